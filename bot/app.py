@@ -1,0 +1,119 @@
+"""Where everything is put together, and nowhere else."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.orm import Session
+
+from bot import listeners
+from bot.assessments import Assessments
+from bot.balance import Balance
+from bot.config import ConfigError, Settings
+from bot.slack import Slack
+from bot.surfaces import Reconciler
+from bot.tasks import Tasks
+from flows.errors import FrameworkError
+from flows.framework import Framework, default_framework, read
+from storage import schema
+from storage.database import Database
+from storage.errors import StorageError
+from storage.frameworks import FrameworkStore
+from storage.repository import Workspace, forget_events
+
+STOP_SECONDS = 10.0
+SEEN_FOR = timedelta(days=2)
+"""Slack gives up on an event after an hour; a form may stay open overnight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The app with what keeps it going."""
+
+    app: AsyncApp
+    balance: Balance
+    database: Database
+
+
+@contextlib.asynccontextmanager
+async def create_app(settings: Settings, framework: Framework | None = None) -> AsyncIterator[Running]:
+    """The whole bot, ready for a transport. Must run inside the event loop that it will live in.
+
+    Raises ConfigError for what is set wrong, SlackProblem if Slack does not let us in. On the way out
+    it finishes what it holds, for at most STOP_SECONDS.
+    """
+    framework = framework or load_framework(settings)
+    database, frameworks = open_store(settings, framework)
+    slack = Slack.connect(settings.bot_token.get_secret_value(), settings.api_url)
+    tasks = Tasks()
+    try:
+        identity = await slack.identity()
+        workspace = Workspace(identity.enterprise_id, identity.team_id)
+        reconciler = Reconciler(database, frameworks, slack, workspace, tasks)
+        assessments = Assessments(database, frameworks, framework)
+        balance = Balance(assessments, reconciler, slack, identity, tasks)
+        app = _bolt(settings, balance)
+        listeners.register(app, balance)
+        sweeping = tasks.spawn(reconciler.sweep_forever(), "sweep")
+        yield Running(app, balance, database)
+        sweeping.cancel()
+        await tasks.drain(STOP_SECONDS)
+    finally:
+        await slack.close()
+        database.close()
+
+
+def load_framework(settings: Settings) -> Framework:
+    """The organisation's own questions, or those that come with Balance. Raises ConfigError."""
+    if settings.framework is None:
+        return default_framework()
+    try:
+        return read(settings.framework)
+    except FrameworkError as error:
+        raise ConfigError("BALANCE_FRAMEWORK", str(error)) from None
+
+
+def open_store(settings: Settings, framework: Framework) -> tuple[Database, FrameworkStore]:
+    """The database, migrated, with the framework in it. Raises ConfigError."""
+    try:
+        database = Database(settings.database_url)
+        schema.upgrade(database)
+        frameworks = FrameworkStore()
+        now = datetime.now(UTC)
+
+        def prepare(session: Session) -> None:
+            frameworks.keep(session, framework, now)
+            forget_events(session, now - SEEN_FOR)
+
+        database.write_now(prepare)
+    except StorageError as error:
+        raise ConfigError("BALANCE_DATABASE_URL", str(error)) from None
+    return database, frameworks
+
+
+def _bolt(settings: Settings, balance: Balance) -> AsyncApp:
+    identity, token = balance.identity, settings.bot_token.get_secret_value()
+
+    async def authorize() -> AuthorizeResult:
+        # auth.test was asked at the start; Bolt's own way would ask again inside the first click.
+        return AuthorizeResult(
+            enterprise_id=identity.enterprise_id or None,
+            team_id=identity.team_id,
+            bot_token=token,
+            bot_id=identity.bot_id,
+            bot_user_id=identity.user_id,
+        )
+
+    client = balance.slack.client
+    return AsyncApp(
+        # Without a token of its own: the token comes with each authorization.
+        client=AsyncWebClient(base_url=client.base_url, session=client.session, retry_handlers=[]),
+        signing_secret=settings.signing_secret.get_secret_value() or None,
+        authorize=authorize,
+        # The response goes out when the listener returns: nothing is acknowledged before it is committed.
+        process_before_response=True,
+    )

@@ -1,0 +1,79 @@
+"""Everything that a listener needs, in one hand; and how a person is told something in private."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, replace
+
+from bot.assessments import Assessments
+from bot.cards.card import Card
+from bot.slack import Identity, NoPlace, Slack, SlackProblem, TryLater
+from bot.surfaces import Reconciler
+from bot.tasks import Tasks
+from storage.repository import Workspace
+
+log = logging.getLogger(__name__)
+
+TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyTo:
+    """Where to tell the person who acted: through the act's own address, else a message only they see."""
+
+    person: str
+    channel: str | None = None
+    thread_ts: str | None = None
+    response_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """The running bot of one workspace."""
+
+    assessments: Assessments
+    reconciler: Reconciler
+    slack: Slack
+    identity: Identity
+    tasks: Tasks
+
+    @property
+    def workspace(self) -> Workspace:
+        return Workspace(self.identity.enterprise_id, self.identity.team_id)
+
+    def tell(self, to: ReplyTo, card: Card) -> None:
+        """Tell one person something, after the acknowledgement."""
+        self.tasks.spawn(self._tell(to, card), "private word")
+
+    async def _tell(self, to: ReplyTo, card: Card) -> None:
+        if to.response_url:
+            extra = {"thread_ts": to.thread_ts} if to.thread_ts else {}
+            if await self.slack.respond(
+                to.response_url,
+                response_type="ephemeral",
+                replace_original=False,
+                text=card.text,
+                blocks=card.blocks,
+                **extra,
+            ):
+                return
+        for _ in range(TRIES):
+            try:
+                await self._post(to, card)
+                return
+            except TryLater as problem:
+                await asyncio.sleep(problem.seconds)
+            except SlackProblem as problem:
+                log.warning("A private word could not be delivered: %s", problem)
+                return
+
+    async def _post(self, to: ReplyTo, card: Card) -> None:
+        if to.channel is None:
+            await self.slack.say(to.person, card)
+        elif to.channel.startswith("D"):
+            # Nobody else is there; an ordinary message stays, a private one goes with the next reload.
+            await self.slack.say(to.channel, card, thread_ts=to.thread_ts)
+        else:
+            try:
+                await self.slack.whisper(to.channel, to.person, card, thread_ts=to.thread_ts)
+            except NoPlace:
+                await self._post(replace(to, channel=None), card)

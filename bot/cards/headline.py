@@ -1,0 +1,61 @@
+"""The message in the channel under which the thread opens, and the lines in the thread between cards."""
+
+from bot.cards import blocks
+from bot.cards.card import Block, Card
+from bot.cards.words import band_phrase, range_phrase, rated_phrase, score_phrase
+from bot.text import count, escape, listed, mention
+from flows.assessment import Assessment
+from flows.scoring import score_principle
+
+
+def headline(assessment: Assessment) -> Card:
+    by = f"Started by {mention(assessment.owner)}"
+    state = _state(assessment)
+    who = (
+        "Anyone in this channel can answer."
+        if assessment.everyone
+        else f"Chosen to answer: {listed([mention(person) for person in sorted(assessment.assessors)])}."
+    )
+    _, _, *progress = assessment.standing()
+    lines = [
+        f"*{escape(principle.name)}*  {words}"
+        for principle, words in zip(assessment.framework.principles, progress, strict=True)
+    ]
+    drawn: list[Block] = [blocks.header(assessment.title), blocks.context(f"{by} · {who}")]
+    if assessment.about:
+        drawn.append(blocks.typed(assessment.about))
+    drawn += [*blocks.sections(lines), blocks.context(f"*{state}*")]
+    spoken = [
+        f"Assessment: {escape(assessment.title)}.",
+        f"{by}. {who}",
+        escape(assessment.about),
+        *(line.replace("*", "") for line in lines),
+        state,
+    ]
+    return Card("\n".join(part for part in spoken if part), drawn)
+
+
+def recap(assessment: Assessment, principle_id: str) -> Card:
+    """One line in the thread when a principle is done: its score so far and what is open."""
+    principle = next(p for p in assessment.framework.principles if p.id == principle_id)
+    score = score_principle(assessment.framework, principle, assessment.progress.answers)
+    parts = [score_phrase(score) + " so far", band_phrase(score), rated_phrase(score), range_phrase(score)]
+    words = f"{escape(principle.name)}: {' · '.join(part for part in parts if part)}."
+    if score.open:
+        words += f" Open: {listed([escape(question.label) for question in score.open])}."
+    return Card(words, [blocks.context(words)])
+
+
+def _state(assessment: Assessment) -> str:
+    progress = assessment.progress
+    again = " again" if assessment.submissions else ""
+    if progress.is_submitted and assessment.last_submission:
+        return f"Submitted by {mention(assessment.last_submission.by)}. The summary is in the channel."
+    if progress.is_abandoned:
+        return "Abandoned. Nothing more can be answered."
+    if progress.is_paused:
+        return "Paused. Every answer is kept. Type resume in the thread to go on."
+    if progress.at_review:
+        return f"Answers are being reviewed{again} in the thread."
+    total = count(len(assessment.framework.questions), "question")
+    return f"Being answered{again}: {total}, in the thread of this message."

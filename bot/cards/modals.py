@@ -1,0 +1,210 @@
+"""Modals: to start, to give a reason, to read more, to move."""
+
+from typing import Any
+
+from bot.cards import blocks
+from bot.cards.card import Block
+from bot.cards.refs import Do, Ref, View
+from bot.cards.words import answer_word
+from bot.text import escape, mention
+from flows.assessment import ABOUT_MAX, TITLE_MAX, TITLE_MIN, Assessment, Given
+from flows.framework import Framework, Question
+from flows.progress import REASON_LIMIT
+
+QUESTIONS_A_PAGE = 6
+
+
+def start(*, title: str = "", channel: str = "") -> dict[str, Any]:
+    return blocks.modal(
+        "Start an assessment",
+        View.START,
+        [
+            blocks.text_input(
+                "Title",
+                "title",
+                initial=title,
+                placeholder="Sharing housing arrears data with adult social care",
+                hint=f"{TITLE_MIN} to {TITLE_MAX} characters.",
+            ),
+            blocks.text_input(
+                "What is to be shared, with whom and why?",
+                "about",
+                multiline=True,
+                optional=True,
+                hint=f"Up to {ABOUT_MAX:,} characters.",
+            ),
+            blocks.users_input(
+                "Who answers?",
+                "assessors",
+                hint="Leave this empty to let anyone in the channel answer.",
+                placeholder="Anyone in the channel",
+                initial=[],
+            ),
+            blocks.conversation_input(
+                "Channel", "channel", initial=channel, hint="The questions and the summary appear there."
+            ),
+        ],
+        submit="Start",
+    )
+
+
+def why(question: Question) -> dict[str, Any]:
+    return blocks.modal(
+        "Why this question?",
+        View.READ,
+        [
+            blocks.section(f"*{escape(question.text)}*"),
+            blocks.section(f"*Why it matters*\n{escape(question.why)}"),
+            blocks.section(f"*What would show this?*\n{escape(question.evidence)}"),
+        ],
+    )
+
+
+def reason(question: Question, given: Given | None, ref: Ref) -> dict[str, Any]:
+    """Add or change the reason, and the evidence, of an answer."""
+    answer = given.answer if given else None
+    return blocks.modal(
+        "Add a reason",
+        View.REASON,
+        [
+            blocks.section(f"*{escape(question.text)}*\nAnswer: {answer_word(answer)}"),
+            blocks.text_input(
+                "Reason",
+                "reason",
+                multiline=True,
+                initial=answer.reason if answer else "",
+                hint=f"Up to {REASON_LIMIT:,} characters.",
+            ),
+            blocks.text_input(
+                "What shows this?",
+                "evidence",
+                multiline=True,
+                optional=True,
+                initial=answer.evidence if answer else "",
+                hint=question.evidence,
+            ),
+        ],
+        metadata=ref.encode(),
+        submit="Save",
+    )
+
+
+def not_applicable(question: Question, ref: Ref) -> dict[str, Any]:
+    return blocks.modal(
+        "Not applicable",
+        View.NOT_APPLICABLE,
+        [
+            blocks.section(f"*{escape(question.text)}*"),
+            blocks.text_input(
+                "Why does this question not apply?",
+                "reason",
+                multiline=True,
+                hint="The summary shows this reason. If nobody knows the answer yet, choose Not sure.",
+            ),
+        ],
+        metadata=ref.encode(),
+        submit="Save",
+    )
+
+
+def move(assessment: Assessment) -> dict[str, Any]:
+    return blocks.modal(
+        "Move the assessment",
+        View.MOVE,
+        [
+            blocks.typed(assessment.title),
+            blocks.section("All answers come along. The team goes on in a new thread."),
+            blocks.conversation_input("Channel", "channel"),
+        ],
+        metadata=Ref.of(assessment).encode(),
+        submit="Move",
+    )
+
+
+def link(words: str, url: str) -> dict[str, Any]:
+    return blocks.modal(
+        "Assessment",
+        View.READ,
+        [
+            blocks.section(words),
+            blocks.actions(blocks.button("Open the thread", Do.LINK, url=url, style="primary")),
+        ],
+    )
+
+
+def all_answers(assessment: Assessment, ref: Ref) -> dict[str, Any]:
+    """Everything that was submitted, with reasons; a few questions a page."""
+    submission = assessment.last_submission
+    given = submission.given if submission else assessment.given
+    questions = assessment.framework.questions
+    pages = -(-len(questions) // QUESTIONS_A_PAGE)
+    page = min(ref.page, pages - 1)
+    drawn: list[Block] = [blocks.context(f"Page {page + 1} of {pages}")]
+    for question in questions[page * QUESTIONS_A_PAGE : (page + 1) * QUESTIONS_A_PAGE]:
+        drawn += _answer_in_full(assessment, question, given.get(question.id))
+    turn = [
+        blocks.button("Previous page", Do.PAGE_BACK) if page > 0 else None,
+        blocks.button("Next page", Do.PAGE_ON) if page < pages - 1 else None,
+    ]
+    if any(turn):
+        drawn.append(blocks.actions(*turn))
+    here = Ref(assessment.id, assessment.turn, "", ref.channel, page)
+    return blocks.modal("All answers", View.READ, drawn, metadata=here.encode())
+
+
+def how_scores_work(framework: Framework) -> dict[str, Any]:
+    bands = ", ".join(f"{band.name} from {band.minimum}" for band in framework.bands)
+    weights = (
+        "Questions count with these weights: "
+        + ", ".join(f"{q.label} {float(q.weight):g}" for q in framework.questions)
+        + "."
+        if framework.has_weights
+        else "Every question counts the same."
+    )
+    texts = [
+        "*The scale*\nEach question is rated from 1 to 5. 5 is always the stronger case for sharing, "
+        "also where the question is about a risk: there, 5 means that the risk is well controlled.",
+        f"*The score of a principle*\nThe ratings of its questions, added up and divided by how many were "
+        f"rated. {escape(weights)} Questions that do not apply are left out. Open questions are left out "
+        "too, and counted separately: they are never a zero.",
+        "*The range*\nWhile questions are open, the card shows how low and how high the score can still "
+        "go: once with a 1 for each open question, once with a 5.",
+        f"*How many are rated*\n“5 of 6 rated” says how many answers stand behind a score. A word such as "
+        f"{escape(framework.bands[0].name)} appears only when at least "
+        f"{round(float(framework.band_coverage) * 100)} % of the questions that apply are rated. "
+        f"The words are: {escape(bands)}.",
+        "*No overall score*\nThe principles stand side by side, because a good one must not hide a bad "
+        "one. Every question rated 1 or 2 is listed by name, and so is every open one.",
+        "*In short*\nscore = sum of ratings / number rated\n"
+        "lowest = (sum of ratings + 1 for each open question) / number that apply\n"
+        "highest = (sum of ratings + 5 for each open question) / number that apply",
+        f"*Where the questions come from*\n{_sources(framework)}",
+    ]
+    return blocks.modal("How scores work", View.READ, [blocks.section(text) for text in texts])
+
+
+def _answer_in_full(assessment: Assessment, question: Question, given: Given | None) -> list[Block]:
+    framework = assessment.framework
+    head = (
+        f"*{framework.number(question.id)}. {escape(question.label)}* · "
+        f"{escape(framework.principle_of(question.id).name)}\n{escape(question.text)}"
+    )
+    word = answer_word(given.answer if given else None)
+    if given and given.answer.rating is not None:
+        word = f"{given.answer.rating} of 5: {question.level(given.answer.rating)}"
+    by = f" · {mention(given.by)}" if given else ""
+    drawn: list[Block] = [blocks.divider(), blocks.section(f"{head}\n*{escape(word)}*{by}")]
+    if given and given.answer.reason:
+        drawn.append(blocks.typed(f"Reason: {given.answer.reason}"))
+    if given and given.answer.evidence:
+        drawn.append(blocks.typed(f"What shows this: {given.answer.evidence}"))
+    return drawn
+
+
+def _sources(framework: Framework) -> str:
+    own = (
+        "The questions are worded for Balance after the published framework. "
+        if framework.wording == "paraphrase"
+        else ""
+    )
+    return own + escape(" ".join(framework.sources))

@@ -1,0 +1,155 @@
+"""The living card in the thread: a question, the review, a pause, or the end."""
+
+from bot.cards import blocks
+from bot.cards.card import Block, Card
+from bot.cards.refs import Do, Ref
+from bot.cards.review import review_card
+from bot.cards.words import answer_line, answer_word, position, quoted
+from bot.text import escape, mention, steps_bar
+from flows.assessment import Assessment
+from flows.framework import Question
+
+HOW_TO_TYPE = "You can also type in this thread: 4, or 4 because … Type help for more."
+
+
+def current_card(assessment: Assessment) -> Card:
+    """The card for where the assessment stands now."""
+    progress = assessment.progress
+    if progress.question is not None:
+        return question_card(assessment, progress.question)
+    if progress.at_review:
+        return review_card(assessment)
+    return paused_card(assessment) if progress.is_paused else ended_card(assessment)
+
+
+def question_card(assessment: Assessment, question: Question) -> Card:
+    framework = assessment.framework
+    number, total = framework.number(question.id), len(framework.questions)
+    ref = Ref.of(assessment, question.id).encode()
+    levels = [f"*{rating}*  {escape(question.level(rating))}" for rating in range(1, 6)]
+    drawn: list[Block] = [
+        blocks.context(f"*{position(assessment, question)}*   {steps_bar(number, total)}"),
+        blocks.section(f"*{escape(question.text)}*"),
+        blocks.section("\n".join(levels)),
+        *_answer_so_far(assessment, question),
+        blocks.actions(
+            *(
+                blocks.button(
+                    str(rating), f"{Do.RATE}_{rating}", ref, spoken=f"{rating}: {question.level(rating)}"
+                )
+                for rating in range(1, 6)
+            )
+        ),
+        blocks.actions(
+            blocks.button("Not sure", Do.NOT_SURE, ref),
+            blocks.button("Not applicable", Do.NOT_APPLICABLE, ref),
+            blocks.button("Back", Do.BACK, ref) if number > 1 else None,
+            blocks.button("Pause", Do.PAUSE, ref),
+            blocks.button("Why this question?", Do.WHY, ref),
+        ),
+        *_way_back(assessment, ref),
+        *_answer_before(assessment, question),
+    ]
+    if number == 1:
+        drawn.append(blocks.context(HOW_TO_TYPE))
+    return Card(_spoken(assessment, question), drawn)
+
+
+def paused_card(assessment: Assessment) -> Card:
+    progress = assessment.progress
+    question = None if progress.place == "review" else assessment.framework.question(progress.place)
+    where = f"at {position(assessment, question)}" if question else "at the review"
+    words = f"Paused {where}. Every answer is kept. Choose Resume to go on, today or next week."
+    ref = Ref.of(assessment).encode()
+    ask = blocks.confirm(
+        "Abandon this assessment?",
+        "Nobody can answer any more, and there will be no summary. The answers so far are kept.",
+        "Abandon",
+        "Keep it",
+    )
+    return Card(
+        words,
+        [
+            blocks.section(words),
+            blocks.actions(
+                blocks.button("Resume", Do.RESUME, ref, style="primary"),
+                blocks.button("Abandon", Do.ABANDON, ref, confirm=ask),
+            ),
+        ],
+    )
+
+
+def ended_card(assessment: Assessment) -> Card:
+    last = assessment.last_submission
+    if assessment.progress.is_submitted and last:
+        words = f"Submitted by {mention(last.by)}. The summary is in this thread and in the channel."
+    else:
+        words = "This assessment was abandoned. The answers are kept, and nothing more can be answered."
+    return Card(words, [blocks.section(words)])
+
+
+def closed_card(assessment: Assessment, question_id: str) -> Card:
+    """What stays of a card when the next one stands further down. True whatever is answered later."""
+    question = next((q for q in assessment.framework.questions if q.id == question_id), None)
+    if question is None:
+        words = "This card has moved to the bottom of the thread."
+        return Card(words, [blocks.context(words)])
+    where, text = position(assessment, question), escape(question.text)
+    if question.id in assessment.given:
+        return Card(f"{where}. {text}", [blocks.context(f"*{where}*"), blocks.section(text)])
+    moved = "This card has moved to the bottom of the thread."
+    return Card(f"{where}. {text} {moved}", [blocks.context(f"*{where}*   {moved}"), blocks.section(text)])
+
+
+def _answer_so_far(assessment: Assessment, question: Question) -> list[Block]:
+    given = assessment.given.get(question.id)
+    if given is None:
+        return []
+    drawn = [blocks.context(f"Answer so far: *{answer_word(given.answer)}* · {mention(given.by)}")]
+    if given.answer.reason:
+        drawn.append(blocks.typed_context(quoted(given.answer.reason)))
+    return drawn
+
+
+def _way_back(assessment: Assessment, ref: str) -> list[Block]:
+    """Somebody came here to look at an earlier answer: offer the way back to where the team was."""
+    place = assessment.progress.return_to
+    if place is None:
+        return []
+    where = "the review" if place == "review" else f"question {assessment.framework.number(place)}"
+    label = f"Keep it, go to {where}" if assessment.progress.answer_here else f"Go to {where}"
+    return [blocks.actions(blocks.button(label, Do.KEEP, ref))]
+
+
+def _answer_before(assessment: Assessment, question: Question) -> list[Block]:
+    latest = assessment.latest_given
+    if latest is None or latest[0] == question.id:
+        return []
+    question_id, given = latest
+    ref = Ref.of(assessment, question_id).encode()
+    drawn = [
+        blocks.divider(),
+        blocks.context(f"Just answered: {answer_line(assessment.framework.question(question_id), given)}"),
+    ]
+    if given.answer.reason:
+        drawn.append(blocks.typed_context(quoted(given.answer.reason)))
+    label = "Change the reason" if given.answer.reason else "Add a reason"
+    drawn.append(
+        blocks.actions(blocks.button(label, Do.REASON, ref), blocks.button("Change", Do.CHANGE, ref))
+    )
+    return drawn
+
+
+def _spoken(assessment: Assessment, question: Question) -> str:
+    levels = " ".join(f"{rating}: {question.level(rating)}" for rating in range(1, 6))
+    given = assessment.given.get(question.id)
+    so_far = f" Answer so far: {answer_word(given.answer)}." if given else ""
+    latest = assessment.latest_given
+    before = ""
+    if latest and latest[0] != question.id:
+        label = assessment.framework.question(latest[0]).label
+        before = f" Just answered: {label}: {answer_word(latest[1].answer)}."
+    return (
+        f"{position(assessment, question)}. {escape(question.text + ' ' + levels + so_far + before)} "
+        "Answer with a button, or type a number from 1 to 5, not sure, or n/a because …"
+    )

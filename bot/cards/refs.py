@@ -1,0 +1,87 @@
+"""What a button or a modal carries, and the names of the actions. Read back with care: see Ref.decode."""
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from flows.assessment import Assessment
+
+_PART = re.compile(r"[A-Za-z0-9_.-]{0,100}")
+
+
+class Do(StrEnum):
+    """action_ids. A rating's is `rate_1` to `rate_5`: they must differ within one message."""
+
+    RATE = "rate"
+    NOT_SURE = "not_sure"
+    NOT_APPLICABLE = "not_applicable"
+    BACK = "back"
+    KEEP = "keep"
+    PAUSE = "pause"
+    RESUME = "resume"
+    WHY = "why"
+    REASON = "reason"
+    CHANGE = "change"
+    GO_TO = "go_to"
+    SUBMIT = "submit"
+    REOPEN = "reopen"
+    ABANDON = "abandon"
+    ALL_ANSWERS = "all_answers"
+    PAGE_BACK = "page_back"
+    PAGE_ON = "page_on"
+    SCORES = "scores"
+    START = "start"
+    LIST = "list"
+    HELP = "help"
+    MOVE = "move"
+    RETRY = "retry"
+    BRING = "bring"
+    LINK = "link"
+
+
+class View(StrEnum):
+    """callback_ids of modals and shortcuts."""
+
+    START = "start_assessment"
+    REASON = "give_reason"
+    NOT_APPLICABLE = "give_not_applicable"
+    MOVE = "move_assessment"
+    READ = "read"
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """An assessment, and where the card stood when it was drawn."""
+
+    assessment: str
+    turn: int = 0
+    question: str = ""
+    channel: str = ""
+    page: int = 0
+
+    @classmethod
+    def of(cls, assessment: Assessment, question: str = "") -> "Ref":
+        return cls(assessment.id, assessment.turn, question)
+
+    def at(self, channel: str) -> "Ref":
+        return replace(self, channel=channel)
+
+    def on_page(self, page: int) -> "Ref":
+        return replace(self, page=page)
+
+    def encode(self) -> str:
+        return "|".join([self.assessment, str(self.turn), self.question, self.channel, str(self.page)])
+
+    @classmethod
+    def decode(cls, value: object) -> "Ref":
+        """Raises ValueError for anything that `encode` did not make."""
+        parts = value.split("|") if isinstance(value, str) else []
+        if len(parts) != 5 or not parts[0] or not all(_PART.fullmatch(part) for part in parts):
+            raise ValueError("not one of our values")
+        if not (_is_count(parts[1]) and _is_count(parts[4])):
+            raise ValueError("not one of our values")
+        return cls(parts[0], int(parts[1]), parts[2], parts[3], int(parts[4]))
+
+
+def _is_count(part: str) -> bool:
+    return part.isascii() and part.isdigit() and len(part) <= 9

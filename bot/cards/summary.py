@@ -1,0 +1,129 @@
+"""The summary card: what managers read. Drawn from what was submitted, never from later answers."""
+
+from bot.cards import blocks
+from bot.cards.card import Block, Card
+from bot.cards.refs import Do, Ref
+from bot.cards.words import answer_word, band_phrase, quoted, range_phrase, rated_phrase, score_phrase
+from bot.text import count, escape, mention, people, score_bar
+from flows.assessment import Assessment, Submission
+from flows.framework import Question
+from flows.progress import Answer
+from flows.scoring import Change, Raise, Result, assess, one_decimal
+
+MOST_CHANGES = 6
+
+
+def summary(assessment: Assessment) -> Card:
+    submission = assessment.last_submission
+    assert submission is not None, "a summary is drawn only of what was submitted"
+    result = assess(assessment.framework, submission.answers)
+    state = _state(assessment, submission)
+    parts = [
+        _scores(result),
+        _list("Speaks for sharing", [_judged(*entry) for entry in result.pros], "Nothing was rated 4 or 5."),
+        _list("Speaks against", [_judged(*entry) for entry in result.cons], "Nothing was rated 1 or 2."),
+        _list("Still open", [_open(*entry) for entry in result.open], ""),
+        _list("Does not apply", [_judged(*entry) for entry in result.not_applicable], ""),
+        _list(_change_title(result), [_change(change) for change in result.changes[:MOST_CHANGES]], ""),
+        _list("Changed since the last summary", _moved(assessment), ""),
+    ]
+    about = f"Answered by {people(assessment.people_answered)}. {_source(assessment)}"
+    ref = Ref.of(assessment).encode()
+    buttons = blocks.actions(
+        blocks.button("All answers", Do.ALL_ANSWERS, ref),
+        blocks.button("How scores work", Do.SCORES, ref),
+        blocks.button("Change answers", Do.REOPEN, ref) if assessment.progress.is_submitted else None,
+    )
+    drawn = [blocks.header(assessment.title), blocks.context(state)]
+    spoken = [f"Summary: {escape(assessment.title)}.", state]
+    for card in parts:
+        drawn += card.blocks
+        spoken.append(card.text)
+    drawn += [blocks.divider(), blocks.context(about), buttons]
+    return Card("\n".join([*(text for text in spoken if text), about]), drawn)
+
+
+def _state(assessment: Assessment, submission: Submission) -> str:
+    day = f"{submission.at.day} {submission.at:%B %Y}"
+    words = f"Submitted by {mention(submission.by)} on {day}."
+    if submission.number > 1:
+        words = f"Summary {submission.number}. {words}"
+    if assessment.progress.is_abandoned:
+        return f"{words} The assessment was abandoned later."
+    if not assessment.progress.is_submitted:
+        return f"{words} Answers are being changed; this card shows what was submitted last."
+    return words
+
+
+def _scores(result: Result) -> Card:
+    drawn, spoken = [], []
+    for score in result.principles:
+        name = escape(score.principle.name)
+        facts = [part for part in (rated_phrase(score), range_phrase(score)) if part]
+        band = f" · {band_phrase(score)}" if band_phrase(score) else ""
+        drawn.append(
+            blocks.section(
+                f"*{name}*  {score_bar(score.score)}  *{score_phrase(score)}*{band}\n{' · '.join(facts)}"
+            )
+        )
+        spoken.append(f"{name}: {score_phrase(score)}{band} · {' · '.join(facts)}.")
+    return Card("\n".join(spoken), drawn)
+
+
+def _list(title: str, lines: list[str], nothing: str) -> Card:
+    """A titled list; without lines it says `nothing`, or is left out."""
+    lines = lines or ([nothing] if nothing else [])
+    if not lines:
+        return Card("", [])
+    drawn: list[Block] = [blocks.section(f"*{title}*"), *blocks.typed_sections(lines)]
+    return Card(f"{title}:\n" + escape("\n".join(lines)), drawn)
+
+
+def _judged(question: Question, answer: Answer) -> str:
+    reason = f" {quoted(answer.reason, 140)}" if answer.reason else ""
+    rating = f": {answer.rating} of 5." if answer.rating is not None else "."
+    return f"• {question.label}{rating}{reason}"
+
+
+def _open(question: Question, answer: Answer | None) -> str:
+    reason = f" {quoted(answer.reason, 140)}" if answer and answer.reason else ""
+    return f"• {question.label}: {answer_word(answer)}.{reason}"
+
+
+def _change_title(result: Result) -> str:
+    name = escape(result.changes[0].principle.name) if result.changes else ""
+    return f"What would change {name}, the weakest principle"
+
+
+def _change(change: Change) -> str:
+    label = change.question.label
+    if isinstance(change, Raise):
+        raised = f"from {change.rating} to {change.rating + 1}"
+        return f"• {label}: {raised} would bring it to {one_decimal(change.after)}."
+    return (
+        f"• {label} is open: settled, it would bring it to between "
+        f"{one_decimal(change.low)} and {one_decimal(change.high)}."
+    )
+
+
+def _moved(assessment: Assessment) -> list[str]:
+    """What the last submission changed against the one before it."""
+    if len(assessment.submissions) < 2:
+        return []
+    before, after = assessment.submissions[-2].answers, assessment.submissions[-1].answers
+    lines = []
+    for question in assessment.framework.questions:
+        old, new = before.get(question.id), after.get(question.id)
+        if new and (old is None or not old.says_the_same_as(new)):
+            lines.append(f"• {question.label}: {answer_word(old)} → {answer_word(new)}.")
+    return lines or ["• No rating changed."]
+
+
+def _source(assessment: Assessment) -> str:
+    framework = assessment.framework
+    wording = (
+        ", worded for Balance after the published framework" if framework.wording == "paraphrase" else ""
+    )
+    weights = " Questions have different weights." if framework.has_weights else ""
+    total = count(len(framework.questions), "question")
+    return f"{escape(framework.name)}, version {escape(framework.version)}, {total}{wording}.{weights}"

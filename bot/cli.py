@@ -1,0 +1,157 @@
+"""balance: run, serve, sandbox, doctor, db, diagram.
+
+Exit codes: 0 fine, 1 failed, 2 wrong usage or configuration.
+"""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+
+from bot import log
+from bot.config import ConfigError, Settings
+from bot.slack import NoEntry, SlackProblem, TryLater
+
+FINE, FAILED, WRONG = 0, 1, 2
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code."""
+    options = _parser().parse_args(arguments)
+    command: Command = options.command
+    try:
+        return command(options)
+    except ConfigError as error:
+        print(f"balance: {error}", file=sys.stderr)
+        return WRONG
+    except NoEntry as error:
+        print(f"balance: SLACK_BOT_TOKEN: Slack refuses it ({error.code}).", file=sys.stderr)
+        return WRONG
+    except TryLater as error:
+        problem = "nothing answers at this address." if error.code == "no_connection" else f"{error}."
+        print(f"balance: SLACK_API_URL: {problem}", file=sys.stderr)
+        return WRONG
+    except SlackProblem as error:
+        print(f"balance: Slack did not answer as expected: {error}.", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="balance",
+        description="Balance: a Slack bot that helps a team to decide whether to share data.",
+        epilog="Settings come from the environment and a .env file; see README.md.",
+    )
+    parser.add_argument("--version", action="version", version=f"balance {version('balance-bot')}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="run the bot over Socket Mode: two tokens, no public address")
+    run.set_defaults(command=_run)
+
+    serve = commands.add_parser("serve", help="run the bot over HTTP, behind your own TLS proxy")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    serve.add_argument("--port", type=_port, default=3000, help="port to listen on (default: %(default)s)")
+    serve.set_defaults(command=_serve)
+
+    sandbox = commands.add_parser("sandbox", help="try Balance here, without Slack, in a browser")
+    sandbox.add_argument("--port", type=_port, default=8765, help="port of the page (default: %(default)s)")
+    sandbox.add_argument("--empty", action="store_true", help="start without the example assessments")
+    sandbox.add_argument("--play", metavar="EXAMPLE", help="play an example in the terminal, then stop")
+    sandbox.set_defaults(command=_sandbox)
+
+    doctor = commands.add_parser("doctor", help="check settings, tokens, scopes and database")
+    doctor.set_defaults(command=_doctor)
+
+    db = commands.add_parser("db", help="look after the database").add_subparsers(
+        required=True, metavar="ACTION"
+    )
+    db.add_parser("upgrade", help="bring the tables up to date").set_defaults(command=_db_upgrade)
+
+    diagram = commands.add_parser("diagram", help="print the state machine as Markdown")
+    diagram.set_defaults(command=_diagram)
+    return parser
+
+
+def _run(_options: argparse.Namespace) -> int:
+    settings = Settings.from_environment()
+    settings.check_bot_token()
+    settings.check_app_token()
+    log.configure(settings.log_level)
+    _say_where(settings)
+    from bot.runner import run
+
+    asyncio.run(run(settings))
+    return FINE
+
+
+def _serve(options: argparse.Namespace) -> int:
+    settings = Settings.from_environment()
+    settings.check_bot_token()
+    settings.check_signing_secret()
+    log.configure(settings.log_level)
+    _say_where(settings)
+    from bot.http import serve
+
+    asyncio.run(serve(settings, options.host, options.port))
+    return FINE
+
+
+def _sandbox(options: argparse.Namespace) -> int:
+    from bot.try_out import play, sandbox
+
+    if options.play:
+        return asyncio.run(play(options.play))
+    return asyncio.run(sandbox(options.port, with_examples=not options.empty))
+
+
+def _doctor(_options: argparse.Namespace) -> int:
+    from bot.doctor import examine
+
+    return asyncio.run(examine())
+
+
+def _db_upgrade(_options: argparse.Namespace) -> int:
+    settings = Settings.from_environment()
+    from bot.app import load_framework, open_store
+    from storage import schema
+
+    database, _ = open_store(settings, load_framework(settings))
+    print(f"The database {database.place} is up to date: version {schema.state(database)[1]}.")
+    database.close()
+    return FINE
+
+
+def _diagram(_options: argparse.Namespace) -> int:
+    from bot.app import load_framework
+    from flows import diagram
+
+    print(diagram.render(load_framework(Settings.from_environment())), end="")
+    return FINE
+
+
+def _say_where(settings: Settings) -> None:
+    from storage.database import Database
+    from storage.errors import StorageError
+
+    try:
+        database = Database(settings.database_url)
+    except StorageError as error:
+        raise ConfigError("BALANCE_DATABASE_URL", str(error)) from None
+    print(f"Slack:    {settings.api_url}\nDatabase: {database.place}", flush=True)
+    database.close()
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65_535:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return port
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,171 @@
+"""One round to Slack: each surface by the cheapest way that works, and what came of it."""
+
+import asyncio
+import contextlib
+import logging
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
+
+from bot.cards.card import Card
+from bot.drawing import THREAD_GONE, draw
+from bot.replies import ReplyAddresses
+from bot.slack import (
+    InDoubt,
+    MessageGone,
+    NoEntry,
+    NoPlace,
+    Posted,
+    Refused,
+    Slack,
+    SlackProblem,
+    TryLater,
+)
+from bot.slack_clock import SlackClock
+from flows.assessment import Assessment
+from storage.surfaces import Kind, Surface
+
+log = logging.getLogger(__name__)
+
+NO_ENTRY_SECONDS = 30.0
+REFUSED_SECONDS = 300.0
+THREAD_LOST = {"thread_not_found", "cannot_reply_to_message"}
+
+
+class State(Enum):
+    """What came of bringing a surface to Slack."""
+
+    SHOWN = auto()
+    FOUND = auto()  # a post in doubt had gone out after all; it may show an older state
+    IN_DOUBT = auto()
+    GONE = auto()  # the message is no more: post it anew
+    NO_PLACE = auto()
+    LATER = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`seconds`: how long to wait before the next try. `code`: Slack's word, where there is no place."""
+
+    surface: Surface
+    state: State
+    channel: str | None = None
+    ts: str | None = None
+    detail: dict[str, Any] | None = None
+    seconds: float = 0.0
+    code: str = ""
+
+
+class Delivery:
+    """Brings surfaces to Slack. Never raises for what Slack does: it is an Outcome."""
+
+    def __init__(self, slack: Slack, addresses: ReplyAddresses, clock: SlackClock) -> None:
+        self._slack = slack
+        self._addresses = addresses
+        self._clock = clock
+
+    async def bring(self, assessment: Assessment, surfaces: list[Surface]) -> list[Outcome]:
+        """Changes in place go side by side; new posts one after the other, so that they stand in order."""
+        in_place = [surface for surface in surfaces if surface.ts is not None]
+        posts = [surface for surface in surfaces if surface.ts is None]
+        changed, posted = await asyncio.gather(
+            asyncio.gather(*(self._outcome(assessment, surface) for surface in in_place)),
+            self._in_order(assessment, posts),
+        )
+        return [*changed, *posted]
+
+    async def _in_order(self, assessment: Assessment, posts: list[Surface]) -> list[Outcome]:
+        outcomes: list[Outcome] = []
+        for surface in posts:
+            if any(outcome.state is not State.SHOWN for outcome in outcomes):
+                outcomes.append(Outcome(surface, State.IN_DOUBT if surface.in_doubt else State.LATER))
+            else:
+                outcomes.append(await self._outcome(assessment, surface))
+        return outcomes
+
+    async def _outcome(self, assessment: Assessment, surface: Surface) -> Outcome:
+        try:
+            return await self._deliver(assessment, surface)
+        except TryLater as problem:
+            state = State.IN_DOUBT if surface.in_doubt else State.LATER
+            return Outcome(surface, state, seconds=problem.seconds)
+        except InDoubt as problem:
+            log.info("%s of %s: no answer (%s)", surface.kind, assessment.id, problem.code)
+            return Outcome(surface, State.IN_DOUBT, seconds=1.0)
+        except MessageGone as problem:
+            if surface.kind is Kind.HEADLINE:
+                return Outcome(surface, State.NO_PLACE, code=THREAD_GONE)
+            log.info("%s of %s is gone: %s", surface.kind, assessment.id, problem.code)
+            return Outcome(surface, State.GONE)
+        except NoPlace as problem:
+            if surface.kind in (Kind.NOTICE, Kind.TICK):
+                return self._give_up(surface, problem)
+            code = THREAD_GONE if problem.code in THREAD_LOST else problem.code
+            return Outcome(surface, State.NO_PLACE, code=code)
+        except NoEntry as problem:
+            log.error("Slack refuses the token: %s. Run balance doctor.", problem)
+            return Outcome(surface, State.LATER, seconds=NO_ENTRY_SECONDS)
+        except Refused as problem:
+            if surface.kind in (Kind.NOTICE, Kind.TICK):
+                return self._give_up(surface, problem)
+            return Outcome(surface, State.LATER, seconds=REFUSED_SECONDS)
+
+    async def _deliver(self, assessment: Assessment, surface: Surface) -> Outcome:
+        if surface.kind is Kind.TICK:
+            await self._slack.tick(surface.channel, surface.subject)
+            return Outcome(surface, State.SHOWN)
+        card = draw(assessment, surface)
+        if surface.ts is not None:
+            await self._replace(surface.channel, surface.ts, card)
+            return self._shown(assessment, surface, None)
+        if surface.in_doubt:
+            return await self._look_for(surface)
+        posted = await self._slack.post(
+            surface.channel,
+            card,
+            token=surface.id,
+            thread_ts=surface.thread_ts,
+            broadcast=surface.kind is Kind.SUMMARY,
+        )
+        if surface.thread_ts and posted.thread_ts != surface.thread_ts:
+            # The thread's parent is gone, and Slack put the reply at top level without a word.
+            with contextlib.suppress(SlackProblem):
+                await self._slack.delete(posted.channel, posted.ts)
+            return Outcome(surface, State.NO_PLACE, code=THREAD_GONE)
+        return self._shown(assessment, surface, posted)
+
+    async def _replace(self, channel: str, ts: str, card: Card) -> None:
+        if url := self._addresses.use(channel, ts):
+            if await self._slack.respond(url, replace_original=True, text=card.text, blocks=card.blocks):
+                return
+            self._addresses.forget(channel, ts)
+        await self._slack.update(channel, ts, card)
+
+    async def _look_for(self, surface: Surface) -> Outcome:
+        if surface.kind is Kind.NOTICE:
+            # A second direct message would be worse than one that got lost: App Home says the same.
+            return Outcome(surface, State.SHOWN)
+        since = surface.posting_since.timestamp() if surface.posting_since else 0.0
+        found = await self._slack.find(surface.channel, surface.id, since, surface.thread_ts)
+        if found:
+            return Outcome(surface, State.FOUND, ts=found.ts)
+        return Outcome(surface, State.LATER)
+
+    def _shown(self, assessment: Assessment, surface: Surface, posted: Posted | None) -> Outcome:
+        detail = None
+        if surface.kind is Kind.CARD:
+            progress = assessment.progress
+            detail = {
+                "question": progress.question.id if progress.question else "",
+                "turn": assessment.turn,
+                "since": posted.ts if posted else self._clock.now(),
+            }
+        if posted is None:
+            return Outcome(surface, State.SHOWN, detail=detail)
+        channel = posted.channel if surface.kind is not Kind.NOTICE else None
+        return Outcome(surface, State.SHOWN, channel=channel, ts=posted.ts, detail=detail)
+
+    @staticmethod
+    def _give_up(surface: Surface, problem: SlackProblem) -> Outcome:
+        log.warning("%s was left out: %s", surface.kind, problem)
+        return Outcome(surface, State.SHOWN)

@@ -1,0 +1,44 @@
+"""Which card belongs on which surface."""
+
+from bot.cards import headline, help, question, summary
+from bot.cards.card import Card
+from bot.text import channel_link
+from flows.assessment import Assessment
+from storage.surfaces import Kind, Surface
+
+THREAD_GONE = "thread_gone"
+
+
+def draw(assessment: Assessment, surface: Surface) -> Card:
+    """What should stand on this surface now. A tick needs no card."""
+    match surface.kind:
+        case Kind.HEADLINE:
+            return headline.headline(assessment)
+        case Kind.CARD:
+            return question.current_card(assessment)
+        case Kind.RECAP:
+            return headline.recap(assessment, surface.subject)
+        case Kind.CLOSED:
+            return question.closed_card(assessment, str(surface.detail.get("question", "")))
+        case Kind.SUMMARY:
+            return summary.summary(assessment)
+        case Kind.NOTICE:
+            return help.no_place(assessment, trouble_words(assessment, surface.subject))
+        case Kind.TICK:
+            raise ValueError("a check mark is not drawn")
+
+
+def trouble_words(assessment: Assessment, code: str) -> str:
+    """Why an assessment cannot be shown where it is, and what its owner can do."""
+    channel = channel_link(assessment.channel)
+    invite = "Type /invite @Balance there, and it goes on by itself."
+    words = {
+        "not_in_channel": f"Balance is not in {channel} yet. {invite}",
+        "channel_not_found": f"Balance cannot see {channel}. {invite}",
+        "is_archived": f"The channel {channel} is archived. Move the assessment to another channel.",
+        THREAD_GONE: f"The thread in {channel} was deleted. Move the assessment to a new thread.",
+    }
+    return words.get(
+        code,
+        f"Slack does not let Balance post in {channel} ({code}). Move the assessment to another channel.",
+    )

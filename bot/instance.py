@@ -1,0 +1,27 @@
+"""Which process this is, and whether another one that left its name in the store still lives."""
+
+import os
+import secrets
+import socket
+
+
+def name() -> str:
+    """Unique to this process, also after a restart with the same process id."""
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+def may_live(holder: str) -> bool:
+    """False only if `holder` was surely a process of this machine that is gone."""
+    host, _, rest = holder.partition(":")
+    pid = rest.partition(":")[0]
+    if host != socket.gethostname() or not pid.isdigit():
+        return True
+    if int(pid) == os.getpid():
+        return False  # an earlier process had the number that is ours now
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,0 +1,19 @@
+"""The listeners: read the payload, call a use case, return."""
+
+import re
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.balance import Balance
+from bot.listeners import actions, commands, errors, home, messages, views
+
+
+def register(app: AsyncApp, balance: Balance) -> None:
+    for part in (actions, messages, views, commands, home, errors):
+        part.register(app, balance)
+    # An event without a listener would be answered with an error, and Slack would send it again.
+    app.event(re.compile(""))(_ignore)
+
+
+async def _ignore() -> None:
+    """Subscribed to, but nothing to do."""

@@ -1,0 +1,190 @@
+"""Clicks: take ids from the payload, call one use case, return. What people see then is drawn afterwards."""
+
+import logging
+import re
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.acts import OutOfDate
+from bot.assessments import Outcome
+from bot.balance import Balance
+from bot.cards import modals
+from bot.cards.refs import Do, Ref
+from bot.cards.words import note
+from bot.listeners import reading
+from bot.listeners.payload import BadPayload, Interaction, interaction
+from bot.text import permalink
+from flows.machine import Trigger
+from flows.progress import Answer
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[Balance, Interaction], Awaitable[None]]
+
+
+def register(app: AsyncApp, balance: Balance) -> None:
+    # The hot path first: Bolt asks its listeners one after the other.
+    app.action(re.compile(f"^{Do.RATE}_"))(_listener(balance, None))
+    app.action(re.compile(""))(_listener(balance, MOVES | reading.HANDLERS))
+
+
+def _listener(balance: Balance, handlers: dict[str, Handler] | None) -> Callable[..., Awaitable[None]]:
+    async def listen(
+        ack: Callable[[], Awaitable[None]], body: dict[str, Any], action: dict[str, Any]
+    ) -> None:
+        click = interaction(balance, body)
+        balance.reconciler.clock.note(click.act.ts)
+        action_id = str(action.get("action_id", ""))
+        if handlers is None:
+            await rate(balance, click, action_id)
+        elif handler := handlers.get(action_id):
+            await handler(balance, click)
+        else:
+            raise BadPayload(f"unknown action {action_id!r:.80}")
+        await ack()
+
+    return listen
+
+
+async def rate(balance: Balance, click: Interaction, action_id: str) -> None:
+    digit = action_id.removeprefix(f"{Do.RATE}_")
+    if digit not in {"1", "2", "3", "4", "5"}:
+        raise BadPayload(f"unknown rating {action_id!r:.80}")
+    await _move(balance, click, Trigger.ANSWER, Answer.rated(int(digit)))
+
+
+async def _not_sure(balance: Balance, click: Interaction) -> None:
+    await _move(balance, click, Trigger.NOT_SURE, Answer.not_sure())
+
+
+async def _plain_move(trigger: Trigger, balance: Balance, click: Interaction) -> None:
+    await _move(balance, click, trigger)
+
+
+async def _move(balance: Balance, click: Interaction, trigger: Trigger, answer: Answer | None = None) -> None:
+    ref = click.need_ref()
+    await _use(
+        balance,
+        click,
+        balance.assessments.move(
+            click.act, ref.assessment, trigger, turn=ref.turn, question=ref.question, answer=answer
+        ),
+    )
+
+
+async def _use(balance: Balance, click: Interaction, use_case: Awaitable[Outcome]) -> None:
+    """Run a use case for a click, and have the clicked card replaced through the click's own address."""
+    assessment_id = click.need_ref().assessment
+    if click.response_url and click.message_ts and click.act.channel:
+        balance.reconciler.addresses.remember(click.act.channel, click.message_ts, click.response_url)
+    try:
+        await use_case
+    except OutOfDate:
+        balance.tasks.spawn(_mend_old_card(balance, click, assessment_id), "old card")
+        raise
+    balance.reconciler.wake(assessment_id)
+
+
+async def _mend_old_card(balance: Balance, click: Interaction, assessment_id: str) -> None:
+    """The clicked card is not what it should be: draw the current one anew, or close a stray one."""
+    if click.message_ts is None:
+        return
+    stray = await balance.assessments.redraw_clicked(balance.workspace, assessment_id, click.message_ts)
+    if stray and click.response_url:
+        words = note("This card is no longer in use. The current card is further down in this thread.")
+        await balance.slack.respond(
+            click.response_url, replace_original=True, text=words.text, blocks=words.blocks
+        )
+    balance.reconciler.wake(assessment_id)
+
+
+async def _submit(balance: Balance, click: Interaction) -> None:
+    ref = click.need_ref()
+    await _use(balance, click, balance.assessments.submit(click.act, ref.assessment, turn=ref.turn))
+
+
+async def _reopen(balance: Balance, click: Interaction) -> None:
+    ref = click.need_ref()
+    use_case = balance.assessments.move(click.act, ref.assessment, Trigger.REOPEN, fresh_card=True)
+    await _use(balance, click, use_case)
+    assessment = await balance.assessments.get(balance.workspace, ref.assessment)
+    thread = permalink(balance.identity.url, assessment.channel, assessment.thread_ts or "")
+    balance.tell(
+        click.reply_to,
+        note(f"You can change answers now: the review is at the bottom of <{thread}|the thread>."),
+    )
+
+
+async def _go_to(balance: Balance, click: Interaction) -> None:
+    ref = click.need_ref()
+    await _use(
+        balance,
+        click,
+        balance.assessments.move(
+            click.act, ref.assessment, Trigger.GO_TO, turn=ref.turn, question=None, to=ref.question
+        ),
+    )
+
+
+async def _change(balance: Balance, click: Interaction) -> None:
+    """Change one answer: from the card (in place), or from a private word (the card is elsewhere)."""
+    ref = click.need_ref()
+    use_case = balance.assessments.move(click.act, ref.assessment, Trigger.GO_TO, to=ref.question)
+    await _use(balance, click, use_case)
+
+
+async def _abandon(balance: Balance, click: Interaction) -> None:
+    ref = click.need_ref()
+    await _use(balance, click, balance.assessments.abandon(click.act, ref.assessment, turn=ref.turn))
+
+
+async def _bring(balance: Balance, click: Interaction) -> None:
+    """From App Home or a list: a fresh card at the bottom of the thread, and a link to it."""
+    ref = click.need_ref()
+    await balance.assessments.bring_card(click.act, ref.assessment)
+    balance.reconciler.wake(ref.assessment, insist=True)
+    balance.tasks.spawn(_link_to_card(balance, click, ref), "link to the card")
+
+
+async def _link_to_card(balance: Balance, click: Interaction, ref: Ref) -> None:
+    # A modal must be opened within 3 s of the click; the card is there long before, or the thread must do.
+    await balance.reconciler.settled(ref.assessment, 1.5)
+    assessment = await balance.assessments.get(balance.workspace, ref.assessment)
+    links = await balance.assessments.links(assessment)
+    if not assessment.thread_ts:
+        words = "The assessment is not in its channel yet. You get a direct message about what to do."
+        balance.tell(click.reply_to, note(words))
+        return
+    url = permalink(
+        balance.identity.url, assessment.channel, links.card_ts or assessment.thread_ts, assessment.thread_ts
+    )
+    words = "The card is at the bottom of the thread."
+    if click.reply_to.response_url:
+        balance.tell(click.reply_to, note(f"{words} <{url}|Open it>."))
+    else:
+        await balance.slack.open_view(click.trigger_id, modals.link(words, url))
+
+
+async def _retry(balance: Balance, click: Interaction) -> None:
+    ref = click.need_ref()
+    balance.reconciler.wake(ref.assessment, insist=True)
+    balance.tell(click.reply_to, note("Balance tries again now."))
+
+
+MOVES: dict[str, Handler] = {
+    Do.NOT_SURE: _not_sure,
+    Do.BACK: partial(_plain_move, Trigger.BACK),
+    Do.KEEP: partial(_plain_move, Trigger.KEEP),
+    Do.PAUSE: partial(_plain_move, Trigger.PAUSE),
+    Do.RESUME: partial(_plain_move, Trigger.RESUME),
+    Do.CHANGE: _change,
+    Do.GO_TO: _go_to,
+    Do.SUBMIT: _submit,
+    Do.REOPEN: _reopen,
+    Do.ABANDON: _abandon,
+    Do.BRING: _bring,
+    Do.RETRY: _retry,
+}

@@ -1,0 +1,140 @@
+"""Typed messages: only what is plainly an answer or a command in an assessment's thread, what mentions the
+bot, and direct messages. All other talk is left alone."""
+
+import re
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.acts import Act
+from bot.balance import Balance, ReplyTo
+from bot.cards.words import note
+from bot.listeners import talk, thread
+from bot.listeners.payload import Payload, check_event_team
+from flows import replies
+from flows.errors import FlowError
+
+SPOKEN = {None, "thread_broadcast", "file_share", "me_message"}
+"""Subtypes of messages that a person has written."""
+
+EDITED = "An edited message does not change an answer. Type a new one, or choose Change on the card."
+
+
+def register(app: AsyncApp, balance: Balance) -> None:
+    messages = Messages(balance)
+    app.event("message")(messages.listen)
+    app.event("app_mention")(messages.listen)
+    app.event("member_joined_channel")(messages.joined)
+
+
+class Messages:
+    """One post that mentions the bot arrives twice, as `message` and as `app_mention`: whichever comes
+    first is taken. The store remembers what changed something; this remembers what was only talk."""
+
+    def __init__(self, balance: Balance) -> None:
+        self._balance = balance
+        self._recent: OrderedDict[str, None] = OrderedDict()
+
+    async def listen(self, body: dict[str, Any], event: dict[str, Any]) -> None:
+        check_event_team(self._balance, body)
+        if event.get("subtype") == "message_deleted":
+            await self._deleted(event)
+        elif event.get("subtype") == "message_changed":
+            await self._edited(event)
+        elif event.get("subtype") in SPOKEN and not event.get("bot_id"):
+            await self._spoken(event)
+
+    async def joined(self, event: dict[str, Any]) -> None:
+        """Invited: what waited for this channel goes on, and the channel is told once how to begin."""
+        channel = event.get("channel")
+        if event.get("user") != self._balance.identity.user_id or not isinstance(channel, str):
+            return
+        self._balance.reconciler.wake_channel(channel)
+        if await self._balance.assessments.first_time(self._balance.workspace, f"welcome:{channel}"):
+            talk.welcome(self._balance, channel)
+
+    async def _spoken(self, event: Payload) -> None:
+        said = _said(self._balance, event)
+        if said is None or not self._first(said.act.key):
+            return
+        try:
+            await self._answer(said, event)
+        except FlowError as error:
+            talk.tell_error(self._balance, said.reply_to, error)
+        except BaseException:
+            self._recent.pop(said.act.key, None)  # not taken: when Slack sends it again, it counts
+            raise
+
+    async def _answer(self, said: "_Said", event: Payload) -> None:
+        self._balance.reconciler.clock.note(said.act.ts)
+        channel, thread_ts = said.act.channel or "", event.get("thread_ts")
+        if isinstance(thread_ts, str):
+            found = await self._balance.assessments.in_thread(self._balance.workspace, channel, thread_ts)
+            if found:
+                intent = replies.parse(said.text)
+                if intent is None and said.mentioned:
+                    intent = replies.parse_mention(said.text)
+                await thread.reply(
+                    self._balance, found, said.act, said.reply_to, intent, mentioned=said.mentioned
+                )
+                return
+        if said.mentioned or event.get("channel_type") == "im":
+            await talk.reply(self._balance, said.act, said.reply_to, replies.parse_mention(said.text))
+
+    async def _deleted(self, event: Payload) -> None:
+        channel, ts = event.get("channel"), event.get("deleted_ts")
+        if isinstance(channel, str) and isinstance(ts, str):
+            gone = await self._balance.assessments.message_gone(channel, ts)
+            if gone:
+                self._balance.reconciler.wake(gone)
+
+    async def _edited(self, event: Payload) -> None:
+        """Somebody edited what they had typed as an answer: say why that changes nothing."""
+        message, before = event.get("message"), event.get("previous_message")
+        channel = event.get("channel")
+        if not (isinstance(message, dict) and isinstance(before, dict) and isinstance(channel, str)):
+            return
+        person, thread_ts = message.get("user"), message.get("thread_ts")
+        if message.get("bot_id") or not isinstance(person, str) or not isinstance(thread_ts, str):
+            return
+        old, new = str(before.get("text", "")), str(message.get("text", ""))
+        if old == new or replies.parse(old) is None:
+            return
+        if await self._balance.assessments.in_thread(self._balance.workspace, channel, thread_ts):
+            self._balance.tell(ReplyTo(person, channel, thread_ts), note(EDITED))
+
+    def _first(self, key: str) -> bool:
+        if key in self._recent:
+            return False
+        self._recent[key] = None
+        while len(self._recent) > 2_000:
+            self._recent.popitem(last=False)
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A message that a person wrote."""
+
+    act: Act
+    reply_to: ReplyTo
+    text: str
+    mentioned: bool
+
+
+def _said(balance: Balance, event: Payload) -> _Said | None:
+    person, channel, ts, text = (event.get(name) for name in ("user", "channel", "ts", "text"))
+    if not (isinstance(person, str) and isinstance(channel, str) and isinstance(ts, str)):
+        return None
+    if not isinstance(text, str) or not re.fullmatch(r"\d+\.\d+", ts) or person == balance.identity.user_id:
+        return None
+    home_team = event.get("user_team") or event.get("team")
+    if isinstance(home_team, str) and home_team != balance.identity.team_id:
+        return None  # Slack Connect: people of another organisation read along
+    name = re.compile(rf"<@{re.escape(balance.identity.user_id)}(\|[^>]*)?>")
+    thread_ts = event.get("thread_ts")
+    where = thread_ts if isinstance(thread_ts, str) else None
+    act = Act(balance.workspace, person, f"message:{channel}:{ts}", ts, channel)
+    return _Said(act, ReplyTo(person, channel, where), name.sub(" ", text).strip(), bool(name.search(text)))

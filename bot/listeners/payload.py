@@ -1,0 +1,172 @@
+"""The edge where payloads are read: what is missing, of the wrong type or foreign is refused here."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.acts import Act, NotAllowed
+from bot.balance import Balance, ReplyTo
+from bot.cards.refs import Ref
+
+Payload = dict[str, Any]
+
+
+class BadPayload(Exception):
+    """Not something that Slack sends, or not for us. Refused and logged; nothing changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """A click or a submitted form, read with care."""
+
+    act: Act
+    reply_to: ReplyTo
+    trigger_id: str
+    response_url: str | None
+    message_ts: str | None
+    view_id: str | None
+    value: str
+    ref: Ref | None
+
+    def need_ref(self) -> Ref:
+        """Raises BadPayload if the button's value is not one of ours."""
+        if self.ref is None:
+            raise BadPayload(f"unexpected value {self.value!r:.80}")
+        return self.ref
+
+
+def interaction(balance: Balance, body: Payload) -> Interaction:
+    """Read a block_actions payload. Raises BadPayload or NotAllowed."""
+    action = _first(body.get("actions"))
+    person = _person(balance, body)
+    container, message = _dict(body, "container"), _dict(body, "message")
+    view = _dict(body, "view")
+    channel = _text(_dict(body, "channel"), "id") or _text(container, "channel_id")
+    value = _value(action)
+    ref = _ref(value) or _ref(_text(view, "private_metadata"))
+    if view and ref and not channel:
+        channel = ref.channel or None
+    ts = _text(container, "message_ts") or _text(message, "ts")
+    response_url = _text(body, "response_url")
+    reply_to = ReplyTo(
+        person, channel, _text(message, "thread_ts") or _text(container, "thread_ts"), response_url
+    )
+    moment = _text(action, "action_ts") or "0"
+    trigger = _text(body, "trigger_id") or ""
+    key = f"click:{trigger or f'{person}:{ts}:{moment}'}"
+    act = Act(balance.workspace, person, key[:200], _moment(moment), channel)
+    shown_only_here = bool(container.get("is_ephemeral"))
+    return Interaction(
+        act=act,
+        reply_to=reply_to,
+        trigger_id=trigger,
+        response_url=response_url,
+        message_ts=None if shown_only_here else ts,
+        view_id=_text(view, "id"),
+        value=value,
+        ref=ref,
+    )
+
+
+def submission(balance: Balance, body: Payload) -> tuple[Act, ReplyTo, str, dict[str, Any]]:
+    """Read a view_submission: the act, where to reply, private_metadata, and the values by block.
+
+    A modal has one life: its id is the key, so that a form sent twice counts once.
+    """
+    view = _dict(body, "view")
+    person, view_id = _person(balance, body), _text(view, "id")
+    if not view_id:
+        raise BadPayload("a form without an id")
+    metadata = _text(view, "private_metadata") or ""
+    ref = _ref(metadata)
+    channel = (ref.channel or None) if ref else None
+    act = Act(balance.workspace, person, f"form:{view_id}"[:200], balance.reconciler.clock.now(), channel)
+    return act, ReplyTo(person, channel), metadata, _dict(_dict(view, "state"), "values")
+
+
+def command(balance: Balance, body: Payload) -> tuple[Act, ReplyTo, str, str]:
+    """Read a slash command: the act, where to reply, its text, and the trigger id."""
+    person, channel = _text(body, "user_id"), _text(body, "channel_id")
+    if not person or not channel:
+        raise BadPayload("a command without a person or a channel")
+    _check_team(balance, _text(body, "team_id"))
+    trigger = _text(body, "trigger_id") or ""
+    act = Act(balance.workspace, person, f"command:{trigger}"[:200], balance.reconciler.clock.now(), channel)
+    return (
+        act,
+        ReplyTo(person, channel, None, _text(body, "response_url")),
+        str(body.get("text") or ""),
+        trigger,
+    )
+
+
+def field(values: Payload, block: str) -> str:
+    """What was typed in a field; empty if nothing was."""
+    element = _dict(_dict(values, block), "value")
+    typed = element.get("value")
+    return typed if isinstance(typed, str) else ""
+
+
+def chosen_people(values: Payload, block: str) -> frozenset[str]:
+    people = _dict(_dict(values, block), "value").get("selected_users") or []
+    return frozenset(person for person in people if isinstance(person, str))
+
+
+def chosen_channel(values: Payload, block: str) -> str:
+    return _text(_dict(_dict(values, block), "value"), "selected_conversation") or ""
+
+
+def check_event_team(balance: Balance, body: Payload) -> None:
+    """Raises BadPayload for an event of another workspace."""
+    _check_team(balance, _text(body, "team_id"))
+
+
+def _person(balance: Balance, body: Payload) -> str:
+    user, team = _dict(body, "user"), _dict(body, "team")
+    person = _text(user, "id")
+    if not person:
+        raise BadPayload("no person in the payload")
+    _check_team(balance, _text(team, "id"))
+    home = _text(user, "team_id")
+    if home and home != balance.identity.team_id:
+        # Slack Connect: people of another organisation can click, but it is not theirs to answer.
+        raise NotAllowed("Only people of this workspace can answer here.")
+    return person
+
+
+def _check_team(balance: Balance, team_id: str | None) -> None:
+    if team_id and team_id != balance.identity.team_id:
+        raise BadPayload(f"from another workspace: {team_id[:20]}")
+
+
+def _value(action: Payload) -> str:
+    selected = _dict(action, "selected_option")
+    return _text(action, "value") or _text(selected, "value") or ""
+
+
+def _ref(value: str | None) -> Ref | None:
+    try:
+        return Ref.decode(value)
+    except ValueError:
+        return None
+
+
+def _first(actions: object) -> Payload:
+    if isinstance(actions, list) and actions and isinstance(actions[0], dict):
+        return actions[0]
+    raise BadPayload("no action in the payload")
+
+
+def _dict(payload: Payload, name: str) -> Payload:
+    found = payload.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _text(payload: Payload, name: str) -> str | None:
+    found = payload.get(name)
+    return found if isinstance(found, str) and found else None
+
+
+def _moment(ts: str) -> str:
+    """A timestamp of Slack's, or "0" for what is none."""
+    whole, _, part = ts.partition(".")
+    return ts if whole.isdigit() and (part.isdigit() or not part) and len(ts) <= 20 else "0"

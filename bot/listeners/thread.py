@@ -1,0 +1,107 @@
+"""A typed reply in an assessment's thread: which use case it means."""
+
+from bot.acts import Act, Refusal
+from bot.assessments import check_may_answer
+from bot.balance import Balance, ReplyTo
+from bot.cards import blocks, help, home
+from bot.cards.card import Card
+from bot.cards.refs import Do, Ref
+from bot.cards.words import note
+from bot.listeners import talk
+from bot.text import count, escape, listed
+from flows import replies
+from flows.assessment import Assessment
+from flows.machine import Trigger
+from flows.progress import Answer
+
+ASK_WHY_NOT = "Please say why this question does not apply. Type n/a because … and the reason."
+
+
+async def reply(
+    balance: Balance,
+    assessment: Assessment,
+    act: Act,
+    reply_to: ReplyTo,
+    intent: replies.Intent | None,
+    *,
+    mentioned: bool,
+) -> None:
+    """Do what was typed. Raises FlowError with the reason if it cannot be taken."""
+    match intent:
+        case None:
+            if mentioned:
+                balance.tell(reply_to, help.thread_not_understood(assessment))
+        case replies.Help():
+            balance.tell(reply_to, help.thread_help())
+        case replies.Status():
+            balance.tell(reply_to, home.status(assessment))
+        case replies.Why():
+            balance.tell(reply_to, _why(assessment))
+        case replies.Start() | replies.List() | replies.Hello():
+            await talk.reply(balance, act, reply_to, intent)
+        case replies.Refused(reason_text=words):
+            check_may_answer(assessment, act)
+            raise Refusal(words)
+        case replies.Submit() if _asks_first(assessment):
+            check_may_answer(assessment, act)
+            balance.tell(reply_to, _ask_before_submitting(assessment))
+        case _:
+            await _change(balance, assessment, act, intent)
+            balance.reconciler.wake(assessment.id)
+
+
+async def _change(balance: Balance, assessment: Assessment, act: Act, intent: replies.Intent) -> None:
+    use, id = balance.assessments, assessment.id
+    match intent:
+        case replies.Rate(rating=rating, reason=reason):
+            await use.type(act, id, Trigger.ANSWER, answer=Answer.rated(rating, reason))
+        case replies.NotSure(reason=reason):
+            await use.type(act, id, Trigger.NOT_SURE, answer=Answer.not_sure(reason))
+        case replies.NotApplicable(reason=reason):
+            if not reason:
+                check_may_answer(assessment, act)
+                raise Refusal(ASK_WHY_NOT)
+            await use.type(act, id, Trigger.NOT_APPLICABLE, answer=Answer.not_applicable(reason))
+        case replies.Because(reason=reason):
+            await use.add_reason(act, id, reason)
+        case replies.Back():
+            await use.type(act, id, Trigger.BACK)
+        case replies.Keep():
+            await use.type(act, id, Trigger.KEEP)
+        case replies.Pause():
+            await use.type(act, id, Trigger.PAUSE)
+        case replies.Review():
+            await use.type(act, id, Trigger.GO_TO, to="review")
+        case replies.Resume():
+            await use.bring_card(act, id, typed=True)
+        case replies.Submit():
+            await use.submit(act, id, typed=True)
+
+
+def _asks_first(assessment: Assessment) -> bool:
+    return assessment.progress.at_review and bool(
+        assessment.progress.open_questions and assessment.progress.rated_count
+    )
+
+
+def _ask_before_submitting(assessment: Assessment) -> Card:
+    questions = assessment.progress.open_questions
+    names = listed([escape(question.label) for question in questions])
+    words = (
+        f"{count(len(questions), 'question is', 'questions are')} still open: {names}. "
+        "The summary will list them as open. Choose Submit to hand it in like this."
+    )
+    ref = Ref.of(assessment).encode()
+    return Card(
+        words,
+        [blocks.section(words), blocks.actions(blocks.button("Submit", Do.SUBMIT, ref, style="primary"))],
+    )
+
+
+def _why(assessment: Assessment) -> Card:
+    question = assessment.progress.question
+    if question is None:
+        return note("No question is being asked just now. Type resume to see the card.")
+    return note(
+        f"{escape(question.text)}\n{escape(question.why)}\nWhat would show this? {escape(question.evidence)}"
+    )

@@ -1,0 +1,124 @@
+"""conversations.*: channels and what was said in them."""
+
+from bot.sandbox.api.args import Args
+from bot.sandbox.api.lookup import check_ts, joined_channel, need_scope, visible_channel
+from bot.sandbox.api.paging import page
+from bot.sandbox.core import Core
+from bot.sandbox.errors import ApiError
+from bot.sandbox.shapes import channel_json, message_json
+from bot.sandbox.types import Json
+from bot.sandbox.world import BOT_USER, Channel, ChannelKind, Message, dm_id
+
+_TYPES = {
+    "public_channel": ChannelKind.PUBLIC,
+    "private_channel": ChannelKind.PRIVATE,
+    "im": ChannelKind.IM,
+    "mpim": None,
+}
+
+
+def info(core: Core, args: Args) -> Json:
+    channel = visible_channel(core, args.text("channel"))
+    need_scope(core, channel, "read")
+    shape = channel_json(channel)
+    if args.flag("include_num_members"):
+        shape["num_members"] = len(channel.members)
+    return {"channel": shape}
+
+
+def members(core: Core, args: Args) -> Json:
+    channel = visible_channel(core, args.text("channel"))
+    need_scope(core, channel, "read")
+    found, metadata = page(args, channel.members, 100)
+    return {"members": found} | metadata
+
+
+def list_all(core: Core, args: Args) -> Json:
+    """Public channels, and the private ones and conversations that the bot is in."""
+    return _listed(
+        core,
+        args,
+        [
+            channel
+            for channel in core.world.channels.values()
+            if channel.kind is ChannelKind.PUBLIC or channel.has(BOT_USER)
+        ],
+    )
+
+
+def list_mine(core: Core, args: Args) -> Json:
+    """The conversations that the bot, or a person named by `user`, is in."""
+    user = args.text("user") or BOT_USER
+    return _listed(core, args, [channel for channel in core.world.channels.values() if channel.has(user)])
+
+
+def _listed(core: Core, args: Args, channels: list[Channel]) -> Json:
+    names = (args.text("types") or "public_channel").split(",")
+    if any(name.strip() not in _TYPES for name in names):
+        raise ApiError("invalid_types")
+    kinds = {_TYPES[name.strip()] for name in names}
+    wanted = [channel for channel in channels if channel.kind in kinds]
+    if args.flag("exclude_archived"):
+        wanted = [channel for channel in wanted if not channel.archived]
+    for channel in wanted:
+        need_scope(core, channel, "read")
+    found, metadata = page(args, wanted, 100)
+    return {"channels": [channel_json(channel) for channel in found]} | metadata
+
+
+def open_dm(core: Core, args: Args) -> Json:
+    if args.given("channel"):
+        channel = visible_channel(core, args.text("channel"))
+    else:
+        users = [user.strip() for user in (args.text("users") or "").split(",") if user.strip()]
+        if not users:
+            raise ApiError("users_list_not_supplied")
+        if len(users) > 1:
+            raise ApiError(
+                "missing_scope", needed="mpim:write", provided=",".join(sorted(core.manifest.scopes))
+            )
+        profile = core.world.people.get(users[0])
+        if profile is None:
+            raise ApiError("user_not_found")
+        if profile.deleted:
+            raise ApiError("user_disabled")
+        channel = core.world.channels[dm_id(profile.id)]
+    return {"channel": channel_json(channel) if args.flag("return_im") else {"id": channel.id}}
+
+
+def history(core: Core, args: Args) -> Json:
+    channel = joined_channel(core, args.text("channel"))
+    need_scope(core, channel, "history")
+    newest_first = [message for message in reversed(channel.timeline()) if _in_time(message, args)]
+    return _messages(core, args, newest_first, 100)
+
+
+def replies(core: Core, args: Args) -> Json:
+    channel = joined_channel(core, args.text("channel"))
+    need_scope(core, channel, "history")
+    root = channel.find(args.text("ts"))
+    if root is None:
+        raise ApiError("thread_not_found")
+    in_time = [message for message in channel.replies(root.ts) if _in_time(message, args)]
+    return _messages(core, args, [root, *in_time], 1000)
+
+
+def _messages(core: Core, args: Args, messages: list[Message], default_limit: int) -> Json:
+    found, metadata = page(args, messages, default_limit)
+    with_metadata = args.flag("include_all_metadata")
+    has_more = bool(metadata["response_metadata"]["next_cursor"])
+    answer: Json = {
+        "messages": [message_json(core.world, message, with_metadata=with_metadata) for message in found],
+        "has_more": has_more,
+    }
+    return answer | metadata if has_more else answer
+
+
+def _in_time(message: Message, args: Args) -> bool:
+    oldest, latest = args.text("oldest"), args.text("latest")
+    check_ts(oldest if oldest != "0" else None, "invalid_ts_oldest")
+    check_ts(latest, "invalid_ts_latest")
+    at = float(message.ts)
+    if args.flag("inclusive"):
+        return float(oldest or 0) <= at <= float(latest or "inf")
+    return float(oldest or 0) < at < float(latest or "inf")

@@ -1,0 +1,23 @@
+"""users.*: the people of the workspace."""
+
+from bot.sandbox.api.args import Args
+from bot.sandbox.api.paging import page
+from bot.sandbox.core import Core
+from bot.sandbox.errors import ApiError
+from bot.sandbox.shapes import person_json
+from bot.sandbox.types import Json
+
+
+def info(core: Core, args: Args) -> Json:
+    profile = core.world.profile(args.text("user") or "")
+    if profile is None:
+        raise ApiError("user_not_found")
+    return {"user": person_json(profile)}
+
+
+def list_all(core: Core, args: Args) -> Json:
+    found, metadata = page(args, [*core.world.people.values(), core.world.bot], 1000)
+    return {
+        "members": [person_json(profile) for profile in found],
+        "cache_ts": int(core.clock.now()),
+    } | metadata

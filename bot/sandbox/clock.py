@@ -1,0 +1,76 @@
+"""Time, which comes in from outside so that tests need not wait for it."""
+
+import asyncio
+import heapq
+import itertools
+import time
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
+
+
+class Clock(Protocol):
+    """What the sandbox asks of time."""
+
+    def now(self) -> float:
+        """Seconds since 1970."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Return once this much time has gone by."""
+        ...
+
+
+class WallClock:
+    """Real time."""
+
+    def now(self) -> float:
+        return time.time()
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
+class ManualClock:
+    """Time that stands still until a test moves it with `advance`."""
+
+    def __init__(self, start: float = 1_760_000_000.0) -> None:
+        self._now = start
+        self._order = itertools.count()
+        self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
+
+    def now(self) -> float:
+        return self._now
+
+    async def sleep(self, seconds: float) -> None:
+        if seconds <= 0:
+            await asyncio.sleep(0)
+            return
+        woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._sleepers, (self._now + seconds, next(self._order), woken))
+        await woken
+
+    async def advance(self, seconds: float) -> None:
+        """Move time on, waking each sleeper at its own moment and in order."""
+        end = self._now + seconds
+        while self._sleepers and self._sleepers[0][0] <= end:
+            due, _, woken = heapq.heappop(self._sleepers)
+            self._now = max(self._now, due)
+            if not woken.done():
+                woken.set_result(None)
+                await asyncio.sleep(0)
+        self._now = end
+        await asyncio.sleep(0)
+
+
+async def within(clock: Clock, seconds: float, answer: asyncio.Future[T]) -> T:
+    """The future's result, or TimeoutError once this clock has moved on by `seconds`."""
+    timer = asyncio.ensure_future(clock.sleep(seconds))
+    racing: set[asyncio.Future[Any]] = {timer, answer}
+    try:
+        await asyncio.wait(racing, return_when=asyncio.FIRST_COMPLETED)
+        if answer.done():
+            return answer.result()
+        raise TimeoutError
+    finally:
+        timer.cancel()

@@ -1,0 +1,69 @@
+"""The parts of the sandbox, put together once. The Web API, the people and the page all work on these."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.sandbox.clock import Clock
+from bot.sandbox.events import Events
+from bot.sandbox.ids import Stamps
+from bot.sandbox.log import Log
+from bot.sandbox.manifest import AppManifest
+from bot.sandbox.outbox import Outbox, Transport
+from bot.sandbox.posts import Posts
+from bot.sandbox.response_urls import ResponseUrls
+from bot.sandbox.signed_http import SignedHttp
+from bot.sandbox.sockets import Sockets
+from bot.sandbox.triggers import Triggers
+from bot.sandbox.views import Views
+from bot.sandbox.world import Channel, Profile, World
+
+
+@dataclass(slots=True)
+class Credentials:
+    """What the app needs to talk to this sandbox, made afresh for each."""
+
+    bot_token: str
+    app_token: str
+    signing_secret: str
+    revoked: bool = False
+
+    @classmethod
+    def fresh(cls) -> "Credentials":
+        return cls(
+            f"xoxb-sandbox-{secrets.token_hex(12)}",
+            f"xapp-sandbox-{secrets.token_hex(12)}",
+            secrets.token_hex(16),
+        )
+
+
+class Core:
+    def __init__(
+        self,
+        *,
+        manifest: AppManifest,
+        people: Iterable[Profile],
+        channels: Iterable[Channel],
+        clock: Clock,
+        ack_seconds: float,
+        retry_delays: Sequence[float],
+        deliver_http_to: str | None,
+    ) -> None:
+        self.manifest = manifest
+        self.clock = clock
+        self.log = Log()
+        self.credentials = Credentials.fresh()
+        self.world = World(people, channels, manifest.name)
+        self.stamps = Stamps(clock)
+        self.sockets = Sockets(self.world, clock, self.log, ack_seconds)
+        transport: Transport = self.sockets
+        if deliver_http_to is not None:
+            transport = SignedHttp(deliver_http_to, self.credentials.signing_secret, clock, ack_seconds)
+        self.outbox = Outbox(transport, clock, self.log, self.world.pulse, retry_delays)
+        self.events = Events(manifest, self.outbox, clock)
+        self.posts = Posts(self.world, self.events, self.stamps)
+        self.views = Views(self.world, clock)
+        self.triggers = Triggers(clock)
+        self.response_urls = ResponseUrls(self.world, self.posts, clock)
+        self.base_url = ""
+        """Where the sandbox listens, ending in a slash; empty until it does."""

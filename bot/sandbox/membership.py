@@ -1,0 +1,89 @@
+"""A person who changes the channels themselves: inviting, leaving, archiving, renaming."""
+
+from bot.sandbox.client import Client
+from bot.sandbox.errors import CannotAct
+from bot.sandbox.events import CHANNEL_TYPE
+from bot.sandbox.types import Json
+from bot.sandbox.world import BOT_USER, TEAM_ID, Channel, ChannelKind
+
+
+class Membership(Client):
+    """The part of a person that deals with channels."""
+
+    def join(self, channel: str) -> None:
+        """Join a public channel."""
+        where = self._find_channel(channel)
+        if where.kind is not ChannelKind.PUBLIC or where.archived:
+            raise CannotAct("Only an open, public channel can be joined.")
+        if not where.has(self.profile.id):
+            self._enter(where, self.profile.id, inviter=None)
+
+    def invite_bot(self, channel: str) -> None:
+        """Add the app to a channel."""
+        where = self._own_channel(channel)
+        if where.has(BOT_USER):
+            raise CannotAct(f"{self._core.world.bot.name} is already in #{where.name}.")
+        self._enter(where, BOT_USER, inviter=self.profile.id)
+
+    def kick_bot(self, channel: str) -> None:
+        """Remove the app from a channel."""
+        where = self._own_channel(channel)
+        if not where.has(BOT_USER):
+            raise CannotAct(f"{self._core.world.bot.name} is not in #{where.name}.")
+        self._announce(
+            where, "member_left_channel", {"user": BOT_USER, "channel_type": _letter(where), "team": TEAM_ID}
+        )
+        left = "group_left" if where.kind is ChannelKind.PRIVATE else "channel_left"
+        self._announce(where, left, {"actor_id": self.profile.id})
+        where.members.remove(BOT_USER)
+        self._core.world.changed("conversations")
+
+    def archive(self, channel: str) -> None:
+        self._set_archived(channel, archived=True)
+
+    def unarchive(self, channel: str) -> None:
+        self._set_archived(channel, archived=False)
+
+    def rename(self, channel: str, name: str) -> None:
+        where = self._own_channel(channel)
+        where.name = name
+        stem = _stem(where)
+        details = {"channel": {"id": where.id, "name": name, "created": where.created}}
+        self._announce(where, f"{stem}_rename", details)
+        self._core.world.changed("conversations")
+
+    def _set_archived(self, channel: str, *, archived: bool) -> None:
+        where = self._own_channel(channel)
+        where.archived = archived
+        event = f"{_stem(where)}_{'archive' if archived else 'unarchive'}"
+        self._announce(where, event, {"user": self.profile.id, "is_moved": 0})
+        self._core.world.changed("conversations")
+
+    def _enter(self, where: Channel, user: str, inviter: str | None) -> None:
+        where.members.append(user)
+        details: Json = {"user": user, "channel_type": _letter(where), "team": TEAM_ID}
+        if inviter is not None:
+            details["inviter"] = inviter
+        self._announce(where, "member_joined_channel", details)
+        self._core.posts.notice(where, user, "channel_join", f"<@{user}> has joined the channel", inviter)
+        self._core.world.changed("conversations")
+
+    def _announce(self, where: Channel, event: str, details: Json) -> None:
+        stamp = self._core.stamps.next()
+        self._core.events.about(where, {"type": event, "channel": where.id, "event_ts": stamp} | details)
+
+    def _own_channel(self, channel: str) -> Channel:
+        where = self._find_channel(channel)
+        if where.kind is ChannelKind.IM:
+            raise CannotAct("This is a direct conversation, not a channel.")
+        if not where.has(self.profile.id):
+            raise CannotAct(f"{self.profile.name} is not in #{where.name}.")
+        return where
+
+
+def _letter(where: Channel) -> str:
+    return "C" if CHANNEL_TYPE[where.kind] == "channel" else "G"
+
+
+def _stem(where: Channel) -> str:
+    return "group" if where.kind is ChannelKind.PRIVATE else "channel"

@@ -1,0 +1,28 @@
+// Which function draws which Block Kit block.
+
+import { h } from "../dom.js";
+import { cannotDraw } from "../elements/index.js";
+import { drawInput } from "./input.js";
+import { drawActions, drawContext, drawDivider, drawHeader, drawImage, drawSection } from "./layout.js";
+import { drawRichText } from "./rich-text.js";
+
+const DRAWINGS = {
+  actions: drawActions,
+  context: drawContext,
+  divider: drawDivider,
+  header: drawHeader,
+  image: drawImage,
+  input: drawInput,
+  rich_text: drawRichText,
+  section: drawSection,
+};
+
+/** All blocks of a message or view, on the surface that keeps their fields. */
+export function drawBlocks(blocks, surface) {
+  const rows = blocks.map((block) => {
+    const draw = DRAWINGS[block.type];
+    const content = draw ? draw(block, surface) : cannotDraw("block", block.type);
+    return h("div", { class: `block block-${block.type}`, data: { blockId: block.block_id ?? "" } }, content);
+  });
+  return h("div", { class: `blocks blocks-${surface.kind}` }, rows);
+}

@@ -1,0 +1,53 @@
+// The blocks that only lay things out.
+
+import { fragment, h } from "../dom.js";
+import { contextOf } from "../elements/context.js";
+import { drawPicture } from "../elements/image.js";
+import { drawElement } from "../elements/index.js";
+import { drawText, plainString } from "../text/draw.js";
+
+export function drawHeader(block, surface) {
+  const tag = surface.kind === "message" ? "h4" : "h3";
+  return h(tag, { class: "header-words words" }, drawText(block.text));
+}
+
+export function drawSection(block, surface) {
+  const name = block.text ? plainString(block.text) : "";
+  const fields = block.fields ? h("div", { class: "fields" }, block.fields.map(drawSectionField)) : null;
+  const text = block.text ? h("div", { class: "words" }, drawText(block.text)) : null;
+  if (!block.accessory) return fragment(text, fields);
+  const accessory = drawElement(block.accessory, contextOf(surface, block.block_id, { name }));
+  return h("div", { class: "section-row" }, h("div", { class: "section-words" }, text, fields), h("div", { class: "accessory" }, accessory));
+}
+
+function drawSectionField(text) {
+  return h("div", { class: "section-field words" }, drawText(text));
+}
+
+export function drawContext(block, surface) {
+  const place = contextOf(surface, block.block_id);
+  return h(
+    "div",
+    { class: "context" },
+    block.elements.map((element) =>
+      element.type === "image" ? drawElement(element, place) : h("span", { class: "words" }, drawText(element)),
+    ),
+  );
+}
+
+export function drawActions(block, surface) {
+  const drawOne = (element) => {
+    const name = plainString(element.placeholder);
+    return drawElement(element, contextOf(surface, block.block_id, { name }));
+  };
+  return h("div", { class: "actions" }, block.elements.map(drawOne));
+}
+
+export function drawDivider() {
+  return h("hr", { class: "rule" });
+}
+
+export function drawImage(block) {
+  const title = block.title ? h("figcaption", { class: "words" }, drawText(block.title)) : null;
+  return h("figure", { class: "picture" }, title, drawPicture(block, "image-large"));
+}

@@ -1,0 +1,65 @@
+// Making elements. Words only ever become text nodes here: nothing that a person typed can turn into markup.
+
+const PROPERTIES = new Set(["value", "checked", "disabled", "selected", "indeterminate", "hidden", "open"]);
+
+/** An element with attributes, listeners (`on`), data attributes (`data`) and children. Null children are left out. */
+export function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (name === "on") {
+      for (const [event, listener] of Object.entries(value)) element.addEventListener(event, listener);
+    } else if (name === "data") {
+      Object.assign(element.dataset, value);
+    } else if (PROPERTIES.has(name)) {
+      element[name] = value;
+    } else {
+      element.setAttribute(name, value === true ? "" : String(value));
+    }
+  }
+  element.append(...present(children));
+  return element;
+}
+
+/** A fragment of the given children. */
+export function fragment(...children) {
+  const result = document.createDocumentFragment();
+  result.append(...present(children));
+  return result;
+}
+
+/** Takes out what an element holds and puts the children in. */
+export function fill(element, ...children) {
+  element.replaceChildren(...present(children));
+  return element;
+}
+
+function present(children) {
+  return children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false);
+}
+
+/** True where fields should not take the keyboard by themselves, because it would cover half the screen. */
+export function isTouch() {
+  return matchMedia("(hover: none)").matches;
+}
+
+let lastId = 0;
+
+/** An id that no other element on the page has. */
+export function freshId(prefix) {
+  lastId += 1;
+  return `${prefix}-${lastId}`;
+}
+
+/** Runs `redraw` and puts the keyboard back on the element with the same `data-key`, or on `fallback`. */
+export function keepingFocus(container, redraw, fallback = null) {
+  const focused = container.contains(document.activeElement) ? document.activeElement : null;
+  const key = focused?.closest("[data-key]")?.dataset.key;
+  const caret = focused && "selectionStart" in focused ? [focused.selectionStart, focused.selectionEnd] : null;
+  redraw();
+  if (!focused || document.activeElement === focused) return;
+  const same = key ? container.querySelector(`[data-key="${CSS.escape(key)}"]`) : null;
+  const target = same ?? fallback?.();
+  target?.focus({ preventScroll: true });
+  if (same && caret && caret[0] !== null && "setSelectionRange" in same) same.setSelectionRange(...caret);
+}

@@ -1,0 +1,104 @@
+// Where the acting person is: a conversation, perhaps a thread in it, perhaps a tab of the app. The address bar is the
+// truth, so the browser's own back button works, also from pane to pane on a phone.
+
+import { botDm, conversation, world } from "./world.js";
+
+/** The app's own place has this name for everyone, so that it survives a change of person. */
+const APP = "app";
+
+const changes = new EventTarget();
+
+export const place = { pane: "main", channel: null, thread: null, tab: "messages", target: null };
+
+export function onPlaceChange(listener) {
+  changes.addEventListener("change", listener);
+}
+
+export function openList() {
+  go("#/");
+}
+
+export function openChannel(channel, target = null) {
+  if (channel === botDm()?.id) openApp("messages", target);
+  else go(`#/${channel}`, target);
+}
+
+export function openThread(channel, thread, target = null) {
+  go(`#/${channel === botDm()?.id ? APP : channel}/${thread}`, target);
+}
+
+export function closeThread() {
+  go(place.channel === botDm()?.id ? `#/${APP}/messages` : `#/${place.channel}`);
+}
+
+export function openApp(tab, target = null) {
+  go(`#/${APP}/${tab}`, target);
+}
+
+/** Follows a link of this Slack (`/archives/C…/p…`, `slack://…`) inside the page; false for any other link. */
+export function follow(url) {
+  const { protocol, origin, pathname, searchParams, host } = new URL(url, location.href);
+  if (protocol === "slack:" && host === "app") {
+    openApp(searchParams.get("tab") === "messages" ? "messages" : "home");
+    return true;
+  }
+  const channelLink = protocol === "slack:" && host === "channel" ? searchParams.get("id") : null;
+  if (channelLink) {
+    openChannel(channelLink);
+    return true;
+  }
+  const link = origin === location.origin ? parsePermalink(pathname, searchParams) : null;
+  if (!link) return false;
+  if (link.thread) openThread(link.channel, link.thread, link.ts);
+  else openChannel(link.channel, link.ts);
+  return true;
+}
+
+/** Reads the address bar once at the start, and follows it from then on. */
+export function startPlace() {
+  addEventListener("popstate", read);
+  if (location.pathname.startsWith("/archives/")) {
+    const url = location.href;
+    history.replaceState(null, "", `/${location.search ? `?as=${world.me.id}` : ""}`);
+    if (follow(url)) return;
+  }
+  read();
+}
+
+/** Says where one is again, after the acting person changed and may see other conversations. */
+export function settle() {
+  read();
+}
+
+function parsePermalink(pathname, searchParams) {
+  const [, channel, digits] = pathname.match(/^\/archives\/(\w+)(?:\/p(\d{16}))?$/) ?? [];
+  if (!channel) return null;
+  const ts = digits ? `${digits.slice(0, 10)}.${digits.slice(10)}` : null;
+  const thread = searchParams.get("thread_ts");
+  return { channel, ts, thread };
+}
+
+function go(hash, target = null) {
+  place.target = target;
+  const query = world.me ? `?as=${world.me.id}` : "";
+  if (location.hash === hash) history.replaceState({ target }, "", `/${query}${hash}`);
+  else history.pushState({ target }, "", `/${query}${hash}`);
+  read();
+}
+
+function read() {
+  const [first = "", second = ""] = location.hash.replace(/^#\/?/, "").split("/");
+  const app = botDm();
+  const known = first === APP ? app : conversation(first);
+  const shown = known ?? world.conversations.find((one) => one.member && one.kind !== "im") ?? app;
+  place.channel = shown?.id ?? null;
+  place.thread = known && /^\d+\.\d+$/.test(second) ? second : null;
+  place.tab = known && known === app && second === "home" ? "home" : "messages";
+  place.pane = paneFor(known);
+  changes.dispatchEvent(new Event("change"));
+}
+
+function paneFor(known) {
+  if (place.thread) return "thread";
+  return known || location.hash === "" ? "main" : "list";
+}

@@ -1,0 +1,88 @@
+"""The sandbox's HTTP side: Slack's wire, and beside it the page."""
+
+import json
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.websockets import WebSocket
+
+from bot.sandbox.api import WebApi
+from bot.sandbox.core import Core
+from bot.sandbox.errors import ApiError
+from bot.sandbox.log import ApiCall
+
+# Slack answers an error of a response_url over HTTP 404; of other mistakes it says so with 400.
+_GONE = {"used_url", "expired_url", "no_service", "message_not_found", "channel_not_found"}
+
+
+def create_server(core: Core, api: WebApi, page_routes: list[BaseRoute]) -> Starlette:
+    """The application that uvicorn serves."""
+    wire = Wire(core, api)
+    routes: list[BaseRoute] = [
+        Route("/api/{method:path}", wire.web_api, methods=["GET", "POST"]),
+        Route("/hooks/{path:path}", wire.response_url, methods=["POST"]),
+        WebSocketRoute("/link/", wire.socket),
+        *page_routes,
+    ]
+    # Only loopback names: a website that has its own name point here gets nothing.
+    hosts = Middleware(
+        TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "[::1]"], www_redirect=False
+    )
+    return Starlette(routes=routes, middleware=[hosts])
+
+
+class Wire:
+    def __init__(self, core: Core, api: WebApi) -> None:
+        self._core = core
+        self._api = api
+
+    async def web_api(self, request: Request) -> Response:
+        values = dict(request.query_params)
+        body = (await request.body()).decode("utf-8", errors="replace")
+        is_json = request.headers.get("content-type", "").startswith("application/json")
+        values |= _json_object(body) if is_json else dict(parse_qsl(body, keep_blank_values=True))
+        token = _bearer(request.headers.get("authorization", ""))
+        # In a JSON body Slack does not look for a token.
+        in_body = values.pop("token", None)
+        if token is None and not is_json:
+            token = in_body
+        answer = self._api.call(request.path_params["method"], token, values)
+        return JSONResponse(answer.body, answer.status, answer.headers)
+
+    async def response_url(self, request: Request) -> Response:
+        body = _json_object((await request.body()).decode("utf-8", errors="replace"))
+        error: ApiError | None = None
+        try:
+            self._core.response_urls.use(f"hooks/{request.path_params['path']}", body)
+        except ApiError as refused:
+            error = refused
+        answer: dict[str, Any] = (
+            {"ok": True} if error is None else {"ok": False, "error": error.code} | error.extra
+        )
+        status = 200 if error is None else 404 if error.code in _GONE else 400
+        self._core.log.add(
+            ApiCall("response_url", body, answer, status, self._core.clock.now(), counted=False)
+        )
+        return PlainTextResponse("ok") if error is None else JSONResponse(answer, status)
+
+    async def socket(self, socket: WebSocket) -> None:
+        await self._core.sockets.serve(socket)
+
+
+def _bearer(header: str) -> str | None:
+    scheme, _, token = header.partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
+
+
+def _json_object(text: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text) if text else {}
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}

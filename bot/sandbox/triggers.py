@@ -1,0 +1,42 @@
+"""Trigger ids: proof that a person just acted. Good for three seconds and for one view."""
+
+from dataclasses import dataclass
+
+from bot.sandbox.clock import Clock
+from bot.sandbox.errors import ApiError
+from bot.sandbox.ids import new_id
+
+LIFETIME = 3.0
+
+
+@dataclass(slots=True)
+class Trigger:
+    user: str
+    issued: float
+    from_modal: bool
+    channel: str | None
+    used: bool = False
+
+
+class Triggers:
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._triggers: dict[str, Trigger] = {}
+
+    def issue(self, user: str, *, from_modal: bool = False, channel: str | None = None) -> str:
+        """A new id; `channel` is where the person is looking, for inputs that start with it."""
+        trigger_id = f"{new_id('1')}.{new_id('2')}"
+        self._triggers[trigger_id] = Trigger(user, self._clock.now(), from_modal, channel)
+        return trigger_id
+
+    def use(self, trigger_id: str) -> Trigger:
+        """The act behind the id; raises Slack's error if it is unknown, too old or used."""
+        trigger = self._triggers.get(trigger_id)
+        if trigger is None:
+            raise ApiError("invalid_trigger_id")
+        if trigger.used:
+            raise ApiError("exchanged_trigger_id")
+        if self._clock.now() - trigger.issued > LIFETIME:
+            raise ApiError("expired_trigger_id")
+        trigger.used = True
+        return trigger

@@ -1,0 +1,340 @@
+"""The one door to Slack: a shared connection pool, no automatic re-sending, errors sorted by what to do.
+
+A 429 closes only the gate of the method it came for; nobody sleeps in here, callers are told how long
+to wait.
+"""
+
+import json
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Self
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.cards.card import Card
+
+log = logging.getLogger(__name__)
+
+CALL_SECONDS = 10
+EVENT_TYPE = "balance_surface"
+
+_AGAIN = {
+    "ratelimited",
+    "rate_limited",
+    "internal_error",
+    "fatal_error",
+    "service_unavailable",
+    "request_timeout",
+    "team_added_to_org",
+    "accesslimited",
+}
+_GONE = {
+    "message_not_found",
+    "cant_update_message",
+    "edit_window_closed",
+    "is_inactive",
+    "cant_delete_message",
+    "no_item_specified",
+    "bad_timestamp",
+}
+_NO_PLACE = {
+    "channel_not_found",
+    "not_in_channel",
+    "is_archived",
+    "thread_not_found",
+    "messages_tab_disabled",
+    "user_not_in_channel",
+    "cannot_dm_bot",
+    "user_disabled",
+    "cannot_reply_to_message",
+    "restricted_action",
+    "restricted_action_read_only_channel",
+    "restricted_action_thread_only_channel",
+    "restricted_action_non_threadable_channel",
+    "restricted_action_thread_locked",
+    "ekm_access_denied",
+    "team_access_not_granted",
+}
+_NO_ENTRY = {
+    "invalid_auth",
+    "not_authed",
+    "token_revoked",
+    "token_expired",
+    "account_inactive",
+    "missing_scope",
+    "no_permission",
+    "org_login_required",
+}
+
+_READING = {"conversations.history", "conversations.replies"}
+
+
+class SlackProblem(Exception):
+    """Slack did not do it. `code` is Slack's own word."""
+
+    def __init__(self, method: str, code: str) -> None:
+        super().__init__(f"{method}: {code}")
+        self.method = method
+        self.code = code
+
+
+class TryLater(SlackProblem):
+    """It will work in `seconds`: a limit, or a fault on Slack's side. Nothing was done."""
+
+    def __init__(self, method: str, code: str, seconds: float) -> None:
+        super().__init__(method, code)
+        self.seconds = seconds
+
+
+class InDoubt(SlackProblem):
+    """The connection broke before the answer came: it may have been done or not."""
+
+
+class MessageGone(SlackProblem):
+    """The message is not there any more, or cannot be changed."""
+
+
+class NoPlace(SlackProblem):
+    """Nothing can be posted there: no such channel or thread, archived, or the bot is not in it."""
+
+
+class NoEntry(SlackProblem):
+    """The token is refused or lacks a scope."""
+
+
+class Refused(SlackProblem):
+    """Slack says that the request is wrong: a fault of ours, and trying again does not mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Where a message stands. `thread_ts` is None when Slack put it at top level."""
+
+    channel: str
+    ts: str
+    thread_ts: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who we are, as auth.test says."""
+
+    enterprise_id: str
+    team_id: str
+    team_name: str
+    user_id: str
+    bot_id: str
+    url: str
+    scopes: frozenset[str]
+
+
+class Slack:
+    """Slack's Web API and response_urls for one workspace.
+
+    Raises the children of SlackProblem and nothing else.
+    """
+
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        http: aiohttp.ClientSession,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.client = client
+        self._http = http
+        self._clock = clock
+        self._closed_until: dict[tuple[str, str], float] = {}
+
+    @classmethod
+    def connect(cls, token: str, api_url: str) -> Self:
+        """Must be called inside the running event loop. Retry handlers are off: the SDK's default one
+        sends chat.postMessage again after a dropped connection, which posts it twice."""
+        http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_SECONDS))
+        client = AsyncWebClient(
+            token=token, base_url=api_url, session=http, timeout=CALL_SECONDS, retry_handlers=[]
+        )
+        return cls(client, http)
+
+    async def close(self) -> None:
+        await self._http.close()
+
+    # --- who we are
+
+    async def identity(self) -> Identity:
+        answer = await self._call("auth.test")
+        return Identity(
+            enterprise_id=str(answer.get("enterprise_id") or ""),
+            team_id=str(answer.get("team_id") or ""),
+            team_name=str(answer.get("team") or ""),
+            user_id=str(answer.get("user_id") or ""),
+            bot_id=str(answer.get("bot_id") or ""),
+            url=str(answer.get("url") or ""),
+            scopes=frozenset(
+                scope for scope in answer.get("_scopes", "").replace(" ", "").split(",") if scope
+            ),
+        )
+
+    # --- messages
+
+    async def post(
+        self,
+        channel: str,
+        card: Card,
+        *,
+        token: str,
+        thread_ts: str | None = None,
+        broadcast: bool = False,
+    ) -> Posted:
+        """Post a card. `token` goes into the metadata, so that `find` can tell whether it went out."""
+        extra: dict[str, Any] = {"thread_ts": thread_ts} if thread_ts else {}
+        if broadcast:
+            extra["reply_broadcast"] = True
+        answer = await self._call(
+            "chat.postMessage",
+            gate=channel,
+            channel=channel,
+            text=card.text,
+            blocks=card.blocks,
+            metadata={"event_type": EVENT_TYPE, "event_payload": {"id": token}},
+            unfurl_links=False,
+            unfurl_media=False,
+            **extra,
+        )
+        message = answer.get("message")
+        stands_in = message.get("thread_ts") if isinstance(message, dict) else thread_ts
+        return Posted(str(answer.get("channel") or channel), str(answer["ts"]), stands_in)
+
+    async def say(self, channel: str, card: Card, thread_ts: str | None = None) -> None:
+        """Post something that is not kept up to date and need not be found again."""
+        extra = {"thread_ts": thread_ts} if thread_ts else {}
+        await self._call(
+            "chat.postMessage", gate=channel, channel=channel, text=card.text, blocks=card.blocks, **extra
+        )
+
+    async def update(self, channel: str, ts: str, card: Card) -> None:
+        await self._call("chat.update", channel=channel, ts=ts, text=card.text, blocks=card.blocks)
+
+    async def delete(self, channel: str, ts: str) -> None:
+        await self._call("chat.delete", channel=channel, ts=ts)
+
+    async def find(self, channel: str, token: str, since: float, thread_ts: str | None) -> Posted | None:
+        """Look for a post by its metadata. `since` is when posting began, seconds since the epoch."""
+        method = "conversations.replies" if thread_ts else "conversations.history"
+        where: dict[str, Any] = {"channel": channel, "limit": 200, "include_all_metadata": True}
+        if thread_ts:
+            where["ts"] = thread_ts
+        # Slack's clock and ours may differ: look a little further back than we began.
+        where["oldest"] = f"{since - 120:.6f}"
+        while True:
+            answer = await self._call(method, **where)
+            for message in answer.get("messages") or []:
+                metadata = message.get("metadata") or {}
+                if (metadata.get("event_payload") or {}).get("id") == token:
+                    return Posted(channel, str(message["ts"]), message.get("thread_ts"))
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return None
+            where["cursor"] = cursor
+
+    async def whisper(self, channel: str, user: str, card: Card, thread_ts: str | None = None) -> None:
+        """A word that only `user` sees."""
+        extra = {"thread_ts": thread_ts} if thread_ts else {}
+        await self._call(
+            "chat.postEphemeral", channel=channel, user=user, text=card.text, blocks=card.blocks, **extra
+        )
+
+    async def tick(self, channel: str, ts: str) -> None:
+        """Put a check mark on a message. One that is there already is fine."""
+        try:
+            await self._call("reactions.add", channel=channel, timestamp=ts, name="white_check_mark")
+        except Refused as problem:
+            if problem.code != "already_reacted":
+                raise
+
+    # --- modals and App Home
+
+    async def open_view(self, trigger_id: str, view: dict[str, Any]) -> str:
+        return str((await self._call("views.open", trigger_id=trigger_id, view=view))["view"]["id"])
+
+    async def update_view(self, view_id: str, view: dict[str, Any]) -> None:
+        await self._call("views.update", view_id=view_id, view=view)
+
+    async def publish_home(self, user: str, view: dict[str, Any]) -> None:
+        await self._call("views.publish", gate=user, user_id=user, view=view)
+
+    # --- response_url: costs nobody's rate limit
+
+    async def respond(self, response_url: str, **message: Any) -> bool:
+        """Answer through a click's or command's own address; False if it is used up or expired.
+
+        5 uses in 30 minutes:
+        https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
+        """
+        try:
+            async with self._http.post(response_url, json=message) as response:
+                body = await response.text()
+                return response.status == 200 and not _says_not_ok(body)
+        except (aiohttp.ClientError, TimeoutError) as error:
+            log.info("response_url did not answer: %s", type(error).__name__)
+            return False
+
+    # --- the way out
+
+    async def _call(self, method: str, *, gate: str = "", **arguments: Any) -> dict[str, Any]:
+        closed_for = self._closed_until.get((method, gate), 0.0) - self._clock()
+        if closed_for > 0:
+            raise TryLater(method, "ratelimited", closed_for)
+        try:
+            # Reading methods take no JSON: "does not currently accept application/json",
+            # https://docs.slack.dev/reference/methods/conversations.replies
+            if method in _READING:
+                answer = await self.client.api_call(method, http_verb="GET", params=arguments)
+            else:
+                answer = await self.client.api_call(method, json=arguments)
+        except SlackApiError as error:
+            raise self._sorted(method, gate, error) from None
+        except aiohttp.ClientConnectorError:
+            raise TryLater(method, "no_connection", 2.0) from None
+        except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
+            raise InDoubt(method, type(error).__name__) from None
+        data = dict(answer.data) if isinstance(answer.data, dict) else {}
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        return {**data, "_scopes": headers.get("x-oauth-scopes", "")}
+
+    def _sorted(self, method: str, gate: str, error: SlackApiError) -> SlackProblem:
+        status = int(getattr(error.response, "status_code", 0) or getattr(error.response, "status", 0))
+        headers = {name.lower(): value for name, value in getattr(error.response, "headers", {}).items()}
+        data = getattr(error.response, "data", None)
+        code = str(data.get("error", "")) if isinstance(data, dict) else ""
+        if status == 429 or code in _AGAIN:
+            seconds = _seconds(headers.get("retry-after"))
+            if status == 429:
+                self._closed_until[(method, gate)] = self._clock() + seconds
+            return TryLater(method, code or "ratelimited", seconds)
+        if status >= 500:
+            return InDoubt(method, f"http_{status}")
+        for codes, kind in ((_GONE, MessageGone), (_NO_PLACE, NoPlace), (_NO_ENTRY, NoEntry)):
+            if code in codes:
+                return kind(method, code)
+        details = data.get("response_metadata") if isinstance(data, dict) else None
+        log.error("Slack refuses %s: %s %s", method, code or f"http_{status}", details or "")
+        return Refused(method, code or f"http_{status}")
+
+
+def _seconds(retry_after: object) -> float:
+    try:
+        return max(float(str(retry_after)), 0.5)
+    except ValueError:
+        return 1.0
+
+
+def _says_not_ok(body: str) -> bool:
+    try:
+        parsed = json.loads(body)
+    except ValueError:
+        return False  # the documented answer is the bare word "ok"
+    return isinstance(parsed, dict) and parsed.get("ok") is False

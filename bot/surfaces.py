@@ -1,0 +1,182 @@
+"""The reconciler: brings to Slack what the database says should be seen, one assessment at a time.
+
+A task for each assessment that is behind: claim, draw, deliver, write down; again until nothing is behind.
+Ten changes while it waits are one redraw. After a start, and every SWEEP_SECONDS, whatever is behind is
+taken up.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bot import instance
+from bot.delivery import Delivery, Outcome, State
+from bot.replies import ReplyAddresses
+from bot.slack import Slack
+from bot.slack_clock import SlackClock
+from bot.tasks import Tasks
+from flows.assessment import Assessment
+from storage.database import Database
+from storage.errors import StorageError
+from storage.frameworks import FrameworkStore
+from storage.models import AssessmentRow
+from storage.repository import Repository, Workspace
+from storage.surfaces import Kind, Surface, Surfaces
+
+log = logging.getLogger(__name__)
+
+SWEEP_SECONDS = 20.0
+TROUBLE_SECONDS = 300.0
+AT_ONCE = 20
+"""How many assessments talk to Slack at the same time."""
+
+
+class Reconciler:
+    """Keeps what Slack shows true. `wake` is cheap and returns at once."""
+
+    def __init__(
+        self,
+        database: Database,
+        frameworks: FrameworkStore,
+        slack: Slack,
+        workspace: Workspace,
+        tasks: Tasks,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        holder: str | None = None,
+    ) -> None:
+        self.addresses = ReplyAddresses(time.monotonic)
+        self._database = database
+        self._frameworks = frameworks
+        self._workspace = workspace
+        self._tasks = tasks
+        self._now = now
+        self._holder = holder or instance.name()
+        self.clock = SlackClock()
+        self._delivery = Delivery(slack, self.addresses, self.clock)
+        self._at_work: dict[str, asyncio.Task[None]] = {}
+        self._again: dict[str, asyncio.Event] = {}
+        self._not_before: dict[str, float] = {}
+        self._places = asyncio.Semaphore(AT_ONCE)
+
+    def wake(self, assessment_id: str, *, insist: bool = False) -> None:
+        """Something of this assessment may be behind. `insist` tries a troubled place at once."""
+        if insist:
+            self._not_before.pop(assessment_id, None)
+        if assessment_id in self._at_work:
+            self._again[assessment_id].set()
+            return
+        self._again[assessment_id] = asyncio.Event()
+        work = self._keep(assessment_id)
+        self._at_work[assessment_id] = self._tasks.spawn(work, f"drawing {assessment_id}")
+
+    def wake_channel(self, channel: str) -> None:
+        """The bot was invited there, or the channel came back."""
+        for assessment_id in self._database.write_now(lambda s: Surfaces(s).waiting_in(channel)):
+            self.wake(assessment_id, insist=True)
+
+    async def settled(self, assessment_id: str, seconds: float) -> None:
+        """Wait until this assessment is drawn, for at most `seconds`."""
+        if task := self._at_work.get(assessment_id):
+            await asyncio.wait([task], timeout=seconds)
+
+    async def sweep_forever(self) -> None:
+        """Take up whatever is behind: after a start, and what another process or a fault left."""
+        while True:
+            try:
+                for assessment_id in await self._database.read(lambda s: Surfaces(s).behind()):
+                    if self._not_before.get(assessment_id, 0.0) <= time.monotonic():
+                        self.wake(assessment_id)
+            except StorageError as error:
+                log.error("The database cannot be read: %s", error)
+            await asyncio.sleep(SWEEP_SECONDS)
+
+    async def _keep(self, assessment_id: str) -> None:
+        again = self._again[assessment_id]
+        try:
+            while True:
+                again.clear()
+                wait = await self._round(assessment_id)
+                if wait is None and not again.is_set():
+                    return
+                if wait:
+                    await asyncio.sleep(wait)
+        finally:
+            del self._at_work[assessment_id]
+            del self._again[assessment_id]
+
+    async def _round(self, assessment_id: str) -> float | None:
+        """One claim and what follows. None: nothing is left to do; else seconds until the next round."""
+        try:
+            claimed = await self._database.write(partial(self._claim, assessment_id))
+            if not claimed:
+                return None
+            assessment, surfaces = claimed
+            async with self._places:
+                outcomes = await self._delivery.bring(assessment, surfaces)
+            return await self._database.write(partial(self._record, assessment, outcomes))
+        except StorageError as error:
+            log.error("Drawing waits, because the database cannot be used: %s", error)
+            return 2.0
+
+    def _claim(self, assessment_id: str, session: Session) -> tuple[Assessment, list[Surface]] | None:
+        troubled = self._not_before.get(assessment_id, 0.0) > time.monotonic()
+        surfaces = Surfaces(session).claim(
+            assessment_id, self._holder, self._now(), instance.may_live, only_notices=troubled
+        )
+        if not surfaces:
+            return None
+        assessment = Repository(session, self._workspace, self._frameworks.load).get(assessment_id)
+        return (assessment, surfaces) if assessment else None
+
+    def _record(self, assessment: Assessment, outcomes: list[Outcome], session: Session) -> float | None:
+        surfaces = Surfaces(session)
+        for outcome in outcomes:
+            match outcome.state:
+                case State.SHOWN:
+                    surfaces.shown(
+                        outcome.surface, channel=outcome.channel, ts=outcome.ts, detail=outcome.detail
+                    )
+                case State.FOUND:
+                    surfaces.found(outcome.surface, ts=outcome.ts)
+                case State.IN_DOUBT:
+                    surfaces.not_shown(outcome.surface, in_doubt=True)
+                case State.GONE:
+                    surfaces.not_shown(outcome.surface, gone=True)
+                case State.LATER | State.NO_PLACE:
+                    surfaces.not_shown(outcome.surface)
+        trouble = next((o.code for o in outcomes if o.state is State.NO_PLACE), None)
+        if trouble:
+            surfaces.notice(assessment, trouble)
+            self._not_before[assessment.id] = time.monotonic() + TROUBLE_SECONDS
+        elif any(o.state is State.SHOWN and o.surface.kind is not Kind.NOTICE for o in outcomes):
+            surfaces.forget_notices(assessment.id)
+        self._remember_trouble(session, assessment.id, trouble, outcomes)
+        waits = [outcome.seconds for outcome in outcomes if outcome.seconds]
+        troubled = self._not_before.get(assessment.id, 0.0) > time.monotonic()
+        more = surfaces.due(assessment.id, only_notices=troubled)
+        if waits or not more:
+            surfaces.release(assessment.id, self._holder)
+        return max(waits, default=0.0) if more else None
+
+    @staticmethod
+    def _remember_trouble(
+        session: Session, assessment_id: str, trouble: str | None, outcomes: list[Outcome]
+    ) -> None:
+        """Kept beside the assessment, past its optimistic version, and only written when it changes."""
+        if trouble is None and all(outcome.surface.kind is Kind.NOTICE for outcome in outcomes):
+            return
+        known = session.scalar(select(AssessmentRow.trouble).where(AssessmentRow.id == assessment_id))
+        if known != trouble:
+            session.execute(
+                update(AssessmentRow)
+                .where(AssessmentRow.id == assessment_id)
+                .values(trouble=trouble)
+                .execution_options(synchronize_session=False)
+            )

@@ -1,0 +1,76 @@
+"""Words: escaping what people typed, cutting it to a limit, plurals, and small pictures made of text."""
+
+import re
+from collections.abc import Iterable
+from fractions import Fraction
+
+_USER = re.compile(r"[UW][A-Z0-9]{2,}")
+_MRKDWN_MARKS = str.maketrans({mark: f"\u2060{mark}\u2060" for mark in "*_~`"})
+
+
+def escape(typed: str) -> str:
+    """Make typed text harmless: no mention, no link, no channel ping.
+
+    Slack decodes exactly these three: https://docs.slack.dev/messaging/formatting-message-text#escaping
+    """
+    return typed.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def literal(typed: str) -> str:
+    """Typed text inside mrkdwn, shown as typed.
+
+    A word joiner (no width, never seen) on both sides keeps `*`, `_`, `~` and backticks from
+    pairing up into bold, italic, strike and code: Slack formats only marks that touch a word.
+    Where a plain_text object is possible, use that with `escape` instead.
+    """
+    return escape(typed).translate(_MRKDWN_MARKS)
+
+
+def mention(user_id: str) -> str:
+    """A person's name as Slack shows it; what is not a user id is shown as text."""
+    return f"<@{user_id}>" if _USER.fullmatch(user_id) else escape(user_id)
+
+
+def people(user_ids: Iterable[str]) -> str:
+    return listed([mention(user_id) for user_id in user_ids])
+
+
+def channel_link(channel_id: str) -> str:
+    """A channel's name as Slack shows it. A conversation with the bot has no name that others see."""
+    return "a direct message" if channel_id.startswith("D") else f"<#{channel_id}>"
+
+
+def listed(items: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
+
+
+def shorten(text: str, limit: int) -> str:
+    """At most `limit` characters; what is cut ends in an ellipsis."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """`1 question`, `2 questions`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def score_bar(score: Fraction | None, width: int = 10) -> str:
+    """A score from 1 to 5 as a bar. The number always stands beside it: a bar is never the only sign."""
+    filled = 0 if score is None else max(1, round(float(score) / 5 * width))
+    return "▓" * filled + "░" * (width - filled)
+
+
+def steps_bar(done: int, total: int, width: int = 18) -> str:
+    """How far along a way of `total` steps."""
+    filled = done * width // total if total else 0
+    return "▰" * filled + "▱" * (width - filled)
+
+
+def permalink(workspace_url: str, channel: str, ts: str, thread_ts: str | None = None) -> str:
+    """The address of a message, made without a call.
+
+    Form as in the examples of https://docs.slack.dev/reference/methods/chat.getPermalink
+    """
+    address = f"{workspace_url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
+    return f"{address}?thread_ts={thread_ts}&cid={channel}" if thread_ts and thread_ts != ts else address

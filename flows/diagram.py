@@ -1,0 +1,154 @@
+"""The machine as a page for people, drawn from the machine's own transitions.
+
+`python -m flows.diagram` prints the page; docs/machine.md is what it printed, and a test holds it to that.
+"""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise, product
+from typing import Final
+
+from flows.framework import Framework, default_framework
+from flows.machine import guards_of, machine_of
+from flows.states import FIXED_STATES, State
+
+Ways = frozenset[tuple[str, str]]
+
+_IN_PROGRESS: Final = "in_progress"
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """All ways that one trigger takes under one guard."""
+
+    trigger: str
+    guard: str
+    ways: Ways
+
+    @property
+    def label(self) -> str:
+        words = self.trigger.replace("_", " ")
+        return f"{words} ({self.guard})" if self.guard else words
+
+
+def render(framework: Framework) -> str:
+    """The page in Markdown, with a Mermaid diagram."""
+    rows = _rows(framework)
+    count = sum(len(row.ways) for row in rows)
+    return f"""# The machine
+
+<!-- Written by `python -m flows.diagram > docs/machine.md`. Change flows/edges.py, not this page. -->
+
+How an assessment moves, by the framework “{framework.name}”, version {framework.version}.
+Each of its {len(framework.questions)} questions is a state, and so are the review and the ends.
+An arrow at the edge of “In progress” holds for each question and for the review alike.
+
+```mermaid
+{chr(10).join(_picture(framework, rows))}
+```
+
+Not drawn, because they lead from nearly everywhere to nearly everywhere: going back, going to a question,
+and coming back from there. Whoever goes back or jumps keeps the way to the place that was left: the next
+answer, or “keep”, leads there.
+
+## Every way
+
+| Trigger | When | From | To | Ways |
+|---|---|---|---|---|
+{chr(10).join(_table(framework, rows))}
+
+Together {count:,} ways. All else is refused, with a reason in words.
+"""
+
+
+def _rows(framework: Framework) -> list[_Row]:
+    ways: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    for trigger, event in machine_of(framework).events.items():
+        for transition in (way for ways_from in event.transitions.values() for way in ways_from):
+            guard = " and ".join(guard.name for guard in guards_of(transition))
+            ways.setdefault((trigger, guard), set()).add((transition.source, str(transition.dest)))
+    return [_Row(trigger, guard, frozenset(pairs)) for (trigger, guard), pairs in ways.items()]
+
+
+def _picture(framework: Framework, rows: list[_Row]) -> Iterator[str]:
+    yield "stateDiagram-v2"
+    yield f'  state "In progress" as {_IN_PROGRESS} {{'
+    for principle in framework.principles:
+        yield f'    state "{principle.name}" as principle_{_node(principle.id)} {{'
+        for question in principle.questions:
+            yield f'      state "{framework.number(question.id)} {question.label}" as {_node(question.id)}'
+        yield "    }"
+    onwards = [row.trigger.replace("_", " ") for row in rows if row.ways == _forward(framework)]
+    for number, (here, following) in enumerate(pairwise(_places(framework))):
+        label = f": {', '.join(onwards)}" if number == 0 else ""
+        yield f"    {_node(here)} --> {_node(following)}{label}"
+    yield "  }"
+    yield f"  [*] --> {_node(framework.questions[0].id)}"
+    for row in rows:
+        if row.ways not in (_forward(framework), _backward(framework)):
+            yield from _arrows(framework, row)
+    yield f"  {State.ABANDONED} --> [*]"
+
+
+def _arrows(framework: Framework, row: _Row) -> Iterator[str]:
+    """The arrows between “in progress” and the fixed states; ways within “in progress” are not drawn."""
+    sources, dests = ({way[end] for way in row.ways} for end in (0, 1))
+    for source, dest in product(_nodes(framework, sources), _nodes(framework, dests)):
+        if source != dest:
+            yield f"  {source} --> {dest}: {row.label}"
+
+
+def _nodes(framework: Framework, states: set[str]) -> list[str]:
+    questions = {question.id for question in framework.questions}
+    inside = {*questions, State.REVIEW} if states >= questions else set[str]()
+    return [_IN_PROGRESS] * bool(inside) + [_node(state) for state in sorted(states - inside)]
+
+
+def _table(framework: Framework, rows: list[_Row]) -> Iterator[str]:
+    for row in rows:
+        source, dest = _ends(framework, row.ways)
+        trigger = row.trigger.replace("_", " ")
+        yield f"| {trigger} | {row.guard} | {source} | {dest} | {len(row.ways)} |"
+
+
+def _ends(framework: Framework, ways: Ways) -> tuple[str, str]:
+    """Where these ways lead from and to, in words; each by name if they follow no known pattern."""
+    if ways == _forward(framework):
+        return "each question", "the next question, after the last the review"
+    if ways == _backward(framework):
+        return "the review, each question but the first", "the question before"
+    sources, dests = ({way[end] for way in ways} for end in (0, 1))
+    if ways == set(product(sources, dests)):
+        return _named(framework, sources, "any"), _named(framework, dests, "any")
+    if ways == {(source, dest) for source, dest in product(sources, dests) if source != dest}:
+        return _named(framework, sources, "any"), _named(framework, dests, "any other")
+    return "as listed", ", ".join(f"{source} → {dest}" for source, dest in sorted(ways))
+
+
+def _named(framework: Framework, states: set[str], any_: str) -> str:
+    questions = {question.id for question in framework.questions}
+    if not states >= questions:
+        return ", ".join(sorted(states))
+    return ", ".join([f"{any_} question", *(state for state in FIXED_STATES if state in states)])
+
+
+def _places(framework: Framework) -> list[str]:
+    return [*(question.id for question in framework.questions), State.REVIEW]
+
+
+def _forward(framework: Framework) -> Ways:
+    return frozenset(pairwise(_places(framework)))
+
+
+def _backward(framework: Framework) -> Ways:
+    return frozenset((there, here) for here, there in pairwise(_places(framework)))
+
+
+def _node(state: str) -> str:
+    # Mermaid reads a hyphen in a name as the beginning of an arrow.
+    return state.replace("-", "_")
+
+
+if __name__ == "__main__":
+    sys.stdout.write(render(default_framework()))

@@ -1,0 +1,146 @@
+"""Every way from one state to another, as data: when it may be taken (guards), and what it changes (effects).
+
+Each destination is an edge of its own, also where it depends on where a team came from. That makes a few
+thousand edges, but no destination is computed, so that a test can walk every one of them.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final, cast
+
+from transitions import EventData
+
+from flows.errors import NotTaken
+from flows.framework import Framework
+from flows.progress import RATING_WORDS, REASON_WORDS, Answer, Kind, Progress
+from flows.states import State
+from flows.triggers import Trigger
+
+Effect = Callable[[EventData], None]
+
+# The kind of answer that each of these triggers brings.
+ANSWERING: Final = {
+    Trigger.ANSWER: Kind.RATING,
+    Trigger.NOT_SURE: Kind.NOT_SURE,
+    Trigger.NOT_APPLICABLE: Kind.NOT_APPLICABLE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What must be true for an edge to be taken. `name` stands in the diagram."""
+
+    name: str
+    holds: Callable[[Progress, str | None], bool]
+
+    def __call__(self, event: EventData) -> bool:
+        return self.holds(_progress(event), event.kwargs.get("to"))
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One way from a state to another."""
+
+    trigger: Trigger
+    source: str
+    dest: str
+    guards: tuple[Guard, ...] = ()
+    effects: tuple[Effect, ...] = ()
+
+
+STRAIGHT_ON: Final = Guard("no way back kept", lambda progress, _: progress.return_to is None)
+SOMETHING_RATED: Final = Guard("something is rated", lambda progress, _: progress.rated_count > 0)
+
+
+def came_from(place: str) -> Guard:
+    """The team was at this place before it went to look at something else."""
+    return Guard("where it was before", lambda progress, _: progress.return_to == place)
+
+
+def paused_at(place: str) -> Guard:
+    """The pause began at this place."""
+    return Guard("where it was paused", lambda progress, _: progress.paused_from == place)
+
+
+def asked_for(place: str) -> Guard:
+    """This is the place that was asked for."""
+    return Guard("as asked", lambda _, to: to == place)
+
+
+def edges(framework: Framework) -> Iterator[Edge]:
+    """All edges of this framework's machine."""
+    questions = [question.id for question in framework.questions]
+    places = [*questions, State.REVIEW]
+    for here, following in pairwise(places):
+        for trigger in ANSWERING:
+            yield Edge(trigger, here, following, (STRAIGHT_ON,), (store_answer,))
+            yield from _ways_back(trigger, here, places, (store_answer,))
+        yield Edge(Trigger.BACK, following, here, effects=(keep_way_back,))
+    for here in places:
+        yield from _ways_back(Trigger.KEEP, here, places)
+        for there in places:
+            yield Edge(Trigger.GO_TO, here, there, (asked_for(there),), (keep_way_back,))
+        yield Edge(Trigger.PAUSE, here, State.PAUSED, effects=(keep_place,))
+        yield Edge(Trigger.RESUME, State.PAUSED, here, (paused_at(here),), (drop_place,))
+        yield Edge(Trigger.ABANDON, here, State.ABANDONED, effects=(drop_way_back,))
+    yield Edge(Trigger.ABANDON, State.PAUSED, State.ABANDONED, effects=(drop_place, drop_way_back))
+    yield Edge(Trigger.SUBMIT, State.REVIEW, State.SUBMITTED, (SOMETHING_RATED,), (drop_way_back,))
+    yield Edge(Trigger.REOPEN, State.SUBMITTED, State.REVIEW)
+
+
+def _ways_back(
+    trigger: Trigger, here: str, places: list[str], effects: tuple[Effect, ...] = ()
+) -> Iterator[Edge]:
+    return (Edge(trigger, here, place, (came_from(place),), effects) for place in places if place != here)
+
+
+def store_answer(event: EventData) -> None:
+    """Puts the answer in; if it says the same as the one before, an old reason that is not replaced stays."""
+    progress = _progress(event)
+    answer = _fitting(Trigger(event.event.name), event.kwargs.get("answer"))
+    before = progress.answers.get(progress.state)
+    if before and before.says_the_same_as(answer):
+        answer = answer.with_reason(answer.reason or before.reason, answer.evidence or before.evidence)
+    progress.answers[progress.state] = answer
+
+
+def keep_way_back(event: EventData) -> None:
+    """Remembers the place that is left, unless one further on is remembered already."""
+    progress, way = _progress(event), event.transition
+    assert way is not None
+    if progress.return_to is None and progress.state != way.dest:
+        progress.return_to = progress.state
+
+
+def drop_way_back(event: EventData) -> None:
+    _progress(event).return_to = None
+
+
+def drop_way_back_on_arrival(event: EventData) -> None:
+    """Runs after every edge: who is back no longer needs the way back."""
+    progress = _progress(event)
+    if progress.state == progress.return_to:
+        progress.return_to = None
+
+
+def keep_place(event: EventData) -> None:
+    progress = _progress(event)
+    progress.paused_from = progress.state
+
+
+def drop_place(event: EventData) -> None:
+    _progress(event).paused_from = None
+
+
+def _fitting(trigger: Trigger, answer: Answer | None) -> Answer:
+    """The answer, if it is of the kind that the trigger brings; only Not sure needs no words of its own."""
+    if answer is None and trigger is Trigger.NOT_SURE:
+        return Answer.not_sure()
+    if answer is None or answer.kind is not ANSWERING[trigger]:
+        raise NotTaken(REASON_WORDS if trigger is Trigger.NOT_APPLICABLE else RATING_WORDS)
+    return answer
+
+
+def _progress(event: EventData) -> Progress:
+    return cast(Progress, event.model)

@@ -1,0 +1,51 @@
+"""What can go wrong in an assessment. The text of each error is fit to be shown to a person."""
+
+from dataclasses import dataclass
+
+
+class FlowError(Exception):
+    """Something was asked that an assessment cannot do; `str()` says why in plain words."""
+
+
+class NotPossible(FlowError):
+    """This cannot be done where the assessment stands now; the words say how to go on."""
+
+
+class NotTaken(FlowError):
+    """This answer is not a valid one, so it was not taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong in a question file: where, and why."""
+
+    place: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.reason}" if self.place else self.reason
+
+
+class FrameworkError(FlowError):
+    """A question file cannot be used; names the file and every problem found in it."""
+
+    def __init__(self, file: str, problems: tuple[Problem, ...]) -> None:
+        self.file = file
+        self.problems = problems
+        super().__init__(self._words())
+
+    @property
+    def place(self) -> str:
+        """Where the first problem is."""
+        return self.problems[0].place
+
+    @property
+    def reason(self) -> str:
+        """What the first problem is."""
+        return self.problems[0].reason
+
+    def _words(self) -> str:
+        if len(self.problems) == 1:
+            return f"{self.file}: {self.problems[0]}"
+        lines = "\n".join(f"- {problem}" for problem in self.problems)
+        return f"{self.file}: {len(self.problems)} things are wrong.\n{lines}"

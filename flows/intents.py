@@ -1,0 +1,118 @@
+"""What somebody who typed something wants."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    rating: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotSure:
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotApplicable:
+    """Without a reason, the reason is still to be asked for."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """The reason for the answer that was just given."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Plainly meant as an answer, but not a valid one; the text says why."""
+
+    reason_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Without a title, the title is still to be asked for."""
+
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Leave this answer as it is, and return to where one was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Explain the question that is being asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    pass
+
+
+Intent = (
+    Rate
+    | NotSure
+    | NotApplicable
+    | Because
+    | Refused
+    | Start
+    | Back
+    | Keep
+    | Pause
+    | Resume
+    | Review
+    | Submit
+    | Status
+    | Help
+    | Why
+    | List
+    | Hello
+)

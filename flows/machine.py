@@ -1,0 +1,77 @@
+"""The finite-state machine over the questions, generated from the framework.
+
+One Machine is shared by all assessments of a framework and has no models registered: `add_model` would
+overwrite the state that was loaded, and a Machine for each request costs a hundred times as much. An event
+is fired on a Progress by its name.
+"""
+
+from functools import cache
+
+from transitions import Machine, MachineError, Transition
+
+from flows import refusals
+from flows.edges import Guard, drop_way_back_on_arrival, edges
+from flows.errors import NotPossible
+from flows.framework import Framework
+from flows.progress import Answer, Progress
+from flows.states import FIXED_STATES, State
+from flows.triggers import Trigger
+
+__all__ = ["State", "Trigger", "can", "explain", "fire", "guards_of", "machine_of"]
+
+
+@cache
+def machine_of(framework: Framework) -> Machine:
+    """The machine that all assessments of this framework share."""
+    machine = Machine(
+        model=None,
+        states=[*(question.id for question in framework.questions), *FIXED_STATES],
+        initial=None,
+        auto_transitions=False,
+        send_event=True,
+        after_state_change=drop_way_back_on_arrival,
+    )
+    for edge in edges(framework):
+        machine.add_transition(
+            edge.trigger.value, edge.source, edge.dest, list(edge.guards), before=list(edge.effects)
+        )
+    return machine
+
+
+def fire(
+    progress: Progress, trigger: Trigger, *, answer: Answer | None = None, to: str | None = None
+) -> None:
+    """Moves this progress, or raises NotPossible or NotTaken and leaves it exactly as it was.
+
+    `answer` goes with the three triggers that answer, `to` (a question's id or the review) with GO_TO.
+    """
+    # The move is made on a copy, because `transitions` does not undo what an edge did before it failed.
+    draft = progress.copy()
+    try:
+        moved = machine_of(progress.framework).events[trigger].trigger(draft, answer=answer, to=to)
+    except MachineError:
+        moved = False
+    if not moved:
+        raise NotPossible(refusals.words(progress, trigger))
+    progress.become(draft)
+
+
+def can(progress: Progress, trigger: Trigger, to: str | None = None) -> bool:
+    """Whether `fire` would move this progress, given a valid answer where one is needed."""
+    ways = machine_of(progress.framework).events[trigger].transitions.get(progress.state, [])
+    return any(all(guard.holds(progress, to) for guard in guards_of(way)) for way in ways)
+
+
+def guards_of(way: Transition) -> list[Guard]:
+    """What must be true for this way to be taken."""
+    return [condition.func for condition in way.conditions if isinstance(condition.func, Guard)]
+
+
+def explain(progress: Progress, question_id: str, reason: str, evidence: str | None = None) -> None:
+    """Gives an answer that stands another reason, without moving; refused where answering is."""
+    if progress.question is None and not progress.at_review:
+        raise NotPossible(refusals.words(progress, Trigger.ANSWER))
+    answer = progress.answers.get(question_id)
+    if answer is None:
+        raise NotPossible("This question has no answer yet. Answer it first, then add the reason.")
+    progress.answers[question_id] = answer.with_reason(reason, evidence)

@@ -1,0 +1,173 @@
+"""One team's way through the questions: the answers so far, and where it stands."""
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Final
+
+from flows.errors import NotTaken
+from flows.framework import Framework, Question
+from flows.states import FIXED_STATES, State
+
+REASON_LIMIT: Final = 2_000
+
+RATING_WORDS: Final = "A rating is a whole number from 1 to 5."
+REASON_WORDS: Final = "Say in a few words why this question does not apply."
+
+
+class Kind(StrEnum):
+    """What an answer says."""
+
+    RATING = "rating"
+    NOT_SURE = "not_sure"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A rating from 1 to 5, or not sure, or not applicable; NotTaken if it is none of these."""
+
+    kind: Kind
+    rating: int | None = None
+    reason: str = ""
+    evidence: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reason", _bounded("reason", self.reason))
+        object.__setattr__(self, "evidence", _bounded("evidence", self.evidence))
+        if not _is_rating(self.rating) if self.kind is Kind.RATING else self.rating is not None:
+            raise NotTaken(RATING_WORDS)
+        if self.kind is Kind.NOT_APPLICABLE and not self.reason:
+            raise NotTaken(REASON_WORDS)
+
+    @classmethod
+    def rated(cls, rating: int, reason: str = "", evidence: str = "") -> "Answer":
+        return cls(Kind.RATING, rating, reason, evidence)
+
+    @classmethod
+    def not_sure(cls, reason: str = "") -> "Answer":
+        return cls(Kind.NOT_SURE, reason=reason)
+
+    @classmethod
+    def not_applicable(cls, reason: str) -> "Answer":
+        return cls(Kind.NOT_APPLICABLE, reason=reason)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the question applies, but nobody knows the answer yet."""
+        return self.kind is Kind.NOT_SURE
+
+    def with_reason(self, reason: str, evidence: str | None = None) -> "Answer":
+        """The same answer with another reason; the evidence stays unless it is given."""
+        return replace(self, reason=reason, evidence=self.evidence if evidence is None else evidence)
+
+    def says_the_same_as(self, other: "Answer") -> bool:
+        """Whether both give the same rating, or are both not sure, or both not applicable."""
+        return (self.kind, self.rating) == (other.kind, other.rating)
+
+
+def _is_rating(rating: object) -> bool:
+    # True is an int to Python, but not a rating to anybody.
+    return isinstance(rating, int) and not isinstance(rating, bool) and 1 <= rating <= 5
+
+
+def _bounded(what: str, words: str) -> str:
+    words = words.strip()
+    if len(words) > REASON_LIMIT:
+        raise NotTaken(
+            f"The {what} can have up to {REASON_LIMIT:,} characters. This one has {len(words):,}. "
+            "Please shorten it."
+        )
+    return words
+
+
+@dataclass(slots=True)
+class Progress:
+    """Where an assessment stands. Only `machine.fire` should move it.
+
+    `state` is the id of a question or one of the fixed states. `return_to` is the place that was left to
+    look at an earlier answer, `paused_from` the place that a pause keeps.
+    """
+
+    framework: Framework
+    state: str
+    answers: dict[str, Answer] = field(default_factory=dict)
+    return_to: str | None = None
+    paused_from: str | None = None
+
+    def __post_init__(self) -> None:
+        """What was stored may be damaged; better to fail here than to go on from a place that is none."""
+        places = {question.id for question in self.framework.questions} | {State.REVIEW}
+        if self.state not in places and self.state not in FIXED_STATES:
+            raise ValueError(f"There is no state {self.state!r} in framework {self.framework.id!r}.")
+        for place in (self.return_to, self.paused_from):
+            if place is not None and place not in places:
+                raise ValueError(f"There is no place {place!r} in framework {self.framework.id!r}.")
+        if (self.state == State.PAUSED) != (self.paused_from is not None):
+            raise ValueError(f"State {self.state!r} cannot be paused from {self.paused_from!r}.")
+        if unknown := self.answers.keys() - (places - {State.REVIEW}):
+            raise ValueError(f"There are answers to unknown questions: {sorted(unknown)}.")
+
+    @classmethod
+    def start(cls, framework: Framework) -> "Progress":
+        """At the first question, with nothing answered."""
+        return cls(framework, framework.questions[0].id)
+
+    def copy(self) -> "Progress":
+        """One that can be changed without changing this one."""
+        return replace(self, answers=dict(self.answers))
+
+    def become(self, other: "Progress") -> None:
+        """Takes over everything that may change from another progress of the same framework."""
+        self.state = other.state
+        self.answers = other.answers
+        self.return_to = other.return_to
+        self.paused_from = other.paused_from
+
+    @property
+    def place(self) -> str:
+        """The state, or during a pause the one that it will go on from."""
+        return self.paused_from or self.state
+
+    @property
+    def question(self) -> Question | None:
+        """The question that is being asked, if any."""
+        return None if self.state in FIXED_STATES else self.framework.question(self.state)
+
+    @property
+    def answer_here(self) -> Answer | None:
+        """The answer that the question being asked already has."""
+        return self.answers.get(self.state)
+
+    @property
+    def at_review(self) -> bool:
+        return self.state == State.REVIEW
+
+    @property
+    def is_paused(self) -> bool:
+        return self.state == State.PAUSED
+
+    @property
+    def is_submitted(self) -> bool:
+        return self.state == State.SUBMITTED
+
+    @property
+    def is_abandoned(self) -> bool:
+        return self.state == State.ABANDONED
+
+    @property
+    def unanswered(self) -> tuple[Question, ...]:
+        """The questions without any answer, in order."""
+        return tuple(question for question in self.framework.questions if question.id not in self.answers)
+
+    @property
+    def open_questions(self) -> tuple[Question, ...]:
+        """The questions without an answer or with Not sure, in order."""
+        return tuple(
+            question
+            for question in self.framework.questions
+            if question.id not in self.answers or self.answers[question.id].is_open
+        )
+
+    @property
+    def rated_count(self) -> int:
+        return sum(answer.kind is Kind.RATING for answer in self.answers.values())

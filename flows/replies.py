@@ -1,0 +1,51 @@
+"""What a typed message means, if it is meant for the bot.
+
+`parse` is for the thread of an assessment and strict; `parse_mention` is for messages that are surely
+meant for the bot, in a DM or by @mention, and a little more lenient. Both take the text as Slack sends it.
+"""
+
+from flows.intents import (
+    Back,
+    Because,
+    Hello,
+    Help,
+    Intent,
+    Keep,
+    List,
+    NotApplicable,
+    NotSure,
+    Pause,
+    Rate,
+    Refused,
+    Resume,
+    Review,
+    Start,
+    Status,
+    Submit,
+    Why,
+)
+from flows.lenient import parse_mention
+from flows.strict import parse
+
+__all__ = [
+    "Back",
+    "Because",
+    "Hello",
+    "Help",
+    "Intent",
+    "Keep",
+    "List",
+    "NotApplicable",
+    "NotSure",
+    "Pause",
+    "Rate",
+    "Refused",
+    "Resume",
+    "Review",
+    "Start",
+    "Status",
+    "Submit",
+    "Why",
+    "parse",
+    "parse_mention",
+]

@@ -1,0 +1,206 @@
+"""From answers to scores. How the numbers come about is told to people in “How scores work”.
+
+Fractions inside, so that no rounding creeps in; one decimal when shown. There is no overall score: a good
+principle must not make up for a bad one.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import Final
+
+from flows.framework import Band, Framework, Principle, Question
+from flows.progress import Answer, Kind
+
+WORST: Final = 1
+BEST: Final = 5
+MOST_RAISES: Final = 3
+
+
+class Status(StrEnum):
+    """What can be said about a principle."""
+
+    SCORED = "scored"
+    TOO_OPEN = "too_open"  # has a score, but too few answers for a band
+    NO_SCORE = "no_score"  # applies, but nothing is rated
+    NOT_APPLICABLE = "not_applicable"  # none of its questions applies
+
+
+@dataclass(frozen=True, slots=True)
+class PrincipleScore:
+    """The score of one principle, and how many answers stand behind it.
+
+    `low` and `high` are the score once all open questions are settled, in the worst and in the best case.
+    """
+
+    principle: Principle
+    applicable: int
+    rated: int
+    open: tuple[Question, ...]
+    score: Fraction | None
+    low: Fraction | None
+    high: Fraction | None
+    coverage: Fraction | None
+    band: Band | None
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Raise:
+    """A rating that, one point higher, would bring its principle's score to `after`."""
+
+    principle: Principle
+    question: Question
+    rating: int
+    after: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """An open question that, once rated, would bring its principle's score to between `low` and `high`."""
+
+    principle: Principle
+    question: Question
+    low: Fraction
+    high: Fraction
+
+
+Change = Raise | Settle
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """All that a summary says. `pros` are rated 4 or 5, best first; `cons` 1 or 2, worst first."""
+
+    principles: tuple[PrincipleScore, ...]
+    pros: tuple[tuple[Question, Answer], ...]
+    cons: tuple[tuple[Question, Answer], ...]
+    open: tuple[tuple[Question, Answer | None], ...]
+    not_applicable: tuple[tuple[Question, Answer], ...]
+    changes: tuple[Change, ...]
+    rated_total: int
+    applicable_total: int
+
+
+def assess(framework: Framework, answers: Mapping[str, Answer]) -> Result:
+    """Everything that can be said about these answers."""
+    scores = tuple(score_principle(framework, principle, answers) for principle in framework.principles)
+    given = [(question, answers[question.id]) for question in framework.questions if question.id in answers]
+    rated = [(question, answer, answer.rating) for question, answer in given if answer.rating is not None]
+    return Result(
+        principles=scores,
+        pros=tuple(
+            (question, answer) for wanted in (5, 4) for question, answer, rating in rated if rating == wanted
+        ),
+        cons=tuple(
+            (question, answer) for wanted in (1, 2) for question, answer, rating in rated if rating == wanted
+        ),
+        open=tuple((question, answers.get(question.id)) for score in scores for question in score.open),
+        not_applicable=tuple(pair for pair in given if pair[1].kind is Kind.NOT_APPLICABLE),
+        changes=_changes(scores, answers),
+        rated_total=len(rated),
+        applicable_total=sum(score.applicable for score in scores),
+    )
+
+
+def score_principle(
+    framework: Framework, principle: Principle, answers: Mapping[str, Answer]
+) -> PrincipleScore:
+    """The score of one principle; an open question counts in the range and the coverage, not in the score."""
+    rated = _rated(principle, answers)
+    unsettled = _unsettled(principle, answers)
+    applicable = len(rated) + len(unsettled)
+    score = _mean(rated) if rated else None
+    coverage = Fraction(len(rated), applicable) if applicable else None
+    status = _status(score, coverage, framework.band_coverage)
+    return PrincipleScore(
+        principle=principle,
+        applicable=applicable,
+        rated=len(rated),
+        open=unsettled,
+        score=score,
+        low=_mean(rated + [(question, WORST) for question in unsettled]) if applicable else None,
+        high=_mean(rated + [(question, BEST) for question in unsettled]) if applicable else None,
+        coverage=coverage,
+        band=_band(score, framework.bands) if score is not None and status is Status.SCORED else None,
+        status=status,
+    )
+
+
+def one_decimal(score: Fraction) -> str:
+    """As people are shown it, halves rounded up: 3.25 is “3.3”, where `round` would give 3.2."""
+    tenths = math.floor(score * 10 + Fraction(1, 2))
+    return f"{tenths // 10}.{tenths % 10}"
+
+
+def _rated(principle: Principle, answers: Mapping[str, Answer]) -> list[tuple[Question, int]]:
+    return [
+        (question, answer.rating)
+        for question in principle.questions
+        if (answer := answers.get(question.id)) and answer.rating is not None
+    ]
+
+
+def _unsettled(principle: Principle, answers: Mapping[str, Answer]) -> tuple[Question, ...]:
+    return tuple(
+        question
+        for question in principle.questions
+        if (answer := answers.get(question.id)) is None or answer.is_open
+    )
+
+
+def _mean(ratings: Sequence[tuple[Question, int]]) -> Fraction:
+    """The weighted mean of at least one rating."""
+    total = sum((question.weight * rating for question, rating in ratings), Fraction())
+    return total / sum((question.weight for question, _ in ratings), Fraction())
+
+
+def _status(score: Fraction | None, coverage: Fraction | None, needed: Fraction) -> Status:
+    if coverage is None:
+        return Status.NOT_APPLICABLE
+    if score is None:
+        return Status.NO_SCORE
+    return Status.SCORED if coverage >= needed else Status.TOO_OPEN
+
+
+def _band(score: Fraction, bands: tuple[Band, ...]) -> Band:
+    """The band of the score as it is shown, so that a card never says 4.0 and Mixed side by side."""
+    shown = Decimal(one_decimal(score))
+    return next(band for band in bands if shown >= band.minimum)
+
+
+def _changes(scores: tuple[PrincipleScore, ...], answers: Mapping[str, Answer]) -> tuple[Change, ...]:
+    """What could move the weakest principle: the ratings with the most pull, then all open questions."""
+    with_score = [(score.score, score) for score in scores if score.score is not None]
+    if not with_score:
+        return ()
+    _, weakest = min(with_score, key=lambda pair: pair[0])
+    rated = _rated(weakest.principle, answers)
+    return (*_raises(weakest.principle, rated), *_settlings(weakest, rated))
+
+
+def _raises(principle: Principle, rated: list[tuple[Question, int]]) -> list[Raise]:
+    """The heavier question first, and of equal ones the one with the lower rating."""
+    can_rise = [(question, rating) for question, rating in rated if rating < BEST]
+    can_rise.sort(key=lambda pair: (-pair[0].weight, pair[1]))
+    return [
+        Raise(
+            principle, question, rating, _mean([(other, now + (other == question)) for other, now in rated])
+        )
+        for question, rating in can_rise[:MOST_RAISES]
+    ]
+
+
+def _settlings(score: PrincipleScore, rated: list[tuple[Question, int]]) -> list[Settle]:
+    return [
+        Settle(
+            score.principle,
+            question,
+            low=_mean([*rated, (question, WORST)]),
+            high=_mean([*rated, (question, BEST)]),
+        )
+        for question in sorted(score.open, key=lambda question: -question.weight)
+    ]

@@ -1,0 +1,148 @@
+"""The engine, and the one place that decides where a use case runs."""
+
+import asyncio
+import os
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.pool import StaticPool
+
+from storage.errors import StorageError, StoreUnavailable
+
+T = TypeVar("T")
+
+BUSY_SECONDS = 1.0
+"""How long SQLite waits for another process's lock; well under Slack's 3 s for an answer."""
+POOL_THREADS = 8
+ATTEMPTS = 5
+
+
+class Database:
+    """A store at a URL. `write` and `read` run a function of a session in one transaction.
+
+    On SQLite the function runs inline on the event loop: a hop to a thread costs as much as the
+    transaction itself. A database across a network gets a small pool of threads.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = _parse(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite_engine(self.url) if self.is_sqlite else _server_engine(self.url)
+        self._write = sessionmaker(
+            self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE"), expire_on_commit=False
+        )
+        self._read = sessionmaker(self.engine, expire_on_commit=False)
+        self._pool = None if self.is_sqlite else ThreadPoolExecutor(POOL_THREADS, "storage")
+
+    @property
+    def place(self) -> str:
+        """Where the data is, fit to be printed: never a password."""
+        return str(self.url.database) if self.is_sqlite else self.url.render_as_string(hide_password=True)
+
+    async def write(self, work: Callable[[Session], T]) -> T:
+        """Run `work` in one transaction and commit it. Raises StoreUnavailable with nothing changed."""
+        return await self._run(self._in_transaction, self._write, work, ATTEMPTS)
+
+    async def read(self, work: Callable[[Session], T]) -> T:
+        """Run `work` on a consistent view. Raises StoreUnavailable."""
+        return await self._run(self._in_transaction, self._read, work, 1)
+
+    def write_now(self, work: Callable[[Session], T]) -> T:
+        """The same without an event loop, for start-up and commands."""
+        return self._in_transaction(self._write, work, ATTEMPTS)
+
+    def close(self) -> None:
+        if self._pool:
+            self._pool.shutdown(wait=True)
+        self.engine.dispose()
+
+    async def _run(self, function: Callable[..., T], *args: Any) -> T:
+        if self._pool is None:
+            return function(*args)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, function, *args)
+
+    @staticmethod
+    def _in_transaction(sessions: sessionmaker[Session], work: Callable[[Session], T], attempts: int) -> T:
+        for attempt in range(1, attempts + 1):
+            try:
+                with sessions.begin() as session:
+                    return work(session)
+            except (StaleDataError, IntegrityError) as error:
+                # Another process got in between: the use case runs again on what is there now.
+                if attempt == attempts:
+                    raise StoreUnavailable(f"the same row kept changing: {error}") from error
+            except DBAPIError as error:
+                raise StoreUnavailable(_reason(error)) from error
+        raise AssertionError("unreachable")
+
+
+def _parse(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+        if parsed.drivername in ("postgresql", "postgres"):
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        parsed.get_dialect()
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise StorageError(
+            "this is not a database URL. Examples: sqlite:////var/lib/balance/balance.db, "
+            "postgresql://user:password@host/name"
+        ) from error
+    return parsed
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    if url.database and url.database != ":memory:":
+        prepare_file(Path(url.database))
+        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    else:
+        engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _server_engine(url: URL) -> Engine:
+    try:
+        return create_engine(url, pool_pre_ping=True, pool_size=POOL_THREADS)
+    except ModuleNotFoundError as error:
+        raise StorageError(
+            f"the driver {error.name} is not installed. For PostgreSQL: pip install 'balance-bot[postgres]'"
+        ) from error
+
+
+def prepare_file(path: Path) -> None:
+    """Make the folder and an empty file that only its owner can read. Raises StoreUnavailable."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise StoreUnavailable(f"{path}: {error.strerror}") from error
+
+
+def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
+    # The driver must not begin transactions of its own: `_begin` says which kind is wanted.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")  # an acknowledged answer survives a power cut
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    # A writer takes the lock at once: a reader that turns writer halfway may find the lock taken
+    # and would have to start again. https://www.sqlite.org/lang_transaction.html
+    connection.exec_driver_sql(str(connection.get_execution_options().get("sqlite_begin", "BEGIN")))
+
+
+def _reason(error: DBAPIError) -> str:
+    original = str(error.orig).strip() or type(error.orig).__name__
+    return original.splitlines()[0]

@@ -1,0 +1,17 @@
+"""What can go wrong with the store, in words that say what to do."""
+
+
+class StorageError(Exception):
+    """The store cannot be used; nothing was changed."""
+
+
+class StoreUnavailable(StorageError):
+    """The database could not be reached, is locked, is read-only, full or damaged."""
+
+
+class NewerDatabase(StorageError):
+    """The database was made by a newer version of Balance."""
+
+
+class FrameworkChanged(StorageError):
+    """The question file was changed, but its version was not."""

@@ -1,0 +1,244 @@
+"""The tables. Every time is UTC; every Slack timestamp (`ts`) is the string that Slack gave."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+TEAM_ANSWERS = "team"
+"""The assessor under whose name a team answers together; one row of answers for all of them."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment in UTC; SQLite forgets the time zone, so it is put back here."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a moment without a time zone")
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON}  # noqa: RUF012
+
+
+class FrameworkRow(Base):
+    """A framework as it was when an assessment was pinned to it, so that old ones stay readable."""
+
+    __tablename__ = "frameworks"
+
+    id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    version: Mapped[str] = mapped_column(String(50), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    body: Mapped[str] = mapped_column(Text)
+    stored_at: Mapped[datetime]
+
+
+class AssessmentRow(Base):
+    __tablename__ = "assessments"
+    __table_args__ = (
+        ForeignKeyConstraint(["framework_id", "framework_version"], ["frameworks.id", "frameworks.version"]),
+        Index("ix_assessments_workspace", "enterprise_id", "team_id", "state"),
+        Index("ix_assessments_thread", "channel_id", "thread_ts"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    enterprise_id: Mapped[str] = mapped_column(String(20))
+    team_id: Mapped[str] = mapped_column(String(20))
+    channel_id: Mapped[str] = mapped_column(String(20))
+    thread_ts: Mapped[str | None] = mapped_column(String(20))
+    owner_id: Mapped[str] = mapped_column(String(20))
+    title: Mapped[str] = mapped_column(Text)
+    about: Mapped[str] = mapped_column(Text)
+    everyone: Mapped[bool]
+    framework_id: Mapped[str] = mapped_column(String(100))
+    framework_version: Mapped[str] = mapped_column(String(50))
+    state: Mapped[str] = mapped_column(String(100))
+    return_to: Mapped[str | None] = mapped_column(String(100))
+    paused_from: Mapped[str | None] = mapped_column(String(100))
+    turn: Mapped[int]
+    moved_by: Mapped[str | None] = mapped_column(String(20))
+    moved_ts: Mapped[str] = mapped_column(String(20))
+    trouble: Mapped[str | None] = mapped_column(String(60))
+    version: Mapped[int] = mapped_column()
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    answers: Mapped[list["AnswerRow"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+    participants: Mapped[list["ParticipantRow"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+    submissions: Mapped[list["SubmissionRow"]] = relationship(
+        cascade="all, delete-orphan", lazy="selectin", order_by="SubmissionRow.number"
+    )
+
+    # Two processes that change the same assessment: the second one's UPDATE finds no row of the
+    # version it read, and the whole use case runs again on what is there now.
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    def __repr__(self) -> str:
+        return f"AssessmentRow(id={self.id!r}, state={self.state!r}, version={self.version!r})"
+
+
+class AnswerRow(Base):
+    """The answer that stands now."""
+
+    __tablename__ = "answers"
+    __table_args__ = (UniqueConstraint("assessment_id", "assessor", "question_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assessment_id: Mapped[str] = mapped_column(ForeignKey("assessments.id"))
+    assessor: Mapped[str] = mapped_column(String(20), default=TEAM_ANSWERS)
+    question_id: Mapped[str] = mapped_column(String(100))
+    kind: Mapped[str] = mapped_column(String(20))
+    rating: Mapped[int | None]
+    reason: Mapped[str] = mapped_column(Text)
+    evidence: Mapped[str] = mapped_column(Text)
+    answered_by: Mapped[str] = mapped_column(String(20))
+    answered_at: Mapped[datetime]
+
+
+class AnswerChangeRow(Base):
+    """Every answer that ever stood; rows are only added."""
+
+    __tablename__ = "answer_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assessment_id: Mapped[str] = mapped_column(ForeignKey("assessments.id"), index=True)
+    assessor: Mapped[str] = mapped_column(String(20), default=TEAM_ANSWERS)
+    question_id: Mapped[str] = mapped_column(String(100))
+    kind: Mapped[str] = mapped_column(String(20))
+    rating: Mapped[int | None]
+    reason: Mapped[str] = mapped_column(Text)
+    evidence: Mapped[str] = mapped_column(Text)
+    answered_by: Mapped[str] = mapped_column(String(20))
+    answered_at: Mapped[datetime]
+
+
+class ParticipantRow(Base):
+    __tablename__ = "participants"
+    __table_args__ = (Index("ix_participants_user", "user_id"),)
+
+    assessment_id: Mapped[str] = mapped_column(ForeignKey("assessments.id"), primary_key=True)
+    user_id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    role: Mapped[str] = mapped_column(String(20), primary_key=True)
+
+
+class ActivityRow(Base):
+    """Who did what and when; rows are only added. No answer texts in `detail`."""
+
+    __tablename__ = "activity"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assessment_id: Mapped[str] = mapped_column(ForeignKey("assessments.id"), index=True)
+    at: Mapped[datetime]
+    user_id: Mapped[str] = mapped_column(String(20))
+    what: Mapped[str] = mapped_column(String(40))
+    question_id: Mapped[str | None] = mapped_column(String(100))
+    detail: Mapped[dict[str, Any]]
+
+
+class SubmissionRow(Base):
+    __tablename__ = "submissions"
+
+    assessment_id: Mapped[str] = mapped_column(ForeignKey("assessments.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    submitted_by: Mapped[str] = mapped_column(String(20))
+    submitted_at: Mapped[datetime]
+    answers: Mapped[dict[str, Any]]
+
+
+class SurfaceRow(Base):
+    """A place in Slack where something of ours stands or should stand.
+
+    Behind while `shown < wanted`. `id` is the opaque token in the message's metadata, by which a
+    post that may or may not have gone out is found again; `posting` says that one was under way.
+    """
+
+    __tablename__ = "surfaces"
+    __table_args__ = (
+        UniqueConstraint("assessment_id", "kind", "subject"),
+        Index("ix_surfaces_message", "channel_id", "ts"),
+        Index(
+            "ix_surfaces_behind",
+            "assessment_id",
+            sqlite_where=text("shown < wanted"),
+            postgresql_where=text("shown < wanted"),
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    assessment_id: Mapped[str] = mapped_column(ForeignKey("assessments.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    subject: Mapped[str] = mapped_column(String(100), default="")
+    channel_id: Mapped[str] = mapped_column(String(20))
+    thread_ts: Mapped[str | None] = mapped_column(String(20))
+    ts: Mapped[str | None] = mapped_column(String(20))
+    wanted: Mapped[int] = mapped_column(default=1)
+    shown: Mapped[int] = mapped_column(default=0)
+    move_wanted: Mapped[bool] = mapped_column(default=False)
+    posting: Mapped[bool] = mapped_column(default=False)
+    posting_since: Mapped[datetime | None]
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    def __repr__(self) -> str:
+        return f"SurfaceRow({self.kind!r}, {self.subject!r}, ts={self.ts!r}, {self.shown}/{self.wanted})"
+
+
+class LeaseRow(Base):
+    """Who is drawing an assessment right now: one process at a time, or views would overtake each other."""
+
+    __tablename__ = "leases"
+
+    assessment_id: Mapped[str] = mapped_column(ForeignKey("assessments.id"), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(100), default="")
+    until: Mapped[datetime]
+
+
+class SeenEventRow(Base):
+    """Events and interactions that have been taken: Slack may send each of them again."""
+
+    __tablename__ = "seen_events"
+
+    enterprise_id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    team_id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class PersonRow(Base):
+    """What Balance must remember of a person between two messages."""
+
+    __tablename__ = "people"
+
+    enterprise_id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    team_id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    user_id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    said_last: Mapped[str] = mapped_column(String(40), default="")

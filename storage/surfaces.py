@@ -1,0 +1,336 @@
+"""What stands in Slack and what should: the reconciler's memory.
+
+A use case marks what is behind in the transaction that changes the assessment, so that no crash can
+lose the need to draw. The reconciler claims an assessment, draws, and writes down what it has shown.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from flows.assessment import Assessment
+from storage.models import AssessmentRow, LeaseRow, SurfaceRow
+
+LEASE = timedelta(seconds=30)
+"""How long a process may draw one assessment before another one takes over; a call to Slack ends in 10 s."""
+
+
+class Kind(StrEnum):
+    """What is drawn. In the order in which they are brought to Slack."""
+
+    HEADLINE = "headline"  # in the channel; the parent of the thread
+    RECAP = "recap"  # a line in the thread when a principle is done; subject: principle
+    CLOSED = "closed"  # a card that was the current one; subject: its ts
+    CARD = "card"  # the one living card in the thread
+    SUMMARY = "summary"  # in the thread and the channel
+    TICK = "tick"  # the check mark on a typed message; subject: its ts
+    NOTICE = "notice"  # a direct message to the owner; subject: what about
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """One place, as it was when it was claimed. `in_doubt`: a post began and nobody knows how it ended."""
+
+    id: str
+    kind: Kind
+    subject: str
+    channel: str
+    thread_ts: str | None
+    ts: str | None
+    wanted: int
+    in_doubt: bool
+    posting_since: datetime | None
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+class Surfaces:
+    """The surfaces of assessments, within one session."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    # --- used by use cases
+
+    def open(self, assessment: Assessment, at: datetime) -> None:
+        """A new assessment: a headline to post, and a card beneath it."""
+        for kind in (Kind.HEADLINE, Kind.CARD):
+            self._add(assessment, kind)
+        self.session.add(LeaseRow(assessment_id=assessment.id, holder="", until=at))
+
+    def want(self, assessment: Assessment, kind: Kind, subject: str = "") -> None:
+        """This should be drawn anew; it is made if it was not there."""
+        row = self._row(assessment.id, kind, subject)
+        if row is None:
+            self._add(assessment, kind, subject)
+        else:
+            row.wanted += 1
+
+    def want_in(self, assessment: Assessment, ts: str) -> bool:
+        """Draw anew whatever of this assessment stands in this message; False if nothing does."""
+        rows = [row for row in self._rows(assessment.id) if row.ts == ts]
+        for row in rows:
+            row.wanted += 1
+        return bool(rows)
+
+    def has(self, assessment: Assessment, kind: Kind, subject: str = "") -> bool:
+        return self._row(assessment.id, kind, subject) is not None
+
+    def recap(self, assessment: Assessment, principle: str, *, takes_card: bool) -> None:
+        """A principle is done. Its line takes the place of the card that was clicked; after a typed
+        answer it stands alone, because the question above that answer should stay readable."""
+        self._add(assessment, Kind.RECAP, principle).detail = {"takes_card": takes_card}
+
+    def card_in_sight(self, assessment: Assessment) -> str | None:
+        """Since when, on Slack's clock, the card of the present turn can be seen; None: not yet."""
+        card = self._row(assessment.id, Kind.CARD, "")
+        if card is None or card.detail.get("turn") != assessment.turn:
+            return None
+        return str(card.detail.get("since", "0"))
+
+    def move_card(self, assessment: Assessment) -> None:
+        """The card should stand at the bottom of the thread, and the old one be closed."""
+        row = self._row(assessment.id, Kind.CARD, "")
+        assert row is not None
+        row.wanted += 1
+        row.move_wanted = True
+
+    def tick(self, assessment: Assessment, message_ts: str) -> None:
+        row = self._add(assessment, Kind.TICK, message_ts)
+        row.ts = message_ts
+
+    def notice(self, assessment: Assessment, about: str) -> None:
+        """Tell the owner once, until `forget_notices`."""
+        if self._row(assessment.id, Kind.NOTICE, about) is None:
+            row = self._add(assessment, Kind.NOTICE, about)
+            row.channel_id, row.thread_ts = assessment.owner, None
+
+    def forget_notices(self, assessment_id: str) -> None:
+        for row in self._rows(assessment_id):
+            if row.kind == Kind.NOTICE and row.shown >= row.wanted:
+                self.session.delete(row)
+
+    def relocate(self, assessment: Assessment, channel: str) -> None:
+        """Everything is to be posted anew in another channel; what stands in the old one stays as it is."""
+        for row in self._rows(assessment.id):
+            if row.kind in (Kind.HEADLINE, Kind.CARD, Kind.SUMMARY):
+                row.id = secrets.token_hex(8)
+                row.channel_id, row.thread_ts, row.ts = channel, None, None
+                row.posting, row.posting_since, row.move_wanted, row.detail = False, None, False, {}
+                row.wanted += 1
+            else:
+                self.session.delete(row)
+
+    def message_gone(self, channel: str, ts: str) -> str | None:
+        """Somebody deleted a message: if it was a living one of ours, it is wanted again."""
+        row = self.session.scalars(
+            select(SurfaceRow).where(SurfaceRow.channel_id == channel, SurfaceRow.ts == ts)
+        ).first()
+        if row is None or row.kind not in (Kind.CARD, Kind.SUMMARY, Kind.HEADLINE):
+            return None
+        row.wanted += 1
+        if row.kind != Kind.HEADLINE:  # a headline that is gone took the thread with it
+            row.ts = None
+        return row.assessment_id
+
+    def card_ts(self, assessment_id: str) -> str | None:
+        row = self._row(assessment_id, Kind.CARD, "")
+        return row.ts if row else None
+
+    def summary_ts(self, assessment_id: str) -> str | None:
+        row = self._row(assessment_id, Kind.SUMMARY, "")
+        return row.ts if row else None
+
+    # --- used by the reconciler
+
+    def behind(self) -> list[str]:
+        """The assessments of which something is not as it should be."""
+        query = select(SurfaceRow.assessment_id).where(SurfaceRow.shown < SurfaceRow.wanted).distinct()
+        return list(self.session.scalars(query))
+
+    def waiting_in(self, channel: str) -> list[str]:
+        """The same for one channel: the bot was invited, or the channel came back."""
+        query = select(SurfaceRow.assessment_id).where(
+            SurfaceRow.channel_id == channel, SurfaceRow.shown < SurfaceRow.wanted
+        )
+        return list(self.session.scalars(query.distinct()))
+
+    def claim(
+        self,
+        assessment_id: str,
+        holder: str,
+        now: datetime,
+        alive: Callable[[str], bool],
+        *,
+        only_notices: bool = False,
+    ) -> list[Surface] | None:
+        """What is behind, for `holder` alone to draw. None: another living process is at it.
+
+        `only_notices`: the place is in trouble, so only direct messages are worth a try."""
+        query = select(LeaseRow).where(LeaseRow.assessment_id == assessment_id).with_for_update()
+        lease = self.session.scalars(query).one()
+        if lease.holder not in ("", holder) and lease.until > now and alive(lease.holder):
+            return None
+        rows = self._due(assessment_id, only_notices=only_notices)
+        if not rows:
+            lease.holder = ""
+            return []
+        lease.holder, lease.until = holder, now + LEASE
+        for card in [row for row in rows if row.kind == Kind.CARD and row.move_wanted]:
+            rows.extend(self._close_card(card, rows))
+        return [self._claimed(row, now) for row in sorted(rows, key=_order)]
+
+    def due(self, assessment_id: str, *, only_notices: bool = False) -> bool:
+        return bool(self._due(assessment_id, only_notices=only_notices))
+
+    def release(self, assessment_id: str, holder: str) -> None:
+        lease = self.session.get(LeaseRow, assessment_id)
+        if lease and lease.holder == holder:
+            lease.holder = ""
+
+    def shown(
+        self,
+        surface: Surface,
+        *,
+        channel: str | None = None,
+        ts: str | None = None,
+        detail: dict[str, Any] | None = None,
+    ) -> None:
+        """It stands in Slack as it was wanted when it was claimed."""
+        row = self.session.get(SurfaceRow, surface.id)
+        if row is None:
+            return
+        row.shown = surface.wanted
+        row.posting, row.posting_since = False, None
+        row.channel_id = channel or row.channel_id
+        row.ts = ts or row.ts
+        if detail is not None:
+            row.detail = detail
+        if row.kind == Kind.HEADLINE and ts:
+            self._open_thread(row.assessment_id, ts)
+        if row.kind in (Kind.CLOSED, Kind.TICK):
+            self.session.delete(row)
+
+    def found(self, surface: Surface, *, ts: str | None) -> None:
+        """A post in doubt had gone out. What it shows may be old, so it is drawn once more."""
+        row = self.session.get(SurfaceRow, surface.id)
+        if row is not None:
+            row.ts, row.posting, row.posting_since = ts, False, None
+            if row.kind == Kind.HEADLINE and ts:
+                self._open_thread(row.assessment_id, ts)
+
+    def not_shown(self, surface: Surface, *, in_doubt: bool = False, gone: bool = False) -> None:
+        """It was not brought to Slack. `gone`: the message it stood in is no more."""
+        row = self.session.get(SurfaceRow, surface.id)
+        if row is None:
+            return
+        if not in_doubt:
+            row.posting, row.posting_since = False, None
+        if gone:
+            row.ts = None
+            if row.kind in (Kind.CLOSED, Kind.TICK, Kind.RECAP):
+                row.shown = row.wanted  # a line of the past is not worth posting again
+            if row.kind in (Kind.CLOSED, Kind.TICK):
+                self.session.delete(row)
+
+    def _due(self, assessment_id: str, *, only_notices: bool) -> list[SurfaceRow]:
+        rows = self._rows(assessment_id)
+        behind = [row for row in rows if row.shown < row.wanted]
+        if only_notices:
+            return [row for row in behind if row.kind == Kind.NOTICE]
+        if any(row.kind == Kind.HEADLINE and row.ts is None for row in rows):
+            # No thread yet: only what does not stand in it can be drawn.
+            return [row for row in behind if row.kind in (Kind.HEADLINE, Kind.NOTICE)]
+        return behind
+
+    def _close_card(self, card: SurfaceRow, behind: list[SurfaceRow]) -> list[SurfaceRow]:
+        """Let go of the card's old message: it becomes the recap, or a closed card of its own."""
+        if card.ts is None:
+            card.move_wanted = card.posting
+            return []
+        old, card.ts, card.move_wanted = card.ts, None, False
+        recap = next((r for r in behind if r.kind == Kind.RECAP and r.ts is None and not r.posting), None)
+        if recap and recap.detail.get("takes_card"):
+            recap.ts = old
+            return []
+        closed = SurfaceRow(
+            id=secrets.token_hex(8),
+            assessment_id=card.assessment_id,
+            kind=Kind.CLOSED,
+            subject=old,
+            channel_id=card.channel_id,
+            thread_ts=card.thread_ts,
+            ts=old,
+            wanted=1,
+            shown=0,
+            detail=dict(card.detail),
+        )
+        self.session.add(closed)
+        return [closed]
+
+    def _claimed(self, row: SurfaceRow, now: datetime) -> Surface:
+        in_doubt = row.posting
+        surface = Surface(
+            id=row.id,
+            kind=Kind(row.kind),
+            subject=row.subject,
+            channel=row.channel_id,
+            thread_ts=row.thread_ts,
+            ts=row.ts,
+            wanted=row.wanted,
+            in_doubt=in_doubt,
+            posting_since=row.posting_since,
+            detail=dict(row.detail),
+        )
+        # Written down before anything is sent: a crash in between leaves a doubt, not a duplicate.
+        if row.ts is None and not in_doubt:
+            row.posting, row.posting_since = True, now
+        return surface
+
+    def _open_thread(self, assessment_id: str, thread_ts: str) -> None:
+        # Past the assessment's optimistic version: an answer given meanwhile is not in conflict with this.
+        self.session.execute(
+            update(AssessmentRow)
+            .where(AssessmentRow.id == assessment_id)
+            .values(thread_ts=thread_ts)
+            .execution_options(synchronize_session=False)
+        )
+        for row in self._rows(assessment_id):
+            if row.kind not in (Kind.HEADLINE, Kind.NOTICE):
+                row.thread_ts = thread_ts
+
+    def _add(self, assessment: Assessment, kind: Kind, subject: str = "") -> SurfaceRow:
+        row = SurfaceRow(
+            id=secrets.token_hex(8),
+            assessment_id=assessment.id,
+            kind=kind,
+            subject=subject,
+            channel_id=assessment.channel,
+            thread_ts=None if kind == Kind.HEADLINE else assessment.thread_ts,
+            ts=None,
+            wanted=1,
+            shown=0,
+            move_wanted=False,
+            posting=False,
+            detail={},
+        )
+        self.session.add(row)
+        return row
+
+    def _rows(self, assessment_id: str) -> list[SurfaceRow]:
+        return list(self.session.scalars(select(SurfaceRow).where(SurfaceRow.assessment_id == assessment_id)))
+
+    def _row(self, assessment_id: str, kind: Kind, subject: str) -> SurfaceRow | None:
+        query = select(SurfaceRow).where(
+            SurfaceRow.assessment_id == assessment_id, SurfaceRow.kind == kind, SurfaceRow.subject == subject
+        )
+        return self.session.scalars(query).first()
+
+
+def _order(row: SurfaceRow) -> int:
+    return list(Kind).index(Kind(row.kind))

@@ -1,0 +1,120 @@
+"""Answers and where an assessment stands."""
+
+import pytest
+
+from flows.errors import NotTaken
+from flows.progress import REASON_LIMIT, Answer, Kind, Progress
+from flows.states import State
+from tests.flows.frameworks import framework
+
+THREE = framework((1, 1), (1,))
+
+
+@pytest.mark.parametrize("rating", [0, 6, -1, 4.5, "4", None, True])
+def test_a_rating_is_a_whole_number_from_1_to_5(rating: int) -> None:
+    with pytest.raises(NotTaken, match=r"^A rating is a whole number from 1 to 5\.$"):
+        Answer.rated(rating)
+
+
+@pytest.mark.parametrize("kind", [Kind.NOT_SURE, Kind.NOT_APPLICABLE])
+def test_only_a_rating_has_a_number(kind: Kind) -> None:
+    with pytest.raises(NotTaken, match="whole number"):
+        Answer(kind, 3, "A reason.")
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "\n"])
+def test_not_applicable_needs_a_reason(reason: str) -> None:
+    with pytest.raises(NotTaken, match=r"^Say in a few words why this question does not apply\.$"):
+        Answer.not_applicable(reason)
+
+
+def test_a_reason_may_be_2000_characters_long() -> None:
+    assert len(Answer.rated(4, "x" * REASON_LIMIT).reason) == 2_000
+
+
+def test_a_longer_reason_is_refused_with_the_limit_and_its_length() -> None:
+    words = r"^The reason can have up to 2,000 characters\. This one has 10,000\. Please shorten it\.$"
+    with pytest.raises(NotTaken, match=words):
+        Answer.not_sure("x" * 10_000)
+    with pytest.raises(NotTaken, match="The evidence can have up to 2,000 characters"):
+        Answer.rated(4, evidence="x" * 2_001)
+
+
+def test_spaces_around_a_reason_do_not_count() -> None:
+    assert Answer.rated(4, "  We asked.\n").reason == "We asked."
+
+
+def test_a_reason_can_be_replaced_and_the_evidence_stays() -> None:
+    answer = Answer.rated(4, "We asked.", "The minutes.")
+    assert answer.with_reason("They told us.") == Answer.rated(4, "They told us.", "The minutes.")
+    assert answer.with_reason("They told us.", "") == Answer.rated(4, "They told us.")
+
+
+def test_only_not_sure_is_open() -> None:
+    assert Answer.not_sure().is_open
+    assert not Answer.rated(1).is_open
+    assert not Answer.not_applicable("No.").is_open
+
+
+def test_an_assessment_starts_at_the_first_question() -> None:
+    progress = Progress.start(THREE)
+    assert progress.question == THREE.questions[0]
+    assert progress.answer_here is None
+    assert progress.unanswered == progress.open_questions == THREE.questions
+    assert progress.rated_count == 0
+
+
+def test_open_are_the_unanswered_and_the_unsure_in_order() -> None:
+    progress = Progress(THREE, "a-2", {"a-2": Answer.not_sure(), "a-1": Answer.rated(3)})
+    assert [question.id for question in progress.open_questions] == ["a-2", "b-1"]
+    assert [question.id for question in progress.unanswered] == ["b-1"]
+    assert progress.answer_here == Answer.not_sure()
+    assert progress.rated_count == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "paused_from", "question", "place"),
+    [
+        ("a-2", None, "a-2", "a-2"),
+        (State.REVIEW, None, None, State.REVIEW),
+        (State.PAUSED, "b-1", None, "b-1"),
+        (State.SUBMITTED, None, None, State.SUBMITTED),
+    ],
+)
+def test_the_place_outlives_a_pause(
+    state: str, paused_from: str | None, question: str | None, place: str
+) -> None:
+    progress = Progress(THREE, state, paused_from=paused_from)
+    assert (progress.question.id if progress.question else None) == question
+    assert progress.place == place
+    assert [progress.at_review, progress.is_paused, progress.is_submitted, progress.is_abandoned] == [
+        state == name for name in (State.REVIEW, State.PAUSED, State.SUBMITTED, State.ABANDONED)
+    ]
+
+
+def test_a_copy_can_be_changed_without_changing_the_original() -> None:
+    progress = Progress.start(THREE)
+    progress.copy().answers["a-1"] = Answer.rated(1)
+    assert progress.answers == {}
+
+
+@pytest.mark.parametrize(
+    ("state", "return_to", "paused_from", "words"),
+    [
+        ("nowhere", None, None, "There is no state 'nowhere'"),
+        ("a-1", "nowhere", None, "There is no place 'nowhere'"),
+        ("a-1", State.PAUSED, None, "There is no place 'paused'"),
+        ("a-1", None, "a-2", "cannot be paused from 'a-2'"),
+        (State.PAUSED, None, None, "cannot be paused from None"),
+    ],
+)
+def test_a_damaged_store_is_noticed(
+    state: str, return_to: str | None, paused_from: str | None, words: str
+) -> None:
+    with pytest.raises(ValueError, match=words):
+        Progress(THREE, state, {}, return_to, paused_from)
+
+
+def test_an_answer_to_no_question_is_noticed() -> None:
+    with pytest.raises(ValueError, match=r"unknown questions: \['nowhere'\]"):
+        Progress(THREE, "a-1", {"nowhere": Answer.rated(1)})

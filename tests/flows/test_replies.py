@@ -1,0 +1,396 @@
+"""Typed messages: what is an answer or a command, and what is talk and left alone."""
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from flows.replies import (
+    Back,
+    Because,
+    Hello,
+    Help,
+    Intent,
+    Keep,
+    List,
+    NotApplicable,
+    NotSure,
+    Pause,
+    Rate,
+    Refused,
+    Resume,
+    Review,
+    Start,
+    Status,
+    Submit,
+    Why,
+    parse,
+    parse_mention,
+)
+
+
+def said(intent: Intent, *lines: str) -> list[tuple[str, Intent]]:
+    """Several texts in a line, divided by bars, that all mean the same."""
+    return [(text, intent) for line in lines for text in line.split(" | ")]
+
+
+REFUSED = Refused("Ratings are whole numbers from 1 to 5.")
+
+ANSWERS: list[tuple[str, Intent]] = [
+    # a rating, however it is written
+    *said(Rate(1), "1 | one | One | ONE. | :one: | 1️⃣ | 1/5 | 1 out of 5"),
+    *said(Rate(4), "4 |  4  | 4\n | four | Four | 4/5 | 4 / 5 | 4 out of 5 | four out of five"),
+    *said(Rate(4), "*4* | _4_ | `4` | “4” | '4' | ‘four’ | \"4\" | 4. | 4! | 4 ! | 4… | 4..."),
+    *said(Rate(4), ":four: | 4️⃣ | 4\u20e3 | *4/5* | *4*. | 4, | 4: | 4 - | 4\u200b | \xa04"),
+    *said(Rate(5), "5 | five | 5/5 | 5 out of five | FIVE!"),
+    # a rating with its reason
+    *said(
+        Rate(4, "partners said no"),
+        "4 - partners said no | 4 – partners said no | 4 — partners said no | 4—partners said no",
+        "4- partners said no | 4 -partners said no | 4: partners said no | 4 : partners said no",
+        "4 because partners said no | 4 BECAUSE partners said no | 4, because partners said no",
+        "4 - because partners said no | 4 – because: partners said no | 4-because partners said no",
+        "4. Because partners said no | 4 … because partners said no | 4/5 - partners said no",
+        "*4* - partners said no | *4*: because partners said no | 4 out of 5, because partners said no",
+        "four - partners said no | Four: partners said no | :four: - partners said no",
+        "4️⃣ because partners said no | 4\n- partners said no |   4  -  partners said no  ",
+    ),
+    ("4 - …", Rate(4)),
+    ("4 because …", Rate(4)),
+    ("4 because", Rate(4)),
+    ("4 - 'Because' is no reason", Rate(4, "'Because' is no reason")),
+    ("4 because of the new law", Rate(4, "because of the new law")),
+    ("4 - Sara's team (A&amp;E) said &lt;no&gt;!", Rate(4, "Sara's team (A&E) said <no>!")),
+    ("4 - the form says &amp;lt;", Rate(4, "the form says &lt;")),
+    ("4: 3 partners have signed", Rate(4, "3 partners have signed")),
+    ("4 - one partner has not signed", Rate(4, "one partner has not signed")),
+    ("4 - first line\nsecond line", Rate(4, "first line\nsecond line")),
+    ("2 - who would delete it?", Rate(2, "who would delete it?")),
+    # not sure
+    *said(NotSure(), "not sure | Not sure. | NOT  SURE | *not sure* | unsure | don't know | don’t know"),
+    *said(NotSure(), "Dont know | do not know | dunno | idk | IDK! | ? |  ?  | skip | Skip."),
+    *said(
+        NotSure("nobody has asked"),
+        "not sure because nobody has asked | not sure, because nobody has asked",
+        "not sure - nobody has asked | Don’t know: nobody has asked | dunno – nobody has asked",
+        "skip because nobody has asked | unsure... because nobody has asked",
+    ),
+    # not applicable
+    *said(NotApplicable(), "n/a | N/A | n / a | na | NA. | N.A. | n.a | not applicable | *n/a*"),
+    *said(
+        NotApplicable("nothing is stored"),
+        "n/a because nothing is stored | N/A - nothing is stored | n/a: nothing is stored",
+        "na - nothing is stored | n.a. - nothing is stored | not applicable: nothing is stored",
+        "Not applicable, because nothing is stored",
+    ),
+    # a reason for the answer before
+    ("because nobody asked", Because("nobody asked")),
+    ("Because: Nobody asked.", Because("Nobody asked.")),
+    ("because of the law", Because("because of the law")),
+    ("Because of the law", Because("Because of the law")),
+    ("…because nobody asked", Because("nobody asked")),
+    # plainly a rating, but not one of the five
+    *said(REFUSED, "6 | 0 | 10 | 100 | -1 | −1 | 4.5 | 4,5 | 3½ | 4.0 | six | Seven. | zero | ten | :six:"),
+    *said(REFUSED, "6/5 | 0 out of 5 | 6 - everybody agrees | 4.5 because it depends | 7: all of it | 6️⃣"),
+    # commands
+    *said(Back(), "back | Back | BACK. | go back | *back* | “back” | back!"),
+    *said(Keep(), "keep | Keep."),
+    *said(Pause(), "pause | Pause. |  pause "),
+    *said(Resume(), "resume | Resume! | continue | Continue."),
+    *said(Review(), "review | Review."),
+    *said(Submit(), "submit | SUBMIT!"),
+    *said(Status(), "status | Status?"),
+    *said(Help(), "help | Help! | help?"),
+    *said(Why(), "why | why? | Why ? | WHY?! | “why?”"),
+]
+
+TALK = [
+    # from the issue and the contract
+    "4 of our partners said no",
+    "4 people",
+    "4pm works",
+    "1 moment",
+    "one of us should check",
+    "back in five",
+    "help me understand",
+    "review the data first",
+    "not sure we should do this",
+    "why would we",
+    "4 because-less",
+    "I'd say 4",
+    "4 or 5",
+    "4-5",
+    "no",
+    "ok",
+    "submit it tomorrow?",
+    # numbers in talk
+    "4 - 5",
+    "4 – 5",
+    "4–5",
+    "4 - 5 people",
+    "4 - or 5",
+    "4 - maybe 5",
+    "four - five",
+    "4 to 5",
+    "4?",
+    "four?",
+    "4 ?",
+    "4-ish",
+    "4-year plan",
+    "4 partners - and all said no",
+    "4 days because of the holiday",
+    "4th",
+    "4x",
+    "4%",
+    "40%",
+    "4€",
+    "£4",
+    "#4",
+    "+1",
+    "4+",
+    "4:30",
+    "4:30 works",
+    "at 4",
+    "1:1 with Tom",
+    "1:1",
+    "4/10",
+    "4/5/2026",
+    "4/5 of them",
+    "4 out of 5 partners",
+    "4 out of 10",
+    "4 and 5",
+    "4 4",
+    "4\n5",
+    "2026",
+    "1,000",
+    "1.000.000",
+    "3.5 million",
+    "10:30",
+    "v1.2",
+    "1. ask Sara",
+    "1. ask Sara\n2. ask Tom",
+    "1: ask Sara 2: ask Tom",
+    "1 - ask Sara\n2 - ask Tom",
+    "one: ask Sara, two: ask Tom",
+    "1) yes",
+    "1, maybe",
+    "one, I think",
+    "one more thing",
+    "one sec",
+    "two of them",
+    "first",
+    "fourth",
+    "fourteen",
+    "someone",
+    "ones",
+    "4because",
+    "five-a-day",
+    "six people - that's all",
+    "20 - 30 people",
+    "-",
+    "- 4 partners",
+    "– four",
+    ":+1:",
+    ":thinking_face:",
+    "👍",
+    "½",
+    "①",
+    # words in talk
+    "not sure if that is right",
+    "not sure?",
+    "not sure, let's ask Tom",
+    "I'm not sure",
+    "we don't know yet",
+    "don't know about that",
+    "don't",
+    "no idea",
+    "unsure about this one",
+    "??",
+    "?!",
+    "???",
+    "skip to the end",
+    "skip?",
+    "let's skip this",
+    "na na na",
+    "nah",
+    "nan",
+    "n",
+    "a",
+    "not applicable to us, or is it?",
+    "is it n/a?",
+    "na?",
+    "back?",
+    "I'm back",
+    "back to the question",
+    "back, sorry",
+    "pause?",
+    "pause for a minute",
+    "shall we pause",
+    "let's continue",
+    "continue without me",
+    "resume tomorrow",
+    "review?",
+    "review please",
+    "submit?",
+    "submit it",
+    "don't submit",
+    "status quo",
+    "what's the status",
+    "helpful",
+    "help us out here",
+    "why not",
+    "why not?",
+    "why is that?",
+    "but why",
+    "because",
+    "because?",
+    "because of Tom?",
+    "Because we said so last time?",
+    "just because",
+    "because-less",
+    "becauseless",
+    "keep it",
+    "keep going",
+    "start Sharing data",
+    "list",
+    "hello",
+    "thanks",
+    "yes",
+    "",
+    " ",
+    "\n",
+    ".",
+    "…",
+    "*",
+    "**",
+    "''",
+    "<@U012AB3CD>",
+    "<@U012AB3CD> 4",
+    "&amp;",
+    "https://example.org/4",
+]
+
+
+@pytest.mark.parametrize(("text", "intent"), ANSWERS)
+def test_plain_answers_and_commands_are_understood(text: str, intent: Intent) -> None:
+    assert parse(text) == intent
+
+
+@pytest.mark.parametrize("text", TALK)
+def test_talk_is_left_alone(text: str) -> None:
+    assert parse(text) is None
+
+
+# Messages to the bot itself
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        *said(Hello(), "<@U012AB3CD> | hello | Hi! | hey | Good morning | hi there | <@U1> hello"),
+        *said(Hello(), " |   | Hello, how are you? | <@W1|balance>"),
+        *said(List(), "list | List. | my assessments | list my assessments please | list?"),
+        *said(Help(), "help | help me | help me please | what can you do? | How does this work?"),
+        *said(Status(), "status | what’s the status? | where are we?"),
+        *said(Resume(), "resume | continue | please resume | could you resume? | carry on"),
+        *said(Pause(), "pause please | let’s pause | Can you please pause"),
+        *said(Rate(4), "4 | <@U1> 4 | 4 <@U1> | I'd say 4 | I’d give it a 4 | we say four"),
+        *said(Rate(4), "4 please | rate it 4 | it's a 4 | I think it's a 4 | rating: 4"),
+        ("<@U1>: 4 - because &lt;they&gt; asked", Rate(4, "<they> asked")),
+        ("I’d say 4 because they asked", Rate(4, "they asked")),
+        ("I'd say 6", REFUSED),
+        *said(NotSure(), "I'm not sure | I don’t know | we're not sure | no idea | skip this one"),
+        *said(NotApplicable(), "n/a | doesn’t apply"),
+        ("why this question?", Why()),
+        ("<@U1> submit", Submit()),
+        *said(Start(), "start | Start! | start an assessment | please start | new assessment"),
+        ("start Winter help", Start("Winter help")),
+        ("<@U1> start Sharing A&amp;E data, 2026!", Start("Sharing A&E data, 2026!")),
+        ("start: “Winter help”", Start("Winter help")),
+        ("start 4 streets", Start("4 streets")),
+        ("Could you start an assessment about winter help", Start("winter help")),
+        ("start a new assessment called Winter  help", Start("Winter help")),
+        ("start an assessment: Winter help", Start("Winter help")),
+        ("start for those who need it", Start("for those who need it")),
+        ("start <!channel>", Start("<!channel>")),
+    ],
+)
+def test_messages_to_the_bot_may_be_less_terse(text: str, intent: Intent) -> None:
+    assert parse_mention(text) == intent
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4 of our partners said no",
+        "what do you think of this plan?",
+        "can we share this?",
+        "tell me a joke",
+        "is it a 4?",
+        "startle",
+        "the list is long",
+        "<@U1> and <@U2>, please talk",
+        "hello everybody, we have a plan about sharing data with the council",
+    ],
+)
+def test_what_is_not_understood_is_nothing(text: str) -> None:
+    assert parse_mention(text) is None
+
+
+@pytest.mark.parametrize(("text", "intent"), ANSWERS)
+def test_whatever_a_thread_understands_a_mention_understands(text: str, intent: Intent) -> None:
+    assert parse_mention(f"<@U012AB3CD> {text}") == intent
+
+
+# Any text at all
+
+PIECES = st.sampled_from(
+    [
+        *"0123456789 .,;:!?-–—…*_'\"’&<>@/",
+        "four",
+        "because",
+        "not sure",
+        "n/a",
+        "back",
+        "start ",
+        "\u200b",
+        "4 - ",
+        "½",
+        "\ufe0f\u20e3",
+    ]
+)
+TEXTS = st.one_of(st.text(), st.lists(PIECES, max_size=12).map("".join))
+
+
+@given(TEXTS)
+@example("²")
+@example("4" * 10_000)
+@example("4 - " + "x " * 5_000)
+@example("because " * 2_000)
+@example("*" * 10_000 + "4")
+@example("4" + " " * 10_000 + "x")
+@example("start " + " " * 10_000 + "x")
+@example("<@U1>" * 3_000)
+def test_no_text_makes_it_stumble(text: str) -> None:
+    for understood in (parse(text), parse_mention(text)):
+        if isinstance(understood, Rate):
+            assert 1 <= understood.rating <= 5
+        if isinstance(understood, Rate | NotSure | NotApplicable | Because):
+            assert understood.reason == understood.reason.strip()
+
+
+@given(TEXTS, st.sampled_from([" ", "\n", "\t", "\xa0", "\u200b", " \n "]), st.sampled_from(["", " ", "\n"]))
+def test_spaces_around_a_message_do_not_matter(text: str, before: str, after: str) -> None:
+    assert parse(before + text + after) == parse(text)
+
+
+@given(st.sampled_from(["4", "not sure", "n/a"]), st.text(min_size=1).map(str.strip))
+def test_a_reason_after_because_is_kept_as_it_was_typed(head: str, reason: str) -> None:
+    words = "the reason is " + reason
+    understood = parse(
+        f"{head} because {words.replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;')}"
+    )
+    if isinstance(understood, Rate | NotSure | NotApplicable):
+        assert understood.reason == words.strip()
+    else:
+        assert head == "4"
+        assert "5" in reason

@@ -1,0 +1,214 @@
+"""Modals and App Home: opening, stacking, filling in, submitting."""
+
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import pytest
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.sandbox import CannotAct, ManualClock, NotAcknowledged, Person, Sandbox
+from bot.sandbox.riverside import HOUSING, PRIYA, TOM
+from tests.sandbox.conftest import Bot, Json, actions, button, modal, refusal, section, text_input
+
+
+@pytest.fixture
+async def tom(slack: Sandbox) -> AsyncIterator[Person]:
+    yield slack.person(TOM)
+
+
+async def opened(bot: Bot, tom: Person, view: Json) -> None:
+    """Have the app open this view for Tom."""
+
+    async def open_it(ack: Any, body: Json, client: AsyncWebClient) -> None:
+        await client.views_open(trigger_id=body["trigger_id"], view=view)
+        await ack()
+
+    bot.app.command("/balance")(open_it)
+    await bot.connect()
+    await tom.command(HOUSING, "/balance")
+
+
+def answer_submissions(bot: Bot, **answer: Any) -> None:
+    async def take(ack: Callable[..., Any]) -> None:
+        await ack(**answer)
+
+    bot.app.view("form")(take)
+
+
+async def test_a_form_is_opened_filled_in_and_sent(bot: Bot, tom: Person) -> None:
+    people = {"type": "multi_users_select", "action_id": "people"}
+    users = {
+        "type": "input",
+        "block_id": "who",
+        "label": {"type": "plain_text", "text": "Who"},
+        "element": people,
+    }
+    await opened(bot, tom, modal(text_input("Title", "title"), users, private_metadata="m"))
+    assert await tom.submit({"Title": "Falls", "who": ["Priya Nair", TOM]}) is None
+    [sent] = bot.interactions("view_submission")
+    assert sent["view"]["state"]["values"] == {
+        "title": {"typed": {"type": "plain_text_input", "value": "Falls"}},
+        "who": {"people": {"type": "multi_users_select", "selected_users": [PRIYA, TOM]}},
+    }
+    assert (sent["view"]["private_metadata"], sent["view"]["callback_id"]) == ("m", "form")
+    assert sent["view"]["id"] == sent["view"]["root_view_id"]
+    assert tom.views == []
+
+
+async def test_the_client_looks_first(bot: Bot, tom: Person) -> None:
+    await opened(
+        bot, tom, modal(text_input("Title", "title", min_length=3, max_length=5), text_input("Why", "why"))
+    )
+    assert await tom.submit({"Title": "ab", "Why": "  "}) == {
+        "title": "Must be at least 3 characters.",
+        "why": "Please complete this required field.",
+    }
+    assert await tom.submit({"title/typed": "abcdef", "Why": "x"}) == {
+        "title": "Must be at most 5 characters."
+    }
+    assert bot.interactions("view_submission") == []
+
+
+async def test_errors_keep_the_form_and_what_was_typed(bot: Bot, tom: Person) -> None:
+    answer_submissions(bot, response_action="errors", errors={"title": "Too plain."})
+    await opened(bot, tom, modal(text_input("Title", "title")))
+    assert await tom.submit({"Title": "Falls"}) == {"title": "Too plain."}
+    assert tom.view.values["title"]["typed"]["value"] == "Falls"
+
+
+async def test_an_error_for_no_input_is_trouble(slack: Sandbox, bot: Bot, tom: Person) -> None:
+    answer_submissions(bot, response_action="errors", errors={"titel": "Too plain."})
+    await opened(bot, tom, modal(text_input("Title", "title")))
+    with pytest.raises(NotAcknowledged, match="trouble connecting"):
+        await tom.submit({"Title": "Falls"})
+    assert "titel" in slack.log.errors[-1]
+
+
+@pytest.mark.parametrize(
+    ("action", "left"),
+    [("push", ["form", "second"]), ("update", ["second"]), ("clear", [])],
+)
+async def test_what_a_submission_may_answer(bot: Bot, tom: Person, action: str, left: list[str]) -> None:
+    view = {"view": modal(section("x"), callback_id="second")} if action != "clear" else {}
+    answer_submissions(bot, response_action=action, **view)
+    await opened(bot, tom, modal(text_input("Title", "title")))
+    assert await tom.submit({"Title": "Falls"}) is None
+    assert [view.spec["callback_id"] for view in tom.views] == left
+
+
+async def test_a_pushed_form_goes_back_to_the_one_beneath(bot: Bot, tom: Person) -> None:
+    async def push(ack: Any, body: Json, client: AsyncWebClient) -> None:
+        await client.views_push(trigger_id=body["trigger_id"], view=modal(actions(button("More", "more"))))
+        await ack()
+
+    bot.app.action("more")(push)
+    await opened(bot, tom, modal(actions(button("More", "more")), notify_on_close=True))
+    await tom.click_view(label="More")
+    await tom.click_view(label="More")
+    bottom, middle, top = tom.views
+    assert (top.root_id, top.previous_id, middle.previous_id) == (bottom.id, middle.id, bottom.id)
+    [first, _] = bot.interactions("block_actions")
+    assert first["container"] == {"type": "view", "view_id": bottom.id}
+    assert "response_url" not in first
+    await tom.close()
+    assert tom.views == [bottom, middle]
+    await tom.close(all=True)
+    assert tom.views == []
+    [closed] = bot.interactions("view_closed")
+    assert (closed["view"]["id"], closed["is_cleared"]) == (bottom.id, True)
+
+
+async def test_three_are_as_many_as_slack_stacks(slack: Sandbox, bot: Bot, tom: Person) -> None:
+    refused: list[str] = []
+
+    async def push(ack: Any, body: Json, client: AsyncWebClient) -> None:
+        try:
+            await client.views_push(
+                trigger_id=body["trigger_id"], view=modal(actions(button("More", "more")))
+            )
+        except SlackApiError as error:
+            refused.append(error.response["error"])
+        await ack()
+
+    bot.app.action("more")(push)
+    await opened(bot, tom, modal(actions(button("More", "more"))))
+    for _ in range(3):
+        await tom.click_view(label="More")
+    assert len(tom.views) == 3
+    assert refused == ["push_limit_reached"]
+
+
+async def test_an_update_keeps_what_was_typed_in_inputs_that_stay(
+    bot: Bot, tom: Person, client: AsyncWebClient
+) -> None:
+    await opened(bot, tom, modal(text_input("Title", "title"), text_input("Why", "why")))
+    tom.fill({"Title": "Falls", "Why": "because"})
+    old = tom.view.hash
+    view = modal(text_input("Title", "title"), text_input("How", "how", initial_value="so"))
+    await client.views_update(view_id=tom.view.id, hash=old, view=view)
+    assert {block: states["typed"]["value"] for block, states in tom.view.values.items()} == {
+        "title": "Falls",
+        "how": "so",
+    }
+    with pytest.raises(SlackApiError) as refused:
+        await client.views_update(view_id=tom.view.id, hash=old, view=view)
+    assert refusal(refused) == "hash_conflict"
+    await tom.close()
+    with pytest.raises(SlackApiError) as refused:
+        await client.views_update(view_id="V0GONE", view=view)
+    assert refusal(refused) == "not_found"
+
+
+async def test_a_trigger_is_good_once_and_for_three_seconds() -> None:
+    clock = ManualClock()
+    async with Sandbox(clock=clock) as slack:
+        client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
+        bot = Bot(slack, client)
+        await bot.connect()
+        try:
+            await slack.person(TOM).command(HOUSING, "/balance")
+            await slack.person(TOM).command(HOUSING, "/balance")
+            used, late = (body["trigger_id"] for body in bot.heard)
+            await client.views_open(trigger_id=used, view=modal(section("x")))
+            await clock.advance(3.1)
+            for trigger_id, error in [
+                (used, "exchanged_trigger_id"),
+                (late, "expired_trigger_id"),
+                ("1.2.3", "invalid_trigger_id"),
+            ]:
+                with pytest.raises(SlackApiError) as refused:
+                    await client.views_open(trigger_id=trigger_id, view=modal(section("x")))
+                assert refusal(refused) == error
+        finally:
+            await bot.close()
+
+
+async def test_a_home_is_published_and_clicked(
+    slack: Sandbox, bot: Bot, client: AsyncWebClient, tom: Person
+) -> None:
+    await bot.connect()
+    with pytest.raises(CannotAct, match="empty"):
+        await tom.click_home(label="Resume")
+    home = {"type": "home", "blocks": [section("One waits", accessory=button("Resume", "resume", value="7"))]}
+    first = await client.views_publish(user_id=TOM, view=home)
+    again = await client.views_publish(user_id=TOM, view=home, hash=first["view"]["hash"])
+    assert again["view"]["id"] == first["view"]["id"]
+    with pytest.raises(SlackApiError) as refused:
+        await client.views_publish(user_id=TOM, view=home, hash=first["view"]["hash"])
+    assert refusal(refused) == "hash_conflict"
+    await tom.click_home(label="Resume")
+    [click] = bot.interactions("block_actions")
+    assert (click["view"]["type"], click["actions"][0]["value"]) == ("home", "7")
+    tom.home()
+    await slack.settled()
+    assert bot.events("app_home_opened")[0]["view"]["id"] == first["view"]["id"]
+
+
+async def test_a_form_that_nobody_takes_says_so(slack: Sandbox, bot: Bot, tom: Person) -> None:
+    await opened(bot, tom, modal(text_input("Title", "title")))
+    await bot.close()
+    await slack.until(lambda: not slack.sockets.connected)
+    with pytest.raises(NotAcknowledged, match="We had some trouble connecting. Try again?"):
+        await tom.submit({"Title": "Falls"})
+    assert tom.view.values["title"]["typed"]["value"] == "Falls", "what was typed is kept"

@@ -1,0 +1,263 @@
+"""What people do in the client, and what the app hears of it."""
+
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.sandbox import CannotAct, Sandbox
+from bot.sandbox.riverside import AMINA, GENERAL, GOVERNANCE, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
+from tests.sandbox.conftest import Bot, Json, actions, button, section
+
+TEAM = "T0RIVERSIDE"
+BOT_USER = "U0BALANCE00"
+
+
+async def test_a_typed_message_is_escaped_and_its_names_become_references(slack: Sandbox, bot: Bot) -> None:
+    await bot.connect()
+    slack.person(TOM).post(HOUSING, "@Priya Nair a < b & <!channel> in #general https://x.org/?a=1&b=2.")
+    await slack.settled()
+    [event] = bot.events("message")
+    assert event["text"] == (
+        f"<@{PRIYA}> a &lt; b &amp; &lt;!channel&gt; in <#{GENERAL}|general> <https://x.org/?a=1&amp;b=2>."
+    )
+    assert (event["user"], event["channel"], event["channel_type"], event["team"]) == (
+        TOM,
+        HOUSING,
+        "channel",
+        TEAM,
+    )
+    assert event["blocks"][0]["elements"][0]["elements"][0] == {"type": "user", "user_id": PRIYA}
+
+
+async def test_a_mention_comes_as_a_message_and_as_a_mention(slack: Sandbox, bot: Bot) -> None:
+    await bot.connect()
+    tom = slack.person(TOM)
+    parent = tom.post(HOUSING, "hello")
+    tom.post(HOUSING, "@Balance help", thread_ts=parent)
+    await slack.settled()
+    [mention] = bot.events("app_mention")
+    assert (mention["text"], mention["thread_ts"]) == (f"<@{BOT_USER}> help", parent)
+    assert [event["text"] for event in bot.events("message")] == ["hello", mention["text"]]
+
+
+async def test_a_direct_message_comes_once(slack: Sandbox, bot: Bot) -> None:
+    await bot.connect()
+    tom = slack.person(TOM)
+    tom.post(tom.dm, "@Balance help")
+    await slack.settled()
+    assert [event["channel_type"] for event in bot.events("message")] == ["im"]
+    assert bot.events("app_mention") == []
+
+
+async def test_the_wrapping_of_an_event(slack: Sandbox, bot: Bot) -> None:
+    await bot.connect()
+    slack.person(TOM).post(HOUSING, "hello")
+    await slack.settled()
+    [body] = bot.heard
+    assert body["type"] == "event_callback"
+    assert body["event_id"].startswith("Ev")
+    assert body["authorizations"] == [
+        {
+            "enterprise_id": None,
+            "team_id": TEAM,
+            "user_id": BOT_USER,
+            "is_bot": True,
+            "is_enterprise_install": False,
+        }
+    ]
+
+
+async def test_the_bot_hears_nothing_from_where_it_is_not(slack: Sandbox, bot: Bot) -> None:
+    await bot.connect()
+    slack.person(TOM).post(GENERAL, "@Balance hello")
+    await slack.settled()
+    assert bot.heard == []
+
+
+async def test_edits_deletions_and_reactions_are_told(slack: Sandbox, bot: Bot) -> None:
+    await bot.connect()
+    tom = slack.person(TOM)
+    ts = tom.post(HOUSING, "4")
+    tom.edit(HOUSING, ts, "5")
+    tom.react(HOUSING, ts, "eyes")
+    tom.react(HOUSING, ts, "eyes", remove=True)
+    tom.delete(HOUSING, ts)
+    await slack.settled()
+    _, edited, deleted = bot.events("message")
+    assert (edited["subtype"], edited["message"]["text"], edited["previous_message"]["text"]) == (
+        "message_changed",
+        "5",
+        "4",
+    )
+    assert edited["message"]["edited"]["user"] == TOM
+    assert (deleted["subtype"], deleted["deleted_ts"]) == ("message_deleted", ts)
+    assert bot.events("reaction_added")[0]["item"]["ts"] == ts
+    assert bot.events("reaction_removed")[0]["item_user"] == TOM
+
+
+async def test_the_bots_own_posts_come_back_as_events(
+    slack: Sandbox, client: AsyncWebClient, bot: Bot
+) -> None:
+    # Bolt drops them before any listener; the log of envelopes shows that they were sent and acknowledged.
+    await bot.connect()
+    await client.chat_postMessage(channel=HOUSING, text="hello")
+    await slack.settled()
+    assert not slack.log.errors
+
+
+async def test_coming_and_going_of_the_bot_is_told(slack: Sandbox, bot: Bot) -> None:
+    await bot.connect()
+    amina = slack.person(AMINA)
+    amina.invite_bot(GENERAL)
+    await slack.settled()
+    [joined] = bot.events("member_joined_channel")
+    assert (joined["user"], joined["channel"], joined["inviter"]) == (BOT_USER, GENERAL, AMINA)
+    amina.kick_bot(GENERAL)
+    amina.post(GENERAL, "gone?")
+    await slack.settled()
+    assert bot.events("channel_left")[0]["channel"] == GENERAL
+    assert bot.events("member_left_channel")[0]["user"] == BOT_USER
+    assert not any(event.get("text") == "gone?" for event in bot.events("message"))
+
+
+async def test_archiving_and_renaming_are_told(slack: Sandbox, bot: Bot) -> None:
+    await bot.connect()
+    amina = slack.person(AMINA)
+    amina.rename(HOUSING, "homes")
+    amina.archive(GOVERNANCE)
+    amina.archive(HOUSING)
+    amina.unarchive(HOUSING)
+    await slack.settled()
+    assert bot.events("channel_rename")[0]["channel"]["name"] == "homes"
+    assert [len(bot.events(f"channel_{kind}")) for kind in ("archive", "unarchive")] == [1, 1]
+    assert bot.events("group_archive")[0]["channel"] == GOVERNANCE
+
+
+async def card(client: AsyncWebClient, *blocks: Json, thread_ts: str | None = None) -> str:
+    answer = await client.chat_postMessage(channel=HOUSING, text="card", blocks=blocks, thread_ts=thread_ts)
+    return str(answer["ts"])
+
+
+async def test_a_click_carries_what_slack_sends(slack: Sandbox, client: AsyncWebClient, bot: Bot) -> None:
+    await bot.connect()
+    parent = await card(client)
+    ts = await card(client, actions(button("4 Good", "rate-4", value="4")), thread_ts=parent)
+    await slack.person(TOM).click(HOUSING, ts, label="4 Good")
+    [click] = bot.interactions("block_actions")
+    assert click["user"] == {"id": TOM, "username": "tom.fletcher", "name": "tom.fletcher", "team_id": TEAM}
+    assert click["container"] == {
+        "type": "message",
+        "message_ts": ts,
+        "channel_id": HOUSING,
+        "is_ephemeral": False,
+        "thread_ts": parent,
+    }
+    assert click["channel"] == {"id": HOUSING, "name": "housing-data"}
+    assert click["team"]["id"] == TEAM
+    assert click["message"]["blocks"][0]["block_id"] == "buttons"
+    assert click["response_url"].startswith(slack.url)
+    assert click["trigger_id"]
+    action = click["actions"][0]
+    assert (action["action_id"], action["block_id"], action["value"], action["type"]) == (
+        "rate-4",
+        "buttons",
+        "4",
+        "button",
+    )
+
+
+async def test_the_names_of_private_conversations_are_not_told(slack: Sandbox, bot: Bot) -> None:
+    await bot.connect()
+    grace = slack.person(GRACE)
+    await grace.command(GOVERNANCE, "/balance")
+    await grace.command(grace.dm, "/balance")
+    assert [body["channel_name"] for body in bot.heard] == ["privategroup", "directmessage"]
+
+
+async def test_an_ephemeral_message_can_be_clicked_by_its_reader(
+    slack: Sandbox, client: AsyncWebClient, bot: Bot
+) -> None:
+    await bot.connect()
+    answer = await client.chat_postEphemeral(
+        channel=HOUSING, user=TOM, text="psst", blocks=[actions(button("Yes"))]
+    )
+    await slack.person(TOM).click(HOUSING, answer["message_ts"], label="Yes")
+    [click] = bot.interactions("block_actions")
+    assert click["container"]["is_ephemeral"]
+    assert "message" not in click
+    with pytest.raises(CannotAct, match="no longer there"):
+        await slack.person(AMINA).click(HOUSING, answer["message_ts"], label="Yes")
+
+
+async def test_a_choice_carries_the_option_and_the_state(
+    slack: Sandbox, client: AsyncWebClient, bot: Bot
+) -> None:
+    await bot.connect()
+    options = [
+        {"text": {"type": "plain_text", "text": label}, "value": label.lower()} for label in ("Yes", "No")
+    ]
+    menu = {"type": "static_select", "action_id": "menu", "options": options}
+    ts = await card(client, actions(menu, button("Save", "save")))
+    tom = slack.person(TOM)
+    await tom.choose(HOUSING, ts, "menu", "No")
+    await tom.click(HOUSING, ts, label="Save")
+    chosen, saved = bot.interactions("block_actions")
+    assert chosen["actions"][0]["selected_option"] == options[1]
+    assert saved["state"]["values"]["buttons"]["menu"]["selected_option"] == options[1]
+    with pytest.raises(CannotAct, match="There are: Yes, No"):
+        await tom.choose(HOUSING, ts, "menu", "Perhaps")
+
+
+async def test_a_button_that_asks_first(slack: Sandbox, client: AsyncWebClient, bot: Bot) -> None:
+    await bot.connect()
+    texts = {name: {"type": "plain_text", "text": name} for name in ("title", "text", "confirm", "deny")}
+    ts = await card(client, actions(button("Delete", confirm=texts)))
+    tom = slack.person(TOM)
+    with pytest.raises(CannotAct, match="asks first"):
+        await tom.click(HOUSING, ts, label="Delete")
+    await tom.click(HOUSING, ts, label="Delete", confirm=False)
+    assert bot.interactions("block_actions") == []
+    await tom.click(HOUSING, ts, label="Delete", confirm=True)
+    assert len(bot.interactions("block_actions")) == 1
+
+
+async def test_a_click_on_what_is_not_there_says_what_is(slack: Sandbox, client: AsyncWebClient) -> None:
+    ts = await card(client, section("x", accessory=button("Open", "open")))
+    with pytest.raises(CannotAct, match=r"There is: Open \[open\]"):
+        await slack.person(TOM).click(HOUSING, ts, label="Close")
+
+
+async def test_what_slacks_client_would_not_let_people_do(slack: Sandbox) -> None:
+    tom = slack.person(TOM)
+    with pytest.raises(CannotAct, match="not in #adult-social-care"):
+        tom.post(SOCIAL_CARE, "hello")
+    with pytest.raises(CannotAct, match="cannot see"):
+        tom.messages(GOVERNANCE)
+    with pytest.raises(CannotAct, match="not supported in threads"):
+        await tom.command(HOUSING, "/balance", thread_ts="1.000001")
+    with pytest.raises(CannotAct, match="not a valid command"):
+        await tom.command(HOUSING, "/weather")
+    with pytest.raises(CannotAct, match="their own messages"):
+        tom.edit(HOUSING, slack.person(AMINA).post(HOUSING, "mine"), "yours")
+    slack.person(AMINA).archive(HOUSING)
+    with pytest.raises(CannotAct, match="archived"):
+        tom.post(HOUSING, "hello")
+
+
+async def test_a_shortcut_and_the_tabs_of_the_app(slack: Sandbox, bot: Bot) -> None:
+    await bot.connect()
+    tom = slack.person(TOM)
+    await tom.shortcut("start_assessment")
+    tom.home()
+    tom.home(tab="messages")
+    await slack.settled()
+    assert bot.interactions("shortcut")[0]["callback_id"] == "start_assessment"
+    assert [event["tab"] for event in bot.events("app_home_opened")] == ["home", "messages"]
+    assert bot.events("app_home_opened")[0]["channel"] == tom.dm
+
+
+async def test_waiting_for_what_does_not_come_says_what_the_app_did(
+    slack: Sandbox, client: AsyncWebClient
+) -> None:
+    await client.auth_test()
+    with pytest.raises(TimeoutError, match="auth.test: ok"):
+        await slack.until(lambda: False, timeout=0.05)

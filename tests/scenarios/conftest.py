@@ -1,0 +1,75 @@
+"""A sandbox and the real bot in one process, talking over the real wire (HTTP and WebSocket)."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot import runner
+from bot.config import Settings
+from bot.sandbox import AppManifest, Sandbox
+
+ROOT = Path(__file__).parents[2]
+
+
+def settings_for(slack: Sandbox, database: Path, **more: str) -> Settings:
+    return Settings.model_validate(
+        {
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_APP_TOKEN": slack.app_token,
+            "SLACK_SIGNING_SECRET": slack.signing_secret,
+            "SLACK_API_URL": slack.api_url,
+            "BALANCE_DATABASE_URL": f"sqlite:///{database}",
+            **more,
+        }
+    )
+
+
+@dataclass
+class Bot:
+    """The bot of a scenario; it can be stopped and started again on the same database."""
+
+    slack: Sandbox
+    settings: Settings
+    _task: asyncio.Task[None] | None = None
+    _stop: asyncio.Event | None = None
+
+    async def start(self) -> None:
+        self._stop, ready = asyncio.Event(), asyncio.Event()
+        self._task = asyncio.create_task(runner.run(self.settings, self._stop, ready))
+        waiting = asyncio.create_task(ready.wait())
+        await asyncio.wait({waiting, self._task}, return_when=asyncio.FIRST_COMPLETED, timeout=10)
+        waiting.cancel()
+        if self._task.done():
+            await self._task
+        await self.slack.wait_connected()
+
+    async def stop(self) -> None:
+        if self._task and self._stop:
+            self._stop.set()
+            await self._task
+            self._task = None
+
+
+@pytest_asyncio.fixture
+async def slack() -> AsyncIterator[Sandbox]:
+    async with Sandbox(manifest=AppManifest.read(ROOT / "manifest.yml"), enforce_limits=True) as sandbox:
+        yield sandbox
+
+
+@pytest_asyncio.fixture
+async def bot(slack: Sandbox, tmp_path: Path) -> AsyncIterator[Bot]:
+    running = Bot(slack, settings_for(slack, tmp_path / "balance.db"))
+    await running.start()
+    yield running
+    with contextlib.suppress(Exception):
+        await running.stop()
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return tmp_path / "balance.db"
