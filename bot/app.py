@@ -116,4 +116,6 @@ def _bolt(settings: Settings, balance: Balance) -> AsyncApp:
         authorize=authorize,
         # The response goes out when the listener returns: nothing is acknowledged before it is committed.
         process_before_response=True,
+        # Bolt would also drop the news that somebody deleted a message of ours; we tell them apart.
+        ignoring_self_events_enabled=False,
     )

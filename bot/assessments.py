@@ -123,6 +123,8 @@ class Assessments:
 
         def change(assessment: Assessment, desk: "_Desk") -> None:
             if turn is not None and turn != assessment.turn:
+                if _said_just_so(assessment, question, answer, act.person):
+                    return  # a double click
                 raise _out_of_date(assessment, question, act.person)
             desk.fire(assessment, trigger, answer=answer, to=to, fresh_card=fresh_card)
 
@@ -456,6 +458,12 @@ def _out_of_date(assessment: Assessment, question: str | None, person: str) -> R
             change=(assessment.id, question),
         )
     return OutOfDate("This card was out of date. Please use the current card in the thread.")
+
+
+def _said_just_so(assessment: Assessment, question: str | None, answer: Answer | None, person: str) -> bool:
+    """Whether this very answer of this very person stands already."""
+    given = assessment.given.get(question) if question else None
+    return bool(given and answer and given.by == person and given.answer.says_the_same_as(answer))
 
 
 def describe(answer: Answer) -> str:

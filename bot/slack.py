@@ -25,12 +25,16 @@ EVENT_TYPE = "balance_surface"
 _AGAIN = {
     "ratelimited",
     "rate_limited",
-    "internal_error",
-    "fatal_error",
     "service_unavailable",
     "request_timeout",
     "team_added_to_org",
     "accesslimited",
+}
+_DOUBTFUL = {
+    # "It's possible some aspect of the operation succeeded before the error was raised."
+    # https://docs.slack.dev/reference/methods/chat.postMessage#errors
+    "internal_error",
+    "fatal_error",
 }
 _GONE = {
     "message_not_found",
@@ -67,6 +71,7 @@ _NO_ENTRY = {
     "account_inactive",
     "missing_scope",
     "no_permission",
+    "not_allowed_token_type",
     "org_login_required",
 }
 
@@ -177,6 +182,10 @@ class Slack:
                 scope for scope in answer.get("_scopes", "").replace(" ", "").split(",") if scope
             ),
         )
+
+    async def open_connection(self) -> None:
+        """Ask for an address to connect to; needs the app-level token. Shows whether Slack gives one."""
+        await self._call("apps.connections.open")
 
     # --- messages
 
@@ -315,8 +324,8 @@ class Slack:
             if status == 429:
                 self._closed_until[(method, gate)] = self._clock() + seconds
             return TryLater(method, code or "ratelimited", seconds)
-        if status >= 500:
-            return InDoubt(method, f"http_{status}")
+        if status >= 500 or code in _DOUBTFUL:
+            return InDoubt(method, code or f"http_{status}")
         for codes, kind in ((_GONE, MessageGone), (_NO_PLACE, NoPlace), (_NO_ENTRY, NoEntry)):
             if code in codes:
                 return kind(method, code)

@@ -26,11 +26,6 @@ class _Row:
     guard: str
     ways: Ways
 
-    @property
-    def label(self) -> str:
-        words = self.trigger.replace("_", " ")
-        return f"{words} ({self.guard})" if self.guard else words
-
 
 def render(framework: Framework) -> str:
     """The page in Markdown, with a Mermaid diagram."""
@@ -72,19 +67,22 @@ def _rows(framework: Framework) -> list[_Row]:
 
 
 def _picture(framework: Framework, rows: list[_Row]) -> Iterator[str]:
+    # Mermaid cannot draw an arrow from inside one box to inside another, only from box to box.
     yield "stateDiagram-v2"
     yield f'  state "In progress" as {_IN_PROGRESS} {{'
-    for principle in framework.principles:
-        yield f'    state "{principle.name}" as principle_{_node(principle.id)} {{'
+    boxes = [_node(f"principle-{principle.id}") for principle in framework.principles]
+    for box, principle in zip(boxes, framework.principles, strict=True):
+        yield f'    state "{principle.name}" as {box} {{'
         for question in principle.questions:
             yield f'      state "{framework.number(question.id)} {question.label}" as {_node(question.id)}'
+        for here, following in pairwise(principle.questions):
+            yield f"      {_node(here.id)} --> {_node(following.id)}"
         yield "    }"
-    onwards = [row.trigger.replace("_", " ") for row in rows if row.ways == _forward(framework)]
-    for number, (here, following) in enumerate(pairwise(_places(framework))):
-        label = f": {', '.join(onwards)}" if number == 0 else ""
-        yield f"    {_node(here)} --> {_node(following)}{label}"
+    onwards = ", ".join(_words(row.trigger) for row in rows if row.ways == _forward(framework))
+    for box, following_box in pairwise([*boxes, State.REVIEW]):
+        yield f"    {box} --> {following_box}: {onwards}"
     yield "  }"
-    yield f"  [*] --> {_node(framework.questions[0].id)}"
+    yield f"  [*] --> {_IN_PROGRESS}"
     for row in rows:
         if row.ways not in (_forward(framework), _backward(framework)):
             yield from _arrows(framework, row)
@@ -92,27 +90,35 @@ def _picture(framework: Framework, rows: list[_Row]) -> Iterator[str]:
 
 
 def _arrows(framework: Framework, row: _Row) -> Iterator[str]:
-    """The arrows between “in progress” and the fixed states; ways within “in progress” are not drawn."""
-    sources, dests = ({way[end] for way in row.ways} for end in (0, 1))
-    for source, dest in product(_nodes(framework, sources), _nodes(framework, dests)):
+    """The arrows between “In progress” and the fixed states; ways within “In progress” are not drawn."""
+    for source, dest in sorted({tuple(_box(framework, state) for state in way) for way in row.ways}):
         if source != dest:
-            yield f"  {source} --> {dest}: {row.label}"
+            yield f"  {source} --> {dest}: {_label(framework, row)}"
 
 
-def _nodes(framework: Framework, states: set[str]) -> list[str]:
-    questions = {question.id for question in framework.questions}
-    inside = {*questions, State.REVIEW} if states >= questions else set[str]()
-    return [_IN_PROGRESS] * bool(inside) + [_node(state) for state in sorted(states - inside)]
+def _box(framework: Framework, state: str) -> str:
+    return _IN_PROGRESS if state in _places(framework) else _node(state)
+
+
+def _label(framework: Framework, row: _Row) -> str:
+    """Names a place if there is only one, because an arrow ends at the edge of “In progress”."""
+    ends = zip(("from", "to"), zip(*row.ways, strict=True), strict=True)
+    places = [f" {word} {states[0]}" for word, states in ends if _is_one_place(framework, set(states))]
+    guard = f" ({row.guard})" if row.guard else ""
+    return "".join([_words(row.trigger), *places, guard])
+
+
+def _is_one_place(framework: Framework, states: set[str]) -> bool:
+    return len(states) == 1 and states <= set(_places(framework))
 
 
 def _table(framework: Framework, rows: list[_Row]) -> Iterator[str]:
     for row in rows:
-        source, dest = _ends(framework, row.ways)
-        trigger = row.trigger.replace("_", " ")
-        yield f"| {trigger} | {row.guard} | {source} | {dest} | {len(row.ways)} |"
+        source, dest = ends_in_words(framework, row.ways)
+        yield f"| {_words(row.trigger)} | {row.guard} | {source} | {dest} | {len(row.ways)} |"
 
 
-def _ends(framework: Framework, ways: Ways) -> tuple[str, str]:
+def ends_in_words(framework: Framework, ways: Ways) -> tuple[str, str]:
     """Where these ways lead from and to, in words; each by name if they follow no known pattern."""
     if ways == _forward(framework):
         return "each question", "the next question, after the last the review"
@@ -143,6 +149,10 @@ def _forward(framework: Framework) -> Ways:
 
 def _backward(framework: Framework) -> Ways:
     return frozenset((there, here) for here, there in pairwise(_places(framework)))
+
+
+def _words(trigger: str) -> str:
+    return trigger.replace("_", " ")
 
 
 def _node(state: str) -> str:

@@ -186,11 +186,9 @@ def _place(content: object, path: tuple[int | str, ...]) -> str:
 
 
 def _inside(content: object, step: int | str) -> object:
-    if isinstance(content, dict):
-        return content.get(step)
     if isinstance(content, list) and isinstance(step, int):
         return content[step]
-    return None
+    return content.get(step) if isinstance(content, dict) else None
 
 
 def _called(content: object, steps: list[str], index: int) -> str:

@@ -72,8 +72,11 @@ class Surfaces:
             row.wanted += 1
 
     def want_in(self, assessment: Assessment, ts: str) -> bool:
-        """Draw anew whatever of this assessment stands in this message; False if nothing does."""
-        rows = [row for row in self._rows(assessment.id) if row.ts == ts]
+        """Draw anew whatever of this assessment stands in this message; False if nothing of it does.
+
+        A card that was posted a moment ago may not be written down yet: then it may well be this one.
+        """
+        rows = [row for row in self._rows(assessment.id) if row.ts == ts or (row.posting and row.ts is None)]
         for row in rows:
             row.wanted += 1
         return bool(rows)

@@ -126,7 +126,7 @@ def text_input(
     """A field to type in. No lengths are set: Slack's own refusal says less than ours, see StartForm."""
     element: dict[str, Any] = {"type": "plain_text_input", "action_id": "value", "multiline": multiline}
     if initial:
-        element["initial_value"] = initial  # what is edited is never escaped
+        element["initial_value"] = initial[:SECTION_LIMIT]  # what is edited is never escaped
     if placeholder:
         element["placeholder"] = plain(placeholder, 150)
     return _input(label, block_id, element, optional=optional, hint=hint)

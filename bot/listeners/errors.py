@@ -17,9 +17,7 @@ from storage.errors import StorageError
 
 log = logging.getLogger(__name__)
 
-NOT_TAKEN = (
-    "This was not saved: the store cannot be reached just now. Nothing is lost. Please try again in a moment."
-)
+NOT_TAKEN = "This was not taken, because it could not be saved just now. Please try again in a moment."
 
 
 def register(app: AsyncApp, balance: Balance) -> None:

@@ -39,7 +39,7 @@ class Messages:
 
     async def listen(self, body: dict[str, Any], event: dict[str, Any]) -> None:
         check_event_team(self._balance, body)
-        if event.get("subtype") == "message_deleted":
+        if event.get("subtype") == "message_deleted" or _is_tombstone(event):
             await self._deleted(event)
         elif event.get("subtype") == "message_changed":
             await self._edited(event)
@@ -84,7 +84,8 @@ class Messages:
             await talk.reply(self._balance, said.act, said.reply_to, replies.parse_mention(said.text))
 
     async def _deleted(self, event: Payload) -> None:
-        channel, ts = event.get("channel"), event.get("deleted_ts")
+        channel = event.get("channel")
+        ts = event.get("deleted_ts") or (event.get("message") or {}).get("ts")
         if isinstance(channel, str) and isinstance(ts, str):
             gone = await self._balance.assessments.message_gone(channel, ts)
             if gone:
@@ -122,6 +123,12 @@ class _Said:
     reply_to: ReplyTo
     text: str
     mentioned: bool
+
+
+def _is_tombstone(event: Payload) -> bool:
+    """A deleted message that has replies stays as a tombstone, and comes as a change."""
+    message = event.get("message")
+    return isinstance(message, dict) and message.get("subtype") == "tombstone"
 
 
 def _said(balance: Balance, event: Payload) -> _Said | None:

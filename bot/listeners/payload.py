@@ -6,6 +6,7 @@ from typing import Any
 from bot.acts import Act, NotAllowed
 from bot.balance import Balance, ReplyTo
 from bot.cards.refs import Ref
+from flows.strict import unescaped
 
 Payload = dict[str, Any]
 
@@ -91,12 +92,8 @@ def command(balance: Balance, body: Payload) -> tuple[Act, ReplyTo, str, str]:
     _check_team(balance, _text(body, "team_id"))
     trigger = _text(body, "trigger_id") or ""
     act = Act(balance.workspace, person, f"command:{trigger}"[:200], balance.reconciler.clock.now(), channel)
-    return (
-        act,
-        ReplyTo(person, channel, None, _text(body, "response_url")),
-        str(body.get("text") or ""),
-        trigger,
-    )
+    reply_to = ReplyTo(person, channel, None, _text(body, "response_url"))
+    return act, reply_to, unescaped(_text(body, "text") or ""), trigger
 
 
 def field(values: Payload, block: str) -> str:
@@ -107,8 +104,8 @@ def field(values: Payload, block: str) -> str:
 
 
 def chosen_people(values: Payload, block: str) -> frozenset[str]:
-    people = _dict(_dict(values, block), "value").get("selected_users") or []
-    return frozenset(person for person in people if isinstance(person, str))
+    people = _dict(_dict(values, block), "value").get("selected_users")
+    return frozenset(p for p in people if isinstance(p, str)) if isinstance(people, list) else frozenset()
 
 
 def chosen_channel(values: Payload, block: str) -> str:
@@ -169,4 +166,5 @@ def _text(payload: Payload, name: str) -> str | None:
 def _moment(ts: str) -> str:
     """A timestamp of Slack's, or "0" for what is none."""
     whole, _, part = ts.partition(".")
-    return ts if whole.isdigit() and (part.isdigit() or not part) and len(ts) <= 20 else "0"
+    digits = ts.isascii() and whole.isdigit() and (part.isdigit() or not part)
+    return ts if digits and len(ts) <= 20 else "0"

@@ -58,8 +58,14 @@ class ManualClock:
             self._now = max(self._now, due)
             if not woken.done():
                 woken.set_result(None)
-                await asyncio.sleep(0)
+                await _let_others_run()
         self._now = end
+        await _let_others_run()
+
+
+async def _let_others_run() -> None:
+    """Give whoever was woken the turns of the loop that they need to go to sleep again."""
+    for _ in range(20):
         await asyncio.sleep(0)
 
 

@@ -13,6 +13,25 @@ _MESSAGE_EVENT = {
     ChannelKind.PRIVATE: "message.groups",
     ChannelKind.IM: "message.im",
 }
+# What an event needs beside the subscription; any one of them will do. Others need nothing.
+_SCOPES = {
+    "app_mention": {"app_mentions:read"},
+    "message.channels": {"channels:history"},
+    "message.groups": {"groups:history"},
+    "message.im": {"im:history"},
+    "member_joined_channel": {"channels:read", "groups:read"},
+    "member_left_channel": {"channels:read", "groups:read"},
+    "channel_left": {"channels:read"},
+    "channel_rename": {"channels:read"},
+    "channel_archive": {"channels:read"},
+    "channel_unarchive": {"channels:read"},
+    "group_left": {"groups:read"},
+    "group_rename": {"groups:read"},
+    "group_archive": {"groups:read"},
+    "group_unarchive": {"groups:read"},
+    "reaction_added": {"reactions:read"},
+    "reaction_removed": {"reactions:read"},
+}
 VERIFICATION_TOKEN = "sandbox-verification-token"  # noqa: S105 - Slack's old, unused token; no secret
 
 
@@ -34,9 +53,13 @@ class Events:
             self.send(event["type"], event)
 
     def send(self, subscription: str, event: Json) -> None:
-        """An event, if the app subscribed to it."""
-        if subscription in self._manifest.events:
+        """An event, if the app subscribed to it and has the scope for it."""
+        if subscription in self._manifest.events and self._may_hear(subscription):
             self._outbox.event(self._body(event))
+
+    def _may_hear(self, subscription: str) -> bool:
+        needed = _SCOPES.get(subscription)
+        return needed is None or bool(needed & self._manifest.scopes)
 
     def _body(self, event: Json) -> Json:
         return {

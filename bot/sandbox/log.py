@@ -31,9 +31,12 @@ class ApiCall:
 class Log:
     """The calls in order, and whatever the app did that Slack would not have taken."""
 
-    def __init__(self, keep: int = 200_000) -> None:
+    def __init__(self, keep: int = 20_000) -> None:
         self.calls: deque[ApiCall] = deque(maxlen=keep)
+        """The latest calls; a long load test must not fill the memory with old ones."""
         self.errors: deque[str] = deque(maxlen=keep)
+        self.counted = 0
+        """How many calls ever drew on a rate limit tier."""
 
     def __iter__(self) -> Iterator[ApiCall]:
         return iter(self.calls)
@@ -48,13 +51,9 @@ class Log:
         """The calls of one method."""
         return [call for call in self.calls if call.method == method]
 
-    @property
-    def counted(self) -> int:
-        """How many calls drew on a rate limit tier."""
-        return sum(call.counted for call in self.calls)
-
     def add(self, call: ApiCall) -> None:
         self.calls.append(call)
+        self.counted += call.counted
         if call.error:
             self.problem(f"{call.method} answered {call.error}")
 
@@ -66,3 +65,4 @@ class Log:
     def clear(self) -> None:
         self.calls.clear()
         self.errors.clear()
+        self.counted = 0

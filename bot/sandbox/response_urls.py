@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.sandbox.blockkit import accept_blocks
 from bot.sandbox.clock import Clock
 from bot.sandbox.errors import ApiError
+from bot.sandbox.metadata import accept_metadata
 from bot.sandbox.posts import Posts
 from bot.sandbox.types import Json
 from bot.sandbox.world import BOT_USER, TEAM_ID, Channel, Message, World
@@ -68,17 +69,16 @@ class ResponseUrls:
             self._posts.delete(channel, self._still_there(original))
             return
         text, blocks = read_content(body)
+        metadata = accept_metadata(body.get("metadata"))
         if _is_true(body.get("replace_original")) and url.original_ts is not None:
             message = self._still_there(original)
-            self._posts.change(
-                channel, message, BOT_USER, text, blocks, metadata=body.get("metadata"), mark_edited=False
-            )
+            self._posts.change(channel, message, BOT_USER, text, blocks, metadata=metadata, mark_edited=False)
             return
         thread_ts = body.get("thread_ts")
         if body.get("response_type") == "in_channel":
             if channel.archived:
                 raise ApiError("is_archived")
-            self._posts.bot_posts(channel, text, blocks, thread_ts=thread_ts, metadata=body.get("metadata"))
+            self._posts.bot_posts(channel, text, blocks, thread_ts=thread_ts, metadata=metadata)
         else:
             self._posts.bot_whispers(channel, url.user, text, blocks, thread_ts=thread_ts)
 

@@ -122,7 +122,7 @@ class Sandbox:
             return
         await self._core.outbox.close()
         await self._core.sockets.drop()
-        self._server.should_exit = self._server.force_exit = True
+        self._server.request_stop()
         await self._serving
         self._server = self._serving = None
 
@@ -160,11 +160,23 @@ class Sandbox:
 
 
 class _Server(uvicorn.Server):
-    """A server that leaves the process's signals to those who own it."""
+    """A server that leaves the process's signals to those who own it, and stops without delay."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._stopping = asyncio.Event()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+    async def main_loop(self) -> None:
+        # uvicorn looks ten times a second whether it should stop, which a test suite would wait for.
+        await self._stopping.wait()
+
+    def request_stop(self) -> None:
+        self.should_exit = self.force_exit = True
+        self._stopping.set()
 
 
 def _loopback_listener(host: str, port: int) -> socket.socket:

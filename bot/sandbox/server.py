@@ -59,6 +59,8 @@ class Wire:
         body = _json_object((await request.body()).decode("utf-8", errors="replace"))
         error: ApiError | None = None
         try:
+            if not body:
+                raise ApiError("invalid_payload")
             self._core.response_urls.use(f"hooks/{request.path_params['path']}", body)
         except ApiError as refused:
             error = refused

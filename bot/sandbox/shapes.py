@@ -107,9 +107,10 @@ def channel_json(channel: Channel) -> Json:
     }
 
 
-def person_json(profile: Profile) -> Json:
-    """A user object."""
-    return {
+def person_json(profile: Profile, *, with_locale: bool = False) -> Json:
+    """A user object; Slack tells the locale only when it is asked for."""
+    locale = {"locale": "en-GB"} if with_locale else {}
+    return locale | {
         "id": profile.id,
         "team_id": TEAM_ID,
         "name": profile.username,
@@ -118,7 +119,6 @@ def person_json(profile: Profile) -> Json:
         "tz": profile.tz,
         "tz_label": "British Summer Time",
         "tz_offset": 3600,
-        "locale": "en-GB",
         "is_admin": profile.is_admin,
         "is_owner": profile.is_owner,
         "is_primary_owner": profile.is_owner,

@@ -7,6 +7,7 @@ from bot.sandbox.errors import ApiError
 from bot.sandbox.ids import new_id
 
 LIFETIME = 3.0
+KEPT = 600.0
 
 
 @dataclass(slots=True)
@@ -25,9 +26,19 @@ class Triggers:
 
     def issue(self, user: str, *, from_modal: bool = False, channel: str | None = None) -> str:
         """A new id; `channel` is where the person is looking, for inputs that start with it."""
+        self._forget_old()
         trigger_id = f"{new_id('1')}.{new_id('2')}"
         self._triggers[trigger_id] = Trigger(user, self._clock.now(), from_modal, channel)
         return trigger_id
+
+    def _forget_old(self) -> None:
+        """Drop those from long ago, which stand at the front, so that a load test does not pile them up."""
+        now = self._clock.now()
+        while self._triggers:
+            oldest = next(iter(self._triggers))
+            if now - self._triggers[oldest].issued < KEPT:
+                return
+            del self._triggers[oldest]
 
     def use(self, trigger_id: str) -> Trigger:
         """The act behind the id; raises Slack's error if it is unknown, too old or used."""

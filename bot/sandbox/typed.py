@@ -5,11 +5,12 @@ https://docs.slack.dev/messaging/formatting-message-text
 
 import re
 
+from bot.sandbox.emoji import as_names, is_name
 from bot.sandbox.types import Json
 from bot.sandbox.world import ChannelKind, World
 
 _URL = re.compile(r"https?://[^\s<>|]+[^\s<>|.,;:!?)\]}'\"]")
-_TOKEN = re.compile(r"<(@|#|!)?([^>|]+)(?:\|([^>]*))?>")
+_TOKEN = re.compile(r"<(?P<kind>[@#!])?(?P<target>[^>|]+)(?:\|[^>]*)?>|:(?P<emoji>[a-z0-9_+'-]+):")
 _GROUPS = ("channel", "here", "everyone")
 
 
@@ -24,7 +25,7 @@ def unescaped(text: str) -> str:
 
 def as_sent(world: World, typed: str) -> str:
     """The text as it goes into the message: escaped, with names and links turned into references."""
-    text = _URL.sub(lambda match: f"<{match[0]}>", escaped(typed))
+    text = _URL.sub(lambda match: f"<{match[0]}>", escaped(as_names(typed)))
     for name, reference in _references(world):
         # By split and join, because a reference is no pattern.
         text = reference.join(re.split(rf"(?<![\w@#]){re.escape(name)}(?!\w)", text))
@@ -47,9 +48,11 @@ def rich_text(text: str, block_id: str) -> list[Json]:
     elements: list[Json] = []
     position = 0
     for match in _TOKEN.finditer(text):
+        if match["emoji"] and not is_name(match["emoji"]):
+            continue
         if match.start() > position:
             elements.append({"type": "text", "text": unescaped(text[position : match.start()])})
-        elements.append(_reference(match[1], match[2]))
+        elements.append(_element(match))
         position = match.end()
     if position < len(text):
         elements.append({"type": "text", "text": unescaped(text[position:])})
@@ -57,7 +60,10 @@ def rich_text(text: str, block_id: str) -> list[Json]:
     return [{"type": "rich_text", "block_id": block_id, "elements": [section]}]
 
 
-def _reference(kind: str | None, target: str) -> Json:
+def _element(match: re.Match[str]) -> Json:
+    kind, target = match["kind"], match["target"]
+    if match["emoji"]:
+        return {"type": "emoji", "name": match["emoji"]}
     if kind == "@":
         return {"type": "user", "user_id": target}
     if kind == "#":

@@ -13,6 +13,7 @@ TEAM_DOMAIN = "riverside-council"
 BOT_USER = "U0BALANCE00"
 BOT_ID = "B0BALANCE00"
 APP_ID = "A0BALANCE00"
+SLACKBOT = "USLACKBOT"
 
 
 class ChannelKind(StrEnum):
@@ -98,6 +99,7 @@ class Channel:
     def drop(self, message: Message) -> None:
         """Take a message out; a parent with replies leaves a tombstone, as in Slack."""
         if self.threads.get(message.ts):
+            message.user, message.is_bot = SLACKBOT, False
             message.text, message.blocks = "This message was deleted.", []
             message.subtype, message.tombstone = "tombstone", True
             message.metadata, message.reactions = None, {}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from hypothesis import given, settings
 
-from flows.diagram import render
+from flows.diagram import ends_in_words, render
 from flows.edges import edges
 from flows.framework import Framework
 from flows.states import FIXED_STATES
@@ -21,7 +21,7 @@ def test_the_page_in_docs_is_what_the_machine_is(default: Framework) -> None:
 
 
 @given(frameworks())
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 def test_every_way_of_any_machine_is_counted_in_the_table(chosen: Framework) -> None:
     page = render(chosen)
     counted = sum(int(count) for count in re.findall(r"\| (\d+) \|$", page, re.MULTILINE))
@@ -44,3 +44,8 @@ def test_no_name_in_the_diagram_has_a_hyphen() -> None:
     names = re.findall(r"^ +(\S+) --> ([^\s:]+)", page, re.MULTILINE)
     assert names
     assert not [name for pair in names for name in pair if "-" in name]
+
+
+def test_ways_without_a_pattern_are_listed_one_by_one() -> None:
+    ways = frozenset({("a-1", "b-1"), ("a-2", "review")})
+    assert ends_in_words(framework((1, 1), (1,)), ways) == ("as listed", "a-1 → b-1, a-2 → review")

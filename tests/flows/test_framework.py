@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 
 from flows.errors import FrameworkError
 from flows.framework import Band, Framework, default_framework, from_json, read
@@ -119,6 +119,7 @@ def test_line_breaks_and_spaces_around_a_text_do_not_count(tmp_path: Path, conte
     assert read_content(tmp_path, content).questions[0].text == "Is it good?"
 
 
+@settings(deadline=None)
 @given(frameworks())
 def test_a_stored_framework_comes_back_the_same(chosen: Framework) -> None:
     again = from_json(chosen.to_json())

@@ -63,7 +63,7 @@ def test_every_edge_leads_from_a_state_to_a_state() -> None:
 
 
 @given(frameworks())
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 def test_every_edge_of_any_framework_can_be_walked(chosen: Framework) -> None:
     """Set up what the guards ask for, fire, and arrive where the edge says."""
     for edge in edges(chosen):
@@ -369,7 +369,7 @@ STEPS = st.tuples(st.sampled_from(Trigger), st.integers(1, 5), st.sampled_from([
 
 
 @given(st.lists(STEPS, max_size=60))
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_no_walk_leads_to_a_state_that_makes_no_sense(steps: list[tuple[Trigger, int, str | None]]) -> None:
     progress = Progress.start(DEFAULT)
     for trigger, rating, to in steps:

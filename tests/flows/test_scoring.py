@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from flows.framework import Framework
@@ -218,6 +218,7 @@ def test_where_nothing_can_be_raised_nothing_is_said(given: list[int | Answer]) 
 # For any framework and any answers
 
 
+@settings(deadline=None)
 @given(frameworks(), RATINGS)
 def test_all_the_same_rating_gives_that_rating(chosen: Framework, rating: int) -> None:
     for result in assess(chosen, {q.id: Answer.rated(rating) for q in chosen.questions}).principles:
@@ -225,6 +226,7 @@ def test_all_the_same_rating_gives_that_rating(chosen: Framework, rating: int) -
         assert result.coverage == 1
 
 
+@settings(deadline=None)
 @given(frameworks(), st.data())
 def test_a_single_answer_is_the_score_of_its_principle(chosen: Framework, data: st.DataObject) -> None:
     question = data.draw(st.sampled_from(chosen.questions))
@@ -235,6 +237,7 @@ def test_a_single_answer_is_the_score_of_its_principle(chosen: Framework, data: 
         assert result.rated == own
 
 
+@settings(deadline=None)
 @given(frameworks())
 def test_all_not_sure_gives_no_score_anywhere(chosen: Framework) -> None:
     result = assess(chosen, {question.id: OPEN for question in chosen.questions})
@@ -243,6 +246,7 @@ def test_all_not_sure_gives_no_score_anywhere(chosen: Framework) -> None:
     assert result.changes == ()
 
 
+@settings(deadline=None)
 @given(frameworks())
 def test_all_not_applicable_gives_no_score_anywhere(chosen: Framework) -> None:
     result = assess(chosen, {question.id: NO for question in chosen.questions})
@@ -250,6 +254,7 @@ def test_all_not_applicable_gives_no_score_anywhere(chosen: Framework) -> None:
     assert result.applicable_total == 0
 
 
+@settings(deadline=None)
 @given(frameworks_with_answers())
 def test_the_score_lies_between_low_and_high_and_all_are_from_1_to_5(
     case: tuple[Framework, dict[str, Answer]],
@@ -263,6 +268,7 @@ def test_the_score_lies_between_low_and_high_and_all_are_from_1_to_5(
         assert (result.low == result.high) == (not result.open)
 
 
+@settings(deadline=None)
 @given(frameworks_with_answers())
 def test_every_question_is_counted_exactly_once(case: tuple[Framework, dict[str, Answer]]) -> None:
     chosen, answers = case
@@ -276,6 +282,7 @@ def test_every_question_is_counted_exactly_once(case: tuple[Framework, dict[str,
     assert len({question.id for question, _ in listed}) == len(listed) == len(chosen.questions) - threes
 
 
+@settings(deadline=None)
 @given(frameworks_with_answers(), st.data())
 def test_a_better_rating_never_lowers_a_score(
     case: tuple[Framework, dict[str, Answer]], data: st.DataObject
@@ -294,6 +301,7 @@ def test_a_better_rating_never_lowers_a_score(
         assert (new.score != old.score) == raised
 
 
+@settings(deadline=None)
 @given(frameworks_with_answers(), st.data())
 def test_settling_open_questions_ends_within_the_range(
     case: tuple[Framework, dict[str, Answer]], data: st.DataObject
@@ -306,6 +314,7 @@ def test_settling_open_questions_ends_within_the_range(
             assert old.low <= new.score <= old.high
 
 
+@settings(deadline=None)
 @given(frameworks_with_answers())
 def test_what_is_promised_to_change_the_score_does(case: tuple[Framework, dict[str, Answer]]) -> None:
     chosen, answers = case
@@ -325,6 +334,7 @@ def test_what_is_promised_to_change_the_score_does(case: tuple[Framework, dict[s
     assert sum(isinstance(change, Raise) for change in result.changes) <= 3
 
 
+@settings(deadline=None)
 @given(frameworks(), st.data())
 def test_an_answer_of_another_framework_changes_nothing(chosen: Framework, data: st.DataObject) -> None:
     foreign = {"of-another-framework": data.draw(ANSWERS)}

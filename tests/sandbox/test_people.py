@@ -1,11 +1,14 @@
 """What people do in the client, and what the app hears of it."""
 
+from dataclasses import replace
+
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import CannotAct, Sandbox
+from bot.sandbox.manifest import DEFAULT_MANIFEST
 from bot.sandbox.riverside import AMINA, GENERAL, GOVERNANCE, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
-from tests.sandbox.conftest import Bot, Json, actions, button, section
+from tests.sandbox.kit import Bot, Json, actions, button, section
 
 TEAM = "T0RIVERSIDE"
 BOT_USER = "U0BALANCE00"
@@ -26,6 +29,33 @@ async def test_a_typed_message_is_escaped_and_its_names_become_references(slack:
         TEAM,
     )
     assert event["blocks"][0]["elements"][0]["elements"][0] == {"type": "user", "user_id": PRIYA}
+
+
+async def test_emoji_arrive_by_their_names(slack: Sandbox, bot: Bot) -> None:
+    await bot.connect()
+    slack.person(TOM).post(HOUSING, "4️⃣ because 👍 © :eyes: at 10:30:00")
+    await slack.settled()
+    [event] = bot.events("message")
+    assert event["text"] == ":four: because :+1: © :eyes: at 10:30:00"
+    assert [element.get("name") for element in event["blocks"][0]["elements"][0]["elements"]] == [
+        "four",
+        None,
+        "+1",
+        None,
+        "eyes",
+        None,
+    ]
+
+
+async def test_without_the_scope_an_event_is_not_sent() -> None:
+    manifest = replace(DEFAULT_MANIFEST, scopes=DEFAULT_MANIFEST.scopes - {"channels:history"})
+    async with Sandbox(manifest=manifest) as slack:
+        bot = Bot(slack, AsyncWebClient(token=slack.bot_token, base_url=slack.api_url))
+        await bot.connect()
+        slack.person(TOM).post(HOUSING, "@Balance hello")
+        await slack.settled()
+        assert [body["event"]["type"] for body in bot.heard] == ["app_mention"]
+        await bot.close()
 
 
 async def test_a_mention_comes_as_a_message_and_as_a_mention(slack: Sandbox, bot: Bot) -> None:
@@ -259,5 +289,5 @@ async def test_waiting_for_what_does_not_come_says_what_the_app_did(
     slack: Sandbox, client: AsyncWebClient
 ) -> None:
     await client.auth_test()
-    with pytest.raises(TimeoutError, match="auth.test: ok"):
+    with pytest.raises(TimeoutError, match=r"auth\.test: ok"):
         await slack.until(lambda: False, timeout=0.05)

@@ -1,6 +1,5 @@
 """A call's arguments, which come as form strings or as JSON and mean the same."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -37,20 +36,6 @@ class Args:
             return int(value)
         except (TypeError, ValueError):
             raise _invalid(f"must be an integer [json-pointer:/{name}]") from None
-
-    def mapping(self, name: str, error: str) -> Json | None:
-        """A JSON object, or None if it was not given."""
-        value = self._values.get(name)
-        if isinstance(value, str) and value:
-            try:
-                value = json.loads(value)
-            except ValueError:
-                raise ApiError(error) from None
-        if value in (None, ""):
-            return None
-        if not isinstance(value, dict):
-            raise ApiError(error)
-        return value
 
     def as_json(self) -> Json:
         return dict(self._values)

@@ -2,10 +2,10 @@
 
 from bot.sandbox.api.args import Args
 from bot.sandbox.api.lookup import channel_to_post_in, message_in, visible_channel
-from bot.sandbox.api.metadata import accept_metadata
 from bot.sandbox.blockkit import accept_blocks
 from bot.sandbox.core import Core
 from bot.sandbox.errors import ApiError
+from bot.sandbox.metadata import accept_metadata
 from bot.sandbox.shapes import message_json
 from bot.sandbox.types import Json
 from bot.sandbox.world import BOT_USER, Channel, Message
@@ -26,7 +26,7 @@ def post_message(core: Core, args: Args) -> Json:
         blocks,
         thread_ts=args.text("thread_ts"),
         broadcast=args.flag("reply_broadcast"),
-        metadata=accept_metadata(args),
+        metadata=accept_metadata(args.raw("metadata")),
     )
     return {
         "channel": channel.id,
@@ -58,7 +58,7 @@ def update(core: Core, args: Args) -> Json:
         BOT_USER,
         text,
         blocks,
-        metadata=accept_metadata(args),
+        metadata=accept_metadata(args.raw("metadata")),
         mark_edited=not blocks,
     )
     shape = message_json(core.world, message, with_metadata=True)

@@ -1,17 +1,13 @@
 """reactions.*: the small marks under a message."""
 
-import re
-
 from bot.sandbox.api.args import Args
 from bot.sandbox.api.lookup import joined_channel, message_in
 from bot.sandbox.core import Core
+from bot.sandbox.emoji import is_name
 from bot.sandbox.errors import ApiError
 from bot.sandbox.shapes import message_json
 from bot.sandbox.types import Json
 from bot.sandbox.world import BOT_USER, Channel, Message
-
-# Without Slack's list of emoji, the sandbox can only tell what is no emoji name at all.
-_NAME = re.compile(r"[a-z0-9_+'-]{1,100}(?:::skin-tone-[2-6])?")
 
 
 def add(core: Core, args: Args) -> Json:
@@ -39,7 +35,7 @@ def get(core: Core, args: Args) -> Json:
 
 def _target(core: Core, args: Args) -> tuple[Channel, Message, str]:
     name = args.text("name") or ""
-    if not _NAME.fullmatch(name):
+    if not is_name(name.split("::skin-tone-")[0]):
         raise ApiError("invalid_name")
     return (*_message(core, args), name)
 

@@ -12,12 +12,11 @@ def info(core: Core, args: Args) -> Json:
     profile = core.world.profile(args.text("user") or "")
     if profile is None:
         raise ApiError("user_not_found")
-    return {"user": person_json(profile)}
+    return {"user": person_json(profile, with_locale=args.flag("include_locale"))}
 
 
 def list_all(core: Core, args: Args) -> Json:
     found, metadata = page(args, [*core.world.people.values(), core.world.bot], 1000)
-    return {
-        "members": [person_json(profile) for profile in found],
-        "cache_ts": int(core.clock.now()),
-    } | metadata
+    with_locale = args.flag("include_locale")
+    members = [person_json(profile, with_locale=with_locale) for profile in found]
+    return {"members": members, "cache_ts": int(core.clock.now())} | metadata

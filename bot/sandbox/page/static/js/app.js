@@ -74,6 +74,8 @@ async function start() {
   document.addEventListener("redraw", refreshPanes);
   startPlace();
   listenAs(world.me.id);
+  await refreshPanes();
+  document.body.removeAttribute("aria-busy");
 }
 
 element("offline").prepend(icon("warning"));

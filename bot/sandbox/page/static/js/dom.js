@@ -51,14 +51,27 @@ export function freshId(prefix) {
   return `${prefix}-${lastId}`;
 }
 
+/** Makes `nodes` the children of `parent` without moving those that are there already: they keep the keyboard. */
+export function arrange(parent, nodes) {
+  const wanted = new Set(nodes);
+  for (const child of [...parent.childNodes]) if (!wanted.has(child)) child.remove();
+  let next = parent.firstChild;
+  for (const node of nodes) {
+    if (node === next) next = next.nextSibling;
+    else parent.insertBefore(node, next);
+  }
+}
+
 /** Runs `redraw` and puts the keyboard back on the element with the same `data-key`, or on `fallback`. */
 export function keepingFocus(container, redraw, fallback = null) {
   const focused = container.contains(document.activeElement) ? document.activeElement : null;
   const key = focused?.closest("[data-key]")?.dataset.key;
+  const keyed = () => [...container.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)];
+  const place = key ? keyed().indexOf(focused) : -1;
   const caret = focused && "selectionStart" in focused ? [focused.selectionStart, focused.selectionEnd] : null;
   redraw();
   if (!focused || document.activeElement === focused) return;
-  const same = key ? container.querySelector(`[data-key="${CSS.escape(key)}"]`) : null;
+  const same = key ? keyed().at(place) : null;
   const target = same ?? fallback?.();
   target?.focus({ preventScroll: true });
   if (same && caret && caret[0] !== null && "setSelectionRange" in same) same.setSelectionRange(...caret);

@@ -14,6 +14,7 @@ const VALUE_NAMES = [
   ["initial_channels", "selected_channels"],
   ["initial_date", "selected_date"],
   ["initial_time", "selected_time"],
+  ["initial_date_time", "selected_date_time"],
 ];
 
 export class Surface {

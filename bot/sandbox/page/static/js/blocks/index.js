@@ -5,6 +5,7 @@ import { cannotDraw } from "../elements/index.js";
 import { drawInput } from "./input.js";
 import { drawActions, drawContext, drawDivider, drawHeader, drawImage, drawSection } from "./layout.js";
 import { drawRichText } from "./rich-text.js";
+import { drawTable } from "./table.js";
 
 const DRAWINGS = {
   actions: drawActions,
@@ -15,6 +16,7 @@ const DRAWINGS = {
   input: drawInput,
   rich_text: drawRichText,
   section: drawSection,
+  table: drawTable,
 };
 
 /** All blocks of a message or view, on the surface that keeps their fields. */

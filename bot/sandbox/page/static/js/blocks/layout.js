@@ -7,7 +7,7 @@ import { drawElement } from "../elements/index.js";
 import { drawText, plainString } from "../text/draw.js";
 
 export function drawHeader(block, surface) {
-  const tag = surface.kind === "message" ? "h4" : "h3";
+  const tag = surface.kind === "modal" ? "h3" : "h2";
   return h(tag, { class: "header-words words" }, drawText(block.text));
 }
 

@@ -11,7 +11,7 @@ export function drawButton(element, context) {
   const shared = {
     class: `button ${style}`,
     "aria-label": element.accessibility_label,
-    data: { key: keyOf(context, element), actionId: element.action_id ?? "" },
+    data: { key: keyOf(element), actionId: element.action_id ?? "" },
   };
   const words = drawText(element.text);
   if (!element.url) return h("button", { ...shared, type: "button", on: { click: press } }, words);

@@ -59,7 +59,7 @@ function drawChoices(element, context, type, isChecked, onChange) {
       type,
       name: group,
       checked: isChecked(option),
-      data: { key: keyOf(context, element, option.value) },
+      data: { key: keyOf(element, option.value) },
       on: { change: ({ currentTarget }) => onChange(option, currentTarget) },
     });
     inputs.push(input);

@@ -12,9 +12,9 @@ export function contextOf(surface, blockId, { name = "", dispatches = true, opti
   return { surface, blockId, name, dispatches, optional, describedBy };
 }
 
-/** The key under which an element finds the keyboard again after a redraw. */
-export function keyOf(context, element, part = "") {
-  return [context.blockId, element.action_id, part].join("/");
+/** The key under which an element finds the keyboard again after a redraw; Slack may give its block another id then. */
+export function keyOf(element, part = "") {
+  return `${element.action_id}/${part}`;
 }
 
 /** Sends a change to the bot, after the element's own confirm question; `undo` takes back a change that was denied. */

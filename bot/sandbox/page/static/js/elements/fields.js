@@ -8,6 +8,7 @@ import { described, dispatch, keyOf, REQUIRED } from "./context.js";
 /** https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element */
 const LONGEST_TEXT = 3000;
 const SHOW_COUNT_BELOW = 50;
+const ADDRESS_PROBLEMS = { email: "Please enter a whole email address.", url: "Please enter a whole web address." };
 
 export function drawTextInput(element, context) {
   const longest = element.max_length ?? LONGEST_TEXT;
@@ -63,20 +64,45 @@ export function drawTimePicker(element, context) {
   return drawField(element, context, { attributes: { type: "time" }, name: "selected_time", dispatchOn: "change" }).node;
 }
 
+export function drawAddressInput(element, context) {
+  const type = element.type === "email_text_input" ? "email" : "url";
+  const check = () => (field.input.validity.valid ? null : ADDRESS_PROBLEMS[type]);
+  const field = drawField(element, context, { attributes: { type }, name: "value", check });
+  return field.node;
+}
+
+/** Slack counts this one in seconds; the browser shows it in the reader's own time zone. */
+export function drawDateTimePicker(element, context) {
+  return drawField(element, context, {
+    attributes: { type: "datetime-local" },
+    name: "selected_date_time",
+    dispatchOn: "change",
+    toShown: localMinutes,
+    toValue: (shown) => Math.floor(new Date(shown).getTime() / 1000),
+  }).node;
+}
+
+function localMinutes(seconds) {
+  const date = new Date(seconds * 1000);
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
+}
+
+const same = (value) => value;
+
 /** `name` is what the value is called in the state; `check(text)` has words for text that is not allowed. */
-function drawField(element, context, { tag = "input", attributes, name, check = () => null, onInput, dispatchOn }) {
-  const start = context.surface.startOf(context.blockId, element)[name];
+function drawField(element, context, { tag = "input", attributes, name, check = () => null, onInput, dispatchOn, toShown = same, toValue = same }) {
+  const start = context.surface.startOf(context.blockId, element)[name] ?? null;
   const input = h(tag, {
     ...attributes,
     ...described(context),
     class: "field",
-    value: start ?? "",
+    value: start === null ? "" : toShown(start),
     placeholder: plainString(element.placeholder) || null,
     "aria-label": context.name,
     autofocus: element.focus_on_load === true,
-    data: { key: keyOf(context, element), actionId: element.action_id ?? "" },
+    data: { key: keyOf(element), actionId: element.action_id ?? "" },
   });
-  const value = () => (input.value === "" ? null : input.value);
+  const value = () => (input.value === "" ? null : toValue(input.value));
   const send = () => dispatch(context, element, value());
   const triggers = element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
 
@@ -89,7 +115,7 @@ function drawField(element, context, { tag = "input", attributes, name, check = 
 
   context.surface.addField(context.blockId, element, {
     read: () => ({ type: element.type, [name]: value() }),
-    problem: (required) => (value() === null ? (required ? REQUIRED : null) : check(input.value)),
+    problem: (required) => (input.value.trim() === "" ? (required ? REQUIRED : null) : check(input.value)),
     focus: () => input.focus(),
   });
   return { node: h("span", { class: "field-box" }, input), input };

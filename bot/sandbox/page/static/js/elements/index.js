@@ -3,7 +3,14 @@
 import { h } from "../dom.js";
 import { drawButton } from "./button.js";
 import { drawCheckboxes, drawRadioButtons } from "./choices.js";
-import { drawDatePicker, drawNumberInput, drawTextInput, drawTimePicker } from "./fields.js";
+import {
+  drawAddressInput,
+  drawDatePicker,
+  drawDateTimePicker,
+  drawNumberInput,
+  drawTextInput,
+  drawTimePicker,
+} from "./fields.js";
 import { drawImageElement } from "./image.js";
 import { drawOverflow } from "./overflow.js";
 import { drawSelect } from "./select.js";
@@ -14,6 +21,8 @@ const DRAWINGS = {
   checkboxes: drawCheckboxes,
   conversations_select: drawSelect,
   datepicker: drawDatePicker,
+  datetimepicker: drawDateTimePicker,
+  email_text_input: drawAddressInput,
   image: drawImageElement,
   multi_channels_select: drawSelect,
   multi_conversations_select: drawSelect,
@@ -25,6 +34,7 @@ const DRAWINGS = {
   radio_buttons: drawRadioButtons,
   static_select: drawSelect,
   timepicker: drawTimePicker,
+  url_text_input: drawAddressInput,
   users_select: drawSelect,
 };
 

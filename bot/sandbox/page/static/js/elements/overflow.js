@@ -11,7 +11,7 @@ export function drawOverflow(element, context) {
   const name = context.name ? `More actions: ${context.name}` : "More actions";
   const button = h(
     "button",
-    { type: "button", class: "button button-overflow", "aria-label": name, data: { key: keyOf(context, element) } },
+    { type: "button", class: "button button-overflow", "aria-label": name, data: { key: keyOf(element) } },
     icon("dots"),
   );
   const items = () =>

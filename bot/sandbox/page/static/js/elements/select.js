@@ -22,7 +22,7 @@ export function drawSelect(element, context) {
   let values = startValues();
 
   const box = combobox({
-    key: keyOf(context, element),
+    key: keyOf(element),
     label: context.name || placeholder,
     options,
     chosen: values,

@@ -1,7 +1,7 @@
 // The messages of a channel or thread. A message that did not change keeps its elements, and with them what was typed,
 // where the keyboard is and what is open.
 
-import { fill, h, keepingFocus } from "../dom.js";
+import { arrange, fill, h, keepingFocus } from "../dom.js";
 import { dateOf, dayName, isSameDay } from "../time.js";
 import { nameOf, world } from "../world.js";
 import { announce } from "../widgets/notice.js";
@@ -34,7 +34,7 @@ export class MessageList {
     const known = new Set(this.#rows.keys());
     keepingFocus(
       this.list,
-      () => fill(this.list, this.#layOut(messages, { channel, firstUnread })),
+      () => arrange(this.list, this.#layOut(messages, { channel, firstUnread })),
       () => this.#nearestRow(),
     );
     this.#forgetGone(messages);
@@ -54,7 +54,7 @@ export class MessageList {
 
   #layOut(messages, { channel, firstUnread }) {
     const parents = new Map(messages.map((message) => [message.ts, message]));
-    return messages.map((message, at) => {
+    return messages.flatMap((message, at) => {
       const before = messages[at - 1];
       const date = dateOf(message.ts);
       const newDay = !this.inThread && (!before || !isSameDay(dateOf(before.ts), date));
@@ -65,7 +65,7 @@ export class MessageList {
         isNew ? divider("New", "new") : null,
         this.#row(message, { channel, compact, parent: parents.get(message.thread_ts) }),
         this.inThread && at === 0 && messages.length > 1 ? divider(replies(messages.length - 1), "replies-line") : null,
-      ];
+      ].filter(Boolean);
     });
   }
 

@@ -84,7 +84,10 @@ function commandItems(typed) {
 }
 
 function personItems(typed) {
-  return [...world.people, { ...world.bot, role: "app" }]
+  const everyone = [...world.people, { ...world.bot, role: "app" }];
+  // A name that stands there in full needs no suggestion: Enter sends.
+  if (everyone.some(({ name }) => name.toLowerCase() === typed.trim())) return [];
+  return everyone
     .filter(({ name }) => name.toLowerCase().split(" ").some((word) => word.startsWith(typed)) || name.toLowerCase().startsWith(typed))
     .slice(0, MOST)
     .map(({ id, name, role }) => ({

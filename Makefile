@@ -1,0 +1,42 @@
+# Everything below sets itself up: a virtual environment in .venv, made anew when pyproject.toml changes.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: sandbox test check format bench screenshot diagram clean
+
+sandbox: $(READY)  ## try Balance in a browser, without Slack
+	$(BIN)/balance sandbox
+
+test: $(READY)  ## every test; those of the page need Chromium and are skipped without it
+	$(BIN)/pytest --cov --cov-report=term:skip-covered -q $(ARGS)
+
+check: $(READY)  ## format, lint, types, layers, dependencies
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/deptry .
+
+format: $(READY)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(READY)  ## speed, as ratios measured in one run
+	$(BIN)/python -m tests.benchmarks
+
+screenshot: $(READY)  ## take the pictures of the README anew; needs Chromium
+	$(BIN)/python -m tests.browser.screenshots docs/images
+
+diagram: $(READY)  ## write docs/machine.md from the machine
+	$(BIN)/balance diagram > docs/machine.md
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
+
+$(READY): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Balance needs Python 3.11 or newer." if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@

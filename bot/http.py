@@ -1,0 +1,144 @@
+"""Running the bot over HTTP, for those who have a public address and a proxy with TLS in front of it."""
+
+import asyncio
+import contextlib
+import json
+import logging
+import socket
+from collections.abc import Iterator
+
+import uvicorn
+from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+from slack_bolt.async_app import AsyncApp
+from sqlalchemy import text
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot.app import STOP_SECONDS, Running, create_app
+from bot.config import ConfigError, Settings
+from bot.runner import stop_on_signals
+from storage.database import Database
+from storage.errors import StorageError
+
+log = logging.getLogger(__name__)
+
+PATH = "/slack/events"
+
+
+async def serve(
+    settings: Settings,
+    host: str,
+    port: int,
+    stop: asyncio.Event | None = None,
+    ready: asyncio.Event | None = None,
+) -> None:
+    """Listen until `stop` is set, or SIGTERM or SIGINT comes; requests under way are finished.
+
+    Raises ConfigError without a signing secret, or if the address cannot be had.
+    """
+    settings.check_signing_secret()
+    stop = stop or stop_on_signals()
+    with _listener(host, port) as listener:
+        async with create_app(settings) as running:
+            server = _server(running, ready or asyncio.Event())
+            log.info("Listening on %s port %s, path %s", host, listener.getsockname()[1], PATH)
+            serving = asyncio.create_task(server.serve(sockets=[listener]))
+            stopping = asyncio.create_task(stop.wait())
+            try:
+                await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+                log.info("Stopping: finishing what is under way")
+            finally:
+                stopping.cancel()
+                server.should_exit = True
+                await serving
+
+
+def _server(running: Running, ready: asyncio.Event) -> "_Server":
+    config = uvicorn.Config(
+        _web(running),
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        timeout_graceful_shutdown=int(STOP_SECONDS),
+    )
+    return _Server(config, ready)
+
+
+def _web(running: Running) -> Starlette:
+    events, health = _Events(running.app), _Health(running.database)
+    return Starlette(
+        routes=[Route(PATH, events.take, methods=["POST"]), Route("/health", health.tell, methods=["GET"])]
+    )
+
+
+class _Events:
+    """What Slack sends. Bolt checks the signature and its age before anything of it is read."""
+
+    def __init__(self, app: AsyncApp) -> None:
+        self._handler = AsyncSlackRequestHandler(app)
+
+    async def take(self, request: Request) -> Response:
+        if not _is_readable(request, await request.body()):
+            return _refused(request)
+        response = await self._handler.handle(request)
+        return _refused(request) if response.status_code == 401 else response
+
+
+class _Health:
+    """For the one who watches over the process: can it do its work?"""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def tell(self, _request: Request) -> Response:
+        try:
+            await self._database.read(lambda session: session.execute(text("SELECT 1")))
+        except StorageError:
+            return JSONResponse({"status": "the database cannot be used"}, status_code=503)
+        return JSONResponse({"status": "ok"})
+
+
+def _is_readable(request: Request, body: bytes) -> bool:
+    """Bolt's check of the signature fails on a timestamp that is no number and on broken UTF-8."""
+    try:
+        int(request.headers.get("X-Slack-Request-Timestamp", ""))
+        body.decode()
+    except ValueError:
+        return False
+    return True
+
+
+def _refused(request: Request) -> Response:
+    sender = request.client.host if request.client else "unknown"
+    log.warning("Refused: a request from %s whose signature is missing, wrong or too old", sender)
+    return Response(json.dumps({"error": "invalid request"}), 401, media_type="application/json")
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves the process's signals to us, and says when it listens."""
+
+    def __init__(self, config: uvicorn.Config, ready: asyncio.Event) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready.set()
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    """Taken before anything else is begun: uvicorn ends the process when it cannot have an address."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server((host, address[1]), family=family)
+    except OSError as error:
+        raise ConfigError(
+            "--host, --port", f"cannot listen on {host} port {port}: {error.strerror}."
+        ) from None

@@ -1,0 +1,17 @@
+// A table: the first row is its head, as in Slack.
+
+import { h } from "../dom.js";
+import { drawRichText } from "./rich-text.js";
+
+export function drawTable({ rows, column_settings: settings = [] }) {
+  const [head, ...body] = rows.map((cells, row) =>
+    h("tr", {}, cells.map((cell, column) => drawCell(cell, row === 0 ? "th" : "td", settings[column]))),
+  );
+  const table = h("table", { class: "table" }, h("thead", {}, head), h("tbody", {}, body));
+  return h("div", { class: "table-box", tabindex: "0", role: "region", "aria-label": "Table" }, table);
+}
+
+function drawCell(cell, tag, { align = "left" } = {}) {
+  const content = cell.type === "raw_text" ? cell.text : drawRichText(cell);
+  return h(tag, { class: `words align-${align}`, scope: tag === "th" ? "col" : null }, content);
+}

@@ -1,0 +1,190 @@
+"""Plays an example through the running bot: by the labels on its cards and by typed words, as people do."""
+
+import asyncio
+from collections.abc import Awaitable
+from typing import TypeVar
+
+from bot.sandbox.errors import ActFailed, CannotAct
+from bot.sandbox.example import Act, Example, Step
+from bot.sandbox.forms import options_of
+from bot.sandbox.person import Person
+from bot.sandbox.pick import label_of, pick
+from bot.sandbox.reading import has_buttons, lines_of
+from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.transcript import Say, Transcript
+from bot.sandbox.world import Message
+
+T = TypeVar("T")
+
+COMMAND = "/balance"
+TICK = "white_check_mark"
+_BEGINNINGS = {"review": "Review ", "paused": "Paused "}
+
+
+class PlayFailed(Exception):
+    """The example did not go as it is written; the text says at which step, and why."""
+
+
+class Player:
+    """Plays one example once, and tells it to `say` line by line."""
+
+    def __init__(self, slack: Sandbox, example: Example, say: Say) -> None:
+        self._slack = slack
+        self._example = example
+        self._transcript = Transcript(slack.world, say)
+        self._channel = example.channel
+        self._thread = ""
+
+    async def play(self, *, until_question: int | None = None) -> None:
+        """Play to the end, or up to this question and leave it there. Raises PlayFailed."""
+        await _explained(f"{self._example.start.who} starts", self._start())
+        for number, step in enumerate(self._example.steps, start=1):
+            if step.at == until_question:
+                await _explained(f"Question {step.at}", self._card(step))
+                return
+            await _explained(f"Step {number} ({step.who}, at {step.at})", self._step(step))
+
+    async def summary(self) -> list[str]:
+        """The lines of the summary card, once it stands in the channel. Raises PlayFailed."""
+        message = await _explained("The end", self._slack.until(self._summary))
+        return lines_of(self._slack.world, message.blocks)
+
+    async def _start(self) -> None:
+        start = self._example.start
+        person = self._slack.person(start.who)
+        before = {message.ts for message in person.messages(self._channel)}
+        self._transcript.did(person.name, f"{COMMAND} {start.title}")
+        await person.command(self._channel, COMMAND, start.title)
+        await self._fill_in(person, start.fill)
+
+        def headline() -> Message | None:
+            posted = [m for m in person.messages(self._channel) if m.is_bot and m.ts not in before]
+            return posted[-1] if posted else None
+
+        self._thread = (await self._slack.until(headline)).ts
+
+    async def _step(self, step: Step) -> None:
+        card = await self._card(step)
+        if step.meanwhile is None:
+            await self._do(step, card)
+        else:
+            await asyncio.gather(self._do(step, card), self._do(step.meanwhile, card))
+
+    async def _card(self, step: Step) -> Message:
+        """The card that the step is about, once it is the only one that can be used."""
+        person = self._slack.person(step.who)
+        card = await self._slack.until(lambda: self._find(person, step.at))
+        self._transcript.showed(person.thread(self._channel, self._thread))
+        return card
+
+    def _find(self, person: Person, place: int | str) -> Message | None:
+        if place == "summary":
+            return self._summary()
+        if place == "private word":
+            return next((m for m in reversed(person.ephemerals(self._channel)) if has_buttons(m)), None)
+        cards = [
+            message
+            for message in person.thread(self._channel, self._thread)
+            if has_buttons(message) and message.ephemeral_for is None and not message.is_broadcast
+        ]
+        beginning = _BEGINNINGS.get(str(place), f"Question {place} of ")
+        return cards[0] if len(cards) == 1 and cards[0].text.startswith(beginning) else None
+
+    def _summary(self) -> Message | None:
+        """The summary, when what was submitted last is on it, and the headline says so."""
+        reader = self._slack.person(self._example.start.who)
+        headline, *thread = reader.thread(self._channel, self._thread)
+        if "Submitted by" not in headline.text:
+            return None
+        return next((message for message in thread if message.is_broadcast and has_buttons(message)), None)
+
+    async def _do(self, act: Act, card: Message) -> None:
+        person = self._slack.person(act.who)
+        heard = {message.ts for message in person.ephemerals(self._channel)}
+        if act.say is not None:
+            self._transcript.did(person.name, act.say)
+            person.post(self._channel, act.say, self._thread)
+            await self._slack.settled()
+        elif act.type is not None:
+            await self._type(person, act.type, heard, refused=act.hears is not None)
+        elif act.choose is not None:
+            await self._choose(person, card, act.choose)
+        elif act.click is not None:
+            await self._click(person, card, act.click, act)
+        if act.hears is not None:
+            word = await self._slack.until(lambda: self._whisper(person, heard))
+            self._transcript.whispered(person.name, word)
+            _expect(act.hears, lines_of(self._slack.world, word.blocks))
+
+    async def _type(self, person: Person, words: str, heard: set[str], *, refused: bool) -> None:
+        """Type words for Balance, and wait for their check mark unless they are to be refused."""
+        await self._look_around(person)
+        self._transcript.did(person.name, words)
+        ts = person.post(self._channel, words, self._thread)
+        if refused:
+            return
+
+        def answered() -> Message | bool:
+            return TICK in person.message(self._channel, ts).reactions or self._whisper(person, heard) or False
+
+        answer = await self._slack.until(answered)
+        if isinstance(answer, Message):
+            said = " ".join(lines_of(self._slack.world, answer.blocks))
+            raise CannotAct(f"Balance did not take “{words}”, but said: {said}")
+
+    async def _look_around(self, person: Person) -> None:
+        """People take a moment before they type; a player has to spend it on something.
+
+        Balance does not take typed words for an answer to a card that may not have been in sight yet,
+        and it learns a little later than we do that the card is there. While it draws this person's Home
+        tab, it has learnt it.
+        """
+        before = person.home_view and person.home_view.hash
+        person.home()
+        await self._slack.until(lambda: person.home_view is not None and person.home_view.hash != before)
+
+    async def _choose(self, person: Person, card: Message, choice: str) -> None:
+        _, menu = pick(card.blocks, {"static_select"}, None, None, None)
+        texts = [option["text"]["text"] for option in options_of(menu)]
+        chosen = next((text for text in texts if text.startswith(choice)), choice)
+        self._transcript.did(person.name, f"[{label_of({'type': 'actions'}, menu)}: {chosen}]")
+        await person.choose(self._channel, card.ts, menu["action_id"], chosen)
+
+    async def _click(self, person: Person, card: Message, label: str, act: Act) -> None:
+        asks = "" if act.confirm is None else f", and on being asked: {'yes' if act.confirm else 'not yet'}"
+        self._transcript.did(person.name, f"[{label}]{asks}")
+        await person.click(self._channel, card.ts, label=label, confirm=act.confirm)
+        if act.fill is not None:
+            await self._fill_in(person, act.fill)
+        if act.reads is not None:
+            await self._slack.until(lambda: person.views)
+            spec = person.view.spec
+            self._transcript.opened(spec["title"]["text"], spec["blocks"])
+            _expect(act.reads, lines_of(self._slack.world, spec["blocks"]))
+            await person.close()
+
+    async def _fill_in(self, person: Person, fields: dict[str, str]) -> None:
+        """Fill in the window that opens, and send it off."""
+        await self._slack.until(lambda: person.views)
+        title = person.view.spec["title"]["text"]
+        self._transcript.did(person.name, f"(window) {title}", *(f"{k}: {v}" for k, v in fields.items()))
+        if errors := await person.submit(dict(fields)):
+            raise CannotAct(f"“{title}” was not taken: {' '.join(errors.values())}")
+
+    def _whisper(self, person: Person, heard: set[str]) -> Message | None:
+        """The first private word to this person that they have not heard before."""
+        return next((m for m in person.ephemerals(self._channel) if m.ts not in heard), None)
+
+
+async def _explained(where: str, work: Awaitable[T]) -> T:
+    """The result of `work`; what people could not do, or waited for in vain, becomes PlayFailed."""
+    try:
+        return await work
+    except (ActFailed, TimeoutError) as error:
+        raise PlayFailed(f"{where}: {error}") from None
+
+
+def _expect(words: str, lines: list[str]) -> None:
+    there = " ".join(lines)
+    if words not in there:
+        raise CannotAct(f"expected to read “{words}”, but it says: {there}")

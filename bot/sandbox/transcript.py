@@ -1,0 +1,47 @@
+"""The conversation of an example, told as it goes: who said or clicked what, and what Balance showed."""
+
+import textwrap
+from collections.abc import Callable, Iterable
+
+from bot.sandbox.reading import lines_of, shortened
+from bot.sandbox.types import Json
+from bot.sandbox.world import Message, World
+
+Say = Callable[[str], None]
+
+_NAME_WIDTH = 15
+_WIDTH = 110
+
+
+class Transcript:
+    """Turns what happens into lines of text; a click is told as `[label]`."""
+
+    def __init__(self, world: World, say: Say) -> None:
+        self._world = world
+        self._say = say
+        self._told: dict[str, list[str]] = {}
+        """By ts, what was told last of a message: one that only moved on is not told twice."""
+
+    def did(self, who: str, *words: str) -> None:
+        """Somebody typed, clicked or filled in something."""
+        self._entry(who, words)
+
+    def showed(self, messages: Iterable[Message]) -> None:
+        """What Balance shows now, as far as it is new."""
+        for message in messages:
+            lines = shortened(self._world, message) if message.is_bot else []
+            if lines and self._told.get(message.ts) != lines:
+                self._told[message.ts] = lines
+                self._entry(self._world.bot.name, lines)
+
+    def whispered(self, who: str, message: Message) -> None:
+        self._entry(self._world.bot.name, [f"(only to {who})", *lines_of(self._world, message.blocks)])
+
+    def opened(self, title: str, blocks: list[Json]) -> None:
+        """A window to read."""
+        self._entry(self._world.bot.name, [f"(window) {title}", *lines_of(self._world, blocks)])
+
+    def _entry(self, who: str, lines: Iterable[str]) -> None:
+        for number, line in enumerate(lines):
+            head = (who if number == 0 else "").ljust(_NAME_WIDTH)
+            self._say(textwrap.fill(line, _WIDTH, initial_indent=head, subsequent_indent=" " * _NAME_WIDTH))

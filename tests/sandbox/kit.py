@@ -1,0 +1,103 @@
+"""What these tests are built from: a Bolt app that remembers, and short ways to write blocks."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.sandbox import Sandbox
+
+Json = dict[str, Any]
+ANYTHING = re.compile(".*")
+
+
+class Bot:
+    """A Bolt app that acknowledges whatever the test itself does not listen for, and remembers it all."""
+
+    def __init__(self, slack: Sandbox, client: AsyncWebClient) -> None:
+        self.slack = slack
+        self.app = AsyncApp(client=client, process_before_response=True)
+        self.heard: list[Json] = []
+        self._handlers: list[AsyncSocketModeHandler] = []
+
+    async def connect(self) -> None:
+        """Open a socket; the first time, also listen for everything else."""
+        if not self._handlers:
+            self._listen()
+        handler = AsyncSocketModeHandler(self.app, self.slack.app_token)
+        self._handlers.append(handler)
+        await handler.connect_async()  # type: ignore[no-untyped-call]
+        await self.slack.wait_connected()
+
+    def _listen(self) -> None:
+        async def remember(body: Json, next: Callable[[], Any]) -> None:
+            self.heard.append(body)
+            await next()
+
+        async def take(ack: Callable[[], Any]) -> None:
+            await ack()
+
+        self.app.use(remember)
+        for listen in (
+            self.app.action,
+            self.app.command,
+            self.app.shortcut,
+            self.app.view,
+            self.app.view_closed,
+        ):
+            listen(ANYTHING)(take)
+        self.app.event(ANYTHING)(take)
+
+    async def close(self) -> None:
+        for handler in self._handlers:
+            await handler.close_async()  # type: ignore[no-untyped-call]
+
+    def events(self, type: str) -> list[Json]:
+        """The events of one type, without their wrapping."""
+        return [body["event"] for body in self.heard if body.get("event", {}).get("type") == type]
+
+    def interactions(self, type: str) -> list[Json]:
+        return [body for body in self.heard if body.get("type") == type]
+
+
+def refusal(error: pytest.ExceptionInfo[SlackApiError]) -> str:
+    """Slack's word for why it refused."""
+    return str(error.value.response["error"])
+
+
+def button(label: str, action_id: str = "go", **more: Any) -> Json:
+    return {"type": "button", "action_id": action_id, "text": {"type": "plain_text", "text": label}, **more}
+
+
+def actions(*elements: Json, block_id: str = "buttons") -> Json:
+    return {"type": "actions", "block_id": block_id, "elements": list(elements)}
+
+
+def section(text: str, **more: Any) -> Json:
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text}, **more}
+
+
+def modal(*blocks: Json, callback_id: str = "form", **more: Any) -> Json:
+    return {
+        "type": "modal",
+        "callback_id": callback_id,
+        "title": {"type": "plain_text", "text": "A form"},
+        "submit": {"type": "plain_text", "text": "Save"},
+        "blocks": list(blocks),
+        **more,
+    }
+
+
+def text_input(label: str, block_id: str, **more: Any) -> Json:
+    element = {"type": "plain_text_input", "action_id": "typed", **more}
+    return {
+        "type": "input",
+        "block_id": block_id,
+        "label": {"type": "plain_text", "text": label},
+        "element": element,
+    }

@@ -1,0 +1,116 @@
+"""A team at work on one assessment, as people: they see cards, click labels and type words."""
+
+from dataclasses import dataclass
+
+from bot.sandbox import Sandbox
+from bot.sandbox.person import Person
+from bot.sandbox.riverside import AMINA, HOUSING
+from bot.sandbox.world import BOT_USER, Message
+
+TITLE = "Sharing housing arrears data with adult social care"
+
+
+@dataclass
+class Team:
+    """The thread of an assessment. Everything waits for what should be seen."""
+
+    slack: Sandbox
+    channel: str = HOUSING
+    thread: str = ""
+
+    def person(self, user: str = AMINA) -> Person:
+        return self.slack.person(user)
+
+    async def start(self, title: str = TITLE, by: str = AMINA, **fields: object) -> Message:
+        """Start with /balance, and wait for the first question."""
+        person = self.person(by)
+        await person.command(self.channel, "/balance", title)
+        await self.slack.until(lambda: person.views)
+        errors = await person.submit(fields)
+        assert errors is None, errors
+        headline = await self.slack.until(lambda: self._headline(title, person))
+        self.thread = headline.ts
+        return await self.question(1)
+
+    def _headline(self, title: str, person: Person) -> Message | None:
+        found = [m for m in person.messages(self.channel) if m.text.startswith("Assessment:") and m.is_bot]
+        return found[-1] if found else None
+
+    def messages(self, by: str = AMINA) -> list[Message]:
+        return [m for m in self.person(by).thread(self.channel, self.thread) if m.ephemeral_for is None]
+
+    def bots(self) -> list[Message]:
+        return [message for message in self.messages() if message.user == BOT_USER]
+
+    def card(self) -> Message | None:
+        """The current card: the last message of the bot that has something to choose."""
+        cards = self.cards()
+        return cards[-1] if cards else None
+
+    def cards(self) -> list[Message]:
+        return [
+            m
+            for m in self.bots()
+            if any(block["type"] == "actions" for block in m.blocks) and not m.text.startswith("Summary")
+        ]
+
+    async def question(self, number: int) -> Message:
+        """Wait until question `number` is asked on the one card."""
+        return await self.sees(f"Question {number} of 18")
+
+    async def sees(self, words: str) -> Message:
+        """Wait until there is exactly one card, and it begins with these words."""
+
+        def there() -> Message | None:
+            cards = self.cards()
+            return cards[0] if len(cards) == 1 and cards[0].text.startswith(words) else None
+
+        return await self.slack.until(there)
+
+    async def click(self, label: str, by: str = AMINA, *, confirm: bool | None = None) -> None:
+        card = self.card()
+        assert card is not None
+        await self.person(by).click(self.channel, card.ts, label=label, confirm=confirm)
+
+    def type(self, words: str, by: str = AMINA) -> str:
+        return self.person(by).post(self.channel, words, thread_ts=self.thread)
+
+    async def answer_all(self, ratings: list[str], by: str = AMINA, start: int = 1) -> Message:
+        """Click these labels from question `start` on, and wait for what comes after."""
+        for number, label in enumerate(ratings, start=start):
+            await self.question(number)
+            await self.click(label, by)
+        last = start + len(ratings)
+        return await (self.sees("Review your answers") if last > 18 else self.question(last))
+
+    async def summary(self) -> Message:
+        def there() -> Message | None:
+            found = [m for m in self.person().messages(self.channel) if m.text.startswith("Summary:")]
+            assert len(found) <= 1, "a summary was posted twice"
+            return found[0] if found else None
+
+        return await self.slack.until(there)
+
+    async def ticked(self, ts: str) -> None:
+        await self.slack.until(lambda: "white_check_mark" in self._message(ts).reactions)
+
+    async def told(self, words: str, by: str = AMINA) -> Message:
+        """Wait until this person is told something in private."""
+
+        def there() -> Message | None:
+            whispers = [m for m in self.person(by).ephemerals(self.channel) if words in m.text]
+            return whispers[-1] if whispers else None
+
+        return await self.slack.until(there)
+
+    async def direct_message(self, words: str, by: str = AMINA) -> Message:
+        person = self.person(by)
+
+        def there() -> Message | None:
+            found = [m for m in person.messages(person.dm) if words in m.text]
+            return found[-1] if found else None
+
+        return await self.slack.until(there)
+
+    def _message(self, ts: str) -> Message:
+        return next(m for m in self.messages() if m.ts == ts)

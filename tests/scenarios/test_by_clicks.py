@@ -1,0 +1,232 @@
+"""A whole assessment by clicks, from /balance to the summary card."""
+
+import pytest
+
+from bot.sandbox import Sandbox
+from bot.sandbox.errors import CannotAct
+from bot.sandbox.riverside import AMINA, HOUSING, PRIYA, TOM
+from tests.scenarios.conftest import Bot
+from tests.scenarios.team import TITLE, Team
+
+
+async def test_a_team_goes_from_the_command_to_the_summary(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    await team.answer_all(
+        ["4", "5", "3", "4", "2", "3", "5", "4", "4", "3", "3", "2", "4", "4", "5", "4", "3", "1"]
+    )
+    await team.click("Submit")
+    summary = await team.summary()
+    assert "Purposeful: 3.5 of 5 · Mixed · 6 of 6 rated." in summary.text
+    assert "Proportionate: 3.5 of 5 · Mixed · 6 of 6 rated." in summary.text
+    assert "Responsible: 3.5 of 5 · Mixed · 6 of 6 rated." in summary.text
+    assert summary.is_broadcast
+    for label in ("Root causes: 2", "Protection from leaks: 2", "People told and heard: 1"):
+        assert label in summary.text.split("Speaks against:")[1]
+
+
+async def test_a_whole_assessment_costs_at_most_ten_calls_that_count(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    slack.limits.enforced = False
+    slack.log.clear()
+    await team.start()
+    await team.answer_all(["4"] * 18)
+    await team.click("Submit")
+    await team.summary()
+    await slack.until(lambda: "Submitted by" in team.messages()[0].text)
+    assert slack.log.counted <= 10
+    assert not slack.log.errors
+
+
+async def test_a_click_costs_no_call_that_counts(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    slack.log.clear()
+    await team.answer_all(["4"] * 5)
+    assert slack.log.counted == 0
+
+
+async def test_the_card_names_its_place_its_principle_and_all_five_levels(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    card = await team.answer_all(["4"] * 6)
+    assert card.text.startswith("Question 7 of 18 · Proportionate")
+    labels = [
+        element["text"]["text"]
+        for block in card.blocks
+        if block["type"] == "actions"
+        for element in block["elements"]
+    ]
+    assert labels[:5] == ["1", "2", "3", "4", "5"]
+    assert {"Not sure", "Not applicable", "Back", "Pause", "Why this question?"} <= set(labels)
+    for rating in range(1, 6):
+        assert f"{rating}: " in card.text
+
+
+async def test_each_principle_leaves_one_line_in_the_thread(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    await team.answer_all(["4", "4", "4", "Not sure", "4", "4"])
+    recap = next(m for m in team.bots() if m.text.startswith("Purposeful: "))
+    assert "4.0 of 5 so far · Strong · 5 of 6 rated" in recap.text
+    assert "between 3.5 and 4.2 once 1 open question is settled" in recap.text
+    assert "Open: Benefit to the public." in recap.text
+
+
+async def test_not_applicable_asks_for_a_reason_and_does_not_count_without(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    await team.click("Not applicable")
+    person = team.person()
+    await slack.until(lambda: person.views)
+    errors = await person.submit({"Why does this question not apply?": "   "})
+    assert errors is not None
+    assert set(errors) == {"reason"}
+    assert team.cards()[0].text.startswith("Question 1 of 18")
+    assert await person.submit({"Why does this question not apply?": "No people are named in it."}) is None
+    card = await team.question(2)
+    assert "Just answered: Clear purpose: not applicable" in card.text
+
+
+async def test_a_reason_can_be_added_and_shows_on_the_card(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    await team.answer_all(["4"])
+    await team.click("Add a reason")
+    person = team.person()
+    await slack.until(lambda: person.views)
+    too_long = await person.submit({"Reason": "x" * 2001})
+    assert too_long
+    assert "2,000 characters" in too_long["reason"]
+    assert "2,001" in too_long["reason"]
+    assert await person.submit({"Reason": "The leaflet says it in one sentence."}) is None
+    await slack.until(lambda: "The leaflet says it" in str(team.cards()[0].blocks))
+
+
+async def test_changing_an_earlier_answer_comes_back_to_where_the_team_was(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    await team.answer_all(["4", "4", "4"])
+    await team.click("Change")
+    await team.question(3)
+    await team.click("2")
+    await team.question(4)
+    await team.click("Back")
+    await team.question(3)
+    await team.click("Back")
+    await team.question(2)
+    await team.click("Keep it, go to question 4")
+    card = await team.question(4)
+    assert "Just answered: Lasting benefit: 2." in card.text
+
+
+async def test_the_review_goes_to_any_question_and_comes_back(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    review = await team.answer_all(["4"] * 17 + ["Not sure"])
+    assert review.text.index("Open:") < review.text.index("Purposeful")
+    await team.person().choose(HOUSING, review.ts, "go_to", "18. People told and heard: not sure")
+    await team.question(18)
+    await team.click("5")
+    review = await team.sees("Review your answers. Every question is answered.")
+
+
+async def test_submitting_with_open_questions_asks_once_more_and_names_them(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    await team.answer_all(["4"] * 16 + ["Not sure"] * 2)
+    card = team.card()
+    assert card is not None
+    submit = next(
+        e for b in card.blocks if b["type"] == "actions" for e in b["elements"] if e["action_id"] == "submit"
+    )
+    assert "Worth the effort, People told and heard" in submit["confirm"]["text"]["text"]
+    await team.click("Submit", confirm=False)
+    assert team.cards()[0].text.startswith("Review")
+    await team.click("Submit", confirm=True)
+    summary = await team.summary()
+    assert "too many open questions" in summary.text
+    assert "Still open:\n• Worth the effort: not sure." in summary.text
+
+
+async def test_nothing_rated_is_not_a_summary(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    await team.answer_all(["Not sure"] * 18)
+    await team.click("Submit", confirm=True)
+    await team.told("rated")
+    assert team.cards()[0].text.startswith("Review")
+
+
+async def test_changed_answers_update_the_summary_and_say_what_changed(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    await team.answer_all(["2"] + ["4"] * 17)
+    await team.click("Submit")
+    summary = await team.summary()
+    await team.person(TOM).click(HOUSING, summary.ts, label="Change answers")
+    review = await team.sees("Review your answers")
+    await slack.until(lambda: "Answers are being changed" in team._message(summary.ts).text)
+    assert "Purposeful: 3.7 of 5" in team._message(summary.ts).text
+    await team.person(TOM).choose(HOUSING, review.ts, "go_to", "1. Clear purpose: 2")
+    await team.question(1)
+    await team.click("5", TOM)
+    await team.sees("Review your answers")
+    await team.click("Submit", TOM)
+    await slack.until(lambda: "Clear purpose: 2 → 5." in team._message(summary.ts).text)
+    assert "Purposeful: 4.2 of 5" in (await team.summary()).text
+
+
+async def test_all_answers_and_how_scores_work_are_one_click_away(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    await team.answer_all(["4"] * 18)
+    await team.click("Submit")
+    summary = await team.summary()
+    priya = team.person(PRIYA)
+    await priya.click(HOUSING, summary.ts, label="All answers")
+    await slack.until(lambda: priya.views)
+    assert "Page 1 of 3" in str(priya.view.spec["blocks"])
+    await priya.click_view(label="Next page")
+    await slack.until(lambda: "Page 2 of 3" in str(priya.view.spec["blocks"]))
+    await priya.close()
+    await priya.click(HOUSING, summary.ts, label="How scores work")
+    await slack.until(lambda: priya.views)
+    assert "score = sum of ratings / number rated" in str(priya.view.spec["blocks"])
+
+
+async def test_why_this_question_explains_itself(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    await team.click("Why this question?")
+    person = team.person()
+    await slack.until(lambda: person.views)
+    assert "Why it matters" in str(person.view.spec["blocks"])
+    assert "What would show this?" in str(person.view.spec["blocks"])
+
+
+async def test_the_command_cannot_be_used_in_a_thread_but_typing_can(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    with pytest.raises(CannotAct):
+        await team.person().command(HOUSING, "/balance", "resume", thread_ts=team.thread)
+    await team.ticked(team.type("resume"))
+    await team.question(1)
+
+
+async def test_the_title_is_checked_at_its_field_and_kept(slack: Sandbox, bot: Bot) -> None:
+    amina = slack.person(AMINA)
+    await amina.command(HOUSING, "/balance", TITLE)
+    await slack.until(lambda: amina.views)
+    for title, has in (("ab", "This one has 2."), ("x" * 151, "This one has 151.")):
+        errors = await amina.submit({"Title": title})
+        assert errors
+        assert has in errors["title"]
+        assert "3 to 150 characters" in errors["title"]
+    # The client itself says that a field with only spaces is empty.
+    assert set(await amina.submit({"Title": "   "}) or {}) == {"title"}
+    errors = await amina.submit({"Title": TITLE, "What is to be shared, with whom and why?": "y" * 1001})
+    assert errors
+    assert "1,000 characters" in errors["about"]
+    assert await amina.submit({"What is to be shared, with whom and why?": "Arrears of 300 tenants."}) is None
+    await Team(slack).slack.until(lambda: any(TITLE in m.text for m in amina.messages(HOUSING)))

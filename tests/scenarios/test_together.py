@@ -1,0 +1,225 @@
+"""Several people at once, old cards, and who may answer."""
+
+import asyncio
+
+from bot.sandbox import Sandbox
+from bot.sandbox.riverside import AMINA, GENERAL, GOVERNANCE, GRACE, HOUSING, PRIYA, TOM
+from tests.scenarios.conftest import Bot
+from tests.scenarios.team import Team
+
+
+async def test_two_clicks_at_once_the_first_wins_and_the_second_is_told(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    card = await team.start()
+    await asyncio.gather(
+        team.person(TOM).click(HOUSING, card.ts, label="4"),
+        team.person(PRIYA).click(HOUSING, card.ts, label="2"),
+    )
+    await team.question(2)
+    told = await team.told("<@U0TOM000001> answered this question already: 4", PRIYA)
+    await team.person(PRIYA).click(HOUSING, told.ts, label="Change")
+    await team.question(1)
+    await team.click("2", PRIYA)
+    card = await team.question(2)
+    assert "Clear purpose: 2" in card.text
+
+
+async def test_a_double_click_counts_once_and_says_nothing(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    card = await team.start()
+    await asyncio.gather(
+        team.person().click(HOUSING, card.ts, label="4"), team.person().click(HOUSING, card.ts, label="4")
+    )
+    await team.question(2)
+    await slack.settled()
+    assert not team.person().ephemerals(HOUSING)
+
+
+async def test_a_click_on_an_old_card_does_not_overwrite(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    card = await team.start()
+    stale = dict(card.blocks[3]["elements"][0])
+    await team.answer_all(["4"])
+    typed = team.type("3")
+    await team.question(3)
+    await team.ticked(typed)
+    await team.answer_all(["4"], start=3)
+    old = team._message(card.ts)
+    old.blocks = [{"type": "actions", "block_id": "old", "elements": [stale]}]
+    await team.person(TOM).click(HOUSING, old.ts, label="1")
+    await team.told("answered this question already: 4", TOM)
+    await slack.until(lambda: not any(b["type"] == "actions" for b in team._message(card.ts).blocks))
+    await team.question(4)
+
+
+async def test_two_typed_answers_at_once_count_for_one_question(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    first, second = team.type("4", TOM), team.type("2", PRIYA)
+    await team.question(2)
+    await team.ticked(first)
+    await team.told("<@U0TOM000001> answered this question already: 4", PRIYA)
+    assert not team._message(second).reactions
+
+
+async def test_one_person_may_type_on_without_waiting(slack: Sandbox, bot: Bot) -> None:
+    slack.limits.enforced = False
+    team = Team(slack)
+    await team.start()
+    typed = [team.type(words) for words in ("4", "3", "5")]
+    await team.question(4)
+    for ts in typed:
+        await team.ticked(ts)
+
+
+async def test_only_the_people_chosen_can_answer(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    card = await team.start(**{"Who answers?": [TOM]})
+    await team.person(PRIYA).click(HOUSING, card.ts, label="4")
+    await team.told("were chosen at the start", PRIYA)
+    typed = team.type("4", PRIYA)
+    await slack.until(lambda: len(team.person(PRIYA).ephemerals(HOUSING)) == 2)
+    assert not team._message(typed).reactions
+    await team.click("3", TOM)
+    await team.question(2)
+    await team.click("3", AMINA)
+    await team.question(3)
+
+
+async def test_a_submitted_assessment_takes_no_more_answers(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    await team.answer_all(["4"] * 18)
+    await team.click("Submit")
+    summary = await team.summary()
+    before = summary.text
+    team.type("1", TOM)
+    await team.told("submitted", TOM)
+    assert (await team.summary()).text == before
+
+
+async def test_where_the_bot_is_not_invited_it_says_how_and_goes_on_by_itself(
+    slack: Sandbox, bot: Bot
+) -> None:
+    team = Team(slack, channel=GENERAL)
+    amina = team.person()
+    await amina.command(GENERAL, "/balance", "Sharing repairs data")
+    await slack.until(lambda: amina.views)
+    assert await amina.submit({}) is None
+    notice = await team.direct_message("/invite @Balance")
+    assert "Every answer is kept" in notice.text
+    amina.invite_bot(GENERAL)
+    await slack.until(
+        lambda: any(m.text.startswith("Assessment: Sharing repairs") for m in amina.messages(GENERAL))
+    )
+    await slack.until(lambda: any("Balance is here" in m.text for m in amina.messages(GENERAL)))
+    assert len([m for m in amina.messages(amina.dm) if "/invite" in m.text]) == 1
+
+
+async def test_it_can_be_moved_when_its_channel_is_archived(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack, channel=GOVERNANCE)
+    await team.start()
+    await team.answer_all(["4", "3", "5"])
+    amina = team.person()
+    amina.archive(GOVERNANCE)
+    await amina.command(amina.dm, "/balance", "resume")
+    listed = await team.direct_message("Waiting for you")
+    await amina.click(amina.dm, listed.ts, label="Resume")
+    notice = await team.direct_message("is archived")
+    await amina.click(amina.dm, notice.ts, label="Move it")
+    await slack.until(lambda: amina.views)
+    assert await amina.submit({"Channel": HOUSING}) is None
+    moved = Team(slack)
+    head = await slack.until(lambda: moved._headline("", amina))
+    moved.thread = head.ts
+    card = await moved.question(4)
+    assert "Just answered: Lasting benefit: 5" in card.text
+
+
+async def test_a_deleted_card_is_posted_anew(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    card = await team.answer_all(["4"])
+    team.person(AMINA).delete(HOUSING, card.ts)
+    new = await slack.until(lambda: next((m for m in team.cards() if m.ts != card.ts), None))
+    assert new.text.startswith("Question 2 of 18")
+
+
+async def test_a_deleted_thread_is_noticed_and_the_owner_is_told(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    await team.answer_all(["4"])
+    typed = team.type("3")
+    await team.question(3)
+    await team.ticked(typed)
+    team.person(AMINA).delete(HOUSING, team.thread)
+    notice = await team.direct_message("was deleted")
+    amina = team.person()
+    top = [m for m in amina.messages(HOUSING) if m.is_bot and m.thread_ts is None and not m.tombstone]
+    assert not [m for m in top if "Question" in m.text]
+    await amina.click(amina.dm, notice.ts, label="Move it")
+    await slack.until(lambda: amina.views)
+    assert await amina.submit({"Channel": HOUSING}) is None
+    moved = Team(slack)
+    head = await slack.until(lambda: moved._headline("", amina))
+    moved.thread = head.ts
+    await moved.question(3)
+
+
+async def test_home_lists_what_waits_and_brings_it_back(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    await team.answer_all(["4", "4"], by=TOM)
+    for words in ("we should ask legal", "agreed"):
+        team.type(words, PRIYA)
+    tom = team.person(TOM)
+    tom.home()
+    await slack.until(lambda: tom.home_view)
+    assert "Sharing housing arrears" in str(tom.home_view.spec["blocks"])
+    await tom.click_home(label="Resume")
+    await slack.until(lambda: tom.views)
+    fresh = team.cards()[-1]
+    assert fresh.text.startswith("Question 3 of 18")
+    assert fresh.ts.replace(".", "") in str(tom.view.spec["blocks"])
+    grace = team.person(GRACE)
+    grace.home()
+    await slack.until(lambda: grace.home_view)
+    assert "Nothing is waiting for you" in str(grace.home_view.spec["blocks"])
+
+
+async def test_the_command_lists_resumes_and_helps_in_private(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    amina = team.person()
+    for words, answer in (
+        ("help", "/balance and a title"),
+        ("list", "Assessments in this channel"),
+        ("settings", "“settings” is not a command."),
+        ("resume", "Waiting for you"),
+    ):
+        await amina.command(HOUSING, "/balance", words)
+        await team.told(answer)
+    waiting = await team.told("Waiting for you")
+    await amina.click(HOUSING, waiting.ts, label="Resume")
+    await team.told("The card is at the bottom of the thread.")
+    assert len(team.cards()) == 1
+
+
+async def test_the_shortcut_opens_the_same_form(slack: Sandbox, bot: Bot) -> None:
+    tom = slack.person(TOM)
+    await tom.shortcut("start_assessment")
+    await slack.until(lambda: tom.views)
+    assert tom.view.spec["title"]["text"] == "Start an assessment"
+    assert await tom.submit({"Title": "Sharing repairs data", "Channel": HOUSING}) is None
+    await slack.until(lambda: any("Sharing repairs data" in m.text for m in tom.messages(HOUSING)))
+
+
+async def test_only_its_owner_can_abandon(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    await team.click("Pause")
+    await team.sees("Paused")
+    await team.click("Abandon", TOM, confirm=True)
+    await team.told("Only <@U0AMINA0001> can abandon", TOM)
+    await team.click("Abandon", AMINA, confirm=True)
+    await slack.until(lambda: "Abandoned." in team.messages()[0].text)
