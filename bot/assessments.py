@@ -99,7 +99,7 @@ class Assessments:
                 return Outcome(assessment, repeated=True)
             repository.add(assessment, now)
             repository.log(assessment.id, act.person, "start", now)
-            Surfaces(session).open(assessment, now)
+            Surfaces(session).open(assessment)
             return Outcome(assessment)
 
         return await self.database.write(work)
@@ -252,9 +252,11 @@ class Assessments:
 
         return await self.database.write(work)
 
-    async def message_gone(self, channel: str, ts: str) -> str | None:
+    async def message_gone(self, workspace: Workspace, channel: str, ts: str) -> str | None:
         """A message was deleted: the assessment whose living card it was, if any."""
-        return await self.database.write(lambda session: Surfaces(session).message_gone(channel, ts))
+        return await self.database.write(
+            lambda session: Surfaces(session).message_gone(workspace, channel, ts)
+        )
 
     # --- reading
 
@@ -309,7 +311,7 @@ class Assessments:
     # --- inside
 
     def _repository(self, session: Session, workspace: Workspace) -> Repository:
-        return Repository(session, workspace, self._frameworks.load)
+        return Repository(session, workspace, self._frameworks.load, self._frameworks.parts)
 
     async def _reading(self, workspace: Workspace, read: Callable[[Repository], T]) -> T:
         return await self.database.read(lambda session: read(self._repository(session, workspace)))

@@ -45,16 +45,11 @@ class Balance:
         self.tasks.spawn(self._tell(to, card), "private word")
 
     async def _tell(self, to: ReplyTo, card: Card) -> None:
-        if to.response_url:
-            extra = {"thread_ts": to.thread_ts} if to.thread_ts else {}
-            if await self.slack.respond(
-                to.response_url,
-                response_type="ephemeral",
-                replace_original=False,
-                text=card.text,
-                blocks=card.blocks,
-                **extra,
-            ):
+        # In a thread not: Slack promises thread_ts there only for answers that everybody sees.
+        # https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
+        if to.response_url and not to.thread_ts:
+            message = {"text": card.text, "blocks": card.blocks, "replace_original": False}
+            if await self.slack.respond(to.response_url, response_type="ephemeral", **message):
                 return
         for _ in range(TRIES):
             try:

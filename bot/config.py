@@ -50,8 +50,7 @@ class Settings(BaseSettings):
         level = self.log_level.upper()
         if level not in LOG_LEVELS:
             raise ConfigError("BALANCE_LOG_LEVEL", f"should be one of {', '.join(LOG_LEVELS)}.")
-        address = urlsplit(self.api_url)
-        if address.scheme not in ("http", "https") or not address.hostname:
+        if not _is_web_address(self.api_url):
             raise ConfigError("SLACK_API_URL", "should be an address such as https://slack.com/api/.")
         return self.model_copy(update={"log_level": level, "api_url": self.api_url.rstrip("/") + "/"})
 
@@ -81,6 +80,14 @@ class Settings(BaseSettings):
                 "SLACK_SIGNING_SECRET",
                 "is not set. It is in your Slack app's settings under Basic Information, App Credentials.",
             )
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        address = urlsplit(url)
+    except ValueError:
+        return False
+    return address.scheme in ("http", "https") and bool(address.hostname)
 
 
 def _check_token(variable: str, token: SecretStr, prefix: str, what: str) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
@@ -15,7 +16,6 @@ from bot.slack import (
     MessageGone,
     NoEntry,
     NoPlace,
-    Posted,
     Refused,
     Slack,
     SlackProblem,
@@ -64,15 +64,19 @@ class Delivery:
         self._addresses = addresses
         self._clock = clock
 
-    async def bring(self, assessment: Assessment, surfaces: list[Surface]) -> list[Outcome]:
-        """Changes in place go side by side; new posts one after the other, so that they stand in order."""
-        in_place = [surface for surface in surfaces if surface.ts is not None]
+    async def bring(self, assessment: Assessment, surfaces: list[Surface]) -> AsyncIterator[list[Outcome]]:
+        """What came of each, as soon as it is known: a slow headline must not hide that the card is there.
+
+        Changes in place go side by side; new posts one after the other, so that they stand in order.
+        """
         posts = [surface for surface in surfaces if surface.ts is None]
-        changed, posted = await asyncio.gather(
-            asyncio.gather(*(self._outcome(assessment, surface) for surface in in_place)),
-            self._in_order(assessment, posts),
-        )
-        return [*changed, *posted]
+        ways = [self._in_order(assessment, [surface]) for surface in surfaces if surface.ts is not None]
+        if posts:
+            ways.append(self._in_order(assessment, posts))
+        under_way = {asyncio.ensure_future(way) for way in ways}
+        while under_way:
+            done, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+            yield [outcome for way in done for outcome in way.result()]
 
     async def _in_order(self, assessment: Assessment, posts: list[Surface]) -> list[Outcome]:
         outcomes: list[Outcome] = []
@@ -116,8 +120,9 @@ class Delivery:
             return Outcome(surface, State.SHOWN)
         card = draw(assessment, surface)
         if surface.ts is not None:
+            since = self._clock.now()
             await self._replace(surface.channel, surface.ts, card)
-            return self._shown(assessment, surface, None)
+            return Outcome(surface, State.SHOWN, detail=_detail(assessment, surface, since))
         if surface.in_doubt:
             return await self._look_for(surface)
         posted = await self._slack.post(
@@ -132,7 +137,13 @@ class Delivery:
             with contextlib.suppress(SlackProblem):
                 await self._slack.delete(posted.channel, posted.ts)
             return Outcome(surface, State.NO_PLACE, code=THREAD_GONE)
-        return self._shown(assessment, surface, posted)
+        return Outcome(
+            surface,
+            State.SHOWN,
+            channel=posted.channel if surface.kind is not Kind.NOTICE else None,
+            ts=posted.ts,
+            detail=_detail(assessment, surface, posted.ts),
+        )
 
     async def _replace(self, channel: str, ts: str, card: Card) -> None:
         if url := self._addresses.use(channel, ts):
@@ -151,21 +162,18 @@ class Delivery:
             return Outcome(surface, State.FOUND, ts=found.ts)
         return Outcome(surface, State.LATER)
 
-    def _shown(self, assessment: Assessment, surface: Surface, posted: Posted | None) -> Outcome:
-        detail = None
-        if surface.kind is Kind.CARD:
-            progress = assessment.progress
-            detail = {
-                "question": progress.question.id if progress.question else "",
-                "turn": assessment.turn,
-                "since": posted.ts if posted else self._clock.now(),
-            }
-        if posted is None:
-            return Outcome(surface, State.SHOWN, detail=detail)
-        channel = posted.channel if surface.kind is not Kind.NOTICE else None
-        return Outcome(surface, State.SHOWN, channel=channel, ts=posted.ts, detail=detail)
-
     @staticmethod
     def _give_up(surface: Surface, problem: SlackProblem) -> Outcome:
         log.warning("%s was left out: %s", surface.kind, problem)
         return Outcome(surface, State.SHOWN)
+
+
+def _detail(assessment: Assessment, surface: Surface, since: str) -> dict[str, Any] | None:
+    """What is remembered of the card: which question it shows, and since when, on Slack's clock, people
+    could see it. Drawing the same turn again changes nothing about that."""
+    if surface.kind is not Kind.CARD:
+        return None
+    if surface.ts is not None and surface.detail.get("turn") == assessment.turn:
+        since = str(surface.detail.get("since", since))
+    question = assessment.progress.question
+    return {"question": question.id if question else "", "turn": assessment.turn, "since": since}

@@ -225,10 +225,8 @@ def _database(settings: Settings, framework: Framework | None) -> Iterator[Findi
 
 def _sqlite_file(settings: Settings) -> Path | None:
     """The file, if it is one. Asked before anything opens it, because opening would make it."""
-    address = urlsplit(settings.database_url)
-    if not address.scheme.startswith("sqlite") or address.path in ("", "/", "/:memory:"):
-        return None
-    return Path(address.path.removeprefix("/"))
+    kind, _, path = settings.database_url.partition("?")[0].partition(":///")
+    return Path(path) if kind.startswith("sqlite") and path not in ("", ":memory:") else None
 
 
 def _missing_file(file: Path) -> Finding:

@@ -39,9 +39,9 @@ async def serve(
     Raises ConfigError without a signing secret, or if the address cannot be had.
     """
     settings.check_signing_secret()
-    stop = stop or stop_on_signals()
     with _listener(host, port) as listener:
         async with create_app(settings) as running:
+            stop = stop or stop_on_signals()  # before, there is nothing to finish
             server = _server(running, ready or asyncio.Event())
             log.info("Listening on %s port %s, path %s", host, listener.getsockname()[1], PATH)
             serving = asyncio.create_task(server.serve(sockets=[listener]))

@@ -324,7 +324,7 @@ class Slack:
             if status == 429:
                 self._closed_until[(method, gate)] = self._clock() + seconds
             return TryLater(method, code or "ratelimited", seconds)
-        if status >= 500 or code in _DOUBTFUL:
+        if status >= 500 or code in _DOUBTFUL or (status == 200 and not code):
             return InDoubt(method, code or f"http_{status}")
         for codes, kind in ((_GONE, MessageGone), (_NO_PLACE, NoPlace), (_NO_ENTRY, NoEntry)):
             if code in codes:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bot import instance
@@ -25,8 +25,7 @@ from flows.assessment import Assessment
 from storage.database import Database
 from storage.errors import StorageError
 from storage.frameworks import FrameworkStore
-from storage.models import AssessmentRow
-from storage.repository import Repository, Workspace
+from storage.repository import ASSESSMENTS, Repository, Workspace
 from storage.surfaces import Kind, Surface, Surfaces
 
 log = logging.getLogger(__name__)
@@ -78,7 +77,8 @@ class Reconciler:
 
     def wake_channel(self, channel: str) -> None:
         """The bot was invited there, or the channel came back."""
-        for assessment_id in self._database.write_now(lambda s: Surfaces(s).waiting_in(channel)):
+        waiting = self._database.write_now(lambda s: Surfaces(s).waiting_in(self._workspace, channel))
+        for assessment_id in waiting:
             self.wake(assessment_id, insist=True)
 
     async def settled(self, assessment_id: str, seconds: float) -> None:
@@ -90,7 +90,7 @@ class Reconciler:
         """Take up whatever is behind: after a start, and what another process or a fault left."""
         while True:
             try:
-                for assessment_id in await self._database.read(lambda s: Surfaces(s).behind()):
+                for assessment_id in await self._database.read(lambda s: Surfaces(s).behind(self._workspace)):
                     if self._not_before.get(assessment_id, 0.0) <= time.monotonic():
                         self.wake(assessment_id)
             except StorageError as error:
@@ -118,9 +118,14 @@ class Reconciler:
             if not claimed:
                 return None
             assessment, surfaces = claimed
+            wait: float | None = None
+            left = len(surfaces)
             async with self._places:
-                outcomes = await self._delivery.bring(assessment, surfaces)
-            return await self._database.write(partial(self._record, assessment, outcomes))
+                async for outcomes in self._delivery.bring(assessment, surfaces):
+                    left -= len(outcomes)
+                    record = partial(self._record, assessment, outcomes, last=left == 0)
+                    wait = _longer(wait, await self._database.write(record))
+            return wait
         except StorageError as error:
             log.error("Drawing waits, because the database cannot be used: %s", error)
             return 2.0
@@ -132,10 +137,15 @@ class Reconciler:
         )
         if not surfaces:
             return None
-        assessment = Repository(session, self._workspace, self._frameworks.load).get(assessment_id)
+        store = self._frameworks
+        assessment = Repository(session, self._workspace, store.load, store.parts).get(assessment_id)
         return (assessment, surfaces) if assessment else None
 
-    def _record(self, assessment: Assessment, outcomes: list[Outcome], session: Session) -> float | None:
+    def _record(
+        self, assessment: Assessment, outcomes: list[Outcome], session: Session, *, last: bool
+    ) -> float | None:
+        """Write down what came of it; with the last of a round, let go of the assessment if nothing is
+        left to do or only waiting helps. Returns like `_round`."""
         surfaces = Surfaces(session)
         for outcome in outcomes:
             match outcome.state:
@@ -157,26 +167,25 @@ class Reconciler:
             self._not_before[assessment.id] = time.monotonic() + TROUBLE_SECONDS
         elif any(o.state is State.SHOWN and o.surface.kind is not Kind.NOTICE for o in outcomes):
             surfaces.forget_notices(assessment.id)
-        self._remember_trouble(session, assessment.id, trouble, outcomes)
+        self._remember_trouble(session, assessment, trouble, outcomes)
         waits = [outcome.seconds for outcome in outcomes if outcome.seconds]
         troubled = self._not_before.get(assessment.id, 0.0) > time.monotonic()
         more = surfaces.due(assessment.id, only_notices=troubled)
-        if waits or not more:
-            surfaces.release(assessment.id, self._holder)
+        if last and (waits or not more):
+            surfaces.release(assessment.id, self._holder, self._now())
         return max(waits, default=0.0) if more else None
 
     @staticmethod
     def _remember_trouble(
-        session: Session, assessment_id: str, trouble: str | None, outcomes: list[Outcome]
+        session: Session, assessment: Assessment, trouble: str | None, outcomes: list[Outcome]
     ) -> None:
         """Kept beside the assessment, past its optimistic version, and only written when it changes."""
         if trouble is None and all(outcome.surface.kind is Kind.NOTICE for outcome in outcomes):
             return
-        known = session.scalar(select(AssessmentRow.trouble).where(AssessmentRow.id == assessment_id))
-        if known != trouble:
-            session.execute(
-                update(AssessmentRow)
-                .where(AssessmentRow.id == assessment_id)
-                .values(trouble=trouble)
-                .execution_options(synchronize_session=False)
-            )
+        if assessment.trouble != trouble:
+            this = ASSESSMENTS.c.id == assessment.id
+            session.connection().execute(update(ASSESSMENTS).where(this).values(trouble=trouble))
+
+
+def _longer(one: float | None, other: float | None) -> float | None:
+    return max((wait for wait in (one, other) if wait is not None), default=None)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 _USER = re.compile(r"[UW][A-Z0-9]{2,}")
+_HALF = re.compile(r"(?:&\w*|<[^<>]*)$")
 _MRKDWN_MARKS = str.maketrans({mark: f"\u2060{mark}\u2060" for mark in "*_~`"})
 
 
@@ -50,6 +51,15 @@ def shorten(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
+def fit(text: str, most: int) -> str:
+    """At most `most` bytes of a text that is escaped already; no mention and no escape is cut in two."""
+    if len(text.encode()) <= most:
+        return text
+    ellipsis = "…"
+    cut = text.encode()[: most - len(ellipsis.encode())].decode(errors="ignore")
+    return _HALF.sub("", cut) + ellipsis
+
+
 def count(number: int, one: str, many: str | None = None) -> str:
     """`1 question`, `2 questions`."""
     return f"{number} {one if number == 1 else many or one + 's'}"
@@ -58,7 +68,7 @@ def count(number: int, one: str, many: str | None = None) -> str:
 def score_bar(score: Fraction | None, width: int = 10) -> str:
     """A score from 1 to 5 as a bar. The number always stands beside it: a bar is never the only sign."""
     filled = 0 if score is None else max(1, round(float(score) / 5 * width))
-    return "▓" * filled + "░" * (width - filled)
+    return "▰" * filled + "▱" * (width - filled)
 
 
 def steps_bar(done: int, total: int, width: int = 18) -> str:

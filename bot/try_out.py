@@ -3,23 +3,21 @@
 import asyncio
 import contextlib
 import errno
-import os
-import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 from bot import log, runner
 from bot.config import Settings
 from bot.sandbox import AppManifest, Sandbox, example, summary_card
 from bot.sandbox.player import Player, PlayFailed
+from bot.tasks import Tasks
 
 FINE, FAILED, WRONG = 0, 1, 2
 
 FINISHED = "falls-prevention"
 HALF_DONE, HALF_WAY = "housing-arrears", 10
-OWN_QUESTIONS = "BALANCE_FRAMEWORK"
 
 
 async def play(name: str) -> int:
@@ -30,20 +28,21 @@ async def play(name: str) -> int:
     except example.UnknownExample as error:
         _complain(str(error))
         return WRONG
-    _say(f"{name}: {script.about}\nIn {script.channel}. What stands in [brackets] is clicked.\n")
+    _say(f"{name}, in {script.channel}. What stands in [brackets] is clicked.\n{script.about}\n")
     try:
-        async with _folder() as folder, _slack() as slack, _bot(slack, _settings(slack, folder, None)):
-            player = Player(slack, script, _say)
-            await player.play()
-            lines = await player.summary()
-            refused = [f"Slack would have refused something: {error}" for error in slack.log.errors]
+        with _database() as database:
+            async with _slack() as slack, _bot(_settings(slack, database, BALANCE_FRAMEWORK=None)):
+                player = Player(slack, script, _say)
+                await player.play()
+                lines = await player.summary()
+                await slack.settled()
+                refused = [f"Slack would have refused this: {error}" for error in slack.log.errors]
     except PlayFailed as error:
         _complain(str(error))
         return FAILED
     _say("\n".join([f"\nThe summary in {script.channel}:", *(f"  {line}" for line in lines)]))
-    wrong = [*summary_card.differences(script.summary, summary_card.read(lines)), *refused]
-    if wrong:
-        _complain("\n  ".join(["this is not as it should be:", *wrong]))
+    if wrong := [*summary_card.differences(script.summary, summary_card.read(lines)), *refused]:
+        _complain("\n  ".join(["this is not as it should be.", *wrong]))
         return FAILED
     _say("\nThe summary is right.")
     return FINE
@@ -53,9 +52,8 @@ async def sandbox(port: int, *, with_examples: bool) -> int:
     """Serve the page until SIGINT or SIGTERM."""
     log.configure("WARNING")
     stop = runner.stop_on_signals()
-    own_questions = os.environ.get(OWN_QUESTIONS)
     async with contextlib.AsyncExitStack() as stack:
-        folder = await stack.enter_async_context(_folder())
+        database = stack.enter_context(_database())
         try:
             slack = await stack.enter_async_context(_slack(port))
         except OSError as error:
@@ -63,27 +61,97 @@ async def sandbox(port: int, *, with_examples: bool) -> int:
                 raise
             _complain(f"port {port} cannot be used: {error.strerror}. Choose another one with --port.")
             return WRONG
-        running = await stack.enter_async_context(_bot(slack, _settings(slack, folder, own_questions)))
+        settings = _settings(slack, database)
+        running = await stack.enter_async_context(_bot(settings))
         _say(f"Balance is at {slack.url}")
-        _say("Open it in a browser, and type /balance and a title to start an assessment. Ctrl+C stops it.")
-        _say(f"The database is {folder / 'balance.db'}, and goes when you stop.")
-        if with_examples and own_questions:
-            _say(f"{OWN_QUESTIONS} is set, so the examples are left out: they answer Balance's own questions.")
-        elif with_examples:
-            await _first_of(_play_examples(slack), stop.wait())
-        await _first_of(asyncio.shield(running), stop.wait())
-        if running.done():
-            await running
-            return FAILED
+        _say("Open it in a browser and type /balance and a title to start an assessment. Ctrl+C stops it.")
+        _say(f"The database is {database}. It goes when you stop.")
+        if with_examples and settings.framework:
+            _say("BALANCE_FRAMEWORK is set, so the examples are left out: they answer other questions.")
+            with_examples = False
+        await _serve(slack, running, stop, with_examples=with_examples)
     return FINE
+
+
+async def _serve(
+    slack: Sandbox, running: asyncio.Task[None], stop: asyncio.Event, *, with_examples: bool
+) -> None:
+    """Go on until told to stop, or until the bot has ended by itself."""
+    tasks = Tasks()
+    if with_examples:
+        tasks.spawn(_play_examples(slack), "playing the examples")
+    stopping = tasks.spawn(stop.wait(), "waiting for the end")
+    await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    await tasks.drain(0)
 
 
 async def _play_examples(slack: Sandbox) -> None:
     """One assessment to its end and one half way, so that the first look shows the whole."""
+    finished = Player(slack, example.load(FINISHED))
+    half_done = Player(slack, example.load(HALF_DONE))
     try:
-        await Player(slack, example.load(FINISHED), _silent).play_to_end()
-        await Player(slack, example.load(HALF_DONE), _silent).play(until_question=HALF_WAY)
+        await finished.play()
+        await finished.summary()
+        await half_done.play(until_question=HALF_WAY)
     except PlayFailed as error:
         _complain(f"the examples are not complete: {error}")
     else:
         _say(f"Two examples are there: one is finished, one waits at question {HALF_WAY}.")
+
+
+@contextlib.contextmanager
+def _database() -> Iterator[Path]:
+    """A place for a database that nobody needs afterwards."""
+    with tempfile.TemporaryDirectory(prefix="balance-") as folder:
+        yield Path(folder) / "balance.db"
+
+
+@contextlib.asynccontextmanager
+async def _slack(port: int = 0) -> AsyncIterator[Sandbox]:
+    """A running stand-in for Slack. Raises OSError if it cannot listen on this port."""
+    here = Path(__file__).parent
+    # In a wheel the manifest lies beside this module, in the project at its root.
+    manifest = next(file for folder in (here, here.parent) if (file := folder / "manifest.yml").exists())
+    slack = Sandbox(manifest=AppManifest.read(manifest))
+    await slack.start(port=port)
+    try:
+        yield slack
+    finally:
+        await slack.stop()
+
+
+def _settings(slack: Sandbox, database: Path, **more: str | None) -> Settings:
+    return Settings.model_validate(
+        {
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_APP_TOKEN": slack.app_token,
+            "SLACK_SIGNING_SECRET": slack.signing_secret,
+            "SLACK_API_URL": slack.api_url,
+            "BALANCE_DATABASE_URL": f"sqlite:///{database}",
+            **more,
+        }
+    )
+
+
+@contextlib.asynccontextmanager
+async def _bot(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
+    """The bot, connected. Raises what made it end, if it ends by itself."""
+    stop, ready = asyncio.Event(), asyncio.Event()
+    running = asyncio.create_task(runner.run(settings, stop, ready))
+    connected = asyncio.create_task(ready.wait())
+    await asyncio.wait({running, connected}, return_when=asyncio.FIRST_COMPLETED)
+    connected.cancel()
+    try:
+        if not running.done():
+            yield running
+    finally:
+        stop.set()
+        await running
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201 - what the command was asked for
+
+
+def _complain(problem: str) -> None:
+    print(f"balance: {problem}", file=sys.stderr, flush=True)  # noqa: T201

@@ -41,6 +41,7 @@ class Assessment:
 
     `turn` counts the moves of the machine: a button drawn at an earlier turn is out of date.
     `moved_by` and `moved_ts` say who made the last move, and when on Slack's own clock.
+    `trouble` is Slack's word for why it cannot be shown in its channel, if it cannot.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Assessment:
     turn: int = 0
     moved_by: str | None = None
     moved_ts: str = "0"
+    trouble: str | None = None
     version: int = 0
     created_at: datetime | None = None
     updated_at: datetime | None = None

@@ -173,13 +173,17 @@ def _band(score: Fraction, bands: tuple[Band, ...]) -> Band:
 
 
 def _changes(scores: tuple[PrincipleScore, ...], answers: Mapping[str, Answer]) -> tuple[Change, ...]:
-    """What could move the weakest principle: the ratings with the most pull, then all open questions."""
-    with_score = [(score.score, score) for score in scores if score.score is not None]
-    if not with_score:
+    """What could move the weakest principle: the ratings with the most pull, then all open questions.
+    Principles that share the lowest score are all the weakest."""
+    lowest = min((score.score for score in scores if score.score is not None), default=None)
+    weakest = [(score, _rated(score.principle, answers)) for score in scores if score.score == lowest]
+    if lowest is None:
         return ()
-    _, weakest = min(with_score, key=lambda pair: pair[0])
-    rated = _rated(weakest.principle, answers)
-    return (*_raises(weakest.principle, rated), *_settlings(weakest, rated))
+    changes: list[Change] = []
+    for score, rated in weakest:
+        changes += _raises(score.principle, rated)
+        changes += _settlings(score, rated)
+    return tuple(changes)
 
 
 def _raises(principle: Principle, rated: list[tuple[Question, int]]) -> list[Raise]:

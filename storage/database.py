@@ -3,19 +3,19 @@
 import asyncio
 import os
 import sqlite3
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
 from sqlalchemy.orm import Session, sessionmaker
-from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import StaticPool
 
-from storage.errors import StorageError, StoreUnavailable
+from storage.errors import Conflict, StorageError, StoreUnavailable
 
 T = TypeVar("T")
 
@@ -74,8 +74,11 @@ class Database:
         for attempt in range(1, attempts + 1):
             try:
                 with sessions.begin() as session:
-                    return work(session)
-            except (StaleDataError, IntegrityError) as error:
+                    result = work(session)
+                for once_committed in session.info.pop("committed", ()):
+                    once_committed()
+                return result
+            except (Conflict, IntegrityError) as error:
                 # Another process got in between: the use case runs again on what is there now.
                 if attempt == attempts:
                     raise StoreUnavailable(f"the same row kept changing: {error}") from error
@@ -98,12 +101,16 @@ def _parse(url: str) -> URL:
     return parsed
 
 
+# Parameters are hidden on both: an error that is logged must not tell what people answered.
 def _sqlite_engine(url: URL) -> Engine:
     if url.database and url.database != ":memory:":
         prepare_file(Path(url.database))
-        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+        engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
+        event.listen(engine, "handle_error", _forget_connections)
     else:
-        engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+        engine = create_engine(
+            url, hide_parameters=True, poolclass=StaticPool, connect_args={"check_same_thread": False}
+        )
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
     return engine
@@ -111,7 +118,7 @@ def _sqlite_engine(url: URL) -> Engine:
 
 def _server_engine(url: URL) -> Engine:
     try:
-        return create_engine(url, pool_pre_ping=True, pool_size=POOL_THREADS)
+        return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=POOL_THREADS)
     except ModuleNotFoundError as error:
         raise StorageError(
             f"the driver {error.name} is not installed. For PostgreSQL: pip install 'balance-bot[postgres]'"
@@ -131,10 +138,31 @@ def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
     # The driver must not begin transactions of its own: `_begin` says which kind is wanted.
     connection.isolation_level = None
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
+    _switch_to_wal(cursor)
     cursor.execute("PRAGMA synchronous=FULL")  # an acknowledged answer survives a power cut
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
+
+
+def _switch_to_wal(cursor: sqlite3.Cursor) -> None:
+    # Only the first connection to a new file has to switch, and for that SQLite does not wait for
+    # another one that is at it: https://www.sqlite.org/wal.html#sometimes_queries_return_sqlite_busy_in_wal_mode
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+
+
+def _forget_connections(context: ExceptionContext) -> None:
+    """A file that could only be read when it was opened stays so for this connection, even after its
+    rights were mended."""
+    if "readonly" in str(context.original_exception):
+        context.is_disconnect = True
 
 
 def _begin(connection: Connection) -> None:

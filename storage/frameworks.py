@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from flows.framework import Framework, from_json
+from storage.cache import PartsCache
 from storage.errors import FrameworkChanged
 from storage.models import AssessmentRow, FrameworkRow
 
@@ -15,6 +16,7 @@ class FrameworkStore:
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, str], Framework] = {}
+        self.parts = PartsCache()
 
     def keep(self, session: Session, framework: Framework, at: datetime) -> None:
         """Store the framework in use. Raises FrameworkChanged when assessments hold the same

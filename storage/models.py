@@ -17,7 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 TEAM_ANSWERS = "team"
 """The assessor under whose name a team answers together; one row of answers for all of them."""
@@ -64,6 +64,13 @@ class FrameworkRow(Base):
 
 
 class AssessmentRow(Base):
+    """One assessment. `version` goes up with every use case that changes it: of two processes, the
+    second finds no row of the version that it read, and starts over.
+
+    `drawn_by` and `drawn_until` are a lease: one process at a time draws an assessment, or views would
+    overtake each other. These, `thread_ts` and `trouble` are also written past the version.
+    """
+
     __tablename__ = "assessments"
     __table_args__ = (
         ForeignKeyConstraint(["framework_id", "framework_version"], ["frameworks.id", "frameworks.version"]),
@@ -89,19 +96,11 @@ class AssessmentRow(Base):
     moved_by: Mapped[str | None] = mapped_column(String(20))
     moved_ts: Mapped[str] = mapped_column(String(20))
     trouble: Mapped[str | None] = mapped_column(String(60))
-    version: Mapped[int] = mapped_column()
+    drawn_by: Mapped[str] = mapped_column(String(100), default="")
+    drawn_until: Mapped[datetime]
+    version: Mapped[int]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
-
-    answers: Mapped[list["AnswerRow"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
-    participants: Mapped[list["ParticipantRow"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
-    submissions: Mapped[list["SubmissionRow"]] = relationship(
-        cascade="all, delete-orphan", lazy="selectin", order_by="SubmissionRow.number"
-    )
-
-    # Two processes that change the same assessment: the second one's UPDATE finds no row of the
-    # version it read, and the whole use case runs again on what is there now.
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
     def __repr__(self) -> str:
         return f"AssessmentRow(id={self.id!r}, state={self.state!r}, version={self.version!r})"
@@ -210,16 +209,6 @@ class SurfaceRow(Base):
 
     def __repr__(self) -> str:
         return f"SurfaceRow({self.kind!r}, {self.subject!r}, ts={self.ts!r}, {self.shown}/{self.wanted})"
-
-
-class LeaseRow(Base):
-    """Who is drawing an assessment right now: one process at a time, or views would overtake each other."""
-
-    __tablename__ = "leases"
-
-    assessment_id: Mapped[str] = mapped_column(ForeignKey("assessments.id"), primary_key=True)
-    holder: Mapped[str] = mapped_column(String(100), default="")
-    until: Mapped[datetime]
 
 
 class SeenEventRow(Base):

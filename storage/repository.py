@@ -1,17 +1,26 @@
-"""Rows to flows types and back. Every query is scoped by workspace."""
+"""Rows to flows types and back. Every query is scoped by workspace.
+
+Statements are built once and run as Core: an assessment is read and written with every click, and the
+unit of work of the ORM costs three times as much as the database does.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Row, Select, Table, bindparam, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from flows.assessment import Assessment, Given, Submission
 from flows.framework import Framework
-from flows.progress import Answer, Kind, Progress
+from flows.progress import Progress
+from storage import packing
+from storage.cache import Parts, PartsCache
+from storage.errors import Conflict
 from storage.models import (
+    TEAM_ANSWERS,
     ActivityRow,
     AnswerChangeRow,
     AnswerRow,
@@ -23,6 +32,39 @@ from storage.models import (
 )
 
 OWNER, ASSESSOR = "owner", "assessor"
+
+ASSESSMENTS, ANSWERS, CHANGES, PARTICIPANTS, SUBMISSIONS, ACTIVITY, SEEN = (
+    cast(Table, model.__table__)
+    for model in (
+        AssessmentRow,
+        AnswerRow,
+        AnswerChangeRow,
+        ParticipantRow,
+        SubmissionRow,
+        ActivityRow,
+        SeenEventRow,
+    )
+)
+
+_SCOPED = select(ASSESSMENTS).where(
+    ASSESSMENTS.c.enterprise_id == bindparam("enterprise"), ASSESSMENTS.c.team_id == bindparam("team")
+)
+_BY_ID = _SCOPED.where(ASSESSMENTS.c.id == bindparam("id"))
+_BY_ID_LOCKED = _BY_ID.with_for_update()
+_BY_THREAD = _SCOPED.where(
+    ASSESSMENTS.c.channel_id == bindparam("channel"), ASSESSMENTS.c.thread_ts == bindparam("thread")
+)
+_ANSWERS_OF = select(ANSWERS).where(ANSWERS.c.assessment_id == bindparam("id"))
+_PEOPLE_OF = select(PARTICIPANTS).where(PARTICIPANTS.c.assessment_id == bindparam("id"))
+_SUBMISSIONS_OF = (
+    select(SUBMISSIONS).where(SUBMISSIONS.c.assessment_id == bindparam("id")).order_by(SUBMISSIONS.c.number)
+)
+_SAVE = update(ASSESSMENTS).where(
+    ASSESSMENTS.c.enterprise_id == bindparam("enterprise"),
+    ASSESSMENTS.c.team_id == bindparam("team"),
+    ASSESSMENTS.c.id == bindparam("assessment"),
+    ASSESSMENTS.c.version == bindparam("read_version"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,171 +83,168 @@ class Repository:
         session: Session,
         workspace: Workspace,
         framework: Callable[[Session, str, str], Framework],
+        cache: PartsCache | None = None,
     ) -> None:
         self.session = session
         self.workspace = workspace
         self._framework = framework
+        self._cache = cache or PartsCache()
+        self._scope = {"enterprise": workspace.enterprise_id, "team": workspace.team_id}
 
     # --- assessments
 
     def add(self, assessment: Assessment, at: datetime) -> None:
-        progress, framework = assessment.progress, assessment.framework
-        self.session.add(
-            AssessmentRow(
-                id=assessment.id,
-                enterprise_id=self.workspace.enterprise_id,
-                team_id=self.workspace.team_id,
-                channel_id=assessment.channel,
-                thread_ts=None,
-                owner_id=assessment.owner,
-                title=assessment.title,
-                about=assessment.about,
-                everyone=assessment.everyone,
-                framework_id=framework.id,
-                framework_version=framework.version,
-                state=progress.state,
-                return_to=None,
-                paused_from=None,
-                turn=0,
-                moved_by=None,
-                moved_ts=assessment.moved_ts,
-                created_at=at,
-                updated_at=at,
-                participants=[
-                    ParticipantRow(user_id=person, role=role)
-                    for role, people in ((OWNER, [assessment.owner]), (ASSESSOR, assessment.assessors))
-                    for person in people
-                ],
-            )
+        framework = assessment.framework
+        assessment.version, assessment.created_at, assessment.updated_at = 1, at, at
+        self._execute(
+            insert(ASSESSMENTS),
+            {
+                "id": assessment.id,
+                "enterprise_id": self.workspace.enterprise_id,
+                "team_id": self.workspace.team_id,
+                "owner_id": assessment.owner,
+                "title": assessment.title,
+                "about": assessment.about,
+                "everyone": assessment.everyone,
+                "framework_id": framework.id,
+                "framework_version": framework.version,
+                "drawn_by": "",
+                "drawn_until": at,
+                "created_at": at,
+                **_moving(assessment, at),
+            },
         )
-        self.session.flush()
+        roles = [(OWNER, assessment.owner), *((ASSESSOR, person) for person in assessment.assessors)]
+        people = [{"assessment_id": assessment.id, "user_id": person, "role": role} for role, person in roles]
+        self.session.connection().execute(insert(PARTICIPANTS), people)
 
     def get(self, assessment_id: str, *, lock: bool = False) -> Assessment | None:
         """The assessment, or None. `lock` keeps other processes out until the transaction ends."""
-        query = self._scoped().where(AssessmentRow.id == assessment_id)
-        return self._one(query.with_for_update() if lock else query)
+        return self._one(_BY_ID_LOCKED if lock else _BY_ID, id=assessment_id)
 
     def in_thread(self, channel: str, thread_ts: str) -> Assessment | None:
-        return self._one(
-            self._scoped().where(AssessmentRow.channel_id == channel, AssessmentRow.thread_ts == thread_ts)
-        )
+        return self._one(_BY_THREAD, channel=channel, thread=thread_ts)
 
     def waiting_for(self, person: str, ended: Iterable[str]) -> list[Assessment]:
         """Unfinished assessments that this person owns, was chosen for or has answered in, oldest first."""
-        mine = select(ParticipantRow.assessment_id).where(ParticipantRow.user_id == person)
-        answered = select(AnswerRow.assessment_id).where(AnswerRow.answered_by == person)
-        return self._many(
-            self._scoped()
-            .where(AssessmentRow.state.not_in(list(ended)))
-            .where(AssessmentRow.id.in_(mine.union(answered)))
-            .order_by(AssessmentRow.created_at)
-        )
+        query = _with_part_of(person).where(ASSESSMENTS.c.state.not_in(list(ended)))
+        return self._many(query.order_by(ASSESSMENTS.c.created_at))
 
     def finished_for(self, person: str, ended: Iterable[str], most: int) -> list[Assessment]:
         """Finished assessments that this person took part in, latest first."""
-        mine = select(ParticipantRow.assessment_id).where(ParticipantRow.user_id == person)
-        answered = select(AnswerRow.assessment_id).where(AnswerRow.answered_by == person)
-        return self._many(
-            self._scoped()
-            .where(AssessmentRow.state.in_(list(ended)))
-            .where(AssessmentRow.id.in_(mine.union(answered)))
-            .order_by(AssessmentRow.updated_at.desc())
-            .limit(most)
-        )
+        query = _with_part_of(person).where(ASSESSMENTS.c.state.in_(list(ended)))
+        return self._many(query.order_by(ASSESSMENTS.c.updated_at.desc()).limit(most))
 
     def in_channel(self, channel: str, most: int) -> list[Assessment]:
         """The assessments held in a channel, latest first."""
-        return self._many(
-            self._scoped()
-            .where(AssessmentRow.channel_id == channel)
-            .order_by(AssessmentRow.updated_at.desc())
-            .limit(most)
-        )
+        query = _SCOPED.where(ASSESSMENTS.c.channel_id == channel)
+        return self._many(query.order_by(ASSESSMENTS.c.updated_at.desc()).limit(most))
 
     def save(self, assessment: Assessment, at: datetime) -> None:
-        """Write back what changed. Raises StaleDataError when another process was faster."""
-        row = self._row(assessment.id)
-        progress = assessment.progress
-        row.channel_id, row.thread_ts = assessment.channel, assessment.thread_ts
-        row.state, row.return_to, row.paused_from = progress.state, progress.return_to, progress.paused_from
-        row.turn, row.moved_by, row.moved_ts = assessment.turn, assessment.moved_by, assessment.moved_ts
-        row.updated_at = at
-        standing = {answer.question_id: answer for answer in row.answers}
-        for question_id, given in assessment.given.items():
-            self._save_answer(row, standing.get(question_id), question_id, given)
-        for submission in assessment.submissions[len(row.submissions) :]:
-            row.submissions.append(
-                SubmissionRow(
-                    number=submission.number,
-                    submitted_by=submission.by,
-                    submitted_at=submission.at,
-                    answers={question: _pack(given) for question, given in submission.given.items()},
-                )
-            )
+        """Write back what changed. Raises Conflict when another process was faster, or when there is no
+        such assessment in this workspace."""
+        before = self._parts(assessment.id, assessment.version)
+        saved = self._execute(
+            _SAVE,
+            {
+                "assessment": assessment.id,
+                "read_version": assessment.version,
+                **self._scope,
+                **_moving(assessment, at),
+                "version": assessment.version + 1,
+            },
+        )
+        if saved.rowcount != 1:
+            raise Conflict(f"assessment {assessment.id} was changed by another process")
+        assessment.version, assessment.updated_at = assessment.version + 1, at
+        for question_id, entry in assessment.given.items():
+            if before.given.get(question_id) != entry:
+                self._save_answer(assessment.id, question_id, entry, new=question_id not in before.given)
+        for submission in assessment.submissions[len(before.submissions) :]:
+            self._save_submission(assessment.id, submission)
+        self._remember_once_committed(assessment)
 
-    def _save_answer(
-        self, row: AssessmentRow, standing: AnswerRow | None, question_id: str, given: Given
-    ) -> None:
-        fields: dict[str, Any] = {
-            "kind": given.answer.kind.value,
-            "rating": given.answer.rating,
-            "reason": given.answer.reason,
-            "evidence": given.answer.evidence,
-            "answered_by": given.by,
-            "answered_at": given.at,
-        }
-        if standing is None:
-            row.answers.append(AnswerRow(question_id=question_id, **fields))
-        elif any(getattr(standing, name) != value for name, value in fields.items()):
-            for name, value in fields.items():
-                setattr(standing, name, value)
+    def _save_answer(self, assessment_id: str, question_id: str, entry: Given, *, new: bool) -> None:
+        key = {"assessment_id": assessment_id, "assessor": TEAM_ANSWERS, "question_id": question_id}
+        fields = packing.columns(entry)
+        if new:
+            self._execute(insert(ANSWERS), key | fields)
         else:
-            return
-        self.session.add(AnswerChangeRow(assessment_id=row.id, question_id=question_id, **fields))
+            this = [ANSWERS.c[name] == value for name, value in key.items()]
+            self._execute(update(ANSWERS).where(*this), fields)
+        self._execute(insert(CHANGES), key | fields)
 
-    def _scoped(self) -> Select[AssessmentRow]:
-        return select(AssessmentRow).where(
-            AssessmentRow.enterprise_id == self.workspace.enterprise_id,
-            AssessmentRow.team_id == self.workspace.team_id,
+    def _save_submission(self, assessment_id: str, submission: Submission) -> None:
+        self._execute(
+            insert(SUBMISSIONS),
+            {
+                "assessment_id": assessment_id,
+                "number": submission.number,
+                "submitted_by": submission.by,
+                "submitted_at": submission.at,
+                "answers": {question: packing.packed(entry) for question, entry in submission.given.items()},
+            },
         )
 
-    def _row(self, assessment_id: str) -> AssessmentRow:
-        return self.session.scalars(self._scoped().where(AssessmentRow.id == assessment_id)).one()
+    def _remember_once_committed(self, assessment: Assessment) -> None:
+        parts = Parts(dict(assessment.given), assessment.assessors, assessment.submissions)
+        version, cache = assessment.version, self._cache
+        committed = self.session.info.setdefault("committed", [])
+        committed.append(lambda: cache.put(assessment.id, version, parts))
 
-    def _one(self, query: Select[AssessmentRow]) -> Assessment | None:
-        row = self.session.scalars(query).first()
+    def _one(self, query: Select[Any], **values: str) -> Assessment | None:
+        row = self._execute(query, self._scope | values).first()
         return self._assessment(row) if row else None
 
-    def _many(self, query: Select[AssessmentRow]) -> list[Assessment]:
-        return [self._assessment(row) for row in self.session.scalars(query)]
+    def _many(self, query: Select[Any]) -> list[Assessment]:
+        return [self._assessment(row) for row in self._execute(query, self._scope).all()]
 
-    def _assessment(self, row: AssessmentRow) -> Assessment:
-        framework = self._framework(self.session, row.framework_id, row.framework_version)
-        given = {answer.question_id: _given(answer) for answer in row.answers}
+    def _assessment(self, row: Row[Any]) -> Assessment:
+        parts = self._parts(row.id, row.version)
+        progress = Progress(
+            framework=self._framework(self.session, row.framework_id, row.framework_version),
+            state=row.state,
+            answers={question: entry.answer for question, entry in parts.given.items()},
+            return_to=row.return_to,
+            paused_from=row.paused_from,
+        )
         return Assessment(
             id=row.id,
             title=row.title,
             about=row.about,
             owner=row.owner_id,
             channel=row.channel_id,
-            progress=Progress(
-                framework=framework,
-                state=row.state,
-                answers={question: entry.answer for question, entry in given.items()},
-                return_to=row.return_to,
-                paused_from=row.paused_from,
-            ),
+            progress=progress,
             everyone=row.everyone,
-            assessors=frozenset(p.user_id for p in row.participants if p.role == ASSESSOR),
-            given=given,
-            submissions=tuple(_submission(submission) for submission in row.submissions),
+            assessors=parts.assessors,
+            given=dict(parts.given),
+            submissions=parts.submissions,
             thread_ts=row.thread_ts,
             turn=row.turn,
             moved_by=row.moved_by,
             moved_ts=row.moved_ts,
+            trouble=row.trouble,
             version=row.version,
             created_at=row.created_at,
             updated_at=row.updated_at,
+        )
+
+    def _parts(self, assessment_id: str, version: int) -> Parts:
+        known = self._cache.get(assessment_id, version)
+        if known is None:
+            known = self._read_parts(assessment_id)
+            self._cache.put(assessment_id, version, known)
+        return known
+
+    def _read_parts(self, assessment_id: str) -> Parts:
+        this = {"id": assessment_id}
+        answers = self._execute(_ANSWERS_OF, this).mappings()
+        people = self._execute(_PEOPLE_OF, this)
+        submissions = self._execute(_SUBMISSIONS_OF, this)
+        return Parts(
+            given={row["question_id"]: packing.given(row) for row in answers},
+            assessors=frozenset(row.user_id for row in people if row.role == ASSESSOR),
+            submissions=tuple(_submission(row) for row in submissions),
         )
 
     # --- the log, and what was seen before
@@ -219,29 +258,35 @@ class Repository:
         question_id: str | None = None,
         **detail: Any,
     ) -> None:
-        self.session.add(
-            ActivityRow(
-                assessment_id=assessment_id,
-                at=at,
-                user_id=person,
-                what=what,
-                question_id=question_id,
-                detail=detail,
-            )
+        self._execute(
+            insert(ACTIVITY),
+            {
+                "assessment_id": assessment_id,
+                "at": at,
+                "user_id": person,
+                "what": what,
+                "question_id": question_id,
+                "detail": detail,
+            },
         )
 
     def first_time(self, key: str, at: datetime) -> bool:
         """Remember an event; False if it was remembered before."""
-        if self.session.get(SeenEventRow, (self.workspace.enterprise_id, self.workspace.team_id, key)):
-            return False
-        self.session.add(
-            SeenEventRow(
-                enterprise_id=self.workspace.enterprise_id, team_id=self.workspace.team_id, key=key, at=at
-            )
+        dialect = sqlite if self.session.get_bind().dialect.name == "sqlite" else postgresql
+        # RETURNING, because PostgreSQL's driver does not count the rows of an INSERT.
+        added = self._execute(
+            dialect.insert(SEEN).on_conflict_do_nothing().returning(SEEN.c.key),
+            {
+                "enterprise_id": self.workspace.enterprise_id,
+                "team_id": self.workspace.team_id,
+                "key": key,
+                "at": at,
+            },
         )
-        return True
+        return added.first() is not None
 
     def person(self, user_id: str) -> PersonRow:
+        """What is remembered of this person; changes are saved with the session."""
         key = (self.workspace.enterprise_id, self.workspace.team_id, user_id)
         row = self.session.get(PersonRow, key)
         if row is None:
@@ -254,6 +299,9 @@ class Repository:
             self.session.add(row)
         return row
 
+    def _execute(self, statement: Any, values: dict[str, Any]) -> Any:
+        return self.session.connection().execute(statement, values)
+
 
 def forget_events(session: Session, before: datetime) -> None:
     """Drop what Slack will not send again. What is said once to a channel stays remembered."""
@@ -261,37 +309,34 @@ def forget_events(session: Session, before: datetime) -> None:
     session.execute(delete(SeenEventRow).where(old, SeenEventRow.key.not_like("welcome:%")))
 
 
-def _answer(kind: str, rating: int | None, reason: str, evidence: str) -> Answer:
-    return Answer(kind=Kind(kind), rating=rating, reason=reason, evidence=evidence)
-
-
-def _given(row: AnswerRow) -> Given:
-    return Given(
-        _answer(row.kind, row.rating, row.reason, row.evidence), by=row.answered_by, at=row.answered_at
-    )
-
-
-def _pack(given: Given) -> dict[str, Any]:
-    answer = given.answer
+def _moving(assessment: Assessment, at: datetime) -> dict[str, Any]:
+    """The columns of an assessment that use cases change."""
+    progress = assessment.progress
     return {
-        "kind": answer.kind.value,
-        "rating": answer.rating,
-        "reason": answer.reason,
-        "evidence": answer.evidence,
-        "by": given.by,
-        "at": given.at.isoformat(),
+        "channel_id": assessment.channel,
+        "thread_ts": assessment.thread_ts,
+        "state": progress.state,
+        "return_to": progress.return_to,
+        "paused_from": progress.paused_from,
+        "turn": assessment.turn,
+        "moved_by": assessment.moved_by,
+        "moved_ts": assessment.moved_ts,
+        "trouble": assessment.trouble,
+        "version": assessment.version,
+        "updated_at": at,
     }
 
 
-def _unpack(packed: dict[str, Any]) -> Given:
-    answer = _answer(packed["kind"], packed["rating"], packed["reason"], packed["evidence"])
-    return Given(answer, by=packed["by"], at=datetime.fromisoformat(packed["at"]))
+def _with_part_of(person: str) -> Select[Any]:
+    mine = select(PARTICIPANTS.c.assessment_id).where(PARTICIPANTS.c.user_id == person)
+    answered = select(ANSWERS.c.assessment_id).where(ANSWERS.c.answered_by == person)
+    return _SCOPED.where(ASSESSMENTS.c.id.in_(mine.union(answered)))
 
 
-def _submission(row: SubmissionRow) -> Submission:
+def _submission(row: Row[Any]) -> Submission:
     return Submission(
         number=row.number,
         by=row.submitted_by,
         at=row.submitted_at,
-        given={question: _unpack(packed) for question, packed in row.answers.items()},
+        given={question: packing.unpacked(fields) for question, fields in row.answers.items()},
     )

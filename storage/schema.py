@@ -6,19 +6,23 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import DBAPIError
 
 from storage.database import Database
 from storage.errors import NewerDatabase, StoreUnavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+ONE_AT_A_TIME = 0x62616C616E6365
+"""PostgreSQL's lock for two bots that start together. On SQLite the transaction itself is one."""
 
 
 def upgrade(database: Database) -> str:
     """Apply what is missing; return the revision. Raises NewerDatabase or StoreUnavailable."""
     try:
         with database.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE").begin() as connection:
+            if not database.is_sqlite:
+                connection.execute(select(func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
             newest = _check_known(connection)
             if _revision(connection) != newest:
                 command.upgrade(config(connection), newest)

@@ -9,13 +9,27 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from flows.assessment import Assessment
-from storage.models import AssessmentRow, LeaseRow, SurfaceRow
+from storage.models import AssessmentRow, SurfaceRow
+from storage.repository import ASSESSMENTS, Workspace
+
+T = TypeVar("T")
+
+_LEASE = (
+    select(ASSESSMENTS.c.drawn_by, ASSESSMENTS.c.drawn_until)
+    .where(ASSESSMENTS.c.id == bindparam("assessment"))
+    .with_for_update()
+)
+_TAKE_LEASE = (
+    update(ASSESSMENTS)
+    .where(ASSESSMENTS.c.id == bindparam("assessment"))
+    .values(drawn_by=bindparam("holder"), drawn_until=bindparam("until"))
+)
 
 LEASE = timedelta(seconds=30)
 """How long a process may draw one assessment before another one takes over; a call to Slack ends in 10 s."""
@@ -54,14 +68,14 @@ class Surfaces:
 
     def __init__(self, session: Session) -> None:
         self.session = session
+        self._known: dict[str, list[SurfaceRow]] = {}
 
     # --- used by use cases
 
-    def open(self, assessment: Assessment, at: datetime) -> None:
+    def open(self, assessment: Assessment) -> None:
         """A new assessment: a headline to post, and a card beneath it."""
         for kind in (Kind.HEADLINE, Kind.CARD):
             self._add(assessment, kind)
-        self.session.add(LeaseRow(assessment_id=assessment.id, holder="", until=at))
 
     def want(self, assessment: Assessment, kind: Kind, subject: str = "") -> None:
         """This should be drawn anew; it is made if it was not there."""
@@ -114,26 +128,25 @@ class Surfaces:
             row.channel_id, row.thread_ts = assessment.owner, None
 
     def forget_notices(self, assessment_id: str) -> None:
-        for row in self._rows(assessment_id):
+        for row in list(self._rows(assessment_id)):
             if row.kind == Kind.NOTICE and row.shown >= row.wanted:
-                self.session.delete(row)
+                self._delete(row)
 
     def relocate(self, assessment: Assessment, channel: str) -> None:
         """Everything is to be posted anew in another channel; what stands in the old one stays as it is."""
-        for row in self._rows(assessment.id):
+        for row in list(self._rows(assessment.id)):
             if row.kind in (Kind.HEADLINE, Kind.CARD, Kind.SUMMARY):
                 row.id = secrets.token_hex(8)
                 row.channel_id, row.thread_ts, row.ts = channel, None, None
                 row.posting, row.posting_since, row.move_wanted, row.detail = False, None, False, {}
                 row.wanted += 1
             else:
-                self.session.delete(row)
+                self._delete(row)
 
-    def message_gone(self, channel: str, ts: str) -> str | None:
+    def message_gone(self, workspace: Workspace, channel: str, ts: str) -> str | None:
         """Somebody deleted a message: if it was a living one of ours, it is wanted again."""
-        row = self.session.scalars(
-            select(SurfaceRow).where(SurfaceRow.channel_id == channel, SurfaceRow.ts == ts)
-        ).first()
+        query = select(SurfaceRow).where(SurfaceRow.channel_id == channel, SurfaceRow.ts == ts)
+        row = self.session.scalars(_within(query, workspace)).first()
         if row is None or row.kind not in (Kind.CARD, Kind.SUMMARY, Kind.HEADLINE):
             return None
         row.wanted += 1
@@ -151,17 +164,17 @@ class Surfaces:
 
     # --- used by the reconciler
 
-    def behind(self) -> list[str]:
+    def behind(self, workspace: Workspace) -> list[str]:
         """The assessments of which something is not as it should be."""
-        query = select(SurfaceRow.assessment_id).where(SurfaceRow.shown < SurfaceRow.wanted).distinct()
-        return list(self.session.scalars(query))
+        query = select(SurfaceRow.assessment_id).where(SurfaceRow.shown < SurfaceRow.wanted)
+        return list(self.session.scalars(_within(query, workspace).distinct()))
 
-    def waiting_in(self, channel: str) -> list[str]:
+    def waiting_in(self, workspace: Workspace, channel: str) -> list[str]:
         """The same for one channel: the bot was invited, or the channel came back."""
         query = select(SurfaceRow.assessment_id).where(
             SurfaceRow.channel_id == channel, SurfaceRow.shown < SurfaceRow.wanted
         )
-        return list(self.session.scalars(query.distinct()))
+        return list(self.session.scalars(_within(query, workspace).distinct()))
 
     def claim(
         self,
@@ -175,15 +188,15 @@ class Surfaces:
         """What is behind, for `holder` alone to draw. None: another living process is at it.
 
         `only_notices`: the place is in trouble, so only direct messages are worth a try."""
-        query = select(LeaseRow).where(LeaseRow.assessment_id == assessment_id).with_for_update()
-        lease = self.session.scalars(query).one()
-        if lease.holder not in ("", holder) and lease.until > now and alive(lease.holder):
+        lease = self.session.connection().execute(_LEASE, {"assessment": assessment_id}).one()
+        if lease.drawn_by not in ("", holder) and lease.drawn_until > now and alive(lease.drawn_by):
             return None
         rows = self._due(assessment_id, only_notices=only_notices)
         if not rows:
-            lease.holder = ""
+            if lease.drawn_by:
+                self._lease(assessment_id, "", now)
             return []
-        lease.holder, lease.until = holder, now + LEASE
+        self._lease(assessment_id, holder, now + LEASE)
         for card in [row for row in rows if row.kind == Kind.CARD and row.move_wanted]:
             rows.extend(self._close_card(card, rows))
         return [self._claimed(row, now) for row in sorted(rows, key=_order)]
@@ -191,10 +204,16 @@ class Surfaces:
     def due(self, assessment_id: str, *, only_notices: bool = False) -> bool:
         return bool(self._due(assessment_id, only_notices=only_notices))
 
-    def release(self, assessment_id: str, holder: str) -> None:
-        lease = self.session.get(LeaseRow, assessment_id)
-        if lease and lease.holder == holder:
-            lease.holder = ""
+    def release(self, assessment_id: str, holder: str, now: datetime) -> None:
+        """Let others draw. `holder` may have lost its lease to another process meanwhile."""
+        this = (ASSESSMENTS.c.id == assessment_id, ASSESSMENTS.c.drawn_by == holder)
+        self.session.connection().execute(
+            update(ASSESSMENTS).where(*this).values(drawn_by="", drawn_until=now)
+        )
+
+    def _lease(self, assessment_id: str, holder: str, until: datetime) -> None:
+        values = {"assessment": assessment_id, "holder": holder, "until": until}
+        self.session.connection().execute(_TAKE_LEASE, values)
 
     def shown(
         self,
@@ -217,7 +236,7 @@ class Surfaces:
         if row.kind == Kind.HEADLINE and ts:
             self._open_thread(row.assessment_id, ts)
         if row.kind in (Kind.CLOSED, Kind.TICK):
-            self.session.delete(row)
+            self._delete(row)
 
     def found(self, surface: Surface, *, ts: str | None) -> None:
         """A post in doubt had gone out. What it shows may be old, so it is drawn once more."""
@@ -239,7 +258,7 @@ class Surfaces:
             if row.kind in (Kind.CLOSED, Kind.TICK, Kind.RECAP):
                 row.shown = row.wanted  # a line of the past is not worth posting again
             if row.kind in (Kind.CLOSED, Kind.TICK):
-                self.session.delete(row)
+                self._delete(row)
 
     def _due(self, assessment_id: str, *, only_notices: bool) -> list[SurfaceRow]:
         rows = self._rows(assessment_id)
@@ -274,6 +293,7 @@ class Surfaces:
             detail=dict(card.detail),
         )
         self.session.add(closed)
+        self._rows(card.assessment_id).append(closed)
         return [closed]
 
     def _claimed(self, row: SurfaceRow, now: datetime) -> Surface:
@@ -297,12 +317,8 @@ class Surfaces:
 
     def _open_thread(self, assessment_id: str, thread_ts: str) -> None:
         # Past the assessment's optimistic version: an answer given meanwhile is not in conflict with this.
-        self.session.execute(
-            update(AssessmentRow)
-            .where(AssessmentRow.id == assessment_id)
-            .values(thread_ts=thread_ts)
-            .execution_options(synchronize_session=False)
-        )
+        this = ASSESSMENTS.c.id == assessment_id
+        self.session.connection().execute(update(ASSESSMENTS).where(this).values(thread_ts=thread_ts))
         for row in self._rows(assessment_id):
             if row.kind not in (Kind.HEADLINE, Kind.NOTICE):
                 row.thread_ts = thread_ts
@@ -323,16 +339,30 @@ class Surfaces:
             detail={},
         )
         self.session.add(row)
+        self._rows(assessment.id).append(row)
         return row
 
+    def _delete(self, row: SurfaceRow) -> None:
+        self._rows(row.assessment_id).remove(row)
+        self.session.delete(row)
+
     def _rows(self, assessment_id: str) -> list[SurfaceRow]:
-        return list(self.session.scalars(select(SurfaceRow).where(SurfaceRow.assessment_id == assessment_id)))
+        """All of them, read once in a session: use cases ask for one after the other."""
+        if assessment_id not in self._known:
+            query = select(SurfaceRow).where(SurfaceRow.assessment_id == assessment_id)
+            self._known[assessment_id] = list(self.session.scalars(query))
+        return self._known[assessment_id]
 
     def _row(self, assessment_id: str, kind: Kind, subject: str) -> SurfaceRow | None:
-        query = select(SurfaceRow).where(
-            SurfaceRow.assessment_id == assessment_id, SurfaceRow.kind == kind, SurfaceRow.subject == subject
-        )
-        return self.session.scalars(query).first()
+        rows = self._rows(assessment_id)
+        return next((row for row in rows if row.kind == kind and row.subject == subject), None)
+
+
+def _within(query: Select[T], workspace: Workspace) -> Select[T]:
+    """Only what belongs to this workspace: another one's bot may keep its assessments in the same store."""
+    return query.join(AssessmentRow, AssessmentRow.id == SurfaceRow.assessment_id).where(
+        AssessmentRow.enterprise_id == workspace.enterprise_id, AssessmentRow.team_id == workspace.team_id
+    )
 
 
 def _order(row: SurfaceRow) -> int:

@@ -1,7 +1,7 @@
 """Small builders for Block Kit, so that cards read as what they say. Limits as in
 https://docs.slack.dev/reference/block-kit"""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from bot.cards.card import Block
@@ -50,7 +50,15 @@ def sections(lines: Iterable[str]) -> list[Block]:
 
 def typed_sections(lines: Iterable[str]) -> list[Block]:
     """The same for lines with typed words in them."""
-    return [typed(chunk) for chunk in _chunks(lines, SECTION_LIMIT // 2)]
+    return [typed(chunk) for chunk in _chunks(lines, lambda text: len(escape(text)))]
+
+
+def typed_whole(text: str) -> list[Block]:
+    """All of what people typed, in as many sections as it needs once it is escaped."""
+    if len(escape(text)) <= SECTION_LIMIT:
+        return [typed(text)]
+    middle = text.rfind(" ", 0, len(text) // 2) + 1 or len(text) // 2
+    return [*typed_whole(text[:middle]), *typed_whole(text[middle:])]
 
 
 def context(*texts: str) -> Block:
@@ -181,10 +189,10 @@ def _input(label: str, block_id: str, element: dict[str, Any], *, optional: bool
     return block | ({"hint": plain(hint)} if hint else {})
 
 
-def _chunks(lines: Iterable[str], limit: int = SECTION_LIMIT) -> list[str]:
+def _chunks(lines: Iterable[str], length: Callable[[str], int] = len) -> list[str]:
     chunks: list[str] = []
     for line in lines:
-        if chunks and len(chunks[-1]) + 1 + len(line) <= limit:
+        if chunks and length(chunks[-1]) + 1 + length(line) <= SECTION_LIMIT:
             chunks[-1] += f"\n{line}"
         else:
             chunks.append(line)

@@ -1,17 +1,36 @@
 """What is drawn: blocks for the eye, and a text that says the same for a screen reader."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
 from typing import Any
 
+from bot.text import fit
+
 Block = dict[str, Any]
+
+MOST_TEXT = 4_000
+"""In bytes, and after escaping; chat.update refuses more.
+https://gitlab.com/gitlab-org/gitlab/-/merge_requests/258898"""
+MOST_BLOCKS = 13_200
+"""In characters of JSON. Slack does not write it down; others have measured it for chat.postMessage:
+https://github.com/slackapi/bolt-js/issues/2509"""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Screen readers read only `text`, so it says all that the blocks say."""
+    """Screen readers read only `text`, so it says all that the blocks say; what Slack would not take
+    of it is cut."""
 
     text: str
     blocks: list[Block]
+    is_cut: bool = field(init=False)
 
-    def without_buttons(self) -> "Card":
-        return Card(self.text, [block for block in self.blocks if block["type"] != "actions"])
+    def __post_init__(self) -> None:
+        fitting = fit(self.text, MOST_TEXT)
+        object.__setattr__(self, "is_cut", fitting != self.text)
+        object.__setattr__(self, "text", fitting)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether Slack takes all of it."""
+        return not self.is_cut and len(json.dumps(self.blocks, ensure_ascii=False)) <= MOST_BLOCKS

@@ -11,6 +11,8 @@ from bot.text import channel_link, count, escape, permalink
 from flows.assessment import Assessment
 
 MOST_WAITING = 20
+MOST_LISTED = 10
+"""A message holds less than App Home."""
 
 PURPOSE = (
     "Balance helps a team to decide whether to share data. It asks its questions one by one in a "
@@ -45,7 +47,7 @@ def listing(title: str, assessments: Sequence[Assessment], workspace_url: str) -
         return Card(words, [blocks.section(words)])
     drawn: list[Block] = [blocks.section(f"*{title}*")]
     spoken = [f"{title}:"]
-    for assessment in assessments[:MOST_WAITING]:
+    for assessment in assessments[:MOST_LISTED]:
         ended = assessment.progress.is_submitted or assessment.progress.is_abandoned
         accessory = (
             _open_thread(assessment, workspace_url)
@@ -53,7 +55,11 @@ def listing(title: str, assessments: Sequence[Assessment], workspace_url: str) -
             else blocks.button("Resume", Do.BRING, Ref.of(assessment).encode())
         )
         drawn += _row(assessment, accessory)
-        spoken.append(f"{escape(assessment.title)}: {where(assessment)}")
+        spoken.append(f"{escape(assessment.title)}: {_where_and_in(assessment)}")
+    if (more := len(assessments) - MOST_LISTED) > 0:
+        words = f"And {more} more."
+        drawn.append(blocks.context(words))
+        spoken.append(words)
     return Card("\n".join(spoken), drawn)
 
 
@@ -87,8 +93,12 @@ def where(assessment: Assessment) -> str:
 def _row(assessment: Assessment, accessory: dict[str, Any] | None) -> list[Block]:
     return [
         blocks.typed(assessment.title, accessory),
-        blocks.context(f"{where(assessment)} In {channel_link(assessment.channel)}."),
+        blocks.context(_where_and_in(assessment)),
     ]
+
+
+def _where_and_in(assessment: Assessment) -> str:
+    return f"{where(assessment)} In {channel_link(assessment.channel)}."
 
 
 def _open_thread(assessment: Assessment, workspace_url: str) -> dict[str, Any] | None:

@@ -195,9 +195,9 @@ def _answer_in_full(assessment: Assessment, question: Question, given: Given | N
     by = f" · {mention(given.by)}" if given else ""
     drawn: list[Block] = [blocks.divider(), blocks.section(f"{head}\n*{escape(word)}*{by}")]
     if given and given.answer.reason:
-        drawn.append(blocks.typed(f"Reason: {given.answer.reason}"))
+        drawn += blocks.typed_whole(f"Reason: {given.answer.reason}")
     if given and given.answer.evidence:
-        drawn.append(blocks.typed(f"What shows this: {given.answer.evidence}"))
+        drawn += blocks.typed_whole(f"What shows this: {given.answer.evidence}")
     return drawn
 
 

@@ -6,7 +6,7 @@ from bot.cards.refs import Do, Ref
 from bot.cards.review import review_card
 from bot.cards.words import answer_line, answer_word, position, quoted
 from bot.text import escape, mention, steps_bar
-from flows.assessment import Assessment
+from flows.assessment import Assessment, Given
 from flows.framework import Question
 
 HOW_TO_TYPE = "You can also type in this thread: 4, or 4 because … Type help for more."
@@ -142,14 +142,20 @@ def _answer_before(assessment: Assessment, question: Question) -> list[Block]:
 
 def _spoken(assessment: Assessment, question: Question) -> str:
     levels = " ".join(f"{rating}: {question.level(rating)}" for rating in range(1, 6))
-    given = assessment.given.get(question.id)
-    so_far = f" Answer so far: {answer_word(given.answer)}." if given else ""
+    parts = [f"{position(assessment, question)}.", escape(f"{question.text} {levels}")]
+    if given := assessment.given.get(question.id):
+        parts.append(
+            f"Answer so far: {answer_word(given.answer)} · {mention(given.by)}.{_spoken_reason(given)}"
+        )
     latest = assessment.latest_given
-    before = ""
     if latest and latest[0] != question.id:
-        label = assessment.framework.question(latest[0]).label
-        before = f" Just answered: {label}: {answer_word(latest[1].answer)}."
-    return (
-        f"{position(assessment, question)}. {escape(question.text + ' ' + levels + so_far + before)} "
-        "Answer with a button, or type a number from 1 to 5, not sure, or n/a because …"
-    )
+        line = answer_line(assessment.framework.question(latest[0]), latest[1])
+        parts.append(f"Just answered: {line}.{_spoken_reason(latest[1])}")
+    parts.append("Answer with a button, or type a number from 1 to 5, not sure, or n/a because …")
+    if assessment.framework.number(question.id) == 1:
+        parts.append(HOW_TO_TYPE)
+    return " ".join(parts)
+
+
+def _spoken_reason(given: Given) -> str:
+    return f" {escape(quoted(given.answer.reason))}" if given.answer.reason else ""

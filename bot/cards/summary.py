@@ -4,26 +4,35 @@ from bot.cards import blocks
 from bot.cards.card import Block, Card
 from bot.cards.refs import Do, Ref
 from bot.cards.words import answer_word, band_phrase, quoted, range_phrase, rated_phrase, score_phrase
-from bot.text import count, escape, mention, people, score_bar
+from bot.text import count, escape, listed, mention, people, score_bar
 from flows.assessment import Assessment, Submission
 from flows.framework import Question
 from flows.progress import Answer
 from flows.scoring import Change, Raise, Result, assess, one_decimal
 
-MOST_CHANGES = 6
+MOST_CHANGES = 8
+REASON_LENGTHS = (140, 70, 35)
 
 
 def summary(assessment: Assessment) -> Card:
+    """Every name always stands there; the more there are, the less of each reason does."""
     submission = assessment.last_submission
     assert submission is not None, "a summary is drawn only of what was submitted"
+    cards = (_drawn(assessment, submission, limit) for limit in REASON_LENGTHS)
+    return next((card for card in cards if card.is_whole), _drawn(assessment, submission, 0))
+
+
+def _drawn(assessment: Assessment, submission: Submission, limit: int) -> Card:
     result = assess(assessment.framework, submission.answers)
     state = _state(assessment, submission)
+    pros = [_judged(*entry, limit) for entry in result.pros]
+    cons = [_judged(*entry, limit) for entry in result.cons]
     parts = [
         _scores(result),
-        _list("Speaks for sharing", [_judged(*entry) for entry in result.pros], "Nothing was rated 4 or 5."),
-        _list("Speaks against", [_judged(*entry) for entry in result.cons], "Nothing was rated 1 or 2."),
-        _list("Still open", [_open(*entry) for entry in result.open], ""),
-        _list("Does not apply", [_judged(*entry) for entry in result.not_applicable], ""),
+        _list("Speaks for sharing", pros, "Nothing was rated 4 or 5."),
+        _list("Speaks against", cons, "Nothing was rated 1 or 2."),
+        _list("Still open", [_open(*entry, limit) for entry in result.open], ""),
+        _list("Does not apply", [_judged(*entry, limit) for entry in result.not_applicable], ""),
         _list(_change_title(result), [_change(change) for change in result.changes[:MOST_CHANGES]], ""),
         _list("Changed since the last summary", _moved(assessment), ""),
     ]
@@ -79,20 +88,24 @@ def _list(title: str, lines: list[str], nothing: str) -> Card:
     return Card(f"{title}:\n" + escape("\n".join(lines)), drawn)
 
 
-def _judged(question: Question, answer: Answer) -> str:
-    reason = f" {quoted(answer.reason, 140)}" if answer.reason else ""
+def _judged(question: Question, answer: Answer, limit: int) -> str:
     rating = f": {answer.rating} of 5." if answer.rating is not None else "."
-    return f"• {question.label}{rating}{reason}"
+    return f"• {question.label}{rating}{_reason(answer, limit)}"
 
 
-def _open(question: Question, answer: Answer | None) -> str:
-    reason = f" {quoted(answer.reason, 140)}" if answer and answer.reason else ""
-    return f"• {question.label}: {answer_word(answer)}.{reason}"
+def _open(question: Question, answer: Answer | None, limit: int) -> str:
+    return f"• {question.label}: {answer_word(answer)}.{_reason(answer, limit)}"
+
+
+def _reason(answer: Answer | None, limit: int) -> str:
+    return f" {quoted(answer.reason, limit)}" if answer and answer.reason and limit else ""
 
 
 def _change_title(result: Result) -> str:
-    name = escape(result.changes[0].principle.name) if result.changes else ""
-    return f"What would change {name}, the weakest principle"
+    names = list(dict.fromkeys(escape(change.principle.name) for change in result.changes))
+    return (
+        f"What would change {listed(names)}, the weakest {'principle' if len(names) == 1 else 'principles'}"
+    )
 
 
 def _change(change: Change) -> str:

@@ -87,7 +87,7 @@ class Messages:
         channel = event.get("channel")
         ts = event.get("deleted_ts") or (event.get("message") or {}).get("ts")
         if isinstance(channel, str) and isinstance(ts, str):
-            gone = await self._balance.assessments.message_gone(channel, ts)
+            gone = await self._balance.assessments.message_gone(self._balance.workspace, channel, ts)
             if gone:
                 self._balance.reconciler.wake(gone)
 

@@ -16,6 +16,8 @@ _FIRST_PICTURE = 0x1F000
 
 def as_names(text: str) -> str:
     """The text with each emoji character written as its name, such as `:four:`."""
+    if text.isascii():
+        return text
     names = _names()
     return _characters().sub(lambda match: f":{names[match[0]]}:", text)
 

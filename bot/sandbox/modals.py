@@ -86,7 +86,7 @@ class Modals(Client):
                 case None:
                     self._core.views.close(view)
                 case "clear":
-                    await self._announce_closed(self._core.views.clear(self.profile.id), is_cleared=True)
+                    self._announce_closed(self._core.views.clear(self.profile.id), is_cleared=True)
                 case "update":
                     self._core.views.update(view, accept_view(answer.get("view")))
                 case "push":
@@ -106,20 +106,23 @@ class Modals(Client):
         """Cancel the modal on top, or with its × all of them."""
         view = self.view
         if all or view.spec.get("clear_on_close"):
-            await self._announce_closed(self._core.views.clear(self.profile.id), is_cleared=True)
+            self._announce_closed(self._core.views.clear(self.profile.id), is_cleared=True)
         else:
             self._core.views.close(view)
-            await self._announce_closed([view], is_cleared=False)
+            self._announce_closed([view], is_cleared=False)
 
-    async def _announce_closed(self, views: list[View], *, is_cleared: bool) -> None:
+    def _announce_closed(self, views: list[View], *, is_cleared: bool) -> None:
+        """Tell the app, if it asked to be told. The person does not wait for it: the modal is gone."""
         for view in reversed(views):
             if view.spec.get("notify_on_close"):
                 payload = payloads.view_closed(self._core, self.profile, view, is_cleared=is_cleared)
-                try:
-                    await self._core.outbox.ask(Kind.INTERACTIVE, payload)
-                except NotDelivered as failure:
-                    # The modal is gone already, so the person sees nothing of this.
-                    self._core.log.problem(f"view_closed was not acknowledged ({failure.reason})")
+                self._core.outbox.background(self._tell_closed(payload))
+
+    async def _tell_closed(self, payload: Json) -> None:
+        try:
+            await self._core.outbox.ask(Kind.INTERACTIVE, payload)
+        except NotDelivered as failure:
+            self._core.log.problem(f"view_closed was not acknowledged ({failure.reason})")
 
     async def _send(self, payload: Json) -> Json:
         try:

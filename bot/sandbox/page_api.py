@@ -13,7 +13,7 @@ from starlette.templating import Jinja2Templates
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.sandbox.core import Core
-from bot.sandbox.errors import ActFailed, CannotAct
+from bot.sandbox.errors import ActFailed
 from bot.sandbox.page_acts import do
 from bot.sandbox.page_state import messages_json, state_json
 from bot.sandbox.person import Person
@@ -73,14 +73,17 @@ class PageApi:
             return _refused("Only the sandbox’s own page can act.", 403)
         try:
             fields = await request.json()
-            person = self._acting(fields.pop("as"))
-            if person is None:
-                raise CannotAct("There is no such person.")
-            answer = await do(person, fields.pop("act", None), fields)
+        except ValueError:
+            fields = None
+        if not isinstance(fields, dict):
+            return _refused("This is no act.", 400)
+        person = self._acting(fields.get("as"))
+        if person is None:
+            return _refused("There is no such person.", 404)
+        try:
+            answer = await do(person, fields.get("act"), fields)
         except ActFailed as failed:
             return _refused(str(failed), 200)
-        except (ValueError, AttributeError, KeyError):
-            return _refused("This is no act.", 400)
         return JSONResponse({"ok": not answer.get("errors"), **answer})
 
     async def live(self, socket: WebSocket) -> None:

@@ -16,8 +16,6 @@ from bot.sandbox.typed import as_sent, escaped, rich_text
 from bot.sandbox.types import Json
 from bot.sandbox.world import Channel, Message, View
 
-CLICK_WARNING = "Balance did not answer in time. Please try again."
-
 
 class Person(Modals, Membership):
     """Each act does what the client would do, and sends the app what Slack would send."""
@@ -147,9 +145,9 @@ class Person(Modals, Membership):
         try:
             await self._core.outbox.ask(Kind.INTERACTIVE, payload)
         except NotDelivered:
-            message.warnings[self.id] = CLICK_WARNING
+            message.warnings[self.id] = self._no_answer()
             self._core.world.changed("messages", where.id, message.thread_ts, self.id)
-            raise NotAcknowledged(CLICK_WARNING) from None
+            raise NotAcknowledged(self._no_answer()) from None
 
     async def shortcut(self, callback_id: str, channel: str | None = None, ts: str | None = None) -> None:
         """Use a global shortcut, or a message shortcut on a message."""
@@ -169,7 +167,10 @@ class Person(Modals, Membership):
         try:
             await self._core.outbox.ask(Kind.INTERACTIVE, payload)
         except NotDelivered:
-            raise NotAcknowledged(CLICK_WARNING) from None
+            raise NotAcknowledged(self._no_answer()) from None
+
+    def _no_answer(self) -> str:
+        return f"{self._core.world.bot.name} did not answer in time. Please try again."
 
     # App Home
 

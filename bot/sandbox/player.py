@@ -1,7 +1,7 @@
 """Plays an example through the running bot: by the labels on its cards and by typed words, as people do."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from bot.sandbox.errors import ActFailed, CannotAct
@@ -26,9 +26,9 @@ class PlayFailed(Exception):
 
 
 class Player:
-    """Plays one example once, and tells it to `say` line by line."""
+    """Plays one example once; what is said and shown goes to `say`, line by line."""
 
-    def __init__(self, slack: Sandbox, example: Example, say: Say) -> None:
+    def __init__(self, slack: Sandbox, example: Example, say: Say = lambda _line: None) -> None:
         self._slack = slack
         self._example = example
         self._transcript = Transcript(slack.world, say)
@@ -46,8 +46,14 @@ class Player:
 
     async def summary(self) -> list[str]:
         """The lines of the summary card, once it stands in the channel. Raises PlayFailed."""
-        message = await _explained("The end", self._slack.until(self._summary))
+        message = await _explained("The summary", self._wait(self._summary))
         return lines_of(self._slack.world, message.blocks)
+
+    async def _wait(self, look: Callable[[], T | None]) -> T:
+        """What `look` finds, as soon as it finds something."""
+        found = await self._slack.until(look)
+        assert found is not None
+        return found
 
     async def _start(self) -> None:
         start = self._example.start
@@ -61,7 +67,7 @@ class Player:
             posted = [m for m in person.messages(self._channel) if m.is_bot and m.ts not in before]
             return posted[-1] if posted else None
 
-        self._thread = (await self._slack.until(headline)).ts
+        self._thread = (await self._wait(headline)).ts
 
     async def _step(self, step: Step) -> None:
         card = await self._card(step)
@@ -73,7 +79,7 @@ class Player:
     async def _card(self, step: Step) -> Message:
         """The card that the step is about, once it is the only one that can be used."""
         person = self._slack.person(step.who)
-        card = await self._slack.until(lambda: self._find(person, step.at))
+        card = await self._wait(lambda: self._find(person, step.at))
         self._transcript.showed(person.thread(self._channel, self._thread))
         return card
 
@@ -82,19 +88,23 @@ class Player:
             return self._summary()
         if place == "private word":
             return next((m for m in reversed(person.ephemerals(self._channel)) if has_buttons(m)), None)
-        cards = [
+        cards = self._cards(person)
+        beginning = _BEGINNINGS.get(str(place), f"Question {place} of ")
+        return cards[0] if len(cards) == 1 and cards[0].text.startswith(beginning) else None
+
+    def _cards(self, person: Person) -> list[Message]:
+        """What can be used in the thread; when all is drawn, that is one card, and none after the end."""
+        return [
             message
             for message in person.thread(self._channel, self._thread)
             if has_buttons(message) and message.ephemeral_for is None and not message.is_broadcast
         ]
-        beginning = _BEGINNINGS.get(str(place), f"Question {place} of ")
-        return cards[0] if len(cards) == 1 and cards[0].text.startswith(beginning) else None
 
     def _summary(self) -> Message | None:
-        """The summary, when what was submitted last is on it, and the headline says so."""
+        """The summary, once the headline and the last card say as well that this is the end."""
         reader = self._slack.person(self._example.start.who)
         headline, *thread = reader.thread(self._channel, self._thread)
-        if "Submitted by" not in headline.text:
+        if "Submitted by" not in headline.text or self._cards(reader):
             return None
         return next((message for message in thread if message.is_broadcast and has_buttons(message)), None)
 
@@ -112,7 +122,7 @@ class Player:
         elif act.click is not None:
             await self._click(person, card, act.click, act)
         if act.hears is not None:
-            word = await self._slack.until(lambda: self._whisper(person, heard))
+            word = await self._wait(lambda: self._whisper(person, heard))
             self._transcript.whispered(person.name, word)
             _expect(act.hears, lines_of(self._slack.world, word.blocks))
 
@@ -125,7 +135,9 @@ class Player:
             return
 
         def answered() -> Message | bool:
-            return TICK in person.message(self._channel, ts).reactions or self._whisper(person, heard) or False
+            return (
+                TICK in person.message(self._channel, ts).reactions or self._whisper(person, heard) or False
+            )
 
         answer = await self._slack.until(answered)
         if isinstance(answer, Message):
@@ -133,12 +145,8 @@ class Player:
             raise CannotAct(f"Balance did not take “{words}”, but said: {said}")
 
     async def _look_around(self, person: Person) -> None:
-        """People take a moment before they type; a player has to spend it on something.
-
-        Balance does not take typed words for an answer to a card that may not have been in sight yet,
-        and it learns a little later than we do that the card is there. While it draws this person's Home
-        tab, it has learnt it.
-        """
+        """People take a moment before they type, and Balance takes nobody's word for an answer to a card
+        that cannot have been in sight yet. A visit to the Home tab is such a moment."""
         before = person.home_view and person.home_view.hash
         person.home()
         await self._slack.until(lambda: person.home_view is not None and person.home_view.hash != before)

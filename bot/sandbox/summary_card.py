@@ -1,11 +1,11 @@
 """Reading the summary card as a person does, and saying where it is not what it should be."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from bot.sandbox.example import Score, Summary
 
-_PRINCIPLE = re.compile(r"(?P<name>\S.*?)  [▓░]+  (?P<score>.+?)(?: · (?P<band>.+))?")
+_PRINCIPLE = re.compile(r"(?P<name>\S.*?)  [▰▱]+  (?P<score>.+?)(?: · (?P<band>.+))?")
 _RANGE = re.compile(r"between (\S+) and (\S+) once .+")
 _RATED = re.compile(r"• (?P<label>.+?): (?P<rating>\d) of 5\.(?: “.*)?")
 _OPEN = re.compile(r"• (?P<label>.+?): (?P<why>not sure|not answered)\.(?: “.*)?")
@@ -82,9 +82,10 @@ def _facts(score: Score | None) -> dict[str, str]:
     return {fact: str(value or "nothing") for fact, value in facts.items()}
 
 
-def _lists(summary: Summary) -> tuple[list[str], list[str], list[str], list[str]]:
-    rated = ([f"{label}: {word}" for label, word in part.items()] for part in (summary.pros, summary.cons))
-    return *rated, [f"{label}: {word}" for label, word in summary.open.items()], summary.not_applicable
+def _lists(summary: Summary) -> list[list[str]]:
+    """The entries of each part, in the order of _PARTS."""
+    parts: list[Mapping[str, object]] = [summary.pros, summary.cons, summary.open]
+    return [*([f"{label}: {word}" for label, word in part.items()] for part in parts), summary.not_applicable]
 
 
 def _less(these: list[str], those: list[str]) -> list[str]:

@@ -29,7 +29,9 @@ class Transcript:
     def showed(self, messages: Iterable[Message]) -> None:
         """What Balance shows now, as far as it is new."""
         for message in messages:
-            lines = shortened(self._world, message) if message.is_bot else []
+            if not message.is_bot or message.ephemeral_for is not None:
+                continue
+            lines = shortened(self._world, message)
             if lines and self._told.get(message.ts) != lines:
                 self._told[message.ts] = lines
                 self._entry(self._world.bot.name, lines)

@@ -26,7 +26,7 @@ def unescaped(text: str) -> str:
 def as_sent(world: World, typed: str) -> str:
     """The text as it goes into the message: escaped, with names and links turned into references."""
     text = _URL.sub(lambda match: f"<{match[0]}>", escaped(as_names(typed)))
-    for name, reference in _references(world):
+    for name, reference in _references(world) if "@" in text or "#" in text else ():
         # By split and join, because a reference is no pattern.
         text = reference.join(re.split(rf"(?<![\w@#]){re.escape(name)}(?!\w)", text))
     return text

@@ -1,12 +1,13 @@
 """The sandbox's page in a real Chromium, with a small bot on the stage that does what a test tells it to."""
 
+import asyncio
 import os
 import re
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import pytest
 import pytest_asyncio
@@ -19,6 +20,7 @@ from bot.sandbox import Sandbox
 from bot.sandbox.riverside import AMINA
 
 Json = dict[str, Any]
+T = TypeVar("T")
 ANYTHING = re.compile(".*")
 HERE = Path(__file__).parent
 WIDE = (1280, 800)
@@ -38,7 +40,7 @@ FLAGS = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     # One browser, and so one event loop, for all of them: starting Chromium takes longer than a test.
     for item in items:
-        if HERE in item.path.parents:
+        if HERE in item.path.parents and pytest_asyncio.is_async_test(item):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
@@ -75,6 +77,19 @@ class Stage:
     """Disconnects the bot, so that nobody takes what comes."""
     on_action: Callable[[Json], Awaitable[None]] | None = None
     heard: list[Json] = field(default_factory=list)
+    _beat: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def hear(self, body: Json) -> None:
+        self.heard.append(body)
+        self._beat.set()
+        self._beat = asyncio.Event()
+
+    async def until(self, condition: Callable[[], list[T]]) -> list[T]:
+        """What the bot heard, as soon as there is something of it."""
+        async with asyncio.timeout(5):
+            while not (found := condition()):
+                await self._beat.wait()
+            return found
 
     def of(self, kind: str) -> list[Json]:
         return [body for body in self.heard if body.get("type") == kind]
@@ -96,7 +111,7 @@ async def stage(slack: Sandbox) -> AsyncIterator[Stage]:
     bot = Stage(slack, client)
 
     async def hear(body: Json, next: Callable[[], Awaitable[None]]) -> None:
-        bot.heard.append(body)
+        bot.hear(body)
         await next()
 
     async def open_modal(ack: Any, body: Json) -> None:
@@ -124,10 +139,10 @@ async def stage(slack: Sandbox) -> AsyncIterator[Stage]:
     app.event(ANYTHING)(take)
     handler = AsyncSocketModeHandler(app, slack.app_token)
     bot.leave = handler.close_async
-    await handler.connect_async()
+    await handler.connect_async()  # type: ignore[no-untyped-call]
     await slack.wait_connected()
     yield bot
-    await handler.close_async()
+    await handler.close_async()  # type: ignore[no-untyped-call]
 
 
 class Visit(Protocol):

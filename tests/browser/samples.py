@@ -32,7 +32,7 @@ def actions(*elements: Json) -> Json:
 
 def text_input(block_id: str, label: str, **more: Any) -> Json:
     """An input block with a text field; `optional` and `hint` belong to the block, the rest to the field."""
-    block = {name: more.pop(name) for name in ("optional", "hint", "dispatch_action") if name in more}
+    block: Json = {name: more.pop(name) for name in ("optional", "hint", "dispatch_action") if name in more}
     element = {"type": "plain_text_input", "action_id": "value", **more}
     return {"type": "input", "block_id": block_id, "label": plain(label), "element": element, **block}
 
@@ -41,7 +41,7 @@ def modal(title: str, *blocks: Json, **more: Any) -> Json:
     return {"type": "modal", "callback_id": "form", "title": plain(title), "blocks": list(blocks), **more}
 
 
-QUESTION = [
+QUESTION: list[Json] = [
     {"type": "context", "elements": [mrkdwn("*Question 7 of 18* · Proportionate")]},
     {"type": "header", "text": plain("Is only the least data shared that the purpose needs?")},
     section(

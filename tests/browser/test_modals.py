@@ -52,7 +52,7 @@ async def test_every_input_reaches_the_bot(stage: Stage, visit: Visit) -> None:
 
 
 async def test_limits_are_kept_before_the_bot_sees_anything(stage: Stage, visit: Visit) -> None:
-    page, dialog = await opened(stage, visit, EVERY_INPUT)
+    _, dialog = await opened(stage, visit, EVERY_INPUT)
     send = dialog.get_by_role("button", name="Send")
     short = dialog.get_by_role("textbox", name="Short text")
     await send.click()
@@ -67,7 +67,9 @@ async def test_limits_are_kept_before_the_bot_sees_anything(stage: Stage, visit:
     await short.fill("a" * 21)
     await dialog.get_by_role("textbox", name="Number").fill("6")
     await send.click()
-    await expect(dialog.get_by_text("Please shorten this to 20 characters or fewer. It has 21.")).to_be_visible()
+    await expect(
+        dialog.get_by_text("Please shorten this to 20 characters or fewer. It has 21.")
+    ).to_be_visible()
     await expect(dialog.get_by_text("Please enter 5 or less.")).to_be_visible()
     assert stage.of("view_submission") == []
 
@@ -149,7 +151,7 @@ async def test_escape_closes_the_modal_and_the_keyboard_returns(stage: Stage, vi
     await page.keyboard.press("Escape")
     await expect(dialog).to_have_count(0)
     await expect(page.locator("#main .composer-input")).to_be_focused()
-    closed = (await stage.slack.until(lambda: stage.of("view_closed")))[0]
+    closed = (await stage.until(lambda: stage.of("view_closed")))[0]
     assert closed["is_cleared"] is True
 
 
@@ -158,6 +160,9 @@ async def test_the_keyboard_stays_inside_the_modal(stage: Stage, visit: Visit) -
     for _ in range(12):
         await page.keyboard.press("Tab")
         outside = await page.evaluate(
-            "document.activeElement !== document.body && !document.querySelector('dialog').contains(document.activeElement)"
+            """() => {
+                const focused = document.activeElement;
+                return focused !== document.body && !document.querySelector("dialog").contains(focused);
+            }"""
         )
         assert not outside

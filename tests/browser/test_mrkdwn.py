@@ -8,7 +8,10 @@ from tests.browser.conftest import Stage, Visit
 from tests.browser.samples import plain, section
 
 DRAWN = [
-    ("*bold* _italic_ ~strike~ `code`", "<strong>bold</strong> <em>italic</em> <s>strike</s> <code>code</code>"),
+    (
+        "*bold* _italic_ ~strike~ `code`",
+        "<strong>bold</strong> <em>italic</em> <s>strike</s> <code>code</code>",
+    ),
     ("*bold _both_*", "<strong>bold <em>both</em></strong>"),
     ("snake_case_name 3*4*5 a~b~c", "snake_case_name 3*4*5 a~b~c"),
     ("**double** and * spaced * and *open", "**double** and * spaced * and *open"),
@@ -56,7 +59,8 @@ async def test_plain_text_is_never_markup(stage: Stage, visit: Visit) -> None:
 
 async def test_mentions_channels_links_and_emoji_are_drawn(stage: Stage, visit: Visit) -> None:
     await stage.post(
-        HOUSING, "<@U0TOM000001> in <#C0SOCIAL001> :wave: <https://a.example/?x=1&amp;y=2|the page> https://b.example."
+        HOUSING,
+        "<@U0TOM000001> in <#C0SOCIAL001> :wave: <https://a.example/?x=1&amp;y=2|the page> https://b.example.",
     )
     page = await visit()
     message = page.locator(".message").last
@@ -74,7 +78,9 @@ async def test_a_date_is_shown_in_the_readers_own_words(stage: Stage, visit: Vis
     assert await drawn(page, "<!date^broken^{date_num}|then>") == "then"
 
 
-@pytest.mark.parametrize("hostile", ["<img src=x onerror=alert(1)>", "<script>alert(1)</script>", "&lt;b&gt;"])
+@pytest.mark.parametrize(
+    "hostile", ["<img src=x onerror=alert(1)>", "<script>alert(1)</script>", "&lt;b&gt;"]
+)
 async def test_what_people_type_is_never_html(stage: Stage, visit: Visit, hostile: str) -> None:
     stage.slack.person(AMINA).post(HOUSING, hostile)
     escaped = hostile.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -39,7 +39,7 @@ async def test_a_slash_suggests_the_command_and_enter_takes_it(stage: Stage, vis
     await expect(box(page)).to_have_value("/balance ")
     await box(page).press_sequentially("Falls data")
     await box(page).press("Enter")
-    await stage.slack.until(stage.commands)
+    await stage.until(stage.commands)
     assert stage.commands() == [("/balance", "Falls data")]
 
 

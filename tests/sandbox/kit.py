@@ -101,3 +101,11 @@ def text_input(label: str, block_id: str, **more: Any) -> Json:
         "label": {"type": "plain_text", "text": label},
         "element": element,
     }
+
+
+def plain(text: str) -> Json:
+    return {"type": "plain_text", "text": text}
+
+
+def option(value: str, **more: Any) -> Json:
+    return {"text": plain(value.title()), "value": value, **more}

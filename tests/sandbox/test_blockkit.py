@@ -8,15 +8,7 @@ from hypothesis import strategies as st
 
 from bot.sandbox.blockkit import accept_blocks, accept_view
 from bot.sandbox.errors import ApiError
-from tests.sandbox.kit import Json, actions, button, modal, section, text_input
-
-
-def plain(text: str) -> Json:
-    return {"type": "plain_text", "text": text}
-
-
-def option(value: str, **more: Any) -> Json:
-    return {"text": plain(value.title()), "value": value, **more}
+from tests.sandbox.kit import Json, actions, button, modal, option, plain, section, text_input
 
 
 def menu(kind: str = "static_select", **more: Any) -> Json:

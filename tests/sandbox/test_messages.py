@@ -195,3 +195,75 @@ async def test_channels_and_people_are_told_as_slack_tells_them(client: AsyncWeb
     tom = (await client.users_info(user=TOM))["user"]
     assert (tom["real_name"], tom["tz"], tom["is_admin"]) == ("Tom Fletcher", "Europe/London", False)
     assert len((await client.users_list())["members"]) == 5
+
+
+async def test_an_old_reply_can_be_sent_to_the_channel_later(slack: Sandbox, client: AsyncWebClient) -> None:
+    parent = await post(client, "parent")
+    reply = await post(client, "reply", thread_ts=parent)
+    await client.api_call("chat.update", json={"channel": HOUSING, "ts": reply, "reply_broadcast": True})
+    assert [message.ts for message in slack.person(TOM).messages(HOUSING)] == [parent, reply]
+    for ts, text, error in [
+        (reply, "new", "no_dual_broadcast_content_update"),
+        (parent, None, "cant_broadcast_message"),
+    ]:
+        body = {"channel": HOUSING, "ts": ts, "text": text, "reply_broadcast": True}
+        with pytest.raises(SlackApiError) as refused:
+            await client.api_call("chat.update", json=body)
+        assert refusal(refused) == error
+
+
+async def test_metadata_is_taken_away_by_an_empty_object(client: AsyncWebClient) -> None:
+    ts = await post(client, metadata={"event_type": "card", "event_payload": {"id": "7"}})
+    await client.api_call("chat.update", data={"channel": HOUSING, "ts": ts, "text": "new", "metadata": "{}"})
+    found = await client.conversations_history(channel=HOUSING, include_all_metadata=True)
+    assert "metadata" not in found["messages"][0]
+
+
+async def test_every_kind_of_reference_in_rich_text_is_on_record(
+    slack: Sandbox, client: AsyncWebClient
+) -> None:
+    elements = [
+        {"type": "user", "user_id": TOM},
+        {"type": "broadcast", "range": "here"},
+        {"type": "usergroup", "usergroup_id": "S1"},
+        {"type": "text", "text": "<!channel>"},
+    ]
+    section_of_it = {"type": "rich_text_section", "elements": elements}
+    await post(client, "x", blocks=[{"type": "rich_text", "elements": [section_of_it]}])
+    assert [ping.target for ping in slack.world.pings] == [TOM, "here", "S1"]
+
+
+@pytest.mark.parametrize(
+    ("method", "args", "error"),
+    [
+        ("conversations.history", {"limit": 0}, "invalid_limit"),
+        ("conversations.history", {"limit": "many"}, "invalid_arguments"),
+        ("conversations.history", {"cursor": "???"}, "invalid_cursor"),
+        ("conversations.history", {"oldest": "yesterday"}, "invalid_ts_oldest"),
+        ("conversations.history", {"latest": "now"}, "invalid_ts_latest"),
+        ("conversations.list", {"types": "secret"}, "invalid_types"),
+        ("conversations.open", {"channel": ""}, "users_list_not_supplied"),
+        ("conversations.open", {"channel": "", "users": "U0NOBODY"}, "user_not_found"),
+        ("users.info", {"user": "U0NOBODY"}, "user_not_found"),
+        ("reactions.add", {"name": "eyes", "timestamp": "1.000001"}, "message_not_found"),
+        ("reactions.remove", {"name": "eyes"}, "no_item_specified"),
+        ("chat.getPermalink", {"message_ts": "1.000001"}, "message_not_found"),
+        ("chat.postMessage", {"text": ["a", "list"]}, "invalid_arguments"),
+        ("chat.postMessage", {"text": "x", "attachments": [{"text": "y"}]}, "invalid_attachments"),
+        ("chat.postMessage", {"text": "x", "metadata": "[not json"}, "invalid_metadata_format"),
+        ("chat.postMessage", {"text": "x" * 40_001}, "msg_too_long"),
+    ],
+)
+async def test_arguments_that_slack_would_not_take(
+    client: AsyncWebClient, method: str, args: dict[str, object], error: str
+) -> None:
+    with pytest.raises(SlackApiError) as refused:
+        await client.api_call(method, json={"channel": HOUSING, **args})
+    assert refusal(refused) == error
+
+
+async def test_archived_channels_can_be_left_out_of_the_list(slack: Sandbox, client: AsyncWebClient) -> None:
+    slack.person(AMINA).archive(HOUSING)
+    found = await client.conversations_list(types="public_channel,im", exclude_archived=True)
+    assert HOUSING not in [channel["id"] for channel in found["channels"]]
+    assert slack.person(TOM).dm in [channel["id"] for channel in found["channels"]]

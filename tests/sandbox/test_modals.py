@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import CannotAct, ManualClock, NotAcknowledged, Person, Sandbox
 from bot.sandbox.riverside import HOUSING, PRIYA, TOM
-from tests.sandbox.kit import Bot, Json, actions, button, modal, refusal, section, text_input
+from tests.sandbox.kit import Bot, Json, actions, button, modal, option, plain, refusal, section, text_input
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ async def test_what_a_submission_may_answer(bot: Bot, tom: Person, action: str, 
     assert [view.spec["callback_id"] for view in tom.views] == left
 
 
-async def test_a_pushed_form_goes_back_to_the_one_beneath(bot: Bot, tom: Person) -> None:
+async def test_a_pushed_form_goes_back_to_the_one_beneath(slack: Sandbox, bot: Bot, tom: Person) -> None:
     async def push(ack: Any, body: Json, client: AsyncWebClient) -> None:
         await client.views_push(trigger_id=body["trigger_id"], view=modal(actions(button("More", "more"))))
         await ack()
@@ -115,6 +115,7 @@ async def test_a_pushed_form_goes_back_to_the_one_beneath(bot: Bot, tom: Person)
     assert tom.views == [bottom, middle]
     await tom.close(all=True)
     assert tom.views == []
+    await slack.settled()
     [closed] = bot.interactions("view_closed")
     assert (closed["view"]["id"], closed["is_cleared"]) == (bottom.id, True)
 
@@ -212,3 +213,115 @@ async def test_a_form_that_nobody_takes_says_so(slack: Sandbox, bot: Bot, tom: P
     with pytest.raises(NotAcknowledged, match=r"We had some trouble connecting\. Try again\?"):
         await tom.submit({"Title": "Falls"})
     assert tom.view.values["title"]["typed"]["value"] == "Falls", "what was typed is kept"
+
+
+EVERY_INPUT: dict[str, tuple[Json, Any, Any]] = {
+    "static_select": ({"options": [option("a"), option("b")]}, "b", {"selected_option": option("b")}),
+    "multi_static_select": (
+        {"option_groups": [{"label": plain("G"), "options": [option("a"), option("b")]}]},
+        ["a", "B"],
+        {"selected_options": [option("a"), option("b")]},
+    ),
+    "radio_buttons": ({"options": [option("a")]}, "A", {"selected_option": option("a")}),
+    "checkboxes": ({"options": [option("a")]}, ["a"], {"selected_options": [option("a")]}),
+    "users_select": ({}, "Priya Nair", {"selected_user": PRIYA}),
+    "multi_users_select": ({}, "Balance", {"selected_users": ["U0BALANCE00"]}),
+    "conversations_select": ({}, "#housing-data", {"selected_conversation": HOUSING}),
+    "multi_channels_select": ({}, ["housing-data"], {"selected_channels": [HOUSING]}),
+    "datepicker": ({}, "2026-05-01", {"selected_date": "2026-05-01"}),
+    "timepicker": ({}, "10:30", {"selected_time": "10:30"}),
+    "datetimepicker": ({}, 1_760_000_000, {"selected_date_time": 1_760_000_000}),
+    "number_input": ({"is_decimal_allowed": False}, "7", {"value": "7"}),
+    "email_text_input": ({}, "a@b.org", {"value": "a@b.org"}),
+    "url_text_input": ({}, "https://x.org", {"value": "https://x.org"}),
+}
+
+
+@pytest.mark.parametrize("kind", EVERY_INPUT)
+async def test_every_kind_of_input_can_be_filled_in(bot: Bot, tom: Person, kind: str) -> None:
+    more, value, state = EVERY_INPUT[kind]
+    element = {"type": kind, "action_id": "it", **more}
+    await opened(
+        bot, tom, modal({"type": "input", "block_id": "b", "label": plain("It"), "element": element})
+    )
+    assert await tom.submit() == {"b": "Please complete this required field."}
+    assert await tom.submit({"It": value}) is None
+    [sent] = bot.interactions("view_submission")
+    assert sent["view"]["state"]["values"] == {"b": {"it": {"type": kind, **state}}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "value"),
+    [
+        ("users_select", {}, "Nobody"),
+        ("channels_select", {}, "#nowhere"),
+        ("static_select", {"options": [option("a")]}, "c"),
+    ],
+)
+async def test_nobody_can_choose_what_is_not_offered(
+    bot: Bot, tom: Person, kind: str, more: Json, value: str
+) -> None:
+    element = {"type": kind, "action_id": "it", **more}
+    await opened(
+        bot, tom, modal({"type": "input", "block_id": "b", "label": plain("It"), "element": element})
+    )
+    with pytest.raises(CannotAct, match="There is no"):
+        await tom.submit({"It": value})
+
+
+async def test_a_channel_input_starts_where_the_person_is_and_brings_a_response_url(
+    bot: Bot, tom: Person
+) -> None:
+    element = {
+        "type": "conversations_select",
+        "action_id": "where",
+        "default_to_current_conversation": True,
+        "response_url_enabled": True,
+    }
+    await opened(
+        bot, tom, modal({"type": "input", "block_id": "b", "label": plain("Where"), "element": element})
+    )
+    assert await tom.submit() is None
+    [sent] = bot.interactions("view_submission")
+    [url] = sent["response_urls"]
+    assert (url["channel_id"], url["block_id"], url["action_id"]) == (HOUSING, "b", "where")
+
+
+async def test_an_input_speaks_at_once_only_if_it_is_told_to(bot: Bot, tom: Person) -> None:
+    quiet, loud = text_input("Quiet", "quiet"), text_input("Loud", "loud") | {"dispatch_action": True}
+    await opened(bot, tom, modal(quiet, loud))
+    await tom.click_view(label="Quiet", value="a")
+    assert bot.interactions("block_actions") == []
+    await tom.click_view(label="Loud", value="b")
+    [action] = bot.interactions("block_actions")
+    assert action["actions"][0]["value"] == "b"
+    assert action["view"]["state"]["values"]["quiet"]["typed"]["value"] == "a"
+
+
+async def test_views_that_slack_would_not_take(client: AsyncWebClient) -> None:
+    home, form = {"type": "home", "blocks": []}, modal(section("x"))
+    for method, args, error in [
+        ("views.open", {"trigger_id": "1.2", "view": home}, "invalid_arguments"),
+        ("views.open", {"trigger_id": "1.2", "view": modal(title=plain("x" * 25))}, "invalid_arguments"),
+        ("views.publish", {"user_id": TOM, "view": form}, "invalid_arguments"),
+        ("views.publish", {"user_id": "U0NOBODY", "view": home}, "user_not_found"),
+        ("views.open", {"trigger_id": "1.2", "view": modal(*[section("x" * 2900)] * 90)}, "view_too_large"),
+    ]:
+        with pytest.raises(SlackApiError) as refused:
+            await client.api_call(method, json=args)
+        assert refusal(refused) == error
+
+
+async def test_an_external_id_is_taken_while_its_view_is_open(
+    slack: Sandbox, bot: Bot, tom: Person, client: AsyncWebClient
+) -> None:
+    await bot.connect()
+    await tom.command(HOUSING, "/balance")
+    await slack.person(PRIYA).command(HOUSING, "/balance")
+    first, second = (body["trigger_id"] for body in bot.heard)
+    await client.views_open(trigger_id=first, view=modal(section("x"), external_id="one"))
+    await client.views_update(external_id="one", view=modal(section("y"), external_id="one"))
+    assert tom.view.spec["blocks"][0]["text"]["text"] == "y"
+    with pytest.raises(SlackApiError) as refused:
+        await client.views_open(trigger_id=second, view=modal(section("x"), external_id="one"))
+    assert refusal(refused) == "duplicate_external_id"

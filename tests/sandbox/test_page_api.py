@@ -164,3 +164,10 @@ async def test_other_sites_are_kept_out(slack: Sandbox) -> None:
 async def test_the_page_is_served(slack: Sandbox, path: str) -> None:
     async with aiohttp.ClientSession() as session, session.get(f"{slack.url}{path}") as answer:
         assert answer.status == 200
+
+
+@pytest.mark.parametrize("body", ["", "[]", "7", "not json"])
+async def test_what_is_no_act_is_refused(slack: Sandbox, body: str) -> None:
+    url, headers = f"{slack.url}sandbox/act", {"X-Sandbox": "1"}
+    async with aiohttp.ClientSession() as session, session.post(url, data=body, headers=headers) as answer:
+        assert answer.status == 400

@@ -1,14 +1,16 @@
 """What people do in the client, and what the app hears of it."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.sandbox import CannotAct, Sandbox
-from bot.sandbox.manifest import DEFAULT_MANIFEST
+from bot.sandbox import AppManifest, CannotAct, Sandbox
+from bot.sandbox.manifest import DEFAULT_MANIFEST, Shortcut
 from bot.sandbox.riverside import AMINA, GENERAL, GOVERNANCE, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
-from tests.sandbox.kit import Bot, Json, actions, button, section
+from tests.sandbox.kit import Bot, Json, actions, button, refusal, section, text_input
 
 TEAM = "T0RIVERSIDE"
 BOT_USER = "U0BALANCE00"
@@ -291,3 +293,56 @@ async def test_waiting_for_what_does_not_come_says_what_the_app_did(
     await client.auth_test()
     with pytest.raises(TimeoutError, match=r"auth\.test: ok"):
         await slack.until(lambda: False, timeout=0.05)
+
+
+async def test_a_message_shortcut_brings_the_message(client: AsyncWebClient) -> None:
+    shortcut = Shortcut("Use as answer", "use", "Take this as the answer", type="message")
+    async with Sandbox(manifest=replace(DEFAULT_MANIFEST, shortcuts=(shortcut,))) as slack:
+        bot = Bot(slack, AsyncWebClient(token=slack.bot_token, base_url=slack.api_url))
+        await bot.connect()
+        tom = slack.person(TOM)
+        ts = tom.post(HOUSING, "4")
+        with pytest.raises(CannotAct, match="used on a message"):
+            await tom.shortcut("use")
+        await tom.shortcut("use", HOUSING, ts)
+        [body] = bot.interactions("message_action")
+        assert (body["message"]["text"], body["message_ts"], body["channel"]["id"]) == ("4", ts, HOUSING)
+        await bot.close()
+
+
+async def test_typed_values_in_a_message_wait_for_its_button(
+    slack: Sandbox, client: AsyncWebClient, bot: Bot
+) -> None:
+    await bot.connect()
+    ts = await card(client, text_input("Why", "why"), actions(button("Save", "save")))
+    tom = slack.person(TOM)
+    await tom.choose(HOUSING, ts, "typed", "because")
+    assert bot.interactions("block_actions") == []
+    await tom.click(HOUSING, ts, label="Save")
+    [saved] = bot.interactions("block_actions")
+    assert saved["state"]["values"]["why"]["typed"] == {"type": "plain_text_input", "value": "because"}
+
+
+async def test_nobody_writes_to_an_app_that_has_turned_messages_off() -> None:
+    manifest = replace(DEFAULT_MANIFEST, messages_tab=False, home_tab=False)
+    async with Sandbox(manifest=manifest) as slack:
+        tom = slack.person(TOM)
+        with pytest.raises(CannotAct, match="turned off"):
+            tom.post(tom.dm, "hello")
+        with pytest.raises(CannotAct, match="no home tab"):
+            tom.home()
+        client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
+        with pytest.raises(SlackApiError) as refused:
+            await client.chat_postMessage(channel=tom.dm, text="hello")
+        assert refusal(refused) == "messages_tab_disabled"
+        with pytest.raises(SlackApiError) as refused:
+            await client.views_publish(user_id=TOM, view={"type": "home", "blocks": []})
+        assert refusal(refused) == "not_enabled"
+
+
+def test_the_manifest_that_ships_is_understood() -> None:
+    manifest = AppManifest.read(Path("manifest.yml"))
+    assert manifest.name == "Balance"
+    assert manifest.commands[0].command == "/balance"
+    assert {"chat:write", "commands"} <= manifest.scopes
+    assert "message.channels" in manifest.events

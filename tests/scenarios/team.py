@@ -6,6 +6,7 @@ from bot.sandbox import Sandbox
 from bot.sandbox.person import Person
 from bot.sandbox.riverside import AMINA, HOUSING
 from bot.sandbox.world import BOT_USER, Message
+from bot.text import escape
 
 TITLE = "Sharing housing arrears data with adult social care"
 
@@ -33,7 +34,11 @@ class Team:
         return await self.question(1)
 
     def _headline(self, title: str, person: Person) -> Message | None:
-        found = [m for m in person.messages(self.channel) if m.text.startswith("Assessment:") and m.is_bot]
+        found = [
+            m
+            for m in person.messages(self.channel)
+            if m.is_bot and m.text.startswith("Assessment:") and escape(title)[:20] in m.text
+        ]
         return found[-1] if found else None
 
     def messages(self, by: str = AMINA) -> list[Message]:

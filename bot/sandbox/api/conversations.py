@@ -1,7 +1,9 @@
 """conversations.*: channels and what was said in them."""
 
+from dataclasses import dataclass
+
 from bot.sandbox.api.args import Args
-from bot.sandbox.api.lookup import check_ts, joined_channel, need_scope, visible_channel
+from bot.sandbox.api.lookup import joined_channel, need_scope, visible_channel
 from bot.sandbox.api.paging import page
 from bot.sandbox.core import Core
 from bot.sandbox.errors import ApiError
@@ -89,17 +91,19 @@ def open_dm(core: Core, args: Args) -> Json:
 def history(core: Core, args: Args) -> Json:
     channel = joined_channel(core, args.text("channel"))
     need_scope(core, channel, "history")
-    newest_first = [message for message in reversed(channel.timeline()) if _in_time(message, args)]
+    span = _span(args)
+    newest_first = [message for message in reversed(channel.timeline()) if span.holds(message)]
     return _messages(core, args, newest_first, 100)
 
 
 def replies(core: Core, args: Args) -> Json:
     channel = joined_channel(core, args.text("channel"))
     need_scope(core, channel, "history")
+    span = _span(args)
     root = channel.find(args.text("ts"))
     if root is None:
         raise ApiError("thread_not_found")
-    in_time = [message for message in channel.replies(root.ts) if _in_time(message, args)]
+    in_time = [message for message in channel.replies(root.ts) if span.holds(message)]
     return _messages(core, args, [root, *in_time], 1000)
 
 
@@ -114,11 +118,27 @@ def _messages(core: Core, args: Args, messages: list[Message], default_limit: in
     return answer | metadata if has_more else answer
 
 
-def _in_time(message: Message, args: Args) -> bool:
-    oldest, latest = args.text("oldest"), args.text("latest")
-    check_ts(oldest if oldest != "0" else None, "invalid_ts_oldest")
-    check_ts(latest, "invalid_ts_latest")
-    at = float(message.ts)
-    if args.flag("inclusive"):
-        return float(oldest or 0) <= at <= float(latest or "inf")
-    return float(oldest or 0) < at < float(latest or "inf")
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The time that messages are asked for from."""
+
+    oldest: float
+    latest: float
+    inclusive: bool
+
+    def holds(self, message: Message) -> bool:
+        at = float(message.ts)
+        return self.oldest < at < self.latest or (self.inclusive and at in (self.oldest, self.latest))
+
+
+def _span(args: Args) -> Span:
+    oldest = _moment(args.text("oldest") or "0", "invalid_ts_oldest")
+    latest = _moment(args.text("latest") or "inf", "invalid_ts_latest")
+    return Span(oldest, latest, args.flag("inclusive"))
+
+
+def _moment(ts: str, error: str) -> float:
+    try:
+        return float(ts)
+    except ValueError:
+        raise ApiError(error) from None

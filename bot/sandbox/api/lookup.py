@@ -1,12 +1,9 @@
 """Finding the channel and message that a call means, with Slack's refusals."""
 
-import re
-
 from bot.sandbox.core import Core
 from bot.sandbox.errors import ApiError
 from bot.sandbox.world import BOT_USER, Channel, ChannelKind, Message, dm_id
 
-_TS = re.compile(r"\d{1,12}\.\d{6}")
 _SCOPE_PREFIX = {ChannelKind.PUBLIC: "channels", ChannelKind.PRIVATE: "groups", ChannelKind.IM: "im"}
 
 
@@ -45,11 +42,6 @@ def message_in(channel: Channel, ts: str | None) -> Message:
     if message is None:
         raise ApiError("message_not_found")
     return message
-
-
-def check_ts(ts: str | None, error: str) -> None:
-    if ts is not None and not _TS.fullmatch(ts):
-        raise ApiError(error)
 
 
 def need_scope(core: Core, channel: Channel, ability: str) -> None:

@@ -58,6 +58,8 @@ def upgrade() -> None:
         sa.Column("moved_by", sa.String(length=20), nullable=True),
         sa.Column("moved_ts", sa.String(length=20), nullable=False),
         sa.Column("trouble", sa.String(length=60), nullable=True),
+        sa.Column("drawn_by", sa.String(length=100), nullable=False),
+        sa.Column("drawn_until", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
@@ -129,14 +131,6 @@ def upgrade() -> None:
             "question_id",
             name=op.f("uq_answers_assessment_id_assessor_question_id"),
         ),
-    )
-    op.create_table(
-        "leases",
-        sa.Column("assessment_id", sa.String(length=32), nullable=False),
-        sa.Column("holder", sa.String(length=100), nullable=False),
-        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["assessment_id"], ["assessments.id"], name=op.f("fk_leases_assessment_id")),
-        sa.PrimaryKeyConstraint("assessment_id", name=op.f("pk_leases")),
     )
     op.create_table(
         "participants",
@@ -212,7 +206,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_participants_user")
 
     op.drop_table("participants")
-    op.drop_table("leases")
     op.drop_table("answers")
     with op.batch_alter_table("answer_changes", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_answer_changes_assessment_id"))

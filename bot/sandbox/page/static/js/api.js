@@ -1,21 +1,27 @@
 // The door to the sandbox: JSON over HTTP, on this machine only.
 
+/** The server cannot be reached just now. */
+export class Unreachable extends Error {}
+
+/** The answer, or null where the server has nothing for this person. */
 async function get(path, query) {
-  const response = await fetch(`${path}?${new URLSearchParams(query)}`, { headers: { Accept: "application/json" } });
-  if (!response.ok) throw new Error(`${path} answered ${response.status}`);
-  return response.json();
+  const request = fetch(`${path}?${new URLSearchParams(query)}`, { headers: { Accept: "application/json" } });
+  const response = await request.catch(() => {
+    throw new Unreachable(path);
+  });
+  return response.ok ? response.json() : null;
 }
 
-/** The world as `person` sees it; without a person, the server chooses the first. */
-export function fetchState(person) {
-  return get("/sandbox/state", person ? { as: person } : {});
+/** The world as `person` sees it; without a person, or with one nobody knows, as the first sees it. */
+export async function fetchState(person) {
+  return (person && (await get("/sandbox/state", { as: person }))) || get("/sandbox/state", {});
 }
 
 /** The messages of a channel, or of one thread in it, as `person` sees them. */
 export async function fetchMessages(person, channel, thread = null) {
   const query = { as: person, channel };
   if (thread) query.thread = thread;
-  return (await get("/sandbox/messages", query)).messages;
+  return (await get("/sandbox/messages", query))?.messages ?? [];
 }
 
 /** Does something as `person`. Never throws: a server that cannot be reached is an answer with words, too. */

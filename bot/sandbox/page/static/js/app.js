@@ -1,5 +1,6 @@
 // The page's start: puts the panes together and keeps them true to what the server says.
 
+import { Unreachable } from "./api.js";
 import { icon } from "./icons.js";
 import { listen } from "./live.js";
 import { drawActing } from "./panes/acting.js";
@@ -7,26 +8,40 @@ import { ChannelPane } from "./panes/channel.js";
 import { ModalStack } from "./panes/modal.js";
 import { drawSidebar } from "./panes/sidebar.js";
 import { ThreadPane } from "./panes/thread.js";
-import { botDm, act, conversation, onWorldChange, refreshWorld, titleOf, world } from "./world.js";
+import { inTurn } from "./in-turn.js";
 import { onPlaceChange, place, settle, startPlace } from "./place.js";
 import { loadEmoji } from "./text/emoji.js";
-import { inTurn } from "./in-turn.js";
+import { act, botDm, conversation, onWorldChange, refreshWorld, titleOf, world } from "./world.js";
 
 const element = (id) => document.getElementById(id);
+
+const RETRY_AFTER = 2000;
 
 let line = null;
 let homeOpenedFor = null;
 
-const [channelPane, threadPane, modals] = [new ChannelPane(element("main")), new ThreadPane(element("thread")), new ModalStack()];
+const [channelPane, threadPane, modals] = [
+  new ChannelPane(element("main")),
+  new ThreadPane(element("thread")),
+  new ModalStack(),
+];
 
-const refreshPanes = inTurn(async () => {
-  await Promise.all([channelPane.refresh(), threadPane.refresh()]);
-});
+const refreshPanes = inTurn(() => reaching(() => Promise.all([channelPane.refresh(), threadPane.refresh()])));
 
-const refreshAll = inTurn(async () => {
-  await refreshWorld();
-  await refreshPanes();
-});
+/** A new world settles the place anew, and that draws everything. */
+const refreshAll = inTurn(() => reaching(() => refreshWorld()));
+
+/** Says so while the server is away, and tries again. */
+async function reaching(fetchAndDraw) {
+  try {
+    await fetchAndDraw();
+    element("offline").hidden = true;
+  } catch (error) {
+    if (!(error instanceof Unreachable)) throw error;
+    element("offline").hidden = false;
+    setTimeout(refreshAll, RETRY_AFTER);
+  }
+}
 
 function drawFrame() {
   drawActing(element("acting"), actAs);
@@ -39,30 +54,30 @@ function drawFrame() {
 
 /** Opening a tab of the app is an event that the bot hears of. */
 function tellHomeOpened() {
-  const opened = place.channel === botDm()?.id && place.pane === "main" ? `${world.me.id}/${place.tab}` : null;
+  const opened =
+    place.channel === botDm()?.id && place.pane === "main" ? `${world.me.id}/${place.tab}` : null;
   if (opened && opened !== homeOpenedFor) act("home", { tab: place.tab });
   homeOpenedFor = opened;
 }
 
-async function actAs(person) {
-  line?.stop();
-  await refreshWorld(person);
+function actAs(person) {
+  line.stop();
   history.replaceState(null, "", `/?as=${person}${location.hash}`);
+  reaching(() => refreshWorld(person));
   listenAs(person);
-  settle();
 }
 
 function listenAs(person) {
   line = listen(person, refreshAll, (isUp) => {
-    element("offline").hidden = isUp;
     if (isUp) refreshAll();
+    else element("offline").hidden = false;
   });
 }
 
 async function start() {
   const person = new URLSearchParams(location.search).get("as");
-  await Promise.all([loadEmoji(), refreshWorld(person).catch(() => refreshWorld(null))]);
-  onWorldChange(drawFrame);
+  await Promise.all([loadEmoji(), refreshWorld(person)]);
+  onWorldChange(settle);
   onPlaceChange(() => {
     document.body.dataset.pane = place.pane;
     document.body.classList.toggle("has-thread", place.thread !== null);

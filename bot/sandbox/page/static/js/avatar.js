@@ -10,10 +10,15 @@ const COLOURS = 6;
 export function avatar(userId, size = "normal") {
   const isBot = userId === world.bot.id;
   const words = nameOf(userId).split(/\s+/);
-  const initials = [words[0], words.length > 1 ? words.at(-1) : ""].map((word) => [...word][0] ?? "").join("");
+  const initials = [words[0], words.length > 1 ? words.at(-1) : ""]
+    .map((word) => [...word][0] ?? "")
+    .join("");
   return h(
     "span",
-    { class: `avatar avatar-${size} ${isBot ? "avatar-bot" : `avatar-${colourOf(userId)}`}`, "aria-hidden": "true" },
+    {
+      class: `avatar avatar-${size} ${isBot ? "avatar-bot" : `avatar-${colourOf(userId)}`}`,
+      "aria-hidden": "true",
+    },
     isBot ? icon("scales") : initials.toUpperCase(),
   );
 }

@@ -38,11 +38,6 @@ function present(children) {
   return children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false);
 }
 
-/** True where fields should not take the keyboard by themselves, because it would cover half the screen. */
-export function isTouch() {
-  return matchMedia("(hover: none)").matches;
-}
-
 let lastId = 0;
 
 /** An id that no other element on the page has. */
@@ -60,19 +55,4 @@ export function arrange(parent, nodes) {
     if (node === next) next = next.nextSibling;
     else parent.insertBefore(node, next);
   }
-}
-
-/** Runs `redraw` and puts the keyboard back on the element with the same `data-key`, or on `fallback`. */
-export function keepingFocus(container, redraw, fallback = null) {
-  const focused = container.contains(document.activeElement) ? document.activeElement : null;
-  const key = focused?.closest("[data-key]")?.dataset.key;
-  const keyed = () => [...container.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)];
-  const place = key ? keyed().indexOf(focused) : -1;
-  const caret = focused && "selectionStart" in focused ? [focused.selectionStart, focused.selectionEnd] : null;
-  redraw();
-  if (!focused || document.activeElement === focused) return;
-  const same = key ? keyed().at(place) : null;
-  const target = same ?? fallback?.();
-  target?.focus({ preventScroll: true });
-  if (same && caret && caret[0] !== null && "setSelectionRange" in same) same.setSelectionRange(...caret);
 }

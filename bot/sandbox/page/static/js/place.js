@@ -5,6 +5,7 @@ import { botDm, conversation, world } from "./world.js";
 
 /** The app's own place has this name for everyone, so that it survives a change of person. */
 const APP = "app";
+const TS = /^\d+\.\d+$/;
 
 const changes = new EventTarget();
 
@@ -37,6 +38,7 @@ export function openApp(tab, target = null) {
 
 /** Follows a link of this Slack (`/archives/C…/p…`, `slack://…`) inside the page; false for any other link. */
 export function follow(url) {
+  if (!URL.canParse(url, location.href)) return false;
   const { protocol, origin, pathname, searchParams, host } = new URL(url, location.href);
   if (protocol === "slack:" && host === "app") {
     openApp(searchParams.get("tab") === "messages" ? "messages" : "home");
@@ -65,7 +67,7 @@ export function startPlace() {
   read();
 }
 
-/** Says where one is again, after the acting person changed and may see other conversations. */
+/** Says where one is again, after the world changed: a conversation may be gone, or not for these eyes. */
 export function settle() {
   read();
 }
@@ -86,14 +88,15 @@ function go(hash, target = null) {
   read();
 }
 
+/** Reads the address bar: `#/` is the list, `#/C…`, `#/C…/ts` a channel and a thread, `#/app/home` the app. */
 function read() {
   const [first = "", second = ""] = location.hash.replace(/^#\/?/, "").split("/");
   const app = botDm();
   const known = first === APP ? app : conversation(first);
   const shown = known ?? world.conversations.find((one) => one.member && one.kind !== "im") ?? app;
   place.channel = shown?.id ?? null;
-  place.thread = known && /^\d+\.\d+$/.test(second) ? second : null;
-  place.tab = known && known === app && second === "home" ? "home" : "messages";
+  place.thread = known && TS.test(second) ? second : null;
+  place.tab = first === APP && second === "home" ? "home" : "messages";
   place.pane = paneFor(known);
   changes.dispatchEvent(new Event("change"));
 }

@@ -18,7 +18,12 @@ export function drawInput(block, surface) {
   return h(
     "div",
     { class: "input-block", data: { optional: String(optional) } },
-    h("div", { class: "input-label words", on: { click: () => surface.field(block.block_id)?.focus() } }, drawText(block.label), optional ? h("span", { class: "optional" }, " (optional)") : null),
+    h(
+      "div",
+      { class: "input-label words", on: { click: () => surface.field(block.block_id)?.focus() } },
+      drawText(block.label),
+      optional ? h("span", { class: "optional" }, " (optional)") : null,
+    ),
     drawElement(block.element, context),
     h("p", { class: "input-hint words", id: `${id}-hint` }, block.hint ? drawText(block.hint) : null),
     h("p", { class: "input-error", id: `${id}-error`, hidden: true }),
@@ -49,7 +54,8 @@ export function showErrors(container, surface, errors) {
 export function problemsOf(blocks, surface) {
   const problems = {};
   for (const block of blocks) {
-    const words = block.type === "input" ? surface.field(block.block_id)?.problem(block.optional !== true) : null;
+    const words =
+      block.type === "input" ? surface.field(block.block_id)?.problem(block.optional !== true) : null;
     if (words) problems[block.block_id] = words;
   }
   return problems;

@@ -6,9 +6,8 @@ import { drawPicture } from "../elements/image.js";
 import { drawElement } from "../elements/index.js";
 import { drawText, plainString } from "../text/draw.js";
 
-export function drawHeader(block, surface) {
-  const tag = surface.kind === "modal" ? "h3" : "h2";
-  return h(tag, { class: "header-words words" }, drawText(block.text));
+export function drawHeader(block) {
+  return h("h3", { class: "header-words words" }, drawText(block.text));
 }
 
 export function drawSection(block, surface) {
@@ -17,7 +16,12 @@ export function drawSection(block, surface) {
   const text = block.text ? h("div", { class: "words" }, drawText(block.text)) : null;
   if (!block.accessory) return fragment(text, fields);
   const accessory = drawElement(block.accessory, contextOf(surface, block.block_id, { name }));
-  return h("div", { class: "section-row" }, h("div", { class: "section-words" }, text, fields), h("div", { class: "accessory" }, accessory));
+  return h(
+    "div",
+    { class: "section-row" },
+    h("div", { class: "section-words" }, text, fields),
+    h("div", { class: "accessory" }, accessory),
+  );
 }
 
 function drawSectionField(text) {
@@ -30,14 +34,25 @@ export function drawContext(block, surface) {
     "div",
     { class: "context" },
     block.elements.map((element) =>
-      element.type === "image" ? drawElement(element, place) : h("span", { class: "words" }, drawText(element)),
+      element.type === "image"
+        ? drawElement(element, place)
+        : h("span", { class: "words" }, drawText(element)),
     ),
   );
 }
 
+/** Elements in an actions block have no label; without a placeholder they are called after what they are. */
+const NAMES = {
+  checkboxes: "Options",
+  datepicker: "Date",
+  datetimepicker: "Date and time",
+  radio_buttons: "Options",
+  timepicker: "Time",
+};
+
 export function drawActions(block, surface) {
   const drawOne = (element) => {
-    const name = plainString(element.placeholder);
+    const name = plainString(element.placeholder) || NAMES[element.type];
     return drawElement(element, contextOf(surface, block.block_id, { name }));
   };
   return h("div", { class: "actions" }, block.elements.map(drawOne));

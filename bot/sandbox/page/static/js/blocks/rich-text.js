@@ -51,7 +51,9 @@ function drawBare(element) {
     case "text":
       return element.text;
     case "link":
-      return linkNode(element.url, null) ? drawLink(element.url, element.text ?? element.url) : (element.text ?? element.url);
+      return linkNode(element.url, null)
+        ? drawLink(element.url, element.text ?? element.url)
+        : (element.text ?? element.url);
     case "emoji":
       return emojiCharacter(element.name) ?? `:${element.name}:`;
     case "user":

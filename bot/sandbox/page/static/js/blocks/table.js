@@ -5,10 +5,14 @@ import { drawRichText } from "./rich-text.js";
 
 export function drawTable({ rows, column_settings: settings = [] }) {
   const [head, ...body] = rows.map((cells, row) =>
-    h("tr", {}, cells.map((cell, column) => drawCell(cell, row === 0 ? "th" : "td", settings[column]))),
+    h(
+      "tr",
+      {},
+      cells.map((cell, column) => drawCell(cell, row === 0 ? "th" : "td", settings[column])),
+    ),
   );
   const table = h("table", { class: "table" }, h("thead", {}, head), h("tbody", {}, body));
-  return h("div", { class: "table-box", tabindex: "0", role: "region", "aria-label": "Table" }, table);
+  return h("div", { class: "table-box", tabindex: "0", role: "group", "aria-label": "Table" }, table);
 }
 
 function drawCell(cell, tag, { align = "left" } = {}) {

@@ -3,6 +3,7 @@
 import { h } from "../dom.js";
 import { follow } from "../place.js";
 import { drawText } from "../text/draw.js";
+import { isSafe } from "../text/token.js";
 import { confirmed } from "../widgets/confirm.js";
 import { keyOf } from "./context.js";
 
@@ -14,8 +15,15 @@ export function drawButton(element, context) {
     data: { key: keyOf(element), actionId: element.action_id ?? "" },
   };
   const words = drawText(element.text);
-  if (!element.url) return h("button", { ...shared, type: "button", on: { click: press } }, words);
-  const link = { ...shared, href: element.url, target: "_blank", rel: "noopener noreferrer", on: { click: openLink } };
+  if (!isSafe(element.url ?? ""))
+    return h("button", { ...shared, type: "button", on: { click: press } }, words);
+  const link = {
+    ...shared,
+    href: element.url,
+    target: "_blank",
+    rel: "noopener noreferrer",
+    on: { click: openLink },
+  };
   return h("a", link, words);
 
   async function press({ currentTarget: button }) {

@@ -63,8 +63,15 @@ function drawChoices(element, context, type, isChecked, onChange) {
       on: { change: ({ currentTarget }) => onChange(option, currentTarget) },
     });
     inputs.push(input);
-    const hint = option.description ? h("span", { class: "choice-hint words" }, drawText(option.description)) : null;
-    const words = h("span", { class: "choice-words" }, h("span", { class: "words" }, drawText(option.text)), hint);
+    const hint = option.description
+      ? h("span", { class: "choice-hint words" }, drawText(option.description))
+      : null;
+    const words = h(
+      "span",
+      { class: "choice-words" },
+      h("span", { class: "words" }, drawText(option.text)),
+      hint,
+    );
     return h("label", { class: "choice" }, input, words);
   });
   const role = type === "radio" ? "radiogroup" : "group";

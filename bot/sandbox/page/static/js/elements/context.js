@@ -8,7 +8,11 @@ export const REQUIRED = "Please complete this required field.";
  * Where an element stands: `surface`, `blockId`, the `name` a screen reader says, and `dispatches`: whether each change
  * goes to the bot (always in section and actions blocks; in input blocks only with `dispatch_action`).
  */
-export function contextOf(surface, blockId, { name = "", dispatches = true, optional = true, describedBy = null } = {}) {
+export function contextOf(
+  surface,
+  blockId,
+  { name = "", dispatches = true, optional = true, describedBy = null } = {},
+) {
   return { surface, blockId, name, dispatches, optional, describedBy };
 }
 

@@ -8,7 +8,10 @@ import { described, dispatch, keyOf, REQUIRED } from "./context.js";
 /** https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element */
 const LONGEST_TEXT = 3000;
 const SHOW_COUNT_BELOW = 50;
-const ADDRESS_PROBLEMS = { email: "Please enter a whole email address.", url: "Please enter a whole web address." };
+const ADDRESS_PROBLEMS = {
+  email: "Please enter a whole email address.",
+  url: "Please enter a whole web address.",
+};
 
 export function drawTextInput(element, context) {
   const longest = element.max_length ?? LONGEST_TEXT;
@@ -41,11 +44,13 @@ export function drawTextInput(element, context) {
 
 export function drawNumberInput(element, context) {
   const mode = element.is_decimal_allowed ? "decimal" : "numeric";
-  return drawField(element, context, { attributes: { type: "text", inputmode: mode }, name: "value", check }).node;
+  return drawField(element, context, { attributes: { type: "text", inputmode: mode }, name: "value", check })
+    .node;
 
   function check(text) {
     const pattern = element.is_decimal_allowed ? /^-?\d+(?:\.\d+)?$/ : /^-?\d+$/;
-    if (!pattern.test(text)) return element.is_decimal_allowed ? "Please enter a number." : "Please enter a whole number.";
+    if (!pattern.test(text))
+      return element.is_decimal_allowed ? "Please enter a number." : "Please enter a whole number.";
     if (element.min_value !== undefined && Number(text) < Number(element.min_value)) {
       return `Please enter ${element.min_value} or more.`;
     }
@@ -57,11 +62,19 @@ export function drawNumberInput(element, context) {
 }
 
 export function drawDatePicker(element, context) {
-  return drawField(element, context, { attributes: { type: "date" }, name: "selected_date", dispatchOn: "change" }).node;
+  return drawField(element, context, {
+    attributes: { type: "date" },
+    name: "selected_date",
+    dispatchOn: "change",
+  }).node;
 }
 
 export function drawTimePicker(element, context) {
-  return drawField(element, context, { attributes: { type: "time" }, name: "selected_time", dispatchOn: "change" }).node;
+  return drawField(element, context, {
+    attributes: { type: "time" },
+    name: "selected_time",
+    dispatchOn: "change",
+  }).node;
 }
 
 export function drawAddressInput(element, context) {
@@ -90,7 +103,20 @@ function localMinutes(seconds) {
 const same = (value) => value;
 
 /** `name` is what the value is called in the state; `check(text)` has words for text that is not allowed. */
-function drawField(element, context, { tag = "input", attributes, name, check = () => null, onInput, dispatchOn, toShown = same, toValue = same }) {
+function drawField(
+  element,
+  context,
+  {
+    tag = "input",
+    attributes,
+    name,
+    check = () => null,
+    onInput,
+    dispatchOn,
+    toShown = same,
+    toValue = same,
+  },
+) {
   const start = context.surface.startOf(context.blockId, element)[name] ?? null;
   const input = h(tag, {
     ...attributes,
@@ -103,7 +129,15 @@ function drawField(element, context, { tag = "input", attributes, name, check = 
     data: { key: keyOf(element), actionId: element.action_id ?? "" },
   });
   const value = () => (input.value === "" ? null : toValue(input.value));
-  const send = () => dispatch(context, element, value());
+  let sent = input.value;
+  const send = () => {
+    const before = sent;
+    sent = input.value;
+    return dispatch(context, element, value(), () => {
+      input.value = before;
+      sent = before;
+    });
+  };
   const triggers = element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
 
   input.addEventListener("input", () => {
@@ -111,7 +145,8 @@ function drawField(element, context, { tag = "input", attributes, name, check = 
     if (!dispatchOn && triggers.includes("on_character_entered")) send();
   });
   if (dispatchOn) input.addEventListener(dispatchOn, send);
-  else if (context.dispatches && triggers.includes("on_enter_pressed")) input.addEventListener("keydown", sendOnEnter);
+  else if (context.dispatches && triggers.includes("on_enter_pressed"))
+    input.addEventListener("keydown", sendOnEnter);
 
   context.surface.addField(context.blockId, element, {
     read: () => ({ type: element.type, [name]: value() }),

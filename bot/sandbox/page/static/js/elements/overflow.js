@@ -4,6 +4,7 @@ import { h } from "../dom.js";
 import { icon } from "../icons.js";
 import { follow } from "../place.js";
 import { drawText } from "../text/draw.js";
+import { isSafe } from "../text/token.js";
 import { attachMenu } from "../widgets/menu.js";
 import { dispatch, keyOf } from "./context.js";
 
@@ -24,7 +25,7 @@ export function drawOverflow(element, context) {
   return button;
 
   function choose(option) {
-    if (option.url && !follow(option.url)) open(option.url, "_blank", "noopener");
+    if (isSafe(option.url ?? "") && !follow(option.url)) open(option.url, "_blank", "noopener");
     return dispatch(context, element, option.value);
   }
 }

@@ -32,6 +32,7 @@ export function drawSelect(element, context) {
     clearable: context.optional && !context.dispatches,
     onChange: change,
   });
+  box.input.autofocus = element.focus_on_load === true;
   box.input.dataset.actionId = element.action_id ?? "";
   if (context.describedBy) box.input.setAttribute("aria-describedby", context.describedBy);
   if (!context.optional) box.input.setAttribute("aria-required", "true");
@@ -50,13 +51,19 @@ export function drawSelect(element, context) {
   }
 
   function stateOf(chosen) {
-    const whole = chosen.map((value) => (kind.whole ? options.find((one) => one.value === value).option : value));
+    const whole = chosen.map((value) =>
+      kind.whole ? options.find((one) => one.value === value).option : value,
+    );
     return multiple ? { [kind.many]: whole } : { [kind.one]: whole[0] ?? null };
   }
 
   function change(next) {
+    const before = values;
     values = next;
-    return dispatch(context, element, multiple ? values : (values[0] ?? null));
+    return dispatch(context, element, multiple ? values : (values[0] ?? null), () => {
+      values = before;
+      box.reset(before);
+    });
   }
 }
 

@@ -1,7 +1,8 @@
 // "Act as": everyone in the workspace side by side, one click apart.
 
 import { avatar } from "../avatar.js";
-import { fill, h, keepingFocus } from "../dom.js";
+import { fill, h } from "../dom.js";
+import { keepingFocus } from "../focus.js";
 import { world } from "../world.js";
 
 /** Draws the switch; `onSwitch(userId)` is called when another person is chosen. */
@@ -20,6 +21,17 @@ function drawPerson({ id, name, role }, onSwitch) {
     data: { key: `acting/${id}` },
     on: { change: () => onSwitch(id) },
   });
-  const words = h("span", { class: "acting-words", "aria-hidden": "true" }, h("span", { class: "acting-name" }, name), h("span", { class: "acting-role" }, role));
-  return h("label", { class: "acting-person", title: `Act as ${name}, ${role}` }, input, avatar(id, "small"), words);
+  const words = h(
+    "span",
+    { class: "acting-words", "aria-hidden": "true" },
+    h("span", { class: "acting-name" }, name),
+    h("span", { class: "acting-role" }, role),
+  );
+  return h(
+    "label",
+    { class: "acting-person", title: `Act as ${name}, ${role}` },
+    input,
+    avatar(id, "small"),
+    words,
+  );
 }

@@ -2,7 +2,8 @@
 
 import { fetchMessages } from "../api.js";
 import { avatar } from "../avatar.js";
-import { fill, h, isTouch, keepingFocus } from "../dom.js";
+import { fill, h } from "../dom.js";
+import { isTouch, keepingFocus } from "../focus.js";
 import { icon } from "../icons.js";
 import { openApp, openList, place } from "../place.js";
 import { act, conversation, isBotDm, titleOf, world } from "../world.js";
@@ -39,7 +40,11 @@ export class ChannelPane {
       this.home.refresh();
       return;
     }
-    if (!this.welcome.hasChildNodes()) fill(this.welcome, welcome((text) => this.composer.begin(text)));
+    if (!this.welcome.hasChildNodes())
+      fill(
+        this.welcome,
+        welcome((text) => this.composer.begin(text)),
+      );
     this.welcome.hidden = isBotDm(shown);
     this.composer.showFor(shown);
     this.#takeKeyboard(shown);
@@ -50,7 +55,8 @@ export class ChannelPane {
   #takeKeyboard(shown) {
     const moved = this.#shown !== shown.id;
     this.#shown = shown.id;
-    if (moved && place.pane === "main" && !isTouch() && !document.querySelector("dialog[open]")) this.composer.input.focus();
+    if (moved && place.pane === "main" && !isTouch() && !document.querySelector("dialog[open]"))
+      this.composer.input.focus();
   }
 
   async #refreshMessages(shown) {
@@ -59,7 +65,11 @@ export class ChannelPane {
     const messages = await fetchMessages(world.me.id, shown.id);
     if (request !== this.#newestRequest) return;
     const target = place.thread ? null : takeTarget();
-    this.messages.show(messages, { channel: shown.id, firstUnread: this.#firstUnread(shown, messages), target });
+    this.messages.show(messages, {
+      channel: shown.id,
+      firstUnread: this.#firstUnread(shown, messages),
+      target,
+    });
     if (shown.unread && document.visibilityState === "visible") await act("mark_read", { channel: shown.id });
   }
 
@@ -83,26 +93,63 @@ function takeTarget() {
 function drawHead(shown) {
   const back = h(
     "button",
-    { type: "button", class: "icon-button back", "aria-label": "Back to all conversations", data: { key: "back" }, on: { click: openList } },
+    {
+      type: "button",
+      class: "icon-button back",
+      "aria-label": "Back to all conversations",
+      data: { key: "back" },
+      on: { click: openList },
+    },
     icon("back"),
   );
-  const mark = isBotDm(shown) ? avatar(world.bot.id, "small") : icon(shown.kind === "private" ? "lock" : "hash");
+  const mark = isBotDm(shown)
+    ? avatar(world.bot.id, "small")
+    : icon(shown.kind === "private" ? "lock" : "hash");
   const name = isBotDm(shown) ? titleOf(shown) : shown.name;
-  return [back, h("h1", { "aria-label": titleOf(shown) }, mark, name), isBotDm(shown) ? drawTabs() : drawPresence(shown)];
+  return [
+    back,
+    h("h2", { "aria-label": titleOf(shown) }, mark, name),
+    isBotDm(shown) ? drawTabs() : drawPresence(shown),
+  ];
 }
 
 function drawTabs() {
   const tab = (id, label) =>
-    h("button", { type: "button", class: "tab", "aria-current": place.tab === id ? "page" : null, data: { key: `tab/${id}` }, on: { click: () => openApp(id) } }, label);
-  return h("nav", { class: "tabs", "aria-label": "Parts of this app" }, tab("home", "Home"), tab("messages", "Messages"));
+    h(
+      "button",
+      {
+        type: "button",
+        class: "tab",
+        "aria-current": place.tab === id ? "page" : null,
+        data: { key: `tab/${id}` },
+        on: { click: () => openApp(id) },
+      },
+      label,
+    );
+  return h(
+    "nav",
+    { class: "tabs", "aria-label": "Parts of this app" },
+    tab("home", "Home"),
+    tab("messages", "Messages"),
+  );
 }
 
 /** A channel says whether the bot is in it, and offers to bring it in. */
 function drawPresence(shown) {
   if (shown.archived) return h("span", { class: "presence" }, "Archived");
-  if (shown.bot_in) return h("span", { class: "presence" }, avatar(world.bot.id, "tiny"), `${world.bot.name} is here`);
+  if (shown.bot_in)
+    return h("span", { class: "presence" }, avatar(world.bot.id, "tiny"), `${world.bot.name} is here`);
   if (!shown.member) return null;
-  return h("button", { type: "button", class: "button button-small", data: { key: "invite" }, on: { click: () => invite(shown) } }, `Add ${world.bot.name}`);
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "button button-small",
+      data: { key: "invite" },
+      on: { click: () => invite(shown) },
+    },
+    `Add ${world.bot.name}`,
+  );
 }
 
 async function invite(shown) {

@@ -22,16 +22,40 @@ export class Composer {
       rows: 1,
       "aria-describedby": noteId,
       spellcheck: "true",
-      on: { input: () => this.#onInput(), keydown: (event) => this.#onKey(event), blur: () => this.#suggestions.close() },
+      on: {
+        input: () => this.#onInput(),
+        keydown: (event) => this.#onKey(event),
+        blur: () => this.#suggestions.close(),
+      },
     });
     this.note = h("p", { class: "composer-note", id: noteId, "aria-live": "polite" });
-    this.sendButton = h("button", { type: "submit", class: "icon-button send", "aria-label": "Send" }, icon("send"));
+    this.sendButton = h(
+      "button",
+      { type: "submit", class: "icon-button send", "aria-label": "Send" },
+      icon("send"),
+    );
     this.broadcast = h("input", { type: "checkbox" });
     this.broadcastLabel = h("span", {});
     const also = inThread ? h("label", { class: "also" }, this.broadcast, this.broadcastLabel) : null;
-    const box = h("div", { class: "composer-box" }, this.input, h("div", { class: "composer-bar" }, inThread ? also : this.#shortcutsButton(), this.sendButton));
-    this.#suggestions = new Suggestions({ input: this.input, anchor: box, withCommands: !inThread, onInsert: () => this.#onInput() });
-    this.form = h("form", { class: "composer", on: { submit: (event) => this.#onSubmit(event) } }, box, this.#suggestions.node, this.note);
+    const box = h(
+      "div",
+      { class: "composer-box" },
+      this.input,
+      h("div", { class: "composer-bar" }, inThread ? also : this.#shortcutsButton(), this.sendButton),
+    );
+    this.#suggestions = new Suggestions({
+      input: this.input,
+      anchor: box,
+      withCommands: !inThread,
+      onInsert: () => this.#onInput(),
+    });
+    this.form = h(
+      "form",
+      { class: "composer", on: { submit: (event) => this.#onSubmit(event) } },
+      box,
+      this.#suggestions.node,
+      this.note,
+    );
     this.closed = h("p", { class: "composer composer-closed", hidden: true });
     this.node = h("div", {}, this.form, this.closed);
   }
@@ -112,8 +136,17 @@ export class Composer {
   }
 
   #shortcutsButton() {
-    const button = h("button", { type: "button", class: "icon-button", "aria-label": "Shortcuts" }, icon("bolt"));
-    const items = () => globalShortcuts().map((shortcut) => ({ label: shortcut.name, hint: shortcut.description ?? world.bot.name, onChoose: () => runShortcut(shortcut) }));
+    const button = h(
+      "button",
+      { type: "button", class: "icon-button", "aria-label": "Shortcuts" },
+      icon("bolt"),
+    );
+    const items = () =>
+      globalShortcuts().map((shortcut) => ({
+        label: shortcut.name,
+        hint: shortcut.description ?? world.bot.name,
+        onChoose: () => runShortcut(shortcut),
+      }));
     attachMenu(button, { label: "Shortcuts", items, align: "start", above: true });
     return button;
   }
@@ -123,5 +156,8 @@ function closedBecause(conversation) {
   if (conversation.archived) return "This channel is archived. Nobody can write in it any more.";
   if (conversation.member || conversation.kind === "im") return null;
   const join = () => act("join", { channel: conversation.id });
-  return [`You are looking at ${titleOf(conversation)}. `, h("button", { type: "button", class: "button button-primary", on: { click: join } }, "Join channel")];
+  return [
+    `You are looking at ${titleOf(conversation)}. `,
+    h("button", { type: "button", class: "button button-primary", on: { click: join } }, "Join channel"),
+  ];
 }

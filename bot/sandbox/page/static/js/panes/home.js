@@ -1,7 +1,8 @@
 // The App Home tab, as the bot published it for the acting person.
 
 import { drawBlocks } from "../blocks/index.js";
-import { fill, h, keepingFocus } from "../dom.js";
+import { fill, h } from "../dom.js";
+import { keepingFocus } from "../focus.js";
 import { Surface } from "../surface.js";
 import { act, world } from "../world.js";
 import { notice } from "../widgets/notice.js";
@@ -18,11 +19,16 @@ export class HomeView {
     const signature = JSON.stringify([world.me.id, world.home]);
     if (signature === this.#signature) return;
     this.#signature = signature;
-    keepingFocus(this.node, () => fill(this.node, this.#draw()), () => this.node);
+    keepingFocus(
+      this.node,
+      () => fill(this.node, this.#draw()),
+      () => this.node,
+    );
   }
 
   #draw() {
-    if (!world.home) return h("p", { class: "home-empty" }, `${world.bot.name} has nothing here yet. Is the bot running?`);
+    if (!world.home)
+      return h("p", { class: "home-empty" }, `${world.bot.name} has nothing here yet. Is the bot running?`);
     const send = async ({ type: _, ...action }) => {
       const result = await act("home_click", { view_id: world.home.id, ...action });
       if (!result.ok && result.error) notice(result.error);

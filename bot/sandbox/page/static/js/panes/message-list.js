@@ -1,13 +1,13 @@
 // The messages of a channel or thread. A message that did not change keeps its elements, and with them what was typed,
 // where the keyboard is and what is open.
 
-import { arrange, fill, h, keepingFocus } from "../dom.js";
+import { arrange, h } from "../dom.js";
+import { keepingFocus } from "../focus.js";
 import { dateOf, dayName, isSameDay } from "../time.js";
-import { nameOf, world } from "../world.js";
+import { world } from "../world.js";
 import { announce } from "../widgets/notice.js";
-import { drawEditor } from "./editor.js";
-import { drawMessage, messageSurface, wordsOf } from "./message.js";
-import { moveToolbar } from "./toolbar.js";
+import { wordsOf } from "./message.js";
+import { MessageRow } from "./message-row.js";
 
 const GROUPED_SECONDS = 300;
 const NEAR_BOTTOM = 80;
@@ -16,12 +16,26 @@ export class MessageList {
   #rows = new Map();
   #address = null;
   #editing = null;
+  /** Whether the newest message is in sight, and so should stay there. */
+  #sticks = true;
 
   constructor({ inThread = false, label }) {
     this.inThread = inThread;
-    this.list = h("ol", { class: "messages", "aria-label": label });
-    this.newer = h("button", { type: "button", class: "newer", hidden: true, on: { click: () => this.#toBottom() } }, "New messages ↓");
+    this.list = h("ol", {
+      class: "messages",
+      "aria-label": label,
+      on: { keydown: (event) => this.#onKey(event) },
+    });
+    this.newer = h(
+      "button",
+      { type: "button", class: "newer", hidden: true, on: { click: () => this.#toBottom() } },
+      "New messages ↓",
+    );
     this.scroller = h("div", { class: "scroller", on: { scroll: () => this.#onScroll() } }, this.list);
+    // A pane that changes its size, or a card that grows, must not hide the newest message.
+    const resized = new ResizeObserver(() => this.#sticks && this.#toBottom());
+    resized.observe(this.scroller);
+    resized.observe(this.list);
     this.node = h("div", { class: "message-area" }, this.scroller, this.newer);
   }
 
@@ -30,7 +44,7 @@ export class MessageList {
     const address = [world.me.id, channel, thread].join("/");
     const fresh = address !== this.#address;
     if (fresh) this.#reset(address);
-    const wasAtBottom = fresh || this.#atBottom();
+    const wasAtBottom = fresh || this.#sticks;
     const known = new Set(this.#rows.keys());
     keepingFocus(
       this.list,
@@ -40,7 +54,9 @@ export class MessageList {
     this.#forgetGone(messages);
     if (target) this.#highlight(target);
     else if (wasAtBottom) this.#toBottom();
-    const arrived = fresh ? [] : messages.filter((message) => !known.has(message.ts) && message.user !== world.me.id);
+    const arrived = fresh
+      ? []
+      : messages.filter((message) => !known.has(message.ts) && message.user !== world.me.id);
     arrived.forEach((message) => announce(`${message.name}: ${wordsOf(message)}`));
     if (arrived.length && !wasAtBottom) this.newer.hidden = false;
   }
@@ -64,30 +80,20 @@ export class MessageList {
         newDay ? divider(dayName(date), "day") : null,
         isNew ? divider("New", "new") : null,
         this.#row(message, { channel, compact, parent: parents.get(message.thread_ts) }),
-        this.inThread && at === 0 && messages.length > 1 ? divider(replies(messages.length - 1), "replies-line") : null,
+        this.inThread && at === 0 && message.reply_count
+          ? divider(replies(message.reply_count), "replies-line")
+          : null,
       ].filter(Boolean);
     });
   }
 
   #row(message, { channel, compact, parent }) {
-    const editing = this.#editing === message.ts;
-    const signature = JSON.stringify([message, compact, editing, parent?.text, world.people, nameOf(message.user)]);
-    const known = this.#rows.get(message.ts);
-    if (known?.signature === signature) return known.node;
-    const surface = messageSurface(message, channel, known?.surface.state());
-    const content = editing
-      ? drawEditor(message, channel, () => this.#edit(null))
-      : drawMessage(message, { channel, inThread: this.inThread, compact, surface, parent });
-    const node = known?.node ?? h("li", { tabindex: "-1", data: { ts: message.ts, key: `message/${message.ts}` } });
-    node.className = `message ${compact ? "message-compact" : ""} ${message.ephemeral ? "message-ephemeral" : ""}`;
-    keepingFocus(node, () => fill(node, content), () => node);
-    const offer = () => moveToolbar(node, message, { channel, inThread: this.inThread, edit: () => this.#edit(message.ts) });
-    node.onpointerenter = offer;
-    node.onfocus = offer;
-    node.onfocusin = offer;
-    node.onkeydown = (event) => this.#onKey(event, node);
-    this.#rows.set(message.ts, { node, signature, surface, message });
-    return node;
+    const onEdit = (ts) => this.#edit(ts);
+    const row =
+      this.#rows.get(message.ts) ?? new MessageRow({ message, channel, inThread: this.inThread, onEdit });
+    row.update(message, { compact, parent, editing: this.#editing === message.ts });
+    this.#rows.set(message.ts, row);
+    return row.node;
   }
 
   #edit(ts) {
@@ -96,12 +102,12 @@ export class MessageList {
   }
 
   /** Up and down walk from message to message, when the keyboard is on a message itself. */
-  #onKey(event, node) {
+  #onKey(event) {
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    if (!step || event.target !== node) return;
+    if (!step || !event.target.matches(".message")) return;
     event.preventDefault();
     const rows = [...this.list.querySelectorAll(".message")];
-    rows[rows.indexOf(node) + step]?.focus();
+    rows[rows.indexOf(event.target) + step]?.focus();
   }
 
   #forgetGone(messages) {
@@ -118,6 +124,7 @@ export class MessageList {
   #highlight(ts) {
     const row = this.#rows.get(ts)?.node;
     if (!row) return this.#toBottom();
+    this.#sticks = false;
     row.scrollIntoView({ block: "center" });
     row.classList.add("message-target");
     row.addEventListener("animationend", () => row.classList.remove("message-target"), { once: true });
@@ -129,18 +136,21 @@ export class MessageList {
   }
 
   #toBottom() {
+    this.#sticks = true;
     this.scroller.scrollTop = this.scroller.scrollHeight;
     this.newer.hidden = true;
   }
 
   #onScroll() {
-    if (this.#atBottom()) this.newer.hidden = true;
+    this.#sticks = this.#atBottom();
+    if (this.#sticks) this.newer.hidden = true;
   }
 }
 
+/** Whether a message goes on where the one before it ended, so that the name need not stand there again. */
 function follows(before, message) {
-  if (!before || before.deleted_parent || before.user !== message.user || message.broadcast || before.broadcast) return false;
-  if (before.ephemeral || message.ephemeral || before.reply_count) return false;
+  if (before?.user !== message.user || before.deleted_parent || before.reply_count) return false;
+  if ([before, message].some((one) => one.broadcast || one.ephemeral)) return false;
   return Number(message.ts) - Number(before.ts) < GROUPED_SECONDS;
 }
 

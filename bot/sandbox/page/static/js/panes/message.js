@@ -40,7 +40,11 @@ export function messageSurface(message, channel, kept) {
 export function drawMessage(message, { channel, inThread, compact, surface, parent }) {
   if (message.deleted_parent) return h("p", { class: "message-body muted" }, "This message was deleted.");
   return [
-    h("div", { class: "message-gutter" }, compact ? h("span", { class: "message-when" }, clock(message.ts)) : avatar(message.user)),
+    h(
+      "div",
+      { class: "message-gutter" },
+      compact ? h("span", { class: "message-when" }, clock(message.ts)) : avatar(message.user),
+    ),
     h(
       "div",
       { class: "message-body" },
@@ -49,7 +53,14 @@ export function drawMessage(message, { channel, inThread, compact, surface, pare
       compact ? null : drawHead(message, channel),
       drawContent(message, surface),
       message.broadcast && inThread ? h("div", { class: "also-sent" }, "Also sent to the channel") : null,
-      message.warning ? h("div", { class: "message-warning", role: "alert" }, icon("warning"), h("span", {}, message.warning)) : null,
+      message.warning
+        ? h(
+            "div",
+            { class: "message-warning", role: "alert" },
+            icon("warning"),
+            h("span", {}, message.warning),
+          )
+        : null,
       drawReactions(message, channel),
       inThread || message.broadcast ? null : drawReplies(message, channel),
     ),
@@ -57,13 +68,19 @@ export function drawMessage(message, { channel, inThread, compact, surface, pare
 }
 
 function drawHead(message, channel) {
-  const when = h("time", { datetime: dateOf(message.ts).toISOString(), title: dayAndClock(message.ts) }, clock(message.ts));
+  const when = h(
+    "time",
+    { datetime: dateOf(message.ts).toISOString(), title: dayAndClock(message.ts) },
+    clock(message.ts),
+  );
   return h(
     "div",
     { class: "message-head" },
     h("span", { class: "message-name" }, message.name),
     message.is_bot ? h("span", { class: "app-mark" }, "APP") : null,
-    message.ephemeral ? when : h("a", { class: "message-time", href: permalink(channel, message), on: { click: stay } }, when),
+    message.ephemeral
+      ? when
+      : h("a", { class: "message-time", href: permalink(channel, message), on: { click: stay } }, when),
   );
 
   /** The link is there to be copied; a plain click opens the place without loading the page anew. */
@@ -83,7 +100,12 @@ function drawContent(message, surface) {
 function drawOrigin(message, channel, parent) {
   const words = parent ? shorten(wordsOf(parent)) : "a thread";
   const open = () => openThread(channel, message.thread_ts, message.ts);
-  return h("div", { class: "origin" }, "replied to a thread: ", h("button", { type: "button", class: "text-button", on: { click: open } }, words));
+  return h(
+    "div",
+    { class: "origin" },
+    "replied to a thread: ",
+    h("button", { type: "button", class: "text-button", on: { click: open } }, words),
+  );
 }
 
 function drawReplies(message, channel) {
@@ -101,7 +123,9 @@ function drawReplies(message, channel) {
     attributes,
     faces,
     h("strong", {}, count === 1 ? "1 reply" : `${count} replies`),
-    message.latest_reply ? h("span", { class: "muted" }, `Last reply ${lowerFirst(dayAndClock(message.latest_reply))}`) : null,
+    message.latest_reply
+      ? h("span", { class: "muted" }, `Last reply ${lowerFirst(dayAndClock(message.latest_reply))}`)
+      : null,
   );
 }
 

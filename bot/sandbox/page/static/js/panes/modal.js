@@ -2,7 +2,8 @@
 
 import { drawBlocks } from "../blocks/index.js";
 import { problemsOf, showErrors } from "../blocks/input.js";
-import { fill, freshId, h, keepingFocus } from "../dom.js";
+import { fill, freshId, h } from "../dom.js";
+import { keepingFocus } from "../focus.js";
 import { icon } from "../icons.js";
 import { Surface } from "../surface.js";
 import { drawText } from "../text/draw.js";
@@ -36,7 +37,12 @@ export class ModalStack {
     this.#view = view;
     if (!view) this.#shut();
     else if (changed || !this.dialog.open) this.#open();
-    else keepingFocus(this.dialog, () => this.#draw(), () => this.dialog.querySelector(".modal-body"));
+    else
+      keepingFocus(
+        this.dialog,
+        () => this.#draw(),
+        () => this.dialog.querySelector(".modal-body"),
+      );
   }
 
   #keepTyped() {
@@ -49,7 +55,9 @@ export class ModalStack {
     if (!this.dialog.open) this.#opener = document.activeElement;
     this.#draw();
     if (!this.dialog.open) this.dialog.showModal();
-    const first = this.dialog.querySelector("[autofocus]") ?? this.dialog.querySelector(".modal-body :is(input, textarea)");
+    const first =
+      this.dialog.querySelector("[autofocus]") ??
+      this.dialog.querySelector(".modal-body :is(input, textarea)");
     (first ?? this.dialog.querySelector(".modal-body")).focus();
     this.dialog.querySelector(".modal-body").scrollTop = 0;
   }
@@ -67,7 +75,8 @@ export class ModalStack {
     this.#surface = new Surface({
       kind: "modal",
       kept: this.#typed.get(view.id),
-      send: async ({ type: _, ...action }) => this.#take(await act("view_click", { view_id: view.id, ...action })),
+      send: async ({ type: _, ...action }) =>
+        this.#take(await act("view_click", { view_id: view.id, ...action })),
     });
     this.error = h("p", { class: "modal-error", role: "alert" });
     this.body = h("div", { class: "modal-body", tabindex: "-1" }, drawBlocks(view.blocks, this.#surface));
@@ -80,15 +89,34 @@ export class ModalStack {
           "header",
           { class: "modal-head" },
           h("h2", { id: this.titleId }, drawText(view.title)),
-          h("button", { type: "button", class: "icon-button", "aria-label": "Close window", on: { click: () => this.#close(true) } }, icon("close")),
+          h(
+            "button",
+            {
+              type: "button",
+              class: "icon-button",
+              "aria-label": "Close window",
+              on: { click: () => this.#close(true) },
+            },
+            icon("close"),
+          ),
         ),
         this.body,
         this.error,
         h(
           "footer",
           { class: "modal-foot" },
-          h("button", { type: "button", class: "button", on: { click: () => this.#close(false) } }, view.close ? drawText(view.close) : "Close"),
-          view.submit ? h("button", { type: "submit", class: "button button-primary modal-submit" }, drawText(view.submit)) : null,
+          h(
+            "button",
+            { type: "button", class: "button", on: { click: () => this.#close(false) } },
+            view.close ? drawText(view.close) : "Close",
+          ),
+          view.submit
+            ? h(
+                "button",
+                { type: "submit", class: "button button-primary modal-submit" },
+                drawText(view.submit),
+              )
+            : null,
         ),
       ),
     );

@@ -7,16 +7,34 @@ import { act, nameOf, world } from "../world.js";
 import { attachMenu } from "../widgets/menu.js";
 import { notice } from "../widgets/notice.js";
 
-const OFFERED = ["+1", "white_check_mark", "eyes", "tada", "heart", "pray", "raised_hands", "thinking_face", "question"];
+const OFFERED = [
+  "+1",
+  "white_check_mark",
+  "eyes",
+  "tada",
+  "heart",
+  "pray",
+  "raised_hands",
+  "thinking_face",
+  "question",
+];
 
 export function drawReactions(message, channel) {
   if (!message.reactions?.length) return null;
-  return h("div", { class: "reactions" }, message.reactions.map((reaction) => drawReaction(reaction, message, channel)));
+  return h(
+    "div",
+    { class: "reactions" },
+    message.reactions.map((reaction) => drawReaction(reaction, message, channel)),
+  );
 }
 
 /** A button that offers emoji; a chosen one is added to the message. */
 export function reactButton(message, channel) {
-  const button = h("button", { type: "button", class: "icon-button", "aria-label": "Add reaction" }, icon("smile"));
+  const button = h(
+    "button",
+    { type: "button", class: "icon-button", "aria-label": "Add reaction" },
+    icon("smile"),
+  );
   const items = () =>
     OFFERED.map((name) => ({
       label: `${emojiCharacter(name)} ${name.replaceAll("_", " ")}`,
@@ -38,7 +56,12 @@ function drawReaction({ name, count, users }, message, channel) {
     data: { key: `reaction/${name}` },
     on: { click: () => react(message, channel, name, mine) },
   };
-  return h("button", attributes, h("span", { class: "emoji" }, emojiCharacter(name) ?? `:${name}:`), h("span", {}, String(count)));
+  return h(
+    "button",
+    attributes,
+    h("span", { class: "emoji" }, emojiCharacter(name) ?? `:${name}:`),
+    h("span", {}, String(count)),
+  );
 }
 
 async function react(message, channel, name, remove) {

@@ -1,7 +1,8 @@
 // The list of conversations, with what is unread.
 
 import { avatar } from "../avatar.js";
-import { fill, h, keepingFocus } from "../dom.js";
+import { fill, h } from "../dom.js";
+import { keepingFocus } from "../focus.js";
 import { icon } from "../icons.js";
 import { openApp, openChannel, place } from "../place.js";
 import { isBotDm, world } from "../world.js";
@@ -22,7 +23,16 @@ export function drawSidebar(node) {
 
 function section(title, rows) {
   if (rows.length === 0) return null;
-  return h("section", { class: "sidebar-section" }, h("h2", {}, title), h("ul", {}, rows.map((row) => h("li", {}, row))));
+  return h(
+    "section",
+    { class: "sidebar-section" },
+    h("h2", {}, title),
+    h(
+      "ul",
+      {},
+      rows.map((row) => h("li", {}, row)),
+    ),
+  );
 }
 
 function drawChannel(one) {
@@ -57,5 +67,10 @@ function unread({ unread: count, mentions }) {
 
 function badge({ mentions }) {
   if (!mentions) return null;
-  return h("span", { class: "badge" }, String(mentions), h("span", { class: "hidden-words" }, " unread mentions"));
+  return h(
+    "span",
+    { class: "badge" },
+    String(mentions),
+    h("span", { class: "hidden-words" }, " unread mentions"),
+  );
 }

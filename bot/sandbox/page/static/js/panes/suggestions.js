@@ -59,7 +59,8 @@ export class Suggestions {
 
   #find(before) {
     const command = /^\/\S*$/.exec(before);
-    if (command) return this.#withCommands ? { length: before.length, items: commandItems(command[0]) } : null;
+    if (command)
+      return this.#withCommands ? { length: before.length, items: commandItems(command[0]) } : null;
     const person = /(?:^|\s)@([\p{L}]*(?: [\p{L}]*)?)$/u.exec(before);
     if (person) return { length: person[1].length + 1, items: personItems(person[1].toLowerCase()) };
     const emoji = /(?:^|\s):([a-z0-9_+-]{2,})$/.exec(before);
@@ -70,7 +71,9 @@ export class Suggestions {
 
 function commandItems(typed) {
   const commands = [...world.commands, ...OWN_COMMANDS].filter(({ command }) => command.startsWith(typed));
-  const shortcuts = globalShortcuts().filter(({ name }) => name.toLowerCase().includes(typed.slice(1).toLowerCase()));
+  const shortcuts = globalShortcuts().filter(({ name }) =>
+    name.toLowerCase().includes(typed.slice(1).toLowerCase()),
+  );
   return [
     ...commands.map(({ command, usage_hint: usage, description }) => ({
       insert: `${command} `,
@@ -78,7 +81,11 @@ function commandItems(typed) {
     })),
     ...shortcuts.map((shortcut) => ({
       run: () => runShortcut(shortcut),
-      draw: () => [icon("bolt"), h("strong", {}, shortcut.name), h("small", {}, shortcut.description ?? world.bot.name)],
+      draw: () => [
+        icon("bolt"),
+        h("strong", {}, shortcut.name),
+        h("small", {}, shortcut.description ?? world.bot.name),
+      ],
     })),
   ];
 }
@@ -88,7 +95,13 @@ function personItems(typed) {
   // A name that stands there in full needs no suggestion: Enter sends.
   if (everyone.some(({ name }) => name.toLowerCase() === typed.trim())) return [];
   return everyone
-    .filter(({ name }) => name.toLowerCase().split(" ").some((word) => word.startsWith(typed)) || name.toLowerCase().startsWith(typed))
+    .filter(
+      ({ name }) =>
+        name
+          .toLowerCase()
+          .split(" ")
+          .some((word) => word.startsWith(typed)) || name.toLowerCase().startsWith(typed),
+    )
     .slice(0, MOST)
     .map(({ id, name, role }) => ({
       insert: `@${name} `,

@@ -1,7 +1,8 @@
 // The thread pane: a message and its replies.
 
 import { fetchMessages } from "../api.js";
-import { fill, h, isTouch } from "../dom.js";
+import { fill, h } from "../dom.js";
+import { isTouch } from "../focus.js";
 import { icon } from "../icons.js";
 import { closeThread, place } from "../place.js";
 import { conversation, titleOf, world } from "../world.js";
@@ -22,9 +23,27 @@ export class ThreadPane {
       h(
         "header",
         { class: "pane-head" },
-        h("button", { type: "button", class: "icon-button back", "aria-label": "Back to the channel", on: { click: () => this.close() } }, icon("back")),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "icon-button back",
+            "aria-label": "Back to the channel",
+            on: { click: () => this.close() },
+          },
+          icon("back"),
+        ),
         h("h2", {}, "Thread ", this.where),
-        h("button", { type: "button", class: "icon-button close-thread", "aria-label": "Close thread", on: { click: () => this.close() } }, icon("close")),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "icon-button close-thread",
+            "aria-label": "Close thread",
+            on: { click: () => this.close() },
+          },
+          icon("close"),
+        ),
       ),
       h("div", { class: "talk" }, this.messages.node, this.composer.node),
     );

@@ -19,10 +19,25 @@ export function moveToolbar(row, message, { channel, inThread, edit }) {
 }
 
 function drawToolbar(message, { channel, inThread, edit }) {
-  const reply = inThread ? null : iconButton("reply", "Reply in thread", () => openThread(channel, message.thread_ts ?? message.ts));
-  const more = h("button", { type: "button", class: "icon-button", "aria-label": "More actions for this message" }, icon("dots"));
-  attachMenu(more, { label: "More actions for this message", items: () => moreItems(message, channel, edit) });
-  return h("div", { class: "toolbar", role: "group", "aria-label": "This message" }, reactButton(message, channel), reply, more);
+  const reply = inThread
+    ? null
+    : iconButton("reply", "Reply in thread", () => openThread(channel, message.thread_ts ?? message.ts));
+  const more = h(
+    "button",
+    { type: "button", class: "icon-button", "aria-label": "More actions for this message" },
+    icon("dots"),
+  );
+  attachMenu(more, {
+    label: "More actions for this message",
+    items: () => moreItems(message, channel, edit),
+  });
+  return h(
+    "div",
+    { class: "toolbar", role: "group", "aria-label": "This message" },
+    reactButton(message, channel),
+    reply,
+    more,
+  );
 }
 
 function moreItems(message, channel, edit) {
@@ -62,6 +77,9 @@ async function perform(name, fields) {
 }
 
 function iconButton(name, label, onClick) {
-  return h("button", { type: "button", class: "icon-button", "aria-label": label, on: { click: onClick } }, icon(name));
+  return h(
+    "button",
+    { type: "button", class: "icon-button", "aria-label": label, on: { click: onClick } },
+    icon(name),
+  );
 }
-

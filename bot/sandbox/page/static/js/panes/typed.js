@@ -4,8 +4,18 @@ import { world } from "../world.js";
 
 /** Slack's own commands that this page knows. */
 export const OWN_COMMANDS = [
-  { command: "/invite", usage_hint: "@Balance", description: "Add Balance to this channel", act: "invite_bot" },
-  { command: "/remove", usage_hint: "@Balance", description: "Take Balance out of this channel", act: "kick_bot" },
+  {
+    command: "/invite",
+    usage_hint: "@Balance",
+    description: "Add Balance to this channel",
+    act: "invite_bot",
+  },
+  {
+    command: "/remove",
+    usage_hint: "@Balance",
+    description: "Take Balance out of this channel",
+    act: "kick_bot",
+  },
 ];
 
 /** `{ act, fields }` to do, or `{ refused }` with words why not. */
@@ -19,7 +29,9 @@ export function meaningOf(text, inThread) {
   const own = OWN_COMMANDS.find(({ command }) => command === name);
   if (!own) return { refused: `${name} is not a command here. To send it as a message, begin with a space.` };
   if (rest.trim().toLowerCase() === `@${world.bot.name.toLowerCase()}`) return { act: own.act, fields: {} };
-  return { refused: `Write ${name} @${world.bot.name}. In this sandbox only ${world.bot.name} can come and go.` };
+  return {
+    refused: `Write ${name} @${world.bot.name}. In this sandbox only ${world.bot.name} can come and go.`,
+  };
 }
 
 /** What to say below the box while someone types: how a command is used, or that it cannot be used here. */

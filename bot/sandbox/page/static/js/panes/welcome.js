@@ -20,7 +20,7 @@ export function welcome(onBegin) {
     h(
       "div",
       { class: "welcome-words" },
-      h("h2", { id: "welcome-title" }, `Try ${world.bot.name} here`),
+      h("h3", { id: "welcome-title" }, `Try ${world.bot.name} here`),
       h("p", {}, "A practice Slack on this computer. Nothing leaves it, and everyone in it is made up."),
       h(
         "ul",
@@ -30,8 +30,21 @@ export function welcome(onBegin) {
         h("li", {}, "To see what someone else sees, choose them under ", h("strong", {}, "Act as"), "."),
       ),
     ),
-    h("button", { type: "button", class: "button button-primary", on: { click: () => onBegin(command) } }, "Start an assessment"),
-    h("button", { type: "button", class: "icon-button welcome-close", "aria-label": "Dismiss this note", on: { click: dismiss } }, icon("close")),
+    h(
+      "button",
+      { type: "button", class: "button button-primary", on: { click: () => onBegin(command) } },
+      "Start an assessment",
+    ),
+    h(
+      "button",
+      {
+        type: "button",
+        class: "icon-button welcome-close",
+        "aria-label": "Dismiss this note",
+        on: { click: dismiss },
+      },
+      icon("close"),
+    ),
   );
   return node;
 }

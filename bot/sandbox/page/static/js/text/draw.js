@@ -26,10 +26,10 @@ export function drawMrkdwn(text, options) {
 }
 
 /** plain_text is never markup: entities are decoded once, emoji codes drawn, and that is all. */
-export function drawPlain(text, { emoji = true } = {}) {
+function drawPlain(text, { emoji = true } = {}) {
   const nodes = [];
   let plain = "";
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const found = emoji && text[at] === ":" ? emojiAt(text.slice(at)) : null;
     if (found) {
       nodes.push(decode(plain), drawEmoji(found));
@@ -66,7 +66,11 @@ export function drawNode(node) {
     case "link":
       return drawLink(node.url, node.label);
     case "user":
-      return h("span", { class: `mention ${node.id === world.me?.id ? "mention-me" : ""}` }, `@${nameOf(node.id)}`);
+      return h(
+        "span",
+        { class: `mention ${node.id === world.me?.id ? "mention-me" : ""}` },
+        `@${nameOf(node.id)}`,
+      );
     case "channel":
       return drawChannel(node);
     case "broadcast":
@@ -80,7 +84,7 @@ export function drawNode(node) {
   }
 }
 
-export function drawEmoji({ character, name }) {
+function drawEmoji({ character, name }) {
   return h("span", { class: "emoji", title: `:${name}:` }, character);
 }
 
@@ -95,7 +99,11 @@ export function drawLink(url, label) {
 function drawChannel({ id, label }) {
   const known = conversation(id);
   if (!known) return h("span", { class: "mention" }, label ? `#${label}` : "a private channel");
-  return h("button", { type: "button", class: "mention", on: { click: () => openChannel(id) } }, `#${known.name}`);
+  return h(
+    "button",
+    { type: "button", class: "mention", on: { click: () => openChannel(id) } },
+    `#${known.name}`,
+  );
 }
 
 function drawDate({ seconds, format, url, fallback }) {

@@ -6,8 +6,3 @@ const CHARACTERS = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };
 export function decode(text) {
   return text.replace(/&(?:amp|lt|gt);/g, (entity) => CHARACTERS[entity]);
 }
-
-/** What Slack's client does to typed text before it is stored. */
-export function encode(text) {
-  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
-}

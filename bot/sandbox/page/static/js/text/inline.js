@@ -5,7 +5,7 @@ import { decode } from "./entities.js";
 import { emojiAt } from "./emoji.js";
 import { readToken } from "./token.js";
 
-const STYLES = { "*": "bold", "_": "italic", "~": "strike" };
+const STYLES = { "*": "bold", _: "italic", "~": "strike" };
 const WORD = /[\p{L}\p{N}]/u;
 const TOKEN = /^<([^<>\n]+)>/;
 const CODE = /^`[^`\n]+`/;
@@ -20,7 +20,7 @@ export function readInline(text, { verbatim = false, without = "" } = {}) {
     if (plain) nodes.push({ type: "text", text: decode(plain) });
     plain = "";
   };
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const found = styleAt(text, at, verbatim, without) ?? atomAt(text, at, verbatim);
     if (found) {
       flush();
@@ -67,7 +67,8 @@ function closing(text, start) {
     }
     const before = text[at - 1];
     const after = text[at + 1] ?? " ";
-    if (text[at] === mark && at > start + 1 && !/\s/.test(before) && !WORD.test(after) && after !== mark) return at;
+    if (text[at] === mark && at > start + 1 && !/\s/.test(before) && !WORD.test(after) && after !== mark)
+      return at;
   }
   return -1;
 }

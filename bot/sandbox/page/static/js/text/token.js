@@ -16,9 +16,13 @@ export function readToken(inner) {
   return linkNode(decode(target), label);
 }
 
-/** A link only to a scheme that Slack links as well; never `javascript:`. */
+/** Only the schemes that Slack links as well; never `javascript:`. */
+export function isSafe(url) {
+  return SAFE_URL.test(url);
+}
+
 export function linkNode(url, label) {
-  if (!SAFE_URL.test(url)) return null;
+  if (!isSafe(url)) return null;
   return { type: "link", url, label: label || url.replace(/^mailto:/, "") };
 }
 

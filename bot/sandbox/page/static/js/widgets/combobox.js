@@ -6,9 +6,19 @@ import { Listbox } from "./listbox.js";
 
 /**
  * `options` are `{ value, label, hint, group }`. `onChange(values)` is called after each choice of the person.
- * Answers `{ node, input, values() }`.
+ * Answers `{ node, input, reset(values) }`.
  */
-export function combobox({ key, label, options, chosen, multiple = false, max = Infinity, placeholder, clearable, onChange }) {
+export function combobox({
+  key,
+  label,
+  options,
+  chosen,
+  multiple = false,
+  max = Infinity,
+  placeholder,
+  clearable,
+  onChange,
+}) {
   let values = chosen.filter((value) => options.some((option) => option.value === value));
   const optionOf = (value) => options.find((option) => option.value === value);
 
@@ -25,7 +35,12 @@ export function combobox({ key, label, options, chosen, multiple = false, max = 
   const chips = h("span", { class: "chips" });
   const clear = h(
     "button",
-    { type: "button", class: "icon-button combobox-clear", "aria-label": `Clear ${label}`, on: { click: () => take([]) } },
+    {
+      type: "button",
+      class: "icon-button combobox-clear",
+      "aria-label": `Clear ${label}`,
+      on: { click: () => take([]) },
+    },
     icon("close"),
   );
   const node = h("span", { class: "combobox" }, chips, input, clear, icon("chevron"));
@@ -34,7 +49,9 @@ export function combobox({ key, label, options, chosen, multiple = false, max = 
 
   function open(filter) {
     const wanted = filter.trim().toLowerCase();
-    const found = options.filter((option) => `${option.label} ${option.hint ?? ""}`.toLowerCase().includes(wanted));
+    const found = options.filter((option) =>
+      `${option.label} ${option.hint ?? ""}`.toLowerCase().includes(wanted),
+    );
     const items = found.map((option, at) => ({
       key: option.value,
       selected: values.includes(option.value),
@@ -74,6 +91,12 @@ export function combobox({ key, label, options, chosen, multiple = false, max = 
     onChange(values);
   }
 
+  /** Another choice without telling: the person's own was taken back. */
+  function reset(others) {
+    values = others;
+    draw();
+  }
+
   function settle() {
     list.close();
     draw();
@@ -88,14 +111,22 @@ export function combobox({ key, label, options, chosen, multiple = false, max = 
 
   function chip({ value, label: words }) {
     const remove = () => take(values.filter((other) => other !== value));
-    const button = { type: "button", class: "chip-remove", "aria-label": `Remove ${words}`, on: { click: remove } };
+    const button = {
+      type: "button",
+      class: "chip-remove",
+      "aria-label": `Remove ${words}`,
+      on: { click: remove },
+    };
     return h("span", { class: "chip" }, words, h("button", button, icon("close")));
   }
 
   draw();
-  return { node, input, values: () => values };
+  return { node, input, reset };
 }
 
 function drawOption({ label, hint }) {
-  return [h("span", { class: "listbox-label" }, label), hint ? h("span", { class: "listbox-hint" }, hint) : null];
+  return [
+    h("span", { class: "listbox-label" }, label),
+    hint ? h("span", { class: "listbox-hint" }, hint) : null,
+  ];
 }

@@ -13,7 +13,16 @@ export class Listbox {
   #hide = null;
 
   /** `onChoose(item)` for the chosen one; an item is `{ key, draw() → children, selected, heading }`. */
-  constructor({ input, anchor = input, label, multiple = false, above = false, matchWidth = true, onChoose, onClose }) {
+  constructor({
+    input,
+    anchor = input,
+    label,
+    multiple = false,
+    above = false,
+    matchWidth = true,
+    onChoose,
+    onClose,
+  }) {
     this.#input = input;
     this.#anchor = anchor;
     this.#options = { above, matchWidth, onChoose, onClose };
@@ -81,7 +90,8 @@ export class Listbox {
 
   /** Only a combobox may say so; the composer is a plain text box. */
   #sayExpanded(expanded) {
-    if (this.#input.getAttribute("role") === "combobox") this.#input.setAttribute("aria-expanded", String(expanded));
+    if (this.#input.getAttribute("role") === "combobox")
+      this.#input.setAttribute("aria-expanded", String(expanded));
   }
 
   #row(item, at) {
@@ -115,5 +125,9 @@ function heading(words) {
 }
 
 function nothing(words) {
-  return h("li", { class: "listbox-empty", role: "option", "aria-disabled": "true", "aria-selected": "false" }, words);
+  return h(
+    "li",
+    { class: "listbox-empty", role: "option", "aria-disabled": "true", "aria-selected": "false" },
+    words,
+  );
 }

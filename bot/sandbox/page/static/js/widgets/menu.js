@@ -52,7 +52,12 @@ export function attachMenu(button, { label, items, align = "end", above = false,
       tabindex: "-1",
       on: { click: choose },
     };
-    const words = h("span", { class: "menu-words" }, item.label, item.hint ? h("small", {}, item.hint) : null);
+    const words = h(
+      "span",
+      { class: "menu-words" },
+      item.label,
+      item.hint ? h("small", {}, item.hint) : null,
+    );
     return h("button", attributes, item.icon ?? null, words);
   }
 
@@ -73,6 +78,7 @@ export function attachMenu(button, { label, items, align = "end", above = false,
   }
 
   function onFocusOut(event) {
-    if (hide && event.relatedTarget && !menu.contains(event.relatedTarget) && event.relatedTarget !== button) close();
+    if (hide && event.relatedTarget && !menu.contains(event.relatedTarget) && event.relatedTarget !== button)
+      close();
   }
 }

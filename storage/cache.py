@@ -1,0 +1,38 @@
+"""What belongs to a version of an assessment, remembered so that it is read only once.
+
+Every change of answers, participants or submissions raises the assessment's version in the same
+transaction, and only what was committed is put in here: what is remembered for a version is what any
+process would read for it.
+"""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flows.assessment import Given, Submission
+
+KEPT = 2_000
+"""Assessments; about 20 kB each with long reasons, less than 5 kB as a rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    given: Mapping[str, Given]
+    assessors: frozenset[str]
+    submissions: tuple[Submission, ...]
+
+
+class PartsCache:
+    def __init__(self, kept: int = KEPT) -> None:
+        self._kept = kept
+        self._known: OrderedDict[str, tuple[int, Parts]] = OrderedDict()
+
+    def get(self, assessment_id: str, version: int) -> Parts | None:
+        known = self._known.get(assessment_id)
+        return known[1] if known and known[0] == version else None
+
+    def put(self, assessment_id: str, version: int, parts: Parts) -> None:
+        self._known[assessment_id] = (version, parts)
+        self._known.move_to_end(assessment_id)
+        while len(self._known) > self._kept:
+            self._known.popitem(last=False)

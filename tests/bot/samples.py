@@ -1,0 +1,206 @@
+"""Assessments in every state, with harmless and with hostile words, for the tests of the cards."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from itertools import cycle
+
+from flows.assessment import Assessment, Given, Submission
+from flows.framework import Band, Framework, Principle, Question, default_framework
+from flows.machine import Trigger, fire
+from flows.progress import Answer, Progress
+from flows.question_file import MAX_PRINCIPLES
+
+AMINA, TOM, PRIYA = "U0AMINA0001", "U0TOM000001", "U0PRIYA0001"
+PEOPLE = {AMINA, TOM, PRIYA}
+VICTIM = "U0VICTIM001"
+HOUSING = "C0HOUSING01"
+THREAD = "1700000000.000100"
+URL = "https://riverside.slack.example/"
+NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
+
+LARGE = 40
+
+MARK = "qzx"
+"""Stands in every hostile text, so that a test can see where typed words went."""
+
+HOSTILE = {
+    "a ping of the channel": f"<!channel> <!here> <!everyone> {MARK}",
+    "a ping of a person": f"<@{VICTIM}> <@{VICTIM}|you> {MARK}",
+    "a ping of a group": f"<!subteam^S0GROUP0001|@all> {MARK}",
+    "marks": f"*{MARK}* _{MARK}_ ~{MARK}~ `{MARK}` ```{MARK}``` > {MARK}",
+    "a link": f"<https://evil.example|{MARK}> https://evil.example {MARK}",
+    "emoji": f"{MARK} :tada: 🎉👩‍👩‍👧‍👦",
+    "right to left": f"{MARK} \u202eتبادل البيانات\u202c",
+    "escaped already": f"&lt;!channel&gt; &amp;amp; {MARK}",
+    "nothing but ampersands": "&" * 150,
+    "as long as can be": "W" * 150,
+    "wide characters": "漢" * 150,
+}
+
+
+@dataclass(frozen=True)
+class Words:
+    """What people type in an assessment."""
+
+    title: str = "Sharing arrears data with adult social care"
+    about: str = "Addresses and arrears of 40 households, to find people at risk."
+    reason: str = "The team asked for it."
+    evidence: str = "The agreement of March."
+
+    @classmethod
+    def hostile(cls, text: str) -> "Words":
+        """The same text everywhere, as long as each place allows."""
+        fill = (text + " ") * 2000
+        return cls(text[:150], fill[:1000].strip(), fill[:2000].strip(), fill[:2000].strip())
+
+
+@cache
+def questions() -> Framework:
+    return default_framework()
+
+
+@cache
+def large() -> Framework:
+    """As wordy as a question file may be, with more questions than a team will bear."""
+
+    def words(length: int, number: int = 0) -> str:
+        return (f"{number} Wide & wordy " * length)[: length - 1] + "."
+
+    def question(number: int) -> Question:
+        return Question(
+            id=f"{'question-' * 4}{number}",
+            label=words(30, number),
+            text=words(250, number),
+            why=words(600),
+            levels=(words(150),) * 5,
+            evidence=words(600),
+        )
+
+    return Framework(
+        id="large",
+        version="2026.1",
+        name=words(100),
+        wording="paraphrase",
+        sources=(words(300),) * 20,
+        principles=tuple(
+            Principle(
+                id=f"principle-{place}",
+                name=words(24, place),
+                summary=words(600),
+                questions=tuple(question(number) for number in range(place, LARGE, MAX_PRINCIPLES)),
+            )
+            for place in range(MAX_PRINCIPLES)
+        ),
+        bands=(Band("A band of many words", Decimal(4)), Band("Weak", Decimal(1))),
+    )
+
+
+class Maker:
+    """Leads an assessment through its states, as people would."""
+
+    def __init__(self, words: Words, framework: Framework, *, chosen: bool = False) -> None:
+        self.words = words
+        self.made = Assessment(
+            id="0123456789ab",
+            title=words.title,
+            about=words.about,
+            owner=AMINA,
+            channel=HOUSING,
+            progress=Progress.start(framework),
+            everyone=not chosen,
+            assessors=frozenset({TOM, PRIYA}) if chosen else frozenset(),
+            thread_ts=THREAD,
+        )
+        self._minutes = 0
+
+    def fire(self, trigger: Trigger, *, to: str | None = None) -> "Maker":
+        fire(self.made.progress, trigger, to=to)
+        self.made.turn += 1
+        return self
+
+    def answer(self, answer: Answer, by: str = TOM) -> "Maker":
+        question = self.made.state
+        trigger = {
+            "rating": Trigger.ANSWER,
+            "not_sure": Trigger.NOT_SURE,
+            "not_applicable": Trigger.NOT_APPLICABLE,
+        }[answer.kind]
+        fire(self.made.progress, trigger, answer=answer)
+        self._minutes += 1
+        self.made.given[question] = Given(answer, by, NOW + timedelta(minutes=self._minutes))
+        self.made.turn += 1
+        return self
+
+    def answers(self, kinds: str, times: int | None = None) -> "Maker":
+        """One answer for each letter, again and again: a digit, `?` not sure, `-` not applicable."""
+        reason, evidence = self.words.reason, self.words.evidence
+        turns = zip(cycle(kinds), cycle((TOM, PRIYA, AMINA)), strict=False)
+        for done, (kind, by) in enumerate(turns):
+            if self.made.progress.question is None or done == times:
+                return self
+            match kind:
+                case "?":
+                    self.answer(Answer.not_sure(reason), by)
+                case "-":
+                    self.answer(Answer.not_applicable(reason), by)
+                case _:
+                    self.answer(Answer.rated(int(kind), reason, evidence), by)
+        return self
+
+    def submit(self) -> "Maker":
+        self.fire(Trigger.SUBMIT)
+        number = len(self.made.submissions) + 1
+        self.made.submissions += (Submission(number, TOM, NOW, dict(self.made.given)),)
+        return self
+
+    def reopen(self) -> "Maker":
+        return self.fire(Trigger.REOPEN)
+
+    def go_to(self, number: int) -> "Maker":
+        return self.fire(Trigger.GO_TO, to=self.made.framework.questions[number - 1].id)
+
+
+def _changed(maker: Maker) -> Maker:
+    maker.answers("4?5-2").submit().reopen().go_to(1)
+    return maker.answer(Answer.rated(1, maker.words.reason)).submit()
+
+
+STATES: dict[str, Callable[[Maker], Maker]] = {
+    "new": lambda maker: maker,
+    "under way": lambda maker: maker.answers("4?-", 4),
+    "an answer without a reason": lambda maker: maker.answer(Answer.rated(4)),
+    "back at an earlier question": lambda maker: maker.answers("42", 5).go_to(2),
+    "back from the review": lambda maker: maker.answers("42").go_to(3),
+    "ahead at a later question": lambda maker: maker.answers("42", 2).go_to(6),
+    "paused": lambda maker: maker.answers("4", 3).fire(Trigger.PAUSE),
+    "paused at the review": lambda maker: maker.answers("4?").fire(Trigger.PAUSE),
+    "at the review": lambda maker: maker.answers("5421"),
+    "at the review with open questions": lambda maker: maker.answers("4?-"),
+    "at the review with nothing answered": lambda maker: maker.fire(Trigger.GO_TO, to="review"),
+    "submitted": lambda maker: maker.answers("54321").submit(),
+    "submitted with open questions": lambda maker: maker.answers("4??-2").submit(),
+    "submitted with everything against": lambda maker: maker.answers("1").submit(),
+    "submitted with little that applies": lambda maker: maker.answers("-----5").submit(),
+    "reopened": lambda maker: maker.answers("4?-2").submit().reopen(),
+    "submitted again": _changed,
+    "abandoned": lambda maker: maker.answers("4", 3).fire(Trigger.PAUSE).fire(Trigger.ABANDON),
+    "abandoned after a summary": lambda maker: (
+        maker.answers("43").submit().reopen().fire(Trigger.PAUSE).fire(Trigger.ABANDON)
+    ),
+}
+
+
+def assessment(
+    state: str, words: Words | None = None, framework: Framework | None = None, *, chosen: bool = False
+) -> Assessment:
+    maker = Maker(words or Words(), framework or questions(), chosen=chosen)
+    return STATES[state](maker).made
+
+
+def every_state(words: Words | None = None, framework: Framework | None = None) -> Iterator[Assessment]:
+    yield assessment("new", words, framework, chosen=True)
+    for state in STATES:
+        yield assessment(state, words, framework)

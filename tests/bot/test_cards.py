@@ -1,0 +1,265 @@
+"""Every card in every state: it fits Slack, says all in its text too, and typed words stay harmless."""
+
+import json
+from functools import cache
+
+import pytest
+
+from bot.cards import blocks, headline, help, home, question, summary
+from bot.cards.card import MOST_BLOCKS, MOST_TEXT, Card
+from bot.cards.refs import Do, Ref
+from bot.sandbox.blockkit.surfaces import message_errors, view_errors
+from bot.sandbox.pings import pings_in
+from flows.framework import Framework
+from tests.bot.drawn import Json, messages, read_aloud, texts, unescaped, views, words
+from tests.bot.samples import (
+    AMINA,
+    HOSTILE,
+    MARK,
+    PEOPLE,
+    STATES,
+    TOM,
+    Words,
+    assessment,
+    every_state,
+    large,
+    questions,
+)
+
+ALL_WORDS = {"harmless": Words()} | {name: Words.hostile(text) for name, text in HOSTILE.items()}
+FRAMEWORKS = {"18 questions": questions(), "40 wordy questions": large()}
+
+
+@cache
+def all_messages(typed: Words, framework: Framework) -> list[tuple[str, Card]]:
+    return [drawn for one in every_state(typed, framework) for drawn in messages(one)]
+
+
+@cache
+def all_views(typed: Words, framework: Framework) -> list[tuple[str, Json]]:
+    return [drawn for one in every_state(typed, framework) for drawn in views(one)]
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS.values(), ids=FRAMEWORKS.keys())
+@pytest.mark.parametrize("typed", ALL_WORDS.values(), ids=ALL_WORDS.keys())
+class TestWhatIsDrawn:
+    """In every state, with every kind of words."""
+
+    def test_a_message_is_taken_by_slack(self, typed: Words, framework: Framework) -> None:
+        for name, card in all_messages(typed, framework):
+            assert message_errors(card.blocks) == [], name
+            assert len(json.dumps(card.blocks, ensure_ascii=False)) <= MOST_BLOCKS, name
+            assert card.text.strip(), name
+
+    def test_a_message_can_be_changed_later(self, typed: Words, framework: Framework) -> None:
+        for name, card in all_messages(typed, framework):
+            assert len(card.text.encode()) <= MOST_TEXT, name
+
+    def test_a_modal_or_home_is_taken_by_slack(self, typed: Words, framework: Framework) -> None:
+        for name, view in all_views(typed, framework):
+            assert view_errors(view) == [], name
+
+    def test_nobody_is_notified_but_those_who_took_part(self, typed: Words, framework: Framework) -> None:
+        for name, card in all_messages(typed, framework):
+            assert {who for who, _ in pings_in(card.text, card.blocks)} <= PEOPLE, name
+        for name, view in all_views(typed, framework):
+            assert {who for who, _ in pings_in("", view["blocks"])} <= PEOPLE, name
+
+    def test_typed_words_never_stand_where_marks_are_read(self, typed: Words, framework: Framework) -> None:
+        cards = [(name, card.blocks) for name, card in all_messages(typed, framework)]
+        for name, node in [*cards, *all_views(typed, framework)]:
+            assert not any(MARK in text for text in texts(node, "mrkdwn")), name
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_text_says_all_that_the_card_says(state: str) -> None:
+    for name, card in messages(assessment(state)):
+        shown = words(" ".join(read_aloud(card)))
+        assert shown - words(card.text) == set(), name
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_title_is_shown_as_it_was_typed(text: str) -> None:
+    one = assessment("submitted", Words.hostile(text))
+    for card in (headline.headline(one), summary.summary(one)):
+        assert one.title in [unescaped(shown) for shown in texts(card.blocks[0], "plain_text")]
+        assert one.title in unescaped(card.text)
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_reason_is_shown_in_full_among_all_answers(text: str) -> None:
+    one = assessment("submitted", Words.hostile(text))
+    reason = one.given[one.framework.questions[0].id].answer.reason
+    view = dict(views(one))["all answers, page 0"]
+    assert f"Reason: {reason}" in unescaped("".join(texts(view["blocks"], "plain_text")))
+
+
+# --- the question card
+
+
+def test_a_question_card_says_where_it_is_and_shows_all_levels() -> None:
+    one = assessment("under way")
+    card = question.current_card(one)
+    here = one.progress.question
+    assert here is not None
+    assert card.text.startswith("Question 5 of 18 · Purposeful. ")
+    assert here.text in unescaped(card.text)
+    for rating in range(1, 6):
+        assert f"{rating}: {here.level(rating)}" in unescaped(card.text)
+
+
+def buttons(card: Card) -> dict[str, dict[str, object]]:
+    """The elements that can be used, by action_id."""
+    return {
+        element["action_id"]: element
+        for block in card.blocks
+        if block["type"] == "actions"
+        for element in block["elements"]
+    }
+
+
+def test_the_labels_of_the_ratings_begin_with_their_digit_and_are_spoken_in_full() -> None:
+    one = assessment("new")
+    found = buttons(question.current_card(one))
+    for rating in range(1, 6):
+        button = found[f"{Do.RATE}_{rating}"]
+        assert button["text"] == {"type": "plain_text", "text": str(rating), "emoji": True}
+        assert str(button["accessibility_label"]).startswith(f"{rating}: ")
+
+
+def test_there_is_no_way_back_from_the_first_question() -> None:
+    assert Do.BACK not in buttons(question.current_card(assessment("new")))
+    assert Do.BACK in buttons(question.current_card(assessment("under way")))
+
+
+def test_the_answer_before_can_be_given_a_reason_and_changed() -> None:
+    one = assessment("an answer without a reason")
+    found = buttons(question.current_card(one))
+    assert found[Do.REASON]["text"] == blocks.plain("Add a reason")
+    assert Ref.decode(found[Do.CHANGE]["value"]).question == one.framework.questions[0].id
+    assert f"<@{TOM}>" in question.current_card(one).text
+
+
+def test_an_earlier_question_shows_its_answer_and_the_way_back() -> None:
+    one = assessment("back at an earlier question")
+    card = question.current_card(one)
+    assert "Answer so far: 2" in card.text
+    assert buttons(card)[Do.KEEP]["text"] == blocks.plain("Keep it, go to question 6")
+    from_review = question.current_card(assessment("back from the review"))
+    assert buttons(from_review)[Do.KEEP]["text"] == blocks.plain("Keep it, go to the review")
+    ahead = question.current_card(assessment("ahead at a later question"))
+    assert buttons(ahead)[Do.KEEP]["text"] == blocks.plain("Go to question 3")
+
+
+def test_every_button_carries_the_turn_at_which_it_was_drawn() -> None:
+    for state in ("new", "under way", "at the review", "paused"):
+        one = assessment(state)
+        for button in buttons(question.current_card(one)).values():
+            if "value" in button:
+                assert Ref.decode(button["value"]).turn == one.turn
+
+
+@pytest.mark.parametrize("state", ["submitted", "abandoned"])
+def test_a_card_at_the_end_has_no_buttons(state: str) -> None:
+    assert buttons(question.current_card(assessment(state))) == {}
+
+
+def test_a_closed_card_has_no_buttons_and_keeps_its_question() -> None:
+    one = assessment("under way")
+    first = one.framework.questions[0]
+    card = question.closed_card(one, first.id)
+    assert buttons(card) == {}
+    assert first.text in unescaped(card.text)
+
+
+# --- the review and the summary
+
+
+def test_the_review_names_open_questions_first_and_asks_before_submitting_with_them() -> None:
+    one = assessment("at the review with open questions")
+    card = question.current_card(one)
+    open_labels = [asked.label for asked in one.progress.open_questions]
+    lines = unescaped(card.text).splitlines()
+    assert lines[1] == "Open:"
+    assert lines[2 : 2 + len(open_labels)] == [f"• {label}: not sure" for label in open_labels]
+    asks = buttons(card)[Do.SUBMIT]["confirm"]
+    assert isinstance(asks, dict)
+    assert open_labels[0] in unescaped(asks["text"]["text"])
+
+
+def test_the_review_does_not_ask_when_nothing_is_open() -> None:
+    assert "confirm" not in buttons(question.current_card(assessment("at the review")))[Do.SUBMIT]
+
+
+def test_the_review_leads_to_each_question() -> None:
+    one = assessment("at the review")
+    options = buttons(question.current_card(one))[Do.GO_TO]["options"]
+    assert isinstance(options, list)
+    reached = [Ref.decode(option["value"]).question for option in options]
+    assert reached == [asked.id for asked in one.framework.questions]
+
+
+def test_the_summary_names_everything_that_was_rated_1_or_2() -> None:
+    for framework in FRAMEWORKS.values():
+        for typed in ALL_WORDS.values():
+            one = assessment("submitted with everything against", typed, framework)
+            shown = unescaped(" ".join(read_aloud(summary.summary(one))))
+            for asked in framework.questions:
+                assert f"• {asked.label}: 1 of 5." in shown
+
+
+def test_the_summary_says_who_answered_and_which_questions_they_were() -> None:
+    text = summary.summary(assessment("submitted")).text
+    assert "Answered by " in text
+    assert f"<@{TOM}>" in text
+    assert f"version {questions().version}, 18 questions" in text
+
+
+def test_a_second_summary_says_what_changed() -> None:
+    one = assessment("submitted again")
+    text = unescaped(summary.summary(one).text)
+    assert "Summary 2. Submitted by" in text
+    assert f"Changed since the last summary:\n• {questions().questions[0].label}: 4 → 1." in text
+
+
+def test_the_summary_shows_what_was_submitted_and_not_what_is_changed_later() -> None:
+    before = summary.summary(assessment("submitted with everything against"))
+    one = assessment("submitted with everything against")
+    one.given.clear()
+    assert summary.summary(one).blocks[2:6] == before.blocks[2:6]
+
+
+def test_the_headline_says_who_may_answer() -> None:
+    assert "Anyone in this channel can answer." in headline.headline(assessment("new")).text
+    chosen = headline.headline(assessment("new", chosen=True)).text
+    assert f"Chosen to answer: <@{'U0PRIYA0001'}> and <@{TOM}>." in chosen
+    assert f"Started by <@{AMINA}>" in chosen
+
+
+# --- lists, help and small parts
+
+
+def test_a_long_list_says_how_many_more_there_are() -> None:
+    card = home.listing("Waiting for you", [assessment("new")] * 25, "https://x.example/")
+    assert "And 15 more." in card.text
+    assert "And 15 more." in " ".join(read_aloud(card))
+
+
+def test_an_empty_list_says_how_to_begin() -> None:
+    assert "Type /balance and a title" in home.listing("Waiting for you", [], "https://x.example/").text
+
+
+def test_the_same_lecture_is_there_in_three_lengths() -> None:
+    said = {help.greeting(which).text for which in ("greet", "short", "ask")}
+    assert len(said) == 3
+
+
+@pytest.mark.parametrize("length", [0, 1, 74, 75, 76, 400])
+@pytest.mark.parametrize("letter", ["x", "&", "<", "漢"])
+def test_a_plain_text_never_outgrows_its_limit_and_never_breaks_an_escape(letter: str, length: int) -> None:
+    shown = blocks.plain(letter * length, 75)["text"]
+    assert len(shown) <= 75
+    if length * len(blocks.plain(letter)["text"]) <= 75:
+        assert unescaped(shown) == letter * length
+    else:
+        assert unescaped(shown).strip(letter) == "…"

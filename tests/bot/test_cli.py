@@ -1,0 +1,170 @@
+"""balance at the command line: what it prints, and its exit codes."""
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from storage import schema
+from storage.database import Database
+
+ROOT = Path(__file__).parents[2]
+SECRET = "secret-1234"
+
+
+class Shell:
+    """A folder with nothing in it, and nothing set."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.database = folder / "balance.db"
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder),
+            "PYTHONPATH": str(ROOT),
+            "BALANCE_DATABASE_URL": f"sqlite:///{self.database}",
+        }
+
+    def balance(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "bot.cli", *arguments],
+            cwd=self.folder,
+            env=self.environment | variables,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    return Shell(tmp_path)
+
+
+TOKENS = {"SLACK_BOT_TOKEN": f"xoxb-{SECRET}", "SLACK_APP_TOKEN": f"xapp-{SECRET}"}
+NOBODY_THERE = {"SLACK_API_URL": "http://127.0.0.1:9/api/"}
+
+
+def test_it_tells_its_version(shell: Shell) -> None:
+    ended = shell.balance("--version")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.startswith("balance ")
+
+
+def test_help_names_every_command(shell: Shell) -> None:
+    ended = shell.balance("--help")
+    assert ended.returncode == 0
+    for command in ("run", "serve", "sandbox", "doctor", "db", "diagram"):
+        assert f"    {command} " in ended.stdout
+
+
+@pytest.mark.parametrize("arguments", [[], ["walk"], ["run", "fast"], ["serve", "--port", "99999"], ["db"]])
+def test_wrong_usage_is_2_and_says_how_it_is_used(arguments: list[str], shell: Shell) -> None:
+    ended = shell.balance(*arguments)
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("usage: balance")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables", "said"),
+    [
+        (["run"], {}, "SLACK_BOT_TOKEN: is not set"),
+        (["run"], {"SLACK_BOT_TOKEN": SECRET}, "SLACK_BOT_TOKEN: is the wrong kind of token"),
+        (["run"], TOKENS | {"SLACK_APP_TOKEN": ""}, "SLACK_APP_TOKEN: is not set"),
+        (["run"], TOKENS | {"SLACK_APP_TOKEN": f"xoxb-{SECRET}"}, "SLACK_APP_TOKEN: is the wrong kind"),
+        (["run"], TOKENS | NOBODY_THERE, "SLACK_API_URL: nothing answers at this address"),
+        (["run"], TOKENS | {"SLACK_API_URL": SECRET}, "SLACK_API_URL: should be an address"),
+        (["run"], TOKENS | {"BALANCE_DATABASE_URL": SECRET}, "BALANCE_DATABASE_URL: this is not a database"),
+        (["run"], {"BALANCE_LOG_LEVEL": SECRET}, "BALANCE_LOG_LEVEL: should be one of DEBUG"),
+        (["run"], TOKENS | {"BALANCE_FRAMEWORK": "no.yml"}, "BALANCE_FRAMEWORK: no.yml: does not exist"),
+        (["serve"], TOKENS, "SLACK_SIGNING_SECRET: is not set"),
+        (["db", "upgrade"], {"BALANCE_DATABASE_URL": "x"}, "BALANCE_DATABASE_URL: this is not a database"),
+        (["diagram"], {"BALANCE_FRAMEWORK": "no.yml"}, "BALANCE_FRAMEWORK: no.yml: does not exist"),
+    ],
+)
+def test_what_is_set_wrong_is_2_and_named_and_never_shown(
+    arguments: list[str], variables: dict[str, str], said: str, shell: Shell
+) -> None:
+    ended = shell.balance(*arguments, **variables)
+    assert ended.returncode == 2
+    assert f"balance: {said}" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert SECRET not in ended.stdout + ended.stderr
+
+
+def test_the_database_is_made_and_brought_up_to_date(shell: Shell) -> None:
+    for _ in range(2):
+        ended = shell.balance("db", "upgrade")
+        assert (ended.returncode, ended.stderr) == (0, "")
+        assert ended.stdout.startswith(f"The database {shell.database} is up to date: version ")
+    assert stat.S_IMODE(shell.database.stat().st_mode) == 0o600
+
+
+def test_a_newer_database_is_2(shell: Shell) -> None:
+    newer = Database(f"sqlite:///{shell.database}")
+    schema.upgrade(newer)
+    newer.write_now(lambda session: session.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    newer.close()
+    ended = shell.balance("run", **TOKENS, **NOBODY_THERE)
+    assert ended.returncode == 2
+    assert "BALANCE_DATABASE_URL: the database is at version 9999" in ended.stderr
+
+
+def test_a_damaged_database_is_2(shell: Shell) -> None:
+    shell.database.write_bytes(b"not a database " * 500)
+    ended = shell.balance("run", **TOKENS, **NOBODY_THERE)
+    assert ended.returncode == 2
+    assert "BALANCE_DATABASE_URL: file is not a database" in ended.stderr
+
+
+def test_a_locked_database_is_2(shell: Shell) -> None:
+    other = Database(f"sqlite:///{shell.database}")
+    schema.upgrade(other)
+    with other.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE").begin():
+        ended = shell.balance("run", **TOKENS, **NOBODY_THERE)
+    other.close()
+    assert ended.returncode == 2
+    assert "BALANCE_DATABASE_URL: database is locked" in ended.stderr
+
+
+def test_the_doctor_finds_what_is_missing(shell: Shell) -> None:
+    ended = shell.balance("doctor")
+    assert ended.returncode == 2
+    assert "problem  SLACK_BOT_TOKEN: is not set" in ended.stdout
+    assert ended.stderr == ""
+
+
+def test_the_diagram_is_the_one_in_the_docs(shell: Shell) -> None:
+    ended = shell.balance("diagram")
+    assert ended.returncode == 0
+    assert ended.stdout == (ROOT / "docs" / "machine.md").read_text(encoding="utf-8")
+
+
+def test_it_says_first_where_it_connects_and_where_its_data_is(shell: Shell) -> None:
+    ended = shell.balance("run", **TOKENS, **NOBODY_THERE)
+    assert ended.stdout == f"Slack:    http://127.0.0.1:9/api/\nDatabase: {shell.database}\n"
+
+
+def test_sigterm_while_it_waits_for_slack_ends_it(shell: Shell) -> None:
+    """A server that takes the call and never answers: a start that hangs can be ended."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}/api/"
+        running = subprocess.Popen(
+            [sys.executable, "-m", "bot.cli", "run"],
+            cwd=shell.folder,
+            env=shell.environment | TOKENS | {"SLACK_API_URL": address},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        silent.settimeout(30)
+        connection, _ = silent.accept()
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(timeout=5) == -signal.SIGTERM
+        connection.close()

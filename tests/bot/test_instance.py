@@ -1,0 +1,36 @@
+"""Whether another process still lives: only one that is surely dead is said to be."""
+
+import os
+import socket
+import subprocess
+import sys
+
+from bot import instance
+
+
+def test_two_names_of_one_process_differ() -> None:
+    assert instance.name() != instance.name()
+    assert instance.name().startswith(f"{socket.gethostname()}:{os.getpid()}:")
+
+
+def test_a_process_of_this_machine_that_ended_is_dead() -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    assert not instance.may_live(f"{socket.gethostname()}:{ended.pid}:aa")
+
+
+def test_a_process_of_this_machine_that_runs_may_live() -> None:
+    assert instance.may_live(f"{socket.gethostname()}:{os.getppid()}:aa")
+
+
+def test_an_earlier_process_with_our_number_is_dead() -> None:
+    assert not instance.may_live(f"{socket.gethostname()}:{os.getpid()}:aa")
+
+
+def test_nobody_knows_of_another_machine() -> None:
+    assert instance.may_live(f"elsewhere.example:{os.getpid()}:aa")
+
+
+def test_what_is_no_name_of_ours_may_live() -> None:
+    for holder in ("", "x", f"{socket.gethostname()}:x:aa", f"{socket.gethostname()}"):
+        assert instance.may_live(holder)

@@ -1,0 +1,247 @@
+"""The edge where payloads are read: what is missing, of the wrong type or foreign is refused."""
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.acts import NotAllowed
+from bot.balance import Balance
+from bot.cards.refs import Ref
+from bot.listeners import payload
+from bot.listeners.payload import BadPayload
+from bot.slack import Identity
+from bot.slack_clock import SlackClock
+from storage.repository import Workspace
+
+HERE, AMINA = "T0RIVERSIDE", "U0AMINA0001"
+REF = Ref("0123456789ab", 3, "clear-purpose")
+
+Json = dict[str, Any]
+
+BALANCE = cast(
+    Balance,
+    SimpleNamespace(
+        identity=Identity("", HERE, "Riverside", "U0BALANCE00", "B0", "https://x.example/", frozenset()),
+        workspace=Workspace("", HERE),
+        reconciler=SimpleNamespace(clock=SlackClock(lambda: 1_000.0)),
+    ),
+)
+
+
+def click(**more: Any) -> Json:
+    """What Slack sends for a click on a button in a thread."""
+    return {
+        "type": "block_actions",
+        "user": {"id": AMINA, "team_id": HERE},
+        "team": {"id": HERE},
+        "trigger_id": "123.456.abc",
+        "container": {
+            "type": "message",
+            "message_ts": "1700.000002",
+            "channel_id": "C1",
+            "is_ephemeral": False,
+        },
+        "channel": {"id": "C1"},
+        "message": {"ts": "1700.000002", "thread_ts": "1700.000001"},
+        "response_url": "https://hooks.slack.example/actions/1",
+        "actions": [{"action_id": "rate_4", "value": REF.encode(), "action_ts": "1700.000003"}],
+    } | more
+
+
+def form(**more: Any) -> Json:
+    view = {"id": "V1", "private_metadata": REF.at("C1").encode(), "state": {"values": {}}}
+    return {"user": {"id": AMINA, "team_id": HERE}, "team": {"id": HERE}, "view": view} | more
+
+
+def command(**more: Any) -> Json:
+    return {
+        "user_id": AMINA,
+        "team_id": HERE,
+        "channel_id": "C1",
+        "text": "Falls data",
+        "trigger_id": "123.456.abc",
+        "response_url": "https://hooks.slack.example/commands/1",
+    } | more
+
+
+# --- clicks
+
+
+def test_a_click_says_who_clicked_what_and_where() -> None:
+    read = payload.interaction(BALANCE, click())
+    assert (read.act.person, read.act.channel, read.act.ts) == (AMINA, "C1", "1700.000003")
+    assert read.act.workspace == Workspace("", HERE)
+    assert read.need_ref() == REF
+    assert (read.message_ts, read.reply_to.thread_ts) == ("1700.000002", "1700.000001")
+    assert read.response_url == read.reply_to.response_url == "https://hooks.slack.example/actions/1"
+
+
+def test_the_same_click_has_the_same_key_however_often_it_comes() -> None:
+    first, again = (payload.interaction(BALANCE, click()).act.key for _ in range(2))
+    other = payload.interaction(BALANCE, click(trigger_id="123.457.abc")).act.key
+    assert first == again != other
+
+
+def test_a_choice_in_a_menu_is_read_like_a_click() -> None:
+    chosen = {"action_id": "go_to", "selected_option": {"value": REF.encode()}, "action_ts": "1700.000003"}
+    assert payload.interaction(BALANCE, click(actions=[chosen])).need_ref() == REF
+
+
+def test_a_click_in_a_private_word_has_no_message_that_could_be_changed() -> None:
+    read = payload.interaction(BALANCE, click(container={"message_ts": "1700.000002", "is_ephemeral": True}))
+    assert read.message_ts is None
+
+
+def test_a_click_in_a_modal_is_where_the_modal_was_opened() -> None:
+    body = click(
+        view={"id": "V1", "private_metadata": REF.at("C2").encode()}, actions=[{"action_id": "page_on"}]
+    )
+    for name in ("channel", "container", "message", "response_url"):
+        del body[name]
+    read = payload.interaction(BALANCE, body)
+    assert (read.act.channel, read.view_id, read.need_ref().question) == ("C2", "V1", "clear-purpose")
+
+
+@pytest.mark.parametrize("value", ["", "forged", "a|b|c|d|e", "one|0|<!channel>||0", None, 17, {}])
+def test_a_forged_value_is_refused_when_it_is_needed(value: object) -> None:
+    read = payload.interaction(BALANCE, click(actions=[{"action_id": "rate_4", "value": value}]))
+    with pytest.raises(BadPayload):
+        read.need_ref()
+
+
+@pytest.mark.parametrize("actions", [None, [], {}, "rate_4", [None], ["rate_4"], 17])
+def test_a_click_without_an_action_is_refused(actions: object) -> None:
+    with pytest.raises(BadPayload):
+        payload.interaction(BALANCE, click(actions=actions))
+
+
+@pytest.mark.parametrize("user", [None, {}, {"id": None}, {"id": ""}, {"id": 17}, "U0AMINA0001", []])
+def test_a_click_by_nobody_is_refused(user: object) -> None:
+    with pytest.raises(BadPayload):
+        payload.interaction(BALANCE, click(user=user))
+    with pytest.raises(BadPayload):
+        payload.submission(BALANCE, form(user=user))
+
+
+def test_a_click_in_another_workspace_is_refused() -> None:
+    with pytest.raises(BadPayload, match="from another workspace: T0OTHER"):
+        payload.interaction(BALANCE, click(team={"id": "T0OTHER"}))
+
+
+def test_somebody_of_another_organisation_is_told_a_friendly_no() -> None:
+    with pytest.raises(NotAllowed, match="Only people of this workspace can answer here"):
+        payload.interaction(BALANCE, click(user={"id": "U0GUEST0001", "team_id": "T0OTHER"}))
+
+
+@pytest.mark.parametrize("moment", [None, "", "now", "17", "-1.5", "1e9", "١٧.٠", "²", "1." * 20, 1700.5])
+def test_a_moment_that_is_none_never_gets_further(moment: object) -> None:
+    ts = payload.interaction(BALANCE, click(actions=[{"action_id": "x", "action_ts": moment}])).act.ts
+    assert ts == ("17" if moment == "17" else "0")
+    float(ts)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.sampled_from(sorted(click())), JSON)
+def test_whatever_stands_in_a_click_it_is_read_or_refused(name: str, value: object) -> None:
+    try:
+        read = payload.interaction(BALANCE, click(**{name: value}))
+    except (BadPayload, NotAllowed):
+        return
+    assert isinstance(read.act.person, str)
+    assert len(read.act.key) <= 200
+
+
+@given(st.sampled_from(["user", "team", "view"]), JSON)
+def test_whatever_stands_in_a_form_it_is_read_or_refused(name: str, value: object) -> None:
+    try:
+        act, _, metadata, values = payload.submission(BALANCE, form(**{name: value}))
+    except (BadPayload, NotAllowed):
+        return
+    assert isinstance(act.key, str)
+    assert isinstance(metadata, str)
+    assert isinstance(values, dict)
+
+
+@given(st.sampled_from(sorted(command())), JSON)
+def test_whatever_stands_in_a_command_it_is_read_or_refused(name: str, value: object) -> None:
+    try:
+        act, _, text, _ = payload.command(BALANCE, command(**{name: value}))
+    except BadPayload:
+        return
+    assert isinstance(text, str)
+    assert isinstance(act.channel, str)
+
+
+@given(JSON)
+def test_whatever_stands_in_a_field_it_is_read_as_nothing_or_as_text(value: Any) -> None:
+    for values in (value, {"title": value}, {"title": {"value": value}}):
+        held = values if isinstance(values, dict) else {}
+        assert isinstance(payload.field(held, "title"), str)
+        assert isinstance(payload.chosen_channel(held, "title"), str)
+        assert isinstance(payload.chosen_people(held, "title"), frozenset)
+    people = {"title": {"value": {"selected_users": value}}}
+    assert all(isinstance(person, str) for person in payload.chosen_people(people, "title"))
+
+
+# --- forms
+
+
+def test_a_form_says_who_sent_what() -> None:
+    values = {
+        "title": {"value": {"type": "plain_text_input", "value": "Falls & data"}},
+        "assessors": {"value": {"selected_users": [AMINA, None, "U0TOM000001"]}},
+        "channel": {"value": {"selected_conversation": "C1"}},
+    }
+    view = {"id": "V1", "private_metadata": REF.at("C1").encode(), "state": {"values": values}}
+    act, reply_to, metadata, read = payload.submission(BALANCE, form(view=view))
+    assert (act.person, act.channel, act.key) == (AMINA, "C1", "form:V1")
+    assert reply_to.channel == "C1"
+    assert Ref.decode(metadata) == REF.at("C1")
+    assert payload.field(read, "title") == "Falls & data"
+    assert payload.chosen_people(read, "assessors") == {AMINA, "U0TOM000001"}
+    assert payload.chosen_channel(read, "channel") == "C1"
+
+
+def test_a_field_that_is_empty_is_an_empty_text() -> None:
+    values: Json = {"about": {"value": {"type": "plain_text_input", "value": None}}}
+    assert payload.field(values, "about") == ""
+    assert payload.field({}, "about") == ""
+
+
+@pytest.mark.parametrize("view", [None, {}, {"id": None}, "V1"])
+def test_a_form_without_an_id_is_refused(view: object) -> None:
+    with pytest.raises(BadPayload):
+        payload.submission(BALANCE, form(view=view))
+
+
+# --- commands and events
+
+
+def test_a_command_is_read_as_it_was_typed() -> None:
+    act, reply_to, text, trigger = payload.command(BALANCE, command(text="R&amp;D &lt;data&gt; &amp;lt;"))
+    assert text == "R&D <data> &lt;"
+    assert (act.person, act.channel, trigger) == (AMINA, "C1", "123.456.abc")
+    assert reply_to.response_url == "https://hooks.slack.example/commands/1"
+
+
+@pytest.mark.parametrize("name", ["user_id", "channel_id"])
+def test_a_command_without_a_person_or_a_channel_is_refused(name: str) -> None:
+    with pytest.raises(BadPayload):
+        payload.command(BALANCE, command(**{name: None}))
+
+
+def test_a_command_or_event_of_another_workspace_is_refused() -> None:
+    with pytest.raises(BadPayload):
+        payload.command(BALANCE, command(team_id="T0OTHER"))
+    with pytest.raises(BadPayload):
+        payload.check_event_team(BALANCE, {"team_id": "T0OTHER"})
+    payload.check_event_team(BALANCE, {"team_id": HERE})

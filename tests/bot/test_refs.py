@@ -1,0 +1,65 @@
+"""What a button carries is read back exactly, and nothing else is taken for it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.cards.refs import Ref
+
+PART = st.from_regex(r"[A-Za-z0-9_.-]{0,40}", fullmatch=True)
+REFS = st.builds(
+    Ref,
+    assessment=st.from_regex(r"[a-z0-9]{1,32}", fullmatch=True),
+    turn=st.integers(0, 999_999_999),
+    question=PART,
+    channel=PART,
+    page=st.integers(0, 999_999_999),
+)
+
+
+@given(REFS)
+def test_what_was_encoded_is_decoded(ref: Ref) -> None:
+    assert Ref.decode(ref.encode()) == ref
+
+
+@given(REFS)
+def test_it_fits_the_value_of_an_option(ref: Ref) -> None:
+    assert len(ref.encode()) <= 2_000
+
+
+@given(st.one_of(st.text(), st.from_regex(r"[^|]*(\|[^|]*){4}"), st.none(), st.integers(), st.binary()))
+def test_anything_else_is_refused_or_means_what_it_says(value: object) -> None:
+    try:
+        ref = Ref.decode(value)
+    except ValueError:
+        return
+    assert Ref.decode(ref.encode()) == ref
+    assert ref.assessment
+    assert min(ref.turn, ref.page) >= 0
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        17,
+        "",
+        "one",
+        "|0|||0",
+        "one|0||",
+        "one|0|||0|",
+        "one|x|||0",
+        "one|-1|||0",
+        "one|٣|||0",
+        "one|1_0|||0",
+        "one|9999999999|||0",
+        "one|0|a question|C1|0",
+        "one|0|' OR 1=1|C1|0",
+        "one|0||<!channel>|0",
+        "one\n|0|||0",
+        "x" * 101 + "|0|||0",
+    ],
+)
+def test_a_forged_value_is_refused(value: object) -> None:
+    with pytest.raises(ValueError, match="not one of our values"):
+        Ref.decode(value)

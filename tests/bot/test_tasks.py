@@ -1,0 +1,51 @@
+"""Work after an acknowledgement: it is finished, or stopped in time, and failures disturb nobody."""
+
+import asyncio
+import logging
+
+import pytest
+
+from bot.tasks import Tasks
+
+
+async def test_a_stop_waits_for_what_runs() -> None:
+    tasks, done = Tasks(), []
+
+    async def work() -> None:
+        await asyncio.sleep(0)
+        done.append(True)
+
+    tasks.spawn(work(), "work")
+    await tasks.drain(5)
+    assert done == [True]
+
+
+async def test_a_stop_does_not_wait_for_ever() -> None:
+    tasks = Tasks()
+    stuck = tasks.spawn(asyncio.Event().wait(), "stuck")
+    await tasks.drain(0)
+    assert stuck.cancelled()
+
+
+async def test_a_failure_is_logged_with_its_name_and_the_rest_goes_on(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    tasks, done = Tasks(), asyncio.Event()
+
+    async def fail() -> None:
+        raise ValueError("no")
+
+    async def work() -> None:
+        done.set()
+
+    with caplog.at_level(logging.ERROR):
+        tasks.spawn(fail(), "the one that fails")
+        tasks.spawn(work(), "the other")
+        await tasks.drain(5)
+    assert done.is_set()
+    assert "the one that fails failed" in caplog.text
+    assert "ValueError: no" in caplog.text
+
+
+async def test_stopping_without_work_is_quick() -> None:
+    await Tasks().drain(60)

@@ -1,0 +1,255 @@
+"""The examples: played through the running bot, in the terminal and for the first look at the sandbox."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from bot import try_out
+from bot.sandbox import Sandbox, example, summary_card
+from bot.sandbox.example import Example, ExampleError, Summary
+from bot.sandbox.player import Player, PlayFailed
+from bot.sandbox.riverside import AMINA, HOUSING
+from tests.scenarios.conftest import Bot
+
+MINIMAL = """
+about: The shortest one.
+channel: "#housing-data"
+start: {who: Tom Fletcher, title: A title}
+steps:
+  - {at: 1, who: Tom Fletcher, click: 4}
+summary: {principles: {}, pros: {}, cons: {}, open: {}, not_applicable: []}
+"""
+
+
+@pytest.fixture(autouse=True)
+def _leave_logging_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.log.configure", lambda _level: None)
+
+
+@pytest.fixture
+def play_changed(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Have `play` find a changed example."""
+
+    def change(**update: object) -> None:
+        changed = example.load("falls-prevention").model_copy(update=update)
+        monkeypatch.setattr(example, "load", lambda _name: changed)
+
+    return change
+
+
+# --- in the terminal
+
+
+@pytest.mark.parametrize("name", example.names())
+async def test_each_example_plays_to_the_right_summary(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert await try_out.play(name) == try_out.FINE
+    out, err = capsys.readouterr()
+    assert out.rstrip().endswith("The summary is right.")
+    assert err == ""
+
+
+async def test_the_conversation_is_told_as_it_goes(capsys: pytest.CaptureFixture[str]) -> None:
+    await try_out.play("housing-arrears")
+    told = " ".join(capsys.readouterr().out.split())
+    for words in (
+        "Amina Yusuf /balance Sharing housing arrears data with adult social care",
+        "Balance Question 1 of 18 · Purposeful",
+        "Tom Fletcher 7 Balance (only to Tom Fletcher) Ratings are whole numbers from 1 to 5.",
+        "Priya Nair [3] Grace Okafor [2] Balance (only to Grace Okafor) @Priya Nair answered this question",
+        "Balance Purposeful: 3.3 of 5 so far · Mixed · 4 of 5 rated · 1 does not apply",
+        "Tom Fletcher [Pause] Balance Paused at Question 14 of 18",
+        "Amina Yusuf resume Balance Question 14 of 18",
+        "Tom Fletcher [Submit], and on being asked: not yet",
+        "Responsible ▰▰▰▰▰▰▱▱▱▱ 2.8 of 5 · too many open questions",
+    ):
+        assert words in told
+
+
+async def test_an_unknown_example_names_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert await try_out.play("nothing-like-it") == try_out.WRONG
+    assert "There are: falls-prevention, housing-arrears." in capsys.readouterr().err
+
+
+async def test_a_wrong_summary_is_told_line_by_line(
+    play_changed: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    right = example.load("falls-prevention").summary
+    purposeful = right.principles["Purposeful"].model_copy(update={"score": "4.4 of 5"})
+    play_changed(
+        summary=right.model_copy(
+            update={
+                "principles": {**right.principles, "Purposeful": purposeful},
+                "cons": {},
+                "open": {"Likely to work": "not sure"},
+            }
+        )
+    )
+    assert await try_out.play("falls-prevention") == try_out.FAILED
+    problem = capsys.readouterr().err
+    assert "Purposeful, score: expected 4.4 of 5, the card says 4.3 of 5" in problem
+    assert "Speaks against:\n    on the card, but not expected: Kept secure: 2" in problem
+    assert "Still open:\n    expected, but not on the card: Likely to work: not sure" in problem
+
+
+async def test_a_step_that_cannot_be_done_is_named(
+    play_changed: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    steps = example.load("falls-prevention").steps
+    play_changed(steps=[steps[0], steps[1].model_copy(update={"click": "Perhaps"})])
+    assert await try_out.play("falls-prevention") == try_out.FAILED
+    problem = capsys.readouterr().err
+    assert "Step 2 (Priya Nair, at 2): There is no “Perhaps” here." in problem
+
+
+async def test_words_that_balance_refuses_end_the_play(slack: Sandbox, bot: Bot) -> None:
+    script = example.parse(MINIMAL.replace("click: 4", "type: 6"), "six.yml")
+    with pytest.raises(PlayFailed, match="Balance did not take “6”, but said: Ratings are whole numbers"):
+        await Player(slack, script).play()
+
+
+async def test_an_example_can_be_left_half_way(slack: Sandbox, bot: Bot) -> None:
+    slack.limits.enforced = False
+    await Player(slack, example.load("housing-arrears")).play(until_question=10)
+    amina = slack.person(AMINA)
+    headline = next(message for message in amina.messages(HOUSING) if message.is_bot)
+    assert amina.thread(HOUSING, headline.ts)[-1].text.startswith("Question 10 of 18")
+    assert not slack.log.errors
+
+
+# --- what an example must hold
+
+
+def test_an_example_may_be_as_short_as_this() -> None:
+    assert isinstance(example.parse(MINIMAL, "short.yml"), Example)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "problem"),
+    [
+        (("steps:", "steps: ["), "short.yml is not valid YAML"),
+        (("who: Tom Fletcher, click", "who: Tom, click"), "steps → 1 → who: a person is one of Amina Yusuf,"),
+        (("#housing-data", "#attic"), "channel: a channel is one of #housing-data,"),
+        (("#housing-data", "#adult-social-care"), "Tom Fletcher is not in #adult-social-care"),
+        (("click: 4", "click: 4, say: Hello"), "steps → 1: needs exactly one of click, choose, type and say"),
+        (("click: 4", "type: 4, confirm: true"), "steps → 1: fill, reads and confirm go with a click"),
+        (("click: 4", "say: Hello, hears: Hello"), "steps → 1: hears does not go with say"),
+        (("click: 4", "clack: 4"), "steps → 1 → clack: "),
+        (("at: 1", "at: 0"), "steps → 1 → at: "),
+        (("at: 1", "at: nowhere"), "steps → 1 → at: "),
+        (("about: The shortest one.", ""), "about: "),
+    ],
+)
+def test_a_broken_example_says_what_is_wrong_and_where(wrong: tuple[str, str], problem: str) -> None:
+    with pytest.raises(ExampleError, match=re.escape(problem)) as error:
+        example.parse(MINIMAL.replace(*wrong), "short.yml")
+    assert "short.yml" in str(error.value)
+
+
+def test_the_same_entries_in_another_order_are_a_difference() -> None:
+    right = example.load("housing-arrears").summary
+    turned = right.model_copy(update={"pros": dict(reversed(right.pros.items()))})
+    assert summary_card.differences(right, right) == []
+    found = summary_card.differences(turned, right)
+    assert found[0] == "Speaks for sharing:"
+    assert found[1].startswith("  expected in this order: Kept secure: 4, ")
+
+
+def test_a_principle_without_any_answer_is_read_as_well() -> None:
+    lines = [
+        "Purposeful  ▱▱▱▱▱▱▱▱▱▱  no score · too many open questions",
+        "0 of 6 rated · between 1.0 and 5.0 once",
+    ]
+    shown = summary_card.read(
+        [*lines, "Still open", "• Root causes: not answered. “later”", "Does not apply"]
+    )
+    assert shown.principles["Purposeful"].score == "no score"
+    assert shown.principles["Purposeful"].rated == "0 of 6"
+    assert shown == Summary(
+        principles=shown.principles, pros={}, cons={}, open={"Root causes": "not answered"}, not_applicable=[]
+    )
+
+
+# --- the sandbox
+
+
+@pytest.fixture
+def balance_sandbox() -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """`balance sandbox` as a process of its own, with all that it says on its stdout."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(*arguments: str, **environment: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot.cli", "sandbox", *arguments],
+            env={**os.environ, **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def _lines_until(process: subprocess.Popen[str], words: str) -> list[str]:
+    assert process.stdout is not None
+    lines: list[str] = []
+    for line in process.stdout:
+        lines.append(line.strip())
+        if words in line:
+            break
+    return lines
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_the_sandbox_shows_both_examples_until_it_is_stopped(
+    balance_sandbox: Callable[..., subprocess.Popen[str]], number: signal.Signals
+) -> None:
+    process = balance_sandbox("--port", "0")
+    lines = _lines_until(process, "examples")
+    assert lines[-1] == "Two examples are there: one is finished, one waits at question 10."
+    address = lines[0].removeprefix("Balance is at ")
+    with urllib.request.urlopen(f"{address}sandbox/messages?channel={HOUSING}") as answer:
+        shown = answer.read().decode()
+    assert "Summary: Sharing falls data with the home adaptations team." in shown
+    assert "Assessment: Sharing housing arrears data with adult social care." in shown
+    database = Path(lines[2].removeprefix("The database is ").split(". It goes")[0])
+    assert database.exists()
+    process.send_signal(number)
+    rest, _ = process.communicate(timeout=15)
+    assert (process.returncode, rest) == (0, "")
+    assert not database.exists()
+
+
+def test_a_taken_port_is_said_plainly(
+    slack: Sandbox, balance_sandbox: Callable[..., subprocess.Popen[str]]
+) -> None:
+    port = slack.url.rstrip("/").rpartition(":")[2]
+    process = balance_sandbox("--port", port)
+    said, _ = process.communicate(timeout=15)
+    assert process.returncode == 2
+    assert said.startswith(f"balance: port {port} cannot be used: Address already in use.")
+
+
+def test_own_questions_leave_the_examples_out(
+    balance_sandbox: Callable[..., subprocess.Popen[str]], tmp_path: Path
+) -> None:
+    file = tmp_path / "own.yml"
+    default = resources.files("flows") / "frameworks" / "data-for-public-benefit.yml"
+    file.write_text(default.read_text(encoding="utf-8"), encoding="utf-8")
+    process = balance_sandbox("--port", "0", BALANCE_FRAMEWORK=str(file))
+    assert "the examples are left out" in _lines_until(process, "BALANCE_FRAMEWORK")[-1]
+    process.terminate()
+    process.communicate(timeout=15)
+    assert process.returncode == 0

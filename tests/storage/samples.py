@@ -1,0 +1,64 @@
+"""Assessments for the tests of the store."""
+
+from datetime import UTC, datetime, timedelta
+
+from flows.assessment import Assessment, Given
+from flows.machine import Trigger, fire
+from flows.progress import Answer, Progress
+from storage.repository import Workspace
+from tests.flows.frameworks import framework
+
+FRAMEWORK = framework((1, 1), (1, 1))
+"""Two principles with two questions each: a-1, a-2, b-1, b-2."""
+
+HERE = Workspace("", "T0HERE")
+OTHER_TEAM = Workspace("", "T0OTHER")
+OTHER_ENTERPRISE = Workspace("E0OTHER", "T0HERE")
+
+AMINA, TOM, PRIYA = "U0AMINA", "U0TOM", "U0PRIYA"
+HOUSING, SOCIAL_CARE = "C0HOUSING", "C0SOCIAL"
+
+NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
+
+
+def later(minutes: int) -> datetime:
+    return NOW + timedelta(minutes=minutes)
+
+
+def assessment(
+    id: str = "one",
+    *,
+    owner: str = AMINA,
+    channel: str = HOUSING,
+    assessors: frozenset[str] = frozenset(),
+    title: str = "Falls data",
+    about: str = "",
+) -> Assessment:
+    return Assessment(
+        id=id,
+        title=title,
+        about=about,
+        owner=owner,
+        channel=channel,
+        progress=Progress.start(FRAMEWORK),
+        everyone=not assessors,
+        assessors=assessors,
+        moved_ts="1000.000001",
+    )
+
+
+def answer(
+    to: Assessment, answer: Answer, *, by: str = AMINA, at: datetime = NOW, trigger: Trigger = Trigger.ANSWER
+) -> None:
+    """Answer the question that is being asked, as a use case does."""
+    question = to.state
+    fire(to.progress, trigger, answer=answer)
+    to.given[question] = Given(to.progress.answers[question], by=by, at=at)
+    to.turn += 1
+    to.moved_by, to.moved_ts = by, "1000.000002"
+
+
+def finish(what: Assessment, *, by: str = AMINA) -> None:
+    """Answer whatever is left, up to the review."""
+    while what.progress.question is not None:
+        answer(what, Answer.rated(3), by=by)

@@ -1,0 +1,347 @@
+"""The engine: what is promised of a commit, and what is said when the database cannot be used."""
+
+import asyncio
+import os
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+import textwrap
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from flows.errors import NotPossible
+from storage import schema
+from storage.database import Database
+from storage.errors import StorageError, StoreUnavailable
+from storage.models import AnswerRow, SeenEventRow
+from tests.storage.conftest import SQLITE, Postgres
+from tests.storage.samples import NOW
+
+ROOT = Path(__file__).parents[2]
+NOBODY = 65_534
+
+
+def event(key: str) -> SeenEventRow:
+    return SeenEventRow(enterprise_id="", team_id="T", key=key, at=NOW)
+
+
+def adding(key: str) -> Callable[[Session], None]:
+    return lambda session: session.add(event(key))
+
+
+def keys(session: Session) -> list[str]:
+    return list(session.scalars(select(SeenEventRow.key).order_by(SeenEventRow.key)))
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "balance.db"
+
+
+@pytest.fixture
+def sqlite(file: Path) -> Iterator[Database]:
+    made = Database(f"sqlite:///{file}")
+    schema.upgrade(made)
+    yield made
+    made.close()
+
+
+# --- transactions, on both
+
+
+def test_what_is_written_is_there_for_the_next_one(database: Database) -> None:
+    database.write_now(adding("a"))
+    assert database.write_now(keys) == ["a"]
+
+
+def test_an_error_takes_everything_back_and_comes_out_as_it_is(database: Database) -> None:
+    def fail(session: Session) -> None:
+        session.add(event("a"))
+        session.flush()
+        raise NotPossible("That cannot be.")
+
+    with pytest.raises(NotPossible, match=r"That cannot be\."):
+        database.write_now(fail)
+    assert database.write_now(keys) == []
+
+
+async def test_reading_and_writing_work_from_the_event_loop(database: Database) -> None:
+    await database.write(adding("a"))
+    assert await database.read(keys) == ["a"]
+
+
+async def test_ten_writers_at_once_lose_nothing(database: Database) -> None:
+    await asyncio.gather(*(database.write(adding(str(n))) for n in range(10)))
+    assert await database.read(keys) == [str(n) for n in range(10)]
+
+
+async def test_only_a_database_across_a_network_gets_threads(database: Database, backend: str) -> None:
+    here = threading.get_ident()
+    there = await database.read(lambda _session: threading.get_ident())
+    assert (there == here) == (backend == SQLITE)
+
+
+def orphan(reason: str) -> AnswerRow:
+    """An answer in an assessment that is not there."""
+    return AnswerRow(
+        assessment_id="nobody",
+        assessor="team",
+        question_id="a-1",
+        kind="rating",
+        rating=4,
+        reason=reason,
+        evidence="",
+        answered_by="U",
+        answered_at=NOW,
+    )
+
+
+def test_foreign_keys_are_enforced(database: Database) -> None:
+    with Session(database.engine) as session:
+        session.add(orphan(""))
+        with pytest.raises(IntegrityError):
+            session.commit()
+
+
+def test_an_error_does_not_tell_what_people_wrote(database: Database) -> None:
+    with pytest.raises(StoreUnavailable) as caught:
+        database.write_now(lambda session: session.add(orphan("a secret reason")))
+    assert "a secret reason" not in f"{caught.value} {caught.value.__cause__}"
+
+
+def test_the_place_can_be_printed(database: Database, backend: str, url: str) -> None:
+    shown = str(Path(url.removeprefix("sqlite:///"))) if backend == SQLITE else "/test_"
+    assert shown in database.place
+
+
+# --- SQLite
+
+
+def test_a_commit_survives_a_power_cut_and_readers_do_not_wait(sqlite: Database) -> None:
+    def pragma(name: str) -> object:
+        return sqlite.write_now(lambda session: session.scalar(text(f"PRAGMA {name}")))
+
+    assert pragma("journal_mode") == "wal"
+    assert pragma("synchronous") == 2, "FULL; see https://www.sqlite.org/pragma.html#pragma_synchronous"
+    assert pragma("foreign_keys") == 1
+    assert pragma("busy_timeout") == 1_000
+
+
+def test_every_connection_has_the_same_settings(sqlite: Database) -> None:
+    with sqlite.engine.connect() as one, sqlite.engine.connect() as another:
+        for connection in (one, another):
+            assert connection.scalar(text("PRAGMA synchronous")) == 2
+            assert connection.scalar(text("PRAGMA foreign_keys")) == 1
+
+
+def test_the_folder_is_made_and_only_its_owner_can_look_inside(tmp_path: Path) -> None:
+    file = tmp_path / "some" / "folder" / "balance.db"
+    made = Database(f"sqlite:///{file}")
+    schema.upgrade(made)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (file.parent, *file.parent.iterdir())}
+    made.close()
+    assert modes == {"folder": 0o700, "balance.db": 0o600, "balance.db-wal": 0o600, "balance.db-shm": 0o600}
+
+
+def test_an_open_umask_does_not_open_the_file(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        Database(f"sqlite:///{tmp_path / 'balance.db'}").close()
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "balance.db").stat().st_mode) == 0o600
+
+
+def test_a_database_in_memory_can_be_used() -> None:
+    database = Database("sqlite://")
+    schema.upgrade(database)
+    database.write_now(adding("a"))
+    assert database.write_now(keys) == ["a"]
+    database.close()
+
+
+def test_a_locked_database_is_given_up_within_about_a_second(sqlite: Database, file: Path) -> None:
+    other = Database(f"sqlite:///{file}")
+    with other.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE").begin():
+        begun = time.monotonic()
+        with pytest.raises(StoreUnavailable, match="database is locked"):
+            sqlite.write_now(adding("a"))
+        assert time.monotonic() - begun < 2.5
+    other.close()
+    sqlite.write_now(adding("b"))
+    assert sqlite.write_now(keys) == ["b"], "what was refused was not taken, and it goes on after that"
+
+
+async def test_a_reader_does_not_wait_for_a_writer(sqlite: Database, file: Path) -> None:
+    other = Database(f"sqlite:///{file}")
+    with other.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE").begin():
+        assert await sqlite.read(keys) == []
+    other.close()
+
+
+def test_an_acknowledged_answer_survives_kill_9(file: Path) -> None:
+    script = f"""
+        import os, signal
+        from datetime import UTC, datetime
+        from storage import schema
+        from storage.database import Database
+        from storage.models import SeenEventRow
+
+        database = Database("sqlite:///{file}")
+        schema.upgrade(database)
+        row = SeenEventRow(enterprise_id="", team_id="T", key="taken", at=datetime.now(UTC))
+        database.write_now(lambda session: session.add(row))
+        os.kill(os.getpid(), signal.SIGKILL)
+    """
+    ended = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], cwd=ROOT, check=False)
+    assert ended.returncode == -signal.SIGKILL
+    again = Database(f"sqlite:///{file}")
+    assert again.write_now(keys) == ["taken"]
+    again.close()
+
+
+def test_a_file_that_is_no_database_is_said_to_be_none(file: Path) -> None:
+    file.write_bytes(b"This is a letter, not a database. " * 200)
+    database = Database(f"sqlite:///{file}")
+    with pytest.raises(StoreUnavailable, match="file is not a database"):
+        schema.upgrade(database)
+    database.close()
+
+
+def test_a_damaged_database_is_not_used(sqlite: Database, file: Path) -> None:
+    for number in range(500):
+        sqlite.write_now(adding(f"{number:0100}"))
+    sqlite.close()
+    content = bytearray(file.read_bytes())
+    content[8_192:] = os.urandom(len(content) - 8_192)
+    file.write_bytes(content)
+    damaged = Database(f"sqlite:///{file}")
+    with pytest.raises(StoreUnavailable, match="malformed"):
+        damaged.write_now(keys)
+    damaged.close()
+
+
+@pytest.fixture
+def unprivileged() -> Iterator[Path]:
+    """A folder, and rights that end: root may write everywhere, so the tests are somebody else here."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if os.geteuid() == 0:
+            os.chown(folder, NOBODY, NOBODY)
+            os.setegid(NOBODY)
+            os.seteuid(NOBODY)
+        try:
+            yield folder
+        finally:
+            if os.getuid() == 0:
+                os.seteuid(0)
+                os.setegid(0)
+            folder.chmod(0o700)
+
+
+def test_a_file_that_may_only_be_read_is_said_to_be_so(unprivileged: Path) -> None:
+    file = unprivileged / "balance.db"
+    Database(f"sqlite:///{file}").close()
+    file.chmod(0o400)
+    with pytest.raises(StoreUnavailable, match=f"{file}: Permission denied"):
+        Database(f"sqlite:///{file}")
+
+
+def test_a_folder_that_may_only_be_read_is_said_to_be_so(unprivileged: Path) -> None:
+    unprivileged.chmod(0o500)
+    with pytest.raises(StoreUnavailable, match="Permission denied"):
+        Database(f"sqlite:///{unprivileged / 'inner' / 'balance.db'}")
+
+
+def test_rights_that_are_lost_while_it_runs_are_said(unprivileged: Path) -> None:
+    file = unprivileged / "balance.db"
+    database = Database(f"sqlite:///{file}")
+    schema.upgrade(database)
+    database.engine.dispose()
+    file.chmod(0o400)
+    with pytest.raises(StoreUnavailable, match="readonly database"):
+        database.write_now(adding("a"))
+    for mended in unprivileged.iterdir():
+        mended.chmod(0o600)
+    database.write_now(adding("b"))
+    assert database.write_now(keys) == ["b"]
+    database.close()
+
+
+def test_a_place_that_can_never_hold_a_file_is_said(tmp_path: Path) -> None:
+    (tmp_path / "letter").write_text("")
+    with pytest.raises(StoreUnavailable, match=r"exists|Not a directory"):
+        Database(f"sqlite:///{tmp_path / 'letter' / 'balance.db'}")
+    with pytest.raises(StoreUnavailable, match="Is a directory"):
+        Database(f"sqlite:///{tmp_path}")
+
+
+# --- addresses
+
+
+@pytest.mark.parametrize("url", ["", "balance.db", "oracel://host/name", "not a url", "sqlite:/x"])
+def test_what_is_no_database_url_is_answered_with_examples(url: str) -> None:
+    with pytest.raises(StorageError, match=r"Examples: sqlite:////var/lib/balance/balance\.db"):
+        Database(url)
+
+
+def test_a_driver_that_is_not_installed_is_named() -> None:
+    with pytest.raises(StorageError, match="the driver MySQLdb is not installed"):
+        Database("mysql://host/name")
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_a_password_is_never_shown(scheme: str) -> None:
+    database = Database(f"{scheme}://balance:secret-1234@127.0.0.1:9/balance")
+    assert database.place == "postgresql+psycopg://balance:***@127.0.0.1:9/balance"
+    with pytest.raises(StoreUnavailable) as caught:
+        database.write_now(keys)
+    assert "secret-1234" not in str(caught.value)
+    database.close()
+
+
+# --- PostgreSQL
+
+
+async def test_a_lost_connection_is_opened_again(postgres: Postgres) -> None:
+    url = postgres.fresh()
+    database, other = Database(url), Database(url)
+    schema.upgrade(database)
+    assert await database.read(keys) == []
+    end_all = text(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    other.write_now(lambda session: session.execute(end_all).all())
+    await database.write(adding("a"))
+    assert await database.read(keys) == ["a"]
+    database.close()
+    other.close()
+
+
+async def test_a_connection_lost_in_the_middle_takes_everything_back(postgres: Postgres) -> None:
+    url = postgres.fresh()
+    database, other = Database(url), Database(url)
+    schema.upgrade(database)
+
+    def lose_it(session: Session) -> None:
+        session.add(event("a"))
+        session.flush()
+        mine = session.scalar(text("SELECT pg_backend_pid()"))
+        ending = text(f"SELECT pg_terminate_backend({mine}, 5000)")
+        other.write_now(lambda beside: beside.execute(ending).all())
+
+    with pytest.raises(StoreUnavailable):
+        await database.write(lose_it)
+    assert await database.read(keys) == []
+    database.close()
+    other.close()

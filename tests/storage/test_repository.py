@@ -1,0 +1,439 @@
+"""The repository: what goes in comes out, only for its own workspace, and history only grows."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import StatementError
+from sqlalchemy.orm import Session
+
+from flows.assessment import Assessment, Given, Submission
+from flows.machine import Trigger, fire
+from flows.progress import Answer
+from storage.errors import StoreUnavailable
+from storage.models import ActivityRow, AnswerChangeRow, AnswerRow, AssessmentRow
+from storage.repository import Repository, Workspace, forget_events
+from tests.storage.conftest import POSTGRESQL, Store
+from tests.storage.samples import (
+    AMINA,
+    HOUSING,
+    NOW,
+    OTHER_ENTERPRISE,
+    OTHER_TEAM,
+    PRIYA,
+    SOCIAL_CARE,
+    TOM,
+    answer,
+    assessment,
+    finish,
+    later,
+)
+
+ENDED = ("submitted", "abandoned")
+HOSTILE = "<!channel> <@U0TOM> *bold* `code` & https://x.example 🙂 \u202eright to left\u202c ‘so’\nnew line"
+
+
+def add(store: Store, what: Assessment) -> None:
+    store.run(lambda repository: repository.add(what, NOW))
+
+
+def load(store: Store, id: str = "one") -> Assessment:
+    found = store.run(lambda repository: repository.get(id))
+    assert found is not None
+    return found
+
+
+def change(store: Store, work: Callable[[Assessment], object], id: str = "one", minutes: int = 1) -> None:
+    """Load, change and save in one transaction."""
+
+    def use_case(repository: Repository) -> None:
+        found = repository.get(id)
+        assert found is not None
+        work(found)
+        repository.save(found, later(minutes))
+
+    store.run(use_case)
+
+
+def submit(what: Assessment, number: int = 1) -> None:
+    fire(what.progress, Trigger.SUBMIT)
+    what.submissions += (Submission(number, AMINA, NOW, dict(what.given)),)
+
+
+# --- what goes in comes out
+
+
+def test_a_new_assessment_comes_back_as_it_was_added(store: Store) -> None:
+    added = assessment(assessors=frozenset({TOM, PRIYA}), title=HOSTILE, about=HOSTILE * 8)
+    add(store, added)
+    assert load(store) == replace(added, version=1, created_at=NOW, updated_at=NOW)
+
+
+def test_an_unknown_id_is_none(store: Store) -> None:
+    assert store.run(lambda repository: repository.get("nobody")) is None
+
+
+@pytest.mark.parametrize(
+    ("trigger", "given"),
+    [
+        (Trigger.ANSWER, Answer.rated(4, HOSTILE, evidence=HOSTILE)),
+        (Trigger.NOT_SURE, Answer.not_sure("Nobody knows yet.")),
+        (Trigger.NOT_APPLICABLE, Answer.not_applicable(HOSTILE)),
+    ],
+)
+def test_an_answer_comes_back_with_who_gave_it_and_when(
+    trigger: Trigger, given: Answer, store: Store
+) -> None:
+    add(store, assessment())
+    change(store, lambda found: answer(found, given, by=TOM, at=later(5), trigger=trigger))
+    found = load(store)
+    assert found.given == {"a-1": Given(given, by=TOM, at=later(5))}
+    assert found.progress.answers == {"a-1": given}
+    assert (found.state, found.turn, found.moved_by, found.moved_ts) == ("a-2", 1, TOM, "1000.000002")
+
+
+def test_a_reason_of_2000_emoji_comes_back(store: Store) -> None:
+    add(store, assessment())
+    change(store, lambda found: answer(found, Answer.rated(1, "🙂" * 2000)))
+    assert load(store).given["a-1"].answer.reason == "🙂" * 2000
+
+
+def test_the_place_before_a_pause_is_kept(store: Store) -> None:
+    add(store, assessment())
+    change(store, lambda found: answer(found, Answer.rated(4)))
+    change(store, lambda found: fire(found.progress, Trigger.PAUSE))
+    found = load(store)
+    assert found.progress.is_paused
+    assert found.progress.place == "a-2"
+
+
+def test_the_way_back_from_an_earlier_question_is_kept(store: Store) -> None:
+    add(store, assessment())
+    change(store, lambda found: answer(found, Answer.rated(4)))
+    change(store, lambda found: fire(found.progress, Trigger.GO_TO, to="a-1"))
+    found = load(store)
+    assert (found.state, found.progress.return_to) == ("a-1", "a-2")
+
+
+def test_a_submission_is_a_snapshot_that_later_answers_do_not_touch(store: Store) -> None:
+    add(store, assessment())
+    change(store, finish)
+    change(store, submit)
+    snapshot = load(store).last_submission
+    assert snapshot is not None
+
+    change(store, lambda found: fire(found.progress, Trigger.REOPEN))
+    change(store, lambda found: fire(found.progress, Trigger.GO_TO, to="a-1"))
+    change(store, lambda found: answer(found, Answer.rated(1, "We looked again."), by=TOM))
+    found = load(store)
+    assert found.submissions == (snapshot,)
+    assert found.given["a-1"].answer.rating == 1
+
+    change(store, lambda found: submit(found, number=2))
+    found = load(store)
+    assert [submission.number for submission in found.submissions] == [1, 2]
+    assert found.submissions[0] == snapshot
+    assert found.submissions[1].answers["a-1"].rating == 1
+
+
+def test_a_moment_without_a_time_zone_is_refused(store: Store) -> None:
+    with pytest.raises(StatementError, match="a moment without a time zone"):
+        store.run(lambda repository: repository.add(assessment(), NOW.replace(tzinfo=None)))
+
+
+def test_where_an_assessment_stands_is_kept_when_it_moves(store: Store) -> None:
+    add(store, assessment())
+
+    def move(found: Assessment) -> None:
+        found.channel, found.thread_ts = SOCIAL_CARE, "1700.000001"
+
+    change(store, move)
+    found = load(store)
+    assert (found.channel, found.thread_ts) == (SOCIAL_CARE, "1700.000001")
+    assert found.updated_at == later(1)
+
+
+# --- finding
+
+
+def test_an_assessment_is_found_by_its_thread(store: Store) -> None:
+    add(store, assessment())
+    change(store, lambda found: setattr(found, "thread_ts", "1700.000001"))
+    found = store.run(lambda repository: repository.in_thread(HOUSING, "1700.000001"))
+    assert found is not None
+    assert found.id == "one"
+    assert store.run(lambda repository: repository.in_thread(SOCIAL_CARE, "1700.000001")) is None
+    assert store.run(lambda repository: repository.in_thread(HOUSING, "1700.000002")) is None
+
+
+def test_what_waits_for_a_person_is_what_they_own_were_chosen_for_or_answered_in(store: Store) -> None:
+    add(store, assessment("owned", owner=TOM))
+    store.run(lambda repository: repository.add(assessment("chosen", assessors=frozenset({TOM})), later(1)))
+    store.run(lambda repository: repository.add(assessment("answered"), later(2)))
+    add(store, assessment("foreign"))
+    change(store, lambda found: answer(found, Answer.rated(4), by=TOM), "answered")
+    waiting = store.run(lambda repository: repository.waiting_for(TOM, ENDED))
+    assert [found.id for found in waiting] == ["owned", "chosen", "answered"]
+
+
+def test_what_is_finished_does_not_wait_and_the_latest_stands_first(store: Store) -> None:
+    for minutes, id in enumerate(("first", "second", "third"), start=1):
+        add(store, assessment(id))
+        change(store, finish, id)
+        change(store, submit, id, minutes)
+    add(store, assessment("under way"))
+    waiting = store.run(lambda repository: repository.waiting_for(AMINA, ENDED))
+    finished = store.run(lambda repository: repository.finished_for(AMINA, ENDED, 2))
+    assert [found.id for found in waiting] == ["under way"]
+    assert [found.id for found in finished] == ["third", "second"]
+    assert store.run(lambda repository: repository.finished_for(TOM, ENDED, 2)) == []
+
+
+def test_the_assessments_of_a_channel_are_listed_latest_first(store: Store) -> None:
+    for minutes, id in enumerate(("first", "second", "third"), start=1):
+        add(store, assessment(id))
+        change(store, lambda found: answer(found, Answer.rated(2)), id, minutes)
+    add(store, assessment("elsewhere", channel=SOCIAL_CARE))
+    found = store.run(lambda repository: repository.in_channel(HOUSING, 2))
+    assert [one.id for one in found] == ["third", "second"]
+
+
+# --- only one's own workspace
+
+
+READING: dict[str, Callable[[Repository], object]] = {
+    "get": lambda repository: repository.get("one"),
+    "get, locked": lambda repository: repository.get("one", lock=True),
+    "in_thread": lambda repository: repository.in_thread(HOUSING, "1700.000001"),
+    "waiting_for": lambda repository: repository.waiting_for(AMINA, ENDED),
+    "finished_for": lambda repository: repository.finished_for(AMINA, ("a-1",), 10),
+    "in_channel": lambda repository: repository.in_channel(HOUSING, 10),
+}
+
+
+@pytest.mark.parametrize("workspace", [OTHER_TEAM, OTHER_ENTERPRISE], ids=["other team", "other enterprise"])
+@pytest.mark.parametrize("reading", READING.values(), ids=READING.keys())
+def test_nothing_of_another_workspace_is_ever_returned(
+    reading: Callable[[Repository], object], workspace: Workspace, store: Store
+) -> None:
+    add(store, assessment())
+    change(store, lambda found: setattr(found, "thread_ts", "1700.000001"))
+    assert store.run(reading), "our own is found"
+    assert not store.of(workspace).run(reading)
+
+
+def test_nothing_of_another_workspace_can_be_written(store: Store) -> None:
+    add(store, assessment())
+    found = load(store)
+    found.title = "Ours now"
+    with pytest.raises(StoreUnavailable):
+        store.of(OTHER_TEAM).run(lambda repository: repository.save(found, NOW))
+    assert load(store).title == "Falls data"
+
+
+def test_every_reading_function_is_among_those_that_were_tried() -> None:
+    """A new one must be added to READING, or to what is known not to read assessments."""
+    other = {"add", "save", "log", "first_time", "person"}
+    public = {name for name in vars(Repository) if not name.startswith("_")}
+    assert public - other == {name.partition(",")[0] for name in READING}
+
+
+# --- two at once
+
+
+def test_each_save_makes_a_new_version(store: Store) -> None:
+    add(store, assessment())
+    for version in (1, 2, 3):
+        assert load(store).version == version
+        change(store, lambda found: fire(found.progress, Trigger.GO_TO, to="review"), minutes=version)
+
+
+def test_an_assessment_that_was_changed_meanwhile_is_not_overwritten(store: Store) -> None:
+    add(store, assessment())
+    stale = load(store)
+    change(store, lambda found: answer(found, Answer.rated(5), by=TOM))
+    answer(stale, Answer.rated(1), by=PRIYA)
+    with pytest.raises(StoreUnavailable, match="kept changing"):
+        store.run(lambda repository: repository.save(stale, NOW))
+    assert load(store).given["a-1"].by == TOM
+
+
+def test_a_use_case_runs_again_on_what_another_process_left(store: Store, backend: str) -> None:
+    if backend != POSTGRESQL:
+        pytest.skip("on SQLite a writer has the lock from its beginning, so nobody can get in between")
+    add(store, assessment())
+    attempts = []
+
+    def use_case(repository: Repository) -> None:
+        found = repository.get("one")
+        assert found is not None
+        attempts.append(found.state)
+        if len(attempts) == 1:
+            change(store, lambda other: answer(other, Answer.rated(5), by=TOM))
+        answer(found, Answer.rated(2), by=PRIYA)
+        repository.save(found, NOW)
+
+    store.run(use_case)
+    assert attempts == ["a-1", "a-2"]
+    assert {question: given.by for question, given in load(store).given.items()} == {"a-1": TOM, "a-2": PRIYA}
+
+
+def test_what_another_process_answered_is_seen_at_once(store: Store) -> None:
+    add(store, assessment())
+    another = Store(store.database)
+    for number, rating in enumerate((5, 4, 3), start=1):
+        change(another, lambda found, rating=rating: answer(found, Answer.rated(rating), by=TOM))  # type: ignore[misc]
+        assert len(load(store).given) == number
+    assert load(store) == load(another)
+
+
+def test_what_was_read_in_a_transaction_that_failed_is_forgotten(store: Store) -> None:
+    class Stop(Exception):
+        pass
+
+    def fail(repository: Repository) -> None:
+        found = repository.get("one")
+        assert found is not None
+        answer(found, Answer.rated(1), by=PRIYA)
+        repository.save(found, NOW)
+        assert repository.get("one") == found, "within the transaction it stands"
+        raise Stop
+
+    add(store, assessment())
+    with pytest.raises(Stop):
+        store.run(fail)
+    assert load(store).given == {}
+    another = Store(store.database)
+    change(another, lambda found: answer(found, Answer.rated(5), by=TOM))
+    assert load(store).given["a-1"].by == TOM
+
+
+def test_changing_what_was_loaded_changes_nothing_that_is_kept(store: Store) -> None:
+    add(store, assessment())
+    change(store, lambda found: answer(found, Answer.rated(5)))
+    loaded = load(store)
+    loaded.given.clear()
+    loaded.progress.answers.clear()
+    assert load(store).given["a-1"].answer == load(store).progress.answers["a-1"] == Answer.rated(5)
+
+
+# --- history
+
+
+def history(session: Session) -> list[tuple[object, ...]]:
+    activity = session.scalars(select(ActivityRow).order_by(ActivityRow.id))
+    changes = session.scalars(select(AnswerChangeRow).order_by(AnswerChangeRow.id))
+    return [
+        ("activity", row.id, row.at, row.user_id, row.what, row.question_id, str(row.detail))
+        for row in activity
+    ] + [
+        ("change", row.id, row.question_id, row.kind, row.rating, row.reason, row.evidence, row.answered_by)
+        for row in changes
+    ]
+
+
+def test_activity_and_changes_of_answers_only_grow(store: Store) -> None:
+    add(store, assessment())
+    steps: list[Callable[[Assessment], object]] = [
+        lambda found: answer(found, Answer.rated(4), by=TOM),
+        lambda found: answer(found, Answer.not_sure(), by=PRIYA, trigger=Trigger.NOT_SURE),
+        lambda found: fire(found.progress, Trigger.GO_TO, to="a-1"),
+        lambda found: answer(found, Answer.rated(2, "Changed."), by=TOM),
+        finish,
+        submit,
+        lambda found: fire(found.progress, Trigger.REOPEN),
+        lambda found: setattr(found, "channel", SOCIAL_CARE),
+    ]
+    before = set(store.rows(history))
+    for number, step in enumerate(steps):
+        change(store, step, minutes=number)
+        store.run(lambda repository: repository.log("one", AMINA, "step", NOW, None, number=1))
+        after = set(store.rows(history))
+        assert before < after, "what was there is there still, and there is more"
+        before = after
+
+
+def test_every_answer_that_ever_stood_is_kept(store: Store) -> None:
+    add(store, assessment())
+    change(store, lambda found: answer(found, Answer.rated(4), by=TOM))
+    change(store, lambda found: fire(found.progress, Trigger.GO_TO, to="a-1"))
+    change(store, lambda found: answer(found, Answer.rated(2, "Changed."), by=PRIYA))
+
+    def changes(session: Session) -> list[tuple[int | None, str]]:
+        rows = session.scalars(select(AnswerChangeRow).order_by(AnswerChangeRow.id))
+        return [(row.rating, row.answered_by) for row in rows]
+
+    assert store.rows(changes) == [(4, TOM), (2, PRIYA)]
+    standing = store.rows(lambda session: session.scalars(select(AnswerRow)).all())
+    assert [row.rating for row in standing] == [2]
+
+
+def test_saving_without_a_change_adds_no_history(store: Store) -> None:
+    add(store, assessment())
+    change(store, lambda found: answer(found, Answer.rated(4)))
+    change(store, lambda found: None)
+    changes = store.rows(lambda session: session.scalars(select(AnswerChangeRow)).all())
+    assert len(changes) == 1
+
+
+def test_the_log_says_who_did_what_when_and_where(store: Store) -> None:
+    add(store, assessment())
+    store.run(lambda repository: repository.log("one", TOM, "answer", later(3), "a-1", rating=4))
+    [row] = store.rows(lambda session: session.scalars(select(ActivityRow)).all())
+    assert (row.user_id, row.what, row.at, row.question_id, row.detail) == (
+        TOM,
+        "answer",
+        later(3),
+        "a-1",
+        {"rating": 4},
+    )
+
+
+# --- what was seen, and what was said
+
+
+def test_an_event_is_new_only_once_in_each_workspace(store: Store) -> None:
+    assert store.run(lambda repository: repository.first_time("Ev1", NOW))
+    assert not store.run(lambda repository: repository.first_time("Ev1", later(60)))
+    assert store.run(lambda repository: repository.first_time("Ev2", NOW))
+    assert store.of(OTHER_TEAM).run(lambda repository: repository.first_time("Ev1", NOW))
+
+
+def test_what_failed_was_not_seen(store: Store) -> None:
+    class Stop(Exception):
+        pass
+
+    def fail(repository: Repository) -> None:
+        assert repository.first_time("Ev1", NOW)
+        raise Stop
+
+    with pytest.raises(Stop):
+        store.run(fail)
+    assert store.run(lambda repository: repository.first_time("Ev1", NOW))
+
+
+def test_old_events_are_forgotten_but_a_welcome_is_said_once_for_ever(store: Store) -> None:
+    for key in ("Ev1", "welcome:C0HOUSING"):
+        store.run(partial(Repository.first_time, key=key, at=NOW))
+    store.run(lambda repository: repository.first_time("Ev2", later(10)))
+    store.rows(lambda session: forget_events(session, NOW + timedelta(minutes=5)))
+    assert store.run(lambda repository: repository.first_time("Ev1", later(11)))
+    assert not store.run(lambda repository: repository.first_time("Ev2", later(11)))
+    assert not store.run(lambda repository: repository.first_time("welcome:C0HOUSING", later(11)))
+
+
+def test_what_was_said_last_to_a_person_is_remembered_for_each_workspace(store: Store) -> None:
+    store.run(lambda repository: setattr(repository.person(AMINA), "said_last", "greet"))
+    assert store.run(lambda repository: repository.person(AMINA).said_last) == "greet"
+    assert store.run(lambda repository: repository.person(TOM).said_last) == ""
+    assert store.of(OTHER_TEAM).run(lambda repository: repository.person(AMINA).said_last) == ""
+
+
+def test_rows_say_what_they_are_when_they_are_logged(store: Store) -> None:
+    add(store, assessment())
+    assert store.rows(lambda session: repr(session.get(AssessmentRow, "one"))) == (
+        "AssessmentRow(id='one', state='a-1', version=1)"
+    )

@@ -1,0 +1,467 @@
+"""What stands in Slack and what should: nothing wanted is lost, and nothing is posted twice."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from flows.assessment import Assessment
+from storage.models import SurfaceRow
+from storage.repository import Workspace
+from storage.surfaces import LEASE, Kind, Surface, Surfaces
+from tests.storage.conftest import Store
+from tests.storage.samples import (
+    AMINA,
+    HERE,
+    HOUSING,
+    NOW,
+    OTHER_ENTERPRISE,
+    OTHER_TEAM,
+    SOCIAL_CARE,
+    assessment,
+    later,
+)
+
+ME, ANOTHER = "host:1:aa", "host:2:bb"
+THREAD = "1700.000001"
+
+
+def alive(_holder: str) -> bool:
+    return True
+
+
+def dead(_holder: str) -> bool:
+    return False
+
+
+class Desk:
+    """One assessment with its surfaces, each act in a transaction of its own."""
+
+    def __init__(self, store: Store, assessment: Assessment) -> None:
+        self.store = store
+        self.assessment = assessment
+        store.run(lambda repository: repository.add(assessment, NOW))
+        self.do(lambda surfaces: surfaces.open(assessment))
+
+    def do(self, work: Callable[[Surfaces], object]) -> None:
+        self.store.surfaces(work)
+
+    def claim(
+        self,
+        holder: str = ME,
+        at: datetime = NOW,
+        alive: Callable[[str], bool] = alive,
+        *,
+        only_notices: bool = False,
+    ) -> list[Surface] | None:
+        return self.store.surfaces(
+            lambda surfaces: surfaces.claim(self.assessment.id, holder, at, alive, only_notices=only_notices)
+        )
+
+    def claimed(self, *, only_notices: bool = False) -> list[Surface]:
+        """What is claimed, with the lease given back."""
+        claimed = self.claim(only_notices=only_notices)
+        assert claimed is not None
+        self.do(lambda surfaces: surfaces.release(self.assessment.id, ME, NOW))
+        return claimed
+
+    def kinds(self) -> list[Kind]:
+        return [surface.kind for surface in self.claimed()]
+
+    def show(self, headline_ts: str = "") -> list[Surface]:
+        """Claim what is behind, and write down that it stands in Slack."""
+        claimed = self.claimed()
+        for surface in claimed:
+            new = headline_ts if surface.kind is Kind.HEADLINE else f"1800.{surface.id}"[:20]
+            self.do(partial(Surfaces.shown, surface=surface, ts=surface.ts or new))
+        self.assessment.thread_ts = headline_ts or self.assessment.thread_ts
+        return claimed
+
+    def card(self) -> str | None:
+        return self.store.surfaces(lambda surfaces: surfaces.card_ts(self.assessment.id))
+
+    def behind(self) -> list[str]:
+        return self.store.surfaces(lambda surfaces: surfaces.behind(HERE))
+
+    def rows(self) -> list[SurfaceRow]:
+        def all_rows(session: Session) -> list[SurfaceRow]:
+            return list(session.scalars(select(SurfaceRow)))
+
+        return self.store.rows(all_rows)
+
+
+@pytest.fixture
+def desk(store: Store) -> Desk:
+    """A new assessment of which nothing stands in Slack yet."""
+    return Desk(store, assessment())
+
+
+@pytest.fixture
+def standing(desk: Desk) -> Desk:
+    """One with its headline and its card in Slack."""
+    desk.show(THREAD)
+    desk.show()
+    assert desk.behind() == []
+    return desk
+
+
+# --- from the beginning
+
+
+def test_a_new_assessment_begins_with_its_headline(desk: Desk) -> None:
+    assert desk.behind() == ["one"]
+    [headline] = desk.claimed()
+    assert (headline.kind, headline.channel, headline.thread_ts, headline.ts) == (
+        Kind.HEADLINE,
+        HOUSING,
+        None,
+        None,
+    )
+
+
+def test_the_headline_opens_the_thread_for_everything_else(desk: Desk) -> None:
+    desk.show(THREAD)
+    [card] = desk.claimed()
+    assert (card.kind, card.thread_ts) == (Kind.CARD, THREAD)
+    found = desk.store.run(lambda repository: repository.in_thread(HOUSING, THREAD))
+    assert found is not None
+
+
+def test_opening_the_thread_is_no_conflict_for_somebody_who_answers_meanwhile(desk: Desk) -> None:
+    before = desk.store.run(lambda repository: repository.get("one"))
+    desk.show(THREAD)
+    after = desk.store.run(lambda repository: repository.get("one"))
+    assert before is not None
+    assert after is not None
+    assert before.version == after.version
+
+
+def test_a_post_that_may_have_gone_out_is_in_doubt_for_the_next_one(desk: Desk) -> None:
+    [first] = desk.claimed()
+    [again] = desk.claimed()
+    assert not first.in_doubt
+    assert again.in_doubt
+    assert again.id == first.id
+    assert again.posting_since == NOW
+
+
+def test_a_post_that_surely_failed_is_not_in_doubt(desk: Desk) -> None:
+    [headline] = desk.claimed()
+    desk.do(lambda surfaces: surfaces.not_shown(headline))
+    [again] = desk.claimed()
+    assert not again.in_doubt
+
+
+def test_a_post_in_doubt_stays_so_until_it_was_looked_for(desk: Desk) -> None:
+    [headline] = desk.claimed()
+    desk.do(lambda surfaces: surfaces.not_shown(headline, in_doubt=True))
+    [again] = desk.claimed()
+    assert again.in_doubt
+
+
+def test_a_post_that_was_found_is_drawn_once_more_in_its_place(desk: Desk) -> None:
+    [headline] = desk.claimed()
+    desk.do(lambda surfaces: surfaces.found(headline, ts=THREAD))
+    found = {surface.kind: surface for surface in desk.claimed()}
+    assert found[Kind.HEADLINE].ts == THREAD
+    assert not found[Kind.HEADLINE].in_doubt
+    assert found[Kind.CARD].thread_ts == THREAD
+
+
+# --- going on
+
+
+def test_what_is_shown_is_not_behind(standing: Desk) -> None:
+    assert standing.kinds() == []
+    assert not standing.store.surfaces(lambda surfaces: surfaces.due("one"))
+
+
+def test_ten_changes_are_one_redraw(standing: Desk) -> None:
+    for _ in range(10):
+        standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.CARD))
+    assert [surface.kind for surface in standing.show()] == [Kind.CARD]
+    assert standing.behind() == []
+
+
+def test_a_change_while_it_is_drawn_is_drawn_after_that(standing: Desk) -> None:
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.CARD))
+    [card] = standing.claimed()
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.CARD))
+    standing.do(lambda surfaces: surfaces.shown(card, ts=card.ts))
+    assert standing.kinds() == [Kind.CARD]
+
+
+def test_everything_is_brought_in_its_order(standing: Desk) -> None:
+    def want_all(surfaces: Surfaces) -> None:
+        surfaces.notice(standing.assessment, "is_archived")
+        surfaces.tick(standing.assessment, "1900.000001")
+        surfaces.want(standing.assessment, Kind.SUMMARY)
+        surfaces.want(standing.assessment, Kind.CARD)
+        surfaces.recap(standing.assessment, "a", takes_card=False)
+        surfaces.want(standing.assessment, Kind.HEADLINE)
+
+    standing.do(want_all)
+    assert standing.kinds() == [
+        Kind.HEADLINE,
+        Kind.RECAP,
+        Kind.CARD,
+        Kind.SUMMARY,
+        Kind.TICK,
+        Kind.NOTICE,
+    ]
+
+
+def test_a_card_that_moves_leaves_a_closed_one_behind(standing: Desk) -> None:
+    old = standing.card()
+    standing.do(lambda surfaces: surfaces.move_card(standing.assessment))
+    closed, card = standing.claimed()
+    assert (closed.kind, closed.ts, closed.subject) == (Kind.CLOSED, old, old)
+    assert (card.kind, card.ts) == (Kind.CARD, None)
+
+
+def test_a_closed_card_is_forgotten_once_it_stands(standing: Desk) -> None:
+    standing.do(lambda surfaces: surfaces.move_card(standing.assessment))
+    standing.show()
+    assert {row.kind for row in standing.rows()} == {Kind.HEADLINE, Kind.CARD}
+
+
+def test_the_line_of_a_principle_takes_the_place_of_the_card_that_was_clicked(standing: Desk) -> None:
+    old = standing.card()
+
+    def complete(surfaces: Surfaces) -> None:
+        surfaces.recap(standing.assessment, "a", takes_card=True)
+        surfaces.move_card(standing.assessment)
+
+    standing.do(complete)
+    recap, card = standing.claimed()
+    assert (recap.kind, recap.ts) == (Kind.RECAP, old)
+    assert (card.kind, card.ts) == (Kind.CARD, None)
+
+
+def test_after_a_typed_answer_the_line_stands_alone(standing: Desk) -> None:
+    old = standing.card()
+
+    def complete(surfaces: Surfaces) -> None:
+        surfaces.recap(standing.assessment, "a", takes_card=False)
+        surfaces.move_card(standing.assessment)
+
+    standing.do(complete)
+    assert [(surface.kind, surface.ts) for surface in standing.claimed()] == [
+        (Kind.RECAP, None),
+        (Kind.CLOSED, old),
+        (Kind.CARD, None),
+    ]
+
+
+def test_a_card_that_may_have_gone_out_is_looked_for_before_it_moves_again(desk: Desk) -> None:
+    desk.show(THREAD)
+    desk.claimed()  # the card's post begins, and nobody knows how it ends
+    desk.do(lambda surfaces: surfaces.move_card(desk.assessment))
+    [card] = desk.claimed()
+    assert card.in_doubt
+    desk.do(lambda surfaces: surfaces.found(card, ts="1800.000001"))
+    assert [(surface.kind, surface.ts) for surface in desk.claimed()] == [
+        (Kind.CLOSED, "1800.000001"),
+        (Kind.CARD, None),
+    ]
+
+
+def test_a_check_mark_is_put_once_and_forgotten(standing: Desk) -> None:
+    standing.do(lambda surfaces: surfaces.tick(standing.assessment, "1900.000001"))
+    [tick] = standing.show()
+    assert (tick.kind, tick.ts, tick.subject) == (Kind.TICK, "1900.000001", "1900.000001")
+    assert Kind.TICK not in {row.kind for row in standing.rows()}
+
+
+def test_the_card_is_in_sight_only_at_the_turn_that_it_shows(standing: Desk) -> None:
+    def in_sight(turn: int) -> str | None:
+        standing.assessment.turn = turn
+        return standing.store.surfaces(lambda surfaces: surfaces.card_in_sight(standing.assessment))
+
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.CARD))
+    [card] = standing.claimed()
+    detail = {"turn": 3, "since": "1800.000009", "question": "a-1"}
+    standing.do(lambda surfaces: surfaces.shown(card, ts=card.ts, detail=detail))
+    assert in_sight(3) == "1800.000009"
+    assert in_sight(4) is None
+
+
+# --- what is gone
+
+
+def test_a_card_that_was_deleted_is_posted_anew(standing: Desk) -> None:
+    gone = standing.store.surfaces(
+        lambda surfaces: surfaces.message_gone(HERE, HOUSING, standing.card() or "")
+    )
+    assert gone == "one"
+    [card] = standing.claimed()
+    assert (card.kind, card.ts) == (Kind.CARD, None)
+
+
+def test_a_headline_that_was_deleted_is_found_out_when_it_is_drawn(standing: Desk) -> None:
+    gone = standing.store.surfaces(lambda surfaces: surfaces.message_gone(HERE, HOUSING, THREAD))
+    assert gone == "one"
+    [headline] = standing.claimed()
+    assert (headline.kind, headline.ts) == (Kind.HEADLINE, THREAD)
+
+
+def test_somebody_elses_message_may_go(standing: Desk) -> None:
+    assert standing.store.surfaces(lambda s: s.message_gone(HERE, HOUSING, "9999.000001")) is None
+    assert standing.store.surfaces(lambda s: s.message_gone(HERE, SOCIAL_CARE, THREAD)) is None
+
+
+def test_a_message_that_slack_says_is_gone_is_posted_anew(standing: Desk) -> None:
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.CARD))
+    [card] = standing.claimed()
+    standing.do(lambda surfaces: surfaces.not_shown(card, gone=True))
+    [again] = standing.claimed()
+    assert (again.ts, again.in_doubt) == (None, False)
+
+
+@pytest.mark.parametrize("kind", [Kind.TICK, Kind.CLOSED, Kind.RECAP])
+def test_a_line_of_the_past_that_is_gone_is_not_posted_again(kind: Kind, standing: Desk) -> None:
+    def want_it(surfaces: Surfaces) -> None:
+        if kind is Kind.TICK:
+            surfaces.tick(standing.assessment, "1900.000001")
+        elif kind is Kind.CLOSED:
+            surfaces.move_card(standing.assessment)
+        else:
+            surfaces.recap(standing.assessment, "a", takes_card=False)
+
+    standing.do(want_it)
+    [past] = [surface for surface in standing.claimed() if surface.kind is kind]
+    standing.do(lambda surfaces: surfaces.not_shown(past, gone=True))
+    assert kind not in standing.kinds()
+
+
+# --- who draws
+
+
+def test_only_one_process_draws_an_assessment(desk: Desk) -> None:
+    assert desk.claim(ME)
+    assert desk.claim(ANOTHER) is None
+
+
+def test_the_same_process_can_claim_again(desk: Desk) -> None:
+    assert desk.claim(ME)
+    assert desk.claim(ME)
+
+
+def test_another_process_takes_over_when_the_lease_is_over(desk: Desk) -> None:
+    assert desk.claim(ME)
+    assert desk.claim(ANOTHER, at=NOW + LEASE - timedelta(seconds=1)) is None
+    assert desk.claim(ANOTHER, at=NOW + LEASE)
+
+
+def test_another_process_takes_over_at_once_from_one_that_is_dead(desk: Desk) -> None:
+    assert desk.claim(ME)
+    assert desk.claim(ANOTHER, alive=dead)
+
+
+def test_a_lease_that_was_given_back_is_free(desk: Desk) -> None:
+    assert desk.claim(ME)
+    desk.do(lambda surfaces: surfaces.release("one", ANOTHER, NOW))
+    assert desk.claim(ANOTHER) is None, "nobody can give back what another one holds"
+    desk.do(lambda surfaces: surfaces.release("one", ME, NOW))
+    assert desk.claim(ANOTHER)
+
+
+def test_a_lease_on_which_nothing_is_left_to_draw_is_given_back(standing: Desk) -> None:
+    assert standing.claim(ME) == []
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.CARD))
+    assert standing.claim(ANOTHER)
+
+
+# --- trouble
+
+
+def test_the_owner_is_told_once_until_things_are_well_again(desk: Desk) -> None:
+    for _ in range(3):
+        desk.do(lambda surfaces: surfaces.notice(desk.assessment, "is_archived"))
+    [notice] = desk.claimed(only_notices=True)
+    assert (notice.kind, notice.channel, notice.subject) == (Kind.NOTICE, AMINA, "is_archived")
+    desk.do(lambda surfaces: surfaces.shown(notice, ts="1900.000001"))
+    desk.do(lambda surfaces: surfaces.notice(desk.assessment, "is_archived"))
+    assert desk.claimed(only_notices=True) == []
+
+    desk.do(lambda surfaces: surfaces.forget_notices("one"))
+    desk.do(lambda surfaces: surfaces.notice(desk.assessment, "is_archived"))
+    assert len(desk.claimed(only_notices=True)) == 1
+
+
+def test_a_notice_that_was_not_told_yet_is_not_forgotten(desk: Desk) -> None:
+    desk.do(lambda surfaces: surfaces.notice(desk.assessment, "is_archived"))
+    desk.do(lambda surfaces: surfaces.forget_notices("one"))
+    assert len(desk.claimed(only_notices=True)) == 1
+
+
+def test_moving_to_another_channel_posts_everything_anew_there(standing: Desk) -> None:
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.SUMMARY))
+    standing.show()
+    before = {row.kind: row.id for row in standing.rows()}
+    standing.do(lambda surfaces: surfaces.tick(standing.assessment, "1900.000001"))
+    standing.assessment.channel, standing.assessment.thread_ts = SOCIAL_CARE, None
+    standing.do(lambda surfaces: surfaces.relocate(standing.assessment, SOCIAL_CARE))
+
+    [headline] = standing.show("1950.000001")
+    assert (headline.kind, headline.channel, headline.ts) == (Kind.HEADLINE, SOCIAL_CARE, None)
+    card, summary = standing.claimed()
+    assert (card.kind, card.channel, card.thread_ts, card.ts) == (
+        Kind.CARD,
+        SOCIAL_CARE,
+        "1950.000001",
+        None,
+    )
+    assert (summary.kind, summary.channel) == (Kind.SUMMARY, SOCIAL_CARE)
+    assert all(row.id != before[row.kind] for row in standing.rows()), "or the old posts would be found"
+
+
+# --- only one's own workspace
+
+
+@pytest.mark.parametrize("workspace", [OTHER_TEAM, OTHER_ENTERPRISE], ids=["other team", "other enterprise"])
+def test_nothing_of_another_workspace_is_behind_waiting_or_gone(workspace: Workspace, standing: Desk) -> None:
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.CARD))
+    surfaces = standing.store.surfaces
+    assert surfaces(lambda s: s.behind(HERE)) == surfaces(lambda s: s.waiting_in(HERE, HOUSING)) == ["one"]
+    assert surfaces(lambda s: s.behind(workspace)) == []
+    assert surfaces(lambda s: s.waiting_in(workspace, HOUSING)) == []
+    assert surfaces(lambda s: s.message_gone(workspace, HOUSING, THREAD)) is None
+
+
+def test_what_waits_in_a_channel_is_told_once(standing: Desk) -> None:
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.CARD))
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.HEADLINE))
+    waiting = standing.store.surfaces(lambda surfaces: surfaces.waiting_in(HERE, HOUSING))
+    assert waiting == ["one"]
+    assert standing.store.surfaces(lambda surfaces: surfaces.waiting_in(HERE, SOCIAL_CARE)) == []
+
+
+def test_a_surface_that_is_no_more_can_be_written_down_without_harm(standing: Desk) -> None:
+    standing.do(lambda surfaces: surfaces.tick(standing.assessment, "1900.000001"))
+    [tick] = standing.show()
+    standing.do(lambda surfaces: surfaces.shown(tick))
+    standing.do(lambda surfaces: surfaces.not_shown(tick))
+    standing.do(lambda surfaces: surfaces.found(tick, ts=None))
+
+
+def test_it_is_known_where_the_summary_stands(standing: Desk) -> None:
+    def summary(surfaces: Surfaces) -> str | None:
+        return surfaces.summary_ts("one")
+
+    assert standing.store.surfaces(summary) is None
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.SUMMARY))
+    standing.show()
+    assert standing.store.surfaces(summary)
+
+
+def test_only_this_assessments_surfaces_are_wanted_by_their_message(standing: Desk) -> None:
+    card = standing.card() or ""
+    other = assessment("two")
+    standing.store.run(lambda repository: repository.add(other, later(1)))
+    assert not standing.store.surfaces(lambda surfaces: surfaces.want_in(other, card))
+    assert standing.store.surfaces(lambda surfaces: surfaces.want_in(standing.assessment, card))
+    assert standing.kinds() == [Kind.CARD]
