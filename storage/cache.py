@@ -32,7 +32,7 @@ class PartsCache:
         return known[1] if known and known[0] == version else None
 
     def put(self, assessment_id: str, version: int, parts: Parts) -> None:
+        self._known.pop(assessment_id, None)
         self._known[assessment_id] = (version, parts)
-        self._known.move_to_end(assessment_id)
         while len(self._known) > self._kept:
             self._known.popitem(last=False)

@@ -233,7 +233,8 @@ class Repository:
         known = self._cache.get(assessment_id, version)
         if known is None:
             known = self._read_parts(assessment_id)
-            self._cache.put(assessment_id, version, known)
+            if "committed" not in self.session.info:  # what this transaction wrote may yet be taken back
+                self._cache.put(assessment_id, version, known)
         return known
 
     def _read_parts(self, assessment_id: str) -> Parts:

@@ -4,7 +4,7 @@ from bot.cards import blocks
 from bot.cards.card import Block, Card
 from bot.cards.refs import Do, Ref
 from bot.cards.review import review_card
-from bot.cards.words import answer_line, answer_word, position, quoted
+from bot.cards.words import answer_word, position, quoted
 from bot.text import escape, mention, steps_bar
 from flows.assessment import Assessment, Given
 from flows.framework import Question
@@ -105,7 +105,7 @@ def _answer_so_far(assessment: Assessment, question: Question) -> list[Block]:
     given = assessment.given.get(question.id)
     if given is None:
         return []
-    drawn = [blocks.context(f"Answer so far: *{answer_word(given.answer)}* · {mention(given.by)}")]
+    drawn = [blocks.context(f"Answer so far: *{answer_word(given.answer)}*")]
     if given.answer.reason:
         drawn.append(blocks.typed_context(quoted(given.answer.reason)))
     return drawn
@@ -127,9 +127,10 @@ def _answer_before(assessment: Assessment, question: Question) -> list[Block]:
         return []
     question_id, given = latest
     ref = Ref.of(assessment, question_id).encode()
+    answered = assessment.framework.question(question_id)
     drawn = [
         blocks.divider(),
-        blocks.context(f"Just answered: {answer_line(assessment.framework.question(question_id), given)}"),
+        blocks.context(f"Just answered: {_answered(answered, given)}"),
     ]
     if given.answer.reason:
         drawn.append(blocks.typed_context(quoted(given.answer.reason)))
@@ -144,17 +145,20 @@ def _spoken(assessment: Assessment, question: Question) -> str:
     levels = " ".join(f"{rating}: {question.level(rating)}" for rating in range(1, 6))
     parts = [f"{position(assessment, question)}.", escape(f"{question.text} {levels}")]
     if given := assessment.given.get(question.id):
-        parts.append(
-            f"Answer so far: {answer_word(given.answer)} · {mention(given.by)}.{_spoken_reason(given)}"
-        )
+        parts.append(f"Answer so far: {answer_word(given.answer)}.{_spoken_reason(given)}")
     latest = assessment.latest_given
     if latest and latest[0] != question.id:
-        line = answer_line(assessment.framework.question(latest[0]), latest[1])
+        line = _answered(assessment.framework.question(latest[0]), latest[1])
         parts.append(f"Just answered: {line}.{_spoken_reason(latest[1])}")
     parts.append("Answer with a button, or type a number from 1 to 5, not sure, or n/a because …")
     if assessment.framework.number(question.id) == 1:
         parts.append(HOW_TO_TYPE)
     return " ".join(parts)
+
+
+def _answered(question: Question, given: Given) -> str:
+    """Without a name: this card is drawn with every answer, and a mention calls the person each time."""
+    return f"{escape(question.label)}: {answer_word(given.answer)}"
 
 
 def _spoken_reason(given: Given) -> str:

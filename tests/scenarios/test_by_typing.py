@@ -61,6 +61,17 @@ async def test_talk_between_people_is_left_alone(slack: Sandbox, bot: Bot) -> No
     assert not team.person(TOM).ephemerals(HOUSING)
 
 
+async def test_the_question_card_calls_nobody(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    slack.world.pings.clear()
+    await team.ticked(team.type("4 because it is published", TOM))
+    await team.question(2)
+    await team.click("3", PRIYA)
+    await team.question(3)
+    assert not slack.world.pings
+
+
 async def test_a_mention_that_is_not_understood_is_answered_once(slack: Sandbox, bot: Bot) -> None:
     team = Team(slack)
     await team.start()

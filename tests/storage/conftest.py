@@ -97,7 +97,9 @@ class Store:
     def run(self, work: Callable[[Repository], T]) -> T:
         """Work with the repository in one transaction."""
         return self.database.write_now(
-            lambda session: work(Repository(session, self.workspace, self.frameworks.load))
+            lambda session: work(
+                Repository(session, self.workspace, self.frameworks.load, self.frameworks.parts)
+            )
         )
 
     def surfaces(self, work: Callable[[Surfaces], T]) -> T:

