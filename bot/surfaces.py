@@ -75,9 +75,9 @@ class Reconciler:
         work = self._keep(assessment_id)
         self._at_work[assessment_id] = self._tasks.spawn(work, f"drawing {assessment_id}")
 
-    def wake_channel(self, channel: str) -> None:
+    async def wake_channel(self, channel: str) -> None:
         """The bot was invited there, or the channel came back."""
-        waiting = self._database.write_now(lambda s: Surfaces(s).waiting_in(self._workspace, channel))
+        waiting = await self._database.read(lambda s: Surfaces(s).waiting_in(self._workspace, channel))
         for assessment_id in waiting:
             self.wake(assessment_id, insist=True)
 

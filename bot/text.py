@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 _USER = re.compile(r"[UW][A-Z0-9]{2,}")
+_MENTION = re.compile(r"<@[UW][A-Z0-9]+>")
 _HALF = re.compile(r"(?:&\w*|<[^<>]*)$")
-_MRKDWN_MARKS = str.maketrans({mark: f"\u2060{mark}\u2060" for mark in "*_~`"})
 
 
 def escape(typed: str) -> str:
@@ -17,19 +17,15 @@ def escape(typed: str) -> str:
     return typed.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def literal(typed: str) -> str:
-    """Typed text inside mrkdwn, shown as typed.
-
-    A word joiner (no width, never seen) on both sides keeps `*`, `_`, `~` and backticks from
-    pairing up into bold, italic, strike and code: Slack formats only marks that touch a word.
-    Where a plain_text object is possible, use that with `escape` instead.
-    """
-    return escape(typed).translate(_MRKDWN_MARKS)
-
-
 def mention(user_id: str) -> str:
     """A person's name as Slack shows it; what is not a user id is shown as text."""
     return f"<@{user_id}>" if _USER.fullmatch(user_id) else escape(user_id)
+
+
+def without_mentions(words: str) -> str:
+    """For places where Slack draws plain text only, such as the errors in a form."""
+    plain = _MENTION.sub("somebody else", words)
+    return plain[:1].upper() + plain[1:]
 
 
 def people(user_ids: Iterable[str]) -> str:

@@ -71,7 +71,8 @@ def _is_rating(rating: object) -> bool:
 
 
 def _bounded(what: str, words: str) -> str:
-    words = words.strip()
+    # PostgreSQL cannot keep a NUL, and nobody can type one.
+    words = words.replace("\x00", "").strip()
     if len(words) > REASON_LIMIT:
         raise NotTaken(
             f"The {what} can have up to {REASON_LIMIT:,} characters. This one has {len(words):,}. "

@@ -21,7 +21,8 @@ from flows.errors import FrameworkError, Problem
 from flows.states import RESERVED
 
 MAX_PRINCIPLES: Final = 10
-MAX_QUESTIONS: Final = 60
+# The review card lists every question, and Slack takes about 13,200 characters of blocks in a message.
+MAX_QUESTIONS: Final = 40
 
 _SLUG: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _NUMBER: Final = re.compile(r"(\d+(?:\.\d+)?(?:/[1-9]\d*)?) ?(%?)")

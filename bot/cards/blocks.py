@@ -23,7 +23,7 @@ def plain(text: str, limit: int = SECTION_LIMIT) -> dict[str, Any]:
 
 
 def mrkdwn(text: str) -> dict[str, Any]:
-    """Our own words and what `text.literal` has made harmless."""
+    """Our own words, and names that are escaped already. What people typed stands in `plain`."""
     return {"type": "mrkdwn", "text": shorten(text, SECTION_LIMIT)}
 
 

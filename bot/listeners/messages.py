@@ -51,7 +51,7 @@ class Messages:
         channel = event.get("channel")
         if event.get("user") != self._balance.identity.user_id or not isinstance(channel, str):
             return
-        self._balance.reconciler.wake_channel(channel)
+        await self._balance.reconciler.wake_channel(channel)
         if await self._balance.assessments.first_time(self._balance.workspace, f"welcome:{channel}"):
             talk.welcome(self._balance, channel)
 

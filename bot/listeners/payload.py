@@ -100,7 +100,8 @@ def field(values: Payload, block: str) -> str:
     """What was typed in a field; empty if nothing was."""
     element = _dict(_dict(values, block), "value")
     typed = element.get("value")
-    return typed if isinstance(typed, str) else ""
+    # PostgreSQL cannot keep a NUL, and nobody can type one.
+    return typed.replace("\x00", "") if isinstance(typed, str) else ""
 
 
 def chosen_people(values: Payload, block: str) -> frozenset[str]:

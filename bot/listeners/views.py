@@ -10,6 +10,7 @@ from bot.balance import Balance
 from bot.cards.refs import Ref, View
 from bot.cards.words import note
 from bot.listeners.payload import BadPayload, chosen_channel, chosen_people, field, submission
+from bot.text import without_mentions
 from flows.errors import FlowError
 from flows.machine import Trigger
 from flows.progress import Answer
@@ -35,7 +36,7 @@ def _listener(balance: Balance, submit: Submit, first_field: str) -> Callable[..
         try:
             errors = await submit(balance, body)
         except FlowError as error:
-            errors = {first_field: str(error)}
+            errors = {first_field: without_mentions(str(error))}
         except StorageError:
             errors = {first_field: NOT_SAVED}
         if errors:

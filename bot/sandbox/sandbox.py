@@ -9,6 +9,8 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 import uvicorn
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.exceptions import InvalidState
 
 from bot.sandbox import riverside
 from bot.sandbox.api import WebApi
@@ -105,10 +107,7 @@ class Sandbox:
         app = create_server(
             self._core, WebApi(self._core, self.limits), page_routes(self._core, self._people)
         )
-        # uvicorn's older WebSocket protocol warns about its own deprecation.
-        config = uvicorn.Config(
-            app, log_config=None, lifespan="off", ws="websockets-sansio", access_log=False
-        )
+        config = uvicorn.Config(app, log_config=None, lifespan="off", ws=_WebSocket, access_log=False)
         self._server = _Server(config)
         self._serving = asyncio.create_task(self._server.serve(sockets=[listener]))
         while not self._server.started:
@@ -157,6 +156,17 @@ class Sandbox:
     def revoke_tokens(self) -> None:
         """From now on every token is answered with `token_revoked`."""
         self._core.credentials.revoked = True
+
+
+class _WebSocket(WebSocketsSansIOProtocol):  # the older protocol warns about its own deprecation
+    """Stops also when the other side is just leaving."""
+
+    def shutdown(self) -> None:
+        # uvicorn says goodbye also to who has just said it, which the protocol refuses.
+        try:
+            super().shutdown()
+        except InvalidState:
+            self.transport.close()
 
 
 class _Server(uvicorn.Server):

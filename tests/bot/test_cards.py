@@ -137,7 +137,14 @@ def test_the_answer_before_can_be_given_a_reason_and_changed() -> None:
     found = buttons(question.current_card(one))
     assert found[Do.REASON]["text"] == blocks.plain("Add a reason")
     assert Ref.decode(found[Do.CHANGE]["value"]).question == one.framework.questions[0].id
-    assert f"<@{TOM}>" in question.current_card(one).text
+
+
+def test_the_question_card_calls_nobody_because_it_is_drawn_with_every_answer() -> None:
+    for state in STATES:
+        one = assessment(state)
+        if one.progress.question is not None:
+            card = question.current_card(one)
+            assert list(pings_in(card.text, card.blocks)) == []
 
 
 def test_an_earlier_question_shows_its_answer_and_the_way_back() -> None:

@@ -1,6 +1,6 @@
 """`make screenshot`: the pictures of the README, from the sandbox with its two examples.
 
-    python -m tests.browser.screenshots docs/images
+python -m tests.browser.screenshots docs/images
 """
 
 import asyncio
@@ -50,7 +50,7 @@ async def _page(browser: Browser, url: str, size: tuple[int, int]) -> Page:
     page = await browser.new_page(viewport={"width": size[0], "height": size[1]})
     await page.goto(url)
     await page.get_by_text("Change answers").first.wait_for()
-    close = page.get_by_role("button", name="Close this note")
+    close = page.get_by_role("button", name="Dismiss this note")
     if await close.count():
         await close.click()
     return page

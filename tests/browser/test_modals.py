@@ -4,6 +4,7 @@ from typing import Any
 
 from playwright.async_api import Locator, Page, expect
 
+from bot.sandbox.riverside import AMINA
 from tests.browser.conftest import Stage, Visit
 from tests.browser.samples import EVERY_INPUT, actions, button, modal, option, plain, section, text_input
 
@@ -166,3 +167,16 @@ async def test_the_keyboard_stays_inside_the_modal(stage: Stage, visit: Visit) -
             }"""
         )
         assert not outside
+
+
+async def test_escape_pressed_at_once_closes_the_modal_too(stage: Stage, visit: Visit) -> None:
+    """Without a click before it Chromium closes a dialog by itself; the server must still hear of it."""
+    stage.modal = modal("Opened from afar", section("by a shortcut"))
+    page = await visit()
+    await stage.slack.person(AMINA).shortcut("start_assessment")
+    dialog = page.get_by_role("dialog")
+    await expect(dialog).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(dialog).to_have_count(0)
+    await expect(page.locator("#main .composer-input")).to_be_focused()
+    await stage.slack.until(lambda: not stage.slack.person(AMINA).views)

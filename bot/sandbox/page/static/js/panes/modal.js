@@ -52,7 +52,7 @@ export class ModalStack {
   }
 
   #open() {
-    if (!this.dialog.open) this.#opener = document.activeElement;
+    this.#opener ??= document.activeElement;
     this.#draw();
     if (!this.dialog.open) this.dialog.showModal();
     const first =
@@ -63,10 +63,11 @@ export class ModalStack {
   }
 
   #shut() {
-    if (!this.dialog.open) return;
+    if (!this.#opener) return;
     this.dialog.close();
-    const opener = this.#opener?.isConnected ? this.#opener : document.querySelector("#main .composer-input");
+    const opener = this.#opener.isConnected ? this.#opener : document.querySelector("#main .composer-input");
     opener?.focus({ preventScroll: true });
+    this.#opener = null;
     fill(this.dialog);
   }
 

@@ -1,0 +1,518 @@
+"""The use cases, each on a real SQLite file: what is taken, what is refused, and with which words."""
+
+import itertools
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.acts import Act, NotAllowed, NotThere, OutOfDate, Refusal
+from bot.assessments import Assessments, StartForm, check_may_read
+from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
+from flows.assessment import Assessment
+from flows.errors import FlowError, NotPossible, NotTaken
+from flows.machine import Trigger
+from flows.progress import Answer
+from storage import schema
+from storage.database import Database
+from storage.errors import StoreUnavailable
+from storage.frameworks import FrameworkStore
+from storage.models import ActivityRow
+from storage.repository import Workspace
+from storage.surfaces import Kind, Surfaces
+from tests.flows.frameworks import framework
+
+HERE, ELSEWHERE = Workspace("", "T0RIVERSIDE"), Workspace("", "T0OTHER")
+NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
+FOUR = Answer.rated(4)
+
+
+class Office:
+    """The use cases with one assessment, and people who act on it."""
+
+    def __init__(self, file: Path) -> None:
+        self.database = Database(f"sqlite:///{file}")
+        schema.upgrade(self.database)
+        questions, frameworks = framework((1, 1), (1, 1)), FrameworkStore()
+        self.database.write_now(lambda session: frameworks.keep(session, questions, NOW))
+        self._minutes, self._keys = itertools.count(), itertools.count(1)
+        self.use = Assessments(
+            self.database,
+            frameworks,
+            questions,
+            now=lambda: NOW + timedelta(minutes=next(self._minutes)),
+            new_id=lambda: f"assessment{next(self._keys)}",
+        )
+        self.id = ""
+
+    def act(
+        self,
+        person: str = AMINA,
+        *,
+        key: str | None = None,
+        ts: str = "2000.000001",
+        channel: str | None = HOUSING,
+        workspace: Workspace = HERE,
+    ) -> Act:
+        return Act(workspace, person, key or f"key {next(self._keys)}", ts, channel)
+
+    async def start(self, title: str = "Falls data", assessors: frozenset[str] = frozenset()) -> None:
+        form = StartForm(title, "", HOUSING, assessors)
+        self.id = (await self.use.start(self.act(), form)).assessment.id
+
+    async def now(self) -> Assessment:
+        return await self.use.get(HERE, self.id)
+
+    async def click(self, rating: int = 4, person: str = AMINA, turn: int | None = None) -> None:
+        """Click a rating on the current card, or on one of an earlier turn."""
+        found = await self.now()
+        question = found.progress.question
+        await self.use.move(
+            self.act(person),
+            self.id,
+            Trigger.ANSWER,
+            turn=found.turn if turn is None else turn,
+            question=question.id if question else None,
+            answer=Answer.rated(rating),
+        )
+
+    async def fire(self, trigger: Trigger, person: str = AMINA, to: str | None = None) -> None:
+        await self.use.move(self.act(person), self.id, trigger, to=to)
+
+    async def answer_all(self) -> None:
+        for _ in range(4):
+            await self.click()
+
+    def wanted(self) -> dict[Kind, int]:
+        """How often each kind of surface was asked for so far."""
+
+        def count(session: Session) -> dict[Kind, int]:
+            rows = Surfaces(session)._rows(self.id)
+            return {Kind(row.kind): row.wanted for row in rows}
+
+        return self.database.write_now(count)
+
+    def log(self) -> list[tuple[str, str]]:
+        def read(session: Session) -> list[tuple[str, str]]:
+            rows = session.scalars(select(ActivityRow).order_by(ActivityRow.id))
+            return [(row.user_id, row.what) for row in rows]
+
+        return self.database.write_now(read)
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[Office]:
+    made = Office(tmp_path / "balance.db")
+    await made.start()
+    yield made
+    made.database.close()
+
+
+# --- starting
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("", "This one is empty."),
+        ("   \n ", "This one is empty."),
+        ("ab", "This one has 2."),
+        ("x" * 151, "This one has 151."),
+    ],
+)
+async def test_a_title_that_does_not_fit_is_refused_with_its_limits(
+    title: str, said: str, office: Office
+) -> None:
+    form = StartForm(title, "", HOUSING)
+    assert form.errors()["title"] == f"A title has 3 to 150 characters. {said}"
+    with pytest.raises(Refusal, match=said):
+        await office.use.start(office.act(), form)
+
+
+@pytest.mark.parametrize("title", ["abc", "x" * 150, "  abc  ", "🙂" * 150])
+def test_a_title_that_just_fits_is_taken(title: str) -> None:
+    assert StartForm(title, "", HOUSING).errors() == {}
+
+
+def test_every_field_of_the_form_is_checked_at_once() -> None:
+    wrong = StartForm("", "x" * 1_001, "").errors()
+    assert set(wrong) == {"title", "about", "channel"}
+    assert wrong["about"] == "Please use up to 1,000 characters. This text has 1,001."
+
+
+async def test_a_form_that_was_sent_twice_starts_one_assessment(office: Office) -> None:
+    form = StartForm("Once", "", HOUSING)
+    first = await office.use.start(office.act(key="form:V1"), form)
+    again = await office.use.start(office.act(key="form:V1"), form)
+    assert (first.repeated, again.repeated) == (False, True)
+    assert [found.title for found in await office.use.in_channel(HERE, HOUSING)] == ["Once", "Falls data"]
+
+
+# --- answering
+
+
+async def test_a_click_answers_and_goes_on(office: Office) -> None:
+    await office.click(5, TOM)
+    found = await office.now()
+    assert found.state == "a-2"
+    assert found.given["a-1"].by == TOM
+    assert found.given["a-1"].answer.rating == 5
+
+
+async def test_a_click_that_slack_sends_again_counts_once(office: Office) -> None:
+    act = office.act(key="click:1")
+    for repeated in (False, True):
+        outcome = await office.use.move(act, office.id, Trigger.ANSWER, answer=FOUR)
+        assert outcome.repeated == repeated
+    assert (await office.now()).state == "a-2"
+
+
+async def test_a_double_click_answers_one_question_and_nobody_is_told_off(office: Office) -> None:
+    for _ in range(2):
+        await office.use.move(office.act(), office.id, Trigger.ANSWER, turn=0, question="a-1", answer=FOUR)
+    found = await office.now()
+    assert (set(found.given), found.state) == ({"a-1"}, "a-2")
+
+
+async def test_the_second_person_is_told_what_the_first_one_chose_and_can_change_it(office: Office) -> None:
+    await office.click(5, TOM, turn=0)
+    with pytest.raises(OutOfDate) as caught:
+        await office.use.move(
+            office.act(PRIYA), office.id, Trigger.ANSWER, turn=0, question="a-1", answer=Answer.rated(1)
+        )
+    assert f"<@{TOM}> answered this question already: 5 for “Label of a-1”." in str(caught.value)
+    assert caught.value.change == (office.id, "a-1")
+    assert (await office.now()).given["a-1"].answer.rating == 5
+
+
+async def test_the_same_person_is_told_that_it_was_them(office: Office) -> None:
+    await office.click(5, turn=0)
+    with pytest.raises(OutOfDate, match="You answered this question already: 5"):
+        await office.use.move(office.act(), office.id, Trigger.ANSWER, turn=0, question="a-1", answer=FOUR)
+
+
+async def test_a_click_on_an_old_card_does_not_overwrite(office: Office) -> None:
+    for rating in (1, 2, 3):
+        await office.click(rating)
+    with pytest.raises(OutOfDate):
+        await office.use.move(office.act(), office.id, Trigger.ANSWER, turn=1, question="a-2", answer=FOUR)
+    found = await office.now()
+    assert [found.given[question].answer.rating for question in ("a-1", "a-2", "b-1")] == [1, 2, 3]
+
+
+async def test_what_was_refused_can_be_tried_again_with_the_same_key(office: Office) -> None:
+    await office.click(turn=0)
+    act = office.act(TOM, key="click:7")
+    with pytest.raises(OutOfDate):
+        await office.use.move(act, office.id, Trigger.ANSWER, turn=0, question="a-1", answer=FOUR)
+    assert not (await office.use.move(act, office.id, Trigger.ANSWER, turn=1, answer=FOUR)).repeated
+
+
+async def test_an_answer_can_be_changed_and_one_comes_back_to_where_one_was(office: Office) -> None:
+    await office.click(4)
+    await office.click(4)
+    await office.fire(Trigger.GO_TO, to="a-1")
+    await office.click(1, PRIYA)
+    found = await office.now()
+    assert found.state == "b-1"
+    assert (found.given["a-1"].answer.rating, found.given["a-1"].by) == (1, PRIYA)
+
+
+async def test_a_question_that_is_not_there_cannot_be_gone_to(office: Office) -> None:
+    with pytest.raises(NotPossible, match="no such question"):
+        await office.fire(Trigger.GO_TO, to="forged")
+
+
+@pytest.mark.parametrize("reason", ["", "   \n"])
+def test_not_applicable_needs_its_reason(reason: str) -> None:
+    with pytest.raises(NotTaken, match="Say in a few words why this question does not apply"):
+        Answer.not_applicable(reason)
+
+
+# --- reasons
+
+
+async def test_a_reason_is_put_to_an_answer_that_stands(office: Office) -> None:
+    await office.click()
+    await office.use.give_reason(office.act(TOM), office.id, "a-1", " Because. ", "A paper.")
+    given = (await office.now()).given["a-1"]
+    assert (given.answer.reason, given.answer.evidence) == ("Because.", "A paper.")
+    assert given.by == AMINA, "who gave the answer is who gave it"
+
+
+async def test_a_reason_has_a_limit_that_is_said(office: Office) -> None:
+    await office.click()
+    await office.use.give_reason(office.act(), office.id, "a-1", "x" * 2_000)
+    with pytest.raises(NotTaken, match=r"up to 2,000 characters. This one has 2,001"):
+        await office.use.give_reason(office.act(), office.id, "a-1", "x" * 2_001)
+    with pytest.raises(NotTaken, match=r"The evidence can have up to 2,000"):
+        await office.use.give_reason(office.act(), office.id, "a-1", "x", "y" * 2_001)
+    assert (await office.now()).given["a-1"].answer.reason == "x" * 2_000
+
+
+async def test_the_reason_of_not_applicable_cannot_be_taken_away(office: Office) -> None:
+    answer = Answer.not_applicable("No people in it.")
+    await office.use.move(office.act(), office.id, Trigger.NOT_APPLICABLE, answer=answer)
+    with pytest.raises(NotTaken):
+        await office.use.give_reason(office.act(), office.id, "a-1", "")
+
+
+@pytest.mark.parametrize("question", ["a-1", "forged"])
+async def test_a_question_without_an_answer_takes_no_reason(question: str, office: Office) -> None:
+    with pytest.raises(Refusal, match="Answer it first, then add the reason"):
+        await office.use.give_reason(office.act(), office.id, question, "Because.")
+
+
+async def test_because_alone_goes_to_ones_own_latest_answer(office: Office) -> None:
+    await office.click(person=TOM)
+    await office.click(person=PRIYA)
+    await office.use.add_reason(office.act(TOM, ts="3000.000001"), office.id, "we asked.")
+    await office.use.add_reason(office.act(TOM, ts="3000.000002"), office.id, "and they agreed.")
+    found = await office.now()
+    assert found.given["a-1"].answer.reason == "we asked.\nand they agreed."
+    assert found.given["a-2"].answer.reason == ""
+    with pytest.raises(Refusal, match="You have not answered a question here yet"):
+        await office.use.add_reason(office.act(GRACE), office.id, "I say so.")
+
+
+# --- typing
+
+
+async def test_a_typed_answer_is_ticked_and_brings_a_new_card(office: Office) -> None:
+    await office.use.type(office.act(ts="3000.000001"), office.id, Trigger.ANSWER, answer=FOUR)
+    assert office.wanted()[Kind.TICK] == 1
+    assert office.wanted()[Kind.CARD] == 2
+
+
+async def test_one_person_may_type_on_without_waiting_for_the_next_card(office: Office) -> None:
+    for number in range(3):
+        act = office.act(ts=f"3000.00000{number}")
+        await office.use.type(act, office.id, Trigger.ANSWER, answer=FOUR)
+    assert (await office.now()).state == "b-2"
+
+
+async def test_what_another_one_typed_before_the_next_card_was_there_was_meant_for_the_one_before(
+    office: Office,
+) -> None:
+    await office.use.type(office.act(TOM, ts="3000.000001"), office.id, Trigger.ANSWER, answer=FOUR)
+    with pytest.raises(OutOfDate) as caught:
+        await office.use.type(
+            office.act(PRIYA, ts="3000.000002"), office.id, Trigger.ANSWER, answer=Answer.rated(1)
+        )
+    assert caught.value.change == (office.id, "a-1")
+    assert set((await office.now()).given) == {"a-1"}
+
+
+# --- who may
+
+
+async def test_anyone_in_the_channel_may_answer(office: Office) -> None:
+    await office.click(person=GRACE)
+    assert (await office.now()).given["a-1"].by == GRACE
+
+
+async def test_only_those_who_were_chosen_and_the_owner_may_answer(office: Office) -> None:
+    await office.start(assessors=frozenset({TOM}))
+    with pytest.raises(NotAllowed) as caught:
+        await office.click(person=PRIYA)
+    assert "The people who answer here were chosen at the start" in str(caught.value)
+    assert f"<@{AMINA}> can tell you more" in str(caught.value)
+    await office.click(person=TOM)
+    await office.click(person=AMINA)
+    assert set((await office.now()).given) == {"a-1", "a-2"}
+
+
+async def test_every_way_to_change_something_asks_who_it_is(office: Office) -> None:
+    await office.start(assessors=frozenset({TOM}))
+    await office.click(person=TOM)
+    stranger = office.act(PRIYA)
+    ways = [
+        office.use.move(stranger, office.id, Trigger.ANSWER, answer=FOUR),
+        office.use.type(stranger, office.id, Trigger.ANSWER, answer=FOUR),
+        office.use.give_reason(stranger, office.id, "a-1", "x"),
+        office.use.add_reason(stranger, office.id, "x"),
+        office.use.bring_card(stranger, office.id),
+        office.use.submit(stranger, office.id),
+        office.use.abandon(stranger, office.id),
+        office.use.move_to(stranger, office.id, SOCIAL_CARE),
+    ]
+    before = await office.now()
+    for way in ways:
+        with pytest.raises(NotAllowed):
+            await way
+    assert await office.now() == before
+
+
+async def test_from_elsewhere_only_those_may_act_who_have_a_part_in_it(office: Office) -> None:
+    for channel in (None, SOCIAL_CARE):
+        with pytest.raises(NotAllowed, match="People in the channel of this assessment can answer"):
+            await office.use.bring_card(office.act(PRIYA, channel=channel), office.id)
+        await office.use.bring_card(office.act(AMINA, channel=channel), office.id)
+    await office.click(person=PRIYA)
+    await office.use.bring_card(office.act(PRIYA, channel=None), office.id)
+
+
+async def test_from_elsewhere_only_those_may_read_who_have_a_part_in_it(office: Office) -> None:
+    found = await office.now()
+    check_may_read(found, office.act(PRIYA))
+    check_may_read(found, office.act(AMINA, channel=None))
+    with pytest.raises(NotAllowed):
+        check_may_read(found, office.act(PRIYA, channel=None))
+
+
+async def test_another_workspace_finds_nothing_here(office: Office) -> None:
+    with pytest.raises(NotThere, match=r"This assessment is not here. Nothing was changed"):
+        await office.use.get(ELSEWHERE, office.id)
+    with pytest.raises(NotThere):
+        await office.use.move(office.act(workspace=ELSEWHERE), office.id, Trigger.ANSWER, answer=FOUR)
+    assert await office.use.in_channel(ELSEWHERE, HOUSING) == []
+    assert await office.use.waiting_for(ELSEWHERE, AMINA) == []
+    assert (await office.now()).given == {}
+
+
+@pytest.mark.parametrize("id", ["", "forged", "' OR 1=1 --"])
+async def test_a_forged_id_finds_nothing(id: str, office: Office) -> None:
+    with pytest.raises(NotThere):
+        await office.use.submit(office.act(), id)
+
+
+async def test_only_the_owner_can_abandon_or_move_it(office: Office) -> None:
+    await office.fire(Trigger.PAUSE)
+    with pytest.raises(NotAllowed, match=f"Only <@{AMINA}> can abandon"):
+        await office.use.abandon(office.act(TOM), office.id)
+    with pytest.raises(NotAllowed, match=f"Only <@{AMINA}> can move"):
+        await office.use.move_to(office.act(TOM), office.id, SOCIAL_CARE)
+    await office.use.abandon(office.act(AMINA), office.id)
+    assert (await office.now()).progress.is_abandoned
+
+
+# --- the end
+
+
+async def test_submitting_keeps_a_snapshot_and_wants_the_summary(office: Office) -> None:
+    await office.answer_all()
+    await office.use.submit(office.act(TOM), office.id)
+    found = await office.now()
+    assert found.progress.is_submitted
+    assert found.last_submission is not None
+    assert found.last_submission.by == TOM
+    assert found.last_submission.given == found.given
+    assert office.wanted()[Kind.SUMMARY] == 1
+
+
+async def test_nothing_that_is_not_rated_can_be_submitted(office: Office) -> None:
+    await office.fire(Trigger.GO_TO, to="review")
+    with pytest.raises(NotPossible, match="Nothing is rated yet"):
+        await office.use.submit(office.act(), office.id)
+    assert Kind.SUMMARY not in office.wanted()
+
+
+async def test_after_submitting_nothing_is_answered_until_it_is_reopened(office: Office) -> None:
+    await office.answer_all()
+    await office.use.submit(office.act(), office.id)
+    with pytest.raises(FlowError, match="submitted"):
+        await office.use.move(office.act(), office.id, Trigger.ANSWER, answer=FOUR)
+    with pytest.raises(FlowError, match="submitted"):
+        await office.use.give_reason(office.act(), office.id, "a-1", "Because.")
+    with pytest.raises(OutOfDate, match=r"This assessment was submitted. Nothing was changed"):
+        await office.click(turn=0)
+
+    await office.fire(Trigger.REOPEN)
+    await office.fire(Trigger.GO_TO, to="a-1")
+    await office.click(1)
+    await office.use.submit(office.act(), office.id)
+    found = await office.now()
+    assert [s.given["a-1"].answer.rating for s in found.submissions] == [4, 1]
+    assert office.wanted()[Kind.SUMMARY] == 3, "at each submit, and to say that it is being changed"
+
+
+async def test_submitting_twice_at_once_makes_one_summary(office: Office) -> None:
+    await office.answer_all()
+    turn = (await office.now()).turn
+    await office.use.submit(office.act(), office.id, turn=turn)
+    with pytest.raises(OutOfDate):
+        await office.use.submit(office.act(TOM), office.id, turn=turn)
+    assert len((await office.now()).submissions) == 1
+
+
+async def test_a_pause_keeps_the_place_and_a_fresh_card_goes_on(office: Office) -> None:
+    await office.click()
+    await office.fire(Trigger.PAUSE)
+    with pytest.raises(NotPossible, match="This assessment is paused"):
+        await office.use.move(office.act(), office.id, Trigger.ANSWER, answer=FOUR)
+    await office.use.bring_card(office.act(), office.id)
+    assert (await office.now()).state == "a-2"
+
+
+# --- what is drawn, and what is logged
+
+
+async def test_the_headline_is_drawn_when_something_worth_seeing_changes_and_not_at_each_click(
+    office: Office,
+) -> None:
+    seen = [office.wanted()[Kind.HEADLINE]]
+    for _ in range(4):
+        await office.click()
+        seen.append(office.wanted()[Kind.HEADLINE])
+    # The first answer, of two in a principle, changes nothing; the second ends it and begins the next.
+    assert seen == [1, 1, 2, 2, 3]
+
+
+async def test_a_principle_that_is_done_gets_its_line_once(office: Office) -> None:
+    await office.click()
+    assert Kind.RECAP not in office.wanted()
+    await office.click()
+    assert office.wanted()[Kind.RECAP] == 1
+    await office.fire(Trigger.GO_TO, to="a-1")
+    await office.click(1)
+    assert office.wanted()[Kind.RECAP] == 2, "changed later, it is drawn again in its place"
+
+
+async def test_moving_to_another_channel_begins_a_new_thread(office: Office) -> None:
+    await office.use.move_to(office.act(channel=None), office.id, SOCIAL_CARE)
+    found = await office.now()
+    assert (found.channel, found.thread_ts) == (SOCIAL_CARE, None)
+    with pytest.raises(OutOfDate):
+        await office.click(turn=0)
+
+
+async def test_the_log_says_who_did_what_and_never_what_was_written(office: Office) -> None:
+    answer = Answer.rated(2, "Something private.")
+    await office.use.move(office.act(TOM), office.id, Trigger.ANSWER, answer=answer)
+    await office.use.give_reason(office.act(PRIYA), office.id, "a-1", "Something more private.")
+    assert office.log() == [(AMINA, "start"), (TOM, "answer"), (PRIYA, "reason")]
+
+    def details(session: Session) -> str:
+        return str([row.detail for row in session.scalars(select(ActivityRow))])
+
+    assert "private" not in office.database.write_now(details)
+
+
+async def test_the_same_lecture_is_never_told_twice_in_a_row(office: Office) -> None:
+    choices = ("ask", "short", "greet")
+    said = [await office.use.choose_words(HERE, AMINA, choices) for _ in range(6)]
+    assert all(one != next_one for one, next_one in itertools.pairwise(said))
+    assert await office.use.choose_words(HERE, TOM, choices) == "ask"
+
+
+async def test_something_is_new_once(office: Office) -> None:
+    assert await office.use.first_time(HERE, "welcome:C1")
+    assert not await office.use.first_time(HERE, "welcome:C1")
+
+
+async def test_when_the_store_is_locked_nothing_is_taken_and_it_can_be_tried_again(
+    office: Office, tmp_path: Path
+) -> None:
+    other = Database(f"sqlite:///{tmp_path / 'balance.db'}")
+    act = office.act(key="click:9")
+    with (
+        other.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE").begin(),
+        pytest.raises(StoreUnavailable),
+    ):
+        await office.use.move(act, office.id, Trigger.ANSWER, answer=FOUR)
+    other.close()
+    assert not (await office.use.move(act, office.id, Trigger.ANSWER, answer=FOUR)).repeated
+    assert (await office.now()).state == "a-2"

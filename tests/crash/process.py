@@ -1,0 +1,91 @@
+"""A real bot process that can be killed: forked from a server that has everything imported, so that
+hundreds of starts take seconds."""
+
+import asyncio
+import logging
+import multiprocessing
+import os
+import signal
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from bot.sandbox import Sandbox
+from tests.crash.seams import Seams
+
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload(["bot.runner", "tests.crash.seams"])
+
+
+class KillableBot:
+    """The bot on one sandbox, database and question file, started and killed again and again."""
+
+    def __init__(self, slack: Sandbox, folder: Path, framework: Path) -> None:
+        self._slack = slack
+        self._folder = folder
+        self._environment = {
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_APP_TOKEN": slack.app_token,
+            "SLACK_API_URL": slack.api_url,
+            "BALANCE_DATABASE_URL": f"sqlite:///{folder / 'balance.db'}",
+            "BALANCE_FRAMEWORK": str(framework),
+        }
+        self._armed = folder / "armed"
+        self._crossed = folder / "crossed"
+        self._process: BaseProcess | None = None
+
+    @property
+    def database(self) -> Path:
+        return self._folder / "balance.db"
+
+    @property
+    def crossed(self) -> list[str]:
+        """The seams that were crossed while armed."""
+        return self._crossed.read_text().splitlines() if self._crossed.exists() else []
+
+    @property
+    def alive(self) -> bool:
+        return self._process is not None and self._process.is_alive()
+
+    async def start(self, kill_at: int = 0) -> None:
+        arguments = (self._environment, str(self._armed), str(self._crossed), kill_at)
+        self._process = _FORKS.Process(target=_run, args=arguments, daemon=True)
+        self._process.start()
+        await self._slack.wait_connected()
+
+    def arm(self) -> None:
+        self._crossed.unlink(missing_ok=True)
+        self._armed.touch()
+
+    def disarm(self) -> None:
+        self._armed.unlink(missing_ok=True)
+
+    async def died(self, seconds: float) -> bool:
+        """Whether the process kills itself within this time."""
+        assert self._process is not None
+        await asyncio.to_thread(self._process.join, seconds)
+        if self._process.is_alive():
+            return False
+        await self._gone()
+        return True
+
+    async def kill(self) -> None:
+        assert self._process is not None
+        if self._process.pid and self._process.is_alive():
+            os.kill(self._process.pid, signal.SIGKILL)
+        await asyncio.to_thread(self._process.join)
+        await self._gone()
+
+    async def _gone(self) -> None:
+        self._process = None
+        await self._slack.until(lambda: not self._slack.sockets.connected)
+
+
+def _run(environment: dict[str, str], armed: str, crossed: str, kill_at: int) -> None:
+    """In the forked process: the product as `balance run` starts it, with its seams wrapped."""
+    from bot import runner
+    from bot.config import Settings
+
+    os.environ.update(environment)
+    logging.basicConfig(level=logging.CRITICAL)
+    Seams(Path(armed), Path(crossed), kill_at).install()
+    asyncio.run(runner.run(Settings.from_environment()))
