@@ -2,18 +2,19 @@
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from bot.acts import Act, NotAllowed, NotThere, OutOfDate, Refusal
+from bot.acts import Act, NotAllowed, NotThere, Refusal
+from bot.desk import ENDED, Desk, check_may_answer, check_meant_for_this, out_of_date, said_just_so
 from bot.text import mention
-from flows.assessment import ABOUT_MAX, TITLE_MAX, TITLE_MIN, Assessment, Given, Submission
+from flows.assessment import ABOUT_MAX, TITLE_MAX, TITLE_MIN, Assessment, Submission
 from flows.framework import Framework
-from flows.machine import Trigger, fire
-from flows.progress import Answer, Kind, Progress
+from flows.machine import Trigger
+from flows.progress import Answer, Progress
 from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.repository import Repository, Workspace
@@ -22,7 +23,7 @@ from storage.surfaces import Surfaces
 
 T = TypeVar("T")
 
-ENDED = ("submitted", "abandoned")
+
 LIST_LENGTH = 10
 
 
@@ -121,11 +122,11 @@ class Assessments:
         """Fire a trigger. `turn` and `question` are those of the card that was clicked, so that an old
         card never overwrites; `fresh_card` brings the card to the bottom of the thread."""
 
-        def change(assessment: Assessment, desk: "_Desk") -> None:
+        def change(assessment: Assessment, desk: Desk) -> None:
             if turn is not None and turn != assessment.turn:
-                if _said_just_so(assessment, question, answer, act.person):
+                if said_just_so(assessment, question, answer, act.person):
                     return  # a double click
-                raise _out_of_date(assessment, question, act.person)
+                raise out_of_date(assessment, question, act.person)
             desk.fire(assessment, trigger, answer=answer, to=to, fresh_card=fresh_card)
 
         return await self._change(act, assessment_id, change)
@@ -141,9 +142,9 @@ class Assessments:
     ) -> Outcome:
         """The same for a typed reply: a new card at the bottom, a check mark on the message."""
 
-        def change(assessment: Assessment, desk: "_Desk") -> None:
+        def change(assessment: Assessment, desk: Desk) -> None:
             if answer is not None:
-                _check_meant_for_this(assessment, act, desk.surfaces)
+                check_meant_for_this(assessment, act, desk.surfaces)
             desk.fire(assessment, trigger, answer=answer, to=to, fresh_card=True)
             desk.surfaces.tick(assessment, act.ts)
 
@@ -154,9 +155,9 @@ class Assessments:
     ) -> Outcome:
         """Hand in: keep a snapshot, and want the summary in the channel."""
 
-        def change(assessment: Assessment, desk: "_Desk") -> None:
+        def change(assessment: Assessment, desk: Desk) -> None:
             if turn is not None and turn != assessment.turn:
-                raise _out_of_date(assessment, None, act.person)
+                raise out_of_date(assessment, None, act.person)
             desk.fire(assessment, Trigger.SUBMIT)
             number = len(assessment.submissions) + 1
             assessment.submissions += (
@@ -178,7 +179,7 @@ class Assessments:
     ) -> Outcome:
         """Put this reason (and evidence) to an answer, in place of what was there."""
 
-        def change(assessment: Assessment, desk: "_Desk") -> None:
+        def change(assessment: Assessment, desk: Desk) -> None:
             given = assessment.given.get(question)
             if given is None:
                 raise Refusal("This question has no answer yet. Answer it first, then add the reason.")
@@ -189,7 +190,7 @@ class Assessments:
     async def add_reason(self, act: Act, assessment_id: str, reason: str) -> Outcome:
         """A typed "because …": goes to the answer that this person gave last, after what is there."""
 
-        def change(assessment: Assessment, desk: "_Desk") -> None:
+        def change(assessment: Assessment, desk: Desk) -> None:
             mine = [entry for entry in assessment.given.items() if entry[1].by == act.person]
             if not mine:
                 raise Refusal("You have not answered a question here yet. Answer one, then add the reason.")
@@ -203,7 +204,7 @@ class Assessments:
     async def bring_card(self, act: Act, assessment_id: str, *, typed: bool = False) -> Outcome:
         """A fresh card at the bottom of the thread, and on from a pause."""
 
-        def change(assessment: Assessment, desk: "_Desk") -> None:
+        def change(assessment: Assessment, desk: Desk) -> None:
             if assessment.progress.is_paused:
                 desk.fire(assessment, Trigger.RESUME, fresh_card=True)
             else:
@@ -216,11 +217,11 @@ class Assessments:
     async def abandon(self, act: Act, assessment_id: str, *, turn: int | None = None) -> Outcome:
         """End it without a summary. Only the owner can."""
 
-        def change(assessment: Assessment, desk: "_Desk") -> None:
+        def change(assessment: Assessment, desk: Desk) -> None:
             if act.person != assessment.owner:
                 raise NotAllowed(f"Only {mention(assessment.owner)} can abandon this assessment.")
             if turn is not None and turn != assessment.turn:
-                raise _out_of_date(assessment, None, act.person)
+                raise out_of_date(assessment, None, act.person)
             desk.fire(assessment, Trigger.ABANDON)
 
         return await self._change(act, assessment_id, change)
@@ -230,7 +231,7 @@ class Assessments:
     async def move_to(self, act: Act, assessment_id: str, channel: str) -> Outcome:
         """Go on in another channel (or in a new thread of the same one). Only the owner can."""
 
-        def change(assessment: Assessment, desk: "_Desk") -> None:
+        def change(assessment: Assessment, desk: Desk) -> None:
             if act.person != assessment.owner:
                 raise NotAllowed(f"Only {mention(assessment.owner)} can move this assessment.")
             assessment.channel, assessment.thread_ts = channel, None
@@ -317,7 +318,7 @@ class Assessments:
         return await self.database.read(lambda session: read(self._repository(session, workspace)))
 
     async def _change(
-        self, act: Act, assessment_id: str, change: Callable[[Assessment, "_Desk"], None]
+        self, act: Act, assessment_id: str, change: Callable[[Assessment, Desk], None]
     ) -> Outcome:
         def work(session: Session) -> Outcome:
             repository, now = self._repository(session, act.workspace), self._now()
@@ -327,7 +328,7 @@ class Assessments:
             if not repository.first_time(act.key, now):
                 return Outcome(assessment, repeated=True)
             check_may_answer(assessment, act)
-            change(assessment, _Desk(repository, Surfaces(session), act, now))
+            change(assessment, Desk(repository, Surfaces(session), act, now))
             repository.save(assessment, now)
             return Outcome(assessment)
 
@@ -338,153 +339,3 @@ class Assessments:
 class Links:
     card_ts: str | None
     summary_ts: str | None
-
-
-def check_may_answer(assessment: Assessment, act: Act) -> None:
-    """Raises NotAllowed. Who acts from elsewhere must have a part in it already: being in the channel
-    is known only of those who act in it."""
-    person = act.person
-    took_part = person == assessment.owner or person in assessment.assessors
-    if took_part or (assessment.everyone and act.channel == assessment.channel):
-        return
-    if assessment.everyone and any(given.by == person for given in assessment.given.values()):
-        return
-    if assessment.everyone:
-        raise NotAllowed("People in the channel of this assessment can answer. You can join them there.")
-    raise NotAllowed(
-        "The people who answer here were chosen at the start. "
-        f"{mention(assessment.owner)} can tell you more. You can read along."
-    )
-
-
-def check_may_read(assessment: Assessment, act: Act) -> None:
-    """Raises NotAllowed for somebody who acts from elsewhere and has no part in it."""
-    if act.channel == assessment.channel or act.person in (assessment.owner, *assessment.people_answered):
-        return
-    if act.person not in assessment.assessors:
-        raise NotAllowed("People in the channel of this assessment can see it. You can join them there.")
-
-
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    """What a change works with, inside its transaction."""
-
-    repository: Repository
-    surfaces: Surfaces
-    act: Act
-    now: datetime
-
-    def fire(
-        self,
-        assessment: Assessment,
-        trigger: Trigger,
-        *,
-        answer: Answer | None = None,
-        to: str | None = None,
-        fresh_card: bool = False,
-    ) -> None:
-        """Move the machine, and mark what people should now see."""
-        before, standing = assessment.state, assessment.standing()
-        fire(assessment.progress, trigger, answer=answer, to=to)
-        assessment.turn += 1
-        assessment.moved_by, assessment.moved_ts = self.act.person, self.act.ts
-        if answer is not None:
-            self._give(assessment, before)
-        self.log(assessment, trigger.value, before if answer else None, **_detail(answer, to))
-
-        if answer is not None and self._recap(assessment, before, takes_card=not fresh_card):
-            fresh_card = True
-        if fresh_card:
-            self.surfaces.move_card(assessment)
-        else:
-            self.surfaces.want(assessment, SurfaceKind.CARD)
-        if assessment.standing() != standing:
-            self.surfaces.want(assessment, SurfaceKind.HEADLINE)
-        if assessment.submissions and trigger in (Trigger.REOPEN, Trigger.ABANDON):
-            self.surfaces.want(assessment, SurfaceKind.SUMMARY)
-
-    def reason(self, assessment: Assessment, question: str, answer: Answer) -> None:
-        if assessment.state in ENDED:
-            raise Refusal("This assessment was submitted. Choose Change answers on its summary first.")
-        given = assessment.given[question]
-        assessment.given[question] = replace(given, answer=answer)
-        assessment.progress.answers[question] = answer
-        self.surfaces.want(assessment, SurfaceKind.CARD)
-        self.log(assessment, "reason", question)
-
-    def log(self, assessment: Assessment, what: str, question: str | None = None, **detail: object) -> None:
-        self.repository.log(assessment.id, self.act.person, what, self.now, question, **detail)
-
-    def _give(self, assessment: Assessment, question: str) -> None:
-        assessment.given[question] = Given(
-            assessment.progress.answers[question], by=self.act.person, at=self.now
-        )
-
-    def _recap(self, assessment: Assessment, question: str, *, takes_card: bool) -> bool:
-        """Want the line of a principle in the thread; True if this answer completed it just now.
-
-        The end of all questions needs no line: the review card says the same for each principle.
-        """
-        principle = assessment.framework.principle_of(question)
-        if self.surfaces.has(assessment, SurfaceKind.RECAP, principle.id):
-            self.surfaces.want(assessment, SurfaceKind.RECAP, principle.id)
-            return False
-        here = assessment.progress.question
-        left_it = here is not None and assessment.framework.principle_of(here.id) != principle
-        if not left_it or any(other.id not in assessment.given for other in principle.questions):
-            return False
-        self.surfaces.recap(assessment, principle.id, takes_card=takes_card)
-        return True
-
-
-def _detail(answer: Answer | None, to: str | None) -> dict[str, object]:
-    """For the log: the rating, never the words."""
-    if answer is not None:
-        return {"rating": answer.rating} if answer.kind is Kind.RATING else {}
-    return {"to": to} if to else {}
-
-
-def _out_of_date(assessment: Assessment, question: str | None, person: str) -> Refusal:
-    """What to tell somebody who used a card that is no longer current."""
-    progress = assessment.progress
-    if progress.is_submitted or progress.is_abandoned:
-        state = "submitted" if progress.is_submitted else "abandoned"
-        return OutOfDate(f"This assessment was {state}. Nothing was changed.")
-    given = assessment.given.get(question) if question else None
-    if question and given:
-        who = "You" if given.by == person else mention(given.by)
-        label = assessment.framework.question(question).label
-        return OutOfDate(
-            f"{who} answered this question already: {describe(given.answer)} for “{label}”. "
-            "That answer stands.",
-            change=(assessment.id, question),
-        )
-    return OutOfDate("This card was out of date. Please use the current card in the thread.")
-
-
-def _said_just_so(assessment: Assessment, question: str | None, answer: Answer | None, person: str) -> bool:
-    """Whether this very answer of this very person stands already."""
-    given = assessment.given.get(question) if question else None
-    return bool(given and answer and given.by == person and given.answer.says_the_same_as(answer))
-
-
-def describe(answer: Answer) -> str:
-    """An answer in a word or two."""
-    return {
-        Kind.RATING: str(answer.rating),
-        Kind.NOT_SURE: "Not sure",
-        Kind.NOT_APPLICABLE: "Not applicable",
-    }[answer.kind]
-
-
-def _check_meant_for_this(assessment: Assessment, act: Act, surfaces: Surfaces) -> None:
-    """A rating typed before the present question was in sight was meant for the one before.
-
-    Whoever answered that one may type on without waiting; for everybody else the first answer stands.
-    """
-    latest = assessment.latest_given
-    if latest is None or assessment.moved_by in (None, act.person) or latest[1].by != assessment.moved_by:
-        return
-    in_sight = surfaces.card_in_sight(assessment)
-    if in_sight is None or float(act.ts) <= float(in_sight):
-        raise _out_of_date(assessment, latest[0], act.person)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from bot.assessments import Assessments
 from bot.cards.card import Card
-from bot.slack import Identity, NoPlace, Slack, SlackProblem, TryLater
+from bot.slack import Identity, Slack
+from bot.slack_problems import NoPlace, SlackProblem, TryLater
 from bot.surfaces import Reconciler
 from bot.tasks import Tasks
 from storage.repository import Workspace

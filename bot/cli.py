@@ -11,7 +11,7 @@ from importlib.metadata import version
 
 from bot import log
 from bot.config import ConfigError, Settings
-from bot.slack import NoEntry, SlackProblem, TryLater
+from bot.slack_problems import NoEntry, SlackProblem, TryLater
 
 FINE, FAILED, WRONG = 0, 1, 2
 

@@ -11,17 +11,9 @@ from typing import Any
 from bot.cards.card import Card
 from bot.drawing import THREAD_GONE, draw
 from bot.replies import ReplyAddresses
-from bot.slack import (
-    InDoubt,
-    MessageGone,
-    NoEntry,
-    NoPlace,
-    Refused,
-    Slack,
-    SlackProblem,
-    TryLater,
-)
+from bot.slack import Slack
 from bot.slack_clock import SlackClock
+from bot.slack_problems import InDoubt, MessageGone, NoEntry, NoPlace, Refused, SlackProblem, TryLater
 from flows.assessment import Assessment
 from storage.surfaces import Kind, Surface
 

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from bot import manifest
 from bot.config import ConfigError, Settings
-from bot.slack import Identity, NoEntry, Slack, SlackProblem, TryLater
+from bot.slack import Identity, Slack
+from bot.slack_problems import NoEntry, SlackProblem, TryLater
 from flows.errors import FrameworkError
 from flows.framework import Framework, default_framework, read
 from storage import schema

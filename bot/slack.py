@@ -16,103 +16,14 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards.card import Card
+from bot.slack_problems import InDoubt, Refused, TryLater, sorted_problem
 
 log = logging.getLogger(__name__)
 
 CALL_SECONDS = 10
 EVENT_TYPE = "balance_surface"
 
-_AGAIN = {
-    "ratelimited",
-    "rate_limited",
-    "service_unavailable",
-    "request_timeout",
-    "team_added_to_org",
-    "accesslimited",
-}
-_DOUBTFUL = {
-    # "It's possible some aspect of the operation succeeded before the error was raised."
-    # https://docs.slack.dev/reference/methods/chat.postMessage#errors
-    "internal_error",
-    "fatal_error",
-}
-_GONE = {
-    "message_not_found",
-    "cant_update_message",
-    "edit_window_closed",
-    "is_inactive",
-    "cant_delete_message",
-    "no_item_specified",
-    "bad_timestamp",
-}
-_NO_PLACE = {
-    "channel_not_found",
-    "not_in_channel",
-    "is_archived",
-    "thread_not_found",
-    "messages_tab_disabled",
-    "user_not_in_channel",
-    "cannot_dm_bot",
-    "user_disabled",
-    "cannot_reply_to_message",
-    "restricted_action",
-    "restricted_action_read_only_channel",
-    "restricted_action_thread_only_channel",
-    "restricted_action_non_threadable_channel",
-    "restricted_action_thread_locked",
-    "ekm_access_denied",
-    "team_access_not_granted",
-}
-_NO_ENTRY = {
-    "invalid_auth",
-    "not_authed",
-    "token_revoked",
-    "token_expired",
-    "account_inactive",
-    "missing_scope",
-    "no_permission",
-    "not_allowed_token_type",
-    "org_login_required",
-}
-
 _READING = {"conversations.history", "conversations.replies"}
-
-
-class SlackProblem(Exception):
-    """Slack did not do it. `code` is Slack's own word."""
-
-    def __init__(self, method: str, code: str) -> None:
-        super().__init__(f"{method}: {code}")
-        self.method = method
-        self.code = code
-
-
-class TryLater(SlackProblem):
-    """It will work in `seconds`: a limit, or a fault on Slack's side. Nothing was done."""
-
-    def __init__(self, method: str, code: str, seconds: float) -> None:
-        super().__init__(method, code)
-        self.seconds = seconds
-
-
-class InDoubt(SlackProblem):
-    """The connection broke before the answer came: it may have been done or not."""
-
-
-class MessageGone(SlackProblem):
-    """The message is not there any more, or cannot be changed."""
-
-
-class NoPlace(SlackProblem):
-    """Nothing can be posted there: no such channel or thread, archived, or the bot is not in it."""
-
-
-class NoEntry(SlackProblem):
-    """The token is refused or lacks a scope."""
-
-
-class Refused(SlackProblem):
-    """Slack says that the request is wrong: a fault of ours, and trying again does not mend it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +216,10 @@ class Slack:
             else:
                 answer = await self.client.api_call(method, json=arguments)
         except SlackApiError as error:
-            raise self._sorted(method, gate, error) from None
+            problem = sorted_problem(method, error)
+            if isinstance(problem, TryLater) and problem.limited:
+                self._closed_until[(method, gate)] = self._clock() + problem.seconds
+            raise problem from None
         except aiohttp.ClientConnectorError:
             raise TryLater(method, "no_connection", 2.0) from None
         except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
@@ -313,32 +227,6 @@ class Slack:
         data = dict(answer.data) if isinstance(answer.data, dict) else {}
         headers = {name.lower(): value for name, value in answer.headers.items()}
         return {**data, "_scopes": headers.get("x-oauth-scopes", "")}
-
-    def _sorted(self, method: str, gate: str, error: SlackApiError) -> SlackProblem:
-        status = int(getattr(error.response, "status_code", 0) or getattr(error.response, "status", 0))
-        headers = {name.lower(): value for name, value in getattr(error.response, "headers", {}).items()}
-        data = getattr(error.response, "data", None)
-        code = str(data.get("error", "")) if isinstance(data, dict) else ""
-        if status == 429 or code in _AGAIN:
-            seconds = _seconds(headers.get("retry-after"))
-            if status == 429:
-                self._closed_until[(method, gate)] = self._clock() + seconds
-            return TryLater(method, code or "ratelimited", seconds)
-        if status >= 500 or code in _DOUBTFUL or (status == 200 and not code):
-            return InDoubt(method, code or f"http_{status}")
-        for codes, kind in ((_GONE, MessageGone), (_NO_PLACE, NoPlace), (_NO_ENTRY, NoEntry)):
-            if code in codes:
-                return kind(method, code)
-        details = data.get("response_metadata") if isinstance(data, dict) else None
-        log.error("Slack refuses %s: %s %s", method, code or f"http_{status}", details or "")
-        return Refused(method, code or f"http_{status}")
-
-
-def _seconds(retry_after: object) -> float:
-    try:
-        return max(float(str(retry_after)), 0.5)
-    except ValueError:
-        return 1.0
 
 
 def _says_not_ok(body: str) -> bool:

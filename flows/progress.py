@@ -52,6 +52,11 @@ class Answer:
         return cls(Kind.NOT_APPLICABLE, reason=reason)
 
     @property
+    def word(self) -> str:
+        """The answer in a word or two: `4`, `not sure` or `not applicable`."""
+        return str(self.rating) if self.kind is Kind.RATING else self.kind.value.replace("_", " ")
+
+    @property
     def is_open(self) -> bool:
         """Whether the question applies, but nobody knows the answer yet."""
         return self.kind is Kind.NOT_SURE

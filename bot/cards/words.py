@@ -6,7 +6,7 @@ from bot.cards.refs import Do, Ref
 from bot.text import count, escape, mention, shorten
 from flows.assessment import Assessment, Given
 from flows.framework import Question
-from flows.progress import Answer, Kind
+from flows.progress import Answer
 from flows.scoring import PrincipleScore, Status, one_decimal
 
 REASON_SHOWN = 300
@@ -14,11 +14,7 @@ REASON_SHOWN = 300
 
 def answer_word(answer: Answer | None) -> str:
     """An answer in a word or two."""
-    if answer is None:
-        return "not answered"
-    return {Kind.NOT_SURE: "not sure", Kind.NOT_APPLICABLE: "not applicable"}.get(
-        answer.kind, str(answer.rating)
-    )
+    return answer.word if answer else "not answered"
 
 
 def answer_line(question: Question, given: Given) -> str:

@@ -7,7 +7,7 @@ from bot.balance import Balance, ReplyTo
 from bot.cards import modals
 from bot.cards.words import note
 from bot.listeners.payload import Interaction
-from bot.slack import SlackProblem
+from bot.slack_problems import SlackProblem
 
 
 def open_modal(balance: Balance, click: Interaction, view: dict[str, Any]) -> None:

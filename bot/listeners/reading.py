@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 from bot.acts import Refusal
-from bot.assessments import check_may_answer, check_may_read
 from bot.balance import Balance
 from bot.cards import help, home, modals
 from bot.cards.refs import Do
+from bot.desk import check_may_answer, check_may_read
 from bot.listeners.opening import open_modal, open_start, update_modal
 from bot.listeners.payload import BadPayload, Interaction
 from flows.assessment import Assessment

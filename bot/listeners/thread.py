@@ -1,12 +1,12 @@
 """A typed reply in an assessment's thread: which use case it means."""
 
 from bot.acts import Act, Refusal
-from bot.assessments import check_may_answer
 from bot.balance import Balance, ReplyTo
 from bot.cards import blocks, help, home
 from bot.cards.card import Card
 from bot.cards.refs import Do, Ref
 from bot.cards.words import note
+from bot.desk import check_may_answer
 from bot.listeners import talk
 from bot.text import count, escape, listed
 from flows import replies

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.acts import Act, NotAllowed, NotThere, OutOfDate, Refusal
-from bot.assessments import Assessments, StartForm, check_may_read
+from bot.assessments import Assessments, StartForm
+from bot.desk import check_may_read
 from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from flows.assessment import Assessment
 from flows.errors import FlowError, NotPossible, NotTaken

@@ -12,16 +12,8 @@ from aiohttp import web
 from bot.cards.card import Card
 from bot.sandbox import Sandbox
 from bot.sandbox.riverside import AMINA, HOUSING
-from bot.slack import (
-    InDoubt,
-    MessageGone,
-    NoEntry,
-    NoPlace,
-    Refused,
-    Slack,
-    SlackProblem,
-    TryLater,
-)
+from bot.slack import Slack
+from bot.slack_problems import InDoubt, MessageGone, NoEntry, NoPlace, Refused, SlackProblem, TryLater
 
 CARD = Card("Hello.", [{"type": "section", "text": {"type": "plain_text", "text": "Hello."}}])
 

@@ -1,0 +1,155 @@
+"""What a use case works with inside its transaction, and the rules it asks: who may, and is it in time."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.acts import Act, NotAllowed, OutOfDate, Refusal
+from bot.text import mention
+from flows.assessment import Assessment, Given
+from flows.machine import Trigger, fire
+from flows.progress import Answer, Kind
+from storage.repository import Repository
+from storage.surfaces import Kind as SurfaceKind
+from storage.surfaces import Surfaces
+
+ENDED = ("submitted", "abandoned")
+
+
+def check_may_answer(assessment: Assessment, act: Act) -> None:
+    """Raises NotAllowed. Who acts from elsewhere must have a part in it already: being in the channel
+    is known only of those who act in it."""
+    person = act.person
+    took_part = person == assessment.owner or person in assessment.assessors
+    if took_part or (assessment.everyone and act.channel == assessment.channel):
+        return
+    if assessment.everyone and any(given.by == person for given in assessment.given.values()):
+        return
+    if assessment.everyone:
+        raise NotAllowed("People in the channel of this assessment can answer. You can join them there.")
+    raise NotAllowed(
+        "The people who answer here were chosen at the start. "
+        f"{mention(assessment.owner)} can tell you more. You can read along."
+    )
+
+
+def check_may_read(assessment: Assessment, act: Act) -> None:
+    """Raises NotAllowed for somebody who acts from elsewhere and has no part in it."""
+    if act.channel == assessment.channel or act.person in (assessment.owner, *assessment.people_answered):
+        return
+    if act.person not in assessment.assessors:
+        raise NotAllowed("People in the channel of this assessment can see it. You can join them there.")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a change works with, inside its transaction."""
+
+    repository: Repository
+    surfaces: Surfaces
+    act: Act
+    now: datetime
+
+    def fire(
+        self,
+        assessment: Assessment,
+        trigger: Trigger,
+        *,
+        answer: Answer | None = None,
+        to: str | None = None,
+        fresh_card: bool = False,
+    ) -> None:
+        """Move the machine, and mark what people should now see."""
+        before, standing = assessment.state, assessment.standing()
+        fire(assessment.progress, trigger, answer=answer, to=to)
+        assessment.turn += 1
+        assessment.moved_by, assessment.moved_ts = self.act.person, self.act.ts
+        if answer is not None:
+            self._give(assessment, before)
+        self.log(assessment, trigger.value, before if answer else None, **_detail(answer, to))
+
+        if answer is not None and self._recap(assessment, before, takes_card=not fresh_card):
+            fresh_card = True
+        if fresh_card:
+            self.surfaces.move_card(assessment)
+        else:
+            self.surfaces.want(assessment, SurfaceKind.CARD)
+        if assessment.standing() != standing:
+            self.surfaces.want(assessment, SurfaceKind.HEADLINE)
+        if assessment.submissions and trigger in (Trigger.REOPEN, Trigger.ABANDON):
+            self.surfaces.want(assessment, SurfaceKind.SUMMARY)
+
+    def reason(self, assessment: Assessment, question: str, answer: Answer) -> None:
+        if assessment.state in ENDED:
+            raise Refusal("This assessment was submitted. Choose Change answers on its summary first.")
+        given = assessment.given[question]
+        assessment.given[question] = replace(given, answer=answer)
+        assessment.progress.answers[question] = answer
+        self.surfaces.want(assessment, SurfaceKind.CARD)
+        self.log(assessment, "reason", question)
+
+    def log(self, assessment: Assessment, what: str, question: str | None = None, **detail: object) -> None:
+        self.repository.log(assessment.id, self.act.person, what, self.now, question, **detail)
+
+    def _give(self, assessment: Assessment, question: str) -> None:
+        assessment.given[question] = Given(
+            assessment.progress.answers[question], by=self.act.person, at=self.now
+        )
+
+    def _recap(self, assessment: Assessment, question: str, *, takes_card: bool) -> bool:
+        """Want the line of a principle in the thread; True if this answer completed it just now.
+
+        The end of all questions needs no line: the review card says the same for each principle.
+        """
+        principle = assessment.framework.principle_of(question)
+        if self.surfaces.has(assessment, SurfaceKind.RECAP, principle.id):
+            self.surfaces.want(assessment, SurfaceKind.RECAP, principle.id)
+            return False
+        here = assessment.progress.question
+        left_it = here is not None and assessment.framework.principle_of(here.id) != principle
+        if not left_it or any(other.id not in assessment.given for other in principle.questions):
+            return False
+        self.surfaces.recap(assessment, principle.id, takes_card=takes_card)
+        return True
+
+
+def _detail(answer: Answer | None, to: str | None) -> dict[str, object]:
+    """For the log: the rating, never the words."""
+    if answer is not None:
+        return {"rating": answer.rating} if answer.kind is Kind.RATING else {}
+    return {"to": to} if to else {}
+
+
+def out_of_date(assessment: Assessment, question: str | None, person: str) -> Refusal:
+    """What to tell somebody who used a card that is no longer current."""
+    progress = assessment.progress
+    if progress.is_submitted or progress.is_abandoned:
+        state = "submitted" if progress.is_submitted else "abandoned"
+        return OutOfDate(f"This assessment was {state}. Nothing was changed.")
+    given = assessment.given.get(question) if question else None
+    if question and given:
+        who = "You" if given.by == person else mention(given.by)
+        label = assessment.framework.question(question).label
+        return OutOfDate(
+            f"{who} answered this question already: {given.answer.word} for “{label}”. That answer stands.",
+            change=(assessment.id, question),
+        )
+    return OutOfDate("This card was out of date. Please use the current card in the thread.")
+
+
+def said_just_so(assessment: Assessment, question: str | None, answer: Answer | None, person: str) -> bool:
+    """Whether this very answer of this very person stands already."""
+    given = assessment.given.get(question) if question else None
+    return bool(given and answer and given.by == person and given.answer.says_the_same_as(answer))
+
+
+def check_meant_for_this(assessment: Assessment, act: Act, surfaces: Surfaces) -> None:
+    """A rating typed before the present question was in sight was meant for the one before.
+
+    Whoever answered that one may type on without waiting; for everybody else the first answer stands.
+    """
+    latest = assessment.latest_given
+    if latest is None or assessment.moved_by in (None, act.person) or latest[1].by != assessment.moved_by:
+        return
+    in_sight = surfaces.card_in_sight(assessment)
+    if in_sight is None or float(act.ts) <= float(in_sight):
+        raise out_of_date(assessment, latest[0], act.person)

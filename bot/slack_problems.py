@@ -1,0 +1,127 @@
+"""What can go wrong with Slack, sorted by what to do about it.
+
+Slack's words are those of its method reference: https://docs.slack.dev/reference/methods
+"""
+
+import logging
+
+from slack_sdk.errors import SlackApiError
+
+log = logging.getLogger(__name__)
+
+_AGAIN = {
+    "ratelimited",
+    "rate_limited",
+    "service_unavailable",
+    "request_timeout",
+    "team_added_to_org",
+    "accesslimited",
+}
+_DOUBTFUL = {
+    # "It's possible some aspect of the operation succeeded before the error was raised."
+    # https://docs.slack.dev/reference/methods/chat.postMessage#errors
+    "internal_error",
+    "fatal_error",
+}
+_GONE = {
+    "message_not_found",
+    "cant_update_message",
+    "edit_window_closed",
+    "is_inactive",
+    "cant_delete_message",
+    "no_item_specified",
+    "bad_timestamp",
+}
+_NO_PLACE = {
+    "channel_not_found",
+    "not_in_channel",
+    "is_archived",
+    "thread_not_found",
+    "messages_tab_disabled",
+    "user_not_in_channel",
+    "cannot_dm_bot",
+    "user_disabled",
+    "cannot_reply_to_message",
+    "restricted_action",
+    "restricted_action_read_only_channel",
+    "restricted_action_thread_only_channel",
+    "restricted_action_non_threadable_channel",
+    "restricted_action_thread_locked",
+    "ekm_access_denied",
+    "team_access_not_granted",
+}
+_NO_ENTRY = {
+    "invalid_auth",
+    "not_authed",
+    "token_revoked",
+    "token_expired",
+    "account_inactive",
+    "missing_scope",
+    "no_permission",
+    "not_allowed_token_type",
+    "org_login_required",
+}
+
+
+class SlackProblem(Exception):
+    """Slack did not do it. `code` is Slack's own word."""
+
+    def __init__(self, method: str, code: str) -> None:
+        super().__init__(f"{method}: {code}")
+        self.method = method
+        self.code = code
+
+
+class TryLater(SlackProblem):
+    """It will work in `seconds`: a limit, or a fault on Slack's side. Nothing was done. `limited`: this
+    method is over its limit, so that nobody needs to ask before."""
+
+    def __init__(self, method: str, code: str, seconds: float, limited: bool = False) -> None:
+        super().__init__(method, code)
+        self.seconds = seconds
+        self.limited = limited
+
+
+class InDoubt(SlackProblem):
+    """The connection broke before the answer came: it may have been done or not."""
+
+
+class MessageGone(SlackProblem):
+    """The message is not there any more, or cannot be changed."""
+
+
+class NoPlace(SlackProblem):
+    """Nothing can be posted there: no such channel or thread, archived, or the bot is not in it."""
+
+
+class NoEntry(SlackProblem):
+    """The token is refused or lacks a scope."""
+
+
+class Refused(SlackProblem):
+    """Slack says that the request is wrong: a fault of ours, and trying again does not mend it."""
+
+
+def sorted_problem(method: str, error: SlackApiError) -> SlackProblem:
+    """Which of these an answer of Slack is. What was refused for good is logged: it is a fault of ours."""
+    status = int(getattr(error.response, "status_code", 0) or getattr(error.response, "status", 0))
+    headers = {name.lower(): value for name, value in getattr(error.response, "headers", {}).items()}
+    data = getattr(error.response, "data", None)
+    code = str(data.get("error", "")) if isinstance(data, dict) else ""
+    if status == 429 or code in _AGAIN:
+        return TryLater(method, code or "ratelimited", _seconds(headers.get("retry-after")), status == 429)
+    if status >= 500 or code in _DOUBTFUL or (status == 200 and not code):
+        return InDoubt(method, code or f"http_{status}")
+    for codes, kind in ((_GONE, MessageGone), (_NO_PLACE, NoPlace), (_NO_ENTRY, NoEntry)):
+        if code in codes:
+            return kind(method, code)
+    details = data.get("response_metadata") if isinstance(data, dict) else None
+    log.error("Slack refuses %s: %s %s", method, code or f"http_{status}", details or "")
+    return Refused(method, code or f"http_{status}")
+
+
+def _seconds(retry_after: object) -> float:
+    try:
+        return max(float(str(retry_after)), 0.5)
+    except ValueError:
+        return 1.0
