@@ -276,6 +276,8 @@ class Surfaces:
             card.move_wanted = card.posting
             return []
         old, card.ts, card.move_wanted = card.ts, None, False
+        # Another token: the old message carries the one it was posted with, and would be found in its place.
+        card.id = secrets.token_hex(8)
         recap = next((r for r in behind if r.kind == Kind.RECAP and r.ts is None and not r.posting), None)
         if recap and recap.detail.get("takes_card"):
             recap.ts = old

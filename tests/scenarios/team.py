@@ -22,7 +22,9 @@ class Team:
     def person(self, user: str = AMINA) -> Person:
         return self.slack.person(user)
 
-    async def start(self, title: str = TITLE, by: str = AMINA, **fields: object) -> Message:
+    async def start(
+        self, title: str = TITLE, by: str = AMINA, *, number_of: int = 18, **fields: object
+    ) -> Message:
         """Start with /balance, and wait for the first question."""
         person = self.person(by)
         await person.command(self.channel, "/balance", title)
@@ -31,7 +33,7 @@ class Team:
         assert errors is None, errors
         headline = await self.slack.until(lambda: self._headline(title, person))
         self.thread = headline.ts
-        return await self.question(1)
+        return await self.sees(f"Question 1 of {number_of}")
 
     def _headline(self, title: str, person: Person) -> Message | None:
         found = [

@@ -1,0 +1,189 @@
+"""The crash sweep: `kill -9` at every seam of the way of an act, found by counting, not by luck.
+
+For each act the bot is killed at the first seam that it crosses, then at the second, and so on until the act
+is through without a kill. After each kill the bot starts again, the person does what a person would (looks,
+and tries again if it was not taken), and what must hold is checked.
+"""
+
+import asyncio
+import contextlib
+import sqlite3
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from bot.sandbox import AppManifest, Sandbox
+from bot.sandbox.errors import CannotAct, NotAcknowledged
+from bot.sandbox.riverside import AMINA, HOUSING
+from tests.crash.process import KillableBot
+from tests.scenarios.team import Team
+
+ROOT = Path(__file__).parents[2]
+QUESTIONS = Path(__file__).with_name("four-questions.yml")
+MOST_SEAMS = 60
+PATIENCE = 0.6
+"""Seconds: an act is through long before, on a slow machine too; then it was not killed."""
+
+Act = Callable[[Team], Awaitable[None]]
+
+
+async def _click_four(team: Team) -> None:
+    await _click(team, "4")
+
+
+async def _click(team: Team, label: str) -> None:
+    with contextlib.suppress(NotAcknowledged):
+        await team.click(label)
+
+
+async def _type(team: Team) -> None:
+    team.type("4 because we asked")
+
+
+async def _type_resume(team: Team) -> None:
+    team.type("resume")
+
+
+async def _submit(team: Team) -> None:
+    await _click(team, "Submit")
+
+
+async def _start(team: Team) -> None:
+    with contextlib.suppress(NotAcknowledged):
+        await team.person().submit({"Title": "A decision"})
+
+
+# The act, how many questions are answered before it, and what the card says after it.
+ACTS: dict[str, tuple[Act, int, str]] = {
+    "start": (_start, -1, "Question 1 of 4"),
+    "a click within a principle": (_click_four, 0, "Question 2 of 4"),
+    "a click that ends a principle": (_click_four, 1, "Question 3 of 4"),
+    "the last click": (_click_four, 3, "Review your answers"),
+    "a typed answer": (_type, 0, "Question 2 of 4"),
+    "a typed answer that ends a principle": (_type, 1, "Question 3 of 4"),
+    "a typed resume": (_type_resume, 2, "Question 3 of 4"),
+    "submit": (_submit, 4, "Submitted"),
+}
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("name", ACTS)
+async def test_killed_at_every_seam(name: str, tmp_path: Path) -> None:
+    act, answered, then = ACTS[name]
+    seams: list[str] = []
+    for kill_at in range(1, MOST_SEAMS):
+        folder = tmp_path / str(kill_at)
+        folder.mkdir()
+        try:
+            killed, crossed = await _one(act, answered, then, kill_at, folder)
+        except BaseException as error:
+            error.add_note(f"killed at seam {kill_at}, after: {', '.join(seams)}")
+            raise
+        if not killed:
+            break
+        seams.append(crossed[-1])
+    else:
+        pytest.fail(f"more than {MOST_SEAMS} seams")
+    print(f"{name}: {len(seams)} seams: {', '.join(seams)}")
+    assert "before a commit" in seams
+    assert "after a commit" in seams
+
+
+async def _one(act: Act, answered: int, then: str, kill_at: int, folder: Path) -> tuple[bool, list[str]]:
+    manifest = AppManifest.read(ROOT / "manifest.yml")
+    async with Sandbox(manifest=manifest, retry_delays=(0, 0.3, 1.0)) as slack:
+        bot, team = KillableBot(slack, folder, QUESTIONS), Team(slack)
+        await bot.start(kill_at)
+        await _prepare(team, answered, bot)
+        bot.arm()
+        acting = asyncio.create_task(act(team))
+        killed = await bot.died(PATIENCE)
+        bot.disarm()
+        if killed:
+            await bot.start()
+        await acting
+        await _as_a_person(team, act, then)
+        await _check(team, bot, then)
+        await bot.kill()
+        return killed, bot.crossed
+
+
+async def _prepare(team: Team, answered: int, bot: KillableBot) -> None:
+    """Bring the assessment to where the act begins, and wait until nothing is under way any more."""
+    if answered < 0:
+        amina = team.person()
+        await amina.command(HOUSING, "/balance", "")
+        await team.slack.until(lambda: amina.views)
+        return
+    await team.start("A decision", number_of=4)
+    for number in range(1, answered + 1):
+        await team.sees(f"Question {number} of 4")
+        await team.click("4")
+    await team.sees(f"Question {answered + 1} of 4" if answered < 4 else "Review")
+    await team.slack.settled()
+    assert not await _behind(bot)
+
+
+async def _as_a_person(team: Team, act: Act, then: str) -> None:
+    """Look whether it was taken; if not, do it again, as anybody would."""
+    with contextlib.suppress(TimeoutError):
+        await team.slack.until(lambda: _there(team, then), timeout=1.5)
+        return
+    with contextlib.suppress(CannotAct):
+        await act(team)
+    await team.slack.until(lambda: _there(team, then), timeout=5)
+
+
+def _there(team: Team, then: str) -> bool:
+    if not team.thread and (head := team._headline("A decision", team.person())):
+        team.thread = head.ts
+    if not team.thread:
+        return False
+    if then == "Submitted":
+        return any(message.text.startswith("Summary") for message in team.bots())
+    cards = team.cards()
+    return len(cards) == 1 and cards[0].text.startswith(then)
+
+
+async def _check(team: Team, bot: KillableBot, then: str) -> None:
+    """What must hold, in Slack and in the store."""
+    assert not await _behind(bot), "the store says that something is not shown"
+    heads = [m for m in team.person(AMINA).messages(HOUSING) if m.text.startswith("Assessment:")]
+    assert len(heads) == 1, "one headline"
+    summaries = [m for m in team.bots() if m.text.startswith("Summary")]
+    assert len(summaries) == (1 if then == "Submitted" else 0)
+    recaps = [m for m in team.bots() if m.text.startswith("Useful: ")]
+    assert len(recaps) == (1 if then in ("Question 3 of 4", "Review your answers", "Submitted") else 0)
+    with contextlib.closing(sqlite3.connect(bot.database)) as store:
+        given = store.execute("SELECT count(*) FROM answers WHERE rating = 4").fetchone()[0]
+        logged = store.execute("SELECT count(*) FROM activity WHERE what = 'answer'").fetchone()[0]
+        changes = store.execute("SELECT count(*) FROM answer_changes").fetchone()[0]
+    expected = {"Question 1 of 4": 0, "Question 2 of 4": 1, "Question 3 of 4": 2}.get(then, 4)
+    assert (given, logged, changes) == (expected, expected, expected), "each answer once, and in the log"
+    await _goes_on(team, then)
+
+
+async def _behind(bot: KillableBot) -> bool:
+    """Whether something is still not shown after 5 s; the bot writes that down only in its store."""
+    for _ in range(200):
+        with contextlib.closing(sqlite3.connect(bot.database)) as store:
+            if not store.execute("SELECT count(*) FROM surfaces WHERE shown < wanted").fetchone()[0]:
+                return False
+        await asyncio.sleep(0.025)
+    return True
+
+
+async def _goes_on(team: Team, then: str) -> None:
+    """Whatever happened, the next act works."""
+    if then.startswith("Question"):
+        number = int(then.split()[1])
+        await team.click("5")
+        await team.sees(f"Question {number + 1} of 4" if number < 4 else "Review")
+    elif then.startswith("Review"):
+        await team.click("Submit")
+        await team.summary()
+    else:
+        summary = await team.summary()
+        await team.person().click(HOUSING, summary.ts, label="Change answers")
+        await team.sees("Review your answers")
