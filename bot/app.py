@@ -3,17 +3,19 @@
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy.orm import Session
 
 from bot import listeners
 from bot.assessments import Assessments
 from bot.balance import Balance
 from bot.config import ConfigError, Settings
+from bot.listening import Listening
+from bot.look_back import A_MINUTE, LookBack
+from bot.pace import Pace
 from bot.slack import Slack
 from bot.surfaces import Reconciler
 from bot.tasks import Tasks
@@ -23,11 +25,9 @@ from storage import schema
 from storage.database import Database
 from storage.errors import StorageError
 from storage.frameworks import FrameworkStore
-from storage.repository import Workspace, forget_events
+from storage.repository import Workspace
 
 STOP_SECONDS = 10.0
-SEEN_FOR = timedelta(days=2)
-"""Slack gives up on an event after an hour; a form may stay open overnight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class Running:
     app: AsyncApp
     balance: Balance
     database: Database
+    listening: Listening
 
 
 @contextlib.asynccontextmanager
@@ -57,10 +58,14 @@ async def create_app(settings: Settings, framework: Framework | None = None) -> 
         assessments = Assessments(database, frameworks, framework)
         balance = Balance(assessments, reconciler, slack, identity, tasks)
         app = _bolt(settings, balance)
-        listeners.register(app, balance)
+        ear = listeners.register(app, balance)
+        look_back = LookBack(database, slack, workspace, ear.hear, Pace(A_MINUTE, 60.0))
+        listening = Listening(database, workspace, reconciler.clock.moment, look_back.since, tasks)
         sweeping = tasks.spawn(reconciler.sweep_forever(), "sweep")
-        yield Running(app, balance, database)
+        yield Running(app, balance, database, listening)
+        await listening.stop()
         sweeping.cancel()
+        reconciler.close()
         await tasks.drain(STOP_SECONDS)
     finally:
         await slack.close()
@@ -84,12 +89,7 @@ def open_store(settings: Settings, framework: Framework) -> tuple[Database, Fram
         schema.upgrade(database)
         frameworks = FrameworkStore()
         now = datetime.now(UTC)
-
-        def prepare(session: Session) -> None:
-            frameworks.keep(session, framework, now)
-            forget_events(session, now - SEEN_FOR)
-
-        database.write_now(prepare)
+        database.write_now(lambda session: frameworks.keep(session, framework, now))
     except StorageError as error:
         raise ConfigError("BALANCE_DATABASE_URL", str(error)) from None
     return database, frameworks

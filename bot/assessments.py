@@ -9,7 +9,15 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from bot.acts import Act, NotAllowed, NotThere, Refusal
-from bot.desk import ENDED, Desk, check_may_answer, check_meant_for_this, out_of_date, said_just_so
+from bot.desk import (
+    ENDED,
+    Desk,
+    check_in_time,
+    check_may_answer,
+    check_meant_for_this,
+    out_of_date,
+    said_just_so,
+)
 from bot.text import mention
 from flows.assessment import ABOUT_MAX, TITLE_MAX, TITLE_MIN, Assessment, Submission
 from flows.framework import Framework
@@ -143,6 +151,7 @@ class Assessments:
         """The same for a typed reply: a new card at the bottom, a check mark on the message."""
 
         def change(assessment: Assessment, desk: Desk) -> None:
+            check_in_time(assessment, act)
             if answer is not None:
                 check_meant_for_this(assessment, act, desk.surfaces)
             desk.fire(assessment, trigger, answer=answer, to=to, fresh_card=True)
@@ -158,6 +167,8 @@ class Assessments:
         def change(assessment: Assessment, desk: Desk) -> None:
             if turn is not None and turn != assessment.turn:
                 raise out_of_date(assessment, None, act.person)
+            if typed:
+                check_in_time(assessment, act)
             desk.fire(assessment, Trigger.SUBMIT)
             number = len(assessment.submissions) + 1
             assessment.submissions += (
@@ -176,13 +187,21 @@ class Assessments:
         question: str,
         reason: str,
         evidence: str | None = None,
+        *,
+        seen: str = "",
     ) -> Outcome:
-        """Put this reason (and evidence) to an answer, in place of what was there."""
+        """Put this reason (and evidence) to an answer, in place of what was there. `seen` is the mark of
+        the answer that the person saw: if it is another one now, nothing is changed."""
 
         def change(assessment: Assessment, desk: Desk) -> None:
             given = assessment.given.get(question)
             if given is None:
                 raise Refusal("This question has no answer yet. Answer it first, then add the reason.")
+            if seen and given.mark != seen:
+                raise Refusal(
+                    f"{mention(given.by)} changed this answer meanwhile: it is {given.answer.word} now. "
+                    "Close this window and open it again to add a reason to that."
+                )
             desk.reason(assessment, question, given.answer.with_reason(reason, evidence))
 
         return await self._change(act, assessment_id, change)
@@ -246,7 +265,7 @@ class Assessments:
         wanted anew; True if it is a stray one."""
 
         def work(session: Session) -> bool:
-            assessment = self._repository(session, workspace).get(assessment_id)
+            assessment = self._repository(session, workspace).get(assessment_id, lock=True)
             if assessment is None:
                 return False
             return not Surfaces(session).want_in(assessment, message_ts)

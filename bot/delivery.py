@@ -37,7 +37,8 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`seconds`: how long to wait before the next try. `code`: Slack's word, where there is no place."""
+    """`seconds`: how long to wait before the next try. `code`: Slack's word, where there is no place.
+    `looked`: a post in doubt was looked for, and is not there."""
 
     surface: Surface
     state: State
@@ -46,6 +47,7 @@ class Outcome:
     detail: dict[str, Any] | None = None
     seconds: float = 0.0
     code: str = ""
+    looked: bool = False
 
 
 class Delivery:
@@ -74,7 +76,7 @@ class Delivery:
         outcomes: list[Outcome] = []
         for surface in posts:
             if any(outcome.state is not State.SHOWN for outcome in outcomes):
-                outcomes.append(Outcome(surface, State.IN_DOUBT if surface.in_doubt else State.LATER))
+                outcomes.append(Outcome(surface, _still(surface)))
             else:
                 outcomes.append(await self._outcome(assessment, surface))
         return outcomes
@@ -83,14 +85,15 @@ class Delivery:
         try:
             return await self._deliver(assessment, surface)
         except TryLater as problem:
-            state = State.IN_DOUBT if surface.in_doubt else State.LATER
-            return Outcome(surface, state, seconds=problem.seconds)
+            return Outcome(surface, _still(surface), seconds=problem.seconds)
         except InDoubt as problem:
             log.info("%s of %s: no answer (%s)", surface.kind, assessment.id, problem.code)
             return Outcome(surface, State.IN_DOUBT, seconds=1.0)
         except MessageGone as problem:
             if surface.kind is Kind.HEADLINE:
-                return Outcome(surface, State.NO_PLACE, code=THREAD_GONE)
+                return self._headline_gone(surface, problem)
+            if surface.kind is Kind.NOTICE:
+                return self._give_up(surface, problem)
             log.info("%s of %s is gone: %s", surface.kind, assessment.id, problem.code)
             return Outcome(surface, State.GONE)
         except NoPlace as problem:
@@ -98,13 +101,13 @@ class Delivery:
                 return self._give_up(surface, problem)
             code = THREAD_GONE if problem.code in THREAD_LOST else problem.code
             return Outcome(surface, State.NO_PLACE, code=code)
-        except NoEntry as problem:
-            log.error("Slack refuses the token: %s. Run balance doctor.", problem)
-            return Outcome(surface, State.LATER, seconds=NO_ENTRY_SECONDS)
-        except Refused as problem:
+        except (NoEntry, Refused) as problem:
             if surface.kind in (Kind.NOTICE, Kind.TICK):
                 return self._give_up(surface, problem)
-            return Outcome(surface, State.LATER, seconds=REFUSED_SECONDS)
+            if isinstance(problem, NoEntry):
+                log.error("Slack refuses the token: %s. Run balance doctor.", problem)
+            seconds = NO_ENTRY_SECONDS if isinstance(problem, NoEntry) else REFUSED_SECONDS
+            return Outcome(surface, _still(surface), seconds=seconds)
 
     async def _deliver(self, assessment: Assessment, surface: Surface) -> Outcome:
         if surface.kind is Kind.TICK:
@@ -132,7 +135,7 @@ class Delivery:
         return Outcome(
             surface,
             State.SHOWN,
-            channel=posted.channel if surface.kind is not Kind.NOTICE else None,
+            channel=posted.channel,
             ts=posted.ts,
             detail=_detail(assessment, surface, posted.ts),
         )
@@ -152,12 +155,25 @@ class Delivery:
         found = await self._slack.find(surface.channel, surface.id, since, surface.thread_ts)
         if found:
             return Outcome(surface, State.FOUND, ts=found.ts)
-        return Outcome(surface, State.LATER)
+        return Outcome(surface, State.LATER, looked=True)
+
+    @staticmethod
+    def _headline_gone(surface: Surface, problem: MessageGone) -> Outcome:
+        if problem.code == "message_not_found":
+            return Outcome(surface, State.NO_PLACE, code=THREAD_GONE)
+        # It is there, but this workspace does not let messages be edited any more: it stays as it is.
+        log.warning("The headline cannot be changed: %s", problem)
+        return Outcome(surface, State.SHOWN)
 
     @staticmethod
     def _give_up(surface: Surface, problem: SlackProblem) -> Outcome:
         log.warning("%s was left out: %s", surface.kind, problem)
         return Outcome(surface, State.SHOWN)
+
+
+def _still(surface: Surface) -> State:
+    """What could not be tried leaves a doubt where it was."""
+    return State.IN_DOUBT if surface.in_doubt else State.LATER
 
 
 def _detail(assessment: Assessment, surface: Surface, since: str) -> dict[str, Any] | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.acts import Act, NotAllowed, OutOfDate, Refusal
-from bot.text import mention
+from bot.text import mention, people
 from flows.assessment import Assessment, Given
 from flows.machine import Trigger, fire
 from flows.progress import Answer, Kind
@@ -26,10 +26,8 @@ def check_may_answer(assessment: Assessment, act: Act) -> None:
         return
     if assessment.everyone:
         raise NotAllowed("People in the channel of this assessment can answer. You can join them there.")
-    raise NotAllowed(
-        "The people who answer here were chosen at the start. "
-        f"{mention(assessment.owner)} can tell you more. You can read along."
-    )
+    chosen = people([assessment.owner, *sorted(assessment.assessors - {assessment.owner})])
+    raise NotAllowed(f"The people who answer here were chosen at the start: {chosen}. You can read along.")
 
 
 def check_may_read(assessment: Assessment, act: Act) -> None:
@@ -140,6 +138,16 @@ def said_just_so(assessment: Assessment, question: str | None, answer: Answer | 
     """Whether this very answer of this very person stands already."""
     given = assessment.given.get(question) if question else None
     return bool(given and answer and given.by == person and given.answer.says_the_same_as(answer))
+
+
+def check_in_time(assessment: Assessment, act: Act) -> None:
+    """A message that Slack delivers after a later one was taken was meant for what was there before:
+    taken now, a late "4" would answer a question that its writer had not seen. Raises OutOfDate."""
+    if float(act.ts) <= float(assessment.moved_ts):
+        raise OutOfDate(
+            "An earlier message of yours came in late, after the card had moved on. It was not counted. "
+            "If it still matters, please type it again."
+        )
 
 
 def check_meant_for_this(assessment: Assessment, act: Act, surfaces: Surfaces) -> None:

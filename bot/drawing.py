@@ -22,6 +22,8 @@ def draw(assessment: Assessment, surface: Surface) -> Card:
             return question.closed_card(assessment, str(surface.detail.get("question", "")))
         case Kind.SUMMARY:
             return summary.summary(assessment)
+        case Kind.NOTICE if surface.detail.get("over"):
+            return help.place_found(assessment)
         case Kind.NOTICE:
             return help.no_place(assessment, trouble_words(assessment, surface.subject))
         case Kind.TICK:

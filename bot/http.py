@@ -6,6 +6,7 @@ import json
 import logging
 import socket
 from collections.abc import Iterator
+from functools import partial
 
 import uvicorn
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
@@ -42,9 +43,11 @@ async def serve(
     with _listener(host, port) as listener:
         async with create_app(settings) as running:
             stop = stop or stop_on_signals()  # before, there is nothing to finish
-            server = _server(running, ready or asyncio.Event())
+            ready = ready or asyncio.Event()
+            server = _server(running, ready)
             log.info("Listening on %s port %s, path %s", host, listener.getsockname()[1], PATH)
             serving = asyncio.create_task(server.serve(sockets=[listener]))
+            running.listening.start(partial(_connection, ready))
             stopping = asyncio.create_task(stop.wait())
             try:
                 await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -53,6 +56,12 @@ async def serve(
                 stopping.cancel()
                 server.should_exit = True
                 await serving
+
+
+async def _connection(ready: asyncio.Event) -> str:
+    """Open from the start to the end of the process; what the proxy before it does is not known here."""
+    await ready.wait()
+    return PATH
 
 
 def _server(running: Running, ready: asyncio.Event) -> "_Server":

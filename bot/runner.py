@@ -11,7 +11,9 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.app import STOP_SECONDS, create_app
-from bot.config import Settings
+from bot.config import ConfigError, Settings
+from bot.slack import Slack
+from bot.slack_problems import NoEntry, SlackProblem
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +26,7 @@ async def run(
         stop = stop or stop_on_signals()  # before, there is nothing to finish, and a signal just ends it
         # The handler must be made inside the running loop: it starts tasks at once.
         handler = _Handler(running.app, settings.app_token.get_secret_value())
+        await _check_app_token(settings)
         log.info("Connecting to %s as %s", settings.api_url, running.balance.identity.team_name)
         connecting = asyncio.create_task(handler.connect_async())  # type: ignore[no-untyped-call]
         stopping = asyncio.create_task(stop.wait())
@@ -32,6 +35,7 @@ async def run(
             if connecting.done():
                 await connecting
                 log.info("Connected")
+                running.listening.start(handler.connection)
                 if ready:
                     ready.set()
             await stopping
@@ -62,11 +66,28 @@ class _Handler(AsyncSocketModeHandler):
             if not self._busy:
                 self._idle.set()
 
+    async def connection(self) -> str | None:
+        """The name of the socket that is open now."""
+        return await self.client.session_id() if await self.client.is_connected() else None
+
     async def finish(self, seconds: float) -> None:
         """Take nothing new, and acknowledge what was taken."""
         self.client.socket_mode_request_listeners.clear()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), seconds)
+
+
+async def _check_app_token(settings: Settings) -> None:
+    """The Socket Mode client would try a refused token again for ever. Raises ConfigError."""
+    slack = Slack.connect(settings.app_token.get_secret_value(), settings.api_url)
+    try:
+        await slack.open_connection()
+    except NoEntry as problem:
+        raise ConfigError("SLACK_APP_TOKEN", f"Slack refuses it ({problem.code}).") from None
+    except SlackProblem as problem:
+        log.warning("Slack gives no connection yet: %s", problem)
+    finally:
+        await slack.close()
 
 
 def stop_on_signals() -> asyncio.Event:

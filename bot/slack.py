@@ -16,7 +16,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards.card import Card
-from bot.slack_problems import InDoubt, Refused, TryLater, sorted_problem
+from bot.slack_problems import InDoubt, NoPlace, Refused, SlackProblem, TryLater, sorted_problem
 
 log = logging.getLogger(__name__)
 
@@ -124,9 +124,24 @@ class Slack:
             unfurl_media=False,
             **extra,
         )
+        place, ts = str(answer.get("channel") or channel), str(answer["ts"])
         message = answer.get("message")
-        stands_in = message.get("thread_ts") if isinstance(message, dict) else thread_ts
-        return Posted(str(answer.get("channel") or channel), str(answer["ts"]), stands_in)
+        stands_in = message.get("thread_ts") if isinstance(message, dict) else None
+        if thread_ts and stands_in is None and await self._stands_in(place, thread_ts, ts):
+            stands_in = thread_ts
+        return Posted(place, ts, stands_in)
+
+    async def _stands_in(self, channel: str, thread_ts: str, ts: str) -> bool:
+        """Slack says where a reply stands in its answer to the post. Where that is missing, the thread
+        is asked: taking away a message that stands where it should would be worse than one more call."""
+        where: dict[str, Any] = {"channel": channel, "ts": thread_ts, "oldest": ts, "latest": ts}
+        try:
+            answer = await self._call("conversations.replies", inclusive=True, **where)
+        except NoPlace:
+            return False
+        except SlackProblem:
+            return True
+        return any(message.get("ts") == ts for message in answer.get("messages") or [])
 
     async def say(self, channel: str, card: Card, thread_ts: str | None = None) -> None:
         """Post something that is not kept up to date and need not be found again."""
@@ -159,6 +174,18 @@ class Slack:
             if not cursor:
                 return None
             where["cursor"] = cursor
+
+    async def replies(
+        self, channel: str, thread_ts: str, oldest: float, cursor: str = ""
+    ) -> tuple[list[dict[str, Any]], str]:
+        """A page of what stands in a thread since `oldest` (seconds since the epoch), and the cursor to
+        the next one, empty after the last."""
+        where: dict[str, Any] = {"channel": channel, "ts": thread_ts, "oldest": f"{oldest:.6f}", "limit": 200}
+        if cursor:
+            where["cursor"] = cursor
+        answer = await self._call("conversations.replies", **where)
+        messages = [message for message in answer.get("messages") or [] if isinstance(message, dict)]
+        return messages, str((answer.get("response_metadata") or {}).get("next_cursor") or "")
 
     async def whisper(self, channel: str, user: str, card: Card, thread_ts: str | None = None) -> None:
         """A word that only `user` sees."""

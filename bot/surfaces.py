@@ -6,7 +6,9 @@ taken up.
 """
 
 import asyncio
+import contextlib
 import logging
+import math
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -17,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from bot import instance
 from bot.delivery import Delivery, Outcome, State
+from bot.drawing import THREAD_GONE
 from bot.replies import ReplyAddresses
 from bot.slack import Slack
 from bot.slack_clock import SlackClock
@@ -32,6 +35,7 @@ log = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 20.0
 TROUBLE_SECONDS = 300.0
+STORE_SECONDS = 2.0
 AT_ONCE = 20
 """How many assessments talk to Slack at the same time."""
 
@@ -62,6 +66,7 @@ class Reconciler:
         self._at_work: dict[str, asyncio.Task[None]] = {}
         self._again: dict[str, asyncio.Event] = {}
         self._not_before: dict[str, float] = {}
+        self._closing = False
         self._places = asyncio.Semaphore(AT_ONCE)
 
     def wake(self, assessment_id: str, *, insist: bool = False) -> None:
@@ -86,6 +91,12 @@ class Reconciler:
         if task := self._at_work.get(assessment_id):
             await asyncio.wait([task], timeout=seconds)
 
+    def close(self) -> None:
+        """Finish what is under way, and wait for nothing any more."""
+        self._closing = True
+        for again in self._again.values():
+            again.set()
+
     async def sweep_forever(self) -> None:
         """Take up whatever is behind: after a start, and what another process or a fault left."""
         while True:
@@ -103,10 +114,12 @@ class Reconciler:
             while True:
                 again.clear()
                 wait = await self._round(assessment_id)
-                if wait is None and not again.is_set():
+                if self._closing or (wait is None and not again.is_set()):
                     return
                 if wait:
-                    await asyncio.sleep(wait)
+                    # A new change is drawn at once: what must wait is kept back by its own gate.
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(again.wait(), wait)
         finally:
             del self._at_work[assessment_id]
             del self._again[assessment_id]
@@ -114,21 +127,34 @@ class Reconciler:
     async def _round(self, assessment_id: str) -> float | None:
         """One claim and what follows. None: nothing is left to do; else seconds until the next round."""
         try:
-            claimed = await self._database.write(partial(self._claim, assessment_id))
-            if not claimed:
-                return None
-            assessment, surfaces = claimed
-            wait: float | None = None
-            left = len(surfaces)
+            # The place comes first: a lease that was taken while waiting for one could run out.
             async with self._places:
-                async for outcomes in self._delivery.bring(assessment, surfaces):
-                    left -= len(outcomes)
-                    record = partial(self._record, assessment, outcomes, last=left == 0)
-                    wait = _longer(wait, await self._database.write(record))
-            return wait
+                claimed = await self._database.write(partial(self._claim, assessment_id))
+                return await self._bring(*claimed) if claimed else None
         except StorageError as error:
             log.error("Drawing waits, because the database cannot be used: %s", error)
-            return 2.0
+            return STORE_SECONDS
+
+    async def _bring(self, assessment: Assessment, surfaces: list[Surface]) -> float | None:
+        wait: float | None = None
+        left = len(surfaces)
+        async for outcomes in self._delivery.bring(assessment, surfaces):
+            left -= len(outcomes)
+            record = partial(self._record, assessment, outcomes, last=left == 0)
+            wait = _longer(wait, await self._write_down(record))
+        return wait
+
+    async def _write_down(self, record: Callable[[Session], float | None]) -> float | None:
+        """What was brought to Slack must be written down before anything else is claimed, or it would be
+        brought again. While the store cannot be used, nothing else can be done anyway."""
+        while True:
+            try:
+                return await self._database.write(record)
+            except StorageError as error:
+                log.error("What is shown could not be written down: %s", error)
+                if self._closing:
+                    raise
+                await asyncio.sleep(STORE_SECONDS)
 
     def _claim(self, assessment_id: str, session: Session) -> tuple[Assessment, list[Surface]] | None:
         troubled = self._not_before.get(assessment_id, 0.0) > time.monotonic()
@@ -147,6 +173,7 @@ class Reconciler:
         """Write down what came of it; with the last of a round, let go of the assessment if nothing is
         left to do or only waiting helps. Returns like `_round`."""
         surfaces = Surfaces(session)
+        surfaces.lock(assessment.id)
         for outcome in outcomes:
             match outcome.state:
                 case State.SHOWN:
@@ -160,13 +187,17 @@ class Reconciler:
                 case State.GONE:
                     surfaces.not_shown(outcome.surface, gone=True)
                 case State.LATER | State.NO_PLACE:
-                    surfaces.not_shown(outcome.surface)
+                    surfaces.not_shown(
+                        outcome.surface, in_doubt=outcome.surface.in_doubt and not outcome.looked
+                    )
         trouble = next((o.code for o in outcomes if o.state is State.NO_PLACE), None)
         if trouble:
             surfaces.notice(assessment, trouble)
-            self._not_before[assessment.id] = time.monotonic() + TROUBLE_SECONDS
+            # A deleted thread does not come back: each try would post in the channel, and take it away.
+            until = math.inf if trouble == THREAD_GONE else time.monotonic() + TROUBLE_SECONDS
+            self._not_before[assessment.id] = until
         elif any(o.state is State.SHOWN and o.surface.kind is not Kind.NOTICE for o in outcomes):
-            surfaces.forget_notices(assessment.id)
+            surfaces.notices_are_over(assessment.id)
         self._remember_trouble(session, assessment, trouble, outcomes)
         waits = [outcome.seconds for outcome in outcomes if outcome.seconds]
         troubled = self._not_before.get(assessment.id, 0.0) > time.monotonic()

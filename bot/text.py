@@ -43,8 +43,13 @@ def listed(items: list[str]) -> str:
 
 
 def shorten(text: str, limit: int) -> str:
-    """At most `limit` characters; what is cut ends in an ellipsis."""
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+    """At most `limit` characters; what is cut ends after a whole word, with an ellipsis."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    whole_words = cut.rpartition(" ")[0] if text[limit - 1 : limit].strip() else cut
+    # A single word as long as the whole must be cut in the middle.
+    return (whole_words if len(whole_words) > limit // 2 else cut).rstrip() + "…"
 
 
 def fit(text: str, most: int) -> str:

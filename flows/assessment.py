@@ -1,5 +1,6 @@
 """An assessment as flows sees it: who holds it, where it stands, and what was answered by whom."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +20,20 @@ class Given:
     answer: Answer
     by: str
     at: datetime
+
+    @property
+    def mark(self) -> str:
+        """Tells this very answer, with its reason, from any other."""
+        answer = self.answer
+        what = (
+            answer.kind.value,
+            answer.rating,
+            answer.reason,
+            answer.evidence,
+            self.by,
+            self.at.timestamp(),
+        )
+        return hashlib.sha256(repr(what).encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)

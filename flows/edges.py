@@ -50,6 +50,7 @@ class Edge:
 
 
 STRAIGHT_ON: Final = Guard("no way back kept", lambda progress, _: progress.return_to is None)
+ANSWERED_HERE: Final = Guard("already answered", lambda progress, _: progress.answer_here is not None)
 SOMETHING_RATED: Final = Guard("something is rated", lambda progress, _: progress.rated_count > 0)
 
 
@@ -76,6 +77,7 @@ def edges(framework: Framework) -> Iterator[Edge]:
         for trigger in ANSWERING:
             yield Edge(trigger, here, following, (STRAIGHT_ON,), (store_answer,))
             yield from _ways_back(trigger, here, places, (store_answer,))
+        yield Edge(Trigger.KEEP, here, following, (STRAIGHT_ON, ANSWERED_HERE))
         yield Edge(Trigger.BACK, following, here, effects=(keep_way_back,))
     for here in places:
         yield from _ways_back(Trigger.KEEP, here, places)

@@ -81,7 +81,7 @@ def _bounded(what: str, words: str) -> str:
     if len(words) > REASON_LIMIT:
         raise NotTaken(
             f"The {what} can have up to {REASON_LIMIT:,} characters. This one has {len(words):,}. "
-            "Please shorten it."
+            "Nothing is saved yet. Please shorten it."
         )
     return words
 
@@ -143,6 +143,15 @@ class Progress:
     def answer_here(self) -> Answer | None:
         """The answer that the question being asked already has."""
         return self.answers.get(self.state)
+
+    @property
+    def kept_leads_to(self) -> str | None:
+        """Where the team goes on if it leaves this question as it is; None if it cannot."""
+        if self.return_to is not None or self.question is None or self.answer_here is None:
+            return self.return_to
+        number = self.framework.number(self.state)
+        following = self.framework.questions[number : number + 1]
+        return following[0].id if following else State.REVIEW
 
     @property
     def at_review(self) -> bool:

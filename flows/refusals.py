@@ -31,7 +31,7 @@ _REVIEW: Final = {
 _QUESTION: Final = {
     Trigger.BACK: "This is the first question, so there is none to go back to.",
     Trigger.GO_TO: "This assessment has no such question. Type review to see them all.",
-    Trigger.KEEP: "There is nothing to return to. Answer this question, or type skip to leave it open.",
+    Trigger.KEEP: "There is no answer to keep yet. Answer this question, or type skip to leave it open.",
     Trigger.RESUME: "This assessment is not paused. Answer the question to go on.",
     Trigger.SUBMIT: "An assessment is submitted from its review. Type review to get there.",
     Trigger.REOPEN: "This assessment has not been submitted, so its answers can still be changed.",

@@ -73,11 +73,13 @@ Change = Raise | Settle
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """All that a summary says. `pros` are rated 4 or 5, best first; `cons` 1 or 2, worst first."""
+    """All that a summary says. `pros` are rated 4 or 5, best first; `cons` 1 or 2, worst
+    first; `between` 3."""
 
     principles: tuple[PrincipleScore, ...]
     pros: tuple[tuple[Question, Answer], ...]
     cons: tuple[tuple[Question, Answer], ...]
+    between: tuple[tuple[Question, Answer], ...]
     open: tuple[tuple[Question, Answer | None], ...]
     not_applicable: tuple[tuple[Question, Answer], ...]
     changes: tuple[Change, ...]
@@ -98,6 +100,7 @@ def assess(framework: Framework, answers: Mapping[str, Answer]) -> Result:
         cons=tuple(
             (question, answer) for wanted in (1, 2) for question, answer, rating in rated if rating == wanted
         ),
+        between=tuple((question, answer) for question, answer, rating in rated if rating == 3),
         open=tuple((question, answers.get(question.id)) for score in scores for question in score.open),
         not_applicable=tuple(pair for pair in given if pair[1].kind is Kind.NOT_APPLICABLE),
         changes=_changes(scores, answers),

@@ -59,6 +59,9 @@ _RANGE: Final = re.compile(
     rf"(?:(?:or|to|maybe|perhaps|possibly)\s+)?(?:\d|(?:{_NUMBER})\b(?!\s+\w))", re.IGNORECASE
 )
 
+# What Slack puts between angle brackets; those that people type come escaped.
+_MARKED: Final = re.compile(r"<(?P<kind>[@#!]?)(?P<target>[^<>|\s]+)(?:\|(?P<label>[^<>]*))?>")
+
 _COMMANDS: Final[Mapping[str, Intent]] = {
     "back": Back(),
     "go back": Back(),
@@ -83,9 +86,24 @@ def parse(text: str) -> Intent | None:
 
 
 def unescaped(text: str) -> str:
-    """The text as it was typed."""
+    """The text as it was typed, with links and mentions as they were read on the screen.
+
+    https://docs.slack.dev/messaging/formatting-message-text#retrieving-messages
+    """
+    text = _MARKED.sub(_as_read, text)
     # Slack escapes exactly these three: https://docs.slack.dev/messaging/formatting-message-text#escaping
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _as_read(marked: re.Match[str]) -> str:
+    """`<https://a.example|a.example>` was typed as a.example, and `<!here>` as @here. Who a mention names
+    only Slack can tell, unless it says so itself."""
+    kind, target, label = marked["kind"], marked["target"], marked["label"]
+    if kind == "@":
+        return f"@{label or 'somebody'}"
+    if kind in ("#", "!"):
+        return f"{'#' if kind == '#' else '@'}{label or target}"
+    return label or target
 
 
 def _answer(text: str) -> Intent | None:

@@ -23,6 +23,9 @@ BUSY_SECONDS = 1.0
 """How long SQLite waits for another process's lock; well under Slack's 3 s for an answer."""
 POOL_THREADS = 8
 ATTEMPTS = 5
+_START_OVER = {"40001", "40P01"}  # serialization failure, deadlock: PostgreSQL asks to try again
+_POSTGRESQL = {"connect_timeout": 3, "options": "-c lock_timeout=2500"}
+"""Slack waits 3 s for an answer: in seconds, and in milliseconds for a row that another process holds."""
 
 
 class Database:
@@ -83,6 +86,8 @@ class Database:
                 if attempt == attempts:
                     raise StoreUnavailable(f"the same row kept changing: {error}") from error
             except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) in _START_OVER and attempt < attempts:
+                    continue
                 raise StoreUnavailable(_reason(error)) from error
         raise AssertionError("unreachable")
 
@@ -118,7 +123,13 @@ def _sqlite_engine(url: URL) -> Engine:
 
 def _server_engine(url: URL) -> Engine:
     try:
-        return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=POOL_THREADS)
+        return create_engine(
+            url,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            pool_size=POOL_THREADS,
+            connect_args=_POSTGRESQL,
+        )
     except ModuleNotFoundError as error:
         raise StorageError(
             f"the driver {error.name} is not installed. For PostgreSQL: pip install 'balance-bot[postgres]'"

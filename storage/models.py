@@ -222,6 +222,17 @@ class SeenEventRow(Base):
     at: Mapped[datetime] = mapped_column(index=True)
 
 
+class ListeningRow(Base):
+    """Of each workspace: when the bot heard everything without a break, so that it knows what it missed."""
+
+    __tablename__ = "listening"
+
+    enterprise_id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    team_id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    since: Mapped[datetime]
+    until: Mapped[datetime]
+
+
 class PersonRow(Base):
     """What Balance must remember of a person between two messages."""
 

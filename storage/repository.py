@@ -304,10 +304,11 @@ class Repository:
         return self.session.connection().execute(statement, values)
 
 
-def forget_events(session: Session, before: datetime) -> None:
+def forget_events(session: Session, workspace: Workspace, before: datetime) -> None:
     """Drop what Slack will not send again. What is said once to a channel stays remembered."""
-    old = SeenEventRow.at < before
-    session.execute(delete(SeenEventRow).where(old, SeenEventRow.key.not_like("welcome:%")))
+    here = (SEEN.c.enterprise_id == workspace.enterprise_id, SEEN.c.team_id == workspace.team_id)
+    old = (SEEN.c.at < before, SEEN.c.key.not_like("welcome:%"))
+    session.execute(delete(SEEN).where(*here, *old))
 
 
 def _moving(assessment: Assessment, at: datetime) -> dict[str, Any]:

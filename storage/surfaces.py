@@ -122,15 +122,24 @@ class Surfaces:
         row.ts = message_ts
 
     def notice(self, assessment: Assessment, about: str) -> None:
-        """Tell the owner once, until `forget_notices`."""
-        if self._row(assessment.id, Kind.NOTICE, about) is None:
+        """Tell the owner, once while it lasts."""
+        row = self._row(assessment.id, Kind.NOTICE, about)
+        if row is not None and row.detail.get("over"):
+            self._delete(row)  # it is the same trouble again: that deserves a new message
+            self.session.flush()
+            row = None
+        if row is None:
             row = self._add(assessment, Kind.NOTICE, about)
             row.channel_id, row.thread_ts = assessment.owner, None
 
-    def forget_notices(self, assessment_id: str) -> None:
+    def notices_are_over(self, assessment_id: str) -> None:
+        """The trouble is gone: what the owner was told should say so."""
         for row in list(self._rows(assessment_id)):
-            if row.kind == Kind.NOTICE and row.shown >= row.wanted:
-                self._delete(row)
+            if row.kind == Kind.NOTICE and not row.detail.get("over"):
+                if row.ts is None:
+                    self._delete(row)
+                else:
+                    row.detail, row.wanted = {"over": True}, row.wanted + 1
 
     def relocate(self, assessment: Assessment, channel: str) -> None:
         """Everything is to be posted anew in another channel; what stands in the old one stays as it is."""
@@ -147,6 +156,8 @@ class Surfaces:
         """Somebody deleted a message: if it was a living one of ours, it is wanted again."""
         query = select(SurfaceRow).where(SurfaceRow.channel_id == channel, SurfaceRow.ts == ts)
         row = self.session.scalars(_within(query, workspace)).first()
+        if row is not None:
+            self.lock(row.assessment_id)
         if row is None or row.kind not in (Kind.CARD, Kind.SUMMARY, Kind.HEADLINE):
             return None
         row.wanted += 1
@@ -175,6 +186,11 @@ class Surfaces:
             SurfaceRow.channel_id == channel, SurfaceRow.shown < SurfaceRow.wanted
         )
         return list(self.session.scalars(_within(query, workspace).distinct()))
+
+    def lock(self, assessment_id: str) -> None:
+        """The assessment's row comes first, here as in use cases: two orders of locking would meet in a
+        deadlock on PostgreSQL."""
+        self.session.connection().execute(_LEASE, {"assessment": assessment_id})
 
     def claim(
         self,
@@ -235,7 +251,7 @@ class Surfaces:
             row.detail = detail
         if row.kind == Kind.HEADLINE and ts:
             self._open_thread(row.assessment_id, ts)
-        if row.kind in (Kind.CLOSED, Kind.TICK):
+        if row.kind in (Kind.CLOSED, Kind.TICK) or row.detail.get("over"):
             self._delete(row)
 
     def found(self, surface: Surface, *, ts: str | None) -> None:

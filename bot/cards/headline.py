@@ -3,18 +3,20 @@
 from bot.cards import blocks
 from bot.cards.card import Block, Card
 from bot.cards.words import band_phrase, range_phrase, rated_phrase, score_phrase
-from bot.text import count, escape, listed, mention
+from bot.text import count, escape, listed, mention, people
 from flows.assessment import Assessment
 from flows.scoring import score_principle
+
+_EVERYONE = {"D": "Only you can answer here."}
 
 
 def headline(assessment: Assessment) -> Card:
     by = f"Started by {mention(assessment.owner)}"
     state = _state(assessment)
     who = (
-        "Anyone in this channel can answer."
+        _EVERYONE.get(assessment.channel[:1], "Anyone in this channel can answer.")
         if assessment.everyone
-        else f"Chosen to answer: {listed([mention(person) for person in sorted(assessment.assessors)])}."
+        else f"Who answers: {people([assessment.owner, *sorted(assessment.assessors - {assessment.owner})])}."
     )
     _, _, *progress = assessment.standing()
     lines = [

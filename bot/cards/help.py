@@ -4,14 +4,18 @@ from bot.cards import blocks
 from bot.cards.card import Block, Card
 from bot.cards.home import PURPOSE
 from bot.cards.refs import Do, Ref
-from bot.text import escape
+from bot.text import channel_link, escape
 from flows.assessment import Assessment
 
 IN_THREAD = (
-    "Choose a number on the card, or type it here: 4, four, or 4 because … "
-    "Type not sure if nobody knows yet, or n/a because … if the question does not apply. "
-    "You can also type because … to add a reason to your last answer, why to see why a question matters, "
-    "and back, review, pause, resume, status or submit. Everything else you write here stays between you."
+    "Choose a number on the card, or type here:\n"
+    "• `4`, `four` or `4 because …`: a rating, with a reason if you like\n"
+    "• `not sure`: nobody knows yet\n"
+    "• `n/a because …`: the question does not apply\n"
+    "• `because …`: add a reason to your last answer\n"
+    "• `why`: why this question matters\n"
+    "• `back`, `review`, `pause`, `resume`, `status`, `submit`\n"
+    "Everything else you write here stays between you."
 )
 COMMAND = (
     "• `/balance` and a title: start an assessment in this channel\n"
@@ -20,19 +24,35 @@ COMMAND = (
     "• `/balance help`: this list\n"
     "In a thread, slash commands do not work in Slack. There, use the buttons, or just type."
 )
+TALK = (
+    "Here you can say:\n"
+    "• `start` and a title: start an assessment\n"
+    "• `list` or `resume`: what waits for you\n"
+    "• `help`: this list\n"
+    "In a channel, type `/balance` and a title."
+)
 WELCOME = (
     "Balance is here to help you to decide whether to share data, question by question. "
-    "To begin, type /balance and a title, such as /balance Sharing arrears data with adult social care."
+    "To begin, type `/balance` and a title, such as `/balance Sharing arrears data with adult social care`."
 )
 GREETINGS = {
-    "greet": f"Hello. {PURPOSE} Say start and a title, or use a button.",
-    "short": "Say start to begin an assessment, list to see what waits for you, or resume to go on.",
-    "ask": "I did not find a request in that. Try start and a title, list, resume or help.",
+    "greet": f"Hello. {PURPOSE} Say `start` and a title, or use a button.",
+    "short": "Say `start` to begin an assessment, `list` to see what waits for you, or `help`.",
+    "ask": "I did not find a request in that. Try `start` and a title, `list`, `resume` or `help`.",
 }
 
 
+def _card(*texts: str) -> Card:
+    """Our own words; the marks around what is to be typed are left out for those who listen."""
+    return Card("\n".join(texts).replace("`", ""), [blocks.section(text) for text in texts])
+
+
 def command_help() -> Card:
-    return Card(f"{PURPOSE}\n{COMMAND}".replace("`", ""), [blocks.section(PURPOSE), blocks.section(COMMAND)])
+    return _card(PURPOSE, COMMAND)
+
+
+def talk_help() -> Card:
+    return _card(PURPOSE, TALK)
 
 
 def unknown_word(word: str) -> Card:
@@ -49,28 +69,29 @@ def unknown_word(word: str) -> Card:
 
 
 def thread_help() -> Card:
-    return Card(IN_THREAD, [blocks.section(IN_THREAD)])
+    return _card(IN_THREAD)
 
 
 def thread_not_understood(assessment: Assessment) -> Card:
-    words = f"I did not understand that as an answer. {IN_THREAD}"
     if assessment.progress.is_submitted:
-        words = "This assessment was submitted. To change answers, use the button on its summary."
-    return Card(words, [blocks.section(words)])
+        return _card("This assessment was submitted. To change answers, use the button on its summary.")
+    if assessment.progress.is_paused:
+        return _card("This assessment is paused. Type `resume` to go on.")
+    return _card("I did not understand that as an answer.", IN_THREAD)
 
 
 def greeting(which: str) -> Card:
-    words = GREETINGS[which]
-    return Card(words, [blocks.section(words), _buttons()])
+    card = _card(GREETINGS[which])
+    return Card(card.text, [*card.blocks, _buttons()])
 
 
 def welcome() -> Card:
-    return Card(WELCOME, [blocks.section(WELCOME)])
+    return _card(WELCOME)
 
 
 def ready_to_start(title: str) -> Card:
     """An event brings no way to open a modal: the person's click on this does."""
-    words = "Ready. Choose Start to fill in the rest."
+    words = "Ready. Choose Start an assessment to fill in the rest."
     shown = f"“{title}”" if title else ""
     drawn = [blocks.typed(shown)] if shown else []
     drawn += [
@@ -83,7 +104,8 @@ def ready_to_start(title: str) -> Card:
 def no_place(assessment: Assessment, words: str) -> Card:
     """To the owner: the assessment cannot be shown where it is, and what to do."""
     ref = Ref.of(assessment).encode()
-    text = f"{words} Every answer is kept."
+    kept = "Every answer is kept." if assessment.given else "Nothing is lost."
+    text = f"{words} {kept}"
     return Card(
         f"{escape(assessment.title)}: {text}",
         [
@@ -97,9 +119,15 @@ def no_place(assessment: Assessment, words: str) -> Card:
     )
 
 
+def place_found(assessment: Assessment) -> Card:
+    """What the message above becomes when the assessment can be shown again."""
+    text = f"This goes on in {channel_link(assessment.channel)} now."
+    return Card(f"{escape(assessment.title)}: {text}", [blocks.typed(assessment.title), blocks.section(text)])
+
+
 def _buttons() -> Block:
     return blocks.actions(
         blocks.button("Start an assessment", Do.START, style="primary"),
-        blocks.button("What waits for me", Do.LIST),
+        blocks.button("Waiting for me", Do.LIST),
         blocks.button("Help", Do.HELP),
     )

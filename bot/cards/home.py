@@ -16,7 +16,7 @@ MOST_LISTED = 10
 
 PURPOSE = (
     "Balance helps a team to decide whether to share data. It asks its questions one by one in a "
-    "thread, and puts benefits and risks side by side in a summary."
+    "thread, and ends in a summary of what speaks for sharing and what speaks against."
 )
 
 
@@ -86,7 +86,7 @@ def where(assessment: Assessment) -> str:
     if progress.is_abandoned:
         return "Abandoned."
     question = None if progress.place == "review" else assessment.framework.question(progress.place)
-    place = position(assessment, question) if question else "The review"
+    place = position(assessment, question) if question else "At the review"
     return f"{place}{', paused' if progress.is_paused else ''}."
 
 

@@ -121,11 +121,12 @@ def move(assessment: Assessment) -> dict[str, Any]:
     )
 
 
-def link(words: str, url: str) -> dict[str, Any]:
+def link(assessment: Assessment, words: str, url: str) -> dict[str, Any]:
     return blocks.modal(
-        "Assessment",
+        "Go on",
         View.READ,
         [
+            blocks.typed(assessment.title),
             blocks.section(words),
             blocks.actions(blocks.button("Open the thread", Do.LINK, url=url, style="primary")),
         ],
@@ -163,7 +164,8 @@ def how_scores_work(framework: Framework) -> dict[str, Any]:
     )
     texts = [
         "*The scale*\nEach question is rated from 1 to 5. 5 is always the stronger case for sharing, "
-        "also where the question is about a risk: there, 5 means that the risk is well controlled.",
+        "also where the question is about a risk: there, 5 means that the risk is well controlled. "
+        "4 and 5 speak for sharing, 1 and 2 against, 3 is in between.",
         f"*The score of a principle*\nThe ratings of its questions, added up and divided by how many were "
         f"rated. {escape(weights)} Questions that do not apply are left out. Open questions are left out "
         "too, and counted separately: they are never a zero.",
@@ -189,7 +191,7 @@ def _answer_in_full(assessment: Assessment, question: Question, given: Given | N
         f"*{framework.number(question.id)}. {escape(question.label)}* · "
         f"{escape(framework.principle_of(question.id).name)}\n{escape(question.text)}"
     )
-    word = answer_word(given.answer if given else None)
+    word = answer_word(given.answer if given else None).capitalize()
     if given and given.answer.rating is not None:
         word = f"{given.answer.rating} of 5: {question.level(given.answer.rating)}"
     by = f" · {mention(given.by)}" if given else ""

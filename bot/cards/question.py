@@ -105,15 +105,15 @@ def _answer_so_far(assessment: Assessment, question: Question) -> list[Block]:
     given = assessment.given.get(question.id)
     if given is None:
         return []
-    drawn = [blocks.context(f"Answer so far: *{answer_word(given.answer)}*")]
+    drawn = [blocks.context(f"Answer so far: *{answer_word(given.answer)}* · {mention(given.by)}")]
     if given.answer.reason:
         drawn.append(blocks.typed_context(quoted(given.answer.reason)))
     return drawn
 
 
 def _way_back(assessment: Assessment, ref: str) -> list[Block]:
-    """Somebody came here to look at an earlier answer: offer the way back to where the team was."""
-    place = assessment.progress.return_to
+    """This question was answered before: offer to leave it so, and go on where the team was."""
+    place = assessment.progress.kept_leads_to
     if place is None:
         return []
     where = "the review" if place == "review" else f"question {assessment.framework.number(place)}"
@@ -145,7 +145,9 @@ def _spoken(assessment: Assessment, question: Question) -> str:
     levels = " ".join(f"{rating}: {question.level(rating)}" for rating in range(1, 6))
     parts = [f"{position(assessment, question)}.", escape(f"{question.text} {levels}")]
     if given := assessment.given.get(question.id):
-        parts.append(f"Answer so far: {answer_word(given.answer)}.{_spoken_reason(given)}")
+        parts.append(
+            f"Answer so far: {answer_word(given.answer)} · {mention(given.by)}.{_spoken_reason(given)}"
+        )
     latest = assessment.latest_given
     if latest and latest[0] != question.id:
         line = _answered(assessment.framework.question(latest[0]), latest[1])

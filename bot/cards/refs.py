@@ -51,13 +51,15 @@ class View(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """An assessment, and where the card stood when it was drawn."""
+    """An assessment, and where the card stood when it was drawn. `seen` marks the answer that a form
+    was opened on."""
 
     assessment: str
     turn: int = 0
     question: str = ""
     channel: str = ""
     page: int = 0
+    seen: str = ""
 
     @classmethod
     def of(cls, assessment: Assessment, question: str = "") -> "Ref":
@@ -70,17 +72,19 @@ class Ref:
         return replace(self, page=page)
 
     def encode(self) -> str:
-        return "|".join([self.assessment, str(self.turn), self.question, self.channel, str(self.page)])
+        return "|".join(
+            [self.assessment, str(self.turn), self.question, self.channel, str(self.page), self.seen]
+        )
 
     @classmethod
     def decode(cls, value: object) -> "Ref":
         """Raises ValueError for anything that `encode` did not make."""
         parts = value.split("|") if isinstance(value, str) else []
-        if len(parts) != 5 or not parts[0] or not all(_PART.fullmatch(part) for part in parts):
+        if len(parts) != 6 or not parts[0] or not all(_PART.fullmatch(part) for part in parts):
             raise ValueError("not one of our values")
         if not (_is_count(parts[1]) and _is_count(parts[4])):
             raise ValueError("not one of our values")
-        return cls(parts[0], int(parts[1]), parts[2], parts[3], int(parts[4]))
+        return cls(parts[0], int(parts[1]), parts[2], parts[3], int(parts[4]), parts[5])
 
 
 def _is_count(part: str) -> bool:

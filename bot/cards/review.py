@@ -4,7 +4,7 @@ from bot.cards import blocks
 from bot.cards.card import Block, Card
 from bot.cards.refs import Do, Ref
 from bot.cards.words import answer_line, answer_word, rated_phrase, score_phrase
-from bot.text import count, escape, shorten
+from bot.text import count, escape, listed, shorten
 from flows.assessment import Assessment
 from flows.scoring import assess
 
@@ -41,8 +41,15 @@ def _intro(assessment: Assessment) -> str:
     still_open = len(assessment.progress.open_questions)
     if not still_open:
         return "Every question is answered. Change any of them, or submit."
+    unanswered = len(assessment.progress.unanswered)
+    unsure = still_open - unanswered
+    parts = []
+    if unanswered:
+        parts.append(f"{count(unanswered, 'question is', 'questions are')} not answered yet")
+    if unsure:
+        parts.append(f"{unsure} {'is' if unsure == 1 else 'are'} not sure")
     return (
-        f"{count(still_open, 'question is', 'questions are')} open. That is fine if nobody knows yet: "
+        f"{listed(parts)[:1].upper()}{listed(parts)[1:]}. That is fine if nobody knows: "
         "the summary says so. Go to any question, or submit."
     )
 

@@ -12,6 +12,12 @@ from flows.scoring import Change, Raise, Result, assess, one_decimal
 
 MOST_CHANGES = 8
 REASON_LENGTHS = (140, 70, 35)
+_ASK_TO_CHANGE = blocks.confirm(
+    "Change answers?",
+    "The team can answer again in the thread. This summary stays as it is until somebody submits again.",
+    "Change answers",
+    "Leave it",
+)
 
 
 def summary(assessment: Assessment) -> Card:
@@ -31,17 +37,20 @@ def _drawn(assessment: Assessment, submission: Submission, limit: int) -> Card:
         _scores(result),
         _list("Speaks for sharing", pros, "Nothing was rated 4 or 5."),
         _list("Speaks against", cons, "Nothing was rated 1 or 2."),
+        _list("In between", [_judged(*entry, limit) for entry in result.between], ""),
         _list("Still open", [_open(*entry, limit) for entry in result.open], ""),
         _list("Does not apply", [_judged(*entry, limit) for entry in result.not_applicable], ""),
         _list(_change_title(result), [_change(change) for change in result.changes[:MOST_CHANGES]], ""),
-        _list("Changed since the last summary", _moved(assessment), ""),
+        _own_list("Changed since the last summary", _moved(assessment)),
     ]
     about = f"Answered by {people(assessment.people_answered)}. {_source(assessment)}"
     ref = Ref.of(assessment).encode()
     buttons = blocks.actions(
         blocks.button("All answers", Do.ALL_ANSWERS, ref),
         blocks.button("How scores work", Do.SCORES, ref),
-        blocks.button("Change answers", Do.REOPEN, ref) if assessment.progress.is_submitted else None,
+        blocks.button("Change answers", Do.REOPEN, ref, confirm=_ASK_TO_CHANGE)
+        if assessment.progress.is_submitted
+        else None,
     )
     drawn = [blocks.header(assessment.title), blocks.context(state)]
     spoken = [f"Summary: {escape(assessment.title)}.", state]
@@ -88,6 +97,13 @@ def _list(title: str, lines: list[str], nothing: str) -> Card:
     return Card(f"{title}:\n" + escape("\n".join(lines)), drawn)
 
 
+def _own_list(title: str, lines: list[str]) -> Card:
+    """The same for lines in our own words, with people in them."""
+    if not lines:
+        return Card("", [])
+    return Card("\n".join([f"{title}:", *lines]), blocks.sections([f"*{title}*", *lines]))
+
+
 def _judged(question: Question, answer: Answer, limit: int) -> str:
     rating = f": {answer.rating} of 5." if answer.rating is not None else "."
     return f"• {question.label}{rating}{_reason(answer, limit)}"
@@ -112,9 +128,9 @@ def _change(change: Change) -> str:
     label = change.question.label
     if isinstance(change, Raise):
         raised = f"from {change.rating} to {change.rating + 1}"
-        return f"• {label}: {raised} would bring it to {one_decimal(change.after)}."
+        return f"• {label}: {raised} would bring the score to {one_decimal(change.after)}."
     return (
-        f"• {label} is open: settled, it would bring it to between "
+        f"• {label} is still open. Depending on the answer, the score ends between "
         f"{one_decimal(change.low)} and {one_decimal(change.high)}."
     )
 
@@ -123,12 +139,13 @@ def _moved(assessment: Assessment) -> list[str]:
     """What the last submission changed against the one before it."""
     if len(assessment.submissions) < 2:
         return []
-    before, after = assessment.submissions[-2].answers, assessment.submissions[-1].answers
+    before, after = assessment.submissions[-2].answers, assessment.submissions[-1].given
     lines = []
     for question in assessment.framework.questions:
         old, new = before.get(question.id), after.get(question.id)
-        if new and (old is None or not old.says_the_same_as(new)):
-            lines.append(f"• {question.label}: {answer_word(old)} → {answer_word(new)}.")
+        if new and (old is None or not old.says_the_same_as(new.answer)):
+            words = f"{answer_word(old)} → {answer_word(new.answer)}"
+            lines.append(f"• {escape(question.label)}: {words}, by {mention(new.by)}.")
     return lines or ["• No rating changed."]
 
 

@@ -8,11 +8,15 @@ from bot.balance import Balance
 from bot.listeners import actions, commands, errors, home, messages, views
 
 
-def register(app: AsyncApp, balance: Balance) -> None:
-    for part in (actions, messages, views, commands, home, errors):
+def register(app: AsyncApp, balance: Balance) -> messages.Messages:
+    """Returns the ear for messages, for what is found in a thread and did not come as an event."""
+    ear = messages.Messages(balance)
+    messages.register(app, ear)
+    for part in (actions, views, commands, home, errors):
         part.register(app, balance)
     # An event without a listener would be answered with an error, and Slack would send it again.
     app.event(re.compile(""))(_ignore)
+    return ear
 
 
 async def _ignore() -> None:

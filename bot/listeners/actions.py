@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -11,9 +12,10 @@ from slack_bolt.async_app import AsyncApp
 from bot.acts import OutOfDate
 from bot.assessments import Outcome
 from bot.balance import Balance
-from bot.cards import modals
+from bot.cards import home, modals
 from bot.cards.refs import Do, Ref
 from bot.cards.words import note
+from bot.desk import check_may_answer
 from bot.listeners import reading
 from bot.listeners.payload import BadPayload, Interaction, interaction
 from bot.text import permalink
@@ -112,10 +114,9 @@ async def _reopen(balance: Balance, click: Interaction) -> None:
     await _use(balance, click, use_case)
     assessment = await balance.assessments.get(balance.workspace, ref.assessment)
     thread = permalink(balance.identity.url, assessment.channel, assessment.thread_ts or "")
-    balance.tell(
-        click.reply_to,
-        note(f"You can change answers now: the review is at the bottom of <{thread}|the thread>."),
-    )
+    # Said in the channel, where the summary was clicked: the thread may well be closed.
+    here = replace(click.reply_to, thread_ts=None)
+    balance.tell(here, note(f"You can change answers now, at the bottom of <{thread}|the thread>."))
 
 
 async def _go_to(balance: Balance, click: Interaction) -> None:
@@ -161,15 +162,16 @@ async def _link_to_card(balance: Balance, click: Interaction, ref: Ref) -> None:
     url = permalink(
         balance.identity.url, assessment.channel, links.card_ts or assessment.thread_ts, assessment.thread_ts
     )
-    words = "The card is at the bottom of the thread."
+    words = f"{home.where(assessment)} The card is at the bottom of its thread."
     if click.reply_to.response_url:
         balance.tell(click.reply_to, note(f"{words} <{url}|Open it>."))
     else:
-        await balance.slack.open_view(click.trigger_id, modals.link(words, url))
+        await balance.slack.open_view(click.trigger_id, modals.link(assessment, words, url))
 
 
 async def _retry(balance: Balance, click: Interaction) -> None:
     ref = click.need_ref()
+    check_may_answer(await balance.assessments.get(balance.workspace, ref.assessment), click.act)
     balance.reconciler.wake(ref.assessment, insist=True)
     balance.tell(click.reply_to, note("Balance tries again now."))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.balance import Balance, ReplyTo
 from bot.cards.words import note
@@ -19,15 +20,23 @@ log = logging.getLogger(__name__)
 
 NOT_TAKEN = "This was not taken, because it could not be saved just now. Please try again in a moment."
 
+TRIED_AGAIN = (
+    "This could not be saved just now. It is tried again by itself within a few minutes. "
+    "A check mark shows when it is taken."
+)
+
 
 def register(app: AsyncApp, balance: Balance) -> None:
     app.error(_handler(balance))
 
 
 def _handler(balance: Balance) -> Callable[..., Awaitable[BoltResponse]]:
-    async def handle(error: Exception, body: dict[str, Any]) -> BoltResponse:
+    async def handle(error: Exception, body: dict[str, Any], request: AsyncBoltRequest) -> BoltResponse:
+        is_event = "event" in body
         if isinstance(error, BadPayload):
             log.warning("Refused: %s", error)
+            if is_event:  # nobody asked for anything: it may be talk of another workspace
+                return BoltResponse(status=200)
             balance.tell(_reply_to(body), note("Balance could not use that. Nothing was changed."))
             return BoltResponse(status=200)
         if isinstance(error, FlowError):
@@ -36,15 +45,29 @@ def _handler(balance: Balance) -> Callable[..., Awaitable[BoltResponse]]:
         # From here on nothing was taken, so nothing is acknowledged: an event comes again by itself.
         if isinstance(error, StorageError):
             log.error("Not taken, because the database cannot be used: %s", error)
-            balance.tell(_reply_to(body), note(NOT_TAKEN))
+            if not _is_retry(request):
+                balance.tell(_reply_to(body), note(TRIED_AGAIN if is_event else NOT_TAKEN))
         else:
-            reference = secrets.token_hex(3)
-            log.error("Unexpected error, reference %s", reference, exc_info=error)
-            words = f"Something went wrong, and this was not taken. Please try again. Reference: {reference}."
-            balance.tell(_reply_to(body), note(words))
+            tell_unexpected(balance, body, error)
         return BoltResponse(status=500)
 
     return handle
+
+
+def tell_unexpected(balance: Balance, body: dict[str, Any], error: Exception) -> None:
+    """The person gets a number, and the log the same one with the details."""
+    reference = secrets.token_hex(3)
+    log.error(
+        "Unexpected error, reference %s", reference, exc_info=error, extra={"reference": reference}
+    )
+    words = f"Something went wrong, and this was not taken. Please try again. Reference: {reference}."
+    balance.tell(_reply_to(body), note(words))
+
+
+def _is_retry(request: AsyncBoltRequest) -> bool:
+    """Whether Slack sends this again: whoever is concerned was told the first time."""
+    # Socket Mode counts from 0, HTTP has the header only from the first retry on.
+    return request.headers.get("x-slack-retry-num", ["0"])[0] not in ("0", "")
 
 
 def _reply_to(body: dict[str, Any]) -> ReplyTo:

@@ -12,9 +12,11 @@ from bot.acts import Act
 from bot.balance import Balance, ReplyTo
 from bot.cards.words import note
 from bot.listeners import talk, thread
+from bot.listeners.errors import tell_unexpected
 from bot.listeners.payload import Payload, check_event_team
 from flows import replies
 from flows.errors import FlowError
+from storage.errors import StorageError
 
 SPOKEN = {None, "thread_broadcast", "file_share", "me_message"}
 """Subtypes of messages that a person has written."""
@@ -22,8 +24,7 @@ SPOKEN = {None, "thread_broadcast", "file_share", "me_message"}
 EDITED = "An edited message does not change an answer. Type a new one, or choose Change on the card."
 
 
-def register(app: AsyncApp, balance: Balance) -> None:
-    messages = Messages(balance)
+def register(app: AsyncApp, messages: "Messages") -> None:
     app.event("message")(messages.listen)
     app.event("app_mention")(messages.listen)
     app.event("member_joined_channel")(messages.joined)
@@ -43,8 +44,20 @@ class Messages:
             await self._deleted(event)
         elif event.get("subtype") == "message_changed":
             await self._edited(event)
-        elif event.get("subtype") in SPOKEN and not event.get("bot_id"):
+        elif _is_spoken(event):
             await self._spoken(event)
+
+    async def hear(self, message: Payload) -> None:
+        """A message that was found in its thread afterwards: taken as if it had just come in. Raises
+        StorageError, and nothing else."""
+        if not _is_spoken(message):
+            return
+        try:
+            await self._spoken(message, just_now=False)
+        except StorageError:
+            raise
+        except Exception as error:
+            tell_unexpected(self._balance, {"event": message}, error)
 
     async def joined(self, event: dict[str, Any]) -> None:
         """Invited: what waited for this channel goes on, and the channel is told once how to begin."""
@@ -55,32 +68,42 @@ class Messages:
         if await self._balance.assessments.first_time(self._balance.workspace, f"welcome:{channel}"):
             talk.welcome(self._balance, channel)
 
-    async def _spoken(self, event: Payload) -> None:
+    async def _spoken(self, event: Payload, *, just_now: bool = True) -> None:
         said = _said(self._balance, event)
         if said is None or not self._first(said.act.key):
             return
+        if just_now:
+            self._balance.reconciler.clock.note(said.act.ts)
         try:
-            await self._answer(said, event)
-        except FlowError as error:
-            talk.tell_error(self._balance, said.reply_to, error)
+            await self._take(said, event)
         except BaseException:
             self._recent.pop(said.act.key, None)  # not taken: when Slack sends it again, it counts
             raise
 
+    async def _take(self, said: "_Said", event: Payload) -> None:
+        try:
+            await self._answer(said, event)
+        except FlowError as error:
+            # Remembered like an answer: found again later, it must neither be told again nor taken then.
+            if await self._balance.assessments.first_time(self._balance.workspace, said.act.key):
+                talk.tell_error(self._balance, said.reply_to, error)
+
     async def _answer(self, said: "_Said", event: Payload) -> None:
-        self._balance.reconciler.clock.note(said.act.ts)
         channel, thread_ts = said.act.channel or "", event.get("thread_ts")
+        intent = replies.parse(said.text)
+        private = event.get("channel_type") == "im" or channel.startswith("D")
+        if intent is None and not said.mentioned and not private:
+            return  # people talking: nothing is asked of the store, and nothing said whatever happens
         if isinstance(thread_ts, str):
             found = await self._balance.assessments.in_thread(self._balance.workspace, channel, thread_ts)
             if found:
-                intent = replies.parse(said.text)
                 if intent is None and said.mentioned:
                     intent = replies.parse_mention(said.text)
                 await thread.reply(
                     self._balance, found, said.act, said.reply_to, intent, mentioned=said.mentioned
                 )
                 return
-        if said.mentioned or event.get("channel_type") == "im":
+        if said.mentioned or private:
             await talk.reply(self._balance, said.act, said.reply_to, replies.parse_mention(said.text))
 
     async def _deleted(self, event: Payload) -> None:
@@ -123,6 +146,10 @@ class _Said:
     reply_to: ReplyTo
     text: str
     mentioned: bool
+
+
+def _is_spoken(event: Payload) -> bool:
+    return event.get("subtype") in SPOKEN and not event.get("bot_id")
 
 
 def _is_tombstone(event: Payload) -> bool:

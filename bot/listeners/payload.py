@@ -1,5 +1,6 @@
 """The edge where payloads are read: what is missing, of the wrong type or foreign is refused here."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,8 +54,9 @@ def interaction(balance: Balance, body: Payload) -> Interaction:
     )
     moment = _text(action, "action_ts") or "0"
     trigger = _text(body, "trigger_id") or ""
-    key = f"click:{trigger or f'{person}:{ts}:{moment}'}"
-    act = Act(balance.workspace, person, key[:200], _moment(moment), channel)
+    what = [person, ts, _text(action, "action_id"), value, moment, trigger]
+    key = f"click:{hashlib.sha256(repr(what).encode()).hexdigest()}"
+    act = Act(balance.workspace, person, key, _moment(moment), channel)
     shown_only_here = bool(container.get("is_ephemeral"))
     return Interaction(
         act=act,

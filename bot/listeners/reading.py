@@ -1,6 +1,7 @@
 """Clicks that only show something: a modal, a list, a private word."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 
 from bot.acts import Refusal
@@ -26,7 +27,8 @@ async def _reason(balance: Balance, click: Interaction) -> None:
     given = assessment.given.get(question.id)
     if given is None:
         raise Refusal("This question has no answer yet. Answer it first, then add the reason.")
-    open_modal(balance, click, modals.reason(question, given, click.need_ref().at(click.act.channel or "")))
+    ref = replace(click.need_ref().at(click.act.channel or ""), seen=given.mark)
+    open_modal(balance, click, modals.reason(question, given, ref))
 
 
 async def _not_applicable(balance: Balance, click: Interaction) -> None:
@@ -54,7 +56,10 @@ async def _scores(balance: Balance, click: Interaction) -> None:
 
 
 async def _start(balance: Balance, click: Interaction) -> None:
-    open_start(balance, click.reply_to, click.trigger_id, title=click.value, channel=click.act.channel or "")
+    here = click.act.channel or ""
+    # In a direct message a team is rarely meant: the channel is left for the person to choose.
+    channel = "" if here.startswith("D") else here
+    open_start(balance, click.reply_to, click.trigger_id, title=click.value, channel=channel)
 
 
 async def _list(balance: Balance, click: Interaction) -> None:

@@ -17,7 +17,7 @@ async def reply(balance: Balance, act: Act, reply_to: ReplyTo, intent: replies.I
             waiting = await balance.assessments.waiting_for(balance.workspace, act.person)
             balance.tell(reply_to, home.listing("Waiting for you", waiting, balance.identity.url))
         case replies.Help():
-            balance.tell(reply_to, help.command_help())
+            balance.tell(reply_to, help.talk_help())
         case replies.Hello():
             await _say(balance, act, reply_to, ("greet", "short"))
         case _:

@@ -27,24 +27,30 @@ async def reply(
     mentioned: bool,
 ) -> None:
     """Do what was typed. Raises FlowError with the reason if it cannot be taken."""
+
+    async def tell(card: Card) -> None:
+        if await balance.assessments.first_time(act.workspace, act.key):
+            balance.tell(reply_to, card)
+
     match intent:
         case None:
             if mentioned:
-                balance.tell(reply_to, help.thread_not_understood(assessment))
+                await tell(help.thread_not_understood(assessment))
         case replies.Help():
-            balance.tell(reply_to, help.thread_help())
+            await tell(help.thread_help())
         case replies.Status():
-            balance.tell(reply_to, home.status(assessment))
+            await tell(home.status(assessment))
         case replies.Why():
-            balance.tell(reply_to, _why(assessment))
+            await tell(_why(assessment))
         case replies.Start() | replies.List() | replies.Hello():
-            await talk.reply(balance, act, reply_to, intent)
+            if await balance.assessments.first_time(act.workspace, act.key):
+                await talk.reply(balance, act, reply_to, intent)
         case replies.Refused(reason_text=words):
             check_may_answer(assessment, act)
             raise Refusal(words)
         case replies.Submit() if _asks_first(assessment):
             check_may_answer(assessment, act)
-            balance.tell(reply_to, _ask_before_submitting(assessment))
+            await tell(_ask_before_submitting(assessment))
         case _:
             await _change(balance, assessment, act, intent)
             balance.reconciler.wake(assessment.id)

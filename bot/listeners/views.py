@@ -67,7 +67,7 @@ async def _reason(balance: Balance, body: dict[str, Any]) -> dict[str, str]:
     act, _, metadata, values = submission(balance, body)
     ref = _ref(metadata)
     reason, evidence = field(values, "reason"), field(values, "evidence")
-    await balance.assessments.give_reason(act, ref.assessment, ref.question, reason, evidence)
+    await balance.assessments.give_reason(act, ref.assessment, ref.question, reason, evidence, seen=ref.seen)
     balance.reconciler.wake(ref.assessment)
     return {}
 

@@ -80,12 +80,15 @@ class Client:
 
     def _open_channel(self, channel: str) -> Channel:
         """A channel that this person is a member of."""
+        self._check_active()
         where = self._visible_channel(channel)
         if not where.has(self.id):
             raise CannotAct(f"{self.name} is not in #{where.name}.")
+        return where
+
+    def _check_active(self) -> None:
         if self.profile.deleted:
             raise CannotAct(f"{self.name}’s account is deactivated.")
-        return where
 
     def _check_can_write(self, where: Channel) -> None:
         if where.archived:

@@ -50,8 +50,16 @@ class ManualClock:
         heapq.heappush(self._sleepers, (self._now + seconds, next(self._order), woken))
         await woken
 
+    def next_due(self) -> float | None:
+        """When the next sleeper wakes, if any sleeps."""
+        while self._sleepers and self._sleepers[0][2].done():
+            heapq.heappop(self._sleepers)
+        return self._sleepers[0][0] if self._sleepers else None
+
     async def advance(self, seconds: float) -> None:
         """Move time on, waking each sleeper at its own moment and in order."""
+        # Whoever is about to go to sleep does so before the time moves, not after.
+        await _let_others_run()
         end = self._now + seconds
         while self._sleepers and self._sleepers[0][0] <= end:
             due, _, woken = heapq.heappop(self._sleepers)

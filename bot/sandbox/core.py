@@ -51,6 +51,7 @@ class Core:
     ) -> None:
         self.manifest = manifest
         self.clock = clock
+        self.ack_seconds = ack_seconds
         self.log = Log()
         self.credentials = Credentials.fresh()
         self.world = World(people, channels, manifest.name)

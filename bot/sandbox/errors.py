@@ -31,6 +31,8 @@ class CommandFailed(NotAcknowledged):
 class NotDelivered(Exception):
     """One attempt to deliver to the app failed; `reason` is Slack's word for why."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, *, injected: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.injected = injected
+        """Whether a fault did it, and not the app."""

@@ -31,6 +31,7 @@ _SCOPES = {
     "group_unarchive": {"groups:read"},
     "reaction_added": {"reactions:read"},
     "reaction_removed": {"reactions:read"},
+    "user_change": {"users:read"},
 }
 VERIFICATION_TOKEN = "sandbox-verification-token"  # noqa: S105 - Slack's old, unused token; no secret
 

@@ -44,6 +44,22 @@ class Membership(Client):
     def unarchive(self, channel: str) -> None:
         self._set_archived(channel, archived=False)
 
+    def make_private(self, channel: str) -> None:
+        """Make a public channel private. It keeps its id, its members and its messages."""
+        words = "made this channel *private*. Now, it can only be viewed or joined by invitation."
+        self._convert(channel, ChannelKind.PRIVATE, "channel_convert_to_private", words)
+
+    def make_public(self, channel: str) -> None:
+        words = "made this channel *public*. Any member in this workspace can see and join it."
+        self._convert(channel, ChannelKind.PUBLIC, "channel_convert_to_public", words)
+
+    def _convert(self, channel: str, kind: ChannelKind, subtype: str, words: str) -> None:
+        where = self._own_channel(channel)
+        where.kind = kind
+        # https://docs.slack.dev/reference/events/message/channel_convert_to_private
+        self._core.posts.notice(where, self.profile.id, subtype, words)
+        self._core.world.changed("conversations")
+
     def rename(self, channel: str, name: str) -> None:
         where = self._own_channel(channel)
         where.name = name

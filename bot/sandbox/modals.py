@@ -125,6 +125,7 @@ class Modals(Client):
             self._core.log.problem(f"view_closed was not acknowledged ({failure.reason})")
 
     async def _send(self, payload: Json) -> Json:
+        self._check_active()
         try:
             return await self._core.outbox.ask(Kind.INTERACTIVE, payload)
         except NotDelivered:

@@ -55,19 +55,21 @@ class Outbox:
         return await self.transport.deliver(kind, payload, Attempt())
 
     async def _with_retries(self, body: Json) -> None:
-        attempt = Attempt()
+        attempt, injected = Attempt(), False
         for delay in (*self._retry_delays, None):
             try:
                 await self.transport.deliver(Kind.EVENT, body, attempt)
                 return
             except NotDelivered as failure:
                 attempt = Attempt(attempt.number + 1, failure.reason)
+                injected |= failure.injected
             if delay is not None:
                 await self._clock.sleep(delay)
-        event = body["event"]
-        self._log.problem(
-            f"event {event['type']} {body['event_id']} was never acknowledged ({attempt.reason})"
-        )
+        if not injected:
+            event = body["event"]
+            self._log.problem(
+                f"event {event['type']} {body['event_id']} was never acknowledged ({attempt.reason})"
+            )
 
     def background(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

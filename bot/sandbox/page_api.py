@@ -22,7 +22,7 @@ from bot.sandbox.types import Json
 from bot.sandbox.world import TEAM_NAME
 
 _PAGE = Path(__file__).parent / "page"
-_SHOWN_HINTS = {"messages", "views", "home", "conversations"}
+_SHOWN_HINTS = {"messages", "views", "home", "conversations", "faults"}
 
 
 def page_routes(core: Core, people: Mapping[str, Person]) -> list[BaseRoute]:
@@ -53,37 +53,31 @@ class PageApi:
     async def state(self, request: Request) -> Response:
         person = self._acting(request.query_params.get("as"))
         if person is None:
-            return _refused("There is no such person.", 404)
+            return refused("There is no such person.", 404)
         return JSONResponse(state_json(self._core, person))
 
     async def messages(self, request: Request) -> Response:
         query = request.query_params
         person = self._acting(query.get("as"))
         if person is None:
-            return _refused("There is no such person.", 404)
+            return refused("There is no such person.", 404)
         try:
             found = messages_json(self._core, person, query.get("channel", ""), query.get("thread"))
         except ActFailed as failed:
-            return _refused(str(failed), 404)
+            return refused(str(failed), 404)
         return JSONResponse({"messages": found})
 
     async def act(self, request: Request) -> Response:
-        # Another site's page cannot send this header here without asking first, and it would be refused.
-        if request.headers.get("x-sandbox") != "1":
-            return _refused("Only the sandbox’s own page can act.", 403)
-        try:
-            fields = await request.json()
-        except ValueError:
-            fields = None
-        if not isinstance(fields, dict):
-            return _refused("This is no act.", 400)
+        fields = await read_act(request)
+        if isinstance(fields, Response):
+            return fields
         person = self._acting(fields.get("as"))
         if person is None:
-            return _refused("There is no such person.", 404)
+            return refused("There is no such person.", 404)
         try:
             answer = await do(person, fields.get("act"), fields)
         except ActFailed as failed:
-            return _refused(str(failed), 200)
+            return refused(str(failed), 200)
         return JSONResponse({"ok": not answer.get("errors"), **answer})
 
     async def live(self, socket: WebSocket) -> None:
@@ -131,5 +125,17 @@ def _is_own_origin(socket: WebSocket) -> bool:
     return origin is None or urlsplit(origin).netloc == socket.headers.get("host")
 
 
-def _refused(words: str, status: int) -> JSONResponse:
+async def read_act(request: Request) -> Json | Response:
+    """What the page wants done, or the refusal that goes back."""
+    # Another site's page cannot send this header here without asking first, and it would be refused.
+    if request.headers.get("x-sandbox") != "1":
+        return refused("Only the sandbox’s own page can act.", 403)
+    try:
+        fields = await request.json()
+    except ValueError:
+        fields = None
+    return fields if isinstance(fields, dict) else refused("This is no act.", 400)
+
+
+def refused(words: str, status: int) -> JSONResponse:
     return JSONResponse({"ok": False, "error": words}, status)

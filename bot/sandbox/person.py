@@ -5,19 +5,18 @@ from typing import Any
 from bot.sandbox import payloads
 from bot.sandbox.errors import ApiError, CannotAct, CommandFailed, NotAcknowledged, NotDelivered
 from bot.sandbox.forms import initial_values
+from bot.sandbox.home_tab import HomeTab
 from bot.sandbox.ids import new_id
 from bot.sandbox.membership import Membership
-from bot.sandbox.modals import Modals
 from bot.sandbox.outbox import Kind
 from bot.sandbox.pick import confirmed, pick
 from bot.sandbox.response_urls import read_content
-from bot.sandbox.shapes import view_json
 from bot.sandbox.typed import as_sent, escaped, rich_text
 from bot.sandbox.types import Json
-from bot.sandbox.world import Channel, Message, View
+from bot.sandbox.world import Channel, Message
 
 
-class Person(Modals, Membership):
+class Person(HomeTab, Membership):
     """Each act does what the client would do, and sends the app what Slack would send."""
 
     # What they write
@@ -151,6 +150,7 @@ class Person(Modals, Membership):
 
     async def shortcut(self, callback_id: str, channel: str | None = None, ts: str | None = None) -> None:
         """Use a global shortcut, or a message shortcut on a message."""
+        self._check_active()
         declared = next(
             (known for known in self._core.manifest.shortcuts if known.callback_id == callback_id), None
         )
@@ -171,41 +171,3 @@ class Person(Modals, Membership):
 
     def _no_answer(self) -> str:
         return f"{self._core.world.bot.name} did not answer in time. Please try again."
-
-    # App Home
-
-    def home(self, tab: str = "home") -> None:
-        """Open the app's Home tab, or its Messages tab."""
-        manifest = self._core.manifest
-        if not (manifest.home_tab if tab == "home" else manifest.messages_tab):
-            raise CannotAct(f"The app has no {tab} tab.")
-        event: Json = {
-            "type": "app_home_opened",
-            "user": self.id,
-            "channel": self.dm,
-            "tab": tab,
-            "event_ts": self._core.stamps.next(),
-        }
-        if tab == "home" and (view := self.home_view) is not None:
-            event["view"] = view_json(view)
-        self._core.events.send("app_home_opened", event)
-
-    @property
-    def home_view(self) -> View | None:
-        """What the Home tab shows."""
-        return self._core.world.homes.get(self.id)
-
-    async def click_home(
-        self,
-        *,
-        action_id: str | None = None,
-        label: str | None = None,
-        block_id: str | None = None,
-        value: Any = None,
-        confirm: bool | None = None,
-    ) -> None:
-        """Click or choose something on the Home tab."""
-        view = self.home_view
-        if view is None:
-            raise CannotAct("The Home tab is empty.")
-        await self._act_on_view(view, action_id, label, block_id, value, confirm)

@@ -2,26 +2,24 @@
 
 import asyncio
 import contextlib
-import ipaddress
-import socket
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from types import TracebackType
 from typing import Self, TypeVar
 
-import uvicorn
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.exceptions import InvalidState
-
 from bot.sandbox import riverside
 from bot.sandbox.api import WebApi
-from bot.sandbox.clock import Clock, WallClock
+from bot.sandbox.clock import Clock, ManualClock, WallClock
 from bot.sandbox.core import Core
+from bot.sandbox.faults import Faults
+from bot.sandbox.faults.switchboard import switchboard_routes
+from bot.sandbox.gate import Address
 from bot.sandbox.limits import Limits
 from bot.sandbox.log import Log
 from bot.sandbox.manifest import DEFAULT_MANIFEST, AppManifest
 from bot.sandbox.page_api import page_routes
 from bot.sandbox.person import Person
 from bot.sandbox.server import create_server
+from bot.sandbox.serving import Server, loopback_listener
 from bot.sandbox.sockets import Sockets
 from bot.sandbox.world import Channel, Profile, World
 
@@ -42,6 +40,7 @@ class Sandbox:
         deliver_http_to: str | None = None,
         ack_seconds: float = 3.0,
         retry_delays: Sequence[float] = (0, 60, 300),
+        fault_seed: int = 0,
     ) -> None:
         clock = clock or WallClock()
         self._core = Core(
@@ -55,7 +54,9 @@ class Sandbox:
         )
         self.limits = Limits(clock, enforced=enforce_limits)
         self._people = {user: Person(self._core, profile) for user, profile in self.world.people.items()}
-        self._server: _Server | None = None
+        self.faults = Faults(self._core, self.limits, self._people, self._cut, fault_seed)
+        """Slack on a bad day, on command."""
+        self._server: Server | None = None
         self._serving: asyncio.Task[None] | None = None
 
     @property
@@ -101,14 +102,12 @@ class Sandbox:
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Listen, on this machine only."""
-        listener = _loopback_listener(host, port)
+        listener = loopback_listener(host, port)
         host_in_url = f"[{host}]" if ":" in host else host
         self._core.base_url = f"http://{host_in_url}:{listener.getsockname()[1]}/"
-        app = create_server(
-            self._core, WebApi(self._core, self.limits), page_routes(self._core, self._people)
-        )
-        config = uvicorn.Config(app, log_config=None, lifespan="off", ws=_WebSocket, access_log=False)
-        self._server = _Server(config)
+        pages = [*switchboard_routes(self.faults, self._core), *page_routes(self._core, self._people)]
+        web_api = WebApi(self._core, self.limits)
+        self._server = Server(create_server(self._core, web_api, self.faults.gate, pages))
         self._serving = asyncio.create_task(self._server.serve(sockets=[listener]))
         while not self._server.started:
             if self._serving.done():
@@ -119,6 +118,7 @@ class Sandbox:
         """Close every connection and forget what still waits to be delivered."""
         if self._server is None or self._serving is None:
             return
+        await self.faults.close()
         await self._core.outbox.close()
         await self._core.sockets.drop()
         self._server.request_stop()
@@ -153,58 +153,35 @@ class Sandbox:
         """Wait until no event waits for its acknowledgement any more."""
         await self.until(lambda: not self._core.outbox.busy, timeout)
 
+    async def pass_time(self, seconds: float, patience: float = 1.0) -> None:
+        """Let time go by on a ManualClock, as it would beside an app that lives in real time.
+
+        At each moment at which something is due, such as an event that is sent again, the app first gets
+        `patience` real seconds to acknowledge it. Only if it stays silent do its three seconds run out.
+        """
+        clock = self._core.clock
+        if not isinstance(clock, ManualClock):
+            raise TypeError("Only a ManualClock can be moved on.")
+        end = clock.now() + seconds
+        while True:
+            await self._acknowledged(clock, patience)
+            due = clock.next_due()
+            if due is None or due > end:
+                break
+            await clock.advance(due - clock.now())
+        await clock.advance(end - clock.now())
+
+    async def _acknowledged(self, clock: ManualClock, patience: float) -> None:
+        """Wait until nothing is with the app, and whoever waited for it has gone to sleep again."""
+        await clock.advance(0)
+        with contextlib.suppress(TimeoutError):
+            await self.world.pulse.until(lambda: not self.faults.under_way, patience)
+        await clock.advance(0)
+
+    def _cut(self, caller: Address | None) -> None:
+        if self._server is not None:
+            self._server.cut(caller)
+
     def revoke_tokens(self) -> None:
         """From now on every token is answered with `token_revoked`."""
         self._core.credentials.revoked = True
-
-
-class _WebSocket(WebSocketsSansIOProtocol):  # the older protocol warns about its own deprecation
-    """Stops also when the other side is just leaving."""
-
-    def shutdown(self) -> None:
-        # uvicorn says goodbye also to who has just said it, which the protocol refuses.
-        try:
-            super().shutdown()
-        except InvalidState:
-            self.transport.close()
-
-
-class _Server(uvicorn.Server):
-    """A server that leaves the process's signals to those who own it, and stops without delay."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self._stopping = asyncio.Event()
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-    async def main_loop(self) -> None:
-        # uvicorn looks ten times a second whether it should stop, which a test suite would wait for.
-        await self._stopping.wait()
-
-    def request_stop(self) -> None:
-        self.should_exit = self.force_exit = True
-        self._stopping.set()
-
-
-def _loopback_listener(host: str, port: int) -> socket.socket:
-    """A listening socket; refuses any address that others could reach."""
-    address = "127.0.0.1" if host == "localhost" else host
-    try:
-        loopback = ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        loopback = False
-    if not loopback:
-        raise ValueError(f"The sandbox only listens on this machine, not on {host}.")
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    # The protocol is named because asyncio turns off Nagle's delay (40 ms a call) only where it is.
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((address, port))
-    except OSError:
-        listener.close()
-        raise
-    return listener

@@ -15,15 +15,16 @@ from starlette.websockets import WebSocket
 from bot.sandbox.api import WebApi
 from bot.sandbox.core import Core
 from bot.sandbox.errors import ApiError
+from bot.sandbox.gate import Gate, Incoming
 from bot.sandbox.log import ApiCall
 
 # Slack answers an error of a response_url over HTTP 404; of other mistakes it says so with 400.
 _GONE = {"used_url", "expired_url", "no_service", "message_not_found", "channel_not_found"}
 
 
-def create_server(core: Core, api: WebApi, page_routes: list[BaseRoute]) -> Starlette:
+def create_server(core: Core, api: WebApi, gate: Gate, page_routes: list[BaseRoute]) -> Starlette:
     """The application that uvicorn serves."""
-    wire = Wire(core, api)
+    wire = Wire(core, api, gate)
     routes: list[BaseRoute] = [
         Route("/api/{method:path}", wire.web_api, methods=["GET", "POST"]),
         Route("/hooks/{path:path}", wire.response_url, methods=["POST"]),
@@ -38,9 +39,10 @@ def create_server(core: Core, api: WebApi, page_routes: list[BaseRoute]) -> Star
 
 
 class Wire:
-    def __init__(self, core: Core, api: WebApi) -> None:
+    def __init__(self, core: Core, api: WebApi, gate: Gate) -> None:
         self._core = core
         self._api = api
+        self._gate = gate
 
     async def web_api(self, request: Request) -> Response:
         values = dict(request.query_params)
@@ -52,16 +54,26 @@ class Wire:
         in_body = values.pop("token", None)
         if token is None and not is_json:
             token = in_body
-        answer = self._api.call(request.path_params["method"], token, values)
-        return JSONResponse(answer.body, answer.status, answer.headers)
+        method = request.path_params["method"]
+
+        def answer() -> Response:
+            done = self._api.call(method, token, values)
+            return JSONResponse(done.body, done.status, done.headers)
+
+        return await self._gate.call(Incoming(method, values, request.client), answer)
 
     async def response_url(self, request: Request) -> Response:
         body = _json_object((await request.body()).decode("utf-8", errors="replace"))
+        path = f"hooks/{request.path_params['path']}"
+        call = Incoming("response_url", body, request.client)
+        return await self._gate.call(call, lambda: self._respond(path, body))
+
+    def _respond(self, path: str, body: dict[str, Any]) -> Response:
         error: ApiError | None = None
         try:
             if not body:
                 raise ApiError("invalid_payload")
-            self._core.response_urls.use(f"hooks/{request.path_params['path']}", body)
+            self._core.response_urls.use(path, body)
         except ApiError as refused:
             error = refused
         answer: dict[str, Any] = (
@@ -74,7 +86,8 @@ class Wire:
         return PlainTextResponse("ok") if error is None else JSONResponse(answer, status)
 
     async def socket(self, socket: WebSocket) -> None:
-        await self._core.sockets.serve(socket)
+        if await self._gate.admits(socket):
+            await self._core.sockets.serve(socket)
 
 
 def _bearer(header: str) -> str | None:

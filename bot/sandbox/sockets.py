@@ -62,13 +62,17 @@ class Sockets:
         self._tickets.add(ticket)
         return ticket
 
+    def spend(self, ticket: str) -> bool:
+        """Whether the ticket was good. From now on it is not."""
+        good = ticket in self._tickets
+        self._tickets.discard(ticket)
+        return good
+
     async def serve(self, socket: WebSocket) -> None:
         """Hold one connection from its opening to its end."""
-        ticket = socket.query_params.get("ticket", "")
-        if ticket not in self._tickets:
+        if not self.spend(socket.query_params.get("ticket", "")):
             await socket.close(code=1008, reason="invalid ticket")
             return
-        self._tickets.discard(ticket)
         await socket.accept()
         if len(self.connections) >= MOST_CONNECTIONS:
             await socket.send_json(_disconnect("too_many_websockets"))
@@ -152,8 +156,12 @@ class Sockets:
     async def drop(self) -> None:
         """Close every connection without a word."""
         for connection in tuple(self.connections):
-            with contextlib.suppress(RuntimeError, WebSocketDisconnect):
-                await connection.socket.close(code=1001)
+            await self.close(connection)
+
+    async def close(self, connection: Connection) -> None:
+        """Close one connection, if it is still open."""
+        with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+            await connection.socket.close(code=1001)
 
 
 def _disconnect(reason: str) -> Json:

@@ -28,6 +28,7 @@ def messages(of: Assessment) -> Iterator[tuple[str, Card]]:
         yield "summary", summary.summary(of)
     for trouble in TROUBLES:
         yield f"notice of {trouble}", help.no_place(of, trouble_words(of, trouble))
+    yield "place found", help.place_found(of)
     yield "status", home.status(of)
     yield "list", home.listing("Waiting for you", [of] * 30, URL)
     yield "ready to start", help.ready_to_start(of.title)
@@ -42,7 +43,7 @@ def views(of: Assessment) -> Iterator[tuple[str, Json]]:
     yield "start", modals.start(title=of.title, channel=HOUSING)
     yield "move", modals.move(of)
     yield "how scores work", modals.how_scores_work(of.framework)
-    yield "link", modals.link("The card is at the bottom of the thread.", URL)
+    yield "link", modals.link(of, "The card is at the bottom of the thread.", URL)
     for asked in of.framework.questions[:2]:
         yield f"why {asked.id}", modals.why(asked)
         yield f"reason for {asked.id}", modals.reason(asked, of.given.get(asked.id), here)

@@ -1,30 +1,31 @@
 """Whether another process still lives: only one that is surely dead is said to be."""
 
 import os
-import socket
 import subprocess
 import sys
 
 from bot import instance
 
+HERE = instance.name().rsplit(":", 2)[0]
+
 
 def test_two_names_of_one_process_differ() -> None:
     assert instance.name() != instance.name()
-    assert instance.name().startswith(f"{socket.gethostname()}:{os.getpid()}:")
+    assert instance.name().startswith(f"{HERE}:{os.getpid()}:")
 
 
 def test_a_process_of_this_machine_that_ended_is_dead() -> None:
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
-    assert not instance.may_live(f"{socket.gethostname()}:{ended.pid}:aa")
+    assert not instance.may_live(f"{HERE}:{ended.pid}:aa")
 
 
 def test_a_process_of_this_machine_that_runs_may_live() -> None:
-    assert instance.may_live(f"{socket.gethostname()}:{os.getppid()}:aa")
+    assert instance.may_live(f"{HERE}:{os.getppid()}:aa")
 
 
 def test_an_earlier_process_with_our_number_is_dead() -> None:
-    assert not instance.may_live(f"{socket.gethostname()}:{os.getpid()}:aa")
+    assert not instance.may_live(f"{HERE}:{os.getpid()}:aa")
 
 
 def test_nobody_knows_of_another_machine() -> None:
@@ -32,5 +33,5 @@ def test_nobody_knows_of_another_machine() -> None:
 
 
 def test_what_is_no_name_of_ours_may_live() -> None:
-    for holder in ("", "x", f"{socket.gethostname()}:x:aa", f"{socket.gethostname()}"):
+    for holder in ("", "x", f"{HERE}:x:aa", HERE):
         assert instance.may_live(holder)

@@ -221,7 +221,7 @@ async def test_one_closed_gate_closes_no_other(slack: Slack, wire: Wire) -> None
 
 async def test_a_post_carries_only_an_opaque_token_in_its_metadata(slack: Slack, wire: Wire) -> None:
     posted = await slack.post("C1", CARD, token="abc", thread_ts="1.000001", broadcast=True)
-    [(_, asked)] = wire.calls
+    _, asked = wire.calls[0]
     assert asked["metadata"] == {"event_type": "balance_surface", "event_payload": {"id": "abc"}}
     assert asked["reply_broadcast"] is True
     assert (asked["unfurl_links"], asked["unfurl_media"]) == (False, False)

@@ -185,5 +185,5 @@ async def _goes_on(team: Team, then: str) -> None:
         await team.summary()
     else:
         summary = await team.summary()
-        await team.person().click(HOUSING, summary.ts, label="Change answers")
+        await team.person().click(HOUSING, summary.ts, label="Change answers", confirm=True)
         await team.sees("Review your answers")

@@ -71,6 +71,8 @@ def test_every_edge_of_any_framework_can_be_walked(chosen: Framework) -> None:
         names = {guard.name for guard in edge.guards}
         progress.return_to = edge.dest if "where it was before" in names else None
         progress.paused_from = edge.dest if "where it was paused" in names else progress.paused_from
+        if "already answered" in names:
+            progress.answers[edge.source] = SOME
         to = edge.dest if "as asked" in names else None
         assert can(progress, edge.trigger, to)
         fire(progress, edge.trigger, answer=answer_for(edge.trigger), to=to)
@@ -99,7 +101,7 @@ ALLOWED: dict[Trigger, set[str]] = {
     Trigger.NOT_APPLICABLE: {*QUESTIONS},
     Trigger.BACK: {*QUESTIONS[1:], State.REVIEW},
     Trigger.GO_TO: {*PLACES},
-    Trigger.KEEP: set(),
+    Trigger.KEEP: {QUESTIONS[0]},  # the one that `at` has answered
     Trigger.PAUSE: {*PLACES},
     Trigger.RESUME: {State.PAUSED},
     Trigger.SUBMIT: {State.REVIEW},
@@ -386,3 +388,22 @@ def test_no_walk_leads_to_a_state_that_makes_no_sense(steps: list[tuple[Trigger,
         assert progress.return_to != progress.state
         assert progress.copy() == progress  # a copy is checked as if it were read from a store
         assert progress.place in {*PLACES, State.SUBMITTED, State.ABANDONED}
+
+
+def test_an_answered_question_can_be_kept_and_leads_to_the_next() -> None:
+    progress = at(QUESTIONS[0])
+    assert progress.kept_leads_to == QUESTIONS[1]
+    fire(progress, Trigger.KEEP)
+    assert progress.state == QUESTIONS[1]
+    assert progress.answers == {QUESTIONS[0]: SOME}
+    assert progress.kept_leads_to is None
+    with pytest.raises(NotPossible, match="no answer to keep"):
+        fire(progress, Trigger.KEEP)
+
+
+def test_the_last_question_kept_leads_to_the_review() -> None:
+    progress = at(QUESTIONS[-1])
+    progress.answers[QUESTIONS[-1]] = SOME
+    assert progress.kept_leads_to == State.REVIEW
+    fire(progress, Trigger.KEEP)
+    assert progress.at_review

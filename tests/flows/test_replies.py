@@ -311,7 +311,7 @@ def test_talk_is_left_alone(text: str) -> None:
         ("start a new assessment called Winter  help", Start("Winter help")),
         ("start an assessment: Winter help", Start("Winter help")),
         ("start for those who need it", Start("for those who need it")),
-        ("start <!channel>", Start("<!channel>")),
+        ("start <!channel>", Start("@channel")),
     ],
 )
 def test_messages_to_the_bot_may_be_less_terse(text: str, intent: Intent) -> None:

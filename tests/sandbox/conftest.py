@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 
+import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -26,3 +27,9 @@ async def bot(slack: Sandbox, client: AsyncWebClient) -> AsyncIterator[Bot]:
     bot = Bot(slack, client)
     yield bot
     await bot.close()
+
+
+@pytest.fixture
+async def session() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as session:
+        yield session

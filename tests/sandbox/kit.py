@@ -23,13 +23,15 @@ class Bot:
         self.slack = slack
         self.app = AsyncApp(client=client, process_before_response=True)
         self.heard: list[Json] = []
+        self.ping_interval = 10.0
+        """How often the client looks whether it must connect again."""
         self._handlers: list[AsyncSocketModeHandler] = []
 
     async def connect(self) -> None:
         """Open a socket; the first time, also listen for everything else."""
         if not self._handlers:
             self._listen()
-        handler = AsyncSocketModeHandler(self.app, self.slack.app_token)
+        handler = AsyncSocketModeHandler(self.app, self.slack.app_token, ping_interval=self.ping_interval)
         self._handlers.append(handler)
         await handler.connect_async()  # type: ignore[no-untyped-call]
         await self.slack.wait_connected()

@@ -164,7 +164,7 @@ async def test_changed_answers_update_the_summary_and_say_what_changed(slack: Sa
     await team.answer_all(["2"] + ["4"] * 17)
     await team.click("Submit")
     summary = await team.summary()
-    await team.person(TOM).click(HOUSING, summary.ts, label="Change answers")
+    await team.person(TOM).click(HOUSING, summary.ts, label="Change answers", confirm=True)
     review = await team.sees("Review your answers")
     await slack.until(lambda: "Answers are being changed" in team._message(summary.ts).text)
     assert "Purposeful: 3.7 of 5" in team._message(summary.ts).text
@@ -173,7 +173,7 @@ async def test_changed_answers_update_the_summary_and_say_what_changed(slack: Sa
     await team.click("5", TOM)
     await team.sees("Review your answers")
     await team.click("Submit", TOM)
-    await slack.until(lambda: "Clear purpose: 2 → 5." in team._message(summary.ts).text)
+    await slack.until(lambda: "Clear purpose: 2 → 5, by <@U0TOM000001>." in team._message(summary.ts).text)
     assert "Purposeful: 4.2 of 5" in (await team.summary()).text
 
 

@@ -181,7 +181,7 @@ async def test_in_a_direct_message_the_bot_talks(slack: Sandbox, bot: Bot) -> No
     ready = await team.direct_message("Ready.", GRACE)
     await grace.click(grace.dm, ready.ts, label="Start an assessment")
     await slack.until(lambda: grace.views)
-    assert await grace.submit({"Title": "Sharing falls data"}) is None
+    assert await grace.submit({"Title": "Sharing falls data", "Channel": HOUSING}) is None
     assert first.ts < ready.ts
 
 

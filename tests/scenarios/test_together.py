@@ -107,13 +107,14 @@ async def test_where_the_bot_is_not_invited_it_says_how_and_goes_on_by_itself(
     await slack.until(lambda: amina.views)
     assert await amina.submit({}) is None
     notice = await team.direct_message("/invite @Balance")
-    assert "Every answer is kept" in notice.text
+    assert "Nothing is lost" in notice.text
     amina.invite_bot(GENERAL)
     await slack.until(
         lambda: any(m.text.startswith("Assessment: Sharing repairs") for m in amina.messages(GENERAL))
     )
     await slack.until(lambda: any("Balance is here" in m.text for m in amina.messages(GENERAL)))
-    assert len([m for m in amina.messages(amina.dm) if "/invite" in m.text]) == 1
+    await team.direct_message("This goes on in <#C0GENERAL01> now.")
+    assert len([m for m in amina.messages(amina.dm) if "Sharing repairs" in m.text]) == 1
 
 
 async def test_it_can_be_moved_when_its_channel_is_archived(slack: Sandbox, bot: Bot) -> None:
@@ -201,7 +202,7 @@ async def test_the_command_lists_resumes_and_helps_in_private(slack: Sandbox, bo
         await team.told(answer)
     waiting = await team.told("Waiting for you")
     await amina.click(HOUSING, waiting.ts, label="Resume")
-    await team.told("The card is at the bottom of the thread.")
+    await team.told("The card is at the bottom of its thread.")
     assert len(team.cards()) == 1
 
 

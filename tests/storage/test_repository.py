@@ -418,10 +418,12 @@ def test_old_events_are_forgotten_but_a_welcome_is_said_once_for_ever(store: Sto
     for key in ("Ev1", "welcome:C0HOUSING"):
         store.run(partial(Repository.first_time, key=key, at=NOW))
     store.run(lambda repository: repository.first_time("Ev2", later(10)))
-    store.rows(lambda session: forget_events(session, NOW + timedelta(minutes=5)))
+    store.of(OTHER_TEAM).run(partial(Repository.first_time, key="Ev1", at=NOW))
+    store.rows(lambda session: forget_events(session, store.workspace, NOW + timedelta(minutes=5)))
     assert store.run(lambda repository: repository.first_time("Ev1", later(11)))
     assert not store.run(lambda repository: repository.first_time("Ev2", later(11)))
     assert not store.run(lambda repository: repository.first_time("welcome:C0HOUSING", later(11)))
+    assert not store.of(OTHER_TEAM).run(lambda repository: repository.first_time("Ev1", later(11)))
 
 
 def test_what_was_said_last_to_a_person_is_remembered_for_each_workspace(store: Store) -> None:

@@ -387,15 +387,26 @@ def test_the_owner_is_told_once_until_things_are_well_again(desk: Desk) -> None:
     desk.do(lambda surfaces: surfaces.notice(desk.assessment, "is_archived"))
     assert desk.claimed(only_notices=True) == []
 
-    desk.do(lambda surfaces: surfaces.forget_notices("one"))
+    desk.do(lambda surfaces: surfaces.notices_are_over("one"))
     desk.do(lambda surfaces: surfaces.notice(desk.assessment, "is_archived"))
     assert len(desk.claimed(only_notices=True)) == 1
 
 
-def test_a_notice_that_was_not_told_yet_is_not_forgotten(desk: Desk) -> None:
+def test_a_trouble_that_is_over_before_it_was_told_is_not_told(desk: Desk) -> None:
     desk.do(lambda surfaces: surfaces.notice(desk.assessment, "is_archived"))
-    desk.do(lambda surfaces: surfaces.forget_notices("one"))
-    assert len(desk.claimed(only_notices=True)) == 1
+    desk.do(lambda surfaces: surfaces.notices_are_over("one"))
+    assert desk.claimed(only_notices=True) == []
+
+
+def test_when_the_trouble_is_over_the_owners_message_says_so(desk: Desk) -> None:
+    desk.do(lambda surfaces: surfaces.notice(desk.assessment, "is_archived"))
+    [notice] = desk.claimed(only_notices=True)
+    desk.do(lambda surfaces: surfaces.shown(notice, channel="D1", ts="1900.000001"))
+    desk.do(lambda surfaces: surfaces.notices_are_over("one"))
+    [over] = desk.claimed(only_notices=True)
+    assert (over.channel, over.ts, over.detail) == ("D1", "1900.000001", {"over": True})
+    desk.do(lambda surfaces: surfaces.shown(over))
+    assert not [row for row in desk.rows() if row.kind == Kind.NOTICE]
 
 
 def test_moving_to_another_channel_posts_everything_anew_there(standing: Desk) -> None:

@@ -20,6 +20,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "version", name=op.f("pk_frameworks")),
     )
     op.create_table(
+        "listening",
+        sa.Column("enterprise_id", sa.String(length=20), nullable=False),
+        sa.Column("team_id", sa.String(length=20), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("enterprise_id", "team_id", name=op.f("pk_listening")),
+    )
+    op.create_table(
         "people",
         sa.Column("enterprise_id", sa.String(length=20), nullable=False),
         sa.Column("team_id", sa.String(length=20), nullable=False),
@@ -225,4 +233,5 @@ def downgrade() -> None:
 
     op.drop_table("seen_events")
     op.drop_table("people")
+    op.drop_table("listening")
     op.drop_table("frameworks")

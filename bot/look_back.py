@@ -1,0 +1,108 @@
+"""After a break: find in the threads what people typed while nobody listened, and take it as if just sent."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.desk import ENDED
+from bot.pace import Pace
+from bot.slack import Slack
+from bot.slack_problems import InDoubt, NoEntry, SlackProblem, TryLater
+from storage.database import Database
+from storage.errors import StorageError
+from storage.listening import Span, Thread, open_threads
+from storage.repository import Workspace
+
+log = logging.getLogger(__name__)
+
+OVERLAP = timedelta(minutes=10)
+"""Looked through once more: an event that was not acknowledged comes again for six minutes, and the two
+clocks may differ. What was taken then is known by its key."""
+LEFT_ALONE = timedelta(days=30)
+"""An assessment that nobody touched for so long is not asked for: each one costs a call."""
+A_MINUTE = 30
+"""Calls to conversations.replies; Slack allows 50, and the reconciler needs some."""
+AGAIN_SECONDS = 2.0
+NO_ENTRY_SECONDS = 30.0
+NOT_FOR_US = {"missing_scope", "no_permission", "not_allowed_token_type"}
+
+
+@dataclass(frozen=True, slots=True)
+class LookBack:
+    """`hear` takes a message as if its event had just come in; it knows which ones it has seen."""
+
+    database: Database
+    slack: Slack
+    workspace: Workspace
+    hear: Callable[[dict[str, Any]], Awaitable[None]]
+    pace: Pace
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    async def since(self, span: Span) -> None:
+        """Hear what was said since the end of `span`. Raises StorageError if the store cannot be read."""
+        touched = self.now() - LEFT_ALONE
+        threads = await self.database.read(lambda s: open_threads(s, self.workspace, ENDED, touched))
+        log.info("Away since %s: looking through %d threads", f"{span.until:%Y-%m-%d %H:%M:%S}", len(threads))
+        for thread in threads:
+            for message in await self._said(thread, span.until - OVERLAP):
+                if not _heard_as_something_else(message, span.until):
+                    await self._hear(message | {"channel": thread.channel})
+                await asyncio.sleep(0)  # who clicks meanwhile is not kept waiting
+
+    async def _said(self, thread: Thread, oldest: datetime) -> list[dict[str, Any]]:
+        """All messages of a thread since then, in order; none if the thread cannot be read any more."""
+        found: list[dict[str, Any]] = []
+        cursor = ""
+        while True:
+            await self.pace.wait()
+            try:
+                page, cursor = await self.slack.replies(
+                    thread.channel, thread.ts, oldest.timestamp(), cursor
+                )
+            except SlackProblem as problem:
+                if (seconds := _seconds(problem)) is None:
+                    log.warning("A thread in %s cannot be looked through: %s", thread.channel, problem)
+                    return []
+                await self.sleep(seconds)
+                continue
+            found += page
+            if not cursor:
+                return sorted(found, key=_moment)
+
+    async def _hear(self, event: dict[str, Any]) -> None:
+        while True:
+            try:
+                await self.hear(event)
+                return
+            except StorageError as error:
+                log.error("What was typed meanwhile waits, because the database cannot be used: %s", error)
+                await self.sleep(AGAIN_SECONDS)
+
+
+def _seconds(problem: SlackProblem) -> float | None:
+    """How long to wait before asking again; None if that would not help."""
+    match problem:
+        case TryLater():
+            return problem.seconds
+        case InDoubt():
+            return AGAIN_SECONDS
+        case NoEntry() if problem.code not in NOT_FOR_US:
+            return NO_ENTRY_SECONDS
+        case _:
+            return None
+
+
+def _heard_as_something_else(message: dict[str, Any], until: datetime) -> bool:
+    """Typed before the break and edited since: an edited message does not become an answer."""
+    return "edited" in message and _moment(message) <= until.timestamp()
+
+
+def _moment(message: dict[str, Any]) -> float:
+    try:
+        return float(message.get("ts", 0))
+    except (TypeError, ValueError):
+        return 0.0

@@ -1,0 +1,161 @@
+"""Faults of calls: of the Web API, and of response_urls (which are the method `response_url`)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from http import HTTPStatus
+from typing import Unpack
+
+from bot.sandbox.faults.fault import Extent, Fault, Lasting, as_extent
+from bot.sandbox.faults.part import Part
+from bot.sandbox.gate import Incoming
+from bot.sandbox.types import Json
+
+RESPONSE_URL = "response_url"
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """The call takes longer."""
+
+    shortest: float
+    longest: float
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """The connection breaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """This comes back in place of Slack's own answer."""
+
+    status: int
+    body: Json | str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CallSpec:
+    """What happens to which calls, and whether they took effect by then."""
+
+    effect: Wait | Drop | Answer
+    method: str | None
+    channel: str | None
+    after: bool
+    spares: frozenset[str] = frozenset()
+
+    def fits(self, call: Incoming, *, after: bool) -> bool:
+        return (
+            after == self.after
+            and call.method not in self.spares
+            and (self.method is None or fnmatchcase(call.method, self.method))
+            and (self.channel is None or call.args.get("channel") == self.channel)
+        )
+
+
+class CallFaults(Part):
+    """`method` may end in a star (`chat.*`); without one a fault is for all calls.
+
+    With `after=True` the call takes effect first, and only its answer suffers.
+    """
+
+    def latency(
+        self,
+        seconds: float,
+        up_to: float | None = None,
+        *,
+        method: str | None = None,
+        channel: str | None = None,
+        after: bool = False,
+        **extent: Unpack[Extent],
+    ) -> Fault[CallSpec]:
+        """Calls take so much longer, by the sandbox's clock; random from `seconds` to `up_to` if given."""
+        longest = seconds if up_to is None else up_to
+        span = f"{seconds:g}" if up_to is None else f"{seconds:g} to {up_to:g}"
+        spec = CallSpec(Wait(seconds, longest), method, channel, after)
+        return self._board.add("latency", f"{_calls(spec)}: {span} s slower", spec, extent)
+
+    def rate_limit(
+        self,
+        method: str | None = None,
+        *,
+        channel: str | None = None,
+        retry_after: int = 30,
+        **extent: Unpack[Extent],
+    ) -> Fault[CallSpec]:
+        """Calls are answered 429 with `Retry-After`, whatever the app's own rate is."""
+        limited = Answer(429, {"ok": False, "error": "ratelimited"}, {"Retry-After": str(retry_after)})
+        spec = CallSpec(limited, method, channel, after=False)
+        return self._board.add(
+            "rate_limit", f"{_calls(spec)}: 429, retry after {retry_after} s", spec, extent
+        )
+
+    def enforce_limits(self, **extent: Unpack[Lasting]) -> Fault[None]:
+        """Slack's documented tiers hold. A 429 from them is the app's own doing, so `log.errors` has it."""
+        before = self._board.limits.enforced
+
+        def put_back() -> None:
+            self._board.limits.enforced = before
+
+        self._board.limits.enforced = True
+        return self._board.add(
+            "enforce_limits", "Slack’s rate limits hold", None, as_extent(extent), put_back
+        )
+
+    def server_error(
+        self,
+        method: str | None = None,
+        *,
+        status: int = 503,
+        channel: str | None = None,
+        after: bool = False,
+        **extent: Unpack[Extent],
+    ) -> Fault[CallSpec]:
+        """Slack's front door fails: a 5xx with a page of HTML, as nothing behind it has answered."""
+        page = f"<html><body>{status} {HTTPStatus(status).phrase}</body></html>"
+        spec = CallSpec(Answer(status, page), method, channel, after)
+        return self._board.add("server_error", f"{_calls(spec)}: {status}", spec, extent)
+
+    def refuse(
+        self,
+        method: str | None = None,
+        *,
+        error: str = "internal_error",
+        channel: str | None = None,
+        after: bool = False,
+        **extent: Unpack[Extent],
+    ) -> Fault[CallSpec]:
+        """Slack answers `ok: false` with this error. With `internal_error` a call may have taken effect."""
+        # https://docs.slack.dev/reference/methods/chat.postMessage#errors
+        spec = CallSpec(Answer(200, {"ok": False, "error": error}), method, channel, after)
+        return self._board.add("refuse", f"{_calls(spec)}: {error}", spec, extent)
+
+    def drop(
+        self,
+        method: str | None = None,
+        *,
+        channel: str | None = None,
+        after: bool = False,
+        **extent: Unpack[Extent],
+    ) -> Fault[CallSpec]:
+        """The connection breaks before the call takes effect, or after it and before the answer."""
+        spec = CallSpec(Drop(), method, channel, after)
+        moment = "after" if after else "before"
+        return self._board.add(
+            "drop", f"{_calls(spec)}: connection breaks {moment} it took effect", spec, extent
+        )
+
+    def spoil_response_urls(self, *, used_up: bool = False, **extent: Unpack[Extent]) -> Fault[CallSpec]:
+        """Every response_url is expired (30 minutes), or used up (five times)."""
+        error = "used_url" if used_up else "expired_url"
+        spec = CallSpec(Answer(404, {"ok": False, "error": error}), RESPONSE_URL, None, after=False)
+        words = "Each response_url is used up" if used_up else "Each response_url has expired"
+        return self._board.add("spoil_response_urls", words, spec, extent)
+
+
+def _calls(spec: CallSpec) -> str:
+    what = spec.method or "Every call"
+    where = f" in {spec.channel}" if spec.channel else ""
+    return what + where

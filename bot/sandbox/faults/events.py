@@ -1,0 +1,140 @@
+"""Faults on the way to the app: of events, and by name of interactions and commands."""
+
+import asyncio
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Unpack
+
+from bot.sandbox.faults.fault import Extent, Fault
+from bot.sandbox.faults.parcel import Parcel
+from bot.sandbox.faults.part import Part
+from bot.sandbox.outbox import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which deliveries a fault is for."""
+
+    what: str | None
+    channel: str | None
+    user: str | None
+
+    def fits(self, parcel: Parcel) -> bool:
+        named = parcel.kind is Kind.EVENT if self.what is None else fnmatchcase(parcel.name, self.what)
+        return (
+            named
+            and (self.channel is None or parcel.channel == self.channel)
+            and (self.user is None or parcel.user == self.user)
+        )
+
+    def __str__(self) -> str:
+        what = self.what or "Every event"
+        where = f" in {self.channel}" if self.channel else ""
+        return what + where + (f" of {self.user}" if self.user else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """It does not reach the app; or it does, and `acked` says that only the acknowledgement is lost."""
+
+    chosen: Chosen
+    acked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    chosen: Chosen
+    copies: int
+    gap: float
+
+
+@dataclass(frozen=True, slots=True)
+class Delayed:
+    chosen: Chosen
+    shortest: float
+    longest: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reordered:
+    """Holds so many, then lets them go in another order."""
+
+    chosen: Chosen
+    together: int
+    longest: float
+    held: list[asyncio.Future[None]] = field(default_factory=list)
+
+
+class EventFaults(Part):
+    """`what` is an event's type, an interaction's (`block_actions`) or a command (`/balance`).
+
+    It may hold a star. Without it a fault is for all events, and only for events.
+    """
+
+    def lose_ack(
+        self,
+        what: str | None = None,
+        *,
+        channel: str | None = None,
+        user: str | None = None,
+        **extent: Unpack[Extent],
+    ) -> Fault[Lost]:
+        """The app gets it and acts, but Slack hears no acknowledgement, and sends an event again."""
+        spec = Lost(Chosen(what, channel, user), acked=True)
+        return self._board.add("lose_ack", f"{spec.chosen}: the acknowledgement is lost", spec, extent)
+
+    def lose(
+        self,
+        what: str | None = None,
+        *,
+        channel: str | None = None,
+        user: str | None = None,
+        **extent: Unpack[Extent],
+    ) -> Fault[Lost]:
+        """It never reaches the app. An event is sent again, which counts as one more time."""
+        spec = Lost(Chosen(what, channel, user), acked=False)
+        return self._board.add("lose", f"{spec.chosen}: lost on the way", spec, extent)
+
+    def duplicate(
+        self,
+        what: str | None = None,
+        *,
+        copies: int = 1,
+        gap: float = 0.0,
+        channel: str | None = None,
+        user: str | None = None,
+        **extent: Unpack[Extent],
+    ) -> Fault[Copied]:
+        """It comes again, with the same event_id, at the same time or `gap` seconds after each other."""
+        spec = Copied(Chosen(what, channel, user), copies, gap)
+        return self._board.add("duplicate", f"{spec.chosen}: sent {copies + 1} times", spec, extent)
+
+    def delay(
+        self,
+        seconds: float,
+        up_to: float | None = None,
+        *,
+        what: str | None = None,
+        channel: str | None = None,
+        user: str | None = None,
+        **extent: Unpack[Extent],
+    ) -> Fault[Delayed]:
+        """It comes later, by the sandbox's clock. What a person waits for still has only three seconds."""
+        longest = seconds if up_to is None else up_to
+        spec = Delayed(Chosen(what, channel, user), seconds, longest)
+        span = f"{seconds:g}" if up_to is None else f"{seconds:g} to {up_to:g}"
+        return self._board.add("delay", f"{spec.chosen}: {span} s late", spec, extent)
+
+    def reorder(
+        self,
+        what: str | None = None,
+        *,
+        together: int = 2,
+        longest: float = 3.0,
+        channel: str | None = None,
+        user: str | None = None,
+        **extent: Unpack[Extent],
+    ) -> Fault[Reordered]:
+        """So many are held and let go in another order; none is held longer than `longest` seconds."""
+        spec = Reordered(Chosen(what, channel, user), together, longest)
+        return self._board.add("reorder", f"{spec.chosen}: {together} at a time out of order", spec, extent)

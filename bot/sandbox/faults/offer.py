@@ -1,0 +1,90 @@
+"""How the switchboard offers a fault, and reads what was filled in for it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from bot.sandbox.errors import CannotAct
+from bot.sandbox.faults.fault import Fault
+from bot.sandbox.faults.faults import Faults
+from bot.sandbox.types import Json
+
+Done = Fault[Any] | Awaitable[None] | None
+
+
+class FieldKind(StrEnum):
+    """What stands in a field, so that the page can draw the right control."""
+
+    METHOD = "method"
+    CHANNEL = "channel"
+    PERSON = "person"
+    TEXT = "text"
+    SECONDS = "seconds"
+    COUNT = "count"
+    SHARE = "share"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    name: str
+    kind: FieldKind
+    words: str
+    required: bool = False
+    choices: tuple[str, ...] = ()
+
+    def read(self, value: Any) -> Any:
+        """The value in its type; raises CannotAct in words for the person at the switchboard."""
+        if self.choices and value not in self.choices:
+            raise CannotAct(f"“{self.words}” is one of {', '.join(self.choices)}.")
+        match self.kind:
+            case FieldKind.FLAG:
+                return value in (True, "true", "on", "1")
+            case FieldKind.SECONDS | FieldKind.SHARE:
+                return self._number(value, float)
+            case FieldKind.COUNT:
+                return self._number(value, int)
+        return str(value)
+
+    def _number(self, value: Any, number: type[int] | type[float]) -> float:
+        try:
+            read = number(value)
+        except (TypeError, ValueError):
+            read = -1
+        # A comparison that is also false for a NaN.
+        if not 0 <= read <= (1 if self.kind is FieldKind.SHARE else 1_000_000):
+            raise CannotAct(f"“{self.words}” needs a number that makes sense.")
+        return read
+
+
+@dataclass(frozen=True, slots=True)
+class FaultKind:
+    name: str
+    words: str
+    fields: tuple[Field, ...]
+    do: Callable[..., Done]
+
+    def start(self, faults: Faults, values: Mapping[str, Any]) -> Done:
+        """Put it in force with what was filled in; empty fields are left out."""
+        known = {field.name: field for field in self.fields}
+        given = {name: value for name, value in values.items() if value not in (None, "")}
+        if strangers := set(given) - set(known):
+            raise CannotAct(f"“{self.words}” knows no “{min(strangers)}”.")
+        for field in self.fields:
+            if field.required and field.name not in given:
+                raise CannotAct(f"“{field.words}” is missing.")
+        return self.do(faults, **{name: known[name].read(value) for name, value in given.items()})
+
+    def as_json(self) -> Json:
+        fields = [
+            {
+                "name": field.name,
+                "kind": field.kind.value,
+                "words": field.words,
+                "required": field.required,
+                "choices": list(field.choices),
+            }
+            for field in self.fields
+        ]
+        return {"fault": self.name, "words": self.words, "fields": fields}

@@ -1,0 +1,50 @@
+"""A person at the app's Home tab."""
+
+from typing import Any
+
+from bot.sandbox.errors import CannotAct
+from bot.sandbox.modals import Modals
+from bot.sandbox.shapes import view_json
+from bot.sandbox.types import Json
+from bot.sandbox.world import View
+
+
+class HomeTab(Modals):
+    """The part of a person that deals with the app's own page."""
+
+    def home(self, tab: str = "home") -> None:
+        """Open the app's Home tab, or its Messages tab."""
+        self._check_active()
+        manifest = self._core.manifest
+        if not (manifest.home_tab if tab == "home" else manifest.messages_tab):
+            raise CannotAct(f"The app has no {tab} tab.")
+        event: Json = {
+            "type": "app_home_opened",
+            "user": self.id,
+            "channel": self.dm,
+            "tab": tab,
+            "event_ts": self._core.stamps.next(),
+        }
+        if tab == "home" and (view := self.home_view) is not None:
+            event["view"] = view_json(view)
+        self._core.events.send("app_home_opened", event)
+
+    @property
+    def home_view(self) -> View | None:
+        """What the Home tab shows."""
+        return self._core.world.homes.get(self.id)
+
+    async def click_home(
+        self,
+        *,
+        action_id: str | None = None,
+        label: str | None = None,
+        block_id: str | None = None,
+        value: Any = None,
+        confirm: bool | None = None,
+    ) -> None:
+        """Click or choose something on the Home tab."""
+        view = self.home_view
+        if view is None:
+            raise CannotAct("The Home tab is empty.")
+        await self._act_on_view(view, action_id, label, block_id, value, confirm)

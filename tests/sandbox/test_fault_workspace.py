@@ -1,0 +1,174 @@
+"""What admins and colleagues do: cards deleted, channels closed, the app sent away, accounts ended."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import aiohttp
+import pytest
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.sandbox import CannotAct, ManualClock, Sandbox
+from bot.sandbox.manifest import DEFAULT_MANIFEST
+from bot.sandbox.riverside import GOVERNANCE, HOUSING, TOM
+from bot.sandbox.world import BOT_USER
+from tests.sandbox.ear import Ear
+from tests.sandbox.kit import Bot, refusal
+
+MANIFEST = replace(DEFAULT_MANIFEST, events=DEFAULT_MANIFEST.events | {"user_change"})
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[Sandbox]:
+    async with Sandbox(manifest=MANIFEST, clock=ManualClock()) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+async def ear(slack: Sandbox, session: aiohttp.ClientSession) -> AsyncIterator[Ear]:
+    """Not Bolt, which keeps from its app whatever the bot did itself, and the end of the bot's messages."""
+    ear = Ear(slack)
+    await ear.connect(session)
+    yield ear
+    await ear.close()
+
+
+async def heard(slack: Sandbox, ear: Ear) -> list[str]:
+    """The types of what the app has heard since it last looked, or the subtype of a message."""
+    await slack.settled()
+    events = [frame["payload"]["event"] for frame in ear.events]
+    ear.frames.clear()
+    return [event.get("subtype", event["type"]) for event in events]
+
+
+async def test_a_card_deleted_by_an_admin(slack: Sandbox, client: AsyncWebClient, ear: Ear) -> None:
+    ts = (await client.chat_postMessage(channel=HOUSING, text="card"))["ts"]
+    slack.faults.delete_message(HOUSING, ts)
+    with pytest.raises(SlackApiError) as refused:
+        await client.chat_update(channel=HOUSING, ts=ts, text="next")
+    assert refusal(refused) == "message_not_found"
+    assert "message_deleted" in await heard(slack, ear)
+    assert not slack.log.errors
+    with pytest.raises(SlackApiError):
+        await client.chat_update(channel=HOUSING, ts="1.2", text="another")
+    assert slack.log.errors, "a message that never was is the app's own mistake"
+    with pytest.raises(CannotAct):
+        slack.faults.delete_message(HOUSING, ts)
+
+
+async def test_replies_to_a_deleted_parent_land_at_top_level_without_a_word(
+    slack: Sandbox, client: AsyncWebClient
+) -> None:
+    parent = (await client.chat_postMessage(channel=HOUSING, text="parent"))["ts"]
+    await client.chat_postMessage(channel=HOUSING, text="reply", thread_ts=parent)
+    slack.faults.delete_message(HOUSING, parent)
+    answer = await client.chat_postMessage(channel=HOUSING, text="astray", thread_ts=parent)
+    assert "thread_ts" not in answer["message"]
+    assert slack.person(TOM).messages(HOUSING)[-1].text == "astray"
+    with pytest.raises(SlackApiError, match="thread_not_found"):
+        await client.conversations_replies(channel=HOUSING, ts=parent)
+    assert not slack.log.errors
+
+
+async def test_a_channel_archived_and_back(slack: Sandbox, client: AsyncWebClient, ear: Ear) -> None:
+    archived = slack.faults.archive("#housing-data")
+    with pytest.raises(SlackApiError, match="is_archived"):
+        await client.chat_postMessage(channel=HOUSING, text="hello")
+    with pytest.raises(CannotAct):
+        slack.faults.archive(HOUSING)
+    archived.end()
+    archived.end()
+    await client.chat_postMessage(channel=HOUSING, text="hello")
+    assert await heard(slack, ear) == ["channel_archive", "channel_unarchive", "message"]
+    assert not slack.log.errors
+
+
+async def test_a_state_that_ends_after_a_time(slack: Sandbox) -> None:
+    slack.faults.archive(HOUSING, lasting=60)
+    await slack.pass_time(59)
+    assert slack.world.channels[HOUSING].archived
+    await slack.pass_time(1)
+    assert not slack.world.channels[HOUSING].archived
+
+
+async def test_a_channel_renamed(slack: Sandbox, client: AsyncWebClient, ear: Ear) -> None:
+    with slack.faults.rename(HOUSING, "homes"):
+        assert (await client.conversations_info(channel=HOUSING))["channel"]["name"] == "homes"
+    assert (await client.conversations_info(channel=HOUSING))["channel"]["name"] == "housing-data"
+    assert await heard(slack, ear) == ["channel_rename"] * 2
+
+
+async def test_a_channel_made_private_keeps_its_id(slack: Sandbox, client: AsyncWebClient, ear: Ear) -> None:
+    private = slack.faults.make_private(HOUSING)
+    info = (await client.conversations_info(channel=HOUSING))["channel"]
+    assert (info["id"], info["is_private"]) == (HOUSING, True)
+    await client.chat_postMessage(channel=HOUSING, text="among us")
+    await slack.settled()
+    assert {frame["payload"]["event"]["channel_type"] for frame in ear.events} == {"group"}
+    assert await heard(slack, ear) == ["channel_convert_to_private", "message"]
+    slack.faults.remove_bot(HOUSING)
+    with pytest.raises(SlackApiError, match="channel_not_found"):
+        await client.chat_postMessage(channel=HOUSING, text="hello?")
+    private.end()
+    with pytest.raises(SlackApiError, match="not_in_channel"):
+        await client.chat_postMessage(channel=HOUSING, text="hello?")
+    assert not slack.log.errors
+    with pytest.raises(CannotAct):
+        slack.faults.make_private(GOVERNANCE)
+
+
+async def test_the_bot_removed_and_invited_again(slack: Sandbox, client: AsyncWebClient, ear: Ear) -> None:
+    removed = slack.faults.remove_bot(HOUSING)
+    with pytest.raises(SlackApiError, match="not_in_channel"):
+        await client.chat_postMessage(channel=HOUSING, text="hello")
+    assert await heard(slack, ear) == ["member_left_channel", "channel_left"]
+    slack.person(TOM).post(HOUSING, "it does not hear this")
+    assert await heard(slack, ear) == []
+    removed.end()
+    await client.chat_postMessage(channel=HOUSING, text="hello")
+    assert await heard(slack, ear) == ["member_joined_channel", "channel_join", "message"]
+    assert not slack.log.errors
+
+
+async def test_the_token_revoked_and_given_back(slack: Sandbox, client: AsyncWebClient, bot: Bot) -> None:
+    await bot.connect()
+    revoked = slack.faults.revoke_token()
+    with pytest.raises(SlackApiError, match="token_revoked"):
+        await client.chat_postMessage(channel=HOUSING, text="hello")
+    await bot.connect()  # the app's own token is still good
+    assert bot.events("tokens_revoked")[0]["tokens"] == {"oauth": [], "bot": [BOT_USER]}
+    revoked.end()
+    await client.chat_postMessage(channel=HOUSING, text="hello")
+    assert not slack.log.errors
+
+
+async def test_a_person_deactivated(slack: Sandbox, client: AsyncWebClient, ear: Ear) -> None:
+    tom = slack.person(TOM)
+    gone = slack.faults.deactivate(TOM)
+    for act in (lambda: tom.post(HOUSING, "hello"), tom.home):
+        with pytest.raises(CannotAct, match="deactivated"):
+            act()
+    assert (await client.users_info(user=TOM))["user"]["deleted"]
+    with pytest.raises(SlackApiError, match="user_not_in_channel"):
+        await client.chat_postEphemeral(channel=HOUSING, user=TOM, text="psst")
+    await client.chat_postMessage(channel=TOM, text="nobody reads this, and nobody says so")
+    assert not slack.log.errors
+    gone.end()
+    tom.post(HOUSING, "back")
+    assert "user_change" in await heard(slack, ear)
+
+
+async def test_clear_puts_the_workspace_back_in_the_right_order(slack: Sandbox) -> None:
+    slack.faults.rename(HOUSING, "homes")
+    slack.faults.rename(HOUSING, "houses")
+    slack.faults.remove_bot(HOUSING)
+    slack.faults.make_private(HOUSING)
+    slack.faults.deactivate(TOM)
+    slack.faults.archive(HOUSING)
+    slack.faults.revoke_token()
+    slack.faults.clear()
+    channel = slack.world.channels[HOUSING]
+    assert (channel.name, channel.kind, channel.archived) == ("housing-data", "public", False)
+    assert channel.has(BOT_USER)
+    assert channel.has(TOM)
+    assert not slack.world.people[TOM].deleted

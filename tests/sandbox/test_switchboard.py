@@ -1,0 +1,138 @@
+"""The switchboard: faults over HTTP."""
+
+import inspect
+from typing import get_type_hints
+
+import aiohttp
+import pytest
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.sandbox import Sandbox
+from bot.sandbox.faults import Faults
+from bot.sandbox.faults.fault import Extent, Lasting
+from bot.sandbox.faults.kinds import KINDS
+from bot.sandbox.riverside import HOUSING
+from tests.sandbox.kit import Json
+
+
+class Board:
+    """The page's side of it."""
+
+    def __init__(self, slack: Sandbox, session: aiohttp.ClientSession) -> None:
+        self._url = f"{slack.url}sandbox/faults"
+        self._session = session
+
+    async def shows(self) -> Json:
+        async with self._session.get(self._url) as answer:
+            found: Json = await answer.json()
+            return found
+
+    async def does(self, **fields: object) -> Json:
+        async with self._session.post(self._url, json=fields, headers={"X-Sandbox": "1"}) as answer:
+            done: Json = await answer.json()
+            return done
+
+
+@pytest.fixture
+def board(slack: Sandbox, session: aiohttp.ClientSession) -> Board:
+    return Board(slack, session)
+
+
+async def test_a_fault_is_switched_on_shown_and_ended(
+    slack: Sandbox, client: AsyncWebClient, board: Board
+) -> None:
+    started = await board.does(fault="refuse", method="chat.*", error="fatal_error", channel="", times="3")
+    assert started["ok"]
+    with pytest.raises(SlackApiError, match="fatal_error"):
+        await client.chat_postMessage(channel=HOUSING, text="hello")
+    shown = await board.shows()
+    [fault] = shown["faults"]
+    assert fault == {
+        "id": started["id"],
+        "fault": "refuse",
+        "words": "chat.*: fatal_error",
+        "hits": 1,
+        "left": 2,
+        "ends_in": None,
+    }
+    assert shown["injected"][0] | {"at": 0} == {"fault": "refuse", "target": "chat.postMessage", "at": 0}
+    assert (await board.does(end=started["id"]))["faults"] == []
+    assert await board.does(end=started["id"]) == {"ok": False, "error": "This fault is over already."}
+    await client.chat_postMessage(channel=HOUSING, text="hello")
+
+
+async def test_everything_is_cleared_at_once(slack: Sandbox, board: Board) -> None:
+    await board.does(fault="latency", seconds=0.1, up_to=0.2, lasting=60)
+    await board.does(fault="archive", channel=HOUSING)
+    shown = (await board.does(fault="rate_limit", retry_after=5))["faults"]
+    assert [fault["words"] for fault in shown] == [
+        "Every call: 0.1 to 0.2 s slower",
+        "#housing-data is archived",
+        "Every call: 429, retry after 5 s",
+    ]
+    assert 59 < shown[0]["ends_in"] <= 60
+    assert (await board.does(clear=True))["faults"] == []
+    assert not slack.world.channels[HOUSING].archived
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"fault": "flood"}, "The sandbox knows no such fault."),
+        ({"fault": "drop", "colour": "red"}, "“Broken connections” knows no “colour”."),
+        ({"fault": "latency"}, "“Seconds” is missing."),
+        ({"fault": "latency", "seconds": "soon"}, "“Seconds” needs a number that makes sense."),
+        ({"fault": "latency", "seconds": "nan"}, "“Seconds” needs a number that makes sense."),
+        ({"fault": "drop", "chance": 2}, "“How likely, from 0 to 1” needs a number that makes sense."),
+        ({"fault": "drop", "times": -1}, "“How often” needs a number that makes sense."),
+        ({"fault": "server_error", "status": "200"}, "“Status” is one of 500, 502, 503, 504."),
+        ({"fault": "archive", "channel": "C0NOWHERE"}, "There is no channel C0NOWHERE."),
+    ],
+)
+async def test_what_makes_no_sense_is_said_in_plain_words(board: Board, fields: Json, words: str) -> None:
+    assert await board.does(**fields) == {"ok": False, "error": words}
+
+
+async def test_only_the_page_itself_may_switch(slack: Sandbox, session: aiohttp.ClientSession) -> None:
+    async with session.post(f"{slack.url}sandbox/faults", json={"fault": "drop"}) as answer:
+        assert answer.status == 403
+    async with session.get(f"{slack.url}sandbox/faults", headers={"Host": "evil.example"}) as answer:
+        assert answer.status == 400
+    assert not slack.faults.active
+
+
+VALUES: Json = {
+    "method": "chat.update",
+    "channel": HOUSING,
+    "person": "U0TOM000001",
+    "text": "text",
+    "seconds": 1,
+    "count": 1,
+    "share": 0.5,
+    "flag": True,
+}
+
+
+@pytest.mark.parametrize("name", sorted(set(KINDS) - {"delete_message"}))
+async def test_every_fault_can_be_switched_on_with_all_that_it_offers(board: Board, name: str) -> None:
+    [kind] = [kind for kind in (await board.shows())["kinds"] if kind["fault"] == name]
+    fields = {field["name"]: (field["choices"] or [VALUES[field["kind"]]])[0] for field in kind["fields"]}
+    assert (await board.does(fault=name, **fields))["ok"]
+    assert (await board.does(clear=True))["ok"]
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_the_switchboard_offers_all_that_the_method_takes(name: str) -> None:
+    method = getattr(Faults, name)
+    taken = set(inspect.signature(method).parameters) - {"self", "extent"}
+    if "extent" in inspect.signature(method).parameters:
+        extent = Lasting if "Lasting" in str(method.__annotations__["extent"]) else Extent
+        taken |= set(get_type_hints(extent))
+    offered = {field.name for field in KINDS[name].fields}
+    assert offered == taken
+
+
+def test_the_switchboard_knows_every_fault() -> None:
+    methods = {name for name, _ in inspect.getmembers(Faults, inspect.isfunction) if not name.startswith("_")}
+    assert set(KINDS) == methods - {"clear", "close"}
