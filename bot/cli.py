@@ -15,6 +15,8 @@ from bot.slack_problems import NoEntry, SlackProblem, TryLater
 
 FINE, FAILED, WRONG = 0, 1, 2
 
+_HINT = "balance doctor checks everything at once; balance sandbox needs no settings at all."
+
 Command = Callable[[argparse.Namespace], int]
 
 
@@ -25,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return command(options)
     except ConfigError as error:
-        print(f"balance: {error}", file=sys.stderr)
+        print(f"balance: {error}\n{_HINT}", file=sys.stderr)
         return WRONG
     except NoEntry as error:
         print(f"balance: SLACK_BOT_TOKEN: Slack refuses it ({error.code}).", file=sys.stderr)

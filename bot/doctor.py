@@ -48,7 +48,11 @@ async def examine() -> int:
     async for finding in _examination():
         print(finding, flush=True)
         worst = max(worst, finding.exit_code)
-    print("\nEverything is fine." if worst == FINE else "\nPlease see to what is marked as a problem.")
+    print(
+        "\nEverything is fine."
+        if worst == FINE
+        else "\nSome things need to be put right: they are marked as a problem above."
+    )
     return worst
 
 
@@ -86,7 +90,7 @@ def _bot_token(settings: Settings) -> Finding:
 
 def _app_token(settings: Settings) -> Finding:
     if not settings.app_token.get_secret_value() and settings.signing_secret.get_secret_value():
-        return Finding("SLACK_APP_TOKEN", "is not set. balance run needs it; balance serve does not.")
+        return Finding("SLACK_APP_TOKEN", "is not set. That is fine for balance serve; balance run needs it.")
     try:
         settings.check_app_token()
     except ConfigError as error:
@@ -97,7 +101,9 @@ def _app_token(settings: Settings) -> Finding:
 def _signing_secret(settings: Settings) -> Finding:
     if settings.signing_secret.get_secret_value():
         return Finding("SLACK_SIGNING_SECRET", "is set. Only Slack knows whether it is the right one.")
-    return Finding("SLACK_SIGNING_SECRET", "is not set. balance serve needs it; balance run does not.")
+    return Finding(
+        "SLACK_SIGNING_SECRET", "is not set. That is fine for balance run; balance serve needs it."
+    )
 
 
 def _wrong(error: ConfigError) -> Finding:

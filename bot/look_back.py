@@ -60,9 +60,7 @@ class LookBack:
         while True:
             await self.pace.wait()
             try:
-                page, cursor = await self.slack.replies(
-                    thread.channel, thread.ts, oldest.timestamp(), cursor
-                )
+                page, cursor = await self.slack.replies(thread.channel, thread.ts, oldest.timestamp(), cursor)
             except SlackProblem as problem:
                 if (seconds := _seconds(problem)) is None:
                     log.warning("A thread in %s cannot be looked through: %s", thread.channel, problem)

@@ -17,6 +17,9 @@ from bot.slack_problems import NoEntry, SlackProblem
 
 log = logging.getLogger(__name__)
 
+WATCH_SECONDS = 5.0
+AWAY_SECONDS = 15.0
+
 
 async def run(
     settings: Settings, stop: asyncio.Event | None = None, ready: asyncio.Event | None = None
@@ -24,9 +27,10 @@ async def run(
     """Connect and serve until `stop` is set, or SIGTERM or SIGINT comes."""
     async with create_app(settings) as running:
         stop = stop or stop_on_signals()  # before, there is nothing to finish, and a signal just ends it
+        await _check_app_token(settings)
         # The handler must be made inside the running loop: it starts tasks at once.
         handler = _Handler(running.app, settings.app_token.get_secret_value())
-        await _check_app_token(settings)
+        watching = asyncio.create_task(handler.watch())
         log.info("Connecting to %s as %s", settings.api_url, running.balance.identity.team_name)
         connecting = asyncio.create_task(handler.connect_async())  # type: ignore[no-untyped-call]
         stopping = asyncio.create_task(stop.wait())
@@ -41,8 +45,8 @@ async def run(
             await stopping
         finally:
             log.info("Stopping: finishing what is under way")
-            connecting.cancel()
-            stopping.cancel()
+            for task in (connecting, stopping, watching):
+                task.cancel()
             await handler.finish(STOP_SECONDS)
             await handler.close_async()  # type: ignore[no-untyped-call]
 
@@ -69,6 +73,17 @@ class _Handler(AsyncSocketModeHandler):
     async def connection(self) -> str | None:
         """The name of the socket that is open now."""
         return await self.client.session_id() if await self.client.is_connected() else None
+
+    async def watch(self) -> None:
+        """The client tries a socket's address again for ever, also one that has run out: after a while
+        without a connection it is made to ask Slack for a new one."""
+        away = 0.0
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            away = 0.0 if await self.client.is_connected() else away + WATCH_SECONDS
+            if away >= AWAY_SECONDS:
+                log.warning("No connection for %.0f s: asking Slack for a new address", away)
+                self.client.wss_uri, away = None, 0.0
 
     async def finish(self, seconds: float) -> None:
         """Take nothing new, and acknowledge what was taken."""

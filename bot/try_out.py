@@ -44,7 +44,7 @@ async def play(name: str) -> int:
     if wrong := [*summary_card.differences(script.summary, summary_card.read(lines)), *refused]:
         _complain("\n  ".join(["this is not as it should be.", *wrong]))
         return FAILED
-    _say("\nThe summary is right.")
+    _say("\nThe summary says what this example expects.")
     return FINE
 
 

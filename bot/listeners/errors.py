@@ -57,9 +57,7 @@ def _handler(balance: Balance) -> Callable[..., Awaitable[BoltResponse]]:
 def tell_unexpected(balance: Balance, body: dict[str, Any], error: Exception) -> None:
     """The person gets a number, and the log the same one with the details."""
     reference = secrets.token_hex(3)
-    log.error(
-        "Unexpected error, reference %s", reference, exc_info=error, extra={"reference": reference}
-    )
+    log.error("Unexpected error, reference %s", reference, exc_info=error, extra={"reference": reference})
     words = f"Something went wrong, and this was not taken. Please try again. Reference: {reference}."
     balance.tell(_reply_to(body), note(words))
 

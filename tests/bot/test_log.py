@@ -1,8 +1,11 @@
-"""Logging: no token in a line, however it came there."""
+"""Logging: no token in a line, however it came there; text at a terminal, JSON elsewhere."""
 
 import io
+import json
 import logging
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -17,36 +20,93 @@ TOKENS = [
 ]
 
 
-@pytest.fixture
-def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+class Stream(io.StringIO):
+    def __init__(self, *, terminal: bool) -> None:
+        super().__init__()
+        self._terminal = terminal
+
+    def isatty(self) -> bool:
+        return self._terminal
+
+
+def _logged(terminal: bool) -> Iterator[Stream]:
     """What is logged, at every level, while the test runs."""
-    root, written = logging.getLogger(), io.StringIO()
+    root, written = logging.getLogger(), Stream(terminal=terminal)
     handlers, level = root.handlers[:], root.level
-    monkeypatch.setattr("sys.stderr", written)
-    log.configure("DEBUG")
+    log.configure("DEBUG", written)
     yield written
     root.handlers[:] = handlers
     root.setLevel(level)
 
 
+@pytest.fixture(params=["terminal", "file"])
+def lines(request: pytest.FixtureRequest) -> Iterator[Stream]:
+    yield from _logged(request.param == "terminal")
+
+
+@pytest.fixture
+def file() -> Iterator[Stream]:
+    yield from _logged(False)
+
+
+def objects(written: Stream) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in written.getvalue().splitlines()]
+
+
 @pytest.mark.parametrize("token", TOKENS)
-def test_a_token_is_struck_out_wherever_it_stands(token: str, lines: io.StringIO) -> None:
+def test_a_token_is_struck_out_wherever_it_stands(token: str, lines: Stream) -> None:
     logger = logging.getLogger("balance.test")
     logger.info("plain %s", token)
     logger.info("in a header: Authorization=Bearer %s,", token)
+    logger.info("on a line of its own:\n%s\t%s", token, token)
     try:
         raise ValueError(token)
     except ValueError:
-        logger.exception("in a traceback")
+        logger.exception("in a traceback", extra={"reference": token})
     assert "plain" in lines.getvalue()
     assert "in a traceback" in lines.getvalue()
     assert token not in lines.getvalue()
     assert token.partition("-")[2] not in lines.getvalue()
 
 
-def test_libraries_that_print_whole_messages_are_kept_quiet(lines: io.StringIO) -> None:
+def test_libraries_that_print_whole_messages_are_kept_quiet(lines: Stream) -> None:
     for name in ("slack_sdk.web", "slack_bolt.AsyncApp", "sqlalchemy.engine", "transitions.core"):
         logging.getLogger(name).info("an answer of somebody")
         logging.getLogger(name).warning("a warning of %s", name)
     assert "an answer of somebody" not in lines.getvalue()
     assert "a warning of slack_sdk.web" in lines.getvalue()
+
+
+def test_a_line_in_a_file_is_an_object(file: Stream) -> None:
+    logging.getLogger("bot.runner").warning("Connected to %s", "Slack")
+    [line] = objects(file)
+    assert datetime.now(UTC) - datetime.fromisoformat(line.pop("at")) < datetime.resolution * 60_000_000
+    assert line == {"level": "WARNING", "logger": "bot.runner", "message": "Connected to Slack"}
+
+
+def test_whatever_is_logged_stays_one_line_and_can_be_read(file: Stream) -> None:
+    logger = logging.getLogger("balance.test")
+    logger.info('two\nlines, "quotes", a NUL \x00, שלום and a lone \udc00')
+    try:
+        raise ValueError("broken\nin two")
+    except ValueError:
+        logger.exception("failed")
+    first, second = objects(file)
+    assert first["message"].startswith("two\nlines, ")
+    assert second["error"].startswith("Traceback (most recent call last):\n")
+    assert second["error"].endswith("ValueError: broken\nin two")
+
+
+def test_the_reference_of_an_error_is_a_field_and_nothing_else_is(file: Stream) -> None:
+    extra = {"reference": "a1b2c3", "payload": "an answer of somebody"}
+    logging.getLogger("balance.test").error("Unexpected error, reference %s", "a1b2c3", extra=extra)
+    [line] = objects(file)
+    assert line["reference"] == "a1b2c3"
+    assert "payload" not in line
+    assert "an answer of somebody" not in file.getvalue()
+
+
+def test_at_a_terminal_it_is_text() -> None:
+    for written in _logged(True):
+        logging.getLogger("bot.runner").warning("Connected")
+        assert written.getvalue().endswith("WARNING bot.runner: Connected\n")

@@ -52,7 +52,7 @@ def play_changed(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 async def test_each_example_plays_to_the_right_summary(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert await try_out.play(name) == try_out.FINE
     out, err = capsys.readouterr()
-    assert out.rstrip().endswith("The summary is right.")
+    assert out.rstrip().endswith("The summary says what this example expects.")
     assert err == ""
 
 

@@ -24,10 +24,12 @@ export class Surface {
 
   /**
    * `kind` is "message", "modal" or "home". `send(action)` brings `{ block_id, action_id, type, value, state }` to the
-   * server. `kept` is the state of the drawing before this one: what was typed stays while its field stays.
+   * server. `kept` is the state of the drawing before this one: what was typed stays while its field stays. `leave`
+   * gets it out of the way of what a link has opened.
    */
-  constructor({ kind, send, kept = {} }) {
+  constructor({ kind, send, kept = {}, leave = () => {} }) {
     this.kind = kind;
+    this.leave = leave;
     this.#send = send;
     this.#kept = kept;
   }

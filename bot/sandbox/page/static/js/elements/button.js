@@ -37,7 +37,10 @@ export function drawButton(element, context) {
   async function openLink(event) {
     event.preventDefault();
     if (!(await confirmed(element.confirm))) return;
-    if (!follow(element.url)) open(element.url, "_blank", "noopener");
+    const stays = follow(element.url);
+    if (!stays) open(element.url, "_blank", "noopener");
     await context.surface.act(context.blockId, element, element.value);
+    // On a phone a modal covers the place that the link has opened.
+    if (stays) await context.surface.leave();
   }
 }

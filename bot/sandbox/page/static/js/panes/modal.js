@@ -78,6 +78,7 @@ export class ModalStack {
       kept: this.#typed.get(view.id),
       send: async ({ type: _, ...action }) =>
         this.#take(await act("view_click", { view_id: view.id, ...action })),
+      leave: () => this.#close(true),
     });
     this.error = h("p", { class: "modal-error", role: "alert" });
     this.body = h("div", { class: "modal-body", tabindex: "-1" }, drawBlocks(view.blocks, this.#surface));

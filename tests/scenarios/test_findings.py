@@ -1,0 +1,119 @@
+"""What a cold reader found once, and must not come back."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from bot.sandbox import AppManifest, Sandbox
+from bot.sandbox.riverside import AMINA, HOUSING, PRIYA, TOM
+from tests.scenarios.conftest import ROOT, Bot, settings_for
+from tests.scenarios.team import Team
+
+
+async def test_a_message_that_slack_sends_late_does_not_answer_the_next_question(database: Path) -> None:
+    manifest = AppManifest.read(ROOT / "manifest.yml")
+    async with Sandbox(manifest=manifest, retry_delays=(0, 3, 6)) as slack:
+        bot = Bot(slack, settings_for(slack, database))
+        await bot.start()
+        team = Team(slack)
+        await team.start()
+        other = sqlite3.connect(database, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        team.type("4")
+        await team.told("could not be saved")
+        other.execute("ROLLBACK")
+        other.close()
+        await team.ticked(team.type("5"))
+        await team.told("came in late")
+        card = await team.question(2)
+        assert "Clear purpose: 5" in card.text
+        await bot.stop()
+
+
+async def test_a_limit_on_the_headline_holds_back_no_card(slack: Sandbox, bot: Bot) -> None:
+    slack.limits.enforced = False
+    team = Team(slack)
+    await team.start()
+    slack.faults.rate_limit("chat.update", retry_after=30)
+    await team.answer_all(["4"] * 8)
+    assert [fault for fault in slack.log.injected if "chat.update" in str(fault)]
+
+
+async def test_a_reason_goes_only_to_the_answer_that_was_seen(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    await team.answer_all(["4"], by=TOM)
+    await team.click("Add a reason", TOM)
+    tom = team.person(TOM)
+    await slack.until(lambda: tom.views)
+    await team.click("Change", PRIYA)
+    await team.question(1)
+    await team.click("2", PRIYA)
+    await team.question(2)
+    errors = await tom.submit({"Reason": "it is very clear indeed"})
+    assert errors == {
+        "reason": "Somebody else changed this answer meanwhile: it is 2 now. "
+        "Close this window and open it again to add a reason to that."
+    }
+
+
+async def test_talk_is_left_alone_also_while_the_store_is_locked(
+    slack: Sandbox, bot: Bot, database: Path
+) -> None:
+    team = Team(slack)
+    await team.start()
+    other = sqlite3.connect(database, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    team.type("yes, at noon", TOM)
+    await slack.settled()
+    other.execute("ROLLBACK")
+    other.close()
+    await team.ticked(team.type("4"))
+    assert not team.person(TOM).ephemerals(HOUSING)
+
+
+@pytest.mark.parametrize("error", ["edit_window_closed", "cant_update_message"])
+async def test_a_headline_that_cannot_be_edited_is_left_as_it_is(
+    slack: Sandbox, bot: Bot, error: str
+) -> None:
+    slack.limits.enforced = False
+    team = Team(slack)
+    await team.start()
+    slack.faults.refuse(error, method="chat.update")
+    await team.answer_all(["4"] * 8)
+    amina = team.person(AMINA)
+    assert not [m for m in amina.messages(amina.dm) if "deleted" in m.text]
+
+
+async def test_a_link_in_a_reason_is_shown_as_it_was_typed(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    team.type("4 because see https://example.org/plan")
+    card = await team.question(2)
+    assert "“see https://example.org/plan”" in card.text
+
+
+async def test_a_wrong_app_token_is_said_and_ends_the_run(slack: Sandbox, database: Path) -> None:
+    from bot.config import ConfigError
+
+    bot = Bot(slack, settings_for(slack, database, SLACK_APP_TOKEN="xapp-wrong"))
+    with pytest.raises(ConfigError, match=r"SLACK_APP_TOKEN: Slack refuses it"):
+        await bot.start()
+
+
+async def test_a_socket_whose_address_ran_out_is_replaced(
+    slack: Sandbox, bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.runner.WATCH_SECONDS", 0.05)
+    monkeypatch.setattr("bot.runner.AWAY_SECONDS", 0.2)
+    await bot.stop()
+    await bot.start()
+    team = Team(slack)
+    await team.start()
+    slack.faults.refuse_sockets("websocket", uses_up_ticket=True, times=1)
+    await slack.faults.cut_sockets()
+    await slack.wait_connected(30)
+    slack.faults.clear()
+    await team.click("4")
+    await team.question(2)
