@@ -1,4 +1,4 @@
-"""balance: run, serve, sandbox, doctor, db, diagram.
+"""balance: run, serve, sandbox, doctor, backup, db, diagram.
 
 Exit codes: 0 fine, 1 failed, 2 wrong usage or configuration.
 """
@@ -8,6 +8,7 @@ import asyncio
 import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
+from pathlib import Path
 
 from bot import log
 from bot.config import ConfigError, Settings
@@ -69,6 +70,10 @@ def _parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="check settings, tokens, scopes and database")
     doctor.set_defaults(command=_doctor)
 
+    backup = commands.add_parser("backup", help="copy the SQLite database while Balance runs")
+    backup.add_argument("file", metavar="FILE", type=Path, help="where to; it must not be there yet")
+    backup.set_defaults(command=_backup)
+
     db = commands.add_parser("db", help="look after the database").add_subparsers(
         required=True, metavar="ACTION"
     )
@@ -115,6 +120,20 @@ def _doctor(_options: argparse.Namespace) -> int:
     from bot.doctor import examine
 
     return asyncio.run(examine())
+
+
+def _backup(options: argparse.Namespace) -> int:
+    settings = Settings.from_environment()
+    from storage.backup import back_up
+    from storage.errors import CannotCopy, StorageError
+
+    try:
+        source = back_up(settings.database_url, options.file)
+    except StorageError as error:
+        print(f"balance: no backup was made: {error}.", file=sys.stderr)
+        return WRONG if isinstance(error, CannotCopy) else FAILED
+    print(f"{source} was copied to {options.file}, and the copy was checked.")
+    return FINE
 
 
 def _db_upgrade(_options: argparse.Namespace) -> int:

@@ -1,45 +1,15 @@
 """balance doctor: is everything set up? One line a check, and what to do where something is wrong."""
 
-import os
-import textwrap
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
+from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
-from sqlalchemy import delete
-from sqlalchemy.orm import Session
-
-from bot import manifest
+from bot import doctor_store, manifest
 from bot.config import ConfigError, Settings
+from bot.finding import FAILED, FINE, WRONG, Finding
 from bot.slack import Identity, Slack
 from bot.slack_problems import NoEntry, SlackProblem, TryLater
 from flows.errors import FrameworkError
 from flows.framework import Framework, default_framework, read
-from storage import schema
-from storage.database import Database
-from storage.errors import FrameworkChanged, NewerDatabase, StorageError
-from storage.frameworks import FrameworkStore
-from storage.models import SeenEventRow
-
-FINE, FAILED, WRONG = 0, 1, 2
-OTHERS = 0o077
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one check found. `to_do` is only said of a problem; `exit_code` is what that costs."""
-
-    about: str
-    words: str
-    to_do: str = ""
-    exit_code: int = FINE
-
-    def __str__(self) -> str:
-        sign = "problem" if self.exit_code else "ok"
-        line = f"{sign:<9}{self.about}: {self.words}"
-        return line + (f"\n{textwrap.indent(self.to_do, ' ' * 9)}" if self.to_do else "")
 
 
 async def examine() -> int:
@@ -73,7 +43,7 @@ async def _examination() -> AsyncIterator[Finding]:
         yield await _socket_mode(settings)
     framework, finding = _question_file(settings)
     yield finding
-    for finding in _database(settings, framework):
+    for finding in doctor_store.examine(settings, framework):
         yield finding
 
 
@@ -191,7 +161,7 @@ def _scopes(identity: Identity) -> Finding:
     )
 
 
-# --- the question file and the database
+# --- the question file
 
 
 def _question_file(settings: Settings) -> tuple[Framework | None, Finding]:
@@ -202,95 +172,3 @@ def _question_file(settings: Settings) -> tuple[Framework | None, Finding]:
         return None, Finding("BALANCE_FRAMEWORK", str(error), to_do, WRONG)
     words = f"{framework.name}, version {framework.version}, {len(framework.questions)} questions."
     return framework, Finding("Questions", words)
-
-
-def _database(settings: Settings, framework: Framework | None) -> Iterator[Finding]:
-    try:
-        file = _sqlite_file(settings)
-        if file and not file.exists():
-            yield _missing_file(file)
-            return
-        database = Database(settings.database_url)
-    except StorageError as error:
-        yield _no_database(str(error))
-        return
-    try:
-        yield _tables(database)
-        if file:
-            yield _private(file)
-        if framework:
-            yield _pinned(database, framework)
-    except NewerDatabase as error:
-        yield Finding("Database", str(error), "Nothing was changed.", FAILED)
-    except FrameworkChanged as error:
-        yield Finding("Questions", str(error), "Nothing was changed.", FAILED)
-    except StorageError as error:
-        yield _no_database(str(error))
-    finally:
-        database.close()
-
-
-def _sqlite_file(settings: Settings) -> Path | None:
-    """The file, if it is one. Asked before anything opens it, because opening would make it."""
-    kind, _, path = settings.database_url.partition("?")[0].partition(":///")
-    return Path(path) if kind.startswith("sqlite") and path not in ("", ":memory:") else None
-
-
-def _missing_file(file: Path) -> Finding:
-    folder = next(parent for parent in file.absolute().parents if parent.exists())
-    if os.access(folder, os.W_OK | os.X_OK):
-        return Finding("Database", f"{file} is not there yet. It is made at the first start.")
-    return _no_database(f"{file} is not there, and the folder {folder} cannot be written to")
-
-
-def _tables(database: Database) -> Finding:
-    revision, newest = schema.state(database)
-    database.write_now(lambda session: _try_to_write(session, revision))
-    if revision is None:
-        words = "can be used, and is empty. The tables are made at the first start."
-    elif revision != newest:
-        words = f"can be used, and is at version {revision}. It is brought to {newest} at the next start."
-    else:
-        words = f"can be used, and is up to date: version {revision}."
-    return Finding("Database", f"{database.place} {words}")
-
-
-def _try_to_write(session: Session, revision: str | None) -> None:
-    """Ask for the right to write, without writing anything: no event has an empty key."""
-    session.connection()
-    if revision is not None:
-        session.execute(delete(SeenEventRow).where(SeenEventRow.key == ""))
-
-
-def _private(file: Path) -> Finding:
-    if file.stat().st_mode & OTHERS:
-        return Finding(
-            "Database", f"other people on this machine can read {file}.", f"Run chmod 600 {file}", FAILED
-        )
-    return Finding("Database", "only its owner can read the file.")
-
-
-def _pinned(database: Database, framework: Framework) -> Finding:
-    """Would a start take these questions? What it would store is taken back."""
-    if schema.state(database)[0] is None:
-        return Finding("Questions", "no assessment was made with others yet.")
-
-    def try_to_keep(session: Session) -> None:
-        FrameworkStore().keep(session, framework, datetime.now(UTC))
-        session.rollback()
-
-    database.write_now(try_to_keep)
-    return Finding("Questions", "they agree with the assessments in the database.")
-
-
-def _no_database(reason: str) -> Finding:
-    to_do = "See whether the database runs, and whether BALANCE_DATABASE_URL names the right one."
-    if "locked" in reason:
-        to_do = "Another program holds the file. End it, or wait until it is done."
-    elif "denied" in reason.lower() or "readonly" in reason or "cannot be written" in reason:
-        to_do = "Give the user that runs Balance the right to write there, or name another place."
-    elif "not a database" in reason or "malformed" in reason:
-        to_do = "The file is damaged. Put it aside and restore it from a backup."
-    return Finding(
-        "BALANCE_DATABASE_URL", f"the database cannot be used: {reason.rstrip('.')}.", to_do, FAILED
-    )

@@ -33,7 +33,7 @@ class _Json(logging.Formatter):
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
         # Before they are packed: in JSON a line's end is written as a letter, which would run into a token.
-        return json.dumps({name: _without_tokens(value) for name, value in line.items()}, ensure_ascii=False)
+        return json.dumps({name: _without_tokens(value) for name, value in line.items()})
 
 
 def configure(level: str, to: TextIO | None = None) -> None:

@@ -196,7 +196,9 @@ class Reconciler:
             # A deleted thread does not come back: each try would post in the channel, and take it away.
             until = math.inf if trouble == THREAD_GONE else time.monotonic() + TROUBLE_SECONDS
             self._not_before[assessment.id] = until
-        elif any(o.state is State.SHOWN and o.surface.kind is not Kind.NOTICE for o in outcomes):
+        elif assessment.trouble and any(
+            o.state is State.SHOWN and o.surface.kind is not Kind.NOTICE for o in outcomes
+        ):
             surfaces.notices_are_over(assessment.id)
         self._remember_trouble(session, assessment, trouble, outcomes)
         waits = [outcome.seconds for outcome in outcomes if outcome.seconds]

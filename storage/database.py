@@ -92,6 +92,15 @@ class Database:
         raise AssertionError("unreachable")
 
 
+def sqlite_file(url: str) -> Path | None:
+    """The file that this URL names, if it names one. Nothing is opened, so nothing is made. Raises
+    StorageError for what is no URL."""
+    parsed = _parse(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
+        return None
+    return Path(parsed.database)
+
+
 def _parse(url: str) -> URL:
     try:
         parsed = make_url(url)

@@ -9,6 +9,10 @@ class StoreUnavailable(StorageError):
     """The database could not be reached, is locked, is read-only, full or damaged."""
 
 
+class CannotCopy(StorageError):
+    """A copy was asked for that cannot be made like this."""
+
+
 class Conflict(StorageError):
     """Another process changed the same thing first; the use case runs again on what is there now."""
 

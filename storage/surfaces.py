@@ -52,6 +52,7 @@ class Surface:
     """One place, as it was when it was claimed. `in_doubt`: a post began and nobody knows how it ended."""
 
     id: str
+    assessment: str
     kind: Kind
     subject: str
     channel: str
@@ -240,7 +241,7 @@ class Surfaces:
         detail: dict[str, Any] | None = None,
     ) -> None:
         """It stands in Slack as it was wanted when it was claimed."""
-        row = self.session.get(SurfaceRow, surface.id)
+        row = self._claimed_row(surface)
         if row is None:
             return
         row.shown = surface.wanted
@@ -256,7 +257,7 @@ class Surfaces:
 
     def found(self, surface: Surface, *, ts: str | None) -> None:
         """A post in doubt had gone out. What it shows may be old, so it is drawn once more."""
-        row = self.session.get(SurfaceRow, surface.id)
+        row = self._claimed_row(surface)
         if row is not None:
             row.ts, row.posting, row.posting_since = ts, False, None
             if row.kind == Kind.HEADLINE and ts:
@@ -264,7 +265,7 @@ class Surfaces:
 
     def not_shown(self, surface: Surface, *, in_doubt: bool = False, gone: bool = False) -> None:
         """It was not brought to Slack. `gone`: the message it stood in is no more."""
-        row = self.session.get(SurfaceRow, surface.id)
+        row = self._claimed_row(surface)
         if row is None:
             return
         if not in_doubt:
@@ -318,6 +319,7 @@ class Surfaces:
         in_doubt = row.posting
         surface = Surface(
             id=row.id,
+            assessment=row.assessment_id,
             kind=Kind(row.kind),
             subject=row.subject,
             channel=row.channel_id,
@@ -363,6 +365,9 @@ class Surfaces:
     def _delete(self, row: SurfaceRow) -> None:
         self._rows(row.assessment_id).remove(row)
         self.session.delete(row)
+
+    def _claimed_row(self, surface: Surface) -> SurfaceRow | None:
+        return next((row for row in self._rows(surface.assessment) if row.id == surface.id), None)
 
     def _rows(self, assessment_id: str) -> list[SurfaceRow]:
         """All of them, read once in a session: use cases ask for one after the other."""

@@ -18,6 +18,7 @@ from tests.benchmarks.stub import Stub
 
 ASSESSMENTS = 12
 QUESTIONS = 18
+TEAMS, RATE = 60, 100
 FREE = {"response_url", "auth.test", "apps.connections.open"}
 
 
@@ -56,19 +57,38 @@ async def _balance(http: aiohttp.ClientSession, stub: Stub, database: Path, bare
     counted = sum(number for method, number in stub.calls.items() if method not in FREE)
     _row("calls that count, one whole assessment by clicks (plus views.open to start)", str(counted))
     _row("calls that count, of a click within a principle", str(clicks_only))
-    cpu, began = bot.cpu_seconds, time.perf_counter()
+    cpu = bot.cpu_seconds
     for number in range(ASSESSMENTS):
         more_acks, more_seen, _ = await _one_assessment(side, stub, f"U{number + 2}")
         acks += more_acks
         seen += more_seen
     used = bot.cpu_seconds - cpu
-    del began
     ratio = statistics.median(acks) / bare_median
     _row("receipt to ack of a clicked answer, one at a time", f"{_spread(acks)}; {ratio:.2f} x bare Bolt")
     _row("click to next card, of which Slack takes 150 to 300 ms", _spread(seen))
     _row("CPU of a clicked answer, drawn, everything included", f"{used / (ASSESSMENTS * 19) * 1000:.2f} ms")
+    steady, cost = await _steady(side, stub, bot)
+    _row(f"receipt to ack at a steady {RATE} clicks a second", _spread(steady))
+    _row("CPU of a clicked answer at that rate, drawn, everything included", f"{cost * 1000:.2f} ms")
     _row("memory, after all this", f"{bot.memory_mb:.0f} MB")
     await bot.stop()
+
+
+async def _steady(side: SlackSide, stub: Stub, bot: BotProcess) -> tuple[list[float], float]:
+    """People in TEAMS assessments click at a steady rate: times to ack, and CPU seconds of a click."""
+    threads = [await side.start(f"US{number}", "Steady", f"C{number}") for number in range(TEAMS)]
+    cpu, acks = bot.cpu_seconds, []
+    began = time.perf_counter()
+
+    async def team(number: int) -> None:
+        for turn in range(QUESTIONS - 1):
+            await asyncio.sleep(max(0.0, began + (turn * TEAMS + number) / RATE - time.perf_counter()))
+            shown = stub.cards[threads[number]][2]
+            acks.append(await side.click(f"US{number}", threads[number], "rate_4", f"C{number}"))
+            await side.card_after(threads[number], shown)
+
+    await asyncio.gather(*(team(number) for number in range(TEAMS)))
+    return acks, (bot.cpu_seconds - cpu) / len(acks)
 
 
 async def _one_assessment(side: SlackSide, stub: Stub, person: str) -> tuple[list[float], list[float], int]:

@@ -80,7 +80,7 @@ async def test_a_headline_that_cannot_be_edited_is_left_as_it_is(
     slack.limits.enforced = False
     team = Team(slack)
     await team.start()
-    slack.faults.refuse(error, method="chat.update")
+    slack.faults.refuse("chat.update", error=error)
     await team.answer_all(["4"] * 8)
     amina = team.person(AMINA)
     assert not [m for m in amina.messages(amina.dm) if "deleted" in m.text]

@@ -1,0 +1,150 @@
+"""balance doctor's look at the database: can it be used, is it whole, and is there room for it?"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import delete, text
+from sqlalchemy.orm import Session
+
+from bot.config import Settings
+from bot.finding import FAILED, Finding
+from flows.framework import Framework
+from storage import schema
+from storage.database import Database, sqlite_file
+from storage.errors import FrameworkChanged, NewerDatabase, StorageError
+from storage.frameworks import FrameworkStore
+from storage.models import SeenEventRow
+
+OTHERS = 0o077
+LITTLE_ROOM = 50_000_000
+"""Bytes. SQLite needs a few beside the file for what is being written."""
+
+_TO_DO = (
+    (("locked",), "Another program holds the file. End it, or wait until it is done."),
+    (
+        ("denied", "readonly", "read-only", "cannot be written"),
+        "Give the user that runs Balance the right to write there, or name another place.",
+    ),
+    (
+        ("not a database", "malformed"),
+        "The file is damaged. Stop Balance, put the file aside together with those beside it (-wal, -shm), "
+        "and restore it from a backup: see docs/running.md.",
+    ),
+    (
+        ("disk is full", "no space left"),
+        "The disk is full. Make room. Nothing is lost, and Balance goes on by itself.",
+    ),
+    (
+        ("disk i/o error", "input/output error"),
+        "The disk reports an error. Make a backup now, and see what the system's log says about the disk.",
+    ),
+)
+_ANYTHING_ELSE = "See whether the database runs, and whether BALANCE_DATABASE_URL names the right one."
+
+
+def examine(settings: Settings, framework: Framework | None) -> Iterator[Finding]:
+    """One finding a check, until one makes the next ones pointless. Changes nothing in the database."""
+    try:
+        file = sqlite_file(settings.database_url)
+        if file and not file.exists():
+            yield _missing_file(file)
+            return
+        database = Database(settings.database_url)
+    except StorageError as error:
+        yield _unusable(str(error))
+        return
+    try:
+        yield _tables(database)
+        if file:
+            yield _whole(database)
+            yield _room(file)
+            yield _private(file)
+        if framework:
+            yield _pinned(database, framework)
+    except NewerDatabase as error:
+        yield Finding("Database", str(error), "Nothing was changed.", FAILED)
+    except FrameworkChanged as error:
+        yield Finding("Questions", str(error), "Nothing was changed.", FAILED)
+    except StorageError as error:
+        yield _unusable(str(error))
+    finally:
+        database.close()
+
+
+def _missing_file(file: Path) -> Finding:
+    folder = next(parent for parent in file.absolute().parents if parent.exists())
+    if os.access(folder, os.W_OK | os.X_OK):
+        return Finding("Database", f"{file} is not there yet. It is made at the first start.")
+    return _unusable(f"{file} is not there, and the folder {folder} cannot be written to")
+
+
+def _tables(database: Database) -> Finding:
+    revision, newest = schema.state(database)
+    if revision is None:
+        database.write_now(lambda session: session.connection())
+        words = "can be used, and is empty. The tables are made at the first start."
+    else:
+        database.write_now(_write_nothing_on_sqlite if database.is_sqlite else _delete_nothing)
+        words = f"can be used, and is up to date: version {revision}."
+        if revision != newest:
+            words = f"can be used, and is at version {revision}. It is brought to {newest} at the next start."
+    return Finding("Database", f"{database.place} {words}")
+
+
+def _write_nothing_on_sqlite(session: Session) -> None:
+    """Really write, without changing anything: a lock, a full disk and missing rights show themselves."""
+    number = session.scalar(text("PRAGMA user_version"))
+    session.execute(text(f"PRAGMA user_version = {int(number or 0)}"))
+
+
+def _delete_nothing(session: Session) -> None:
+    """Ask for the right to write: no event has an empty key."""
+    session.execute(delete(SeenEventRow).where(SeenEventRow.key == ""))
+
+
+def _whole(database: Database) -> Finding:
+    # quick_check reads every page; it leaves out only whether indexes agree with their tables.
+    # https://www.sqlite.org/pragma.html#pragma_quick_check
+    found = database.write_now(lambda session: session.scalar(text("PRAGMA quick_check(1)")))
+    if found != "ok":
+        return _unusable(f"{database.place} is malformed: {' '.join(str(found).split())}")
+    return Finding("Database", "the file is whole.")
+
+
+def _room(file: Path) -> Finding:
+    free = shutil.disk_usage(file.absolute().parent).free
+    room = f"{free / 1e9:,.1f} GB" if free >= 1e9 else f"{free / 1e6:,.0f} MB"
+    if free < LITTLE_ROOM:
+        to_do = "Make room: what cannot be written is not taken, and people are told so."
+        return Finding("Database", f"the disk of {file} is nearly full: {room} are left.", to_do, FAILED)
+    return Finding("Database", f"there is room on the disk: {room}.")
+
+
+def _private(file: Path) -> Finding:
+    if file.stat().st_mode & OTHERS:
+        return Finding(
+            "Database", f"other people on this machine can read {file}.", f"Run chmod 600 {file}", FAILED
+        )
+    return Finding("Database", "only its owner can read the file.")
+
+
+def _pinned(database: Database, framework: Framework) -> Finding:
+    """Would a start take these questions? What it would store is taken back."""
+    if schema.state(database)[0] is None:
+        return Finding("Questions", "no assessment was made with others yet.")
+
+    def try_to_keep(session: Session) -> None:
+        FrameworkStore().keep(session, framework, datetime.now(UTC))
+        session.rollback()
+
+    database.write_now(try_to_keep)
+    return Finding("Questions", "they agree with the assessments in the database.")
+
+
+def _unusable(reason: str) -> Finding:
+    known = (to_do for signs, to_do in _TO_DO if any(sign in reason.lower() for sign in signs))
+    words = f"the database cannot be used: {reason.rstrip('.')}."
+    return Finding("BALANCE_DATABASE_URL", words, next(known, _ANYTHING_ELSE), FAILED)

@@ -1,0 +1,21 @@
+"""What one check of balance doctor found, and what to do about it."""
+
+import textwrap
+from dataclasses import dataclass
+
+FINE, FAILED, WRONG = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found. `to_do` is only said of a problem; `exit_code` is what that costs."""
+
+    about: str
+    words: str
+    to_do: str = ""
+    exit_code: int = FINE
+
+    def __str__(self) -> str:
+        sign = "problem" if self.exit_code else "ok"
+        line = f"{sign:<9}{self.about}: {self.words}"
+        return line + (f"\n{textwrap.indent(self.to_do, ' ' * 9)}" if self.to_do else "")

@@ -1,0 +1,80 @@
+"""What the log says of a whole afternoon: what went wrong, and never what people answered."""
+
+import io
+import json
+import logging
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import log
+from bot.sandbox import Sandbox
+from bot.sandbox.riverside import TOM
+from storage.repository import Repository
+from tests.scenarios.conftest import Bot
+from tests.scenarios.team import Team
+
+SECRET = "because of the Carter family"
+
+
+@pytest.fixture
+def logged() -> Iterator[io.StringIO]:
+    """What the bot logs at INFO into a file."""
+    root, written = logging.getLogger(), io.StringIO()
+    handlers, level = root.handlers[:], root.level
+    log.configure("INFO", written)
+    yield written
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+def lines(logged: io.StringIO) -> list[dict[str, Any]]:
+    found = [json.loads(line) for line in logged.getvalue().splitlines()]
+    return [line for line in found if not line["logger"].startswith("bot.sandbox")]
+
+
+async def test_the_person_and_the_log_have_the_same_reference(
+    logged: io.StringIO, slack: Sandbox, bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team = Team(slack)
+    await team.start()
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("a fault of ours")
+
+    with monkeypatch.context() as fault:
+        fault.setattr(Repository, "save", broken)
+        team.type(f"4 {SECRET}", TOM)
+        told = await team.told("Something went wrong", TOM)
+    [error] = [line for line in lines(logged) if line["level"] == "ERROR"]
+    assert f"Reference: {error['reference']}." in told.text
+    assert "RuntimeError: a fault of ours" in error["error"]
+    assert SECRET not in logged.getvalue()
+
+
+async def test_answers_and_titles_are_not_in_the_log(
+    logged: io.StringIO, slack: Sandbox, bot: Bot, database: Path
+) -> None:
+    team = Team(slack)
+    await team.start(f"Sharing {SECRET}", **{"What is to be shared, with whom and why?": SECRET})
+    await team.ticked(team.type(f"4 {SECRET}", TOM))
+    await team.question(2)
+    team.type("@Balance ask the Carter family", TOM)
+    await team.told("did not understand", TOM)
+    other = sqlite3.connect(database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    team.type(f"5 {SECRET}", TOM)
+    await team.told("could not be saved", TOM)
+    other.execute("ROLLBACK")
+    other.close()
+    slack.faults.server_error(times=3)
+    await team.ticked(team.type(f"3 {SECRET}"))
+    await bot.stop()
+    written = json.dumps(lines(logged))
+    assert "database is locked" in written
+    assert "http_503" in written
+    assert "Carter" not in written
+    assert slack.bot_token not in written

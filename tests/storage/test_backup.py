@@ -1,0 +1,161 @@
+"""A copy of a running database: whole, consistent, private, and never in place of something else."""
+
+import os
+import sqlite3
+import stat
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from storage import schema
+from storage.backup import back_up
+from storage.database import Database
+from storage.errors import CannotCopy, StoreUnavailable
+
+PAIRS = 40
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Iterator[Database]:
+    made = Database(f"sqlite:///{tmp_path / 'balance.db'}")
+    schema.upgrade(made)
+    yield made
+    made.close()
+
+
+def url(database: Database) -> str:
+    return f"sqlite:///{database.place}"
+
+
+def add_pair(database: Database, number: int) -> None:
+    """Two rows in one transaction, large enough that a copy takes a while: never one without the other."""
+
+    def work(session: Session) -> None:
+        for half in ("a", "b"):
+            session.execute(
+                text("INSERT INTO frameworks VALUES (:id, :half, '', :body, '2026-01-01')"),
+                {"id": str(number), "half": half, "body": "x" * 20_000},
+            )
+
+    database.write_now(work)
+
+
+def halves(file: Path) -> dict[str, int]:
+    store = sqlite3.connect(file)
+    found = dict(store.execute("SELECT version, count(*) FROM frameworks GROUP BY version").fetchall())
+    store.close()
+    return found
+
+
+def test_a_copy_has_everything_that_was_committed(source: Database, tmp_path: Path) -> None:
+    for number in range(3):
+        add_pair(source, number)
+    back_up(url(source), tmp_path / "copy.db")
+    assert halves(tmp_path / "copy.db") == {"a": 3, "b": 3}
+    restored = Database(f"sqlite:///{tmp_path / 'copy.db'}")
+    assert schema.state(restored) == schema.state(source)
+    add_pair(restored, 4)
+    restored.close()
+
+
+def test_a_copy_is_one_file_that_only_its_owner_can_read(source: Database, tmp_path: Path) -> None:
+    before = set(tmp_path.iterdir())
+    back_up(url(source), tmp_path / "copy.db")
+    assert set(tmp_path.iterdir()) - before == {tmp_path / "copy.db"}
+    assert stat.S_IMODE((tmp_path / "copy.db").stat().st_mode) == 0o600
+
+
+def test_a_copy_is_consistent_while_writes_go_on_and_none_of_them_waits(
+    source: Database, tmp_path: Path
+) -> None:
+    enough, failed = threading.Event(), []
+
+    def write() -> None:
+        writer = Database(url(source))
+        try:
+            for number in range(PAIRS):
+                add_pair(writer, number)
+                if number == 5:
+                    enough.set()
+        except StoreUnavailable as error:
+            failed.append(error)
+            enough.set()
+        writer.close()
+
+    writing = threading.Thread(target=write)
+    writing.start()
+    enough.wait(10)
+    copies = [tmp_path / f"copy-{number}.db" for number in range(5)]
+    for copy in copies:
+        back_up(url(source), copy)
+    writing.join()
+    assert not failed
+    for copy in copies:
+        found = halves(copy)
+        assert found["a"] == found["b"] >= 5
+    assert halves(Path(source.place)) == {"a": PAIRS, "b": PAIRS}
+
+
+def test_a_file_that_is_there_is_not_touched(source: Database, tmp_path: Path) -> None:
+    (tmp_path / "copy.db").write_text("dear")
+    with pytest.raises(CannotCopy, match="copy.db is there already, and is not overwritten"):
+        back_up(url(source), tmp_path / "copy.db")
+    assert (tmp_path / "copy.db").read_text() == "dear"
+
+
+def test_a_copy_that_was_left_half_done_is_not_touched_either(source: Database, tmp_path: Path) -> None:
+    (tmp_path / "copy.db.part").write_text("half")
+    with pytest.raises(CannotCopy, match=r"copy\.db\.part is there already"):
+        back_up(url(source), tmp_path / "copy.db")
+    assert not (tmp_path / "copy.db").exists()
+
+
+@pytest.mark.parametrize("other", ["postgresql://balance:secret-1234@db/balance", "sqlite://"])
+def test_what_is_no_file_has_a_tool_of_its_own(other: str, tmp_path: Path) -> None:
+    with pytest.raises(CannotCopy, match="pg_dump") as caught:
+        back_up(other, tmp_path / "copy.db")
+    assert "secret-1234" not in str(caught.value)
+    assert not list(tmp_path.iterdir())
+
+
+def test_nothing_is_made_where_no_database_is(tmp_path: Path) -> None:
+    with pytest.raises(CannotCopy, match="there is no database"):
+        back_up(f"sqlite:///{tmp_path / 'balance.db'}", tmp_path / "copy.db")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_that_is_not_there_is_said(source: Database, tmp_path: Path) -> None:
+    with pytest.raises(StoreUnavailable, match="No such file or directory"):
+        back_up(url(source), tmp_path / "no" / "copy.db")
+
+
+def test_a_damaged_database_gives_no_copy(source: Database, tmp_path: Path) -> None:
+    for number in range(10):
+        add_pair(source, number)
+    source.close()
+    file = Path(source.place)
+    content = bytearray(file.read_bytes())
+    content[8_192 : 8_192 + 40_000] = os.urandom(40_000)
+    file.write_bytes(content)
+    with pytest.raises(StoreUnavailable, match="damaged|malformed"):
+        back_up(url(source), tmp_path / "copy.db")
+    assert not list(tmp_path.glob("copy*"))
+
+
+def test_a_lock_is_waited_for_and_then_said(
+    source: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.backup.WAIT_SECONDS", 0.1)
+    add_pair(source, 1)
+    source.close()
+    other = sqlite3.connect(source.place, isolation_level=None)
+    other.execute("PRAGMA locking_mode=EXCLUSIVE")
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(StoreUnavailable, match="locked"):
+        back_up(url(source), tmp_path / "copy.db")
+    other.close()
+    assert not list(tmp_path.glob("copy*"))
