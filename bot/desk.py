@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.acts import Act, NotAllowed, OutOfDate, Refusal
-from bot.text import mention, people
+from bot.text import escape, mention, people
 from flows.assessment import Assessment, Given
 from flows.machine import Trigger, fire
 from flows.progress import Answer, Kind
@@ -62,6 +62,7 @@ class Desk:
         assessment.turn += 1
         assessment.moved_by, assessment.moved_ts = self.act.person, self.act.ts
         if answer is not None:
+            self._say_what_changed(assessment, before, assessment.given.get(before))
             self._give(assessment, before)
         self.log(assessment, trigger.value, before if answer else None, **_detail(answer, to))
 
@@ -87,6 +88,15 @@ class Desk:
 
     def log(self, assessment: Assessment, what: str, question: str | None = None, **detail: object) -> None:
         self.repository.log(assessment.id, self.act.person, what, self.now, question, **detail)
+
+    def _say_what_changed(self, assessment: Assessment, question: str, old: Given | None) -> None:
+        """Changing a colleague's answer is allowed, but not behind their back."""
+        new = assessment.progress.answers[question]
+        if old is None or old.by == self.act.person or old.answer.says_the_same_as(new):
+            return
+        label = escape(assessment.framework.question(question).label)
+        change = f"from {old.answer.word} ({mention(old.by)}) to {new.word}"
+        self.surfaces.note(assessment, f"{mention(self.act.person)} changed {label} {change}.")
 
     def _give(self, assessment: Assessment, question: str) -> None:
         assessment.given[question] = Given(

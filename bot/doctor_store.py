@@ -39,7 +39,9 @@ _TO_DO = (
     ),
     (
         ("disk i/o error", "input/output error"),
-        "The disk reports an error. Make a backup now, and see what the system's log says about the disk.",
+        # A full disk says so too, where SQLite cannot make the files beside its own.
+        "The disk reports an error. If it is full, make room. If not, make a backup now, and see what the "
+        "system's log says about the disk.",
     ),
 )
 _ANYTHING_ELSE = "See whether the database runs, and whether BALANCE_DATABASE_URL names the right one."
@@ -52,6 +54,8 @@ def examine(settings: Settings, framework: Framework | None) -> Iterator[Finding
         if file and not file.exists():
             yield _missing_file(file)
             return
+        if file:
+            yield _room(file)
         database = Database(settings.database_url)
     except StorageError as error:
         yield _unusable(str(error))
@@ -60,7 +64,6 @@ def examine(settings: Settings, framework: Framework | None) -> Iterator[Finding
         yield _tables(database)
         if file:
             yield _whole(database)
-            yield _room(file)
             yield _private(file)
         if framework:
             yield _pinned(database, framework)

@@ -1,6 +1,6 @@
 """Which card belongs on which surface."""
 
-from bot.cards import headline, help, question, summary
+from bot.cards import headline, help, question, summary, words
 from bot.cards.card import Card
 from bot.text import channel_link
 from flows.assessment import Assessment
@@ -18,6 +18,8 @@ def draw(assessment: Assessment, surface: Surface) -> Card:
             return question.current_card(assessment)
         case Kind.RECAP:
             return headline.recap(assessment, surface.subject)
+        case Kind.NOTE:
+            return words.note(str(surface.detail["words"]))
         case Kind.CLOSED:
             return question.closed_card(assessment, str(surface.detail.get("question", "")))
         case Kind.SUMMARY:
@@ -34,13 +36,13 @@ def trouble_words(assessment: Assessment, code: str) -> str:
     """Why an assessment cannot be shown where it is, and what its owner can do."""
     channel = channel_link(assessment.channel)
     invite = "Type /invite @Balance there, and it goes on by itself."
-    words = {
+    known = {
         "not_in_channel": f"Balance is not in {channel} yet. {invite}",
         "channel_not_found": f"Balance cannot see {channel}. {invite}",
         "is_archived": f"The channel {channel} is archived. Move the assessment to another channel.",
         THREAD_GONE: f"The thread in {channel} was deleted. Move the assessment to a new thread.",
     }
-    return words.get(
+    return known.get(
         code,
         f"Slack does not let Balance post in {channel} ({code}). Move the assessment to another channel.",
     )

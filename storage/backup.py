@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -27,7 +28,10 @@ def back_up(url: str, target: Path) -> Path:
         raise CannotCopy(f"there is no database at {source} yet")
     part = target.with_name(f"{target.name}.part")
     try:
+        _check_room(source, target)
         with contextlib.ExitStack() as undo:
+            for beside in ("-wal", "-shm"):
+                undo.callback(part.with_name(part.name + beside).unlink, missing_ok=True)
             for file in (target, part):
                 # A new, empty file: two copies to one name never get in each other's way.
                 os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
@@ -44,6 +48,15 @@ def back_up(url: str, target: Path) -> Path:
     return source
 
 
+def _check_room(source: Path, target: Path) -> None:
+    """SQLite's own words for a full disk depend on where it fills up."""
+    needed, free = source.stat().st_size, shutil.disk_usage(target.absolute().parent).free
+    if free < needed:
+        raise StoreUnavailable(
+            f"the copy needs {needed / 1e6:,.1f} MB, and {free / 1e6:,.1f} MB are left on that disk"
+        )
+
+
 def _copy(source: Path, part: Path) -> None:
     """Copy all pages in one step: that is one view of the database, and in WAL mode no writer waits.
 
@@ -51,6 +64,9 @@ def _copy(source: Path, part: Path) -> None:
     """
     try:
         with _opened(source) as original, _opened(part) as copy:
+            # A view is taken first: the copying itself would wait for a lock for ever.
+            original.execute("BEGIN")
+            original.execute("SELECT count(*) FROM sqlite_master").fetchone()
             original.backup(copy, pages=-1)
             copy.execute("PRAGMA journal_mode=DELETE")  # one file, with nothing beside it
             found = copy.execute("PRAGMA quick_check(1)").fetchone()[0]

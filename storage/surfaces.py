@@ -40,6 +40,7 @@ class Kind(StrEnum):
 
     HEADLINE = "headline"  # in the channel; the parent of the thread
     RECAP = "recap"  # a line in the thread when a principle is done; subject: principle
+    NOTE = "note"  # a line in the thread that is said once; subject: the turn
     CLOSED = "closed"  # a card that was the current one; subject: its ts
     CARD = "card"  # the one living card in the thread
     SUMMARY = "summary"  # in the thread and the channel
@@ -103,6 +104,10 @@ class Surfaces:
         """A principle is done. Its line takes the place of the card that was clicked; after a typed
         answer it stands alone, because the question above that answer should stay readable."""
         self._add(assessment, Kind.RECAP, principle).detail = {"takes_card": takes_card}
+
+    def note(self, assessment: Assessment, words: str) -> None:
+        """Say something once in the thread. `words` are ours, escaped."""
+        self._add(assessment, Kind.NOTE, str(assessment.turn)).detail = {"words": words}
 
     def card_in_sight(self, assessment: Assessment) -> str | None:
         """Since when, on Slack's clock, the card of the present turn can be seen; None: not yet."""
@@ -252,7 +257,7 @@ class Surfaces:
             row.detail = detail
         if row.kind == Kind.HEADLINE and ts:
             self._open_thread(row.assessment_id, ts)
-        if row.kind in (Kind.CLOSED, Kind.TICK) or row.detail.get("over"):
+        if row.kind in (Kind.CLOSED, Kind.TICK, Kind.NOTE) or row.detail.get("over"):
             self._delete(row)
 
     def found(self, surface: Surface, *, ts: str | None) -> None:

@@ -43,7 +43,7 @@ def _drawn(assessment: Assessment, submission: Submission, limit: int) -> Card:
         _list(_change_title(result), [_change(change) for change in result.changes[:MOST_CHANGES]], ""),
         _own_list("Changed since the last summary", _moved(assessment)),
     ]
-    about = f"Answered by {people(assessment.people_answered)}. {_source(assessment)}"
+    about = f"Answered by {people(_answered_by(assessment, submission))}. {_source(assessment)}"
     ref = Ref.of(assessment).encode()
     buttons = blocks.actions(
         blocks.button("All answers", Do.ALL_ANSWERS, ref),
@@ -147,6 +147,12 @@ def _moved(assessment: Assessment) -> list[str]:
             words = f"{answer_word(old)} → {answer_word(new.answer)}"
             lines.append(f"• {escape(question.label)}: {words}, by {mention(new.by)}.")
     return lines or ["• No rating changed."]
+
+
+def _answered_by(assessment: Assessment, submission: Submission) -> list[str]:
+    """Who gave the answers that were handed in, in the order of the questions."""
+    given = (submission.given.get(question.id) for question in assessment.framework.questions)
+    return list(dict.fromkeys(entry.by for entry in given if entry))
 
 
 def _source(assessment: Assessment) -> str:

@@ -22,6 +22,8 @@ async def test_two_clicks_at_once_the_first_wins_and_the_second_is_told(slack: S
     await team.click("2", PRIYA)
     card = await team.question(2)
     assert "Clear purpose: 2" in card.text
+    changed = "<@U0PRIYA0001> changed Clear purpose from 4 (<@U0TOM000001>) to 2."
+    await slack.until(lambda: [m for m in team.bots() if m.text == changed])
 
 
 async def test_a_double_click_counts_once_and_says_nothing(slack: Sandbox, bot: Bot) -> None:
