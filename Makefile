@@ -4,13 +4,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: sandbox test check format bench screenshot diagram clean
+.PHONY: sandbox test soak check format bench screenshot diagram clean
 
 sandbox: $(READY)  ## try Balance in a browser, without Slack
 	$(BIN)/balance sandbox
 
 test: $(READY)  ## every test; those of the page need Chromium and are skipped without it
 	$(BIN)/pytest --cov --cov-report=term:skip-covered -q $(ARGS)
+
+soak: $(READY)  ## the property test of crashes for MINUTES (30) with random seeds; each that fails is named
+	BALANCE_SOAK_MINUTES=$(or $(MINUTES),30) $(BIN)/pytest tests/crash/test_property.py -q -s --no-cov
 
 check: $(READY)  ## format, lint, types, layers, dependencies
 	$(BIN)/ruff format --check .

@@ -162,14 +162,28 @@ class Surfaces:
         """Somebody deleted a message: if it was a living one of ours, it is wanted again."""
         query = select(SurfaceRow).where(SurfaceRow.channel_id == channel, SurfaceRow.ts == ts)
         row = self.session.scalars(_within(query, workspace)).first()
-        if row is not None:
-            self.lock(row.assessment_id)
-        if row is None or row.kind not in (Kind.CARD, Kind.SUMMARY, Kind.HEADLINE):
+        if row is None:
+            self._may_be_gone(workspace, channel)
+            return None
+        self.lock(row.assessment_id)
+        if row.kind not in (Kind.CARD, Kind.SUMMARY, Kind.HEADLINE):
             return None
         row.wanted += 1
         if row.kind != Kind.HEADLINE:  # a headline that is gone took the thread with it
             row.ts = None
         return row.assessment_id
+
+    def _may_be_gone(self, workspace: Workspace, channel: str) -> None:
+        """A message that we do not know was deleted. What was posted a moment ago may not be written down
+        yet, and may be this one: drawing it once more shows whether it is there. Whoever posts it does so."""
+        query = select(SurfaceRow.assessment_id).where(
+            SurfaceRow.channel_id == channel, SurfaceRow.posting.is_(True), SurfaceRow.ts.is_(None)
+        )
+        for assessment_id in self.session.scalars(_within(query, workspace).distinct()).all():
+            self.lock(assessment_id)
+            for row in self._rows(assessment_id):
+                if row.posting and row.ts is None:
+                    row.wanted += 1
 
     def card_ts(self, assessment_id: str) -> str | None:
         row = self._row(assessment_id, Kind.CARD, "")

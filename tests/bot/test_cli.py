@@ -61,7 +61,7 @@ def test_it_tells_its_version(shell: Shell) -> None:
 def test_help_names_every_command(shell: Shell) -> None:
     ended = shell.balance("--help")
     assert ended.returncode == 0
-    for command in ("run", "serve", "sandbox", "doctor", "db", "diagram"):
+    for command in ("run", "serve", "sandbox", "doctor", "backup", "db", "diagram"):
         assert f"    {command} " in ended.stdout
 
 
@@ -168,3 +168,34 @@ def test_sigterm_while_it_waits_for_slack_ends_it(shell: Shell) -> None:
         running.send_signal(signal.SIGTERM)
         assert running.wait(timeout=5) == -signal.SIGTERM
         connection.close()
+
+
+def test_a_backup_is_made_beside_a_database_in_use_and_overwrites_nothing(shell: Shell) -> None:
+    in_use = Database(f"sqlite:///{shell.database}")
+    schema.upgrade(in_use)
+    copy = shell.folder / "copy.db"
+    with in_use.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE").begin():
+        ended = shell.balance("backup", "copy.db")
+    in_use.close()
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout == f"{shell.database} was copied to copy.db, and the copy was checked.\n"
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    again = shell.balance("backup", "copy.db")
+    assert again.returncode == 2
+    assert again.stderr == "balance: no backup was made: copy.db is there already, and is not overwritten.\n"
+
+
+def test_a_backup_of_postgresql_names_its_own_tool(shell: Shell) -> None:
+    url = f"postgresql://balance:{SECRET}@127.0.0.1:9/balance"
+    ended = shell.balance("backup", "copy.db", BALANCE_DATABASE_URL=url)
+    assert ended.returncode == 2
+    assert "For PostgreSQL use its own tool: pg_dump" in ended.stderr
+    assert SECRET not in ended.stderr
+
+
+def test_a_backup_that_fails_is_1(shell: Shell) -> None:
+    shell.database.write_bytes(b"not a database " * 500)
+    ended = shell.balance("backup", "copy.db")
+    assert ended.returncode == 1
+    assert ended.stderr == "balance: no backup was made: file is not a database.\n"
+    assert not (shell.folder / "copy.db").exists()

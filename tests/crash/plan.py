@@ -102,9 +102,7 @@ def plan(seed: int) -> list[Step]:
         *([] if calm else [(_break, 14), (_end, 3), (_cut, 2), (_delete, 2)]),
     ]
     makers, weights = zip(*kinds, strict=True)
-    return [
-        make(numbers) for make in numbers.choices(makers, weights=weights, k=numbers.randint(8, 45))
-    ]
+    return [make(numbers) for make in numbers.choices(makers, weights=weights, k=numbers.randint(8, 45))]
 
 
 def _click(numbers: random.Random) -> Step:
@@ -158,6 +156,8 @@ def _break(numbers: random.Random) -> Step:
         ("ghost_socket", {}),
     ]
     name, arguments = numbers.choice(faults)
+    if name == "lose":
+        extent = {"times": 1}  # lost three times, an event is lost for good, as with Slack
     return Break(name, arguments | extent)
 
 

@@ -1,9 +1,9 @@
 """The property test: random people, acts, faults and restarts, and the five statements at the end of each.
 
-    make test                                  short, with the seeds 1, 2, 3, ...
-    make soak MINUTES=30                       long, with random seeds
-    BALANCE_SEED=17 pytest tests/crash/test_property.py           this one run again
-    BALANCE_SEED=17 BALANCE_SHRINK=1 pytest -s tests/crash/...    and find a shorter plan that fails too
+make test                                  short, with the seeds 1, 2, 3, ...
+make soak MINUTES=30                       long, with random seeds
+BALANCE_SEED=17 pytest tests/crash/test_property.py           this one run again
+BALANCE_SEED=17 BALANCE_SHRINK=1 pytest -s tests/crash/...    and find a shorter plan that fails too
 """
 
 import asyncio
@@ -11,6 +11,7 @@ import contextlib
 import itertools
 import os
 import random
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator
@@ -57,7 +58,7 @@ async def test_whatever_happens_the_five_statements_hold(tmp_path: Path) -> None
         steps = plan(seed)
         error = await _fails(steps, seed)
         if error:
-            failed[seed] = f"{type(error).__name__}: {error}"
+            failed[seed] = f"{type(error).__name__}: {error} {getattr(error, '__notes__', '')}"
             print(f"seed {seed}: {failed[seed]}", flush=True)
             if "BALANCE_SHRINK" in os.environ:
                 steps = await _shorter(steps, seed)
@@ -74,7 +75,7 @@ async def _fails(steps: list[Step], seed: int) -> Exception | None:
             await _run(steps, seed, Path(folder))
         except Exception as error:
             if keep := os.environ.get("BALANCE_KEEP_LOG"):
-                Path(keep).write_text((Path(folder) / "log").read_text())
+                shutil.copy(f"{folder}/log", keep)
             return error
     return None
 
@@ -108,8 +109,16 @@ async def _run(steps: list[Step], seed: int, folder: Path) -> None:
                 await _take(step, people, bot)
             await _is_over(people, bot)
             store = Store.read(bot.database, QUESTIONS)
-            check(store, people, whispers_may_be_lost=_whispers_may_be_lost(steps))
-            await _goes_on(people, bot, store)
+            mildness = {
+                "whispers_may_be_lost": _whispers_may_be_lost(steps),
+                "clicks_come_twice": _doubles(steps),
+            }
+            check(store, people, **mildness)
+            await _goes_on(people, bot, store, **mildness)
+        except Exception as error:
+            given_up = [words for words in slack.log.errors if "never acknowledged" in words]
+            error.add_note(f"given up by Slack: {given_up}")
+            raise
         finally:
             watching.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -131,6 +140,9 @@ async def _take(step: Step, people: People, bot: HurriedBot) -> None:
         case Cut():
             await slack.faults.cut_sockets()
         case DeleteCard():
+            # Slack tells of a deletion three times at most, and what stands in a thread does not tell of
+            # it: so it is deleted while the bot is there, and can be heard of.
+            await slack.wait_connected(MENDED_WITHIN)
             if card := people.team.card():
                 slack.faults.delete_message(people.team.channel, card.ts)
         case End(kill, away):
@@ -167,7 +179,7 @@ async def _drawn(bot: HurriedBot, people: People) -> None:
         before = looks
 
 
-async def _goes_on(people: People, bot: HurriedBot, store: Store) -> None:
+async def _goes_on(people: People, bot: HurriedBot, store: Store, **mildness: bool) -> None:
     """Statement 4: the next click works, whatever stands there."""
     team, progress = people.team, store.assessment.progress
     if progress.is_abandoned:
@@ -187,10 +199,15 @@ async def _goes_on(people: People, bot: HurriedBot, store: Store) -> None:
     after = Store.read(bot.database, QUESTIONS)
     if after.assessment.turn != store.assessment.turn + 1:
         raise Broken(f"statement 4: {kind} on the current card did nothing: {team.bots()[-1].text[:80]}")
-    check(after, people, whispers_may_be_lost=True)
+    check(after, people, **mildness)
 
 
 def _whispers_may_be_lost(steps: list[Step]) -> bool:
     """A private word is said once, not kept: an ended bot, or a call that breaks, may swallow it."""
     calls = {"server_error", "refuse", "drop", "rate_limit"}
     return any(isinstance(step, End) or (isinstance(step, Break) and step.fault in calls) for step in steps)
+
+
+def _doubles(steps: list[Step]) -> bool:
+    """Whether a click may reach the bot more than once."""
+    return any(isinstance(step, Break) and step.fault in ("duplicate", "lose_ack") for step in steps)

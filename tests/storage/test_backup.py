@@ -102,7 +102,7 @@ def test_a_copy_is_consistent_while_writes_go_on_and_none_of_them_waits(
 
 def test_a_file_that_is_there_is_not_touched(source: Database, tmp_path: Path) -> None:
     (tmp_path / "copy.db").write_text("dear")
-    with pytest.raises(CannotCopy, match="copy.db is there already, and is not overwritten"):
+    with pytest.raises(CannotCopy, match=r"copy\.db is there already, and is not overwritten"):
         back_up(url(source), tmp_path / "copy.db")
     assert (tmp_path / "copy.db").read_text() == "dear"
 
@@ -141,7 +141,7 @@ def test_a_damaged_database_gives_no_copy(source: Database, tmp_path: Path) -> N
     content = bytearray(file.read_bytes())
     content[8_192 : 8_192 + 40_000] = os.urandom(40_000)
     file.write_bytes(content)
-    with pytest.raises(StoreUnavailable, match="damaged|malformed"):
+    with pytest.raises(StoreUnavailable, match=r"damaged|malformed"):
         back_up(url(source), tmp_path / "copy.db")
     assert not list(tmp_path.glob("copy*"))
 

@@ -1,0 +1,143 @@
+"""balance doctor on a database in trouble: each kind is named, with what to do."""
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections import namedtuple
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.config import Settings
+from bot.doctor_store import examine
+from bot.finding import Finding
+from flows.framework import default_framework
+from storage import schema
+from storage.database import Database
+from storage.errors import StoreUnavailable
+
+NOBODY = 65534
+Usage = namedtuple("Usage", "total used free")
+
+
+FRAMEWORK = default_framework()  # read here: somebody without special rights may not
+
+
+@pytest.fixture
+def unprivileged() -> Iterator[Path]:
+    """A database of somebody without special rights: root may write everywhere."""
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        if os.geteuid() == 0:
+            os.chown(place, NOBODY, NOBODY)
+            os.setegid(NOBODY)
+            os.seteuid(NOBODY)
+        try:
+            yield made(place)
+        finally:
+            if os.getuid() == 0:
+                os.seteuid(0)
+                os.setegid(0)
+            place.chmod(0o700)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return made(tmp_path)
+
+
+def made(folder: Path) -> Path:
+    database = Database(f"sqlite:///{folder / 'balance.db'}")
+    schema.upgrade(database)
+    database.close()
+    return folder / "balance.db"
+
+
+def findings(file: Path) -> list[Finding]:
+    settings = Settings.model_validate({"BALANCE_DATABASE_URL": f"sqlite:///{file}"})
+    return list(examine(settings, FRAMEWORK))
+
+
+def problem(file: Path) -> Finding:
+    [found] = [finding for finding in findings(file) if finding.exit_code]
+    assert found.exit_code == 1
+    return found
+
+
+def test_a_database_that_is_well_has_no_problem(file: Path) -> None:
+    said = "\n".join(str(finding) for finding in findings(file))
+    assert "problem" not in said
+    assert "the file is whole" in said
+    assert "there is room on the disk" in said
+
+
+def test_looking_leaves_the_file_as_it_was(file: Path) -> None:
+    def dump() -> list[str]:
+        store = sqlite3.connect(file)
+        lines = [*store.iterdump(), str(store.execute("PRAGMA user_version").fetchone())]
+        store.close()
+        return lines
+
+    before = dump()
+    findings(file)
+    assert dump() == before
+
+
+def test_a_page_that_was_overwritten_is_damage(file: Path) -> None:
+    content = bytearray(file.read_bytes())
+    content[-8_192:] = b"\xff" * 8_192
+    file.write_bytes(content)
+    found = problem(file)
+    assert "malformed" in found.words
+    assert "restore it from a backup" in found.to_do
+
+
+def test_a_file_that_may_only_be_read_needs_rights(unprivileged: Path) -> None:
+    unprivileged.chmod(0o400)
+    found = problem(unprivileged)
+    assert "Permission denied" in found.words
+    assert found.to_do.startswith("Give the user that runs Balance the right to write there")
+
+
+def test_a_folder_that_may_only_be_read_needs_rights(unprivileged: Path) -> None:
+    """SQLite has to make files beside its own."""
+    unprivileged.parent.chmod(0o500)
+    found = problem(unprivileged)
+    assert found.to_do.startswith("Give the user that runs Balance the right to write there")
+
+
+def test_a_lock_of_another_program_is_named(file: Path) -> None:
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    found = problem(file)
+    other.close()
+    assert found.words == "the database cannot be used: database is locked."
+    assert found.to_do.startswith("Another program holds the file.")
+
+
+def test_a_disk_that_is_nearly_full_is_a_problem(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10**9, 10**9, 12_300_000))
+    found = problem(file)
+    assert found.words == f"the disk of {file} is nearly full: 12 MB are left."
+
+
+@pytest.mark.parametrize(
+    ("reason", "to_do"),
+    [
+        ("database or disk is full", "The disk is full."),
+        ("/srv/balance.db: No space left on device", "The disk is full."),
+        ("disk I/O error", "The disk reports an error."),
+        ("attempt to write a readonly database", "Give the user that runs Balance the right"),
+        ("/srv/balance.db: Read-only file system", "Give the user that runs Balance the right"),
+    ],
+)
+def test_every_reason_has_something_to_do(
+    reason: str, to_do: str, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise StoreUnavailable(reason)
+
+    monkeypatch.setattr(Database, "write_now", fail)
+    assert problem(file).to_do.startswith(to_do)
