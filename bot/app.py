@@ -59,7 +59,7 @@ async def create_app(settings: Settings, framework: Framework | None = None) -> 
         balance = Balance(assessments, reconciler, slack, identity, tasks)
         app = _bolt(settings, balance)
         ear = listeners.register(app, balance)
-        look_back = LookBack(database, slack, workspace, ear.hear, Pace(A_MINUTE, 60.0))
+        look_back = LookBack(database, slack, workspace, ear.hear, balance.draw_again, Pace(A_MINUTE, 60.0))
         listening = Listening(database, workspace, reconciler.clock.moment, look_back.since, tasks)
         sweeping = tasks.spawn(reconciler.sweep_forever(), "sweep")
         yield Running(app, balance, database, listening)

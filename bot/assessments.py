@@ -272,6 +272,20 @@ class Assessments:
 
         return await self.database.write(work)
 
+    async def draw_again(self, workspace: Workspace, channel: str, thread_ts: str) -> str | None:
+        """The card of this thread is wanted anew: the assessment that it belongs to, if any."""
+
+        def work(session: Session) -> str | None:
+            assessment = self._repository(session, workspace).in_thread(channel, thread_ts)
+            if assessment is None:
+                return None
+            surfaces = Surfaces(session)
+            surfaces.lock(assessment.id)
+            surfaces.want(assessment, SurfaceKind.CARD)
+            return assessment.id
+
+        return await self.database.write(work)
+
     async def message_gone(self, workspace: Workspace, channel: str, ts: str) -> str | None:
         """A message was deleted: the assessment whose living card it was, if any."""
         return await self.database.write(

@@ -41,6 +41,11 @@ class Balance:
     def workspace(self) -> Workspace:
         return Workspace(self.identity.enterprise_id, self.identity.team_id)
 
+    async def draw_again(self, channel: str, thread_ts: str) -> None:
+        """Bring the card of this thread to Slack once more, wherever it should stand."""
+        if assessment_id := await self.assessments.draw_again(self.workspace, channel, thread_ts):
+            self.reconciler.wake(assessment_id)
+
     def tell(self, to: ReplyTo, card: Card) -> None:
         """Tell one person something, after the acknowledgement."""
         self.tasks.spawn(self._tell(to, card), "private word")

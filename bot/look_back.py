@@ -32,12 +32,14 @@ NOT_FOR_US = {"missing_scope", "no_permission", "not_allowed_token_type"}
 
 @dataclass(frozen=True, slots=True)
 class LookBack:
-    """`hear` takes a message as if its event had just come in; it knows which ones it has seen."""
+    """`hear` takes a message as if its event had just come in; it knows which ones it has seen. `draw`
+    brings a thread's card to Slack once more: that it was deleted meanwhile, nobody will tell."""
 
     database: Database
     slack: Slack
     workspace: Workspace
     hear: Callable[[dict[str, Any]], Awaitable[None]]
+    draw: Callable[[str, str], Awaitable[None]]
     pace: Pace
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -52,6 +54,7 @@ class LookBack:
                 if not _heard_as_something_else(message, span.until):
                     await self._hear(message | {"channel": thread.channel})
                 await asyncio.sleep(0)  # who clicks meanwhile is not kept waiting
+            await self.draw(thread.channel, thread.ts)
 
     async def _said(self, thread: Thread, oldest: datetime) -> list[dict[str, Any]]:
         """All messages of a thread since then, in order; none if the thread cannot be read any more."""

@@ -50,6 +50,8 @@ _NO_PLACE = {
     "ekm_access_denied",
     "team_access_not_granted",
 }
+_EXPECTED = {"already_reacted"}  # after a doubt: what was wanted is there
+
 _NO_ENTRY = {
     "invalid_auth",
     "not_authed",
@@ -115,6 +117,8 @@ def sorted_problem(method: str, error: SlackApiError) -> SlackProblem:
     for codes, kind in ((_GONE, MessageGone), (_NO_PLACE, NoPlace), (_NO_ENTRY, NoEntry)):
         if code in codes:
             return kind(method, code)
+    if code in _EXPECTED:
+        return Refused(method, code)
     details = data.get("response_metadata") if isinstance(data, dict) else None
     log.error("Slack refuses %s: %s %s", method, code or f"http_{status}", details or "")
     return Refused(method, code or f"http_{status}")

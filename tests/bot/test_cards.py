@@ -1,6 +1,7 @@
 """Every card in every state: it fits Slack, says all in its text too, and typed words stay harmless."""
 
 import json
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -234,6 +235,14 @@ def test_the_summary_shows_what_was_submitted_and_not_what_is_changed_later() ->
     one = assessment("submitted with everything against")
     one.given.clear()
     assert summary.summary(one).blocks[2:6] == before.blocks[2:6]
+
+
+def test_a_summary_names_those_whose_answers_were_handed_in() -> None:
+    one = assessment("submitted with everything against")
+    before = summary.summary(one).text
+    first = one.framework.questions[0].id
+    one.given[first] = replace(one.given[first], by="U0LATER0001")
+    assert summary.summary(one).text == before
 
 
 def test_the_headline_says_who_may_answer() -> None:

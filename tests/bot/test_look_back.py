@@ -52,10 +52,14 @@ class Bench:
     threads: Threads = field(default_factory=Threads)
     heard: list[Message] = field(default_factory=list)
     slept: list[float] = field(default_factory=list)
+    drawn: list[str] = field(default_factory=list)
     locked: int = 0
 
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
+
+    async def draw(self, channel: str, thread_ts: str) -> None:
+        self.drawn.append(thread_ts)
 
     async def hear(self, event: Message) -> None:
         if self.locked:
@@ -66,7 +70,7 @@ class Bench:
     async def look_back(self, until: datetime = NOON) -> None:
         slack = cast(Slack, self.threads)
         pace = Pace(A_MINUTE, 60.0, lambda: sum(self.slept), self.sleep)
-        looking = LookBack(self.database, slack, HERE, self.hear, pace, self.sleep, lambda: NOON)
+        looking = LookBack(self.database, slack, HERE, self.hear, self.draw, pace, self.sleep, lambda: NOON)
         await looking.since(Span(NOON - timedelta(hours=1), until))
 
     @property
@@ -194,3 +198,9 @@ async def test_what_is_no_message_is_passed_on_and_does_no_harm(bench: Bench) ->
     bench.threads.pages["30.0"] = [[message("31.0", "4") | {"ts": None}, {"text": "no ts"}]]
     await bench.look_back()
     assert sorted(bench.texts) == ["4", "no ts"]
+
+
+async def test_each_threads_card_is_drawn_once_more(bench: Bench) -> None:
+    hold(bench, "3.000003", "2.000002")
+    await bench.look_back()
+    assert bench.drawn == ["3.000003", "2.000002"]

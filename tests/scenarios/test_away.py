@@ -230,3 +230,12 @@ def _set(database: Path, *, since: float, until: float) -> None:
             "UPDATE listening SET since = datetime('now', ?), until = datetime('now', ?)",
             (f"{since} seconds", f"{until} seconds"),
         )
+
+
+async def test_a_card_that_was_deleted_meanwhile_is_posted_anew(slack: Sandbox, team: Team, bot: Bot) -> None:
+    card = await team.answer_all(["4"])
+    await bot.stop()
+    team.person().delete(HOUSING, card.ts)
+    await bot.start()
+    new = await slack.until(lambda: next((m for m in team.cards() if m.ts != card.ts), None))
+    assert new.text.startswith("Question 2 of 18")

@@ -301,6 +301,15 @@ def test_a_card_that_was_deleted_is_posted_anew(standing: Desk) -> None:
     assert (card.kind, card.ts) == (Kind.CARD, None)
 
 
+def test_a_card_deleted_before_its_ts_was_written_down_is_drawn_once_more(standing: Desk) -> None:
+    standing.do(lambda surfaces: surfaces.move_card(standing.assessment))
+    card = next(surface for surface in standing.claimed() if surface.kind is Kind.CARD)
+    standing.do(lambda surfaces: surfaces.message_gone(HERE, HOUSING, "1900.000009"))
+    standing.do(lambda surfaces: surfaces.shown(card, ts="1900.000009"))
+    again = next(surface for surface in standing.claimed() if surface.kind is Kind.CARD)
+    assert again.ts == "1900.000009", "the next drawing finds out whether it is there"
+
+
 def test_a_headline_that_was_deleted_is_found_out_when_it_is_drawn(standing: Desk) -> None:
     gone = standing.store.surfaces(lambda surfaces: surfaces.message_gone(HERE, HOUSING, THREAD))
     assert gone == "one"
