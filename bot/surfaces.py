@@ -14,7 +14,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bot import instance
@@ -28,7 +27,7 @@ from flows.assessment import Assessment
 from storage.database import Database
 from storage.errors import StorageError
 from storage.frameworks import FrameworkStore
-from storage.repository import ASSESSMENTS, Repository, Workspace
+from storage.repository import Repository, Workspace
 from storage.surfaces import Kind, Surface, Surfaces
 
 log = logging.getLogger(__name__)
@@ -200,24 +199,15 @@ class Reconciler:
             o.state is State.SHOWN and o.surface.kind is not Kind.NOTICE for o in outcomes
         ):
             surfaces.notices_are_over(assessment.id)
-        self._remember_trouble(session, assessment, trouble, outcomes)
+        only_notices = all(outcome.surface.kind is Kind.NOTICE for outcome in outcomes)
+        if assessment.trouble != trouble and (trouble or not only_notices):
+            surfaces.trouble(assessment.id, trouble)
         waits = [outcome.seconds for outcome in outcomes if outcome.seconds]
         troubled = self._not_before.get(assessment.id, 0.0) > time.monotonic()
         more = surfaces.due(assessment.id, only_notices=troubled)
         if last and (waits or not more):
             surfaces.release(assessment.id, self._holder, self._now())
         return max(waits, default=0.0) if more else None
-
-    @staticmethod
-    def _remember_trouble(
-        session: Session, assessment: Assessment, trouble: str | None, outcomes: list[Outcome]
-    ) -> None:
-        """Kept beside the assessment, past its optimistic version, and only written when it changes."""
-        if trouble is None and all(outcome.surface.kind is Kind.NOTICE for outcome in outcomes):
-            return
-        if assessment.trouble != trouble:
-            this = ASSESSMENTS.c.id == assessment.id
-            session.connection().execute(update(ASSESSMENTS).where(this).values(trouble=trouble))
 
 
 def _longer(one: float | None, other: float | None) -> float | None:

@@ -90,10 +90,6 @@ class Assessment:
     def last_submission(self) -> Submission | None:
         return self.submissions[-1] if self.submissions else None
 
-    def may_answer(self, person: str) -> bool:
-        """Whether this person may answer; being in the channel is for the caller to know."""
-        return self.everyone or person == self.owner or person in self.assessors
-
     @property
     def people_answered(self) -> tuple[str, ...]:
         """Everybody whose answer stands, in the order of the questions."""

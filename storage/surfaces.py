@@ -240,6 +240,11 @@ class Surfaces:
     def due(self, assessment_id: str, *, only_notices: bool = False) -> bool:
         return bool(self._due(assessment_id, only_notices=only_notices))
 
+    def trouble(self, assessment_id: str, code: str | None) -> None:
+        """Why it cannot be shown where it is; None: it can. Past the assessment's optimistic version."""
+        this = ASSESSMENTS.c.id == assessment_id
+        self.session.connection().execute(update(ASSESSMENTS).where(this).values(trouble=code))
+
     def release(self, assessment_id: str, holder: str, now: datetime) -> None:
         """Let others draw. `holder` may have lost its lease to another process meanwhile."""
         this = (ASSESSMENTS.c.id == assessment_id, ASSESSMENTS.c.drawn_by == holder)

@@ -12,7 +12,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from bot.balance import Balance, ReplyTo
 from bot.cards.words import note
 from bot.listeners import talk
-from bot.listeners.payload import BadPayload
+from bot.listeners.payload import BadPayload, part
 from flows.errors import FlowError
 from storage.errors import StorageError
 
@@ -70,22 +70,17 @@ def _is_retry(request: AsyncBoltRequest) -> bool:
 
 def _reply_to(body: dict[str, Any]) -> ReplyTo:
     """Where the person is, from whatever came in; the payload may be the very thing that is wrong."""
-    event = _dict(body, "event")
-    message, container = _dict(body, "message"), _dict(body, "container")
-    person = _first(_dict(body, "user").get("id"), body.get("user_id"), event.get("user"))
+    event = part(body, "event")
+    message, container = part(body, "message"), part(body, "container")
+    person = _first(part(body, "user").get("id"), body.get("user_id"), event.get("user"))
     channel = _first(
-        _dict(body, "channel").get("id"),
+        part(body, "channel").get("id"),
         body.get("channel_id"),
         event.get("channel"),
         container.get("channel_id"),
     )
     thread = _first(message.get("thread_ts"), container.get("thread_ts"), event.get("thread_ts"))
     return ReplyTo(person or "", channel, thread, _first(body.get("response_url")))
-
-
-def _dict(body: dict[str, Any], name: str) -> dict[str, Any]:
-    found = body.get(name)
-    return found if isinstance(found, dict) else {}
 
 
 def _first(*values: object) -> str | None:

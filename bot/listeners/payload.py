@@ -40,9 +40,9 @@ def interaction(balance: Balance, body: Payload) -> Interaction:
     """Read a block_actions payload. Raises BadPayload or NotAllowed."""
     action = _first(body.get("actions"))
     person = _person(balance, body)
-    container, message = _dict(body, "container"), _dict(body, "message")
-    view = _dict(body, "view")
-    channel = _text(_dict(body, "channel"), "id") or _text(container, "channel_id")
+    container, message = part(body, "container"), part(body, "message")
+    view = part(body, "view")
+    channel = _text(part(body, "channel"), "id") or _text(container, "channel_id")
     value = _value(action)
     ref = _ref(value) or _ref(_text(view, "private_metadata"))
     if view and ref and not channel:
@@ -75,7 +75,7 @@ def submission(balance: Balance, body: Payload) -> tuple[Act, ReplyTo, str, dict
 
     A modal has one life: its id is the key, so that a form sent twice counts once.
     """
-    view = _dict(body, "view")
+    view = part(body, "view")
     person, view_id = _person(balance, body), _text(view, "id")
     if not view_id:
         raise BadPayload("a form without an id")
@@ -83,7 +83,7 @@ def submission(balance: Balance, body: Payload) -> tuple[Act, ReplyTo, str, dict
     ref = _ref(metadata)
     channel = (ref.channel or None) if ref else None
     act = Act(balance.workspace, person, f"form:{view_id}"[:200], balance.reconciler.clock.now(), channel)
-    return act, ReplyTo(person, channel), metadata, _dict(_dict(view, "state"), "values")
+    return act, ReplyTo(person, channel), metadata, part(part(view, "state"), "values")
 
 
 def command(balance: Balance, body: Payload) -> tuple[Act, ReplyTo, str, str]:
@@ -100,19 +100,19 @@ def command(balance: Balance, body: Payload) -> tuple[Act, ReplyTo, str, str]:
 
 def field(values: Payload, block: str) -> str:
     """What was typed in a field; empty if nothing was."""
-    element = _dict(_dict(values, block), "value")
+    element = part(part(values, block), "value")
     typed = element.get("value")
     # PostgreSQL cannot keep a NUL, and nobody can type one.
     return typed.replace("\x00", "") if isinstance(typed, str) else ""
 
 
 def chosen_people(values: Payload, block: str) -> frozenset[str]:
-    people = _dict(_dict(values, block), "value").get("selected_users")
+    people = part(part(values, block), "value").get("selected_users")
     return frozenset(p for p in people if isinstance(p, str)) if isinstance(people, list) else frozenset()
 
 
 def chosen_channel(values: Payload, block: str) -> str:
-    return _text(_dict(_dict(values, block), "value"), "selected_conversation") or ""
+    return _text(part(part(values, block), "value"), "selected_conversation") or ""
 
 
 def check_event_team(balance: Balance, body: Payload) -> None:
@@ -121,7 +121,7 @@ def check_event_team(balance: Balance, body: Payload) -> None:
 
 
 def _person(balance: Balance, body: Payload) -> str:
-    user, team = _dict(body, "user"), _dict(body, "team")
+    user, team = part(body, "user"), part(body, "team")
     person = _text(user, "id")
     if not person:
         raise BadPayload("no person in the payload")
@@ -139,7 +139,7 @@ def _check_team(balance: Balance, team_id: str | None) -> None:
 
 
 def _value(action: Payload) -> str:
-    selected = _dict(action, "selected_option")
+    selected = part(action, "selected_option")
     return _text(action, "value") or _text(selected, "value") or ""
 
 
@@ -156,7 +156,8 @@ def _first(actions: object) -> Payload:
     raise BadPayload("no action in the payload")
 
 
-def _dict(payload: Payload, name: str) -> Payload:
+def part(payload: Payload, name: str) -> Payload:
+    """What stands under this name; empty if nothing does, or nothing of the right kind."""
     found = payload.get(name)
     return found if isinstance(found, dict) else {}
 
@@ -168,6 +169,6 @@ def _text(payload: Payload, name: str) -> str | None:
 
 def _moment(ts: str) -> str:
     """A timestamp of Slack's, or "0" for what is none."""
-    whole, _, part = ts.partition(".")
-    digits = ts.isascii() and whole.isdigit() and (part.isdigit() or not part)
+    whole, _, fraction = ts.partition(".")
+    digits = ts.isascii() and whole.isdigit() and (fraction.isdigit() or not fraction)
     return ts if digits and len(ts) <= 20 else "0"
