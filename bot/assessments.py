@@ -1,12 +1,12 @@
 """The use cases: one transaction each, no call to Slack. What is drawn afterwards is for the reconciler."""
 
+import contextlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypeVar
-
-from sqlalchemy.orm import Session
+from functools import partial
+from typing import Protocol, TypeVar
 
 from bot.acts import Act, NotAllowed, NotThere, Refusal
 from bot.desk import (
@@ -25,9 +25,10 @@ from flows.machine import Trigger
 from flows.progress import Answer, Progress
 from storage.database import Database
 from storage.frameworks import FrameworkStore
-from storage.repository import Repository, Workspace
-from storage.surfaces import Kind as SurfaceKind
+from storage.repository import Repository, Workspace, lock
+from storage.surface_rows import Kind as SurfaceKind
 from storage.surfaces import Surfaces
+from storage.transaction import Transaction
 
 T = TypeVar("T")
 
@@ -66,6 +67,23 @@ class Outcome:
     repeated: bool = False
 
 
+class Drawing(Protocol):
+    """Whoever draws what use cases change. What is marked as behind is handed over at the end of the
+    transaction, and drawn after its commit."""
+
+    def hold(
+        self, assessment_id: str
+    ) -> contextlib.AbstractContextManager[Callable[[Surfaces, Assessment], None]]: ...
+
+
+class Undrawn:
+    """Nobody draws: what is behind stays so."""
+
+    @contextlib.contextmanager
+    def hold(self, assessment_id: str) -> Iterator[Callable[[Surfaces, Assessment], None]]:
+        yield lambda surfaces, assessment: None
+
+
 class Assessments:
     """All that people can do with assessments. Raises FlowError with words for the person, or
     StoreUnavailable; either way nothing was changed."""
@@ -75,12 +93,14 @@ class Assessments:
         database: Database,
         frameworks: FrameworkStore,
         framework: Framework,
+        drawing: "Drawing | None" = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         new_id: Callable[[], str] = lambda: secrets.token_hex(6),
     ) -> None:
         self.database = database
         self.framework = framework
         self._frameworks = frameworks
+        self._drawing = drawing or Undrawn()
         self._now = now
         self._new_id = new_id
 
@@ -102,16 +122,19 @@ class Assessments:
             moved_ts=act.ts,
         )
 
-        def work(session: Session) -> Outcome:
-            repository, now = self._repository(session, act.workspace), self._now()
+        def work(transaction: Transaction) -> Outcome:
+            repository, now = self._repository(transaction, act.workspace), self._now()
             if not repository.first_time(act.key, now):
                 return Outcome(assessment, repeated=True)
             repository.add(assessment, now)
             repository.log(assessment.id, act.person, "start", now)
-            Surfaces(session).open(assessment)
+            surfaces = Surfaces(transaction)
+            surfaces.open(assessment)
+            claim(surfaces, assessment)
             return Outcome(assessment)
 
-        return await self.database.write(work)
+        with self._drawing.hold(assessment.id) as claim:
+            return await self.database.write(work)
 
     # --- moving
 
@@ -264,24 +287,22 @@ class Assessments:
         """Somebody clicked a card that was out of date. If it stands where the current one should, it is
         wanted anew; True if it is a stray one."""
 
-        def work(session: Session) -> bool:
-            assessment = self._repository(session, workspace).get(assessment_id, lock=True)
-            if assessment is None:
+        def work(transaction: Transaction) -> bool:
+            if self._repository(transaction, workspace).get(assessment_id, lock=True) is None:
                 return False
-            return not Surfaces(session).want_in(assessment, message_ts)
+            return not Surfaces(transaction).want_in(assessment_id, message_ts)
 
         return await self.database.write(work)
 
     async def draw_again(self, workspace: Workspace, channel: str, thread_ts: str) -> str | None:
         """The card of this thread is wanted anew: the assessment that it belongs to, if any."""
 
-        def work(session: Session) -> str | None:
-            assessment = self._repository(session, workspace).in_thread(channel, thread_ts)
+        def work(transaction: Transaction) -> str | None:
+            assessment = self._repository(transaction, workspace).in_thread(channel, thread_ts)
             if assessment is None:
                 return None
-            surfaces = Surfaces(session)
-            surfaces.lock(assessment.id)
-            surfaces.want(assessment, SurfaceKind.CARD)
+            lock(transaction, assessment.id)
+            Surfaces(transaction).want(assessment, SurfaceKind.CARD)
             return assessment.id
 
         return await self.database.write(work)
@@ -289,7 +310,7 @@ class Assessments:
     async def message_gone(self, workspace: Workspace, channel: str, ts: str) -> str | None:
         """A message was deleted: the assessment whose living card it was, if any."""
         return await self.database.write(
-            lambda session: Surfaces(session).message_gone(workspace, channel, ts)
+            lambda transaction: Surfaces(transaction).message_gone(workspace, channel, ts)
         )
 
     # --- reading
@@ -297,8 +318,8 @@ class Assessments:
     async def get(self, workspace: Workspace, assessment_id: str) -> Assessment:
         """Raises NotThere for an id that is not of this workspace."""
 
-        def work(session: Session) -> Assessment:
-            found = self._repository(session, workspace).get(assessment_id)
+        def work(transaction: Transaction) -> Assessment:
+            found = self._repository(transaction, workspace).get(assessment_id)
             if found is None:
                 raise NotThere
             return found
@@ -320,52 +341,58 @@ class Assessments:
     async def links(self, assessment: Assessment) -> "Links":
         """Where the parts of an assessment stand now."""
 
-        def work(session: Session) -> Links:
-            surfaces = Surfaces(session)
-            return Links(surfaces.card_ts(assessment.id), surfaces.summary_ts(assessment.id))
+        def work(transaction: Transaction) -> Links:
+            surfaces = Surfaces(transaction)
+            where = partial(surfaces.ts_of, assessment.id)
+            return Links(where(SurfaceKind.CARD), where(SurfaceKind.SUMMARY))
 
         return await self.database.read(work)
 
     async def choose_words(self, workspace: Workspace, person: str, choices: tuple[str, ...]) -> str:
         """One of `choices`, and never the one that this person was told last."""
 
-        def work(session: Session) -> str:
-            row = self._repository(session, workspace).person(person)
-            row.said_last = next(choice for choice in choices if choice != row.said_last)
-            return row.said_last
+        def work(transaction: Transaction) -> str:
+            repository = self._repository(transaction, workspace)
+            last = repository.said_last(person)
+            words = next(choice for choice in choices if choice != last)
+            repository.remember_said(person, words)
+            return words
 
         return await self.database.write(work)
 
     async def first_time(self, workspace: Workspace, key: str) -> bool:
         """Whether this is new; from now on it is not."""
         return await self.database.write(
-            lambda session: self._repository(session, workspace).first_time(key, self._now())
+            lambda transaction: self._repository(transaction, workspace).first_time(key, self._now())
         )
 
     # --- inside
 
-    def _repository(self, session: Session, workspace: Workspace) -> Repository:
-        return Repository(session, workspace, self._frameworks.load, self._frameworks.parts)
+    def _repository(self, transaction: Transaction, workspace: Workspace) -> Repository:
+        return Repository(transaction, workspace, self._frameworks.load, self._frameworks.parts)
 
     async def _reading(self, workspace: Workspace, read: Callable[[Repository], T]) -> T:
-        return await self.database.read(lambda session: read(self._repository(session, workspace)))
+        return await self.database.read(lambda transaction: read(self._repository(transaction, workspace)))
 
     async def _change(
         self, act: Act, assessment_id: str, change: Callable[[Assessment, Desk], None]
     ) -> Outcome:
-        def work(session: Session) -> Outcome:
-            repository, now = self._repository(session, act.workspace), self._now()
+        def work(transaction: Transaction) -> Outcome:
+            repository, now = self._repository(transaction, act.workspace), self._now()
             assessment = repository.get(assessment_id, lock=True)
             if assessment is None:
                 raise NotThere
             if not repository.first_time(act.key, now):
                 return Outcome(assessment, repeated=True)
             check_may_answer(assessment, act)
-            change(assessment, Desk(repository, Surfaces(session), act, now))
+            surfaces = Surfaces(transaction)
+            change(assessment, Desk(repository, surfaces, act, now))
             repository.save(assessment, now)
+            claim(surfaces, assessment)
             return Outcome(assessment)
 
-        return await self.database.write(work)
+        with self._drawing.hold(assessment_id) as claim:
+            return await self.database.write(work)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -15,7 +16,8 @@ from bot.slack import Slack
 from bot.slack_clock import SlackClock
 from bot.slack_problems import InDoubt, MessageGone, NoEntry, NoPlace, Refused, SlackProblem, TryLater
 from flows.assessment import Assessment
-from storage.surfaces import Kind, Surface
+from storage.claims import Surface
+from storage.surface_rows import Kind
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +40,7 @@ class State(Enum):
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """`seconds`: how long to wait before the next try. `code`: Slack's word, where there is no place.
-    `looked`: a post in doubt was looked for, and is not there."""
+    `looked`: a post in doubt was looked for, and is not there. `free`: it went through a response_url."""
 
     surface: Surface
     state: State
@@ -48,6 +50,13 @@ class Outcome:
     seconds: float = 0.0
     code: str = ""
     looked: bool = False
+    free: bool = False
+
+    @property
+    def shows_a_place(self) -> bool:
+        """Whether the bot can write where the assessment is held. What went through a click's own
+        address tells nothing of that: it works in an archived channel too."""
+        return self.state is State.SHOWN and self.surface.kind is not Kind.NOTICE and not self.free
 
 
 class Delivery:
@@ -58,24 +67,32 @@ class Delivery:
         self._addresses = addresses
         self._clock = clock
 
-    async def bring(self, assessment: Assessment, surfaces: list[Surface]) -> AsyncIterator[list[Outcome]]:
+    async def bring(
+        self, assessment: Assessment, surfaces: list[Surface], until: float
+    ) -> AsyncIterator[list[Outcome]]:
         """What came of each, as soon as it is known: a slow headline must not hide that the card is there.
 
         Changes in place go side by side; new posts one after the other, so that they stand in order.
+        None begins after `until`, on the monotonic clock: then it may be for another process to draw.
         """
+        if len(surfaces) == 1:
+            yield await self._in_order(assessment, surfaces, until)
+            return
         posts = [surface for surface in surfaces if surface.ts is None]
-        ways = [self._in_order(assessment, [surface]) for surface in surfaces if surface.ts is not None]
+        ways = [
+            self._in_order(assessment, [surface], until) for surface in surfaces if surface.ts is not None
+        ]
         if posts:
-            ways.append(self._in_order(assessment, posts))
+            ways.append(self._in_order(assessment, posts, until))
         under_way = {asyncio.ensure_future(way) for way in ways}
         while under_way:
             done, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
             yield [outcome for way in done for outcome in way.result()]
 
-    async def _in_order(self, assessment: Assessment, posts: list[Surface]) -> list[Outcome]:
+    async def _in_order(self, assessment: Assessment, posts: list[Surface], until: float) -> list[Outcome]:
         outcomes: list[Outcome] = []
         for surface in posts:
-            if any(outcome.state is not State.SHOWN for outcome in outcomes):
+            if time.monotonic() > until or any(outcome.state is not State.SHOWN for outcome in outcomes):
                 outcomes.append(Outcome(surface, _still(surface)))
             else:
                 outcomes.append(await self._outcome(assessment, surface))
@@ -116,8 +133,8 @@ class Delivery:
         card = draw(assessment, surface)
         if surface.ts is not None:
             since = self._clock.now()
-            await self._replace(surface.channel, surface.ts, card)
-            return Outcome(surface, State.SHOWN, detail=_detail(assessment, surface, since))
+            free = await self._replace(surface.channel, surface.ts, card)
+            return Outcome(surface, State.SHOWN, detail=_detail(assessment, surface, since), free=free)
         if surface.in_doubt:
             return await self._look_for(surface)
         posted = await self._slack.post(
@@ -140,12 +157,14 @@ class Delivery:
             detail=_detail(assessment, surface, posted.ts),
         )
 
-    async def _replace(self, channel: str, ts: str, card: Card) -> None:
+    async def _replace(self, channel: str, ts: str, card: Card) -> bool:
+        """True if a click's own address served: that counts against no limit."""
         if url := self._addresses.use(channel, ts):
             if await self._slack.respond(url, replace_original=True, text=card.text, blocks=card.blocks):
-                return
+                return True
             self._addresses.forget(channel, ts)
         await self._slack.update(channel, ts, card)
+        return False
 
     async def _look_for(self, surface: Surface) -> Outcome:
         if surface.kind is Kind.NOTICE:

@@ -1,7 +1,7 @@
 """What a use case works with inside its transaction, and the rules it asks: who may, and is it in time."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.acts import Act, NotAllowed, OutOfDate, Refusal
 from bot.text import escape, mention, people
@@ -9,10 +9,15 @@ from flows.assessment import Assessment, Given
 from flows.machine import Trigger, fire
 from flows.progress import Answer, Kind
 from storage.repository import Repository
-from storage.surfaces import Kind as SurfaceKind
+from storage.surface_rows import Kind as SurfaceKind
 from storage.surfaces import Surfaces
 
 ENDED = ("submitted", "abandoned")
+
+HEADLINE_WAITS = timedelta(seconds=35)
+"""The way through the principles may be told late, in one update; each one counts against a limit. With a
+sweep every 20 s it is told within a minute, whatever happens."""
+_AT_ONCE = (Trigger.PAUSE, Trigger.RESUME, Trigger.SUBMIT, Trigger.REOPEN, Trigger.ABANDON)
 
 
 def check_may_answer(assessment: Assessment, act: Act) -> None:
@@ -73,7 +78,8 @@ class Desk:
         else:
             self.surfaces.want(assessment, SurfaceKind.CARD)
         if assessment.standing() != standing:
-            self.surfaces.want(assessment, SurfaceKind.HEADLINE)
+            by = None if trigger in _AT_ONCE else self.now + HEADLINE_WAITS
+            self.surfaces.want(assessment, SurfaceKind.HEADLINE, by=by)
         if assessment.submissions and trigger in (Trigger.REOPEN, Trigger.ABANDON):
             self.surfaces.want(assessment, SurfaceKind.SUMMARY)
 

@@ -1,5 +1,6 @@
 """balance doctor's look at the database: can it be used, is it whole, and is there room for it?"""
 
+import contextlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -7,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import delete, text
-from sqlalchemy.orm import Session
 
 from bot.config import Settings
 from bot.finding import FAILED, Finding
@@ -17,6 +17,7 @@ from storage.database import Database, sqlite_file
 from storage.errors import FrameworkChanged, NewerDatabase, StorageError
 from storage.frameworks import FrameworkStore
 from storage.models import SeenEventRow
+from storage.transaction import Transaction
 
 OTHERS = 0o077
 LITTLE_ROOM = 50_000_000
@@ -87,7 +88,7 @@ def _missing_file(file: Path) -> Finding:
 def _tables(database: Database) -> Finding:
     revision, newest = schema.state(database)
     if revision is None:
-        database.write_now(lambda session: session.connection())
+        database.write_now(lambda _: None)
         words = "can be used, and is empty. The tables are made at the first start."
     else:
         database.write_now(_write_nothing_on_sqlite if database.is_sqlite else _delete_nothing)
@@ -97,21 +98,23 @@ def _tables(database: Database) -> Finding:
     return Finding("Database", f"{database.place} {words}")
 
 
-def _write_nothing_on_sqlite(session: Session) -> None:
+def _write_nothing_on_sqlite(transaction: Transaction) -> None:
     """Really write, without changing anything: a lock, a full disk and missing rights show themselves."""
-    number = session.scalar(text("PRAGMA user_version"))
-    session.execute(text(f"PRAGMA user_version = {int(number or 0)}"))
+    number = transaction.execute(text("PRAGMA user_version")).scalar()
+    transaction.execute(text(f"PRAGMA user_version = {int(number or 0)}"))
 
 
-def _delete_nothing(session: Session) -> None:
+def _delete_nothing(transaction: Transaction) -> None:
     """Ask for the right to write: no event has an empty key."""
-    session.execute(delete(SeenEventRow).where(SeenEventRow.key == ""))
+    transaction.execute(delete(SeenEventRow).where(SeenEventRow.key == ""))
 
 
 def _whole(database: Database) -> Finding:
     # quick_check reads every page; it leaves out only whether indexes agree with their tables.
     # https://www.sqlite.org/pragma.html#pragma_quick_check
-    found = database.write_now(lambda session: session.scalar(text("PRAGMA quick_check(1)")))
+    found = database.write_now(
+        lambda transaction: transaction.execute(text("PRAGMA quick_check(1)")).scalar()
+    )
     if found != "ok":
         return _unusable(f"{database.place} is malformed: {' '.join(str(found).split())}")
     return Finding("Database", "the file is whole.")
@@ -139,12 +142,17 @@ def _pinned(database: Database, framework: Framework) -> Finding:
     if schema.state(database)[0] is None:
         return Finding("Questions", "no assessment was made with others yet.")
 
-    def try_to_keep(session: Session) -> None:
-        FrameworkStore().keep(session, framework, datetime.now(UTC))
-        session.rollback()
+    def try_to_keep(transaction: Transaction) -> None:
+        FrameworkStore().keep(transaction, framework, datetime.now(UTC))
+        raise _TakenBack
 
-    database.write_now(try_to_keep)
+    with contextlib.suppress(_TakenBack):
+        database.write_now(try_to_keep)
     return Finding("Questions", "they agree with the assessments in the database.")
+
+
+class _TakenBack(Exception):
+    """Ends a transaction that was only a try."""
 
 
 def _unusable(reason: str) -> Finding:

@@ -4,7 +4,8 @@ from bot.cards import headline, help, question, summary, words
 from bot.cards.card import Card
 from bot.text import channel_link
 from flows.assessment import Assessment
-from storage.surfaces import Kind, Surface
+from storage.claims import Surface
+from storage.surface_rows import Kind
 
 THREAD_GONE = "thread_gone"
 

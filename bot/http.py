@@ -104,7 +104,7 @@ class _Health:
 
     async def tell(self, _request: Request) -> Response:
         try:
-            await self._database.read(lambda session: session.execute(text("SELECT 1")))
+            await self._database.read(lambda transaction: transaction.execute(text("SELECT 1")))
         except StorageError:
             return JSONResponse({"status": "the database cannot be used"}, status_code=503)
         return JSONResponse({"status": "ok"})

@@ -6,13 +6,12 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy.orm import Session
-
 from bot.tasks import Tasks
 from storage.database import Database
 from storage.errors import StorageError
 from storage.listening import Span, last_span, remember
 from storage.repository import Workspace, forget_events
+from storage.transaction import Transaction
 
 log = logging.getLogger(__name__)
 
@@ -92,17 +91,17 @@ class Listening:
 
     async def _catch_up(self, now: datetime) -> None:
         # Asked of the store, not remembered: another process may have listened meanwhile.
-        before = await self._database.read(lambda session: last_span(session, self._workspace))
+        before = await self._database.read(lambda transaction: last_span(transaction, self._workspace))
         if before and may_have_missed(before, now):
             await self._look_back(before)
 
     async def _remember(self, span: Span) -> None:
         forget = span.until - self._forgot > DAY
 
-        def work(session: Session) -> None:
-            remember(session, self._workspace, span)
+        def work(transaction: Transaction) -> None:
+            remember(transaction, self._workspace, span)
             if forget:  # only now: what was seen long ago may have come up again while looking back
-                forget_events(session, self._workspace, span.until - SEEN_FOR)
+                forget_events(transaction, self._workspace, span.until - SEEN_FOR)
 
         await self._database.write(work)
         self._span = span

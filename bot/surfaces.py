@@ -1,8 +1,8 @@
 """The reconciler: brings to Slack what the database says should be seen, one assessment at a time.
 
-A task for each assessment that is behind: claim, draw, deliver, write down; again until nothing is behind.
-Ten changes while it waits are one redraw. After a start, and every SWEEP_SECONDS, whatever is behind is
-taken up.
+Claim, draw, deliver, write down; again until nothing is behind. Ten changes while it is at it are one
+redraw. A use case that finds nobody at work claims in its own transaction. After a start, and every
+SWEEP_SECONDS, whatever is behind is taken up.
 """
 
 import asyncio
@@ -10,33 +10,45 @@ import contextlib
 import logging
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-
-from sqlalchemy.orm import Session
 
 from bot import instance
 from bot.delivery import Delivery, Outcome, State
 from bot.drawing import THREAD_GONE
 from bot.replies import ReplyAddresses
-from bot.slack import Slack
+from bot.slack import CALL_SECONDS, Slack
 from bot.slack_clock import SlackClock
 from bot.tasks import Tasks
 from flows.assessment import Assessment
+from storage.claims import LEASE, Claims, Surface
 from storage.database import Database
 from storage.errors import StorageError
 from storage.frameworks import FrameworkStore
 from storage.repository import Repository, Workspace
-from storage.surfaces import Kind, Surface, Surfaces
+from storage.surfaces import Surfaces
+from storage.transaction import Transaction
 
 log = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 20.0
 TROUBLE_SECONDS = 300.0
 STORE_SECONDS = 2.0
-AT_ONCE = 20
+AT_ONCE = 100
 """How many assessments talk to Slack at the same time."""
+GOOD_FOR = LEASE.total_seconds() - CALL_SECONDS - 5.0
+"""Seconds after a claim in which a call to Slack may begin: it ends before the lease does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What is to be drawn now. `until`: no call may begin later, on the monotonic clock."""
+
+    assessment: Assessment
+    surfaces: list[Surface]
+    until: float
 
 
 class Reconciler:
@@ -62,8 +74,9 @@ class Reconciler:
         self._holder = holder or instance.name()
         self.clock = SlackClock()
         self._delivery = Delivery(slack, self.addresses, self.clock)
-        self._at_work: dict[str, asyncio.Task[None]] = {}
-        self._again: dict[str, asyncio.Event] = {}
+        self._at_work: dict[str, asyncio.Task[None] | None] = {}
+        self._again: set[str] = set()
+        self._timers: dict[str, asyncio.TimerHandle] = {}
         self._not_before: dict[str, float] = {}
         self._closing = False
         self._places = asyncio.Semaphore(AT_ONCE)
@@ -71,18 +84,44 @@ class Reconciler:
     def wake(self, assessment_id: str, *, insist: bool = False) -> None:
         """Something of this assessment may be behind. `insist` tries a troubled place at once."""
         if insist:
-            self._not_before.pop(assessment_id, None)
+            self.insist(assessment_id)
         if assessment_id in self._at_work:
-            self._again[assessment_id].set()
+            self._again.add(assessment_id)
+        elif not self._closing:
+            self._begin(assessment_id, None)
+
+    def insist(self, assessment_id: str) -> None:
+        """A place that was in trouble is worth a try the next time."""
+        self._not_before.pop(assessment_id, None)
+
+    @contextlib.contextmanager
+    def hold(self, assessment_id: str) -> Iterator[Callable[[Surfaces, Assessment], None]]:
+        """While a use case changes this assessment. What it marked it hands over as the last thing in its
+        transaction; that is claimed along with it, and drawn once it is committed."""
+        if assessment_id in self._at_work or self._places.locked() or self._closing:
+            yield lambda _surfaces, _assessment: None
+            self.wake(assessment_id)
             return
-        self._again[assessment_id] = asyncio.Event()
-        work = self._keep(assessment_id)
-        self._at_work[assessment_id] = self._tasks.spawn(work, f"drawing {assessment_id}")
+        claimed: list[Claimed] = []
+
+        def claim(surfaces: Surfaces, assessment: Assessment) -> None:
+            found = self._claim(surfaces, assessment.id)
+            if found:
+                until = time.monotonic() + GOOD_FOR
+                done = partial(claimed.append, Claimed(assessment, found, until))
+                surfaces.transaction.once_committed(done)
+
+        self._at_work[assessment_id] = None
+        try:
+            yield claim
+        except BaseException:
+            self._end(assessment_id, None)
+            raise
+        self._begin(assessment_id, claimed[0] if claimed else None)
 
     async def wake_channel(self, channel: str) -> None:
         """The bot was invited there, or the channel came back."""
-        waiting = await self._database.read(lambda s: Surfaces(s).waiting_in(self._workspace, channel))
-        for assessment_id in waiting:
+        for assessment_id in await self._database.read(partial(self._behind, channel=channel)):
             self.wake(assessment_id, insist=True)
 
     async def settled(self, assessment_id: str, seconds: float) -> None:
@@ -93,122 +132,157 @@ class Reconciler:
     def close(self) -> None:
         """Finish what is under way, and wait for nothing any more."""
         self._closing = True
-        for again in self._again.values():
-            again.set()
+        for timer in self._timers.values():
+            timer.cancel()
+        self._timers.clear()
 
     async def sweep_forever(self) -> None:
         """Take up whatever is behind: after a start, and what another process or a fault left."""
         while True:
             try:
-                for assessment_id in await self._database.read(lambda s: Surfaces(s).behind(self._workspace)):
+                for assessment_id in await self._database.read(self._behind):
                     if self._not_before.get(assessment_id, 0.0) <= time.monotonic():
                         self.wake(assessment_id)
             except StorageError as error:
                 log.error("The database cannot be read: %s", error)
             await asyncio.sleep(SWEEP_SECONDS)
 
-    async def _keep(self, assessment_id: str) -> None:
-        again = self._again[assessment_id]
-        try:
-            while True:
-                again.clear()
-                wait = await self._round(assessment_id)
-                if self._closing or (wait is None and not again.is_set()):
-                    return
-                if wait:
-                    # A new change is drawn at once: what must wait is kept back by its own gate.
-                    with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(again.wait(), wait)
-        finally:
-            del self._at_work[assessment_id]
-            del self._again[assessment_id]
+    # --- one assessment at a time
 
-    async def _round(self, assessment_id: str) -> float | None:
-        """One claim and what follows. None: nothing is left to do; else seconds until the next round."""
+    def _begin(self, assessment_id: str, claimed: Claimed | None) -> None:
+        if timer := self._timers.pop(assessment_id, None):
+            timer.cancel()
+        work = self._keep(assessment_id, claimed)
+        self._at_work[assessment_id] = self._tasks.spawn(work, f"drawing {assessment_id}")
+
+    async def _keep(self, assessment_id: str, claimed: Claimed | None) -> None:
+        wait: float | None = None
         try:
             # The place comes first: a lease that was taken while waiting for one could run out.
             async with self._places:
-                claimed = await self._database.write(partial(self._claim, assessment_id))
-                return await self._bring(*claimed) if claimed else None
+                while True:
+                    self._again.discard(assessment_id)
+                    wait = await self._round(assessment_id, claimed)
+                    claimed = None
+                    # A new change is drawn at once: what must wait is kept back by its own gate.
+                    if self._closing or (wait != 0 and assessment_id not in self._again):
+                        return
+        finally:
+            self._end(assessment_id, wait)
+
+    def _end(self, assessment_id: str, wait: float | None) -> None:
+        """Nobody is at work on it any more; go on when it is time."""
+        del self._at_work[assessment_id]
+        if self._closing:
+            return
+        if assessment_id in self._again:
+            self._again.discard(assessment_id)
+            self._begin(assessment_id, None)
+        elif wait is not None:
+            loop = asyncio.get_running_loop()
+            self._timers[assessment_id] = loop.call_later(wait, self.wake, assessment_id)
+
+    async def _round(self, assessment_id: str, claimed: Claimed | None) -> float | None:
+        """One claim and what follows. None: nothing is left to do; else seconds until the next round."""
+        try:
+            claimed = claimed or await self._database.write(partial(self._claim_anew, assessment_id))
+            return await self._bring(claimed) if claimed else None
         except StorageError as error:
             log.error("Drawing waits, because the database cannot be used: %s", error)
             return STORE_SECONDS
 
-    async def _bring(self, assessment: Assessment, surfaces: list[Surface]) -> float | None:
-        wait: float | None = None
-        left = len(surfaces)
-        async for outcomes in self._delivery.bring(assessment, surfaces):
+    async def _bring(self, claimed: Claimed) -> float | None:
+        due: float | None = None
+        wait, left = 0.0, len(claimed.surfaces)
+        async for outcomes in self._delivery.bring(claimed.assessment, claimed.surfaces, claimed.until):
             left -= len(outcomes)
-            record = partial(self._record, assessment, outcomes, last=left == 0)
-            wait = _longer(wait, await self._write_down(record))
-        return wait
+            wait = max(wait, *(outcome.seconds for outcome in outcomes))
+            due = await self._write_down(
+                partial(self._record, claimed.assessment, outcomes, let_go=left == 0, wait=wait)
+            )
+        return None if due is None else max(due, wait)
 
-    async def _write_down(self, record: Callable[[Session], float | None]) -> float | None:
+    async def _write_down(self, record: Callable[[Transaction], float | None]) -> float | None:
         """What was brought to Slack must be written down before anything else is claimed, or it would be
         brought again. While the store cannot be used, nothing else can be done anyway."""
         while True:
             try:
-                return await self._database.write(record)
+                # A power cut that takes this back leaves a post in doubt, and it is found again.
+                return await self._database.write_lightly(record)
             except StorageError as error:
                 log.error("What is shown could not be written down: %s", error)
                 if self._closing:
                     raise
                 await asyncio.sleep(STORE_SECONDS)
 
-    def _claim(self, assessment_id: str, session: Session) -> tuple[Assessment, list[Surface]] | None:
-        troubled = self._not_before.get(assessment_id, 0.0) > time.monotonic()
-        surfaces = Surfaces(session).claim(
-            assessment_id, self._holder, self._now(), instance.may_live, only_notices=troubled
+    # --- within a transaction
+
+    def _behind(self, transaction: Transaction, channel: str | None = None) -> list[str]:
+        return Claims(Surfaces(transaction), self._now()).behind(self._workspace, channel)
+
+    def _is_troubled(self, assessment_id: str) -> bool:
+        return self._not_before.get(assessment_id, 0.0) > time.monotonic()
+
+    def _claim(self, surfaces: Surfaces, assessment_id: str) -> list[Surface] | None:
+        return Claims(surfaces, self._now()).claim(
+            assessment_id, self._holder, instance.may_live, only_notices=self._is_troubled(assessment_id)
         )
+
+    def _claim_anew(self, assessment_id: str, transaction: Transaction) -> Claimed | None:
+        until = time.monotonic() + GOOD_FOR
+        surfaces = self._claim(Surfaces(transaction), assessment_id)
         if not surfaces:
             return None
         store = self._frameworks
-        assessment = Repository(session, self._workspace, store.load, store.parts).get(assessment_id)
-        return (assessment, surfaces) if assessment else None
+        repository = Repository(transaction, self._workspace, store.load, store.parts)
+        assessment = repository.get(assessment_id)
+        return Claimed(assessment, surfaces, until) if assessment else None
 
     def _record(
-        self, assessment: Assessment, outcomes: list[Outcome], session: Session, *, last: bool
+        self,
+        assessment: Assessment,
+        outcomes: list[Outcome],
+        transaction: Transaction,
+        *,
+        let_go: bool,
+        wait: float,
     ) -> float | None:
-        """Write down what came of it; with the last of a round, let go of the assessment if nothing is
-        left to do or only waiting helps. Returns like `_round`."""
-        surfaces = Surfaces(session)
-        surfaces.lock(assessment.id)
+        """Write down what came of it; at the end of a round, let go of the assessment if nothing is left
+        to do or only waiting helps. Returns the seconds until something is due; None: nothing is."""
+        surfaces = Surfaces(transaction)
+        claims = Claims(surfaces, self._now())
+        held = claims.is_held(assessment.id, self._holder)
         for outcome in outcomes:
-            match outcome.state:
-                case State.SHOWN:
-                    surfaces.shown(
-                        outcome.surface, channel=outcome.channel, ts=outcome.ts, detail=outcome.detail
-                    )
-                case State.FOUND:
-                    surfaces.found(outcome.surface, ts=outcome.ts)
-                case State.IN_DOUBT:
-                    surfaces.not_shown(outcome.surface, in_doubt=True)
-                case State.GONE:
-                    surfaces.not_shown(outcome.surface, gone=True)
-                case State.LATER | State.NO_PLACE:
-                    surfaces.not_shown(
-                        outcome.surface, in_doubt=outcome.surface.in_doubt and not outcome.looked
-                    )
+            _record_one(claims, outcome, held=held)
         trouble = next((o.code for o in outcomes if o.state is State.NO_PLACE), None)
         if trouble:
             surfaces.notice(assessment, trouble)
             # A deleted thread does not come back: each try would post in the channel, and take it away.
             until = math.inf if trouble == THREAD_GONE else time.monotonic() + TROUBLE_SECONDS
             self._not_before[assessment.id] = until
-        elif assessment.trouble and any(
-            o.state is State.SHOWN and o.surface.kind is not Kind.NOTICE for o in outcomes
-        ):
+        well_again = assessment.trouble is not None and any(outcome.shows_a_place for outcome in outcomes)
+        if well_again and not trouble:
             surfaces.notices_are_over(assessment.id)
-        only_notices = all(outcome.surface.kind is Kind.NOTICE for outcome in outcomes)
-        if assessment.trouble != trouble and (trouble or not only_notices):
-            surfaces.trouble(assessment.id, trouble)
-        waits = [outcome.seconds for outcome in outcomes if outcome.seconds]
-        troubled = self._not_before.get(assessment.id, 0.0) > time.monotonic()
-        more = surfaces.due(assessment.id, only_notices=troubled)
-        if last and (waits or not more):
-            surfaces.release(assessment.id, self._holder, self._now())
-        return max(waits, default=0.0) if more else None
+        if (trouble or well_again) and assessment.trouble != trouble:
+            claims.trouble(assessment.id, trouble)
+        due = claims.due_in(assessment.id, only_notices=self._is_troubled(assessment.id))
+        if let_go and (wait or due != 0):
+            claims.release(assessment.id, self._holder)
+        return due
 
 
-def _longer(one: float | None, other: float | None) -> float | None:
-    return max((wait for wait in (one, other) if wait is not None), default=None)
+def _record_one(claims: Claims, outcome: Outcome, *, held: bool) -> None:
+    surface = outcome.surface
+    match outcome.state:
+        case State.SHOWN:
+            claims.shown(surface, channel=outcome.channel, ts=outcome.ts, detail=outcome.detail)
+        case State.FOUND:
+            claims.found(surface, ts=outcome.ts)
+        case _ if not held:
+            pass  # another process took over meanwhile: what it began is its own
+        case State.IN_DOUBT:
+            claims.not_shown(surface, in_doubt=True)
+        case State.GONE:
+            claims.not_shown(surface, gone=True)
+        case State.LATER | State.NO_PLACE:
+            claims.not_shown(surface, in_doubt=surface.in_doubt and not outcome.looked)

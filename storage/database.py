@@ -1,26 +1,34 @@
 """The engine, and the one place that decides where a use case runs."""
 
 import asyncio
+import contextlib
+import logging
 import os
 import sqlite3
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
-from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import StaticPool
 
 from storage.errors import Conflict, StorageError, StoreUnavailable
+from storage.transaction import Transaction
 
 T = TypeVar("T")
 
+log = logging.getLogger(__name__)
+
 BUSY_SECONDS = 1.0
 """How long SQLite waits for another process's lock; well under Slack's 3 s for an answer."""
+CHECKPOINT_SECONDS = 10.0
+LOG_PAGES = 10_000
+"""40 MB: how long the log may get if checkpoints fail; then SQLite does one within a commit."""
 POOL_THREADS = 8
 ATTEMPTS = 5
 _START_OVER = {"40001", "40P01"}  # serialization failure, deadlock: PostgreSQL asks to try again
@@ -29,7 +37,7 @@ _POSTGRESQL = {"connect_timeout": 3, "options": "-c lock_timeout=2500"}
 
 
 class Database:
-    """A store at a URL. `write` and `read` run a function of a session in one transaction.
+    """A store at a URL. `write` and `read` run a function of a Transaction.
 
     On SQLite the function runs inline on the event loop: a hop to a thread costs as much as the
     transaction itself. A database across a network gets a small pool of threads.
@@ -39,33 +47,58 @@ class Database:
         self.url = _parse(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(self.url) if self.is_sqlite else _server_engine(self.url)
-        self._write = sessionmaker(
-            self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE"), expire_on_commit=False
-        )
-        self._read = sessionmaker(self.engine, expire_on_commit=False)
+        self._write = _for_writing(self.engine)
+        self._write_lightly = self._write
+        if self.has_file:
+            # The same file with another setting, which belongs to a connection.
+            self._write_lightly = _for_writing(_sqlite_engine(self.url, synchronous="NORMAL"))
         self._pool = None if self.is_sqlite else ThreadPoolExecutor(POOL_THREADS, "storage")
+
+    @property
+    def has_file(self) -> bool:
+        return self.is_sqlite and self.url.database not in (None, "", ":memory:")
 
     @property
     def place(self) -> str:
         """Where the data is, fit to be printed: never a password."""
         return str(self.url.database) if self.is_sqlite else self.url.render_as_string(hide_password=True)
 
-    async def write(self, work: Callable[[Session], T]) -> T:
+    async def write(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` in one transaction and commit it. Raises StoreUnavailable with nothing changed."""
         return await self._run(self._in_transaction, self._write, work, ATTEMPTS)
 
-    async def read(self, work: Callable[[Session], T]) -> T:
-        """Run `work` on a consistent view. Raises StoreUnavailable."""
-        return await self._run(self._in_transaction, self._read, work, 1)
+    async def write_lightly(self, work: Callable[[Transaction], T]) -> T:
+        """The same for what can be found out again: on SQLite a power cut may take it back, together with
+        nothing that was written by `write` before. Not waiting for the disk keeps others from waiting."""
+        return await self._run(self._in_transaction, self._write_lightly, work, ATTEMPTS)
 
-    def write_now(self, work: Callable[[Session], T]) -> T:
+    async def read(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work` on a consistent view. Raises StoreUnavailable."""
+        return await self._run(self._in_transaction, self.engine, work, 1)
+
+    def write_now(self, work: Callable[[Transaction], T]) -> T:
         """The same without an event loop, for start-up and commands."""
         return self._in_transaction(self._write, work, ATTEMPTS)
 
     def close(self) -> None:
         if self._pool:
             self._pool.shutdown(wait=True)
+        self._write_lightly.dispose()
         self.engine.dispose()
+
+    async def checkpoint_forever(self) -> None:
+        """Bring SQLite's log into the file beside the event loop. Left to itself, SQLite does so within
+        somebody's commit, and they wait for it. https://www.sqlite.org/wal.html#ckpt"""
+        while self.has_file:
+            await asyncio.sleep(CHECKPOINT_SECONDS)
+            try:
+                await asyncio.to_thread(self._checkpoint)
+            except (sqlite3.Error, DBAPIError) as error:
+                log.info("SQLite's log stays until the next time: %s", error)
+
+    def _checkpoint(self) -> None:
+        with contextlib.closing(self.engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     async def _run(self, function: Callable[..., T], *args: Any) -> T:
         if self._pool is None:
@@ -73,13 +106,13 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._pool, function, *args)
 
     @staticmethod
-    def _in_transaction(sessions: sessionmaker[Session], work: Callable[[Session], T], attempts: int) -> T:
+    def _in_transaction(engine: Engine, work: Callable[[Transaction], T], attempts: int) -> T:
         for attempt in range(1, attempts + 1):
             try:
-                with sessions.begin() as session:
-                    result = work(session)
-                for once_committed in session.info.pop("committed", ()):
-                    once_committed()
+                with engine.begin() as connection:
+                    transaction = Transaction(connection)
+                    result = work(transaction)
+                transaction.committed()
                 return result
             except (Conflict, IntegrityError) as error:
                 # Another process got in between: the use case runs again on what is there now.
@@ -115,8 +148,12 @@ def _parse(url: str) -> URL:
     return parsed
 
 
+def _for_writing(engine: Engine) -> Engine:
+    return engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
+
+
 # Parameters are hidden on both: an error that is logged must not tell what people answered.
-def _sqlite_engine(url: URL) -> Engine:
+def _sqlite_engine(url: URL, synchronous: str = "FULL") -> Engine:
     if url.database and url.database != ":memory:":
         prepare_file(Path(url.database))
         engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
@@ -125,7 +162,7 @@ def _sqlite_engine(url: URL) -> Engine:
         engine = create_engine(
             url, hide_parameters=True, poolclass=StaticPool, connect_args={"check_same_thread": False}
         )
-    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "connect", partial(_set_pragmas, synchronous))
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -154,12 +191,13 @@ def prepare_file(path: Path) -> None:
         raise StoreUnavailable(f"{path}: {error.strerror}") from error
 
 
-def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
+def _set_pragmas(synchronous: str, connection: sqlite3.Connection, _record: object) -> None:
     # The driver must not begin transactions of its own: `_begin` says which kind is wanted.
     connection.isolation_level = None
     cursor = connection.cursor()
     _switch_to_wal(cursor)
-    cursor.execute("PRAGMA synchronous=FULL")  # an acknowledged answer survives a power cut
+    cursor.execute(f"PRAGMA synchronous={synchronous}")  # FULL: what is acknowledged survives a power cut
+    cursor.execute(f"PRAGMA wal_autocheckpoint={LOG_PAGES}")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
 

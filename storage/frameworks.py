@@ -1,14 +1,18 @@
 """Frameworks that assessments are pinned to, kept so that old assessments stay readable."""
 
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Table, func, insert, select, update
 
 from flows.framework import Framework, from_json
 from storage.cache import PartsCache
 from storage.errors import FrameworkChanged
-from storage.models import AssessmentRow, FrameworkRow
+from storage.models import FrameworkRow
+from storage.repository import ASSESSMENTS
+from storage.transaction import Transaction
+
+FRAMEWORKS = cast(Table, FrameworkRow.__table__)
 
 
 class FrameworkStore:
@@ -18,41 +22,36 @@ class FrameworkStore:
         self._known: dict[tuple[str, str], Framework] = {}
         self.parts = PartsCache()
 
-    def keep(self, session: Session, framework: Framework, at: datetime) -> None:
+    def keep(self, transaction: Transaction, framework: Framework, at: datetime) -> None:
         """Store the framework in use. Raises FrameworkChanged when assessments hold the same
         version with other words: their scores would silently mean something else."""
-        key = (framework.id, framework.version)
-        row = session.get(FrameworkRow, key)
-        if row is None:
-            session.add(
-                FrameworkRow(
-                    id=framework.id,
-                    version=framework.version,
-                    digest=framework.digest,
-                    body=framework.to_json(),
-                    stored_at=at,
-                )
-            )
-        elif row.digest != framework.digest:
-            if _in_use(session, framework):
+        this = (FRAMEWORKS.c.id == framework.id, FRAMEWORKS.c.version == framework.version)
+        words = {"digest": framework.digest, "body": framework.to_json(), "stored_at": at}
+        stored = transaction.execute(select(FRAMEWORKS.c.digest).where(*this)).scalar()
+        if stored is None:
+            added = insert(FRAMEWORKS).values(id=framework.id, version=framework.version, **words)
+            transaction.execute(added)
+        elif stored != framework.digest:
+            if _in_use(transaction, framework):
                 raise FrameworkChanged(
                     f"the question file {framework.id} was changed, but its version is still "
                     f"{framework.version}. Assessments were made with the earlier text. "
                     "Give the changed file a new version."
                 )
-            row.digest, row.body, row.stored_at = framework.digest, framework.to_json(), at
-        self._known[key] = framework
+            transaction.execute(update(FRAMEWORKS).where(*this).values(words))
+        self._known[(framework.id, framework.version)] = framework
 
-    def load(self, session: Session, framework_id: str, version: str) -> Framework:
+    def load(self, transaction: Transaction, framework_id: str, version: str) -> Framework:
         key = (framework_id, version)
         if key not in self._known:
-            row = session.get_one(FrameworkRow, key)
-            self._known[key] = from_json(row.body)
+            this = (FRAMEWORKS.c.id == framework_id, FRAMEWORKS.c.version == version)
+            body = transaction.execute(select(FRAMEWORKS.c.body).where(*this)).scalar_one()
+            self._known[key] = from_json(body)
         return self._known[key]
 
 
-def _in_use(session: Session, framework: Framework) -> bool:
+def _in_use(transaction: Transaction, framework: Framework) -> bool:
     query = select(func.count()).where(
-        AssessmentRow.framework_id == framework.id, AssessmentRow.framework_version == framework.version
+        ASSESSMENTS.c.framework_id == framework.id, ASSESSMENTS.c.framework_version == framework.version
     )
-    return bool(session.scalar(query))
+    return bool(transaction.execute(query).scalar())

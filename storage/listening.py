@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Table, insert, select, update
 
 from storage.models import ListeningRow
 from storage.repository import ASSESSMENTS, Workspace
+from storage.transaction import Transaction
+
+LISTENING = cast(Table, ListeningRow.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,25 +30,21 @@ class Thread:
     ts: str
 
 
-def last_span(session: Session, workspace: Workspace) -> Span | None:
+def last_span(transaction: Transaction, workspace: Workspace) -> Span | None:
     """What was written down last, by whichever process."""
-    row = session.get(ListeningRow, (workspace.enterprise_id, workspace.team_id))
+    row = transaction.execute(select(LISTENING).where(*_of(workspace))).first()
     return Span(row.since, row.until) if row else None
 
 
-def remember(session: Session, workspace: Workspace, span: Span) -> None:
-    session.merge(
-        ListeningRow(
-            enterprise_id=workspace.enterprise_id,
-            team_id=workspace.team_id,
-            since=span.since,
-            until=span.until,
-        )
-    )
+def remember(transaction: Transaction, workspace: Workspace, span: Span) -> None:
+    times = {"since": span.since, "until": span.until}
+    if not transaction.execute(update(LISTENING).where(*_of(workspace)).values(times)).rowcount:
+        here = {"enterprise_id": workspace.enterprise_id, "team_id": workspace.team_id}
+        transaction.execute(insert(LISTENING).values(here | times))
 
 
 def open_threads(
-    session: Session, workspace: Workspace, ended: Iterable[str], touched_since: datetime
+    transaction: Transaction, workspace: Workspace, ended: Iterable[str], touched_since: datetime
 ) -> list[Thread]:
     """The threads of assessments that are not finished, those that were worked on last first."""
     query = (
@@ -59,4 +58,11 @@ def open_threads(
         )
         .order_by(ASSESSMENTS.c.updated_at.desc())
     )
-    return [Thread(row.channel_id, row.thread_ts) for row in session.execute(query)]
+    return [Thread(row.channel_id, row.thread_ts) for row in transaction.execute(query)]
+
+
+def _of(workspace: Workspace) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return (
+        LISTENING.c.enterprise_id == workspace.enterprise_id,
+        LISTENING.c.team_id == workspace.team_id,
+    )

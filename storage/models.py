@@ -102,9 +102,6 @@ class AssessmentRow(Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
-    def __repr__(self) -> str:
-        return f"AssessmentRow(id={self.id!r}, state={self.state!r}, version={self.version!r})"
-
 
 class AnswerRow(Base):
     """The answer that stands now."""
@@ -177,8 +174,9 @@ class SubmissionRow(Base):
 class SurfaceRow(Base):
     """A place in Slack where something of ours stands or should stand.
 
-    Behind while `shown < wanted`. `id` is the opaque token in the message's metadata, by which a
-    post that may or may not have gone out is found again; `posting` says that one was under way.
+    Behind while `shown < wanted`, and drawn from `due_at` on (NULL: at once). `id` is the opaque token in
+    the message's metadata, by which a post that may or may not have gone out is found again; `posting`
+    says that one was under way.
     """
 
     __tablename__ = "surfaces"
@@ -205,10 +203,8 @@ class SurfaceRow(Base):
     move_wanted: Mapped[bool] = mapped_column(default=False)
     posting: Mapped[bool] = mapped_column(default=False)
     posting_since: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
-
-    def __repr__(self) -> str:
-        return f"SurfaceRow({self.kind!r}, {self.subject!r}, ts={self.ts!r}, {self.shown}/{self.wanted})"
 
 
 class SeenEventRow(Base):

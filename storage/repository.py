@@ -1,7 +1,6 @@
 """Rows to flows types and back. Every query is scoped by workspace.
 
-Statements are built once and run as Core: an assessment is read and written with every click, and the
-unit of work of the ORM costs three times as much as the database does.
+Statements are built once: building one costs more than running it.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,7 +10,6 @@ from typing import Any, cast
 
 from sqlalchemy import Row, Select, Table, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
 
 from flows.assessment import Assessment, Given, Submission
 from flows.framework import Framework
@@ -30,10 +28,11 @@ from storage.models import (
     SeenEventRow,
     SubmissionRow,
 )
+from storage.transaction import Transaction
 
 OWNER, ASSESSOR = "owner", "assessor"
 
-ASSESSMENTS, ANSWERS, CHANGES, PARTICIPANTS, SUBMISSIONS, ACTIVITY, SEEN = (
+ASSESSMENTS, ANSWERS, CHANGES, PARTICIPANTS, SUBMISSIONS, ACTIVITY, SEEN, PEOPLE = (
     cast(Table, model.__table__)
     for model in (
         AssessmentRow,
@@ -43,6 +42,7 @@ ASSESSMENTS, ANSWERS, CHANGES, PARTICIPANTS, SUBMISSIONS, ACTIVITY, SEEN = (
         SubmissionRow,
         ActivityRow,
         SeenEventRow,
+        PersonRow,
     )
 )
 
@@ -51,6 +51,7 @@ _SCOPED = select(ASSESSMENTS).where(
 )
 _BY_ID = _SCOPED.where(ASSESSMENTS.c.id == bindparam("id"))
 _BY_ID_LOCKED = _BY_ID.with_for_update()
+_LOCK = select(ASSESSMENTS.c.id).where(ASSESSMENTS.c.id == bindparam("id")).with_for_update()
 _BY_THREAD = _SCOPED.where(
     ASSESSMENTS.c.channel_id == bindparam("channel"), ASSESSMENTS.c.thread_ts == bindparam("thread")
 )
@@ -67,6 +68,26 @@ _SAVE = update(ASSESSMENTS).where(
 )
 
 
+_ADD, _ADD_PEOPLE, _ADD_ANSWER, _ADD_CHANGE, _ADD_SUBMISSION, _ADD_ACTIVITY = (
+    insert(table) for table in (ASSESSMENTS, PARTICIPANTS, ANSWERS, CHANGES, SUBMISSIONS, ACTIVITY)
+)
+_CHANGE_ANSWER = update(ANSWERS).where(
+    ANSWERS.c.assessment_id == bindparam("this_assessment"),
+    ANSWERS.c.assessor == bindparam("this_assessor"),
+    ANSWERS.c.question_id == bindparam("this_question"),
+)
+# RETURNING, because PostgreSQL's driver does not count the rows of an INSERT.
+_FIRST_TIME = {
+    dialect is sqlite: dialect.insert(SEEN).on_conflict_do_nothing().returning(SEEN.c.key)
+    for dialect in (sqlite, postgresql)
+}
+_SAID_LAST = select(PEOPLE.c.said_last).where(
+    PEOPLE.c.enterprise_id == bindparam("enterprise"),
+    PEOPLE.c.team_id == bindparam("team"),
+    PEOPLE.c.user_id == bindparam("user"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Workspace:
     """Where a person or an assessment belongs. On Enterprise Grid ids are unique only together."""
@@ -76,16 +97,16 @@ class Workspace:
 
 
 class Repository:
-    """The assessments of one workspace within one session. Rows of another one do not exist here."""
+    """The assessments of one workspace within one transaction. Rows of another one do not exist here."""
 
     def __init__(
         self,
-        session: Session,
+        transaction: Transaction,
         workspace: Workspace,
-        framework: Callable[[Session, str, str], Framework],
+        framework: Callable[[Transaction, str, str], Framework],
         cache: PartsCache | None = None,
     ) -> None:
-        self.session = session
+        self.transaction = transaction
         self.workspace = workspace
         self._framework = framework
         self._cache = cache or PartsCache()
@@ -97,7 +118,7 @@ class Repository:
         framework = assessment.framework
         assessment.version, assessment.created_at, assessment.updated_at = 1, at, at
         self._execute(
-            insert(ASSESSMENTS),
+            _ADD,
             {
                 "id": assessment.id,
                 "enterprise_id": self.workspace.enterprise_id,
@@ -116,7 +137,7 @@ class Repository:
         )
         roles = [(OWNER, assessment.owner), *((ASSESSOR, person) for person in assessment.assessors)]
         people = [{"assessment_id": assessment.id, "user_id": person, "role": role} for role, person in roles]
-        self.session.connection().execute(insert(PARTICIPANTS), people)
+        self.transaction.execute(_ADD_PEOPLE, people)
 
     def get(self, assessment_id: str, *, lock: bool = False) -> Assessment | None:
         """The assessment, or None. `lock` keeps other processes out until the transaction ends."""
@@ -168,15 +189,15 @@ class Repository:
         key = {"assessment_id": assessment_id, "assessor": TEAM_ANSWERS, "question_id": question_id}
         fields = packing.columns(entry)
         if new:
-            self._execute(insert(ANSWERS), key | fields)
+            self._execute(_ADD_ANSWER, key | fields)
         else:
-            this = [ANSWERS.c[name] == value for name, value in key.items()]
-            self._execute(update(ANSWERS).where(*this), fields)
-        self._execute(insert(CHANGES), key | fields)
+            this = zip(("this_assessment", "this_assessor", "this_question"), key.values(), strict=True)
+            self._execute(_CHANGE_ANSWER, dict(this) | fields)
+        self._execute(_ADD_CHANGE, key | fields)
 
     def _save_submission(self, assessment_id: str, submission: Submission) -> None:
         self._execute(
-            insert(SUBMISSIONS),
+            _ADD_SUBMISSION,
             {
                 "assessment_id": assessment_id,
                 "number": submission.number,
@@ -189,8 +210,7 @@ class Repository:
     def _remember_once_committed(self, assessment: Assessment) -> None:
         parts = Parts(dict(assessment.given), assessment.assessors, assessment.submissions)
         version, cache = assessment.version, self._cache
-        committed = self.session.info.setdefault("committed", [])
-        committed.append(lambda: cache.put(assessment.id, version, parts))
+        self.transaction.once_committed(lambda: cache.put(assessment.id, version, parts))
 
     def _one(self, query: Select[Any], **values: str) -> Assessment | None:
         row = self._execute(query, self._scope | values).first()
@@ -202,7 +222,7 @@ class Repository:
     def _assessment(self, row: Row[Any]) -> Assessment:
         parts = self._parts(row.id, row.version)
         progress = Progress(
-            framework=self._framework(self.session, row.framework_id, row.framework_version),
+            framework=self._framework(self.transaction, row.framework_id, row.framework_version),
             state=row.state,
             answers={question: entry.answer for question, entry in parts.given.items()},
             return_to=row.return_to,
@@ -233,7 +253,7 @@ class Repository:
         known = self._cache.get(assessment_id, version)
         if known is None:
             known = self._read_parts(assessment_id)
-            if "committed" not in self.session.info:  # what this transaction wrote may yet be taken back
+            if not self.transaction.has_plans:  # what this transaction wrote may yet be taken back
                 self._cache.put(assessment_id, version, known)
         return known
 
@@ -260,7 +280,7 @@ class Repository:
         **detail: Any,
     ) -> None:
         self._execute(
-            insert(ACTIVITY),
+            _ADD_ACTIVITY,
             {
                 "assessment_id": assessment_id,
                 "at": at,
@@ -273,10 +293,8 @@ class Repository:
 
     def first_time(self, key: str, at: datetime) -> bool:
         """Remember an event; False if it was remembered before."""
-        dialect = sqlite if self.session.get_bind().dialect.name == "sqlite" else postgresql
-        # RETURNING, because PostgreSQL's driver does not count the rows of an INSERT.
         added = self._execute(
-            dialect.insert(SEEN).on_conflict_do_nothing().returning(SEEN.c.key),
+            _FIRST_TIME[self.transaction.is_sqlite],
             {
                 "enterprise_id": self.workspace.enterprise_id,
                 "team_id": self.workspace.team_id,
@@ -286,29 +304,39 @@ class Repository:
         )
         return added.first() is not None
 
-    def person(self, user_id: str) -> PersonRow:
-        """What is remembered of this person; changes are saved with the session."""
-        key = (self.workspace.enterprise_id, self.workspace.team_id, user_id)
-        row = self.session.get(PersonRow, key)
-        if row is None:
-            row = PersonRow(
-                enterprise_id=self.workspace.enterprise_id,
-                team_id=self.workspace.team_id,
-                user_id=user_id,
-                said_last="",
-            )
-            self.session.add(row)
-        return row
+    def said_last(self, user_id: str) -> str:
+        """Which words this person was told last; empty if none are remembered."""
+        return str(self._execute(_SAID_LAST, self._scope | {"user": user_id}).scalar() or "")
+
+    def remember_said(self, user_id: str, words: str) -> None:
+        key = {
+            "enterprise_id": self.workspace.enterprise_id,
+            "team_id": self.workspace.team_id,
+            "user_id": user_id,
+        }
+        added = self._dialect.insert(PEOPLE).values(**key, said_last=words)
+        self._execute(added.on_conflict_do_update(index_elements=list(key), set_={"said_last": words}), {})
+
+    @property
+    def _dialect(self) -> Any:
+        return sqlite if self.transaction.is_sqlite else postgresql
 
     def _execute(self, statement: Any, values: dict[str, Any]) -> Any:
-        return self.session.connection().execute(statement, values)
+        return self.transaction.execute(statement, values)
 
 
-def forget_events(session: Session, workspace: Workspace, before: datetime) -> None:
+def lock(transaction: Transaction, assessment_id: str) -> None:
+    """The assessment's row comes first, in use cases and in the reconciler alike: two orders of locking
+    would meet in a deadlock on PostgreSQL."""
+    if not transaction.is_sqlite:  # there a writer has the whole file to itself
+        transaction.execute(_LOCK, {"id": assessment_id})
+
+
+def forget_events(transaction: Transaction, workspace: Workspace, before: datetime) -> None:
     """Drop what Slack will not send again. What is said once to a channel stays remembered."""
     here = (SEEN.c.enterprise_id == workspace.enterprise_id, SEEN.c.team_id == workspace.team_id)
     old = (SEEN.c.at < before, SEEN.c.key.not_like("welcome:%"))
-    session.execute(delete(SEEN).where(*here, *old))
+    transaction.execute(delete(SEEN).where(*here, *old))
 
 
 def _moving(assessment: Assessment, at: datetime) -> dict[str, Any]:

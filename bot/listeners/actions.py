@@ -87,7 +87,6 @@ async def _use(balance: Balance, click: Interaction, use_case: Awaitable[Outcome
     except OutOfDate:
         balance.tasks.spawn(_mend_old_card(balance, click, assessment_id), "old card")
         raise
-    balance.reconciler.wake(assessment_id)
 
 
 async def _mend_old_card(balance: Balance, click: Interaction, assessment_id: str) -> None:
@@ -145,8 +144,8 @@ async def _abandon(balance: Balance, click: Interaction) -> None:
 async def _bring(balance: Balance, click: Interaction) -> None:
     """From App Home or a list: a fresh card at the bottom of the thread, and a link to it."""
     ref = click.need_ref()
+    balance.reconciler.insist(ref.assessment)
     await balance.assessments.bring_card(click.act, ref.assessment)
-    balance.reconciler.wake(ref.assessment, insist=True)
     balance.tasks.spawn(_link_to_card(balance, click, ref), "link to the card")
 
 

@@ -53,7 +53,6 @@ async def reply(
             await tell(_ask_before_submitting(assessment))
         case _:
             await _change(balance, assessment, act, intent)
-            balance.reconciler.wake(assessment.id)
 
 
 async def _change(balance: Balance, assessment: Assessment, act: Act, intent: replies.Intent) -> None:

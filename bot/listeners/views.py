@@ -57,9 +57,7 @@ async def _start(balance: Balance, body: dict[str, Any]) -> dict[str, str]:
     )
     if errors := form.errors():
         return errors
-    outcome = await balance.assessments.start(act, form)
-    if not outcome.repeated:
-        balance.reconciler.wake(outcome.assessment.id)
+    await balance.assessments.start(act, form)
     return {}
 
 
@@ -68,7 +66,6 @@ async def _reason(balance: Balance, body: dict[str, Any]) -> dict[str, str]:
     ref = _ref(metadata)
     reason, evidence = field(values, "reason"), field(values, "evidence")
     await balance.assessments.give_reason(act, ref.assessment, ref.question, reason, evidence, seen=ref.seen)
-    balance.reconciler.wake(ref.assessment)
     return {}
 
 
@@ -79,7 +76,6 @@ async def _not_applicable(balance: Balance, body: dict[str, Any]) -> dict[str, s
     await balance.assessments.move(
         act, ref.assessment, Trigger.NOT_APPLICABLE, turn=ref.turn, question=ref.question, answer=answer
     )
-    balance.reconciler.wake(ref.assessment)
     return {}
 
 
@@ -89,8 +85,8 @@ async def _move(balance: Balance, body: dict[str, Any]) -> dict[str, str]:
     channel = chosen_channel(values, "channel")
     if not channel:
         return {"channel": "Choose the channel where the team goes on."}
+    balance.reconciler.insist(ref.assessment)
     await balance.assessments.move_to(act, ref.assessment, channel)
-    balance.reconciler.wake(ref.assessment, insist=True)
     balance.tell(reply_to, note("Moved. The team goes on in the new thread."))
     return {}
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from bot.acts import Act, NotAllowed, NotThere, OutOfDate, Refusal
 from bot.assessments import Assessments, StartForm
@@ -23,7 +22,8 @@ from storage.errors import StoreUnavailable
 from storage.frameworks import FrameworkStore
 from storage.models import ActivityRow
 from storage.repository import Workspace
-from storage.surfaces import Kind, Surfaces
+from storage.surface_rows import Kind, SurfaceRows
+from storage.transaction import Transaction
 from tests.flows.frameworks import framework
 
 HERE, ELSEWHERE = Workspace("", "T0RIVERSIDE"), Workspace("", "T0OTHER")
@@ -38,7 +38,7 @@ class Office:
         self.database = Database(f"sqlite:///{file}")
         schema.upgrade(self.database)
         questions, frameworks = framework((1, 1), (1, 1)), FrameworkStore()
-        self.database.write_now(lambda session: frameworks.keep(session, questions, NOW))
+        self.database.write_now(lambda transaction: frameworks.keep(transaction, questions, NOW))
         self._minutes, self._keys = itertools.count(), itertools.count(1)
         self.use = Assessments(
             self.database,
@@ -90,15 +90,15 @@ class Office:
     def wanted(self) -> dict[Kind, int]:
         """How often each kind of surface was asked for so far."""
 
-        def count(session: Session) -> dict[Kind, int]:
-            rows = Surfaces(session)._rows(self.id)
+        def count(transaction: Transaction) -> dict[Kind, int]:
+            rows = SurfaceRows(transaction).of(self.id)
             return {Kind(row.kind): row.wanted for row in rows}
 
         return self.database.write_now(count)
 
     def log(self) -> list[tuple[str, str]]:
-        def read(session: Session) -> list[tuple[str, str]]:
-            rows = session.scalars(select(ActivityRow).order_by(ActivityRow.id))
+        def read(transaction: Transaction) -> list[tuple[str, str]]:
+            rows = transaction.execute(select(ActivityRow).order_by(ActivityRow.id))
             return [(row.user_id, row.what) for row in rows]
 
         return self.database.write_now(read)
@@ -486,8 +486,8 @@ async def test_the_log_says_who_did_what_and_never_what_was_written(office: Offi
     await office.use.give_reason(office.act(PRIYA), office.id, "a-1", "Something more private.")
     assert office.log() == [(AMINA, "start"), (TOM, "answer"), (PRIYA, "reason")]
 
-    def details(session: Session) -> str:
-        return str([row.detail for row in session.scalars(select(ActivityRow))])
+    def details(transaction: Transaction) -> str:
+        return str([row.detail for row in transaction.execute(select(ActivityRow))])
 
     assert "private" not in office.database.write_now(details)
 

@@ -110,7 +110,9 @@ def test_the_database_is_made_and_brought_up_to_date(shell: Shell) -> None:
 def test_a_newer_database_is_2(shell: Shell) -> None:
     newer = Database(f"sqlite:///{shell.database}")
     schema.upgrade(newer)
-    newer.write_now(lambda session: session.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    newer.write_now(
+        lambda transaction: transaction.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    )
     newer.close()
     ended = shell.balance("run", **TOKENS, **NOBODY_THERE)
     assert ended.returncode == 2

@@ -194,7 +194,9 @@ async def test_a_database_of_a_newer_version_is_a_problem(
     setting: Setting, database: Path, capsys: Output
 ) -> None:
     newer = Database(f"sqlite:///{database}")
-    newer.write_now(lambda session: session.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    newer.write_now(
+        lambda transaction: transaction.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    )
     newer.close()
     assert await doctor.examine() == 1
     assert "problem  Database: the database is at version 9999" in capsys.readouterr().out

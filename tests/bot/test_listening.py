@@ -58,7 +58,7 @@ class Bench:
 
     @property
     def written(self) -> Span | None:
-        return self.database.write_now(lambda session: last_span(session, HERE))
+        return self.database.write_now(lambda transaction: last_span(transaction, HERE))
 
 
 @pytest.fixture
@@ -122,7 +122,7 @@ async def test_a_clock_that_was_set_back_is_a_break(bench: Bench) -> None:
 
 async def test_while_another_process_listens_nothing_is_missed(bench: Bench) -> None:
     await bench.beats(0, 10)
-    bench.database.write_now(lambda session: remember(session, HERE, Span(s(-3600), s(95))))
+    bench.database.write_now(lambda transaction: remember(transaction, HERE, Span(s(-3600), s(95))))
     bench.socket = "second"
     await bench.beats(100)
     assert bench.looked_back == []

@@ -20,6 +20,7 @@ from storage.errors import StoreUnavailable
 from storage.frameworks import FrameworkStore
 from storage.listening import Span
 from storage.repository import Repository, Workspace
+from storage.transaction import Transaction
 from tests.flows.frameworks import framework
 
 HERE = Workspace("", "T0HERE")
@@ -90,10 +91,9 @@ def hold(bench: Bench, *threads: str) -> None:
     """Assessments in these threads, the first one touched last."""
     questions, store = framework((1,)), FrameworkStore()
 
-    def work(session: Any) -> None:
-        store.keep(session, questions, NOON)
-        session.flush()
-        repository = Repository(session, HERE, store.load, store.parts)
+    def work(transaction: Transaction) -> None:
+        store.keep(transaction, questions, NOON)
+        repository = Repository(transaction, HERE, store.load, store.parts)
         for age, thread in enumerate(threads):
             made = Assessment(
                 id=thread,

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from bot.drawing import draw
 from bot.sandbox.forms import interactive
@@ -23,12 +22,13 @@ from flows.assessment import Assessment
 from flows.framework import read
 from flows.machine import Trigger, fire
 from flows.progress import Answer, Kind, Progress
+from storage.claims import Surface
 from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.models import ActivityRow, AnswerChangeRow, AssessmentRow, SeenEventRow, SurfaceRow
 from storage.repository import Repository, Workspace
-from storage.surfaces import Kind as Place
-from storage.surfaces import Surface
+from storage.surface_rows import Kind as Place
+from storage.transaction import Transaction
 from tests.crash.people import Act, People, just_answered
 
 ANSWERING = {Trigger.ANSWER, Trigger.NOT_SURE, Trigger.NOT_APPLICABLE}
@@ -54,25 +54,25 @@ class Store:
     def read(cls, path: Path, questions: Path) -> "Store":
         database = Database(f"sqlite:///{path}")
         try:
-            return database.write_now(lambda session: cls._read(session, questions))
+            return database.write_now(lambda transaction: cls._read(transaction, questions))
         finally:
             database.close()
 
     @classmethod
-    def _read(cls, session: Session, questions: Path) -> "Store":
-        rows = session.scalars(select(AssessmentRow)).all()
+    def _read(cls, transaction: Transaction, questions: Path) -> "Store":
+        rows = transaction.execute(select(AssessmentRow)).all()
         _must(len(rows) == 1, 2, f"{len(rows)} assessments were made of one form")
         frameworks = FrameworkStore()
-        frameworks.keep(session, read(questions), datetime.now(UTC))
+        frameworks.keep(transaction, read(questions), datetime.now(UTC))
         here = Workspace(rows[0].enterprise_id, rows[0].team_id)
-        assessment = Repository(session, here, frameworks.load, frameworks.parts).get(rows[0].id)
+        assessment = Repository(transaction, here, frameworks.load, frameworks.parts).get(rows[0].id)
         assert assessment is not None
         return cls(
             assessment,
-            list(session.scalars(select(SurfaceRow))),
-            list(session.scalars(select(ActivityRow).order_by(ActivityRow.id))),
-            list(session.scalars(select(AnswerChangeRow).order_by(AnswerChangeRow.id))),
-            frozenset(session.scalars(select(SeenEventRow.key))),
+            list(transaction.execute(select(SurfaceRow))),
+            list(transaction.execute(select(ActivityRow).order_by(ActivityRow.id))),
+            list(transaction.execute(select(AnswerChangeRow).order_by(AnswerChangeRow.id))),
+            frozenset(transaction.execute(select(SeenEventRow.key)).scalars()),
         )
 
     @property

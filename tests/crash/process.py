@@ -6,6 +6,7 @@ import logging
 import multiprocessing
 import os
 import signal
+from datetime import timedelta
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -82,10 +83,11 @@ class KillableBot:
 
 def _run(environment: dict[str, str], armed: str, crossed: str, kill_at: int) -> None:
     """In the forked process: the product as `balance run` starts it, with its seams wrapped."""
-    from bot import runner
+    from bot import desk, runner
     from bot.config import Settings
 
     os.environ.update(environment)
     logging.basicConfig(level=logging.CRITICAL)
     Seams(Path(armed), Path(crossed), kill_at).install()
+    desk.HEADLINE_WAITS = timedelta(milliseconds=200)  # what is behind is waited for after each kill
     asyncio.run(runner.run(Settings.from_environment()))

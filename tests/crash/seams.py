@@ -13,10 +13,10 @@ from typing import Any
 
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy import event
-from sqlalchemy.orm import Session
+from sqlalchemy import Engine, event
 
 from bot.slack import Slack
+from storage.transaction import Transaction
 
 
 class Seams:
@@ -39,11 +39,20 @@ class Seams:
             os.kill(os.getpid(), signal.SIGKILL)
 
     def install(self) -> None:
-        event.listen(Session, "before_commit", lambda _: self.cross("before a commit"))
-        event.listen(Session, "after_commit", lambda _: self.cross("after a commit"))
+        event.listen(Engine, "commit", lambda _: self.cross("before a commit"))
+        self._wrap_commit()
         self._wrap(AsyncWebClient, "api_call", lambda args, _: str(args[1]))
         self._wrap(Slack, "respond", lambda _args, _: "response_url")
         self._wrap(SocketModeClient, "send_socket_mode_response", lambda _args, _: "the acknowledgement")
+
+    def _wrap_commit(self) -> None:
+        committed = Transaction.committed
+
+        def crossing(transaction: Transaction) -> None:
+            self.cross("after a commit")
+            committed(transaction)
+
+        Transaction.committed = crossing  # type: ignore[method-assign]
 
     def _wrap(self, owner: type, name: str, what: Callable[[Any, Any], str]) -> None:
         original: Callable[..., Awaitable[Any]] = getattr(owner, name)

@@ -1,10 +1,12 @@
 """What a cold reader found once, and must not come back."""
 
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot import desk
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.riverside import AMINA, HOUSING, PRIYA, TOM
 from tests.scenarios.conftest import ROOT, Bot, settings_for
@@ -31,7 +33,10 @@ async def test_a_message_that_slack_sends_late_does_not_answer_the_next_question
         await bot.stop()
 
 
-async def test_a_limit_on_the_headline_holds_back_no_card(slack: Sandbox, bot: Bot) -> None:
+async def test_a_limit_on_the_headline_holds_back_no_card(
+    slack: Sandbox, bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "HEADLINE_WAITS", timedelta(0))
     slack.limits.enforced = False
     team = Team(slack)
     await team.start()
@@ -117,3 +122,17 @@ async def test_a_socket_whose_address_ran_out_is_replaced(
     slack.faults.clear()
     await team.click("4")
     await team.question(2)
+
+
+async def test_the_way_through_the_principles_is_told_in_one_update(slack: Sandbox, bot: Bot) -> None:
+    slack.limits.enforced = False
+    team = Team(slack)
+    await team.start()
+    await team.answer_all(["4"] * 18)
+    await team.click("Submit")
+    await team.summary()
+    head = await slack.until(lambda: (m := team._headline("", team.person())) and "Submitted" in m.text and m)
+    assert head.text.count("all 6 answered") == 3
+    assert len(slack.log.of("chat.update")) == 1
+    free = {"response_url", "auth.test", "apps.connections.open"}
+    assert len([call for call in slack.log if call.method not in free]) <= 8

@@ -10,7 +10,6 @@ from typing import TypeVar
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.orm import Session
 
 from flows.framework import Framework
 from storage import schema
@@ -18,6 +17,7 @@ from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.repository import Repository, Workspace
 from storage.surfaces import Surfaces
+from storage.transaction import Transaction
 from tests.storage.samples import FRAMEWORK, HERE, NOW
 
 T = TypeVar("T")
@@ -100,15 +100,15 @@ class Store:
     def run(self, work: Callable[[Repository], T]) -> T:
         """Work with the repository in one transaction."""
         return self.database.write_now(
-            lambda session: work(
-                Repository(session, self.workspace, self.frameworks.load, self.frameworks.parts)
+            lambda transaction: work(
+                Repository(transaction, self.workspace, self.frameworks.load, self.frameworks.parts)
             )
         )
 
     def surfaces(self, work: Callable[[Surfaces], T]) -> T:
-        return self.database.write_now(lambda session: work(Surfaces(session)))
+        return self.database.write_now(lambda transaction: work(Surfaces(transaction)))
 
-    def rows(self, work: Callable[[Session], T]) -> T:
+    def rows(self, work: Callable[[Transaction], T]) -> T:
         return self.database.write_now(work)
 
 
@@ -120,5 +120,5 @@ def framework() -> Framework:
 @pytest.fixture
 def store(database: Database) -> Store:
     made = Store(database)
-    made.rows(lambda session: made.frameworks.keep(session, FRAMEWORK, NOW))
+    made.rows(lambda transaction: made.frameworks.keep(transaction, FRAMEWORK, NOW))
     return made

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from storage import schema
 from storage.backup import back_up
 from storage.database import Database
 from storage.errors import CannotCopy, StoreUnavailable
+from storage.transaction import Transaction
 
 PAIRS = 40
 
@@ -34,9 +34,9 @@ def url(database: Database) -> str:
 def add_pair(database: Database, number: int) -> None:
     """Two rows in one transaction, large enough that a copy takes a while: never one without the other."""
 
-    def work(session: Session) -> None:
+    def work(transaction: Transaction) -> None:
         for half in ("a", "b"):
-            session.execute(
+            transaction.execute(
                 text("INSERT INTO frameworks VALUES (:id, :half, '', :body, '2026-01-01')"),
                 {"id": str(number), "half": half, "body": "x" * 20_000},
             )

@@ -14,15 +14,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import Insert, insert, select, text
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from flows.errors import NotPossible
 from storage import schema
 from storage.database import Database
 from storage.errors import StorageError, StoreUnavailable
 from storage.models import AnswerRow, SeenEventRow
+from storage.transaction import Transaction
 from tests.storage.conftest import SQLITE, Postgres
 from tests.storage.samples import NOW
 
@@ -30,16 +30,17 @@ ROOT = Path(__file__).parents[2]
 NOBODY = 65_534
 
 
-def event(key: str) -> SeenEventRow:
-    return SeenEventRow(enterprise_id="", team_id="T", key=key, at=NOW)
+def add(transaction: Transaction, key: str) -> None:
+    event = {"enterprise_id": "", "team_id": "T", "key": key, "at": NOW}
+    transaction.execute(insert(SeenEventRow).values(event))
 
 
-def adding(key: str) -> Callable[[Session], None]:
-    return lambda session: session.add(event(key))
+def adding(key: str) -> Callable[[Transaction], None]:
+    return lambda transaction: add(transaction, key)
 
 
-def keys(session: Session) -> list[str]:
-    return list(session.scalars(select(SeenEventRow.key).order_by(SeenEventRow.key)))
+def keys(transaction: Transaction) -> list[str]:
+    return list(transaction.execute(select(SeenEventRow.key).order_by(SeenEventRow.key)).scalars())
 
 
 @pytest.fixture
@@ -64,9 +65,8 @@ def test_what_is_written_is_there_for_the_next_one(database: Database) -> None:
 
 
 def test_an_error_takes_everything_back_and_comes_out_as_it_is(database: Database) -> None:
-    def fail(session: Session) -> None:
-        session.add(event("a"))
-        session.flush()
+    def fail(transaction: Transaction) -> None:
+        add(transaction, "a")
         raise NotPossible("That cannot be.")
 
     with pytest.raises(NotPossible, match=r"That cannot be\."):
@@ -90,9 +90,9 @@ async def test_only_a_database_across_a_network_gets_threads(database: Database,
     assert (there == here) == (backend == SQLITE)
 
 
-def orphan(reason: str) -> AnswerRow:
+def orphan(reason: str) -> Insert:
     """An answer in an assessment that is not there."""
-    return AnswerRow(
+    return insert(AnswerRow).values(
         assessment_id="nobody",
         assessor="team",
         question_id="a-1",
@@ -106,15 +106,13 @@ def orphan(reason: str) -> AnswerRow:
 
 
 def test_foreign_keys_are_enforced(database: Database) -> None:
-    with Session(database.engine) as session:
-        session.add(orphan(""))
-        with pytest.raises(IntegrityError):
-            session.commit()
+    with pytest.raises(IntegrityError), database.engine.begin() as connection:
+        connection.execute(orphan(""))
 
 
 def test_an_error_does_not_tell_what_people_wrote(database: Database) -> None:
     with pytest.raises(StoreUnavailable) as caught:
-        database.write_now(lambda session: session.add(orphan("a secret reason")))
+        database.write_now(lambda transaction: transaction.execute(orphan("a secret reason")))
     assert "a secret reason" not in f"{caught.value} {caught.value.__cause__}"
 
 
@@ -128,7 +126,7 @@ def test_the_place_can_be_printed(database: Database, backend: str, url: str) ->
 
 def test_a_commit_survives_a_power_cut_and_readers_do_not_wait(sqlite: Database) -> None:
     def pragma(name: str) -> object:
-        return sqlite.write_now(lambda session: session.scalar(text(f"PRAGMA {name}")))
+        return sqlite.write_now(lambda transaction: transaction.execute(text(f"PRAGMA {name}")).scalar())
 
     assert pragma("journal_mode") == "wal"
     assert pragma("synchronous") == 2, "FULL; see https://www.sqlite.org/pragma.html#pragma_synchronous"
@@ -194,12 +192,13 @@ def test_an_acknowledged_answer_survives_kill_9(file: Path) -> None:
         from datetime import UTC, datetime
         from storage import schema
         from storage.database import Database
+        from sqlalchemy import insert
         from storage.models import SeenEventRow
 
         database = Database("sqlite:///{file}")
         schema.upgrade(database)
-        row = SeenEventRow(enterprise_id="", team_id="T", key="taken", at=datetime.now(UTC))
-        database.write_now(lambda session: session.add(row))
+        row = {{"enterprise_id": "", "team_id": "T", "key": "taken", "at": datetime.now(UTC)}}
+        database.write_now(lambda transaction: transaction.execute(insert(SeenEventRow).values(row)))
         os.kill(os.getpid(), signal.SIGKILL)
     """
     ended = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], cwd=ROOT, check=False)
@@ -321,7 +320,7 @@ async def test_a_lost_connection_is_opened_again(postgres: Postgres) -> None:
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
         "WHERE datname = current_database() AND pid <> pg_backend_pid()"
     )
-    other.write_now(lambda session: session.execute(end_all).all())
+    other.write_now(lambda transaction: transaction.execute(end_all).all())
     await database.write(adding("a"))
     assert await database.read(keys) == ["a"]
     database.close()
@@ -333,10 +332,9 @@ async def test_a_connection_lost_in_the_middle_takes_everything_back(postgres: P
     database, other = Database(url), Database(url)
     schema.upgrade(database)
 
-    def lose_it(session: Session) -> None:
-        session.add(event("a"))
-        session.flush()
-        mine = session.scalar(text("SELECT pg_backend_pid()"))
+    def lose_it(transaction: Transaction) -> None:
+        add(transaction, "a")
+        mine = transaction.execute(text("SELECT pg_backend_pid()")).scalar()
         ending = text(f"SELECT pg_terminate_backend({mine}, 5000)")
         other.write_now(lambda beside: beside.execute(ending).all())
 

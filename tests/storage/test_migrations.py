@@ -36,7 +36,7 @@ def test_the_migrations_make_what_the_models_describe(database: Database) -> Non
 
 def test_a_database_of_a_newer_balance_is_refused_and_left_as_it_is(database: Database) -> None:
     database.write_now(
-        lambda session: session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        lambda transaction: transaction.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     )
     for look in (schema.upgrade, schema.state):
         with pytest.raises(NewerDatabase) as caught:
@@ -44,7 +44,7 @@ def test_a_database_of_a_newer_balance_is_refused_and_left_as_it_is(database: Da
         assert "the database is at version 9999, which this Balance does not know" in str(caught.value)
         assert "Install the newer Balance again, or use another database." in str(caught.value)
     version = database.write_now(
-        lambda session: session.scalar(text("SELECT version_num FROM alembic_version"))
+        lambda transaction: transaction.execute(text("SELECT version_num FROM alembic_version")).scalar()
     )
     assert version == "9999"
 

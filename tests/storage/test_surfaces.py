@@ -1,17 +1,18 @@
 """What stands in Slack and what should: nothing wanted is lost, and nothing is posted twice."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from functools import partial
+from typing import Any
 
 import pytest
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, select
 
 from flows.assessment import Assessment
+from storage.claims import LEASE, Claims, Surface
 from storage.models import SurfaceRow
 from storage.repository import Workspace
-from storage.surfaces import LEASE, Kind, Surface, Surfaces
+from storage.surface_rows import Kind
+from storage.surfaces import Surfaces
 from tests.storage.conftest import Store
 from tests.storage.samples import (
     AMINA,
@@ -37,6 +38,10 @@ def dead(_holder: str) -> bool:
     return False
 
 
+def claims(surfaces: Surfaces) -> Claims:
+    return Claims(surfaces, NOW)
+
+
 class Desk:
     """One assessment with its surfaces, each act in a transaction of its own."""
 
@@ -58,14 +63,16 @@ class Desk:
         only_notices: bool = False,
     ) -> list[Surface] | None:
         return self.store.surfaces(
-            lambda surfaces: surfaces.claim(self.assessment.id, holder, at, alive, only_notices=only_notices)
+            lambda surfaces: Claims(surfaces, at).claim(
+                self.assessment.id, holder, alive, only_notices=only_notices
+            )
         )
 
     def claimed(self, *, only_notices: bool = False) -> list[Surface]:
         """What is claimed, with the lease given back."""
         claimed = self.claim(only_notices=only_notices)
         assert claimed is not None
-        self.do(lambda surfaces: surfaces.release(self.assessment.id, ME, NOW))
+        self.do(lambda surfaces: claims(surfaces).release(self.assessment.id, ME))
         return claimed
 
     def kinds(self) -> list[Kind]:
@@ -76,21 +83,22 @@ class Desk:
         claimed = self.claimed()
         for surface in claimed:
             new = headline_ts if surface.kind is Kind.HEADLINE else f"1800.{surface.id}"[:20]
-            self.do(partial(Surfaces.shown, surface=surface, ts=surface.ts or new))
+            self.do(
+                lambda surfaces, new=new, surface=surface: claims(surfaces).shown(
+                    surface, ts=surface.ts or new
+                )
+            )
         self.assessment.thread_ts = headline_ts or self.assessment.thread_ts
         return claimed
 
     def card(self) -> str | None:
-        return self.store.surfaces(lambda surfaces: surfaces.card_ts(self.assessment.id))
+        return self.store.surfaces(lambda surfaces: surfaces.ts_of(self.assessment.id, Kind.CARD))
 
     def behind(self) -> list[str]:
-        return self.store.surfaces(lambda surfaces: surfaces.behind(HERE))
+        return self.store.surfaces(lambda surfaces: claims(surfaces).behind(HERE))
 
-    def rows(self) -> list[SurfaceRow]:
-        def all_rows(session: Session) -> list[SurfaceRow]:
-            return list(session.scalars(select(SurfaceRow)))
-
-        return self.store.rows(all_rows)
+    def rows(self) -> Sequence[Row[Any]]:
+        return self.store.rows(lambda transaction: transaction.execute(select(SurfaceRow)).all())
 
 
 @pytest.fixture
@@ -150,21 +158,21 @@ def test_a_post_that_may_have_gone_out_is_in_doubt_for_the_next_one(desk: Desk) 
 
 def test_a_post_that_surely_failed_is_not_in_doubt(desk: Desk) -> None:
     [headline] = desk.claimed()
-    desk.do(lambda surfaces: surfaces.not_shown(headline))
+    desk.do(lambda surfaces: claims(surfaces).not_shown(headline))
     [again] = desk.claimed()
     assert not again.in_doubt
 
 
 def test_a_post_in_doubt_stays_so_until_it_was_looked_for(desk: Desk) -> None:
     [headline] = desk.claimed()
-    desk.do(lambda surfaces: surfaces.not_shown(headline, in_doubt=True))
+    desk.do(lambda surfaces: claims(surfaces).not_shown(headline, in_doubt=True))
     [again] = desk.claimed()
     assert again.in_doubt
 
 
 def test_a_post_that_was_found_is_drawn_once_more_in_its_place(desk: Desk) -> None:
     [headline] = desk.claimed()
-    desk.do(lambda surfaces: surfaces.found(headline, ts=THREAD))
+    desk.do(lambda surfaces: claims(surfaces).found(headline, ts=THREAD))
     found = {surface.kind: surface for surface in desk.claimed()}
     assert found[Kind.HEADLINE].ts == THREAD
     assert not found[Kind.HEADLINE].in_doubt
@@ -176,7 +184,7 @@ def test_a_post_that_was_found_is_drawn_once_more_in_its_place(desk: Desk) -> No
 
 def test_what_is_shown_is_not_behind(standing: Desk) -> None:
     assert standing.kinds() == []
-    assert not standing.store.surfaces(lambda surfaces: surfaces.due("one"))
+    assert standing.store.surfaces(lambda surfaces: claims(surfaces).due_in("one")) is None
 
 
 def test_ten_changes_are_one_redraw(standing: Desk) -> None:
@@ -190,7 +198,7 @@ def test_a_change_while_it_is_drawn_is_drawn_after_that(standing: Desk) -> None:
     standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.CARD))
     [card] = standing.claimed()
     standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.CARD))
-    standing.do(lambda surfaces: surfaces.shown(card, ts=card.ts))
+    standing.do(lambda surfaces: claims(surfaces).shown(card, ts=card.ts))
     assert standing.kinds() == [Kind.CARD]
 
 
@@ -262,7 +270,7 @@ def test_a_card_that_may_have_gone_out_is_looked_for_before_it_moves_again(desk:
     desk.do(lambda surfaces: surfaces.move_card(desk.assessment))
     [card] = desk.claimed()
     assert card.in_doubt
-    desk.do(lambda surfaces: surfaces.found(card, ts="1800.000001"))
+    desk.do(lambda surfaces: claims(surfaces).found(card, ts="1800.000001"))
     assert [(surface.kind, surface.ts) for surface in desk.claimed()] == [
         (Kind.CLOSED, "1800.000001"),
         (Kind.CARD, None),
@@ -284,7 +292,7 @@ def test_the_card_is_in_sight_only_at_the_turn_that_it_shows(standing: Desk) -> 
     standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.CARD))
     [card] = standing.claimed()
     detail = {"turn": 3, "since": "1800.000009", "question": "a-1"}
-    standing.do(lambda surfaces: surfaces.shown(card, ts=card.ts, detail=detail))
+    standing.do(lambda surfaces: claims(surfaces).shown(card, ts=card.ts, detail=detail))
     assert in_sight(3) == "1800.000009"
     assert in_sight(4) is None
 
@@ -293,9 +301,8 @@ def test_the_card_is_in_sight_only_at_the_turn_that_it_shows(standing: Desk) -> 
 
 
 def test_a_card_that_was_deleted_is_posted_anew(standing: Desk) -> None:
-    gone = standing.store.surfaces(
-        lambda surfaces: surfaces.message_gone(HERE, HOUSING, standing.card() or "")
-    )
+    card_ts = standing.card() or ""
+    gone = standing.store.surfaces(lambda surfaces: surfaces.message_gone(HERE, HOUSING, card_ts))
     assert gone == "one"
     [card] = standing.claimed()
     assert (card.kind, card.ts) == (Kind.CARD, None)
@@ -305,7 +312,7 @@ def test_a_card_deleted_before_its_ts_was_written_down_is_drawn_once_more(standi
     standing.do(lambda surfaces: surfaces.move_card(standing.assessment))
     card = next(surface for surface in standing.claimed() if surface.kind is Kind.CARD)
     standing.do(lambda surfaces: surfaces.message_gone(HERE, HOUSING, "1900.000009"))
-    standing.do(lambda surfaces: surfaces.shown(card, ts="1900.000009"))
+    standing.do(lambda surfaces: claims(surfaces).shown(card, ts="1900.000009"))
     again = next(surface for surface in standing.claimed() if surface.kind is Kind.CARD)
     assert again.ts == "1900.000009", "the next drawing finds out whether it is there"
 
@@ -325,7 +332,7 @@ def test_somebody_elses_message_may_go(standing: Desk) -> None:
 def test_a_message_that_slack_says_is_gone_is_posted_anew(standing: Desk) -> None:
     standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.CARD))
     [card] = standing.claimed()
-    standing.do(lambda surfaces: surfaces.not_shown(card, gone=True))
+    standing.do(lambda surfaces: claims(surfaces).not_shown(card, gone=True))
     [again] = standing.claimed()
     assert (again.ts, again.in_doubt) == (None, False)
 
@@ -342,7 +349,7 @@ def test_a_line_of_the_past_that_is_gone_is_not_posted_again(kind: Kind, standin
 
     standing.do(want_it)
     [past] = [surface for surface in standing.claimed() if surface.kind is kind]
-    standing.do(lambda surfaces: surfaces.not_shown(past, gone=True))
+    standing.do(lambda surfaces: claims(surfaces).not_shown(past, gone=True))
     assert kind not in standing.kinds()
 
 
@@ -372,9 +379,9 @@ def test_another_process_takes_over_at_once_from_one_that_is_dead(desk: Desk) ->
 
 def test_a_lease_that_was_given_back_is_free(desk: Desk) -> None:
     assert desk.claim(ME)
-    desk.do(lambda surfaces: surfaces.release("one", ANOTHER, NOW))
+    desk.do(lambda surfaces: claims(surfaces).release("one", ANOTHER))
     assert desk.claim(ANOTHER) is None, "nobody can give back what another one holds"
-    desk.do(lambda surfaces: surfaces.release("one", ME, NOW))
+    desk.do(lambda surfaces: claims(surfaces).release("one", ME))
     assert desk.claim(ANOTHER)
 
 
@@ -392,7 +399,7 @@ def test_the_owner_is_told_once_until_things_are_well_again(desk: Desk) -> None:
         desk.do(lambda surfaces: surfaces.notice(desk.assessment, "is_archived"))
     [notice] = desk.claimed(only_notices=True)
     assert (notice.kind, notice.channel, notice.subject) == (Kind.NOTICE, AMINA, "is_archived")
-    desk.do(lambda surfaces: surfaces.shown(notice, ts="1900.000001"))
+    desk.do(lambda surfaces: claims(surfaces).shown(notice, ts="1900.000001"))
     desk.do(lambda surfaces: surfaces.notice(desk.assessment, "is_archived"))
     assert desk.claimed(only_notices=True) == []
 
@@ -410,11 +417,11 @@ def test_a_trouble_that_is_over_before_it_was_told_is_not_told(desk: Desk) -> No
 def test_when_the_trouble_is_over_the_owners_message_says_so(desk: Desk) -> None:
     desk.do(lambda surfaces: surfaces.notice(desk.assessment, "is_archived"))
     [notice] = desk.claimed(only_notices=True)
-    desk.do(lambda surfaces: surfaces.shown(notice, channel="D1", ts="1900.000001"))
+    desk.do(lambda surfaces: claims(surfaces).shown(notice, channel="D1", ts="1900.000001"))
     desk.do(lambda surfaces: surfaces.notices_are_over("one"))
     [over] = desk.claimed(only_notices=True)
     assert (over.channel, over.ts, over.detail) == ("D1", "1900.000001", {"over": True})
-    desk.do(lambda surfaces: surfaces.shown(over))
+    desk.do(lambda surfaces: claims(surfaces).shown(over))
     assert not [row for row in desk.rows() if row.kind == Kind.NOTICE]
 
 
@@ -446,31 +453,35 @@ def test_moving_to_another_channel_posts_everything_anew_there(standing: Desk) -
 def test_nothing_of_another_workspace_is_behind_waiting_or_gone(workspace: Workspace, standing: Desk) -> None:
     standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.CARD))
     surfaces = standing.store.surfaces
-    assert surfaces(lambda s: s.behind(HERE)) == surfaces(lambda s: s.waiting_in(HERE, HOUSING)) == ["one"]
-    assert surfaces(lambda s: s.behind(workspace)) == []
-    assert surfaces(lambda s: s.waiting_in(workspace, HOUSING)) == []
+    assert (
+        surfaces(lambda s: claims(s).behind(HERE))
+        == surfaces(lambda s: claims(s).behind(HERE, HOUSING))
+        == ["one"]
+    )
+    assert surfaces(lambda s: claims(s).behind(workspace)) == []
+    assert surfaces(lambda s: claims(s).behind(workspace, HOUSING)) == []
     assert surfaces(lambda s: s.message_gone(workspace, HOUSING, THREAD)) is None
 
 
 def test_what_waits_in_a_channel_is_told_once(standing: Desk) -> None:
     standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.CARD))
     standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.HEADLINE))
-    waiting = standing.store.surfaces(lambda surfaces: surfaces.waiting_in(HERE, HOUSING))
+    waiting = standing.store.surfaces(lambda surfaces: claims(surfaces).behind(HERE, HOUSING))
     assert waiting == ["one"]
-    assert standing.store.surfaces(lambda surfaces: surfaces.waiting_in(HERE, SOCIAL_CARE)) == []
+    assert standing.store.surfaces(lambda surfaces: claims(surfaces).behind(HERE, SOCIAL_CARE)) == []
 
 
 def test_a_surface_that_is_no_more_can_be_written_down_without_harm(standing: Desk) -> None:
     standing.do(lambda surfaces: surfaces.tick(standing.assessment, "1900.000001"))
     [tick] = standing.show()
-    standing.do(lambda surfaces: surfaces.shown(tick))
-    standing.do(lambda surfaces: surfaces.not_shown(tick))
-    standing.do(lambda surfaces: surfaces.found(tick, ts=None))
+    standing.do(lambda surfaces: claims(surfaces).shown(tick))
+    standing.do(lambda surfaces: claims(surfaces).not_shown(tick))
+    standing.do(lambda surfaces: claims(surfaces).found(tick, ts=None))
 
 
 def test_it_is_known_where_the_summary_stands(standing: Desk) -> None:
     def summary(surfaces: Surfaces) -> str | None:
-        return surfaces.summary_ts("one")
+        return surfaces.ts_of("one", Kind.SUMMARY)
 
     assert standing.store.surfaces(summary) is None
     standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.SUMMARY))
@@ -482,6 +493,37 @@ def test_only_this_assessments_surfaces_are_wanted_by_their_message(standing: De
     card = standing.card() or ""
     other = assessment("two")
     standing.store.run(lambda repository: repository.add(other, later(1)))
-    assert not standing.store.surfaces(lambda surfaces: surfaces.want_in(other, card))
-    assert standing.store.surfaces(lambda surfaces: surfaces.want_in(standing.assessment, card))
+    assert not standing.store.surfaces(lambda surfaces: surfaces.want_in(other.id, card))
+    assert standing.store.surfaces(lambda surfaces: surfaces.want_in(standing.assessment.id, card))
     assert standing.kinds() == [Kind.CARD]
+
+
+def test_what_may_wait_is_drawn_when_it_is_due_and_only_then(standing: Desk) -> None:
+    soon, later_on = NOW + timedelta(seconds=30), NOW + timedelta(seconds=50)
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.HEADLINE, by=soon))
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.HEADLINE, by=later_on))
+    assert standing.behind() == [], "not before its time"
+    assert standing.store.surfaces(lambda surfaces: claims(surfaces).due_in("one")) == 30
+    assert standing.claim(at=NOW + timedelta(seconds=29)) == []
+    claimed = standing.claim(at=NOW + timedelta(seconds=30)) or []
+    assert [surface.kind for surface in claimed] == [Kind.HEADLINE]
+
+
+def test_what_may_wait_does_not_wait_for_what_may_not(standing: Desk) -> None:
+    by = NOW + timedelta(seconds=30)
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.HEADLINE, by=by))
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.HEADLINE))
+    assert standing.kinds() == [Kind.HEADLINE]
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.HEADLINE, by=by))
+    assert standing.kinds() == [Kind.HEADLINE], "and is not put off again"
+
+
+def test_it_is_known_who_holds_an_assessment(standing: Desk) -> None:
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.CARD))
+    assert standing.claim(ME)
+    assert standing.store.surfaces(lambda surfaces: claims(surfaces).is_held("one", ME))
+    assert not standing.store.surfaces(lambda surfaces: claims(surfaces).is_held("one", ANOTHER))
+
+
+def test_nothing_is_claimed_of_an_assessment_that_is_not_there(standing: Desk) -> None:
+    assert standing.store.surfaces(lambda surfaces: claims(surfaces).claim("nobody", ME, alive)) == []

@@ -1,0 +1,236 @@
+"""Who draws what, and what came of it: the reconciler's side of the surfaces."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, or_, select, update
+
+from storage.repository import ASSESSMENTS, Workspace
+from storage.surface_rows import ORDER, SURFACES, Kind, Row
+from storage.surfaces import Surfaces, within
+
+LEASE = timedelta(seconds=30)
+"""How long a process may draw one assessment before another one takes over; a call to Slack ends in 10 s."""
+
+_LEASE = (
+    select(ASSESSMENTS.c.drawn_by, ASSESSMENTS.c.drawn_until)
+    .where(ASSESSMENTS.c.id == bindparam("assessment"))
+    .with_for_update()
+)
+_TAKE_LEASE = (
+    update(ASSESSMENTS)
+    .where(ASSESSMENTS.c.id == bindparam("assessment"))
+    .values(drawn_by=bindparam("holder"), drawn_until=bindparam("until"))
+)
+_RELEASE = (
+    update(ASSESSMENTS)
+    .where(ASSESSMENTS.c.id == bindparam("assessment"), ASSESSMENTS.c.drawn_by == bindparam("holder"))
+    .values(drawn_by="", drawn_until=bindparam("until"))
+)
+_TROUBLE = (
+    update(ASSESSMENTS).where(ASSESSMENTS.c.id == bindparam("assessment")).values(trouble=bindparam("code"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """One place, as it was when it was claimed. `in_doubt`: a post began and nobody knows how it ended."""
+
+    id: str
+    assessment: str
+    kind: Kind
+    subject: str
+    channel: str
+    thread_ts: str | None
+    ts: str | None
+    wanted: int
+    in_doubt: bool
+    posting_since: datetime | None
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+class Claims:
+    """Within one transaction: what is behind, claimed by one process at a time."""
+
+    def __init__(self, surfaces: Surfaces, now: datetime) -> None:
+        self._surfaces = surfaces
+        self._rows = surfaces.rows
+        self._transaction = surfaces.transaction
+        self._now = now
+
+    # --- what is behind
+
+    def behind(self, workspace: Workspace, channel: str | None = None) -> list[str]:
+        """The assessments of which something is not as it should be; in one channel, or in all."""
+        due = (
+            SURFACES.c.shown < SURFACES.c.wanted,
+            or_(SURFACES.c.due_at.is_(None), SURFACES.c.due_at <= self._now),
+        )
+        query = within(workspace).where(*due).distinct()
+        if channel is not None:
+            query = query.where(SURFACES.c.channel_id == channel)
+        return list(self._transaction.execute(query).scalars())
+
+    def due_in(self, assessment_id: str, *, only_notices: bool = False) -> float | None:
+        """Seconds until something of it is to be drawn; None: nothing is behind."""
+        waiting = [row.due_at for row in self._behind(assessment_id, only_notices=only_notices)]
+        seconds = [max(0.0, (due - self._now).total_seconds()) if due else 0.0 for due in waiting]
+        return min(seconds, default=None)
+
+    # --- claiming
+
+    def claim(
+        self, assessment_id: str, holder: str, alive: Callable[[str], bool], *, only_notices: bool = False
+    ) -> list[Surface] | None:
+        """What is due, for `holder` alone to draw. None: another living process is at it.
+
+        `only_notices`: the place is in trouble, so only direct messages are worth a try."""
+        lease = self._transaction.execute(_LEASE, {"assessment": assessment_id}).first()
+        if lease is None:
+            return []
+        if lease.drawn_by not in ("", holder) and lease.drawn_until > self._now and alive(lease.drawn_by):
+            return None
+        behind = self._behind(assessment_id, only_notices=only_notices)
+        rows = [row for row in behind if row.is_due(self._now)]
+        if not rows:
+            if lease.drawn_by:
+                self._lease(assessment_id, "", self._now)
+            return []
+        self._lease(assessment_id, holder, self._now + LEASE)
+        for card in [row for row in rows if row.kind is Kind.CARD and row.move_wanted]:
+            rows.extend(self._close_card(card, rows))
+        return [self._claimed(row) for row in sorted(rows, key=lambda row: ORDER[row.kind])]
+
+    def is_held(self, assessment_id: str, holder: str) -> bool:
+        """Whether it is still for `holder` to draw; keeps others from claiming until the transaction ends."""
+        lease = self._transaction.execute(_LEASE, {"assessment": assessment_id}).one()
+        return bool(lease.drawn_by == holder)
+
+    def release(self, assessment_id: str, holder: str) -> None:
+        """Let others draw. `holder` may have lost its lease to another process meanwhile."""
+        self._transaction.execute(
+            _RELEASE, {"assessment": assessment_id, "holder": holder, "until": self._now}
+        )
+
+    def trouble(self, assessment_id: str, code: str | None) -> None:
+        """Why it cannot be shown where it is; None: it can. Past the assessment's optimistic version."""
+        self._transaction.execute(_TROUBLE, {"assessment": assessment_id, "code": code})
+
+    # --- what came of it
+
+    def shown(
+        self,
+        surface: Surface,
+        *,
+        channel: str | None = None,
+        ts: str | None = None,
+        detail: dict[str, Any] | None = None,
+    ) -> None:
+        """It stands in Slack as it was wanted when it was claimed."""
+        row = self._claimed_row(surface)
+        if row is None:
+            return
+        row.shown = surface.wanted
+        row.posting, row.posting_since, row.due_at = False, None, None
+        row.channel_id = channel or row.channel_id
+        row.ts = ts or row.ts
+        if detail is not None:
+            row.detail = detail
+        if row.kind in (Kind.CLOSED, Kind.TICK, Kind.NOTE) or row.detail.get("over"):
+            self._rows.delete(row)
+        else:
+            self._rows.write(row)
+        if row.kind is Kind.HEADLINE and ts:
+            self._surfaces.open_thread(row.assessment_id, ts)
+
+    def found(self, surface: Surface, *, ts: str | None) -> None:
+        """A post in doubt had gone out. What it shows may be old, so it is drawn once more."""
+        row = self._claimed_row(surface)
+        if row is not None:
+            row.ts, row.posting, row.posting_since = ts, False, None
+            self._rows.write(row)
+            if row.kind is Kind.HEADLINE and ts:
+                self._surfaces.open_thread(row.assessment_id, ts)
+
+    def not_shown(self, surface: Surface, *, in_doubt: bool = False, gone: bool = False) -> None:
+        """It was not brought to Slack. `gone`: the message it stood in is no more."""
+        row = self._claimed_row(surface)
+        if row is None:
+            return
+        if not in_doubt:
+            row.posting, row.posting_since = False, None
+        if gone:
+            row.ts = None
+            if row.kind is Kind.RECAP:
+                row.shown = row.wanted  # a line of the past is not worth posting again
+        if gone and row.kind in (Kind.CLOSED, Kind.TICK):
+            self._rows.delete(row)
+        else:
+            self._rows.write(row)
+
+    # --- inside
+
+    def _behind(self, assessment_id: str, *, only_notices: bool) -> list[Row]:
+        rows = self._rows.of(assessment_id)
+        behind = [row for row in rows if row.is_behind]
+        if only_notices:
+            return [row for row in behind if row.kind is Kind.NOTICE]
+        if any(row.kind is Kind.HEADLINE and row.ts is None for row in rows):
+            # No thread yet: only what does not stand in it can be drawn.
+            return [row for row in behind if row.kind in (Kind.HEADLINE, Kind.NOTICE)]
+        return behind
+
+    def _close_card(self, card: Row, behind: list[Row]) -> list[Row]:
+        """Let go of the card's old message: it becomes the recap, or a closed card of its own."""
+        if card.ts is None:
+            card.move_wanted = card.posting
+            self._rows.write(card)
+            return []
+        old, card.ts, card.move_wanted = card.ts, None, False
+        # Another token: the old message carries the one it was posted with, and would be found in its place.
+        self._rows.rename(card)
+        recap = next((r for r in behind if r.kind is Kind.RECAP and r.ts is None and not r.posting), None)
+        if recap and recap.detail.get("takes_card"):
+            recap.ts = old
+            self._rows.write(recap)
+            return []
+        closed = Row(
+            card.assessment_id,
+            Kind.CLOSED,
+            old,
+            card.channel_id,
+            card.thread_ts,
+            old,
+            detail=dict(card.detail),
+        )
+        return [self._rows.add(closed)]
+
+    def _claimed(self, row: Row) -> Surface:
+        surface = Surface(
+            id=row.id,
+            assessment=row.assessment_id,
+            kind=row.kind,
+            subject=row.subject,
+            channel=row.channel_id,
+            thread_ts=row.thread_ts,
+            ts=row.ts,
+            wanted=row.wanted,
+            in_doubt=row.posting,
+            posting_since=row.posting_since,
+            detail=row.detail,
+        )
+        # Written down before anything is sent: a crash in between leaves a doubt, not a duplicate.
+        if row.ts is None and not row.posting:
+            row.posting, row.posting_since = True, self._now
+            self._rows.write(row)
+        return surface
+
+    def _claimed_row(self, surface: Surface) -> Row | None:
+        return next((row for row in self._rows.of(surface.assessment) if row.id == surface.id), None)
+
+    def _lease(self, assessment_id: str, holder: str, until: datetime) -> None:
+        self._transaction.execute(
+            _TAKE_LEASE, {"assessment": assessment_id, "holder": holder, "until": until}
+        )

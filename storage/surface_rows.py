@@ -1,0 +1,124 @@
+"""The table of surfaces: places in Slack where something of ours stands or should stand."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, cast
+
+from sqlalchemy import Table, bindparam, delete, insert, select, update
+
+from storage.models import SurfaceRow
+from storage.transaction import Transaction
+
+SURFACES = cast(Table, SurfaceRow.__table__)
+
+_OF = select(SURFACES).where(SURFACES.c.assessment_id == bindparam("assessment"))
+_ADD = insert(SURFACES)
+_WRITE = update(SURFACES).where(SURFACES.c.id == bindparam("known_as"))
+_DELETE = delete(SURFACES).where(SURFACES.c.id == bindparam("known_as"))
+
+
+class Kind(StrEnum):
+    """What is drawn. In the order in which they are brought to Slack."""
+
+    HEADLINE = "headline"  # in the channel; the parent of the thread
+    RECAP = "recap"  # a line in the thread when a principle is done; subject: principle
+    NOTE = "note"  # a line in the thread that is said once; subject: the turn
+    CLOSED = "closed"  # a card that was the current one; subject: its ts
+    CARD = "card"  # the one living card in the thread
+    SUMMARY = "summary"  # in the thread and the channel
+    TICK = "tick"  # the check mark on a typed message; subject: its ts
+    NOTICE = "notice"  # a direct message to the owner; subject: what about
+
+
+ORDER = {kind: number for number, kind in enumerate(Kind)}
+
+
+@dataclass(slots=True)
+class Row:
+    """One surface. Behind while `shown < wanted`, and due then from `due_at` on (None: at once).
+
+    `posting`: a post began, and it is not known how it ended. `move_wanted`: it should be posted anew.
+    """
+
+    assessment_id: str
+    kind: Kind
+    subject: str
+    channel_id: str
+    thread_ts: str | None = None
+    ts: str | None = None
+    wanted: int = 1
+    shown: int = 0
+    move_wanted: bool = False
+    posting: bool = False
+    posting_since: datetime | None = None
+    due_at: datetime | None = None
+    detail: dict[str, Any] = field(default_factory=dict)
+    id: str = field(default_factory=lambda: new_token())
+
+    @property
+    def is_behind(self) -> bool:
+        return self.shown < self.wanted
+
+    def is_due(self, now: datetime) -> bool:
+        return self.is_behind and (self.due_at is None or self.due_at <= now)
+
+
+class SurfaceRows:
+    """The surfaces of assessments within one transaction: each assessment's are read once, and each
+    change is written at once."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._known: dict[str, list[Row]] = {}
+
+    def of(self, assessment_id: str) -> list[Row]:
+        if assessment_id not in self._known:
+            found = self._transaction.execute(_OF, {"assessment": assessment_id}).mappings()
+            self._known[assessment_id] = [Row(**{**row, "kind": Kind(row["kind"])}) for row in found]
+        return self._known[assessment_id]
+
+    def one(self, assessment_id: str, kind: Kind, subject: str = "") -> Row | None:
+        rows = self.of(assessment_id)
+        return next((row for row in rows if row.kind is kind and row.subject == subject), None)
+
+    def add(self, row: Row) -> Row:
+        self.of(row.assessment_id).append(row)
+        self._transaction.execute(_ADD, {"id": row.id, **_columns(row)})
+        return row
+
+    def write(self, row: Row) -> None:
+        self._transaction.execute(_WRITE, {"known_as": row.id, **_columns(row)})
+
+    def rename(self, row: Row) -> None:
+        """Give it another token, and write it."""
+        known_as, row.id = row.id, new_token()
+        self._transaction.execute(_WRITE, {"known_as": known_as, "id": row.id, **_columns(row)})
+
+    def delete(self, row: Row) -> None:
+        self.of(row.assessment_id).remove(row)
+        self._transaction.execute(_DELETE, {"known_as": row.id})
+
+
+def new_token() -> str:
+    """Opaque; stands in the metadata of the message, so that a post in doubt is found again."""
+    return secrets.token_hex(8)
+
+
+def _columns(row: Row) -> dict[str, Any]:
+    return {
+        "assessment_id": row.assessment_id,
+        "kind": row.kind.value,
+        "subject": row.subject,
+        "channel_id": row.channel_id,
+        "thread_ts": row.thread_ts,
+        "ts": row.ts,
+        "wanted": row.wanted,
+        "shown": row.shown,
+        "move_wanted": row.move_wanted,
+        "posting": row.posting,
+        "posting_since": row.posting_since,
+        "due_at": row.due_at,
+        "detail": row.detail,
+    }
