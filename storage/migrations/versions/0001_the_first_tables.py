@@ -179,7 +179,6 @@ def upgrade() -> None:
         sa.Column("move_wanted", sa.Boolean(), nullable=False),
         sa.Column("posting", sa.Boolean(), nullable=False),
         sa.Column("posting_since", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("detail", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["assessment_id"], ["assessments.id"], name=op.f("fk_surfaces_assessment_id")
