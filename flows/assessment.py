@@ -3,8 +3,9 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
+from flows.decision import Action, Decision, Query, Verdict, together
 from flows.framework import Framework, Principle
 from flows.progress import Answer, Progress
 
@@ -49,6 +50,16 @@ class Submission:
     def answers(self) -> dict[str, Answer]:
         return {question: given.answer for question, given in self.given.items()}
 
+    @property
+    def people(self) -> frozenset[str]:
+        """Everybody whose answer was handed in."""
+        return frozenset(given.by for given in self.given.values())
+
+    def mark(self, framework: Framework) -> str:
+        """Tells these very answers to these very questions from any others."""
+        what = (framework.digest, self.number, *sorted((q, given.mark) for q, given in self.given.items()))
+        return hashlib.sha256(repr(what).encode()).hexdigest()[:16]
+
 
 @dataclass(slots=True)
 class Assessment:
@@ -57,6 +68,8 @@ class Assessment:
     `turn` counts the moves of the machine: a button drawn at an earlier turn is out of date.
     `moved_by` and `moved_ts` say who made the last move, and when on Slack's own clock.
     `trouble` is Slack's word for why it cannot be shown in its channel, if it cannot.
+    `all_decide` and `self_review` are the rules of deciding that the channel had at the last submission.
+    `look_again_on` is the day of another look; `previous` the assessment that this one looks at again.
     """
 
     id: str
@@ -69,6 +82,14 @@ class Assessment:
     assessors: frozenset[str] = frozenset()
     given: dict[str, Given] = field(default_factory=dict)
     submissions: tuple[Submission, ...] = ()
+    reviewers: frozenset[str] = frozenset()
+    decisions: tuple[Decision, ...] = ()
+    actions: tuple[Action, ...] = ()
+    queries: tuple[Query, ...] = ()
+    all_decide: bool = False
+    self_review: bool = False
+    look_again_on: date | None = None
+    previous: str | None = None
     thread_ts: str | None = None
     turn: int = 0
     moved_by: str | None = None
@@ -89,6 +110,27 @@ class Assessment:
     @property
     def last_submission(self) -> Submission | None:
         return self.submissions[-1] if self.submissions else None
+
+    @property
+    def present_decisions(self) -> tuple[Decision, ...]:
+        """Those on the last submission that were not withdrawn, in the order in which they were made."""
+        number = self.last_submission.number if self.last_submission else 0
+        return tuple(d for d in self.decisions if d.stands and d.submission == number)
+
+    @property
+    def yet_to_decide(self) -> tuple[str, ...]:
+        """The reviewers whose word is still needed, in a steady order."""
+        decided = {decision.by for decision in self.present_decisions}
+        waiting = self.reviewers - decided if self.all_decide or not decided else frozenset[str]()
+        return tuple(sorted(waiting))
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What the decisions on the last submission come to."""
+        if self.last_submission is None:
+            return None
+        needed = self.reviewers if self.all_decide else frozenset[str]()
+        return together(self.decisions, self.last_submission.number, needed=needed)
 
     @property
     def people_answered(self) -> tuple[str, ...]:

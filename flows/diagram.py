@@ -86,7 +86,8 @@ def _picture(framework: Framework, rows: list[_Row]) -> Iterator[str]:
     for row in rows:
         if row.ways not in (_forward(framework), _backward(framework)):
             yield from _arrows(framework, row)
-    yield f"  {State.ABANDONED} --> [*]"
+    for end in (State.CLOSED, State.ABANDONED):
+        yield f"  {end} --> [*]"
 
 
 def _arrows(framework: Framework, row: _Row) -> Iterator[str]:

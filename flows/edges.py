@@ -13,8 +13,8 @@ from transitions import EventData
 
 from flows.errors import NotTaken
 from flows.framework import Framework
-from flows.progress import RATING_WORDS, REASON_WORDS, Answer, Kind, Progress
-from flows.states import State
+from flows.progress import ASKED_WORDS, RATING_WORDS, REASON_WORDS, Answer, Kind, Progress
+from flows.states import AWAITING, DECIDED, State
 from flows.triggers import Trigger
 
 Effect = Callable[[EventData], None]
@@ -54,6 +54,14 @@ ANSWERED_HERE: Final = Guard("already answered", lambda progress, _: progress.an
 SOMETHING_RATED: Final = Guard("something is rated", lambda progress, _: progress.rated_count > 0)
 
 
+def may_change(place: str) -> Guard:
+    """A reviewer who asks for changes names questions; only these are open then."""
+    return Guard(
+        "may be changed",
+        lambda progress, _: not progress.asked or place in (*progress.asked, State.REVIEW),
+    )
+
+
 def came_from(place: str) -> Guard:
     """The team was at this place before it went to look at something else."""
     return Guard("where it was before", lambda progress, _: progress.return_to == place)
@@ -78,17 +86,40 @@ def edges(framework: Framework) -> Iterator[Edge]:
             yield Edge(trigger, here, following, (STRAIGHT_ON,), (store_answer,))
             yield from _ways_back(trigger, here, places, (store_answer,))
         yield Edge(Trigger.KEEP, here, following, (STRAIGHT_ON, ANSWERED_HERE))
-        yield Edge(Trigger.BACK, following, here, effects=(keep_way_back,))
+        yield Edge(Trigger.BACK, following, here, (may_change(here),), (keep_way_back,))
     for here in places:
         yield from _ways_back(Trigger.KEEP, here, places)
         for there in places:
-            yield Edge(Trigger.GO_TO, here, there, (asked_for(there),), (keep_way_back,))
+            guards = (asked_for(there), may_change(there))
+            yield Edge(Trigger.GO_TO, here, there, guards, (keep_way_back,))
         yield Edge(Trigger.PAUSE, here, State.PAUSED, effects=(keep_place,))
         yield Edge(Trigger.RESUME, State.PAUSED, here, (paused_at(here),), (drop_place,))
         yield Edge(Trigger.ABANDON, here, State.ABANDONED, effects=(drop_way_back,))
     yield Edge(Trigger.ABANDON, State.PAUSED, State.ABANDONED, effects=(drop_place, drop_way_back))
-    yield Edge(Trigger.SUBMIT, State.REVIEW, State.SUBMITTED, (SOMETHING_RATED,), (drop_way_back,))
-    yield Edge(Trigger.REOPEN, State.SUBMITTED, State.REVIEW)
+    submitting = (drop_way_back, drop_asked)
+    yield Edge(Trigger.SUBMIT, State.REVIEW, State.SUBMITTED, (SOMETHING_RATED,), submitting)
+    yield from _deciding(questions)
+
+
+def _deciding(questions: list[str]) -> Iterator[Edge]:
+    """What becomes of an assessment once it is handed in."""
+    for waiting in AWAITING:
+        yield Edge(Trigger.REOPEN, waiting, State.REVIEW)
+        yield Edge(Trigger.APPROVE, waiting, State.APPROVED)
+        yield Edge(Trigger.APPROVE_WITH_CONDITIONS, waiting, State.APPROVED_WITH_CONDITIONS)
+        yield Edge(Trigger.DECLINE, waiting, State.DECLINED)
+        yield Edge(Trigger.ASK_FOR_CHANGES, waiting, State.CHANGES_ASKED, effects=(keep_asked,))
+    for there in questions:
+        guards = (asked_for(there), may_change(there))
+        yield Edge(Trigger.GO_TO, State.CHANGES_ASKED, there, guards, (come_back_to_review,))
+    yield Edge(Trigger.GO_TO, State.CHANGES_ASKED, State.REVIEW, (asked_for(State.REVIEW),))
+    yield Edge(Trigger.RESUME, State.CHANGES_ASKED, State.REVIEW)
+    yield Edge(Trigger.WITHDRAW, State.CHANGES_ASKED, State.WITHDRAWN, effects=(drop_asked,))
+    yield Edge(Trigger.ABANDON, State.CHANGES_ASKED, State.ABANDONED, effects=(drop_asked,))
+    for decided in DECIDED:
+        yield Edge(Trigger.WITHDRAW, decided, State.WITHDRAWN)
+        yield Edge(Trigger.CLOSE, decided, State.CLOSED)
+    yield Edge(Trigger.CLOSE, State.WITHDRAWN, State.CLOSED)
 
 
 def _ways_back(
@@ -124,6 +155,24 @@ def drop_way_back_on_arrival(event: EventData) -> None:
     progress = _progress(event)
     if progress.state == progress.return_to:
         progress.return_to = None
+
+
+def come_back_to_review(event: EventData) -> None:
+    """A question that a reviewer named leads back to the review, not on to the next question."""
+    _progress(event).return_to = State.REVIEW
+
+
+def keep_asked(event: EventData) -> None:
+    """The questions that the reviewer named, in the framework's order."""
+    progress, named = _progress(event), event.kwargs.get("asked") or ()
+    known = {question.id for question in progress.framework.questions}
+    if not named or not set(named) <= known:
+        raise NotTaken(ASKED_WORDS)
+    progress.asked = tuple(question.id for question in progress.framework.questions if question.id in named)
+
+
+def drop_asked(event: EventData) -> None:
+    _progress(event).asked = ()
 
 
 def keep_place(event: EventData) -> None:

@@ -5,6 +5,7 @@ overwrite the state that was loaded, and a Machine for each request costs a hund
 is fired on a Progress by its name.
 """
 
+from collections.abc import Collection
 from functools import cache
 
 from transitions import Machine, MachineError, Transition
@@ -14,7 +15,7 @@ from flows.edges import Guard, drop_way_back_on_arrival, edges
 from flows.errors import NotPossible
 from flows.framework import Framework
 from flows.progress import Answer, Progress
-from flows.states import FIXED_STATES, State
+from flows.states import ENDED, FIXED_STATES, State
 from flows.triggers import Trigger
 
 __all__ = ["State", "Trigger", "can", "explain", "fire", "guards_of", "machine_of"]
@@ -39,20 +40,28 @@ def machine_of(framework: Framework) -> Machine:
 
 
 def fire(
-    progress: Progress, trigger: Trigger, *, answer: Answer | None = None, to: str | None = None
+    progress: Progress,
+    trigger: Trigger,
+    *,
+    answer: Answer | None = None,
+    to: str | None = None,
+    asked: Collection[str] = (),
 ) -> None:
     """Moves this progress, or raises NotPossible or NotTaken and leaves it exactly as it was.
 
-    `answer` goes with the three triggers that answer, `to` (a question's id or the review) with GO_TO.
+    `answer` goes with the three triggers that answer, `to` (a question's id or the review) with GO_TO,
+    `asked` (the ids of questions) with ASK_FOR_CHANGES.
     """
     # The move is made on a copy, because `transitions` does not undo what an edge did before it failed.
     draft = progress.copy()
     try:
-        moved = machine_of(progress.framework).events[trigger].trigger(draft, answer=answer, to=to)
+        moved = (
+            machine_of(progress.framework).events[trigger].trigger(draft, answer=answer, to=to, asked=asked)
+        )
     except MachineError:
         moved = False
     if not moved:
-        raise NotPossible(refusals.words(progress, trigger))
+        raise NotPossible(refusals.words(progress, trigger, to))
     progress.become(draft)
 
 
@@ -68,9 +77,12 @@ def guards_of(way: Transition) -> list[Guard]:
 
 
 def explain(progress: Progress, question_id: str, reason: str, evidence: str | None = None) -> None:
-    """Gives an answer that stands another reason, without moving; refused where answering is."""
-    if progress.question is None and not progress.at_review:
+    """Gives an answer that stands another reason, without moving. Refused once it is handed in or
+    abandoned; a pause keeps nobody from thinking."""
+    if progress.state in ENDED:
         raise NotPossible(refusals.words(progress, Trigger.ANSWER))
+    if progress.asked and question_id not in progress.asked:
+        raise NotPossible(refusals.NOT_ASKED)
     answer = progress.answers.get(question_id)
     if answer is None:
         raise NotPossible("This question has no answer yet. Answer it first, then add the reason.")

@@ -6,11 +6,12 @@ from typing import Final
 
 from flows.errors import NotTaken
 from flows.framework import Framework, Question
-from flows.states import FIXED_STATES, State
+from flows.states import AWAITING, DECIDED, FIXED_STATES, HANDED_IN, State
 
 REASON_LIMIT: Final = 2_000
 
 RATING_WORDS: Final = "A rating is a whole number from 1 to 5."
+ASKED_WORDS: Final = "Choose at least one question that should be looked at again."
 REASON_WORDS: Final = "Say in a few words why this question does not apply."
 
 
@@ -91,7 +92,8 @@ class Progress:
     """Where an assessment stands. Only `machine.fire` should move it.
 
     `state` is the id of a question or one of the fixed states. `return_to` is the place that was left to
-    look at an earlier answer, `paused_from` the place that a pause keeps.
+    look at an earlier answer, `paused_from` the place that a pause keeps. `asked` are the questions that a
+    reviewer sent it back for: until the next submission only these may be changed.
     """
 
     framework: Framework
@@ -99,6 +101,7 @@ class Progress:
     answers: dict[str, Answer] = field(default_factory=dict)
     return_to: str | None = None
     paused_from: str | None = None
+    asked: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """What was stored may be damaged; better to fail here than to go on from a place that is none."""
@@ -110,7 +113,7 @@ class Progress:
                 raise ValueError(f"There is no place {place!r} in framework {self.framework.id!r}.")
         if (self.state == State.PAUSED) != (self.paused_from is not None):
             raise ValueError(f"State {self.state!r} cannot be paused from {self.paused_from!r}.")
-        if unknown := self.answers.keys() - (places - {State.REVIEW}):
+        if unknown := {*self.answers, *self.asked} - (places - {State.REVIEW}):
             raise ValueError(f"There are answers to unknown questions: {sorted(unknown)}.")
 
     @classmethod
@@ -128,6 +131,7 @@ class Progress:
         self.answers = other.answers
         self.return_to = other.return_to
         self.paused_from = other.paused_from
+        self.asked = other.asked
 
     @property
     def place(self) -> str:
@@ -162,8 +166,26 @@ class Progress:
         return self.state == State.PAUSED
 
     @property
-    def is_submitted(self) -> bool:
-        return self.state == State.SUBMITTED
+    def is_handed_in(self) -> bool:
+        """Whether the summary stands as it was submitted, decided or not."""
+        return self.state in HANDED_IN
+
+    @property
+    def awaits_decision(self) -> bool:
+        return self.state in AWAITING
+
+    @property
+    def is_decided(self) -> bool:
+        return self.state in DECIDED
+
+    @property
+    def changes_asked(self) -> bool:
+        """Whether a reviewer sent it back, and nobody has begun to change anything."""
+        return self.state == State.CHANGES_ASKED
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state == State.CLOSED
 
     @property
     def is_abandoned(self) -> bool:

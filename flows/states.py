@@ -10,18 +10,37 @@ class State:
     PAUSED: Final = "paused"
     SUBMITTED: Final = "submitted"
     ABANDONED: Final = "abandoned"
+    CHANGES_ASKED: Final = "changes-asked"
+    APPROVED: Final = "approved"
+    APPROVED_WITH_CONDITIONS: Final = "approved-with-conditions"
+    DECLINED: Final = "declined"
+    WITHDRAWN: Final = "withdrawn"
+    CLOSED: Final = "closed"
 
 
-FIXED_STATES: Final = (State.REVIEW, State.PAUSED, State.SUBMITTED, State.ABANDONED)
+AWAITING: Final = (State.SUBMITTED, State.WITHDRAWN)
+"""Handed in, and waiting for a decision; WITHDRAWN: again, because one was taken back."""
+
+DECIDED: Final = (State.APPROVED, State.APPROVED_WITH_CONDITIONS, State.DECLINED)
+
+HANDED_IN: Final = (*AWAITING, *DECIDED, State.CLOSED)
+"""The summary stands as it was submitted, and nobody is asked for answers."""
+
+ENDED: Final = (*HANDED_IN, State.ABANDONED)
+"""Nobody can answer here now."""
+
+FIXED_STATES: Final = (
+    State.REVIEW,
+    State.PAUSED,
+    State.SUBMITTED,
+    State.CHANGES_ASKED,
+    State.APPROVED,
+    State.APPROVED_WITH_CONDITIONS,
+    State.DECLINED,
+    State.WITHDRAWN,
+    State.CLOSED,
+    State.ABANDONED,
+)
 
 # No question may take one of these as its id: the fixed states, and names kept free for states to come.
-RESERVED: Final = frozenset(FIXED_STATES) | {
-    "approved",
-    "approved-with-conditions",
-    "changes-asked",
-    "closed",
-    "decided",
-    "declined",
-    "start",
-    "withdrawn",
-}
+RESERVED: Final = frozenset(FIXED_STATES) | {"decided", "start"}

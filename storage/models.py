@@ -1,6 +1,6 @@
 """The tables. Every time is UTC; every Slack timestamp (`ts`) is the string that Slack gave."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -48,7 +49,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON}  # noqa: RUF012
+    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[str]: JSON}  # noqa: RUF012
 
 
 class FrameworkRow(Base):
@@ -95,6 +96,11 @@ class AssessmentRow(Base):
     turn: Mapped[int]
     moved_by: Mapped[str | None] = mapped_column(String(20))
     moved_ts: Mapped[str] = mapped_column(String(20))
+    asked: Mapped[list[str]] = mapped_column(server_default="[]")
+    all_decide: Mapped[bool] = mapped_column(server_default=false())
+    self_review: Mapped[bool] = mapped_column(server_default=false())
+    look_again_on: Mapped[date | None]
+    previous_id: Mapped[str | None] = mapped_column(String(32))
     trouble: Mapped[str | None] = mapped_column(String(60))
     drawn_by: Mapped[str] = mapped_column(String(100), default="")
     drawn_until: Mapped[datetime]
@@ -171,6 +177,100 @@ class SubmissionRow(Base):
     answers: Mapped[dict[str, Any]]
 
 
+class ScoreRow(Base):
+    """The score of a principle in the last submission, so that many can be counted by the database."""
+
+    __tablename__ = "scores"
+
+    assessment_id: Mapped[str] = mapped_column(ForeignKey("assessments.id"), primary_key=True)
+    principle_id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    tenths: Mapped[int | None]
+    """The score as it is shown, times ten; NULL: there is none."""
+
+
+class DecisionRow(Base):
+    """What a reviewer decided. Never deleted: one that was withdrawn says so."""
+
+    __tablename__ = "decisions"
+
+    assessment_id: Mapped[str] = mapped_column(ForeignKey("assessments.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    verdict: Mapped[str] = mapped_column(String(30))
+    decided_by: Mapped[str] = mapped_column(String(20))
+    decided_at: Mapped[datetime]
+    submission: Mapped[int]
+    mark: Mapped[str] = mapped_column(String(64))
+    words: Mapped[str] = mapped_column(Text)
+    conditions: Mapped[list[str]]
+    questions: Mapped[list[str]]
+    acknowledged: Mapped[list[str]]
+    is_self_review: Mapped[bool]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_why: Mapped[str] = mapped_column(Text)
+
+
+class ActionRow(Base):
+    """Something to be done about an assessment. `about` is a question's id or a condition's text."""
+
+    __tablename__ = "actions"
+    __table_args__ = (Index("ix_actions_waiting", "who", "done_at"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    assessment_id: Mapped[str] = mapped_column(ForeignKey("assessments.id"), index=True)
+    what: Mapped[str] = mapped_column(Text)
+    who: Mapped[str] = mapped_column(String(20))
+    by: Mapped[date]
+    about: Mapped[str] = mapped_column(Text)
+    made_by: Mapped[str] = mapped_column(String(20))
+    made_at: Mapped[datetime]
+    done_by: Mapped[str | None] = mapped_column(String(20))
+    done_at: Mapped[datetime | None]
+
+
+class QueryRow(Base):
+    """A reviewer's question about one answer; rows are only added."""
+
+    __tablename__ = "queries"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    assessment_id: Mapped[str] = mapped_column(ForeignKey("assessments.id"), index=True)
+    question_id: Mapped[str] = mapped_column(String(100))
+    asked_by: Mapped[str] = mapped_column(String(20))
+    asked_of: Mapped[str] = mapped_column(String(20))
+    words: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+
+
+class ChannelRow(Base):
+    """The settings of a channel; a channel without a row has the defaults of storage/settings.py."""
+
+    __tablename__ = "channels"
+
+    enterprise_id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    team_id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    channel_id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    invited_by: Mapped[str | None] = mapped_column(String(20))
+    settings: Mapped[dict[str, Any]]
+
+
+class ReminderRow(Base):
+    """What somebody was or will not be reminded of. One row for each person, matter and step: the first
+    process that adds it sends the message, and no other does."""
+
+    __tablename__ = "reminders"
+    __table_args__ = (Index("ix_reminders_assessment", "assessment_id"),)
+
+    enterprise_id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    team_id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    user_id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    matter: Mapped[str] = mapped_column(String(100), primary_key=True)
+    step: Mapped[str] = mapped_column(String(40), primary_key=True)
+    assessment_id: Mapped[str] = mapped_column(ForeignKey("assessments.id"))
+    state: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime]
+    again_at: Mapped[datetime | None]
+
+
 class SurfaceRow(Base):
     """A place in Slack where something of ours stands or should stand.
 
@@ -238,3 +338,4 @@ class PersonRow(Base):
     team_id: Mapped[str] = mapped_column(String(20), primary_key=True)
     user_id: Mapped[str] = mapped_column(String(20), primary_key=True)
     said_last: Mapped[str] = mapped_column(String(40), default="")
+    settings: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
