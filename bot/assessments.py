@@ -1,37 +1,32 @@
 """The use cases: one transaction each, no call to Slack. What is drawn afterwards is for the reconciler."""
 
-import contextlib
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Protocol, TypeVar
 
 from bot.acts import Act, NotAllowed, NotThere, Refusal
 from bot.desk import (
-    ENDED,
     Desk,
     check_in_time,
-    check_may_answer,
     check_meant_for_this,
     out_of_date,
     said_just_so,
 )
 from bot.text import mention
+from bot.use_cases import Drawing, Outcome, UseCases
 from flows.assessment import ABOUT_MAX, TITLE_MAX, TITLE_MIN, Assessment, Submission
 from flows.framework import Framework
 from flows.machine import Trigger
 from flows.progress import Answer, Progress
+from flows.states import ENDED
 from storage.database import Database
 from storage.frameworks import FrameworkStore
-from storage.repository import Repository, Workspace, lock
+from storage.repository import Workspace, lock
 from storage.surface_rows import Kind as SurfaceKind
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
-
-T = TypeVar("T")
-
 
 LIST_LENGTH = 10
 
@@ -59,32 +54,7 @@ class StartForm:
         return wrong
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of an act. `repeated`: Slack sent it again, and it had been taken before."""
-
-    assessment: Assessment
-    repeated: bool = False
-
-
-class Drawing(Protocol):
-    """Whoever draws what use cases change. What is marked as behind is handed over at the end of the
-    transaction, and drawn after its commit."""
-
-    def hold(
-        self, assessment_id: str
-    ) -> contextlib.AbstractContextManager[Callable[[Surfaces, Assessment], None]]: ...
-
-
-class Undrawn:
-    """Nobody draws: what is behind stays so."""
-
-    @contextlib.contextmanager
-    def hold(self, assessment_id: str) -> Iterator[Callable[[Surfaces, Assessment], None]]:
-        yield lambda surfaces, assessment: None
-
-
-class Assessments:
+class Assessments(UseCases):
     """All that people can do with assessments. Raises FlowError with words for the person, or
     StoreUnavailable; either way nothing was changed."""
 
@@ -93,15 +63,12 @@ class Assessments:
         database: Database,
         frameworks: FrameworkStore,
         framework: Framework,
-        drawing: "Drawing | None" = None,
+        drawing: Drawing | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         new_id: Callable[[], str] = lambda: secrets.token_hex(6),
     ) -> None:
-        self.database = database
+        super().__init__(database, frameworks, drawing, now)
         self.framework = framework
-        self._frameworks = frameworks
-        self._drawing = drawing or Undrawn()
-        self._now = now
         self._new_id = new_id
 
     # --- starting
@@ -365,34 +332,6 @@ class Assessments:
         return await self.database.write(
             lambda transaction: self._repository(transaction, workspace).first_time(key, self._now())
         )
-
-    # --- inside
-
-    def _repository(self, transaction: Transaction, workspace: Workspace) -> Repository:
-        return Repository(transaction, workspace, self._frameworks.load, self._frameworks.parts)
-
-    async def _reading(self, workspace: Workspace, read: Callable[[Repository], T]) -> T:
-        return await self.database.read(lambda transaction: read(self._repository(transaction, workspace)))
-
-    async def _change(
-        self, act: Act, assessment_id: str, change: Callable[[Assessment, Desk], None]
-    ) -> Outcome:
-        def work(transaction: Transaction) -> Outcome:
-            repository, now = self._repository(transaction, act.workspace), self._now()
-            assessment = repository.get(assessment_id, lock=True)
-            if assessment is None:
-                raise NotThere
-            if not repository.first_time(act.key, now):
-                return Outcome(assessment, repeated=True)
-            check_may_answer(assessment, act)
-            surfaces = Surfaces(transaction)
-            change(assessment, Desk(repository, surfaces, act, now))
-            repository.save(assessment, now)
-            claim(surfaces, assessment)
-            return Outcome(assessment)
-
-        with self._drawing.hold(assessment_id) as claim:
-            return await self.database.write(work)
 
 
 @dataclass(frozen=True, slots=True)

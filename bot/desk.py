@@ -1,23 +1,24 @@
 """What a use case works with inside its transaction, and the rules it asks: who may, and is it in time."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.acts import Act, NotAllowed, OutOfDate, Refusal
 from bot.text import escape, mention, people
 from flows.assessment import Assessment, Given
-from flows.machine import Trigger, fire
+from flows.edges import ANSWERING
+from flows.machine import Trigger, explain, fire
 from flows.progress import Answer, Kind
+from flows.states import ENDED
 from storage.repository import Repository
 from storage.surface_rows import Kind as SurfaceKind
 from storage.surfaces import Surfaces
 
-ENDED = ("submitted", "abandoned")
-
 HEADLINE_WAITS = timedelta(seconds=35)
 """The way through the principles may be told late, in one update; each one counts against a limit. With a
 sweep every 20 s it is told within a minute, whatever happens."""
-_AT_ONCE = (Trigger.PAUSE, Trigger.RESUME, Trigger.SUBMIT, Trigger.REOPEN, Trigger.ABANDON)
+_MAY_WAIT = (*ANSWERING, Trigger.BACK, Trigger.KEEP, Trigger.GO_TO)
 
 
 def check_may_answer(assessment: Assessment, act: Act) -> None:
@@ -59,11 +60,12 @@ class Desk:
         *,
         answer: Answer | None = None,
         to: str | None = None,
+        asked: Collection[str] = (),
         fresh_card: bool = False,
     ) -> None:
         """Move the machine, and mark what people should now see."""
         before, standing = assessment.state, assessment.standing()
-        fire(assessment.progress, trigger, answer=answer, to=to)
+        fire(assessment.progress, trigger, answer=answer, to=to, asked=asked)
         assessment.turn += 1
         assessment.moved_by, assessment.moved_ts = self.act.person, self.act.ts
         if answer is not None:
@@ -78,17 +80,15 @@ class Desk:
         else:
             self.surfaces.want(assessment, SurfaceKind.CARD)
         if assessment.standing() != standing:
-            by = None if trigger in _AT_ONCE else self.now + HEADLINE_WAITS
+            by = self.now + HEADLINE_WAITS if trigger in _MAY_WAIT else None
             self.surfaces.want(assessment, SurfaceKind.HEADLINE, by=by)
-        if assessment.submissions and trigger in (Trigger.REOPEN, Trigger.ABANDON):
+        if assessment.submissions and assessment.standing() != standing:
             self.surfaces.want(assessment, SurfaceKind.SUMMARY)
 
     def reason(self, assessment: Assessment, question: str, answer: Answer) -> None:
-        if assessment.state in ENDED:
-            raise Refusal("This assessment was submitted. Choose Change answers on its summary first.")
+        explain(assessment.progress, question, answer.reason, answer.evidence)
         given = assessment.given[question]
-        assessment.given[question] = replace(given, answer=answer)
-        assessment.progress.answers[question] = answer
+        assessment.given[question] = replace(given, answer=assessment.progress.answers[question])
         self.surfaces.want(assessment, SurfaceKind.CARD)
         self.log(assessment, "reason", question)
 
@@ -136,8 +136,8 @@ def _detail(answer: Answer | None, to: str | None) -> dict[str, object]:
 def out_of_date(assessment: Assessment, question: str | None, person: str) -> Refusal:
     """What to tell somebody who used a card that is no longer current."""
     progress = assessment.progress
-    if progress.is_submitted or progress.is_abandoned:
-        state = "submitted" if progress.is_submitted else "abandoned"
+    if progress.state in ENDED:
+        state = "abandoned" if progress.is_abandoned else "submitted"
         return OutOfDate(f"This assessment was {state}. Nothing was changed.")
     given = assessment.given.get(question) if question else None
     if question and given:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.desk import ENDED
 from bot.pace import Pace
 from bot.slack import Slack
 from bot.slack_problems import InDoubt, NoEntry, SlackProblem, TryLater
+from flows.states import ENDED
 from storage.database import Database
 from storage.errors import StorageError
 from storage.listening import Span, Thread, open_threads

@@ -133,10 +133,15 @@ def score_principle(
     )
 
 
+def tenths(score: Fraction) -> int:
+    """The score as it is shown, times ten; halves rounded up."""
+    return math.floor(score * 10 + Fraction(1, 2))
+
+
 def one_decimal(score: Fraction) -> str:
     """As people are shown it, halves rounded up: 3.25 is “3.3”, where `round` would give 3.2."""
-    tenths = math.floor(score * 10 + Fraction(1, 2))
-    return f"{tenths // 10}.{tenths % 10}"
+    shown = tenths(score)
+    return f"{shown // 10}.{shown % 10}"
 
 
 def _rated(principle: Principle, answers: Mapping[str, Answer]) -> list[tuple[Question, int]]:

@@ -1,6 +1,6 @@
 """What belongs to a version of an assessment, remembered so that it is read only once.
 
-Every change of answers, participants or submissions raises the assessment's version in the same
+Every change of what is in Parts raises the assessment's version in the same
 transaction, and only what was committed is put in here: what is remembered for a version is what any
 process would read for it.
 """
@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flows.assessment import Given, Submission
+from flows.decision import Action, Decision, Query
 
 KEPT = 2_000
 """Assessments; about 20 kB each with long reasons, less than 5 kB as a rule."""
@@ -20,6 +21,10 @@ class Parts:
     given: Mapping[str, Given]
     assessors: frozenset[str]
     submissions: tuple[Submission, ...]
+    reviewers: frozenset[str] = frozenset()
+    decisions: tuple[Decision, ...] = ()
+    actions: tuple[Action, ...] = ()
+    queries: tuple[Query, ...] = ()
 
 
 class PartsCache:

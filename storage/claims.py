@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, or_, select, update
 
-from storage.repository import ASSESSMENTS, Workspace
+from storage.repository import Workspace
+from storage.statements import ASSESSMENTS
 from storage.surface_rows import ORDER, SURFACES, Kind, Row
 from storage.surfaces import Surfaces, within
 

@@ -9,7 +9,7 @@ from flows.framework import Framework, from_json
 from storage.cache import PartsCache
 from storage.errors import FrameworkChanged
 from storage.models import FrameworkRow
-from storage.repository import ASSESSMENTS
+from storage.statements import ASSESSMENTS
 from storage.transaction import Transaction
 
 FRAMEWORKS = cast(Table, FrameworkRow.__table__)

@@ -8,7 +8,8 @@ from typing import cast
 from sqlalchemy import ColumnElement, Table, insert, select, update
 
 from storage.models import ListeningRow
-from storage.repository import ASSESSMENTS, Workspace
+from storage.repository import Workspace
+from storage.statements import ASSESSMENTS
 from storage.transaction import Transaction
 
 LISTENING = cast(Table, ListeningRow.__table__)

@@ -1,10 +1,11 @@
-"""Answers to columns and JSON, and back."""
+"""Answers, decisions and what belongs to them to columns and JSON, and back."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from flows.assessment import Given
+from flows.decision import Action, Decision, Query, Verdict
 from flows.progress import Answer, Kind
 
 
@@ -37,3 +38,79 @@ def packed(given: Given) -> dict[str, Any]:
 
 def unpacked(fields: Mapping[str, Any]) -> Given:
     return given({**fields, "answered_at": datetime.fromisoformat(fields["answered_at"])})
+
+
+def decision_columns(decision: Decision) -> dict[str, Any]:
+    return {
+        "number": decision.number,
+        "verdict": decision.verdict.value,
+        "decided_by": decision.by,
+        "decided_at": decision.at,
+        "submission": decision.submission,
+        "mark": decision.mark,
+        "words": decision.words,
+        "conditions": list(decision.conditions),
+        "questions": list(decision.questions),
+        "acknowledged": list(decision.acknowledged),
+        "is_self_review": decision.is_self_review,
+        "withdrawn_at": decision.withdrawn_at,
+        "withdrawn_why": decision.withdrawn_why,
+    }
+
+
+def decision(row: Mapping[str, Any]) -> Decision:
+    return Decision(
+        number=row["number"],
+        verdict=Verdict(row["verdict"]),
+        by=row["decided_by"],
+        at=row["decided_at"],
+        submission=row["submission"],
+        mark=row["mark"],
+        words=row["words"],
+        conditions=tuple(row["conditions"]),
+        questions=tuple(row["questions"]),
+        acknowledged=tuple(row["acknowledged"]),
+        is_self_review=row["is_self_review"],
+        withdrawn_at=row["withdrawn_at"],
+        withdrawn_why=row["withdrawn_why"],
+    )
+
+
+def action_columns(action: Action) -> dict[str, Any]:
+    return {
+        "id": action.id,
+        "what": action.what,
+        "who": action.who,
+        "by": action.by,
+        "about": action.about,
+        "made_by": action.made_by,
+        "made_at": action.made_at,
+        "done_by": action.done_by,
+        "done_at": action.done_at,
+    }
+
+
+def action(row: Mapping[str, Any]) -> Action:
+    return Action(**{name: value for name, value in row.items() if name != "assessment_id"})
+
+
+def query_columns(query: Query) -> dict[str, Any]:
+    return {
+        "id": query.id,
+        "question_id": query.question,
+        "asked_by": query.by,
+        "asked_of": query.to,
+        "words": query.words,
+        "at": query.at,
+    }
+
+
+def query(row: Mapping[str, Any]) -> Query:
+    return Query(
+        id=row["id"],
+        question=row["question_id"],
+        by=row["asked_by"],
+        to=row["asked_of"],
+        words=row["words"],
+        at=row["at"],
+    )

@@ -6,86 +6,23 @@ Statements are built once: building one costs more than running it.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Row, Select, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Row, Select, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from flows.assessment import Assessment, Given, Submission
 from flows.framework import Framework
 from flows.progress import Progress
-from storage import packing
+from flows.scoring import score_principle, tenths
+from storage import packing, statements
 from storage.cache import Parts, PartsCache
 from storage.errors import Conflict
-from storage.models import (
-    TEAM_ANSWERS,
-    ActivityRow,
-    AnswerChangeRow,
-    AnswerRow,
-    AssessmentRow,
-    ParticipantRow,
-    PersonRow,
-    SeenEventRow,
-    SubmissionRow,
-)
+from storage.models import TEAM_ANSWERS
+from storage.statements import ANSWERS, ASSESSMENTS, PARTICIPANTS, PEOPLE, SEEN
 from storage.transaction import Transaction
 
-OWNER, ASSESSOR = "owner", "assessor"
-
-ASSESSMENTS, ANSWERS, CHANGES, PARTICIPANTS, SUBMISSIONS, ACTIVITY, SEEN, PEOPLE = (
-    cast(Table, model.__table__)
-    for model in (
-        AssessmentRow,
-        AnswerRow,
-        AnswerChangeRow,
-        ParticipantRow,
-        SubmissionRow,
-        ActivityRow,
-        SeenEventRow,
-        PersonRow,
-    )
-)
-
-_SCOPED = select(ASSESSMENTS).where(
-    ASSESSMENTS.c.enterprise_id == bindparam("enterprise"), ASSESSMENTS.c.team_id == bindparam("team")
-)
-_BY_ID = _SCOPED.where(ASSESSMENTS.c.id == bindparam("id"))
-_BY_ID_LOCKED = _BY_ID.with_for_update()
-_LOCK = select(ASSESSMENTS.c.id).where(ASSESSMENTS.c.id == bindparam("id")).with_for_update()
-_BY_THREAD = _SCOPED.where(
-    ASSESSMENTS.c.channel_id == bindparam("channel"), ASSESSMENTS.c.thread_ts == bindparam("thread")
-)
-_ANSWERS_OF = select(ANSWERS).where(ANSWERS.c.assessment_id == bindparam("id"))
-_PEOPLE_OF = select(PARTICIPANTS).where(PARTICIPANTS.c.assessment_id == bindparam("id"))
-_SUBMISSIONS_OF = (
-    select(SUBMISSIONS).where(SUBMISSIONS.c.assessment_id == bindparam("id")).order_by(SUBMISSIONS.c.number)
-)
-_SAVE = update(ASSESSMENTS).where(
-    ASSESSMENTS.c.enterprise_id == bindparam("enterprise"),
-    ASSESSMENTS.c.team_id == bindparam("team"),
-    ASSESSMENTS.c.id == bindparam("assessment"),
-    ASSESSMENTS.c.version == bindparam("read_version"),
-)
-
-
-_ADD, _ADD_PEOPLE, _ADD_ANSWER, _ADD_CHANGE, _ADD_SUBMISSION, _ADD_ACTIVITY = (
-    insert(table) for table in (ASSESSMENTS, PARTICIPANTS, ANSWERS, CHANGES, SUBMISSIONS, ACTIVITY)
-)
-_CHANGE_ANSWER = update(ANSWERS).where(
-    ANSWERS.c.assessment_id == bindparam("this_assessment"),
-    ANSWERS.c.assessor == bindparam("this_assessor"),
-    ANSWERS.c.question_id == bindparam("this_question"),
-)
-# RETURNING, because PostgreSQL's driver does not count the rows of an INSERT.
-_FIRST_TIME = {
-    dialect is sqlite: dialect.insert(SEEN).on_conflict_do_nothing().returning(SEEN.c.key)
-    for dialect in (sqlite, postgresql)
-}
-_SAID_LAST = select(PEOPLE.c.said_last).where(
-    PEOPLE.c.enterprise_id == bindparam("enterprise"),
-    PEOPLE.c.team_id == bindparam("team"),
-    PEOPLE.c.user_id == bindparam("user"),
-)
+OWNER, ASSESSOR, REVIEWER = "owner", "assessor", "reviewer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,33 +55,37 @@ class Repository:
         framework = assessment.framework
         assessment.version, assessment.created_at, assessment.updated_at = 1, at, at
         self._execute(
-            _ADD,
+            statements.ADD,
             {
                 "id": assessment.id,
                 "enterprise_id": self.workspace.enterprise_id,
                 "team_id": self.workspace.team_id,
-                "owner_id": assessment.owner,
                 "title": assessment.title,
                 "about": assessment.about,
                 "everyone": assessment.everyone,
                 "framework_id": framework.id,
                 "framework_version": framework.version,
+                "previous_id": assessment.previous,
                 "drawn_by": "",
                 "drawn_until": at,
                 "created_at": at,
                 **_moving(assessment, at),
             },
         )
-        roles = [(OWNER, assessment.owner), *((ASSESSOR, person) for person in assessment.assessors)]
+        roles = [
+            (OWNER, assessment.owner),
+            *((ASSESSOR, person) for person in assessment.assessors),
+            *((REVIEWER, person) for person in assessment.reviewers),
+        ]
         people = [{"assessment_id": assessment.id, "user_id": person, "role": role} for role, person in roles]
-        self.transaction.execute(_ADD_PEOPLE, people)
+        self.transaction.execute(statements.ADD_PEOPLE, people)
 
     def get(self, assessment_id: str, *, lock: bool = False) -> Assessment | None:
         """The assessment, or None. `lock` keeps other processes out until the transaction ends."""
-        return self._one(_BY_ID_LOCKED if lock else _BY_ID, id=assessment_id)
+        return self._one(statements.BY_ID_LOCKED if lock else statements.BY_ID, id=assessment_id)
 
     def in_thread(self, channel: str, thread_ts: str) -> Assessment | None:
-        return self._one(_BY_THREAD, channel=channel, thread=thread_ts)
+        return self._one(statements.BY_THREAD, channel=channel, thread=thread_ts)
 
     def waiting_for(self, person: str, ended: Iterable[str]) -> list[Assessment]:
         """Unfinished assessments that this person owns, was chosen for or has answered in, oldest first."""
@@ -158,7 +99,7 @@ class Repository:
 
     def in_channel(self, channel: str, most: int) -> list[Assessment]:
         """The assessments held in a channel, latest first."""
-        query = _SCOPED.where(ASSESSMENTS.c.channel_id == channel)
+        query = statements.SCOPED.where(ASSESSMENTS.c.channel_id == channel)
         return self._many(query.order_by(ASSESSMENTS.c.updated_at.desc()).limit(most))
 
     def save(self, assessment: Assessment, at: datetime) -> None:
@@ -166,7 +107,7 @@ class Repository:
         such assessment in this workspace."""
         before = self._parts(assessment.id, assessment.version)
         saved = self._execute(
-            _SAVE,
+            statements.SAVE,
             {
                 "assessment": assessment.id,
                 "read_version": assessment.version,
@@ -182,33 +123,80 @@ class Repository:
             if before.given.get(question_id) != entry:
                 self._save_answer(assessment.id, question_id, entry, new=question_id not in before.given)
         for submission in assessment.submissions[len(before.submissions) :]:
-            self._save_submission(assessment.id, submission)
+            self._save_submission(assessment, submission)
+        self._save_deciding(assessment, before)
         self._remember_once_committed(assessment)
 
     def _save_answer(self, assessment_id: str, question_id: str, entry: Given, *, new: bool) -> None:
         key = {"assessment_id": assessment_id, "assessor": TEAM_ANSWERS, "question_id": question_id}
         fields = packing.columns(entry)
         if new:
-            self._execute(_ADD_ANSWER, key | fields)
+            self._execute(statements.ADD_ANSWER, key | fields)
         else:
             this = zip(("this_assessment", "this_assessor", "this_question"), key.values(), strict=True)
-            self._execute(_CHANGE_ANSWER, dict(this) | fields)
-        self._execute(_ADD_CHANGE, key | fields)
+            self._execute(statements.CHANGE_ANSWER, dict(this) | fields)
+        self._execute(statements.ADD_CHANGE, key | fields)
 
-    def _save_submission(self, assessment_id: str, submission: Submission) -> None:
+    def _save_submission(self, assessment: Assessment, submission: Submission) -> None:
         self._execute(
-            _ADD_SUBMISSION,
+            statements.ADD_SUBMISSION,
             {
-                "assessment_id": assessment_id,
+                "assessment_id": assessment.id,
                 "number": submission.number,
                 "submitted_by": submission.by,
                 "submitted_at": submission.at,
                 "answers": {question: packing.packed(entry) for question, entry in submission.given.items()},
             },
         )
+        framework, answers = assessment.framework, submission.answers
+        scores = [
+            {
+                "assessment_id": assessment.id,
+                "principle_id": principle.id,
+                "tenths": None if score is None else tenths(score),
+            }
+            for principle in framework.principles
+            for score in (score_principle(framework, principle, answers).score,)
+        ]
+        self._execute(statements.REMOVE_SCORES, {"this_assessment": assessment.id})
+        self.transaction.execute(statements.ADD_SCORES, scores)
+
+    def _save_deciding(self, assessment: Assessment, before: Parts) -> None:
+        """Reviewers, decisions, actions and queries: what is new, and what changed."""
+        this = {"assessment_id": assessment.id}
+        for person in before.reviewers - assessment.reviewers:
+            gone = {"this_assessment": assessment.id, "this_user": person, "this_role": REVIEWER}
+            self._execute(statements.REMOVE_PERSON, gone)
+        for person in assessment.reviewers - before.reviewers:
+            self._execute(statements.ADD_PEOPLE, this | {"user_id": person, "role": REVIEWER})
+        decisions = {decision.number: decision for decision in before.decisions}
+        for decision in assessment.decisions:
+            if decision.number not in decisions:
+                self._execute(statements.ADD_DECISION, this | packing.decision_columns(decision))
+            elif decisions[decision.number] != decision:
+                key = {"this_assessment": assessment.id, "this_number": decision.number}
+                self._execute(statements.CHANGE_DECISION, key | packing.decision_columns(decision))
+        actions = {action.id: action for action in before.actions}
+        for action in assessment.actions:
+            if action.id not in actions:
+                self._execute(statements.ADD_ACTION, this | packing.action_columns(action))
+            elif actions[action.id] != action:
+                self._execute(
+                    statements.CHANGE_ACTION, {"this_id": action.id} | packing.action_columns(action)
+                )
+        for query in assessment.queries[len(before.queries) :]:
+            self._execute(statements.ADD_QUERY, this | packing.query_columns(query))
 
     def _remember_once_committed(self, assessment: Assessment) -> None:
-        parts = Parts(dict(assessment.given), assessment.assessors, assessment.submissions)
+        parts = Parts(
+            dict(assessment.given),
+            assessment.assessors,
+            assessment.submissions,
+            assessment.reviewers,
+            assessment.decisions,
+            assessment.actions,
+            assessment.queries,
+        )
         version, cache = assessment.version, self._cache
         self.transaction.once_committed(lambda: cache.put(assessment.id, version, parts))
 
@@ -227,6 +215,7 @@ class Repository:
             answers={question: entry.answer for question, entry in parts.given.items()},
             return_to=row.return_to,
             paused_from=row.paused_from,
+            asked=tuple(row.asked),
         )
         return Assessment(
             id=row.id,
@@ -239,6 +228,14 @@ class Repository:
             assessors=parts.assessors,
             given=dict(parts.given),
             submissions=parts.submissions,
+            reviewers=parts.reviewers,
+            decisions=parts.decisions,
+            actions=parts.actions,
+            queries=parts.queries,
+            all_decide=row.all_decide,
+            self_review=row.self_review,
+            look_again_on=row.look_again_on,
+            previous=row.previous_id,
             thread_ts=row.thread_ts,
             turn=row.turn,
             moved_by=row.moved_by,
@@ -259,13 +256,20 @@ class Repository:
 
     def _read_parts(self, assessment_id: str) -> Parts:
         this = {"id": assessment_id}
-        answers = self._execute(_ANSWERS_OF, this).mappings()
-        people = self._execute(_PEOPLE_OF, this)
-        submissions = self._execute(_SUBMISSIONS_OF, this)
+        answers = self._execute(statements.ANSWERS_OF, this).mappings()
+        people = self._execute(statements.PEOPLE_OF, this).all()
+        submissions = self._execute(statements.SUBMISSIONS_OF, this).all()
+        decisions = self._execute(statements.DECISIONS_OF, this).mappings()
+        actions = self._execute(statements.ACTIONS_OF, this).mappings()
+        queries = self._execute(statements.QUERIES_OF, this).mappings()
         return Parts(
             given={row["question_id"]: packing.given(row) for row in answers},
             assessors=frozenset(row.user_id for row in people if row.role == ASSESSOR),
             submissions=tuple(_submission(row) for row in submissions),
+            reviewers=frozenset(row.user_id for row in people if row.role == REVIEWER),
+            decisions=tuple(map(packing.decision, decisions)),
+            actions=tuple(map(packing.action, actions)),
+            queries=tuple(map(packing.query, queries)),
         )
 
     # --- the log, and what was seen before
@@ -280,7 +284,7 @@ class Repository:
         **detail: Any,
     ) -> None:
         self._execute(
-            _ADD_ACTIVITY,
+            statements.ADD_ACTIVITY,
             {
                 "assessment_id": assessment_id,
                 "at": at,
@@ -294,7 +298,7 @@ class Repository:
     def first_time(self, key: str, at: datetime) -> bool:
         """Remember an event; False if it was remembered before."""
         added = self._execute(
-            _FIRST_TIME[self.transaction.is_sqlite],
+            statements.FIRST_TIME[self.transaction.is_sqlite],
             {
                 "enterprise_id": self.workspace.enterprise_id,
                 "team_id": self.workspace.team_id,
@@ -306,7 +310,7 @@ class Repository:
 
     def said_last(self, user_id: str) -> str:
         """Which words this person was told last; empty if none are remembered."""
-        return str(self._execute(_SAID_LAST, self._scope | {"user": user_id}).scalar() or "")
+        return str(self._execute(statements.SAID_LAST, self._scope | {"user": user_id}).scalar() or "")
 
     def remember_said(self, user_id: str, words: str) -> None:
         key = {
@@ -329,7 +333,7 @@ def lock(transaction: Transaction, assessment_id: str) -> None:
     """The assessment's row comes first, in use cases and in the reconciler alike: two orders of locking
     would meet in a deadlock on PostgreSQL."""
     if not transaction.is_sqlite:  # there a writer has the whole file to itself
-        transaction.execute(_LOCK, {"id": assessment_id})
+        transaction.execute(statements.LOCK, {"id": assessment_id})
 
 
 def forget_events(transaction: Transaction, workspace: Workspace, before: datetime) -> None:
@@ -344,10 +348,15 @@ def _moving(assessment: Assessment, at: datetime) -> dict[str, Any]:
     progress = assessment.progress
     return {
         "channel_id": assessment.channel,
+        "owner_id": assessment.owner,
         "thread_ts": assessment.thread_ts,
         "state": progress.state,
         "return_to": progress.return_to,
         "paused_from": progress.paused_from,
+        "asked": list(progress.asked),
+        "all_decide": assessment.all_decide,
+        "self_review": assessment.self_review,
+        "look_again_on": assessment.look_again_on,
         "turn": assessment.turn,
         "moved_by": assessment.moved_by,
         "moved_ts": assessment.moved_ts,
@@ -360,7 +369,7 @@ def _moving(assessment: Assessment, at: datetime) -> dict[str, Any]:
 def _with_part_of(person: str) -> Select[Any]:
     mine = select(PARTICIPANTS.c.assessment_id).where(PARTICIPANTS.c.user_id == person)
     answered = select(ANSWERS.c.assessment_id).where(ANSWERS.c.answered_by == person)
-    return _SCOPED.where(ASSESSMENTS.c.id.in_(mine.union(answered)))
+    return statements.SCOPED.where(ASSESSMENTS.c.id.in_(mine.union(answered)))
 
 
 def _submission(row: Row[Any]) -> Submission:

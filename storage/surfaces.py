@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Select, select, update
 
 from flows.assessment import Assessment
-from storage.repository import ASSESSMENTS, Workspace, lock
-from storage.surface_rows import SURFACES, Kind, Row, SurfaceRows
+from storage.repository import Workspace, lock
+from storage.statements import ASSESSMENTS
+from storage.surface_rows import SURFACES, Kind, Row, SurfaceRows, new_token
 from storage.transaction import Transaction
 
 
@@ -62,7 +63,7 @@ class Surfaces:
 
     def note(self, assessment: Assessment, words: str) -> None:
         """Say something once in the thread. `words` are ours, escaped."""
-        self._add(assessment, Kind.NOTE, str(assessment.turn), detail={"words": words})
+        self._add(assessment, Kind.NOTE, new_token(), detail={"words": words})
 
     def card_in_sight(self, assessment: Assessment) -> str | None:
         """Since when, on Slack's clock, the card of the present turn can be seen; None: not yet."""

@@ -2,7 +2,7 @@
 
 from bot.cards import blocks
 from bot.cards.card import Block, Card
-from bot.cards.words import band_phrase, range_phrase, rated_phrase, score_phrase
+from bot.cards.words import band_phrase, range_phrase, rated_phrase, score_phrase, state_line
 from bot.text import count, escape, listed, mention, people
 from flows.assessment import Assessment
 from flows.scoring import score_principle
@@ -51,8 +51,11 @@ def recap(assessment: Assessment, principle_id: str) -> Card:
 def _state(assessment: Assessment) -> str:
     progress = assessment.progress
     again = " again" if assessment.submissions else ""
-    if progress.is_submitted and assessment.last_submission:
-        return f"Submitted by {mention(assessment.last_submission.by)}. The summary is in the channel."
+    if progress.is_handed_in and assessment.last_submission:
+        by = f"Submitted by {mention(assessment.last_submission.by)}. The summary is in the channel."
+        return f"{by} {state_line(assessment)}"
+    if progress.changes_asked:
+        return state_line(assessment)
     if progress.is_abandoned:
         return "Abandoned. Nothing more can be answered."
     if progress.is_paused:

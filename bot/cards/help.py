@@ -73,7 +73,7 @@ def thread_help() -> Card:
 
 
 def thread_not_understood(assessment: Assessment) -> Card:
-    if assessment.progress.is_submitted:
+    if assessment.progress.is_handed_in:
         return _card("This assessment was submitted. To change answers, use the button on its summary.")
     if assessment.progress.is_paused:
         return _card("This assessment is paused. Type `resume` to go on.")

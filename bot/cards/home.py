@@ -6,9 +6,10 @@ from typing import Any
 from bot.cards import blocks
 from bot.cards.card import Block, Card
 from bot.cards.refs import Do, Ref
-from bot.cards.words import position
+from bot.cards.words import position, state_line
 from bot.text import channel_link, count, escape, permalink
 from flows.assessment import Assessment
+from flows.states import ENDED
 
 MOST_WAITING = 20
 MOST_LISTED = 10
@@ -48,7 +49,7 @@ def listing(title: str, assessments: Sequence[Assessment], workspace_url: str) -
     drawn: list[Block] = [blocks.section(f"*{title}*")]
     spoken = [f"{title}:"]
     for assessment in assessments[:MOST_LISTED]:
-        ended = assessment.progress.is_submitted or assessment.progress.is_abandoned
+        ended = assessment.progress.state in ENDED
         accessory = (
             _open_thread(assessment, workspace_url)
             if ended
@@ -81,10 +82,8 @@ def status(assessment: Assessment) -> Card:
 def where(assessment: Assessment) -> str:
     """Where it stands, in one sentence."""
     progress = assessment.progress
-    if progress.is_submitted:
-        return "Submitted."
-    if progress.is_abandoned:
-        return "Abandoned."
+    if progress.state in ENDED or progress.changes_asked:
+        return state_line(assessment)
     question = None if progress.place == "review" else assessment.framework.question(progress.place)
     place = position(assessment, question) if question else "At the review"
     return f"{place}{', paused' if progress.is_paused else ''}."

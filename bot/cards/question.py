@@ -81,7 +81,7 @@ def paused_card(assessment: Assessment) -> Card:
 
 def ended_card(assessment: Assessment) -> Card:
     last = assessment.last_submission
-    if assessment.progress.is_submitted and last:
+    if assessment.progress.is_handed_in and last:
         words = f"Submitted by {mention(last.by)}. The summary is in this thread and in the channel."
     else:
         words = "This assessment was abandoned. The answers are kept, and nothing more can be answered."

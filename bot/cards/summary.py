@@ -3,7 +3,15 @@
 from bot.cards import blocks
 from bot.cards.card import Block, Card
 from bot.cards.refs import Do, Ref
-from bot.cards.words import answer_word, band_phrase, quoted, range_phrase, rated_phrase, score_phrase
+from bot.cards.words import (
+    answer_word,
+    band_phrase,
+    quoted,
+    range_phrase,
+    rated_phrase,
+    score_phrase,
+    state_line,
+)
 from bot.text import count, escape, listed, mention, people, score_bar
 from flows.assessment import Assessment, Submission
 from flows.framework import Question
@@ -49,7 +57,7 @@ def _drawn(assessment: Assessment, submission: Submission, limit: int) -> Card:
         blocks.button("All answers", Do.ALL_ANSWERS, ref),
         blocks.button("How scores work", Do.SCORES, ref),
         blocks.button("Change answers", Do.REOPEN, ref, confirm=_ASK_TO_CHANGE)
-        if assessment.progress.is_submitted
+        if assessment.progress.awaits_decision
         else None,
     )
     drawn = [blocks.header(assessment.title), blocks.context(state)]
@@ -68,9 +76,9 @@ def _state(assessment: Assessment, submission: Submission) -> str:
         words = f"Summary {submission.number}. {words}"
     if assessment.progress.is_abandoned:
         return f"{words} The assessment was abandoned later."
-    if not assessment.progress.is_submitted:
+    if not assessment.progress.is_handed_in and not assessment.progress.changes_asked:
         return f"{words} Answers are being changed; this card shows what was submitted last."
-    return words
+    return f"{words} {state_line(assessment)}"
 
 
 def _scores(result: Result) -> Card:

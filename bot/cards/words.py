@@ -1,13 +1,17 @@
 """Phrases that several cards share, and short messages made of one of them."""
 
+from datetime import date
+
 from bot.cards import blocks
 from bot.cards.card import Card
 from bot.cards.refs import Do, Ref
-from bot.text import count, escape, mention, shorten
+from bot.text import count, escape, listed, mention, people, shorten
 from flows.assessment import Assessment, Given
+from flows.decision import Verdict
 from flows.framework import Question
 from flows.progress import Answer
 from flows.scoring import PrincipleScore, Status, one_decimal
+from flows.states import State
 
 REASON_SHOWN = 300
 
@@ -56,6 +60,44 @@ def range_phrase(score: PrincipleScore) -> str:
         f"between {one_decimal(score.low)} and {one_decimal(score.high)} "
         f"once {count(len(score.open), 'open question is', 'open questions are')} settled"
     )
+
+
+def day(moment: date) -> str:
+    """`3 March 2026`."""
+    return f"{moment.day} {moment:%B %Y}"
+
+
+VERDICT_WORDS = {
+    Verdict.APPROVE: "Approved",
+    Verdict.CONDITIONS: "Approved with conditions",
+    Verdict.CHANGES: "Changes asked for",
+    Verdict.DECLINE: "Declined",
+}
+
+
+def state_line(assessment: Assessment) -> str:
+    """Where a submitted assessment stands: waiting for whom, decided by whom and when. Our own words."""
+    progress = assessment.progress
+    if progress.is_abandoned:
+        return "Abandoned."
+    if progress.is_closed:
+        return "Closed."
+    present = assessment.present_decisions
+    if not progress.awaits_decision and present:
+        last = present[-1]
+        by = listed(list(dict.fromkeys(mention(decision.by) for decision in present)))
+        verdict = assessment.verdict or last.verdict
+        return f"{VERDICT_WORDS[verdict]} by {by} on {day(last.at)}."
+    if not progress.awaits_decision:
+        return "Answers are being changed."
+    again = " The decision was withdrawn." if progress.state == State.WITHDRAWN else ""
+    if not assessment.reviewers:
+        return f"Waiting for a decision. No reviewer is chosen yet.{again}"
+    decided = f" {people(sorted({d.by for d in present}))} decided already." if present else ""
+    who = people(assessment.yet_to_decide)
+    which = "all of " if assessment.all_decide and len(assessment.yet_to_decide) > 1 else ""
+    one_of = "one of " if not which and len(assessment.yet_to_decide) > 1 else ""
+    return f"Waiting for a decision by {which}{one_of}{who}.{decided}{again}"
 
 
 def note(words: str) -> Card:

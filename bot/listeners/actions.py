@@ -10,7 +10,6 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 
 from bot.acts import OutOfDate
-from bot.assessments import Outcome
 from bot.balance import Balance
 from bot.cards import home, modals
 from bot.cards.refs import Do, Ref
@@ -19,6 +18,7 @@ from bot.desk import check_may_answer
 from bot.listeners import reading
 from bot.listeners.payload import BadPayload, Interaction, interaction
 from bot.text import permalink
+from bot.use_cases import Outcome
 from flows.machine import Trigger
 from flows.progress import Answer
 

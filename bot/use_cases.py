@@ -1,0 +1,91 @@
+"""What all use cases share: one transaction, no call to Slack, and somebody who draws what was changed."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol, TypeVar
+
+from bot.acts import Act, NotThere
+from bot.desk import Desk, check_may_answer
+from flows.assessment import Assessment
+from storage.database import Database
+from storage.frameworks import FrameworkStore
+from storage.repository import Repository, Workspace
+from storage.surfaces import Surfaces
+from storage.transaction import Transaction
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of an act. `repeated`: Slack sent it again, and it had been taken before."""
+
+    assessment: Assessment
+    repeated: bool = False
+
+
+class Drawing(Protocol):
+    """Whoever draws what use cases change. What is marked as behind is handed over at the end of the
+    transaction, and drawn after its commit."""
+
+    def hold(
+        self, assessment_id: str
+    ) -> contextlib.AbstractContextManager[Callable[[Surfaces, Assessment], None]]: ...
+
+
+class Undrawn:
+    """Nobody draws: what is behind stays so."""
+
+    @contextlib.contextmanager
+    def hold(self, assessment_id: str) -> Iterator[Callable[[Surfaces, Assessment], None]]:
+        yield lambda surfaces, assessment: None
+
+
+class UseCases:
+    """Raises FlowError with words for the person, or StoreUnavailable; either way nothing was changed."""
+
+    def __init__(
+        self,
+        database: Database,
+        frameworks: FrameworkStore,
+        drawing: Drawing | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.database = database
+        self._frameworks = frameworks
+        self._drawing = drawing or Undrawn()
+        self._now = now
+
+    def _repository(self, transaction: Transaction, workspace: Workspace) -> Repository:
+        return Repository(transaction, workspace, self._frameworks.load, self._frameworks.parts)
+
+    async def _reading(self, workspace: Workspace, read: Callable[[Repository], T]) -> T:
+        return await self.database.read(lambda transaction: read(self._repository(transaction, workspace)))
+
+    async def _change(
+        self,
+        act: Act,
+        assessment_id: str,
+        change: Callable[[Assessment, Desk], None],
+        may: Callable[[Assessment, Act], None] = check_may_answer,
+    ) -> Outcome:
+        """Change one assessment in one transaction. `may` raises NotAllowed for who must not."""
+
+        def work(transaction: Transaction) -> Outcome:
+            repository, now = self._repository(transaction, act.workspace), self._now()
+            assessment = repository.get(assessment_id, lock=True)
+            if assessment is None:
+                raise NotThere
+            if not repository.first_time(act.key, now):
+                return Outcome(assessment, repeated=True)
+            may(assessment, act)
+            surfaces = Surfaces(transaction)
+            change(assessment, Desk(repository, surfaces, act, now))
+            repository.save(assessment, now)
+            claim(surfaces, assessment)
+            return Outcome(assessment)
+
+        with self._drawing.hold(assessment_id) as claim:
+            return await self.database.write(work)

@@ -1,0 +1,143 @@
+"""decisions, actions and settings"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "channels",
+        sa.Column("enterprise_id", sa.String(length=20), nullable=False),
+        sa.Column("team_id", sa.String(length=20), nullable=False),
+        sa.Column("channel_id", sa.String(length=20), nullable=False),
+        sa.Column("invited_by", sa.String(length=20), nullable=True),
+        sa.Column("settings", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("enterprise_id", "team_id", "channel_id", name=op.f("pk_channels")),
+    )
+    op.create_table(
+        "actions",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("assessment_id", sa.String(length=32), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("who", sa.String(length=20), nullable=False),
+        sa.Column("by", sa.Date(), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("made_by", sa.String(length=20), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_by", sa.String(length=20), nullable=True),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["assessment_id"], ["assessments.id"], name=op.f("fk_actions_assessment_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_actions")),
+    )
+    with op.batch_alter_table("actions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_actions_assessment_id"), ["assessment_id"], unique=False)
+        batch_op.create_index("ix_actions_waiting", ["who", "done_at"], unique=False)
+
+    op.create_table(
+        "decisions",
+        sa.Column("assessment_id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("verdict", sa.String(length=30), nullable=False),
+        sa.Column("decided_by", sa.String(length=20), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("submission", sa.Integer(), nullable=False),
+        sa.Column("mark", sa.String(length=64), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("conditions", sa.JSON(), nullable=False),
+        sa.Column("questions", sa.JSON(), nullable=False),
+        sa.Column("acknowledged", sa.JSON(), nullable=False),
+        sa.Column("is_self_review", sa.Boolean(), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_why", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["assessment_id"], ["assessments.id"], name=op.f("fk_decisions_assessment_id")
+        ),
+        sa.PrimaryKeyConstraint("assessment_id", "number", name=op.f("pk_decisions")),
+    )
+    op.create_table(
+        "queries",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("assessment_id", sa.String(length=32), nullable=False),
+        sa.Column("question_id", sa.String(length=100), nullable=False),
+        sa.Column("asked_by", sa.String(length=20), nullable=False),
+        sa.Column("asked_of", sa.String(length=20), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["assessment_id"], ["assessments.id"], name=op.f("fk_queries_assessment_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_queries")),
+    )
+    with op.batch_alter_table("queries", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_queries_assessment_id"), ["assessment_id"], unique=False)
+
+    op.create_table(
+        "reminders",
+        sa.Column("enterprise_id", sa.String(length=20), nullable=False),
+        sa.Column("team_id", sa.String(length=20), nullable=False),
+        sa.Column("user_id", sa.String(length=20), nullable=False),
+        sa.Column("matter", sa.String(length=100), nullable=False),
+        sa.Column("step", sa.String(length=40), nullable=False),
+        sa.Column("assessment_id", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("again_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["assessment_id"], ["assessments.id"], name=op.f("fk_reminders_assessment_id")
+        ),
+        sa.PrimaryKeyConstraint(
+            "enterprise_id", "team_id", "user_id", "matter", "step", name=op.f("pk_reminders")
+        ),
+    )
+    with op.batch_alter_table("reminders", schema=None) as batch_op:
+        batch_op.create_index("ix_reminders_assessment", ["assessment_id"], unique=False)
+
+    op.create_table(
+        "scores",
+        sa.Column("assessment_id", sa.String(length=32), nullable=False),
+        sa.Column("principle_id", sa.String(length=100), nullable=False),
+        sa.Column("tenths", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["assessment_id"], ["assessments.id"], name=op.f("fk_scores_assessment_id")),
+        sa.PrimaryKeyConstraint("assessment_id", "principle_id", name=op.f("pk_scores")),
+    )
+    with op.batch_alter_table("assessments", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("asked", sa.JSON(), server_default="[]", nullable=False))
+        batch_op.add_column(sa.Column("all_decide", sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(sa.Column("self_review", sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(sa.Column("look_again_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("previous_id", sa.String(length=32), nullable=True))
+
+    with op.batch_alter_table("people", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("settings", sa.JSON(), server_default="{}", nullable=False))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("people", schema=None) as batch_op:
+        batch_op.drop_column("settings")
+
+    with op.batch_alter_table("assessments", schema=None) as batch_op:
+        batch_op.drop_column("previous_id")
+        batch_op.drop_column("look_again_on")
+        batch_op.drop_column("self_review")
+        batch_op.drop_column("all_decide")
+        batch_op.drop_column("asked")
+
+    op.drop_table("scores")
+    with op.batch_alter_table("reminders", schema=None) as batch_op:
+        batch_op.drop_index("ix_reminders_assessment")
+
+    op.drop_table("reminders")
+    with op.batch_alter_table("queries", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_queries_assessment_id"))
+
+    op.drop_table("queries")
+    op.drop_table("decisions")
+    with op.batch_alter_table("actions", schema=None) as batch_op:
+        batch_op.drop_index("ix_actions_waiting")
+        batch_op.drop_index(batch_op.f("ix_actions_assessment_id"))
+
+    op.drop_table("actions")
+    op.drop_table("channels")
