@@ -71,9 +71,9 @@ async def test_everything_is_cleared_at_once(slack: Sandbox, board: Board) -> No
     await board.does(fault="archive", channel=HOUSING)
     shown = (await board.does(fault="rate_limit", retry_after=5))["faults"]
     assert [fault["words"] for fault in shown] == [
-        "Everything it asks: 0.1 to 0.2 s slower",
+        "Everything it asks: 0.1 to 0.2 seconds slower",
         "#housing-data is archived",
-        "Everything it asks: wait 5 s",
+        "Everything it asks: wait 5 seconds",
     ]
     assert 59 < shown[0]["ends_in"] <= 60
     assert (await board.does(clear=True))["faults"] == []
@@ -164,7 +164,7 @@ async def test_faults_name_channels_people_and_calls_as_people_do(board: Board) 
     assert [fault["words"] for fault in (await board.shows())["faults"]] == [
         "Change a message in #housing-data: the line breaks after it is done",
         "Messages from Tom Fletcher: lost on the way",
-        "All news in #housing-data: 5 s late",
+        "All news in #housing-data: 5 seconds late",
     ]
     kinds = (await board.shows())["kinds"]
     assert not [kind for kind in kinds if "{" in kind["group"] + kind["words"] + kind["about"]]

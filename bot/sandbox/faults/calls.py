@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Unpack
 
 from bot.sandbox.faults.fault import Extent, Fault, Lasting, as_extent
-from bot.sandbox.faults.names import CALLS, RESPONSE_URL
+from bot.sandbox.faults.names import CALLS, RESPONSE_URL, span
 from bot.sandbox.faults.part import Part
 from bot.sandbox.gate import Incoming
 from bot.sandbox.types import Json
@@ -72,9 +72,8 @@ class CallFaults(Part):
     ) -> Fault[CallSpec]:
         """Calls take so much longer, by the sandbox's clock; random from `seconds` to `up_to` if given."""
         longest = seconds if up_to is None else up_to
-        span = f"{seconds:g}" if up_to is None else f"{seconds:g} to {up_to:g}"
         spec = CallSpec(Wait(seconds, longest), method, channel, after)
-        return self._board.add("latency", f"{self._calls(spec)}: {span} s slower", spec, extent)
+        return self._board.add("latency", f"{self._calls(spec)}: {span(seconds, up_to)} slower", spec, extent)
 
     def rate_limit(
         self,
@@ -87,7 +86,7 @@ class CallFaults(Part):
         """Calls are answered 429 with `Retry-After`, whatever the app's own rate is."""
         limited = Answer(429, {"ok": False, "error": "ratelimited"}, {"Retry-After": str(retry_after)})
         spec = CallSpec(limited, method, channel, after=False)
-        return self._board.add("rate_limit", f"{self._calls(spec)}: wait {retry_after} s", spec, extent)
+        return self._board.add("rate_limit", f"{self._calls(spec)}: wait {span(retry_after)}", spec, extent)
 
     def enforce_limits(self, **extent: Unpack[Lasting]) -> Fault[None]:
         """Slack's documented tiers hold. A 429 from them is the app's own doing, so `log.errors` has it."""

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from typing import Unpack
 
 from bot.sandbox.faults.fault import Extent, Fault
-from bot.sandbox.faults.names import NEWS
+from bot.sandbox.faults.names import NEWS, span
 from bot.sandbox.faults.parcel import Parcel
 from bot.sandbox.faults.part import Part
 from bot.sandbox.outbox import Kind
@@ -120,8 +120,9 @@ class EventFaults(Part):
         """It comes later, by the sandbox's clock. What a person waits for still has only three seconds."""
         longest = seconds if up_to is None else up_to
         spec = Delayed(Chosen(what, channel, user), seconds, longest)
-        span = f"{seconds:g}" if up_to is None else f"{seconds:g} to {up_to:g}"
-        return self._board.add("delay", f"{self._news(spec.chosen)}: {span} s late", spec, extent)
+        return self._board.add(
+            "delay", f"{self._news(spec.chosen)}: {span(seconds, up_to)} late", spec, extent
+        )
 
     def reorder(
         self,

@@ -44,3 +44,10 @@ NEWS = {
     "*": "Everything",
 }
 """What Slack can tell the app."""
+
+
+def span(seconds: float, up_to: float | None = None) -> str:
+    """A time, or a shortest and a longest one, in words."""
+    if up_to is None:
+        return f"{seconds:g} second{'' if seconds == 1 else 's'}"
+    return f"{seconds:g} to {up_to:g} seconds"
