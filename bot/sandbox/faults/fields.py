@@ -12,10 +12,10 @@ EXTENT = (TIMES, LASTING, *_LUCK)
 
 METHOD = Field("method", FieldKind.METHOD, "What it asks", empty="Anything")
 ONLY_IN = Field("channel", FieldKind.CHANNEL, "Only in this channel", empty="Everywhere", rare=True)
-AFTER = Field("after", FieldKind.FLAG, "Slack does it first, and only the answer suffers", rare=True)
+AFTER = Field("after", FieldKind.FLAG, "Slack does it first, then it goes wrong", rare=True)
 ANY_CALL = (METHOD, *EXTENT, ONLY_IN, AFTER)
 EVENTS = (
-    Field("what", FieldKind.NEWS, "What", empty="All but clicks, forms and commands"),
+    Field("what", FieldKind.NEWS, "Which news", empty="All but clicks, forms and commands"),
     Field("user", FieldKind.PERSON, "Only from this person", empty="From anybody"),
     *EXTENT,
     ONLY_IN,
@@ -27,5 +27,5 @@ def span(start: str) -> tuple[Field, Field]:
     """A time in seconds, or a shortest and a longest one."""
     return (
         Field("seconds", FieldKind.SECONDS, "Seconds", required=True, start=start),
-        Field("up_to", FieldKind.SECONDS, "Up to so many, at random", empty="Always the same", rare=True),
+        Field("up_to", FieldKind.SECONDS, "Longest, if the time varies", empty="Always the same", rare=True),
     )

@@ -76,7 +76,7 @@ CALL_KINDS = (
         Group.CALLS,
         "Expired reply links",
         "With each click, {app} gets a link for its answer. Slack no longer takes these links.",
-        (*EXTENT, Field("used_up", FieldKind.FLAG, "Used too often, not too old", rare=True)),
+        (*EXTENT, Field("used_up", FieldKind.FLAG, "The links are used up, not too old", rare=True)),
         Faults.spoil_response_urls,
     ),
 )
@@ -126,7 +126,7 @@ EVENT_KINDS = (
         (
             *EVENTS,
             Field("together", FieldKind.COUNT, "How many at a time", start="2", rare=True),
-            Field("longest", FieldKind.SECONDS, "Held for at most so many seconds", start="3", rare=True),
+            Field("longest", FieldKind.SECONDS, "Longest wait in seconds", start="3", rare=True),
         ),
         Faults.reorder,
     ),

@@ -27,7 +27,7 @@ export class ClockPart {
       h("p", { id: "clock-help" }, "Move the clock forward. What is due on the way happens. There is no way back."),
       h(
         "div",
-        { class: "clock-moves", role: "group", "aria-label": "Move the clock forward" },
+        { class: "clock-moves", role: "group", "aria-label": "Move the clock forward", "aria-describedby": "clock-help" },
         MOVES.map(([words, seconds]) => this.#button(words, seconds)),
       ),
     );

@@ -99,7 +99,7 @@ export class SwitchboardPane {
     fill(this.button, this.#buttonWords(state.faults.length));
     fill(
       this.intro,
-      `Make Slack fail on purpose, and see how ${world.bot.name} gets on. Stop, and Slack is well again.`,
+      `Make Slack fail on purpose, and see how ${world.bot.name} gets on. Stop it, and Slack works again.`,
     );
     this.on.show(state.faults, kinds);
     this.#offers ??= this.#drawOffers(state);
