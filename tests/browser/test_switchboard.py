@@ -178,6 +178,21 @@ async def test_the_switchboard_stays_open_from_place_to_place_and_the_back_butto
     await expect(board).to_be_hidden()
 
 
+async def test_the_newest_message_stays_in_sight_when_the_switchboard_takes_room(
+    stage: Stage, visit: Visit
+) -> None:
+    parent = await stage.post(HOUSING, "parent")
+    for _ in range(12):
+        await stage.post(HOUSING, "a reply of many words, which needs more lines " * 4, thread_ts=parent)
+    await stage.post(HOUSING, "the newest", thread_ts=parent)
+    page = await visit(f"?as={AMINA}#/{HOUSING}/{parent}")
+    newest = page.locator("#thread .message").last
+    await expect(newest).to_be_in_viewport(ratio=1)
+    await page.get_by_role("button", name="Faults and clock").click()
+    await expect(page.locator("#thread")).to_have_css("width", "340px")
+    await expect(newest).to_be_in_viewport(ratio=1)
+
+
 async def test_a_phone_shows_the_switchboard_alone(stage: Stage, visit: Visit) -> None:
     parent = await stage.post(HOUSING, "parent")
     page, board = await opened(visit, f"?as={AMINA}#/{HOUSING}/{parent}", size=PHONE)

@@ -24,10 +24,19 @@ export class ClockPart {
       h("h3", {}, "Clock"),
       h("p", { class: "clock-face" }, this.time, this.day),
       this.ahead,
-      h("p", { id: "clock-help" }, "Move the clock forward. What is due on the way happens. There is no way back."),
+      h(
+        "p",
+        { id: "clock-help" },
+        "Move the clock forward. What is due on the way happens. There is no way back.",
+      ),
       h(
         "div",
-        { class: "clock-moves", role: "group", "aria-label": "Move the clock forward", "aria-describedby": "clock-help" },
+        {
+          class: "clock-moves",
+          role: "group",
+          "aria-label": "Move the clock forward",
+          "aria-describedby": "clock-help",
+        },
         MOVES.map(([words, seconds]) => this.#button(words, seconds)),
       ),
     );

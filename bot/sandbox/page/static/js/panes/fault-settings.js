@@ -16,7 +16,8 @@ export function drawSettings(fields, lists) {
   const context = { lists, value: (name) => controls.get(name)?.value() ?? null, changed: renew };
   for (const field of fields) controls.set(field.name, drawSetting(field, context));
   renew();
-  const nodes = (rare) => fields.filter((field) => field.rare === rare).map(({ name }) => controls.get(name).node);
+  const nodes = (rare) =>
+    fields.filter((field) => field.rare === rare).map(({ name }) => controls.get(name).node);
   const node = [h("div", { class: "fault-settings" }, nodes(false)), fold(nodes(true))];
   return { node, values, renew };
 
