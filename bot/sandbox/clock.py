@@ -4,7 +4,7 @@ import asyncio
 import heapq
 import itertools
 import time
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 T = TypeVar("T")
 
@@ -21,14 +21,60 @@ class Clock(Protocol):
         ...
 
 
+@runtime_checkable
+class MovableClock(Clock, Protocol):
+    """Time that can be moved forward, never back."""
+
+    def next_due(self) -> float | None:
+        """When the next sleeper wakes, if any sleeps."""
+        ...
+
+    async def advance(self, seconds: float) -> None:
+        """Move time on, waking each sleeper at its own moment and in order."""
+        ...
+
+
 class WallClock:
-    """Real time."""
+    """Real time, until somebody moves it forward; from there it goes on as real time does."""
+
+    def __init__(self) -> None:
+        self._ahead = 0.0
+        self._sleepers: dict[asyncio.Future[None], float] = {}
 
     def now(self) -> float:
-        return time.time()
+        return time.time() + self._ahead
 
     async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
+        if seconds <= 0:
+            await asyncio.sleep(0)
+        loop = asyncio.get_running_loop()
+        due = self.now() + seconds
+        # Once is enough, unless the clock is moved meanwhile: then what is left is shorter than it was.
+        while (left := due - self.now()) > 0:
+            woken = loop.create_future()
+            timer = loop.call_later(left, _wake, woken)
+            self._sleepers[woken] = due
+            try:
+                await woken
+            finally:
+                timer.cancel()
+                del self._sleepers[woken]
+
+    def next_due(self) -> float | None:
+        return min(self._sleepers.values(), default=None)
+
+    async def advance(self, seconds: float) -> None:
+        await _let_others_run()
+        end = self.now() + seconds
+        while (due := self.next_due()) is not None and due <= end:
+            await self._move_to(due)
+        await self._move_to(end)
+
+    async def _move_to(self, moment: float) -> None:
+        self._ahead = max(self._ahead, moment - time.time())
+        for woken in tuple(self._sleepers):
+            _wake(woken)
+        await _let_others_run()
 
 
 class ManualClock:
@@ -51,13 +97,11 @@ class ManualClock:
         await woken
 
     def next_due(self) -> float | None:
-        """When the next sleeper wakes, if any sleeps."""
         while self._sleepers and self._sleepers[0][2].done():
             heapq.heappop(self._sleepers)
         return self._sleepers[0][0] if self._sleepers else None
 
     async def advance(self, seconds: float) -> None:
-        """Move time on, waking each sleeper at its own moment and in order."""
         # Whoever is about to go to sleep does so before the time moves, not after.
         await _let_others_run()
         end = self._now + seconds
@@ -65,10 +109,15 @@ class ManualClock:
             due, _, woken = heapq.heappop(self._sleepers)
             self._now = max(self._now, due)
             if not woken.done():
-                woken.set_result(None)
+                _wake(woken)
                 await _let_others_run()
         self._now = end
         await _let_others_run()
+
+
+def _wake(woken: asyncio.Future[None]) -> None:
+    if not woken.done():
+        woken.set_result(None)
 
 
 async def _let_others_run() -> None:

@@ -22,7 +22,7 @@ from bot.sandbox.types import Json
 from bot.sandbox.world import TEAM_NAME
 
 _PAGE = Path(__file__).parent / "page"
-_SHOWN_HINTS = {"messages", "views", "home", "conversations", "faults"}
+_SHOWN_HINTS = {"messages", "views", "home", "conversations", "faults", "clock"}
 
 
 def page_routes(core: Core, people: Mapping[str, Person]) -> list[BaseRoute]:

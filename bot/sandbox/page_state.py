@@ -12,6 +12,7 @@ def state_json(core: Core, client: Client) -> Json:
     world = core.world
     home = world.homes.get(client.id)
     return {
+        "now": core.clock.now(),
         "team": {"name": TEAM_NAME, "url": core.base_url},
         "me": _person(client.profile),
         "people": [_person(profile) for profile in world.people.values()],

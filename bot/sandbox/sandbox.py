@@ -1,14 +1,14 @@
 """The sandbox as tests, the player and the page hold it: a workspace that listens on this machine."""
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from types import TracebackType
 from typing import Self, TypeVar
 
 from bot.sandbox import riverside
 from bot.sandbox.api import WebApi
-from bot.sandbox.clock import Clock, ManualClock, WallClock
+from bot.sandbox.clock import Clock, WallClock
+from bot.sandbox.clock_api import clock_routes
 from bot.sandbox.core import Core
 from bot.sandbox.faults import Faults
 from bot.sandbox.faults.switchboard import switchboard_routes
@@ -21,6 +21,7 @@ from bot.sandbox.person import Person
 from bot.sandbox.server import create_server
 from bot.sandbox.serving import Server, loopback_listener
 from bot.sandbox.sockets import Sockets
+from bot.sandbox.time_travel import TimeTravel
 from bot.sandbox.world import Channel, Profile, World
 
 T = TypeVar("T")
@@ -56,6 +57,7 @@ class Sandbox:
         self._people = {user: Person(self._core, profile) for user, profile in self.world.people.items()}
         self.faults = Faults(self._core, self.limits, self._people, self._cut, fault_seed)
         """Slack on a bad day, on command."""
+        self._time_travel = TimeTravel(clock, self.world.pulse, lambda: self.faults.under_way)
         self._server: Server | None = None
         self._serving: asyncio.Task[None] | None = None
 
@@ -93,6 +95,10 @@ class Sandbox:
         """What the app takes as SLACK_API_URL."""
         return f"{self.url}api/"
 
+    def now(self) -> float:
+        """The sandbox's time, in seconds since 1970; ahead of the machine's once it was moved forward."""
+        return self._core.clock.now()
+
     def person(self, user: str) -> Person:
         """Somebody by id or name."""
         for person in self._people.values():
@@ -105,7 +111,11 @@ class Sandbox:
         listener = loopback_listener(host, port)
         host_in_url = f"[{host}]" if ":" in host else host
         self._core.base_url = f"http://{host_in_url}:{listener.getsockname()[1]}/"
-        pages = [*switchboard_routes(self.faults, self._core), *page_routes(self._core, self._people)]
+        pages = [
+            *switchboard_routes(self.faults, self._core),
+            *clock_routes(self._core.clock, self._time_travel),
+            *page_routes(self._core, self._people),
+        ]
         web_api = WebApi(self._core, self.limits)
         self._server = Server(create_server(self._core, web_api, self.faults.gate, pages))
         self._serving = asyncio.create_task(self._server.serve(sockets=[listener]))
@@ -154,29 +164,8 @@ class Sandbox:
         await self.until(lambda: not self._core.outbox.busy, timeout)
 
     async def pass_time(self, seconds: float, patience: float = 1.0) -> None:
-        """Let time go by on a ManualClock, as it would beside an app that lives in real time.
-
-        At each moment at which something is due, such as an event that is sent again, the app first gets
-        `patience` real seconds to acknowledge it. Only if it stays silent do its three seconds run out.
-        """
-        clock = self._core.clock
-        if not isinstance(clock, ManualClock):
-            raise TypeError("Only a ManualClock can be moved on.")
-        end = clock.now() + seconds
-        while True:
-            await self._acknowledged(clock, patience)
-            due = clock.next_due()
-            if due is None or due > end:
-                break
-            await clock.advance(due - clock.now())
-        await clock.advance(end - clock.now())
-
-    async def _acknowledged(self, clock: ManualClock, patience: float) -> None:
-        """Wait until nothing is with the app, and whoever waited for it has gone to sleep again."""
-        await clock.advance(0)
-        with contextlib.suppress(TimeoutError):
-            await self.world.pulse.until(lambda: not self.faults.under_way, patience)
-        await clock.advance(0)
+        """Let time go by in a moment, as TimeTravel says; the app gets `patience` real seconds each time."""
+        await self._time_travel.forward(seconds, patience)
 
     def _cut(self, caller: Address | None) -> None:
         if self._server is not None:

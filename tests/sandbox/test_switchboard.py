@@ -1,5 +1,6 @@
 """The switchboard: faults over HTTP."""
 
+import asyncio
 import inspect
 from typing import get_type_hints
 
@@ -9,10 +10,13 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import Sandbox
+from bot.sandbox.api.web_api import METHODS
 from bot.sandbox.faults import Faults
 from bot.sandbox.faults.fault import Extent, Lasting
 from bot.sandbox.faults.kinds import KINDS
-from bot.sandbox.riverside import HOUSING
+from bot.sandbox.faults.names import CALLS, RESPONSE_URL
+from bot.sandbox.faults.offer import FaultKind
+from bot.sandbox.riverside import HOUSING, TOM
 from tests.sandbox.kit import Json
 
 
@@ -67,9 +71,9 @@ async def test_everything_is_cleared_at_once(slack: Sandbox, board: Board) -> No
     await board.does(fault="archive", channel=HOUSING)
     shown = (await board.does(fault="rate_limit", retry_after=5))["faults"]
     assert [fault["words"] for fault in shown] == [
-        "Every call: 0.1 to 0.2 s slower",
+        "Everything it asks: 0.1 to 0.2 seconds slower",
         "#housing-data is archived",
-        "Every call: 429, retry after 5 s",
+        "Everything it asks: wait 5 seconds",
     ]
     assert 59 < shown[0]["ends_in"] <= 60
     assert (await board.does(clear=True))["faults"] == []
@@ -85,8 +89,8 @@ async def test_everything_is_cleared_at_once(slack: Sandbox, board: Board) -> No
         ({"fault": "latency", "seconds": "soon"}, "“Seconds” needs a number that makes sense."),
         ({"fault": "latency", "seconds": "nan"}, "“Seconds” needs a number that makes sense."),
         ({"fault": "drop", "chance": 2}, "“How likely, from 0 to 1” needs a number that makes sense."),
-        ({"fault": "drop", "times": -1}, "“How often” needs a number that makes sense."),
-        ({"fault": "server_error", "status": "200"}, "“Status” is one of 500, 502, 503, 504."),
+        ({"fault": "drop", "times": -1}, "“How many times” needs a number that makes sense."),
+        ({"fault": "server_error", "status": "200"}, "“Number of the error” is one of 500, 502, 503, 504."),
         ({"fault": "archive", "channel": "C0NOWHERE"}, "There is no channel C0NOWHERE."),
     ],
 )
@@ -104,6 +108,7 @@ async def test_only_the_page_itself_may_switch(slack: Sandbox, session: aiohttp.
 
 VALUES: Json = {
     "method": "chat.update",
+    "news": "message",
     "channel": HOUSING,
     "person": "U0TOM000001",
     "text": "text",
@@ -117,7 +122,10 @@ VALUES: Json = {
 @pytest.mark.parametrize("name", sorted(set(KINDS) - {"delete_message"}))
 async def test_every_fault_can_be_switched_on_with_all_that_it_offers(board: Board, name: str) -> None:
     [kind] = [kind for kind in (await board.shows())["kinds"] if kind["fault"] == name]
-    fields = {field["name"]: (field["choices"] or [VALUES[field["kind"]]])[0] for field in kind["fields"]}
+    fields = {
+        field["name"]: field["choices"][0]["value"] if field["choices"] else VALUES[field["kind"]]
+        for field in kind["fields"]
+    }
     assert (await board.does(fault=name, **fields))["ok"]
     assert (await board.does(clear=True))["ok"]
 
@@ -136,3 +144,50 @@ def test_the_switchboard_offers_all_that_the_method_takes(name: str) -> None:
 def test_the_switchboard_knows_every_fault() -> None:
     methods = {name for name, _ in inspect.getmembers(Faults, inspect.isfunction) if not name.startswith("_")}
     assert set(KINDS) == methods - {"clear", "close"}
+
+
+def test_every_method_is_named_in_plain_words() -> None:
+    assert set(CALLS) == {*METHODS, RESPONSE_URL}
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_what_stands_in_a_field_at_first_can_be_read(kind: FaultKind) -> None:
+    for field in kind.fields:
+        if field.start:
+            field.read(field.start)
+
+
+async def test_faults_name_channels_people_and_calls_as_people_do(board: Board) -> None:
+    await board.does(fault="drop", method="chat.update", channel=HOUSING, after=True)
+    await board.does(fault="lose", what="message", user=TOM)
+    await board.does(fault="delay", seconds=5, channel=HOUSING)
+    assert [fault["words"] for fault in (await board.shows())["faults"]] == [
+        "Change a message in #housing-data: the line breaks after it is done",
+        "Messages from Tom Fletcher: lost on the way",
+        "All news in #housing-data: 5 seconds late",
+    ]
+    kinds = (await board.shows())["kinds"]
+    assert not [kind for kind in kinds if "{" in kind["group"] + kind["words"] + kind["about"]]
+    assert "Remove Balance from a channel" in [kind["words"] for kind in kinds]
+
+
+async def test_the_page_hears_when_a_fault_begins_strikes_and_ends(
+    slack: Sandbox, session: aiohttp.ClientSession, client: AsyncWebClient, board: Board
+) -> None:
+    async def heard(live: aiohttp.ClientWebSocketResponse) -> None:
+        async with asyncio.timeout(5):
+            assert await live.receive_json() == {"type": "faults"}
+
+    async with session.ws_connect(f"{slack.url}sandbox/live", params={"as": TOM}) as live:
+        started = await board.does(fault="latency", seconds=0)
+        await heard(live)
+        await client.auth_test()
+        await heard(live)
+        await board.does(end=started["id"])
+        await heard(live)
+        await board.does(fault="drop", method="chat.delete", lasting=60)
+        await heard(live)
+        await slack.pass_time(61)
+        await heard(live)
+        assert await live.receive_json() == {"type": "clock"}
+    assert not slack.faults.active

@@ -1,7 +1,7 @@
 """Which refusals follow from a fault, so that they are not held against the app."""
 
 from bot.sandbox.faults.board import Board
-from bot.sandbox.faults.calls import RESPONSE_URL
+from bot.sandbox.faults.names import RESPONSE_URL
 from bot.sandbox.faults.workspace import Standing
 from bot.sandbox.log import ApiCall
 

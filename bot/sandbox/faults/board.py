@@ -54,6 +54,12 @@ class Board:
         self._faults = [fault for fault in self._faults if fault.active or fault.holding]
         self._made += 1
         self._drawn += 1
+
+        def ended() -> None:
+            if on_end is not None:
+                on_end()
+            self.core.world.changed("faults")
+
         fault = Fault(
             f"F{self._made}",
             name,
@@ -62,17 +68,27 @@ class Board:
             extent,
             clock=self.clock,
             numbers=random.Random(f"{self.seed}/{self._drawn}"),  # noqa: S311 - no secret, but to be repeated
-            on_end=on_end,
+            on_end=ended,
         )
         self._faults.append(fault)
-        if fault.ends_at is not None and on_end is not None:
-            self.background(self._end_in(fault, extent["lasting"]))
+        if fault.ends_at is not None:
+            self.background(self._end_in(fault, extent["lasting"], puts_back=on_end is not None))
         self.core.world.changed("faults")
         return fault
 
-    async def _end_in(self, fault: Fault[Any], seconds: float) -> None:
+    async def _end_in(self, fault: Fault[Any], seconds: float, *, puts_back: bool) -> None:
         await self.clock.sleep(seconds)
-        fault.end()
+        if puts_back:
+            fault.end()
+        else:
+            # What it holds may be held for longer than it strikes.
+            self.core.world.changed("faults")
+
+    def named(self, id: str) -> str:
+        """What people call a channel or a person."""
+        world = self.core.world
+        channel = world.channels.get(id)
+        return f"#{channel.name}" if channel else world.name_of(id)
 
     def of(self, spec: type[S]) -> Iterator[Fault[S]]:
         """The faults of one kind, oldest first."""

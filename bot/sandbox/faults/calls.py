@@ -7,11 +7,10 @@ from http import HTTPStatus
 from typing import Unpack
 
 from bot.sandbox.faults.fault import Extent, Fault, Lasting, as_extent
+from bot.sandbox.faults.names import CALLS, RESPONSE_URL, span
 from bot.sandbox.faults.part import Part
 from bot.sandbox.gate import Incoming
 from bot.sandbox.types import Json
-
-RESPONSE_URL = "response_url"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +72,8 @@ class CallFaults(Part):
     ) -> Fault[CallSpec]:
         """Calls take so much longer, by the sandbox's clock; random from `seconds` to `up_to` if given."""
         longest = seconds if up_to is None else up_to
-        span = f"{seconds:g}" if up_to is None else f"{seconds:g} to {up_to:g}"
         spec = CallSpec(Wait(seconds, longest), method, channel, after)
-        return self._board.add("latency", f"{_calls(spec)}: {span} s slower", spec, extent)
+        return self._board.add("latency", f"{self._calls(spec)}: {span(seconds, up_to)} slower", spec, extent)
 
     def rate_limit(
         self,
@@ -88,9 +86,7 @@ class CallFaults(Part):
         """Calls are answered 429 with `Retry-After`, whatever the app's own rate is."""
         limited = Answer(429, {"ok": False, "error": "ratelimited"}, {"Retry-After": str(retry_after)})
         spec = CallSpec(limited, method, channel, after=False)
-        return self._board.add(
-            "rate_limit", f"{_calls(spec)}: 429, retry after {retry_after} s", spec, extent
-        )
+        return self._board.add("rate_limit", f"{self._calls(spec)}: wait {span(retry_after)}", spec, extent)
 
     def enforce_limits(self, **extent: Unpack[Lasting]) -> Fault[None]:
         """Slack's documented tiers hold. A 429 from them is the app's own doing, so `log.errors` has it."""
@@ -116,7 +112,7 @@ class CallFaults(Part):
         """Slack's front door fails: a 5xx with a page of HTML, as nothing behind it has answered."""
         page = f"<html><body>{status} {HTTPStatus(status).phrase}</body></html>"
         spec = CallSpec(Answer(status, page), method, channel, after)
-        return self._board.add("server_error", f"{_calls(spec)}: {status}", spec, extent)
+        return self._board.add("server_error", f"{self._calls(spec)}: error {status}", spec, extent)
 
     def refuse(
         self,
@@ -130,7 +126,7 @@ class CallFaults(Part):
         """Slack answers `ok: false` with this error. With `internal_error` a call may have taken effect."""
         # https://docs.slack.dev/reference/methods/chat.postMessage#errors
         spec = CallSpec(Answer(200, {"ok": False, "error": error}), method, channel, after)
-        return self._board.add("refuse", f"{_calls(spec)}: {error}", spec, extent)
+        return self._board.add("refuse", f"{self._calls(spec)}: {error}", spec, extent)
 
     def drop(
         self,
@@ -144,18 +140,16 @@ class CallFaults(Part):
         spec = CallSpec(Drop(), method, channel, after)
         moment = "after" if after else "before"
         return self._board.add(
-            "drop", f"{_calls(spec)}: connection breaks {moment} it took effect", spec, extent
+            "drop", f"{self._calls(spec)}: the line breaks {moment} it is done", spec, extent
         )
 
     def spoil_response_urls(self, *, used_up: bool = False, **extent: Unpack[Extent]) -> Fault[CallSpec]:
         """Every response_url is expired (30 minutes), or used up (five times)."""
         error = "used_url" if used_up else "expired_url"
         spec = CallSpec(Answer(404, {"ok": False, "error": error}), RESPONSE_URL, None, after=False)
-        words = "Each response_url is used up" if used_up else "Each response_url has expired"
+        words = "Each link is used up" if used_up else "Each link is too old"
         return self._board.add("spoil_response_urls", words, spec, extent)
 
-
-def _calls(spec: CallSpec) -> str:
-    what = spec.method or "Every call"
-    where = f" in {spec.channel}" if spec.channel else ""
-    return what + where
+    def _calls(self, spec: CallSpec) -> str:
+        what = CALLS.get(spec.method, spec.method) if spec.method else "Everything it asks"
+        return what + (f" in {self._board.named(spec.channel)}" if spec.channel else "")

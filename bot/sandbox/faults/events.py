@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from typing import Unpack
 
 from bot.sandbox.faults.fault import Extent, Fault
+from bot.sandbox.faults.names import NEWS, span
 from bot.sandbox.faults.parcel import Parcel
 from bot.sandbox.faults.part import Part
 from bot.sandbox.outbox import Kind
@@ -26,11 +27,6 @@ class Chosen:
             and (self.channel is None or parcel.channel == self.channel)
             and (self.user is None or parcel.user == self.user)
         )
-
-    def __str__(self) -> str:
-        what = self.what or "Every event"
-        where = f" in {self.channel}" if self.channel else ""
-        return what + where + (f" of {self.user}" if self.user else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +77,7 @@ class EventFaults(Part):
     ) -> Fault[Lost]:
         """The app gets it and acts, but Slack hears no acknowledgement, and sends an event again."""
         spec = Lost(Chosen(what, channel, user), acked=True)
-        return self._board.add("lose_ack", f"{spec.chosen}: the acknowledgement is lost", spec, extent)
+        return self._board.add("lose_ack", f"{self._news(spec.chosen)}: the receipt is lost", spec, extent)
 
     def lose(
         self,
@@ -93,7 +89,7 @@ class EventFaults(Part):
     ) -> Fault[Lost]:
         """It never reaches the app. An event is sent again, which counts as one more time."""
         spec = Lost(Chosen(what, channel, user), acked=False)
-        return self._board.add("lose", f"{spec.chosen}: lost on the way", spec, extent)
+        return self._board.add("lose", f"{self._news(spec.chosen)}: lost on the way", spec, extent)
 
     def duplicate(
         self,
@@ -107,7 +103,9 @@ class EventFaults(Part):
     ) -> Fault[Copied]:
         """It comes again, with the same event_id, at the same time or `gap` seconds after each other."""
         spec = Copied(Chosen(what, channel, user), copies, gap)
-        return self._board.add("duplicate", f"{spec.chosen}: sent {copies + 1} times", spec, extent)
+        return self._board.add(
+            "duplicate", f"{self._news(spec.chosen)}: sent {copies + 1} times", spec, extent
+        )
 
     def delay(
         self,
@@ -122,8 +120,9 @@ class EventFaults(Part):
         """It comes later, by the sandbox's clock. What a person waits for still has only three seconds."""
         longest = seconds if up_to is None else up_to
         spec = Delayed(Chosen(what, channel, user), seconds, longest)
-        span = f"{seconds:g}" if up_to is None else f"{seconds:g} to {up_to:g}"
-        return self._board.add("delay", f"{spec.chosen}: {span} s late", spec, extent)
+        return self._board.add(
+            "delay", f"{self._news(spec.chosen)}: {span(seconds, up_to)} late", spec, extent
+        )
 
     def reorder(
         self,
@@ -137,4 +136,11 @@ class EventFaults(Part):
     ) -> Fault[Reordered]:
         """So many are held and let go in another order; none is held longer than `longest` seconds."""
         spec = Reordered(Chosen(what, channel, user), together, longest)
-        return self._board.add("reorder", f"{spec.chosen}: {together} at a time out of order", spec, extent)
+        return self._board.add(
+            "reorder", f"{self._news(spec.chosen)}: {together} at a time out of order", spec, extent
+        )
+
+    def _news(self, chosen: Chosen) -> str:
+        what = NEWS.get(chosen.what, chosen.what) if chosen.what else "All news"
+        where = f" in {self._board.named(chosen.channel)}" if chosen.channel else ""
+        return what + where + (f" from {self._board.named(chosen.user)}" if chosen.user else "")

@@ -1,140 +1,153 @@
 """The faults as the switchboard offers them: what each is called, and what it can be told."""
 
 from bot.sandbox.faults.faults import Faults
-from bot.sandbox.faults.offer import FaultKind, Field, FieldKind
+from bot.sandbox.faults.fields import EXTENT, LASTING, WHERE
+from bot.sandbox.faults.offer import FaultKind, Field, FieldKind, Group
+from bot.sandbox.faults.wire_kinds import CALL_KINDS, EVENT_KINDS
 
-_LASTING = Field("lasting", FieldKind.SECONDS, "For how many seconds")
-_EXTENT = (
-    Field("times", FieldKind.COUNT, "How often"),
-    _LASTING,
-    Field("skip", FieldKind.COUNT, "How many go by first"),
-    Field("chance", FieldKind.SHARE, "How likely, from 0 to 1"),
+_CONNECTION = (
+    FaultKind(
+        "cut_sockets",
+        Group.CONNECTION,
+        "Cut the connection",
+        "The line between Slack and {app} breaks at once, without a word. {app} can connect again.",
+        (),
+        Faults.cut_sockets,
+        once=True,
+    ),
+    FaultKind(
+        "disconnect",
+        Group.CONNECTION,
+        "Ask {app} to connect again",
+        "Slack says that it will hang up, and does so after 10 seconds.",
+        (
+            Field(
+                "reason",
+                FieldKind.TEXT,
+                "Why",
+                start="warning",
+                choices={
+                    "warning": "This line will end soon",
+                    "refresh_requested": "It is time for a new line",
+                    "link_disabled": "Lines are switched off",
+                },
+                rare=True,
+            ),
+        ),
+        Faults.disconnect,
+        once=True,
+    ),
+    FaultKind(
+        "refuse_sockets",
+        Group.CONNECTION,
+        "No new connection",
+        "Once its connection is gone, {app} gets no new one.",
+        (
+            *EXTENT,
+            Field(
+                "at",
+                FieldKind.TEXT,
+                "Where it fails",
+                start="open",
+                choices={
+                    "open": "When it asks for a new line",
+                    "websocket": "When it takes up the new line",
+                },
+                rare=True,
+            ),
+            Field("uses_up_ticket", FieldKind.FLAG, "A line that failed cannot be tried again", rare=True),
+        ),
+        Faults.refuse_sockets,
+    ),
+    FaultKind(
+        "ghost_socket",
+        Group.CONNECTION,
+        "A second, dead connection",
+        "Slack sends some of the news down a line where nobody listens.",
+        EXTENT,
+        Faults.ghost_socket,
+    ),
 )
-_CHANNEL = Field("channel", FieldKind.CHANNEL, "Only in this channel")
-_AFTER = Field("after", FieldKind.FLAG, "After the call took effect")
-_CALLS = (Field("method", FieldKind.METHOD, "Only this method"), _CHANNEL)
-_ANY_CALL = (*_CALLS, _AFTER, *_EXTENT)
-_EVENTS = (
-    Field("what", FieldKind.TEXT, "Only this kind, such as message or block_actions"),
-    _CHANNEL,
-    Field("user", FieldKind.PERSON, "Only from this person"),
-    *_EXTENT,
+
+_WORKSPACE = (
+    FaultKind(
+        "delete_message",
+        Group.WORKSPACE,
+        "Delete a message",
+        "An admin deletes a card, or the start of a thread. It does not come back.",
+        (WHERE, Field("ts", FieldKind.MESSAGE, "Message", required=True)),
+        Faults.delete_message,
+        once=True,
+    ),
+    FaultKind(
+        "archive",
+        Group.WORKSPACE,
+        "Archive a channel",
+        "Nobody can write there any more.",
+        (WHERE, LASTING),
+        Faults.archive,
+    ),
+    FaultKind(
+        "rename",
+        Group.WORKSPACE,
+        "Rename a channel",
+        "The channel gets another name.",
+        (
+            WHERE,
+            Field("name", FieldKind.TEXT, "New name", required=True, start="new-name"),
+            LASTING,
+        ),
+        Faults.rename,
+    ),
+    FaultKind(
+        "make_private",
+        Group.WORKSPACE,
+        "Make a channel private",
+        "Only its members can see it.",
+        (WHERE, LASTING),
+        Faults.make_private,
+    ),
+    FaultKind(
+        "remove_bot",
+        Group.WORKSPACE,
+        "Remove {app} from a channel",
+        "{app} can no longer write there.",
+        (WHERE, LASTING),
+        Faults.remove_bot,
+    ),
+    FaultKind(
+        "deactivate",
+        Group.WORKSPACE,
+        "Deactivate an account",
+        "Somebody has left the organisation.",
+        (Field("user", FieldKind.PERSON, "Person", required=True), LASTING),
+        Faults.deactivate,
+    ),
+    FaultKind(
+        "revoke_token",
+        Group.WORKSPACE,
+        "Shut {app} out",
+        "Slack no longer accepts the key that {app} signs in with.",
+        (
+            LASTING,
+            Field(
+                "error",
+                FieldKind.TEXT,
+                "Why",
+                start="token_revoked",
+                choices={
+                    "token_revoked": "The key was taken back",
+                    "account_inactive": "The app was switched off",
+                    "invalid_auth": "Slack does not know the key",
+                },
+                rare=True,
+            ),
+        ),
+        Faults.revoke_token,
+    ),
 )
-_SPAN = (
-    Field("seconds", FieldKind.SECONDS, "Seconds", required=True),
-    Field("up_to", FieldKind.SECONDS, "Up to seconds, at random"),
-)
-_WHERE = Field("channel", FieldKind.CHANNEL, "Channel", required=True)
-_REASONS = ("warning", "refresh_requested", "link_disabled")
 
 KINDS: dict[str, FaultKind] = {
-    kind.name: kind
-    for kind in (
-        FaultKind("latency", "Slow answers", (*_SPAN, *_ANY_CALL), Faults.latency),
-        FaultKind(
-            "rate_limit",
-            "Too many requests (429)",
-            (*_CALLS, Field("retry_after", FieldKind.COUNT, "Seconds to wait"), *_EXTENT),
-            Faults.rate_limit,
-        ),
-        FaultKind("enforce_limits", "Slack’s own rate limits", (_LASTING,), Faults.enforce_limits),
-        FaultKind(
-            "server_error",
-            "Server errors (5xx)",
-            (
-                Field("status", FieldKind.TEXT, "Status", choices=("500", "502", "503", "504")),
-                *_ANY_CALL,
-            ),
-            lambda faults, status="503", **more: faults.server_error(status=int(status), **more),
-        ),
-        FaultKind(
-            "refuse",
-            "Refusals",
-            (Field("error", FieldKind.TEXT, "Slack’s word for why"), *_ANY_CALL),
-            Faults.refuse,
-        ),
-        FaultKind("drop", "Broken connections", _ANY_CALL, Faults.drop),
-        FaultKind(
-            "spoil_response_urls",
-            "Expired response links",
-            (Field("used_up", FieldKind.FLAG, "Used up, not expired"), *_EXTENT),
-            Faults.spoil_response_urls,
-        ),
-        FaultKind("lose", "Lost events", _EVENTS, Faults.lose),
-        FaultKind("lose_ack", "Lost acknowledgements", _EVENTS, Faults.lose_ack),
-        FaultKind(
-            "duplicate",
-            "Events sent twice",
-            (
-                Field("copies", FieldKind.COUNT, "How many more"),
-                Field("gap", FieldKind.SECONDS, "Seconds apart"),
-                *_EVENTS,
-            ),
-            Faults.duplicate,
-        ),
-        FaultKind("delay", "Late events", (*_SPAN, *_EVENTS), Faults.delay),
-        FaultKind(
-            "reorder",
-            "Events out of order",
-            (
-                Field("together", FieldKind.COUNT, "How many at a time"),
-                Field("longest", FieldKind.SECONDS, "Held for at most so many seconds"),
-                *_EVENTS,
-            ),
-            Faults.reorder,
-        ),
-        FaultKind(
-            "disconnect",
-            "Announced disconnect",
-            (Field("reason", FieldKind.TEXT, "Reason", choices=_REASONS),),
-            Faults.disconnect,
-        ),
-        FaultKind("cut_sockets", "Abrupt disconnect", (), Faults.cut_sockets),
-        FaultKind(
-            "refuse_sockets",
-            "No new connection",
-            (
-                Field("at", FieldKind.TEXT, "Where", choices=("open", "websocket")),
-                Field("uses_up_ticket", FieldKind.FLAG, "The refused link is used up"),
-                *_EXTENT,
-            ),
-            Faults.refuse_sockets,
-        ),
-        FaultKind("ghost_socket", "A second, dead connection", _EXTENT, Faults.ghost_socket),
-        FaultKind(
-            "delete_message",
-            "Delete a message",
-            (_WHERE, Field("ts", FieldKind.TEXT, "Timestamp", required=True)),
-            Faults.delete_message,
-        ),
-        FaultKind("archive", "Archive a channel", (_WHERE, _LASTING), Faults.archive),
-        FaultKind(
-            "rename",
-            "Rename a channel",
-            (_WHERE, Field("name", FieldKind.TEXT, "New name", required=True), _LASTING),
-            Faults.rename,
-        ),
-        FaultKind("make_private", "Make a channel private", (_WHERE, _LASTING), Faults.make_private),
-        FaultKind("remove_bot", "Remove the app from a channel", (_WHERE, _LASTING), Faults.remove_bot),
-        FaultKind(
-            "deactivate",
-            "Deactivate an account",
-            (Field("user", FieldKind.PERSON, "Person", required=True), _LASTING),
-            Faults.deactivate,
-        ),
-        FaultKind(
-            "revoke_token",
-            "Revoke the token",
-            (
-                Field(
-                    "error",
-                    FieldKind.TEXT,
-                    "Slack’s word for it",
-                    choices=("token_revoked", "account_inactive", "invalid_auth"),
-                ),
-                _LASTING,
-            ),
-            Faults.revoke_token,
-        ),
-    )
+    kind.name: kind for kind in (*CALL_KINDS, *EVENT_KINDS, *_CONNECTION, *_WORKSPACE)
 }
+"""By name, in the order in which they are offered."""

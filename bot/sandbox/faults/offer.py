@@ -1,7 +1,8 @@
 """How the switchboard offers a fault, and reads what was filled in for it."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from dataclasses import field as dataclass_field
 from enum import StrEnum
 from typing import Any
 
@@ -17,13 +18,29 @@ class FieldKind(StrEnum):
     """What stands in a field, so that the page can draw the right control."""
 
     METHOD = "method"
+    NEWS = "news"
     CHANNEL = "channel"
     PERSON = "person"
+    MESSAGE = "message"
     TEXT = "text"
     SECONDS = "seconds"
     COUNT = "count"
     SHARE = "share"
     FLAG = "flag"
+
+
+class Group(StrEnum):
+    """Where in the list a fault stands; `{app}` is the app's name."""
+
+    CALLS = "When {app} asks Slack for something"
+    EVENTS = "When Slack tells {app} something"
+    CONNECTION = "The connection"
+    WORKSPACE = "The workspace"
+
+
+def as_choices(words: Mapping[str, str]) -> list[Json]:
+    """What can be chosen, and what each is called."""
+    return [{"value": value, "words": called} for value, called in words.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +49,14 @@ class Field:
     kind: FieldKind
     words: str
     required: bool = False
-    choices: tuple[str, ...] = ()
+    start: str = ""
+    """What stands in it at first."""
+    empty: str = ""
+    """What holds if it is left empty, in words."""
+    choices: Mapping[str, str] = dataclass_field(default_factory=dict)
+    """What is allowed, and what each is called; anything, if there are none."""
+    rare: bool = False
+    """Few people want it: it stands behind the others."""
 
     def read(self, value: Any) -> Any:
         """The value in its type; raises CannotAct in words for the person at the switchboard."""
@@ -61,9 +85,14 @@ class Field:
 @dataclass(frozen=True, slots=True)
 class FaultKind:
     name: str
+    group: Group
     words: str
+    about: str
+    """What it does, in a sentence or two for somebody who has never seen it; `{app}` is the app's name."""
     fields: tuple[Field, ...]
     do: Callable[..., Done]
+    once: bool = False
+    """It happens and is over: there is nothing to stop."""
 
     def start(self, faults: Faults, values: Mapping[str, Any]) -> Done:
         """Put it in force with what was filled in; empty fields are left out."""
@@ -76,15 +105,16 @@ class FaultKind:
                 raise CannotAct(f"“{field.words}” is missing.")
         return self.do(faults, **{name: known[name].read(value) for name, value in given.items()})
 
-    def as_json(self) -> Json:
+    def as_json(self, app: str) -> Json:
         fields = [
-            {
-                "name": field.name,
-                "kind": field.kind.value,
-                "words": field.words,
-                "required": field.required,
-                "choices": list(field.choices),
-            }
+            asdict(field) | {"kind": field.kind.value, "choices": as_choices(field.choices)}
             for field in self.fields
         ]
-        return {"fault": self.name, "words": self.words, "fields": fields}
+        return {
+            "fault": self.name,
+            "group": self.group.replace("{app}", app),
+            "words": self.words.replace("{app}", app),
+            "about": self.about.replace("{app}", app),
+            "once": self.once,
+            "fields": fields,
+        }

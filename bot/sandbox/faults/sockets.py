@@ -34,7 +34,7 @@ class SocketFaults(Part):
         """Tell each socket that it will end, and ten seconds later end those that are still open."""
         sockets = self._board.core.sockets
         told = tuple(sockets.connections)
-        self._strike("disconnect", f"Sockets are told: {reason}", {"reason": reason})
+        self._strike("disconnect", f"Told: {reason}", {"reason": reason})
         await sockets.warn(reason)
         self._board.background(self._close_later(told))
 
@@ -47,7 +47,7 @@ class SocketFaults(Part):
         """Break each open socket at once, without a closing frame."""
         core = self._board.core
         open_now = tuple(core.sockets.connections)
-        self._strike("cut_sockets", "Sockets break", {"sockets": len(open_now)})
+        self._strike("cut_sockets", "The line breaks", {"sockets": len(open_now)})
         for connection in open_now:
             caller = connection.socket.client
             self._board.cut(caller)
@@ -69,14 +69,12 @@ class SocketFaults(Part):
         if at == "open":
             failed = Answer(200, {"ok": False, "error": "internal_error"})
             spec = CallSpec(failed, "apps.connections.open", None, after=False)
-            return self._board.add("refuse_sockets", "apps.connections.open fails", spec, extent)
-        return self._board.add(
-            "refuse_sockets", "New sockets are turned away", Refusal(uses_up_ticket), extent
-        )
+            return self._board.add("refuse_sockets", "No new line is to be had", spec, extent)
+        return self._board.add("refuse_sockets", "Each new line fails", Refusal(uses_up_ticket), extent)
 
     def ghost_socket(self, **extent: Unpack[Extent]) -> Fault[Ghost]:
         """Beside the app's sockets there is one more, of an app that died: what goes there is never acked."""
-        return self._board.add("ghost_socket", "A socket of an app that died takes its turn", Ghost(), extent)
+        return self._board.add("ghost_socket", "A line where nobody listens takes its turn", Ghost(), extent)
 
     def _strike(self, name: str, words: str, details: dict[str, object]) -> None:
         """A fault that is over as soon as it has happened."""

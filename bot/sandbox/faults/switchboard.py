@@ -7,13 +7,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.sandbox.api.web_api import METHODS
 from bot.sandbox.core import Core
 from bot.sandbox.errors import ActFailed, CannotAct
-from bot.sandbox.faults.calls import RESPONSE_URL
 from bot.sandbox.faults.fault import Fault
 from bot.sandbox.faults.faults import Faults
 from bot.sandbox.faults.kinds import KINDS
+from bot.sandbox.faults.names import CALLS, NEWS
+from bot.sandbox.faults.offer import as_choices
 from bot.sandbox.page_api import read_act, refused
 from bot.sandbox.types import Json
 
@@ -74,8 +74,9 @@ class Switchboard:
         recent = list(self._core.log.injected)[-SHOWN:]
         return {
             "faults": [self._fault_json(fault) for fault in self._faults.active],
-            "kinds": [kind.as_json() for kind in KINDS.values()],
-            "methods": sorted([*METHODS, RESPONSE_URL]),
+            "kinds": [kind.as_json(self._core.world.bot.name) for kind in KINDS.values()],
+            "methods": as_choices(CALLS),
+            "news": as_choices(NEWS),
             "injected": [{"fault": one.fault, "target": one.target, "at": one.at} for one in recent],
         }
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Unpack
 
 from bot.sandbox.errors import CannotAct
-from bot.sandbox.faults.calls import RESPONSE_URL, Answer, CallSpec
+from bot.sandbox.faults.calls import Answer, CallSpec
 from bot.sandbox.faults.fault import Fault, Lasting, as_extent
+from bot.sandbox.faults.names import RESPONSE_URL
 from bot.sandbox.faults.part import Part
 from bot.sandbox.log import Injected
 from bot.sandbox.person import Person
@@ -124,7 +125,7 @@ class WorkspaceFaults(Part):
             self._board.core.world.changed("conversations")
 
         self._board.core.world.changed("conversations")
-        words = f"The bot’s token is refused: {error}"
+        words = f"{self._board.core.world.bot.name}’s key is refused: {error}"
         return self._board.add("revoke_token", words, spec, as_extent(extent), put_back)
 
     def _stand(

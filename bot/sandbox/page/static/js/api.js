@@ -24,13 +24,33 @@ export async function fetchMessages(person, channel, thread = null) {
   return (await get("/sandbox/messages", query))?.messages ?? [];
 }
 
-/** Does something as `person`. Never throws: a server that cannot be reached is an answer with words, too. */
-export async function act(person, name, fields = {}) {
+/** The faults: those that are on, those there are, and what happened. */
+export function fetchFaults() {
+  return get("/sandbox/faults", {});
+}
+
+/** Does something as `person`. */
+export function act(person, name, fields = {}) {
+  return post("/sandbox/act", { as: person, act: name, ...fields });
+}
+
+/** Switches a fault on (`{ fault, … }`), ends one (`{ end }`) or all (`{ clear: true }`). */
+export function switchFaults(fields) {
+  return post("/sandbox/faults", fields);
+}
+
+/** Moves the sandbox's clock forward. */
+export function moveClock(seconds) {
+  return post("/sandbox/clock", { forward: seconds });
+}
+
+/** Never throws: a server that cannot be reached is an answer with words, too. */
+async function post(path, body) {
   try {
-    const response = await fetch("/sandbox/act", {
+    const response = await fetch(path, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-Sandbox": "1" },
-      body: JSON.stringify({ as: person, act: name, ...fields }),
+      body: JSON.stringify(body),
     });
     return await response.json();
   } catch {

@@ -7,6 +7,7 @@ import { drawActing } from "./panes/acting.js";
 import { ChannelPane } from "./panes/channel.js";
 import { ModalStack } from "./panes/modal.js";
 import { drawSidebar } from "./panes/sidebar.js";
+import { SwitchboardPane } from "./panes/switchboard.js";
 import { ThreadPane } from "./panes/thread.js";
 import { inTurn } from "./in-turn.js";
 import { onPlaceChange, place, settle, startPlace } from "./place.js";
@@ -20,13 +21,16 @@ const RETRY_AFTER = 2000;
 let line = null;
 let homeOpenedFor = null;
 
-const [channelPane, threadPane, modals] = [
+const [channelPane, threadPane, switchboard, modals] = [
   new ChannelPane(element("main")),
   new ThreadPane(element("thread")),
+  new SwitchboardPane(element("switchboard"), element("switchboard-button")),
   new ModalStack(),
 ];
 
-const refreshPanes = inTurn(() => reaching(() => Promise.all([channelPane.refresh(), threadPane.refresh()])));
+const panes = [channelPane, threadPane, switchboard];
+
+const refreshPanes = inTurn(() => reaching(() => Promise.all(panes.map((pane) => pane.refresh()))));
 
 /** A new world settles the place anew, and that draws everything. */
 const refreshAll = inTurn(() => reaching(() => refreshWorld()));
@@ -81,6 +85,7 @@ async function start() {
   onPlaceChange(() => {
     document.body.dataset.pane = place.pane;
     document.body.classList.toggle("has-thread", place.thread !== null);
+    document.body.classList.toggle("has-switchboard", place.switchboard);
     drawFrame();
     tellHomeOpened();
     refreshPanes();

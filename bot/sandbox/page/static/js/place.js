@@ -5,11 +5,12 @@ import { botDm, conversation, world } from "./world.js";
 
 /** The app's own place has this name for everyone, so that it survives a change of person. */
 const APP = "app";
+const SWITCHBOARD = "faults";
 const TS = /^\d+\.\d+$/;
 
 const changes = new EventTarget();
 
-export const place = { pane: "main", channel: null, thread: null, tab: "messages", target: null };
+export const place = { pane: "main", channel: null, thread: null, tab: "messages", target: null, switchboard: false };
 
 export function onPlaceChange(listener) {
   changes.addEventListener("change", listener);
@@ -34,6 +35,17 @@ export function closeThread() {
 
 export function openApp(tab, target = null) {
   go(`#/${APP}/${tab}`, target);
+}
+
+/** Opens the switchboard beside what is shown, or on a phone in its place. */
+export function openSwitchboard() {
+  place.switchboard = true;
+  go(location.hash || `#/${place.channel}`);
+}
+
+export function closeSwitchboard() {
+  place.switchboard = false;
+  go(location.hash);
 }
 
 /** Follows a link of this Slack (`/archives/C…/p…`, `slack://…`) inside the page; false for any other link. */
@@ -80,7 +92,10 @@ function parsePermalink(pathname, searchParams) {
   return { channel, ts, thread };
 }
 
-function go(hash, target = null) {
+/** The switchboard stays open or closed wherever one goes. */
+function go(bare, target = null) {
+  const parts = bare.split("/").filter((part) => part !== SWITCHBOARD);
+  const hash = (place.switchboard ? [...parts, SWITCHBOARD] : parts).join("/");
   place.target = target;
   const query = world.me ? `?as=${world.me.id}` : "";
   if (location.hash === hash) history.replaceState({ target }, "", `/${query}${hash}`);
@@ -88,9 +103,15 @@ function go(hash, target = null) {
   read();
 }
 
-/** Reads the address bar: `#/` is the list, `#/C…`, `#/C…/ts` a channel and a thread, `#/app/home` the app. */
+/**
+ * Reads the address bar: `#/` is the list, `#/C…`, `#/C…/ts` a channel and a thread, `#/app/home` the app. With
+ * `/faults` at the end the switchboard is open as well.
+ */
 function read() {
-  const [first = "", second = ""] = location.hash.replace(/^#\/?/, "").split("/");
+  const parts = location.hash.replace(/^#\/?/, "").split("/");
+  place.switchboard = parts.at(-1) === SWITCHBOARD;
+  if (place.switchboard) parts.pop();
+  const [first = "", second = ""] = parts;
   const app = botDm();
   const known = first === APP ? app : conversation(first);
   const shown = known ?? world.conversations.find((one) => one.member && one.kind !== "im") ?? app;

@@ -1,6 +1,7 @@
 // What the server last said of the world, as the acting person sees it.
 
 import * as api from "./api.js";
+import { setClock } from "./time.js";
 
 export const world = {
   team: { name: "", url: "" },
@@ -30,7 +31,9 @@ export async function refreshWorld(person = acting) {
   const request = newestRequest;
   const state = await api.fetchState(person);
   if (request !== newestRequest) return;
-  Object.assign(world, state);
+  const { now, ...rest } = state;
+  setClock(now);
+  Object.assign(world, rest);
   acting = state.me.id;
   changes.dispatchEvent(new Event("change"));
 }

@@ -4,6 +4,7 @@ import { drawBlocks } from "../blocks/index.js";
 import { fill, h } from "../dom.js";
 import { keepingFocus } from "../focus.js";
 import { Surface } from "../surface.js";
+import { now } from "../time.js";
 import { act, world } from "../world.js";
 import { notice } from "../widgets/notice.js";
 
@@ -16,7 +17,7 @@ export class HomeView {
   }
 
   refresh() {
-    const signature = JSON.stringify([world.me.id, world.home]);
+    const signature = JSON.stringify([world.me.id, world.home, now().toDateString()]);
     if (signature === this.#signature) return;
     this.#signature = signature;
     keepingFocus(

@@ -18,6 +18,7 @@ export class MessageList {
   #editing = null;
   /** Whether the newest message is in sight, and so should stay there. */
   #sticks = true;
+  #size = null;
 
   constructor({ inThread = false, label }) {
     this.inThread = inThread;
@@ -33,7 +34,7 @@ export class MessageList {
     );
     this.scroller = h("div", { class: "scroller", on: { scroll: () => this.#onScroll() } }, this.list);
     // A pane that changes its size, or a card that grows, must not hide the newest message.
-    const resized = new ResizeObserver(() => this.#sticks && this.#toBottom());
+    const resized = new ResizeObserver(() => this.#onResize());
     resized.observe(this.scroller);
     resized.observe(this.list);
     this.node = h("div", { class: "message-area" }, this.scroller, this.newer);
@@ -141,7 +142,18 @@ export class MessageList {
     this.newer.hidden = true;
   }
 
+  #onResize() {
+    this.#size = this.#measure();
+    if (this.#sticks) this.#toBottom();
+  }
+
+  #measure() {
+    return `${this.scroller.clientHeight}/${this.scroller.scrollHeight}`;
+  }
+
   #onScroll() {
+    // The browser scrolls by itself when things change their size: nobody has left the newest message yet.
+    if (this.#size !== this.#measure()) return;
     this.#sticks = this.#atBottom();
     if (this.#sticks) this.newer.hidden = true;
   }

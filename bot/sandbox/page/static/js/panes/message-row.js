@@ -2,6 +2,7 @@
 
 import { fill, h } from "../dom.js";
 import { keepingFocus } from "../focus.js";
+import { now } from "../time.js";
 import { world } from "../world.js";
 import { announce } from "../widgets/notice.js";
 import { drawEditor } from "./editor.js";
@@ -32,7 +33,9 @@ export class MessageRow {
 
   /** `compact` leaves out the name; `parent` is the message whose thread a broadcast comes from. */
   update(message, { compact, parent, editing }) {
-    const signature = JSON.stringify([message, compact, editing, parent?.text, world.people, world.bot]);
+    const today = now().toDateString();
+    const shown = [message, compact, editing, parent?.text, world.people, world.bot, today];
+    const signature = JSON.stringify(shown);
     if (signature === this.#signature) return;
     // Whoever just clicked in this card hears what it says now; readers of the others are left in peace.
     if (this.#signature && !editing && this.#hasKeyboard()) announce(wordsOf(message));

@@ -133,7 +133,8 @@ function lowerFirst(words) {
   return /^(?:Today|Yesterday)/.test(words) ? words[0].toLowerCase() + words.slice(1) : words;
 }
 
-function shorten(words) {
+/** The words on one line, as many as fit where a message is only named. */
+export function shorten(words) {
   const line = words.replace(/\s+/g, " ").trim();
   return line.length > SNIPPET ? `${line.slice(0, SNIPPET).trimEnd()}…` : line;
 }

@@ -1,0 +1,58 @@
+"""The sandbox's clock over HTTP: what time it is there, and moving it forward."""
+
+import time
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.sandbox.clock import Clock
+from bot.sandbox.errors import ActFailed, CannotAct
+from bot.sandbox.page_api import read_act, refused
+from bot.sandbox.time_travel import TimeTravel
+from bot.sandbox.types import Json
+
+PATIENCE = 1.0
+FURTHEST = 366 * 86_400.0
+"""Seconds that the clock can be moved at once: beyond a year a date tells nobody anything."""
+
+
+def clock_routes(clock: Clock, travel: TimeTravel) -> list[BaseRoute]:
+    api = ClockApi(clock, travel)
+    return [
+        Route("/sandbox/clock", api.show, methods=["GET"]),
+        Route("/sandbox/clock", api.move, methods=["POST"]),
+    ]
+
+
+class ClockApi:
+    def __init__(self, clock: Clock, travel: TimeTravel) -> None:
+        self._clock = clock
+        self._travel = travel
+
+    async def show(self, request: Request) -> Response:
+        return JSONResponse(self._state())
+
+    async def move(self, request: Request) -> Response:
+        """Takes `{"forward": seconds}`, and answers once all that fell due on the way has happened."""
+        fields = await read_act(request)
+        if isinstance(fields, Response):
+            return fields
+        try:
+            await self._travel.forward(_seconds(fields.get("forward")), PATIENCE)
+        except ActFailed as failed:
+            return refused(str(failed), 200)
+        return JSONResponse({"ok": True} | self._state())
+
+    def _state(self) -> Json:
+        now = self._clock.now()
+        return {"now": now, "ahead": now - time.time()}
+
+
+def _seconds(value: object) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise CannotAct("Say how many seconds the clock should move forward.")
+    # A comparison that is also false for a NaN.
+    if not 0 < value <= FURTHEST:
+        raise CannotAct("The clock moves forward, and by a year at most.")
+    return float(value)

@@ -1,0 +1,53 @@
+"""What Slack and the app say to each other, by its technical name and in plain words."""
+
+RESPONSE_URL = "response_url"
+"""Stands among the methods, as an answer to a click takes the place of one."""
+
+CALLS = {
+    "chat.postMessage": "Post a message",
+    "chat.update": "Change a message",
+    RESPONSE_URL: "Answer a click",
+    "chat.postEphemeral": "Show a message to one person",
+    "chat.delete": "Delete a message",
+    "views.open": "Open a window",
+    "views.update": "Change a window",
+    "views.push": "Open one more window",
+    "views.publish": "Show the Home tab",
+    "reactions.add": "Add a reaction",
+    "reactions.remove": "Take a reaction away",
+    "reactions.get": "Look at reactions",
+    "conversations.replies": "Read a thread",
+    "conversations.history": "Read a channel",
+    "conversations.info": "Look up a channel",
+    "conversations.list": "List the channels",
+    "conversations.members": "List the people in a channel",
+    "conversations.open": "Open a direct message",
+    "users.info": "Look up a person",
+    "users.list": "List the people",
+    "users.conversations": "List its own channels",
+    "chat.getPermalink": "Get the link to a message",
+    "apps.connections.open": "Connect",
+    "auth.test": "Check its own name",
+    "api.test": "Check that Slack is there",
+}
+"""What the app can ask of Slack; the common ones first."""
+
+NEWS = {
+    "message": "Messages",
+    "app_mention": "Mentions",
+    "block_actions": "Clicks",
+    "view_submission": "Forms that are sent",
+    "view_closed": "Forms that are closed",
+    "/*": "Commands",
+    "app_home_opened": "Visits to Home",
+    "member_joined_channel": "People and apps that join",
+    "*": "Everything",
+}
+"""What Slack can tell the app."""
+
+
+def span(seconds: float, up_to: float | None = None) -> str:
+    """A time, or a shortest and a longest one, in words."""
+    if up_to is None:
+        return f"{seconds:g} second{'' if seconds == 1 else 's'}"
+    return f"{seconds:g} to {up_to:g} seconds"

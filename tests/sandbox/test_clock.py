@@ -1,0 +1,176 @@
+"""The sandbox's clock: real time, which can be moved forward."""
+
+import asyncio
+import time
+from typing import Any
+
+import aiohttp
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.sandbox import Sandbox, WallClock
+from bot.sandbox.riverside import GENERAL, HOUSING, TOM
+from tests.sandbox.kit import Bot, Json, actions, button
+
+HOUR, DAY = 3600.0, 86_400.0
+
+
+class Clock:
+    """The page's side of it."""
+
+    def __init__(self, slack: Sandbox, session: aiohttp.ClientSession) -> None:
+        self._url = f"{slack.url}sandbox/clock"
+        self._session = session
+
+    async def shows(self) -> Json:
+        async with self._session.get(self._url) as answer:
+            found: Json = await answer.json()
+            return found
+
+    async def moves(self, forward: object) -> Json:
+        body = {"forward": forward}
+        async with self._session.post(self._url, json=body, headers={"X-Sandbox": "1"}) as answer:
+            done: Json = await answer.json()
+            return done
+
+
+@pytest.fixture
+def clock(slack: Sandbox, session: aiohttp.ClientSession) -> Clock:
+    return Clock(slack, session)
+
+
+async def asleep(clock: WallClock, seconds: float, woken: list[tuple[float, float]]) -> None:
+    """Sleep, and write down for how long it was and when it ended, from when it began."""
+    began = clock.now()
+    await clock.sleep(seconds)
+    woken.append((seconds, clock.now() - began))
+
+
+async def test_sleepers_wake_at_their_own_moment_and_in_order() -> None:
+    clock, woken = WallClock(), list[tuple[float, float]]()
+    sleepers = [asyncio.create_task(asleep(clock, seconds, woken)) for seconds in (2 * DAY, HOUR, 3 * DAY)]
+    await clock.advance(0)
+    before = clock.now()
+    await clock.advance(2 * DAY + HOUR)
+    assert clock.now() - before >= 2 * DAY + HOUR
+    assert [seconds for seconds, _ in woken] == [HOUR, 2 * DAY]
+    assert all(slept >= seconds for seconds, slept in woken)
+    assert woken[0][1] < DAY
+    # Who sleeps on has less left than before.
+    due = clock.next_due()
+    assert due is not None
+    assert due - clock.now() < DAY
+    sleepers[-1].cancel()
+    await asyncio.gather(*sleepers, return_exceptions=True)
+    assert clock.next_due() is None
+
+
+async def test_without_a_move_it_is_real_time() -> None:
+    clock = WallClock()
+    before = time.time()
+    await clock.sleep(0.01)
+    await clock.sleep(0)
+    assert before + 0.01 <= clock.now() <= time.time()
+
+
+async def test_the_clock_is_shown_and_moved_over_http(slack: Sandbox, clock: Clock) -> None:
+    shown = await clock.shows()
+    assert abs(shown["ahead"]) < HOUR
+    moved = await clock.moves(3 * DAY)
+    assert moved["ok"]
+    assert moved["now"] - shown["now"] >= 3 * DAY
+    assert moved["ahead"] > 3 * DAY - HOUR
+    assert slack.now() >= moved["now"]
+    assert (await clock.moves(HOUR))["ahead"] > 3 * DAY
+
+
+@pytest.mark.parametrize(
+    ("forward", "words"),
+    [
+        (None, "Say how many seconds the clock should move forward."),
+        ("soon", "Say how many seconds the clock should move forward."),
+        (True, "Say how many seconds the clock should move forward."),
+        (0, "The clock moves forward, and by a year at most."),
+        (-5, "The clock moves forward, and by a year at most."),
+        (float("nan"), "The clock moves forward, and by a year at most."),
+        (367 * DAY, "The clock moves forward, and by a year at most."),
+    ],
+)
+async def test_what_makes_no_sense_is_said_in_plain_words(clock: Clock, forward: object, words: str) -> None:
+    assert await clock.moves(forward) == {"ok": False, "error": words}
+    assert abs((await clock.shows())["ahead"]) < HOUR
+
+
+async def test_only_the_page_itself_may_move_it(slack: Sandbox, session: aiohttp.ClientSession) -> None:
+    async with session.post(f"{slack.url}sandbox/clock", json={"forward": HOUR}) as answer:
+        assert answer.status == 403
+
+
+async def test_messages_after_the_move_are_later_and_the_page_hears_of_it(
+    slack: Sandbox, session: aiohttp.ClientSession, client: AsyncWebClient, clock: Clock
+) -> None:
+    first = slack.person("Tom Fletcher").post(HOUSING, "before")
+    async with session.ws_connect(f"{slack.url}sandbox/live", params={"as": TOM}) as live:
+        await clock.moves(DAY)
+        async with asyncio.timeout(5):
+            assert await live.receive_json() == {"type": "clock"}
+    after = (await client.chat_postMessage(channel=HOUSING, text="after"))["ts"]
+    assert float(after) - float(first) >= DAY
+    async with session.get(f"{slack.url}sandbox/state", params={"as": TOM}) as answer:
+        assert (await answer.json())["now"] >= float(after)
+
+
+async def test_what_is_due_on_the_way_happens_at_its_moment(slack: Sandbox, bot: Bot, clock: Clock) -> None:
+    await bot.connect()
+    slack.faults.lose("message", times=3)
+    slack.faults.archive(GENERAL, lasting=2 * HOUR)
+    slack.person("Tom Fletcher").post(HOUSING, "sent again at once, after 1 and after 5 minutes")
+    await clock.moves(HOUR)
+    await slack.settled()
+    assert [event["text"] for event in bot.events("message")] == [
+        "sent again at once, after 1 and after 5 minutes"
+    ]
+    lost = [one.at for one in slack.log.injected if one.fault == "lose"]
+    assert [round((at - lost[0]) / 60) for at in lost] == [0, 0, 1]
+    assert slack.world.channels[GENERAL].archived
+    await clock.moves(HOUR)
+    assert not slack.world.channels[GENERAL].archived
+
+
+async def test_a_response_url_expires(
+    slack: Sandbox, bot: Bot, session: aiohttp.ClientSession, clock: Clock
+) -> None:
+    await bot.connect()
+    card = await bot.app.client.chat_postMessage(channel=HOUSING, text="card", blocks=[actions(button("Go"))])
+    await slack.person("Tom Fletcher").click(HOUSING, card["ts"], label="Go")
+    [click] = bot.interactions("block_actions")
+
+    async def answered() -> int:
+        async with session.post(click["response_url"], json={"text": "hello"}) as answer:
+            return answer.status
+
+    assert await answered() == 200
+    await clock.moves(HOUR)
+    assert await answered() == 404
+
+
+async def test_an_app_that_is_busy_with_a_click_gets_real_time_to_answer(slack: Sandbox, bot: Bot) -> None:
+    begun, finish = asyncio.Event(), asyncio.Event()
+
+    async def think(ack: Any) -> None:
+        begun.set()
+        await finish.wait()
+        await ack()
+
+    bot.app.action("go")(think)
+    await bot.connect()
+    card = await bot.app.client.chat_postMessage(channel=HOUSING, text="card", blocks=[actions(button("Go"))])
+    clicking = asyncio.create_task(slack.person("Tom Fletcher").click(HOUSING, card["ts"], label="Go"))
+    await begun.wait()
+    moving = asyncio.create_task(slack.pass_time(DAY, patience=10))
+    for _ in range(200):
+        await asyncio.sleep(0)
+    assert not moving.done()
+    finish.set()
+    await clicking
+    await moving
