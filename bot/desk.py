@@ -36,6 +36,12 @@ def check_may_answer(assessment: Assessment, act: Act) -> None:
     raise NotAllowed(f"The people who answer here were chosen at the start: {chosen}. You can read along.")
 
 
+def check_may_see(assessment: Assessment, act: Act) -> None:
+    """Raises NotAllowed. For deciding, asking and ticking off: whoever may read, and the reviewers."""
+    if act.person not in assessment.reviewers:
+        check_may_read(assessment, act)
+
+
 def check_may_read(assessment: Assessment, act: Act) -> None:
     """Raises NotAllowed for somebody who acts from elsewhere and has no part in it."""
     if act.channel == assessment.channel or act.person in (assessment.owner, *assessment.people_answered):

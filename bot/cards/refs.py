@@ -37,6 +37,27 @@ class Do(StrEnum):
     RETRY = "retry"
     BRING = "bring"
     LINK = "link"
+    # deciding
+    REVIEWERS = "reviewers"
+    DECIDE = "decide"  # four buttons: decide_approve, decide_approve_with_conditions, …
+    WITHDRAW = "withdraw"
+    CLOSE = "close"
+    ASK_ABOUT = "ask_about"
+    HISTORY = "history"
+    VERSION = "version"
+    # what is to be done
+    ADD_ACTION = "add_action"
+    TICK_ACTION = "tick_action"
+    LOOK_AGAIN = "look_again"
+    LOOK_AGAIN_ON = "look_again_on"
+    # lists and settings
+    FILTER = "filter"
+    OVERVIEW = "overview"
+    SETTINGS = "settings"
+    # reminders
+    TOMORROW = "tomorrow"
+    STOP_REMINDING = "stop_reminding"
+    HAND_OVER = "hand_over"
 
 
 class View(StrEnum):
@@ -46,6 +67,15 @@ class View(StrEnum):
     REASON = "give_reason"
     NOT_APPLICABLE = "give_not_applicable"
     MOVE = "move_assessment"
+    REVIEWERS = "choose_reviewers"
+    DECIDE = "decide"
+    WITHDRAW = "withdraw_decision"
+    ASK_ABOUT = "ask_about_question"
+    ADD_ACTION = "add_action"
+    LOOK_AGAIN_ON = "look_again_on"
+    CHANNEL_SETTINGS = "channel_settings"
+    MY_SETTINGS = "my_settings"
+    HAND_OVER = "hand_over"
     READ = "read"
 
 
