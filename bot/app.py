@@ -16,6 +16,7 @@ from bot.config import ConfigError, Settings
 from bot.listening import Listening
 from bot.look_back import A_MINUTE, LookBack
 from bot.pace import Pace
+from bot.rules import Rules
 from bot.slack import Slack
 from bot.surfaces import Reconciler
 from bot.tasks import Tasks
@@ -56,7 +57,7 @@ async def create_app(settings: Settings, framework: Framework | None = None) -> 
         workspace = Workspace(identity.enterprise_id, identity.team_id)
         reconciler = Reconciler(database, frameworks, slack, workspace, tasks)
         assessments = Assessments(database, frameworks, framework, reconciler)
-        balance = Balance(assessments, reconciler, slack, identity, tasks)
+        balance = Balance(assessments, reconciler, slack, identity, tasks, Rules(database))
         app = _bolt(settings, balance)
         ear = listeners.register(app, balance)
         look_back = LookBack(database, slack, workspace, ear.hear, balance.draw_again, Pace(A_MINUTE, 60.0))

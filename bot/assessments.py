@@ -14,6 +14,7 @@ from bot.desk import (
     out_of_date,
     said_just_so,
 )
+from bot.rules import check_may_start
 from bot.text import mention
 from bot.use_cases import Drawing, Outcome, UseCases
 from flows.assessment import ABOUT_MAX, TITLE_MAX, TITLE_MIN, Assessment, Submission
@@ -24,6 +25,7 @@ from flows.states import ENDED
 from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.repository import Workspace, lock
+from storage.settings import SettingsStore
 from storage.surface_rows import Kind as SurfaceKind
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
@@ -93,6 +95,9 @@ class Assessments(UseCases):
             repository, now = self._repository(transaction, act.workspace), self._now()
             if not repository.first_time(act.key, now):
                 return Outcome(assessment, repeated=True)
+            rules = SettingsStore(transaction, act.workspace).channel(form.channel)
+            check_may_start(rules, act.person)
+            assessment.reviewers = assessment.reviewers or frozenset(rules.reviewers)
             repository.add(assessment, now)
             repository.log(assessment.id, act.person, "start", now)
             surfaces = Surfaces(transaction)
@@ -160,6 +165,9 @@ class Assessments(UseCases):
             if typed:
                 check_in_time(assessment, act)
             desk.fire(assessment, Trigger.SUBMIT)
+            # The rules of deciding are those that hold when it is handed in; later ones hold for later ones.
+            rules = SettingsStore(desk.repository.transaction, act.workspace).channel(assessment.channel)
+            assessment.all_decide, assessment.self_review = rules.all_decide, rules.self_review
             number = len(assessment.submissions) + 1
             assessment.submissions += (
                 Submission(number, by=act.person, at=desk.now, given=dict(assessment.given)),

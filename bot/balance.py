@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.assessments import Assessments
 from bot.cards.card import Card
+from bot.rules import Rules
 from bot.slack import Identity, Slack
 from bot.slack_problems import NoPlace, SlackProblem, TryLater
 from bot.surfaces import Reconciler
@@ -36,6 +37,7 @@ class Balance:
     slack: Slack
     identity: Identity
     tasks: Tasks
+    rules: Rules
 
     @property
     def workspace(self) -> Workspace:

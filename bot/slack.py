@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 CALL_SECONDS = 10
 EVENT_TYPE = "balance_surface"
 
-_READING = {"conversations.history", "conversations.replies"}
+_READING = {"conversations.history", "conversations.replies", "users.info"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,17 @@ class Identity:
     bot_id: str
     url: str
     scopes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A person of the workspace, as users.info says. `time_zone` is a name such as Europe/London."""
+
+    id: str
+    is_admin: bool
+    has_left: bool
+    is_bot: bool
+    time_zone: str
 
 
 class Slack:
@@ -92,6 +103,17 @@ class Slack:
             scopes=frozenset(
                 scope for scope in answer.get("_scopes", "").replace(" ", "").split(",") if scope
             ),
+        )
+
+    async def user(self, user_id: str) -> User:
+        """Needs users:read. An owner of the workspace counts as an admin."""
+        found = (await self._call("users.info", user=user_id)).get("user") or {}
+        return User(
+            id=str(found.get("id") or user_id),
+            is_admin=any(bool(found.get(name)) for name in ("is_admin", "is_owner", "is_primary_owner")),
+            has_left=bool(found.get("deleted")),
+            is_bot=bool(found.get("is_bot")),
+            time_zone=str(found.get("tz") or ""),
         )
 
     async def open_connection(self) -> None:

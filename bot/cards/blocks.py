@@ -164,6 +164,29 @@ def conversation_input(label: str, block_id: str, *, initial: str = "", hint: st
     return _input(label, block_id, element, optional=False, hint=hint)
 
 
+def radio_input(label: str, block_id: str, options: list[dict[str, Any]], chosen: str) -> Block:
+    element = {"type": "radio_buttons", "action_id": "value", "options": options}
+    return _input(label, block_id, element | _initial(options, chosen), optional=False, hint="")
+
+
+def select_input(
+    label: str,
+    block_id: str,
+    options: list[dict[str, Any]],
+    chosen: str = "",
+    *,
+    hint: str = "",
+    optional: bool = True,
+) -> Block:
+    element = select("Choose", "value", options) | _initial(options, chosen)
+    return _input(label, block_id, element, optional=optional, hint=hint)
+
+
+def _initial(options: list[dict[str, Any]], chosen: str) -> dict[str, Any]:
+    found = [option for option in options if option["value"] == chosen]
+    return {"initial_option": found[0]} if found else {}
+
+
 def modal(
     title: str, callback_id: str, blocks: list[Block], *, metadata: str = "", submit: str | None = None
 ) -> dict[str, Any]:

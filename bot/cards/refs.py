@@ -54,6 +54,7 @@ class Do(StrEnum):
     FILTER = "filter"
     OVERVIEW = "overview"
     SETTINGS = "settings"
+    MY_SETTINGS = "my_settings"
     # reminders
     TOMORROW = "tomorrow"
     STOP_REMINDING = "stop_reminding"

@@ -15,7 +15,7 @@ from bot.cards import home, modals
 from bot.cards.refs import Do, Ref
 from bot.cards.words import note
 from bot.desk import check_may_answer
-from bot.listeners import reading
+from bot.listeners import reading, settings
 from bot.listeners.payload import BadPayload, Interaction, interaction
 from bot.text import permalink
 from bot.use_cases import Outcome
@@ -188,4 +188,6 @@ MOVES: dict[str, Handler] = {
     Do.ABANDON: _abandon,
     Do.BRING: _bring,
     Do.RETRY: _retry,
+    Do.SETTINGS: settings.open_channel,
+    Do.MY_SETTINGS: settings.open_mine,
 }

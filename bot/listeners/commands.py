@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.balance import Balance, ReplyTo
 from bot.cards import help, home
 from bot.cards.refs import View
+from bot.listeners import settings
 from bot.listeners.opening import open_start
 from bot.listeners.payload import BadPayload, command
 
@@ -43,6 +44,8 @@ async def slash(balance: Balance, body: dict[str, Any]) -> None:
         case "resume" if not rest:
             waiting = await balance.assessments.waiting_for(balance.workspace, act.person)
             balance.tell(reply_to, home.listing("Waiting for you", waiting, balance.identity.url))
+        case "settings" if not rest:
+            await settings.show(balance, reply_to)
         case "start":
             open_start(balance, reply_to, trigger, title=rest.strip(), channel=channel)
         case _ if rest or not word:

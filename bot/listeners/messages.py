@@ -64,6 +64,9 @@ class Messages:
         channel = event.get("channel")
         if event.get("user") != self._balance.identity.user_id or not isinstance(channel, str):
             return
+        inviter = event.get("inviter")
+        if isinstance(inviter, str):
+            await self._balance.rules.was_invited(self._balance.workspace, channel, inviter)
         await self._balance.reconciler.wake_channel(channel)
         if await self._balance.assessments.first_time(self._balance.workspace, f"welcome:{channel}"):
             talk.welcome(self._balance, channel)

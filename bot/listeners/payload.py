@@ -111,6 +111,11 @@ def chosen_people(values: Payload, block: str) -> frozenset[str]:
     return frozenset(p for p in people if isinstance(p, str)) if isinstance(people, list) else frozenset()
 
 
+def chosen(values: Payload, block: str) -> str:
+    """The value of the option that was chosen; empty if none was."""
+    return _text(part(part(part(values, block), "value"), "selected_option"), "value") or ""
+
+
 def chosen_channel(values: Payload, block: str) -> str:
     return _text(part(part(values, block), "value"), "selected_conversation") or ""
 

@@ -23,13 +23,13 @@ Submit = Callable[[Balance, dict[str, Any]], Awaitable[dict[str, str]]]
 
 
 def register(app: AsyncApp, balance: Balance) -> None:
-    app.view(View.START)(_listener(balance, _start, "title"))
-    app.view(View.REASON)(_listener(balance, _reason, "reason"))
-    app.view(View.NOT_APPLICABLE)(_listener(balance, _not_applicable, "reason"))
-    app.view(View.MOVE)(_listener(balance, _move, "channel"))
+    app.view(View.START)(form_listener(balance, _start, "title"))
+    app.view(View.REASON)(form_listener(balance, _reason, "reason"))
+    app.view(View.NOT_APPLICABLE)(form_listener(balance, _not_applicable, "reason"))
+    app.view(View.MOVE)(form_listener(balance, _move, "channel"))
 
 
-def _listener(balance: Balance, submit: Submit, first_field: str) -> Callable[..., Awaitable[None]]:
+def form_listener(balance: Balance, submit: Submit, first_field: str) -> Callable[..., Awaitable[None]]:
     """What is wrong is said at its field, or at the first one; the form stays open with all its words."""
 
     async def listen(ack: Ack, body: dict[str, Any]) -> None:

@@ -1,0 +1,95 @@
+"""Settings: `/balance settings`, buttons, and the two forms."""
+
+import re
+from typing import Any, cast, get_args
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.acts import Refusal
+from bot.balance import Balance, ReplyTo
+from bot.cards import settings as cards
+from bot.cards.refs import View
+from bot.listeners.opening import open_modal
+from bot.listeners.payload import BadPayload, Interaction, chosen, chosen_people, submission
+from bot.listeners.views import form_listener
+from bot.slack_problems import SlackProblem
+from flows.rules import ChannelRules, PersonRules, Reminders
+
+_CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}")
+NOT_ASKED = "Slack did not say just now whether you may change this. Please try again in a moment."
+
+
+def register(app: AsyncApp, balance: Balance) -> None:
+    app.view(View.CHANNEL_SETTINGS)(form_listener(balance, _save_channel, "reviewers"))
+    app.view(View.MY_SETTINGS)(form_listener(balance, _save_mine, "reminders"))
+
+
+async def show(balance: Balance, reply_to: ReplyTo) -> None:
+    """In private: what is set here, with buttons to change it."""
+    channel = reply_to.channel if _CHANNEL.fullmatch(reply_to.channel or "") else None
+    rules, here = balance.rules, balance.workspace
+    settings = await rules.of_channel(here, channel) if channel else ChannelRules()
+    mine = await rules.of_person(here, reply_to.person)
+    balance.tell(reply_to, cards.overview(channel or "", settings, mine))
+
+
+async def open_mine(balance: Balance, click: Interaction) -> None:
+    mine = await balance.rules.of_person(balance.workspace, click.act.person)
+    open_modal(balance, click, cards.my_form(mine))
+
+
+async def open_channel(balance: Balance, click: Interaction) -> None:
+    """The button's value is the channel."""
+    channel = _channel(click.value)
+    settings = await balance.rules.of_channel(balance.workspace, channel)
+    open_modal(balance, click, cards.channel_form(channel, settings))
+
+
+async def _save_channel(balance: Balance, body: dict[str, Any]) -> dict[str, str]:
+    act, _, metadata, values = submission(balance, body)
+    channel, look = _channel(metadata), chosen(values, "look_again")
+    settings = ChannelRules(
+        reviewers=tuple(sorted(chosen_people(values, "reviewers"))),
+        all_decide=chosen(values, "all_decide") == "all",
+        self_review=chosen(values, "self_review") == "yes",
+        starters=tuple(sorted(chosen_people(values, "starters"))),
+        reminders=chosen(values, "reminders") != "off",
+        quiet_from=_hour(chosen(values, "quiet_from")),
+        quiet_to=_hour(chosen(values, "quiet_to")),
+        look_again_months=None if look == cards.NEVER else _months(look),
+    )
+    try:
+        is_admin = (await balance.slack.user(act.person)).is_admin
+    except SlackProblem as problem:
+        # Whoever brought the bot here may change it whatever Slack says.
+        if await balance.rules.invited_by(balance.workspace, channel) != act.person:
+            raise Refusal(NOT_ASKED) from problem
+        is_admin = False
+    await balance.rules.change_channel(act, channel, settings, is_admin=is_admin)
+    return {}
+
+
+async def _save_mine(balance: Balance, body: dict[str, Any]) -> dict[str, str]:
+    act, _, _, values = submission(balance, body)
+    how, hour = chosen(values, "reminders"), _hour(chosen(values, "digest_hour"))
+    if how not in get_args(Reminders):
+        raise BadPayload(f"not a way to be reminded: {how!r:.40}")
+    rules = PersonRules(cast(Reminders, how), PersonRules().digest_hour if hour is None else hour)
+    await balance.rules.change_mine(act, rules)
+    return {}
+
+
+def _channel(value: str) -> str:
+    if not _CHANNEL.fullmatch(value):
+        raise BadPayload(f"not a channel: {value!r:.40}")
+    return value
+
+
+def _hour(value: str) -> int | None:
+    return int(value) if value.isascii() and value.isdigit() and int(value) <= 23 else None
+
+
+def _months(value: str) -> int:
+    if value not in {str(number) for number in cards.MONTHS}:
+        raise BadPayload(f"not a number of months: {value!r:.40}")
+    return int(value)

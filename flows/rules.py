@@ -1,0 +1,32 @@
+"""The rules that a channel and a person set for themselves; who has set nothing has the defaults."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Reminders = Literal["on", "off", "daily"]
+
+A_YEAR: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRules:
+    """The rules of one channel. `starters` empty: anyone may start. Hours are of the day, in each
+    person's own time zone; None: no quiet hours beside nights and weekends. `look_again_months` None: never.
+    """
+
+    reviewers: tuple[str, ...] = ()
+    all_decide: bool = False
+    self_review: bool = False
+    starters: tuple[str, ...] = ()
+    reminders: bool = True
+    quiet_from: int | None = None
+    quiet_to: int | None = None
+    look_again_months: int | None = A_YEAR
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRules:
+    """How one person wants to be reminded; `digest_hour` counts when it is daily."""
+
+    reminders: Reminders = "on"
+    digest_hour: int = 9

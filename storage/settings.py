@@ -1,0 +1,68 @@
+"""What a channel and a person have set for themselves; who has set nothing has the defaults."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, cast
+
+from sqlalchemy import Table, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from flows.rules import ChannelRules, PersonRules
+from storage.models import ChannelRow
+from storage.repository import Workspace
+from storage.statements import PEOPLE
+from storage.transaction import Transaction
+
+CHANNELS = cast(Table, ChannelRow.__table__)
+
+
+class SettingsStore:
+    """The settings of one workspace, within one transaction."""
+
+    def __init__(self, transaction: Transaction, workspace: Workspace) -> None:
+        self._transaction = transaction
+        self._here = {"enterprise_id": workspace.enterprise_id, "team_id": workspace.team_id}
+
+    def channel(self, channel: str) -> ChannelRules:
+        return channel_rules(self._one(CHANNELS, CHANNELS.c.settings, channel_id=channel))
+
+    def invited_by(self, channel: str) -> str | None:
+        """Who brought the bot into this channel, as far as it is known."""
+        found = self._one(CHANNELS, CHANNELS.c.invited_by, channel_id=channel)
+        return str(found) if found else None
+
+    def keep_channel(self, channel: str, rules: ChannelRules) -> None:
+        self._put(CHANNELS, {"channel_id": channel}, {"settings": asdict(rules)})
+
+    def keep_inviter(self, channel: str, person: str) -> None:
+        self._put(CHANNELS, {"channel_id": channel}, {"invited_by": person}, new={"settings": {}})
+
+    def person(self, person: str) -> PersonRules:
+        return person_rules(self._one(PEOPLE, PEOPLE.c.settings, user_id=person))
+
+    def keep_person(self, person: str, rules: PersonRules) -> None:
+        self._put(PEOPLE, {"user_id": person}, {"settings": asdict(rules)}, new={"said_last": ""})
+
+    def _one(self, table: Table, column: Any, **key: str) -> Any:
+        this = [table.c[name] == value for name, value in (self._here | key).items()]
+        return self._transaction.execute(select(column).where(*this)).scalar()
+
+    def _put(
+        self, table: Table, key: dict[str, str], values: dict[str, Any], new: Mapping[str, Any] | None = None
+    ) -> None:
+        dialect: Any = sqlite if self._transaction.is_sqlite else postgresql
+        key = self._here | key
+        added = dialect.insert(table).values({**(new or {}), **key, **values})
+        self._transaction.execute(added.on_conflict_do_update(index_elements=list(key), set_=values))
+
+
+def channel_rules(stored: Mapping[str, Any] | None) -> ChannelRules:
+    """What was stored, with defaults for what is newer than that."""
+    known = dict(stored or {})
+    for people in ("reviewers", "starters"):
+        known[people] = tuple(known.get(people, ()))
+    return ChannelRules(**known)
+
+
+def person_rules(stored: Mapping[str, Any] | None) -> PersonRules:
+    return PersonRules(**(stored or {}))
