@@ -7,6 +7,7 @@ crossing is counted and written down; at the one that is asked for, the process 
 
 import os
 import signal
+import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -27,16 +28,18 @@ class Seams:
         self._crossed = crossed
         self._kill_at = kill_at
         self._count = 0
+        self._one_at_a_time = threading.Lock()  # on PostgreSQL commits happen in threads
 
     def cross(self, name: str) -> None:
         if not self._armed.exists():
             return
-        self._count += 1
-        # Written and closed before the kill: the parent reads which seam it was.
-        with self._crossed.open("a") as names:
-            names.write(f"{name}\n")
-        if self._count == self._kill_at:
-            os.kill(os.getpid(), signal.SIGKILL)
+        with self._one_at_a_time:
+            self._count += 1
+            # Written and closed before the kill: the parent reads which seam it was.
+            with self._crossed.open("a") as names:
+                names.write(f"{name}\n")
+            if self._count == self._kill_at:
+                os.kill(os.getpid(), signal.SIGKILL)
 
     def install(self) -> None:
         event.listen(Engine, "commit", lambda _: self.cross("before a commit"))
