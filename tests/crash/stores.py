@@ -1,0 +1,87 @@
+"""All assessments of a store as it stands, whichever kind of store it is; and waiting until nothing moves."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from flows.framework import read
+from storage.database import Database
+from storage.frameworks import FrameworkStore
+from storage.models import ActivityRow, AnswerChangeRow, AssessmentRow, SeenEventRow, SurfaceRow
+from storage.repository import Repository, Workspace
+from tests.crash.model import Broken, Store
+from tests.crash.people import People
+
+MENDED_WITHIN = 20.0
+"""Seconds here for a minute of Slack's time, as in the property test."""
+CALM = 8
+"""So many looks in a row, 50 ms apart, at which nothing had changed."""
+
+
+def read_all(url: str, questions: Path) -> list[Store]:
+    """Every assessment with what belongs to it, in the order in which they were made."""
+    database = Database(url)
+    try:
+        return database.write_now(lambda session: _read(session, questions))
+    finally:
+        database.close()
+
+
+def _read(session: Session, questions: Path) -> list[Store]:
+    frameworks = FrameworkStore()
+    frameworks.keep(session, read(questions), datetime.now(UTC))
+    heard = frozenset(session.scalars(select(SeenEventRow.key)))
+    stores = []
+    for row in session.scalars(select(AssessmentRow).order_by(AssessmentRow.created_at)):
+        here = Workspace(row.enterprise_id, row.team_id)
+        assessment = Repository(session, here, frameworks.load, frameworks.parts).get(row.id)
+        assert assessment is not None
+        stores.append(
+            Store(
+                assessment,
+                list(session.scalars(select(SurfaceRow).where(SurfaceRow.assessment_id == row.id))),
+                list(
+                    session.scalars(
+                        select(ActivityRow)
+                        .where(ActivityRow.assessment_id == row.id)
+                        .order_by(ActivityRow.id)
+                    )
+                ),
+                list(
+                    session.scalars(
+                        select(AnswerChangeRow)
+                        .where(AnswerChangeRow.assessment_id == row.id)
+                        .order_by(AnswerChangeRow.id)
+                    )
+                ),
+                heard,
+            )
+        )
+    return stores
+
+
+async def at_rest(url: str, questions: Path, everybody: Sequence[People]) -> list[Store]:
+    """Wait, with nobody's help, until nothing is under way any more. Raises Broken if it goes on too long."""
+    slack = everybody[0].slack
+    await slack.wait_connected(MENDED_WITHIN)
+    for people in everybody:
+        await people.done()
+    await slack.settled(MENDED_WITHIN)
+    until, calm = time.monotonic() + MENDED_WITHIN, 0
+    before: list[tuple[str, str]] = []
+    while True:
+        looks = [(m.ts, m.text) for people in everybody for m in people.team.messages()]
+        stores = read_all(url, questions)
+        behind = [row for store in stores for row in store.behind]
+        calm = 0 if behind or looks != before else calm + 1
+        if calm > CALM:
+            return stores
+        if time.monotonic() > until:
+            raise Broken(f"statement 3: after {MENDED_WITHIN:g} s this is not shown: {behind}")
+        before = looks
+        await asyncio.sleep(0.05)
