@@ -32,7 +32,7 @@ def register(app: AsyncApp, messages: "Messages") -> None:
 
 class Messages:
     """One post that mentions the bot arrives twice, as `message` and as `app_mention`: whichever comes
-    first is taken. The store remembers what changed something; this remembers what was only talk."""
+    first is taken. The store remembers what was answered, by whichever process; this spares it the rest."""
 
     def __init__(self, balance: Balance) -> None:
         self._balance = balance
@@ -103,7 +103,10 @@ class Messages:
                     self._balance, found, said.act, said.reply_to, intent, mentioned=said.mentioned
                 )
                 return
-        if said.mentioned or private:
+        # Of a mention's two events, another process on this store may get the other one.
+        if (said.mentioned or private) and await self._balance.assessments.first_time(
+            self._balance.workspace, said.act.key
+        ):
             await talk.reply(self._balance, said.act, said.reply_to, replies.parse_mention(said.text))
 
     async def _deleted(self, event: Payload) -> None:
@@ -126,7 +129,9 @@ class Messages:
         old, new = str(before.get("text", "")), str(message.get("text", ""))
         if old == new or replies.parse(old) is None:
             return
-        if await self._balance.assessments.in_thread(self._balance.workspace, channel, thread_ts):
+        uses, workspace = self._balance.assessments, self._balance.workspace
+        once = f"edit:{channel}:{event.get('event_ts') or message.get('ts')}"[:200]
+        if await uses.in_thread(workspace, channel, thread_ts) and await uses.first_time(workspace, once):
             self._balance.tell(ReplyTo(person, channel, thread_ts), note(EDITED))
 
     def _first(self, key: str) -> bool:
