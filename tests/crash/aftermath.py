@@ -1,6 +1,7 @@
-"""All assessments of a store as it stands, whichever kind of store it is; and waiting until nothing moves."""
+"""After the trouble: people get done, nothing moves any more, and all that the store says is read."""
 
 import asyncio
+import random
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -9,18 +10,36 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.sandbox.forms import interactive
 from flows.framework import read
 from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.models import ActivityRow, AnswerChangeRow, AssessmentRow, SeenEventRow, SurfaceRow
 from storage.repository import Repository, Workspace
 from tests.crash.model import Broken, Store
-from tests.crash.people import People
+from tests.crash.people import BUTTONS, People
+from tests.crash.plan import PEOPLE, Click
+from tests.scenarios.team import Team
 
 MENDED_WITHIN = 20.0
 """Seconds here for a minute of Slack's time, as in the property test."""
 CALM = 8
 """So many looks in a row, 50 ms apart, at which nothing had changed."""
+ONWARDS = ("rate", "keep", "submit", "resume")
+"""The buttons of somebody who wants to get done, best first."""
+
+
+def onwards(team: Team, numbers: random.Random) -> Click | None:
+    """What brings it nearer to its end, if there is something to click just now."""
+    card = team.card()
+    actions = [element["action_id"] for _, element in interactive(card.blocks)] if card else []
+    kind = next((kind for kind in ONWARDS if any(map(BUTTONS[kind], actions))), None)
+    return Click(numbers.choice(PEOPLE), kind, numbers.randrange(5)) if kind else None
+
+
+def handed_in(team: Team) -> bool:
+    """Whether the summary stands there, and nothing that asks for more."""
+    return not team.card() and any(message.text.startswith("Summary:") for message in team.bots())
 
 
 def read_all(url: str, questions: Path) -> list[Store]:

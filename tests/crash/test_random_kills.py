@@ -22,12 +22,11 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox import AppManifest, Sandbox
-from bot.sandbox.forms import interactive
+from tests.crash.aftermath import at_rest, handed_in, onwards
 from tests.crash.hurried import RETRIES, HurriedBot
 from tests.crash.model import check
-from tests.crash.people import BUTTONS, People
-from tests.crash.plan import PEOPLE, Click, Type, plan
-from tests.crash.stores import at_rest
+from tests.crash.people import People
+from tests.crash.plan import Click, Type, plan
 from tests.scenarios.team import Team
 
 ROOT = Path(__file__).parents[2]
@@ -40,8 +39,6 @@ AFTER_AN_ACT = (0.04, 0.15)
 DURING_A_START = 0.2
 """Seconds: from the start of the process until it has caught up."""
 MOST_ACTS = 60
-ONWARDS = ("rate", "keep", "submit", "resume")
-"""The buttons of somebody who wants to get done, best first."""
 
 Hits = Counter[str]
 """How many kills came when."""
@@ -108,13 +105,9 @@ def _acts(seed: int, numbers: random.Random, team: Team) -> Iterator[Click | Typ
     just now there is nothing to click."""
     yield from (step for step in plan(seed) if isinstance(step, Click | Type))
     for _ in range(MOST_ACTS):
-        card = team.card()
-        actions = [element["action_id"] for _, element in interactive(card.blocks)] if card else []
-        if not card and any(message.text.startswith("Summary:") for message in team.bots()):
+        if handed_in(team):
             return
-        kinds = (kind for kind in ONWARDS if any(map(BUTTONS[kind], actions)))
-        kind = next(kinds, None)
-        yield Click(numbers.choice(PEOPLE), kind, numbers.randrange(5)) if kind else None
+        yield onwards(team, numbers)
 
 
 async def _killed_after(
