@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from bot.sandbox.forms import interactive
 from flows.framework import read
@@ -16,6 +15,7 @@ from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.models import ActivityRow, AnswerChangeRow, AssessmentRow, SeenEventRow, SurfaceRow
 from storage.repository import Repository, Workspace
+from storage.transaction import Transaction
 from tests.crash.model import Broken, Store
 from tests.crash.people import BUTTONS, People
 from tests.crash.plan import PEOPLE, Click
@@ -46,41 +46,25 @@ def read_all(url: str, questions: Path) -> list[Store]:
     """Every assessment with what belongs to it, in the order in which they were made."""
     database = Database(url)
     try:
-        return database.write_now(lambda session: _read(session, questions))
+        return database.write_now(lambda transaction: _read(transaction, questions))
     finally:
         database.close()
 
 
-def _read(session: Session, questions: Path) -> list[Store]:
+def _read(transaction: Transaction, questions: Path) -> list[Store]:
     frameworks = FrameworkStore()
-    frameworks.keep(session, read(questions), datetime.now(UTC))
-    heard = frozenset(session.scalars(select(SeenEventRow.key)))
+    frameworks.keep(transaction, read(questions), datetime.now(UTC))
+    heard = frozenset(transaction.execute(select(SeenEventRow.key)).scalars())
     stores = []
-    for row in session.scalars(select(AssessmentRow).order_by(AssessmentRow.created_at)):
+    for row in transaction.execute(select(AssessmentRow).order_by(AssessmentRow.created_at)).all():
         here = Workspace(row.enterprise_id, row.team_id)
-        assessment = Repository(session, here, frameworks.load, frameworks.parts).get(row.id)
+        assessment = Repository(transaction, here, frameworks.load, frameworks.parts).get(row.id)
         assert assessment is not None
-        stores.append(
-            Store(
-                assessment,
-                list(session.scalars(select(SurfaceRow).where(SurfaceRow.assessment_id == row.id))),
-                list(
-                    session.scalars(
-                        select(ActivityRow)
-                        .where(ActivityRow.assessment_id == row.id)
-                        .order_by(ActivityRow.id)
-                    )
-                ),
-                list(
-                    session.scalars(
-                        select(AnswerChangeRow)
-                        .where(AnswerChangeRow.assessment_id == row.id)
-                        .order_by(AnswerChangeRow.id)
-                    )
-                ),
-                heard,
-            )
+        surfaces, activity, changes = (
+            list(transaction.execute(select(kind).where(kind.assessment_id == row.id).order_by(kind.id)))
+            for kind in (SurfaceRow, ActivityRow, AnswerChangeRow)
         )
+        stores.append(Store(assessment, surfaces, activity, changes, heard))
     return stores
 
 

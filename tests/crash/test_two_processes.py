@@ -19,7 +19,8 @@ from bot.drawing import draw
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.riverside import TOM
 from bot.sandbox.world import BOT_USER, Channel, ChannelKind
-from storage.surfaces import Kind, Surface
+from storage.claims import Surface
+from storage.surface_rows import Kind
 from tests.crash.aftermath import at_rest, handed_in, onwards
 from tests.crash.hurried import RETRIES, HurriedBot
 from tests.crash.model import Store, check
