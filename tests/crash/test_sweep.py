@@ -164,8 +164,9 @@ async def _prepare(team: Team, answered: int, bot: KillableBot) -> None:
         await team.sees(f"Question {number} of 4")
         await team.click("4")
     await team.sees(f"Question {answered + 1} of 4" if answered < 4 else "Review")
-    await team.slack.settled()
+    # What was drawn last comes back as events: an act must not begin before these are acknowledged.
     assert not await _behind(bot)
+    await team.slack.settled()
 
 
 async def _as_a_person(team: Team, act: Act, then: str, bot: KillableBot) -> None:
