@@ -32,7 +32,7 @@ class Pace:
 # Each a little less than what Slack promises ("50+", "100+" a minute): what is on its way, and other
 # processes of ours, need some too.
 PACES = {
-    "chat.postMessage": Pace(60, 240),  # "several hundred messages per minute"
+    "chat.postMessage": Pace(60, 280),  # "several hundred messages per minute"
     "chat.update": Pace(30, 45, kept=10),
     "chat.postEphemeral": Pace(60, 90),
     "reactions.add": Pace(30, 45),

@@ -104,9 +104,8 @@ class SlackSide:
         }
         return await self._interact(payload)
 
-    async def types(self, person: str, thread: Thread, text: str) -> str:
-        """A message in the thread; returns its ts."""
-        ts = self._stub.stamp()
+    async def types(self, person: str, thread: Thread, text: str, ts: str) -> None:
+        """A message in the thread, typed at `ts`."""
         await self.event(
             {
                 "type": "message",
@@ -120,7 +119,6 @@ class SlackSide:
                 "team": TEAM,
             }
         )
-        return ts
 
     # --- what Slack does with it
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 from aiohttp import web
 
 from bot.sandbox import world
@@ -275,7 +276,8 @@ class Stub:
 
 
 async def _sent(echo: Callable[[Json], Awaitable[None]], event: Json) -> None:
-    await echo(event)
+    with contextlib.suppress(aiohttp.ClientError):  # the bench is over, and the bot gone
+        await echo(event)
 
 
 def button(blocks: list[Json], action_id: str) -> Json | None:

@@ -17,9 +17,8 @@ from tests.benchmarks.room import Room, room
 from tests.benchmarks.stub import Thread
 from tests.benchmarks.workshop import refused_share
 
-SPEED = 8.0
+SPEED = 4.0
 PEOPLE = 30
-AT_ONCE = 1.0
 THINKING = 10.0
 WORDS = 60.0
 """Slack's seconds after which no other private word is expected."""
@@ -36,7 +35,10 @@ async def one_thread(report: Report, folder: Path) -> None:
             said = {person: str(dice.randint(1, 5)) for person in people}
             typed.append((question.id, said))
             posted, began = thread.cards_posted, time.perf_counter()
-            await asyncio.gather(*(_types(here, thread, person, said[person], dice) for person in people))
+            # At the same moment: who typed after the next card was there would have answered that one.
+            typing = [(person, here.stub.stamp()) for person in people]
+            dice.shuffle(typing)
+            await asyncio.gather(*(here.side.types(who, thread, said[who], ts) for who, ts in typing))
             await thread.until(lambda posted=posted: thread.cards_posted > posted)
             waits.append((_card_at(thread) - began) * SPEED)
             await asyncio.sleep(THINKING / SPEED)
@@ -61,11 +63,6 @@ async def one_thread(report: Report, folder: Path) -> None:
             f"{len(here.stub.words)}; the last one {words:.0f} s after the last answer",
         )
         refused_share(report, here.stub)
-
-
-async def _types(here: Room, thread: Thread, person: str, text: str, dice: random.Random) -> None:
-    await asyncio.sleep(dice.uniform(0, AT_ONCE) / SPEED)
-    await here.side.types(person, thread, text)
 
 
 def _card_at(thread: Thread) -> float:
