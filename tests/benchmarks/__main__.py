@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.benchmarks import clicks, growth, memory, startup, thread, workshop
 from tests.benchmarks.figures import Report, Wrong
-from tests.benchmarks.noise import listen
+from tests.benchmarks.noise import listen, meanwhile
 
 BENCHES: dict[str, Callable[[Report, Path], Awaitable[None]]] = {
     "clicks": clicks.clicks,
@@ -37,14 +37,13 @@ def main(names: list[str]) -> int:
     report, wrong = Report(), []
     for name in names or BENCHES:
         print(f"{name}: {BENCHES[name].__doc__}", flush=True)
-        report.bench, before = name, listen()
+        report.bench, report.noise[name] = name, listen()
         with tempfile.TemporaryDirectory() as folder:
             try:
                 asyncio.run(_run(BENCHES[name], report, Path(folder)))
             except (Wrong, TimeoutError, AssertionError) as error:
                 wrong.append(f"{name}: {error or type(error).__name__}")
                 traceback.print_exc()
-        report.noise[name] = before + listen()
     print(f"\n{report.table()}\n")
     report.save(RESULTS)
     for what in wrong:
@@ -53,7 +52,11 @@ def main(names: list[str]) -> int:
 
 
 async def _run(bench: Callable[[Report, Path], Awaitable[None]], report: Report, folder: Path) -> None:
-    await bench(report, folder)
+    hearing = asyncio.create_task(meanwhile(report.noise[report.bench]))
+    try:
+        await bench(report, folder)
+    finally:
+        hearing.cancel()
 
 
 if __name__ == "__main__":

@@ -26,7 +26,15 @@ class Figure:
 
     @property
     def verdict(self) -> str:
-        return "" if self.met is None else "met" if self.met else "missed"
+        return (
+            "not judged"
+            if self.target and self.met is None
+            else ""
+            if self.met is None
+            else "met"
+            if self.met
+            else "missed"
+        )
 
 
 @dataclass(slots=True)

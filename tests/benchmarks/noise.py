@@ -1,8 +1,10 @@
 """How quick and how steady this machine is just now: a fixed loop, and a fixed number of writes to disk.
 
-Run before and after each bench. Where it moves as much as a figure does, the figure says little.
+Run before each bench, and once a second while it runs. Where this moves as much as a figure does, the figure
+says little.
 """
 
+import asyncio
 import hashlib
 import os
 import statistics
@@ -11,7 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-LOOPS = 25
+TIMES = 25
 HASHES = 4_000
 PAGE = b"x" * 4_096
 
@@ -23,15 +25,21 @@ class Noise:
     loop: list[float]
     sync: list[float]
 
-    def __add__(self, other: "Noise") -> "Noise":
-        return Noise(self.loop + other.loop, self.sync + other.sync)
-
     def __str__(self) -> str:
         return f"loop {_spread(self.loop)}; fsync {_spread(self.sync)}"
 
 
-def listen() -> Noise:
-    """Takes about a fifth of a second."""
+async def meanwhile(noise: Noise) -> None:
+    """Adds to `noise` once a second, until it is cancelled."""
+    while True:
+        await asyncio.sleep(1.0)
+        heard = await asyncio.to_thread(listen, 1)
+        noise.loop.extend(heard.loop)
+        noise.sync.extend(heard.sync)
+
+
+def listen(times: int = TIMES) -> Noise:
+    """So many repetitions; each takes a few milliseconds."""
     with tempfile.TemporaryFile() as file:
 
         def sync() -> None:
@@ -39,7 +47,7 @@ def listen() -> Noise:
             file.flush()
             os.fsync(file.fileno())
 
-        return Noise([_timed(_hash) for _ in range(LOOPS)], [_timed(sync) for _ in range(LOOPS)])
+        return Noise([_timed(_hash) for _ in range(times)], [_timed(sync) for _ in range(times)])
 
 
 def _hash() -> None:

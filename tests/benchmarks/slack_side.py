@@ -128,11 +128,7 @@ class SlackSide:
         await self._send(json.dumps(body | {"event": event}), "application/json")
 
     async def _first_card(self, title: str) -> Thread:
-        until = time.perf_counter() + 120
-        while (thread := self._stub.started(title)) is None:
-            if time.perf_counter() > until:
-                raise Wrong(f"{title!r} never came into its channel")
-            await asyncio.sleep(0.005)
+        thread = await asyncio.wait_for(self._stub.headline(title), 120)
         await thread.until(lambda: thread.card is not None)
         return thread
 

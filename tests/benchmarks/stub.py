@@ -106,7 +106,7 @@ class Stub:
         self._tiers: dict[str, str] = {
             name: method["tier"] for name, method in json.loads(METHODS.read_text()).items()
         }
-        self._by_title: dict[str, Thread] = {}
+        self._by_title: dict[str, asyncio.Future[Thread]] = {}
         self._messages: dict[str, Json] = {}
         self._tokens: set[str] = set()
         self._views = itertools.count(1)
@@ -133,8 +133,9 @@ class Stub:
         """Calls that count against a tier."""
         return sum(number for method, number in self.calls.items() if method not in FREE)
 
-    def started(self, title: str) -> Thread | None:
-        return self._by_title.get(title)
+    def headline(self, title: str) -> asyncio.Future[Thread]:
+        """The thread of the assessment with this title, once it has come into its channel."""
+        return self._by_title.setdefault(title, asyncio.get_running_loop().create_future())
 
     def forget(self, thread: Thread) -> None:
         """Nobody looks at it any more; long runs would fill the memory."""
@@ -198,7 +199,9 @@ class Stub:
         ts, thread_ts = self.stamp(), body.get("thread_ts")
         if thread_ts is None and body["text"].startswith("Assessment: "):
             title = body["blocks"][0]["text"]["text"]
-            self.threads[ts] = self._by_title[title] = Thread(ts, body["channel"], title, body["text"])
+            self.threads[ts] = Thread(ts, body["channel"], title, body["text"])
+            if not (headline := self.headline(title)).done():
+                headline.set_result(self.threads[ts])
         self._messages[ts] = {"thread_ts": thread_ts or ts, "channel": body["channel"], "text": ""}
         if thread := self.threads.get(thread_ts or ts):
             thread.messages.append(ts)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flows.framework import default_framework
-from tests.benchmarks.figures import Report, Wrong, median, p99
+from tests.benchmarks.figures import Report, Wrong, in_ms, median, p99
 from tests.benchmarks.room import Room, room
 from tests.benchmarks.store import finished
 from tests.benchmarks.stub import Stub, Thread
@@ -33,6 +33,7 @@ SEED = 3
 class Seen:
     """In Slack's seconds."""
 
+    acks: list[float] = field(default_factory=list)  # in real seconds: this is computing
     next_card: list[float] = field(default_factory=list)
     new_card: list[float] = field(default_factory=list)  # of these, the ones that had to be posted
     first_card: list[float] = field(default_factory=list)
@@ -79,7 +80,9 @@ async def _person(here: Room, number: int, seen: Seen) -> None:
         await asyncio.sleep(dice.uniform(*THINKING) / SPEED)
         chosen.append(dice.randint(1, 5))
         posted = thread.cards_posted
-        waited = (await here.side.answer(person, thread, f"rate_{chosen[-1]}")).seen * SPEED
+        clicked = await here.side.answer(person, thread, f"rate_{chosen[-1]}")
+        waited = clicked.seen * SPEED
+        seen.acks.append(clicked.ack)
         seen.next_card.append(waited)
         if thread.cards_posted > posted:
             seen.new_card.append(waited)
@@ -144,7 +147,9 @@ def _figures(report: Report, here: Room, seen: Seen) -> None:
     report.row("submit to summary", _seconds(seen.summary))
     report.row("/balance without a form in time", f"{seen.no_form} of {PEOPLE + seen.no_form}")
     refused_share(report, here.stub)
-    report.row("CPU of the bot, of a core", f"{here.bot.cpu_seconds:.1f} s for the day")
+    report.row("receipt to ack of a click, in real time", in_ms(seen.acks))
+    cpu = here.bot.cpu_seconds / len(seen.next_card)
+    report.row("CPU of the bot for the whole day, by answer", f"{cpu * 1e3:.2f} ms", cpu_ms=cpu * 1e3)
 
 
 def refused_share(report: Report, stub: Stub) -> None:
