@@ -36,7 +36,7 @@ def main(names: list[str]) -> int:
         return 2
     report, wrong = Report(), []
     for name in names or BENCHES:
-        print(f"{name}: {BENCHES[name].__doc__}", flush=True)
+        print(f"{name}: {str(BENCHES[name].__doc__).splitlines()[0]}", flush=True)
         report.bench, report.noise[name] = name, listen()
         with tempfile.TemporaryDirectory() as folder:
             try:

@@ -80,8 +80,10 @@ async def answers(report: Report, folder: Path) -> None:
 
 
 async def calls(report: Report, folder: Path) -> None:
-    """Web API calls that count against a tier. At the pace of people, on a compressed clock: what comes
-    quickly one after the other is drawn as one change, and would look cheaper than it is."""
+    """Web API calls that count against a tier.
+
+    At the pace of people, on a compressed clock: what comes quickly one after the other is drawn as one
+    change, and would look cheaper than it is."""
     async with room(folder / "calls.db", speed=CALLS_SPEED, limits=True) as here:
         trigger = await here.side.command("U1", "C1")
         await asyncio.wait_for(here.stub.opened[trigger].wait(), 10)

@@ -15,7 +15,7 @@ STEPS = 5
 AT_ONCE = 40
 Work = Callable[[Room, str, str], Awaitable[None]]
 FULL_CACHES = 2
-"""The step after which what is remembered on purpose (parts of 2,000 assessments, 10,000 addresses) is full."""
+"""The step after which all that is kept on purpose is there: parts of 2,000 assessments, 10,000 addresses."""
 GROWN = 1.05
 """From there on, no more than the noise of an allocator."""
 
