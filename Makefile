@@ -28,8 +28,8 @@ format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(READY)  ## speed, as ratios measured in one run
-	$(BIN)/python -m tests.benchmarks
+bench: $(READY)  ## speed in a full room, in about eight minutes; BENCH="workshop growth" for some of it
+	$(BIN)/python -m tests.benchmarks $(BENCH)
 
 screenshot: $(READY)  ## take the pictures of the README anew; needs Chromium
 	$(BIN)/python -m tests.browser.screenshots docs/images
