@@ -15,8 +15,8 @@ from storage.surfaces import Surfaces
 ENDED = ("submitted", "abandoned")
 
 HEADLINE_WAITS = timedelta(seconds=35)
-"""The way through the principles may be told late, in one update; each one counts against a limit. With a
-sweep every 20 s it is told within a minute, whatever happens."""
+"""The way through the principles is told when the team rests for so long, in one update: each counts against
+a limit that a full room shares. With a sweep every 20 s it is told within a minute, whatever happens."""
 _AT_ONCE = (Trigger.PAUSE, Trigger.RESUME, Trigger.SUBMIT, Trigger.REOPEN, Trigger.ABANDON)
 
 
@@ -80,6 +80,8 @@ class Desk:
         if assessment.standing() != standing:
             by = None if trigger in _AT_ONCE else self.now + HEADLINE_WAITS
             self.surfaces.want(assessment, SurfaceKind.HEADLINE, by=by)
+        else:
+            self.surfaces.put_off(assessment, SurfaceKind.HEADLINE, self.now + HEADLINE_WAITS)
         if assessment.submissions and trigger in (Trigger.REOPEN, Trigger.ABANDON):
             self.surfaces.want(assessment, SurfaceKind.SUMMARY)
 
