@@ -12,8 +12,10 @@ sandbox: $(READY)  ## try Balance in a browser, without Slack
 test: $(READY)  ## every test; those of the page need Chromium and are skipped without it
 	$(BIN)/pytest --cov --cov-report=term:skip-covered -q $(ARGS)
 
-soak: $(READY)  ## the property test of crashes for MINUTES (30) with random seeds; each that fails is named
+soak: $(READY)  ## the property test for MINUTES (30), KILLS (1000) random kills, the whole sweep on PostgreSQL
 	BALANCE_SOAK_MINUTES=$(or $(MINUTES),30) $(BIN)/pytest tests/crash/test_property.py -q -s --no-cov
+	BALANCE_KILLS=$(or $(KILLS),1000) BALANCE_SWEEP_POSTGRESQL=1 \
+		$(BIN)/pytest tests/crash -q -s --no-cov --ignore tests/crash/test_property.py
 
 check: $(READY)  ## format, lint, types, layers, dependencies
 	$(BIN)/ruff format --check .
@@ -26,8 +28,8 @@ format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(READY)  ## speed, as ratios measured in one run
-	$(BIN)/python -m tests.benchmarks
+bench: $(READY)  ## speed in a full room, in about eight minutes; BENCH="workshop growth" for some of it
+	$(BIN)/python -m tests.benchmarks $(BENCH)
 
 screenshot: $(READY)  ## take the pictures of the README anew; needs Chromium
 	$(BIN)/python -m tests.browser.screenshots docs/images

@@ -113,6 +113,7 @@ def _bolt(settings: Settings, balance: Balance) -> AsyncApp:
 
     client = balance.slack.client
     return AsyncApp(
+        name="Balance",  # else Bolt reads every module's source to find out who calls it: half of our start
         # Without a token of its own: the token comes with each authorization.
         client=AsyncWebClient(base_url=client.base_url, session=client.session, retry_handlers=[]),
         signing_secret=settings.signing_secret.get_secret_value() or None,

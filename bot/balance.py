@@ -8,7 +8,7 @@ from bot.assessments import Assessments
 from bot.cards.card import Card
 from bot.rules import Rules
 from bot.slack import Identity, Slack
-from bot.slack_problems import NoPlace, SlackProblem, TryLater
+from bot.slack_problems import PACED, NoPlace, SlackProblem, TryLater
 from bot.surfaces import Reconciler
 from bot.tasks import Tasks
 from storage.repository import Workspace
@@ -59,11 +59,13 @@ class Balance:
             message = {"text": card.text, "blocks": card.blocks, "replace_original": False}
             if await self.slack.respond(to.response_url, response_type="ephemeral", **message):
                 return
-        for _ in range(TRIES):
+        tries = 0
+        while tries < TRIES:
             try:
                 await self._post(to, card)
                 return
             except TryLater as problem:
+                tries += problem.code != PACED  # that was none: nothing was sent
                 await asyncio.sleep(problem.seconds)
             except SlackProblem as problem:
                 log.warning("A private word could not be delivered: %s", problem)

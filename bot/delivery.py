@@ -133,7 +133,8 @@ class Delivery:
         card = draw(assessment, surface)
         if surface.ts is not None:
             since = self._clock.now()
-            free = await self._replace(surface.channel, surface.ts, card)
+            patient = surface.kind is not Kind.CARD
+            free = await self._replace(surface.channel, surface.ts, card, patient=patient)
             return Outcome(surface, State.SHOWN, detail=_detail(assessment, surface, since), free=free)
         if surface.in_doubt:
             return await self._look_for(surface)
@@ -157,13 +158,13 @@ class Delivery:
             detail=_detail(assessment, surface, posted.ts),
         )
 
-    async def _replace(self, channel: str, ts: str, card: Card) -> bool:
+    async def _replace(self, channel: str, ts: str, card: Card, *, patient: bool) -> bool:
         """True if a click's own address served: that counts against no limit."""
         if url := self._addresses.use(channel, ts):
             if await self._slack.respond(url, replace_original=True, text=card.text, blocks=card.blocks):
                 return True
             self._addresses.forget(channel, ts)
-        await self._slack.update(channel, ts, card)
+        await self._slack.update(channel, ts, card, patient=patient)
         return False
 
     async def _look_for(self, surface: Surface) -> Outcome:

@@ -16,8 +16,8 @@ from storage.surface_rows import Kind as SurfaceKind
 from storage.surfaces import Surfaces
 
 HEADLINE_WAITS = timedelta(seconds=35)
-"""The way through the principles may be told late, in one update; each one counts against a limit. With a
-sweep every 20 s it is told within a minute, whatever happens."""
+"""The way through the principles is told when the team rests for so long, in one update: each counts against
+a limit that a full room shares. With a sweep every 20 s it is told within a minute, whatever happens."""
 _MAY_WAIT = (*ANSWERING, Trigger.BACK, Trigger.KEEP, Trigger.GO_TO)
 
 
@@ -88,6 +88,8 @@ class Desk:
         if assessment.standing() != standing:
             by = self.now + HEADLINE_WAITS if trigger in _MAY_WAIT else None
             self.surfaces.want(assessment, SurfaceKind.HEADLINE, by=by)
+        else:
+            self.surfaces.put_off(assessment, SurfaceKind.HEADLINE, self.now + HEADLINE_WAITS)
         if assessment.submissions and assessment.standing() != standing:
             self.surfaces.want(assessment, SurfaceKind.SUMMARY)
 

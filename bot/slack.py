@@ -1,7 +1,7 @@
 """The one door to Slack: a shared connection pool, no automatic re-sending, errors sorted by what to do.
 
-A 429 closes only the gate of the method it came for; nobody sleeps in here, callers are told how long
-to wait.
+What would be over a limit is not sent (limits.py), and a 429 closes only the gate of the method it came
+for; nobody sleeps in here, callers are told how long to wait.
 """
 
 import json
@@ -16,7 +16,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards.card import Card
-from bot.slack_problems import InDoubt, NoPlace, Refused, SlackProblem, TryLater, sorted_problem
+from bot.limits import Limits
+from bot.slack_problems import PACED, InDoubt, NoPlace, Refused, SlackProblem, TryLater, sorted_problem
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +76,7 @@ class Slack:
         self._http = http
         self._clock = clock
         self._closed_until: dict[tuple[str, str], float] = {}
+        self._limits = Limits(lambda: self._clock())
 
     @classmethod
     def connect(cls, token: str, api_url: str) -> Self:
@@ -138,6 +140,7 @@ class Slack:
         answer = await self._call(
             "chat.postMessage",
             gate=channel,
+            who=token,
             channel=channel,
             text=card.text,
             blocks=card.blocks,
@@ -167,13 +170,22 @@ class Slack:
 
     async def say(self, channel: str, card: Card, thread_ts: str | None = None) -> None:
         """Post something that is not kept up to date and need not be found again."""
-        extra = {"thread_ts": thread_ts} if thread_ts else {}
+        extra: dict[str, Any] = {"thread_ts": thread_ts} if thread_ts else {}
         await self._call(
             "chat.postMessage", gate=channel, channel=channel, text=card.text, blocks=card.blocks, **extra
         )
 
-    async def update(self, channel: str, ts: str, card: Card) -> None:
-        await self._call("chat.update", channel=channel, ts=ts, text=card.text, blocks=card.blocks)
+    async def update(self, channel: str, ts: str, card: Card, *, patient: bool = False) -> None:
+        """`patient`: nobody waits for it, so that it lets others go ahead when calls are scarce."""
+        await self._call(
+            "chat.update",
+            who=f"{channel} {ts}",
+            patient=patient,
+            channel=channel,
+            ts=ts,
+            text=card.text,
+            blocks=card.blocks,
+        )
 
     async def delete(self, channel: str, ts: str) -> None:
         await self._call("chat.delete", channel=channel, ts=ts)
@@ -211,15 +223,27 @@ class Slack:
 
     async def whisper(self, channel: str, user: str, card: Card, thread_ts: str | None = None) -> None:
         """A word that only `user` sees."""
-        extra = {"thread_ts": thread_ts} if thread_ts else {}
+        extra: dict[str, Any] = {"thread_ts": thread_ts} if thread_ts else {}
         await self._call(
-            "chat.postEphemeral", channel=channel, user=user, text=card.text, blocks=card.blocks, **extra
+            "chat.postEphemeral",
+            who=f"{channel} {user}",
+            channel=channel,
+            user=user,
+            text=card.text,
+            blocks=card.blocks,
+            **extra,
         )
 
     async def tick(self, channel: str, ts: str) -> None:
         """Put a check mark on a message. One that is there already is fine."""
         try:
-            await self._call("reactions.add", channel=channel, timestamp=ts, name="white_check_mark")
+            await self._call(
+                "reactions.add",
+                who=f"{channel} {ts}",
+                channel=channel,
+                timestamp=ts,
+                name="white_check_mark",
+            )
         except Refused as problem:
             if problem.code != "already_reacted":
                 raise
@@ -253,10 +277,14 @@ class Slack:
 
     # --- the way out
 
-    async def _call(self, method: str, *, gate: str = "", **arguments: Any) -> dict[str, Any]:
+    async def _call(
+        self, method: str, *, gate: str = "", who: str = "", patient: bool = False, **arguments: Any
+    ) -> dict[str, Any]:
         closed_for = self._closed_until.get((method, gate), 0.0) - self._clock()
         if closed_for > 0:
             raise TryLater(method, "ratelimited", closed_for)
+        if seconds := self._limits.wait(method, gate, who or gate, patient=patient):
+            raise TryLater(method, PACED, seconds)
         try:
             # Reading methods take no JSON: "does not currently accept application/json",
             # https://docs.slack.dev/reference/methods/conversations.replies
@@ -268,6 +296,7 @@ class Slack:
             problem = sorted_problem(method, error)
             if isinstance(problem, TryLater) and problem.limited:
                 self._closed_until[(method, gate)] = self._clock() + problem.seconds
+                self._limits.refused(method, gate, problem.seconds)
             raise problem from None
         except aiohttp.ClientConnectorError:
             raise TryLater(method, "no_connection", 2.0) from None

@@ -65,6 +65,10 @@ _NO_ENTRY = {
 }
 
 
+PACED = "paced"
+"""Not Slack's word but ours, of a call that was not sent because it would be over a limit."""
+
+
 class SlackProblem(Exception):
     """Slack did not do it. `code` is Slack's own word."""
 

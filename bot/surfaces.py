@@ -141,7 +141,8 @@ class Reconciler:
         while True:
             try:
                 for assessment_id in await self._database.read(self._behind):
-                    if self._not_before.get(assessment_id, 0.0) <= time.monotonic():
+                    # Who waits for a limit has a timer: in a full room, hundreds would try in vain.
+                    if not self._is_troubled(assessment_id) and assessment_id not in self._timers:
                         self.wake(assessment_id)
             except StorageError as error:
                 log.error("The database cannot be read: %s", error)
@@ -193,12 +194,12 @@ class Reconciler:
 
     async def _bring(self, claimed: Claimed) -> float | None:
         due: float | None = None
-        wait, left = 0.0, len(claimed.surfaces)
+        wait, known = 0.0, list[Outcome]()
         async for outcomes in self._delivery.bring(claimed.assessment, claimed.surfaces, claimed.until):
-            left -= len(outcomes)
-            wait = max(wait, *(outcome.seconds for outcome in outcomes))
+            known += outcomes
+            wait, let_go = _soonest(known), len(known) == len(claimed.surfaces)
             due = await self._write_down(
-                partial(self._record, claimed.assessment, outcomes, let_go=left == 0, wait=wait)
+                partial(self._record, claimed.assessment, outcomes, let_go=let_go, wait=wait)
             )
         return None if due is None else max(due, wait)
 
@@ -269,6 +270,14 @@ class Reconciler:
         if let_go and (wait or due != 0):
             claims.release(assessment.id, self._holder)
         return due
+
+
+def _soonest(outcomes: list[Outcome]) -> float:
+    """Seconds until something of this is worth a try: a headline that waits for minutes must not hold
+    back a card that can be brought now."""
+    if any(outcome.state in (State.FOUND, State.GONE) or outcome.looked for outcome in outcomes):
+        return 0.0
+    return min((outcome.seconds for outcome in outcomes if outcome.seconds), default=0.0)
 
 
 def _record_one(claims: Claims, outcome: Outcome, *, held: bool) -> None:

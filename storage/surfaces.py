@@ -38,9 +38,16 @@ class Surfaces:
             return
         if by is None:
             row.due_at = None
-        elif not row.is_behind:
+        elif not row.is_behind or row.due_at is not None:
             row.due_at = by
         self._want_again([row])
+
+    def put_off(self, assessment: Assessment, kind: Kind, by: datetime) -> None:
+        """What may wait already, may wait until then; what is wanted at once is not touched."""
+        row = self.rows.one(assessment.id, kind)
+        if row is not None and row.is_behind and row.due_at is not None:
+            row.due_at = by
+            self.rows.write(row)
 
     def want_in(self, assessment_id: str, ts: str) -> bool:
         """Draw anew whatever of this assessment stands in this message; False if nothing of it does.

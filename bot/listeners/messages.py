@@ -1,6 +1,7 @@
 """Typed messages: only what is plainly an answer or a command in an assessment's thread, what mentions the
 bot, and direct messages. All other talk is left alone."""
 
+import asyncio
 import re
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -32,11 +33,13 @@ def register(app: AsyncApp, messages: "Messages") -> None:
 
 class Messages:
     """One post that mentions the bot arrives twice, as `message` and as `app_mention`: whichever comes
-    first is taken. The store remembers what changed something; this remembers what was only talk."""
+    first is taken. The store remembers what was answered, by whichever process; this spares it the rest.
+    Who comes second waits for the first: nothing is acknowledged before it is committed."""
 
     def __init__(self, balance: Balance) -> None:
         self._balance = balance
-        self._recent: OrderedDict[str, None] = OrderedDict()
+        self._recent: OrderedDict[str, asyncio.Event] = OrderedDict()
+        """By key, set once it is taken; what could not be taken is no longer here."""
 
     async def listen(self, body: dict[str, Any], event: dict[str, Any]) -> None:
         check_event_team(self._balance, body)
@@ -73,8 +76,13 @@ class Messages:
 
     async def _spoken(self, event: Payload, *, just_now: bool = True) -> None:
         said = _said(self._balance, event)
-        if said is None or not self._first(said.act.key):
+        if said is None:
             return
+        while under_way := self._recent.get(said.act.key):
+            await under_way.wait()
+            if self._recent.get(said.act.key) is under_way:
+                return
+        taken = self._begin(said.act.key)
         if just_now:
             self._balance.reconciler.clock.note(said.act.ts)
         try:
@@ -82,6 +90,8 @@ class Messages:
         except BaseException:
             self._recent.pop(said.act.key, None)  # not taken: when Slack sends it again, it counts
             raise
+        finally:
+            taken.set()
 
     async def _take(self, said: "_Said", event: Payload) -> None:
         try:
@@ -106,7 +116,10 @@ class Messages:
                     self._balance, found, said.act, said.reply_to, intent, mentioned=said.mentioned
                 )
                 return
-        if said.mentioned or private:
+        # Of a mention's two events, another process on this store may get the other one.
+        if (said.mentioned or private) and await self._balance.assessments.first_time(
+            self._balance.workspace, said.act.key
+        ):
             await talk.reply(self._balance, said.act, said.reply_to, replies.parse_mention(said.text))
 
     async def _deleted(self, event: Payload) -> None:
@@ -129,16 +142,16 @@ class Messages:
         old, new = str(before.get("text", "")), str(message.get("text", ""))
         if old == new or replies.parse(old) is None:
             return
-        if await self._balance.assessments.in_thread(self._balance.workspace, channel, thread_ts):
+        uses, workspace = self._balance.assessments, self._balance.workspace
+        once = f"edit:{channel}:{event.get('event_ts') or message.get('ts')}"[:200]
+        if await uses.in_thread(workspace, channel, thread_ts) and await uses.first_time(workspace, once):
             self._balance.tell(ReplyTo(person, channel, thread_ts), note(EDITED))
 
-    def _first(self, key: str) -> bool:
-        if key in self._recent:
-            return False
-        self._recent[key] = None
+    def _begin(self, key: str) -> asyncio.Event:
+        taken = self._recent[key] = asyncio.Event()
         while len(self._recent) > 2_000:
             self._recent.popitem(last=False)
-        return True
+        return taken
 
 
 @dataclass(frozen=True, slots=True)

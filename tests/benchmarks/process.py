@@ -4,7 +4,6 @@ import asyncio
 import os
 import socket
 import sys
-import time
 from pathlib import Path
 
 import aiohttp
@@ -15,12 +14,12 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class BotProcess:
-    """`python -m module` with the environment of a bench; listens on a free port."""
+    """`python -m ...` with the environment of a bench; listens on a free port."""
 
-    def __init__(self, module: str, api_url: str, database: Path, *arguments: str) -> None:
+    def __init__(self, api_url: str, database: Path, *command: str, **environment: str) -> None:
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self._command = [sys.executable, "-m", module, *arguments, "--port", str(self.port)]
+        self._command = [sys.executable, "-m", *command]
         self._environment = {
             **os.environ,
             "SLACK_BOT_TOKEN": "xoxb-bench",
@@ -28,29 +27,34 @@ class BotProcess:
             "SLACK_SIGNING_SECRET": SECRET,
             "SLACK_API_URL": f"{api_url}/api/",
             "BALANCE_DATABASE_URL": f"sqlite:///{database}",
-            "BALANCE_LOG_LEVEL": "WARNING",
+            "BALANCE_LOG_LEVEL": "ERROR",
+            **environment,
         }
         self._process: asyncio.subprocess.Process | None = None
 
-    async def start(self) -> float:
-        """Returns the seconds until it answers."""
-        began = time.perf_counter()
+    async def spawn(self) -> None:
         self._process = await asyncio.create_subprocess_exec(
             *self._command, env=self._environment, stdout=asyncio.subprocess.DEVNULL
         )
+
+    async def start(self) -> None:
+        """Spawn it, and wait until it listens."""
+        self._command += ["--port", str(self.port)]
+        await self.spawn()
+        assert self._process is not None
         async with aiohttp.ClientSession() as http:
             while True:
                 try:
                     async with http.get(f"{self.url}/health"):
-                        return time.perf_counter() - began
+                        return
                 except aiohttp.ClientConnectorError:
                     assert self._process.returncode is None, "the bot ended at once"
                     await asyncio.sleep(0.01)
 
     async def stop(self) -> None:
-        assert self._process is not None
-        self._process.terminate()
-        await self._process.wait()
+        if self._process is not None and self._process.returncode is None:
+            self._process.terminate()
+            await self._process.wait()
 
     @property
     def cpu_seconds(self) -> float:
@@ -59,6 +63,7 @@ class BotProcess:
 
     @property
     def memory_mb(self) -> float:
+        """What is resident. On a machine without /proc this bench cannot run."""
         for line in Path(f"/proc/{self._pid}/status").read_text().splitlines():
             if line.startswith("VmRSS:"):
                 return int(line.split()[1]) / 1024
@@ -68,6 +73,12 @@ class BotProcess:
     def _pid(self) -> int:
         assert self._process is not None
         return self._process.pid
+
+
+def own_cpu_seconds() -> float:
+    """What the bench itself has used: people, and Slack."""
+    used = os.times()
+    return used.user + used.system
 
 
 def _free_port() -> int:

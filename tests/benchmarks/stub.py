@@ -1,91 +1,286 @@
-"""The least that can stand in for Slack in a benchmark: quick, with a set latency, and counting.
+"""The least that can stand in for Slack in a benchmark: quick, with a set latency, Slack's limits, and
+the echo of every message to the app, as Slack sends it.
 
-The sandbox is strict and does a lot for each call; here the bot is to be measured, not the sandbox.
+The sandbox is strict and does a lot for each call; here the bot is to be measured, not the sandbox. The
+limits are the sandbox's own.
 """
 
 import asyncio
+import contextlib
 import itertools
+import json
 import time
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+import aiohttp
 from aiohttp import web
+
+from bot.sandbox import world
+from bot.sandbox.limits import Limits
 
 Json = dict[str, Any]
 
+TEAM, BOT, BOT_ID = world.TEAM_ID, "UBOT", "BBOT"
+METHODS = Path(world.__file__).with_name("methods.json")
+FREE = {"response_url", "auth.test", "apps.connections.open"}
 
-@dataclass
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A message with buttons, and when it stood in Slack (`time.perf_counter`)."""
+
+    ts: str
+    blocks: list[Json]
+    at: float
+
+
+@dataclass(slots=True)
+class Thread:
+    """What people see of one assessment."""
+
+    ts: str
+    channel: str
+    title: str
+    headline: str
+    messages: list[str] = field(default_factory=list)
+    card: Shown | None = None
+    cards_posted: int = 0
+    summary: str = ""
+    summaries: int = 0
+    _waiting: list[tuple[Callable[[], bool], asyncio.Future[None]]] = field(default_factory=list)
+
+    async def until(self, condition: Callable[[], bool], seconds: float = 120.0) -> None:
+        """Raises TimeoutError if it does not come true in so many real seconds."""
+        if condition():
+            return
+        news: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((condition, news))
+        await asyncio.wait_for(news, seconds)
+
+    def changed(self) -> None:
+        still = []
+        for condition, news in self._waiting:
+            if news.done():
+                continue
+            if condition():
+                news.set_result(None)
+            else:
+                still.append((condition, news))
+        self._waiting = still
+
+
+class FastClock:
+    """Slack's clock, if everything is `speed` times as quick as it is."""
+
+    def __init__(self, speed: float) -> None:
+        self._speed = speed
+
+    def now(self) -> float:
+        return time.monotonic() * self._speed
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds / self._speed)
+
+
 class Stub:
-    """`cards` holds the latest card of each thread: its ts, its blocks, and when it arrived."""
+    """`latency` and the limits are in Slack's seconds, of which `speed` go into a real one."""
 
-    latency: float = 0.150
-    calls: Counter[str] = field(default_factory=Counter)
-    cards: dict[str, tuple[str, list[Json], float]] = field(default_factory=dict)
-    headlines: list[str] = field(default_factory=list)
-    summaries: set[str] = field(default_factory=set)
-    news: asyncio.Condition = field(default_factory=asyncio.Condition)
-    _ts: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
-    _threads: dict[str, str] = field(default_factory=dict)
-    _runner: web.AppRunner | None = None
-    url: str = ""
+    def __init__(self, latency: float = 0.150, *, speed: float = 1.0, limits: bool = False) -> None:
+        self.calls: Counter[str] = Counter()
+        self.refused: Counter[str] = Counter()
+        self.threads: dict[str, Thread] = {}
+        self.words: list[str] = []  # private ones: to whom
+        self._told = asyncio.Event()
+        self.ticks: set[str] = set()
+        self.opened: dict[str, asyncio.Event] = {}
+        self.wrong: list[str] = []
+        self.echo: Callable[[Json], Awaitable[None]] | None = None
+        self.url = ""
+        self._clock, self._speed = FastClock(speed), speed
+        self._latency = latency
+        self._limits = Limits(self._clock, enforced=limits)
+        self._tiers: dict[str, str] = {
+            name: method["tier"] for name, method in json.loads(METHODS.read_text()).items()
+        }
+        self._by_title: dict[str, asyncio.Future[Thread]] = {}
+        self._messages: dict[str, Json] = {}
+        self._tokens: set[str] = set()
+        self._views = itertools.count(1)
+        self._last = 0
+        self._echoes: set[asyncio.Task[None]] = set()
+        self._runner: web.AppRunner | None = None
 
     async def start(self) -> None:
-        app = web.Application()
+        app = web.Application(client_max_size=2**24)
         app.router.add_route("*", "/api/{method}", self._api)
-        app.router.add_post("/hooks/{channel}/{ts}", self._hook)
+        app.router.add_post("/hooks/{ts}", self._hook)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
-        self.url = f"http://127.0.0.1:{site._server.sockets[0].getsockname()[1]}"  # type: ignore[union-attr]
+        await web.TCPSite(self._runner, "127.0.0.1", 0, backlog=1_000).start()
+        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
 
     async def stop(self) -> None:
+        await asyncio.gather(*self._echoes, return_exceptions=True)
         if self._runner:
             await self._runner.cleanup()
 
+    @property
+    def counted(self) -> int:
+        """Calls that count against a tier."""
+        return sum(number for method, number in self.calls.items() if method not in FREE)
+
+    def headline(self, title: str) -> asyncio.Future[Thread]:
+        """The thread of the assessment with this title, once it has come into its channel."""
+        return self._by_title.setdefault(title, asyncio.get_running_loop().create_future())
+
+    def forget(self, thread: Thread) -> None:
+        """Nobody looks at it any more; long runs would fill the memory."""
+        self.threads.pop(thread.ts, None)
+        self._by_title.pop(thread.title, None)
+        for ts in thread.messages:
+            del self._messages[ts]
+
+    async def told(self, number: int, seconds: float) -> int:
+        """Wait for so many private words, and so many of Slack's seconds for each; how many there were."""
+        with contextlib.suppress(TimeoutError):
+            while len(self.words) < number:
+                self._told.clear()
+                await asyncio.wait_for(self._told.wait(), seconds / self._speed)
+        return len(self.words)
+
     async def _api(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
-        body: Json = await request.json() if request.content_type == "application/json" else {}
-        if method != "auth.test":
-            self.calls[method] += 1
-            await asyncio.sleep(self.latency)
-        return web.json_response({"ok": True, **await self._answer(method, body)})
-
-    async def _answer(self, method: str, body: Json) -> Json:
         if method == "auth.test":
-            return {"team_id": "T1", "team": "Bench", "user_id": "UBOT", "bot_id": "BBOT", "url": "http://x/"}
-        if method == "chat.postMessage":
-            ts = f"{time.time():.0f}.{next(self._ts):06d}"
-            thread = body.get("thread_ts")
-            await self._seen(thread, ts, body)
-            if not thread:
-                self.headlines.append(ts)
-            return {"ts": ts, "channel": body["channel"], "message": {"ts": ts, "thread_ts": thread}}
-        if method == "chat.update":
-            await self._seen(self._threads.get(body["ts"]), body["ts"], body)
-            return {"ts": body["ts"], "channel": body["channel"]}
-        return {"view": {"id": "V1"}}
+            return web.json_response(
+                {"ok": True, "team_id": TEAM, "team": "Bench", "user_id": BOT, "bot_id": BOT_ID}
+            )
+        body: Json = await request.json() if request.content_type == "application/json" else {}
+        self.calls[method] += 1
+        wait = self._limits.wait(method, self._tiers.get(method), body.get("channel"))
+        await self._clock.sleep(self._latency)
+        if wait:
+            self.refused[method] += 1
+            return web.json_response(
+                {"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": str(wait)}
+            )
+        return web.json_response({"ok": True, **self._answer(method, body)})
+
+    def _answer(self, method: str, body: Json) -> Json:
+        match method:
+            case "chat.postMessage":
+                return self._post(body)
+            case "chat.update":
+                self._show(body["ts"], body)
+                return {"ts": body["ts"], "channel": body["channel"]}
+            case "chat.postEphemeral":
+                self.words.append(body["user"])
+                self._told.set()
+                return {"message_ts": self.stamp()}
+            case "reactions.add":
+                self.ticks.add(body["timestamp"])
+                return {}
+            case "views.open":
+                self.opened.setdefault(body["trigger_id"], asyncio.Event()).set()
+                return {"view": {"id": f"V{next(self._views)}"}}
+            case _:
+                self.wrong.append(f"{method} was called: no bench has a reason for it")
+                return {"messages": []}
+
+    def _post(self, body: Json) -> Json:
+        token = ((body.get("metadata") or {}).get("event_payload") or {}).get("id")
+        if token in self._tokens:
+            self.wrong.append(f"posted twice: {body['text'][:60]!r}")
+        if token:
+            self._tokens.add(token)
+        ts, thread_ts = self.stamp(), body.get("thread_ts")
+        if thread_ts is None and body["text"].startswith("Assessment: "):
+            title = body["blocks"][0]["text"]["text"]
+            self.threads[ts] = Thread(ts, body["channel"], title, body["text"])
+            if not (headline := self.headline(title)).done():
+                headline.set_result(self.threads[ts])
+        self._messages[ts] = {"thread_ts": thread_ts or ts, "channel": body["channel"], "text": ""}
+        if thread := self.threads.get(thread_ts or ts):
+            thread.messages.append(ts)
+        self._show(ts, body, new=True)
+        return {"ts": ts, "channel": body["channel"], "message": {"ts": ts, "thread_ts": thread_ts}}
 
     async def _hook(self, request: web.Request) -> web.Response:
         body = await request.json()
-        await asyncio.sleep(self.latency)
         self.calls["response_url"] += 1
-        ts = request.match_info["ts"]
+        await self._clock.sleep(self._latency)
         if body.get("replace_original"):
-            await self._seen(self._threads.get(ts), ts, body)
+            self._show(request.match_info["ts"], body)
         return web.Response(text="ok")
 
-    async def _seen(self, thread: str | None, ts: str, body: Json) -> None:
-        if thread is None:
+    def _show(self, ts: str, body: Json, *, new: bool = False) -> None:
+        message = self._messages.get(ts)
+        if message is None:
             return
-        self._threads[ts] = thread
-        async with self.news:
-            if str(body.get("text", "")).startswith("Summary"):
-                self.summaries.add(thread)
-            elif any(block["type"] == "actions" for block in body.get("blocks", [])):
-                self.cards[thread] = (ts, body["blocks"], time.perf_counter())
-            self.news.notify_all()
+        before, text, blocks = message["text"], str(body.get("text", "")), body.get("blocks", [])
+        message["text"] = text
+        if thread := self.threads.get(message["thread_ts"]):
+            if ts == thread.ts:
+                thread.headline = text
+            elif text.startswith("Summary"):
+                thread.summary, thread.summaries = text, thread.summaries + new
+            elif any(block["type"] == "actions" for block in blocks):
+                thread.card = Shown(ts, blocks, time.perf_counter())
+                thread.cards_posted += new
+            thread.changed()
+        if self.echo is not None:
+            self._send_echo(self.echo, ts, message, before, blocks, new=new)
+
+    def _send_echo(
+        self,
+        echo: Callable[[Json], Awaitable[None]],
+        ts: str,
+        message: Json,
+        before: str,
+        blocks: list[Json],
+        *,
+        new: bool,
+    ) -> None:
+        said = {
+            "type": "message",
+            "user": BOT,
+            "bot_id": BOT_ID,
+            "ts": ts,
+            "thread_ts": message["thread_ts"],
+            "team": TEAM,
+        }
+        now = said | {"text": message["text"], "blocks": blocks}
+        event = (
+            now | {"channel": message["channel"], "event_ts": ts, "channel_type": "channel"}
+            if new
+            else {
+                "type": "message",
+                "subtype": "message_changed",
+                "hidden": True,
+                "channel": message["channel"],
+                "channel_type": "channel",
+                "message": now,
+                "previous_message": said | {"text": before, "blocks": blocks},
+                "ts": (stamp := self.stamp()),
+                "event_ts": stamp,
+            }
+        )
+        sending = asyncio.ensure_future(_sent(echo, event))
+        self._echoes.add(sending)
+        sending.add_done_callback(self._echoes.discard)
+
+    def stamp(self) -> str:
+        """A new `ts`."""
+        self._last = max(self._last + 1, time.time_ns() // 1_000)
+        return f"{self._last // 1_000_000}.{self._last % 1_000_000:06d}"
+
+
+async def _sent(echo: Callable[[Json], Awaitable[None]], event: Json) -> None:
+    with contextlib.suppress(aiohttp.ClientError):  # the bench is over, and the bot gone
+        await echo(event)
 
 
 def button(blocks: list[Json], action_id: str) -> Json | None:

@@ -42,12 +42,13 @@ class HurriedBot(KillableBot):
 
 
 def _run(environment: dict[str, str], log: str) -> None:
-    from bot import listening, runner, surfaces
+    from bot import desk, listening, runner, surfaces
     from bot.config import Settings
 
     os.environ.update(environment)
     logging.basicConfig(filename=log, level=logging.INFO, force=True)
     surfaces.SWEEP_SECONDS = 1.0
+    desk.HEADLINE_WAITS = timedelta(seconds=0.3)
     listening.BEAT_SECONDS = 0.1
     listening.SHORT = timedelta(seconds=0.3)
     listening.RETRIES = timedelta(seconds=4)

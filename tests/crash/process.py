@@ -9,25 +9,32 @@ import signal
 from datetime import timedelta
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import NullPool, create_engine, text
 
 from bot.sandbox import Sandbox
 from tests.crash.seams import Seams
 
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["bot.runner", "tests.crash.seams"])
+_FORKS.set_forkserver_preload(["pytest", "bot.runner", "tests.crash.seams", "tests.crash.warm"])
 
 
 class KillableBot:
-    """The bot on one sandbox, database and question file, started and killed again and again."""
+    """The bot on one sandbox, database and question file, started and killed again and again.
 
-    def __init__(self, slack: Sandbox, folder: Path, framework: Path) -> None:
+    `url` is its database; without one it is a SQLite file in `folder`.
+    """
+
+    def __init__(self, slack: Sandbox, folder: Path, framework: Path, url: str | None = None) -> None:
         self._slack = slack
         self._folder = folder
+        self.url = url or f"sqlite:///{folder / 'balance.db'}"
         self._environment = {
             "SLACK_BOT_TOKEN": slack.bot_token,
             "SLACK_APP_TOKEN": slack.app_token,
             "SLACK_API_URL": slack.api_url,
-            "BALANCE_DATABASE_URL": f"sqlite:///{folder / 'balance.db'}",
+            "BALANCE_DATABASE_URL": self.url,
             "BALANCE_FRAMEWORK": str(framework),
         }
         self._armed = folder / "armed"
@@ -53,6 +60,12 @@ class KillableBot:
         self._process.start()
         await self._slack.wait_connected()
 
+    def rows(self, query: str) -> list[Any]:
+        """What the store answers to this query now, whichever kind it is."""
+        engine = create_engine(self.url, poolclass=NullPool)
+        with engine.connect() as connection:
+            return list(connection.execute(text(query)))
+
     def arm(self) -> None:
         self._crossed.unlink(missing_ok=True)
         self._armed.touch()
@@ -60,11 +73,9 @@ class KillableBot:
     def disarm(self) -> None:
         self._armed.unlink(missing_ok=True)
 
-    async def died(self, seconds: float) -> bool:
-        """Whether the process kills itself within this time."""
-        assert self._process is not None
-        await asyncio.to_thread(self._process.join, seconds)
-        if self._process.is_alive():
+    async def died(self) -> bool:
+        """Whether the process has ended; if so, Slack has noticed it too."""
+        if self.alive:
             return False
         await self._gone()
         return True

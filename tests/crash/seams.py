@@ -7,6 +7,8 @@ crossing is counted and written down; at the one that is asked for, the process 
 
 import os
 import signal
+import threading
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -27,19 +29,26 @@ class Seams:
         self._crossed = crossed
         self._kill_at = kill_at
         self._count = 0
+        self._begun: Counter[str] = Counter()
+        self._one_at_a_time = threading.Lock()  # on PostgreSQL commits happen in threads
 
-    def cross(self, name: str) -> None:
+    def cross(self, when: str, what: str) -> None:
         if not self._armed.exists():
             return
-        self._count += 1
-        # Written and closed before the kill: the parent reads which seam it was.
-        with self._crossed.open("a") as names:
-            names.write(f"{name}\n")
-        if self._count == self._kill_at:
-            os.kill(os.getpid(), signal.SIGKILL)
+        with self._one_at_a_time:
+            if when == "before":
+                self._begun[what] += 1
+            elif not self._begun[what]:
+                return  # the end of something that began before it was armed
+            self._count += 1
+            # Written and closed before the kill: the parent reads which seam it was.
+            with self._crossed.open("a") as names:
+                names.write(f"{when} {what}\n")
+            if self._count == self._kill_at:
+                os.kill(os.getpid(), signal.SIGKILL)
 
     def install(self) -> None:
-        event.listen(Engine, "commit", lambda _: self.cross("before a commit"))
+        event.listen(Engine, "commit", lambda _: self.cross("before", "a commit"))
         self._wrap_commit()
         self._wrap(AsyncWebClient, "api_call", lambda args, _: str(args[1]))
         self._wrap(Slack, "respond", lambda _args, _: "response_url")
@@ -49,7 +58,7 @@ class Seams:
         committed = Transaction.committed
 
         def crossing(transaction: Transaction) -> None:
-            self.cross("after a commit")
+            self.cross("after", "a commit")
             committed(transaction)
 
         Transaction.committed = crossing  # type: ignore[method-assign]
@@ -59,9 +68,9 @@ class Seams:
 
         async def crossing(*args: Any, **kwargs: Any) -> Any:
             label = what(args, kwargs)
-            self.cross(f"before {label}")
+            self.cross("before", label)
             result = await original(*args, **kwargs)
-            self.cross(f"after {label}")
+            self.cross("after", label)
             return result
 
         setattr(owner, name, crossing)

@@ -45,6 +45,17 @@ async def test_a_limit_on_the_headline_holds_back_no_card(
     assert [fault for fault in slack.log.injected if "chat.update" in str(fault)]
 
 
+async def test_what_waits_long_holds_back_no_card_that_waits_briefly(slack: Sandbox, bot: Bot) -> None:
+    slack.limits.enforced = False
+    team = Team(slack)
+    await team.start()
+    slack.faults.rate_limit("chat.update", retry_after=300)  # for the old card, which is to be closed
+    slack.faults.rate_limit("chat.postMessage", retry_after=1, times=1)  # for the new one
+    await team.ticked(team.type("4"))
+    await slack.until(lambda: any(card.text.startswith("Question 2 of 18") for card in team.cards()))
+    assert len(slack.log.injected) == 2
+
+
 async def test_a_reason_goes_only_to_the_answer_that_was_seen(slack: Sandbox, bot: Bot) -> None:
     team = Team(slack)
     await team.start()

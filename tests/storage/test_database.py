@@ -23,7 +23,7 @@ from storage.database import Database
 from storage.errors import StorageError, StoreUnavailable
 from storage.models import AnswerRow, SeenEventRow
 from storage.transaction import Transaction
-from tests.storage.conftest import SQLITE, Postgres
+from tests.conftest import SQLITE, Postgres
 from tests.storage.samples import NOW
 
 ROOT = Path(__file__).parents[2]

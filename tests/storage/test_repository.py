@@ -16,7 +16,8 @@ from storage.errors import StoreUnavailable
 from storage.models import ActivityRow, AnswerChangeRow, AnswerRow
 from storage.repository import Repository, Workspace, forget_events
 from storage.transaction import Transaction
-from tests.storage.conftest import POSTGRESQL, Store
+from tests.conftest import POSTGRESQL
+from tests.storage.conftest import Store
 from tests.storage.samples import (
     AMINA,
     HOUSING,

@@ -498,14 +498,16 @@ def test_only_this_assessments_surfaces_are_wanted_by_their_message(standing: De
     assert standing.kinds() == [Kind.CARD]
 
 
-def test_what_may_wait_is_drawn_when_it_is_due_and_only_then(standing: Desk) -> None:
+def test_what_may_wait_is_drawn_when_nothing_put_it_off_any_more(standing: Desk) -> None:
     soon, later_on = NOW + timedelta(seconds=30), NOW + timedelta(seconds=50)
+    standing.do(lambda surfaces: surfaces.put_off(standing.assessment, Kind.HEADLINE, soon))
+    assert standing.store.surfaces(lambda surfaces: claims(surfaces).due_in("one")) is None, "nothing to tell"
     standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.HEADLINE, by=soon))
-    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.HEADLINE, by=later_on))
-    assert standing.behind() == [], "not before its time"
     assert standing.store.surfaces(lambda surfaces: claims(surfaces).due_in("one")) == 30
-    assert standing.claim(at=NOW + timedelta(seconds=29)) == []
-    claimed = standing.claim(at=NOW + timedelta(seconds=30)) or []
+    standing.do(lambda surfaces: surfaces.put_off(standing.assessment, Kind.HEADLINE, later_on))
+    assert standing.behind() == [], "not before its time"
+    assert standing.claim(at=NOW + timedelta(seconds=49)) == []
+    claimed = standing.claim(at=NOW + timedelta(seconds=50)) or []
     assert [surface.kind for surface in claimed] == [Kind.HEADLINE]
 
 
@@ -516,6 +518,8 @@ def test_what_may_wait_does_not_wait_for_what_may_not(standing: Desk) -> None:
     assert standing.kinds() == [Kind.HEADLINE]
     standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.HEADLINE, by=by))
     assert standing.kinds() == [Kind.HEADLINE], "and is not put off again"
+    standing.do(lambda surfaces: surfaces.put_off(standing.assessment, Kind.HEADLINE, by))
+    assert standing.kinds() == [Kind.HEADLINE]
 
 
 def test_it_is_known_who_holds_an_assessment(standing: Desk) -> None:

@@ -1,0 +1,188 @@
+"""Clicked answers: how soon they are acknowledged, what they cost, and how many a process can carry."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.benchmarks.figures import Report, in_ms, median, p99
+from tests.benchmarks.process import own_cpu_seconds
+from tests.benchmarks.room import Room, room
+from tests.benchmarks.slack_side import Clicked
+from tests.benchmarks.stub import Shown, Thread
+
+QUESTIONS = 18
+ASSESSMENTS = 6
+TEAMS, RATE = 60, 100.0
+CROWD = 120
+BARE_CLICKS = 150
+CALLS_SPEED, THINKING = 30.0, 22.0
+
+
+async def clicks(report: Report, folder: Path) -> None:
+    """Receipt to ack, and CPU."""
+    bare = {kind: await _bare_acks(kind, folder) for kind in ("async", "sync")}
+    for kind, acks in bare.items():
+        report.row(f"a bare Bolt listener that only acks ({kind}, its defaults): receipt to ack", in_ms(acks))
+    async with room(folder / "clicks.db") as here:
+        await one_by_one(here, 1)  # warm
+        clicked = await one_by_one(here, ASSESSMENTS)
+        acks = [click.ack for click in clicked]
+        ratios = ", ".join(f"{median(acks) / median(bare[kind]):.2f} x bare {kind} Bolt" for kind in bare)
+        report.row(
+            "receipt to ack of a clicked answer, one at a time",
+            f"{in_ms(acks)}; {ratios}",
+            "median 4 ms",
+            median(acks) <= 0.004,
+            median_ms=median(acks) * 1e3,
+            p99_ms=p99(acks) * 1e3,
+        )
+        report.row("click to next card, one at a time", in_ms([click.seen for click in clicked]))
+        even = await steady(here)
+        report.row(
+            f"receipt to ack at a steady {RATE:.0f} a second",
+            in_ms(even.acks),
+            "p99 30 ms",
+            p99(even.acks) <= 0.030,
+            median_ms=median(even.acks) * 1e3,
+            p99_ms=p99(even.acks) * 1e3,
+        )
+        report.row(
+            "CPU of a clicked answer at that rate: whole process, drawn",
+            f"{even.cpu * 1e3:.2f} ms",
+            "3.5 ms",
+            even.cpu <= 0.0035,
+            cpu_ms=even.cpu * 1e3,
+        )
+        here.stub.echo = here.side.event
+        heard = await steady(here)
+        report.row(
+            "the same, with the event that Slack sends of every message of the bot's own",
+            f"{heard.cpu * 1e3:.2f} ms; ack {in_ms(heard.acks)}",
+            cpu_ms=heard.cpu * 1e3,
+        )
+
+
+async def answers(report: Report, folder: Path) -> None:
+    """Answers a second, until the last card is drawn."""
+    async with room(folder / "answers.db") as here:
+        await flat_out(here, teams=10)
+        rush = await flat_out(here)
+        report.row(
+            f"answers a second, {CROWD} teams that click as soon as they see the next card",
+            f"{rush.rate:.0f} a second ({rush.number} answers; the bot kept a core busy for "
+            f"{rush.bot_share:.0%} of the time, the bench itself for {rush.own_share:.0%})",
+            "300",
+            rush.rate >= 300,
+            rate=rush.rate,
+        )
+
+
+async def calls(report: Report, folder: Path) -> None:
+    """Web API calls that count against a tier.
+
+    At the pace of people, on a compressed clock: what comes quickly one after the other is drawn as one
+    change, and would look cheaper than it is."""
+    async with room(folder / "calls.db", speed=CALLS_SPEED, limits=True) as here:
+        trigger = await here.side.command("U1", "C1")
+        await asyncio.wait_for(here.stub.opened[trigger].wait(), 10)
+        thread, each = await here.side.start("U1", "C1"), []
+        for _ in range(QUESTIONS):
+            before = here.stub.counted
+            await here.side.answer("U1", thread)
+            await asyncio.sleep(THINKING / CALLS_SPEED)
+            each.append(here.stub.counted - before)
+        await here.side.answer("U1", thread, "submit")
+        await asyncio.sleep(2 * THINKING / CALLS_SPEED)
+        within, total = median(each), here.stub.counted
+        methods = {method: n for method, n in here.stub.calls.items() if method != "response_url"}
+        report.row(
+            "calls that count, of a clicked answer",
+            f"{within:.0f} (median of 18; {sum(each)} together)",
+            "0",
+            within == 0,
+            calls=within,
+        )
+        listed = ", ".join(f"{method} {number}" for method, number in methods.items())
+        report.row(
+            "calls that count, of a whole assessment", f"{total} ({listed})", "8", total <= 8, calls=total
+        )
+
+
+async def one_by_one(here: Room, assessments: int, *, person: str = "U1") -> list[Clicked]:
+    """One person alone: each click only after the card before it."""
+    clicked = []
+    for _ in range(assessments):
+        thread = await here.side.start(person, "C1")
+        clicked += [await here.side.answer(person, thread) for _ in range(QUESTIONS)]
+        await here.side.answer(person, thread, "submit")
+    return clicked
+
+
+@dataclass(frozen=True, slots=True)
+class Even:
+    """`cpu`: seconds of a click."""
+
+    acks: list[float]
+    cpu: float
+
+
+async def steady(here: Room, teams: int = TEAMS, rate: float = RATE) -> Even:
+    """A click every 1/rate seconds, each in another team's thread, until all but the last are answered."""
+    threads = await started(here, teams)
+    acks: list[float] = []
+    cpu, began = here.bot.cpu_seconds, time.perf_counter()
+
+    async def team(number: int, thread: Thread) -> None:
+        for turn in range(QUESTIONS - 1):
+            await asyncio.sleep(max(0.0, began + (turn * teams + number) / rate - time.perf_counter()))
+            acks.append((await here.side.answer(thread.title, thread)).ack)
+
+    await asyncio.gather(*(team(number, thread) for number, thread in enumerate(threads)))
+    return Even(acks, (here.bot.cpu_seconds - cpu) / len(acks))
+
+
+@dataclass(frozen=True, slots=True)
+class Rush:
+    number: int
+    rate: float
+    bot_share: float
+    own_share: float
+
+
+async def flat_out(here: Room, teams: int = CROWD) -> Rush:
+    """Every team clicks as soon as it sees the next card."""
+    threads = await started(here, teams)
+    bot, own, began = here.bot.cpu_seconds, own_cpu_seconds(), time.perf_counter()
+
+    async def team(thread: Thread) -> None:
+        for _ in range(QUESTIONS):
+            await here.side.answer(thread.title, thread)
+
+    await asyncio.gather(*(team(thread) for thread in threads))
+    took, number = time.perf_counter() - began, teams * QUESTIONS
+    return Rush(
+        number,
+        number / took,
+        (here.bot.cpu_seconds - bot) / took,
+        (own_cpu_seconds() - own) / took,
+    )
+
+
+async def started(here: Room, teams: int) -> Sequence[Thread]:
+    """Each in a channel of its own; the person who answers is called like the assessment."""
+    return await asyncio.gather(*(_started(here, number) for number in range(teams)))
+
+
+async def _started(here: Room, number: int) -> Thread:
+    title = f"T{number}X{time.monotonic_ns()}"
+    return await here.side.start(title, f"C{number}", title)
+
+
+async def _bare_acks(kind: str, folder: Path) -> list[float]:
+    card = Shown("1.1", [{"elements": [{"type": "button", "action_id": "rate_4", "value": "x"}]}], 0.0)
+    command = ("tests.benchmarks.bare", "--kind", kind)
+    async with room(folder / "none.db", command=command) as here:
+        await here.side.click("U1", "C1", "1.0", card, "rate_4")
+        return [await here.side.click("U1", "C1", "1.0", card, "rate_4") for _ in range(BARE_CLICKS)]

@@ -1,0 +1,55 @@
+"""The real bot, `python -m tests.benchmarks.faster SPEED PACED COMMAND ...`, in a process whose clock runs
+SPEED times as fast: every wait, time limit and pace of the bot shrinks as Slack's own do, only the
+computing does not. PACED 0 lifts the bot's own pace, to see what it could carry if Slack took it all.
+"""
+
+import selectors
+import sys
+import time
+from datetime import UTC, datetime, tzinfo
+
+_monotonic = time.monotonic
+
+
+def hurry(speed: float) -> None:
+    """Must come before anything that keeps `time.monotonic` for itself, such as asyncio's loop."""
+
+    class Hurried(selectors.DefaultSelector):  # type: ignore[misc, valid-type]
+        def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+            # What waits on the clock counts in its seconds; the operating system knows only real ones.
+            return list(super().select(timeout / speed if timeout and timeout > 0 else timeout))
+
+    began = datetime.now(UTC)
+
+    class Sooner(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return (began + (datetime.now(UTC) - began) * speed).astimezone(tz)
+
+    time.monotonic = lambda: _monotonic() * speed
+    selectors.DefaultSelector = Hurried  # type: ignore[misc]
+    from bot import assessments, surfaces
+
+    for module in (assessments, surfaces):  # until when a lease holds, and when a headline is due
+        setattr(module, "datetime", Sooner)  # noqa: B010 - mypy takes no other assignment to a module
+
+
+def main() -> int:
+    speed, paced, *command = sys.argv[1:]
+    if float(speed) != 1:
+        hurry(float(speed))
+    if paced == "0":
+        lift_pace()
+    from bot import cli
+
+    return cli.main(command)
+
+
+def lift_pace() -> None:
+    from bot import limits
+
+    limits.PACES.clear()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

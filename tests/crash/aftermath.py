@@ -1,0 +1,90 @@
+"""After the trouble: people get done, nothing moves any more, and all that the store says is read."""
+
+import asyncio
+import random
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import select
+
+from bot.sandbox.forms import interactive
+from flows.framework import read
+from storage.database import Database
+from storage.frameworks import FrameworkStore
+from storage.models import ActivityRow, AnswerChangeRow, AssessmentRow, SeenEventRow, SurfaceRow
+from storage.repository import Repository, Workspace
+from storage.transaction import Transaction
+from tests.crash.model import Broken, Store
+from tests.crash.people import BUTTONS, People
+from tests.crash.plan import PEOPLE, Click
+from tests.scenarios.team import Team
+
+MENDED_WITHIN = 20.0
+"""Seconds here for a minute of Slack's time, as in the property test."""
+CALM = 8
+"""So many looks in a row, 50 ms apart, at which nothing had changed."""
+ONWARDS = ("rate", "keep", "submit", "resume")
+"""The buttons of somebody who wants to get done, best first."""
+
+
+def onwards(team: Team, numbers: random.Random) -> Click | None:
+    """What brings it nearer to its end, if there is something to click just now."""
+    card = team.card()
+    actions = [element["action_id"] for _, element in interactive(card.blocks)] if card else []
+    kind = next((kind for kind in ONWARDS if any(map(BUTTONS[kind], actions))), None)
+    return Click(numbers.choice(PEOPLE), kind, numbers.randrange(5)) if kind else None
+
+
+def handed_in(team: Team) -> bool:
+    """Whether the summary stands there, and nothing that asks for more."""
+    return not team.card() and any(message.text.startswith("Summary:") for message in team.bots())
+
+
+def read_all(url: str, questions: Path) -> list[Store]:
+    """Every assessment with what belongs to it, in the order in which they were made."""
+    database = Database(url)
+    try:
+        return database.write_now(lambda transaction: _read(transaction, questions))
+    finally:
+        database.close()
+
+
+def _read(transaction: Transaction, questions: Path) -> list[Store]:
+    frameworks = FrameworkStore()
+    frameworks.keep(transaction, read(questions), datetime.now(UTC))
+    heard = frozenset(transaction.execute(select(SeenEventRow.key)).scalars())
+    stores = []
+    for row in transaction.execute(select(AssessmentRow).order_by(AssessmentRow.created_at)).all():
+        here = Workspace(row.enterprise_id, row.team_id)
+        assessment = Repository(transaction, here, frameworks.load, frameworks.parts).get(row.id)
+        assert assessment is not None
+        surfaces, activity, changes = (
+            list(transaction.execute(select(kind).where(kind.assessment_id == row.id).order_by(kind.id)))
+            for kind in (SurfaceRow, ActivityRow, AnswerChangeRow)
+        )
+        stores.append(Store(assessment, surfaces, activity, changes, heard))
+    return stores
+
+
+async def at_rest(url: str, questions: Path, everybody: Sequence[People]) -> list[Store]:
+    """Wait, with nobody's help, until nothing is under way any more. Raises Broken if it goes on too long."""
+    slack = everybody[0].slack
+    await slack.wait_connected(MENDED_WITHIN)
+    for people in everybody:
+        await people.done()
+    await slack.settled(MENDED_WITHIN)
+    until, calm = time.monotonic() + MENDED_WITHIN, 0
+    before: list[tuple[str, str]] = []
+    while True:
+        looks = [(m.ts, m.text) for people in everybody for m in people.team.messages()]
+        stores = read_all(url, questions)
+        behind = [row for store in stores for row in store.behind]
+        calm = 0 if behind or looks != before else calm + 1
+        if calm > CALM:
+            return stores
+        if time.monotonic() > until:
+            raise Broken(f"statement 3: after {MENDED_WITHIN:g} s this is not shown: {behind}")
+        before = looks
+        await asyncio.sleep(0.05)
