@@ -36,11 +36,9 @@ class Surfaces:
         if row is None:
             self._add(assessment, kind, subject)
             return
-        if by is None:
-            row.due_at = None
-        elif not row.is_behind:
-            row.due_at = by
-        self._want_again([row])
+        if by is not None and row.is_behind:
+            by = row.due_at and min(row.due_at, by)
+        self._want_again([row], by=by)
 
     def want_in(self, assessment_id: str, ts: str) -> bool:
         """Draw anew whatever of this assessment stands in this message; False if nothing of it does.
@@ -153,9 +151,9 @@ class Surfaces:
                 row.thread_ts = thread_ts
                 self.rows.write(row)
 
-    def _want_again(self, rows: Iterable[Row]) -> None:
+    def _want_again(self, rows: Iterable[Row], *, by: datetime | None = None) -> None:
         for row in rows:
-            row.wanted += 1
+            row.wanted, row.due_at = row.wanted + 1, by
             self.rows.write(row)
 
     def _add(self, assessment: Assessment, kind: Kind, subject: str = "", **more: Any) -> None:
