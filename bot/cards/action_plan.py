@@ -87,10 +87,12 @@ def add(assessment: Assessment, ref: Ref, today: date) -> dict[str, Any]:
     )
 
 
-def everything(assessment: Assessment, ref: Ref, today: date) -> dict[str, Any]:
-    """All open actions with a way to tick them off, and those done last with a way to take that back."""
+def everything(assessment: Assessment, ref: Ref, today: date, said: str = "") -> dict[str, Any]:
+    """All open actions with a way to tick them off, and those done last with a way to take that back.
+    `said`: what the person is told about the last click here."""
     waiting, finished = still_open(assessment), done(assessment)
-    drawn: list[Block] = [blocks.section(f"{count(len(waiting), 'open action')}, {len(finished)} done")]
+    drawn: list[Block] = [blocks.section(said)] if said else []
+    drawn.append(blocks.section(f"{count(len(waiting), 'open action')}, {len(finished)} done"))
     for action in waiting:
         drawn += _open(assessment, action, today, WORDS_MAX, _within(ref, action))
     for action in finished[:MOST_DONE_LISTED]:

@@ -49,13 +49,19 @@ async def _everything(balance: Balance, click: Interaction) -> None:
 
 async def _tick(balance: Balance, click: Interaction, *, done: bool) -> None:
     """On the summary, in the modal, or from a direct message or App Home."""
-    ref = click.need_ref()
+    ref, said = click.need_ref(), ""
     click.lend_address(balance.reconciler.addresses)
-    outcome = await balance.plan.tick(click.act, ref.assessment, ref.question, done=done)
+    try:
+        await balance.plan.tick(click.act, ref.assessment, ref.question, done=done)
+    except Refusal as refusal:
+        if not click.in_modal:
+            raise
+        said = str(refusal)  # a private word would be hidden behind the modal
+    assessment = await balance.assessments.get(balance.workspace, ref.assessment)
     if click.in_modal:
-        here = Ref.of(outcome.assessment).at(click.act.channel or "")
-        update_modal(balance, click, cards.everything(outcome.assessment, here, balance.plan.today))
-    elif click.act.channel != outcome.assessment.channel:
+        here = Ref.of(assessment).at(click.act.channel or "")
+        update_modal(balance, click, cards.everything(assessment, here, balance.plan.today, said))
+    elif click.act.channel != assessment.channel:
         balance.tell(click.reply_to, note("Ticked off. Its summary says so too."))
 
 
