@@ -10,7 +10,7 @@ from bot.desk import Desk, check_may_see
 from bot.text import escape, mention
 from bot.use_cases import Drawing, Outcome, UseCases
 from flows import look_again
-from flows.action_plan import question_of, still_open, subjects
+from flows.action_plan import MOST_OPEN, question_of, still_open, subjects
 from flows.assessment import Assessment
 from flows.decision import WORDS_MAX, Action
 from flows.framework import Framework, Question
@@ -20,8 +20,6 @@ from storage.frameworks import FrameworkStore
 from storage.surface_rows import Kind as SurfaceKind
 
 _NOT_APPROVED = "Only what is approved is looked at again. This assessment is not approved now."
-MOST_OPEN = 40
-"""Open actions of one assessment: all of them fit into one modal, and nobody keeps an eye on more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +85,7 @@ class ActionPlan(UseCases):
                 raise Refusal(
                     "What this was about has changed meanwhile. Close this window, and open it again."
                 )
-            if len(still_open(assessment)) >= MOST_OPEN:
-                raise Refusal(f"There are {MOST_OPEN} open actions already. Tick some of them off first.")
+            _check_room(assessment)
             assert form.by is not None
             action = Action(
                 id=self._new_id(),
@@ -124,6 +121,8 @@ class ActionPlan(UseCases):
                 if done and action.done_by != act.person:
                     raise Refusal(f"{mention(action.done_by or '')} ticked this off already.")
                 return  # a double click
+            if not done:
+                _check_room(assessment)
             ticked = replace(action, done_by=act.person if done else None, done_at=desk.now if done else None)
             assessment.actions = tuple(ticked if a.id == action_id else a for a in assessment.actions)
             question = question_of(assessment, action)
@@ -198,6 +197,11 @@ def check_may_look_again(assessment: Assessment, act: Act) -> None:
         raise NotAllowed(
             f"Only {mention(assessment.owner)} and the reviewers can look again, or change the day of that."
         )
+
+
+def _check_room(assessment: Assessment) -> None:
+    if len(still_open(assessment)) >= MOST_OPEN:
+        raise Refusal(f"There are {MOST_OPEN} open actions already. Tick some of them off first.")
 
 
 def _check_may_tick(assessment: Assessment, action: Action, act: Act) -> None:

@@ -11,6 +11,9 @@ from flows.framework import Question
 from flows.progress import Answer
 from flows.scoring import assess
 
+MOST_OPEN = 30
+"""Open actions of one assessment: all of them fit into one modal, and nobody keeps an eye on more."""
+
 
 class Group(Enum):
     """Why something deserves an action."""

@@ -8,7 +8,7 @@ from bot.cards.card import Block, Card
 from bot.cards.refs import Do, Ref, View
 from bot.cards.words import answer_word, day
 from bot.text import count, escape, mention, shorten
-from flows.action_plan import Group, Subject, done, question_of, still_open, subjects
+from flows.action_plan import MOST_OPEN, Group, Subject, done, question_of, still_open, subjects
 from flows.assessment import Assessment
 from flows.decision import WORDS_MAX, Action
 
@@ -16,6 +16,8 @@ MOST_SHOWN = 5
 """Open actions on the summary, which must stay short enough to be read; the modal has all of them."""
 MOST_DONE_SHOWN = 3
 MOST_DONE_LISTED = 15
+MOST_WORDS = 30_000
+"""Characters that all actions together may take in the modal: Slack takes up to 250 kB."""
 
 
 def on_summary(assessment: Assessment, today: date, limit: int) -> Card:
@@ -91,13 +93,14 @@ def everything(assessment: Assessment, ref: Ref, today: date, said: str = "") ->
     """All open actions with a way to tick them off, and those done last with a way to take that back.
     `said`: what the person is told about the last click here."""
     waiting, finished = still_open(assessment), done(assessment)
+    limit = min(WORDS_MAX, MOST_WORDS // max(1, len(waiting) + len(finished)))
     drawn: list[Block] = [blocks.section(said)] if said else []
     drawn.append(blocks.section(f"{count(len(waiting), 'open action')}, {len(finished)} done"))
-    for action in waiting:
-        drawn += _open(assessment, action, today, WORDS_MAX, _within(ref, action))
+    for action in waiting[:MOST_OPEN]:
+        drawn += _open(assessment, action, today, limit, _within(ref, action))
     for action in finished[:MOST_DONE_LISTED]:
         undo = blocks.button("Not done", Do.UNTICK_ACTION, _within(ref, action).encode())
-        drawn.append(blocks.typed(_what(action, WORDS_MAX), undo))
+        drawn.append(blocks.typed(_what(action, limit), undo))
         drawn.append(blocks.context(_by_whom(action)))
     if (more := len(finished) - MOST_DONE_LISTED) > 0:
         drawn.append(blocks.context(f"And {more} more that were done before."))

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.action_plan import MOST_OPEN, ActionForm, ActionPlan
+from bot.action_plan import ActionForm, ActionPlan
 from bot.acts import Act, NotAllowed, Refusal
 from bot.sandbox.riverside import AMINA, GRACE, PRIYA, SOCIAL_CARE, TOM
+from flows.action_plan import MOST_OPEN
 from flows.assessment import Assessment
 from flows.decision import Decision, Verdict
 from flows.framework import Framework
@@ -170,10 +171,12 @@ async def test_a_form_that_is_sent_twice_counts_once(council: Council) -> None:
 async def test_there_is_an_end_to_what_a_team_can_set_out_to_do(council: Council) -> None:
     for _ in range(MOST_OPEN):
         first = await council.add()
-    with pytest.raises(Refusal, match="40 open actions already"):
+    with pytest.raises(Refusal, match="30 open actions already"):
         await council.add()
     await council.plan.tick(council.act(PRIYA), council.id, first)
     await council.add()
+    with pytest.raises(Refusal, match="30 open actions already"):
+        await council.plan.tick(council.act(PRIYA), council.id, first, done=False)
 
 
 async def test_nothing_is_added_to_what_is_over(council: Council) -> None:
