@@ -30,8 +30,7 @@ def buttons(assessment: Assessment, today: date) -> list[dict[str, Any]]:
     if look_again.is_due(assessment, today):
         drawn.append(blocks.button("Look again", Do.LOOK_AGAIN, ref, style="primary"))
     if assessment.state in look_again.LOOKED_AT_AGAIN:
-        label = "Change the day" if assessment.look_again_on else "Set a day to look again"
-        drawn.append(blocks.button(label, Do.LOOK_AGAIN_ON, ref))
+        drawn.append(blocks.button("Set the day to look again", Do.LOOK_AGAIN_ON, ref))
     if assessment.next:
         drawn.append(_way_to(assessment.next, "Go to the next look", Do.NEXT_LOOK))
     if assessment.previous:

@@ -123,7 +123,8 @@ def _way_back(assessment: Assessment, ref: str) -> list[Block]:
     label = f"Keep it, go to {where}" if progress.answer_here else f"Go to {where}"
     if last_time:
         label = f"Keep {answer_word(last_time.answer)}, go to {where}"
-    return [blocks.actions(blocks.button(label, Do.KEEP, ref))]
+    style = "primary" if last_time else None
+    return [blocks.actions(blocks.button(label, Do.KEEP, ref, style=style))]
 
 
 def _answer_before(assessment: Assessment, question: Question) -> list[Block]:

@@ -47,6 +47,7 @@ def _drawn(assessment: Assessment, submission: Submission, today: date, limit: i
     cons = [_judged(*entry, limit) for entry in result.cons]
     parts = [
         _scores(result),
+        look_again.since_last_look(assessment),
         _list("Speaks for sharing", pros, "Nothing was rated 4 or 5."),
         _list("Speaks against", cons, "Nothing was rated 1 or 2."),
         _list("In between", [_judged(*entry, limit) for entry in result.between], ""),
@@ -54,7 +55,6 @@ def _drawn(assessment: Assessment, submission: Submission, today: date, limit: i
         _list("Does not apply", [_judged(*entry, limit) for entry in result.not_applicable], ""),
         _list(_change_title(result), [_change(change) for change in result.changes[:MOST_CHANGES]], ""),
         _own_list("Changed since the last summary", _moved(assessment)),
-        look_again.since_last_look(assessment),
         action_plan.on_summary(assessment, today, limit),
         look_again.on_summary(assessment, today),
     ]

@@ -260,12 +260,12 @@ async def test_many_actions_do_not_fill_the_channel(desk: Desk) -> None:
 async def test_the_owner_changes_the_day_or_sets_none(desk: Desk) -> None:
     await desk.approve(look_again_on=today() + timedelta(days=365))
     await desk.says("To be looked at again on ")
-    amina = await desk.opens("Change the day")
+    amina = await desk.opens("Set the day to look again")
     errors = await amina.submit({"Day": today().isoformat()})
     assert errors == {"day": "Choose a day after today, or choose Never."}
     assert await amina.submit({"Day": (today() + timedelta(days=30)).isoformat()}) is None
     await desk.slack.until(lambda: any("set the day to look again to" in m.text for m in desk.team.bots()))
-    amina = await desk.opens("Change the day", by=GRACE)
+    amina = await desk.opens("Set the day to look again", by=GRACE)
     assert await amina.submit({"When?": "Never"}) is None
     await desk.says("No day to look again is set.")
 
@@ -273,7 +273,7 @@ async def test_the_owner_changes_the_day_or_sets_none(desk: Desk) -> None:
 async def test_nobody_else_changes_the_day_or_looks_again(desk: Desk) -> None:
     await desk.approve(look_again_on=today())
     await desk.says("It is time to look again")
-    await desk.click("Change the day", by=TOM)
+    await desk.click("Set the day to look again", by=TOM)
     await desk.team.told("Only <@U0AMINA0001> and the reviewers can look again", by=TOM)
     await desk.click("Look again", by=PRIYA)
     await desk.team.told("Only <@U0AMINA0001> and the reviewers can look again", by=PRIYA)
