@@ -73,7 +73,7 @@ class Reconciler:
         self._now = now
         self._holder = holder or instance.name()
         self.clock = SlackClock()
-        self._delivery = Delivery(slack, self.addresses, self.clock, now)
+        self._delivery = Delivery(slack, self.addresses, self.clock, self._now)
         self._at_work: dict[str, asyncio.Task[None] | None] = {}
         self._again: set[str] = set()
         self._timers: dict[str, asyncio.TimerHandle] = {}
