@@ -10,6 +10,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import listeners
+from bot.action_plan import ActionPlan
 from bot.assessments import Assessments
 from bot.balance import Balance
 from bot.config import ConfigError, Settings
@@ -57,7 +58,8 @@ async def create_app(settings: Settings, framework: Framework | None = None) -> 
         workspace = Workspace(identity.enterprise_id, identity.team_id)
         reconciler = Reconciler(database, frameworks, slack, workspace, tasks)
         assessments = Assessments(database, frameworks, framework, reconciler)
-        balance = Balance(assessments, reconciler, slack, identity, tasks, Rules(database))
+        plan = ActionPlan(database, frameworks, framework, reconciler)
+        balance = Balance(assessments, plan, reconciler, slack, identity, tasks, Rules(database))
         app = _bolt(settings, balance)
         ear = listeners.register(app, balance)
         look_back = LookBack(database, slack, workspace, ear.hear, balance.draw_again, Pace(A_MINUTE, 60.0))

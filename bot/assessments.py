@@ -127,7 +127,8 @@ class Assessments(UseCases):
 
         def change(assessment: Assessment, desk: Desk) -> None:
             if turn is not None and turn != assessment.turn:
-                if said_just_so(assessment, question, answer, act.person):
+                kept = assessment.before.get(question or "") if trigger is Trigger.KEEP else None
+                if said_just_so(assessment, question, kept.answer if kept else answer, act.person):
                     return  # a double click
                 raise out_of_date(assessment, question, act.person)
             desk.fire(assessment, trigger, answer=answer, to=to, fresh_card=fresh_card)
@@ -147,7 +148,7 @@ class Assessments(UseCases):
 
         def change(assessment: Assessment, desk: Desk) -> None:
             check_in_time(assessment, act)
-            if answer is not None:
+            if answer is not None or (trigger is Trigger.KEEP and assessment.to_confirm):
                 check_meant_for_this(assessment, act, desk.surfaces)
             desk.fire(assessment, trigger, answer=answer, to=to, fresh_card=True)
             desk.surfaces.tick(assessment, act.ts)

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from dataclasses import dataclass, replace
 
+from bot.action_plan import ActionPlan
 from bot.assessments import Assessments
 from bot.cards.card import Card
 from bot.rules import Rules
@@ -33,6 +34,7 @@ class Balance:
     """The running bot of one workspace."""
 
     assessments: Assessments
+    plan: ActionPlan
     reconciler: Reconciler
     slack: Slack
     identity: Identity

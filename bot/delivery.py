@@ -4,13 +4,14 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum, auto
 from typing import Any
 
 from bot.cards.card import Card
-from bot.drawing import THREAD_GONE, draw
+from bot.drawing import THREAD_GONE, draw, true_until
 from bot.replies import ReplyAddresses
 from bot.slack import Slack
 from bot.slack_clock import SlackClock
@@ -40,7 +41,8 @@ class State(Enum):
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """`seconds`: how long to wait before the next try. `code`: Slack's word, where there is no place.
-    `looked`: a post in doubt was looked for, and is not there. `free`: it went through a response_url."""
+    `looked`: a post in doubt was looked for, and is not there. `free`: it went through a response_url.
+    `until`: when it should say something else, though nobody does anything."""
 
     surface: Surface
     state: State
@@ -51,6 +53,7 @@ class Outcome:
     code: str = ""
     looked: bool = False
     free: bool = False
+    until: datetime | None = None
 
     @property
     def shows_a_place(self) -> bool:
@@ -62,10 +65,13 @@ class Outcome:
 class Delivery:
     """Brings surfaces to Slack. Never raises for what Slack does: it is an Outcome."""
 
-    def __init__(self, slack: Slack, addresses: ReplyAddresses, clock: SlackClock) -> None:
+    def __init__(
+        self, slack: Slack, addresses: ReplyAddresses, clock: SlackClock, now: Callable[[], datetime]
+    ) -> None:
         self._slack = slack
         self._addresses = addresses
         self._clock = clock
+        self._now = now
 
     async def bring(
         self, assessment: Assessment, surfaces: list[Surface], until: float
@@ -130,12 +136,14 @@ class Delivery:
         if surface.kind is Kind.TICK:
             await self._slack.tick(surface.channel, surface.subject)
             return Outcome(surface, State.SHOWN)
-        card = draw(assessment, surface)
+        today = self._now().date()
+        card, until = draw(assessment, surface, today), true_until(assessment, surface, today)
         if surface.ts is not None:
             since = self._clock.now()
             patient = surface.kind is not Kind.CARD
             free = await self._replace(surface.channel, surface.ts, card, patient=patient)
-            return Outcome(surface, State.SHOWN, detail=_detail(assessment, surface, since), free=free)
+            detail = _detail(assessment, surface, since)
+            return Outcome(surface, State.SHOWN, detail=detail, free=free, until=until)
         if surface.in_doubt:
             return await self._look_for(surface)
         posted = await self._slack.post(
@@ -156,6 +164,7 @@ class Delivery:
             channel=posted.channel,
             ts=posted.ts,
             detail=_detail(assessment, surface, posted.ts),
+            until=until,
         )
 
     async def _replace(self, channel: str, ts: str, card: Card, *, patient: bool) -> bool:

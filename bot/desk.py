@@ -69,8 +69,15 @@ class Desk:
         asked: Collection[str] = (),
         fresh_card: bool = False,
     ) -> None:
-        """Move the machine, and mark what people should now see."""
+        """Move the machine, and mark what people should now see. In another look, to keep last time's
+        answer is to give it again: nothing counts that nobody looked at this time."""
         before, standing = assessment.state, assessment.standing()
+        last_time = assessment.to_confirm
+        if last_time and trigger is Trigger.KEEP:
+            answer = last_time.answer
+            trigger = next(giving for giving, kind in ANSWERING.items() if kind is answer.kind)
+        elif last_time and answer and answer.says_the_same_as(last_time.answer):
+            answer = _with_old_reason(answer, last_time.answer)
         fire(assessment.progress, trigger, answer=answer, to=to, asked=asked)
         assessment.turn += 1
         assessment.moved_by, assessment.moved_ts = self.act.person, self.act.ts
@@ -132,6 +139,10 @@ class Desk:
             return False
         self.surfaces.recap(assessment, principle.id, takes_card=takes_card)
         return True
+
+
+def _with_old_reason(answer: Answer, old: Answer) -> Answer:
+    return answer.with_reason(answer.reason or old.reason, answer.evidence or old.evidence)
 
 
 def _detail(answer: Answer | None, to: str | None) -> dict[str, object]:

@@ -1,8 +1,11 @@
 """Which card belongs on which surface."""
 
+from datetime import UTC, date, datetime, time
+
 from bot.cards import headline, help, question, summary, words
 from bot.cards.card import Card
 from bot.text import channel_link
+from flows import look_again
 from flows.assessment import Assessment
 from storage.claims import Surface
 from storage.surface_rows import Kind
@@ -10,8 +13,8 @@ from storage.surface_rows import Kind
 THREAD_GONE = "thread_gone"
 
 
-def draw(assessment: Assessment, surface: Surface) -> Card:
-    """What should stand on this surface now. A tick needs no card."""
+def draw(assessment: Assessment, surface: Surface, today: date) -> Card:
+    """What should stand on this surface on this day. A tick needs no card."""
     match surface.kind:
         case Kind.HEADLINE:
             return headline.headline(assessment)
@@ -24,13 +27,21 @@ def draw(assessment: Assessment, surface: Surface) -> Card:
         case Kind.CLOSED:
             return question.closed_card(assessment, str(surface.detail.get("question", "")))
         case Kind.SUMMARY:
-            return summary.summary(assessment)
+            return summary.summary(assessment, today)
         case Kind.NOTICE if surface.detail.get("over"):
             return help.place_found(assessment)
         case Kind.NOTICE:
             return help.no_place(assessment, trouble_words(assessment, surface.subject))
         case Kind.TICK:
             raise ValueError("a check mark is not drawn")
+
+
+def true_until(assessment: Assessment, surface: Surface, today: date) -> datetime | None:
+    """When what is drawn today will be out of date by itself. None: as long as nobody does anything."""
+    if surface.kind is not Kind.SUMMARY:
+        return None
+    day = look_again.changes_with_the_day(assessment, today)
+    return datetime.combine(day, time(), UTC) if day else None
 
 
 def trouble_words(assessment: Assessment, code: str) -> str:

@@ -73,7 +73,7 @@ class Reconciler:
         self._now = now
         self._holder = holder or instance.name()
         self.clock = SlackClock()
-        self._delivery = Delivery(slack, self.addresses, self.clock)
+        self._delivery = Delivery(slack, self.addresses, self.clock, self._now)
         self._at_work: dict[str, asyncio.Task[None] | None] = {}
         self._again: set[str] = set()
         self._timers: dict[str, asyncio.TimerHandle] = {}
@@ -284,7 +284,9 @@ def _record_one(claims: Claims, outcome: Outcome, *, held: bool) -> None:
     surface = outcome.surface
     match outcome.state:
         case State.SHOWN:
-            claims.shown(surface, channel=outcome.channel, ts=outcome.ts, detail=outcome.detail)
+            claims.shown(
+                surface, channel=outcome.channel, ts=outcome.ts, detail=outcome.detail, until=outcome.until
+            )
         case State.FOUND:
             claims.found(surface, ts=outcome.ts)
         case _ if not held:

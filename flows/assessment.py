@@ -69,7 +69,8 @@ class Assessment:
     `moved_by` and `moved_ts` say who made the last move, and when on Slack's own clock.
     `trouble` is Slack's word for why it cannot be shown in its channel, if it cannot.
     `all_decide` and `self_review` are the rules of deciding that the channel had at the last submission.
-    `look_again_on` is the day of another look; `previous` the assessment that this one looks at again.
+    `look_again_on` is the day of another look; `previous` the assessment that this one looks at again, and
+    `before` its answers, each of which is confirmed or changed here; `next` the one that looks at this again.
     """
 
     id: str
@@ -90,6 +91,8 @@ class Assessment:
     self_review: bool = False
     look_again_on: date | None = None
     previous: str | None = None
+    before: Mapping[str, Given] = field(default_factory=dict)
+    next: str | None = None
     thread_ts: str | None = None
     turn: int = 0
     moved_by: str | None = None
@@ -131,6 +134,11 @@ class Assessment:
             return None
         needed = self.reviewers if self.all_decide else frozenset[str]()
         return together(self.decisions, self.last_submission.number, needed=needed)
+
+    @property
+    def to_confirm(self) -> Given | None:
+        """Last time's answer to the question being asked, while nobody has looked at it this time."""
+        return self.before.get(self.state) if self.progress.answer_here is None else None
 
     @property
     def people_answered(self) -> tuple[str, ...]:

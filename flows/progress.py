@@ -151,7 +151,12 @@ class Progress:
     @property
     def kept_leads_to(self) -> str | None:
         """Where the team goes on if it leaves this question as it is; None if it cannot."""
-        if self.return_to is not None or self.question is None or self.answer_here is None:
+        return self.return_to if self.answer_here is None else self.answered_leads_to
+
+    @property
+    def answered_leads_to(self) -> str | None:
+        """Where an answer to the question being asked leads; None if none is asked and no way back kept."""
+        if self.return_to is not None or self.question is None:
             return self.return_to
         number = self.framework.number(self.state)
         following = self.framework.questions[number : number + 1]

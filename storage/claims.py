@@ -128,8 +128,10 @@ class Claims:
         channel: str | None = None,
         ts: str | None = None,
         detail: dict[str, Any] | None = None,
+        until: datetime | None = None,
     ) -> None:
-        """It stands in Slack as it was wanted when it was claimed."""
+        """It stands in Slack as it was wanted when it was claimed. `until`: then a day begins on which it
+        should say something else."""
         row = self._claimed_row(surface)
         if row is None:
             return
@@ -139,6 +141,8 @@ class Claims:
         row.ts = ts or row.ts
         if detail is not None:
             row.detail = detail
+        if until is not None and not row.is_behind:
+            row.wanted, row.due_at = row.wanted + 1, until
         if row.kind in (Kind.CLOSED, Kind.TICK, Kind.NOTE) or row.detail.get("over"):
             self._rows.delete(row)
         else:

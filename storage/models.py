@@ -101,6 +101,9 @@ class AssessmentRow(Base):
     self_review: Mapped[bool] = mapped_column(server_default=false())
     look_again_on: Mapped[date | None]
     previous_id: Mapped[str | None] = mapped_column(String(32))
+    before: Mapped[dict[str, Any] | None]
+    """The answers of the previous one that are to be confirmed; NULL for all but another look."""
+    next_id: Mapped[str | None] = mapped_column(String(32))
     trouble: Mapped[str | None] = mapped_column(String(60))
     drawn_by: Mapped[str] = mapped_column(String(100), default="")
     drawn_until: Mapped[datetime]

@@ -36,11 +36,9 @@ class Surfaces:
         if row is None:
             self._add(assessment, kind, subject)
             return
-        if by is None:
-            row.due_at = None
-        elif not row.is_behind or row.due_at is not None:
-            row.due_at = by
-        self._want_again([row])
+        if by is not None and row.is_behind and row.due_at is None:
+            by = None  # it is wanted at once already
+        self._want_again([row], by=by)
 
     def put_off(self, assessment: Assessment, kind: Kind, by: datetime) -> None:
         """What may wait already, may wait until then; what is wanted at once is not touched."""
@@ -160,9 +158,9 @@ class Surfaces:
                 row.thread_ts = thread_ts
                 self.rows.write(row)
 
-    def _want_again(self, rows: Iterable[Row]) -> None:
+    def _want_again(self, rows: Iterable[Row], *, by: datetime | None = None) -> None:
         for row in rows:
-            row.wanted += 1
+            row.wanted, row.due_at = row.wanted + 1, by
             self.rows.write(row)
 
     def _add(self, assessment: Assessment, kind: Kind, subject: str = "", **more: Any) -> None:

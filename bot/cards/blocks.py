@@ -62,11 +62,16 @@ def typed_whole(text: str) -> list[Block]:
 
 
 def context(*texts: str) -> Block:
-    return {"type": "context", "elements": [mrkdwn(text) for text in texts]}
+    return context_of(*(mrkdwn(text) for text in texts))
 
 
 def typed_context(*texts: str) -> Block:
-    return {"type": "context", "elements": [plain(text) for text in texts]}
+    return context_of(*(plain(text) for text in texts))
+
+
+def context_of(*texts: dict[str, Any]) -> Block:
+    """Our own words and typed ones side by side."""
+    return {"type": "context", "elements": list(texts)}
 
 
 def divider() -> Block:
@@ -137,7 +142,7 @@ def text_input(
         element["initial_value"] = initial[:SECTION_LIMIT]  # what is edited is never escaped
     if placeholder:
         element["placeholder"] = plain(placeholder, 150)
-    return _input(label, block_id, element, optional=optional, hint=hint)
+    return input_block(label, block_id, element, optional=optional, hint=hint)
 
 
 def users_input(label: str, block_id: str, *, hint: str, placeholder: str, initial: list[str]) -> Block:
@@ -148,7 +153,7 @@ def users_input(label: str, block_id: str, *, hint: str, placeholder: str, initi
     }
     if initial:
         element["initial_users"] = initial
-    return _input(label, block_id, element, optional=True, hint=hint)
+    return input_block(label, block_id, element, optional=True, hint=hint)
 
 
 def conversation_input(label: str, block_id: str, *, initial: str = "", hint: str = "") -> Block:
@@ -161,12 +166,12 @@ def conversation_input(label: str, block_id: str, *, initial: str = "", hint: st
     }
     if initial:
         element["initial_conversation"] = initial
-    return _input(label, block_id, element, optional=False, hint=hint)
+    return input_block(label, block_id, element, optional=False, hint=hint)
 
 
 def radio_input(label: str, block_id: str, options: list[dict[str, Any]], chosen: str) -> Block:
     element = {"type": "radio_buttons", "action_id": "value", "options": options}
-    return _input(label, block_id, element | _initial(options, chosen), optional=False, hint="")
+    return input_block(label, block_id, element | _initial(options, chosen), optional=False, hint="")
 
 
 def select_input(
@@ -179,7 +184,7 @@ def select_input(
     optional: bool = True,
 ) -> Block:
     element = select("Choose", "value", options) | _initial(options, chosen)
-    return _input(label, block_id, element, optional=optional, hint=hint)
+    return input_block(label, block_id, element, optional=optional, hint=hint)
 
 
 def _initial(options: list[dict[str, Any]], chosen: str) -> dict[str, Any]:
@@ -201,7 +206,9 @@ def modal(
     return view | ({"submit": plain(submit, 24)} if submit else {})
 
 
-def _input(label: str, block_id: str, element: dict[str, Any], *, optional: bool, hint: str) -> Block:
+def input_block(
+    label: str, block_id: str, element: dict[str, Any], *, optional: bool = False, hint: str = ""
+) -> Block:
     block: dict[str, Any] = {
         "type": "input",
         "block_id": block_id,

@@ -1,6 +1,6 @@
 """The message in the channel under which the thread opens, and the lines in the thread between cards."""
 
-from bot.cards import blocks
+from bot.cards import blocks, look_again
 from bot.cards.card import Block, Card
 from bot.cards.words import band_phrase, range_phrase, rated_phrase, score_phrase, state_line
 from bot.text import count, escape, listed, mention, people
@@ -24,12 +24,15 @@ def headline(assessment: Assessment) -> Card:
         for principle, words in zip(assessment.framework.principles, progress, strict=True)
     ]
     drawn: list[Block] = [blocks.header(assessment.title), blocks.context(f"{by} · {who}")]
+    if assessment.previous:
+        drawn.append(blocks.context(look_again.ON_HEADLINE))
     if assessment.about:
         drawn.append(blocks.typed(assessment.about))
     drawn += [*blocks.sections(lines), blocks.context(f"*{state}*")]
     spoken = [
         f"Assessment: {escape(assessment.title)}.",
         f"{by}. {who}",
+        look_again.ON_HEADLINE if assessment.previous else "",
         escape(assessment.about),
         *(line.replace("*", "") for line in lines),
         state,

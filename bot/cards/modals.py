@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.cards import blocks
+from bot.cards import blocks, look_again
 from bot.cards.card import Block
 from bot.cards.refs import Do, Ref, View
 from bot.cards.words import answer_word
@@ -200,6 +200,7 @@ def _answer_in_full(assessment: Assessment, question: Question, given: Given | N
         drawn += blocks.typed_whole(f"Reason: {given.answer.reason}")
     if given and given.answer.evidence:
         drawn += blocks.typed_whole(f"What shows this: {given.answer.evidence}")
+    drawn += look_again.in_full(assessment, question)
     return drawn
 
 

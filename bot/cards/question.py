@@ -1,6 +1,6 @@
 """The living card in the thread: a question, the review, a pause, or the end."""
 
-from bot.cards import blocks
+from bot.cards import blocks, look_again
 from bot.cards.card import Block, Card
 from bot.cards.refs import Do, Ref
 from bot.cards.review import review_card
@@ -102,6 +102,8 @@ def closed_card(assessment: Assessment, question_id: str) -> Card:
 
 
 def _answer_so_far(assessment: Assessment, question: Question) -> list[Block]:
+    if assessment.to_confirm:
+        return look_again.last_time(assessment.to_confirm)
     given = assessment.given.get(question.id)
     if given is None:
         return []
@@ -113,12 +115,16 @@ def _answer_so_far(assessment: Assessment, question: Question) -> list[Block]:
 
 def _way_back(assessment: Assessment, ref: str) -> list[Block]:
     """This question was answered before: offer to leave it so, and go on where the team was."""
-    place = assessment.progress.kept_leads_to
+    progress, last_time = assessment.progress, assessment.to_confirm
+    place = progress.answered_leads_to if last_time else progress.kept_leads_to
     if place is None:
         return []
     where = "the review" if place == "review" else f"question {assessment.framework.number(place)}"
-    label = f"Keep it, go to {where}" if assessment.progress.answer_here else f"Go to {where}"
-    return [blocks.actions(blocks.button(label, Do.KEEP, ref))]
+    label = f"Keep it, go to {where}" if progress.answer_here else f"Go to {where}"
+    if last_time:
+        label = f"Keep {answer_word(last_time.answer)}, go to {where}"
+    style = "primary" if last_time else None
+    return [blocks.actions(blocks.button(label, Do.KEEP, ref, style=style))]
 
 
 def _answer_before(assessment: Assessment, question: Question) -> list[Block]:
@@ -144,6 +150,8 @@ def _answer_before(assessment: Assessment, question: Question) -> list[Block]:
 def _spoken(assessment: Assessment, question: Question) -> str:
     levels = " ".join(f"{rating}: {question.level(rating)}" for rating in range(1, 6))
     parts = [f"{position(assessment, question)}.", escape(f"{question.text} {levels}")]
+    if assessment.to_confirm:
+        parts.append(look_again.spoken_last_time(assessment.to_confirm) + " Type keep to confirm it.")
     if given := assessment.given.get(question.id):
         parts.append(
             f"Answer so far: {answer_word(given.answer)} · {mention(given.by)}.{_spoken_reason(given)}"

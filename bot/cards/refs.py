@@ -48,8 +48,12 @@ class Do(StrEnum):
     # what is to be done
     ADD_ACTION = "add_action"
     TICK_ACTION = "tick_action"
+    UNTICK_ACTION = "untick_action"
+    ACTIONS = "actions"
     LOOK_AGAIN = "look_again"
     LOOK_AGAIN_ON = "look_again_on"
+    NEXT_LOOK = "next_look"
+    LAST_LOOK = "last_look"
     # lists and settings
     FILTER = "filter"
     OVERVIEW = "overview"

@@ -1,11 +1,14 @@
 """The summary card: what managers read. Drawn from what was submitted, never from later answers."""
 
-from bot.cards import blocks
+from datetime import date
+
+from bot.cards import action_plan, blocks, look_again
 from bot.cards.card import Block, Card
 from bot.cards.refs import Do, Ref
 from bot.cards.words import (
     answer_word,
     band_phrase,
+    moves,
     quoted,
     range_phrase,
     rated_phrase,
@@ -28,21 +31,23 @@ _ASK_TO_CHANGE = blocks.confirm(
 )
 
 
-def summary(assessment: Assessment) -> Card:
-    """Every name always stands there; the more there are, the less of each reason does."""
+def summary(assessment: Assessment, today: date = date.min) -> Card:
+    """Every name always stands there; the more there are, the less of each reason does. Of `today` depends
+    what is overdue, and whether it is time to look again."""
     submission = assessment.last_submission
     assert submission is not None, "a summary is drawn only of what was submitted"
-    cards = (_drawn(assessment, submission, limit) for limit in REASON_LENGTHS)
-    return next((card for card in cards if card.is_whole), _drawn(assessment, submission, 0))
+    cards = (_drawn(assessment, submission, today, limit) for limit in REASON_LENGTHS)
+    return next((card for card in cards if card.is_whole), _drawn(assessment, submission, today, 0))
 
 
-def _drawn(assessment: Assessment, submission: Submission, limit: int) -> Card:
+def _drawn(assessment: Assessment, submission: Submission, today: date, limit: int) -> Card:
     result = assess(assessment.framework, submission.answers)
     state = _state(assessment, submission)
     pros = [_judged(*entry, limit) for entry in result.pros]
     cons = [_judged(*entry, limit) for entry in result.cons]
     parts = [
         _scores(result),
+        look_again.since_last_look(assessment),
         _list("Speaks for sharing", pros, "Nothing was rated 4 or 5."),
         _list("Speaks against", cons, "Nothing was rated 1 or 2."),
         _list("In between", [_judged(*entry, limit) for entry in result.between], ""),
@@ -50,6 +55,8 @@ def _drawn(assessment: Assessment, submission: Submission, limit: int) -> Card:
         _list("Does not apply", [_judged(*entry, limit) for entry in result.not_applicable], ""),
         _list(_change_title(result), [_change(change) for change in result.changes[:MOST_CHANGES]], ""),
         _own_list("Changed since the last summary", _moved(assessment)),
+        action_plan.on_summary(assessment, today, limit),
+        look_again.on_summary(assessment, today),
     ]
     about = f"Answered by {people(_answered_by(assessment, submission))}. {_source(assessment)}"
     ref = Ref.of(assessment).encode()
@@ -66,6 +73,8 @@ def _drawn(assessment: Assessment, submission: Submission, limit: int) -> Card:
         drawn += card.blocks
         spoken.append(card.text)
     drawn += [blocks.divider(), blocks.context(about), buttons]
+    if more := [*action_plan.buttons(assessment), *look_again.buttons(assessment, today)]:
+        drawn.append(blocks.actions(*more))
     return Card("\n".join([*(text for text in spoken if text), about]), drawn)
 
 
@@ -148,13 +157,7 @@ def _moved(assessment: Assessment) -> list[str]:
     if len(assessment.submissions) < 2:
         return []
     before, after = assessment.submissions[-2].answers, assessment.submissions[-1].given
-    lines = []
-    for question in assessment.framework.questions:
-        old, new = before.get(question.id), after.get(question.id)
-        if new and (old is None or not old.says_the_same_as(new.answer)):
-            words = f"{answer_word(old)} → {answer_word(new.answer)}"
-            lines.append(f"• {escape(question.label)}: {words}, by {mention(new.by)}.")
-    return lines or ["• No rating changed."]
+    return moves(assessment.framework, before, after)
 
 
 def _answered_by(assessment: Assessment, submission: Submission) -> list[str]:

@@ -11,11 +11,11 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.acts import OutOfDate
 from bot.balance import Balance
-from bot.cards import home, modals
-from bot.cards.refs import Do, Ref
+from bot.cards.refs import Do
 from bot.cards.words import note
 from bot.desk import check_may_answer
-from bot.listeners import reading, settings
+from bot.listeners import action_plan, reading, settings
+from bot.listeners.opening import link_to_card
 from bot.listeners.payload import BadPayload, Interaction, interaction
 from bot.text import permalink
 from bot.use_cases import Outcome
@@ -30,7 +30,7 @@ Handler = Callable[[Balance, Interaction], Awaitable[None]]
 def register(app: AsyncApp, balance: Balance) -> None:
     # The hot path first: Bolt asks its listeners one after the other.
     app.action(re.compile(f"^{Do.RATE}_"))(_listener(balance, None))
-    app.action(re.compile(""))(_listener(balance, MOVES | reading.HANDLERS))
+    app.action(re.compile(""))(_listener(balance, MOVES | reading.HANDLERS | action_plan.HANDLERS))
 
 
 def _listener(balance: Balance, handlers: dict[str, Handler] | None) -> Callable[..., Awaitable[None]]:
@@ -80,8 +80,7 @@ async def _move(balance: Balance, click: Interaction, trigger: Trigger, answer: 
 async def _use(balance: Balance, click: Interaction, use_case: Awaitable[Outcome]) -> None:
     """Run a use case for a click, and have the clicked card replaced through the click's own address."""
     assessment_id = click.need_ref().assessment
-    if click.response_url and click.message_ts and click.act.channel:
-        balance.reconciler.addresses.remember(click.act.channel, click.message_ts, click.response_url)
+    click.lend_address(balance.reconciler.addresses)
     try:
         await use_case
     except OutOfDate:
@@ -146,26 +145,7 @@ async def _bring(balance: Balance, click: Interaction) -> None:
     ref = click.need_ref()
     balance.reconciler.insist(ref.assessment)
     await balance.assessments.bring_card(click.act, ref.assessment)
-    balance.tasks.spawn(_link_to_card(balance, click, ref), "link to the card")
-
-
-async def _link_to_card(balance: Balance, click: Interaction, ref: Ref) -> None:
-    # A modal must be opened within 3 s of the click; the card is there long before, or the thread must do.
-    await balance.reconciler.settled(ref.assessment, 1.5)
-    assessment = await balance.assessments.get(balance.workspace, ref.assessment)
-    links = await balance.assessments.links(assessment)
-    if not assessment.thread_ts:
-        words = "The assessment is not in its channel yet. You get a direct message about what to do."
-        balance.tell(click.reply_to, note(words))
-        return
-    url = permalink(
-        balance.identity.url, assessment.channel, links.card_ts or assessment.thread_ts, assessment.thread_ts
-    )
-    words = f"{home.where(assessment)} The card is at the bottom of its thread."
-    if click.reply_to.response_url:
-        balance.tell(click.reply_to, note(f"{words} <{url}|Open it>."))
-    else:
-        await balance.slack.open_view(click.trigger_id, modals.link(assessment, words, url))
+    balance.tasks.spawn(link_to_card(balance, click, ref), "link to the card")
 
 
 async def _retry(balance: Balance, click: Interaction) -> None:

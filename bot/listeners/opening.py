@@ -4,10 +4,12 @@ from collections.abc import Awaitable
 from typing import Any
 
 from bot.balance import Balance, ReplyTo
-from bot.cards import modals
+from bot.cards import home, modals
+from bot.cards.refs import Ref
 from bot.cards.words import note
 from bot.listeners.payload import Interaction
 from bot.slack_problems import SlackProblem
+from bot.text import permalink
 
 
 def open_modal(balance: Balance, click: Interaction, view: dict[str, Any]) -> None:
@@ -22,6 +24,26 @@ def open_start(
     balance: Balance, reply_to: ReplyTo, trigger_id: str, *, title: str = "", channel: str = ""
 ) -> None:
     _spawn(balance, reply_to, balance.slack.open_view(trigger_id, modals.start(title=title, channel=channel)))
+
+
+async def link_to_card(balance: Balance, click: Interaction, ref: Ref) -> None:
+    """Tell the person where the card stands now; in App Home, by a modal."""
+    # A modal must be opened within 3 s of the click; the card is there long before, or the thread must do.
+    await balance.reconciler.settled(ref.assessment, 1.5)
+    assessment = await balance.assessments.get(balance.workspace, ref.assessment)
+    links = await balance.assessments.links(assessment)
+    if not assessment.thread_ts:
+        words = "The assessment is not in its channel yet. You get a direct message about what to do."
+        balance.tell(click.reply_to, note(words))
+        return
+    url = permalink(
+        balance.identity.url, assessment.channel, links.card_ts or assessment.thread_ts, assessment.thread_ts
+    )
+    words = f"{home.where(assessment)} The card is at the bottom of its thread."
+    if click.reply_to.response_url:
+        balance.tell(click.reply_to, note(f"{words} <{url}|Open it>."))
+    else:
+        await balance.slack.open_view(click.trigger_id, modals.link(assessment, words, url))
 
 
 def _spawn(balance: Balance, reply_to: ReplyTo, opening: Awaitable[object]) -> None:

@@ -2,11 +2,13 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from bot.acts import Act, NotAllowed
 from bot.balance import Balance, ReplyTo
 from bot.cards.refs import Ref
+from bot.replies import ReplyAddresses
 from flows.strict import unescaped
 
 Payload = dict[str, Any]
@@ -26,6 +28,7 @@ class Interaction:
     response_url: str | None
     message_ts: str | None
     view_id: str | None
+    in_modal: bool
     value: str
     ref: Ref | None
 
@@ -34,6 +37,11 @@ class Interaction:
         if self.ref is None:
             raise BadPayload(f"unexpected value {self.value!r:.80}")
         return self.ref
+
+    def lend_address(self, addresses: ReplyAddresses) -> None:
+        """Have the clicked card replaced through the click's own address."""
+        if self.response_url and self.message_ts and self.act.channel:
+            addresses.remember(self.act.channel, self.message_ts, self.response_url)
 
 
 def interaction(balance: Balance, body: Payload) -> Interaction:
@@ -65,6 +73,7 @@ def interaction(balance: Balance, body: Payload) -> Interaction:
         response_url=response_url,
         message_ts=None if shown_only_here else ts,
         view_id=_text(view, "id"),
+        in_modal=view.get("type") == "modal",
         value=value,
         ref=ref,
     )
@@ -118,6 +127,26 @@ def chosen(values: Payload, block: str) -> str:
 
 def chosen_channel(values: Payload, block: str) -> str:
     return _text(part(part(values, block), "value"), "selected_conversation") or ""
+
+
+def chosen_person(values: Payload, block: str) -> str:
+    return _text(part(part(values, block), "value"), "selected_user") or ""
+
+
+def chosen_day(values: Payload, block: str) -> date | None:
+    """None if no day was chosen, or nothing that is one."""
+    try:
+        return date.fromisoformat(_text(part(part(values, block), "value"), "selected_date") or "")
+    except ValueError:
+        return None
+
+
+def need_ref(metadata: str) -> Ref:
+    """What a form of ours carries. Raises BadPayload."""
+    ref = _ref(metadata)
+    if ref is None:
+        raise BadPayload("a form with metadata that is not ours")
+    return ref
 
 
 def check_event_team(balance: Balance, body: Payload) -> None:

@@ -7,9 +7,9 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.assessments import StartForm
 from bot.balance import Balance
-from bot.cards.refs import Ref, View
+from bot.cards.refs import View
 from bot.cards.words import note
-from bot.listeners.payload import BadPayload, chosen_channel, chosen_people, field, submission
+from bot.listeners.payload import chosen_channel, chosen_people, field, need_ref, submission
 from bot.text import without_mentions
 from flows.errors import FlowError
 from flows.machine import Trigger
@@ -63,7 +63,7 @@ async def _start(balance: Balance, body: dict[str, Any]) -> dict[str, str]:
 
 async def _reason(balance: Balance, body: dict[str, Any]) -> dict[str, str]:
     act, _, metadata, values = submission(balance, body)
-    ref = _ref(metadata)
+    ref = need_ref(metadata)
     reason, evidence = field(values, "reason"), field(values, "evidence")
     await balance.assessments.give_reason(act, ref.assessment, ref.question, reason, evidence, seen=ref.seen)
     return {}
@@ -71,7 +71,7 @@ async def _reason(balance: Balance, body: dict[str, Any]) -> dict[str, str]:
 
 async def _not_applicable(balance: Balance, body: dict[str, Any]) -> dict[str, str]:
     act, _, metadata, values = submission(balance, body)
-    ref = _ref(metadata)
+    ref = need_ref(metadata)
     answer = Answer.not_applicable(field(values, "reason"))
     await balance.assessments.move(
         act, ref.assessment, Trigger.NOT_APPLICABLE, turn=ref.turn, question=ref.question, answer=answer
@@ -81,7 +81,7 @@ async def _not_applicable(balance: Balance, body: dict[str, Any]) -> dict[str, s
 
 async def _move(balance: Balance, body: dict[str, Any]) -> dict[str, str]:
     act, reply_to, metadata, values = submission(balance, body)
-    ref = _ref(metadata)
+    ref = need_ref(metadata)
     channel = chosen_channel(values, "channel")
     if not channel:
         return {"channel": "Choose the channel where the team goes on."}
@@ -89,10 +89,3 @@ async def _move(balance: Balance, body: dict[str, Any]) -> dict[str, str]:
     await balance.assessments.move_to(act, ref.assessment, channel)
     balance.tell(reply_to, note("Moved. The team goes on in the new thread."))
     return {}
-
-
-def _ref(metadata: str) -> Ref:
-    try:
-        return Ref.decode(metadata)
-    except ValueError:
-        raise BadPayload("a form with metadata that is not ours") from None

@@ -531,3 +531,44 @@ def test_it_is_known_who_holds_an_assessment(standing: Desk) -> None:
 
 def test_nothing_is_claimed_of_an_assessment_that_is_not_there(standing: Desk) -> None:
     assert standing.store.surfaces(lambda surfaces: claims(surfaces).claim("nobody", ME, alive)) == []
+
+
+# --- what changes with the day
+
+
+def test_what_will_be_out_of_date_is_drawn_anew_on_that_day(standing: Desk) -> None:
+    midnight = NOW + timedelta(hours=14)
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.SUMMARY))
+    [summary] = standing.claimed()
+    standing.do(lambda surfaces: claims(surfaces).shown(summary, ts="1900.1", until=midnight))
+    assert standing.behind() == []
+    assert standing.claimed() == []
+    due = standing.store.surfaces(lambda surfaces: claims(surfaces).due_in("one"))
+    assert due == timedelta(hours=14).total_seconds()
+    found = standing.claim(at=midnight)
+    assert found is not None
+    assert [surface.kind for surface in found] == [Kind.SUMMARY]
+
+
+@pytest.mark.parametrize("touch", ["wanted", "deleted", "clicked"])
+def test_until_that_day_whatever_happens_to_it_is_drawn_at_once(touch: str, standing: Desk) -> None:
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.SUMMARY))
+    [summary] = standing.claimed()
+    later = NOW + timedelta(days=365)
+    standing.do(lambda surfaces: claims(surfaces).shown(summary, ts="1900.1", until=later))
+    happens: dict[str, Callable[[Surfaces], object]] = {
+        "wanted": lambda surfaces: surfaces.want(standing.assessment, Kind.SUMMARY),
+        "deleted": lambda surfaces: surfaces.message_gone(HERE, HOUSING, "1900.1"),
+        "clicked": lambda surfaces: surfaces.want_in("one", "1900.1"),
+    }
+    standing.do(happens[touch])
+    assert standing.kinds() == [Kind.SUMMARY]
+
+
+def test_a_change_that_came_while_it_was_drawn_is_not_put_off(standing: Desk) -> None:
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.SUMMARY))
+    [summary] = standing.claimed()
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.SUMMARY))
+    until = NOW + timedelta(days=1)
+    standing.do(lambda surfaces: claims(surfaces).shown(summary, ts="1900.1", until=until))
+    assert standing.kinds() == [Kind.SUMMARY]

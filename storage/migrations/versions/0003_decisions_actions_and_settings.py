@@ -109,6 +109,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("self_review", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column("look_again_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("previous_id", sa.String(length=32), nullable=True))
+        batch_op.add_column(sa.Column("before", sa.JSON(), nullable=True))
+        batch_op.add_column(sa.Column("next_id", sa.String(length=32), nullable=True))
 
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.add_column(sa.Column("settings", sa.JSON(), server_default="{}", nullable=False))
@@ -119,6 +121,8 @@ def downgrade() -> None:
         batch_op.drop_column("settings")
 
     with op.batch_alter_table("assessments", schema=None) as batch_op:
+        batch_op.drop_column("next_id")
+        batch_op.drop_column("before")
         batch_op.drop_column("previous_id")
         batch_op.drop_column("look_again_on")
         batch_op.drop_column("self_review")

@@ -1,0 +1,146 @@
+"""Actions: where they stand on the summary, the form to add one, and all of them in a modal."""
+
+from datetime import date
+from typing import Any
+
+from bot.cards import blocks, fields
+from bot.cards.card import Block, Card
+from bot.cards.refs import Do, Ref, View
+from bot.cards.words import answer_word, day
+from bot.text import count, escape, mention, shorten
+from flows.action_plan import MOST_OPEN, Group, Subject, done, question_of, still_open, subjects
+from flows.assessment import Assessment
+from flows.decision import WORDS_MAX, Action
+
+MOST_SHOWN = 5
+"""Open actions on the summary, which must stay short enough to be read; the modal has all of them."""
+MOST_DONE_SHOWN = 3
+MOST_DONE_LISTED = 15
+MOST_WORDS = 30_000
+"""Characters that all actions together may take in the modal: Slack takes up to 250 kB."""
+
+
+def on_summary(assessment: Assessment, today: date, limit: int) -> Card:
+    """The actions, open ones first, with `limit` characters of what each says; 0: only how many there
+    are. Nothing if there are none."""
+    waiting, finished = still_open(assessment), done(assessment)
+    if not assessment.actions:
+        return Card("", [])
+    overdue = sum(action.is_overdue(today) for action in waiting)
+    head = f"{len(waiting)} open" + (f", {overdue} overdue" if overdue else "") + f", {len(finished)} done"
+    drawn: list[Block] = [blocks.section(f"*Actions*  {head}")]
+    spoken = [f"Actions: {head}."]
+    shown, shown_done = (waiting[:MOST_SHOWN], finished[:MOST_DONE_SHOWN]) if limit else ([], [])
+    for action in shown:
+        drawn += _open(assessment, action, today, limit, Ref.of(assessment, action.id))
+        about = escape(_about(assessment, action, limit))
+        spoken.append(f"• {escape(_what(action, limit))} {_who_and_when(action, today)} · {about}")
+    for action in shown_done:
+        drawn.append(blocks.context_of(blocks.plain(_what(action, limit)), blocks.mrkdwn(_by_whom(action))))
+        spoken.append(f"• {escape(_what(action, limit))} {_by_whom(action)}")
+    if left := len(assessment.actions) - len(shown) - len(shown_done):
+        words = f"{'And ' if limit else ''}{left} more: choose All actions."
+        drawn.append(blocks.context(words))
+        spoken.append(words)
+    return Card("\n".join(spoken), drawn)
+
+
+def buttons(assessment: Assessment) -> list[dict[str, Any]]:
+    """For the summary. Nothing can be added where nothing deserves it, or where all is over."""
+    ref, progress = Ref.of(assessment).encode(), assessment.progress
+    is_over = progress.is_closed or progress.is_abandoned
+    return [
+        *(
+            [blocks.button("Add an action", Do.ADD_ACTION, ref)]
+            if not is_over and any(True for _ in subjects(assessment))
+            else []
+        ),
+        *([blocks.button("All actions", Do.ACTIONS, ref)] if assessment.actions else []),
+    ]
+
+
+def add(assessment: Assessment, ref: Ref, today: date) -> dict[str, Any]:
+    """The form to add an action. Something deserves one, see `buttons`."""
+    found = list(subjects(assessment))
+    return blocks.modal(
+        "Add an action",
+        View.ADD_ACTION,
+        [
+            fields.grouped(
+                "About what?",
+                "about",
+                [
+                    (group.value, [(_choice(s), s.key) for s in found if s.group is group])
+                    for group in (Group.CONDITION, Group.LOW, Group.OPEN)
+                ],
+                placeholder="A question or a condition",
+            ),
+            blocks.text_input(
+                "What is to be done?",
+                "what",
+                multiline=True,
+                hint=f"Up to {WORDS_MAX:,} characters. The summary shows how it begins.",
+            ),
+            fields.person("Who does it?", "who", placeholder="One person"),
+            fields.day("By when?", "by", hint=f"Today is {day(today)}."),
+        ],
+        metadata=ref.encode(),
+        submit="Add",
+    )
+
+
+def everything(assessment: Assessment, ref: Ref, today: date, said: str = "") -> dict[str, Any]:
+    """All open actions with a way to tick them off, and those done last with a way to take that back.
+    `said`: what the person is told about the last click here."""
+    waiting, finished = still_open(assessment), done(assessment)
+    limit = min(WORDS_MAX, MOST_WORDS // max(1, len(waiting) + len(finished)))
+    drawn: list[Block] = [blocks.section(said)] if said else []
+    drawn.append(blocks.section(f"{count(len(waiting), 'open action')}, {len(finished)} done"))
+    for action in waiting[:MOST_OPEN]:
+        drawn += _open(assessment, action, today, limit, _within(ref, action))
+    for action in finished[:MOST_DONE_LISTED]:
+        undo = blocks.button("Not done", Do.UNTICK_ACTION, _within(ref, action).encode())
+        drawn.append(blocks.typed(_what(action, limit), undo))
+        drawn.append(blocks.context(_by_whom(action)))
+    if (more := len(finished) - MOST_DONE_LISTED) > 0:
+        drawn.append(blocks.context(f"And {more} more that were done before."))
+    return blocks.modal("Actions", View.READ, drawn, metadata=ref.encode())
+
+
+def _within(ref: Ref, action: Action) -> Ref:
+    return Ref(ref.assessment, ref.turn, action.id, ref.channel)
+
+
+def _open(assessment: Assessment, action: Action, today: date, limit: int, ref: Ref) -> list[Block]:
+    tick = blocks.button("Done", Do.TICK_ACTION, ref.encode(), spoken=f"Done: {_what(action, 60)}")
+    about = blocks.plain(_about(assessment, action, limit))
+    return [
+        blocks.typed(_what(action, limit), tick),
+        blocks.context_of(blocks.mrkdwn(_who_and_when(action, today)), about),
+    ]
+
+
+def _what(action: Action, limit: int) -> str:
+    return shorten(" ".join(action.what.split()), limit)
+
+
+def _who_and_when(action: Action, today: date) -> str:
+    overdue = " · *Overdue*" if action.is_overdue(today) else ""
+    return f"{mention(action.who)} by {day(action.by)}{overdue}"
+
+
+def _by_whom(action: Action) -> str:
+    assert action.done_at is not None
+    return f"Done by {mention(action.done_by or '')} on {day(action.done_at)}"
+
+
+def _about(assessment: Assessment, action: Action, limit: int) -> str:
+    question = question_of(assessment, action)
+    return f"About {question.label}" if question else f"Condition: {shorten(action.about, limit)}"
+
+
+def _choice(subject: Subject) -> str:
+    if subject.question is None:
+        return " ".join(subject.about.split())
+    word = answer_word(subject.answer)
+    return f"{subject.question.label}: {word}" + (" of 5" if subject.group is Group.LOW else "")

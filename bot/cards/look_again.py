@@ -1,0 +1,122 @@
+"""Another look: on the summary that it is due, on each card what was answered last time, and at the end
+what came of it."""
+
+from datetime import date
+from typing import Any
+
+from bot.cards import blocks, fields
+from bot.cards.card import Block, Card
+from bot.cards.refs import Do, Ref, View
+from bot.cards.words import answer_word, day, moves, quoted
+from bot.text import count, escape, mention
+from flows import look_again
+from flows.assessment import Assessment, Given
+from flows.framework import Question
+
+ON_A_DAY, NEVER = "day", "never"
+ON_HEADLINE = "Another look at what was approved: each answer of last time is confirmed or changed."
+
+
+def on_summary(assessment: Assessment, today: date) -> Card:
+    """When it is to be looked at again, or that this has begun."""
+    words = _when(assessment, today)
+    return Card(words, [blocks.context(words)] if words else [])
+
+
+def buttons(assessment: Assessment, today: date) -> list[dict[str, Any]]:
+    """For the summary: what can be done just now about another look, and the way to the looks before and
+    after this one."""
+    ref, drawn = Ref.of(assessment).encode(), []
+    if look_again.is_due(assessment, today):
+        drawn.append(blocks.button("Look again", Do.LOOK_AGAIN, ref, style="primary"))
+    if assessment.state in look_again.LOOKED_AT_AGAIN:
+        drawn.append(blocks.button("Set the day to look again", Do.LOOK_AGAIN_ON, ref))
+    if assessment.next:
+        drawn.append(_way_to(assessment.next, "Go to the next look", Do.NEXT_LOOK))
+    if assessment.previous:
+        drawn.append(_way_to(assessment.previous, "Go to the last look", Do.LAST_LOOK))
+    return drawn
+
+
+def since_last_look(assessment: Assessment) -> Card:
+    """On the summary of another look: what is no longer as it was, and how much was looked at."""
+    submission = assessment.last_submission
+    if assessment.previous is None or submission is None:
+        return Card("", [])
+    same, changed = look_again.confirmed_and_changed(assessment)
+    left = len(assessment.before) - same - changed
+    head = f"{count(same, 'answer')} confirmed, {changed} changed"
+    head += f", {left} not looked at" if left else ""
+    before = {question: given.answer for question, given in assessment.before.items()}
+    lines = [f"{head}.", *moves(assessment.framework, before, submission.given)]
+    return Card(
+        "\n".join(["Since the last look:", *lines]), blocks.sections(["*Since the last look*", *lines])
+    )
+
+
+def last_time(given: Given) -> list[Block]:
+    """On the card of a question. Without a name: the card is drawn with every answer, and a mention calls
+    the person each time."""
+    drawn = [blocks.context(_answered_then(given))]
+    if given.answer.reason:
+        drawn.append(blocks.typed_context(quoted(given.answer.reason)))
+    return drawn
+
+
+def spoken_last_time(given: Given) -> str:
+    reason = f" {escape(quoted(given.answer.reason))}" if given.answer.reason else ""
+    return f"{_answered_then(given).replace('*', '')}.{reason}"
+
+
+def in_full(assessment: Assessment, question: Question) -> list[Block]:
+    """Among all answers: who gave last time's answer, and when."""
+    given = assessment.before.get(question.id)
+    if given is None:
+        return []
+    return [blocks.context(f"{_answered_then(given)} · {mention(given.by)}")]
+
+
+def set_day(assessment: Assessment, ref: Ref) -> dict[str, Any]:
+    """The form in which the day to look again is changed."""
+    on = assessment.look_again_on
+    return blocks.modal(
+        "Look again",
+        View.LOOK_AGAIN_ON,
+        [
+            blocks.typed(assessment.title),
+            blocks.section(
+                "On that day its owner is asked to look again: each answer is confirmed or changed, "
+                "in a new assessment."
+            ),
+            blocks.radio_input(
+                "When?",
+                "when",
+                [blocks.option("On this day", ON_A_DAY), blocks.option("Never", NEVER)],
+                ON_A_DAY,
+            ),
+            fields.day("Day", "day", hint="A day after today.", initial=on, optional=True),
+        ],
+        metadata=ref.encode(),
+        submit="Save",
+    )
+
+
+def _when(assessment: Assessment, today: date) -> str:
+    on = assessment.look_again_on
+    if assessment.state not in look_again.LOOKED_AT_AGAIN:
+        return ""
+    if on is None:
+        return "Another look has begun." if assessment.next else "No day to look again is set."
+    return (
+        f"It is time to look again, since {day(on)}."
+        if on <= today
+        else f"To be looked at again on {day(on)}."
+    )
+
+
+def _answered_then(given: Given) -> str:
+    return f"Last time, on {day(given.at)}: *{answer_word(given.answer)}*"
+
+
+def _way_to(assessment_id: str, label: str, action_id: Do) -> dict[str, Any]:
+    return blocks.button(label, action_id, Ref(assessment_id).encode())

@@ -1,0 +1,232 @@
+"""Actions and another look as they are drawn: they fit Slack, say all in the text, and typed words stay
+harmless."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from bot.cards import action_plan, headline, look_again, modals, question, summary
+from bot.cards.card import MOST_BLOCKS, MOST_TEXT, Card
+from bot.cards.refs import Do, Ref
+from bot.drawing import true_until
+from bot.sandbox.blockkit.surfaces import message_errors, view_errors
+from bot.sandbox.pings import pings_in
+from flows.assessment import Assessment
+from flows.decision import Action, Decision, Verdict
+from flows.framework import Framework
+from flows.machine import Trigger
+from flows.progress import Answer
+from storage.claims import Surface
+from storage.surface_rows import Kind
+from tests.bot.drawn import read_aloud, texts, words
+from tests.bot.samples import (
+    AMINA,
+    HOSTILE,
+    HOUSING,
+    MARK,
+    NOW,
+    PEOPLE,
+    PRIYA,
+    TOM,
+    Maker,
+    Words,
+    large,
+    questions,
+)
+
+TODAY = NOW.date()
+ALL_WORDS = {"harmless": Words()} | {name: Words.hostile(text) for name, text in HOSTILE.items()}
+
+
+def approved(
+    typed: Words, framework: Framework, number: int, *, kinds: str = "4?12", on: date | None = TODAY
+) -> Assessment:
+    """Approved with a condition, with this many actions: some late, some done."""
+    made = Maker(typed, framework).answers(kinds).submit().fire(Trigger.APPROVE_WITH_CONDITIONS).made
+    made.decisions = (Decision(1, Verdict.CONDITIONS, AMINA, NOW, 1, "mark", conditions=(typed.reason,)),)
+    low = framework.questions[2].id
+    made.actions = tuple(
+        Action(
+            id=f"action{n}",
+            what=typed.reason,
+            who=(TOM, PRIYA)[n % 2],
+            by=TODAY + timedelta(days=n - 2),
+            about=low if n % 2 else typed.reason,
+            made_by=AMINA,
+            made_at=NOW + timedelta(minutes=n),
+            done_by=TOM if n % 3 == 2 else None,
+            done_at=NOW + timedelta(hours=n) if n % 3 == 2 else None,
+        )
+        for n in range(number)
+    )
+    made.look_again_on, made.next = on, "next"
+    return made
+
+
+def another_look(typed: Words, framework: Framework) -> Iterator[Assessment]:
+    """At its first question, half way, and handed in."""
+    old = Maker(typed, framework).answers("4?-2").submit().made
+    for letters, times in (("", 0), ("43", 5), ("4?32", None)):
+        maker = Maker(typed, framework)
+        maker.made.previous, maker.made.before = "previous", dict(old.given)
+        if letters:
+            maker.answers(letters, times)
+        yield maker.made if times is not None else maker.submit().made
+
+
+def drawn(typed: Words, framework: Framework) -> Iterator[tuple[str, Card]]:
+    for number in (0, 1, 4, 40):
+        of = approved(typed, framework, number)
+        yield f"summary with {number} actions", summary.summary(of, TODAY)
+    for of in another_look(typed, framework):
+        yield f"card at {of.state}", question.current_card(of)
+        yield f"headline at {of.state}", headline.headline(of)
+        if of.last_submission:
+            yield "summary of another look", summary.summary(of, TODAY)
+
+
+def forms(typed: Words, framework: Framework) -> Iterator[tuple[str, Any]]:
+    of = approved(typed, framework, 60)
+    here = Ref.of(of).at(HOUSING)
+    yield "add", action_plan.add(of, here, TODAY)
+    yield "all actions", action_plan.everything(of, here, TODAY, "Somebody ticked this off already.")
+    yield "set a day", look_again.set_day(of, here)
+    for after in another_look(typed, framework):
+        for page in range(len(framework.questions) // modals.QUESTIONS_A_PAGE + 1):
+            yield f"all answers at {after.state}", modals.all_answers(after, here.on_page(page))
+
+
+@pytest.mark.parametrize("framework", [questions(), large()], ids=["18 questions", "40 wordy questions"])
+@pytest.mark.parametrize("typed", ALL_WORDS.values(), ids=ALL_WORDS.keys())
+class TestWhatIsDrawn:
+    def test_slack_takes_each_message(self, typed: Words, framework: Framework) -> None:
+        for name, card in drawn(typed, framework):
+            assert message_errors(card.blocks) == [], name
+            assert len(json.dumps(card.blocks, ensure_ascii=False)) <= MOST_BLOCKS, name
+            assert len(card.text.encode()) <= MOST_TEXT, name
+
+    def test_slack_takes_each_form(self, typed: Words, framework: Framework) -> None:
+        for name, view in forms(typed, framework):
+            assert view_errors(view) == [], name
+
+    def test_typed_words_ping_nobody_and_stand_where_no_marks_are_read(
+        self, typed: Words, framework: Framework
+    ) -> None:
+        for name, card in drawn(typed, framework):
+            assert {who for who, _ in pings_in(card.text, card.blocks)} <= PEOPLE, name
+            assert not any(MARK in text for text in texts(card.blocks, "mrkdwn")), name
+        for name, view in forms(typed, framework):
+            assert {who for who, _ in pings_in("", view["blocks"])} <= PEOPLE, name
+            assert not any(MARK in text for text in texts(view, "mrkdwn")), name
+
+
+def test_the_text_says_all_that_the_card_says() -> None:
+    for name, card in drawn(Words(), questions()):
+        shown = words(" ".join(read_aloud(card)))
+        assert shown - words(card.text) == set(), name
+
+
+def test_the_most_urgent_stand_first_and_the_last_done_last() -> None:
+    text = summary.summary(approved(Words(), questions(), 4), TODAY).text
+    assert "Actions: 3 open, 2 overdue, 1 done." in text
+    days = [text.index(f"by {day} March 2026") for day in (2, 3, 5)]
+    assert days == sorted(days)
+    assert text.index("Done by") > days[-1]
+    assert text.count("Overdue") == 2
+
+
+def test_an_action_is_overdue_from_the_day_after() -> None:
+    of = approved(Words(), questions(), 1)
+    [action] = of.actions
+    assert "Overdue" not in summary.summary(of, action.by).text
+    assert "Overdue" in summary.summary(of, action.by + timedelta(days=1)).text
+
+
+def test_nothing_is_offered_where_nothing_deserves_an_action() -> None:
+    of = Maker(Words(), questions()).answers("45").submit().made
+    assert action_plan.buttons(of) == []
+    assert "Actions" not in summary.summary(of, TODAY).text
+
+
+def test_what_is_closed_can_be_read_but_not_added_to() -> None:
+    of = approved(Words(), questions(), 1)
+    of.progress.state = "closed"
+    assert [button["action_id"] for button in action_plan.buttons(of)] == [Do.ACTIONS]
+
+
+@pytest.mark.parametrize(
+    ("on", "said", "offered"),
+    [
+        (TODAY + timedelta(days=1), "To be looked at again on 5 March 2026.", False),
+        (TODAY, "It is time to look again, since 4 March 2026.", True),
+        (TODAY - timedelta(days=9), "It is time to look again, since 23 February 2026.", True),
+        (None, "Another look has begun.", False),
+    ],
+)
+def test_look_again_is_offered_from_its_day_on(on: date | None, said: str, offered: bool) -> None:
+    of = approved(Words(), questions(), 0, on=on)
+    assert said in summary.summary(of, TODAY).text
+    ids = [button["action_id"] for button in look_again.buttons(of, TODAY)]
+    assert (Do.LOOK_AGAIN in ids) == offered
+    assert Do.LOOK_AGAIN_ON in ids
+
+
+def test_what_is_not_approved_is_not_looked_at_again() -> None:
+    of = approved(Words(), questions(), 0)
+    of.progress.state = "declined"
+    of.next = None
+    assert look_again.buttons(of, TODAY) == []
+    assert "look" not in summary.summary(of, TODAY).text
+
+
+def test_what_was_answered_last_time_stands_on_the_card_until_it_is_looked_at() -> None:
+    start, *_ = another_look(Words(), questions())
+    card = question.current_card(start)
+    assert "Last time, on 4 March 2026: 4. “The team asked for it.”" in card.text
+    assert "Keep 4, go to question 2" in [label for _, label in _buttons(card)]
+    assert list(pings_in(card.text, card.blocks)) == []
+    maker = Maker(Words(), questions())
+    maker.made.before = dict(start.before)
+    maker.answer(Answer.rated(3)).go_to(1)
+    text = question.current_card(maker.made).text
+    assert "Last time" not in text
+    assert "Answer so far: 3" in text
+
+
+# --- a day begins
+
+
+def _summary_surface() -> Surface:
+    return Surface("s", "a", Kind.SUMMARY, "", HOUSING, None, "1.0", 1, False, None)
+
+
+def test_the_summary_is_drawn_anew_when_a_day_changes_what_it_says() -> None:
+    of = approved(Words(), questions(), 1, on=TODAY + timedelta(days=3))
+    of.actions = (replace(of.actions[0], by=TODAY + timedelta(days=1)),)
+    day, moments = TODAY, []
+    while moment := true_until(of, _summary_surface(), day):
+        moments.append(moment.date() - TODAY)
+        assert summary.summary(of, moment.date()).text != summary.summary(of, day).text
+        day = moment.date()
+    assert moments == [timedelta(days=2), timedelta(days=3)]
+
+
+def test_nothing_else_changes_with_the_day() -> None:
+    of = approved(Words(), questions(), 1, on=TODAY + timedelta(days=3))
+    assert true_until(of, replace(_summary_surface(), kind=Kind.CARD), TODAY) is None
+    of.progress.state = "closed"
+    of.actions = ()
+    assert true_until(of, _summary_surface(), TODAY) is None
+
+
+def _buttons(card: Card) -> list[tuple[str, str]]:
+    return [
+        (element["action_id"], element["text"]["text"])
+        for block in card.blocks
+        if block["type"] == "actions"
+        for element in block["elements"]
+    ]

@@ -1,0 +1,346 @@
+"""After the summary, over the wire: actions that are added and ticked off, and another look a year later."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from bot.sandbox import Sandbox
+from bot.sandbox.person import Person
+from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
+from bot.sandbox.world import TEAM_ID, Message
+from bot.text import escape
+from flows.assessment import Assessment
+from flows.decision import Decision, Verdict
+from flows.machine import fire
+from storage.database import Database
+from storage.frameworks import FrameworkStore
+from storage.repository import Repository, Workspace
+from storage.surface_rows import Kind
+from storage.surfaces import Surfaces
+from storage.transaction import Transaction
+from tests.scenarios.conftest import Bot
+from tests.scenarios.team import Team
+
+CONDITION = "Only <!channel> *addresses* leave the housing system."
+RATINGS = ["4"] * 8 + ["2", "Not sure"] + ["4"] * 8
+"""Question 9, Clear limits, is a 2; question 10, Care with sensitive data, is open."""
+
+
+def today() -> date:
+    return datetime.now(UTC).date()
+
+
+@dataclass
+class Desk:
+    """An assessment that is handed in, and a way to what the bot keeps of it."""
+
+    team: Team
+    bot: Bot
+
+    @property
+    def slack(self) -> Sandbox:
+        return self.team.slack
+
+    def person(self, user: str = AMINA) -> Person:
+        return self.team.person(user)
+
+    def summary(self) -> Message:
+        """The first summary: that of the first look."""
+        return next(m for m in self.person().messages(HOUSING) if m.text.startswith("Summary: "))
+
+    async def says(self, *words: str) -> Message:
+        """Wait until the summary says all of this."""
+
+        def there() -> Message | None:
+            message = self.summary()
+            return message if all(word in message.text for word in words) else None
+
+        return await self.slack.until(there)
+
+    async def click(self, label: str, by: str = AMINA) -> None:
+        await self.person(by).click(HOUSING, self.summary().ts, label=label)
+
+    async def opens(self, label: str, by: str = AMINA) -> Person:
+        """Click this on the summary, and wait for the window."""
+        person = self.person(by)
+        await self.click(label, by)
+        await self.slack.until(lambda: person.views)
+        return person
+
+    async def add(self, by: str = TOM, **fields: Any) -> dict[str, str] | None:
+        person = await self.opens("Add an action", by)
+        what = {
+            "About what?": "Clear limits: 2 of 5",
+            "What is to be done?": "List the fields",
+            "Who does it?": "Priya Nair",
+            "By when?": (today() + timedelta(days=7)).isoformat(),
+        }
+        errors = await person.submit(what | fields)
+        if errors:
+            await person.close()
+        return errors
+
+    async def approve(self, condition: str = "", look_again_on: date | None = None) -> None:
+        """Stands in for a decision of Grace's, in a transaction past the bot."""
+
+        def change(assessment: Assessment, surfaces: Surfaces) -> None:
+            verdict = Verdict.CONDITIONS if condition else Verdict.APPROVE
+            last = assessment.last_submission
+            assert last is not None
+            fire(assessment.progress, verdict.trigger)
+            assessment.reviewers = frozenset({GRACE})
+            assessment.decisions += (
+                Decision(
+                    1,
+                    verdict,
+                    GRACE,
+                    datetime.now(UTC),
+                    last.number,
+                    last.mark(assessment.framework),
+                    conditions=(condition,) if condition else (),
+                ),
+            )
+            assessment.look_again_on = look_again_on
+            assessment.turn += 1
+            surfaces.want(assessment, Kind.SUMMARY)
+
+        await self.change(change)
+
+    async def make_late(self) -> None:
+        """Stands in for days that go by: every open action was due yesterday."""
+
+        def change(assessment: Assessment, surfaces: Surfaces) -> None:
+            yesterday = today() - timedelta(days=1)
+            assessment.actions = tuple(replace(action, by=yesterday) for action in assessment.actions)
+            surfaces.want(assessment, Kind.SUMMARY)
+
+        await self.change(change)
+
+    async def look_again(self) -> Team:
+        """Approved a year ago, and due since yesterday: the team of the next look, at its first question."""
+        await self.approve(look_again_on=today() - timedelta(days=1))
+        await self.says("It is time to look again, since ")
+        await self.click("Look again")
+        headline = await self.slack.until(
+            lambda: next((m for m in self._headlines() if m.ts != self.team.thread), None)
+        )
+        team = Team(self.slack, thread=headline.ts)
+        await team.question(1)
+        return team
+
+    def _headlines(self) -> list[Message]:
+        return [m for m in self.person().messages(HOUSING) if m.text.startswith("Assessment: ")]
+
+    async def change(self, change: Callable[[Assessment, Surfaces], None]) -> None:
+        """Change the assessment where the bot keeps it, and have the bot start anew, so that it draws it."""
+        await self.bot.stop()
+        database = Database(self.bot.settings.database_url)
+        frameworks = FrameworkStore()
+        workspace = Workspace("", TEAM_ID)
+
+        def work(transaction: Transaction) -> None:
+            repository = Repository(transaction, workspace, frameworks.load, frameworks.parts)
+            found = repository.in_thread(HOUSING, self.team.thread)
+            assert found is not None
+            change(found, Surfaces(transaction))
+            repository.save(found, datetime.now(UTC))
+
+        database.write_now(work)
+        database.close()
+        await self.bot.start()
+
+
+@pytest_asyncio.fixture
+async def desk(slack: Sandbox, bot: Bot) -> AsyncIterator[Desk]:
+    slack.limits.enforced = False
+    team = Team(slack)
+    await team.start()
+    await team.answer_all(RATINGS, by=TOM)
+    await team.click("Submit", confirm=True)
+    await team.summary()
+    yield Desk(team, bot)
+    assert list(slack.log.errors) == []
+
+
+# --- actions
+
+
+async def test_an_action_stands_on_the_summary_until_it_is_ticked_off(desk: Desk) -> None:
+    assert await desk.add() is None
+    await desk.says(
+        "Actions: 1 open, 0 done.", "• List the fields <@U0PRIYA0001> by ", "· About Clear limits"
+    )
+    assert any("added an action for <@U0PRIYA0001>, about Clear limits." in m.text for m in desk.team.bots())
+    await desk.click("Done", by=PRIYA)
+    await desk.says("Actions: 0 open, 1 done.", "• List the fields Done by <@U0PRIYA0001> on ")
+    await desk.slack.until(lambda: any("ticked off an action" in m.text for m in desk.team.bots()))
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "said"),
+    [
+        ({"By when?": (today() - timedelta(days=3)).isoformat()}, "by", "This day is past."),
+        ({"What is to be done?": "x" * 2001}, "what", "2,000 characters"),
+        ({"Who does it?": None}, "who", ""),
+        ({"By when?": None}, "by", ""),
+        ({"About what?": None}, "about", ""),
+    ],
+)
+async def test_an_action_that_is_not_complete_is_refused_at_its_field(
+    desk: Desk, fields: dict[str, Any], field: str, said: str
+) -> None:
+    errors = await desk.add(**fields)
+    assert errors is not None
+    assert list(errors) == [field]
+    assert said in errors[field]
+    assert "Actions" not in desk.summary().text
+
+
+async def test_only_whoever_does_it_the_owner_and_the_reviewers_tick_off(desk: Desk) -> None:
+    await desk.add()
+    await desk.says("Actions: 1 open")
+    await desk.click("Done", by=TOM)
+    await desk.team.told("<@U0PRIYA0001> does this. They can tick it off", by=TOM)
+    await desk.says("Actions: 1 open")
+    await desk.click("Done", by=AMINA)
+    await desk.says("Actions: 0 open, 1 done")
+
+
+async def test_a_second_person_who_ticks_it_off_is_told_who_was_first(desk: Desk) -> None:
+    await desk.add()
+    await desk.says("Actions: 1 open")
+    amina = await desk.opens("All actions")
+    await desk.click("Done", by=PRIYA)
+    await desk.says("0 open, 1 done")
+    await amina.click_view(label="Done")
+    await desk.slack.until(lambda: "ticked this off already." in str(amina.view.spec["blocks"]))
+    assert "Done by <@U0PRIYA0001>" in str(amina.view.spec["blocks"])
+
+
+async def test_what_is_overdue_says_so_and_can_be_ticked_off_in_the_list(desk: Desk) -> None:
+    await desk.add()
+    await desk.make_late()
+    await desk.says("Actions: 1 open, 1 overdue, 0 done.", "· *Overdue* ·")
+    amina = await desk.opens("All actions")
+    await amina.click_view(label="Done")
+    await desk.says("Actions: 0 open, 1 done")
+    await desk.slack.until(lambda: "Done by" in str(amina.view.spec["blocks"]))
+    await amina.click_view(label="Not done")
+    await desk.says("Actions: 1 open, 1 overdue, 0 done")
+
+
+async def test_an_action_can_be_about_a_condition(desk: Desk) -> None:
+    await desk.approve(CONDITION)
+    await desk.says("Approved with conditions by")
+    assert await desk.add(by=GRACE, **{"About what?": escape(CONDITION)}) is None
+    text = (await desk.says("Condition: Only &lt;!channel&gt;")).text
+    assert "<!channel>" not in text
+    await desk.slack.until(lambda: any("about a condition" in m.text for m in desk.team.bots()))
+
+
+async def test_many_actions_do_not_fill_the_channel(desk: Desk) -> None:
+    for number in range(7):
+        by = today() + timedelta(days=10 - number)
+        await desk.add(**{"What is to be done?": f"Step {number}.", "By when?": by.isoformat()})
+    text = (await desk.says("Actions: 7 open, 0 done.", "And 2 more: choose All actions.")).text
+    assert text.index("Step 6.") < text.index("Step 2.")
+    assert "Step 1." not in text
+    assert "Step 0." not in text
+    amina = await desk.opens("All actions")
+    assert all(f"Step {number}." in str(amina.view.spec["blocks"]) for number in range(7))
+
+
+# --- another look
+
+
+async def test_the_owner_changes_the_day_or_sets_none(desk: Desk) -> None:
+    await desk.approve(look_again_on=today() + timedelta(days=365))
+    await desk.says("To be looked at again on ")
+    amina = await desk.opens("Set the day to look again")
+    errors = await amina.submit({"Day": today().isoformat()})
+    assert errors == {"day": "Choose a day after today, or choose Never."}
+    assert await amina.submit({"Day": (today() + timedelta(days=30)).isoformat()}) is None
+    await desk.slack.until(lambda: any("set the day to look again to" in m.text for m in desk.team.bots()))
+    amina = await desk.opens("Set the day to look again", by=GRACE)
+    assert await amina.submit({"When?": "Never"}) is None
+    await desk.says("No day to look again is set.")
+
+
+async def test_nobody_else_changes_the_day_or_looks_again(desk: Desk) -> None:
+    await desk.approve(look_again_on=today())
+    await desk.says("It is time to look again")
+    await desk.click("Set the day to look again", by=TOM)
+    await desk.team.told("Only <@U0AMINA0001> and the reviewers can look again", by=TOM)
+    await desk.click("Look again", by=PRIYA)
+    await desk.team.told("Only <@U0AMINA0001> and the reviewers can look again", by=PRIYA)
+
+
+async def test_each_answer_is_confirmed_or_changed_and_the_summary_says_what_moved(desk: Desk) -> None:
+    team = await desk.look_again()
+    assert "Another look at what was approved" in team.messages()[0].text
+    card = await team.question(1)
+    assert ": 4." in card.text.split("Last time, on ")[1]
+    assert "Answer so far" not in card.text
+    for number in range(1, 9):
+        await team.question(number)
+        await team.click(f"Keep 4, go to question {number + 1}", by=PRIYA)
+    await team.question(9)
+    await team.ticked(team.type("4 because the fields are listed now", by=PRIYA))
+    await team.question(10)
+    await team.ticked(team.type("keep", by=PRIYA))
+    card = await team.question(11)
+    assert "Just answered: Care with sensitive data: not sure" in card.text
+    await team.answer_all(["4"] * 7, by=PRIYA, start=11)
+    await team.click("Keep 4, go to the review", by=PRIYA)
+    await team.sees("Review your answers")
+    await team.click("Submit", by=PRIYA, confirm=True)
+
+    def there() -> Message | None:
+        found = [m for m in desk.person().messages(HOUSING) if m.text.startswith("Summary: ")]
+        return found[1] if len(found) == 2 else None
+
+    new = await desk.slack.until(there)
+    assert "Since the last look:\n17 answers confirmed, 1 changed." in new.text
+    assert "• Clear limits: 2 → 4, by <@U0PRIYA0001>." in new.text
+    assert "Answered by <@U0PRIYA0001>." in new.text
+    await desk.person(TOM).click(HOUSING, new.ts, label="Go to the last look")
+    await desk.slack.until(lambda: _link_told(desk, TOM, desk.summary().ts))
+    await desk.click("Go to the next look", by=TOM)
+    await desk.slack.until(lambda: _link_told(desk, TOM, new.ts))
+
+
+async def test_what_was_not_looked_at_this_time_is_open(desk: Desk) -> None:
+    team = await desk.look_again()
+    await team.click("Keep 4, go to question 2")
+    await team.question(2)
+    team.type("review")
+    review = await team.sees("Review your answers")
+    assert "17 questions are not answered yet" in review.text
+    await team.click("Submit", confirm=True)
+    await desk.slack.until(
+        lambda: any("1 answer confirmed, 0 changed, 17 not looked at." in m.text for m in team.bots())
+    )
+
+
+async def test_only_one_next_look_is_begun(desk: Desk) -> None:
+    await desk.look_again()
+    text = (await desk.says("Another look has begun.")).text
+    assert "It is time" not in text
+    labels = [
+        element["text"]["text"]
+        for block in desk.summary().blocks
+        if block["type"] == "actions"
+        for element in block["elements"]
+    ]
+    assert "Go to the next look" in labels
+    assert "Look again" not in labels
+    assert len(desk._headlines()) == 2
+
+
+def _link_told(desk: Desk, to: str, ts: str) -> bool:
+    wanted = f"p{ts.replace('.', '')}"
+    return any(wanted in m.text for m in desk.person(to).ephemerals(HOUSING))
