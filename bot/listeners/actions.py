@@ -12,10 +12,11 @@ from slack_bolt.async_app import AsyncApp
 from bot.acts import OutOfDate
 from bot.assessments import Outcome
 from bot.balance import Balance
-from bot.cards import home, modals
+from bot.cards import help, home, modals
 from bot.cards.refs import Do, Ref
 from bot.cards.words import note
 from bot.desk import check_may_answer
+from bot.drawing import trouble_words
 from bot.listeners import reading
 from bot.listeners.payload import BadPayload, Interaction, interaction
 from bot.text import permalink
@@ -154,6 +155,11 @@ async def _link_to_card(balance: Balance, click: Interaction, ref: Ref) -> None:
     await balance.reconciler.settled(ref.assessment, 1.5)
     assessment = await balance.assessments.get(balance.workspace, ref.assessment)
     links = await balance.assessments.links(assessment)
+    if assessment.trouble:
+        # The direct message about it may have got lost on its way: this is where its buttons are found again.
+        words = trouble_words(assessment, assessment.trouble)
+        balance.tell(click.reply_to, help.no_place(assessment, words))
+        return
     if not assessment.thread_ts:
         words = "The assessment is not in its channel yet. You get a direct message about what to do."
         balance.tell(click.reply_to, note(words))
