@@ -51,7 +51,9 @@ class Balance:
             self.reconciler.wake(assessment_id)
 
     def tell(self, to: ReplyTo, card: Card) -> None:
-        """Tell one person something, after the acknowledgement."""
+        """Tell one person something, after the acknowledgement. What came from nobody is told to nobody."""
+        if not to.person:
+            return
         self.tasks.spawn(self._tell(to, card), "private word")
 
     async def _tell(self, to: ReplyTo, card: Card) -> None:

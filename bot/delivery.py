@@ -55,11 +55,13 @@ class Outcome:
     free: bool = False
     until: datetime | None = None
 
-    @property
-    def shows_a_place(self) -> bool:
-        """Whether the bot can write where the assessment is held. What went through a click's own
-        address tells nothing of that: it works in an archived channel too."""
-        return self.state is State.SHOWN and self.surface.kind is not Kind.NOTICE and not self.free
+    def disproves(self, trouble: str) -> bool:
+        """Whether the bot can write again where the assessment is held. What went through a click's own
+        address tells nothing of that: it works in an archived channel too. Nor does a change to what stands
+        in a thread whose parent is gone: only a new reply, or the parent itself, shows that it is there."""
+        if self.state is not State.SHOWN or self.surface.kind is Kind.NOTICE or self.free:
+            return False
+        return trouble != THREAD_GONE or self.surface.kind is Kind.HEADLINE or self.surface.ts is None
 
 
 class Delivery:

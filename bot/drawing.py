@@ -48,10 +48,12 @@ def trouble_words(assessment: Assessment, code: str) -> str:
     """Why an assessment cannot be shown where it is, and what its owner can do."""
     channel = channel_link(assessment.channel)
     invite = "Type /invite @Balance there, and it goes on by itself."
+    archived = f"The channel {channel} is archived. Move the assessment to another channel."
     known = {
         "not_in_channel": f"Balance is not in {channel} yet. {invite}",
         "channel_not_found": f"Balance cannot see {channel}. {invite}",
-        "is_archived": f"The channel {channel} is archived. Move the assessment to another channel.",
+        "is_archived": archived,
+        "is_inactive": archived,
         THREAD_GONE: f"The thread in {channel} was deleted. Move the assessment to a new thread.",
     }
     return known.get(

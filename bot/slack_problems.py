@@ -27,7 +27,6 @@ _GONE = {
     "message_not_found",
     "cant_update_message",
     "edit_window_closed",
-    "is_inactive",
     "cant_delete_message",
     "no_item_specified",
     "bad_timestamp",
@@ -36,6 +35,7 @@ _NO_PLACE = {
     "channel_not_found",
     "not_in_channel",
     "is_archived",
+    "is_inactive",  # chat.update's word for an archived channel: the message still stands
     "thread_not_found",
     "messages_tab_disabled",
     "user_not_in_channel",

@@ -261,7 +261,8 @@ class Reconciler:
             # A deleted thread does not come back: each try would post in the channel, and take it away.
             until = math.inf if trouble == THREAD_GONE else time.monotonic() + TROUBLE_SECONDS
             self._not_before[assessment.id] = until
-        well_again = assessment.trouble is not None and any(outcome.shows_a_place for outcome in outcomes)
+        before = assessment.trouble
+        well_again = before is not None and any(outcome.disproves(before) for outcome in outcomes)
         if well_again and not trouble:
             surfaces.notices_are_over(assessment.id)
         if (trouble or well_again) and assessment.trouble != trouble:

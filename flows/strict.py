@@ -33,7 +33,12 @@ RATINGS_ARE: Final = "Ratings are whole numbers from 1 to 5."
 _NUMBERS: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _NUMBER: Final = "|".join(_NUMBERS)
 _MARKS: Final = "[*_~`\"'“”‘’]*"
-_AROUND: Final = string.whitespace + "\u00a0\u200b\u2060\ufeff"  # with what phones and copying leave behind
+# With what phones and copying leave behind: spaces without width, and marks of direction (Arabic, Hebrew).
+_AROUND: Final = (
+    string.whitespace
+    + "\u00a0\u200b\u2060\ufeff"
+    + "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
 
 # 4, four, :four:, 4️⃣, *4*, 4/5 and 4 out of 5; also 6, 0, 4.5 and -1, which are refused.
 _RATING: Final = re.compile(

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import traceback
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -33,7 +34,7 @@ def register(app: AsyncApp, balance: Balance) -> None:
 def _handler(balance: Balance) -> Callable[..., Awaitable[BoltResponse]]:
     async def handle(error: Exception, body: dict[str, Any], request: AsyncBoltRequest) -> BoltResponse:
         is_event = "event" in body
-        if isinstance(error, BadPayload):
+        if isinstance(error, BadPayload) or _bolt_stumbled(error):
             log.warning("Refused: %s", error)
             if is_event:  # nobody asked for anything: it may be talk of another workspace
                 return BoltResponse(status=200)
@@ -60,6 +61,14 @@ def tell_unexpected(balance: Balance, body: dict[str, Any], error: Exception) ->
     log.error("Unexpected error, reference %s", reference, exc_info=error, extra={"reference": reference})
     words = f"Something went wrong, and this was not taken. Please try again. Reference: {reference}."
     balance.tell(_reply_to(body), note(words))
+
+
+def _bolt_stumbled(error: Exception) -> bool:
+    """Whether Bolt could not read the payload, looking for a listener: then none of ours was asked."""
+    if not isinstance(error, AttributeError | TypeError | LookupError):
+        return False
+    frames = traceback.walk_tb(error.__traceback__)
+    return not any(frame.f_globals.get("__name__", "").startswith("bot.") for frame, _ in frames)
 
 
 def _is_retry(request: AsyncBoltRequest) -> bool:

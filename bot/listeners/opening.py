@@ -4,9 +4,10 @@ from collections.abc import Awaitable
 from typing import Any
 
 from bot.balance import Balance, ReplyTo
-from bot.cards import home, modals
+from bot.cards import help, home, modals
 from bot.cards.refs import Ref
 from bot.cards.words import note
+from bot.drawing import trouble_words
 from bot.listeners.payload import Interaction
 from bot.slack_problems import SlackProblem
 from bot.text import permalink
@@ -32,6 +33,11 @@ async def link_to_card(balance: Balance, click: Interaction, ref: Ref) -> None:
     await balance.reconciler.settled(ref.assessment, 1.5)
     assessment = await balance.assessments.get(balance.workspace, ref.assessment)
     links = await balance.assessments.links(assessment)
+    if assessment.trouble:
+        # The direct message about it may have got lost on its way: this is where its buttons are found again.
+        words = trouble_words(assessment, assessment.trouble)
+        balance.tell(click.reply_to, help.no_place(assessment, words))
+        return
     if not assessment.thread_ts:
         words = "The assessment is not in its channel yet. You get a direct message about what to do."
         balance.tell(click.reply_to, note(words))

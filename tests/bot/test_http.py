@@ -15,6 +15,8 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bot.config import ConfigError, Settings
 from bot.http import serve
@@ -160,6 +162,25 @@ async def test_a_request_that_slack_did_not_sign_is_refused_and_logged(
         status, _ = await server.send(EVENT, spoil(server))
     assert status == 401
     assert "Refused: a request from 127.0.0.1 whose signature is missing, wrong or too old" in caplog.text
+
+
+PRINTABLE = st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=80)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    body=st.binary(max_size=200) | st.just(EVENT),
+    signature=PRINTABLE | st.text("0123456789abcdef", min_size=64, max_size=64).map("v0={}".format),
+    age=st.integers(301, 10**9) | st.integers(-(10**9), -301) | st.just(0),
+)
+async def test_whatever_is_sent_without_slacks_signature_is_refused(
+    body: bytes, signature: str, age: int, server: Server
+) -> None:
+    now = time.time()
+    forged = server.signed(body, at=now) | {"X-Slack-Signature": signature}
+    assert (await server.send(body, forged))[0] == 401
+    if age:  # well signed, but long ago, or by a clock that is far ahead
+        assert (await server.send(body, server.signed(body, at=now - age)))[0] == 401
 
 
 async def test_a_body_that_is_no_text_is_refused(server: Server) -> None:

@@ -16,9 +16,10 @@ from storage.frameworks import FrameworkStore
 from storage.models import ActivityRow, AnswerChangeRow, AssessmentRow, SeenEventRow, SurfaceRow
 from storage.repository import Repository, Workspace
 from storage.transaction import Transaction
-from tests.crash.model import Broken, Store
+from tests.crash.answered import Broken
 from tests.crash.people import BUTTONS, People
 from tests.crash.plan import PEOPLE, Click
+from tests.crash.store import Store
 from tests.scenarios.team import Team
 
 MENDED_WITHIN = 20.0

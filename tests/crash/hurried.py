@@ -1,10 +1,13 @@
 """The bot of the property test: the killable one, in a world where waiting takes a fraction of the time."""
 
 import asyncio
+import contextlib
 import logging
 import os
 import signal
+import time
 from datetime import timedelta
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -14,41 +17,90 @@ from tests.crash.process import KillableBot
 
 RETRIES = (0.0, 0.5, 2.0)
 """When the sandbox sends an event again: Slack does so at once, after 1 and after 5 minutes."""
+FASTER = 20
+"""How much shorter the bot's own waits are, so that a minute of Slack's time takes 3 s."""
 
 
 class HurriedBot(KillableBot):
-    """Waits of the bot that are made for Slack's minutes are shortened as its retries are."""
+    """Waits of the bot that are made for Slack's minutes are shortened as its retries are. There may be a
+    second process beside the first, on the same database."""
 
     def __init__(self, slack: Sandbox, folder: Path, framework: Path) -> None:
         super().__init__(slack, folder, framework)
         self._log = folder / "log"
+        self._twin: BaseProcess | None = None
+        self.ends: list[float] = []
+        """When a process was ended, seconds since the epoch."""
 
     @property
-    def log(self) -> str:
-        return self._log.read_text() if self._log.exists() else ""
+    def has_twin(self) -> bool:
+        return self._twin is not None
 
     async def start(self, kill_at: int = 0) -> None:
-        self._process = FORKS.Process(target=_run, args=(self._environment, str(self._log)), daemon=True)
-        self._process.start()
+        self._process = self._fork()
         await self._slack.wait_connected(20)
+
+    async def start_twin(self) -> None:
+        """It may not connect while Slack refuses sockets: nobody waits for that."""
+        self._twin = self._fork()
+        sockets = len(self._slack.sockets.connections)
+        with contextlib.suppress(TimeoutError):
+            await self._slack.until(lambda: len(self._slack.sockets.connections) > sockets, 2)
 
     async def end(self) -> None:
         """A stop as by systemd."""
-        assert self._process is not None
-        if self._process.pid and self._process.is_alive():
-            os.kill(self._process.pid, signal.SIGTERM)
-        await asyncio.to_thread(self._process.join)
+        await self._end(signal.SIGTERM)
+
+    async def kill(self) -> None:
+        await self._end(signal.SIGKILL)
+
+    async def end_twin(self) -> None:
+        twin, self._twin = self._twin, None
+        await self._end_one(twin, signal.SIGKILL)
+
+    async def end_all(self) -> None:
+        """The end of a run: nobody needs to see the sockets close."""
+        for process in (self._process, self._twin):
+            if process is not None:
+                await self._end_one(process, signal.SIGKILL)
+
+    async def _end(self, how: signal.Signals) -> None:
+        await self._end_one(self._process, how)
         await self._gone()
+
+    async def _gone(self) -> None:
+        self._process = None
+        if not self.has_twin:
+            await self._slack.until(lambda: not self._slack.sockets.connected)
+
+    async def _end_one(self, process: BaseProcess | None, how: signal.Signals) -> None:
+        assert process is not None
+        self.ends.append(time.time())
+        if process.pid and process.is_alive():
+            os.kill(process.pid, how)
+        await asyncio.to_thread(process.join)
+        self.ends.append(time.time())
+
+    def _fork(self) -> BaseProcess:
+        process = FORKS.Process(target=_run, args=(self._environment, str(self._log)), daemon=True)
+        process.start()
+        return process
 
 
 def _run(environment: dict[str, str], log: str) -> None:
-    from bot import desk, listening, runner, surfaces
+    from bot import delivery, desk, listening, look_back, runner, surfaces
     from bot.config import Settings
 
     os.environ.update(environment)
     logging.basicConfig(filename=log, level=logging.INFO, force=True)
-    surfaces.SWEEP_SECONDS = 1.0
-    desk.HEADLINE_WAITS = timedelta(seconds=0.3)
+    desk.HEADLINE_WAITS = timedelta(milliseconds=200)
+    surfaces.SWEEP_SECONDS /= FASTER
+    surfaces.TROUBLE_SECONDS /= FASTER
+    delivery.NO_ENTRY_SECONDS /= FASTER
+    delivery.REFUSED_SECONDS /= FASTER
+    look_back.NO_ENTRY_SECONDS /= FASTER
+    runner.WATCH_SECONDS /= FASTER
+    runner.AWAY_SECONDS /= FASTER
     listening.BEAT_SECONDS = 0.1
     listening.SHORT = timedelta(seconds=0.3)
     listening.RETRIES = timedelta(seconds=4)

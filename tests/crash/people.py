@@ -6,17 +6,19 @@ import dataclasses
 import itertools
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from bot.cards.refs import Do, Ref
 from bot.sandbox import Sandbox
-from bot.sandbox.errors import ActFailed
+from bot.sandbox.errors import ActFailed, CannotAct, NotAcknowledged
 from bot.sandbox.forms import interactive
+from bot.sandbox.person import Person
+from bot.sandbox.riverside import AMINA
 from bot.sandbox.types import Json
-from bot.sandbox.world import Message
+from bot.sandbox.world import BOT_USER, Channel, Message, dm_id
 from flows import replies
-from tests.crash.plan import Click, Type
+from tests.crash.plan import Click, Move, Type
 from tests.scenarios.team import Team
 
 BUTTONS: dict[str, Callable[[str], bool]] = {
@@ -26,11 +28,27 @@ BUTTONS: dict[str, Callable[[str], bool]] = {
     "pause": lambda action: action == Do.PAUSE,
     "resume": lambda action: action == Do.RESUME,
     "change": lambda action: action == Do.CHANGE,
+    "change after all": lambda action: action == Do.CHANGE,
     "keep": lambda action: action == Do.KEEP,
     "go to": lambda action: action == Do.GO_TO,
     "submit": lambda action: action == Do.SUBMIT,
+    "submit after all": lambda action: action == Do.SUBMIT,
     "reopen": lambda action: action == Do.REOPEN,
+    "abandon": lambda action: action == Do.ABANDON,
+    "not applicable": lambda action: action == Do.NOT_APPLICABLE,
+    "reason": lambda action: action == Do.REASON,
+    "all answers": lambda action: action == Do.ALL_ANSWERS,
+    "scores": lambda action: action == Do.SCORES,
+    "why": lambda action: action == Do.WHY,
+    "try again": lambda action: action == Do.RETRY,
+    "move": lambda action: action == Do.MOVE,
 }
+ON_SUMMARY = {"reopen", "all answers", "scores"}
+IN_PRIVATE = {"change after all", "submit after all"}
+"""What a private word offers: that of a refusal, and that of a typed submit with open questions."""
+TO_READ = {"all answers", "scores", "why"}
+FORMS = {"not applicable": "Why does this question not apply?", "reason": "Reason", "move": "Channel"}
+TICK = "white_check_mark"
 
 
 @dataclass(slots=True)
@@ -40,11 +58,15 @@ class Act:
     person: str
     what: str
     began: float
+    channel: str
     question: str | None = None
     word: str | None = None
     tag: str = ""
     ts: str = ""
+    typed: bool = False
     acknowledged: bool = False
+    told: bool = False
+    """They were told in the client: a warning, or an error in the form."""
 
     @property
     def answers(self) -> bool:
@@ -52,16 +74,57 @@ class Act:
 
 
 @dataclass
+class Thread(Team):
+    """The thread of the assessment, wherever it is now, as nobody in particular sees it: an account may be
+    deactivated, and a channel be private. `alone`: it is the only one in the workspace, and may move."""
+
+    alone: bool = True
+
+    @property
+    def where(self) -> Channel:
+        return self.slack.world.channels[self.channel]
+
+    def messages(self, by: str = "") -> list[Message]:
+        parent = [self.where.messages[self.thread]] if self.thread in self.where.messages else []
+        return [*parent, *self.where.replies(self.thread)]
+
+    @property
+    def stands(self) -> bool:
+        """Whether the message under which the thread hangs is still there."""
+        return self.where.find(self.thread) is not None
+
+    def headlines(self) -> list[tuple[str, Message]]:
+        """Every one that may be this assessment's, with its channel, oldest first."""
+        channels = self.slack.world.channels.values() if self.alone else [self.where]
+        found = [
+            (channel.id, message)
+            for channel in channels
+            for message in channel.timeline()
+            if message.is_bot and message.text.startswith("Assessment:")
+        ]
+        return sorted(found, key=lambda headline: headline[1].ts)
+
+    def follow(self) -> None:
+        """The assessment may have moved on: to the latest headline."""
+        for channel, message in self.headlines()[-1:]:
+            if message.ts > self.thread:
+                self.channel, self.thread = channel, message.ts
+
+
+@dataclass
 class People:
     """Everybody at once. Each act is begun and not waited for."""
 
     slack: Sandbox
-    team: Team
+    team: Thread
+    owner: str = AMINA
     acts: list[Act] = field(default_factory=list)
     seen: list[Message] = field(default_factory=list)
     """The current cards as they looked, oldest first."""
     shown: list[tuple[float, str]] = field(default_factory=list)
     """Every text that a message of the bot ever had in the thread, and since when."""
+    notices: dict[str, Message] = field(default_factory=dict)
+    """What the owner was told about trouble with the place, as it looked with its buttons, by its ts."""
     _waiting: set[asyncio.Task[None]] = field(default_factory=set)
     _tags: Iterator[str] = field(default_factory=lambda: (f"reason{n}x" for n in itertools.count()))
 
@@ -69,25 +132,31 @@ class People:
         """Remember everything that the bot shows, also what is replaced a moment later."""
         known: set[tuple[str, str]] = set()
         while True:
+            self.team.follow()
             for message in self.team.bots():
                 if (message.ts, message.text) not in known:
                     known.add((message.ts, message.text))
                     self.shown.append((time.time(), message.text))
                     if any(block["type"] == "actions" for block in message.blocks):
                         self.seen.append(_as_it_looks(message))
-            await self._next_change()
+            for message in self._from_bot(dm_id(self.owner)):
+                if message.ts not in self.notices and _buttons([message], "move"):
+                    self.notices[message.ts] = _as_it_looks(message)
+            # A change is drawn within one turn of the loop; 10 ms is shorter than any two of the bot's.
+            await asyncio.sleep(0.01)
 
-    async def _next_change(self) -> None:
-        # A change is drawn within one turn of the loop; 10 ms is shorter than any two of the bot's.
-        await asyncio.sleep(0.01)
-
-    def do(self, step: Click | Type) -> None:
-        if isinstance(step, Type):
-            self._type(step)
-        elif found := self._find(step):
-            task = asyncio.create_task(self._click(step, *found))
-            self._waiting.add(task)
-            task.add_done_callback(self._waiting.discard)
+    def do(self, step: Click | Type | Move) -> None:
+        """Begin it, if it can be done; what the client does not offer is no act."""
+        with contextlib.suppress(CannotAct):
+            match step:
+                case Type():
+                    self._type(step)
+                case Move(to):
+                    notices = list(self.notices.values())[-1:]
+                    click = Click(self.owner, "try again" if to is None else "move")
+                    self._begin(click, notices, fill=to or "")
+                case Click():
+                    self._begin(step, self._looked_at(step))
 
     async def done(self) -> None:
         await asyncio.gather(*self._waiting)
@@ -95,7 +164,7 @@ class People:
     def _type(self, step: Type) -> None:
         tag = next(self._tags) if "#" in step.words else ""
         words = step.words.replace("#", tag)
-        act = Act(step.person, step.words, time.time(), tag=tag)
+        act = Act(step.person, step.words, time.time(), self.team.channel, tag=tag, typed=True)
         match replies.parse(words):
             case replies.Rate(rating=rating):
                 act.word = str(rating)
@@ -106,42 +175,114 @@ class People:
         act.ts = self.team.type(words, step.person)
         self.acts.append(act)
 
-    def _find(self, step: Click) -> tuple[Message, Json, Json] | None:
-        """What they click, on the message as they see it or remember it."""
-        messages = self._summaries() if step.kind == "reopen" else self.team.cards()[-1:]
-        if step.old and step.kind != "reopen":
-            messages = self.seen[: -step.old][-1:]
-        fits = BUTTONS[step.kind]
-        found = [
-            (message, block, element)
-            for message in messages
-            for block, element in interactive(message.blocks)
-            if fits(element["action_id"])
-        ]
-        return found[step.nth % len(found)] if found else None
+    def _looked_at(self, step: Click) -> list[Message]:
+        """The messages that they click on, as they see them or remember them."""
+        if step.kind in IN_PRIVATE:
+            return self.told(step.person)[-1:]
+        if step.kind in ON_SUMMARY:
+            return [message for message in self.team.bots() if message.text.startswith("Summary:")]
+        return self.seen[: -step.old][-1:] if step.old else self.team.cards()[-1:]
 
-    def _summaries(self) -> list[Message]:
-        return [message for message in self.team.bots() if message.text.startswith("Summary:")]
-
-    async def _click(self, step: Click, message: Message, block: Json, element: Json) -> None:
-        act = Act(step.person, step.kind, time.time(), ts=message.ts)
+    def _begin(self, step: Click, messages: list[Message], fill: str = "") -> None:
+        found = _buttons(messages, step.kind)
+        if not found:
+            return
+        message, block, element = found[step.nth % len(found)]
+        where = self.slack.person(step.person)._open_channel(message.channel)
+        act = Act(step.person, step.kind, time.time(), message.channel, ts=message.ts)
+        if step.kind in ("rate", "not sure", "not applicable", "reason"):
+            act.question = Ref.decode(element["value"]).question
         if step.kind in ("rate", "not sure"):
-            ref = Ref.decode(element["value"])
-            act.question = ref.question
             act.word = element["action_id"].rpartition("_")[2] if step.kind == "rate" else "not sure"
+        if step.kind in ("not applicable", "reason"):
+            act.tag = fill = next(self._tags)
         self.acts.append(act)
+        task = asyncio.create_task(self._click(step, act, where, message, block, element, fill))
+        self._waiting.add(task)
+        task.add_done_callback(self._waiting.discard)
+
+    async def _click(
+        self, step: Click, act: Act, where: Channel, message: Message, block: Json, element: Json, fill: str
+    ) -> None:
         chosen = element["options"][step.nth % len(element["options"])] if "options" in element else None
         value = chosen["value"] if chosen else None
-        # Not `click`: that finds the button on the message as it is now, and this person may look at an
-        # older one, which their client has not drawn anew yet.
-        person, where = self.slack.person(step.person), self.slack.world.channels[self.team.channel]
-        with contextlib.suppress(ActFailed):
+        person = self.slack.person(step.person)
+        before = {view.id for view in person.views}
+        opens = step.kind in FORMS or step.kind in TO_READ
+        try:
+            # Not `click`: that finds the button on the message as it is now, and this person may look at an
+            # older one, which their client has not drawn anew yet.
             await person._act_on_message(where, message, block, element, value, True)
-            act.acknowledged = True
+            if opens and not await self._window(person, before):
+                return
+        except NotAcknowledged:
+            act.told = True
+            return
+        except (ActFailed, TimeoutError):
+            return
+        act.acknowledged, act.told = not opens, opens
+        if opens:
+            await asyncio.sleep(step.think)
+            with contextlib.suppress(ActFailed):
+                await self._fill_in(act, person, fill, before)
+
+    async def _window(self, person: Person, before: set[str]) -> bool:
+        """Wait for a new window, or for a word in its place; whether it is a window. Raises TimeoutError."""
+        words = len(self.told(person.id))
+
+        def opened() -> bool:
+            return any(view.id not in before for view in person.views)
+
+        await self.slack.until(lambda: opened() or len(self.told(person.id)) > words, 4)
+        return opened()
+
+    async def _fill_in(self, act: Act, person: Person, words: str, before: set[str]) -> None:
+        """Fill in the form that opened, unless another window has taken its place; try twice."""
+        view = person.view
+        if view.id in before or act.what in TO_READ:
+            await person.close()
+            return
+        if act.what == "not applicable":
+            act.word, act.began = "not applicable", time.time()
+        for _ in range(2):
+            try:
+                errors = await person.submit({FORMS[act.what]: words})
+            except NotAcknowledged:
+                continue
+            act.acknowledged, act.told = errors is None, errors is not None
+            break
+        if view in person.views:
+            await person.close()
+
+    # --- what they see
 
     def told(self, person: str) -> list[Message]:
-        """The private words to this person, in the channel and in its thread."""
-        return self.slack.person(person).ephemerals(self.team.channel)
+        """The private words to this person, wherever they are."""
+        channels = self.slack.world.channels.values()
+        found = [m for channel in channels for m in channel.ephemerals.values() if m.ephemeral_for == person]
+        return sorted(found, key=lambda message: message.ts)
+
+    def told_directly(self, person: str) -> list[Message]:
+        """What stands in their direct messages: private words that had no other place, and notices."""
+        return self._from_bot(dm_id(person))
+
+    def ticked(self) -> set[str]:
+        """The ts of each message with a check mark, in any channel."""
+        channels = self.slack.world.channels.values()
+        return {m.ts for channel in channels for m in channel.messages.values() if TICK in m.reactions}
+
+    def _from_bot(self, channel: str) -> list[Message]:
+        return [m for m in self.slack.world.channels[channel].messages.values() if m.user == BOT_USER]
+
+
+def _buttons(messages: Iterable[Message], kind: str) -> list[tuple[Message, Json, Json]]:
+    fits = BUTTONS[kind]
+    return [
+        (message, block, element)
+        for message in messages
+        for block, element in interactive(message.blocks)
+        if fits(element["action_id"])
+    ]
 
 
 def just_answered(text: str) -> tuple[str, str] | None:

@@ -1,31 +1,47 @@
-"""What happens in one run of the property test, drawn from a seed: who does what, what goes wrong, and when.
+"""What happens in one run of the property test: who does what, what goes wrong, and when.
 
-A plan is a list of small steps, each of which makes sense wherever it stands, so that a failing plan can be
-made shorter by leaving steps out.
+A plan is a list of small steps, each of which makes sense wherever it stands, so that hypothesis can make a
+failing plan shorter by leaving steps out.
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
-from bot.sandbox.riverside import AMINA, GRACE, PRIYA, TOM
+from hypothesis import strategies as st
+
+from bot.sandbox.riverside import AMINA, GENERAL, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
+
+T = TypeVar("T")
 
 PEOPLE = (AMINA, TOM, PRIYA, GRACE)
-METHODS = ("chat.postMessage", "chat.update", "response_url", "reactions.add", "chat.*", "conversations.*")
-HEARD = ("message", "block_actions", "*")
+METHODS = (
+    "chat.postMessage",
+    "chat.update",
+    "response_url",
+    "reactions.add",
+    "chat.postEphemeral",
+    "views.*",
+    "chat.*",
+    "conversations.*",
+)
+HEARD = ("message", "block_actions", "view_submission", "*")
 
 
 @dataclass(frozen=True, slots=True)
 class Click:
     """Somebody clicks a button of the kind they mean, if the card they see has it.
 
-    `old`: on the card as they saw it so many cards ago; `nth` picks among what there is.
+    `old`: on the card as they saw it so many cards ago; `nth` picks among what there is; `think`: seconds
+    before they send off the form that opens, if one does.
     """
 
     person: str
     kind: str
     nth: int = 0
     old: int = 0
+    think: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +50,14 @@ class Type:
 
     person: str
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The owner uses the direct message about trouble, if there ever was one: `to` a channel, or to try
+    again where it is."""
+
+    to: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +70,17 @@ class Break:
     """Something goes wrong with Slack: a method of `slack.faults` with its arguments."""
 
     fault: str
-    arguments: dict[str, object] = field(default_factory=dict)
+    arguments: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Befall:
+    """Something happens to the channel where they work, to the bot in it, or to a person; then it is
+    changed back. `what` is a method of `slack.faults`."""
+
+    what: str
+    person: str
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +89,22 @@ class Cut:
 
 
 @dataclass(frozen=True, slots=True)
-class DeleteCard:
-    """An admin deletes the current card."""
+class Warn:
+    """Slack says that the sockets will end soon: the bot opens another beside each."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """An admin deletes the current card, or the message under which the thread hangs."""
+
+    thread: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A second process of the bot starts beside the first, on the same database; or it ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +115,27 @@ class End:
     away: float
 
 
-Step = Click | Type | Wait | Break | Cut | DeleteCard | End
+Step = Click | Type | Move | Wait | Break | Befall | Cut | Warn | Delete | Twin | End
 
-_CLICKS = {"rate": 60, "not sure": 6, "back": 8, "pause": 4, "resume": 10, "change": 8, "keep": 8}
-_CLICKS |= {"go to": 5, "submit": 14, "reopen": 8}
+
+@dataclass(frozen=True)
+class Plan:
+    """`luck` is the seed of the faults that strike by chance."""
+
+    steps: tuple[Step, ...]
+    luck: int = 0
+
+    def __hash__(self) -> int:
+        return hash(repr(self))  # a fault's arguments are a dict
+
+    def __repr__(self) -> str:
+        return "\n".join([f"Plan({self.luck},", *(f"    {step!r}," for step in self.steps), ")"])
+
+
+_CLICKS = {"rate": 60, "not sure": 6, "back": 8, "pause": 5, "resume": 10, "change": 8, "keep": 8}
+_CLICKS |= {"go to": 8, "submit": 14, "reopen": 8, "not applicable": 12, "reason": 10, "abandon": 1}
+_CLICKS |= {"change after all": 4, "submit after all": 3, "all answers": 3, "why": 2, "scores": 1}
+_PLAIN = ("rate", "not sure", "back", "pause", "resume", "change", "keep", "go to", "submit", "reopen")
 _TYPED = {
     "4": 8,
     "2": 4,
@@ -89,77 +154,111 @@ _TYPED = {
     "status": 2,
     "what do you all think?": 5,
 }
+_BEFALL = {"archive": 3, "remove_bot": 3, "make_private": 2, "rename": 1, "revoke_token": 2, "deactivate": 3}
+_BEFALL |= {"enforce_limits": 2}
 
 
-def plan(seed: int) -> list[Step]:
-    """The steps of this seed, always the same."""
-    numbers = random.Random(seed)
-    calm = numbers.random() < 0.1  # some runs without faults: people alone are enough to go wrong
-    kinds: list[tuple[Callable[[random.Random], Step], int]] = [
-        (_click, 50),
-        (_typed, 22),
-        (_wait, 14),
-        *([] if calm else [(_break, 14), (_end, 3), (_cut, 2), (_delete, 2)]),
-    ]
-    makers, weights = zip(*kinds, strict=True)
-    return [make(numbers) for make in numbers.choices(makers, weights=weights, k=numbers.randint(8, 45))]
+def _weighted(weights: Mapping[T, int]) -> st.SearchStrategy[T]:
+    return st.sampled_from([value for value, weight in weights.items() for _ in range(weight)])
 
 
-def _click(numbers: random.Random) -> Step:
-    old = numbers.choice((1, 1, 2, 4)) if numbers.random() < 0.12 else 0
-    return Click(numbers.choice(PEOPLE), _weighted(numbers, _CLICKS), numbers.randrange(5), old)
+_person = st.sampled_from(PEOPLE)
+_click = st.builds(
+    Click,
+    _person,
+    _weighted(_CLICKS),
+    st.integers(0, 4),
+    _weighted({0: 28, 1: 2, 2: 1, 4: 1}),
+    _weighted({0.0: 2, 0.1: 1, 0.4: 1}),
+)
+_type = st.builds(Type, _person, _weighted(_TYPED))
+_move = st.builds(Move, _weighted({None: 2, HOUSING: 2, SOCIAL_CARE: 2, GENERAL: 1}))
+_wait = st.builds(Wait, st.sampled_from((0.02, 0.1, 0.3, 0.6)))
+_end = st.builds(End, _weighted({True: 7, False: 3}), _weighted({0.0: 2, 0.2: 1, 0.5: 1}))
+_befall = st.builds(
+    Befall, _weighted(_BEFALL), st.sampled_from((TOM, PRIYA, GRACE, AMINA)), st.sampled_from((0.3, 0.8, 1.5))
+)
+_warn = st.builds(Warn, st.sampled_from(("warning", "refresh_requested")))
+_delete = st.builds(Delete, _weighted({False: 2, True: 1}))
 
 
-def _typed(numbers: random.Random) -> Step:
-    return Type(numbers.choice(PEOPLE), _weighted(numbers, _TYPED))
-
-
-def _wait(numbers: random.Random) -> Step:
-    return Wait(numbers.choice((0.02, 0.1, 0.3, 0.6)))
-
-
-def _end(numbers: random.Random) -> Step:
-    return End(kill=numbers.random() < 0.7, away=numbers.choice((0, 0, 0.2, 0.5)))
-
-
-def _cut(_: random.Random) -> Step:
-    return Cut()
-
-
-def _delete(_: random.Random) -> Step:
-    return DeleteCard()
-
-
-def _break(numbers: random.Random) -> Step:
+@st.composite
+def _break(draw: st.DrawFn) -> Break:
     """One of Slack's bad days, short: it strikes a few times, or for a second or two."""
-    extent: dict[str, object] = (
-        {"times": numbers.randint(1, 3)}
-        if numbers.random() < 0.6
-        else {"lasting": numbers.choice((0.5, 1.5)), "chance": 0.6}
+    few = st.fixed_dictionaries({"times": st.integers(1, 3)})
+    short = st.fixed_dictionaries({"lasting": st.sampled_from((0.5, 1.5)), "chance": st.just(0.6)})
+    method = {"method": st.sampled_from(METHODS)}
+    after = {"after": st.booleans()}
+    what = {"what": st.sampled_from(HEARD)}
+    copies = {"copies": st.integers(1, 2), "gap": st.sampled_from((0.0, 0.2))}
+    slow, late = (
+        {"seconds": st.just(least), "up_to": st.just(most)} for least, most in ((0.05, 0.6), (0.1, 0.8))
     )
-    method = {"method": numbers.choice(METHODS)}
-    after = {"after": numbers.random() < 0.5}
-    what = {"what": numbers.choice(HEARD)}
-    faults: list[tuple[str, dict[str, object]]] = [
-        ("latency", {"seconds": 0.05, "up_to": 0.6, **method, **after}),
-        ("rate_limit", {"retry_after": 1, **method}),
-        ("server_error", {**method, **after}),
-        ("refuse", {**method, **after}),
-        ("drop", {**method, **after}),
-        ("spoil_response_urls", {"used_up": numbers.random() < 0.5}),
-        ("lose_ack", {**what}),
-        ("lose", {"what": "message"}),
-        ("duplicate", {"copies": numbers.randint(1, 2), "gap": numbers.choice((0.0, 0.2)), **what}),
-        ("delay", {"seconds": 0.1, "up_to": 0.8, **what}),
-        ("reorder", {"together": numbers.randint(2, 3), "longest": 0.7, **what}),
-        ("refuse_sockets", {"at": numbers.choice(("open", "websocket"))}),
-        ("ghost_socket", {}),
-    ]
-    name, arguments = numbers.choice(faults)
-    if name == "lose":
-        extent = {"times": 1}  # lost three times, an event is lost for good, as with Slack
+    faults: dict[str, dict[str, st.SearchStrategy[Any]]] = {
+        "latency": {**slow, **method, **after},
+        "rate_limit": {"retry_after": st.just(1), **method},
+        "server_error": {**method, **after},
+        "refuse": {**method, **after},
+        "drop": {**method, **after},
+        "spoil_response_urls": {"used_up": st.booleans()},
+        "lose_ack": what,
+        "lose": {"what": st.just("message")},
+        "duplicate": {**copies, **what},
+        "delay": {**late, **what},
+        "reorder": {"together": st.integers(2, 3), "longest": st.just(0.7), **what},
+        "refuse_sockets": {"at": st.sampled_from(("open", "websocket"))},
+        "ghost_socket": {},
+    }
+    name = draw(st.sampled_from(sorted(faults)))
+    arguments = draw(st.fixed_dictionaries(faults[name]))
+    # Lost three times, an event is lost for good, as with Slack.
+    extent = {"times": 1} if name == "lose" else draw(few | short)
     return Break(name, arguments | extent)
 
 
-def _weighted(numbers: random.Random, choices: dict[str, int]) -> str:
-    return numbers.choices(list(choices), weights=list(choices.values()))[0]
+_PEACE: dict[str, tuple[st.SearchStrategy[Step | None], int]] = {
+    "": (st.none(), 12),  # first, so that hypothesis leaves out steps where it can
+    "click": (_click, 50),
+    "type": (_type, 22),
+    "wait": (_wait, 14),
+}
+_TROUBLE: dict[str, tuple[st.SearchStrategy[Step | None], int]] = {
+    "break": (_break(), 13),
+    "befall": (_befall, 5),
+    "move": (_move, 3),
+    "end": (_end, 3),
+    "delete": (_delete, 3),
+    "cut": (st.builds(Cut), 2),
+    "warn": (_warn, 1),
+    "twin": (st.builds(Twin), 1),
+}
+LENGTH = 34
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> Plan:
+    """Any plan. One of eight has no faults: people alone are enough to go wrong."""
+    kinds = _PEACE if draw(st.integers(0, 7)) == 0 else _PEACE | _TROUBLE
+    names = _weighted({name: weight for name, (_, weight) in kinds.items()})
+    steps = [draw(kinds[name][0]) for name in draw(st.lists(names, min_size=LENGTH, max_size=LENGTH))]
+    return Plan(tuple(step for step in steps if step is not None), draw(st.integers(0, 9_999)))
+
+
+def plans_or_none() -> st.SearchStrategy[Plan | None]:
+    """Mostly a plan; none is the simplest."""
+    return st.integers(0, 15).flatmap(lambda number: plans() if number else st.none())
+
+
+def acts(seed: int) -> list[Click | Type]:
+    """What people do in a test that brings its own faults: plain clicks and typed words, always the same."""
+    numbers = random.Random(seed)
+    weights = [_CLICKS[kind] for kind in _PLAIN]
+
+    def one() -> Click | Type:
+        person = numbers.choice(PEOPLE)
+        if numbers.random() < 0.3:
+            return Type(person, numbers.choices(list(_TYPED), list(_TYPED.values()))[0])
+        old = numbers.choice((1, 1, 2, 4)) if numbers.random() < 0.12 else 0
+        return Click(person, numbers.choices(_PLAIN, weights)[0], numbers.randrange(5), old)
+
+    return [one() for _ in range(numbers.randint(6, 32))]

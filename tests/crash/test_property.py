@@ -1,213 +1,126 @@
 """The property test: random people, acts, faults and restarts, and the five statements at the end of each.
 
-make test                                  short, with the seeds 1, 2, 3, ...
-make soak MINUTES=30                       long, with random seeds
-BALANCE_SEED=17 pytest tests/crash/test_property.py           this one run again
-BALANCE_SEED=17 BALANCE_SHRINK=1 pytest -s tests/crash/...    and find a shorter plan that fails too
+make test                                  short: the plans of seed 1
+make soak MINUTES=30                       long: the plans of random seeds, one seed after the other
+BALANCE_SEED=17 pytest tests/crash/test_property.py           the plans of this seed again
+BALANCE_SEED=17 BALANCE_PLAN=AXic... pytest tests/crash/...   only this one of them, as hypothesis printed it
+
+Whole plans are drawn by hypothesis before they are played, not step by step by a RuleBasedStateMachine: the
+bot is a process of its own and many events are in flight at once, so what is true when a step begins depends
+on who was faster, and a machine whose rules ask that draws something else each time. Each step makes sense
+wherever it stands, so plans shrink by leaving out steps.
 """
 
 import asyncio
-import contextlib
-import itertools
 import os
 import random
-import shutil
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
+import hypothesis
 import pytest
+from hypothesis import HealthCheck, Phase, given, reproduce_failure, seed, settings
+from hypothesis import strategies as st
 
-from bot.sandbox import AppManifest, Sandbox
-from bot.sandbox.errors import ActFailed
-from bot.sandbox.riverside import AMINA
-from tests.crash.hurried import RETRIES, HurriedBot
-from tests.crash.model import Broken, Store, check
-from tests.crash.people import People
-from tests.crash.plan import Break, Click, Cut, DeleteCard, End, Step, Type, Wait, plan
-from tests.scenarios.team import Team
+from tests.crash.plan import Plan, plans_or_none
+from tests.crash.play import play
 
-ROOT = Path(__file__).parents[2]
-QUESTIONS = Path(__file__).with_name("four-questions.yml")
-SHORT_RUN = 60.0
-MENDED_WITHIN = 20.0
-"""Seconds here for a minute of Slack's time: the bot's sweep is shortened more than that."""
+EXAMPLES = 12
+AT_ONCE = 3
+"""A seed is so many examples, each of up to so many plans."""
+SHRINKING = 120.0
+"""Seconds for making a failing plan shorter; then the shortest so far must do."""
+
+
+class Failed(AssertionError):
+    """One kind of failure, raised in one place, so that hypothesis shrinks towards any of them."""
+
+
+@dataclass
+class Runs:
+    """Plays plans and remembers what came of them. A plan that failed once has failed: who was faster may
+    differ the next time, and hypothesis would call that flaky."""
+
+    held: set[Plan] = field(default_factory=set)
+    failed: dict[Plan, Exception] = field(default_factory=dict)
+    occurred: Counter[str] = field(default_factory=Counter)
+    """In how many plans each kind of act, fault and outcome occurred."""
+    until: float | None = None
+    """When to stop making a failing plan shorter."""
+
+    def play(self, plans: list[Plan]) -> None:
+        """Several at once, each with a Slack and a bot of its own: a plan is mostly waiting."""
+        new = [plan for plan in dict.fromkeys(plans) if plan not in self.held and plan not in self.failed]
+        if self.until is None or time.monotonic() < self.until:
+            asyncio.run(self._all(new))
+        for plan in plans:
+            if error := self.failed.get(plan):
+                raise Failed(f"{type(error).__name__}: {error}", *getattr(error, "__notes__", [])) from error
+
+    async def _all(self, plans: list[Plan]) -> None:
+        await asyncio.gather(*(self._one(plan) for plan in plans))
+
+    async def _one(self, plan: Plan) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                self.occurred.update(await play(plan, Path(folder)))
+                self.held.add(plan)
+            except Exception as error:
+                self.failed[plan] = error
+                if self.until is None:
+                    print(f"Making this shorter: {type(error).__name__}: {error}", flush=True)
+                self.until = self.until or time.monotonic() + SHRINKING
+
+
+def explore(runs: Runs, number: int) -> None:
+    """All plans of this seed, until one fails; raises what hypothesis made of that."""
+
+    @seed(number)
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        database=None,
+        print_blob=True,
+        report_multiple_bugs=False,
+        phases=[Phase.generate, Phase.shrink],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(st.tuples(*[plans_or_none()] * AT_ONCE))
+    def every(plans: tuple[Plan | None, ...]) -> None:
+        runs.play([plan for plan in plans if plan is not None])
+
+    if blob := os.environ.get("BALANCE_PLAN"):
+        every = reproduce_failure(hypothesis.__version__, blob.encode())(every)
+    every()
+
+
+@pytest.mark.timeout(0)
+def test_whatever_happens_the_five_statements_hold() -> None:
+    runs, failures = Runs(), []
+    for number in _seeds():
+        try:
+            explore(runs, number)
+        except Failed as error:
+            words = "\n".join([f"BALANCE_SEED={number}: {error}", *getattr(error, "__notes__", [])])
+            print(words, flush=True)
+            failures.append(words)
+            runs.until = None
+    for name, count in sorted(runs.occurred.items()):
+        print(f"{count:6} {name}")
+    print(f"{len(runs.held)} plans held, {len(failures)} seeds failed", flush=True)
+    assert not failures, "\n\n".join(failures)
 
 
 def _seeds() -> Iterator[int]:
     if given := os.environ.get("BALANCE_SEED"):
-        return iter([int(seed) for seed in given.split(",")])
-    if "BALANCE_SOAK_MINUTES" in os.environ:
-        return (random.SystemRandom().randrange(10**9) for _ in itertools.count())
-    return itertools.count(1)
-
-
-@pytest.mark.timeout(0)
-async def test_whatever_happens_the_five_statements_hold(tmp_path: Path) -> None:
-    """Runs as many seeds as fit into the time, and names each that fails."""
-    seconds = float(os.environ.get("BALANCE_SOAK_MINUTES", 0)) * 60 or SHORT_RUN
-    soak, until = "BALANCE_SOAK_MINUTES" in os.environ, time.monotonic() + seconds
-    failed: dict[int, str] = {}
-    runs = 0
-    for seed in _seeds():
-        if time.monotonic() > until and "BALANCE_SEED" not in os.environ:
-            break
-        runs += 1
-        steps = plan(seed)
-        error = await _fails(steps, seed)
-        if error:
-            failed[seed] = f"{type(error).__name__}: {error} {getattr(error, '__notes__', '')}"
-            print(f"seed {seed}: {failed[seed]}", flush=True)
-            if "BALANCE_SHRINK" in os.environ:
-                steps = await _shorter(steps, seed)
-            print("\n".join(f"    {step}" for step in steps), flush=True)
-            if not soak and "BALANCE_SEED" not in os.environ:
-                break
-    print(f"{runs} runs, {len(failed)} failed", flush=True)
-    assert not failed, f"play it again with BALANCE_SEED={','.join(map(str, failed))}: {failed}"
-
-
-async def _fails(steps: list[Step], seed: int) -> Exception | None:
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            await _run(steps, seed, Path(folder))
-        except Exception as error:
-            if keep := os.environ.get("BALANCE_KEEP_LOG"):
-                shutil.copy(f"{folder}/log", keep)
-            return error
-    return None
-
-
-async def _shorter(steps: list[Step], seed: int) -> list[Step]:
-    """Leave out as much as still fails: first halves, then single steps."""
-    size = len(steps) // 2
-    while size:
-        start = 0
-        while start < len(steps):
-            fewer = steps[:start] + steps[start + size :]
-            # Twice, because some failures depend on who is faster.
-            if fewer and (await _fails(fewer, seed) or await _fails(fewer, seed)):
-                steps = fewer
-            else:
-                start += size
-        size //= 2
-    return steps
-
-
-async def _run(steps: list[Step], seed: int, folder: Path) -> None:
-    manifest = AppManifest.read(ROOT / "manifest.yml")
-    async with Sandbox(manifest=manifest, retry_delays=RETRIES, ack_seconds=1.5, fault_seed=seed) as slack:
-        bot, team = HurriedBot(slack, folder, QUESTIONS), Team(slack)
-        await bot.start()
-        await team.start("A decision", number_of=4)
-        people = People(slack, team)
-        watching = asyncio.create_task(people.watch())
-        try:
-            for step in steps:
-                await _take(step, people, bot)
-            await _is_over(people, bot)
-            store = Store.read(bot.database, QUESTIONS)
-            mildness = {
-                "whispers_may_be_lost": _whispers_may_be_lost(steps),
-                "clicks_come_twice": _doubles(steps),
-            }
-            check(store, people, **mildness)
-            await _goes_on(people, bot, store, **mildness)
-        except Exception as error:
-            given_up = [words for words in slack.log.errors if "never acknowledged" in words]
-            error.add_note(f"given up by Slack: {given_up}")
-            raise
-        finally:
-            watching.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await watching
-            await bot.kill()
-
-
-async def _take(step: Step, people: People, bot: HurriedBot) -> None:
-    slack = people.slack
-    match step:
-        case Click() | Type():
-            people.do(step)
-            await asyncio.sleep(0.03)
-        case Wait(seconds):
-            await asyncio.sleep(seconds)
-        case Break(fault, arguments):
-            put: Any = getattr(slack.faults, fault)
-            put(**arguments)
-        case Cut():
-            await slack.faults.cut_sockets()
-        case DeleteCard():
-            # Slack tells of a deletion three times at most, and what stands in a thread does not tell of
-            # it: so it is deleted while the bot is there, and can be heard of.
-            await slack.wait_connected(MENDED_WITHIN)
-            if card := people.team.card():
-                slack.faults.delete_message(people.team.channel, card.ts)
-        case End(kill, away):
-            # A bot that cannot connect would be started again by whoever watches over it.
-            await (bot.kill() if kill else bot.end())
-            await asyncio.sleep(away)
-            for fault in slack.faults.active:
-                if fault.name == "refuse_sockets":
-                    fault.end()
-            await bot.start()
-
-
-async def _is_over(people: People, bot: HurriedBot) -> None:
-    """The faults end; nobody helps; wait until nothing is under way any more."""
-    slack = people.slack
-    slack.faults.clear()
-    await slack.wait_connected(MENDED_WITHIN)
-    await people.done()
-    await slack.settled(MENDED_WITHIN)
-    await _drawn(bot, people)
-
-
-async def _drawn(bot: HurriedBot, people: People) -> None:
-    until, calm = time.monotonic() + MENDED_WITHIN, 0
-    before: list[tuple[str, str]] = []
-    while calm < 8:
-        if time.monotonic() > until:
-            behind = Store.read(bot.database, QUESTIONS).behind
-            raise Broken(f"statement 3: after {MENDED_WITHIN:g} s this is not shown: {behind}")
-        await asyncio.sleep(0.05)
-        looks = [(message.ts, message.text) for message in people.team.messages()]
-        behind = Store.read(bot.database, QUESTIONS).behind
-        calm = 0 if behind or looks != before else calm + 1
-        before = looks
-
-
-async def _goes_on(people: People, bot: HurriedBot, store: Store, **mildness: bool) -> None:
-    """Statement 4: the next click works, whatever stands there."""
-    team, progress = people.team, store.assessment.progress
-    if progress.is_abandoned:
-        return
-    if progress.is_submitted:
-        kind = "reopen"
-    elif progress.is_paused:
-        kind = "resume"
+        yield from map(int, given.split(","))
+    elif minutes := os.environ.get("BALANCE_SOAK_MINUTES"):
+        until = time.monotonic() + 60 * float(minutes)
+        while time.monotonic() < until:
+            yield random.SystemRandom().randrange(10**9)
     else:
-        kind = "back" if progress.at_review else "rate"
-    people.do(Click(AMINA, kind, 2))
-    try:
-        await people.done()
-    except ActFailed as error:
-        raise Broken(f"statement 4: {kind} on the current card: {error}") from None
-    await _drawn(bot, people)
-    after = Store.read(bot.database, QUESTIONS)
-    if after.assessment.turn != store.assessment.turn + 1:
-        raise Broken(f"statement 4: {kind} on the current card did nothing: {team.bots()[-1].text[:80]}")
-    check(after, people, **mildness)
-
-
-def _whispers_may_be_lost(steps: list[Step]) -> bool:
-    """A private word is said once, not kept: an ended bot, or a call that breaks, may swallow it."""
-    calls = {"server_error", "refuse", "drop", "rate_limit"}
-    return any(isinstance(step, End) or (isinstance(step, Break) and step.fault in calls) for step in steps)
-
-
-def _doubles(steps: list[Step]) -> bool:
-    """Whether a click may reach the bot more than once."""
-    return any(isinstance(step, Break) and step.fault in ("duplicate", "lose_ack") for step in steps)
+        yield 1

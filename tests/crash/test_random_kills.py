@@ -24,9 +24,10 @@ import pytest
 from bot.sandbox import AppManifest, Sandbox
 from tests.crash.aftermath import at_rest, handed_in, onwards
 from tests.crash.hurried import RETRIES, HurriedBot
+from tests.crash.mishaps import Mishaps
 from tests.crash.model import check
-from tests.crash.people import People
-from tests.crash.plan import Click, Type, plan
+from tests.crash.people import People, Thread
+from tests.crash.plan import Click, Type, acts
 from tests.scenarios.team import Team
 
 ROOT = Path(__file__).parents[2]
@@ -82,7 +83,7 @@ async def _conversation(seed: int, folder: Path, hits: Hits) -> None:
     numbers = random.Random(seed)
     manifest = AppManifest.read(ROOT / "manifest.yml")
     async with Sandbox(manifest=manifest, retry_delays=RETRIES, ack_seconds=1.5) as slack:
-        bot, team = HurriedBot(slack, folder, QUESTIONS), Team(slack)
+        bot, team = HurriedBot(slack, folder, QUESTIONS), Thread(slack)
         await bot.start()
         await team.start("A decision", number_of=4)
         people = People(slack, team)
@@ -91,7 +92,7 @@ async def _conversation(seed: int, folder: Path, hits: Hits) -> None:
             for act in _acts(seed, numbers, team):
                 await _killed_after(act, people, bot, numbers, hits)
             (store,) = await at_rest(bot.url, QUESTIONS, [people])
-            check(store, people, whispers_may_be_lost=True, clicks_come_twice=False)
+            check(store, people, Mishaps.of(slack, bot.ends, shut_out=False))
             assert store.assessment.submissions, "they did not get done"
         finally:
             watching.cancel()
@@ -103,7 +104,7 @@ async def _conversation(seed: int, folder: Path, hits: Hits) -> None:
 def _acts(seed: int, numbers: random.Random, team: Team) -> Iterator[Click | Type | None]:
     """What people of the property test would do in this seed, and then on until it is handed in. None:
     just now there is nothing to click."""
-    yield from (step for step in plan(seed) if isinstance(step, Click | Type))
+    yield from acts(seed)
     for _ in range(MOST_ACTS):
         if handed_in(team):
             return

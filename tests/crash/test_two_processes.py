@@ -23,9 +23,11 @@ from storage.claims import Surface
 from storage.surface_rows import Kind
 from tests.crash.aftermath import at_rest, handed_in, onwards
 from tests.crash.hurried import RETRIES, HurriedBot
-from tests.crash.model import Store, check
-from tests.crash.people import People
-from tests.crash.plan import PEOPLE, Click, Type, plan
+from tests.crash.mishaps import Mishaps
+from tests.crash.model import check
+from tests.crash.people import People, Thread
+from tests.crash.plan import PEOPLE, acts
+from tests.crash.store import Store
 from tests.scenarios.team import Team
 
 ROOT = Path(__file__).parents[2]
@@ -83,7 +85,7 @@ async def test_under_load_with_one_killed_in_the_middle(two: Two) -> None:
     seed = int(os.environ.get("BALANCE_SEED", 1))
     print(f"seed {seed}")
     slack, numbers = two.slack, random.Random(seed)
-    teams = [Team(slack, channel) for channel in CHANNELS]
+    teams = [Thread(slack, channel, alone=False) for channel in CHANNELS]
     for team in teams:
         await team.start("A decision", number_of=4)
     everybody = [People(slack, team) for team in teams]
@@ -103,10 +105,10 @@ async def test_under_load_with_one_killed_in_the_middle(two: Two) -> None:
         assert len(stores) == len(teams)
         for store in stores:
             people = everybody[CHANNELS.index(store.assessment.channel)]
-            check(store, people, whispers_may_be_lost=True, clicks_come_twice=True)
+            check(store, people, Mishaps.of(slack, two.one.ends, shut_out=False))
             _summarised(store, people.team)
-        acts = sum(len(people.acts) for people in everybody)
-        print(f"{acts} acts, {sum(len(store.answered) for store in stores)} answers")
+        done = sum(len(people.acts) for people in everybody)
+        print(f"{done} acts, {sum(len(store.answered) for store in stores)} answers")
         assert not [m for user in PEOPLE for m in slack.person(user).messages(slack.person(user).dm)]
     finally:
         for task in watching:
@@ -115,7 +117,7 @@ async def test_under_load_with_one_killed_in_the_middle(two: Two) -> None:
 
 
 async def test_what_reaches_both_is_said_once(two: Two) -> None:
-    slack, team = two.slack, Team(two.slack, CHANNELS[0])
+    slack, team = two.slack, Thread(two.slack, CHANNELS[0])
     await team.start("A decision", number_of=4)
     slack.faults.duplicate()
     tom = slack.person(TOM)
@@ -150,10 +152,9 @@ async def _work(people: People, seed: int) -> None:
 
     async def one(person: str) -> None:
         own = random.Random(f"{seed}/{people.team.channel}/{person}")
-        for step in [*plan(own.randrange(10**9)), *plan(own.randrange(10**9))]:
-            if isinstance(step, Click | Type):
-                people.do(dataclasses.replace(step, person=person))
-                await asyncio.sleep(own.uniform(0, 0.25))
+        for step in [*acts(own.randrange(10**9)), *acts(own.randrange(10**9))]:
+            people.do(dataclasses.replace(step, person=person))
+            await asyncio.sleep(own.uniform(0, 0.25))
 
     await asyncio.gather(*map(one, PEOPLE))
     await people.done()

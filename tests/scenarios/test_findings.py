@@ -1,5 +1,7 @@
 """What a cold reader found once, and must not come back."""
 
+import asyncio
+import contextlib
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
@@ -8,7 +10,7 @@ import pytest
 
 from bot import desk
 from bot.sandbox import AppManifest, Sandbox
-from bot.sandbox.riverside import AMINA, HOUSING, PRIYA, TOM
+from bot.sandbox.riverside import AMINA, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from tests.scenarios.conftest import ROOT, Bot, settings_for
 from tests.scenarios.team import Team
 
@@ -147,3 +149,72 @@ async def test_the_way_through_the_principles_is_told_in_one_update(slack: Sandb
     assert len(slack.log.of("chat.update")) == 1
     free = {"response_url", "auth.test", "apps.connections.open"}
     assert len([call for call in slack.log if call.method not in free]) <= 8
+
+
+async def test_where_the_word_about_trouble_got_lost_app_home_has_the_way_on(
+    slack: Sandbox, bot: Bot, database: Path
+) -> None:
+    team = Team(slack)
+    await team.start()
+    slack.limits.enforced = False
+    # A direct message in doubt is not sent a second time: the answer may have been all that was lost.
+    slack.faults.server_error("chat.postMessage", channel=AMINA, times=1)
+    slack.faults.archive(HOUSING)
+    slack.faults.spoil_response_urls()
+    await team.click("4")
+    await _given_up(database)
+    amina = team.person(AMINA)
+    assert not amina.messages(amina.dm)
+    amina.home()
+    await slack.until(lambda: amina.home_view)
+    await amina.click_home(label="Resume")
+    word = await team.direct_message("is archived. Move the assessment to another channel")
+    await amina.click(amina.dm, word.ts, label="Move it")
+    await slack.until(lambda: amina.views)
+    assert await amina.submit({"Channel": SOCIAL_CARE}) is None
+    await slack.until(lambda: [m for m in amina.messages(SOCIAL_CARE) if m.text.startswith("Assessment:")])
+
+
+async def test_a_card_in_an_archived_channel_is_not_taken_for_deleted(slack: Sandbox, bot: Bot) -> None:
+    slack.limits.enforced = False
+    team = Team(slack)
+    await team.start()
+    slack.faults.spoil_response_urls()
+    with slack.faults.archive(HOUSING):
+        await team.click("4")
+        word = await team.direct_message("is archived. Move the assessment to another channel")
+    amina = team.person(AMINA)
+    await amina.click(amina.dm, word.ts, label="Try again")
+    card = await team.question(2)
+    await team.direct_message("goes on in")
+    assert team.cards() == [card]
+
+
+async def test_a_change_to_a_card_does_not_mean_that_its_deleted_thread_is_back(
+    slack: Sandbox, bot: Bot, database: Path
+) -> None:
+    slack.limits.enforced = False
+    team, amina = Team(slack), slack.person(AMINA)
+    await team.start()
+    slack.faults.spoil_response_urls()
+    slack.faults.delete_message(HOUSING, team.thread)
+    word = await team.direct_message("was deleted. Move the assessment to a new thread")
+    await team.click("4")
+    await amina.click(amina.dm, word.ts, label="Try again")
+    await team.question(2)
+    await team.direct_message("Balance tries again now")
+    await bot.stop()
+    with contextlib.closing(sqlite3.connect(database)) as store:
+        assert store.execute("SELECT trouble FROM assessments").fetchone() == ("thread_gone",)
+    assert len([m for m in amina.messages(amina.dm) if "was deleted" in m.text]) == 1
+
+
+async def _given_up(database: Path) -> None:
+    """Wait until the bot does not try to send the word about trouble any more: only its store says so."""
+    query = "SELECT count(*) FROM surfaces WHERE kind = 'notice' AND shown = wanted"
+    for _ in range(200):
+        with contextlib.closing(sqlite3.connect(database)) as store:
+            if store.execute(query).fetchone()[0]:
+                return
+        await asyncio.sleep(0.05)
+    pytest.fail("it is still tried")

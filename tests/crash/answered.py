@@ -1,0 +1,115 @@
+"""Statement 4: nobody is left without a way on. Whoever acted saw it taken, or was told."""
+
+from dataclasses import dataclass
+
+from flows import replies
+from flows.machine import Trigger
+from storage.models import AnswerChangeRow
+from tests.crash.mishaps import Mishaps
+from tests.crash.people import TO_READ, Act, People
+from tests.crash.store import MOVED, Store
+
+LOGGED: dict[str, str] = {
+    **{kind: kind for kind in ("back", "keep", "pause", "resume", "submit", "reopen", "abandon", "reason")},
+    "change": Trigger.GO_TO,
+    "change after all": Trigger.GO_TO,
+    "go to": Trigger.GO_TO,
+    "review": Trigger.GO_TO,
+    "submit after all": Trigger.SUBMIT,
+    "because": "reason",
+    "move": MOVED,
+}
+"""What an act is called in the activity log."""
+CLOCKS = 0.05
+"""Seconds: two processes of one machine, and times cut to microseconds."""
+
+
+class Broken(AssertionError):
+    """One of the five statements does not hold."""
+
+
+def must(holds: object, statement: int, words: str) -> None:
+    if not holds:
+        raise Broken(f"statement {statement}: {words}")
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How many acts this statement was asked of, and for how many a mishap was taken as an excuse."""
+
+    acts: int
+    excused: int
+
+
+def everybody_answered(store: Store, people: People, mishaps: Mishaps) -> Answered:
+    """Whoever acted saw it taken (a check mark, a row in the log, and so a card), or was told: in private, in
+    the form, or by Slack's own warning. Each act needs a private word of its own."""
+    untold: list[Act] = []
+    excused = 0
+    ticks = people.ticked()
+    for act in people.acts:
+        if _is_answered(act, store, ticks, mishaps):
+            continue
+        if mishaps.excuse_silence(act):
+            excused += 1
+        else:
+            untold.append(act)
+    for act in untold:
+        words = [*people.told(act.person), *people.told_directly(act.person)]
+        later = sum(float(word.ts) >= act.began - CLOCKS for word in words)
+        need = sum(other.person == act.person and other.began >= act.began for other in untold)
+        must(later >= need, 4, f"neither taken nor told: {act}")
+    return Answered(len(people.acts), excused)
+
+
+def _is_answered(act: Act, store: Store, ticks: set[str], mishaps: Mishaps) -> bool:
+    if act.told or (act.ts in ticks and act.typed):
+        return True
+    if act.typed:
+        if f"message:{act.channel}:{act.ts}" not in store.heard:
+            must(_is_talk(act) or _may_be_unheard(store, mishaps), 4, f"never heard: {act}")
+            return True
+        moved = any(row.at.timestamp() >= act.began for row in store.moves)
+        return (moved or mishaps.excuse_no_tick(act)) and _was_done(act, store)
+    if act.what in TO_READ or not act.acknowledged:
+        return act.acknowledged
+    return _was_done(act, store)
+
+
+def _is_talk(act: Act) -> bool:
+    return replies.parse(act.what.replace("#", act.tag)) is None
+
+
+def _may_be_unheard(store: Store, mishaps: Mishaps) -> bool:
+    """In a thread that was left; or in that of an ended assessment, while nobody listened."""
+    ended = any(row.what in (Trigger.SUBMIT, Trigger.ABANDON) for row in store.activity)
+    return mishaps.excuse_deafness() or bool(store.moves) or (mishaps.interrupted and ended)
+
+
+def _was_done(act: Act, store: Store) -> bool:
+    """Whether the log has it. A double click counts: this very answer of theirs stood already."""
+    if act.answers:
+        mine = [row for row in store.answered if row.answered_by == act.person and word_of(row) == act.word]
+        return row_of(act, store.answered) is not None or any(r.question_id == act.question for r in mine)
+    what = LOGGED.get(act.what.partition(" #")[0])
+    return any(
+        row.user_id == act.person and row.what == what and row.at.timestamp() >= act.began - CLOCKS
+        for row in store.activity
+    )
+
+
+def row_of(act: Act, given: list[AnswerChangeRow]) -> AnswerChangeRow | None:
+    fits = (
+        row
+        for row in given
+        if row.answered_by == act.person
+        and word_of(row) == act.word
+        and row.answered_at.timestamp() >= act.began - CLOCKS
+        and (not act.tag or act.tag in row.reason.split())
+        and (act.question is None or act.question == row.question_id)
+    )
+    return next(fits, None)
+
+
+def word_of(row: AnswerChangeRow) -> str:
+    return str(row.rating) if row.rating is not None else row.kind.replace("_", " ")
