@@ -68,8 +68,10 @@ class Desk:
         to: str | None = None,
         asked: Collection[str] = (),
         fresh_card: bool = False,
+        logged: bool = True,
     ) -> None:
-        """Move the machine, and mark what people should now see."""
+        """Move the machine, and mark what people should now see. `logged` False: the event that moves it
+        has a row of its own in the activity log."""
         before, standing = assessment.state, assessment.standing()
         fire(assessment.progress, trigger, answer=answer, to=to, asked=asked)
         assessment.turn += 1
@@ -77,7 +79,8 @@ class Desk:
         if answer is not None:
             self._say_what_changed(assessment, before, assessment.given.get(before))
             self._give(assessment, before)
-        self.log(assessment, trigger.value, before if answer else None, **_detail(answer, to))
+        if logged:
+            self.log(assessment, trigger.value, before if answer else None, **_detail(answer, to))
 
         if answer is not None and self._recap(assessment, before, takes_card=not fresh_card):
             fresh_card = True

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, or_, select, update
 
 from storage.repository import Workspace
 from storage.statements import ASSESSMENTS
-from storage.surface_rows import ORDER, SURFACES, Kind, Row
+from storage.surface_rows import DIRECT, ORDER, SURFACES, Kind, Row
 from storage.surfaces import Surfaces, within
 
 LEASE = timedelta(seconds=30)
@@ -139,7 +139,7 @@ class Claims:
         row.ts = ts or row.ts
         if detail is not None:
             row.detail = detail
-        if row.kind in (Kind.CLOSED, Kind.TICK, Kind.NOTE) or row.detail.get("over"):
+        if row.kind in (Kind.CLOSED, Kind.TICK, Kind.NOTE, Kind.TOLD) or row.detail.get("over"):
             self._rows.delete(row)
         else:
             self._rows.write(row)
@@ -177,10 +177,10 @@ class Claims:
         rows = self._rows.of(assessment_id)
         behind = [row for row in rows if row.is_behind]
         if only_notices:
-            return [row for row in behind if row.kind is Kind.NOTICE]
+            return [row for row in behind if row.kind in DIRECT]
         if any(row.kind is Kind.HEADLINE and row.ts is None for row in rows):
             # No thread yet: only what does not stand in it can be drawn.
-            return [row for row in behind if row.kind in (Kind.HEADLINE, Kind.NOTICE)]
+            return [row for row in behind if row.kind in (Kind.HEADLINE, *DIRECT)]
         return behind
 
     def _close_card(self, card: Row, behind: list[Row]) -> list[Row]:
