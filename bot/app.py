@@ -13,6 +13,7 @@ from bot import listeners
 from bot.assessments import Assessments
 from bot.balance import Balance
 from bot.config import ConfigError, Settings
+from bot.decisions import Decisions
 from bot.listening import Listening
 from bot.look_back import A_MINUTE, LookBack
 from bot.pace import Pace
@@ -57,7 +58,8 @@ async def create_app(settings: Settings, framework: Framework | None = None) -> 
         workspace = Workspace(identity.enterprise_id, identity.team_id)
         reconciler = Reconciler(database, frameworks, slack, workspace, tasks)
         assessments = Assessments(database, frameworks, framework, reconciler)
-        balance = Balance(assessments, reconciler, slack, identity, tasks, Rules(database))
+        decisions = Decisions(database, frameworks, reconciler, workspace_url=identity.url)
+        balance = Balance(assessments, reconciler, slack, identity, tasks, Rules(database), decisions)
         app = _bolt(settings, balance)
         ear = listeners.register(app, balance)
         look_back = LookBack(database, slack, workspace, ear.hear, balance.draw_again, Pace(A_MINUTE, 60.0))

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from bot.acts import Act, NotAllowed, NotThere, Refusal
+from bot.deciding_rules import check_reviewers
 from bot.desk import (
     Desk,
     check_in_time,
@@ -35,12 +36,14 @@ LIST_LENGTH = 10
 
 @dataclass(frozen=True, slots=True)
 class StartForm:
-    """What a person fills in to start. `assessors` empty: anyone in the channel may answer."""
+    """What a person fills in to start. `assessors` empty: anyone in the channel may answer; `reviewers`
+    decide, and can be chosen later."""
 
     title: str
     about: str
     channel: str
     assessors: frozenset[str] = frozenset()
+    reviewers: frozenset[str] = frozenset()
 
     def errors(self) -> dict[str, str]:
         """What is wrong, by field, in words for the person; empty when it is fine."""
@@ -97,7 +100,9 @@ class Assessments(UseCases):
                 return Outcome(assessment, repeated=True)
             rules = SettingsStore(transaction, act.workspace).channel(form.channel)
             check_may_start(rules, act.person)
-            assessment.reviewers = assessment.reviewers or frozenset(rules.reviewers)
+            assessment.all_decide, assessment.self_review = rules.all_decide, rules.self_review
+            check_reviewers(form.reviewers, assessment.involved, self_review=rules.self_review)
+            assessment.reviewers = form.reviewers or frozenset(rules.reviewers)
             repository.add(assessment, now)
             repository.log(assessment.id, act.person, "start", now)
             surfaces = Surfaces(transaction)

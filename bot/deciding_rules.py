@@ -56,6 +56,10 @@ class Moved(OutOfDate):
         self.assessment = assessment
 
 
+class OwnWork(Refusal):
+    """Somebody would have to decide on what they own or answer."""
+
+
 def check_may_choose(assessment: Assessment, act: Act) -> None:
     """Raises NotAllowed, or Refusal when it is too late to choose who decides."""
     if act.person != assessment.owner:
@@ -104,14 +108,10 @@ def check_can_be_decided(assessment: Assessment, person: str, seen: str | None =
 def check_reviewers(
     reviewers: frozenset[str], involved: frozenset[str], *, self_review: bool = False
 ) -> None:
-    """Raises Refusal if one of them would have to decide on their own work."""
+    """Raises OwnWork."""
     own_work = sorted(reviewers & involved)
     if own_work and not self_review:
-        they = "this person" if len(own_work) == 1 else "these people"
-        raise Refusal(
-            f"{people(own_work)}: {they} cannot decide, because nobody decides on what they own or answer. "
-            "Choose somebody else."
-        )
+        raise OwnWork(f"{people(own_work)} cannot decide here. Nobody decides on what they own or answer.")
 
 
 def acknowledged(assessment: Assessment, submission: Submission, form: DecisionForm) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from bot.cards import blocks
 from bot.cards.card import Block, Card
+from bot.cards.refs import Do, Ref, menu_value
 from bot.cards.words import band_phrase, range_phrase, rated_phrase, score_phrase, state_line
 from bot.text import count, escape, listed, mention, people
 from flows.assessment import Assessment
@@ -23,10 +24,13 @@ def headline(assessment: Assessment) -> Card:
         f"*{escape(principle.name)}*  {words}"
         for principle, words in zip(assessment.framework.principles, progress, strict=True)
     ]
+    if assessment.reviewers:
+        who = f"{who} Who decides: {people(sorted(assessment.reviewers))}."
     drawn: list[Block] = [blocks.header(assessment.title), blocks.context(f"{by} · {who}")]
     if assessment.about:
         drawn.append(blocks.typed(assessment.about))
-    drawn += [*blocks.sections(lines), blocks.context(f"*{state}*")]
+    scores, *more = blocks.sections(lines)
+    drawn += [scores | _menu(assessment), *more, blocks.context(f"*{state}*")]
     spoken = [
         f"Assessment: {escape(assessment.title)}.",
         f"{by}. {who}",
@@ -35,6 +39,18 @@ def headline(assessment: Assessment) -> Card:
         state,
     ]
     return Card("\n".join(part for part in spoken if part), drawn)
+
+
+def _menu(assessment: Assessment) -> Block:
+    """What its owner can do about the whole, until it is over."""
+    progress, ref = assessment.progress, Ref.of(assessment)
+    if progress.is_closed or progress.is_abandoned:
+        return {}
+    offers = {Do.MOVE: "Move to another channel"}
+    if not progress.is_decided:
+        offers = {Do.REVIEWERS: "Choose who decides", **offers}
+    options = [blocks.option(label, menu_value(do, ref)) for do, label in offers.items()]
+    return {"accessory": blocks.overflow(Do.MORE, options)}
 
 
 def recap(assessment: Assessment, principle_id: str) -> Card:

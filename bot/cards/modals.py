@@ -1,20 +1,23 @@
 """Modals: to start, to give a reason, to read more, to move."""
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from bot.cards import blocks
 from bot.cards.card import Block
 from bot.cards.refs import Do, Ref, View
-from bot.cards.words import answer_word
+from bot.cards.words import answer_word, day
 from bot.text import escape, mention
 from flows.assessment import ABOUT_MAX, TITLE_MAX, TITLE_MIN, Assessment, Given
 from flows.framework import Framework, Question
 from flows.progress import REASON_LIMIT
 
 QUESTIONS_A_PAGE = 6
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
-def start(*, title: str = "", channel: str = "") -> dict[str, Any]:
+def start(*, title: str = "", channel: str = "", reviewers: Sequence[str] = ()) -> dict[str, Any]:
     return blocks.modal(
         "Start an assessment",
         View.START,
@@ -39,6 +42,13 @@ def start(*, title: str = "", channel: str = "") -> dict[str, Any]:
                 hint="Leave this empty to let anyone in the channel answer.",
                 placeholder="Anyone in the channel",
                 initial=[],
+            ),
+            blocks.users_input(
+                "Who decides?",
+                "reviewers",
+                hint="They approve the summary, ask for changes or decline. You can also choose later.",
+                placeholder="Nobody yet",
+                initial=list(reviewers),
             ),
             blocks.conversation_input(
                 "Channel", "channel", initial=channel, hint="The questions and the summary appear there."
@@ -133,8 +143,9 @@ def link(assessment: Assessment, words: str, url: str) -> dict[str, Any]:
     )
 
 
-def all_answers(assessment: Assessment, ref: Ref) -> dict[str, Any]:
-    """Everything that was submitted, with reasons; a few questions a page."""
+def all_answers(assessment: Assessment, ref: Ref, exchanges: Mapping[str, str] = _NONE) -> dict[str, Any]:
+    """Everything that was submitted, with reasons; a few questions a page. `exchanges` are the addresses of
+    what reviewers asked, by the query's id."""
     submission = assessment.last_submission
     given = submission.given if submission else assessment.given
     questions = assessment.framework.questions
@@ -143,6 +154,7 @@ def all_answers(assessment: Assessment, ref: Ref) -> dict[str, Any]:
     drawn: list[Block] = [blocks.context(f"Page {page + 1} of {pages}")]
     for question in questions[page * QUESTIONS_A_PAGE : (page + 1) * QUESTIONS_A_PAGE]:
         drawn += _answer_in_full(assessment, question, given.get(question.id))
+        drawn += _asked_about(assessment, question, exchanges)
     turn = [
         blocks.button("Previous page", Do.PAGE_BACK) if page > 0 else None,
         blocks.button("Next page", Do.PAGE_ON) if page < pages - 1 else None,
@@ -201,6 +213,17 @@ def _answer_in_full(assessment: Assessment, question: Question, given: Given | N
     if given and given.answer.evidence:
         drawn += blocks.typed_whole(f"What shows this: {given.answer.evidence}")
     return drawn
+
+
+def _asked_about(assessment: Assessment, question: Question, exchanges: Mapping[str, str]) -> list[Block]:
+    """What reviewers asked about an answer, with a link to where it is talked about."""
+    lines = []
+    for query in assessment.queries:
+        if query.question == question.id:
+            who = f"{mention(query.by)} asked about this on {day(query.at)}."
+            link = exchanges.get(query.id)
+            lines.append(f"{who} <{link}|Read it in the thread>." if link else who)
+    return blocks.sections(lines)
 
 
 def _sources(framework: Framework) -> str:

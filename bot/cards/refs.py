@@ -37,11 +37,13 @@ class Do(StrEnum):
     RETRY = "retry"
     BRING = "bring"
     LINK = "link"
+    MORE = "more"  # a menu behind three dots: its options carry what to do, see `menu_value`
     # deciding
     REVIEWERS = "reviewers"
     DECIDE = "decide"  # four buttons: decide_approve, decide_approve_with_conditions, …
     WITHDRAW = "withdraw"
     CLOSE = "close"
+    DECISIONS = "decisions"
     ASK_ABOUT = "ask_about"
     HISTORY = "history"
     VERSION = "version"
@@ -116,6 +118,17 @@ class Ref:
         if not (_is_count(parts[1]) and _is_count(parts[4])):
             raise ValueError("not one of our values")
         return cls(parts[0], int(parts[1]), parts[2], parts[3], int(parts[4]), parts[5])
+
+
+def menu_value(do: Do, ref: Ref) -> str:
+    """What an option of a menu carries: an action, and what it is about."""
+    return f"{do}:{ref.encode()}"
+
+
+def read_menu_value(value: str) -> tuple[str, str]:
+    """The action_id and the value that a button would have had."""
+    do, _, rest = value.partition(":")
+    return do, rest
 
 
 def _is_count(part: str) -> bool:

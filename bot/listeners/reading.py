@@ -4,13 +4,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 
-from bot.acts import Refusal
+from bot.acts import NotAllowed, Refusal
 from bot.balance import Balance
 from bot.cards import help, home, modals
 from bot.cards.refs import Do
-from bot.desk import check_may_answer, check_may_read
+from bot.desk import check_may_answer, check_may_see
 from bot.listeners.opening import open_modal, open_start, update_modal
 from bot.listeners.payload import BadPayload, Interaction
+from bot.text import mention
 from flows.assessment import Assessment
 from flows.framework import Question
 
@@ -41,13 +42,16 @@ async def _not_applicable(balance: Balance, click: Interaction) -> None:
 async def _all_answers(balance: Balance, click: Interaction) -> None:
     assessment = await _assessment(balance, click)
     ref = click.need_ref().at(click.act.channel or "")
-    open_modal(balance, click, modals.all_answers(assessment, ref))
+    exchanges = await balance.decisions.exchanges(assessment)
+    open_modal(balance, click, modals.all_answers(assessment, ref, exchanges))
 
 
 async def _turn_page(step: int, balance: Balance, click: Interaction) -> None:
     assessment = await _assessment(balance, click)
     ref = click.need_ref()
-    update_modal(balance, click, modals.all_answers(assessment, ref.on_page(max(0, ref.page + step))))
+    page = ref.on_page(max(0, ref.page + step))
+    exchanges = await balance.decisions.exchanges(assessment)
+    update_modal(balance, click, modals.all_answers(assessment, page, exchanges))
 
 
 async def _scores(balance: Balance, click: Interaction) -> None:
@@ -73,6 +77,8 @@ async def _help(balance: Balance, click: Interaction) -> None:
 
 async def _move_place(balance: Balance, click: Interaction) -> None:
     assessment = await _assessment(balance, click)
+    if click.act.person != assessment.owner:
+        raise NotAllowed(f"Only {mention(assessment.owner)} can move this assessment.")
     open_modal(balance, click, modals.move(assessment))
 
 
@@ -82,7 +88,7 @@ async def _nothing(_balance: Balance, _click: Interaction) -> None:
 
 async def _assessment(balance: Balance, click: Interaction) -> Assessment:
     assessment = await balance.assessments.get(balance.workspace, click.need_ref().assessment)
-    check_may_read(assessment, click.act)
+    check_may_see(assessment, click.act)
     return assessment
 
 
