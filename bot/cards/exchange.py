@@ -3,8 +3,11 @@
 from bot.cards import blocks
 from bot.cards.card import Card
 from bot.cards.refs import Do, Ref
+from bot.cards.words import quoted
 from bot.text import escape, listed, mention
 from flows.assessment import Assessment
+
+WORDS_SHOWN = 600
 
 
 def query(assessment: Assessment, query_id: str) -> Card:
@@ -24,6 +27,7 @@ def changes_asked(assessment: Assessment, number: int, link: str) -> Card:
     decision = next(decision for decision in assessment.decisions if decision.number == number)
     labels = [escape(assessment.framework.question(question).label) for question in decision.questions]
     words = f"{mention(decision.by)} asks for changes to {listed(labels)}."
+    said = quoted(decision.words, WORDS_SHOWN)
     way_on = "Only these can be changed. When that is done, submit it again from the review."
     ref = Ref.of(assessment).encode()
     button = (
@@ -32,11 +36,11 @@ def changes_asked(assessment: Assessment, number: int, link: str) -> Card:
         else blocks.button("Go on", Do.BRING, ref, style="primary")
     )
     return Card(
-        f"{escape(assessment.title)}: {words} {escape(decision.words)} {way_on}",
+        f"{escape(assessment.title)}: {words} {escape(said)} {way_on}",
         [
             blocks.typed(assessment.title),
             *blocks.sections([words]),
-            *blocks.typed_whole(decision.words),
+            blocks.typed(said),
             blocks.context(way_on),
             blocks.actions(button),
         ],

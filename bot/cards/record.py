@@ -11,25 +11,29 @@ from flows.assessment import Assessment
 from flows.decision import Decision
 
 MOST_SHOWN = 6
+FEWEST_SHOWN = 2
+SHORTEST = 40
 MOST_BLOCKS = 95
 """Of the hundred that a modal may have."""
 
 
 def decisions(assessment: Assessment, limit: int) -> Card:
-    """Those on the last submission, for the summary. The less room, the shorter what was typed; a decision
-    that says no more than the state above it is left out."""
+    """Those on the last submission, for the summary; `limit` is how long a reason may be there. What a
+    reviewer wrote matters more, so it gets three times that. Left out if it says no more than the state."""
     last = assessment.last_submission
     here = [one for one in assessment.decisions if last and one.submission == last.number]
     if len(here) == 1 and here[0].stands and not (here[0].words or here[0].conditions):
         return Card("", [])
     drawn: list[Block] = []
     spoken: list[str] = []
-    if len(here) > MOST_SHOWN:
-        drawn.append(blocks.context(f"And {count(len(here) - MOST_SHOWN, 'earlier decision')}."))
-        spoken.append(f"And {count(len(here) - MOST_SHOWN, 'earlier decision')}.")
-    for decision in here[-MOST_SHOWN:]:
+    most = MOST_SHOWN if limit else FEWEST_SHOWN
+    if (earlier := len(here) - most) > 0:
+        words = f"{count(earlier, 'earlier decision')}: choose Decisions to read all."
+        drawn.append(blocks.context(words))
+        spoken.append(words)
+    for decision in here[-most:]:
         head = _head(assessment, decision)
-        lines = _typed(decision, max(limit, 60))
+        lines = _typed(decision, 3 * limit or SHORTEST)
         drawn += [*blocks.sections([head]), *blocks.typed_sections(lines)]
         spoken += [head.replace("*", ""), *(escape(line) for line in lines)]
     return Card("\n".join(spoken), drawn)
