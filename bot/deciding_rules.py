@@ -134,9 +134,9 @@ def check_can_be_withdrawn(assessment: Assessment, number: int, person: str) -> 
         raise NotAllowed(f"Only {mention(decision.by)} can withdraw this decision.")
     if not decision.stands:
         raise Refusal("You have withdrawn this decision already.")
-    if assessment.progress.is_closed:
-        raise Refusal(refusals.words(assessment.progress, Trigger.WITHDRAW))
     progress = assessment.progress
+    if progress.is_closed:
+        raise Refusal(refusals.words(progress, Trigger.APPROVE))
     if decision not in assessment.present_decisions or not (
         progress.awaits_decision or progress.is_decided or progress.changes_asked
     ):

@@ -102,7 +102,7 @@ class Claims:
         self._lease(assessment_id, holder, self._now + LEASE)
         for card in [row for row in rows if row.kind is Kind.CARD and row.move_wanted]:
             rows.extend(self._close_card(card, rows))
-        return [self._claimed(row) for row in sorted(rows, key=lambda row: ORDER[row.kind])]
+        return [self._claimed(row) for row in sorted(rows, key=_in_order)]
 
     def is_held(self, assessment_id: str, holder: str) -> bool:
         """Whether it is still for `holder` to draw; keeps others from claiming until the transaction ends."""
@@ -235,3 +235,8 @@ class Claims:
         self._transaction.execute(
             _TAKE_LEASE, {"assessment": assessment_id, "holder": holder, "until": until}
         )
+
+
+def _in_order(row: Row) -> tuple[int, str]:
+    """As they should stand in the thread; notes among themselves as they were said."""
+    return ORDER[row.kind], row.subject if row.kind is Kind.NOTE else ""

@@ -24,7 +24,7 @@ class Kind(StrEnum):
 
     HEADLINE = "headline"  # in the channel; the parent of the thread
     RECAP = "recap"  # a line in the thread when a principle is done; subject: principle
-    NOTE = "note"  # a line in the thread that is said once; subject: a token of its own
+    NOTE = "note"  # a line in the thread that is said once; subject: a number, and a token of its own
     QUERY = "query"  # a reviewer's question about an answer, in the thread; subject: its id
     CLOSED = "closed"  # a card that was the current one; subject: its ts
     CARD = "card"  # the one living card in the thread

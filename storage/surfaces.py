@@ -72,8 +72,12 @@ class Surfaces:
         self._add(assessment, Kind.RECAP, principle, detail={"takes_card": takes_card})
 
     def note(self, assessment: Assessment, words: str) -> None:
-        """Say something once in the thread. `words` are ours, escaped."""
-        self._add(assessment, Kind.NOTE, new_token(), detail={"words": words})
+        """Say something once in the thread, after what else is still to be said. `words` are ours, escaped."""
+        unsaid = [row.subject for row in self.rows.of(assessment.id) if row.kind is Kind.NOTE]
+        # What an earlier version left unsaid has no number.
+        numbers = (int(subject.split(" ")[0]) for subject in unsaid if " " in subject)
+        number = max(numbers, default=0) + 1
+        self._add(assessment, Kind.NOTE, f"{number:06} {new_token()}", detail={"words": words})
 
     def card_in_sight(self, assessment: Assessment) -> str | None:
         """Since when, on Slack's clock, the card of the present turn can be seen; None: not yet."""
