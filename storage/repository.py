@@ -16,7 +16,7 @@ from flows.framework import Framework
 from flows.progress import Progress
 from flows.scoring import score_principle, tenths
 from storage import packing, statements
-from storage.cache import Parts, PartsCache
+from storage.cache import Parts, PartsCache, Roles
 from storage.errors import Conflict
 from storage.models import TEAM_ANSWERS
 from storage.statements import ANSWERS, ASSESSMENTS, PARTICIPANTS, PEOPLE, SEEN
@@ -72,13 +72,7 @@ class Repository:
                 **_moving(assessment, at),
             },
         )
-        roles = [
-            (OWNER, assessment.owner),
-            *((ASSESSOR, person) for person in assessment.assessors),
-            *((REVIEWER, person) for person in assessment.reviewers),
-        ]
-        people = [{"assessment_id": assessment.id, "user_id": person, "role": role} for role, person in roles]
-        self.transaction.execute(statements.ADD_PEOPLE, people)
+        self._save_people(assessment, frozenset())
 
     def get(self, assessment_id: str, *, lock: bool = False) -> Assessment | None:
         """The assessment, or None. `lock` keeps other processes out until the transaction ends."""
@@ -124,6 +118,7 @@ class Repository:
                 self._save_answer(assessment.id, question_id, entry, new=question_id not in before.given)
         for submission in assessment.submissions[len(before.submissions) :]:
             self._save_submission(assessment, submission)
+        self._save_people(assessment, before.roles)
         self._save_deciding(assessment, before)
         self._remember_once_committed(assessment)
 
@@ -161,14 +156,20 @@ class Repository:
         self._execute(statements.REMOVE_SCORES, {"this_assessment": assessment.id})
         self.transaction.execute(statements.ADD_SCORES, scores)
 
-    def _save_deciding(self, assessment: Assessment, before: Parts) -> None:
-        """Reviewers, decisions, actions and queries: what is new, and what changed."""
-        this = {"assessment_id": assessment.id}
-        for person in before.reviewers - assessment.reviewers:
-            gone = {"this_assessment": assessment.id, "this_user": person, "this_role": REVIEWER}
+    def _save_people(self, assessment: Assessment, before: Roles) -> None:
+        """Who has which part in it: whoever is new, and whoever has it no longer."""
+        now = _roles(assessment)
+        for role, person in before - now:
+            gone = {"this_assessment": assessment.id, "this_user": person, "this_role": role}
             self._execute(statements.REMOVE_PERSON, gone)
-        for person in assessment.reviewers - before.reviewers:
-            self._execute(statements.ADD_PEOPLE, this | {"user_id": person, "role": REVIEWER})
+        if new := [
+            {"assessment_id": assessment.id, "user_id": person, "role": role} for role, person in now - before
+        ]:
+            self.transaction.execute(statements.ADD_PEOPLE, new)
+
+    def _save_deciding(self, assessment: Assessment, before: Parts) -> None:
+        """Decisions, actions and queries: what is new, and what changed."""
+        this = {"assessment_id": assessment.id}
         decisions = {decision.number: decision for decision in before.decisions}
         for decision in assessment.decisions:
             if decision.number not in decisions:
@@ -190,9 +191,8 @@ class Repository:
     def _remember_once_committed(self, assessment: Assessment) -> None:
         parts = Parts(
             dict(assessment.given),
-            assessment.assessors,
+            _roles(assessment),
             assessment.submissions,
-            assessment.reviewers,
             assessment.decisions,
             assessment.actions,
             assessment.queries,
@@ -225,10 +225,10 @@ class Repository:
             channel=row.channel_id,
             progress=progress,
             everyone=row.everyone,
-            assessors=parts.assessors,
+            assessors=parts.people(ASSESSOR),
             given=dict(parts.given),
             submissions=parts.submissions,
-            reviewers=parts.reviewers,
+            reviewers=parts.people(REVIEWER),
             decisions=parts.decisions,
             actions=parts.actions,
             queries=parts.queries,
@@ -264,9 +264,8 @@ class Repository:
         queries = self._execute(statements.QUERIES_OF, this).mappings()
         return Parts(
             given={row["question_id"]: packing.given(row) for row in answers},
-            assessors=frozenset(row.user_id for row in people if row.role == ASSESSOR),
+            roles=frozenset((row.role, row.user_id) for row in people),
             submissions=tuple(_submission(row) for row in submissions),
-            reviewers=frozenset(row.user_id for row in people if row.role == REVIEWER),
             decisions=tuple(map(packing.decision, decisions)),
             actions=tuple(map(packing.action, actions)),
             queries=tuple(map(packing.query, queries)),
@@ -364,6 +363,16 @@ def _moving(assessment: Assessment, at: datetime) -> dict[str, Any]:
         "version": assessment.version,
         "updated_at": at,
     }
+
+
+def _roles(assessment: Assessment) -> Roles:
+    return frozenset(
+        [
+            (OWNER, assessment.owner),
+            *((ASSESSOR, person) for person in assessment.assessors),
+            *((REVIEWER, person) for person in assessment.reviewers),
+        ]
+    )
 
 
 def _with_part_of(person: str) -> Select[Any]:
