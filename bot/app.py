@@ -23,7 +23,7 @@ from bot.surfaces import Reconciler
 from bot.tasks import Tasks
 from flows.errors import FrameworkError
 from flows.framework import Framework, default_framework, read
-from storage import schema
+from storage import schema, scores
 from storage.database import Database
 from storage.errors import StorageError
 from storage.frameworks import FrameworkStore
@@ -95,6 +95,7 @@ def open_store(settings: Settings, framework: Framework) -> tuple[Database, Fram
         frameworks = FrameworkStore()
         now = datetime.now(UTC)
         database.write_now(lambda session: frameworks.keep(session, framework, now))
+        database.write_now(lambda session: scores.fill(session, frameworks.load))
     except StorageError as error:
         raise ConfigError("BALANCE_DATABASE_URL", str(error)) from None
     return database, frameworks

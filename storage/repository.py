@@ -14,8 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from flows.assessment import Assessment, Given, Submission
 from flows.framework import Framework
 from flows.progress import Progress
-from flows.scoring import score_principle, tenths
-from storage import packing, statements
+from storage import packing, scores, statements
 from storage.cache import Parts, PartsCache, Roles
 from storage.errors import Conflict
 from storage.models import TEAM_ANSWERS
@@ -143,18 +142,7 @@ class Repository:
                 "answers": {question: packing.packed(entry) for question, entry in submission.given.items()},
             },
         )
-        framework, answers = assessment.framework, submission.answers
-        scores = [
-            {
-                "assessment_id": assessment.id,
-                "principle_id": principle.id,
-                "tenths": None if score is None else tenths(score),
-            }
-            for principle in framework.principles
-            for score in (score_principle(framework, principle, answers).score,)
-        ]
-        self._execute(statements.REMOVE_SCORES, {"this_assessment": assessment.id})
-        self.transaction.execute(statements.ADD_SCORES, scores)
+        scores.keep(self.transaction, assessment.id, assessment.framework, submission)
 
     def _save_people(self, assessment: Assessment, before: Roles) -> None:
         """Who has which part in it: whoever is new, and whoever has it no longer."""
@@ -258,14 +246,14 @@ class Repository:
         this = {"id": assessment_id}
         answers = self._execute(statements.ANSWERS_OF, this).mappings()
         people = self._execute(statements.PEOPLE_OF, this).all()
-        submissions = self._execute(statements.SUBMISSIONS_OF, this).all()
+        submissions = self._execute(statements.SUBMISSIONS_OF, this).mappings()
         decisions = self._execute(statements.DECISIONS_OF, this).mappings()
         actions = self._execute(statements.ACTIONS_OF, this).mappings()
         queries = self._execute(statements.QUERIES_OF, this).mappings()
         return Parts(
             given={row["question_id"]: packing.given(row) for row in answers},
             roles=frozenset((row.role, row.user_id) for row in people),
-            submissions=tuple(_submission(row) for row in submissions),
+            submissions=tuple(map(packing.submission, submissions)),
             decisions=tuple(map(packing.decision, decisions)),
             actions=tuple(map(packing.action, actions)),
             queries=tuple(map(packing.query, queries)),
@@ -379,12 +367,3 @@ def _with_part_of(person: str) -> Select[Any]:
     mine = select(PARTICIPANTS.c.assessment_id).where(PARTICIPANTS.c.user_id == person)
     answered = select(ANSWERS.c.assessment_id).where(ANSWERS.c.answered_by == person)
     return statements.SCOPED.where(ASSESSMENTS.c.id.in_(mine.union(answered)))
-
-
-def _submission(row: Row[Any]) -> Submission:
-    return Submission(
-        number=row.number,
-        by=row.submitted_by,
-        at=row.submitted_at,
-        given={question: packing.unpacked(fields) for question, fields in row.answers.items()},
-    )
