@@ -1,7 +1,7 @@
 """The use cases: one transaction each, no call to Slack. What is drawn afterwards is for the reconciler."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -18,11 +18,13 @@ from bot.desk import (
 from bot.rules import check_may_start
 from bot.text import mention
 from bot.use_cases import Drawing, Outcome, UseCases
+from flows.activity import Happened
 from flows.assessment import ABOUT_MAX, TITLE_MAX, TITLE_MIN, Assessment, Submission
 from flows.framework import Framework
 from flows.machine import Trigger
 from flows.progress import Answer, Progress
 from flows.states import ENDED
+from storage.activity import happened
 from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.repository import Workspace, lock
@@ -314,6 +316,16 @@ class Assessments(UseCases):
 
     async def finished_for(self, workspace: Workspace, person: str) -> list[Assessment]:
         return await self._reading(workspace, lambda r: r.finished_for(person, ENDED, LIST_LENGTH))
+
+    async def happened(
+        self, workspace: Workspace, assessment_id: str, *, without: Collection[str], skip: int, most: int
+    ) -> tuple[list[Happened], int]:
+        """A page of its activity log, latest first, and how many rows there are in all."""
+
+        def work(transaction: Transaction) -> tuple[list[Happened], int]:
+            return happened(transaction, workspace, assessment_id, without=without, skip=skip, most=most)
+
+        return await self.database.read(work)
 
     async def in_channel(self, workspace: Workspace, channel: str) -> list[Assessment]:
         return await self._reading(workspace, lambda r: r.in_channel(channel, LIST_LENGTH))

@@ -10,7 +10,7 @@ from flows.assessment import Assessment, Given
 from flows.edges import ANSWERING
 from flows.machine import Trigger, explain, fire
 from flows.progress import Answer, Kind
-from flows.states import ENDED
+from flows.states import DECIDED, ENDED, State
 from storage.repository import Repository
 from storage.surface_rows import Kind as SurfaceKind
 from storage.surfaces import Surfaces
@@ -146,8 +146,8 @@ def out_of_date(assessment: Assessment, question: str | None, person: str) -> Re
     """What to tell somebody who used a card that is no longer current."""
     progress = assessment.progress
     if progress.state in ENDED:
-        state = "abandoned" if progress.is_abandoned else "submitted"
-        return OutOfDate(f"This assessment was {state}. Nothing was changed.")
+        state = progress.state if progress.state in (*DECIDED, State.ABANDONED, State.CLOSED) else "submitted"
+        return OutOfDate(f"This assessment was {state.replace('-', ' ')}. Nothing was changed.")
     given = assessment.given.get(question) if question else None
     if question and given:
         who = "You" if given.by == person else mention(given.by)

@@ -1,26 +1,14 @@
 """The activity log, read back: who did what, and when."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Select, func, select
 
+from flows.activity import Happened
 from storage.repository import Workspace
 from storage.statements import ACTIVITY, ASSESSMENTS
 from storage.transaction import Transaction
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """One row of the log. `detail` holds small facts, never what somebody wrote in an answer."""
-
-    at: datetime
-    by: str
-    what: str
-    question: str | None
-    detail: Mapping[str, Any]
 
 
 def happened(

@@ -42,13 +42,13 @@ def headline(assessment: Assessment) -> Card:
 
 
 def _menu(assessment: Assessment) -> Block:
-    """What its owner can do about the whole, until it is over."""
+    """What can be done about the whole: by its owner until it is over; anybody can read what happened."""
     progress, ref = assessment.progress, Ref.of(assessment)
-    if progress.is_closed or progress.is_abandoned:
-        return {}
-    offers = {Do.MOVE: "Move to another channel"}
-    if not progress.is_decided:
-        offers = {Do.REVIEWERS: "Choose who decides", **offers}
+    offers = {Do.HISTORY: "History"}
+    if not (progress.is_closed or progress.is_abandoned):
+        offers = {Do.MOVE: "Move to another channel", **offers}
+        if not progress.is_decided:
+            offers = {Do.REVIEWERS: "Choose who decides", **offers}
     options = [blocks.option(label, menu_value(do, ref)) for do, label in offers.items()]
     return {"accessory": blocks.overflow(Do.MORE, options)}
 
@@ -74,6 +74,8 @@ def _state(assessment: Assessment) -> str:
         return state_line(assessment)
     if progress.is_abandoned:
         return "Abandoned. Nothing more can be answered."
+    if progress.asked and not progress.is_paused:
+        return "Changes were asked for. Answers are being changed in the thread."
     if progress.is_paused:
         return "Paused. Every answer is kept. Type resume in the thread to go on."
     if progress.at_review:

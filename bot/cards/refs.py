@@ -46,6 +46,8 @@ class Do(StrEnum):
     DECISIONS = "decisions"
     ASK_ABOUT = "ask_about"
     HISTORY = "history"
+    HISTORY_NEWER = "history_newer"
+    HISTORY_OLDER = "history_older"
     VERSION = "version"
     # what is to be done
     ADD_ACTION = "add_action"
@@ -84,8 +86,8 @@ class View(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """An assessment, and where the card stood when it was drawn. `seen` marks the answer that a form
-    was opened on."""
+    """An assessment, and where the card stood when it was drawn. `seen` marks what a form was
+    opened on: an answer, a submission."""
 
     assessment: str
     turn: int = 0

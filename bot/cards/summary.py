@@ -1,6 +1,6 @@
 """The summary card: what managers read. Drawn from what was submitted, never from later answers."""
 
-from bot.cards import blocks, deciding, record
+from bot.cards import blocks, deciding, record, rounds
 from bot.cards.card import Block, Card
 from bot.cards.refs import Do, Ref
 from bot.cards.scores import scores
@@ -44,6 +44,7 @@ def _drawn(assessment: Assessment, submission: Submission, limit: int) -> Card:
     cons = [_judged(*entry, limit) for entry in result.cons]
     parts = [
         record.decisions(assessment, limit),
+        rounds.moved(assessment, submission.number, limit),
         scores(result),
         _list("Speaks for sharing", pros, "Nothing was rated 4 or 5."),
         _list("Speaks against", cons, "Nothing was rated 1 or 2."),
@@ -51,13 +52,13 @@ def _drawn(assessment: Assessment, submission: Submission, limit: int) -> Card:
         _list("Still open", [_open(*entry, limit) for entry in result.open], ""),
         _list("Does not apply", [_judged(*entry, limit) for entry in result.not_applicable], ""),
         _list(_change_title(result), [_change(change) for change in result.changes[:MOST_CHANGES]], ""),
-        _own_list("Changed since the last summary", _moved(assessment)),
     ]
     about = f"Answered by {people(_answered_by(assessment, submission))}. {_source(assessment)}"
     ref = Ref.of(assessment).encode()
     buttons = blocks.actions(
         blocks.button("All answers", Do.ALL_ANSWERS, ref),
         blocks.button("How scores work", Do.SCORES, ref),
+        blocks.button("History", Do.HISTORY, ref),
         None
         if assessment.progress.state in _OVER
         else blocks.button("Ask about a question", Do.ASK_ABOUT, ref),
@@ -104,7 +105,8 @@ def _state(assessment: Assessment, submission: Submission) -> str:
     if assessment.progress.is_abandoned:
         return f"{words} The assessment was abandoned later."
     if not assessment.progress.is_handed_in and not assessment.progress.changes_asked:
-        return f"{words} Answers are being changed; this card shows what was submitted last."
+        why = f"{rounds.asked_line(assessment)} " if assessment.progress.asked else ""
+        return f"{words} {why}Answers are being changed; this card shows what was submitted last."
     return f"{words} {state_line(assessment)}"
 
 
@@ -115,13 +117,6 @@ def _list(title: str, lines: list[str], nothing: str) -> Card:
         return Card("", [])
     drawn: list[Block] = [blocks.section(f"*{title}*"), *blocks.typed_sections(lines)]
     return Card(f"{title}:\n" + escape("\n".join(lines)), drawn)
-
-
-def _own_list(title: str, lines: list[str]) -> Card:
-    """The same for lines in our own words, with people in them."""
-    if not lines:
-        return Card("", [])
-    return Card("\n".join([f"{title}:", *lines]), blocks.sections([f"*{title}*", *lines]))
 
 
 def _judged(question: Question, answer: Answer, limit: int) -> str:
@@ -153,20 +148,6 @@ def _change(change: Change) -> str:
         f"• {label} is still open. Depending on the answer, the score ends between "
         f"{one_decimal(change.low)} and {one_decimal(change.high)}."
     )
-
-
-def _moved(assessment: Assessment) -> list[str]:
-    """What the last submission changed against the one before it."""
-    if len(assessment.submissions) < 2:
-        return []
-    before, after = assessment.submissions[-2].answers, assessment.submissions[-1].given
-    lines = []
-    for question in assessment.framework.questions:
-        old, new = before.get(question.id), after.get(question.id)
-        if new and (old is None or not old.says_the_same_as(new.answer)):
-            words = f"{answer_word(old)} → {answer_word(new.answer)}"
-            lines.append(f"• {escape(question.label)}: {words}, by {mention(new.by)}.")
-    return lines or ["• No rating changed."]
 
 
 def _answered_by(assessment: Assessment, submission: Submission) -> list[str]:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from storage.activity import Happened, happened
+from flows.activity import Happened
+from storage.activity import happened
 from storage.repository import Workspace
 from tests.storage.conftest import Store
 from tests.storage.samples import AMINA, NOW, OTHER_ENTERPRISE, OTHER_TEAM, TOM, assessment, later
