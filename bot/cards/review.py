@@ -22,8 +22,14 @@ def review_card(assessment: Assessment) -> Card:
 
 
 def _round_review(assessment: Assessment) -> Card:
+    """The more questions there are, the less of what the reviewer wrote stands here."""
+    cards = [_changes(assessment, limit) for limit in rounds.LENGTHS if limit]
+    return next((card for card in cards if card.is_whole), cards[-1])
+
+
+def _changes(assessment: Assessment, limit: int) -> Card:
     head = f"{rounds.asked_line(assessment)} {rounds.HOW_IT_GOES}"
-    wish = rounds.wish(assessment, rounds.LENGTHS[1])
+    wish = rounds.wish(assessment, limit)
     lines = rounds.move_lines(moves_now(assessment), so_far=True)
     so_far = [_head(score) for score in assess(assessment.framework, assessment.progress.answers).principles]
     drawn = [

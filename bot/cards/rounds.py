@@ -1,6 +1,6 @@
 """A round of changes: what a reviewer asked for, what became of it, and the cards on the way."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from bot.cards import blocks
 from bot.cards.card import Block, Card
@@ -14,6 +14,7 @@ from flows.rounds import Move, moves_of, sent_back
 
 LABEL_SHOWN = 40
 LEAST_WORDS = 60
+MOST_NAMED = 6
 LENGTHS = (None, 600, 200, 80)
 HOW_IT_GOES = "Only these can be changed. When that is done, submit it again from the review."
 
@@ -91,19 +92,23 @@ def moved(assessment: Assessment, submission: int, limit: int | None) -> Card:
     return Card("\n".join([*spoken, *lines]), [*drawn, *blocks.sections(lines)])
 
 
-def move_lines(moves: Iterable[Move], *, so_far: bool = False) -> list[str]:
-    """`Clear limits 2 → 4, by @tom.` and what stayed as it was. Our own words, escaped."""
-    return [f"• {escape(move.question.label)}{_became(move, so_far=so_far)}." for move in moves]
+def move_lines(moves: Sequence[Move], *, so_far: bool = False) -> list[str]:
+    """`Clear limits 2 → 4, by @tom.` for each that changed, and one line for those that stayed as they
+    were though they were asked for. Our own words, escaped."""
+    lines = [f"• {escape(move.question.label)}{_became(move)}." for move in moves if move.is_anything]
+    if same := [
+        f"{escape(move.question.label)} ({_word(move.after)})" for move in moves if not move.is_anything
+    ]:
+        lines.append(f"• Not changed{' yet' if so_far else ''}: {listed(same)}.")
+    return lines
 
 
-def _became(move: Move, *, so_far: bool) -> str:
+def _became(move: Move) -> str:
     word = _word(move.after)
-    if move.is_answer:
-        by = f", by {mention(move.after.by)}" if move.after else ""
-        return f" {_word(move.before)} → {word}{by}"
-    if move.is_anything:
+    if not move.is_answer:
         return f": still {word}, with other words"
-    return f": still {word}, not changed{' yet' if so_far else ''}"
+    by = f", by {mention(move.after.by)}" if move.after else ""
+    return f" {_word(move.before)} → {word}{by}"
 
 
 def _standing(question: Question, given: Given | None) -> str:
@@ -118,7 +123,7 @@ def _wished(assessment: Assessment) -> Decision | None:
 def _asked_line(
     assessment: Assessment, decision: Decision | None, number: int, *, named: bool = False
 ) -> str:
-    if named and decision:
+    if named and decision and number <= MOST_NAMED:
         labels = [escape(assessment.framework.question(question).label) for question in decision.questions]
         what = listed(labels)
     else:

@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from bot.cards import (
+    answers,
     deciding,
     exchange,
     headline,
     help,
+    history,
     home,
     modals,
     question,
@@ -20,9 +23,11 @@ from bot.cards import (
 from bot.cards.card import Card
 from bot.cards.refs import Ref
 from bot.drawing import trouble_words
+from flows.activity import Happened
 from flows.assessment import Assessment
 from flows.decision import Verdict
-from tests.bot.samples import GRACE, HOUSING, URL
+from flows.triggers import Trigger
+from tests.bot.samples import AMINA, GRACE, HOUSING, NOW, URL
 
 Json = dict[str, Any]
 DAY = date(2027, 3, 4)
@@ -81,8 +86,25 @@ def views(of: Assessment) -> Iterator[tuple[str, Json]]:
     if of.decisions:
         yield "withdraw", reviewing.withdraw(of, of.decisions[0], HOUSING)
     links = {query.id: URL for query in of.queries}
-    for page in range(len(of.framework.questions) // modals.QUESTIONS_A_PAGE + 2):
-        yield f"all answers, page {page}", modals.all_answers(of, here.on_page(page), links)
+    for page in range(len(of.framework.questions) // answers.QUESTIONS_A_PAGE + 2):
+        yield f"all answers, page {page}", answers.all_answers(of, here.on_page(page), links)
+    for number in range(len(of.submissions) + 2):
+        ref = replace(here, seen=str(number))
+        yield f"all answers, summary {number}", answers.all_answers(of, ref, links)
+    events = list(happenings(of))
+    for page in (0, 1):
+        some = events[page * history.EVENTS_A_PAGE :][: history.EVENTS_A_PAGE]
+        yield f"history, page {page}", history.history(of, here.on_page(page), some, len(events))
+
+
+def happenings(of: Assessment) -> Iterator[Happened]:
+    """One row of the log of each kind, and those of its decisions."""
+    other = ("start", "moved", "reason", "reviewers", "ask_about", "handed_over", "what_is_to_come")
+    detail = {"channel": HOUSING, "to": GRACE, "chosen": [GRACE], "rating": 4}
+    for what in [*other, *(trigger.value for trigger in Trigger)]:
+        yield Happened(NOW, AMINA, what, of.framework.questions[0].id, detail)
+    for decision in of.decisions:
+        yield Happened(NOW, decision.by, decision.verdict.value, None, {"decision": decision.number})
 
 
 def _first_mark(of: Assessment) -> str:

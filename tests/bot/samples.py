@@ -216,6 +216,16 @@ def _many_times(maker: Maker) -> Maker:
     return maker
 
 
+def _sent_back(maker: Maker) -> Maker:
+    return maker.reviewed_by(GRACE).answers("4?1").submit().decide(Verdict.CHANGES)
+
+
+def _improved(maker: Maker) -> Maker:
+    """One answer is another one, and one is put in other words."""
+    maker.go_to(2).answer(Answer.rated(3, maker.words.reason), PRIYA)
+    return maker.go_to(3).answer(Answer.rated(1, "In other words."))
+
+
 STATES: dict[str, Callable[[Maker], Maker]] = {
     "new": lambda maker: maker,
     "under way": lambda maker: maker.answers("4?-", 4),
@@ -245,6 +255,12 @@ STATES: dict[str, Callable[[Maker], Maker]] = {
     ),
     "declined": lambda maker: maker.reviewed_by(GRACE).answers("1").submit().decide(Verdict.DECLINE),
     "changes asked": lambda maker: maker.reviewed_by(GRACE).answers("4?1").submit().decide(Verdict.CHANGES),
+    "at a question in a round": lambda maker: _sent_back(maker).go_to(2),
+    "at the review in a round": lambda maker: _improved(_sent_back(maker)),
+    "paused in a round": lambda maker: _improved(_sent_back(maker)).fire(Trigger.PAUSE),
+    "abandoned in a round": lambda maker: _sent_back(maker).fire(Trigger.ABANDON),
+    "submitted after a round": lambda maker: _improved(_sent_back(maker)).submit(),
+    "withdrawn before a round began": lambda maker: _sent_back(maker).withdraw(),
     "decided and withdrawn many times": lambda maker: _many_times(maker.reviewed_by(GRACE).answers("4?1")),
     "closed": lambda maker: (
         maker.reviewed_by(GRACE).answers("4").submit().decide(Verdict.APPROVE).fire(Trigger.CLOSE)
