@@ -34,7 +34,7 @@ def _changes(assessment: Assessment, limit: int | None) -> Card:
     first, *more = questions
     begin = blocks.button(
         f"Begin with {shorten(first.label, LABEL_SHOWN)}",
-        Do.GO_TO,
+        Do.CHANGE,
         Ref.of(assessment, first.id).encode(),
         style="primary",
     )

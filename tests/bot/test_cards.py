@@ -252,7 +252,8 @@ def test_the_card_of_changes_names_who_asked_why_and_for_what_and_leads_there() 
         for element in block["elements"]
         if element["action_id"] == Do.GO_TO
     ]
-    assert menus == [[], [asked.id for asked in one.framework.questions]]
+    assert menus == [[asked.id for asked in one.framework.questions]]
+    assert Ref.decode(buttons(card)[Do.CHANGE]["value"]).question == one.framework.questions[0].id
 
 
 def test_a_question_in_a_round_says_that_it_was_asked_for_without_calling_the_reviewer() -> None:

@@ -183,7 +183,7 @@ def _once(store: Store, people: People, *, clicks_come_twice: bool) -> None:
     submitted = bool(store.assessment.submissions)
     _must(len(summaries) == submitted, 2, f"{len(summaries)} summaries, {submitted=}")
     cards = team.cards()
-    ended = state.is_submitted or state.is_abandoned
+    ended = state.is_handed_in or state.is_abandoned
     _must(len(cards) == (not ended), 2, f"{len(cards)} current cards at {state.state}: {_texts(cards)}")
 
     did = Counter((act.person, act.word) for act in people.acts if act.answers)

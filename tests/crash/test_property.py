@@ -184,7 +184,7 @@ async def _goes_on(people: People, bot: HurriedBot, store: Store, **mildness: bo
     team, progress = people.team, store.assessment.progress
     if progress.is_abandoned:
         return
-    if progress.is_submitted:
+    if progress.is_handed_in:
         kind = "reopen"
     elif progress.is_paused:
         kind = "resume"
