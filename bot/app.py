@@ -14,6 +14,7 @@ from bot.action_plan import ActionPlan
 from bot.assessments import Assessments
 from bot.balance import Balance
 from bot.config import ConfigError, Settings
+from bot.decisions import Decisions
 from bot.listening import Listening
 from bot.look_back import A_MINUTE, LookBack
 from bot.pace import Pace
@@ -23,7 +24,7 @@ from bot.surfaces import Reconciler
 from bot.tasks import Tasks
 from flows.errors import FrameworkError
 from flows.framework import Framework, default_framework, read
-from storage import schema
+from storage import schema, scores
 from storage.database import Database
 from storage.errors import StorageError
 from storage.frameworks import FrameworkStore
@@ -59,7 +60,8 @@ async def create_app(settings: Settings, framework: Framework | None = None) -> 
         reconciler = Reconciler(database, frameworks, slack, workspace, tasks)
         assessments = Assessments(database, frameworks, framework, reconciler)
         plan = ActionPlan(database, frameworks, framework, reconciler)
-        balance = Balance(assessments, plan, reconciler, slack, identity, tasks, Rules(database))
+        decisions = Decisions(database, frameworks, reconciler, workspace_url=identity.url)
+        balance = Balance(assessments, decisions, plan, Rules(database), reconciler, slack, identity, tasks)
         app = _bolt(settings, balance)
         ear = listeners.register(app, balance)
         look_back = LookBack(database, slack, workspace, ear.hear, balance.draw_again, Pace(A_MINUTE, 60.0))
@@ -95,6 +97,7 @@ def open_store(settings: Settings, framework: Framework) -> tuple[Database, Fram
         frameworks = FrameworkStore()
         now = datetime.now(UTC)
         database.write_now(lambda session: frameworks.keep(session, framework, now))
+        database.write_now(lambda session: scores.fill(session, frameworks.load))
     except StorageError as error:
         raise ConfigError("BALANCE_DATABASE_URL", str(error)) from None
     return database, frameworks

@@ -1,12 +1,13 @@
 """The use cases: one transaction each, no call to Slack. What is drawn afterwards is for the reconciler."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
 from bot.acts import Act, NotAllowed, NotThere, Refusal
+from bot.deciding_rules import check_reviewers
 from bot.desk import (
     Desk,
     check_in_time,
@@ -17,11 +18,13 @@ from bot.desk import (
 from bot.rules import check_may_start
 from bot.text import mention
 from bot.use_cases import Drawing, Outcome, UseCases
+from flows.activity import Happened
 from flows.assessment import ABOUT_MAX, TITLE_MAX, TITLE_MIN, Assessment, Submission
 from flows.framework import Framework
 from flows.machine import Trigger
 from flows.progress import Answer, Progress
 from flows.states import ENDED
+from storage.activity import happened
 from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.repository import Workspace, lock
@@ -35,12 +38,14 @@ LIST_LENGTH = 10
 
 @dataclass(frozen=True, slots=True)
 class StartForm:
-    """What a person fills in to start. `assessors` empty: anyone in the channel may answer."""
+    """What a person fills in to start. `assessors` empty: anyone in the channel may answer; `reviewers`
+    decide, and can be chosen later."""
 
     title: str
     about: str
     channel: str
     assessors: frozenset[str] = frozenset()
+    reviewers: frozenset[str] = frozenset()
 
     def errors(self) -> dict[str, str]:
         """What is wrong, by field, in words for the person; empty when it is fine."""
@@ -97,7 +102,9 @@ class Assessments(UseCases):
                 return Outcome(assessment, repeated=True)
             rules = SettingsStore(transaction, act.workspace).channel(form.channel)
             check_may_start(rules, act.person)
-            assessment.reviewers = assessment.reviewers or frozenset(rules.reviewers)
+            assessment.all_decide, assessment.self_review = rules.all_decide, rules.self_review
+            check_reviewers(form.reviewers, assessment.involved, self_review=rules.self_review)
+            assessment.reviewers = form.reviewers or frozenset(rules.reviewers)
             repository.add(assessment, now)
             repository.log(assessment.id, act.person, "start", now)
             surfaces = Surfaces(transaction)
@@ -310,6 +317,16 @@ class Assessments(UseCases):
 
     async def finished_for(self, workspace: Workspace, person: str) -> list[Assessment]:
         return await self._reading(workspace, lambda r: r.finished_for(person, ENDED, LIST_LENGTH))
+
+    async def happened(
+        self, workspace: Workspace, assessment_id: str, *, without: Collection[str], skip: int, most: int
+    ) -> tuple[list[Happened], int]:
+        """A page of its activity log, latest first, and how many rows there are in all."""
+
+        def work(transaction: Transaction) -> tuple[list[Happened], int]:
+            return happened(transaction, workspace, assessment_id, without=without, skip=skip, most=most)
+
+        return await self.database.read(work)
 
     async def in_channel(self, workspace: Workspace, channel: str) -> list[Assessment]:
         return await self._reading(workspace, lambda r: r.in_channel(channel, LIST_LENGTH))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from bot.action_plan import ActionPlan
 from bot.assessments import Assessments
 from bot.cards.card import Card
+from bot.decisions import Decisions
 from bot.rules import Rules
 from bot.slack import Identity, Slack
 from bot.slack_problems import PACED, NoPlace, SlackProblem, TryLater
@@ -34,12 +35,13 @@ class Balance:
     """The running bot of one workspace."""
 
     assessments: Assessments
+    decisions: Decisions
     plan: ActionPlan
+    rules: Rules
     reconciler: Reconciler
     slack: Slack
     identity: Identity
     tasks: Tasks
-    rules: Rules
 
     @property
     def workspace(self) -> Workspace:

@@ -18,7 +18,7 @@ from bot.slack_clock import SlackClock
 from bot.slack_problems import InDoubt, MessageGone, NoEntry, NoPlace, Refused, SlackProblem, TryLater
 from flows.assessment import Assessment
 from storage.claims import Surface
-from storage.surface_rows import Kind
+from storage.surface_rows import DIRECT, Kind
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +59,7 @@ class Outcome:
         """Whether the bot can write again where the assessment is held. What went through a click's own
         address tells nothing of that: it works in an archived channel too. Nor does a change to what stands
         in a thread whose parent is gone: only a new reply, or the parent itself, shows that it is there."""
-        if self.state is not State.SHOWN or self.surface.kind is Kind.NOTICE or self.free:
+        if self.state is not State.SHOWN or self.surface.kind in DIRECT or self.free:
             return False
         return trouble != THREAD_GONE or self.surface.kind is Kind.HEADLINE or self.surface.ts is None
 
@@ -122,12 +122,12 @@ class Delivery:
             log.info("%s of %s is gone: %s", surface.kind, assessment.id, problem.code)
             return Outcome(surface, State.GONE)
         except NoPlace as problem:
-            if surface.kind in (Kind.NOTICE, Kind.TICK):
+            if surface.kind in (*DIRECT, Kind.TICK):
                 return self._give_up(surface, problem)
             code = THREAD_GONE if problem.code in THREAD_LOST else problem.code
             return Outcome(surface, State.NO_PLACE, code=code)
         except (NoEntry, Refused) as problem:
-            if surface.kind in (Kind.NOTICE, Kind.TICK):
+            if surface.kind in (*DIRECT, Kind.TICK):
                 return self._give_up(surface, problem)
             if isinstance(problem, NoEntry):
                 log.error("Slack refuses the token: %s. Run balance doctor.", problem)
@@ -179,7 +179,7 @@ class Delivery:
         return False
 
     async def _look_for(self, surface: Surface) -> Outcome:
-        if surface.kind is Kind.NOTICE:
+        if surface.kind in DIRECT:
             # A second direct message would be worse than one that got lost: App Home says the same.
             return Outcome(surface, State.SHOWN)
         since = surface.posting_since.timestamp() if surface.posting_since else 0.0

@@ -10,7 +10,7 @@ from flows.assessment import Assessment, Given
 from flows.edges import ANSWERING
 from flows.machine import Trigger, explain, fire
 from flows.progress import Answer, Kind
-from flows.states import ENDED
+from flows.states import DECIDED, ENDED, State
 from storage.repository import Repository
 from storage.surface_rows import Kind as SurfaceKind
 from storage.surfaces import Surfaces
@@ -68,9 +68,11 @@ class Desk:
         to: str | None = None,
         asked: Collection[str] = (),
         fresh_card: bool = False,
+        logged: bool = True,
     ) -> None:
         """Move the machine, and mark what people should now see. In another look, to keep last time's
-        answer is to give it again: nothing counts that nobody looked at this time."""
+        answer is to give it again: nothing counts that nobody looked at this time. `logged` False: the
+        event that moves it has a row of its own in the activity log."""
         before, standing = assessment.state, assessment.standing()
         last_time = assessment.to_confirm
         if last_time and trigger is Trigger.KEEP:
@@ -84,7 +86,8 @@ class Desk:
         if answer is not None:
             self._say_what_changed(assessment, before, assessment.given.get(before))
             self._give(assessment, before)
-        self.log(assessment, trigger.value, before if answer else None, **_detail(answer, to))
+        if logged:
+            self.log(assessment, trigger.value, before if answer else None, **_detail(answer, to))
 
         if answer is not None and self._recap(assessment, before, takes_card=not fresh_card):
             fresh_card = True
@@ -156,8 +159,8 @@ def out_of_date(assessment: Assessment, question: str | None, person: str) -> Re
     """What to tell somebody who used a card that is no longer current."""
     progress = assessment.progress
     if progress.state in ENDED:
-        state = "abandoned" if progress.is_abandoned else "submitted"
-        return OutOfDate(f"This assessment was {state}. Nothing was changed.")
+        state = progress.state if progress.state in (*DECIDED, State.ABANDONED, State.CLOSED) else "submitted"
+        return OutOfDate(f"This assessment was {state.replace('-', ' ')}. Nothing was changed.")
     given = assessment.given.get(question) if question else None
     if question and given:
         who = "You" if given.by == person else mention(given.by)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, time
 
-from bot.cards import headline, help, question, summary, words
+from bot.cards import exchange, headline, help, question, summary, words
 from bot.cards.card import Card
 from bot.text import channel_link
 from flows import look_again
@@ -24,6 +24,11 @@ def draw(assessment: Assessment, surface: Surface, today: date) -> Card:
             return headline.recap(assessment, surface.subject)
         case Kind.NOTE:
             return words.note(str(surface.detail["words"]))
+        case Kind.QUERY:
+            return exchange.query(assessment, surface.subject)
+        case Kind.TOLD:
+            detail = surface.detail
+            return exchange.changes_asked(assessment, int(detail["decision"]), str(detail["link"]))
         case Kind.CLOSED:
             return question.closed_card(assessment, str(surface.detail.get("question", "")))
         case Kind.SUMMARY:

@@ -121,10 +121,22 @@ class Assessment:
         return tuple(d for d in self.decisions if d.stands and d.submission == number)
 
     @property
+    def involved(self) -> frozenset[str]:
+        """Whoever owns it or assesses: chosen to answer, or somebody whose answer stands or was handed in."""
+        handed_in = (person for submission in self.submissions for person in submission.people)
+        answered = (given.by for given in self.given.values())
+        return frozenset({self.owner, *self.assessors, *handed_in, *answered})
+
+    @property
+    def deciders(self) -> frozenset[str]:
+        """The reviewers who may decide: those who own it or assess only where self-review is allowed."""
+        return self.reviewers if self.self_review else self.reviewers - self.involved
+
+    @property
     def yet_to_decide(self) -> tuple[str, ...]:
         """The reviewers whose word is still needed, in a steady order."""
         decided = {decision.by for decision in self.present_decisions}
-        waiting = self.reviewers - decided if self.all_decide or not decided else frozenset[str]()
+        waiting = self.deciders - decided if self.all_decide or not decided else frozenset[str]()
         return tuple(sorted(waiting))
 
     @property
@@ -132,7 +144,7 @@ class Assessment:
         """What the decisions on the last submission come to."""
         if self.last_submission is None:
             return None
-        needed = self.reviewers if self.all_decide else frozenset[str]()
+        needed = self.deciders if self.all_decide else frozenset[str]()
         return together(self.decisions, self.last_submission.number, needed=needed)
 
     @property

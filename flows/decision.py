@@ -3,6 +3,7 @@
 Learned from the evaluation and the action plan of CNIL's PIA tool (https://github.com/LINCnil/pia).
 """
 
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -100,6 +101,12 @@ class Query:
     to: str
     words: str
     at: datetime
+
+
+def months_later(start: date, months: int) -> date:
+    """The same day of a later month, or its last one where there is no such day."""
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 
 def together(decisions: Iterable[Decision], submission: int, *, needed: frozenset[str]) -> Verdict | None:

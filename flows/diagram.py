@@ -47,6 +47,9 @@ Not drawn, because they lead from nearly everywhere to nearly everywhere: going 
 and coming back from there. Whoever goes back or jumps keeps the way to the place that was left: the next
 answer, or “keep”, leads there.
 
+A reviewer who asks for changes names questions. From then on until the next submission, “in progress” is
+these questions and the review; “may be changed” stands for that.
+
 ## Every way
 
 | Trigger | When | From | To | Ways |
@@ -82,6 +85,8 @@ def _picture(framework: Framework, rows: list[_Row]) -> Iterator[str]:
     for box, following_box in pairwise([*boxes, State.REVIEW]):
         yield f"    {box} --> {following_box}: {onwards}"
     yield "  }"
+    for state in (state for state in FIXED_STATES if "-" in state):
+        yield f'  state "{state.replace("-", " ")}" as {_node(state)}'
     yield f"  [*] --> {_IN_PROGRESS}"
     for row in rows:
         if row.ways not in (_forward(framework), _backward(framework)):

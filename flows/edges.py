@@ -94,14 +94,15 @@ def edges(framework: Framework) -> Iterator[Edge]:
             yield Edge(Trigger.GO_TO, here, there, guards, (keep_way_back,))
         yield Edge(Trigger.PAUSE, here, State.PAUSED, effects=(keep_place,))
         yield Edge(Trigger.RESUME, State.PAUSED, here, (paused_at(here),), (drop_place,))
-        yield Edge(Trigger.ABANDON, here, State.ABANDONED, effects=(drop_way_back,))
-    yield Edge(Trigger.ABANDON, State.PAUSED, State.ABANDONED, effects=(drop_place, drop_way_back))
+        yield Edge(Trigger.ABANDON, here, State.ABANDONED, effects=(drop_way_back, drop_asked))
+    abandoning = (drop_place, drop_way_back, drop_asked)
+    yield Edge(Trigger.ABANDON, State.PAUSED, State.ABANDONED, effects=abandoning)
     submitting = (drop_way_back, drop_asked)
     yield Edge(Trigger.SUBMIT, State.REVIEW, State.SUBMITTED, (SOMETHING_RATED,), submitting)
-    yield from _deciding(questions)
+    yield from _deciding(places)
 
 
-def _deciding(questions: list[str]) -> Iterator[Edge]:
+def _deciding(places: list[str]) -> Iterator[Edge]:
     """What becomes of an assessment once it is handed in."""
     for waiting in AWAITING:
         yield Edge(Trigger.REOPEN, waiting, State.REVIEW)
@@ -109,10 +110,9 @@ def _deciding(questions: list[str]) -> Iterator[Edge]:
         yield Edge(Trigger.APPROVE_WITH_CONDITIONS, waiting, State.APPROVED_WITH_CONDITIONS)
         yield Edge(Trigger.DECLINE, waiting, State.DECLINED)
         yield Edge(Trigger.ASK_FOR_CHANGES, waiting, State.CHANGES_ASKED, effects=(keep_asked,))
-    for there in questions:
+    for there in places:
         guards = (asked_for(there), may_change(there))
         yield Edge(Trigger.GO_TO, State.CHANGES_ASKED, there, guards, (come_back_to_review,))
-    yield Edge(Trigger.GO_TO, State.CHANGES_ASKED, State.REVIEW, (asked_for(State.REVIEW),))
     yield Edge(Trigger.RESUME, State.CHANGES_ASKED, State.REVIEW)
     yield Edge(Trigger.WITHDRAW, State.CHANGES_ASKED, State.WITHDRAWN, effects=(drop_asked,))
     yield Edge(Trigger.ABANDON, State.CHANGES_ASKED, State.ABANDONED, effects=(drop_asked,))

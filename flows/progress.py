@@ -6,7 +6,7 @@ from typing import Final
 
 from flows.errors import NotTaken
 from flows.framework import Framework, Question
-from flows.states import AWAITING, DECIDED, FIXED_STATES, HANDED_IN, State
+from flows.states import AWAITING, DECIDED, ENDED, FIXED_STATES, HANDED_IN, State
 
 REASON_LIMIT: Final = 2_000
 
@@ -113,6 +113,10 @@ class Progress:
                 raise ValueError(f"There is no place {place!r} in framework {self.framework.id!r}.")
         if (self.state == State.PAUSED) != (self.paused_from is not None):
             raise ValueError(f"State {self.state!r} cannot be paused from {self.paused_from!r}.")
+        if self.changes_asked and not self.asked:
+            raise ValueError("Changes were asked for, but of no question.")
+        if self.asked and self.state in ENDED:
+            raise ValueError(f"State {self.state!r} cannot wait for changes of {list(self.asked)}.")
         if unknown := {*self.answers, *self.asked} - (places - {State.REVIEW}):
             raise ValueError(f"There are answers to unknown questions: {sorted(unknown)}.")
 

@@ -109,6 +109,14 @@ def assess(framework: Framework, answers: Mapping[str, Answer]) -> Result:
     )
 
 
+def doubtful(
+    framework: Framework, answers: Mapping[str, Answer]
+) -> tuple[tuple[Question, Answer | None], ...]:
+    """What an approval must take note of: each question rated 1 or 2, worst first, then each open one."""
+    result = assess(framework, answers)
+    return (*result.cons, *result.open)
+
+
 def score_principle(
     framework: Framework, principle: Principle, answers: Mapping[str, Answer]
 ) -> PrincipleScore:

@@ -16,15 +16,21 @@ KEPT = 2_000
 """Assessments; about 20 kB each with long reasons, less than 5 kB as a rule."""
 
 
+Roles = frozenset[tuple[str, str]]
+"""Who has which part in an assessment: pairs of a role and a person."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     given: Mapping[str, Given]
-    assessors: frozenset[str]
+    roles: Roles
     submissions: tuple[Submission, ...]
-    reviewers: frozenset[str] = frozenset()
     decisions: tuple[Decision, ...] = ()
     actions: tuple[Action, ...] = ()
     queries: tuple[Query, ...] = ()
+
+    def people(self, role: str) -> frozenset[str]:
+        return frozenset(person for name, person in self.roles if name == role)
 
 
 class PartsCache:

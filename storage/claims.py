@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, or_, select, update
 
 from storage.repository import Workspace
 from storage.statements import ASSESSMENTS
-from storage.surface_rows import ORDER, SURFACES, Kind, Row
+from storage.surface_rows import DIRECT, ORDER, SURFACES, Kind, Row
 from storage.surfaces import Surfaces, within
 
 LEASE = timedelta(seconds=30)
@@ -102,7 +102,7 @@ class Claims:
         self._lease(assessment_id, holder, self._now + LEASE)
         for card in [row for row in rows if row.kind is Kind.CARD and row.move_wanted]:
             rows.extend(self._close_card(card, rows))
-        return [self._claimed(row) for row in sorted(rows, key=lambda row: ORDER[row.kind])]
+        return [self._claimed(row) for row in sorted(rows, key=_in_order)]
 
     def is_held(self, assessment_id: str, holder: str) -> bool:
         """Whether it is still for `holder` to draw; keeps others from claiming until the transaction ends."""
@@ -143,7 +143,7 @@ class Claims:
             row.detail = detail
         if until is not None and not row.is_behind:
             row.wanted, row.due_at = row.wanted + 1, until
-        if row.kind in (Kind.CLOSED, Kind.TICK, Kind.NOTE) or row.detail.get("over"):
+        if row.kind in (Kind.CLOSED, Kind.TICK, Kind.NOTE, Kind.TOLD) or row.detail.get("over"):
             self._rows.delete(row)
         else:
             self._rows.write(row)
@@ -181,10 +181,10 @@ class Claims:
         rows = self._rows.of(assessment_id)
         behind = [row for row in rows if row.is_behind]
         if only_notices:
-            return [row for row in behind if row.kind is Kind.NOTICE]
+            return [row for row in behind if row.kind in DIRECT]
         if any(row.kind is Kind.HEADLINE and row.ts is None for row in rows):
             # No thread yet: only what does not stand in it can be drawn.
-            return [row for row in behind if row.kind in (Kind.HEADLINE, Kind.NOTICE)]
+            return [row for row in behind if row.kind in (Kind.HEADLINE, *DIRECT)]
         return behind
 
     def _close_card(self, card: Row, behind: list[Row]) -> list[Row]:
@@ -239,3 +239,8 @@ class Claims:
         self._transaction.execute(
             _TAKE_LEASE, {"assessment": assessment_id, "holder": holder, "until": until}
         )
+
+
+def _in_order(row: Row) -> tuple[int, str]:
+    """As they should stand in the thread; notes among themselves as they were said."""
+    return ORDER[row.kind], row.subject if row.kind is Kind.NOTE else ""

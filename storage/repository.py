@@ -14,9 +14,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from flows.assessment import Assessment, Given, Submission
 from flows.framework import Framework
 from flows.progress import Progress
-from flows.scoring import score_principle, tenths
-from storage import packing, statements
-from storage.cache import Parts, PartsCache
+from storage import packing, scores, statements
+from storage.cache import Parts, PartsCache, Roles
 from storage.errors import Conflict
 from storage.models import TEAM_ANSWERS
 from storage.statements import ANSWERS, ASSESSMENTS, PARTICIPANTS, PEOPLE, SEEN
@@ -74,13 +73,7 @@ class Repository:
                 **_moving(assessment, at),
             },
         )
-        roles = [
-            (OWNER, assessment.owner),
-            *((ASSESSOR, person) for person in assessment.assessors),
-            *((REVIEWER, person) for person in assessment.reviewers),
-        ]
-        people = [{"assessment_id": assessment.id, "user_id": person, "role": role} for role, person in roles]
-        self.transaction.execute(statements.ADD_PEOPLE, people)
+        self._save_people(assessment, frozenset())
 
     def get(self, assessment_id: str, *, lock: bool = False) -> Assessment | None:
         """The assessment, or None. `lock` keeps other processes out until the transaction ends."""
@@ -126,6 +119,7 @@ class Repository:
                 self._save_answer(assessment.id, question_id, entry, new=question_id not in before.given)
         for submission in assessment.submissions[len(before.submissions) :]:
             self._save_submission(assessment, submission)
+        self._save_people(assessment, before.roles)
         self._save_deciding(assessment, before)
         self._remember_once_committed(assessment)
 
@@ -150,27 +144,22 @@ class Repository:
                 "answers": {question: packing.packed(entry) for question, entry in submission.given.items()},
             },
         )
-        framework, answers = assessment.framework, submission.answers
-        scores = [
-            {
-                "assessment_id": assessment.id,
-                "principle_id": principle.id,
-                "tenths": None if score is None else tenths(score),
-            }
-            for principle in framework.principles
-            for score in (score_principle(framework, principle, answers).score,)
-        ]
-        self._execute(statements.REMOVE_SCORES, {"this_assessment": assessment.id})
-        self.transaction.execute(statements.ADD_SCORES, scores)
+        scores.keep(self.transaction, assessment.id, assessment.framework, submission)
+
+    def _save_people(self, assessment: Assessment, before: Roles) -> None:
+        """Who has which part in it: whoever is new, and whoever has it no longer."""
+        now = _roles(assessment)
+        for role, person in before - now:
+            gone = {"this_assessment": assessment.id, "this_user": person, "this_role": role}
+            self._execute(statements.REMOVE_PERSON, gone)
+        if new := [
+            {"assessment_id": assessment.id, "user_id": person, "role": role} for role, person in now - before
+        ]:
+            self.transaction.execute(statements.ADD_PEOPLE, new)
 
     def _save_deciding(self, assessment: Assessment, before: Parts) -> None:
-        """Reviewers, decisions, actions and queries: what is new, and what changed."""
+        """Decisions, actions and queries: what is new, and what changed."""
         this = {"assessment_id": assessment.id}
-        for person in before.reviewers - assessment.reviewers:
-            gone = {"this_assessment": assessment.id, "this_user": person, "this_role": REVIEWER}
-            self._execute(statements.REMOVE_PERSON, gone)
-        for person in assessment.reviewers - before.reviewers:
-            self._execute(statements.ADD_PEOPLE, this | {"user_id": person, "role": REVIEWER})
         decisions = {decision.number: decision for decision in before.decisions}
         for decision in assessment.decisions:
             if decision.number not in decisions:
@@ -192,9 +181,8 @@ class Repository:
     def _remember_once_committed(self, assessment: Assessment) -> None:
         parts = Parts(
             dict(assessment.given),
-            assessment.assessors,
+            _roles(assessment),
             assessment.submissions,
-            assessment.reviewers,
             assessment.decisions,
             assessment.actions,
             assessment.queries,
@@ -227,10 +215,10 @@ class Repository:
             channel=row.channel_id,
             progress=progress,
             everyone=row.everyone,
-            assessors=parts.assessors,
+            assessors=parts.people(ASSESSOR),
             given=dict(parts.given),
             submissions=parts.submissions,
-            reviewers=parts.reviewers,
+            reviewers=parts.people(REVIEWER),
             decisions=parts.decisions,
             actions=parts.actions,
             queries=parts.queries,
@@ -262,15 +250,14 @@ class Repository:
         this = {"id": assessment_id}
         answers = self._execute(statements.ANSWERS_OF, this).mappings()
         people = self._execute(statements.PEOPLE_OF, this).all()
-        submissions = self._execute(statements.SUBMISSIONS_OF, this).all()
+        submissions = self._execute(statements.SUBMISSIONS_OF, this).mappings()
         decisions = self._execute(statements.DECISIONS_OF, this).mappings()
         actions = self._execute(statements.ACTIONS_OF, this).mappings()
         queries = self._execute(statements.QUERIES_OF, this).mappings()
         return Parts(
             given={row["question_id"]: packing.given(row) for row in answers},
-            assessors=frozenset(row.user_id for row in people if row.role == ASSESSOR),
-            submissions=tuple(_submission(row) for row in submissions),
-            reviewers=frozenset(row.user_id for row in people if row.role == REVIEWER),
+            roles=frozenset((row.role, row.user_id) for row in people),
+            submissions=tuple(map(packing.submission, submissions)),
             decisions=tuple(map(packing.decision, decisions)),
             actions=tuple(map(packing.action, actions)),
             queries=tuple(map(packing.query, queries)),
@@ -371,16 +358,17 @@ def _moving(assessment: Assessment, at: datetime) -> dict[str, Any]:
     }
 
 
+def _roles(assessment: Assessment) -> Roles:
+    return frozenset(
+        [
+            (OWNER, assessment.owner),
+            *((ASSESSOR, person) for person in assessment.assessors),
+            *((REVIEWER, person) for person in assessment.reviewers),
+        ]
+    )
+
+
 def _with_part_of(person: str) -> Select[Any]:
     mine = select(PARTICIPANTS.c.assessment_id).where(PARTICIPANTS.c.user_id == person)
     answered = select(ANSWERS.c.assessment_id).where(ANSWERS.c.answered_by == person)
     return statements.SCOPED.where(ASSESSMENTS.c.id.in_(mine.union(answered)))
-
-
-def _submission(row: Row[Any]) -> Submission:
-    return Submission(
-        number=row.number,
-        by=row.submitted_by,
-        at=row.submitted_at,
-        given={question: packing.unpacked(fields) for question, fields in row.answers.items()},
-    )

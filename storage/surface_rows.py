@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from sqlalchemy import Table, bindparam, delete, insert, select, update
 
@@ -24,12 +24,18 @@ class Kind(StrEnum):
 
     HEADLINE = "headline"  # in the channel; the parent of the thread
     RECAP = "recap"  # a line in the thread when a principle is done; subject: principle
-    NOTE = "note"  # a line in the thread that is said once; subject: a token of its own
+    NOTE = "note"  # a line in the thread that is said once; subject: a number, and a token of its own
+    QUERY = "query"  # a reviewer's question about an answer, in the thread; subject: its id
     CLOSED = "closed"  # a card that was the current one; subject: its ts
     CARD = "card"  # the one living card in the thread
     SUMMARY = "summary"  # in the thread and the channel
     TICK = "tick"  # the check mark on a typed message; subject: its ts
     NOTICE = "notice"  # a direct message to the owner; subject: what about
+    TOLD = "told"  # a direct message that is said once; subject: what about, and to whom
+
+
+DIRECT: Final = (Kind.NOTICE, Kind.TOLD)
+"""These need no place in a channel, and no thread."""
 
 
 ORDER = {kind: number for number, kind in enumerate(Kind)}

@@ -2,6 +2,7 @@
 assessment, so that no crash can lose the need to draw. `storage/claims.py` is the reconciler's side."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +11,17 @@ from sqlalchemy import Select, select, update
 from flows.assessment import Assessment
 from storage.repository import Workspace, lock
 from storage.statements import ASSESSMENTS
-from storage.surface_rows import SURFACES, Kind, Row, SurfaceRows, new_token
+from storage.surface_rows import DIRECT, SURFACES, Kind, Row, SurfaceRows, new_token
 from storage.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a message stands."""
+
+    channel: str
+    ts: str
+    thread_ts: str | None
 
 
 class Surfaces:
@@ -67,8 +77,12 @@ class Surfaces:
         self._add(assessment, Kind.RECAP, principle, detail={"takes_card": takes_card})
 
     def note(self, assessment: Assessment, words: str) -> None:
-        """Say something once in the thread. `words` are ours, escaped."""
-        self._add(assessment, Kind.NOTE, new_token(), detail={"words": words})
+        """Say something once in the thread, after what else is to be said. `words` are ours, escaped."""
+        unsaid = [row.subject for row in self.rows.of(assessment.id) if row.kind is Kind.NOTE]
+        # What an earlier version left unsaid has no number.
+        numbers = (int(subject.split(" ")[0]) for subject in unsaid if " " in subject)
+        number = max(numbers, default=0) + 1
+        self._add(assessment, Kind.NOTE, f"{number:06} {new_token()}", detail={"words": words})
 
     def card_in_sight(self, assessment: Assessment) -> str | None:
         """Since when, on Slack's clock, the card of the present turn can be seen; None: not yet."""
@@ -96,6 +110,10 @@ class Surfaces:
         if row is None:
             self.rows.add(Row(assessment.id, Kind.NOTICE, about, assessment.owner))
 
+    def tell(self, assessment: Assessment, person: str, about: str, **detail: Any) -> None:
+        """Say something once to one person, in a direct message. `about` tells it from other such words."""
+        self.rows.add(Row(assessment.id, Kind.TOLD, f"{about}:{person}", person, detail=detail))
+
     def notices_are_over(self, assessment_id: str) -> None:
         """The trouble is gone: what the owner was told should say so."""
         for row in list(self.rows.of(assessment_id)):
@@ -109,12 +127,13 @@ class Surfaces:
     def relocate(self, assessment: Assessment, channel: str) -> None:
         """Everything is to be posted anew in another channel; what stands in the old one stays as it is."""
         for row in list(self.rows.of(assessment.id)):
-            if row.kind in (Kind.HEADLINE, Kind.CARD, Kind.SUMMARY):
+            unsaid = row.kind is Kind.QUERY and row.ts is None
+            if row.kind in (Kind.HEADLINE, Kind.CARD, Kind.SUMMARY) or unsaid:
                 row.channel_id, row.thread_ts, row.ts = channel, None, None
                 row.posting, row.posting_since, row.move_wanted, row.detail = False, None, False, {}
                 row.wanted, row.due_at = row.wanted + 1, None
                 self.rows.rename(row)
-            else:
+            elif row.kind not in (Kind.QUERY, Kind.TOLD):  # an exchange stays where it was held
                 self.rows.delete(row)
 
     def message_gone(self, workspace: Workspace, channel: str, ts: str) -> str | None:
@@ -148,13 +167,22 @@ class Surfaces:
         row = self.rows.one(assessment_id, kind)
         return row.ts if row else None
 
+    def places(self, assessment_id: str, kind: Kind) -> dict[str, Place]:
+        """Where those of this kind stand, by subject."""
+        return {
+            row.subject: Place(row.channel_id, row.ts, row.thread_ts)
+            for row in self.rows.of(assessment_id)
+            if row.kind is kind and row.ts is not None
+        }
+
     def open_thread(self, assessment_id: str, thread_ts: str) -> None:
         """The headline stands; everything else goes into its thread."""
         # Past the assessment's optimistic version: an answer given meanwhile is not in conflict with this.
         this = ASSESSMENTS.c.id == assessment_id
         self.transaction.execute(update(ASSESSMENTS).where(this).values(thread_ts=thread_ts))
         for row in self.rows.of(assessment_id):
-            if row.kind not in (Kind.HEADLINE, Kind.NOTICE):
+            settled = row.kind is Kind.QUERY and row.ts is not None
+            if row.kind not in (Kind.HEADLINE, *DIRECT) and not settled:
                 row.thread_ts = thread_ts
                 self.rows.write(row)
 

@@ -2,6 +2,7 @@
 https://docs.slack.dev/reference/block-kit"""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 from bot.cards.card import Block
@@ -11,6 +12,9 @@ SECTION_LIMIT = 3_000
 HEADER_LIMIT = 150
 OPTION_LIMIT = 75
 LABEL_LIMIT = 75
+CHECKBOX_LIMIT = 10
+OVERFLOW_LIMIT = 5
+SELECT_LIMIT = 100
 
 
 def plain(text: str, limit: int = SECTION_LIMIT) -> dict[str, Any]:
@@ -113,8 +117,14 @@ def confirm(title: str, text: str, yes: str, no: str = "Not yet") -> dict[str, A
     }
 
 
-def option(label: str, value: str) -> dict[str, Any]:
-    return {"text": plain(label, OPTION_LIMIT), "value": value}
+def option(label: str, value: str, description: str = "") -> dict[str, Any]:
+    made: dict[str, Any] = {"text": plain(label, OPTION_LIMIT), "value": value}
+    return made | ({"description": plain(description, OPTION_LIMIT)} if description else {})
+
+
+def overflow(action_id: str, options: list[dict[str, Any]]) -> dict[str, Any]:
+    """The menu behind three dots."""
+    return {"type": "overflow", "action_id": action_id, "options": options[:OVERFLOW_LIMIT]}
 
 
 def select(placeholder: str, action_id: str, options: list[dict[str, Any]]) -> dict[str, Any]:
@@ -153,6 +163,34 @@ def users_input(label: str, block_id: str, *, hint: str, placeholder: str, initi
     }
     if initial:
         element["initial_users"] = initial
+    return input_block(label, block_id, element, optional=True, hint=hint)
+
+
+def checkboxes_inputs(label: str, block_id: str, options: list[dict[str, Any]]) -> list[Block]:
+    """Options to tick, in as many inputs as they need. Each input wants at least one tick."""
+    chunks = [options[at : at + CHECKBOX_LIMIT] for at in range(0, len(options), CHECKBOX_LIMIT)]
+    return [
+        input_block(
+            label if number == 0 else f"{label} (continued)",
+            f"{block_id}_{number}",
+            {"type": "checkboxes", "action_id": "value", "options": chunk},
+            optional=False,
+            hint="",
+        )
+        for number, chunk in enumerate(chunks)
+    ]
+
+
+def several_input(label: str, block_id: str, options: list[dict[str, Any]]) -> Block:
+    """A menu of which several options can be chosen."""
+    element = {**select("Choose", "value", options[:SELECT_LIMIT]), "type": "multi_static_select"}
+    return input_block(label, block_id, element, optional=False, hint="")
+
+
+def date_input(label: str, block_id: str, *, initial: date | None, hint: str) -> Block:
+    element: dict[str, Any] = {"type": "datepicker", "action_id": "value"}
+    if initial:
+        element["initial_date"] = initial.isoformat()
     return input_block(label, block_id, element, optional=True, hint=hint)
 
 

@@ -2,6 +2,7 @@
 
 from bot.cards import blocks, look_again
 from bot.cards.card import Block, Card
+from bot.cards.refs import Do, Ref, menu_value
 from bot.cards.words import band_phrase, range_phrase, rated_phrase, score_phrase, state_line
 from bot.text import count, escape, listed, mention, people
 from flows.assessment import Assessment
@@ -23,12 +24,15 @@ def headline(assessment: Assessment) -> Card:
         f"*{escape(principle.name)}*  {words}"
         for principle, words in zip(assessment.framework.principles, progress, strict=True)
     ]
+    if assessment.reviewers:
+        who = f"{who} Who decides: {people(sorted(assessment.reviewers))}."
     drawn: list[Block] = [blocks.header(assessment.title), blocks.context(f"{by} · {who}")]
     if assessment.previous:
         drawn.append(blocks.context(look_again.ON_HEADLINE))
     if assessment.about:
         drawn.append(blocks.typed(assessment.about))
-    drawn += [*blocks.sections(lines), blocks.context(f"*{state}*")]
+    scores, *more = blocks.sections(lines)
+    drawn += [scores | _menu(assessment), *more, blocks.context(f"*{state}*")]
     spoken = [
         f"Assessment: {escape(assessment.title)}.",
         f"{by}. {who}",
@@ -38,6 +42,18 @@ def headline(assessment: Assessment) -> Card:
         state,
     ]
     return Card("\n".join(part for part in spoken if part), drawn)
+
+
+def _menu(assessment: Assessment) -> Block:
+    """What can be done about the whole: by its owner until it is over; anybody can read what happened."""
+    progress, ref = assessment.progress, Ref.of(assessment)
+    offers = {Do.HISTORY: "History"}
+    if not (progress.is_closed or progress.is_abandoned):
+        offers = {Do.MOVE: "Move to another channel", **offers}
+        if not progress.is_decided:
+            offers = {Do.REVIEWERS: "Choose who decides", **offers}
+    options = [blocks.option(label, menu_value(do, ref)) for do, label in offers.items()]
+    return {"accessory": blocks.overflow(Do.MORE, options)}
 
 
 def recap(assessment: Assessment, principle_id: str) -> Card:
@@ -61,6 +77,8 @@ def _state(assessment: Assessment) -> str:
         return state_line(assessment)
     if progress.is_abandoned:
         return "Abandoned. Nothing more can be answered."
+    if progress.asked and not progress.is_paused:
+        return "Changes were asked for. Answers are being changed in the thread."
     if progress.is_paused:
         return "Paused. Every answer is kept. Type resume in the thread to go on."
     if progress.at_review:

@@ -5,7 +5,9 @@ from bot.cards.card import Block, Card
 from bot.cards.home import PURPOSE
 from bot.cards.refs import Do, Ref
 from bot.text import channel_link, escape
+from flows import refusals
 from flows.assessment import Assessment
+from flows.triggers import Trigger
 
 IN_THREAD = (
     "Choose a number on the card, or type here:\n"
@@ -74,10 +76,9 @@ def thread_help() -> Card:
 
 
 def thread_not_understood(assessment: Assessment) -> Card:
-    if assessment.progress.is_handed_in:
-        return _card("This assessment was submitted. To change answers, use the button on its summary.")
-    if assessment.progress.is_paused:
-        return _card("This assessment is paused. Type `resume` to go on.")
+    """What can be done where it stands."""
+    if assessment.progress.question is None and not assessment.progress.at_review:
+        return _card(refusals.words(assessment.progress, Trigger.ANSWER))
     return _card("I did not understand that as an answer.", IN_THREAD)
 
 

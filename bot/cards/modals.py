@@ -1,20 +1,18 @@
 """Modals: to start, to give a reason, to read more, to move."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from bot.cards import blocks, look_again
-from bot.cards.card import Block
+from bot.cards import blocks
 from bot.cards.refs import Do, Ref, View
 from bot.cards.words import answer_word
-from bot.text import escape, mention
+from bot.text import escape
 from flows.assessment import ABOUT_MAX, TITLE_MAX, TITLE_MIN, Assessment, Given
 from flows.framework import Framework, Question
 from flows.progress import REASON_LIMIT
 
-QUESTIONS_A_PAGE = 6
 
-
-def start(*, title: str = "", channel: str = "") -> dict[str, Any]:
+def start(*, title: str = "", channel: str = "", reviewers: Sequence[str] = ()) -> dict[str, Any]:
     return blocks.modal(
         "Start an assessment",
         View.START,
@@ -39,6 +37,13 @@ def start(*, title: str = "", channel: str = "") -> dict[str, Any]:
                 hint="Leave this empty to let anyone in the channel answer.",
                 placeholder="Anyone in the channel",
                 initial=[],
+            ),
+            blocks.users_input(
+                "Who decides?",
+                "reviewers",
+                hint="They approve the summary, ask for changes or decline. You can also choose later.",
+                placeholder="Nobody yet",
+                initial=list(reviewers),
             ),
             blocks.conversation_input(
                 "Channel", "channel", initial=channel, hint="The questions and the summary appear there."
@@ -133,26 +138,6 @@ def link(assessment: Assessment, words: str, url: str) -> dict[str, Any]:
     )
 
 
-def all_answers(assessment: Assessment, ref: Ref) -> dict[str, Any]:
-    """Everything that was submitted, with reasons; a few questions a page."""
-    submission = assessment.last_submission
-    given = submission.given if submission else assessment.given
-    questions = assessment.framework.questions
-    pages = -(-len(questions) // QUESTIONS_A_PAGE)
-    page = min(ref.page, pages - 1)
-    drawn: list[Block] = [blocks.context(f"Page {page + 1} of {pages}")]
-    for question in questions[page * QUESTIONS_A_PAGE : (page + 1) * QUESTIONS_A_PAGE]:
-        drawn += _answer_in_full(assessment, question, given.get(question.id))
-    turn = [
-        blocks.button("Previous page", Do.PAGE_BACK) if page > 0 else None,
-        blocks.button("Next page", Do.PAGE_ON) if page < pages - 1 else None,
-    ]
-    if any(turn):
-        drawn.append(blocks.actions(*turn))
-    here = Ref(assessment.id, assessment.turn, "", ref.channel, page)
-    return blocks.modal("All answers", View.READ, drawn, metadata=here.encode())
-
-
 def how_scores_work(framework: Framework) -> dict[str, Any]:
     bands = ", ".join(f"{band.name} from {band.minimum}" for band in framework.bands)
     weights = (
@@ -183,25 +168,6 @@ def how_scores_work(framework: Framework) -> dict[str, Any]:
         f"*Where the questions come from*\n{_sources(framework)}",
     ]
     return blocks.modal("How scores work", View.READ, [blocks.section(text) for text in texts])
-
-
-def _answer_in_full(assessment: Assessment, question: Question, given: Given | None) -> list[Block]:
-    framework = assessment.framework
-    head = (
-        f"*{framework.number(question.id)}. {escape(question.label)}* · "
-        f"{escape(framework.principle_of(question.id).name)}\n{escape(question.text)}"
-    )
-    word = answer_word(given.answer if given else None).capitalize()
-    if given and given.answer.rating is not None:
-        word = f"{given.answer.rating} of 5: {question.level(given.answer.rating)}"
-    by = f" · {mention(given.by)}" if given else ""
-    drawn: list[Block] = [blocks.divider(), blocks.section(f"{head}\n*{escape(word)}*{by}")]
-    if given and given.answer.reason:
-        drawn += blocks.typed_whole(f"Reason: {given.answer.reason}")
-    if given and given.answer.evidence:
-        drawn += blocks.typed_whole(f"What shows this: {given.answer.evidence}")
-    drawn += look_again.in_full(assessment, question)
-    return drawn
 
 
 def _sources(framework: Framework) -> str:

@@ -4,11 +4,16 @@ from bot.cards import blocks, look_again
 from bot.cards.card import Block, Card
 from bot.cards.refs import Do, Ref
 from bot.cards.review import review_card
-from bot.cards.words import answer_word, position, quoted
+from bot.cards.rounds import changes_card, wish
+from bot.cards.words import REASON_SHOWN, answer_word, position, quoted, state_line
 from bot.text import escape, mention, steps_bar
 from flows.assessment import Assessment, Given
 from flows.framework import Question
+from flows.machine import Trigger, can
+from flows.states import State
 
+_ASKED_AGAIN = "A reviewer asked to look at this again."
+_SUMMARY = "The summary is in this thread and in the channel."
 HOW_TO_TYPE = "You can also type in this thread: 4, or 4 because … Type help for more."
 
 
@@ -19,6 +24,8 @@ def current_card(assessment: Assessment) -> Card:
         return question_card(assessment, progress.question)
     if progress.at_review:
         return review_card(assessment)
+    if progress.changes_asked:
+        return changes_card(assessment)
     return paused_card(assessment) if progress.is_paused else ended_card(assessment)
 
 
@@ -31,6 +38,7 @@ def question_card(assessment: Assessment, question: Question) -> Card:
         blocks.context(f"*{position(assessment, question)}*   {steps_bar(number, total)}"),
         blocks.section(f"*{escape(question.text)}*"),
         blocks.section("\n".join(levels)),
+        *_asked_for(assessment),
         *_answer_so_far(assessment, question),
         blocks.actions(
             *(
@@ -43,7 +51,7 @@ def question_card(assessment: Assessment, question: Question) -> Card:
         blocks.actions(
             blocks.button("Not sure", Do.NOT_SURE, ref),
             blocks.button("Not applicable", Do.NOT_APPLICABLE, ref),
-            blocks.button("Back", Do.BACK, ref) if number > 1 else None,
+            blocks.button("Back", Do.BACK, ref) if can(assessment.progress, Trigger.BACK) else None,
             blocks.button("Pause", Do.PAUSE, ref),
             blocks.button("Why this question?", Do.WHY, ref),
         ),
@@ -61,9 +69,10 @@ def paused_card(assessment: Assessment) -> Card:
     where = f"at {position(assessment, question)}" if question else "at the review"
     words = f"Paused {where}. Every answer is kept. Choose Resume to go on, today or next week."
     ref = Ref.of(assessment).encode()
+    end = "the summary stays as it is" if assessment.submissions else "there will be no summary"
     ask = blocks.confirm(
         "Abandon this assessment?",
-        "Nobody can answer any more, and there will be no summary. The answers so far are kept.",
+        f"Nobody can answer any more, and {end}. The answers so far are kept.",
         "Abandon",
         "Keep it",
     )
@@ -80,9 +89,13 @@ def paused_card(assessment: Assessment) -> Card:
 
 
 def ended_card(assessment: Assessment) -> Card:
-    last = assessment.last_submission
-    if assessment.progress.is_handed_in and last:
-        words = f"Submitted by {mention(last.by)}. The summary is in this thread and in the channel."
+    last, state = assessment.last_submission, assessment.state
+    if state == State.SUBMITTED and last:
+        words = f"Submitted by {mention(last.by)}. {_SUMMARY}"
+    elif state == State.WITHDRAWN:
+        words = f"The decision was withdrawn, so this waits for a decision again. {_SUMMARY}"
+    elif assessment.progress.is_handed_in:
+        words = f"{state_line(assessment)} {_SUMMARY}"
     else:
         words = "This assessment was abandoned. The answers are kept, and nothing more can be answered."
     return Card(words, [blocks.section(words)])
@@ -99,6 +112,13 @@ def closed_card(assessment: Assessment, question_id: str) -> Card:
         return Card(f"{where}. {text}", [blocks.context(f"*{where}*"), blocks.section(text)])
     moved = "This card has moved to the bottom of the thread."
     return Card(f"{where}. {text} {moved}", [blocks.context(f"*{where}*   {moved}"), blocks.section(text)])
+
+
+def _asked_for(assessment: Assessment) -> list[Block]:
+    """In a round: that a reviewer asked for it, and why. Without a name, see `_answered`."""
+    if not assessment.progress.asked:
+        return []
+    return [blocks.context(_ASKED_AGAIN), *wish(assessment, REASON_SHOWN).blocks]
 
 
 def _answer_so_far(assessment: Assessment, question: Question) -> list[Block]:
@@ -129,7 +149,7 @@ def _way_back(assessment: Assessment, ref: str) -> list[Block]:
 
 def _answer_before(assessment: Assessment, question: Question) -> list[Block]:
     latest = assessment.latest_given
-    if latest is None or latest[0] == question.id:
+    if latest is None or latest[0] == question.id or not can(assessment.progress, Trigger.GO_TO, latest[0]):
         return []
     question_id, given = latest
     ref = Ref.of(assessment, question_id).encode()
@@ -152,18 +172,20 @@ def _spoken(assessment: Assessment, question: Question) -> str:
     parts = [f"{position(assessment, question)}.", escape(f"{question.text} {levels}")]
     if assessment.to_confirm:
         parts.append(look_again.spoken_last_time(assessment.to_confirm) + " Type keep to confirm it.")
+    if assessment.progress.asked:
+        parts += [_ASKED_AGAIN, wish(assessment, REASON_SHOWN).text]
     if given := assessment.given.get(question.id):
         parts.append(
             f"Answer so far: {answer_word(given.answer)} · {mention(given.by)}.{_spoken_reason(given)}"
         )
     latest = assessment.latest_given
-    if latest and latest[0] != question.id:
+    if latest and latest[0] != question.id and can(assessment.progress, Trigger.GO_TO, latest[0]):
         line = _answered(assessment.framework.question(latest[0]), latest[1])
         parts.append(f"Just answered: {line}.{_spoken_reason(latest[1])}")
     parts.append("Answer with a button, or type a number from 1 to 5, not sure, or n/a because …")
     if assessment.framework.number(question.id) == 1:
         parts.append(HOW_TO_TYPE)
-    return " ".join(parts)
+    return " ".join(part for part in parts if part)
 
 
 def _answered(question: Question, given: Given) -> str:

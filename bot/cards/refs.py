@@ -37,13 +37,17 @@ class Do(StrEnum):
     RETRY = "retry"
     BRING = "bring"
     LINK = "link"
+    MORE = "more"  # a menu behind three dots: its options carry what to do, see `menu_value`
     # deciding
     REVIEWERS = "reviewers"
     DECIDE = "decide"  # four buttons: decide_approve, decide_approve_with_conditions, …
     WITHDRAW = "withdraw"
     CLOSE = "close"
+    DECISIONS = "decisions"
     ASK_ABOUT = "ask_about"
     HISTORY = "history"
+    HISTORY_NEWER = "history_newer"
+    HISTORY_OLDER = "history_older"
     VERSION = "version"
     # what is to be done
     ADD_ACTION = "add_action"
@@ -86,8 +90,8 @@ class View(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """An assessment, and where the card stood when it was drawn. `seen` marks the answer that a form
-    was opened on."""
+    """An assessment, and where the card stood when it was drawn. `seen` marks what a form was
+    opened on: an answer, a submission."""
 
     assessment: str
     turn: int = 0
@@ -120,6 +124,17 @@ class Ref:
         if not (_is_count(parts[1]) and _is_count(parts[4])):
             raise ValueError("not one of our values")
         return cls(parts[0], int(parts[1]), parts[2], parts[3], int(parts[4]), parts[5])
+
+
+def menu_value(do: Do, ref: Ref) -> str:
+    """What an option of a menu carries: an action, and what it is about."""
+    return f"{do}:{ref.encode()}"
+
+
+def read_menu_value(value: str) -> tuple[str, str]:
+    """The action_id and the value that a button would have had."""
+    do, _, rest = value.partition(":")
+    return do, rest
 
 
 def _is_count(part: str) -> bool:

@@ -1,17 +1,49 @@
 """The review card: every answer by principle, the open ones first, and the way to submit."""
 
-from bot.cards import blocks
+from collections.abc import Iterable
+
+from bot.cards import blocks, rounds
 from bot.cards.card import Block, Card
 from bot.cards.refs import Do, Ref
 from bot.cards.words import answer_line, answer_word, rated_phrase, score_phrase
 from bot.text import count, escape, listed, shorten
 from flows.assessment import Assessment
-from flows.scoring import assess
+from flows.framework import Question
+from flows.machine import Trigger, can
+from flows.rounds import moves_now, untouched
+from flows.scoring import PrincipleScore, assess
 
 SELECT_LIMIT = 100
 
 
 def review_card(assessment: Assessment) -> Card:
+    """Of all answers; within a round, of those that a reviewer asked for."""
+    return _round_review(assessment) if assessment.progress.asked else _whole_review(assessment)
+
+
+def _round_review(assessment: Assessment) -> Card:
+    """The more questions there are, the less of what the reviewer wrote stands here."""
+    cards = [_changes(assessment, limit) for limit in rounds.LENGTHS if limit]
+    return next((card for card in cards if card.is_whole), cards[-1])
+
+
+def _changes(assessment: Assessment, limit: int) -> Card:
+    head = f"{rounds.asked_line(assessment)} {rounds.HOW_IT_GOES}"
+    wish = rounds.wish(assessment, limit)
+    lines = rounds.move_lines(moves_now(assessment), so_far=True)
+    so_far = [_head(score) for score in assess(assessment.framework, assessment.progress.answers).principles]
+    drawn = [
+        blocks.section(f"*Review your changes*\n{head}"),
+        *wish.blocks,
+        *blocks.sections(lines),
+        *blocks.sections([f"*{line}*" for line in so_far]),
+        rounds.choice(assessment),
+        _buttons(assessment),
+    ]
+    return Card("\n".join(["Review your changes.", head, wish.text, *lines, *so_far]), drawn)
+
+
+def _whole_review(assessment: Assessment) -> Card:
     framework = assessment.framework
     open_questions = assessment.progress.open_questions
     intro = _intro(assessment)
@@ -25,7 +57,7 @@ def review_card(assessment: Assessment) -> Card:
         drawn += blocks.sections(["*Open*", *lines])
         spoken += ["Open:", *lines]
     for score in assess(framework, assessment.progress.answers).principles:
-        head = f"{escape(score.principle.name)} · {score_phrase(score)} so far · {rated_phrase(score)}"
+        head = _head(score)
         lines = [
             f"• {answer_line(question, assessment.given[question.id])}"
             for question in score.principle.questions
@@ -35,6 +67,10 @@ def review_card(assessment: Assessment) -> Card:
         spoken += [head, *lines]
     drawn += [_jump(assessment), _buttons(assessment)]
     return Card("\n".join(spoken), drawn)
+
+
+def _head(score: PrincipleScore) -> str:
+    return f"{escape(score.principle.name)} · {score_phrase(score)} so far · {rated_phrase(score)}"
 
 
 def _intro(assessment: Assessment) -> str:
@@ -69,17 +105,28 @@ def _jump(assessment: Assessment) -> Block:
 
 def _buttons(assessment: Assessment) -> Block:
     ref = Ref.of(assessment).encode()
-    open_questions = assessment.progress.open_questions
     ask = None
-    if open_questions:
-        names = ", ".join(question.label for question in open_questions)
-        ask = blocks.confirm(
-            f"Submit with {count(len(open_questions), 'open question')}?",
-            f"Still open: {names}. The summary will list them as open.",
-            "Submit",
-        )
+    if doubts := before_submitting(assessment):
+        ask = blocks.confirm("Submit like this?", " ".join(doubts), "Submit")
     return blocks.actions(
         blocks.button("Submit", Do.SUBMIT, ref, style="primary", confirm=ask),
-        blocks.button("Back", Do.BACK, ref),
+        blocks.button("Back", Do.BACK, ref) if can(assessment.progress, Trigger.BACK) else None,
         blocks.button("Pause", Do.PAUSE, ref),
     )
+
+
+def before_submitting(assessment: Assessment) -> list[str]:
+    """What a team may have overlooked: questions that are open, and in a round those that are as before."""
+    doubts = []
+    if questions := assessment.progress.open_questions:
+        doubts.append(
+            f"{count(len(questions), 'question is', 'questions are')} still open: {_labels(questions)}. "
+            "The summary will list them as open."
+        )
+    if questions := tuple(untouched(assessment)):
+        doubts.append(f"Not changed, though a reviewer asked for it: {_labels(questions)}.")
+    return doubts
+
+
+def _labels(questions: Iterable[Question]) -> str:
+    return listed([question.label for question in questions])

@@ -2,24 +2,17 @@
 
 from datetime import date
 
-from bot.cards import action_plan, blocks, look_again
+from bot.cards import action_plan, blocks, deciding, look_again, record, rounds
 from bot.cards.card import Block, Card
 from bot.cards.refs import Do, Ref
-from bot.cards.words import (
-    answer_word,
-    band_phrase,
-    moves,
-    quoted,
-    range_phrase,
-    rated_phrase,
-    score_phrase,
-    state_line,
-)
-from bot.text import count, escape, listed, mention, people, score_bar
+from bot.cards.scores import scores
+from bot.cards.words import answer_word, day, quoted, state_line
+from bot.text import count, escape, listed, mention, people
 from flows.assessment import Assessment, Submission
 from flows.framework import Question
 from flows.progress import Answer
 from flows.scoring import Change, Raise, Result, assess, one_decimal
+from flows.states import State
 
 MOST_CHANGES = 8
 REASON_LENGTHS = (140, 70, 35)
@@ -29,6 +22,13 @@ _ASK_TO_CHANGE = blocks.confirm(
     "Change answers",
     "Leave it",
 )
+_ASK_TO_CLOSE = blocks.confirm(
+    "Close this assessment?",
+    "Nothing is decided, changed or asked any more. All of it stays readable.",
+    "Close",
+    "Leave it open",
+)
+_OVER = (State.CLOSED, State.ABANDONED)
 
 
 def summary(assessment: Assessment, today: date = date.min) -> Card:
@@ -46,7 +46,9 @@ def _drawn(assessment: Assessment, submission: Submission, today: date, limit: i
     pros = [_judged(*entry, limit) for entry in result.pros]
     cons = [_judged(*entry, limit) for entry in result.cons]
     parts = [
-        _scores(result),
+        record.decisions(assessment, limit),
+        rounds.moved(assessment, submission.number, limit),
+        scores(result),
         look_again.since_last_look(assessment),
         _list("Speaks for sharing", pros, "Nothing was rated 4 or 5."),
         _list("Speaks against", cons, "Nothing was rated 1 or 2."),
@@ -54,7 +56,6 @@ def _drawn(assessment: Assessment, submission: Submission, today: date, limit: i
         _list("Still open", [_open(*entry, limit) for entry in result.open], ""),
         _list("Does not apply", [_judged(*entry, limit) for entry in result.not_applicable], ""),
         _list(_change_title(result), [_change(change) for change in result.changes[:MOST_CHANGES]], ""),
-        _own_list("Changed since the last summary", _moved(assessment)),
         action_plan.on_summary(assessment, today, limit),
         look_again.on_summary(assessment, today),
     ]
@@ -63,6 +64,10 @@ def _drawn(assessment: Assessment, submission: Submission, today: date, limit: i
     buttons = blocks.actions(
         blocks.button("All answers", Do.ALL_ANSWERS, ref),
         blocks.button("How scores work", Do.SCORES, ref),
+        blocks.button("History", Do.HISTORY, ref),
+        None
+        if assessment.progress.state in _OVER
+        else blocks.button("Ask about a question", Do.ASK_ABOUT, ref),
         blocks.button("Change answers", Do.REOPEN, ref, confirm=_ASK_TO_CHANGE)
         if assessment.progress.awaits_decision
         else None,
@@ -72,37 +77,45 @@ def _drawn(assessment: Assessment, submission: Submission, today: date, limit: i
     for card in parts:
         drawn += card.blocks
         spoken.append(card.text)
-    drawn += [blocks.divider(), blocks.context(about), buttons]
+    drawn += [blocks.divider(), blocks.context(about), *_deciding(assessment, ref), buttons]
     if more := [*action_plan.buttons(assessment), *look_again.buttons(assessment, today)]:
         drawn.append(blocks.actions(*more))
     return Card("\n".join([*(text for text in spoken if text), about]), drawn)
 
 
+def _deciding(assessment: Assessment, ref: str) -> list[Block]:
+    """What can be done about the decision now."""
+    progress, drawn = assessment.progress, []
+    if progress.awaits_decision and assessment.deciders:
+        drawn.append(deciding.buttons(assessment))
+    later = [
+        blocks.button("Choose who decides", Do.REVIEWERS, ref, style="primary")
+        if progress.awaits_decision and not assessment.deciders
+        else None,
+        blocks.button("Withdraw decision", Do.WITHDRAW, ref)
+        if assessment.present_decisions
+        and (progress.awaits_decision or progress.is_decided or progress.changes_asked)
+        else None,
+        blocks.button("Decisions", Do.DECISIONS, ref, spoken="All decisions in full")
+        if assessment.decisions
+        else None,
+        blocks.button("Close", Do.CLOSE, ref, confirm=_ASK_TO_CLOSE)
+        if progress.is_decided or progress.state == State.WITHDRAWN
+        else None,
+    ]
+    return [*drawn, *([blocks.actions(*later)] if any(later) else [])]
+
+
 def _state(assessment: Assessment, submission: Submission) -> str:
-    day = f"{submission.at.day} {submission.at:%B %Y}"
-    words = f"Submitted by {mention(submission.by)} on {day}."
+    words = f"Submitted by {mention(submission.by)} on {day(submission.at)}."
     if submission.number > 1:
         words = f"Summary {submission.number}. {words}"
     if assessment.progress.is_abandoned:
         return f"{words} The assessment was abandoned later."
     if not assessment.progress.is_handed_in and not assessment.progress.changes_asked:
-        return f"{words} Answers are being changed; this card shows what was submitted last."
+        why = f"{rounds.asked_line(assessment)} " if assessment.progress.asked else ""
+        return f"{words} {why}Answers are being changed; this card shows what was submitted last."
     return f"{words} {state_line(assessment)}"
-
-
-def _scores(result: Result) -> Card:
-    drawn, spoken = [], []
-    for score in result.principles:
-        name = escape(score.principle.name)
-        facts = [part for part in (rated_phrase(score), range_phrase(score)) if part]
-        band = f" · {band_phrase(score)}" if band_phrase(score) else ""
-        drawn.append(
-            blocks.section(
-                f"*{name}*  {score_bar(score.score)}  *{score_phrase(score)}*{band}\n{' · '.join(facts)}"
-            )
-        )
-        spoken.append(f"{name}: {score_phrase(score)}{band} · {' · '.join(facts)}.")
-    return Card("\n".join(spoken), drawn)
 
 
 def _list(title: str, lines: list[str], nothing: str) -> Card:
@@ -112,13 +125,6 @@ def _list(title: str, lines: list[str], nothing: str) -> Card:
         return Card("", [])
     drawn: list[Block] = [blocks.section(f"*{title}*"), *blocks.typed_sections(lines)]
     return Card(f"{title}:\n" + escape("\n".join(lines)), drawn)
-
-
-def _own_list(title: str, lines: list[str]) -> Card:
-    """The same for lines in our own words, with people in them."""
-    if not lines:
-        return Card("", [])
-    return Card("\n".join([f"{title}:", *lines]), blocks.sections([f"*{title}*", *lines]))
 
 
 def _judged(question: Question, answer: Answer, limit: int) -> str:
@@ -150,14 +156,6 @@ def _change(change: Change) -> str:
         f"• {label} is still open. Depending on the answer, the score ends between "
         f"{one_decimal(change.low)} and {one_decimal(change.high)}."
     )
-
-
-def _moved(assessment: Assessment) -> list[str]:
-    """What the last submission changed against the one before it."""
-    if len(assessment.submissions) < 2:
-        return []
-    before, after = assessment.submissions[-2].answers, assessment.submissions[-1].given
-    return moves(assessment.framework, before, after)
 
 
 def _answered_by(assessment: Assessment, submission: Submission) -> list[str]:

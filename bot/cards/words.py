@@ -6,7 +6,7 @@ from datetime import date
 from bot.cards import blocks
 from bot.cards.card import Card
 from bot.cards.refs import Do, Ref
-from bot.text import count, escape, listed, mention, people, shorten
+from bot.text import count, escape, mention, people, shorten
 from flows.assessment import Assessment, Given
 from flows.decision import Verdict
 from flows.framework import Framework, Question
@@ -87,29 +87,59 @@ VERDICT_WORDS = {
 }
 
 
+_VERDICT_OF = {
+    State.APPROVED: Verdict.APPROVE,
+    State.APPROVED_WITH_CONDITIONS: Verdict.CONDITIONS,
+    State.DECLINED: Verdict.DECLINE,
+    State.CHANGES_ASKED: Verdict.CHANGES,
+}
+
+
 def state_line(assessment: Assessment) -> str:
     """Where a submitted assessment stands: waiting for whom, decided by whom and when. Our own words."""
     progress = assessment.progress
     if progress.is_abandoned:
         return "Abandoned."
     if progress.is_closed:
-        return "Closed."
-    present = assessment.present_decisions
-    if not progress.awaits_decision and present:
-        last = present[-1]
-        by = listed(list(dict.fromkeys(mention(decision.by) for decision in present)))
-        verdict = assessment.verdict or last.verdict
-        return f"{VERDICT_WORDS[verdict]} by {by} on {day(last.at)}."
-    if not progress.awaits_decision:
-        return "Answers are being changed."
-    again = " The decision was withdrawn." if progress.state == State.WITHDRAWN else ""
+        closed = assessment.verdict
+        return f"Closed. {_decided(assessment, closed)}" if closed else "Closed without a decision."
+    if verdict := _VERDICT_OF.get(progress.state):
+        return _decided(assessment, verdict)
+    return _waiting(assessment) if progress.awaits_decision else "Answers are being changed."
+
+
+def _decided(assessment: Assessment, verdict: Verdict) -> str:
+    """Whose word made it so; what others said stands in the record."""
+    words = VERDICT_WORDS[verdict]
+    made_it = [
+        decision
+        for decision in assessment.present_decisions
+        if decision.verdict is verdict or (verdict.approves and decision.verdict.approves)
+    ]
+    if not made_it:
+        return f"{words}."
+    if conditions := sum(len(decision.conditions) for decision in made_it):
+        words = f"Approved with {count(conditions, 'condition')}"
+    by = people(dict.fromkeys(decision.by for decision in made_it))
+    own_work = " Self-review: on their own work." if any(one.is_self_review for one in made_it) else ""
+    return f"{words} by {by} on {day(made_it[-1].at)}.{own_work}"
+
+
+def _waiting(assessment: Assessment) -> str:
+    again = " A decision was withdrawn." if assessment.state == State.WITHDRAWN else ""
     if not assessment.reviewers:
-        return f"Waiting for a decision. No reviewer is chosen yet.{again}"
-    decided = f" {people(sorted({d.by for d in present}))} decided already." if present else ""
-    who = people(assessment.yet_to_decide)
-    which = "all of " if assessment.all_decide and len(assessment.yet_to_decide) > 1 else ""
-    one_of = "one of " if not which and len(assessment.yet_to_decide) > 1 else ""
-    return f"Waiting for a decision by {which}{one_of}{who}.{decided}{again}"
+        return f"Waiting for a decision. Nobody is chosen to decide yet.{again}"
+    if not assessment.deciders:
+        return (
+            f"Waiting for a decision. {people(sorted(assessment.reviewers))} cannot decide on their own "
+            f"work, so somebody else has to be chosen.{again}"
+        )
+    present = assessment.present_decisions
+    decided = f" Decided already: {people(dict.fromkeys(one.by for one in present))}." if present else ""
+    waiting = assessment.yet_to_decide
+    several = len(waiting) > 1
+    which = "" if not several else "all of " if assessment.all_decide else "one of "
+    return f"Waiting for a decision by {which}{people(waiting)}.{decided}{again}"
 
 
 def note(words: str) -> Card:

@@ -5,14 +5,14 @@ import re
 from slack_bolt.async_app import AsyncApp
 
 from bot.balance import Balance
-from bot.listeners import action_plan, actions, commands, errors, home, messages, settings, views
+from bot.listeners import action_plan, actions, commands, deciding, errors, home, messages, settings, views
 
 
 def register(app: AsyncApp, balance: Balance) -> messages.Messages:
     """Returns the ear for messages, for what is found in a thread and did not come as an event."""
     ear = messages.Messages(balance)
     messages.register(app, ear)
-    for part in (actions, views, action_plan, settings, commands, home, errors):
+    for part in (actions, views, deciding, action_plan, settings, commands, home, errors):
         part.register(app, balance)
     # An event without a listener would be answered with an error, and Slack would send it again.
     app.event(re.compile(""))(_ignore)

@@ -14,6 +14,7 @@ from bot.cards import look_again
 from bot.cards.refs import Do, Ref, View
 from bot.cards.words import note
 from bot.desk import check_may_see
+from bot.listeners.forms import form_listener, form_ref
 from bot.listeners.opening import link_to_card, open_modal, update_modal
 from bot.listeners.payload import (
     Interaction,
@@ -21,10 +22,8 @@ from bot.listeners.payload import (
     chosen_day,
     chosen_person,
     field,
-    need_ref,
     submission,
 )
-from bot.listeners.views import form_listener
 from bot.text import permalink
 from flows.action_plan import subjects
 from flows.assessment import Assessment
@@ -108,7 +107,7 @@ async def _submit_action(balance: Balance, body: dict[str, Any]) -> dict[str, st
     )
     if errors := form.errors(balance.plan.today):
         return errors
-    await balance.plan.add(act, need_ref(metadata).assessment, form)
+    await balance.plan.add(act, form_ref(metadata).assessment, form)
     return {}
 
 
@@ -120,7 +119,7 @@ async def _submit_day(balance: Balance, body: dict[str, Any]) -> dict[str, str]:
         return {"day": "Choose a day, or choose Never."}
     if day is not None and day <= balance.plan.today:
         return {"day": "Choose a day after today, or choose Never."}
-    await balance.plan.set_day(act, need_ref(metadata).assessment, day)
+    await balance.plan.set_day(act, form_ref(metadata).assessment, day)
     return {}
 
 

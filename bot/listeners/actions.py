@@ -14,7 +14,7 @@ from bot.balance import Balance
 from bot.cards.refs import Do
 from bot.cards.words import note
 from bot.desk import check_may_answer
-from bot.listeners import action_plan, reading, settings
+from bot.listeners import action_plan, deciding, reading, settings
 from bot.listeners.opening import link_to_card
 from bot.listeners.payload import BadPayload, Interaction, interaction
 from bot.text import permalink
@@ -30,16 +30,15 @@ Handler = Callable[[Balance, Interaction], Awaitable[None]]
 def register(app: AsyncApp, balance: Balance) -> None:
     # The hot path first: Bolt asks its listeners one after the other.
     app.action(re.compile(f"^{Do.RATE}_"))(_listener(balance, None))
-    app.action(re.compile(""))(_listener(balance, MOVES | reading.HANDLERS | action_plan.HANDLERS))
+    others = MOVES | reading.HANDLERS | deciding.HANDLERS | action_plan.HANDLERS
+    app.action(re.compile(""))(_listener(balance, others))
 
 
 def _listener(balance: Balance, handlers: dict[str, Handler] | None) -> Callable[..., Awaitable[None]]:
-    async def listen(
-        ack: Callable[[], Awaitable[None]], body: dict[str, Any], action: dict[str, Any]
-    ) -> None:
+    async def listen(ack: Callable[[], Awaitable[None]], body: dict[str, Any]) -> None:
         click = interaction(balance, body)
         balance.reconciler.clock.note(click.act.ts)
-        action_id = str(action.get("action_id", ""))
+        action_id = click.action_id
         if handlers is None:
             await rate(balance, click, action_id)
         elif handler := handlers.get(action_id):

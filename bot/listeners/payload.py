@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.acts import Act, NotAllowed
 from bot.balance import Balance, ReplyTo
-from bot.cards.refs import Ref
+from bot.cards.refs import Do, Ref, read_menu_value
 from bot.replies import ReplyAddresses
 from flows.strict import unescaped
 
@@ -29,6 +29,7 @@ class Interaction:
     message_ts: str | None
     view_id: str | None
     in_modal: bool
+    action_id: str
     value: str
     ref: Ref | None
 
@@ -51,7 +52,9 @@ def interaction(balance: Balance, body: Payload) -> Interaction:
     container, message = part(body, "container"), part(body, "message")
     view = part(body, "view")
     channel = _text(part(body, "channel"), "id") or _text(container, "channel_id")
-    value = _value(action)
+    action_id, value = _text(action, "action_id") or "", _value(action)
+    if action_id == Do.MORE:
+        action_id, value = read_menu_value(value)
     ref = _ref(value) or _ref(_text(view, "private_metadata"))
     if view and ref and not channel:
         channel = ref.channel or None
@@ -62,7 +65,7 @@ def interaction(balance: Balance, body: Payload) -> Interaction:
     )
     moment = _text(action, "action_ts") or "0"
     trigger = _text(body, "trigger_id") or ""
-    what = [person, ts, _text(action, "action_id"), value, moment, trigger]
+    what = [person, ts, action_id, value, moment, trigger]
     key = f"click:{hashlib.sha256(repr(what).encode()).hexdigest()}"
     act = Act(balance.workspace, person, key, _moment(moment), channel)
     shown_only_here = bool(container.get("is_ephemeral"))
@@ -74,6 +77,7 @@ def interaction(balance: Balance, body: Payload) -> Interaction:
         message_ts=None if shown_only_here else ts,
         view_id=_text(view, "id"),
         in_modal=view.get("type") == "modal",
+        action_id=action_id,
         value=value,
         ref=ref,
     )
@@ -125,6 +129,29 @@ def chosen(values: Payload, block: str) -> str:
     return _text(part(part(part(values, block), "value"), "selected_option"), "value") or ""
 
 
+def chosen_options(values: Payload, block: str) -> frozenset[str]:
+    """The values of what was ticked or chosen, in a block and in those that go on from it."""
+    found = (
+        part(part(values, name), "value") for name in values if name == block or name.startswith(f"{block}_")
+    )
+    lists = (element.get("selected_options") for element in found)
+    options = (option for some in lists if isinstance(some, list) for option in some)
+    return frozenset(
+        option["value"]
+        for option in options
+        if isinstance(option, dict) and isinstance(option.get("value"), str)
+    )
+
+
+def chosen_date(values: Payload, block: str) -> date | None:
+    """Raises BadPayload for what is no date."""
+    chosen = _text(part(part(values, block), "value"), "selected_date")
+    try:
+        return date.fromisoformat(chosen) if chosen else None
+    except ValueError:
+        raise BadPayload(f"no date: {chosen!r:.40}") from None
+
+
 def chosen_channel(values: Payload, block: str) -> str:
     return _text(part(part(values, block), "value"), "selected_conversation") or ""
 
@@ -139,14 +166,6 @@ def chosen_day(values: Payload, block: str) -> date | None:
         return date.fromisoformat(_text(part(part(values, block), "value"), "selected_date") or "")
     except ValueError:
         return None
-
-
-def need_ref(metadata: str) -> Ref:
-    """What a form of ours carries. Raises BadPayload."""
-    ref = _ref(metadata)
-    if ref is None:
-        raise BadPayload("a form with metadata that is not ours")
-    return ref
 
 
 def check_event_team(balance: Balance, body: Payload) -> None:

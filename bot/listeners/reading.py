@@ -3,14 +3,16 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
-from bot.acts import Refusal
+from bot.acts import NotAllowed, Refusal
 from bot.balance import Balance
-from bot.cards import help, home, modals
-from bot.cards.refs import Do
-from bot.desk import check_may_answer, check_may_read
+from bot.cards import answers, help, history, home, modals
+from bot.cards.refs import Do, Ref
+from bot.desk import check_may_answer, check_may_see
 from bot.listeners.opening import open_modal, open_start, update_modal
 from bot.listeners.payload import BadPayload, Interaction
+from bot.text import mention
 from flows.assessment import Assessment
 from flows.framework import Question
 
@@ -39,15 +41,46 @@ async def _not_applicable(balance: Balance, click: Interaction) -> None:
 
 
 async def _all_answers(balance: Balance, click: Interaction) -> None:
-    assessment = await _assessment(balance, click)
-    ref = click.need_ref().at(click.act.channel or "")
-    open_modal(balance, click, modals.all_answers(assessment, ref))
+    open_modal(balance, click, await _answers(balance, click, click.need_ref()))
 
 
 async def _turn_page(step: int, balance: Balance, click: Interaction) -> None:
-    assessment = await _assessment(balance, click)
     ref = click.need_ref()
-    update_modal(balance, click, modals.all_answers(assessment, ref.on_page(max(0, ref.page + step))))
+    page = ref.on_page(max(0, ref.page + step))
+    update_modal(balance, click, await _answers(balance, click, page))
+
+
+async def _version(balance: Balance, click: Interaction) -> None:
+    update_modal(balance, click, await _answers(balance, click, click.need_ref()))
+
+
+async def _answers(balance: Balance, click: Interaction, ref: Ref) -> dict[str, Any]:
+    assessment = await _assessment(balance, click)
+    exchanges = await balance.decisions.exchanges(assessment)
+    return answers.all_answers(assessment, ref.at(click.act.channel or ""), exchanges)
+
+
+async def _history(balance: Balance, click: Interaction) -> None:
+    """From a message in a modal of its own; from All answers in its place."""
+    view = await _history_page(balance, click, 0)
+    if click.view_id:
+        update_modal(balance, click, view)
+    else:
+        open_modal(balance, click, view)
+
+
+async def _turn_history(step: int, balance: Balance, click: Interaction) -> None:
+    update_modal(balance, click, await _history_page(balance, click, max(0, click.need_ref().page + step)))
+
+
+async def _history_page(balance: Balance, click: Interaction, page: int) -> dict[str, Any]:
+    assessment = await _assessment(balance, click)
+    skip, most = page * history.EVENTS_A_PAGE, history.EVENTS_A_PAGE
+    found, total = await balance.assessments.happened(
+        balance.workspace, assessment.id, without=history.LEFT_OUT, skip=skip, most=most
+    )
+    ref = Ref.of(assessment).at(click.act.channel or "").on_page(page)
+    return history.history(assessment, ref, found, total)
 
 
 async def _scores(balance: Balance, click: Interaction) -> None:
@@ -73,6 +106,8 @@ async def _help(balance: Balance, click: Interaction) -> None:
 
 async def _move_place(balance: Balance, click: Interaction) -> None:
     assessment = await _assessment(balance, click)
+    if click.act.person != assessment.owner:
+        raise NotAllowed(f"Only {mention(assessment.owner)} can move this assessment.")
     open_modal(balance, click, modals.move(assessment))
 
 
@@ -82,7 +117,7 @@ async def _nothing(_balance: Balance, _click: Interaction) -> None:
 
 async def _assessment(balance: Balance, click: Interaction) -> Assessment:
     assessment = await balance.assessments.get(balance.workspace, click.need_ref().assessment)
-    check_may_read(assessment, click.act)
+    check_may_see(assessment, click.act)
     return assessment
 
 
@@ -101,6 +136,10 @@ HANDLERS: dict[str, Callable[[Balance, Interaction], Awaitable[None]]] = {
     Do.ALL_ANSWERS: _all_answers,
     Do.PAGE_BACK: partial(_turn_page, -1),
     Do.PAGE_ON: partial(_turn_page, 1),
+    Do.VERSION: _version,
+    Do.HISTORY: _history,
+    Do.HISTORY_NEWER: partial(_turn_history, -1),
+    Do.HISTORY_OLDER: partial(_turn_history, 1),
     Do.SCORES: _scores,
     Do.START: _start,
     Do.LIST: _list,

@@ -5,10 +5,11 @@ from bot.balance import Balance, ReplyTo
 from bot.cards import blocks, help, home
 from bot.cards.card import Card
 from bot.cards.refs import Do, Ref
+from bot.cards.review import before_submitting
 from bot.cards.words import note
 from bot.desk import check_may_answer
 from bot.listeners import talk
-from bot.text import count, escape, listed
+from bot.text import escape
 from flows import replies
 from flows.assessment import Assessment
 from flows.machine import Trigger
@@ -84,18 +85,12 @@ async def _change(balance: Balance, assessment: Assessment, act: Act, intent: re
 
 
 def _asks_first(assessment: Assessment) -> bool:
-    return assessment.progress.at_review and bool(
-        assessment.progress.open_questions and assessment.progress.rated_count
-    )
+    progress = assessment.progress
+    return progress.at_review and progress.rated_count > 0 and bool(before_submitting(assessment))
 
 
 def _ask_before_submitting(assessment: Assessment) -> Card:
-    questions = assessment.progress.open_questions
-    names = listed([escape(question.label) for question in questions])
-    words = (
-        f"{count(len(questions), 'question is', 'questions are')} still open: {names}. "
-        "The summary will list them as open. Choose Submit to hand it in like this."
-    )
+    words = f"{escape(' '.join(before_submitting(assessment)))} Choose Submit to hand it in like this."
     ref = Ref.of(assessment).encode()
     return Card(
         words,

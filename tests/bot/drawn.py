@@ -2,16 +2,35 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from bot.cards import headline, help, home, modals, question, summary
+from bot.cards import (
+    answers,
+    deciding,
+    exchange,
+    headline,
+    help,
+    history,
+    home,
+    modals,
+    question,
+    record,
+    reviewing,
+    summary,
+)
 from bot.cards.card import Card
 from bot.cards.refs import Ref
 from bot.drawing import trouble_words
+from flows.activity import Happened
 from flows.assessment import Assessment
-from tests.bot.samples import HOUSING, URL
+from flows.decision import Verdict
+from flows.triggers import Trigger
+from tests.bot.samples import AMINA, GRACE, HOUSING, NOW, URL
 
 Json = dict[str, Any]
+DAY = date(2027, 3, 4)
 TROUBLES = ("not_in_channel", "channel_not_found", "is_archived", "thread_gone", "restricted_action")
 
 
@@ -26,6 +45,12 @@ def messages(of: Assessment) -> Iterator[tuple[str, Card]]:
     yield "closed card of a question that is no more", question.closed_card(of, "nothing")
     if of.last_submission:
         yield "summary", summary.summary(of)
+    for query in of.queries:
+        yield f"query about {query.question}", exchange.query(of, query.id)
+    for decision in of.decisions:
+        if decision.questions:
+            yield "changes asked", exchange.changes_asked(of, decision.number, URL)
+            yield "changes asked, before there is a thread", exchange.changes_asked(of, decision.number, "")
     for trouble in TROUBLES:
         yield f"notice of {trouble}", help.no_place(of, trouble_words(of, trouble))
     yield "place found", help.place_found(of)
@@ -48,8 +73,42 @@ def views(of: Assessment) -> Iterator[tuple[str, Json]]:
         yield f"why {asked.id}", modals.why(asked)
         yield f"reason for {asked.id}", modals.reason(asked, of.given.get(asked.id), here)
         yield f"{asked.id} not applicable", modals.not_applicable(asked, here)
-    for page in range(len(of.framework.questions) // modals.QUESTIONS_A_PAGE + 2):
-        yield f"all answers, page {page}", modals.all_answers(of, here.on_page(page))
+    yield "who decides", reviewing.choose_reviewers(of, HOUSING)
+    yield "decisions", record.in_full(of)
+    if of.last_submission:
+        yield "choose a verdict", deciding.choose_verdict(of, HOUSING)
+        yield "ask about", reviewing.ask_about(of, HOUSING)
+        yield "not recorded", deciding.moved_on(of, "This was decided.", _first_mark(of))
+        for verdict in Verdict:
+            for seen in ("", _first_mark(of), "another"):
+                view = deciding.decide(of, verdict, GRACE, HOUSING, look_again_on=DAY, seen=seen)
+                yield f"{verdict}, seen before: {seen}", view
+    if of.decisions:
+        yield "withdraw", reviewing.withdraw(of, of.decisions[0], HOUSING)
+    links = {query.id: URL for query in of.queries}
+    for page in range(len(of.framework.questions) // answers.QUESTIONS_A_PAGE + 2):
+        yield f"all answers, page {page}", answers.all_answers(of, here.on_page(page), links)
+    for number in range(len(of.submissions) + 2):
+        ref = replace(here, seen=str(number))
+        yield f"all answers, summary {number}", answers.all_answers(of, ref, links)
+    events = list(happenings(of))
+    for page in (0, 1):
+        some = events[page * history.EVENTS_A_PAGE :][: history.EVENTS_A_PAGE]
+        yield f"history, page {page}", history.history(of, here.on_page(page), some, len(events))
+
+
+def happenings(of: Assessment) -> Iterator[Happened]:
+    """One row of the log of each kind, and those of its decisions."""
+    other = ("start", "moved", "reason", "reviewers", "ask_about", "handed_over", "what_is_to_come")
+    detail = {"channel": HOUSING, "to": GRACE, "chosen": [GRACE], "rating": 4}
+    for what in [*other, *(trigger.value for trigger in Trigger)]:
+        yield Happened(NOW, AMINA, what, of.framework.questions[0].id, detail)
+    for decision in of.decisions:
+        yield Happened(NOW, decision.by, decision.verdict.value, None, {"decision": decision.number})
+
+
+def _first_mark(of: Assessment) -> str:
+    return of.submissions[0].mark(of.framework)
 
 
 def texts(node: object, kind: str | None = None) -> Iterator[str]:

@@ -1,20 +1,22 @@
 """Assessments in every state, with harmless and with hostile words, for the tests of the cards."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from itertools import cycle
 
 from flows.assessment import Assessment, Given, Submission
+from flows.decision import Decision, Query, Verdict
 from flows.framework import Band, Framework, Principle, Question, default_framework
 from flows.machine import Trigger, fire
 from flows.progress import Answer, Progress
 from flows.question_file import MAX_PRINCIPLES
 
-AMINA, TOM, PRIYA = "U0AMINA0001", "U0TOM000001", "U0PRIYA0001"
-PEOPLE = {AMINA, TOM, PRIYA}
+AMINA, TOM, PRIYA, GRACE = "U0AMINA0001", "U0TOM000001", "U0PRIYA0001", "U0GRACE0001"
+BOARD = "U0BOARD0001"
+PEOPLE = {AMINA, TOM, PRIYA, GRACE, BOARD}
 VICTIM = "U0VICTIM001"
 HOUSING = "C0HOUSING01"
 THREAD = "1700000000.000100"
@@ -156,6 +158,45 @@ class Maker:
         self.made.submissions += (Submission(number, TOM, NOW, dict(self.made.given)),)
         return self
 
+    def reviewed_by(self, *people: str, all_decide: bool = False) -> "Maker":
+        self.made.reviewers, self.made.all_decide = frozenset(people), all_decide
+        return self
+
+    def decide(self, verdict: Verdict, by: str = GRACE) -> "Maker":
+        """With all the words that fit, and on all questions; the machine moves if that settles it."""
+        made, submission = self.made, self.made.last_submission
+        assert submission is not None
+        words = self.words.reason
+        decision = Decision(
+            number=len(made.decisions) + 1,
+            verdict=verdict,
+            by=by,
+            at=NOW,
+            submission=submission.number,
+            mark=submission.mark(made.framework),
+            words=words,
+            conditions=(words, *(f"Condition {n}" for n in range(3)))
+            if verdict is Verdict.CONDITIONS
+            else (),
+            questions=tuple(q.id for q in made.framework.questions) if verdict is Verdict.CHANGES else (),
+        )
+        made.decisions += (decision,)
+        if made.verdict:
+            fire(made.progress, made.verdict.trigger, asked=decision.questions)
+        return self
+
+    def withdraw(self) -> "Maker":
+        last = self.made.decisions[-1]
+        taken_back = replace(last, withdrawn_at=NOW, withdrawn_why=self.words.reason)
+        self.made.decisions = (*self.made.decisions[:-1], taken_back)
+        return self.fire(Trigger.WITHDRAW)
+
+    def ask(self, number: int = 1) -> "Maker":
+        question = self.made.framework.questions[number - 1].id
+        asked = Query("0123456789ff", question, GRACE, TOM, self.words.reason, NOW)
+        self.made.queries += (asked,)
+        return self
+
     def reopen(self) -> "Maker":
         return self.fire(Trigger.REOPEN)
 
@@ -166,6 +207,23 @@ class Maker:
 def _changed(maker: Maker) -> Maker:
     maker.answers("4?5-2").submit().reopen().go_to(1)
     return maker.answer(Answer.rated(1, maker.words.reason)).submit()
+
+
+def _many_times(maker: Maker) -> Maker:
+    maker.submit()
+    for _ in range(8):
+        maker.decide(Verdict.CONDITIONS).withdraw()
+    return maker
+
+
+def _sent_back(maker: Maker) -> Maker:
+    return maker.reviewed_by(GRACE).answers("4?1").submit().decide(Verdict.CHANGES)
+
+
+def _improved(maker: Maker) -> Maker:
+    """One answer is another one, and one is put in other words."""
+    maker.go_to(2).answer(Answer.rated(3, maker.words.reason), PRIYA)
+    return maker.go_to(3).answer(Answer.rated(1, "In other words."))
 
 
 STATES: dict[str, Callable[[Maker], Maker]] = {
@@ -186,6 +244,27 @@ STATES: dict[str, Callable[[Maker], Maker]] = {
     "submitted with little that applies": lambda maker: maker.answers("-----5").submit(),
     "reopened": lambda maker: maker.answers("4?-2").submit().reopen(),
     "submitted again": _changed,
+    "submitted with a reviewer": lambda maker: maker.reviewed_by(GRACE).answers("4?-2").submit().ask(),
+    "submitted with a reviewer who cannot": lambda maker: maker.reviewed_by(TOM).answers("4").submit(),
+    "decided by one of two": lambda maker: (
+        maker.reviewed_by(GRACE, BOARD, all_decide=True).answers("4?1").submit().decide(Verdict.APPROVE)
+    ),
+    "approved": lambda maker: maker.reviewed_by(GRACE).answers("4").submit().decide(Verdict.APPROVE),
+    "approved with conditions": lambda maker: (
+        maker.reviewed_by(GRACE).answers("4?1").submit().decide(Verdict.CONDITIONS)
+    ),
+    "declined": lambda maker: maker.reviewed_by(GRACE).answers("1").submit().decide(Verdict.DECLINE),
+    "changes asked": lambda maker: maker.reviewed_by(GRACE).answers("4?1").submit().decide(Verdict.CHANGES),
+    "at a question in a round": lambda maker: _sent_back(maker).go_to(2),
+    "at the review in a round": lambda maker: _improved(_sent_back(maker)),
+    "paused in a round": lambda maker: _improved(_sent_back(maker)).fire(Trigger.PAUSE),
+    "abandoned in a round": lambda maker: _sent_back(maker).fire(Trigger.ABANDON),
+    "submitted after a round": lambda maker: _improved(_sent_back(maker)).submit(),
+    "withdrawn before a round began": lambda maker: _sent_back(maker).withdraw(),
+    "decided and withdrawn many times": lambda maker: _many_times(maker.reviewed_by(GRACE).answers("4?1")),
+    "closed": lambda maker: (
+        maker.reviewed_by(GRACE).answers("4").submit().decide(Verdict.APPROVE).fire(Trigger.CLOSE)
+    ),
     "abandoned": lambda maker: maker.answers("4", 3).fire(Trigger.PAUSE).fire(Trigger.ABANDON),
     "abandoned after a summary": lambda maker: (
         maker.answers("43").submit().reopen().fire(Trigger.PAUSE).fire(Trigger.ABANDON)

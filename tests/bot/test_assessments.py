@@ -397,7 +397,7 @@ async def test_submitting_keeps_a_snapshot_and_wants_the_summary(office: Office)
     await office.answer_all()
     await office.use.submit(office.act(TOM), office.id)
     found = await office.now()
-    assert found.progress.is_submitted
+    assert found.progress.is_handed_in
     assert found.last_submission is not None
     assert found.last_submission.by == TOM
     assert found.last_submission.given == found.given

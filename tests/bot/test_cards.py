@@ -6,18 +6,22 @@ from functools import cache
 
 import pytest
 
-from bot.cards import blocks, headline, help, home, question, summary
+from bot.cards import answers, blocks, headline, help, history, home, question, summary
 from bot.cards.card import MOST_BLOCKS, MOST_TEXT, Card
 from bot.cards.refs import Do, Ref
 from bot.sandbox.blockkit.surfaces import message_errors, view_errors
 from bot.sandbox.pings import pings_in
+from flows.activity import Happened
 from flows.framework import Framework
-from tests.bot.drawn import Json, messages, read_aloud, texts, unescaped, views, words
+from tests.bot.drawn import Json, happenings, messages, read_aloud, texts, unescaped, views, words
 from tests.bot.samples import (
     AMINA,
+    GRACE,
     HOSTILE,
     MARK,
+    NOW,
     PEOPLE,
+    PRIYA,
     STATES,
     TOM,
     Words,
@@ -227,7 +231,154 @@ def test_a_second_summary_says_what_changed() -> None:
     one = assessment("submitted again")
     text = unescaped(summary.summary(one).text)
     assert "Summary 2. Submitted by" in text
-    assert f"Changed since the last summary:\n• {questions().questions[0].label}: 4 → 1, by <@" in text
+    assert f"Changed since the last summary:\n• {questions().questions[0].label} 4 → 1, by <@" in text
+
+
+# --- a round of changes
+
+
+def test_the_card_of_changes_names_who_asked_why_and_for_what_and_leads_there() -> None:
+    one = assessment("changes asked")
+    card = question.current_card(one)
+    assert card.text.startswith("Changes asked for.")
+    assert f"<@{GRACE}> asked on 4 March 2026 to look again at 18 questions." in card.text
+    assert one.decisions[0].words in unescaped(card.text)
+    for asked in one.framework.questions:
+        assert f"• {asked.label}: " in unescaped(card.text)
+    menus = [
+        [Ref.decode(option["value"]).question for option in element.get("options", [])]
+        for block in card.blocks
+        if block["type"] == "actions"
+        for element in block["elements"]
+        if element["action_id"] == Do.GO_TO
+    ]
+    assert menus == [[asked.id for asked in one.framework.questions]]
+    assert Ref.decode(buttons(card)[Do.CHANGE]["value"]).question == one.framework.questions[0].id
+
+
+def test_a_question_in_a_round_says_that_it_was_asked_for_without_calling_the_reviewer() -> None:
+    one = assessment("at a question in a round")
+    card = question.current_card(one)
+    assert "A reviewer asked to look at this again." in card.text
+    assert one.decisions[0].words in unescaped(card.text)
+    assert GRACE not in json.dumps(card.blocks) + card.text
+
+
+def test_a_question_in_a_round_offers_no_way_that_would_be_refused() -> None:
+    one = assessment("at a question in a round")
+    one.progress.asked = (one.state,)
+    found = buttons(question.current_card(one))
+    assert {Do.BACK, Do.CHANGE, Do.REASON} & set(found) == set()
+    assert found[Do.KEEP]["text"] == blocks.plain("Keep it, go to the review")
+
+
+def test_the_review_of_a_round_says_what_moved_and_what_did_not_yet() -> None:
+    one = assessment("at the review in a round")
+    card = question.current_card(one)
+    labels = [asked.label for asked in one.framework.questions]
+    assert f"• {labels[1]} not sure → 3, by <@{PRIYA}>." in unescaped(card.text)
+    assert f"• {labels[2]}: still 1, with other words." in unescaped(card.text)
+    assert f"• Not changed yet: {labels[0]} (4), {labels[3]} (4)" in unescaped(card.text)
+    ask = str(buttons(card)[Do.SUBMIT]["confirm"])
+    assert "Not changed, though a reviewer asked for it: " in ask
+
+
+def test_the_summary_after_a_round_says_what_was_asked_and_what_moved() -> None:
+    one = assessment("submitted after a round")
+    text = unescaped(summary.summary(one).text)
+    asked = text.index("asked on 4 March 2026 to look again at 18 questions.")
+    assert text.index("Changed since the last summary:") < asked < text.index(one.decisions[0].words)
+    label = one.framework.questions[1].label
+    assert f"• {label} not sure → 3, by <@{PRIYA}>." in text
+
+
+def test_what_was_withdrawn_is_not_said_to_have_been_asked() -> None:
+    one = assessment("submitted after a round")
+    one.decisions = (replace(one.decisions[0], withdrawn_at=NOW),)
+    text = summary.summary(one).text
+    assert "to look again at" not in text.split("Purposeful:")[0].split("Changed since")[1]
+
+
+def test_a_summary_in_a_round_says_that_answers_are_being_changed_and_by_whose_wish() -> None:
+    for state in ("at a question in a round", "at the review in a round", "paused in a round"):
+        text = summary.summary(assessment(state)).text
+        assert f"<@{GRACE}> asked on 4 March 2026 to look again at 18 questions." in text
+        assert "Answers are being changed; this card shows what was submitted last." in text
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("submitted", "Submitted by "),
+        ("approved", "Approved by "),
+        ("approved with conditions", "Approved with 4 conditions by "),
+        ("declined", "Declined by "),
+        ("closed", "Closed. Approved by "),
+        ("withdrawn before a round began", "The decision was withdrawn, so this waits for a decision again."),
+        ("abandoned in a round", "This assessment was abandoned."),
+    ],
+)
+def test_the_card_in_the_thread_says_how_it_ended(state: str, words: str) -> None:
+    assert question.current_card(assessment(state)).text.startswith(words)
+
+
+# --- earlier versions, and the history
+
+
+def test_every_earlier_version_can_be_read_as_it_was_submitted() -> None:
+    one = assessment("submitted after a round")
+    here = Ref.of(one).at("C0HOUSING01")
+    second = one.framework.questions[1]
+    for seen, word in (
+        ("1", "Not sure"),
+        ("2", f"3 of 5: {second.level(3)}"),
+        ("", "3 of 5"),
+        ("9", "3 of 5"),
+    ):
+        view = answers.all_answers(one, replace(here, seen=seen))
+        shown = unescaped(" ".join(texts(view["blocks"])))
+        assert f"{second.text}\n*{word}" in shown
+        number = seen if seen in ("1", "2") else "2"
+        assert f"Summary {number} of 2, by <@{TOM}> on 4 March 2026." in shown
+        assert Ref.decode(view["private_metadata"]).seen == number
+    assert "Changes asked for by" in str(answers.all_answers(one, replace(here, seen="1")))
+
+
+def test_a_menu_leads_to_the_other_versions_only_when_there_are_some() -> None:
+    for state, expected in (("submitted", []), ("submitted after a round", ["1", "2"])):
+        one = assessment(state)
+        view = answers.all_answers(one, Ref.of(one))
+        options = [
+            Ref.decode(option["value"]).seen
+            for block in view["blocks"]
+            if block["type"] == "actions"
+            for element in block["elements"]
+            for option in element.get("options", [])
+        ]
+        assert options == expected
+
+
+def test_every_event_of_the_log_has_plain_words() -> None:
+    one = assessment("submitted after a round")
+    for event in happenings(one):
+        said = history.in_words(one, event)
+        assert "_" not in said
+        known = event.what not in ("what_is_to_come", *history.LEFT_OUT)
+        assert said.startswith("did this: ") is not known, event.what
+
+
+def test_the_history_says_who_did_what_and_what_they_wrote_with_a_decision() -> None:
+    one = assessment("changes asked")
+    asked = next(event for event in happenings(one) if "decision" in event.detail)
+    first = one.framework.questions[0]
+    rated = Happened(NOW, TOM, "answer", first.id, {"rating": 4})
+    view = history.history(one, Ref.of(one), [asked, rated], 30)
+    shown = unescaped(" ".join(texts(view["blocks"])))
+    assert "30 events, latest first. Page 1 of 3." in shown
+    assert f"<@{GRACE}> asked for changes to {first.label}," in shown
+    assert one.decisions[0].words in shown
+    assert f"<@{TOM}> rated {first.label} 4." in shown
+    assert "|4 March 2026, 09:30 UTC>" in shown
 
 
 def test_the_summary_shows_what_was_submitted_and_not_what_is_changed_later() -> None:

@@ -101,7 +101,7 @@ def _once(store: Store, people: People, mishaps: Mishaps) -> None:
     submitted = bool(store.assessment.submissions)
     must(len(summaries) == submitted, 2, f"{len(summaries)} summaries, {submitted=}")
     cards = team.cards()
-    ended = state.is_submitted or state.is_abandoned
+    ended = state.is_handed_in or state.is_abandoned
     must(len(cards) == (not ended), 2, f"{len(cards)} current cards at {state.state}: {_texts(cards)}")
     for channel in people.slack.world.channels.values():
         welcomes = [

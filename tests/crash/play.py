@@ -208,7 +208,7 @@ async def _told_of_trouble(people: People, bot: HurriedBot) -> None:
     if not Mishaps.of(people.slack, bot.ends, shut_out=False).words_were_lost:
         raise Broken("statement 4: the owner was not told that the place is gone")
     progress = Store.read(bot.database, QUESTIONS).assessment.progress
-    if progress.is_submitted or progress.is_abandoned:
+    if progress.is_handed_in or progress.is_abandoned:
         raise KnownGap
     owner = people.slack.person(AMINA)
     owner.home()
@@ -225,7 +225,7 @@ async def _goes_on(people: People, bot: HurriedBot, store: Store, plan: Plan) ->
     team, progress = people.team, store.assessment.progress
     if progress.is_abandoned:
         return
-    if progress.is_submitted:
+    if progress.is_handed_in:
         kind = "reopen"
     elif progress.is_paused:
         kind = "resume"

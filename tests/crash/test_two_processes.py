@@ -175,7 +175,7 @@ async def _get_done(people: People, seed: int) -> None:
 def _summarised(store: Store, team: Team) -> None:
     """Every answer that was taken stands in the one summary, word for word as it would be drawn now."""
     assessment = store.assessment
-    assert assessment.progress.is_submitted
+    assert assessment.progress.is_handed_in
     assert assessment.submissions[-1].given == assessment.given
     (row,) = [row for row in store.surfaces if row.kind == Kind.SUMMARY]
     (summary,) = [message for message in team.bots() if message.text.startswith("Summary:")]

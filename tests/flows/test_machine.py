@@ -11,7 +11,7 @@ from flows.errors import FlowError, NotPossible, NotTaken
 from flows.framework import Framework, default_framework
 from flows.machine import can, explain, fire, machine_of
 from flows.progress import Answer, Kind, Progress
-from flows.states import FIXED_STATES, State
+from flows.states import AWAITING, DECIDED, ENDED, FIXED_STATES, HANDED_IN, State
 from flows.triggers import Trigger
 from tests.flows.frameworks import framework, frameworks
 
@@ -19,11 +19,29 @@ DEFAULT = default_framework()
 QUESTIONS = [question.id for question in DEFAULT.questions]
 PLACES = [*QUESTIONS, State.REVIEW]
 SOME = Answer.rated(3)
+ASKED = (QUESTIONS[4], QUESTIONS[9])
+"""What a reviewer sends an assessment back for."""
 
 
-def at(state: str, return_to: str | None = None, chosen: Framework = DEFAULT) -> Progress:
-    paused_from = chosen.questions[0].id if state == State.PAUSED else None
-    return Progress(chosen, state, {chosen.questions[0].id: SOME}, return_to, paused_from)
+def at(
+    state: str, return_to: str | None = None, chosen: Framework = DEFAULT, asked: tuple[str, ...] = ()
+) -> Progress:
+    first = chosen.questions[0].id
+    paused_from = first if state == State.PAUSED else None
+    if state == State.CHANGES_ASKED and not asked:
+        asked = ASKED if chosen is DEFAULT else (first,)
+    return Progress(chosen, state, {first: SOME}, return_to, paused_from, asked)
+
+
+def in_a_round(state: str, asked: tuple[str, ...] = ASKED) -> Progress:
+    """Where a team that was asked for changes can be."""
+    progress = at(State.CHANGES_ASKED, asked=asked)
+    if state == State.CHANGES_ASKED:
+        return progress
+    fire(progress, Trigger.GO_TO, to=asked[0] if state == State.PAUSED else state)
+    if state == State.PAUSED:
+        fire(progress, Trigger.PAUSE)
+    return progress
 
 
 def answer_for(trigger: Trigger) -> Answer | None:
@@ -40,7 +58,14 @@ def snapshot(progress: Progress) -> tuple[object, ...]:
         tuple(progress.answers.items()),
         progress.return_to,
         progress.paused_from,
+        progress.asked,
     )
+
+
+def asked_for(trigger: Trigger, chosen: Framework = DEFAULT) -> tuple[str, ...]:
+    if trigger is not Trigger.ASK_FOR_CHANGES:
+        return ()
+    return ASKED if chosen is DEFAULT else (chosen.questions[0].id,)
 
 
 def where(progress: Progress) -> tuple[str, str | None]:
@@ -68,6 +93,8 @@ def test_every_edge_of_any_framework_can_be_walked(chosen: Framework) -> None:
     """Set up what the guards ask for, fire, and arrive where the edge says."""
     for edge in edges(chosen):
         progress = at(edge.source, chosen=chosen)
+        if edge.source == State.CHANGES_ASKED:
+            progress.asked = tuple(question.id for question in chosen.questions)
         names = {guard.name for guard in edge.guards}
         progress.return_to = edge.dest if "where it was before" in names else None
         progress.paused_from = edge.dest if "where it was paused" in names else progress.paused_from
@@ -75,7 +102,8 @@ def test_every_edge_of_any_framework_can_be_walked(chosen: Framework) -> None:
             progress.answers[edge.source] = SOME
         to = edge.dest if "as asked" in names else None
         assert can(progress, edge.trigger, to)
-        fire(progress, edge.trigger, answer=answer_for(edge.trigger), to=to)
+        asked = asked_for(edge.trigger, chosen)
+        fire(progress, edge.trigger, answer=answer_for(edge.trigger), to=to, asked=asked)
         assert progress.state == edge.dest
 
 
@@ -83,7 +111,7 @@ def test_each_state_but_an_end_can_be_left_and_each_can_be_reached() -> None:
     sources = {edge.source for edge in edges(DEFAULT)}
     dests = {edge.dest for edge in edges(DEFAULT)}
     everywhere = {*QUESTIONS, *FIXED_STATES}
-    assert everywhere - sources == {State.ABANDONED}
+    assert everywhere - sources == {State.ABANDONED, State.CLOSED}
     assert everywhere == dests
 
 
@@ -100,13 +128,29 @@ ALLOWED: dict[Trigger, set[str]] = {
     Trigger.NOT_SURE: {*QUESTIONS},
     Trigger.NOT_APPLICABLE: {*QUESTIONS},
     Trigger.BACK: {*QUESTIONS[1:], State.REVIEW},
-    Trigger.GO_TO: {*PLACES},
+    Trigger.GO_TO: {*PLACES, State.CHANGES_ASKED},
     Trigger.KEEP: {QUESTIONS[0]},  # the one that `at` has answered
     Trigger.PAUSE: {*PLACES},
-    Trigger.RESUME: {State.PAUSED},
+    Trigger.RESUME: {State.PAUSED, State.CHANGES_ASKED},
     Trigger.SUBMIT: {State.REVIEW},
-    Trigger.REOPEN: {State.SUBMITTED},
-    Trigger.ABANDON: {*PLACES, State.PAUSED},
+    Trigger.REOPEN: {State.SUBMITTED, State.WITHDRAWN},
+    Trigger.ABANDON: {*PLACES, State.PAUSED, State.CHANGES_ASKED},
+    Trigger.APPROVE: {State.SUBMITTED, State.WITHDRAWN},
+    Trigger.APPROVE_WITH_CONDITIONS: {State.SUBMITTED, State.WITHDRAWN},
+    Trigger.ASK_FOR_CHANGES: {State.SUBMITTED, State.WITHDRAWN},
+    Trigger.DECLINE: {State.SUBMITTED, State.WITHDRAWN},
+    Trigger.WITHDRAW: {
+        State.CHANGES_ASKED,
+        State.APPROVED,
+        State.APPROVED_WITH_CONDITIONS,
+        State.DECLINED,
+    },
+    Trigger.CLOSE: {
+        State.APPROVED,
+        State.APPROVED_WITH_CONDITIONS,
+        State.DECLINED,
+        State.WITHDRAWN,
+    },
 }
 EVERYTHING = list(product([*QUESTIONS, *FIXED_STATES], Trigger))
 
@@ -119,25 +163,30 @@ def test_each_trigger_is_taken_in_its_states_and_nowhere_else(state: str, trigge
     assert can(progress, trigger, to) is allowed
     before = snapshot(progress)
     if allowed:
-        fire(progress, trigger, answer=answer_for(trigger), to=to)
+        fire(progress, trigger, answer=answer_for(trigger), to=to, asked=asked_for(trigger))
         return
     with pytest.raises(NotPossible) as refusal:
         fire(progress, trigger, answer=answer_for(trigger), to=to)
     assert snapshot(progress) == before
-    words = str(refusal.value)
+    assert_plain(str(refusal.value))
+
+
+def assert_plain(words: str) -> None:
     assert words[0].isupper()
     assert words.endswith(".")
     assert not set("!_{") & set(words)
+    assert not [state for state in FIXED_STATES if "-" in state and state in words]
 
 
 @pytest.mark.parametrize(("state", "trigger"), EVERYTHING)
 def test_whatever_is_handed_over_a_refusal_changes_nothing(state: str, trigger: Trigger) -> None:
     wrong = [None, Answer.rated(2), Answer.not_sure(), Answer.not_applicable("No.")]
-    for answer, to, back in product(wrong, [None, "nowhere", State.PAUSED], [None, State.REVIEW]):
+    places, backs = [None, "nowhere", State.PAUSED, State.CHANGES_ASKED], [None, State.REVIEW]
+    for answer, to, back, asked in product(wrong, places, backs, [(), ("nowhere",), (QUESTIONS[0], "")]):
         progress = at(state, return_to=back)
         before = snapshot(progress)
         try:
-            fire(progress, trigger, answer=answer, to=to)
+            fire(progress, trigger, answer=answer, to=to, asked=asked)
         except FlowError:
             assert snapshot(progress) == before
 
@@ -168,6 +217,60 @@ def test_whatever_is_handed_over_a_refusal_changes_nothing(state: str, trigger: 
             State.REVIEW,
             Trigger.ANSWER,
             "No question is being asked now. Choose one from the review to change its answer.",
+        ),
+        (
+            QUESTIONS[3],
+            Trigger.APPROVE,
+            "There is nothing to decide now: answers are being given. "
+            "You can decide once they are submitted.",
+        ),
+        (State.REVIEW, Trigger.WITHDRAW, "There is no decision to withdraw."),
+        (State.SUBMITTED, Trigger.CLOSE, "An assessment is closed after a decision. There is none yet."),
+        (
+            State.WITHDRAWN,
+            Trigger.ANSWER,
+            "This assessment waits for a decision again. "
+            "To change something, choose Change answers on its summary.",
+        ),
+        (
+            State.CHANGES_ASKED,
+            Trigger.ANSWER,
+            "Changes were asked for. Choose a question on the card in the thread to begin.",
+        ),
+        (
+            State.CHANGES_ASKED,
+            Trigger.SUBMIT,
+            "Changes were asked for. Look at these questions first, then submit from the review.",
+        ),
+        (
+            State.CHANGES_ASKED,
+            Trigger.APPROVE,
+            "Changes were asked for already. You can decide when it is submitted again.",
+        ),
+        (
+            State.APPROVED,
+            Trigger.DECLINE,
+            "This assessment has been approved. Whoever decided can withdraw the decision first.",
+        ),
+        (
+            State.APPROVED_WITH_CONDITIONS,
+            Trigger.REOPEN,
+            "This assessment has been approved with conditions. Its answers stand. "
+            "Whoever decided can withdraw the decision first.",
+        ),
+        (
+            State.DECLINED,
+            Trigger.ANSWER,
+            "This assessment has been declined. Its answers stand. "
+            "Whoever decided can withdraw the decision first.",
+        ),
+        (State.CLOSED, Trigger.WITHDRAW, "This assessment is closed, so its decision stands."),
+        (State.CLOSED, Trigger.CLOSE, "This assessment is closed already."),
+        (State.CLOSED, Trigger.REOPEN, "This assessment is closed. You can start a new one."),
+        (
+            State.ABANDONED,
+            Trigger.WITHDRAW,
+            "This assessment was abandoned and cannot go on. You can start a new one.",
         ),
     ],
 )
@@ -208,7 +311,7 @@ def test_a_framework_of_one_question_works() -> None:
     progress = Progress.start(framework((1,)))
     rate(progress, 5)
     fire(progress, Trigger.SUBMIT)
-    assert progress.is_submitted
+    assert progress.awaits_decision
 
 
 def test_not_sure_needs_no_words_and_not_applicable_does() -> None:
@@ -338,7 +441,7 @@ def test_submitting_forgets_the_way_back_so_that_reopening_starts_afresh() -> No
 def test_a_paused_assessment_can_be_abandoned_and_is_then_no_longer_paused() -> None:
     progress = at(State.PAUSED, return_to=QUESTIONS[8])
     fire(progress, Trigger.ABANDON)
-    assert snapshot(progress)[2:] == (None, None)
+    assert snapshot(progress)[2:] == (None, None, ())
     assert progress.is_abandoned
 
 
@@ -357,37 +460,263 @@ def test_a_question_without_an_answer_takes_no_reason() -> None:
         explain(at(QUESTIONS[4]), QUESTIONS[9], "They told us.")
 
 
-@pytest.mark.parametrize("state", [State.PAUSED, State.SUBMITTED, State.ABANDONED])
-def test_no_reason_is_added_while_no_answer_could_be(state: str) -> None:
+@pytest.mark.parametrize("state", [State.PAUSED, State.REVIEW])
+def test_a_reason_can_be_added_at_the_review_and_in_a_pause(state: str) -> None:
+    progress = at(state)
+    explain(progress, QUESTIONS[0], "They told us.")
+    assert progress.answers[QUESTIONS[0]].reason == "They told us."
+
+
+@pytest.mark.parametrize("state", ENDED)
+def test_no_reason_is_added_to_what_was_handed_in_or_abandoned(state: str) -> None:
     progress = at(state)
     with pytest.raises(NotPossible, match=r"This assessment"):
         explain(progress, QUESTIONS[0], "They told us.")
     assert progress.answers == {QUESTIONS[0]: SOME}
 
 
+# Deciding
+
+
+@pytest.mark.parametrize("waiting", AWAITING)
+@pytest.mark.parametrize(
+    ("trigger", "state"),
+    [
+        (Trigger.APPROVE, State.APPROVED),
+        (Trigger.APPROVE_WITH_CONDITIONS, State.APPROVED_WITH_CONDITIONS),
+        (Trigger.DECLINE, State.DECLINED),
+    ],
+)
+def test_a_decision_can_be_withdrawn_and_taken_again_and_the_case_be_closed(
+    waiting: str, trigger: Trigger, state: str
+) -> None:
+    progress = at(waiting)
+    for _ in range(2):
+        fire(progress, trigger)
+        assert progress.state == state
+        assert progress.is_decided
+        assert progress.is_handed_in
+        assert not progress.awaits_decision
+        fire(progress, Trigger.WITHDRAW)
+        assert progress.state == State.WITHDRAWN
+        assert progress.awaits_decision
+    fire(progress, trigger)
+    fire(progress, Trigger.CLOSE)
+    assert progress.is_closed
+
+
+def test_answers_can_be_changed_again_once_a_decision_is_withdrawn() -> None:
+    progress = at(State.APPROVED)
+    fire(progress, Trigger.WITHDRAW)
+    fire(progress, Trigger.REOPEN)
+    fire(progress, Trigger.GO_TO, to=QUESTIONS[7])
+    rate(progress, 1)
+    assert where(progress) == (State.REVIEW, None)
+
+
+@pytest.mark.parametrize("state", HANDED_IN)
+def test_nobody_is_asked_for_answers_once_it_is_handed_in(state: str) -> None:
+    progress = at(state)
+    assert progress.question is None
+    assert progress.is_handed_in
+    assert progress.is_decided is (state in DECIDED)
+    assert progress.awaits_decision is (state in AWAITING)
+    assert not can(progress, Trigger.GO_TO, QUESTIONS[0])
+
+
+# A round: what a reviewer asked for, and nothing else
+
+
+def test_the_questions_asked_for_are_kept_in_order_and_once() -> None:
+    progress = at(State.SUBMITTED)
+    asked = [QUESTIONS[9], QUESTIONS[4], QUESTIONS[9]]
+    fire(progress, Trigger.ASK_FOR_CHANGES, asked=asked)
+    assert progress.asked == ASKED
+    assert progress.changes_asked
+
+
+@pytest.mark.parametrize("asked", [(), ("nowhere",), (QUESTIONS[0], State.REVIEW)])
+def test_changes_are_asked_of_questions_that_there_are(asked: tuple[str, ...]) -> None:
+    progress = at(State.SUBMITTED)
+    before = snapshot(progress)
+    with pytest.raises(NotTaken, match="Choose at least one question"):
+        fire(progress, Trigger.ASK_FOR_CHANGES, asked=asked)
+    assert snapshot(progress) == before
+
+
+def test_each_question_asked_for_leads_to_the_review_and_on_to_the_next_submission() -> None:
+    progress = in_a_round(State.CHANGES_ASKED)
+    for question in ASKED:
+        fire(progress, Trigger.GO_TO, to=question)
+        assert progress.kept_leads_to == State.REVIEW
+        rate(progress, 5)
+        assert where(progress) == (State.REVIEW, None)
+    fire(progress, Trigger.SUBMIT)
+    assert progress.awaits_decision
+    assert progress.asked == ()
+
+
+def test_a_team_goes_from_one_question_asked_for_to_another_and_then_to_the_review() -> None:
+    progress = in_a_round(ASKED[0])
+    fire(progress, Trigger.GO_TO, to=ASKED[1])
+    rate(progress, 5)
+    assert where(progress) == (State.REVIEW, None)
+
+
+def test_an_open_question_asked_for_does_not_lead_on_to_the_next_one() -> None:
+    """It has no answer yet, so nothing keeps it but where the team came from."""
+    progress = in_a_round(ASKED[1])
+    fire(progress, Trigger.NOT_SURE)
+    assert progress.at_review
+
+
+@pytest.mark.parametrize("state", [State.CHANGES_ASKED, *ASKED, State.REVIEW])
+def test_in_a_round_only_the_questions_asked_for_can_be_gone_to(state: str) -> None:
+    for question in QUESTIONS:
+        progress = in_a_round(state)
+        before = snapshot(progress)
+        assert can(progress, Trigger.GO_TO, question) is (question in ASKED)
+        if question in ASKED:
+            fire(progress, Trigger.GO_TO, to=question)
+            assert progress.state == question
+        else:
+            with pytest.raises(NotPossible, match="A reviewer named the questions to look at again"):
+                fire(progress, Trigger.GO_TO, to=question)
+            assert snapshot(progress) == before
+
+
+def test_going_back_leads_only_to_a_question_that_was_asked_for() -> None:
+    neighbours = (QUESTIONS[3], QUESTIONS[4], QUESTIONS[-1])
+    for state, leads_to in ((QUESTIONS[4], QUESTIONS[3]), (State.REVIEW, QUESTIONS[-1])):
+        progress = in_a_round(state, neighbours)
+        fire(progress, Trigger.BACK)
+        assert progress.state == leads_to
+    for state in (ASKED[0], State.REVIEW):
+        with pytest.raises(NotPossible, match="A reviewer named"):
+            fire(in_a_round(state), Trigger.BACK)
+
+
+@pytest.mark.parametrize(
+    ("state", "trigger", "to", "words"),
+    [
+        (QUESTIONS[0], Trigger.BACK, None, "This is the first question"),
+        (QUESTIONS[0], Trigger.GO_TO, "nowhere", "This assessment has no such question"),
+        (State.PAUSED, Trigger.GO_TO, QUESTIONS[0], "This assessment is paused"),
+        (State.PAUSED, Trigger.BACK, None, "This assessment is paused"),
+        (State.PAUSED, Trigger.APPROVE, None, "Changes were asked for already"),
+        (State.REVIEW, Trigger.DECLINE, None, "Changes were asked for already"),
+        (State.REVIEW, Trigger.WITHDRAW, None, "The team is changing answers already"),
+        (State.REVIEW, Trigger.CLOSE, None, "Changes were asked for. This assessment can be closed after"),
+        (State.CHANGES_ASKED, Trigger.CLOSE, None, "Changes were asked for. This assessment can be closed"),
+        (State.CHANGES_ASKED, Trigger.GO_TO, "nowhere", "A reviewer named the questions"),
+        (State.CHANGES_ASKED, Trigger.BACK, None, "Changes were asked for. Choose a question"),
+        (State.CHANGES_ASKED, Trigger.PAUSE, None, "Changes were asked for. There is nothing to pause"),
+    ],
+)
+def test_a_refusal_in_a_round_says_what_holds_there(
+    state: str, trigger: Trigger, to: str | None, words: str
+) -> None:
+    with pytest.raises(NotPossible) as refusal:
+        fire(in_a_round(state, (QUESTIONS[0], QUESTIONS[4])), trigger, to=to)
+    assert str(refusal.value).startswith(words)
+
+
+@pytest.mark.parametrize("trigger", Trigger)
+@pytest.mark.parametrize("state", [State.CHANGES_ASKED, *ASKED, State.REVIEW, State.PAUSED])
+def test_in_a_round_every_trigger_is_taken_or_refused_in_plain_words(state: str, trigger: Trigger) -> None:
+    for to in (None, "nowhere", State.REVIEW, *QUESTIONS):
+        progress = in_a_round(state)
+        before, possible = snapshot(progress), can(progress, trigger, to)
+        try:
+            fire(progress, trigger, answer=answer_for(trigger), to=to)
+        except NotPossible as refusal:
+            assert not possible
+            assert_plain(str(refusal))
+            assert snapshot(progress) == before
+        else:
+            assert possible
+            assert progress.question is None or progress.question.id in ASKED
+
+
+def test_a_pause_in_a_round_keeps_what_was_asked_for() -> None:
+    progress = in_a_round(State.PAUSED)
+    assert progress.asked == ASKED
+    fire(progress, Trigger.RESUME)
+    rate(progress, 2)
+    assert (progress.state, progress.asked) == (State.REVIEW, ASKED)
+
+
+@pytest.mark.parametrize("state", [State.CHANGES_ASKED, ASKED[0], State.REVIEW, State.PAUSED])
+def test_what_is_abandoned_in_a_round_is_no_longer_asked_for_anything(state: str) -> None:
+    progress = in_a_round(state)
+    fire(progress, Trigger.ABANDON)
+    assert (progress.is_abandoned, progress.asked, progress.return_to) == (True, (), None)
+
+
+def test_who_asked_for_changes_can_take_it_back_until_somebody_begins() -> None:
+    progress = in_a_round(State.CHANGES_ASKED)
+    fire(progress, Trigger.WITHDRAW)
+    assert (progress.state, progress.asked) == (State.WITHDRAWN, ())
+    for begun in (ASKED[0], State.REVIEW):
+        with pytest.raises(NotPossible, match="The team is changing answers already"):
+            fire(in_a_round(begun), Trigger.WITHDRAW)
+
+
+@pytest.mark.parametrize("state", [State.CHANGES_ASKED, ASKED[0], State.REVIEW, State.PAUSED])
+def test_in_a_round_a_reason_is_added_only_to_what_was_asked_for(state: str) -> None:
+    progress = in_a_round(state)
+    with pytest.raises(NotPossible, match="A reviewer named"):
+        explain(progress, QUESTIONS[0], "They told us.")
+    progress.answers[ASKED[0]] = SOME
+    explain(progress, ASKED[0], "They told us.")
+    assert progress.answers[ASKED[0]].reason == "They told us."
+
+
 # Any walk at all
 
-STEPS = st.tuples(st.sampled_from(Trigger), st.integers(1, 5), st.sampled_from([*PLACES, None, "nowhere"]))
+SMALL = framework((1, 1), (1,))
+SMALL_QUESTIONS = [question.id for question in SMALL.questions]
+STEPS = st.tuples(
+    st.sampled_from(Trigger),
+    st.integers(1, 5),
+    st.sampled_from([*SMALL_QUESTIONS, State.REVIEW, None, "nowhere"]),
+    st.lists(st.sampled_from(SMALL_QUESTIONS), min_size=1, max_size=3),
+)
 
 
-@given(st.lists(STEPS, max_size=60))
-@settings(max_examples=200, deadline=None)
-def test_no_walk_leads_to_a_state_that_makes_no_sense(steps: list[tuple[Trigger, int, str | None]]) -> None:
-    progress = Progress.start(DEFAULT)
-    for trigger, rating, to in steps:
-        before = snapshot(progress)
+@given(st.lists(STEPS, max_size=60), st.sampled_from(["start", "review"]))
+@settings(max_examples=300, deadline=None)
+def test_no_walk_leads_to_a_state_that_makes_no_sense(
+    steps: list[tuple[Trigger, int, str | None, list[str]]], begin: str
+) -> None:
+    progress = Progress.start(SMALL)
+    if begin == "review":
+        rate(progress, 3, 3, 3)
+    for trigger, rating, to, asked in steps:
+        before, old = snapshot(progress), progress.copy()
         possible = can(progress, trigger, to)
         answer = Answer.rated(rating) if trigger is Trigger.ANSWER else answer_for(trigger)
         try:
-            fire(progress, trigger, answer=answer, to=to)
-        except NotPossible:
+            fire(progress, trigger, answer=answer, to=to, asked=asked)
+        except NotPossible as refusal:
             assert not possible
             assert snapshot(progress) == before
+            assert_plain(str(refusal))
         else:
             assert possible
         assert progress.return_to != progress.state
         assert progress.copy() == progress  # a copy is checked as if it were read from a store
-        assert progress.place in {*PLACES, State.SUBMITTED, State.ABANDONED}
+        assert progress.place in {*SMALL_QUESTIONS, *FIXED_STATES}
+        if progress.asked:
+            here = progress.place if progress.is_paused else progress.state
+            assert here in {State.CHANGES_ASKED, State.REVIEW, *progress.asked}
+        if old.asked:
+            changed = {question for question in SMALL_QUESTIONS if differs(old, progress, question)}
+            assert changed <= set(old.asked)
+
+
+def differs(old: Progress, new: Progress, question: str) -> bool:
+    return old.answers.get(question) != new.answers.get(question)
 
 
 def test_an_answered_question_can_be_kept_and_leads_to_the_next() -> None:

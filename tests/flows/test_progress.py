@@ -89,7 +89,7 @@ def test_the_place_outlives_a_pause(
     progress = Progress(THREE, state, paused_from=paused_from)
     assert (progress.question.id if progress.question else None) == question
     assert progress.place == place
-    assert [progress.at_review, progress.is_paused, progress.is_submitted, progress.is_abandoned] == [
+    assert [progress.at_review, progress.is_paused, progress.awaits_decision, progress.is_abandoned] == [
         state == name for name in (State.REVIEW, State.PAUSED, State.SUBMITTED, State.ABANDONED)
     ]
 
@@ -120,3 +120,18 @@ def test_a_damaged_store_is_noticed(
 def test_an_answer_to_no_question_is_noticed() -> None:
     with pytest.raises(ValueError, match=r"unknown questions: \['nowhere'\]"):
         Progress(THREE, "a-1", {"nowhere": Answer.rated(1)})
+
+
+@pytest.mark.parametrize(
+    ("state", "asked", "words"),
+    [
+        (State.CHANGES_ASKED, (), "Changes were asked for, but of no question"),
+        (State.CHANGES_ASKED, ("nowhere",), r"unknown questions: \['nowhere'\]"),
+        (State.REVIEW, (State.REVIEW,), r"unknown questions: \['review'\]"),
+        (State.APPROVED, ("a-1",), r"'approved' cannot wait for changes of \['a-1'\]"),
+        (State.ABANDONED, ("a-1",), "cannot wait for changes"),
+    ],
+)
+def test_a_round_that_was_damaged_is_noticed(state: str, asked: tuple[str, ...], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        Progress(THREE, state, asked=asked)

@@ -1,16 +1,28 @@
 """Migrations: they make exactly the tables that the models describe, and leave a newer database alone."""
 
+import json
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 
-from storage import schema
+from flows.assessment import Given
+from flows.machine import Trigger, fire
+from flows.progress import Answer
+from flows.states import State
+from storage import schema, scores
 from storage.database import Database
 from storage.errors import NewerDatabase, StoreUnavailable
 from storage.models import Base
+from tests.storage.conftest import Store
+from tests.storage.samples import AMINA, FRAMEWORK, HOUSING, TOM
+from tests.storage.test_repository import change, load, submit
 
 
 def test_an_empty_database_gets_every_table(url: str) -> None:
@@ -64,3 +76,157 @@ def test_a_server_that_is_not_there_is_said_to_be_away() -> None:
         with pytest.raises(StoreUnavailable):
             look(away)
     away.close()
+
+
+# --- what an earlier Balance left
+
+THEN = datetime(2025, 11, 3, 10, 0, tzinfo=UTC)
+
+
+def _add(connection: Connection, table: str, **values: Any) -> None:
+    columns = ", ".join(values)
+    places = ", ".join(f":{name}" for name in values)
+    connection.execute(text(f"INSERT INTO {table} ({columns}) VALUES ({places})"), values)
+
+
+def _assessment(connection: Connection, id: str, state: str, at: object, **more: Any) -> None:
+    fields = {"thread_ts": "1700.000001", "paused_from": None, "return_to": None} | more
+    _add(
+        connection,
+        "assessments",
+        id=id,
+        enterprise_id="",
+        team_id="T0HERE",
+        channel_id=HOUSING,
+        owner_id=AMINA,
+        title="Falls data",
+        about="",
+        everyone=True,
+        framework_id=FRAMEWORK.id,
+        framework_version=FRAMEWORK.version,
+        state=state,
+        turn=5,
+        moved_by=TOM,
+        moved_ts="1700.000009",
+        trouble=None,
+        drawn_by="",
+        drawn_until=at,
+        version=3,
+        created_at=at,
+        updated_at=at,
+        **fields,
+    )
+    _add(connection, "participants", assessment_id=id, user_id=AMINA, role="owner")
+    _add(connection, "activity", assessment_id=id, at=at, user_id=AMINA, what="start", detail="{}")
+
+
+def _fill_first_tables(connection: Connection) -> None:
+    """Rows as the first Balance wrote them: one handed in, one paused, one abandoned."""
+    at = THEN if connection.dialect.name == "postgresql" else "2025-11-03 10:00:00.000000"
+    _add(
+        connection,
+        "frameworks",
+        id=FRAMEWORK.id,
+        version=FRAMEWORK.version,
+        digest=FRAMEWORK.digest,
+        body=FRAMEWORK.to_json(),
+        stored_at=at,
+    )
+    _add(connection, "people", enterprise_id="", team_id="T0HERE", user_id=AMINA, said_last="greet")
+    _assessment(connection, "one", "submitted", at)
+    _assessment(connection, "two", "paused", at, paused_from="a-2", return_to=None)
+    _assessment(connection, "three", "abandoned", at)
+    given = {
+        "kind": "rating",
+        "rating": 4,
+        "reason": "We asked.",
+        "evidence": "",
+        "answered_by": TOM,
+    }
+    for id in ("one", "two"):
+        for table in ("answers", "answer_changes"):
+            fields = {"assessor": "team", "question_id": "a-1", "answered_at": at} | given
+            _add(connection, table, assessment_id=id, **fields)
+    answers = json.dumps({"a-1": {**given, "answered_at": THEN.isoformat()}})
+    _add(
+        connection,
+        "submissions",
+        assessment_id="one",
+        number=1,
+        submitted_by=TOM,
+        submitted_at=at,
+        answers=answers,
+    )
+    _add(
+        connection,
+        "surfaces",
+        id="token",
+        assessment_id="one",
+        kind="summary",
+        subject="",
+        channel_id=HOUSING,
+        thread_ts="1700.000001",
+        ts="1700.000002",
+        wanted=1,
+        shown=1,
+        move_wanted=False,
+        posting=False,
+        detail="{}",
+    )
+
+
+@pytest.fixture
+def earlier(url: str) -> Iterator[Store]:
+    """A database of the first Balance with data in it, brought to the version of today."""
+    database = Database(url)
+    with database.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE").begin() as connection:
+        command.upgrade(schema.config(connection), "0001")
+        _fill_first_tables(connection)
+    schema.upgrade(database)
+    yield Store(database)
+    database.close()
+
+
+def test_assessments_of_the_first_balance_are_read_as_they_were(earlier: Store) -> None:
+    given = Given(Answer.rated(4, "We asked."), TOM, THEN)
+    one, two, three = (load(earlier, id) for id in ("one", "two", "three"))
+    assert (one.state, two.state, three.state) == (State.SUBMITTED, State.PAUSED, State.ABANDONED)
+    assert two.progress.place == "a-2"
+    assert one.given == two.given == {"a-1": given}
+    assert one.last_submission is not None
+    assert one.last_submission.given == {"a-1": given}
+    for found in (one, two, three):
+        assert (found.reviewers, found.decisions, found.actions, found.queries) == (frozenset(), (), (), ())
+        assert (found.all_decide, found.self_review, found.look_again_on) == (False, False, None)
+        assert found.progress.asked == ()
+
+
+def test_what_the_first_balance_left_can_go_on_and_be_decided(earlier: Store) -> None:
+    change(earlier, lambda found: fire(found.progress, Trigger.ASK_FOR_CHANGES, asked=["b-1"]), "one")
+    change(earlier, lambda found: fire(found.progress, Trigger.GO_TO, to="b-1"), "one")
+    change(earlier, lambda found: fire(found.progress, Trigger.RESUME), "two")
+    assert load(earlier, "one").progress.asked == ("b-1",)
+    assert load(earlier, "two").state == "a-2"
+
+
+def test_scores_of_what_was_submitted_before_there_were_any_are_filled_in_once(earlier: Store) -> None:
+    def fill() -> int:
+        return earlier.rows(lambda transaction: scores.fill(transaction, earlier.frameworks.load))
+
+    def kept() -> list[tuple[str, str, int | None]]:
+        query = text("SELECT assessment_id, principle_id, tenths FROM scores ORDER BY 1, 2")
+        return [tuple(row) for row in earlier.rows(lambda transaction: transaction.execute(query).all())]
+
+    assert fill() == 1
+    assert kept() == [("one", "a", 40), ("one", "b", None)]
+    assert fill() == 0
+    change(earlier, lambda found: fire(found.progress, Trigger.REOPEN), "one")
+    change(earlier, lambda found: submit(found, 2), "one")
+    assert fill() == 0
+    assert kept() == [("one", "a", 40), ("one", "b", None)]
+
+
+def test_the_tables_of_an_earlier_balance_become_what_the_models_describe(earlier: Store) -> None:
+    with earlier.database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []

@@ -572,3 +572,24 @@ def test_a_change_that_came_while_it_was_drawn_is_not_put_off(standing: Desk) ->
     until = NOW + timedelta(days=1)
     standing.do(lambda surfaces: claims(surfaces).shown(summary, ts="1900.1", until=until))
     assert standing.kinds() == [Kind.SUMMARY]
+
+
+def test_notes_are_brought_in_the_order_in_which_they_were_said(standing: Desk) -> None:
+    said = [f"Note {number}." for number in range(12)]
+    for words in said:
+        standing.do(lambda surfaces, words=words: surfaces.note(standing.assessment, words))
+    assert [str(surface.detail["words"]) for surface in standing.claimed()] == said
+
+
+def test_a_word_to_one_person_needs_no_place_in_the_channel_and_is_said_once(desk: Desk) -> None:
+    desk.do(lambda surfaces: surfaces.tell(desk.assessment, AMINA, "changes 1", decision=1))
+    (told,) = desk.claimed(only_notices=True)
+    assert (told.kind, told.channel, told.thread_ts, told.detail) == (Kind.TOLD, AMINA, None, {"decision": 1})
+    desk.do(lambda surfaces: claims(surfaces).shown(told, channel="D1", ts="1800.000001"))
+    assert not [row for row in desk.rows() if row.kind == Kind.TOLD]
+
+
+def test_trouble_that_is_over_takes_no_word_to_a_person_with_it(desk: Desk) -> None:
+    desk.do(lambda surfaces: surfaces.tell(desk.assessment, AMINA, "changes 1", decision=1))
+    desk.do(lambda surfaces: surfaces.notices_are_over(desk.assessment.id))
+    assert [row.subject for row in desk.rows() if row.kind == Kind.TOLD] == [f"changes 1:{AMINA}"]

@@ -103,14 +103,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["assessment_id"], ["assessments.id"], name=op.f("fk_scores_assessment_id")),
         sa.PrimaryKeyConstraint("assessment_id", "principle_id", name=op.f("pk_scores")),
     )
-    with op.batch_alter_table("assessments", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("asked", sa.JSON(), server_default="[]", nullable=False))
-        batch_op.add_column(sa.Column("all_decide", sa.Boolean(), server_default=sa.false(), nullable=False))
-        batch_op.add_column(sa.Column("self_review", sa.Boolean(), server_default=sa.false(), nullable=False))
-        batch_op.add_column(sa.Column("look_again_on", sa.Date(), nullable=True))
-        batch_op.add_column(sa.Column("previous_id", sa.String(length=32), nullable=True))
-        batch_op.add_column(sa.Column("before", sa.JSON(), nullable=True))
-        batch_op.add_column(sa.Column("next_id", sa.String(length=32), nullable=True))
+    # Not as a batch: that would drop the table for a moment, and other tables lead to it.
+    for column in (
+        sa.Column("asked", sa.JSON(), server_default="[]", nullable=False),
+        sa.Column("all_decide", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("self_review", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("look_again_on", sa.Date(), nullable=True),
+        sa.Column("previous_id", sa.String(length=32), nullable=True),
+        sa.Column("before", sa.JSON(), nullable=True),
+        sa.Column("next_id", sa.String(length=32), nullable=True),
+    ):
+        op.add_column("assessments", column)
 
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.add_column(sa.Column("settings", sa.JSON(), server_default="{}", nullable=False))
@@ -120,14 +123,9 @@ def downgrade() -> None:
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.drop_column("settings")
 
-    with op.batch_alter_table("assessments", schema=None) as batch_op:
-        batch_op.drop_column("next_id")
-        batch_op.drop_column("before")
-        batch_op.drop_column("previous_id")
-        batch_op.drop_column("look_again_on")
-        batch_op.drop_column("self_review")
-        batch_op.drop_column("all_decide")
-        batch_op.drop_column("asked")
+    added = ("next_id", "before", "previous_id", "look_again_on", "self_review", "all_decide", "asked")
+    for column in added:
+        op.drop_column("assessments", column)
 
     op.drop_table("scores")
     with op.batch_alter_table("reminders", schema=None) as batch_op:

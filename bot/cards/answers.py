@@ -1,0 +1,112 @@
+"""All answers with their reasons, a few a page: as they were handed in last, or at any time before."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from bot.cards import blocks, look_again, rounds
+from bot.cards.card import Block
+from bot.cards.refs import Do, Ref, View
+from bot.cards.words import VERDICT_WORDS, answer_word, day
+from bot.text import escape, mention
+from flows.assessment import Assessment, Given, Submission
+from flows.framework import Question
+
+QUESTIONS_A_PAGE = 6
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
+def all_answers(assessment: Assessment, ref: Ref, exchanges: Mapping[str, str] = _NONE) -> dict[str, Any]:
+    """What was submitted, with reasons. `seen` of the ref is the number of a submission; without it, it is
+    the last one. `exchanges` are the addresses of what reviewers asked, by the query's id."""
+    submission = _chosen(assessment, ref.seen)
+    given = submission.given if submission else assessment.given
+    questions = assessment.framework.questions
+    pages = -(-len(questions) // QUESTIONS_A_PAGE)
+    page = min(ref.page, pages - 1)
+    seen = str(submission.number) if submission else ""
+    here = Ref(assessment.id, assessment.turn, "", ref.channel, page, seen)
+    drawn: list[Block] = _versions(assessment, submission, here) if submission else []
+    drawn.append(blocks.context(f"Page {page + 1} of {pages}"))
+    for question in questions[page * QUESTIONS_A_PAGE : (page + 1) * QUESTIONS_A_PAGE]:
+        drawn += _answer_in_full(assessment, question, given.get(question.id))
+        drawn += _asked_about(assessment, question, exchanges)
+    turn = [
+        blocks.button("Previous page", Do.PAGE_BACK) if page > 0 else None,
+        blocks.button("Next page", Do.PAGE_ON) if page < pages - 1 else None,
+        blocks.button("History", Do.HISTORY),
+    ]
+    drawn.append(blocks.actions(*turn))
+    return blocks.modal("All answers", View.READ, drawn, metadata=here.encode())
+
+
+def _chosen(assessment: Assessment, number: str) -> Submission | None:
+    """The submission of this number; the last one if there is no such."""
+    known = {str(submission.number): submission for submission in assessment.submissions}
+    return known.get(number, assessment.last_submission)
+
+
+def _versions(assessment: Assessment, submission: Submission, here: Ref) -> list[Block]:
+    """Which summary this is, what was decided on it, a way to the others, and on the first page what it
+    changed."""
+    submissions = assessment.submissions
+    if len(submissions) == 1:
+        return []
+    line = f"{_name(submission)} of {len(submissions)}, by {mention(submission.by)} on {day(submission.at)}."
+    drawn = [blocks.context(" ".join([line, *_said_of(assessment, submission)]))]
+    options = {
+        one.number: blocks.option(
+            f"{_name(one)}, {day(one.at)}",
+            Ref(here.assessment, here.turn, "", here.channel, 0, str(one.number)).encode(),
+        )
+        for one in submissions[-blocks.SELECT_LIMIT :]
+    }
+    menu = blocks.select("Another summary", Do.VERSION, list(options.values()))
+    if submission.number in options:
+        menu["initial_option"] = options[submission.number]
+    drawn.append(blocks.actions(menu))
+    if here.page == 0:
+        drawn += rounds.moved(assessment, submission.number, None).blocks
+    return drawn
+
+
+def _name(submission: Submission) -> str:
+    return f"Summary {submission.number}"
+
+
+def _said_of(assessment: Assessment, submission: Submission) -> list[str]:
+    return [
+        f"{VERDICT_WORDS[one.verdict]} by {mention(one.by)}{'' if one.stands else ', withdrawn later'}."
+        for one in assessment.decisions
+        if one.submission == submission.number
+    ]
+
+
+def _answer_in_full(assessment: Assessment, question: Question, given: Given | None) -> list[Block]:
+    framework = assessment.framework
+    head = (
+        f"*{framework.number(question.id)}. {escape(question.label)}* · "
+        f"{escape(framework.principle_of(question.id).name)}\n{escape(question.text)}"
+    )
+    word = answer_word(given.answer if given else None).capitalize()
+    if given and given.answer.rating is not None:
+        word = f"{given.answer.rating} of 5: {question.level(given.answer.rating)}"
+    by = f" · {mention(given.by)}" if given else ""
+    drawn: list[Block] = [blocks.divider(), blocks.section(f"{head}\n*{escape(word)}*{by}")]
+    if given and given.answer.reason:
+        drawn += blocks.typed_whole(f"Reason: {given.answer.reason}")
+    if given and given.answer.evidence:
+        drawn += blocks.typed_whole(f"What shows this: {given.answer.evidence}")
+    drawn += look_again.in_full(assessment, question)
+    return drawn
+
+
+def _asked_about(assessment: Assessment, question: Question, exchanges: Mapping[str, str]) -> list[Block]:
+    """What reviewers asked about an answer, with a link to where it is talked about."""
+    lines = []
+    for query in assessment.queries:
+        if query.question == question.id:
+            who = f"{mention(query.by)} asked about this on {day(query.at)}."
+            link = exchanges.get(query.id)
+            lines.append(f"{who} <{link}|Read it in the thread>." if link else who)
+    return blocks.sections(lines)

@@ -1,0 +1,215 @@
+"""The modal of a decision: what it is about, what an approval takes note of, and the words it needs."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from bot.cards import blocks
+from bot.cards.card import Block
+from bot.cards.refs import Do, Ref, View
+from bot.cards.scores import scores
+from bot.cards.words import answer_word, day, quoted, state_line
+from bot.text import escape, mention
+from flows.assessment import Assessment, Given, Submission
+from flows.decision import WORDS_MAX, Verdict
+from flows.framework import Framework, Question
+from flows.progress import Answer
+from flows.scoring import Result, assess
+
+BUTTONS = {
+    Verdict.APPROVE: "Approve",
+    Verdict.CONDITIONS: "Approve with conditions",
+    Verdict.CHANGES: "Ask for changes",
+    Verdict.DECLINE: "Decline",
+}
+_SUBMIT = {**BUTTONS, Verdict.CONDITIONS: "Approve"}
+LENGTH = f"Up to {WORDS_MAX:,} characters."
+REASON_SHOWN = 200
+REASON_BESIDE_TICK = 70
+
+Doubts = tuple[tuple[Question, Answer | None], ...]
+
+
+def buttons(assessment: Assessment) -> Block:
+    """The four ways to decide."""
+    ref = Ref.of(assessment).encode()
+    styles = {Verdict.APPROVE: "primary", Verdict.DECLINE: "danger"}
+    return blocks.actions(
+        *(
+            blocks.button(label, f"{Do.DECIDE}_{verdict}", ref, style=styles.get(verdict))
+            for verdict, label in BUTTONS.items()
+        )
+    )
+
+
+def choose_verdict(assessment: Assessment, channel: str) -> dict[str, Any]:
+    """For who comes from elsewhere than the summary: what is to be decided, and the four ways."""
+    submission = _submitted(assessment)
+    result = assess(assessment.framework, submission.answers)
+    drawn = [*_what(assessment, submission, result), *_doubts(result), buttons(assessment)]
+    return blocks.modal("Decide", View.READ, drawn, metadata=Ref.of(assessment).at(channel).encode())
+
+
+def decide(
+    assessment: Assessment,
+    verdict: Verdict,
+    person: str,
+    channel: str,
+    *,
+    look_again_on: date | None,
+    seen: str = "",
+) -> dict[str, Any]:
+    """The form for one verdict, bound by the mark in its metadata to the answers that it shows.
+
+    `look_again_on` is offered with an approval. `seen` is the mark of the submission that was shown before:
+    then it says first what is different now.
+    """
+    submission = _submitted(assessment)
+    mark = submission.mark(assessment.framework)
+    result = assess(assessment.framework, submission.answers)
+    drawn = [
+        *(_changed(assessment, seen, submission.given, mark) if seen and seen != mark else []),
+        *_what(assessment, submission, result),
+    ]
+    if person in assessment.involved:
+        drawn.append(blocks.context("Self-review: this is your own work. The summary will say so."))
+    drawn += _to_acknowledge(result, mark) if verdict.approves else _doubts(result)
+    drawn += _fields(assessment, verdict, submission, look_again_on)
+    ref = Ref(assessment.id, assessment.turn, "", channel, 0, mark)
+    return blocks.modal(
+        BUTTONS[verdict],
+        f"{View.DECIDE}_{verdict}",
+        drawn,
+        metadata=ref.encode(),
+        submit=_SUBMIT[verdict],
+    )
+
+
+def moved_on(assessment: Assessment, words: str, seen: str) -> dict[str, Any]:
+    """In place of a form that was open: nothing can be decided just now, and why."""
+    drawn = [
+        blocks.typed(assessment.title),
+        blocks.section(words),
+        blocks.section(f"*Where it stands*\n{state_line(assessment)}"),
+    ]
+    if lines := _differences(assessment, seen, assessment.given):
+        drawn += blocks.sections(["*What changed since you opened this*", *lines])
+    return blocks.modal("Not recorded", View.READ, drawn)
+
+
+def question_options(framework: Framework, given: Mapping[str, Given]) -> list[dict[str, Any]]:
+    """Each question with its answer, to choose from."""
+    return [
+        blocks.option(f"{number}. {question.label}: {_word(given.get(question.id))}", question.id)
+        for number, question in enumerate(framework.questions, start=1)
+    ]
+
+
+def _submitted(assessment: Assessment) -> Submission:
+    assert assessment.last_submission is not None, "only what was submitted is decided"
+    return assessment.last_submission
+
+
+def _what(assessment: Assessment, submission: Submission, result: Result) -> list[Block]:
+    words = f"Summary {submission.number}, submitted by {mention(submission.by)} on {day(submission.at)}."
+    return [
+        blocks.typed(assessment.title),
+        blocks.context(f"{words} {state_line(assessment)}"),
+        *scores(result).blocks,
+    ]
+
+
+def _doubts(result: Result) -> list[Block]:
+    """What is rated 1 or 2, and what is open, to read."""
+    drawn: list[Block] = []
+    for title, doubts in (("Rated 1 or 2", result.cons), ("Still open", result.open)):
+        if doubts:
+            lines = [f"• {_line(*doubt)}{_reason(doubt[1])}" for doubt in doubts]
+            drawn += [blocks.section(f"*{title}*"), *blocks.typed_sections(lines)]
+    return drawn or [blocks.section("Nothing is rated 1 or 2, and nothing is open.")]
+
+
+def _to_acknowledge(result: Result, mark: str) -> list[Block]:
+    """The same, to be ticked one by one. After a change of answers these are other inputs, so unticked."""
+    drawn: list[Block] = []
+    groups: tuple[tuple[str, str, Doubts], ...] = (
+        ("Rated 1 or 2. Tick each one that you take into account.", "ack_low", result.cons),
+        ("Still open. Tick each one that you take into account.", "ack_open", result.open),
+    )
+    for label, block, doubts in groups:
+        options = [
+            blocks.option(
+                _line(question, answer),
+                question.id,
+                quoted(answer.reason, REASON_BESIDE_TICK) if answer and answer.reason else "",
+            )
+            for question, answer in doubts
+        ]
+        drawn += blocks.checkboxes_inputs(label, f"{block}_{mark}", options)
+    return drawn or [blocks.section("Nothing is rated 1 or 2, and nothing is open.")]
+
+
+def _fields(
+    assessment: Assessment, verdict: Verdict, submission: Submission, look_again_on: date | None
+) -> list[Block]:
+    match verdict:
+        case Verdict.CHANGES:
+            options = question_options(assessment.framework, submission.given)
+            return [
+                blocks.several_input("Questions to look at again", "questions", options),
+                blocks.text_input("What should change, and why?", "words", multiline=True, hint=LENGTH),
+            ]
+        case Verdict.DECLINE:
+            return [blocks.text_input("Why?", "words", multiline=True, hint=LENGTH)]
+    conditions = blocks.text_input(
+        "Conditions", "conditions", multiline=True, hint="One condition on each line."
+    )
+    more = blocks.text_input("Anything to add?", "words", multiline=True, optional=True, hint=LENGTH)
+    look_again = blocks.date_input(
+        "Look again on",
+        "look_again_on",
+        initial=look_again_on,
+        hint="On this day the owner is asked to look at it again. Leave it empty for never.",
+    )
+    return [*([conditions] if verdict is Verdict.CONDITIONS else []), more, look_again]
+
+
+def _changed(assessment: Assessment, seen: str, after: Mapping[str, Given], mark: str) -> list[Block]:
+    lines = _differences(assessment, seen, after) or ["• No answer changed."]
+    return [
+        blocks.section("*This was submitted again while you had it open. Nothing is recorded yet.*"),
+        *blocks.sections(lines),
+        *blocks.checkboxes_inputs(
+            "Before you decide", f"changed_{mark}", [blocks.option("I have seen what changed", "seen")]
+        ),
+        blocks.divider(),
+    ]
+
+
+def _differences(assessment: Assessment, seen: str, after: Mapping[str, Given]) -> list[str]:
+    """Each answer that is another one now: `Clear limits: 2 → 4, by @tom`. Our own words, escaped."""
+    framework = assessment.framework
+    shown = next((one for one in assessment.submissions if one.mark(framework) == seen), None)
+    if shown is None:
+        return []
+    lines = []
+    for question in framework.questions:
+        old, new = shown.given.get(question.id), after.get(question.id)
+        if new is None or (old and old.answer == new.answer):
+            continue
+        same = old is not None and old.answer.says_the_same_as(new.answer)
+        words = f"{_word(new)}, with other words" if same else f"{_word(old)} → {_word(new)}"
+        lines.append(f"• {escape(question.label)}: {words}, by {mention(new.by)}.")
+    return lines
+
+
+def _word(given: Given | None) -> str:
+    return answer_word(given.answer if given else None)
+
+
+def _line(question: Question, answer: Answer | None) -> str:
+    return f"{question.label}: {answer_word(answer)}"
+
+
+def _reason(answer: Answer | None) -> str:
+    return f". {quoted(answer.reason, REASON_SHOWN)}" if answer and answer.reason else ""

@@ -1,0 +1,47 @@
+"""Messages from one person to others: a reviewer's question in the thread, and the word to the team."""
+
+from bot.cards import blocks
+from bot.cards.card import Card
+from bot.cards.refs import Do, Ref
+from bot.cards.words import quoted
+from bot.text import escape, listed, mention
+from flows.assessment import Assessment
+
+WORDS_SHOWN = 600
+
+
+def query(assessment: Assessment, query_id: str) -> Card:
+    """A question about one answer, to the person who gave it."""
+    asked = next(query for query in assessment.queries if query.id == query_id)
+    label = escape(assessment.framework.question(asked.question).label)
+    head = f"{mention(asked.by)} asks {mention(asked.to)} about *{label}*:"
+    way_on = "Answer here in the thread. The answer itself stays as it was submitted."
+    return Card(
+        f"{head.replace('*', '')} {escape(asked.words)} {way_on}",
+        [blocks.section(head), *blocks.typed_whole(asked.words), blocks.context(way_on)],
+    )
+
+
+def changes_asked(assessment: Assessment, number: int, link: str) -> Card:
+    """To each of the team: a reviewer sent it back."""
+    decision = next(decision for decision in assessment.decisions if decision.number == number)
+    labels = [escape(assessment.framework.question(question).label) for question in decision.questions]
+    words = f"{mention(decision.by)} asks for changes to {listed(labels)}."
+    said = quoted(decision.words, WORDS_SHOWN)
+    way_on = "Only these can be changed. When that is done, submit it again from the review."
+    ref = Ref.of(assessment).encode()
+    button = (
+        blocks.button("Open the thread", Do.LINK, ref, url=link, style="primary")
+        if link
+        else blocks.button("Go on", Do.BRING, ref, style="primary")
+    )
+    return Card(
+        f"{escape(assessment.title)}: {words} {escape(said)} {way_on}",
+        [
+            blocks.typed(assessment.title),
+            *blocks.sections([words]),
+            blocks.typed(said),
+            blocks.context(way_on),
+            blocks.actions(button),
+        ],
+    )

@@ -1,0 +1,142 @@
+"""A round of changes: what a reviewer asked for, what became of it, and the cards on the way."""
+
+from collections.abc import Sequence
+
+from bot.cards import blocks
+from bot.cards.card import Block, Card
+from bot.cards.refs import Do, Ref
+from bot.cards.words import answer_line, answer_word, day, quoted
+from bot.text import count, escape, listed, mention, shorten
+from flows.assessment import Assessment, Given
+from flows.decision import Decision
+from flows.framework import Question
+from flows.rounds import Move, moves_of, sent_back
+
+LABEL_SHOWN = 40
+LEAST_WORDS = 60
+MOST_NAMED = 6
+LENGTHS = (None, 600, 200, 80)
+HOW_IT_GOES = "Only these can be changed. When that is done, submit it again from the review."
+
+
+def changes_card(assessment: Assessment) -> Card:
+    """The living card while nobody has begun: what is to be looked at again, by whose wish, and the way.
+    The more questions there are, the less of what the reviewer wrote stands here."""
+    cards = [_changes(assessment, limit) for limit in LENGTHS]
+    return next((card for card in cards if card.is_whole), cards[-1])
+
+
+def _changes(assessment: Assessment, limit: int | None) -> Card:
+    questions = asked_questions(assessment)
+    head = f"{asked_line(assessment)} {HOW_IT_GOES}"
+    words = wish(assessment, limit)
+    lines = [_standing(question, assessment.given.get(question.id)) for question in questions]
+    first, *more = questions
+    begin = blocks.button(
+        f"Begin with {shorten(first.label, LABEL_SHOWN)}",
+        Do.CHANGE,
+        Ref.of(assessment, first.id).encode(),
+        style="primary",
+    )
+    review = blocks.button("Go to the review", Do.RESUME, Ref.of(assessment).encode())
+    drawn = [
+        blocks.section(f"*Changes asked for*\n{head}"),
+        *words.blocks,
+        *blocks.sections(lines),
+        blocks.actions(begin, review),
+        *([choice(assessment)] if more else []),
+    ]
+    return Card("\n".join(["Changes asked for.", head, words.text, *lines]), drawn)
+
+
+def asked_questions(assessment: Assessment) -> list[Question]:
+    return [assessment.framework.question(question) for question in assessment.progress.asked]
+
+
+def choice(assessment: Assessment) -> Block:
+    """A menu of the questions that can be changed in this round."""
+    options = [
+        blocks.option(
+            shorten(f"{question.label}: {_word(assessment.given.get(question.id))}", blocks.OPTION_LIMIT),
+            Ref.of(assessment, question.id).encode(),
+        )
+        for question in asked_questions(assessment)
+    ]
+    return blocks.actions(blocks.select("Go to a question", Do.GO_TO, options[: blocks.SELECT_LIMIT]))
+
+
+def asked_line(assessment: Assessment) -> str:
+    """Who wants what to be looked at again in the present round, in our own words."""
+    return _asked_line(assessment, _wished(assessment), len(assessment.progress.asked))
+
+
+def wish(assessment: Assessment, limit: int | None) -> Card:
+    """What the reviewer wrote for the present round: whole, or cut to `limit` characters."""
+    decision = _wished(assessment)
+    return _words_of(decision, limit) if decision else Card("", [])
+
+
+def moved(assessment: Assessment, submission: int, limit: int | None) -> Card:
+    """What a submission changed against the one before it, and what had been asked for."""
+    if submission < 2:
+        return Card("", [])
+    title = "Changed since the last summary" if limit is not None else "Changed since the summary before"
+    drawn: list[Block] = [blocks.section(f"*{title}*")]
+    spoken = [f"{title}:"]
+    if decision := sent_back(assessment, submission - 1):
+        head = _asked_line(assessment, decision, len(decision.questions), named=True)
+        words = _words_of(decision, limit if limit is None else max(limit, LEAST_WORDS))
+        drawn += [*blocks.sections([head]), *words.blocks]
+        spoken += [head, words.text]
+    lines = move_lines(moves_of(assessment, submission)) or ["• No answer changed."]
+    return Card("\n".join([*spoken, *lines]), [*drawn, *blocks.sections(lines)])
+
+
+def move_lines(moves: Sequence[Move], *, so_far: bool = False) -> list[str]:
+    """`Clear limits 2 → 4, by @tom.` for each that changed, and one line for those that stayed as they
+    were though they were asked for. Our own words, escaped."""
+    lines = [f"• {escape(move.question.label)}{_became(move)}." for move in moves if move.is_anything]
+    if same := [
+        f"{escape(move.question.label)} ({_word(move.after)})" for move in moves if not move.is_anything
+    ]:
+        lines.append(f"• Not changed{' yet' if so_far else ''}: {listed(same)}.")
+    return lines
+
+
+def _became(move: Move) -> str:
+    word = _word(move.after)
+    if not move.is_answer:
+        return f": still {word}, with other words"
+    by = f", by {mention(move.after.by)}" if move.after else ""
+    return f" {_word(move.before)} → {word}{by}"
+
+
+def _standing(question: Question, given: Given | None) -> str:
+    return f"• {answer_line(question, given) if given else f'{escape(question.label)}: {answer_word(None)}'}"
+
+
+def _wished(assessment: Assessment) -> Decision | None:
+    last = assessment.last_submission
+    return sent_back(assessment, last.number) if last and assessment.progress.asked else None
+
+
+def _asked_line(
+    assessment: Assessment, decision: Decision | None, number: int, *, named: bool = False
+) -> str:
+    if named and decision and number <= MOST_NAMED:
+        labels = [escape(assessment.framework.question(question).label) for question in decision.questions]
+        what = listed(labels)
+    else:
+        what = count(number, "question")
+    if decision is None:
+        return f"A reviewer asked to look again at {what}."
+    return f"{mention(decision.by)} asked on {day(decision.at)} to look again at {what}."
+
+
+def _words_of(decision: Decision, limit: int | None) -> Card:
+    words = f"“{decision.words}”" if limit is None else quoted(decision.words, limit)
+    return Card(escape(words), blocks.typed_whole(words)) if decision.words else Card("", [])
+
+
+def _word(given: Given | None) -> str:
+    return answer_word(given.answer if given else None)

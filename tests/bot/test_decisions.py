@@ -1,0 +1,574 @@
+"""Deciding, each hard case on a real SQLite file: who may, on what, how often, and what the record says."""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot.acts import Act, NotAllowed, Refusal
+from bot.assessments import Assessments, StartForm
+from bot.cards.words import state_line
+from bot.deciding_rules import DecisionForm, Moved, OwnWork
+from bot.decisions import Decisions
+from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
+from flows.assessment import Assessment
+from flows.decision import Verdict
+from flows.errors import FlowError
+from flows.machine import State, Trigger
+from flows.progress import Answer
+from flows.rules import ChannelRules
+from storage import schema
+from storage.database import Database
+from storage.frameworks import FrameworkStore
+from storage.models import ActivityRow
+from storage.repository import Workspace
+from storage.settings import SettingsStore
+from storage.surface_rows import Kind, Row, SurfaceRows
+from storage.surfaces import Surfaces
+from storage.transaction import Transaction
+from tests.flows.frameworks import framework
+
+HERE = Workspace("", "T0RIVERSIDE")
+NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
+A_YEAR_ON = date(2027, 3, 4)
+BOARD = "U0BOARD0001"
+LOW, OPEN, GOOD = "a-1", "a-2", "b-1"
+"""The questions of the framework: rated 2 by Tom, not sure by Priya, rated 4 by Tom; b-2 too."""
+
+
+class Office:
+    """An assessment that Amina owns, and everybody who acts on it."""
+
+    def __init__(self, file: Path) -> None:
+        self.database = Database(f"sqlite:///{file}")
+        schema.upgrade(self.database)
+        questions, store = framework((1, 1), (1, 1)), FrameworkStore()
+        self.database.write_now(lambda transaction: store.keep(transaction, questions, NOW))
+        minutes, self._keys = itertools.count(), itertools.count(1)
+
+        def now() -> datetime:
+            return NOW + timedelta(minutes=next(minutes))
+
+        self.use = Assessments(self.database, store, questions, now=now)
+        self.decisions = Decisions(
+            self.database, store, now=now, workspace_url="https://riverside.slack.example/"
+        )
+        self.id = ""
+
+    def act(self, person: str, *, key: str | None = None, channel: str | None = HOUSING) -> Act:
+        number = next(self._keys)
+        return Act(HERE, person, key or f"key {number}", f"{2000 + number}.000001", channel)
+
+    def set(self, rules: ChannelRules) -> None:
+        self.database.write_now(lambda t: SettingsStore(t, HERE).keep_channel(HOUSING, rules))
+
+    async def start(self, *reviewers: str) -> None:
+        form = StartForm("Falls data", "", HOUSING, reviewers=frozenset(reviewers))
+        self.id = (await self.use.start(self.act(AMINA), form)).assessment.id
+
+    async def submit(self) -> None:
+        answers = [(TOM, Answer.rated(2, "It is vague.")), (PRIYA, Answer.not_sure()), (TOM, Answer.rated(4))]
+        for person, answer in [*answers, (TOM, Answer.rated(5))]:
+            trigger = Trigger.NOT_SURE if answer.is_open else Trigger.ANSWER
+            await self.use.move(self.act(person), self.id, trigger, answer=answer)
+        await self.use.submit(self.act(TOM), self.id)
+
+    async def waiting(self, *reviewers: str, all_decide: bool = False, self_review: bool = False) -> None:
+        self.set(ChannelRules(all_decide=all_decide, self_review=self_review))
+        await self.start(*reviewers)
+        await self.submit()
+
+    async def change(self, question: str, rating: int, by: str = TOM) -> None:
+        """Answer one question anew, after a reopening or as asked."""
+        await self.use.move(self.act(by), self.id, Trigger.GO_TO, to=question)
+        await self.use.move(self.act(by), self.id, Trigger.ANSWER, answer=Answer.rated(rating))
+
+    async def now(self) -> Assessment:
+        return await self.use.get(HERE, self.id)
+
+    async def mark(self) -> str:
+        found = await self.now()
+        assert found.last_submission is not None
+        return found.last_submission.mark(found.framework)
+
+    async def form(self, verdict: Verdict = Verdict.APPROVE) -> DecisionForm:
+        """One that says all that its verdict needs."""
+        form = DecisionForm(verdict, await self.mark(), acknowledged=frozenset({LOW, OPEN}))
+        match verdict:
+            case Verdict.CONDITIONS:
+                return replace(form, conditions=("Delete it after a year.",))
+            case Verdict.CHANGES:
+                return replace(form, questions=frozenset({OPEN, LOW}), words="Say what it is for.")
+            case Verdict.DECLINE:
+                return replace(form, words="There is no benefit.")
+        return replace(form, look_again_on=A_YEAR_ON)
+
+    async def decide(self, person: str = GRACE, verdict: Verdict = Verdict.APPROVE) -> Assessment:
+        act = self.act(person, channel=None)
+        return (await self.decisions.decide(act, self.id, await self.form(verdict))).assessment
+
+    async def withdraw(self, person: str = GRACE, number: int = 1, why: str = "A mistake.") -> Assessment:
+        return (await self.decisions.withdraw(self.act(person), self.id, number, why)).assessment
+
+    def surfaces(self, kind: Kind) -> list[Row]:
+        return self.database.write_now(
+            lambda transaction: [row for row in SurfaceRows(transaction).of(self.id) if row.kind is kind]
+        )
+
+    def notes(self) -> list[str]:
+        """The lines in the thread so far."""
+        notes = sorted(self.surfaces(Kind.NOTE), key=lambda row: row.subject)
+        return [str(row.detail["words"]) for row in notes]
+
+    def log(self) -> list[tuple[str, str]]:
+        def read(transaction: Transaction) -> list[tuple[str, str]]:
+            rows = transaction.execute(select(ActivityRow).order_by(ActivityRow.id))
+            return [(row.user_id, row.what) for row in rows]
+
+        return self.database.write_now(read)
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[Office]:
+    made = Office(tmp_path / "balance.db")
+    yield made
+    made.database.close()
+
+
+# --- each verdict
+
+
+@pytest.mark.parametrize(
+    ("verdict", "state", "said"),
+    [
+        (Verdict.APPROVE, State.APPROVED, f"<@{GRACE}> approved this."),
+        (
+            Verdict.CONDITIONS,
+            State.APPROVED_WITH_CONDITIONS,
+            f"<@{GRACE}> approved this with conditions.",
+        ),
+        (Verdict.DECLINE, State.DECLINED, f"<@{GRACE}> declined this."),
+        (
+            Verdict.CHANGES,
+            State.CHANGES_ASKED,
+            f"<@{GRACE}> asks for changes to Label of a-1 and Label of a-2. The summary says why.",
+        ),
+    ],
+)
+async def test_a_decision_is_one_line_in_the_thread_and_one_in_the_log(
+    office: Office, verdict: Verdict, state: str, said: str
+) -> None:
+    await office.waiting(GRACE)
+    before = len(office.log())
+    found = await office.decide(verdict=verdict)
+    assert found.state == (await office.now()).state == state
+    assert office.notes() == [said]
+    assert office.log()[before:] == [(GRACE, verdict.value)]
+    for kind in (Kind.SUMMARY, Kind.HEADLINE):
+        assert all(row.is_behind for row in office.surfaces(kind))
+
+
+async def test_a_decision_keeps_what_was_seen_and_said(office: Office) -> None:
+    await office.waiting(GRACE)
+    mark = await office.mark()
+    (decision,) = (await office.decide(verdict=Verdict.CONDITIONS)).decisions
+    assert (decision.by, decision.submission, decision.mark) == (GRACE, 1, mark)
+    assert decision.conditions == ("Delete it after a year.",)
+    assert decision.acknowledged == (LOW, OPEN)
+    assert not decision.is_self_review
+
+
+async def test_an_approval_sets_the_day_of_another_look_and_taking_it_back_unsets_it(office: Office) -> None:
+    await office.waiting(GRACE)
+    assert (await office.decide()).look_again_on == A_YEAR_ON
+    assert (await office.withdraw()).look_again_on is None
+
+
+async def test_what_an_approval_takes_note_of_is_acknowledged_one_by_one(office: Office) -> None:
+    await office.waiting(GRACE)
+    for ticked in (frozenset[str](), frozenset({LOW}), frozenset({GOOD, OPEN})):
+        form = replace(await office.form(), acknowledged=ticked)
+        with pytest.raises(Refusal, match="Tick each of them"):
+            await office.decisions.decide(office.act(GRACE), office.id, form)
+    assert (await office.now()).decisions == ()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        (DecisionForm(Verdict.CONDITIONS, "", conditions=()), "conditions"),
+        (DecisionForm(Verdict.CONDITIONS, "", conditions=tuple("abcdefghijklmnopqrstu")), "conditions"),
+        (DecisionForm(Verdict.CONDITIONS, "", conditions=("x" * 2001,)), "conditions"),
+        (DecisionForm(Verdict.CHANGES, "", words="Look again."), "questions"),
+        (DecisionForm(Verdict.CHANGES, "", questions=frozenset({LOW})), "words"),
+        (DecisionForm(Verdict.DECLINE, "", words="  \n"), "words"),
+        (DecisionForm(Verdict.DECLINE, "", words="x" * 2001), "words"),
+        (DecisionForm(Verdict.APPROVE, "", look_again_on=NOW.date()), "look_again_on"),
+    ],
+)
+def test_what_is_missing_is_said_at_its_field(wrong: DecisionForm, field: str) -> None:
+    assert set(wrong.errors(NOW.date())) == {field}
+
+
+async def test_the_form_is_checked_again_in_the_transaction(office: Office) -> None:
+    await office.waiting(GRACE)
+    form = replace(await office.form(Verdict.DECLINE), words="")
+    with pytest.raises(Refusal, match="Say in a few words why"):
+        await office.decisions.decide(office.act(GRACE), office.id, form)
+
+
+# --- who may
+
+
+async def test_who_was_not_chosen_is_told_who_can(office: Office) -> None:
+    await office.waiting(GRACE)
+    with pytest.raises(NotAllowed, match=f"Only those who were chosen can decide on this. <@{GRACE}> can."):
+        await office.decide(BOARD)
+
+
+async def test_while_nobody_is_chosen_the_owner_is_named(office: Office) -> None:
+    await office.waiting()
+    with pytest.raises(NotAllowed, match=f"Nobody is chosen to decide yet. <@{AMINA}> can choose"):
+        await office.decide()
+
+
+async def test_who_answered_a_question_cannot_decide(office: Office) -> None:
+    await office.waiting(GRACE, PRIYA)
+    with pytest.raises(NotAllowed, match=f"You answer questions here.*<@{GRACE}> can"):
+        await office.decide(PRIYA)
+
+
+async def test_an_answer_that_was_replaced_still_makes_it_ones_own_work(office: Office) -> None:
+    await office.waiting(GRACE, PRIYA)
+    await office.use.move(office.act(TOM), office.id, Trigger.REOPEN)
+    await office.change(OPEN, 3)
+    await office.use.submit(office.act(TOM), office.id)
+    with pytest.raises(NotAllowed, match="You answer questions here"):
+        await office.decide(PRIYA)
+
+
+async def test_self_review_is_allowed_by_the_settings_and_said(office: Office) -> None:
+    await office.waiting(AMINA, self_review=True)
+    found = await office.decide(AMINA)
+    assert found.decisions[0].is_self_review
+    assert "Self-review" in state_line(found)
+
+
+async def test_nobody_who_answers_is_chosen_at_the_start(office: Office) -> None:
+    form = StartForm("Falls data", "", HOUSING, frozenset({TOM}), frozenset({TOM, GRACE}))
+    with pytest.raises(OwnWork, match=f"<@{TOM}> cannot decide here"):
+        await office.use.start(office.act(AMINA), form)
+
+
+async def test_the_channels_reviewers_stand_in_where_none_are_chosen(office: Office) -> None:
+    office.set(ChannelRules(reviewers=(GRACE,)))
+    await office.start()
+    assert (await office.now()).reviewers == {GRACE}
+
+
+# --- on what
+
+
+async def test_before_it_is_submitted_there_is_nothing_to_decide(office: Office) -> None:
+    await office.start(GRACE)
+    with pytest.raises(Moved, match="has not been submitted"):
+        await office.decisions.decide(office.act(GRACE), office.id, DecisionForm(Verdict.APPROVE, "any"))
+
+
+async def test_an_old_version_cannot_be_decided_on(office: Office) -> None:
+    await office.waiting(GRACE)
+    seen = await office.form()
+    await office.use.move(office.act(TOM), office.id, Trigger.REOPEN)
+    with pytest.raises(Moved, match="changing answers just now"):
+        await office.decisions.decide(office.act(GRACE), office.id, seen)
+    await office.change(LOW, 1)
+    await office.use.submit(office.act(TOM), office.id)
+    with pytest.raises(Moved, match="submitted again meanwhile") as raised:
+        await office.decisions.decide(office.act(GRACE), office.id, seen)
+    assert len(raised.value.assessment.submissions) == 2
+    assert (await office.now()).decisions == ()
+    assert (await office.decide()).decisions[0].submission == 2
+
+
+async def test_a_form_that_was_refused_can_be_sent_again(office: Office) -> None:
+    """It is the same form to Slack, with the same id."""
+    await office.waiting(GRACE)
+    act = office.act(GRACE, key="form:V1")
+    with pytest.raises(Moved):
+        await office.decisions.decide(act, office.id, replace(await office.form(), seen="old"))
+    outcome = await office.decisions.decide(act, office.id, await office.form())
+    assert not outcome.repeated
+    again = await office.decisions.decide(act, office.id, await office.form())
+    assert again.repeated
+    assert len((await office.now()).decisions) == 1
+
+
+async def test_after_an_abandonment_nothing_is_decided(office: Office) -> None:
+    await office.waiting(GRACE)
+    await office.use.move(office.act(TOM), office.id, Trigger.REOPEN)
+    await office.use.move(office.act(AMINA), office.id, Trigger.ABANDON)
+    with pytest.raises(Moved, match="abandoned"):
+        await office.decide()
+
+
+# --- how often
+
+
+async def test_nobody_decides_twice(office: Office) -> None:
+    await office.waiting(GRACE)
+    await office.decide()
+    with pytest.raises(Refusal, match="You have decided on this already"):
+        await office.decide(verdict=Verdict.DECLINE)
+
+
+async def test_of_two_reviewers_at_the_same_second_the_first_decides(office: Office) -> None:
+    await office.waiting(GRACE, BOARD)
+    forms = [(GRACE, await office.form()), (BOARD, await office.form(Verdict.DECLINE))]
+    outcomes = await asyncio.gather(
+        *(office.decisions.decide(office.act(who), office.id, form) for who, form in forms),
+        return_exceptions=True,
+    )
+    assert sorted(isinstance(outcome, Moved) for outcome in outcomes) == [False, True]
+    found = await office.now()
+    assert len(found.decisions) == 1
+    with pytest.raises(Moved, match=f"decided already, by <@{found.decisions[0].by}>"):
+        await office.decide(BOARD if found.decisions[0].by == GRACE else GRACE)
+
+
+async def test_when_all_decide_each_is_waited_for(office: Office) -> None:
+    await office.waiting(GRACE, BOARD, all_decide=True)
+    found = await office.decide()
+    assert found.state == State.SUBMITTED
+    assert office.notes() == [f"<@{GRACE}> approved this. Still to decide: <@{BOARD}>."]
+    assert state_line(found) == f"Waiting for a decision by <@{BOARD}>. Decided already: <@{GRACE}>."
+    assert all(row.is_behind for row in office.surfaces(Kind.SUMMARY))
+    found = await office.decide(BOARD, Verdict.CONDITIONS)
+    assert found.state == State.APPROVED_WITH_CONDITIONS
+    by = state_line(found)
+    assert by == f"Approved with 1 condition by <@{GRACE}> and <@{BOARD}> on 4 March 2026."
+
+
+async def test_when_all_decide_one_who_declines_is_enough(office: Office) -> None:
+    await office.waiting(GRACE, BOARD, all_decide=True)
+    await office.decide()
+    found = await office.decide(BOARD, Verdict.DECLINE)
+    assert found.state == State.DECLINED
+    assert state_line(found) == f"Declined by <@{BOARD}> on 4 March 2026."
+
+
+async def test_who_answers_meanwhile_is_not_waited_for(office: Office) -> None:
+    office.set(ChannelRules(all_decide=True))
+    await office.start(GRACE, PRIYA)
+    await office.submit()
+    assert (await office.decide()).state == State.APPROVED
+
+
+async def test_a_new_submission_is_decided_anew_by_all(office: Office) -> None:
+    await office.waiting(GRACE, BOARD, all_decide=True)
+    await office.decide()
+    await office.use.move(office.act(TOM), office.id, Trigger.REOPEN)
+    await office.use.submit(office.act(TOM), office.id)
+    assert (await office.now()).yet_to_decide == (BOARD, GRACE)
+
+
+# --- taking it back
+
+
+async def test_a_withdrawn_decision_stays_on_record_with_its_reason(office: Office) -> None:
+    await office.waiting(GRACE)
+    await office.decide()
+    found = await office.withdraw(why="  I had not read it. ")
+    assert found.state == State.WITHDRAWN
+    assert found.decisions[0].withdrawn_why == "I had not read it."
+    assert office.notes()[-1] == f"<@{GRACE}> withdrew a decision. The summary says why."
+    assert office.log()[-1] == (GRACE, "withdraw")
+    found = await office.decide(verdict=Verdict.DECLINE)
+    assert found.state == State.DECLINED
+    assert [(one.number, one.stands) for one in found.decisions] == [(1, False), (2, True)]
+
+
+@pytest.mark.parametrize(
+    ("person", "number", "why", "said"),
+    [
+        (BOARD, 1, "No.", "can withdraw this decision"),
+        (GRACE, 2, "No.", "no decision to withdraw"),
+        (GRACE, 1, "  ", "why you withdraw it"),
+        (GRACE, 1, "x" * 2001, "2,001"),
+    ],
+)
+async def test_what_cannot_be_withdrawn(
+    office: Office, person: str, number: int, why: str, said: str
+) -> None:
+    await office.waiting(GRACE)
+    await office.decide()
+    with pytest.raises(Refusal, match=said):
+        await office.withdraw(person, number, why)
+    assert (await office.now()).state == State.APPROVED
+
+
+async def test_a_decision_is_not_withdrawn_twice_nor_after_the_team_went_on(office: Office) -> None:
+    await office.waiting(GRACE)
+    await office.decide(verdict=Verdict.CHANGES)
+    await office.use.move(office.act(TOM), office.id, Trigger.GO_TO, to=LOW)
+    with pytest.raises(Refusal, match="The team has changed answers since"):
+        await office.withdraw()
+    await office.use.move(office.act(TOM), office.id, Trigger.ANSWER, answer=Answer.rated(4))
+    await office.use.submit(office.act(TOM), office.id)
+    await office.decide()
+    await office.withdraw(number=2)
+    with pytest.raises(Refusal, match="withdrawn this decision already"):
+        await office.withdraw(number=2)
+
+
+async def test_withdrawing_one_of_two_leaves_what_the_other_decided(office: Office) -> None:
+    await office.waiting(GRACE, BOARD, all_decide=True)
+    await office.decide()
+    await office.decide(BOARD, Verdict.DECLINE)
+    found = await office.withdraw(GRACE, 1)
+    assert found.state == State.DECLINED
+    found = await office.withdraw(BOARD, 2)
+    assert found.state == State.WITHDRAWN
+    assert found.yet_to_decide == (BOARD, GRACE)
+
+
+async def test_a_word_that_was_not_decisive_yet_can_be_taken_back(office: Office) -> None:
+    await office.waiting(GRACE, BOARD, all_decide=True)
+    await office.decide()
+    found = await office.withdraw()
+    assert (found.state, found.yet_to_decide) == (State.SUBMITTED, (BOARD, GRACE))
+
+
+async def test_who_is_no_longer_a_reviewer_can_still_take_a_word_back(office: Office) -> None:
+    await office.waiting(GRACE, BOARD, all_decide=True)
+    await office.decide()
+    await office.decisions.choose_reviewers(office.act(AMINA), office.id, frozenset({BOARD}))
+    assert not (await office.withdraw()).present_decisions
+
+
+# --- choosing, closing
+
+
+async def test_only_the_owner_chooses_who_decides(office: Office) -> None:
+    await office.waiting()
+    with pytest.raises(NotAllowed, match=f"Only <@{AMINA}> can choose"):
+        await office.decisions.choose_reviewers(office.act(TOM), office.id, frozenset({GRACE}))
+    await office.decisions.choose_reviewers(office.act(AMINA), office.id, frozenset({GRACE}))
+    assert (await office.now()).reviewers == {GRACE}
+    assert office.notes() == [f"<@{AMINA}> chose who decides: <@{GRACE}>."]
+    assert office.log()[-1] == (AMINA, "reviewers")
+
+
+async def test_choosing_the_same_says_nothing(office: Office) -> None:
+    await office.waiting(GRACE)
+    await office.decisions.choose_reviewers(office.act(AMINA), office.id, frozenset({GRACE}))
+    assert office.notes() == []
+
+
+async def test_nobody_is_chosen_for_their_own_work_nor_after_the_decision(office: Office) -> None:
+    await office.waiting(GRACE)
+    for person in (AMINA, TOM):
+        with pytest.raises(OwnWork):
+            await office.decisions.choose_reviewers(office.act(AMINA), office.id, frozenset({person}))
+    await office.decide()
+    with pytest.raises(Refusal, match="This is decided"):
+        await office.decisions.choose_reviewers(office.act(AMINA), office.id, frozenset({BOARD}))
+
+
+async def test_without_the_reviewer_who_left_the_others_have_decided(office: Office) -> None:
+    await office.waiting(GRACE, BOARD, all_decide=True)
+    await office.decide()
+    outcome = await office.decisions.choose_reviewers(office.act(AMINA), office.id, frozenset({GRACE}))
+    assert outcome.assessment.state == State.APPROVED
+    assert office.notes()[-1].endswith("With that, it is decided.")
+
+
+async def test_closing_is_the_end(office: Office) -> None:
+    await office.waiting(GRACE)
+    with pytest.raises(FlowError, match="There is none yet"):
+        await office.decisions.close(office.act(AMINA), office.id)
+    await office.decide()
+    with pytest.raises(NotAllowed, match="can close this"):
+        await office.decisions.close(office.act(TOM), office.id)
+    found = (await office.decisions.close(office.act(AMINA), office.id)).assessment
+    assert found.state == State.CLOSED
+    assert state_line(found) == f"Closed. Approved by <@{GRACE}> on 4 March 2026."
+    with pytest.raises(Refusal, match="closed"):
+        await office.withdraw()
+    with pytest.raises(Refusal, match="closed"):
+        await office.decisions.ask_about(office.act(GRACE), office.id, LOW, "Why?")
+
+
+# --- asking
+
+
+async def test_who_gave_the_answer_is_asked_in_the_thread(office: Office) -> None:
+    await office.waiting(GRACE)
+    act = office.act(GRACE, channel=None)
+    outcome = await office.decisions.ask_about(act, office.id, OPEN, " Who could know? ")
+    (query,) = outcome.assessment.queries
+    assert (query.question, query.by, query.to, query.words) == (OPEN, GRACE, PRIYA, "Who could know?")
+    assert [row.subject for row in office.surfaces(Kind.QUERY)] == [query.id]
+    assert office.log()[-1] == (GRACE, "ask_about")
+
+
+@pytest.mark.parametrize(
+    ("person", "channel", "question", "words", "said"),
+    [
+        (GRACE, HOUSING, "z-9", "Why?", "Choose the question"),
+        (GRACE, HOUSING, LOW, "  ", "what you would like to know"),
+        (TOM, HOUSING, LOW, "Why?", "You are the person to ask"),
+        (BOARD, SOCIAL_CARE, LOW, "Why?", "People in the channel"),
+    ],
+)
+async def test_what_cannot_be_asked(
+    office: Office, person: str, channel: str, question: str, words: str, said: str
+) -> None:
+    await office.waiting(GRACE)
+    with pytest.raises(Refusal, match=said):
+        await office.decisions.ask_about(office.act(person, channel=channel), office.id, question, words)
+    assert office.surfaces(Kind.QUERY) == []
+
+
+async def test_an_exchange_stays_where_it_was_held_when_the_assessment_moves(office: Office) -> None:
+    await office.waiting(GRACE)
+    for words in ("Said already.", "Not yet said."):
+        await office.decisions.ask_about(office.act(GRACE), office.id, OPEN, words)
+    said, unsaid = (query.id for query in (await office.now()).queries)
+
+    def stand(transaction: Transaction) -> None:
+        rows = SurfaceRows(transaction)
+        row = rows.one(office.id, Kind.QUERY, said)
+        assert row is not None
+        row.thread_ts, row.ts, row.shown = "1.000001", "1.000002", 1
+        rows.write(row)
+
+    office.database.write_now(stand)
+    await office.use.move_to(office.act(AMINA), office.id, SOCIAL_CARE)
+    office.database.write_now(lambda transaction: Surfaces(transaction).open_thread(office.id, "2.000001"))
+    where = {row.subject: (row.channel_id, row.thread_ts) for row in office.surfaces(Kind.QUERY)}
+    assert where == {said: (HOUSING, "1.000001"), unsaid: (SOCIAL_CARE, "2.000001")}
+    links = await office.decisions.exchanges(await office.now())
+    assert set(links) == {said}
+    assert links[said].endswith(f"/archives/{HOUSING}/p1000002?thread_ts=1.000001&cid={HOUSING}")
+
+
+# --- sent back
+
+
+async def test_its_owner_and_those_who_answered_are_told_each_once(office: Office) -> None:
+    await office.waiting(GRACE)
+    await office.decide(verdict=Verdict.CHANGES)
+    assert sorted(row.channel_id for row in office.surfaces(Kind.TOLD)) == sorted([AMINA, TOM, PRIYA])
+    assert (await office.now()).progress.asked == (LOW, OPEN)
+
+
+async def test_only_those_who_answered_what_is_asked_about_are_told(office: Office) -> None:
+    await office.waiting(GRACE)
+    form = replace(await office.form(Verdict.CHANGES), questions=frozenset({LOW}))
+    await office.decisions.decide(office.act(GRACE), office.id, form)
+    assert sorted(row.channel_id for row in office.surfaces(Kind.TOLD)) == sorted([AMINA, TOM])

@@ -1,0 +1,257 @@
+"""A reviewer sends an assessment back: the team changes what was named and hands it in again."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from bot.sandbox import Sandbox
+from bot.sandbox.person import Person
+from bot.sandbox.riverside import GRACE, HOUSING, PRIYA, TOM
+from bot.sandbox.world import Message
+from tests.scenarios.conftest import Bot
+from tests.scenarios.team import Team
+
+LIMITS, MINIMUM = "9. Clear limits: 2", "7. Only the data needed: 3"
+WISH = "Say who deletes the data & when. <!channel>"
+REVIEW, CHANGES = "Review your changes", "Changes asked for."
+NOT_NAMED = "A reviewer named the questions to look at again. Only these can be changed now."
+
+
+@dataclass
+class Round(Team):
+    """A team whose assessment Grace decides on."""
+
+    async def sent_back(self, *questions: str) -> Message:
+        """Answer, hand in, and have Grace ask for changes: the card of changes in the thread."""
+        await self.start(**{"Who decides?": [GRACE]})
+        await self.answer_all(["4"] * 6 + ["3", "4", "2"] + ["4"] * 9, TOM)
+        await self.click("Submit", TOM)
+        await self.decide("Ask for changes", {"Questions to look at again": list(questions)})
+        return await self.sees(CHANGES)
+
+    async def decide(self, label: str, fields: dict[str, object]) -> None:
+        grace = await self.opens(GRACE, label)
+        words = {"What should change, and why?": WISH} if label == "Ask for changes" else {}
+        assert await grace.submit({**words, **fields}) is None
+
+    async def opens(self, by: str, label: str) -> Person:
+        """Click a button of the summary that opens a modal."""
+        summary, person = await self.summary(), self.person(by)
+        await person.click(self.channel, summary.ts, label=label)
+        await self.slack.until(lambda: person.views)
+        return person
+
+    async def goes_to(self, label: str, by: str = TOM) -> None:
+        """Choose a question from the menu of the card."""
+        card = self.card()
+        assert card is not None
+        await self.person(by).choose(self.channel, card.ts, "go_to", label)
+
+    async def says(self, words: str) -> Message:
+        """Wait until the summary says this."""
+
+        def there() -> Message | None:
+            found = [m for m in self.person().messages(self.channel) if m.text.startswith("Summary:")]
+            return next((m for m in found if words in m.text), None)
+
+        return await self.slack.until(there)
+
+
+@pytest.fixture
+def team(slack: Sandbox, bot: Bot) -> Round:
+    return Round(slack)
+
+
+async def test_a_round_ends_in_a_summary_that_says_what_moved_and_what_was_asked(
+    slack: Sandbox, team: Round
+) -> None:
+    card = await team.sent_back(LIMITS, MINIMUM)
+    assert f"<@{GRACE}> asked on " in card.text
+    assert "Say who deletes the data &amp; when. &lt;!channel&gt;" in card.text
+    assert "• Only the data needed: 3" in card.text
+    assert "• Clear limits: 2" in card.text
+    assert "Lasting benefit" not in card.text
+
+    await team.click("Begin with Only the data needed", TOM)
+    card = await team.question(7)
+    assert "A reviewer asked to look at this again." in card.text
+    await team.click("Keep it, go to the review", TOM)
+    await team.sees(REVIEW)
+    await team.goes_to("Clear limits: 2")
+    await team.question(9)
+    await team.click("4", TOM)
+    review = await team.sees(REVIEW)
+    assert "• Clear limits 2 → 4, by <@U0TOM000001>." in review.text
+    assert "• Not changed yet: Only the data needed (3)." in review.text
+    await team.click("Submit", TOM, confirm=True)
+
+    summary = await team.says("Clear limits 2 → 4, by <@U0TOM000001>.")
+    assert f"<@{GRACE}> asked on " in summary.text
+    assert "to look again at Only the data needed and Clear limits." in summary.text
+    assert "Say who deletes the data &amp; when." in summary.text
+    assert "Not changed: Only the data needed (3)." in summary.text
+    assert "Waiting for a decision by" in summary.text
+    assert not [error for error in slack.log.errors if "ratelimited" not in error]
+    assert len([m for m in team.person().messages(HOUSING) if m.text.startswith("Summary:")]) == 1
+
+
+async def test_both_versions_stay_readable_and_the_history_tells_the_way(team: Round) -> None:
+    await team.sent_back(LIMITS)
+    team.type("review", TOM)
+    await team.sees(REVIEW)
+    await team.goes_to("Clear limits: 2")
+    await team.question(9)
+    team.type("4 because the agreement names the team", TOM)
+    await team.sees(REVIEW)
+    team.type("submit", TOM)
+    await team.says("Summary 2.")
+
+    priya = await team.opens(PRIYA, "All answers")
+    assert "Clear limits 2 → 4" in str(priya.view.spec["blocks"])
+    await priya.click_view(label="Next page")
+    await team.slack.until(lambda: "Reason: the agreement names the team" in str(priya.view.spec["blocks"]))
+    options = [
+        option["text"]["text"]
+        for block in priya.view.spec["blocks"]
+        if block["type"] == "actions"
+        for element in block["elements"]
+        for option in element.get("options", [])
+    ]
+    assert [option.partition(",")[0] for option in options] == ["Summary 1", "Summary 2"]
+    await priya.click_view(action_id="version", value=options[0])
+    await team.slack.until(lambda: "Summary 1 of 2" in str(priya.view.spec["blocks"]))
+    assert "Changes asked for by <@U0GRACE0001>" in str(priya.view.spec["blocks"])
+    await priya.click_view(label="Next page")
+    await team.slack.until(lambda: "Page 2 of 3" in str(priya.view.spec["blocks"]))
+    assert "the agreement names the team" not in str(priya.view.spec["blocks"])
+
+    await priya.click_view(label="History")
+    await team.slack.until(lambda: "latest first" in str(priya.view.spec["blocks"]))
+    shown = str(priya.view.spec["blocks"])
+    for words in ("submitted it", "rated Clear limits 4", "asked for changes to Clear limits"):
+        assert words in shown
+    assert "the agreement names the team" not in shown
+    await priya.click_view(label="Older")
+    await team.slack.until(lambda: "Page 2 of 2" in str(priya.view.spec["blocks"]))
+    assert "<@U0AMINA0001> started it." in str(priya.view.spec["blocks"])
+
+
+async def test_everybody_can_read_the_history_from_the_first_message(team: Round) -> None:
+    await team.sent_back(LIMITS)
+    grace, headline = team.person(GRACE), team.messages()[0]
+    await grace.choose(HOUSING, headline.ts, "more", "History")
+    await team.slack.until(lambda: grace.views)
+    assert "<@U0GRACE0001> asked for changes to Clear limits." in str(grace.view.spec["blocks"])
+
+
+# --- what is typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("4", "Changes were asked for. Choose a question on the card in the thread to begin."),
+        ("not sure", "Changes were asked for. Choose a question on the card in the thread to begin."),
+        ("back", "Changes were asked for. Choose a question on the card in the thread to begin."),
+        ("pause", "There is nothing to pause before somebody begins with them."),
+        ("submit", "Look at these questions first, then submit from the review."),
+        ("because I say so", NOT_NAMED),
+        ("why", "No question is being asked just now."),
+        ("status", "Changes asked for by <@U0GRACE0001>"),
+    ],
+)
+async def test_what_is_typed_before_anybody_begins_is_answered_plainly(
+    team: Round, typed: str, words: str
+) -> None:
+    await team.sent_back(LIMITS)
+    team.type(typed, TOM)
+    await team.told(words, TOM)
+    await team.sees(CHANGES)
+
+
+async def test_resume_brings_the_card_of_changes_to_the_bottom(team: Round) -> None:
+    before = await team.sent_back(LIMITS)
+    for _ in range(3):
+        team.person(PRIYA).post(HOUSING, "What do we do now?", thread_ts=team.thread)
+    ts = team.type("resume", TOM)
+    await team.ticked(ts)
+    await team.slack.until(lambda: team.messages()[-1].text.startswith(CHANGES))
+    card = await team.sees(CHANGES)
+    assert card.ts > before.ts
+
+
+async def test_in_a_round_typed_words_lead_only_to_what_was_named(team: Round) -> None:
+    await team.sent_back(LIMITS, "18. People told and heard: 4")
+    await team.goes_to("Clear limits: 2")
+    await team.question(9)
+    team.type("back", TOM)
+    await team.told(NOT_NAMED, TOM)
+    team.type("5", TOM)
+    await team.sees(REVIEW)
+    team.type("back", TOM)
+    await team.question(18)
+    team.type("keep", TOM)
+    await team.sees(REVIEW)
+    team.type("3", TOM)
+    await team.told("No question is being asked now.", TOM)
+    team.type("submit", TOM)
+    whisper = await team.told("Not changed, though a reviewer asked for it: People told and heard.", TOM)
+    await team.person(TOM).click(HOUSING, whisper.ts, label="Submit")
+    await team.says("Clear limits 2 → 5, by <@U0TOM000001>.")
+
+
+async def test_a_pause_in_a_round_goes_on_where_it_was(team: Round) -> None:
+    await team.sent_back(LIMITS)
+    await team.click("Begin with Clear limits", TOM)
+    await team.question(9)
+    team.type("pause", TOM)
+    await team.sees("Paused at Question 9")
+    team.type("resume", TOM)
+    await team.question(9)
+    await team.click("4", TOM)
+    await team.sees(REVIEW)
+
+
+# --- what a decision leaves open
+
+
+async def test_who_asked_for_changes_can_take_it_back_until_somebody_begins(team: Round) -> None:
+    await team.sent_back(LIMITS)
+    grace = await team.opens(GRACE, "Withdraw decision")
+    assert await grace.submit({"Why?": "I read it wrongly."}) is None
+    await team.says("A decision was withdrawn.")
+    await team.slack.until(
+        lambda: any("waits for a decision again" in message.text for message in team.bots())
+    )
+    team.type("4", TOM)
+    await team.told("This assessment waits for a decision again.", TOM)
+
+
+async def test_after_a_decision_typed_answers_are_refused_and_nothing_moves(team: Round) -> None:
+    await team.start(**{"Who decides?": [GRACE]})
+    await team.answer_all(["4"] * 18, TOM)
+    await team.click("Submit", TOM)
+    await team.decide("Approve", {})
+    await team.says("Approved by <@U0GRACE0001>")
+    await team.slack.until(lambda: any(m.text.startswith("Approved by") for m in team.bots()))
+    assert "Change answers" not in str((await team.summary()).blocks)
+
+    def told() -> int:
+        words = "This assessment has been approved. Its answers stand."
+        return len([m for m in team.person(TOM).ephemerals(HOUSING) if words in m.text])
+
+    for number, typed in enumerate(("2", "submit", "pause", "because I changed my mind"), start=1):
+        team.type(typed, TOM)
+        await team.slack.until(lambda number=number: told() == number)
+
+
+async def test_a_round_goes_on_after_a_restart(team: Round, bot: Bot) -> None:
+    await team.sent_back(LIMITS)
+    await team.click("Begin with Clear limits", TOM)
+    await team.question(9)
+    await bot.stop()
+    await bot.start()
+    await team.click("5", TOM)
+    await team.sees(REVIEW)
+    await team.click("Submit", TOM)
+    await team.says("Clear limits 2 → 5, by <@U0TOM000001>.")

@@ -1,0 +1,52 @@
+"""The activity log read back: latest first, by pages, and only one's own."""
+
+import pytest
+
+from flows.activity import Happened
+from storage.activity import happened
+from storage.repository import Workspace
+from tests.storage.conftest import Store
+from tests.storage.samples import AMINA, NOW, OTHER_ENTERPRISE, OTHER_TEAM, TOM, assessment, later
+
+
+def filled(store: Store, number: int = 7) -> Store:
+    for id in ("one", "other"):
+        store.run(lambda repository, id=id: repository.add(assessment(id), NOW))
+    for minute in range(number):
+        what = "answer" if minute % 2 == 0 else "go_to"
+        store.run(
+            lambda repository, minute=minute, what=what: repository.log(
+                "one", TOM, what, later(minute), "a-1", rating=minute
+            )
+        )
+    store.run(lambda repository: repository.log("other", AMINA, "start", NOW))
+    return store
+
+
+def test_what_happened_comes_back_latest_first(store: Store) -> None:
+    found, total = filled(store).rows(lambda t: happened(t, store.workspace, "one"))
+    assert total == 7
+    assert found[0] == Happened(later(6), TOM, "answer", "a-1", {"rating": 6})
+    assert [one.detail["rating"] for one in found] == [6, 5, 4, 3, 2, 1, 0]
+
+
+def test_pages_follow_each_other_without_what_is_left_out(store: Store) -> None:
+    filled(store)
+    pages = [
+        store.rows(
+            lambda t, skip=skip: happened(t, store.workspace, "one", without=("go_to",), skip=skip, most=3)
+        )
+        for skip in (0, 3, 6)
+    ]
+    assert [total for _, total in pages] == [4, 4, 4]
+    assert [[one.detail["rating"] for one in found] for found, _ in pages] == [[6, 4, 2], [0], []]
+
+
+@pytest.mark.parametrize("workspace", [OTHER_TEAM, OTHER_ENTERPRISE])
+def test_another_workspace_reads_nothing_of_it(store: Store, workspace: Workspace) -> None:
+    filled(store)
+    assert store.rows(lambda t: happened(t, workspace, "one")) == ([], 0)
+
+
+def test_of_what_does_not_exist_nothing_happened(store: Store) -> None:
+    assert store.rows(lambda t: happened(t, store.workspace, "nobody")) == ([], 0)
