@@ -77,7 +77,7 @@ class Surfaces:
         self._add(assessment, Kind.RECAP, principle, detail={"takes_card": takes_card})
 
     def note(self, assessment: Assessment, words: str) -> None:
-        """Say something once in the thread, after what else is to be said. `words` are ours, escaped."""
+        """Say something once in the thread, after what is still unsaid. `words` are ours, escaped."""
         unsaid = [row.subject for row in self.rows.of(assessment.id) if row.kind is Kind.NOTE]
         # What an earlier version left unsaid has no number.
         numbers = (int(subject.split(" ")[0]) for subject in unsaid if " " in subject)

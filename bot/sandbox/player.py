@@ -93,10 +93,12 @@ class Player:
         return cards[0] if len(cards) == 1 and cards[0].text.startswith(beginning) else None
 
     def _cards(self, person: Person) -> list[Message]:
-        """What can be used in the thread; when all is drawn, that is one card, and none after the end."""
+        """What can be used in the thread; when all is drawn, that is one card, and none after the end.
+        The first message, with its menu for the owner, is not among them."""
+        _headline, *thread = person.thread(self._channel, self._thread)
         return [
             message
-            for message in person.thread(self._channel, self._thread)
+            for message in thread
             if has_buttons(message) and message.ephemeral_for is None and not message.is_broadcast
         ]
 

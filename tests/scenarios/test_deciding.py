@@ -1,0 +1,293 @@
+"""Deciding over the wire: buttons on the summary, modals, and what everybody sees of it."""
+
+import asyncio
+from dataclasses import dataclass
+
+from bot.sandbox import Sandbox
+from bot.sandbox.person import Person
+from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
+from bot.sandbox.world import Message
+from tests.scenarios.conftest import Bot
+from tests.scenarios.team import Team
+
+RATINGS = ["4", "5", "3", "4", "2", "3", "5", "4", "2", "3", "3", "Not sure", "4", "4", "5", "4", "3", "4"]
+LOW = ["Root causes: 2", "Clear limits: 2"]
+OPEN = ["Protection from leaks: not sure"]
+LOW_LABEL = "Rated 1 or 2. Tick each one that you take into account."
+OPEN_LABEL = "Still open. Tick each one that you take into account."
+TICKED = {LOW_LABEL: LOW, OPEN_LABEL: OPEN}
+
+
+@dataclass
+class Board(Team):
+    """A team with reviewers: the summary is where they act."""
+
+    async def hand_in(self, *reviewers: str) -> Message:
+        await self.start(**{"Who decides?": list(reviewers or (GRACE,))})
+        await self.answer_all(RATINGS, by=TOM)
+        await self.click("Submit", by=TOM, confirm=True)
+        return await self.summary()
+
+    async def says(self, words: str) -> Message:
+        """Wait until the summary says this."""
+
+        def there() -> Message | None:
+            found = [m for m in self.person().messages(self.channel) if m.text.startswith("Summary:")]
+            return found[0] if found and words in found[0].text else None
+
+        return await self.slack.until(there)
+
+    async def open(self, label: str, by: str = GRACE) -> Person:
+        """Click a button of the summary that opens a modal."""
+        person = self.person(by)
+        await person.click(self.channel, (await self.summary()).ts, label=label)
+        await self.slack.until(lambda: person.views)
+        return person
+
+    async def decide(self, label: str, by: str = GRACE, **fields: object) -> dict[str, str] | None:
+        person = await self.open(label, by)
+        return await person.submit(fields)
+
+    async def is_said(self, words: str) -> Message:
+        """Wait until the bot said this in the thread, once."""
+
+        def there() -> Message | None:
+            found = [m for m in self.bots() if words in m.text and not m.text.startswith("Summary:")]
+            assert len(found) <= 1, "said twice"
+            return found[0] if found else None
+
+        return await self.slack.until(there)
+
+    async def whisper(self, label: str, words: str, by: str) -> Message:
+        await self.person(by).click(self.channel, (await self.summary()).ts, label=label)
+        return await self.told(words, by)
+
+    async def change_answer(self, number: int, rating: str, by: str = TOM) -> None:
+        """From the review: change one answer, and come back."""
+        card = await self.sees("Review your answers")
+        select = next(
+            element
+            for block in card.blocks
+            if block["type"] == "actions"
+            for element in block["elements"]
+            if element["type"] == "static_select"
+        )
+        value = select["options"][number - 1]["value"]
+        await self.person(by).choose(self.channel, card.ts, "go_to", value)
+        await self.question(number)
+        await self.click(rating, by)
+        await self.sees("Review your answers")
+
+
+def labels(card: Message) -> set[str]:
+    return {
+        element["text"]["text"]
+        for block in card.blocks
+        if block["type"] == "actions"
+        for element in block["elements"]
+        if element["type"] == "button"
+    }
+
+
+def refused(slack: Sandbox) -> list[str]:
+    """What Slack would have refused for good; a limit is only waited for."""
+    return [error for error in slack.log.errors if "ratelimited" not in error]
+
+
+def shown(person: Person) -> str:
+    return str(person.view.spec["blocks"])
+
+
+async def test_an_approval_with_conditions_stands_on_the_summary(slack: Sandbox, bot: Bot) -> None:
+    board = Board(slack)
+    summary = await board.hand_in()
+    assert f"Waiting for a decision by <@{GRACE}>." in summary.text
+    assert {"Approve", "Approve with conditions", "Ask for changes", "Decline"} <= labels(summary)
+    errors = await board.decide(
+        "Approve with conditions",
+        **TICKED,
+        **{"Conditions": "- Delete it after a year.\n\n• Name who may look.", "Look again on": "2027-06-01"},
+    )
+    assert errors is None
+    summary = await board.says("Approved with 2 conditions")
+    for words in ("Delete it after a year.", "Name who may look.", f"by <@{GRACE}> on"):
+        assert words in summary.text
+    assert "Approve" not in labels(summary)
+    await board.is_said(f"<@{GRACE}> approved this with conditions.")
+    await slack.until(lambda: "Approved with 2 conditions" in board.messages()[0].text)
+    assert refused(slack) == []
+
+
+async def test_the_modal_shows_what_an_approval_takes_note_of_and_wants_each_ticked(
+    slack: Sandbox, bot: Bot
+) -> None:
+    board = Board(slack)
+    await board.hand_in()
+    grace = await board.open("Approve")
+    for words in ("between", "1 open question is settled", *LOW, *OPEN):
+        assert words in shown(grace)
+    errors = await grace.submit({LOW_LABEL: LOW[:1], OPEN_LABEL: OPEN})
+    assert errors is not None
+    assert "Still to tick: Clear limits." in " ".join(errors.values())
+    assert await grace.submit(TICKED) is None
+    await board.says(f"Approved by <@{GRACE}>")
+
+
+async def test_changes_are_asked_for_made_and_decided_again(slack: Sandbox, bot: Bot) -> None:
+    board = Board(slack)
+    await board.hand_in()
+    fields = {
+        "Questions to look at again": ["9. Clear limits: 2"],
+        "What should change, and why?": "Say when it ends.",
+    }
+    assert await board.decide("Ask for changes", **fields) is None
+    await board.says("Say when it ends.")
+    await board.is_said(f"<@{GRACE}> asks for changes to Clear limits.")
+    for person in (AMINA, TOM):
+        message = await board.direct_message("asks for changes to Clear limits", person)
+        assert "Say when it ends." in message.text
+        assert board.thread.replace(".", "") in str(message.blocks)
+    dm = slack.person(PRIYA).messages(slack.person(PRIYA).dm)
+    assert not [m for m in dm if "asks for changes" in m.text]
+
+
+async def test_an_answer_changed_while_the_modal_was_open_is_shown_and_asked_again(
+    slack: Sandbox, bot: Bot
+) -> None:
+    board = Board(slack)
+    summary = await board.hand_in()
+    grace = await board.open("Approve with conditions")
+    fields = {**TICKED, "Conditions": "Delete it after a year."}
+    await slack.person(TOM).click(HOUSING, summary.ts, label="Change answers", confirm=True)
+    await board.change_answer(9, "4")
+    assert await grace.submit(fields) is None
+    assert "The team is changing answers just now" in shown(grace)
+    assert f"Clear limits: 2 → 4, by <@{TOM}>" in shown(grace)
+    await grace.close()
+
+    await board.click("Submit", by=TOM, confirm=True)
+    await board.says("Summary 2.")
+    grace = await board.open("Approve with conditions")
+    await board.person(TOM).click(HOUSING, (await board.summary()).ts, label="Change answers", confirm=True)
+    await board.change_answer(5, "4")
+    await board.click("Submit", by=TOM, confirm=True)
+    await board.says("Summary 3.")
+    before = {LOW_LABEL: LOW[:1], OPEN_LABEL: OPEN, "Conditions": "Delete it after a year."}
+    assert await grace.submit(before) is None
+    assert "submitted again while you had it open" in shown(grace)
+    assert f"Root causes: 2 → 4, by <@{TOM}>" in shown(grace)
+    assert "Approve" in labels(await board.says("Summary 3."))
+
+    errors = await grace.submit({})
+    assert errors is not None
+    assert "changed" in " ".join(errors)
+    assert await grace.submit({"Before you decide": "I have seen what changed", OPEN_LABEL: OPEN}) is None
+    summary = await board.says("Approved with 1 condition")
+    assert "Delete it after a year." in summary.text
+
+
+async def test_two_reviewers_at_the_same_second(slack: Sandbox, bot: Bot) -> None:
+    board = Board(slack)
+    await board.hand_in(GRACE, PRIYA)
+    grace, priya = await board.open("Approve"), await board.open("Decline", PRIYA)
+    await asyncio.gather(grace.submit(TICKED), priya.submit({"Why?": "No benefit."}))
+    late = [person for person in (grace, priya) if person.views]
+    assert len(late) == 1
+    assert "This is decided already" in shown(late[0])
+    await slack.until(lambda: [m for m in board.bots() if "this." in m.text and "<@" in m.text])
+    await board.says("Approved by" if late == [priya] else "Declined by")
+    assert refused(slack) == []
+
+
+async def test_only_those_who_may_decide_and_everybody_else_is_told_in_private(
+    slack: Sandbox, bot: Bot
+) -> None:
+    board = Board(slack)
+    await board.hand_in(GRACE)
+    await board.whisper("Approve", f"Only those who were chosen can decide on this. <@{GRACE}> can.", TOM)
+    assert await board.decide("Decline", **{"Why?": "No benefit."}) is None
+    summary = await board.says(f"Declined by <@{GRACE}>")
+    assert "No benefit." in summary.text
+    await board.whisper("Withdraw decision", f"Only <@{GRACE}> can.", AMINA)
+
+
+async def test_a_decision_is_withdrawn_and_made_anew_and_the_record_shows_both(
+    slack: Sandbox, bot: Bot
+) -> None:
+    board = Board(slack)
+    await board.hand_in()
+    await board.decide("Decline", **{"Why?": "No benefit."})
+    await board.says("Declined by")
+    assert await board.decide("Withdraw decision", **{"Why?": "I misread it."}) is None
+    summary = await board.says("A decision was withdrawn.")
+    assert "I misread it." in summary.text
+    await board.decide("Approve", **TICKED)
+    summary = await board.says(f"Approved by <@{GRACE}>")
+    assert "I misread it." in summary.text
+    person = await board.open("Decisions", TOM)
+    for words in ("Declined", "No benefit.", "I misread it.", "Approved"):
+        assert words in shown(person)
+
+
+async def test_who_answered_is_asked_in_the_thread_and_the_answer_leads_there(
+    slack: Sandbox, bot: Bot
+) -> None:
+    board = Board(slack)
+    await board.hand_in()
+    fields = {"Question": "9. Clear limits: 2", "What would you like to know?": "When *does* it <end>?"}
+    assert await board.decide("Ask about a question", **fields) is None
+    asked = await board.is_said(f"<@{GRACE}> asks <@{TOM}> about Clear limits")
+    assert "When *does* it &lt;end&gt;?" in asked.text
+    tom = await board.open("All answers", TOM)
+    await tom.click_view(label="Next page")
+    await slack.until(lambda: "asked about this" in shown(tom))
+    assert f"p{asked.ts.replace('.', '')}?thread_ts={board.thread}" in shown(tom)
+
+
+async def test_the_owner_chooses_who_decides_from_the_first_message(slack: Sandbox, bot: Bot) -> None:
+    board = Board(slack)
+    await board.start()
+    headline = board.messages()[0]
+    tom, amina = slack.person(TOM), slack.person(AMINA)
+    await tom.choose(HOUSING, headline.ts, "more", "Choose who decides")
+    await board.told(f"Only <@{AMINA}> can choose who decides.", TOM)
+    await amina.choose(HOUSING, headline.ts, "more", "Choose who decides")
+    await slack.until(lambda: amina.views)
+    errors = await amina.submit({"Who decides?": [AMINA]})
+    assert errors == {
+        "reviewers": "Somebody else cannot decide here. Nobody decides on what they own or answer."
+    }
+    assert await amina.submit({"Who decides?": [GRACE]}) is None
+    await board.is_said(f"<@{AMINA}> chose who decides: <@{GRACE}>.")
+    await slack.until(lambda: f"Who decides: <@{GRACE}>." in board.messages()[0].text)
+
+
+async def test_who_answers_cannot_be_chosen_to_decide_at_the_start(slack: Sandbox, bot: Bot) -> None:
+    person = slack.person(AMINA)
+    await person.command(HOUSING, "/balance", "Sharing arrears data")
+    await slack.until(lambda: person.views)
+    errors = await person.submit({"Who answers?": [TOM], "Who decides?": [TOM]})
+    assert errors is not None
+    assert set(errors) == {"reviewers"}
+
+
+async def test_a_closed_assessment_offers_nothing_to_decide(slack: Sandbox, bot: Bot) -> None:
+    board = Board(slack)
+    await board.hand_in()
+    await board.decide("Approve", **TICKED)
+    summary = await board.says("Approved by")
+    await slack.person(AMINA).click(HOUSING, summary.ts, label="Close", confirm=True)
+    summary = await board.says("Closed. Approved by")
+    assert labels(summary) == {"All answers", "How scores work", "Decisions"}
+    await board.is_said(f"<@{AMINA}> closed this assessment.")
+
+
+async def test_a_decision_survives_a_restart_before_anything_was_drawn(slack: Sandbox, bot: Bot) -> None:
+    board = Board(slack)
+    await board.hand_in()
+    grace = await board.open("Approve")
+    await grace.submit(TICKED)
+    await bot.stop()
+    await bot.start()
+    await board.says(f"Approved by <@{GRACE}>")
+    await board.is_said(f"<@{GRACE}> approved this.")
