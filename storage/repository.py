@@ -148,18 +148,7 @@ class Repository:
                 "answers": {question: packing.packed(entry) for question, entry in submission.given.items()},
             },
         )
-        framework, answers = assessment.framework, submission.answers
-        scores = [
-            {
-                "assessment_id": assessment.id,
-                "principle_id": principle.id,
-                "tenths": None if score is None else tenths(score),
-            }
-            for principle in framework.principles
-            for score in (score_principle(framework, principle, answers).score,)
-        ]
-        self._execute(statements.REMOVE_SCORES, {"this_assessment": assessment.id})
-        self.transaction.execute(statements.ADD_SCORES, scores)
+        keep_counts(self.transaction, assessment.id, assessment.framework, submission)
 
     def _save_deciding(self, assessment: Assessment, before: Parts) -> None:
         """Reviewers, decisions, actions and queries: what is new, and what changed."""
@@ -336,6 +325,28 @@ def lock(transaction: Transaction, assessment_id: str) -> None:
         transaction.execute(statements.LOCK, {"id": assessment_id})
 
 
+def keep_counts(
+    transaction: Transaction, assessment_id: str, framework: Framework, submission: Submission
+) -> None:
+    """Scores and weak points of the last submission, for lists and overviews."""
+    this, answers = {"assessment_id": assessment_id}, submission.answers
+    scores, troubles = [], []
+    for principle in framework.principles:
+        score = score_principle(framework, principle, answers)
+        shown = None if score.score is None else tenths(score.score)
+        scores.append(this | {"principle_id": principle.id, "tenths": shown})
+        troubles += [this | {"question_id": question.id, "rating": None} for question in score.open]
+    for question in framework.questions:
+        rating = answers[question.id].rating if question.id in answers else None
+        if rating in (1, 2):
+            troubles.append(this | {"question_id": question.id, "rating": rating})
+    for remove in (statements.REMOVE_SCORES, statements.REMOVE_TROUBLES):
+        transaction.execute(remove, {"this_assessment": assessment_id})
+    transaction.execute(statements.ADD_SCORES, scores)
+    if troubles:
+        transaction.execute(statements.ADD_TROUBLES, troubles)
+
+
 def forget_events(transaction: Transaction, workspace: Workspace, before: datetime) -> None:
     """Drop what Slack will not send again. What is said once to a channel stays remembered."""
     here = (SEEN.c.enterprise_id == workspace.enterprise_id, SEEN.c.team_id == workspace.team_id)
@@ -363,6 +374,7 @@ def _moving(assessment: Assessment, at: datetime) -> dict[str, Any]:
         "trouble": assessment.trouble,
         "version": assessment.version,
         "updated_at": at,
+        "handed_in_at": assessment.last_submission.at if assessment.last_submission else None,
     }
 
 

@@ -103,7 +103,35 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["assessment_id"], ["assessments.id"], name=op.f("fk_scores_assessment_id")),
         sa.PrimaryKeyConstraint("assessment_id", "principle_id", name=op.f("pk_scores")),
     )
+    op.create_table(
+        "troubles",
+        sa.Column("assessment_id", sa.String(length=32), nullable=False),
+        sa.Column("question_id", sa.String(length=100), nullable=False),
+        sa.Column("rating", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["assessment_id"], ["assessments.id"], name=op.f("fk_troubles_assessment_id")
+        ),
+        sa.PrimaryKeyConstraint("assessment_id", "question_id", name=op.f("pk_troubles")),
+    )
+    with op.batch_alter_table("answers", schema=None) as batch_op:
+        batch_op.create_index("ix_answers_person", ["answered_by", "assessment_id"], unique=False)
+
     with op.batch_alter_table("assessments", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("handed_in_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.drop_index("ix_assessments_workspace")
+        batch_op.create_index(
+            "ix_assessments_workspace",
+            ["enterprise_id", "team_id", "state", "channel_id", "created_at", "handed_in_at", "owner_id"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_assessments_newest",
+            ["enterprise_id", "team_id", "created_at", "channel_id"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_assessments_channel", ["enterprise_id", "team_id", "channel_id", "created_at"], unique=False
+        )
         batch_op.add_column(sa.Column("asked", sa.JSON(), server_default="[]", nullable=False))
         batch_op.add_column(sa.Column("all_decide", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column("self_review", sa.Boolean(), server_default=sa.false(), nullable=False))
@@ -112,6 +140,11 @@ def upgrade() -> None:
 
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.add_column(sa.Column("settings", sa.JSON(), server_default="{}", nullable=False))
+
+    op.execute(
+        "UPDATE assessments SET handed_in_at = (SELECT max(submissions.submitted_at) FROM submissions "
+        "WHERE submissions.assessment_id = assessments.id)"
+    )
 
 
 def downgrade() -> None:
@@ -124,7 +157,16 @@ def downgrade() -> None:
         batch_op.drop_column("self_review")
         batch_op.drop_column("all_decide")
         batch_op.drop_column("asked")
+        batch_op.drop_index("ix_assessments_channel")
+        batch_op.drop_index("ix_assessments_newest")
+        batch_op.drop_index("ix_assessments_workspace")
+        batch_op.create_index("ix_assessments_workspace", ["enterprise_id", "team_id", "state"], unique=False)
+        batch_op.drop_column("handed_in_at")
 
+    with op.batch_alter_table("answers", schema=None) as batch_op:
+        batch_op.drop_index("ix_answers_person")
+
+    op.drop_table("troubles")
     op.drop_table("scores")
     with op.batch_alter_table("reminders", schema=None) as batch_op:
         batch_op.drop_index("ix_reminders_assessment")
