@@ -4,7 +4,6 @@ Which rows a page has is found first, on indexes; only for these few is anything
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,42 +12,27 @@ from sqlalchemy import (
     Date,
     Row,
     Select,
-    Subquery,
     and_,
     case,
-    exists,
     func,
     literal,
     null,
-    or_,
     select,
     true,
-    union,
     union_all,
 )
 
 from flows.framework import Framework
 from flows.listing import Kind, Listed, Matter, Page, Waiting, Wanted
-from flows.stages import NOT_ANSWERING, STATES, Stage
 from flows.states import AWAITING, ENDED, State
+from storage.listing_parts import COLUMNS, Sight, conditions, has_decided, part_of, scores_in, visible
 from storage.models import UtcDateTime
 from storage.repository import REVIEWER, Workspace
-from storage.statements import ACTIONS, ANSWERS, ASSESSMENTS, DECISIONS, PARTICIPANTS, SCORES, SUBMISSIONS
-from storage.surface_rows import SURFACES
-from storage.surface_rows import Kind as SurfaceKind
+from storage.statements import ACTIONS, ASSESSMENTS, PARTICIPANTS
 from storage.transaction import Transaction
 
 FEW_CHANNELS = 100
 """More than these are first narrowed to those that hold an assessment: a long list slows every query."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """Who looks, and the channels whose assessments this person may see. Whoever holds one in a direct
-    message with the bot sees that, and nobody else does."""
-
-    person: str
-    channels: frozenset[str]
 
 
 class Listing:
@@ -70,7 +54,7 @@ class Listing:
         self._there = and_(
             of.enterprise_id + "" == workspace.enterprise_id, of.team_id + "" == workspace.team_id
         )
-        self.visible = _visible(self._narrowed(sight))
+        self.visible = visible(self._narrowed(sight))
         self._person = sight.person
 
     def waiting(self, page: int, most: int) -> Waiting:
@@ -91,7 +75,7 @@ class Listing:
         numbers = counts.subquery("numbers")
         columns = (found.c.kind, found.c.since, found.c.action, found.c.what, found.c.by)
         rows = self._transaction.execute(
-            select(*_COLUMNS, *columns, numbers)
+            select(*COLUMNS, *columns, numbers)
             .select_from(
                 numbers.outerjoin(found, true()).outerjoin(ASSESSMENTS, ASSESSMENTS.c.id == found.c.id)
             )
@@ -103,12 +87,12 @@ class Listing:
 
     def recent(self, most: int) -> list[Listed]:
         """What the person had a part in and is not being answered now, latest first."""
-        where = (ASSESSMENTS.c.id.in_(_part_of(self._person)), (ASSESSMENTS.c.state + "").in_(ENDED))
+        where = (ASSESSMENTS.c.id.in_(part_of(self._person)), (ASSESSMENTS.c.state + "").in_(ENDED))
         return self._page((self._there, *where), 0, most, ASSESSMENTS.c.updated_at)
 
     def all(self, wanted: Wanted, page: int, most: int) -> Page[Listed]:
         """Whatever is wanted of all that the person may see, newest first."""
-        where = (self._there if wanted.person else self.here, *_conditions(wanted))
+        where = (self._there if wanted.person else self.here, *conditions(wanted))
         found = self._page(where, page * most, most + 1)
         return Page(found[:most], page, len(found) <= most)
 
@@ -121,7 +105,7 @@ class Listing:
     # --- what waits
 
     def _to_answer(self) -> Select[Any]:
-        mine = ASSESSMENTS.c.id.in_(_part_of(self._person, reviewing=False))
+        mine = ASSESSMENTS.c.id.in_(part_of(self._person, reviewing=False))
         return self._matters(Kind.ANSWER, ASSESSMENTS.c.created_at).where(
             mine, (ASSESSMENTS.c.state + "").not_in(ENDED)
         )
@@ -134,7 +118,7 @@ class Listing:
         return self._matters(Kind.DECIDE, since).where(
             ASSESSMENTS.c.id.in_(reviews),
             (ASSESSMENTS.c.state + "").in_(AWAITING),
-            ~_has_decided(ASSESSMENTS.c.id, literal(self._person)),
+            ~has_decided(ASSESSMENTS.c.id, literal(self._person)),
         )
 
     def _to_do(self) -> Select[Any]:
@@ -180,7 +164,7 @@ class Listing:
             .offset(offset)
             .subquery("found")
         )
-        query = select(*_COLUMNS).join(found, found.c.id == ASSESSMENTS.c.id)
+        query = select(*COLUMNS).join(found, found.c.id == ASSESSMENTS.c.id)
         rows = self._transaction.execute(query.order_by(by.desc(), ASSESSMENTS.c.id))
         return [self._listed(row) for row in rows]
 
@@ -200,7 +184,7 @@ class Listing:
             thread_ts=row.thread_ts,
             summary_ts=row.summary_ts,
             handed_in_at=row.handed_in_at,
-            scores=_scores(row.scores),
+            scores=scores_in(row.scores),
             yet_to_decide=tuple(sorted((row.yet_to_decide or "").split())) if row.state in AWAITING else (),
         )
 
@@ -209,99 +193,3 @@ class Listing:
             return sight
         held = self._transaction.execute(select(ASSESSMENTS.c.channel_id).where(self.here).distinct())
         return Sight(sight.person, sight.channels.intersection(held.scalars()))
-
-
-def _visible(sight: Sight) -> ColumnElement[bool]:
-    own = and_(ASSESSMENTS.c.channel_id.like("D%"), ASSESSMENTS.c.owner_id == sight.person)
-    return or_(ASSESSMENTS.c.channel_id.in_(sorted(sight.channels)), own)
-
-
-def _part_of(person: str, *, reviewing: bool = True) -> Subquery | Any:
-    """The ids of what this person owns, was chosen for, answered in, or reviews."""
-    mine = select(PARTICIPANTS.c.assessment_id).where(PARTICIPANTS.c.user_id == person)
-    if not reviewing:
-        mine = mine.where(PARTICIPANTS.c.role != REVIEWER)
-    return union(mine, select(ANSWERS.c.assessment_id).where(ANSWERS.c.answered_by == person))
-
-
-def _has_decided(assessment: ColumnElement[str], person: ColumnElement[str]) -> ColumnElement[bool]:
-    """Whether a decision of this person stands on the last submission."""
-    number = select(func.max(SUBMISSIONS.c.number)).where(
-        SUBMISSIONS.c.assessment_id == DECISIONS.c.assessment_id
-    )
-    last = number.correlate(DECISIONS).scalar_subquery()
-    return exists().where(
-        DECISIONS.c.assessment_id == assessment,
-        DECISIONS.c.decided_by == person,
-        DECISIONS.c.withdrawn_at.is_(None),
-        DECISIONS.c.submission == last,
-    )
-
-
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
-    where: list[ColumnElement[bool]] = []
-    if wanted.stage:
-        where.append(in_stage(wanted.stage))
-    if wanted.channel:
-        where.append(ASSESSMENTS.c.channel_id == wanted.channel)
-    if wanted.person:
-        where.append(ASSESSMENTS.c.id.in_(_part_of(wanted.person)))
-    return where + [_says(word) for word in wanted.text.split()]
-
-
-def in_stage(stage: Stage) -> ColumnElement[bool]:
-    states = STATES.get(stage)
-    return ASSESSMENTS.c.state.in_(states) if states else ASSESSMENTS.c.state.not_in(NOT_ANSWERING)
-
-
-def _says(word: str) -> ColumnElement[bool]:
-    # SQLite knows large and small letters in ASCII only, so that others are looked for in each form.
-    forms = {word, word.lower(), word.upper(), word.capitalize()} if not word.isascii() else {word}
-    columns = (ASSESSMENTS.c.title, ASSESSMENTS.c.about)
-    return or_(*(column.icontains(form, autoescape=True) for column in columns for form in sorted(forms)))
-
-
-def _scores(packed: str | None) -> dict[str, int | None]:
-    pairs = (entry.rpartition(":") for entry in (packed or "").split())
-    return {principle: int(shown) if shown else None for principle, _, shown in pairs}
-
-
-def _looked_up() -> tuple[Any, ...]:
-    """The columns of a row. What stands in other tables is looked up for the rows of one page only."""
-    of = ASSESSMENTS.c
-    shown = func.coalesce(SCORES.c.tenths.cast(PARTICIPANTS.c.role.type), "")
-    scores = select(func.aggregate_strings(SCORES.c.principle_id + ":" + shown, " ")).where(
-        SCORES.c.assessment_id == of.id
-    )
-    summary = select(SURFACES.c.ts).where(
-        SURFACES.c.assessment_id == of.id,
-        SURFACES.c.kind == SurfaceKind.SUMMARY.value,
-        SURFACES.c.subject == "",
-    )
-    undecided = select(func.aggregate_strings(PARTICIPANTS.c.user_id, " ")).where(
-        PARTICIPANTS.c.assessment_id == of.id,
-        PARTICIPANTS.c.role == REVIEWER,
-        ~_has_decided(PARTICIPANTS.c.assessment_id, PARTICIPANTS.c.user_id),
-    )
-    return (
-        of.id,
-        of.title,
-        of.channel_id,
-        of.owner_id,
-        of.state,
-        of.paused_from,
-        of.turn,
-        of.everyone,
-        of.framework_id,
-        of.framework_version,
-        of.thread_ts,
-        of.created_at,
-        of.updated_at,
-        of.handed_in_at,
-        scores.correlate(ASSESSMENTS).scalar_subquery().label("scores"),
-        summary.correlate(ASSESSMENTS).scalar_subquery().label("summary_ts"),
-        undecided.correlate(ASSESSMENTS).scalar_subquery().label("yet_to_decide"),
-    )
-
-
-_COLUMNS = _looked_up()

@@ -50,10 +50,12 @@ def overview(
 
 
 def _stages(transaction: Transaction, where: list[ColumnElement[bool]]) -> dict[Stage, int]:
-    query = select(ASSESSMENTS.c.state, func.count()).where(*where).group_by(ASSESSMENTS.c.state)
+    query = (
+        select(ASSESSMENTS.c.state, func.count().label("many")).where(*where).group_by(ASSESSMENTS.c.state)
+    )
     counted: dict[Stage, int] = {}
-    for state, number in transaction.execute(query).tuples():
-        counted[stage_of(state)] = counted.get(stage_of(state), 0) + number
+    for row in transaction.execute(query):
+        counted[stage_of(row.state)] = counted.get(stage_of(row.state), 0) + row.many
     return {stage: counted[stage] for stage in Stage if stage in counted}
 
 
@@ -89,14 +91,14 @@ def _waits(
 def _by_score(transaction: Transaction, where: list[ColumnElement[bool]]) -> dict[str, dict[int | None, int]]:
     whole = case((SCORES.c.tenths >= TOP * 10, TOP), else_=SCORES.c.tenths // 10)
     query = (
-        select(SCORES.c.principle_id, whole, func.count())
+        select(SCORES.c.principle_id, whole.label("whole"), func.count().label("many"))
         .select_from(ASSESSMENTS.join(SCORES, SCORES.c.assessment_id == ASSESSMENTS.c.id))
         .where(*where)
         .group_by(SCORES.c.principle_id, whole)
     )
     counted: dict[str, dict[int | None, int]] = {}
-    for principle, score, number in transaction.execute(query).tuples():
-        counted.setdefault(principle, {})[score] = number
+    for row in transaction.execute(query):
+        counted.setdefault(row.principle_id, {})[row.whole] = row.many
     return counted
 
 

@@ -330,7 +330,8 @@ def keep_counts(
 ) -> None:
     """Scores and weak points of the last submission, for lists and overviews."""
     this, answers = {"assessment_id": assessment_id}, submission.answers
-    scores, troubles = [], []
+    scores: list[dict[str, Any]] = []
+    troubles: list[dict[str, Any]] = []
     for principle in framework.principles:
         score = score_principle(framework, principle, answers)
         shown = None if score.score is None else tenths(score.score)
