@@ -14,8 +14,10 @@ from bot.assessments import Assessments
 from bot.balance import Balance
 from bot.config import ConfigError, Settings
 from bot.listening import Listening
+from bot.lists import Lists
 from bot.look_back import A_MINUTE, LookBack
 from bot.pace import Pace
+from bot.places import Places
 from bot.rules import Rules
 from bot.slack import Slack
 from bot.surfaces import Reconciler
@@ -57,7 +59,8 @@ async def create_app(settings: Settings, framework: Framework | None = None) -> 
         workspace = Workspace(identity.enterprise_id, identity.team_id)
         reconciler = Reconciler(database, frameworks, slack, workspace, tasks)
         assessments = Assessments(database, frameworks, framework, reconciler)
-        balance = Balance(assessments, reconciler, slack, identity, tasks, Rules(database))
+        lists = Lists(database, frameworks, workspace, Places(slack.channels_of))
+        balance = Balance(assessments, reconciler, slack, identity, tasks, Rules(database), lists)
         app = _bolt(settings, balance)
         ear = listeners.register(app, balance)
         look_back = LookBack(database, slack, workspace, ear.hear, balance.draw_again, Pace(A_MINUTE, 60.0))

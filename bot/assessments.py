@@ -21,7 +21,6 @@ from flows.assessment import ABOUT_MAX, TITLE_MAX, TITLE_MIN, Assessment, Submis
 from flows.framework import Framework
 from flows.machine import Trigger
 from flows.progress import Answer, Progress
-from flows.states import ENDED
 from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.repository import Workspace, lock
@@ -29,8 +28,6 @@ from storage.settings import SettingsStore
 from storage.surface_rows import Kind as SurfaceKind
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
-
-LIST_LENGTH = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,15 +300,6 @@ class Assessments(UseCases):
 
     async def in_thread(self, workspace: Workspace, channel: str, thread_ts: str) -> Assessment | None:
         return await self._reading(workspace, lambda r: r.in_thread(channel, thread_ts))
-
-    async def waiting_for(self, workspace: Workspace, person: str) -> list[Assessment]:
-        return await self._reading(workspace, lambda r: r.waiting_for(person, ENDED))
-
-    async def finished_for(self, workspace: Workspace, person: str) -> list[Assessment]:
-        return await self._reading(workspace, lambda r: r.finished_for(person, ENDED, LIST_LENGTH))
-
-    async def in_channel(self, workspace: Workspace, channel: str) -> list[Assessment]:
-        return await self._reading(workspace, lambda r: r.in_channel(channel, LIST_LENGTH))
 
     async def links(self, assessment: Assessment) -> "Links":
         """Where the parts of an assessment stand now."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.assessments import Assessments
 from bot.cards.card import Card
+from bot.lists import Lists
 from bot.rules import Rules
 from bot.slack import Identity, Slack
 from bot.slack_problems import NoPlace, SlackProblem, TryLater
@@ -38,6 +39,7 @@ class Balance:
     identity: Identity
     tasks: Tasks
     rules: Rules
+    lists: Lists
 
     @property
     def workspace(self) -> Workspace:

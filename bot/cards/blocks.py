@@ -151,7 +151,25 @@ def users_input(label: str, block_id: str, *, hint: str, placeholder: str, initi
     return _input(label, block_id, element, optional=True, hint=hint)
 
 
-def conversation_input(label: str, block_id: str, *, initial: str = "", hint: str = "") -> Block:
+def user_input(label: str, block_id: str, *, hint: str, initial: str = "") -> Block:
+    """One person or nobody."""
+    element: dict[str, Any] = {"type": "users_select", "action_id": "value", "placeholder": plain("Anybody")}
+    if initial:
+        element["initial_user"] = initial
+    return _input(label, block_id, element, optional=True, hint=hint)
+
+
+def select_input(label: str, block_id: str, options: list[dict[str, Any]], *, initial: str = "") -> Block:
+    """One of these or none; `initial` is a value."""
+    element = select("Any", "value", options)
+    if chosen := next((option for option in options if option["value"] == initial), None):
+        element["initial_option"] = chosen
+    return _input(label, block_id, element, optional=True, hint="")
+
+
+def conversation_input(
+    label: str, block_id: str, *, initial: str = "", hint: str = "", optional: bool = False
+) -> Block:
     element: dict[str, Any] = {
         "type": "conversations_select",
         "action_id": "value",
@@ -161,7 +179,7 @@ def conversation_input(label: str, block_id: str, *, initial: str = "", hint: st
     }
     if initial:
         element["initial_conversation"] = initial
-    return _input(label, block_id, element, optional=False, hint=hint)
+    return _input(label, block_id, element, optional=optional, hint=hint)
 
 
 def radio_input(label: str, block_id: str, options: list[dict[str, Any]], chosen: str) -> Block:

@@ -15,7 +15,7 @@ from bot.cards import home, modals
 from bot.cards.refs import Do, Ref
 from bot.cards.words import note
 from bot.desk import check_may_answer
-from bot.listeners import reading, settings
+from bot.listeners import lists, reading, settings
 from bot.listeners.payload import BadPayload, Interaction, interaction
 from bot.text import permalink
 from bot.use_cases import Outcome
@@ -30,7 +30,7 @@ Handler = Callable[[Balance, Interaction], Awaitable[None]]
 def register(app: AsyncApp, balance: Balance) -> None:
     # The hot path first: Bolt asks its listeners one after the other.
     app.action(re.compile(f"^{Do.RATE}_"))(_listener(balance, None))
-    app.action(re.compile(""))(_listener(balance, MOVES | reading.HANDLERS))
+    app.action(re.compile(""))(_listener(balance, MOVES | reading.HANDLERS | lists.HANDLERS))
 
 
 def _listener(balance: Balance, handlers: dict[str, Handler] | None) -> Callable[..., Awaitable[None]]:

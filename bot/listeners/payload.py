@@ -28,6 +28,9 @@ class Interaction:
     view_id: str | None
     value: str
     ref: Ref | None
+    metadata: str = ""
+    """The view's, if it was in one."""
+    block: str = ""
 
     def need_ref(self) -> Ref:
         """Raises BadPayload if the button's value is not one of ours."""
@@ -67,6 +70,8 @@ def interaction(balance: Balance, body: Payload) -> Interaction:
         view_id=_text(view, "id"),
         value=value,
         ref=ref,
+        metadata=_text(view, "private_metadata") or "",
+        block=_text(action, "block_id") or "",
     )
 
 
@@ -120,6 +125,14 @@ def chosen_channel(values: Payload, block: str) -> str:
     return _text(part(part(values, block), "value"), "selected_conversation") or ""
 
 
+def chosen_option(values: Payload, block: str) -> str:
+    return _text(part(part(part(values, block), "value"), "selected_option"), "value") or ""
+
+
+def chosen_person(values: Payload, block: str) -> str:
+    return _text(part(part(values, block), "value"), "selected_user") or ""
+
+
 def check_event_team(balance: Balance, body: Payload) -> None:
     """Raises BadPayload for an event of another workspace."""
     _check_team(balance, _text(body, "team_id"))
@@ -145,7 +158,8 @@ def _check_team(balance: Balance, team_id: str | None) -> None:
 
 def _value(action: Payload) -> str:
     selected = part(action, "selected_option")
-    return _text(action, "value") or _text(selected, "value") or ""
+    chosen = _text(action, "value") or _text(selected, "value")
+    return chosen or _text(action, "selected_conversation") or ""
 
 
 def _ref(value: str | None) -> Ref | None:

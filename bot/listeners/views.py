@@ -9,6 +9,7 @@ from bot.assessments import StartForm
 from bot.balance import Balance
 from bot.cards.refs import Ref, View
 from bot.cards.words import note
+from bot.listeners import lists
 from bot.listeners.payload import BadPayload, chosen_channel, chosen_people, field, submission
 from bot.text import without_mentions
 from flows.errors import FlowError
@@ -27,6 +28,7 @@ def register(app: AsyncApp, balance: Balance) -> None:
     app.view(View.REASON)(form_listener(balance, _reason, "reason"))
     app.view(View.NOT_APPLICABLE)(form_listener(balance, _not_applicable, "reason"))
     app.view(View.MOVE)(form_listener(balance, _move, "channel"))
+    app.view(View.FILTER)(form_listener(balance, lists.filtered, "text"))
 
 
 def form_listener(balance: Balance, submit: Submit, first_field: str) -> Callable[..., Awaitable[None]]:
