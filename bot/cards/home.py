@@ -82,7 +82,7 @@ def hidden(waiting: Waiting) -> str:
     if not waiting.hidden:
         return ""
     return (
-        f"{count(waiting.hidden, 'more matter', 'more matters')} cannot be shown: Slack does not tell Balance "
+        f"{count(waiting.hidden, 'more matter', 'more matters')} cannot be shown, because Slack does not say "
         "that you are in the channel. Somebody there can invite you, or Balance."
     )
 
