@@ -23,9 +23,8 @@ def overview(shown: Overview, look: Look, now: datetime, note: str = "") -> Card
     drawn = [blocks.section(f"*{title}*"), *sections(shown, look, now)]
     if note:
         drawn.append(blocks.context(note))
-    bare = "\n".join(line for paragraph in lines for line in paragraph)
-    text = " ".join(bare.replace("▰", "").replace("▱", "").replace("*", "").split(" "))
-    return Card("\n".join(part for part in (title, text, note) if part), drawn)
+    aloud = [line.strip("▰▱ ").replace("*", "") for paragraph in lines for line in paragraph]
+    return Card("\n".join(part for part in (title, *aloud, note) if part), drawn)
 
 
 def sections(shown: Overview, look: Look, now: datetime) -> list[Block]:

@@ -51,10 +51,7 @@ def waiting_row(matter: Matter, now: datetime, url: str) -> list[Block]:
             {"type": "context", "elements": [*elements, where]},
         ]
     button = _decide(listed, url) if matter.kind is Kind.DECIDE else resume_button(listed)
-    return [
-        blocks.typed(listed.title, button),
-        blocks.context(f"*{_KIND_WORDS[matter.kind]}* · {facts(listed, now)}"),
-    ]
+    return [blocks.typed(listed.title, button), blocks.context(_why(matter, now))]
 
 
 def spoken(listed: Listed, now: datetime) -> str:
@@ -65,17 +62,25 @@ def spoken_waiting(matter: Matter, now: datetime) -> str:
     if matter.kind is Kind.DO:
         title = escape(matter.listed.title)
         return f"{escape(shorten(matter.what, 300))}: {_by(matter, now)} For {title}."
-    return f"{_KIND_WORDS[matter.kind]}: {spoken(matter.listed, now)}"
+    return f"{escape(matter.listed.title)}: {_why(matter, now).replace('*', '')}"
 
 
-def facts(listed: Listed, now: datetime) -> str:
+def _why(matter: Matter, now: datetime) -> str:
+    """What somebody is waited for; that a decision waits for them need not be said twice."""
+    listed = matter.listed
+    alone = matter.kind is Kind.DECIDE and len(listed.yet_to_decide) == 1
+    return f"*{_KIND_WORDS[matter.kind]}* · {facts(listed, now, where_it_stands=not alone)}"
+
+
+def facts(listed: Listed, now: datetime, *, where_it_stands: bool = True) -> str:
     """`Approved · Purposeful 4.2, Proportionate 3.1, Responsible no score · handed in 3 days ago · #here`."""
     age = (
         f"handed in {ago(listed.handed_in_at, now)}"
         if listed.handed_in_at
         else f"begun {ago(listed.created_at, now)}"
     )
-    parts = [standing(listed), scores(listed), age, channel_link(listed.channel)]
+    stands = standing(listed) if where_it_stands else ""
+    parts = [stands, scores(listed), age, channel_link(listed.channel)]
     return " · ".join(part for part in parts if part)
 
 

@@ -4,7 +4,8 @@ As an organisation may have after three years: a thousand people, a hundred chan
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,8 +22,8 @@ from storage.transaction import Transaction
 
 HERE = Workspace("", "T0BENCH")
 NOW = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
-PEOPLE = [f"U0PERSON{number:04}" for number in range(200)]
-CHANNELS = [f"C0CHANNEL{number:03}" for number in range(100)]
+PEOPLE = tuple(f"U0PERSON{number:04}" for number in range(200))
+CHANNELS = tuple(f"C0CHANNEL{number:03}" for number in range(100))
 PRIVATE = frozenset(CHANNELS[::5])
 _STATES = (
     *(["answering"] * 4),
@@ -38,16 +39,28 @@ _STATES = (
 _WORDS = ("Housing", "arrears", "Falls", "prevention", "School", "meals", "Discharge", "letters", "Carers")
 
 
-def fill(database: Database, frameworks: FrameworkStore, framework: Framework, many: int) -> None:
+@dataclass(frozen=True)
+class Town:
+    """Who works where."""
+
+    workspace: Workspace = HERE
+    people: Sequence[str] = PEOPLE
+    channels: Sequence[str] = CHANNELS
+    now: datetime = NOW
+
+
+def fill(
+    database: Database, frameworks: FrameworkStore, framework: Framework, many: int, town: Town = Town()
+) -> None:
     """Add this many assessments. Anything that the tables forbid is raised."""
     dice = random.Random(4)
 
     def work(transaction: Transaction) -> None:
-        frameworks.keep(transaction, framework, NOW)
+        frameworks.keep(transaction, framework, town.now)
         tables: dict[Any, list[dict[str, Any]]] = {}
         submitted: list[tuple[str, Submission]] = []
         for number in range(many):
-            for table, row in _rows(f"{number:012x}", framework, dice, submitted):
+            for table, row in _rows(f"{number:012x}", framework, dice, submitted, town):
                 tables.setdefault(table, []).append(row)
         for table, rows in tables.items():
             transaction.execute(table.insert(), rows)
@@ -58,14 +71,14 @@ def fill(database: Database, frameworks: FrameworkStore, framework: Framework, m
 
 
 def _rows(
-    id: str, framework: Framework, dice: random.Random, submitted: list[tuple[str, Submission]]
+    id: str, framework: Framework, dice: random.Random, submitted: list[tuple[str, Submission]], town: Town
 ) -> Iterator[tuple[Any, dict[str, Any]]]:
     state = dice.choice(_STATES)
     if state == "answering":
         state = dice.choice(framework.questions).id
-    begun = NOW - timedelta(minutes=dice.randrange(3 * 365 * 24 * 60))
-    touched = begun + (NOW - begun) * dice.random() * 0.2
-    owner, other, reviewer = dice.sample(PEOPLE, 3)
+    begun = town.now - timedelta(minutes=dice.randrange(3 * 365 * 24 * 60))
+    touched = begun + (town.now - begun) * dice.random() * 0.2
+    owner, other, reviewer = dice.sample(town.people, 3)
     handed_in = state in (*ENDED, State.CHANGES_ASKED) and state != State.ABANDONED
     answered = framework.questions if handed_in else framework.questions[: dice.randrange(18)]
     given = {question.id: Given(_answer(dice), dice.choice((owner, other)), touched) for question in answered}
@@ -74,9 +87,9 @@ def _rows(
         statements.ASSESSMENTS,
         {
             "id": id,
-            "enterprise_id": HERE.enterprise_id,
-            "team_id": HERE.team_id,
-            "channel_id": dice.choice(CHANNELS),
+            "enterprise_id": town.workspace.enterprise_id,
+            "team_id": town.workspace.team_id,
+            "channel_id": dice.choice(town.channels),
             "thread_ts": f"{begun.timestamp():.6f}",
             "owner_id": owner,
             "title": " ".join(dice.sample(_WORDS, 4)),
