@@ -43,7 +43,7 @@ class Lists:
         """Everything of App Home, with one query for each section."""
         seen = await self.places.seen_by(person)
 
-        def read(transaction: Transaction, listing: Listing) -> Shown:
+        def read(listing: Listing) -> Shown:
             waiting = listing.waiting(look.waiting_page, ROWS)
             decided_on = {matter.listed.id for matter in waiting.matters.items}
             recent = [row for row in listing.recent(RECENT_ROWS + ROWS) if row.id not in decided_on]
@@ -51,7 +51,7 @@ class Lists:
                 waiting,
                 recent[:RECENT_ROWS],
                 listing.all(look.wanted, look.page, ROWS),
-                self._overview(transaction, listing, look),
+                self._overview(listing, look),
                 seen.complete,
             )
 
@@ -60,40 +60,36 @@ class Lists:
     async def waiting(self, person: str, page: int = 0) -> tuple[Waiting, bool]:
         """What waits for a person, and whether Slack said which channels they are in."""
         seen = await self.places.seen_by(person)
-        return await self._read(person, seen, lambda _, listing: listing.waiting(page, ROWS)), seen.complete
+        return await self._read(person, seen, lambda listing: listing.waiting(page, ROWS)), seen.complete
 
     async def all(
         self, person: str, wanted: Wanted, page: int = 0, here: str = ""
     ) -> tuple[Page[Listed], bool]:
         """What is wanted of all that a person may see, who acts `here`."""
         seen = await self._seen(person, wanted, here)
-        return await self._read(
-            person, seen, lambda _, listing: listing.all(wanted, page, ROWS)
-        ), seen.complete
+        return await self._read(person, seen, lambda listing: listing.all(wanted, page, ROWS)), seen.complete
 
     async def unfinished(self, person: str, channel: str) -> list[Listed]:
         """What still waits for answers or a decision in the channel where this person acts."""
         seen = Seen(frozenset({channel}), complete=True)
-        return await self._read(person, seen, lambda _, listing: listing.unfinished_in(channel, ROWS))
+        return await self._read(person, seen, lambda listing: listing.unfinished_in(channel, ROWS))
 
     async def overview(self, person: str, look: Look) -> tuple[Overview, bool]:
         seen = await self.places.seen_by(person)
-        return await self._read(
-            person, seen, lambda transaction, listing: self._overview(transaction, listing, look)
-        ), seen.complete
+        return await self._read(person, seen, lambda listing: self._overview(listing, look)), seen.complete
 
     async def _seen(self, person: str, wanted: Wanted, here: str) -> Seen:
         if here and wanted.channel == here:
             return Seen(frozenset({here}), complete=True)  # they are there: no need to ask
         return await self.places.seen_by(person, here)
 
-    def _overview(self, transaction: Transaction, listing: Listing, look: Look) -> Overview:
+    def _overview(self, listing: Listing, look: Look) -> Overview:
         since = self.now() - timedelta(days=look.days) if look.days else None
-        return overview(transaction, listing, self._frameworks.load, channel=look.channel, begun_since=since)
+        return overview(listing, channel=look.channel, begun_since=since)
 
-    async def _read(self, person: str, seen: Seen, read: Callable[[Transaction, Listing], T]) -> T:
+    async def _read(self, person: str, seen: Seen, read: Callable[[Listing], T]) -> T:
         def work(transaction: Transaction) -> T:
             sight = Sight(person, seen.channels)
-            return read(transaction, Listing(transaction, self._workspace, self._frameworks.load, sight))
+            return read(Listing(transaction, self._workspace, self._frameworks.load, sight))
 
         return await self._database.read(work)

@@ -57,6 +57,8 @@ class User:
     has_left: bool
     is_bot: bool
     time_zone: str
+    is_guest: bool = False
+    """Sees no channel but those they are in, not even public ones."""
 
 
 class Slack:
@@ -114,7 +116,11 @@ class Slack:
             has_left=bool(found.get("deleted")),
             is_bot=bool(found.get("is_bot")),
             time_zone=str(found.get("tz") or ""),
+            is_guest=any(bool(found.get(name)) for name in ("is_restricted", "is_ultra_restricted")),
         )
+
+    async def is_guest(self, user_id: str) -> bool:
+        return (await self.user(user_id)).is_guest
 
     async def open_connection(self) -> None:
         """Ask for an address to connect to; needs the app-level token. Shows whether Slack gives one."""

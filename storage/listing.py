@@ -45,8 +45,8 @@ class Listing:
         framework: Callable[[Transaction, str, str], Framework],
         sight: Sight,
     ) -> None:
-        self._transaction = transaction
-        self._framework = framework
+        self.transaction = transaction
+        self.load = framework
         of = ASSESSMENTS.c
         self.here = and_(of.enterprise_id == workspace.enterprise_id, of.team_id == workspace.team_id)
         # The same past any index: SQLite would rather go through the whole workspace than through the few
@@ -74,7 +74,7 @@ class Listing:
         )
         numbers = counts.subquery("numbers")
         columns = (found.c.kind, found.c.since, found.c.action, found.c.what, found.c.by)
-        rows = self._transaction.execute(
+        rows = self.transaction.execute(
             select(*COLUMNS, *columns, numbers)
             .select_from(
                 numbers.outerjoin(found, true()).outerjoin(ASSESSMENTS, ASSESSMENTS.c.id == found.c.id)
@@ -165,7 +165,7 @@ class Listing:
             .subquery("found")
         )
         query = select(*COLUMNS).join(found, found.c.id == ASSESSMENTS.c.id)
-        rows = self._transaction.execute(query.order_by(by.desc(), ASSESSMENTS.c.id))
+        rows = self.transaction.execute(query.order_by(by.desc(), ASSESSMENTS.c.id))
         return [self._listed(row) for row in rows]
 
     def _listed(self, row: Row[Any]) -> Listed:
@@ -175,7 +175,7 @@ class Listing:
             channel=row.channel_id,
             owner=row.owner_id,
             state=row.state,
-            framework=self._framework(self._transaction, row.framework_id, row.framework_version),
+            framework=self.load(self.transaction, row.framework_id, row.framework_version),
             created_at=row.created_at,
             updated_at=row.updated_at,
             place=row.paused_from or row.state,
@@ -191,5 +191,5 @@ class Listing:
     def _narrowed(self, sight: Sight) -> Sight:
         if len(sight.channels) <= FEW_CHANNELS:
             return sight
-        held = self._transaction.execute(select(ASSESSMENTS.c.channel_id).where(self.here).distinct())
+        held = self.transaction.execute(select(ASSESSMENTS.c.channel_id).where(self.here).distinct())
         return Sight(sight.person, sight.channels.intersection(held.scalars()))

@@ -21,23 +21,17 @@ TOP = 4
 """Scores are counted by whole number; 5.0 alone is no group of its own, it counts with 4.0 to 4.9."""
 
 
-def overview(
-    transaction: Transaction,
-    listing: Listing,
-    framework: Callable[[Transaction, str, str], Framework],
-    *,
-    channel: str = "",
-    begun_since: datetime | None = None,
-) -> Overview:
+def overview(listing: Listing, *, channel: str = "", begun_since: datetime | None = None) -> Overview:
     """Of what the person of this listing may see, in one channel if it is given. What waits does so now;
     all else is about what was begun since then."""
+    transaction = listing.transaction
     where: list[ColumnElement[bool]] = [listing.here, listing.visible]
     if channel:
         where.append(ASSESSMENTS.c.channel_id == channel)
     period = [*where, ASSESSMENTS.c.created_at >= begun_since] if begun_since else where
     stages = _stages(transaction, period)
     scores = _by_score(transaction, period)
-    principles, questions = _names(transaction, framework)
+    principles, questions = _names(transaction, listing.load)
     return Overview(
         stages=stages,
         waits=_waits(transaction, where, questions),

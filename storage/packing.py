@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from flows.assessment import Given
+from flows.assessment import Given, Submission
 from flows.decision import Action, Decision, Query, Verdict
 from flows.progress import Answer, Kind
 
@@ -38,6 +38,15 @@ def packed(given: Given) -> dict[str, Any]:
 
 def unpacked(fields: Mapping[str, Any]) -> Given:
     return given({**fields, "answered_at": datetime.fromisoformat(fields["answered_at"])})
+
+
+def submission(row: Mapping[str, Any]) -> Submission:
+    return Submission(
+        number=row["number"],
+        by=row["submitted_by"],
+        at=row["submitted_at"],
+        given={question: unpacked(fields) for question, fields in row["answers"].items()},
+    )
 
 
 def decision_columns(decision: Decision) -> dict[str, Any]:

@@ -14,8 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from flows.assessment import Assessment, Given, Submission
 from flows.framework import Framework
 from flows.progress import Progress
-from flows.scoring import score_principle, tenths
-from storage import packing, statements
+from storage import packing, scores, statements
 from storage.cache import Parts, PartsCache
 from storage.errors import Conflict
 from storage.models import TEAM_ANSWERS
@@ -133,7 +132,7 @@ class Repository:
                 "answers": {question: packing.packed(entry) for question, entry in submission.given.items()},
             },
         )
-        keep_counts(self.transaction, assessment.id, assessment.framework, submission)
+        scores.keep(self.transaction, assessment.id, assessment.framework, submission)
 
     def _save_deciding(self, assessment: Assessment, before: Parts) -> None:
         """Reviewers, decisions, actions and queries: what is new, and what changed."""
@@ -229,14 +228,14 @@ class Repository:
         this = {"id": assessment_id}
         answers = self._execute(statements.ANSWERS_OF, this).mappings()
         people = self._execute(statements.PEOPLE_OF, this).all()
-        submissions = self._execute(statements.SUBMISSIONS_OF, this).all()
+        submissions = self._execute(statements.SUBMISSIONS_OF, this).mappings()
         decisions = self._execute(statements.DECISIONS_OF, this).mappings()
         actions = self._execute(statements.ACTIONS_OF, this).mappings()
         queries = self._execute(statements.QUERIES_OF, this).mappings()
         return Parts(
             given={row["question_id"]: packing.given(row) for row in answers},
             assessors=frozenset(row.user_id for row in people if row.role == ASSESSOR),
-            submissions=tuple(_submission(row) for row in submissions),
+            submissions=tuple(map(packing.submission, submissions)),
             reviewers=frozenset(row.user_id for row in people if row.role == REVIEWER),
             decisions=tuple(map(packing.decision, decisions)),
             actions=tuple(map(packing.action, actions)),
@@ -307,29 +306,6 @@ def lock(transaction: Transaction, assessment_id: str) -> None:
         transaction.execute(statements.LOCK, {"id": assessment_id})
 
 
-def keep_counts(
-    transaction: Transaction, assessment_id: str, framework: Framework, submission: Submission
-) -> None:
-    """Scores and weak points of the last submission, for lists and overviews."""
-    this, answers = {"assessment_id": assessment_id}, submission.answers
-    scores: list[dict[str, Any]] = []
-    troubles: list[dict[str, Any]] = []
-    for principle in framework.principles:
-        score = score_principle(framework, principle, answers)
-        shown = None if score.score is None else tenths(score.score)
-        scores.append(this | {"principle_id": principle.id, "tenths": shown})
-        troubles += [this | {"question_id": question.id, "rating": None} for question in score.open]
-    for question in framework.questions:
-        rating = answers[question.id].rating if question.id in answers else None
-        if rating in (1, 2):
-            troubles.append(this | {"question_id": question.id, "rating": rating})
-    for remove in (statements.REMOVE_SCORES, statements.REMOVE_TROUBLES):
-        transaction.execute(remove, {"this_assessment": assessment_id})
-    transaction.execute(statements.ADD_SCORES, scores)
-    if troubles:
-        transaction.execute(statements.ADD_TROUBLES, troubles)
-
-
 def forget_events(transaction: Transaction, workspace: Workspace, before: datetime) -> None:
     """Drop what Slack will not send again. What is said once to a channel stays remembered."""
     here = (SEEN.c.enterprise_id == workspace.enterprise_id, SEEN.c.team_id == workspace.team_id)
@@ -359,12 +335,3 @@ def _moving(assessment: Assessment, at: datetime) -> dict[str, Any]:
         "updated_at": at,
         "handed_in_at": assessment.last_submission.at if assessment.last_submission else None,
     }
-
-
-def _submission(row: Row[Any]) -> Submission:
-    return Submission(
-        number=row.number,
-        by=row.submitted_by,
-        at=row.submitted_at,
-        given={question: packing.unpacked(fields) for question, fields in row.answers.items()},
-    )

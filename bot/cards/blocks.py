@@ -159,14 +159,6 @@ def user_input(label: str, block_id: str, *, hint: str, initial: str = "") -> Bl
     return _input(label, block_id, element, optional=True, hint=hint)
 
 
-def select_input(label: str, block_id: str, options: list[dict[str, Any]], *, initial: str = "") -> Block:
-    """One of these or none; `initial` is a value."""
-    element = select("Any", "value", options)
-    if chosen := next((option for option in options if option["value"] == initial), None):
-        element["initial_option"] = chosen
-    return _input(label, block_id, element, optional=True, hint="")
-
-
 def conversation_input(
     label: str, block_id: str, *, initial: str = "", hint: str = "", optional: bool = False
 ) -> Block:

@@ -30,7 +30,10 @@ def home(shown: Shown, look: Look, url: str, now: datetime) -> dict[str, Any]:
     """The view. `url` is the workspace's."""
     drawn: list[Block] = [
         blocks.section(PURPOSE),
-        blocks.actions(blocks.button("Start an assessment", Do.START, style="primary")),
+        blocks.actions(
+            blocks.button("Start an assessment", Do.START, style="primary"),
+            blocks.button("Settings", Do.MY_SETTINGS),
+        ),
     ]
     if not shown.complete:
         drawn.append(blocks.section(INCOMPLETE))
@@ -67,7 +70,7 @@ def filter_form(look: Look) -> dict[str, Any]:
                 "Where it stands",
                 "stage",
                 [blocks.option(words, stage) for stage, words in STAGE_WORDS.items()],
-                initial=wanted.stage or "",
+                wanted.stage or "",
             ),
             blocks.conversation_input("Channel", "channel", initial=wanted.channel, optional=True),
             blocks.user_input("Person", "person", initial=wanted.person, hint="Who has a part in it."),

@@ -50,7 +50,8 @@ def waiting_row(matter: Matter, now: datetime, url: str) -> list[Block]:
             blocks.typed(shorten(matter.what, 300), done),
             {"type": "context", "elements": [*elements, where]},
         ]
-    button = _decide(listed, url) if matter.kind is Kind.DECIDE else resume_button(listed)
+    is_decision = matter.kind is Kind.DECIDE
+    button = _button("Decide", Do.DECIDE, listed) if is_decision else resume_button(listed)
     return [blocks.typed(listed.title, button), blocks.context(_why(matter, now))]
 
 
@@ -132,16 +133,11 @@ def open_button(listed: Listed, url: str) -> dict[str, Any] | None:
     return _button("Open", Do.LINK, listed, link)
 
 
-def _decide(listed: Listed, url: str) -> dict[str, Any] | None:
-    button = open_button(listed, url)
-    return button and _button("Decide", Do.LINK, listed, button["url"])
-
-
 def resume_button(listed: Listed) -> dict[str, Any]:
-    return _button("Resume", Do.BRING, listed, None)
+    return _button("Resume", Do.BRING, listed)
 
 
-def _button(label: str, do: Do, listed: Listed, url: str | None) -> dict[str, Any]:
+def _button(label: str, do: Do, listed: Listed, url: str | None = None) -> dict[str, Any]:
     ref = Ref(listed.id, listed.turn).encode()
     return blocks.button(label, do, ref, url=url, spoken=f"{label}: {shorten(listed.title, SPOKEN_TITLE)}")
 

@@ -17,8 +17,8 @@ from bot.listeners.opening import open_modal
 from bot.listeners.payload import (
     BadPayload,
     Interaction,
+    chosen,
     chosen_channel,
-    chosen_option,
     chosen_person,
     field,
     submission,
@@ -77,7 +77,7 @@ def tell_overview(balance: Balance, reply_to: ReplyTo, look: Look | None = None)
 async def filtered(balance: Balance, body: dict[str, Any]) -> dict[str, str]:
     """The form to find assessments: App Home is drawn anew."""
     act, _, metadata, values = submission(balance, body)
-    text, stage = field(values, "text").strip(), chosen_option(values, "stage")
+    text, stage = field(values, "text").strip(), chosen(values, "stage")
     if len(text) > TEXT_MAX:
         return {"text": f"Please use up to {TEXT_MAX} characters. This text has {len(text)}."}
     try:

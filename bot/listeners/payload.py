@@ -125,10 +125,6 @@ def chosen_channel(values: Payload, block: str) -> str:
     return _text(part(part(values, block), "value"), "selected_conversation") or ""
 
 
-def chosen_option(values: Payload, block: str) -> str:
-    return _text(part(part(part(values, block), "value"), "selected_option"), "value") or ""
-
-
 def chosen_person(values: Payload, block: str) -> str:
     return _text(part(part(values, block), "value"), "selected_user") or ""
 

@@ -13,10 +13,10 @@ from flows.assessment import Given, Submission
 from flows.framework import Framework
 from flows.progress import Answer
 from flows.states import ENDED, State
-from storage import packing, statements
+from storage import packing, scores, statements
 from storage.database import Database
 from storage.frameworks import FrameworkStore
-from storage.repository import OWNER, REVIEWER, Workspace, keep_counts
+from storage.repository import OWNER, REVIEWER, Workspace
 from storage.surface_rows import SURFACES
 from storage.transaction import Transaction
 
@@ -65,7 +65,7 @@ def fill(
         for table, rows in tables.items():
             transaction.execute(table.insert(), rows)
         for assessment_id, submission in submitted:
-            keep_counts(transaction, assessment_id, framework, submission)
+            scores.keep(transaction, assessment_id, framework, submission)
 
     database.write_now(work)
 

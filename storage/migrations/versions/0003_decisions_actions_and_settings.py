@@ -113,25 +113,17 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("assessment_id", "question_id", name=op.f("pk_troubles")),
     )
-    with op.batch_alter_table("answers", schema=None) as batch_op:
-        batch_op.create_index("ix_answers_person", ["answered_by", "assessment_id"], unique=False)
-
+    op.create_index("ix_answers_person", "answers", ["answered_by", "assessment_id"])
+    op.add_column("assessments", sa.Column("handed_in_at", sa.DateTime(timezone=True), nullable=True))
+    op.drop_index("ix_assessments_workspace", "assessments")
+    workspace = ["enterprise_id", "team_id"]
+    for index, columns in (
+        ("workspace", ["state", "channel_id", "created_at", "handed_in_at", "owner_id"]),
+        ("newest", ["created_at", "channel_id"]),
+        ("channel", ["channel_id", "created_at"]),
+    ):
+        op.create_index(f"ix_assessments_{index}", "assessments", [*workspace, *columns])
     with op.batch_alter_table("assessments", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("handed_in_at", sa.DateTime(timezone=True), nullable=True))
-        batch_op.drop_index("ix_assessments_workspace")
-        batch_op.create_index(
-            "ix_assessments_workspace",
-            ["enterprise_id", "team_id", "state", "channel_id", "created_at", "handed_in_at", "owner_id"],
-            unique=False,
-        )
-        batch_op.create_index(
-            "ix_assessments_newest",
-            ["enterprise_id", "team_id", "created_at", "channel_id"],
-            unique=False,
-        )
-        batch_op.create_index(
-            "ix_assessments_channel", ["enterprise_id", "team_id", "channel_id", "created_at"], unique=False
-        )
         batch_op.add_column(sa.Column("asked", sa.JSON(), server_default="[]", nullable=False))
         batch_op.add_column(sa.Column("all_decide", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column("self_review", sa.Boolean(), server_default=sa.false(), nullable=False))
@@ -157,15 +149,12 @@ def downgrade() -> None:
         batch_op.drop_column("self_review")
         batch_op.drop_column("all_decide")
         batch_op.drop_column("asked")
-        batch_op.drop_index("ix_assessments_channel")
-        batch_op.drop_index("ix_assessments_newest")
-        batch_op.drop_index("ix_assessments_workspace")
-        batch_op.create_index("ix_assessments_workspace", ["enterprise_id", "team_id", "state"], unique=False)
-        batch_op.drop_column("handed_in_at")
 
-    with op.batch_alter_table("answers", schema=None) as batch_op:
-        batch_op.drop_index("ix_answers_person")
-
+    for index in ("channel", "newest", "workspace"):
+        op.drop_index(f"ix_assessments_{index}", "assessments")
+    op.create_index("ix_assessments_workspace", "assessments", ["enterprise_id", "team_id", "state"])
+    op.drop_column("assessments", "handed_in_at")
+    op.drop_index("ix_answers_person", "answers")
     op.drop_table("troubles")
     op.drop_table("scores")
     with op.batch_alter_table("reminders", schema=None) as batch_op:
