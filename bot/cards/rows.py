@@ -25,13 +25,16 @@ STAGE_WORDS = {
 }
 _KIND_WORDS = {Kind.ANSWER: "To answer", Kind.DECIDE: "To decide"}
 SPOKEN_TITLE = 60
+WHAT_SHOWN = 200
+ROW_TEXT = 350
+"""Characters after escaping: ten rows must fit into a message. Only a title made of & and < is longer."""
 
 
 def row(listed: Listed, now: datetime, url: str, *, may_resume: bool = False) -> list[Block]:
     """An assessment with where it stands, its scores and its age. `url` is the workspace's."""
     resume = may_resume and listed.state not in ENDED
     accessory = resume_button(listed) if resume else open_button(listed, url)
-    return [blocks.typed(listed.title, accessory), blocks.context(facts(listed, now))]
+    return [_typed(listed.title, accessory), blocks.context(facts(listed, now))]
 
 
 def waiting_row(matter: Matter, now: datetime, url: str) -> list[Block]:
@@ -44,15 +47,15 @@ def waiting_row(matter: Matter, now: datetime, url: str) -> list[Block]:
             Ref(listed.id, 0, matter.action).encode(),
             spoken=f"Done: {shorten(matter.what, SPOKEN_TITLE)}",
         )
-        elements = [blocks.mrkdwn(f"{_by(matter, now)} For:"), blocks.plain(listed.title)]
+        elements = [blocks.mrkdwn(f"{_by(matter, now)} For:"), blocks.plain(listed.title, ROW_TEXT)]
         where = blocks.mrkdwn(f"In {channel_link(listed.channel)}.")
         return [
-            blocks.typed(shorten(matter.what, 300), done),
+            _typed(shorten(matter.what, WHAT_SHOWN), done),
             {"type": "context", "elements": [*elements, where]},
         ]
     is_decision = matter.kind is Kind.DECIDE
     button = _button("Decide", Do.DECIDE, listed) if is_decision else resume_button(listed)
-    return [blocks.typed(listed.title, button), blocks.context(_why(matter, now))]
+    return [_typed(listed.title, button), blocks.context(_why(matter, now))]
 
 
 def spoken(listed: Listed, now: datetime) -> str:
@@ -61,8 +64,9 @@ def spoken(listed: Listed, now: datetime) -> str:
 
 def spoken_waiting(matter: Matter, now: datetime) -> str:
     if matter.kind is Kind.DO:
-        title = escape(matter.listed.title)
-        return f"{escape(shorten(matter.what, 300))}: {_by(matter, now)} For {title}."
+        title, where = escape(matter.listed.title), channel_link(matter.listed.channel)
+        why = _by(matter, now).replace("*", "")
+        return f"{escape(shorten(matter.what, WHAT_SHOWN))}: {why} For: {title}. In {where}."
     return f"{escape(matter.listed.title)}: {_why(matter, now).replace('*', '')}"
 
 
@@ -140,6 +144,10 @@ def resume_button(listed: Listed) -> dict[str, Any]:
 def _button(label: str, do: Do, listed: Listed, url: str | None = None) -> dict[str, Any]:
     ref = Ref(listed.id, listed.turn).encode()
     return blocks.button(label, do, ref, url=url, spoken=f"{label}: {shorten(listed.title, SPOKEN_TITLE)}")
+
+
+def _typed(text: str, accessory: dict[str, Any] | None) -> Block:
+    return blocks.typed(text, accessory) | {"text": blocks.plain(text, ROW_TEXT)}
 
 
 def _by(matter: Matter, now: datetime) -> str:
