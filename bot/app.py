@@ -16,8 +16,10 @@ from bot.balance import Balance
 from bot.config import ConfigError, Settings
 from bot.decisions import Decisions
 from bot.listening import Listening
+from bot.lists import Lists
 from bot.look_back import A_MINUTE, LookBack
 from bot.pace import Pace
+from bot.places import Places
 from bot.rules import Rules
 from bot.slack import Slack
 from bot.surfaces import Reconciler
@@ -61,7 +63,10 @@ async def create_app(settings: Settings, framework: Framework | None = None) -> 
         assessments = Assessments(database, frameworks, framework, reconciler)
         plan = ActionPlan(database, frameworks, framework, reconciler)
         decisions = Decisions(database, frameworks, reconciler, workspace_url=identity.url)
-        balance = Balance(assessments, decisions, plan, Rules(database), reconciler, slack, identity, tasks)
+        lists = Lists(database, frameworks, workspace, Places(slack.channels_of, slack.is_guest))
+        balance = Balance(
+            assessments, decisions, plan, lists, Rules(database), reconciler, slack, identity, tasks
+        )
         app = _bolt(settings, balance)
         ear = listeners.register(app, balance)
         look_back = LookBack(database, slack, workspace, ear.hear, balance.draw_again, Pace(A_MINUTE, 60.0))

@@ -23,7 +23,6 @@ from flows.assessment import ABOUT_MAX, TITLE_MAX, TITLE_MIN, Assessment, Submis
 from flows.framework import Framework
 from flows.machine import Trigger
 from flows.progress import Answer, Progress
-from flows.states import ENDED
 from storage.activity import happened
 from storage.database import Database
 from storage.frameworks import FrameworkStore
@@ -32,8 +31,6 @@ from storage.settings import SettingsStore
 from storage.surface_rows import Kind as SurfaceKind
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
-
-LIST_LENGTH = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,12 +309,6 @@ class Assessments(UseCases):
     async def in_thread(self, workspace: Workspace, channel: str, thread_ts: str) -> Assessment | None:
         return await self._reading(workspace, lambda r: r.in_thread(channel, thread_ts))
 
-    async def waiting_for(self, workspace: Workspace, person: str) -> list[Assessment]:
-        return await self._reading(workspace, lambda r: r.waiting_for(person, ENDED))
-
-    async def finished_for(self, workspace: Workspace, person: str) -> list[Assessment]:
-        return await self._reading(workspace, lambda r: r.finished_for(person, ENDED, LIST_LENGTH))
-
     async def happened(
         self, workspace: Workspace, assessment_id: str, *, without: Collection[str], skip: int, most: int
     ) -> tuple[list[Happened], int]:
@@ -327,9 +318,6 @@ class Assessments(UseCases):
             return happened(transaction, workspace, assessment_id, without=without, skip=skip, most=most)
 
         return await self.database.read(work)
-
-    async def in_channel(self, workspace: Workspace, channel: str) -> list[Assessment]:
-        return await self._reading(workspace, lambda r: r.in_channel(channel, LIST_LENGTH))
 
     async def links(self, assessment: Assessment) -> "Links":
         """Where the parts of an assessment stand now."""

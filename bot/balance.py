@@ -8,6 +8,7 @@ from bot.action_plan import ActionPlan
 from bot.assessments import Assessments
 from bot.cards.card import Card
 from bot.decisions import Decisions
+from bot.lists import Lists
 from bot.rules import Rules
 from bot.slack import Identity, Slack
 from bot.slack_problems import PACED, NoPlace, SlackProblem, TryLater
@@ -37,6 +38,7 @@ class Balance:
     assessments: Assessments
     decisions: Decisions
     plan: ActionPlan
+    lists: Lists
     rules: Rules
     reconciler: Reconciler
     slack: Slack

@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 CALL_SECONDS = 10
 EVENT_TYPE = "balance_surface"
 
-_READING = {"conversations.history", "conversations.replies", "users.info"}
+_READING = {"conversations.history", "conversations.replies", "users.conversations", "users.info"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,8 @@ class User:
     has_left: bool
     is_bot: bool
     time_zone: str
+    is_guest: bool = False
+    """Sees no channel but those they are in, not even public ones."""
 
 
 class Slack:
@@ -116,11 +118,33 @@ class Slack:
             has_left=bool(found.get("deleted")),
             is_bot=bool(found.get("is_bot")),
             time_zone=str(found.get("tz") or ""),
+            is_guest=any(bool(found.get(name)) for name in ("is_restricted", "is_ultra_restricted")),
         )
+
+    async def is_guest(self, user_id: str) -> bool:
+        return (await self.user(user_id)).is_guest
 
     async def open_connection(self) -> None:
         """Ask for an address to connect to; needs the app-level token. Shows whether Slack gives one."""
         await self._call("apps.connections.open")
+
+    async def channels_of(self, user: str = "") -> dict[str, bool]:
+        """The channels that a person is in, or the bot itself, and whether each is private. Of a person's
+        private ones Slack tells those that the bot is in too.
+        https://docs.slack.dev/reference/methods/users.conversations"""
+        where: dict[str, Any] = {"types": "public_channel,private_channel", "limit": 999}
+        if user:
+            where["user"] = user
+        found: dict[str, bool] = {}
+        while True:
+            answer = await self._call("users.conversations", **where)
+            for channel in answer.get("channels") or []:
+                # What does not say that it is public counts as private.
+                found[str(channel["id"])] = channel.get("is_private") is not False
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return found
+            where["cursor"] = cursor
 
     # --- messages
 

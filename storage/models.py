@@ -75,8 +75,15 @@ class AssessmentRow(Base):
     __tablename__ = "assessments"
     __table_args__ = (
         ForeignKeyConstraint(["framework_id", "framework_version"], ["frameworks.id", "frameworks.version"]),
-        Index("ix_assessments_workspace", "enterprise_id", "team_id", "state"),
+        # With all that counting what waits needs, so that it need not look at each row.
+        Index(
+            "ix_assessments_workspace",
+            *("enterprise_id", "team_id", "state", "channel_id", "created_at", "handed_in_at", "owner_id"),
+        ),
         Index("ix_assessments_thread", "channel_id", "thread_ts"),
+        # Only of what never changes: they cost nothing when an answer is given.
+        Index("ix_assessments_newest", "enterprise_id", "team_id", "created_at", "channel_id"),
+        Index("ix_assessments_channel", "enterprise_id", "team_id", "channel_id", "created_at"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
@@ -110,13 +117,18 @@ class AssessmentRow(Base):
     version: Mapped[int]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    handed_in_at: Mapped[datetime | None]
+    """The last submission's moment, so that lists need not look for it."""
 
 
 class AnswerRow(Base):
     """The answer that stands now."""
 
     __tablename__ = "answers"
-    __table_args__ = (UniqueConstraint("assessment_id", "assessor", "question_id"),)
+    __table_args__ = (
+        UniqueConstraint("assessment_id", "assessor", "question_id"),
+        Index("ix_answers_person", "answered_by", "assessment_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     assessment_id: Mapped[str] = mapped_column(ForeignKey("assessments.id"))
@@ -189,6 +201,16 @@ class ScoreRow(Base):
     principle_id: Mapped[str] = mapped_column(String(100), primary_key=True)
     tenths: Mapped[int | None]
     """The score as it is shown, times ten; NULL: there is none."""
+
+
+class TroubleRow(Base):
+    """A question that was rated 1 or 2, or left open (NULL), in the last submission: for the same reason."""
+
+    __tablename__ = "troubles"
+
+    assessment_id: Mapped[str] = mapped_column(ForeignKey("assessments.id"), primary_key=True)
+    question_id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    rating: Mapped[int | None]
 
 
 class DecisionRow(Base):

@@ -3,12 +3,12 @@
 Statements are built once: building one costs more than running it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, select
+from sqlalchemy import Row, Select, delete
 from sqlalchemy.dialects import postgresql, sqlite
 
 from flows.assessment import Assessment, Given, Submission
@@ -18,7 +18,7 @@ from storage import packing, scores, statements
 from storage.cache import Parts, PartsCache, Roles
 from storage.errors import Conflict
 from storage.models import TEAM_ANSWERS
-from storage.statements import ANSWERS, ASSESSMENTS, PARTICIPANTS, PEOPLE, SEEN
+from storage.statements import PEOPLE, SEEN
 from storage.transaction import Transaction
 
 OWNER, ASSESSOR, REVIEWER = "owner", "assessor", "reviewer"
@@ -81,21 +81,6 @@ class Repository:
 
     def in_thread(self, channel: str, thread_ts: str) -> Assessment | None:
         return self._one(statements.BY_THREAD, channel=channel, thread=thread_ts)
-
-    def waiting_for(self, person: str, ended: Iterable[str]) -> list[Assessment]:
-        """Unfinished assessments that this person owns, was chosen for or has answered in, oldest first."""
-        query = _with_part_of(person).where(ASSESSMENTS.c.state.not_in(list(ended)))
-        return self._many(query.order_by(ASSESSMENTS.c.created_at))
-
-    def finished_for(self, person: str, ended: Iterable[str], most: int) -> list[Assessment]:
-        """Finished assessments that this person took part in, latest first."""
-        query = _with_part_of(person).where(ASSESSMENTS.c.state.in_(list(ended)))
-        return self._many(query.order_by(ASSESSMENTS.c.updated_at.desc()).limit(most))
-
-    def in_channel(self, channel: str, most: int) -> list[Assessment]:
-        """The assessments held in a channel, latest first."""
-        query = statements.SCOPED.where(ASSESSMENTS.c.channel_id == channel)
-        return self._many(query.order_by(ASSESSMENTS.c.updated_at.desc()).limit(most))
 
     def save(self, assessment: Assessment, at: datetime) -> None:
         """Write back what changed. Raises Conflict when another process was faster, or when there is no
@@ -193,9 +178,6 @@ class Repository:
     def _one(self, query: Select[Any], **values: str) -> Assessment | None:
         row = self._execute(query, self._scope | values).first()
         return self._assessment(row) if row else None
-
-    def _many(self, query: Select[Any]) -> list[Assessment]:
-        return [self._assessment(row) for row in self._execute(query, self._scope).all()]
 
     def _assessment(self, row: Row[Any]) -> Assessment:
         parts = self._parts(row.id, row.version)
@@ -355,6 +337,7 @@ def _moving(assessment: Assessment, at: datetime) -> dict[str, Any]:
         "trouble": assessment.trouble,
         "version": assessment.version,
         "updated_at": at,
+        "handed_in_at": assessment.last_submission.at if assessment.last_submission else None,
     }
 
 
@@ -366,9 +349,3 @@ def _roles(assessment: Assessment) -> Roles:
             *((REVIEWER, person) for person in assessment.reviewers),
         ]
     )
-
-
-def _with_part_of(person: str) -> Select[Any]:
-    mine = select(PARTICIPANTS.c.assessment_id).where(PARTICIPANTS.c.user_id == person)
-    answered = select(ANSWERS.c.assessment_id).where(ANSWERS.c.answered_by == person)
-    return statements.SCOPED.where(ASSESSMENTS.c.id.in_(mine.union(answered)))

@@ -1,4 +1,4 @@
-"""The scores of last submissions as rows, so that many can be counted by the database."""
+"""The scores and the weak points of last submissions as rows, so that many can be counted by the database."""
 
 from collections.abc import Callable
 
@@ -13,19 +13,22 @@ from storage.transaction import Transaction
 
 
 def keep(transaction: Transaction, assessment_id: str, framework: Framework, submission: Submission) -> None:
-    """Put the scores of this submission in place of those before."""
-    answers = submission.answers
-    found = ((one.id, score_principle(framework, one, answers).score) for one in framework.principles)
+    """Put the scores and the weak points of this submission in place of those before."""
+    this: dict[str, str | int | None]
+    this, answers = {"assessment_id": assessment_id}, submission.answers
+    found = [score_principle(framework, principle, answers) for principle in framework.principles]
     rows = [
-        {
-            "assessment_id": assessment_id,
-            "principle_id": principle,
-            "tenths": None if score is None else tenths(score),
-        }
-        for principle, score in found
+        this | {"principle_id": one.principle.id, "tenths": None if one.score is None else tenths(one.score)}
+        for one in found
     ]
-    transaction.execute(statements.REMOVE_SCORES, {"this_assessment": assessment_id})
+    low = {question: answer.rating for question, answer in answers.items() if answer.rating in (1, 2)}
+    weak = low | {question.id: None for one in found for question in one.open}
+    troubles = [this | {"question_id": question, "rating": rating} for question, rating in weak.items()]
+    for remove in (statements.REMOVE_SCORES, statements.REMOVE_TROUBLES):
+        transaction.execute(remove, {"this_assessment": assessment_id})
     transaction.execute(statements.ADD_SCORES, rows)
+    if troubles:
+        transaction.execute(statements.ADD_TROUBLES, troubles)
 
 
 def fill(transaction: Transaction, load: Callable[[Transaction, str, str], Framework]) -> int:

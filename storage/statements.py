@@ -19,6 +19,7 @@ CHANGES = _table(models.AnswerChangeRow)
 PARTICIPANTS = _table(models.ParticipantRow)
 SUBMISSIONS = _table(models.SubmissionRow)
 SCORES = _table(models.ScoreRow)
+TROUBLES = _table(models.TroubleRow)
 DECISIONS = _table(models.DecisionRow)
 ACTIONS = _table(models.ActionRow)
 QUERIES = _table(models.QueryRow)
@@ -60,6 +61,7 @@ ADD_ANSWER = insert(ANSWERS)
 ADD_CHANGE = insert(CHANGES)
 ADD_SUBMISSION = insert(SUBMISSIONS)
 ADD_SCORES = insert(SCORES)
+ADD_TROUBLES = insert(TROUBLES)
 ADD_DECISION = insert(DECISIONS)
 ADD_ACTION = insert(ACTIONS)
 ADD_QUERY = insert(QUERIES)
@@ -74,6 +76,7 @@ CHANGE_DECISION = update(DECISIONS).where(
 )
 CHANGE_ACTION = update(ACTIONS).where(ACTIONS.c.id == bindparam("this_id"))
 REMOVE_SCORES = delete(SCORES).where(SCORES.c.assessment_id == bindparam("this_assessment"))
+REMOVE_TROUBLES = delete(TROUBLES).where(TROUBLES.c.assessment_id == bindparam("this_assessment"))
 REMOVE_PERSON = delete(PARTICIPANTS).where(
     PARTICIPANTS.c.assessment_id == bindparam("this_assessment"),
     PARTICIPANTS.c.user_id == bindparam("this_user"),

@@ -2,7 +2,6 @@
 https://docs.slack.dev/reference/block-kit"""
 
 from collections.abc import Callable, Iterable
-from datetime import date
 from typing import Any
 
 from bot.cards.card import Block
@@ -187,14 +186,17 @@ def several_input(label: str, block_id: str, options: list[dict[str, Any]]) -> B
     return input_block(label, block_id, element, optional=False, hint="")
 
 
-def date_input(label: str, block_id: str, *, initial: date | None, hint: str) -> Block:
-    element: dict[str, Any] = {"type": "datepicker", "action_id": "value"}
+def user_input(label: str, block_id: str, *, hint: str, initial: str = "") -> Block:
+    """One person or nobody."""
+    element: dict[str, Any] = {"type": "users_select", "action_id": "value", "placeholder": plain("Anybody")}
     if initial:
-        element["initial_date"] = initial.isoformat()
+        element["initial_user"] = initial
     return input_block(label, block_id, element, optional=True, hint=hint)
 
 
-def conversation_input(label: str, block_id: str, *, initial: str = "", hint: str = "") -> Block:
+def conversation_input(
+    label: str, block_id: str, *, initial: str = "", hint: str = "", optional: bool = False
+) -> Block:
     element: dict[str, Any] = {
         "type": "conversations_select",
         "action_id": "value",
@@ -204,7 +206,7 @@ def conversation_input(label: str, block_id: str, *, initial: str = "", hint: st
     }
     if initial:
         element["initial_conversation"] = initial
-    return input_block(label, block_id, element, optional=False, hint=hint)
+    return input_block(label, block_id, element, optional=optional, hint=hint)
 
 
 def radio_input(label: str, block_id: str, options: list[dict[str, Any]], chosen: str) -> Block:

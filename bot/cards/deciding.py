@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from bot.cards import blocks
+from bot.cards import blocks, fields
 from bot.cards.card import Block
 from bot.cards.refs import Do, Ref, View
 from bot.cards.scores import scores
@@ -165,10 +165,11 @@ def _fields(
         "Conditions", "conditions", multiline=True, hint="One condition on each line."
     )
     more = blocks.text_input("Anything to add?", "words", multiline=True, optional=True, hint=LENGTH)
-    look_again = blocks.date_input(
+    look_again = fields.day(
         "Look again on",
         "look_again_on",
         initial=look_again_on,
+        optional=True,
         hint="On this day the owner is asked to look at it again. Leave it empty for never.",
     )
     return [*([conditions] if verdict is Verdict.CONDITIONS else []), more, look_again]

@@ -21,8 +21,10 @@ IN_THREAD = (
 )
 COMMAND = (
     "• `/balance` and a title: start an assessment in this channel\n"
-    "• `/balance list`: the assessments of this channel\n"
+    "• `/balance list`: the assessments of this channel; with words: find them anywhere\n"
     "• `/balance resume`: go on with what waits for you\n"
+    "• `/balance status`: where the unfinished ones of this channel stand\n"
+    "• `/balance overview`: many assessments at once, in numbers\n"
     "• `/balance settings`: rules of this channel, and your own reminders\n"
     "• `/balance help`: this list\n"
     "In a thread, slash commands do not work in Slack. There, use the buttons, or just type."

@@ -1,67 +1,160 @@
-"""App Home, lists, and what the bot says when it is spoken to."""
+"""App Home: what waits for a person, what was decided lately, all assessments, and a view of many."""
 
-from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from bot.cards import blocks
+from bot.cards import blocks, overview
 from bot.cards.card import Block, Card
-from bot.cards.refs import Do, Ref
+from bot.cards.home_state import TEXT_MAX, Look, Shown
+from bot.cards.refs import Do, View
+from bot.cards.rows import STAGE_WORDS, row, waiting_row
 from bot.cards.words import position, state_line
-from bot.text import channel_link, count, escape, permalink
+from bot.text import channel_link, count, escape, mention
 from flows.assessment import Assessment
+from flows.listing import Waiting
 from flows.states import ENDED
-
-MOST_WAITING = 20
-MOST_LISTED = 10
-"""A message holds less than App Home."""
 
 PURPOSE = (
     "Balance helps a team to decide whether to share data. It asks its questions one by one in a "
     "thread, and ends in a summary of what speaks for sharing and what speaks against."
 )
+INCOMPLETE = (
+    "Slack did not say just now which channels you are in, so what belongs to private channels is not shown. "
+    "Please look again in a minute."
+)
+NOT_READ = "The assessments could not be read just now. Please look again in a moment."
+FOUND = "found"
 
 
-def home(waiting: Sequence[Assessment], finished: Sequence[Assessment], workspace_url: str) -> dict[str, Any]:
+def home(shown: Shown, look: Look, url: str, now: datetime) -> dict[str, Any]:
+    """The view. `url` is the workspace's."""
     drawn: list[Block] = [
         blocks.section(PURPOSE),
-        blocks.actions(blocks.button("Start an assessment", Do.START, style="primary")),
-        blocks.divider(),
-        blocks.header("Waiting for you"),
+        blocks.actions(
+            blocks.button("Start an assessment", Do.START, style="primary"),
+            blocks.button("Settings", Do.MY_SETTINGS),
+        ),
     ]
-    if not waiting:
+    if not shown.complete:
+        drawn.append(blocks.section(INCOMPLETE))
+    drawn += _waiting(shown, look, url, now)
+    if shown.recent:
+        drawn += [blocks.divider(), blocks.header("Recent")]
+        for listed in shown.recent:
+            drawn += row(listed, now, url)
+    drawn += _found(shown, look, url, now)
+    drawn += [blocks.divider(), blocks.header("Overview"), *_overview(shown, look, now)]
+    return {"type": "home", "blocks": drawn, "private_metadata": look.encode()}
+
+
+def unread() -> dict[str, Any]:
+    """What stands there when the store cannot be read."""
+    return {"type": "home", "blocks": [blocks.section(NOT_READ)]}
+
+
+def filter_form(look: Look) -> dict[str, Any]:
+    """What all assessments can be narrowed to. Everything in it can be left empty."""
+    wanted = look.wanted
+    return blocks.modal(
+        "Find assessments",
+        View.FILTER,
+        [
+            blocks.text_input(
+                "Words",
+                "text",
+                optional=True,
+                initial=wanted.text,
+                hint=f"In the title or the description. Up to {TEXT_MAX} characters.",
+            ),
+            blocks.select_input(
+                "Where it stands",
+                "stage",
+                [blocks.option(words, stage) for stage, words in STAGE_WORDS.items()],
+                wanted.stage or "",
+            ),
+            blocks.conversation_input("Channel", "channel", initial=wanted.channel, optional=True),
+            blocks.user_input("Person", "person", initial=wanted.person, hint="Who has a part in it."),
+        ],
+        metadata=look.encode(),
+        submit="Show",
+    )
+
+
+def hidden(waiting: Waiting) -> str:
+    """What waits for a person, but may not be shown."""
+    if not waiting.hidden:
+        return ""
+    return (
+        f"{count(waiting.hidden, 'more matter', 'more matters')} cannot be shown, because Slack does not say "
+        "that you are in the channel. Somebody there can invite you, or Balance."
+    )
+
+
+def criteria(look: Look) -> str:
+    """What the list is narrowed to, without the words that were typed."""
+    wanted = look.wanted
+    parts = [
+        STAGE_WORDS[wanted.stage] if wanted.stage else "",
+        f"in {channel_link(wanted.channel)}" if wanted.channel else "",
+        f"with {mention(wanted.person)}" if wanted.person else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def turning(back: Do | None, on: Do | None, value: str = "") -> list[Block]:
+    """Buttons to the pages before and after, as far as there are any."""
+    buttons = [
+        blocks.button("Previous page", back, value) if back else None,
+        blocks.button("Next page", on, value) if on else None,
+    ]
+    return [blocks.actions(*buttons)] if any(buttons) else []
+
+
+def _waiting(shown: Shown, look: Look, url: str, now: datetime) -> list[Block]:
+    waiting = shown.waiting
+    title = f"Waiting for you · {waiting.total}" if waiting.total else "Waiting for you"
+    drawn: list[Block] = [blocks.divider(), blocks.header(title)]
+    if not waiting.total:
         drawn.append(blocks.section("Nothing is waiting for you."))
-    for assessment in waiting[:MOST_WAITING]:
-        drawn += _row(assessment, blocks.button("Resume", Do.BRING, Ref.of(assessment).encode()))
-    if len(waiting) > MOST_WAITING:
-        drawn.append(blocks.context(f"And {len(waiting) - MOST_WAITING} more."))
-    if finished:
-        drawn += [blocks.divider(), blocks.header("Finished")]
-        for assessment in finished:
-            drawn += _row(assessment, _open_thread(assessment, workspace_url))
-    return {"type": "home", "blocks": drawn}
+    for matter in waiting.matters.items:
+        drawn += waiting_row(matter, now, url)
+    page = waiting.matters
+    back, on = page.page > 0, not page.is_last
+    drawn += turning(Do.WAITING_BACK if back else None, Do.WAITING_ON if on else None)
+    if shown.complete and (more := hidden(waiting)):
+        drawn.append(blocks.context(more))
+    return drawn
 
 
-def listing(title: str, assessments: Sequence[Assessment], workspace_url: str) -> Card:
-    """A private list: each with where it stands, and a way on."""
-    if not assessments:
-        words = f"{title}: none. Type /balance and a title to start one."
-        return Card(words, [blocks.section(words)])
-    drawn: list[Block] = [blocks.section(f"*{title}*")]
-    spoken = [f"{title}:"]
-    for assessment in assessments[:MOST_LISTED]:
-        ended = assessment.progress.state in ENDED
-        accessory = (
-            _open_thread(assessment, workspace_url)
-            if ended
-            else blocks.button("Resume", Do.BRING, Ref.of(assessment).encode())
+def _found(shown: Shown, look: Look, url: str, now: datetime) -> list[Block]:
+    everything, text = look.wanted.is_everything, look.wanted.text
+    drawn: list[Block] = [
+        blocks.divider(),
+        blocks.header("All assessments"),
+        blocks.actions(
+            blocks.button("Find", Do.FILTER), None if everything else blocks.button("Show all", Do.SHOW_ALL)
+        ),
+    ]
+    if not everything:
+        narrowed = [blocks.mrkdwn(f"Only: {criteria(look)}" if criteria(look) else "Only with these words:")]
+        drawn.append(
+            {"type": "context", "elements": [*narrowed, *([blocks.plain(f"“{text}”")] if text else [])]}
         )
-        drawn += _row(assessment, accessory)
-        spoken.append(f"{escape(assessment.title)}: {_where_and_in(assessment)}")
-    if (more := len(assessments) - MOST_LISTED) > 0:
-        words = f"And {more} more."
-        drawn.append(blocks.context(words))
-        spoken.append(words)
-    return Card("\n".join(spoken), drawn)
+    if not shown.found.items:
+        drawn.append(
+            blocks.section("There are none that you can see." if everything else "Nothing was found.")
+        )
+    for listed in shown.found.items:
+        drawn += row(listed, now, url)
+    back, on = shown.found.page > 0, not shown.found.is_last
+    if back or on:
+        drawn.append(blocks.context(f"Page {shown.found.page + 1}, newest first"))
+    return drawn + turning(Do.FOUND_BACK if back else None, Do.FOUND_ON if on else None)
+
+
+def _overview(shown: Shown, look: Look, now: datetime) -> list[Block]:
+    what = overview.what(look)
+    return [blocks.context(what[:1].upper() + what[1:]), *overview.sections(shown.overview, look, now)]
 
 
 def status(assessment: Assessment) -> Card:
@@ -87,21 +180,3 @@ def where(assessment: Assessment) -> str:
     question = None if progress.place == "review" else assessment.framework.question(progress.place)
     place = position(assessment, question) if question else "At the review"
     return f"{place}{', paused' if progress.is_paused else ''}."
-
-
-def _row(assessment: Assessment, accessory: dict[str, Any] | None) -> list[Block]:
-    return [
-        blocks.typed(assessment.title, accessory),
-        blocks.context(_where_and_in(assessment)),
-    ]
-
-
-def _where_and_in(assessment: Assessment) -> str:
-    return f"{where(assessment)} In {channel_link(assessment.channel)}."
-
-
-def _open_thread(assessment: Assessment, workspace_url: str) -> dict[str, Any] | None:
-    if not assessment.thread_ts:
-        return None
-    url = permalink(workspace_url, assessment.channel, assessment.thread_ts)
-    return blocks.button("Open", Do.LINK, Ref.of(assessment).encode(), url=url)

@@ -60,7 +60,15 @@ class Do(StrEnum):
     LAST_LOOK = "last_look"
     # lists and settings
     FILTER = "filter"
+    SHOW_ALL = "show_all"
+    FOUND_BACK = "found_back"
+    FOUND_ON = "found_on"
+    WAITING_BACK = "waiting_back"
+    WAITING_ON = "waiting_on"
     OVERVIEW = "overview"
+    OVERVIEW_DAYS = "overview_days"
+    OVERVIEW_CHANNEL = "overview_channel"
+    OVERVIEW_EVERYWHERE = "overview_everywhere"
     SETTINGS = "settings"
     MY_SETTINGS = "my_settings"
     # reminders
@@ -84,6 +92,7 @@ class View(StrEnum):
     LOOK_AGAIN_ON = "look_again_on"
     CHANNEL_SETTINGS = "channel_settings"
     MY_SETTINGS = "my_settings"
+    FILTER = "filter_assessments"
     HAND_OVER = "hand_over"
     READ = "read"
 

@@ -10,6 +10,7 @@ from bot.text import count, escape, mention, people, shorten
 from flows.assessment import Assessment, Given
 from flows.decision import Verdict
 from flows.framework import Framework, Question
+from flows.listing import Listed
 from flows.progress import Answer
 from flows.scoring import PrincipleScore, Status, one_decimal
 from flows.states import State
@@ -156,7 +157,7 @@ def note_with_change(words: str, change: tuple[str, str]) -> Card:
     )
 
 
-def position(assessment: Assessment, question: Question) -> str:
+def position(assessment: Assessment | Listed, question: Question) -> str:
     """`Question 7 of 18 · Proportionate`."""
     framework = assessment.framework
     return (

@@ -14,7 +14,7 @@ from bot.balance import Balance
 from bot.cards.refs import Do
 from bot.cards.words import note
 from bot.desk import check_may_answer
-from bot.listeners import action_plan, deciding, reading, settings
+from bot.listeners import action_plan, deciding, lists, reading, settings
 from bot.listeners.opening import link_to_card
 from bot.listeners.payload import BadPayload, Interaction, interaction
 from bot.text import permalink
@@ -30,7 +30,7 @@ Handler = Callable[[Balance, Interaction], Awaitable[None]]
 def register(app: AsyncApp, balance: Balance) -> None:
     # The hot path first: Bolt asks its listeners one after the other.
     app.action(re.compile(f"^{Do.RATE}_"))(_listener(balance, None))
-    others = MOVES | reading.HANDLERS | deciding.HANDLERS | action_plan.HANDLERS
+    others = MOVES | reading.HANDLERS | deciding.HANDLERS | action_plan.HANDLERS | lists.HANDLERS
     app.action(re.compile(""))(_listener(balance, others))
 
 

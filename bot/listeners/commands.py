@@ -6,9 +6,9 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 
 from bot.balance import Balance, ReplyTo
-from bot.cards import help, home
+from bot.cards import help
 from bot.cards.refs import View
-from bot.listeners import settings
+from bot.listeners import lists, settings
 from bot.listeners.opening import open_start
 from bot.listeners.payload import BadPayload, command
 
@@ -38,12 +38,14 @@ async def slash(balance: Balance, body: dict[str, Any]) -> None:
     match word.lower():
         case "help":
             balance.tell(reply_to, help.command_help())
-        case "list" | "status" if not rest:
-            found = await balance.assessments.in_channel(balance.workspace, channel)
-            balance.tell(reply_to, home.listing("Assessments in this channel", found, balance.identity.url))
+        case "list":
+            lists.tell_found(balance, reply_to, rest)
+        case "status" if not rest:
+            lists.tell_status(balance, reply_to)
         case "resume" if not rest:
-            waiting = await balance.assessments.waiting_for(balance.workspace, act.person)
-            balance.tell(reply_to, home.listing("Waiting for you", waiting, balance.identity.url))
+            lists.tell_waiting(balance, reply_to)
+        case "overview" if not rest:
+            lists.tell_overview(balance, reply_to)
         case "settings" if not rest:
             await settings.show(balance, reply_to)
         case "start":

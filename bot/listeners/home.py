@@ -1,4 +1,4 @@
-"""App Home: what waits for a person, drawn when they open it."""
+"""App Home: drawn when somebody opens it, and when they choose something on it."""
 
 from typing import Any
 
@@ -6,7 +6,9 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.balance import Balance
 from bot.cards import home
-from bot.listeners.payload import BadPayload, check_event_team
+from bot.cards.home_state import Look
+from bot.listeners.payload import BadPayload, check_event_team, part
+from storage.errors import StorageError
 
 
 def register(app: AsyncApp, balance: Balance) -> None:
@@ -16,12 +18,19 @@ def register(app: AsyncApp, balance: Balance) -> None:
         if not isinstance(person, str):
             raise BadPayload("App Home without a person")
         if event.get("tab", "home") == "home":
-            balance.tasks.spawn(publish(balance, person), "App Home")
+            # What somebody looked for still stands there when they come back from an assessment.
+            look = Look.decode(str(part(event, "view").get("private_metadata") or ""))
+            balance.tasks.spawn(publish(balance, person, look), "App Home")
 
     app.event("app_home_opened")(opened)
 
 
-async def publish(balance: Balance, person: str) -> None:
-    waiting = await balance.assessments.waiting_for(balance.workspace, person)
-    finished = await balance.assessments.finished_for(balance.workspace, person)
-    await balance.slack.publish_home(person, home.home(waiting, finished, balance.identity.url))
+async def publish(balance: Balance, person: str, look: Look | None = None) -> None:
+    look = look or Look()
+    try:
+        shown = await balance.lists.home(person, look)
+    except StorageError:
+        await balance.slack.publish_home(person, home.unread())
+        raise
+    view = home.home(shown, look, balance.identity.url, balance.lists.now())
+    await balance.slack.publish_home(person, view)

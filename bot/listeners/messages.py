@@ -22,6 +22,8 @@ from storage.errors import StorageError
 SPOKEN = {None, "thread_broadcast", "file_share", "me_message"}
 """Subtypes of messages that a person has written."""
 
+CONVERTED = {"channel_convert_to_private", "channel_convert_to_public"}
+
 EDITED = "An edited message does not change an answer. Type a new one, or choose Change on the card."
 
 
@@ -47,6 +49,8 @@ class Messages:
             await self._deleted(event)
         elif event.get("subtype") == "message_changed":
             await self._edited(event)
+        elif event.get("subtype") in CONVERTED:
+            self._balance.lists.places.forget()
         elif _is_spoken(event):
             await self._spoken(event)
 
@@ -64,8 +68,10 @@ class Messages:
 
     async def joined(self, event: dict[str, Any]) -> None:
         """Invited: what waited for this channel goes on, and the channel is told once how to begin."""
-        channel = event.get("channel")
-        if event.get("user") != self._balance.identity.user_id or not isinstance(channel, str):
+        channel, person = event.get("channel"), event.get("user")
+        if isinstance(person, str):
+            self._balance.lists.places.forget("" if person == self._balance.identity.user_id else person)
+        if person != self._balance.identity.user_id or not isinstance(channel, str):
             return
         inviter = event.get("inviter")
         if isinstance(inviter, str):

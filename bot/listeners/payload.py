@@ -32,6 +32,9 @@ class Interaction:
     action_id: str
     value: str
     ref: Ref | None
+    metadata: str = ""
+    """The view's, if it was in one."""
+    block: str = ""
 
     def need_ref(self) -> Ref:
         """Raises BadPayload if the button's value is not one of ours."""
@@ -80,6 +83,8 @@ def interaction(balance: Balance, body: Payload) -> Interaction:
         action_id=action_id,
         value=value,
         ref=ref,
+        metadata=_text(view, "private_metadata") or "",
+        block=_text(action, "block_id") or "",
     )
 
 
@@ -193,7 +198,8 @@ def _check_team(balance: Balance, team_id: str | None) -> None:
 
 def _value(action: Payload) -> str:
     selected = part(action, "selected_option")
-    return _text(action, "value") or _text(selected, "value") or ""
+    chosen = _text(action, "value") or _text(selected, "value")
+    return chosen or _text(action, "selected_conversation") or ""
 
 
 def _ref(value: str | None) -> Ref | None:

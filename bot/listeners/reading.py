@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.acts import NotAllowed, Refusal
 from bot.balance import Balance
-from bot.cards import answers, help, history, home, modals
+from bot.cards import answers, help, history, modals
 from bot.cards.refs import Do, Ref
 from bot.desk import check_may_answer, check_may_see
 from bot.listeners.opening import open_modal, open_start, update_modal
@@ -95,11 +95,6 @@ async def _start(balance: Balance, click: Interaction) -> None:
     open_start(balance, click.reply_to, click.trigger_id, title=click.value, channel=channel)
 
 
-async def _list(balance: Balance, click: Interaction) -> None:
-    waiting = await balance.assessments.waiting_for(balance.workspace, click.act.person)
-    balance.tell(click.reply_to, home.listing("Waiting for you", waiting, balance.identity.url))
-
-
 async def _help(balance: Balance, click: Interaction) -> None:
     balance.tell(click.reply_to, help.command_help())
 
@@ -142,7 +137,6 @@ HANDLERS: dict[str, Callable[[Balance, Interaction], Awaitable[None]]] = {
     Do.HISTORY_OLDER: partial(_turn_history, 1),
     Do.SCORES: _scores,
     Do.START: _start,
-    Do.LIST: _list,
     Do.HELP: _help,
     Do.MOVE: _move_place,
     Do.LINK: _nothing,

@@ -2,8 +2,9 @@
 
 from bot.acts import Act, Refusal
 from bot.balance import Balance, ReplyTo
-from bot.cards import help, home
+from bot.cards import help
 from bot.cards.words import note, note_with_change
+from bot.listeners import lists
 from flows import replies
 from flows.errors import FlowError
 
@@ -14,8 +15,7 @@ async def reply(balance: Balance, act: Act, reply_to: ReplyTo, intent: replies.I
         case replies.Start(title=title):
             balance.tell(reply_to, help.ready_to_start(title))
         case replies.List() | replies.Resume() | replies.Status():
-            waiting = await balance.assessments.waiting_for(balance.workspace, act.person)
-            balance.tell(reply_to, home.listing("Waiting for you", waiting, balance.identity.url))
+            lists.tell_waiting(balance, reply_to)
         case replies.Help():
             balance.tell(reply_to, help.talk_help())
         case replies.Hello():

@@ -122,7 +122,7 @@ def person_json(profile: Profile, *, with_locale: bool = False) -> Json:
         "is_admin": profile.is_admin,
         "is_owner": profile.is_owner,
         "is_primary_owner": profile.is_owner,
-        "is_restricted": False,
+        "is_restricted": profile.is_guest,
         "is_ultra_restricted": False,
         "is_bot": profile.is_bot,
         "is_app_user": False,

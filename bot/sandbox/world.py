@@ -35,6 +35,7 @@ class Profile:
     is_owner: bool = False
     deleted: bool = False
     is_bot: bool = False
+    is_guest: bool = False
 
 
 @dataclass(slots=True)

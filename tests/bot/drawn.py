@@ -55,7 +55,6 @@ def messages(of: Assessment) -> Iterator[tuple[str, Card]]:
         yield f"notice of {trouble}", help.no_place(of, trouble_words(of, trouble))
     yield "place found", help.place_found(of)
     yield "status", home.status(of)
-    yield "list", home.listing("Waiting for you", [of] * 30, URL)
     yield "ready to start", help.ready_to_start(of.title)
     yield "unknown word", help.unknown_word(of.title)
     yield "not understood", help.thread_not_understood(of)
@@ -64,7 +63,6 @@ def messages(of: Assessment) -> Iterator[tuple[str, Card]]:
 def views(of: Assessment) -> Iterator[tuple[str, Json]]:
     """Each modal and the Home tab."""
     here = Ref.of(of, of.framework.questions[0].id).at(HOUSING)
-    yield "home", home.home([of] * 30, [of] * 10, URL)
     yield "start", modals.start(title=of.title, channel=HOUSING)
     yield "move", modals.move(of)
     yield "how scores work", modals.how_scores_work(of.framework)

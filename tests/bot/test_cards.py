@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from bot.cards import answers, blocks, headline, help, history, home, question, summary
+from bot.cards import answers, blocks, headline, help, history, question, summary
 from bot.cards.card import MOST_BLOCKS, MOST_TEXT, Card
 from bot.cards.refs import Do, Ref
 from bot.sandbox.blockkit.surfaces import message_errors, view_errors
@@ -404,16 +404,6 @@ def test_the_headline_says_who_may_answer() -> None:
 
 
 # --- lists, help and small parts
-
-
-def test_a_long_list_says_how_many_more_there_are() -> None:
-    card = home.listing("Waiting for you", [assessment("new")] * 25, "https://x.example/")
-    assert "And 15 more." in card.text
-    assert "And 15 more." in " ".join(read_aloud(card))
-
-
-def test_an_empty_list_says_how_to_begin() -> None:
-    assert "Type /balance and a title" in home.listing("Waiting for you", [], "https://x.example/").text
 
 
 def test_the_same_lecture_is_there_in_three_lengths() -> None:

@@ -170,38 +170,6 @@ def test_an_assessment_is_found_by_its_thread(store: Store) -> None:
     assert store.run(lambda repository: repository.in_thread(HOUSING, "1700.000002")) is None
 
 
-def test_what_waits_for_a_person_is_what_they_own_were_chosen_for_or_answered_in(store: Store) -> None:
-    add(store, assessment("owned", owner=TOM))
-    store.run(lambda repository: repository.add(assessment("chosen", assessors=frozenset({TOM})), later(1)))
-    store.run(lambda repository: repository.add(assessment("answered"), later(2)))
-    add(store, assessment("foreign"))
-    change(store, lambda found: answer(found, Answer.rated(4), by=TOM), "answered")
-    waiting = store.run(lambda repository: repository.waiting_for(TOM, ENDED))
-    assert [found.id for found in waiting] == ["owned", "chosen", "answered"]
-
-
-def test_what_is_finished_does_not_wait_and_the_latest_stands_first(store: Store) -> None:
-    for minutes, id in enumerate(("first", "second", "third"), start=1):
-        add(store, assessment(id))
-        change(store, finish, id)
-        change(store, submit, id, minutes)
-    add(store, assessment("under way"))
-    waiting = store.run(lambda repository: repository.waiting_for(AMINA, ENDED))
-    finished = store.run(lambda repository: repository.finished_for(AMINA, ENDED, 2))
-    assert [found.id for found in waiting] == ["under way"]
-    assert [found.id for found in finished] == ["third", "second"]
-    assert store.run(lambda repository: repository.finished_for(TOM, ENDED, 2)) == []
-
-
-def test_the_assessments_of_a_channel_are_listed_latest_first(store: Store) -> None:
-    for minutes, id in enumerate(("first", "second", "third"), start=1):
-        add(store, assessment(id))
-        change(store, lambda found: answer(found, Answer.rated(2)), id, minutes)
-    add(store, assessment("elsewhere", channel=SOCIAL_CARE))
-    found = store.run(lambda repository: repository.in_channel(HOUSING, 2))
-    assert [one.id for one in found] == ["third", "second"]
-
-
 # --- only one's own workspace
 
 
@@ -209,9 +177,6 @@ READING: dict[str, Callable[[Repository], object]] = {
     "get": lambda repository: repository.get("one"),
     "get, locked": lambda repository: repository.get("one", lock=True),
     "in_thread": lambda repository: repository.in_thread(HOUSING, "1700.000001"),
-    "waiting_for": lambda repository: repository.waiting_for(AMINA, ENDED),
-    "finished_for": lambda repository: repository.finished_for(AMINA, ("a-1",), 10),
-    "in_channel": lambda repository: repository.in_channel(HOUSING, 10),
 }
 
 

@@ -49,9 +49,19 @@ def list_all(core: Core, args: Args) -> Json:
 
 
 def list_mine(core: Core, args: Args) -> Json:
-    """The conversations that the bot, or a person named by `user`, is in."""
+    """The conversations that the bot, or a person named by `user`, is in. "Private channel membership is only
+    listed when the calling user, bot user, or app shares membership".
+    https://docs.slack.dev/reference/methods/users.conversations"""
     user = args.text("user") or BOT_USER
-    return _listed(core, args, [channel for channel in core.world.channels.values() if channel.has(user)])
+    return _listed(
+        core,
+        args,
+        [
+            channel
+            for channel in core.world.channels.values()
+            if channel.has(user) and (channel.kind is ChannelKind.PUBLIC or channel.has(BOT_USER))
+        ],
+    )
 
 
 def _listed(core: Core, args: Args, channels: list[Channel]) -> Json:

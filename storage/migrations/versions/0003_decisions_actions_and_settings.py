@@ -103,6 +103,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["assessment_id"], ["assessments.id"], name=op.f("fk_scores_assessment_id")),
         sa.PrimaryKeyConstraint("assessment_id", "principle_id", name=op.f("pk_scores")),
     )
+    op.create_table(
+        "troubles",
+        sa.Column("assessment_id", sa.String(length=32), nullable=False),
+        sa.Column("question_id", sa.String(length=100), nullable=False),
+        sa.Column("rating", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["assessment_id"], ["assessments.id"], name=op.f("fk_troubles_assessment_id")
+        ),
+        sa.PrimaryKeyConstraint("assessment_id", "question_id", name=op.f("pk_troubles")),
+    )
     # Not as a batch: that would drop the table for a moment, and other tables lead to it.
     for column in (
         sa.Column("asked", sa.JSON(), server_default="[]", nullable=False),
@@ -112,21 +122,44 @@ def upgrade() -> None:
         sa.Column("previous_id", sa.String(length=32), nullable=True),
         sa.Column("before", sa.JSON(), nullable=True),
         sa.Column("next_id", sa.String(length=32), nullable=True),
+        sa.Column("handed_in_at", sa.DateTime(timezone=True), nullable=True),
     ):
         op.add_column("assessments", column)
+    op.execute(
+        "UPDATE assessments SET handed_in_at = (SELECT max(submitted_at) FROM submissions "
+        "WHERE submissions.assessment_id = assessments.id)"
+    )
+    op.create_index("ix_answers_person", "answers", ["answered_by", "assessment_id"])
+    op.drop_index("ix_assessments_workspace", "assessments")
+    workspace = ["enterprise_id", "team_id"]
+    for index, columns in (
+        ("workspace", ["state", "channel_id", "created_at", "handed_in_at", "owner_id"]),
+        ("newest", ["created_at", "channel_id"]),
+        ("channel", ["channel_id", "created_at"]),
+    ):
+        op.create_index(f"ix_assessments_{index}", "assessments", [*workspace, *columns])
 
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.add_column(sa.Column("settings", sa.JSON(), server_default="{}", nullable=False))
+
+    op.execute(
+        "UPDATE assessments SET handed_in_at = (SELECT max(submissions.submitted_at) FROM submissions "
+        "WHERE submissions.assessment_id = assessments.id)"
+    )
 
 
 def downgrade() -> None:
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.drop_column("settings")
 
+    for index in ("channel", "newest", "workspace"):
+        op.drop_index(f"ix_assessments_{index}", "assessments")
+    op.create_index("ix_assessments_workspace", "assessments", ["enterprise_id", "team_id", "state"])
     added = ("next_id", "before", "previous_id", "look_again_on", "self_review", "all_decide", "asked")
-    for column in added:
+    for column in ("handed_in_at", *added):
         op.drop_column("assessments", column)
-
+    op.drop_index("ix_answers_person", "answers")
+    op.drop_table("troubles")
     op.drop_table("scores")
     with op.batch_alter_table("reminders", schema=None) as batch_op:
         batch_op.drop_index("ix_reminders_assessment")

@@ -1,0 +1,59 @@
+"""What somebody looks at in App Home or in a private list, as it travels in a view or in a button."""
+
+import json
+from dataclasses import dataclass, field, replace
+
+from flows.listing import Listed, Overview, Page, Waiting, Wanted
+from flows.stages import Stage
+
+PERIODS = {30: "The last 30 days", 90: "The last 90 days", 365: "The last year", 0: "All time"}
+"""Days, with how they are called; 0 is no limit."""
+TEXT_MAX = 100
+_PAGES = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """`page` and `waiting_page` count from 0; `days` and `channel` are those of the overview."""
+
+    wanted: Wanted = field(default_factory=Wanted)
+    page: int = 0
+    waiting_page: int = 0
+    days: int = 90
+    channel: str = ""
+
+    def at(self, wanted: Wanted) -> "Look":
+        return replace(self, wanted=wanted, page=0)
+
+    def turned(self, step: int) -> "Look":
+        return replace(self, page=max(0, self.page + step))
+
+    def waiting_turned(self, step: int) -> "Look":
+        return replace(self, waiting_page=max(0, self.waiting_page + step))
+
+    def encode(self) -> str:
+        wanted = self.wanted
+        found = [wanted.stage or "", wanted.channel, wanted.person, wanted.text]
+        return json.dumps([*found, self.page, self.waiting_page, self.days, self.channel])
+
+    @classmethod
+    def decode(cls, value: str) -> "Look":
+        """What is not one of ours is a look at everything: nothing depends on it but what is drawn."""
+        try:
+            stage, channel, person, text, page, waiting_page, days, where = json.loads(value)
+            wanted = Wanted(Stage(stage) if stage else None, str(channel), str(person), str(text)[:TEXT_MAX])
+            here, waiting_here = (min(max(0, int(number)), _PAGES) for number in (page, waiting_page))
+            return cls(wanted, here, waiting_here, days if days in PERIODS else 90, str(where))
+        except (ValueError, TypeError):
+            return cls()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What stands in App Home. `complete`: Slack said which channels the person is in."""
+
+    waiting: Waiting
+    recent: list[Listed]
+    found: Page[Listed]
+    overview: Overview
+    complete: bool

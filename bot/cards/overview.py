@@ -1,0 +1,131 @@
+"""A manager's view of many: bars for the eye, and the same in words and numbers."""
+
+from datetime import datetime
+
+from bot.cards import blocks
+from bot.cards.card import Block, Card
+from bot.cards.home_state import PERIODS, Look
+from bot.cards.refs import Do
+from bot.cards.rows import STAGE_WORDS, length
+from bot.text import channel_link, count, escape, steps_bar
+from flows.listing import Overview, Wait
+from flows.stages import Stage
+
+WIDTH = 10
+GROUPS = {4: "4.0 to 5.0", 3: "3.0 to 3.9", 2: "2.0 to 2.9", 1: "1.0 to 1.9", None: "no score"}
+BLOCK = "overview"
+"""The block's id carries the look: a message has no other place for it."""
+
+
+def overview(shown: Overview, look: Look, now: datetime, note: str = "") -> Card:
+    lines = _paragraphs(shown, look, now)
+    title = f"Overview: {what(look)}"
+    drawn = [blocks.section(f"*{title}*"), *sections(shown, look, now)]
+    if note:
+        drawn.append(blocks.context(note))
+    aloud = [line.strip("▰▱ ").replace("*", "") for paragraph in lines for line in paragraph]
+    return Card("\n".join(part for part in (title, *aloud, note) if part), drawn)
+
+
+def sections(shown: Overview, look: Look, now: datetime) -> list[Block]:
+    """The overview with its controls, for a message or for App Home."""
+    paragraphs = ("\n".join(lines) for lines in _paragraphs(shown, look, now))
+    return [controls(look), *(blocks.section(text) for text in paragraphs)]
+
+
+def controls(look: Look) -> Block:
+    period = blocks.select(
+        "Period", Do.OVERVIEW_DAYS, [blocks.option(words, str(days)) for days, words in PERIODS.items()]
+    )
+    period["initial_option"] = blocks.option(PERIODS[look.days], str(look.days))
+    channel = {
+        "type": "conversations_select",
+        "action_id": Do.OVERVIEW_CHANNEL,
+        "placeholder": blocks.plain("All channels"),
+        "filter": {"include": ["public", "private"]},
+    }
+    if look.channel:
+        channel["initial_conversation"] = look.channel
+    everywhere = blocks.button("All channels", Do.OVERVIEW_EVERYWHERE) if look.channel else None
+    return blocks.actions(period, channel, everywhere) | {"block_id": f"{BLOCK}|{look.days}|{look.channel}"}
+
+
+def look_of(block: str) -> Look:
+    """The look that the controls of a message were drawn for."""
+    parts = block.split("|")
+    if len(parts) != 3 or parts[0] != BLOCK or not parts[1].isdecimal():
+        return Look()
+    days = int(parts[1][:9])
+    return Look(days=days if days in PERIODS else Look().days, channel=parts[2])
+
+
+def what(look: Look) -> str:
+    """Which assessments it is about."""
+    when = f"begun in {PERIODS[look.days][0].lower()}{PERIODS[look.days][1:]}" if look.days else "ever begun"
+    return f"assessments {when}{f' in {channel_link(look.channel)}' if look.channel else ''}"
+
+
+def _paragraphs(shown: Overview, look: Look, now: datetime) -> list[list[str]]:
+    total = sum(shown.stages.values())
+    waits = [_wait(stage, shown.waits[stage], now) for stage in shown.waits]
+    if not total:
+        return [[f"There are no {what(look)}, as far as you can see them."], *([waits] if waits else [])]
+    paragraphs = [
+        [
+            f"*Where they stand* · {count(total, 'assessment')}",
+            *(_bar(number, total, STAGE_WORDS[stage]) for stage, number in shown.stages.items()),
+        ]
+    ]
+    if waits:
+        paragraphs.append(["*What waits now*", *waits])
+    summaries = count(shown.handed_in, "summary", "summaries")
+    for principle, counted in shown.scores.items():
+        head = f"*{escape(shown.principles[principle])}* · scores of {summaries}"
+        rows = [
+            _bar(counted.get(group, 0), shown.handed_in, words)
+            for group, words in GROUPS.items()
+            if group is not None or counted.get(group)
+        ]
+        paragraphs.append([head, *rows])
+    if shown.troubles:
+        head = f"*Most often 1, 2 or open* · of {summaries}"
+        paragraphs.append([head, *(_trouble_line(shown, place) for place in range(len(shown.troubles)))])
+    return paragraphs
+
+
+def _bar(number: int, total: int, words: str) -> str:
+    return f"{bar(number, total)} {words}: {number}"
+
+
+def bar(number: int, total: int) -> str:
+    """What there is at all shows at least one mark."""
+    return steps_bar(max(1, round(number * WIDTH / total)) if number and total else 0, WIDTH, WIDTH)
+
+
+def _wait(stage: Stage, wait: Wait, now: datetime) -> str:
+    median, oldest = ((now - moment).days for moment in (wait.median, wait.oldest))
+    words = "Waiting for a decision" if stage is Stage.AWAITING else "Not handed in yet"
+    since = "since it was handed in" if stage is Stage.AWAITING else "since it was begun"
+    if wait.count == 1:
+        return f"{words}: 1, {_days(oldest)} {since}."
+    half = f"Half of them {_days(median)} or longer {since}"
+    return f"{words}: {wait.count:,}. {half}, the oldest {_days(oldest)}."
+
+
+def _days(days: int) -> str:
+    return "less than a day" if days < 1 else length(days)
+
+
+def _trouble_line(shown: Overview, place: int) -> str:
+    trouble = shown.troubles[place]
+    label = escape(shown.questions.get(trouble.question, trouble.question))
+    parts = [
+        f"{number} {words}"
+        for number, words in (
+            (trouble.ones, "rated 1"),
+            (trouble.twos, "rated 2"),
+            (trouble.open, "open"),
+        )
+        if number
+    ]
+    return f"{bar(trouble.total, shown.handed_in)} {label}: {trouble.total} ({', '.join(parts)})"

@@ -1,0 +1,157 @@
+"""One row of a list: an assessment, or something that waits for somebody."""
+
+from datetime import datetime
+from typing import Any
+
+from bot.cards import blocks
+from bot.cards.card import Block
+from bot.cards.refs import Do, Ref
+from bot.cards.words import day, position
+from bot.text import channel_link, count, escape, people, permalink, shorten
+from flows.listing import Kind, Listed, Matter
+from flows.stages import Stage
+from flows.states import ENDED
+
+STAGE_WORDS = {
+    Stage.ANSWERING: "Being answered",
+    Stage.PAUSED: "Paused",
+    Stage.CHANGES: "Changes asked for",
+    Stage.AWAITING: "Waiting for a decision",
+    Stage.APPROVED: "Approved",
+    Stage.CONDITIONS: "Approved with conditions",
+    Stage.DECLINED: "Declined",
+    Stage.CLOSED: "Closed",
+    Stage.ABANDONED: "Abandoned",
+}
+_KIND_WORDS = {Kind.ANSWER: "To answer", Kind.DECIDE: "To decide"}
+SPOKEN_TITLE = 60
+WHAT_SHOWN = 200
+ROW_TEXT = 350
+"""Characters after escaping: ten rows must fit into a message. Only a title made of & and < is longer."""
+
+
+def row(listed: Listed, now: datetime, url: str, *, may_resume: bool = False) -> list[Block]:
+    """An assessment with where it stands, its scores and its age. `url` is the workspace's."""
+    resume = may_resume and listed.state not in ENDED
+    accessory = resume_button(listed) if resume else open_button(listed, url)
+    return [_typed(listed.title, accessory), blocks.context(facts(listed, now))]
+
+
+def waiting_row(matter: Matter, now: datetime, url: str) -> list[Block]:
+    """The same for what waits for somebody, with what they can do about it."""
+    listed = matter.listed
+    if matter.kind is Kind.DO:
+        done = blocks.button(
+            "Done",
+            Do.TICK_ACTION,
+            Ref(listed.id, 0, matter.action).encode(),
+            spoken=f"Done: {shorten(matter.what, SPOKEN_TITLE)}",
+        )
+        elements = [blocks.mrkdwn(f"{_by(matter, now)} For:"), blocks.plain(listed.title, ROW_TEXT)]
+        where = blocks.mrkdwn(f"In {channel_link(listed.channel)}.")
+        return [
+            _typed(shorten(matter.what, WHAT_SHOWN), done),
+            {"type": "context", "elements": [*elements, where]},
+        ]
+    is_decision = matter.kind is Kind.DECIDE
+    button = _button("Decide", Do.DECIDE, listed) if is_decision else resume_button(listed)
+    return [_typed(listed.title, button), blocks.context(_why(matter, now))]
+
+
+def spoken(listed: Listed, now: datetime) -> str:
+    return f"{escape(listed.title)}: {facts(listed, now)}"
+
+
+def spoken_waiting(matter: Matter, now: datetime) -> str:
+    if matter.kind is Kind.DO:
+        title, where = escape(matter.listed.title), channel_link(matter.listed.channel)
+        why = _by(matter, now).replace("*", "")
+        return f"{escape(shorten(matter.what, WHAT_SHOWN))}: {why} For: {title}. In {where}."
+    return f"{escape(matter.listed.title)}: {_why(matter, now).replace('*', '')}"
+
+
+def _why(matter: Matter, now: datetime) -> str:
+    """What somebody is waited for; that a decision waits for them need not be said twice."""
+    listed = matter.listed
+    alone = matter.kind is Kind.DECIDE and len(listed.yet_to_decide) == 1
+    return f"*{_KIND_WORDS[matter.kind]}* · {facts(listed, now, where_it_stands=not alone)}"
+
+
+def facts(listed: Listed, now: datetime, *, where_it_stands: bool = True) -> str:
+    """`Approved · Purposeful 4.2, Proportionate 3.1, Responsible no score · handed in 3 days ago · #here`."""
+    age = (
+        f"handed in {ago(listed.handed_in_at, now)}"
+        if listed.handed_in_at
+        else f"begun {ago(listed.created_at, now)}"
+    )
+    stands = standing(listed) if where_it_stands else ""
+    parts = [stands, scores(listed), age, channel_link(listed.channel)]
+    return " · ".join(part for part in parts if part)
+
+
+def standing(listed: Listed) -> str:
+    """Where it stands, in a few words of our own."""
+    if listed.stage is Stage.AWAITING and listed.yet_to_decide:
+        return f"Waiting for a decision by {people(listed.yet_to_decide)}"
+    if listed.stage not in (Stage.ANSWERING, Stage.PAUSED):
+        return STAGE_WORDS[listed.stage]
+    question = None if listed.place == "review" else listed.framework.question(listed.place)
+    place = position(listed, question) if question else "At the review"
+    return f"{place}, paused" if listed.stage is Stage.PAUSED else place
+
+
+def scores(listed: Listed) -> str:
+    """The score of each principle, if it was handed in."""
+    if not listed.scores:
+        return ""
+    shown = ((p.name, listed.scores.get(p.id)) for p in listed.framework.principles)
+    return ", ".join(
+        f"{escape(name)} {'no score' if tenths is None else f'{tenths // 10}.{tenths % 10}'}"
+        for name, tenths in shown
+    )
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """`today`, `yesterday`, `12 days ago`, `3 months ago`."""
+    days = (now.date() - moment.date()).days
+    if days < 1:
+        return "today"
+    if days == 1:
+        return "yesterday"
+    return f"{length(days)} ago"
+
+
+def length(days: int) -> str:
+    """`12 days`, `5 months`, `2 years`: as exactly as it matters."""
+    if days < 60:
+        return count(days, "day")
+    return count(days // 30, "month") if days < 730 else count(days // 365, "year")
+
+
+def open_button(listed: Listed, url: str) -> dict[str, Any] | None:
+    """To the summary if there is one, else to the thread."""
+    if not listed.thread_ts:
+        return None
+    ts = listed.summary_ts if listed.handed_in_at and listed.summary_ts else listed.thread_ts
+    link = permalink(url, listed.channel, ts, listed.thread_ts)
+    return _button("Open", Do.LINK, listed, link)
+
+
+def resume_button(listed: Listed) -> dict[str, Any]:
+    return _button("Resume", Do.BRING, listed)
+
+
+def _button(label: str, do: Do, listed: Listed, url: str | None = None) -> dict[str, Any]:
+    ref = Ref(listed.id, listed.turn).encode()
+    return blocks.button(label, do, ref, url=url, spoken=f"{label}: {shorten(listed.title, SPOKEN_TITLE)}")
+
+
+def _typed(text: str, accessory: dict[str, Any] | None) -> Block:
+    return blocks.typed(text, accessory) | {"text": blocks.plain(text, ROW_TEXT)}
+
+
+def _by(matter: Matter, now: datetime) -> str:
+    if matter.by is None:
+        return "*To do*."
+    late = " Overdue." if matter.by < now.date() else ""
+    return f"*To do* by {day(matter.by)}.{late}"

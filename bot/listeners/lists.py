@@ -1,0 +1,226 @@
+"""Lists: what /balance answers in private, and what is chosen on them and in App Home. Slack is asked who
+may see what, so all of this comes after the acknowledgement."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from bot.balance import Balance, ReplyTo
+from bot.cards import home, lists, overview
+from bot.cards.card import Card
+from bot.cards.home_state import TEXT_MAX, Look
+from bot.cards.refs import Do
+from bot.cards.words import note
+from bot.listeners.home import publish
+from bot.listeners.opening import open_modal
+from bot.listeners.payload import (
+    BadPayload,
+    Interaction,
+    chosen,
+    chosen_channel,
+    chosen_person,
+    field,
+    submission,
+)
+from flows.listing import Listed, Wanted
+from flows.stages import Stage
+from storage.errors import StorageError
+
+HERE = "Assessments in this channel"
+EVERYWHERE = "Assessments that you can see"
+
+Answer = Callable[[], Awaitable[Card]]
+
+
+def tell_waiting(balance: Balance, reply_to: ReplyTo) -> None:
+    """What waits for the person, in private."""
+
+    async def answer() -> Card:
+        waiting, complete = await balance.lists.waiting(reply_to.person)
+        return lists.waiting(waiting, complete=complete, now=balance.lists.now(), url=balance.identity.url)
+
+    _answer(balance, reply_to, answer)
+
+
+def tell_found(balance: Balance, reply_to: ReplyTo, text: str) -> None:
+    """Without words the assessments of the channel where the person is, with words all that they may see."""
+    text = text.strip()[:TEXT_MAX]
+    here = "" if text or _is_direct(reply_to) else reply_to.channel or ""
+    _answer(balance, reply_to, partial(_found, balance, reply_to, Look(Wanted(channel=here, text=text))))
+
+
+def tell_status(balance: Balance, reply_to: ReplyTo) -> None:
+    """Where everything in this channel stands that is not decided; in a direct message, what waits for
+    the person."""
+    channel = reply_to.channel or ""
+    if not channel or _is_direct(reply_to):
+        tell_waiting(balance, reply_to)
+        return
+
+    async def answer() -> Card:
+        rows = await balance.lists.unfinished(reply_to.person, channel)
+        if len(rows) == 1:
+            return await _status_of(balance, rows[0])
+        return lists.standing(
+            rows, now=balance.lists.now(), url=balance.identity.url, here=channel, person=reply_to.person
+        )
+
+    _answer(balance, reply_to, answer)
+
+
+def tell_overview(balance: Balance, reply_to: ReplyTo, look: Look | None = None) -> None:
+    """A manager's view of many, in private."""
+    _answer(balance, reply_to, partial(_overview, balance, reply_to.person, look or Look()))
+
+
+async def filtered(balance: Balance, body: dict[str, Any]) -> dict[str, str]:
+    """The form to find assessments: App Home is drawn anew."""
+    act, _, metadata, values = submission(balance, body)
+    text, stage = field(values, "text").strip(), chosen(values, "stage")
+    if len(text) > TEXT_MAX:
+        return {"text": f"Please use up to {TEXT_MAX} characters. This text has {len(text)}."}
+    try:
+        wanted = Wanted(
+            Stage(stage) if stage else None,
+            chosen_channel(values, "channel"),
+            chosen_person(values, "person"),
+            text,
+        )
+    except ValueError:
+        raise BadPayload(f"no stage {stage!r:.80}") from None
+    balance.tasks.spawn(publish(balance, act.person, Look.decode(metadata).at(wanted)), "App Home")
+    return {}
+
+
+async def _found(balance: Balance, reply_to: ReplyTo, look: Look) -> Card:
+    here = reply_to.channel or ""
+    page, complete = await balance.lists.all(reply_to.person, look.wanted, look.page, here)
+    return lists.found(
+        HERE if look.wanted.channel else EVERYWHERE,
+        page,
+        look,
+        complete=complete,
+        now=balance.lists.now(),
+        url=balance.identity.url,
+        here=here,
+        person=reply_to.person,
+    )
+
+
+async def _status_of(balance: Balance, listed: Listed) -> Card:
+    assessment = await balance.assessments.get(balance.workspace, listed.id)
+    return lists.one(home.status(assessment), listed, balance.identity.url)
+
+
+async def _overview(balance: Balance, person: str, look: Look) -> Card:
+    shown, complete = await balance.lists.overview(person, look)
+    return overview.overview(shown, look, balance.lists.now(), "" if complete else home.INCOMPLETE)
+
+
+def _is_direct(reply_to: ReplyTo) -> bool:
+    return (reply_to.channel or "").startswith("D")
+
+
+def _answer(balance: Balance, reply_to: ReplyTo, answer: Answer) -> None:
+    async def later() -> None:
+        balance.tell(reply_to, await _or_why_not(answer))
+
+    balance.tasks.spawn(later(), "list")
+
+
+async def _or_why_not(answer: Answer) -> Card:
+    try:
+        return await answer()
+    except StorageError:
+        return note(home.NOT_READ)
+
+
+# --- clicks
+
+
+async def _waiting(balance: Balance, click: Interaction) -> None:
+    tell_waiting(balance, click.reply_to)
+
+
+async def _turn_found(step: int, balance: Balance, click: Interaction) -> None:
+    if click.view_id:
+        _redraw_home(balance, click, Look.decode(click.metadata).turned(step))
+    else:
+        look = Look.decode(click.value).turned(step)
+        _replace(balance, click, partial(_found, balance, click.reply_to, look))
+
+
+async def _turn_waiting(step: int, balance: Balance, click: Interaction) -> None:
+    _redraw_home(balance, click, Look.decode(click.metadata).waiting_turned(step))
+
+
+async def _filter(balance: Balance, click: Interaction) -> None:
+    open_modal(balance, click, home.filter_form(Look.decode(click.metadata)))
+
+
+async def _show_all(balance: Balance, click: Interaction) -> None:
+    _redraw_home(balance, click, Look.decode(click.metadata).at(Wanted()))
+
+
+async def _days(balance: Balance, click: Interaction) -> None:
+    if not click.value.isdecimal():
+        raise BadPayload(f"no period {click.value!r:.80}")
+    _look_over(balance, click, replace(_looked_at(click), days=int(click.value[:9])))
+
+
+async def _channel(balance: Balance, click: Interaction) -> None:
+    _look_over(balance, click, replace(_looked_at(click), channel=click.value))
+
+
+async def _everywhere(balance: Balance, click: Interaction) -> None:
+    _look_over(balance, click, replace(_looked_at(click), channel=""))
+
+
+async def _tell_overview(balance: Balance, click: Interaction) -> None:
+    tell_overview(balance, click.reply_to)
+
+
+def _looked_at(click: Interaction) -> Look:
+    """What the clicked overview was about: in App Home the view says it, in a message the block."""
+    return Look.decode(click.metadata) if click.view_id else overview.look_of(click.block)
+
+
+def _look_over(balance: Balance, click: Interaction, look: Look) -> None:
+    look = Look.decode(look.encode())  # a period that there is
+    if click.view_id:
+        _redraw_home(balance, click, look)
+    else:
+        _replace(balance, click, partial(_overview, balance, click.act.person, look))
+
+
+def _redraw_home(balance: Balance, click: Interaction, look: Look) -> None:
+    balance.tasks.spawn(publish(balance, click.act.person, look), "App Home")
+
+
+def _replace(balance: Balance, click: Interaction, answer: Answer) -> None:
+    """A private list turns into what was chosen, in place; if its address is used up, a new one comes."""
+
+    async def later() -> None:
+        card = await _or_why_not(answer)
+        address = click.response_url
+        message = {"text": card.text, "blocks": card.blocks}
+        if not address or not await balance.slack.respond(address, replace_original=True, **message):
+            balance.tell(click.reply_to, card)
+
+    balance.tasks.spawn(later(), "list")
+
+
+HANDLERS: dict[str, Callable[[Balance, Interaction], Awaitable[None]]] = {
+    Do.LIST: _waiting,
+    Do.FOUND_BACK: partial(_turn_found, -1),
+    Do.FOUND_ON: partial(_turn_found, 1),
+    Do.WAITING_BACK: partial(_turn_waiting, -1),
+    Do.WAITING_ON: partial(_turn_waiting, 1),
+    Do.FILTER: _filter,
+    Do.SHOW_ALL: _show_all,
+    Do.OVERVIEW: _tell_overview,
+    Do.OVERVIEW_DAYS: _days,
+    Do.OVERVIEW_CHANNEL: _channel,
+    Do.OVERVIEW_EVERYWHERE: _everywhere,
+}

@@ -1,0 +1,95 @@
+"""Reading many assessments: for App Home, for private lists, for the overview. Only what a person may see."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+from bot.cards.home_state import Look, Shown
+from bot.places import Places, Seen
+from flows.listing import Listed, Overview, Page, Waiting, Wanted
+from storage.database import Database
+from storage.frameworks import FrameworkStore
+from storage.listing import Listing
+from storage.listing_parts import Sight
+from storage.overview import overview
+from storage.repository import Workspace
+from storage.transaction import Transaction
+
+T = TypeVar("T")
+
+ROWS = 10
+"""On a page. App Home has room for 100 blocks, a message for 50."""
+RECENT_ROWS = 5
+
+
+class Lists:
+    """Raises StoreUnavailable. Asks Slack, so it is not for before an acknowledgement."""
+
+    def __init__(
+        self,
+        database: Database,
+        frameworks: FrameworkStore,
+        workspace: Workspace,
+        places: Places,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.places = places
+        self.now = now
+        self._database = database
+        self._frameworks = frameworks
+        self._workspace = workspace
+
+    async def home(self, person: str, look: Look) -> Shown:
+        """Everything of App Home, with one query for each section."""
+        seen = await self.places.seen_by(person)
+
+        def read(listing: Listing) -> Shown:
+            waiting = listing.waiting(look.waiting_page, ROWS)
+            decided_on = {matter.listed.id for matter in waiting.matters.items}
+            recent = [row for row in listing.recent(RECENT_ROWS + ROWS) if row.id not in decided_on]
+            return Shown(
+                waiting,
+                recent[:RECENT_ROWS],
+                listing.all(look.wanted, look.page, ROWS),
+                self._overview(listing, look),
+                seen.complete,
+            )
+
+        return await self._read(person, seen, read)
+
+    async def waiting(self, person: str, page: int = 0) -> tuple[Waiting, bool]:
+        """What waits for a person, and whether Slack said which channels they are in."""
+        seen = await self.places.seen_by(person)
+        return await self._read(person, seen, lambda listing: listing.waiting(page, ROWS)), seen.complete
+
+    async def all(
+        self, person: str, wanted: Wanted, page: int = 0, here: str = ""
+    ) -> tuple[Page[Listed], bool]:
+        """What is wanted of all that a person may see, who acts `here`."""
+        seen = await self._seen(person, wanted, here)
+        return await self._read(person, seen, lambda listing: listing.all(wanted, page, ROWS)), seen.complete
+
+    async def unfinished(self, person: str, channel: str) -> list[Listed]:
+        """What still waits for answers or a decision in the channel where this person acts."""
+        seen = Seen(frozenset({channel}), complete=True)
+        return await self._read(person, seen, lambda listing: listing.unfinished_in(channel, ROWS))
+
+    async def overview(self, person: str, look: Look) -> tuple[Overview, bool]:
+        seen = await self.places.seen_by(person)
+        return await self._read(person, seen, lambda listing: self._overview(listing, look)), seen.complete
+
+    async def _seen(self, person: str, wanted: Wanted, here: str) -> Seen:
+        if here and wanted.channel == here:
+            return Seen(frozenset({here}), complete=True)  # they are there: no need to ask
+        return await self.places.seen_by(person, here)
+
+    def _overview(self, listing: Listing, look: Look) -> Overview:
+        since = self.now() - timedelta(days=look.days) if look.days else None
+        return overview(listing, channel=look.channel, begun_since=since)
+
+    async def _read(self, person: str, seen: Seen, read: Callable[[Listing], T]) -> T:
+        def work(transaction: Transaction) -> T:
+            sight = Sight(person, seen.channels)
+            return read(Listing(transaction, self._workspace, self._frameworks.load, sight))
+
+        return await self._database.read(work)

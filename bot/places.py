@@ -1,0 +1,115 @@
+"""Who may see what happened in which channel: Slack is asked, and its answer believed for a minute."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from bot.slack_problems import SlackProblem
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+BELIEVED = 60.0
+"""Seconds. Somebody who left a private channel may see its assessments so much longer; who was invited
+does so at once, as the bot is told of that."""
+AT_MOST = 600.0
+"""Seconds that is believed what rarely changes if Slack cannot be asked again: which channels are public, and
+whether somebody is a guest. That a channel became private is also told by an event."""
+MOST_KEPT = 2_000
+
+Channels = Mapping[str, bool]
+"""Channels by id, with whether they are private."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The channels whose assessments a person may see. `complete` is False if Slack could not be asked, so
+    that some may be missing."""
+
+    channels: frozenset[str]
+    complete: bool
+
+
+class Places:
+    """Public channels that the bot is in are for everybody of the workspace but guests; all others for those
+    who are in them. A channel that Slack says nothing of is nobody's."""
+
+    def __init__(
+        self,
+        channels_of: Callable[[str], Awaitable[Channels]],
+        is_guest: Callable[[str], Awaitable[bool]],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._channels = Answers(channels_of, clock)
+        self._guests = Answers(is_guest, clock)
+
+    async def seen_by(self, person: str, here: str = "") -> Seen:
+        """`here` is where the person acts: whoever acts in a channel can see it."""
+        own, bots, is_guest = await asyncio.gather(
+            self._channels.about(person, BELIEVED),
+            self._channels.about("", AT_MOST),
+            self._guests.about(person, AT_MOST),
+        )
+        public = {channel for channel, is_private in (bots or {}).items() if not is_private}
+        if is_guest is not False:  # or it is not known
+            public = set()
+        channels = public | set(own or {}) | ({here} if here else set())
+        return Seen(frozenset(channels), None not in (own, bots, is_guest))
+
+    def forget(self, person: str = "") -> None:
+        """Somebody joined a channel, or without a name: a channel is not what it was."""
+        self._channels.forget(person)
+
+
+class Answers(Generic[T]):
+    """What Slack said about somebody, kept for a while. Who asks at the same time gets the same answer."""
+
+    def __init__(self, ask: Callable[[str], Awaitable[T]], clock: Callable[[], float]) -> None:
+        self._ask = ask
+        self._clock = clock
+        self._known: dict[str, tuple[float, T]] = {}
+        self._asking: dict[str, asyncio.Task[T]] = {}
+        self._forgot = 0
+
+    def forget(self, person: str = "") -> None:
+        """About one person, or without a name about everybody."""
+        self._forgot += 1
+        for kept in (self._known, self._asking):
+            if person:
+                kept.pop(person, None)
+            else:
+                kept.clear()
+
+    async def about(self, person: str, at_most: float) -> T | None:
+        """None if Slack does not say, and did not say it in the last `at_most` seconds either."""
+        known = self._known.get(person)
+        age = self._clock() - known[0] if known else 0.0
+        if known and age < BELIEVED:
+            return known[1]
+        asking = self._asking.get(person)
+        if asking is None:
+            asking = asyncio.ensure_future(self._ask_and_keep(person))
+            self._asking[person] = asking
+            asking.add_done_callback(lambda done: self._no_longer_asking(person, done))
+        try:
+            # Several may wait for one answer: who gives up must not take it from the others.
+            return await asyncio.shield(asking)
+        except SlackProblem as problem:
+            log.warning("Slack did not say who may see which channel: %s", problem)
+            return known[1] if known and age < at_most else None
+
+    def _no_longer_asking(self, person: str, asked: asyncio.Task[T]) -> None:
+        if self._asking.get(person) is asked:
+            del self._asking[person]
+
+    async def _ask_and_keep(self, person: str) -> T:
+        asked, forgot = self._clock(), self._forgot
+        said = await self._ask(person)
+        if forgot == self._forgot:  # else something changed meanwhile, and this may be what it was before
+            if len(self._known) >= MOST_KEPT:
+                self._known.clear()
+            self._known[person] = (asked, said)
+        return said

@@ -1,0 +1,136 @@
+"""What lists and overviews say of many assessments: a few facts of each, never a whole one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from flows.framework import Framework
+from flows.stages import Stage, stage_of
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One assessment as a row. `scores` are tenths by principle, None where there is none; empty before it
+    was handed in. `yet_to_decide` are the reviewers whose word is needed, if it waits for one."""
+
+    id: str
+    title: str
+    channel: str
+    owner: str
+    state: str
+    framework: Framework
+    created_at: datetime
+    updated_at: datetime
+    place: str = ""
+    """The state, or during a pause the one that it will go on from."""
+    turn: int = 0
+    everyone: bool = True
+    thread_ts: str | None = None
+    summary_ts: str | None = None
+    handed_in_at: datetime | None = None
+    scores: Mapping[str, int | None] = field(default_factory=dict)
+    yet_to_decide: tuple[str, ...] = ()
+
+    @property
+    def stage(self) -> Stage:
+        return stage_of(self.state)
+
+
+class Kind(StrEnum):
+    """What somebody is waited for."""
+
+    ANSWER = "answer"
+    DECIDE = "decide"
+    DO = "do"
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Something that waits for one person, since a moment. The action, if it is one: its id, what is to be
+    done, and by when."""
+
+    kind: Kind
+    since: datetime
+    listed: Listed
+    action: str = ""
+    what: str = ""
+    by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """A part of a longer list. `page` counts from 0."""
+
+    items: Sequence[T]
+    page: int = 0
+    is_last: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for a person. `hidden` counts what stands in channels that they may not see, or that Slack
+    could not be asked about."""
+
+    matters: Page[Matter]
+    total: int
+    hidden: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which assessments to list. `person` owns it or has a part in it; every word of `text` stands in the
+    title or the description."""
+
+    stage: Stage | None = None
+    channel: str = ""
+    person: str = ""
+    text: str = ""
+
+    @property
+    def is_everything(self) -> bool:
+        return self == Wanted()
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """How long something has waited: how many, since when at the median, and since when at most."""
+
+    count: int
+    median: datetime
+    oldest: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """How often a question was rated 1, rated 2, or left open."""
+
+    question: str
+    ones: int
+    twos: int
+    open: int
+
+    @property
+    def total(self) -> int:
+        return self.ones + self.twos + self.open
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Many assessments at once. `waits` is about now, all else about what was begun in the period.
+
+    `scores` has for each principle how many have a score that is shown as 1.0 to 1.9, 2.0 to 2.9 and so on up
+    to 5.0, by whole number; None is for those without a score.
+    """
+
+    stages: Mapping[Stage, int]
+    waits: Mapping[Stage, Wait]
+    scores: Mapping[str, Mapping[int | None, int]]
+    troubles: Sequence[Trouble]
+    handed_in: int
+    principles: Mapping[str, str]
+    questions: Mapping[str, str]
+    """The names of principles and the labels of questions, by id."""

@@ -1,0 +1,226 @@
+"""Rows, lists, App Home and the overview as they are drawn: within Slack's limits, and all in words."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot.cards import home, lists, overview
+from bot.cards.card import MOST_BLOCKS
+from bot.cards.home_state import Look, Shown
+from bot.cards.rows import STAGE_WORDS, ago, facts
+from bot.sandbox.blockkit.surfaces import message_errors, view_errors
+from flows.framework import Framework
+from flows.listing import Kind, Listed, Matter, Overview, Page, Trouble, Wait, Waiting, Wanted
+from flows.stages import STATES, Stage, stage_of
+from flows.states import FIXED_STATES
+from tests.bot.drawn import read_aloud, texts, words
+from tests.bot.samples import AMINA, HOSTILE, HOUSING, THREAD, TOM, URL, VICTIM, large, questions
+
+NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
+
+
+def listed(title: str = "Falls data", framework: Framework | None = None, **fields: object) -> Listed:
+    framework = framework or questions()
+    made = Listed(
+        id="0123456789ab",
+        title=title,
+        channel=HOUSING,
+        owner=AMINA,
+        state="submitted",
+        place="submitted",
+        framework=framework,
+        created_at=NOW - timedelta(days=100),
+        updated_at=NOW,
+        thread_ts=THREAD,
+        summary_ts="1700000000.000200",
+        handed_in_at=NOW - timedelta(days=3),
+        scores=dict(zip((p.id for p in framework.principles), (42, 38, None), strict=False)),
+        yet_to_decide=(TOM,),
+    )
+    return replace(made, **fields)  # type: ignore[arg-type]
+
+
+def all_kinds(title: str, framework: Framework) -> list[Matter]:
+    one = listed(title, framework)
+    being_answered = listed(
+        title, framework, state=framework.questions[-1].id, place=framework.questions[-1].id, scores={}
+    )
+    return [
+        Matter(Kind.ANSWER, NOW, replace(being_answered, handed_in_at=None)),
+        Matter(Kind.DECIDE, NOW, replace(one, yet_to_decide=(AMINA, TOM))),
+        Matter(Kind.DO, NOW, one, "a1", title * 12, date(2026, 3, 3)),
+    ]
+
+
+def counted(framework: Framework, most: int = 10) -> Overview:
+    return Overview(
+        stages=dict.fromkeys(Stage, most),
+        waits={Stage.AWAITING: Wait(most, NOW - timedelta(days=9), NOW - timedelta(days=90))},
+        scores={p.id: {4: most, 3: 1, None: 2} for p in framework.principles},
+        troubles=[Trouble(q.id, 3, 2, 1) for q in framework.questions[:5]],
+        handed_in=most + 3,
+        principles={p.id: p.name for p in framework.principles},
+        questions={q.id: q.label for q in framework.questions},
+    )
+
+
+def whole_home(title: str, framework: Framework, look: Look) -> dict[str, object]:
+    waits = (all_kinds(title, framework) * 4)[:10]
+    rows = [listed(title, framework)] * 10
+    shown = Shown(
+        Waiting(Page(waits, 1, is_last=False), 31, hidden=2),
+        rows[:5],
+        Page(rows, 1, is_last=False),
+        counted(framework, 10_000),
+        complete=False,
+    )
+    return home.home(shown, look, URL, NOW)
+
+
+LOOK = Look(Wanted(Stage.AWAITING, HOUSING, TOM, "x" * 100), 3, 2, 30, HOUSING)
+
+
+@pytest.mark.parametrize("title", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("framework", [questions(), large()], ids=["own", "large"])
+def test_what_is_fullest_still_fits_and_typed_words_stay_plain(title: str, framework: Framework) -> None:
+    view = whole_home(title, framework, replace(LOOK, wanted=replace(LOOK.wanted, text=title[:100])))
+    assert view_errors(view) == []
+    assert view_errors(home.filter_form(LOOK)) == []
+    cards = [
+        lists.waiting(
+            Waiting(Page((all_kinds(title, framework) * 4)[:10]), 40, 2), complete=False, now=NOW, url=URL
+        ),
+        lists.found(
+            "Assessments",
+            Page([listed(title, framework)] * 10, 1, is_last=False),
+            LOOK,
+            complete=True,
+            now=NOW,
+            url=URL,
+        ),
+        lists.standing([listed(title, framework)] * 10, now=NOW, url=URL, here=HOUSING, person=TOM),
+        overview.overview(counted(framework), LOOK, NOW, home.INCOMPLETE),
+    ]
+    for card in cards:
+        assert message_errors(card.blocks) == []
+        assert len(json.dumps(card.blocks, ensure_ascii=False)) <= MOST_BLOCKS
+    for text in (*texts(view, "mrkdwn"), *(text for card in cards for text in texts(card.blocks, "mrkdwn"))):
+        assert VICTIM not in text
+        assert "qzx" not in text
+    for card in cards:
+        assert f"<@{VICTIM}" not in card.text
+        assert "<!channel>" not in card.text
+
+
+def test_a_list_says_to_the_ear_what_it_shows_to_the_eye() -> None:
+    card = lists.waiting(
+        Waiting(Page(all_kinds("Falls data", questions())), 5, 1), complete=True, now=NOW, url=URL
+    )
+    for shown in read_aloud(card):
+        assert words(shown) <= words(card.text)
+    assert "And 2 more. App Home shows all of them." in card.text
+    assert "1 more matter cannot be shown" in card.text
+
+
+def test_an_overview_says_to_the_ear_what_it_shows_to_the_eye() -> None:
+    card = overview.overview(counted(questions()), Look(), NOW)
+    assert "▰" not in card.text
+    for shown in read_aloud(card):
+        assert words(shown) <= words(card.text)
+    assert "Waiting for a decision: 10. Half of them 9 days or longer since it was handed in" in card.text
+    assert "Clear purpose: 6 (3 rated 1, 2 rated 2, 1 open)" in card.text
+
+
+def test_bars_are_as_long_as_their_share_and_what_is_there_shows() -> None:
+    assert overview.bar(0, 50) == "▱" * 10
+    assert overview.bar(1, 5_000) == "▰" + "▱" * 9
+    assert overview.bar(25, 50) == "▰" * 5 + "▱" * 5
+    assert overview.bar(50, 50) == "▰" * 10
+
+
+def test_an_empty_overview_is_said_in_words() -> None:
+    nothing = Overview({}, {}, {}, [], 0, {}, {})
+    card = overview.overview(nothing, Look(channel=HOUSING), NOW)
+    assert f"There are no assessments begun in the last 90 days in <#{HOUSING}>" in card.text
+
+
+STANDING = {
+    "a question": ({"state": "clear-purpose"}, "Question 1 of 18 · Purposeful"),
+    "the review": ({"state": "review"}, "At the review"),
+    "a pause": ({"state": "paused", "place": "clear-purpose"}, "Question 1 of 18 · Purposeful, paused"),
+    "waiting for somebody": ({"state": "withdrawn"}, f"Waiting for a decision by <@{TOM}>"),
+    "waiting for nobody": ({"state": "submitted", "yet_to_decide": ()}, "Waiting for a decision"),
+    "decided": ({"state": "approved-with-conditions"}, "Approved with conditions"),
+    "sent back": ({"state": "changes-asked"}, "Changes asked for"),
+}
+
+
+@pytest.mark.parametrize(("fields", "said"), STANDING.values(), ids=STANDING)
+def test_a_row_says_where_it_stands(fields: dict[str, str], said: str) -> None:
+    row = listed(**{"place": fields["state"], **fields})
+    assert facts(row, NOW).startswith(f"{said} · Purposeful 4.2, Proportionate 3.8, Responsible no score · ")
+    assert facts(row, NOW).endswith(f"handed in 3 days ago · <#{HOUSING}>")
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (0, "today"),
+        (1, "yesterday"),
+        (2, "2 days ago"),
+        (59, "59 days ago"),
+        (60, "2 months ago"),
+        (730, "2 years ago"),
+    ],
+)
+def test_ages_are_told_as_people_do(days: int, said: str) -> None:
+    assert ago(NOW - timedelta(days=days), NOW) == said
+
+
+def test_every_state_has_one_stage_and_every_stage_words() -> None:
+    assert {stage_of(state) for state in FIXED_STATES} == set(STATES) | {Stage.ANSWERING}
+    assert set(STAGE_WORDS) == set(Stage)
+
+
+def test_an_action_that_is_overdue_says_so() -> None:
+    matter = all_kinds("Falls data", questions())[2]
+    late = lists.waiting(Waiting(Page([matter]), 1), complete=True, now=NOW, url=URL)
+    in_time = lists.waiting(
+        Waiting(Page([replace(matter, by=NOW.date())]), 1), complete=True, now=NOW, url=URL
+    )
+    assert "To do by 3 March 2026. Overdue. For: Falls data." in late.text
+    assert "Overdue" not in in_time.text
+
+
+@pytest.mark.parametrize("look", [LOOK, Look(), Look(Wanted(text='"quotes" & <marks>'))])
+def test_a_look_travels_in_a_view(look: Look) -> None:
+    assert Look.decode(look.encode()) == look
+
+
+@pytest.mark.parametrize(
+    "broken",
+    ["", "x", "[]", "null", "7", '["nonsense","","","",0,0,90,""]', '["","","","","x",0,90,""]', "[1]" * 9],
+)
+def test_a_look_that_is_not_ours_is_a_look_at_everything(broken: str) -> None:
+    assert Look.decode(broken) == Look()
+
+
+def test_a_look_cannot_be_made_endless() -> None:
+    look = Look.decode(f'["","","","{"x" * 2000}",-5,99999999999,7,""]')
+    assert (len(look.wanted.text), look.page, look.days) == (100, 0, 90)
+    assert look.waiting_page <= 100_000
+
+
+@pytest.mark.parametrize(
+    ("block", "look"),
+    [
+        ("overview|30|C0HOUSING01", Look(days=30, channel="C0HOUSING01")),
+        ("overview|7|", Look()),
+        ("x", Look()),
+        ("overview|" + "9" * 5_000 + "|", Look()),
+    ],
+)
+def test_an_overview_in_a_message_knows_what_it_is_about(block: str, look: Look) -> None:
+    assert overview.look_of(block) == look

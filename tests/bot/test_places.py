@@ -1,0 +1,149 @@
+"""Who may see which channel: Slack's word counts, for a minute, and nothing is assumed without it."""
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass, field
+
+import pytest
+
+from bot.places import AT_MOST, BELIEVED, Places, Seen
+from bot.slack_problems import InDoubt, TryLater
+
+OPEN, BOARD, LOBBY = "C0OPEN", "C0BOARD", "C0LOBBY"
+"""A public channel and a private one that the bot is in, and a public one that it is not in."""
+AMINA, TOM = "U0AMINA", "U0TOM"
+BOT = ""
+
+
+@dataclass
+class Workspace:
+    """Slack as the bot asks it."""
+
+    channels: dict[str, dict[str, bool]] = field(
+        default_factory=lambda: {
+            BOT: {OPEN: False, BOARD: True},
+            AMINA: {OPEN: False, BOARD: True, LOBBY: False},
+            TOM: {},
+        }
+    )
+    guests: set[str] = field(default_factory=set)
+    silent: set[str] = field(default_factory=set)
+    asked: Counter[str] = field(default_factory=Counter)
+    heard: asyncio.Event = field(default_factory=asyncio.Event)
+    """Somebody was asked about."""
+    time: float = 1_000.0
+    answer_now: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.answer_now.set()
+        self.places = Places(self._channels_of, self._is_guest, lambda: self.time)
+
+    async def _channels_of(self, person: str) -> dict[str, bool]:
+        self.asked[person] += 1
+        if person:
+            self.heard.set()
+        said = dict(self.channels[person])
+        await self.answer_now.wait()
+        if "channels" in self.silent or person in self.silent:
+            raise TryLater("users.conversations", "ratelimited", 30.0)
+        return said
+
+    async def _is_guest(self, person: str) -> bool:
+        if "guests" in self.silent:
+            raise InDoubt("users.info", "TimeoutError")
+        return person in self.guests
+
+    async def seen(self, person: str, here: str = "") -> Seen:
+        return await self.places.seen_by(person, here)
+
+
+@pytest.fixture
+def slack() -> Workspace:
+    return Workspace()
+
+
+async def test_public_channels_are_for_everybody_and_private_ones_for_their_members(slack: Workspace) -> None:
+    assert await slack.seen(AMINA) == Seen(frozenset({OPEN, BOARD, LOBBY}), complete=True)
+    assert await slack.seen(TOM) == Seen(frozenset({OPEN}), complete=True)
+
+
+async def test_a_guest_sees_only_where_they_are(slack: Workspace) -> None:
+    slack.guests = {AMINA, TOM}
+    assert (await slack.seen(TOM)).channels == frozenset()
+    assert (await slack.seen(AMINA)).channels == {OPEN, BOARD, LOBBY}
+
+
+async def test_who_acts_in_a_channel_sees_it(slack: Workspace) -> None:
+    assert (await slack.seen(TOM, here=BOARD)).channels == {OPEN, BOARD}
+
+
+async def test_an_answer_is_believed_for_a_minute(slack: Workspace) -> None:
+    await slack.seen(AMINA)
+    slack.channels[AMINA] = {}
+    slack.time += BELIEVED - 1
+    assert BOARD in (await slack.seen(AMINA)).channels
+    assert slack.asked[AMINA] == 1
+    slack.time += 1
+    assert BOARD not in (await slack.seen(AMINA)).channels
+
+
+async def test_a_channel_that_became_private_is_no_longer_for_everybody(slack: Workspace) -> None:
+    await slack.seen(TOM)
+    slack.channels[BOT][OPEN] = True
+    slack.places.forget()
+    assert (await slack.seen(TOM)).channels == frozenset()
+
+
+async def test_who_was_invited_sees_it_at_once(slack: Workspace) -> None:
+    await slack.seen(TOM)
+    slack.channels[TOM] = {BOARD: True}
+    slack.places.forget(TOM)
+    assert (await slack.seen(TOM)).channels == {OPEN, BOARD}
+
+
+async def test_what_was_asked_before_a_change_is_not_kept(slack: Workspace) -> None:
+    slack.answer_now.clear()
+    before = asyncio.ensure_future(slack.seen(TOM))
+    await slack.heard.wait()
+    slack.heard.clear()
+    slack.channels[TOM] = {BOARD: True}
+    slack.places.forget(TOM)
+    after = asyncio.ensure_future(slack.seen(TOM))
+    await slack.heard.wait()
+    slack.answer_now.set()
+    assert BOARD not in (await before).channels
+    assert BOARD in (await after).channels
+    assert BOARD in (await slack.seen(TOM)).channels
+
+
+async def test_many_who_look_at_once_ask_once(slack: Workspace) -> None:
+    slack.answer_now.clear()
+    looks = [asyncio.ensure_future(slack.seen(AMINA)) for _ in range(20)]
+    await slack.heard.wait()
+    looks[0].cancel()
+    slack.answer_now.set()
+    for seen in await asyncio.gather(*looks[1:]):
+        assert BOARD in seen.channels
+    assert slack.asked[AMINA] == 1
+
+
+async def test_without_slacks_word_nothing_private_is_seen(slack: Workspace) -> None:
+    slack.silent = {AMINA}
+    assert await slack.seen(AMINA) == Seen(frozenset({OPEN}), complete=False)
+    slack.silent = {"channels"}
+    slack.places.forget()
+    assert await slack.seen(AMINA) == Seen(frozenset(), complete=False)
+
+
+async def test_membership_is_not_believed_longer_because_slack_is_silent(slack: Workspace) -> None:
+    await slack.seen(AMINA)
+    slack.silent = {"channels"}
+    slack.time += BELIEVED
+    assert await slack.seen(AMINA) == Seen(frozenset({OPEN}), complete=False)
+    slack.time += AT_MOST - BELIEVED
+    assert await slack.seen(AMINA) == Seen(frozenset(), complete=False)
+
+
+async def test_who_may_be_a_guest_counts_as_one(slack: Workspace) -> None:
+    slack.silent = {"guests"}
+    assert await slack.seen(TOM) == Seen(frozenset(), complete=False)

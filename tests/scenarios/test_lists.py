@@ -1,0 +1,219 @@
+"""App Home, private lists and the overview, over the wire; and who may see what."""
+
+from typing import Any
+
+import pytest
+
+from bot.cards.home import INCOMPLETE
+from bot.sandbox import Sandbox
+from bot.sandbox.riverside import AMINA, GOVERNANCE, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
+from bot.sandbox.world import Message
+from tests.bot.drawn import texts
+from tests.scenarios.conftest import Bot
+from tests.scenarios.team import TITLE, Team
+
+SECRET = "Sharing disciplinary records with the board"
+
+
+def words(blocks: list[dict[str, Any]]) -> str:
+    return "\n".join(texts(blocks))
+
+
+async def at_home(slack: Sandbox, user: str, *says: str) -> str:
+    """Open App Home, and wait until it was drawn anew and says all of this."""
+    person = slack.person(user)
+    before = person.home_view.hash if person.home_view else ""
+    person.home()
+
+    def there() -> str | None:
+        view = person.home_view
+        shown = words(view.spec["blocks"]) if view and view.hash != before else ""
+        return shown if shown and all(say in shown for say in says) else None
+
+    return await slack.until(there)
+
+
+async def answer_to(slack: Sandbox, user: str, command: str, channel: str = HOUSING) -> Message:
+    """Type a command, and wait for the private answer."""
+    person = slack.person(user)
+    before = len(person.ephemerals(channel))
+    await person.command(channel, "/balance", command)
+    return await slack.until(lambda: next(iter(person.ephemerals(channel)[before:]), None))
+
+
+def home_of(slack: Sandbox, user: str) -> str:
+    view = slack.person(user).home_view
+    assert view is not None
+    return words(view.spec["blocks"])
+
+
+def buttons(message: Message) -> list[str]:
+    found = [element for block in message.blocks for element in block.get("elements", [])]
+    found += [block["accessory"] for block in message.blocks if "accessory" in block]
+    return [element["text"]["text"] for element in found if element["type"] == "button"]
+
+
+@pytest.fixture
+def team(slack: Sandbox) -> Team:
+    return Team(slack)
+
+
+async def test_home_shows_what_waits_what_was_decided_and_all_there_is(bot: Bot, team: Team) -> None:
+    slack = bot.slack
+    await at_home(slack, AMINA, "Nothing is waiting for you.", "There are none that you can see.")
+    await team.start()
+    shown = await at_home(slack, AMINA, "Waiting for you · 1", TITLE, "Question 1 of 18 · Purposeful")
+    assert "Recent" not in shown
+    await at_home(slack, TOM, "Nothing is waiting for you.", TITLE)
+    await team.answer_all(["4"] * 17 + ["2"])
+    await team.click("Submit")
+    await team.summary()
+    shown = await at_home(slack, AMINA, "Recent", "Purposeful 4.0, Proportionate 4.0, Responsible 3.7")
+    assert "Waiting for a decision" in shown
+    assert "handed in today" in shown
+    assert "People told and heard: 1 (1 rated 2)" in shown
+
+
+async def test_resume_in_home_brings_the_card(bot: Bot, team: Team) -> None:
+    await team.start()
+    await at_home(bot.slack, AMINA, "Waiting for you · 1")
+    await bot.slack.person(AMINA).click_home(action_id="bring")
+    await bot.slack.until(lambda: bot.slack.person(AMINA).views)
+    await team.question(1)
+
+
+async def test_what_happened_in_a_private_channel_is_for_its_members_only(bot: Bot, slack: Sandbox) -> None:
+    team = Team(slack, channel=GOVERNANCE)
+    await team.start(SECRET)
+    await at_home(slack, GRACE, SECRET)
+    for outsider in (TOM, PRIYA):
+        assert SECRET not in await at_home(slack, outsider, "There are none that you can see.")
+        found = await answer_to(slack, outsider, "list disciplinary")
+        assert "Nothing was found." in found.text
+        assert "There are no assessments" in (await answer_to(slack, outsider, "overview")).text
+    assert SECRET in (await answer_to(slack, GRACE, "list disciplinary")).text
+    assert SECRET in (await answer_to(slack, GRACE, "list", GOVERNANCE)).text
+    assert SECRET not in (await answer_to(slack, GRACE, "list")).text
+
+
+async def test_a_channel_that_became_private_is_hidden_at_once_and_shown_to_who_is_invited(
+    bot: Bot, team: Team
+) -> None:
+    slack = bot.slack
+    await team.start()
+    slack.world.channels[HOUSING].members.remove(PRIYA)
+    await at_home(slack, PRIYA, TITLE)
+    slack.person(AMINA).make_private(HOUSING)
+    await slack.settled()
+    await at_home(slack, PRIYA, "There are none that you can see.")
+    await at_home(slack, TOM, TITLE)
+
+
+async def test_what_waits_where_the_bot_was_removed_is_counted_but_not_told(bot: Bot, slack: Sandbox) -> None:
+    await Team(slack, channel=GOVERNANCE).start(SECRET)
+    slack.person(AMINA).kick_bot(GOVERNANCE)
+    await bot.stop()
+    await bot.start()
+    shown = await at_home(slack, AMINA, "1 more matter cannot be shown")
+    assert SECRET not in shown
+    slack.person(AMINA).invite_bot(GOVERNANCE)
+    await slack.until(
+        lambda: [m for m in slack.person(AMINA).messages(GOVERNANCE) if "Balance is here to help" in m.text]
+    )
+    await at_home(slack, AMINA, SECRET)
+
+
+async def test_if_slack_cannot_be_asked_nothing_of_private_channels_is_shown(
+    bot: Bot, slack: Sandbox
+) -> None:
+    await Team(slack, channel=GOVERNANCE).start(SECRET)
+    await Team(slack).start()
+    await at_home(slack, TOM, TITLE)  # which channels are public is known from now on
+    silent = slack.faults.refuse("users.conversations")
+    shown = await at_home(slack, GRACE, TITLE, INCOMPLETE)
+    assert SECRET not in shown
+    silent.end()
+    assert INCOMPLETE not in await at_home(slack, GRACE, SECRET)
+
+
+async def test_filters_narrow_the_list_and_stay_until_they_are_taken_away(bot: Bot, team: Team) -> None:
+    slack, amina = bot.slack, bot.slack.person(AMINA)
+    await team.start()
+    await Team(slack).start("School meals <all> & more")
+    await at_home(slack, AMINA, "School meals", TITLE)
+    await amina.click_home(label="Find")
+    await slack.until(lambda: amina.views)
+    assert await amina.submit({"text": "meals SCHOOL"}) is None
+    await slack.until(lambda: "“meals SCHOOL”" in home_of(slack, AMINA))
+    found = home_of(slack, AMINA).partition("All assessments")[2]
+    assert "School meals" in found
+    assert TITLE not in found
+    await at_home(slack, AMINA, "“meals SCHOOL”")
+    await amina.click_home(label="Show all")
+    await slack.until(lambda: TITLE in home_of(slack, AMINA).partition("All assessments")[2])
+
+
+async def test_commands_answer_in_private_with_buttons(bot: Bot, team: Team) -> None:
+    slack = bot.slack
+    assert "None. Type /balance and a title" in (await answer_to(slack, TOM, "list")).text
+    await team.start()
+    found = await answer_to(slack, TOM, "list")
+    assert found.text.startswith("Assessments in this channel:")
+    assert f"{TITLE}: Question 1 of 18" in found.text
+    assert buttons(found) == ["Resume"]
+    status = await answer_to(slack, TOM, "status")
+    assert "Purposeful: in progress" in status.text
+    assert buttons(status) == ["Resume", "Open"]
+    assert (await answer_to(slack, TOM, "resume")).text.startswith("Waiting for you: nothing")
+    assert TITLE in (await answer_to(slack, AMINA, "resume")).text
+    assert "Being answered: 1" in (await answer_to(slack, TOM, "overview")).text
+    await Team(slack).start("School meals")
+    status = await answer_to(slack, TOM, "status")
+    assert status.text.startswith("Not finished in this channel:")
+    await slack.person(TOM).click(HOUSING, found.ts, label="Resume")
+    await team.told("The card is at the bottom of its thread.", by=TOM)
+
+
+async def test_a_long_list_is_turned_page_by_page_in_place(bot: Bot, team: Team) -> None:
+    slack, tom = bot.slack, bot.slack.person(TOM)
+    for number in range(11):
+        await team.start(f"Assessment number {number:02}")
+    first = await answer_to(slack, TOM, "list")
+    assert "number 10" in first.text
+    assert "number 00" not in first.text
+    before = len(tom.ephemerals(HOUSING))
+    await tom.click(HOUSING, first.ts, label="Next page")
+    await slack.until(lambda: "number 00" in tom.ephemerals(HOUSING)[-1].text)
+    await tom.click(HOUSING, tom.ephemerals(HOUSING)[-1].ts, label="Previous page")
+    await slack.until(lambda: "number 10" in tom.ephemerals(HOUSING)[-1].text)
+    assert len(tom.ephemerals(HOUSING)) == before
+    await at_home(slack, AMINA, "Waiting for you · 11", "number 00")
+    await slack.person(AMINA).click_home(action_id="waiting_on")
+    await slack.until(lambda: "number 00" not in home_of(slack, AMINA).partition("All assessments")[0])
+    assert "number 10" in home_of(slack, AMINA).partition("All assessments")[0]
+    await slack.person(AMINA).click_home(action_id="found_on")
+    await slack.until(lambda: "number 00" in home_of(slack, AMINA).partition("All assessments")[2])
+
+
+async def test_an_overview_of_another_period_takes_the_place_of_the_first(bot: Bot, team: Team) -> None:
+    slack, tom = bot.slack, bot.slack.person(TOM)
+    await team.start()
+    message = await answer_to(slack, TOM, "overview")
+    assert "begun in the last 90 days" in message.text
+    await tom.choose(HOUSING, message.ts, "overview_days", "All time")
+    await slack.until(lambda: "ever begun" in tom.ephemerals(HOUSING)[-1].text)
+    await tom.choose(HOUSING, tom.ephemerals(HOUSING)[-1].ts, "overview_channel", SOCIAL_CARE)
+    await slack.until(lambda: "There are no assessments ever begun in" in tom.ephemerals(HOUSING)[-1].text)
+    await tom.click(HOUSING, tom.ephemerals(HOUSING)[-1].ts, label="All channels")
+    await slack.until(lambda: "Being answered: 1" in tom.ephemerals(HOUSING)[-1].text)
+    assert len([m for m in tom.ephemerals(HOUSING) if m.text.startswith("Overview")]) == 1
+
+
+async def test_home_takes_a_period_and_a_channel_for_its_overview(bot: Bot, team: Team) -> None:
+    slack, tom = bot.slack, bot.slack.person(TOM)
+    await team.start()
+    await at_home(slack, TOM, "Assessments begun in the last 90 days", "Being answered: 1")
+    await tom.click_home(action_id="overview_days", value="The last 30 days")
+    await slack.until(lambda: "Assessments begun in the last 30 days" in home_of(slack, TOM))
+    await tom.click_home(action_id="overview_channel", value=SOCIAL_CARE)
+    await slack.until(lambda: "There are no assessments begun in the last 30 days in" in home_of(slack, TOM))

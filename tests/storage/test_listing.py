@@ -1,0 +1,418 @@
+"""Lists and counts of many assessments: the right rows in the right order, and never what one may not see."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+
+import pytest
+
+from flows.assessment import Assessment, Submission
+from flows.decision import Action, Decision, Verdict
+from flows.listing import Kind, Listed, Overview, Wanted
+from flows.machine import Trigger, fire
+from flows.progress import Answer
+from flows.stages import Stage
+from flows.states import State
+from storage.listing import FEW_CHANNELS, Listing
+from storage.listing_parts import Sight
+from storage.overview import overview
+from storage.repository import Repository, Workspace
+from storage.surface_rows import SURFACES
+from storage.surface_rows import Kind as SurfaceKind
+from storage.surfaces import Surfaces
+from tests.storage.conftest import Store
+from tests.storage.samples import (
+    AMINA,
+    HOUSING,
+    NOW,
+    OTHER_ENTERPRISE,
+    OTHER_TEAM,
+    PRIYA,
+    SOCIAL_CARE,
+    TOM,
+    answer,
+    assessment,
+    finish,
+    later,
+)
+
+T = TypeVar("T")
+GRACE = "U0GRACE"
+EVERYWHERE = frozenset({HOUSING, SOCIAL_CARE})
+
+
+def listing(
+    store: Store, read: Callable[[Listing], T], person: str = AMINA, channels: frozenset[str] = EVERYWHERE
+) -> T:
+    return store.run(
+        lambda repository: read(
+            Listing(
+                repository.transaction, repository.workspace, store.frameworks.load, Sight(person, channels)
+            )
+        )
+    )
+
+
+def add(store: Store, what: Assessment, minutes: int = 0) -> None:
+    store.run(lambda repository: repository.add(what, later(minutes)))
+
+
+def change(store: Store, id: str, work: Callable[[Assessment], object], minutes: int = 1) -> None:
+    def use_case(repository: Repository) -> None:
+        found = repository.get(id)
+        assert found is not None
+        work(found)
+        repository.save(found, later(minutes))
+
+    store.run(use_case)
+
+
+def submit(what: Assessment, minutes: int = 1) -> None:
+    """Answer whatever is left with 3, and hand it in."""
+    finish(what)
+    fire(what.progress, Trigger.SUBMIT)
+    number = len(what.submissions) + 1
+    what.submissions += (Submission(number, AMINA, later(minutes), dict(what.given)),)
+
+
+def decide(what: Assessment, by: str, verdict: Verdict = Verdict.APPROVE, *, withdrawn: bool = False) -> None:
+    number = len(what.decisions) + 1
+    made = Decision(number, verdict, by, later(5), len(what.submissions), "mark", words="So.")
+    what.decisions += (replace(made, withdrawn_at=later(6)) if withdrawn else made,)
+
+
+def handed_in(
+    store: Store, id: str, minutes: int = 1, reviewers: frozenset[str] = frozenset(), **fields: str
+) -> None:
+    add(store, replace(assessment(id, **fields), reviewers=reviewers), minutes)  # type: ignore[arg-type]
+    change(store, id, lambda found: submit(found, minutes), minutes)
+
+
+def action(id: str, who: str = TOM, minutes: int = 1, *, done: bool = False) -> Action:
+    made = Action(id, f"Do {id}", who, date(2026, 4, 1), "a-1", AMINA, later(minutes))
+    return replace(made, done_by=who, done_at=later(9)) if done else made
+
+
+def ids(rows: list[Listed]) -> list[str]:
+    return [row.id for row in rows]
+
+
+def matters(store: Store, person: str, page: int = 0, most: int = 10) -> list[tuple[Kind, str]]:
+    waiting = listing(store, lambda of: of.waiting(page, most), person)
+    return [(matter.kind, matter.action or matter.listed.id) for matter in waiting.matters.items]
+
+
+# --- what waits
+
+
+def test_what_somebody_owns_was_chosen_for_or_answered_in_waits_for_their_answers(store: Store) -> None:
+    add(store, assessment("owned", owner=TOM), 3)
+    add(store, assessment("chosen", assessors=frozenset({TOM})), 1)
+    add(store, assessment("answered"), 2)
+    add(store, assessment("foreign"))
+    handed_in(store, "over", owner=TOM)
+    change(store, "answered", lambda found: answer(found, Answer.rated(4), by=TOM))
+    assert matters(store, TOM) == [
+        (Kind.ANSWER, "chosen"),
+        (Kind.ANSWER, "answered"),
+        (Kind.ANSWER, "owned"),
+    ]
+
+
+def test_a_decision_waits_for_a_reviewer_until_they_decided(store: Store) -> None:
+    handed_in(store, "one", reviewers=frozenset({GRACE, PRIYA}))
+    assert matters(store, GRACE) == [(Kind.DECIDE, "one")]
+    assert matters(store, TOM) == []
+    change(store, "one", lambda found: decide(found, GRACE))
+    assert matters(store, GRACE) == []
+    assert matters(store, PRIYA) == [(Kind.DECIDE, "one")]
+    [row] = listing(store, lambda of: of.all(Wanted(), 0, 10).items)
+    assert row.yet_to_decide == (PRIYA,)
+
+
+def test_a_decision_that_was_withdrawn_or_is_about_an_earlier_version_is_waited_for_again(
+    store: Store,
+) -> None:
+    handed_in(store, "one", reviewers=frozenset({GRACE}))
+    change(store, "one", lambda found: decide(found, GRACE, withdrawn=True))
+    assert matters(store, GRACE) == [(Kind.DECIDE, "one")]
+    change(store, "one", lambda found: decide(found, GRACE))
+    assert matters(store, GRACE) == []
+    change(store, "one", lambda found: fire(found.progress, Trigger.REOPEN))
+    change(store, "one", submit, 20)
+    assert matters(store, GRACE) == [(Kind.DECIDE, "one")]
+
+
+def test_an_open_action_waits_for_who_is_to_do_it(store: Store) -> None:
+    handed_in(store, "one")
+    actions = (action("first", minutes=5), action("done", done=True), action("second", minutes=4))
+    change(store, "one", lambda found: setattr(found, "actions", actions))
+    assert matters(store, TOM) == [(Kind.DO, "second"), (Kind.DO, "first")]
+    waiting = listing(store, lambda of: of.waiting(0, 10), TOM)
+    assert [(matter.what, matter.by) for matter in waiting.matters.items] == [
+        ("Do second", date(2026, 4, 1)),
+        ("Do first", date(2026, 4, 1)),
+    ]
+    assert waiting.matters.items[0].since == later(4)
+
+
+def test_what_waits_is_told_oldest_first_whatever_it_is_and_by_the_page(store: Store) -> None:
+    add(store, assessment("to answer", owner=GRACE), 20)
+    handed_in(store, "to decide", 30, frozenset({GRACE}))
+    handed_in(store, "with an action", 1)
+    done = (action("to do", GRACE, 10),)
+    change(store, "with an action", lambda found: setattr(found, "actions", done))
+    expected = [(Kind.DO, "to do"), (Kind.ANSWER, "to answer"), (Kind.DECIDE, "to decide")]
+    assert matters(store, GRACE) == expected
+    assert matters(store, GRACE, 1, 2) == expected[2:]
+    pages = [listing(store, lambda of, page=page: of.waiting(page, 2), GRACE) for page in (0, 1, 2)]
+    assert [page.total for page in pages] == [3, 3, 3]
+    assert [page.matters.is_last for page in pages] == [False, True, True]
+
+
+def test_what_may_not_be_seen_is_counted_and_not_told(store: Store) -> None:
+    add(store, assessment("here", owner=TOM))
+    add(store, assessment("hidden", owner=TOM, channel="C0SECRET"))
+    waiting = listing(store, lambda of: of.waiting(0, 10), TOM)
+    assert ([matter.listed.id for matter in waiting.matters.items], waiting.total) == (["here"], 1)
+    assert waiting.hidden == 1
+    blind = listing(store, lambda of: of.waiting(0, 10), TOM, frozenset())
+    assert (blind.matters.items, blind.total, blind.hidden) == ([], 0, 2)
+
+
+# --- recent, and all
+
+
+def test_recent_is_what_somebody_had_a_part_in_latest_first(store: Store) -> None:
+    for minutes, id in enumerate(("first", "second", "third"), start=1):
+        handed_in(store, id, minutes)
+    handed_in(store, "reviewed", 5, frozenset({GRACE}), owner=TOM)
+    add(store, assessment("under way"))
+    assert ids(listing(store, lambda of: of.recent(3))) == ["reviewed", "third", "second"]
+    assert ids(listing(store, lambda of: of.recent(9), GRACE)) == ["reviewed"]
+    assert ids(listing(store, lambda of: of.recent(9), TOM)) == ["reviewed"]
+    assert ids(listing(store, lambda of: of.recent(9), PRIYA)) == []
+
+
+def test_all_are_listed_newest_first_and_by_the_page(store: Store) -> None:
+    for minutes, id in enumerate(("first", "second", "third"), start=1):
+        add(store, assessment(id), minutes)
+    change(store, "first", lambda found: answer(found, Answer.rated(2)), 30)
+    pages = [listing(store, lambda of, page=page: of.all(Wanted(), page, 2), PRIYA) for page in (0, 1)]
+    assert [ids(list(page.items)) for page in pages] == [["third", "second"], ["first"]]
+    assert [page.is_last for page in pages] == [False, True]
+
+
+WANTED = {
+    "a stage": (Wanted(stage=Stage.AWAITING), ["handed in"]),
+    "another stage": (Wanted(stage=Stage.ANSWERING), ["tom’s", "begun"]),
+    "a channel": (Wanted(channel=SOCIAL_CARE), ["tom’s"]),
+    "who owns it": (Wanted(person=TOM), ["tom’s", "handed in"]),
+    "who reviews it": (Wanted(person=GRACE), ["handed in"]),
+    "words of the title": (Wanted(text="FALLS data"), ["begun"]),
+    "words of title and description": (Wanted(text="school carers"), ["tom’s"]),
+    "letters beyond ASCII": (Wanted(text="éCOLE"), ["handed in"]),
+    "marks that a database reads": (Wanted(text="100%_"), ["handed in"]),
+    "only what has all of them": (Wanted(text="falls carers"), []),
+    "everything at once": (Wanted(Stage.ANSWERING, SOCIAL_CARE, TOM, "school"), ["tom’s"]),
+}
+
+
+@pytest.mark.parametrize(("wanted", "found"), WANTED.values(), ids=WANTED)
+def test_the_list_is_narrowed(wanted: Wanted, found: list[str], store: Store) -> None:
+    add(store, assessment("begun"))
+    handed_in(store, "handed in", 1, frozenset({GRACE}), title="École 100%_ sure")
+    change(store, "handed in", lambda what: what.given.update(_by(what, TOM)), 2)
+    add(store, assessment("tom’s", owner=TOM, channel=SOCIAL_CARE, title="School", about="For Carers"), 3)
+    assert ids(list(listing(store, lambda of: of.all(wanted, 0, 10)).items)) == found
+
+
+def _by(what: Assessment, person: str) -> dict[str, object]:
+    return {"a-1": replace(what.given["a-1"], by=person)}
+
+
+def test_a_row_says_where_it_stands_and_what_came_of_it(store: Store) -> None:
+    add(store, assessment("one"))
+    change(store, "one", lambda found: answer(found, Answer.rated(5)))
+    change(store, "one", lambda found: answer(found, Answer.rated(4)))
+    for _ in range(2):
+        change(store, "one", lambda found: answer(found, Answer.not_sure(), trigger=Trigger.NOT_SURE))
+    change(store, "one", lambda found: (submit(found, 7), setattr(found, "thread_ts", "1700.000001")), 7)
+    store.run(_post_summary)
+    [row] = listing(store, lambda of: of.all(Wanted(), 0, 10).items)
+    assert (row.state, row.stage, row.thread_ts, row.summary_ts) == (
+        State.SUBMITTED,
+        Stage.AWAITING,
+        "1700.000001",
+        "1700.000009",
+    )
+    assert row.scores == {"a": 45, "b": None}
+    assert (row.created_at, row.updated_at, row.handed_in_at) == (NOW, later(7), later(7))
+
+
+def _post_summary(repository: Repository) -> None:
+    found = repository.get("one")
+    assert found is not None
+    Surfaces(repository.transaction).want(found, SurfaceKind.SUMMARY)
+    posted = SURFACES.update().where(SURFACES.c.kind == SurfaceKind.SUMMARY).values(ts="1700.000009")
+    repository.transaction.execute(posted)
+
+
+def test_a_pause_keeps_the_place(store: Store) -> None:
+    add(store, assessment("one"))
+    change(store, "one", lambda found: fire(found.progress, Trigger.PAUSE))
+    [row] = listing(store, lambda of: of.all(Wanted(), 0, 10).items)
+    assert (row.stage, row.place) == (Stage.PAUSED, "a-1")
+
+
+def test_what_is_not_finished_in_a_channel(store: Store) -> None:
+    add(store, assessment("begun"))
+    handed_in(store, "awaiting", 1)
+    add(store, assessment("abandoned"), 2)
+    change(store, "abandoned", lambda found: fire(found.progress, Trigger.ABANDON))
+    add(store, assessment("elsewhere", channel=SOCIAL_CARE), 3)
+    assert ids(listing(store, lambda of: of.unfinished_in(HOUSING, 10))) == ["awaiting", "begun"]
+
+
+# --- what may be seen
+
+READING: dict[str, Callable[[Listing], object]] = {
+    "waiting": lambda of: of.waiting(0, 10).matters.items,
+    "recent": lambda of: of.recent(10),
+    "all": lambda of: of.all(Wanted(), 0, 10).items,
+    "all of a person": lambda of: of.all(Wanted(person=AMINA), 0, 10).items,
+    "unfinished": lambda of: of.unfinished_in(HOUSING, 10),
+}
+
+
+@pytest.mark.parametrize("reading", READING.values(), ids=READING)
+def test_nothing_of_a_channel_that_may_not_be_seen_is_ever_listed(
+    reading: Callable[[Listing], object], store: Store
+) -> None:
+    add(store, assessment("one"))
+    handed_in(store, "two")
+    assert listing(store, reading), "where it may be seen, it is found"
+    assert not listing(store, reading, channels=frozenset({SOCIAL_CARE}))
+    assert not listing(store, reading, channels=frozenset())
+
+
+@pytest.mark.parametrize("workspace", [OTHER_TEAM, OTHER_ENTERPRISE], ids=["other team", "other enterprise"])
+@pytest.mark.parametrize("reading", READING.values(), ids=READING)
+def test_nothing_of_another_workspace_is_ever_listed(
+    reading: Callable[[Listing], object], workspace: Workspace, store: Store
+) -> None:
+    add(store, assessment("one"))
+    handed_in(store, "two")
+    assert not listing(store.of(workspace), reading)
+
+
+def test_a_direct_message_is_for_who_holds_it(store: Store) -> None:
+    add(store, assessment("mine", channel="D0AMINA"))
+    assert ids(list(listing(store, lambda of: of.all(Wanted(), 0, 10)).items)) == ["mine"]
+    assert listing(store, lambda of: of.all(Wanted(), 0, 10), TOM).items == []
+
+
+def test_thousands_of_channels_are_no_trouble(store: Store) -> None:
+    add(store, assessment("one"))
+    many = frozenset(f"C{number}" for number in range(40_000))
+    assert len(many) > FEW_CHANNELS
+    assert ids(list(listing(store, lambda of: of.all(Wanted(), 0, 10), channels=many | {HOUSING}).items)) == [
+        "one"
+    ]
+    assert listing(store, lambda of: of.all(Wanted(), 0, 10), channels=many).items == []
+
+
+# --- the overview
+
+
+def look(
+    store: Store,
+    channels: frozenset[str] = EVERYWHERE,
+    channel: str = "",
+    begun_since: datetime | None = None,
+) -> Overview:
+    return listing(
+        store, lambda of: overview(of, channel=channel, begun_since=begun_since), channels=channels
+    )
+
+
+def rate(store: Store, id: str, *ratings: int | None, minutes: int = 1) -> None:
+    """Begin, answer with these (None: not sure) and hand in."""
+    add(store, assessment(id), minutes)
+
+    def work(found: Assessment) -> None:
+        for rating in ratings:
+            given = Answer.not_sure() if rating is None else Answer.rated(rating)
+            answer(found, given, trigger=Trigger.NOT_SURE if rating is None else Trigger.ANSWER)
+        submit(found, minutes)
+
+    change(store, id, work, minutes)
+
+
+def test_an_overview_counts_states_scores_and_weak_points(store: Store) -> None:
+    rate(store, "one", 1, 5, None, None)
+    rate(store, "two", 2, 2, 5, 5)
+    rate(store, "three", 1, None, 4, 4)
+    add(store, assessment("begun"))
+    seen = look(store)
+    assert seen.stages == {Stage.ANSWERING: 1, Stage.AWAITING: 3}
+    assert seen.handed_in == 3
+    assert seen.scores == {"a": {3: 1, 2: 1, 1: 1}, "b": {None: 1, 4: 2}}
+    assert [(one.question, one.ones, one.twos, one.open) for one in seen.troubles] == [
+        ("a-1", 2, 1, 0),
+        ("a-2", 0, 1, 1),
+        ("b-1", 0, 0, 1),
+        ("b-2", 0, 0, 1),
+    ]
+    assert seen.principles["a"]
+    assert seen.questions["a-1"]
+
+
+def test_a_later_submission_takes_the_place_of_the_one_before(store: Store) -> None:
+    rate(store, "one", 1, 1, 1, 1)
+    change(store, "one", lambda found: fire(found.progress, Trigger.REOPEN))
+
+    def improve(found: Assessment) -> None:
+        fire(found.progress, Trigger.GO_TO, to="a-1")
+        answer(found, Answer.rated(5))
+        submit(found, 9)
+
+    change(store, "one", improve, 9)
+    seen = look(store)
+    assert seen.scores["a"] == {3: 1}
+    assert [one.question for one in seen.troubles] == ["a-2", "b-1", "b-2"]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "median", "oldest"),
+    [((5,), 5, 5), ((5, 9), 5, 5), ((9, 5, 7), 7, 5), ((1, 2, 3, 50), 2, 1)],
+    ids=["one", "two", "three", "four"],
+)
+def test_waiting_times_have_a_middle_and_an_end(
+    minutes: tuple[int, ...], median: int, oldest: int, store: Store
+) -> None:
+    for number in minutes:
+        rate(store, f"at {number}", 3, 3, 3, 3, minutes=number)
+    wait = look(store).waits[Stage.AWAITING]
+    assert (wait.count, wait.median, wait.oldest) == (len(minutes), later(median), later(oldest))
+
+
+def test_an_overview_is_about_a_period_and_a_channel_and_what_waits_is_about_now(store: Store) -> None:
+    rate(store, "old", 1, 1, 1, 1)
+    rate(store, "new", 5, 5, 5, 5, minutes=60)
+    add(store, assessment("elsewhere", channel=SOCIAL_CARE), 61)
+    since = NOW + timedelta(minutes=30)
+    seen = look(store, begun_since=since)
+    assert seen.stages == {Stage.ANSWERING: 1, Stage.AWAITING: 1}
+    assert seen.troubles == []
+    assert seen.waits[Stage.AWAITING].count == 2
+    here = look(store, begun_since=since, channel=HOUSING)
+    assert here.stages == {Stage.AWAITING: 1}
+    assert Stage.ANSWERING not in here.waits
+
+
+def test_an_overview_counts_nothing_that_may_not_be_seen(store: Store) -> None:
+    rate(store, "one", 1, 1, 1, 1)
+    blind = look(store, channels=frozenset({SOCIAL_CARE}))
+    assert (blind.stages, blind.waits, blind.scores, list(blind.troubles)) == ({}, {}, {}, [])
