@@ -1,7 +1,8 @@
 """Where everything is put together, and nowhere else."""
 
 import contextlib
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -43,26 +44,35 @@ class Running:
 
 
 @contextlib.asynccontextmanager
-async def create_app(settings: Settings, framework: Framework | None = None) -> AsyncIterator[Running]:
+async def create_app(
+    settings: Settings, framework: Framework | None = None, clock: Callable[[], float] = time.time
+) -> AsyncIterator[Running]:
     """The whole bot, ready for a transport. Must run inside the event loop that it will live in.
 
+    `clock` gives seconds since the epoch; one that jumps ahead makes days go by, as in the sandbox.
     Raises ConfigError for what is set wrong, SlackProblem if Slack does not let us in. On the way out
     it finishes what it holds, for at most STOP_SECONDS.
     """
+
+    def now() -> datetime:
+        return datetime.fromtimestamp(clock(), UTC)
+
     framework = framework or load_framework(settings)
-    database, frameworks = open_store(settings, framework)
+    database, frameworks = open_store(settings, framework, clock)
     slack = Slack.connect(settings.bot_token.get_secret_value(), settings.api_url)
     tasks = Tasks()
     try:
         identity = await slack.identity()
         workspace = Workspace(identity.enterprise_id, identity.team_id)
-        reconciler = Reconciler(database, frameworks, slack, workspace, tasks)
-        assessments = Assessments(database, frameworks, framework, reconciler)
-        plan = ActionPlan(database, frameworks, framework, reconciler)
+        reconciler = Reconciler(database, frameworks, slack, workspace, tasks, clock=clock)
+        assessments = Assessments(database, frameworks, framework, reconciler, now)
+        plan = ActionPlan(database, frameworks, framework, reconciler, now)
         balance = Balance(assessments, plan, reconciler, slack, identity, tasks, Rules(database))
         app = _bolt(settings, balance)
         ear = listeners.register(app, balance)
-        look_back = LookBack(database, slack, workspace, ear.hear, balance.draw_again, Pace(A_MINUTE, 60.0))
+        look_back = LookBack(
+            database, slack, workspace, ear.hear, balance.draw_again, Pace(A_MINUTE, 60.0), now=now
+        )
         listening = Listening(database, workspace, reconciler.clock.moment, look_back.since, tasks)
         sweeping = tasks.spawn(reconciler.sweep_forever(), "sweep")
         checkpoints = tasks.spawn(database.checkpoint_forever(), "checkpoints")
@@ -87,13 +97,15 @@ def load_framework(settings: Settings) -> Framework:
         raise ConfigError("BALANCE_FRAMEWORK", str(error)) from None
 
 
-def open_store(settings: Settings, framework: Framework) -> tuple[Database, FrameworkStore]:
+def open_store(
+    settings: Settings, framework: Framework, clock: Callable[[], float] = time.time
+) -> tuple[Database, FrameworkStore]:
     """The database, migrated, with the framework in it. Raises ConfigError."""
     try:
         database = Database(settings.database_url)
         schema.upgrade(database)
         frameworks = FrameworkStore()
-        now = datetime.now(UTC)
+        now = datetime.fromtimestamp(clock(), UTC)
         database.write_now(lambda session: frameworks.keep(session, framework, now))
     except StorageError as error:
         raise ConfigError("BALANCE_DATABASE_URL", str(error)) from None
