@@ -18,6 +18,9 @@ from bot.config import ConfigError, Settings
 from bot.listening import Listening
 from bot.look_back import A_MINUTE, LookBack
 from bot.pace import Pace
+from bot.people import People
+from bot.reminders import ReminderLoop
+from bot.reminding import Reminding
 from bot.rules import Rules
 from bot.slack import Slack
 from bot.surfaces import Reconciler
@@ -67,7 +70,11 @@ async def create_app(
         reconciler = Reconciler(database, frameworks, slack, workspace, tasks, clock=clock)
         assessments = Assessments(database, frameworks, framework, reconciler, now)
         plan = ActionPlan(database, frameworks, framework, reconciler, now)
-        balance = Balance(assessments, plan, reconciler, slack, identity, tasks, Rules(database))
+        reminding = Reminding(database, frameworks, reconciler, now)
+        people = People(slack, clock)
+        balance = Balance(
+            assessments, plan, reminding, reconciler, slack, people, identity, tasks, Rules(database)
+        )
         app = _bolt(settings, balance)
         ear = listeners.register(app, balance)
         look_back = LookBack(
@@ -75,12 +82,15 @@ async def create_app(
         )
         listening = Listening(database, workspace, reconciler.clock.moment, look_back.since, tasks)
         sweeping = tasks.spawn(reconciler.sweep_forever(), "sweep")
+        reminders = ReminderLoop(database, frameworks, slack, people, workspace, identity.url, clock)
+        tasks.spawn(reminders.run(), "reminders")
         checkpoints = tasks.spawn(database.checkpoint_forever(), "checkpoints")
         yield Running(app, balance, database, listening)
         await listening.stop()
         sweeping.cancel()
         checkpoints.cancel()
         reconciler.close()
+        reminders.close()
         await tasks.drain(STOP_SECONDS)
     finally:
         await slack.close()

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from bot.action_plan import ActionPlan
 from bot.assessments import Assessments
 from bot.cards.card import Card
+from bot.people import People
+from bot.reminding import Reminding
 from bot.rules import Rules
 from bot.slack import Identity, Slack
 from bot.slack_problems import PACED, NoPlace, SlackProblem, TryLater
@@ -35,8 +37,10 @@ class Balance:
 
     assessments: Assessments
     plan: ActionPlan
+    reminding: Reminding
     reconciler: Reconciler
     slack: Slack
+    people: People
     identity: Identity
     tasks: Tasks
     rules: Rules

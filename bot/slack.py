@@ -51,13 +51,15 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A person of the workspace, as users.info says. `time_zone` is a name such as Europe/London."""
+    """A person of the workspace, as users.info says. `time_zone` is a name such as Europe/London,
+    `utc_offset` its seconds ahead of UTC just now."""
 
     id: str
     is_admin: bool
     has_left: bool
     is_bot: bool
     time_zone: str
+    utc_offset: int = 0
 
 
 class Slack:
@@ -116,6 +118,7 @@ class Slack:
             has_left=bool(found.get("deleted")),
             is_bot=bool(found.get("is_bot")),
             time_zone=str(found.get("tz") or ""),
+            utc_offset=int(found.get("tz_offset") or 0),
         )
 
     async def open_connection(self) -> None:

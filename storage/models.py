@@ -70,6 +70,9 @@ class AssessmentRow(Base):
 
     `drawn_by` and `drawn_until` are a lease: one process at a time draws an assessment, or views would
     overtake each other. These, `thread_ts` and `trouble` are also written past the version.
+
+    `remind_from`: before this moment nobody is to be reminded of anything in it; NULL: not at all. Every
+    change sets it to its own moment, and the next sweep for reminders finds out when it really is.
     """
 
     __tablename__ = "assessments"
@@ -77,6 +80,7 @@ class AssessmentRow(Base):
         ForeignKeyConstraint(["framework_id", "framework_version"], ["frameworks.id", "frameworks.version"]),
         Index("ix_assessments_workspace", "enterprise_id", "team_id", "state"),
         Index("ix_assessments_thread", "channel_id", "thread_ts"),
+        Index("ix_assessments_remind_from", "remind_from"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
@@ -104,6 +108,7 @@ class AssessmentRow(Base):
     before: Mapped[dict[str, Any] | None]
     """The answers of the previous one that are to be confirmed; NULL for all but another look."""
     next_id: Mapped[str | None] = mapped_column(String(32))
+    remind_from: Mapped[datetime | None]
     trouble: Mapped[str | None] = mapped_column(String(60))
     drawn_by: Mapped[str] = mapped_column(String(100), default="")
     drawn_until: Mapped[datetime]
@@ -154,6 +159,7 @@ class ParticipantRow(Base):
     assessment_id: Mapped[str] = mapped_column(ForeignKey("assessments.id"), primary_key=True)
     user_id: Mapped[str] = mapped_column(String(20), primary_key=True)
     role: Mapped[str] = mapped_column(String(20), primary_key=True)
+    since: Mapped[datetime | None]
 
 
 class ActivityRow(Base):
@@ -257,11 +263,18 @@ class ChannelRow(Base):
 
 
 class ReminderRow(Base):
-    """What somebody was or will not be reminded of. One row for each person, matter and step: the first
-    process that adds it sends the message, and no other does."""
+    """What somebody was reminded of, has put off or has stopped. One row for each person, matter and step:
+    the process that adds it sends the message, and no other does.
+
+    `token` stands in the metadata of that message, so that one which may or may not have gone out can be
+    looked for; `channel_id` is the direct message it went to.
+    """
 
     __tablename__ = "reminders"
-    __table_args__ = (Index("ix_reminders_assessment", "assessment_id"),)
+    __table_args__ = (
+        Index("ix_reminders_assessment", "assessment_id"),
+        Index("ix_reminders_token", "token"),
+    )
 
     enterprise_id: Mapped[str] = mapped_column(String(20), primary_key=True)
     team_id: Mapped[str] = mapped_column(String(20), primary_key=True)
@@ -272,6 +285,8 @@ class ReminderRow(Base):
     state: Mapped[str] = mapped_column(String(20))
     at: Mapped[datetime]
     again_at: Mapped[datetime | None]
+    token: Mapped[str] = mapped_column(String(32))
+    channel_id: Mapped[str | None] = mapped_column(String(20))
 
 
 class SurfaceRow(Base):

@@ -79,7 +79,10 @@ class Repository:
             *((ASSESSOR, person) for person in assessment.assessors),
             *((REVIEWER, person) for person in assessment.reviewers),
         ]
-        people = [{"assessment_id": assessment.id, "user_id": person, "role": role} for role, person in roles]
+        people = [
+            {"assessment_id": assessment.id, "user_id": person, "role": role, "since": at}
+            for role, person in roles
+        ]
         self.transaction.execute(statements.ADD_PEOPLE, people)
 
     def get(self, assessment_id: str, *, lock: bool = False) -> Assessment | None:
@@ -126,8 +129,21 @@ class Repository:
                 self._save_answer(assessment.id, question_id, entry, new=question_id not in before.given)
         for submission in assessment.submissions[len(before.submissions) :]:
             self._save_submission(assessment, submission)
-        self._save_deciding(assessment, before)
+        self._save_deciding(assessment, before, at)
         self._remember_once_committed(assessment)
+
+    def hand_over(self, assessment: Assessment, to: str, at: datetime, *, stays: bool) -> None:
+        """Give the assessment, which is yet to be saved, to another owner. `stays`: the one before goes on
+        answering. Only chosen people are on the list of those who answer."""
+        before = assessment.owner
+        this = {"assessment_id": assessment.id}
+        gone = {"this_assessment": assessment.id, "this_role": OWNER, "this_user": before}
+        self._execute(statements.REMOVE_PERSON, gone)
+        self._execute(statements.ADD_PEOPLE, this | {"user_id": to, "role": OWNER, "since": at})
+        if stays and assessment.assessors and before not in assessment.assessors:
+            self._execute(statements.ADD_PEOPLE, this | {"user_id": before, "role": ASSESSOR, "since": at})
+            assessment.assessors |= {before}
+        assessment.owner = to
 
     def _save_answer(self, assessment_id: str, question_id: str, entry: Given, *, new: bool) -> None:
         key = {"assessment_id": assessment_id, "assessor": TEAM_ANSWERS, "question_id": question_id}
@@ -163,14 +179,14 @@ class Repository:
         self._execute(statements.REMOVE_SCORES, {"this_assessment": assessment.id})
         self.transaction.execute(statements.ADD_SCORES, scores)
 
-    def _save_deciding(self, assessment: Assessment, before: Parts) -> None:
+    def _save_deciding(self, assessment: Assessment, before: Parts, at: datetime) -> None:
         """Reviewers, decisions, actions and queries: what is new, and what changed."""
         this = {"assessment_id": assessment.id}
         for person in before.reviewers - assessment.reviewers:
             gone = {"this_assessment": assessment.id, "this_user": person, "this_role": REVIEWER}
             self._execute(statements.REMOVE_PERSON, gone)
         for person in assessment.reviewers - before.reviewers:
-            self._execute(statements.ADD_PEOPLE, this | {"user_id": person, "role": REVIEWER})
+            self._execute(statements.ADD_PEOPLE, this | {"user_id": person, "role": REVIEWER, "since": at})
         decisions = {decision.number: decision for decision in before.decisions}
         for decision in assessment.decisions:
             if decision.number not in decisions:
@@ -366,6 +382,7 @@ def _moving(assessment: Assessment, at: datetime) -> dict[str, Any]:
         "moved_by": assessment.moved_by,
         "moved_ts": assessment.moved_ts,
         "trouble": assessment.trouble,
+        "remind_from": at,
         "version": assessment.version,
         "updated_at": at,
     }

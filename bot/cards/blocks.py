@@ -156,6 +156,12 @@ def users_input(label: str, block_id: str, *, hint: str, placeholder: str, initi
     return input_block(label, block_id, element, optional=True, hint=hint)
 
 
+def user_input(label: str, block_id: str, *, hint: str = "") -> Block:
+    """One person."""
+    element = {"type": "users_select", "action_id": "value", "placeholder": plain("Choose a person")}
+    return _input(label, block_id, element, optional=False, hint=hint)
+
+
 def conversation_input(label: str, block_id: str, *, initial: str = "", hint: str = "") -> Block:
     element: dict[str, Any] = {
         "type": "conversations_select",

@@ -31,6 +31,10 @@ class Interaction:
     in_modal: bool
     value: str
     ref: Ref | None
+    block_id: str = ""
+    text: str = ""
+    blocks: tuple[object, ...] = ()
+    """The clicked message as it stands, and the block in it that was clicked."""
 
     def need_ref(self) -> Ref:
         """Raises BadPayload if the button's value is not one of ours."""
@@ -76,6 +80,9 @@ def interaction(balance: Balance, body: Payload) -> Interaction:
         in_modal=view.get("type") == "modal",
         value=value,
         ref=ref,
+        block_id=_text(action, "block_id") or "",
+        text=_text(message, "text") or "",
+        blocks=tuple(_list(message, "blocks")),
     )
 
 
@@ -123,6 +130,10 @@ def chosen_people(values: Payload, block: str) -> frozenset[str]:
 def chosen(values: Payload, block: str) -> str:
     """The value of the option that was chosen; empty if none was."""
     return _text(part(part(part(values, block), "value"), "selected_option"), "value") or ""
+
+
+def chosen_person(values: Payload, block: str) -> str:
+    return _text(part(part(values, block), "value"), "selected_user") or ""
 
 
 def chosen_channel(values: Payload, block: str) -> str:
@@ -194,6 +205,11 @@ def part(payload: Payload, name: str) -> Payload:
     """What stands under this name; empty if nothing does, or nothing of the right kind."""
     found = payload.get(name)
     return found if isinstance(found, dict) else {}
+
+
+def _list(payload: Payload, name: str) -> list[object]:
+    found = payload.get(name)
+    return found if isinstance(found, list) else []
 
 
 def _text(payload: Payload, name: str) -> str | None:

@@ -9,6 +9,7 @@ from bot.assessments import StartForm
 from bot.balance import Balance
 from bot.cards.refs import View
 from bot.cards.words import note
+from bot.listeners import reminders
 from bot.listeners.payload import chosen_channel, chosen_people, field, need_ref, submission
 from bot.text import without_mentions
 from flows.errors import FlowError
@@ -27,6 +28,7 @@ def register(app: AsyncApp, balance: Balance) -> None:
     app.view(View.REASON)(form_listener(balance, _reason, "reason"))
     app.view(View.NOT_APPLICABLE)(form_listener(balance, _not_applicable, "reason"))
     app.view(View.MOVE)(form_listener(balance, _move, "channel"))
+    app.view(View.HAND_OVER)(form_listener(balance, reminders.hand_over, "person"))
 
 
 def form_listener(balance: Balance, submit: Submit, first_field: str) -> Callable[..., Awaitable[None]]:

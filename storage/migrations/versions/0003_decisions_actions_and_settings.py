@@ -85,6 +85,8 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("again_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("token", sa.String(length=32), nullable=False),
+        sa.Column("channel_id", sa.String(length=20), nullable=True),
         sa.ForeignKeyConstraint(
             ["assessment_id"], ["assessments.id"], name=op.f("fk_reminders_assessment_id")
         ),
@@ -94,6 +96,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("reminders", schema=None) as batch_op:
         batch_op.create_index("ix_reminders_assessment", ["assessment_id"], unique=False)
+        batch_op.create_index("ix_reminders_token", ["token"], unique=False)
 
     op.create_table(
         "scores",
@@ -111,6 +114,14 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("previous_id", sa.String(length=32), nullable=True))
         batch_op.add_column(sa.Column("before", sa.JSON(), nullable=True))
         batch_op.add_column(sa.Column("next_id", sa.String(length=32), nullable=True))
+        batch_op.add_column(sa.Column("remind_from", sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index("ix_assessments_remind_from", ["remind_from"], unique=False)
+
+    # What is under way is looked at once; the sweep finds out whom it waits for, and since when.
+    op.execute("UPDATE assessments SET remind_from = updated_at")
+
+    with op.batch_alter_table("participants", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("since", sa.DateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.add_column(sa.Column("settings", sa.JSON(), server_default="{}", nullable=False))
@@ -120,9 +131,14 @@ def downgrade() -> None:
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.drop_column("settings")
 
+    with op.batch_alter_table("participants", schema=None) as batch_op:
+        batch_op.drop_column("since")
+
     with op.batch_alter_table("assessments", schema=None) as batch_op:
         batch_op.drop_column("next_id")
         batch_op.drop_column("before")
+        batch_op.drop_index("ix_assessments_remind_from")
+        batch_op.drop_column("remind_from")
         batch_op.drop_column("previous_id")
         batch_op.drop_column("look_again_on")
         batch_op.drop_column("self_review")
@@ -131,6 +147,7 @@ def downgrade() -> None:
 
     op.drop_table("scores")
     with op.batch_alter_table("reminders", schema=None) as batch_op:
+        batch_op.drop_index("ix_reminders_token")
         batch_op.drop_index("ix_reminders_assessment")
 
     op.drop_table("reminders")
