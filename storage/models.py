@@ -274,6 +274,7 @@ class ReminderRow(Base):
     __table_args__ = (
         Index("ix_reminders_assessment", "assessment_id"),
         Index("ix_reminders_token", "token"),
+        Index("ix_reminders_state", "state", "at"),
     )
 
     enterprise_id: Mapped[str] = mapped_column(String(20), primary_key=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from flows.waiting import Waiting
@@ -14,6 +14,17 @@ from storage.statements import ASSESSMENTS, REMINDERS
 from storage.transaction import Transaction
 
 BEGUN, SENT, DROPPED, PUT_OFF, STOPPED = "begun", "sent", "dropped", "put_off", "stopped"
+
+_SCOPED = (
+    REMINDERS.c.enterprise_id == bindparam("enterprise"),
+    REMINDERS.c.team_id == bindparam("team"),
+)
+# Asked with every sweep, and built once: building it costs more than running it.
+_IN_DOUBT = (
+    select(REMINDERS.c.token, REMINDERS.c.user_id, func.min(REMINDERS.c.at).label("since"))
+    .where(*_SCOPED, REMINDERS.c.state == BEGUN, REMINDERS.c.at < bindparam("before"))
+    .group_by(REMINDERS.c.token, REMINDERS.c.user_id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,7 @@ class Reminders:
 
     def __init__(self, transaction: Transaction, workspace: Workspace) -> None:
         self._transaction = transaction
+        self._scope = {"enterprise": workspace.enterprise_id, "team": workspace.team_id}
         self._here = {"enterprise_id": workspace.enterprise_id, "team_id": workspace.team_id}
 
     def known(self, assessment_ids: Collection[str]) -> Steps:
@@ -84,9 +96,7 @@ class Reminders:
 
     def in_doubt(self, before: datetime) -> list[Doubt]:
         """The messages that were begun before then and never confirmed."""
-        columns = (REMINDERS.c.token, REMINDERS.c.user_id, func.min(REMINDERS.c.at).label("since"))
-        query = select(*columns).where(REMINDERS.c.state == BEGUN, REMINDERS.c.at < before)
-        rows = self._rows(query.group_by(REMINDERS.c.token, REMINDERS.c.user_id))
+        rows = self._transaction.execute(_IN_DOUBT, self._scope | {"before": before}).all()
         return [Doubt(row.token, row.since, self._direct_message(row.user_id)) for row in rows]
 
     # --- what people want

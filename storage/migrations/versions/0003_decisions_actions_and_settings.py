@@ -97,6 +97,7 @@ def upgrade() -> None:
     with op.batch_alter_table("reminders", schema=None) as batch_op:
         batch_op.create_index("ix_reminders_assessment", ["assessment_id"], unique=False)
         batch_op.create_index("ix_reminders_token", ["token"], unique=False)
+        batch_op.create_index("ix_reminders_state", ["state", "at"], unique=False)
 
     op.create_table(
         "scores",
@@ -147,6 +148,7 @@ def downgrade() -> None:
 
     op.drop_table("scores")
     with op.batch_alter_table("reminders", schema=None) as batch_op:
+        batch_op.drop_index("ix_reminders_state")
         batch_op.drop_index("ix_reminders_token")
         batch_op.drop_index("ix_reminders_assessment")
 
