@@ -42,11 +42,11 @@ Known = Mapping[str, datetime | None]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`day` is the working day on which it is due, `early` that day if weekends did not count."""
+    """`day` is the working day on which it is due; before `early` it is not, wherever somebody lives."""
 
     name: str
     day: date
-    early: date
+    early: datetime
     is_last: bool = False
 
 
@@ -102,10 +102,9 @@ def not_before(waiting: Waiting, known: Known, now: datetime) -> datetime | None
     if STOPPED in known:
         return None
     anywhere = [*steps(waiting, known, EAST), *steps(waiting, known, WEST)]
-    # Days are counted from the local day on which it began, so that one may come up to a day sooner.
-    first = [_at(step.early - DAY, 0, EAST) for step in anywhere if step.name not in known]
     too_late = now - _patience(waiting) - 4 * DAY
-    return min((moment for moment in first if moment > too_late), default=None)
+    ahead = [step.early for step in anywhere if step.name not in known and step.early > too_late]
+    return min(ahead, default=None)
 
 
 def steps(waiting: Waiting, known: Known, zone: tzinfo) -> list[Step]:
@@ -114,8 +113,7 @@ def steps(waiting: Waiting, known: Known, zone: tzinfo) -> list[Step]:
     for name, until in known.items():
         if until:
             again = _AGAIN + name.removeprefix(_PUT_OFF)
-            day = until.astimezone(zone).date()
-            found.append(Step(again, day, day))
+            found.append(Step(again, until.astimezone(zone).date(), until - DAY))
     return sorted(found, key=lambda step: step.day)
 
 
@@ -130,23 +128,32 @@ def _steps(waiting: Waiting, zone: tzinfo) -> list[Step]:
     match waiting.matter:
         case Matter.ANSWER | Matter.DECIDE:
             days = AFTER[waiting.matter]
-            return [_from(began + n * DAY, f"{waiting.round}.{n}", is_last=n == days[-1]) for n in days]
+            # Counted from the local day, so that it may come up to a day before so many times 24 hours.
+            return [
+                Step(
+                    f"{waiting.round}.{n}",
+                    _on_or_after(began + n * DAY),
+                    waiting.since + (n - 1) * DAY,
+                    n == days[-1],
+                )
+                for n in days
+            ]
         case Matter.ACT:
             assert waiting.on is not None
             day = _on_or_before(waiting.on - DAY)
-            before = Step(f"before.{waiting.on:%Y%m%d}", day, day)
-            overdue = _from(waiting.on + DAY, f"overdue.{waiting.on:%Y%m%d}", is_last=True)
+            before = Step(f"before.{waiting.on:%Y%m%d}", day, _at(day, 0, EAST))
+            overdue = _last(f"overdue.{waiting.on:%Y%m%d}", waiting.on + DAY)
             # Who has just been given something to do by tomorrow need not be reminded of it today.
             return [before, overdue] if before.day > began else [overdue]
         case Matter.LOOK:
             assert waiting.on is not None
-            return [_from(waiting.on, f"on.{waiting.on:%Y%m%d}", is_last=True)]
+            return [_last(f"on.{waiting.on:%Y%m%d}", waiting.on)]
         case Matter.LEFT:
-            return [_from(began, "told", is_last=True)]
+            return [_last("told", began)]
 
 
-def _from(day: date, name: str, *, is_last: bool) -> Step:
-    return Step(name, _on_or_after(day), day, is_last)
+def _last(name: str, day: date) -> Step:
+    return Step(name, _on_or_after(day), _at(day, 0, EAST), is_last=True)
 
 
 def _patience(waiting: Waiting) -> timedelta:

@@ -86,8 +86,9 @@ async def test_everything_for_one_person_at_one_time_is_one_message(world: World
     await world.after(3)
     (message,) = world.inbox.told(AMINA)
     assert message.startswith("12 things are waiting for you.")
-    assert message.count("Falls data, part") == 10
-    assert "And 2 more." in message
+    shown = message.count("Falls data, part")
+    assert shown >= 8
+    assert f"And {12 - shown} more." in message
 
 
 async def test_long_titles_and_tasks_still_make_a_message_that_slack_takes(world: World) -> None:
