@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from bot.cards.reminder import Entry, reminder
+from bot.cards.card import Card
+from bot.cards.reminder import MOST, Entry, reminder
 from bot.pace import Pace
 from bot.people import People, Person
 from bot.reminder_plan import Facts, make_plan
@@ -67,6 +68,7 @@ class ReminderLoop:
         workspace: Workspace,
         url: str,
         clock: Callable[[], float],
+        a_minute: int = A_MINUTE,
     ) -> None:
         self._database = database
         self._frameworks = frameworks
@@ -75,7 +77,7 @@ class ReminderLoop:
         self._workspace = workspace
         self._url = url
         self._clock = clock
-        self._pace = Pace(A_MINUTE, 60.0)
+        self._pace = Pace(a_minute, 60.0)
         self._closing = asyncio.Event()
 
     async def run(self) -> None:
@@ -104,6 +106,7 @@ class ReminderLoop:
         while (found := await self._look()) is not None:
             for person, matters in found.items():
                 due.setdefault(person, []).extend(matters)
+            await asyncio.sleep(0)  # who clicks meanwhile is not kept waiting
         for person, matters in due.items():
             await self._pace.wait()
             if self._closing.is_set():
@@ -136,13 +139,12 @@ class ReminderLoop:
         claimed = await self._database.write(partial(self._claim, person, matters, token))
         if claimed is None:
             return
-        entries = await self._database.read(partial(self._entries, person, claimed))
-        settled = claimed.steps.keys() - {entry.waiting for entry in entries}
-        if settled:
+        still, entries = await self._database.read(partial(self._entries, person, claimed))
+        if settled := claimed.steps.keys() - set(still):
             keys = [waiting.key for waiting in settled]
             await self._database.write(lambda t: Reminders(t, self._workspace).drop(token, keys))
         if entries:
-            await self._send(person, entries, token)
+            await self._send(person, reminder(entries, len(still) - len(entries)), token)
         await self._look_ahead({waiting.assessment for waiting in matters})
 
     def _claim(
@@ -165,28 +167,34 @@ class ReminderLoop:
             return None
         return Claimed(token, {waiting: what.step for waiting, what in due.items() if waiting.key in mine})
 
-    def _entries(self, person: Person, claimed: Claimed, transaction: Transaction) -> list[Entry]:
-        """What the message says of each matter that still waits, now that nobody else will send it."""
+    def _entries(
+        self, person: Person, claimed: Claimed, transaction: Transaction
+    ) -> tuple[list[Waiting], list[Entry]]:
+        """What still waits, now that nobody else will send it, the longest first; and what the message says
+        of the first of these."""
         ids = {waiting.assessment for waiting in claimed.steps}
         facts = Facts.of(transaction, self._workspace, ids)
         store = self._frameworks
         repository = Repository(transaction, self._workspace, store.load, store.parts)
         today = self._now().astimezone(person.zone).date()
+        still = sorted(
+            (waiting for waiting in claimed.steps if facts.still_waits(waiting)),
+            key=lambda waiting: (waiting.since, waiting.key),
+        )
         entries = []
-        for waiting, step in claimed.steps.items():
-            assessment = repository.get(waiting.assessment) if facts.still_waits(waiting) else None
-            if assessment:
-                link = self._link(transaction, assessment)
-                entries.append(Entry(waiting, assessment, today, link, step.is_last))
-        return entries
+        for waiting in still[:MOST]:
+            if assessment := repository.get(waiting.assessment):
+                link, is_last = self._link(transaction, assessment), claimed.steps[waiting].is_last
+                entries.append(Entry(waiting, assessment, today, link, is_last))
+        return still, entries
 
     def _link(self, transaction: Transaction, assessment: Assessment) -> str | None:
         ts = Surfaces(transaction).ts_of(assessment.id, Kind.SUMMARY) or assessment.thread_ts
         return permalink(self._url, assessment.channel, ts) if ts else None
 
-    async def _send(self, person: Person, entries: list[Entry], token: str) -> None:
+    async def _send(self, person: Person, card: Card, token: str) -> None:
         try:
-            posted = await self._slack.post(person.id, reminder(entries), token=token)
+            posted = await self._slack.post(person.id, card, token=token)
         except (TryLater, NoEntry) as problem:
             log.info("A reminder waits: %s", problem)
             await self._release(token)

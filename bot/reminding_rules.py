@@ -101,7 +101,9 @@ def not_before(waiting: Waiting, known: Known, now: datetime) -> datetime | None
     None: never."""
     if STOPPED in known:
         return None
-    anywhere = [*steps(waiting, known, EAST), *steps(waiting, known, WEST)]
+    anywhere = steps(waiting, known, EAST)
+    if waiting.matter is Matter.ACT:  # only here the zone decides which steps there are
+        anywhere += steps(waiting, known, WEST)
     too_late = now - _patience(waiting) - 4 * DAY
     ahead = [step.early for step in anywhere if step.name not in known and step.early > too_late]
     return min(ahead, default=None)

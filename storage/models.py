@@ -80,7 +80,7 @@ class AssessmentRow(Base):
         ForeignKeyConstraint(["framework_id", "framework_version"], ["frameworks.id", "frameworks.version"]),
         Index("ix_assessments_workspace", "enterprise_id", "team_id", "state"),
         Index("ix_assessments_thread", "channel_id", "thread_ts"),
-        Index("ix_assessments_remind_from", "remind_from"),
+        Index("ix_assessments_remind_from", "enterprise_id", "team_id", "remind_from"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)

@@ -19,7 +19,12 @@ _SCOPED = (
     REMINDERS.c.enterprise_id == bindparam("enterprise"),
     REMINDERS.c.team_id == bindparam("team"),
 )
-# Asked with every sweep, and built once: building it costs more than running it.
+# Built once: building a statement costs more than running it. RETURNING, because PostgreSQL's driver does
+# not count the rows of an INSERT.
+_ADD = {
+    dialect is sqlite: dialect.insert(REMINDERS).on_conflict_do_nothing().returning(REMINDERS.c.step)
+    for dialect in (sqlite, postgresql)
+}
 _IN_DOUBT = (
     select(REMINDERS.c.token, REMINDERS.c.user_id, func.min(REMINDERS.c.at).label("since"))
     .where(*_SCOPED, REMINDERS.c.state == BEGUN, REMINDERS.c.at < bindparam("before"))
@@ -130,7 +135,6 @@ class Reminders:
         again_at: datetime | None = None,
     ) -> bool:
         """False if it was written down before."""
-        dialect: Any = sqlite if self._transaction.is_sqlite else postgresql
         row = self._here | {
             "user_id": person,
             "matter": key,
@@ -141,9 +145,7 @@ class Reminders:
             "again_at": again_at,
             "token": token,
         }
-        # RETURNING, because PostgreSQL's driver does not count the rows of an INSERT.
-        adding = dialect.insert(REMINDERS).values(row).on_conflict_do_nothing().returning(REMINDERS.c.step)
-        return self._transaction.execute(adding).first() is not None
+        return self._transaction.execute(_ADD[self._transaction.is_sqlite], row).first() is not None
 
     def _begun(self, token: str) -> tuple[Any, ...]:
         return (REMINDERS.c.token == token, REMINDERS.c.state == BEGUN, *self._mine(REMINDERS))

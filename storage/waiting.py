@@ -14,7 +14,7 @@ from storage.repository import ASSESSOR, OWNER, REVIEWER, Workspace
 from storage.statements import ACTIONS, ANSWERS, ASSESSMENTS, DECISIONS, PARTICIPANTS, SUBMISSIONS
 from storage.transaction import Transaction
 
-AT_ONCE = 500
+AT_ONCE = 200
 """Assessments looked at in one transaction: few enough to keep nobody waiting."""
 
 _HEADS = select(
@@ -24,6 +24,7 @@ _HEADS = select(
     ASSESSMENTS.c.owner_id,
     ASSESSMENTS.c.state,
     ASSESSMENTS.c.look_again_on,
+    ASSESSMENTS.c.next_id,
     ASSESSMENTS.c.created_at,
     ASSESSMENTS.c.updated_at,
     ASSESSMENTS.c.remind_from,
@@ -58,7 +59,6 @@ _REVIEWERS = select(PARTICIPANTS.c.assessment_id, PARTICIPANTS.c.user_id, PARTIC
 _ACTIONS = select(
     ACTIONS.c.assessment_id, ACTIONS.c.id, ACTIONS.c.who, ACTIONS.c.by, ACTIONS.c.made_at
 ).where(ACTIONS.c.assessment_id.in_(_IDS), ACTIONS.c.done_at.is_(None))
-_LOOKED_AT_AGAIN = select(ASSESSMENTS.c.previous_id).where(ASSESSMENTS.c.previous_id.in_(_IDS))
 _NOTHING_BEFORE = (
     update(ASSESSMENTS)
     .where(
@@ -131,7 +131,10 @@ class WhatWaits:
                 found[head.id] += [Waiting(Matter.ANSWER, head.id, p, head.updated_at) for p in people]
         self._add_deciding([head.id for head in heads if head.state in AWAITING], found)
         self._add_actions([head.id for head in heads if head.state not in _OVER], found)
-        self._add_looks([head for head in heads if head.look_again_on and head.state in _APPROVED], found)
+        for head in heads:
+            if head.look_again_on and head.state in _APPROVED and head.next_id is None:
+                look = Waiting(Matter.LOOK, head.id, head.owner_id, head.created_at, head.look_again_on)
+                found[head.id].append(look)
         return [
             Open(
                 head.id,
@@ -170,16 +173,6 @@ class WhatWaits:
         for row in self._rows(_ACTIONS, ids=ids) if ids else ():
             action = Waiting(Matter.ACT, row.assessment_id, row.who, row.made_at, row.by, row.id)
             found[row.assessment_id].append(action)
-
-    def _add_looks(self, heads: list[Any], found: dict[str, list[Waiting]]) -> None:
-        if not heads:
-            return
-        done = {row.previous_id for row in self._rows(_LOOKED_AT_AGAIN, ids=[head.id for head in heads])}
-        for head in heads:
-            if head.id not in done:
-                found[head.id].append(
-                    Waiting(Matter.LOOK, head.id, head.owner_id, head.created_at, head.look_again_on)
-                )
 
     def _rows(self, query: Any, **values: Any) -> Sequence[Any]:
         return self._transaction.execute(query, values).all()

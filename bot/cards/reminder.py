@@ -35,11 +35,10 @@ class Entry:
     is_last: bool = False
 
 
-def reminder(entries: Sequence[Entry]) -> Card:
-    """Longest waiting first. What does not fit is counted: App Home lists all of it."""
-    ordered = sorted(entries, key=lambda entry: (entry.waiting.since, entry.waiting.key))
-    shown = min(MOST, len(ordered))
-    while (card := _drawn(ordered, shown)) and not card.is_whole and shown > 1:
+def reminder(entries: Sequence[Entry], more: int = 0) -> Card:
+    """In this order. What does not fit, and what is beyond these, is counted: App Home lists all of it."""
+    total, shown = len(entries) + more, min(MOST, len(entries))
+    while (card := _drawn(entries[:shown], total)) and not card.is_whole and shown > 1:
         shown -= 1
     return card
 
@@ -77,11 +76,11 @@ def handed_over(assessment: Assessment, by: str, link: str | None) -> Card:
     )
 
 
-def _drawn(entries: Sequence[Entry], shown: int) -> Card:
-    head = f"{count(len(entries), 'thing is', 'things are')} waiting for you."
+def _drawn(entries: Sequence[Entry], total: int) -> Card:
+    head = f"{count(total, 'thing is', 'things are')} waiting for you."
     drawn: list[Block] = [blocks.section(f"*{head}*")]
     spoken = [head]
-    for entry in entries[:shown]:
+    for entry in entries:
         words = _words(entry)
         drawn += [
             blocks.divider(),
@@ -91,7 +90,7 @@ def _drawn(entries: Sequence[Entry], shown: int) -> Card:
             _buttons(entry),
         ]
         spoken.append(" ".join([f"{escape(entry.assessment.title)}:", *_what_spoken(entry), words]))
-    if more := len(entries) - shown:
+    if more := total - len(entries):
         words = f"And {more} more. App Home lists everything that is waiting for you."
         drawn.append(blocks.context(words))
         spoken.append(words)

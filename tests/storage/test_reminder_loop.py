@@ -22,6 +22,7 @@ from flows.decision import Action
 from flows.machine import Trigger, fire
 from flows.progress import Answer
 from flows.rules import ChannelRules, PersonRules
+from flows.waiting import Waiting
 from storage.database import Database
 from storage.models import ReminderRow
 from storage.settings import SettingsStore
@@ -133,7 +134,9 @@ async def test_two_processes_that_begin_at_the_same_instant(world: World, elsewh
 
 async def test_what_was_settled_between_claim_and_message_is_not_sent(world: World) -> None:
     class Interrupted(ReminderLoop):
-        def _entries(self, person: Person, claimed: Claimed, transaction: Transaction) -> list[Entry]:
+        def _entries(
+            self, person: Person, claimed: Claimed, transaction: Transaction
+        ) -> tuple[list[Waiting], list[Entry]]:
             world.change(decide)
             return super()._entries(person, claimed, transaction)
 
@@ -146,7 +149,9 @@ async def test_what_was_settled_between_claim_and_message_is_not_sent(world: Wor
 
 async def test_of_two_matters_only_the_one_that_still_waits_is_told(world: World) -> None:
     class Interrupted(ReminderLoop):
-        def _entries(self, person: Person, claimed: Claimed, transaction: Transaction) -> list[Entry]:
+        def _entries(
+            self, person: Person, claimed: Claimed, transaction: Transaction
+        ) -> tuple[list[Waiting], list[Entry]]:
             world.change(lambda what: fire(what.progress, Trigger.ABANDON), "one")
             return super()._entries(person, claimed, transaction)
 

@@ -116,7 +116,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("before", sa.JSON(), nullable=True))
         batch_op.add_column(sa.Column("next_id", sa.String(length=32), nullable=True))
         batch_op.add_column(sa.Column("remind_from", sa.DateTime(timezone=True), nullable=True))
-        batch_op.create_index("ix_assessments_remind_from", ["remind_from"], unique=False)
+        batch_op.create_index(
+            "ix_assessments_remind_from", ["enterprise_id", "team_id", "remind_from"], unique=False
+        )
 
     # What is under way is looked at once; the sweep finds out whom it waits for, and since when.
     op.execute("UPDATE assessments SET remind_from = updated_at")
