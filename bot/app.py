@@ -1,7 +1,8 @@
 """Where everything is put together, and nowhere else."""
 
 import contextlib
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -19,7 +20,10 @@ from bot.listening import Listening
 from bot.lists import Lists
 from bot.look_back import A_MINUTE, LookBack
 from bot.pace import Pace
+from bot.people import People
 from bot.places import Places
+from bot.reminders import ReminderLoop
+from bot.reminding import Reminding
 from bot.rules import Rules
 from bot.slack import Slack
 from bot.surfaces import Reconciler
@@ -46,38 +50,58 @@ class Running:
 
 
 @contextlib.asynccontextmanager
-async def create_app(settings: Settings, framework: Framework | None = None) -> AsyncIterator[Running]:
+async def create_app(
+    settings: Settings, framework: Framework | None = None, clock: Callable[[], float] = time.time
+) -> AsyncIterator[Running]:
     """The whole bot, ready for a transport. Must run inside the event loop that it will live in.
 
+    `clock` gives seconds since the epoch; one that jumps ahead makes days go by, as in the sandbox.
     Raises ConfigError for what is set wrong, SlackProblem if Slack does not let us in. On the way out
     it finishes what it holds, for at most STOP_SECONDS.
     """
+
+    def now() -> datetime:
+        return datetime.fromtimestamp(clock(), UTC)
+
     framework = framework or load_framework(settings)
-    database, frameworks = open_store(settings, framework)
+    database, frameworks = open_store(settings, framework, clock)
     slack = Slack.connect(settings.bot_token.get_secret_value(), settings.api_url)
     tasks = Tasks()
     try:
         identity = await slack.identity()
         workspace = Workspace(identity.enterprise_id, identity.team_id)
-        reconciler = Reconciler(database, frameworks, slack, workspace, tasks)
-        assessments = Assessments(database, frameworks, framework, reconciler)
-        plan = ActionPlan(database, frameworks, framework, reconciler)
-        decisions = Decisions(database, frameworks, reconciler, workspace_url=identity.url)
-        lists = Lists(database, frameworks, workspace, Places(slack.channels_of, slack.is_guest))
+        reconciler = Reconciler(database, frameworks, slack, workspace, tasks, clock=clock)
+        places = Places(slack.channels_of, slack.is_guest)
+        people = People(slack, clock)
         balance = Balance(
-            assessments, decisions, plan, lists, Rules(database), reconciler, slack, identity, tasks
+            assessments=Assessments(database, frameworks, framework, reconciler, now),
+            decisions=Decisions(database, frameworks, reconciler, now, workspace_url=identity.url),
+            plan=ActionPlan(database, frameworks, framework, reconciler, now),
+            lists=Lists(database, frameworks, workspace, places, now),
+            reminding=Reminding(database, frameworks, reconciler, now),
+            rules=Rules(database),
+            reconciler=reconciler,
+            slack=slack,
+            people=people,
+            identity=identity,
+            tasks=tasks,
         )
         app = _bolt(settings, balance)
         ear = listeners.register(app, balance)
-        look_back = LookBack(database, slack, workspace, ear.hear, balance.draw_again, Pace(A_MINUTE, 60.0))
+        look_back = LookBack(
+            database, slack, workspace, ear.hear, balance.draw_again, Pace(A_MINUTE, 60.0), now=now
+        )
         listening = Listening(database, workspace, reconciler.clock.moment, look_back.since, tasks)
         sweeping = tasks.spawn(reconciler.sweep_forever(), "sweep")
+        reminders = ReminderLoop(database, frameworks, slack, people, workspace, identity.url, clock)
+        tasks.spawn(reminders.run(), "reminders")
         checkpoints = tasks.spawn(database.checkpoint_forever(), "checkpoints")
         yield Running(app, balance, database, listening)
         await listening.stop()
         sweeping.cancel()
         checkpoints.cancel()
         reconciler.close()
+        reminders.close()
         await tasks.drain(STOP_SECONDS)
     finally:
         await slack.close()
@@ -94,13 +118,15 @@ def load_framework(settings: Settings) -> Framework:
         raise ConfigError("BALANCE_FRAMEWORK", str(error)) from None
 
 
-def open_store(settings: Settings, framework: Framework) -> tuple[Database, FrameworkStore]:
+def open_store(
+    settings: Settings, framework: Framework, clock: Callable[[], float] = time.time
+) -> tuple[Database, FrameworkStore]:
     """The database, migrated, with the framework in it. Raises ConfigError."""
     try:
         database = Database(settings.database_url)
         schema.upgrade(database)
         frameworks = FrameworkStore()
-        now = datetime.now(UTC)
+        now = datetime.fromtimestamp(clock(), UTC)
         database.write_now(lambda session: frameworks.keep(session, framework, now))
         database.write_now(lambda session: scores.fill(session, frameworks.load))
     except StorageError as error:

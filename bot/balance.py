@@ -9,6 +9,8 @@ from bot.assessments import Assessments
 from bot.cards.card import Card
 from bot.decisions import Decisions
 from bot.lists import Lists
+from bot.people import People
+from bot.reminding import Reminding
 from bot.rules import Rules
 from bot.slack import Identity, Slack
 from bot.slack_problems import PACED, NoPlace, SlackProblem, TryLater
@@ -39,9 +41,11 @@ class Balance:
     decisions: Decisions
     plan: ActionPlan
     lists: Lists
+    reminding: Reminding
     rules: Rules
     reconciler: Reconciler
     slack: Slack
+    people: People
     identity: Identity
     tasks: Tasks
 

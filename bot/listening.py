@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
@@ -33,6 +34,9 @@ class Listening:
 
     What was said in a break is looked for before the next moment is written down: if the process ends
     meanwhile, the next one looks for it again.
+
+    `now` is Slack's time, in which moments are written down. `here` is this machine's, in seconds: it
+    tells whether the process itself was away, for Slack's may jump while nothing was missed.
     """
 
     def __init__(
@@ -42,15 +46,18 @@ class Listening:
         now: Callable[[], datetime],
         look_back: Callable[[Span], Awaitable[None]],
         tasks: Tasks,
+        here: Callable[[], float] = time.time,
     ) -> None:
         self._database = database
         self._workspace = workspace
         self._now = now
         self._look_back = look_back
         self._tasks = tasks
+        self._here = here
         self._beating: asyncio.Task[None] | None = None
         self._connection: str | None = None
         self._span: Span | None = None
+        self._heard_at = 0.0
         self._forgot: datetime = datetime.min.replace(tzinfo=UTC)
 
     def start(self, connection: Connection) -> None:
@@ -63,7 +70,7 @@ class Listening:
             return
         self._beating.cancel()
         await asyncio.gather(self._beating, return_exceptions=True)
-        if self._span and not is_break(self._span, self._now()):
+        if self._span and not self._was_away():
             with contextlib.suppress(StorageError):
                 await self._remember(Span(self._span.since, self._now()))
 
@@ -72,9 +79,8 @@ class Listening:
         here = await connection()
         if here is None:
             return
-        began = self._now()
-        if self._span is None or here != self._connection or is_break(self._span, began):
-            self._span = None
+        if self._span is None or here != self._connection or self._was_away():
+            self._span, began = None, self._now()
             await self._catch_up(began)
             if await connection() != here:
                 return
@@ -88,6 +94,10 @@ class Listening:
             except StorageError as error:
                 log.error("It cannot be written down that Balance is here: %s", error)
             await asyncio.sleep(BEAT_SECONDS)
+
+    def _was_away(self) -> bool:
+        """Whether this process heard nothing for a while: it stood still, or the machine slept."""
+        return not 0 <= self._here() - self._heard_at <= SHORT.total_seconds()
 
     async def _catch_up(self, now: datetime) -> None:
         # Asked of the store, not remembered: another process may have listened meanwhile.
@@ -104,7 +114,7 @@ class Listening:
                 forget_events(transaction, self._workspace, span.until - SEEN_FOR)
 
         await self._database.write(work)
-        self._span = span
+        self._span, self._heard_at = span, self._here()
         if forget:
             self._forgot = span.until
 

@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 import logging
 import signal
+import time
+from collections.abc import Callable
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
@@ -22,10 +24,13 @@ AWAY_SECONDS = 15.0
 
 
 async def run(
-    settings: Settings, stop: asyncio.Event | None = None, ready: asyncio.Event | None = None
+    settings: Settings,
+    stop: asyncio.Event | None = None,
+    ready: asyncio.Event | None = None,
+    clock: Callable[[], float] = time.time,
 ) -> None:
     """Connect and serve until `stop` is set, or SIGTERM or SIGINT comes."""
-    async with create_app(settings) as running:
+    async with create_app(settings, clock=clock) as running:
         stop = stop or stop_on_signals()  # before, there is nothing to finish, and a signal just ends it
         await _check_app_token(settings)
         # The handler must be made inside the running loop: it starts tasks at once.

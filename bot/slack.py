@@ -51,13 +51,15 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A person of the workspace, as users.info says. `time_zone` is a name such as Europe/London."""
+    """A person of the workspace, as users.info says. `time_zone` is a name such as Europe/London,
+    `utc_offset` its seconds ahead of UTC just now."""
 
     id: str
     is_admin: bool
     has_left: bool
     is_bot: bool
     time_zone: str
+    utc_offset: int = 0
     is_guest: bool = False
     """Sees no channel but those they are in, not even public ones."""
 
@@ -118,6 +120,7 @@ class Slack:
             has_left=bool(found.get("deleted")),
             is_bot=bool(found.get("is_bot")),
             time_zone=str(found.get("tz") or ""),
+            utc_offset=int(found.get("tz_offset") or 0),
             is_guest=any(bool(found.get(name)) for name in ("is_restricted", "is_ultra_restricted")),
         )
 

@@ -50,7 +50,11 @@ _NO_PLACE = {
     "ekm_access_denied",
     "team_access_not_granted",
 }
-_EXPECTED = {"already_reacted"}  # after a doubt: what was wanted is there
+_EXPECTED = {
+    "already_reacted",  # after a doubt: what was wanted is there
+    "user_not_found",  # they may have left long ago
+    "user_not_visible",
+}
 
 _NO_ENTRY = {
     "invalid_auth",

@@ -62,17 +62,17 @@ class Reconciler:
         workspace: Workspace,
         tasks: Tasks,
         *,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Callable[[], float] = time.time,
         holder: str | None = None,
     ) -> None:
-        self.addresses = ReplyAddresses(time.monotonic)
+        self.addresses = ReplyAddresses(clock)
         self._database = database
         self._frameworks = frameworks
         self._workspace = workspace
         self._tasks = tasks
-        self._now = now
+        self._clock = clock
         self._holder = holder or instance.name()
-        self.clock = SlackClock()
+        self.clock = SlackClock(clock)
         self._delivery = Delivery(slack, self.addresses, self.clock, self._now)
         self._at_work: dict[str, asyncio.Task[None] | None] = {}
         self._again: set[str] = set()
@@ -217,6 +217,9 @@ class Reconciler:
                 await asyncio.sleep(STORE_SECONDS)
 
     # --- within a transaction
+
+    def _now(self) -> datetime:
+        return datetime.fromtimestamp(self._clock(), UTC)
 
     def _behind(self, transaction: Transaction, channel: str | None = None) -> list[str]:
         return Claims(Surfaces(transaction), self._now()).behind(self._workspace, channel)

@@ -31,7 +31,7 @@ async def play(name: str) -> int:
     _say(f"{name}, in {script.channel}. What stands in [brackets] is clicked.\n{script.about}\n")
     try:
         with _database() as database:
-            async with _slack() as slack, _bot(_settings(slack, database, BALANCE_FRAMEWORK=None)):
+            async with _slack() as slack, _bot(slack, _settings(slack, database, BALANCE_FRAMEWORK=None)):
                 player = Player(slack, script, _say)
                 await player.play()
                 lines = await player.summary()
@@ -62,7 +62,7 @@ async def sandbox(port: int, *, with_examples: bool) -> int:
             _complain(f"port {port} cannot be used: {error.strerror}. Choose another one with --port.")
             return WRONG
         settings = _settings(slack, database)
-        running = await stack.enter_async_context(_bot(settings))
+        running = await stack.enter_async_context(_bot(slack, settings))
         _say(f"Balance is at {slack.url}")
         _say("Open it in a browser and type /balance and a title to start an assessment. Ctrl+C stops it.")
         _say(f"The database is {database}. It goes when you stop.")
@@ -134,10 +134,10 @@ def _settings(slack: Sandbox, database: Path, **more: str | None) -> Settings:
 
 
 @contextlib.asynccontextmanager
-async def _bot(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
-    """The bot, connected. Raises what made it end, if it ends by itself."""
+async def _bot(slack: Sandbox, settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
+    """The bot, connected and on the sandbox's clock. Raises what made it end, if it ends by itself."""
     stop, ready = asyncio.Event(), asyncio.Event()
-    running = asyncio.create_task(runner.run(settings, stop, ready))
+    running = asyncio.create_task(runner.run(settings, stop, ready, slack.now))
     connected = asyncio.create_task(ready.wait())
     await asyncio.wait({running, connected}, return_when=asyncio.FIRST_COMPLETED)
     connected.cancel()

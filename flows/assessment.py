@@ -152,6 +152,13 @@ class Assessment:
         """Last time's answer to the question being asked, while nobody has looked at it this time."""
         return self.before.get(self.state) if self.progress.answer_here is None else None
 
+    def hand_over(self, to: str, *, stays: bool) -> None:
+        """Give it another owner. `stays`: the one before goes on answering, where that was for chosen
+        people only."""
+        if stays and self.assessors:
+            self.assessors |= {self.owner}
+        self.owner = to
+
     @property
     def people_answered(self) -> tuple[str, ...]:
         """Everybody whose answer stands, in the order of the questions."""

@@ -70,6 +70,9 @@ class AssessmentRow(Base):
 
     `drawn_by` and `drawn_until` are a lease: one process at a time draws an assessment, or views would
     overtake each other. These, `thread_ts` and `trouble` are also written past the version.
+
+    `remind_from`: before this moment nobody is to be reminded of anything in it; NULL: not at all. Every
+    change sets it to its own moment, and the next sweep for reminders finds out when it really is.
     """
 
     __tablename__ = "assessments"
@@ -84,6 +87,7 @@ class AssessmentRow(Base):
         # Only of what never changes: they cost nothing when an answer is given.
         Index("ix_assessments_newest", "enterprise_id", "team_id", "created_at", "channel_id"),
         Index("ix_assessments_channel", "enterprise_id", "team_id", "channel_id", "created_at"),
+        Index("ix_assessments_remind_from", "enterprise_id", "team_id", "remind_from"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
@@ -111,6 +115,7 @@ class AssessmentRow(Base):
     before: Mapped[dict[str, Any] | None]
     """The answers of the previous one that are to be confirmed; NULL for all but another look."""
     next_id: Mapped[str | None] = mapped_column(String(32))
+    remind_from: Mapped[datetime | None]
     trouble: Mapped[str | None] = mapped_column(String(60))
     drawn_by: Mapped[str] = mapped_column(String(100), default="")
     drawn_until: Mapped[datetime]
@@ -166,6 +171,7 @@ class ParticipantRow(Base):
     assessment_id: Mapped[str] = mapped_column(ForeignKey("assessments.id"), primary_key=True)
     user_id: Mapped[str] = mapped_column(String(20), primary_key=True)
     role: Mapped[str] = mapped_column(String(20), primary_key=True)
+    since: Mapped[datetime | None]
 
 
 class ActivityRow(Base):
@@ -279,11 +285,19 @@ class ChannelRow(Base):
 
 
 class ReminderRow(Base):
-    """What somebody was or will not be reminded of. One row for each person, matter and step: the first
-    process that adds it sends the message, and no other does."""
+    """What somebody was reminded of, has put off or has stopped. One row for each person, matter and step:
+    the process that adds it sends the message, and no other does.
+
+    `token` stands in the metadata of that message, so that one which may or may not have gone out can be
+    looked for; `channel_id` is the direct message it went to.
+    """
 
     __tablename__ = "reminders"
-    __table_args__ = (Index("ix_reminders_assessment", "assessment_id"),)
+    __table_args__ = (
+        Index("ix_reminders_assessment", "assessment_id"),
+        Index("ix_reminders_token", "token"),
+        Index("ix_reminders_state", "state", "at"),
+    )
 
     enterprise_id: Mapped[str] = mapped_column(String(20), primary_key=True)
     team_id: Mapped[str] = mapped_column(String(20), primary_key=True)
@@ -294,6 +308,8 @@ class ReminderRow(Base):
     state: Mapped[str] = mapped_column(String(20))
     at: Mapped[datetime]
     again_at: Mapped[datetime | None]
+    token: Mapped[str] = mapped_column(String(32))
+    channel_id: Mapped[str | None] = mapped_column(String(20))
 
 
 class SurfaceRow(Base):

@@ -73,7 +73,7 @@ class Repository:
                 **_moving(assessment, at),
             },
         )
-        self._save_people(assessment, frozenset())
+        self._save_people(assessment, frozenset(), at)
 
     def get(self, assessment_id: str, *, lock: bool = False) -> Assessment | None:
         """The assessment, or None. `lock` keeps other processes out until the transaction ends."""
@@ -104,7 +104,7 @@ class Repository:
                 self._save_answer(assessment.id, question_id, entry, new=question_id not in before.given)
         for submission in assessment.submissions[len(before.submissions) :]:
             self._save_submission(assessment, submission)
-        self._save_people(assessment, before.roles)
+        self._save_people(assessment, before.roles, at)
         self._save_deciding(assessment, before)
         self._remember_once_committed(assessment)
 
@@ -131,14 +131,15 @@ class Repository:
         )
         scores.keep(self.transaction, assessment.id, assessment.framework, submission)
 
-    def _save_people(self, assessment: Assessment, before: Roles) -> None:
+    def _save_people(self, assessment: Assessment, before: Roles, at: datetime) -> None:
         """Who has which part in it: whoever is new, and whoever has it no longer."""
         now = _roles(assessment)
         for role, person in before - now:
             gone = {"this_assessment": assessment.id, "this_user": person, "this_role": role}
             self._execute(statements.REMOVE_PERSON, gone)
         if new := [
-            {"assessment_id": assessment.id, "user_id": person, "role": role} for role, person in now - before
+            {"assessment_id": assessment.id, "user_id": person, "role": role, "since": at}
+            for role, person in now - before
         ]:
             self.transaction.execute(statements.ADD_PEOPLE, new)
 
@@ -335,6 +336,7 @@ def _moving(assessment: Assessment, at: datetime) -> dict[str, Any]:
         "moved_by": assessment.moved_by,
         "moved_ts": assessment.moved_ts,
         "trouble": assessment.trouble,
+        "remind_from": at,
         "version": assessment.version,
         "updated_at": at,
         "handed_in_at": assessment.last_submission.at if assessment.last_submission else None,

@@ -1,6 +1,6 @@
 """What a channel and a person have set for themselves; who has set nothing has the defaults."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from typing import Any, cast
 
@@ -42,6 +42,21 @@ class SettingsStore:
 
     def keep_person(self, person: str, rules: PersonRules) -> None:
         self._put(PEOPLE, {"user_id": person}, {"settings": asdict(rules)}, new={"said_last": ""})
+
+    def people(self, people: Collection[str]) -> dict[str, PersonRules]:
+        """The rules of those among these people who have set any."""
+        found = self._many(PEOPLE, PEOPLE.c.user_id, people)
+        return {person: person_rules(stored) for person, stored in found}
+
+    def channels(self, channels: Collection[str]) -> dict[str, ChannelRules]:
+        """The rules of those among these channels that have any."""
+        found = self._many(CHANNELS, CHANNELS.c.channel_id, channels)
+        return {channel: channel_rules(stored) for channel, stored in found}
+
+    def _many(self, table: Table, column: Any, ids: Collection[str]) -> list[tuple[str, Any]]:
+        here = [table.c[name] == value for name, value in self._here.items()]
+        found = self._transaction.execute(select(column, table.c.settings).where(*here, column.in_(ids)))
+        return [(str(row[0]), row.settings) for row in found]
 
     def _one(self, table: Table, column: Any, **key: str) -> Any:
         this = [table.c[name] == value for name, value in (self._here | key).items()]

@@ -26,6 +26,7 @@ QUERIES = _table(models.QueryRow)
 ACTIVITY = _table(models.ActivityRow)
 SEEN = _table(models.SeenEventRow)
 PEOPLE = _table(models.PersonRow)
+REMINDERS = _table(models.ReminderRow)
 
 SCOPED = select(ASSESSMENTS).where(
     ASSESSMENTS.c.enterprise_id == bindparam("enterprise"), ASSESSMENTS.c.team_id == bindparam("team")

@@ -187,7 +187,7 @@ def several_input(label: str, block_id: str, options: list[dict[str, Any]]) -> B
 
 
 def user_input(label: str, block_id: str, *, hint: str, initial: str = "") -> Block:
-    """One person or nobody."""
+    """One person, or nobody in particular. A form that needs one has `fields.person`."""
     element: dict[str, Any] = {"type": "users_select", "action_id": "value", "placeholder": plain("Anybody")}
     if initial:
         element["initial_user"] = initial

@@ -14,7 +14,7 @@ from bot.balance import Balance
 from bot.cards.refs import Do
 from bot.cards.words import note
 from bot.desk import check_may_answer
-from bot.listeners import action_plan, deciding, lists, reading, settings
+from bot.listeners import action_plan, deciding, lists, reading, reminders, settings
 from bot.listeners.opening import link_to_card
 from bot.listeners.payload import BadPayload, Interaction, interaction
 from bot.text import permalink
@@ -30,8 +30,16 @@ Handler = Callable[[Balance, Interaction], Awaitable[None]]
 def register(app: AsyncApp, balance: Balance) -> None:
     # The hot path first: Bolt asks its listeners one after the other.
     app.action(re.compile(f"^{Do.RATE}_"))(_listener(balance, None))
-    others = MOVES | reading.HANDLERS | deciding.HANDLERS | action_plan.HANDLERS | lists.HANDLERS
-    app.action(re.compile(""))(_listener(balance, others))
+    parts = (
+        MOVES,
+        reading.HANDLERS,
+        deciding.HANDLERS,
+        action_plan.HANDLERS,
+        lists.HANDLERS,
+        reminders.HANDLERS,
+    )
+    handlers = {name: handler for part in parts for name, handler in part.items()}
+    app.action(re.compile(""))(_listener(balance, handlers))
 
 
 def _listener(balance: Balance, handlers: dict[str, Handler] | None) -> Callable[..., Awaitable[None]]:

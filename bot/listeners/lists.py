@@ -183,7 +183,7 @@ async def _tell_overview(balance: Balance, click: Interaction) -> None:
 
 def _looked_at(click: Interaction) -> Look:
     """What the clicked overview was about: in App Home the view says it, in a message the block."""
-    return Look.decode(click.metadata) if click.view_id else overview.look_of(click.block)
+    return Look.decode(click.metadata) if click.view_id else overview.look_of(click.block_id)
 
 
 def _look_over(balance: Balance, click: Interaction, look: Look) -> None:

@@ -34,7 +34,10 @@ class Interaction:
     ref: Ref | None
     metadata: str = ""
     """The view's, if it was in one."""
-    block: str = ""
+    block_id: str = ""
+    text: str = ""
+    blocks: tuple[object, ...] = ()
+    """The clicked message as it stands, and the block in it that was clicked."""
 
     def need_ref(self) -> Ref:
         """Raises BadPayload if the button's value is not one of ours."""
@@ -84,7 +87,9 @@ def interaction(balance: Balance, body: Payload) -> Interaction:
         value=value,
         ref=ref,
         metadata=_text(view, "private_metadata") or "",
-        block=_text(action, "block_id") or "",
+        block_id=_text(action, "block_id") or "",
+        text=_text(message, "text") or "",
+        blocks=tuple(_list(message, "blocks")),
     )
 
 
@@ -219,6 +224,11 @@ def part(payload: Payload, name: str) -> Payload:
     """What stands under this name; empty if nothing does, or nothing of the right kind."""
     found = payload.get(name)
     return found if isinstance(found, dict) else {}
+
+
+def _list(payload: Payload, name: str) -> list[object]:
+    found = payload.get(name)
+    return found if isinstance(found, list) else []
 
 
 def _text(payload: Payload, name: str) -> str | None:

@@ -9,7 +9,7 @@ from bot.balance import Balance
 from bot.cards.refs import View
 from bot.cards.words import note
 from bot.deciding_rules import OwnWork
-from bot.listeners import lists
+from bot.listeners import lists, reminders
 from bot.listeners.forms import form_listener, form_ref
 from bot.listeners.payload import chosen_channel, chosen_people, field, submission
 from bot.text import without_mentions
@@ -23,6 +23,7 @@ def register(app: AsyncApp, balance: Balance) -> None:
     app.view(View.NOT_APPLICABLE)(form_listener(balance, _not_applicable, "reason"))
     app.view(View.MOVE)(form_listener(balance, _move, "channel"))
     app.view(View.FILTER)(form_listener(balance, lists.filtered, "text"))
+    app.view(View.HAND_OVER)(form_listener(balance, reminders.hand_over, "person"))
 
 
 async def _start(balance: Balance, body: dict[str, Any]) -> dict[str, str]:

@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.benchmarks import clicks, growth, memory, startup, thread, workshop
+from tests.benchmarks import clicks, growth, memory, reminders, startup, thread, workshop
 from tests.benchmarks.figures import Report, Wrong
 from tests.benchmarks.noise import listen, meanwhile
 
@@ -26,6 +26,7 @@ BENCHES: dict[str, Callable[[Report, Path], Awaitable[None]]] = {
     "growth": growth.growth,
     "memory": memory.memory,
     "start": startup.start,
+    "reminders": reminders.reminders,
 }
 RESULTS = Path("bench.json")
 

@@ -29,6 +29,8 @@ class Bench:
 
     database: Database
     now: datetime = NOON
+    ahead: timedelta = timedelta(0)
+    """Of Slack's clock, against this machine's."""
     socket: str | None = "first"
     looked_back: list[Span] = field(default_factory=list)
     while_looking: str | None = ""
@@ -38,7 +40,14 @@ class Bench:
         self.restart()
 
     def restart(self) -> None:
-        self.listening = Listening(self.database, HERE, lambda: self.now, self._look_back, Tasks())
+        self.listening = Listening(
+            self.database,
+            HERE,
+            lambda: self.now + self.ahead,
+            self._look_back,
+            Tasks(),
+            lambda: self.now.timestamp(),
+        )
 
     async def _look_back(self, span: Span) -> None:
         self.looked_back.append(span)
@@ -118,6 +127,14 @@ async def test_a_machine_that_slept_with_its_connection_open_looks_back(bench: B
 async def test_a_clock_that_was_set_back_is_a_break(bench: Bench) -> None:
     await bench.beats(*range(0, 3600, 10), 60)
     assert bench.looked_back == [Span(s(0), s(3590))]
+
+
+async def test_a_clock_of_slack_that_jumps_is_no_break(bench: Bench) -> None:
+    await bench.beats(*range(0, 3600, 10))
+    bench.ahead = timedelta(days=7)
+    await bench.beats(3600, 3610)
+    assert bench.looked_back == []
+    assert bench.written == Span(s(0), s(3610) + timedelta(days=7))
 
 
 async def test_while_another_process_listens_nothing_is_missed(bench: Bench) -> None:

@@ -85,6 +85,8 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("again_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("token", sa.String(length=32), nullable=False),
+        sa.Column("channel_id", sa.String(length=20), nullable=True),
         sa.ForeignKeyConstraint(
             ["assessment_id"], ["assessments.id"], name=op.f("fk_reminders_assessment_id")
         ),
@@ -94,6 +96,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("reminders", schema=None) as batch_op:
         batch_op.create_index("ix_reminders_assessment", ["assessment_id"], unique=False)
+        batch_op.create_index("ix_reminders_token", ["token"], unique=False)
+        batch_op.create_index("ix_reminders_state", ["state", "at"], unique=False)
 
     op.create_table(
         "scores",
@@ -123,6 +127,7 @@ def upgrade() -> None:
         sa.Column("before", sa.JSON(), nullable=True),
         sa.Column("next_id", sa.String(length=32), nullable=True),
         sa.Column("handed_in_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("remind_from", sa.DateTime(timezone=True), nullable=True),
     ):
         op.add_column("assessments", column)
     op.execute(
@@ -138,6 +143,10 @@ def upgrade() -> None:
         ("channel", ["channel_id", "created_at"]),
     ):
         op.create_index(f"ix_assessments_{index}", "assessments", [*workspace, *columns])
+    op.create_index("ix_assessments_remind_from", "assessments", [*workspace[:2], "remind_from"])
+    # What is under way is looked at once; the sweep finds out whom it waits for, and since when.
+    op.execute("UPDATE assessments SET remind_from = updated_at")
+    op.add_column("participants", sa.Column("since", sa.DateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.add_column(sa.Column("settings", sa.JSON(), server_default="{}", nullable=False))
@@ -152,16 +161,19 @@ def downgrade() -> None:
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.drop_column("settings")
 
-    for index in ("channel", "newest", "workspace"):
+    op.drop_column("participants", "since")
+    for index in ("remind_from", "channel", "newest", "workspace"):
         op.drop_index(f"ix_assessments_{index}", "assessments")
     op.create_index("ix_assessments_workspace", "assessments", ["enterprise_id", "team_id", "state"])
     added = ("next_id", "before", "previous_id", "look_again_on", "self_review", "all_decide", "asked")
-    for column in ("handed_in_at", *added):
+    for column in ("remind_from", "handed_in_at", *added):
         op.drop_column("assessments", column)
     op.drop_index("ix_answers_person", "answers")
     op.drop_table("troubles")
     op.drop_table("scores")
     with op.batch_alter_table("reminders", schema=None) as batch_op:
+        batch_op.drop_index("ix_reminders_state")
+        batch_op.drop_index("ix_reminders_token")
         batch_op.drop_index("ix_reminders_assessment")
 
     op.drop_table("reminders")

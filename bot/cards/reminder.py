@@ -1,0 +1,185 @@
+"""A reminder: one direct message for all that is due for one person, with a section for each matter."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.cards import blocks, fields
+from bot.cards.card import Block, Card
+from bot.cards.home import where
+from bot.cards.refs import Do, Ref, View
+from bot.cards.words import day
+from bot.text import channel_link, count, escape, mention, shorten
+from flows.assessment import Assessment
+from flows.waiting import Matter, Waiting
+
+MOST = 10
+WHAT_SHOWN = 300
+_ASK_TO_ABANDON = blocks.confirm(
+    "Abandon this assessment?",
+    "It ends without a summary, for everybody, and nobody can answer any more.",
+    "Abandon it",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One matter. `today` is the reader's day; `link` leads to where it is; `is_last`: after this one
+    there is silence."""
+
+    waiting: Waiting
+    assessment: Assessment
+    today: date
+    link: str | None = None
+    is_last: bool = False
+
+
+def reminder(entries: Sequence[Entry], more: int = 0) -> Card:
+    """In this order. What does not fit, and what is beyond these, is counted: App Home lists all of it."""
+    total, shown = len(entries) + more, min(MOST, len(entries))
+    while (card := _drawn(entries[:shown], total)) and not card.is_whole and shown > 1:
+        shown -= 1
+    return card
+
+
+def settled(message_blocks: Sequence[Block], block_id: str, words: str) -> list[Block]:
+    """The same message, with words in place of the buttons of one matter."""
+    return [blocks.context(words) if block.get("block_id") == block_id else block for block in message_blocks]
+
+
+def hand_over(assessment: Assessment, ref: Ref) -> dict[str, Any]:
+    return blocks.modal(
+        "Hand over",
+        View.HAND_OVER,
+        [
+            blocks.typed(assessment.title),
+            blocks.section("Who looks after this assessment from now on? They are told in a direct message."),
+            fields.person("New owner", "person", placeholder="Choose a person"),
+        ],
+        metadata=ref.encode(),
+        submit="Hand over",
+    )
+
+
+def handed_over(assessment: Assessment, by: str, link: str | None) -> Card:
+    """To the new owner."""
+    words = f"{mention(by)} handed this assessment over to you. {where(assessment)}"
+    buttons = [_open_link("Open the thread", assessment, link)] if link else []
+    return Card(
+        f"{escape(assessment.title)}: {words}",
+        [
+            blocks.typed(assessment.title),
+            blocks.section(words),
+            *([blocks.actions(*buttons)] if buttons else []),
+        ],
+    )
+
+
+def _drawn(entries: Sequence[Entry], total: int) -> Card:
+    head = f"{count(total, 'thing is', 'things are')} waiting for you."
+    drawn: list[Block] = [blocks.section(f"*{head}*")]
+    spoken = [head]
+    for entry in entries:
+        words = _words(entry)
+        drawn += [
+            blocks.divider(),
+            blocks.typed(entry.assessment.title),
+            *_what(entry),
+            blocks.section(words),
+            _buttons(entry),
+        ]
+        spoken.append(" ".join([f"{escape(entry.assessment.title)}:", *_what_spoken(entry), words]))
+    if more := total - len(entries):
+        words = f"And {more} more. App Home lists everything that is waiting for you."
+        drawn.append(blocks.context(words))
+        spoken.append(words)
+    return Card("\n".join(spoken), drawn)
+
+
+def _words(entry: Entry) -> str:
+    waiting, assessment = entry.waiting, entry.assessment
+    place = f"In {channel_link(assessment.channel)}."
+    silence = " Balance does not remind you of this again." if entry.is_last else ""
+    match waiting.matter:
+        case Matter.ANSWER:
+            idle = f"Nobody has gone on since {day(waiting.since)}."
+            return f"{where(assessment)} {idle} {place}{silence}"
+        case Matter.DECIDE:
+            return f"Waiting for your decision since {day(waiting.since)}. {place}{silence}"
+        case Matter.ACT:
+            assert waiting.on is not None
+            late = waiting.on < entry.today
+            due = f"This was to be done by {day(waiting.on)}." if late else f"To do by {day(waiting.on)}."
+            return f"{due} {place}{silence}"
+        case Matter.LOOK:
+            return f"Today is the day to look at this again, as agreed. {where(assessment)} {place}"
+        case Matter.LEFT:
+            return f"{_who_left(entry)} {place}"
+
+
+def _who_left(entry: Entry) -> str:
+    gone, assessment = entry.waiting.subject, entry.assessment
+    left = f"{mention(gone)} has left the workspace"
+    if gone == assessment.owner:
+        return f"{left} and was its owner. Hand it over to somebody, or to yourself."
+    if gone in assessment.reviewers:
+        return f"{left} and was to decide on it. Choose another reviewer."
+    return f"{left} and had something to do here. Somebody else should take it on."
+
+
+def _what(entry: Entry) -> list[Block]:
+    return [blocks.typed(f"“{words}”") for words in _what_is_to_be_done(entry)]
+
+
+def _what_spoken(entry: Entry) -> list[str]:
+    return [f"“{escape(words)}”." for words in _what_is_to_be_done(entry)]
+
+
+def _what_is_to_be_done(entry: Entry) -> list[str]:
+    actions = (action for action in entry.assessment.actions if action.id == entry.waiting.subject)
+    return [shorten(" ".join(action.what.split()), WHAT_SHOWN) for action in actions]
+
+
+def _buttons(entry: Entry) -> Block:
+    waiting, assessment = entry.waiting, entry.assessment
+    ref = Ref.of(assessment)
+    this = Ref.of(assessment, waiting.key).encode()
+    first = _first_button(entry, ref)
+    is_owner = waiting.person == assessment.owner
+    return blocks.actions(
+        *first,
+        blocks.button("Tomorrow", Do.TOMORROW, this) if waiting.matter is not Matter.LEFT else None,
+        blocks.button("Stop reminding me", Do.STOP_REMINDING, this),
+        *(
+            (
+                blocks.button("Hand over", Do.HAND_OVER, ref.encode()),
+                blocks.button("Abandon", Do.ABANDON, ref.encode(), confirm=_ASK_TO_ABANDON),
+            )
+            if is_owner and waiting.matter is Matter.ANSWER
+            else ()
+        ),
+    )
+
+
+def _first_button(entry: Entry, ref: Ref) -> list[dict[str, Any]]:
+    waiting, assessment = entry.waiting, entry.assessment
+    match waiting.matter:
+        case Matter.ANSWER:
+            return [blocks.button("Resume", Do.BRING, ref.encode(), style="primary")]
+        case Matter.DECIDE:
+            return [_open_link("Decide", assessment, entry.link)] if entry.link else []
+        case Matter.ACT:
+            tick = Ref.of(assessment, waiting.subject).encode()
+            done = blocks.button("Done", Do.TICK_ACTION, tick, style="primary")
+            return [done, *([_open_link("Open", assessment, entry.link)] if entry.link else [])]
+        case Matter.LOOK:
+            return [blocks.button("Look again", Do.LOOK_AGAIN, ref.encode(), style="primary")]
+        case Matter.LEFT if waiting.subject == assessment.owner:
+            return [blocks.button("Hand over", Do.HAND_OVER, ref.encode(), style="primary")]
+        case Matter.LEFT:
+            return [_open_link("Open", assessment, entry.link)] if entry.link else []
+
+
+def _open_link(label: str, assessment: Assessment, link: str | None) -> dict[str, Any]:
+    return blocks.button(label, Do.LINK, Ref.of(assessment).encode(), url=link, style="primary")

@@ -1,0 +1,111 @@
+"""The buttons of a reminder, and handing an assessment over."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from bot.acts import NotAllowed, Refusal
+from bot.balance import Balance, ReplyTo
+from bot.cards import reminder
+from bot.cards.refs import Do, Ref
+from bot.cards.words import note
+from bot.desk import check_may_answer
+from bot.listeners.opening import open_modal
+from bot.listeners.payload import BadPayload, Interaction, chosen_person, submission
+from bot.people import Person
+from bot.reminding_rules import Reader
+from bot.slack_problems import SlackProblem
+from bot.text import mention, permalink
+from flows.assessment import Assessment
+
+STOPPED_WORDS = (
+    "Balance does not remind you of this again. In App Home, under Settings, you can turn all reminders off."
+)
+
+
+async def _tomorrow(balance: Balance, click: Interaction) -> None:
+    ref = click.need_ref()
+    try:
+        zone = (await balance.people.one(click.act.person)).zone
+    except SlackProblem:
+        zone = balance.people.nowhere
+    until = await balance.reminding.put_off(click.act, ref.assessment, ref.question, Reader(zone))
+    _settle(balance, click, f"Balance reminds you again on {until.astimezone(zone):%A}.")
+
+
+async def _stop(balance: Balance, click: Interaction) -> None:
+    ref = click.need_ref()
+    await balance.reminding.stop(click.act, ref.assessment, ref.question)
+    _settle(balance, click, STOPPED_WORDS)
+
+
+def _settle(balance: Balance, click: Interaction, words: str) -> None:
+    """Put the words in the place of the buttons that were clicked; if that does not work, say them."""
+
+    async def settle() -> None:
+        shown = [block for block in click.blocks if isinstance(block, dict)]
+        drawn = reminder.settled(shown, click.block_id, words)
+        if click.response_url and drawn != shown:
+            message = {"text": click.text or words, "blocks": drawn}
+            if await balance.slack.respond(click.response_url, replace_original=True, **message):
+                return
+        balance.tell(ReplyTo(click.act.person, click.act.channel), note(words))
+
+    balance.tasks.spawn(settle(), "reminder")
+
+
+async def _hand_over(balance: Balance, click: Interaction) -> None:
+    """Open the form for those who may; the rest are told who may."""
+    ref = click.need_ref()
+    assessment = await balance.assessments.get(balance.workspace, ref.assessment)
+    check_may_answer(assessment, click.act)
+    if click.act.person != assessment.owner and not (await _owner(balance, assessment)).has_left:
+        raise NotAllowed(f"Only {mention(assessment.owner)} can hand this assessment over.")
+    open_modal(balance, click, reminder.hand_over(assessment, ref.at(click.act.channel or "")))
+
+
+async def hand_over(balance: Balance, body: dict[str, Any]) -> dict[str, str]:
+    """The submitted form. Raises FlowError with words for the person."""
+    act, _, metadata, values = submission(balance, body)
+    try:
+        ref = Ref.decode(metadata)
+    except ValueError:
+        raise BadPayload("a form with metadata that is not ours") from None
+    to = chosen_person(values, "person")
+    if not to:
+        return {"person": "Choose the person who looks after it from now on."}
+    before = await balance.assessments.get(balance.workspace, ref.assessment)
+    heir = await _person(balance, to)
+    if not heir.can_be_told:
+        return {"person": "This person cannot look after it: the account is not in use, or is an app's."}
+    owner = await _owner(balance, before)
+    left = {owner.id} if owner.has_left else set()
+    outcome = await balance.reminding.hand_over(act, ref.assessment, to, left=left)
+    if not outcome.repeated and to not in (act.person, before.owner):
+        _tell_heir(balance, outcome.assessment, act.person)
+    return {}
+
+
+def _tell_heir(balance: Balance, assessment: Assessment, by: str) -> None:
+    thread = assessment.thread_ts
+    link = permalink(balance.identity.url, assessment.channel, thread) if thread else None
+    balance.tell(ReplyTo(assessment.owner), reminder.handed_over(assessment, by, link))
+
+
+async def _owner(balance: Balance, assessment: Assessment) -> Person:
+    return await _person(balance, assessment.owner)
+
+
+async def _person(balance: Balance, user: str) -> Person:
+    try:
+        return await balance.people.one(user)
+    except SlackProblem:
+        raise Refusal(
+            "Slack does not say just now whether this person is still here. Please try again in a moment."
+        ) from None
+
+
+HANDLERS: dict[str, Callable[[Balance, Interaction], Awaitable[None]]] = {
+    Do.TOMORROW: _tomorrow,
+    Do.STOP_REMINDING: _stop,
+    Do.HAND_OVER: _hand_over,
+}

@@ -1,0 +1,76 @@
+"""The people of the workspace: where their day is just now, and whether they are still there."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+from bot.slack import Slack
+from bot.slack_problems import Refused
+
+FRESH = 6 * 3600.0
+"""Seconds. Somebody who travels or leaves is noticed within a working day."""
+KEPT = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """`has_left`: their account is deactivated, or there is none. `can_be_told` is false for bots too."""
+
+    id: str
+    zone: tzinfo
+    has_left: bool = False
+    is_bot: bool = False
+    is_admin: bool = False
+
+    @property
+    def can_be_told(self) -> bool:
+        return not self.has_left and not self.is_bot
+
+
+class People:
+    """Asks Slack for each person, and remembers it for a while. `clock` gives seconds since the epoch."""
+
+    nowhere: tzinfo = UTC
+    """For a person of whom Slack does not tell where they are just now."""
+
+    def __init__(self, slack: Slack, clock: Callable[[], float]) -> None:
+        self._slack = slack
+        self._clock = clock
+        self._known: OrderedDict[str, tuple[float, Person]] = OrderedDict()
+
+    async def one(self, user: str) -> Person:
+        """Raises SlackProblem."""
+        asked_at, known = self._known.get(user, (0.0, None))
+        if known and 0 <= self._clock() - asked_at <= FRESH:
+            return known
+        try:
+            found = await self._slack.user(user)
+        except Refused as problem:
+            if problem.code not in ("user_not_found", "user_not_visible"):
+                raise
+            person = Person(user, UTC, has_left=True)
+        else:
+            zone = _zone(found.time_zone, found.utc_offset)
+            person = Person(user, zone, found.has_left, found.is_bot, found.is_admin)
+        self._remember(person)
+        return person
+
+    def left(self, user: str) -> None:
+        """Slack has just said that this account is no longer in use."""
+        self._remember(Person(user, UTC, has_left=True))
+
+    def _remember(self, person: Person) -> None:
+        self._known.pop(person.id, None)
+        self._known[person.id] = (self._clock(), person)
+        while len(self._known) > KEPT:
+            self._known.popitem(last=False)
+
+
+def _zone(name: str, offset: int) -> tzinfo:
+    """The named zone; where this machine does not know it, the offset that holds now."""
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, LookupError):  # ZoneInfoNotFoundError is a KeyError
+        return timezone(timedelta(seconds=offset if abs(offset) < 86_400 else 0))

@@ -1,0 +1,136 @@
+"""Who is to be reminded of what now, and when each assessment need be looked at again."""
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.people import People, Person
+from bot.reminding_rules import Later, Now, Reader, not_before, what_now
+from bot.slack_problems import SlackProblem
+from flows.rules import ChannelRules, PersonRules
+from flows.waiting import Matter, Waiting
+from storage.reminders import Reminders, Steps
+from storage.repository import Workspace
+from storage.settings import SettingsStore
+from storage.transaction import Transaction
+from storage.waiting import Open, WhatWaits
+
+log = logging.getLogger(__name__)
+
+RETRY = timedelta(minutes=5)
+"""When to look again at what is due now: by then it was sent, or could not be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the store says of some assessments, of one moment."""
+
+    open: tuple[Open, ...]
+    known: Steps
+    people: Mapping[str, PersonRules]
+    channels: Mapping[str, ChannelRules]
+    told: Mapping[str, datetime]
+    """When those who want one message a day got the last one."""
+
+    @classmethod
+    def read(cls, transaction: Transaction, workspace: Workspace, found: Iterable[Open]) -> "Facts":
+        found, told = tuple(found), Reminders(transaction, workspace)
+        readers = {waiting.person for one in found for waiting in one.waiting}
+        readers |= {person for one in found for person in one.helpers}
+        settings = SettingsStore(transaction, workspace)
+        rules = settings.people(readers)
+        daily = [person for person, wants in rules.items() if wants.reminders == "daily"]
+        return cls(
+            found,
+            told.known([one.assessment for one in found]),
+            rules,
+            settings.channels({one.channel for one in found}),
+            told.last_told(daily),
+        )
+
+    @classmethod
+    def due(cls, transaction: Transaction, workspace: Workspace, now: datetime) -> "Facts":
+        return cls.read(transaction, workspace, WhatWaits(transaction, workspace).due(now))
+
+    @classmethod
+    def of(cls, transaction: Transaction, workspace: Workspace, ids: Iterable[str]) -> "Facts":
+        return cls.read(transaction, workspace, WhatWaits(transaction, workspace).of(list(ids)))
+
+    def reader(self, person: Person) -> Reader:
+        told_at = self.told.get(person.id)
+        told_on = told_at.astimezone(person.zone).date() if told_at else None
+        return Reader(person.zone, self.people.get(person.id, PersonRules()), told_on)
+
+    def what_now(self, one: Open, waiting: Waiting, reader: Reader, now: datetime) -> Now | Later | None:
+        steps = self.known.get((waiting.person, waiting.key), {})
+        return what_now(waiting, steps, reader, self.channels.get(one.channel, ChannelRules()), now)
+
+    def still_waits(self, waiting: Waiting) -> Open | None:
+        """The assessment of this matter, unless it was settled, or has begun to wait anew."""
+        for one in self.open:
+            if one.assessment == waiting.assessment and (
+                waiting in one.waiting
+                if waiting.matter is not Matter.LEFT
+                else any(other.person == waiting.subject for other in one.waiting)
+            ):
+                return one
+        return None
+
+
+@dataclass(slots=True)
+class Plan:
+    """`due` by person. `until`: before this, nothing of an assessment is due (None: nothing at all)."""
+
+    due: dict[str, list[Waiting]] = field(default_factory=dict)
+    until: dict[str, datetime | None] = field(default_factory=dict)
+
+
+async def make_plan(facts: Facts, people: People, now: datetime) -> Plan:
+    """Slack is asked only about people for whom something may be due."""
+    plan = Plan()
+    for one in facts.open:
+        moments = [
+            moment
+            for waiting in one.waiting
+            for moment in await _judge(facts, people, plan, one, waiting, now)
+        ]
+        plan.until[one.assessment] = min(moments, default=None)
+    return plan
+
+
+async def _judge(
+    facts: Facts, people: People, plan: Plan, one: Open, waiting: Waiting, now: datetime
+) -> list[datetime]:
+    """Put it on the plan if it is due; returns when to look at it again, if ever."""
+    first = not_before(waiting, facts.known.get((waiting.person, waiting.key), {}), now)
+    if first is None:
+        return []
+    if first > now:
+        return [first]
+    try:
+        person = await people.one(waiting.person)
+        if person.has_left and waiting.matter is not Matter.LEFT:
+            heirs = await _heirs(people, one, person)
+            left = [Waiting(Matter.LEFT, one.assessment, heir, now, subject=person.id) for heir in heirs]
+            return [m for other in left for m in await _judge(facts, people, plan, one, other, now)]
+    except SlackProblem as problem:
+        log.info("Whether to remind %s is not known yet: %s", waiting.person, problem)
+        return [now + RETRY]
+    if not person.can_be_told:
+        return []
+    match facts.what_now(one, waiting, facts.reader(person), now):
+        case Now():
+            plan.due.setdefault(person.id, []).append(waiting)
+            return [now + RETRY]
+        case Later(at=moment):
+            return [moment]
+        case None:
+            return []
+
+
+async def _heirs(people: People, one: Open, gone: Person) -> list[str]:
+    """Who is told that somebody left: the owner; if that one did, those who can go on."""
+    if gone.id != one.owner and (await people.one(one.owner)).can_be_told:
+        return [one.owner]
+    return sorted(one.helpers - {one.owner, gone.id})

@@ -1,0 +1,203 @@
+"""When somebody is reminded of what. Pure: time, zone, settings and what was sent are arguments.
+
+Steps are days in the person's own time zone, so that all that falls on one day is one message, in the
+morning. A step that falls on a weekend waits for Monday; only the day before something is due moves
+forward, to Friday.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+
+from flows.rules import ChannelRules, PersonRules
+from flows.waiting import Matter, Waiting
+
+OPENS, CLOSES = 9, 17
+"""Hours of the person's day in which reminders come."""
+AFTER = {Matter.ANSWER: (3, 7, 14), Matter.DECIDE: (2, 5)}
+"""Days of waiting."""
+TOO_LATE = {Matter.LOOK: timedelta(days=60)}
+_TOO_LATE = timedelta(days=7)
+"""A step that could not be sent for so long, because nothing ran, is left out: nobody wants a year of
+reminders at once. A second look comes only once, and may be later."""
+EAST, WEST = timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))
+"""Where a day begins first, and last."""
+DAY = timedelta(days=1)
+MOST_DAYS = 14
+"""How far to look for an opening: longer than any weekend, and an end if quiet hours leave none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whom a reminder is for. `told_on` is the day, in their zone, of the last one."""
+
+    zone: tzinfo
+    rules: PersonRules = PersonRules()  # noqa: RUF009 - frozen
+    told_on: date | None = None
+
+
+Known = Mapping[str, datetime | None]
+"""The steps that are written down. A moment: until then the person has put the matter off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`day` is the working day on which it is due; before `early` it is not, wherever somebody lives."""
+
+    name: str
+    day: date
+    early: datetime
+    is_last: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """Remind now. `steps` are those that this settles, the one that counts last."""
+
+    steps: tuple[Step, ...]
+
+    @property
+    def step(self) -> Step:
+        return self.steps[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Nothing is due before this moment."""
+
+    at: datetime
+
+
+STOPPED = "stop"
+_PUT_OFF, _AGAIN = "tomorrow.", "again."
+
+
+def what_now(
+    waiting: Waiting, known: Known, reader: Reader, channel: ChannelRules, now: datetime
+) -> Now | Later | None:
+    """Whether to remind of this now, or when; None: not at all. `known` are the steps written down."""
+    if STOPPED in known:
+        return None
+    today = now.astimezone(reader.zone).date()
+    ahead = [step for step in steps(waiting, known, reader.zone) if step.name not in known]
+    due = [step for step in ahead if step.day <= today and today - step.day <= _patience(waiting)]
+    coming = [step.day for step in ahead if step.day > today]
+    held_until = max((until for until in known.values() if until), default=None)
+    if held_until and held_until.astimezone(reader.zone).date() > today:
+        due = []
+        coming = [day for day in coming if day >= held_until.astimezone(reader.zone).date()]
+    if due and reader.rules.reminders != "off" and channel.reminders:
+        when = _opening(now, reader, channel)
+        if when is not None:
+            return Now(tuple(due)) if when <= now else Later(when)
+    if not coming:
+        return None
+    first = _opening(_at(min(coming), 0, reader.zone), reader, channel)
+    return Later(first) if first else None
+
+
+def not_before(waiting: Waiting, known: Known, now: datetime) -> datetime | None:
+    """Before this nothing is due, wherever the person lives: so that nobody is asked about for nothing.
+    None: never."""
+    if STOPPED in known:
+        return None
+    anywhere = steps(waiting, known, EAST)
+    if waiting.matter is Matter.ACT:  # only here the zone decides which steps there are
+        anywhere += steps(waiting, known, WEST)
+    too_late = now - _patience(waiting) - 4 * DAY
+    ahead = [step.early for step in anywhere if step.name not in known and step.early > too_late]
+    return min(ahead, default=None)
+
+
+def steps(waiting: Waiting, known: Known, zone: tzinfo) -> list[Step]:
+    """All steps of a matter, in order of their days; names are the same in every zone."""
+    found = [*_steps(waiting, zone)]
+    for name, until in known.items():
+        if until:
+            again = _AGAIN + name.removeprefix(_PUT_OFF)
+            found.append(Step(again, until.astimezone(zone).date(), until - DAY))
+    return sorted(found, key=lambda step: step.day)
+
+
+def tomorrow(now: datetime, reader: Reader) -> tuple[str, datetime]:
+    """The next working day: the name under which it is written down, and its moment."""
+    day = _on_or_after(now.astimezone(reader.zone).date() + DAY)
+    return f"{_PUT_OFF}{day:%Y%m%d}", _at(day, OPENS, reader.zone)
+
+
+def _steps(waiting: Waiting, zone: tzinfo) -> list[Step]:
+    began = waiting.since.astimezone(zone).date()
+    match waiting.matter:
+        case Matter.ANSWER | Matter.DECIDE:
+            days = AFTER[waiting.matter]
+            # Counted from the local day, so that it may come up to a day before so many times 24 hours.
+            return [
+                Step(
+                    f"{waiting.round}.{n}",
+                    _on_or_after(began + n * DAY),
+                    waiting.since + (n - 1) * DAY,
+                    n == days[-1],
+                )
+                for n in days
+            ]
+        case Matter.ACT:
+            assert waiting.on is not None
+            day = _on_or_before(waiting.on - DAY)
+            before = Step(f"before.{waiting.on:%Y%m%d}", day, _at(day, 0, EAST))
+            overdue = _last(f"overdue.{waiting.on:%Y%m%d}", waiting.on + DAY)
+            # Who has just been given something to do by tomorrow need not be reminded of it today.
+            return [before, overdue] if before.day > began else [overdue]
+        case Matter.LOOK:
+            assert waiting.on is not None
+            return [_last(f"on.{waiting.on:%Y%m%d}", waiting.on)]
+        case Matter.LEFT:
+            return [_last("told", began)]
+
+
+def _last(name: str, day: date) -> Step:
+    return Step(name, _on_or_after(day), _at(day, 0, EAST), is_last=True)
+
+
+def _patience(waiting: Waiting) -> timedelta:
+    return TOO_LATE.get(waiting.matter, _TOO_LATE)
+
+
+def _opening(after: datetime, reader: Reader, channel: ChannelRules) -> datetime | None:
+    """The first moment from `after` on at which this person may be reminded."""
+    local = after.astimezone(reader.zone)
+    for number in range(MOST_DAYS):
+        day = local.date() + number * DAY
+        if day.weekday() > 4 or (reader.rules.reminders == "daily" and reader.told_on == day):
+            continue
+        for hour in _hours(reader):
+            starts = _at(day, hour, reader.zone)
+            ends = starts + timedelta(hours=1)
+            if ends > after and not _is_quiet(channel, hour):
+                return max(after, starts)
+    return None
+
+
+def _is_quiet(channel: ChannelRules, hour: int) -> bool:
+    start, end = channel.quiet_from, channel.quiet_to
+    if start is None or end is None:
+        return False
+    return start <= hour < end if start < end else hour >= start or hour < end
+
+
+def _hours(reader: Reader) -> range:
+    if reader.rules.reminders == "daily":
+        # A little longer than the hour itself: nothing may have run just then.
+        return range(reader.rules.digest_hour, min(24, max(CLOSES, reader.rules.digest_hour + 2)))
+    return range(OPENS, CLOSES)
+
+
+def _at(day: date, hour: int, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time(hour), zone).astimezone(UTC)
+
+
+def _on_or_after(day: date) -> date:
+    return day + max(0, 7 - day.weekday()) * DAY if day.weekday() > 4 else day
+
+
+def _on_or_before(day: date) -> date:
+    return day - max(0, day.weekday() - 4) * DAY

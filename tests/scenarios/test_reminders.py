@@ -1,0 +1,217 @@
+"""What waits for somebody comes to them in a direct message, once, at a decent hour. Over the wire, with the
+sandbox's clock."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.sandbox import Sandbox
+from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
+from bot.sandbox.world import TEAM_ID, Message
+from flows.assessment import Assessment
+from storage.database import Database
+from storage.frameworks import FrameworkStore
+from storage.repository import Repository, Workspace
+from tests.scenarios.conftest import Bot
+from tests.scenarios.team import TITLE, Team
+
+HERE = Workspace("", TEAM_ID)
+LONDON = ZoneInfo("Europe/London")
+DAY = 86_400.0
+
+
+async def to_monday(slack: Sandbox, hour: int = 10) -> None:
+    """Move the clock to the next Monday at this hour, in London."""
+    now = datetime.fromtimestamp(slack.now(), UTC).astimezone(LONDON)
+    day = now.date() + timedelta(days=7 - now.weekday())
+    there = datetime(day.year, day.month, day.day, hour, tzinfo=LONDON)
+    await slack.pass_time(there.timestamp() - slack.now())
+
+
+def reminders(slack: Sandbox, user: str) -> list[Message]:
+    """The reminders that somebody has got, in order."""
+    person = slack.person(user)
+    return [message for message in person.messages(person.dm) if "waiting for you." in message.text]
+
+
+async def reminded(slack: Sandbox, user: str, times: int) -> Message:
+    """Wait until somebody has got so many reminders; returns the last one."""
+    await slack.until(lambda: len(reminders(slack, user)) >= times)
+    assert len(reminders(slack, user)) == times
+    return reminders(slack, user)[-1]
+
+
+async def sweep_goes_by(slack: Sandbox) -> None:
+    """Grace starts one of her own and is reminded of it: what else was due has been sent by then."""
+    times = len(reminders(slack, GRACE))
+    await Team(slack, SOCIAL_CARE).start("A canary", by=GRACE)
+    await slack.pass_time(3 * DAY)
+    await reminded(slack, GRACE, times + 1)
+
+
+def change(bot: Bot, work: Callable[[Assessment], None]) -> None:
+    """Change the one assessment behind the bot's back, as another process would."""
+    database, frameworks = Database(bot.settings.database_url), FrameworkStore()
+
+    def write(repository: Repository) -> None:
+        (assessment,) = repository.in_channel(HOUSING, 2)
+        work(assessment)
+        repository.save(assessment, datetime.fromtimestamp(bot.slack.now(), UTC))
+
+    database.write_now(lambda t: write(Repository(t, HERE, frameworks.load, frameworks.parts)))
+    database.close()
+
+
+async def click(slack: Sandbox, user: str, message: Message, label: str, **more: bool) -> None:
+    person = slack.person(user)
+    await person.click(person.dm, message.ts, label=label, **more)
+
+
+async def test_what_nobody_goes_on_with_comes_back_after_3_7_and_14_days(slack: Sandbox, bot: Bot) -> None:
+    await to_monday(slack)
+    team = Team(slack)
+    await team.start()
+    await team.answer_all(["4"])
+    await team.click("4", by=TOM)
+    await team.question(3)
+    before = len(slack.person(AMINA).messages(HOUSING))
+    for times, days in enumerate((3, 4, 7), start=1):
+        await slack.pass_time(days * DAY)
+        for who in (AMINA, TOM):
+            message = await reminded(slack, who, times)
+            assert TITLE in message.text
+            assert "Question 3 of 18" in message.text
+            assert ("does not remind you of this again" in message.text) == (times == 3)
+    await slack.pass_time(21 * DAY)
+    await sweep_goes_by(slack)
+    assert len(reminders(slack, AMINA)) == 3
+    assert reminders(slack, PRIYA) == []
+    assert len(slack.person(AMINA).messages(HOUSING)) == before, "nothing of this goes to a channel"
+    assert not slack.log.errors
+
+
+async def test_resume_brings_the_card_and_after_that_it_is_quiet(slack: Sandbox, bot: Bot) -> None:
+    await to_monday(slack)
+    team = Team(slack)
+    await team.start()
+    await slack.pass_time(3 * DAY)
+    message = await reminded(slack, AMINA, 1)
+    await click(slack, AMINA, message, "Resume")
+    await team.direct_message("The card is at the bottom of its thread")
+    await team.answer_all(["4"])
+    await slack.pass_time(DAY)
+    await sweep_goes_by(slack)
+    assert len(reminders(slack, AMINA)) == 2, "three days after the last answer, and not after the first"
+
+
+async def test_tomorrow_and_stop_are_said_in_the_message_itself(slack: Sandbox, bot: Bot) -> None:
+    await to_monday(slack)
+    team = Team(slack)
+    await team.start()
+    await slack.pass_time(3 * DAY)
+    message = await reminded(slack, AMINA, 1)
+    await click(slack, AMINA, message, "Tomorrow")
+    await slack.until(lambda: "reminds you again on Friday" in str(reminders(slack, AMINA)[-1].blocks))
+    assert "Resume" not in str(reminders(slack, AMINA)[-1].blocks)
+    await slack.pass_time(DAY)
+    message = await reminded(slack, AMINA, 2)
+    await click(slack, AMINA, message, "Stop reminding me")
+    await slack.until(lambda: "does not remind you" in str(reminders(slack, AMINA)[-1].blocks))
+    await slack.pass_time(10 * DAY)
+    await sweep_goes_by(slack)
+    assert len(reminders(slack, AMINA)) == 2
+    assert not slack.log.errors
+
+
+async def test_a_decision_that_waits_comes_to_its_reviewer_with_a_link(slack: Sandbox, bot: Bot) -> None:
+    await to_monday(slack)
+    team = Team(slack)
+    await team.start()
+    await team.answer_all(["4"] * 18)
+    await team.click("Submit")
+    summary = await team.summary()
+    change(bot, lambda assessment: setattr(assessment, "reviewers", frozenset({GRACE})))
+    await slack.pass_time(2 * DAY)
+    message = await reminded(slack, GRACE, 1)
+    assert "Waiting for your decision" in message.text
+    (decide,) = [e for block in message.blocks for e in block.get("elements", []) if e.get("url")]
+    assert summary.ts.replace(".", "") in decide["url"]
+    await slack.pass_time(5 * DAY)
+    await reminded(slack, GRACE, 2)
+    assert reminders(slack, AMINA) == []
+
+
+async def test_reminders_survive_a_restart_and_come_once_from_two_processes(
+    slack: Sandbox, bot: Bot, database: Path
+) -> None:
+    await to_monday(slack)
+    team = Team(slack)
+    await team.start()
+    await bot.stop()
+    await slack.pass_time(3 * DAY)
+    second = Bot(slack, bot.settings)
+    await asyncio.gather(bot.start(), second.start())
+    await reminded(slack, AMINA, 1)
+    for times in (2, 3):
+        await slack.pass_time((times + 2) * DAY if times == 2 else 7 * DAY)
+        await reminded(slack, AMINA, times)
+    await sweep_goes_by(slack)
+    await second.stop()
+    assert len(reminders(slack, AMINA)) == 3
+    assert len(reminders(slack, GRACE)) == 1
+
+
+async def test_the_owner_hands_over_and_the_new_one_is_told(slack: Sandbox, bot: Bot) -> None:
+    await to_monday(slack)
+    team = Team(slack)
+    await team.start()
+    await slack.pass_time(3 * DAY)
+    message = await reminded(slack, AMINA, 1)
+    amina = slack.person(AMINA)
+    await click(slack, AMINA, message, "Hand over")
+    await slack.until(lambda: amina.views)
+    assert await amina.submit({"New owner": TOM}) is None
+    told = await team.direct_message("handed this assessment over to you", by=TOM)
+    assert TITLE in told.text
+    await slack.until(lambda: any("handed this assessment over" in m.text for m in team.messages()))
+    await slack.pass_time(3 * DAY + 12 * 3600)
+    await slack.pass_time(12 * 3600)
+    await reminded(slack, TOM, 1)
+    assert len(reminders(slack, AMINA)) == 1
+    await click(slack, AMINA, message, "Abandon", confirm=True)
+    await team.direct_message("People in the channel of this assessment can answer")
+    await click(slack, TOM, reminders(slack, TOM)[-1], "Abandon", confirm=True)
+    headline = slack.person(TOM)
+    await slack.until(lambda: any("Abandoned." in m.text for m in headline.messages(HOUSING)))
+    assert not slack.log.errors
+
+
+async def test_when_the_owner_has_left_somebody_who_answered_takes_over(slack: Sandbox, bot: Bot) -> None:
+    await to_monday(slack)
+    team = Team(slack)
+    await team.start()
+    await team.click("4", by=TOM)
+    await slack.until(lambda: "Question 2" in str(team.bots()[-1].text))
+    slack.faults.deactivate(AMINA)
+    await slack.pass_time(3 * DAY)
+    tom = slack.person(TOM)
+    message = await reminded(slack, TOM, 1)
+    assert f"<@{AMINA}> has left the workspace and was its owner" in message.text
+    hand_over = [b for b in message.blocks if "Hand over" in str(b)]
+    await tom.click(tom.dm, message.ts, label="Hand over", block_id=hand_over[0]["block_id"])
+    await slack.until(lambda: tom.views)
+    assert await tom.submit({"New owner": TOM}) is None
+    await slack.until(lambda: any("took over the assessment of" in m.text for m in team.messages(TOM)))
+    assert not slack.log.errors
+
+
+async def test_nothing_comes_at_night(slack: Sandbox, bot: Bot) -> None:
+    await to_monday(slack, 20)
+    team = Team(slack)
+    await team.start()
+    await slack.pass_time(3 * DAY)
+    await slack.pass_time(13 * 3600 + 60)
+    message = await reminded(slack, AMINA, 1)
+    assert datetime.fromtimestamp(float(message.ts), UTC).astimezone(LONDON).hour == 9

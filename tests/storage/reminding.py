@@ -1,0 +1,100 @@
+"""A workspace whose clock is moved by hand, and a Slack that only keeps direct messages."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+from bot.cards.card import Card
+from bot.people import People
+from bot.reminders import ReminderLoop
+from bot.slack import Posted, Slack, User
+from bot.slack_problems import SlackProblem
+from flows.assessment import Assessment
+from storage.repository import Repository
+from tests.storage.conftest import Store
+from tests.storage.samples import HERE, assessment
+
+MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+@dataclass
+class Inbox:
+    """What people got, and what goes wrong first. `lost`: it was posted, but the answer did not come."""
+
+    got: list[tuple[str, str, str]] = field(default_factory=list)
+    problems: list[BaseException] = field(default_factory=list)
+    lost: list[BaseException] = field(default_factory=list)
+    left: set[str] = field(default_factory=set)
+    bots: set[str] = field(default_factory=set)
+    zones: dict[str, str] = field(default_factory=dict)
+    asked: Counter[str] = field(default_factory=Counter)
+
+    async def user(self, user: str) -> User:
+        self.asked[user] += 1
+        zone = self.zones.get(user, "Europe/London")
+        return User(user, False, user in self.left, user in self.bots, zone)
+
+    async def post(self, channel: str, card: Card, *, token: str) -> Posted:
+        if self.problems:
+            raise self.problems.pop(0)
+        assert card.is_whole
+        self.got.append((channel, card.text, token))
+        if self.lost:
+            raise self.lost.pop(0)
+        return Posted(f"D{channel[1:]}", "1.1", None)
+
+    async def find(self, channel: str, token: str, since: float, thread_ts: str | None) -> Posted | None:
+        assert channel.startswith("D")
+        assert thread_ts is None
+        there = any(token == known for _, _, known in self.got)
+        return Posted(channel, "1.1", None) if there else None
+
+    def told(self, user: str) -> list[str]:
+        return [text for to, text, _ in self.got if to == user]
+
+
+@dataclass
+class World:
+    """A store with assessments in it, and processes that remind people."""
+
+    store: Store
+    inbox: Inbox = field(default_factory=Inbox)
+    now: datetime = MONDAY
+
+    def loop(self, kind: type[ReminderLoop] = ReminderLoop) -> ReminderLoop:
+        """One process."""
+        slack = cast(Slack, cast(Any, self.inbox))
+        people = People(slack, self.clock)
+        url = "https://riverside.slack.com/"
+        return kind(
+            self.store.database, self.store.frameworks, slack, people, HERE, url, cast(Any, self.clock)
+        )
+
+    def clock(self) -> float:
+        return self.now.timestamp()
+
+    def add(self, id: str = "one", work: Callable[[Assessment], None] | None = None, **more: Any) -> None:
+        made = assessment(id, **more)
+        self.store.run(lambda repository: repository.add(made, self.now))
+        if work:
+            self.change(work, id)
+
+    def change(self, work: Callable[[Assessment], None], id: str = "one") -> None:
+        def write(repository: Repository) -> None:
+            found = repository.get(id, lock=True)
+            assert found is not None
+            work(found)
+            repository.save(found, self.now)
+
+        self.store.run(write)
+
+    async def after(self, days: float, loop: ReminderLoop | None = None) -> None:
+        self.now += days * DAY
+        await (loop or self.loop()).sweep()
+
+
+def problem(kind: type[SlackProblem], code: str, *more: float) -> SlackProblem:
+    return kind("chat.postMessage", code, *more)
