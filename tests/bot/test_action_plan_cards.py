@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.cards import action_plan, headline, look_again, modals, question, summary
+from bot.cards import action_plan, answers, headline, look_again, question, summary
 from bot.cards.card import MOST_BLOCKS, MOST_TEXT, Card
 from bot.cards.refs import Do, Ref
 from bot.drawing import true_until
@@ -96,8 +96,8 @@ def forms(typed: Words, framework: Framework) -> Iterator[tuple[str, Any]]:
     yield "all actions", action_plan.everything(of, here, TODAY, "Somebody ticked this off already.")
     yield "set a day", look_again.set_day(of, here)
     for after in another_look(typed, framework):
-        for page in range(len(framework.questions) // modals.QUESTIONS_A_PAGE + 1):
-            yield f"all answers at {after.state}", modals.all_answers(after, here.on_page(page))
+        for page in range(len(framework.questions) // answers.QUESTIONS_A_PAGE + 1):
+            yield f"all answers at {after.state}", answers.all_answers(after, here.on_page(page))
 
 
 @pytest.mark.parametrize("framework", [questions(), large()], ids=["18 questions", "40 wordy questions"])

@@ -174,7 +174,8 @@ async def test_an_action_stands_on_the_summary_until_it_is_ticked_off(desk: Desk
     await desk.says(
         "Actions: 1 open, 0 done.", "• List the fields <@U0PRIYA0001> by ", "· About Clear limits"
     )
-    assert any("added an action for <@U0PRIYA0001>, about Clear limits." in m.text for m in desk.team.bots())
+    said = "added an action for <@U0PRIYA0001>, about Clear limits."
+    await desk.slack.until(lambda: any(said in m.text for m in desk.team.bots()))
     await desk.click("Done", by=PRIYA)
     await desk.says("Actions: 0 open, 1 done.", "• List the fields Done by <@U0PRIYA0001> on ")
     await desk.slack.until(lambda: any("ticked off an action" in m.text for m in desk.team.bots()))

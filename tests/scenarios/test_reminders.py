@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+
 from bot.sandbox import Sandbox
 from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from bot.sandbox.world import TEAM_ID, Message
@@ -14,6 +16,7 @@ from flows.assessment import Assessment
 from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.repository import Repository, Workspace
+from storage.statements import ASSESSMENTS
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import TITLE, Team
 
@@ -56,7 +59,9 @@ def change(bot: Bot, work: Callable[[Assessment], None]) -> None:
     database, frameworks = Database(bot.settings.database_url), FrameworkStore()
 
     def write(repository: Repository) -> None:
-        (assessment,) = repository.in_channel(HOUSING, 2)
+        (found,) = repository.transaction.execute(select(ASSESSMENTS.c.id)).scalars()
+        assessment = repository.get(found)
+        assert assessment
         work(assessment)
         repository.save(assessment, datetime.fromtimestamp(bot.slack.now(), UTC))
 
