@@ -31,14 +31,10 @@ Doubts = tuple[tuple[Question, Answer | None], ...]
 
 
 def buttons(assessment: Assessment) -> Block:
-    """The four ways to decide."""
+    """The four ways to decide. All look alike: a card should not lean to one of them."""
     ref = Ref.of(assessment).encode()
-    styles = {Verdict.APPROVE: "primary", Verdict.DECLINE: "danger"}
     return blocks.actions(
-        *(
-            blocks.button(label, f"{Do.DECIDE}_{verdict}", ref, style=styles.get(verdict))
-            for verdict, label in BUTTONS.items()
-        )
+        *(blocks.button(label, f"{Do.DECIDE}_{verdict}", ref) for verdict, label in BUTTONS.items())
     )
 
 

@@ -18,25 +18,33 @@ MOST_BLOCKS = 95
 
 
 def decisions(assessment: Assessment, limit: int) -> Card:
-    """Those on the last submission, for the summary; `limit` is how long a reason may be there. What a
-    reviewer wrote matters more, so it gets three times that. Left out if it says no more than the state."""
+    """Those on the last submission, for the summary: what holds first, then in small what was withdrawn.
+
+    `limit` is how long a reason may be there; what a reviewer wrote matters more, and gets three times that.
+    """
     last = assessment.last_submission
-    here = [one for one in assessment.decisions if last and one.submission == last.number]
-    if len(here) == 1 and here[0].stands and not (here[0].words or here[0].conditions):
-        return Card("", [])
+    withdrawn = [one for one in assessment.decisions if last and one.submission == last.number]
+    withdrawn = [one for one in withdrawn if not one.stands]
+    present = assessment.present_decisions
+    length = 3 * limit or SHORTEST
     drawn: list[Block] = []
     spoken: list[str] = []
+    for decision in present[-MOST_SHOWN:]:
+        # Of a single one, the state above says already who made it and when.
+        head = _matter(assessment, decision) if len(present) == 1 else _head(assessment, decision)
+        lines = _typed(decision, length)
+        drawn += [*blocks.sections([head] if head else []), *blocks.typed_sections(lines)]
+        spoken += [head.replace("*", ""), *(escape(line) for line in lines)]
     most = MOST_SHOWN if limit else FEWEST_SHOWN
-    if (earlier := len(here) - most) > 0:
-        words = f"{count(earlier, 'earlier decision')}: choose Decisions to read all."
+    for decision in withdrawn[-most:]:
+        head, why = _head(assessment, decision).replace("*", ""), _why(decision, length)
+        drawn.append({**blocks.context(head), "elements": [blocks.mrkdwn(head), blocks.plain(why)]})
+        spoken += [head, escape(why)]
+    if (more := len(withdrawn) - most) > 0:
+        words = f"{count(more, 'earlier decision')} withdrawn as well: choose Decisions to read all."
         drawn.append(blocks.context(words))
         spoken.append(words)
-    for decision in here[-most:]:
-        head = _head(assessment, decision)
-        lines = _typed(decision, 3 * limit or SHORTEST)
-        drawn += [*blocks.sections([head]), *blocks.typed_sections(lines)]
-        spoken += [head.replace("*", ""), *(escape(line) for line in lines)]
-    return Card("\n".join(spoken), drawn)
+    return Card("\n".join(text for text in spoken if text), drawn)
 
 
 def in_full(assessment: Assessment) -> dict[str, Any]:
@@ -47,7 +55,7 @@ def in_full(assessment: Assessment) -> dict[str, Any]:
             blocks.context(f"Summary {decision.submission}"),
             *blocks.sections([_head(assessment, decision)]),
         ]
-        for line in _typed(decision, None):
+        for line in [*_typed(decision, None), *([_why(decision, None)] if decision.withdrawn_at else [])]:
             entry += blocks.typed_whole(line)
         if len(drawn) + len(entry) + 1 > MOST_BLOCKS:
             drawn.append(blocks.context("Earlier ones are not shown here."))
@@ -59,8 +67,7 @@ def in_full(assessment: Assessment) -> dict[str, Any]:
 def _head(assessment: Assessment, decision: Decision) -> str:
     words = f"*{VERDICT_WORDS[decision.verdict]}* by {mention(decision.by)} on {day(decision.at)}."
     if decision.questions:
-        labels = [escape(assessment.framework.question(question).label) for question in decision.questions]
-        words += f" To look at again: {listed(labels)}."
+        words += f" To look at again: {_labels(assessment, decision)}."
     if decision.is_self_review:
         words += " Self-review: on their own work."
     if decision.withdrawn_at:
@@ -68,15 +75,26 @@ def _head(assessment: Assessment, decision: Decision) -> str:
     return words
 
 
+def _matter(assessment: Assessment, decision: Decision) -> str:
+    """What the words of a decision are about, where it is known whose they are."""
+    if decision.questions:
+        return f"*To look at again:* {_labels(assessment, decision)}."
+    return "*Conditions*" if decision.conditions else ""
+
+
+def _labels(assessment: Assessment, decision: Decision) -> str:
+    return listed([escape(assessment.framework.question(one).label) for one in decision.questions])
+
+
 def _typed(decision: Decision, limit: int | None) -> list[str]:
     """What the reviewer wrote; each piece cut to `limit` characters, if there is one."""
+    lines = [f"• {_quoted(condition, limit)}" for condition in decision.conditions]
+    return [*lines, _quoted(decision.words, limit)] if decision.words else lines
 
-    def fitting(words: str) -> str:
-        return quoted(words, limit) if limit else f"“{words}”"
 
-    lines = [f"• Condition: {fitting(condition)}" for condition in decision.conditions]
-    if decision.words:
-        lines.append(fitting(decision.words))
-    if decision.withdrawn_why:
-        lines.append(f"Withdrawn because: {fitting(decision.withdrawn_why)}")
-    return lines
+def _why(decision: Decision, limit: int | None) -> str:
+    return f"Because: {_quoted(decision.withdrawn_why, limit)}"
+
+
+def _quoted(words: str, limit: int | None) -> str:
+    return quoted(words, limit) if limit else f"“{words}”"

@@ -200,5 +200,6 @@ def _conditions(typed: str) -> tuple[str, ...]:
 
 def _first_input(view: dict[str, Any]) -> str:
     """Where to say what belongs to no single field."""
-    blocks = view.get("blocks") or []
-    return next((str(block["block_id"]) for block in blocks if block.get("type") == "input"), "words")
+    blocks = view.get("blocks")
+    known = [block for block in blocks if isinstance(block, dict)] if isinstance(blocks, list) else []
+    return next((str(block.get("block_id")) for block in known if block.get("type") == "input"), "words")

@@ -3,6 +3,10 @@
 import asyncio
 from dataclasses import dataclass
 
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.cards import blocks
+from bot.cards.refs import Do
 from bot.sandbox import Sandbox
 from bot.sandbox.person import Person
 from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
@@ -278,8 +282,35 @@ async def test_a_closed_assessment_offers_nothing_to_decide(slack: Sandbox, bot:
     summary = await board.says("Approved by")
     await slack.person(AMINA).click(HOUSING, summary.ts, label="Close", confirm=True)
     summary = await board.says("Closed. Approved by")
-    assert labels(summary) == {"All answers", "How scores work", "Decisions", "History"}
+    offered = {"Approve", "Decline", "Withdraw decision", "Close", "Ask about a question", "Change answers"}
+    assert not labels(summary) & offered
+    assert {"All answers", "How scores work", "Decisions"} <= labels(summary)
     await board.is_said(f"<@{AMINA}> closed this assessment.")
+
+
+async def test_from_elsewhere_the_four_ways_are_in_one_window(slack: Sandbox, bot: Bot) -> None:
+    """As from a reminder: a button that says Decide, far from the summary."""
+    board = Board(slack)
+    summary = await board.hand_in()
+    ref = next(
+        element["value"]
+        for block in summary.blocks
+        if block["type"] == "actions"
+        for element in block["elements"]
+        if element["text"]["text"] == "Approve"
+    )
+    client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
+    decide = blocks.actions(blocks.button("Decide", Do.DECIDE, ref))
+    posted = await client.chat_postMessage(channel=GRACE, text="A decision waits.", blocks=[decide])
+    grace = slack.person(GRACE)
+    await grace.click(grace.dm, str(posted["ts"]), label="Decide")
+    await slack.until(lambda: grace.views)
+    for words in (*LOW, *OPEN):
+        assert words in shown(grace)
+    await grace.click_view(label="Decline")
+    await slack.until(lambda: grace.view.spec["title"]["text"] == "Decline")
+    assert await grace.submit({"Why?": "No benefit."}) is None
+    await board.says(f"Declined by <@{GRACE}>")
 
 
 async def test_a_decision_survives_a_restart_before_anything_was_drawn(slack: Sandbox, bot: Bot) -> None:
