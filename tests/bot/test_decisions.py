@@ -276,7 +276,7 @@ async def test_the_channels_reviewers_stand_in_where_none_are_chosen(office: Off
 
 async def test_before_it_is_submitted_there_is_nothing_to_decide(office: Office) -> None:
     await office.start(GRACE)
-    with pytest.raises(Moved, match="has not been submitted"):
+    with pytest.raises(Moved, match="There is nothing to decide now"):
         await office.decisions.decide(office.act(GRACE), office.id, DecisionForm(Verdict.APPROVE, "any"))
 
 
