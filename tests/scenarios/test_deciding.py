@@ -278,7 +278,7 @@ async def test_a_closed_assessment_offers_nothing_to_decide(slack: Sandbox, bot:
     summary = await board.says("Approved by")
     await slack.person(AMINA).click(HOUSING, summary.ts, label="Close", confirm=True)
     summary = await board.says("Closed. Approved by")
-    assert labels(summary) == {"All answers", "How scores work", "Decisions"}
+    assert labels(summary) == {"All answers", "How scores work", "History", "Decisions"}
     await board.is_said(f"<@{AMINA}> closed this assessment.")
 
 
