@@ -73,7 +73,7 @@ class Desk:
         """Move the machine, and mark what people should now see. In another look, to keep last time's
         answer is to give it again: nothing counts that nobody looked at this time. `logged` False: the
         event that moves it has a row of its own in the activity log."""
-        before, standing = assessment.state, assessment.standing()
+        before, standing, summed_up = assessment.state, assessment.standing(), _summed_up(assessment)
         last_time = assessment.to_confirm
         if last_time and trigger is Trigger.KEEP:
             answer = last_time.answer
@@ -100,7 +100,8 @@ class Desk:
             self.surfaces.want(assessment, SurfaceKind.HEADLINE, by=by)
         else:
             self.surfaces.put_off(assessment, SurfaceKind.HEADLINE, self.now + HEADLINE_WAITS)
-        if assessment.submissions and assessment.standing() != standing:
+        # A submission wants its summary itself, once there is one.
+        if assessment.submissions and trigger is not Trigger.SUBMIT and _summed_up(assessment) != summed_up:
             self.surfaces.want(assessment, SurfaceKind.SUMMARY)
 
     def reason(self, assessment: Assessment, question: str, answer: Answer) -> None:
@@ -146,6 +147,12 @@ class Desk:
 
 def _with_old_reason(answer: Answer, old: Answer) -> Answer:
     return answer.with_reason(answer.reason or old.reason, answer.evidence or old.evidence)
+
+
+def _summed_up(assessment: Assessment) -> str:
+    """What the summary says of where it stands: all the way of changing answers is one to it."""
+    progress = assessment.progress
+    return progress.state if progress.state in ENDED or progress.changes_asked else "being changed"
 
 
 def _detail(answer: Answer | None, to: str | None) -> dict[str, object]:

@@ -140,7 +140,7 @@ async def test_submitting_with_open_questions_asks_once_more_and_names_them(slac
     submit = next(
         e for b in card.blocks if b["type"] == "actions" for e in b["elements"] if e["action_id"] == "submit"
     )
-    assert "Worth the effort, People told and heard" in submit["confirm"]["text"]["text"]
+    assert "Worth the effort and People told and heard" in submit["confirm"]["text"]["text"]
     await team.click("Submit", confirm=False)
     assert team.cards()[0].text.startswith("Review")
     await team.click("Submit", confirm=True)
@@ -173,7 +173,7 @@ async def test_changed_answers_update_the_summary_and_say_what_changed(slack: Sa
     await team.click("5", TOM)
     await team.sees("Review your answers")
     await team.click("Submit", TOM)
-    await slack.until(lambda: "Clear purpose: 2 → 5, by <@U0TOM000001>." in team._message(summary.ts).text)
+    await slack.until(lambda: "Clear purpose 2 → 5, by <@U0TOM000001>." in team._message(summary.ts).text)
     assert "Purposeful: 4.2 of 5" in (await team.summary()).text
 
 
