@@ -12,7 +12,7 @@ _EVERYONE = {"D": "Only you can answer here."}
 
 
 def headline(assessment: Assessment) -> Card:
-    by = f"Started by {mention(assessment.owner)}"
+    by = f"Owner: {mention(assessment.owner)}"
     state = _state(assessment)
     who = (
         _EVERYONE.get(assessment.channel[:1], "Anyone in this channel can answer.")

@@ -45,7 +45,11 @@ def reminder(entries: Sequence[Entry], more: int = 0) -> Card:
 
 def settled(message_blocks: Sequence[Block], block_id: str, words: str) -> list[Block]:
     """The same message, with words in place of the buttons of one matter."""
-    return [blocks.context(words) if block.get("block_id") == block_id else block for block in message_blocks]
+    this = ("actions", block_id)
+    return [
+        blocks.context(words) if (block.get("type"), block.get("block_id")) == this else block
+        for block in message_blocks
+    ]
 
 
 def hand_over(assessment: Assessment, ref: Ref) -> dict[str, Any]:

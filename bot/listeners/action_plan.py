@@ -15,7 +15,7 @@ from bot.cards.refs import Do, Ref, View
 from bot.cards.words import note
 from bot.desk import check_may_see
 from bot.listeners.forms import form_listener, form_ref
-from bot.listeners.opening import link_to_card, open_modal, update_modal
+from bot.listeners.opening import link_to_card, open_modal, settle, update_modal
 from bot.listeners.payload import (
     Interaction,
     chosen,
@@ -61,7 +61,7 @@ async def _tick(balance: Balance, click: Interaction, *, done: bool) -> None:
         here = Ref.of(assessment).at(click.act.channel or "")
         update_modal(balance, click, cards.everything(assessment, here, balance.plan.today, said))
     elif click.act.channel != assessment.channel:
-        balance.tell(click.reply_to, note("Ticked off. Its summary says so too."))
+        settle(balance, click, "Ticked off. Its summary says so too.")
 
 
 async def _set_day(balance: Balance, click: Interaction) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from bot.balance import Balance, ReplyTo
 from bot.cards import help, home, modals
 from bot.cards.refs import Ref
+from bot.cards.reminder import settled
 from bot.cards.words import note
 from bot.drawing import trouble_words
 from bot.listeners.payload import Interaction
@@ -61,3 +62,19 @@ def _spawn(balance: Balance, reply_to: ReplyTo, opening: Awaitable[object]) -> N
             raise
 
     balance.tasks.spawn(try_it(), "modal")
+
+
+def settle(balance: Balance, click: Interaction, words: str) -> None:
+    """Put words in the place of the buttons that were clicked in a direct message; where that does not
+    work, say them."""
+
+    async def bring() -> None:
+        shown = [block for block in click.blocks if isinstance(block, dict)]
+        drawn = settled(shown, click.block_id, words)
+        if click.response_url and drawn != shown:
+            message = {"text": click.text or words, "blocks": drawn}
+            if await balance.slack.respond(click.response_url, replace_original=True, **message):
+                return
+        balance.tell(click.reply_to, note(words))
+
+    balance.tasks.spawn(bring(), "reminder")

@@ -6,11 +6,10 @@ from typing import Any
 from bot.acts import NotAllowed, Refusal
 from bot.balance import Balance, ReplyTo
 from bot.cards import reminder
-from bot.cards.refs import Do, Ref
-from bot.cards.words import note
+from bot.cards.refs import Do
 from bot.desk import check_may_answer
-from bot.listeners.opening import open_modal
-from bot.listeners.payload import BadPayload, Interaction, chosen_person, submission
+from bot.listeners.opening import open_modal, settle
+from bot.listeners.payload import Interaction, chosen_person, need_ref, submission
 from bot.people import Person
 from bot.reminding_rules import Reader
 from bot.slack_problems import SlackProblem
@@ -29,28 +28,13 @@ async def _tomorrow(balance: Balance, click: Interaction) -> None:
     except SlackProblem:
         zone = balance.people.nowhere
     until = await balance.reminding.put_off(click.act, ref.assessment, ref.question, Reader(zone))
-    _settle(balance, click, f"Balance reminds you again on {until.astimezone(zone):%A}.")
+    settle(balance, click, f"Balance reminds you again on {until.astimezone(zone):%A}.")
 
 
 async def _stop(balance: Balance, click: Interaction) -> None:
     ref = click.need_ref()
     await balance.reminding.stop(click.act, ref.assessment, ref.question)
-    _settle(balance, click, STOPPED_WORDS)
-
-
-def _settle(balance: Balance, click: Interaction, words: str) -> None:
-    """Put the words in the place of the buttons that were clicked; if that does not work, say them."""
-
-    async def settle() -> None:
-        shown = [block for block in click.blocks if isinstance(block, dict)]
-        drawn = reminder.settled(shown, click.block_id, words)
-        if click.response_url and drawn != shown:
-            message = {"text": click.text or words, "blocks": drawn}
-            if await balance.slack.respond(click.response_url, replace_original=True, **message):
-                return
-        balance.tell(ReplyTo(click.act.person, click.act.channel), note(words))
-
-    balance.tasks.spawn(settle(), "reminder")
+    settle(balance, click, STOPPED_WORDS)
 
 
 async def _hand_over(balance: Balance, click: Interaction) -> None:
@@ -66,10 +50,7 @@ async def _hand_over(balance: Balance, click: Interaction) -> None:
 async def hand_over(balance: Balance, body: dict[str, Any]) -> dict[str, str]:
     """The submitted form. Raises FlowError with words for the person."""
     act, _, metadata, values = submission(balance, body)
-    try:
-        ref = Ref.decode(metadata)
-    except ValueError:
-        raise BadPayload("a form with metadata that is not ours") from None
+    ref = need_ref(metadata)
     to = chosen_person(values, "person")
     if not to:
         return {"person": "Choose the person who looks after it from now on."}

@@ -400,7 +400,7 @@ def test_the_headline_says_who_may_answer() -> None:
     assert "Anyone in this channel can answer." in headline.headline(assessment("new")).text
     chosen = headline.headline(assessment("new", chosen=True)).text
     assert f"Who answers: <@{AMINA}>, <@U0PRIYA0001> and <@{TOM}>." in chosen
-    assert f"Started by <@{AMINA}>" in chosen
+    assert f"Owner: <@{AMINA}>" in chosen
 
 
 # --- lists, help and small parts

@@ -163,13 +163,13 @@ async def test_scopes_that_are_missing_are_named(setting: Setting, capsys: Outpu
 
 async def test_scopes_that_are_too_many_are_only_mentioned(setting: Setting, capsys: Output) -> None:
     more = AppManifest.from_mapping(manifest.load())
-    more = AppManifest(more.name, more.scopes | {"users:read"}, more.events)
+    more = AppManifest(more.name, more.scopes | {"users:read.email"}, more.events)
     async with Sandbox(manifest=more) as slack:
         setting.setenv("SLACK_BOT_TOKEN", slack.bot_token)
         setting.setenv("SLACK_APP_TOKEN", slack.app_token)
         setting.setenv("SLACK_API_URL", slack.api_url)
         assert await doctor.examine() == 0
-    assert "Balance does not need users:read." in capsys.readouterr().out
+    assert "Balance does not need users:read.email." in capsys.readouterr().out
 
 
 async def test_an_url_that_is_no_database_is_a_problem(setting: Setting, capsys: Output) -> None:

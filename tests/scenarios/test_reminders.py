@@ -13,6 +13,7 @@ from bot.sandbox import Sandbox
 from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from bot.sandbox.world import TEAM_ID, Message
 from flows.assessment import Assessment
+from flows.decision import Action
 from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.repository import Repository, Workspace
@@ -146,6 +147,28 @@ async def test_a_decision_that_waits_comes_to_its_reviewer_with_a_link(slack: Sa
     await slack.pass_time(5 * DAY)
     await reminded(slack, GRACE, 2)
     assert reminders(slack, AMINA) == []
+
+
+async def test_an_action_is_ticked_off_in_the_reminder(slack: Sandbox, bot: Bot) -> None:
+    await to_monday(slack)
+    team = Team(slack)
+    await team.start()
+    await team.answer_all(["4"] * 17 + ["2"])
+    await team.click("Submit")
+    await team.summary()
+    now = datetime.fromtimestamp(slack.now(), UTC)
+    by, question = now.date() + timedelta(days=3), "ask-legal"
+    todo = Action("act1", "Ask legal about the basis", TOM, by, question, AMINA, now)
+    change(bot, lambda assessment: setattr(assessment, "actions", (todo,)))
+    await slack.pass_time(2 * DAY)
+    message = await reminded(slack, TOM, 1)
+    assert "Ask legal about the basis" in message.text
+    await click(slack, TOM, message, "Done")
+    await slack.until(lambda: "Ticked off" in str(reminders(slack, TOM)[-1].blocks))
+    await slack.pass_time(2 * DAY)
+    await sweep_goes_by(slack)
+    assert len(reminders(slack, TOM)) == 1, "what is done is not overdue"
+    assert not slack.log.errors
 
 
 async def test_reminders_survive_a_restart_and_come_once_from_two_processes(

@@ -15,7 +15,7 @@ from storage.transaction import Transaction
 from storage.waiting import Open, WhatWaits
 from tests.storage.conftest import Store
 from tests.storage.reminding import MONDAY, World
-from tests.storage.samples import AMINA, HERE, OTHER_TEAM, PRIYA, TOM, answer, assessment, finish
+from tests.storage.samples import AMINA, HERE, OTHER_TEAM, PRIYA, TOM, answer, finish
 
 GRACE, OMAR = "U0GRACE", "U0OMAR"
 BY = date(2026, 3, 12)
@@ -149,13 +149,8 @@ def test_a_second_look_waits_for_the_owner_until_it_is_begun(world: World) -> No
     world.add(work=work)
     assert waits(world) == {(Matter.LOOK, AMINA)}
 
-    def begin(transaction: Transaction) -> bool:
-        return any(one.waiting for one in WhatWaits(transaction, HERE).of(["one"]))
-
-    following = assessment("two")
-    following.previous = "one"
-    world.store.run(lambda repository: repository.add(following, world.now))
-    assert not world.store.rows(begin)
+    world.change(lambda what: setattr(what, "next", "two"))
+    assert waits(world) == set()
 
 
 def test_nothing_waits_of_what_was_abandoned(world: World) -> None:
