@@ -1,5 +1,6 @@
 """Reading many assessments: for App Home, for private lists, for the overview. Only what a person may see."""
 
+from collections import OrderedDict
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
@@ -20,6 +21,7 @@ T = TypeVar("T")
 ROWS = 10
 """On a page. App Home has room for 100 blocks, a message for 50."""
 RECENT_ROWS = 5
+MOST_LOOKS = 1_000
 
 
 class Lists:
@@ -35,12 +37,18 @@ class Lists:
     ) -> None:
         self.places = places
         self.now = now
+        self.looks: OrderedDict[str, Look] = OrderedDict()
+        """What each person looked at last in App Home, as far as they opened it lately."""
         self._database = database
         self._frameworks = frameworks
         self._workspace = workspace
 
     async def home(self, person: str, look: Look) -> Shown:
         """Everything of App Home, with one query for each section."""
+        self.looks[person] = look
+        self.looks.move_to_end(person)
+        while len(self.looks) > MOST_LOOKS:
+            self.looks.popitem(last=False)
         seen = await self.places.seen_by(person)
 
         def read(listing: Listing) -> Shown:

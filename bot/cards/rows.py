@@ -26,7 +26,7 @@ STAGE_WORDS = {
 _KIND_WORDS = {Kind.ANSWER: "To answer", Kind.DECIDE: "To decide"}
 SPOKEN_TITLE = 60
 WHAT_SHOWN = 200
-ROW_TEXT = 350
+ROW_TEXT = 200
 """Characters after escaping: ten rows must fit into a message. Only a title made of & and < is longer."""
 
 

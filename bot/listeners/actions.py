@@ -15,6 +15,7 @@ from bot.cards.refs import Do
 from bot.cards.words import note
 from bot.desk import check_may_answer
 from bot.listeners import action_plan, deciding, lists, reading, reminders, settings
+from bot.listeners.home import refresh
 from bot.listeners.opening import link_to_card
 from bot.listeners.payload import BadPayload, Interaction, interaction
 from bot.text import permalink
@@ -23,6 +24,8 @@ from flows.machine import Trigger
 from flows.progress import Answer
 
 log = logging.getLogger(__name__)
+
+CHANGING_HOME = {Do.BRING, Do.TICK_ACTION, Do.UNTICK_ACTION}
 
 Handler = Callable[[Balance, Interaction], Awaitable[None]]
 
@@ -51,6 +54,8 @@ def _listener(balance: Balance, handlers: dict[str, Handler] | None) -> Callable
             await rate(balance, click, action_id)
         elif handler := handlers.get(action_id):
             await handler(balance, click)
+            if click.view_id and action_id in CHANGING_HOME:
+                refresh(balance, click.act.person)
         else:
             raise BadPayload(f"unknown action {action_id!r:.80}")
         await ack()

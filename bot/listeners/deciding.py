@@ -23,6 +23,7 @@ from bot.deciding_rules import (
 )
 from bot.desk import check_may_see
 from bot.listeners.forms import Anew, form_listener, form_ref
+from bot.listeners.home import refresh
 from bot.listeners.opening import open_modal, update_modal
 from bot.listeners.payload import (
     BadPayload,
@@ -157,6 +158,7 @@ async def _submit_decision(balance: Balance, body: dict[str, Any]) -> dict[str, 
         raise Anew(view) from None
     except FlowError as error:
         return {_first_input(view): without_mentions(str(error))}
+    refresh(balance, act.person)
     return {}
 
 

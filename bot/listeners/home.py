@@ -25,6 +25,12 @@ def register(app: AsyncApp, balance: Balance) -> None:
     app.event("app_home_opened")(opened)
 
 
+def refresh(balance: Balance, person: str) -> None:
+    """Something that waited for this person is done: if they have App Home before them, it says so."""
+    if look := balance.lists.looks.get(person):
+        balance.tasks.spawn(publish(balance, person, look), "App Home")
+
+
 async def publish(balance: Balance, person: str, look: Look | None = None) -> None:
     look = look or Look()
     try:

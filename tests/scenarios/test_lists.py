@@ -11,6 +11,7 @@ from bot.sandbox.world import Message
 from tests.bot.drawn import texts
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import TITLE, Team
+from tests.scenarios.test_deciding import Board
 
 SECRET = "Sharing disciplinary records with the board"
 
@@ -217,3 +218,29 @@ async def test_home_takes_a_period_and_a_channel_for_its_overview(bot: Bot, team
     await slack.until(lambda: "Assessments begun in the last 30 days" in home_of(slack, TOM))
     await tom.click_home(action_id="overview_channel", value=SOCIAL_CARE)
     await slack.until(lambda: "There are no assessments begun in the last 30 days in" in home_of(slack, TOM))
+
+
+async def test_a_decision_and_an_action_are_done_from_home(slack: Sandbox, bot: Bot) -> None:
+    board = Board(slack)
+    await board.hand_in(GRACE)
+    grace, priya = slack.person(GRACE), slack.person(PRIYA)
+    assert "Recent" not in await at_home(slack, GRACE, "Waiting for you · 1", "To decide")
+    await grace.click_home(label="Decide")
+    await slack.until(lambda: grace.views)
+    assert grace.view is not None
+    await grace.click_view(label="Decline")
+    await slack.until(lambda: "decide_decline" in grace.view.spec["callback_id"])
+    assert await grace.submit({"Why?": "There is no legal basis."}) is None
+    await slack.until(lambda: "Nothing is waiting for you." in home_of(slack, GRACE))
+    assert "Declined" in home_of(slack, GRACE)
+    tom = await board.open("Add an action", TOM)
+    fields = {
+        "About what?": "Clear limits: 2 of 5",
+        "What is to be done?": "Ask the lawyer",
+        "Who does it?": "Priya Nair",
+        "By when?": "2099-12-31",
+    }
+    assert await tom.submit(fields) is None
+    await at_home(slack, PRIYA, "Ask the lawyer", "To do")
+    await priya.click_home(label="Done")
+    await slack.until(lambda: "Nothing is waiting for you." in home_of(slack, PRIYA))
