@@ -213,13 +213,13 @@ class ReminderLoop:
             await self._confirm(token, SENT, posted.channel)
 
     async def _look_ahead(self, ids: set[str]) -> None:
-        """When the next step of these assessments is due."""
+        """When the next step of these assessments is due. What is due already is left to the next sweep."""
         now = self._now()
         facts = await self._database.read(lambda t: Facts.of(t, self._workspace, ids))
         plan = await make_plan(facts, self._people, now)
-        await self._database.write(
-            lambda t: WhatWaits(t, self._workspace).nothing_before(plan.until, facts.open)
-        )
+        due = {waiting.assessment for matters in plan.due.values() for waiting in matters}
+        until = {one: moment for one, moment in plan.until.items() if one not in due}
+        await self._database.write(lambda t: WhatWaits(t, self._workspace).nothing_before(until, facts.open))
 
     # --- what was begun and not confirmed
 

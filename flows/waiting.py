@@ -1,7 +1,7 @@
 """What of an assessment waits for whom: the matters that people are reminded of."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 
@@ -35,4 +35,4 @@ class Waiting:
     @property
     def round(self) -> str:
         """Whoever goes on, hands in or takes a decision back makes it wait anew."""
-        return f"{self.since:%Y%m%d%H%M%S}"
+        return f"{self.since.astimezone(UTC):%Y%m%d%H%M%S}"

@@ -7,8 +7,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
 from bot.sandbox import Sandbox
 from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from bot.sandbox.world import TEAM_ID, Message
@@ -17,8 +15,7 @@ from flows.decision import Action
 from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.repository import Repository, Workspace
-from storage.statements import ASSESSMENTS
-from tests.scenarios.conftest import Bot
+from tests.scenarios.conftest import Bot, settings_for
 from tests.scenarios.team import TITLE, Team
 
 HERE = Workspace("", TEAM_ID)
@@ -55,14 +52,13 @@ async def sweep_goes_by(slack: Sandbox) -> None:
     await reminded(slack, GRACE, times + 1)
 
 
-def change(bot: Bot, work: Callable[[Assessment], None]) -> None:
-    """Change the one assessment behind the bot's back, as another process would."""
+def change(bot: Bot, team: Team, work: Callable[[Assessment], None]) -> None:
+    """Change the team's assessment behind the bot's back, as another process would."""
     database, frameworks = Database(bot.settings.database_url), FrameworkStore()
 
     def write(repository: Repository) -> None:
-        (found,) = repository.transaction.execute(select(ASSESSMENTS.c.id)).scalars()
-        assessment = repository.get(found)
-        assert assessment
+        assessment = repository.in_thread(team.channel, team.thread)
+        assert assessment is not None
         work(assessment)
         repository.save(assessment, datetime.fromtimestamp(bot.slack.now(), UTC))
 
@@ -138,7 +134,7 @@ async def test_a_decision_that_waits_comes_to_its_reviewer_with_a_link(slack: Sa
     await team.answer_all(["4"] * 18)
     await team.click("Submit")
     summary = await team.summary()
-    change(bot, lambda assessment: setattr(assessment, "reviewers", frozenset({GRACE})))
+    change(bot, team, lambda assessment: setattr(assessment, "reviewers", frozenset({GRACE})))
     await slack.pass_time(2 * DAY)
     message = await reminded(slack, GRACE, 1)
     assert "Waiting for your decision" in message.text
@@ -159,7 +155,7 @@ async def test_an_action_is_ticked_off_in_the_reminder(slack: Sandbox, bot: Bot)
     now = datetime.fromtimestamp(slack.now(), UTC)
     by, question = now.date() + timedelta(days=3), "ask-legal"
     todo = Action("act1", "Ask legal about the basis", TOM, by, question, AMINA, now)
-    change(bot, lambda assessment: setattr(assessment, "actions", (todo,)))
+    change(bot, team, lambda assessment: setattr(assessment, "actions", (todo,)))
     await slack.pass_time(2 * DAY)
     message = await reminded(slack, TOM, 1)
     assert "Ask legal about the basis" in message.text
@@ -171,22 +167,23 @@ async def test_an_action_is_ticked_off_in_the_reminder(slack: Sandbox, bot: Bot)
     assert not slack.log.errors
 
 
-async def test_reminders_survive_a_restart_and_come_once_from_two_processes(
-    slack: Sandbox, bot: Bot, database: Path
-) -> None:
+async def test_reminders_survive_a_restart_and_come_once_from_two_processes(slack: Sandbox, url: str) -> None:
+    first, second = (
+        Bot(slack, settings_for(slack, Path("unused"), BALANCE_DATABASE_URL=url)) for _ in range(2)
+    )
+    await first.start()
     await to_monday(slack)
-    team = Team(slack)
-    await team.start()
-    await bot.stop()
+    await Team(slack).start()
+    await first.stop()
     await slack.pass_time(3 * DAY)
-    second = Bot(slack, bot.settings)
-    await asyncio.gather(bot.start(), second.start())
+    await asyncio.gather(first.start(), second.start())
     await reminded(slack, AMINA, 1)
-    for times in (2, 3):
-        await slack.pass_time((times + 2) * DAY if times == 2 else 7 * DAY)
-        await reminded(slack, AMINA, times)
+    await slack.pass_time(4 * DAY)
+    await reminded(slack, AMINA, 2)
+    await slack.pass_time(7 * DAY)
+    await reminded(slack, AMINA, 3)
     await sweep_goes_by(slack)
-    await second.stop()
+    await asyncio.gather(first.stop(), second.stop())
     assert len(reminders(slack, AMINA)) == 3
     assert len(reminders(slack, GRACE)) == 1
 

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from bot.acts import Act, NotAllowed, NotThere, Refusal
+from bot.cards.card import Card
 from bot.cards.reminder import Entry
 from bot.people import Person
 from bot.reminders import Claimed, ReminderLoop
@@ -250,6 +251,18 @@ async def test_a_message_that_went_out_unseen_is_found_and_not_sent_again(
     for _ in range(3):
         world.now += LATER
         await world.loop().sweep()
+    assert len(world.inbox.told(AMINA)) == 2
+
+
+async def test_when_days_go_by_while_a_message_is_sent_the_next_step_follows(world: World) -> None:
+    class Slow(ReminderLoop):
+        async def _send(self, person: Person, card: Card, token: str) -> None:
+            await super()._send(person, card, token)
+            world.now = MONDAY + 7 * DAY
+
+    world.add()
+    await world.after(3, world.loop(Slow))
+    await world.loop().sweep()
     assert len(world.inbox.told(AMINA)) == 2
 
 
