@@ -8,8 +8,9 @@ from bot.balance import Balance, ReplyTo
 from bot.cards import reminder
 from bot.cards.refs import Do
 from bot.desk import check_may_answer
+from bot.listeners.forms import form_ref
 from bot.listeners.opening import open_modal, settle
-from bot.listeners.payload import Interaction, chosen_person, need_ref, submission
+from bot.listeners.payload import Interaction, chosen_person, submission
 from bot.people import Person
 from bot.reminding_rules import Reader
 from bot.slack_problems import SlackProblem
@@ -50,7 +51,7 @@ async def _hand_over(balance: Balance, click: Interaction) -> None:
 async def hand_over(balance: Balance, body: dict[str, Any]) -> dict[str, str]:
     """The submitted form. Raises FlowError with words for the person."""
     act, _, metadata, values = submission(balance, body)
-    ref = need_ref(metadata)
+    ref = form_ref(metadata)
     to = chosen_person(values, "person")
     if not to:
         return {"person": "Choose the person who looks after it from now on."}
