@@ -10,7 +10,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, select, text
 
 from flows.assessment import Given
 from flows.machine import Trigger, fire
@@ -20,6 +20,7 @@ from storage import schema, scores
 from storage.database import Database
 from storage.errors import NewerDatabase, StoreUnavailable
 from storage.models import Base
+from storage.statements import ASSESSMENTS
 from tests.storage.conftest import Store
 from tests.storage.samples import AMINA, FRAMEWORK, HOUSING, TOM
 from tests.storage.test_repository import change, load, submit
@@ -195,6 +196,10 @@ def test_assessments_of_the_first_balance_are_read_as_they_were(earlier: Store) 
     assert one.given == two.given == {"a-1": given}
     assert one.last_submission is not None
     assert one.last_submission.given == {"a-1": given}
+    query = select(ASSESSMENTS.c.id, ASSESSMENTS.c.handed_in_at).order_by(ASSESSMENTS.c.id)
+    rows = earlier.rows(lambda transaction: transaction.execute(query).all())
+    handed_in = {row.id: row.handed_in_at for row in rows}
+    assert handed_in == {"one": one.last_submission.at, "two": None, "three": None}
     for found in (one, two, three):
         assert (found.reviewers, found.decisions, found.actions, found.queries) == (frozenset(), (), (), ())
         assert (found.all_decide, found.self_review, found.look_again_on) == (False, False, None)
@@ -219,6 +224,9 @@ def test_scores_of_what_was_submitted_before_there_were_any_are_filled_in_once(e
 
     assert fill() == 1
     assert kept() == [("one", "a", 40), ("one", "b", None)]
+    weak = text("SELECT question_id, rating FROM troubles WHERE assessment_id = 'one' ORDER BY 1")
+    troubles = earlier.rows(lambda transaction: transaction.execute(weak).all())
+    assert [tuple(row) for row in troubles] == [("a-2", None), ("b-1", None), ("b-2", None)]
     assert fill() == 0
     change(earlier, lambda found: fire(found.progress, Trigger.REOPEN), "one")
     change(earlier, lambda found: submit(found, 2), "one")
