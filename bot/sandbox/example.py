@@ -61,7 +61,7 @@ class Act(_Strict):
     confirm: bool | None = None
     """The answer, where a button asks first."""
     fill: Fields | None = None
-    """The window that opens: what is put into its fields, by their labels; a list where several are chosen."""
+    """The window that opens: what is put into its fields, by their labels. Of several choices, a list."""
     reads: Words | None = None
     """The window that opens: words in it. It is closed again."""
     hears: Words | None = None

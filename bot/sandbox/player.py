@@ -60,7 +60,7 @@ class Player:
             await _explained(where, self._step(step))
         with contextlib.suppress(TimeoutError):
             await self._wait(lambda: self._says(decision.says))
-        self._transcript.showed(self._slack.person(self._example.start.who).thread(self._channel, self._thread))
+        self._show()
         return await self.summary()
 
     def _says(self, words: list[str]) -> bool:
@@ -90,10 +90,23 @@ class Player:
 
     async def _step(self, step: Step) -> None:
         card = await self._card(step)
+        lines = self._lines_by_balance()
         if step.meanwhile is None:
             await self._do(step, card)
         else:
             await asyncio.gather(self._do(step, card), self._do(step.meanwhile, card))
+        if step.at == "summary" and step.fill is not None:
+            # Whatever is filled in there is told in the thread; people go on once they have read it.
+            await self._slack.until(lambda: self._lines_by_balance() > lines)
+            self._show()
+
+    def _lines_by_balance(self) -> int:
+        thread = self._slack.person(self._example.start.who).thread(self._channel, self._thread)
+        return sum(message.is_bot and message.ephemeral_for is None for message in thread)
+
+    def _show(self) -> None:
+        person = self._slack.person(self._example.start.who)
+        self._transcript.showed(person.thread(self._channel, self._thread))
 
     async def _card(self, step: Step) -> Message:
         """The card that the step is about, once it is the only one that can be used."""
