@@ -5,7 +5,7 @@ import contextlib
 import errno
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 
 from bot import log, runner
@@ -35,17 +35,30 @@ async def play(name: str) -> int:
                 player = Player(slack, script, _say)
                 await player.play()
                 lines = await player.summary()
+                wrong = _not_as_expected(f"The summary in {script.channel}:", lines, script.summary)
+                if script.decision and not wrong:
+                    lines = await player.decide(script.decision)
+                    expected = script.decision.summary or script.summary
+                    wrong = _not_as_expected("The summary in the end:", lines, expected, script.decision.says)
                 await slack.settled()
-                refused = [f"Slack would have refused this: {error}" for error in slack.log.errors]
+                wrong += [f"Slack would have refused this: {error}" for error in slack.log.errors]
     except PlayFailed as error:
         _complain(str(error))
         return FAILED
-    _say("\n".join([f"\nThe summary in {script.channel}:", *(f"  {line}" for line in lines)]))
-    if wrong := [*summary_card.differences(script.summary, summary_card.read(lines)), *refused]:
+    if wrong:
         _complain("\n  ".join(["this is not as it should be.", *wrong]))
         return FAILED
     _say("\nThe summary says what this example expects.")
     return FINE
+
+
+def _not_as_expected(
+    title: str, lines: list[str], expected: example.Summary, says: Sequence[str] = ()
+) -> list[str]:
+    """Shows the card, and tells what is wrong on it."""
+    _say("\n".join([f"\n{title}", *(f"  {line}" for line in lines), ""]))
+    missing = [f"not on the card: {words}" for words in summary_card.missing(says, lines)]
+    return [*missing, *summary_card.differences(expected, summary_card.read(lines))]
 
 
 async def sandbox(port: int, *, with_examples: bool) -> int:
@@ -87,16 +100,19 @@ async def _serve(
 
 async def _play_examples(slack: Sandbox) -> None:
     """One assessment to its end and one half way, so that the first look shows the whole."""
-    finished = Player(slack, example.load(FINISHED))
+    script = example.load(FINISHED)
+    finished = Player(slack, script)
     half_done = Player(slack, example.load(HALF_DONE))
     try:
         await finished.play()
         await finished.summary()
+        if script.decision:
+            await finished.decide(script.decision)
         await half_done.play(until_question=HALF_WAY)
     except PlayFailed as error:
         _complain(f"the examples are not complete: {error}")
     else:
-        _say(f"Two examples are there: one is finished, one waits at question {HALF_WAY}.")
+        _say(f"Two examples are there: one is decided, one waits at question {HALF_WAY}.")
 
 
 @contextlib.contextmanager

@@ -38,7 +38,8 @@ Words = Annotated[
     Field(min_length=1),
 ]
 Name = Annotated[str, _one_of("a person", _PEOPLE)]
-Place = Literal["review", "paused", "summary", "private word"]
+Fields = dict[str, Words | list[Words]]
+Place = Literal["review", "paused", "summary", "changes", "private word"]
 
 
 class _Strict(BaseModel):
@@ -59,8 +60,8 @@ class Act(_Strict):
     """Words for colleagues; Balance leaves them alone."""
     confirm: bool | None = None
     """The answer, where a button asks first."""
-    fill: dict[str, Words] | None = None
-    """The window that opens: what is put into its fields, by their labels."""
+    fill: Fields | None = None
+    """The window that opens: what is put into its fields, by their labels. Of several choices, a list."""
     reads: Words | None = None
     """The window that opens: words in it. It is closed again."""
     hears: Words | None = None
@@ -91,7 +92,7 @@ class Start(_Strict):
 
     who: Name
     title: Words
-    fill: dict[str, Words] = {}
+    fill: Fields = {}
 
 
 class Score(_Strict):
@@ -113,6 +114,16 @@ class Summary(_Strict):
     not_applicable: list[str]
 
 
+class Decision(_Strict):
+    """What happens once it is submitted, and what the card says after that."""
+
+    steps: Annotated[list[Step], Field(min_length=1)]
+    says: Annotated[list[Words], Field(min_length=1)]
+    """Words that stand on the summary in the end."""
+    summary: Summary | None = None
+    """The summary in the end, if it is another one than was submitted first."""
+
+
 class Example(_Strict):
     """A scripted assessment."""
 
@@ -121,11 +132,14 @@ class Example(_Strict):
     start: Start
     steps: Annotated[list[Step], Field(min_length=1)]
     summary: Summary
+    """As it is submitted first."""
+    decision: Decision | None = None
 
     @model_validator(mode="after")
     def _all_are_there(self) -> Self:
-        others = (step.meanwhile.who for step in self.steps if step.meanwhile)
-        for name in {self.start.who, *(step.who for step in self.steps), *others}:
+        steps = [*self.steps, *(self.decision.steps if self.decision else [])]
+        others = (step.meanwhile.who for step in steps if step.meanwhile)
+        for name in {self.start.who, *(step.who for step in steps), *others}:
             if not _CHANNELS[self.channel].has(_PEOPLE[name]):
                 raise ValueError(f"{name} is not in {self.channel}")
         return self

@@ -1,16 +1,18 @@
 """Plays an example through the running bot: by the labels on its cards and by typed words, as people do."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import contextlib
+from collections.abc import Awaitable, Callable, Iterator
 from typing import TypeVar
 
 from bot.sandbox.errors import ActFailed, CannotAct
-from bot.sandbox.example import Act, Example, Step
+from bot.sandbox.example import Act, Decision, Example, Fields, Step
 from bot.sandbox.forms import options_of
 from bot.sandbox.person import Person
 from bot.sandbox.pick import label_of, pick
 from bot.sandbox.reading import has_buttons, lines_of
 from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.summary_card import missing
 from bot.sandbox.transcript import Say, Transcript
 from bot.sandbox.world import Message
 
@@ -18,7 +20,8 @@ T = TypeVar("T")
 
 COMMAND = "/balance"
 TICK = "white_check_mark"
-_BEGINNINGS = {"review": "Review ", "paused": "Paused "}
+_SUBMITTED = "The summary is in the channel."
+_BEGINNINGS = {"review": "Review ", "paused": "Paused ", "changes": "Changes asked for"}
 
 
 class PlayFailed(Exception):
@@ -36,7 +39,7 @@ class Player:
         self._thread = ""
 
     async def play(self, *, until_question: int | None = None) -> None:
-        """Play to the end, or up to this question and leave it there. Raises PlayFailed."""
+        """Play until it is submitted, or up to this question and leave it there. Raises PlayFailed."""
         await _explained(f"{self._example.start.who} starts", self._start())
         for number, step in enumerate(self._example.steps, start=1):
             if step.at == until_question:
@@ -48,6 +51,22 @@ class Player:
         """The lines of the summary card, once it stands in the channel. Raises PlayFailed."""
         message = await _explained("The summary", self._wait(self._summary))
         return lines_of(self._slack.world, message.blocks)
+
+    async def decide(self, decision: Decision) -> list[str]:
+        """Go on from there, to the decision; returns the lines of the summary card then, whether or not they
+        say what they should. Raises PlayFailed."""
+        for number, step in enumerate(decision.steps, start=1):
+            where = f"Step {number} of the decision ({step.who}, at {step.at})"
+            await _explained(where, self._step(step))
+        with contextlib.suppress(TimeoutError):
+            await self._wait(lambda: self._says(decision.says))
+        self._show()
+        return await self.summary()
+
+    def _says(self, words: list[str]) -> bool:
+        message = self._summary()
+        lines = lines_of(self._slack.world, message.blocks) if message else []
+        return not missing(words, lines)
 
     async def _wait(self, look: Callable[[], T | None]) -> T:
         """What `look` finds, as soon as it finds something."""
@@ -71,10 +90,23 @@ class Player:
 
     async def _step(self, step: Step) -> None:
         card = await self._card(step)
+        lines = self._lines_by_balance()
         if step.meanwhile is None:
             await self._do(step, card)
         else:
             await asyncio.gather(self._do(step, card), self._do(step.meanwhile, card))
+        if step.at == "summary" and step.fill is not None:
+            # Whatever is filled in there is told in the thread; people go on once they have read it.
+            await self._slack.until(lambda: self._lines_by_balance() > lines)
+            self._show()
+
+    def _lines_by_balance(self) -> int:
+        thread = self._slack.person(self._example.start.who).thread(self._channel, self._thread)
+        return sum(message.is_bot and message.ephemeral_for is None for message in thread)
+
+    def _show(self) -> None:
+        person = self._slack.person(self._example.start.who)
+        self._transcript.showed(person.thread(self._channel, self._thread))
 
     async def _card(self, step: Step) -> Message:
         """The card that the step is about, once it is the only one that can be used."""
@@ -103,12 +135,14 @@ class Player:
         ]
 
     def _summary(self) -> Message | None:
-        """The summary, once the headline and the last card say as well that this is the end."""
+        """The summary, once the headline says the same of it and there is nothing to answer any more."""
         reader = self._slack.person(self._example.start.who)
         headline, *thread = reader.thread(self._channel, self._thread)
-        if "Submitted by" not in headline.text or self._cards(reader):
+        _, submitted, state = headline.text.partition(_SUBMITTED)
+        if not submitted or self._cards(reader):
             return None
-        return next((message for message in thread if message.is_broadcast and has_buttons(message)), None)
+        cards = (message for message in thread if message.is_broadcast and has_buttons(message))
+        return next((card for card in cards if state.strip() in card.text), None)
 
     async def _do(self, act: Act, card: Message) -> None:
         person = self._slack.person(act.who)
@@ -173,17 +207,28 @@ class Player:
             _expect(act.reads, lines_of(self._slack.world, spec["blocks"]))
             await person.close()
 
-    async def _fill_in(self, person: Person, fields: dict[str, str]) -> None:
+    async def _fill_in(self, person: Person, fields: Fields) -> None:
         """Fill in the window that opens, and send it off."""
         await self._slack.until(lambda: person.views)
         title = person.view.spec["title"]["text"]
-        self._transcript.did(person.name, f"(window) {title}", *(f"{k}: {v}" for k, v in fields.items()))
+        self._transcript.did(person.name, f"(window) {title}", *_told(fields))
         if errors := await person.submit(dict(fields)):
             raise CannotAct(f"“{title}” was not taken: {' '.join(errors.values())}")
 
     def _whisper(self, person: Person, heard: set[str]) -> Message | None:
         """The first private word to this person that they have not heard before."""
         return next((m for m in person.ephemerals(self._channel) if m.ts not in heard), None)
+
+
+def _told(fields: Fields) -> Iterator[str]:
+    """What is filled in, on a line of its own where there are several things."""
+    for label, value in fields.items():
+        values = value.splitlines() if isinstance(value, str) else value
+        if len(values) == 1:
+            yield f"{label}: {values[0]}"
+        else:
+            yield f"{label}:"
+            yield from (f"• {one}" for one in values)
 
 
 async def _explained(where: str, work: Awaitable[T]) -> T:

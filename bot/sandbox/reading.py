@@ -32,6 +32,8 @@ def shortened(world: World, message: Message) -> list[str]:
         # A question without buttons was asked and answered before.
         so_far = [line for line in lines if line.startswith("Answer so far")]
         return [*lines[:2], *so_far] if has_buttons(message) else []
+    if message.text.startswith("Review your changes"):
+        return [line for line in lines if not line.startswith("“")]
     if message.text.startswith("Review "):
         return [line for line in lines if not line.startswith("•") and line != "Open"]
     return lines[:2] if message.text.startswith("Assessment:") else lines

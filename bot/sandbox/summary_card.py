@@ -44,6 +44,11 @@ def differences(expected: Summary, shown: Summary) -> list[str]:
     return found
 
 
+def missing(words: Iterable[str], lines: list[str]) -> list[str]:
+    """Those of these words that stand in none of the lines."""
+    return [wanted for wanted in words if not any(wanted in line for line in lines)]
+
+
 def _principles(lines: list[str]) -> Iterable[tuple[str, Score]]:
     for line, below in zip(lines, [*lines[1:], ""], strict=True):
         if (match := _PRINCIPLE.fullmatch(line)) is None:

@@ -49,7 +49,10 @@ def play_changed(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
 
 @pytest.mark.parametrize("name", example.names())
-async def test_each_example_plays_to_the_right_summary(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_each_example_plays_to_the_right_decision(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert example.load(name).decision is not None
     assert await try_out.play(name) == try_out.FINE
     out, err = capsys.readouterr()
     assert out.rstrip().endswith("The summary says what this example expects.")
@@ -63,12 +66,19 @@ async def test_the_conversation_is_told_as_it_goes(capsys: pytest.CaptureFixture
         "Amina Yusuf /balance Sharing housing arrears data with adult social care",
         "Balance Question 1 of 18 · Purposeful",
         "Tom Fletcher 7 Balance (only to Tom Fletcher) Ratings are whole numbers from 1 to 5.",
-        "Priya Nair [3] Grace Okafor [2] Balance (only to Grace Okafor) @Priya Nair answered this question",
+        "Priya Nair [3] Tom Fletcher [2] Balance (only to Tom Fletcher) @Priya Nair answered this question",
         "Balance Purposeful: 3.3 of 5 so far · Mixed · 4 of 5 rated · 1 does not apply",
         "Tom Fletcher [Pause] Balance Paused at Question 14 of 18",
         "Amina Yusuf resume Balance Question 14 of 18",
         "Tom Fletcher [Submit], and on being asked: not yet",
         "Responsible ▰▰▰▰▰▰▱▱▱▱ 2.8 of 5 · too many open questions",
+        "Grace Okafor (window) Ask for changes Questions to look at again: • 7. Only the data needed: 2 • 9.",
+        "Balance Changes asked for @Grace Okafor asked on",
+        "Amina Yusuf [Begin with Only the data needed] Balance Question 7 of 18",
+        "• Only the data needed 2 → 4, by @Amina Yusuf. • Not changed yet: Clear limits (3)",
+        "Conditions: • Each of the 40 tenants gets a letter of their own and can say no,",
+        "Balance @Grace Okafor approved this with conditions.",
+        "Summary 2. Submitted by @Amina Yusuf on",
     ):
         assert words in told
 
@@ -97,6 +107,37 @@ async def test_a_wrong_summary_is_told_line_by_line(
     assert "Purposeful, score: expected 4.4 of 5, the card says 4.3 of 5" in problem
     assert "Speaks against:\n    on the card, but not expected: Kept secure: 2" in problem
     assert "Still open:\n    expected, but not on the card: Likely to work: not sure" in problem
+
+
+async def test_a_decision_that_the_card_does_not_show_is_told(
+    play_changed: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    script = example.load("falls-prevention")
+    assert script.decision is not None
+    says = [*script.decision.says, "Declined by @Grace Okafor"]
+    summary = script.summary.model_copy(update={"cons": {}})
+    play_changed(decision=script.decision.model_copy(update={"says": says, "summary": summary}))
+    assert await try_out.play("falls-prevention") == try_out.FAILED
+    out, err = capsys.readouterr()
+    assert "Approved by @Grace Okafor on" in out
+    assert "not on the card: Declined by @Grace Okafor" in err
+    assert "not on the card: Approved" not in err
+    assert "Speaks against:\n    on the card, but not expected: Kept secure: 2" in err
+
+
+async def test_an_approval_takes_note_of_each_weak_point(
+    play_changed: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    script = example.load("falls-prevention")
+    assert script.decision is not None
+    *asked, approved = script.decision.steps
+    steps = [*asked, approved.model_copy(update={"fill": {}})]
+    play_changed(decision=script.decision.model_copy(update={"steps": steps}))
+    assert await try_out.play("falls-prevention") == try_out.FAILED
+    problem = capsys.readouterr().err
+    assert (
+        "Step 3 of the decision (Grace Okafor, at summary): “Approve” was not taken: Please comp" in problem
+    )
 
 
 async def test_a_step_that_cannot_be_done_is_named(
@@ -145,12 +186,22 @@ def test_an_example_may_be_as_short_as_this() -> None:
         (("at: 1", "at: 0"), "steps → 1 → at: "),
         (("at: 1", "at: nowhere"), "steps → 1 → at: "),
         (("about: The shortest one.", ""), "about: "),
+        (("about:", "decision: {steps: [], says: [Approved]}\nabout:"), "decision → steps: "),
     ],
 )
 def test_a_broken_example_says_what_is_wrong_and_where(wrong: tuple[str, str], problem: str) -> None:
     with pytest.raises(ExampleError, match=re.escape(problem)) as error:
         example.parse(MINIMAL.replace(*wrong), "short.yml")
     assert "short.yml" in str(error.value)
+
+
+def test_who_decides_is_in_the_channel() -> None:
+    steps = "steps: [{at: summary, who: Tom Fletcher, click: Decline}]"
+    text = MINIMAL.replace("who: Tom", "who: Priya").replace("Priya Fletcher", "Priya Nair")
+    text = text.replace("#housing-data", "#adult-social-care")
+    assert example.parse(text, "short.yml").decision is None
+    with pytest.raises(ExampleError, match="Tom Fletcher is not in #adult-social-care"):
+        example.parse(f"{text}decision: {{{steps}, says: [Declined]}}", "short.yml")
 
 
 def test_the_same_entries_in_another_order_are_a_difference() -> None:
@@ -218,7 +269,7 @@ def test_the_sandbox_shows_both_examples_until_it_is_stopped(
 ) -> None:
     process = balance_sandbox("--port", "0")
     lines = _lines_until(process, "examples")
-    assert lines[-1] == "Two examples are there: one is finished, one waits at question 10."
+    assert lines[-1] == "Two examples are there: one is decided, one waits at question 10."
     address = lines[0].removeprefix("Balance is at ")
     with urllib.request.urlopen(f"{address}sandbox/messages?channel={HOUSING}") as answer:
         shown = answer.read().decode()
