@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+WORKERS ?= 4  # the tests mostly wait
 
 .PHONY: sandbox test soak check format bench screenshot diagram clean
 
@@ -10,7 +11,7 @@ sandbox: $(READY)  ## try Balance in a browser, without Slack
 	$(BIN)/balance sandbox
 
 test: $(READY)  ## every test; those of the page need Chromium and are skipped without it
-	$(BIN)/pytest --cov --cov-report=term:skip-covered -q $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term:skip-covered -q $(ARGS)
 
 soak: $(READY)  ## the property test for MINUTES (30), KILLS (1000) random kills, the whole sweep on PostgreSQL
 	BALANCE_SOAK_MINUTES=$(or $(MINUTES),30) $(BIN)/pytest tests/crash/test_property.py -q -s --no-cov
