@@ -108,7 +108,9 @@ def _wait(stage: Stage, wait: Wait, now: datetime) -> str:
     since = "since it was handed in" if stage is Stage.AWAITING else "since it was begun"
     if wait.count == 1:
         return f"{words}: 1, {_days(oldest)} {since}."
-    half = f"Half of them {_days(median)} or longer {since}"
+    if oldest < 1:
+        return f"{words}: {wait.count:,}, all of them {_days(oldest)} {since}."
+    half = f"Half of them {_days(max(median, 1))} or {'longer' if median else 'less'} {since}"
     return f"{words}: {wait.count:,}. {half}, the oldest {_days(oldest)}."
 
 

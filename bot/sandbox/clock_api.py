@@ -1,6 +1,8 @@
 """The sandbox's clock over HTTP: what time it is there, and moving it forward."""
 
+import asyncio
 import time
+from datetime import UTC, datetime, timedelta
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -13,6 +15,9 @@ from bot.sandbox.time_travel import TimeTravel
 from bot.sandbox.types import Json
 
 PATIENCE = 1.0
+STAY = 2.0
+"""Real seconds for which a move stays at the last midday on its way: an app that looks about once a second
+sees a working day there, and does what it does not do at night."""
 FURTHEST = 366 * 86_400.0
 """Seconds that the clock can be moved at once: beyond a year a date tells nobody anything."""
 
@@ -39,14 +44,29 @@ class ClockApi:
         if isinstance(fields, Response):
             return fields
         try:
-            await self._travel.forward(_seconds(fields.get("forward")), PATIENCE)
+            await self._forward(_seconds(fields.get("forward")))
         except ActFailed as failed:
             return refused(str(failed), 200)
         return JSONResponse({"ok": True} | self._state())
 
+    async def _forward(self, seconds: float) -> None:
+        start = self._clock.now()
+        if (midday := _last_midday(start, start + seconds)) is not None:
+            await self._travel.forward(midday - start, PATIENCE)
+            await asyncio.sleep(STAY)
+        await self._travel.forward(max(0.0, start + seconds - self._clock.now()), PATIENCE)
+
     def _state(self) -> Json:
         now = self._clock.now()
         return {"now": now, "ahead": now - time.time()}
+
+
+def _last_midday(start: float, end: float) -> float | None:
+    """The last one of a working day between two moments; the sandbox's people live by London's time."""
+    midday = datetime.fromtimestamp(end, UTC).replace(hour=12, minute=0, second=0, microsecond=0)
+    while midday.timestamp() > end or midday.weekday() > 4:
+        midday -= timedelta(days=1)
+    return midday.timestamp() if midday.timestamp() > start else None
 
 
 def _seconds(value: object) -> float:

@@ -9,21 +9,21 @@ import signal
 import sys
 from pathlib import Path
 
-import aiohttp
 from playwright.async_api import Browser, Page, async_playwright
 
 from tests.browser.conftest import FLAGS, PHONE
 
 WIDE = (1280, 900)
 PORT = 8799
+TO_THE_TOP = "card => card.closest('.message-body').scrollIntoView()"
 
 
 async def main(folder: Path) -> None:
     command = [sys.executable, "-m", "bot.cli", "sandbox", "--port", str(PORT)]
-    sandbox = await asyncio.create_subprocess_exec(*command)
+    sandbox = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
     url = f"http://127.0.0.1:{PORT}/"
     try:
-        await _until_up(url)
+        await _until_played(sandbox)
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(
                 executable_path=shutil.which("chromium"), args=list(FLAGS)
@@ -36,35 +36,32 @@ async def main(folder: Path) -> None:
 
 
 async def _take(browser: Browser, url: str, folder: Path) -> None:
-    wide = await _page(browser, url, WIDE)
-    await wide.get_by_role("button", name="repl").last.click()
-    await wide.get_by_role("button", name="Not sure").last.scroll_into_view_if_needed()
-    await wide.screenshot(path=folder / "sandbox.png")
-    phone = await _page(browser, url, PHONE)
-    await phone.get_by_role("button", name="repl").last.click()
-    await phone.get_by_role("button", name="Not sure").last.scroll_into_view_if_needed()
-    await phone.screenshot(path=folder / "phone.png")
+    for size, name, decision in ((WIDE, "sandbox", "decision"), (PHONE, "phone", "decision-phone")):
+        page = await _page(browser, url, size)
+        await page.get_by_role("button", name="repl").last.click()
+        await page.get_by_role("button", name="Not sure").last.scroll_into_view_if_needed()
+        await page.screenshot(path=folder / f"{name}.png")
+        page = await _page(browser, url, size)
+        await page.get_by_text("Submitted by").nth(1).evaluate(TO_THE_TOP)
+        await page.screenshot(path=folder / f"{decision}.png")
 
 
 async def _page(browser: Browser, url: str, size: tuple[int, int]) -> Page:
     page = await browser.new_page(viewport={"width": size[0], "height": size[1]})
     await page.goto(url)
-    await page.get_by_text("Change answers").first.wait_for()
+    await page.get_by_role("button", name="Withdraw decision").first.wait_for()
     close = page.get_by_role("button", name="Dismiss this note")
     if await close.count():
         await close.click()
     return page
 
 
-async def _until_up(url: str) -> None:
-    async with aiohttp.ClientSession() as http:
-        for _ in range(300):
-            try:
-                async with http.get(url):
-                    return
-            except aiohttp.ClientConnectorError:
-                await asyncio.sleep(0.1)
-    raise SystemExit("the sandbox did not start")
+async def _until_played(sandbox: asyncio.subprocess.Process) -> None:
+    assert sandbox.stdout is not None
+    async for line in sandbox.stdout:
+        if b"examples are there" in line:
+            return
+    raise SystemExit("the sandbox did not start, or its examples did not play")
 
 
 if __name__ == "__main__":

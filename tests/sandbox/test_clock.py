@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from datetime import datetime
 from typing import Any
 
 import aiohttp
@@ -9,6 +10,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import Sandbox, WallClock
+from bot.sandbox.clock_api import _last_midday
 from bot.sandbox.riverside import GENERAL, HOUSING, TOM
 from tests.sandbox.kit import Bot, Json, actions, button
 
@@ -174,3 +176,20 @@ async def test_an_app_that_is_busy_with_a_click_gets_real_time_to_answer(slack: 
     finish.set()
     await clicking
     await moving
+
+
+@pytest.mark.parametrize(
+    ("start", "hours", "midday"),
+    [
+        ("2026-11-20T20:00", 72, "2026-11-23T12:00"),  # Friday to Monday evening
+        ("2026-11-22T20:00", 72, "2026-11-25T12:00"),
+        ("2026-11-25T09:00", 1, None),
+        ("2026-11-20T20:00", 48, None),  # a weekend
+    ],
+)
+def test_a_move_stays_at_the_last_working_midday_on_its_way(
+    start: str, hours: int, midday: str | None
+) -> None:
+    begin = datetime.fromisoformat(f"{start}+00:00").timestamp()
+    wanted = datetime.fromisoformat(f"{midday}+00:00").timestamp() if midday else None
+    assert _last_midday(begin, begin + hours * 3600) == wanted
