@@ -104,8 +104,8 @@ def bar(number: int, total: int) -> str:
 
 def _wait(stage: Stage, wait: Wait, now: datetime) -> str:
     median, oldest = ((now - moment).days for moment in (wait.median, wait.oldest))
-    words = "Waiting for a decision" if stage is Stage.AWAITING else "Not handed in yet"
-    since = "since it was handed in" if stage is Stage.AWAITING else "since it was begun"
+    words = "Waiting for a decision" if stage is Stage.AWAITING else "Not submitted yet"
+    since = "since it was submitted" if stage is Stage.AWAITING else "since it was begun"
     if wait.count == 1:
         return f"{words}: 1, {_days(oldest)} {since}."
     if oldest < 1:

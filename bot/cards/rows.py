@@ -80,7 +80,7 @@ def _why(matter: Matter, now: datetime) -> str:
 def facts(listed: Listed, now: datetime, *, where_it_stands: bool = True) -> str:
     """`Approved · Purposeful 4.2, Proportionate 3.1, Responsible no score · handed in 3 days ago · #here`."""
     age = (
-        f"handed in {ago(listed.handed_in_at, now)}"
+        f"submitted {ago(listed.handed_in_at, now)}"
         if listed.handed_in_at
         else f"begun {ago(listed.created_at, now)}"
     )

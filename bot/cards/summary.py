@@ -42,7 +42,7 @@ def summary(assessment: Assessment, today: date = date.min) -> Card:
 
 def _drawn(assessment: Assessment, submission: Submission, today: date, limit: int) -> Card:
     result = assess(assessment.framework, submission.answers)
-    state = _state(assessment, submission)
+    by, state = _by(submission), _state(assessment)
     pros = [_judged(*entry, limit) for entry in result.pros]
     cons = [_judged(*entry, limit) for entry in result.cons]
     parts = [
@@ -72,8 +72,9 @@ def _drawn(assessment: Assessment, submission: Submission, today: date, limit: i
         if assessment.progress.awaits_decision
         else None,
     )
-    drawn = [blocks.header(assessment.title), blocks.context(state)]
-    spoken = [f"Summary: {escape(assessment.title)}.", state]
+    # Where it stands is what managers look for first.
+    drawn = [blocks.header(assessment.title), blocks.context(by), blocks.section(f"*{state}*")]
+    spoken = [f"Summary: {escape(assessment.title)}.", f"{by} {state}"]
     for card in parts:
         drawn += card.blocks
         spoken.append(card.text)
@@ -96,9 +97,7 @@ def _deciding(assessment: Assessment, ref: str) -> list[Block]:
         if assessment.present_decisions
         and (progress.awaits_decision or progress.is_decided or progress.changes_asked)
         else None,
-        blocks.button("Decisions", Do.DECISIONS, ref, spoken="All decisions in full")
-        if assessment.decisions
-        else None,
+        blocks.button("All decisions", Do.DECISIONS, ref) if assessment.decisions else None,
         blocks.button("Close", Do.CLOSE, ref, confirm=_ASK_TO_CLOSE)
         if progress.is_decided or progress.state == State.WITHDRAWN
         else None,
@@ -106,16 +105,18 @@ def _deciding(assessment: Assessment, ref: str) -> list[Block]:
     return [*drawn, *([blocks.actions(*later)] if any(later) else [])]
 
 
-def _state(assessment: Assessment, submission: Submission) -> str:
+def _by(submission: Submission) -> str:
     words = f"Submitted by {mention(submission.by)} on {day(submission.at)}."
-    if submission.number > 1:
-        words = f"Summary {submission.number}. {words}"
+    return f"Summary {submission.number}. {words}" if submission.number > 1 else words
+
+
+def _state(assessment: Assessment) -> str:
     if assessment.progress.is_abandoned:
-        return f"{words} The assessment was abandoned later."
+        return "The assessment was abandoned later."
     if not assessment.progress.is_handed_in and not assessment.progress.changes_asked:
         why = f"{rounds.asked_line(assessment)} " if assessment.progress.asked else ""
-        return f"{words} {why}Answers are being changed; this card shows what was submitted last."
-    return f"{words} {state_line(assessment)}"
+        return f"{why}Answers are being changed; this card shows what was submitted last."
+    return state_line(assessment)
 
 
 def _list(title: str, lines: list[str], nothing: str) -> Card:

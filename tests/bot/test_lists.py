@@ -129,7 +129,7 @@ def test_an_overview_says_to_the_ear_what_it_shows_to_the_eye() -> None:
     assert "▰" not in card.text
     for shown in read_aloud(card):
         assert words(shown) <= words(card.text)
-    assert "Waiting for a decision: 10. Half of them 9 days or longer since it was handed in" in card.text
+    assert "Waiting for a decision: 10. Half of them 9 days or longer since it was submitted" in card.text
     assert "Clear purpose: 6 (3 rated 1, 2 rated 2, 1 open)" in card.text
 
 
@@ -161,7 +161,7 @@ STANDING = {
 def test_a_row_says_where_it_stands(fields: dict[str, str], said: str) -> None:
     row = listed(**{"place": fields["state"], **fields})
     assert facts(row, NOW).startswith(f"{said} · Purposeful 4.2, Proportionate 3.8, Responsible no score · ")
-    assert facts(row, NOW).endswith(f"handed in 3 days ago · <#{HOUSING}>")
+    assert facts(row, NOW).endswith(f"submitted 3 days ago · <#{HOUSING}>")
 
 
 @pytest.mark.parametrize(

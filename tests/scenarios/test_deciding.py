@@ -228,7 +228,7 @@ async def test_a_decision_is_withdrawn_and_made_anew_and_the_record_shows_both(
     await board.decide("Approve", **TICKED)
     summary = await board.says(f"Approved by <@{GRACE}>")
     assert "I misread it." in summary.text
-    person = await board.open("Decisions", TOM)
+    person = await board.open("All decisions", TOM)
     for words in ("Declined", "No benefit.", "I misread it.", "Approved"):
         assert words in shown(person)
 
@@ -284,7 +284,7 @@ async def test_a_closed_assessment_offers_nothing_to_decide(slack: Sandbox, bot:
     summary = await board.says("Closed. Approved by")
     offered = {"Approve", "Decline", "Withdraw decision", "Close", "Ask about a question", "Change answers"}
     assert not labels(summary) & offered
-    assert {"All answers", "How scores work", "Decisions"} <= labels(summary)
+    assert {"All answers", "How scores work", "All decisions"} <= labels(summary)
     await board.is_said(f"<@{AMINA}> closed this assessment.")
 
 

@@ -71,7 +71,7 @@ async def test_home_shows_what_waits_what_was_decided_and_all_there_is(bot: Bot,
     await team.summary()
     shown = await at_home(slack, AMINA, "Recent", "Purposeful 4.0, Proportionate 4.0, Responsible 3.7")
     assert "Waiting for a decision" in shown
-    assert "handed in today" in shown
+    assert "submitted today" in shown
     assert "People told and heard: 1 (1 rated 2)" in shown
 
 
