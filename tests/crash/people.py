@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from bot.cards.refs import Do, Ref
+from bot.cards.refs import View as Form
 from bot.sandbox import Sandbox
 from bot.sandbox.errors import ActFailed, CannotAct, NotAcknowledged
 from bot.sandbox.forms import interactive
@@ -250,6 +251,8 @@ class People:
         if view.id in before or act.what in TO_READ:
             await person.close()
             return
+        if act.what in DECIDES and not _is_form(view, act.what):
+            return  # they opened another one meanwhile, and go on with that
         if act.what == "not applicable":
             act.word, act.began = "not applicable", time.time()
         for _ in range(2):
@@ -293,6 +296,12 @@ def _buttons(messages: Iterable[Message], kind: str) -> list[tuple[Message, Json
         for block, element in interactive(message.blocks)
         if fits(element["action_id"])
     ]
+
+
+def _is_form(view: View, what: str) -> bool:
+    """Whether this is the form of that decision; in its place may stand why it cannot be made just now."""
+    callback = Form.WITHDRAW if what == "withdraw" else f"{Form.DECIDE}_{what.replace(' ', '_')}"
+    return view.spec.get("callback_id") == callback
 
 
 def _fields(what: str, view: View, words: str) -> dict[str, object]:
