@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from flows import replies
+from flows.decision import Verdict
 from flows.machine import Trigger
 from storage.models import AnswerChangeRow
 from tests.crash.mishaps import Mishaps
@@ -11,6 +12,9 @@ from tests.crash.store import MOVED, Store
 
 LOGGED: dict[str, str] = {
     **{kind: kind for kind in ("back", "keep", "pause", "resume", "submit", "reopen", "abandon", "reason")},
+    **{verdict.value.replace("_", " "): verdict.value for verdict in Verdict},
+    "withdraw": Trigger.WITHDRAW,
+    "close": Trigger.CLOSE,
     "change": Trigger.GO_TO,
     "change after all": Trigger.GO_TO,
     "go to": Trigger.GO_TO,

@@ -7,6 +7,7 @@ in the sandbox, and with what people did and saw.
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.drawing import draw
@@ -17,6 +18,7 @@ from flows.machine import Trigger, fire
 from flows.progress import Answer, Kind, Progress
 from storage.claims import Surface
 from storage.models import SurfaceRow
+from storage.surface_rows import DIRECT
 from storage.surface_rows import Kind as Place
 from tests.crash.answered import CLOCKS, Broken, everybody_answered, must, row_of, word_of
 from tests.crash.mishaps import Mishaps
@@ -137,12 +139,12 @@ def _shown(store: Store, people: People) -> None:
     must(not store.behind, 3, f"not shown: {store.behind}")
     standing = {message.ts: message for message in messages}
     for row in store.surfaces:
-        if row.kind == Place.NOTICE or (row.ts is None and row.kind == Place.RECAP):
+        if row.kind in DIRECT or (row.ts is None and row.kind == Place.RECAP):
             continue  # a line of the past whose card was deleted is not posted again
         message = standing.get(row.ts or "")
         if message is None:
             raise Broken(f"statement 3: the {row.kind} is nowhere: {row}")
-        fresh = draw(store.assessment, _as_surface(row))
+        fresh = draw(store.assessment, _as_surface(row), datetime.now(UTC).date())
         must(
             message.text == fresh.text,
             3,
@@ -188,6 +190,7 @@ def _explained(store: Store) -> None:
     logged = [(row.question_id, row.user_id, row.at) for row in store.activity if row.what in set(ANSWERING)]
     must(wanted == logged, 5, f"answers and log differ: {wanted} {logged}")
     words = {(row.question_id, row.answered_at): row for row in store.answered}
+    decisions = {decision.number: decision for decision in assessment.decisions}
     for row in store.activity:
         if row.what in ("start", "reason", MOVED):
             continue
@@ -199,13 +202,18 @@ def _explained(store: Store) -> None:
             answer = Answer(Kind(change.kind), change.rating, change.reason, change.evidence)
             fire(replay, trigger, answer=answer)
         else:
-            fire(replay, trigger, to=row.detail.get("to"))
-    ends = (replay.state, replay.return_to, replay.paused_from)
+            decided = decisions.get(row.detail.get("decision"))
+            asked = decided.questions if decided and trigger is decided.verdict.trigger else ()
+            fire(replay, trigger, to=row.detail.get("to"), asked=asked)
+    ends = (replay.state, replay.return_to, replay.paused_from, replay.asked)
     progress = assessment.progress
-    stands = (progress.state, progress.return_to, progress.paused_from)
+    stands = (progress.state, progress.return_to, progress.paused_from, progress.asked)
     must(ends == stands, 5, f"the log ends at {ends}, the assessment stands at {stands}")
     said = {question: answer.word for question, answer in replay.answers.items()}
     must(said == {q: a.word for q, a in progress.answers.items()}, 5, "the log ends with other answers")
+    said_last = [decision.number for decision in assessment.decisions if decision.stands]
+    taken_back = [row.detail["decision"] for row in store.activity if row.what == Trigger.WITHDRAW]
+    must(not set(said_last) & set(taken_back), 5, f"withdrawn, and stands: {said_last} {taken_back}")
     submits = sum(row.what == Trigger.SUBMIT for row in store.activity)
     must(submits == len(assessment.submissions), 5, "submissions and log differ")
     moved = [row for row in store.activity if row.what not in ("start", "reason")]

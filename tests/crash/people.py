@@ -8,16 +8,20 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from bot.cards.refs import Do, Ref
+from bot.cards.refs import View as Form
 from bot.sandbox import Sandbox
 from bot.sandbox.errors import ActFailed, CannotAct, NotAcknowledged
 from bot.sandbox.forms import interactive
 from bot.sandbox.person import Person
 from bot.sandbox.riverside import AMINA
 from bot.sandbox.types import Json
+from bot.sandbox.views import View
 from bot.sandbox.world import BOT_USER, Channel, Message, dm_id
 from flows import replies
+from flows.decision import Verdict
 from tests.crash.plan import Click, Move, Type
 from tests.scenarios.team import Team
 
@@ -40,10 +44,15 @@ BUTTONS: dict[str, Callable[[str], bool]] = {
     "all answers": lambda action: action == Do.ALL_ANSWERS,
     "scores": lambda action: action == Do.SCORES,
     "why": lambda action: action == Do.WHY,
+    **{verdict.value.replace("_", " "): partial(str.__eq__, f"{Do.DECIDE}_{verdict}") for verdict in Verdict},
+    "withdraw": lambda action: action == Do.WITHDRAW,
+    "close": lambda action: action == Do.CLOSE,
     "try again": lambda action: action == Do.RETRY,
     "move": lambda action: action == Do.MOVE,
 }
-ON_SUMMARY = {"reopen", "all answers", "scores"}
+DECIDES = {verdict.value.replace("_", " ") for verdict in Verdict} | {"withdraw"}
+"""These open a form of several fields."""
+ON_SUMMARY = {"reopen", "all answers", "scores", "close"} | DECIDES
 IN_PRIVATE = {"change after all", "submit after all"}
 """What a private word offers: that of a refusal, and that of a typed submit with open questions."""
 TO_READ = {"all answers", "scores", "why"}
@@ -194,7 +203,7 @@ class People:
             act.question = Ref.decode(element["value"]).question
         if step.kind in ("rate", "not sure"):
             act.word = element["action_id"].rpartition("_")[2] if step.kind == "rate" else "not sure"
-        if step.kind in ("not applicable", "reason"):
+        if step.kind in ("not applicable", "reason") or step.kind in DECIDES:
             act.tag = fill = next(self._tags)
         self.acts.append(act)
         task = asyncio.create_task(self._click(step, act, where, message, block, element, fill))
@@ -208,7 +217,7 @@ class People:
         value = chosen["value"] if chosen else None
         person = self.slack.person(step.person)
         before = {view.id for view in person.views}
-        opens = step.kind in FORMS or step.kind in TO_READ
+        opens = step.kind in FORMS or step.kind in TO_READ or step.kind in DECIDES
         try:
             # Not `click`: that finds the button on the message as it is now, and this person may look at an
             # older one, which their client has not drawn anew yet.
@@ -242,14 +251,18 @@ class People:
         if view.id in before or act.what in TO_READ:
             await person.close()
             return
+        if act.what in DECIDES and not _is_form(view, act.what):
+            return  # they opened another one meanwhile, and go on with that
         if act.what == "not applicable":
             act.word, act.began = "not applicable", time.time()
         for _ in range(2):
             try:
-                errors = await person.submit({FORMS[act.what]: words})
+                errors = await person.submit(_fields(act.what, view, words))
             except NotAcknowledged:
                 continue
-            act.acknowledged, act.told = errors is None, errors is not None
+            # A form that stays open says what is wrong with it, or what changed meanwhile.
+            act.told = errors is not None or view in person.views
+            act.acknowledged = not act.told
             break
         if view in person.views:
             await person.close()
@@ -283,6 +296,31 @@ def _buttons(messages: Iterable[Message], kind: str) -> list[tuple[Message, Json
         for block, element in interactive(message.blocks)
         if fits(element["action_id"])
     ]
+
+
+def _is_form(view: View, what: str) -> bool:
+    """Whether this is the form of that decision; in its place may stand why it cannot be made just now."""
+    callback = Form.WITHDRAW if what == "withdraw" else f"{Form.DECIDE}_{what.replace(' ', '_')}"
+    return view.spec.get("callback_id") == callback
+
+
+def _fields(what: str, view: View, words: str) -> dict[str, object]:
+    """What is filled in. In a form of a decision: every box ticked, the first two of several chosen, a word
+    wherever one can be written."""
+    if what in FORMS:
+        return {FORMS[what]: words}
+    fields: dict[str, object] = {}
+    for block, element in interactive([block for block in view.spec["blocks"] if block["type"] == "input"]):
+        name = f"{block['block_id']}/{element['action_id']}"
+        options = [option["value"] for option in element.get("options", [])]
+        match element["type"]:
+            case "checkboxes":
+                fields[name] = options
+            case "multi_static_select":
+                fields[name] = options[:2]
+            case "plain_text_input":
+                fields[name] = words
+    return fields
 
 
 def just_answered(text: str) -> tuple[str, str] | None:

@@ -120,21 +120,26 @@ Step = Click | Type | Move | Wait | Break | Befall | Cut | Warn | Delete | Twin 
 
 @dataclass(frozen=True)
 class Plan:
-    """`luck` is the seed of the faults that strike by chance."""
+    """`luck` is the seed of the faults that strike by chance. `handed_in`: all is answered and submitted in
+    peace before the first step, so that it can be decided."""
 
     steps: tuple[Step, ...]
     luck: int = 0
+    handed_in: bool = False
 
     def __hash__(self) -> int:
         return hash(repr(self))  # a fault's arguments are a dict
 
     def __repr__(self) -> str:
-        return "\n".join([f"Plan({self.luck},", *(f"    {step!r}," for step in self.steps), ")"])
+        steps = (f"    {step!r}," for step in self.steps)
+        return "\n".join([f"Plan({self.luck}, {self.handed_in},", *steps, ")"])
 
 
 _CLICKS = {"rate": 60, "not sure": 6, "back": 8, "pause": 5, "resume": 10, "change": 8, "keep": 8}
 _CLICKS |= {"go to": 8, "submit": 14, "reopen": 8, "not applicable": 12, "reason": 10, "abandon": 1}
 _CLICKS |= {"change after all": 4, "submit after all": 3, "all answers": 3, "why": 2, "scores": 1}
+_DECIDES = {"ask for changes": 6, "approve": 4, "approve with conditions": 2, "decline": 1}
+_DECIDES |= {"withdraw": 5, "close": 1}
 _PLAIN = ("rate", "not sure", "back", "pause", "resume", "change", "keep", "go to", "submit", "reopen")
 _TYPED = {
     "4": 8,
@@ -162,7 +167,8 @@ def _weighted(weights: Mapping[T, int]) -> st.SearchStrategy[T]:
     return st.sampled_from([value for value, weight in weights.items() for _ in range(weight)])
 
 
-_person = st.sampled_from(PEOPLE)
+_person = _weighted({AMINA: 8, TOM: 8, PRIYA: 8, GRACE: 1})
+"""Grace decides: if she answered, it would be her own work."""
 _click = st.builds(
     Click,
     _person,
@@ -170,6 +176,9 @@ _click = st.builds(
     st.integers(0, 4),
     _weighted({0: 28, 1: 2, 2: 1, 4: 1}),
     _weighted({0.0: 2, 0.1: 1, 0.4: 1}),
+)
+_decide = st.builds(
+    Click, _weighted({GRACE: 9, TOM: 1}), _weighted(_DECIDES), st.integers(0, 4), st.just(0), st.just(0.1)
 )
 _type = st.builds(Type, _person, _weighted(_TYPED))
 _move = st.builds(Move, _weighted({None: 2, HOUSING: 2, SOCIAL_CARE: 2, GENERAL: 1}))
@@ -219,6 +228,7 @@ def _break(draw: st.DrawFn) -> Break:
 _PEACE: dict[str, tuple[st.SearchStrategy[Step | None], int]] = {
     "": (st.none(), 12),  # first, so that hypothesis leaves out steps where it can
     "click": (_click, 50),
+    "decide": (_decide, 12),
     "type": (_type, 22),
     "wait": (_wait, 14),
 }
@@ -241,7 +251,8 @@ def plans(draw: st.DrawFn) -> Plan:
     kinds = _PEACE if draw(st.integers(0, 7)) == 0 else _PEACE | _TROUBLE
     names = _weighted({name: weight for name, (_, weight) in kinds.items()})
     steps = [draw(kinds[name][0]) for name in draw(st.lists(names, min_size=LENGTH, max_size=LENGTH))]
-    return Plan(tuple(step for step in steps if step is not None), draw(st.integers(0, 9_999)))
+    luck, handed_in = draw(st.integers(0, 9_999)), draw(st.booleans())
+    return Plan(tuple(step for step in steps if step is not None), luck, handed_in)
 
 
 def plans_or_none() -> st.SearchStrategy[Plan | None]:

@@ -10,8 +10,9 @@ from pathlib import Path
 from bot.drawing import THREAD_GONE
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.errors import ActFailed, CannotAct
-from bot.sandbox.riverside import AMINA, HOUSING, SOCIAL_CARE
+from bot.sandbox.riverside import AMINA, GRACE, HOUSING, SOCIAL_CARE, TOM
 from bot.sandbox.world import BOT_USER
+from flows.machine import Trigger, can
 from tests.crash.answered import Broken, everybody_answered
 from tests.crash.hurried import RETRIES, HurriedBot
 from tests.crash.mishaps import Mishaps
@@ -36,10 +37,12 @@ async def play(plan: Plan, folder: Path) -> set[str]:
     ) as slack:
         bot, team = HurriedBot(slack, folder, QUESTIONS), Thread(slack)
         await bot.start()
-        await team.start("A decision", number_of=4)
+        await team.start("A decision", number_of=4, **{"Who decides?": [GRACE]})
         people = People(slack, team)
         watching = asyncio.create_task(people.watch())
         try:
+            if plan.handed_in:
+                await _hand_in(people)
             for step in plan.steps:
                 await _take(step, people, bot)
             await _is_over(people, bot)
@@ -60,6 +63,7 @@ async def play(plan: Plan, folder: Path) -> set[str]:
                 await watching
             await bot.end_all()
     return {
+        *(["handed in before"] if plan.handed_in else []),
         *(f"step: {_named(step)}" for step in plan.steps),
         *(f"act: {act.what}" for act in people.acts),
         *(f"struck: {one.fault}" for one in mishaps.struck),
@@ -67,6 +71,26 @@ async def play(plan: Plan, folder: Path) -> set[str]:
         *(["everybody answered: asked of every act"] if not answered.excused else []),
         *(["everybody answered: asked of most acts"] if 2 * answered.excused < max(answered.acts, 1) else []),
     }
+
+
+async def _hand_in(people: People) -> None:
+    """Answer what there is, and submit it; each card is waited for."""
+    for card in [f"Question {number} of 4" for number in range(2, 5)] + ["Review your answers"]:
+        await _do_until(people, Click(TOM, "rate", 2), card)
+    await _do_until(people, Click(TOM, "submit"), "Summary:")
+
+
+async def _do_until(people: People, click: Click, words: str) -> None:
+    """A busy machine may be late with its acknowledgement: then they click again."""
+    for _ in range(3):
+        people.do(click)
+        await people.done()
+        with contextlib.suppress(TimeoutError):
+            await people.slack.until(
+                lambda: any(message.text.startswith(words) for message in people.team.bots()), 5
+            )
+            return
+    raise TimeoutError(words)
 
 
 def _mishaps(plan: Plan, people: People, bot: HurriedBot) -> Mishaps:
@@ -223,15 +247,20 @@ async def _told_of_trouble(people: People, bot: HurriedBot) -> None:
 async def _goes_on(people: People, bot: HurriedBot, store: Store, plan: Plan) -> None:
     """Statement 4: the next click works, whatever stands there."""
     team, progress = people.team, store.assessment.progress
-    if progress.is_abandoned:
+    if progress.is_abandoned or progress.is_closed:
         return
+    person = GRACE if progress.is_decided else AMINA
     if progress.is_handed_in:
-        kind = "reopen"
+        kind = "withdraw" if progress.is_decided else "reopen"
+    elif progress.changes_asked:
+        kind = "change"
     elif progress.is_paused:
         kind = "resume"
+    elif progress.at_review:
+        kind = "back" if can(progress, Trigger.BACK) else "pause"
     else:
-        kind = "back" if progress.at_review else "rate"
-    people.do(Click(AMINA, kind, 2))
+        kind = "rate"
+    people.do(Click(person, kind, 2))
     try:
         await people.done()
     except ActFailed as error:

@@ -3,7 +3,7 @@
 import contextlib
 import sqlite3
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
@@ -32,7 +32,10 @@ class Glance:
     @classmethod
     def at(cls, path: Path) -> "Glance":
         with contextlib.closing(sqlite3.connect(path, timeout=10)) as database:
-            behind = database.execute("SELECT count(*) FROM surfaces WHERE shown < wanted").fetchone()[0]
+            behind = database.execute(
+                "SELECT count(*) FROM surfaces WHERE shown < wanted"
+                " AND (due_at IS NULL OR due_at < datetime('now', '+1 day'))"
+            ).fetchone()[0]
             return cls(behind, *database.execute("SELECT trouble, channel_id FROM assessments").fetchone())
 
 
@@ -73,7 +76,13 @@ class Store:
 
     @property
     def behind(self) -> list[SurfaceRow]:
-        return [row for row in self.surfaces if row.shown < row.wanted]
+        """What should be seen now; what a later day will make out of date is not among it."""
+        tomorrow = datetime.now(UTC) + timedelta(days=1)
+        return [
+            row
+            for row in self.surfaces
+            if row.shown < row.wanted and (row.due_at is None or row.due_at < tomorrow)
+        ]
 
     @property
     def moves(self) -> list[ActivityRow]:

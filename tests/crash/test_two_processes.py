@@ -9,6 +9,7 @@ import dataclasses
 import os
 import random
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -179,7 +180,8 @@ def _summarised(store: Store, team: Team) -> None:
     assert assessment.submissions[-1].given == assessment.given
     (row,) = [row for row in store.surfaces if row.kind == Kind.SUMMARY]
     (summary,) = [message for message in team.bots() if message.text.startswith("Summary:")]
-    drawn = draw(assessment, Surface(row.id, assessment.id, Kind.SUMMARY, "", "", "", "", 1, False, None))
+    surface = Surface(row.id, assessment.id, Kind.SUMMARY, "", "", "", "", 1, False, None)
+    drawn = draw(assessment, surface, datetime.now(UTC).date())
     assert list(_words(summary.blocks)) == list(_words(drawn.blocks))
 
 
