@@ -236,9 +236,9 @@ async def test_what_is_overdue_says_so_and_can_be_ticked_off_in_the_list(desk: D
 
 async def test_an_action_can_be_about_a_condition(desk: Desk) -> None:
     await desk.approve(CONDITION)
-    await desk.says("Approved with conditions by")
+    await desk.says("Approved with 1 condition by")
     assert await desk.add(by=GRACE, **{"About what?": escape(CONDITION)}) is None
-    text = (await desk.says("Condition: Only &lt;!channel&gt;")).text
+    text = (await desk.says("Condition: Only", "&lt;!channel&gt;")).text
     assert "<!channel>" not in text
     await desk.slack.until(lambda: any("about a condition" in m.text for m in desk.team.bots()))
 

@@ -197,7 +197,8 @@ async def test_the_command_lists_resumes_and_helps_in_private(slack: Sandbox, bo
     for words, answer in (
         ("help", "/balance and a title"),
         ("list", "Assessments in this channel"),
-        ("settings", "“settings” is not a command."),
+        ("settings", "Your own settings"),
+        ("sharing", "“sharing” is not a command."),
         ("resume", "Waiting for you"),
     ):
         await amina.command(HOUSING, "/balance", words)
