@@ -4,16 +4,17 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from bot.cards import blocks, fields
+from bot.cards import blocks, fields, rounds
 from bot.cards.card import Block
 from bot.cards.refs import Do, Ref, View
 from bot.cards.scores import scores
 from bot.cards.words import answer_word, day, quoted, state_line
-from bot.text import escape, mention
+from bot.text import mention
 from flows.assessment import Assessment, Given, Submission
 from flows.decision import WORDS_MAX, Verdict
 from flows.framework import Framework, Question
 from flows.progress import Answer
+from flows.rounds import moves
 from flows.scoring import Result, assess
 
 BUTTONS = {
@@ -184,20 +185,10 @@ def _changed(assessment: Assessment, seen: str, after: Mapping[str, Given], mark
 
 
 def _differences(assessment: Assessment, seen: str, after: Mapping[str, Given]) -> list[str]:
-    """Each answer that is another one now: `Clear limits: 2 → 4, by @tom`. Our own words, escaped."""
+    """Each answer that is not what it was when this form was opened. Our own words, escaped."""
     framework = assessment.framework
     shown = next((one for one in assessment.submissions if one.mark(framework) == seen), None)
-    if shown is None:
-        return []
-    lines = []
-    for question in framework.questions:
-        old, new = shown.given.get(question.id), after.get(question.id)
-        if new is None or (old and old.answer == new.answer):
-            continue
-        same = old is not None and old.answer.says_the_same_as(new.answer)
-        words = f"{_word(new)}, with other words" if same else f"{_word(old)} → {_word(new)}"
-        lines.append(f"• {escape(question.label)}: {words}, by {mention(new.by)}.")
-    return lines
+    return rounds.move_lines(list(moves(framework, shown.given, after))) if shown else []
 
 
 def _word(given: Given | None) -> str:

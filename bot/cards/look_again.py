@@ -4,14 +4,15 @@ what came of it."""
 from datetime import date
 from typing import Any
 
-from bot.cards import blocks, fields
+from bot.cards import blocks, fields, rounds
 from bot.cards.card import Block, Card
 from bot.cards.refs import Do, Ref, View
-from bot.cards.words import answer_word, day, moves, quoted
+from bot.cards.words import answer_word, day, quoted
 from bot.text import count, escape, mention
 from flows import look_again
 from flows.assessment import Assessment, Given
 from flows.framework import Question
+from flows.rounds import moves
 
 ON_A_DAY, NEVER = "day", "never"
 ON_HEADLINE = "Another look at what was approved: each answer of last time is confirmed or changed."
@@ -47,8 +48,11 @@ def since_last_look(assessment: Assessment) -> Card:
     left = len(assessment.before) - same - changed
     head = f"{count(same, 'answer')} confirmed, {changed} changed"
     head += f", {left} not looked at" if left else ""
-    before = {question: given.answer for question, given in assessment.before.items()}
-    lines = [f"{head}.", *moves(assessment.framework, before, submission.given)]
+    looked_at = [
+        move for move in moves(assessment.framework, assessment.before, submission.given) if move.after
+    ]
+    moved = rounds.move_lines(looked_at)
+    lines = [f"{head}.", *(moved or ["• No answer changed."])]
     return Card(
         "\n".join(["Since the last look:", *lines]), blocks.sections(["*Since the last look*", *lines])
     )

@@ -1,6 +1,5 @@
 """Phrases that several cards share, and short messages made of one of them."""
 
-from collections.abc import Mapping
 from datetime import date
 
 from bot.cards import blocks
@@ -9,7 +8,7 @@ from bot.cards.refs import Do, Ref
 from bot.text import count, escape, mention, people, shorten
 from flows.assessment import Assessment, Given
 from flows.decision import Verdict
-from flows.framework import Framework, Question
+from flows.framework import Question
 from flows.listing import Listed
 from flows.progress import Answer
 from flows.scoring import PrincipleScore, Status, one_decimal
@@ -25,17 +24,6 @@ def answer_word(answer: Answer | None) -> str:
 
 def answer_line(question: Question, given: Given) -> str:
     return f"{escape(question.label)}: {answer_word(given.answer)} · {mention(given.by)}"
-
-
-def moves(framework: Framework, before: Mapping[str, Answer], after: Mapping[str, Given]) -> list[str]:
-    """What is answered otherwise than before, by whom: `• Clear limits: 2 → 4, by @tom.`"""
-    lines = []
-    for question in framework.questions:
-        old, new = before.get(question.id), after.get(question.id)
-        if new and (old is None or not old.says_the_same_as(new.answer)):
-            words = f"{answer_word(old)} → {answer_word(new.answer)}"
-            lines.append(f"• {escape(question.label)}: {words}, by {mention(new.by)}.")
-    return lines or ["• No rating changed."]
 
 
 def quoted(reason: str, limit: int = REASON_SHOWN) -> str:

@@ -306,7 +306,7 @@ async def test_each_answer_is_confirmed_or_changed_and_the_summary_says_what_mov
 
     new = await desk.slack.until(there)
     assert "Since the last look:\n17 answers confirmed, 1 changed." in new.text
-    assert "• Clear limits: 2 → 4, by <@U0PRIYA0001>." in new.text
+    assert "• Clear limits 2 → 4, by <@U0PRIYA0001>." in new.text
     assert "Answered by <@U0PRIYA0001>." in new.text
     await desk.person(TOM).click(HOUSING, new.ts, label="Go to the last look")
     await desk.slack.until(lambda: _link_told(desk, TOM, desk.summary().ts))

@@ -166,7 +166,7 @@ async def test_an_answer_changed_while_the_modal_was_open_is_shown_and_asked_aga
     await board.change_answer(9, "4")
     assert await grace.submit(fields) is None
     assert "The team is changing answers just now" in shown(grace)
-    assert f"Clear limits: 2 → 4, by <@{TOM}>" in shown(grace)
+    assert f"Clear limits 2 → 4, by <@{TOM}>" in shown(grace)
     await grace.close()
 
     await board.click("Submit", by=TOM, confirm=True)
@@ -179,7 +179,7 @@ async def test_an_answer_changed_while_the_modal_was_open_is_shown_and_asked_aga
     before = {LOW_LABEL: LOW[:1], OPEN_LABEL: OPEN, "Conditions": "Delete it after a year."}
     assert await grace.submit(before) is None
     assert "submitted again while you had it open" in shown(grace)
-    assert f"Root causes: 2 → 4, by <@{TOM}>" in shown(grace)
+    assert f"Root causes 2 → 4, by <@{TOM}>" in shown(grace)
     assert "Approve" in labels(await board.says("Summary 3."))
 
     errors = await grace.submit({})
