@@ -34,7 +34,9 @@ export function now() {
 
 /** How far the sandbox's clock is ahead of the reader's, such as "3 days and 2 hours"; null if it is not. */
 export function aheadWords() {
-  const seconds = Math.round(ahead / 1000);
+  const exact = Math.round(ahead / 1000);
+  // A move takes a few seconds itself: nobody wants to read "23 hours and 59 minutes" for a day.
+  const seconds = exact < HOUR ? exact : Math.round(exact / MINUTE) * MINUTE;
   return seconds < MINUTE ? null : span(seconds);
 }
 
