@@ -103,7 +103,10 @@ class ReminderLoop:
         """Remind everybody of what is due for them now. Raises StorageError and SlackProblem."""
         await self._settle_doubts()
         due: dict[str, list[Waiting]] = {}
-        while (found := await self._look()) is not None:
+        # Until the moment at which it began: what people work on meanwhile is looked at the next time, or a
+        # sweep in a full room would never end.
+        now = self._now()
+        while (found := await self._look(now)) is not None:
             for person, matters in found.items():
                 due.setdefault(person, []).extend(matters)
             await asyncio.sleep(0)  # who clicks meanwhile is not kept waiting
@@ -120,9 +123,8 @@ class ReminderLoop:
 
     # --- finding out
 
-    async def _look(self) -> dict[str, list[Waiting]] | None:
+    async def _look(self, now: datetime) -> dict[str, list[Waiting]] | None:
         """What is due of some assessments; None when there are no more of which something may be."""
-        now = self._now()
         facts = await self._database.read(lambda t: Facts.due(t, self._workspace, now))
         if not facts.open:
             return None
