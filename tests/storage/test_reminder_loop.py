@@ -124,7 +124,7 @@ async def test_two_processes_that_begin_at_the_same_instant(world: World, elsewh
     loops = [world.loop(), other.loop()]
     due = []
     for loop in loops:
-        found = await loop._look()
+        found = await loop._look(loop._now())
         world.store.rows(lambda t: t.execute(update(ASSESSMENTS).values(remind_from=world.now)))
         assert found is not None
         due.append(found[AMINA])
