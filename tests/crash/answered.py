@@ -74,10 +74,12 @@ def _is_answered(act: Act, store: Store, ticks: set[str], mishaps: Mishaps) -> b
             must(_is_talk(act) or _may_be_unheard(store, mishaps), 4, f"never heard: {act}")
             return True
         moved = any(row.at.timestamp() >= act.began for row in store.moves)
-        return (moved or mishaps.excuse_no_tick(act)) and _was_done(act, store)
+        if moved and isinstance(replies.parse(act.what), replies.Resume):
+            return True  # they asked for a card, and the move brought one; their tick stayed behind with it
+        return (moved or mishaps.excuse_no_tick(act)) and was_done(act, store)
     if act.what in TO_READ or not act.acknowledged:
         return act.acknowledged
-    return _was_done(act, store)
+    return was_done(act, store)
 
 
 def _is_talk(act: Act) -> bool:
@@ -90,7 +92,7 @@ def _may_be_unheard(store: Store, mishaps: Mishaps) -> bool:
     return mishaps.excuse_deafness() or bool(store.moves) or (mishaps.interrupted and ended)
 
 
-def _was_done(act: Act, store: Store) -> bool:
+def was_done(act: Act, store: Store) -> bool:
     """Whether the log has it. A double click counts: this very answer of theirs stood already."""
     if act.answers:
         mine = [row for row in store.answered if row.answered_by == act.person and word_of(row) == act.word]

@@ -76,6 +76,8 @@ class Act:
     acknowledged: bool = False
     told: bool = False
     """They were told in the client: a warning, or an error in the form."""
+    trouble: str = ""
+    """What the client said when it did not work."""
 
     @property
     def answers(self) -> bool:
@@ -224,10 +226,9 @@ class People:
             await person._act_on_message(where, message, block, element, value, True)
             if opens and not await self._window(person, before):
                 return
-        except NotAcknowledged:
-            act.told = True
-            return
-        except (ActFailed, TimeoutError):
+        except (ActFailed, TimeoutError) as error:
+            act.trouble = str(error) or type(error).__name__
+            act.told = isinstance(error, NotAcknowledged)
             return
         act.acknowledged, act.told = not opens, opens
         if opens:

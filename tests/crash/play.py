@@ -4,29 +4,20 @@ import asyncio
 import contextlib
 import os
 import shutil
-import time
 from pathlib import Path
 
-from bot.drawing import THREAD_GONE
 from bot.sandbox import AppManifest, Sandbox
-from bot.sandbox.errors import ActFailed, CannotAct
-from bot.sandbox.riverside import AMINA, GRACE, HOUSING, SOCIAL_CARE, TOM
+from bot.sandbox.errors import CannotAct
+from bot.sandbox.riverside import GRACE, TOM
 from bot.sandbox.world import BOT_USER
-from flows.machine import Trigger, can
-from tests.crash.answered import Broken, everybody_answered
+from tests.crash.answered import everybody_answered
+from tests.crash.holding import MENDED_WITHIN, KnownGap, goes_on, holds, mishaps_of
 from tests.crash.hurried import RETRIES, HurriedBot
-from tests.crash.mishaps import Mishaps
-from tests.crash.model import check
 from tests.crash.people import People, Thread
 from tests.crash.plan import Befall, Break, Click, Cut, Delete, End, Move, Plan, Step, Twin, Type, Wait, Warn
-from tests.crash.store import Glance, Store
+from tests.crash.store import QUESTIONS, Store
 
 ROOT = Path(__file__).parents[2]
-QUESTIONS = Path(__file__).with_name("four-questions.yml")
-CALM = (0.3, 2.5)
-"""Seconds without a change: first a moment, and where something does not hold yet, longer."""
-MENDED_WITHIN = 20.0
-"""Seconds here for a minute of Slack's time: the bot's sweep is shortened more than that."""
 
 
 async def play(plan: Plan, folder: Path) -> set[str]:
@@ -46,14 +37,15 @@ async def play(plan: Plan, folder: Path) -> set[str]:
             for step in plan.steps:
                 await _take(step, people, bot)
             await _is_over(people, bot)
-            store = await _holds(people, bot, plan)
-            mishaps = _mishaps(plan, people, bot)
+            store = await holds(people, bot, plan)
+            mishaps = mishaps_of(plan, people, bot)
             answered = everybody_answered(store, people, mishaps)
-            await _goes_on(people, bot, store, plan)
+            await goes_on(people, bot, store, plan)
         except KnownGap:
             return {"a gap that is known"}
         except Exception as error:
             error.add_note(f"given up by Slack: {[e for e in slack.log.errors if 'never acknowledged' in e]}")
+            error.add_note(_evidence(people, bot, folder / "log"))
             if keep := os.environ.get("BALANCE_KEEP_LOG"):
                 shutil.copy(folder / "log", keep)
             raise
@@ -91,12 +83,6 @@ async def _do_until(people: People, click: Click, words: str) -> None:
             )
             return
     raise TimeoutError(words)
-
-
-def _mishaps(plan: Plan, people: People, bot: HurriedBot) -> Mishaps:
-    out = {step.what for step in plan.steps if isinstance(step, Befall)} & {"remove_bot", "revoke_token"}
-    away = any(isinstance(step, Move) for step in plan.steps)
-    return Mishaps.of(people.slack, bot.ends, shut_out=bool(out) or away)
 
 
 def _named(step: Step) -> str:
@@ -168,103 +154,16 @@ async def _is_over(people: People, bot: HurriedBot) -> None:
     await slack.settled(MENDED_WITHIN)
 
 
-async def _holds(people: People, bot: HurriedBot, plan: Plan) -> Store:
-    """Check the five statements, and what they were asked of. The bot may still look back, or draw what was
-    only now found to be missing: what does not hold after a moment's calm must hold after a longer one."""
-    for calm in CALM:
-        await _drawn(bot, people, calm)
+def _evidence(people: People, bot: HurriedBot, log: Path) -> str:
+    """The last that people, the store and the bot have to say: a failure may not come a second time."""
+    lines = [f"acted: {act}" for act in people.acts[-6:]]
+    for person in sorted({act.person for act in people.acts}):
+        words = [*people.told(person), *people.told_directly(person)][-4:]
+        lines += [f"told {person}: {word.ts} in {word.channel}: {word.text[:80]}" for word in words]
+    with contextlib.suppress(Exception):  # the failure itself is what must be reported
         store = Store.read(bot.database, QUESTIONS)
-        try:
-            check(store, people, _mishaps(plan, people, bot))
-        except Broken:
-            if calm == CALM[-1]:
-                raise
-        else:
-            break
-    return store
-
-
-async def _drawn(bot: HurriedBot, people: People, seconds: float) -> None:
-    """Wait until all is calm for so long. Only a place that is gone for good needs somebody, and the owner is
-    told so."""
-    until, calm = time.monotonic() + MENDED_WITHIN, 0.0
-    before: list[tuple[str, str]] = []
-    helped: set[tuple[str, str]] = set()
-    while calm < seconds:
-        if time.monotonic() > until:
-            behind = Store.read(bot.database, QUESTIONS).behind
-            raise Broken(f"statement 3: after {MENDED_WITHIN:g} s this is not shown: {behind}")
-        await asyncio.sleep(0.05)
-        here = Glance.at(bot.database)
-        looks = [(message.ts, message.text) for message in people.team.messages()]
-        calm = 0 if here.behind or looks != before else calm + 0.05
-        before = looks
-        if here.trouble and (here.trouble, here.channel) not in helped:
-            helped.add((here.trouble, here.channel))
-            if await _help(here.trouble, people, bot, here.channel):
-                until = time.monotonic() + MENDED_WITHIN
-
-
-async def _help(trouble: str, people: People, bot: HurriedBot, channel: str) -> bool:
-    """What the notice asks of the owner. Whether anything had to be done. Raises Broken."""
-    shut_out = not people.slack.world.channels[channel].has(BOT_USER)
-    if trouble != THREAD_GONE and not shut_out:
-        return False
-    await _told_of_trouble(people, bot)
-    if shut_out:
-        people.slack.person(AMINA).invite_bot(channel)
-    else:
-        people.do(Move(HOUSING if channel == SOCIAL_CARE else SOCIAL_CARE))
-        await people.done()
-    return True
-
-
-class KnownGap(Exception):
-    """What Balance does not promise: the word about a gone thread got lost, and the assessment has ended, so
-    that App Home does not offer to go on with it. What the answers were, App Home still says."""
-
-
-async def _told_of_trouble(people: People, bot: HurriedBot) -> None:
-    """Statement 4: by direct message; where that got lost, App Home must have the same. Raises KnownGap."""
-    with contextlib.suppress(TimeoutError):
-        await people.slack.until(lambda: people.notices, MENDED_WITHIN / 4)
-        return
-    if not Mishaps.of(people.slack, bot.ends, shut_out=False).words_were_lost:
-        raise Broken("statement 4: the owner was not told that the place is gone")
-    progress = Store.read(bot.database, QUESTIONS).assessment.progress
-    if progress.is_handed_in or progress.is_abandoned:
-        raise KnownGap
-    owner = people.slack.person(AMINA)
-    owner.home()
-    try:
-        await people.slack.until(lambda: owner.home_view, MENDED_WITHIN / 4)
-        await owner.click_home(label="Resume")
-        await people.slack.until(lambda: people.notices, MENDED_WITHIN / 4)
-    except (TimeoutError, ActFailed) as error:
-        raise Broken(f"statement 4: App Home has no way on: {error}") from None
-
-
-async def _goes_on(people: People, bot: HurriedBot, store: Store, plan: Plan) -> None:
-    """Statement 4: the next click works, whatever stands there."""
-    team, progress = people.team, store.assessment.progress
-    if progress.is_abandoned or progress.is_closed:
-        return
-    person = GRACE if progress.is_decided else AMINA
-    if progress.is_handed_in:
-        kind = "withdraw" if progress.is_decided else "reopen"
-    elif progress.changes_asked:
-        kind = "change"
-    elif progress.is_paused:
-        kind = "resume"
-    elif progress.at_review:
-        kind = "back" if can(progress, Trigger.BACK) else "pause"
-    else:
-        kind = "rate"
-    people.do(Click(person, kind, 2))
-    try:
-        await people.done()
-    except ActFailed as error:
-        raise Broken(f"statement 4: {kind} on the current card: {error}") from None
-    after = await _holds(people, bot, plan)
-    if after.assessment.turn != store.assessment.turn + 1:
-        raise Broken(f"statement 4: {kind} on the current card did nothing: {team.bots()[-1].text[:80]}")
+        lines += [f"logged: {row.at.timestamp():.2f} {row.user_id} {row.what}" for row in store.activity[-6:]]
+    with contextlib.suppress(OSError):
+        said = [line for line in log.read_text().splitlines() if "transitions.core" not in line]
+        lines += [f"bot: {line[:300]}" for line in said[-25:]]
+    return "\n".join(lines)

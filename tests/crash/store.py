@@ -16,6 +16,7 @@ from storage.models import ActivityRow, AnswerChangeRow, AssessmentRow, SeenEven
 from storage.repository import Repository, Workspace
 from storage.transaction import Transaction
 
+QUESTIONS = Path(__file__).with_name("four-questions.yml")
 MOVED = "moved"
 """What the log calls a move to another channel or thread."""
 

@@ -29,10 +29,10 @@ from tests.crash.mishaps import Mishaps
 from tests.crash.model import check
 from tests.crash.people import People, Thread
 from tests.crash.plan import Click, Type, acts
+from tests.crash.store import QUESTIONS
 from tests.scenarios.team import Team
 
 ROOT = Path(__file__).parents[2]
-QUESTIONS = Path(__file__).with_name("four-questions.yml")
 KILLS = 150
 LANES = 2
 """So many conversations side by side, each in a Slack and a store of its own: much of it is waiting."""

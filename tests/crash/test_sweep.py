@@ -23,10 +23,10 @@ from bot.sandbox.errors import CannotAct, NotAcknowledged
 from bot.sandbox.riverside import AMINA, HOUSING
 from tests.conftest import POSTGRESQL, SQLITE, Postgres
 from tests.crash.process import KillableBot
+from tests.crash.store import QUESTIONS
 from tests.scenarios.team import Team
 
 ROOT = Path(__file__).parents[2]
-QUESTIONS = Path(__file__).with_name("four-questions.yml")
 MOST_SEAMS = 60
 LANES = 2
 """So many bots are killed side by side, each in a Slack and a store of its own: much of it is waiting."""

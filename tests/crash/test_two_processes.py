@@ -28,11 +28,10 @@ from tests.crash.mishaps import Mishaps
 from tests.crash.model import check
 from tests.crash.people import People, Thread
 from tests.crash.plan import PEOPLE, acts
-from tests.crash.store import Store
+from tests.crash.store import QUESTIONS, Store
 from tests.scenarios.team import Team
 
 ROOT = Path(__file__).parents[2]
-QUESTIONS = Path(__file__).with_name("four-questions.yml")
 CHANNELS = [f"C0TEAM0000{number}" for number in range(1, 5)]
 MOST_ACTS = 60
 
