@@ -106,7 +106,8 @@ class Assessments(UseCases):
             repository.log(assessment.id, act.person, "start", now)
             surfaces = Surfaces(transaction)
             surfaces.open(assessment)
-            claim(surfaces, assessment)
+            claim(surfaces, assessment, repository.lease(assessment.id))
+            repository.save_lease(assessment.id)
             return Outcome(assessment)
 
         with self._drawing.hold(assessment.id) as claim:

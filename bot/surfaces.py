@@ -23,10 +23,11 @@ from bot.slack import CALL_SECONDS, Slack
 from bot.slack_clock import SlackClock
 from bot.tasks import Tasks
 from flows.assessment import Assessment
-from storage.claims import LEASE, Claims, Surface
+from storage.claims import Claims, Surface
 from storage.database import Database
 from storage.errors import StorageError
 from storage.frameworks import FrameworkStore
+from storage.lease import LEASE, Lease
 from storage.repository import Repository, Workspace
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
@@ -95,17 +96,17 @@ class Reconciler:
         self._not_before.pop(assessment_id, None)
 
     @contextlib.contextmanager
-    def hold(self, assessment_id: str) -> Iterator[Callable[[Surfaces, Assessment], None]]:
-        """While a use case changes this assessment. What it marked it hands over as the last thing in its
-        transaction; that is claimed along with it, and drawn once it is committed."""
+    def hold(self, assessment_id: str) -> Iterator[Callable[[Surfaces, Assessment, Lease], None]]:
+        """While a use case changes this assessment. What it marked it hands over in its transaction, before
+        it saves; that is claimed along with it, and drawn once it is committed."""
         if assessment_id in self._at_work or self._places.locked() or self._closing:
-            yield lambda _surfaces, _assessment: None
+            yield lambda _surfaces, _assessment, _lease: None
             self.wake(assessment_id)
             return
         claimed: list[Claimed] = []
 
-        def claim(surfaces: Surfaces, assessment: Assessment) -> None:
-            found = self._claim(surfaces, assessment.id)
+        def claim(surfaces: Surfaces, assessment: Assessment, lease: Lease) -> None:
+            found = self._claim(surfaces, assessment.id, lease)
             if found:
                 until = time.monotonic() + GOOD_FOR
                 done = partial(claimed.append, Claimed(assessment, found, until))
@@ -198,9 +199,7 @@ class Reconciler:
         async for outcomes in self._delivery.bring(claimed.assessment, claimed.surfaces, claimed.until):
             known += outcomes
             wait, let_go = _soonest(known), len(known) == len(claimed.surfaces)
-            due = await self._write_down(
-                partial(self._record, claimed.assessment, outcomes, let_go=let_go, wait=wait)
-            )
+            due = await self._write_down(partial(self._record, claimed.assessment, outcomes, let_go=let_go))
         return None if due is None else max(due, wait)
 
     async def _write_down(self, record: Callable[[Transaction], float | None]) -> float | None:
@@ -227,20 +226,22 @@ class Reconciler:
     def _is_troubled(self, assessment_id: str) -> bool:
         return self._not_before.get(assessment_id, 0.0) > time.monotonic()
 
-    def _claim(self, surfaces: Surfaces, assessment_id: str) -> list[Surface] | None:
+    def _claim(self, surfaces: Surfaces, assessment_id: str, lease: Lease) -> list[Surface] | None:
+        only_notices = self._is_troubled(assessment_id)
         return Claims(surfaces, self._now()).claim(
-            assessment_id, self._holder, instance.may_live, only_notices=self._is_troubled(assessment_id)
+            assessment_id, lease, self._holder, instance.may_live, only_notices=only_notices
         )
 
     def _claim_anew(self, assessment_id: str, transaction: Transaction) -> Claimed | None:
         until = time.monotonic() + GOOD_FOR
-        surfaces = self._claim(Surfaces(transaction), assessment_id)
-        if not surfaces:
-            return None
         store = self._frameworks
         repository = Repository(transaction, self._workspace, store.load, store.parts)
-        assessment = repository.get(assessment_id)
-        return Claimed(assessment, surfaces, until) if assessment else None
+        assessment = repository.get(assessment_id, lock=True)
+        if assessment is None:
+            return None
+        surfaces = self._claim(Surfaces(transaction), assessment_id, repository.lease(assessment_id))
+        repository.save_lease(assessment_id)
+        return Claimed(assessment, surfaces, until) if surfaces else None
 
     def _record(
         self,
@@ -249,13 +250,12 @@ class Reconciler:
         transaction: Transaction,
         *,
         let_go: bool,
-        wait: float,
     ) -> float | None:
-        """Write down what came of it; at the end of a round, let go of the assessment if nothing is left
-        to do or only waiting helps. Returns the seconds until something is due; None: nothing is."""
+        """Write down what came of it; at the end of a round, let go of the assessment. Returns the seconds
+        until something is due; None: nothing is."""
         surfaces = Surfaces(transaction)
         claims = Claims(surfaces, self._now())
-        held = claims.is_held(assessment.id, self._holder)
+        held = (claims.release if let_go else claims.is_held)(assessment.id, self._holder)
         for outcome in outcomes:
             _record_one(claims, outcome, held=held)
         trouble = next((o.code for o in outcomes if o.state is State.NO_PLACE), None)
@@ -270,10 +270,7 @@ class Reconciler:
             surfaces.notices_are_over(assessment.id)
         if (trouble or well_again) and assessment.trouble != trouble:
             claims.trouble(assessment.id, trouble)
-        due = claims.due_in(assessment.id, only_notices=self._is_troubled(assessment.id))
-        if let_go and (wait or due != 0):
-            claims.release(assessment.id, self._holder)
-        return due
+        return claims.due_in(assessment.id, only_notices=self._is_troubled(assessment.id))
 
 
 def _soonest(outcomes: list[Outcome]) -> float:

@@ -11,6 +11,7 @@ from bot.desk import Desk, check_may_answer
 from flows.assessment import Assessment
 from storage.database import Database
 from storage.frameworks import FrameworkStore
+from storage.lease import Lease
 from storage.repository import Repository, Workspace
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
@@ -27,20 +28,20 @@ class Outcome:
 
 
 class Drawing(Protocol):
-    """Whoever draws what use cases change. What is marked as behind is handed over at the end of the
-    transaction, and drawn after its commit."""
+    """Whoever draws what use cases change. What is marked as behind is handed over before the assessment is
+    saved, with its lease, and drawn after the commit."""
 
     def hold(
         self, assessment_id: str
-    ) -> contextlib.AbstractContextManager[Callable[[Surfaces, Assessment], None]]: ...
+    ) -> contextlib.AbstractContextManager[Callable[[Surfaces, Assessment, Lease], None]]: ...
 
 
 class Undrawn:
     """Nobody draws: what is behind stays so."""
 
     @contextlib.contextmanager
-    def hold(self, assessment_id: str) -> Iterator[Callable[[Surfaces, Assessment], None]]:
-        yield lambda surfaces, assessment: None
+    def hold(self, assessment_id: str) -> Iterator[Callable[[Surfaces, Assessment, Lease], None]]:
+        yield lambda surfaces, assessment, lease: None
 
 
 class UseCases:
@@ -83,8 +84,8 @@ class UseCases:
             may(assessment, act)
             surfaces = Surfaces(transaction)
             change(assessment, Desk(repository, surfaces, act, now))
+            claim(surfaces, assessment, repository.lease(assessment_id))
             repository.save(assessment, now)
-            claim(surfaces, assessment)
             return Outcome(assessment)
 
         with self._drawing.hold(assessment_id) as claim:

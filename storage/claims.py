@@ -2,28 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select, update
 
-from storage.repository import Workspace
+from storage.lease import Lease
+from storage.repository import Workspace, lock
 from storage.statements import ASSESSMENTS
 from storage.surface_rows import DIRECT, ORDER, SURFACES, Kind, Row
 from storage.surfaces import Surfaces, within
 
-LEASE = timedelta(seconds=30)
-"""How long a process may draw one assessment before another one takes over; a call to Slack ends in 10 s."""
-
-_LEASE = (
-    select(ASSESSMENTS.c.drawn_by, ASSESSMENTS.c.drawn_until)
-    .where(ASSESSMENTS.c.id == bindparam("assessment"))
+_IS_HELD = (
+    select(ASSESSMENTS.c.id)
+    .where(ASSESSMENTS.c.id == bindparam("assessment"), ASSESSMENTS.c.drawn_by == bindparam("holder"))
     .with_for_update()
-)
-_TAKE_LEASE = (
-    update(ASSESSMENTS)
-    .where(ASSESSMENTS.c.id == bindparam("assessment"))
-    .values(drawn_by=bindparam("holder"), drawn_until=bindparam("until"))
 )
 _RELEASE = (
     update(ASSESSMENTS)
@@ -83,37 +76,45 @@ class Claims:
     # --- claiming
 
     def claim(
-        self, assessment_id: str, holder: str, alive: Callable[[str], bool], *, only_notices: bool = False
+        self,
+        assessment_id: str,
+        lease: Lease,
+        holder: str,
+        alive: Callable[[str], bool],
+        *,
+        only_notices: bool = False,
     ) -> list[Surface] | None:
-        """What is due, for `holder` alone to draw. None: another living process is at it.
+        """What is due, for `holder` alone to draw: then the lease is taken, and still to be written. None:
+        another living process is at it.
 
         `only_notices`: the place is in trouble, so only direct messages are worth a try."""
-        lease = self._transaction.execute(_LEASE, {"assessment": assessment_id}).first()
-        if lease is None:
-            return []
-        if lease.drawn_by not in ("", holder) and lease.drawn_until > self._now and alive(lease.drawn_by):
+        if not lease.is_for(holder, self._now, alive):
             return None
         behind = self._behind(assessment_id, only_notices=only_notices)
         rows = [row for row in behind if row.is_due(self._now)]
         if not rows:
-            if lease.drawn_by:
-                self._lease(assessment_id, "", self._now)
+            lease.end(self._now)
             return []
-        self._lease(assessment_id, holder, self._now + LEASE)
+        lease.take(holder, self._now)
         for card in [row for row in rows if row.kind is Kind.CARD and row.move_wanted]:
             rows.extend(self._close_card(card, rows))
         return [self._claimed(row) for row in sorted(rows, key=_in_order)]
 
     def is_held(self, assessment_id: str, holder: str) -> bool:
         """Whether it is still for `holder` to draw; keeps others from claiming until the transaction ends."""
-        lease = self._transaction.execute(_LEASE, {"assessment": assessment_id}).one()
-        return bool(lease.drawn_by == holder)
+        this = {"assessment": assessment_id, "holder": holder}
+        return self._or_locked(assessment_id, self._transaction.execute(_IS_HELD, this).first() is not None)
 
-    def release(self, assessment_id: str, holder: str) -> None:
-        """Let others draw. `holder` may have lost its lease to another process meanwhile."""
-        self._transaction.execute(
-            _RELEASE, {"assessment": assessment_id, "holder": holder, "until": self._now}
-        )
+    def release(self, assessment_id: str, holder: str) -> bool:
+        """Let others draw, from the end of the transaction on. False: `holder` had lost its lease to
+        another process meanwhile."""
+        this = {"assessment": assessment_id, "holder": holder, "until": self._now}
+        return self._or_locked(assessment_id, self._transaction.execute(_RELEASE, this).rowcount == 1)
+
+    def _or_locked(self, assessment_id: str, held: bool) -> bool:
+        if not held:
+            lock(self._transaction, assessment_id)
+        return held
 
     def trouble(self, assessment_id: str, code: str | None) -> None:
         """Why it cannot be shown where it is; None: it can. Past the assessment's optimistic version."""
@@ -234,11 +235,6 @@ class Claims:
 
     def _claimed_row(self, surface: Surface) -> Row | None:
         return next((row for row in self._rows.of(surface.assessment) if row.id == surface.id), None)
-
-    def _lease(self, assessment_id: str, holder: str, until: datetime) -> None:
-        self._transaction.execute(
-            _TAKE_LEASE, {"assessment": assessment_id, "holder": holder, "until": until}
-        )
 
 
 def _in_order(row: Row) -> tuple[int, str]:

@@ -17,6 +17,7 @@ from flows.progress import Progress
 from storage import packing, scores, statements
 from storage.cache import Parts, PartsCache, Roles
 from storage.errors import Conflict
+from storage.lease import Lease
 from storage.models import TEAM_ANSWERS
 from storage.statements import PEOPLE, SEEN
 from storage.transaction import Transaction
@@ -47,6 +48,7 @@ class Repository:
         self._framework = framework
         self._cache = cache or PartsCache()
         self._scope = {"enterprise": workspace.enterprise_id, "team": workspace.team_id}
+        self._leases: dict[str, Lease] = {}
 
     # --- assessments
 
@@ -73,6 +75,7 @@ class Repository:
                 **_moving(assessment, at),
             },
         )
+        self._leases[assessment.id] = Lease("", at)
         self._save_people(assessment, frozenset(), at)
 
     def get(self, assessment_id: str, *, lock: bool = False) -> Assessment | None:
@@ -85,7 +88,7 @@ class Repository:
     def save(self, assessment: Assessment, at: datetime) -> None:
         """Write back what changed. Raises Conflict when another process was faster, or when there is no
         such assessment in this workspace."""
-        before = self._parts(assessment.id, assessment.version)
+        before, lease = self._parts(assessment.id, assessment.version), self._leases.get(assessment.id)
         saved = self._execute(
             statements.SAVE,
             {
@@ -93,6 +96,7 @@ class Repository:
                 "read_version": assessment.version,
                 **self._scope,
                 **_moving(assessment, at),
+                **(_columns(lease) if lease and lease.changed else {}),
                 "version": assessment.version + 1,
             },
         )
@@ -107,6 +111,17 @@ class Repository:
         self._save_people(assessment, before.roles, at)
         self._save_deciding(assessment, before)
         self._remember_once_committed(assessment)
+
+    def lease(self, assessment_id: str) -> Lease:
+        """Who draws it, as its row says that was read or added here. A change is written by `save`, or by
+        `save_lease`."""
+        return self._leases[assessment_id]
+
+    def save_lease(self, assessment_id: str) -> None:
+        """Write only that, past the assessment's optimistic version."""
+        lease = self._leases[assessment_id]
+        if lease.changed:
+            self._execute(statements.SAVE_LEASE, {"assessment": assessment_id, **_columns(lease)})
 
     def _save_answer(self, assessment_id: str, question_id: str, entry: Given, *, new: bool) -> None:
         key = {"assessment_id": assessment_id, "assessor": TEAM_ANSWERS, "question_id": question_id}
@@ -182,6 +197,7 @@ class Repository:
 
     def _assessment(self, row: Row[Any]) -> Assessment:
         parts = self._parts(row.id, row.version)
+        self._leases[row.id] = Lease(row.drawn_by, row.drawn_until)
         progress = Progress(
             framework=self._framework(self.transaction, row.framework_id, row.framework_version),
             state=row.state,
@@ -341,6 +357,10 @@ def _moving(assessment: Assessment, at: datetime) -> dict[str, Any]:
         "updated_at": at,
         "handed_in_at": assessment.last_submission.at if assessment.last_submission else None,
     }
+
+
+def _columns(lease: Lease) -> dict[str, Any]:
+    return {"drawn_by": lease.holder, "drawn_until": lease.until}
 
 
 def _roles(assessment: Assessment) -> Roles:

@@ -43,6 +43,7 @@ SAVE = update(ASSESSMENTS).where(
     ASSESSMENTS.c.id == bindparam("assessment"),
     ASSESSMENTS.c.version == bindparam("read_version"),
 )
+SAVE_LEASE = update(ASSESSMENTS).where(ASSESSMENTS.c.id == bindparam("assessment"))
 
 ANSWERS_OF, PEOPLE_OF, SUBMISSIONS_OF, DECISIONS_OF, ACTIONS_OF, QUERIES_OF = (
     select(table).where(table.c.assessment_id == bindparam("id")).order_by(*order)

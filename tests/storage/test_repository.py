@@ -202,7 +202,7 @@ def test_nothing_of_another_workspace_can_be_written(store: Store) -> None:
 
 def test_every_reading_function_is_among_those_that_were_tried() -> None:
     """A new one must be added to READING, or to what is known not to read assessments."""
-    other = {"add", "save", "hand_over", "log", "first_time", "said_last", "remember_said"}
+    other = {"add", "save", "lease", "save_lease", "log", "first_time", "said_last", "remember_said"}
     public = {name for name in vars(Repository) if not name.startswith("_")}
     assert public - other == {name.partition(",")[0] for name in READING}
 

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, update
 
 from flows.assessment import Assessment
-from storage.claims import LEASE, Claims, Surface
-from storage.models import SurfaceRow
-from storage.repository import Workspace
+from storage.claims import Claims, Surface
+from storage.lease import LEASE
+from storage.models import AssessmentRow, SurfaceRow
+from storage.repository import Repository, Workspace
 from storage.surface_rows import Kind
 from storage.surfaces import Surfaces
 from tests.storage.conftest import Store
@@ -62,11 +63,15 @@ class Desk:
         *,
         only_notices: bool = False,
     ) -> list[Surface] | None:
-        return self.store.surfaces(
-            lambda surfaces: Claims(surfaces, at).claim(
-                self.assessment.id, holder, alive, only_notices=only_notices
-            )
-        )
+        def work(repository: Repository) -> list[Surface] | None:
+            found = repository.get(self.assessment.id, lock=True)
+            assert found is not None
+            lease, surfaces = repository.lease(found.id), Surfaces(repository.transaction)
+            claimed = Claims(surfaces, at).claim(found.id, lease, holder, alive, only_notices=only_notices)
+            repository.save_lease(found.id)
+            return claimed
+
+        return self.store.run(work)
 
     def claimed(self, *, only_notices: bool = False) -> list[Surface]:
         """What is claimed, with the lease given back."""
@@ -529,8 +534,39 @@ def test_it_is_known_who_holds_an_assessment(standing: Desk) -> None:
     assert not standing.store.surfaces(lambda surfaces: claims(surfaces).is_held("one", ANOTHER))
 
 
-def test_nothing_is_claimed_of_an_assessment_that_is_not_there(standing: Desk) -> None:
-    assert standing.store.surfaces(lambda surfaces: claims(surfaces).claim("nobody", ME, alive)) == []
+def test_a_lease_is_saved_along_with_the_assessment(standing: Desk) -> None:
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.CARD))
+
+    def change(repository: Repository) -> None:
+        found = repository.get("one", lock=True)
+        assert found is not None
+        claims = Claims(Surfaces(repository.transaction), NOW)
+        assert claims.claim("one", repository.lease("one"), ME, alive)
+        repository.save(found, NOW)
+
+    standing.store.run(change)
+    assert standing.claim(ANOTHER) is None
+
+
+def test_saving_leaves_a_lease_alone_that_another_process_took(standing: Desk) -> None:
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.CARD))
+
+    def change(repository: Repository) -> None:
+        found = repository.get("one")
+        assert found is not None
+        repository.transaction.execute(update(AssessmentRow).values(drawn_by=ANOTHER, drawn_until=later(9)))
+        repository.save(found, NOW)
+
+    standing.store.run(change)
+    assert standing.claim(ME) is None
+
+
+def test_who_lost_the_lease_is_told_so_when_giving_it_back(standing: Desk) -> None:
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.CARD))
+    assert standing.claim(ME)
+    assert not standing.store.surfaces(lambda surfaces: claims(surfaces).release("one", ANOTHER))
+    assert standing.store.surfaces(lambda surfaces: claims(surfaces).release("one", ME))
+    assert not standing.store.surfaces(lambda surfaces: claims(surfaces).release("one", ME))
 
 
 # --- what changes with the day
