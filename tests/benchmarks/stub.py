@@ -78,6 +78,11 @@ class FastClock:
 
     def __init__(self, speed: float) -> None:
         self._speed = speed
+        self._began = time.time()
+
+    def moment(self) -> float:
+        """Seconds since the epoch."""
+        return self._began + (time.time() - self._began) * self._speed
 
     def now(self) -> float:
         return time.monotonic() * self._speed
@@ -274,7 +279,7 @@ class Stub:
 
     def stamp(self) -> str:
         """A new `ts`."""
-        self._last = max(self._last + 1, time.time_ns() // 1_000)
+        self._last = max(self._last + 1, int(self._clock.moment() * 1_000_000))
         return f"{self._last // 1_000_000}.{self._last % 1_000_000:06d}"
 
 
