@@ -4,13 +4,12 @@ Exit codes: 0 fine, 1 failed, 2 wrong usage or configuration.
 """
 
 import argparse
-import asyncio
 import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from bot import log
+from bot import log, loop
 from bot.config import ConfigError, Settings
 from bot.slack_problems import NoEntry, SlackProblem, TryLater
 
@@ -92,7 +91,7 @@ def _run(_options: argparse.Namespace) -> int:
     _say_where(settings)
     from bot.runner import run
 
-    asyncio.run(run(settings))
+    loop.run(run(settings))
     return FINE
 
 
@@ -104,7 +103,7 @@ def _serve(options: argparse.Namespace) -> int:
     _say_where(settings)
     from bot.http import serve
 
-    asyncio.run(serve(settings, options.host, options.port))
+    loop.run(serve(settings, options.host, options.port))
     return FINE
 
 
@@ -112,14 +111,14 @@ def _sandbox(options: argparse.Namespace) -> int:
     from bot.try_out import play, sandbox
 
     if options.play:
-        return asyncio.run(play(options.play))
-    return asyncio.run(sandbox(options.port, with_examples=not options.empty))
+        return loop.run(play(options.play))
+    return loop.run(sandbox(options.port, with_examples=not options.empty))
 
 
 def _doctor(_options: argparse.Namespace) -> int:
     from bot.doctor import examine
 
-    return asyncio.run(examine())
+    return loop.run(examine())
 
 
 def _backup(options: argparse.Namespace) -> int:

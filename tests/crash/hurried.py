@@ -88,7 +88,7 @@ class HurriedBot(KillableBot):
 
 
 def _run(environment: dict[str, str], log: str) -> None:
-    from bot import delivery, desk, limits, listening, look_back, runner, surfaces
+    from bot import delivery, desk, limits, listening, look_back, loop, runner, surfaces
     from bot.config import Settings
 
     os.environ.update(environment)
@@ -113,4 +113,4 @@ def _run(environment: dict[str, str], log: str) -> None:
         self.client.ping_interval = 0.3  # how soon a broken socket is noticed: else 10 s
 
     setattr(handler, "__init__", init)  # noqa: B010 - mypy takes no other assignment to a method
-    asyncio.run(runner.run(Settings.from_environment()))
+    loop.run(runner.run(Settings.from_environment()))

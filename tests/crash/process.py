@@ -94,7 +94,7 @@ class KillableBot:
 
 def _run(environment: dict[str, str], armed: str, crossed: str, kill_at: int) -> None:
     """In the forked process: the product as `balance run` starts it, with its seams wrapped."""
-    from bot import desk, limits, runner
+    from bot import desk, limits, loop, runner
     from bot.config import Settings
 
     os.environ.update(environment)
@@ -102,4 +102,4 @@ def _run(environment: dict[str, str], armed: str, crossed: str, kill_at: int) ->
     Seams(Path(armed), Path(crossed), kill_at).install()
     desk.HEADLINE_WAITS = timedelta(milliseconds=200)  # what is behind is waited for after each kill
     limits.PACES.clear()  # an afternoon's work in seconds: these sandboxes have no limits of their own
-    asyncio.run(runner.run(Settings.from_environment()))
+    loop.run(runner.run(Settings.from_environment()))

@@ -23,10 +23,8 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox import AppManifest, Sandbox
-from tests.crash.aftermath import at_rest, handed_in, onwards
+from tests.crash.aftermath import handed_in, holds, onwards
 from tests.crash.hurried import RETRIES, HurriedBot
-from tests.crash.mishaps import Mishaps
-from tests.crash.model import check
 from tests.crash.people import People, Thread
 from tests.crash.plan import Click, Type, acts
 from tests.crash.store import QUESTIONS
@@ -93,8 +91,7 @@ async def _conversation(seed: int, folder: Path, hits: Hits) -> None:
             for act in _acts(seed, numbers, team):
                 await _killed_after(act, people, bot, numbers, hits)
             await _get_done(people, numbers)
-            (store,) = await at_rest(bot.url, QUESTIONS, [people])
-            check(store, people, Mishaps.of(slack, bot.ends, shut_out=False))
+            (store,) = await holds(bot.url, QUESTIONS, [people], bot.ends)
             progress = store.assessment.progress
             # Where nothing is rated, there is nothing to submit, and these people only know to go on.
             stuck = f"they did not get done at {progress.state}: {progress.answers}"
