@@ -10,13 +10,13 @@ from tests.benchmarks.figures import Report, in_ms, median, p99
 from tests.benchmarks.process import own_cpu_seconds
 from tests.benchmarks.room import Room, room
 from tests.benchmarks.slack_side import Clicked
-from tests.benchmarks.stub import Shown, Thread
+from tests.benchmarks.stub import Shown, Thread, button
 
 QUESTIONS = 18
 ASSESSMENTS = 6
 TEAMS, RATE = 60, 100.0
 CROWD = 120
-BARE_CLICKS = 150
+BARE_CLICKS, LEAST_CLICKS = 150, 600
 CALLS_SPEED, THINKING = 30.0, 22.0
 
 
@@ -48,12 +48,21 @@ async def clicks(report: Report, folder: Path) -> None:
             median_ms=median(even.acks) * 1e3,
             p99_ms=p99(even.acks) * 1e3,
         )
+        cards = (thread.card for thread in here.stub.threads.values())
+        least = await _least_cpu(
+            folder, next(card for card in cards if card and button(card.blocks, "rate_4"))
+        )
+        report.row(
+            "the least CPU: Bolt, two commits of one row, one answer to a response_url",
+            f"{least * 1e3:.2f} ms",
+        )
         report.row(
             "CPU of a clicked answer at that rate: whole process, drawn",
-            f"{even.cpu * 1e3:.2f} ms",
+            f"{even.cpu * 1e3:.2f} ms; {even.cpu / least:.2f} x the least",
             "3.5 ms",
             even.cpu <= 0.0035,
             cpu_ms=even.cpu * 1e3,
+            least_cpu_ms=least * 1e3,
         )
         here.stub.echo = here.side.event
         heard = await steady(here)
@@ -186,3 +195,17 @@ async def _bare_acks(kind: str, folder: Path) -> list[float]:
     async with room(folder / "none.db", command=command) as here:
         await here.side.click("U1", "C1", "1.0", card, "rate_4")
         return [await here.side.click("U1", "C1", "1.0", card, "rate_4") for _ in range(BARE_CLICKS)]
+
+
+async def _least_cpu(folder: Path, card: Shown) -> float:
+    """CPU seconds of a click on this card, at the same steady rate, of a listener that does the least."""
+    async with room(folder / "least.db", command=("tests.benchmarks.bare", "--kind", "least")) as here:
+        await here.side.click("U1", "C1", "1.0", card, "rate_4")
+        cpu, began = here.bot.cpu_seconds, time.perf_counter()
+
+        async def click(number: int) -> None:
+            await asyncio.sleep(max(0.0, began + number / RATE - time.perf_counter()))
+            await here.side.click("U1", "C1", "1.0", card, "rate_4")
+
+        await asyncio.gather(*map(click, range(LEAST_CLICKS)))
+        return (here.bot.cpu_seconds - cpu) / LEAST_CLICKS
