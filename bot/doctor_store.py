@@ -13,7 +13,8 @@ from bot.config import Settings
 from bot.finding import FAILED, Finding
 from flows.framework import Framework
 from storage import schema
-from storage.database import Database, sqlite_file
+from storage.database import Database
+from storage.engine import sqlite_file
 from storage.errors import FrameworkChanged, NewerDatabase, StorageError
 from storage.frameworks import FrameworkStore
 from storage.models import SeenEventRow

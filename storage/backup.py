@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 from pathlib import Path
 
-from storage.database import sqlite_file
+from storage.engine import sqlite_file
 from storage.errors import CannotCopy, StoreUnavailable
 
 WAIT_SECONDS = 5.0

@@ -1,39 +1,27 @@
-"""The engine, and the one place that decides where a use case runs."""
+"""The one place that decides where a use case runs, and when it starts over."""
 
 import asyncio
 import contextlib
 import logging
-import os
 import sqlite3
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
-from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import URL, ExceptionContext, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from storage.errors import Conflict, StorageError, StoreUnavailable
+from storage.engine import POOL_THREADS, for_writing, parse, server_engine, sqlite_engine, sqlite_file
+from storage.errors import Conflict, StoreUnavailable
 from storage.transaction import Transaction
 
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
-BUSY_SECONDS = 1.0
-"""How long SQLite waits for another process's lock; well under Slack's 3 s for an answer."""
 CHECKPOINT_SECONDS = 10.0
-LOG_PAGES = 10_000
-"""40 MB: how long the log may get if checkpoints fail; then SQLite does one within a commit."""
-POOL_THREADS = 8
 ATTEMPTS = 5
 _START_OVER = {"40001", "40P01"}  # serialization failure, deadlock: PostgreSQL asks to try again
-_POSTGRESQL = {"connect_timeout": 3, "options": "-c lock_timeout=2500"}
-"""Slack waits 3 s for an answer: in seconds, and in milliseconds for a row that another process holds."""
 
 
 class Database:
@@ -44,19 +32,16 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
-        self.url = _parse(url)
+        self.url = parse(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite_engine(self.url) if self.is_sqlite else _server_engine(self.url)
-        self._write = _for_writing(self.engine)
+        self.engine = sqlite_engine(self.url) if self.is_sqlite else server_engine(self.url)
+        self._write = for_writing(self.engine)
         self._write_lightly = self._write
-        if self.has_file:
+        self._has_file = sqlite_file(self.url) is not None
+        if self._has_file:
             # The same file with another setting, which belongs to a connection.
-            self._write_lightly = _for_writing(_sqlite_engine(self.url, synchronous="NORMAL"))
+            self._write_lightly = for_writing(sqlite_engine(self.url, synchronous="NORMAL"))
         self._pool = None if self.is_sqlite else ThreadPoolExecutor(POOL_THREADS, "storage")
-
-    @property
-    def has_file(self) -> bool:
-        return self.is_sqlite and self.url.database not in (None, "", ":memory:")
 
     @property
     def place(self) -> str:
@@ -89,7 +74,7 @@ class Database:
     async def checkpoint_forever(self) -> None:
         """Bring SQLite's log into the file beside the event loop. Left to itself, SQLite does so within
         somebody's commit, and they wait for it. https://www.sqlite.org/wal.html#ckpt"""
-        while self.has_file:
+        while self._has_file:
             await asyncio.sleep(CHECKPOINT_SECONDS)
             try:
                 await asyncio.to_thread(self._checkpoint)
@@ -123,110 +108,6 @@ class Database:
                     continue
                 raise StoreUnavailable(_reason(error)) from error
         raise AssertionError("unreachable")
-
-
-def sqlite_file(url: str) -> Path | None:
-    """The file that this URL names, if it names one. Nothing is opened, so nothing is made. Raises
-    StorageError for what is no URL."""
-    parsed = _parse(url)
-    if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
-        return None
-    return Path(parsed.database)
-
-
-def _parse(url: str) -> URL:
-    try:
-        parsed = make_url(url)
-        if parsed.drivername in ("postgresql", "postgres"):
-            parsed = parsed.set(drivername="postgresql+psycopg")
-        parsed.get_dialect()
-    except (ArgumentError, NoSuchModuleError) as error:
-        raise StorageError(
-            "this is not a database URL. Examples: sqlite:////var/lib/balance/balance.db, "
-            "postgresql://user:password@host/name"
-        ) from error
-    return parsed
-
-
-def _for_writing(engine: Engine) -> Engine:
-    return engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
-
-
-# Parameters are hidden on both: an error that is logged must not tell what people answered.
-def _sqlite_engine(url: URL, synchronous: str = "FULL") -> Engine:
-    if url.database and url.database != ":memory:":
-        prepare_file(Path(url.database))
-        engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
-        event.listen(engine, "handle_error", _forget_connections)
-    else:
-        engine = create_engine(
-            url, hide_parameters=True, poolclass=StaticPool, connect_args={"check_same_thread": False}
-        )
-    event.listen(engine, "connect", partial(_set_pragmas, synchronous))
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _server_engine(url: URL) -> Engine:
-    try:
-        return create_engine(
-            url,
-            hide_parameters=True,
-            pool_pre_ping=True,
-            pool_size=POOL_THREADS,
-            connect_args=_POSTGRESQL,
-        )
-    except ModuleNotFoundError as error:
-        raise StorageError(
-            f"the driver {error.name} is not installed. For PostgreSQL: pip install 'balance-bot[postgres]'"
-        ) from error
-
-
-def prepare_file(path: Path) -> None:
-    """Make the folder and an empty file that only its owner can read. Raises StoreUnavailable."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    except OSError as error:
-        raise StoreUnavailable(f"{path}: {error.strerror}") from error
-
-
-def _set_pragmas(synchronous: str, connection: sqlite3.Connection, _record: object) -> None:
-    # The driver must not begin transactions of its own: `_begin` says which kind is wanted.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    _switch_to_wal(cursor)
-    cursor.execute(f"PRAGMA synchronous={synchronous}")  # FULL: what is acknowledged survives a power cut
-    cursor.execute(f"PRAGMA wal_autocheckpoint={LOG_PAGES}")
-    cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.close()
-
-
-def _switch_to_wal(cursor: sqlite3.Cursor) -> None:
-    # Only the first connection to a new file has to switch, and for that SQLite does not wait for
-    # another one that is at it: https://www.sqlite.org/wal.html#sometimes_queries_return_sqlite_busy_in_wal_mode
-    until = time.monotonic() + BUSY_SECONDS
-    while True:
-        try:
-            cursor.execute("PRAGMA journal_mode=WAL")
-            return
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > until:
-                raise
-            time.sleep(0.01)
-
-
-def _forget_connections(context: ExceptionContext) -> None:
-    """A file that could only be read when it was opened stays so for this connection, even after its
-    rights were mended."""
-    if "readonly" in str(context.original_exception):
-        context.is_disconnect = True
-
-
-def _begin(connection: Connection) -> None:
-    # A writer takes the lock at once: a reader that turns writer halfway may find the lock taken
-    # and would have to start again. https://www.sqlite.org/lang_transaction.html
-    connection.exec_driver_sql(str(connection.get_execution_options().get("sqlite_begin", "BEGIN")))
 
 
 def _reason(error: DBAPIError) -> str:
