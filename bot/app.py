@@ -19,6 +19,7 @@ from bot.decisions import Decisions
 from bot.listening import Listening
 from bot.lists import Lists
 from bot.look_back import A_MINUTE, LookBack
+from bot.looking_again import LookingAgain
 from bot.pace import Pace
 from bot.people import People
 from bot.places import Places
@@ -26,8 +27,10 @@ from bot.reminders import ReminderLoop
 from bot.reminding import Reminding
 from bot.rules import Rules
 from bot.slack import Slack
+from bot.starting import Starting
 from bot.surfaces import Reconciler
 from bot.tasks import Tasks
+from bot.whereabouts import Whereabouts
 from flows.errors import FrameworkError
 from flows.framework import Framework, default_framework, read
 from storage import schema, scores
@@ -74,9 +77,12 @@ async def create_app(
         places = Places(slack.channels_of, slack.is_guest)
         people = People(slack, clock)
         balance = Balance(
-            assessments=Assessments(database, frameworks, framework, reconciler, now),
+            starting=Starting(database, frameworks, reconciler, now, framework=framework),
+            assessments=Assessments(database, frameworks, reconciler, now),
+            whereabouts=Whereabouts(database, frameworks, reconciler, now),
             decisions=Decisions(database, frameworks, reconciler, now, workspace_url=identity.url),
-            plan=ActionPlan(database, frameworks, framework, reconciler, now),
+            plan=ActionPlan(database, frameworks, reconciler, now),
+            looking_again=LookingAgain(database, frameworks, reconciler, now, framework=framework),
             lists=Lists(database, frameworks, workspace, places, now),
             reminding=Reminding(database, frameworks, reconciler, now),
             rules=Rules(database),

@@ -1,13 +1,8 @@
-"""The use cases: one transaction each, no call to Slack. What is drawn afterwards is for the reconciler."""
+"""The use cases of answering, up to handing in; and what is read and remembered on the way."""
 
-import secrets
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import partial
+from collections.abc import Collection
 
 from bot.acts import Act, NotAllowed, NotThere, Refusal
-from bot.deciding_rules import check_reviewers
 from bot.desk import (
     Desk,
     check_in_time,
@@ -15,105 +10,21 @@ from bot.desk import (
     out_of_date,
     said_just_so,
 )
-from bot.rules import check_may_start
 from bot.text import mention
-from bot.use_cases import Drawing, Outcome, UseCases
+from bot.use_cases import Outcome, UseCases
 from flows.activity import Happened
-from flows.assessment import ABOUT_MAX, TITLE_MAX, TITLE_MIN, Assessment, Submission
-from flows.framework import Framework
+from flows.assessment import Assessment, Submission
 from flows.machine import Trigger
-from flows.progress import Answer, Progress
+from flows.progress import Answer
 from storage.activity import happened
-from storage.database import Database
-from storage.frameworks import FrameworkStore
-from storage.repository import Workspace, lock
+from storage.repository import Workspace
 from storage.settings import SettingsStore
 from storage.surface_rows import Kind as SurfaceKind
-from storage.surfaces import Surfaces
 from storage.transaction import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class StartForm:
-    """What a person fills in to start. `assessors` empty: anyone in the channel may answer; `reviewers`
-    decide, and can be chosen later."""
-
-    title: str
-    about: str
-    channel: str
-    assessors: frozenset[str] = frozenset()
-    reviewers: frozenset[str] = frozenset()
-
-    def errors(self) -> dict[str, str]:
-        """What is wrong, by field, in words for the person; empty when it is fine."""
-        wrong = {}
-        title, about = self.title.strip(), self.about.strip()
-        if not TITLE_MIN <= len(title) <= TITLE_MAX:
-            has = f"This one has {len(title)}." if title else "This one is empty."
-            wrong["title"] = f"A title has {TITLE_MIN} to {TITLE_MAX} characters. {has}"
-        if len(about) > ABOUT_MAX:
-            wrong["about"] = f"Please use up to {ABOUT_MAX:,} characters. This text has {len(about):,}."
-        if not self.channel:
-            wrong["channel"] = "Choose the channel where the team works on it."
-        return wrong
-
-
 class Assessments(UseCases):
-    """All that people can do with assessments. Raises FlowError with words for the person, or
-    StoreUnavailable; either way nothing was changed."""
-
-    def __init__(
-        self,
-        database: Database,
-        frameworks: FrameworkStore,
-        framework: Framework,
-        drawing: Drawing | None = None,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
-        new_id: Callable[[], str] = lambda: secrets.token_hex(6),
-    ) -> None:
-        super().__init__(database, frameworks, drawing, now)
-        self.framework = framework
-        self._new_id = new_id
-
-    # --- starting
-
-    async def start(self, act: Act, form: StartForm) -> Outcome:
-        """A new assessment, with its headline wanted in the channel."""
-        if wrong := form.errors():
-            raise Refusal(" ".join(wrong.values()))
-        assessment = Assessment(
-            id=self._new_id(),
-            title=form.title.strip(),
-            about=form.about.strip(),
-            owner=act.person,
-            channel=form.channel,
-            progress=Progress.start(self.framework),
-            everyone=not form.assessors,
-            assessors=form.assessors,
-            moved_ts=act.ts,
-        )
-
-        def work(transaction: Transaction) -> Outcome:
-            repository, now = self._repository(transaction, act.workspace), self._now()
-            if not repository.first_time(act.key, now):
-                return Outcome(assessment, repeated=True)
-            rules = SettingsStore(transaction, act.workspace).channel(form.channel)
-            check_may_start(rules, act.person)
-            assessment.all_decide, assessment.self_review = rules.all_decide, rules.self_review
-            check_reviewers(form.reviewers, assessment.involved, self_review=rules.self_review)
-            assessment.reviewers = form.reviewers or frozenset(rules.reviewers)
-            repository.add(assessment, now)
-            repository.log(assessment.id, act.person, "start", now)
-            surfaces = Surfaces(transaction)
-            surfaces.open(assessment)
-            claim(surfaces, assessment, repository.lease(assessment.id))
-            repository.save_lease(assessment.id)
-            return Outcome(assessment)
-
-        with self._drawing.hold(assessment.id) as claim:
-            return await self.database.write(work)
-
-    # --- moving
+    """What people do with an assessment until it is handed in."""
 
     async def move(
         self,
@@ -249,52 +160,7 @@ class Assessments(UseCases):
 
         return await self._change(act, assessment_id, change)
 
-    # --- places
-
-    async def move_to(self, act: Act, assessment_id: str, channel: str) -> Outcome:
-        """Go on in another channel (or in a new thread of the same one). Only the owner can."""
-
-        def change(assessment: Assessment, desk: Desk) -> None:
-            if act.person != assessment.owner:
-                raise NotAllowed(f"Only {mention(assessment.owner)} can move this assessment.")
-            assessment.channel, assessment.thread_ts = channel, None
-            assessment.turn += 1
-            desk.surfaces.relocate(assessment, channel)
-            desk.log(assessment, "moved", channel=channel)
-
-        return await self._change(act, assessment_id, change)
-
-    async def redraw_clicked(self, workspace: Workspace, assessment_id: str, message_ts: str) -> bool:
-        """Somebody clicked a card that was out of date. If it stands where the current one should, it is
-        wanted anew; True if it is a stray one."""
-
-        def work(transaction: Transaction) -> bool:
-            if self._repository(transaction, workspace).get(assessment_id, lock=True) is None:
-                return False
-            return not Surfaces(transaction).want_in(assessment_id, message_ts)
-
-        return await self.database.write(work)
-
-    async def draw_again(self, workspace: Workspace, channel: str, thread_ts: str) -> str | None:
-        """The card of this thread is wanted anew: the assessment that it belongs to, if any."""
-
-        def work(transaction: Transaction) -> str | None:
-            assessment = self._repository(transaction, workspace).in_thread(channel, thread_ts)
-            if assessment is None:
-                return None
-            lock(transaction, assessment.id)
-            Surfaces(transaction).want(assessment, SurfaceKind.CARD)
-            return assessment.id
-
-        return await self.database.write(work)
-
-    async def message_gone(self, workspace: Workspace, channel: str, ts: str) -> str | None:
-        """A message was deleted: the assessment whose living card it was, if any."""
-        return await self.database.write(
-            lambda transaction: Surfaces(transaction).message_gone(workspace, channel, ts)
-        )
-
-    # --- reading
+    # --- reading and remembering
 
     async def get(self, workspace: Workspace, assessment_id: str) -> Assessment:
         """Raises NotThere for an id that is not of this workspace."""
@@ -307,9 +173,6 @@ class Assessments(UseCases):
 
         return await self.database.read(work)
 
-    async def in_thread(self, workspace: Workspace, channel: str, thread_ts: str) -> Assessment | None:
-        return await self._reading(workspace, lambda r: r.in_thread(channel, thread_ts))
-
     async def happened(
         self, workspace: Workspace, assessment_id: str, *, without: Collection[str], skip: int, most: int
     ) -> tuple[list[Happened], int]:
@@ -317,16 +180,6 @@ class Assessments(UseCases):
 
         def work(transaction: Transaction) -> tuple[list[Happened], int]:
             return happened(transaction, workspace, assessment_id, without=without, skip=skip, most=most)
-
-        return await self.database.read(work)
-
-    async def links(self, assessment: Assessment) -> "Links":
-        """Where the parts of an assessment stand now."""
-
-        def work(transaction: Transaction) -> Links:
-            surfaces = Surfaces(transaction)
-            where = partial(surfaces.ts_of, assessment.id)
-            return Links(where(SurfaceKind.CARD), where(SurfaceKind.SUMMARY))
 
         return await self.database.read(work)
 
@@ -345,11 +198,5 @@ class Assessments(UseCases):
     async def first_time(self, workspace: Workspace, key: str) -> bool:
         """Whether this is new; from now on it is not."""
         return await self.database.write(
-            lambda transaction: self._repository(transaction, workspace).first_time(key, self._now())
+            lambda transaction: self._repository(transaction, workspace).first_time(key, self.now())
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Links:
-    card_ts: str | None
-    summary_ts: str | None

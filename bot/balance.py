@@ -9,13 +9,16 @@ from bot.assessments import Assessments
 from bot.cards.card import Card
 from bot.decisions import Decisions
 from bot.lists import Lists
+from bot.looking_again import LookingAgain
 from bot.people import People
 from bot.reminding import Reminding
 from bot.rules import Rules
 from bot.slack import Identity, Slack
 from bot.slack_problems import PACED, NoPlace, SlackProblem, TryLater
+from bot.starting import Starting
 from bot.surfaces import Reconciler
 from bot.tasks import Tasks
+from bot.whereabouts import Whereabouts
 from storage.repository import Workspace
 
 log = logging.getLogger(__name__)
@@ -37,9 +40,12 @@ class ReplyTo:
 class Balance:
     """The running bot of one workspace."""
 
+    starting: Starting
     assessments: Assessments
+    whereabouts: Whereabouts
     decisions: Decisions
     plan: ActionPlan
+    looking_again: LookingAgain
     lists: Lists
     reminding: Reminding
     rules: Rules
@@ -55,7 +61,7 @@ class Balance:
 
     async def draw_again(self, channel: str, thread_ts: str) -> None:
         """Bring the card of this thread to Slack once more, wherever it should stand."""
-        if assessment_id := await self.assessments.draw_again(self.workspace, channel, thread_ts):
+        if assessment_id := await self.whereabouts.draw_again(self.workspace, channel, thread_ts):
             self.reconciler.wake(assessment_id)
 
     def tell(self, to: ReplyTo, card: Card) -> None:

@@ -1,9 +1,6 @@
 """Deciding: who decides, what they decide, taking it back, and asking about an answer."""
 
-import secrets
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
 
 from bot.acts import Act, Refusal
 from bot.deciding_rules import (
@@ -18,15 +15,13 @@ from bot.deciding_rules import (
     check_reviewers,
     some_words,
 )
-from bot.desk import Desk, check_may_see
+from bot.desk import Desk, anybody, check_may_see
 from bot.settling import settle
 from bot.text import escape, listed, mention, people, permalink
-from bot.use_cases import Drawing, Outcome, UseCases
+from bot.use_cases import Outcome, UseCases
 from flows.assessment import Assessment, Submission
 from flows.decision import Decision, Query, Verdict
 from flows.machine import Trigger
-from storage.database import Database
-from storage.frameworks import FrameworkStore
 from storage.surface_rows import Kind as SurfaceKind
 from storage.surfaces import Place, Surfaces
 
@@ -37,25 +32,11 @@ _SAID = {
 }
 
 
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Decisions(UseCases):
     """Raises FlowError with words for the person, or StoreUnavailable; either way nothing was changed."""
 
-    def __init__(
-        self,
-        database: Database,
-        frameworks: FrameworkStore,
-        drawing: Drawing | None = None,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
-        new_id: Callable[[], str] = lambda: secrets.token_hex(6),
-        workspace_url: str = "",
-    ) -> None:
-        super().__init__(database, frameworks, drawing, now)
-        self._new_id = new_id
-        self._workspace_url = workspace_url
-
-    @property
-    def today(self) -> date:
-        return self._now().date()
+    workspace_url: str = ""
 
     async def choose_reviewers(self, act: Act, assessment_id: str, reviewers: frozenset[str]) -> Outcome:
         """Only the owner can, until it is decided. What was decided already stays on record and counts."""
@@ -123,7 +104,8 @@ class Decisions(UseCases):
             desk.surfaces.note(assessment, words)
             desk.log(assessment, "withdraw", decision=number)
 
-        return await self._change(act, assessment_id, change, _anybody)
+        # Whoever decided may have lost every other part in it since.
+        return await self._change(act, assessment_id, change, anybody)
 
     async def close(self, act: Act, assessment_id: str) -> Outcome:
         """The end of it: nothing is decided or changed any more."""
@@ -147,7 +129,7 @@ class Decisions(UseCases):
             if to == act.person:
                 raise Refusal("You are the person to ask about that one: you gave this answer, or own this.")
             asked = Query(
-                id=self._new_id(),
+                id=self.new_id(),
                 question=question,
                 by=act.person,
                 to=to,
@@ -181,11 +163,7 @@ class Decisions(UseCases):
             )
 
     def _address(self, place: Place) -> str:
-        return permalink(self._workspace_url, place.channel, place.ts, place.thread_ts)
-
-
-def _anybody(assessment: Assessment, act: Act) -> None:
-    """Whoever decided may have lost every other part in it since."""
+        return permalink(self.workspace_url, place.channel, place.ts, place.thread_ts)
 
 
 def _in_order(assessment: Assessment, chosen: frozenset[str]) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ class Reminding(UseCases):
 
     async def put_off(self, act: Act, assessment_id: str, key: str, reader: Reader) -> datetime:
         """Remind this person of this matter on the next working day. Returns the moment."""
-        step, until = tomorrow(self._now(), reader)
+        step, until = tomorrow(self.now(), reader)
         await self._remember(act, assessment_id, key, step, until)
         return until
 
@@ -70,7 +70,7 @@ class Reminding(UseCases):
             if self._repository(transaction, act.workspace).get(assessment_id, lock=True) is None:
                 raise NotThere
             Reminders(transaction, act.workspace).put_off(
-                act.person, key, assessment_id, step, self._now(), until
+                act.person, key, assessment_id, step, self.now(), until
             )
 
         await self.database.write(work)

@@ -1,22 +1,22 @@
 """What all use cases share: one transaction, no call to Slack, and somebody who draws what was changed."""
 
 import contextlib
+import secrets
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Protocol, TypeVar
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Protocol
 
 from bot.acts import Act, NotThere
 from bot.desk import Desk, check_may_answer
 from flows.assessment import Assessment
+from flows.framework import Framework
 from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.lease import Lease
 from storage.repository import Repository, Workspace
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +44,23 @@ class Undrawn:
         yield lambda surfaces, assessment, lease: None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class UseCases:
     """Raises FlowError with words for the person, or StoreUnavailable; either way nothing was changed."""
 
-    def __init__(
-        self,
-        database: Database,
-        frameworks: FrameworkStore,
-        drawing: Drawing | None = None,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
-    ) -> None:
-        self.database = database
-        self._frameworks = frameworks
-        self._drawing = drawing or Undrawn()
-        self._now = now
+    database: Database
+    frameworks: FrameworkStore
+    drawing: Drawing = field(default_factory=Undrawn)
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    new_id: Callable[[], str] = lambda: secrets.token_hex(6)
+
+    @property
+    def today(self) -> date:
+        """The day in UTC."""
+        return self.now().date()
 
     def _repository(self, transaction: Transaction, workspace: Workspace) -> Repository:
-        return Repository(transaction, workspace, self._frameworks.load, self._frameworks.parts)
-
-    async def _reading(self, workspace: Workspace, read: Callable[[Repository], T]) -> T:
-        return await self.database.read(lambda transaction: read(self._repository(transaction, workspace)))
+        return Repository(transaction, workspace, self.frameworks.load, self.frameworks.parts)
 
     async def _change(
         self,
@@ -75,7 +72,7 @@ class UseCases:
         """Change one assessment in one transaction. `may` raises NotAllowed for who must not."""
 
         def work(transaction: Transaction) -> Outcome:
-            repository, now = self._repository(transaction, act.workspace), self._now()
+            repository, now = self._repository(transaction, act.workspace), self.now()
             assessment = repository.get(assessment_id, lock=True)
             if assessment is None:
                 raise NotThere
@@ -88,5 +85,12 @@ class UseCases:
             repository.save(assessment, now)
             return Outcome(assessment)
 
-        with self._drawing.hold(assessment_id) as claim:
+        with self.drawing.hold(assessment_id) as claim:
             return await self.database.write(work)
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Opening(UseCases):
+    """Use cases that open new assessments. `framework` holds the questions that these are asked."""
+
+    framework: Framework

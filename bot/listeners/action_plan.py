@@ -6,7 +6,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.action_plan import ActionForm, check_may_look_again
+from bot.action_plan import ActionForm
 from bot.acts import Refusal
 from bot.balance import Balance
 from bot.cards import action_plan as cards
@@ -24,6 +24,7 @@ from bot.listeners.payload import (
     field,
     submission,
 )
+from bot.looking_again import check_may_look_again
 from bot.text import permalink
 from flows.action_plan import subjects
 from flows.assessment import Assessment
@@ -72,7 +73,7 @@ async def _set_day(balance: Balance, click: Interaction) -> None:
 
 async def _look_again(balance: Balance, click: Interaction) -> None:
     click.lend_address(balance.reconciler.addresses)
-    outcome = await balance.plan.look_again(click.act, click.need_ref().assessment)
+    outcome = await balance.looking_again.start(click.act, click.need_ref().assessment)
     if new := outcome.assessment.next:
         balance.reconciler.wake(new)
         balance.tasks.spawn(link_to_card(balance, click, Ref(new)), "link to the card")
@@ -81,7 +82,7 @@ async def _look_again(balance: Balance, click: Interaction) -> None:
 async def _other_look(balance: Balance, click: Interaction) -> None:
     """The way from one look to the next or the last one: its summary if there is one, else its thread."""
     assessment, _ = await _seen(balance, click)
-    links = await balance.assessments.links(assessment)
+    links = await balance.whereabouts.links(assessment)
     where = links.summary_ts or assessment.thread_ts
     if not where:
         raise Refusal("This assessment is not in its channel yet. Please try again in a moment.")
@@ -119,7 +120,7 @@ async def _submit_day(balance: Balance, body: dict[str, Any]) -> dict[str, str]:
         return {"day": "Choose a day, or choose Never."}
     if day is not None and day <= balance.plan.today:
         return {"day": "Choose a day after today, or choose Never."}
-    await balance.plan.set_day(act, form_ref(metadata).assessment, day)
+    await balance.looking_again.set_day(act, form_ref(metadata).assessment, day)
     return {}
 
 

@@ -104,7 +104,7 @@ async def _mend_old_card(balance: Balance, click: Interaction, assessment_id: st
     """The clicked card is not what it should be: draw the current one anew, or close a stray one."""
     if click.message_ts is None:
         return
-    stray = await balance.assessments.redraw_clicked(balance.workspace, assessment_id, click.message_ts)
+    stray = await balance.whereabouts.redraw_clicked(balance.workspace, assessment_id, click.message_ts)
     if stray and click.response_url:
         words = note("This card is no longer in use. The current card is further down in this thread.")
         await balance.slack.respond(

@@ -114,7 +114,7 @@ class Messages:
         if intent is None and not said.mentioned and not private:
             return  # people talking: nothing is asked of the store, and nothing said whatever happens
         if isinstance(thread_ts, str):
-            found = await self._balance.assessments.in_thread(self._balance.workspace, channel, thread_ts)
+            found = await self._balance.whereabouts.in_thread(self._balance.workspace, channel, thread_ts)
             if found:
                 if intent is None and said.mentioned:
                     intent = replies.parse_mention(said.text)
@@ -132,7 +132,7 @@ class Messages:
         channel = event.get("channel")
         ts = event.get("deleted_ts") or (event.get("message") or {}).get("ts")
         if isinstance(channel, str) and isinstance(ts, str):
-            gone = await self._balance.assessments.message_gone(self._balance.workspace, channel, ts)
+            gone = await self._balance.whereabouts.message_gone(self._balance.workspace, channel, ts)
             if gone:
                 self._balance.reconciler.wake(gone)
 
@@ -148,10 +148,12 @@ class Messages:
         old, new = str(before.get("text", "")), str(message.get("text", ""))
         if old == new or replies.parse(old) is None:
             return
-        uses, workspace = self._balance.assessments, self._balance.workspace
+        balance, workspace = self._balance, self._balance.workspace
         once = f"edit:{channel}:{event.get('event_ts') or message.get('ts')}"[:200]
-        if await uses.in_thread(workspace, channel, thread_ts) and await uses.first_time(workspace, once):
-            self._balance.tell(ReplyTo(person, channel, thread_ts), note(EDITED))
+        if not await balance.whereabouts.in_thread(workspace, channel, thread_ts):
+            return
+        if await balance.assessments.first_time(workspace, once):
+            balance.tell(ReplyTo(person, channel, thread_ts), note(EDITED))
 
     def _begin(self, key: str) -> asyncio.Event:
         taken = self._recent[key] = asyncio.Event()

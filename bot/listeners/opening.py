@@ -33,7 +33,7 @@ async def link_to_card(balance: Balance, click: Interaction, ref: Ref) -> None:
     # A modal must be opened within 3 s of the click; the card is there long before, or the thread must do.
     await balance.reconciler.settled(ref.assessment, 1.5)
     assessment = await balance.assessments.get(balance.workspace, ref.assessment)
-    links = await balance.assessments.links(assessment)
+    links = await balance.whereabouts.links(assessment)
     if assessment.trouble:
         # The direct message about it may have got lost on its way: this is where its buttons are found again.
         words = trouble_words(assessment, assessment.trouble)

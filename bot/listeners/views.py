@@ -4,7 +4,6 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.assessments import StartForm
 from bot.balance import Balance
 from bot.cards.refs import View
 from bot.cards.words import note
@@ -12,6 +11,7 @@ from bot.deciding_rules import OwnWork
 from bot.listeners import lists, reminders
 from bot.listeners.forms import form_listener, form_ref
 from bot.listeners.payload import chosen_channel, chosen_people, field, submission
+from bot.starting import StartForm
 from bot.text import without_mentions
 from flows.machine import Trigger
 from flows.progress import Answer
@@ -38,7 +38,7 @@ async def _start(balance: Balance, body: dict[str, Any]) -> dict[str, str]:
     if errors := form.errors():
         return errors
     try:
-        await balance.assessments.start(act, form)
+        await balance.starting.start(act, form)
     except OwnWork as error:
         return {"reviewers": without_mentions(str(error))}
     return {}
@@ -69,6 +69,6 @@ async def _move(balance: Balance, body: dict[str, Any]) -> dict[str, str]:
     if not channel:
         return {"channel": "Choose the channel where the team goes on."}
     balance.reconciler.insist(ref.assessment)
-    await balance.assessments.move_to(act, ref.assessment, channel)
+    await balance.whereabouts.move_to(act, ref.assessment, channel)
     balance.tell(reply_to, note("Moved. The team goes on in the new thread."))
     return {}

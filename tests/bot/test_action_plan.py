@@ -1,7 +1,7 @@
 """Actions and another look as use cases, each on a real SQLite file, with a clock that a test moves."""
 
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from bot.action_plan import ActionForm, ActionPlan
 from bot.acts import Act, NotAllowed, Refusal
+from bot.looking_again import LookingAgain
 from bot.sandbox.riverside import AMINA, GRACE, PRIYA, SOCIAL_CARE, TOM
 from flows.action_plan import MOST_OPEN
 from flows.assessment import Assessment
@@ -39,13 +40,18 @@ class Council(Office):
         super().__init__(file)
         self.at = NOW
         self.frameworks = FrameworkStore()
-        self.plan = self.plan_of(framework((1, 1), (1, 1)))
+        self.plan = ActionPlan(self.database, self.frameworks, now=lambda: self.at, new_id=self._ids())
+        self.look = self.look_of(framework((1, 1), (1, 1)))
 
-    def plan_of(self, questions: Framework) -> ActionPlan:
-        ids = (f"new{number}" for number in itertools.count(1))
-        return ActionPlan(
-            self.database, self.frameworks, questions, now=lambda: self.at, new_id=lambda: next(ids)
+    def look_of(self, questions: Framework) -> LookingAgain:
+        return LookingAgain(
+            self.database, self.frameworks, now=lambda: self.at, new_id=self._ids(), framework=questions
         )
+
+    @staticmethod
+    def _ids() -> Callable[[], str]:
+        ids = (f"new{number}" for number in itertools.count(1))
+        return lambda: next(ids)
 
     async def hand_in(self) -> None:
         await self.click(2, TOM)
@@ -96,7 +102,7 @@ class Council(Office):
 
     async def again(self, act: Act | None = None) -> Assessment:
         """Look again, and what was begun."""
-        old = (await self.plan.look_again(act or self.act(), self.id)).assessment
+        old = (await self.look.start(act or self.act(), self.id)).assessment
         assert old.next is not None
         return await self.use.get(HERE, old.next)
 
@@ -236,27 +242,27 @@ async def test_the_log_says_who_and_when_but_never_what(council: Council) -> Non
 @pytest.mark.parametrize("person", [AMINA, GRACE])
 async def test_the_owner_and_the_reviewers_choose_the_day(person: str, council: Council) -> None:
     await council.approve()
-    await council.plan.set_day(council.act(person), council.id, SOON)
+    await council.look.set_day(council.act(person), council.id, SOON)
     assert (await council.now()).look_again_on == SOON
-    await council.plan.set_day(council.act(person), council.id, None)
+    await council.look.set_day(council.act(person), council.id, None)
     assert (await council.now()).look_again_on is None
 
 
 async def test_nobody_else_chooses_it(council: Council) -> None:
     await council.approve()
     with pytest.raises(NotAllowed, match="Only"):
-        await council.plan.set_day(council.act(TOM), council.id, SOON)
+        await council.look.set_day(council.act(TOM), council.id, SOON)
 
 
 async def test_the_day_is_to_come(council: Council) -> None:
     await council.approve()
     with pytest.raises(Refusal, match="after today"):
-        await council.plan.set_day(council.act(), council.id, TODAY)
+        await council.look.set_day(council.act(), council.id, TODAY)
 
 
 async def test_only_what_is_approved_has_such_a_day(council: Council) -> None:
     with pytest.raises(Refusal, match="not approved now"):
-        await council.plan.set_day(council.act(), council.id, SOON)
+        await council.look.set_day(council.act(), council.id, SOON)
 
 
 # --- another look
@@ -313,7 +319,7 @@ async def test_an_answer_to_other_words_is_not_carried_over(council: Council) ->
         principles=(replace(first, questions=(reworded, *first.questions[1:])), *others),
     )
     council.database.write_now(lambda transaction: council.frameworks.keep(transaction, changed, NOW))
-    council.plan = council.plan_of(changed)
+    council.look = council.look_of(changed)
     await council.approve(look_again_on=TODAY)
     assert set((await council.again()).before) == {"a-2", "b-1"}
 

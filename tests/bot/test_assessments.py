@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from bot.acts import Act, NotAllowed, NotThere, OutOfDate, Refusal
-from bot.assessments import Assessments, StartForm
+from bot.assessments import Assessments
 from bot.desk import check_may_read
 from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
+from bot.starting import StartForm, Starting
+from bot.whereabouts import Whereabouts
 from flows.assessment import Assessment
 from flows.errors import FlowError, NotPossible, NotTaken
 from flows.machine import Trigger
@@ -40,14 +42,19 @@ class Office:
         questions, frameworks = framework((1, 1), (1, 1)), FrameworkStore()
         self.database.write_now(lambda transaction: frameworks.keep(transaction, questions, NOW))
         self._minutes, self._keys = itertools.count(), itertools.count(1)
-        self.use = Assessments(
+        self.use = Assessments(self.database, frameworks, now=self._passing)
+        self.starting = Starting(
             self.database,
             frameworks,
-            questions,
-            now=lambda: NOW + timedelta(minutes=next(self._minutes)),
+            now=self._passing,
             new_id=lambda: f"assessment{next(self._keys)}",
+            framework=questions,
         )
+        self.whereabouts = Whereabouts(self.database, frameworks, now=self._passing)
         self.id = ""
+
+    def _passing(self) -> datetime:
+        return NOW + timedelta(minutes=next(self._minutes))
 
     def act(
         self,
@@ -62,7 +69,7 @@ class Office:
 
     async def start(self, title: str = "Falls data", assessors: frozenset[str] = frozenset()) -> None:
         form = StartForm(title, "", HOUSING, assessors)
-        self.id = (await self.use.start(self.act(), form)).assessment.id
+        self.id = (await self.starting.start(self.act(), form)).assessment.id
 
     async def now(self) -> Assessment:
         return await self.use.get(HERE, self.id)
@@ -130,7 +137,7 @@ async def test_a_title_that_does_not_fit_is_refused_with_its_limits(
     form = StartForm(title, "", HOUSING)
     assert form.errors()["title"] == f"A title has 3 to 150 characters. {said}"
     with pytest.raises(Refusal, match=said):
-        await office.use.start(office.act(), form)
+        await office.starting.start(office.act(), form)
 
 
 @pytest.mark.parametrize("title", ["abc", "x" * 150, "  abc  ", "🙂" * 150])
@@ -146,8 +153,8 @@ def test_every_field_of_the_form_is_checked_at_once() -> None:
 
 async def test_a_form_that_was_sent_twice_starts_one_assessment(office: Office) -> None:
     form = StartForm("Once", "", HOUSING)
-    first = await office.use.start(office.act(key="form:V1"), form)
-    again = await office.use.start(office.act(key="form:V1"), form)
+    first = await office.starting.start(office.act(key="form:V1"), form)
+    again = await office.starting.start(office.act(key="form:V1"), form)
     assert (first.repeated, again.repeated) == (False, True)
     assert (await office.use.get(HERE, first.assessment.id)).title == "Once"
     with pytest.raises(NotThere):
@@ -340,7 +347,7 @@ async def test_every_way_to_change_something_asks_who_it_is(office: Office) -> N
         office.use.bring_card(stranger, office.id),
         office.use.submit(stranger, office.id),
         office.use.abandon(stranger, office.id),
-        office.use.move_to(stranger, office.id, SOCIAL_CARE),
+        office.whereabouts.move_to(stranger, office.id, SOCIAL_CARE),
     ]
     before = await office.now()
     for way in ways:
@@ -385,7 +392,7 @@ async def test_only_the_owner_can_abandon_or_move_it(office: Office) -> None:
     with pytest.raises(NotAllowed, match=f"Only <@{AMINA}> can abandon"):
         await office.use.abandon(office.act(TOM), office.id)
     with pytest.raises(NotAllowed, match=f"Only <@{AMINA}> can move"):
-        await office.use.move_to(office.act(TOM), office.id, SOCIAL_CARE)
+        await office.whereabouts.move_to(office.act(TOM), office.id, SOCIAL_CARE)
     await office.use.abandon(office.act(AMINA), office.id)
     assert (await office.now()).progress.is_abandoned
 
@@ -473,7 +480,7 @@ async def test_a_principle_that_is_done_gets_its_line_once(office: Office) -> No
 
 
 async def test_moving_to_another_channel_begins_a_new_thread(office: Office) -> None:
-    await office.use.move_to(office.act(channel=None), office.id, SOCIAL_CARE)
+    await office.whereabouts.move_to(office.act(channel=None), office.id, SOCIAL_CARE)
     found = await office.now()
     assert (found.channel, found.thread_ts) == (SOCIAL_CARE, None)
     with pytest.raises(OutOfDate):

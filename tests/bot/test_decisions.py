@@ -11,11 +11,13 @@ import pytest
 from sqlalchemy import select
 
 from bot.acts import Act, NotAllowed, Refusal
-from bot.assessments import Assessments, StartForm
+from bot.assessments import Assessments
 from bot.cards.words import state_line
 from bot.deciding_rules import DecisionForm, Moved, OwnWork
 from bot.decisions import Decisions
 from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
+from bot.starting import StartForm, Starting
+from bot.whereabouts import Whereabouts
 from flows.assessment import Assessment
 from flows.decision import Verdict
 from flows.errors import FlowError
@@ -54,7 +56,9 @@ class Office:
         def now() -> datetime:
             return NOW + timedelta(minutes=next(minutes))
 
-        self.use = Assessments(self.database, store, questions, now=now)
+        self.use = Assessments(self.database, store, now=now)
+        self.starting = Starting(self.database, store, now=now, framework=questions)
+        self.whereabouts = Whereabouts(self.database, store, now=now)
         self.decisions = Decisions(
             self.database, store, now=now, workspace_url="https://riverside.slack.example/"
         )
@@ -69,7 +73,7 @@ class Office:
 
     async def start(self, *reviewers: str) -> None:
         form = StartForm("Falls data", "", HOUSING, reviewers=frozenset(reviewers))
-        self.id = (await self.use.start(self.act(AMINA), form)).assessment.id
+        self.id = (await self.starting.start(self.act(AMINA), form)).assessment.id
 
     async def submit(self) -> None:
         answers = [(TOM, Answer.rated(2, "It is vague.")), (PRIYA, Answer.not_sure()), (TOM, Answer.rated(4))]
@@ -262,7 +266,7 @@ async def test_self_review_is_allowed_by_the_settings_and_said(office: Office) -
 async def test_nobody_who_answers_is_chosen_at_the_start(office: Office) -> None:
     form = StartForm("Falls data", "", HOUSING, frozenset({TOM}), frozenset({TOM, GRACE}))
     with pytest.raises(OwnWork, match=f"<@{TOM}> cannot decide here"):
-        await office.use.start(office.act(AMINA), form)
+        await office.starting.start(office.act(AMINA), form)
 
 
 async def test_the_channels_reviewers_stand_in_where_none_are_chosen(office: Office) -> None:
@@ -548,7 +552,7 @@ async def test_an_exchange_stays_where_it_was_held_when_the_assessment_moves(off
         rows.write(row)
 
     office.database.write_now(stand)
-    await office.use.move_to(office.act(AMINA), office.id, SOCIAL_CARE)
+    await office.whereabouts.move_to(office.act(AMINA), office.id, SOCIAL_CARE)
     office.database.write_now(lambda transaction: Surfaces(transaction).open_thread(office.id, "2.000001"))
     where = {row.subject: (row.channel_id, row.thread_ts) for row in office.surfaces(Kind.QUERY)}
     assert where == {said: (HOUSING, "1.000001"), unsaid: (SOCIAL_CARE, "2.000001")}

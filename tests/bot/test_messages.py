@@ -31,7 +31,7 @@ class SlowStore:
 
 def ear(store: SlowStore) -> Messages:
     balance: Any = SimpleNamespace(
-        assessments=store,
+        whereabouts=store,
         workspace=Workspace("", "T0HERE"),
         identity=SimpleNamespace(user_id="U0BALANCE", team_id="T0HERE"),
     )

@@ -1,0 +1,87 @@
+"""Another look at what was approved: on which day, and the new assessment in which it is taken."""
+
+from datetime import date
+
+from bot.acts import Act, NotAllowed, Refusal
+from bot.desk import Desk
+from bot.text import mention
+from bot.use_cases import Opening, Outcome
+from flows import look_again
+from flows.assessment import Assessment
+from flows.progress import Progress
+from storage.surface_rows import Kind as SurfaceKind
+
+_NOT_APPROVED = "Only what is approved is looked at again. This assessment is not approved now."
+
+
+class LookingAgain(Opening):
+    """Opens assessments that hold the old answers of another beside their own."""
+
+    async def set_day(self, act: Act, assessment_id: str, day: date | None) -> Outcome:
+        """Change the day to look again; None: never. For the owner and the reviewers."""
+
+        def change(assessment: Assessment, desk: Desk) -> None:
+            if day is not None and day <= desk.now.date():
+                raise Refusal("Choose a day after today, or never.")
+            if day == assessment.look_again_on:
+                return
+            assessment.look_again_on = day
+            desk.log(assessment, "look_again_on", on=day.isoformat() if day else None)
+            words = (
+                f"set the day to look again to {day.day} {day:%B %Y}" if day else "set no day to look again"
+            )
+            desk.surfaces.note(assessment, f"{mention(act.person)} {words}.")
+            desk.surfaces.want(assessment, SurfaceKind.SUMMARY)
+
+        return await self._change(act, assessment_id, change, check_may_look_again)
+
+    async def start(self, act: Act, assessment_id: str) -> Outcome:
+        """Open a new assessment, in which each answer of this one is confirmed or changed. For the owner,
+        who owns the new one too, and the reviewers. The outcome is this one, with the new one in `next`."""
+
+        def change(old: Assessment, desk: Desk) -> None:
+            if not look_again.is_due(old, desk.now.date()):
+                raise Refusal(_not_due(old))
+            new = Assessment(
+                id=self.new_id(),
+                title=old.title,
+                about=old.about,
+                owner=old.owner,
+                channel=old.channel,
+                progress=Progress.start(self.framework),
+                everyone=old.everyone,
+                assessors=old.assessors,
+                reviewers=old.reviewers,
+                previous=old.id,
+                before=look_again.carried_over(old, self.framework),
+                moved_ts=act.ts,
+            )
+            desk.repository.add(new, desk.now)
+            desk.log(new, "start", previous=old.id)
+            desk.surfaces.open(new)
+            # No day is left: whoever asks what is due, finds this done.
+            old.next, old.look_again_on = new.id, None
+            desk.log(old, "look_again", next=new.id)
+            desk.surfaces.note(old, f"{mention(act.person)} began another look, in a new thread.")
+            desk.surfaces.want(old, SurfaceKind.SUMMARY)
+
+        return await self._change(act, assessment_id, change, check_may_look_again)
+
+
+def check_may_look_again(assessment: Assessment, act: Act) -> None:
+    """Raises Refusal or NotAllowed."""
+    if assessment.state not in look_again.LOOKED_AT_AGAIN:
+        raise Refusal(_NOT_APPROVED)
+    if act.person != assessment.owner and act.person not in assessment.reviewers:
+        raise NotAllowed(
+            f"Only {mention(assessment.owner)} and the reviewers can look again, or change the day of that."
+        )
+
+
+def _not_due(assessment: Assessment) -> str:
+    day = assessment.look_again_on
+    if assessment.next and day is None:
+        return "Somebody began another look already. The summary leads to it."
+    if day is None:
+        return "No day to look again is set. Set one on the summary first."
+    return f"The day to look again is {day.day} {day:%B %Y}. It can be changed on the summary."

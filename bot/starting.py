@@ -1,0 +1,78 @@
+"""Starting an assessment: the form, and what follows from it."""
+
+from dataclasses import dataclass
+
+from bot.acts import Act, Refusal
+from bot.deciding_rules import check_reviewers
+from bot.rules import check_may_start
+from bot.use_cases import Opening, Outcome
+from flows.assessment import ABOUT_MAX, TITLE_MAX, TITLE_MIN, Assessment
+from flows.progress import Progress
+from storage.settings import SettingsStore
+from storage.surfaces import Surfaces
+from storage.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class StartForm:
+    """What a person fills in to start. `assessors` empty: anyone in the channel may answer; `reviewers`
+    decide, and can be chosen later."""
+
+    title: str
+    about: str
+    channel: str
+    assessors: frozenset[str] = frozenset()
+    reviewers: frozenset[str] = frozenset()
+
+    def errors(self) -> dict[str, str]:
+        """What is wrong, by field, in words for the person; empty when it is fine."""
+        wrong = {}
+        title, about = self.title.strip(), self.about.strip()
+        if not TITLE_MIN <= len(title) <= TITLE_MAX:
+            has = f"This one has {len(title)}." if title else "This one is empty."
+            wrong["title"] = f"A title has {TITLE_MIN} to {TITLE_MAX} characters. {has}"
+        if len(about) > ABOUT_MAX:
+            wrong["about"] = f"Please use up to {ABOUT_MAX:,} characters. This text has {len(about):,}."
+        if not self.channel:
+            wrong["channel"] = "Choose the channel where the team works on it."
+        return wrong
+
+
+class Starting(Opening):
+    """Opens assessments that nobody had before."""
+
+    async def start(self, act: Act, form: StartForm) -> Outcome:
+        """A new assessment, with its headline wanted in the channel."""
+        if wrong := form.errors():
+            raise Refusal(" ".join(wrong.values()))
+        assessment = Assessment(
+            id=self.new_id(),
+            title=form.title.strip(),
+            about=form.about.strip(),
+            owner=act.person,
+            channel=form.channel,
+            progress=Progress.start(self.framework),
+            everyone=not form.assessors,
+            assessors=form.assessors,
+            moved_ts=act.ts,
+        )
+
+        def work(transaction: Transaction) -> Outcome:
+            repository, now = self._repository(transaction, act.workspace), self.now()
+            if not repository.first_time(act.key, now):
+                return Outcome(assessment, repeated=True)
+            rules = SettingsStore(transaction, act.workspace).channel(form.channel)
+            check_may_start(rules, act.person)
+            assessment.all_decide, assessment.self_review = rules.all_decide, rules.self_review
+            check_reviewers(form.reviewers, assessment.involved, self_review=rules.self_review)
+            assessment.reviewers = form.reviewers or frozenset(rules.reviewers)
+            repository.add(assessment, now)
+            repository.log(assessment.id, act.person, "start", now)
+            surfaces = Surfaces(transaction)
+            surfaces.open(assessment)
+            claim(surfaces, assessment, repository.lease(assessment.id))
+            repository.save_lease(assessment.id)
+            return Outcome(assessment)
+
+        with self.drawing.hold(assessment.id) as claim:
+            return await self.database.write(work)
