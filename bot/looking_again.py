@@ -4,7 +4,7 @@ from datetime import date
 
 from bot.acts import Act, NotAllowed, Refusal
 from bot.desk import Desk
-from bot.text import mention
+from bot.text import day, mention
 from bot.use_cases import Opening, Outcome
 from flows import look_again
 from flows.assessment import Assessment
@@ -17,19 +17,17 @@ _NOT_APPROVED = "Only what is approved is looked at again. This assessment is no
 class LookingAgain(Opening):
     """Opens assessments that hold the old answers of another beside their own."""
 
-    async def set_day(self, act: Act, assessment_id: str, day: date | None) -> Outcome:
+    async def set_day(self, act: Act, assessment_id: str, on: date | None) -> Outcome:
         """Change the day to look again; None: never. For the owner and the reviewers."""
 
         def change(assessment: Assessment, desk: Desk) -> None:
-            if day is not None and day <= desk.now.date():
+            if on is not None and on <= desk.now.date():
                 raise Refusal("Choose a day after today, or never.")
-            if day == assessment.look_again_on:
+            if on == assessment.look_again_on:
                 return
-            assessment.look_again_on = day
-            desk.log(assessment, "look_again_on", on=day.isoformat() if day else None)
-            words = (
-                f"set the day to look again to {day.day} {day:%B %Y}" if day else "set no day to look again"
-            )
+            assessment.look_again_on = on
+            desk.log(assessment, "look_again_on", on=on.isoformat() if on else None)
+            words = f"set the day to look again to {day(on)}" if on else "set no day to look again"
             desk.surfaces.note(assessment, f"{mention(act.person)} {words}.")
             desk.surfaces.want(assessment, SurfaceKind.SUMMARY)
 
@@ -79,9 +77,9 @@ def check_may_look_again(assessment: Assessment, act: Act) -> None:
 
 
 def _not_due(assessment: Assessment) -> str:
-    day = assessment.look_again_on
-    if assessment.next and day is None:
+    on = assessment.look_again_on
+    if assessment.next and on is None:
         return "Somebody began another look already. The summary leads to it."
-    if day is None:
+    if on is None:
         return "No day to look again is set. Set one on the summary first."
-    return f"The day to look again is {day.day} {day:%B %Y}. It can be changed on the summary."
+    return f"The day to look again is {day(on)}. It can be changed on the summary."

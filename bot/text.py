@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from fractions import Fraction
 
 _USER = re.compile(r"[UW][A-Z0-9]{2,}")
@@ -64,6 +65,11 @@ def fit(text: str, most: int) -> str:
 def count(number: int, one: str, many: str | None = None) -> str:
     """`1 question`, `2 questions`."""
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def day(moment: date) -> str:
+    """`3 March 2026`."""
+    return f"{moment.day} {moment:%B %Y}"
 
 
 def score_bar(score: Fraction | None, width: int = 10) -> str:

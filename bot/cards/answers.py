@@ -7,8 +7,8 @@ from typing import Any
 from bot.cards import blocks, look_again, rounds
 from bot.cards.card import Block
 from bot.cards.refs import Do, Ref, View
-from bot.cards.words import VERDICT_WORDS, answer_word, day
-from bot.text import escape, mention
+from bot.cards.words import VERDICT_WORDS, answer_word
+from bot.text import day, escape, mention
 from flows.assessment import Assessment, Given, Submission
 from flows.framework import Question
 

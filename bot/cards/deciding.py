@@ -8,8 +8,8 @@ from bot.cards import blocks, fields, rounds
 from bot.cards.card import Block
 from bot.cards.refs import Do, Ref, View
 from bot.cards.scores import scores
-from bot.cards.words import answer_word, day, quoted, state_line
-from bot.text import mention
+from bot.cards.words import answer_word, quoted, state_line
+from bot.text import day, mention
 from flows.assessment import Assessment, Given, Submission
 from flows.decision import WORDS_MAX, Verdict
 from flows.framework import Framework, Question

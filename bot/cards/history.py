@@ -9,7 +9,7 @@ from bot.cards import blocks
 from bot.cards.card import Block
 from bot.cards.refs import Do, Ref, View
 from bot.cards.words import quoted
-from bot.text import channel_link, count, escape, listed, mention, people
+from bot.text import channel_link, count, day, escape, listed, mention, people
 from flows.activity import Happened
 from flows.assessment import Assessment
 from flows.decision import Decision
@@ -56,7 +56,7 @@ def in_words(assessment: Assessment, event: Happened) -> str:
 def _moment(at: datetime) -> str:
     """In the time zone of whoever reads it; Slack fills it in.
     https://docs.slack.dev/messaging/formatting-message-text#date-formatting"""
-    fallback = f"{at.day} {at:%B %Y, %H:%M} UTC"
+    fallback = f"{day(at)}, {at:%H:%M} UTC"
     return f"<!date^{int(at.timestamp())}^{{date_short}}, {{time}}|{fallback}>"
 
 

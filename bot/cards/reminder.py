@@ -9,8 +9,7 @@ from bot.cards import blocks, fields
 from bot.cards.card import Block, Card
 from bot.cards.home import where
 from bot.cards.refs import Do, Ref, View
-from bot.cards.words import day
-from bot.text import channel_link, count, escape, mention, shorten
+from bot.text import channel_link, count, day, escape, mention, shorten
 from flows.assessment import Assessment
 from flows.waiting import Matter, Waiting
 

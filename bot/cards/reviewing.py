@@ -5,7 +5,8 @@ from typing import Any
 from bot.cards import blocks
 from bot.cards.deciding import LENGTH, question_options
 from bot.cards.refs import Ref, View
-from bot.cards.words import VERDICT_WORDS, day
+from bot.cards.words import VERDICT_WORDS
+from bot.text import day
 from flows.assessment import Assessment
 from flows.decision import Decision
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from bot.cards import blocks
 from bot.cards.card import Block, Card
 from bot.cards.refs import Do, Ref
-from bot.cards.words import answer_line, answer_word, day, quoted
-from bot.text import count, escape, listed, mention, shorten
+from bot.cards.words import answer_line, answer_word, quoted
+from bot.text import count, day, escape, listed, mention, shorten
 from flows.assessment import Assessment, Given
 from flows.decision import Decision
 from flows.framework import Question

@@ -6,8 +6,8 @@ from typing import Any
 from bot.cards import blocks
 from bot.cards.card import Block
 from bot.cards.refs import Do, Ref
-from bot.cards.words import day, position
-from bot.text import channel_link, count, escape, people, permalink, shorten
+from bot.cards.words import position
+from bot.text import channel_link, count, day, escape, people, permalink, shorten
 from flows.listing import Kind, Listed, Matter
 from flows.stages import Stage
 from flows.states import ENDED

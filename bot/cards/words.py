@@ -1,11 +1,9 @@
 """Phrases that several cards share, and short messages made of one of them."""
 
-from datetime import date
-
 from bot.cards import blocks
 from bot.cards.card import Card
 from bot.cards.refs import Do, Ref
-from bot.text import count, escape, mention, people, shorten
+from bot.text import count, day, escape, mention, people, shorten
 from flows.assessment import Assessment, Given
 from flows.decision import Verdict
 from flows.framework import Question
@@ -61,11 +59,6 @@ def range_phrase(score: PrincipleScore) -> str:
         f"between {one_decimal(score.low)} and {one_decimal(score.high)} "
         f"once {count(len(score.open), 'open question is', 'open questions are')} settled"
     )
-
-
-def day(moment: date) -> str:
-    """`3 March 2026`."""
-    return f"{moment.day} {moment:%B %Y}"
 
 
 VERDICT_WORDS = {
