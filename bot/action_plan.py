@@ -11,6 +11,7 @@ from flows.action_plan import MOST_OPEN, question_of, still_open, subjects
 from flows.assessment import Assessment
 from flows.decision import WORDS_MAX, Action
 from flows.framework import Question
+from flows.refusals import too_long
 from storage.surface_rows import Kind as SurfaceKind
 
 
@@ -31,7 +32,7 @@ class ActionForm:
         if not self.what.strip():
             wrong["what"] = "Say what is to be done."
         if len(self.what) > WORDS_MAX:
-            wrong["what"] = f"Please use up to {WORDS_MAX:,} characters. This text has {len(self.what):,}."
+            wrong["what"] = too_long(len(self.what), WORDS_MAX)
         if not self.who:
             wrong["who"] = "Choose who does it. Somebody has to, or it will not be done."
         if self.by is None:

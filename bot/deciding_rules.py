@@ -36,13 +36,13 @@ class DecisionForm:
         if len(self.conditions) > MOST_CONDITIONS:
             wrong["conditions"] = f"Up to {MOST_CONDITIONS} conditions. These are {len(self.conditions)}."
         if (longest := max(map(len, self.conditions), default=0)) > WORDS_MAX:
-            wrong["conditions"] = _too_long(longest)
+            wrong["conditions"] = refusals.too_long(longest, WORDS_MAX)
         if self.verdict is Verdict.CHANGES and not self.questions:
             wrong["questions"] = "Choose at least one question that should be looked at again."
         if self.verdict in (Verdict.CHANGES, Verdict.DECLINE) and not self.words.strip():
             wrong["words"] = "Say in a few words why, so that the team knows what to do."
         if len(self.words) > WORDS_MAX:
-            wrong["words"] = _too_long(len(self.words))
+            wrong["words"] = refusals.too_long(len(self.words), WORDS_MAX)
         if self.verdict.approves and self.look_again_on is not None and self.look_again_on <= today:
             wrong["look_again_on"] = "Choose a day that is still to come, or none at all."
         return wrong
@@ -168,12 +168,8 @@ def some_words(typed: str, missing: str) -> str:
     if not words:
         raise Refusal(missing)
     if len(words) > WORDS_MAX:
-        raise Refusal(_too_long(len(words)))
+        raise Refusal(refusals.too_long(len(words), WORDS_MAX))
     return words
-
-
-def _too_long(length: int) -> str:
-    return f"Please use up to {WORDS_MAX:,} characters. This text has {length:,}."
 
 
 def _why_not_now(assessment: Assessment) -> str:

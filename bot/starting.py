@@ -8,6 +8,7 @@ from bot.rules import check_may_start
 from bot.use_cases import Opening, Outcome
 from flows.assessment import ABOUT_MAX, TITLE_MAX, TITLE_MIN, Assessment
 from flows.progress import Progress
+from flows.refusals import too_long
 from storage.settings import SettingsStore
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
@@ -32,7 +33,7 @@ class StartForm:
             has = f"This one has {len(title)}." if title else "This one is empty."
             wrong["title"] = f"A title has {TITLE_MIN} to {TITLE_MAX} characters. {has}"
         if len(about) > ABOUT_MAX:
-            wrong["about"] = f"Please use up to {ABOUT_MAX:,} characters. This text has {len(about):,}."
+            wrong["about"] = too_long(len(about), ABOUT_MAX)
         if not self.channel:
             wrong["channel"] = "Choose the channel where the team works on it."
         return wrong

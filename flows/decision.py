@@ -10,6 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from flows.errors import NotTaken
+from flows.refusals import too_long
 from flows.triggers import Trigger
 
 WORDS_MAX = 2_000
@@ -66,7 +67,7 @@ class Decision:
             raise NotTaken("Say in a few words why, so that the team knows what to do.")
         for text in (self.words, *self.conditions):
             if len(text) > WORDS_MAX:
-                raise NotTaken(f"Please use up to {WORDS_MAX:,} characters. This text has {len(text):,}.")
+                raise NotTaken(too_long(len(text), WORDS_MAX))
 
     @property
     def stands(self) -> bool:

@@ -128,3 +128,8 @@ def _leads_elsewhere(progress: Progress, trigger: Trigger, to: str | None) -> bo
     return (trigger is Trigger.BACK and progress.state != questions[0]) or (
         trigger is Trigger.GO_TO and to in questions
     )
+
+
+def too_long(length: int, most: int) -> str:
+    """Of a text that a form takes; both in characters."""
+    return f"Please use up to {most:,} characters. This text has {length:,}."

@@ -24,6 +24,7 @@ from bot.listeners.payload import (
     submission,
 )
 from flows.listing import Listed, Wanted
+from flows.refusals import too_long
 from flows.stages import Stage
 from storage.errors import StorageError
 
@@ -79,7 +80,7 @@ async def filtered(balance: Balance, body: dict[str, Any]) -> dict[str, str]:
     act, _, metadata, values = submission(balance, body)
     text, stage = field(values, "text").strip(), chosen(values, "stage")
     if len(text) > TEXT_MAX:
-        return {"text": f"Please use up to {TEXT_MAX} characters. This text has {len(text)}."}
+        return {"text": too_long(len(text), TEXT_MAX)}
     try:
         wanted = Wanted(
             Stage(stage) if stage else None,
