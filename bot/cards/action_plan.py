@@ -75,7 +75,7 @@ def add(assessment: Assessment, ref: Ref, today: date) -> dict[str, Any]:
                 ],
                 placeholder="A question or a condition",
             ),
-            blocks.text_input(
+            fields.text(
                 "What is to be done?",
                 "what",
                 multiline=True,

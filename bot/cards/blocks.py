@@ -11,7 +11,6 @@ SECTION_LIMIT = 3_000
 HEADER_LIMIT = 150
 OPTION_LIMIT = 75
 LABEL_LIMIT = 75
-CHECKBOX_LIMIT = 10
 OVERFLOW_LIMIT = 5
 SELECT_LIMIT = 100
 
@@ -135,103 +134,6 @@ def select(placeholder: str, action_id: str, options: list[dict[str, Any]]) -> d
     }
 
 
-def text_input(
-    label: str,
-    block_id: str,
-    *,
-    multiline: bool = False,
-    optional: bool = False,
-    initial: str = "",
-    hint: str = "",
-    placeholder: str = "",
-) -> Block:
-    """A field to type in. No lengths are set: Slack's own refusal says less than ours, see StartForm."""
-    element: dict[str, Any] = {"type": "plain_text_input", "action_id": "value", "multiline": multiline}
-    if initial:
-        element["initial_value"] = initial[:SECTION_LIMIT]  # what is edited is never escaped
-    if placeholder:
-        element["placeholder"] = plain(placeholder, 150)
-    return input_block(label, block_id, element, optional=optional, hint=hint)
-
-
-def users_input(label: str, block_id: str, *, hint: str, placeholder: str, initial: list[str]) -> Block:
-    element: dict[str, Any] = {
-        "type": "multi_users_select",
-        "action_id": "value",
-        "placeholder": plain(placeholder, 150),
-    }
-    if initial:
-        element["initial_users"] = initial
-    return input_block(label, block_id, element, optional=True, hint=hint)
-
-
-def checkboxes_inputs(label: str, block_id: str, options: list[dict[str, Any]]) -> list[Block]:
-    """Options to tick, in as many inputs as they need. Each input wants at least one tick."""
-    chunks = [options[at : at + CHECKBOX_LIMIT] for at in range(0, len(options), CHECKBOX_LIMIT)]
-    return [
-        input_block(
-            label if number == 0 else f"{label} (continued)",
-            f"{block_id}_{number}",
-            {"type": "checkboxes", "action_id": "value", "options": chunk},
-            optional=False,
-            hint="",
-        )
-        for number, chunk in enumerate(chunks)
-    ]
-
-
-def several_input(label: str, block_id: str, options: list[dict[str, Any]]) -> Block:
-    """A menu of which several options can be chosen."""
-    element = {**select("Choose", "value", options[:SELECT_LIMIT]), "type": "multi_static_select"}
-    return input_block(label, block_id, element, optional=False, hint="")
-
-
-def user_input(label: str, block_id: str, *, hint: str, initial: str = "") -> Block:
-    """One person, or nobody in particular. A form that needs one has `fields.person`."""
-    element: dict[str, Any] = {"type": "users_select", "action_id": "value", "placeholder": plain("Anybody")}
-    if initial:
-        element["initial_user"] = initial
-    return input_block(label, block_id, element, optional=True, hint=hint)
-
-
-def conversation_input(
-    label: str, block_id: str, *, initial: str = "", hint: str = "", optional: bool = False
-) -> Block:
-    element: dict[str, Any] = {
-        "type": "conversations_select",
-        "action_id": "value",
-        "placeholder": plain("Choose a channel"),
-        # The bot's own direct messages are "im"; those with other bots cannot be chosen anyway.
-        "filter": {"include": ["public", "private", "im"]},
-    }
-    if initial:
-        element["initial_conversation"] = initial
-    return input_block(label, block_id, element, optional=optional, hint=hint)
-
-
-def radio_input(label: str, block_id: str, options: list[dict[str, Any]], chosen: str) -> Block:
-    element = {"type": "radio_buttons", "action_id": "value", "options": options}
-    return input_block(label, block_id, element | _initial(options, chosen), optional=False, hint="")
-
-
-def select_input(
-    label: str,
-    block_id: str,
-    options: list[dict[str, Any]],
-    chosen: str = "",
-    *,
-    hint: str = "",
-    optional: bool = True,
-) -> Block:
-    element = select("Choose", "value", options) | _initial(options, chosen)
-    return input_block(label, block_id, element, optional=optional, hint=hint)
-
-
-def _initial(options: list[dict[str, Any]], chosen: str) -> dict[str, Any]:
-    found = [option for option in options if option["value"] == chosen]
-    return {"initial_option": found[0]} if found else {}
-
-
 def modal(
     title: str, callback_id: str, blocks: list[Block], *, metadata: str = "", submit: str | None = None
 ) -> dict[str, Any]:
@@ -244,19 +146,6 @@ def modal(
         "blocks": blocks,
     }
     return view | ({"submit": plain(submit, 24)} if submit else {})
-
-
-def input_block(
-    label: str, block_id: str, element: dict[str, Any], *, optional: bool = False, hint: str = ""
-) -> Block:
-    block: dict[str, Any] = {
-        "type": "input",
-        "block_id": block_id,
-        "label": plain(label),
-        "element": element,
-        "optional": optional,
-    }
-    return block | ({"hint": plain(hint)} if hint else {})
 
 
 def _chunks(lines: Iterable[str], length: Callable[[str], int] = len) -> list[str]:

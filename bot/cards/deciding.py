@@ -142,7 +142,7 @@ def _to_acknowledge(result: Result, mark: str) -> list[Block]:
             )
             for question, answer in doubts
         ]
-        drawn += blocks.checkboxes_inputs(label, f"{block}_{mark}", options)
+        drawn += fields.checkboxes(label, f"{block}_{mark}", options)
     return drawn or [blocks.section("Nothing is rated 1 or 2, and nothing is open.")]
 
 
@@ -153,15 +153,13 @@ def _fields(
         case Verdict.CHANGES:
             options = question_options(assessment.framework, submission.given)
             return [
-                blocks.several_input("Questions to look at again", "questions", options),
-                blocks.text_input("What should change, and why?", "words", multiline=True, hint=LENGTH),
+                fields.several("Questions to look at again", "questions", options),
+                fields.text("What should change, and why?", "words", multiline=True, hint=LENGTH),
             ]
         case Verdict.DECLINE:
-            return [blocks.text_input("Why?", "words", multiline=True, hint=LENGTH)]
-    conditions = blocks.text_input(
-        "Conditions", "conditions", multiline=True, hint="One condition on each line."
-    )
-    more = blocks.text_input("Anything to add?", "words", multiline=True, optional=True, hint=LENGTH)
+            return [fields.text("Why?", "words", multiline=True, hint=LENGTH)]
+    conditions = fields.text("Conditions", "conditions", multiline=True, hint="One condition on each line.")
+    more = fields.text("Anything to add?", "words", multiline=True, optional=True, hint=LENGTH)
     look_again = fields.day(
         "Look again on",
         "look_again_on",
@@ -177,7 +175,7 @@ def _changed(assessment: Assessment, seen: str, after: Mapping[str, Given], mark
     return [
         blocks.section("*This was submitted again while you had it open. Nothing is recorded yet.*"),
         *blocks.sections(lines),
-        *blocks.checkboxes_inputs(
+        *fields.checkboxes(
             "Before you decide", f"changed_{mark}", [blocks.option("I have seen what changed", "seen")]
         ),
         blocks.divider(),

@@ -1,53 +1,133 @@
-"""Fields of forms in which something is chosen: a person, a day, one of many things."""
+"""Fields of forms: in which something is typed, or chosen."""
 
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from bot.cards import blocks
+from bot.cards.blocks import OPTION_LIMIT, SECTION_LIMIT, SELECT_LIMIT, option, plain
 from bot.cards.card import Block
 
-MOST_OPTIONS = 100
+CHECKBOX_LIMIT = 10
+PLACEHOLDER_LIMIT = 150
 
 
-def person(label: str, block_id: str, *, placeholder: str, hint: str = "", initial: str = "") -> Block:
-    element: dict[str, Any] = {
-        "type": "users_select",
-        "action_id": "value",
-        "placeholder": blocks.plain(placeholder, 150),
-    }
-    if initial:
-        element["initial_user"] = initial
-    return blocks.input_block(label, block_id, element, hint=hint)
+def text(
+    label: str,
+    block_id: str,
+    *,
+    multiline: bool = False,
+    optional: bool = False,
+    initial: str = "",
+    hint: str = "",
+    placeholder: str = "",
+) -> Block:
+    """A field to type in. No lengths are set: Slack's own refusal says less than ours, see StartForm."""
+    # What is edited is never escaped.
+    element = _element("plain_text_input", placeholder, initial_value=initial[:SECTION_LIMIT])
+    return _input(label, block_id, element | {"multiline": multiline}, optional=optional, hint=hint)
+
+
+def person(
+    label: str,
+    block_id: str,
+    *,
+    placeholder: str,
+    hint: str = "",
+    initial: str = "",
+    optional: bool = False,
+) -> Block:
+    element = _element("users_select", placeholder, initial_user=initial)
+    return _input(label, block_id, element, optional=optional, hint=hint)
+
+
+def people(label: str, block_id: str, *, hint: str, placeholder: str, initial: list[str]) -> Block:
+    """Any number of people, also none."""
+    element = _element("multi_users_select", placeholder, initial_users=initial)
+    return _input(label, block_id, element, optional=True, hint=hint)
+
+
+def channel(label: str, block_id: str, *, initial: str = "", hint: str = "", optional: bool = False) -> Block:
+    element = _element("conversations_select", "Choose a channel", initial_conversation=initial)
+    # The bot's own direct messages are "im"; those with other bots cannot be chosen anyway.
+    element["filter"] = {"include": ["public", "private", "im"]}
+    return _input(label, block_id, element, optional=optional, hint=hint)
 
 
 def day(
     label: str, block_id: str, *, hint: str = "", initial: date | None = None, optional: bool = False
 ) -> Block:
-    element: dict[str, Any] = {
-        "type": "datepicker",
-        "action_id": "value",
-        "placeholder": blocks.plain("Choose a day", 150),
-    }
-    if initial:
-        element["initial_date"] = initial.isoformat()
-    return blocks.input_block(label, block_id, element, hint=hint, optional=optional)
+    element = _element("datepicker", "Choose a day", initial_date=initial.isoformat() if initial else "")
+    return _input(label, block_id, element, optional=optional, hint=hint)
+
+
+def radio(label: str, block_id: str, options: list[dict[str, Any]], chosen: str) -> Block:
+    element = _element("radio_buttons", options=options, initial_option=_chosen(options, chosen))
+    return _input(label, block_id, element)
+
+
+def menu(
+    label: str,
+    block_id: str,
+    options: list[dict[str, Any]],
+    chosen: str = "",
+    *,
+    hint: str = "",
+    optional: bool = True,
+) -> Block:
+    element = _element("static_select", "Choose", options=options, initial_option=_chosen(options, chosen))
+    return _input(label, block_id, element, optional=optional, hint=hint)
 
 
 def grouped(
     label: str, block_id: str, groups: Iterable[tuple[str, list[tuple[str, str]]]], *, placeholder: str
 ) -> Block:
     """One of many things under headings: for each heading, the labels and values under it."""
-    left, drawn = MOST_OPTIONS, []
+    left, drawn = SELECT_LIMIT, []
     for heading, choices in groups:
-        options = [blocks.option(text, value) for text, value in choices[:left]]
+        options = [option(words, value) for words, value in choices[:left]]
         left -= len(options)
         if options:
-            drawn.append({"label": blocks.plain(heading, blocks.OPTION_LIMIT), "options": options})
-    element = {
-        "type": "static_select",
-        "action_id": "value",
-        "placeholder": blocks.plain(placeholder, 150),
-        "option_groups": drawn,
+            drawn.append({"label": plain(heading, OPTION_LIMIT), "options": options})
+    return _input(label, block_id, _element("static_select", placeholder, option_groups=drawn))
+
+
+def several(label: str, block_id: str, options: list[dict[str, Any]]) -> Block:
+    """A menu of which several options can be chosen."""
+    return _input(label, block_id, _element("multi_static_select", "Choose", options=options[:SELECT_LIMIT]))
+
+
+def checkboxes(label: str, block_id: str, options: list[dict[str, Any]]) -> list[Block]:
+    """Options to tick, in as many fields as they need. Each field wants at least one tick."""
+    chunks = [options[at : at + CHECKBOX_LIMIT] for at in range(0, len(options), CHECKBOX_LIMIT)]
+    return [
+        _input(
+            label if number == 0 else f"{label} (continued)",
+            f"{block_id}_{number}",
+            _element("checkboxes", options=chunk),
+        )
+        for number, chunk in enumerate(chunks)
+    ]
+
+
+def _element(kind: str, placeholder: str = "", **more: Any) -> dict[str, Any]:
+    """`more` is left out where it is empty."""
+    shown = {"placeholder": plain(placeholder, PLACEHOLDER_LIMIT)} if placeholder else {}
+    given = {name: value for name, value in more.items() if value}
+    return {"type": kind, "action_id": "value"} | shown | given
+
+
+def _chosen(options: list[dict[str, Any]], chosen: str) -> dict[str, Any] | None:
+    return next((option for option in options if option["value"] == chosen), None)
+
+
+def _input(
+    label: str, block_id: str, element: dict[str, Any], *, optional: bool = False, hint: str = ""
+) -> Block:
+    block: dict[str, Any] = {
+        "type": "input",
+        "block_id": block_id,
+        "label": plain(label),
+        "element": element,
+        "optional": optional,
     }
-    return blocks.input_block(label, block_id, element)
+    return block | ({"hint": plain(hint)} if hint else {})

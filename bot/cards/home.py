@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from bot.cards import blocks, overview
+from bot.cards import blocks, fields, overview
 from bot.cards.card import Block, Card
 from bot.cards.home_state import TEXT_MAX, Look, Shown
 from bot.cards.refs import Do, View
@@ -59,21 +59,28 @@ def filter_form(look: Look) -> dict[str, Any]:
         "Find assessments",
         View.FILTER,
         [
-            blocks.text_input(
+            fields.text(
                 "Words",
                 "text",
                 optional=True,
                 initial=wanted.text,
                 hint=f"In the title or the description. Up to {TEXT_MAX} characters.",
             ),
-            blocks.select_input(
+            fields.menu(
                 "Where it stands",
                 "stage",
                 [blocks.option(words, stage) for stage, words in STAGE_WORDS.items()],
                 wanted.stage or "",
             ),
-            blocks.conversation_input("Channel", "channel", initial=wanted.channel, optional=True),
-            blocks.user_input("Person", "person", initial=wanted.person, hint="Who has a part in it."),
+            fields.channel("Channel", "channel", initial=wanted.channel, optional=True),
+            fields.person(
+                "Person",
+                "person",
+                placeholder="Anybody",
+                initial=wanted.person,
+                hint="Who has a part in it.",
+                optional=True,
+            ),
         ],
         metadata=look.encode(),
         submit="Show",

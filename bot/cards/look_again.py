@@ -92,7 +92,7 @@ def set_day(assessment: Assessment, ref: Ref) -> dict[str, Any]:
                 "On that day its owner is asked to look again: each answer is confirmed or changed, "
                 "in a new assessment."
             ),
-            blocks.radio_input(
+            fields.radio(
                 "When?",
                 "when",
                 [blocks.option("On this day", ON_A_DAY), blocks.option("Never", NEVER)],

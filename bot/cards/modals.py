@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.cards import blocks
+from bot.cards import blocks, fields
 from bot.cards.refs import Do, Ref, View
 from bot.cards.words import answer_word
 from bot.text import escape
@@ -17,35 +17,35 @@ def start(*, title: str = "", channel: str = "", reviewers: Sequence[str] = ()) 
         "Start an assessment",
         View.START,
         [
-            blocks.text_input(
+            fields.text(
                 "Title",
                 "title",
                 initial=title,
                 placeholder="Sharing housing arrears data with adult social care",
                 hint=f"{TITLE_MIN} to {TITLE_MAX} characters.",
             ),
-            blocks.text_input(
+            fields.text(
                 "What is to be shared, with whom and why?",
                 "about",
                 multiline=True,
                 optional=True,
                 hint=f"Up to {ABOUT_MAX:,} characters.",
             ),
-            blocks.users_input(
+            fields.people(
                 "Who answers?",
                 "assessors",
                 hint="Leave this empty to let anyone in the channel answer.",
                 placeholder="Anyone in the channel",
                 initial=[],
             ),
-            blocks.users_input(
+            fields.people(
                 "Who decides?",
                 "reviewers",
                 hint="They approve the summary, ask for changes or decline. You can also choose later.",
                 placeholder="Nobody yet",
                 initial=list(reviewers),
             ),
-            blocks.conversation_input(
+            fields.channel(
                 "Channel", "channel", initial=channel, hint="The questions and the summary appear there."
             ),
         ],
@@ -73,14 +73,14 @@ def reason(question: Question, given: Given | None, ref: Ref) -> dict[str, Any]:
         View.REASON,
         [
             blocks.section(f"*{escape(question.text)}*\nAnswer: {answer_word(answer)}"),
-            blocks.text_input(
+            fields.text(
                 "Reason",
                 "reason",
                 multiline=True,
                 initial=answer.reason if answer else "",
                 hint=f"Up to {REASON_LIMIT:,} characters.",
             ),
-            blocks.text_input(
+            fields.text(
                 "What shows this?",
                 "evidence",
                 multiline=True,
@@ -100,7 +100,7 @@ def not_applicable(question: Question, ref: Ref) -> dict[str, Any]:
         View.NOT_APPLICABLE,
         [
             blocks.section(f"*{escape(question.text)}*"),
-            blocks.text_input(
+            fields.text(
                 "Why does this question not apply?",
                 "reason",
                 multiline=True,
@@ -119,7 +119,7 @@ def move(assessment: Assessment) -> dict[str, Any]:
         [
             blocks.typed(assessment.title),
             blocks.section("All answers come along. The team goes on in a new thread."),
-            blocks.conversation_input("Channel", "channel"),
+            fields.channel("Channel", "channel"),
         ],
         metadata=Ref.of(assessment).encode(),
         submit="Move",

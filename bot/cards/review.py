@@ -13,8 +13,6 @@ from flows.machine import Trigger, can
 from flows.rounds import moves_now, untouched
 from flows.scoring import PrincipleScore, assess
 
-SELECT_LIMIT = 100
-
 
 def review_card(assessment: Assessment) -> Card:
     """Of all answers; within a round, of those that a reviewer asked for."""
@@ -100,7 +98,7 @@ def _jump(assessment: Assessment) -> Block:
         )
         for number, question in enumerate(assessment.framework.questions, start=1)
     ]
-    return blocks.actions(blocks.select("Go to a question", Do.GO_TO, options[:SELECT_LIMIT]))
+    return blocks.actions(blocks.select("Go to a question", Do.GO_TO, options[: blocks.SELECT_LIMIT]))
 
 
 def _buttons(assessment: Assessment) -> Block:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.cards import blocks
+from bot.cards import blocks, fields
 from bot.cards.deciding import LENGTH, question_options
 from bot.cards.refs import Ref, View
 from bot.cards.words import VERDICT_WORDS
@@ -19,7 +19,7 @@ def choose_reviewers(assessment: Assessment, channel: str) -> dict[str, Any]:
         View.REVIEWERS,
         [
             blocks.typed(assessment.title),
-            blocks.users_input(
+            fields.people(
                 "Who decides?",
                 "reviewers",
                 hint=how_many + own_work,
@@ -41,7 +41,7 @@ def withdraw(assessment: Assessment, decision: Decision, channel: str) -> dict[s
         [
             blocks.typed(assessment.title),
             blocks.section(f"{what} {after}"),
-            blocks.text_input("Why?", "words", multiline=True, hint=LENGTH),
+            fields.text("Why?", "words", multiline=True, hint=LENGTH),
         ],
         metadata=Ref(assessment.id, assessment.turn, "", channel, decision.number).encode(),
         submit="Withdraw",
@@ -56,13 +56,13 @@ def ask_about(assessment: Assessment, channel: str) -> dict[str, Any]:
         View.ASK_ABOUT,
         [
             blocks.section("It is posted in the thread, to the person who gave the answer."),
-            blocks.select_input(
+            fields.menu(
                 "Question",
                 "question",
                 question_options(assessment.framework, submission.given),
                 optional=False,
             ),
-            blocks.text_input("What would you like to know?", "words", multiline=True, hint=LENGTH),
+            fields.text("What would you like to know?", "words", multiline=True, hint=LENGTH),
         ],
         metadata=Ref.of(assessment).at(channel).encode(),
         submit="Ask",

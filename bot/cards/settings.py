@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.cards import blocks
+from bot.cards import blocks, fields
 from bot.cards.card import Card
 from bot.cards.refs import Do, View
 from bot.text import channel_link, people
@@ -37,14 +37,14 @@ def channel_form(channel: str, settings: ChannelRules) -> dict[str, Any]:
         View.CHANNEL_SETTINGS,
         [
             blocks.section(f"These rules hold for assessments in {channel_link(channel)}."),
-            blocks.users_input(
+            fields.people(
                 "Who decides, if nothing else is chosen?",
                 "reviewers",
                 hint="They are suggested when an assessment is started.",
                 placeholder="Nobody in particular",
                 initial=list(settings.reviewers),
             ),
-            blocks.radio_input(
+            fields.radio(
                 "If there are several reviewers",
                 "all_decide",
                 [
@@ -53,34 +53,34 @@ def channel_form(channel: str, settings: ChannelRules) -> dict[str, Any]:
                 ],
                 "all" if settings.all_decide else "one",
             ),
-            blocks.radio_input(
+            fields.radio(
                 "May people decide on what they answered or own?",
                 "self_review",
                 [blocks.option("No", "no"), blocks.option("Yes, and the summary says so", "yes")],
                 "yes" if settings.self_review else "no",
             ),
-            blocks.users_input(
+            fields.people(
                 "Who may start an assessment?",
                 "starters",
                 hint="Leave this empty to let anyone in the channel start one.",
                 placeholder="Anyone in the channel",
                 initial=list(settings.starters),
             ),
-            blocks.radio_input(
+            fields.radio(
                 "Reminders by direct message",
                 "reminders",
                 [blocks.option("On", "on"), blocks.option("Off", "off")],
                 "on" if settings.reminders else "off",
             ),
-            blocks.select_input("Quiet hours from", "quiet_from", hours, _hour(settings.quiet_from)),
-            blocks.select_input(
+            fields.menu("Quiet hours from", "quiet_from", hours, _hour(settings.quiet_from)),
+            fields.menu(
                 "Quiet hours until",
                 "quiet_to",
                 hours,
                 _hour(settings.quiet_to),
                 hint="In each person’s own time. Nobody is reminded at night or at weekends anyway.",
             ),
-            blocks.select_input(
+            fields.menu(
                 "Look again after an approval",
                 "look_again",
                 [*months, blocks.option("Never", NEVER)],
@@ -100,13 +100,13 @@ def my_form(settings: PersonRules) -> dict[str, Any]:
         "My settings",
         View.MY_SETTINGS,
         [
-            blocks.radio_input(
+            fields.radio(
                 "When may Balance remind you?",
                 "reminders",
                 [blocks.option(words, value) for value, words in _REMINDERS.items()],
                 settings.reminders,
             ),
-            blocks.select_input(
+            fields.menu(
                 "If once a day, at what hour?",
                 "digest_hour",
                 hours,
