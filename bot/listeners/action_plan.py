@@ -14,16 +14,10 @@ from bot.cards import look_again
 from bot.cards.refs import Do, Ref, View
 from bot.cards.words import note
 from bot.desk import check_may_see
+from bot.listeners.filled_in import chosen, chosen_day, chosen_person, field
 from bot.listeners.forms import form_listener, form_ref
 from bot.listeners.opening import link_to_card, open_modal, settle, update_modal
-from bot.listeners.payload import (
-    Interaction,
-    chosen,
-    chosen_day,
-    chosen_person,
-    field,
-    submission,
-)
+from bot.listeners.payload import Interaction, submission
 from bot.looking_again import check_may_look_again
 from bot.text import permalink
 from flows.action_plan import subjects

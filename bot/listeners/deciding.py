@@ -22,20 +22,11 @@ from bot.deciding_rules import (
     check_may_decide,
 )
 from bot.desk import check_may_see
+from bot.listeners.filled_in import chosen, chosen_day, chosen_options, chosen_people, field
 from bot.listeners.forms import Anew, form_listener, form_ref
 from bot.listeners.home import refresh
 from bot.listeners.opening import open_modal, update_modal
-from bot.listeners.payload import (
-    BadPayload,
-    Interaction,
-    chosen,
-    chosen_date,
-    chosen_options,
-    chosen_people,
-    field,
-    part,
-    submission,
-)
+from bot.listeners.payload import BadPayload, Interaction, part, submission
 from bot.text import people, without_mentions
 from flows.assessment import Assessment
 from flows.decision import Verdict, months_later
@@ -143,7 +134,7 @@ async def _submit_decision(balance: Balance, body: dict[str, Any]) -> dict[str, 
         conditions=_conditions(field(values, "conditions")),
         questions=chosen_options(values, "questions"),
         acknowledged=chosen_options(values, "ack"),
-        look_again_on=chosen_date(values, "look_again_on"),
+        look_again_on=chosen_day(values, "look_again_on"),
     )
     if errors := form.errors(balance.decisions.today):
         return errors

@@ -12,17 +12,10 @@ from bot.cards.card import Card
 from bot.cards.home_state import TEXT_MAX, Look
 from bot.cards.refs import Do
 from bot.cards.words import note
+from bot.listeners.filled_in import chosen, chosen_channel, chosen_person, field
 from bot.listeners.home import publish
 from bot.listeners.opening import open_modal
-from bot.listeners.payload import (
-    BadPayload,
-    Interaction,
-    chosen,
-    chosen_channel,
-    chosen_person,
-    field,
-    submission,
-)
+from bot.listeners.payload import BadPayload, Interaction, submission
 from flows.listing import Listed, Wanted
 from flows.refusals import too_long
 from flows.stages import Stage

@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from bot.acts import Act, NotAllowed
@@ -57,20 +56,20 @@ def interaction(balance: Balance, body: Payload) -> Interaction:
     person = _person(balance, body)
     container, message = part(body, "container"), part(body, "message")
     view = part(body, "view")
-    channel = _text(part(body, "channel"), "id") or _text(container, "channel_id")
-    action_id, value = _text(action, "action_id") or "", _value(action)
+    channel = text_of(part(body, "channel"), "id") or text_of(container, "channel_id")
+    action_id, value = text_of(action, "action_id") or "", _value(action)
     if action_id == Do.MORE:
         action_id, value = read_menu_value(value)
-    ref = _ref(value) or _ref(_text(view, "private_metadata"))
+    ref = _ref(value) or _ref(text_of(view, "private_metadata"))
     if view and ref and not channel:
         channel = ref.channel or None
-    ts = _text(container, "message_ts") or _text(message, "ts")
-    response_url = _text(body, "response_url")
+    ts = text_of(container, "message_ts") or text_of(message, "ts")
+    response_url = text_of(body, "response_url")
     reply_to = ReplyTo(
-        person, channel, _text(message, "thread_ts") or _text(container, "thread_ts"), response_url
+        person, channel, text_of(message, "thread_ts") or text_of(container, "thread_ts"), response_url
     )
-    moment = _text(action, "action_ts") or "0"
-    trigger = _text(body, "trigger_id") or ""
+    moment = text_of(action, "action_ts") or "0"
+    trigger = text_of(body, "trigger_id") or ""
     what = [person, ts, action_id, value, moment, trigger]
     key = f"click:{hashlib.sha256(repr(what).encode()).hexdigest()}"
     act = Act(balance.workspace, person, key, _moment(moment), channel)
@@ -81,14 +80,14 @@ def interaction(balance: Balance, body: Payload) -> Interaction:
         trigger_id=trigger,
         response_url=response_url,
         message_ts=None if shown_only_here else ts,
-        view_id=_text(view, "id"),
+        view_id=text_of(view, "id"),
         in_modal=view.get("type") == "modal",
         action_id=action_id,
         value=value,
         ref=ref,
-        metadata=_text(view, "private_metadata") or "",
-        block_id=_text(action, "block_id") or "",
-        text=_text(message, "text") or "",
+        metadata=text_of(view, "private_metadata") or "",
+        block_id=text_of(action, "block_id") or "",
+        text=text_of(message, "text") or "",
         blocks=tuple(_list(message, "blocks")),
     )
 
@@ -99,10 +98,10 @@ def submission(balance: Balance, body: Payload) -> tuple[Act, ReplyTo, str, dict
     A modal has one life: its id is the key, so that a form sent twice counts once.
     """
     view = part(body, "view")
-    person, view_id = _person(balance, body), _text(view, "id")
+    person, view_id = _person(balance, body), text_of(view, "id")
     if not view_id:
         raise BadPayload("a form without an id")
-    metadata = _text(view, "private_metadata") or ""
+    metadata = text_of(view, "private_metadata") or ""
     ref = _ref(metadata)
     channel = (ref.channel or None) if ref else None
     act = Act(balance.workspace, person, f"form:{view_id}"[:200], balance.reconciler.clock.now(), channel)
@@ -111,85 +110,28 @@ def submission(balance: Balance, body: Payload) -> tuple[Act, ReplyTo, str, dict
 
 def command(balance: Balance, body: Payload) -> tuple[Act, ReplyTo, str, str]:
     """Read a slash command: the act, where to reply, its text, and the trigger id."""
-    person, channel = _text(body, "user_id"), _text(body, "channel_id")
+    person, channel = text_of(body, "user_id"), text_of(body, "channel_id")
     if not person or not channel:
         raise BadPayload("a command without a person or a channel")
-    _check_team(balance, _text(body, "team_id"))
-    trigger = _text(body, "trigger_id") or ""
+    _check_team(balance, text_of(body, "team_id"))
+    trigger = text_of(body, "trigger_id") or ""
     act = Act(balance.workspace, person, f"command:{trigger}"[:200], balance.reconciler.clock.now(), channel)
-    reply_to = ReplyTo(person, channel, None, _text(body, "response_url"))
-    return act, reply_to, unescaped(_text(body, "text") or ""), trigger
-
-
-def field(values: Payload, block: str) -> str:
-    """What was typed in a field; empty if nothing was."""
-    element = part(part(values, block), "value")
-    typed = element.get("value")
-    # PostgreSQL cannot keep a NUL, and nobody can type one.
-    return typed.replace("\x00", "") if isinstance(typed, str) else ""
-
-
-def chosen_people(values: Payload, block: str) -> frozenset[str]:
-    people = part(part(values, block), "value").get("selected_users")
-    return frozenset(p for p in people if isinstance(p, str)) if isinstance(people, list) else frozenset()
-
-
-def chosen(values: Payload, block: str) -> str:
-    """The value of the option that was chosen; empty if none was."""
-    return _text(part(part(part(values, block), "value"), "selected_option"), "value") or ""
-
-
-def chosen_options(values: Payload, block: str) -> frozenset[str]:
-    """The values of what was ticked or chosen, in a block and in those that go on from it."""
-    found = (
-        part(part(values, name), "value") for name in values if name == block or name.startswith(f"{block}_")
-    )
-    lists = (element.get("selected_options") for element in found)
-    options = (option for some in lists if isinstance(some, list) for option in some)
-    return frozenset(
-        option["value"]
-        for option in options
-        if isinstance(option, dict) and isinstance(option.get("value"), str)
-    )
-
-
-def chosen_date(values: Payload, block: str) -> date | None:
-    """Raises BadPayload for what is no date."""
-    chosen = _text(part(part(values, block), "value"), "selected_date")
-    try:
-        return date.fromisoformat(chosen) if chosen else None
-    except ValueError:
-        raise BadPayload(f"no date: {chosen!r:.40}") from None
-
-
-def chosen_channel(values: Payload, block: str) -> str:
-    return _text(part(part(values, block), "value"), "selected_conversation") or ""
-
-
-def chosen_person(values: Payload, block: str) -> str:
-    return _text(part(part(values, block), "value"), "selected_user") or ""
-
-
-def chosen_day(values: Payload, block: str) -> date | None:
-    """None if no day was chosen, or nothing that is one."""
-    try:
-        return date.fromisoformat(_text(part(part(values, block), "value"), "selected_date") or "")
-    except ValueError:
-        return None
+    reply_to = ReplyTo(person, channel, None, text_of(body, "response_url"))
+    return act, reply_to, unescaped(text_of(body, "text") or ""), trigger
 
 
 def check_event_team(balance: Balance, body: Payload) -> None:
     """Raises BadPayload for an event of another workspace."""
-    _check_team(balance, _text(body, "team_id"))
+    _check_team(balance, text_of(body, "team_id"))
 
 
 def _person(balance: Balance, body: Payload) -> str:
     user, team = part(body, "user"), part(body, "team")
-    person = _text(user, "id")
+    person = text_of(user, "id")
     if not person:
         raise BadPayload("no person in the payload")
-    _check_team(balance, _text(team, "id"))
-    home = _text(user, "team_id")
+    _check_team(balance, text_of(team, "id"))
+    home = text_of(user, "team_id")
     if home and home != balance.identity.team_id:
         # Slack Connect: people of another organisation can click, but it is not theirs to answer.
         raise NotAllowed("Only people of this workspace can answer here.")
@@ -203,8 +145,8 @@ def _check_team(balance: Balance, team_id: str | None) -> None:
 
 def _value(action: Payload) -> str:
     selected = part(action, "selected_option")
-    chosen = _text(action, "value") or _text(selected, "value")
-    return chosen or _text(action, "selected_conversation") or ""
+    chosen = text_of(action, "value") or text_of(selected, "value")
+    return chosen or text_of(action, "selected_conversation") or ""
 
 
 def _ref(value: str | None) -> Ref | None:
@@ -231,7 +173,8 @@ def _list(payload: Payload, name: str) -> list[object]:
     return found if isinstance(found, list) else []
 
 
-def _text(payload: Payload, name: str) -> str | None:
+def text_of(payload: Payload, name: str) -> str | None:
+    """The text under this name; None if it is empty, or if there is none."""
     found = payload.get(name)
     return found if isinstance(found, str) and found else None
 

@@ -8,9 +8,10 @@ from bot.balance import Balance, ReplyTo
 from bot.cards import reminder
 from bot.cards.refs import Do
 from bot.desk import check_may_answer
+from bot.listeners.filled_in import chosen_person
 from bot.listeners.forms import form_ref
 from bot.listeners.opening import open_modal, settle
-from bot.listeners.payload import Interaction, chosen_person, submission
+from bot.listeners.payload import Interaction, submission
 from bot.people import Person
 from bot.reminding_rules import Reader
 from bot.slack_problems import SlackProblem

@@ -9,9 +9,10 @@ from bot.acts import Refusal
 from bot.balance import Balance, ReplyTo
 from bot.cards import settings as cards
 from bot.cards.refs import View
+from bot.listeners.filled_in import chosen, chosen_people
 from bot.listeners.forms import form_listener
 from bot.listeners.opening import open_modal
-from bot.listeners.payload import BadPayload, Interaction, chosen, chosen_people, submission
+from bot.listeners.payload import BadPayload, Interaction, submission
 from bot.slack_problems import SlackProblem
 from flows.rules import ChannelRules, PersonRules, Reminders
 

@@ -9,8 +9,9 @@ from bot.cards.refs import View
 from bot.cards.words import note
 from bot.deciding_rules import OwnWork
 from bot.listeners import lists, reminders
+from bot.listeners.filled_in import chosen_channel, chosen_people, field
 from bot.listeners.forms import form_listener, form_ref
-from bot.listeners.payload import chosen_channel, chosen_people, field, submission
+from bot.listeners.payload import submission
 from bot.starting import StartForm
 from bot.text import without_mentions
 from flows.machine import Trigger

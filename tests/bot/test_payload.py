@@ -1,5 +1,6 @@
 """The edge where payloads are read: what is missing, of the wrong type or foreign is refused."""
 
+from datetime import date
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from bot.acts import NotAllowed
 from bot.balance import Balance
 from bot.cards.refs import Ref
-from bot.listeners import payload
+from bot.listeners import filled_in, payload
 from bot.listeners.payload import BadPayload
 from bot.slack import Identity
 from bot.slack_clock import SlackClock
@@ -185,11 +186,11 @@ def test_whatever_stands_in_a_command_it_is_read_or_refused(name: str, value: ob
 def test_whatever_stands_in_a_field_it_is_read_as_nothing_or_as_text(value: Any) -> None:
     for values in (value, {"title": value}, {"title": {"value": value}}):
         held = values if isinstance(values, dict) else {}
-        assert isinstance(payload.field(held, "title"), str)
-        assert isinstance(payload.chosen_channel(held, "title"), str)
-        assert isinstance(payload.chosen_people(held, "title"), frozenset)
+        assert isinstance(filled_in.field(held, "title"), str)
+        assert isinstance(filled_in.chosen_channel(held, "title"), str)
+        assert isinstance(filled_in.chosen_people(held, "title"), frozenset)
     people = {"title": {"value": {"selected_users": value}}}
-    assert all(isinstance(person, str) for person in payload.chosen_people(people, "title"))
+    assert all(isinstance(person, str) for person in filled_in.chosen_people(people, "title"))
 
 
 # --- forms
@@ -206,15 +207,23 @@ def test_a_form_says_who_sent_what() -> None:
     assert (act.person, act.channel, act.key) == (AMINA, "C1", "form:V1")
     assert reply_to.channel == "C1"
     assert Ref.decode(metadata) == REF.at("C1")
-    assert payload.field(read, "title") == "Falls & data"
-    assert payload.chosen_people(read, "assessors") == {AMINA, "U0TOM000001"}
-    assert payload.chosen_channel(read, "channel") == "C1"
+    assert filled_in.field(read, "title") == "Falls & data"
+    assert filled_in.chosen_people(read, "assessors") == {AMINA, "U0TOM000001"}
+    assert filled_in.chosen_channel(read, "channel") == "C1"
 
 
 def test_a_field_that_is_empty_is_an_empty_text() -> None:
     values: Json = {"about": {"value": {"type": "plain_text_input", "value": None}}}
-    assert payload.field(values, "about") == ""
-    assert payload.field({}, "about") == ""
+    assert filled_in.field(values, "about") == ""
+    assert filled_in.field({}, "about") == ""
+
+
+def test_a_day_is_read_and_what_is_no_day_is_refused() -> None:
+    assert filled_in.chosen_day({"by": {"value": {"selected_date": "2026-03-04"}}}, "by") == date(2026, 3, 4)
+    assert filled_in.chosen_day({"by": {"value": {"selected_date": None}}}, "by") is None
+    assert filled_in.chosen_day({}, "by") is None
+    with pytest.raises(BadPayload):
+        filled_in.chosen_day({"by": {"value": {"selected_date": "2026-02-30"}}}, "by")
 
 
 @pytest.mark.parametrize("view", [None, {}, {"id": None}, "V1"])
