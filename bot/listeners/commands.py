@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.balance import Balance, ReplyTo
 from bot.cards import help
 from bot.cards.refs import View
-from bot.listeners import lists, settings
+from bot.listeners import private_lists, settings
 from bot.listeners.opening import open_start
 from bot.listeners.payload import BadPayload, command
 
@@ -39,13 +39,13 @@ async def slash(balance: Balance, body: dict[str, Any]) -> None:
         case "help":
             balance.tell(reply_to, help.command_help())
         case "list":
-            lists.tell_found(balance, reply_to, rest)
+            private_lists.tell_found(balance, reply_to, rest)
         case "status" if not rest:
-            lists.tell_status(balance, reply_to)
+            private_lists.tell_status(balance, reply_to)
         case "resume" if not rest:
-            lists.tell_waiting(balance, reply_to)
+            private_lists.tell_waiting(balance, reply_to)
         case "overview" if not rest:
-            lists.tell_overview(balance, reply_to)
+            private_lists.tell_overview(balance, reply_to)
         case "settings" if not rest:
             await settings.show(balance, reply_to)
         case "start":

@@ -1,71 +1,29 @@
-"""Lists: what /balance answers in private, and what is chosen on them and in App Home. Slack is asked who
-may see what, so all of this comes after the acknowledgement."""
+"""What is chosen on lists, in private answers and in App Home."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from bot.balance import Balance, ReplyTo
-from bot.cards import home, lists, overview
-from bot.cards.card import Card
+from bot.balance import Balance
+from bot.cards import home, overview
 from bot.cards.home_state import TEXT_MAX, Look
 from bot.cards.refs import Do
-from bot.cards.words import note
 from bot.listeners.filled_in import chosen, chosen_channel, chosen_person, field
 from bot.listeners.home import publish
 from bot.listeners.opening import open_modal
 from bot.listeners.payload import BadPayload, Interaction, submission
-from flows.listing import Listed, Wanted
+from bot.listeners.private_lists import (
+    Answer,
+    found_card,
+    or_why_not,
+    overview_card,
+    tell_overview,
+    tell_waiting,
+)
+from flows.listing import Wanted
 from flows.refusals import too_long
 from flows.stages import Stage
-from storage.errors import StorageError
-
-HERE = "Assessments in this channel"
-EVERYWHERE = "Assessments that you can see"
-
-Answer = Callable[[], Awaitable[Card]]
-
-
-def tell_waiting(balance: Balance, reply_to: ReplyTo) -> None:
-    """What waits for the person, in private."""
-
-    async def answer() -> Card:
-        waiting, complete = await balance.lists.waiting(reply_to.person)
-        return lists.waiting(waiting, complete=complete, now=balance.lists.now(), url=balance.identity.url)
-
-    _answer(balance, reply_to, answer)
-
-
-def tell_found(balance: Balance, reply_to: ReplyTo, text: str) -> None:
-    """Without words the assessments of the channel where the person is, with words all that they may see."""
-    text = text.strip()[:TEXT_MAX]
-    here = "" if text or _is_direct(reply_to) else reply_to.channel or ""
-    _answer(balance, reply_to, partial(_found, balance, reply_to, Look(Wanted(channel=here, text=text))))
-
-
-def tell_status(balance: Balance, reply_to: ReplyTo) -> None:
-    """Where everything in this channel stands that is not decided; in a direct message, what waits for
-    the person."""
-    channel = reply_to.channel or ""
-    if not channel or _is_direct(reply_to):
-        tell_waiting(balance, reply_to)
-        return
-
-    async def answer() -> Card:
-        rows = await balance.lists.unfinished(reply_to.person, channel)
-        if len(rows) == 1:
-            return await _status_of(balance, rows[0])
-        return lists.standing(
-            rows, now=balance.lists.now(), url=balance.identity.url, here=channel, person=reply_to.person
-        )
-
-    _answer(balance, reply_to, answer)
-
-
-def tell_overview(balance: Balance, reply_to: ReplyTo, look: Look | None = None) -> None:
-    """A manager's view of many, in private."""
-    _answer(balance, reply_to, partial(_overview, balance, reply_to.person, look or Look()))
 
 
 async def filtered(balance: Balance, body: dict[str, Any]) -> dict[str, str]:
@@ -87,52 +45,6 @@ async def filtered(balance: Balance, body: dict[str, Any]) -> dict[str, str]:
     return {}
 
 
-async def _found(balance: Balance, reply_to: ReplyTo, look: Look) -> Card:
-    here = reply_to.channel or ""
-    page, complete = await balance.lists.all(reply_to.person, look.wanted, look.page, here)
-    return lists.found(
-        HERE if look.wanted.channel else EVERYWHERE,
-        page,
-        look,
-        complete=complete,
-        now=balance.lists.now(),
-        url=balance.identity.url,
-        here=here,
-        person=reply_to.person,
-    )
-
-
-async def _status_of(balance: Balance, listed: Listed) -> Card:
-    assessment = await balance.assessments.get(balance.workspace, listed.id)
-    return lists.one(home.status(assessment), listed, balance.identity.url)
-
-
-async def _overview(balance: Balance, person: str, look: Look) -> Card:
-    shown, complete = await balance.lists.overview(person, look)
-    return overview.overview(shown, look, balance.lists.now(), "" if complete else home.INCOMPLETE)
-
-
-def _is_direct(reply_to: ReplyTo) -> bool:
-    return (reply_to.channel or "").startswith("D")
-
-
-def _answer(balance: Balance, reply_to: ReplyTo, answer: Answer) -> None:
-    async def later() -> None:
-        balance.tell(reply_to, await _or_why_not(answer))
-
-    balance.tasks.spawn(later(), "list")
-
-
-async def _or_why_not(answer: Answer) -> Card:
-    try:
-        return await answer()
-    except StorageError:
-        return note(home.NOT_READ)
-
-
-# --- clicks
-
-
 async def _waiting(balance: Balance, click: Interaction) -> None:
     tell_waiting(balance, click.reply_to)
 
@@ -142,7 +54,7 @@ async def _turn_found(step: int, balance: Balance, click: Interaction) -> None:
         _redraw_home(balance, click, Look.decode(click.metadata).turned(step))
     else:
         look = Look.decode(click.value).turned(step)
-        _replace(balance, click, partial(_found, balance, click.reply_to, look))
+        _replace(balance, click, partial(found_card, balance, click.reply_to, look))
 
 
 async def _turn_waiting(step: int, balance: Balance, click: Interaction) -> None:
@@ -185,7 +97,7 @@ def _look_over(balance: Balance, click: Interaction, look: Look) -> None:
     if click.view_id:
         _redraw_home(balance, click, look)
     else:
-        _replace(balance, click, partial(_overview, balance, click.act.person, look))
+        _replace(balance, click, partial(overview_card, balance, click.act.person, look))
 
 
 def _redraw_home(balance: Balance, click: Interaction, look: Look) -> None:
@@ -196,7 +108,7 @@ def _replace(balance: Balance, click: Interaction, answer: Answer) -> None:
     """A private list turns into what was chosen, in place; if its address is used up, a new one comes."""
 
     async def later() -> None:
-        card = await _or_why_not(answer)
+        card = await or_why_not(answer)
         address = click.response_url
         message = {"text": card.text, "blocks": card.blocks}
         if not address or not await balance.slack.respond(address, replace_original=True, **message):

@@ -4,7 +4,7 @@ from bot.acts import Act, Refusal
 from bot.balance import Balance, ReplyTo
 from bot.cards import help
 from bot.cards.words import note, note_with_change
-from bot.listeners import lists
+from bot.listeners import private_lists
 from flows import replies
 from flows.errors import FlowError
 
@@ -15,7 +15,7 @@ async def reply(balance: Balance, act: Act, reply_to: ReplyTo, intent: replies.I
         case replies.Start(title=title):
             balance.tell(reply_to, help.ready_to_start(title))
         case replies.List() | replies.Resume() | replies.Status():
-            lists.tell_waiting(balance, reply_to)
+            private_lists.tell_waiting(balance, reply_to)
         case replies.Help():
             balance.tell(reply_to, help.talk_help())
         case replies.Hello():

@@ -1,0 +1,102 @@
+"""What /balance answers in private: lists, where things stand, the overview. Slack is asked who may see what,
+so all of this comes after the acknowledgement."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from bot.balance import Balance, ReplyTo
+from bot.cards import home, lists, overview
+from bot.cards.card import Card
+from bot.cards.home_state import TEXT_MAX, Look
+from bot.cards.words import note
+from flows.listing import Listed, Wanted
+from storage.errors import StorageError
+
+HERE = "Assessments in this channel"
+EVERYWHERE = "Assessments that you can see"
+
+Answer = Callable[[], Awaitable[Card]]
+
+
+def tell_waiting(balance: Balance, reply_to: ReplyTo) -> None:
+    """What waits for the person, in private."""
+
+    async def answer() -> Card:
+        waiting, complete = await balance.lists.waiting(reply_to.person)
+        return lists.waiting(waiting, complete=complete, now=balance.lists.now(), url=balance.identity.url)
+
+    _answer(balance, reply_to, answer)
+
+
+def tell_found(balance: Balance, reply_to: ReplyTo, text: str) -> None:
+    """Without words the assessments of the channel where the person is, with words all that they may see."""
+    text = text.strip()[:TEXT_MAX]
+    here = "" if text or _is_direct(reply_to) else reply_to.channel or ""
+    _answer(balance, reply_to, partial(found_card, balance, reply_to, Look(Wanted(channel=here, text=text))))
+
+
+def tell_status(balance: Balance, reply_to: ReplyTo) -> None:
+    """Where everything in this channel stands that is not decided; in a direct message, what waits for
+    the person."""
+    channel = reply_to.channel or ""
+    if not channel or _is_direct(reply_to):
+        tell_waiting(balance, reply_to)
+        return
+
+    async def answer() -> Card:
+        rows = await balance.lists.unfinished(reply_to.person, channel)
+        if len(rows) == 1:
+            return await _status_of(balance, rows[0])
+        return lists.standing(
+            rows, now=balance.lists.now(), url=balance.identity.url, here=channel, person=reply_to.person
+        )
+
+    _answer(balance, reply_to, answer)
+
+
+def tell_overview(balance: Balance, reply_to: ReplyTo, look: Look | None = None) -> None:
+    """A manager's view of many, in private."""
+    _answer(balance, reply_to, partial(overview_card, balance, reply_to.person, look or Look()))
+
+
+async def found_card(balance: Balance, reply_to: ReplyTo, look: Look) -> Card:
+    here = reply_to.channel or ""
+    page, complete = await balance.lists.all(reply_to.person, look.wanted, look.page, here)
+    return lists.found(
+        HERE if look.wanted.channel else EVERYWHERE,
+        page,
+        look,
+        complete=complete,
+        now=balance.lists.now(),
+        url=balance.identity.url,
+        here=here,
+        person=reply_to.person,
+    )
+
+
+async def _status_of(balance: Balance, listed: Listed) -> Card:
+    assessment = await balance.assessments.get(balance.workspace, listed.id)
+    return lists.one(home.status(assessment), listed, balance.identity.url)
+
+
+async def overview_card(balance: Balance, person: str, look: Look) -> Card:
+    shown, complete = await balance.lists.overview(person, look)
+    return overview.overview(shown, look, balance.lists.now(), "" if complete else home.INCOMPLETE)
+
+
+def _is_direct(reply_to: ReplyTo) -> bool:
+    return (reply_to.channel or "").startswith("D")
+
+
+def _answer(balance: Balance, reply_to: ReplyTo, answer: Answer) -> None:
+    async def later() -> None:
+        balance.tell(reply_to, await or_why_not(answer))
+
+    balance.tasks.spawn(later(), "list")
+
+
+async def or_why_not(answer: Answer) -> Card:
+    try:
+        return await answer()
+    except StorageError:
+        return note(home.NOT_READ)
