@@ -23,6 +23,7 @@ from bot.looking_again import LookingAgain
 from bot.pace import Pace
 from bot.people import People
 from bot.places import Places
+from bot.reminder_messages import ReminderMessages
 from bot.reminders import ReminderLoop
 from bot.reminding import Reminding
 from bot.rules import Rules
@@ -99,7 +100,8 @@ async def create_app(
         )
         listening = Listening(database, workspace, reconciler.clock.moment, look_back.since, tasks)
         sweeping = tasks.spawn(reconciler.sweep_forever(), "sweep")
-        reminders = ReminderLoop(database, frameworks, slack, people, workspace, identity.url, clock)
+        messages = ReminderMessages(database, frameworks, slack, people, workspace, identity.url, clock)
+        reminders = ReminderLoop(database, messages, people, workspace, clock)
         tasks.spawn(reminders.run(), "reminders")
         checkpoints = tasks.spawn(database.checkpoint_forever(), "checkpoints")
         yield Running(app, balance, database, listening)

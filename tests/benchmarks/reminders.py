@@ -9,6 +9,7 @@ from sqlalchemy import insert, update
 
 from bot.cards.card import Card
 from bot.people import People
+from bot.reminder_messages import ReminderMessages
 from bot.reminders import ReminderLoop
 from bot.slack import Posted, Slack, User
 from flows.framework import default_framework
@@ -53,9 +54,10 @@ async def reminders(report: Report, folder: Path) -> None:
     slack, clock = _Slack(), [MONDAY]
     client = cast(Slack, cast(Any, slack))
     people = People(client, lambda: clock[0].timestamp())
-    loop = ReminderLoop(
-        database, frameworks, client, people, HERE, "https://x", lambda: clock[0].timestamp(), a_minute=MANY
+    messages = ReminderMessages(
+        database, frameworks, client, people, HERE, "https://x", lambda: clock[0].timestamp()
     )
+    loop = ReminderLoop(database, messages, people, HERE, lambda: clock[0].timestamp(), a_minute=MANY)
     first = await _sweep(loop)
     report.row(f"the first sweep after an upgrade, looks at all {MANY:,}", f"{first * 1e3:.0f} ms")
     steady = [await _sweep(loop) for _ in range(50)]

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from bot.cards.card import Card
 from bot.people import People
+from bot.reminder_messages import ReminderMessages
 from bot.reminders import ReminderLoop
 from bot.slack import Posted, Slack, User
 from bot.slack_problems import SlackProblem
@@ -64,14 +65,14 @@ class World:
     inbox: Inbox = field(default_factory=Inbox)
     now: datetime = MONDAY
 
-    def loop(self, kind: type[ReminderLoop] = ReminderLoop) -> ReminderLoop:
+    def loop(self, kind: type[ReminderMessages] = ReminderMessages) -> ReminderLoop:
         """One process."""
         slack = cast(Slack, cast(Any, self.inbox))
         people = People(slack, self.clock)
         url = "https://riverside.slack.com/"
-        return kind(
-            self.store.database, self.store.frameworks, slack, people, HERE, url, cast(Any, self.clock)
-        )
+        store = self.store
+        messages = kind(store.database, store.frameworks, slack, people, HERE, url, self.clock)
+        return ReminderLoop(store.database, messages, people, HERE, self.clock)
 
     def clock(self) -> float:
         return self.now.timestamp()

@@ -14,7 +14,7 @@ from bot.acts import Act, NotAllowed, NotThere, Refusal
 from bot.cards.card import Card
 from bot.cards.reminder import Entry
 from bot.people import Person
-from bot.reminders import Claimed, ReminderLoop
+from bot.reminder_messages import Claimed, ReminderMessages
 from bot.reminding import Reminding
 from bot.reminding_rules import Reader
 from bot.slack_problems import InDoubt, NoPlace, Refused, TryLater
@@ -128,13 +128,12 @@ async def test_two_processes_that_begin_at_the_same_instant(world: World, elsewh
         world.store.rows(lambda t: t.execute(update(ASSESSMENTS).values(remind_from=world.now)))
         assert found is not None
         due.append(found[AMINA])
-    amina = await loops[0]._people.one(AMINA)
-    await asyncio.gather(*(loop._remind(amina, matters) for loop, matters in zip(loops, due, strict=True)))
+    await asyncio.gather(*(loop._remind(AMINA, matters) for loop, matters in zip(loops, due, strict=True)))
     assert len(world.inbox.told(AMINA)) == 1
 
 
 async def test_what_was_settled_between_claim_and_message_is_not_sent(world: World) -> None:
-    class Interrupted(ReminderLoop):
+    class Interrupted(ReminderMessages):
         def _entries(
             self, person: Person, claimed: Claimed, transaction: Transaction
         ) -> tuple[list[Waiting], list[Entry]]:
@@ -149,7 +148,7 @@ async def test_what_was_settled_between_claim_and_message_is_not_sent(world: Wor
 
 
 async def test_of_two_matters_only_the_one_that_still_waits_is_told(world: World) -> None:
-    class Interrupted(ReminderLoop):
+    class Interrupted(ReminderMessages):
         def _entries(
             self, person: Person, claimed: Claimed, transaction: Transaction
         ) -> tuple[list[Waiting], list[Entry]]:
@@ -255,7 +254,7 @@ async def test_a_message_that_went_out_unseen_is_found_and_not_sent_again(
 
 
 async def test_when_days_go_by_while_a_message_is_sent_the_next_step_follows(world: World) -> None:
-    class Slow(ReminderLoop):
+    class Slow(ReminderMessages):
         async def _send(self, person: Person, card: Card, token: str) -> None:
             await super()._send(person, card, token)
             world.now = MONDAY + 7 * DAY

@@ -1,0 +1,170 @@
+"""One reminder: written down before it is sent, and looked for where it is not known whether it went out.
+
+Whichever process writes it down first sends it. Then it is looked at once more whether the matter still
+waits.
+"""
+
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from bot.cards.card import Card
+from bot.cards.reminder import MOST, Entry, reminder
+from bot.people import People, Person
+from bot.reminder_plan import Facts
+from bot.reminding_rules import Now, Step
+from bot.slack import Slack
+from bot.slack_problems import InDoubt, NoEntry, SlackProblem, TryLater
+from bot.text import permalink
+from flows.assessment import Assessment
+from flows.waiting import Waiting
+from storage.database import Database
+from storage.frameworks import FrameworkStore
+from storage.reminders import DROPPED, SENT, Doubt, Reminders
+from storage.repository import Repository, Workspace
+from storage.surface_rows import Kind
+from storage.surfaces import Surfaces
+from storage.transaction import Transaction
+
+log = logging.getLogger(__name__)
+
+DOUBT = timedelta(minutes=2)
+"""After this, another process is surely no longer at it: a call to Slack ends in 10 s."""
+LEFT = {"user_disabled", "account_inactive"}
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """One message that this process alone may send."""
+
+    token: str
+    steps: dict[Waiting, Step]
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderMessages:
+    """`clock` gives seconds since the epoch; `url` is the workspace's address, for links."""
+
+    database: Database
+    frameworks: FrameworkStore
+    slack: Slack
+    people: People
+    workspace: Workspace
+    url: str
+    clock: Callable[[], float]
+
+    async def send(self, person: Person, matters: list[Waiting]) -> bool:
+        """Tell somebody of what is due of these. False if there is nothing to tell: another process was
+        first, or it is settled. Raises StorageError and SlackProblem."""
+        token = secrets.token_hex(8)
+        claimed = await self.database.write(partial(self._claim, person, matters, token))
+        if claimed is None:
+            return False
+        still, entries = await self.database.read(partial(self._entries, person, claimed))
+        if settled := claimed.steps.keys() - set(still):
+            keys = [waiting.key for waiting in settled]
+            await self.database.write(lambda t: Reminders(t, self.workspace).drop(token, keys))
+        if entries:
+            await self._send(person, reminder(entries, len(still) - len(entries)), token)
+        return True
+
+    def _claim(
+        self, person: Person, matters: list[Waiting], token: str, transaction: Transaction
+    ) -> Claimed | None:
+        """Write down what goes out now. None: nothing does; another process was first, or it is settled."""
+        now, told = self._now(), Reminders(transaction, self.workspace)
+        facts = Facts.of(transaction, self.workspace, {waiting.assessment for waiting in matters})
+        reader = facts.reader(person)
+        due: dict[Waiting, Now] = {}
+        for waiting in matters:
+            one = facts.still_waits(waiting)
+            what = facts.what_now(one, waiting, reader, now) if one else None
+            if isinstance(what, Now):
+                due[waiting] = what
+        steps = [(waiting, step.name) for waiting, what in due.items() for step in what.steps]
+        mine = told.begin(steps, token, now)
+        if not mine:
+            told.confirm(token, DROPPED)
+            return None
+        return Claimed(token, {waiting: what.step for waiting, what in due.items() if waiting.key in mine})
+
+    def _entries(
+        self, person: Person, claimed: Claimed, transaction: Transaction
+    ) -> tuple[list[Waiting], list[Entry]]:
+        """What still waits, now that nobody else will send it, the longest first; and what the message says
+        of the first of these."""
+        ids = {waiting.assessment for waiting in claimed.steps}
+        facts = Facts.of(transaction, self.workspace, ids)
+        store = self.frameworks
+        repository = Repository(transaction, self.workspace, store.load, store.parts)
+        today = self._now().astimezone(person.zone).date()
+        still = sorted(
+            (waiting for waiting in claimed.steps if facts.still_waits(waiting)),
+            key=lambda waiting: (waiting.since, waiting.key),
+        )
+        entries = []
+        for waiting in still[:MOST]:
+            if assessment := repository.get(waiting.assessment):
+                link, is_last = self._link(transaction, assessment), claimed.steps[waiting].is_last
+                entries.append(Entry(waiting, assessment, today, link, is_last))
+        return still, entries
+
+    def _link(self, transaction: Transaction, assessment: Assessment) -> str | None:
+        ts = Surfaces(transaction).ts_of(assessment.id, Kind.SUMMARY) or assessment.thread_ts
+        return permalink(self.url, assessment.channel, ts) if ts else None
+
+    async def _send(self, person: Person, card: Card, token: str) -> None:
+        try:
+            posted = await self.slack.post(person.id, card, token=token)
+        except (TryLater, NoEntry) as problem:
+            log.info("A reminder waits: %s", problem)
+            await self._release(token)
+            if isinstance(problem, NoEntry):
+                raise
+        except InDoubt as problem:
+            log.info("Whether a reminder has gone out is not known yet: %s", problem)
+        except SlackProblem as problem:
+            if problem.code in LEFT:
+                self.people.left(person.id)
+                await self._release(token)
+            else:
+                log.warning("%s cannot be reminded: %s", person.id, problem)
+                await self._confirm(token, DROPPED)
+        else:
+            await self._confirm(token, SENT, posted.channel)
+
+    # --- what was begun and not confirmed
+
+    async def settle_doubts(self) -> None:
+        before = self._now() - DOUBT
+        doubts = await self.database.read(lambda t: Reminders(t, self.workspace).in_doubt(before))
+        for doubt in doubts:
+            await self._settle(doubt)
+
+    async def _settle(self, doubt: Doubt) -> None:
+        if doubt.channel is None:
+            # The first message to this person: there is no telling where it would stand. A second one
+            # would be worse than one that got lost; App Home lists the matter all the same.
+            await self._confirm(doubt.token, SENT)
+            return
+        try:
+            found = await self.slack.find(doubt.channel, doubt.token, doubt.since.timestamp(), None)
+        except (TryLater, InDoubt, NoEntry) as problem:
+            log.info("A reminder in doubt could not be looked for: %s", problem)
+        except SlackProblem as problem:
+            log.warning("A reminder in doubt is left out: %s", problem)
+            await self._confirm(doubt.token, SENT)
+        else:
+            await (self._confirm(doubt.token, SENT) if found else self._release(doubt.token))
+
+    async def _confirm(self, token: str, state: str, channel: str | None = None) -> None:
+        await self.database.write(lambda t: Reminders(t, self.workspace).confirm(token, state, channel))
+
+    async def _release(self, token: str) -> None:
+        await self.database.write(lambda t: Reminders(t, self.workspace).release(token, self._now()))
+
+    def _now(self) -> datetime:
+        return datetime.fromtimestamp(self.clock(), UTC)
