@@ -155,7 +155,7 @@ def _bolt(settings: Settings, balance: Balance) -> AsyncApp:
             bot_user_id=identity.user_id,
         )
 
-    client = balance.slack.client
+    client = balance.slack.calls.client
     return AsyncApp(
         name="Balance",  # else Bolt reads every module's source to find out who calls it: half of our start
         # Without a token of its own: the token comes with each authorization.

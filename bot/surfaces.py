@@ -19,7 +19,8 @@ from bot import instance
 from bot.delivery import Delivery, Outcome, State
 from bot.drawing import THREAD_GONE
 from bot.replies import ReplyAddresses
-from bot.slack import CALL_SECONDS, Slack
+from bot.slack import Slack
+from bot.slack_calls import CALL_SECONDS
 from bot.slack_clock import SlackClock
 from bot.tasks import Tasks
 from flows.assessment import Assessment

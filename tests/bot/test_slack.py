@@ -84,8 +84,7 @@ def clock() -> Hands:
 
 @pytest.fixture
 async def slack(wire: Wire, clock: Hands) -> AsyncIterator[Slack]:
-    connected = Slack.connect("xoxb-test", wire.url)
-    connected._clock = clock
+    connected = Slack.connect("xoxb-test", wire.url, clock)
     yield connected
     await connected.close()
 

@@ -1,0 +1,121 @@
+"""How a call leaves for Slack: a shared connection pool, no automatic re-sending, errors sorted by what to
+do.
+
+What would be over a limit is not sent (limits.py), and a 429 closes only the gate of the method it came
+for; nobody sleeps in here, callers are told how long to wait.
+"""
+
+import json
+import logging
+from collections.abc import AsyncIterator, Callable
+from typing import Any, Self
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.limits import Limits
+from bot.slack_problems import PACED, InDoubt, TryLater, sorted_problem
+
+log = logging.getLogger(__name__)
+
+CALL_SECONDS = 10
+
+_READING = {"conversations.history", "conversations.replies", "users.conversations", "users.info"}
+
+
+class SlackCalls:
+    """Raises the children of SlackProblem and nothing else. `clock` gives seconds, from wherever."""
+
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        http: aiohttp.ClientSession,
+        clock: Callable[[], float],
+    ) -> None:
+        self.client = client
+        self._http = http
+        self._clock = clock
+        self._closed_until: dict[tuple[str, str], float] = {}
+        self._limits = Limits(clock)
+
+    @classmethod
+    def connect(cls, token: str, api_url: str, clock: Callable[[], float]) -> Self:
+        """Must be called inside the running event loop. Retry handlers are off: the SDK's default one
+        sends chat.postMessage again after a dropped connection, which posts it twice."""
+        http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_SECONDS))
+        client = AsyncWebClient(
+            token=token, base_url=api_url, session=http, timeout=CALL_SECONDS, retry_handlers=[]
+        )
+        return cls(client, http, clock)
+
+    async def close(self) -> None:
+        await self._http.close()
+
+    async def __call__(
+        self, method: str, *, gate: str = "", who: str = "", patient: bool = False, **arguments: Any
+    ) -> dict[str, Any]:
+        """What Slack answers, with the token's scopes as `_scopes`. A limit counts for a method, and within
+        it for a `gate`; `who` keeps its place in a line, and `patient` lets others go ahead."""
+        closed_for = self._closed_until.get((method, gate), 0.0) - self._clock()
+        if closed_for > 0:
+            raise TryLater(method, "ratelimited", closed_for)
+        if seconds := self._limits.wait(method, gate, who or gate, patient=patient):
+            raise TryLater(method, PACED, seconds)
+        try:
+            # Reading methods take no JSON: "does not currently accept application/json",
+            # https://docs.slack.dev/reference/methods/conversations.replies
+            if method in _READING:
+                answer = await self.client.api_call(method, http_verb="GET", params=arguments)
+            else:
+                answer = await self.client.api_call(method, json=arguments)
+        except SlackApiError as error:
+            problem = sorted_problem(method, error)
+            if isinstance(problem, TryLater) and problem.limited:
+                self._closed_until[(method, gate)] = self._clock() + problem.seconds
+                self._limits.refused(method, gate, problem.seconds)
+            raise problem from None
+        except aiohttp.ClientConnectorError:
+            raise TryLater(method, "no_connection", 2.0) from None
+        except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
+            raise InDoubt(method, type(error).__name__) from None
+        data = dict(answer.data) if isinstance(answer.data, dict) else {}
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        return {**data, "_scopes": headers.get("x-oauth-scopes", "")}
+
+    async def pages(self, method: str, **arguments: Any) -> AsyncIterator[dict[str, Any]]:
+        """One answer after the other, as far as there are any."""
+        while True:
+            answer = await self(method, **arguments)
+            yield answer
+            arguments["cursor"] = next_cursor(answer)
+            if not arguments["cursor"]:
+                return
+
+    async def respond(self, response_url: str, **message: Any) -> bool:
+        """Answer through a click's or command's own address; False if it is used up or expired. That
+        costs nobody's rate limit.
+
+        5 uses in 30 minutes:
+        https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
+        """
+        try:
+            async with self._http.post(response_url, json=message) as response:
+                body = await response.text()
+                return response.status == 200 and not _says_not_ok(body)
+        except (aiohttp.ClientError, TimeoutError) as error:
+            log.info("response_url did not answer: %s", type(error).__name__)
+            return False
+
+
+def next_cursor(answer: dict[str, Any]) -> str:
+    """Where the next page of this answer begins; empty after the last."""
+    return str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+
+
+def _says_not_ok(body: str) -> bool:
+    try:
+        parsed = json.loads(body)
+    except ValueError:
+        return False  # the documented answer is the bare word "ok"
+    return isinstance(parsed, dict) and parsed.get("ok") is False
