@@ -75,7 +75,7 @@ async def create_app(
         identity = await slack.identity()
         workspace = Workspace(identity.enterprise_id, identity.team_id)
         reconciler = Reconciler(database, frameworks, slack, workspace, tasks, clock=clock)
-        places = Places(slack.channels_of, slack.is_guest)
+        places = Places(slack.channels_of, slack.is_guest, clock)
         people = People(slack, clock)
         balance = Balance(
             starting=Starting(database, frameworks, reconciler, now, framework=framework),

@@ -1,11 +1,11 @@
 """Reading many assessments: for App Home, for private lists, for the overview. Only what a person may see."""
 
-from collections import OrderedDict
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from bot.cards.home_state import Look, Shown
+from bot.newest import Newest
 from bot.places import Places, Seen
 from flows.listing import Listed, Overview, Page, Waiting, Wanted
 from storage.database import Database
@@ -37,7 +37,7 @@ class Lists:
     ) -> None:
         self.places = places
         self.now = now
-        self.looks: OrderedDict[str, Look] = OrderedDict()
+        self.looks: Newest[str, Look] = Newest(MOST_LOOKS)
         """What each person looked at last in App Home, as far as they opened it lately."""
         self._database = database
         self._frameworks = frameworks
@@ -46,9 +46,6 @@ class Lists:
     async def home(self, person: str, look: Look) -> Shown:
         """Everything of App Home, with one query for each section."""
         self.looks[person] = look
-        self.looks.move_to_end(person)
-        while len(self.looks) > MOST_LOOKS:
-            self.looks.popitem(last=False)
         seen = await self.places.seen_by(person)
 
         def read(listing: Listing) -> Shown:

@@ -1,11 +1,11 @@
 """The people of the workspace: where their day is just now, and whether they are still there."""
 
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
+from bot.newest import Newest
 from bot.slack import Slack
 from bot.slack_problems import Refused
 
@@ -38,7 +38,7 @@ class People:
     def __init__(self, slack: Slack, clock: Callable[[], float]) -> None:
         self._slack = slack
         self._clock = clock
-        self._known: OrderedDict[str, tuple[float, Person]] = OrderedDict()
+        self._known: Newest[str, tuple[float, Person]] = Newest(KEPT)
 
     async def one(self, user: str) -> Person:
         """Raises SlackProblem."""
@@ -62,10 +62,7 @@ class People:
         self._remember(Person(user, UTC, has_left=True))
 
     def _remember(self, person: Person) -> None:
-        self._known.pop(person.id, None)
         self._known[person.id] = (self._clock(), person)
-        while len(self._known) > KEPT:
-            self._known.popitem(last=False)
 
 
 def _zone(name: str, offset: int) -> tzinfo:

@@ -2,11 +2,11 @@
 
 import asyncio
 import logging
-import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from bot.newest import Newest
 from bot.slack_problems import SlackProblem
 
 log = logging.getLogger(__name__)
@@ -35,13 +35,14 @@ class Seen:
 
 class Places:
     """Public channels that the bot is in are for everybody of the workspace but guests; all others for those
-    who are in them. A channel that Slack says nothing of is nobody's."""
+    who are in them. A channel that Slack says nothing of is nobody's. `clock` gives seconds; what was said
+    after now, because it was set back, is not believed."""
 
     def __init__(
         self,
         channels_of: Callable[[str], Awaitable[Channels]],
         is_guest: Callable[[str], Awaitable[bool]],
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float],
     ) -> None:
         self._channels = Answers(channels_of, clock)
         self._guests = Answers(is_guest, clock)
@@ -70,7 +71,7 @@ class Answers(Generic[T]):
     def __init__(self, ask: Callable[[str], Awaitable[T]], clock: Callable[[], float]) -> None:
         self._ask = ask
         self._clock = clock
-        self._known: dict[str, tuple[float, T]] = {}
+        self._known: Newest[str, tuple[float, T]] = Newest(MOST_KEPT)
         self._asking: dict[str, asyncio.Task[T]] = {}
         self._forgot = 0
 
@@ -87,7 +88,7 @@ class Answers(Generic[T]):
         """None if Slack does not say, and did not say it in the last `at_most` seconds either."""
         known = self._known.get(person)
         age = self._clock() - known[0] if known else 0.0
-        if known and age < BELIEVED:
+        if known and 0 <= age < BELIEVED:
             return known[1]
         asking = self._asking.get(person)
         if asking is None:
@@ -99,7 +100,7 @@ class Answers(Generic[T]):
             return await asyncio.shield(asking)
         except SlackProblem as problem:
             log.warning("Slack did not say who may see which channel: %s", problem)
-            return known[1] if known and age < at_most else None
+            return known[1] if known and 0 <= age < at_most else None
 
     def _no_longer_asking(self, person: str, asked: asyncio.Task[T]) -> None:
         if self._asking.get(person) is asked:
@@ -109,7 +110,5 @@ class Answers(Generic[T]):
         asked, forgot = self._clock(), self._forgot
         said = await self._ask(person)
         if forgot == self._forgot:  # else something changed meanwhile, and this may be what it was before
-            if len(self._known) >= MOST_KEPT:
-                self._known.clear()
             self._known[person] = (asked, said)
         return said

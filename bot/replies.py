@@ -1,8 +1,9 @@
 """The addresses (response_url) that clicks bring along: they replace a message at no cost to any limit."""
 
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from bot.newest import Newest
 
 # Slack allows 5 uses in 30 minutes; the last one and the last minutes are left alone.
 # https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
@@ -23,13 +24,10 @@ class ReplyAddresses:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._known: OrderedDict[tuple[str, str], _Address] = OrderedDict()
+        self._known: Newest[tuple[str, str], _Address] = Newest(KEPT)
 
     def remember(self, channel: str, ts: str, url: str) -> None:
         self._known[(channel, ts)] = _Address(url, self._clock() + SECONDS)
-        self._known.move_to_end((channel, ts))
-        while len(self._known) > KEPT:
-            self._known.popitem(last=False)
 
     def use(self, channel: str, ts: str) -> str | None:
         """The address for this message, if there is one; each call counts as a use."""

@@ -3,7 +3,6 @@ bot, and direct messages. All other talk is left alone."""
 
 import asyncio
 import re
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +14,7 @@ from bot.cards.words import note
 from bot.listeners import talk, thread
 from bot.listeners.errors import tell_unexpected
 from bot.listeners.payload import Payload, check_event_team
+from bot.newest import Newest
 from flows import replies
 from flows.errors import FlowError
 from storage.errors import StorageError
@@ -24,6 +24,7 @@ SPOKEN = {None, "thread_broadcast", "file_share", "me_message"}
 
 CONVERTED = {"channel_convert_to_private", "channel_convert_to_public"}
 
+MOST_RECENT = 2_000
 EDITED = "An edited message does not change an answer. Type a new one, or choose Change on the card."
 
 
@@ -40,7 +41,7 @@ class Messages:
 
     def __init__(self, balance: Balance) -> None:
         self._balance = balance
-        self._recent: OrderedDict[str, asyncio.Event] = OrderedDict()
+        self._recent: Newest[str, asyncio.Event] = Newest(MOST_RECENT)
         """By key, set once it is taken; what could not be taken is no longer here."""
 
     async def listen(self, body: dict[str, Any], event: dict[str, Any]) -> None:
@@ -88,7 +89,7 @@ class Messages:
             await under_way.wait()
             if self._recent.get(said.act.key) is under_way:
                 return
-        taken = self._begin(said.act.key)
+        taken = self._recent[said.act.key] = asyncio.Event()
         if just_now:
             self._balance.reconciler.clock.note(said.act.ts)
         try:
@@ -154,12 +155,6 @@ class Messages:
             return
         if await balance.assessments.first_time(workspace, once):
             balance.tell(ReplyTo(person, channel, thread_ts), note(EDITED))
-
-    def _begin(self, key: str) -> asyncio.Event:
-        taken = self._recent[key] = asyncio.Event()
-        while len(self._recent) > 2_000:
-            self._recent.popitem(last=False)
-        return taken
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,13 @@ async def test_an_answer_is_believed_for_a_minute(slack: Workspace) -> None:
     assert BOARD not in (await slack.seen(AMINA)).channels
 
 
+async def test_after_the_clock_was_set_back_slack_is_asked_again(slack: Workspace) -> None:
+    await slack.seen(AMINA)
+    slack.channels[AMINA] = {}
+    slack.time -= 3_600
+    assert BOARD not in (await slack.seen(AMINA)).channels
+
+
 async def test_a_channel_that_became_private_is_no_longer_for_everybody(slack: Workspace) -> None:
     await slack.seen(TOM)
     slack.channels[BOT][OPEN] = True
