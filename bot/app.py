@@ -54,9 +54,7 @@ class Running:
 
 
 @contextlib.asynccontextmanager
-async def create_app(
-    settings: Settings, framework: Framework | None = None, clock: Callable[[], float] = time.time
-) -> AsyncIterator[Running]:
+async def create_app(settings: Settings, clock: Callable[[], float] = time.time) -> AsyncIterator[Running]:
     """The whole bot, ready for a transport. Must run inside the event loop that it will live in.
 
     `clock` gives seconds since the epoch; one that jumps ahead makes days go by, as in the sandbox.
@@ -67,7 +65,7 @@ async def create_app(
     def now() -> datetime:
         return datetime.fromtimestamp(clock(), UTC)
 
-    framework = framework or load_framework(settings)
+    framework = load_framework(settings)
     database, frameworks = open_store(settings, framework, clock)
     slack = Slack.connect(settings.bot_token.get_secret_value(), settings.api_url)
     tasks = Tasks()

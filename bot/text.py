@@ -72,10 +72,10 @@ def day(moment: date) -> str:
     return f"{moment.day} {moment:%B %Y}"
 
 
-def score_bar(score: Fraction | None, width: int = 10) -> str:
+def score_bar(score: Fraction | None) -> str:
     """A score from 1 to 5 as a bar. The number always stands beside it: a bar is never the only sign."""
-    filled = 0 if score is None else max(1, round(float(score) / 5 * width))
-    return "▰" * filled + "▱" * (width - filled)
+    filled = 0 if score is None else max(1, round(float(score) / 5 * 10))
+    return "▰" * filled + "▱" * (10 - filled)
 
 
 def steps_bar(done: int, total: int, width: int = 18) -> str:

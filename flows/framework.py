@@ -91,10 +91,6 @@ class Framework:
         """The place of this question, from 1; KeyError if there is none."""
         return self._places[question_id][0]
 
-    def ends_principle(self, question_id: str) -> bool:
-        """Whether this is the last question of its principle."""
-        return self.principle_of(question_id).questions[-1].id == question_id
-
     @property
     def has_weights(self) -> bool:
         """Whether any question counts more or less than another."""

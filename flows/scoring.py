@@ -83,8 +83,6 @@ class Result:
     open: tuple[tuple[Question, Answer | None], ...]
     not_applicable: tuple[tuple[Question, Answer], ...]
     changes: tuple[Change, ...]
-    rated_total: int
-    applicable_total: int
 
 
 def assess(framework: Framework, answers: Mapping[str, Answer]) -> Result:
@@ -104,8 +102,6 @@ def assess(framework: Framework, answers: Mapping[str, Answer]) -> Result:
         open=tuple((question, answers.get(question.id)) for score in scores for question in score.open),
         not_applicable=tuple(pair for pair in given if pair[1].kind is Kind.NOT_APPLICABLE),
         changes=_changes(scores, answers),
-        rated_total=len(rated),
-        applicable_total=sum(score.applicable for score in scores),
     )
 
 

@@ -36,8 +36,8 @@ def header(text: str) -> Block:
     return {"type": "section", "text": plain(text)}
 
 
-def section(text: str, accessory: dict[str, Any] | None = None) -> Block:
-    return {"type": "section", "text": mrkdwn(text)} | ({"accessory": accessory} if accessory else {})
+def section(text: str) -> Block:
+    return {"type": "section", "text": mrkdwn(text)}
 
 
 def typed(text: str, accessory: dict[str, Any] | None = None) -> Block:

@@ -37,7 +37,7 @@ def home(shown: Shown, look: Look, url: str, now: datetime) -> dict[str, Any]:
     ]
     if not shown.complete:
         drawn.append(blocks.section(INCOMPLETE))
-    drawn += _waiting(shown, look, url, now)
+    drawn += _waiting(shown, now)
     if shown.recent:
         drawn += [blocks.divider(), blocks.header("Recent")]
         for listed in shown.recent:
@@ -117,14 +117,14 @@ def turning(back: Do | None, on: Do | None, value: str = "") -> list[Block]:
     return [blocks.actions(*buttons)] if any(buttons) else []
 
 
-def _waiting(shown: Shown, look: Look, url: str, now: datetime) -> list[Block]:
+def _waiting(shown: Shown, now: datetime) -> list[Block]:
     waiting = shown.waiting
     title = f"Waiting for you · {waiting.total}" if waiting.total else "Waiting for you"
     drawn: list[Block] = [blocks.divider(), blocks.header(title)]
     if not waiting.total:
         drawn.append(blocks.section("Nothing is waiting for you."))
     for matter in waiting.matters.items:
-        drawn += waiting_row(matter, now, url)
+        drawn += waiting_row(matter, now)
     page = waiting.matters
     back, on = page.page > 0, not page.is_last
     drawn += turning(Do.WAITING_BACK if back else None, Do.WAITING_ON if on else None)

@@ -26,7 +26,7 @@ def waiting(what: Waiting, *, complete: bool, now: datetime, url: str) -> Card:
         notes.insert(0, f"And {more} more. App Home shows all of them.")
     drawn: list[Block] = [blocks.section("*Waiting for you*, oldest first")]
     for matter in what.matters.items:
-        drawn += waiting_row(matter, now, url)
+        drawn += waiting_row(matter, now)
     aloud = [spoken_waiting(matter, now) for matter in what.matters.items]
     text = "\n".join(["Waiting for you, oldest first:", *aloud, *notes])
     return Card(text, [*drawn, *map(blocks.context, notes)])

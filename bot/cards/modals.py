@@ -1,6 +1,5 @@
 """Modals: to start, to give a reason, to read more, to move."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from bot.cards import blocks, fields
@@ -12,7 +11,7 @@ from flows.framework import Framework, Question
 from flows.progress import REASON_LIMIT
 
 
-def start(*, title: str = "", channel: str = "", reviewers: Sequence[str] = ()) -> dict[str, Any]:
+def start(*, title: str = "", channel: str = "") -> dict[str, Any]:
     return blocks.modal(
         "Start an assessment",
         View.START,
@@ -43,7 +42,7 @@ def start(*, title: str = "", channel: str = "", reviewers: Sequence[str] = ()) 
                 "reviewers",
                 hint="They approve the summary, ask for changes or decline. You can also choose later.",
                 placeholder="Nobody yet",
-                initial=list(reviewers),
+                initial=[],
             ),
             fields.channel(
                 "Channel", "channel", initial=channel, hint="The questions and the summary appear there."

@@ -65,7 +65,6 @@ class Do(StrEnum):
     FOUND_ON = "found_on"
     WAITING_BACK = "waiting_back"
     WAITING_ON = "waiting_on"
-    OVERVIEW = "overview"
     OVERVIEW_DAYS = "overview_days"
     OVERVIEW_CHANNEL = "overview_channel"
     OVERVIEW_EVERYWHERE = "overview_everywhere"

@@ -37,7 +37,7 @@ def row(listed: Listed, now: datetime, url: str, *, may_resume: bool = False) ->
     return [_typed(listed.title, accessory), blocks.context(facts(listed, now))]
 
 
-def waiting_row(matter: Matter, now: datetime, url: str) -> list[Block]:
+def waiting_row(matter: Matter, now: datetime) -> list[Block]:
     """The same for what waits for somebody, with what they can do about it."""
     listed = matter.listed
     if matter.kind is Kind.DO:

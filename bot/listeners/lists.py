@@ -18,7 +18,6 @@ from bot.listeners.private_lists import (
     found_card,
     or_why_not,
     overview_card,
-    tell_overview,
     tell_waiting,
 )
 from flows.listing import Wanted
@@ -83,10 +82,6 @@ async def _everywhere(balance: Balance, click: Interaction) -> None:
     _look_over(balance, click, replace(_looked_at(click), channel=""))
 
 
-async def _tell_overview(balance: Balance, click: Interaction) -> None:
-    tell_overview(balance, click.reply_to)
-
-
 def _looked_at(click: Interaction) -> Look:
     """What the clicked overview was about: in App Home the view says it, in a message the block."""
     return Look.decode(click.metadata) if click.view_id else overview.look_of(click.block_id)
@@ -125,7 +120,6 @@ HANDLERS: dict[str, Callable[[Balance, Interaction], Awaitable[None]]] = {
     Do.WAITING_ON: partial(_turn_waiting, 1),
     Do.FILTER: _filter,
     Do.SHOW_ALL: _show_all,
-    Do.OVERVIEW: _tell_overview,
     Do.OVERVIEW_DAYS: _days,
     Do.OVERVIEW_CHANNEL: _channel,
     Do.OVERVIEW_EVERYWHERE: _everywhere,

@@ -54,9 +54,9 @@ def tell_status(balance: Balance, reply_to: ReplyTo) -> None:
     _answer(balance, reply_to, answer)
 
 
-def tell_overview(balance: Balance, reply_to: ReplyTo, look: Look | None = None) -> None:
+def tell_overview(balance: Balance, reply_to: ReplyTo) -> None:
     """A manager's view of many, in private."""
-    _answer(balance, reply_to, partial(overview_card, balance, reply_to.person, look or Look()))
+    _answer(balance, reply_to, partial(overview_card, balance, reply_to.person, Look()))
 
 
 async def found_card(balance: Balance, reply_to: ReplyTo, look: Look) -> Card:

@@ -8,17 +8,17 @@ from typing import Any
 from bot.sandbox.blockkit.checks import Check, Report, boolean, listed, one_of, shape, string, typed, url
 
 
-def plain_text(longest: int, shortest: int = 1) -> Check:
-    return typed({"plain_text": _plain(longest, shortest)}, "a plain text")
+def plain_text(longest: int) -> Check:
+    return typed({"plain_text": _plain(longest)}, "a plain text")
 
 
 def any_text(longest: int) -> Check:
     mrkdwn = shape({"text": string(longest), "verbatim": boolean}, ["text"])
-    return typed({"plain_text": _plain(longest, 1), "mrkdwn": mrkdwn}, "a text")
+    return typed({"plain_text": _plain(longest), "mrkdwn": mrkdwn}, "a text")
 
 
-def _plain(longest: int, shortest: int) -> Check:
-    return shape({"text": string(longest, shortest), "emoji": boolean}, ["text"])
+def _plain(longest: int) -> Check:
+    return shape({"text": string(longest, 1), "emoji": boolean}, ["text"])
 
 
 PLACEHOLDER = plain_text(150)
