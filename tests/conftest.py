@@ -1,6 +1,8 @@
-"""Databases for tests: a SQLite file, or a PostgreSQL server that is started when the first of them asks."""
+"""Databases for tests: a SQLite file, or a PostgreSQL server that is started when the first of them asks.
+And a clock, and somebody without special rights."""
 
 import itertools
+import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +11,11 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
 
+from storage import schema
+from storage.database import Database
+
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
+NOBODY = 65534
 
 
 class Postgres:
@@ -62,3 +68,45 @@ def url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'balance.db'}"
     server: Postgres = request.getfixturevalue("postgres")
     return server.fresh()
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Iterator[Database]:
+    """A SQLite file with all tables and nothing in them, for what is the same on both."""
+    made = Database(f"sqlite:///{tmp_path / 'balance.db'}")
+    schema.upgrade(made)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def unprivileged() -> Iterator[Path]:
+    """A folder, and rights that end: root may write everywhere, so the test is somebody else here."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if os.geteuid() == 0:
+            os.chown(folder, NOBODY, NOBODY)
+            os.setegid(NOBODY)
+            os.seteuid(NOBODY)
+        try:
+            yield folder
+        finally:
+            if os.getuid() == 0:
+                os.seteuid(0)
+                os.setegid(0)
+            folder.chmod(0o700)
+
+
+class Hands:
+    """A clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.now = 1_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def hands() -> Hands:
+    return Hands()

@@ -1,10 +1,9 @@
 """Actions and another look as use cases, each on a real SQLite file, with a clock that a test moves."""
 
 import itertools
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -19,12 +18,12 @@ from flows.decision import Decision, Verdict
 from flows.framework import Framework
 from flows.machine import Trigger, fire
 from flows.progress import Answer
-from storage.frameworks import FrameworkStore
+from storage.database import Database
 from storage.models import ActivityRow
 from storage.repository import Repository
 from storage.surface_rows import Kind
 from storage.transaction import Transaction
-from tests.bot.test_assessments import HERE, NOW, Office
+from tests.bot.office import HERE, NOW, Office
 from tests.flows.frameworks import framework
 
 TODAY = NOW.date()
@@ -36,10 +35,9 @@ LOW = "question.a-1"
 class Council(Office):
     """One assessment of four questions, handed in: a 2, a 4, one not sure and one that nobody answered."""
 
-    def __init__(self, file: Path) -> None:
-        super().__init__(file)
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
         self.at = NOW
-        self.frameworks = FrameworkStore()
         self.plan = ActionPlan(self.database, self.frameworks, now=lambda: self.at, new_id=self._ids())
         self.look = self.look_of(framework((1, 1), (1, 1)))
 
@@ -108,12 +106,11 @@ class Council(Office):
 
 
 @pytest.fixture
-async def council(tmp_path: Path) -> AsyncIterator[Council]:
-    made = Council(tmp_path / "balance.db")
+async def council(sqlite: Database) -> Council:
+    made = Council(sqlite)
     await made.start()
     await made.hand_in()
-    yield made
-    made.database.close()
+    return made
 
 
 # --- actions

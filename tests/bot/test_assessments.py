@@ -1,122 +1,35 @@
 """The use cases, each on a real SQLite file: what is taken, what is refused, and with which words."""
 
 import itertools
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from bot.acts import Act, NotAllowed, NotThere, OutOfDate, Refusal
-from bot.assessments import Assessments
+from bot.acts import NotAllowed, NotThere, OutOfDate, Refusal
 from bot.desk import check_may_read
 from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
-from bot.starting import StartForm, Starting
-from bot.whereabouts import Whereabouts
-from flows.assessment import Assessment
+from bot.starting import StartForm
 from flows.errors import FlowError, NotPossible, NotTaken
 from flows.machine import Trigger
 from flows.progress import Answer
-from storage import schema
 from storage.database import Database
 from storage.errors import StoreUnavailable
-from storage.frameworks import FrameworkStore
 from storage.models import ActivityRow
 from storage.repository import Workspace
-from storage.surface_rows import Kind, SurfaceRows
+from storage.surface_rows import Kind
 from storage.transaction import Transaction
-from tests.flows.frameworks import framework
+from tests.bot.office import HERE, Office
 
-HERE, ELSEWHERE = Workspace("", "T0RIVERSIDE"), Workspace("", "T0OTHER")
-NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
+ELSEWHERE = Workspace("", "T0OTHER")
 FOUR = Answer.rated(4)
 
 
-class Office:
-    """The use cases with one assessment, and people who act on it."""
-
-    def __init__(self, file: Path) -> None:
-        self.database = Database(f"sqlite:///{file}")
-        schema.upgrade(self.database)
-        questions, frameworks = framework((1, 1), (1, 1)), FrameworkStore()
-        self.database.write_now(lambda transaction: frameworks.keep(transaction, questions, NOW))
-        self._minutes, self._keys = itertools.count(), itertools.count(1)
-        self.use = Assessments(self.database, frameworks, now=self._passing)
-        self.starting = Starting(
-            self.database,
-            frameworks,
-            now=self._passing,
-            new_id=lambda: f"assessment{next(self._keys)}",
-            framework=questions,
-        )
-        self.whereabouts = Whereabouts(self.database, frameworks, now=self._passing)
-        self.id = ""
-
-    def _passing(self) -> datetime:
-        return NOW + timedelta(minutes=next(self._minutes))
-
-    def act(
-        self,
-        person: str = AMINA,
-        *,
-        key: str | None = None,
-        ts: str = "2000.000001",
-        channel: str | None = HOUSING,
-        workspace: Workspace = HERE,
-    ) -> Act:
-        return Act(workspace, person, key or f"key {next(self._keys)}", ts, channel)
-
-    async def start(self, title: str = "Falls data", assessors: frozenset[str] = frozenset()) -> None:
-        form = StartForm(title, "", HOUSING, assessors)
-        self.id = (await self.starting.start(self.act(), form)).assessment.id
-
-    async def now(self) -> Assessment:
-        return await self.use.get(HERE, self.id)
-
-    async def click(self, rating: int = 4, person: str = AMINA, turn: int | None = None) -> None:
-        """Click a rating on the current card, or on one of an earlier turn."""
-        found = await self.now()
-        question = found.progress.question
-        await self.use.move(
-            self.act(person),
-            self.id,
-            Trigger.ANSWER,
-            turn=found.turn if turn is None else turn,
-            question=question.id if question else None,
-            answer=Answer.rated(rating),
-        )
-
-    async def fire(self, trigger: Trigger, person: str = AMINA, to: str | None = None) -> None:
-        await self.use.move(self.act(person), self.id, trigger, to=to)
-
-    async def answer_all(self) -> None:
-        for _ in range(4):
-            await self.click()
-
-    def wanted(self) -> dict[Kind, int]:
-        """How often each kind of surface was asked for so far."""
-
-        def count(transaction: Transaction) -> dict[Kind, int]:
-            rows = SurfaceRows(transaction).of(self.id)
-            return {Kind(row.kind): row.wanted for row in rows}
-
-        return self.database.write_now(count)
-
-    def log(self) -> list[tuple[str, str]]:
-        def read(transaction: Transaction) -> list[tuple[str, str]]:
-            rows = transaction.execute(select(ActivityRow).order_by(ActivityRow.id))
-            return [(row.user_id, row.what) for row in rows]
-
-        return self.database.write_now(read)
-
-
 @pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    made = Office(tmp_path / "balance.db")
+async def office(sqlite: Database) -> Office:
+    made = Office(sqlite)
     await made.start()
-    yield made
-    made.database.close()
+    return made
 
 
 # --- starting

@@ -2,76 +2,53 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import date
 
 import pytest
-from sqlalchemy import select
 
 from bot.acts import Act, NotAllowed, Refusal
-from bot.assessments import Assessments
 from bot.cards.words import state_line
 from bot.deciding_rules import DecisionForm, Moved, OwnWork
 from bot.decisions import Decisions
 from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
-from bot.starting import StartForm, Starting
-from bot.whereabouts import Whereabouts
+from bot.starting import StartForm
 from flows.assessment import Assessment
 from flows.decision import Verdict
 from flows.errors import FlowError
 from flows.machine import State, Trigger
 from flows.progress import Answer
 from flows.rules import ChannelRules
-from storage import schema
 from storage.database import Database
-from storage.frameworks import FrameworkStore
-from storage.models import ActivityRow
-from storage.repository import Workspace
 from storage.settings import SettingsStore
 from storage.surface_rows import Kind, Row, SurfaceRows
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
-from tests.flows.frameworks import framework
+from tests.bot.office import HERE, NOW, Office
 
-HERE = Workspace("", "T0RIVERSIDE")
-NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 A_YEAR_ON = date(2027, 3, 4)
 BOARD = "U0BOARD0001"
 LOW, OPEN, GOOD = "a-1", "a-2", "b-1"
 """The questions of the framework: rated 2 by Tom, not sure by Priya, rated 4 by Tom; b-2 too."""
 
 
-class Office:
-    """An assessment that Amina owns, and everybody who acts on it."""
+class Panel(Office):
+    """The office, with an assessment that Amina owns, and everybody who decides on it."""
 
-    def __init__(self, file: Path) -> None:
-        self.database = Database(f"sqlite:///{file}")
-        schema.upgrade(self.database)
-        questions, store = framework((1, 1), (1, 1)), FrameworkStore()
-        self.database.write_now(lambda transaction: store.keep(transaction, questions, NOW))
-        minutes, self._keys = itertools.count(), itertools.count(1)
-
-        def now() -> datetime:
-            return NOW + timedelta(minutes=next(minutes))
-
-        self.use = Assessments(self.database, store, now=now)
-        self.starting = Starting(self.database, store, now=now, framework=questions)
-        self.whereabouts = Whereabouts(self.database, store, now=now)
-        self.decisions = Decisions(
-            self.database, store, now=now, workspace_url="https://riverside.slack.example/"
-        )
-        self.id = ""
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.seconds = itertools.count(2001)
+        url = "https://riverside.slack.example/"
+        self.decisions = Decisions(database, self.frameworks, now=self.passing, workspace_url=url)
 
     def act(self, person: str, *, key: str | None = None, channel: str | None = HOUSING) -> Act:
-        number = next(self._keys)
-        return Act(HERE, person, key or f"key {number}", f"{2000 + number}.000001", channel)
+        """Each a second after the last."""
+        return super().act(person, key=key, ts=f"{next(self.seconds)}.000001", channel=channel)
 
     def set(self, rules: ChannelRules) -> None:
         self.database.write_now(lambda t: SettingsStore(t, HERE).keep_channel(HOUSING, rules))
 
-    async def start(self, *reviewers: str) -> None:
+    async def begin(self, *reviewers: str) -> None:
         form = StartForm("Falls data", "", HOUSING, reviewers=frozenset(reviewers))
         self.id = (await self.starting.start(self.act(AMINA), form)).assessment.id
 
@@ -84,16 +61,13 @@ class Office:
 
     async def waiting(self, *reviewers: str, all_decide: bool = False, self_review: bool = False) -> None:
         self.set(ChannelRules(all_decide=all_decide, self_review=self_review))
-        await self.start(*reviewers)
+        await self.begin(*reviewers)
         await self.submit()
 
     async def change(self, question: str, rating: int, by: str = TOM) -> None:
         """Answer one question anew, after a reopening or as asked."""
         await self.use.move(self.act(by), self.id, Trigger.GO_TO, to=question)
         await self.use.move(self.act(by), self.id, Trigger.ANSWER, answer=Answer.rated(rating))
-
-    async def now(self) -> Assessment:
-        return await self.use.get(HERE, self.id)
 
     async def mark(self) -> str:
         found = await self.now()
@@ -129,19 +103,10 @@ class Office:
         notes = sorted(self.surfaces(Kind.NOTE), key=lambda row: row.subject)
         return [str(row.detail["words"]) for row in notes]
 
-    def log(self) -> list[tuple[str, str]]:
-        def read(transaction: Transaction) -> list[tuple[str, str]]:
-            rows = transaction.execute(select(ActivityRow).order_by(ActivityRow.id))
-            return [(row.user_id, row.what) for row in rows]
-
-        return self.database.write_now(read)
-
 
 @pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    made = Office(tmp_path / "balance.db")
-    yield made
-    made.database.close()
+def office(sqlite: Database) -> Panel:
+    return Panel(sqlite)
 
 
 # --- each verdict
@@ -165,7 +130,7 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
     ],
 )
 async def test_a_decision_is_one_line_in_the_thread_and_one_in_the_log(
-    office: Office, verdict: Verdict, state: str, said: str
+    office: Panel, verdict: Verdict, state: str, said: str
 ) -> None:
     await office.waiting(GRACE)
     before = len(office.log())
@@ -177,7 +142,7 @@ async def test_a_decision_is_one_line_in_the_thread_and_one_in_the_log(
         assert all(row.is_behind for row in office.surfaces(kind))
 
 
-async def test_a_decision_keeps_what_was_seen_and_said(office: Office) -> None:
+async def test_a_decision_keeps_what_was_seen_and_said(office: Panel) -> None:
     await office.waiting(GRACE)
     mark = await office.mark()
     (decision,) = (await office.decide(verdict=Verdict.CONDITIONS)).decisions
@@ -187,13 +152,13 @@ async def test_a_decision_keeps_what_was_seen_and_said(office: Office) -> None:
     assert not decision.is_self_review
 
 
-async def test_an_approval_sets_the_day_of_another_look_and_taking_it_back_unsets_it(office: Office) -> None:
+async def test_an_approval_sets_the_day_of_another_look_and_taking_it_back_unsets_it(office: Panel) -> None:
     await office.waiting(GRACE)
     assert (await office.decide()).look_again_on == A_YEAR_ON
     assert (await office.withdraw()).look_again_on is None
 
 
-async def test_what_an_approval_takes_note_of_is_acknowledged_one_by_one(office: Office) -> None:
+async def test_what_an_approval_takes_note_of_is_acknowledged_one_by_one(office: Panel) -> None:
     await office.waiting(GRACE)
     for ticked in (frozenset[str](), frozenset({LOW}), frozenset({GOOD, OPEN})):
         form = replace(await office.form(), acknowledged=ticked)
@@ -219,7 +184,7 @@ def test_what_is_missing_is_said_at_its_field(wrong: DecisionForm, field: str) -
     assert set(wrong.errors(NOW.date())) == {field}
 
 
-async def test_the_form_is_checked_again_in_the_transaction(office: Office) -> None:
+async def test_the_form_is_checked_again_in_the_transaction(office: Panel) -> None:
     await office.waiting(GRACE)
     form = replace(await office.form(Verdict.DECLINE), words="")
     with pytest.raises(Refusal, match="Say in a few words why"):
@@ -229,25 +194,25 @@ async def test_the_form_is_checked_again_in_the_transaction(office: Office) -> N
 # --- who may
 
 
-async def test_who_was_not_chosen_is_told_who_can(office: Office) -> None:
+async def test_who_was_not_chosen_is_told_who_can(office: Panel) -> None:
     await office.waiting(GRACE)
     with pytest.raises(NotAllowed, match=f"Only those who were chosen can decide on this. <@{GRACE}> can."):
         await office.decide(BOARD)
 
 
-async def test_while_nobody_is_chosen_the_owner_is_named(office: Office) -> None:
+async def test_while_nobody_is_chosen_the_owner_is_named(office: Panel) -> None:
     await office.waiting()
     with pytest.raises(NotAllowed, match=f"Nobody is chosen to decide yet. <@{AMINA}> can choose"):
         await office.decide()
 
 
-async def test_who_answered_a_question_cannot_decide(office: Office) -> None:
+async def test_who_answered_a_question_cannot_decide(office: Panel) -> None:
     await office.waiting(GRACE, PRIYA)
     with pytest.raises(NotAllowed, match=f"You answer questions here.*<@{GRACE}> can"):
         await office.decide(PRIYA)
 
 
-async def test_an_answer_that_was_replaced_still_makes_it_ones_own_work(office: Office) -> None:
+async def test_an_answer_that_was_replaced_still_makes_it_ones_own_work(office: Panel) -> None:
     await office.waiting(GRACE, PRIYA)
     await office.use.move(office.act(TOM), office.id, Trigger.REOPEN)
     await office.change(OPEN, 3)
@@ -256,35 +221,35 @@ async def test_an_answer_that_was_replaced_still_makes_it_ones_own_work(office: 
         await office.decide(PRIYA)
 
 
-async def test_self_review_is_allowed_by_the_settings_and_said(office: Office) -> None:
+async def test_self_review_is_allowed_by_the_settings_and_said(office: Panel) -> None:
     await office.waiting(AMINA, self_review=True)
     found = await office.decide(AMINA)
     assert found.decisions[0].is_self_review
     assert "Self-review" in state_line(found)
 
 
-async def test_nobody_who_answers_is_chosen_at_the_start(office: Office) -> None:
+async def test_nobody_who_answers_is_chosen_at_the_start(office: Panel) -> None:
     form = StartForm("Falls data", "", HOUSING, frozenset({TOM}), frozenset({TOM, GRACE}))
     with pytest.raises(OwnWork, match=f"<@{TOM}> cannot decide here"):
         await office.starting.start(office.act(AMINA), form)
 
 
-async def test_the_channels_reviewers_stand_in_where_none_are_chosen(office: Office) -> None:
+async def test_the_channels_reviewers_stand_in_where_none_are_chosen(office: Panel) -> None:
     office.set(ChannelRules(reviewers=(GRACE,)))
-    await office.start()
+    await office.begin()
     assert (await office.now()).reviewers == {GRACE}
 
 
 # --- on what
 
 
-async def test_before_it_is_submitted_there_is_nothing_to_decide(office: Office) -> None:
-    await office.start(GRACE)
+async def test_before_it_is_submitted_there_is_nothing_to_decide(office: Panel) -> None:
+    await office.begin(GRACE)
     with pytest.raises(Moved, match="nothing to decide"):
         await office.decisions.decide(office.act(GRACE), office.id, DecisionForm(Verdict.APPROVE, "any"))
 
 
-async def test_an_old_version_cannot_be_decided_on(office: Office) -> None:
+async def test_an_old_version_cannot_be_decided_on(office: Panel) -> None:
     await office.waiting(GRACE)
     seen = await office.form()
     await office.use.move(office.act(TOM), office.id, Trigger.REOPEN)
@@ -299,7 +264,7 @@ async def test_an_old_version_cannot_be_decided_on(office: Office) -> None:
     assert (await office.decide()).decisions[0].submission == 2
 
 
-async def test_a_form_that_was_refused_can_be_sent_again(office: Office) -> None:
+async def test_a_form_that_was_refused_can_be_sent_again(office: Panel) -> None:
     """It is the same form to Slack, with the same id."""
     await office.waiting(GRACE)
     act = office.act(GRACE, key="form:V1")
@@ -312,7 +277,7 @@ async def test_a_form_that_was_refused_can_be_sent_again(office: Office) -> None
     assert len((await office.now()).decisions) == 1
 
 
-async def test_after_an_abandonment_nothing_is_decided(office: Office) -> None:
+async def test_after_an_abandonment_nothing_is_decided(office: Panel) -> None:
     await office.waiting(GRACE)
     await office.use.move(office.act(TOM), office.id, Trigger.REOPEN)
     await office.use.move(office.act(AMINA), office.id, Trigger.ABANDON)
@@ -323,14 +288,14 @@ async def test_after_an_abandonment_nothing_is_decided(office: Office) -> None:
 # --- how often
 
 
-async def test_nobody_decides_twice(office: Office) -> None:
+async def test_nobody_decides_twice(office: Panel) -> None:
     await office.waiting(GRACE)
     await office.decide()
     with pytest.raises(Refusal, match="You have decided on this already"):
         await office.decide(verdict=Verdict.DECLINE)
 
 
-async def test_of_two_reviewers_at_the_same_second_the_first_decides(office: Office) -> None:
+async def test_of_two_reviewers_at_the_same_second_the_first_decides(office: Panel) -> None:
     await office.waiting(GRACE, BOARD)
     forms = [(GRACE, await office.form()), (BOARD, await office.form(Verdict.DECLINE))]
     outcomes = await asyncio.gather(
@@ -344,7 +309,7 @@ async def test_of_two_reviewers_at_the_same_second_the_first_decides(office: Off
         await office.decide(BOARD if found.decisions[0].by == GRACE else GRACE)
 
 
-async def test_when_all_decide_each_is_waited_for(office: Office) -> None:
+async def test_when_all_decide_each_is_waited_for(office: Panel) -> None:
     await office.waiting(GRACE, BOARD, all_decide=True)
     found = await office.decide()
     assert found.state == State.SUBMITTED
@@ -357,7 +322,7 @@ async def test_when_all_decide_each_is_waited_for(office: Office) -> None:
     assert by == f"Approved with 1 condition by <@{GRACE}> and <@{BOARD}> on 4 March 2026."
 
 
-async def test_when_all_decide_one_who_declines_is_enough(office: Office) -> None:
+async def test_when_all_decide_one_who_declines_is_enough(office: Panel) -> None:
     await office.waiting(GRACE, BOARD, all_decide=True)
     await office.decide()
     found = await office.decide(BOARD, Verdict.DECLINE)
@@ -365,14 +330,14 @@ async def test_when_all_decide_one_who_declines_is_enough(office: Office) -> Non
     assert state_line(found) == f"Declined by <@{BOARD}> on 4 March 2026."
 
 
-async def test_who_answers_meanwhile_is_not_waited_for(office: Office) -> None:
+async def test_who_answers_meanwhile_is_not_waited_for(office: Panel) -> None:
     office.set(ChannelRules(all_decide=True))
-    await office.start(GRACE, PRIYA)
+    await office.begin(GRACE, PRIYA)
     await office.submit()
     assert (await office.decide()).state == State.APPROVED
 
 
-async def test_a_new_submission_is_decided_anew_by_all(office: Office) -> None:
+async def test_a_new_submission_is_decided_anew_by_all(office: Panel) -> None:
     await office.waiting(GRACE, BOARD, all_decide=True)
     await office.decide()
     await office.use.move(office.act(TOM), office.id, Trigger.REOPEN)
@@ -383,7 +348,7 @@ async def test_a_new_submission_is_decided_anew_by_all(office: Office) -> None:
 # --- taking it back
 
 
-async def test_a_withdrawn_decision_stays_on_record_with_its_reason(office: Office) -> None:
+async def test_a_withdrawn_decision_stays_on_record_with_its_reason(office: Panel) -> None:
     await office.waiting(GRACE)
     await office.decide()
     found = await office.withdraw(why="  I had not read it. ")
@@ -405,9 +370,7 @@ async def test_a_withdrawn_decision_stays_on_record_with_its_reason(office: Offi
         (GRACE, 1, "x" * 2001, "2,001"),
     ],
 )
-async def test_what_cannot_be_withdrawn(
-    office: Office, person: str, number: int, why: str, said: str
-) -> None:
+async def test_what_cannot_be_withdrawn(office: Panel, person: str, number: int, why: str, said: str) -> None:
     await office.waiting(GRACE)
     await office.decide()
     with pytest.raises(Refusal, match=said):
@@ -415,7 +378,7 @@ async def test_what_cannot_be_withdrawn(
     assert (await office.now()).state == State.APPROVED
 
 
-async def test_a_decision_is_not_withdrawn_twice_nor_after_the_team_went_on(office: Office) -> None:
+async def test_a_decision_is_not_withdrawn_twice_nor_after_the_team_went_on(office: Panel) -> None:
     await office.waiting(GRACE)
     await office.decide(verdict=Verdict.CHANGES)
     await office.use.move(office.act(TOM), office.id, Trigger.GO_TO, to=LOW)
@@ -429,7 +392,7 @@ async def test_a_decision_is_not_withdrawn_twice_nor_after_the_team_went_on(offi
         await office.withdraw(number=2)
 
 
-async def test_withdrawing_one_of_two_leaves_what_the_other_decided(office: Office) -> None:
+async def test_withdrawing_one_of_two_leaves_what_the_other_decided(office: Panel) -> None:
     await office.waiting(GRACE, BOARD, all_decide=True)
     await office.decide()
     await office.decide(BOARD, Verdict.DECLINE)
@@ -440,14 +403,14 @@ async def test_withdrawing_one_of_two_leaves_what_the_other_decided(office: Offi
     assert found.yet_to_decide == (BOARD, GRACE)
 
 
-async def test_a_word_that_was_not_decisive_yet_can_be_taken_back(office: Office) -> None:
+async def test_a_word_that_was_not_decisive_yet_can_be_taken_back(office: Panel) -> None:
     await office.waiting(GRACE, BOARD, all_decide=True)
     await office.decide()
     found = await office.withdraw()
     assert (found.state, found.yet_to_decide) == (State.SUBMITTED, (BOARD, GRACE))
 
 
-async def test_who_is_no_longer_a_reviewer_can_still_take_a_word_back(office: Office) -> None:
+async def test_who_is_no_longer_a_reviewer_can_still_take_a_word_back(office: Panel) -> None:
     await office.waiting(GRACE, BOARD, all_decide=True)
     await office.decide()
     await office.decisions.choose_reviewers(office.act(AMINA), office.id, frozenset({BOARD}))
@@ -457,7 +420,7 @@ async def test_who_is_no_longer_a_reviewer_can_still_take_a_word_back(office: Of
 # --- choosing, closing
 
 
-async def test_only_the_owner_chooses_who_decides(office: Office) -> None:
+async def test_only_the_owner_chooses_who_decides(office: Panel) -> None:
     await office.waiting()
     with pytest.raises(NotAllowed, match=f"Only <@{AMINA}> can choose"):
         await office.decisions.choose_reviewers(office.act(TOM), office.id, frozenset({GRACE}))
@@ -467,13 +430,13 @@ async def test_only_the_owner_chooses_who_decides(office: Office) -> None:
     assert office.log()[-1] == (AMINA, "reviewers")
 
 
-async def test_choosing_the_same_says_nothing(office: Office) -> None:
+async def test_choosing_the_same_says_nothing(office: Panel) -> None:
     await office.waiting(GRACE)
     await office.decisions.choose_reviewers(office.act(AMINA), office.id, frozenset({GRACE}))
     assert office.notes() == []
 
 
-async def test_nobody_is_chosen_for_their_own_work_nor_after_the_decision(office: Office) -> None:
+async def test_nobody_is_chosen_for_their_own_work_nor_after_the_decision(office: Panel) -> None:
     await office.waiting(GRACE)
     for person in (AMINA, TOM):
         with pytest.raises(OwnWork):
@@ -483,7 +446,7 @@ async def test_nobody_is_chosen_for_their_own_work_nor_after_the_decision(office
         await office.decisions.choose_reviewers(office.act(AMINA), office.id, frozenset({BOARD}))
 
 
-async def test_without_the_reviewer_who_left_the_others_have_decided(office: Office) -> None:
+async def test_without_the_reviewer_who_left_the_others_have_decided(office: Panel) -> None:
     await office.waiting(GRACE, BOARD, all_decide=True)
     await office.decide()
     outcome = await office.decisions.choose_reviewers(office.act(AMINA), office.id, frozenset({GRACE}))
@@ -491,7 +454,7 @@ async def test_without_the_reviewer_who_left_the_others_have_decided(office: Off
     assert office.notes()[-1].endswith("With that, it is decided.")
 
 
-async def test_closing_is_the_end(office: Office) -> None:
+async def test_closing_is_the_end(office: Panel) -> None:
     await office.waiting(GRACE)
     with pytest.raises(FlowError, match="There is none yet"):
         await office.decisions.close(office.act(AMINA), office.id)
@@ -510,7 +473,7 @@ async def test_closing_is_the_end(office: Office) -> None:
 # --- asking
 
 
-async def test_who_gave_the_answer_is_asked_in_the_thread(office: Office) -> None:
+async def test_who_gave_the_answer_is_asked_in_the_thread(office: Panel) -> None:
     await office.waiting(GRACE)
     act = office.act(GRACE, channel=None)
     outcome = await office.decisions.ask_about(act, office.id, OPEN, " Who could know? ")
@@ -530,7 +493,7 @@ async def test_who_gave_the_answer_is_asked_in_the_thread(office: Office) -> Non
     ],
 )
 async def test_what_cannot_be_asked(
-    office: Office, person: str, channel: str, question: str, words: str, said: str
+    office: Panel, person: str, channel: str, question: str, words: str, said: str
 ) -> None:
     await office.waiting(GRACE)
     with pytest.raises(Refusal, match=said):
@@ -538,7 +501,7 @@ async def test_what_cannot_be_asked(
     assert office.surfaces(Kind.QUERY) == []
 
 
-async def test_an_exchange_stays_where_it_was_held_when_the_assessment_moves(office: Office) -> None:
+async def test_an_exchange_stays_where_it_was_held_when_the_assessment_moves(office: Panel) -> None:
     await office.waiting(GRACE)
     for words in ("Said already.", "Not yet said."):
         await office.decisions.ask_about(office.act(GRACE), office.id, OPEN, words)
@@ -564,14 +527,14 @@ async def test_an_exchange_stays_where_it_was_held_when_the_assessment_moves(off
 # --- sent back
 
 
-async def test_its_owner_and_those_who_answered_are_told_each_once(office: Office) -> None:
+async def test_its_owner_and_those_who_answered_are_told_each_once(office: Panel) -> None:
     await office.waiting(GRACE)
     await office.decide(verdict=Verdict.CHANGES)
     assert sorted(row.channel_id for row in office.surfaces(Kind.TOLD)) == sorted([AMINA, TOM, PRIYA])
     assert (await office.now()).progress.asked == (LOW, OPEN)
 
 
-async def test_only_those_who_answered_what_is_asked_about_are_told(office: Office) -> None:
+async def test_only_those_who_answered_what_is_asked_about_are_told(office: Panel) -> None:
     await office.waiting(GRACE)
     form = replace(await office.form(Verdict.CHANGES), questions=frozenset({LOW}))
     await office.decisions.decide(office.act(GRACE), office.id, form)

@@ -1,11 +1,8 @@
 """balance doctor on a database in trouble: each kind is named, with what to do."""
 
-import os
 import shutil
 import sqlite3
-import tempfile
 from collections import namedtuple
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,26 +23,14 @@ FRAMEWORK = default_framework()  # read here: somebody without special rights ma
 
 
 @pytest.fixture
-def unprivileged() -> Iterator[Path]:
-    """A database of somebody without special rights: root may write everywhere."""
-    with tempfile.TemporaryDirectory() as name:
-        place = Path(name)
-        if os.geteuid() == 0:
-            os.chown(place, NOBODY, NOBODY)
-            os.setegid(NOBODY)
-            os.seteuid(NOBODY)
-        try:
-            yield made(place)
-        finally:
-            if os.getuid() == 0:
-                os.seteuid(0)
-                os.setegid(0)
-            place.chmod(0o700)
+def file(tmp_path: Path) -> Path:
+    return made(tmp_path)
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return made(tmp_path)
+def another_ones(unprivileged: Path) -> Path:
+    """A database of somebody without special rights."""
+    return made(unprivileged)
 
 
 def made(folder: Path) -> Path:
@@ -94,17 +79,17 @@ def test_a_page_that_was_overwritten_is_damage(file: Path) -> None:
     assert "restore it from a backup" in found.to_do
 
 
-def test_a_file_that_may_only_be_read_needs_rights(unprivileged: Path) -> None:
-    unprivileged.chmod(0o400)
-    found = problem(unprivileged)
+def test_a_file_that_may_only_be_read_needs_rights(another_ones: Path) -> None:
+    another_ones.chmod(0o400)
+    found = problem(another_ones)
     assert "Permission denied" in found.words
     assert found.to_do.startswith("Give the user that runs Balance the right to write there")
 
 
-def test_a_folder_that_may_only_be_read_needs_rights(unprivileged: Path) -> None:
+def test_a_folder_that_may_only_be_read_needs_rights(another_ones: Path) -> None:
     """SQLite has to make files beside its own."""
-    unprivileged.parent.chmod(0o500)
-    found = problem(unprivileged)
+    another_ones.parent.chmod(0o500)
+    found = problem(another_ones)
     assert found.to_do.startswith("Give the user that runs Balance the right to write there")
 
 

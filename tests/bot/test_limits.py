@@ -3,21 +3,7 @@
 import pytest
 
 from bot.limits import IN_A_CHANNEL, PACES, Limits
-
-
-class Hands:
-    """A clock that a test moves."""
-
-    def __init__(self) -> None:
-        self.now = 1_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def hands() -> Hands:
-    return Hands()
+from tests.conftest import Hands
 
 
 @pytest.fixture

@@ -1,15 +1,12 @@
 """When the bot looks back, and that it never writes down that it heard what it did not."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from bot.listening import Listening, is_break, may_have_missed
 from bot.tasks import Tasks
-from storage import schema
 from storage.database import Database
 from storage.errors import StoreUnavailable
 from storage.listening import Span, last_span, remember
@@ -71,11 +68,8 @@ class Bench:
 
 
 @pytest.fixture
-async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
-    database = Database(f"sqlite:///{tmp_path / 'balance.db'}")
-    schema.upgrade(database)
-    yield Bench(database)
-    database.close()
+def bench(sqlite: Database) -> Bench:
+    return Bench(sqlite)
 
 
 async def test_the_first_start_has_nothing_to_look_back_at(bench: Bench) -> None:

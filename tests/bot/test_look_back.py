@@ -1,9 +1,7 @@
 """Looking through the threads: in which order, how fast, and what is done when Slack does not answer."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -14,7 +12,6 @@ from bot.slack import Slack
 from bot.slack_problems import InDoubt, NoEntry, NoPlace, SlackProblem, TryLater
 from flows.assessment import Assessment
 from flows.progress import Progress
-from storage import schema
 from storage.database import Database
 from storage.errors import StoreUnavailable
 from storage.frameworks import FrameworkStore
@@ -80,11 +77,8 @@ class Bench:
 
 
 @pytest.fixture
-async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
-    database = Database(f"sqlite:///{tmp_path / 'balance.db'}")
-    schema.upgrade(database)
-    yield Bench(database)
-    database.close()
+def bench(sqlite: Database) -> Bench:
+    return Bench(sqlite)
 
 
 def hold(bench: Bench, *threads: str) -> None:

@@ -14,6 +14,7 @@ from bot.sandbox import Sandbox
 from bot.sandbox.riverside import AMINA, HOUSING
 from bot.slack import Slack
 from bot.slack_problems import InDoubt, MessageGone, NoEntry, NoPlace, Refused, SlackProblem, TryLater
+from tests.conftest import Hands
 
 CARD = Card("Hello.", [{"type": "section", "text": {"type": "plain_text", "text": "Hello."}}])
 
@@ -67,24 +68,9 @@ async def wire() -> AsyncIterator[Wire]:
     await runner.cleanup()
 
 
-class Hands:
-    """A clock that a test moves."""
-
-    def __init__(self) -> None:
-        self.now = 1_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
-def clock() -> Hands:
-    return Hands()
-
-
-@pytest.fixture
-async def slack(wire: Wire, clock: Hands) -> AsyncIterator[Slack]:
-    connected = Slack.connect("xoxb-test", wire.url, clock)
+async def slack(wire: Wire, hands: Hands) -> AsyncIterator[Slack]:
+    connected = Slack.connect("xoxb-test", wire.url, hands)
     yield connected
     await connected.close()
 
@@ -190,17 +176,17 @@ async def test_a_429_without_json_is_one_as_well(slack: Slack, wire: Wire) -> No
 
 
 async def test_while_its_gate_is_closed_a_method_is_not_called_at_all(
-    slack: Slack, wire: Wire, clock: Hands
+    slack: Slack, wire: Wire, hands: Hands
 ) -> None:
     wire.answers = [error("ratelimited", 429, **{"Retry-After": "30"})]
     with pytest.raises(TryLater):
         await post(slack)
-    clock.now += 10
+    hands.now += 10
     with pytest.raises(TryLater) as caught:
         await post(slack)
     assert caught.value.seconds == 20
     assert len(wire.calls) == 1
-    clock.now += 20
+    hands.now += 20
     await post(slack)
     assert len(wire.calls) == 2
 

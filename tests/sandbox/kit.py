@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import aiohttp
 import pytest
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
@@ -111,3 +112,23 @@ def plain(text: str) -> Json:
 
 def option(value: str, **more: Any) -> Json:
     return {"text": plain(value.title()), "value": value, **more}
+
+
+class Panel:
+    """The page's side of something that the sandbox shows and lets one do over HTTP, at `path`."""
+
+    path: str
+
+    def __init__(self, slack: Sandbox, session: aiohttp.ClientSession) -> None:
+        self._url = f"{slack.url}{self.path}"
+        self._session = session
+
+    async def shows(self) -> Json:
+        async with self._session.get(self._url) as answer:
+            found: Json = await answer.json()
+            return found
+
+    async def does(self, **fields: object) -> Json:
+        async with self._session.post(self._url, json=fields, headers={"X-Sandbox": "1"}) as answer:
+            done: Json = await answer.json()
+            return done

@@ -12,28 +12,16 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.sandbox import Sandbox, WallClock
 from bot.sandbox.clock_api import _last_midday
 from bot.sandbox.riverside import GENERAL, HOUSING, TOM
-from tests.sandbox.kit import Bot, Json, actions, button
+from tests.sandbox.kit import Bot, Json, Panel, actions, button
 
 HOUR, DAY = 3600.0, 86_400.0
 
 
-class Clock:
-    """The page's side of it."""
-
-    def __init__(self, slack: Sandbox, session: aiohttp.ClientSession) -> None:
-        self._url = f"{slack.url}sandbox/clock"
-        self._session = session
-
-    async def shows(self) -> Json:
-        async with self._session.get(self._url) as answer:
-            found: Json = await answer.json()
-            return found
+class Clock(Panel):
+    path = "sandbox/clock"
 
     async def moves(self, forward: object) -> Json:
-        body = {"forward": forward}
-        async with self._session.post(self._url, json=body, headers={"X-Sandbox": "1"}) as answer:
-            done: Json = await answer.json()
-            return done
+        return await self.does(forward=forward)
 
 
 @pytest.fixture

@@ -17,25 +17,11 @@ from bot.sandbox.faults.kinds import KINDS
 from bot.sandbox.faults.names import CALLS, RESPONSE_URL
 from bot.sandbox.faults.offer import FaultKind
 from bot.sandbox.riverside import HOUSING, TOM
-from tests.sandbox.kit import Json
+from tests.sandbox.kit import Json, Panel
 
 
-class Board:
-    """The page's side of it."""
-
-    def __init__(self, slack: Sandbox, session: aiohttp.ClientSession) -> None:
-        self._url = f"{slack.url}sandbox/faults"
-        self._session = session
-
-    async def shows(self) -> Json:
-        async with self._session.get(self._url) as answer:
-            found: Json = await answer.json()
-            return found
-
-    async def does(self, **fields: object) -> Json:
-        async with self._session.post(self._url, json=fields, headers={"X-Sandbox": "1"}) as answer:
-            done: Json = await answer.json()
-            return done
+class Board(Panel):
+    path = "sandbox/faults"
 
 
 @pytest.fixture

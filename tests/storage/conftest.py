@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TypeVar
 
 import pytest
 
+from flows.assessment import Assessment
 from flows.framework import Framework
 from storage import schema
 from storage.database import Database
@@ -13,9 +15,10 @@ from storage.frameworks import FrameworkStore
 from storage.repository import Repository, Workspace
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
-from tests.storage.samples import FRAMEWORK, HERE, NOW
+from tests.storage.samples import FRAMEWORK, HERE, NOW, later
 
 T = TypeVar("T")
+A_MINUTE_ON = later(1)
 
 
 @pytest.fixture
@@ -45,6 +48,27 @@ class Store:
                 Repository(transaction, self.workspace, self.frameworks.load, self.frameworks.parts)
             )
         )
+
+    def add(self, what: Assessment, at: datetime = NOW) -> None:
+        self.run(lambda repository: repository.add(what, at))
+
+    def load(self, id: str = "one") -> Assessment:
+        found = self.run(lambda repository: repository.get(id))
+        assert found is not None
+        return found
+
+    def change(
+        self, work: Callable[[Assessment], object], id: str = "one", at: datetime = A_MINUTE_ON
+    ) -> None:
+        """Load, change and save in one transaction, past the use cases."""
+
+        def write(repository: Repository) -> None:
+            found = repository.get(id, lock=True)
+            assert found is not None
+            work(found)
+            repository.save(found, at)
+
+        self.run(write)
 
     def surfaces(self, work: Callable[[Surfaces], T]) -> T:
         return self.database.write_now(lambda transaction: work(Surfaces(transaction)))

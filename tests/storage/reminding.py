@@ -13,7 +13,6 @@ from bot.reminders import ReminderLoop
 from bot.slack import Posted, Slack, User
 from bot.slack_problems import SlackProblem
 from flows.assessment import Assessment
-from storage.repository import Repository
 from tests.storage.conftest import Store
 from tests.storage.samples import HERE, assessment
 
@@ -79,18 +78,12 @@ class World:
 
     def add(self, id: str = "one", work: Callable[[Assessment], None] | None = None, **more: Any) -> None:
         made = assessment(id, **more)
-        self.store.run(lambda repository: repository.add(made, self.now))
+        self.store.add(made, self.now)
         if work:
             self.change(work, id)
 
     def change(self, work: Callable[[Assessment], None], id: str = "one") -> None:
-        def write(repository: Repository) -> None:
-            found = repository.get(id, lock=True)
-            assert found is not None
-            work(found)
-            repository.save(found, self.now)
-
-        self.store.run(write)
+        self.store.change(work, id, self.now)
 
     async def after(self, days: float, loop: ReminderLoop | None = None) -> None:
         self.now += days * DAY

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from flows.assessment import Assessment, Given
+from flows.assessment import Assessment, Given, Submission
 from flows.machine import Trigger, fire
 from flows.progress import Answer, Progress
 from storage.repository import Workspace
@@ -18,6 +18,7 @@ OTHER_ENTERPRISE = Workspace("E0OTHER", "T0HERE")
 AMINA, TOM, PRIYA = "U0AMINA", "U0TOM", "U0PRIYA"
 HOUSING, SOCIAL_CARE = "C0HOUSING", "C0SOCIAL"
 
+HOSTILE = "<!channel> <@U0TOM> *bold* `code` & https://x.example 🙂 \u202eright to left\u202c ‘so’\nnew line"
 NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 
 
@@ -62,3 +63,8 @@ def finish(what: Assessment, *, by: str = AMINA) -> None:
     """Answer whatever is left, up to the review."""
     while what.progress.question is not None:
         answer(what, Answer.rated(3), by=by)
+
+
+def submit(what: Assessment, number: int = 1) -> None:
+    fire(what.progress, Trigger.SUBMIT)
+    what.submissions += (Submission(number, AMINA, NOW, dict(what.given)),)

@@ -4,7 +4,6 @@ import os
 import sqlite3
 import stat
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,14 +16,6 @@ from storage.errors import CannotCopy, StoreUnavailable
 from storage.transaction import Transaction
 
 PAIRS = 40
-
-
-@pytest.fixture
-def source(tmp_path: Path) -> Iterator[Database]:
-    made = Database(f"sqlite:///{tmp_path / 'balance.db'}")
-    schema.upgrade(made)
-    yield made
-    made.close()
 
 
 def url(database: Database) -> str:
@@ -51,31 +42,31 @@ def halves(file: Path) -> dict[str, int]:
     return found
 
 
-def test_a_copy_has_everything_that_was_committed(source: Database, tmp_path: Path) -> None:
+def test_a_copy_has_everything_that_was_committed(sqlite: Database, tmp_path: Path) -> None:
     for number in range(3):
-        add_pair(source, number)
-    back_up(url(source), tmp_path / "copy.db")
+        add_pair(sqlite, number)
+    back_up(url(sqlite), tmp_path / "copy.db")
     assert halves(tmp_path / "copy.db") == {"a": 3, "b": 3}
     restored = Database(f"sqlite:///{tmp_path / 'copy.db'}")
-    assert schema.state(restored) == schema.state(source)
+    assert schema.state(restored) == schema.state(sqlite)
     add_pair(restored, 4)
     restored.close()
 
 
-def test_a_copy_is_one_file_that_only_its_owner_can_read(source: Database, tmp_path: Path) -> None:
+def test_a_copy_is_one_file_that_only_its_owner_can_read(sqlite: Database, tmp_path: Path) -> None:
     before = set(tmp_path.iterdir())
-    back_up(url(source), tmp_path / "copy.db")
+    back_up(url(sqlite), tmp_path / "copy.db")
     assert set(tmp_path.iterdir()) - before == {tmp_path / "copy.db"}
     assert stat.S_IMODE((tmp_path / "copy.db").stat().st_mode) == 0o600
 
 
 def test_a_copy_is_consistent_while_writes_go_on_and_none_of_them_waits(
-    source: Database, tmp_path: Path
+    sqlite: Database, tmp_path: Path
 ) -> None:
     enough, failed = threading.Event(), []
 
     def write() -> None:
-        writer = Database(url(source))
+        writer = Database(url(sqlite))
         try:
             for number in range(PAIRS):
                 add_pair(writer, number)
@@ -91,26 +82,26 @@ def test_a_copy_is_consistent_while_writes_go_on_and_none_of_them_waits(
     enough.wait(10)
     copies = [tmp_path / f"copy-{number}.db" for number in range(5)]
     for copy in copies:
-        back_up(url(source), copy)
+        back_up(url(sqlite), copy)
     writing.join()
     assert not failed
     for copy in copies:
         found = halves(copy)
         assert found["a"] == found["b"] >= 5
-    assert halves(Path(source.place)) == {"a": PAIRS, "b": PAIRS}
+    assert halves(Path(sqlite.place)) == {"a": PAIRS, "b": PAIRS}
 
 
-def test_a_file_that_is_there_is_not_touched(source: Database, tmp_path: Path) -> None:
+def test_a_file_that_is_there_is_not_touched(sqlite: Database, tmp_path: Path) -> None:
     (tmp_path / "copy.db").write_text("dear")
     with pytest.raises(CannotCopy, match=r"copy\.db is there already, and is not overwritten"):
-        back_up(url(source), tmp_path / "copy.db")
+        back_up(url(sqlite), tmp_path / "copy.db")
     assert (tmp_path / "copy.db").read_text() == "dear"
 
 
-def test_a_copy_that_was_left_half_done_is_not_touched_either(source: Database, tmp_path: Path) -> None:
+def test_a_copy_that_was_left_half_done_is_not_touched_either(sqlite: Database, tmp_path: Path) -> None:
     (tmp_path / "copy.db.part").write_text("half")
     with pytest.raises(CannotCopy, match=r"copy\.db\.part is there already"):
-        back_up(url(source), tmp_path / "copy.db")
+        back_up(url(sqlite), tmp_path / "copy.db")
     assert not (tmp_path / "copy.db").exists()
 
 
@@ -128,34 +119,34 @@ def test_nothing_is_made_where_no_database_is(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_a_folder_that_is_not_there_is_said(source: Database, tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_is_said(sqlite: Database, tmp_path: Path) -> None:
     with pytest.raises(StoreUnavailable, match="No such file or directory"):
-        back_up(url(source), tmp_path / "no" / "copy.db")
+        back_up(url(sqlite), tmp_path / "no" / "copy.db")
 
 
-def test_a_damaged_database_gives_no_copy(source: Database, tmp_path: Path) -> None:
+def test_a_damaged_database_gives_no_copy(sqlite: Database, tmp_path: Path) -> None:
     for number in range(10):
-        add_pair(source, number)
-    source.close()
-    file = Path(source.place)
+        add_pair(sqlite, number)
+    sqlite.close()
+    file = Path(sqlite.place)
     content = bytearray(file.read_bytes())
     content[8_192 : 8_192 + 40_000] = os.urandom(40_000)
     file.write_bytes(content)
     with pytest.raises(StoreUnavailable, match=r"damaged|malformed"):
-        back_up(url(source), tmp_path / "copy.db")
+        back_up(url(sqlite), tmp_path / "copy.db")
     assert not list(tmp_path.glob("copy*"))
 
 
 def test_a_lock_is_waited_for_and_then_said(
-    source: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("storage.backup.WAIT_SECONDS", 0.1)
-    add_pair(source, 1)
-    source.close()
-    other = sqlite3.connect(source.place, isolation_level=None)
+    add_pair(sqlite, 1)
+    sqlite.close()
+    other = sqlite3.connect(sqlite.place, isolation_level=None)
     other.execute("PRAGMA locking_mode=EXCLUSIVE")
     other.execute("BEGIN EXCLUSIVE")
     with pytest.raises(StoreUnavailable, match="locked"):
-        back_up(url(source), tmp_path / "copy.db")
+        back_up(url(sqlite), tmp_path / "copy.db")
     other.close()
     assert not list(tmp_path.glob("copy*"))

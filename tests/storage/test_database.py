@@ -6,11 +6,10 @@ import signal
 import stat
 import subprocess
 import sys
-import tempfile
 import textwrap
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -46,14 +45,6 @@ def keys(transaction: Transaction) -> list[str]:
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return tmp_path / "balance.db"
-
-
-@pytest.fixture
-def sqlite(file: Path) -> Iterator[Database]:
-    made = Database(f"sqlite:///{file}")
-    schema.upgrade(made)
-    yield made
-    made.close()
 
 
 # --- transactions, on both
@@ -227,24 +218,6 @@ def test_a_damaged_database_is_not_used(sqlite: Database, file: Path) -> None:
     with pytest.raises(StoreUnavailable, match="malformed"):
         damaged.write_now(keys)
     damaged.close()
-
-
-@pytest.fixture
-def unprivileged() -> Iterator[Path]:
-    """A folder, and rights that end: root may write everywhere, so the tests are somebody else here."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        if os.geteuid() == 0:
-            os.chown(folder, NOBODY, NOBODY)
-            os.setegid(NOBODY)
-            os.seteuid(NOBODY)
-        try:
-            yield folder
-        finally:
-            if os.getuid() == 0:
-                os.seteuid(0)
-                os.setegid(0)
-            folder.chmod(0o700)
 
 
 def test_a_file_that_may_only_be_read_is_said_to_be_so(unprivileged: Path) -> None:

@@ -16,8 +16,18 @@ from storage.models import ParticipantRow, ScoreRow
 from storage.repository import Repository
 from storage.transaction import Transaction
 from tests.storage.conftest import Store
-from tests.storage.samples import FRAMEWORK, NOW, PRIYA, TOM, answer, assessment, finish, later
-from tests.storage.test_repository import HOSTILE, add, change, load, submit
+from tests.storage.samples import (
+    FRAMEWORK,
+    HOSTILE,
+    NOW,
+    PRIYA,
+    TOM,
+    answer,
+    assessment,
+    finish,
+    later,
+    submit,
+)
 
 GRACE, SAM = "U0GRACE", "U0SAM"
 
@@ -36,15 +46,15 @@ QUERY = Query("ask-1", "a-2", GRACE, TOM, HOSTILE, NOW)
 def decided(store: Store, verdict: Verdict = Verdict.APPROVE) -> Decision:
     """Answered, handed in and decided, each in a transaction of its own."""
     decision = DECISIONS[verdict]
-    add(store, replace(assessment(), reviewers=frozenset({GRACE, SAM})))
-    change(store, finish)
-    change(store, submit)
+    store.add(replace(assessment(), reviewers=frozenset({GRACE, SAM})))
+    store.change(finish)
+    store.change(submit)
 
     def decide(found: Assessment) -> None:
         found.decisions += (decision,)
         fire(found.progress, verdict.trigger, asked=decision.questions)
 
-    change(store, decide)
+    store.change(decide)
     return decision
 
 
@@ -57,18 +67,20 @@ def again(store: Store) -> Store:
 @pytest.mark.parametrize("verdict", Verdict)
 def test_a_decision_comes_back_with_every_word(store: Store, again: Store, verdict: Verdict) -> None:
     decision = decided(store, verdict)
-    for found in (load(store), load(again)):
+    for found in (store.load(), again.load()):
         assert found.decisions == (decision,)
         assert found.verdict is verdict
         assert found.reviewers == {GRACE, SAM}
         assert found.progress.asked == decision.questions
-    assert load(store) == load(again)
+    assert store.load() == again.load()
 
 
 def test_the_mark_of_what_was_handed_in_is_the_same_in_every_process(store: Store, again: Store) -> None:
     decided(store)
     marks = {
-        found.last_submission.mark(FRAMEWORK) for found in (load(store), load(again)) if found.last_submission
+        found.last_submission.mark(FRAMEWORK)
+        for found in (store.load(), again.load())
+        if found.last_submission
     }
     assert len(marks) == 1
 
@@ -86,22 +98,22 @@ def test_a_decision_that_is_withdrawn_stays_with_its_reason(store: Store, again:
         found.decisions += (anew,)
         fire(found.progress, Trigger.DECLINE)
 
-    change(store, withdraw)
-    assert (load(again).decisions, load(again).verdict) == ((withdrawn,), None)
-    change(store, decide)
-    assert load(again).decisions == (withdrawn, anew)
-    assert load(again).state == State.DECLINED
+    store.change(withdraw)
+    assert (again.load().decisions, again.load().verdict) == ((withdrawn,), None)
+    store.change(decide)
+    assert again.load().decisions == (withdrawn, anew)
+    assert again.load().state == State.DECLINED
 
 
 def test_a_round_is_kept_until_the_next_submission(store: Store, again: Store) -> None:
     decided(store, Verdict.CHANGES)
-    change(store, lambda found: fire(found.progress, Trigger.GO_TO, to="b-1"))
-    found = load(again)
+    store.change(lambda found: fire(found.progress, Trigger.GO_TO, to="b-1"))
+    found = again.load()
     assert (found.state, found.progress.return_to) == ("b-1", State.REVIEW)
     assert found.progress.asked == ("a-2", "b-1")
-    change(store, lambda found: answer(found, Answer.rated(5), by=PRIYA))
-    change(store, lambda found: submit(found, 2))
-    found = load(again)
+    store.change(lambda found: answer(found, Answer.rated(5), by=PRIYA))
+    store.change(lambda found: submit(found, 2))
+    found = again.load()
     assert (found.state, found.progress.asked) == (State.SUBMITTED, ())
     assert [one.answers["b-1"].rating for one in found.submissions] == [3, 5]
     assert found.present_decisions == ()
@@ -109,47 +121,47 @@ def test_a_round_is_kept_until_the_next_submission(store: Store, again: Store) -
 
 def test_the_scores_in_the_store_are_those_of_the_last_submission(store: Store) -> None:
     decided(store, Verdict.CHANGES)
-    change(store, lambda found: fire(found.progress, Trigger.GO_TO, to="b-1"))
-    change(store, lambda found: answer(found, Answer.rated(5)))
+    store.change(lambda found: fire(found.progress, Trigger.GO_TO, to="b-1"))
+    store.change(lambda found: answer(found, Answer.rated(5)))
 
     def scores(transaction: Transaction) -> dict[str, int | None]:
         rows = transaction.execute(select(ScoreRow)).all()
         return {row.principle_id: row.tenths for row in rows}
 
     assert store.rows(scores) == {"a": 30, "b": 30}
-    change(store, lambda found: submit(found, 2))
+    store.change(lambda found: submit(found, 2))
     assert store.rows(scores) == {"a": 30, "b": 40}
 
 
 def test_a_principle_without_a_rating_has_no_score_in_the_store(store: Store) -> None:
-    add(store, assessment())
-    change(store, lambda found: answer(found, Answer.rated(4)))
-    change(store, lambda found: fire(found.progress, Trigger.GO_TO, to="review"))
-    change(store, submit)
+    store.add(assessment())
+    store.change(lambda found: answer(found, Answer.rated(4)))
+    store.change(lambda found: fire(found.progress, Trigger.GO_TO, to="review"))
+    store.change(submit)
     rows = store.rows(lambda transaction: transaction.execute(select(ScoreRow)).all())
     assert {row.principle_id: row.tenths for row in rows} == {"a": 40, "b": None}
 
 
 def test_reviewers_come_and_go(store: Store, again: Store) -> None:
-    add(store, replace(assessment(assessors=frozenset({TOM, GRACE})), reviewers=frozenset({GRACE})))
-    assert load(again).reviewers == {GRACE}
+    store.add(replace(assessment(assessors=frozenset({TOM, GRACE})), reviewers=frozenset({GRACE})))
+    assert again.load().reviewers == {GRACE}
     for reviewers in (frozenset({GRACE, SAM}), frozenset({SAM}), frozenset[str](), frozenset({GRACE})):
-        change(store, lambda found, reviewers=reviewers: setattr(found, "reviewers", reviewers))
-        for found in (load(store), load(again)):
+        store.change(lambda found, reviewers=reviewers: setattr(found, "reviewers", reviewers))
+        for found in (store.load(), again.load()):
             assert found.reviewers == reviewers
             assert found.assessors == {TOM, GRACE}, "who answers is another matter"
 
 
 def test_an_action_comes_back_and_is_ticked_off(store: Store, again: Store) -> None:
     decided(store)
-    change(store, lambda found: setattr(found, "actions", (ACTION,)))
-    assert load(again).actions == (ACTION,)
+    store.change(lambda found: setattr(found, "actions", (ACTION,)))
+    assert again.load().actions == (ACTION,)
     done = replace(ACTION, done_by=PRIYA, done_at=later(60))
     more = replace(ACTION, id="act-2", what="Tell them.", about="a-1", made_at=later(2))
-    change(store, lambda found: setattr(found, "actions", (done, more)))
-    assert load(store).actions == load(again).actions == (done, more)
-    change(store, lambda found: setattr(found, "actions", (ACTION, more)))
-    assert load(again).actions == (ACTION, more), "what was ticked by mistake is open again"
+    store.change(lambda found: setattr(found, "actions", (done, more)))
+    assert store.load().actions == again.load().actions == (done, more)
+    store.change(lambda found: setattr(found, "actions", (ACTION, more)))
+    assert again.load().actions == (ACTION, more), "what was ticked by mistake is open again"
 
 
 def test_questions_about_answers_are_kept_in_the_order_in_which_they_were_asked(
@@ -158,37 +170,37 @@ def test_questions_about_answers_are_kept_in_the_order_in_which_they_were_asked(
     decided(store)
     asked = [replace(QUERY, id=f"ask-{9 - n}", at=NOW + timedelta(seconds=n)) for n in range(3)]
     for query in asked:
-        change(store, lambda found, query=query: setattr(found, "queries", (*found.queries, query)))
-    assert load(store).queries == load(again).queries == tuple(asked)
+        store.change(lambda found, query=query: setattr(found, "queries", (*found.queries, query)))
+    assert store.load().queries == again.load().queries == tuple(asked)
 
 
 def test_the_rules_of_deciding_and_the_day_of_another_look_are_kept(store: Store, again: Store) -> None:
-    add(store, replace(assessment(), previous="zero"))
-    assert load(store) == load(again)
+    store.add(replace(assessment(), previous="zero"))
+    assert store.load() == again.load()
 
     def rule(found: Assessment) -> None:
         found.all_decide = found.self_review = True
         found.look_again_on = date(2027, 3, 4)
 
-    change(store, rule)
-    found = load(again)
+    store.change(rule)
+    found = again.load()
     assert (found.all_decide, found.self_review, found.previous) == (True, True, "zero")
     assert found.look_again_on == date(2027, 3, 4)
-    change(store, lambda found: setattr(found, "look_again_on", None))
-    assert load(again).look_again_on is None
+    store.change(lambda found: setattr(found, "look_again_on", None))
+    assert again.load().look_again_on is None
 
 
 def test_of_two_who_decide_at_once_the_second_starts_over(store: Store) -> None:
-    add(store, replace(assessment(), reviewers=frozenset({GRACE, SAM})))
-    change(store, finish)
-    change(store, submit)
-    stale = load(store)
+    store.add(replace(assessment(), reviewers=frozenset({GRACE, SAM})))
+    store.change(finish)
+    store.change(submit)
+    stale = store.load()
     approved, declined = DECISIONS[Verdict.APPROVE], replace(DECISIONS[Verdict.DECLINE], by=SAM)
-    change(store, lambda found: setattr(found, "decisions", (approved,)))
+    store.change(lambda found: setattr(found, "decisions", (approved,)))
     stale.decisions = (declined,)
     with pytest.raises(StoreUnavailable, match="kept changing"):
         store.run(lambda repository: repository.save(stale, NOW))
-    assert load(store).decisions == (approved,)
+    assert store.load().decisions == (approved,)
 
 
 def test_what_failed_leaves_no_decision(store: Store, again: Store) -> None:
@@ -206,14 +218,14 @@ def test_what_failed_leaves_no_decision(store: Store, again: Store) -> None:
     decision = decided(store)
     with pytest.raises(Stop):
         store.run(fail)
-    for found in (load(store), load(again)):
+    for found in (store.load(), again.load()):
         assert found.decisions == (decision,)
         assert found.reviewers == {GRACE, SAM}
 
 
 def test_who_takes_over_is_the_owner_everywhere(store: Store, again: Store) -> None:
-    add(store, assessment(assessors=frozenset({PRIYA})))
-    change(store, lambda found: setattr(found, "owner", TOM))
-    assert load(again).owner == TOM
+    store.add(assessment(assessors=frozenset({PRIYA})))
+    store.change(lambda found: setattr(found, "owner", TOM))
+    assert again.load().owner == TOM
     owners = select(ParticipantRow.user_id).where(ParticipantRow.role == "owner")
     assert store.rows(lambda transaction: transaction.execute(owners).scalars().all()) == [TOM]

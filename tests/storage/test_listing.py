@@ -55,17 +55,11 @@ def listing(
 
 
 def add(store: Store, what: Assessment, minutes: int = 0) -> None:
-    store.run(lambda repository: repository.add(what, later(minutes)))
+    store.add(what, later(minutes))
 
 
 def change(store: Store, id: str, work: Callable[[Assessment], object], minutes: int = 1) -> None:
-    def use_case(repository: Repository) -> None:
-        found = repository.get(id)
-        assert found is not None
-        work(found)
-        repository.save(found, later(minutes))
-
-    store.run(use_case)
+    store.change(work, id, later(minutes))
 
 
 def submit(what: Assessment, minutes: int = 1) -> None:

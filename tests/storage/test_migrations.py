@@ -22,8 +22,7 @@ from storage.errors import NewerDatabase, StoreUnavailable
 from storage.models import Base
 from storage.statements import ASSESSMENTS
 from tests.storage.conftest import Store
-from tests.storage.samples import AMINA, FRAMEWORK, HOUSING, TOM
-from tests.storage.test_repository import change, load, submit
+from tests.storage.samples import AMINA, FRAMEWORK, HOUSING, TOM, submit
 
 
 def test_an_empty_database_gets_every_table(url: str) -> None:
@@ -190,7 +189,7 @@ def earlier(url: str) -> Iterator[Store]:
 
 def test_assessments_of_the_first_balance_are_read_as_they_were(earlier: Store) -> None:
     given = Given(Answer.rated(4, "We asked."), TOM, THEN)
-    one, two, three = (load(earlier, id) for id in ("one", "two", "three"))
+    one, two, three = (earlier.load(id) for id in ("one", "two", "three"))
     assert (one.state, two.state, three.state) == (State.SUBMITTED, State.PAUSED, State.ABANDONED)
     assert two.progress.place == "a-2"
     assert one.given == two.given == {"a-1": given}
@@ -207,11 +206,11 @@ def test_assessments_of_the_first_balance_are_read_as_they_were(earlier: Store) 
 
 
 def test_what_the_first_balance_left_can_go_on_and_be_decided(earlier: Store) -> None:
-    change(earlier, lambda found: fire(found.progress, Trigger.ASK_FOR_CHANGES, asked=["b-1"]), "one")
-    change(earlier, lambda found: fire(found.progress, Trigger.GO_TO, to="b-1"), "one")
-    change(earlier, lambda found: fire(found.progress, Trigger.RESUME), "two")
-    assert load(earlier, "one").progress.asked == ("b-1",)
-    assert load(earlier, "two").state == "a-2"
+    earlier.change(lambda found: fire(found.progress, Trigger.ASK_FOR_CHANGES, asked=["b-1"]), "one")
+    earlier.change(lambda found: fire(found.progress, Trigger.GO_TO, to="b-1"), "one")
+    earlier.change(lambda found: fire(found.progress, Trigger.RESUME), "two")
+    assert earlier.load("one").progress.asked == ("b-1",)
+    assert earlier.load("two").state == "a-2"
 
 
 def test_scores_of_what_was_submitted_before_there_were_any_are_filled_in_once(earlier: Store) -> None:
@@ -228,8 +227,8 @@ def test_scores_of_what_was_submitted_before_there_were_any_are_filled_in_once(e
     troubles = earlier.rows(lambda transaction: transaction.execute(weak).all())
     assert [tuple(row) for row in troubles] == [("a-2", None), ("b-1", None), ("b-2", None)]
     assert fill() == 0
-    change(earlier, lambda found: fire(found.progress, Trigger.REOPEN), "one")
-    change(earlier, lambda found: submit(found, 2), "one")
+    earlier.change(lambda found: fire(found.progress, Trigger.REOPEN), "one")
+    earlier.change(lambda found: submit(found, 2), "one")
     assert fill() == 0
     assert kept() == [("one", "a", 40), ("one", "b", None)]
 

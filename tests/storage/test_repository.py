@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import StatementError
 
-from flows.assessment import Assessment, Given, Submission
+from flows.assessment import Assessment, Given
 from flows.machine import Trigger, fire
 from flows.progress import Answer
 from storage.errors import StoreUnavailable
@@ -20,6 +20,7 @@ from tests.conftest import POSTGRESQL
 from tests.storage.conftest import Store
 from tests.storage.samples import (
     AMINA,
+    HOSTILE,
     HOUSING,
     NOW,
     OTHER_ENTERPRISE,
@@ -31,37 +32,10 @@ from tests.storage.samples import (
     assessment,
     finish,
     later,
+    submit,
 )
 
 ENDED = ("submitted", "abandoned")
-HOSTILE = "<!channel> <@U0TOM> *bold* `code` & https://x.example 🙂 \u202eright to left\u202c ‘so’\nnew line"
-
-
-def add(store: Store, what: Assessment) -> None:
-    store.run(lambda repository: repository.add(what, NOW))
-
-
-def load(store: Store, id: str = "one") -> Assessment:
-    found = store.run(lambda repository: repository.get(id))
-    assert found is not None
-    return found
-
-
-def change(store: Store, work: Callable[[Assessment], object], id: str = "one", minutes: int = 1) -> None:
-    """Load, change and save in one transaction."""
-
-    def use_case(repository: Repository) -> None:
-        found = repository.get(id)
-        assert found is not None
-        work(found)
-        repository.save(found, later(minutes))
-
-    store.run(use_case)
-
-
-def submit(what: Assessment, number: int = 1) -> None:
-    fire(what.progress, Trigger.SUBMIT)
-    what.submissions += (Submission(number, AMINA, NOW, dict(what.given)),)
 
 
 # --- what goes in comes out
@@ -69,8 +43,8 @@ def submit(what: Assessment, number: int = 1) -> None:
 
 def test_a_new_assessment_comes_back_as_it_was_added(store: Store) -> None:
     added = assessment(assessors=frozenset({TOM, PRIYA}), title=HOSTILE, about=HOSTILE * 8)
-    add(store, added)
-    assert load(store) == replace(added, version=1, created_at=NOW, updated_at=NOW)
+    store.add(added)
+    assert store.load() == replace(added, version=1, created_at=NOW, updated_at=NOW)
 
 
 def test_an_unknown_id_is_none(store: Store) -> None:
@@ -88,53 +62,53 @@ def test_an_unknown_id_is_none(store: Store) -> None:
 def test_an_answer_comes_back_with_who_gave_it_and_when(
     trigger: Trigger, given: Answer, store: Store
 ) -> None:
-    add(store, assessment())
-    change(store, lambda found: answer(found, given, by=TOM, at=later(5), trigger=trigger))
-    found = load(store)
+    store.add(assessment())
+    store.change(lambda found: answer(found, given, by=TOM, at=later(5), trigger=trigger))
+    found = store.load()
     assert found.given == {"a-1": Given(given, by=TOM, at=later(5))}
     assert found.progress.answers == {"a-1": given}
     assert (found.state, found.turn, found.moved_by, found.moved_ts) == ("a-2", 1, TOM, "1000.000002")
 
 
 def test_a_reason_of_2000_emoji_comes_back(store: Store) -> None:
-    add(store, assessment())
-    change(store, lambda found: answer(found, Answer.rated(1, "🙂" * 2000)))
-    assert load(store).given["a-1"].answer.reason == "🙂" * 2000
+    store.add(assessment())
+    store.change(lambda found: answer(found, Answer.rated(1, "🙂" * 2000)))
+    assert store.load().given["a-1"].answer.reason == "🙂" * 2000
 
 
 def test_the_place_before_a_pause_is_kept(store: Store) -> None:
-    add(store, assessment())
-    change(store, lambda found: answer(found, Answer.rated(4)))
-    change(store, lambda found: fire(found.progress, Trigger.PAUSE))
-    found = load(store)
+    store.add(assessment())
+    store.change(lambda found: answer(found, Answer.rated(4)))
+    store.change(lambda found: fire(found.progress, Trigger.PAUSE))
+    found = store.load()
     assert found.progress.is_paused
     assert found.progress.place == "a-2"
 
 
 def test_the_way_back_from_an_earlier_question_is_kept(store: Store) -> None:
-    add(store, assessment())
-    change(store, lambda found: answer(found, Answer.rated(4)))
-    change(store, lambda found: fire(found.progress, Trigger.GO_TO, to="a-1"))
-    found = load(store)
+    store.add(assessment())
+    store.change(lambda found: answer(found, Answer.rated(4)))
+    store.change(lambda found: fire(found.progress, Trigger.GO_TO, to="a-1"))
+    found = store.load()
     assert (found.state, found.progress.return_to) == ("a-1", "a-2")
 
 
 def test_a_submission_is_a_snapshot_that_later_answers_do_not_touch(store: Store) -> None:
-    add(store, assessment())
-    change(store, finish)
-    change(store, submit)
-    snapshot = load(store).last_submission
+    store.add(assessment())
+    store.change(finish)
+    store.change(submit)
+    snapshot = store.load().last_submission
     assert snapshot is not None
 
-    change(store, lambda found: fire(found.progress, Trigger.REOPEN))
-    change(store, lambda found: fire(found.progress, Trigger.GO_TO, to="a-1"))
-    change(store, lambda found: answer(found, Answer.rated(1, "We looked again."), by=TOM))
-    found = load(store)
+    store.change(lambda found: fire(found.progress, Trigger.REOPEN))
+    store.change(lambda found: fire(found.progress, Trigger.GO_TO, to="a-1"))
+    store.change(lambda found: answer(found, Answer.rated(1, "We looked again."), by=TOM))
+    found = store.load()
     assert found.submissions == (snapshot,)
     assert found.given["a-1"].answer.rating == 1
 
-    change(store, lambda found: submit(found, number=2))
-    found = load(store)
+    store.change(lambda found: submit(found, number=2))
+    found = store.load()
     assert [submission.number for submission in found.submissions] == [1, 2]
     assert found.submissions[0] == snapshot
     assert found.submissions[1].answers["a-1"].rating == 1
@@ -146,13 +120,13 @@ def test_a_moment_without_a_time_zone_is_refused(store: Store) -> None:
 
 
 def test_where_an_assessment_stands_is_kept_when_it_moves(store: Store) -> None:
-    add(store, assessment())
+    store.add(assessment())
 
     def move(found: Assessment) -> None:
         found.channel, found.thread_ts = SOCIAL_CARE, "1700.000001"
 
-    change(store, move)
-    found = load(store)
+    store.change(move)
+    found = store.load()
     assert (found.channel, found.thread_ts) == (SOCIAL_CARE, "1700.000001")
     assert found.updated_at == later(1)
 
@@ -161,8 +135,8 @@ def test_where_an_assessment_stands_is_kept_when_it_moves(store: Store) -> None:
 
 
 def test_an_assessment_is_found_by_its_thread(store: Store) -> None:
-    add(store, assessment())
-    change(store, lambda found: setattr(found, "thread_ts", "1700.000001"))
+    store.add(assessment())
+    store.change(lambda found: setattr(found, "thread_ts", "1700.000001"))
     found = store.run(lambda repository: repository.in_thread(HOUSING, "1700.000001"))
     assert found is not None
     assert found.id == "one"
@@ -185,19 +159,19 @@ READING: dict[str, Callable[[Repository], object]] = {
 def test_nothing_of_another_workspace_is_ever_returned(
     reading: Callable[[Repository], object], workspace: Workspace, store: Store
 ) -> None:
-    add(store, assessment())
-    change(store, lambda found: setattr(found, "thread_ts", "1700.000001"))
+    store.add(assessment())
+    store.change(lambda found: setattr(found, "thread_ts", "1700.000001"))
     assert store.run(reading), "our own is found"
     assert not store.of(workspace).run(reading)
 
 
 def test_nothing_of_another_workspace_can_be_written(store: Store) -> None:
-    add(store, assessment())
-    found = load(store)
+    store.add(assessment())
+    found = store.load()
     found.title = "Ours now"
     with pytest.raises(StoreUnavailable):
         store.of(OTHER_TEAM).run(lambda repository: repository.save(found, NOW))
-    assert load(store).title == "Falls data"
+    assert store.load().title == "Falls data"
 
 
 def test_every_reading_function_is_among_those_that_were_tried() -> None:
@@ -211,26 +185,26 @@ def test_every_reading_function_is_among_those_that_were_tried() -> None:
 
 
 def test_each_save_makes_a_new_version(store: Store) -> None:
-    add(store, assessment())
+    store.add(assessment())
     for version in (1, 2, 3):
-        assert load(store).version == version
-        change(store, lambda found: fire(found.progress, Trigger.GO_TO, to="review"), minutes=version)
+        assert store.load().version == version
+        store.change(lambda found: fire(found.progress, Trigger.GO_TO, to="review"), at=later(version))
 
 
 def test_an_assessment_that_was_changed_meanwhile_is_not_overwritten(store: Store) -> None:
-    add(store, assessment())
-    stale = load(store)
-    change(store, lambda found: answer(found, Answer.rated(5), by=TOM))
+    store.add(assessment())
+    stale = store.load()
+    store.change(lambda found: answer(found, Answer.rated(5), by=TOM))
     answer(stale, Answer.rated(1), by=PRIYA)
     with pytest.raises(StoreUnavailable, match="kept changing"):
         store.run(lambda repository: repository.save(stale, NOW))
-    assert load(store).given["a-1"].by == TOM
+    assert store.load().given["a-1"].by == TOM
 
 
 def test_a_use_case_runs_again_on_what_another_process_left(store: Store, backend: str) -> None:
     if backend != POSTGRESQL:
         pytest.skip("on SQLite a writer has the lock from its beginning, so nobody can get in between")
-    add(store, assessment())
+    store.add(assessment())
     attempts = []
 
     def use_case(repository: Repository) -> None:
@@ -238,22 +212,25 @@ def test_a_use_case_runs_again_on_what_another_process_left(store: Store, backen
         assert found is not None
         attempts.append(found.state)
         if len(attempts) == 1:
-            change(store, lambda other: answer(other, Answer.rated(5), by=TOM))
+            store.change(lambda other: answer(other, Answer.rated(5), by=TOM))
         answer(found, Answer.rated(2), by=PRIYA)
         repository.save(found, NOW)
 
     store.run(use_case)
     assert attempts == ["a-1", "a-2"]
-    assert {question: given.by for question, given in load(store).given.items()} == {"a-1": TOM, "a-2": PRIYA}
+    assert {question: given.by for question, given in store.load().given.items()} == {
+        "a-1": TOM,
+        "a-2": PRIYA,
+    }
 
 
 def test_what_another_process_answered_is_seen_at_once(store: Store) -> None:
-    add(store, assessment())
+    store.add(assessment())
     another = Store(store.database)
     for number in (1, 2, 3):
-        change(another, lambda found: answer(found, Answer.rated(4), by=TOM))
-        assert len(load(store).given) == number
-    assert load(store) == load(another)
+        another.change(lambda found: answer(found, Answer.rated(4), by=TOM))
+        assert len(store.load().given) == number
+    assert store.load() == another.load()
 
 
 def test_what_was_read_in_a_transaction_that_failed_is_forgotten(store: Store) -> None:
@@ -268,21 +245,21 @@ def test_what_was_read_in_a_transaction_that_failed_is_forgotten(store: Store) -
         assert repository.get("one") == found, "within the transaction it stands"
         raise Stop
 
-    add(store, assessment())
+    store.add(assessment())
     with pytest.raises(Stop):
         store.run(fail)
     another = Store(store.database)
-    change(another, lambda found: answer(found, Answer.rated(5), by=TOM))
-    assert load(store).given["a-1"].by == TOM
+    another.change(lambda found: answer(found, Answer.rated(5), by=TOM))
+    assert store.load().given["a-1"].by == TOM
 
 
 def test_changing_what_was_loaded_changes_nothing_that_is_kept(store: Store) -> None:
-    add(store, assessment())
-    change(store, lambda found: answer(found, Answer.rated(5)))
-    loaded = load(store)
+    store.add(assessment())
+    store.change(lambda found: answer(found, Answer.rated(5)))
+    loaded = store.load()
     loaded.given.clear()
     loaded.progress.answers.clear()
-    assert load(store).given["a-1"].answer == load(store).progress.answers["a-1"] == Answer.rated(5)
+    assert store.load().given["a-1"].answer == store.load().progress.answers["a-1"] == Answer.rated(5)
 
 
 # --- history
@@ -301,7 +278,7 @@ def history(transaction: Transaction) -> list[tuple[object, ...]]:
 
 
 def test_activity_and_changes_of_answers_only_grow(store: Store) -> None:
-    add(store, assessment())
+    store.add(assessment())
     steps: list[Callable[[Assessment], object]] = [
         lambda found: answer(found, Answer.rated(4), by=TOM),
         lambda found: answer(found, Answer.not_sure(), by=PRIYA, trigger=Trigger.NOT_SURE),
@@ -314,7 +291,7 @@ def test_activity_and_changes_of_answers_only_grow(store: Store) -> None:
     ]
     before = set(store.rows(history))
     for number, step in enumerate(steps):
-        change(store, step, minutes=number)
+        store.change(step, at=later(number))
         store.run(lambda repository: repository.log("one", AMINA, "step", NOW, None, number=1))
         after = set(store.rows(history))
         assert before < after, "what was there is there still, and there is more"
@@ -322,10 +299,10 @@ def test_activity_and_changes_of_answers_only_grow(store: Store) -> None:
 
 
 def test_every_answer_that_ever_stood_is_kept(store: Store) -> None:
-    add(store, assessment())
-    change(store, lambda found: answer(found, Answer.rated(4), by=TOM))
-    change(store, lambda found: fire(found.progress, Trigger.GO_TO, to="a-1"))
-    change(store, lambda found: answer(found, Answer.rated(2, "Changed."), by=PRIYA))
+    store.add(assessment())
+    store.change(lambda found: answer(found, Answer.rated(4), by=TOM))
+    store.change(lambda found: fire(found.progress, Trigger.GO_TO, to="a-1"))
+    store.change(lambda found: answer(found, Answer.rated(2, "Changed."), by=PRIYA))
 
     def changes(transaction: Transaction) -> list[tuple[int | None, str]]:
         rows = transaction.execute(select(AnswerChangeRow).order_by(AnswerChangeRow.id)).all()
@@ -337,15 +314,15 @@ def test_every_answer_that_ever_stood_is_kept(store: Store) -> None:
 
 
 def test_saving_without_a_change_adds_no_history(store: Store) -> None:
-    add(store, assessment())
-    change(store, lambda found: answer(found, Answer.rated(4)))
-    change(store, lambda found: None)
+    store.add(assessment())
+    store.change(lambda found: answer(found, Answer.rated(4)))
+    store.change(lambda found: None)
     changes = store.rows(lambda transaction: transaction.execute(select(AnswerChangeRow)).all())
     assert len(changes) == 1
 
 
 def test_the_log_says_who_did_what_when_and_where(store: Store) -> None:
-    add(store, assessment())
+    store.add(assessment())
     store.run(lambda repository: repository.log("one", TOM, "answer", later(3), "a-1", rating=4))
     [row] = store.rows(lambda transaction: transaction.execute(select(ActivityRow)).all())
     assert (row.user_id, row.what, row.at, row.question_id, row.detail) == (

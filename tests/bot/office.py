@@ -1,0 +1,103 @@
+"""Use cases on a real SQLite file, and people who act: what the tests of use cases are built from."""
+
+import itertools
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+
+from bot.acts import Act
+from bot.assessments import Assessments
+from bot.sandbox.riverside import AMINA, HOUSING
+from bot.starting import StartForm, Starting
+from bot.whereabouts import Whereabouts
+from flows.assessment import Assessment
+from flows.machine import Trigger
+from flows.progress import Answer
+from storage.database import Database
+from storage.frameworks import FrameworkStore
+from storage.models import ActivityRow
+from storage.repository import Workspace
+from storage.surface_rows import Kind, SurfaceRows
+from storage.transaction import Transaction
+from tests.flows.frameworks import framework
+
+HERE = Workspace("", "T0RIVERSIDE")
+NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
+
+
+class Office:
+    """The use cases with one assessment, and people who act on it."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.frameworks = FrameworkStore()
+        questions = framework((1, 1), (1, 1))
+        self.database.write_now(lambda transaction: self.frameworks.keep(transaction, questions, NOW))
+        self._minutes, self._keys = itertools.count(), itertools.count(1)
+        self.use = Assessments(self.database, self.frameworks, now=self.passing)
+        self.starting = Starting(
+            self.database,
+            self.frameworks,
+            now=self.passing,
+            new_id=lambda: f"assessment{next(self._keys)}",
+            framework=questions,
+        )
+        self.whereabouts = Whereabouts(self.database, self.frameworks, now=self.passing)
+        self.id = ""
+
+    def passing(self) -> datetime:
+        return NOW + timedelta(minutes=next(self._minutes))
+
+    def act(
+        self,
+        person: str = AMINA,
+        *,
+        key: str | None = None,
+        ts: str = "2000.000001",
+        channel: str | None = HOUSING,
+        workspace: Workspace = HERE,
+    ) -> Act:
+        return Act(workspace, person, key or f"key {next(self._keys)}", ts, channel)
+
+    async def start(self, title: str = "Falls data", assessors: frozenset[str] = frozenset()) -> None:
+        form = StartForm(title, "", HOUSING, assessors)
+        self.id = (await self.starting.start(self.act(), form)).assessment.id
+
+    async def now(self) -> Assessment:
+        return await self.use.get(HERE, self.id)
+
+    async def click(self, rating: int = 4, person: str = AMINA, turn: int | None = None) -> None:
+        """Click a rating on the current card, or on one of an earlier turn."""
+        found = await self.now()
+        question = found.progress.question
+        await self.use.move(
+            self.act(person),
+            self.id,
+            Trigger.ANSWER,
+            turn=found.turn if turn is None else turn,
+            question=question.id if question else None,
+            answer=Answer.rated(rating),
+        )
+
+    async def fire(self, trigger: Trigger, person: str = AMINA, to: str | None = None) -> None:
+        await self.use.move(self.act(person), self.id, trigger, to=to)
+
+    async def answer_all(self) -> None:
+        for _ in range(4):
+            await self.click()
+
+    def wanted(self) -> dict[Kind, int]:
+        """How often each kind of surface was asked for so far."""
+
+        def count(transaction: Transaction) -> dict[Kind, int]:
+            rows = SurfaceRows(transaction).of(self.id)
+            return {Kind(row.kind): row.wanted for row in rows}
+
+        return self.database.write_now(count)
+
+    def log(self) -> list[tuple[str, str]]:
+        def read(transaction: Transaction) -> list[tuple[str, str]]:
+            rows = transaction.execute(select(ActivityRow).order_by(ActivityRow.id))
+            return [(row.user_id, row.what) for row in rows]
+
+        return self.database.write_now(read)
