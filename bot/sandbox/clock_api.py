@@ -9,8 +9,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.sandbox.clock import Clock
-from bot.sandbox.errors import ActFailed, CannotAct
-from bot.sandbox.page_api import read_act, refused
+from bot.sandbox.errors import CannotAct
+from bot.sandbox.page_api import acted
 from bot.sandbox.time_travel import TimeTravel
 from bot.sandbox.types import Json
 
@@ -40,14 +40,11 @@ class ClockApi:
 
     async def move(self, request: Request) -> Response:
         """Takes `{"forward": seconds}`, and answers once all that fell due on the way has happened."""
-        fields = await read_act(request)
-        if isinstance(fields, Response):
-            return fields
-        try:
-            await self._forward(_seconds(fields.get("forward")))
-        except ActFailed as failed:
-            return refused(str(failed), 200)
-        return JSONResponse({"ok": True} | self._state())
+        return await acted(request, self._move)
+
+    async def _move(self, fields: Json) -> Json:
+        await self._forward(_seconds(fields.get("forward")))
+        return {"ok": True} | self._state()
 
     async def _forward(self, seconds: float) -> None:
         start = self._clock.now()

@@ -1,7 +1,7 @@
 """The page, and what it asks of the server: JSON over HTTP, and hints over a WebSocket."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -68,17 +68,14 @@ class PageApi:
         return JSONResponse({"messages": found})
 
     async def act(self, request: Request) -> Response:
-        fields = await read_act(request)
-        if isinstance(fields, Response):
-            return fields
+        return await acted(request, self._act)
+
+    async def _act(self, fields: Json) -> Json | Response:
         person = self._acting(fields.get("as"))
         if person is None:
             return refused("There is no such person.", 404)
-        try:
-            answer = await do(person, fields.get("act"), fields)
-        except ActFailed as failed:
-            return refused(str(failed), 200)
-        return JSONResponse({"ok": not answer.get("errors"), **answer})
+        answer = await do(person, fields.get("act"), fields)
+        return {"ok": not answer.get("errors"), **answer}
 
     async def live(self, socket: WebSocket) -> None:
         person = self._acting(socket.query_params.get("as"))
@@ -125,8 +122,8 @@ def _is_own_origin(socket: WebSocket) -> bool:
     return origin is None or urlsplit(origin).netloc == socket.headers.get("host")
 
 
-async def read_act(request: Request) -> Json | Response:
-    """What the page wants done, or the refusal that goes back."""
+async def acted(request: Request, do: Callable[[Json], Awaitable[Json | Response]]) -> Response:
+    """Do what the page wants done, and tell it what came of that, or why it cannot be."""
     # Another site's page cannot send this header here without asking first, and it would be refused.
     if request.headers.get("x-sandbox") != "1":
         return refused("Only the sandbox’s own page can act.", 403)
@@ -134,7 +131,13 @@ async def read_act(request: Request) -> Json | Response:
         fields = await request.json()
     except ValueError:
         fields = None
-    return fields if isinstance(fields, dict) else refused("This is no act.", 400)
+    if not isinstance(fields, dict):
+        return refused("This is no act.", 400)
+    try:
+        done = await do(fields)
+    except ActFailed as failed:
+        return refused(str(failed), 200)
+    return done if isinstance(done, Response) else JSONResponse(done)
 
 
 def refused(words: str, status: int) -> JSONResponse:

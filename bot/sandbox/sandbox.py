@@ -11,6 +11,7 @@ from bot.sandbox.clock import Clock, WallClock
 from bot.sandbox.clock_api import clock_routes
 from bot.sandbox.core import Core
 from bot.sandbox.faults import Faults
+from bot.sandbox.faults.board import Board
 from bot.sandbox.faults.switchboard import switchboard_routes
 from bot.sandbox.gate import Address
 from bot.sandbox.limits import Limits
@@ -55,7 +56,7 @@ class Sandbox:
         )
         self.limits = Limits(clock, enforced=enforce_limits)
         self._people = {user: Person(self._core, profile) for user, profile in self.world.people.items()}
-        self.faults = Faults(self._core, self.limits, self._people, self._cut, fault_seed)
+        self.faults = Faults(Board(self._core, self.limits, self._people, self._cut, fault_seed))
         """Slack on a bad day, on command."""
         self._time_travel = TimeTravel(clock, self.world.pulse, lambda: self.faults.under_way)
         self._server: Server | None = None

@@ -48,16 +48,20 @@ class Office:
     def passing(self) -> datetime:
         return NOW + timedelta(minutes=next(self._minutes))
 
+    def ts(self) -> str:
+        """Of what somebody does just now."""
+        return "2000.000001"
+
     def act(
         self,
         person: str = AMINA,
         *,
         key: str | None = None,
-        ts: str = "2000.000001",
+        ts: str = "",
         channel: str | None = HOUSING,
         workspace: Workspace = HERE,
     ) -> Act:
-        return Act(workspace, person, key or f"key {next(self._keys)}", ts, channel)
+        return Act(workspace, person, key or f"key {next(self._keys)}", ts or self.ts(), channel)
 
     async def start(self, title: str = "Falls data", assessors: frozenset[str] = frozenset()) -> None:
         form = StartForm(title, "", HOUSING, assessors)

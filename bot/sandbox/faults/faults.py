@@ -1,9 +1,7 @@
 """Everything that can be made to go wrong, in one place: `slack.faults`."""
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.sandbox.core import Core
 from bot.sandbox.faults.blame import Blame
 from bot.sandbox.faults.board import Board
 from bot.sandbox.faults.calls import CallFaults
@@ -13,9 +11,6 @@ from bot.sandbox.faults.fault import Fault
 from bot.sandbox.faults.gate import FaultyGate
 from bot.sandbox.faults.sockets import SocketFaults
 from bot.sandbox.faults.workspace import WorkspaceFaults
-from bot.sandbox.gate import Address
-from bot.sandbox.limits import Limits
-from bot.sandbox.person import Person
 
 
 class Faults(CallFaults, EventFaults, SocketFaults, WorkspaceFaults):
@@ -25,20 +20,13 @@ class Faults(CallFaults, EventFaults, SocketFaults, WorkspaceFaults):
     decides; latencies and delays all count. `slack.log.injected` records each strike.
     """
 
-    def __init__(
-        self,
-        core: Core,
-        limits: Limits,
-        people: Mapping[str, Person],
-        cut: Callable[[Address | None], None],
-        seed: int,
-    ) -> None:
-        super().__init__(Board(core, limits, people, cut, seed))
+    def __init__(self, board: Board) -> None:
+        super().__init__(board)
         self.gate = FaultyGate(self._board)
         """For the server: what comes from the app passes here."""
-        self._deliveries = Deliveries(core.outbox.transport, self._board)
-        core.outbox.transport = self._deliveries
-        core.log.explain = Blame(self._board).explain
+        self._deliveries = Deliveries(board.core.outbox.transport, self._board)
+        board.core.outbox.transport = self._deliveries
+        board.core.log.explain = Blame(self._board).explain
 
     @property
     def active(self) -> list[Fault[Any]]:

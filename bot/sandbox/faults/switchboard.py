@@ -8,13 +8,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.sandbox.core import Core
-from bot.sandbox.errors import ActFailed, CannotAct
+from bot.sandbox.errors import CannotAct
 from bot.sandbox.faults.fault import Fault
 from bot.sandbox.faults.faults import Faults
 from bot.sandbox.faults.kinds import KINDS
 from bot.sandbox.faults.names import CALLS, NEWS
 from bot.sandbox.faults.offer import as_choices
-from bot.sandbox.page_api import read_act, refused
+from bot.sandbox.page_api import acted
 from bot.sandbox.types import Json
 
 SHOWN = 50
@@ -37,14 +37,11 @@ class Switchboard:
         return JSONResponse(self._state())
 
     async def act(self, request: Request) -> Response:
-        fields = await read_act(request)
-        if isinstance(fields, Response):
-            return fields
-        try:
-            started = await self._do(fields)
-        except ActFailed as failed:
-            return refused(str(failed), 200)
-        return JSONResponse({"ok": True, "id": started.id if started else None} | self._state())
+        return await acted(request, self._act)
+
+    async def _act(self, fields: Json) -> Json:
+        started = await self._do(fields)
+        return {"ok": True, "id": started.id if started else None} | self._state()
 
     async def _do(self, fields: Json) -> Fault[Any] | None:
         """Clear, end one, or start one."""
