@@ -1,9 +1,11 @@
 """Migrations: they make exactly the tables that the models describe, and leave a newer database alone."""
 
 import json
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +25,8 @@ from storage.models import Base
 from storage.statements import ASSESSMENTS
 from tests.storage.conftest import Store
 from tests.storage.samples import AMINA, FRAMEWORK, HOUSING, TOM, submit
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_an_empty_database_gets_every_table(url: str) -> None:
@@ -185,6 +189,19 @@ def earlier(url: str) -> Iterator[Store]:
     schema.upgrade(database)
     yield Store(database)
     database.close()
+
+
+def test_the_manual_names_every_table_with_rows_of_an_assessment() -> None:
+    manual = (ROOT / "docs" / "running.md").read_text()
+    sentence = manual.split("stop Balance and delete its rows from", 1)[1].split(".", 1)[0]
+    *parts, last = re.findall(r"`(\w+)`", sentence)
+    assert last == "assessments"
+    of_one = {
+        table.name
+        for table in Base.metadata.tables.values()
+        if any(key.column.table.name == "assessments" for key in table.foreign_keys)
+    }
+    assert sorted(parts) == sorted(of_one)
 
 
 def test_assessments_of_the_first_balance_are_read_as_they_were(earlier: Store) -> None:
