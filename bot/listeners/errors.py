@@ -35,11 +35,7 @@ def _handler(balance: Balance) -> Callable[..., Awaitable[BoltResponse]]:
     async def handle(error: Exception, body: dict[str, Any], request: AsyncBoltRequest) -> BoltResponse:
         is_event = "event" in body
         if isinstance(error, BadPayload) or _bolt_stumbled(error):
-            log.warning("Refused: %s", error)
-            if is_event:  # nobody asked for anything: it may be talk of another workspace
-                return BoltResponse(status=200)
-            balance.tell(_reply_to(body), note("Balance could not use that. Nothing was changed."))
-            return BoltResponse(status=200)
+            return refuse(balance, body, error)
         if isinstance(error, FlowError):
             talk.tell_error(balance, _reply_to(body), error)
             return BoltResponse(status=200)
@@ -53,6 +49,14 @@ def _handler(balance: Balance) -> Callable[..., Awaitable[BoltResponse]]:
         return BoltResponse(status=500)
 
     return handle
+
+
+def refuse(balance: Balance, body: dict[str, Any], error: Exception) -> BoltResponse:
+    """For what no client of Slack sends, or another workspace: nothing was changed."""
+    log.warning("Refused: %s", error)
+    if "event" not in body:  # else nobody asked for anything: it may be talk of another workspace
+        balance.tell(_reply_to(body), note("Balance could not use that. Nothing was changed."))
+    return BoltResponse(status=200)
 
 
 def tell_unexpected(balance: Balance, body: dict[str, Any], error: Exception) -> None:
