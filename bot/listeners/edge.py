@@ -1,4 +1,4 @@
-"""Before any listener: what Bolt itself cannot read is refused here, in words and with one line in the log."""
+"""Before any listener: what Bolt itself cannot read is refused here, with one line in the log."""
 
 from collections.abc import Awaitable, Callable
 
@@ -30,7 +30,7 @@ class Edge(AsyncMiddleware):
         *,
         req: AsyncBoltRequest,
         resp: BoltResponse,
-        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 - Bolt's name for it
+        next: Callable[[], Awaitable[BoltResponse]],
     ) -> BoltResponse | None:
         try:
             for read in READERS:
