@@ -16,7 +16,7 @@ from bot.desk import (
     said_just_so,
 )
 from bot.rules import check_may_start
-from bot.text import mention
+from bot.text import mention, people
 from bot.use_cases import Drawing, Outcome, UseCases
 from flows.activity import Happened
 from flows.assessment import ABOUT_MAX, TITLE_MAX, TITLE_MIN, Assessment, Submission
@@ -179,6 +179,12 @@ class Assessments(UseCases):
                 Submission(number, by=act.person, at=desk.now, given=dict(assessment.given)),
             )
             desk.surfaces.want(assessment, SurfaceKind.SUMMARY)
+            if number > 1:
+                # The summary is changed in place, of which Slack tells nobody: this calls who decides.
+                waiting = people(assessment.yet_to_decide)
+                can = f" {waiting} can decide now." if waiting else ""
+                words = f"{mention(act.person)} submitted this again.{can} The summary says what changed."
+                desk.surfaces.note(assessment, words)
             if typed:
                 desk.surfaces.tick(assessment, act.ts)
 

@@ -53,7 +53,10 @@ def trouble_words(assessment: Assessment, code: str) -> str:
     """Why an assessment cannot be shown where it is, and what its owner can do."""
     channel = channel_link(assessment.channel)
     invite = "Type /invite @Balance there, and it goes on by itself."
-    archived = f"The channel {channel} is archived. Move the assessment to another channel."
+    archived = (
+        f"The channel {channel} is archived. Move the assessment to another channel. "
+        "If this one comes back, it goes on there by itself."
+    )
     known = {
         "not_in_channel": f"Balance is not in {channel} yet. {invite}",
         "channel_not_found": f"Balance cannot see {channel}. {invite}",

@@ -170,6 +170,11 @@ def how_scores_work(framework: Framework) -> dict[str, Any]:
     return blocks.modal("How scores work", View.READ, [blocks.section(text) for text in texts])
 
 
+def no(words: str) -> dict[str, Any]:
+    """Why something was not done, in our own words."""
+    return blocks.modal("Not possible", View.READ, [blocks.section(words)])
+
+
 def _sources(framework: Framework) -> str:
     own = (
         "The questions are worded for Balance after the published framework. "

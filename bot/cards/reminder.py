@@ -81,7 +81,7 @@ def handed_over(assessment: Assessment, by: str, link: str | None) -> Card:
 
 
 def _drawn(entries: Sequence[Entry], total: int) -> Card:
-    head = f"{count(total, 'thing is', 'things are')} waiting for you."
+    head = "This is waiting for you." if total == 1 else f"{count(total, 'thing')} are waiting for you."
     drawn: list[Block] = [blocks.section(f"*{head}*")]
     spoken = [head]
     for entry in entries:

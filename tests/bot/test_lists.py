@@ -121,7 +121,7 @@ def test_a_list_says_to_the_ear_what_it_shows_to_the_eye() -> None:
     for shown in read_aloud(card):
         assert words(shown) <= words(card.text)
     assert "And 2 more. App Home shows all of them." in card.text
-    assert "1 more matter cannot be shown" in card.text
+    assert "1 more thing is waiting for you in a channel that you or Balance are not in" in card.text
 
 
 def test_an_overview_says_to_the_ear_what_it_shows_to_the_eye() -> None:
