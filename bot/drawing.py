@@ -29,6 +29,8 @@ def draw(assessment: Assessment, surface: Surface, today: date) -> Card:
         case Kind.TOLD:
             detail = surface.detail
             return exchange.changes_asked(assessment, int(detail["decision"]), str(detail["link"]))
+        case Kind.CLOSED if surface.detail.get("moved"):
+            return headline.moved(assessment)
         case Kind.CLOSED:
             return question.closed_card(assessment, str(surface.detail.get("question", "")))
         case Kind.SUMMARY:

@@ -118,7 +118,10 @@ def move(assessment: Assessment) -> dict[str, Any]:
         View.MOVE,
         [
             blocks.typed(assessment.title),
-            blocks.section("All answers come along. The team goes on in a new thread."),
+            blocks.section(
+                "All answers come along. The team goes on in a new thread, where only people of that channel "
+                "can follow. What stands here says where it went."
+            ),
             blocks.conversation_input("Channel", "channel"),
         ],
         metadata=Ref.of(assessment).encode(),

@@ -13,7 +13,7 @@ from flows.machine import Trigger, can
 from flows.states import State
 
 _ASKED_AGAIN = "A reviewer asked to look at this again."
-_MOVED = "This card is no longer in use."
+_MOVED = "This card has moved further down."
 _SUMMARY = "The summary is in this thread and in the channel."
 HOW_TO_TYPE = "You can also type in this thread: 4, or 4 because … Type help for more."
 
@@ -103,8 +103,7 @@ def ended_card(assessment: Assessment) -> Card:
 
 
 def closed_card(assessment: Assessment, question_id: str) -> Card:
-    """What stays of a card when the next one stands elsewhere. True whatever is answered later, and wherever
-    the assessment is moved."""
+    """What stays of a card when the next one stands further down. True whatever is answered later."""
     question = next((q for q in assessment.framework.questions if q.id == question_id), None)
     if question is None:
         return Card(_MOVED, [blocks.context(_MOVED)])

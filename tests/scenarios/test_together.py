@@ -141,6 +141,24 @@ async def test_it_can_be_moved_when_its_channel_is_archived(slack: Sandbox, bot:
     assert "Just answered: Lasting benefit: 5" in card.text
 
 
+async def test_what_stands_in_the_old_place_says_where_the_assessment_went(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    card = await team.answer_all(["4"])
+    amina = team.person()
+    headline = next(message for message in amina.messages(HOUSING) if message.ts == team.thread)
+    await amina.choose(HOUSING, headline.ts, "more", "Move to another channel")
+    await slack.until(lambda: amina.views)
+    assert await amina.submit({"Channel": GOVERNANCE}) is None
+    moved = Team(slack, channel=GOVERNANCE)
+    moved.thread = (await slack.until(lambda: moved._headline("", amina))).ts
+    await moved.question(2)
+    words = f"This goes on in <#{GOVERNANCE}>, in a new thread."
+    for old in (headline.ts, card.ts):
+        await slack.until(lambda old=old: words in team._message(old).text)
+        assert not [block for block in team._message(old).blocks if block["type"] in ("actions", "header")]
+
+
 @pytest.mark.parametrize("channel", [HOUSING, GOVERNANCE], ids=["public", "private"])
 async def test_what_waited_for_an_archived_channel_goes_on_once_it_is_back(
     slack: Sandbox, bot: Bot, channel: str
