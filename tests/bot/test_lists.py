@@ -133,6 +133,13 @@ def test_an_overview_says_to_the_ear_what_it_shows_to_the_eye() -> None:
     assert "Clear purpose: 6 (3 rated 1, 2 rated 2, 1 open)" in card.text
 
 
+def test_what_waits_for_answers_may_have_been_submitted_before_and_sent_back() -> None:
+    begun = NOW - timedelta(days=3)
+    shown = replace(counted(questions()), waits={Stage.ANSWERING: Wait(1, begun, begun)})
+    text = overview.overview(shown, Look(), NOW).text
+    assert "Waiting for answers: 1, 3 days since it was begun." in text
+
+
 def test_bars_are_as_long_as_their_share_and_what_is_there_shows() -> None:
     assert overview.bar(0, 50) == "▱" * 10
     assert overview.bar(1, 5_000) == "▰" + "▱" * 9
