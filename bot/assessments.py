@@ -10,7 +10,7 @@ from bot.desk import (
     out_of_date,
     said_just_so,
 )
-from bot.text import mention
+from bot.text import mention, people
 from bot.use_cases import Outcome, UseCases
 from flows.activity import Happened
 from flows.assessment import Assessment, Submission
@@ -90,6 +90,12 @@ class Assessments(UseCases):
                 Submission(number, by=act.person, at=desk.now, given=dict(assessment.given)),
             )
             desk.surfaces.want(assessment, SurfaceKind.SUMMARY)
+            if number > 1:
+                # The summary is changed in place, of which Slack tells nobody: this calls who decides.
+                waiting = people(assessment.yet_to_decide)
+                can = f" {waiting} can decide now." if waiting else ""
+                words = f"{mention(act.person)} submitted this again.{can} The summary says what changed."
+                desk.surfaces.note(assessment, words)
             if typed:
                 desk.surfaces.tick(assessment, act.ts)
 

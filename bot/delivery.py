@@ -58,8 +58,9 @@ class Outcome:
     def disproves(self, trouble: str) -> bool:
         """Whether the bot can write again where the assessment is held. What went through a click's own
         address tells nothing of that: it works in an archived channel too. Nor does a change to what stands
-        in a thread whose parent is gone: only a new reply, or the parent itself, shows that it is there."""
-        if self.state is not State.SHOWN or self.surface.kind in DIRECT or self.free:
+        in a thread whose parent is gone: only a new reply, or the parent itself, shows that it is there. Nor
+        does a closed card, which may stand where the assessment was before it was moved."""
+        if self.state is not State.SHOWN or self.surface.kind in (*DIRECT, Kind.CLOSED) or self.free:
             return False
         return trouble != THREAD_GONE or self.surface.kind is Kind.HEADLINE or self.surface.ts is None
 
@@ -122,7 +123,8 @@ class Delivery:
             log.info("%s of %s is gone: %s", surface.kind, assessment.id, problem.code)
             return Outcome(surface, State.GONE)
         except NoPlace as problem:
-            if surface.kind in (*DIRECT, Kind.TICK):
+            was_moved = surface.kind is Kind.CLOSED and surface.channel != assessment.channel
+            if surface.kind in (*DIRECT, Kind.TICK) or was_moved:
                 return self._give_up(surface, problem)
             code = THREAD_GONE if problem.code in THREAD_LOST else problem.code
             return Outcome(surface, State.NO_PLACE, code=code)

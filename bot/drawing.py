@@ -29,6 +29,8 @@ def draw(assessment: Assessment, surface: Surface, today: date) -> Card:
         case Kind.TOLD:
             detail = surface.detail
             return exchange.changes_asked(assessment, int(detail["decision"]), str(detail["link"]))
+        case Kind.CLOSED if surface.detail.get("moved"):
+            return headline.moved(assessment)
         case Kind.CLOSED:
             return question.closed_card(assessment, str(surface.detail.get("question", "")))
         case Kind.SUMMARY:
@@ -53,7 +55,10 @@ def trouble_words(assessment: Assessment, code: str) -> str:
     """Why an assessment cannot be shown where it is, and what its owner can do."""
     channel = channel_link(assessment.channel)
     invite = "Type /invite @Balance there, and it goes on by itself."
-    archived = f"The channel {channel} is archived. Move the assessment to another channel."
+    archived = (
+        f"The channel {channel} is archived. Move the assessment to another channel. "
+        "If this one comes back, it goes on there by itself."
+    )
     known = {
         "not_in_channel": f"Balance is not in {channel} yet. {invite}",
         "channel_not_found": f"Balance cannot see {channel}. {invite}",

@@ -97,4 +97,4 @@ class Lists:
             sight = Sight(person, seen.channels)
             return read(Listing(transaction, self._workspace, self._frameworks.load, sight))
 
-        return await self._database.read(work)
+        return await self._database.read_beside(work)  # up to a tenth of a second with 10,000 of them

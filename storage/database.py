@@ -28,7 +28,8 @@ class Database:
     """A store at a URL. `write` and `read` run a function of a Transaction.
 
     On SQLite the function runs inline on the event loop: a hop to a thread costs as much as the
-    transaction itself. A database across a network gets a small pool of threads.
+    transaction itself, unless it is a long one (`read_beside`). A database across a network gets a small
+    pool of threads.
     """
 
     def __init__(self, url: str) -> None:
@@ -42,6 +43,8 @@ class Database:
             # The same file with another setting, which belongs to a connection.
             self._write_lightly = for_writing(sqlite_engine(self.url, synchronous="NORMAL"))
         self._pool = None if self.is_sqlite else ThreadPoolExecutor(POOL_THREADS, "storage")
+        # A database in memory has one connection, which belongs to the loop.
+        self._beside = ThreadPoolExecutor(1, "reading") if self._has_file else None
 
     @property
     def place(self) -> str:
@@ -61,13 +64,24 @@ class Database:
         """Run `work` on a consistent view. Raises StoreUnavailable."""
         return await self._run(self._in_transaction, self.engine, work, 1)
 
+    async def read_beside(self, work: Callable[[Transaction], T]) -> T:
+        """The same for what takes long and nobody's acknowledgement waits for: beside the event loop, on
+        SQLite too, one after another. Who clicks meanwhile waits for none of it."""
+        pool = self._pool or self._beside
+        if pool is None:
+            return await self.read(work)
+        return await asyncio.get_running_loop().run_in_executor(
+            pool, self._in_transaction, self.engine, work, 1
+        )
+
     def write_now(self, work: Callable[[Transaction], T]) -> T:
         """The same without an event loop, for start-up and commands."""
         return self._in_transaction(self._write, work, ATTEMPTS)
 
     def close(self) -> None:
-        if self._pool:
-            self._pool.shutdown(wait=True)
+        for pool in (self._pool, self._beside):
+            if pool:
+                pool.shutdown(wait=True)
         self._write_lightly.dispose()
         self.engine.dispose()
 

@@ -125,10 +125,14 @@ class Surfaces:
                     self._want_again([row])
 
     def relocate(self, assessment: Assessment, channel: str) -> None:
-        """Everything is to be posted anew in another channel; what stands in the old one stays as it is."""
+        """Everything is to be posted anew in another channel. What people could still use in the old one says
+        where it went, unless Balance cannot write there."""
         for row in list(self.rows.of(assessment.id)):
             unsaid = row.kind is Kind.QUERY and row.ts is None
             if row.kind in (Kind.HEADLINE, Kind.CARD, Kind.SUMMARY) or unsaid:
+                if row.ts is not None and assessment.trouble is None:
+                    old = (row.ts, row.channel_id, row.thread_ts, row.ts)
+                    self.rows.add(Row(assessment.id, Kind.CLOSED, *old, detail={"moved": True}))
                 row.channel_id, row.thread_ts, row.ts = channel, None, None
                 row.posting, row.posting_since, row.move_wanted, row.detail = False, None, False, {}
                 row.wanted, row.due_at = row.wanted + 1, None

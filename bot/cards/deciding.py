@@ -9,7 +9,7 @@ from bot.cards.card import Block
 from bot.cards.refs import Do, Ref, View
 from bot.cards.scores import scores
 from bot.cards.words import answer_word, quoted, state_line
-from bot.text import day, mention
+from bot.text import day, escape, mention
 from flows.assessment import Assessment, Given, Submission
 from flows.decision import WORDS_MAX, Verdict
 from flows.framework import Framework, Question
@@ -26,7 +26,6 @@ BUTTONS = {
 _SUBMIT = {**BUTTONS, Verdict.CONDITIONS: "Approve"}
 LENGTH = f"Up to {WORDS_MAX:,} characters."
 REASON_SHOWN = 200
-REASON_BESIDE_TICK = 70
 
 Doubts = tuple[tuple[Question, Answer | None], ...]
 
@@ -134,14 +133,20 @@ def _to_acknowledge(result: Result, mark: str) -> list[Block]:
         ("Still open. Tick each one that you take into account.", "ack_open", result.open),
     )
     for label, block, doubts in groups:
-        options = [
-            blocks.option(
-                _line(question, answer),
-                question.id,
-                quoted(answer.reason, REASON_BESIDE_TICK) if answer and answer.reason else "",
-            )
-            for question, answer in doubts
+        reasons = [
+            quoted(answer.reason, REASON_SHOWN) if answer and answer.reason else "" for _, answer in doubts
         ]
+        # A reason that has no room beside its tick stands above, so that it can be read before it is ticked.
+        fits = [len(escape(reason)) <= blocks.OPTION_LIMIT for reason in reasons]
+        options = [
+            blocks.option(_line(*doubt), doubt[0].id, reason if fit else "")
+            for doubt, reason, fit in zip(doubts, reasons, fits, strict=True)
+        ]
+        drawn += blocks.typed_sections(
+            f"{doubt[0].label}: {reason}"
+            for doubt, reason, fit in zip(doubts, reasons, fits, strict=True)
+            if not fit
+        )
         drawn += fields.checkboxes(label, f"{block}_{mark}", options)
     return drawn or [blocks.section("Nothing is rated 1 or 2, and nothing is open.")]
 

@@ -3,6 +3,7 @@
 from bot.cards import blocks
 from bot.cards.card import Card
 from bot.cards.refs import Do, Ref
+from bot.cards.rounds import HOW_IT_GOES
 from bot.cards.words import quoted
 from bot.text import escape, listed, mention
 from flows.assessment import Assessment
@@ -28,7 +29,6 @@ def changes_asked(assessment: Assessment, number: int, link: str) -> Card:
     labels = [escape(assessment.framework.question(question).label) for question in decision.questions]
     words = f"{mention(decision.by)} asks for changes to {listed(labels)}."
     said = quoted(decision.words, WORDS_SHOWN)
-    way_on = "Only these can be changed. When that is done, submit it again from the review."
     ref = Ref.of(assessment).encode()
     button = (
         blocks.button("Open the thread", Do.LINK, ref, url=link, style="primary")
@@ -36,12 +36,12 @@ def changes_asked(assessment: Assessment, number: int, link: str) -> Card:
         else blocks.button("Go on", Do.BRING, ref, style="primary")
     )
     return Card(
-        f"{escape(assessment.title)}: {words} {escape(said)} {way_on}",
+        f"{escape(assessment.title)}: {words} {escape(said)} {HOW_IT_GOES}",
         [
             blocks.typed(assessment.title),
             *blocks.sections([words]),
             blocks.typed(said),
-            blocks.context(way_on),
+            blocks.context(HOW_IT_GOES),
             blocks.actions(button),
         ],
     )

@@ -4,7 +4,7 @@ from bot.cards import blocks, look_again
 from bot.cards.card import Block, Card
 from bot.cards.refs import Do, Ref, menu_value
 from bot.cards.words import band_phrase, range_phrase, rated_phrase, score_phrase, state_line
-from bot.text import count, escape, listed, mention, people
+from bot.text import channel_link, count, escape, listed, mention, people
 from flows.assessment import Assessment
 from flows.scoring import score_principle
 
@@ -42,6 +42,15 @@ def headline(assessment: Assessment) -> Card:
         state,
     ]
     return Card("\n".join(part for part in spoken if part), drawn)
+
+
+def moved(assessment: Assessment) -> Card:
+    """In place of what stood where the assessment was before."""
+    where = channel_link(assessment.channel)
+    words = f"This goes on in {where}, in a new thread. Nothing is answered here any more."
+    return Card(
+        f"{escape(assessment.title)}: {words}", [blocks.typed(assessment.title), blocks.context(words)]
+    )
 
 
 def _menu(assessment: Assessment) -> Block:

@@ -91,9 +91,11 @@ def hidden(waiting: Waiting) -> str:
     """What waits for a person, but may not be shown."""
     if not waiting.hidden:
         return ""
+    more = "more " if waiting.total else ""
+    things = count(waiting.hidden, f"{more}thing is", f"{more}things are")
     return (
-        f"{count(waiting.hidden, 'more matter', 'more matters')} cannot be shown, because Slack does not say "
-        "that you are in the channel. Somebody there can invite you, or Balance."
+        f"{things} waiting for you in a channel that you or Balance are not in, so nothing of it is shown "
+        "here. Somebody there can invite you, or Balance."
     )
 
 
@@ -121,14 +123,15 @@ def _waiting(shown: Shown, now: datetime) -> list[Block]:
     waiting = shown.waiting
     title = f"Waiting for you · {waiting.total}" if waiting.total else "Waiting for you"
     drawn: list[Block] = [blocks.divider(), blocks.header(title)]
-    if not waiting.total:
+    more = hidden(waiting) if shown.complete else ""
+    if not waiting.total and not more:
         drawn.append(blocks.section("Nothing is waiting for you."))
     for matter in waiting.matters.items:
         drawn += waiting_row(matter, now)
     page = waiting.matters
     back, on = page.page > 0, not page.is_last
     drawn += turning(Do.WAITING_BACK if back else None, Do.WAITING_ON if on else None)
-    if shown.complete and (more := hidden(waiting)):
+    if more:
         drawn.append(blocks.context(more))
     return drawn
 

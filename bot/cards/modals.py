@@ -117,7 +117,10 @@ def move(assessment: Assessment) -> dict[str, Any]:
         View.MOVE,
         [
             blocks.typed(assessment.title),
-            blocks.section("All answers come along. The team goes on in a new thread."),
+            blocks.section(
+                "All answers come along. The team goes on in a new thread, where only people of that channel "
+                "can follow. What stands here says where it went."
+            ),
             fields.channel("Channel", "channel"),
         ],
         metadata=Ref.of(assessment).encode(),
@@ -167,6 +170,11 @@ def how_scores_work(framework: Framework) -> dict[str, Any]:
         f"*Where the questions come from*\n{_sources(framework)}",
     ]
     return blocks.modal("How scores work", View.READ, [blocks.section(text) for text in texts])
+
+
+def no(words: str) -> dict[str, Any]:
+    """Why something was not done, in our own words."""
+    return blocks.modal("Not possible", View.READ, [blocks.section(words)])
 
 
 def _sources(framework: Framework) -> str:

@@ -104,7 +104,7 @@ def bar(number: int, total: int) -> str:
 
 def _wait(stage: Stage, wait: Wait, now: datetime) -> str:
     median, oldest = ((now - moment).days for moment in (wait.median, wait.oldest))
-    words = "Waiting for a decision" if stage is Stage.AWAITING else "Not submitted yet"
+    words = "Waiting for a decision" if stage is Stage.AWAITING else "Waiting for answers"
     since = "since it was submitted" if stage is Stage.AWAITING else "since it was begun"
     if wait.count == 1:
         return f"{words}: 1, {_days(oldest)} {since}."

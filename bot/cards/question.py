@@ -1,18 +1,19 @@
 """The living card in the thread: a question, the review, a pause, or the end."""
 
-from bot.cards import blocks, look_again
+from bot.cards import blocks, just_answered, look_again
 from bot.cards.card import Block, Card
 from bot.cards.refs import Do, Ref
 from bot.cards.review import review_card
 from bot.cards.rounds import changes_card, wish
 from bot.cards.words import REASON_SHOWN, answer_word, position, quoted, state_line
 from bot.text import escape, mention, steps_bar
-from flows.assessment import Assessment, Given
+from flows.assessment import Assessment
 from flows.framework import Question
 from flows.machine import Trigger, can
 from flows.states import State
 
 _ASKED_AGAIN = "A reviewer asked to look at this again."
+_MOVED = "This card has moved further down."
 _SUMMARY = "The summary is in this thread and in the channel."
 HOW_TO_TYPE = "You can also type in this thread: 4, or 4 because … Type help for more."
 
@@ -56,7 +57,7 @@ def question_card(assessment: Assessment, question: Question) -> Card:
             blocks.button("Why this question?", Do.WHY, ref),
         ),
         *_way_back(assessment, ref),
-        *_answer_before(assessment, question),
+        *just_answered.offer(assessment),
     ]
     if number == 1:
         drawn.append(blocks.context(HOW_TO_TYPE))
@@ -105,17 +106,15 @@ def closed_card(assessment: Assessment, question_id: str) -> Card:
     """What stays of a card when the next one stands further down. True whatever is answered later."""
     question = next((q for q in assessment.framework.questions if q.id == question_id), None)
     if question is None:
-        words = "This card has moved to the bottom of the thread."
-        return Card(words, [blocks.context(words)])
+        return Card(_MOVED, [blocks.context(_MOVED)])
     where, text = position(assessment, question), escape(question.text)
     if question.id in assessment.given:
         return Card(f"{where}. {text}", [blocks.context(f"*{where}*"), blocks.section(text)])
-    moved = "This card has moved to the bottom of the thread."
-    return Card(f"{where}. {text} {moved}", [blocks.context(f"*{where}*   {moved}"), blocks.section(text)])
+    return Card(f"{where}. {text} {_MOVED}", [blocks.context(f"*{where}*   {_MOVED}"), blocks.section(text)])
 
 
 def _asked_for(assessment: Assessment) -> list[Block]:
-    """In a round: that a reviewer asked for it, and why. Without a name, see `_answered`."""
+    """In a round: that a reviewer asked for it, and why. Without a name, see `just_answered`."""
     if not assessment.progress.asked:
         return []
     return [blocks.context(_ASKED_AGAIN), *wish(assessment, REASON_SHOWN).blocks]
@@ -147,26 +146,6 @@ def _way_back(assessment: Assessment, ref: str) -> list[Block]:
     return [blocks.actions(blocks.button(label, Do.KEEP, ref, style=style))]
 
 
-def _answer_before(assessment: Assessment, question: Question) -> list[Block]:
-    latest = assessment.latest_given
-    if latest is None or latest[0] == question.id or not can(assessment.progress, Trigger.GO_TO, latest[0]):
-        return []
-    question_id, given = latest
-    ref = Ref.of(assessment, question_id).encode()
-    answered = assessment.framework.question(question_id)
-    drawn = [
-        blocks.divider(),
-        blocks.context(f"Just answered: {_answered(answered, given)}"),
-    ]
-    if given.answer.reason:
-        drawn.append(blocks.typed_context(quoted(given.answer.reason)))
-    label = "Change the reason" if given.answer.reason else "Add a reason"
-    drawn.append(
-        blocks.actions(blocks.button(label, Do.REASON, ref), blocks.button("Change", Do.CHANGE, ref))
-    )
-    return drawn
-
-
 def _spoken(assessment: Assessment, question: Question) -> str:
     levels = " ".join(f"{rating}: {question.level(rating)}" for rating in range(1, 6))
     parts = [f"{position(assessment, question)}.", escape(f"{question.text} {levels}")]
@@ -176,22 +155,11 @@ def _spoken(assessment: Assessment, question: Question) -> str:
         parts += [_ASKED_AGAIN, wish(assessment, REASON_SHOWN).text]
     if given := assessment.given.get(question.id):
         parts.append(
-            f"Answer so far: {answer_word(given.answer)} · {mention(given.by)}.{_spoken_reason(given)}"
+            f"Answer so far: {answer_word(given.answer)} · {mention(given.by)}."
+            f"{just_answered.spoken_reason(given)}"
         )
-    latest = assessment.latest_given
-    if latest and latest[0] != question.id and can(assessment.progress, Trigger.GO_TO, latest[0]):
-        line = _answered(assessment.framework.question(latest[0]), latest[1])
-        parts.append(f"Just answered: {line}.{_spoken_reason(latest[1])}")
+    parts.append(just_answered.spoken(assessment))
     parts.append("Answer with a button, or type a number from 1 to 5, not sure, or n/a because …")
     if assessment.framework.number(question.id) == 1:
         parts.append(HOW_TO_TYPE)
     return " ".join(part for part in parts if part)
-
-
-def _answered(question: Question, given: Given) -> str:
-    """Without a name: this card is drawn with every answer, and a mention calls the person each time."""
-    return f"{escape(question.label)}: {answer_word(given.answer)}"
-
-
-def _spoken_reason(given: Given) -> str:
-    return f" {escape(quoted(given.answer.reason))}" if given.answer.reason else ""

@@ -5,6 +5,7 @@ from typing import Any
 from bot.cards import blocks
 from bot.cards.card import Block, Card
 from bot.cards.refs import View
+from bot.cards.rounds import WEIGHT
 from bot.cards.words import VERDICT_WORDS, quoted
 from bot.text import count, day, escape, listed, mention
 from flows.assessment import Assessment
@@ -20,13 +21,13 @@ MOST_BLOCKS = 95
 def decisions(assessment: Assessment, limit: int) -> Card:
     """Those on the last submission, for the summary: what holds first, then in small what was withdrawn.
 
-    `limit` is how long a reason may be there; what a reviewer wrote matters more, and gets three times that.
+    `limit` is how long a reason may be there; what a reviewer wrote gets WEIGHT times that.
     """
     last = assessment.last_submission
     withdrawn = [one for one in assessment.decisions if last and one.submission == last.number]
     withdrawn = [one for one in withdrawn if not one.stands]
     present = assessment.present_decisions
-    length = 3 * limit or SHORTEST
+    length = WEIGHT * limit or SHORTEST
     drawn: list[Block] = []
     spoken: list[str] = []
     for decision in present[-MOST_SHOWN:]:

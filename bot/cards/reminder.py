@@ -80,7 +80,7 @@ def handed_over(assessment: Assessment, by: str, link: str | None) -> Card:
 
 
 def _drawn(entries: Sequence[Entry], total: int) -> Card:
-    head = f"{count(total, 'thing is', 'things are')} waiting for you."
+    head = "This is waiting for you." if total == 1 else f"{count(total, 'thing')} are waiting for you."
     drawn: list[Block] = [blocks.section(f"*{head}*")]
     spoken = [head]
     for entry in entries:
@@ -116,7 +116,9 @@ def _words(entry: Entry) -> str:
             due = f"This was to be done by {day(waiting.on)}." if late else f"To do by {day(waiting.on)}."
             return f"{due} {place}{silence}"
         case Matter.LOOK:
-            return f"Today is the day to look at this again, as agreed. {where(assessment)} {place}"
+            late = waiting.on is not None and waiting.on < entry.today
+            today = f"{day(waiting.on)} was" if late and waiting.on else "Today is"
+            return f"{today} the day to look at this again, as agreed. {where(assessment)} {place}"
         case Matter.LEFT:
             return f"{_who_left(entry)} {place}"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.cards import blocks, rounds
+from bot.cards import blocks, just_answered, rounds
 from bot.cards.card import Block, Card
 from bot.cards.refs import Do, Ref
 from bot.cards.words import answer_line, answer_word, rated_phrase, score_phrase
@@ -13,21 +13,26 @@ from flows.machine import Trigger, can
 from flows.rounds import moves_now, untouched
 from flows.scoring import PrincipleScore, assess
 
+WISH_SHOWN = 140
+_ROUND_LEFT = "Only these can be changed."
+_ROUND_DONE = "That is done: submit, or change them once more."
+
 
 def review_card(assessment: Assessment) -> Card:
-    """Of all answers; within a round, of those that a reviewer asked for."""
-    return _round_review(assessment) if assessment.progress.asked else _whole_review(assessment)
+    """Of all answers; within a round, of those that a reviewer asked for. Under it, if there is room, what
+    was just answered."""
+    card = _round_review(assessment) if assessment.progress.asked else _whole_review(assessment)
+    spoken = "\n".join(text for text in (card.text, just_answered.spoken(assessment)) if text)
+    longer = Card(spoken, [*card.blocks, *just_answered.offer(assessment)])
+    return longer if longer.is_whole else card
 
 
 def _round_review(assessment: Assessment) -> Card:
-    """The more questions there are, the less of what the reviewer wrote stands here."""
-    cards = [_changes(assessment, limit) for limit in rounds.LENGTHS if limit]
-    return next((card for card in cards if card.is_whole), cards[-1])
-
-
-def _changes(assessment: Assessment, limit: int) -> Card:
-    head = f"{rounds.asked_line(assessment)} {rounds.HOW_IT_GOES}"
-    wish = rounds.wish(assessment, limit)
+    """What became of each question, and the way to the next one. What the reviewer wrote stands here as a
+    reminder only: it is whole on the summary, and on each question that it is about."""
+    left = untouched(assessment)
+    head = f"{rounds.asked_line(assessment)} {_ROUND_LEFT if left else _ROUND_DONE}"
+    wish = rounds.wish(assessment, WISH_SHOWN)
     lines = rounds.move_lines(moves_now(assessment), so_far=True)
     so_far = [_head(score) for score in assess(assessment.framework, assessment.progress.answers).principles]
     drawn = [
@@ -36,7 +41,7 @@ def _changes(assessment: Assessment, limit: int) -> Card:
         *blocks.sections(lines),
         *blocks.sections([f"*{line}*" for line in so_far]),
         rounds.choice(assessment),
-        _buttons(assessment),
+        _buttons(assessment, left[0] if left else None),
     ]
     return Card("\n".join(["Review your changes.", head, wish.text, *lines, *so_far]), drawn)
 
@@ -81,10 +86,9 @@ def _intro(assessment: Assessment) -> str:
     if unanswered:
         parts.append(f"{count(unanswered, 'question is', 'questions are')} not answered yet")
     if unsure:
-        parts.append(f"{unsure} {'is' if unsure == 1 else 'are'} not sure")
+        parts.append(f"{count(unsure, 'answer is', 'answers are')} “not sure”")
     return (
-        f"{listed(parts)[:1].upper()}{listed(parts)[1:]}. That is fine if nobody knows: "
-        "the summary says so. Go to any question, or submit."
+        f"{listed(parts)}. That is fine if nobody knows: the summary says so. Go to any question, or submit."
     )
 
 
@@ -101,13 +105,16 @@ def _jump(assessment: Assessment) -> Block:
     return blocks.actions(blocks.select("Go to a question", Do.GO_TO, options[: blocks.SELECT_LIMIT]))
 
 
-def _buttons(assessment: Assessment) -> Block:
+def _buttons(assessment: Assessment, following: Question | None = None) -> Block:
+    """`following` is what a round goes on with, before it is time to submit."""
     ref = Ref.of(assessment).encode()
     ask = None
     if doubts := before_submitting(assessment):
         ask = blocks.confirm("Submit like this?", " ".join(doubts), "Submit")
+    go_on = rounds.to_question("Next:", assessment, following) if following else None
     return blocks.actions(
-        blocks.button("Submit", Do.SUBMIT, ref, style="primary", confirm=ask),
+        go_on,
+        blocks.button("Submit", Do.SUBMIT, ref, style=None if go_on else "primary", confirm=ask),
         blocks.button("Back", Do.BACK, ref) if can(assessment.progress, Trigger.BACK) else None,
         blocks.button("Pause", Do.PAUSE, ref),
     )
@@ -119,7 +126,7 @@ def before_submitting(assessment: Assessment) -> list[str]:
     if questions := assessment.progress.open_questions:
         doubts.append(
             f"{count(len(questions), 'question is', 'questions are')} still open: {_labels(questions)}. "
-            "The summary will list them as open."
+            f"The summary will list {'it' if len(questions) == 1 else 'them'} as open."
         )
     if questions := tuple(untouched(assessment)):
         doubts.append(f"Not changed, though a reviewer asked for it: {_labels(questions)}.")

@@ -1,6 +1,7 @@
 """A round of changes: what a reviewer asked for, what became of it, and the cards on the way."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from bot.cards import blocks
 from bot.cards.card import Block, Card
@@ -14,9 +15,11 @@ from flows.rounds import Move, moves_of, sent_back
 
 LABEL_SHOWN = 40
 LEAST_WORDS = 60
+WEIGHT = 3
+"""What a reviewer wrote matters more than a reason, and gets so many times its length."""
 MOST_NAMED = 6
 LENGTHS = (None, 600, 200, 80)
-HOW_IT_GOES = "Only these can be changed. When that is done, submit it again from the review."
+HOW_IT_GOES = "Only these can be changed. When that is done, submit again from the review."
 
 
 def changes_card(assessment: Assessment) -> Card:
@@ -32,12 +35,7 @@ def _changes(assessment: Assessment, limit: int | None) -> Card:
     words = wish(assessment, limit)
     lines = [_standing(question, assessment.given.get(question.id)) for question in questions]
     first, *more = questions
-    begin = blocks.button(
-        f"Begin with {shorten(first.label, LABEL_SHOWN)}",
-        Do.CHANGE,
-        Ref.of(assessment, first.id).encode(),
-        style="primary",
-    )
+    begin = to_question("Begin with", assessment, first)
     review = blocks.button("Go to the review", Do.RESUME, Ref.of(assessment).encode())
     drawn = [
         blocks.section(f"*Changes asked for*\n{head}"),
@@ -51,6 +49,12 @@ def _changes(assessment: Assessment, limit: int | None) -> Card:
 
 def asked_questions(assessment: Assessment) -> list[Question]:
     return [assessment.framework.question(question) for question in assessment.progress.asked]
+
+
+def to_question(words: str, assessment: Assessment, question: Question) -> dict[str, Any]:
+    """A button that leads to one of the questions of this round."""
+    label, ref = f"{words} {shorten(question.label, LABEL_SHOWN)}", Ref.of(assessment, question.id)
+    return blocks.button(label, Do.CHANGE, ref.encode(), style="primary")
 
 
 def choice(assessment: Assessment) -> Block:
@@ -85,7 +89,7 @@ def moved(assessment: Assessment, submission: int, limit: int | None) -> Card:
     spoken = [f"{title}:"]
     if decision := sent_back(assessment, submission - 1):
         head = _asked_line(assessment, decision, len(decision.questions), named=True)
-        words = _words_of(decision, limit if limit is None else max(limit, LEAST_WORDS))
+        words = _words_of(decision, limit if limit is None else max(WEIGHT * limit, LEAST_WORDS))
         drawn += [*blocks.sections([head]), *words.blocks]
         spoken += [head, words.text]
     lines = move_lines(moves_of(assessment, submission)) or ["• No answer changed."]

@@ -5,11 +5,23 @@ import re
 from slack_bolt.async_app import AsyncApp
 
 from bot.balance import Balance
-from bot.listeners import action_plan, actions, commands, deciding, errors, home, messages, settings, views
+from bot.listeners import (
+    action_plan,
+    actions,
+    commands,
+    deciding,
+    edge,
+    errors,
+    home,
+    messages,
+    settings,
+    views,
+)
 
 
 def register(app: AsyncApp, balance: Balance) -> messages.Messages:
     """Returns the ear for messages, for what is found in a thread and did not come as an event."""
+    edge.register(app, balance)
     ear = messages.Messages(balance)
     messages.register(app, ear)
     for part in (actions, views, deciding, action_plan, settings, commands, home, errors):

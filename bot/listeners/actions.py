@@ -106,7 +106,10 @@ async def _mend_old_card(balance: Balance, click: Interaction, assessment_id: st
         return
     stray = await balance.whereabouts.redraw_clicked(balance.workspace, assessment_id, click.message_ts)
     if stray and click.response_url:
-        words = note("This card is no longer in use. The current card is further down in this thread.")
+        words = note(
+            "This card is no longer in use. The current one is further down in this thread, or where the "
+            "assessment was moved to."
+        )
         await balance.slack.respond(
             click.response_url, replace_original=True, text=words.text, blocks=words.blocks
         )

@@ -13,6 +13,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from bot.balance import Balance, ReplyTo
 from bot.cards.words import note
 from bot.listeners import talk
+from bot.listeners.opening import open_words
 from bot.listeners.payload import BadPayload, part
 from flows.errors import FlowError
 from storage.errors import StorageError
@@ -35,13 +36,12 @@ def _handler(balance: Balance) -> Callable[..., Awaitable[BoltResponse]]:
     async def handle(error: Exception, body: dict[str, Any], request: AsyncBoltRequest) -> BoltResponse:
         is_event = "event" in body
         if isinstance(error, BadPayload) or _bolt_stumbled(error):
-            log.warning("Refused: %s", error)
-            if is_event:  # nobody asked for anything: it may be talk of another workspace
-                return BoltResponse(status=200)
-            balance.tell(_reply_to(body), note("Balance could not use that. Nothing was changed."))
-            return BoltResponse(status=200)
+            return refuse(balance, body, error)
         if isinstance(error, FlowError):
-            talk.tell_error(balance, _reply_to(body), error)
+            if _stands_twice(body):
+                open_words(balance, _reply_to(body), str(body.get("trigger_id") or ""), str(error))
+            else:
+                talk.tell_error(balance, _reply_to(body), error)
             return BoltResponse(status=200)
         # From here on nothing was taken, so nothing is acknowledged: an event comes again by itself.
         if isinstance(error, StorageError):
@@ -55,12 +55,26 @@ def _handler(balance: Balance) -> Callable[..., Awaitable[BoltResponse]]:
     return handle
 
 
+def refuse(balance: Balance, body: dict[str, Any], error: Exception) -> BoltResponse:
+    """For what no client of Slack sends, or another workspace: nothing was changed."""
+    log.warning("Refused: %s", error)
+    if "event" not in body:  # else nobody asked for anything: it may be talk of another workspace
+        balance.tell(_reply_to(body), note("Balance could not use that. Nothing was changed."))
+    return BoltResponse(status=200)
+
+
 def tell_unexpected(balance: Balance, body: dict[str, Any], error: Exception) -> None:
     """The person gets a number, and the log the same one with the details."""
     reference = secrets.token_hex(3)
     log.error("Unexpected error, reference %s", reference, exc_info=error, extra={"reference": reference})
     words = f"Something went wrong, and this was not taken. Please try again. Reference: {reference}."
     balance.tell(_reply_to(body), note(words))
+
+
+def _stands_twice(body: dict[str, Any]) -> bool:
+    """Whether the clicked message, such as a summary, stands in the channel and in its thread. Slack does not
+    say in which of them the click was, and a private word in one is not seen in the other."""
+    return part(body, "message").get("subtype") == "thread_broadcast"
 
 
 def _bolt_stumbled(error: Exception) -> bool:

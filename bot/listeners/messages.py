@@ -32,6 +32,8 @@ def register(app: AsyncApp, messages: "Messages") -> None:
     app.event("message")(messages.listen)
     app.event("app_mention")(messages.listen)
     app.event("member_joined_channel")(messages.joined)
+    app.event("channel_unarchive")(messages.came_back)
+    app.event("group_unarchive")(messages.came_back)
 
 
 class Messages:
@@ -80,6 +82,12 @@ class Messages:
         await self._balance.reconciler.wake_channel(channel)
         if await self._balance.assessments.first_time(self._balance.workspace, f"welcome:{channel}"):
             talk.welcome(self._balance, channel)
+
+    async def came_back(self, body: dict[str, Any], event: dict[str, Any]) -> None:
+        """A channel is no longer archived: what waited for it goes on."""
+        check_event_team(self._balance, body)
+        if isinstance(channel := event.get("channel"), str):
+            await self._balance.reconciler.wake_channel(channel)
 
     async def _spoken(self, event: Payload, *, just_now: bool = True) -> None:
         said = _said(self._balance, event)

@@ -28,6 +28,11 @@ def open_start(
     _spawn(balance, reply_to, balance.slack.open_view(trigger_id, modals.start(title=title, channel=channel)))
 
 
+def open_words(balance: Balance, reply_to: ReplyTo, trigger_id: str, words: str) -> None:
+    """A no that is seen wherever the person is."""
+    _spawn(balance, reply_to, balance.slack.open_view(trigger_id, modals.no(words)))
+
+
 async def link_to_card(balance: Balance, click: Interaction, ref: Ref) -> None:
     """Tell the person where the card stands now; in App Home, by a modal."""
     # A modal must be opened within 3 s of the click; the card is there long before, or the thread must do.

@@ -72,7 +72,10 @@ class Membership(Client):
         where = self._own_channel(channel)
         where.archived = archived
         event = f"{_stem(where)}_{'archive' if archived else 'unarchive'}"
-        self._announce(where, event, {"user": self.profile.id, "is_moved": 0})
+        # Of a private channel that comes back, Slack tells who it was under another name:
+        # https://docs.slack.dev/tools/node-slack-sdk/reference/types/interfaces/GroupUnarchiveEvent
+        who = "actor_id" if event == "group_unarchive" else "user"
+        self._announce(where, event, {who: self.profile.id} | ({"is_moved": 0} if archived else {}))
         self._core.world.changed("conversations")
 
     def _enter(self, where: Channel, user: str, inviter: str | None) -> None:

@@ -95,8 +95,9 @@ class Player:
             await self._do(step, card)
         else:
             await asyncio.gather(self._do(step, card), self._do(step.meanwhile, card))
-        if step.at == "summary" and step.fill is not None:
-            # Whatever is filled in there is told in the thread; people go on once they have read it.
+        submitted = step.click == "Submit" and step.confirm is not False
+        if submitted or (step.at == "summary" and step.fill is not None):
+            # It is told in the thread, as is whatever is filled in; people go on once they have read it.
             await self._slack.until(lambda: self._lines_by_balance() > lines)
             self._show()
 

@@ -1,5 +1,6 @@
 """App Home with 10,000 assessments in the store: from who may see what to the view that goes to Slack."""
 
+import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable
@@ -43,6 +44,8 @@ async def home(report: Report, folder: Path) -> None:
         spent = await _spent(partial(_open, lists, look))
         target = (f"{TARGET * 1e3:.0f} ms", median(spent) < TARGET) if what == OPENING else ("", None)
         report.row(f"App Home {what}", in_ms(spent), *target)
+    held_up = [await _held_up(partial(_open, lists, Look(days=0), person)) for person in PEOPLE[:SOME]]
+    report.row("clicks are held up by the overview of all time", in_ms(held_up))
     year = Look(days=365)
     report.row("/balance overview, a year", in_ms(await _spent(lambda who: lists.overview(who, year))))
     report.row("/balance resume", in_ms(await _spent(lists.waiting)))
@@ -66,6 +69,17 @@ async def _spent(act: Callable[[str], Awaitable[object]]) -> list[float]:
         await act(person)
         spent.append(time.perf_counter() - began)
     return spent
+
+
+async def _held_up(act: Callable[[], Awaitable[object]]) -> float:
+    """The longest in seconds that the event loop was busy with nothing else while this was done."""
+    acting = asyncio.ensure_future(act())
+    longest = 0.0
+    while not acting.done():
+        began = time.perf_counter()
+        await asyncio.sleep(0)
+        longest = max(longest, time.perf_counter() - began)
+    return longest
 
 
 async def _channels_of(person: str) -> dict[str, bool]:

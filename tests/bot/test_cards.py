@@ -2,17 +2,23 @@
 
 import json
 from dataclasses import replace
+from datetime import date, timedelta
 from functools import cache
 
 import pytest
 
-from bot.cards import answers, blocks, headline, help, history, question, summary
+from bot.cards import answers, blocks, deciding, headline, help, history, question, summary
 from bot.cards.card import MOST_BLOCKS, MOST_TEXT, Card
 from bot.cards.refs import Do, Ref
+from bot.cards.reminder import Entry, reminder
 from bot.sandbox.blockkit.surfaces import message_errors, view_errors
 from bot.sandbox.pings import pings_in
 from flows.activity import Happened
+from flows.assessment import Given, Submission
+from flows.decision import Verdict
 from flows.framework import Framework
+from flows.progress import Answer
+from flows.waiting import Matter, Waiting
 from tests.bot.drawn import Json, happenings, messages, read_aloud, texts, unescaped, views, words
 from tests.bot.samples import (
     AMINA,
@@ -199,6 +205,32 @@ def test_the_review_names_open_questions_first_and_asks_before_submitting_with_t
     assert open_labels[0] in unescaped(asks["text"]["text"])
 
 
+def test_the_review_says_how_much_is_open_in_the_right_number() -> None:
+    one = assessment("at the review with open questions")
+    many = len(one.progress.open_questions)
+    assert f"{many} answers are “not sure”." in question.current_card(one).text
+    for asked in one.progress.open_questions[1:]:
+        one.given[asked.id] = replace(one.given[asked.id], answer=Answer.rated(3))
+        one.progress.answers[asked.id] = Answer.rated(3)
+    card = question.current_card(one)
+    assert "1 answer is “not sure”." in card.text
+    assert "The summary will list it as open." in str(buttons(card)[Do.SUBMIT]["confirm"])
+
+
+def test_the_review_offers_a_reason_for_what_was_just_answered_but_not_weeks_later() -> None:
+    one = assessment("at the review")
+    assert one.latest_given is not None
+    question_id, given = one.latest_given
+    card = question.current_card(one)
+    label = one.framework.question(question_id).label
+    assert f"Just answered: {label}: {given.answer.word}." in unescaped(card.text)
+    assert Ref.decode(buttons(card)[Do.REASON]["value"]).question == question_id
+    one.submissions = (Submission(1, by=TOM, at=NOW, given=dict(one.given)),)
+    later = question.current_card(one)
+    assert "Just answered" not in later.text
+    assert Do.REASON not in buttons(later)
+
+
 def test_the_review_does_not_ask_when_nothing_is_open() -> None:
     assert "confirm" not in buttons(question.current_card(assessment("at the review")))[Do.SUBMIT]
 
@@ -232,6 +264,36 @@ def test_a_second_summary_says_what_changed() -> None:
     text = unescaped(summary.summary(one).text)
     assert "Summary 2. Submitted by" in text
     assert f"Changed since the last summary:\n• {questions().questions[0].label} 4 → 1, by <@" in text
+
+
+def test_a_reason_can_be_read_whole_before_it_is_ticked() -> None:
+    one = assessment("submitted with everything against")
+    assert one.last_submission is not None
+    brief, long, *_ = one.framework.questions
+    given = dict(one.last_submission.given)
+    given[brief.id] = Given(Answer.rated(1, "Nobody checks."), TOM, NOW)
+    given[long.id] = Given(Answer.rated(1, "Whole records go out every night. " * 5), TOM, NOW)
+    one.submissions = (replace(one.last_submission, given=given),)
+    form = deciding.decide(one, Verdict.APPROVE, GRACE, "C1", look_again_on=None)
+    at = next(i for i, block in enumerate(form["blocks"]) if block.get("block_id", "").startswith("ack_low"))
+    options = {option["value"]: option for option in form["blocks"][at]["element"]["options"]}
+    assert options[brief.id]["description"] == blocks.plain("“Nobody checks.”")
+    assert "description" not in options[long.id]
+    above = form["blocks"][at - 1]["text"]["text"]
+    assert f"{long.label}: “{'Whole records go out every night. ' * 5}".strip() in above
+    assert brief.label not in above
+
+
+@pytest.mark.parametrize(
+    ("today", "words"),
+    [(NOW.date(), "Today is the day"), (NOW.date() + timedelta(days=3), "4 March 2026 was the day")],
+)
+def test_a_reminder_of_another_look_names_the_day_that_was_agreed(today: date, words: str) -> None:
+    one = assessment("approved")
+    look = Waiting(Matter.LOOK, one.id, one.owner, NOW, NOW.date())
+    card = reminder([Entry(look, one, today)])
+    assert card.text.startswith("This is waiting for you.")
+    assert f"{words} to look at this again, as agreed." in card.text
 
 
 # --- a round of changes
@@ -281,6 +343,34 @@ def test_the_review_of_a_round_says_what_moved_and_what_did_not_yet() -> None:
     assert f"• Not changed yet: {labels[0]} (4), {labels[3]} (4)" in unescaped(card.text)
     ask = str(buttons(card)[Do.SUBMIT]["confirm"])
     assert "Not changed, though a reviewer asked for it: " in ask
+
+
+def test_the_review_of_a_round_leads_to_what_is_left_and_then_to_submit() -> None:
+    one = assessment("at the review in a round")
+    first = one.framework.questions[0]
+    row = next(block for block in question.current_card(one).blocks if "Submit" in str(block))
+    go_on, submit = row["elements"][:2]
+    assert (go_on["text"], go_on["style"]) == (blocks.plain(f"Next: {first.label}"), "primary")
+    assert Ref.decode(go_on["value"]).question == first.id
+    assert "style" not in submit
+    for asked in one.framework.questions:
+        one.given[asked.id] = Given(Answer.rated(5, "Settled."), TOM, NOW)
+    done = question.current_card(one)
+    assert buttons(done)[Do.SUBMIT]["style"] == "primary"
+    assert "Next: " not in str(done.blocks)
+    assert "That is done: submit, or change them once more." in done.text
+
+
+def test_the_review_of_a_round_repeats_only_the_beginning_of_a_long_wish() -> None:
+    one = assessment("at the review in a round")
+    wish = "Write down who deletes the records, and when. " * 8
+    one.decisions = (replace(one.decisions[0], words=wish),)
+    text = unescaped(question.current_card(one).text)
+    assert wish[:100] in text
+    assert wish[:200] not in text
+    one = assessment("submitted after a round")
+    one.decisions = (replace(one.decisions[0], words=wish),)
+    assert wish[:300].strip() in unescaped(summary.summary(one).text), "but the summary has room for it"
 
 
 def test_the_summary_after_a_round_says_what_was_asked_and_what_moved() -> None:

@@ -121,7 +121,7 @@ def test_a_list_says_to_the_ear_what_it_shows_to_the_eye() -> None:
     for shown in read_aloud(card):
         assert words(shown) <= words(card.text)
     assert "And 2 more. App Home shows all of them." in card.text
-    assert "1 more matter cannot be shown" in card.text
+    assert "1 more thing is waiting for you in a channel that you or Balance are not in" in card.text
 
 
 def test_an_overview_says_to_the_ear_what_it_shows_to_the_eye() -> None:
@@ -131,6 +131,13 @@ def test_an_overview_says_to_the_ear_what_it_shows_to_the_eye() -> None:
         assert words(shown) <= words(card.text)
     assert "Waiting for a decision: 10. Half of them 9 days or longer since it was submitted" in card.text
     assert "Clear purpose: 6 (3 rated 1, 2 rated 2, 1 open)" in card.text
+
+
+def test_what_waits_for_answers_may_have_been_submitted_before_and_sent_back() -> None:
+    begun = NOW - timedelta(days=3)
+    shown = replace(counted(questions()), waits={Stage.ANSWERING: Wait(1, begun, begun)})
+    text = overview.overview(shown, Look(), NOW).text
+    assert "Waiting for answers: 1, 3 days since it was begun." in text
 
 
 def test_bars_are_as_long_as_their_share_and_what_is_there_shows() -> None:

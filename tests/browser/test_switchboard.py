@@ -152,6 +152,15 @@ async def test_the_clock_moves_forward_and_the_page_goes_with_it(stage: Stage, v
     assert stage.slack.now() - before >= DAY
 
 
+async def test_a_year_goes_by_at_once_and_the_page_says_when_reminders_come(
+    stage: Stage, visit: Visit
+) -> None:
+    _, board = await opened(visit)
+    await expect(board.get_by_text("Reminders come on working days, between 9 and 17")).to_be_visible()
+    await board.get_by_role("button", name="1 year").click()
+    await expect(board.get_by_text("365 days ahead of your own clock.")).to_be_visible()
+
+
 async def test_the_times_of_day_on_a_message_that_stays_are_right_after_the_move(
     stage: Stage, visit: Visit
 ) -> None:

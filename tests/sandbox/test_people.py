@@ -158,10 +158,12 @@ async def test_archiving_and_renaming_are_told(slack: Sandbox, bot: Bot) -> None
     amina.archive(GOVERNANCE)
     amina.archive(HOUSING)
     amina.unarchive(HOUSING)
+    amina.unarchive(GOVERNANCE)
     await slack.settled()
     assert bot.events("channel_rename")[0]["channel"]["name"] == "homes"
     assert [len(bot.events(f"channel_{kind}")) for kind in ("archive", "unarchive")] == [1, 1]
     assert bot.events("group_archive")[0]["channel"] == GOVERNANCE
+    assert bot.events("group_unarchive")[0]["actor_id"] == AMINA
 
 
 async def card(client: AsyncWebClient, *blocks: Json, thread_ts: str | None = None) -> str:

@@ -110,6 +110,15 @@ class Team:
 
         return await self.slack.until(there)
 
+    async def refused(self, words: str, by: str) -> None:
+        """Wait until this person reads in a window why something is not possible: on a summary, which stands
+        in the channel and in the thread, a private word might be looked for in the wrong place."""
+        person = self.person(by)
+        await self.slack.until(lambda: person.views)
+        assert words in str(person.view.spec["blocks"])
+        assert not [message for message in person.ephemerals(self.channel) if words in message.text]
+        await person.close()
+
     async def direct_message(self, words: str, by: str = AMINA) -> Message:
         person = self.person(by)
 

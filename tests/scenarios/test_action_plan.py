@@ -205,7 +205,7 @@ async def test_only_whoever_does_it_the_owner_and_the_reviewers_tick_off(desk: D
     await desk.add()
     await desk.says("Actions: 1 open")
     await desk.click("Done", by=TOM)
-    await desk.team.told("<@U0PRIYA0001> does this. They can tick it off", by=TOM)
+    await desk.team.refused("<@U0PRIYA0001> does this. They can tick it off", by=TOM)
     await desk.says("Actions: 1 open")
     await desk.click("Done", by=AMINA)
     await desk.says("Actions: 0 open, 1 done")
@@ -275,9 +275,9 @@ async def test_nobody_else_changes_the_day_or_looks_again(desk: Desk) -> None:
     await desk.approve(look_again_on=today())
     await desk.says("It is time to look again")
     await desk.click("Set the day to look again", by=TOM)
-    await desk.team.told("Only <@U0AMINA0001> and the reviewers can look again", by=TOM)
+    await desk.team.refused("Only <@U0AMINA0001> and the reviewers can look again", by=TOM)
     await desk.click("Look again", by=PRIYA)
-    await desk.team.told("Only <@U0AMINA0001> and the reviewers can look again", by=PRIYA)
+    await desk.team.refused("Only <@U0AMINA0001> and the reviewers can look again", by=PRIYA)
 
 
 async def test_each_answer_is_confirmed_or_changed_and_the_summary_says_what_moved(desk: Desk) -> None:

@@ -62,9 +62,9 @@ class Board(Team):
 
         return await self.slack.until(there)
 
-    async def whisper(self, label: str, words: str, by: str) -> Message:
+    async def is_refused(self, label: str, words: str, by: str) -> None:
         await self.person(by).click(self.channel, (await self.summary()).ts, label=label)
-        return await self.told(words, by)
+        await self.refused(words, by)
 
     async def change_answer(self, number: int, rating: str, by: str = TOM) -> None:
         """From the review: change one answer, and come back."""
@@ -208,11 +208,11 @@ async def test_only_those_who_may_decide_and_everybody_else_is_told_in_private(
 ) -> None:
     board = Board(slack)
     await board.hand_in(GRACE)
-    await board.whisper("Approve", f"Only those who were chosen can decide on this. <@{GRACE}> can.", TOM)
+    await board.is_refused("Approve", f"Only those who were chosen can decide on this. <@{GRACE}> can.", TOM)
     assert await board.decide("Decline", **{"Why?": "No benefit."}) is None
     summary = await board.says(f"Declined by <@{GRACE}>")
     assert "No benefit." in summary.text
-    await board.whisper("Withdraw decision", f"Only <@{GRACE}> can.", AMINA)
+    await board.is_refused("Withdraw decision", f"Only <@{GRACE}> can.", AMINA)
 
 
 async def test_a_decision_is_withdrawn_and_made_anew_and_the_record_shows_both(

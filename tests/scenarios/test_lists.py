@@ -115,7 +115,9 @@ async def test_what_waits_where_the_bot_was_removed_is_counted_but_not_told(bot:
     slack.person(AMINA).kick_bot(GOVERNANCE)
     await bot.stop()
     await bot.start()
-    shown = await at_home(slack, AMINA, "1 more matter cannot be shown")
+    shown = await at_home(
+        slack, AMINA, "1 thing is waiting for you in a channel that you or Balance are not in"
+    )
     assert SECRET not in shown
     slack.person(AMINA).invite_bot(GOVERNANCE)
     await slack.until(

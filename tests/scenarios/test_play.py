@@ -77,6 +77,7 @@ async def test_the_conversation_is_told_as_it_goes(capsys: pytest.CaptureFixture
         "Amina Yusuf [Begin with Only the data needed] Balance Question 7 of 18",
         "• Only the data needed 2 → 4, by @Amina Yusuf. • Not changed yet: Clear limits (3)",
         "Conditions: • Each of the 40 tenants gets a letter of their own and can say no,",
+        "Balance @Amina Yusuf submitted this again. @Grace Okafor can decide now. The summary says what",
         "Balance @Grace Okafor approved this with conditions.",
         "Summary 2. Submitted by @Amina Yusuf on",
     ):

@@ -77,6 +77,10 @@ async def test_a_round_ends_in_a_summary_that_says_what_moved_and_what_was_asked
     assert "A reviewer asked to look at this again." in card.text
     await team.click("Keep it, go to the review", TOM)
     await team.sees(REVIEW)
+    await team.click("Next: Only the data needed", TOM)
+    await team.question(7)
+    await team.click("Keep it, go to the review", TOM)
+    await team.sees(REVIEW)
     await team.goes_to("Clear limits: 2")
     await team.question(9)
     await team.click("4", TOM)
@@ -91,6 +95,10 @@ async def test_a_round_ends_in_a_summary_that_says_what_moved_and_what_was_asked
     assert "Say who deletes the data &amp; when." in summary.text
     assert "Not changed: Only the data needed (3)." in summary.text
     assert "Waiting for a decision by" in summary.text
+    # The summary is changed in place, of which Slack tells nobody: a line in the thread calls who decides.
+    called = f"<@{TOM}> submitted this again. <@{GRACE}> can decide now. The summary says what changed."
+    [line] = await slack.until(lambda: [message for message in team.bots() if message.text == called])
+    assert [ping for ping in slack.world.pings if (ping.target, ping.ts) == (GRACE, line.ts)]
     assert not [error for error in slack.log.errors if "ratelimited" not in error]
     assert len([m for m in team.person().messages(HOUSING) if m.text.startswith("Summary:")]) == 1
 

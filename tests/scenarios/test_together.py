@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from bot.sandbox import Sandbox
 from bot.sandbox.riverside import AMINA, GENERAL, GOVERNANCE, GRACE, HOUSING, PRIYA, TOM
 from tests.scenarios.conftest import Bot
@@ -137,6 +139,45 @@ async def test_it_can_be_moved_when_its_channel_is_archived(slack: Sandbox, bot:
     moved.thread = head.ts
     card = await moved.question(4)
     assert "Just answered: Lasting benefit: 5" in card.text
+
+
+async def test_what_stands_in_the_old_place_says_where_the_assessment_went(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    card = await team.answer_all(["4"])
+    amina = team.person()
+    headline = next(message for message in amina.messages(HOUSING) if message.ts == team.thread)
+    await amina.choose(HOUSING, headline.ts, "more", "Move to another channel")
+    await slack.until(lambda: amina.views)
+    assert await amina.submit({"Channel": GOVERNANCE}) is None
+    moved = Team(slack, channel=GOVERNANCE)
+    moved.thread = (await slack.until(lambda: moved._headline("", amina))).ts
+    await moved.question(2)
+    words = f"This goes on in <#{GOVERNANCE}>, in a new thread."
+    for old in (headline.ts, card.ts):
+        await slack.until(lambda old=old: words in team._message(old).text)
+        assert not [block for block in team._message(old).blocks if block["type"] in ("actions", "header")]
+
+
+@pytest.mark.parametrize("channel", [HOUSING, GOVERNANCE], ids=["public", "private"])
+async def test_what_waited_for_an_archived_channel_goes_on_once_it_is_back(
+    slack: Sandbox, bot: Bot, channel: str
+) -> None:
+    team = Team(slack, channel=channel)
+    await team.start()
+    await team.answer_all(["4"])
+    amina = team.person()
+    amina.archive(channel)
+    await amina.command(amina.dm, "/balance", "resume")
+    listed = await team.direct_message("Waiting for you")
+    await amina.click(amina.dm, listed.ts, label="Resume")
+    await team.direct_message("is archived")
+    before = team.cards()
+    amina.unarchive(channel)
+    # By itself it would be tried again only after five minutes.
+    await team.direct_message(f"This goes on in <#{channel}> now.")
+    new = await slack.until(lambda: next((m for m in team.cards() if m not in before), None))
+    assert new.text.startswith("Question 2 of 18")
 
 
 async def test_a_deleted_card_is_posted_anew(slack: Sandbox, bot: Bot) -> None:

@@ -115,6 +115,26 @@ def test_the_place_can_be_printed(database: Database, backend: str, url: str) ->
 # --- SQLite
 
 
+async def test_a_long_reading_lets_others_go_on(sqlite: Database) -> None:
+    gone_on = threading.Event()
+
+    def read(transaction: Transaction) -> tuple[bool, list[str]]:
+        return gone_on.wait(timeout=10), keys(transaction)
+
+    reading = asyncio.create_task(sqlite.read_beside(read))
+    await sqlite.write(adding("a click"))
+    gone_on.set()
+    assert await reading == (True, ["a click"])
+
+
+async def test_what_cannot_be_read_beside_the_loop_is_said_as_ever(sqlite: Database) -> None:
+    def read(transaction: Transaction) -> None:
+        transaction.execute(text("SELECT * FROM nothing_of_this_name"))
+
+    with pytest.raises(StoreUnavailable, match="nothing_of_this_name"):
+        await sqlite.read_beside(read)
+
+
 def test_a_commit_survives_a_power_cut_and_readers_do_not_wait(sqlite: Database) -> None:
     def pragma(name: str) -> object:
         return sqlite.write_now(lambda transaction: transaction.execute(text(f"PRAGMA {name}")).scalar())

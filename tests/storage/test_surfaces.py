@@ -440,7 +440,11 @@ def test_moving_to_another_channel_posts_everything_anew_there(standing: Desk) -
 
     [headline] = standing.show("1950.000001")
     assert (headline.kind, headline.channel, headline.ts) == (Kind.HEADLINE, SOCIAL_CARE, None)
-    card, summary = standing.claimed()
+    *closed, card, summary = standing.claimed()
+    assert [(row.kind, row.channel, row.detail) for row in closed] == [
+        (Kind.CLOSED, HOUSING, {"moved": True})
+    ] * 3, "what stood there says where it went"
+    assert len({row.ts for row in closed} - {None}) == 3
     assert (card.kind, card.channel, card.thread_ts, card.ts) == (
         Kind.CARD,
         SOCIAL_CARE,
@@ -448,7 +452,14 @@ def test_moving_to_another_channel_posts_everything_anew_there(standing: Desk) -
         None,
     )
     assert (summary.kind, summary.channel) == (Kind.SUMMARY, SOCIAL_CARE)
-    assert all(row.id != before[row.kind] for row in standing.rows()), "or the old posts would be found"
+    anew = [row for row in standing.rows() if row.kind in before]
+    assert all(row.id != before[row.kind] for row in anew), "or the old posts would be found"
+
+
+def test_moving_away_from_where_nothing_can_be_written_leaves_what_stands_there(standing: Desk) -> None:
+    standing.assessment.trouble = "is_archived"
+    standing.do(lambda surfaces: surfaces.relocate(standing.assessment, SOCIAL_CARE))
+    assert not [row for row in standing.rows() if row.kind is Kind.CLOSED]
 
 
 # --- only one's own workspace

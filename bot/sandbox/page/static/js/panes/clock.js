@@ -11,6 +11,8 @@ const MOVES = [
   ["1 day", 24 * HOUR],
   ["3 days", 72 * HOUR],
   ["1 week", 168 * HOUR],
+  ["1 month", 30 * 24 * HOUR],
+  ["1 year", 365 * 24 * HOUR],
 ];
 
 export class ClockPart {
@@ -27,7 +29,8 @@ export class ClockPart {
       h(
         "p",
         { id: "clock-help" },
-        "Move the clock forward. What is due on the way happens. There is no way back.",
+        "Move the clock forward. What is due on the way happens. There is no way back. Reminders come on ",
+        "working days, between 9 and 17: if none comes, move on by another day.",
       ),
       h(
         "div",
