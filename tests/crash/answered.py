@@ -47,7 +47,7 @@ class Answered:
 
 def everybody_answered(store: Store, people: People, mishaps: Mishaps) -> Answered:
     """Whoever acted saw it taken (a check mark, a row in the log, and so a card), or was told: in private, in
-    the form, or by Slack's own warning. Each act needs a private word of its own."""
+    the form, in a window, or by Slack's own warning. Each act needs a private word of its own."""
     untold: list[Act] = []
     excused = 0
     ticks = people.ticked()
@@ -60,7 +60,9 @@ def everybody_answered(store: Store, people: People, mishaps: Mishaps) -> Answer
             untold.append(act)
     for act in untold:
         words = [*people.told(act.person), *people.told_directly(act.person)]
-        later = sum(float(word.ts) >= act.began - CLOCKS for word in words)
+        moments = [float(word.ts) for word in words]
+        moments += [at for person, at in people.windows.values() if person == act.person]
+        later = sum(at >= act.began - CLOCKS for at in moments)
         need = sum(other.person == act.person and other.began >= act.began for other in untold)
         must(later >= need, 4, f"neither taken nor told: {act}")
     return Answered(len(people.acts), excused)

@@ -22,6 +22,8 @@ CALM = (0.3, 2.5)
 """Seconds without a change: first a moment, and where something does not hold yet, longer."""
 TRIES = 3
 """How often somebody clicks who is told each time that it did not work."""
+LIMIT_OVER = 1.1
+"""Seconds: the longest Retry-After of a plan is 1."""
 MENDED_WITHIN = 20.0
 """Seconds here for a minute of Slack's time: the bot's sweep is shortened more than that."""
 
@@ -72,9 +74,18 @@ async def _help(trouble: str, people: People, bot: HurriedBot, channel: str) -> 
     if shut_out:
         people.slack.person(AMINA).invite_bot(channel)
     else:
-        people.do(Move(HOUSING if channel == SOCIAL_CARE else SOCIAL_CARE))
-        await people.done()
+        await _move_on(people, HOUSING if channel == SOCIAL_CARE else SOCIAL_CARE)
     return True
+
+
+async def _move_on(people: People, to: str) -> None:
+    """The owner is asked to try once more where the form did not open, as within a limit of Slack's."""
+    for _ in range(TRIES):
+        people.do(Move(to))
+        await people.done()
+        if people.acts[-1].acknowledged:
+            return
+        await asyncio.sleep(LIMIT_OVER)
 
 
 class KnownGap(Exception):

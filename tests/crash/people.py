@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
+from bot.cards import modals
 from bot.cards.refs import Do, Ref
 from bot.cards.refs import View as Form
 from bot.sandbox import Sandbox
@@ -57,6 +58,7 @@ IN_PRIVATE = {"change after all", "submit after all"}
 """What a private word offers: that of a refusal, and that of a typed submit with open questions."""
 TO_READ = {"all answers", "scores", "why"}
 FORMS = {"not applicable": "Why does this question not apply?", "reason": "Reason", "move": "Channel"}
+NO_WINDOW = modals.no("")["title"]
 TICK = "white_check_mark"
 
 
@@ -136,6 +138,8 @@ class People:
     """Every text that a message of the bot ever had in the thread, and since when."""
     notices: dict[str, Message] = field(default_factory=dict)
     """What the owner was told about trouble with the place, as it looked with its buttons, by its ts."""
+    windows: dict[str, tuple[str, float]] = field(default_factory=dict)
+    """Windows that said no: to whom and when, by the id of the view."""
     _waiting: set[asyncio.Task[None]] = field(default_factory=set)
     _tags: Iterator[str] = field(default_factory=lambda: (f"reason{n}x" for n in itertools.count()))
 
@@ -153,6 +157,10 @@ class People:
             for message in self._from_bot(dm_id(self.owner)):
                 if message.ts not in self.notices and _buttons([message], "move"):
                     self.notices[message.ts] = _as_it_looks(message)
+            for person in {act.person for act in self.acts}:
+                for view in self.slack.person(person).views:
+                    if view.spec["title"] == NO_WINDOW and view.id not in self.windows:
+                        self.windows[view.id] = (person, time.time())
             # A change is drawn within one turn of the loop; 10 ms is shorter than any two of the bot's.
             await asyncio.sleep(0.01)
 
