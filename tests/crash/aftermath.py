@@ -5,7 +5,6 @@ import random
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
 from sqlalchemy import select
 
@@ -16,19 +15,18 @@ from storage.frameworks import FrameworkStore
 from storage.models import ActivityRow, AnswerChangeRow, AssessmentRow, SeenEventRow, SurfaceRow
 from storage.repository import Repository, Workspace
 from storage.transaction import Transaction
-from tests.crash.answered import Broken
+from tests.crash.answered import Broken, holds_after
+from tests.crash.hurried import MENDED_WITHIN
 from tests.crash.mishaps import Mishaps
 from tests.crash.model import check
 from tests.crash.people import BUTTONS, People
 from tests.crash.plan import PEOPLE, Click
-from tests.crash.store import Store
+from tests.crash.store import QUESTIONS, Store
 from tests.scenarios.team import Team
 
-MENDED_WITHIN = 20.0
-"""Seconds here for a minute of Slack's time, as in the property test."""
 CALM = (8, 50)
 """So many looks in a row, 50 ms apart, at which nothing had changed: first a moment, and where something does
-not hold yet, longer: a private word may be on its way, and is not kept in the store."""
+not hold yet, longer."""
 ONWARDS = ("rate", "keep", "submit", "resume")
 """The buttons of somebody who wants to get done, best first."""
 
@@ -46,18 +44,18 @@ def handed_in(team: Team) -> bool:
     return not team.card() and any(message.text.startswith("Summary:") for message in team.bots())
 
 
-def read_all(url: str, questions: Path) -> list[Store]:
+def read_all(url: str) -> list[Store]:
     """Every assessment with what belongs to it, in the order in which they were made."""
     database = Database(url)
     try:
-        return database.write_now(lambda transaction: _read(transaction, questions))
+        return database.write_now(_read)
     finally:
         database.close()
 
 
-def _read(transaction: Transaction, questions: Path) -> list[Store]:
+def _read(transaction: Transaction) -> list[Store]:
     frameworks = FrameworkStore()
-    frameworks.keep(transaction, read(questions), datetime.now(UTC))
+    frameworks.keep(transaction, read(QUESTIONS), datetime.now(UTC))
     heard = frozenset(transaction.execute(select(SeenEventRow.key)).scalars())
     stores = []
     for row in transaction.execute(select(AssessmentRow).order_by(AssessmentRow.created_at)).all():
@@ -72,26 +70,19 @@ def _read(transaction: Transaction, questions: Path) -> list[Store]:
     return stores
 
 
-async def holds(url: str, questions: Path, everybody: Sequence[People], ends: list[float]) -> list[Store]:
+async def holds(url: str, everybody: Sequence[People], ends: list[float]) -> list[Store]:
     """Wait until all is at rest, and check the five statements of each assessment. Raises Broken."""
     teams = {people.team.channel: people for people in everybody}
-    for calm in CALM:
-        stores = await at_rest(url, questions, everybody, calm)
-        try:
-            for store in stores:
-                people = teams[store.assessment.channel]
-                check(store, people, Mishaps.of(people.slack, ends, shut_out=False))
-        except Broken:
-            if calm == CALM[-1]:
-                raise
-        else:
-            break
-    return stores
+
+    def true(stores: list[Store]) -> None:
+        for store in stores:
+            people = teams[store.assessment.channel]
+            check(store, people, Mishaps.of(people.slack, ends, shut_out=False))
+
+    return await holds_after(CALM, lambda looks_alike: at_rest(url, everybody, looks_alike), true)
 
 
-async def at_rest(
-    url: str, questions: Path, everybody: Sequence[People], looks_alike: int = CALM[0]
-) -> list[Store]:
+async def at_rest(url: str, everybody: Sequence[People], looks_alike: int = CALM[0]) -> list[Store]:
     """Wait, with nobody's help, until nothing is under way any more. Raises Broken if it goes on too long."""
     slack = everybody[0].slack
     await slack.wait_connected(MENDED_WITHIN)
@@ -102,7 +93,7 @@ async def at_rest(
     before: list[tuple[str, str]] = []
     while True:
         looks = [(m.ts, m.text) for people in everybody for m in people.team.messages()]
-        stores = read_all(url, questions)
+        stores = read_all(url)
         behind = [row for store in stores for row in store.behind]
         calm = 0 if behind or looks != before else calm + 1
         if calm > looks_alike:

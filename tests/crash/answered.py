@@ -1,6 +1,8 @@
 """Statement 4: nobody is left without a way on. Whoever acted saw it taken, or was told."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from flows import replies
 from flows.decision import Verdict
@@ -9,6 +11,9 @@ from storage.models import AnswerChangeRow
 from tests.crash.mishaps import Mishaps
 from tests.crash.people import TO_READ, Act, People
 from tests.crash.store import MOVED, Store
+
+C = TypeVar("C")
+R = TypeVar("R")
 
 LOGGED: dict[str, str] = {
     **{kind: kind for kind in ("back", "keep", "pause", "resume", "submit", "reopen", "abandon", "reason")},
@@ -35,6 +40,21 @@ class Broken(AssertionError):
 def must(holds: object, statement: int, words: str) -> None:
     if not holds:
         raise Broken(f"statement {statement}: {words}")
+
+
+async def holds_after(calms: Sequence[C], rest: Callable[[C], Awaitable[R]], check: Callable[[R], None]) -> R:
+    """Rest, and check what `rest` found. A private word may be on its way, or the bot still look back: what
+    does not hold after a moment's calm must hold after a longer one. Raises Broken."""
+    for calm in calms:
+        found = await rest(calm)
+        try:
+            check(found)
+        except Broken:
+            if calm == calms[-1]:
+                raise
+        else:
+            break
+    return found
 
 
 @dataclass(frozen=True, slots=True)

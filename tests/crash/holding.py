@@ -10,8 +10,8 @@ from bot.sandbox.riverside import AMINA, GRACE, HOUSING, SOCIAL_CARE
 from bot.sandbox.world import BOT_USER
 from flows.machine import Trigger, can
 from flows.progress import Progress
-from tests.crash.answered import Broken, must, was_done
-from tests.crash.hurried import HurriedBot
+from tests.crash.answered import Broken, holds_after, must, was_done
+from tests.crash.hurried import MENDED_WITHIN, HurriedBot
 from tests.crash.mishaps import Mishaps
 from tests.crash.model import check
 from tests.crash.people import People
@@ -24,24 +24,16 @@ TRIES = 3
 """How often somebody clicks who is told each time that it did not work."""
 LIMIT_OVER = 1.1
 """Seconds: the longest Retry-After of a plan is 1."""
-MENDED_WITHIN = 20.0
-"""Seconds here for a minute of Slack's time: the bot's sweep is shortened more than that."""
 
 
 async def holds(people: People, bot: HurriedBot, plan: Plan) -> Store:
-    """Check the five statements, and what they were asked of. The bot may still look back, or draw what was
-    only now found to be missing: what does not hold after a moment's calm must hold after a longer one."""
-    for calm in CALM:
-        await _drawn(bot, people, calm)
-        store = Store.read(bot.database, QUESTIONS)
-        try:
-            check(store, people, mishaps_of(plan, people, bot))
-        except Broken:
-            if calm == CALM[-1]:
-                raise
-        else:
-            break
-    return store
+    """Wait until all is drawn, and check the five statements. Raises Broken."""
+
+    async def rest(seconds: float) -> Store:
+        await _drawn(bot, people, seconds)
+        return Store.read(bot.database, QUESTIONS)
+
+    return await holds_after(CALM, rest, lambda store: check(store, people, mishaps_of(plan, people, bot)))
 
 
 async def _drawn(bot: HurriedBot, people: People, seconds: float) -> None:

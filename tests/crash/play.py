@@ -11,8 +11,8 @@ from bot.sandbox.errors import CannotAct
 from bot.sandbox.riverside import GRACE, TOM
 from bot.sandbox.world import BOT_USER
 from tests.crash.answered import everybody_answered
-from tests.crash.holding import MENDED_WITHIN, KnownGap, goes_on, holds, mishaps_of
-from tests.crash.hurried import RETRIES, HurriedBot
+from tests.crash.holding import KnownGap, goes_on, holds, mishaps_of
+from tests.crash.hurried import MENDED_WITHIN, RETRIES, HurriedBot
 from tests.crash.people import People, Thread
 from tests.crash.plan import Befall, Break, Click, Cut, Delete, End, Move, Plan, Step, Twin, Type, Wait, Warn
 from tests.crash.store import QUESTIONS, Store

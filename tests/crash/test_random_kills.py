@@ -91,7 +91,7 @@ async def _conversation(seed: int, folder: Path, hits: Hits) -> None:
             for act in _acts(seed, numbers, team):
                 await _killed_after(act, people, bot, numbers, hits)
             await _get_done(people, numbers)
-            (store,) = await holds(bot.url, QUESTIONS, [people], bot.ends)
+            (store,) = await holds(bot.url, [people], bot.ends)
             progress = store.assessment.progress
             # Where nothing is rated, there is nothing to submit, and these people only know to go on.
             stuck = f"they did not get done at {progress.state}: {progress.answers}"

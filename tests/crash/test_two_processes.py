@@ -96,10 +96,10 @@ async def test_under_load_with_one_killed_in_the_middle(two: Two) -> None:
         await working
         # The one that is left mends it alone; only then the other one comes back.
         slack.faults.clear()
-        await at_rest(two.url, QUESTIONS, everybody)
+        await at_rest(two.url, everybody)
         await two.one.start()
         await asyncio.gather(*(_get_done(people, seed) for people in everybody))
-        stores = await holds(two.url, QUESTIONS, everybody, two.one.ends)
+        stores = await holds(two.url, everybody, two.one.ends)
         assert len(stores) == len(teams)
         for store in stores:
             _summarised(store, everybody[CHANNELS.index(store.assessment.channel)].team)
@@ -127,7 +127,7 @@ async def test_what_reaches_both_is_said_once(two: Two) -> None:
     typed = team.type("4", TOM)
     await team.sees("Question 2 of 4")
     tom.edit(team.channel, typed, "5")
-    await at_rest(two.url, QUESTIONS, [People(slack, team)])
+    await at_rest(two.url, [People(slack, team)])
     said = [message.text for message in tom.ephemerals(team.channel)]
     assert len(said) == len(set(said)) == 5, said
     assert len([message for message in tom.messages(tom.dm) if message.is_bot]) == 1
