@@ -38,6 +38,7 @@ from storage import schema, scores
 from storage.database import Database
 from storage.errors import StorageError
 from storage.frameworks import FrameworkStore
+from storage.patience import patiently
 from storage.repository import Workspace
 
 STOP_SECONDS = 10.0
@@ -133,8 +134,8 @@ def open_store(
         schema.upgrade(database)
         frameworks = FrameworkStore()
         now = datetime.fromtimestamp(clock(), UTC)
-        database.write_now(lambda session: frameworks.keep(session, framework, now))
-        database.write_now(lambda session: scores.fill(session, frameworks.load))
+        patiently(lambda: database.write_now(lambda session: frameworks.keep(session, framework, now)))
+        patiently(lambda: database.write_now(lambda session: scores.fill(session, frameworks.load)))
     except StorageError as error:
         raise ConfigError("BALANCE_DATABASE_URL", str(error)) from None
     return database, frameworks

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import URL, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from storage.engine import POOL_THREADS, for_writing, parse, server_engine, sqlite_engine, sqlite_file
 from storage.errors import Conflict, StoreUnavailable
+from storage.patience import unavailable
 from storage.transaction import Transaction
 
 T = TypeVar("T")
@@ -32,7 +33,7 @@ class Database:
     pool of threads.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str | URL) -> None:
         self.url = parse(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = sqlite_engine(self.url) if self.is_sqlite else server_engine(self.url)
@@ -120,10 +121,5 @@ class Database:
             except DBAPIError as error:
                 if getattr(error.orig, "sqlstate", None) in _START_OVER and attempt < attempts:
                     continue
-                raise StoreUnavailable(_reason(error)) from error
+                raise unavailable(error) from error
         raise AssertionError("unreachable")
-
-
-def _reason(error: DBAPIError) -> str:
-    original = str(error.orig).strip() or type(error.orig).__name__
-    return original.splitlines()[0]

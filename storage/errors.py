@@ -9,6 +9,10 @@ class StoreUnavailable(StorageError):
     """The database could not be reached, is locked, is read-only, full or damaged."""
 
 
+class StoreBusy(StoreUnavailable):
+    """Another process holds the store's lock, longer than somebody in Slack can be kept waiting."""
+
+
 class CannotCopy(StorageError):
     """A copy was asked for that cannot be made like this."""
 

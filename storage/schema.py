@@ -10,7 +10,9 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import DBAPIError
 
 from storage.database import Database
-from storage.errors import NewerDatabase, StoreUnavailable
+from storage.engine import for_writing
+from storage.errors import NewerDatabase
+from storage.patience import patiently, unavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 ONE_AT_A_TIME = 0x62616C616E6365
@@ -18,9 +20,14 @@ ONE_AT_A_TIME = 0x62616C616E6365
 
 
 def upgrade(database: Database) -> str:
-    """Apply what is missing; return the revision. Raises NewerDatabase or StoreUnavailable."""
+    """Apply what is missing; return the revision. Waits for another process that is at it. Raises
+    NewerDatabase or StoreUnavailable."""
+    return patiently(lambda: _upgrade(database))
+
+
+def _upgrade(database: Database) -> str:
     try:
-        with database.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE").begin() as connection:
+        with for_writing(database.engine).begin() as connection:
             if not database.is_sqlite:
                 connection.execute(select(func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
             newest = _check_known(connection)
@@ -28,7 +35,7 @@ def upgrade(database: Database) -> str:
                 command.upgrade(config(connection), newest)
             return newest
     except DBAPIError as error:
-        raise StoreUnavailable(str(error.orig)) from error
+        raise unavailable(error) from error
 
 
 def state(database: Database) -> tuple[str | None, str]:
@@ -38,7 +45,7 @@ def state(database: Database) -> tuple[str | None, str]:
             newest = _check_known(connection)
             return _revision(connection), newest
     except DBAPIError as error:
-        raise StoreUnavailable(str(error.orig)) from error
+        raise unavailable(error) from error
 
 
 def config(connection: Connection) -> Config:

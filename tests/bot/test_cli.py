@@ -11,8 +11,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from storage import schema
+from bot.app import open_store
+from bot.config import ConfigError, Settings
+from flows.framework import default_framework
+from storage import patience, schema
 from storage.database import Database
+from storage.engine import for_writing
 
 ROOT = Path(__file__).parents[2]
 SECRET = "secret-1234"
@@ -126,14 +130,16 @@ def test_a_damaged_database_is_2(shell: Shell) -> None:
     assert "BALANCE_DATABASE_URL: file is not a database" in ended.stderr
 
 
-def test_a_locked_database_is_2(shell: Shell) -> None:
-    other = Database(f"sqlite:///{shell.database}")
-    schema.upgrade(other)
-    with other.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE").begin():
-        ended = shell.balance("run", **TOKENS, **NOBODY_THERE)
-    other.close()
-    assert ended.returncode == 2
-    assert "BALANCE_DATABASE_URL: database is locked" in ended.stderr
+def test_a_database_that_stays_locked_is_wrong_configuration(
+    sqlite: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "SECONDS", 0.1)
+    monkeypatch.setenv("BALANCE_DATABASE_URL", str(sqlite.url))
+    with (
+        for_writing(sqlite.engine).begin(),
+        pytest.raises(ConfigError, match="BALANCE_DATABASE_URL: database is locked"),
+    ):
+        open_store(Settings.from_environment(), default_framework())
 
 
 def test_the_doctor_finds_what_is_missing(shell: Shell) -> None:

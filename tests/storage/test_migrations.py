@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,21 +13,23 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, inspect, select, text
+from sqlalchemy import Connection, func, inspect, select, text
 
 from flows.assessment import Given
 from flows.machine import Trigger, fire
 from flows.progress import Answer
 from flows.states import State
-from storage import schema, scores
+from storage import patience, schema, scores
 from storage.database import Database
-from storage.errors import NewerDatabase, StoreUnavailable
+from storage.engine import for_writing
+from storage.errors import NewerDatabase, StoreBusy, StoreUnavailable
 from storage.models import Base
 from storage.statements import ASSESSMENTS
 from tests.storage.conftest import Store
 from tests.storage.samples import AMINA, FRAMEWORK, HOUSING, TOM, submit
 
 ROOT = Path(__file__).parents[2]
+SLACKS_PATIENCE = 3.0
 
 
 def test_an_empty_database_gets_every_table(url: str) -> None:
@@ -72,6 +75,42 @@ def test_two_bots_can_start_together_on_an_empty_database(url: str) -> None:
     for one in databases:
         one.close()
     assert revisions[0] == revisions[1]
+
+
+@pytest.fixture
+def held(database: Database) -> Iterator[Callable[[], None]]:
+    """The store, which another process holds until the function is called."""
+    other = Database(database.url)
+    connection = for_writing(other.engine).connect()
+    connection.begin()
+    if not database.is_sqlite:
+        connection.execute(select(func.pg_advisory_xact_lock(schema.ONE_AT_A_TIME)))
+    yield connection.rollback
+    connection.close()
+    other.close()
+
+
+def test_a_start_waits_longer_for_another_one_than_a_click_may(
+    database: Database, held: Callable[[], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    with ThreadPoolExecutor(1) as other:
+        starting = other.submit(schema.upgrade, database)
+        time.sleep(SLACKS_PATIENCE)
+        assert not starting.done(), "it would have ended with an error"
+        held()
+        assert starting.result() == schema.state(database)[1]
+    assert [record.getMessage() for record in caplog.records if record.name == "storage.patience"] == [
+        "Another process holds the database. Waiting up to 30 s for it."
+    ]
+
+
+def test_a_start_does_not_wait_for_ever(
+    database: Database, held: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "SECONDS", 0.1)
+    with pytest.raises(StoreBusy):
+        schema.upgrade(database)
+    held()
 
 
 def test_a_server_that_is_not_there_is_said_to_be_away() -> None:
