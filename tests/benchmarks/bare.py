@@ -1,6 +1,5 @@
-"""Bolt apps without any Balance, to compare with: two that only acknowledge, in Bolt's default ways; and one
-that does the least that a click can cost, with the same parts and settings as Balance: commit one row, ack,
-answer through the response_url, commit one row that says so."""
+"""Bolt apps without any Balance, to compare with: two that only acknowledge, in Bolt's default ways; one as
+it is mostly written by hand; and one that does the least that a click can cost."""
 
 import argparse
 import asyncio
@@ -19,6 +18,8 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import create_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -29,10 +30,10 @@ Handler = AsyncSlackRequestHandler | SlackRequestHandler
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--kind", choices=("async", "sync", "least"), required=True)
+    parser.add_argument("--kind", choices=tuple(KINDS), required=True)
     parser.add_argument("--port", type=int, required=True)
     options = parser.parse_args()
-    handler: Handler = {"async": _async, "sync": _sync, "least": _least}[options.kind]()
+    handler = KINDS[options.kind]()
 
     async def events(request: Request) -> Response:
         return await handler.handle(request)
@@ -66,7 +67,43 @@ def _sync() -> SlackRequestHandler:
     return SlackRequestHandler(app)
 
 
+class _Table(DeclarativeBase):
+    """What `_plain` keeps."""
+
+
+class _Click(_Table):
+    __tablename__ = "plain_clicks"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str]
+    person: Mapped[str]
+    answer: Mapped[str]
+
+
+def _plain() -> SlackRequestHandler:
+    """The listener that one writes first: acknowledge, one transaction, change the card, post a line. With
+    the defaults of Bolt, SQLAlchemy's ORM and SQLite."""
+    client = WebClient(token=os.environ.pop("SLACK_BOT_TOKEN"), base_url=os.environ["SLACK_API_URL"])
+    app = App(client=client, signing_secret=os.environ["SLACK_SIGNING_SECRET"])
+    engine = create_engine(os.environ["BALANCE_DATABASE_URL"])
+    _Table.metadata.create_all(engine)
+
+    @app.action("rate_4")
+    def answer(ack: Callable[[], None], body: dict[str, Any], client: WebClient) -> None:
+        ack()
+        channel, message = body["channel"]["id"], body["message"]
+        with Session(engine) as session:
+            session.add(_Click(channel=channel, person=body["user"]["id"], answer="4"))
+            session.commit()
+        client.chat_update(channel=channel, ts=message["ts"], text="A card", blocks=message["blocks"])
+        client.chat_postMessage(channel=channel, text="An answer", thread_ts=message["ts"])
+
+    return SlackRequestHandler(app)
+
+
 def _least() -> AsyncSlackRequestHandler:
+    """With the same parts and settings as Balance: commit one row, acknowledge, answer through the
+    response_url, commit one row that says so."""
+
     async def authorize() -> AuthorizeResult:
         return AuthorizeResult(enterprise_id=None, team_id=None, bot_token="xoxb-bench", bot_user_id="UBOT")
 
@@ -116,6 +153,13 @@ def _commit(connection: sqlite3.Connection, ts: str) -> None:
     connection.execute("INSERT INTO clicks VALUES (?)", (ts,))
     connection.execute("COMMIT")
 
+
+KINDS: dict[str, Callable[[], Handler]] = {
+    "async": _async,
+    "sync": _sync,
+    "plain": _plain,
+    "least": _least,
+}
 
 if __name__ == "__main__":
     main()

@@ -17,6 +17,8 @@ ASSESSMENTS = 6
 TEAMS, RATE = 60, 100.0
 CROWD = 120
 BARE_CLICKS, LEAST_CLICKS = 150, 600
+PLAIN_CLICKS, PLAIN_RATE = 250, 25.0  # its ten threads wait for two calls of 150 ms each
+CALLS_END = 1.0
 CALLS_SPEED, THINKING = 30.0, 22.0
 
 
@@ -49,8 +51,13 @@ async def clicks(report: Report, folder: Path) -> None:
             p99_ms=p99(even.acks) * 1e3,
         )
         cards = (thread.card for thread in here.stub.threads.values())
-        least = await _least_cpu(
-            folder, next(card for card in cards if card and button(card.blocks, "rate_4"))
+        card = next(card for card in cards if card and button(card.blocks, "rate_4"))
+        plain = await _bare_cpu("plain", folder, card, PLAIN_CLICKS, PLAIN_RATE)
+        least = await _bare_cpu("least", folder, card, LEAST_CLICKS, RATE)
+        report.row(
+            "CPU of a listener as one writes it first: sync Bolt, one transaction, two calls",
+            f"{plain * 1e3:.2f} ms",
+            plain_cpu_ms=plain * 1e3,
         )
         report.row(
             "the least CPU: Bolt, two commits of one row, one answer to a response_url",
@@ -58,7 +65,8 @@ async def clicks(report: Report, folder: Path) -> None:
         )
         report.row(
             "CPU of a clicked answer at that rate: whole process, drawn",
-            f"{even.cpu * 1e3:.2f} ms; {even.cpu / least:.2f} x the least",
+            f"{even.cpu * 1e3:.2f} ms; {even.cpu / plain:.2f} x as one writes it first, "
+            f"{even.cpu / least:.2f} x the least",
             "3.5 ms",
             even.cpu <= 0.0035,
             cpu_ms=even.cpu * 1e3,
@@ -197,15 +205,16 @@ async def _bare_acks(kind: str, folder: Path) -> list[float]:
         return [await here.side.click("U1", "C1", "1.0", card, "rate_4") for _ in range(BARE_CLICKS)]
 
 
-async def _least_cpu(folder: Path, card: Shown) -> float:
-    """CPU seconds of a click on this card, at the same steady rate, of a listener that does the least."""
-    async with room(folder / "least.db", command=("tests.benchmarks.bare", "--kind", "least")) as here:
+async def _bare_cpu(kind: str, folder: Path, card: Shown, number: int, rate: float) -> float:
+    """CPU seconds of a click on this card, at a steady rate, of a listener without Balance."""
+    async with room(folder / f"{kind}.db", command=("tests.benchmarks.bare", "--kind", kind)) as here:
         await here.side.click("U1", "C1", "1.0", card, "rate_4")
         cpu, began = here.bot.cpu_seconds, time.perf_counter()
 
-        async def click(number: int) -> None:
-            await asyncio.sleep(max(0.0, began + number / RATE - time.perf_counter()))
+        async def click(turn: int) -> None:
+            await asyncio.sleep(max(0.0, began + turn / rate - time.perf_counter()))
             await here.side.click("U1", "C1", "1.0", card, "rate_4")
 
-        await asyncio.gather(*map(click, range(LEAST_CLICKS)))
-        return (here.bot.cpu_seconds - cpu) / LEAST_CLICKS
+        await asyncio.gather(*map(click, range(number)))
+        await asyncio.sleep(CALLS_END)
+        return (here.bot.cpu_seconds - cpu) / number

@@ -12,6 +12,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import parse_qsl, urlencode
 
 import aiohttp
 import pytest
@@ -19,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.config import ConfigError, Settings
-from bot.http import serve
+from bot.http import parsed, serve
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.errors import NotAcknowledged
 from bot.sandbox.riverside import AMINA, HOUSING
@@ -186,6 +187,28 @@ async def test_whatever_is_sent_without_slacks_signature_is_refused(
 async def test_a_body_that_is_no_text_is_refused(server: Server) -> None:
     body = b"\xff\xfe"
     assert (await server.send(body, server.signed(body)))[0] == 401
+
+
+@pytest.mark.parametrize("body", [b"{", b"payload=", b"payload=[1]", b"payload=%7B", b"payload=%FF%FE"])
+async def test_what_is_signed_but_cannot_be_read_is_refused_and_logged(
+    body: bytes, server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    status, _ = await server.send(body, server.signed(body))
+    assert status == 400
+    assert "Refused: a signed request that is neither JSON nor a form" in caplog.text
+    assert "Traceback" not in caplog.text
+
+
+WORDS = st.text() | st.text("+%&=;#?/ é💡\x00\n")
+
+
+@given(values=st.dictionaries(WORDS, WORDS))
+def test_a_form_is_read_as_the_standard_library_reads_it(values: dict[str, str]) -> None:
+    """Python's own reading is what Bolt has at this place."""
+    values.pop("payload", None)
+    sent = urlencode(values)
+    assert parsed(sent) == dict(parse_qsl(sent, keep_blank_values=True))
+    assert parsed(urlencode({"payload": json.dumps(values)})) == values
 
 
 async def test_it_says_that_it_is_well(server: Server) -> None:
