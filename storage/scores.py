@@ -11,24 +11,14 @@ from storage import packing, statements
 from storage.statements import ASSESSMENTS, SCORES, SUBMISSIONS
 from storage.transaction import Transaction
 
+Rows = list[dict[str, str | int | None]]
+
 
 def keep(transaction: Transaction, assessment_id: str, framework: Framework, submission: Submission) -> None:
     """Put the scores and the weak points of this submission in place of those before."""
-    this: dict[str, str | int | None]
-    this, answers = {"assessment_id": assessment_id}, submission.answers
-    found = [score_principle(framework, principle, answers) for principle in framework.principles]
-    rows = [
-        this | {"principle_id": one.principle.id, "tenths": None if one.score is None else tenths(one.score)}
-        for one in found
-    ]
-    low = {question: answer.rating for question, answer in answers.items() if answer.rating in (1, 2)}
-    weak = low | {question.id: None for one in found for question in one.open}
-    troubles = [this | {"question_id": question, "rating": rating} for question, rating in weak.items()]
     for remove in (statements.REMOVE_SCORES, statements.REMOVE_TROUBLES):
         transaction.execute(remove, {"this_assessment": assessment_id})
-    transaction.execute(statements.ADD_SCORES, rows)
-    if troubles:
-        transaction.execute(statements.ADD_TROUBLES, troubles)
+    _add(transaction, [_scores(assessment_id, framework, submission)])
 
 
 def fill(transaction: Transaction, load: Callable[[Transaction, str, str], Framework]) -> int:
@@ -48,8 +38,42 @@ def fill(transaction: Transaction, load: Callable[[Transaction, str, str], Frame
         )
         .join(ASSESSMENTS, ASSESSMENTS.c.id == SUBMISSIONS.c.assessment_id)
     )
-    rows = transaction.execute(missing).mappings().all()
-    for row in rows:
-        framework = load(transaction, row["framework_id"], row["framework_version"])
-        keep(transaction, row["assessment_id"], framework, packing.submission(dict(row)))
-    return len(rows)
+    found = [
+        _scores(
+            row["assessment_id"],
+            load(transaction, row["framework_id"], row["framework_version"]),
+            packing.submission(dict(row)),
+        )
+        for row in transaction.execute(missing).mappings()
+    ]
+    _add(transaction, found)
+    return len(found)
+
+
+def _scores(assessment_id: str, framework: Framework, submission: Submission) -> tuple[Rows, Rows]:
+    """The rows of its scores, and those of its weak points."""
+    answers = submission.answers
+    found = [score_principle(framework, principle, answers) for principle in framework.principles]
+    shown = {one.principle.id: None if one.score is None else tenths(one.score) for one in found}
+    low = {question: answer.rating for question, answer in answers.items() if answer.rating in (1, 2)}
+    weak = low | {question.id: None for one in found for question in one.open}
+    return (
+        [
+            {"assessment_id": assessment_id, "principle_id": one, "tenths": score}
+            for one, score in shown.items()
+        ],
+        [
+            {"assessment_id": assessment_id, "question_id": one, "rating": rating}
+            for one, rating in weak.items()
+        ],
+    )
+
+
+def _add(transaction: Transaction, found: list[tuple[Rows, Rows]]) -> None:
+    """One statement for each table: after an upgrade they are many."""
+    scores = [row for rows, _ in found for row in rows]
+    troubles = [row for _, rows in found for row in rows]
+    if scores:
+        transaction.execute(statements.ADD_SCORES, scores)
+    if troubles:
+        transaction.execute(statements.ADD_TROUBLES, troubles)
