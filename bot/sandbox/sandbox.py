@@ -145,7 +145,7 @@ class Sandbox:
     ) -> None:
         await self.stop()
 
-    async def until(self, condition: Callable[[], T], timeout: float = 5.0) -> T:  # noqa: ASYNC109 - reads best in tests
+    async def until(self, condition: Callable[[], T], timeout: float = 20.0) -> T:  # noqa: ASYNC109 - reads best in tests
         """Wait until the condition is true, looking again whenever the world changes; returns its value."""
         try:
             return await self.world.pulse.until(condition, timeout)
@@ -156,11 +156,11 @@ class Sandbox:
                 f"not so after {timeout:g} s. The app’s last calls: {said or 'none'}"
             ) from None
 
-    async def wait_connected(self, timeout: float = 10.0) -> None:  # noqa: ASYNC109
+    async def wait_connected(self, timeout: float = 30.0) -> None:  # noqa: ASYNC109
         """Wait until an app has opened a socket and was greeted."""
         await self.until(lambda: self.sockets.connected, timeout)
 
-    async def settled(self, timeout: float = 5.0) -> None:  # noqa: ASYNC109
+    async def settled(self, timeout: float = 20.0) -> None:  # noqa: ASYNC109
         """Wait until no event waits for its acknowledgement any more."""
         await self.until(lambda: not self._core.outbox.busy, timeout)
 

@@ -21,6 +21,8 @@ PLAIN_CLICKS, PLAIN_RATE = 250, 25.0  # its ten threads wait for two calls of 15
 CALLS_END = 1.0
 CALLS_SPEED, THINKING = 30.0, 22.0
 
+TINY = Shown("1.1", [{"elements": [{"type": "button", "action_id": "rate_4", "value": "x"}]}], 0.0)
+
 
 async def clicks(report: Report, folder: Path) -> None:
     """Receipt to ack, and CPU."""
@@ -52,6 +54,11 @@ async def clicks(report: Report, folder: Path) -> None:
         )
         cards = (thread.card for thread in here.stub.threads.values())
         card = next(card for card in cards if card and button(card.blocks, "rate_4"))
+        least_acks = await _bare_acks("least", folder, card)
+        report.row(
+            "the least receipt to ack, one at a time: Bolt, one commit of one row",
+            f"{in_ms(least_acks)}; a clicked answer takes {median(acks) / median(least_acks):.2f} x that",
+        )
         plain = await _bare_cpu("plain", folder, card, PLAIN_CLICKS, PLAIN_RATE)
         least = await _bare_cpu("least", folder, card, LEAST_CLICKS, RATE)
         report.row(
@@ -197,8 +204,7 @@ async def _started(here: Room, number: int) -> Thread:
     return await here.side.start(title, f"C{number}", title)
 
 
-async def _bare_acks(kind: str, folder: Path) -> list[float]:
-    card = Shown("1.1", [{"elements": [{"type": "button", "action_id": "rate_4", "value": "x"}]}], 0.0)
+async def _bare_acks(kind: str, folder: Path, card: Shown = TINY) -> list[float]:
     command = ("tests.benchmarks.bare", "--kind", kind)
     async with room(folder / "none.db", command=command) as here:
         await here.side.click("U1", "C1", "1.0", card, "rate_4")

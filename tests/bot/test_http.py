@@ -47,7 +47,7 @@ class Server:
         ready = asyncio.Event()
         self.task = asyncio.create_task(serve(self.settings, HOST, self.port, self.stop, ready))
         waiting = asyncio.create_task(ready.wait())
-        await asyncio.wait({waiting, self.task}, return_when=asyncio.FIRST_COMPLETED, timeout=10)
+        await asyncio.wait({waiting, self.task}, return_when=asyncio.FIRST_COMPLETED, timeout=30)
         waiting.cancel()
         if self.task.done():
             await self.task
@@ -239,9 +239,9 @@ async def test_sigterm_stops_it(server: Server) -> None:
     stopped = Server(server.slack, server.settings, server.port)
     ready = asyncio.Event()
     serving = asyncio.create_task(serve(stopped.settings, HOST, stopped.port, ready=ready))
-    await asyncio.wait_for(ready.wait(), 10)
+    await asyncio.wait_for(ready.wait(), 30)
     os.kill(os.getpid(), signal.SIGTERM)
-    await asyncio.wait_for(serving, 10)
+    await asyncio.wait_for(serving, 30)
 
 
 async def test_an_address_that_is_taken_is_said_and_nothing_is_started(

@@ -86,7 +86,7 @@ class Stage:
 
     async def until(self, condition: Callable[[], list[T]]) -> list[T]:
         """What the bot heard, as soon as there is something of it."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while not (found := condition()):
                 await self._beat.wait()
             return found
@@ -167,7 +167,7 @@ async def visit(chromium: Browser, slack: Sandbox) -> AsyncIterator[Visit]:
             has_touch=size == PHONE,
         )
         contexts.append(context)
-        context.set_default_timeout(5000)
+        context.set_default_timeout(20_000)
         page = await context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))
         await page.goto(f"{slack.url}{path or f'?as={as_}'}")

@@ -179,7 +179,7 @@ async def _as_a_person(team: Team, act: Act, then: str, bot: KillableBot) -> Non
         return
     with contextlib.suppress(CannotAct):
         await act(team)
-    await team.slack.until(lambda: _there(team, then), timeout=5)
+    await team.slack.until(lambda: _there(team, then), timeout=20)
 
 
 def _there(team: Team, then: str) -> bool:

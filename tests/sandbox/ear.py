@@ -36,7 +36,7 @@ class Ear:
 
     async def hears(self, count: int) -> None:
         """Wait until so many events have come."""
-        async with asyncio.timeout(5), self._came:
+        async with asyncio.timeout(20), self._came:
             await self._came.wait_for(lambda: len(self.events) >= count)
 
     @property

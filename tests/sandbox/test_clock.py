@@ -102,7 +102,7 @@ async def test_messages_after_the_move_are_later_and_the_page_hears_of_it(
     first = slack.person("Tom Fletcher").post(HOUSING, "before")
     async with session.ws_connect(f"{slack.url}sandbox/live", params={"as": TOM}) as live:
         await clock.moves(DAY)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             assert await live.receive_json() == {"type": "clock"}
     after = (await client.chat_postMessage(channel=HOUSING, text="after"))["ts"]
     assert float(after) - float(first) >= DAY

@@ -139,7 +139,7 @@ async def test_hints_come_live_and_only_to_whom_they_concern(slack: Sandbox, cli
         parent = (await client.chat_postMessage(channel=HOUSING, text="hello"))["ts"]
         await client.chat_postMessage(channel=HOUSING, text="reply", thread_ts=parent)
         await client.views_publish(user_id=TOM, view={"type": "home", "blocks": []})
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             hints = [await live.receive_json() for _ in range(3)]
         assert hints == [
             {"type": "messages", "channel": HOUSING, "thread": None},

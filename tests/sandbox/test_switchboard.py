@@ -161,7 +161,7 @@ async def test_the_page_hears_when_a_fault_begins_strikes_and_ends(
     slack: Sandbox, session: aiohttp.ClientSession, client: AsyncWebClient, board: Board
 ) -> None:
     async def heard(live: aiohttp.ClientWebSocketResponse) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             assert await live.receive_json() == {"type": "faults"}
 
     async with session.ws_connect(f"{slack.url}sandbox/live", params={"as": TOM}) as live:

@@ -42,7 +42,7 @@ class Bot:
         self._stop, ready = asyncio.Event(), asyncio.Event()
         self._task = asyncio.create_task(runner.run(self.settings, self._stop, ready, self.slack.now))
         waiting = asyncio.create_task(ready.wait())
-        await asyncio.wait({waiting, self._task}, return_when=asyncio.FIRST_COMPLETED, timeout=10)
+        await asyncio.wait({waiting, self._task}, return_when=asyncio.FIRST_COMPLETED, timeout=30)
         waiting.cancel()
         if self._task.done():
             await self._task

@@ -279,7 +279,7 @@ def test_the_sandbox_shows_both_examples_until_it_is_stopped(
     database = Path(lines[2].removeprefix("The database is ").split(". It goes")[0])
     assert database.exists()
     process.send_signal(number)
-    rest, _ = process.communicate(timeout=15)
+    rest, _ = process.communicate(timeout=60)
     assert (process.returncode, rest) == (0, "")
     assert not database.exists()
 
@@ -289,7 +289,7 @@ def test_a_taken_port_is_said_plainly(
 ) -> None:
     port = slack.url.rstrip("/").rpartition(":")[2]
     process = balance_sandbox("--port", port)
-    said, _ = process.communicate(timeout=15)
+    said, _ = process.communicate(timeout=60)
     assert process.returncode == 2
     assert said.startswith(f"balance: port {port} cannot be used: Address already in use.")
 
@@ -303,5 +303,5 @@ def test_own_questions_leave_the_examples_out(
     process = balance_sandbox("--port", "0", BALANCE_FRAMEWORK=str(file))
     assert "the examples are left out" in _lines_until(process, "BALANCE_FRAMEWORK")[-1]
     process.terminate()
-    process.communicate(timeout=15)
+    process.communicate(timeout=60)
     assert process.returncode == 0
