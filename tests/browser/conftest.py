@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -25,6 +25,9 @@ ANYTHING = re.compile(".*")
 HERE = Path(__file__).parent
 WIDE = (1280, 800)
 PHONE = (390, 844)
+PATIENCE_MS = 20_000
+"""For a page on a busy machine."""
+expect.set_options(timeout=PATIENCE_MS)
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -86,7 +89,7 @@ class Stage:
 
     async def until(self, condition: Callable[[], list[T]]) -> list[T]:
         """What the bot heard, as soon as there is something of it."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_MS / 1_000):
             while not (found := condition()):
                 await self._beat.wait()
             return found
@@ -167,7 +170,7 @@ async def visit(chromium: Browser, slack: Sandbox) -> AsyncIterator[Visit]:
             has_touch=size == PHONE,
         )
         contexts.append(context)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE_MS)
         page = await context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))
         await page.goto(f"{slack.url}{path or f'?as={as_}'}")
