@@ -11,7 +11,8 @@ class Act:
     """One click, typed message, command or submitted form.
 
     `key` is unique to it, however often Slack sends it. `ts` is Slack's clock. `channel` is where it
-    happened, or None where there is no telling (App Home).
+    happened, or None where there is no telling (App Home). `content` stands for what was filled in, where the
+    same form can come with other words.
     """
 
     workspace: Workspace
@@ -19,6 +20,7 @@ class Act:
     key: str
     ts: str = "0"
     channel: str | None = None
+    content: str = ""
 
 
 class Refusal(FlowError):
@@ -35,6 +37,16 @@ class OutOfDate(Refusal):
 
 class NotAllowed(Refusal):
     """This person may not do that."""
+
+
+class TakenBefore(Refusal):
+    """A form that was taken comes again with other words: whoever sent it did not see that it was."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This was saved already, as you had first filled it in. To change it, close this window and open "
+            "it again."
+        )
 
 
 class NotThere(Refusal):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.acts import Act, Refusal
 from bot.deciding_rules import check_reviewers
 from bot.rules import check_may_start
-from bot.use_cases import Opening, Outcome
+from bot.use_cases import Opening, Outcome, first_time
 from flows.assessment import ABOUT_MAX, TITLE_MAX, TITLE_MIN, Assessment
 from flows.progress import Progress
 from flows.refusals import too_long
@@ -60,7 +60,7 @@ class Starting(Opening):
 
         def work(transaction: Transaction) -> Outcome:
             repository, now = self._repository(transaction, act.workspace), self.now()
-            if not repository.first_time(act.key, now):
+            if not first_time(repository, act, now):
                 return Outcome(assessment, repeated=True)
             rules = SettingsStore(transaction, act.workspace).channel(form.channel)
             check_may_start(rules, act.person)

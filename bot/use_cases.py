@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Protocol
 
-from bot.acts import Act, NotThere
+from bot.acts import Act, NotThere, TakenBefore
 from bot.desk import Desk, check_may_answer
 from flows.assessment import Assessment
 from flows.framework import Framework
@@ -76,7 +76,7 @@ class UseCases:
             assessment = repository.get(assessment_id, lock=True)
             if assessment is None:
                 raise NotThere
-            if not repository.first_time(act.key, now):
+            if not first_time(repository, act, now):
                 return Outcome(assessment, repeated=True)
             may(assessment, act)
             surfaces = Surfaces(transaction)
@@ -87,6 +87,16 @@ class UseCases:
 
         with self.drawing.hold(assessment_id) as claim:
             return await self.database.write(work)
+
+
+def first_time(repository: Repository, act: Act, now: datetime) -> bool:
+    """Remember it; False if it was taken before. Raises TakenBefore if it was, but with other words."""
+    is_first = repository.first_time(act.key, now)
+    if act.content:
+        says_so_first = repository.first_time(f"{act.key}:{act.content}", now)
+        if says_so_first and not is_first:
+            raise TakenBefore
+    return is_first
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

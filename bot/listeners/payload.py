@@ -1,6 +1,7 @@
 """The edge where payloads are read: what is missing, of the wrong type or foreign is refused here."""
 
 import hashlib
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,7 +96,8 @@ def interaction(balance: Balance, body: Payload) -> Interaction:
 def submission(balance: Balance, body: Payload) -> tuple[Act, ReplyTo, str, dict[str, Any]]:
     """Read a view_submission: the act, where to reply, private_metadata, and the values by block.
 
-    A modal has one life: its id is the key, so that a form sent twice counts once.
+    A modal has one life: its id is the key, so that a form sent twice counts once. Who was not answered in
+    time may change their words before they send it again.
     """
     view = part(body, "view")
     person, view_id = _person(balance, body), text_of(view, "id")
@@ -104,8 +106,16 @@ def submission(balance: Balance, body: Payload) -> tuple[Act, ReplyTo, str, dict
     metadata = text_of(view, "private_metadata") or ""
     ref = _ref(metadata)
     channel = (ref.channel or None) if ref else None
-    act = Act(balance.workspace, person, f"form:{view_id}"[:200], balance.reconciler.clock.now(), channel)
-    return act, ReplyTo(person, channel), metadata, part(part(view, "state"), "values")
+    values = part(part(view, "state"), "values")
+    act = Act(
+        balance.workspace,
+        person,
+        f"form:{view_id}"[:180],
+        balance.reconciler.clock.now(),
+        channel,
+        hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16],
+    )
+    return act, ReplyTo(person, channel), metadata, values
 
 
 def command(balance: Balance, body: Payload) -> tuple[Act, ReplyTo, str, str]:

@@ -1,12 +1,13 @@
 """The use cases, each on a real SQLite file: what is taken, what is refused, and with which words."""
 
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from bot.acts import NotAllowed, NotThere, OutOfDate, Refusal
+from bot.acts import Act, NotAllowed, NotThere, OutOfDate, Refusal, TakenBefore
 from bot.desk import check_may_read
 from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from bot.starting import StartForm
@@ -72,6 +73,17 @@ async def test_a_form_that_was_sent_twice_starts_one_assessment(office: Office) 
     assert (await office.use.get(HERE, first.assessment.id)).title == "Once"
     with pytest.raises(NotThere):
         await office.use.get(HERE, again.assessment.id)
+
+
+async def test_a_form_that_comes_again_with_another_title_starts_nothing_and_says_so(office: Office) -> None:
+    def filled_in(title: str) -> tuple[Act, StartForm]:
+        return replace(office.act(key="form:V1"), content=title), StartForm(title, "", HOUSING)
+
+    await office.starting.start(*filled_in("The first title"))
+    assert (await office.starting.start(*filled_in("The first title"))).repeated
+    for _ in range(2):
+        with pytest.raises(TakenBefore):
+            await office.starting.start(*filled_in("Another title"))
 
 
 # --- answering

@@ -76,6 +76,30 @@ async def test_a_reason_goes_only_to_the_answer_that_was_seen(slack: Sandbox, bo
     }
 
 
+async def test_a_form_that_is_sent_again_with_other_words_is_not_said_to_be_saved(
+    slack: Sandbox, bot: Bot
+) -> None:
+    """Who is not answered in time may change their words and send the same form once more."""
+    team = Team(slack)
+    await team.start()
+    await team.answer_all(["4"], by=TOM)
+    await team.click("Add a reason", TOM)
+    tom = team.person(TOM)
+    await slack.until(lambda: tom.views)
+    first, again, changed = await asyncio.gather(
+        tom.submit({"Reason": "the first words"}),
+        tom.submit({}),
+        tom.submit({"Reason": "other words"}),
+    )
+    assert (first, again) == (None, None)
+    assert changed == {
+        "reason": "This was saved already, as you had first filled it in. "
+        "To change it, close this window and open it again."
+    }
+    card = await slack.until(lambda: next((card for card in team.cards() if "words" in card.text), None))
+    assert "the first words" in card.text
+
+
 async def test_talk_is_left_alone_also_while_the_store_is_locked(
     slack: Sandbox, bot: Bot, database: Path
 ) -> None:
