@@ -41,7 +41,7 @@ class Pulse:
         finally:
             self._listeners.discard(listener)
 
-    async def until(self, condition: Callable[[], T], timeout: float) -> T:  # noqa: ASYNC109 - a plain argument reads best in tests
+    async def until(self, condition: Callable[[], T | None], timeout: float) -> T:  # noqa: ASYNC109 - a plain argument reads best in tests
         """The condition's value as soon as it is true; TimeoutError after `timeout` real seconds."""
         async with asyncio.timeout(timeout):
             while True:

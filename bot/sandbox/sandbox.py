@@ -145,7 +145,7 @@ class Sandbox:
     ) -> None:
         await self.stop()
 
-    async def until(self, condition: Callable[[], T], timeout: float = 20.0) -> T:  # noqa: ASYNC109 - reads best in tests
+    async def until(self, condition: Callable[[], T | None], timeout: float = 20.0) -> T:  # noqa: ASYNC109 - reads best in tests
         """Wait until the condition is true, looking again whenever the world changes; returns its value."""
         try:
             return await self.world.pulse.until(condition, timeout)
