@@ -21,7 +21,7 @@ from tests.bot.samples import AMINA, HOSTILE, HOUSING, THREAD, TOM, URL, VICTIM,
 NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 
 
-def listed(title: str = "Falls data", framework: Framework | None = None, **fields: object) -> Listed:
+def listed(title: str = "Falls data", framework: Framework | None = None, /, **fields: object) -> Listed:
     framework = framework or questions()
     made = Listed(
         id="0123456789ab",
@@ -165,7 +165,7 @@ STANDING = {
 
 
 @pytest.mark.parametrize(("fields", "said"), STANDING.values(), ids=STANDING)
-def test_a_row_says_where_it_stands(fields: dict[str, str], said: str) -> None:
+def test_a_row_says_where_it_stands(fields: dict[str, object], said: str) -> None:
     row = listed(**{"place": fields["state"], **fields})
     assert facts(row, NOW).startswith(f"{said} · Purposeful 4.2, Proportionate 3.8, Responsible no score · ")
     assert facts(row, NOW).endswith(f"submitted 3 days ago · <#{HOUSING}>")
