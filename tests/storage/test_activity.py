@@ -4,22 +4,22 @@ import pytest
 
 from flows.activity import Happened
 from storage.activity import happened
-from storage.repository import Workspace
+from storage.repository import Repository, Workspace
 from tests.storage.conftest import Store
 from tests.storage.samples import AMINA, NOW, OTHER_ENTERPRISE, OTHER_TEAM, TOM, assessment, later
 
 
 def filled(store: Store, number: int = 7) -> Store:
     for id in ("one", "other"):
-        store.run(lambda repository, id=id: repository.add(assessment(id), NOW))
-    for minute in range(number):
-        what = "answer" if minute % 2 == 0 else "go_to"
-        store.run(
-            lambda repository, minute=minute, what=what: repository.log(
-                "one", TOM, what, later(minute), "a-1", rating=minute
-            )
-        )
-    store.run(lambda repository: repository.log("other", AMINA, "start", NOW))
+        store.add(assessment(id))
+
+    def log(repository: Repository) -> None:
+        for minute in range(number):
+            what = "answer" if minute % 2 == 0 else "go_to"
+            repository.log("one", TOM, what, later(minute), "a-1", rating=minute)
+        repository.log("other", AMINA, "start", NOW)
+
+    store.run(log)
     return store
 
 
@@ -32,12 +32,13 @@ def test_what_happened_comes_back_latest_first(store: Store) -> None:
 
 def test_pages_follow_each_other_without_what_is_left_out(store: Store) -> None:
     filled(store)
-    pages = [
-        store.rows(
-            lambda t, skip=skip: happened(t, store.workspace, "one", without=("go_to",), skip=skip, most=3)
+
+    def page(skip: int) -> tuple[list[Happened], int]:
+        return store.rows(
+            lambda t: happened(t, store.workspace, "one", without=("go_to",), skip=skip, most=3)
         )
-        for skip in (0, 3, 6)
-    ]
+
+    pages = [page(skip) for skip in (0, 3, 6)]
     assert [total for _, total in pages] == [4, 4, 4]
     assert [[one.detail["rating"] for one in found] for found, _ in pages] == [[6, 4, 2], [0], []]
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -145,8 +146,12 @@ def test_a_principle_without_a_rating_has_no_score_in_the_store(store: Store) ->
 def test_reviewers_come_and_go(store: Store, again: Store) -> None:
     store.add(replace(assessment(assessors=frozenset({TOM, GRACE})), reviewers=frozenset({GRACE})))
     assert again.load().reviewers == {GRACE}
+
+    def choose(found: Assessment, reviewers: frozenset[str]) -> None:
+        found.reviewers = reviewers
+
     for reviewers in (frozenset({GRACE, SAM}), frozenset({SAM}), frozenset[str](), frozenset({GRACE})):
-        store.change(lambda found, reviewers=reviewers: setattr(found, "reviewers", reviewers))
+        store.change(partial(choose, reviewers=reviewers))
         for found in (store.load(), again.load()):
             assert found.reviewers == reviewers
             assert found.assessors == {TOM, GRACE}, "who answers is another matter"
@@ -169,8 +174,12 @@ def test_questions_about_answers_are_kept_in_the_order_in_which_they_were_asked(
 ) -> None:
     decided(store)
     asked = [replace(QUERY, id=f"ask-{9 - n}", at=NOW + timedelta(seconds=n)) for n in range(3)]
+
+    def ask(found: Assessment, query: Query) -> None:
+        found.queries += (query,)
+
     for query in asked:
-        store.change(lambda found, query=query: setattr(found, "queries", (*found.queries, query)))
+        store.change(partial(ask, query=query))
     assert store.load().queries == again.load().queries == tuple(asked)
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 import pytest
 
-from flows.assessment import Assessment, Submission
+from flows.assessment import Assessment, Given, Submission
 from flows.decision import Action, Decision, Verdict
 from flows.listing import Kind, Listed, Overview, Wanted
 from flows.machine import Trigger, fire
@@ -160,7 +161,7 @@ def test_what_waits_is_told_oldest_first_whatever_it_is_and_by_the_page(store: S
     expected = [(Kind.DO, "to do"), (Kind.ANSWER, "to answer"), (Kind.DECIDE, "to decide")]
     assert matters(store, GRACE) == expected
     assert matters(store, GRACE, 1, 2) == expected[2:]
-    pages = [listing(store, lambda of, page=page: of.waiting(page, 2), GRACE) for page in (0, 1, 2)]
+    pages = [listing(store, partial(Listing.waiting, page=page, most=2), GRACE) for page in (0, 1, 2)]
     assert [page.total for page in pages] == [3, 3, 3]
     assert [page.matters.is_last for page in pages] == [False, True, True]
 
@@ -193,7 +194,9 @@ def test_all_are_listed_newest_first_and_by_the_page(store: Store) -> None:
     for minutes, id in enumerate(("first", "second", "third"), start=1):
         add(store, assessment(id), minutes)
     change(store, "first", lambda found: answer(found, Answer.rated(2)), 30)
-    pages = [listing(store, lambda of, page=page: of.all(Wanted(), page, 2), PRIYA) for page in (0, 1)]
+    pages = [
+        listing(store, partial(Listing.all, wanted=Wanted(), page=page, most=2), PRIYA) for page in (0, 1)
+    ]
     assert [ids(list(page.items)) for page in pages] == [["third", "second"], ["first"]]
     assert [page.is_last for page in pages] == [False, True]
 
@@ -222,7 +225,7 @@ def test_the_list_is_narrowed(wanted: Wanted, found: list[str], store: Store) ->
     assert ids(list(listing(store, lambda of: of.all(wanted, 0, 10)).items)) == found
 
 
-def _by(what: Assessment, person: str) -> dict[str, object]:
+def _by(what: Assessment, person: str) -> dict[str, Given]:
     return {"a-1": replace(what.given["a-1"], by=person)}
 
 
@@ -232,7 +235,12 @@ def test_a_row_says_where_it_stands_and_what_came_of_it(store: Store) -> None:
     change(store, "one", lambda found: answer(found, Answer.rated(4)))
     for _ in range(2):
         change(store, "one", lambda found: answer(found, Answer.not_sure(), trigger=Trigger.NOT_SURE))
-    change(store, "one", lambda found: (submit(found, 7), setattr(found, "thread_ts", "1700.000001")), 7)
+
+    def submit_here(found: Assessment) -> None:
+        submit(found, 7)
+        found.thread_ts = "1700.000001"
+
+    change(store, "one", submit_here, 7)
     store.run(_post_summary)
     [row] = listing(store, lambda of: of.all(Wanted(), 0, 10).items)
     assert (row.state, row.stage, row.thread_ts, row.summary_ts) == (

@@ -371,7 +371,7 @@ def test_old_events_are_forgotten_but_a_welcome_is_said_once_for_ever(store: Sto
 
 def test_what_was_said_last_to_a_person_is_remembered_for_each_workspace(store: Store) -> None:
     for words in ("thanks", "greet"):
-        store.run(lambda repository, words=words: repository.remember_said(AMINA, words))
+        store.run(partial(Repository.remember_said, user_id=AMINA, words=words))
     assert store.run(lambda repository: repository.said_last(AMINA)) == "greet"
     assert store.run(lambda repository: repository.said_last(TOM)) == ""
     assert store.of(OTHER_TEAM).run(lambda repository: repository.said_last(AMINA)) == ""

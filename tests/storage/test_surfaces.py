@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -88,13 +89,12 @@ class Desk:
         claimed = self.claimed()
         for surface in claimed:
             new = headline_ts if surface.kind is Kind.HEADLINE else f"1800.{surface.id}"[:20]
-            self.do(
-                lambda surfaces, new=new, surface=surface: claims(surfaces).shown(
-                    surface, ts=surface.ts or new
-                )
-            )
+            self.stands(surface, surface.ts or new)
         self.assessment.thread_ts = headline_ts or self.assessment.thread_ts
         return claimed
+
+    def stands(self, surface: Surface, ts: str) -> None:
+        self.do(lambda surfaces: claims(surfaces).shown(surface, ts=ts))
 
     def card(self) -> str | None:
         return self.store.surfaces(lambda surfaces: surfaces.ts_of(self.assessment.id, Kind.CARD))
@@ -624,7 +624,7 @@ def test_a_change_that_came_while_it_was_drawn_is_not_put_off(standing: Desk) ->
 def test_notes_are_brought_in_the_order_in_which_they_were_said(standing: Desk) -> None:
     said = [f"Note {number}." for number in range(12)]
     for words in said:
-        standing.do(lambda surfaces, words=words: surfaces.note(standing.assessment, words))
+        standing.do(partial(Surfaces.note, assessment=standing.assessment, words=words))
     assert [str(surface.detail["words"]) for surface in standing.claimed()] == said
 
 
