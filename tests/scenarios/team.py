@@ -1,5 +1,6 @@
 """A team at work on one assessment, as people: they see cards, click labels and type words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.sandbox import Sandbox
@@ -23,13 +24,18 @@ class Team:
         return self.slack.person(user)
 
     async def start(
-        self, title: str = TITLE, by: str = AMINA, *, number_of: int = 18, **fields: object
+        self,
+        title: str = TITLE,
+        by: str = AMINA,
+        *,
+        number_of: int = 18,
+        fields: Mapping[str, object] | None = None,
     ) -> Message:
-        """Start with /balance, and wait for the first question."""
+        """Start with /balance, fill in these fields by their labels, and wait for the first question."""
         person = self.person(by)
         await person.command(self.channel, "/balance", title)
         await self.slack.until(lambda: person.views)
-        errors = await person.submit(fields)
+        errors = await person.submit(dict(fields or {}))
         assert errors is None, errors
         headline = await self.slack.until(lambda: self._headline(title, person))
         self.thread = headline.ts

@@ -27,7 +27,7 @@ class Board(Team):
     """A team with reviewers: the summary is where they act."""
 
     async def hand_in(self, *reviewers: str) -> Message:
-        await self.start(**{"Who decides?": list(reviewers or (GRACE,))})
+        await self.start(fields={"Who decides?": list(reviewers or (GRACE,))})
         await self.answer_all(RATINGS, by=TOM)
         await self.click("Submit", by=TOM, confirm=True)
         return await self.summary()
@@ -48,7 +48,7 @@ class Board(Team):
         await self.slack.until(lambda: person.views)
         return person
 
-    async def decide(self, label: str, by: str = GRACE, **fields: object) -> dict[str, str] | None:
+    async def decide(self, label: str, by: str = GRACE, /, **fields: object) -> dict[str, str] | None:
         person = await self.open(label, by)
         return await person.submit(fields)
 

@@ -11,6 +11,7 @@ import pytest
 from bot import desk
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.riverside import AMINA, HOUSING, PRIYA, SOCIAL_CARE, TOM
+from bot.sandbox.world import Message
 from tests.scenarios.conftest import ROOT, Bot, settings_for
 from tests.scenarios.team import Team
 
@@ -168,7 +169,12 @@ async def test_the_way_through_the_principles_is_told_in_one_update(slack: Sandb
     await team.answer_all(["4"] * 18)
     await team.click("Submit")
     await team.summary()
-    head = await slack.until(lambda: (m := team._headline("", team.person())) and "Submitted" in m.text and m)
+
+    def submitted() -> Message | None:
+        headline = team._headline("", team.person())
+        return headline if headline and "Submitted" in headline.text else None
+
+    head = await slack.until(submitted)
     assert head.text.count("all 6 answered") == 3
     assert len(slack.log.of("chat.update")) == 1
     free = {"response_url", "auth.test", "apps.connections.open"}

@@ -66,9 +66,11 @@ def change(bot: Bot, team: Team, work: Callable[[Assessment], None]) -> None:
     database.close()
 
 
-async def click(slack: Sandbox, user: str, message: Message, label: str, **more: bool) -> None:
+async def click(
+    slack: Sandbox, user: str, message: Message, label: str, *, confirm: bool | None = None
+) -> None:
     person = slack.person(user)
-    await person.click(person.dm, message.ts, label=label, **more)
+    await person.click(person.dm, message.ts, label=label, confirm=confirm)
 
 
 async def test_what_nobody_goes_on_with_comes_back_after_3_7_and_14_days(slack: Sandbox, bot: Bot) -> None:

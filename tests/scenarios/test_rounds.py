@@ -1,6 +1,7 @@
 """A reviewer sends an assessment back: the team changes what was named and hands it in again."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 
@@ -23,7 +24,7 @@ class Round(Team):
 
     async def sent_back(self, *questions: str) -> Message:
         """Answer, hand in, and have Grace ask for changes: the card of changes in the thread."""
-        await self.start(**{"Who decides?": [GRACE]})
+        await self.start(fields={"Who decides?": [GRACE]})
         await self.answer_all(["4"] * 6 + ["3", "4", "2"] + ["4"] * 9, TOM)
         await self.click("Submit", TOM)
         await self.decide("Ask for changes", {"Questions to look at again": list(questions)})
@@ -236,7 +237,7 @@ async def test_who_asked_for_changes_can_take_it_back_until_somebody_begins(team
 
 
 async def test_after_a_decision_typed_answers_are_refused_and_nothing_moves(team: Round) -> None:
-    await team.start(**{"Who decides?": [GRACE]})
+    await team.start(fields={"Who decides?": [GRACE]})
     await team.answer_all(["4"] * 18, TOM)
     await team.click("Submit", TOM)
     await team.decide("Approve", {})
@@ -244,13 +245,13 @@ async def test_after_a_decision_typed_answers_are_refused_and_nothing_moves(team
     await team.slack.until(lambda: any(m.text.startswith("Approved by") for m in team.bots()))
     assert "Change answers" not in str((await team.summary()).blocks)
 
-    def told() -> int:
+    def told(times: int) -> bool:
         words = "This assessment has been approved. Its answers stand."
-        return len([m for m in team.person(TOM).ephemerals(HOUSING) if words in m.text])
+        return len([m for m in team.person(TOM).ephemerals(HOUSING) if words in m.text]) == times
 
     for number, typed in enumerate(("2", "submit", "pause", "because I changed my mind"), start=1):
         team.type(typed, TOM)
-        await team.slack.until(lambda number=number: told() == number)
+        await team.slack.until(partial(told, number))
 
 
 async def test_a_round_goes_on_after_a_restart(team: Round, bot: Bot) -> None:

@@ -12,7 +12,7 @@ async def settings(slack: Sandbox, by: str) -> Message:
     person = slack.person(by)
     before = len(person.ephemerals(HOUSING))
     await person.command(HOUSING, "/balance", "settings")
-    return await slack.until(lambda: (found := person.ephemerals(HOUSING))[before:] and found[-1])
+    return await slack.until(lambda: next(reversed(person.ephemerals(HOUSING)[before:]), None))
 
 
 async def save_channel(slack: Sandbox, by: str, **fields: object) -> dict[str, str] | None:

@@ -1,6 +1,7 @@
 """Several people at once, old cards, and who may answer."""
 
 import asyncio
+from functools import partial
 
 import pytest
 
@@ -78,7 +79,7 @@ async def test_one_person_may_type_on_without_waiting(slack: Sandbox, bot: Bot) 
 
 async def test_only_the_people_chosen_can_answer(slack: Sandbox, bot: Bot) -> None:
     team = Team(slack)
-    card = await team.start(**{"Who answers?": [TOM]})
+    card = await team.start(fields={"Who answers?": [TOM]})
     await team.person(PRIYA).click(HOUSING, card.ts, label="4")
     await team.told("were chosen at the start", PRIYA)
     typed = team.type("4", PRIYA)
@@ -154,8 +155,12 @@ async def test_what_stands_in_the_old_place_says_where_the_assessment_went(slack
     moved.thread = (await slack.until(lambda: moved._headline("", amina))).ts
     await moved.question(2)
     words = f"This goes on in <#{GOVERNANCE}>, in a new thread."
+
+    def leads_on(ts: str) -> bool:
+        return words in team._message(ts).text
+
     for old in (headline.ts, card.ts):
-        await slack.until(lambda old=old: words in team._message(old).text)
+        await slack.until(partial(leads_on, old))
         assert not [block for block in team._message(old).blocks if block["type"] in ("actions", "header")]
 
 
@@ -218,8 +223,8 @@ async def test_home_lists_what_waits_and_brings_it_back(slack: Sandbox, bot: Bot
         team.type(words, PRIYA)
     tom = team.person(TOM)
     tom.home()
-    await slack.until(lambda: tom.home_view)
-    assert "Sharing housing arrears" in str(tom.home_view.spec["blocks"])
+    shown = await slack.until(lambda: tom.home_view)
+    assert "Sharing housing arrears" in str(shown.spec["blocks"])
     await tom.click_home(label="Resume")
     await slack.until(lambda: tom.views)
     fresh = team.cards()[-1]
@@ -227,8 +232,8 @@ async def test_home_lists_what_waits_and_brings_it_back(slack: Sandbox, bot: Bot
     assert fresh.ts.replace(".", "") in str(tom.view.spec["blocks"])
     grace = team.person(GRACE)
     grace.home()
-    await slack.until(lambda: grace.home_view)
-    assert "Nothing is waiting for you" in str(grace.home_view.spec["blocks"])
+    shown = await slack.until(lambda: grace.home_view)
+    assert "Nothing is waiting for you" in str(shown.spec["blocks"])
 
 
 async def test_the_command_lists_resumes_and_helps_in_private(slack: Sandbox, bot: Bot) -> None:
