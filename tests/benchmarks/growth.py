@@ -28,7 +28,7 @@ async def growth(report: Report, folder: Path) -> None:
                 acks[number].extend(click.ack for click in await one_by_one(both[number], 1))
         _row(report, "receipt to ack, one at a time", median(acks[0]), median(acks[1]), in_ms(acks[1]))
         costs, rates = await _carried(both)
-        _row(report, "CPU of a clicked answer", *costs, f"{costs[1] * 1e3:.2f} ms")
+        _row(report, "CPU of a clicked answer", costs[0], costs[1], f"{costs[1] * 1e3:.2f} ms")
         _row(report, "time of an answer, flat out", 1 / rates[0], 1 / rates[1], f"{rates[1]:.0f} a second")
 
 

@@ -9,6 +9,7 @@ import contextlib
 import random
 import sqlite3
 import time
+from functools import partial
 from pathlib import Path
 
 from flows.framework import default_framework
@@ -39,7 +40,7 @@ async def one_thread(report: Report, folder: Path) -> None:
             typing = [(person, here.stub.stamp()) for person in people]
             dice.shuffle(typing)
             await asyncio.gather(*(here.side.types(who, thread, said[who], ts) for who, ts in typing))
-            await thread.until(lambda posted=posted: thread.cards_posted > posted)
+            await thread.until(partial(_is_followed, thread, posted))
             waits.append((_card_at(thread) - began) * SPEED)
             await asyncio.sleep(THINKING / SPEED)
         began = time.perf_counter()
@@ -63,6 +64,10 @@ async def one_thread(report: Report, folder: Path) -> None:
             f"{len(here.stub.words)}; the last one {words:.0f} s after the last answer",
         )
         refused_share(report, here.stub)
+
+
+def _is_followed(thread: Thread, posted: int) -> bool:
+    return thread.cards_posted > posted
 
 
 def _card_at(thread: Thread) -> float:

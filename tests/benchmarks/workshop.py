@@ -11,6 +11,7 @@ import random
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from flows.framework import default_framework
@@ -105,7 +106,7 @@ async def _headlines(here: Room) -> tuple[int, float]:
     threads = list(here.stub.threads.values())
     behind = [thread for thread in threads if not _says_submitted(thread)]
     for thread in behind:
-        await thread.until(lambda thread=thread: _says_submitted(thread), HEADLINES / SPEED)
+        await thread.until(partial(_says_submitted, thread), HEADLINES / SPEED)
     return len(behind), (time.perf_counter() - began) * SPEED
 
 
