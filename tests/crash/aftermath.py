@@ -21,7 +21,7 @@ from tests.crash.mishaps import Mishaps
 from tests.crash.model import check
 from tests.crash.people import BUTTONS, People
 from tests.crash.plan import PEOPLE, Click
-from tests.crash.store import QUESTIONS, Store
+from tests.crash.store import QUESTIONS, Store, rows_of
 from tests.scenarios.team import Team
 
 CALM = (8, 50)
@@ -62,10 +62,9 @@ def _read(transaction: Transaction) -> list[Store]:
         here = Workspace(row.enterprise_id, row.team_id)
         assessment = Repository(transaction, here, frameworks.load, frameworks.parts).get(row.id)
         assert assessment is not None
-        surfaces, activity, changes = (
-            list(transaction.execute(select(kind).where(kind.assessment_id == row.id).order_by(kind.id)))
-            for kind in (SurfaceRow, ActivityRow, AnswerChangeRow)
-        )
+        surfaces = rows_of(transaction, SurfaceRow, row.id)
+        activity = rows_of(transaction, ActivityRow, row.id)
+        changes = rows_of(transaction, AnswerChangeRow, row.id)
         stores.append(Store(assessment, surfaces, activity, changes, heard))
     return stores
 

@@ -17,7 +17,7 @@ from bot.sandbox.world import Message
 from flows.machine import Trigger, fire
 from flows.progress import Answer, Kind, Progress
 from storage.claims import Surface
-from storage.models import SurfaceRow
+from storage.models import AnswerChangeRow, SurfaceRow
 from storage.surface_rows import DIRECT
 from storage.surface_rows import Kind as Place
 from tests.crash.answered import CLOCKS, Broken, everybody_answered, must, row_of, word_of
@@ -71,7 +71,7 @@ def _nothing_lost(store: Store, people: People) -> None:
             kept = any(row.question_id == act.question and act.tag in row.reason for row in store.changes)
             must(kept, 1, f"a reason was saved, and the store knows nothing: {act}")
     # Who typed twice gets what they typed last, whatever order Slack brought it in.
-    for question in assessment.framework.questions:
+    for one in assessment.framework.questions:
         for person in {act.person for act in people.acts}:
             typed = {
                 act.tag: float(act.ts)
@@ -81,7 +81,7 @@ def _nothing_lost(store: Store, people: People) -> None:
             order = [
                 typed[tag]
                 for row in given
-                if row.question_id == question.id and row.answered_by == person
+                if row.question_id == one.id and row.answered_by == person
                 for tag in typed
                 if tag in row.reason.split()
             ]
@@ -112,7 +112,7 @@ def _once(store: Store, people: People, mishaps: Mishaps) -> None:
         must(len(welcomes) <= 1, 2, f"{channel.name} was welcomed {len(welcomes)} times")
 
     did = Counter((act.person, act.word) for act in people.acts if act.answers)
-    kept = Counter((row.answered_by, word_of(row)) for row in store.answered)
+    kept: Counter[tuple[str, str | None]] = Counter((row.answered_by, word_of(row)) for row in store.answered)
     must(kept <= did, 2, f"answers were taken more often than given: {kept - did}")
     for person in {act.person for act in people.acts}:
         words = Counter(m.text for m in people.told(person))
@@ -189,7 +189,9 @@ def _explained(store: Store) -> None:
     wanted = [(row.question_id, row.answered_by, row.answered_at) for row in store.answered]
     logged = [(row.question_id, row.user_id, row.at) for row in store.activity if row.what in set(ANSWERING)]
     must(wanted == logged, 5, f"answers and log differ: {wanted} {logged}")
-    words = {(row.question_id, row.answered_at): row for row in store.answered}
+    words: dict[tuple[str | None, datetime], AnswerChangeRow] = {
+        (row.question_id, row.answered_at): row for row in store.answered
+    }
     decisions = {decision.number: decision for decision in assessment.decisions}
     for row in store.activity:
         if row.what in ("start", "reason", MOVED):
@@ -202,7 +204,7 @@ def _explained(store: Store) -> None:
             answer = Answer(Kind(change.kind), change.rating, change.reason, change.evidence)
             fire(replay, trigger, answer=answer)
         else:
-            decided = decisions.get(row.detail.get("decision"))
+            decided = decisions.get(row.detail.get("decision", 0))
             asked = decided.questions if decided and trigger is decided.verdict.trigger else ()
             fire(replay, trigger, to=row.detail.get("to"), asked=asked)
     ends = (replay.state, replay.return_to, replay.paused_from, replay.asked)

@@ -19,8 +19,7 @@ from bot.sandbox.forms import interactive
 from bot.sandbox.person import Person
 from bot.sandbox.riverside import AMINA
 from bot.sandbox.types import Json
-from bot.sandbox.views import View
-from bot.sandbox.world import BOT_USER, Channel, Message, dm_id
+from bot.sandbox.world import BOT_USER, Channel, Message, View, dm_id
 from flows import replies
 from flows.decision import Verdict
 from tests.crash.plan import Click, Move, Type

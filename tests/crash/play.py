@@ -28,7 +28,7 @@ async def play(plan: Plan, folder: Path) -> set[str]:
     ) as slack:
         bot, team = HurriedBot(slack, folder, QUESTIONS), Thread(slack)
         await bot.start()
-        await team.start("A decision", number_of=4, **{"Who decides?": [GRACE]})
+        await team.start("A decision", number_of=4, fields={"Who decides?": [GRACE]})
         people = People(slack, team)
         watching = asyncio.create_task(people.watch())
         try:
@@ -124,9 +124,9 @@ async def _take(step: Step, people: People, bot: HurriedBot) -> None:
             await (bot.kill() if kill else bot.end())
             await asyncio.sleep(away)
             # A bot that cannot connect would be started again by whoever watches over it.
-            for fault in slack.faults.active:
-                if fault.name in ("refuse_sockets", "revoke_token"):
-                    fault.end()
+            for active in slack.faults.active:
+                if active.name in ("refuse_sockets", "revoke_token"):
+                    active.end()
             await bot.start()
 
 

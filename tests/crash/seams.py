@@ -55,11 +55,11 @@ class Seams:
         self._wrap(SocketModeClient, "send_socket_mode_response", lambda _args, _: "the acknowledgement")
 
     def _wrap_commit(self) -> None:
-        committed = Transaction.committed
+        committed, cross = Transaction.committed, self.cross
 
-        def crossing(transaction: Transaction) -> None:
-            self.cross("after", "a commit")
-            committed(transaction)
+        def crossing(self: Transaction) -> None:
+            cross("after", "a commit")
+            committed(self)
 
         Transaction.committed = crossing  # type: ignore[method-assign]
 

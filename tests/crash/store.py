@@ -5,6 +5,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar, cast
 
 from sqlalchemy import select
 
@@ -15,6 +16,8 @@ from storage.frameworks import FrameworkStore
 from storage.models import ActivityRow, AnswerChangeRow, AssessmentRow, SeenEventRow, SurfaceRow
 from storage.repository import Repository, Workspace
 from storage.transaction import Transaction
+
+R = TypeVar("R", SurfaceRow, ActivityRow, AnswerChangeRow)
 
 QUESTIONS = Path(__file__).with_name("four-questions.yml")
 MOVED = "moved"
@@ -38,6 +41,12 @@ class Glance:
                 " AND (due_at IS NULL OR due_at < datetime('now', '+1 day'))"
             ).fetchone()[0]
             return cls(behind, *database.execute("SELECT trouble, channel_id FROM assessments").fetchone())
+
+
+def rows_of(transaction: Transaction, kind: type[R], assessment: str) -> list[R]:
+    """The rows of this kind that belong to an assessment, oldest first."""
+    found = transaction.execute(select(kind).where(kind.assessment_id == assessment).order_by(kind.id))
+    return cast(list[R], list(found))  # a row of SQLAlchemy's Core has these columns, its type has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +78,9 @@ class Store:
         assert assessment is not None
         return cls(
             assessment,
-            list(transaction.execute(select(SurfaceRow))),
-            list(transaction.execute(select(ActivityRow).order_by(ActivityRow.id))),
-            list(transaction.execute(select(AnswerChangeRow).order_by(AnswerChangeRow.id))),
+            rows_of(transaction, SurfaceRow, assessment.id),
+            rows_of(transaction, ActivityRow, assessment.id),
+            rows_of(transaction, AnswerChangeRow, assessment.id),
             frozenset(transaction.execute(select(SeenEventRow.key)).scalars()),
         )
 

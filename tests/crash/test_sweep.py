@@ -13,8 +13,9 @@ import contextlib
 import itertools
 import os
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,7 @@ LANES = 2
 CALM = 0.3
 """Seconds in which nothing was done: then an act is through, and was not killed."""
 
-Act = Callable[[Team], Awaitable[None]]
+Act = Callable[[Team], Coroutine[Any, Any, None]]
 
 
 async def _click_four(team: Team) -> None:
