@@ -162,7 +162,12 @@ class Sandbox:
 
     async def settled(self, timeout: float = 20.0) -> None:  # noqa: ASYNC109
         """Wait until no event waits for its acknowledgement any more."""
-        await self.until(lambda: not self._core.outbox.busy, timeout)
+        await self.until(lambda: self.is_settled, timeout)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether no event waits for its acknowledgement."""
+        return not self._core.outbox.busy
 
     async def pass_time(self, seconds: float, patience: float = 1.0) -> None:
         """Let time go by in a moment, as TimeTravel says; the app gets `patience` real seconds each time."""
