@@ -8,7 +8,9 @@ from bot.text import day, mention
 from bot.use_cases import Opening, Outcome
 from flows import look_again
 from flows.assessment import Assessment
+from flows.decision import is_too_far
 from flows.progress import Progress
+from flows.refusals import TOO_FAR
 from storage.surface_rows import Kind as SurfaceKind
 
 _NOT_APPROVED = "Only what is approved is looked at again. This assessment is not approved now."
@@ -23,6 +25,8 @@ class LookingAgain(Opening):
         def change(assessment: Assessment, desk: Desk) -> None:
             if on is not None and on <= desk.now.date():
                 raise Refusal("Choose a day after today, or never.")
+            if on is not None and is_too_far(on, desk.now.date()):
+                raise Refusal(TOO_FAR)
             if on == assessment.look_again_on:
                 return
             assessment.look_again_on = on

@@ -128,6 +128,7 @@ FINE = ActionForm(LOW, "List the fields", PRIYA, SOON)
         (replace(FINE, who=""), "who", "Choose who"),
         (replace(FINE, by=None), "by", "Choose the day"),
         (replace(FINE, by=TODAY - timedelta(days=1)), "by", "This day is past."),
+        (replace(FINE, by=date.max), "by", "within the next 10 years"),
     ],
 )
 async def test_an_action_needs_all_four(form: ActionForm, field: str, said: str, council: Council) -> None:
@@ -255,6 +256,12 @@ async def test_the_day_is_to_come(council: Council) -> None:
     await council.approve()
     with pytest.raises(Refusal, match="after today"):
         await council.look.set_day(council.act(), council.id, TODAY)
+
+
+async def test_the_day_is_near_enough_to_count_on(council: Council) -> None:
+    await council.approve()
+    with pytest.raises(Refusal, match="within the next 10 years"):
+        await council.look.set_day(council.act(), council.id, date.max)
 
 
 async def test_only_what_is_approved_has_such_a_day(council: Council) -> None:

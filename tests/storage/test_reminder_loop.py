@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import func, select, update
 
+from bot import reminders
 from bot.acts import Act, NotAllowed, NotThere, Refusal
 from bot.cards.card import Card
 from bot.cards.reminder import Entry
@@ -274,6 +275,39 @@ async def test_what_fails_for_one_does_not_silence_the_others(
     await world.after(3)
     assert len(world.inbox.got) == 1
     assert "A reminder failed" in caplog.text
+
+
+async def test_what_cannot_be_judged_does_not_silence_the_others(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    def todo(what: Assessment) -> None:
+        what.actions = (Action("act1", "Ask legal", PRIYA, date.max, "a-1", GRACE, world.now),)
+
+    world.add("one", todo)
+    world.add("two", owner=TOM)
+    await world.after(3)
+    assert Counter(person for person, _, _ in world.inbox.got) == {AMINA: 1, TOM: 1}
+    assert "Whether to remind" in caplog.text
+
+
+async def test_an_unexpected_error_is_not_the_end_of_all_reminders(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Broken(ReminderMessages):
+        async def settle_doubts(self) -> None:
+            if world.now < MONDAY + 3 * DAY:
+                world.now += 3 * DAY
+                raise ValueError("nobody thought of this")
+
+        async def send(self, person: Person, matters: list[Waiting]) -> bool:
+            loop.close()
+            return await super().send(person, matters)
+
+    monkeypatch.setattr(reminders, "TICK", 0.01)
+    world.add()
+    loop = world.loop(Broken)
+    await loop.run()
+    assert len(world.inbox.told(AMINA)) == 1
 
 
 # --- people
