@@ -24,7 +24,6 @@ _HEADS = select(
     ASSESSMENTS.c.owner_id,
     ASSESSMENTS.c.state,
     ASSESSMENTS.c.look_again_on,
-    ASSESSMENTS.c.next_id,
     ASSESSMENTS.c.created_at,
     ASSESSMENTS.c.updated_at,
     ASSESSMENTS.c.remind_from,
@@ -132,7 +131,7 @@ class WhatWaits:
         self._add_deciding([head.id for head in heads if head.state in AWAITING], found)
         self._add_actions([head.id for head in heads if head.state not in _OVER], found)
         for head in heads:
-            if head.look_again_on and head.state in _APPROVED and head.next_id is None:
+            if head.look_again_on and head.state in _APPROVED:  # no day is left once it has begun
                 look = Waiting(Matter.LOOK, head.id, head.owner_id, head.created_at, head.look_again_on)
                 found[head.id].append(look)
         return [

@@ -3,7 +3,8 @@
 import itertools
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -11,16 +12,18 @@ from sqlalchemy import select
 from bot.action_plan import ActionForm, ActionPlan
 from bot.acts import Act, NotAllowed, Refusal
 from bot.looking_again import LookingAgain
-from bot.sandbox.riverside import AMINA, GRACE, PRIYA, SOCIAL_CARE, TOM
+from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from flows.action_plan import MOST_OPEN
 from flows.assessment import Assessment
 from flows.decision import Decision, Verdict
 from flows.framework import Framework
 from flows.machine import Trigger, fire
 from flows.progress import Answer
+from flows.rules import ChannelRules
 from storage.database import Database
 from storage.models import ActivityRow
 from storage.repository import Repository
+from storage.settings import SettingsStore
 from storage.surface_rows import Kind
 from storage.transaction import Transaction
 from tests.bot.office import HERE, NOW, Office
@@ -278,6 +281,22 @@ async def test_before_its_day_nobody_looks_again(council: Council) -> None:
         await council.again()
     council.at = datetime.combine(A_YEAR_ON, NOW.timetz())
     await council.again()
+
+
+async def test_where_the_day_has_begun_already_it_is_looked_at_again(council: Council) -> None:
+    """In Auckland the reminder comes at nine, which is still the day before in UTC."""
+    await council.approve()
+    council.at = datetime.combine(A_YEAR_ON, time(9), ZoneInfo("Pacific/Auckland")).astimezone(UTC)
+    assert council.at.date() < A_YEAR_ON
+    assert (await council.again()).previous == council.id
+
+
+async def test_another_look_goes_by_the_rules_of_its_channel(council: Council) -> None:
+    await council.approve(look_again_on=TODAY)
+    rules = ChannelRules(all_decide=True, self_review=True)
+    council.database.write_now(lambda t: SettingsStore(t, HERE).keep_channel(HOUSING, rules))
+    new = await council.again()
+    assert (new.all_decide, new.self_review) == (True, True)
 
 
 async def test_without_a_day_nobody_looks_again(council: Council) -> None:

@@ -149,8 +149,14 @@ def test_a_second_look_waits_for_the_owner_until_it_is_begun(world: World) -> No
     world.add(work=work)
     assert waits(world) == {(Matter.LOOK, AMINA)}
 
-    world.change(lambda what: setattr(what, "next", "two"))
+    def begin(what: Assessment) -> None:
+        what.next, what.look_again_on = "two", None
+
+    world.change(begin)
     assert waits(world) == set()
+
+    world.change(lambda what: setattr(what, "look_again_on", BY))
+    assert waits(world) == {(Matter.LOOK, AMINA)}, "one more look was agreed"
 
 
 def test_nothing_waits_of_what_was_abandoned(world: World) -> None:
