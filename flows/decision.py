@@ -15,7 +15,7 @@ from flows.triggers import Trigger
 
 WORDS_MAX = 2_000
 """Characters of a decision's words, of each condition, and of what an action says."""
-YEARS_AHEAD = 10
+YEARS_AHEAD = 100
 """A day further off is a slip; and with the last day that there is, nobody can reckon."""
 
 

@@ -14,7 +14,7 @@ NOT_ASKED: Final = (
     "The card in the thread lists them."
 )
 
-TOO_FAR: Final = "Choose a day within the next 10 years."
+TOO_FAR: Final = "Choose a day within the next 100 years."
 
 _DECIDING: Final = (
     Trigger.APPROVE,

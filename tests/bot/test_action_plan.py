@@ -131,7 +131,7 @@ FINE = ActionForm(LOW, "List the fields", PRIYA, SOON)
         (replace(FINE, who=""), "who", "Choose who"),
         (replace(FINE, by=None), "by", "Choose the day"),
         (replace(FINE, by=TODAY - timedelta(days=1)), "by", "This day is past."),
-        (replace(FINE, by=date.max), "by", "within the next 10 years"),
+        (replace(FINE, by=date.max), "by", "within the next 100 years"),
     ],
 )
 async def test_an_action_needs_all_four(form: ActionForm, field: str, said: str, council: Council) -> None:
@@ -263,7 +263,7 @@ async def test_the_day_is_to_come(council: Council) -> None:
 
 async def test_the_day_is_near_enough_to_count_on(council: Council) -> None:
     await council.approve()
-    with pytest.raises(Refusal, match="within the next 10 years"):
+    with pytest.raises(Refusal, match="within the next 100 years"):
         await council.look.set_day(council.act(), council.id, date.max)
 
 
