@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from bot.newest import Newest
 from bot.slack_problems import SlackProblem
+from flows.assessment import Assessment
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -31,6 +32,12 @@ class Seen:
 
     channels: frozenset[str]
     complete: bool
+
+    def shows(self, assessment: Assessment, person: str) -> bool:
+        """The rule of the lists, for one that is known already: what somebody holds in a direct message is
+        theirs."""
+        own = assessment.channel.startswith("D") and assessment.owner == person
+        return own or assessment.channel in self.channels
 
 
 class Places:

@@ -32,7 +32,7 @@ from storage.statements import ASSESSMENTS
 from storage.transaction import Transaction
 from tests.storage.conftest import Store
 from tests.storage.reminding import DAY, MONDAY, World, problem
-from tests.storage.samples import AMINA, HERE, HOUSING, PRIYA, TOM, answer
+from tests.storage.samples import AMINA, HERE, HOUSING, PRIYA, SOCIAL_CARE, TOM, answer
 from tests.storage.test_waiting import GRACE, OMAR, decide, hand_in
 
 LATER = timedelta(minutes=6)
@@ -350,6 +350,30 @@ async def test_an_account_that_slack_refuses_as_left_is_taken_as_left(world: Wor
     await loop.sweep()
     told = world.inbox.told(TOM) + world.inbox.told(AMINA)
     assert any("has left the workspace" in message for message in told)
+
+
+async def test_who_is_no_longer_in_the_channel_is_told_nothing_of_what_happens_there(world: World) -> None:
+    world.add("one", title="Falls data", assessors=frozenset({PRIYA}))
+    world.add("two", title="Arrears data", assessors=frozenset({PRIYA}), channel=SOCIAL_CARE)
+    world.inbox.outside = {PRIYA: {HOUSING}, AMINA: {HOUSING, SOCIAL_CARE}}
+    await world.after(3)
+    (message,) = world.inbox.told(PRIYA)
+    assert "Falls data" not in message
+    assert "Arrears data" in message
+    assert "1 more thing is waiting for you in a channel that you or Balance are not in" in message
+    (message,) = world.inbox.told(AMINA)
+    assert message.startswith("2 things are waiting for you in a channel")
+
+
+async def test_while_slack_does_not_say_who_is_where_nothing_is_sent_nor_lost(world: World) -> None:
+    world.add()
+    world.inbox.silent = True
+    await world.after(3)
+    assert world.inbox.got == []
+    world.inbox.silent = False
+    world.now += LATER
+    await world.loop().sweep()
+    assert len(world.inbox.told(AMINA)) == 1
 
 
 async def test_each_in_their_own_time_zone(world: World) -> None:
