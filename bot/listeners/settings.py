@@ -87,7 +87,7 @@ def _channel(value: str) -> str:
 
 
 def _hour(value: str) -> int | None:
-    return int(value) if value.isascii() and value.isdigit() and int(value) <= 23 else None
+    return int(value) if value in {str(hour) for hour in range(24)} else None
 
 
 def _months(value: str) -> int:
