@@ -9,9 +9,9 @@ from bot.text import escape, mention
 from bot.use_cases import Outcome, UseCases
 from flows.action_plan import MOST_OPEN, question_of, still_open, subjects
 from flows.assessment import Assessment
-from flows.decision import WORDS_MAX, Action
+from flows.decision import WORDS_MAX, Action, is_too_far
 from flows.framework import Question
-from flows.refusals import too_long
+from flows.refusals import TOO_FAR, too_long
 from storage.surface_rows import Kind as SurfaceKind
 
 
@@ -39,6 +39,8 @@ class ActionForm:
             wrong["by"] = "Choose the day by which it is to be done."
         elif self.by < today:
             wrong["by"] = "This day is past. Choose today or a later day."
+        elif is_too_far(self.by, today):
+            wrong["by"] = TOO_FAR
         return wrong
 
 

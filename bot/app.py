@@ -99,7 +99,9 @@ async def create_app(settings: Settings, clock: Callable[[], float] = time.time)
         )
         listening = Listening(database, workspace, reconciler.clock.moment, look_back.since, tasks)
         sweeping = tasks.spawn(reconciler.sweep_forever(), "sweep")
-        messages = ReminderMessages(database, frameworks, slack, people, workspace, identity.url, clock)
+        messages = ReminderMessages(
+            database, frameworks, slack, people, places.seen_by, workspace, identity.url, clock
+        )
         reminders = ReminderLoop(database, messages, people, workspace, clock)
         tasks.spawn(reminders.run(), "reminders")
         checkpoints = tasks.spawn(database.checkpoint_forever(), "checkpoints")

@@ -7,7 +7,7 @@ from bot.acts import Act, NotAllowed, OutOfDate, Refusal
 from bot.text import listed, mention, people
 from flows import refusals
 from flows.assessment import Assessment, Submission
-from flows.decision import WORDS_MAX, Decision, Verdict
+from flows.decision import WORDS_MAX, Decision, Verdict, is_too_far
 from flows.machine import Trigger
 from flows.scoring import doubtful
 from flows.states import State
@@ -43,8 +43,11 @@ class DecisionForm:
             wrong["words"] = "Say in a few words why, so that the team knows what to do."
         if len(self.words) > WORDS_MAX:
             wrong["words"] = refusals.too_long(len(self.words), WORDS_MAX)
-        if self.verdict.approves and self.look_again_on is not None and self.look_again_on <= today:
-            wrong["look_again_on"] = "Choose a day that is still to come, or none at all."
+        if self.verdict.approves and self.look_again_on is not None:
+            if self.look_again_on <= today:
+                wrong["look_again_on"] = "Choose a day that is still to come, or none at all."
+            elif is_too_far(self.look_again_on, today):
+                wrong["look_again_on"] = refusals.TOO_FAR
         return wrong
 
 

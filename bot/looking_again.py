@@ -4,11 +4,15 @@ from datetime import date
 
 from bot.acts import Act, NotAllowed, Refusal
 from bot.desk import Desk
+from bot.reminding_rules import EAST
 from bot.text import day, mention
 from bot.use_cases import Opening, Outcome
 from flows import look_again
 from flows.assessment import Assessment
+from flows.decision import is_too_far
 from flows.progress import Progress
+from flows.refusals import TOO_FAR
+from storage.settings import SettingsStore
 from storage.surface_rows import Kind as SurfaceKind
 
 _NOT_APPROVED = "Only what is approved is looked at again. This assessment is not approved now."
@@ -23,6 +27,8 @@ class LookingAgain(Opening):
         def change(assessment: Assessment, desk: Desk) -> None:
             if on is not None and on <= desk.now.date():
                 raise Refusal("Choose a day after today, or never.")
+            if on is not None and is_too_far(on, desk.now.date()):
+                raise Refusal(TOO_FAR)
             if on == assessment.look_again_on:
                 return
             assessment.look_again_on = on
@@ -38,8 +44,10 @@ class LookingAgain(Opening):
         who owns the new one too, and the reviewers. The outcome is this one, with the new one in `next`."""
 
         def change(old: Assessment, desk: Desk) -> None:
-            if not look_again.is_due(old, desk.now.date()):
+            # The reminder comes in the morning of the reader's day, which may not have begun in UTC.
+            if not look_again.is_due(old, desk.now.astimezone(EAST).date()):
                 raise Refusal(_not_due(old))
+            rules = SettingsStore(desk.repository.transaction, act.workspace).channel(old.channel)
             new = Assessment(
                 id=self.new_id(),
                 title=old.title,
@@ -50,6 +58,8 @@ class LookingAgain(Opening):
                 everyone=old.everyone,
                 assessors=old.assessors,
                 reviewers=old.reviewers,
+                all_decide=rules.all_decide,
+                self_review=rules.self_review,
                 previous=old.id,
                 before=look_again.carried_over(old, self.framework),
                 moved_ts=act.ts,

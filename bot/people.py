@@ -45,6 +45,10 @@ class People:
         asked_at, known = self._known.get(user, (0.0, None))
         if known and 0 <= self._clock() - asked_at <= FRESH:
             return known
+        return await self.as_they_are_now(user)
+
+    async def as_they_are_now(self, user: str) -> Person:
+        """The same, whatever is remembered of them. Raises SlackProblem."""
         try:
             found = await self._slack.user(user)
         except Refused as problem:

@@ -8,13 +8,14 @@ from typing import Generic, TypeVar
 
 from bot.newest import Newest
 from bot.slack_problems import SlackProblem
+from flows.assessment import Assessment
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 BELIEVED = 60.0
-"""Seconds. Somebody who left a private channel may see its assessments so much longer; who was invited
-does so at once, as the bot is told of that."""
+"""Seconds. The bot is told of who is invited or leaves; where it could not be, somebody who left a private
+channel may see its assessments so much longer."""
 AT_MOST = 600.0
 """Seconds that is believed what rarely changes if Slack cannot be asked again: which channels are public, and
 whether somebody is a guest. That a channel became private is also told by an event."""
@@ -31,6 +32,12 @@ class Seen:
 
     channels: frozenset[str]
     complete: bool
+
+    def shows(self, assessment: Assessment, person: str) -> bool:
+        """The rule of the lists, for one that is known already: what somebody holds in a direct message is
+        theirs."""
+        own = assessment.channel.startswith("D") and assessment.owner == person
+        return own or assessment.channel in self.channels
 
 
 class Places:
@@ -61,7 +68,7 @@ class Places:
         return Seen(frozenset(channels), None not in (own, bots, is_guest))
 
     def forget(self, person: str = "") -> None:
-        """Somebody joined a channel, or without a name: a channel is not what it was."""
+        """Somebody joined or left a channel, or without a name: a channel is not what it was."""
         self._channels.forget(person)
 
 

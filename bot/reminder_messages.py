@@ -6,7 +6,7 @@ waits.
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -14,6 +14,7 @@ from functools import partial
 from bot.cards.card import Card
 from bot.cards.reminder import MOST, Entry, reminder
 from bot.people import People, Person
+from bot.places import Seen
 from bot.reminder_plan import Facts
 from bot.reminding_rules import Now, Step
 from bot.slack import Slack
@@ -52,13 +53,19 @@ class ReminderMessages:
     frameworks: FrameworkStore
     slack: Slack
     people: People
+    seen_by: Callable[[str], Awaitable[Seen]]
     workspace: Workspace
     url: str
     clock: Callable[[], float]
 
     async def send(self, person: Person, matters: list[Waiting]) -> bool:
         """Tell somebody of what is due of these. False if there is nothing to tell: another process was
-        first, or it is settled. Raises StorageError and SlackProblem."""
+        first, it is settled, or Slack does not say what this person may see. Raises StorageError and
+        SlackProblem."""
+        seen = await self.seen_by(person.id)
+        if not seen.complete:
+            log.info("A reminder waits, because Slack did not say where %s is", person.id)
+            return False
         token = secrets.token_hex(8)
         claimed = await self.database.write(partial(self._claim, person, matters, token))
         if claimed is None:
@@ -68,7 +75,9 @@ class ReminderMessages:
             keys = [waiting.key for waiting in settled]
             await self.database.write(lambda t: Reminders(t, self.workspace).drop(token, keys))
         if entries:
-            await self._send(person, reminder(entries, len(still) - len(entries)), token)
+            shown = [entry for entry in entries if seen.shows(entry.assessment, person.id)]
+            card = reminder(shown, len(still) - len(entries), len(entries) - len(shown))
+            await self._send(person, card, token)
         return True
 
     def _claim(

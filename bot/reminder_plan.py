@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 
 RETRY = timedelta(minutes=5)
 """When to look again at what is due now: by then it was sent, or could not be."""
+FAILED = timedelta(days=1)
+"""When to look again at what could not be judged: often enough to see it in the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +92,13 @@ async def make_plan(facts: Facts, people: People, now: datetime) -> Plan:
     """Slack is asked only about people for whom something may be due."""
     plan = Plan()
     for one in facts.open:
-        moments = [
-            moment
-            for waiting in one.waiting
-            for moment in await _judge(facts, people, plan, one, waiting, now)
-        ]
+        moments: list[datetime] = []
+        for waiting in one.waiting:
+            try:
+                moments += await _judge(facts, people, plan, one, waiting, now)
+            except Exception as error:  # one matter that cannot be judged must not silence all others
+                log.error("Whether to remind of %s cannot be said", waiting.key, exc_info=error)
+                moments.append(now + FAILED)
         plan.until[one.assessment] = min(moments, default=None)
     return plan
 

@@ -62,6 +62,8 @@ class ReminderLoop:
                     log.error("Reminders wait, because the database cannot be used: %s", error)
                 except SlackProblem as problem:
                     log.error("Reminders wait, because Slack does not take them: %s", problem)
+                except Exception as error:  # else nobody is reminded of anything until the next start
+                    log.error("Reminders wait, because of an unexpected error", exc_info=error)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._closing.wait(), TICK)
 

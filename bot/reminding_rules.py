@@ -110,10 +110,11 @@ def not_before(waiting: Waiting, known: Known, now: datetime) -> datetime | None
 
 
 def steps(waiting: Waiting, known: Known, zone: tzinfo) -> list[Step]:
-    """All steps of a matter, in order of their days; names are the same in every zone."""
+    """All steps of a matter, in order of their days; names are the same in every zone. What was put off until
+    a day before it began to wait anew was settled then."""
     found = [*_steps(waiting, zone)]
     for name, until in known.items():
-        if until:
+        if until and until > waiting.since:
             again = _AGAIN + name.removeprefix(_PUT_OFF)
             found.append(Step(again, until.astimezone(zone).date(), until - DAY))
     return sorted(found, key=lambda step: step.day)

@@ -15,6 +15,8 @@ from flows.triggers import Trigger
 
 WORDS_MAX = 2_000
 """Characters of a decision's words, of each condition, and of what an action says."""
+YEARS_AHEAD = 100
+"""A day further off is a slip; and with the last day that there is, nobody can reckon."""
 
 
 class Verdict(StrEnum):
@@ -102,6 +104,11 @@ class Query:
     to: str
     words: str
     at: datetime
+
+
+def is_too_far(day: date, today: date) -> bool:
+    """Whether this day is too far off for a plan, see YEARS_AHEAD."""
+    return day > months_later(today, YEARS_AHEAD * 12)
 
 
 def months_later(start: date, months: int) -> date:

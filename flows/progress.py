@@ -76,9 +76,13 @@ def _is_rating(rating: object) -> bool:
     return isinstance(rating, int) and not isinstance(rating, bool) and 1 <= rating <= 5
 
 
+def keepable(words: str) -> str:
+    """Without what a database cannot keep: a NUL, and half of a character that was cut in two."""
+    return words.replace("\x00", "").encode(errors="ignore").decode()
+
+
 def _bounded(what: str, words: str) -> str:
-    # PostgreSQL cannot keep a NUL, and nobody can type one.
-    words = words.replace("\x00", "").strip()
+    words = keepable(words).strip()
     if len(words) > REASON_LIMIT:
         raise NotTaken(
             f"The {what} can have up to {REASON_LIMIT:,} characters. This one has {len(words):,}. "

@@ -14,6 +14,8 @@ NOT_ASKED: Final = (
     "The card in the thread lists them."
 )
 
+TOO_FAR: Final = "Choose a day within the next 100 years."
+
 _DECIDING: Final = (
     Trigger.APPROVE,
     Trigger.APPROVE_WITH_CONDITIONS,

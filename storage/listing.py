@@ -25,7 +25,16 @@ from sqlalchemy import (
 from flows.framework import Framework
 from flows.listing import Kind, Listed, Matter, Page, Waiting, Wanted
 from flows.states import AWAITING, ENDED, State
-from storage.listing_parts import COLUMNS, Sight, conditions, has_decided, part_of, scores_in, visible
+from storage.listing_parts import (
+    COLUMNS,
+    Sight,
+    conditions,
+    has_decided,
+    may_decide,
+    part_of,
+    scores_in,
+    visible,
+)
 from storage.models import UtcDateTime
 from storage.repository import REVIEWER, Workspace
 from storage.statements import ACTIONS, ASSESSMENTS, PARTICIPANTS
@@ -119,6 +128,7 @@ class Listing:
             ASSESSMENTS.c.id.in_(reviews),
             (ASSESSMENTS.c.state + "").in_(AWAITING),
             ~has_decided(ASSESSMENTS.c.id, literal(self._person)),
+            may_decide(literal(self._person)),
         )
 
     def _to_do(self) -> Select[Any]:

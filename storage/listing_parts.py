@@ -12,6 +12,8 @@ from storage.statements import ANSWERS, ASSESSMENTS, DECISIONS, PARTICIPANTS, SC
 from storage.surface_rows import SURFACES
 from storage.surface_rows import Kind as SurfaceKind
 
+_PART = PARTICIPANTS.alias("part")
+
 
 @dataclass(frozen=True, slots=True)
 class Sight:
@@ -47,6 +49,15 @@ def has_decided(assessment: ColumnElement[str], person: ColumnElement[str]) -> C
         DECISIONS.c.withdrawn_at.is_(None),
         DECISIONS.c.submission == last,
     )
+
+
+def may_decide(person: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether it is not this person's own work, or may be decided on all the same; of who reviews it."""
+    part = exists().where(
+        _PART.c.assessment_id == ASSESSMENTS.c.id, _PART.c.user_id == person, _PART.c.role != REVIEWER
+    )
+    answered = exists().where(ANSWERS.c.assessment_id == ASSESSMENTS.c.id, ANSWERS.c.answered_by == person)
+    return or_(ASSESSMENTS.c.self_review, and_(~part, ~answered))
 
 
 def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -93,6 +104,7 @@ def _looked_up() -> tuple[Any, ...]:
         PARTICIPANTS.c.assessment_id == of.id,
         PARTICIPANTS.c.role == REVIEWER,
         ~has_decided(PARTICIPANTS.c.assessment_id, PARTICIPANTS.c.user_id),
+        may_decide(PARTICIPANTS.c.user_id),
     )
     return (
         of.id,

@@ -23,8 +23,8 @@ _HEADS = select(
     ASSESSMENTS.c.channel_id,
     ASSESSMENTS.c.owner_id,
     ASSESSMENTS.c.state,
+    ASSESSMENTS.c.self_review,
     ASSESSMENTS.c.look_again_on,
-    ASSESSMENTS.c.next_id,
     ASSESSMENTS.c.created_at,
     ASSESSMENTS.c.updated_at,
     ASSESSMENTS.c.remind_from,
@@ -129,10 +129,12 @@ class WhatWaits:
             if head.state not in ENDED:
                 people = sorted(helpers[head.id])
                 found[head.id] += [Waiting(Matter.ANSWER, head.id, p, head.updated_at) for p in people]
-        self._add_deciding([head.id for head in heads if head.state in AWAITING], found)
+        awaiting = [head for head in heads if head.state in AWAITING]
+        own_work = {head.id: set() if head.self_review else helpers[head.id] for head in awaiting}
+        self._add_deciding(own_work, found)
         self._add_actions([head.id for head in heads if head.state not in _OVER], found)
         for head in heads:
-            if head.look_again_on and head.state in _APPROVED and head.next_id is None:
+            if head.look_again_on and head.state in _APPROVED:  # no day is left once it has begun
                 look = Waiting(Matter.LOOK, head.id, head.owner_id, head.created_at, head.look_again_on)
                 found[head.id].append(look)
         return [
@@ -148,9 +150,11 @@ class WhatWaits:
             for head in heads
         ]
 
-    def _add_deciding(self, ids: list[str], found: dict[str, list[Waiting]]) -> None:
-        """The reviewers who have not decided on the last submission. It waits since that was handed in,
-        since a decision on it was taken back, or since they were chosen, whichever came last."""
+    def _add_deciding(self, own_work: Mapping[str, set[str]], found: dict[str, list[Waiting]]) -> None:
+        """The reviewers who have not decided on the last submission, without those whose own work it is. It
+        waits since that was handed in, since a decision on it was taken back, or since they were chosen,
+        whichever came last."""
+        ids = list(own_work)
         if not ids:
             return
         last = {row.assessment_id: row for row in self._rows(_SUBMITTED, ids=ids)}
@@ -165,7 +169,8 @@ class WhatWaits:
                 began[row.assessment_id] = max(began[row.assessment_id], row.withdrawn_at)
         for row in self._rows(_REVIEWERS, ids=ids):
             since = began.get(row.assessment_id)
-            if since and (row.assessment_id, row.user_id) not in decided:
+            may = row.user_id not in own_work[row.assessment_id]
+            if since and may and (row.assessment_id, row.user_id) not in decided:
                 since = max(since, row.since or since)
                 found[row.assessment_id].append(Waiting(Matter.DECIDE, row.assessment_id, row.user_id, since))
 

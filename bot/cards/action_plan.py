@@ -62,6 +62,10 @@ def buttons(assessment: Assessment) -> list[dict[str, Any]]:
 def add(assessment: Assessment, ref: Ref, today: date) -> dict[str, Any]:
     """The form to add an action. Something deserves one, see `buttons`."""
     found = list(subjects(assessment))
+    questions = [subject for subject in found if subject.question]
+    conditions = [subject for subject in found if not subject.question]
+    # A menu has room for so many: no question is crowded out by what many reviewers wrote.
+    found = [*conditions[: max(0, blocks.SELECT_LIMIT - len(questions))], *questions]
     return blocks.modal(
         "Add an action",
         View.ADD_ACTION,

@@ -33,4 +33,9 @@ class Card:
     @property
     def is_whole(self) -> bool:
         """Whether Slack takes all of it."""
-        return not self.is_cut and len(json.dumps(self.blocks, ensure_ascii=False)) <= MOST_BLOCKS
+        return not self.is_cut and not self.is_too_large
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether Slack takes none of it: blocks are not cut."""
+        return len(json.dumps(self.blocks, ensure_ascii=False)) > MOST_BLOCKS

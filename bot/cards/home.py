@@ -89,10 +89,13 @@ def filter_form(look: Look) -> dict[str, Any]:
 
 def hidden(waiting: Waiting) -> str:
     """What waits for a person, but may not be shown."""
-    if not waiting.hidden:
-        return ""
-    more = "more " if waiting.total else ""
-    things = count(waiting.hidden, f"{more}thing is", f"{more}things are")
+    return hidden_words(waiting.hidden, more=waiting.total > 0) if waiting.hidden else ""
+
+
+def hidden_words(number: int, *, more: bool) -> str:
+    """So many things in channels that somebody cannot see; `more`: besides what they are shown."""
+    other = "more " if more else ""
+    things = count(number, f"{other}thing is", f"{other}things are")
     return (
         f"{things} waiting for you in a channel that you or Balance are not in, so nothing of it is shown "
         "here. Somebody there can invite you, or Balance."

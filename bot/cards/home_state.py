@@ -44,7 +44,7 @@ class Look:
             wanted = Wanted(Stage(stage) if stage else None, str(channel), str(person), str(text)[:TEXT_MAX])
             here, waiting_here = (min(max(0, int(number)), _PAGES) for number in (page, waiting_page))
             return cls(wanted, here, waiting_here, days if days in PERIODS else 90, str(where))
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, OverflowError, RecursionError):
             return cls()
 
 

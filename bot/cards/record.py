@@ -18,10 +18,11 @@ MOST_BLOCKS = 95
 """Of the hundred that a modal may have."""
 
 
-def decisions(assessment: Assessment, limit: int) -> Card:
+def decisions(assessment: Assessment, limit: int, *, few: bool = False) -> Card:
     """Those on the last submission, for the summary: what holds first, then in small what was withdrawn.
 
-    `limit` is how long a reason may be there; what a reviewer wrote gets WEIGHT times that.
+    `limit` is how long a reason may be there; what a reviewer wrote gets WEIGHT times that. `few`: only the
+    last of them, and how their conditions begin, because there is no room for all.
     """
     last = assessment.last_submission
     withdrawn = [one for one in assessment.decisions if last and one.submission == last.number]
@@ -30,19 +31,26 @@ def decisions(assessment: Assessment, limit: int) -> Card:
     length = WEIGHT * limit or SHORTEST
     drawn: list[Block] = []
     spoken: list[str] = []
-    for decision in present[-MOST_SHOWN:]:
+    shown = FEWEST_SHOWN if few else MOST_SHOWN
+    for decision in present[-shown:]:
         # Of a single one, the state above says already who made it and when.
         head = _matter(assessment, decision) if len(present) == 1 else _head(assessment, decision)
-        lines = _typed(decision, length)
+        lines = _typed(decision, length, FEWEST_SHOWN if few else None)
         drawn += [*blocks.sections([head] if head else []), *blocks.typed_sections(lines)]
         spoken += [head.replace("*", ""), *(escape(line) for line in lines)]
+    if (more := len(present) - shown) > 0:
+        words = (
+            f"{count(more, 'earlier decision')} on this summary as well: choose All decisions to read all."
+        )
+        drawn.append(blocks.context(words))
+        spoken.append(words)
     most = MOST_SHOWN if limit else FEWEST_SHOWN
     for decision in withdrawn[-most:]:
         head, why = _head(assessment, decision).replace("*", ""), _why(decision, length)
         drawn.append({**blocks.context(head), "elements": [blocks.mrkdwn(head), blocks.plain(why)]})
         spoken += [head, escape(why)]
     if (more := len(withdrawn) - most) > 0:
-        words = f"{count(more, 'earlier decision')} withdrawn as well: choose Decisions to read all."
+        words = f"{count(more, 'earlier decision')} withdrawn as well: choose All decisions to read all."
         drawn.append(blocks.context(words))
         spoken.append(words)
     return Card("\n".join(text for text in spoken if text), drawn)
@@ -87,9 +95,12 @@ def _labels(assessment: Assessment, decision: Decision) -> str:
     return listed([escape(assessment.framework.question(one).label) for one in decision.questions])
 
 
-def _typed(decision: Decision, limit: int | None) -> list[str]:
-    """What the reviewer wrote; each piece cut to `limit` characters, if there is one."""
-    lines = [f"• {_quoted(condition, limit)}" for condition in decision.conditions]
+def _typed(decision: Decision, limit: int | None, most: int | None = None) -> list[str]:
+    """What the reviewer wrote; each piece cut to `limit` characters, and after `most` conditions the others
+    only counted, if there are such limits."""
+    lines = [f"• {_quoted(condition, limit)}" for condition in decision.conditions[:most]]
+    if more := len(decision.conditions) - len(lines):
+        lines.append(f"• And {count(more, 'more condition')}: choose All decisions to read all.")
     return [*lines, _quoted(decision.words, limit)] if decision.words else lines
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.cards import blocks, fields
 from bot.cards.card import Block, Card
-from bot.cards.home import where
+from bot.cards.home import hidden_words, where
 from bot.cards.refs import Do, Ref, View
 from bot.text import channel_link, count, day, escape, mention, shorten
 from flows.assessment import Assessment
@@ -34,10 +34,11 @@ class Entry:
     is_last: bool = False
 
 
-def reminder(entries: Sequence[Entry], more: int = 0) -> Card:
-    """In this order. What does not fit, and what is beyond these, is counted: App Home lists all of it."""
+def reminder(entries: Sequence[Entry], more: int = 0, hidden: int = 0) -> Card:
+    """In this order. What does not fit, and what is beyond these, is counted: App Home lists all of it. Of
+    what is `hidden`, because its reader is not in its channel, nothing else is said."""
     total, shown = len(entries) + more, min(MOST, len(entries))
-    while (card := _drawn(entries[:shown], total)) and not card.is_whole and shown > 1:
+    while (card := _drawn(entries[:shown], total, hidden)) and not card.is_whole and shown > 1:
         shown -= 1
     return card
 
@@ -79,10 +80,10 @@ def handed_over(assessment: Assessment, by: str, link: str | None) -> Card:
     )
 
 
-def _drawn(entries: Sequence[Entry], total: int) -> Card:
+def _drawn(entries: Sequence[Entry], total: int, hidden: int) -> Card:
     head = "This is waiting for you." if total == 1 else f"{count(total, 'thing')} are waiting for you."
-    drawn: list[Block] = [blocks.section(f"*{head}*")]
-    spoken = [head]
+    drawn: list[Block] = [blocks.section(f"*{head}*")] if total else []
+    spoken = [head] if total else []
     for entry in entries:
         words = _words(entry)
         drawn += [
@@ -96,6 +97,10 @@ def _drawn(entries: Sequence[Entry], total: int) -> Card:
     if more := total - len(entries):
         words = f"And {more} more. App Home lists everything that is waiting for you."
         drawn.append(blocks.context(words))
+        spoken.append(words)
+    if hidden:
+        words = hidden_words(hidden, more=total > 0)
+        drawn.append(blocks.context(words) if total else blocks.section(words))
         spoken.append(words)
     return Card("\n".join(spoken), drawn)
 

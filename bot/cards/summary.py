@@ -37,16 +37,21 @@ def summary(assessment: Assessment, today: date = date.min) -> Card:
     submission = assessment.last_submission
     assert submission is not None, "a summary is drawn only of what was submitted"
     cards = (_drawn(assessment, submission, today, limit) for limit in REASON_LENGTHS)
-    return next((card for card in cards if card.is_whole), _drawn(assessment, submission, today, 0))
+    if whole := next((card for card in cards if card.is_whole), None):
+        return whole
+    least = _drawn(assessment, submission, today, 0)
+    return _drawn(assessment, submission, today, 0, few=True) if least.is_too_large else least
 
 
-def _drawn(assessment: Assessment, submission: Submission, today: date, limit: int) -> Card:
+def _drawn(
+    assessment: Assessment, submission: Submission, today: date, limit: int, *, few: bool = False
+) -> Card:
     result = assess(assessment.framework, submission.answers)
     by, state = _by(submission), _state(assessment)
     pros = [_judged(*entry, limit) for entry in result.pros]
     cons = [_judged(*entry, limit) for entry in result.cons]
     parts = [
-        record.decisions(assessment, limit),
+        record.decisions(assessment, limit, few=few),
         rounds.moved(assessment, submission.number, limit),
         scores(result),
         look_again.since_last_look(assessment),

@@ -102,6 +102,8 @@ async def _submit_action(balance: Balance, body: dict[str, Any]) -> dict[str, st
     )
     if errors := form.errors(balance.plan.today):
         return errors
+    if form.who == balance.identity.user_id:
+        return {"who": "Balance cannot do it. Choose a person."}
     await balance.plan.add(act, form_ref(metadata).assessment, form)
     return {}
 

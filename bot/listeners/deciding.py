@@ -164,10 +164,8 @@ async def _look_again_on(balance: Balance, assessment: Assessment) -> date | Non
 
 async def _submit_reviewers(balance: Balance, body: dict[str, Any]) -> dict[str, str]:
     act, _, metadata, values = submission(balance, body)
-    people = chosen_people(values, "reviewers")
-    if balance.identity.user_id in people:
-        raise Refusal("Balance cannot decide. Choose people.")
-    await balance.decisions.choose_reviewers(act, form_ref(metadata).assessment, people)
+    reviewers = chosen_reviewers(balance, values)
+    await balance.decisions.choose_reviewers(act, form_ref(metadata).assessment, reviewers)
     return {}
 
 
@@ -183,6 +181,14 @@ async def _submit_query(balance: Balance, body: dict[str, Any]) -> dict[str, str
     question, words = chosen(values, "question"), field(values, "words")
     await balance.decisions.ask_about(act, form_ref(metadata).assessment, question, words)
     return {}
+
+
+def chosen_reviewers(balance: Balance, values: dict[str, Any]) -> frozenset[str]:
+    """Raises Refusal if the bot itself is among them."""
+    reviewers = chosen_people(values, "reviewers")
+    if balance.identity.user_id in reviewers:
+        raise Refusal("Balance cannot decide. Choose people.")
+    return reviewers
 
 
 def _conditions(typed: str) -> tuple[str, ...]:

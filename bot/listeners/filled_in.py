@@ -3,13 +3,13 @@
 from datetime import date
 
 from bot.listeners.payload import BadPayload, Payload, part, text_of
+from flows.progress import keepable
 
 
 def field(values: Payload, block: str) -> str:
     """What was typed in a field; empty if nothing was."""
     typed = _element(values, block).get("value")
-    # PostgreSQL cannot keep a NUL, and nobody can type one.
-    return typed.replace("\x00", "") if isinstance(typed, str) else ""
+    return keepable(typed) if isinstance(typed, str) else ""
 
 
 def chosen(values: Payload, block: str) -> str:

@@ -13,6 +13,7 @@ from bot.balance import Balance, ReplyTo
 from bot.cards.words import note
 from bot.listeners import talk, thread
 from bot.listeners.errors import tell_unexpected
+from bot.listeners.home import refresh
 from bot.listeners.payload import Payload, check_event_team
 from bot.newest import Newest
 from flows import replies
@@ -32,6 +33,7 @@ def register(app: AsyncApp, messages: "Messages") -> None:
     app.event("message")(messages.listen)
     app.event("app_mention")(messages.listen)
     app.event("member_joined_channel")(messages.joined)
+    app.event("member_left_channel")(messages.left)
     app.event("channel_unarchive")(messages.came_back)
     app.event("group_unarchive")(messages.came_back)
 
@@ -72,8 +74,7 @@ class Messages:
     async def joined(self, event: dict[str, Any]) -> None:
         """Invited: what waited for this channel goes on, and the channel is told once how to begin."""
         channel, person = event.get("channel"), event.get("user")
-        if isinstance(person, str):
-            self._balance.lists.places.forget("" if person == self._balance.identity.user_id else person)
+        self._came_or_went(person)
         if person != self._balance.identity.user_id or not isinstance(channel, str):
             return
         inviter = event.get("inviter")
@@ -82,6 +83,19 @@ class Messages:
         await self._balance.reconciler.wake_channel(channel)
         if await self._balance.assessments.first_time(self._balance.workspace, f"welcome:{channel}"):
             talk.welcome(self._balance, channel)
+
+    async def left(self, body: dict[str, Any], event: dict[str, Any]) -> None:
+        """Gone from a channel: App Home, if they have it before them, no longer shows what happens there."""
+        check_event_team(self._balance, body)
+        person = event.get("user")
+        self._came_or_went(person)
+        if isinstance(person, str):
+            refresh(self._balance, person)
+
+    def _came_or_went(self, person: object) -> None:
+        """Who may see what is asked anew: about this person, and about everybody if it is the bot."""
+        if isinstance(person, str):
+            self._balance.lists.places.forget("" if person == self._balance.identity.user_id else person)
 
     async def came_back(self, body: dict[str, Any], event: dict[str, Any]) -> None:
         """A channel is no longer archived: what waited for it goes on."""

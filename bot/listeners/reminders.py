@@ -57,7 +57,7 @@ async def hand_over(balance: Balance, body: dict[str, Any]) -> dict[str, str]:
     if not to:
         return {"person": "Choose the person who looks after it from now on."}
     before = await balance.assessments.get(balance.workspace, ref.assessment)
-    heir = await _person(balance, to)
+    heir = await _person(balance.people.as_they_are_now(to))
     if not heir.can_be_told:
         return {"person": "This person cannot look after it: the account is not in use, or is an app's."}
     owner = await _owner(balance, before)
@@ -75,12 +75,12 @@ def _tell_heir(balance: Balance, assessment: Assessment, by: str) -> None:
 
 
 async def _owner(balance: Balance, assessment: Assessment) -> Person:
-    return await _person(balance, assessment.owner)
+    return await _person(balance.people.one(assessment.owner))
 
 
-async def _person(balance: Balance, user: str) -> Person:
+async def _person(asking: Awaitable[Person]) -> Person:
     try:
-        return await balance.people.one(user)
+        return await asking
     except SlackProblem:
         raise Refusal(
             "Slack does not say just now whether this person is still here. Please try again in a moment."

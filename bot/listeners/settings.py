@@ -9,6 +9,7 @@ from bot.acts import Refusal
 from bot.balance import Balance, ReplyTo
 from bot.cards import settings as cards
 from bot.cards.refs import View
+from bot.listeners.deciding import chosen_reviewers
 from bot.listeners.filled_in import chosen, chosen_people
 from bot.listeners.forms import form_listener
 from bot.listeners.opening import open_modal
@@ -50,7 +51,7 @@ async def _save_channel(balance: Balance, body: dict[str, Any]) -> dict[str, str
     act, _, metadata, values = submission(balance, body)
     channel, look = _channel(metadata), chosen(values, "look_again")
     settings = ChannelRules(
-        reviewers=tuple(sorted(chosen_people(values, "reviewers"))),
+        reviewers=tuple(sorted(chosen_reviewers(balance, values))),
         all_decide=chosen(values, "all_decide") == "all",
         self_review=chosen(values, "self_review") == "yes",
         starters=tuple(sorted(chosen_people(values, "starters"))),
@@ -87,7 +88,7 @@ def _channel(value: str) -> str:
 
 
 def _hour(value: str) -> int | None:
-    return int(value) if value.isascii() and value.isdigit() and int(value) <= 23 else None
+    return int(value) if value in {str(hour) for hour in range(24)} else None
 
 
 def _months(value: str) -> int:

@@ -18,6 +18,11 @@ class Membership(Client):
         if not where.has(self.profile.id):
             self._enter(where, self.profile.id, inviter=None)
 
+    def leave(self, channel: str) -> None:
+        """Leave a channel, of one's own will or not: of both, apps are told the same."""
+        where = self._own_channel(channel)
+        self._exit(where, self.profile.id)
+
     def invite_bot(self, channel: str) -> None:
         """Add the app to a channel."""
         where = self._own_channel(channel)
@@ -30,13 +35,8 @@ class Membership(Client):
         where = self._own_channel(channel)
         if not where.has(BOT_USER):
             raise CannotAct(f"{self._core.world.bot.name} is not in #{where.name}.")
-        self._announce(
-            where, "member_left_channel", {"user": BOT_USER, "channel_type": _letter(where), "team": TEAM_ID}
-        )
         left = "group_left" if where.kind is ChannelKind.PRIVATE else "channel_left"
-        self._announce(where, left, {"actor_id": self.profile.id})
-        where.members.remove(BOT_USER)
-        self._core.world.changed("conversations")
+        self._exit(where, BOT_USER, (left, {"actor_id": self.profile.id}))
 
     def archive(self, channel: str) -> None:
         self._set_archived(channel, archived=True)
@@ -85,6 +85,13 @@ class Membership(Client):
             details["inviter"] = inviter
         self._announce(where, "member_joined_channel", details)
         self._core.posts.notice(where, user, "channel_join", f"<@{user}> has joined the channel", inviter)
+        self._core.world.changed("conversations")
+
+    def _exit(self, where: Channel, user: str, *more: tuple[str, Json]) -> None:
+        gone = {"user": user, "channel_type": _letter(where), "team": TEAM_ID}
+        for event, details in (("member_left_channel", gone), *more):
+            self._announce(where, event, details)
+        where.members.remove(user)
         self._core.world.changed("conversations")
 
     def _announce(self, where: Channel, event: str, details: Json) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import insert, update
 
 from bot.cards.card import Card
 from bot.people import People
+from bot.places import Seen
 from bot.reminder_messages import ReminderMessages
 from bot.reminders import ReminderLoop
 from bot.slack import Posted, Slack, User
@@ -30,6 +31,7 @@ ANSWERED = 9
 MOST = 0.2
 MONDAY = datetime(2026, 3, 2, 8, 59, tzinfo=UTC)
 FRAMEWORK = default_framework()
+CHANNELS = frozenset(f"C{number:03}" for number in range(40))
 
 
 class _Slack:
@@ -40,6 +42,9 @@ class _Slack:
 
     async def user(self, user: str) -> User:
         return User(user, False, False, False, "Europe/London")
+
+    async def seen_by(self, person: str) -> Seen:
+        return Seen(CHANNELS, complete=True)
 
     async def post(self, channel: str, card: Card, *, token: str) -> Posted:
         self.sent += 1
@@ -55,7 +60,14 @@ async def reminders(report: Report, folder: Path) -> None:
     client = cast(Slack, cast(Any, slack))
     people = People(client, lambda: clock[0].timestamp())
     messages = ReminderMessages(
-        database, frameworks, client, people, HERE, "https://x", lambda: clock[0].timestamp()
+        database,
+        frameworks,
+        client,
+        people,
+        slack.seen_by,
+        HERE,
+        "https://x",
+        lambda: clock[0].timestamp(),
     )
     loop = ReminderLoop(database, messages, people, HERE, lambda: clock[0].timestamp(), a_minute=MANY)
     first = await _sweep(loop)
@@ -100,7 +112,7 @@ def _fill(transaction: Transaction, frameworks: FrameworkStore) -> None:
                 "id": id,
                 "enterprise_id": "",
                 "team_id": "T0BENCH",
-                "channel_id": f"C{number % 40:03}",
+                "channel_id": f"C{number % len(CHANNELS):03}",
                 "thread_ts": f"17{number:08}.000001",
                 "owner_id": owner,
                 "title": f"Sharing data set {number} with another department",

@@ -3,7 +3,8 @@
 import itertools
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -11,16 +12,18 @@ from sqlalchemy import select
 from bot.action_plan import ActionForm, ActionPlan
 from bot.acts import Act, NotAllowed, Refusal
 from bot.looking_again import LookingAgain
-from bot.sandbox.riverside import AMINA, GRACE, PRIYA, SOCIAL_CARE, TOM
+from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from flows.action_plan import MOST_OPEN
 from flows.assessment import Assessment
 from flows.decision import Decision, Verdict
 from flows.framework import Framework
 from flows.machine import Trigger, fire
 from flows.progress import Answer
+from flows.rules import ChannelRules
 from storage.database import Database
 from storage.models import ActivityRow
 from storage.repository import Repository
+from storage.settings import SettingsStore
 from storage.surface_rows import Kind
 from storage.transaction import Transaction
 from tests.bot.office import HERE, NOW, Office
@@ -128,6 +131,7 @@ FINE = ActionForm(LOW, "List the fields", PRIYA, SOON)
         (replace(FINE, who=""), "who", "Choose who"),
         (replace(FINE, by=None), "by", "Choose the day"),
         (replace(FINE, by=TODAY - timedelta(days=1)), "by", "This day is past."),
+        (replace(FINE, by=date.max), "by", "within the next 100 years"),
     ],
 )
 async def test_an_action_needs_all_four(form: ActionForm, field: str, said: str, council: Council) -> None:
@@ -257,6 +261,12 @@ async def test_the_day_is_to_come(council: Council) -> None:
         await council.look.set_day(council.act(), council.id, TODAY)
 
 
+async def test_the_day_is_near_enough_to_count_on(council: Council) -> None:
+    await council.approve()
+    with pytest.raises(Refusal, match="within the next 100 years"):
+        await council.look.set_day(council.act(), council.id, date.max)
+
+
 async def test_only_what_is_approved_has_such_a_day(council: Council) -> None:
     with pytest.raises(Refusal, match="not approved now"):
         await council.look.set_day(council.act(), council.id, SOON)
@@ -271,6 +281,22 @@ async def test_before_its_day_nobody_looks_again(council: Council) -> None:
         await council.again()
     council.at = datetime.combine(A_YEAR_ON, NOW.timetz())
     await council.again()
+
+
+async def test_where_the_day_has_begun_already_it_is_looked_at_again(council: Council) -> None:
+    """In Auckland the reminder comes at nine, which is still the day before in UTC."""
+    await council.approve()
+    council.at = datetime.combine(A_YEAR_ON, time(9), ZoneInfo("Pacific/Auckland")).astimezone(UTC)
+    assert council.at.date() < A_YEAR_ON
+    assert (await council.again()).previous == council.id
+
+
+async def test_another_look_goes_by_the_rules_of_its_channel(council: Council) -> None:
+    await council.approve(look_again_on=TODAY)
+    rules = ChannelRules(all_decide=True, self_review=True)
+    council.database.write_now(lambda t: SettingsStore(t, HERE).keep_channel(HOUSING, rules))
+    new = await council.again()
+    assert (new.all_decide, new.self_review) == (True, True)
 
 
 async def test_without_a_day_nobody_looks_again(council: Council) -> None:

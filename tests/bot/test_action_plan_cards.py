@@ -15,6 +15,7 @@ from bot.cards.refs import Do, Ref
 from bot.drawing import true_until
 from bot.sandbox.blockkit.surfaces import message_errors, view_errors
 from bot.sandbox.pings import pings_in
+from flows.action_plan import subjects
 from flows.assessment import Assessment
 from flows.decision import Action, Decision, Verdict
 from flows.framework import Framework
@@ -122,6 +123,40 @@ class TestWhatIsDrawn:
         for name, view in forms(typed, framework):
             assert {who for who, _ in pings_in("", view["blocks"])} <= PEOPLE, name
             assert not any(MARK in text for text in texts(view, "mrkdwn")), name
+
+
+def decided_at_length(typed: Words) -> Assessment:
+    """Six reviewers, all of whom must decide, with as many and as long conditions as a form takes."""
+    of = approved(typed, questions(), 40)
+    of.reviewers, of.all_decide = frozenset(f"U0REVIEW{n}" for n in range(6)), True
+    conditions = tuple(f"{n:02} {typed.reason}"[:150] for n in range(20))
+    said = (Verdict.CONDITIONS, typed.reason, conditions)
+    of.decisions = tuple(
+        Decision(n + 1, said[0], f"U0REVIEW{n}", NOW, 1, "mark", said[1], said[2]) for n in range(6)
+    )
+    again = replace(of.decisions[0], number=7, withdrawn_at=NOW, withdrawn_why=typed.reason)
+    of.decisions += (again, replace(again, number=8), replace(again, number=9))
+    return of
+
+
+@pytest.mark.parametrize("typed", ALL_WORDS.values(), ids=ALL_WORDS.keys())
+def test_slack_takes_a_summary_however_much_its_reviewers_wrote(typed: Words) -> None:
+    of = decided_at_length(typed)
+    card = summary.summary(of, TODAY)
+    assert message_errors(card.blocks) == []
+    assert len(json.dumps(card.blocks, ensure_ascii=False)) <= MOST_BLOCKS
+    assert "Approved with 120 conditions by <@U0REVIEW0>" in card.text
+    assert {"All decisions", "Withdraw decision"} <= set(texts(card.blocks, "plain_text"))
+
+
+def test_no_question_is_crowded_out_of_the_form_by_conditions() -> None:
+    of = decided_at_length(Words())
+    view = action_plan.add(of, Ref.of(of), TODAY)
+    assert view_errors(view) == []
+    offered = list(texts(view, "plain_text"))
+    deserving = {subject.question.label for subject in subjects(of) if subject.question}
+    assert len(deserving) > 1
+    assert all(any(text.startswith(label) for text in offered) for label in deserving)
 
 
 def test_the_text_says_all_that_the_card_says() -> None:

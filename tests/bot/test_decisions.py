@@ -178,6 +178,7 @@ async def test_what_an_approval_takes_note_of_is_acknowledged_one_by_one(office:
         (DecisionForm(Verdict.DECLINE, "", words="  \n"), "words"),
         (DecisionForm(Verdict.DECLINE, "", words="x" * 2001), "words"),
         (DecisionForm(Verdict.APPROVE, "", look_again_on=NOW.date()), "look_again_on"),
+        (DecisionForm(Verdict.APPROVE, "", look_again_on=date.max), "look_again_on"),
     ],
 )
 def test_what_is_missing_is_said_at_its_field(wrong: DecisionForm, field: str) -> None:

@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 
 from bot.acts import NotAllowed
 from bot.balance import Balance
+from bot.cards.home_state import Look
 from bot.cards.refs import Ref
-from bot.listeners import filled_in, payload
+from bot.listeners import filled_in, payload, settings
 from bot.listeners.payload import BadPayload
 from bot.slack import Identity
 from bot.slack_clock import SlackClock
+from flows.progress import Answer
 from storage.repository import Workspace
 
 HERE, AMINA = "T0RIVERSIDE", "U0AMINA0001"
@@ -216,6 +218,26 @@ def test_a_field_that_is_empty_is_an_empty_text() -> None:
     values: Json = {"about": {"value": {"type": "plain_text_input", "value": None}}}
     assert filled_in.field(values, "about") == ""
     assert filled_in.field({}, "about") == ""
+
+
+@pytest.mark.parametrize("odd", ["\x00", "\ud83d"])
+def test_what_no_database_keeps_is_left_out(odd: str) -> None:
+    """A NUL, and an emoji that was cut in two on its way."""
+    assert filled_in.field({"why": {"value": {"value": f"so {odd}it is 🎉"}}}, "why") == "so it is 🎉"
+    assert Answer.not_sure(f"so {odd}it is 🎉").reason == "so it is 🎉"
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    ["[" * 3_000, '["","","","",1e999,0,90,""]', '["","","","",0,-1e999,90,""]', "[1]", "", "\ud83d"],
+)
+def test_a_forged_look_is_a_look_at_everything(metadata: str) -> None:
+    assert Look.decode(metadata) == Look()
+
+
+@pytest.mark.parametrize("hour", ["24", "-1", "9" * 5_000, "٣", "", "09 "])
+def test_a_forged_hour_is_none(hour: str) -> None:
+    assert settings._hour(hour) is None
 
 
 def test_a_day_is_read_and_what_is_no_day_is_refused() -> None:

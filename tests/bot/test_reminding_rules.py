@@ -136,6 +136,14 @@ def test_put_off_until_the_next_working_day() -> None:
     assert {step.name for step in what.steps} == {"again.20260309", answer(at(2)).round + ".7"}
 
 
+def test_what_was_put_off_and_done_is_forgotten_when_it_waits_anew() -> None:
+    """Put off, sent back, and on Thursday submitted again: two days pass, as after any submission."""
+    name, until = tomorrow(at(2).astimezone(UTC), reader())
+    anew = Waiting(Matter.DECIDE, "one", "U1", at(5, 10).astimezone(UTC))
+    what = what_now(anew, {name: until}, reader(), NOBODY_QUIET, at(5, 11).astimezone(UTC))
+    assert what == Later(at(9, 9).astimezone(UTC))
+
+
 def test_stopped_is_stopped() -> None:
     known = {STOPPED: None}
     assert what_now(answer(at(2)), known, reader(), NOBODY_QUIET, at(5).astimezone(UTC)) is None

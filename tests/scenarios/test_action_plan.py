@@ -11,7 +11,7 @@ import pytest_asyncio
 from bot.sandbox import Sandbox
 from bot.sandbox.person import Person
 from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
-from bot.sandbox.world import TEAM_ID, Message
+from bot.sandbox.world import BOT_USER, TEAM_ID, Message
 from bot.text import escape
 from flows.assessment import Assessment
 from flows.decision import Decision, Verdict
@@ -187,6 +187,7 @@ async def test_an_action_stands_on_the_summary_until_it_is_ticked_off(desk: Desk
         ({"By when?": (today() - timedelta(days=3)).isoformat()}, "by", "This day is past."),
         ({"What is to be done?": "x" * 2001}, "what", "2,000 characters"),
         ({"Who does it?": None}, "who", ""),
+        ({"Who does it?": BOT_USER}, "who", "Choose a person"),
         ({"By when?": None}, "by", ""),
         ({"About what?": None}, "about", ""),
     ],

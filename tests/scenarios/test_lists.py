@@ -110,6 +110,16 @@ async def test_a_channel_that_became_private_is_hidden_at_once_and_shown_to_who_
     await at_home(slack, TOM, TITLE)
 
 
+async def test_who_is_removed_from_a_private_channel_sees_nothing_of_it_from_then_on(
+    bot: Bot, slack: Sandbox
+) -> None:
+    await Team(slack, channel=GOVERNANCE).start(SECRET)
+    await at_home(slack, GRACE, SECRET)
+    slack.person(GRACE).leave(GOVERNANCE)
+    await slack.until(lambda: SECRET not in home_of(slack, GRACE))
+    assert "Nothing was found." in (await answer_to(slack, GRACE, "list disciplinary")).text
+
+
 async def test_what_waits_where_the_bot_was_removed_is_counted_but_not_told(bot: Bot, slack: Sandbox) -> None:
     await Team(slack, channel=GOVERNANCE).start(SECRET)
     slack.person(AMINA).kick_bot(GOVERNANCE)

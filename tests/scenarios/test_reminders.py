@@ -215,6 +215,26 @@ async def test_the_owner_hands_over_and_the_new_one_is_told(slack: Sandbox, bot:
     assert not slack.log.errors
 
 
+async def test_nothing_is_handed_over_to_who_has_left_since_the_last_reminder(
+    slack: Sandbox, bot: Bot
+) -> None:
+    await to_monday(slack)
+    team = Team(slack)
+    await team.start()
+    await team.click("4", by=TOM)
+    await team.question(2)
+    await slack.pass_time(3 * DAY)
+    message = await reminded(slack, AMINA, 1)
+    await reminded(slack, TOM, 1)
+    slack.faults.deactivate(TOM)
+    amina = slack.person(AMINA)
+    await click(slack, AMINA, message, "Hand over")
+    await slack.until(lambda: amina.views)
+    errors = await amina.submit({"New owner": TOM})
+    assert errors is not None
+    assert "the account is not in use" in str(errors)
+
+
 async def test_when_the_owner_has_left_somebody_who_answered_takes_over(slack: Sandbox, bot: Bot) -> None:
     await to_monday(slack)
     team = Team(slack)

@@ -2,7 +2,7 @@
 
 from bot.sandbox import Sandbox
 from bot.sandbox.riverside import AMINA, GRACE, HOUSING, TOM
-from bot.sandbox.world import Message
+from bot.sandbox.world import BOT_USER, Message
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import Team
 
@@ -51,6 +51,13 @@ async def test_half_of_the_quiet_hours_is_refused_at_the_form(slack: Sandbox, bo
     errors = await save_channel(slack, AMINA, **{"Quiet hours from": "12:00"})
     assert errors
     assert "both a beginning and an end" in errors["reviewers"]
+
+
+async def test_balance_itself_is_nobodys_reviewer(slack: Sandbox, bot: Bot) -> None:
+    errors = await save_channel(
+        slack, AMINA, **{"Who decides, if nothing else is chosen?": [GRACE, BOT_USER]}
+    )
+    assert errors == {"reviewers": "Balance cannot decide. Choose people."}
 
 
 async def test_only_those_who_may_start_do(slack: Sandbox, bot: Bot) -> None:

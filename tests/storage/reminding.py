@@ -8,13 +8,14 @@ from typing import Any, cast
 
 from bot.cards.card import Card
 from bot.people import People
+from bot.places import Seen
 from bot.reminder_messages import ReminderMessages
 from bot.reminders import ReminderLoop
 from bot.slack import Posted, Slack, User
 from bot.slack_problems import SlackProblem
 from flows.assessment import Assessment
 from tests.storage.conftest import Store
-from tests.storage.samples import HERE, assessment
+from tests.storage.samples import HERE, HOUSING, SOCIAL_CARE, assessment
 
 MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -31,11 +32,19 @@ class Inbox:
     bots: set[str] = field(default_factory=set)
     zones: dict[str, str] = field(default_factory=dict)
     asked: Counter[str] = field(default_factory=Counter)
+    outside: dict[str, set[str]] = field(default_factory=dict)
+    """Whom Slack knows to be in none of these channels."""
+    silent: bool = False
+    """Slack does not say who is where."""
 
     async def user(self, user: str) -> User:
         self.asked[user] += 1
         zone = self.zones.get(user, "Europe/London")
         return User(user, False, user in self.left, user in self.bots, zone)
+
+    async def seen_by(self, person: str) -> Seen:
+        channels = {HOUSING, SOCIAL_CARE} - self.outside.get(person, set())
+        return Seen(frozenset(channels), complete=not self.silent)
 
     async def post(self, channel: str, card: Card, *, token: str) -> Posted:
         if self.problems:
@@ -70,7 +79,8 @@ class World:
         people = People(slack, self.clock)
         url = "https://riverside.slack.com/"
         store = self.store
-        messages = kind(store.database, store.frameworks, slack, people, HERE, url, self.clock)
+        seen_by = self.inbox.seen_by
+        messages = kind(store.database, store.frameworks, slack, people, seen_by, HERE, url, self.clock)
         return ReminderLoop(store.database, messages, people, HERE, self.clock)
 
     def clock(self) -> float:

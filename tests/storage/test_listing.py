@@ -126,6 +126,24 @@ def test_a_decision_waits_for_a_reviewer_until_they_decided(store: Store) -> Non
     assert row.yet_to_decide == (PRIYA,)
 
 
+@pytest.mark.parametrize("part", ["owns it", "was chosen to answer", "answered"])
+def test_a_decision_on_ones_own_work_is_not_waited_for_unless_it_is_allowed(store: Store, part: str) -> None:
+    """The channel's reviewers are taken as they are, and whoever is one of them may come to answer."""
+    reviewers = frozenset({GRACE, TOM})
+    more = {"owns it": {"owner": TOM}, "was chosen to answer": {"assessors": frozenset({TOM})}}.get(part, {})
+    add(store, replace(assessment("one", **more), reviewers=reviewers))  # type: ignore[arg-type]
+    if part == "answered":
+        change(store, "one", lambda found: answer(found, Answer.rated(4), by=TOM))
+    change(store, "one", submit)
+    assert matters(store, TOM) == []
+    [row] = listing(store, lambda of: of.all(Wanted(), 0, 10).items)
+    assert row.yet_to_decide == (GRACE,)
+    change(store, "one", lambda found: setattr(found, "self_review", True))
+    assert matters(store, TOM) == [(Kind.DECIDE, "one")]
+    [row] = listing(store, lambda of: of.all(Wanted(), 0, 10).items)
+    assert row.yet_to_decide == tuple(sorted(reviewers))
+
+
 def test_a_decision_that_was_withdrawn_or_is_about_an_earlier_version_is_waited_for_again(
     store: Store,
 ) -> None:

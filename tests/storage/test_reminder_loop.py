@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import func, select, update
 
+from bot import reminders
 from bot.acts import Act, NotAllowed, NotThere, Refusal
 from bot.cards.card import Card
 from bot.cards.reminder import Entry
@@ -31,7 +32,7 @@ from storage.statements import ASSESSMENTS
 from storage.transaction import Transaction
 from tests.storage.conftest import Store
 from tests.storage.reminding import DAY, MONDAY, World, problem
-from tests.storage.samples import AMINA, HERE, HOUSING, PRIYA, TOM, answer
+from tests.storage.samples import AMINA, HERE, HOUSING, PRIYA, SOCIAL_CARE, TOM, answer
 from tests.storage.test_waiting import GRACE, OMAR, decide, hand_in
 
 LATER = timedelta(minutes=6)
@@ -276,6 +277,39 @@ async def test_what_fails_for_one_does_not_silence_the_others(
     assert "A reminder failed" in caplog.text
 
 
+async def test_what_cannot_be_judged_does_not_silence_the_others(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    def todo(what: Assessment) -> None:
+        what.actions = (Action("act1", "Ask legal", PRIYA, date.max, "a-1", GRACE, world.now),)
+
+    world.add("one", todo)
+    world.add("two", owner=TOM)
+    await world.after(3)
+    assert Counter(person for person, _, _ in world.inbox.got) == {AMINA: 1, TOM: 1}
+    assert "Whether to remind" in caplog.text
+
+
+async def test_an_unexpected_error_is_not_the_end_of_all_reminders(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Broken(ReminderMessages):
+        async def settle_doubts(self) -> None:
+            if world.now < MONDAY + 3 * DAY:
+                world.now += 3 * DAY
+                raise ValueError("nobody thought of this")
+
+        async def send(self, person: Person, matters: list[Waiting]) -> bool:
+            loop.close()
+            return await super().send(person, matters)
+
+    monkeypatch.setattr(reminders, "TICK", 0.01)
+    world.add()
+    loop = world.loop(Broken)
+    await loop.run()
+    assert len(world.inbox.told(AMINA)) == 1
+
+
 # --- people
 
 
@@ -316,6 +350,30 @@ async def test_an_account_that_slack_refuses_as_left_is_taken_as_left(world: Wor
     await loop.sweep()
     told = world.inbox.told(TOM) + world.inbox.told(AMINA)
     assert any("has left the workspace" in message for message in told)
+
+
+async def test_who_is_no_longer_in_the_channel_is_told_nothing_of_what_happens_there(world: World) -> None:
+    world.add("one", title="Falls data", assessors=frozenset({PRIYA}))
+    world.add("two", title="Arrears data", assessors=frozenset({PRIYA}), channel=SOCIAL_CARE)
+    world.inbox.outside = {PRIYA: {HOUSING}, AMINA: {HOUSING, SOCIAL_CARE}}
+    await world.after(3)
+    (message,) = world.inbox.told(PRIYA)
+    assert "Falls data" not in message
+    assert "Arrears data" in message
+    assert "1 more thing is waiting for you in a channel that you or Balance are not in" in message
+    (message,) = world.inbox.told(AMINA)
+    assert message.startswith("2 things are waiting for you in a channel")
+
+
+async def test_while_slack_does_not_say_who_is_where_nothing_is_sent_nor_lost(world: World) -> None:
+    world.add()
+    world.inbox.silent = True
+    await world.after(3)
+    assert world.inbox.got == []
+    world.inbox.silent = False
+    world.now += LATER
+    await world.loop().sweep()
+    assert len(world.inbox.told(AMINA)) == 1
 
 
 async def test_each_in_their_own_time_zone(world: World) -> None:

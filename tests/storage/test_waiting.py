@@ -66,6 +66,19 @@ def test_one_that_was_handed_in_waits_for_its_reviewers_only(world: World) -> No
     assert waits(world) == {(Matter.DECIDE, GRACE), (Matter.DECIDE, OMAR)}
 
 
+def test_who_may_not_decide_on_it_is_not_waited_for(world: World) -> None:
+    def work(what: Assessment) -> None:
+        answer(what, Answer.rated(4), by=OMAR)
+        hand_in(what)
+        what.reviewers |= {AMINA}
+
+    world.add(work=work)
+    assert waits(world) == {(Matter.DECIDE, GRACE)}
+
+    world.change(lambda what: setattr(what, "self_review", True))
+    assert waits(world) == {(Matter.DECIDE, person) for person in (AMINA, GRACE, OMAR)}
+
+
 def test_who_has_decided_is_not_waited_for(world: World) -> None:
     def one_of_two(what: Assessment) -> None:
         hand_in(what)
@@ -149,8 +162,14 @@ def test_a_second_look_waits_for_the_owner_until_it_is_begun(world: World) -> No
     world.add(work=work)
     assert waits(world) == {(Matter.LOOK, AMINA)}
 
-    world.change(lambda what: setattr(what, "next", "two"))
+    def begin(what: Assessment) -> None:
+        what.next, what.look_again_on = "two", None
+
+    world.change(begin)
     assert waits(world) == set()
+
+    world.change(lambda what: setattr(what, "look_again_on", BY))
+    assert waits(world) == {(Matter.LOOK, AMINA)}, "one more look was agreed"
 
 
 def test_nothing_waits_of_what_was_abandoned(world: World) -> None:
