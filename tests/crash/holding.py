@@ -20,7 +20,7 @@ from tests.crash.store import QUESTIONS, Glance, Store
 
 CALM = (0.3, 2.5)
 """Seconds without a change: first a moment, and where something does not hold yet, longer."""
-TRIES = 3
+TRIES = 5
 """How often somebody clicks who is told each time that it did not work."""
 LIMIT_OVER = 1.1
 """Seconds: the longest Retry-After of a plan is 1."""
