@@ -9,6 +9,7 @@ from bot.use_cases import Opening, Outcome, first_time
 from flows.assessment import ABOUT_MAX, TITLE_MAX, TITLE_MIN, Assessment
 from flows.progress import Progress
 from flows.refusals import too_long
+from storage.repository import Workspace
 from storage.settings import SettingsStore
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
@@ -17,7 +18,7 @@ from storage.transaction import Transaction
 @dataclass(frozen=True, slots=True)
 class StartForm:
     """What a person fills in to start. `assessors` empty: anyone in the channel may answer; `reviewers`
-    decide, and can be chosen later."""
+    decide, and can be chosen later. Whom the channel's settings name is suggested, and never added unseen."""
 
     title: str
     about: str
@@ -41,6 +42,11 @@ class StartForm:
 
 class Starting(Opening):
     """Opens assessments that nobody had before."""
+
+    async def suggested(self, workspace: Workspace, channel: str, person: str) -> frozenset[str]:
+        """The reviewers whom the channel's settings name, as far as they may decide on work of `person`."""
+        rules = await self.database.read(lambda t: SettingsStore(t, workspace).channel(channel))
+        return frozenset(rules.reviewers) - (frozenset() if rules.self_review else {person})
 
     async def start(self, act: Act, form: StartForm) -> Outcome:
         """A new assessment, with its headline wanted in the channel."""
@@ -66,7 +72,7 @@ class Starting(Opening):
             check_may_start(rules, act.person)
             assessment.all_decide, assessment.self_review = rules.all_decide, rules.self_review
             check_reviewers(form.reviewers, assessment.involved, self_review=rules.self_review)
-            assessment.reviewers = form.reviewers or frozenset(rules.reviewers)
+            assessment.reviewers = form.reviewers
             repository.add(assessment, now)
             repository.log(assessment.id, act.person, "start", now)
             surfaces = Surfaces(transaction)

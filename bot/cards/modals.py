@@ -1,4 +1,4 @@
-"""Modals: to start, to give a reason, to read more, to move."""
+"""Modals: to give a reason, to read more, to move."""
 
 from typing import Any
 
@@ -6,50 +6,9 @@ from bot.cards import blocks, fields
 from bot.cards.refs import Do, Ref, View
 from bot.cards.words import answer_word
 from bot.text import escape
-from flows.assessment import ABOUT_MAX, TITLE_MAX, TITLE_MIN, Assessment, Given
+from flows.assessment import Assessment, Given
 from flows.framework import Framework, Question
 from flows.progress import REASON_LIMIT
-
-
-def start(*, title: str = "", channel: str = "") -> dict[str, Any]:
-    return blocks.modal(
-        "Start an assessment",
-        View.START,
-        [
-            fields.text(
-                "Title",
-                "title",
-                initial=title,
-                placeholder="Sharing housing arrears data with adult social care",
-                hint=f"{TITLE_MIN} to {TITLE_MAX} characters.",
-            ),
-            fields.text(
-                "What is to be shared, with whom and why?",
-                "about",
-                multiline=True,
-                optional=True,
-                hint=f"Up to {ABOUT_MAX:,} characters.",
-            ),
-            fields.people(
-                "Who answers?",
-                "assessors",
-                hint="Leave this empty to let anyone in the channel answer.",
-                placeholder="Anyone in the channel",
-                initial=[],
-            ),
-            fields.people(
-                "Who decides?",
-                "reviewers",
-                hint="They approve the summary, ask for changes or decline. You can also choose later.",
-                placeholder="Nobody yet",
-                initial=[],
-            ),
-            fields.channel(
-                "Channel", "channel", initial=channel, hint="The questions and the summary appear there."
-            ),
-        ],
-        submit="Start",
-    )
 
 
 def why(question: Question) -> dict[str, Any]:

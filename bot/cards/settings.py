@@ -38,9 +38,9 @@ def channel_form(channel: str, settings: ChannelRules) -> dict[str, Any]:
         [
             blocks.section(f"These rules hold for assessments in {channel_link(channel)}."),
             fields.people(
-                "Who decides, if nothing else is chosen?",
+                "Who usually decides?",
                 "reviewers",
-                hint="They are suggested when an assessment is started.",
+                hint="They are suggested in the form to start an assessment.",
                 placeholder="Nobody in particular",
                 initial=list(settings.reviewers),
             ),

@@ -12,6 +12,11 @@ def field(values: Payload, block: str) -> str:
     return keepable(typed) if isinstance(typed, str) else ""
 
 
+def field_like(values: Payload, start: str) -> str:
+    """The name of the field that goes on from `start` with something of its own; `start` if there is none."""
+    return next((name for name in values if name.startswith(f"{start}_")), start)
+
+
 def chosen(values: Payload, block: str) -> str:
     """The value of the option that was chosen; empty if none was."""
     return text_of(part(_element(values, block), "selected_option"), "value") or ""

@@ -1,10 +1,11 @@
 """Opening modals: after the acknowledgement, and within the 3 s that a trigger lives."""
 
+import contextlib
 from collections.abc import Awaitable
 from typing import Any
 
 from bot.balance import Balance, ReplyTo
-from bot.cards import help, home, modals
+from bot.cards import help, home, modals, starting
 from bot.cards.refs import Ref
 from bot.cards.reminder import settled
 from bot.cards.words import note
@@ -12,6 +13,7 @@ from bot.drawing import trouble_words
 from bot.listeners.payload import Interaction
 from bot.slack_problems import SlackProblem
 from bot.text import permalink
+from storage.errors import StorageError
 
 
 def open_modal(balance: Balance, click: Interaction, view: dict[str, Any]) -> None:
@@ -25,7 +27,19 @@ def update_modal(balance: Balance, click: Interaction, view: dict[str, Any]) -> 
 def open_start(
     balance: Balance, reply_to: ReplyTo, trigger_id: str, *, title: str = "", channel: str = ""
 ) -> None:
-    _spawn(balance, reply_to, balance.slack.open_view(trigger_id, modals.start(title=title, channel=channel)))
+    """With the reviewers whom the channel's settings suggest, if the channel is known."""
+
+    async def opening() -> None:
+        suggested = None
+        if channel:
+            with contextlib.suppress(
+                StorageError
+            ):  # the form says it on the way, as for a channel chosen in it
+                suggested = await balance.starting.suggested(balance.workspace, channel, reply_to.person)
+        view = starting.start(title=title, channel=channel, suggested=suggested)
+        await balance.slack.open_view(trigger_id, view)
+
+    _spawn(balance, reply_to, opening())
 
 
 def open_words(balance: Balance, reply_to: ReplyTo, trigger_id: str, words: str) -> None:

@@ -4,13 +4,15 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
+from bot.acts import Act
 from bot.balance import Balance
+from bot.cards import starting
 from bot.cards.refs import View
 from bot.cards.words import note
 from bot.deciding_rules import OwnWork
 from bot.listeners import lists, reminders
-from bot.listeners.filled_in import chosen_channel, chosen_people, field
-from bot.listeners.forms import form_listener, form_ref
+from bot.listeners.filled_in import chosen_channel, chosen_people, field, field_like
+from bot.listeners.forms import Anew, form_listener, form_ref
 from bot.listeners.payload import submission
 from bot.starting import StartForm
 from bot.text import without_mentions
@@ -29,20 +31,33 @@ def register(app: AsyncApp, balance: Balance) -> None:
 
 async def _start(balance: Balance, body: dict[str, Any]) -> dict[str, str]:
     act, _, _, values = submission(balance, body)
+    decides = field_like(values, starting.DECIDES)
     form = StartForm(
         title=field(values, "title"),
         about=field(values, "about"),
         channel=chosen_channel(values, "channel"),
         assessors=chosen_people(values, "assessors"),
-        reviewers=chosen_people(values, "reviewers") - {balance.identity.user_id},
+        reviewers=chosen_people(values, decides) - {balance.identity.user_id},
     )
     if errors := form.errors():
         return errors
+    await _suggest_anew(balance, act, form, decides.removeprefix(f"{starting.DECIDES}_"))
     try:
         await balance.starting.start(act, form)
     except OwnWork as error:
-        return {"reviewers": without_mentions(str(error))}
+        return {decides: without_mentions(str(error))}
     return {}
+
+
+async def _suggest_anew(balance: Balance, act: Act, form: StartForm, seen: str) -> None:
+    """Raises Anew where the channel is not the one whose reviewers the person saw (`seen`; empty: of none),
+    and they left the field as it was: nobody is chosen to decide, or left out, unseen."""
+    if form.channel == seen:
+        return
+    suggested = await balance.starting.suggested(act.workspace, form.channel, act.person)
+    before = await balance.starting.suggested(act.workspace, seen, act.person) if seen else frozenset()
+    if form.reviewers == before != suggested:
+        raise Anew(starting.start(channel=form.channel, suggested=suggested, reconsider=True))
 
 
 async def _reason(balance: Balance, body: dict[str, Any]) -> dict[str, str]:

@@ -18,6 +18,7 @@ from bot.cards import (
     question,
     record,
     reviewing,
+    starting,
     summary,
 )
 from bot.cards.card import Card
@@ -63,7 +64,10 @@ def messages(of: Assessment) -> Iterator[tuple[str, Card]]:
 def views(of: Assessment) -> Iterator[tuple[str, Json]]:
     """Each modal and the Home tab."""
     here = Ref.of(of, of.framework.questions[0].id).at(HOUSING)
-    yield "start", modals.start(title=of.title, channel=HOUSING)
+    yield "start", starting.start(title=of.title, channel=HOUSING)
+    for people in ((), sorted(of.reviewers)):
+        view = starting.start(channel=HOUSING, suggested=people, reconsider=True)
+        yield f"start with {len(people)} suggested", view
     yield "move", modals.move(of)
     yield "how scores work", modals.how_scores_work(of.framework)
     yield "link", modals.link(of, "The card is at the bottom of the thread.", URL)

@@ -235,10 +235,17 @@ async def test_nobody_who_answers_is_chosen_at_the_start(office: Panel) -> None:
         await office.starting.start(office.act(AMINA), form)
 
 
-async def test_the_channels_reviewers_stand_in_where_none_are_chosen(office: Panel) -> None:
-    office.set(ChannelRules(reviewers=(GRACE,)))
+async def test_the_channels_reviewers_are_suggested_and_never_added_unseen(office: Panel) -> None:
+    office.set(ChannelRules(reviewers=(AMINA, GRACE)))
+    assert await office.starting.suggested(HERE, HOUSING, AMINA) == {GRACE}, "nobody decides on their own"
+    assert await office.starting.suggested(HERE, HOUSING, TOM) == {AMINA, GRACE}
     await office.begin()
-    assert (await office.now()).reviewers == {GRACE}
+    assert (await office.now()).reviewers == set()
+
+
+async def test_who_starts_is_suggested_where_people_may_decide_on_their_own(office: Panel) -> None:
+    office.set(ChannelRules(reviewers=(AMINA,), self_review=True))
+    assert await office.starting.suggested(HERE, HOUSING, AMINA) == {AMINA}
 
 
 # --- on what

@@ -272,7 +272,7 @@ async def test_who_answers_cannot_be_chosen_to_decide_at_the_start(slack: Sandbo
     await slack.until(lambda: person.views)
     errors = await person.submit({"Who answers?": [TOM], "Who decides?": [TOM]})
     assert errors is not None
-    assert set(errors) == {"reviewers"}
+    assert set(errors) == {f"reviewers_{HOUSING}"}
 
 
 async def test_a_closed_assessment_offers_nothing_to_decide(slack: Sandbox, bot: Bot) -> None:

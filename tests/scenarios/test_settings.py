@@ -6,6 +6,8 @@ from bot.sandbox.world import BOT_USER, Message
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import Team
 
+USUALLY, DECIDES = "Who usually decides?", "Who decides?"
+
 
 async def settings(slack: Sandbox, by: str) -> Message:
     """What /balance settings answers, in private."""
@@ -27,7 +29,7 @@ async def test_everybody_sees_what_is_set_and_an_admin_changes_it(slack: Sandbox
     shown = await settings(slack, TOM)
     assert "Reviewers: none by default." in shown.text
     assert "Anyone may start" in shown.text
-    errors = await save_channel(slack, AMINA, **{"Who decides, if nothing else is chosen?": [GRACE]})
+    errors = await save_channel(slack, AMINA, **{USUALLY: [GRACE]})
     assert errors is None
     shown = await settings(slack, TOM)
     assert f"Reviewers: <@{GRACE}>." in shown.text

@@ -1,0 +1,80 @@
+"""The form to start an assessment."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from bot.cards import blocks, fields
+from bot.cards.refs import View
+from bot.text import channel_link, people
+from flows.assessment import ABOUT_MAX, TITLE_MAX, TITLE_MIN
+
+DECIDES = "reviewers"
+"""The field of reviewers has the channel in its name whose settings suggest them. Those of another channel
+are another field: in one of the same name, Slack keeps what stood there."""
+
+
+def start(
+    *, title: str = "", channel: str = "", suggested: Iterable[str] | None = None, reconsider: bool = False
+) -> dict[str, Any]:
+    """`suggested` are the reviewers whom the settings of `channel` name; None: they were not asked.
+    `reconsider`: the form comes back with them, because this channel was chosen only in it."""
+    reviewers = sorted(suggested or ())
+    asked = channel if suggested is not None else ""
+    return blocks.modal(
+        "Start an assessment",
+        View.START,
+        [
+            *([blocks.section(_reconsider(channel, reviewers))] if reconsider else []),
+            fields.text(
+                "Title",
+                "title",
+                initial=title,
+                placeholder="Sharing housing arrears data with adult social care",
+                hint=f"{TITLE_MIN} to {TITLE_MAX} characters.",
+            ),
+            fields.text(
+                "What is to be shared, with whom and why?",
+                "about",
+                multiline=True,
+                optional=True,
+                hint=f"Up to {ABOUT_MAX:,} characters.",
+            ),
+            fields.people(
+                "Who answers?",
+                "assessors",
+                hint="Leave this empty to let anyone in the channel answer.",
+                placeholder="Anyone in the channel",
+                initial=[],
+            ),
+            fields.people(
+                "Who decides?",
+                f"{DECIDES}_{asked}",
+                hint=f"They approve the summary, ask for changes or decline. {_whose(reviewers)}",
+                placeholder="Nobody yet",
+                initial=reviewers,
+            ),
+            fields.channel(
+                "Channel", "channel", initial=channel, hint="The questions and the summary appear there."
+            ),
+        ],
+        submit="Start",
+    )
+
+
+def _whose(reviewers: list[str]) -> str:
+    if reviewers:
+        return "The settings of the channel suggest these. Change that as you like."
+    return "You can also choose later."
+
+
+def _reconsider(channel: str, reviewers: list[str]) -> str:
+    where = channel_link(channel)
+    if reviewers:
+        return (
+            f"The settings of {where} suggest that {people(reviewers)} should decide. Please look at "
+            "“Who decides?”, change it if you like, then choose Start once more."
+        )
+    return (
+        f"The settings of {where} suggest nobody to decide, so “Who decides?” is empty now. Choose somebody "
+        "if you like, then choose Start once more."
+    )
