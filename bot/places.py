@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -66,6 +66,19 @@ class Places:
             public = set()
         channels = public | set(own or {}) | ({here} if here else set())
         return Seen(frozenset(channels), None not in (own, bots, is_guest))
+
+    async def without(self, channel: str, people: Iterable[str]) -> list[str]:
+        """Those of `people` who are not in a channel that is private. Nobody where Slack does not say so."""
+        bots = await self._channels.about("", AT_MOST)
+        if not (bots or {}).get(channel):
+            return []
+        known = sorted(people)
+        places = await asyncio.gather(*(self._channels.about(person, BELIEVED) for person in known))
+        return [
+            person
+            for person, own in zip(known, places, strict=True)
+            if own is not None and channel not in own
+        ]
 
     def forget(self, person: str = "") -> None:
         """Somebody joined or left a channel, or without a name: a channel is not what it was."""

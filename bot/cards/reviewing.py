@@ -1,12 +1,14 @@
 """Modals around a decision: who decides, taking it back, and asking about an answer."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.cards import blocks, fields
+from bot.cards.card import Card
 from bot.cards.deciding import LENGTH, question_options
 from bot.cards.refs import Ref, View
 from bot.cards.words import VERDICT_WORDS
-from bot.text import day
+from bot.text import channel_link, day, escape, people
 from flows.assessment import Assessment
 from flows.decision import Decision
 
@@ -30,6 +32,24 @@ def choose_reviewers(assessment: Assessment, channel: str) -> dict[str, Any]:
         metadata=Ref.of(assessment).at(channel).encode(),
         submit="Save",
     )
+
+
+def cannot_see(assessment: Assessment, reviewers: Sequence[str]) -> Card:
+    """To whoever chose them: they are not where the assessment is. Chosen they stay."""
+    who = people(reviewers)
+    if assessment.channel.startswith("D"):
+        words = (
+            f"{who} cannot see this assessment: it is in your own conversation with Balance. Move it to a "
+            "channel that all of you are in. The menu for that is on the first message."
+        )
+    else:
+        is_are, them = ("is", "this person") if len(reviewers) == 1 else ("are", "them")
+        words = (
+            f"{who} {is_are} not in {channel_link(assessment.channel)}, which is private, and cannot see "
+            f"this assessment. To let {them} decide, type /invite and the name in that channel."
+        )
+    text = f"{escape(assessment.title)}: {words}"
+    return Card(text, [blocks.typed(assessment.title), blocks.section(words)])
 
 
 def withdraw(assessment: Assessment, decision: Decision, channel: str) -> dict[str, Any]:

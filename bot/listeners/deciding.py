@@ -26,6 +26,7 @@ from bot.listeners.filled_in import chosen, chosen_day, chosen_options, chosen_p
 from bot.listeners.forms import Anew, form_listener, form_ref
 from bot.listeners.home import refresh
 from bot.listeners.opening import open_modal, update_modal
+from bot.listeners.out_of_sight import tell_who_cannot_see
 from bot.listeners.payload import BadPayload, Interaction, part, submission
 from bot.text import people, without_mentions
 from flows.assessment import Assessment
@@ -163,9 +164,12 @@ async def _look_again_on(balance: Balance, assessment: Assessment) -> date | Non
 
 
 async def _submit_reviewers(balance: Balance, body: dict[str, Any]) -> dict[str, str]:
-    act, _, metadata, values = submission(balance, body)
-    reviewers = chosen_reviewers(balance, values)
-    await balance.decisions.choose_reviewers(act, form_ref(metadata).assessment, reviewers)
+    act, reply_to, metadata, values = submission(balance, body)
+    reviewers, ref = chosen_reviewers(balance, values), form_ref(metadata)
+    before = await balance.assessments.get(balance.workspace, ref.assessment)
+    outcome = await balance.decisions.choose_reviewers(act, ref.assessment, reviewers)
+    # Of those who were chosen before, it was told then.
+    tell_who_cannot_see(balance, reply_to, outcome.assessment, reviewers - before.reviewers)
     return {}
 
 

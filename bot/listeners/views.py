@@ -13,6 +13,7 @@ from bot.deciding_rules import OwnWork
 from bot.listeners import lists, reminders
 from bot.listeners.filled_in import chosen_channel, chosen_people, field, field_like
 from bot.listeners.forms import Anew, form_listener, form_ref
+from bot.listeners.out_of_sight import tell_who_cannot_see
 from bot.listeners.payload import submission
 from bot.starting import StartForm
 from bot.text import without_mentions
@@ -30,7 +31,7 @@ def register(app: AsyncApp, balance: Balance) -> None:
 
 
 async def _start(balance: Balance, body: dict[str, Any]) -> dict[str, str]:
-    act, _, _, values = submission(balance, body)
+    act, reply_to, _, values = submission(balance, body)
     decides = field_like(values, starting.DECIDES)
     form = StartForm(
         title=field(values, "title"),
@@ -43,9 +44,11 @@ async def _start(balance: Balance, body: dict[str, Any]) -> dict[str, str]:
         return errors
     await _suggest_anew(balance, act, form, decides.removeprefix(f"{starting.DECIDES}_"))
     try:
-        await balance.starting.start(act, form)
+        outcome = await balance.starting.start(act, form)
     except OwnWork as error:
         return {decides: without_mentions(str(error))}
+    if not outcome.repeated:
+        tell_who_cannot_see(balance, reply_to, outcome.assessment, form.reviewers)
     return {}
 
 
@@ -85,6 +88,7 @@ async def _move(balance: Balance, body: dict[str, Any]) -> dict[str, str]:
     if not channel:
         return {"channel": "Choose the channel where the team goes on."}
     balance.reconciler.insist(ref.assessment)
-    await balance.whereabouts.move_to(act, ref.assessment, channel)
+    moved = (await balance.whereabouts.move_to(act, ref.assessment, channel)).assessment
     balance.tell(reply_to, note("Moved. The team goes on in the new thread."))
+    tell_who_cannot_see(balance, reply_to, moved, moved.reviewers)
     return {}

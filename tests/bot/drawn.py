@@ -55,6 +55,10 @@ def messages(of: Assessment) -> Iterator[tuple[str, Card]]:
     for trouble in TROUBLES:
         yield f"notice of {trouble}", help.no_place(of, trouble_words(of, trouble))
     yield "place found", help.place_found(of)
+    for channel in (HOUSING, "D0AMINA0001"):
+        there = replace(of, channel=channel)
+        yield f"who cannot see {channel}", reviewing.cannot_see(there, [GRACE])
+    yield "several who cannot see it", reviewing.cannot_see(of, [AMINA, GRACE])
     yield "status", home.status(of)
     yield "ready to start", help.ready_to_start(of.title)
     yield "unknown word", help.unknown_word(of.title)

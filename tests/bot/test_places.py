@@ -67,6 +67,23 @@ async def test_public_channels_are_for_everybody_and_private_ones_for_their_memb
     assert await slack.seen(TOM) == Seen(frozenset({OPEN}), complete=True)
 
 
+async def test_who_is_not_in_a_private_channel(slack: Workspace) -> None:
+    assert await slack.places.without(BOARD, {AMINA, TOM}) == [TOM]
+    slack.asked.clear()
+    assert await slack.places.without(OPEN, {AMINA, TOM}) == []
+    assert await slack.places.without("C0UNKNOWN", {AMINA, TOM}) == []
+    assert not slack.asked, "what everybody can see, or nobody knows, is not asked about"
+
+
+async def test_of_whom_slack_says_nothing_nothing_is_said(slack: Workspace) -> None:
+    slack.silent = {TOM}
+    assert await slack.places.without(BOARD, {AMINA, TOM}) == []
+    slack.silent = {"channels"}
+    slack.places.forget()
+    slack.channels[AMINA] = {}
+    assert await slack.places.without(BOARD, {AMINA, TOM}) == []
+
+
 async def test_a_guest_sees_only_where_they_are(slack: Workspace) -> None:
     slack.guests = {AMINA, TOM}
     assert (await slack.seen(TOM)).channels == frozenset()

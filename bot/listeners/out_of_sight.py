@@ -1,0 +1,23 @@
+"""Whoever lets somebody decide who cannot see the assessment is told so: in private, and afterwards."""
+
+from collections.abc import Set
+
+from bot.balance import Balance, ReplyTo
+from bot.cards.reviewing import cannot_see
+from flows.assessment import Assessment
+
+
+def tell_who_cannot_see(balance: Balance, to: ReplyTo, assessment: Assessment, reviewers: Set[str]) -> None:
+    """Slack is asked after the acknowledgement. Where it does not say who is there, nothing is told."""
+    others = reviewers - {assessment.owner}
+    if not others:
+        return
+
+    async def look() -> None:
+        is_direct = assessment.channel.startswith("D")  # nobody but its owner is there, and no need to ask
+        places = balance.lists.places
+        away = sorted(others) if is_direct else await places.without(assessment.channel, others)
+        if away:
+            balance.tell(to, cannot_see(assessment, away))
+
+    balance.tasks.spawn(look(), "who cannot see")
