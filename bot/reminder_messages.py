@@ -16,7 +16,7 @@ from bot.cards.reminder import MOST, Entry, reminder
 from bot.people import People, Person
 from bot.places import Seen
 from bot.reminder_plan import Facts
-from bot.reminding_rules import Now, Step
+from bot.reminding_rules import Now
 from bot.slack import Slack
 from bot.slack_problems import InDoubt, NoEntry, SlackProblem, TryLater
 from bot.text import permalink
@@ -42,7 +42,7 @@ class Claimed:
     """One message that this process alone may send."""
 
     token: str
-    steps: dict[Waiting, Step]
+    due: dict[Waiting, Now]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class ReminderMessages:
         if claimed is None:
             return False
         still, entries = await self.database.read(partial(self._entries, person, claimed))
-        if settled := claimed.steps.keys() - set(still):
+        if settled := claimed.due.keys() - set(still):
             keys = [waiting.key for waiting in settled]
             await self.database.write(lambda t: Reminders(t, self.workspace).drop(token, keys))
         if entries:
@@ -98,26 +98,26 @@ class ReminderMessages:
         if not mine:
             told.confirm(token, DROPPED)
             return None
-        return Claimed(token, {waiting: what.step for waiting, what in due.items() if waiting.key in mine})
+        return Claimed(token, {waiting: what for waiting, what in due.items() if waiting.key in mine})
 
     def _entries(
         self, person: Person, claimed: Claimed, transaction: Transaction
     ) -> tuple[list[Waiting], list[Entry]]:
         """What still waits, now that nobody else will send it, the longest first; and what the message says
         of the first of these."""
-        ids = {waiting.assessment for waiting in claimed.steps}
+        ids = {waiting.assessment for waiting in claimed.due}
         facts = Facts.of(transaction, self.workspace, ids)
         store = self.frameworks
         repository = Repository(transaction, self.workspace, store.load, store.parts)
         today = self._now().astimezone(person.zone).date()
         still = sorted(
-            (waiting for waiting in claimed.steps if facts.still_waits(waiting)),
+            (waiting for waiting in claimed.due if facts.still_waits(waiting)),
             key=lambda waiting: (waiting.since, waiting.key),
         )
         entries = []
         for waiting in still[:MOST]:
             if assessment := repository.get(waiting.assessment):
-                link, is_last = self._link(transaction, assessment), claimed.steps[waiting].is_last
+                link, is_last = self._link(transaction, assessment), claimed.due[waiting].is_last
                 entries.append(Entry(waiting, assessment, today, link, is_last))
         return still, entries
 

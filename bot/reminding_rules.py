@@ -47,18 +47,15 @@ class Step:
     name: str
     day: date
     early: datetime
-    is_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """Remind now. `steps` are those that this settles, the one that counts last."""
+    """Remind now. `steps` are those that this settles; after the last reminder of a matter there is silence,
+    unless the person puts it off."""
 
     steps: tuple[Step, ...]
-
-    @property
-    def step(self) -> Step:
-        return self.steps[-1]
+    is_last: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +86,7 @@ def what_now(
     if due and reader.rules.reminders != "off" and channel.reminders:
         when = _opening(now, reader, channel)
         if when is not None:
-            return Now(tuple(due)) if when <= now else Later(when)
+            return Now(tuple(due), is_last=not coming) if when <= now else Later(when)
     if not coming:
         return None
     first = _opening(_at(min(coming), 0, reader.zone), reader, channel)
@@ -130,33 +127,31 @@ def _steps(waiting: Waiting, zone: tzinfo) -> list[Step]:
     began = waiting.since.astimezone(zone).date()
     match waiting.matter:
         case Matter.ANSWER | Matter.DECIDE:
-            days = AFTER[waiting.matter]
             # Counted from the local day, so that it may come up to a day before so many times 24 hours.
             return [
                 Step(
                     f"{waiting.round}.{n}",
                     _on_or_after(began + n * DAY),
                     waiting.since + (n - 1) * DAY,
-                    n == days[-1],
                 )
-                for n in days
+                for n in AFTER[waiting.matter]
             ]
         case Matter.ACT:
             assert waiting.on is not None
             day = _on_or_before(waiting.on - DAY)
             before = Step(f"before.{waiting.on:%Y%m%d}", day, _at(day, 0, EAST))
-            overdue = _last(f"overdue.{waiting.on:%Y%m%d}", waiting.on + DAY)
+            overdue = _from(f"overdue.{waiting.on:%Y%m%d}", waiting.on + DAY)
             # Who has just been given something to do by tomorrow need not be reminded of it today.
             return [before, overdue] if before.day > began else [overdue]
         case Matter.LOOK:
             assert waiting.on is not None
-            return [_last(f"on.{waiting.on:%Y%m%d}", waiting.on)]
+            return [_from(f"on.{waiting.on:%Y%m%d}", waiting.on)]
         case Matter.LEFT:
-            return [_last("told", began)]
+            return [_from("told", began)]
 
 
-def _last(name: str, day: date) -> Step:
-    return Step(name, _on_or_after(day), _at(day, 0, EAST), is_last=True)
+def _from(name: str, day: date) -> Step:
+    return Step(name, _on_or_after(day), _at(day, 0, EAST))
 
 
 def _patience(waiting: Waiting) -> timedelta:

@@ -91,7 +91,7 @@ def _drawn(entries: Sequence[Entry], total: int, hidden: int) -> Card:
             blocks.typed(entry.assessment.title),
             *_what(entry),
             blocks.section(words),
-            _buttons(entry),
+            *_buttons(entry),
         ]
         spoken.append(" ".join([f"{escape(entry.assessment.title)}:", *_what_spoken(entry), words]))
     if more := total - len(entries):
@@ -108,7 +108,7 @@ def _drawn(entries: Sequence[Entry], total: int, hidden: int) -> Card:
 def _words(entry: Entry) -> str:
     waiting, assessment = entry.waiting, entry.assessment
     place = f"In {channel_link(assessment.channel)}."
-    silence = " Balance does not remind you of this again." if entry.is_last else ""
+    silence = _silence(entry)
     match waiting.matter:
         case Matter.ANSWER:
             idle = f"Nobody has gone on since {day(waiting.since)}."
@@ -123,9 +123,20 @@ def _words(entry: Entry) -> str:
         case Matter.LOOK:
             late = waiting.on is not None and waiting.on < entry.today
             today = f"{day(waiting.on)} was" if late and waiting.on else "Today is"
-            return f"{today} the day to look at this again, as agreed. {where(assessment)} {place}"
+            return f"{today} the day to look at this again, as agreed. {where(assessment)} {place}{silence}"
         case Matter.LEFT:
-            return f"{_who_left(entry)} {place}"
+            return f"{_who_left(entry)} {place}{silence}"
+
+
+def _silence(entry: Entry) -> str:
+    if not entry.is_last:
+        return ""
+    unless = ", unless you choose Tomorrow" if _can_wait(entry) else ""
+    return f" Balance does not remind you of this again{unless}."
+
+
+def _can_wait(entry: Entry) -> bool:
+    return entry.waiting.matter is not Matter.LEFT
 
 
 def _who_left(entry: Entry) -> str:
@@ -151,25 +162,22 @@ def _what_is_to_be_done(entry: Entry) -> list[str]:
     return [shorten(" ".join(action.what.split()), WHAT_SHOWN) for action in actions]
 
 
-def _buttons(entry: Entry) -> Block:
+def _buttons(entry: Entry) -> list[Block]:
+    """After the last reminder of something there is nothing left to stop."""
     waiting, assessment = entry.waiting, entry.assessment
     ref = Ref.of(assessment)
     this = Ref.of(assessment, waiting.key).encode()
-    first = _first_button(entry, ref)
-    is_owner = waiting.person == assessment.owner
-    return blocks.actions(
-        *first,
-        blocks.button("Tomorrow", Do.TOMORROW, this) if waiting.matter is not Matter.LEFT else None,
-        blocks.button("Stop reminding me", Do.STOP_REMINDING, this),
-        *(
-            (
-                blocks.button("Hand over", Do.HAND_OVER, ref.encode()),
-                blocks.button("Abandon", Do.ABANDON, ref.encode(), confirm=_ASK_TO_ABANDON),
-            )
-            if is_owner and waiting.matter is Matter.ANSWER
-            else ()
-        ),
-    )
+    drawn = _first_button(entry, ref)
+    if _can_wait(entry):
+        drawn.append(blocks.button("Tomorrow", Do.TOMORROW, this))
+    if not entry.is_last:
+        drawn.append(blocks.button("Stop reminding me", Do.STOP_REMINDING, this))
+    if waiting.person == assessment.owner and waiting.matter is Matter.ANSWER:
+        drawn += [
+            blocks.button("Hand over", Do.HAND_OVER, ref.encode()),
+            blocks.button("Abandon", Do.ABANDON, ref.encode(), confirm=_ASK_TO_ABANDON),
+        ]
+    return [blocks.actions(*drawn)] if drawn else []
 
 
 def _first_button(entry: Entry, ref: Ref) -> list[dict[str, Any]]:

@@ -296,6 +296,27 @@ def test_a_reminder_of_another_look_names_the_day_that_was_agreed(today: date, w
     assert f"{words} to look at this again, as agreed." in card.text
 
 
+@pytest.mark.parametrize("matter", list(Matter))
+@pytest.mark.parametrize("is_last", [False, True])
+def test_after_the_last_reminder_there_is_nothing_left_to_stop(matter: Matter, is_last: bool) -> None:
+    one = assessment("submitted with a reviewer")
+    waiting = Waiting(matter, one.id, AMINA, NOW, NOW.date(), GRACE if matter is Matter.LEFT else "")
+    card = reminder([Entry(waiting, one, NOW.date(), "https://here.example", is_last)])
+    offered = buttons(card)
+    assert (Do.STOP_REMINDING in offered) != is_last
+    assert (Do.TOMORROW in offered) == (matter is not Matter.LEFT)
+    assert ("does not remind you of this again" in card.text) == is_last
+    assert (", unless you choose Tomorrow." in card.text) == (is_last and Do.TOMORROW in offered)
+
+
+def test_a_reminder_with_nothing_to_choose_has_no_row_of_buttons() -> None:
+    one = assessment("submitted with a reviewer")
+    waiting = Waiting(Matter.LEFT, one.id, TOM, NOW, subject=GRACE)
+    card = reminder([Entry(waiting, one, NOW.date(), is_last=True)])
+    assert not buttons(card)
+    assert not message_errors(card.blocks)
+
+
 # --- a round of changes
 
 

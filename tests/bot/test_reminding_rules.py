@@ -60,6 +60,31 @@ def test_an_unfinished_assessment_after_3_7_and_14_days_then_silence() -> None:
     assert play(answer(at(2)), at(2), 400) == [at(5, 9), at(9, 9), at(16, 9)]
 
 
+def test_the_last_reminder_knows_that_it_is_the_last_also_when_it_was_put_off() -> None:
+    waiting, known = answer(at(2)), dict[str, datetime | None]()
+    last = []
+    for day in (5, 9, 16):
+        what = what_now(waiting, known, reader(), NOBODY_QUIET, at(day).astimezone(UTC))
+        assert isinstance(what, Now)
+        known |= {step.name: None for step in what.steps}
+        last.append(what.is_last)
+    assert last == [False, False, True]
+    step, until = tomorrow(at(16), reader())
+    known[step] = until
+    what = what_now(waiting, known, reader(), NOBODY_QUIET, at(17).astimezone(UTC))
+    assert isinstance(what, Now)
+    assert what.is_last
+
+
+def test_put_off_before_the_last_step_it_is_not_the_last() -> None:
+    waiting, known = answer(at(2)), dict[str, datetime | None]({"0.3": None})
+    step, until = tomorrow(at(5), reader())
+    known[step] = until
+    what = what_now(waiting, known, reader(), NOBODY_QUIET, at(6).astimezone(UTC))
+    assert isinstance(what, Now)
+    assert not what.is_last
+
+
 def test_a_decision_after_2_and_5_days() -> None:
     since = at(2).astimezone(UTC)
     assert play(Waiting(Matter.DECIDE, "one", "U1", since), at(2), 400) == [at(4, 9), at(9, 9)]

@@ -88,6 +88,7 @@ async def test_what_nobody_goes_on_with_comes_back_after_3_7_and_14_days(slack: 
             assert TITLE in message.text
             assert "Question 3 of 18" in message.text
             assert ("does not remind you of this again" in message.text) == (times == 3)
+            assert ("Stop reminding me" in str(message.blocks)) == (times != 3)
     await slack.pass_time(21 * DAY)
     await sweep_goes_by(slack)
     assert len(reminders(slack, AMINA)) == 3
