@@ -15,7 +15,8 @@ T = TypeVar("T")
 @dataclass(frozen=True, slots=True)
 class Listed:
     """One assessment as a row. `scores` are tenths by principle, None where there is none; empty before it
-    was handed in. `yet_to_decide` are the reviewers whose word is needed, if it waits for one."""
+    was handed in. `yet_to_decide` are the reviewers whose word is needed, if it waits for one. `previous` is
+    the assessment that this one looks at again."""
 
     id: str
     title: str
@@ -34,6 +35,7 @@ class Listed:
     handed_in_at: datetime | None = None
     scores: Mapping[str, int | None] = field(default_factory=dict)
     yet_to_decide: tuple[str, ...] = ()
+    previous: str | None = None
 
     @property
     def stage(self) -> Stage:

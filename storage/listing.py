@@ -196,6 +196,7 @@ class Listing:
             handed_in_at=row.handed_in_at,
             scores=scores_in(row.scores),
             yet_to_decide=tuple(sorted((row.yet_to_decide or "").split())) if row.state in AWAITING else (),
+            previous=row.previous_id,
         )
 
     def _narrowed(self, sight: Sight) -> Sight:

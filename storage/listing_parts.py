@@ -121,6 +121,7 @@ def _looked_up() -> tuple[Any, ...]:
         of.created_at,
         of.updated_at,
         of.handed_in_at,
+        of.previous_id,
         scores.correlate(ASSESSMENTS).scalar_subquery().label("scores"),
         summary.correlate(ASSESSMENTS).scalar_subquery().label("summary_ts"),
         undecided.correlate(ASSESSMENTS).scalar_subquery().label("yet_to_decide"),

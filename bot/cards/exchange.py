@@ -4,7 +4,7 @@ from bot.cards import blocks
 from bot.cards.card import Card
 from bot.cards.refs import Do, Ref
 from bot.cards.rounds import HOW_IT_GOES
-from bot.cards.words import quoted
+from bot.cards.words import quoted, which_look
 from bot.text import escape, listed, mention
 from flows.assessment import Assessment
 
@@ -27,7 +27,8 @@ def changes_asked(assessment: Assessment, number: int, link: str) -> Card:
     """To each of the team: a reviewer sent it back."""
     decision = next(decision for decision in assessment.decisions if decision.number == number)
     labels = [escape(assessment.framework.question(question).label) for question in decision.questions]
-    words = f"{mention(decision.by)} asks for changes to {listed(labels)}."
+    words = which_look(assessment, ". ")
+    words += f"{mention(decision.by)} asks for changes to {listed(labels)}."
     said = quoted(decision.words, WORDS_SHOWN)
     ref = Ref.of(assessment).encode()
     button = (

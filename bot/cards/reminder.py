@@ -9,6 +9,7 @@ from bot.cards import blocks, fields
 from bot.cards.card import Block, Card
 from bot.cards.home import hidden_words, where
 from bot.cards.refs import Do, Ref, View
+from bot.cards.words import which_look
 from bot.text import channel_link, count, day, escape, mention, shorten
 from flows.assessment import Assessment
 from flows.waiting import Matter, Waiting
@@ -68,7 +69,9 @@ def hand_over(assessment: Assessment, ref: Ref) -> dict[str, Any]:
 
 def handed_over(assessment: Assessment, by: str, link: str | None) -> Card:
     """To the new owner."""
-    words = f"{mention(by)} handed this assessment over to you. {where(assessment)}"
+    words = (
+        f"{mention(by)} handed this assessment over to you. {which_look(assessment, '. ')}{where(assessment)}"
+    )
     buttons = [_open_link("Open the thread", assessment, link)] if link else []
     return Card(
         f"{escape(assessment.title)}: {words}",
@@ -85,7 +88,7 @@ def _drawn(entries: Sequence[Entry], total: int, hidden: int) -> Card:
     drawn: list[Block] = [blocks.section(f"*{head}*")] if total else []
     spoken = [head] if total else []
     for entry in entries:
-        words = _words(entry)
+        words = which_look(entry.assessment, ". ") + _words(entry)
         drawn += [
             blocks.divider(),
             blocks.typed(entry.assessment.title),

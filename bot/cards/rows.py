@@ -6,7 +6,7 @@ from typing import Any
 from bot.cards import blocks
 from bot.cards.card import Block
 from bot.cards.refs import Do, Ref
-from bot.cards.words import position
+from bot.cards.words import position, which_look
 from bot.text import channel_link, count, day, escape, people, permalink, shorten
 from flows.listing import Kind, Listed, Matter
 from flows.stages import Stage
@@ -48,10 +48,9 @@ def waiting_row(matter: Matter, now: datetime) -> list[Block]:
             spoken=f"Done: {shorten(matter.what, SPOKEN_TITLE)}",
         )
         elements = [blocks.mrkdwn(f"{_by(matter, now)} For:"), blocks.plain(listed.title, ROW_TEXT)]
-        where = blocks.mrkdwn(f"In {channel_link(listed.channel)}.")
         return [
             _typed(shorten(matter.what, WHAT_SHOWN), done),
-            {"type": "context", "elements": [*elements, where]},
+            blocks.context_of(*elements, blocks.mrkdwn(_where(listed))),
         ]
     is_decision = matter.kind is Kind.DECIDE
     button = _button("Decide", Do.DECIDE, listed) if is_decision else resume_button(listed)
@@ -64,9 +63,9 @@ def spoken(listed: Listed, now: datetime) -> str:
 
 def spoken_waiting(matter: Matter, now: datetime) -> str:
     if matter.kind is Kind.DO:
-        title, where = escape(matter.listed.title), channel_link(matter.listed.channel)
+        title, where = escape(matter.listed.title), _where(matter.listed)
         why = _by(matter, now).replace("*", "")
-        return f"{escape(shorten(matter.what, WHAT_SHOWN))}: {why} For: {title}. In {where}."
+        return f"{escape(shorten(matter.what, WHAT_SHOWN))}: {why} For: {title}. {where}"
     return f"{escape(matter.listed.title)}: {_why(matter, now).replace('*', '')}"
 
 
@@ -78,14 +77,15 @@ def _why(matter: Matter, now: datetime) -> str:
 
 
 def facts(listed: Listed, now: datetime, *, where_it_stands: bool = True) -> str:
-    """`Approved · Purposeful 4.2, Proportionate 3.1, Responsible no score · handed in 3 days ago · #here`."""
+    """`Approved · Purposeful 4.2, Proportionate 3.1, Responsible no score · handed in 3 days ago · #here`;
+    before it, of another look, that it is one."""
     age = (
         f"submitted {ago(listed.handed_in_at, now)}"
         if listed.handed_in_at
         else f"begun {ago(listed.created_at, now)}"
     )
     stands = standing(listed) if where_it_stands else ""
-    parts = [stands, scores(listed), age, channel_link(listed.channel)]
+    parts = [which_look(listed), stands, scores(listed), age, channel_link(listed.channel)]
     return " · ".join(part for part in parts if part)
 
 
@@ -148,6 +148,11 @@ def _button(label: str, do: Do, listed: Listed, url: str | None = None) -> dict[
 
 def _typed(text: str, accessory: dict[str, Any] | None) -> Block:
     return blocks.typed(text, accessory) | {"text": blocks.plain(text, ROW_TEXT)}
+
+
+def _where(listed: Listed) -> str:
+    """Of the assessment of an action."""
+    return f"{which_look(listed, '. ')}In {channel_link(listed.channel)}."
 
 
 def _by(matter: Matter, now: datetime) -> str:

@@ -124,6 +124,15 @@ def _waiting(assessment: Assessment) -> str:
     return f"Waiting for a decision by {which}{people(waiting)}.{decided}{again}"
 
 
+def which_look(assessment: Assessment | Listed, then: str = "") -> str:
+    """What tells another look from what it looks at again, which has the same title. Else empty, and `then`
+    is not said either."""
+    if assessment.previous is None:
+        return ""
+    of = f" of {day(assessment.created_at)}" if assessment.created_at else ""
+    return f"Another look{of}{then}"
+
+
 def note(words: str) -> Card:
     """A short message in our own words; names and labels in it are escaped already."""
     return Card(words, [blocks.section(words)])

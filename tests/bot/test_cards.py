@@ -7,12 +7,13 @@ from functools import cache
 
 import pytest
 
-from bot.cards import answers, blocks, deciding, headline, help, history, question, summary
+from bot.cards import answers, blocks, deciding, exchange, headline, help, history, question, summary
 from bot.cards.card import MOST_BLOCKS, MOST_TEXT, Card
 from bot.cards.refs import Do, Ref
 from bot.cards.reminder import Entry, reminder
 from bot.sandbox.blockkit.surfaces import message_errors, view_errors
 from bot.sandbox.pings import pings_in
+from bot.text import day
 from flows.activity import Happened
 from flows.assessment import Given, Submission
 from flows.decision import Verdict
@@ -294,6 +295,18 @@ def test_a_reminder_of_another_look_names_the_day_that_was_agreed(today: date, w
     card = reminder([Entry(look, one, today)])
     assert card.text.startswith("This is waiting for you.")
     assert f"{words} to look at this again, as agreed." in card.text
+
+
+def test_in_a_direct_message_another_look_is_told_from_the_one_before() -> None:
+    one = assessment("changes asked")
+    one.previous, one.created_at = "the one before", NOW
+    waiting = Waiting(Matter.DECIDE, one.id, GRACE, NOW)
+    assert f"Another look of {day(NOW)}. Waiting for your" in reminder([Entry(waiting, one, NOW.date())]).text
+    assert (
+        f"Another look of {day(NOW)}. <@{GRACE}> asks for changes" in exchange.changes_asked(one, 1, "").text
+    )
+    one.previous = None
+    assert "Another look" not in reminder([Entry(waiting, one, NOW.date())]).text
 
 
 @pytest.mark.parametrize("matter", list(Matter))

@@ -9,7 +9,7 @@ import pytest
 from bot.cards import home, lists, overview
 from bot.cards.card import MOST_BLOCKS
 from bot.cards.home_state import Look, Shown
-from bot.cards.rows import STAGE_WORDS, ago, facts
+from bot.cards.rows import STAGE_WORDS, ago, facts, spoken_waiting, waiting_row
 from bot.sandbox.blockkit.surfaces import message_errors, view_errors
 from flows.framework import Framework
 from flows.listing import Kind, Listed, Matter, Overview, Page, Trouble, Wait, Waiting, Wanted
@@ -50,7 +50,7 @@ def all_kinds(title: str, framework: Framework) -> list[Matter]:
     return [
         Matter(Kind.ANSWER, NOW, replace(being_answered, handed_in_at=None)),
         Matter(Kind.DECIDE, NOW, replace(one, yet_to_decide=(AMINA, TOM))),
-        Matter(Kind.DO, NOW, one, "a1", title * 12, date(2026, 3, 3)),
+        Matter(Kind.DO, NOW, replace(one, previous="fedcba987654"), "a1", title * 12, date(2026, 3, 3)),
     ]
 
 
@@ -68,7 +68,7 @@ def counted(framework: Framework, most: int = 10) -> Overview:
 
 def whole_home(title: str, framework: Framework, look: Look) -> dict[str, object]:
     waits = (all_kinds(title, framework) * 4)[:10]
-    rows = [listed(title, framework)] * 10
+    rows = [listed(title, framework, previous="fedcba987654")] * 10
     shown = Shown(
         Waiting(Page(waits, 1, is_last=False), 31, hidden=2),
         rows[:5],
@@ -94,7 +94,7 @@ def test_what_is_fullest_still_fits_and_typed_words_stay_plain(title: str, frame
         ),
         lists.found(
             "Assessments",
-            Page([listed(title, framework)] * 10, 1, is_last=False),
+            Page([listed(title, framework, previous="fedcba987654")] * 10, 1, is_last=False),
             LOOK,
             complete=True,
             now=NOW,
@@ -169,6 +169,16 @@ def test_a_row_says_where_it_stands(fields: dict[str, object], said: str) -> Non
     row = listed(**{"place": fields["state"], **fields})
     assert facts(row, NOW).startswith(f"{said} · Purposeful 4.2, Proportionate 3.8, Responsible no score · ")
     assert facts(row, NOW).endswith(f"submitted 3 days ago · <#{HOUSING}>")
+
+
+def test_another_look_has_a_name_of_its_own_in_every_row() -> None:
+    look = "Another look of 24 November 2025"
+    again = listed(previous="fedcba987654")
+    assert facts(again, NOW).startswith(f"{look} · Waiting for a decision")
+    assert "Another look" not in facts(listed(), NOW)
+    todo = Matter(Kind.DO, NOW, again, "a1", "Ask legal", date(2026, 3, 3))
+    assert spoken_waiting(todo, NOW).endswith(f"For: Falls data. {look}. In <#{HOUSING}>.")
+    assert f"{look}. In <#{HOUSING}>." in texts(waiting_row(todo, NOW))
 
 
 @pytest.mark.parametrize(

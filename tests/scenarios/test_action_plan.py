@@ -12,7 +12,7 @@ from bot.sandbox import Sandbox
 from bot.sandbox.person import Person
 from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
 from bot.sandbox.world import BOT_USER, TEAM_ID, Message
-from bot.text import escape
+from bot.text import day, escape
 from flows.assessment import Assessment
 from flows.decision import Decision, Verdict
 from flows.machine import fire
@@ -23,7 +23,8 @@ from storage.surface_rows import Kind
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
 from tests.scenarios.conftest import Bot
-from tests.scenarios.team import Team
+from tests.scenarios.team import TITLE, Team
+from tests.scenarios.test_lists import answer_to, at_home, words
 
 CONDITION = "Only <!channel> *addresses* leave the housing system."
 RATINGS = ["4"] * 8 + ["2", "Not sure"] + ["4"] * 8
@@ -341,6 +342,19 @@ async def test_only_one_next_look_is_begun(desk: Desk) -> None:
     assert "Go to the next look" in labels
     assert "Look again" not in labels
     assert len(desk._headlines()) == 2
+
+
+async def test_lists_tell_another_look_from_the_one_before(desk: Desk) -> None:
+    await desk.look_again()
+    look = f"Another look of {day(today())}"
+    listed = await answer_to(desk.slack, TOM, "list")
+    (new,) = [line for line in listed.text.splitlines() if look in line]
+    assert new.startswith(f"{TITLE}: {look} · Question 1 of 18")
+    assert len([line for line in listed.text.splitlines() if line.startswith(f"{TITLE}: ")]) == 2
+    assert words(listed.blocks).count(look) == 1
+    home = await at_home(desk.slack, AMINA, "All assessments", look)
+    assert home.count(look) == 2, "where it waits for her, and among all"
+    assert home.count(TITLE) == 4, "each of them stands in two lists"
 
 
 def _link_told(desk: Desk, to: str, ts: str) -> bool:
