@@ -25,8 +25,8 @@ STAGE_WORDS = {
 }
 _KIND_WORDS = {Kind.ANSWER: "To answer", Kind.DECIDE: "To decide"}
 SPOKEN_TITLE = 60
-WHAT_SHOWN = 200
-ROW_TEXT = 200
+WHAT_SHOWN = 170
+ROW_TEXT = 170
 """Characters after escaping: ten rows must fit into a message. Only a title made of & and < is longer."""
 
 
