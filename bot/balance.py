@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.action_plan import ActionPlan
 from bot.assessments import Assessments
@@ -58,6 +59,10 @@ class Balance:
     @property
     def workspace(self) -> Workspace:
         return Workspace(self.identity.enterprise_id, self.identity.team_id)
+
+    async def now_for(self, person: str) -> datetime:
+        """This moment where the person is. May ask Slack, so it is not for before an acknowledgement."""
+        return self.lists.now().astimezone(await self.people.zone(person))
 
     async def draw_again(self, channel: str, thread_ts: str) -> None:
         """Bring the card of this thread to Slack once more, wherever it should stand."""

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.newest import Newest
 from bot.slack import Slack
-from bot.slack_problems import Refused
+from bot.slack_problems import Refused, SlackProblem
 
 FRESH = 6 * 3600.0
 """Seconds. Somebody who travels or leaves is noticed within a working day."""
@@ -60,6 +60,13 @@ class People:
             person = Person(user, zone, found.has_left, found.is_bot, found.is_admin)
         self._remember(person)
         return person
+
+    async def zone(self, user: str) -> tzinfo:
+        """Where their day is; `nowhere` while Slack does not tell."""
+        try:
+            return (await self.one(user)).zone
+        except SlackProblem:
+            return self.nowhere
 
     def left(self, user: str) -> None:
         """Slack has just said that this account is no longer in use."""

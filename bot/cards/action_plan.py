@@ -59,7 +59,7 @@ def buttons(assessment: Assessment) -> list[dict[str, Any]]:
     ]
 
 
-def add(assessment: Assessment, ref: Ref, today: date) -> dict[str, Any]:
+def add(assessment: Assessment, ref: Ref) -> dict[str, Any]:
     """The form to add an action. Something deserves one, see `buttons`."""
     found = list(subjects(assessment))
     questions = [subject for subject in found if subject.question]
@@ -86,7 +86,7 @@ def add(assessment: Assessment, ref: Ref, today: date) -> dict[str, Any]:
                 hint=f"Up to {WORDS_MAX:,} characters. The summary shows how it begins.",
             ),
             fields.person("Who does it?", "who", placeholder="One person"),
-            fields.day("By when?", "by", hint=f"Today is {day(today)}."),
+            fields.day("By when?", "by", hint="Today or a later day."),
         ],
         metadata=ref.encode(),
         submit="Add",

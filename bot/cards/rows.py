@@ -112,8 +112,8 @@ def scores(listed: Listed) -> str:
 
 
 def ago(moment: datetime, now: datetime) -> str:
-    """`today`, `yesterday`, `12 days ago`, `3 months ago`."""
-    days = (now.date() - moment.date()).days
+    """`today`, `yesterday`, `12 days ago`, `3 months ago`. A day is one in the time zone of `now`."""
+    days = (now.date() - moment.astimezone(now.tzinfo).date()).days
     if days < 1:
         return "today"
     if days == 1:

@@ -33,7 +33,7 @@ async def _add(balance: Balance, click: Interaction) -> None:
     assessment, ref = await _seen(balance, click)
     if not any(True for _ in subjects(assessment)):
         raise Refusal("Nothing is rated 1 or 2, nothing is open and there is no condition: nothing to do.")
-    open_modal(balance, click, cards.add(assessment, ref, balance.plan.today))
+    open_modal(balance, click, cards.add(assessment, ref))
 
 
 async def _everything(balance: Balance, click: Interaction) -> None:

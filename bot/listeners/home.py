@@ -38,5 +38,5 @@ async def publish(balance: Balance, person: str, look: Look | None = None) -> No
     except StorageError:
         await balance.slack.publish_home(person, home.unread())
         raise
-    view = home.home(shown, look, balance.identity.url, balance.lists.now())
+    view = home.home(shown, look, balance.identity.url, await balance.now_for(person))
     await balance.slack.publish_home(person, view)

@@ -23,7 +23,8 @@ def tell_waiting(balance: Balance, reply_to: ReplyTo) -> None:
 
     async def answer() -> Card:
         waiting, complete = await balance.lists.waiting(reply_to.person)
-        return lists.waiting(waiting, complete=complete, now=balance.lists.now(), url=balance.identity.url)
+        now = await balance.now_for(reply_to.person)
+        return lists.waiting(waiting, complete=complete, now=now, url=balance.identity.url)
 
     _answer(balance, reply_to, answer)
 
@@ -47,9 +48,8 @@ def tell_status(balance: Balance, reply_to: ReplyTo) -> None:
         rows = await balance.lists.unfinished(reply_to.person, channel)
         if len(rows) == 1:
             return await _status_of(balance, rows[0])
-        return lists.standing(
-            rows, now=balance.lists.now(), url=balance.identity.url, here=channel, person=reply_to.person
-        )
+        now = await balance.now_for(reply_to.person)
+        return lists.standing(rows, now=now, url=balance.identity.url, here=channel, person=reply_to.person)
 
     _answer(balance, reply_to, answer)
 
@@ -67,7 +67,7 @@ async def found_card(balance: Balance, reply_to: ReplyTo, look: Look) -> Card:
         page,
         look,
         complete=complete,
-        now=balance.lists.now(),
+        now=await balance.now_for(reply_to.person),
         url=balance.identity.url,
         here=here,
         person=reply_to.person,

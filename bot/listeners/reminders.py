@@ -25,10 +25,7 @@ STOPPED_WORDS = (
 
 async def _tomorrow(balance: Balance, click: Interaction) -> None:
     ref = click.need_ref()
-    try:
-        zone = (await balance.people.one(click.act.person)).zone
-    except SlackProblem:
-        zone = balance.people.nowhere
+    zone = await balance.people.zone(click.act.person)
     until = await balance.reminding.put_off(click.act, ref.assessment, ref.question, Reader(zone))
     settle(balance, click, f"Balance reminds you again on {until.astimezone(zone):%A}.")
 

@@ -93,7 +93,7 @@ def drawn(typed: Words, framework: Framework) -> Iterator[tuple[str, Card]]:
 def forms(typed: Words, framework: Framework) -> Iterator[tuple[str, Any]]:
     of = approved(typed, framework, 60)
     here = Ref.of(of).at(HOUSING)
-    yield "add", action_plan.add(of, here, TODAY)
+    yield "add", action_plan.add(of, here)
     yield "all actions", action_plan.everything(of, here, TODAY, "Somebody ticked this off already.")
     yield "set a day", look_again.set_day(of, here)
     for after in another_look(typed, framework):

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -169,6 +170,15 @@ def test_a_row_says_where_it_stands(fields: dict[str, object], said: str) -> Non
     row = listed(**{"place": fields["state"], **fields})
     assert facts(row, NOW).startswith(f"{said} · Purposeful 4.2, Proportionate 3.8, Responsible no score · ")
     assert facts(row, NOW).endswith(f"submitted 3 days ago · <#{HOUSING}>")
+
+
+def test_a_day_is_one_where_the_reader_is() -> None:
+    todo = Matter(Kind.DO, NOW, listed(), "a1", "Ask legal", date(2026, 3, 3))
+    there = NOW.astimezone(ZoneInfo("Pacific/Honolulu"))  # still the 3rd, late in the evening
+    assert "Overdue." in spoken_waiting(todo, NOW)
+    assert "Overdue." not in spoken_waiting(todo, there)
+    late = NOW - timedelta(hours=10)  # 23:30 in UTC, 13:30 there
+    assert (ago(late, NOW), ago(late, there)) == ("yesterday", "today")
 
 
 def test_another_look_has_a_name_of_its_own_in_every_row() -> None:

@@ -1,5 +1,6 @@
 """App Home, private lists and the overview, over the wire; and who may see what."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -8,10 +9,12 @@ from bot.cards.home import INCOMPLETE
 from bot.sandbox import Sandbox
 from bot.sandbox.riverside import AMINA, GOVERNANCE, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from bot.sandbox.world import Message
+from flows.decision import Action
 from tests.bot.drawn import texts
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import TITLE, Team
 from tests.scenarios.test_deciding import Board
+from tests.scenarios.test_reminders import change, to_monday
 
 SECRET = "Sharing disciplinary records with the board"
 
@@ -256,3 +259,25 @@ async def test_a_decision_and_an_action_are_done_from_home(slack: Sandbox, bot: 
     await at_home(slack, PRIYA, "Ask the lawyer", "To do")
     await priya.click_home(label="Done")
     await slack.until(lambda: "Nothing is waiting for you." in home_of(slack, PRIYA))
+
+
+async def test_what_is_to_be_done_is_late_when_the_day_is_over_where_they_are(
+    bot: Bot, slack: Sandbox, team: Team
+) -> None:
+    slack.person(TOM).profile.tz = "Pacific/Honolulu"
+    await to_monday(slack)
+    await team.start()
+    await team.answer_all(["4"] * 17 + ["2"])
+    await team.click("Submit")
+    await team.summary()
+    now = datetime.fromtimestamp(slack.now(), UTC)
+    actions = tuple(
+        Action(f"act{who}", f"Ask {who}", who, now.date(), "ask-legal", AMINA, now) for who in (TOM, PRIYA)
+    )
+    change(bot, team, lambda assessment: setattr(assessment, "actions", actions))
+    await slack.pass_time(17 * 3600.0)  # Tuesday in London, Monday afternoon in Honolulu
+    assert "Overdue." in await at_home(slack, PRIYA, f"Ask {PRIYA}")
+    assert "Overdue." not in await at_home(slack, TOM, f"Ask {TOM}")
+    assert "Overdue." not in (await answer_to(slack, TOM, "resume")).text
+    await slack.pass_time(8 * 3600.0)
+    assert "Overdue." in await at_home(slack, TOM, f"Ask {TOM}")
