@@ -193,7 +193,8 @@ def _first_button(entry: Entry, ref: Ref) -> list[dict[str, Any]]:
         case Matter.ACT:
             tick = Ref.of(assessment, waiting.subject).encode()
             done = blocks.button("Done", Do.TICK_ACTION, tick, style="primary")
-            return [done, *([_open_link("Open", assessment, entry.link)] if entry.link else [])]
+            opens = [_open_link("Open", assessment, entry.link, style=None)] if entry.link else []
+            return [done, *opens]
         case Matter.LOOK:
             return [blocks.button("Look again", Do.LOOK_AGAIN, ref.encode(), style="primary")]
         case Matter.LEFT if waiting.subject == assessment.owner:
@@ -202,5 +203,7 @@ def _first_button(entry: Entry, ref: Ref) -> list[dict[str, Any]]:
             return [_open_link("Open", assessment, entry.link)] if entry.link else []
 
 
-def _open_link(label: str, assessment: Assessment, link: str | None) -> dict[str, Any]:
-    return blocks.button(label, Do.LINK, Ref.of(assessment).encode(), url=link, style="primary")
+def _open_link(
+    label: str, assessment: Assessment, link: str | None, style: str | None = "primary"
+) -> dict[str, Any]:
+    return blocks.button(label, Do.LINK, Ref.of(assessment).encode(), url=link, style=style)

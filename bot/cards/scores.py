@@ -12,12 +12,9 @@ def scores(result: Result) -> Card:
     spoken = []
     for score in result.principles:
         name = escape(score.principle.name)
-        facts = [part for part in (rated_phrase(score), range_phrase(score)) if part]
-        band = f" · {band_phrase(score)}" if band_phrase(score) else ""
-        drawn.append(
-            blocks.section(
-                f"*{name}*  {score_bar(score.score)}  *{score_phrase(score)}*{band}\n{' · '.join(facts)}"
-            )
-        )
-        spoken.append(f"{name}: {score_phrase(score)}{band} · {' · '.join(facts)}.")
+        parts = (band_phrase(score), rated_phrase(score), range_phrase(score))
+        facts = " · ".join(part for part in parts if part)
+        # What comes after the bar stands in the next line: on a phone it would be broken in two.
+        drawn.append(blocks.section(f"*{name}*  {score_bar(score.score)}  *{score_phrase(score)}*\n{facts}"))
+        spoken.append(f"{name}: {score_phrase(score)} · {facts}.")
     return Card("\n".join(spoken), drawn)

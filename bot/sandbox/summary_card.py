@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from bot.sandbox.example import Score, Summary
 
-_PRINCIPLE = re.compile(r"(?P<name>\S.*?)  [▰▱]+  (?P<score>.+?)(?: · (?P<band>.+))?")
+_PRINCIPLE = re.compile(r"(?P<name>\S.*?)  [▰▱]+  (?P<score>.+)")
 _RANGE = re.compile(r"between (\S+) and (\S+) once .+")
 _RATED = re.compile(r"• (?P<label>.+?): (?P<rating>\d) of 5\.(?: “.*)?")
 _OPEN = re.compile(r"• (?P<label>.+?): (?P<why>not sure|not answered)\.(?: “.*)?")
@@ -53,14 +53,15 @@ def _principles(lines: list[str]) -> Iterable[tuple[str, Score]]:
     for line, below in zip(lines, [*lines[1:], ""], strict=True):
         if (match := _PRINCIPLE.fullmatch(line)) is None:
             continue
+        *band, rated = below.partition(" rated")[0].split(" · ")
         facts = below.split(" · ")
         span = next((found for fact in facts if (found := _RANGE.fullmatch(fact))), None)
         yield (
             match["name"],
             Score(
                 score=match["score"],
-                band=match["band"] or "none",
-                rated=facts[0].removesuffix(" rated") or "nothing",
+                band="".join(band) or "none",
+                rated=rated or "nothing",
                 range=f"{span[1]} to {span[2]}" if span else None,
             ),
         )

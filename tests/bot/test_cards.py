@@ -322,6 +322,14 @@ def test_after_the_last_reminder_there_is_nothing_left_to_stop(matter: Matter, i
     assert (", unless you choose Tomorrow." in card.text) == (is_last and Do.TOMORROW in offered)
 
 
+@pytest.mark.parametrize("matter", list(Matter))
+def test_one_button_of_a_reminder_stands_out(matter: Matter) -> None:
+    one = assessment("submitted with a reviewer")
+    waiting = Waiting(matter, one.id, AMINA, NOW, NOW.date(), GRACE if matter is Matter.LEFT else "")
+    card = reminder([Entry(waiting, one, NOW.date(), "https://here.example")])
+    assert [button.get("style") for button in buttons(card).values()].count("primary") == 1
+
+
 def test_a_reminder_with_nothing_to_choose_has_no_row_of_buttons() -> None:
     one = assessment("submitted with a reviewer")
     waiting = Waiting(Matter.LEFT, one.id, TOM, NOW, subject=GRACE)

@@ -71,7 +71,7 @@ async def test_the_conversation_is_told_as_it_goes(capsys: pytest.CaptureFixture
         "Tom Fletcher [Pause] Balance Paused at Question 14 of 18",
         "Amina Yusuf resume Balance Question 14 of 18",
         "Tom Fletcher [Submit], and on being asked: not yet",
-        "Responsible ▰▰▰▰▰▰▱▱▱▱ 2.8 of 5 · too many open questions",
+        "Responsible ▰▰▰▰▰▰▱▱▱▱ 2.8 of 5 too many open questions · ",
         "Grace Okafor (window) Ask for changes Questions to look at again: • 7. Only the data needed: 2 • 9.",
         "Balance Changes asked for @Grace Okafor asked on",
         "Amina Yusuf [Begin with Only the data needed] Balance Question 7 of 18",
@@ -216,14 +216,15 @@ def test_the_same_entries_in_another_order_are_a_difference() -> None:
 
 def test_a_principle_without_any_answer_is_read_as_well() -> None:
     lines = [
-        "Purposeful  ▱▱▱▱▱▱▱▱▱▱  no score · too many open questions",
-        "0 of 6 rated · between 1.0 and 5.0 once",
+        "Purposeful  ▱▱▱▱▱▱▱▱▱▱  no score",
+        "too many open questions · 0 of 6 rated · between 1.0 and 5.0 once",
     ]
     shown = summary_card.read(
         [*lines, "Still open", "• Root causes: not answered. “later”", "Does not apply"]
     )
     assert shown.principles["Purposeful"].score == "no score"
     assert shown.principles["Purposeful"].rated == "0 of 6"
+    assert shown.principles["Purposeful"].band == "too many open questions"
     assert shown == Summary(
         principles=shown.principles, pros={}, cons={}, open={"Root causes": "not answered"}, not_applicable=[]
     )

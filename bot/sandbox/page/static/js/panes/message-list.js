@@ -126,7 +126,9 @@ export class MessageList {
     const row = this.#rows.get(ts)?.node;
     if (!row) return this.#toBottom();
     this.#sticks = false;
-    row.scrollIntoView({ block: "center" });
+    // A message that is longer than the pane is read from its beginning.
+    const isLong = row.offsetHeight > this.scroller.clientHeight;
+    row.scrollIntoView({ block: isLong ? "start" : "center" });
     row.classList.add("message-target");
     row.addEventListener("animationend", () => row.classList.remove("message-target"), { once: true });
   }
