@@ -182,3 +182,12 @@ async def test_a_permalink_opens_the_thread_at_its_message(stage: Stage, visit: 
     link = str((await stage.client.chat_getPermalink(channel=HOUSING, message_ts=reply))["permalink"])
     page = await visit(link.removeprefix(stage.slack.url))
     await expect(page.locator("#thread .message", has_text="The reply")).to_be_visible()
+
+
+async def test_a_permalink_to_a_long_message_shows_its_beginning(stage: Stage, visit: Visit) -> None:
+    lines = [section("The first line"), *(section(f"Line {number}") for number in range(2, 45))]
+    ts = await stage.post(HOUSING, "A long message", blocks=lines)
+    link = str((await stage.client.chat_getPermalink(channel=HOUSING, message_ts=ts))["permalink"])
+    page = await visit(link.removeprefix(stage.slack.url))
+    await expect(page.get_by_text("The first line", exact=True)).to_be_in_viewport()
+    await expect(page.get_by_text("Line 44", exact=True)).not_to_be_in_viewport()
