@@ -71,10 +71,10 @@ def _reconsider(channel: str, reviewers: list[str]) -> str:
     where = channel_link(channel)
     if reviewers:
         return (
-            f"The settings of {where} suggest that {people(reviewers)} should decide. Please look at "
-            "“Who decides?”, change it if you like, then choose Start once more."
+            f"Not started yet. Who usually decides in {where} stands under “Who decides?” now: "
+            f"{people(reviewers)}. Please look at it, then choose Start once more."
         )
     return (
-        f"The settings of {where} suggest nobody to decide, so “Who decides?” is empty now. Choose somebody "
-        "if you like, then choose Start once more."
+        f"Not started yet. Nobody is suggested to decide in {where}, so “Who decides?” is empty now. Choose "
+        "somebody if you like, then choose Start once more."
     )

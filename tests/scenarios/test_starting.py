@@ -74,7 +74,8 @@ async def test_for_a_channel_chosen_in_the_form_it_comes_back_with_who_usually_d
     form = {"Title": TITLE, "Who answers?": [TOM], "Channel": HOUSING}
     assert await tom.submit(form) is None
     words = str(tom.view.spec["blocks"][0])
-    assert f"The settings of <#{HOUSING}> suggest that <@{GRACE}> should decide." in words
+    assert f"Not started yet. Who usually decides in <#{HOUSING}> stands under" in words
+    assert f"now: <@{GRACE}>." in words
     assert in_the_field(tom) == [GRACE]
     assert await tom.submit({}) is None, "all else that was filled in is still there"
     assert not tom.views
@@ -86,7 +87,7 @@ async def test_for_a_channel_chosen_in_the_form_it_comes_back_with_who_usually_d
 async def test_another_channel_leaves_no_suggestion_of_the_first(slack: Sandbox, bot: Bot) -> None:
     priya = await opened(slack, by=PRIYA)
     assert await priya.submit({"Channel": SOCIAL_CARE}) is None
-    assert f"The settings of <#{SOCIAL_CARE}> suggest nobody to decide" in str(priya.view.spec["blocks"][0])
+    assert f"Nobody is suggested to decide in <#{SOCIAL_CARE}>" in str(priya.view.spec["blocks"][0])
     assert in_the_field(priya) == []
     assert await priya.submit({}) is None
     assert not priya.views
