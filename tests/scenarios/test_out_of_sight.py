@@ -26,7 +26,7 @@ async def choose(slack: Sandbox, team: Team, *reviewers: str) -> None:
 
 async def test_chosen_at_the_start(slack: Sandbox, bot: Bot) -> None:
     team = Team(slack, GOVERNANCE)
-    await team.start(**{"Who decides?": [TOM, GRACE]})
+    await team.start(fields={"Who decides?": [TOM, GRACE]})
     message = await team.direct_message("cannot see this assessment")
     assert message.text == (
         f"{TITLE}: <@{TOM}> is {NOT_IN} To let this person decide, type /invite and the name in that channel."
@@ -51,7 +51,7 @@ async def test_in_a_public_channel_nothing_is_told_and_slack_is_not_asked_who_is
     slack: Sandbox, bot: Bot
 ) -> None:
     team = Team(slack)
-    await team.start(**{"Who decides?": [GRACE]})
+    await team.start(fields={"Who decides?": [GRACE]})
     await choose(slack, team, TOM)
     # In a private one it is another matter: what would have been told before would have come first.
     amina = slack.person(AMINA)
@@ -67,7 +67,7 @@ async def test_in_a_public_channel_nothing_is_told_and_slack_is_not_asked_who_is
 async def test_in_a_direct_message_nobody_else_can_see_it(slack: Sandbox, bot: Bot) -> None:
     amina = slack.person(AMINA)
     team = Team(slack, amina.dm)
-    await team.start(**{"Who decides?": [GRACE]})
+    await team.start(fields={"Who decides?": [GRACE]})
     message = await team.direct_message("cannot see this assessment")
     assert (
         f"<@{GRACE}> cannot see this assessment: it is in your own conversation with Balance." in message.text
