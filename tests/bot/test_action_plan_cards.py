@@ -151,7 +151,7 @@ def test_slack_takes_a_summary_however_much_its_reviewers_wrote(typed: Words) ->
 
 def test_no_question_is_crowded_out_of_the_form_by_conditions() -> None:
     of = decided_at_length(Words())
-    view = action_plan.add(of, Ref.of(of), TODAY)
+    view = action_plan.add(of, Ref.of(of))
     assert view_errors(view) == []
     offered = list(texts(view, "plain_text"))
     deserving = {subject.question.label for subject in subjects(of) if subject.question}

@@ -56,9 +56,7 @@ async def test_half_of_the_quiet_hours_is_refused_at_the_form(slack: Sandbox, bo
 
 
 async def test_balance_itself_is_nobodys_reviewer(slack: Sandbox, bot: Bot) -> None:
-    errors = await save_channel(
-        slack, AMINA, **{"Who decides, if nothing else is chosen?": [GRACE, BOT_USER]}
-    )
+    errors = await save_channel(slack, AMINA, **{USUALLY: [GRACE, BOT_USER]})
     assert errors == {"reviewers": "Balance cannot decide. Choose people."}
 
 
