@@ -73,8 +73,10 @@ async def create_app(settings: Settings, clock: Callable[[], float] = time.time)
     try:
         identity = await slack.identity()
         workspace = Workspace(identity.enterprise_id, identity.team_id)
-        reconciler = Reconciler(database, frameworks, slack, workspace, tasks, clock=clock)
         places = Places(slack.channels_of, slack.is_guest, clock)
+        reconciler = Reconciler(
+            database, frameworks, slack, workspace, tasks, seen_by=places.seen_by, clock=clock
+        )
         people = People(slack, clock)
         balance = Balance(
             starting=Starting(database, frameworks, reconciler, now, framework=framework),

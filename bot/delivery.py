@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.cards.card import Card
 from bot.drawing import THREAD_GONE, draw, true_until
+from bot.places import Seen
 from bot.replies import ReplyAddresses
 from bot.slack import Slack
 from bot.slack_clock import SlackClock
@@ -69,12 +70,18 @@ class Delivery:
     """Brings surfaces to Slack. Never raises for what Slack does: it is an Outcome."""
 
     def __init__(
-        self, slack: Slack, addresses: ReplyAddresses, clock: SlackClock, now: Callable[[], datetime]
+        self,
+        slack: Slack,
+        addresses: ReplyAddresses,
+        clock: SlackClock,
+        now: Callable[[], datetime],
+        seen_by: Callable[[str], Awaitable[Seen]],
     ) -> None:
         self._slack = slack
         self._addresses = addresses
         self._clock = clock
         self._now = now
+        self._seen_by = seen_by
 
     async def bring(
         self, assessment: Assessment, surfaces: list[Surface], until: float
@@ -140,6 +147,8 @@ class Delivery:
         if surface.kind is Kind.TICK:
             await self._slack.tick(surface.channel, surface.subject)
             return Outcome(surface, State.SHOWN)
+        if surface.kind is Kind.TOLD and (hidden := await self._hidden(assessment, surface)):
+            return hidden
         today = self._now().date()
         card, until = draw(assessment, surface, today), true_until(assessment, surface, today)
         if surface.ts is not None:
@@ -170,6 +179,17 @@ class Delivery:
             detail=_detail(assessment, surface, posted.ts),
             until=until,
         )
+
+    async def _hidden(self, assessment: Assessment, surface: Surface) -> Outcome | None:
+        """Who was removed from a private channel is not told what is said there; nor is anybody while Slack
+        does not say where they are."""
+        seen = await self._seen_by(surface.channel)
+        if seen.shows(assessment, surface.channel):
+            return None
+        if not seen.complete:
+            return Outcome(surface, _still(surface), seconds=NO_ENTRY_SECONDS)
+        log.info("%s of %s was left out: its reader is not in the channel", surface.kind, assessment.id)
+        return Outcome(surface, State.SHOWN)
 
     async def _replace(self, channel: str, ts: str, card: Card, *, patient: bool) -> bool:
         """True if a click's own address served: that counts against no limit."""

@@ -10,7 +10,7 @@ import contextlib
 import logging
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -18,6 +18,7 @@ from functools import partial
 from bot import instance
 from bot.delivery import Delivery, Outcome, State
 from bot.drawing import THREAD_GONE
+from bot.places import Seen
 from bot.replies import ReplyAddresses
 from bot.slack import Slack
 from bot.slack_calls import CALL_SECONDS
@@ -64,6 +65,7 @@ class Reconciler:
         workspace: Workspace,
         tasks: Tasks,
         *,
+        seen_by: Callable[[str], Awaitable[Seen]],
         clock: Callable[[], float] = time.time,
         holder: str | None = None,
     ) -> None:
@@ -75,7 +77,7 @@ class Reconciler:
         self._clock = clock
         self._holder = holder or instance.name()
         self.clock = SlackClock(clock)
-        self._delivery = Delivery(slack, self.addresses, self.clock, self._now)
+        self._delivery = Delivery(slack, self.addresses, self.clock, self._now, seen_by)
         self._at_work: dict[str, asyncio.Task[None] | None] = {}
         self._again: set[str] = set()
         self._timers: dict[str, asyncio.TimerHandle] = {}

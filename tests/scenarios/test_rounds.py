@@ -7,8 +7,8 @@ import pytest
 
 from bot.sandbox import Sandbox
 from bot.sandbox.person import Person
-from bot.sandbox.riverside import GRACE, HOUSING, PRIYA, TOM
-from bot.sandbox.world import Message
+from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
+from bot.sandbox.world import Message, dm_id
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import Team
 
@@ -264,3 +264,20 @@ async def test_a_round_goes_on_after_a_restart(team: Round, bot: Bot) -> None:
     await team.sees(REVIEW)
     await team.click("Submit", TOM)
     await team.says("Clear limits 2 → 5, by <@U0TOM000001>.")
+
+
+async def test_who_left_the_private_channel_is_not_told_what_is_asked_there(
+    slack: Sandbox, team: Round
+) -> None:
+    await team.start(fields={"Who decides?": [GRACE]})
+    await team.answer_all(["4"] * 18, TOM)
+    await team.click("Submit", TOM)
+    await team.summary()
+    slack.person(AMINA).make_private(HOUSING)
+    slack.person(TOM).leave(HOUSING)
+    await slack.settled()
+    await team.decide("Ask for changes", {"Questions to look at again": ["9. Clear limits: 4"]})
+    await team.direct_message("asks for changes")
+    await team.sees(CHANGES)
+    await slack.settled()
+    assert not slack.world.channels[dm_id(TOM)].messages
