@@ -96,9 +96,10 @@ def _is_answered(act: Act, store: Store, ticks: set[str], mishaps: Mishaps) -> b
             must(_is_talk(act) or _may_be_unheard(store, mishaps), 4, f"never heard: {act}")
             return True
         moved = any(row.at.timestamp() >= act.began for row in store.moves)
-        if moved and isinstance(replies.parse(act.what), replies.Resume):
-            return True  # they asked for a card, and the move brought one; their tick stayed behind with it
-        return (moved or mishaps.excuse_no_tick(act)) and was_done(act, store)
+        no_tick = moved or mishaps.excuse_no_tick(act)
+        if no_tick and isinstance(replies.parse(act.what), replies.Resume):
+            return True  # they asked for a card, and one stands there; their tick was left behind, or refused
+        return no_tick and was_done(act, store)
     if act.what in TO_READ or not act.acknowledged:
         return act.acknowledged
     return was_done(act, store)

@@ -22,6 +22,8 @@ FASTER = 20
 MENDED_WITHIN = 20.0
 """Seconds here for a minute of Slack's time: the bot's sweep is shortened more than that."""
 
+START_SECONDS = 30.0
+
 
 class HurriedBot(KillableBot):
     """Waits of the bot that are made for Slack's minutes are shortened as its retries are. There may be a
@@ -39,8 +41,15 @@ class HurriedBot(KillableBot):
         return self._twin is not None
 
     async def start(self, kill_at: int = 0) -> None:
+        """Until it is connected. It ends if its token is revoked just then; like systemd, start it again."""
+        before, until = set(self._slack.sockets.connections), time.monotonic() + START_SECONDS
         self._process = self._fork()
-        await self._slack.wait_connected(20)
+        while not set(self._slack.sockets.connections) - before:
+            if time.monotonic() > until:
+                raise TimeoutError("the bot has not connected")
+            if not self._process.is_alive():
+                self._process = self._fork()
+            await asyncio.sleep(0.05)
 
     async def start_twin(self) -> None:
         """It may not connect while Slack refuses sockets: nobody waits for that."""
