@@ -1,8 +1,10 @@
 """The engine: what is promised of a commit, and what is said when the database cannot be used."""
 
 import asyncio
+import contextlib
 import os
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -254,7 +256,7 @@ def test_a_folder_that_may_only_be_read_is_said_to_be_so(unprivileged: Path) -> 
         Database(f"sqlite:///{unprivileged / 'inner' / 'balance.db'}")
 
 
-def test_rights_that_are_lost_while_it_runs_are_said(unprivileged: Path) -> None:
+async def test_rights_that_are_lost_while_it_runs_are_said(unprivileged: Path) -> None:
     file = unprivileged / "balance.db"
     database = Database(f"sqlite:///{file}")
     schema.upgrade(database)
@@ -262,11 +264,30 @@ def test_rights_that_are_lost_while_it_runs_are_said(unprivileged: Path) -> None
     file.chmod(0o400)
     with pytest.raises(StoreUnavailable, match="readonly database"):
         database.write_now(adding("a"))
+    with pytest.raises(StoreUnavailable, match="readonly database"):
+        await database.write(adding("a"))
     for mended in unprivileged.iterdir():
         mended.chmod(0o600)
     database.write_now(adding("b"))
-    assert database.write_now(keys) == ["b"]
+    await database.write(adding("c"))
+    assert await database.read(keys) == ["b", "c"]
     database.close()
+
+
+async def test_a_connection_that_is_kept_open_keeps_no_transaction(sqlite: Database, file: Path) -> None:
+    """Neither a lock, nor an old view, whether the work is done or fails."""
+    other = Database(f"sqlite:///{file}")
+    for work in (adding("a"), keys):
+        await sqlite.write(work)
+        await sqlite.read(keys)
+    with pytest.raises(ZeroDivisionError):
+        await sqlite.write(lambda _: 1 // 0)
+    other.write_now(adding("b"))
+    assert await sqlite.read(keys) == ["a", "b"]
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    assert not busy
+    other.close()
 
 
 def test_a_place_that_can_never_hold_a_file_is_said(tmp_path: Path) -> None:
