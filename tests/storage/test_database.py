@@ -256,6 +256,11 @@ def test_a_folder_that_may_only_be_read_is_said_to_be_so(unprivileged: Path) -> 
         Database(f"sqlite:///{unprivileged / 'inner' / 'balance.db'}")
 
 
+def mend_rights(folder: Path) -> None:
+    for file in folder.iterdir():
+        file.chmod(0o600)
+
+
 async def test_rights_that_are_lost_while_it_runs_are_said(unprivileged: Path) -> None:
     file = unprivileged / "balance.db"
     database = Database(f"sqlite:///{file}")
@@ -266,8 +271,7 @@ async def test_rights_that_are_lost_while_it_runs_are_said(unprivileged: Path) -
         database.write_now(adding("a"))
     with pytest.raises(StoreUnavailable, match="readonly database"):
         await database.write(adding("a"))
-    for mended in unprivileged.iterdir():
-        mended.chmod(0o600)
+    mend_rights(unprivileged)
     database.write_now(adding("b"))
     await database.write(adding("c"))
     assert await database.read(keys) == ["b", "c"]
