@@ -31,7 +31,7 @@ format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(READY)  ## speed in a full room, in about eight minutes; BENCH="workshop growth" for some of it
+bench: $(READY)  ## speed in a full room, in about ten minutes; BENCH="workshop growth" for some of it
 	$(BIN)/python -m tests.benchmarks $(BENCH)
 
 screenshot: $(READY)  ## take the pictures of the README anew; needs Chromium
