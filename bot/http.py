@@ -12,7 +12,6 @@ from typing import Any
 import uvicorn
 from slack_bolt.adapter.starlette.async_handler import to_starlette_response
 from slack_bolt.async_app import AsyncApp
-from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 from sqlalchemy import text
 from starlette.applications import Starlette
@@ -23,6 +22,7 @@ from yarl import URL
 
 from bot.app import STOP_SECONDS, Running, create_app
 from bot.config import ConfigError, Settings
+from bot.listeners.edge import request_of
 from bot.runner import stop_on_signals
 from storage.database import Database
 from storage.errors import StorageError
@@ -104,8 +104,9 @@ class _Events:
         except ValueError:
             log.warning("Refused: a signed request that is neither JSON nor a form")
             return JSONResponse({"error": "invalid request"}, status_code=400)
-        # "socket_mode" is Bolt's word for a body that was checked and parsed before.
-        checked = AsyncBoltRequest(body=content, headers={**request.headers}, mode="socket_mode")
+        checked = request_of(content, {**request.headers})
+        if checked is None:
+            return JSONResponse({"error": "invalid request"}, status_code=400)
         answer = await self._app.async_dispatch(checked)
         return to_starlette_response(answer)
 

@@ -11,9 +11,11 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
 
 from bot.app import STOP_SECONDS, create_app
 from bot.config import ConfigError, Settings
+from bot.listeners.edge import request_of
 from bot.slack import Slack
 from bot.slack_problems import NoEntry, SlackProblem
 
@@ -69,7 +71,10 @@ class _Handler(AsyncSocketModeHandler):
         self._busy += 1
         self._idle.clear()
         try:
-            await super().handle(client, req)  # type: ignore[arg-type]
+            if request_of(req.payload, {}):
+                await super().handle(client, req)  # type: ignore[arg-type]
+            else:
+                await client.send_socket_mode_response(SocketModeResponse(envelope_id=req.envelope_id))
         finally:
             self._busy -= 1
             if not self._busy:

@@ -47,10 +47,10 @@ def kept(database: Path) -> list[list[Any]]:
     tables = ("assessments", "answers", "answer_changes", "activity", "submissions")
     with contextlib.closing(sqlite3.connect(database)) as store:
         rows = [store.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table in tables]
-    lease = {"drawn_by", "drawn_until"}
+    own = {"drawn_by", "drawn_until", "remind_from"}  # what the bot writes down for itself, at any time
     with contextlib.closing(sqlite3.connect(database)) as store:
         names = [row[1] for row in store.execute("PRAGMA table_info(assessments)")]
-    rows[0] = [tuple(v for n, v in zip(names, row, strict=True) if n not in lease) for row in rows[0]]
+    rows[0] = [tuple(v for n, v in zip(names, row, strict=True) if n not in own) for row in rows[0]]
     return rows
 
 
@@ -136,6 +136,19 @@ async def test_an_interaction_with_a_part_that_is_wrong_changes_nothing(
         await send(forms.slack, {**click_on(await forms.team(), "Why this question?"), name: value})
     assert kept(forms.database) == before
     nobody_saw_a_traceback(await forms.team(), caplog)
+
+
+@pytest.mark.parametrize("part", ["user", "team"])
+@pytest.mark.parametrize("value", [True, 7], ids=repr)
+async def test_what_bolt_stumbles_over_is_refused_without_a_traceback(
+    part: str, value: object, slack: Sandbox, bot: Bot, database: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    team = await answered_once(slack)
+    before = kept(database)
+    await send(slack, click_on(team, "4") | {part: value})
+    await slack.settled()
+    assert kept(database) == before
+    nobody_saw_a_traceback(team, caplog)
 
 
 @pytest.mark.parametrize("actions", [[], {}, None, 4], ids=repr)
