@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Insert, insert, select, text
+from sqlalchemy import Connection, Insert, event, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from flows.errors import NotPossible
@@ -276,6 +276,24 @@ async def test_rights_that_are_lost_while_it_runs_are_said(unprivileged: Path) -
     await database.write(adding("c"))
     assert await database.read(keys) == ["b", "c"]
     database.close()
+
+
+async def test_a_commit_that_failed_leaves_nothing_open(sqlite: Database, file: Path) -> None:
+    """Neither for the next one here, which has the same connection, nor for another process."""
+    fails = [RuntimeError("the disk is gone")]
+
+    def fail(_: Connection) -> None:
+        if fails:
+            raise fails.pop()
+
+    event.listen(sqlite.engine, "commit", fail)
+    with pytest.raises(RuntimeError):
+        await sqlite.write(adding("a"))
+    other = Database(f"sqlite:///{file}")
+    other.write_now(adding("b"))
+    other.close()
+    await sqlite.write(adding("c"))
+    assert await sqlite.read(keys) == ["b", "c"]
 
 
 async def test_a_connection_that_is_kept_open_keeps_no_transaction(sqlite: Database, file: Path) -> None:
