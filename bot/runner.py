@@ -7,11 +7,13 @@ import signal
 import time
 from collections.abc import Callable
 
+from slack_bolt import BoltResponse
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.adapter.socket_mode.async_internals import send_async_response
+from slack_bolt.adapter.socket_mode.internals import build_headers
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
-from slack_sdk.socket_mode.response import SocketModeResponse
 
 from bot.app import STOP_SECONDS, create_app
 from bot.config import ConfigError, Settings
@@ -68,13 +70,13 @@ class _Handler(AsyncSocketModeHandler):
         self._busy = 0
 
     async def handle(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:
+        began = time.time()
         self._busy += 1
         self._idle.clear()
         try:
-            if request_of(req.payload, {}):
-                await super().handle(client, req)  # type: ignore[arg-type]
-            else:
-                await client.send_socket_mode_response(SocketModeResponse(envelope_id=req.envelope_id))
+            request = request_of(req.payload, build_headers(req))
+            answer = await self.app.async_dispatch(request) if request else BoltResponse(status=200)
+            await send_async_response(client, req, answer, began)
         finally:
             self._busy -= 1
             if not self._busy:

@@ -22,7 +22,9 @@ def register(app: AsyncApp, balance: Balance) -> None:
     app.use(Edge(balance))
 
 
-def request_of(body: dict[str, Any], headers: dict[str, str | Sequence[str]]) -> AsyncBoltRequest | None:
+def request_of(
+    body: dict[str, Any], headers: dict[str, str | Sequence[str]] | None
+) -> AsyncBoltRequest | None:
     """What Bolt makes of a body that was checked and parsed ("socket_mode" is its word for that). None, with
     a line in the log, where it stumbles already: over a user or a team of a type that Slack does not send."""
     try:

@@ -32,9 +32,8 @@ def open_start(
     async def opening() -> None:
         suggested = None
         if channel:
-            with contextlib.suppress(
-                StorageError
-            ):  # the form says it on the way, as for a channel chosen in it
+            # Where they cannot be read, the form asks on its way back, as for a channel chosen in it.
+            with contextlib.suppress(StorageError):
                 suggested = await balance.starting.suggested(balance.workspace, channel, reply_to.person)
         view = starting.start(title=title, channel=channel, suggested=suggested)
         await balance.slack.open_view(trigger_id, view)

@@ -59,13 +59,19 @@ async def test_what_waits_long_holds_back_no_card_that_waits_briefly(slack: Sand
     assert len(slack.log.injected) == 2
 
 
-async def test_a_reason_goes_only_to_the_answer_that_was_seen(slack: Sandbox, bot: Bot) -> None:
-    team = Team(slack)
+async def about_to_give_a_reason(team: Team) -> Person:
+    """Tom, who answered the first question and has the form for its reason before him."""
     await team.start()
     await team.answer_all(["4"], by=TOM)
     await team.click("Add a reason", TOM)
     tom = team.person(TOM)
-    await slack.until(lambda: tom.views)
+    await team.slack.until(lambda: tom.views)
+    return tom
+
+
+async def test_a_reason_goes_only_to_the_answer_that_was_seen(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    tom = await about_to_give_a_reason(team)
     await team.click("Change", PRIYA)
     await team.question(1)
     await team.click("2", PRIYA)
@@ -82,11 +88,7 @@ async def test_a_form_that_is_sent_again_with_other_words_is_not_said_to_be_save
 ) -> None:
     """Who is not answered in time may change their words and send the same form once more."""
     team = Team(slack)
-    await team.start()
-    await team.answer_all(["4"], by=TOM)
-    await team.click("Add a reason", TOM)
-    tom = team.person(TOM)
-    await slack.until(lambda: tom.views)
+    tom = await about_to_give_a_reason(team)
     first, again, changed = await asyncio.gather(
         tom.submit({"Reason": "the first words"}),
         tom.submit({}),
