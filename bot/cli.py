@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from bot import log, loop
+from bot import log
 from bot.config import ConfigError, Settings
 from bot.slack_problems import NoEntry, SlackProblem, TryLater
+from bot.transports import event_loop
 
 FINE, FAILED, WRONG = 0, 1, 2
 
@@ -89,9 +90,9 @@ def _run(_options: argparse.Namespace) -> int:
     settings.check_app_token()
     log.configure(settings.log_level)
     _say_where(settings)
-    from bot.runner import run
+    from bot.transports.socket_mode import run
 
-    loop.run(run(settings))
+    event_loop.run(run(settings))
     return FINE
 
 
@@ -101,9 +102,9 @@ def _serve(options: argparse.Namespace) -> int:
     settings.check_signing_secret()
     log.configure(settings.log_level)
     _say_where(settings)
-    from bot.http import serve
+    from bot.transports.http import serve
 
-    loop.run(serve(settings, options.host, options.port))
+    event_loop.run(serve(settings, options.host, options.port))
     return FINE
 
 
@@ -111,14 +112,14 @@ def _sandbox(options: argparse.Namespace) -> int:
     from bot.try_out import play, sandbox
 
     if options.play:
-        return loop.run(play(options.play))
-    return loop.run(sandbox(options.port, with_examples=not options.empty))
+        return event_loop.run(play(options.play))
+    return event_loop.run(sandbox(options.port, with_examples=not options.empty))
 
 
 def _doctor(_options: argparse.Namespace) -> int:
     from bot.doctor import examine
 
-    return loop.run(examine())
+    return event_loop.run(examine())
 
 
 def _backup(options: argparse.Namespace) -> int:

@@ -8,11 +8,12 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 
-from bot import log, runner
+from bot import log
 from bot.config import Settings
 from bot.sandbox import AppManifest, Sandbox, example, summary_card
 from bot.sandbox.player import Player, PlayFailed
 from bot.tasks import Tasks
+from bot.transports import socket_mode
 
 FINE, FAILED, WRONG = 0, 1, 2
 
@@ -64,7 +65,7 @@ def _not_as_expected(
 async def sandbox(port: int, *, with_examples: bool) -> int:
     """Serve the page until SIGINT or SIGTERM."""
     log.configure("WARNING")
-    stop = runner.stop_on_signals()
+    stop = socket_mode.stop_on_signals()
     async with contextlib.AsyncExitStack() as stack:
         database = stack.enter_context(_database())
         try:
@@ -153,7 +154,7 @@ def _settings(slack: Sandbox, database: Path, **more: str | None) -> Settings:
 async def _bot(slack: Sandbox, settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
     """The bot, connected and on the sandbox's clock. Raises what made it end, if it ends by itself."""
     stop, ready = asyncio.Event(), asyncio.Event()
-    running = asyncio.create_task(runner.run(settings, stop, ready, slack.now))
+    running = asyncio.create_task(socket_mode.run(settings, stop, ready, slack.now))
     connected = asyncio.create_task(ready.wait())
     await asyncio.wait({running, connected}, return_when=asyncio.FIRST_COMPLETED)
     connected.cancel()

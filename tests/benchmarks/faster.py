@@ -12,7 +12,7 @@ _monotonic = time.monotonic
 
 
 def hurry(speed: float) -> None:
-    """Must come before anything that keeps `time.monotonic` for itself, such as asyncio's loop."""
+    """Must come before anything that keeps `time.monotonic` for itself, such as asyncio's event_loop."""
 
     class Hurried(selectors.DefaultSelector):
         def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
@@ -21,9 +21,10 @@ def hurry(speed: float) -> None:
 
     time.monotonic = lambda: _monotonic() * speed
     selectors.DefaultSelector = Hurried  # type: ignore[misc]
-    from bot import app, http, loop
+    from bot import app
+    from bot.transports import event_loop, http
 
-    loop.factory = None  # libuv has a clock of its own, that nobody can hurry
+    event_loop.factory = None  # libuv has a clock of its own, that nobody can hurry
     began = time.time()
     # The day as well: a headline that may wait has its time in the store. Not Slack's signatures.
     hurried = partial(app.create_app, clock=lambda: began + (time.time() - began) * speed)

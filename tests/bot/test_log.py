@@ -78,10 +78,14 @@ def test_libraries_that_print_whole_messages_are_kept_quiet(lines: Stream) -> No
 
 
 def test_a_line_in_a_file_is_an_object(file: Stream) -> None:
-    logging.getLogger("bot.runner").warning("Connected to %s", "Slack")
+    logging.getLogger("bot.transports.socket_mode").warning("Connected to %s", "Slack")
     [line] = objects(file)
     assert datetime.now(UTC) - datetime.fromisoformat(line.pop("at")) < datetime.resolution * 60_000_000
-    assert line == {"level": "WARNING", "logger": "bot.runner", "message": "Connected to Slack"}
+    assert line == {
+        "level": "WARNING",
+        "logger": "bot.transports.socket_mode",
+        "message": "Connected to Slack",
+    }
 
 
 def test_whatever_is_logged_stays_one_line_and_can_be_read(file: Stream) -> None:
@@ -115,5 +119,5 @@ def test_the_reference_of_an_error_is_a_field_and_nothing_else_is(file: Stream) 
 
 def test_at_a_terminal_it_is_text() -> None:
     for written in _logged(True):
-        logging.getLogger("bot.runner").warning("Connected")
+        logging.getLogger("bot.transports.socket_mode").warning("Connected")
         assert written.getvalue().endswith("WARNING bot.runner: Connected\n")

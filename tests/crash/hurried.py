@@ -99,8 +99,9 @@ class HurriedBot(KillableBot):
 
 
 def _run(environment: dict[str, str], log: str) -> None:
-    from bot import delivery, desk, limits, listening, look_back, loop, runner, surfaces
+    from bot import delivery, desk, limits, listening, look_back, surfaces
     from bot.config import Settings
+    from bot.transports import event_loop, socket_mode
 
     os.environ.update(environment)
     logging.basicConfig(filename=log, level=logging.INFO, force=True)
@@ -111,17 +112,17 @@ def _run(environment: dict[str, str], log: str) -> None:
     delivery.NO_ENTRY_SECONDS /= FASTER
     delivery.REFUSED_SECONDS /= FASTER
     look_back.NO_ENTRY_SECONDS /= FASTER
-    runner.WATCH_SECONDS /= FASTER
-    runner.AWAY_SECONDS /= FASTER
+    socket_mode.WATCH_SECONDS /= FASTER
+    socket_mode.AWAY_SECONDS /= FASTER
     listening.BEAT_SECONDS = 0.1
     listening.SHORT = timedelta(seconds=0.3)
     listening.RETRIES = timedelta(seconds=4)
-    handler = runner._Handler
+    handler = socket_mode._Handler
     handler_init = handler.__init__
 
-    def init(self: runner._Handler, *arguments: Any) -> None:
+    def init(self: socket_mode._Handler, *arguments: Any) -> None:
         handler_init(self, *arguments)
         self.client.ping_interval = 0.3  # how soon a broken socket is noticed: else 10 s
 
     setattr(handler, "__init__", init)  # noqa: B010 - mypy takes no other assignment to a method
-    loop.run(runner.run(Settings.from_environment()))
+    event_loop.run(socket_mode.run(Settings.from_environment()))

@@ -17,7 +17,9 @@ from bot.sandbox import Sandbox
 from tests.crash.seams import Seams
 
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["pytest", "bot.runner", "tests.crash.seams", "tests.crash.warm"])
+_FORKS.set_forkserver_preload(
+    ["pytest", "bot.transports.socket_mode", "tests.crash.seams", "tests.crash.warm"]
+)
 
 
 class KillableBot:
@@ -94,12 +96,13 @@ class KillableBot:
 
 def _run(environment: dict[str, str], armed: str, crossed: str, kill_at: int) -> None:
     """In the forked process: the product as `balance run` starts it, with its seams wrapped."""
-    from bot import desk, limits, loop, runner
+    from bot import desk, limits
     from bot.config import Settings
+    from bot.transports import event_loop, socket_mode
 
     os.environ.update(environment)
     logging.basicConfig(level=logging.CRITICAL)
     Seams(Path(armed), Path(crossed), kill_at).install()
     desk.HEADLINE_WAITS = timedelta(milliseconds=200)  # what is behind is waited for after each kill
     limits.PACES.clear()  # an afternoon's work in seconds: these sandboxes have no limits of their own
-    loop.run(runner.run(Settings.from_environment()))
+    event_loop.run(socket_mode.run(Settings.from_environment()))

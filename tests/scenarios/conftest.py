@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot import runner
 from bot.config import Settings
 from bot.sandbox import AppManifest, Sandbox
+from bot.transports import socket_mode
 
 ROOT = Path(__file__).parents[2]
 
@@ -40,7 +40,7 @@ class Bot:
 
     async def start(self) -> None:
         self._stop, ready = asyncio.Event(), asyncio.Event()
-        self._task = asyncio.create_task(runner.run(self.settings, self._stop, ready, self.slack.now))
+        self._task = asyncio.create_task(socket_mode.run(self.settings, self._stop, ready, self.slack.now))
         waiting = asyncio.create_task(ready.wait())
         await asyncio.wait({waiting, self._task}, return_when=asyncio.FIRST_COMPLETED, timeout=30)
         waiting.cancel()

@@ -20,10 +20,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.config import ConfigError, Settings
-from bot.http import parsed, serve
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.errors import NotAcknowledged
 from bot.sandbox.riverside import AMINA, HOUSING
+from bot.transports.http import parsed, serve
 
 ROOT = Path(__file__).parents[2]
 HOST = "127.0.0.1"
@@ -159,7 +159,7 @@ async def test_slack_is_answered_when_it_verifies_the_address(server: Server) ->
 async def test_a_request_that_slack_did_not_sign_is_refused_and_logged(
     spoil: Spoil, server: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level(logging.WARNING, "bot.http"):
+    with caplog.at_level(logging.WARNING, "bot.transports.http"):
         status, _ = await server.send(EVENT, spoil(server))
     assert status == 401
     assert "Refused: a request from 127.0.0.1 whose signature is missing, wrong or too old" in caplog.text
