@@ -20,14 +20,14 @@ from bot.listening import Listening
 from bot.lists import Lists
 from bot.look_back import A_MINUTE, LookBack
 from bot.looking_again import LookingAgain
-from bot.pace import Pace
-from bot.people import People
-from bot.places import Places
 from bot.reminder_messages import ReminderMessages
 from bot.reminders import ReminderLoop
 from bot.reminding import Reminding
 from bot.rules import Rules
-from bot.slack import Slack
+from bot.slack.client import Slack
+from bot.slack.throttle import Pace
+from bot.slack.users import People
+from bot.slack.visibility import Places
 from bot.starting import Starting
 from bot.surfaces import Reconciler
 from bot.tasks import Tasks

@@ -11,11 +11,11 @@ from bot.cards.card import Card
 from bot.decisions import Decisions
 from bot.lists import Lists
 from bot.looking_again import LookingAgain
-from bot.people import People
 from bot.reminding import Reminding
 from bot.rules import Rules
-from bot.slack import Identity, Slack
-from bot.slack_problems import PACED, NoPlace, SlackProblem, TryLater
+from bot.slack.client import Identity, Slack
+from bot.slack.errors import PACED, NoPlace, SlackProblem, TryLater
+from bot.slack.users import People
 from bot.starting import Starting
 from bot.surfaces import Reconciler
 from bot.tasks import Tasks

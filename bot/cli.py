@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot import log
 from bot.config import ConfigError, Settings
-from bot.slack_problems import NoEntry, SlackProblem, TryLater
+from bot.slack.errors import NoEntry, SlackProblem, TryLater
 from bot.transports import event_loop
 
 FINE, FAILED, WRONG = 0, 1, 2

@@ -12,11 +12,11 @@ from typing import Any
 
 from bot.cards.card import Card
 from bot.drawing import THREAD_GONE, draw, true_until
-from bot.places import Seen
-from bot.replies import ReplyAddresses
-from bot.slack import Slack
-from bot.slack_clock import SlackClock
-from bot.slack_problems import InDoubt, MessageGone, NoEntry, NoPlace, Refused, SlackProblem, TryLater
+from bot.slack.client import Slack
+from bot.slack.clock import SlackClock
+from bot.slack.errors import InDoubt, MessageGone, NoEntry, NoPlace, Refused, SlackProblem, TryLater
+from bot.slack.response_urls import ReplyAddresses
+from bot.slack.visibility import Seen
 from flows.assessment import Assessment
 from storage.claims import Surface
 from storage.surface_rows import DIRECT, Kind

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 from bot import doctor_store, manifest
 from bot.config import ConfigError, Settings
 from bot.finding import FAILED, FINE, WRONG, Finding
-from bot.slack import Identity, Slack
-from bot.slack_problems import NoEntry, SlackProblem, TryLater
+from bot.slack.client import Identity, Slack
+from bot.slack.errors import NoEntry, SlackProblem, TryLater
 from flows.errors import FrameworkError
 from flows.framework import Framework, default_framework, read
 

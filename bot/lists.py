@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from bot.cards.home_state import Look, Shown
 from bot.newest import Newest
-from bot.places import Places, Seen
+from bot.slack.visibility import Places, Seen
 from flows.listing import Listed, Overview, Page, Waiting, Wanted
 from storage.database import Database
 from storage.frameworks import FrameworkStore

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.pace import Pace
-from bot.slack import Slack
-from bot.slack_problems import InDoubt, NoEntry, SlackProblem, TryLater
+from bot.slack.client import Slack
+from bot.slack.errors import InDoubt, NoEntry, SlackProblem, TryLater
+from bot.slack.throttle import Pace
 from flows.states import ENDED
 from storage.database import Database
 from storage.errors import StorageError

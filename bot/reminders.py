@@ -9,11 +9,11 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from bot.pace import Pace
-from bot.people import People
 from bot.reminder_messages import ReminderMessages
 from bot.reminder_plan import Facts, make_plan
-from bot.slack_problems import SlackProblem
+from bot.slack.errors import SlackProblem
+from bot.slack.throttle import Pace
+from bot.slack.users import People
 from flows.waiting import Waiting
 from storage.database import Database
 from storage.errors import StorageError

@@ -18,11 +18,11 @@ from functools import partial
 from bot import instance
 from bot.delivery import Delivery, Outcome, State
 from bot.drawing import THREAD_GONE
-from bot.places import Seen
-from bot.replies import ReplyAddresses
-from bot.slack import Slack
-from bot.slack_calls import CALL_SECONDS
-from bot.slack_clock import SlackClock
+from bot.slack.calls import CALL_SECONDS
+from bot.slack.client import Slack
+from bot.slack.clock import SlackClock
+from bot.slack.response_urls import ReplyAddresses
+from bot.slack.visibility import Seen
 from bot.tasks import Tasks
 from flows.assessment import Assessment
 from storage.claims import Claims, Surface

@@ -11,7 +11,7 @@ from bot.cards.reminder import settled
 from bot.cards.words import note
 from bot.drawing import trouble_words
 from bot.listeners.payload import Interaction
-from bot.slack_problems import SlackProblem
+from bot.slack.errors import SlackProblem
 from bot.text import permalink
 from storage.errors import StorageError
 

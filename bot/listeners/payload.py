@@ -8,7 +8,7 @@ from typing import Any
 from bot.acts import Act, NotAllowed
 from bot.balance import Balance, ReplyTo
 from bot.cards.refs import Do, Ref, read_menu_value
-from bot.replies import ReplyAddresses
+from bot.slack.response_urls import ReplyAddresses
 from flows.strict import unescaped
 
 Payload = dict[str, Any]

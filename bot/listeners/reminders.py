@@ -12,9 +12,9 @@ from bot.listeners.filled_in import chosen_person
 from bot.listeners.forms import form_ref
 from bot.listeners.opening import open_modal, settle
 from bot.listeners.payload import Interaction, submission
-from bot.people import Person
 from bot.reminding_rules import Reader
-from bot.slack_problems import SlackProblem
+from bot.slack.errors import SlackProblem
+from bot.slack.users import Person
 from bot.text import mention, permalink
 from flows.assessment import Assessment
 

@@ -14,7 +14,7 @@ from bot.listeners.filled_in import chosen, chosen_people
 from bot.listeners.forms import form_listener
 from bot.listeners.opening import open_modal
 from bot.listeners.payload import BadPayload, Interaction, submission
-from bot.slack_problems import SlackProblem
+from bot.slack.errors import SlackProblem
 from flows.rules import ChannelRules, PersonRules, Reminders
 
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}")

@@ -18,8 +18,8 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from bot.app import STOP_SECONDS, create_app
 from bot.config import ConfigError, Settings
 from bot.listeners.edge import request_of
-from bot.slack import Slack
-from bot.slack_problems import NoEntry, SlackProblem
+from bot.slack.client import Slack
+from bot.slack.errors import NoEntry, SlackProblem
 
 log = logging.getLogger(__name__)
 

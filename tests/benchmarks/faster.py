@@ -43,9 +43,9 @@ def main() -> int:
 
 
 def lift_pace() -> None:
-    from bot import limits
+    from bot.slack import rate_limits
 
-    limits.PACES.clear()
+    rate_limits.PACES.clear()
 
 
 if __name__ == "__main__":

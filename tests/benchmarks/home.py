@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.cards.home import home as draw
 from bot.cards.home_state import Look
 from bot.lists import Lists
-from bot.places import Places
+from bot.slack.visibility import Places
 from flows.framework import default_framework
 from flows.listing import Wanted
 from storage import schema

@@ -8,11 +8,11 @@ from typing import Any, cast
 from sqlalchemy import insert, update
 
 from bot.cards.card import Card
-from bot.people import People
-from bot.places import Seen
 from bot.reminder_messages import ReminderMessages
 from bot.reminders import ReminderLoop
-from bot.slack import Posted, Slack, User
+from bot.slack.client import Posted, Slack, User
+from bot.slack.users import People
+from bot.slack.visibility import Seen
 from flows.framework import default_framework
 from flows.progress import Kind
 from flows.states import State

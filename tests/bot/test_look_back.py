@@ -7,9 +7,9 @@ from typing import Any, cast
 import pytest
 
 from bot.look_back import A_MINUTE, LookBack
-from bot.pace import Pace
-from bot.slack import Slack
-from bot.slack_problems import InDoubt, NoEntry, NoPlace, SlackProblem, TryLater
+from bot.slack.client import Slack
+from bot.slack.errors import InDoubt, NoEntry, NoPlace, SlackProblem, TryLater
+from bot.slack.throttle import Pace
 from flows.assessment import Assessment
 from flows.progress import Progress
 from storage.database import Database

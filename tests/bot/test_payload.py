@@ -14,8 +14,8 @@ from bot.cards.home_state import Look
 from bot.cards.refs import Ref
 from bot.listeners import filled_in, payload, settings
 from bot.listeners.payload import BadPayload
-from bot.slack import Identity
-from bot.slack_clock import SlackClock
+from bot.slack.client import Identity
+from bot.slack.clock import SlackClock
 from flows.progress import Answer
 from storage.repository import Workspace
 

@@ -99,14 +99,15 @@ class HurriedBot(KillableBot):
 
 
 def _run(environment: dict[str, str], log: str) -> None:
-    from bot import delivery, desk, limits, listening, look_back, surfaces
+    from bot import delivery, desk, listening, look_back, surfaces
     from bot.config import Settings
+    from bot.slack import rate_limits
     from bot.transports import event_loop, socket_mode
 
     os.environ.update(environment)
     logging.basicConfig(filename=log, level=logging.INFO, force=True)
     desk.HEADLINE_WAITS = timedelta(milliseconds=200)
-    limits.PACES.clear()  # an afternoon's work in seconds is over every limit
+    rate_limits.PACES.clear()  # an afternoon's work in seconds is over every limit
     surfaces.SWEEP_SECONDS /= FASTER
     surfaces.TROUBLE_SECONDS /= FASTER
     delivery.NO_ENTRY_SECONDS /= FASTER

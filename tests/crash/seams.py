@@ -17,7 +17,7 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Engine, event
 
-from bot.slack import Slack
+from bot.slack.client import Slack
 from storage.transaction import Transaction
 
 

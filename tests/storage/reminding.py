@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from bot.cards.card import Card
-from bot.people import People
-from bot.places import Seen
 from bot.reminder_messages import ReminderMessages
 from bot.reminders import ReminderLoop
-from bot.slack import Posted, Slack, User
-from bot.slack_problems import SlackProblem
+from bot.slack.client import Posted, Slack, User
+from bot.slack.errors import SlackProblem
+from bot.slack.users import People
+from bot.slack.visibility import Seen
 from flows.assessment import Assessment
 from tests.storage.conftest import Store
 from tests.storage.samples import HERE, HOUSING, SOCIAL_CARE, assessment

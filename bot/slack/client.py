@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from bot.cards.card import Card
-from bot.slack_calls import SlackCalls, next_cursor
-from bot.slack_problems import NoPlace, Refused, SlackProblem
+from bot.slack.calls import SlackCalls, next_cursor
+from bot.slack.errors import NoPlace, Refused, SlackProblem
 
 EVENT_TYPE = "balance_surface"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from bot.newest import Newest
-from bot.slack_problems import SlackProblem
+from bot.slack.errors import SlackProblem
 from flows.assessment import Assessment
 
 log = logging.getLogger(__name__)

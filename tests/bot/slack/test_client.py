@@ -12,8 +12,8 @@ from aiohttp import web
 from bot.cards.card import Card
 from bot.sandbox import Sandbox
 from bot.sandbox.riverside import AMINA, HOUSING
-from bot.slack import Slack
-from bot.slack_problems import InDoubt, MessageGone, NoEntry, NoPlace, Refused, SlackProblem, TryLater
+from bot.slack.client import Slack
+from bot.slack.errors import InDoubt, MessageGone, NoEntry, NoPlace, Refused, SlackProblem, TryLater
 from tests.conftest import Hands
 
 CARD = Card("Hello.", [{"type": "section", "text": {"type": "plain_text", "text": "Hello."}}])

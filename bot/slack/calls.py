@@ -14,8 +14,8 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.limits import Limits
-from bot.slack_problems import PACED, InDoubt, TryLater, sorted_problem
+from bot.slack.errors import PACED, InDoubt, TryLater, sorted_problem
+from bot.slack.rate_limits import Limits
 
 log = logging.getLogger(__name__)
 

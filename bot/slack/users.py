@@ -6,8 +6,8 @@ from datetime import UTC, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from bot.newest import Newest
-from bot.slack import Slack
-from bot.slack_problems import Refused, SlackProblem
+from bot.slack.client import Slack
+from bot.slack.errors import Refused, SlackProblem
 
 FRESH = 6 * 3600.0
 """Seconds. Somebody who travels or leaves is noticed within a working day."""

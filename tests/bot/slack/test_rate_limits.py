@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.limits import IN_A_CHANNEL, PACES, Limits
+from bot.slack.rate_limits import IN_A_CHANNEL, PACES, Limits
 from tests.conftest import Hands
 
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.pace import Pace
+from bot.slack.throttle import Pace
 
 
 class Time:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.places import AT_MOST, BELIEVED, Places, Seen
-from bot.slack_problems import InDoubt, TryLater
+from bot.slack.errors import InDoubt, TryLater
+from bot.slack.visibility import AT_MOST, BELIEVED, Places, Seen
 
 OPEN, BOARD, LOBBY = "C0OPEN", "C0BOARD", "C0LOBBY"
 """A public channel and a private one that the bot is in, and a public one that it is not in."""
