@@ -20,6 +20,7 @@ from bot.listening import Listening
 from bot.lists import Lists
 from bot.look_back import A_MINUTE, LookBack
 from bot.looking_again import LookingAgain
+from bot.reconciler.reconciler import Reconciler
 from bot.reminder_messages import ReminderMessages
 from bot.reminders import ReminderLoop
 from bot.reminding import Reminding
@@ -29,7 +30,6 @@ from bot.slack.throttle import Pace
 from bot.slack.users import People
 from bot.slack.visibility import Places
 from bot.starting import Starting
-from bot.surfaces import Reconciler
 from bot.tasks import Tasks
 from bot.whereabouts import Whereabouts
 from flows.errors import FrameworkError

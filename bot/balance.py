@@ -11,13 +11,13 @@ from bot.cards.card import Card
 from bot.decisions import Decisions
 from bot.lists import Lists
 from bot.looking_again import LookingAgain
+from bot.reconciler.reconciler import Reconciler
 from bot.reminding import Reminding
 from bot.rules import Rules
 from bot.slack.client import Identity, Slack
 from bot.slack.errors import PACED, NoPlace, SlackProblem, TryLater
 from bot.slack.users import People
 from bot.starting import Starting
-from bot.surfaces import Reconciler
 from bot.tasks import Tasks
 from bot.whereabouts import Whereabouts
 from storage.repository import Workspace

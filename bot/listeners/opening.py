@@ -9,8 +9,8 @@ from bot.cards import help, home, modals, starting
 from bot.cards.refs import Ref
 from bot.cards.reminder import settled
 from bot.cards.words import note
-from bot.drawing import trouble_words
 from bot.listeners.payload import Interaction
+from bot.reconciler.drawing import trouble_words
 from bot.slack.errors import SlackProblem
 from bot.text import permalink
 from storage.errors import StorageError

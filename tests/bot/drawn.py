@@ -23,7 +23,7 @@ from bot.cards import (
 )
 from bot.cards.card import Card
 from bot.cards.refs import Ref
-from bot.drawing import trouble_words
+from bot.reconciler.drawing import trouble_words
 from flows.activity import Happened
 from flows.assessment import Assessment
 from flows.decision import Verdict

@@ -12,7 +12,7 @@ import pytest
 from bot.cards import action_plan, answers, headline, look_again, question, summary
 from bot.cards.card import MOST_BLOCKS, MOST_TEXT, Card
 from bot.cards.refs import Do, Ref
-from bot.drawing import true_until
+from bot.reconciler.drawing import true_until
 from bot.sandbox.blockkit.surfaces import message_errors, view_errors
 from bot.sandbox.pings import pings_in
 from flows.action_plan import subjects

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import time
 
-from bot.drawing import THREAD_GONE
+from bot.reconciler.drawing import THREAD_GONE
 from bot.sandbox.errors import ActFailed
 from bot.sandbox.riverside import AMINA, GRACE, HOUSING, SOCIAL_CARE
 from bot.sandbox.world import BOT_USER

@@ -99,8 +99,9 @@ class HurriedBot(KillableBot):
 
 
 def _run(environment: dict[str, str], log: str) -> None:
-    from bot import delivery, desk, listening, look_back, surfaces
+    from bot import desk, listening, look_back
     from bot.config import Settings
+    from bot.reconciler import delivery, reconciler
     from bot.slack import rate_limits
     from bot.transports import event_loop, socket_mode
 
@@ -108,8 +109,8 @@ def _run(environment: dict[str, str], log: str) -> None:
     logging.basicConfig(filename=log, level=logging.INFO, force=True)
     desk.HEADLINE_WAITS = timedelta(milliseconds=200)
     rate_limits.PACES.clear()  # an afternoon's work in seconds is over every limit
-    surfaces.SWEEP_SECONDS /= FASTER
-    surfaces.TROUBLE_SECONDS /= FASTER
+    reconciler.SWEEP_SECONDS /= FASTER
+    reconciler.TROUBLE_SECONDS /= FASTER
     delivery.NO_ENTRY_SECONDS /= FASTER
     delivery.REFUSED_SECONDS /= FASTER
     look_back.NO_ENTRY_SECONDS /= FASTER

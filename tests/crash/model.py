@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.drawing import draw
+from bot.reconciler.drawing import draw
 from bot.sandbox.forms import interactive
 from bot.sandbox.types import Json
 from bot.sandbox.world import Message

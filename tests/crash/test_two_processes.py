@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot.drawing import draw
+from bot.reconciler.drawing import draw
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.riverside import TOM
 from bot.sandbox.world import BOT_USER, Channel, ChannelKind

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
-from bot import instance
-from bot.delivery import Delivery, Outcome, State
-from bot.drawing import THREAD_GONE
+from bot.reconciler import process
+from bot.reconciler.delivery import Delivery, Outcome, State
+from bot.reconciler.drawing import THREAD_GONE
 from bot.slack.calls import CALL_SECONDS
 from bot.slack.client import Slack
 from bot.slack.clock import SlackClock
@@ -75,7 +75,7 @@ class Reconciler:
         self._workspace = workspace
         self._tasks = tasks
         self._clock = clock
-        self._holder = holder or instance.name()
+        self._holder = holder or process.name()
         self.clock = SlackClock(clock)
         self._delivery = Delivery(slack, self.addresses, self.clock, self._now, seen_by)
         self._at_work: dict[str, asyncio.Task[None] | None] = {}
@@ -232,7 +232,7 @@ class Reconciler:
     def _claim(self, surfaces: Surfaces, assessment_id: str, lease: Lease) -> list[Surface] | None:
         only_notices = self._is_troubled(assessment_id)
         return Claims(surfaces, self._now()).claim(
-            assessment_id, lease, self._holder, instance.may_live, only_notices=only_notices
+            assessment_id, lease, self._holder, process.may_live, only_notices=only_notices
         )
 
     def _claim_anew(self, assessment_id: str, transaction: Transaction) -> Claimed | None:

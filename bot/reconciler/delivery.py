@@ -11,7 +11,7 @@ from enum import Enum, auto
 from typing import Any
 
 from bot.cards.card import Card
-from bot.drawing import THREAD_GONE, draw, true_until
+from bot.reconciler.drawing import THREAD_GONE, draw, true_until
 from bot.slack.client import Slack
 from bot.slack.clock import SlackClock
 from bot.slack.errors import InDoubt, MessageGone, NoEntry, NoPlace, Refused, SlackProblem, TryLater
