@@ -11,27 +11,27 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import listeners
-from bot.action_plan import ActionPlan
-from bot.assessments import Assessments
 from bot.balance import Balance
 from bot.config import ConfigError, Settings
-from bot.decisions import Decisions
 from bot.listening import Listening
-from bot.lists import Lists
 from bot.look_back import A_MINUTE, LookBack
-from bot.looking_again import LookingAgain
 from bot.reconciler.reconciler import Reconciler
 from bot.reminder_messages import ReminderMessages
 from bot.reminders import ReminderLoop
-from bot.reminding import Reminding
-from bot.rules import Rules
 from bot.slack.client import Slack
 from bot.slack.throttle import Pace
 from bot.slack.users import People
 from bot.slack.visibility import Places
-from bot.starting import Starting
 from bot.tasks import Tasks
-from bot.whereabouts import Whereabouts
+from bot.use_cases.action_plan import ActionPlan
+from bot.use_cases.answering import Assessments
+from bot.use_cases.deciding import Decisions
+from bot.use_cases.looking_again import LookingAgain
+from bot.use_cases.queries import Lists
+from bot.use_cases.relocating import Whereabouts
+from bot.use_cases.reminders import Reminding
+from bot.use_cases.settings import Rules
+from bot.use_cases.starting import Starting
 from flows.errors import FrameworkError
 from flows.framework import Framework, default_framework, read
 from storage import schema, scores

@@ -5,21 +5,21 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.action_plan import ActionPlan
-from bot.assessments import Assessments
 from bot.cards.card import Card
-from bot.decisions import Decisions
-from bot.lists import Lists
-from bot.looking_again import LookingAgain
 from bot.reconciler.reconciler import Reconciler
-from bot.reminding import Reminding
-from bot.rules import Rules
 from bot.slack.client import Identity, Slack
 from bot.slack.errors import PACED, NoPlace, SlackProblem, TryLater
 from bot.slack.users import People
-from bot.starting import Starting
 from bot.tasks import Tasks
-from bot.whereabouts import Whereabouts
+from bot.use_cases.action_plan import ActionPlan
+from bot.use_cases.answering import Assessments
+from bot.use_cases.deciding import Decisions
+from bot.use_cases.looking_again import LookingAgain
+from bot.use_cases.queries import Lists
+from bot.use_cases.relocating import Whereabouts
+from bot.use_cases.reminders import Reminding
+from bot.use_cases.settings import Rules
+from bot.use_cases.starting import Starting
 from storage.repository import Workspace
 
 log = logging.getLogger(__name__)

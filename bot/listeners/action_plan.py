@@ -6,20 +6,20 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.action_plan import ActionForm
-from bot.acts import Refusal
 from bot.balance import Balance
 from bot.cards import action_plan as cards
 from bot.cards import look_again
 from bot.cards.refs import Do, Ref, View
 from bot.cards.words import note
-from bot.desk import check_may_see
 from bot.listeners.filled_in import chosen, chosen_day, chosen_person, field
 from bot.listeners.forms import form_listener, form_ref
 from bot.listeners.opening import link_to_card, open_modal, settle, update_modal
 from bot.listeners.payload import Interaction, submission
-from bot.looking_again import check_may_look_again
 from bot.text import permalink
+from bot.use_cases.action_plan import ActionForm
+from bot.use_cases.looking_again import check_may_look_again
+from bot.use_cases.requests import Refusal
+from bot.use_cases.unit_of_work import check_may_see
 from flows.action_plan import subjects
 from flows.assessment import Assessment
 

@@ -9,17 +9,17 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.acts import OutOfDate
 from bot.balance import Balance
 from bot.cards.refs import Do
 from bot.cards.words import note
-from bot.desk import check_may_answer
 from bot.listeners import action_plan, deciding, lists, reading, reminders, settings
 from bot.listeners.home import refresh
 from bot.listeners.opening import link_to_card
 from bot.listeners.payload import BadPayload, Interaction, interaction
 from bot.text import permalink
-from bot.use_cases import Outcome
+from bot.use_cases.base import Outcome
+from bot.use_cases.requests import OutOfDate
+from bot.use_cases.unit_of_work import check_may_answer
 from flows.machine import Trigger
 from flows.progress import Answer
 

@@ -8,11 +8,17 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.acts import NotAllowed, Refusal
 from bot.balance import Balance
 from bot.cards import deciding, record, reviewing
 from bot.cards.refs import Do, View
-from bot.deciding_rules import (
+from bot.listeners.filled_in import chosen, chosen_day, chosen_options, chosen_people, field
+from bot.listeners.forms import Anew, form_listener, form_ref
+from bot.listeners.home import refresh
+from bot.listeners.opening import open_modal, update_modal
+from bot.listeners.out_of_sight import tell_who_cannot_see
+from bot.listeners.payload import BadPayload, Interaction, part, submission
+from bot.text import people, without_mentions
+from bot.use_cases.permissions import (
     DecisionForm,
     Moved,
     check_can_be_asked,
@@ -21,14 +27,8 @@ from bot.deciding_rules import (
     check_may_choose,
     check_may_decide,
 )
-from bot.desk import check_may_see
-from bot.listeners.filled_in import chosen, chosen_day, chosen_options, chosen_people, field
-from bot.listeners.forms import Anew, form_listener, form_ref
-from bot.listeners.home import refresh
-from bot.listeners.opening import open_modal, update_modal
-from bot.listeners.out_of_sight import tell_who_cannot_see
-from bot.listeners.payload import BadPayload, Interaction, part, submission
-from bot.text import people, without_mentions
+from bot.use_cases.requests import NotAllowed, Refusal
+from bot.use_cases.unit_of_work import check_may_see
 from flows.assessment import Assessment
 from flows.decision import Verdict, months_later
 from flows.errors import FlowError

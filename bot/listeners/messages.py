@@ -8,7 +8,6 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.acts import Act
 from bot.balance import Balance, ReplyTo
 from bot.cards.words import note
 from bot.listeners import talk, thread
@@ -16,6 +15,7 @@ from bot.listeners.errors import tell_unexpected
 from bot.listeners.home import refresh
 from bot.listeners.payload import Payload, check_event_team
 from bot.newest import Newest
+from bot.use_cases.requests import Act
 from flows import replies
 from flows.errors import FlowError
 from storage.errors import StorageError

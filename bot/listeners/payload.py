@@ -5,10 +5,10 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from bot.acts import Act, NotAllowed
 from bot.balance import Balance, ReplyTo
 from bot.cards.refs import Do, Ref, read_menu_value
 from bot.slack.response_urls import ReplyAddresses
+from bot.use_cases.requests import Act, NotAllowed
 from flows.strict import unescaped
 
 Payload = dict[str, Any]

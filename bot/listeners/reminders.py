@@ -3,11 +3,9 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.acts import NotAllowed, Refusal
 from bot.balance import Balance, ReplyTo
 from bot.cards import reminder
 from bot.cards.refs import Do
-from bot.desk import check_may_answer
 from bot.listeners.filled_in import chosen_person
 from bot.listeners.forms import form_ref
 from bot.listeners.opening import open_modal, settle
@@ -16,6 +14,8 @@ from bot.reminding_rules import Reader
 from bot.slack.errors import SlackProblem
 from bot.slack.users import Person
 from bot.text import mention, permalink
+from bot.use_cases.requests import NotAllowed, Refusal
+from bot.use_cases.unit_of_work import check_may_answer
 from flows.assessment import Assessment
 
 STOPPED_WORDS = (

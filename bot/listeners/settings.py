@@ -5,7 +5,6 @@ from typing import Any, cast, get_args
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.acts import Refusal
 from bot.balance import Balance, ReplyTo
 from bot.cards import settings as cards
 from bot.cards.refs import View
@@ -15,6 +14,7 @@ from bot.listeners.forms import form_listener
 from bot.listeners.opening import open_modal
 from bot.listeners.payload import BadPayload, Interaction, submission
 from bot.slack.errors import SlackProblem
+from bot.use_cases.requests import Refusal
 from flows.rules import ChannelRules, PersonRules, Reminders
 
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}")

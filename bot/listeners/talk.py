@@ -1,10 +1,10 @@
 """Talking with the bot: in a direct message, or by @mention anywhere."""
 
-from bot.acts import Act, Refusal
 from bot.balance import Balance, ReplyTo
 from bot.cards import help
 from bot.cards.words import note, note_with_change
 from bot.listeners import private_lists
+from bot.use_cases.requests import Act, Refusal
 from flows import replies
 from flows.errors import FlowError
 

@@ -1,15 +1,15 @@
 """A typed reply in an assessment's thread: which use case it means."""
 
-from bot.acts import Act, Refusal
 from bot.balance import Balance, ReplyTo
 from bot.cards import blocks, help, home
 from bot.cards.card import Card
 from bot.cards.refs import Do, Ref
 from bot.cards.review import before_submitting
 from bot.cards.words import note
-from bot.desk import check_may_answer
 from bot.listeners import talk
 from bot.text import escape
+from bot.use_cases.requests import Act, Refusal
+from bot.use_cases.unit_of_work import check_may_answer
 from flows import replies
 from flows.assessment import Assessment
 from flows.machine import Trigger

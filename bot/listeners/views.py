@@ -4,19 +4,19 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.acts import Act
 from bot.balance import Balance
 from bot.cards import starting
 from bot.cards.refs import View
 from bot.cards.words import note
-from bot.deciding_rules import OwnWork
 from bot.listeners import lists, reminders
 from bot.listeners.filled_in import chosen_channel, chosen_people, field, field_like
 from bot.listeners.forms import Anew, form_listener, form_ref
 from bot.listeners.out_of_sight import tell_who_cannot_see
 from bot.listeners.payload import submission
-from bot.starting import StartForm
 from bot.text import without_mentions
+from bot.use_cases.permissions import OwnWork
+from bot.use_cases.requests import Act
+from bot.use_cases.starting import StartForm
 from flows.machine import Trigger
 from flows.progress import Answer
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from bot.cards.home import home as draw
 from bot.cards.home_state import Look
-from bot.lists import Lists
 from bot.slack.visibility import Places
+from bot.use_cases.queries import Lists
 from flows.framework import default_framework
 from flows.listing import Wanted
 from storage import schema

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.acts import NotAllowed
 from bot.balance import Balance
 from bot.cards.home_state import Look
 from bot.cards.refs import Ref
@@ -16,6 +15,7 @@ from bot.listeners import filled_in, payload, settings
 from bot.listeners.payload import BadPayload
 from bot.slack.client import Identity
 from bot.slack.clock import SlackClock
+from bot.use_cases.requests import NotAllowed
 from flows.progress import Answer
 from storage.repository import Workspace
 

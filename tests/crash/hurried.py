@@ -99,15 +99,16 @@ class HurriedBot(KillableBot):
 
 
 def _run(environment: dict[str, str], log: str) -> None:
-    from bot import desk, listening, look_back
+    from bot import listening, look_back
     from bot.config import Settings
     from bot.reconciler import delivery, reconciler
     from bot.slack import rate_limits
     from bot.transports import event_loop, socket_mode
+    from bot.use_cases import unit_of_work
 
     os.environ.update(environment)
     logging.basicConfig(filename=log, level=logging.INFO, force=True)
-    desk.HEADLINE_WAITS = timedelta(milliseconds=200)
+    unit_of_work.HEADLINE_WAITS = timedelta(milliseconds=200)
     rate_limits.PACES.clear()  # an afternoon's work in seconds is over every limit
     reconciler.SWEEP_SECONDS /= FASTER
     reconciler.TROUBLE_SECONDS /= FASTER

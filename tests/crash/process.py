@@ -96,14 +96,14 @@ class KillableBot:
 
 def _run(environment: dict[str, str], armed: str, crossed: str, kill_at: int) -> None:
     """In the forked process: the product as `balance run` starts it, with its seams wrapped."""
-    from bot import desk
     from bot.config import Settings
     from bot.slack import rate_limits
     from bot.transports import event_loop, socket_mode
+    from bot.use_cases import unit_of_work
 
     os.environ.update(environment)
     logging.basicConfig(level=logging.CRITICAL)
     Seams(Path(armed), Path(crossed), kill_at).install()
-    desk.HEADLINE_WAITS = timedelta(milliseconds=200)  # what is behind is waited for after each kill
+    unit_of_work.HEADLINE_WAITS = timedelta(milliseconds=200)  # what is behind is waited for after each kill
     rate_limits.PACES.clear()  # an afternoon's work in seconds: these sandboxes have no limits of their own
     event_loop.run(socket_mode.run(Settings.from_environment()))

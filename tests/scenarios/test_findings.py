@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from bot import desk
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.riverside import AMINA, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from bot.sandbox.world import Message

@@ -11,14 +11,14 @@ import pytest
 from sqlalchemy import func, select, update
 
 from bot import reminders
-from bot.acts import Act, NotAllowed, NotThere, Refusal
 from bot.cards.card import Card
 from bot.cards.reminder import Entry
 from bot.reminder_messages import Claimed, ReminderMessages
-from bot.reminding import Reminding
 from bot.reminding_rules import Reader
 from bot.slack.errors import InDoubt, NoPlace, Refused, TryLater
 from bot.slack.users import Person
+from bot.use_cases.reminders import Reminding
+from bot.use_cases.requests import Act, NotAllowed, NotThere, Refusal
 from flows.assessment import Assessment
 from flows.decision import Action
 from flows.machine import Trigger, fire

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from bot.acts import Act, NotAllowed, Refusal
-from bot.desk import Desk
 from bot.reminding_rules import EAST
 from bot.text import day, mention
-from bot.use_cases import Opening, Outcome
+from bot.use_cases.base import Opening, Outcome
+from bot.use_cases.requests import Act, NotAllowed, Refusal
+from bot.use_cases.unit_of_work import Desk
 from flows import look_again
 from flows.assessment import Assessment
 from flows.decision import is_too_far

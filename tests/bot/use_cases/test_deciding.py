@@ -7,12 +7,12 @@ from datetime import date
 
 import pytest
 
-from bot.acts import NotAllowed, Refusal
 from bot.cards.words import state_line
-from bot.deciding_rules import DecisionForm, Moved, OwnWork
-from bot.decisions import Decisions
 from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
-from bot.starting import StartForm
+from bot.use_cases.deciding import Decisions
+from bot.use_cases.permissions import DecisionForm, Moved, OwnWork
+from bot.use_cases.requests import NotAllowed, Refusal
+from bot.use_cases.starting import StartForm
 from flows.assessment import Assessment
 from flows.decision import Verdict
 from flows.errors import FlowError
@@ -24,7 +24,7 @@ from storage.settings import SettingsStore
 from storage.surface_rows import Kind, Row, SurfaceRows
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
-from tests.bot.office import HERE, NOW, Office
+from tests.bot.use_cases.office import HERE, NOW, Office
 
 A_YEAR_ON = date(2027, 3, 4)
 BOARD = "U0BOARD0001"

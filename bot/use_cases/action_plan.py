@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.acts import Act, NotAllowed, Refusal
-from bot.desk import Desk, anybody, check_may_see
 from bot.text import escape, mention
-from bot.use_cases import Outcome, UseCases
+from bot.use_cases.base import Outcome, UseCases
+from bot.use_cases.requests import Act, NotAllowed, Refusal
+from bot.use_cases.unit_of_work import Desk, anybody, check_may_see
 from flows.action_plan import MOST_OPEN, question_of, still_open, subjects
 from flows.assessment import Assessment
 from flows.decision import WORDS_MAX, Action, is_too_far

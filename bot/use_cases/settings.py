@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.acts import Act, NotAllowed, Refusal
 from bot.text import mention, people
+from bot.use_cases.requests import Act, NotAllowed, Refusal
 from flows.rules import ChannelRules, PersonRules
 from storage.database import Database
 from storage.repository import Workspace

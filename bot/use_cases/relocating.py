@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from functools import partial
 
-from bot.acts import Act, NotAllowed
-from bot.desk import Desk
 from bot.text import mention
-from bot.use_cases import Outcome, UseCases
+from bot.use_cases.base import Outcome, UseCases
+from bot.use_cases.requests import Act, NotAllowed
+from bot.use_cases.unit_of_work import Desk
 from flows.assessment import Assessment
 from storage.repository import Workspace, lock
 from storage.surface_rows import Kind as SurfaceKind

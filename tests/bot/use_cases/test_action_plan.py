@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from bot.action_plan import ActionForm, ActionPlan
-from bot.acts import Act, NotAllowed, Refusal
-from bot.looking_again import LookingAgain
 from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
+from bot.use_cases.action_plan import ActionForm, ActionPlan
+from bot.use_cases.looking_again import LookingAgain
+from bot.use_cases.requests import Act, NotAllowed, Refusal
 from flows.action_plan import MOST_OPEN
 from flows.assessment import Assessment
 from flows.decision import Decision, Verdict
@@ -26,7 +26,7 @@ from storage.repository import Repository
 from storage.settings import SettingsStore
 from storage.surface_rows import Kind
 from storage.transaction import Transaction
-from tests.bot.office import HERE, NOW, Office
+from tests.bot.use_cases.office import HERE, NOW, Office
 from tests.flows.frameworks import framework
 
 TODAY = NOW.date()

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Protocol
 
-from bot.acts import Act, NotThere, TakenBefore
-from bot.desk import Desk, check_may_answer
+from bot.use_cases.requests import Act, NotThere, TakenBefore
+from bot.use_cases.unit_of_work import Desk, check_may_answer
 from flows.assessment import Assessment
 from flows.framework import Framework
 from storage.database import Database

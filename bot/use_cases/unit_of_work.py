@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.acts import Act, NotAllowed, OutOfDate, Refusal
 from bot.text import escape, mention, people
+from bot.use_cases.requests import Act, NotAllowed, OutOfDate, Refusal
 from flows.assessment import Assessment, Given
 from flows.edges import ANSWERING
 from flows.machine import Trigger, explain, fire

@@ -2,16 +2,16 @@
 
 from collections.abc import Collection
 
-from bot.acts import Act, NotAllowed, NotThere, Refusal
-from bot.desk import (
+from bot.text import mention, people
+from bot.use_cases.base import Outcome, UseCases
+from bot.use_cases.requests import Act, NotAllowed, NotThere, Refusal
+from bot.use_cases.unit_of_work import (
     Desk,
     check_in_time,
     check_meant_for_this,
     out_of_date,
     said_just_so,
 )
-from bot.text import mention, people
-from bot.use_cases import Outcome, UseCases
 from flows.activity import Happened
 from flows.assessment import Assessment, Submission
 from flows.machine import Trigger

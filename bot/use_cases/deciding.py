@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from bot.acts import Act, Refusal
-from bot.deciding_rules import (
+from bot.text import escape, listed, mention, people, permalink
+from bot.use_cases.base import Outcome, UseCases
+from bot.use_cases.permissions import (
     DecisionForm,
     acknowledged,
     check_can_be_asked,
@@ -15,10 +16,9 @@ from bot.deciding_rules import (
     check_reviewers,
     some_words,
 )
-from bot.desk import Desk, anybody, check_may_see
-from bot.settling import settle
-from bot.text import escape, listed, mention, people, permalink
-from bot.use_cases import Outcome, UseCases
+from bot.use_cases.requests import Act, Refusal
+from bot.use_cases.settling import settle
+from bot.use_cases.unit_of_work import Desk, anybody, check_may_see
 from flows.assessment import Assessment, Submission
 from flows.decision import Decision, Query, Verdict
 from flows.machine import Trigger

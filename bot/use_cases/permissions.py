@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from bot.acts import Act, NotAllowed, OutOfDate, Refusal
 from bot.text import listed, mention, people
+from bot.use_cases.requests import Act, NotAllowed, OutOfDate, Refusal
 from flows import refusals
 from flows.assessment import Assessment, Submission
 from flows.decision import WORDS_MAX, Decision, Verdict, is_too_far

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from bot.acts import Act
-from bot.assessments import Assessments
 from bot.sandbox.riverside import AMINA, HOUSING
-from bot.starting import StartForm, Starting
-from bot.whereabouts import Whereabouts
+from bot.use_cases.answering import Assessments
+from bot.use_cases.relocating import Whereabouts
+from bot.use_cases.requests import Act
+from bot.use_cases.starting import StartForm, Starting
 from flows.assessment import Assessment
 from flows.machine import Trigger
 from flows.progress import Answer

@@ -1,6 +1,6 @@
 """From single decisions to the state of the whole."""
 
-from bot.desk import Desk
+from bot.use_cases.unit_of_work import Desk
 from flows.assessment import Assessment
 from flows.decision import Verdict
 from flows.machine import Trigger

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from bot.acts import Act, Refusal
-from bot.deciding_rules import check_reviewers
-from bot.rules import check_may_start
-from bot.use_cases import Opening, Outcome, first_time
+from bot.use_cases.base import Opening, Outcome, first_time
+from bot.use_cases.permissions import check_reviewers
+from bot.use_cases.requests import Act, Refusal
+from bot.use_cases.settings import check_may_start
 from flows.assessment import ABOUT_MAX, TITLE_MAX, TITLE_MIN, Assessment
 from flows.progress import Progress
 from flows.refusals import too_long

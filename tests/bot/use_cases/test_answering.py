@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.acts import Act, NotAllowed, NotThere, OutOfDate, Refusal, TakenBefore
-from bot.desk import check_may_read
 from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
-from bot.starting import StartForm
+from bot.use_cases.requests import Act, NotAllowed, NotThere, OutOfDate, Refusal, TakenBefore
+from bot.use_cases.starting import StartForm
+from bot.use_cases.unit_of_work import check_may_read
 from flows.errors import FlowError, NotPossible, NotTaken
 from flows.machine import Trigger
 from flows.progress import Answer
@@ -20,7 +20,7 @@ from storage.models import ActivityRow
 from storage.repository import Workspace
 from storage.surface_rows import Kind
 from storage.transaction import Transaction
-from tests.bot.office import HERE, Office
+from tests.bot.use_cases.office import HERE, Office
 
 ELSEWHERE = Workspace("", "T0OTHER")
 FOUR = Answer.rated(4)

@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from bot.acts import Act, NotAllowed, NotThere, Refusal
-from bot.desk import Desk, check_may_answer
 from bot.reminding_rules import STOPPED, Reader, tomorrow
 from bot.text import mention
-from bot.use_cases import Outcome, UseCases
+from bot.use_cases.base import Outcome, UseCases
+from bot.use_cases.requests import Act, NotAllowed, NotThere, Refusal
+from bot.use_cases.unit_of_work import Desk, check_may_answer
 from flows.assessment import Assessment
 from flows.waiting import Matter
 from storage.reminders import Reminders
