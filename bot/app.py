@@ -16,8 +16,8 @@ from bot.config import ConfigError, Settings
 from bot.listening import Listening
 from bot.look_back import A_MINUTE, LookBack
 from bot.reconciler.reconciler import Reconciler
-from bot.reminder_messages import ReminderMessages
-from bot.reminders import ReminderLoop
+from bot.reminders.loop import ReminderLoop
+from bot.reminders.messages import ReminderMessages
 from bot.slack.client import Slack
 from bot.slack.throttle import Pace
 from bot.slack.users import People

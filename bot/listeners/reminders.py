@@ -10,13 +10,13 @@ from bot.listeners.filled_in import chosen_person
 from bot.listeners.forms import form_ref
 from bot.listeners.opening import open_modal, settle
 from bot.listeners.payload import Interaction, submission
-from bot.reminding_rules import Reader
 from bot.slack.errors import SlackProblem
 from bot.slack.users import Person
 from bot.text import mention, permalink
 from bot.use_cases.requests import NotAllowed, Refusal
 from bot.use_cases.unit_of_work import check_may_answer
 from flows.assessment import Assessment
+from flows.reminder_schedule import Reader
 
 STOPPED_WORDS = (
     "Balance does not remind you of this again. In App Home, under Settings, you can turn all reminders off."

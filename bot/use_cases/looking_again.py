@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from bot.reminding_rules import EAST
 from bot.text import day, mention
 from bot.use_cases.base import Opening, Outcome
 from bot.use_cases.requests import Act, NotAllowed, Refusal
@@ -12,6 +11,7 @@ from flows.assessment import Assessment
 from flows.decision import is_too_far
 from flows.progress import Progress
 from flows.refusals import TOO_FAR
+from flows.reminder_schedule import EAST
 from storage.settings import SettingsStore
 from storage.surface_rows import Kind as SurfaceKind
 

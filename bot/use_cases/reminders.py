@@ -3,12 +3,12 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from bot.reminding_rules import STOPPED, Reader, tomorrow
 from bot.text import mention
 from bot.use_cases.base import Outcome, UseCases
 from bot.use_cases.requests import Act, NotAllowed, NotThere, Refusal
 from bot.use_cases.unit_of_work import Desk, check_may_answer
 from flows.assessment import Assessment
+from flows.reminder_schedule import STOPPED, Reader, tomorrow
 from flows.waiting import Matter
 from storage.reminders import Reminders
 from storage.surface_rows import Kind

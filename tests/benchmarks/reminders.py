@@ -8,8 +8,8 @@ from typing import Any, cast
 from sqlalchemy import insert, update
 
 from bot.cards.card import Card
-from bot.reminder_messages import ReminderMessages
-from bot.reminders import ReminderLoop
+from bot.reminders.loop import ReminderLoop
+from bot.reminders.messages import ReminderMessages
 from bot.slack.client import Posted, Slack, User
 from bot.slack.users import People
 from bot.slack.visibility import Seen

@@ -38,7 +38,7 @@ async def test_a_message_that_slack_sends_late_does_not_answer_the_next_question
 async def test_a_limit_on_the_headline_holds_back_no_card(
     slack: Sandbox, bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(desk, "HEADLINE_WAITS", timedelta(0))
+    monkeypatch.setattr(unit_of_work, "HEADLINE_WAITS", timedelta(0))
     slack.limits.enforced = False
     team = Team(slack)
     await team.start()

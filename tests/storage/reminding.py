@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from bot.cards.card import Card
-from bot.reminder_messages import ReminderMessages
-from bot.reminders import ReminderLoop
+from bot.reminders.loop import ReminderLoop
+from bot.reminders.messages import ReminderMessages
 from bot.slack.client import Posted, Slack, User
 from bot.slack.errors import SlackProblem
 from bot.slack.users import People

@@ -10,11 +10,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from bot import reminders
 from bot.cards.card import Card
 from bot.cards.reminder import Entry
-from bot.reminder_messages import Claimed, ReminderMessages
-from bot.reminding_rules import Reader
+from bot.reminders.messages import Claimed, ReminderMessages
 from bot.slack.errors import InDoubt, NoPlace, Refused, TryLater
 from bot.slack.users import Person
 from bot.use_cases.reminders import Reminding
@@ -23,6 +21,7 @@ from flows.assessment import Assessment
 from flows.decision import Action
 from flows.machine import Trigger, fire
 from flows.progress import Answer
+from flows.reminder_schedule import Reader
 from flows.rules import ChannelRules, PersonRules
 from flows.waiting import Waiting
 from storage.database import Database

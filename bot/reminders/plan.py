@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.reminding_rules import Later, Now, Reader, not_before, what_now
 from bot.slack.errors import SlackProblem
 from bot.slack.users import People, Person
+from flows.reminder_schedule import Later, Now, Reader, not_before, what_now
 from flows.rules import ChannelRules, PersonRules
 from flows.waiting import Matter, Waiting
 from storage.reminders import Reminders, Steps

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reminding_rules import STOPPED, Later, Now, Reader, not_before, steps, tomorrow, what_now
+from flows.reminder_schedule import STOPPED, Later, Now, Reader, not_before, steps, tomorrow, what_now
 from flows.rules import ChannelRules, PersonRules, Reminders
 from flows.waiting import Matter, Waiting
 

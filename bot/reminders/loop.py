@@ -9,8 +9,8 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from bot.reminder_messages import ReminderMessages
-from bot.reminder_plan import Facts, make_plan
+from bot.reminders.messages import ReminderMessages
+from bot.reminders.plan import Facts, make_plan
 from bot.slack.errors import SlackProblem
 from bot.slack.throttle import Pace
 from bot.slack.users import People
