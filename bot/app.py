@@ -12,9 +12,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import listeners
 from bot.balance import Balance
+from bot.catch_up.heartbeat import Listening
+from bot.catch_up.look_back import A_MINUTE, LookBack
 from bot.config import ConfigError, Settings
-from bot.listening import Listening
-from bot.look_back import A_MINUTE, LookBack
 from bot.reconciler.reconciler import Reconciler
 from bot.reminders.loop import ReminderLoop
 from bot.reminders.messages import ReminderMessages

@@ -99,7 +99,7 @@ class HurriedBot(KillableBot):
 
 
 def _run(environment: dict[str, str], log: str) -> None:
-    from bot import listening, look_back
+    from bot.catch_up import heartbeat, look_back
     from bot.config import Settings
     from bot.reconciler import delivery, reconciler
     from bot.slack import rate_limits
@@ -117,9 +117,9 @@ def _run(environment: dict[str, str], log: str) -> None:
     look_back.NO_ENTRY_SECONDS /= FASTER
     socket_mode.WATCH_SECONDS /= FASTER
     socket_mode.AWAY_SECONDS /= FASTER
-    listening.BEAT_SECONDS = 0.1
-    listening.SHORT = timedelta(seconds=0.3)
-    listening.RETRIES = timedelta(seconds=4)
+    heartbeat.BEAT_SECONDS = 0.1
+    heartbeat.SHORT = timedelta(seconds=0.3)
+    heartbeat.RETRIES = timedelta(seconds=4)
     handler = socket_mode._Handler
     handler_init = handler.__init__
 

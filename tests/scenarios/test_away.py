@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot import listening
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.riverside import GRACE, HOUSING, PRIYA, TOM
 from tests.scenarios.conftest import ROOT, Bot

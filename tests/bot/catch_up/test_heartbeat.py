@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.listening import Listening, is_break, may_have_missed
+from bot.catch_up.heartbeat import Listening, is_break, may_have_missed
 from bot.tasks import Tasks
 from storage.database import Database
 from storage.errors import StoreUnavailable

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import pytest
 
-from bot.look_back import A_MINUTE, LookBack
+from bot.catch_up.look_back import A_MINUTE, LookBack
 from bot.slack.client import Slack
 from bot.slack.errors import InDoubt, NoEntry, NoPlace, SlackProblem, TryLater
 from bot.slack.throttle import Pace
