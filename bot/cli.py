@@ -117,7 +117,7 @@ def _sandbox(options: argparse.Namespace) -> int:
 
 
 def _doctor(_options: argparse.Namespace) -> int:
-    from bot.doctor import examine
+    from bot.doctor.slack import examine
 
     return event_loop.run(examine())
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.config import Settings
-from bot.doctor_store import examine
-from bot.finding import Finding
+from bot.doctor.finding import Finding
+from bot.doctor.store import examine
 from flows.framework import default_framework
 from storage import schema
 from storage.database import Database

@@ -13,8 +13,9 @@ import jsonschema
 import pytest
 import yaml
 
-from bot import listeners, manifest
+from bot import listeners
 from bot.cards.refs import Do, View
+from bot.doctor import manifest
 from bot.listeners import action_plan, actions, deciding, lists, reading, reminders
 
 ROOT = Path(__file__).parents[2]

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import delete, text
 
 from bot.config import Settings
-from bot.finding import FAILED, Finding
+from bot.doctor.finding import FAILED, Finding
 from flows.framework import Framework
 from storage import schema
 from storage.database import Database

@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
-from bot import doctor_store, manifest
 from bot.config import ConfigError, Settings
-from bot.finding import FAILED, FINE, WRONG, Finding
+from bot.doctor import manifest, store
+from bot.doctor.finding import FAILED, FINE, WRONG, Finding
 from bot.slack.client import Identity, Slack
 from bot.slack.errors import NoEntry, SlackProblem, TryLater
 from flows.errors import FrameworkError
@@ -43,7 +43,7 @@ async def _examination() -> AsyncIterator[Finding]:
         yield await _socket_mode(settings)
     framework, finding = _question_file(settings)
     yield finding
-    for finding in doctor_store.examine(settings, framework):
+    for finding in store.examine(settings, framework):
         yield finding
 
 
