@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any
 
 from bot.cards import blocks, fields
+from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block, Card
-from bot.cards.refs import Do, Ref, View
+from bot.cards.text import count, day, escape, mention, shorten
 from bot.cards.words import answer_word
-from bot.text import count, day, escape, mention, shorten
 from flows.action_plan import MOST_OPEN, Group, Subject, done, question_of, still_open, subjects
 from flows.assessment import Assessment
 from flows.decision import WORDS_MAX, Action

@@ -5,10 +5,10 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.cards import blocks, look_again, rounds
+from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
-from bot.cards.refs import Do, Ref, View
+from bot.cards.text import day, escape, mention
 from bot.cards.words import VERDICT_WORDS, answer_word
-from bot.text import day, escape, mention
 from flows.assessment import Assessment, Given, Submission
 from flows.framework import Question
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from bot.cards.card import Block
-from bot.text import escape, shorten
+from bot.cards.text import escape, shorten
 
 SECTION_LIMIT = 3_000
 HEADER_LIMIT = 150

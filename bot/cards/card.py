@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.text import fit
+from bot.cards.text import fit
 
 Block = dict[str, Any]
 

@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 from bot.cards import blocks, fields, rounds
+from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
-from bot.cards.refs import Do, Ref, View
 from bot.cards.scores import scores
+from bot.cards.text import day, escape, mention
 from bot.cards.words import answer_word, quoted, state_line
-from bot.text import day, escape, mention
 from flows.assessment import Assessment, Given, Submission
 from flows.decision import WORDS_MAX, Verdict
 from flows.framework import Framework, Question

@@ -1,11 +1,11 @@
 """Messages from one person to others: a reviewer's question in the thread, and the word to the team."""
 
 from bot.cards import blocks
+from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Card
-from bot.cards.refs import Do, Ref
 from bot.cards.rounds import HOW_IT_GOES
+from bot.cards.text import escape, listed, mention
 from bot.cards.words import quoted, which_look
-from bot.text import escape, listed, mention
 from flows.assessment import Assessment
 
 WORDS_SHOWN = 600

@@ -1,10 +1,10 @@
 """The message in the channel under which the thread opens, and the lines in the thread between cards."""
 
 from bot.cards import blocks, look_again
+from bot.cards.callbacks import Do, Ref, menu_value
 from bot.cards.card import Block, Card
-from bot.cards.refs import Do, Ref, menu_value
+from bot.cards.text import channel_link, count, escape, listed, mention, people
 from bot.cards.words import band_phrase, range_phrase, rated_phrase, score_phrase, state_line
-from bot.text import channel_link, count, escape, listed, mention, people
 from flows.assessment import Assessment
 from flows.scoring import score_principle
 

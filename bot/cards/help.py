@@ -1,10 +1,10 @@
 """What the bot says when it is spoken to: short, never the same lecture twice in a row."""
 
 from bot.cards import blocks
+from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block, Card
 from bot.cards.home import PURPOSE
-from bot.cards.refs import Do, Ref
-from bot.text import channel_link, escape
+from bot.cards.text import channel_link, escape
 from flows import refusals
 from flows.assessment import Assessment
 from flows.triggers import Trigger

@@ -6,10 +6,10 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from bot.cards import blocks
+from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
-from bot.cards.refs import Do, Ref, View
+from bot.cards.text import channel_link, count, day, escape, listed, mention, people
 from bot.cards.words import quoted
-from bot.text import channel_link, count, day, escape, listed, mention, people
 from flows.activity import Happened
 from flows.assessment import Assessment
 from flows.decision import Decision

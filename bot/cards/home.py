@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from bot.cards import blocks, fields, overview
+from bot.cards.callbacks import Do, View
 from bot.cards.card import Block, Card
 from bot.cards.home_state import TEXT_MAX, Look, Shown
-from bot.cards.refs import Do, View
 from bot.cards.rows import STAGE_WORDS, row, waiting_row
+from bot.cards.text import channel_link, count, escape, mention
 from bot.cards.words import position, state_line
-from bot.text import channel_link, count, escape, mention
 from flows.assessment import Assessment
 from flows.listing import Waiting
 from flows.states import ENDED

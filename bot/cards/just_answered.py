@@ -1,10 +1,10 @@
 """The answer given last, on the card that follows it: with a way to say why, or to change it."""
 
 from bot.cards import blocks
+from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block
-from bot.cards.refs import Do, Ref
+from bot.cards.text import escape
 from bot.cards.words import answer_word, quoted
-from bot.text import escape
 from flows.assessment import Assessment, Given
 from flows.framework import Question
 from flows.machine import Trigger, can

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.cards import blocks
+from bot.cards.callbacks import Do
 from bot.cards.card import Block, Card
 from bot.cards.home import INCOMPLETE, hidden, turning
 from bot.cards.home_state import Look
-from bot.cards.refs import Do
 from bot.cards.rows import open_button, resume_button, row, spoken, spoken_waiting, waiting_row
-from bot.text import escape
+from bot.cards.text import escape
 from flows.listing import Listed, Page, Waiting
 from flows.states import ENDED
 

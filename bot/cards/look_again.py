@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 
 from bot.cards import blocks, fields, rounds
+from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block, Card
-from bot.cards.refs import Do, Ref, View
+from bot.cards.text import count, day, escape, mention
 from bot.cards.words import answer_word, quoted
-from bot.text import count, day, escape, mention
 from flows import look_again
 from flows.assessment import Assessment, Given
 from flows.framework import Question

@@ -3,9 +3,9 @@
 from typing import Any
 
 from bot.cards import blocks, fields
-from bot.cards.refs import Do, Ref, View
+from bot.cards.callbacks import Do, Ref, View
+from bot.cards.text import escape
 from bot.cards.words import answer_word
-from bot.text import escape
 from flows.assessment import Assessment, Given
 from flows.framework import Framework, Question
 from flows.progress import REASON_LIMIT

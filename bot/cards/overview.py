@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from bot.cards import blocks
+from bot.cards.callbacks import Do
 from bot.cards.card import Block, Card
 from bot.cards.home_state import PERIODS, Look
-from bot.cards.refs import Do
 from bot.cards.rows import STAGE_WORDS, length
-from bot.text import channel_link, count, escape, steps_bar
+from bot.cards.text import channel_link, count, escape, steps_bar
 from flows.listing import Overview, Wait
 from flows.stages import Stage
 

@@ -1,12 +1,12 @@
 """The living card in the thread: a question, the review, a pause, or the end."""
 
 from bot.cards import blocks, just_answered, look_again
+from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block, Card
-from bot.cards.refs import Do, Ref
 from bot.cards.review import review_card
 from bot.cards.rounds import changes_card, wish
+from bot.cards.text import escape, mention, steps_bar
 from bot.cards.words import REASON_SHOWN, answer_word, position, quoted, state_line
-from bot.text import escape, mention, steps_bar
 from flows.assessment import Assessment
 from flows.framework import Question
 from flows.machine import Trigger, can

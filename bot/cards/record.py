@@ -3,11 +3,11 @@
 from typing import Any
 
 from bot.cards import blocks
+from bot.cards.callbacks import View
 from bot.cards.card import Block, Card
-from bot.cards.refs import View
 from bot.cards.rounds import WEIGHT
+from bot.cards.text import count, day, escape, listed, mention
 from bot.cards.words import VERDICT_WORDS, quoted
-from bot.text import count, day, escape, listed, mention
 from flows.assessment import Assessment
 from flows.decision import Decision
 

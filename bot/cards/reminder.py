@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 from bot.cards import blocks, fields
+from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block, Card
 from bot.cards.home import hidden_words, where
-from bot.cards.refs import Do, Ref, View
+from bot.cards.text import channel_link, count, day, escape, mention, shorten
 from bot.cards.words import which_look
-from bot.text import channel_link, count, day, escape, mention, shorten
 from flows.assessment import Assessment
 from flows.waiting import Matter, Waiting
 

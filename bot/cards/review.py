@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from bot.cards import blocks, just_answered, rounds
+from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block, Card
-from bot.cards.refs import Do, Ref
+from bot.cards.text import count, escape, listed, shorten
 from bot.cards.words import answer_line, answer_word, rated_phrase, score_phrase
-from bot.text import count, escape, listed, shorten
 from flows.assessment import Assessment
 from flows.framework import Question
 from flows.machine import Trigger, can

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.cards import blocks, fields
+from bot.cards.callbacks import Ref, View
 from bot.cards.card import Card
 from bot.cards.deciding import LENGTH, question_options
-from bot.cards.refs import Ref, View
+from bot.cards.text import channel_link, day, escape, people
 from bot.cards.words import VERDICT_WORDS
-from bot.text import channel_link, day, escape, people
 from flows.assessment import Assessment
 from flows.decision import Decision
 

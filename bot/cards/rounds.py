@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.cards import blocks
+from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block, Card
-from bot.cards.refs import Do, Ref
+from bot.cards.text import count, day, escape, listed, mention, shorten
 from bot.cards.words import answer_line, answer_word, quoted
-from bot.text import count, day, escape, listed, mention, shorten
 from flows.assessment import Assessment, Given
 from flows.decision import Decision
 from flows.framework import Question

@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from bot.cards import blocks
+from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block
-from bot.cards.refs import Do, Ref
+from bot.cards.text import channel_link, count, day, escape, people, permalink, shorten
 from bot.cards.words import position, which_look
-from bot.text import channel_link, count, day, escape, people, permalink, shorten
 from flows.listing import Kind, Listed, Matter
 from flows.stages import Stage
 from flows.states import ENDED

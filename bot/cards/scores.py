@@ -2,8 +2,8 @@
 
 from bot.cards import blocks
 from bot.cards.card import Block, Card
+from bot.cards.text import escape, score_bar
 from bot.cards.words import band_phrase, range_phrase, rated_phrase, score_phrase
-from bot.text import escape, score_bar
 from flows.scoring import Result
 
 

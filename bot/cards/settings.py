@@ -3,9 +3,9 @@
 from typing import Any
 
 from bot.cards import blocks, fields
+from bot.cards.callbacks import Do, View
 from bot.cards.card import Card
-from bot.cards.refs import Do, View
-from bot.text import channel_link, people
+from bot.cards.text import channel_link, people
 from flows.rules import ChannelRules, PersonRules
 
 NEVER = "never"

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.cards import blocks, fields
-from bot.cards.refs import View
-from bot.text import channel_link, people
+from bot.cards.callbacks import View
+from bot.cards.text import channel_link, people
 from flows.assessment import ABOUT_MAX, TITLE_MAX, TITLE_MIN
 
 DECIDES = "reviewers"

@@ -3,11 +3,11 @@
 from datetime import date
 
 from bot.cards import action_plan, blocks, deciding, look_again, record, rounds
+from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block, Card
-from bot.cards.refs import Do, Ref
 from bot.cards.scores import scores
+from bot.cards.text import count, day, escape, listed, mention, people
 from bot.cards.words import answer_word, quoted, state_line
-from bot.text import count, day, escape, listed, mention, people
 from flows.assessment import Assessment, Submission
 from flows.framework import Question
 from flows.progress import Answer

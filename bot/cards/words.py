@@ -1,9 +1,9 @@
 """Phrases that several cards share, and short messages made of one of them."""
 
 from bot.cards import blocks
+from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Card
-from bot.cards.refs import Do, Ref
-from bot.text import count, day, escape, mention, people, shorten
+from bot.cards.text import count, day, escape, mention, people, shorten
 from flows.assessment import Assessment, Given
 from flows.decision import Verdict
 from flows.framework import Question

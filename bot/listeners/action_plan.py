@@ -9,13 +9,13 @@ from slack_bolt.async_app import AsyncApp
 from bot.balance import Balance
 from bot.cards import action_plan as cards
 from bot.cards import look_again
-from bot.cards.refs import Do, Ref, View
+from bot.cards.callbacks import Do, Ref, View
+from bot.cards.text import permalink
 from bot.cards.words import note
 from bot.listeners.filled_in import chosen, chosen_day, chosen_person, field
 from bot.listeners.forms import form_listener, form_ref
 from bot.listeners.opening import link_to_card, open_modal, settle, update_modal
 from bot.listeners.payload import Interaction, submission
-from bot.text import permalink
 from bot.use_cases.action_plan import ActionForm
 from bot.use_cases.looking_again import check_may_look_again
 from bot.use_cases.requests import Refusal

@@ -10,13 +10,13 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 
 from bot.balance import Balance
-from bot.cards.refs import Do
+from bot.cards.callbacks import Do
+from bot.cards.text import permalink
 from bot.cards.words import note
 from bot.listeners import action_plan, deciding, lists, reading, reminders, settings
 from bot.listeners.home import refresh
 from bot.listeners.opening import link_to_card
 from bot.listeners.payload import BadPayload, Interaction, interaction
-from bot.text import permalink
 from bot.use_cases.base import Outcome
 from bot.use_cases.requests import OutOfDate
 from bot.use_cases.unit_of_work import check_may_answer

@@ -7,7 +7,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.balance import Balance, ReplyTo
 from bot.cards import help
-from bot.cards.refs import View
+from bot.cards.callbacks import View
 from bot.listeners import private_lists, settings
 from bot.listeners.opening import open_start
 from bot.listeners.payload import BadPayload, command

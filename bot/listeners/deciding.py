@@ -10,14 +10,14 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.balance import Balance
 from bot.cards import deciding, record, reviewing
-from bot.cards.refs import Do, View
+from bot.cards.callbacks import Do, View
+from bot.cards.text import people, without_mentions
 from bot.listeners.filled_in import chosen, chosen_day, chosen_options, chosen_people, field
 from bot.listeners.forms import Anew, form_listener, form_ref
 from bot.listeners.home import refresh
 from bot.listeners.opening import open_modal, update_modal
 from bot.listeners.out_of_sight import tell_who_cannot_see
 from bot.listeners.payload import BadPayload, Interaction, part, submission
-from bot.text import people, without_mentions
 from bot.use_cases.permissions import (
     DecisionForm,
     Moved,

@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.balance import Balance
-from bot.cards.refs import Ref
+from bot.cards.callbacks import Ref
+from bot.cards.text import without_mentions
 from bot.listeners.payload import BadPayload
-from bot.text import without_mentions
 from flows.errors import FlowError
 from storage.errors import StorageError
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.balance import Balance, ReplyTo
-from bot.cards.refs import Do, Ref, read_menu_value
+from bot.cards.callbacks import Do, Ref, read_menu_value
 from bot.slack.response_urls import ReplyAddresses
 from bot.use_cases.requests import Act, NotAllowed
 from flows.strict import unescaped

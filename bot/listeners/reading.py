@@ -7,10 +7,10 @@ from typing import Any
 
 from bot.balance import Balance
 from bot.cards import answers, help, history, modals
-from bot.cards.refs import Do, Ref
+from bot.cards.callbacks import Do, Ref
+from bot.cards.text import mention
 from bot.listeners.opening import open_modal, open_start, update_modal
 from bot.listeners.payload import BadPayload, Interaction
-from bot.text import mention
 from bot.use_cases.requests import NotAllowed, Refusal
 from bot.use_cases.unit_of_work import check_may_answer, check_may_see
 from flows.assessment import Assessment

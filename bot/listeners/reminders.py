@@ -5,14 +5,14 @@ from typing import Any
 
 from bot.balance import Balance, ReplyTo
 from bot.cards import reminder
-from bot.cards.refs import Do
+from bot.cards.callbacks import Do
+from bot.cards.text import mention, permalink
 from bot.listeners.filled_in import chosen_person
 from bot.listeners.forms import form_ref
 from bot.listeners.opening import open_modal, settle
 from bot.listeners.payload import Interaction, submission
 from bot.slack.errors import SlackProblem
 from bot.slack.users import Person
-from bot.text import mention, permalink
 from bot.use_cases.requests import NotAllowed, Refusal
 from bot.use_cases.unit_of_work import check_may_answer
 from flows.assessment import Assessment

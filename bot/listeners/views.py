@@ -6,14 +6,14 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.balance import Balance
 from bot.cards import starting
-from bot.cards.refs import View
+from bot.cards.callbacks import View
+from bot.cards.text import without_mentions
 from bot.cards.words import note
 from bot.listeners import lists, reminders
 from bot.listeners.filled_in import chosen_channel, chosen_people, field, field_like
 from bot.listeners.forms import Anew, form_listener, form_ref
 from bot.listeners.out_of_sight import tell_who_cannot_see
 from bot.listeners.payload import submission
-from bot.text import without_mentions
 from bot.use_cases.permissions import OwnWork
 from bot.use_cases.requests import Act
 from bot.use_cases.starting import StartForm

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 
 from bot.cards import exchange, headline, help, question, summary, words
 from bot.cards.card import Card
-from bot.text import channel_link
+from bot.cards.text import channel_link
 from flows import look_again
 from flows.assessment import Assessment
 from storage.claims import Surface

@@ -13,12 +13,12 @@ from functools import partial
 
 from bot.cards.card import Card
 from bot.cards.reminder import MOST, Entry, reminder
+from bot.cards.text import permalink
 from bot.reminders.plan import Facts
 from bot.slack.client import Slack
 from bot.slack.errors import InDoubt, NoEntry, SlackProblem, TryLater
 from bot.slack.users import People, Person
 from bot.slack.visibility import Seen
-from bot.text import permalink
 from flows.assessment import Assessment
 from flows.reminder_schedule import Now
 from flows.waiting import Waiting

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.text import escape, mention
+from bot.cards.text import escape, mention
 from bot.use_cases.base import Outcome, UseCases
 from bot.use_cases.requests import Act, NotAllowed, Refusal
 from bot.use_cases.unit_of_work import Desk, anybody, check_may_see

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from bot.text import mention, people
+from bot.cards.text import mention, people
 from bot.use_cases.base import Outcome, UseCases
 from bot.use_cases.requests import Act, NotAllowed, NotThere, Refusal
 from bot.use_cases.unit_of_work import (

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from bot.text import escape, listed, mention, people, permalink
+from bot.cards.text import escape, listed, mention, people, permalink
 from bot.use_cases.base import Outcome, UseCases
 from bot.use_cases.permissions import (
     DecisionForm,

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.text import day, mention
+from bot.cards.text import day, mention
 from bot.use_cases.base import Opening, Outcome
 from bot.use_cases.requests import Act, NotAllowed, Refusal
 from bot.use_cases.unit_of_work import Desk

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from bot.text import listed, mention, people
+from bot.cards.text import listed, mention, people
 from bot.use_cases.requests import Act, NotAllowed, OutOfDate, Refusal
 from flows import refusals
 from flows.assessment import Assessment, Submission

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
-from bot.text import mention
+from bot.cards.text import mention
 from bot.use_cases.base import Outcome, UseCases
 from bot.use_cases.requests import Act, NotAllowed
 from bot.use_cases.unit_of_work import Desk

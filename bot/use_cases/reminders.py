@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from bot.text import mention
+from bot.cards.text import mention
 from bot.use_cases.base import Outcome, UseCases
 from bot.use_cases.requests import Act, NotAllowed, NotThere, Refusal
 from bot.use_cases.unit_of_work import Desk, check_may_answer

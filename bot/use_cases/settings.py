@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.text import mention, people
+from bot.cards.text import mention, people
 from bot.use_cases.requests import Act, NotAllowed, Refusal
 from flows.rules import ChannelRules, PersonRules
 from storage.database import Database

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.text import escape, mention, people
+from bot.cards.text import escape, mention, people
 from bot.use_cases.requests import Act, NotAllowed, OutOfDate, Refusal
 from flows.assessment import Assessment, Given
 from flows.edges import ANSWERING

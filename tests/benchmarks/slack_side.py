@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import aiohttp
 from slack_sdk.signature import SignatureVerifier
 
-from bot.cards.refs import Ref
+from bot.cards.callbacks import Ref
 from tests.benchmarks.figures import Wrong
 from tests.benchmarks.stub import TEAM, Json, Shown, Stub, Thread, button
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.balance import Balance
+from bot.cards.callbacks import Ref
 from bot.cards.home_state import Look
-from bot.cards.refs import Ref
 from bot.listeners import filled_in, payload, settings
 from bot.listeners.payload import BadPayload
 from bot.slack.client import Identity

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from bot.cards import modals
-from bot.cards.refs import Do, Ref
-from bot.cards.refs import View as Form
+from bot.cards.callbacks import Do, Ref
+from bot.cards.callbacks import View as Form
 from bot.sandbox import Sandbox
 from bot.sandbox.errors import ActFailed, CannotAct, NotAcknowledged
 from bot.sandbox.forms import interactive

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards import blocks
-from bot.cards.refs import Do
+from bot.cards.callbacks import Do
 from bot.sandbox import Sandbox
 from bot.sandbox.person import Person
 from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM

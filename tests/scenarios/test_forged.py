@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.cards.refs import Ref
+from bot.cards.callbacks import Ref
 from bot.sandbox import Sandbox, payloads
 from bot.sandbox.errors import NotDelivered
 from bot.sandbox.forms import interactive

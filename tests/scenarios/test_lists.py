@@ -10,7 +10,7 @@ from bot.sandbox import Sandbox
 from bot.sandbox.riverside import AMINA, GOVERNANCE, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from bot.sandbox.world import Message
 from flows.decision import Action
-from tests.bot.drawn import texts
+from tests.bot.cards.drawn import texts
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import TITLE, Team
 from tests.scenarios.test_deciding import Board

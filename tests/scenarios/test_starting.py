@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.cards.refs import View
+from bot.cards.callbacks import View
 from bot.sandbox import Sandbox
 from bot.sandbox.person import Person
 from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from bot import listeners
-from bot.cards.refs import Do, View
+from bot.cards.callbacks import Do, View
 from bot.doctor import manifest
 from bot.listeners import action_plan, actions, deciding, lists, reading, reminders
 

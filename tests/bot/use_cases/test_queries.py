@@ -16,8 +16,8 @@ from flows.framework import Framework
 from flows.listing import Kind, Listed, Matter, Overview, Page, Trouble, Wait, Waiting, Wanted
 from flows.stages import STATES, Stage, stage_of
 from flows.states import FIXED_STATES
-from tests.bot.drawn import read_aloud, texts, words
-from tests.bot.samples import AMINA, HOSTILE, HOUSING, THREAD, TOM, URL, VICTIM, large, questions
+from tests.bot.cards.drawn import read_aloud, texts, words
+from tests.bot.cards.samples import AMINA, HOSTILE, HOUSING, THREAD, TOM, URL, VICTIM, large, questions
 
 NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 

@@ -8,20 +8,20 @@ from functools import cache
 import pytest
 
 from bot.cards import answers, blocks, deciding, exchange, headline, help, history, question, summary
+from bot.cards.callbacks import Do, Ref
 from bot.cards.card import MOST_BLOCKS, MOST_TEXT, Card
-from bot.cards.refs import Do, Ref
 from bot.cards.reminder import Entry, reminder
+from bot.cards.text import day
 from bot.sandbox.blockkit.surfaces import message_errors, view_errors
 from bot.sandbox.pings import pings_in
-from bot.text import day
 from flows.activity import Happened
 from flows.assessment import Given, Submission
 from flows.decision import Verdict
 from flows.framework import Framework
 from flows.progress import Answer
 from flows.waiting import Matter, Waiting
-from tests.bot.drawn import Json, happenings, messages, read_aloud, texts, unescaped, views, words
-from tests.bot.samples import (
+from tests.bot.cards.drawn import Json, happenings, messages, read_aloud, texts, unescaped, views, words
+from tests.bot.cards.samples import (
     AMINA,
     GRACE,
     HOSTILE,

@@ -21,14 +21,14 @@ from bot.cards import (
     starting,
     summary,
 )
+from bot.cards.callbacks import Ref
 from bot.cards.card import Card
-from bot.cards.refs import Ref
 from bot.reconciler.drawing import trouble_words
 from flows.activity import Happened
 from flows.assessment import Assessment
 from flows.decision import Verdict
 from flows.triggers import Trigger
-from tests.bot.samples import AMINA, GRACE, HOUSING, NOW, URL
+from tests.bot.cards.samples import AMINA, GRACE, HOUSING, NOW, URL
 
 Json = dict[str, Any]
 DAY = date(2027, 3, 4)

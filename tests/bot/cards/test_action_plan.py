@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from bot.cards import action_plan, answers, headline, look_again, question, summary
+from bot.cards.callbacks import Do, Ref
 from bot.cards.card import MOST_BLOCKS, MOST_TEXT, Card
-from bot.cards.refs import Do, Ref
 from bot.reconciler.drawing import true_until
 from bot.sandbox.blockkit.surfaces import message_errors, view_errors
 from bot.sandbox.pings import pings_in
@@ -23,8 +23,8 @@ from flows.machine import Trigger
 from flows.progress import Answer
 from storage.claims import Surface
 from storage.surface_rows import Kind
-from tests.bot.drawn import read_aloud, texts, words
-from tests.bot.samples import (
+from tests.bot.cards.drawn import read_aloud, texts, words
+from tests.bot.cards.samples import (
     AMINA,
     HOSTILE,
     HOUSING,

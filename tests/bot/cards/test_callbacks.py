@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cards.refs import Ref
+from bot.cards.callbacks import Ref
 
 PART = st.from_regex(r"[A-Za-z0-9_.-]{0,40}", fullmatch=True)
 REFS = st.builds(

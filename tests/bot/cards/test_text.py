@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import text
+from bot.cards import text
 from bot.sandbox.pings import pings_in
-from tests.bot.drawn import unescaped
+from tests.bot.cards.drawn import unescaped
 
 
 @given(st.text())
