@@ -11,10 +11,10 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import listeners
-from bot.balance import Balance
 from bot.catch_up.heartbeat import Listening
 from bot.catch_up.look_back import A_MINUTE, LookBack
 from bot.config import ConfigError, Settings
+from bot.listeners.context import Balance
 from bot.reconciler.reconciler import Reconciler
 from bot.reminders.loop import ReminderLoop
 from bot.reminders.messages import ReminderMessages

@@ -4,24 +4,24 @@ import re
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.balance import Balance
 from bot.listeners import (
     action_plan,
     actions,
+    bolt_guard,
     commands,
     deciding,
-    edge,
     errors,
     home,
     messages,
     settings,
     views,
 )
+from bot.listeners.context import Balance
 
 
 def register(app: AsyncApp, balance: Balance) -> messages.Messages:
     """Returns the ear for messages, for what is found in a thread and did not come as an event."""
-    edge.register(app, balance)
+    bolt_guard.register(app, balance)
     ear = messages.Messages(balance)
     messages.register(app, ear)
     for part in (actions, views, deciding, action_plan, settings, commands, home, errors):

@@ -6,12 +6,12 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.balance import Balance
 from bot.cards import action_plan as cards
 from bot.cards import look_again
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.text import permalink
 from bot.cards.words import note
+from bot.listeners.context import Balance
 from bot.listeners.filled_in import chosen, chosen_day, chosen_person, field
 from bot.listeners.forms import form_listener, form_ref
 from bot.listeners.opening import link_to_card, open_modal, settle, update_modal

@@ -9,11 +9,11 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.balance import Balance
 from bot.cards.callbacks import Do
 from bot.cards.text import permalink
 from bot.cards.words import note
 from bot.listeners import action_plan, deciding, lists, reading, reminders, settings
+from bot.listeners.context import Balance
 from bot.listeners.home import refresh
 from bot.listeners.opening import link_to_card
 from bot.listeners.payload import BadPayload, Interaction, interaction

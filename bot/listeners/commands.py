@@ -5,10 +5,10 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.balance import Balance, ReplyTo
 from bot.cards import help
 from bot.cards.callbacks import View
 from bot.listeners import private_lists, settings
+from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.opening import open_start
 from bot.listeners.payload import BadPayload, command
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.balance import Balance
 from bot.cards import deciding, record, reviewing
 from bot.cards.callbacks import Do, View
 from bot.cards.text import people, without_mentions
+from bot.listeners.context import Balance
 from bot.listeners.filled_in import chosen, chosen_day, chosen_options, chosen_people, field
 from bot.listeners.forms import Anew, form_listener, form_ref
 from bot.listeners.home import refresh

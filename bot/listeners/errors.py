@@ -10,9 +10,9 @@ from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 
-from bot.balance import Balance, ReplyTo
 from bot.cards.words import note
 from bot.listeners import talk
+from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.opening import open_words
 from bot.listeners.payload import BadPayload, part
 from flows.errors import FlowError

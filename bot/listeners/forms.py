@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.balance import Balance
 from bot.cards.callbacks import Ref
 from bot.cards.text import without_mentions
+from bot.listeners.context import Balance
 from bot.listeners.payload import BadPayload
 from flows.errors import FlowError
 from storage.errors import StorageError

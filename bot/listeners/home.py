@@ -4,9 +4,9 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.balance import Balance
 from bot.cards import home
 from bot.cards.home_state import Look
+from bot.listeners.context import Balance
 from bot.listeners.payload import BadPayload, check_event_team, part
 from storage.errors import StorageError
 

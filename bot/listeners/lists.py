@@ -5,10 +5,10 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from bot.balance import Balance
 from bot.cards import home, overview
 from bot.cards.callbacks import Do
 from bot.cards.home_state import TEXT_MAX, Look
+from bot.listeners.context import Balance
 from bot.listeners.filled_in import chosen, chosen_channel, chosen_person, field
 from bot.listeners.home import publish
 from bot.listeners.opening import open_modal

@@ -8,9 +8,9 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.balance import Balance, ReplyTo
 from bot.cards.words import note
 from bot.listeners import talk, thread
+from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.errors import tell_unexpected
 from bot.listeners.home import refresh
 from bot.listeners.payload import Payload, check_event_team

@@ -4,12 +4,12 @@ import contextlib
 from collections.abc import Awaitable
 from typing import Any
 
-from bot.balance import Balance, ReplyTo
 from bot.cards import help, home, modals, starting
 from bot.cards.callbacks import Ref
 from bot.cards.reminder import settled
 from bot.cards.text import permalink
 from bot.cards.words import note
+from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.payload import Interaction
 from bot.reconciler.drawing import trouble_words
 from bot.slack.errors import SlackProblem

@@ -2,8 +2,8 @@
 
 from collections.abc import Set
 
-from bot.balance import Balance, ReplyTo
 from bot.cards.reviewing import cannot_see
+from bot.listeners.context import Balance, ReplyTo
 from flows.assessment import Assessment
 
 

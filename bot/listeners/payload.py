@@ -5,8 +5,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from bot.balance import Balance, ReplyTo
 from bot.cards.callbacks import Do, Ref, read_menu_value
+from bot.listeners.context import Balance, ReplyTo
 from bot.slack.response_urls import ReplyAddresses
 from bot.use_cases.requests import Act, NotAllowed
 from flows.strict import unescaped

@@ -4,11 +4,11 @@ so all of this comes after the acknowledgement."""
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from bot.balance import Balance, ReplyTo
 from bot.cards import home, lists, overview
 from bot.cards.card import Card
 from bot.cards.home_state import TEXT_MAX, Look
 from bot.cards.words import note
+from bot.listeners.context import Balance, ReplyTo
 from flows.listing import Listed, Wanted
 from storage.errors import StorageError
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from bot.balance import Balance
 from bot.cards import answers, help, history, modals
 from bot.cards.callbacks import Do, Ref
 from bot.cards.text import mention
+from bot.listeners.context import Balance
 from bot.listeners.opening import open_modal, open_start, update_modal
 from bot.listeners.payload import BadPayload, Interaction
 from bot.use_cases.requests import NotAllowed, Refusal

@@ -3,10 +3,10 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.balance import Balance, ReplyTo
 from bot.cards import reminder
 from bot.cards.callbacks import Do
 from bot.cards.text import mention, permalink
+from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.filled_in import chosen_person
 from bot.listeners.forms import form_ref
 from bot.listeners.opening import open_modal, settle

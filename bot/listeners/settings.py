@@ -5,9 +5,9 @@ from typing import Any, cast, get_args
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.balance import Balance, ReplyTo
 from bot.cards import settings as cards
 from bot.cards.callbacks import View
+from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.deciding import chosen_reviewers
 from bot.listeners.filled_in import chosen, chosen_people
 from bot.listeners.forms import form_listener

@@ -1,9 +1,9 @@
 """Talking with the bot: in a direct message, or by @mention anywhere."""
 
-from bot.balance import Balance, ReplyTo
 from bot.cards import help
 from bot.cards.words import note, note_with_change
 from bot.listeners import private_lists
+from bot.listeners.context import Balance, ReplyTo
 from bot.use_cases.requests import Act, Refusal
 from flows import replies
 from flows.errors import FlowError

@@ -1,6 +1,5 @@
 """A typed reply in an assessment's thread: which use case it means."""
 
-from bot.balance import Balance, ReplyTo
 from bot.cards import blocks, help, home
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Card
@@ -8,6 +7,7 @@ from bot.cards.review import before_submitting
 from bot.cards.text import escape
 from bot.cards.words import note
 from bot.listeners import talk
+from bot.listeners.context import Balance, ReplyTo
 from bot.use_cases.requests import Act, Refusal
 from bot.use_cases.unit_of_work import check_may_answer
 from flows import replies

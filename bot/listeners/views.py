@@ -4,12 +4,12 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.balance import Balance
 from bot.cards import starting
 from bot.cards.callbacks import View
 from bot.cards.text import without_mentions
 from bot.cards.words import note
 from bot.listeners import lists, reminders
+from bot.listeners.context import Balance
 from bot.listeners.filled_in import chosen_channel, chosen_people, field, field_like
 from bot.listeners.forms import Anew, form_listener, form_ref
 from bot.listeners.out_of_sight import tell_who_cannot_see

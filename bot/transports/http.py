@@ -22,7 +22,7 @@ from yarl import URL
 
 from bot.app import STOP_SECONDS, Running, create_app
 from bot.config import ConfigError, Settings
-from bot.listeners.edge import request_of
+from bot.listeners.bolt_guard import request_of
 from bot.transports.socket_mode import stop_on_signals
 from storage.database import Database
 from storage.errors import StorageError

@@ -17,7 +17,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.app import STOP_SECONDS, create_app
 from bot.config import ConfigError, Settings
-from bot.listeners.edge import request_of
+from bot.listeners.bolt_guard import request_of
 from bot.slack.client import Slack
 from bot.slack.errors import NoEntry, SlackProblem
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.balance import Balance
 from bot.cards.callbacks import Ref
 from bot.cards.home_state import Look
 from bot.listeners import filled_in, payload, settings
+from bot.listeners.context import Balance
 from bot.listeners.payload import BadPayload
 from bot.slack.client import Identity
 from bot.slack.clock import SlackClock

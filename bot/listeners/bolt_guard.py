@@ -10,7 +10,7 @@ from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.request.payload_utils import to_action, to_message, to_view
 
-from bot.balance import Balance
+from bot.listeners.context import Balance
 from bot.listeners.errors import refuse
 
 log = logging.getLogger(__name__)
