@@ -109,7 +109,7 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _sandbox(options: argparse.Namespace) -> int:
-    from bot.try_out import play, sandbox
+    from bot.demo.command import play, sandbox
 
     if options.play:
         return event_loop.run(play(options.play))

@@ -7,7 +7,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import Sandbox
-from tests.sandbox.kit import Bot
+from tests.bot.sandbox.kit import Bot
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from bot import log
 from bot.config import Settings
-from bot.sandbox import AppManifest, Sandbox, example, summary_card
-from bot.sandbox.player import Player, PlayFailed
+from bot.demo import example, summary_card
+from bot.demo.player import Player, PlayFailed
+from bot.sandbox import AppManifest, Sandbox
 from bot.tasks import Tasks
 from bot.transports import socket_mode
 

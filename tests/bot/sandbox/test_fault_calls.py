@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import ManualClock, Sandbox
 from bot.sandbox.riverside import HOUSING, SOCIAL_CARE, TOM
-from tests.sandbox.kit import Bot, Json, actions, button, refusal
+from tests.bot.sandbox.kit import Bot, Json, actions, button, refusal
 
 
 def once(slack: Sandbox, *handlers: AsyncRetryHandler) -> AsyncWebClient:

@@ -17,7 +17,7 @@ from bot.sandbox.faults.kinds import KINDS
 from bot.sandbox.faults.names import CALLS, RESPONSE_URL
 from bot.sandbox.faults.offer import FaultKind
 from bot.sandbox.riverside import HOUSING, TOM
-from tests.sandbox.kit import Json, Panel
+from tests.bot.sandbox.kit import Json, Panel
 
 
 class Board(Panel):

@@ -6,7 +6,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import ManualClock, Sandbox
 from bot.sandbox.riverside import AMINA, GENERAL, HOUSING, TOM
-from tests.sandbox.kit import Bot, Json, actions, button, section
+from tests.bot.sandbox.kit import Bot, Json, actions, button, section
 
 
 async def send(url: str, **body: object) -> tuple[int, str]:

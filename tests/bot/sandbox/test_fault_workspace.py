@@ -12,8 +12,8 @@ from bot.sandbox import CannotAct, ManualClock, Sandbox
 from bot.sandbox.manifest import DEFAULT_MANIFEST
 from bot.sandbox.riverside import GOVERNANCE, HOUSING, TOM
 from bot.sandbox.world import BOT_USER
-from tests.sandbox.ear import Ear
-from tests.sandbox.kit import Bot, refusal
+from tests.bot.sandbox.ear import Ear
+from tests.bot.sandbox.kit import Bot, refusal
 
 MANIFEST = replace(DEFAULT_MANIFEST, events=DEFAULT_MANIFEST.events | {"user_change"})
 

@@ -7,8 +7,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import ManualClock, NotAcknowledged, Sandbox
 from bot.sandbox.riverside import HOUSING, TOM
-from tests.sandbox.ear import Ear
-from tests.sandbox.kit import Bot, actions, button
+from tests.bot.sandbox.ear import Ear
+from tests.bot.sandbox.kit import Bot, actions, button
 
 
 @pytest.fixture

@@ -9,7 +9,18 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import CannotAct, ManualClock, NotAcknowledged, Person, Sandbox
 from bot.sandbox.riverside import HOUSING, PRIYA, TOM
-from tests.sandbox.kit import Bot, Json, actions, button, modal, option, plain, refusal, section, text_input
+from tests.bot.sandbox.kit import (
+    Bot,
+    Json,
+    actions,
+    button,
+    modal,
+    option,
+    plain,
+    refusal,
+    section,
+    text_input,
+)
 
 
 @pytest.fixture

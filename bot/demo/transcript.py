@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Callable, Iterable
 
-from bot.sandbox.reading import lines_of, shortened
+from bot.demo.reading import lines_of, shortened
 from bot.sandbox.types import Json
 from bot.sandbox.world import Message, World
 

@@ -7,7 +7,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.sandbox import ManualClock, Sandbox
 from bot.sandbox.limits import Limits
 from bot.sandbox.riverside import HOUSING, SOCIAL_CARE
-from tests.sandbox.kit import Json
+from tests.bot.sandbox.kit import Json
 
 
 @pytest.fixture

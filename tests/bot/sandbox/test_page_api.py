@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import Sandbox
 from bot.sandbox.riverside import AMINA, GENERAL, GOVERNANCE, HOUSING, TOM
-from tests.sandbox.kit import Bot, Json, actions, button, modal, text_input
+from tests.bot.sandbox.kit import Bot, Json, actions, button, modal, text_input
 
 
 class Page:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.sandbox import CommandFailed, Sandbox
 from bot.sandbox.riverside import AMINA, GENERAL, HOUSING, TOM
-from tests.sandbox.kit import Bot, actions, button
+from tests.bot.sandbox.kit import Bot, actions, button
 
 
 async def test_a_command_works_where_the_bot_is_not(slack: Sandbox, bot: Bot) -> None:

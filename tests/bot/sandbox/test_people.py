@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.sandbox import AppManifest, CannotAct, Sandbox
 from bot.sandbox.manifest import DEFAULT_MANIFEST, Shortcut
 from bot.sandbox.riverside import AMINA, GENERAL, GOVERNANCE, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
-from tests.sandbox.kit import Bot, Json, actions, button, refusal, section, text_input
+from tests.bot.sandbox.kit import Bot, Json, actions, button, refusal, section, text_input
 
 TEAM = "T0RIVERSIDE"
 BOT_USER = "U0BALANCE00"

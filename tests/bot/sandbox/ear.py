@@ -6,7 +6,7 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import Sandbox
-from tests.sandbox.kit import Json
+from tests.bot.sandbox.kit import Json
 
 
 class Ear:

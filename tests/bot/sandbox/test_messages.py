@@ -6,7 +6,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import Sandbox
 from bot.sandbox.riverside import AMINA, GENERAL, GOVERNANCE, HOUSING, TOM
-from tests.sandbox.kit import refusal, section
+from tests.bot.sandbox.kit import refusal, section
 
 
 async def post(client: AsyncWebClient, text: str = "hello", **more: object) -> str:

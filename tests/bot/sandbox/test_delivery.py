@@ -19,8 +19,8 @@ from starlette.routing import Route
 
 from bot.sandbox import CommandFailed, ManualClock, NotAcknowledged, Sandbox
 from bot.sandbox.riverside import HOUSING, TOM
-from tests.sandbox.ear import Ear
-from tests.sandbox.kit import Bot, Json, actions, button
+from tests.bot.sandbox.ear import Ear
+from tests.bot.sandbox.kit import Bot, Json, actions, button
 
 
 async def test_a_socket_is_greeted(slack: Sandbox, session: aiohttp.ClientSession) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from bot.sandbox.example import Score, Summary
+from bot.demo.example import Score, Summary
 
 _PRINCIPLE = re.compile(r"(?P<name>\S.*?)  [▰▱]+  (?P<score>.+)")
 _RANGE = re.compile(r"between (\S+) and (\S+) once .+")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.sandbox.blockkit import accept_blocks, accept_view
 from bot.sandbox.errors import ApiError
-from tests.sandbox.kit import Json, actions, button, modal, option, plain, section, text_input
+from tests.bot.sandbox.kit import Json, actions, button, modal, option, plain, section, text_input
 
 
 def menu(kind: str = "static_select", **more: Any) -> Json:

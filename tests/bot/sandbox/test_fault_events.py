@@ -9,8 +9,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import CommandFailed, ManualClock, NotAcknowledged, Sandbox
 from bot.sandbox.riverside import GENERAL, HOUSING, PRIYA, TOM
-from tests.sandbox.ear import Ear
-from tests.sandbox.kit import Bot, actions, button
+from tests.bot.sandbox.ear import Ear
+from tests.bot.sandbox.kit import Bot, actions, button
 
 
 def said(bot: Bot) -> list[str]:

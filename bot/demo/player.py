@@ -5,15 +5,15 @@ import contextlib
 from collections.abc import Awaitable, Callable, Iterator
 from typing import TypeVar
 
+from bot.demo.example import Act, Decision, Example, Fields, Step
+from bot.demo.reading import has_buttons, lines_of
+from bot.demo.summary_card import missing
+from bot.demo.transcript import Say, Transcript
 from bot.sandbox.errors import ActFailed, CannotAct
-from bot.sandbox.example import Act, Decision, Example, Fields, Step
 from bot.sandbox.forms import options_of
 from bot.sandbox.person import Person
 from bot.sandbox.pick import label_of, pick
-from bot.sandbox.reading import has_buttons, lines_of
 from bot.sandbox.sandbox import Sandbox
-from bot.sandbox.summary_card import missing
-from bot.sandbox.transcript import Say, Transcript
 from bot.sandbox.world import Message
 
 T = TypeVar("T")

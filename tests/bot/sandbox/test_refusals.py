@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.sandbox import Sandbox
 from bot.sandbox.manifest import DEFAULT_MANIFEST
 from bot.sandbox.riverside import AMINA, GENERAL, GOVERNANCE, GRACE, HOUSING, TOM
-from tests.sandbox.kit import actions, button, refusal, section
+from tests.bot.sandbox.kit import actions, button, refusal, section
 
 
 async def test_a_call_needs_the_right_kind_of_token(slack: Sandbox) -> None:

@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import ManualClock, Sandbox
 from bot.sandbox.riverside import HOUSING, TOM
-from tests.sandbox.kit import refusal
+from tests.bot.sandbox.kit import refusal
 
 
 async def tries(client: AsyncWebClient, count: int) -> list[bool]:
