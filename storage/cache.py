@@ -5,9 +5,11 @@ transaction, and only what was committed is put in here: what is remembered for 
 process would read for it.
 """
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from threading import Lock
+
+from cachetools import LRUCache
 
 from flows.assessment import Given, Submission
 from flows.decision import Action, Decision, Query
@@ -34,16 +36,17 @@ class Parts:
 
 
 class PartsCache:
+    """The newest version of each assessment that was used lately. Transactions ask from several threads."""
+
     def __init__(self, kept: int = KEPT) -> None:
-        self._kept = kept
-        self._known: OrderedDict[str, tuple[int, Parts]] = OrderedDict()
+        self._known: LRUCache[str, tuple[int, Parts]] = LRUCache(kept)
+        self._lock = Lock()
 
     def get(self, assessment_id: str, version: int) -> Parts | None:
-        known = self._known.get(assessment_id)
+        with self._lock:
+            known = self._known.get(assessment_id)
         return known[1] if known and known[0] == version else None
 
     def put(self, assessment_id: str, version: int, parts: Parts) -> None:
-        self._known.pop(assessment_id, None)
-        self._known[assessment_id] = (version, parts)
-        while len(self._known) > self._kept:
-            self._known.popitem(last=False)
+        with self._lock:
+            self._known[assessment_id] = (version, parts)

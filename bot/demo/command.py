@@ -12,6 +12,7 @@ from bot import log
 from bot.config import Settings
 from bot.demo import example, summary_card
 from bot.demo.player import Player, PlayFailed
+from bot.doctor import manifest
 from bot.sandbox import AppManifest, Sandbox
 from bot.tasks import Tasks
 from bot.transports import socket_mode
@@ -127,10 +128,7 @@ def _database() -> Iterator[Path]:
 @contextlib.asynccontextmanager
 async def _slack(port: int = 0) -> AsyncIterator[Sandbox]:
     """A running stand-in for Slack. Raises OSError if it cannot listen on this port."""
-    here = Path(__file__).parent
-    # In a wheel the manifest lies beside this module, in the project at its root.
-    manifest = next(file for folder in (here, here.parent) if (file := folder / "manifest.yml").exists())
-    slack = Sandbox(manifest=AppManifest.read(manifest))
+    slack = Sandbox(manifest=AppManifest.read(manifest.path()))
     await slack.start(port=port)
     try:
         yield slack

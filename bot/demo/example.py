@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from bot.sandbox import riverside
 
-_FOLDER = resources.files("bot.sandbox") / "examples"
+_FOLDER = resources.files("bot.demo") / "examples"
 _PEOPLE = {person.name: person.id for person in riverside.people()}
 _CHANNELS = {f"#{channel.name}": channel for channel in riverside.channels()}
 

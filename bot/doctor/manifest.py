@@ -1,6 +1,5 @@
 """The app's manifest as it is shipped: what Slack is asked to grant."""
 
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +8,15 @@ import yaml
 FILE = "manifest.yml"
 
 
+def path() -> Path:
+    """Where it lies: inside an installed package, or at the root of the repository."""
+    package = Path(__file__).parents[1]
+    return next(file for folder in (package, package.parent) if (file := folder / FILE).is_file())
+
+
 def load() -> dict[str, Any]:
-    """The manifest: inside an installed package, or at the root of the repository."""
-    packaged = resources.files("bot") / FILE
-    text = (packaged if packaged.is_file() else Path(__file__).parents[1] / FILE).read_text(encoding="utf-8")
-    manifest: dict[str, Any] = yaml.safe_load(text)
+    """What it says."""
+    manifest: dict[str, Any] = yaml.safe_load(path().read_text(encoding="utf-8"))
     return manifest
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from cachetools import LRUCache
 from slack_bolt.async_app import AsyncApp
 
 from bot.cards.words import note
@@ -14,7 +15,6 @@ from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.errors import tell_unexpected
 from bot.listeners.home import refresh
 from bot.listeners.payload import Payload, check_event_team
-from bot.newest import Newest
 from bot.use_cases.requests import Act
 from flows import replies
 from flows.errors import FlowError
@@ -45,7 +45,7 @@ class Messages:
 
     def __init__(self, balance: Balance) -> None:
         self._balance = balance
-        self._recent: Newest[str, asyncio.Event] = Newest(MOST_RECENT)
+        self._recent: LRUCache[str, asyncio.Event] = LRUCache(MOST_RECENT)
         """By key, set once it is taken; what could not be taken is no longer here."""
 
     async def listen(self, body: dict[str, Any], event: dict[str, Any]) -> None:

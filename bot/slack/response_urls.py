@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.newest import Newest
+from cachetools import LRUCache
 
 # Slack allows 5 uses in 30 minutes; the last one and the last minutes are left alone.
 # https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
@@ -24,7 +24,7 @@ class ReplyAddresses:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._known: Newest[tuple[str, str], _Address] = Newest(KEPT)
+        self._known: LRUCache[tuple[str, str], _Address] = LRUCache(KEPT)
 
     def remember(self, channel: str, ts: str, url: str) -> None:
         self._known[(channel, ts)] = _Address(url, self._clock() + SECONDS)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from bot.newest import Newest
+from cachetools import LRUCache
+
 from bot.slack.client import Slack
 from bot.slack.errors import Refused, SlackProblem
 
@@ -38,7 +39,7 @@ class People:
     def __init__(self, slack: Slack, clock: Callable[[], float]) -> None:
         self._slack = slack
         self._clock = clock
-        self._known: Newest[str, tuple[float, Person]] = Newest(KEPT)
+        self._known: LRUCache[str, tuple[float, Person]] = LRUCache(KEPT)
 
     async def one(self, user: str) -> Person:
         """Raises SlackProblem."""

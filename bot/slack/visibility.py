@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from bot.newest import Newest
+from cachetools import LRUCache
+
 from bot.slack.errors import SlackProblem
 from flows.assessment import Assessment
 
@@ -91,7 +92,7 @@ class Answers(Generic[T]):
     def __init__(self, ask: Callable[[str], Awaitable[T]], clock: Callable[[], float]) -> None:
         self._ask = ask
         self._clock = clock
-        self._known: Newest[str, tuple[float, T]] = Newest(MOST_KEPT)
+        self._known: LRUCache[str, tuple[float, T]] = LRUCache(MOST_KEPT)
         self._asking: dict[str, asyncio.Task[T]] = {}
         self._forgot = 0
 

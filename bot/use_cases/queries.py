@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
+from cachetools import LRUCache
+
 from bot.cards.home_state import Look, Shown
-from bot.newest import Newest
 from bot.slack.visibility import Places, Seen
 from flows.listing import Listed, Overview, Page, Waiting, Wanted
 from storage.database import Database
@@ -37,7 +38,7 @@ class Lists:
     ) -> None:
         self.places = places
         self.now = now
-        self.looks: Newest[str, Look] = Newest(MOST_LOOKS)
+        self.looks: LRUCache[str, Look] = LRUCache(MOST_LOOKS)
         """What each person looked at last in App Home, as far as they opened it lately."""
         self._database = database
         self._frameworks = frameworks

@@ -12,7 +12,7 @@ _monotonic = time.monotonic
 
 
 def hurry(speed: float) -> None:
-    """Must come before anything that keeps `time.monotonic` for itself, such as asyncio's event_loop."""
+    """Must come before anything that keeps `time.monotonic` for itself, such as asyncio's loop."""
 
     class Hurried(selectors.DefaultSelector):
         def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:

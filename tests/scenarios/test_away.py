@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot.catch_up import heartbeat
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.riverside import GRACE, HOUSING, PRIYA, TOM
 from tests.scenarios.conftest import ROOT, Bot
@@ -203,7 +204,7 @@ async def test_when_slack_is_busy_it_asks_again(slack: Sandbox, team: Team, bot:
 @pytest.fixture
 def watchful(monkeypatch: pytest.MonkeyPatch) -> None:
     """Looks every 20 ms whether it is still connected."""
-    monkeypatch.setattr(listening, "BEAT_SECONDS", 0.02)
+    monkeypatch.setattr(heartbeat, "BEAT_SECONDS", 0.02)
 
 
 async def test_after_an_outage_of_the_connection_it_looks_back(

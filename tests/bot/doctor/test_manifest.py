@@ -18,7 +18,7 @@ from bot.cards.callbacks import Do, View
 from bot.doctor import manifest
 from bot.listeners import action_plan, actions, deciding, lists, reading, reminders
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 DATA = ROOT / "tests" / "data"
 MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text(encoding="utf-8"))
 NEEDS: dict[str, dict[str, list[str]]] = json.loads((DATA / "slack-scopes.json").read_text(encoding="utf-8"))

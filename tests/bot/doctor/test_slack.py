@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.doctor import manifest, slack
+from bot.doctor import manifest
+from bot.doctor.slack import examine
 from bot.sandbox import AppManifest, Sandbox
 from storage import schema
 from storage.database import Database
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 VARIABLES = (
     "SLACK_BOT_TOKEN",
     "SLACK_APP_TOKEN",
@@ -60,7 +61,7 @@ def problems(output: Output) -> list[str]:
 
 
 async def test_a_bot_that_is_set_up_well_is_fine(setting: Setting, database: Path, capsys: Output) -> None:
-    assert await slack.examine() == 0
+    assert await examine() == 0
     said = capsys.readouterr().out
     assert "problem" not in said.replace("as a problem", "")
     assert "Riverside Council" in said
@@ -71,7 +72,7 @@ async def test_a_bot_that_is_set_up_well_is_fine(setting: Setting, database: Pat
 
 async def test_each_line_says_in_a_word_whether_it_is_ok(setting: Setting, capsys: Output) -> None:
     setting.delenv("SLACK_APP_TOKEN")
-    await slack.examine()
+    await examine()
     lines = capsys.readouterr().out.splitlines()[:-2]
     assert all(line.startswith(("ok       ", "problem  ", "         ")) for line in lines)
 
@@ -79,7 +80,7 @@ async def test_each_line_says_in_a_word_whether_it_is_ok(setting: Setting, capsy
 async def test_before_the_first_start_nothing_is_made(
     setting: Setting, tmp_path: Path, capsys: Output
 ) -> None:
-    assert await slack.examine() == 0
+    assert await examine() == 0
     assert "is made at the first start" in capsys.readouterr().out
     assert not (tmp_path / "balance.db").exists()
 
@@ -88,7 +89,7 @@ async def test_a_folder_of_the_database_that_is_not_there_is_made_later(
     setting: Setting, tmp_path: Path, capsys: Output
 ) -> None:
     setting.setenv("BALANCE_DATABASE_URL", f"sqlite:///{tmp_path / 'not' / 'yet' / 'balance.db'}")
-    assert await slack.examine() == 0
+    assert await examine() == 0
     assert not (tmp_path / "not").exists()
 
 
@@ -108,7 +109,7 @@ async def test_a_variable_that_is_missing_or_wrong_is_named(
     variable: str, value: str, said: str, setting: Setting, capsys: Output
 ) -> None:
     setting.setenv(variable, value)
-    assert await slack.examine() == 2
+    assert await examine() == 2
     out = capsys.readouterr().out
     assert f"problem  {said}" in out
     assert "secret-1234" not in out
@@ -117,7 +118,7 @@ async def test_a_variable_that_is_missing_or_wrong_is_named(
 async def test_the_app_token_is_not_needed_to_serve_over_http(setting: Setting, capsys: Output) -> None:
     setting.delenv("SLACK_APP_TOKEN")
     setting.setenv("SLACK_SIGNING_SECRET", "5" * 32)
-    assert await slack.examine() == 0
+    assert await examine() == 0
     assert "fine for balance serve; balance run needs it" in capsys.readouterr().out
 
 
@@ -127,7 +128,7 @@ async def test_a_token_that_slack_refuses_is_a_problem(
 ) -> None:
     kind = "xoxb" if variable == "SLACK_BOT_TOKEN" else "xapp"
     setting.setenv(variable, f"{kind}-secret-1234")
-    assert await slack.examine() == 1
+    assert await examine() == 1
     out = capsys.readouterr().out
     assert f"problem  {variable}: Slack refuses it (invalid_auth)." in out
     assert "Copy the token anew" in out
@@ -136,7 +137,7 @@ async def test_a_token_that_slack_refuses_is_a_problem(
 
 async def test_an_address_where_nothing_answers_is_a_problem(setting: Setting, capsys: Output) -> None:
     setting.setenv("SLACK_API_URL", "http://127.0.0.1:9/api/")
-    assert await slack.examine() == 1
+    assert await examine() == 1
     assert "problem  SLACK_API_URL: nothing answers at 127.0.0.1." in capsys.readouterr().out
 
 
@@ -144,7 +145,7 @@ async def test_an_address_where_something_else_answers_is_a_problem(
     slack: Sandbox, setting: Setting, capsys: Output
 ) -> None:
     setting.setenv("SLACK_API_URL", f"{slack.url}elsewhere/")
-    assert await slack.examine() == 1
+    assert await examine() == 1
     assert "problem  SLACK_API_URL: 127.0.0.1 answers, but not as Slack does" in capsys.readouterr().out
 
 
@@ -155,7 +156,7 @@ async def test_scopes_that_are_missing_are_named(setting: Setting, capsys: Outpu
         setting.setenv("SLACK_BOT_TOKEN", slack.bot_token)
         setting.setenv("SLACK_APP_TOKEN", slack.app_token)
         setting.setenv("SLACK_API_URL", slack.api_url)
-        assert await slack.examine() == 1
+        assert await examine() == 1
     out = capsys.readouterr().out
     assert "problem  Scopes: the bot token lacks chat:write, im:history." in out
     assert "install the app to the workspace again" in out
@@ -168,13 +169,13 @@ async def test_scopes_that_are_too_many_are_only_mentioned(setting: Setting, cap
         setting.setenv("SLACK_BOT_TOKEN", slack.bot_token)
         setting.setenv("SLACK_APP_TOKEN", slack.app_token)
         setting.setenv("SLACK_API_URL", slack.api_url)
-        assert await slack.examine() == 0
+        assert await examine() == 0
     assert "Balance does not need users:read.email." in capsys.readouterr().out
 
 
 async def test_an_url_that_is_no_database_is_a_problem(setting: Setting, capsys: Output) -> None:
     setting.setenv("BALANCE_DATABASE_URL", "secret-1234 here")
-    assert await slack.examine() == 1
+    assert await examine() == 1
     out = capsys.readouterr().out
     assert "problem  BALANCE_DATABASE_URL: the database cannot be used: this is not a database URL" in out
     assert "secret-1234" not in out
@@ -184,7 +185,7 @@ async def test_a_server_that_is_not_there_is_a_problem_and_its_password_stays_se
     setting: Setting, capsys: Output
 ) -> None:
     setting.setenv("BALANCE_DATABASE_URL", "postgresql://balance:secret-1234@127.0.0.1:9/balance")
-    assert await slack.examine() == 1
+    assert await examine() == 1
     out = capsys.readouterr().out
     assert "problem  BALANCE_DATABASE_URL: the database cannot be used: " in out
     assert "secret-1234" not in out
@@ -198,14 +199,14 @@ async def test_a_database_of_a_newer_version_is_a_problem(
         lambda transaction: transaction.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     )
     newer.close()
-    assert await slack.examine() == 1
+    assert await examine() == 1
     assert "problem  Database: the database is at version 9999" in capsys.readouterr().out
 
 
 async def test_a_locked_database_is_a_problem(setting: Setting, database: Path, capsys: Output) -> None:
     other = Database(f"sqlite:///{database}").engine
     with other.execution_options(sqlite_begin="BEGIN EXCLUSIVE").begin():
-        assert await slack.examine() == 1
+        assert await examine() == 1
     other.dispose()
     out = capsys.readouterr().out
     assert "problem  BALANCE_DATABASE_URL: the database cannot be used: database is locked." in out
@@ -214,7 +215,7 @@ async def test_a_locked_database_is_a_problem(setting: Setting, database: Path, 
 
 async def test_a_damaged_file_is_a_problem(setting: Setting, tmp_path: Path, capsys: Output) -> None:
     (tmp_path / "balance.db").write_bytes(os.urandom(4096))
-    assert await slack.examine() == 1
+    assert await examine() == 1
     assert "restore it from a backup" in capsys.readouterr().out
 
 
@@ -222,13 +223,13 @@ async def test_a_file_that_others_can_read_is_a_problem(
     setting: Setting, database: Path, capsys: Output
 ) -> None:
     os.chmod(database, 0o644)  # noqa: PTH101
-    assert await slack.examine() == 1
+    assert await examine() == 1
     assert f"Run chmod 600 {database}" in capsys.readouterr().out
 
 
 async def test_looking_changes_nothing_in_the_database(setting: Setting, database: Path) -> None:
     before = rows_of(database)
-    await slack.examine()
+    await examine()
     assert rows_of(database) == before
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import func, select, update
 
 from bot.cards.card import Card
 from bot.cards.reminder import Entry
+from bot.reminders import loop as loop_module
 from bot.reminders.messages import Claimed, ReminderMessages
 from bot.slack.errors import InDoubt, NoPlace, Refused, TryLater
 from bot.slack.users import Person
@@ -302,7 +303,7 @@ async def test_an_unexpected_error_is_not_the_end_of_all_reminders(
             loop.close()
             return await super().send(person, matters)
 
-    monkeypatch.setattr(reminders, "TICK", 0.01)
+    monkeypatch.setattr(loop_module, "TICK", 0.01)
     world.add()
     loop = world.loop(Broken)
     await loop.run()

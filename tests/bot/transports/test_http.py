@@ -25,7 +25,7 @@ from bot.sandbox.errors import NotAcknowledged
 from bot.sandbox.riverside import AMINA, HOUSING
 from bot.transports.http import parsed, serve
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 HOST = "127.0.0.1"
 
 
