@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from flows.errors import NotTaken
-from flows.refusals import too_long
+from flows.refusals import NotTaken, Refusal, Why
 from flows.triggers import Trigger
 
 WORDS_MAX = 2_000
 """Characters of a decision's words, of each condition, and of what an action says."""
+MOST_CONDITIONS = 20
 YEARS_AHEAD = 100
 """A day further off is a slip; and with the last day that there is, nobody can reckon."""
 
@@ -62,18 +62,56 @@ class Decision:
     def __post_init__(self) -> None:
         """Raises NotTaken for a decision that says too little or too much."""
         if self.verdict is Verdict.CONDITIONS and not self.conditions:
-            raise NotTaken("Write at least one condition, or choose Approve.")
+            raise NotTaken(Why.CONDITION_MISSING)
         if self.verdict is Verdict.CHANGES and not self.questions:
-            raise NotTaken("Choose at least one question that should be looked at again.")
+            raise NotTaken(Why.QUESTIONS_MISSING)
         if self.verdict in (Verdict.CHANGES, Verdict.DECLINE) and not self.words.strip():
-            raise NotTaken("Say in a few words why, so that the team knows what to do.")
+            raise NotTaken(Why.WHY_MISSING)
         for text in (self.words, *self.conditions):
             if len(text) > WORDS_MAX:
-                raise NotTaken(too_long(len(text), WORDS_MAX))
+                raise too_long(len(text))
 
     @property
     def stands(self) -> bool:
         return self.withdrawn_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionForm:
+    """What a reviewer fills in. `seen` is the mark of the submission that was shown, `acknowledged` and
+    `questions` are ids of questions. `look_again_on` None: never."""
+
+    verdict: Verdict
+    seen: str
+    words: str = ""
+    conditions: tuple[str, ...] = ()
+    questions: frozenset[str] = frozenset()
+    acknowledged: frozenset[str] = frozenset()
+    look_again_on: date | None = None
+
+    def errors(self, today: date) -> dict[str, Refusal]:
+        """What is wrong, by field; empty when it is fine."""
+        wrong = {}
+        if self.verdict is Verdict.CONDITIONS and not self.conditions:
+            wrong["conditions"] = Refusal(Why.CONDITION_MISSING)
+        if len(self.conditions) > MOST_CONDITIONS:
+            wrong["conditions"] = Refusal(
+                Why.TOO_MANY_CONDITIONS, length=len(self.conditions), most=MOST_CONDITIONS
+            )
+        if (longest := max(map(len, self.conditions), default=0)) > WORDS_MAX:
+            wrong["conditions"] = too_long(longest)
+        if self.verdict is Verdict.CHANGES and not self.questions:
+            wrong["questions"] = Refusal(Why.QUESTIONS_MISSING)
+        if self.verdict in (Verdict.CHANGES, Verdict.DECLINE) and not self.words.strip():
+            wrong["words"] = Refusal(Why.WHY_MISSING)
+        if len(self.words) > WORDS_MAX:
+            wrong["words"] = too_long(len(self.words))
+        if self.verdict.approves and self.look_again_on is not None:
+            if self.look_again_on <= today:
+                wrong["look_again_on"] = Refusal(Why.DAY_NOT_TO_COME)
+            elif is_too_far(self.look_again_on, today):
+                wrong["look_again_on"] = Refusal(Why.DAY_TOO_FAR)
+        return wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +142,21 @@ class Query:
     to: str
     words: str
     at: datetime
+
+
+def some_words(typed: str, missing: Why) -> str:
+    """What was typed, without the spaces around it. Raises Refusal if there is nothing, or too much."""
+    words = typed.strip()
+    if not words:
+        raise Refusal(missing)
+    if len(words) > WORDS_MAX:
+        raise too_long(len(words))
+    return words
+
+
+def too_long(length: int, most: int = WORDS_MAX) -> Refusal:
+    """Of a text that a form takes; both in characters."""
+    return Refusal(Why.TOO_LONG, length=length, most=most)
 
 
 def is_too_far(day: date, today: date) -> bool:

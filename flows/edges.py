@@ -11,9 +11,10 @@ from typing import Final, cast
 
 from transitions import EventData
 
-from flows.errors import NotTaken
+from flows.answer import Answer, AnswerKind, Given
 from flows.framework import Framework
-from flows.progress import ASKED_WORDS, RATING_WORDS, REASON_WORDS, Answer, Kind, Progress
+from flows.progress import Progress
+from flows.refusals import NotTaken, Why
 from flows.states import AWAITING, DECIDED, State
 from flows.triggers import Trigger
 
@@ -21,9 +22,9 @@ Effect = Callable[[EventData], None]
 
 # The kind of answer that each of these triggers brings.
 ANSWERING: Final = {
-    Trigger.ANSWER: Kind.RATING,
-    Trigger.NOT_SURE: Kind.NOT_SURE,
-    Trigger.NOT_APPLICABLE: Kind.NOT_APPLICABLE,
+    Trigger.ANSWER: AnswerKind.RATING,
+    Trigger.NOT_SURE: AnswerKind.NOT_SURE,
+    Trigger.NOT_APPLICABLE: AnswerKind.NOT_APPLICABLE,
 }
 
 
@@ -130,12 +131,12 @@ def _ways_back(
 
 def store_answer(event: EventData) -> None:
     """Puts the answer in; if it says the same as the one before, an old reason that is not replaced stays."""
-    progress = _progress(event)
+    progress, by = _progress(event), event.kwargs["by"]
     answer = _fitting(Trigger(event.event.name), event.kwargs.get("answer"))
-    before = progress.answers.get(progress.state)
+    before = progress.answer_here
     if before and before.says_the_same_as(answer):
-        answer = answer.with_reason(answer.reason or before.reason, answer.evidence or before.evidence)
-    progress.answers[progress.state] = answer
+        answer = answer.with_words_of(before)
+    progress.given[progress.state] = Given(answer, by.person, by.at)
 
 
 def keep_way_back(event: EventData) -> None:
@@ -167,7 +168,7 @@ def keep_asked(event: EventData) -> None:
     progress, named = _progress(event), event.kwargs.get("asked") or ()
     known = {question.id for question in progress.framework.questions}
     if not named or not set(named) <= known:
-        raise NotTaken(ASKED_WORDS)
+        raise NotTaken(Why.QUESTIONS_MISSING)
     progress.asked = tuple(question.id for question in progress.framework.questions if question.id in named)
 
 
@@ -189,7 +190,7 @@ def _fitting(trigger: Trigger, answer: Answer | None) -> Answer:
     if answer is None and trigger is Trigger.NOT_SURE:
         return Answer.not_sure()
     if answer is None or answer.kind is not ANSWERING[trigger]:
-        raise NotTaken(REASON_WORDS if trigger is Trigger.NOT_APPLICABLE else RATING_WORDS)
+        raise NotTaken(Why.NOT_APPLICABLE_WHY if trigger is Trigger.NOT_APPLICABLE else Why.NOT_A_RATING)
     return answer
 
 

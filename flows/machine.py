@@ -10,15 +10,17 @@ from functools import cache
 
 from transitions import Machine, MachineError, Transition
 
-from flows import refusals
+from flows.actor import Actor
+from flows.answer import Answer
 from flows.edges import Guard, drop_way_back_on_arrival, edges
-from flows.errors import NotPossible
 from flows.framework import Framework
-from flows.progress import Answer, Progress
-from flows.states import ENDED, FIXED_STATES, State
+from flows.progress import Progress
+from flows.refusals import NotPossible
+from flows.states import FIXED_STATES, State
 from flows.triggers import Trigger
+from flows.why_not import why_not
 
-__all__ = ["State", "Trigger", "can", "explain", "fire", "guards_of", "machine_of"]
+__all__ = ["State", "Trigger", "can", "fire", "guards_of", "machine_of"]
 
 
 @cache
@@ -42,6 +44,7 @@ def machine_of(framework: Framework) -> Machine:
 def fire(
     progress: Progress,
     trigger: Trigger,
+    by: Actor,
     *,
     answer: Answer | None = None,
     to: str | None = None,
@@ -55,13 +58,12 @@ def fire(
     # The move is made on a copy, because `transitions` does not undo what an edge did before it failed.
     draft = progress.copy()
     try:
-        moved = (
-            machine_of(progress.framework).events[trigger].trigger(draft, answer=answer, to=to, asked=asked)
-        )
+        event = machine_of(progress.framework).events[trigger]
+        moved = event.trigger(draft, by=by, answer=answer, to=to, asked=asked)
     except MachineError:
         moved = False
     if not moved:
-        raise NotPossible(refusals.words(progress, trigger, to))
+        raise NotPossible(why_not(progress, trigger, to))
     progress.become(draft)
 
 
@@ -74,16 +76,3 @@ def can(progress: Progress, trigger: Trigger, to: str | None = None) -> bool:
 def guards_of(way: Transition) -> list[Guard]:
     """What must be true for this way to be taken."""
     return [condition.func for condition in way.conditions if isinstance(condition.func, Guard)]
-
-
-def explain(progress: Progress, question_id: str, reason: str, evidence: str | None = None) -> None:
-    """Gives an answer that stands another reason, without moving. Refused once it is handed in or
-    abandoned; a pause keeps nobody from thinking."""
-    if progress.state in ENDED:
-        raise NotPossible(refusals.words(progress, Trigger.ANSWER))
-    if progress.asked and question_id not in progress.asked:
-        raise NotPossible(refusals.NOT_ASKED)
-    answer = progress.answers.get(question_id)
-    if answer is None:
-        raise NotPossible("This question has no answer yet. Answer it first, then add the reason.")
-    progress.answers[question_id] = answer.with_reason(reason, evidence)

@@ -1,94 +1,10 @@
 """One team's way through the questions: the answers so far, and where it stands."""
 
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from typing import Final
 
-from flows.errors import NotTaken
+from flows.answer import Answer, AnswerKind, Given
 from flows.framework import Framework, Question
 from flows.states import AWAITING, DECIDED, ENDED, FIXED_STATES, HANDED_IN, State
-
-REASON_LIMIT: Final = 2_000
-
-RATING_WORDS: Final = "A rating is a whole number from 1 to 5."
-ASKED_WORDS: Final = "Choose at least one question that should be looked at again."
-REASON_WORDS: Final = "Say in a few words why this question does not apply."
-
-
-class Kind(StrEnum):
-    """What an answer says."""
-
-    RATING = "rating"
-    NOT_SURE = "not_sure"
-    NOT_APPLICABLE = "not_applicable"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A rating from 1 to 5, or not sure, or not applicable; NotTaken if it is none of these."""
-
-    kind: Kind
-    rating: int | None = None
-    reason: str = ""
-    evidence: str = ""
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "reason", _bounded("reason", self.reason))
-        object.__setattr__(self, "evidence", _bounded("evidence", self.evidence))
-        if not _is_rating(self.rating) if self.kind is Kind.RATING else self.rating is not None:
-            raise NotTaken(RATING_WORDS)
-        if self.kind is Kind.NOT_APPLICABLE and not self.reason:
-            raise NotTaken(REASON_WORDS)
-
-    @classmethod
-    def rated(cls, rating: int, reason: str = "", evidence: str = "") -> "Answer":
-        return cls(Kind.RATING, rating, reason, evidence)
-
-    @classmethod
-    def not_sure(cls, reason: str = "") -> "Answer":
-        return cls(Kind.NOT_SURE, reason=reason)
-
-    @classmethod
-    def not_applicable(cls, reason: str) -> "Answer":
-        return cls(Kind.NOT_APPLICABLE, reason=reason)
-
-    @property
-    def word(self) -> str:
-        """The answer in a word or two: `4`, `not sure` or `not applicable`."""
-        return str(self.rating) if self.kind is Kind.RATING else self.kind.value.replace("_", " ")
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the question applies, but nobody knows the answer yet."""
-        return self.kind is Kind.NOT_SURE
-
-    def with_reason(self, reason: str, evidence: str | None = None) -> "Answer":
-        """The same answer with another reason; the evidence stays unless it is given."""
-        return replace(self, reason=reason, evidence=self.evidence if evidence is None else evidence)
-
-    def says_the_same_as(self, other: "Answer") -> bool:
-        """Whether both give the same rating, or are both not sure, or both not applicable."""
-        return (self.kind, self.rating) == (other.kind, other.rating)
-
-
-def _is_rating(rating: object) -> bool:
-    # True is an int to Python, but not a rating to anybody.
-    return isinstance(rating, int) and not isinstance(rating, bool) and 1 <= rating <= 5
-
-
-def keepable(words: str) -> str:
-    """Without what a database cannot keep: a NUL, and half of a character that was cut in two."""
-    return words.replace("\x00", "").encode(errors="ignore").decode()
-
-
-def _bounded(what: str, words: str) -> str:
-    words = keepable(words).strip()
-    if len(words) > REASON_LIMIT:
-        raise NotTaken(
-            f"The {what} can have up to {REASON_LIMIT:,} characters. This one has {len(words):,}. "
-            "Nothing is saved yet. Please shorten it."
-        )
-    return words
 
 
 @dataclass(slots=True)
@@ -102,7 +18,7 @@ class Progress:
 
     framework: Framework
     state: str
-    answers: dict[str, Answer] = field(default_factory=dict)
+    given: dict[str, Given] = field(default_factory=dict)
     return_to: str | None = None
     paused_from: str | None = None
     asked: tuple[str, ...] = ()
@@ -121,7 +37,7 @@ class Progress:
             raise ValueError("Changes were asked for, but of no question.")
         if self.asked and self.state in ENDED:
             raise ValueError(f"State {self.state!r} cannot wait for changes of {list(self.asked)}.")
-        if unknown := {*self.answers, *self.asked} - (places - {State.REVIEW}):
+        if unknown := {*self.given, *self.asked} - (places - {State.REVIEW}):
             raise ValueError(f"There are answers to unknown questions: {sorted(unknown)}.")
 
     @classmethod
@@ -131,15 +47,20 @@ class Progress:
 
     def copy(self) -> "Progress":
         """One that can be changed without changing this one."""
-        return replace(self, answers=dict(self.answers))
+        return replace(self, given=dict(self.given))
 
     def become(self, other: "Progress") -> None:
         """Takes over everything that may change from another progress of the same framework."""
         self.state = other.state
-        self.answers = other.answers
+        self.given = other.given
         self.return_to = other.return_to
         self.paused_from = other.paused_from
         self.asked = other.asked
+
+    @property
+    def answers(self) -> dict[str, Answer]:
+        """The answers alone, by question."""
+        return {question: given.answer for question, given in self.given.items()}
 
     @property
     def place(self) -> str:
@@ -154,7 +75,8 @@ class Progress:
     @property
     def answer_here(self) -> Answer | None:
         """The answer that the question being asked already has."""
-        return self.answers.get(self.state)
+        given = self.given.get(self.state)
+        return given.answer if given else None
 
     @property
     def kept_leads_to(self) -> str | None:
@@ -207,7 +129,7 @@ class Progress:
     @property
     def unanswered(self) -> tuple[Question, ...]:
         """The questions without any answer, in order."""
-        return tuple(question for question in self.framework.questions if question.id not in self.answers)
+        return tuple(question for question in self.framework.questions if question.id not in self.given)
 
     @property
     def open_questions(self) -> tuple[Question, ...]:
@@ -215,9 +137,9 @@ class Progress:
         return tuple(
             question
             for question in self.framework.questions
-            if question.id not in self.answers or self.answers[question.id].is_open
+            if question.id not in self.given or self.given[question.id].answer.is_open
         )
 
     @property
     def rated_count(self) -> int:
-        return sum(answer.kind is Kind.RATING for answer in self.answers.values())
+        return sum(given.answer.kind is AnswerKind.RATING for given in self.given.values())

@@ -1,137 +1,190 @@
-"""Why something cannot be done now, in words for a person, and how to go on."""
+"""Why something was not done: a code, with the people, questions and figures that it is about.
 
-from collections.abc import Mapping
-from typing import Final
+No words: these depend on who reads them, and where. `bot/cards/refusals.py` makes them.
+"""
 
-from flows.progress import Progress
-from flows.states import State
-from flows.triggers import Trigger
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum, auto
+from typing import TYPE_CHECKING
 
-_TO_CHANGE: Final = "To change something, choose Change answers on its summary."
+from flows.errors import FlowError
 
-NOT_ASKED: Final = (
-    "A reviewer named the questions to look at again. Only these can be changed now. "
-    "The card in the thread lists them."
-)
-
-TOO_FAR: Final = "Choose a day within the next 100 years."
-
-_DECIDING: Final = (
-    Trigger.APPROVE,
-    Trigger.APPROVE_WITH_CONDITIONS,
-    Trigger.ASK_FOR_CHANGES,
-    Trigger.DECLINE,
-)
-_NO_DECISION: Final = "There is no decision to withdraw."
-_NOT_DECIDED: Final = {
-    Trigger.WITHDRAW: _NO_DECISION,
-    Trigger.CLOSE: "An assessment is closed after a decision. There is none yet.",
-}
-_BEING_ANSWERED: Final = _NOT_DECIDED | dict.fromkeys(
-    _DECIDING,
-    "There is nothing to decide now: answers are being given. You can decide once they are submitted.",
-)
-_CLOSED_LATER: Final = (
-    "Changes were asked for. This assessment can be closed after the decision that follows them."
-)
-_IN_A_ROUND: Final = {
-    **dict.fromkeys(_DECIDING, "Changes were asked for already. You can decide when it is submitted again."),
-    Trigger.WITHDRAW: "The team is changing answers already. You can decide when they are submitted again.",
-    Trigger.CLOSE: _CLOSED_LATER,
-}
-_PAUSED: Final = {
-    **_BEING_ANSWERED,
-    Trigger.PAUSE: "This assessment is already paused. Type resume to go on.",
-}
-_SUBMITTED: Final = {
-    **_NOT_DECIDED,
-    Trigger.PAUSE: f"This assessment has been submitted, so there is nothing to pause. {_TO_CHANGE}",
-    Trigger.RESUME: f"This assessment has been submitted, so there is nothing to resume. {_TO_CHANGE}",
-    Trigger.SUBMIT: f"This assessment has already been submitted. {_TO_CHANGE}",
-    Trigger.ABANDON: f"This assessment has been submitted, so it cannot be abandoned. {_TO_CHANGE}",
-}
-_ABANDONED: Final = {
-    Trigger.ABANDON: "This assessment was abandoned before. You can start a new one.",
-}
-_TO_CHANGE_DECISION: Final = "Whoever decided can withdraw the decision first."
-_CHANGES_ASKED: Final = {
-    **_IN_A_ROUND,
-    Trigger.PAUSE: "Changes were asked for. There is nothing to pause before somebody begins with them.",
-    Trigger.GO_TO: NOT_ASKED,
-    Trigger.SUBMIT: "Changes were asked for. Look at these questions first, then submit from the review.",
-}
-_DECIDED_STATES: Final = {
-    State.APPROVED: "This assessment has been approved.",
-    State.APPROVED_WITH_CONDITIONS: "This assessment has been approved with conditions.",
-    State.DECLINED: "This assessment has been declined.",
-}
-_CLOSED: Final = {
-    Trigger.WITHDRAW: "This assessment is closed, so its decision stands.",
-    Trigger.CLOSE: "This assessment is closed already.",
-}
-_CHANGED_ALREADY: Final = "The answers here can be changed already."
-_REVIEW: Final = {
-    **_BEING_ANSWERED,
-    Trigger.GO_TO: "This assessment has no such question. Choose one from the review.",
-    Trigger.KEEP: "This is the review. Choose a question to change its answer, or type submit.",
-    Trigger.RESUME: "This assessment is not paused. You can change answers here, or type submit.",
-    Trigger.SUBMIT: "Nothing is rated yet, so there is nothing to submit. Please rate at least one question.",
-    Trigger.REOPEN: f"{_CHANGED_ALREADY} Choose a question, or type submit.",
-}
-_QUESTION: Final = {
-    **_BEING_ANSWERED,
-    Trigger.BACK: "This is the first question, so there is none to go back to.",
-    Trigger.GO_TO: "This assessment has no such question. Type review to see them all.",
-    Trigger.KEEP: "There is no answer to keep yet. Answer this question, or type skip to leave it open.",
-    Trigger.RESUME: "This assessment is not paused. Answer the question to go on.",
-    Trigger.SUBMIT: "An assessment is submitted from its review. Type review to get there.",
-    Trigger.REOPEN: f"{_CHANGED_ALREADY} Type review to see them all.",
-}
-
-_BY_STATE: Final[Mapping[str, tuple[Mapping[Trigger, str], str]]] = {
-    State.PAUSED: (_PAUSED, "This assessment is paused. Type resume to go on."),
-    State.SUBMITTED: (_SUBMITTED, f"This assessment has been submitted. {_TO_CHANGE}"),
-    State.ABANDONED: (_ABANDONED, "This assessment was abandoned and cannot go on. You can start a new one."),
-    State.WITHDRAWN: (_SUBMITTED, f"This assessment waits for a decision again. {_TO_CHANGE}"),
-    State.CHANGES_ASKED: (
-        _CHANGES_ASKED,
-        "Changes were asked for. Choose a question on the card in the thread to begin.",
-    ),
-    **{
-        state: (
-            dict.fromkeys(_DECIDING, f"{words} {_TO_CHANGE_DECISION}"),
-            f"{words} Its answers stand. {_TO_CHANGE_DECISION}",
-        )
-        for state, words in _DECIDED_STATES.items()
-    },
-    State.CLOSED: (_CLOSED, "This assessment is closed. You can start a new one."),
-    State.REVIEW: (
-        _REVIEW,
-        "No question is being asked now. Choose one from the review to change its answer.",
-    ),
-}
+if TYPE_CHECKING:
+    from flows.answer import Answer
+    from flows.framework import Question
 
 
-def words(progress: Progress, trigger: Trigger, to: str | None = None) -> str:
-    """Why `trigger` is refused where this assessment stands; `to` is where it should have led."""
-    special, general = _BY_STATE.get(progress.state, (_QUESTION, "This cannot be done at a question."))
-    if progress.asked and not progress.changes_asked:
-        special = {**special, **_IN_A_ROUND}
-        if _leads_elsewhere(progress, trigger, to):
-            return NOT_ASKED
-    return special.get(trigger, general)
+class Why(StrEnum):
+    """Each reason for which something is refused; what it is about stands behind it."""
+
+    # An answer is not a valid one
+    NOT_A_RATING = auto()
+    REASON_TOO_LONG = auto()  # length, most
+    EVIDENCE_TOO_LONG = auto()  # length, most
+    NOT_APPLICABLE_WHY = auto()
+
+    # Not possible where the assessment stands
+    AT_A_QUESTION = auto()
+    AT_REVIEW = auto()
+    FIRST_QUESTION = auto()
+    NO_SUCH_QUESTION = auto()
+    NO_SUCH_QUESTION_AT_REVIEW = auto()
+    NOTHING_TO_KEEP = auto()
+    NOTHING_TO_KEEP_AT_REVIEW = auto()
+    NOT_PAUSED = auto()
+    NOT_PAUSED_AT_REVIEW = auto()
+    SUBMITTED_FROM_REVIEW = auto()
+    NOTHING_RATED = auto()
+    CHANGED_ALREADY = auto()
+    CHANGED_ALREADY_AT_REVIEW = auto()
+    NO_ANSWER_YET = auto()
+    PAUSED = auto()
+    PAUSED_ALREADY = auto()
+    SUBMITTED = auto()
+    SUBMITTED_NO_PAUSE = auto()
+    SUBMITTED_NO_RESUME = auto()
+    SUBMITTED_ALREADY = auto()
+    SUBMITTED_NO_ABANDONING = auto()
+    AWAITS_AGAIN = auto()
+    ABANDONED = auto()
+    ABANDONED_ALREADY = auto()
+    CLOSED = auto()
+    CLOSED_ALREADY = auto()
+    CLOSED_STANDS = auto()
+    APPROVED = auto()
+    APPROVED_WITH_CONDITIONS = auto()
+    DECLINED = auto()
+    APPROVED_ALREADY = auto()
+    APPROVED_WITH_CONDITIONS_ALREADY = auto()
+    DECLINED_ALREADY = auto()
+    NOTHING_TO_DECIDE = auto()
+    NO_DECISION = auto()
+    CLOSED_AFTER_DECISION = auto()
+
+    # A reviewer has asked for changes
+    CHANGES_ASKED = auto()
+    CHANGES_ASKED_ALREADY = auto()
+    CHANGES_ASKED_NO_PAUSE = auto()
+    CHANGES_ASKED_NO_SUBMIT = auto()
+    CHANGES_UNDER_WAY = auto()
+    CLOSED_AFTER_CHANGES = auto()
+    NOT_ASKED = auto()
+
+    # This person may not
+    NOT_HERE_TO_ANSWER = auto()
+    NOT_CHOSEN_TO_ANSWER = auto()  # people: who was
+    NOT_HERE_TO_SEE = auto()
+    ONLY_OWNER_ABANDONS = auto()  # people: the owner
+    ONLY_OWNER_MOVES = auto()  # people: the owner
+    ONLY_OWNER_HANDS_OVER = auto()  # people: the owner
+    ONLY_OWNER_CHOOSES = auto()  # people: the owner
+    ONLY_THESE_CLOSE = auto()  # people
+    ONLY_THESE_TICK = auto()  # people: who does it, the owner
+    ONLY_THESE_LOOK_AGAIN = auto()  # people: the owner
+    ONLY_THESE_START = auto()  # people
+    ONLY_THESE_SET = auto()  # people: who invited Balance, if that is known
+    ONLY_THESE_DECIDE = auto()  # people: who can, else nobody; owner
+    OWNS_IT = auto()  # people: who can decide, else nobody; owner
+    ANSWERED_HERE = auto()  # people: who can decide, else nobody; owner
+    NOBODY_CHOSEN = auto()  # owner
+    ONLY_MAKER_WITHDRAWS = auto()  # people: who decided
+    NO_OWN_DECISION = auto()  # people: who decided, else nobody
+    OWN_WORK = auto()  # people: those chosen who own it or answer
+
+    # Too late, or too early
+    CHANGED_MEANWHILE = auto()  # people: who answered; answer: what stands now
+    ANSWERED_BEFORE = auto()  # people: who answered; questions; answer: what stands
+    CARD_OUT_OF_DATE = auto()
+    LATE_MESSAGE = auto()
+    NOTHING_ANSWERED = auto()
+    DECIDED_BY = auto()  # people
+    DECIDED_NO_CHOOSING = auto()
+    DECIDED_BY_YOU = auto()
+    SUBMITTED_MEANWHILE = auto()
+    BEING_CHANGED = auto()
+    WITHDRAWN_ALREADY = auto()
+    ANSWERS_CHANGED_SINCE = auto()
+    NOTHING_SUBMITTED = auto()
+    OVER_NO_ACTION = auto()
+    OVER_NO_OWNER = auto()
+    SUBJECT_CHANGED = auto()
+    TICKED_BY = auto()  # people
+    NOT_APPROVED = auto()
+    LOOK_BEGAN = auto()
+    LOOK_HAS_NO_DAY = auto()
+    LOOK_NOT_DUE = auto()  # day
+
+    # What was filled in cannot be used
+    TITLE_LENGTH = auto()  # length
+    CHANNEL_MISSING = auto()
+    TOO_LONG = auto()  # length, most
+    CONDITION_MISSING = auto()
+    TOO_MANY_CONDITIONS = auto()  # length, most
+    QUESTIONS_MISSING = auto()
+    WHY_MISSING = auto()
+    WITHDRAWAL_WHY_MISSING = auto()
+    QUERY_MISSING = auto()
+    QUERY_QUESTION_MISSING = auto()
+    ASKS_THEMSELVES = auto()
+    TO_TICK = auto()  # questions
+    DAY_NOT_TO_COME = auto()
+    DAY_IS_PAST = auto()
+    DAY_TOO_FAR = auto()
+    LOOK_DAY_NOT_TO_COME = auto()
+    SUBJECT_MISSING = auto()
+    WHAT_MISSING = auto()
+    WHO_MISSING = auto()
+    DAY_MISSING = auto()
+    TOO_MANY_ACTIONS = auto()  # most
+    NO_SUCH_ACTION = auto()
+    HEIR_REVIEWS = auto()  # people
+    QUIET_HOURS_HALF = auto()
+    QUIET_HOURS_NONE = auto()
 
 
-def _leads_elsewhere(progress: Progress, trigger: Trigger, to: str | None) -> bool:
-    """Whether this would lead to a question that the reviewer did not name."""
-    questions = [question.id for question in progress.framework.questions]
-    if progress.is_paused:
-        return False
-    return (trigger is Trigger.BACK and progress.state != questions[0]) or (
-        trigger is Trigger.GO_TO and to in questions
-    )
+class Refusal(FlowError):
+    """Not done, and nothing changed. `people` and `owner` are ids; `length` and `most` characters, or how
+    many of something there are and may be."""
+
+    def __init__(
+        self,
+        why: Why,
+        *,
+        people: Iterable[str] = (),
+        owner: str = "",
+        questions: "Iterable[Question]" = (),
+        answer: "Answer | None" = None,
+        length: int = 0,
+        most: int = 0,
+        day: date | None = None,
+    ) -> None:
+        super().__init__(why.value)
+        self.why = why
+        self.people = tuple(people)
+        self.owner = owner
+        self.questions = tuple(questions)
+        self.answer = answer
+        self.length = length
+        self.most = most
+        self.day = day
 
 
-def too_long(length: int, most: int) -> str:
-    """Of a text that a form takes; both in characters."""
-    return f"Please use up to {most:,} characters. This text has {length:,}."
+class NotPossible(Refusal):
+    """This cannot be done where the assessment stands now."""
+
+
+class NotTaken(Refusal):
+    """What was given is not valid, so it was not taken."""
+
+
+class NotAllowed(Refusal):
+    """This person may not do that."""
+
+
+class OutOfDate(Refusal):
+    """What was seen is no longer what stands, or somebody else was faster."""
+
+
+class OwnWork(Refusal):
+    """Somebody would have to decide on what they own or answer."""

@@ -1,0 +1,119 @@
+"""Whether an assessment can be decided, or a decision withdrawn, just now; else why not."""
+
+from typing import TYPE_CHECKING
+
+from flows.actor import Actor
+from flows.decision import Decision, DecisionForm, Verdict
+from flows.permissions import check_owns
+from flows.refusals import NotAllowed, OutOfDate, Refusal, Why
+from flows.scoring import doubtful
+from flows.states import State
+from flows.triggers import Trigger
+from flows.why_not import why_not
+
+if TYPE_CHECKING:
+    from flows.assessment import Assessment, Submission
+
+REACHED = {
+    State.APPROVED: Verdict.APPROVE,
+    State.APPROVED_WITH_CONDITIONS: Verdict.CONDITIONS,
+    State.DECLINED: Verdict.DECLINE,
+    State.CHANGES_ASKED: Verdict.CHANGES,
+}
+"""The states that decisions lead to."""
+
+
+class MovedOn(OutOfDate):
+    """What the reviewer looked at is no longer what stands. `assessment` is as it stands now."""
+
+    def __init__(self, why: Why, assessment: "Assessment", people: tuple[str, ...] = ()) -> None:
+        super().__init__(why, people=people)
+        self.assessment = assessment
+
+
+def check_may_choose(assessment: "Assessment", by: Actor) -> None:
+    """Raises NotAllowed, or Refusal when it is too late to choose who decides."""
+    check_owns(assessment, by, Why.ONLY_OWNER_CHOOSES)
+    if assessment.progress.is_decided:
+        raise Refusal(Why.DECIDED_NO_CHOOSING)
+    check_goes_on(assessment)
+
+
+def check_goes_on(assessment: "Assessment") -> None:
+    """Raises Refusal when it was closed or abandoned."""
+    if assessment.is_over:
+        raise Refusal(why_not(assessment.progress, Trigger.APPROVE))
+
+
+def check_can_be_decided(assessment: "Assessment", person: str, seen: str | None = None) -> "Submission":
+    """The submission that is waiting. `seen` is the mark of the one that the person had in sight.
+
+    Raises MovedOn when another one waits now, or none; Refusal for who has decided on it already.
+    """
+    if any(decision.by == person for decision in assessment.present_decisions):
+        raise Refusal(Why.DECIDED_BY_YOU)
+    submission = assessment.last_submission
+    if submission is None or not assessment.progress.awaits_decision:
+        raise _not_now(assessment)
+    if seen is not None and seen != submission.mark(assessment.framework):
+        raise MovedOn(Why.SUBMITTED_MEANWHILE, assessment)
+    return submission
+
+
+def acknowledged(
+    assessment: "Assessment", submission: "Submission", form: DecisionForm
+) -> tuple[str, ...]:
+    """The questions that this approval takes note of. Raises Refusal if one is left out."""
+    if not form.verdict.approves:
+        return ()
+    wanted = [question for question, _ in doubtful(assessment.framework, submission.answers)]
+    left_out = [question for question in wanted if question.id not in form.acknowledged]
+    if left_out:
+        raise Refusal(Why.TO_TICK, questions=left_out)
+    return tuple(question.id for question in wanted)
+
+
+def check_can_be_withdrawn(assessment: "Assessment", number: int, person: str) -> Decision:
+    """The decision with this number, if `person` can take it back. Raises Refusal."""
+    decision = next((one for one in assessment.decisions if one.number == number), None)
+    if decision is None:
+        raise Refusal(Why.NO_DECISION)
+    if decision.by != person:
+        raise NotAllowed(Why.ONLY_MAKER_WITHDRAWS, people=[decision.by])
+    if not decision.stands:
+        raise Refusal(Why.WITHDRAWN_ALREADY)
+    progress = assessment.progress
+    if progress.is_closed:
+        raise Refusal(why_not(progress, Trigger.APPROVE))
+    stands_now = progress.awaits_decision or progress.is_decided or progress.changes_asked
+    if decision not in assessment.present_decisions or not stands_now:
+        raise Refusal(Why.ANSWERS_CHANGED_SINCE)
+    return decision
+
+
+def own_decision(assessment: "Assessment", person: str) -> Decision:
+    """The decision that this person can take back. Raises Refusal."""
+    present = assessment.present_decisions
+    own = [decision for decision in present if decision.by == person]
+    if not own:
+        raise NotAllowed(Why.NO_OWN_DECISION, people=sorted({decision.by for decision in present}))
+    return check_can_be_withdrawn(assessment, own[-1].number, person)
+
+
+def check_can_be_asked(assessment: "Assessment") -> "Submission":
+    """What one can ask about. Raises Refusal."""
+    check_goes_on(assessment)
+    if assessment.last_submission is None:
+        raise Refusal(Why.NOTHING_SUBMITTED)
+    return assessment.last_submission
+
+
+def _not_now(assessment: "Assessment") -> MovedOn:
+    progress = assessment.progress
+    if progress.is_decided and assessment.present_decisions:
+        makers = tuple(dict.fromkeys(decision.by for decision in assessment.present_decisions))
+        return MovedOn(Why.DECIDED_BY, assessment, makers)
+    being_changed = assessment.submissions and not (assessment.is_over or progress.changes_asked)
+    return MovedOn(
+        Why.BEING_CHANGED if being_changed else why_not(progress, Trigger.APPROVE), assessment
+    )
