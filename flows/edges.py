@@ -13,7 +13,7 @@ from transitions import EventData
 
 from flows.errors import NotTaken
 from flows.framework import Framework
-from flows.progress import ASKED_WORDS, RATING_WORDS, REASON_WORDS, Answer, Kind, Progress
+from flows.progress import ASKED_WORDS, RATING_WORDS, REASON_WORDS, Answer, AnswerKind, Progress
 from flows.states import AWAITING, DECIDED, State
 from flows.triggers import Trigger
 
@@ -21,9 +21,9 @@ Effect = Callable[[EventData], None]
 
 # The kind of answer that each of these triggers brings.
 ANSWERING: Final = {
-    Trigger.ANSWER: Kind.RATING,
-    Trigger.NOT_SURE: Kind.NOT_SURE,
-    Trigger.NOT_APPLICABLE: Kind.NOT_APPLICABLE,
+    Trigger.ANSWER: AnswerKind.RATING,
+    Trigger.NOT_SURE: AnswerKind.NOT_SURE,
+    Trigger.NOT_APPLICABLE: AnswerKind.NOT_APPLICABLE,
 }
 
 

@@ -15,7 +15,7 @@ ASKED_WORDS: Final = "Choose at least one question that should be looked at agai
 REASON_WORDS: Final = "Say in a few words why this question does not apply."
 
 
-class Kind(StrEnum):
+class AnswerKind(StrEnum):
     """What an answer says."""
 
     RATING = "rating"
@@ -27,7 +27,7 @@ class Kind(StrEnum):
 class Answer:
     """A rating from 1 to 5, or not sure, or not applicable; NotTaken if it is none of these."""
 
-    kind: Kind
+    kind: AnswerKind
     rating: int | None = None
     reason: str = ""
     evidence: str = ""
@@ -35,32 +35,32 @@ class Answer:
     def __post_init__(self) -> None:
         object.__setattr__(self, "reason", _bounded("reason", self.reason))
         object.__setattr__(self, "evidence", _bounded("evidence", self.evidence))
-        if not _is_rating(self.rating) if self.kind is Kind.RATING else self.rating is not None:
+        if not _is_rating(self.rating) if self.kind is AnswerKind.RATING else self.rating is not None:
             raise NotTaken(RATING_WORDS)
-        if self.kind is Kind.NOT_APPLICABLE and not self.reason:
+        if self.kind is AnswerKind.NOT_APPLICABLE and not self.reason:
             raise NotTaken(REASON_WORDS)
 
     @classmethod
     def rated(cls, rating: int, reason: str = "", evidence: str = "") -> "Answer":
-        return cls(Kind.RATING, rating, reason, evidence)
+        return cls(AnswerKind.RATING, rating, reason, evidence)
 
     @classmethod
     def not_sure(cls, reason: str = "") -> "Answer":
-        return cls(Kind.NOT_SURE, reason=reason)
+        return cls(AnswerKind.NOT_SURE, reason=reason)
 
     @classmethod
     def not_applicable(cls, reason: str) -> "Answer":
-        return cls(Kind.NOT_APPLICABLE, reason=reason)
+        return cls(AnswerKind.NOT_APPLICABLE, reason=reason)
 
     @property
     def word(self) -> str:
         """The answer in a word or two: `4`, `not sure` or `not applicable`."""
-        return str(self.rating) if self.kind is Kind.RATING else self.kind.value.replace("_", " ")
+        return str(self.rating) if self.kind is AnswerKind.RATING else self.kind.value.replace("_", " ")
 
     @property
     def is_open(self) -> bool:
         """Whether the question applies, but nobody knows the answer yet."""
-        return self.kind is Kind.NOT_SURE
+        return self.kind is AnswerKind.NOT_SURE
 
     def with_reason(self, reason: str, evidence: str | None = None) -> "Answer":
         """The same answer with another reason; the evidence stays unless it is given."""
@@ -220,4 +220,4 @@ class Progress:
 
     @property
     def rated_count(self) -> int:
-        return sum(answer.kind is Kind.RATING for answer in self.answers.values())
+        return sum(answer.kind is AnswerKind.RATING for answer in self.answers.values())

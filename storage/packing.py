@@ -6,7 +6,7 @@ from typing import Any
 
 from flows.assessment import Given, Submission
 from flows.decision import Action, Decision, Query, Verdict
-from flows.progress import Answer, Kind
+from flows.progress import Answer, AnswerKind
 
 
 def columns(given: Given) -> dict[str, Any]:
@@ -24,7 +24,7 @@ def columns(given: Given) -> dict[str, Any]:
 
 def given(row: Mapping[str, Any]) -> Given:
     return Given(
-        Answer(Kind(row["kind"]), row["rating"], row["reason"], row["evidence"]),
+        Answer(AnswerKind(row["kind"]), row["rating"], row["reason"], row["evidence"]),
         by=row["answered_by"],
         at=row["answered_at"],
     )

@@ -12,7 +12,7 @@ from flows.assessment import Assessment
 from flows.decision import WORDS_MAX, Action, is_too_far
 from flows.framework import Question
 from flows.refusals import TOO_FAR, too_long
-from storage.surface_rows import Kind as SurfaceKind
+from storage.surface_rows import SurfaceKind
 
 
 @dataclass(frozen=True, slots=True)

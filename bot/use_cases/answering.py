@@ -19,7 +19,7 @@ from flows.progress import Answer
 from storage.activity import happened
 from storage.repository import Workspace
 from storage.settings import SettingsStore
-from storage.surface_rows import Kind as SurfaceKind
+from storage.surface_rows import SurfaceKind
 from storage.transaction import Transaction
 
 

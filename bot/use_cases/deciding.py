@@ -22,7 +22,7 @@ from bot.use_cases.unit_of_work import Desk, anybody, check_may_see
 from flows.assessment import Assessment, Submission
 from flows.decision import Decision, Query, Verdict
 from flows.machine import Trigger
-from storage.surface_rows import Kind as SurfaceKind
+from storage.surface_rows import SurfaceKind
 from storage.surfaces import Place, Surfaces
 
 _SAID = {

@@ -13,7 +13,7 @@ from flows.progress import Progress
 from flows.refusals import TOO_FAR
 from flows.reminder_schedule import EAST
 from storage.settings import SettingsStore
-from storage.surface_rows import Kind as SurfaceKind
+from storage.surface_rows import SurfaceKind
 
 _NOT_APPROVED = "Only what is approved is looked at again. This assessment is not approved now."
 

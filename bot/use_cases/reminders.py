@@ -11,7 +11,7 @@ from flows.assessment import Assessment
 from flows.reminder_schedule import STOPPED, Reader, tomorrow
 from flows.waiting import Matter
 from storage.reminders import Reminders
-from storage.surface_rows import Kind
+from storage.surface_rows import SurfaceKind
 from storage.transaction import Transaction
 
 
@@ -51,7 +51,7 @@ class Reminding(UseCases):
                     "Choose somebody else, or change the reviewers first."
                 )
             assessment.hand_over(to, stays=before not in left)
-            desk.surfaces.want(assessment, Kind.HEADLINE)
+            desk.surfaces.want(assessment, SurfaceKind.HEADLINE)
             whose = "this assessment" if act.person == before else f"the assessment of {mention(before)}"
             took = act.person == to
             words = f"took over {whose}" if took else f"handed {whose} over to {mention(to)}"

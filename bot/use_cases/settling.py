@@ -5,7 +5,7 @@ from flows.assessment import Assessment
 from flows.decision import Verdict
 from flows.machine import Trigger
 from flows.states import State
-from storage.surface_rows import Kind as SurfaceKind
+from storage.surface_rows import SurfaceKind
 
 _REACHED = {
     State.APPROVED: Verdict.APPROVE,

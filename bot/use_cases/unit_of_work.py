@@ -9,10 +9,10 @@ from bot.use_cases.requests import Act, NotAllowed, OutOfDate, Refusal
 from flows.assessment import Assessment, Given
 from flows.edges import ANSWERING
 from flows.machine import Trigger, explain, fire
-from flows.progress import Answer, Kind
+from flows.progress import Answer, AnswerKind
 from flows.states import DECIDED, ENDED, State
 from storage.repository import Repository
-from storage.surface_rows import Kind as SurfaceKind
+from storage.surface_rows import SurfaceKind
 from storage.surfaces import Surfaces
 
 HEADLINE_WAITS = timedelta(seconds=35)
@@ -162,7 +162,7 @@ def _summed_up(assessment: Assessment) -> str:
 def _detail(answer: Answer | None, to: str | None) -> dict[str, object]:
     """For the log: the rating, never the words."""
     if answer is not None:
-        return {"rating": answer.rating} if answer.kind is Kind.RATING else {}
+        return {"rating": answer.rating} if answer.kind is AnswerKind.RATING else {}
     return {"to": to} if to else {}
 
 

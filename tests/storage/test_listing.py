@@ -19,8 +19,7 @@ from storage.listing import FEW_CHANNELS, Listing
 from storage.listing_parts import Sight
 from storage.overview import overview
 from storage.repository import Repository, Workspace
-from storage.surface_rows import SURFACES
-from storage.surface_rows import Kind as SurfaceKind
+from storage.surface_rows import SURFACES, SurfaceKind
 from storage.surfaces import Surfaces
 from tests.storage.conftest import Store
 from tests.storage.samples import (
