@@ -1,14 +1,17 @@
-"""What a team sets out to do about an assessment: what it can be about, and what is shown first."""
+"""What a team sets out to do about an assessment: what it can be about, who does it, and in
+which order it is shown."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
 
+from flows.actor import Actor
+from flows.answer import Answer
 from flows.assessment import Assessment
-from flows.decision import Action
+from flows.decision import WORDS_MAX, Action, is_too_far, too_long
 from flows.framework import Question
-from flows.progress import Answer
+from flows.refusals import NotAllowed, Refusal, Why
 from flows.scoring import assess
 
 MOST_OPEN = 30
@@ -33,6 +36,72 @@ class Subject:
     about: str
     question: Question | None = None
     answer: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActionForm:
+    """What a person fills in to add an action. `about` is the key of a subject; `by` None: no day chosen."""
+
+    about: str
+    what: str
+    who: str
+    by: date | None
+
+    def errors(self, today: date) -> dict[str, Refusal]:
+        """What is wrong, by field; empty when it is fine."""
+        wrong = {}
+        if not self.about:
+            wrong["about"] = Refusal(Why.SUBJECT_MISSING)
+        if not self.what.strip():
+            wrong["what"] = Refusal(Why.WHAT_MISSING)
+        if len(self.what) > WORDS_MAX:
+            wrong["what"] = too_long(len(self.what))
+        if not self.who:
+            wrong["who"] = Refusal(Why.WHO_MISSING)
+        if self.by is None:
+            wrong["by"] = Refusal(Why.DAY_MISSING)
+        elif self.by < today:
+            wrong["by"] = Refusal(Why.DAY_IS_PAST)
+        elif is_too_far(self.by, today):
+            wrong["by"] = Refusal(Why.DAY_TOO_FAR)
+        return wrong
+
+
+def add(assessment: Assessment, action_id: str, form: ActionForm, by: Actor) -> Action:
+    """Set out to do something about what was handed in last. Raises Refusal."""
+    for wrong in form.errors(by.at.date()).values():
+        raise wrong
+    if assessment.is_over:
+        raise Refusal(Why.OVER_NO_ACTION)
+    subject = next((found for found in subjects(assessment) if found.key == form.about), None)
+    if subject is None:
+        raise Refusal(Why.SUBJECT_CHANGED)
+    _check_room(assessment)
+    assert form.by is not None
+    action = Action(
+        action_id, form.what.strip(), form.who, form.by, subject.about, made_by=by.person, made_at=by.at
+    )
+    assessment.actions += (action,)
+    return action
+
+
+def tick(assessment: Assessment, action_id: str, by: Actor, *, done: bool) -> Action | None:
+    """Tick an action off, or (`done` False) say that it is not done after all; None: it was so already, by
+    the same person. For who does it, the owner and the reviewers, wherever they are. Raises Refusal."""
+    action = next((action for action in assessment.actions if action.id == action_id), None)
+    if action is None:
+        raise Refusal(Why.NO_SUCH_ACTION)
+    if by.person not in (action.who, assessment.owner) and by.person not in assessment.reviewers:
+        raise NotAllowed(Why.ONLY_THESE_TICK, people=[action.who, assessment.owner])
+    if (action.done_at is not None) == done:
+        if done and action.done_by != by.person:
+            raise Refusal(Why.TICKED_BY, people=[action.done_by or ""])
+        return None
+    if not done:
+        _check_room(assessment)
+    ticked = replace(action, done_by=by.person if done else None, done_at=by.at if done else None)
+    assessment.actions = tuple(ticked if one.id == action_id else one for one in assessment.actions)
+    return ticked
 
 
 def subjects(assessment: Assessment) -> Iterator[Subject]:
@@ -69,3 +138,8 @@ def done(assessment: Assessment) -> list[Action]:
 def overdue_from(action: Action) -> date:
     """The first day on which an open action counts as overdue."""
     return action.by + timedelta(days=1)
+
+
+def _check_room(assessment: Assessment) -> None:
+    if len(still_open(assessment)) >= MOST_OPEN:
+        raise Refusal(Why.TOO_MANY_ACTIONS, most=MOST_OPEN)

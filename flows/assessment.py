@@ -1,64 +1,33 @@
-"""An assessment as flows sees it: who holds it, where it stands, and what was answered by whom."""
+"""An assessment: who holds it, where it stands, what was answered and decided by whom; and what it does.
 
-import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+Each act checks first, changes a copy, and takes that over when all went well. It raises Refusal, and then
+nothing was changed.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from flows.decision import Action, Decision, Query, Verdict, together
-from flows.framework import Framework, Principle
-from flows.progress import Answer, Progress
+from flows import deciding, permissions
+from flows.actor import Actor
+from flows.answer import Answer, Given
+from flows.changes import Decided, Moved
+from flows.decision import Action, Decision, DecisionForm, Query, Verdict, some_words, together
+from flows.edges import ANSWERING
+from flows.framework import Framework
+from flows.machine import fire
+from flows.progress import Progress
+from flows.refusals import NotPossible, Refusal, Why
+from flows.rules import ChannelRules
+from flows.standing import standing_of
+from flows.states import ENDED
+from flows.submission import Submission
+from flows.triggers import Trigger
+from flows.why_not import why_not
 
 TITLE_MIN = 3
 TITLE_MAX = 150
 ABOUT_MAX = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """An answer with the person who gave it. `at` is UTC."""
-
-    answer: Answer
-    by: str
-    at: datetime
-
-    @property
-    def mark(self) -> str:
-        """Tells this very answer, with its reason, from any other."""
-        answer = self.answer
-        what = (
-            answer.kind.value,
-            answer.rating,
-            answer.reason,
-            answer.evidence,
-            self.by,
-            self.at.timestamp(),
-        )
-        return hashlib.sha256(repr(what).encode()).hexdigest()[:12]
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """What was handed in: a snapshot that later answers do not touch. `number` counts from 1."""
-
-    number: int
-    by: str
-    at: datetime
-    given: Mapping[str, Given]
-
-    @property
-    def answers(self) -> dict[str, Answer]:
-        return {question: given.answer for question, given in self.given.items()}
-
-    @property
-    def people(self) -> frozenset[str]:
-        """Everybody whose answer was handed in."""
-        return frozenset(given.by for given in self.given.values())
-
-    def mark(self, framework: Framework) -> str:
-        """Tells these very answers to these very questions from any others."""
-        what = (framework.digest, self.number, *sorted((q, given.mark) for q, given in self.given.items()))
-        return hashlib.sha256(repr(what).encode()).hexdigest()[:16]
 
 
 @dataclass(slots=True)
@@ -66,9 +35,10 @@ class Assessment:
     """One assessment, whole. Changed by use cases, kept by storage, drawn by cards.
 
     `turn` counts the moves of the machine: a button drawn at an earlier turn is out of date.
-    `moved_by` and `moved_ts` say who made the last move, and when on Slack's own clock.
-    `trouble` is Slack's word for why it cannot be shown in its channel, if it cannot.
+    `moved_by` and `moved_ts` say who made the last move, and when on the clock of the conversation.
+    `trouble` is the word for why it cannot be shown in its channel, if it cannot.
     `all_decide` and `self_review` are the rules of deciding that the channel had at the last submission.
+    `reviewing_since` says since when each reviewer is one, as far as that is known.
     `look_again_on` is the day of another look; `previous` the assessment that this one looks at again, and
     `before` its answers, each of which is confirmed or changed here; `next` the one that looks at this again.
     """
@@ -81,9 +51,9 @@ class Assessment:
     progress: Progress
     everyone: bool = True
     assessors: frozenset[str] = frozenset()
-    given: dict[str, Given] = field(default_factory=dict)
     submissions: tuple[Submission, ...] = ()
     reviewers: frozenset[str] = frozenset()
+    reviewing_since: Mapping[str, datetime] = field(default_factory=dict)
     decisions: tuple[Decision, ...] = ()
     actions: tuple[Action, ...] = ()
     queries: tuple[Query, ...] = ()
@@ -102,6 +72,8 @@ class Assessment:
     created_at: datetime | None = None
     updated_at: datetime | None = None
 
+    # --- what it says
+
     @property
     def framework(self) -> Framework:
         return self.progress.framework
@@ -109,6 +81,11 @@ class Assessment:
     @property
     def state(self) -> str:
         return self.progress.state
+
+    @property
+    def given(self) -> Mapping[str, Given]:
+        """The answers that stand, by question."""
+        return self.progress.given
 
     @property
     def last_submission(self) -> Submission | None:
@@ -121,15 +98,28 @@ class Assessment:
         return tuple(d for d in self.decisions if d.stands and d.submission == number)
 
     @property
+    def is_over(self) -> bool:
+        """Whether nothing is answered or decided any more."""
+        return self.progress.is_closed or self.progress.is_abandoned
+
+    @property
+    def answerers(self) -> frozenset[str]:
+        """Everybody whose answer stands."""
+        return frozenset(given.by for given in self.given.values())
+
+    @property
+    def helpers(self) -> frozenset[str]:
+        """Those who can go on with it from anywhere: its owner, those chosen to answer, those who did."""
+        return self.answerers | self.assessors | {self.owner}
+
+    @property
     def involved(self) -> frozenset[str]:
-        """Whoever owns it or assesses: chosen to answer, or somebody whose answer stands or was handed in."""
-        handed_in = (person for submission in self.submissions for person in submission.people)
-        answered = (given.by for given in self.given.values())
-        return frozenset({self.owner, *self.assessors, *handed_in, *answered})
+        """Those whose own work it is: its helpers, and everybody whose answer was ever handed in."""
+        return self.helpers.union(*(submission.people for submission in self.submissions))
 
     @property
     def deciders(self) -> frozenset[str]:
-        """The reviewers who may decide: those who own it or assess only where self-review is allowed."""
+        """The reviewers who may decide: those whose own work it is only where self-review is allowed."""
         return self.reviewers if self.self_review else self.reviewers - self.involved
 
     @property
@@ -152,13 +142,6 @@ class Assessment:
         """Last time's answer to the question being asked, while nobody has looked at it this time."""
         return self.before.get(self.state) if self.progress.answer_here is None else None
 
-    def hand_over(self, to: str, *, stays: bool) -> None:
-        """Give it another owner. `stays`: the one before goes on answering, where that was for chosen
-        people only."""
-        if stays and self.assessors:
-            self.assessors |= {self.owner}
-        self.owner = to
-
     @property
     def people_answered(self) -> tuple[str, ...]:
         """Everybody whose answer stands, in the order of the questions."""
@@ -170,25 +153,185 @@ class Assessment:
         """The answer given last, with its question's id."""
         return max(self.given.items(), key=lambda entry: entry[1].at, default=None)
 
-    def standing(self) -> tuple[str, ...]:
-        """What the channel is told of the way so far; it changes only when something worth seeing does."""
-        return (
-            _phase(self.progress),
-            str(len(self.submissions)),
-            *(_progress_of(self.progress, principle) for principle in self.framework.principles),
+    # --- what it does
+
+    def fire(
+        self,
+        trigger: Trigger,
+        by: Actor,
+        *,
+        answer: Answer | None = None,
+        to: str | None = None,
+        asked: Collection[str] = (),
+    ) -> Moved:
+        """Move the machine. In another look, to keep last time's answer is to give it again: nothing
+        counts that nobody looked at this time."""
+        last_time, place, old = self.to_confirm, self.state, self.given.get(self.state)
+        if last_time and trigger is Trigger.KEEP:
+            answer = last_time.answer
+            trigger = next(giving for giving, kind in ANSWERING.items() if kind is answer.kind)
+        elif last_time and answer and answer.says_the_same_as(last_time.answer):
+            answer = answer.with_words_of(last_time.answer)
+        standing, summed_up = standing_of(self), self._summed_up()
+        fire(self.progress, trigger, by, answer=answer, to=to, asked=asked)
+        self.turn += 1
+        self.moved_by, self.moved_ts = by.person, by.ts
+        is_answer = trigger in ANSWERING
+        return Moved(
+            trigger,
+            question=place if is_answer else None,
+            old=old if is_answer else None,
+            new=self.given[place] if is_answer else None,
+            to=to,
+            is_news=standing_of(self) != standing,
+            is_summed_up=bool(self.submissions) and self._summed_up() != summed_up,
         )
 
+    def explain(self, question: str, by: Actor, reason: str, evidence: str | None = None) -> None:
+        """Give an answer that stands another reason, without moving. Refused once it is handed in or
+        abandoned; a pause keeps nobody from thinking. `evidence` None: as it is."""
+        progress = self.progress
+        if progress.state in ENDED:
+            raise NotPossible(why_not(progress, Trigger.ANSWER))
+        if progress.asked and question not in progress.asked:
+            raise NotPossible(Why.NOT_ASKED)
+        given = progress.given.get(question)
+        if given is None:
+            raise NotPossible(Why.NO_ANSWER_YET)
+        progress.given[question] = replace(given, answer=given.answer.with_reason(reason, evidence))
 
-def _phase(progress: Progress) -> str:
-    return progress.state if progress.question is None else "answering"
+    def submit(self, by: Actor, rules: ChannelRules) -> Moved:
+        """Hand in a snapshot of the answers. The rules of deciding are those that hold at that moment."""
+        draft = self._copy()
+        moved = draft.fire(Trigger.SUBMIT, by)
+        draft.all_decide, draft.self_review = rules.all_decide, rules.self_review
+        number = len(self.submissions) + 1
+        draft.submissions += (Submission(number, by.person, by.at, dict(self.given)),)
+        self._become(draft)
+        return moved
 
+    def abandon(self, by: Actor) -> Moved:
+        """End it without a summary. For the owner."""
+        permissions.check_owns(self, by, Why.ONLY_OWNER_ABANDONS)
+        return self.fire(Trigger.ABANDON, by)
 
-def _progress_of(progress: Progress, principle: Principle) -> str:
-    """`not started`, `in progress`, `all 6 answered` or `all 6 answered, 2 of them not sure`."""
-    answers = [progress.answers[q.id] for q in principle.questions if q.id in progress.answers]
-    total = len(principle.questions)
-    if len(answers) == total:
-        unsure = sum(answer.is_open for answer in answers)
-        return f"all {total} answered" + (f", {unsure} of them not sure" if unsure else "")
-    asked = any(question.id == progress.place for question in principle.questions)
-    return "in progress" if answers or asked else "not started"
+    def choose_reviewers(self, reviewers: frozenset[str], by: Actor) -> tuple[Moved, ...]:
+        """For the owner, until it is decided. What was decided already stays on record and counts: that
+        may be enough now."""
+        deciding.check_may_choose(self, by)
+        permissions.check_not_own_work(reviewers, self.involved, self_review=self.self_review)
+        draft = self._copy()
+        draft.reviewers = reviewers
+        draft.reviewing_since = {p: self.reviewing_since.get(p, by.at) for p in reviewers}
+        moves = draft._settle(by)
+        self._become(draft)
+        return moves
+
+    def decide(self, by: Actor, form: DecisionForm) -> Decided:
+        """Put a decision on record, bound to the very answers that were seen. Raises MovedOn when these are
+        no longer what waits for one."""
+        permissions.check_may_decide(self, by)
+        submission = deciding.check_can_be_decided(self, by.person, form.seen)
+        for wrong in form.errors(by.at.date()).values():
+            raise wrong
+        decision = Decision(
+            number=len(self.decisions) + 1,
+            verdict=form.verdict,
+            by=by.person,
+            at=by.at,
+            submission=submission.number,
+            mark=form.seen,
+            words=form.words.strip(),
+            conditions=form.conditions if form.verdict is Verdict.CONDITIONS else (),
+            questions=self._in_order(form.questions) if form.verdict is Verdict.CHANGES else (),
+            acknowledged=deciding.acknowledged(self, submission, form),
+            is_self_review=by.person in self.involved,
+        )
+        draft = self._copy()
+        draft.decisions += (decision,)
+        if decision.verdict.approves:
+            draft.look_again_on = form.look_again_on
+        moves = draft._settle(by)
+        self._become(draft)
+        return Decided(decision, moves)
+
+    def withdraw(self, number: int, by: Actor, why: str) -> tuple[Moved, ...]:
+        """Take a decision back; it stays on record, with the reason. For who made it."""
+        decision = deciding.check_can_be_withdrawn(self, number, by.person)
+        reason = some_words(why, Why.WITHDRAWAL_WHY_MISSING)
+        taken_back = replace(decision, withdrawn_at=by.at, withdrawn_why=reason)
+        draft = self._copy()
+        draft.decisions = tuple(taken_back if one.number == number else one for one in self.decisions)
+        moves = draft._settle(by)
+        self._become(draft)
+        return moves
+
+    def close(self, by: Actor) -> Moved:
+        """The end of it: nothing is decided or changed any more. For the owner and the reviewers."""
+        permissions.check_may_close(self, by)
+        return self.fire(Trigger.CLOSE, by)
+
+    def ask_about(self, query_id: str, question: str, words: str, by: Actor) -> Query:
+        """A reviewer asks the person who gave an answer about it."""
+        submission = deciding.check_can_be_asked(self)
+        if question not in {one.id for one in self.framework.questions}:
+            raise Refusal(Why.QUERY_QUESTION_MISSING)
+        given = submission.given.get(question)
+        to = given.by if given else self.owner
+        if to == by.person:
+            raise Refusal(Why.ASKS_THEMSELVES)
+        query = Query(query_id, question, by.person, to, some_words(words, Why.QUERY_MISSING), by.at)
+        self.queries += (query,)
+        return query
+
+    def hand_over(self, to: str, by: Actor, *, left: Collection[str] = ()) -> None:
+        """Give it to another owner. For its owner; if that one is among those who `left`, for anybody who
+        may answer. Who hands it over goes on answering, where that is for chosen people only."""
+        if self.owner not in left:
+            permissions.check_owns(self, by, Why.ONLY_OWNER_HANDS_OVER)
+        permissions.check_may_answer(self, by)
+        if to == self.owner:
+            return
+        if self.is_over:
+            raise Refusal(Why.OVER_NO_OWNER)
+        if to in self.reviewers and not self.self_review:
+            raise Refusal(Why.HEIR_REVIEWS, people=[to])
+        if self.owner not in left and self.assessors:
+            self.assessors |= {self.owner}
+        self.owner = to
+
+    def move_to(self, channel: str, by: Actor) -> None:
+        """Go on in another channel, or in a new thread of the same one. For the owner."""
+        permissions.check_owns(self, by, Why.ONLY_OWNER_MOVES)
+        self.channel, self.thread_ts = channel, None
+        self.turn += 1
+
+    # --- inside
+
+    def _settle(self, by: Actor) -> tuple[Moved, ...]:
+        """Bring the state in line with what the decisions come to, by the rules that hold now."""
+        moves: list[Moved] = []
+        reached, verdict = deciding.REACHED.get(self.state), self.verdict
+        if reached is not None and reached is not verdict:
+            moves.append(self.fire(Trigger.WITHDRAW, by))
+        if verdict is not None and self.progress.awaits_decision:
+            asked = {question for one in self.present_decisions for question in one.questions}
+            moves.append(self.fire(verdict.trigger, by, asked=asked))
+        if not any(one.verdict.approves for one in self.present_decisions):
+            self.look_again_on = None
+        return tuple(moves)
+
+    def _in_order(self, chosen: frozenset[str]) -> tuple[str, ...]:
+        return tuple(question.id for question in self.framework.questions if question.id in chosen)
+
+    def _summed_up(self) -> str:
+        """What the summary says of where it stands: all the way of changing answers is one to it."""
+        progress = self.progress
+        return progress.state if progress.state in ENDED or progress.changes_asked else "being changed"
+
+    def _copy(self) -> "Assessment":
+        return replace(self, progress=self.progress.copy())
+
+    def _become(self, draft: "Assessment") -> None:
+        for name in self.__dataclass_fields__:
+            setattr(self, name, getattr(draft, name))

@@ -12,7 +12,8 @@ from flows.triggers import Trigger
 from flows.why_not import why_not
 
 if TYPE_CHECKING:
-    from flows.assessment import Assessment, Submission
+    from flows.assessment import Assessment
+    from flows.submission import Submission
 
 REACHED = {
     State.APPROVED: Verdict.APPROVE,
@@ -60,9 +61,7 @@ def check_can_be_decided(assessment: "Assessment", person: str, seen: str | None
     return submission
 
 
-def acknowledged(
-    assessment: "Assessment", submission: "Submission", form: DecisionForm
-) -> tuple[str, ...]:
+def acknowledged(assessment: "Assessment", submission: "Submission", form: DecisionForm) -> tuple[str, ...]:
     """The questions that this approval takes note of. Raises Refusal if one is left out."""
     if not form.verdict.approves:
         return ()
@@ -114,6 +113,4 @@ def _not_now(assessment: "Assessment") -> MovedOn:
         makers = tuple(dict.fromkeys(decision.by for decision in assessment.present_decisions))
         return MovedOn(Why.DECIDED_BY, assessment, makers)
     being_changed = assessment.submissions and not (assessment.is_over or progress.changes_asked)
-    return MovedOn(
-        Why.BEING_CHANGED if being_changed else why_not(progress, Trigger.APPROVE), assessment
-    )
+    return MovedOn(Why.BEING_CHANGED if being_changed else why_not(progress, Trigger.APPROVE), assessment)

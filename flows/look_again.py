@@ -4,12 +4,66 @@ from datetime import date
 from typing import Final
 
 from flows import action_plan
-from flows.assessment import Assessment, Given
+from flows.actor import Actor
+from flows.answer import Given
+from flows.assessment import Assessment
+from flows.decision import is_too_far
 from flows.framework import Framework, Question
+from flows.permissions import check_may_look_again
+from flows.progress import Progress
+from flows.refusals import Refusal, Why
+from flows.rules import ChannelRules
 from flows.states import State
 
 LOOKED_AT_AGAIN: Final = (State.APPROVED, State.APPROVED_WITH_CONDITIONS)
 """What was declined or closed is over; nobody needs to look at it again."""
+
+
+def check_can(assessment: Assessment, by: Actor) -> None:
+    """Raises Refusal, or NotAllowed."""
+    if assessment.state not in LOOKED_AT_AGAIN:
+        raise Refusal(Why.NOT_APPROVED)
+    check_may_look_again(assessment, by)
+
+
+def set_day(assessment: Assessment, on: date | None, by: Actor) -> None:
+    """Change the day to look again; None: never. For the owner and the reviewers."""
+    check_can(assessment, by)
+    if on is not None and on <= by.at.date():
+        raise Refusal(Why.LOOK_DAY_NOT_TO_COME)
+    if on is not None and is_too_far(on, by.at.date()):
+        raise Refusal(Why.DAY_TOO_FAR)
+    assessment.look_again_on = on
+
+
+def begin(
+    assessment: Assessment, new_id: str, framework: Framework, rules: ChannelRules, by: Actor, today: date
+) -> Assessment:
+    """A new assessment, in which each answer of this one is confirmed or changed. For the owner, who owns
+    the new one too, and the reviewers."""
+    check_can(assessment, by)
+    if not is_due(assessment, today):
+        raise _not_due(assessment)
+    new = Assessment(
+        id=new_id,
+        title=assessment.title,
+        about=assessment.about,
+        owner=assessment.owner,
+        channel=assessment.channel,
+        progress=Progress.start(framework),
+        everyone=assessment.everyone,
+        assessors=assessment.assessors,
+        reviewers=assessment.reviewers,
+        reviewing_since=dict.fromkeys(assessment.reviewers, by.at),
+        all_decide=rules.all_decide,
+        self_review=rules.self_review,
+        previous=assessment.id,
+        before=carried_over(assessment, framework),
+        moved_ts=by.ts,
+    )
+    # No day is left: whoever asks what is due, finds this done.
+    assessment.next, assessment.look_again_on = new.id, None
+    return new
 
 
 def is_due(assessment: Assessment, today: date) -> bool:
@@ -50,3 +104,9 @@ def changes_with_the_day(assessment: Assessment, today: date) -> date | None:
 
 def _asks_the_same(one: Question, other: Question) -> bool:
     return (one.text, one.levels) == (other.text, other.levels)
+
+
+def _not_due(assessment: Assessment) -> Refusal:
+    if assessment.look_again_on is None:
+        return Refusal(Why.LOOK_BEGAN if assessment.next else Why.LOOK_HAS_NO_DAY)
+    return Refusal(Why.LOOK_NOT_DUE, day=assessment.look_again_on)

@@ -23,6 +23,7 @@ class Why(StrEnum):
     REASON_TOO_LONG = auto()  # length, most
     EVIDENCE_TOO_LONG = auto()  # length, most
     NOT_APPLICABLE_WHY = auto()
+    NOT_APPLICABLE_TYPED_WHY = auto()
 
     # Not possible where the assessment stands
     AT_A_QUESTION = auto()
@@ -90,12 +91,26 @@ class Why(StrEnum):
     NOBODY_CHOSEN = auto()  # owner
     ONLY_MAKER_WITHDRAWS = auto()  # people: who decided
     NO_OWN_DECISION = auto()  # people: who decided, else nobody
+    STRANGER = auto()
+    APP_CANNOT_DECIDE = auto()
+    APP_CANNOT_ACT = auto()
     OWN_WORK = auto()  # people: those chosen who own it or answer
 
     # Too late, or too early
+    NOT_HERE = auto()
+    NOT_POSTED_YET = auto()
+    PERSON_NOT_KNOWN_NOW = auto()
+    RIGHTS_NOT_KNOWN_NOW = auto()
+    SAVED_BEFORE = auto()
     CHANGED_MEANWHILE = auto()  # people: who answered; answer: what stands now
     ANSWERED_BEFORE = auto()  # people: who answered; questions; answer: what stands
     CARD_OUT_OF_DATE = auto()
+    SUBMITTED_SINCE = auto()
+    APPROVED_MEANWHILE = auto()
+    APPROVED_WITH_CONDITIONS_MEANWHILE = auto()
+    DECLINED_MEANWHILE = auto()
+    CLOSED_MEANWHILE = auto()
+    ABANDONED_MEANWHILE = auto()
     LATE_MESSAGE = auto()
     NOTHING_ANSWERED = auto()
     DECIDED_BY = auto()  # people
@@ -109,6 +124,7 @@ class Why(StrEnum):
     OVER_NO_ACTION = auto()
     OVER_NO_OWNER = auto()
     SUBJECT_CHANGED = auto()
+    NOTHING_TO_ACT_ON = auto()
     TICKED_BY = auto()  # people
     NOT_APPROVED = auto()
     LOOK_BEGAN = auto()
@@ -138,6 +154,8 @@ class Why(StrEnum):
     DAY_MISSING = auto()
     TOO_MANY_ACTIONS = auto()  # most
     NO_SUCH_ACTION = auto()
+    HEIR_MISSING = auto()
+    HEIR_GONE = auto()
     HEIR_REVIEWS = auto()  # people
     QUIET_HOURS_HALF = auto()
     QUIET_HOURS_NONE = auto()

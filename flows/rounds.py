@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from flows.assessment import Assessment, Given
+from flows.answer import Given
+from flows.assessment import Assessment
 from flows.decision import Decision, Verdict
 from flows.framework import Framework, Question
 

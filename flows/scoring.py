@@ -12,8 +12,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
+from flows.answer import Answer, AnswerKind
 from flows.framework import Band, Framework, Principle, Question
-from flows.progress import Answer, Kind
 
 WORST: Final = 1
 BEST: Final = 5
@@ -100,7 +100,7 @@ def assess(framework: Framework, answers: Mapping[str, Answer]) -> Result:
         ),
         between=tuple((question, answer) for question, answer, rating in rated if rating == 3),
         open=tuple((question, answers.get(question.id)) for score in scores for question in score.open),
-        not_applicable=tuple(pair for pair in given if pair[1].kind is Kind.NOT_APPLICABLE),
+        not_applicable=tuple(pair for pair in given if pair[1].kind is AnswerKind.NOT_APPLICABLE),
         changes=_changes(scores, answers),
     )
 

@@ -1,18 +1,24 @@
-"""What of an assessment waits for whom: the matters that people are reminded of."""
+"""What of an assessment waits for whom: what lists and App Home show, and what people are reminded of."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
+from flows.action_plan import still_open
+from flows.assessment import Assessment
+from flows.look_again import LOOKED_AT_AGAIN
+from flows.states import ENDED
+
 
 class Matter(StrEnum):
-    """Why somebody is reminded."""
+    """Why somebody is waited for."""
 
     ANSWER = "answer"  # it is not finished: those who can go on
-    DECIDE = "decide"  # it is handed in: its reviewers
+    DECIDE = "decide"  # it is handed in: the reviewers whose word is needed
     ACT = "act"  # something is to be done: whoever does it; subject: the action
     LOOK = "look"  # it is to be looked at again: its owner
-    LEFT = "left"  # somebody that it waits for left the workspace; subject: that person
+    LEFT = "left"  # somebody that it waits for is no longer there; subject: that person
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +42,51 @@ class Waiting:
     def round(self) -> str:
         """Whoever goes on, hands in or takes a decision back makes it wait anew."""
         return f"{self.since.astimezone(UTC):%Y%m%d%H%M%S}"
+
+
+def waits_of(assessment: Assessment) -> frozenset[Waiting]:
+    """All that waits for anybody. Who left is not known here."""
+    return frozenset(
+        [*_answers(assessment), *_decisions(assessment), *_actions(assessment), *_look(assessment)]
+    )
+
+
+def _answers(assessment: Assessment) -> Iterator[Waiting]:
+    """For an answer it waits since the last one that was given, or anything else was done."""
+    if assessment.state in ENDED:
+        return
+    assert assessment.updated_at is not None
+    for person in assessment.helpers:
+        yield Waiting(Matter.ANSWER, assessment.id, person, assessment.updated_at)
+
+
+def _decisions(assessment: Assessment) -> Iterator[Waiting]:
+    """For a decision it waits since it was handed in, since one was taken back, or since this reviewer was
+    chosen, whichever came last."""
+    submission = assessment.last_submission
+    if submission is None or not assessment.progress.awaits_decision:
+        return
+    taken_back = [
+        decision.withdrawn_at
+        for decision in assessment.decisions
+        if decision.submission == submission.number and decision.withdrawn_at is not None
+    ]
+    began = max([submission.at, *taken_back])
+    for person in assessment.yet_to_decide:
+        since = max(began, assessment.reviewing_since.get(person, began))
+        yield Waiting(Matter.DECIDE, assessment.id, person, since)
+
+
+def _actions(assessment: Assessment) -> Iterator[Waiting]:
+    """To close an assessment ends deciding on it; what was set out to be done still is."""
+    if assessment.progress.is_abandoned:
+        return
+    for action in still_open(assessment):
+        yield Waiting(Matter.ACT, assessment.id, action.who, action.made_at, action.by, action.id)
+
+
+def _look(assessment: Assessment) -> Iterator[Waiting]:
+    on = assessment.look_again_on
+    if on is not None and assessment.state in LOOKED_AT_AGAIN:  # no day is left once it has begun
+        assert assessment.created_at is not None
+        yield Waiting(Matter.LOOK, assessment.id, assessment.owner, assessment.created_at, on)

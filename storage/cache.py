@@ -11,7 +11,8 @@ from threading import Lock
 
 from cachetools import LRUCache
 
-from flows.assessment import Given, Submission
+from flows.answer import Given
+from flows.assessment import Submission
 from flows.decision import Action, Decision, Query
 
 KEPT = 2_000

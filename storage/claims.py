@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, or_, select, update
 from storage.lease import Lease
 from storage.repository import Workspace, lock
 from storage.statements import ASSESSMENTS
-from storage.surface_rows import DIRECT, ORDER, SURFACES, Kind, Row
+from storage.surface_rows import DIRECT, ORDER, SHOWN_ONCE, SURFACES, Row, SurfaceKind
 from storage.surfaces import Surfaces, within
 
 _IS_HELD = (
@@ -34,7 +34,7 @@ class Surface:
 
     id: str
     assessment: str
-    kind: Kind
+    kind: SurfaceKind
     subject: str
     channel: str
     thread_ts: str | None
@@ -96,7 +96,7 @@ class Claims:
             lease.end(self._now)
             return []
         lease.take(holder, self._now)
-        for card in [row for row in rows if row.kind is Kind.CARD and row.move_wanted]:
+        for card in [row for row in rows if row.kind is SurfaceKind.CARD and row.move_wanted]:
             rows.extend(self._close_card(card, rows))
         return [self._claimed(row) for row in sorted(rows, key=_in_order)]
 
@@ -144,11 +144,11 @@ class Claims:
             row.detail = detail
         if until is not None and not row.is_behind:
             row.wanted, row.due_at = row.wanted + 1, until
-        if row.kind in (Kind.CLOSED, Kind.TICK, Kind.NOTE, Kind.TOLD) or row.detail.get("over"):
+        if row.kind in SHOWN_ONCE or row.detail.get("over"):
             self._rows.delete(row)
         else:
             self._rows.write(row)
-        if row.kind is Kind.HEADLINE and ts:
+        if row.kind is SurfaceKind.HEADLINE and ts:
             self._surfaces.open_thread(row.assessment_id, ts)
 
     def found(self, surface: Surface, *, ts: str | None) -> None:
@@ -157,7 +157,7 @@ class Claims:
         if row is not None:
             row.ts, row.posting, row.posting_since = ts, False, None
             self._rows.write(row)
-            if row.kind is Kind.HEADLINE and ts:
+            if row.kind is SurfaceKind.HEADLINE and ts:
                 self._surfaces.open_thread(row.assessment_id, ts)
 
     def not_shown(self, surface: Surface, *, in_doubt: bool = False, gone: bool = False) -> None:
@@ -169,9 +169,9 @@ class Claims:
             row.posting, row.posting_since = False, None
         if gone:
             row.ts = None
-            if row.kind is Kind.RECAP:
+            if row.kind is SurfaceKind.RECAP:
                 row.shown = row.wanted  # a line of the past is not worth posting again
-        if gone and row.kind in (Kind.CLOSED, Kind.TICK):
+        if gone and row.kind in (SurfaceKind.CLOSED, SurfaceKind.TICK):
             self._rows.delete(row)
         else:
             self._rows.write(row)
@@ -183,9 +183,9 @@ class Claims:
         behind = [row for row in rows if row.is_behind]
         if only_notices:
             return [row for row in behind if row.kind in DIRECT]
-        if any(row.kind is Kind.HEADLINE and row.ts is None for row in rows):
+        if any(row.kind is SurfaceKind.HEADLINE and row.ts is None for row in rows):
             # No thread yet: only what does not stand in it can be drawn.
-            return [row for row in behind if row.kind in (Kind.HEADLINE, *DIRECT)]
+            return [row for row in behind if row.kind in (SurfaceKind.HEADLINE, *DIRECT)]
         return behind
 
     def _close_card(self, card: Row, behind: list[Row]) -> list[Row]:
@@ -197,14 +197,16 @@ class Claims:
         old, card.ts, card.move_wanted = card.ts, None, False
         # Another token: the old message carries the one it was posted with, and would be found in its place.
         self._rows.rename(card)
-        recap = next((r for r in behind if r.kind is Kind.RECAP and r.ts is None and not r.posting), None)
+        recap = next(
+            (r for r in behind if r.kind is SurfaceKind.RECAP and r.ts is None and not r.posting), None
+        )
         if recap and recap.detail.get("takes_card"):
             recap.ts = old
             self._rows.write(recap)
             return []
         closed = Row(
             card.assessment_id,
-            Kind.CLOSED,
+            SurfaceKind.CLOSED,
             old,
             card.channel_id,
             card.thread_ts,
@@ -239,4 +241,4 @@ class Claims:
 
 def _in_order(row: Row) -> tuple[int, str]:
     """As they should stand in the thread; notes among themselves as they were said."""
-    return ORDER[row.kind], row.subject if row.kind is Kind.NOTE else ""
+    return ORDER[row.kind], row.subject if row.kind is SurfaceKind.NOTE else ""

@@ -9,8 +9,7 @@ from flows.listing import Wanted
 from flows.stages import NOT_ANSWERING, STATES, Stage
 from storage.repository import REVIEWER
 from storage.statements import ANSWERS, ASSESSMENTS, DECISIONS, PARTICIPANTS, SCORES, SUBMISSIONS
-from storage.surface_rows import SURFACES
-from storage.surface_rows import Kind as SurfaceKind
+from storage.surface_rows import SURFACES, SurfaceKind
 
 _PART = PARTICIPANTS.alias("part")
 

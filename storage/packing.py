@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from flows.assessment import Given, Submission
+from flows.answer import Answer, AnswerKind, Given
+from flows.assessment import Submission
 from flows.decision import Action, Decision, Query, Verdict
-from flows.progress import Answer, Kind
 
 
 def columns(given: Given) -> dict[str, Any]:
@@ -24,7 +24,7 @@ def columns(given: Given) -> dict[str, Any]:
 
 def given(row: Mapping[str, Any]) -> Given:
     return Given(
-        Answer(Kind(row["kind"]), row["rating"], row["reason"], row["evidence"]),
+        Answer(AnswerKind(row["kind"]), row["rating"], row["reason"], row["evidence"]),
         by=row["answered_by"],
         at=row["answered_at"],
     )

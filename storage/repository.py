@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import Row, Select, delete
 from sqlalchemy.dialects import postgresql, sqlite
 
-from flows.assessment import Assessment, Given, Submission
+from flows.answer import Given
+from flows.assessment import Assessment, Submission
 from flows.framework import Framework
 from flows.progress import Progress
 from storage import packing, scores, statements

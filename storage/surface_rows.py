@@ -19,7 +19,7 @@ _WRITE = update(SURFACES).where(SURFACES.c.id == bindparam("known_as"))
 _DELETE = delete(SURFACES).where(SURFACES.c.id == bindparam("known_as"))
 
 
-class Kind(StrEnum):
+class SurfaceKind(StrEnum):
     """What is drawn. In the order in which they are brought to Slack."""
 
     HEADLINE = "headline"  # in the channel; the parent of the thread
@@ -34,11 +34,13 @@ class Kind(StrEnum):
     TOLD = "told"  # a direct message that is said once; subject: what about, and to whom
 
 
-DIRECT: Final = (Kind.NOTICE, Kind.TOLD)
+DIRECT: Final = (SurfaceKind.NOTICE, SurfaceKind.TOLD)
 """These need no place in a channel, and no thread."""
 
+SHOWN_ONCE: Final = (SurfaceKind.CLOSED, SurfaceKind.TICK, SurfaceKind.NOTE, SurfaceKind.TOLD)
+"""These are never drawn again: once they stand in Slack, their rows go."""
 
-ORDER = {kind: number for number, kind in enumerate(Kind)}
+ORDER = {kind: number for number, kind in enumerate(SurfaceKind)}
 
 
 @dataclass(slots=True)
@@ -49,7 +51,7 @@ class Row:
     """
 
     assessment_id: str
-    kind: Kind
+    kind: SurfaceKind
     subject: str
     channel_id: str
     thread_ts: str | None = None
@@ -82,10 +84,10 @@ class SurfaceRows:
     def of(self, assessment_id: str) -> list[Row]:
         if assessment_id not in self._known:
             found = self._transaction.execute(_OF, {"assessment": assessment_id}).mappings()
-            self._known[assessment_id] = [Row(**{**row, "kind": Kind(row["kind"])}) for row in found]
+            self._known[assessment_id] = [Row(**{**row, "kind": SurfaceKind(row["kind"])}) for row in found]
         return self._known[assessment_id]
 
-    def one(self, assessment_id: str, kind: Kind, subject: str = "") -> Row | None:
+    def one(self, assessment_id: str, kind: SurfaceKind, subject: str = "") -> Row | None:
         rows = self.of(assessment_id)
         return next((row for row in rows if row.kind is kind and row.subject == subject), None)
 

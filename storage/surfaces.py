@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import Select, select, update
 
 from flows.assessment import Assessment
+from flows.notes import Note
 from storage.repository import Workspace, lock
 from storage.statements import ASSESSMENTS
-from storage.surface_rows import DIRECT, SURFACES, Kind, Row, SurfaceRows, new_token
+from storage.surface_rows import DIRECT, SURFACES, Row, SurfaceKind, SurfaceRows, new_token
 from storage.transaction import Transaction
 
 
@@ -33,11 +34,11 @@ class Surfaces:
 
     def open(self, assessment: Assessment) -> None:
         """A new assessment: a headline to post, and a card beneath it."""
-        for kind in (Kind.HEADLINE, Kind.CARD):
+        for kind in (SurfaceKind.HEADLINE, SurfaceKind.CARD):
             self._add(assessment, kind)
 
     def want(
-        self, assessment: Assessment, kind: Kind, subject: str = "", *, by: datetime | None = None
+        self, assessment: Assessment, kind: SurfaceKind, subject: str = "", *, by: datetime | None = None
     ) -> None:
         """This should be drawn anew; it is made if it was not there.
 
@@ -50,7 +51,7 @@ class Surfaces:
             by = None  # it is wanted at once already
         self._want_again([row], by=by)
 
-    def put_off(self, assessment: Assessment, kind: Kind, by: datetime) -> None:
+    def put_off(self, assessment: Assessment, kind: SurfaceKind, by: datetime) -> None:
         """What may wait already, may wait until then; what is wanted at once is not touched."""
         row = self.rows.one(assessment.id, kind)
         if row is not None and row.is_behind and row.due_at is not None:
@@ -68,56 +69,58 @@ class Surfaces:
         self._want_again(rows)
         return bool(rows)
 
-    def has(self, assessment: Assessment, kind: Kind, subject: str = "") -> bool:
+    def has(self, assessment: Assessment, kind: SurfaceKind, subject: str = "") -> bool:
         return self.rows.one(assessment.id, kind, subject) is not None
 
     def recap(self, assessment: Assessment, principle: str, *, takes_card: bool) -> None:
         """A principle is done. Its line takes the place of the card that was clicked; after a typed
         answer it stands alone, because the question above that answer should stay readable."""
-        self._add(assessment, Kind.RECAP, principle, detail={"takes_card": takes_card})
+        self._add(assessment, SurfaceKind.RECAP, principle, detail={"takes_card": takes_card})
 
-    def note(self, assessment: Assessment, words: str) -> None:
-        """Say something once in the thread, after what is still unsaid. `words` are ours, escaped."""
-        unsaid = [row.subject for row in self.rows.of(assessment.id) if row.kind is Kind.NOTE]
+    def note(self, assessment: Assessment, note: Note, by: str, **about: Any) -> None:
+        """Say something once in the thread, after what is still unsaid: what `by` did, and what it is
+        about."""
+        unsaid = [row.subject for row in self.rows.of(assessment.id) if row.kind is SurfaceKind.NOTE]
         # What an earlier version left unsaid has no number.
         numbers = (int(subject.split(" ")[0]) for subject in unsaid if " " in subject)
         number = max(numbers, default=0) + 1
-        self._add(assessment, Kind.NOTE, f"{number:06} {new_token()}", detail={"words": words})
+        detail = {"note": note.value, "by": by, **about}
+        self._add(assessment, SurfaceKind.NOTE, f"{number:06} {new_token()}", detail=detail)
 
     def card_in_sight(self, assessment: Assessment) -> str | None:
         """Since when, on Slack's clock, the card of the present turn can be seen; None: not yet."""
-        card = self.rows.one(assessment.id, Kind.CARD)
+        card = self.rows.one(assessment.id, SurfaceKind.CARD)
         if card is None or card.detail.get("turn") != assessment.turn:
             return None
         return str(card.detail.get("since", "0"))
 
     def move_card(self, assessment: Assessment) -> None:
         """The card should stand at the bottom of the thread, and the old one be closed."""
-        row = self.rows.one(assessment.id, Kind.CARD)
+        row = self.rows.one(assessment.id, SurfaceKind.CARD)
         assert row is not None
         row.move_wanted = True
         self._want_again([row])
 
     def tick(self, assessment: Assessment, message_ts: str) -> None:
-        self._add(assessment, Kind.TICK, message_ts, ts=message_ts)
+        self._add(assessment, SurfaceKind.TICK, message_ts, ts=message_ts)
 
     def notice(self, assessment: Assessment, about: str) -> None:
         """Tell the owner, once while it lasts."""
-        row = self.rows.one(assessment.id, Kind.NOTICE, about)
+        row = self.rows.one(assessment.id, SurfaceKind.NOTICE, about)
         if row is not None and row.detail.get("over"):
             self.rows.delete(row)  # it is the same trouble again: that deserves a new message
             row = None
         if row is None:
-            self.rows.add(Row(assessment.id, Kind.NOTICE, about, assessment.owner))
+            self.rows.add(Row(assessment.id, SurfaceKind.NOTICE, about, assessment.owner))
 
     def tell(self, assessment: Assessment, person: str, about: str, **detail: Any) -> None:
         """Say something once to one person, in a direct message. `about` tells it from other such words."""
-        self.rows.add(Row(assessment.id, Kind.TOLD, f"{about}:{person}", person, detail=detail))
+        self.rows.add(Row(assessment.id, SurfaceKind.TOLD, f"{about}:{person}", person, detail=detail))
 
     def notices_are_over(self, assessment_id: str) -> None:
         """The trouble is gone: what the owner was told should say so."""
         for row in list(self.rows.of(assessment_id)):
-            if row.kind is Kind.NOTICE and not row.detail.get("over"):
+            if row.kind is SurfaceKind.NOTICE and not row.detail.get("over"):
                 if row.ts is None:
                     self.rows.delete(row)
                 else:
@@ -128,16 +131,16 @@ class Surfaces:
         """Everything is to be posted anew in another channel. What people could still use in the old one says
         where it went, unless Balance cannot write there."""
         for row in list(self.rows.of(assessment.id)):
-            unsaid = row.kind is Kind.QUERY and row.ts is None
-            if row.kind in (Kind.HEADLINE, Kind.CARD, Kind.SUMMARY) or unsaid:
+            unsaid = row.kind is SurfaceKind.QUERY and row.ts is None
+            if row.kind in (SurfaceKind.HEADLINE, SurfaceKind.CARD, SurfaceKind.SUMMARY) or unsaid:
                 if row.ts is not None and assessment.trouble is None:
                     old = (row.ts, row.channel_id, row.thread_ts, row.ts)
-                    self.rows.add(Row(assessment.id, Kind.CLOSED, *old, detail={"moved": True}))
+                    self.rows.add(Row(assessment.id, SurfaceKind.CLOSED, *old, detail={"moved": True}))
                 row.channel_id, row.thread_ts, row.ts = channel, None, None
                 row.posting, row.posting_since, row.move_wanted, row.detail = False, None, False, {}
                 row.wanted, row.due_at = row.wanted + 1, None
                 self.rows.rename(row)
-            elif row.kind not in (Kind.QUERY, Kind.TOLD):  # an exchange stays where it was held
+            elif row.kind not in (SurfaceKind.QUERY, SurfaceKind.TOLD):  # an exchange stays where it was held
                 self.rows.delete(row)
 
     def message_gone(self, workspace: Workspace, channel: str, ts: str) -> str | None:
@@ -148,11 +151,11 @@ class Surfaces:
             self._may_be_gone(workspace, channel)
             return None
         lock(self.transaction, assessment_id)
-        living = (Kind.CARD, Kind.SUMMARY, Kind.HEADLINE)
+        living = (SurfaceKind.CARD, SurfaceKind.SUMMARY, SurfaceKind.HEADLINE)
         row = next((row for row in self.rows.of(assessment_id) if row.ts == ts and row.kind in living), None)
         if row is None:
             return None
-        if row.kind is not Kind.HEADLINE:  # a headline that is gone took the thread with it
+        if row.kind is not SurfaceKind.HEADLINE:  # a headline that is gone took the thread with it
             row.ts = None
         self._want_again([row])
         return assessment_id
@@ -166,12 +169,12 @@ class Surfaces:
             lock(self.transaction, assessment_id)
             self._want_again(row for row in self.rows.of(assessment_id) if row.posting and row.ts is None)
 
-    def ts_of(self, assessment_id: str, kind: Kind) -> str | None:
+    def ts_of(self, assessment_id: str, kind: SurfaceKind) -> str | None:
         """Where the one surface of this kind stands."""
         row = self.rows.one(assessment_id, kind)
         return row.ts if row else None
 
-    def places(self, assessment_id: str, kind: Kind) -> dict[str, Place]:
+    def places(self, assessment_id: str, kind: SurfaceKind) -> dict[str, Place]:
         """Where those of this kind stand, by subject."""
         return {
             row.subject: Place(row.channel_id, row.ts, row.thread_ts)
@@ -185,8 +188,8 @@ class Surfaces:
         this = ASSESSMENTS.c.id == assessment_id
         self.transaction.execute(update(ASSESSMENTS).where(this).values(thread_ts=thread_ts))
         for row in self.rows.of(assessment_id):
-            settled = row.kind is Kind.QUERY and row.ts is not None
-            if row.kind not in (Kind.HEADLINE, *DIRECT) and not settled:
+            settled = row.kind is SurfaceKind.QUERY and row.ts is not None
+            if row.kind not in (SurfaceKind.HEADLINE, *DIRECT) and not settled:
                 row.thread_ts = thread_ts
                 self.rows.write(row)
 
@@ -195,8 +198,8 @@ class Surfaces:
             row.wanted, row.due_at = row.wanted + 1, by
             self.rows.write(row)
 
-    def _add(self, assessment: Assessment, kind: Kind, subject: str = "", **more: Any) -> None:
-        thread = None if kind is Kind.HEADLINE else assessment.thread_ts
+    def _add(self, assessment: Assessment, kind: SurfaceKind, subject: str = "", **more: Any) -> None:
+        thread = None if kind is SurfaceKind.HEADLINE else assessment.thread_ts
         self.rows.add(Row(assessment.id, kind, subject, assessment.channel, thread, **more))
 
     def _first(self, query: Select[tuple[str]]) -> str | None:

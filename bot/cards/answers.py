@@ -9,7 +9,8 @@ from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
 from bot.cards.text import day, escape, mention
 from bot.cards.words import VERDICT_WORDS, answer_word
-from flows.assessment import Assessment, Given, Submission
+from flows.answer import Given
+from flows.assessment import Assessment, Submission
 from flows.framework import Question
 
 QUESTIONS_A_PAGE = 6

@@ -10,10 +10,10 @@ from bot.cards.card import Block
 from bot.cards.scores import scores
 from bot.cards.text import day, escape, mention
 from bot.cards.words import answer_word, quoted, state_line
-from flows.assessment import Assessment, Given, Submission
+from flows.answer import Answer, Given
+from flows.assessment import Assessment, Submission
 from flows.decision import WORDS_MAX, Verdict
 from flows.framework import Framework, Question
-from flows.progress import Answer
 from flows.rounds import moves
 from flows.scoring import Result, assess
 

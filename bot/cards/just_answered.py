@@ -5,7 +5,8 @@ from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block
 from bot.cards.text import escape
 from bot.cards.words import answer_word, quoted
-from flows.assessment import Assessment, Given
+from flows.answer import Given
+from flows.assessment import Assessment
 from flows.framework import Question
 from flows.machine import Trigger, can
 

@@ -10,7 +10,8 @@ from bot.cards.card import Block, Card
 from bot.cards.text import count, day, escape, mention
 from bot.cards.words import answer_word, quoted
 from flows import look_again
-from flows.assessment import Assessment, Given
+from flows.answer import Given
+from flows.assessment import Assessment
 from flows.framework import Question
 from flows.rounds import moves
 

@@ -6,9 +6,9 @@ from bot.cards import blocks, fields
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.text import escape
 from bot.cards.words import answer_word
-from flows.assessment import Assessment, Given
+from flows.answer import REASON_LIMIT, Given
+from flows.assessment import Assessment
 from flows.framework import Framework, Question
-from flows.progress import REASON_LIMIT
 
 
 def why(question: Question) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block, Card
 from bot.cards.text import count, day, escape, listed, mention, shorten
 from bot.cards.words import answer_line, answer_word, quoted
-from flows.assessment import Assessment, Given
+from flows.answer import Given
+from flows.assessment import Assessment
 from flows.decision import Decision
 from flows.framework import Question
 from flows.rounds import Move, moves_of, sent_back

@@ -8,9 +8,9 @@ from bot.cards.card import Block, Card
 from bot.cards.scores import scores
 from bot.cards.text import count, day, escape, listed, mention, people
 from bot.cards.words import answer_word, quoted, state_line
+from flows.answer import Answer
 from flows.assessment import Assessment, Submission
 from flows.framework import Question
-from flows.progress import Answer
 from flows.scoring import Change, Raise, Result, assess, one_decimal
 from flows.states import State
 

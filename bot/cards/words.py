@@ -4,11 +4,11 @@ from bot.cards import blocks
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Card
 from bot.cards.text import count, day, escape, mention, people, shorten
-from flows.assessment import Assessment, Given
+from flows.answer import Answer, Given
+from flows.assessment import Assessment
 from flows.decision import Verdict
 from flows.framework import Question
 from flows.listing import Listed
-from flows.progress import Answer
 from flows.scoring import PrincipleScore, Status, one_decimal
 from flows.states import State
 

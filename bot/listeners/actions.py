@@ -20,8 +20,8 @@ from bot.listeners.payload import BadPayload, Interaction, interaction
 from bot.use_cases.base import Outcome
 from bot.use_cases.requests import OutOfDate
 from bot.use_cases.unit_of_work import check_may_answer
+from flows.answer import Answer
 from flows.machine import Trigger
-from flows.progress import Answer
 
 log = logging.getLogger(__name__)
 

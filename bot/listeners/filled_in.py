@@ -3,7 +3,7 @@
 from datetime import date
 
 from bot.listeners.payload import BadPayload, Payload, part, text_of
-from flows.progress import keepable
+from flows.answer import keepable
 
 
 def field(values: Payload, block: str) -> str:

@@ -11,9 +11,9 @@ from bot.listeners.context import Balance, ReplyTo
 from bot.use_cases.requests import Act, Refusal
 from bot.use_cases.unit_of_work import check_may_answer
 from flows import replies
+from flows.answer import Answer
 from flows.assessment import Assessment
 from flows.machine import Trigger
-from flows.progress import Answer
 
 ASK_WHY_NOT = "Please say why this question does not apply. Type n/a because … and the reason."
 

@@ -17,8 +17,8 @@ from bot.listeners.payload import submission
 from bot.use_cases.permissions import OwnWork
 from bot.use_cases.requests import Act
 from bot.use_cases.starting import StartForm
+from flows.answer import Answer
 from flows.machine import Trigger
-from flows.progress import Answer
 
 
 def register(app: AsyncApp, balance: Balance) -> None:

@@ -19,7 +19,7 @@ from bot.slack.response_urls import ReplyAddresses
 from bot.slack.visibility import Seen
 from flows.assessment import Assessment
 from storage.claims import Surface
-from storage.surface_rows import DIRECT, Kind
+from storage.surface_rows import DIRECT, SurfaceKind
 
 log = logging.getLogger(__name__)
 
@@ -61,9 +61,9 @@ class Outcome:
         address tells nothing of that: it works in an archived channel too. Nor does a change to what stands
         in a thread whose parent is gone: only a new reply, or the parent itself, shows that it is there. Nor
         does a closed card, which may stand where the assessment was before it was moved."""
-        if self.state is not State.SHOWN or self.surface.kind in (*DIRECT, Kind.CLOSED) or self.free:
+        if self.state is not State.SHOWN or self.surface.kind in (*DIRECT, SurfaceKind.CLOSED) or self.free:
             return False
-        return trouble != THREAD_GONE or self.surface.kind is Kind.HEADLINE or self.surface.ts is None
+        return trouble != THREAD_GONE or self.surface.kind is SurfaceKind.HEADLINE or self.surface.ts is None
 
 
 class Delivery:
@@ -123,20 +123,20 @@ class Delivery:
             log.info("%s of %s: no answer (%s)", surface.kind, assessment.id, problem.code)
             return Outcome(surface, State.IN_DOUBT, seconds=1.0)
         except MessageGone as problem:
-            if surface.kind is Kind.HEADLINE:
+            if surface.kind is SurfaceKind.HEADLINE:
                 return self._headline_gone(surface, problem)
-            if surface.kind is Kind.NOTICE:
+            if surface.kind is SurfaceKind.NOTICE:
                 return self._give_up(surface, problem)
             log.info("%s of %s is gone: %s", surface.kind, assessment.id, problem.code)
             return Outcome(surface, State.GONE)
         except NoPlace as problem:
-            was_moved = surface.kind is Kind.CLOSED and surface.channel != assessment.channel
-            if surface.kind in (*DIRECT, Kind.TICK) or was_moved:
+            was_moved = surface.kind is SurfaceKind.CLOSED and surface.channel != assessment.channel
+            if surface.kind in (*DIRECT, SurfaceKind.TICK) or was_moved:
                 return self._give_up(surface, problem)
             code = THREAD_GONE if problem.code in THREAD_LOST else problem.code
             return Outcome(surface, State.NO_PLACE, code=code)
         except (NoEntry, Refused) as problem:
-            if surface.kind in (*DIRECT, Kind.TICK):
+            if surface.kind in (*DIRECT, SurfaceKind.TICK):
                 return self._give_up(surface, problem)
             if isinstance(problem, NoEntry):
                 log.error("Slack refuses the token: %s. Run balance doctor.", problem)
@@ -144,16 +144,16 @@ class Delivery:
             return Outcome(surface, _still(surface), seconds=seconds)
 
     async def _deliver(self, assessment: Assessment, surface: Surface) -> Outcome:
-        if surface.kind is Kind.TICK:
+        if surface.kind is SurfaceKind.TICK:
             await self._slack.tick(surface.channel, surface.subject)
             return Outcome(surface, State.SHOWN)
-        if surface.kind is Kind.TOLD and (hidden := await self._hidden(assessment, surface)):
+        if surface.kind is SurfaceKind.TOLD and (hidden := await self._hidden(assessment, surface)):
             return hidden
         today = self._now().date()
         card, until = draw(assessment, surface, today), true_until(assessment, surface, today)
         if surface.ts is not None:
             since = self._clock.now()
-            patient = surface.kind is not Kind.CARD
+            patient = surface.kind is not SurfaceKind.CARD
             free = await self._replace(surface.channel, surface.ts, card, patient=patient)
             detail = _detail(assessment, surface, since)
             return Outcome(surface, State.SHOWN, detail=detail, free=free, until=until)
@@ -164,7 +164,7 @@ class Delivery:
             card,
             token=surface.id,
             thread_ts=surface.thread_ts,
-            broadcast=surface.kind is Kind.SUMMARY,
+            broadcast=surface.kind is SurfaceKind.SUMMARY,
         )
         if surface.thread_ts and posted.thread_ts != surface.thread_ts:
             # The thread's parent is gone, and Slack put the reply at top level without a word.
@@ -232,7 +232,7 @@ def _still(surface: Surface) -> State:
 def _detail(assessment: Assessment, surface: Surface, since: str) -> dict[str, Any] | None:
     """What is remembered of the card: which question it shows, and since when, on Slack's clock, people
     could see it. Drawing the same turn again changes nothing about that."""
-    if surface.kind is not Kind.CARD:
+    if surface.kind is not SurfaceKind.CARD:
         return None
     if surface.ts is not None and surface.detail.get("turn") == assessment.turn:
         since = str(surface.detail.get("since", since))

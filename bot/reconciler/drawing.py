@@ -2,13 +2,13 @@
 
 from datetime import UTC, date, datetime, time
 
-from bot.cards import exchange, headline, help, question, summary, words
+from bot.cards import exchange, headline, help, notes, question, summary
 from bot.cards.card import Card
 from bot.cards.text import channel_link
 from flows import look_again
 from flows.assessment import Assessment
 from storage.claims import Surface
-from storage.surface_rows import Kind
+from storage.surface_rows import SurfaceKind
 
 THREAD_GONE = "thread_gone"
 
@@ -16,36 +16,36 @@ THREAD_GONE = "thread_gone"
 def draw(assessment: Assessment, surface: Surface, today: date) -> Card:
     """What should stand on this surface on this day. A tick needs no card."""
     match surface.kind:
-        case Kind.HEADLINE:
+        case SurfaceKind.HEADLINE:
             return headline.headline(assessment)
-        case Kind.CARD:
+        case SurfaceKind.CARD:
             return question.current_card(assessment)
-        case Kind.RECAP:
+        case SurfaceKind.RECAP:
             return headline.recap(assessment, surface.subject)
-        case Kind.NOTE:
-            return words.note(str(surface.detail["words"]))
-        case Kind.QUERY:
+        case SurfaceKind.NOTE:
+            return notes.drawn(assessment, surface.detail)
+        case SurfaceKind.QUERY:
             return exchange.query(assessment, surface.subject)
-        case Kind.TOLD:
+        case SurfaceKind.TOLD:
             detail = surface.detail
             return exchange.changes_asked(assessment, int(detail["decision"]), str(detail["link"]))
-        case Kind.CLOSED if surface.detail.get("moved"):
+        case SurfaceKind.CLOSED if surface.detail.get("moved"):
             return headline.moved(assessment)
-        case Kind.CLOSED:
+        case SurfaceKind.CLOSED:
             return question.closed_card(assessment, str(surface.detail.get("question", "")))
-        case Kind.SUMMARY:
+        case SurfaceKind.SUMMARY:
             return summary.summary(assessment, today)
-        case Kind.NOTICE if surface.detail.get("over"):
+        case SurfaceKind.NOTICE if surface.detail.get("over"):
             return help.place_found(assessment)
-        case Kind.NOTICE:
+        case SurfaceKind.NOTICE:
             return help.no_place(assessment, trouble_words(assessment, surface.subject))
-        case Kind.TICK:
+        case SurfaceKind.TICK:
             raise ValueError("a check mark is not drawn")
 
 
 def true_until(assessment: Assessment, surface: Surface, today: date) -> datetime | None:
     """When what is drawn today will be out of date by itself. None: as long as nobody does anything."""
-    if surface.kind is not Kind.SUMMARY:
+    if surface.kind is not SurfaceKind.SUMMARY:
         return None
     day = look_again.changes_with_the_day(assessment, today)
     return datetime.combine(day, time(), UTC) if day else None

@@ -26,7 +26,7 @@ from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.reminders import DROPPED, SENT, Doubt, Reminders
 from storage.repository import Repository, Workspace
-from storage.surface_rows import Kind
+from storage.surface_rows import SurfaceKind
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
 
@@ -122,7 +122,7 @@ class ReminderMessages:
         return still, entries
 
     def _link(self, transaction: Transaction, assessment: Assessment) -> str | None:
-        ts = Surfaces(transaction).ts_of(assessment.id, Kind.SUMMARY) or assessment.thread_ts
+        ts = Surfaces(transaction).ts_of(assessment.id, SurfaceKind.SUMMARY) or assessment.thread_ts
         return permalink(self.url, assessment.channel, ts) if ts else None
 
     async def _send(self, person: Person, card: Card, token: str) -> None:

@@ -2,28 +2,30 @@
 
 from collections.abc import Collection
 
-from bot.cards.text import mention, people
 from bot.use_cases.base import Outcome, UseCases
-from bot.use_cases.requests import Act, NotAllowed, NotThere, Refusal
-from bot.use_cases.unit_of_work import (
-    Desk,
+from bot.use_cases.in_time import (
     check_in_time,
     check_meant_for_this,
+    check_turn,
     out_of_date,
     said_just_so,
 )
+from bot.use_cases.requests import Act, NotThere
+from bot.use_cases.unit_of_work import UnitOfWork
 from flows.activity import Happened
-from flows.assessment import Assessment, Submission
-from flows.machine import Trigger
-from flows.progress import Answer
+from flows.answer import Answer
+from flows.assessment import Assessment
+from flows.notes import Note
+from flows.permissions import check_owns
+from flows.refusals import Refusal, Why
+from flows.triggers import Trigger
 from storage.activity import happened
 from storage.repository import Workspace
-from storage.settings import SettingsStore
-from storage.surface_rows import Kind as SurfaceKind
+from storage.surface_rows import SurfaceKind
 from storage.transaction import Transaction
 
 
-class Assessments(UseCases):
+class Answering(UseCases):
     """What people do with an assessment until it is handed in."""
 
     async def move(
@@ -41,13 +43,13 @@ class Assessments(UseCases):
         """Fire a trigger. `turn` and `question` are those of the card that was clicked, so that an old
         card never overwrites; `fresh_card` brings the card to the bottom of the thread."""
 
-        def change(assessment: Assessment, desk: Desk) -> None:
+        def change(assessment: Assessment, unit: UnitOfWork) -> None:
             if turn is not None and turn != assessment.turn:
                 kept = assessment.before.get(question or "") if trigger is Trigger.KEEP else None
                 if said_just_so(assessment, question, kept.answer if kept else answer, act.person):
                     return  # a double click
-                raise out_of_date(assessment, question, act.person)
-            desk.fire(assessment, trigger, answer=answer, to=to, fresh_card=fresh_card)
+                raise out_of_date(assessment, question)
+            unit.fire(assessment, trigger, answer=answer, to=to, fresh_card=fresh_card)
 
         return await self._change(act, assessment_id, change)
 
@@ -62,42 +64,32 @@ class Assessments(UseCases):
     ) -> Outcome:
         """The same for a typed reply: a new card at the bottom, a check mark on the message."""
 
-        def change(assessment: Assessment, desk: Desk) -> None:
+        def change(assessment: Assessment, unit: UnitOfWork) -> None:
             check_in_time(assessment, act)
             if answer is not None or (trigger is Trigger.KEEP and assessment.to_confirm):
-                check_meant_for_this(assessment, act, desk.surfaces)
-            desk.fire(assessment, trigger, answer=answer, to=to, fresh_card=True)
-            desk.surfaces.tick(assessment, act.ts)
+                check_meant_for_this(assessment, act, unit.surfaces)
+            unit.fire(assessment, trigger, answer=answer, to=to, fresh_card=True)
+            unit.surfaces.tick(assessment, act.ts)
 
         return await self._change(act, assessment_id, change)
 
     async def submit(
         self, act: Act, assessment_id: str, *, turn: int | None = None, typed: bool = False
     ) -> Outcome:
-        """Hand in: keep a snapshot, and want the summary in the channel."""
+        """Hand in, and want the summary in the channel."""
 
-        def change(assessment: Assessment, desk: Desk) -> None:
-            if turn is not None and turn != assessment.turn:
-                raise out_of_date(assessment, None, act.person)
+        def change(assessment: Assessment, unit: UnitOfWork) -> None:
+            check_turn(assessment, turn)
             if typed:
                 check_in_time(assessment, act)
-            desk.fire(assessment, Trigger.SUBMIT)
-            # The rules of deciding are those that hold when it is handed in; later ones hold for later ones.
-            rules = SettingsStore(desk.repository.transaction, act.workspace).channel(assessment.channel)
-            assessment.all_decide, assessment.self_review = rules.all_decide, rules.self_review
-            number = len(assessment.submissions) + 1
-            assessment.submissions += (
-                Submission(number, by=act.person, at=desk.now, given=dict(assessment.given)),
-            )
-            desk.surfaces.want(assessment, SurfaceKind.SUMMARY)
-            if number > 1:
-                # The summary is changed in place, of which Slack tells nobody: this calls who decides.
-                waiting = people(assessment.yet_to_decide)
-                can = f" {waiting} can decide now." if waiting else ""
-                words = f"{mention(act.person)} submitted this again.{can} The summary says what changed."
-                desk.surfaces.note(assessment, words)
+            moved = assessment.submit(unit.by, unit.rules_of(assessment.channel))
+            unit.log_move(assessment, moved)
+            unit.show_move(assessment, moved)
+            unit.surfaces.want(assessment, SurfaceKind.SUMMARY)
+            if len(assessment.submissions) > 1:
+                unit.note(assessment, Note.SUBMITTED_AGAIN, people=assessment.yet_to_decide)
             if typed:
-                desk.surfaces.tick(assessment, act.ts)
+                unit.surfaces.tick(assessment, act.ts)
 
         return await self._change(act, assessment_id, change)
 
@@ -114,55 +106,50 @@ class Assessments(UseCases):
         """Put this reason (and evidence) to an answer, in place of what was there. `seen` is the mark of
         the answer that the person saw: if it is another one now, nothing is changed."""
 
-        def change(assessment: Assessment, desk: Desk) -> None:
+        def change(assessment: Assessment, unit: UnitOfWork) -> None:
             given = assessment.given.get(question)
-            if given is None:
-                raise Refusal("This question has no answer yet. Answer it first, then add the reason.")
-            if seen and given.mark != seen:
-                raise Refusal(
-                    f"{mention(given.by)} changed this answer meanwhile: it is {given.answer.word} now. "
-                    "Close this window and open it again to add a reason to that."
-                )
-            desk.reason(assessment, question, given.answer.with_reason(reason, evidence))
+            if given and seen and given.mark != seen:
+                raise Refusal(Why.CHANGED_MEANWHILE, people=[given.by], answer=given.answer)
+            _explain(assessment, unit, question, reason, evidence)
 
         return await self._change(act, assessment_id, change)
 
     async def add_reason(self, act: Act, assessment_id: str, reason: str) -> Outcome:
         """A typed "because …": goes to the answer that this person gave last, after what is there."""
 
-        def change(assessment: Assessment, desk: Desk) -> None:
+        def change(assessment: Assessment, unit: UnitOfWork) -> None:
             mine = [entry for entry in assessment.given.items() if entry[1].by == act.person]
             if not mine:
-                raise Refusal("You have not answered a question here yet. Answer one, then add the reason.")
+                raise Refusal(Why.NOTHING_ANSWERED)
             question, given = max(mine, key=lambda entry: entry[1].at)
             words = f"{given.answer.reason}\n{reason}" if given.answer.reason else reason
-            desk.reason(assessment, question, given.answer.with_reason(words))
-            desk.surfaces.tick(assessment, act.ts)
+            _explain(assessment, unit, question, words)
+            unit.surfaces.tick(assessment, act.ts)
 
         return await self._change(act, assessment_id, change)
 
     async def bring_card(self, act: Act, assessment_id: str, *, typed: bool = False) -> Outcome:
         """A fresh card at the bottom of the thread, and on from a pause."""
 
-        def change(assessment: Assessment, desk: Desk) -> None:
+        def change(assessment: Assessment, unit: UnitOfWork) -> None:
             if assessment.progress.is_paused:
-                desk.fire(assessment, Trigger.RESUME, fresh_card=True)
+                unit.fire(assessment, Trigger.RESUME, fresh_card=True)
             else:
-                desk.surfaces.move_card(assessment)
+                unit.surfaces.move_card(assessment)
             if typed:
-                desk.surfaces.tick(assessment, act.ts)
+                unit.surfaces.tick(assessment, act.ts)
 
         return await self._change(act, assessment_id, change)
 
     async def abandon(self, act: Act, assessment_id: str, *, turn: int | None = None) -> Outcome:
         """End it without a summary. Only the owner can."""
 
-        def change(assessment: Assessment, desk: Desk) -> None:
-            if act.person != assessment.owner:
-                raise NotAllowed(f"Only {mention(assessment.owner)} can abandon this assessment.")
-            if turn is not None and turn != assessment.turn:
-                raise out_of_date(assessment, None, act.person)
-            desk.fire(assessment, Trigger.ABANDON)
+        def change(assessment: Assessment, unit: UnitOfWork) -> None:
+            check_owns(assessment, unit.by, Why.ONLY_OWNER_ABANDONS)
+            check_turn(assessment, turn)
+            moved = assessment.abandon(unit.by)
+            unit.log_move(assessment, moved)
+            unit.show_move(assessment, moved)
 
         return await self._change(act, assessment_id, change)
 
@@ -206,3 +193,11 @@ class Assessments(UseCases):
         return await self.database.write(
             lambda transaction: self._repository(transaction, workspace).first_time(key, self.now())
         )
+
+
+def _explain(
+    assessment: Assessment, unit: UnitOfWork, question: str, reason: str, evidence: str | None = None
+) -> None:
+    assessment.explain(question, unit.by, reason, evidence)
+    unit.surfaces.want(assessment, SurfaceKind.CARD)
+    unit.log(assessment, "reason", question)

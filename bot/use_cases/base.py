@@ -1,16 +1,18 @@
 """What all use cases share: one transaction, no call to Slack, and somebody who draws what was changed."""
 
-import contextlib
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Protocol
 
 from bot.use_cases.requests import Act, NotThere, TakenBefore
-from bot.use_cases.unit_of_work import Desk, check_may_answer
+from bot.use_cases.unit_of_work import UnitOfWork
+from flows.actor import Actor
 from flows.assessment import Assessment
 from flows.framework import Framework
+from flows.permissions import check_may_answer
 from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.lease import Lease
@@ -27,26 +29,45 @@ class Outcome:
     repeated: bool = False
 
 
-class Drawing(Protocol):
-    """Whoever draws what use cases change. What is marked as behind is handed over before the assessment is
-    saved, with its lease, and drawn after the commit."""
+class Reservation(Protocol):
+    """One assessment, kept for whoever draws it, while a use case changes it."""
 
-    def hold(
-        self, assessment_id: str
-    ) -> contextlib.AbstractContextManager[Callable[[Surfaces, Assessment, Lease], None]]: ...
+    def claim(self, surfaces: Surfaces, assessment: Assessment, lease: Lease) -> None:
+        """Within the transaction, before the assessment is saved with its lease: what was marked is claimed
+        along with it."""
+
+    def start(self) -> None:
+        """It is committed: draw."""
+
+    def give_up(self) -> None:
+        """Nothing was changed."""
+
+
+class Drawing(Protocol):
+    """Whoever draws what use cases change."""
+
+    def reserve(self, assessment_id: str) -> Reservation: ...
 
 
 class Undrawn:
     """Nobody draws: what is behind stays so."""
 
-    @contextlib.contextmanager
-    def hold(self, assessment_id: str) -> Iterator[Callable[[Surfaces, Assessment, Lease], None]]:
-        yield lambda surfaces, assessment, lease: None
+    def reserve(self, assessment_id: str) -> "Undrawn":
+        return self
+
+    def claim(self, surfaces: Surfaces, assessment: Assessment, lease: Lease) -> None:
+        pass
+
+    def start(self) -> None:
+        pass
+
+    def give_up(self) -> None:
+        pass
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class UseCases:
-    """Raises FlowError with words for the person, or StoreUnavailable; either way nothing was changed."""
+    """Raises Refusal, or StoreUnavailable; either way nothing was changed."""
 
     database: Database
     frameworks: FrameworkStore
@@ -66,27 +87,40 @@ class UseCases:
         self,
         act: Act,
         assessment_id: str,
-        change: Callable[[Assessment, Desk], None],
-        may: Callable[[Assessment, Act], None] = check_may_answer,
+        change: Callable[[Assessment, UnitOfWork], None],
+        may: Callable[[Assessment, Actor], None] | None = check_may_answer,
     ) -> Outcome:
-        """Change one assessment in one transaction. `may` raises NotAllowed for who must not."""
+        """Change one assessment in one transaction. `may` raises NotAllowed for who must not; None: the
+        change asks that itself."""
 
-        def work(transaction: Transaction) -> Outcome:
+        def work(reservation: Reservation, transaction: Transaction) -> Outcome:
             repository, now = self._repository(transaction, act.workspace), self.now()
             assessment = repository.get(assessment_id, lock=True)
             if assessment is None:
                 raise NotThere
             if not first_time(repository, act, now):
                 return Outcome(assessment, repeated=True)
-            may(assessment, act)
-            surfaces = Surfaces(transaction)
-            change(assessment, Desk(repository, surfaces, act, now))
-            claim(surfaces, assessment, repository.lease(assessment_id))
+            unit = UnitOfWork(repository, Surfaces(transaction), act, now)
+            if may is not None:
+                may(assessment, unit.by)
+            change(assessment, unit)
+            reservation.claim(unit.surfaces, assessment, repository.lease(assessment_id))
             repository.save(assessment, now)
             return Outcome(assessment)
 
-        with self.drawing.hold(assessment_id) as claim:
-            return await self.database.write(work)
+        return await self._draw(assessment_id, work)
+
+    async def _draw(self, assessment_id: str, work: Callable[[Reservation, Transaction], Outcome]) -> Outcome:
+        """Reserve the assessment, change it and claim what is to be drawn in one transaction, and start to
+        draw once that is committed."""
+        reservation = self.drawing.reserve(assessment_id)
+        try:
+            outcome = await self.database.write(partial(work, reservation))
+        except BaseException:
+            reservation.give_up()
+            raise
+        reservation.start()
+        return outcome
 
 
 def first_time(repository: Repository, act: Act, now: datetime) -> bool:

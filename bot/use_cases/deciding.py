@@ -1,144 +1,92 @@
 """Deciding: who decides, what they decide, taking it back, and asking about an answer."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 
-from bot.cards.text import escape, listed, mention, people, permalink
 from bot.use_cases.base import Outcome, UseCases
-from bot.use_cases.permissions import (
-    DecisionForm,
-    acknowledged,
-    check_can_be_asked,
-    check_can_be_decided,
-    check_can_be_withdrawn,
-    check_may_choose,
-    check_may_close,
-    check_may_decide,
-    check_reviewers,
-    some_words,
-)
-from bot.use_cases.requests import Act, Refusal
-from bot.use_cases.settling import settle
-from bot.use_cases.unit_of_work import Desk, anybody, check_may_see
-from flows.assessment import Assessment, Submission
-from flows.decision import Decision, Query, Verdict
-from flows.machine import Trigger
-from storage.surface_rows import Kind as SurfaceKind
+from bot.use_cases.requests import Act
+from bot.use_cases.unit_of_work import UnitOfWork
+from flows.assessment import Assessment
+from flows.changes import Moved
+from flows.deciding import check_may_choose
+from flows.decision import Decision, DecisionForm, Verdict
+from flows.notes import Note
+from flows.permissions import check_may_see
+from storage.surface_rows import SurfaceKind
 from storage.surfaces import Place, Surfaces
-
-_SAID = {
-    Verdict.APPROVE: "approved this",
-    Verdict.CONDITIONS: "approved this with conditions",
-    Verdict.DECLINE: "declined this",
-}
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Decisions(UseCases):
-    """Raises FlowError with words for the person, or StoreUnavailable; either way nothing was changed."""
+class Deciding(UseCases):
+    """Raises Refusal, or StoreUnavailable; either way nothing was changed. `address_of` makes the address
+    of a message."""
 
-    workspace_url: str = ""
+    address_of: Callable[[Place], str] = lambda place: ""
 
     async def choose_reviewers(self, act: Act, assessment_id: str, reviewers: frozenset[str]) -> Outcome:
         """Only the owner can, until it is decided. What was decided already stays on record and counts."""
 
-        def change(assessment: Assessment, desk: Desk) -> None:
-            check_reviewers(reviewers, assessment.involved, self_review=assessment.self_review)
+        def change(assessment: Assessment, unit: UnitOfWork) -> None:
             if reviewers == assessment.reviewers:
+                check_may_choose(assessment, unit.by)
                 return
-            assessment.reviewers = reviewers
-            settle(assessment, desk)
-            desk.surfaces.want(assessment, SurfaceKind.HEADLINE)
-            chosen = people(sorted(reviewers)) or "nobody yet"
-            done = " With that, it is decided." if assessment.progress.is_decided else ""
-            desk.surfaces.note(assessment, f"{mention(act.person)} chose who decides: {chosen}.{done}")
-            desk.log(assessment, "reviewers", chosen=sorted(reviewers))
+            _settle(assessment, unit, assessment.choose_reviewers(reviewers, unit.by))
+            unit.surfaces.want(assessment, SurfaceKind.HEADLINE)
+            chosen, decided = sorted(reviewers), assessment.progress.is_decided
+            unit.note(assessment, Note.CHOSE_REVIEWERS, people=chosen, decided=decided)
+            unit.log(assessment, "reviewers", chosen=chosen)
 
-        return await self._change(act, assessment_id, change, check_may_choose)
+        return await self._change(act, assessment_id, change, may=None)
 
     async def decide(self, act: Act, assessment_id: str, form: DecisionForm) -> Outcome:
-        """Put a decision on record, bound to the very answers that were seen. Raises Moved, with the
+        """Put a decision on record, bound to the very answers that were seen. Raises MovedOn, with the
         assessment as it stands now, when it is no longer those that wait for a decision."""
 
-        def change(assessment: Assessment, desk: Desk) -> None:
-            submission = check_can_be_decided(assessment, act.person, form.seen)
-            if wrong := form.errors(desk.now.date()):
-                raise Refusal(" ".join(wrong.values()))
-            decision = Decision(
-                number=len(assessment.decisions) + 1,
-                verdict=form.verdict,
-                by=act.person,
-                at=desk.now,
-                submission=submission.number,
-                mark=form.seen,
-                words=form.words.strip(),
-                conditions=form.conditions if form.verdict is Verdict.CONDITIONS else (),
-                questions=_in_order(assessment, form.questions) if form.verdict is Verdict.CHANGES else (),
-                acknowledged=acknowledged(assessment, submission, form),
-                is_self_review=act.person in assessment.involved,
-            )
-            assessment.decisions += (decision,)
-            if decision.verdict.approves:
-                assessment.look_again_on = form.look_again_on
-            settle(assessment, desk)
-            desk.surfaces.note(assessment, _said(assessment, decision))
-            desk.log(
-                assessment, decision.verdict.value, decision=decision.number, submission=submission.number
+        def change(assessment: Assessment, unit: UnitOfWork) -> None:
+            decided = assessment.decide(unit.by, form)
+            _settle(assessment, unit, decided.moves)
+            decision = decided.decision
+            _say(assessment, unit, decision)
+            unit.log(
+                assessment,
+                decision.verdict.value,
+                decision=decision.number,
+                submission=decision.submission,
             )
             if decision.verdict is Verdict.CHANGES:
-                self._tell_the_team(assessment, submission, decision, desk)
+                self._tell_the_team(assessment, decision, unit)
 
-        return await self._change(act, assessment_id, change, check_may_decide)
+        return await self._change(act, assessment_id, change, may=None)
 
     async def withdraw(self, act: Act, assessment_id: str, number: int, why: str) -> Outcome:
-        """Take a decision back; it stays on record, with the reason. Only who made it can."""
+        """Take a decision back; it stays on record, with the reason. Only who made it can, also who has
+        lost every other part in it since."""
 
-        def change(assessment: Assessment, desk: Desk) -> None:
-            decision = check_can_be_withdrawn(assessment, number, act.person)
-            reason = some_words(why, "Say in a few words why you withdraw it. The record shows this.")
-            taken_back = replace(decision, withdrawn_at=desk.now, withdrawn_why=reason)
-            assessment.decisions = tuple(
-                taken_back if one.number == number else one for one in assessment.decisions
-            )
-            settle(assessment, desk)
-            words = f"{mention(act.person)} withdrew a decision. The summary says why."
-            desk.surfaces.note(assessment, words)
-            desk.log(assessment, "withdraw", decision=number)
+        def change(assessment: Assessment, unit: UnitOfWork) -> None:
+            _settle(assessment, unit, assessment.withdraw(number, unit.by, why))
+            unit.note(assessment, Note.WITHDREW)
+            unit.log(assessment, "withdraw", decision=number)
 
-        # Whoever decided may have lost every other part in it since.
-        return await self._change(act, assessment_id, change, anybody)
+        return await self._change(act, assessment_id, change, may=None)
 
     async def close(self, act: Act, assessment_id: str) -> Outcome:
         """The end of it: nothing is decided or changed any more."""
 
-        def change(assessment: Assessment, desk: Desk) -> None:
-            desk.fire(assessment, Trigger.CLOSE)
-            desk.surfaces.note(assessment, f"{mention(act.person)} closed this assessment.")
+        def change(assessment: Assessment, unit: UnitOfWork) -> None:
+            moved = assessment.close(unit.by)
+            unit.log_move(assessment, moved)
+            unit.show_move(assessment, moved)
+            unit.note(assessment, Note.CLOSED)
 
-        return await self._change(act, assessment_id, change, check_may_close)
+        return await self._change(act, assessment_id, change, may=None)
 
     async def ask_about(self, act: Act, assessment_id: str, question: str, words: str) -> Outcome:
         """Ask the person who gave an answer about it, in the thread."""
 
-        def change(assessment: Assessment, desk: Desk) -> None:
-            submission = check_can_be_asked(assessment)
-            known = {one.id for one in assessment.framework.questions}
-            if question not in known:
-                raise Refusal("Choose the question that you ask about.")
-            given = submission.given.get(question)
-            to = given.by if given else assessment.owner
-            if to == act.person:
-                raise Refusal("You are the person to ask about that one: you gave this answer, or own this.")
-            asked = Query(
-                id=self.new_id(),
-                question=question,
-                by=act.person,
-                to=to,
-                words=some_words(words, "Write what you would like to know."),
-                at=desk.now,
-            )
-            assessment.queries += (asked,)
-            desk.surfaces.want(assessment, SurfaceKind.QUERY, asked.id)
-            desk.log(assessment, "ask_about", question, to=to)
+        def change(assessment: Assessment, unit: UnitOfWork) -> None:
+            query = assessment.ask_about(self.new_id(), question, words, unit.by)
+            unit.surfaces.want(assessment, SurfaceKind.QUERY, query.id)
+            unit.log(assessment, "ask_about", question, to=query.to)
 
         return await self._change(act, assessment_id, change, check_may_see)
 
@@ -147,35 +95,35 @@ class Decisions(UseCases):
         places = await self.database.read(
             lambda transaction: Surfaces(transaction).places(assessment.id, SurfaceKind.QUERY)
         )
-        return {query: self._address(place) for query, place in places.items()}
+        return {query: self.address_of(place) for query, place in places.items()}
 
-    def _tell_the_team(
-        self, assessment: Assessment, submission: Submission, decision: Decision, desk: Desk
-    ) -> None:
+    def _tell_the_team(self, assessment: Assessment, decision: Decision, unit: UnitOfWork) -> None:
         """Its owner, and whoever gave the answers that are asked about, each in one direct message."""
+        submission = assessment.submissions[decision.submission - 1]
         answered = (submission.given.get(question) for question in decision.questions)
         told = {assessment.owner, *(given.by for given in answered if given)} - {decision.by}
         thread = assessment.thread_ts
-        link = self._address(Place(assessment.channel, thread, None)) if thread else ""
+        link = self.address_of(Place(assessment.channel, thread, None)) if thread else ""
         for person in sorted(told):
-            desk.surfaces.tell(
+            unit.surfaces.tell(
                 assessment, person, f"changes {decision.number}", decision=decision.number, link=link
             )
 
-    def _address(self, place: Place) -> str:
-        return permalink(self.workspace_url, place.channel, place.ts, place.thread_ts)
+
+def _settle(assessment: Assessment, unit: UnitOfWork, moves: Collection[Moved]) -> None:
+    unit.show_moves(assessment, moves)
+    if assessment.submissions:
+        unit.surfaces.want(assessment, SurfaceKind.SUMMARY)
+        unit.surfaces.want(assessment, SurfaceKind.HEADLINE)
 
 
-def _in_order(assessment: Assessment, chosen: frozenset[str]) -> tuple[str, ...]:
-    return tuple(question.id for question in assessment.framework.questions if question.id in chosen)
-
-
-def _said(assessment: Assessment, decision: Decision) -> str:
-    """The line in the thread. What people typed stands on the summary."""
-    who = mention(decision.by)
-    if decision.verdict is Verdict.CHANGES:
-        labels = [escape(assessment.framework.question(question).label) for question in decision.questions]
-        return f"{who} asks for changes to {listed(labels)}. The summary says why."
+def _say(assessment: Assessment, unit: UnitOfWork, decision: Decision) -> None:
+    """The line in the thread, with who is still to decide."""
     waiting = assessment.yet_to_decide if assessment.progress.awaits_decision else ()
-    more = f" Still to decide: {people(waiting)}." if waiting else ""
-    return f"{who} {_SAID[decision.verdict]}.{more}"
+    unit.note(
+        assessment,
+        Note.DECIDED,
+        verdict=decision.verdict.value,
+        questions=decision.questions,
+        people=waiting,
+    )

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from functools import partial
 
-from bot.cards.text import mention
 from bot.use_cases.base import Outcome, UseCases
-from bot.use_cases.requests import Act, NotAllowed
-from bot.use_cases.unit_of_work import Desk
+from bot.use_cases.requests import Act
+from bot.use_cases.unit_of_work import UnitOfWork
 from flows.assessment import Assessment
 from storage.repository import Workspace, lock
-from storage.surface_rows import Kind as SurfaceKind
+from storage.surface_rows import SurfaceKind
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
 
@@ -22,7 +21,7 @@ class Links:
     summary_ts: str | None
 
 
-class Whereabouts(UseCases):
+class Relocating(UseCases):
     """What is asked and done by the place of a message."""
 
     async def in_thread(self, workspace: Workspace, channel: str, thread_ts: str) -> Assessment | None:
@@ -43,13 +42,10 @@ class Whereabouts(UseCases):
     async def move_to(self, act: Act, assessment_id: str, channel: str) -> Outcome:
         """Go on in another channel (or in a new thread of the same one). Only the owner can."""
 
-        def change(assessment: Assessment, desk: Desk) -> None:
-            if act.person != assessment.owner:
-                raise NotAllowed(f"Only {mention(assessment.owner)} can move this assessment.")
-            assessment.channel, assessment.thread_ts = channel, None
-            assessment.turn += 1
-            desk.surfaces.relocate(assessment, channel)
-            desk.log(assessment, "moved", channel=channel)
+        def change(assessment: Assessment, unit: UnitOfWork) -> None:
+            assessment.move_to(channel, unit.by)
+            unit.surfaces.relocate(assessment, channel)
+            unit.log(assessment, "moved", channel=channel)
 
         return await self._change(act, assessment_id, change)
 

@@ -3,15 +3,15 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from bot.cards.text import mention
 from bot.use_cases.base import Outcome, UseCases
-from bot.use_cases.requests import Act, NotAllowed, NotThere, Refusal
-from bot.use_cases.unit_of_work import Desk, check_may_answer
+from bot.use_cases.requests import Act, NotThere
+from bot.use_cases.unit_of_work import UnitOfWork
 from flows.assessment import Assessment
+from flows.notes import Note
 from flows.reminder_schedule import STOPPED, Reader, tomorrow
 from flows.waiting import Matter
 from storage.reminders import Reminders
-from storage.surface_rows import Kind
+from storage.surface_rows import SurfaceKind
 from storage.transaction import Transaction
 
 
@@ -34,31 +34,16 @@ class Reminding(UseCases):
         """Give it to another owner. By its owner; if that one is among those who `left` the workspace, by
         anyone who may answer."""
 
-        def may(assessment: Assessment, act: Act) -> None:
-            if assessment.owner not in left and act.person != assessment.owner:
-                raise NotAllowed(f"Only {mention(assessment.owner)} can hand this assessment over.")
-            check_may_answer(assessment, act)
-
-        def change(assessment: Assessment, desk: Desk) -> None:
+        def change(assessment: Assessment, unit: UnitOfWork) -> None:
             before = assessment.owner
+            assessment.hand_over(to, unit.by, left=left)
             if to == before:
                 return
-            if assessment.progress.is_abandoned or assessment.progress.is_closed:
-                raise Refusal("This assessment is over. Nobody needs to look after it.")
-            if to in assessment.reviewers and not assessment.self_review:
-                raise Refusal(
-                    f"{mention(to)} is a reviewer of this assessment, and nobody decides on their own. "
-                    "Choose somebody else, or change the reviewers first."
-                )
-            assessment.hand_over(to, stays=before not in left)
-            desk.surfaces.want(assessment, Kind.HEADLINE)
-            whose = "this assessment" if act.person == before else f"the assessment of {mention(before)}"
-            took = act.person == to
-            words = f"took over {whose}" if took else f"handed {whose} over to {mention(to)}"
-            desk.surfaces.note(assessment, f"{mention(act.person)} {words}.")
-            desk.log(assessment, "handed_over", to=to)
+            unit.surfaces.want(assessment, SurfaceKind.HEADLINE)
+            unit.note(assessment, Note.HANDED_OVER, to=to, before=before)
+            unit.log(assessment, "handed_over", to=to)
 
-        return await self._change(act, assessment_id, change, may)
+        return await self._change(act, assessment_id, change, may=None)
 
     async def _remember(
         self, act: Act, assessment_id: str, key: str, step: str, until: datetime | None

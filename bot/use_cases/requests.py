@@ -1,8 +1,10 @@
 """What a person did in Slack, reduced to what a use case needs."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from flows.errors import FlowError
+from flows.actor import Actor
+from flows.refusals import Refusal, Why
 from storage.repository import Workspace
 
 
@@ -22,35 +24,20 @@ class Act:
     channel: str | None = None
     content: str = ""
 
-
-class Refusal(FlowError):
-    """Not done, and nothing changed. `change` offers the person a way to change that answer."""
-
-    def __init__(self, words: str, *, change: tuple[str, str] | None = None) -> None:
-        super().__init__(words)
-        self.change = change
-
-
-class OutOfDate(Refusal):
-    """A card was used that is no longer the current one, or somebody else was faster."""
-
-
-class NotAllowed(Refusal):
-    """This person may not do that."""
+    def actor(self, at: datetime) -> Actor:
+        """Who acts, as an assessment sees it."""
+        return Actor(self.person, at, self.ts, self.channel)
 
 
 class TakenBefore(Refusal):
     """A form that was taken comes again with other words: whoever sent it did not see that it was."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "This was saved already, as you had first filled it in. To change it, close this window and open "
-            "it again."
-        )
+        super().__init__(Why.SAVED_BEFORE)
 
 
 class NotThere(Refusal):
     """No such assessment in this workspace: a forged or foreign id, or one that was removed."""
 
     def __init__(self) -> None:
-        super().__init__("This assessment is not here. Nothing was changed.")
+        super().__init__(Why.NOT_HERE)

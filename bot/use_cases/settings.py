@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.cards.text import mention, people
-from bot.use_cases.requests import Act, NotAllowed, Refusal
+from bot.use_cases.requests import Act
+from flows.refusals import NotAllowed, Why
 from flows.rules import ChannelRules, PersonRules
 from storage.database import Database
 from storage.repository import Workspace
@@ -34,13 +34,12 @@ class Rules:
     async def change_channel(self, act: Act, channel: str, settings: ChannelRules, *, is_admin: bool) -> None:
         """Raises NotAllowed for who is neither an admin nor brought the bot here, Refusal for rules that
         contradict each other."""
-        check_rules(settings)
+        settings.check()
 
         def work(store: SettingsStore) -> None:
             inviter = store.invited_by(channel)
             if not is_admin and inviter != act.person:
-                who = f"Workspace admins and {mention(inviter)}" if inviter else "Workspace admins"
-                raise NotAllowed(f"{who} can change the settings of this channel.")
+                raise NotAllowed(Why.ONLY_THESE_SET, people=[inviter] if inviter else [])
             store.keep_channel(channel, settings)
 
         await self._write(act.workspace, work)
@@ -53,19 +52,3 @@ class Rules:
             work(SettingsStore(transaction, workspace))
 
         await self.database.write(transaction)
-
-
-def check_rules(settings: ChannelRules) -> None:
-    if (settings.quiet_from is None) != (settings.quiet_to is None):
-        raise Refusal("Choose both a beginning and an end of the quiet hours, or neither.")
-    if settings.quiet_from is not None and settings.quiet_from == settings.quiet_to:
-        raise Refusal("Quiet hours that begin and end at the same hour are none. Choose another hour.")
-
-
-def check_may_start(settings: ChannelRules, person: str) -> None:
-    """Raises NotAllowed."""
-    if settings.starters and person not in settings.starters:
-        raise NotAllowed(
-            f"In this channel, {people(settings.starters)} can start an assessment. Ask one of them, or "
-            "choose another channel."
-        )

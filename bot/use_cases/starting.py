@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from bot.use_cases.base import Opening, Outcome, first_time
-from bot.use_cases.permissions import check_reviewers
-from bot.use_cases.requests import Act, Refusal
-from bot.use_cases.settings import check_may_start
+from bot.use_cases.base import Opening, Outcome, Reservation, first_time
+from bot.use_cases.requests import Act
 from flows.assessment import ABOUT_MAX, TITLE_MAX, TITLE_MIN, Assessment
+from flows.decision import too_long
+from flows.permissions import check_not_own_work
 from flows.progress import Progress
-from flows.refusals import too_long
+from flows.refusals import Refusal, Why
 from storage.repository import Workspace
 from storage.settings import SettingsStore
 from storage.surfaces import Surfaces
@@ -26,17 +26,16 @@ class StartForm:
     assessors: frozenset[str] = frozenset()
     reviewers: frozenset[str] = frozenset()
 
-    def errors(self) -> dict[str, str]:
-        """What is wrong, by field, in words for the person; empty when it is fine."""
+    def errors(self) -> dict[str, Refusal]:
+        """What is wrong, by field; empty when it is fine."""
         wrong = {}
         title, about = self.title.strip(), self.about.strip()
         if not TITLE_MIN <= len(title) <= TITLE_MAX:
-            has = f"This one has {len(title)}." if title else "This one is empty."
-            wrong["title"] = f"A title has {TITLE_MIN} to {TITLE_MAX} characters. {has}"
+            wrong["title"] = Refusal(Why.TITLE_LENGTH, length=len(title))
         if len(about) > ABOUT_MAX:
             wrong["about"] = too_long(len(about), ABOUT_MAX)
         if not self.channel:
-            wrong["channel"] = "Choose the channel where the team works on it."
+            wrong["channel"] = Refusal(Why.CHANNEL_MISSING)
         return wrong
 
 
@@ -50,8 +49,8 @@ class Starting(Opening):
 
     async def start(self, act: Act, form: StartForm) -> Outcome:
         """A new assessment, with its headline wanted in the channel."""
-        if wrong := form.errors():
-            raise Refusal(" ".join(wrong.values()))
+        for wrong in form.errors().values():
+            raise wrong
         assessment = Assessment(
             id=self.new_id(),
             title=form.title.strip(),
@@ -64,22 +63,22 @@ class Starting(Opening):
             moved_ts=act.ts,
         )
 
-        def work(transaction: Transaction) -> Outcome:
+        def work(reservation: Reservation, transaction: Transaction) -> Outcome:
             repository, now = self._repository(transaction, act.workspace), self.now()
             if not first_time(repository, act, now):
                 return Outcome(assessment, repeated=True)
             rules = SettingsStore(transaction, act.workspace).channel(form.channel)
-            check_may_start(rules, act.person)
+            rules.check_may_start(act.person)
             assessment.all_decide, assessment.self_review = rules.all_decide, rules.self_review
-            check_reviewers(form.reviewers, assessment.involved, self_review=rules.self_review)
+            check_not_own_work(form.reviewers, assessment.involved, self_review=rules.self_review)
             assessment.reviewers = form.reviewers
+            assessment.reviewing_since = dict.fromkeys(form.reviewers, now)
             repository.add(assessment, now)
             repository.log(assessment.id, act.person, "start", now)
             surfaces = Surfaces(transaction)
             surfaces.open(assessment)
-            claim(surfaces, assessment, repository.lease(assessment.id))
+            reservation.claim(surfaces, assessment, repository.lease(assessment.id))
             repository.save_lease(assessment.id)
             return Outcome(assessment)
 
-        with self.drawing.hold(assessment.id) as claim:
-            return await self.database.write(work)
+        return await self._draw(assessment.id, work)

@@ -1,18 +1,22 @@
-"""What a use case works with inside its transaction, and the rules it asks: who may, and is it in time."""
+"""What a use case works with inside its transaction: the rows, the surfaces, the log, and who acts."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from bot.cards.text import escape, mention, people
-from bot.use_cases.requests import Act, NotAllowed, OutOfDate, Refusal
-from flows.assessment import Assessment, Given
+from bot.use_cases.requests import Act
+from flows.actor import Actor
+from flows.answer import Answer, AnswerKind
+from flows.assessment import Assessment
+from flows.changes import Moved
 from flows.edges import ANSWERING
-from flows.machine import Trigger, explain, fire
-from flows.progress import Answer, Kind
-from flows.states import DECIDED, ENDED, State
+from flows.notes import Note
+from flows.rules import ChannelRules
+from flows.triggers import Trigger
 from storage.repository import Repository
-from storage.surface_rows import Kind as SurfaceKind
+from storage.settings import SettingsStore
+from storage.surface_rows import SurfaceKind
 from storage.surfaces import Surfaces
 
 HEADLINE_WAITS = timedelta(seconds=35)
@@ -21,47 +25,21 @@ a limit that a full room shares. With a sweep every 20 s it is told within a min
 _MAY_WAIT = (*ANSWERING, Trigger.BACK, Trigger.KEEP, Trigger.GO_TO)
 
 
-def check_may_answer(assessment: Assessment, act: Act) -> None:
-    """Raises NotAllowed. Who acts from elsewhere must have a part in it already: being in the channel
-    is known only of those who act in it."""
-    person = act.person
-    took_part = person == assessment.owner or person in assessment.assessors
-    if took_part or (assessment.everyone and act.channel == assessment.channel):
-        return
-    if assessment.everyone and any(given.by == person for given in assessment.given.values()):
-        return
-    if assessment.everyone:
-        raise NotAllowed("People in the channel of this assessment can answer. You can join them there.")
-    chosen = people([assessment.owner, *sorted(assessment.assessors - {assessment.owner})])
-    raise NotAllowed(f"The people who answer here were chosen at the start: {chosen}. You can read along.")
-
-
-def anybody(assessment: Assessment, act: Act) -> None:
-    """For what asks by a rule of its own who may."""
-
-
-def check_may_see(assessment: Assessment, act: Act) -> None:
-    """Raises NotAllowed. For deciding, asking and ticking off: whoever may read, and the reviewers."""
-    if act.person not in assessment.reviewers:
-        check_may_read(assessment, act)
-
-
-def check_may_read(assessment: Assessment, act: Act) -> None:
-    """Raises NotAllowed for somebody who acts from elsewhere and has no part in it."""
-    if act.channel == assessment.channel or act.person in (assessment.owner, *assessment.people_answered):
-        return
-    if act.person not in assessment.assessors:
-        raise NotAllowed("People in the channel of this assessment can see it. You can join them there.")
-
-
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """What a change works with, inside its transaction."""
+class UnitOfWork:
+    """One change of one assessment. What it marks here is drawn after the commit."""
 
     repository: Repository
     surfaces: Surfaces
     act: Act
     now: datetime
+
+    @property
+    def by(self) -> Actor:
+        return self.act.actor(self.now)
+
+    def rules_of(self, channel: str) -> ChannelRules:
+        return SettingsStore(self.repository.transaction, self.act.workspace).channel(channel)
 
     def fire(
         self,
@@ -70,67 +48,53 @@ class Desk:
         *,
         answer: Answer | None = None,
         to: str | None = None,
-        asked: Collection[str] = (),
         fresh_card: bool = False,
-        logged: bool = True,
     ) -> None:
-        """Move the machine, and mark what people should now see. In another look, to keep last time's
-        answer is to give it again: nothing counts that nobody looked at this time. `logged` False: the
-        event that moves it has a row of its own in the activity log."""
-        before, standing, summed_up = assessment.state, assessment.standing(), _summed_up(assessment)
-        last_time = assessment.to_confirm
-        if last_time and trigger is Trigger.KEEP:
-            answer = last_time.answer
-            trigger = next(giving for giving, kind in ANSWERING.items() if kind is answer.kind)
-        elif last_time and answer and answer.says_the_same_as(last_time.answer):
-            answer = _with_old_reason(answer, last_time.answer)
-        fire(assessment.progress, trigger, answer=answer, to=to, asked=asked)
-        assessment.turn += 1
-        assessment.moved_by, assessment.moved_ts = self.act.person, self.act.ts
-        if answer is not None:
-            self._say_what_changed(assessment, before, assessment.given.get(before))
-            self._give(assessment, before)
-        if logged:
-            self.log(assessment, trigger.value, before if answer else None, **_detail(answer, to))
+        """Move the machine, log it, and mark what people should now see."""
+        moved = assessment.fire(trigger, self.by, answer=answer, to=to)
+        self.log_move(assessment, moved)
+        self.show_move(assessment, moved, fresh_card=fresh_card)
 
-        if answer is not None and self._recap(assessment, before, takes_card=not fresh_card):
-            fresh_card = True
-        if fresh_card:
+    def log_move(self, assessment: Assessment, moved: Moved) -> None:
+        self.log(assessment, moved.trigger.value, moved.question, **_detail(moved))
+
+    def show_moves(self, assessment: Assessment, moves: Collection[Moved]) -> None:
+        """What decisions came to. What a reviewer sends back comes with a card at the bottom."""
+        for moved in moves:
+            self.show_move(assessment, moved, fresh_card=moved.trigger is Trigger.ASK_FOR_CHANGES)
+
+    def show_move(self, assessment: Assessment, moved: Moved, *, fresh_card: bool = False) -> None:
+        """Mark what people should now see. `fresh_card`: at the bottom of the thread."""
+        self._say_what_changed(assessment, moved)
+        completed = moved.question is not None and self._recap(
+            assessment, moved.question, takes_card=not fresh_card
+        )
+        if completed or fresh_card:
             self.surfaces.move_card(assessment)
         else:
             self.surfaces.want(assessment, SurfaceKind.CARD)
-        if assessment.standing() != standing:
-            by = self.now + HEADLINE_WAITS if trigger in _MAY_WAIT else None
+        if moved.is_news:
+            by = self.now + HEADLINE_WAITS if moved.trigger in _MAY_WAIT else None
             self.surfaces.want(assessment, SurfaceKind.HEADLINE, by=by)
         else:
             self.surfaces.put_off(assessment, SurfaceKind.HEADLINE, self.now + HEADLINE_WAITS)
-        # A submission wants its summary itself, once there is one.
-        if assessment.submissions and trigger is not Trigger.SUBMIT and _summed_up(assessment) != summed_up:
+        if moved.is_summed_up:
             self.surfaces.want(assessment, SurfaceKind.SUMMARY)
 
-    def reason(self, assessment: Assessment, question: str, answer: Answer) -> None:
-        explain(assessment.progress, question, answer.reason, answer.evidence)
-        given = assessment.given[question]
-        assessment.given[question] = replace(given, answer=assessment.progress.answers[question])
-        self.surfaces.want(assessment, SurfaceKind.CARD)
-        self.log(assessment, "reason", question)
+    def note(self, assessment: Assessment, note: Note, **about: Any) -> None:
+        """Say in the thread, once, what was done."""
+        self.surfaces.note(assessment, note, self.act.person, **about)
 
     def log(self, assessment: Assessment, what: str, question: str | None = None, **detail: object) -> None:
         self.repository.log(assessment.id, self.act.person, what, self.now, question, **detail)
 
-    def _say_what_changed(self, assessment: Assessment, question: str, old: Given | None) -> None:
+    def _say_what_changed(self, assessment: Assessment, moved: Moved) -> None:
         """Changing a colleague's answer is allowed, but not behind their back."""
-        new = assessment.progress.answers[question]
-        if old is None or old.by == self.act.person or old.answer.says_the_same_as(new):
-            return
-        label = escape(assessment.framework.question(question).label)
-        change = f"from {old.answer.word} ({mention(old.by)}) to {new.word}"
-        self.surfaces.note(assessment, f"{mention(self.act.person)} changed {label} {change}.")
-
-    def _give(self, assessment: Assessment, question: str) -> None:
-        assessment.given[question] = Given(
-            assessment.progress.answers[question], by=self.act.person, at=self.now
-        )
+        old, new = moved.overruled, moved.new
+        if old and new:
+            before, after = old.answer.word, new.answer.word
+            about = {"question": moved.question, "before": before, "before_by": old.by, "after": after}
+            self.note(assessment, Note.CHANGED_ANSWER, **about)
 
     def _recap(self, assessment: Assessment, question: str, *, takes_card: bool) -> bool:
         """Want the line of a principle in the thread; True if this answer completed it just now.
@@ -149,64 +113,9 @@ class Desk:
         return True
 
 
-def _with_old_reason(answer: Answer, old: Answer) -> Answer:
-    return answer.with_reason(answer.reason or old.reason, answer.evidence or old.evidence)
-
-
-def _summed_up(assessment: Assessment) -> str:
-    """What the summary says of where it stands: all the way of changing answers is one to it."""
-    progress = assessment.progress
-    return progress.state if progress.state in ENDED or progress.changes_asked else "being changed"
-
-
-def _detail(answer: Answer | None, to: str | None) -> dict[str, object]:
+def _detail(moved: Moved) -> dict[str, object]:
     """For the log: the rating, never the words."""
-    if answer is not None:
-        return {"rating": answer.rating} if answer.kind is Kind.RATING else {}
-    return {"to": to} if to else {}
-
-
-def out_of_date(assessment: Assessment, question: str | None, person: str) -> Refusal:
-    """What to tell somebody who used a card that is no longer current."""
-    progress = assessment.progress
-    if progress.state in ENDED:
-        state = progress.state if progress.state in (*DECIDED, State.ABANDONED, State.CLOSED) else "submitted"
-        return OutOfDate(f"This assessment was {state.replace('-', ' ')}. Nothing was changed.")
-    given = assessment.given.get(question) if question else None
-    if question and given:
-        who = "You" if given.by == person else mention(given.by)
-        label = assessment.framework.question(question).label
-        return OutOfDate(
-            f"{who} answered this question already: {given.answer.word} for “{label}”. That answer stands.",
-            change=(assessment.id, question),
-        )
-    return OutOfDate("This card was out of date. Please use the current card in the thread.")
-
-
-def said_just_so(assessment: Assessment, question: str | None, answer: Answer | None, person: str) -> bool:
-    """Whether this very answer of this very person stands already."""
-    given = assessment.given.get(question) if question else None
-    return bool(given and answer and given.by == person and given.answer.says_the_same_as(answer))
-
-
-def check_in_time(assessment: Assessment, act: Act) -> None:
-    """A message that Slack delivers after a later one was taken was meant for what was there before:
-    taken now, a late "4" would answer a question that its writer had not seen. Raises OutOfDate."""
-    if float(act.ts) <= float(assessment.moved_ts):
-        raise OutOfDate(
-            "An earlier message of yours came in late, after the card had moved on. It was not counted. "
-            "If it still matters, please type it again."
-        )
-
-
-def check_meant_for_this(assessment: Assessment, act: Act, surfaces: Surfaces) -> None:
-    """A rating typed before the present question was in sight was meant for the one before.
-
-    Whoever answered that one may type on without waiting; for everybody else the first answer stands.
-    """
-    latest = assessment.latest_given
-    if latest is None or assessment.moved_by in (None, act.person) or latest[1].by != assessment.moved_by:
-        return
-    in_sight = surfaces.card_in_sight(assessment)
-    if in_sight is None or float(act.ts) <= float(in_sight):
-        raise out_of_date(assessment, latest[0], act.person)
+    if moved.new is not None:
+        answer = moved.new.answer
+        return {"rating": answer.rating} if answer.kind is AnswerKind.RATING else {}
+    return {"to": moved.to} if moved.to else {}

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flows.assessment import Given, Submission
+from flows.answer import Answer, Given
+from flows.assessment import Submission
 from flows.framework import Framework
-from flows.progress import Answer
 from flows.states import ENDED, State
 from storage import packing, scores, statements
 from storage.database import Database

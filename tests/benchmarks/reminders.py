@@ -13,8 +13,8 @@ from bot.reminders.messages import ReminderMessages
 from bot.slack.client import Posted, Slack, User
 from bot.slack.users import People
 from bot.slack.visibility import Seen
+from flows.answer import AnswerKind
 from flows.framework import default_framework
-from flows.progress import Kind
 from flows.states import State
 from storage import schema
 from storage.database import Database
@@ -139,7 +139,7 @@ def _fill(transaction: Transaction, frameworks: FrameworkStore) -> None:
             {
                 "assessment_id": id,
                 "question_id": question.id,
-                "kind": Kind.RATING.value,
+                "kind": AnswerKind.RATING.value,
                 "rating": 4,
                 "reason": "",
                 "evidence": "",

@@ -14,12 +14,12 @@ from bot.reconciler.drawing import draw
 from bot.sandbox.forms import interactive
 from bot.sandbox.types import Json
 from bot.sandbox.world import Message
+from flows.answer import Answer, AnswerKind
 from flows.machine import Trigger, fire
-from flows.progress import Answer, Kind, Progress
+from flows.progress import Progress
 from storage.claims import Surface
 from storage.models import AnswerChangeRow, SurfaceRow
-from storage.surface_rows import DIRECT
-from storage.surface_rows import Kind as Place
+from storage.surface_rows import DIRECT, SurfaceKind
 from tests.crash.answered import CLOCKS, Broken, everybody_answered, must, row_of, word_of
 from tests.crash.mishaps import Mishaps
 from tests.crash.people import People, just_answered
@@ -139,7 +139,7 @@ def _shown(store: Store, people: People) -> None:
     must(not store.behind, 3, f"not shown: {store.behind}")
     standing = {message.ts: message for message in messages}
     for row in store.surfaces:
-        if row.kind in DIRECT or (row.ts is None and row.kind == Place.RECAP):
+        if row.kind in DIRECT or (row.ts is None and row.kind == SurfaceKind.RECAP):
             continue  # a line of the past whose card was deleted is not posted again
         message = standing.get(row.ts or "")
         if message is None:
@@ -151,7 +151,7 @@ def _shown(store: Store, people: People) -> None:
             f"the {row.kind} shows {message.text!r} where the store says {fresh.text!r}",
         )
         shown, wanted = _values(message.blocks), _values(fresh.blocks)
-        if row.kind == Place.SUMMARY:  # its buttons work at any turn
+        if row.kind == SurfaceKind.SUMMARY:  # its buttons work at any turn
             shown, wanted = [action for action, _ in shown], [action for action, _ in wanted]
         must(shown == wanted, 3, f"the buttons of the {row.kind} are of another turn: {shown} {wanted}")
     known = {row.ts for row in store.surfaces}
@@ -163,7 +163,7 @@ def _as_surface(row: SurfaceRow) -> Surface:
     return Surface(
         id=row.id,
         assessment=row.assessment_id,
-        kind=Place(row.kind),
+        kind=SurfaceKind(row.kind),
         subject=row.subject,
         channel=row.channel_id,
         thread_ts=row.thread_ts,
@@ -201,7 +201,7 @@ def _explained(store: Store) -> None:
             change = words[(row.question_id, row.at)]
             must(replay.state == row.question_id, 5, f"{row.what} at {row.question_id}, not {replay.state}")
             must(row.detail.get("rating") == change.rating, 5, f"the log has another rating: {row.detail}")
-            answer = Answer(Kind(change.kind), change.rating, change.reason, change.evidence)
+            answer = Answer(AnswerKind(change.kind), change.rating, change.reason, change.evidence)
             fire(replay, trigger, answer=answer)
         else:
             decided = decisions.get(row.detail.get("decision", 0))

@@ -21,7 +21,7 @@ from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.riverside import TOM
 from bot.sandbox.world import BOT_USER, Channel, ChannelKind
 from storage.claims import Surface
-from storage.surface_rows import Kind
+from storage.surface_rows import SurfaceKind
 from tests.crash.aftermath import at_rest, handed_in, holds, onwards
 from tests.crash.hurried import RETRIES, HurriedBot
 from tests.crash.people import People, Thread
@@ -173,9 +173,9 @@ def _summarised(store: Store, team: Team) -> None:
     assessment = store.assessment
     assert assessment.progress.is_handed_in
     assert assessment.submissions[-1].given == assessment.given
-    (row,) = [row for row in store.surfaces if row.kind == Kind.SUMMARY]
+    (row,) = [row for row in store.surfaces if row.kind == SurfaceKind.SUMMARY]
     (summary,) = [message for message in team.bots() if message.text.startswith("Summary:")]
-    surface = Surface(row.id, assessment.id, Kind.SUMMARY, "", "", "", "", 1, False, None)
+    surface = Surface(row.id, assessment.id, SurfaceKind.SUMMARY, "", "", "", "", 1, False, None)
     drawn = draw(assessment, surface, datetime.now(UTC).date())
     assert list(_words(summary.blocks)) == list(_words(drawn.blocks))
 

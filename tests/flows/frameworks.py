@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
+from flows.answer import Answer
 from flows.framework import Band, Framework, Principle, Question
-from flows.progress import Answer
 
 BANDS = (Band("Strong", Decimal(4)), Band("Mixed", Decimal(3)), Band("Weak", Decimal(1)))
 

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.assessment import Assessment, Given, Submission
+from flows.answer import Answer, Given
+from flows.assessment import Assessment, Submission
 from flows.decision import WORDS_MAX, Action, Decision, Verdict, together
 from flows.errors import NotTaken
 from flows.machine import machine_of
-from flows.progress import Answer, Progress
+from flows.progress import Progress
 from flows.states import State
 from flows.triggers import Trigger
 from tests.flows.frameworks import framework

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flows.answer import Answer, AnswerKind
 from flows.edges import edges
 from flows.errors import FlowError, NotPossible, NotTaken
 from flows.framework import Framework, default_framework
 from flows.machine import can, explain, fire, machine_of
-from flows.progress import Answer, Kind, Progress
+from flows.progress import Progress
 from flows.states import AWAITING, DECIDED, ENDED, FIXED_STATES, HANDED_IN, State
 from flows.triggers import Trigger
 from tests.flows.frameworks import framework, frameworks
@@ -317,7 +318,7 @@ def test_a_framework_of_one_question_works() -> None:
 def test_not_sure_needs_no_words_and_not_applicable_does() -> None:
     progress = Progress.start(DEFAULT)
     fire(progress, Trigger.NOT_SURE)
-    assert progress.answers[QUESTIONS[0]].kind is Kind.NOT_SURE
+    assert progress.answers[QUESTIONS[0]].kind is AnswerKind.NOT_SURE
     with pytest.raises(NotTaken, match="Say in a few words"):
         fire(progress, Trigger.NOT_APPLICABLE)
     assert progress.state == QUESTIONS[1]

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
+from flows.answer import REASON_LIMIT, Answer, AnswerKind
 from flows.errors import NotTaken
-from flows.progress import REASON_LIMIT, Answer, Kind, Progress
+from flows.progress import Progress
 from flows.states import State
 from tests.flows.frameworks import framework
 
@@ -18,8 +19,8 @@ def test_a_rating_is_a_whole_number_from_1_to_5(rating: int) -> None:
         Answer.rated(rating)
 
 
-@pytest.mark.parametrize("kind", [Kind.NOT_SURE, Kind.NOT_APPLICABLE])
-def test_only_a_rating_has_a_number(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [AnswerKind.NOT_SURE, AnswerKind.NOT_APPLICABLE])
+def test_only_a_rating_has_a_number(kind: AnswerKind) -> None:
     with pytest.raises(NotTaken, match="whole number"):
         Answer(kind, 3, "A reason.")
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from flows.answer import Answer, AnswerKind
 from flows.framework import Framework
-from flows.progress import Answer, Kind
 from flows.scoring import PrincipleScore, Raise, Settle, Status, assess, one_decimal, score_principle
 from tests.flows.frameworks import ANSWERS, RATINGS, framework, frameworks, frameworks_with_answers
 
@@ -340,4 +340,4 @@ def test_what_is_promised_to_change_the_score_does(case: tuple[Framework, dict[s
 def test_an_answer_of_another_framework_changes_nothing(chosen: Framework, data: st.DataObject) -> None:
     foreign = {"of-another-framework": data.draw(ANSWERS)}
     assert assess(chosen, foreign) == assess(chosen, {})
-    assert foreign["of-another-framework"].kind in Kind
+    assert foreign["of-another-framework"].kind in AnswerKind

@@ -19,7 +19,7 @@ from flows.machine import fire
 from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.repository import Repository, Workspace
-from storage.surface_rows import Kind
+from storage.surface_rows import SurfaceKind
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
 from tests.scenarios.conftest import Bot
@@ -107,7 +107,7 @@ class Desk:
             )
             assessment.look_again_on = look_again_on
             assessment.turn += 1
-            surfaces.want(assessment, Kind.SUMMARY)
+            surfaces.want(assessment, SurfaceKind.SUMMARY)
 
         await self.change(change)
 
@@ -117,7 +117,7 @@ class Desk:
         def change(assessment: Assessment, surfaces: Surfaces) -> None:
             yesterday = today() - timedelta(days=1)
             assessment.actions = tuple(replace(action, by=yesterday) for action in assessment.actions)
-            surfaces.want(assessment, Kind.SUMMARY)
+            surfaces.want(assessment, SurfaceKind.SUMMARY)
 
         await self.change(change)
 

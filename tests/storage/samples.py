@@ -2,9 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
-from flows.assessment import Assessment, Given, Submission
+from flows.answer import Answer, Given
+from flows.assessment import Assessment, Submission
 from flows.machine import Trigger, fire
-from flows.progress import Answer, Progress
+from flows.progress import Progress
 from storage.repository import Workspace
 from tests.flows.frameworks import framework
 

@@ -7,10 +7,10 @@ from functools import partial
 import pytest
 from sqlalchemy import select
 
+from flows.answer import Answer
 from flows.assessment import Assessment
 from flows.decision import Action, Decision, Query, Verdict
 from flows.machine import Trigger, fire
-from flows.progress import Answer
 from flows.states import State
 from storage.errors import StoreUnavailable
 from storage.models import ParticipantRow, ScoreRow

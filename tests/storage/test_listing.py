@@ -8,19 +8,18 @@ from typing import TypeVar
 
 import pytest
 
-from flows.assessment import Assessment, Given, Submission
+from flows.answer import Answer, Given
+from flows.assessment import Assessment, Submission
 from flows.decision import Action, Decision, Verdict
 from flows.listing import Kind, Listed, Overview, Wanted
 from flows.machine import Trigger, fire
-from flows.progress import Answer
 from flows.stages import Stage
 from flows.states import State
 from storage.listing import FEW_CHANNELS, Listing
 from storage.listing_parts import Sight
 from storage.overview import overview
 from storage.repository import Repository, Workspace
-from storage.surface_rows import SURFACES
-from storage.surface_rows import Kind as SurfaceKind
+from storage.surface_rows import SURFACES, SurfaceKind
 from storage.surfaces import Surfaces
 from tests.storage.conftest import Store
 from tests.storage.samples import (

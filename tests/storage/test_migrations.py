@@ -15,9 +15,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, func, inspect, select, text
 
-from flows.assessment import Given
+from flows.answer import Answer, Given
 from flows.machine import Trigger, fire
-from flows.progress import Answer
 from flows.states import State
 from storage import patience, schema, scores
 from storage.database import Database

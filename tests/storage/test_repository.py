@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import StatementError
 
-from flows.assessment import Assessment, Given
+from flows.answer import Answer, Given
+from flows.assessment import Assessment
 from flows.machine import Trigger, fire
-from flows.progress import Answer
 from storage.errors import StoreUnavailable
 from storage.models import ActivityRow, AnswerChangeRow, AnswerRow
 from storage.repository import Repository, Workspace, forget_events

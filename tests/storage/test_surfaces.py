@@ -13,7 +13,7 @@ from storage.claims import Claims, Surface
 from storage.lease import LEASE
 from storage.models import AssessmentRow, SurfaceRow
 from storage.repository import Repository, Workspace
-from storage.surface_rows import Kind
+from storage.surface_rows import SurfaceKind
 from storage.surfaces import Surfaces
 from tests.storage.conftest import Store
 from tests.storage.samples import (
@@ -81,14 +81,14 @@ class Desk:
         self.do(lambda surfaces: claims(surfaces).release(self.assessment.id, ME))
         return claimed
 
-    def kinds(self) -> list[Kind]:
+    def kinds(self) -> list[SurfaceKind]:
         return [surface.kind for surface in self.claimed()]
 
     def show(self, headline_ts: str = "") -> list[Surface]:
         """Claim what is behind, and write down that it stands in Slack."""
         claimed = self.claimed()
         for surface in claimed:
-            new = headline_ts if surface.kind is Kind.HEADLINE else f"1800.{surface.id}"[:20]
+            new = headline_ts if surface.kind is SurfaceKind.HEADLINE else f"1800.{surface.id}"[:20]
             self.stands(surface, surface.ts or new)
         self.assessment.thread_ts = headline_ts or self.assessment.thread_ts
         return claimed
@@ -97,7 +97,7 @@ class Desk:
         self.do(lambda surfaces: claims(surfaces).shown(surface, ts=ts))
 
     def card(self) -> str | None:
-        return self.store.surfaces(lambda surfaces: surfaces.ts_of(self.assessment.id, Kind.CARD))
+        return self.store.surfaces(lambda surfaces: surfaces.ts_of(self.assessment.id, SurfaceKind.CARD))
 
     def behind(self) -> list[str]:
         return self.store.surfaces(lambda surfaces: claims(surfaces).behind(HERE))
@@ -128,7 +128,7 @@ def test_a_new_assessment_begins_with_its_headline(desk: Desk) -> None:
     assert desk.behind() == ["one"]
     [headline] = desk.claimed()
     assert (headline.kind, headline.channel, headline.thread_ts, headline.ts) == (
-        Kind.HEADLINE,
+        SurfaceKind.HEADLINE,
         HOUSING,
         None,
         None,
@@ -138,7 +138,7 @@ def test_a_new_assessment_begins_with_its_headline(desk: Desk) -> None:
 def test_the_headline_opens_the_thread_for_everything_else(desk: Desk) -> None:
     desk.show(THREAD)
     [card] = desk.claimed()
-    assert (card.kind, card.thread_ts) == (Kind.CARD, THREAD)
+    assert (card.kind, card.thread_ts) == (SurfaceKind.CARD, THREAD)
     found = desk.store.run(lambda repository: repository.in_thread(HOUSING, THREAD))
     assert found is not None
 
@@ -179,9 +179,9 @@ def test_a_post_that_was_found_is_drawn_once_more_in_its_place(desk: Desk) -> No
     [headline] = desk.claimed()
     desk.do(lambda surfaces: claims(surfaces).found(headline, ts=THREAD))
     found = {surface.kind: surface for surface in desk.claimed()}
-    assert found[Kind.HEADLINE].ts == THREAD
-    assert not found[Kind.HEADLINE].in_doubt
-    assert found[Kind.CARD].thread_ts == THREAD
+    assert found[SurfaceKind.HEADLINE].ts == THREAD
+    assert not found[SurfaceKind.HEADLINE].in_doubt
+    assert found[SurfaceKind.CARD].thread_ts == THREAD
 
 
 # --- going on
@@ -194,36 +194,36 @@ def test_what_is_shown_is_not_behind(standing: Desk) -> None:
 
 def test_ten_changes_are_one_redraw(standing: Desk) -> None:
     for _ in range(10):
-        standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.CARD))
-    assert [surface.kind for surface in standing.show()] == [Kind.CARD]
+        standing.do(lambda surfaces: surfaces.want(standing.assessment, SurfaceKind.CARD))
+    assert [surface.kind for surface in standing.show()] == [SurfaceKind.CARD]
     assert standing.behind() == []
 
 
 def test_a_change_while_it_is_drawn_is_drawn_after_that(standing: Desk) -> None:
-    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.CARD))
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, SurfaceKind.CARD))
     [card] = standing.claimed()
-    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.CARD))
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, SurfaceKind.CARD))
     standing.do(lambda surfaces: claims(surfaces).shown(card, ts=card.ts))
-    assert standing.kinds() == [Kind.CARD]
+    assert standing.kinds() == [SurfaceKind.CARD]
 
 
 def test_everything_is_brought_in_its_order(standing: Desk) -> None:
     def want_all(surfaces: Surfaces) -> None:
         surfaces.notice(standing.assessment, "is_archived")
         surfaces.tick(standing.assessment, "1900.000001")
-        surfaces.want(standing.assessment, Kind.SUMMARY)
-        surfaces.want(standing.assessment, Kind.CARD)
+        surfaces.want(standing.assessment, SurfaceKind.SUMMARY)
+        surfaces.want(standing.assessment, SurfaceKind.CARD)
         surfaces.recap(standing.assessment, "a", takes_card=False)
-        surfaces.want(standing.assessment, Kind.HEADLINE)
+        surfaces.want(standing.assessment, SurfaceKind.HEADLINE)
 
     standing.do(want_all)
     assert standing.kinds() == [
-        Kind.HEADLINE,
-        Kind.RECAP,
-        Kind.CARD,
-        Kind.SUMMARY,
-        Kind.TICK,
-        Kind.NOTICE,
+        SurfaceKind.HEADLINE,
+        SurfaceKind.RECAP,
+        SurfaceKind.CARD,
+        SurfaceKind.SUMMARY,
+        SurfaceKind.TICK,
+        SurfaceKind.NOTICE,
     ]
 
 
@@ -231,14 +231,14 @@ def test_a_card_that_moves_leaves_a_closed_one_behind(standing: Desk) -> None:
     old = standing.card()
     standing.do(lambda surfaces: surfaces.move_card(standing.assessment))
     closed, card = standing.claimed()
-    assert (closed.kind, closed.ts, closed.subject) == (Kind.CLOSED, old, old)
-    assert (card.kind, card.ts) == (Kind.CARD, None)
+    assert (closed.kind, closed.ts, closed.subject) == (SurfaceKind.CLOSED, old, old)
+    assert (card.kind, card.ts) == (SurfaceKind.CARD, None)
 
 
 def test_a_closed_card_is_forgotten_once_it_stands(standing: Desk) -> None:
     standing.do(lambda surfaces: surfaces.move_card(standing.assessment))
     standing.show()
-    assert {row.kind for row in standing.rows()} == {Kind.HEADLINE, Kind.CARD}
+    assert {row.kind for row in standing.rows()} == {SurfaceKind.HEADLINE, SurfaceKind.CARD}
 
 
 def test_the_line_of_a_principle_takes_the_place_of_the_card_that_was_clicked(standing: Desk) -> None:
@@ -250,8 +250,8 @@ def test_the_line_of_a_principle_takes_the_place_of_the_card_that_was_clicked(st
 
     standing.do(complete)
     recap, card = standing.claimed()
-    assert (recap.kind, recap.ts) == (Kind.RECAP, old)
-    assert (card.kind, card.ts) == (Kind.CARD, None)
+    assert (recap.kind, recap.ts) == (SurfaceKind.RECAP, old)
+    assert (card.kind, card.ts) == (SurfaceKind.CARD, None)
 
 
 def test_after_a_typed_answer_the_line_stands_alone(standing: Desk) -> None:
@@ -263,9 +263,9 @@ def test_after_a_typed_answer_the_line_stands_alone(standing: Desk) -> None:
 
     standing.do(complete)
     assert [(surface.kind, surface.ts) for surface in standing.claimed()] == [
-        (Kind.RECAP, None),
-        (Kind.CLOSED, old),
-        (Kind.CARD, None),
+        (SurfaceKind.RECAP, None),
+        (SurfaceKind.CLOSED, old),
+        (SurfaceKind.CARD, None),
     ]
 
 
@@ -277,16 +277,16 @@ def test_a_card_that_may_have_gone_out_is_looked_for_before_it_moves_again(desk:
     assert card.in_doubt
     desk.do(lambda surfaces: claims(surfaces).found(card, ts="1800.000001"))
     assert [(surface.kind, surface.ts) for surface in desk.claimed()] == [
-        (Kind.CLOSED, "1800.000001"),
-        (Kind.CARD, None),
+        (SurfaceKind.CLOSED, "1800.000001"),
+        (SurfaceKind.CARD, None),
     ]
 
 
 def test_a_check_mark_is_put_once_and_forgotten(standing: Desk) -> None:
     standing.do(lambda surfaces: surfaces.tick(standing.assessment, "1900.000001"))
     [tick] = standing.show()
-    assert (tick.kind, tick.ts, tick.subject) == (Kind.TICK, "1900.000001", "1900.000001")
-    assert Kind.TICK not in {row.kind for row in standing.rows()}
+    assert (tick.kind, tick.ts, tick.subject) == (SurfaceKind.TICK, "1900.000001", "1900.000001")
+    assert SurfaceKind.TICK not in {row.kind for row in standing.rows()}
 
 
 def test_the_card_is_in_sight_only_at_the_turn_that_it_shows(standing: Desk) -> None:
@@ -294,7 +294,7 @@ def test_the_card_is_in_sight_only_at_the_turn_that_it_shows(standing: Desk) -> 
         standing.assessment.turn = turn
         return standing.store.surfaces(lambda surfaces: surfaces.card_in_sight(standing.assessment))
 
-    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.CARD))
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, SurfaceKind.CARD))
     [card] = standing.claimed()
     detail = {"turn": 3, "since": "1800.000009", "question": "a-1"}
     standing.do(lambda surfaces: claims(surfaces).shown(card, ts=card.ts, detail=detail))
@@ -310,15 +310,15 @@ def test_a_card_that_was_deleted_is_posted_anew(standing: Desk) -> None:
     gone = standing.store.surfaces(lambda surfaces: surfaces.message_gone(HERE, HOUSING, card_ts))
     assert gone == "one"
     [card] = standing.claimed()
-    assert (card.kind, card.ts) == (Kind.CARD, None)
+    assert (card.kind, card.ts) == (SurfaceKind.CARD, None)
 
 
 def test_a_card_deleted_before_its_ts_was_written_down_is_drawn_once_more(standing: Desk) -> None:
     standing.do(lambda surfaces: surfaces.move_card(standing.assessment))
-    card = next(surface for surface in standing.claimed() if surface.kind is Kind.CARD)
+    card = next(surface for surface in standing.claimed() if surface.kind is SurfaceKind.CARD)
     standing.do(lambda surfaces: surfaces.message_gone(HERE, HOUSING, "1900.000009"))
     standing.do(lambda surfaces: claims(surfaces).shown(card, ts="1900.000009"))
-    again = next(surface for surface in standing.claimed() if surface.kind is Kind.CARD)
+    again = next(surface for surface in standing.claimed() if surface.kind is SurfaceKind.CARD)
     assert again.ts == "1900.000009", "the next drawing finds out whether it is there"
 
 
@@ -326,7 +326,7 @@ def test_a_headline_that_was_deleted_is_found_out_when_it_is_drawn(standing: Des
     gone = standing.store.surfaces(lambda surfaces: surfaces.message_gone(HERE, HOUSING, THREAD))
     assert gone == "one"
     [headline] = standing.claimed()
-    assert (headline.kind, headline.ts) == (Kind.HEADLINE, THREAD)
+    assert (headline.kind, headline.ts) == (SurfaceKind.HEADLINE, THREAD)
 
 
 def test_somebody_elses_message_may_go(standing: Desk) -> None:
@@ -335,19 +335,19 @@ def test_somebody_elses_message_may_go(standing: Desk) -> None:
 
 
 def test_a_message_that_slack_says_is_gone_is_posted_anew(standing: Desk) -> None:
-    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.CARD))
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, SurfaceKind.CARD))
     [card] = standing.claimed()
     standing.do(lambda surfaces: claims(surfaces).not_shown(card, gone=True))
     [again] = standing.claimed()
     assert (again.ts, again.in_doubt) == (None, False)
 
 
-@pytest.mark.parametrize("kind", [Kind.TICK, Kind.CLOSED, Kind.RECAP])
-def test_a_line_of_the_past_that_is_gone_is_not_posted_again(kind: Kind, standing: Desk) -> None:
+@pytest.mark.parametrize("kind", [SurfaceKind.TICK, SurfaceKind.CLOSED, SurfaceKind.RECAP])
+def test_a_line_of_the_past_that_is_gone_is_not_posted_again(kind: SurfaceKind, standing: Desk) -> None:
     def want_it(surfaces: Surfaces) -> None:
-        if kind is Kind.TICK:
+        if kind is SurfaceKind.TICK:
             surfaces.tick(standing.assessment, "1900.000001")
-        elif kind is Kind.CLOSED:
+        elif kind is SurfaceKind.CLOSED:
             surfaces.move_card(standing.assessment)
         else:
             surfaces.recap(standing.assessment, "a", takes_card=False)
@@ -392,7 +392,7 @@ def test_a_lease_that_was_given_back_is_free(desk: Desk) -> None:
 
 def test_a_lease_on_which_nothing_is_left_to_draw_is_given_back(standing: Desk) -> None:
     assert standing.claim(ME) == []
-    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.CARD))
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, SurfaceKind.CARD))
     assert standing.claim(ANOTHER)
 
 
@@ -403,7 +403,7 @@ def test_the_owner_is_told_once_until_things_are_well_again(desk: Desk) -> None:
     for _ in range(3):
         desk.do(lambda surfaces: surfaces.notice(desk.assessment, "is_archived"))
     [notice] = desk.claimed(only_notices=True)
-    assert (notice.kind, notice.channel, notice.subject) == (Kind.NOTICE, AMINA, "is_archived")
+    assert (notice.kind, notice.channel, notice.subject) == (SurfaceKind.NOTICE, AMINA, "is_archived")
     desk.do(lambda surfaces: claims(surfaces).shown(notice, ts="1900.000001"))
     desk.do(lambda surfaces: surfaces.notice(desk.assessment, "is_archived"))
     assert desk.claimed(only_notices=True) == []
@@ -427,11 +427,11 @@ def test_when_the_trouble_is_over_the_owners_message_says_so(desk: Desk) -> None
     [over] = desk.claimed(only_notices=True)
     assert (over.channel, over.ts, over.detail) == ("D1", "1900.000001", {"over": True})
     desk.do(lambda surfaces: claims(surfaces).shown(over))
-    assert not [row for row in desk.rows() if row.kind == Kind.NOTICE]
+    assert not [row for row in desk.rows() if row.kind == SurfaceKind.NOTICE]
 
 
 def test_moving_to_another_channel_posts_everything_anew_there(standing: Desk) -> None:
-    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.SUMMARY))
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, SurfaceKind.SUMMARY))
     standing.show()
     before = {row.kind: row.id for row in standing.rows()}
     standing.do(lambda surfaces: surfaces.tick(standing.assessment, "1900.000001"))
@@ -439,19 +439,19 @@ def test_moving_to_another_channel_posts_everything_anew_there(standing: Desk) -
     standing.do(lambda surfaces: surfaces.relocate(standing.assessment, SOCIAL_CARE))
 
     [headline] = standing.show("1950.000001")
-    assert (headline.kind, headline.channel, headline.ts) == (Kind.HEADLINE, SOCIAL_CARE, None)
+    assert (headline.kind, headline.channel, headline.ts) == (SurfaceKind.HEADLINE, SOCIAL_CARE, None)
     *closed, card, summary = standing.claimed()
     assert [(row.kind, row.channel, row.detail) for row in closed] == [
-        (Kind.CLOSED, HOUSING, {"moved": True})
+        (SurfaceKind.CLOSED, HOUSING, {"moved": True})
     ] * 3, "what stood there says where it went"
     assert len({row.ts for row in closed} - {None}) == 3
     assert (card.kind, card.channel, card.thread_ts, card.ts) == (
-        Kind.CARD,
+        SurfaceKind.CARD,
         SOCIAL_CARE,
         "1950.000001",
         None,
     )
-    assert (summary.kind, summary.channel) == (Kind.SUMMARY, SOCIAL_CARE)
+    assert (summary.kind, summary.channel) == (SurfaceKind.SUMMARY, SOCIAL_CARE)
     anew = [row for row in standing.rows() if row.kind in before]
     assert all(row.id != before[row.kind] for row in anew), "or the old posts would be found"
 
@@ -459,7 +459,7 @@ def test_moving_to_another_channel_posts_everything_anew_there(standing: Desk) -
 def test_moving_away_from_where_nothing_can_be_written_leaves_what_stands_there(standing: Desk) -> None:
     standing.assessment.trouble = "is_archived"
     standing.do(lambda surfaces: surfaces.relocate(standing.assessment, SOCIAL_CARE))
-    assert not [row for row in standing.rows() if row.kind is Kind.CLOSED]
+    assert not [row for row in standing.rows() if row.kind is SurfaceKind.CLOSED]
 
 
 # --- only one's own workspace
@@ -467,7 +467,7 @@ def test_moving_away_from_where_nothing_can_be_written_leaves_what_stands_there(
 
 @pytest.mark.parametrize("workspace", [OTHER_TEAM, OTHER_ENTERPRISE], ids=["other team", "other enterprise"])
 def test_nothing_of_another_workspace_is_behind_waiting_or_gone(workspace: Workspace, standing: Desk) -> None:
-    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.CARD))
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, SurfaceKind.CARD))
     surfaces = standing.store.surfaces
     assert (
         surfaces(lambda s: claims(s).behind(HERE))
@@ -480,8 +480,8 @@ def test_nothing_of_another_workspace_is_behind_waiting_or_gone(workspace: Works
 
 
 def test_what_waits_in_a_channel_is_told_once(standing: Desk) -> None:
-    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.CARD))
-    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.HEADLINE))
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, SurfaceKind.CARD))
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, SurfaceKind.HEADLINE))
     waiting = standing.store.surfaces(lambda surfaces: claims(surfaces).behind(HERE, HOUSING))
     assert waiting == ["one"]
     assert standing.store.surfaces(lambda surfaces: claims(surfaces).behind(HERE, SOCIAL_CARE)) == []
@@ -497,10 +497,10 @@ def test_a_surface_that_is_no_more_can_be_written_down_without_harm(standing: De
 
 def test_it_is_known_where_the_summary_stands(standing: Desk) -> None:
     def summary(surfaces: Surfaces) -> str | None:
-        return surfaces.ts_of("one", Kind.SUMMARY)
+        return surfaces.ts_of("one", SurfaceKind.SUMMARY)
 
     assert standing.store.surfaces(summary) is None
-    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.SUMMARY))
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, SurfaceKind.SUMMARY))
     standing.show()
     assert standing.store.surfaces(summary)
 
@@ -511,42 +511,42 @@ def test_only_this_assessments_surfaces_are_wanted_by_their_message(standing: De
     standing.store.run(lambda repository: repository.add(other, later(1)))
     assert not standing.store.surfaces(lambda surfaces: surfaces.want_in(other.id, card))
     assert standing.store.surfaces(lambda surfaces: surfaces.want_in(standing.assessment.id, card))
-    assert standing.kinds() == [Kind.CARD]
+    assert standing.kinds() == [SurfaceKind.CARD]
 
 
 def test_what_may_wait_is_drawn_when_nothing_put_it_off_any_more(standing: Desk) -> None:
     soon, later_on = NOW + timedelta(seconds=30), NOW + timedelta(seconds=50)
-    standing.do(lambda surfaces: surfaces.put_off(standing.assessment, Kind.HEADLINE, soon))
+    standing.do(lambda surfaces: surfaces.put_off(standing.assessment, SurfaceKind.HEADLINE, soon))
     assert standing.store.surfaces(lambda surfaces: claims(surfaces).due_in("one")) is None, "nothing to tell"
-    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.HEADLINE, by=soon))
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, SurfaceKind.HEADLINE, by=soon))
     assert standing.store.surfaces(lambda surfaces: claims(surfaces).due_in("one")) == 30
-    standing.do(lambda surfaces: surfaces.put_off(standing.assessment, Kind.HEADLINE, later_on))
+    standing.do(lambda surfaces: surfaces.put_off(standing.assessment, SurfaceKind.HEADLINE, later_on))
     assert standing.behind() == [], "not before its time"
     assert standing.claim(at=NOW + timedelta(seconds=49)) == []
     claimed = standing.claim(at=NOW + timedelta(seconds=50)) or []
-    assert [surface.kind for surface in claimed] == [Kind.HEADLINE]
+    assert [surface.kind for surface in claimed] == [SurfaceKind.HEADLINE]
 
 
 def test_what_may_wait_does_not_wait_for_what_may_not(standing: Desk) -> None:
     by = NOW + timedelta(seconds=30)
-    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.HEADLINE, by=by))
-    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.HEADLINE))
-    assert standing.kinds() == [Kind.HEADLINE]
-    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.HEADLINE, by=by))
-    assert standing.kinds() == [Kind.HEADLINE], "and is not put off again"
-    standing.do(lambda surfaces: surfaces.put_off(standing.assessment, Kind.HEADLINE, by))
-    assert standing.kinds() == [Kind.HEADLINE]
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, SurfaceKind.HEADLINE, by=by))
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, SurfaceKind.HEADLINE))
+    assert standing.kinds() == [SurfaceKind.HEADLINE]
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, SurfaceKind.HEADLINE, by=by))
+    assert standing.kinds() == [SurfaceKind.HEADLINE], "and is not put off again"
+    standing.do(lambda surfaces: surfaces.put_off(standing.assessment, SurfaceKind.HEADLINE, by))
+    assert standing.kinds() == [SurfaceKind.HEADLINE]
 
 
 def test_it_is_known_who_holds_an_assessment(standing: Desk) -> None:
-    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.CARD))
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, SurfaceKind.CARD))
     assert standing.claim(ME)
     assert standing.store.surfaces(lambda surfaces: claims(surfaces).is_held("one", ME))
     assert not standing.store.surfaces(lambda surfaces: claims(surfaces).is_held("one", ANOTHER))
 
 
 def test_a_lease_is_saved_along_with_the_assessment(standing: Desk) -> None:
-    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.CARD))
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, SurfaceKind.CARD))
 
     def change(repository: Repository) -> None:
         found = repository.get("one", lock=True)
@@ -560,7 +560,7 @@ def test_a_lease_is_saved_along_with_the_assessment(standing: Desk) -> None:
 
 
 def test_saving_leaves_a_lease_alone_that_another_process_took(standing: Desk) -> None:
-    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.CARD))
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, SurfaceKind.CARD))
 
     def change(repository: Repository) -> None:
         found = repository.get("one")
@@ -573,7 +573,7 @@ def test_saving_leaves_a_lease_alone_that_another_process_took(standing: Desk) -
 
 
 def test_who_lost_the_lease_is_told_so_when_giving_it_back(standing: Desk) -> None:
-    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.CARD))
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, SurfaceKind.CARD))
     assert standing.claim(ME)
     assert not standing.store.surfaces(lambda surfaces: claims(surfaces).release("one", ANOTHER))
     assert standing.store.surfaces(lambda surfaces: claims(surfaces).release("one", ME))
@@ -585,7 +585,7 @@ def test_who_lost_the_lease_is_told_so_when_giving_it_back(standing: Desk) -> No
 
 def test_what_will_be_out_of_date_is_drawn_anew_on_that_day(standing: Desk) -> None:
     midnight = NOW + timedelta(hours=14)
-    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.SUMMARY))
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, SurfaceKind.SUMMARY))
     [summary] = standing.claimed()
     standing.do(lambda surfaces: claims(surfaces).shown(summary, ts="1900.1", until=midnight))
     assert standing.behind() == []
@@ -594,31 +594,31 @@ def test_what_will_be_out_of_date_is_drawn_anew_on_that_day(standing: Desk) -> N
     assert due == timedelta(hours=14).total_seconds()
     found = standing.claim(at=midnight)
     assert found is not None
-    assert [surface.kind for surface in found] == [Kind.SUMMARY]
+    assert [surface.kind for surface in found] == [SurfaceKind.SUMMARY]
 
 
 @pytest.mark.parametrize("touch", ["wanted", "deleted", "clicked"])
 def test_until_that_day_whatever_happens_to_it_is_drawn_at_once(touch: str, standing: Desk) -> None:
-    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.SUMMARY))
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, SurfaceKind.SUMMARY))
     [summary] = standing.claimed()
     later = NOW + timedelta(days=365)
     standing.do(lambda surfaces: claims(surfaces).shown(summary, ts="1900.1", until=later))
     happens: dict[str, Callable[[Surfaces], object]] = {
-        "wanted": lambda surfaces: surfaces.want(standing.assessment, Kind.SUMMARY),
+        "wanted": lambda surfaces: surfaces.want(standing.assessment, SurfaceKind.SUMMARY),
         "deleted": lambda surfaces: surfaces.message_gone(HERE, HOUSING, "1900.1"),
         "clicked": lambda surfaces: surfaces.want_in("one", "1900.1"),
     }
     standing.do(happens[touch])
-    assert standing.kinds() == [Kind.SUMMARY]
+    assert standing.kinds() == [SurfaceKind.SUMMARY]
 
 
 def test_a_change_that_came_while_it_was_drawn_is_not_put_off(standing: Desk) -> None:
-    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.SUMMARY))
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, SurfaceKind.SUMMARY))
     [summary] = standing.claimed()
-    standing.do(lambda surfaces: surfaces.want(standing.assessment, Kind.SUMMARY))
+    standing.do(lambda surfaces: surfaces.want(standing.assessment, SurfaceKind.SUMMARY))
     until = NOW + timedelta(days=1)
     standing.do(lambda surfaces: claims(surfaces).shown(summary, ts="1900.1", until=until))
-    assert standing.kinds() == [Kind.SUMMARY]
+    assert standing.kinds() == [SurfaceKind.SUMMARY]
 
 
 def test_notes_are_brought_in_the_order_in_which_they_were_said(standing: Desk) -> None:
@@ -631,12 +631,17 @@ def test_notes_are_brought_in_the_order_in_which_they_were_said(standing: Desk) 
 def test_a_word_to_one_person_needs_no_place_in_the_channel_and_is_said_once(desk: Desk) -> None:
     desk.do(lambda surfaces: surfaces.tell(desk.assessment, AMINA, "changes 1", decision=1))
     (told,) = desk.claimed(only_notices=True)
-    assert (told.kind, told.channel, told.thread_ts, told.detail) == (Kind.TOLD, AMINA, None, {"decision": 1})
+    assert (told.kind, told.channel, told.thread_ts, told.detail) == (
+        SurfaceKind.TOLD,
+        AMINA,
+        None,
+        {"decision": 1},
+    )
     desk.do(lambda surfaces: claims(surfaces).shown(told, channel="D1", ts="1800.000001"))
-    assert not [row for row in desk.rows() if row.kind == Kind.TOLD]
+    assert not [row for row in desk.rows() if row.kind == SurfaceKind.TOLD]
 
 
 def test_trouble_that_is_over_takes_no_word_to_a_person_with_it(desk: Desk) -> None:
     desk.do(lambda surfaces: surfaces.tell(desk.assessment, AMINA, "changes 1", decision=1))
     desk.do(lambda surfaces: surfaces.notices_are_over(desk.assessment.id))
-    assert [row.subject for row in desk.rows() if row.kind == Kind.TOLD] == [f"changes 1:{AMINA}"]
+    assert [row.subject for row in desk.rows() if row.kind == SurfaceKind.TOLD] == [f"changes 1:{AMINA}"]

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from flows.answer import Answer
 from flows.assessment import Assessment, Submission
 from flows.decision import Action, Decision, Verdict
 from flows.machine import Trigger, fire
-from flows.progress import Answer
 from flows.waiting import Matter
 from storage.reminders import SENT, Reminders
 from storage.transaction import Transaction

@@ -7,11 +7,12 @@ from decimal import Decimal
 from functools import cache
 from itertools import cycle
 
-from flows.assessment import Assessment, Given, Submission
+from flows.answer import Answer, Given
+from flows.assessment import Assessment, Submission
 from flows.decision import Decision, Query, Verdict
 from flows.framework import Band, Framework, Principle, Question, default_framework
 from flows.machine import Trigger, fire
-from flows.progress import Answer, Progress
+from flows.progress import Progress
 from flows.question_file import MAX_PRINCIPLES
 
 AMINA, TOM, PRIYA, GRACE = "U0AMINA0001", "U0TOM000001", "U0PRIYA0001", "U0GRACE0001"

@@ -16,13 +16,13 @@ from bot.reconciler.drawing import true_until
 from bot.sandbox.blockkit.surfaces import message_errors, view_errors
 from bot.sandbox.pings import pings_in
 from flows.action_plan import subjects
+from flows.answer import Answer
 from flows.assessment import Assessment
 from flows.decision import Action, Decision, Verdict
 from flows.framework import Framework
 from flows.machine import Trigger
-from flows.progress import Answer
 from storage.claims import Surface
-from storage.surface_rows import Kind
+from storage.surface_rows import SurfaceKind
 from tests.bot.cards.drawn import read_aloud, texts, words
 from tests.bot.cards.samples import (
     AMINA,
@@ -236,7 +236,7 @@ def test_what_was_answered_last_time_stands_on_the_card_until_it_is_looked_at() 
 
 
 def _summary_surface() -> Surface:
-    return Surface("s", "a", Kind.SUMMARY, "", HOUSING, None, "1.0", 1, False, None)
+    return Surface("s", "a", SurfaceKind.SUMMARY, "", HOUSING, None, "1.0", 1, False, None)
 
 
 def test_the_summary_is_drawn_anew_when_a_day_changes_what_it_says() -> None:
@@ -252,7 +252,7 @@ def test_the_summary_is_drawn_anew_when_a_day_changes_what_it_says() -> None:
 
 def test_nothing_else_changes_with_the_day() -> None:
     of = approved(Words(), questions(), 1, on=TODAY + timedelta(days=3))
-    assert true_until(of, replace(_summary_surface(), kind=Kind.CARD), TODAY) is None
+    assert true_until(of, replace(_summary_surface(), kind=SurfaceKind.CARD), TODAY) is None
     of.progress.state = "closed"
     of.actions = ()
     assert true_until(of, _summary_surface(), TODAY) is None

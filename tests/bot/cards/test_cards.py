@@ -15,10 +15,10 @@ from bot.cards.text import day
 from bot.sandbox.blockkit.surfaces import message_errors, view_errors
 from bot.sandbox.pings import pings_in
 from flows.activity import Happened
-from flows.assessment import Given, Submission
+from flows.answer import Answer, Given
+from flows.assessment import Submission
 from flows.decision import Verdict
 from flows.framework import Framework
-from flows.progress import Answer
 from flows.waiting import Matter, Waiting
 from tests.bot.cards.drawn import Json, happenings, messages, read_aloud, texts, unescaped, views, words
 from tests.bot.cards.samples import (

@@ -28,9 +28,9 @@ GROUP_MESSAGES = {"mpim:history", "mpim:read"}
 
 
 def methods_called() -> set[str]:
-    """Every name of a Web API method that stands in the one module that calls it."""
-    source = (ROOT / "bot" / "slack.py").read_text(encoding="utf-8")
-    texts = (node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant))
+    """Every name of a Web API method that stands in the one room that calls them."""
+    trees = (ast.parse(file.read_text(encoding="utf-8")) for file in (ROOT / "bot" / "slack").glob("*.py"))
+    texts = (node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
     return {text for text in texts if isinstance(text, str) and re.fullmatch(r"[a-z]+(\.[a-zA-Z]+)+", text)}
 
 

@@ -16,7 +16,7 @@ from bot.listeners.payload import BadPayload
 from bot.slack.client import Identity
 from bot.slack.clock import SlackClock
 from bot.use_cases.requests import NotAllowed
-from flows.progress import Answer
+from flows.answer import Answer
 from storage.repository import Workspace
 
 HERE, AMINA = "T0RIVERSIDE", "U0AMINA0001"

@@ -18,10 +18,10 @@ from bot.slack.errors import InDoubt, NoPlace, Refused, TryLater
 from bot.slack.users import Person
 from bot.use_cases.reminders import Reminding
 from bot.use_cases.requests import Act, NotAllowed, NotThere, Refusal
+from flows.answer import Answer
 from flows.assessment import Assessment
 from flows.decision import Action
 from flows.machine import Trigger, fire
-from flows.progress import Answer
 from flows.reminder_schedule import Reader
 from flows.rules import ChannelRules, PersonRules
 from flows.waiting import Waiting

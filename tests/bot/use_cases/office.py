@@ -10,14 +10,14 @@ from bot.use_cases.answering import Assessments
 from bot.use_cases.relocating import Whereabouts
 from bot.use_cases.requests import Act
 from bot.use_cases.starting import StartForm, Starting
+from flows.answer import Answer
 from flows.assessment import Assessment
 from flows.machine import Trigger
-from flows.progress import Answer
 from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.models import ActivityRow
 from storage.repository import Workspace
-from storage.surface_rows import Kind, SurfaceRows
+from storage.surface_rows import SurfaceKind, SurfaceRows
 from storage.transaction import Transaction
 from tests.flows.frameworks import framework
 
@@ -90,12 +90,12 @@ class Office:
         for _ in range(4):
             await self.click()
 
-    def wanted(self) -> dict[Kind, int]:
+    def wanted(self) -> dict[SurfaceKind, int]:
         """How often each kind of surface was asked for so far."""
 
-        def count(transaction: Transaction) -> dict[Kind, int]:
+        def count(transaction: Transaction) -> dict[SurfaceKind, int]:
             rows = SurfaceRows(transaction).of(self.id)
-            return {Kind(row.kind): row.wanted for row in rows}
+            return {SurfaceKind(row.kind): row.wanted for row in rows}
 
         return self.database.write_now(count)
 

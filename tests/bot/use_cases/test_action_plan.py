@@ -14,17 +14,17 @@ from bot.use_cases.action_plan import ActionForm, ActionPlan
 from bot.use_cases.looking_again import LookingAgain
 from bot.use_cases.requests import Act, NotAllowed, Refusal
 from flows.action_plan import MOST_OPEN
+from flows.answer import Answer
 from flows.assessment import Assessment
 from flows.decision import Decision, Verdict
 from flows.framework import Framework
 from flows.machine import Trigger, fire
-from flows.progress import Answer
 from flows.rules import ChannelRules
 from storage.database import Database
 from storage.models import ActivityRow
 from storage.repository import Repository
 from storage.settings import SettingsStore
-from storage.surface_rows import Kind
+from storage.surface_rows import SurfaceKind
 from storage.transaction import Transaction
 from tests.bot.use_cases.office import HERE, NOW, Office
 from tests.flows.frameworks import framework
@@ -217,9 +217,9 @@ async def test_nobody_else_ticks_off(council: Council) -> None:
 async def test_a_double_click_is_quiet_and_a_second_person_is_told(council: Council) -> None:
     action = await council.add()
     await council.plan.tick(council.act(PRIYA), council.id, action)
-    wanted = council.wanted()[Kind.SUMMARY]
+    wanted = council.wanted()[SurfaceKind.SUMMARY]
     await council.plan.tick(council.act(PRIYA), council.id, action)
-    assert council.wanted()[Kind.SUMMARY] == wanted
+    assert council.wanted()[SurfaceKind.SUMMARY] == wanted
     with pytest.raises(Refusal, match=f"<@{PRIYA}> ticked this off already"):
         await council.plan.tick(council.act(AMINA), council.id, action)
     assert await council.done() == [PRIYA]

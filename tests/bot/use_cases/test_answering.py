@@ -11,14 +11,14 @@ from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from bot.use_cases.requests import Act, NotAllowed, NotThere, OutOfDate, Refusal, TakenBefore
 from bot.use_cases.starting import StartForm
 from bot.use_cases.unit_of_work import check_may_read
+from flows.answer import Answer
 from flows.errors import FlowError, NotPossible, NotTaken
 from flows.machine import Trigger
-from flows.progress import Answer
 from storage.database import Database
 from storage.errors import StoreUnavailable
 from storage.models import ActivityRow
 from storage.repository import Workspace
-from storage.surface_rows import Kind
+from storage.surface_rows import SurfaceKind
 from storage.transaction import Transaction
 from tests.bot.use_cases.office import HERE, Office
 
@@ -218,8 +218,8 @@ async def test_because_alone_goes_to_ones_own_latest_answer(office: Office) -> N
 
 async def test_a_typed_answer_is_ticked_and_brings_a_new_card(office: Office) -> None:
     await office.use.type(office.act(ts="3000.000001"), office.id, Trigger.ANSWER, answer=FOUR)
-    assert office.wanted()[Kind.TICK] == 1
-    assert office.wanted()[Kind.CARD] == 2
+    assert office.wanted()[SurfaceKind.TICK] == 1
+    assert office.wanted()[SurfaceKind.CARD] == 2
 
 
 async def test_one_person_may_type_on_without_waiting_for_the_next_card(office: Office) -> None:
@@ -333,14 +333,14 @@ async def test_submitting_keeps_a_snapshot_and_wants_the_summary(office: Office)
     assert found.last_submission is not None
     assert found.last_submission.by == TOM
     assert found.last_submission.given == found.given
-    assert office.wanted()[Kind.SUMMARY] == 1
+    assert office.wanted()[SurfaceKind.SUMMARY] == 1
 
 
 async def test_nothing_that_is_not_rated_can_be_submitted(office: Office) -> None:
     await office.fire(Trigger.GO_TO, to="review")
     with pytest.raises(NotPossible, match="Nothing is rated yet"):
         await office.use.submit(office.act(), office.id)
-    assert Kind.SUMMARY not in office.wanted()
+    assert SurfaceKind.SUMMARY not in office.wanted()
 
 
 async def test_after_submitting_nothing_is_answered_until_it_is_reopened(office: Office) -> None:
@@ -359,7 +359,7 @@ async def test_after_submitting_nothing_is_answered_until_it_is_reopened(office:
     await office.use.submit(office.act(), office.id)
     found = await office.now()
     assert [s.given["a-1"].answer.rating for s in found.submissions] == [4, 1]
-    assert office.wanted()[Kind.SUMMARY] == 3, "at each submit, and to say that it is being changed"
+    assert office.wanted()[SurfaceKind.SUMMARY] == 3, "at each submit, and to say that it is being changed"
 
 
 async def test_submitting_twice_at_once_makes_one_summary(office: Office) -> None:
@@ -386,22 +386,22 @@ async def test_a_pause_keeps_the_place_and_a_fresh_card_goes_on(office: Office) 
 async def test_the_headline_is_drawn_when_something_worth_seeing_changes_and_not_at_each_click(
     office: Office,
 ) -> None:
-    seen = [office.wanted()[Kind.HEADLINE]]
+    seen = [office.wanted()[SurfaceKind.HEADLINE]]
     for _ in range(4):
         await office.click()
-        seen.append(office.wanted()[Kind.HEADLINE])
+        seen.append(office.wanted()[SurfaceKind.HEADLINE])
     # The first answer, of two in a principle, changes nothing; the second ends it and begins the next.
     assert seen == [1, 1, 2, 2, 3]
 
 
 async def test_a_principle_that_is_done_gets_its_line_once(office: Office) -> None:
     await office.click()
-    assert Kind.RECAP not in office.wanted()
+    assert SurfaceKind.RECAP not in office.wanted()
     await office.click()
-    assert office.wanted()[Kind.RECAP] == 1
+    assert office.wanted()[SurfaceKind.RECAP] == 1
     await office.fire(Trigger.GO_TO, to="a-1")
     await office.click(1)
-    assert office.wanted()[Kind.RECAP] == 2, "changed later, it is drawn again in its place"
+    assert office.wanted()[SurfaceKind.RECAP] == 2, "changed later, it is drawn again in its place"
 
 
 async def test_moving_to_another_channel_begins_a_new_thread(office: Office) -> None:

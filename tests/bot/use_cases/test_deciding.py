@@ -6,22 +6,22 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from bot.use_cases.permissions import DecisionForm, Moved, OwnWork
 
 from bot.cards.words import state_line
 from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from bot.use_cases.deciding import Decisions
-from bot.use_cases.permissions import DecisionForm, Moved, OwnWork
 from bot.use_cases.requests import NotAllowed, Refusal
 from bot.use_cases.starting import StartForm
+from flows.answer import Answer
 from flows.assessment import Assessment
 from flows.decision import Verdict
 from flows.errors import FlowError
 from flows.machine import State, Trigger
-from flows.progress import Answer
 from flows.rules import ChannelRules
 from storage.database import Database
 from storage.settings import SettingsStore
-from storage.surface_rows import Kind, Row, SurfaceRows
+from storage.surface_rows import Row, SurfaceKind, SurfaceRows
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
 from tests.bot.use_cases.office import HERE, NOW, Office
@@ -93,14 +93,14 @@ class Panel(Office):
     async def withdraw(self, person: str = GRACE, number: int = 1, why: str = "A mistake.") -> Assessment:
         return (await self.decisions.withdraw(self.act(person), self.id, number, why)).assessment
 
-    def surfaces(self, kind: Kind) -> list[Row]:
+    def surfaces(self, kind: SurfaceKind) -> list[Row]:
         return self.database.write_now(
             lambda transaction: [row for row in SurfaceRows(transaction).of(self.id) if row.kind is kind]
         )
 
     def notes(self) -> list[str]:
         """The lines in the thread so far."""
-        notes = sorted(self.surfaces(Kind.NOTE), key=lambda row: row.subject)
+        notes = sorted(self.surfaces(SurfaceKind.NOTE), key=lambda row: row.subject)
         return [str(row.detail["words"]) for row in notes]
 
 
@@ -138,7 +138,7 @@ async def test_a_decision_is_one_line_in_the_thread_and_one_in_the_log(
     assert found.state == (await office.now()).state == state
     assert office.notes() == [said]
     assert office.log()[before:] == [(GRACE, verdict.value)]
-    for kind in (Kind.SUMMARY, Kind.HEADLINE):
+    for kind in (SurfaceKind.SUMMARY, SurfaceKind.HEADLINE):
         assert all(row.is_behind for row in office.surfaces(kind))
 
 
@@ -323,7 +323,7 @@ async def test_when_all_decide_each_is_waited_for(office: Panel) -> None:
     assert found.state == State.SUBMITTED
     assert office.notes() == [f"<@{GRACE}> approved this. Still to decide: <@{BOARD}>."]
     assert state_line(found) == f"Waiting for a decision by <@{BOARD}>. Decided already: <@{GRACE}>."
-    assert all(row.is_behind for row in office.surfaces(Kind.SUMMARY))
+    assert all(row.is_behind for row in office.surfaces(SurfaceKind.SUMMARY))
     found = await office.decide(BOARD, Verdict.CONDITIONS)
     assert found.state == State.APPROVED_WITH_CONDITIONS
     by = state_line(found)
@@ -487,7 +487,7 @@ async def test_who_gave_the_answer_is_asked_in_the_thread(office: Panel) -> None
     outcome = await office.decisions.ask_about(act, office.id, OPEN, " Who could know? ")
     (query,) = outcome.assessment.queries
     assert (query.question, query.by, query.to, query.words) == (OPEN, GRACE, PRIYA, "Who could know?")
-    assert [row.subject for row in office.surfaces(Kind.QUERY)] == [query.id]
+    assert [row.subject for row in office.surfaces(SurfaceKind.QUERY)] == [query.id]
     assert office.log()[-1] == (GRACE, "ask_about")
 
 
@@ -506,7 +506,7 @@ async def test_what_cannot_be_asked(
     await office.waiting(GRACE)
     with pytest.raises(Refusal, match=said):
         await office.decisions.ask_about(office.act(person, channel=channel), office.id, question, words)
-    assert office.surfaces(Kind.QUERY) == []
+    assert office.surfaces(SurfaceKind.QUERY) == []
 
 
 async def test_an_exchange_stays_where_it_was_held_when_the_assessment_moves(office: Panel) -> None:
@@ -517,7 +517,7 @@ async def test_an_exchange_stays_where_it_was_held_when_the_assessment_moves(off
 
     def stand(transaction: Transaction) -> None:
         rows = SurfaceRows(transaction)
-        row = rows.one(office.id, Kind.QUERY, said)
+        row = rows.one(office.id, SurfaceKind.QUERY, said)
         assert row is not None
         row.thread_ts, row.ts, row.shown = "1.000001", "1.000002", 1
         rows.write(row)
@@ -525,7 +525,7 @@ async def test_an_exchange_stays_where_it_was_held_when_the_assessment_moves(off
     office.database.write_now(stand)
     await office.whereabouts.move_to(office.act(AMINA), office.id, SOCIAL_CARE)
     office.database.write_now(lambda transaction: Surfaces(transaction).open_thread(office.id, "2.000001"))
-    where = {row.subject: (row.channel_id, row.thread_ts) for row in office.surfaces(Kind.QUERY)}
+    where = {row.subject: (row.channel_id, row.thread_ts) for row in office.surfaces(SurfaceKind.QUERY)}
     assert where == {said: (HOUSING, "1.000001"), unsaid: (SOCIAL_CARE, "2.000001")}
     links = await office.decisions.exchanges(await office.now())
     assert set(links) == {said}
@@ -538,7 +538,7 @@ async def test_an_exchange_stays_where_it_was_held_when_the_assessment_moves(off
 async def test_its_owner_and_those_who_answered_are_told_each_once(office: Panel) -> None:
     await office.waiting(GRACE)
     await office.decide(verdict=Verdict.CHANGES)
-    assert sorted(row.channel_id for row in office.surfaces(Kind.TOLD)) == sorted([AMINA, TOM, PRIYA])
+    assert sorted(row.channel_id for row in office.surfaces(SurfaceKind.TOLD)) == sorted([AMINA, TOM, PRIYA])
     assert (await office.now()).progress.asked == (LOW, OPEN)
 
 
@@ -546,4 +546,4 @@ async def test_only_those_who_answered_what_is_asked_about_are_told(office: Pane
     await office.waiting(GRACE)
     form = replace(await office.form(Verdict.CHANGES), questions=frozenset({LOW}))
     await office.decisions.decide(office.act(GRACE), office.id, form)
-    assert sorted(row.channel_id for row in office.surfaces(Kind.TOLD)) == sorted([AMINA, TOM])
+    assert sorted(row.channel_id for row in office.surfaces(SurfaceKind.TOLD)) == sorted([AMINA, TOM])

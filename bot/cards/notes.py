@@ -1,0 +1,84 @@
+"""The lines that the thread is told once: drawn from what happened, so that no name or label is frozen in
+them."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from bot.cards.card import Card
+from bot.cards.text import day, escape, listed, mention, people
+from bot.cards.words import note
+from flows.assessment import Assessment
+from flows.decision import Verdict
+from flows.notes import Note
+
+_SAID = {
+    Verdict.APPROVE: "approved this",
+    Verdict.CONDITIONS: "approved this with conditions",
+    Verdict.DECLINE: "declined this",
+}
+
+
+def drawn(assessment: Assessment, detail: Mapping[str, Any]) -> Card:
+    """The line; `detail` is what `Surfaces.note` was given."""
+    if "words" in detail:  # left unsaid by an earlier version, which kept the words themselves
+        return note(str(detail["words"]))
+    return note(f"{mention(detail['by'])} {_done(assessment, Note(detail['note']), detail)}")
+
+
+def _done(assessment: Assessment, what: Note, detail: Mapping[str, Any]) -> str:
+    match what:
+        case Note.CHANGED_ANSWER:
+            label = _label(assessment, detail["question"])
+            return f"changed {label} from {detail['before']} ({mention(detail['before_by'])}) to {detail['after']}."
+        case Note.SUBMITTED_AGAIN:
+            # The summary is changed in place, of which Slack tells nobody: this calls who decides.
+            can = f" {people(detail['people'])} can decide now." if detail["people"] else ""
+            return f"submitted this again.{can} The summary says what changed."
+        case Note.CHOSE_REVIEWERS:
+            done = " With that, it is decided." if detail["decided"] else ""
+            return f"chose who decides: {people(detail['people']) or 'nobody yet'}.{done}"
+        case Note.DECIDED:
+            return _decided(assessment, Verdict(detail["verdict"]), detail)
+        case Note.WITHDREW:
+            return "withdrew a decision. The summary says why."
+        case Note.CLOSED:
+            return "closed this assessment."
+        case Note.ADDED_ACTION:
+            who = "themselves" if detail["who"] == detail["by"] else mention(detail["who"])
+            return f"added an action for {who}, about {_about(assessment, detail)}. It stands on the summary."
+        case Note.TICKED_ACTION:
+            return f"ticked off an action about {_about(assessment, detail)}."
+        case Note.OPENED_ACTION:
+            return f"opened an action about {_about(assessment, detail)} again."
+        case Note.LOOK_DAY:
+            on = detail["day"]
+            return (
+                f"set the day to look again to {day(date.fromisoformat(on))}."
+                if on
+                else "set no day to look again."
+            )
+        case Note.BEGAN_LOOK:
+            return "began another look, in a new thread."
+        case Note.HANDED_OVER:
+            own = detail["by"] == detail["before"]
+            whose = "this assessment" if own else f"the assessment of {mention(detail['before'])}"
+            took = detail["by"] == detail["to"]
+            return f"took over {whose}." if took else f"handed {whose} over to {mention(detail['to'])}."
+
+
+def _decided(assessment: Assessment, verdict: Verdict, detail: Mapping[str, Any]) -> str:
+    """What people typed stands on the summary."""
+    if verdict is Verdict.CHANGES:
+        labels = [_label(assessment, question) for question in detail["questions"]]
+        return f"asks for changes to {listed(labels)}. The summary says why."
+    more = f" Still to decide: {people(detail['people'])}." if detail["people"] else ""
+    return f"{_SAID[verdict]}.{more}"
+
+
+def _label(assessment: Assessment, question: str) -> str:
+    return escape(assessment.framework.question(question).label)
+
+
+def _about(assessment: Assessment, detail: Mapping[str, Any]) -> str:
+    return _label(assessment, detail["question"]) if detail["question"] else "a condition"

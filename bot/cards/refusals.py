@@ -1,0 +1,331 @@
+"""Words for each refusal: for a private word in Slack, where a mention shows as a name, and for the errors
+of a form, which Slack draws as plain text."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from bot.cards.text import day, escape, listed, mention
+from flows.assessment import TITLE_MAX, TITLE_MIN
+from flows.refusals import Refusal, Why
+
+_TO_CHANGE: Final = "To change something, choose Change answers on its summary."
+_WITHDRAW_FIRST: Final = "Whoever decided can withdraw the decision first."
+_NEW_ONE: Final = "You can start a new one."
+_UNCHANGED: Final = "Nothing was changed."
+
+_PLAIN: Final[Mapping[Why, str]] = {
+    Why.NOT_A_RATING: "A rating is a whole number from 1 to 5.",
+    Why.NOT_APPLICABLE_WHY: "Say in a few words why this question does not apply.",
+    Why.NOT_APPLICABLE_TYPED_WHY: (
+        "Please say why this question does not apply. Type n/a because … and the reason."
+    ),
+    Why.STRANGER: "Only people of this workspace can answer here.",
+    Why.APP_CANNOT_DECIDE: "Balance cannot decide. Choose people.",
+    Why.APP_CANNOT_ACT: "Balance cannot do it. Choose a person.",
+    Why.NOT_POSTED_YET: "This assessment is not in its channel yet. Please try again in a moment.",
+    Why.PERSON_NOT_KNOWN_NOW: (
+        "Slack does not say just now whether this person is still here. Please try again in a moment."
+    ),
+    Why.RIGHTS_NOT_KNOWN_NOW: (
+        "Slack did not say just now whether you may change this. Please try again in a moment."
+    ),
+    Why.HEIR_MISSING: "Choose the person who looks after it from now on.",
+    Why.HEIR_GONE: "This person cannot look after it: the account is not in use, or is an app's.",
+    Why.AT_A_QUESTION: "This cannot be done at a question.",
+    Why.AT_REVIEW: "No question is being asked now. Choose one from the review to change its answer.",
+    Why.FIRST_QUESTION: "This is the first question, so there is none to go back to.",
+    Why.NO_SUCH_QUESTION: "This assessment has no such question. Type review to see them all.",
+    Why.NO_SUCH_QUESTION_AT_REVIEW: "This assessment has no such question. Choose one from the review.",
+    Why.NOTHING_TO_KEEP: (
+        "There is no answer to keep yet. Answer this question, or type skip to leave it open."
+    ),
+    Why.NOTHING_TO_KEEP_AT_REVIEW: (
+        "This is the review. Choose a question to change its answer, or type submit."
+    ),
+    Why.NOT_PAUSED: "This assessment is not paused. Answer the question to go on.",
+    Why.NOT_PAUSED_AT_REVIEW: "This assessment is not paused. You can change answers here, or type submit.",
+    Why.SUBMITTED_FROM_REVIEW: "An assessment is submitted from its review. Type review to get there.",
+    Why.NOTHING_RATED: (
+        "Nothing is rated yet, so there is nothing to submit. Please rate at least one question."
+    ),
+    Why.CHANGED_ALREADY: "The answers here can be changed already. Type review to see them all.",
+    Why.CHANGED_ALREADY_AT_REVIEW: (
+        "The answers here can be changed already. Choose a question, or type submit."
+    ),
+    Why.NO_ANSWER_YET: "This question has no answer yet. Answer it first, then add the reason.",
+    Why.PAUSED: "This assessment is paused. Type resume to go on.",
+    Why.PAUSED_ALREADY: "This assessment is already paused. Type resume to go on.",
+    Why.SUBMITTED: f"This assessment has been submitted. {_TO_CHANGE}",
+    Why.SUBMITTED_NO_PAUSE: (
+        f"This assessment has been submitted, so there is nothing to pause. {_TO_CHANGE}"
+    ),
+    Why.SUBMITTED_NO_RESUME: (
+        f"This assessment has been submitted, so there is nothing to resume. {_TO_CHANGE}"
+    ),
+    Why.SUBMITTED_ALREADY: f"This assessment has already been submitted. {_TO_CHANGE}",
+    Why.SUBMITTED_NO_ABANDONING: (
+        f"This assessment has been submitted, so it cannot be abandoned. {_TO_CHANGE}"
+    ),
+    Why.AWAITS_AGAIN: f"This assessment waits for a decision again. {_TO_CHANGE}",
+    Why.ABANDONED: f"This assessment was abandoned and cannot go on. {_NEW_ONE}",
+    Why.ABANDONED_ALREADY: f"This assessment was abandoned before. {_NEW_ONE}",
+    Why.CLOSED: f"This assessment is closed. {_NEW_ONE}",
+    Why.CLOSED_ALREADY: "This assessment is closed already.",
+    Why.CLOSED_STANDS: "This assessment is closed, so its decision stands.",
+    Why.APPROVED: f"This assessment has been approved. Its answers stand. {_WITHDRAW_FIRST}",
+    Why.APPROVED_WITH_CONDITIONS: (
+        f"This assessment has been approved with conditions. Its answers stand. {_WITHDRAW_FIRST}"
+    ),
+    Why.DECLINED: f"This assessment has been declined. Its answers stand. {_WITHDRAW_FIRST}",
+    Why.APPROVED_ALREADY: f"This assessment has been approved. {_WITHDRAW_FIRST}",
+    Why.APPROVED_WITH_CONDITIONS_ALREADY: (
+        f"This assessment has been approved with conditions. {_WITHDRAW_FIRST}"
+    ),
+    Why.DECLINED_ALREADY: f"This assessment has been declined. {_WITHDRAW_FIRST}",
+    Why.NOTHING_TO_DECIDE: (
+        "There is nothing to decide now: answers are being given. You can decide once they are submitted."
+    ),
+    Why.NO_DECISION: "There is no decision to withdraw.",
+    Why.CLOSED_AFTER_DECISION: "An assessment is closed after a decision. There is none yet.",
+    Why.CHANGES_ASKED: "Changes were asked for. Choose a question on the card in the thread to begin.",
+    Why.CHANGES_ASKED_ALREADY: ("Changes were asked for already. You can decide when it is submitted again."),
+    Why.CHANGES_ASKED_NO_PAUSE: (
+        "Changes were asked for. There is nothing to pause before somebody begins with them."
+    ),
+    Why.CHANGES_ASKED_NO_SUBMIT: (
+        "Changes were asked for. Look at these questions first, then submit from the review."
+    ),
+    Why.CHANGES_UNDER_WAY: (
+        "The team is changing answers already. You can decide when they are submitted again."
+    ),
+    Why.CLOSED_AFTER_CHANGES: (
+        "Changes were asked for. This assessment can be closed after the decision that follows them."
+    ),
+    Why.NOT_ASKED: (
+        "A reviewer named the questions to look at again. Only these can be changed now. "
+        "The card in the thread lists them."
+    ),
+    Why.NOT_HERE_TO_ANSWER: "People in the channel of this assessment can answer. You can join them there.",
+    Why.NOT_HERE_TO_SEE: "People in the channel of this assessment can see it. You can join them there.",
+    Why.NOT_HERE: f"This assessment is not here. {_UNCHANGED}",
+    Why.SAVED_BEFORE: (
+        "This was saved already, as you had first filled it in. To change it, close this window and open "
+        "it again."
+    ),
+    Why.CARD_OUT_OF_DATE: "This card was out of date. Please use the current card in the thread.",
+    Why.SUBMITTED_SINCE: f"This assessment was submitted. {_UNCHANGED}",
+    Why.APPROVED_MEANWHILE: f"This assessment was approved. {_UNCHANGED}",
+    Why.APPROVED_WITH_CONDITIONS_MEANWHILE: f"This assessment was approved with conditions. {_UNCHANGED}",
+    Why.DECLINED_MEANWHILE: f"This assessment was declined. {_UNCHANGED}",
+    Why.CLOSED_MEANWHILE: f"This assessment was closed. {_UNCHANGED}",
+    Why.ABANDONED_MEANWHILE: f"This assessment was abandoned. {_UNCHANGED}",
+    Why.LATE_MESSAGE: (
+        "An earlier message of yours came in late, after the card had moved on. It was not counted. "
+        "If it still matters, please type it again."
+    ),
+    Why.NOTHING_ANSWERED: "You have not answered a question here yet. Answer one, then add the reason.",
+    Why.DECIDED_NO_CHOOSING: (
+        "This is decided. Whoever decided can withdraw that first; then others can be chosen."
+    ),
+    Why.DECIDED_BY_YOU: "You have decided on this already. To change that, withdraw your decision first.",
+    Why.SUBMITTED_MEANWHILE: "This was submitted again meanwhile. Nothing was recorded.",
+    Why.BEING_CHANGED: ("The team is changing answers just now. You can decide when it is submitted again."),
+    Why.WITHDRAWN_ALREADY: "You have withdrawn this decision already.",
+    Why.ANSWERS_CHANGED_SINCE: (
+        "The team has changed answers since. This decision stays on record as it is; "
+        "you can decide on what they submit next."
+    ),
+    Why.NOTHING_SUBMITTED: "Nothing is submitted yet, so there is nothing to ask about.",
+    Why.OVER_NO_ACTION: "This assessment is over. No action can be added to it any more.",
+    Why.OVER_NO_OWNER: "This assessment is over. Nobody needs to look after it.",
+    Why.SUBJECT_CHANGED: ("What this was about has changed meanwhile. Close this window, and open it again."),
+    Why.NOTHING_TO_ACT_ON: (
+        "Nothing is rated 1 or 2, nothing is open and there is no condition: nothing to do."
+    ),
+    Why.NOT_APPROVED: "Only what is approved is looked at again. This assessment is not approved now.",
+    Why.LOOK_BEGAN: "Somebody began another look already. The summary leads to it.",
+    Why.LOOK_HAS_NO_DAY: "No day to look again is set. Set one on the summary first.",
+    Why.CHANNEL_MISSING: "Choose the channel where the team works on it.",
+    Why.CONDITION_MISSING: "Write at least one condition, or close this and choose Approve.",
+    Why.QUESTIONS_MISSING: "Choose at least one question that should be looked at again.",
+    Why.WHY_MISSING: "Say in a few words why, so that the team knows what to do.",
+    Why.WITHDRAWAL_WHY_MISSING: "Say in a few words why you withdraw it. The record shows this.",
+    Why.QUERY_MISSING: "Write what you would like to know.",
+    Why.QUERY_QUESTION_MISSING: "Choose the question that you ask about.",
+    Why.ASKS_THEMSELVES: ("You are the person to ask about that one: you gave this answer, or own this."),
+    Why.DAY_NOT_TO_COME: "Choose a day that is still to come, or none at all.",
+    Why.DAY_IS_PAST: "This day is past. Choose today or a later day.",
+    Why.DAY_TOO_FAR: "Choose a day within the next 100 years.",
+    Why.LOOK_DAY_NOT_TO_COME: "Choose a day after today, or choose Never.",
+    Why.SUBJECT_MISSING: "Choose what this action is about.",
+    Why.WHAT_MISSING: "Say what is to be done.",
+    Why.WHO_MISSING: "Choose who does it. Somebody has to, or it will not be done.",
+    Why.DAY_MISSING: "Choose the day by which it is to be done.",
+    Why.NO_SUCH_ACTION: f"This action is not here. {_UNCHANGED}",
+    Why.QUIET_HOURS_HALF: "Choose both a beginning and an end of the quiet hours, or neither.",
+    Why.QUIET_HOURS_NONE: ("Quiet hours that begin and end at the same hour are none. Choose another hour."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """How people are named to whoever reads the words."""
+
+    reader: str
+    in_form: bool
+
+    def of(self, people: Iterable[str], otherwise: str = "somebody else") -> str:
+        """`otherwise` stands for somebody whom plain text cannot name."""
+        found = [self._one(person, otherwise) for person in people]
+        return listed(list(dict.fromkeys(found)))
+
+    def typed(self, text: str) -> str:
+        """Something that was typed, such as a label: plain text needs no escaping."""
+        return text if self.in_form else escape(text)
+
+    def _one(self, person: str, otherwise: str) -> str:
+        if person == self.reader:
+            return "you"
+        return otherwise if self.in_form else mention(person)
+
+
+def _only_owner(does: str) -> Callable[[Refusal, _Names], str]:
+    return lambda refusal, names: f"Only {names.of(refusal.people, 'its owner')} can {does}."
+
+
+def _who_can(refusal: Refusal, names: _Names) -> str:
+    """Who can decide instead, or who can change that nobody can."""
+    if refusal.people:
+        return f"{names.of(refusal.people, 'the other reviewers')} can."
+    return f"{names.of([refusal.owner], 'its owner')} can choose another reviewer."
+
+
+def _own_work(refusal: Refusal, names: _Names) -> str:
+    who = names.of(refusal.people, "somebody whom you chose")
+    return f"{who} cannot decide here. Nobody decides on what they own or answer."
+
+
+def _changed_meanwhile(refusal: Refusal, names: _Names) -> str:
+    now = refusal.answer.word if refusal.answer else "another one"
+    return (
+        f"{names.of(refusal.people)} changed this answer meanwhile: it is {now} now. "
+        "Close this window and open it again to add a reason to that."
+    )
+
+
+def _answered_before(refusal: Refusal, names: _Names) -> str:
+    label = names.typed(refusal.questions[0].label)
+    answer = refusal.answer.word if refusal.answer else ""
+    who = names.of(refusal.people)
+    return f"{who} answered this question already: {answer} for “{label}”. That answer stands."
+
+
+def _no_own_decision(refusal: Refusal, names: _Names) -> str:
+    who = f"Only {names.of(refusal.people)} can." if refusal.people else "There is none."
+    return f"You have no decision here that you could withdraw. {who}"
+
+
+def _title_length(refusal: Refusal, _names: _Names) -> str:
+    has = f"This one has {refusal.length}." if refusal.length else "This one is empty."
+    return f"A title has {TITLE_MIN} to {TITLE_MAX} characters. {has}"
+
+
+def _to_tick(refusal: Refusal, names: _Names) -> str:
+    labels = listed([names.typed(question.label) for question in refusal.questions])
+    return f"Tick each of them before you approve. Still to tick: {labels}."
+
+
+def _answer_too_long(what: str) -> Callable[[Refusal, _Names], str]:
+    return lambda refusal, _names: (
+        f"The {what} can have up to {refusal.most:,} characters. This one has {refusal.length:,}. "
+        "Nothing is saved yet. Please shorten it."
+    )
+
+
+_TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
+    Why.REASON_TOO_LONG: _answer_too_long("reason"),
+    Why.EVIDENCE_TOO_LONG: _answer_too_long("evidence"),
+    Why.NOT_CHOSEN_TO_ANSWER: lambda refusal, names: (
+        f"The people who answer here were chosen at the start: {names.of(refusal.people, 'others')}. "
+        "You can read along."
+    ),
+    Why.ONLY_OWNER_ABANDONS: _only_owner("abandon this assessment"),
+    Why.ONLY_OWNER_MOVES: _only_owner("move this assessment"),
+    Why.ONLY_OWNER_HANDS_OVER: _only_owner("hand this assessment over"),
+    Why.ONLY_OWNER_CHOOSES: _only_owner("choose who decides"),
+    Why.ONLY_THESE_CLOSE: lambda refusal, names: (
+        f"Only {names.of(refusal.people, 'its owner and its reviewers')} can close this assessment."
+    ),
+    Why.ONLY_THESE_TICK: lambda refusal, names: (
+        f"{names.of(refusal.people[:1])} does this. They can tick it off, and so can "
+        f"{names.of(refusal.people[1:], 'its owner')} and the reviewers."
+    ),
+    Why.ONLY_THESE_LOOK_AGAIN: lambda refusal, names: (
+        f"Only {names.of(refusal.people, 'its owner')} and the reviewers can look again, or change the day "
+        "of that."
+    ),
+    Why.ONLY_THESE_START: lambda refusal, names: (
+        f"In this channel, {names.of(refusal.people, 'only some people')} can start an assessment. Ask one "
+        "of them, or choose another channel."
+    ),
+    Why.ONLY_THESE_SET: lambda refusal, names: (
+        f"{listed(['Workspace admins', *([names.of(refusal.people, 'whoever invited Balance')] if refusal.people else [])])}"
+        " can change the settings of this channel."
+    ),
+    Why.ONLY_THESE_DECIDE: lambda refusal, names: (
+        f"Only those who were chosen can decide on this. {_capital(_who_can(refusal, names))}"
+    ),
+    Why.OWNS_IT: lambda refusal, names: (
+        f"You own this assessment, so you cannot decide on it. {_capital(_who_can(refusal, names))}"
+    ),
+    Why.ANSWERED_HERE: lambda refusal, names: (
+        f"You answer questions here, so you cannot decide on it. {_capital(_who_can(refusal, names))}"
+    ),
+    Why.NOBODY_CHOSEN: lambda refusal, names: (
+        f"Nobody is chosen to decide yet. {_capital(names.of([refusal.owner], 'its owner'))} can choose: the "
+        "menu is on the first message, in the channel."
+    ),
+    Why.ONLY_MAKER_WITHDRAWS: lambda refusal, names: (
+        f"Only {names.of(refusal.people, 'whoever made it')} can withdraw this decision."
+    ),
+    Why.NO_OWN_DECISION: _no_own_decision,
+    Why.OWN_WORK: _own_work,
+    Why.CHANGED_MEANWHILE: _changed_meanwhile,
+    Why.ANSWERED_BEFORE: _answered_before,
+    Why.DECIDED_BY: lambda refusal, names: (
+        f"This is decided already, by {names.of(refusal.people)}. Nothing was recorded."
+    ),
+    Why.TICKED_BY: lambda refusal, names: f"{names.of(refusal.people)} ticked this off already.",
+    Why.LOOK_NOT_DUE: lambda refusal, _names: (
+        f"The day to look again is {day(refusal.day) if refusal.day else 'still to come'}. "
+        "It can be changed on the summary."
+    ),
+    Why.TITLE_LENGTH: _title_length,
+    Why.TOO_LONG: lambda refusal, _names: (
+        f"Please use up to {refusal.most:,} characters. This text has {refusal.length:,}."
+    ),
+    Why.TOO_MANY_CONDITIONS: lambda refusal, _names: (
+        f"Up to {refusal.most} conditions. These are {refusal.length}."
+    ),
+    Why.TO_TICK: _to_tick,
+    Why.TOO_MANY_ACTIONS: lambda refusal, _names: (
+        f"There are {refusal.most} open actions already. Tick some of them off first."
+    ),
+    Why.HEIR_REVIEWS: lambda refusal, names: (
+        f"{names.of(refusal.people, 'This person')} reviews this assessment, and nobody decides on their own. "
+        "Choose somebody else, or change the reviewers first."
+    ),
+}
+
+
+def words(refusal: Refusal, reader: str, *, in_form: bool = False) -> str:
+    """Why it was not done, in plain words for `reader`. `in_form`: Slack draws no mention there, so that
+    nobody can be named."""
+    if refusal.why in _PLAIN:
+        return _PLAIN[refusal.why]
+    return _capital(_TOLD[refusal.why](refusal, _Names(reader, in_form)))
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
