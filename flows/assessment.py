@@ -15,9 +15,9 @@ from flows.changes import Decided, Moved
 from flows.decision import Action, Decision, DecisionForm, Query, Verdict, some_words, together
 from flows.edges import ANSWERING
 from flows.framework import Framework
-from flows.machine import fire
+from flows.machine import explain, fire
 from flows.progress import Progress
-from flows.refusals import NotPossible, Refusal, Why
+from flows.refusals import Refusal, Why
 from flows.rules import ChannelRules
 from flows.standing import standing_of
 from flows.states import ENDED
@@ -188,17 +188,8 @@ class Assessment:
         )
 
     def explain(self, question: str, by: Actor, reason: str, evidence: str | None = None) -> None:
-        """Give an answer that stands another reason, without moving. Refused once it is handed in or
-        abandoned; a pause keeps nobody from thinking. `evidence` None: as it is."""
-        progress = self.progress
-        if progress.state in ENDED:
-            raise NotPossible(why_not(progress, Trigger.ANSWER))
-        if progress.asked and question not in progress.asked:
-            raise NotPossible(Why.NOT_ASKED)
-        given = progress.given.get(question)
-        if given is None:
-            raise NotPossible(Why.NO_ANSWER_YET)
-        progress.given[question] = replace(given, answer=given.answer.with_reason(reason, evidence))
+        """Give an answer that stands another reason, without moving. `evidence` None: as it is."""
+        explain(self.progress, question, reason, evidence)
 
     def submit(self, by: Actor, rules: ChannelRules) -> Moved:
         """Hand in a snapshot of the answers. The rules of deciding are those that hold at that moment."""

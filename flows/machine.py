@@ -6,6 +6,7 @@ is fired on a Progress by its name.
 """
 
 from collections.abc import Collection
+from dataclasses import replace
 from functools import cache
 
 from transitions import Machine, MachineError, Transition
@@ -15,12 +16,12 @@ from flows.answer import Answer
 from flows.edges import Guard, drop_way_back_on_arrival, edges
 from flows.framework import Framework
 from flows.progress import Progress
-from flows.refusals import NotPossible
-from flows.states import FIXED_STATES, State
+from flows.refusals import NotPossible, Why
+from flows.states import ENDED, FIXED_STATES, State
 from flows.triggers import Trigger
 from flows.why_not import why_not
 
-__all__ = ["State", "Trigger", "can", "fire", "guards_of", "machine_of"]
+__all__ = ["State", "Trigger", "can", "explain", "fire", "guards_of", "machine_of"]
 
 
 @cache
@@ -76,3 +77,16 @@ def can(progress: Progress, trigger: Trigger, to: str | None = None) -> bool:
 def guards_of(way: Transition) -> list[Guard]:
     """What must be true for this way to be taken."""
     return [condition.func for condition in way.conditions if isinstance(condition.func, Guard)]
+
+
+def explain(progress: Progress, question_id: str, reason: str, evidence: str | None = None) -> None:
+    """Gives an answer that stands another reason, without moving. Refused once it is handed in or
+    abandoned; a pause keeps nobody from thinking. `evidence` None: as it is."""
+    if progress.state in ENDED:
+        raise NotPossible(why_not(progress, Trigger.ANSWER))
+    if progress.asked and question_id not in progress.asked:
+        raise NotPossible(Why.NOT_ASKED)
+    given = progress.given.get(question_id)
+    if given is None:
+        raise NotPossible(Why.NO_ANSWER_YET)
+    progress.given[question_id] = replace(given, answer=given.answer.with_reason(reason, evidence))

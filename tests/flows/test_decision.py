@@ -9,14 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.answer import Answer, Given
-from flows.assessment import Assessment, Submission
+from flows.assessment import Assessment
 from flows.decision import WORDS_MAX, Action, Decision, Verdict, together
-from flows.errors import NotTaken
 from flows.machine import machine_of
 from flows.progress import Progress
+from flows.refusals import Why
 from flows.states import State
+from flows.submission import Submission
 from flows.triggers import Trigger
 from tests.flows.frameworks import framework
+from tests.refused import refused
 
 GRACE, SAM, TOM = "U0GRACE", "U0SAM", "U0TOM"
 NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
@@ -56,25 +58,23 @@ def test_every_verdict_is_a_trigger_of_the_machine() -> None:
 
 
 @pytest.mark.parametrize(
-    ("verdict", "said", "words"),
+    ("verdict", "said", "why"),
     [
-        (Verdict.CONDITIONS, {"words": "Fine."}, "Write at least one condition, or choose Approve."),
-        (Verdict.CHANGES, {"words": "Look."}, "Choose at least one question that should be looked at again."),
-        (Verdict.CHANGES, {"questions": ("a-1",)}, "Say in a few words why"),
-        (Verdict.CHANGES, {"questions": ("a-1",), "words": " \n"}, "Say in a few words why"),
-        (Verdict.DECLINE, {}, "Say in a few words why"),
-        (Verdict.APPROVE, {"words": "x" * (WORDS_MAX + 1)}, r"up to 2,000 characters. This text has 2,001"),
+        (Verdict.CONDITIONS, {"words": "Fine."}, Why.CONDITION_MISSING),
+        (Verdict.CHANGES, {"words": "Look."}, Why.QUESTIONS_MISSING),
+        (Verdict.CHANGES, {"questions": ("a-1",)}, Why.WHY_MISSING),
+        (Verdict.CHANGES, {"questions": ("a-1",), "words": " \n"}, Why.WHY_MISSING),
+        (Verdict.DECLINE, {}, Why.WHY_MISSING),
+        (Verdict.APPROVE, {"words": "x" * (WORDS_MAX + 1)}, Why.TOO_LONG),
         (
             Verdict.CONDITIONS,
             {"conditions": ("Short.", "x" * (WORDS_MAX + 1))},
-            r"up to 2,000 characters. This text has 2,001",
+            Why.TOO_LONG,
         ),
     ],
 )
-def test_a_decision_says_enough_and_not_too_much(
-    verdict: Verdict, said: dict[str, object], words: str
-) -> None:
-    with pytest.raises(NotTaken, match=words):
+def test_a_decision_says_enough_and_not_too_much(verdict: Verdict, said: dict[str, object], why: Why) -> None:
+    with refused(why):
         Decision(1, verdict, GRACE, NOW, 1, "m", **said)  # type: ignore[arg-type]
 
 

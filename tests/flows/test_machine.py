@@ -8,13 +8,16 @@ from hypothesis import strategies as st
 
 from flows.answer import Answer, AnswerKind
 from flows.edges import edges
-from flows.errors import FlowError, NotPossible, NotTaken
 from flows.framework import Framework, default_framework
-from flows.machine import can, explain, fire, machine_of
+from flows.machine import can, explain, machine_of
 from flows.progress import Progress
+from flows.refusals import NotPossible, NotTaken, Refusal, Why
 from flows.states import AWAITING, DECIDED, ENDED, FIXED_STATES, HANDED_IN, State
 from flows.triggers import Trigger
 from tests.flows.frameworks import framework, frameworks
+from tests.flows.moves import fire
+from tests.flows.moves import given as given_by_somebody
+from tests.refused import refused
 
 DEFAULT = default_framework()
 QUESTIONS = [question.id for question in DEFAULT.questions]
@@ -31,7 +34,7 @@ def at(
     paused_from = first if state == State.PAUSED else None
     if state == State.CHANGES_ASKED and not asked:
         asked = ASKED if chosen is DEFAULT else (first,)
-    return Progress(chosen, state, {first: SOME}, return_to, paused_from, asked)
+    return Progress(chosen, state, {first: given_by_somebody(SOME)}, return_to, paused_from, asked)
 
 
 def in_a_round(state: str, asked: tuple[str, ...] = ASKED) -> Progress:
@@ -100,7 +103,7 @@ def test_every_edge_of_any_framework_can_be_walked(chosen: Framework) -> None:
         progress.return_to = edge.dest if "where it was before" in names else None
         progress.paused_from = edge.dest if "where it was paused" in names else progress.paused_from
         if "already answered" in names:
-            progress.answers[edge.source] = SOME
+            progress.given[edge.source] = given_by_somebody(SOME)
         to = edge.dest if "as asked" in names else None
         assert can(progress, edge.trigger, to)
         asked = asked_for(edge.trigger, chosen)
@@ -166,17 +169,9 @@ def test_each_trigger_is_taken_in_its_states_and_nowhere_else(state: str, trigge
     if allowed:
         fire(progress, trigger, answer=answer_for(trigger), to=to, asked=asked_for(trigger))
         return
-    with pytest.raises(NotPossible) as refusal:
+    with pytest.raises(NotPossible):
         fire(progress, trigger, answer=answer_for(trigger), to=to)
     assert snapshot(progress) == before
-    assert_plain(str(refusal.value))
-
-
-def assert_plain(words: str) -> None:
-    assert words[0].isupper()
-    assert words.endswith(".")
-    assert not set("!_{") & set(words)
-    assert not [state for state in FIXED_STATES if "-" in state and state in words]
 
 
 @pytest.mark.parametrize(("state", "trigger"), EVERYTHING)
@@ -188,97 +183,92 @@ def test_whatever_is_handed_over_a_refusal_changes_nothing(state: str, trigger: 
         before = snapshot(progress)
         try:
             fire(progress, trigger, answer=answer, to=to, asked=asked)
-        except FlowError:
+        except Refusal:
             assert snapshot(progress) == before
 
 
 @pytest.mark.parametrize(
-    ("state", "trigger", "words"),
+    ("state", "trigger", "why"),
     [
-        (State.PAUSED, Trigger.ANSWER, "This assessment is paused. Type resume to go on."),
-        (State.PAUSED, Trigger.PAUSE, "This assessment is already paused. Type resume to go on."),
-        (QUESTIONS[0], Trigger.BACK, "This is the first question, so there is none to go back to."),
+        (State.PAUSED, Trigger.ANSWER, Why.PAUSED),
+        (State.PAUSED, Trigger.PAUSE, Why.PAUSED_ALREADY),
+        (QUESTIONS[0], Trigger.BACK, Why.FIRST_QUESTION),
         (
             QUESTIONS[3],
             Trigger.SUBMIT,
-            "An assessment is submitted from its review. Type review to get there.",
+            Why.SUBMITTED_FROM_REVIEW,
         ),
-        (QUESTIONS[3], Trigger.RESUME, "This assessment is not paused. Answer the question to go on."),
+        (QUESTIONS[3], Trigger.RESUME, Why.NOT_PAUSED),
         (
             State.SUBMITTED,
             Trigger.ANSWER,
-            "This assessment has been submitted. To change something, choose Change answers on its summary.",
+            Why.SUBMITTED,
         ),
         (
             State.ABANDONED,
             Trigger.RESUME,
-            "This assessment was abandoned and cannot go on. You can start a new one.",
+            Why.ABANDONED,
         ),
         (
             State.REVIEW,
             Trigger.ANSWER,
-            "No question is being asked now. Choose one from the review to change its answer.",
+            Why.AT_REVIEW,
         ),
         (
             QUESTIONS[3],
             Trigger.APPROVE,
-            "There is nothing to decide now: answers are being given. "
-            "You can decide once they are submitted.",
+            Why.NOTHING_TO_DECIDE,
         ),
-        (State.REVIEW, Trigger.WITHDRAW, "There is no decision to withdraw."),
-        (State.SUBMITTED, Trigger.CLOSE, "An assessment is closed after a decision. There is none yet."),
+        (State.REVIEW, Trigger.WITHDRAW, Why.NO_DECISION),
+        (State.SUBMITTED, Trigger.CLOSE, Why.CLOSED_AFTER_DECISION),
         (
             State.WITHDRAWN,
             Trigger.ANSWER,
-            "This assessment waits for a decision again. "
-            "To change something, choose Change answers on its summary.",
+            Why.AWAITS_AGAIN,
         ),
         (
             State.CHANGES_ASKED,
             Trigger.ANSWER,
-            "Changes were asked for. Choose a question on the card in the thread to begin.",
+            Why.CHANGES_ASKED,
         ),
         (
             State.CHANGES_ASKED,
             Trigger.SUBMIT,
-            "Changes were asked for. Look at these questions first, then submit from the review.",
+            Why.CHANGES_ASKED_NO_SUBMIT,
         ),
         (
             State.CHANGES_ASKED,
             Trigger.APPROVE,
-            "Changes were asked for already. You can decide when it is submitted again.",
+            Why.CHANGES_ASKED_ALREADY,
         ),
         (
             State.APPROVED,
             Trigger.DECLINE,
-            "This assessment has been approved. Whoever decided can withdraw the decision first.",
+            Why.APPROVED_ALREADY,
         ),
         (
             State.APPROVED_WITH_CONDITIONS,
             Trigger.REOPEN,
-            "This assessment has been approved with conditions. Its answers stand. "
-            "Whoever decided can withdraw the decision first.",
+            Why.APPROVED_WITH_CONDITIONS,
         ),
         (
             State.DECLINED,
             Trigger.ANSWER,
-            "This assessment has been declined. Its answers stand. "
-            "Whoever decided can withdraw the decision first.",
+            Why.DECLINED,
         ),
-        (State.CLOSED, Trigger.WITHDRAW, "This assessment is closed, so its decision stands."),
-        (State.CLOSED, Trigger.CLOSE, "This assessment is closed already."),
-        (State.CLOSED, Trigger.REOPEN, "This assessment is closed. You can start a new one."),
+        (State.CLOSED, Trigger.WITHDRAW, Why.CLOSED_STANDS),
+        (State.CLOSED, Trigger.CLOSE, Why.CLOSED_ALREADY),
+        (State.CLOSED, Trigger.REOPEN, Why.CLOSED),
         (
             State.ABANDONED,
             Trigger.WITHDRAW,
-            "This assessment was abandoned and cannot go on. You can start a new one.",
+            Why.ABANDONED,
         ),
     ],
 )
-def test_a_refusal_says_why_and_how_to_go_on(state: str, trigger: Trigger, words: str) -> None:
-    with pytest.raises(NotPossible) as refusal:
+def test_a_refusal_says_why(state: str, trigger: Trigger, why: Why) -> None:
+    with refused(why, NotPossible):
         fire(at(state), trigger, answer=answer_for(trigger))
-    assert str(refusal.value) == words
 
 
 def test_an_effect_that_fails_half_way_leaves_no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -319,7 +309,7 @@ def test_not_sure_needs_no_words_and_not_applicable_does() -> None:
     progress = Progress.start(DEFAULT)
     fire(progress, Trigger.NOT_SURE)
     assert progress.answers[QUESTIONS[0]].kind is AnswerKind.NOT_SURE
-    with pytest.raises(NotTaken, match="Say in a few words"):
+    with refused(Why.NOT_APPLICABLE_WHY, NotTaken):
         fire(progress, Trigger.NOT_APPLICABLE)
     assert progress.state == QUESTIONS[1]
 
@@ -327,7 +317,7 @@ def test_not_sure_needs_no_words_and_not_applicable_does() -> None:
 @pytest.mark.parametrize("answer", [None, Answer.not_sure(), Answer.not_applicable("No.")])
 def test_a_rating_must_be_a_rating(answer: Answer | None) -> None:
     progress = Progress.start(DEFAULT)
-    with pytest.raises(NotTaken, match="A rating is a whole number from 1 to 5"):
+    with refused(Why.NOT_A_RATING, NotTaken):
         fire(progress, Trigger.ANSWER, answer=answer)
     assert progress == Progress.start(DEFAULT)
 
@@ -427,7 +417,7 @@ def test_nothing_rated_cannot_be_submitted() -> None:
     progress = Progress.start(framework((1, 1)))
     fire(progress, Trigger.NOT_SURE)
     fire(progress, Trigger.NOT_APPLICABLE, answer=Answer.not_applicable("No."))
-    with pytest.raises(NotPossible, match="Nothing is rated yet"):
+    with refused(Why.NOTHING_RATED, NotPossible):
         fire(progress, Trigger.SUBMIT)
     assert progress.at_review
 
@@ -457,7 +447,7 @@ def test_a_reason_can_be_added_to_an_answer_without_moving() -> None:
 
 
 def test_a_question_without_an_answer_takes_no_reason() -> None:
-    with pytest.raises(NotPossible, match="no answer yet"):
+    with refused(Why.NO_ANSWER_YET, NotPossible):
         explain(at(QUESTIONS[4]), QUESTIONS[9], "They told us.")
 
 
@@ -471,7 +461,7 @@ def test_a_reason_can_be_added_at_the_review_and_in_a_pause(state: str) -> None:
 @pytest.mark.parametrize("state", ENDED)
 def test_no_reason_is_added_to_what_was_handed_in_or_abandoned(state: str) -> None:
     progress = at(state)
-    with pytest.raises(NotPossible, match=r"This assessment"):
+    with pytest.raises(NotPossible):
         explain(progress, QUESTIONS[0], "They told us.")
     assert progress.answers == {QUESTIONS[0]: SOME}
 
@@ -540,7 +530,7 @@ def test_the_questions_asked_for_are_kept_in_order_and_once() -> None:
 def test_changes_are_asked_of_questions_that_there_are(asked: tuple[str, ...]) -> None:
     progress = at(State.SUBMITTED)
     before = snapshot(progress)
-    with pytest.raises(NotTaken, match="Choose at least one question"):
+    with refused(Why.QUESTIONS_MISSING, NotTaken):
         fire(progress, Trigger.ASK_FOR_CHANGES, asked=asked)
     assert snapshot(progress) == before
 
@@ -581,7 +571,7 @@ def test_in_a_round_only_the_questions_asked_for_can_be_gone_to(state: str) -> N
             fire(progress, Trigger.GO_TO, to=question)
             assert progress.state == question
         else:
-            with pytest.raises(NotPossible, match="A reviewer named the questions to look at again"):
+            with refused(Why.NOT_ASKED, NotPossible):
                 fire(progress, Trigger.GO_TO, to=question)
             assert snapshot(progress) == before
 
@@ -593,46 +583,44 @@ def test_going_back_leads_only_to_a_question_that_was_asked_for() -> None:
         fire(progress, Trigger.BACK)
         assert progress.state == leads_to
     for state in (ASKED[0], State.REVIEW):
-        with pytest.raises(NotPossible, match="A reviewer named"):
+        with refused(Why.NOT_ASKED, NotPossible):
             fire(in_a_round(state), Trigger.BACK)
 
 
 @pytest.mark.parametrize(
-    ("state", "trigger", "to", "words"),
+    ("state", "trigger", "to", "why"),
     [
-        (QUESTIONS[0], Trigger.BACK, None, "This is the first question"),
-        (QUESTIONS[0], Trigger.GO_TO, "nowhere", "This assessment has no such question"),
-        (State.PAUSED, Trigger.GO_TO, QUESTIONS[0], "This assessment is paused"),
-        (State.PAUSED, Trigger.BACK, None, "This assessment is paused"),
-        (State.PAUSED, Trigger.APPROVE, None, "Changes were asked for already"),
-        (State.REVIEW, Trigger.DECLINE, None, "Changes were asked for already"),
-        (State.REVIEW, Trigger.WITHDRAW, None, "The team is changing answers already"),
-        (State.REVIEW, Trigger.CLOSE, None, "Changes were asked for. This assessment can be closed after"),
-        (State.CHANGES_ASKED, Trigger.CLOSE, None, "Changes were asked for. This assessment can be closed"),
-        (State.CHANGES_ASKED, Trigger.GO_TO, "nowhere", "A reviewer named the questions"),
-        (State.CHANGES_ASKED, Trigger.BACK, None, "Changes were asked for. Choose a question"),
-        (State.CHANGES_ASKED, Trigger.PAUSE, None, "Changes were asked for. There is nothing to pause"),
+        (QUESTIONS[0], Trigger.BACK, None, Why.FIRST_QUESTION),
+        (QUESTIONS[0], Trigger.GO_TO, "nowhere", Why.NO_SUCH_QUESTION),
+        (State.PAUSED, Trigger.GO_TO, QUESTIONS[0], Why.PAUSED),
+        (State.PAUSED, Trigger.BACK, None, Why.PAUSED),
+        (State.PAUSED, Trigger.APPROVE, None, Why.CHANGES_ASKED_ALREADY),
+        (State.REVIEW, Trigger.DECLINE, None, Why.CHANGES_ASKED_ALREADY),
+        (State.REVIEW, Trigger.WITHDRAW, None, Why.CHANGES_UNDER_WAY),
+        (State.REVIEW, Trigger.CLOSE, None, Why.CLOSED_AFTER_CHANGES),
+        (State.CHANGES_ASKED, Trigger.CLOSE, None, Why.CLOSED_AFTER_CHANGES),
+        (State.CHANGES_ASKED, Trigger.GO_TO, "nowhere", Why.NOT_ASKED),
+        (State.CHANGES_ASKED, Trigger.BACK, None, Why.CHANGES_ASKED),
+        (State.CHANGES_ASKED, Trigger.PAUSE, None, Why.CHANGES_ASKED_NO_PAUSE),
     ],
 )
 def test_a_refusal_in_a_round_says_what_holds_there(
-    state: str, trigger: Trigger, to: str | None, words: str
+    state: str, trigger: Trigger, to: str | None, why: Why
 ) -> None:
-    with pytest.raises(NotPossible) as refusal:
+    with refused(why, NotPossible):
         fire(in_a_round(state, (QUESTIONS[0], QUESTIONS[4])), trigger, to=to)
-    assert str(refusal.value).startswith(words)
 
 
 @pytest.mark.parametrize("trigger", Trigger)
 @pytest.mark.parametrize("state", [State.CHANGES_ASKED, *ASKED, State.REVIEW, State.PAUSED])
-def test_in_a_round_every_trigger_is_taken_or_refused_in_plain_words(state: str, trigger: Trigger) -> None:
+def test_in_a_round_every_trigger_is_taken_or_refused(state: str, trigger: Trigger) -> None:
     for to in (None, "nowhere", State.REVIEW, *QUESTIONS):
         progress = in_a_round(state)
         before, possible = snapshot(progress), can(progress, trigger, to)
         try:
             fire(progress, trigger, answer=answer_for(trigger), to=to)
-        except NotPossible as refusal:
+        except NotPossible:
             assert not possible
-            assert_plain(str(refusal))
             assert snapshot(progress) == before
         else:
             assert possible
@@ -659,16 +647,16 @@ def test_who_asked_for_changes_can_take_it_back_until_somebody_begins() -> None:
     fire(progress, Trigger.WITHDRAW)
     assert (progress.state, progress.asked) == (State.WITHDRAWN, ())
     for begun in (ASKED[0], State.REVIEW):
-        with pytest.raises(NotPossible, match="The team is changing answers already"):
+        with refused(Why.CHANGES_UNDER_WAY, NotPossible):
             fire(in_a_round(begun), Trigger.WITHDRAW)
 
 
 @pytest.mark.parametrize("state", [State.CHANGES_ASKED, ASKED[0], State.REVIEW, State.PAUSED])
 def test_in_a_round_a_reason_is_added_only_to_what_was_asked_for(state: str) -> None:
     progress = in_a_round(state)
-    with pytest.raises(NotPossible, match="A reviewer named"):
+    with refused(Why.NOT_ASKED, NotPossible):
         explain(progress, QUESTIONS[0], "They told us.")
-    progress.answers[ASKED[0]] = SOME
+    progress.given[ASKED[0]] = given_by_somebody(SOME)
     explain(progress, ASKED[0], "They told us.")
     assert progress.answers[ASKED[0]].reason == "They told us."
 
@@ -699,10 +687,9 @@ def test_no_walk_leads_to_a_state_that_makes_no_sense(
         answer = Answer.rated(rating) if trigger is Trigger.ANSWER else answer_for(trigger)
         try:
             fire(progress, trigger, answer=answer, to=to, asked=asked)
-        except NotPossible as refusal:
+        except NotPossible:
             assert not possible
             assert snapshot(progress) == before
-            assert_plain(str(refusal))
         else:
             assert possible
         assert progress.return_to != progress.state
@@ -727,13 +714,13 @@ def test_an_answered_question_can_be_kept_and_leads_to_the_next() -> None:
     assert progress.state == QUESTIONS[1]
     assert progress.answers == {QUESTIONS[0]: SOME}
     assert progress.kept_leads_to is None
-    with pytest.raises(NotPossible, match="no answer to keep"):
+    with refused(Why.NOTHING_TO_KEEP, NotPossible):
         fire(progress, Trigger.KEEP)
 
 
 def test_the_last_question_kept_leads_to_the_review() -> None:
     progress = at(QUESTIONS[-1])
-    progress.answers[QUESTIONS[-1]] = SOME
+    progress.given[QUESTIONS[-1]] = given_by_somebody(SOME)
     assert progress.kept_leads_to == State.REVIEW
     fire(progress, Trigger.KEEP)
     assert progress.at_review

@@ -11,6 +11,8 @@ from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from bot.use_cases.requests import Act, NotAllowed, NotThere, OutOfDate, Refusal, TakenBefore
 from bot.use_cases.starting import StartForm
 from bot.use_cases.unit_of_work import check_may_read
+from flows.refusals import Why
+from tests.refused import refused
 from flows.answer import Answer
 from flows.errors import FlowError, NotPossible, NotTaken
 from flows.machine import Trigger
@@ -163,7 +165,7 @@ async def test_a_question_that_is_not_there_cannot_be_gone_to(office: Office) ->
 
 @pytest.mark.parametrize("reason", ["", "   \n"])
 def test_not_applicable_needs_its_reason(reason: str) -> None:
-    with pytest.raises(NotTaken, match="Say in a few words why this question does not apply"):
+    with refused(Why.NOT_APPLICABLE_WHY, NotTaken):
         Answer.not_applicable(reason)
 
 
@@ -197,7 +199,7 @@ async def test_the_reason_of_not_applicable_cannot_be_taken_away(office: Office)
 
 @pytest.mark.parametrize("question", ["a-1", "forged"])
 async def test_a_question_without_an_answer_takes_no_reason(question: str, office: Office) -> None:
-    with pytest.raises(Refusal, match="Answer it first, then add the reason"):
+    with refused(Why.NO_ANSWER_YET):
         await office.use.give_reason(office.act(), office.id, question, "Because.")
 
 
@@ -209,7 +211,7 @@ async def test_because_alone_goes_to_ones_own_latest_answer(office: Office) -> N
     found = await office.now()
     assert found.given["a-1"].answer.reason == "we asked.\nand they agreed."
     assert found.given["a-2"].answer.reason == ""
-    with pytest.raises(Refusal, match="You have not answered a question here yet"):
+    with refused(Why.NOTHING_ANSWERED):
         await office.use.add_reason(office.act(GRACE), office.id, "I say so.")
 
 
@@ -283,7 +285,7 @@ async def test_every_way_to_change_something_asks_who_it_is(office: Office) -> N
 
 async def test_from_elsewhere_only_those_may_act_who_have_a_part_in_it(office: Office) -> None:
     for channel in (None, SOCIAL_CARE):
-        with pytest.raises(NotAllowed, match="People in the channel of this assessment can answer"):
+        with refused(Why.NOT_HERE_TO_ANSWER, NotAllowed):
             await office.use.bring_card(office.act(PRIYA, channel=channel), office.id)
         await office.use.bring_card(office.act(AMINA, channel=channel), office.id)
     await office.click(person=PRIYA)
@@ -299,7 +301,7 @@ async def test_from_elsewhere_only_those_may_read_who_have_a_part_in_it(office: 
 
 
 async def test_another_workspace_finds_nothing_here(office: Office) -> None:
-    with pytest.raises(NotThere, match=r"This assessment is not here. Nothing was changed"):
+    with refused(Why.NOT_HERE, NotThere):
         await office.use.get(ELSEWHERE, office.id)
     with pytest.raises(NotThere):
         await office.use.move(office.act(workspace=ELSEWHERE), office.id, Trigger.ANSWER, answer=FOUR)
@@ -338,7 +340,7 @@ async def test_submitting_keeps_a_snapshot_and_wants_the_summary(office: Office)
 
 async def test_nothing_that_is_not_rated_can_be_submitted(office: Office) -> None:
     await office.fire(Trigger.GO_TO, to="review")
-    with pytest.raises(NotPossible, match="Nothing is rated yet"):
+    with refused(Why.NOTHING_RATED, NotPossible):
         await office.use.submit(office.act(), office.id)
     assert SurfaceKind.SUMMARY not in office.wanted()
 
@@ -350,7 +352,7 @@ async def test_after_submitting_nothing_is_answered_until_it_is_reopened(office:
         await office.use.move(office.act(), office.id, Trigger.ANSWER, answer=FOUR)
     with pytest.raises(FlowError, match="submitted"):
         await office.use.give_reason(office.act(), office.id, "a-1", "Because.")
-    with pytest.raises(OutOfDate, match=r"This assessment was submitted. Nothing was changed"):
+    with refused(Why.SUBMITTED_SINCE, OutOfDate):
         await office.click(turn=0)
 
     await office.fire(Trigger.REOPEN)
@@ -374,7 +376,7 @@ async def test_submitting_twice_at_once_makes_one_summary(office: Office) -> Non
 async def test_a_pause_keeps_the_place_and_a_fresh_card_goes_on(office: Office) -> None:
     await office.click()
     await office.fire(Trigger.PAUSE)
-    with pytest.raises(NotPossible, match="This assessment is paused"):
+    with refused(Why.PAUSED, NotPossible):
         await office.use.move(office.act(), office.id, Trigger.ANSWER, answer=FOUR)
     await office.use.bring_card(office.act(), office.id)
     assert (await office.now()).state == "a-2"
