@@ -17,10 +17,10 @@ from flows.assessment import Assessment, Submission
 from flows.machine import Trigger
 from flows.progress import Answer
 from storage.activity import happened
-from storage.repository import Workspace
 from storage.settings import SettingsStore
 from storage.surface_rows import SurfaceKind
 from storage.transaction import Transaction
+from storage.workspace import Workspace
 
 
 class Assessments(UseCases):

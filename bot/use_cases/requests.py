@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from flows.errors import FlowError
-from storage.repository import Workspace
+from storage.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from bot.use_cases.settings import check_may_start
 from flows.assessment import ABOUT_MAX, TITLE_MAX, TITLE_MIN, Assessment
 from flows.progress import Progress
 from flows.refusals import too_long
-from storage.repository import Workspace
 from storage.settings import SettingsStore
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
+from storage.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

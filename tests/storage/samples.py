@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from flows.assessment import Assessment, Given, Submission
 from flows.machine import Trigger, fire
 from flows.progress import Answer, Progress
-from storage.repository import Workspace
+from storage.workspace import Workspace
 from tests.flows.frameworks import framework
 
 FRAMEWORK = framework((1, 1), (1, 1))

@@ -17,9 +17,9 @@ from flows.progress import Answer
 from storage.database import Database
 from storage.errors import StoreUnavailable
 from storage.models import ActivityRow
-from storage.repository import Workspace
 from storage.surface_rows import SurfaceKind
 from storage.transaction import Transaction
+from storage.workspace import Workspace
 from tests.bot.use_cases.office import HERE, Office
 
 ELSEWHERE = Workspace("", "T0OTHER")
