@@ -39,7 +39,7 @@ from storage.database import Database
 from storage.errors import StorageError
 from storage.frameworks import FrameworkStore
 from storage.patience import patiently
-from storage.repository import Workspace
+from storage.workspace import Workspace
 
 STOP_SECONDS = 10.0
 

@@ -23,7 +23,6 @@ from flows.standing import standing_of
 from flows.states import ENDED
 from flows.submission import Submission
 from flows.triggers import Trigger
-from flows.why_not import why_not
 
 TITLE_MIN = 3
 TITLE_MAX = 150

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from flows.activity import Happened
-from storage.repository import Workspace
 from storage.statements import ACTIVITY, ASSESSMENTS
 from storage.transaction import Transaction
+from storage.workspace import Workspace
 
 
 def happened(
@@ -27,8 +27,7 @@ def happened(
             select(*columns)
             .join(ASSESSMENTS, ASSESSMENTS.c.id == ACTIVITY.c.assessment_id)
             .where(
-                ASSESSMENTS.c.enterprise_id == workspace.enterprise_id,
-                ASSESSMENTS.c.team_id == workspace.team_id,
+                workspace.rows_of(ASSESSMENTS),
                 ACTIVITY.c.assessment_id == assessment_id,
                 ACTIVITY.c.what.not_in(list(without)),
             )

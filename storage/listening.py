@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import ColumnElement, Table, insert, select, update
+from sqlalchemy import Table, insert, select, update
 
 from storage.models import ListeningRow
-from storage.repository import Workspace
 from storage.statements import ASSESSMENTS
 from storage.transaction import Transaction
+from storage.workspace import Workspace
 
 LISTENING = cast(Table, ListeningRow.__table__)
 
@@ -33,15 +33,14 @@ class Thread:
 
 def last_span(transaction: Transaction, workspace: Workspace) -> Span | None:
     """What was written down last, by whichever process."""
-    row = transaction.execute(select(LISTENING).where(*_of(workspace))).first()
+    row = transaction.execute(select(LISTENING).where(workspace.rows_of(LISTENING))).first()
     return Span(row.since, row.until) if row else None
 
 
 def remember(transaction: Transaction, workspace: Workspace, span: Span) -> None:
     times = {"since": span.since, "until": span.until}
-    if not transaction.execute(update(LISTENING).where(*_of(workspace)).values(times)).rowcount:
-        here = {"enterprise_id": workspace.enterprise_id, "team_id": workspace.team_id}
-        transaction.execute(insert(LISTENING).values(here | times))
+    if not transaction.execute(update(LISTENING).where(workspace.rows_of(LISTENING)).values(times)).rowcount:
+        transaction.execute(insert(LISTENING).values(workspace.columns | times))
 
 
 def open_threads(
@@ -51,8 +50,7 @@ def open_threads(
     query = (
         select(ASSESSMENTS.c.channel_id, ASSESSMENTS.c.thread_ts)
         .where(
-            ASSESSMENTS.c.enterprise_id == workspace.enterprise_id,
-            ASSESSMENTS.c.team_id == workspace.team_id,
+            workspace.rows_of(ASSESSMENTS),
             ASSESSMENTS.c.state.not_in(list(ended)),
             ASSESSMENTS.c.thread_ts.is_not(None),
             ASSESSMENTS.c.updated_at >= touched_since,
@@ -60,10 +58,3 @@ def open_threads(
         .order_by(ASSESSMENTS.c.updated_at.desc())
     )
     return [Thread(row.channel_id, row.thread_ts) for row in transaction.execute(query)]
-
-
-def _of(workspace: Workspace) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return (
-        LISTENING.c.enterprise_id == workspace.enterprise_id,
-        LISTENING.c.team_id == workspace.team_id,
-    )

@@ -36,9 +36,10 @@ from storage.listing_parts import (
     visible,
 )
 from storage.models import UtcDateTime
-from storage.repository import REVIEWER, Workspace
+from storage.repository import REVIEWER
 from storage.statements import ACTIONS, ASSESSMENTS, PARTICIPANTS
 from storage.transaction import Transaction
+from storage.workspace import Workspace
 
 FEW_CHANNELS = 100
 """More than these are first narrowed to those that hold an assessment: a long list slows every query."""

@@ -9,16 +9,12 @@ from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from flows.waiting import Waiting
-from storage.repository import Workspace
 from storage.statements import ASSESSMENTS, REMINDERS
 from storage.transaction import Transaction
+from storage.workspace import Workspace, in_workspace
 
 BEGUN, SENT, DROPPED, PUT_OFF, STOPPED = "begun", "sent", "dropped", "put_off", "stopped"
 
-_SCOPED = (
-    REMINDERS.c.enterprise_id == bindparam("enterprise"),
-    REMINDERS.c.team_id == bindparam("team"),
-)
 # Built once: building a statement costs more than running it. RETURNING, because PostgreSQL's driver does
 # not count the rows of an INSERT.
 _ADD = {
@@ -27,7 +23,7 @@ _ADD = {
 }
 _IN_DOUBT = (
     select(REMINDERS.c.token, REMINDERS.c.user_id, func.min(REMINDERS.c.at).label("since"))
-    .where(*_SCOPED, REMINDERS.c.state == BEGUN, REMINDERS.c.at < bindparam("before"))
+    .where(in_workspace(REMINDERS), REMINDERS.c.state == BEGUN, REMINDERS.c.at < bindparam("before"))
     .group_by(REMINDERS.c.token, REMINDERS.c.user_id)
 )
 
@@ -51,8 +47,7 @@ class Reminders:
 
     def __init__(self, transaction: Transaction, workspace: Workspace) -> None:
         self._transaction = transaction
-        self._scope = {"enterprise": workspace.enterprise_id, "team": workspace.team_id}
-        self._here = {"enterprise_id": workspace.enterprise_id, "team_id": workspace.team_id}
+        self._workspace = workspace
 
     def known(self, assessment_ids: Collection[str]) -> Steps:
         """What is written down of these assessments."""
@@ -101,7 +96,7 @@ class Reminders:
 
     def in_doubt(self, before: datetime) -> list[Doubt]:
         """The messages that were begun before then and never confirmed."""
-        rows = self._transaction.execute(_IN_DOUBT, self._scope | {"before": before}).all()
+        rows = self._transaction.execute(_IN_DOUBT, self._workspace.scope | {"before": before}).all()
         return [Doubt(row.token, row.since, self._direct_message(row.user_id)) for row in rows]
 
     # --- what people want
@@ -112,7 +107,7 @@ class Reminders:
         """Remind again then; None: never again. The next sweep looks at it."""
         state = STOPPED if until is None else PUT_OFF
         self._add(person, key, step, assessment_id, state, now, again_at=until)
-        this = (ASSESSMENTS.c.id == assessment_id, *self._mine(ASSESSMENTS))
+        this = (ASSESSMENTS.c.id == assessment_id, self._workspace.rows_of(ASSESSMENTS))
         self._transaction.execute(update(ASSESSMENTS).where(*this).values(remind_from=now))
 
     # --- inside
@@ -135,7 +130,7 @@ class Reminders:
         again_at: datetime | None = None,
     ) -> bool:
         """False if it was written down before."""
-        row = self._here | {
+        row = self._workspace.columns | {
             "user_id": person,
             "matter": key,
             "step": step,
@@ -148,13 +143,7 @@ class Reminders:
         return self._transaction.execute(_ADD[self._transaction.is_sqlite], row).first() is not None
 
     def _begun(self, token: str) -> tuple[Any, ...]:
-        return (REMINDERS.c.token == token, REMINDERS.c.state == BEGUN, *self._mine(REMINDERS))
+        return (REMINDERS.c.token == token, REMINDERS.c.state == BEGUN, self._workspace.rows_of(REMINDERS))
 
     def _rows(self, query: Any) -> Sequence[Any]:
-        return self._transaction.execute(query.where(*self._mine(REMINDERS))).all()
-
-    def _mine(self, table: Any) -> tuple[Any, Any]:
-        return (
-            table.c.enterprise_id == self._here["enterprise_id"],
-            table.c.team_id == self._here["team_id"],
-        )
+        return self._transaction.execute(query.where(self._workspace.rows_of(REMINDERS))).all()

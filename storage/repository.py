@@ -4,7 +4,6 @@ Statements are built once: building one costs more than running it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -22,16 +21,9 @@ from storage.lease import Lease
 from storage.models import TEAM_ANSWERS
 from storage.statements import PEOPLE, SEEN
 from storage.transaction import Transaction
+from storage.workspace import Workspace
 
 OWNER, ASSESSOR, REVIEWER = "owner", "assessor", "reviewer"
-
-
-@dataclass(frozen=True, slots=True)
-class Workspace:
-    """Where a person or an assessment belongs. On Enterprise Grid ids are unique only together."""
-
-    enterprise_id: str
-    team_id: str
 
 
 class Repository:
@@ -48,7 +40,7 @@ class Repository:
         self.workspace = workspace
         self._framework = framework
         self._cache = cache or PartsCache()
-        self._scope = {"enterprise": workspace.enterprise_id, "team": workspace.team_id}
+        self._scope = workspace.scope
         self._leases: dict[str, Lease] = {}
 
     # --- assessments
@@ -60,8 +52,7 @@ class Repository:
             statements.ADD,
             {
                 "id": assessment.id,
-                "enterprise_id": self.workspace.enterprise_id,
-                "team_id": self.workspace.team_id,
+                **self.workspace.columns,
                 "title": assessment.title,
                 "about": assessment.about,
                 "everyone": assessment.everyone,
@@ -291,8 +282,7 @@ class Repository:
         added = self._execute(
             statements.FIRST_TIME[self.transaction.is_sqlite],
             {
-                "enterprise_id": self.workspace.enterprise_id,
-                "team_id": self.workspace.team_id,
+                **self.workspace.columns,
                 "key": key,
                 "at": at,
             },
@@ -304,11 +294,7 @@ class Repository:
         return str(self._execute(statements.SAID_LAST, self._scope | {"user": user_id}).scalar() or "")
 
     def remember_said(self, user_id: str, words: str) -> None:
-        key = {
-            "enterprise_id": self.workspace.enterprise_id,
-            "team_id": self.workspace.team_id,
-            "user_id": user_id,
-        }
+        key = self.workspace.columns | {"user_id": user_id}
         added = self._dialect.insert(PEOPLE).values(**key, said_last=words)
         self._execute(added.on_conflict_do_update(index_elements=list(key), set_={"said_last": words}), {})
 
@@ -329,9 +315,8 @@ def lock(transaction: Transaction, assessment_id: str) -> None:
 
 def forget_events(transaction: Transaction, workspace: Workspace, before: datetime) -> None:
     """Drop what Slack will not send again. What is said once to a channel stays remembered."""
-    here = (SEEN.c.enterprise_id == workspace.enterprise_id, SEEN.c.team_id == workspace.team_id)
     old = (SEEN.c.at < before, SEEN.c.key.not_like("welcome:%"))
-    transaction.execute(delete(SEEN).where(*here, *old))
+    transaction.execute(delete(SEEN).where(workspace.rows_of(SEEN), *old))
 
 
 def _moving(assessment: Assessment, at: datetime) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from flows.rules import ChannelRules, PersonRules
 from storage.models import ChannelRow
-from storage.repository import Workspace
 from storage.statements import PEOPLE
 from storage.transaction import Transaction
+from storage.workspace import Workspace
 
 CHANNELS = cast(Table, ChannelRow.__table__)
 
@@ -21,7 +21,7 @@ class SettingsStore:
 
     def __init__(self, transaction: Transaction, workspace: Workspace) -> None:
         self._transaction = transaction
-        self._here = {"enterprise_id": workspace.enterprise_id, "team_id": workspace.team_id}
+        self._workspace = workspace
 
     def channel(self, channel: str) -> ChannelRules:
         return channel_rules(self._one(CHANNELS, CHANNELS.c.settings, channel_id=channel))
@@ -54,19 +54,19 @@ class SettingsStore:
         return {channel: channel_rules(stored) for channel, stored in found}
 
     def _many(self, table: Table, column: Any, ids: Collection[str]) -> list[tuple[str, Any]]:
-        here = [table.c[name] == value for name, value in self._here.items()]
-        found = self._transaction.execute(select(column, table.c.settings).where(*here, column.in_(ids)))
+        here = self._workspace.rows_of(table)
+        found = self._transaction.execute(select(column, table.c.settings).where(here, column.in_(ids)))
         return [(str(row[0]), row.settings) for row in found]
 
     def _one(self, table: Table, column: Any, **key: str) -> Any:
-        this = [table.c[name] == value for name, value in (self._here | key).items()]
+        this = [table.c[name] == value for name, value in (self._workspace.columns | key).items()]
         return self._transaction.execute(select(column).where(*this)).scalar()
 
     def _put(
         self, table: Table, key: dict[str, str], values: dict[str, Any], new: Mapping[str, Any] | None = None
     ) -> None:
         dialect: Any = sqlite if self._transaction.is_sqlite else postgresql
-        key = self._here | key
+        key = self._workspace.columns | key
         added = dialect.insert(table).values({**(new or {}), **key, **values})
         self._transaction.execute(added.on_conflict_do_update(index_elements=list(key), set_=values))
 

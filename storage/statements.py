@@ -7,6 +7,7 @@ from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import models
+from storage.workspace import in_workspace
 
 
 def _table(model: type[models.Base]) -> Table:
@@ -28,9 +29,7 @@ SEEN = _table(models.SeenEventRow)
 PEOPLE = _table(models.PersonRow)
 REMINDERS = _table(models.ReminderRow)
 
-SCOPED = select(ASSESSMENTS).where(
-    ASSESSMENTS.c.enterprise_id == bindparam("enterprise"), ASSESSMENTS.c.team_id == bindparam("team")
-)
+SCOPED = select(ASSESSMENTS).where(in_workspace(ASSESSMENTS))
 BY_ID = SCOPED.where(ASSESSMENTS.c.id == bindparam("id"))
 BY_ID_LOCKED = BY_ID.with_for_update()
 BY_THREAD = SCOPED.where(
@@ -38,8 +37,7 @@ BY_THREAD = SCOPED.where(
 )
 LOCK = select(ASSESSMENTS.c.id).where(ASSESSMENTS.c.id == bindparam("id")).with_for_update()
 SAVE = update(ASSESSMENTS).where(
-    ASSESSMENTS.c.enterprise_id == bindparam("enterprise"),
-    ASSESSMENTS.c.team_id == bindparam("team"),
+    in_workspace(ASSESSMENTS),
     ASSESSMENTS.c.id == bindparam("assessment"),
     ASSESSMENTS.c.version == bindparam("read_version"),
 )
@@ -89,8 +87,4 @@ FIRST_TIME = {
     dialect is sqlite: dialect.insert(SEEN).on_conflict_do_nothing().returning(SEEN.c.key)
     for dialect in (sqlite, postgresql)
 }
-SAID_LAST = select(PEOPLE.c.said_last).where(
-    PEOPLE.c.enterprise_id == bindparam("enterprise"),
-    PEOPLE.c.team_id == bindparam("team"),
-    PEOPLE.c.user_id == bindparam("user"),
-)
+SAID_LAST = select(PEOPLE.c.said_last).where(in_workspace(PEOPLE), PEOPLE.c.user_id == bindparam("user"))

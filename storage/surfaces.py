@@ -10,10 +10,11 @@ from sqlalchemy import Select, select, update
 
 from flows.assessment import Assessment
 from flows.notes import Note
-from storage.repository import Workspace, lock
+from storage.repository import lock
 from storage.statements import ASSESSMENTS
 from storage.surface_rows import DIRECT, SURFACES, Row, SurfaceKind, SurfaceRows, new_token
 from storage.transaction import Transaction
+from storage.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +212,5 @@ def within(workspace: Workspace) -> Select[tuple[str]]:
     return (
         select(SURFACES.c.assessment_id)
         .join(ASSESSMENTS, ASSESSMENTS.c.id == SURFACES.c.assessment_id)
-        .where(
-            ASSESSMENTS.c.enterprise_id == workspace.enterprise_id, ASSESSMENTS.c.team_id == workspace.team_id
-        )
+        .where(workspace.rows_of(ASSESSMENTS))
     )

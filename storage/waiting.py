@@ -10,9 +10,10 @@ from sqlalchemy import BindParameter, bindparam, func, select, update
 
 from flows.states import AWAITING, ENDED, State
 from flows.waiting import Matter, Waiting
-from storage.repository import ASSESSOR, OWNER, REVIEWER, Workspace
+from storage.repository import ASSESSOR, OWNER, REVIEWER
 from storage.statements import ACTIONS, ANSWERS, ASSESSMENTS, DECISIONS, PARTICIPANTS, SUBMISSIONS
 from storage.transaction import Transaction
+from storage.workspace import Workspace
 
 AT_ONCE = 200
 """Assessments looked at in one transaction: few enough to keep nobody waiting."""

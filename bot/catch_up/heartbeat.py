@@ -11,8 +11,9 @@ from bot.tasks import Tasks
 from storage.database import Database
 from storage.errors import StorageError
 from storage.listening import Span, last_span, remember
-from storage.repository import Workspace, forget_events
+from storage.repository import forget_events
 from storage.transaction import Transaction
+from storage.workspace import Workspace
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from flows.states import ENDED
 from storage.database import Database
 from storage.errors import StorageError
 from storage.listening import Span, Thread, open_threads
-from storage.repository import Workspace
+from storage.workspace import Workspace
 
 log = logging.getLogger(__name__)
 

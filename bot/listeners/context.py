@@ -20,7 +20,7 @@ from bot.use_cases.relocating import Whereabouts
 from bot.use_cases.reminders import Reminding
 from bot.use_cases.settings import Rules
 from bot.use_cases.starting import Starting
-from storage.repository import Workspace
+from storage.workspace import Workspace
 
 log = logging.getLogger(__name__)
 

@@ -30,9 +30,10 @@ from storage.database import Database
 from storage.errors import StorageError
 from storage.frameworks import FrameworkStore
 from storage.lease import LEASE, Lease
-from storage.repository import Repository, Workspace
+from storage.repository import Repository
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
+from storage.workspace import Workspace
 
 log = logging.getLogger(__name__)
 

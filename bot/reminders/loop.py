@@ -17,8 +17,8 @@ from bot.slack.users import People
 from flows.waiting import Waiting
 from storage.database import Database
 from storage.errors import StorageError
-from storage.repository import Workspace
 from storage.waiting import WhatWaits
+from storage.workspace import Workspace
 
 log = logging.getLogger(__name__)
 

@@ -25,10 +25,11 @@ from flows.waiting import Waiting
 from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.reminders import DROPPED, SENT, Doubt, Reminders
-from storage.repository import Repository, Workspace
+from storage.repository import Repository
 from storage.surface_rows import SurfaceKind
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
+from storage.workspace import Workspace
 
 log = logging.getLogger(__name__)
 

@@ -11,10 +11,10 @@ from flows.reminder_schedule import Later, Now, Reader, not_before, what_now
 from flows.rules import ChannelRules, PersonRules
 from flows.waiting import Matter, Waiting
 from storage.reminders import Reminders, Steps
-from storage.repository import Workspace
 from storage.settings import SettingsStore
 from storage.transaction import Transaction
 from storage.waiting import Open, WhatWaits
+from storage.workspace import Workspace
 
 log = logging.getLogger(__name__)
 

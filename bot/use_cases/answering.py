@@ -20,9 +20,9 @@ from flows.permissions import check_owns
 from flows.refusals import Refusal, Why
 from flows.triggers import Trigger
 from storage.activity import happened
-from storage.repository import Workspace
 from storage.surface_rows import SurfaceKind
 from storage.transaction import Transaction
+from storage.workspace import Workspace
 
 
 class Answering(UseCases):

@@ -16,9 +16,10 @@ from flows.permissions import check_may_answer
 from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.lease import Lease
-from storage.repository import Repository, Workspace
+from storage.repository import Repository
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
+from storage.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from storage.frameworks import FrameworkStore
 from storage.listing import Listing
 from storage.listing_parts import Sight
 from storage.overview import overview
-from storage.repository import Workspace
 from storage.transaction import Transaction
+from storage.workspace import Workspace
 
 T = TypeVar("T")
 

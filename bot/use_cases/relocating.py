@@ -7,10 +7,11 @@ from bot.use_cases.base import Outcome, UseCases
 from bot.use_cases.requests import Act
 from bot.use_cases.unit_of_work import UnitOfWork
 from flows.assessment import Assessment
-from storage.repository import Workspace, lock
+from storage.repository import lock
 from storage.surface_rows import SurfaceKind
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
+from storage.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

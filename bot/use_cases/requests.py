@@ -5,7 +5,7 @@ from datetime import datetime
 
 from flows.actor import Actor
 from flows.refusals import Refusal, Why
-from storage.repository import Workspace
+from storage.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

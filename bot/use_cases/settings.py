@@ -7,9 +7,9 @@ from bot.use_cases.requests import Act
 from flows.refusals import NotAllowed, Why
 from flows.rules import ChannelRules, PersonRules
 from storage.database import Database
-from storage.repository import Workspace
 from storage.settings import SettingsStore
 from storage.transaction import Transaction
+from storage.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from flows.decision import too_long
 from flows.permissions import check_not_own_work
 from flows.progress import Progress
 from flows.refusals import Refusal, Why
-from storage.repository import Workspace
 from storage.settings import SettingsStore
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
+from storage.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,10 @@ from flows.states import ENDED, State
 from storage import packing, scores, statements
 from storage.database import Database
 from storage.frameworks import FrameworkStore
-from storage.repository import OWNER, REVIEWER, Workspace
+from storage.repository import OWNER, REVIEWER
 from storage.surface_rows import SURFACES
 from storage.transaction import Transaction
+from storage.workspace import Workspace
 
 HERE = Workspace("", "T0BENCH")
 NOW = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)

@@ -13,8 +13,9 @@ from flows.framework import read
 from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.models import ActivityRow, AnswerChangeRow, AssessmentRow, SeenEventRow, SurfaceRow
-from storage.repository import Repository, Workspace
+from storage.repository import Repository
 from storage.transaction import Transaction
+from storage.workspace import Workspace
 from tests.crash.answered import Broken, holds_after
 from tests.crash.hurried import MENDED_WITHIN
 from tests.crash.mishaps import Mishaps

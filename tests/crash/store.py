@@ -14,8 +14,9 @@ from flows.framework import read
 from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.models import ActivityRow, AnswerChangeRow, AssessmentRow, SeenEventRow, SurfaceRow
-from storage.repository import Repository, Workspace
+from storage.repository import Repository
 from storage.transaction import Transaction
+from storage.workspace import Workspace
 
 R = TypeVar("R", SurfaceRow, ActivityRow, AnswerChangeRow)
 

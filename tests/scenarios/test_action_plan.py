@@ -18,10 +18,11 @@ from flows.decision import Decision, Verdict
 from flows.machine import fire
 from storage.database import Database
 from storage.frameworks import FrameworkStore
-from storage.repository import Repository, Workspace
+from storage.repository import Repository
 from storage.surface_rows import SurfaceKind
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
+from storage.workspace import Workspace
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import TITLE, Team
 from tests.scenarios.test_lists import answer_to, at_home, words

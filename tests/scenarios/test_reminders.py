@@ -14,7 +14,8 @@ from flows.assessment import Assessment
 from flows.decision import Action
 from storage.database import Database
 from storage.frameworks import FrameworkStore
-from storage.repository import Repository, Workspace
+from storage.repository import Repository
+from storage.workspace import Workspace
 from tests.scenarios.conftest import Bot, settings_for
 from tests.scenarios.team import TITLE, Team
 

@@ -12,9 +12,10 @@ from flows.framework import Framework
 from storage import schema
 from storage.database import Database
 from storage.frameworks import FrameworkStore
-from storage.repository import Repository, Workspace
+from storage.repository import Repository
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
+from storage.workspace import Workspace
 from tests.storage.samples import FRAMEWORK, HERE, NOW, later
 
 T = TypeVar("T")

@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
-from flows.answer import Answer, Given
+from flows.answer import Answer, Given, Progress
 from flows.assessment import Assessment, Submission
 from flows.machine import Trigger, fire
 from flows.progress import Progress
-from storage.repository import Workspace
+from storage.workspace import Workspace
 from tests.flows.frameworks import framework
 
 FRAMEWORK = framework((1, 1), (1, 1))

@@ -4,7 +4,8 @@ import pytest
 
 from flows.activity import Happened
 from storage.activity import happened
-from storage.repository import Repository, Workspace
+from storage.repository import Repository
+from storage.workspace import Workspace
 from tests.storage.conftest import Store
 from tests.storage.samples import AMINA, NOW, OTHER_ENTERPRISE, OTHER_TEAM, TOM, assessment, later
 

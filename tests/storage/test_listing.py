@@ -18,9 +18,10 @@ from flows.states import State
 from storage.listing import FEW_CHANNELS, Listing
 from storage.listing_parts import Sight
 from storage.overview import overview
-from storage.repository import Repository, Workspace
+from storage.repository import Repository
 from storage.surface_rows import SURFACES, SurfaceKind
 from storage.surfaces import Surfaces
+from storage.workspace import Workspace
 from tests.storage.conftest import Store
 from tests.storage.samples import (
     AMINA,

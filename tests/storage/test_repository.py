@@ -14,8 +14,9 @@ from flows.assessment import Assessment
 from flows.machine import Trigger, fire
 from storage.errors import StoreUnavailable
 from storage.models import ActivityRow, AnswerChangeRow, AnswerRow
-from storage.repository import Repository, Workspace, forget_events
+from storage.repository import Repository, forget_events
 from storage.transaction import Transaction
+from storage.workspace import Workspace
 from tests.conftest import POSTGRESQL
 from tests.storage.conftest import Store
 from tests.storage.samples import (

@@ -12,9 +12,10 @@ from flows.assessment import Assessment
 from storage.claims import Claims, Surface
 from storage.lease import LEASE
 from storage.models import AssessmentRow, SurfaceRow
-from storage.repository import Repository, Workspace
+from storage.repository import Repository
 from storage.surface_rows import SurfaceKind
 from storage.surfaces import Surfaces
+from storage.workspace import Workspace
 from tests.storage.conftest import Store
 from tests.storage.samples import (
     AMINA,

@@ -13,8 +13,8 @@ from flows.waiting import Matter
 from storage.reminders import SENT, Reminders
 from storage.transaction import Transaction
 from storage.waiting import Open, WhatWaits
+from tests.bot.reminders.world import MONDAY, World
 from tests.storage.conftest import Store
-from tests.storage.reminding import MONDAY, World
 from tests.storage.samples import AMINA, HERE, OTHER_TEAM, PRIYA, TOM, answer, finish
 
 GRACE, OMAR = "U0GRACE", "U0OMAR"

@@ -10,7 +10,7 @@ from bot.tasks import Tasks
 from storage.database import Database
 from storage.errors import StoreUnavailable
 from storage.listening import Span, last_span, remember
-from storage.repository import Workspace
+from storage.workspace import Workspace
 
 HERE = Workspace("", "T0HERE")
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)

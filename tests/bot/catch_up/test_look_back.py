@@ -16,8 +16,9 @@ from storage.database import Database
 from storage.errors import StoreUnavailable
 from storage.frameworks import FrameworkStore
 from storage.listening import Span
-from storage.repository import Repository, Workspace
+from storage.repository import Repository
 from storage.transaction import Transaction
+from storage.workspace import Workspace
 from tests.flows.frameworks import framework
 
 HERE = Workspace("", "T0HERE")

@@ -9,7 +9,7 @@ import pytest
 
 from bot.listeners.messages import Messages
 from storage.errors import StoreUnavailable
-from storage.repository import Workspace
+from storage.workspace import Workspace
 
 TYPED = {"user": "U0TOM", "channel": "C0HERE", "ts": "1800.000001", "thread_ts": "1700.000001", "text": "4"}
 

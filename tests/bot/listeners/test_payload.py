@@ -17,7 +17,7 @@ from bot.slack.client import Identity
 from bot.slack.clock import SlackClock
 from bot.use_cases.requests import NotAllowed
 from flows.answer import Answer
-from storage.repository import Workspace
+from storage.workspace import Workspace
 
 HERE, AMINA = "T0RIVERSIDE", "U0AMINA0001"
 REF = Ref("0123456789ab", 3, "clear-purpose")

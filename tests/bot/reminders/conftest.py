@@ -1,5 +1,5 @@
-"""Reminders are tested on the databases that the tests of the store have."""
+"""Reminders are tested on the same stores as storage is."""
 
-from tests.storage.conftest import database, store
+from tests.storage.conftest import database, framework, store
 
-__all__ = ["database", "store"]
+__all__ = ["database", "framework", "store"]

@@ -30,8 +30,8 @@ from storage.models import ReminderRow
 from storage.settings import SettingsStore
 from storage.statements import ASSESSMENTS
 from storage.transaction import Transaction
+from tests.bot.reminders.world import DAY, MONDAY, World, problem
 from tests.storage.conftest import Store
-from tests.storage.reminding import DAY, MONDAY, World, problem
 from tests.storage.samples import AMINA, HERE, HOUSING, PRIYA, SOCIAL_CARE, TOM, answer
 from tests.storage.test_waiting import GRACE, OMAR, decide, hand_in
 

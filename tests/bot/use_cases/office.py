@@ -16,9 +16,9 @@ from flows.machine import Trigger
 from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.models import ActivityRow
-from storage.repository import Workspace
 from storage.surface_rows import SurfaceKind, SurfaceRows
 from storage.transaction import Transaction
+from storage.workspace import Workspace
 from tests.flows.frameworks import framework
 
 HERE = Workspace("", "T0RIVERSIDE")

@@ -13,14 +13,13 @@ from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from bot.use_cases.action_plan import ActionForm, ActionPlan
 from bot.use_cases.looking_again import LookingAgain
 from bot.use_cases.requests import Act, NotAllowed, Refusal
-from flows.refusals import Why
-from tests.refused import refused
 from flows.action_plan import MOST_OPEN
 from flows.answer import Answer
 from flows.assessment import Assessment
 from flows.decision import Decision, Verdict
 from flows.framework import Framework
 from flows.machine import Trigger, fire
+from flows.refusals import Why
 from flows.rules import ChannelRules
 from storage.database import Database
 from storage.models import ActivityRow
@@ -30,6 +29,7 @@ from storage.surface_rows import SurfaceKind
 from storage.transaction import Transaction
 from tests.bot.use_cases.office import HERE, NOW, Office
 from tests.flows.frameworks import framework
+from tests.refused import refused
 
 TODAY = NOW.date()
 SOON = TODAY + timedelta(days=7)

@@ -11,18 +11,18 @@ from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from bot.use_cases.requests import Act, NotAllowed, NotThere, OutOfDate, Refusal, TakenBefore
 from bot.use_cases.starting import StartForm
 from bot.use_cases.unit_of_work import check_may_read
-from flows.refusals import Why
-from tests.refused import refused
 from flows.answer import Answer
 from flows.errors import FlowError, NotPossible, NotTaken
 from flows.machine import Trigger
+from flows.refusals import Why
 from storage.database import Database
 from storage.errors import StoreUnavailable
 from storage.models import ActivityRow
-from storage.repository import Workspace
 from storage.surface_rows import SurfaceKind
 from storage.transaction import Transaction
+from storage.workspace import Workspace
 from tests.bot.use_cases.office import HERE, Office
+from tests.refused import refused
 
 ELSEWHERE = Workspace("", "T0OTHER")
 FOUR = Answer.rated(4)

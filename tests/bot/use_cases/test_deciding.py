@@ -13,13 +13,12 @@ from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from bot.use_cases.deciding import Decisions
 from bot.use_cases.requests import NotAllowed, Refusal
 from bot.use_cases.starting import StartForm
-from flows.refusals import Why
-from tests.refused import refused
 from flows.answer import Answer
 from flows.assessment import Assessment
 from flows.decision import Verdict
 from flows.errors import FlowError
 from flows.machine import State, Trigger
+from flows.refusals import Why
 from flows.rules import ChannelRules
 from storage.database import Database
 from storage.settings import SettingsStore
@@ -27,6 +26,7 @@ from storage.surface_rows import Row, SurfaceKind, SurfaceRows
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
 from tests.bot.use_cases.office import HERE, NOW, Office
+from tests.refused import refused
 
 A_YEAR_ON = date(2027, 3, 4)
 BOARD = "U0BOARD0001"
