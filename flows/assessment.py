@@ -193,7 +193,7 @@ class Assessment:
     def submit(self, by: Actor, rules: ChannelRules) -> Moved:
         """Hand in a snapshot of the answers. The rules of deciding are those that hold at that moment."""
         draft = self._copy()
-        moved = draft.fire(Trigger.SUBMIT, by)
+        moved = replace(draft.fire(Trigger.SUBMIT, by), is_summed_up=True)
         draft.all_decide, draft.self_review = rules.all_decide, rules.self_review
         number = len(self.submissions) + 1
         draft.submissions += (Submission(number, by.person, by.at, dict(self.given)),)

@@ -12,8 +12,8 @@ from threading import Lock
 from cachetools import LRUCache
 
 from flows.answer import Given
-from flows.assessment import Submission
 from flows.decision import Action, Decision, Query
+from flows.submission import Submission
 
 KEPT = 2_000
 """Assessments; about 20 kB each with long reasons, less than 5 kB as a rule."""

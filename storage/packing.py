@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from flows.answer import Answer, AnswerKind, Given
-from flows.assessment import Submission
 from flows.decision import Action, Decision, Query, Verdict
+from flows.submission import Submission
 
 
 def columns(given: Given) -> dict[str, Any]:

@@ -11,9 +11,10 @@ from sqlalchemy import Row, Select, delete
 from sqlalchemy.dialects import postgresql, sqlite
 
 from flows.answer import Given
-from flows.assessment import Assessment, Submission
+from flows.assessment import Assessment
 from flows.framework import Framework
 from flows.progress import Progress
+from flows.submission import Submission
 from storage import packing, scores, statements
 from storage.cache import Parts, PartsCache, Roles
 from storage.errors import Conflict
@@ -193,7 +194,7 @@ class Repository:
         progress = Progress(
             framework=self._framework(self.transaction, row.framework_id, row.framework_version),
             state=row.state,
-            answers={question: entry.answer for question, entry in parts.given.items()},
+            given=dict(parts.given),
             return_to=row.return_to,
             paused_from=row.paused_from,
             asked=tuple(row.asked),
@@ -207,7 +208,6 @@ class Repository:
             progress=progress,
             everyone=row.everyone,
             assessors=parts.people(ASSESSOR),
-            given=dict(parts.given),
             submissions=parts.submissions,
             reviewers=parts.people(REVIEWER),
             decisions=parts.decisions,

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from sqlalchemy import exists, func, select
 
-from flows.assessment import Submission
 from flows.framework import Framework
 from flows.scoring import score_principle, tenths
+from flows.submission import Submission
 from storage import packing, statements
 from storage.statements import ASSESSMENTS, SCORES, SUBMISSIONS
 from storage.transaction import Transaction

@@ -10,8 +10,9 @@ from bot.cards.card import Block
 from bot.cards.text import day, escape, mention
 from bot.cards.words import VERDICT_WORDS, answer_word
 from flows.answer import Given
-from flows.assessment import Assessment, Submission
+from flows.assessment import Assessment
 from flows.framework import Question
+from flows.submission import Submission
 
 QUESTIONS_A_PAGE = 6
 _NONE: Mapping[str, str] = MappingProxyType({})

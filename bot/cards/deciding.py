@@ -11,11 +11,12 @@ from bot.cards.scores import scores
 from bot.cards.text import day, escape, mention
 from bot.cards.words import answer_word, quoted, state_line
 from flows.answer import Answer, Given
-from flows.assessment import Assessment, Submission
+from flows.assessment import Assessment
 from flows.decision import WORDS_MAX, Verdict
 from flows.framework import Framework, Question
 from flows.rounds import moves
 from flows.scoring import Result, assess
+from flows.submission import Submission
 
 BUTTONS = {
     Verdict.APPROVE: "Approve",

@@ -7,6 +7,7 @@ from bot.cards.text import channel_link, count, escape, listed, mention, people
 from bot.cards.words import band_phrase, range_phrase, rated_phrase, score_phrase, state_line
 from flows.assessment import Assessment
 from flows.scoring import score_principle
+from flows.standing import standing_of
 
 _EVERYONE = {"D": "Only you can answer here."}
 
@@ -19,7 +20,7 @@ def headline(assessment: Assessment) -> Card:
         if assessment.everyone
         else f"Who answers: {people([assessment.owner, *sorted(assessment.assessors - {assessment.owner})])}."
     )
-    _, _, *progress = assessment.standing()
+    _, _, *progress = standing_of(assessment)
     lines = [
         f"*{escape(principle.name)}*  {words}"
         for principle, words in zip(assessment.framework.principles, progress, strict=True)

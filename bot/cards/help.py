@@ -1,13 +1,13 @@
 """What the bot says when it is spoken to: short, never the same lecture twice in a row."""
 
-from bot.cards import blocks
+from bot.cards import blocks, refusals
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block, Card
 from bot.cards.home import PURPOSE
 from bot.cards.text import channel_link, escape
-from flows import refusals
 from flows.assessment import Assessment
 from flows.triggers import Trigger
+from flows.why_not import why_not
 
 IN_THREAD = (
     "Choose a number on the card, or type here:\n"
@@ -80,7 +80,7 @@ def thread_help() -> Card:
 def thread_not_understood(assessment: Assessment) -> Card:
     """What can be done where it stands."""
     if assessment.progress.question is None and not assessment.progress.at_review:
-        return _card(refusals.words(assessment.progress, Trigger.ANSWER))
+        return _card(refusals.why_words(why_not(assessment.progress, Trigger.ANSWER)))
     return _card("I did not understand that as an answer.", IN_THREAD)
 
 

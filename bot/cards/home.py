@@ -12,6 +12,7 @@ from bot.cards.text import channel_link, count, escape, mention
 from bot.cards.words import position, state_line
 from flows.assessment import Assessment
 from flows.listing import Waiting
+from flows.standing import standing_of
 from flows.states import ENDED
 
 PURPOSE = (
@@ -172,7 +173,7 @@ def _overview(shown: Shown, look: Look, now: datetime) -> list[Block]:
 
 def status(assessment: Assessment) -> Card:
     """Where one assessment stands, in a few lines."""
-    _, _, *progress = assessment.standing()
+    _, _, *progress = standing_of(assessment)
     lines = [
         f"{escape(principle.name)}: {words}"
         for principle, words in zip(assessment.framework.principles, progress, strict=True)

@@ -29,8 +29,8 @@ def drawn(assessment: Assessment, detail: Mapping[str, Any]) -> Card:
 def _done(assessment: Assessment, what: Note, detail: Mapping[str, Any]) -> str:
     match what:
         case Note.CHANGED_ANSWER:
-            label = _label(assessment, detail["question"])
-            return f"changed {label} from {detail['before']} ({mention(detail['before_by'])}) to {detail['after']}."
+            label, before = _label(assessment, detail["question"]), mention(detail["before_by"])
+            return f"changed {label} from {detail['before']} ({before}) to {detail['after']}."
         case Note.SUBMITTED_AGAIN:
             # The summary is changed in place, of which Slack tells nobody: this calls who decides.
             can = f" {people(detail['people'])} can decide now." if detail["people"] else ""

@@ -190,6 +190,10 @@ class _Names:
         return otherwise if self.in_form else mention(person)
 
 
+def _and(one: str, other: str) -> str:
+    return listed([one, other]) if other else one
+
+
 def _only_owner(does: str) -> Callable[[Refusal, _Names], str]:
     return lambda refusal, names: f"Only {names.of(refusal.people, 'its owner')} can {does}."
 
@@ -270,8 +274,8 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
         "of them, or choose another channel."
     ),
     Why.ONLY_THESE_SET: lambda refusal, names: (
-        f"{listed(['Workspace admins', *([names.of(refusal.people, 'whoever invited Balance')] if refusal.people else [])])}"
-        " can change the settings of this channel."
+        f"{_and('Workspace admins', names.of(refusal.people, 'whoever invited Balance'))} can change the "
+        "settings of this channel."
     ),
     Why.ONLY_THESE_DECIDE: lambda refusal, names: (
         f"Only those who were chosen can decide on this. {_capital(_who_can(refusal, names))}"
@@ -313,8 +317,8 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
         f"There are {refusal.most} open actions already. Tick some of them off first."
     ),
     Why.HEIR_REVIEWS: lambda refusal, names: (
-        f"{names.of(refusal.people, 'This person')} reviews this assessment, and nobody decides on their own. "
-        "Choose somebody else, or change the reviewers first."
+        f"{names.of(refusal.people, 'This person')} is a reviewer of this assessment, and nobody decides on "
+        "their own. Choose somebody else, or change the reviewers first."
     ),
 }
 
@@ -325,6 +329,11 @@ def words(refusal: Refusal, reader: str, *, in_form: bool = False) -> str:
     if refusal.why in _PLAIN:
         return _PLAIN[refusal.why]
     return _capital(_TOLD[refusal.why](refusal, _Names(reader, in_form)))
+
+
+def why_words(why: Why) -> str:
+    """The words for a reason that is about nobody and nothing in particular."""
+    return _PLAIN[why]
 
 
 def _capital(sentence: str) -> str:

@@ -9,10 +9,11 @@ from bot.cards.scores import scores
 from bot.cards.text import count, day, escape, listed, mention, people
 from bot.cards.words import answer_word, quoted, state_line
 from flows.answer import Answer
-from flows.assessment import Assessment, Submission
+from flows.assessment import Assessment
 from flows.framework import Question
 from flows.scoring import Change, Raise, Result, assess, one_decimal
 from flows.states import State
+from flows.submission import Submission
 
 MOST_CHANGES = 8
 REASON_LENGTHS = (140, 70, 35)

@@ -6,11 +6,10 @@ SWEEP_SECONDS, whatever is behind is taken up.
 """
 
 import asyncio
-import contextlib
 import logging
 import math
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -99,30 +98,12 @@ class Reconciler:
         """A place that was in trouble is worth a try the next time."""
         self._not_before.pop(assessment_id, None)
 
-    @contextlib.contextmanager
-    def hold(self, assessment_id: str) -> Iterator[Callable[[Surfaces, Assessment, Lease], None]]:
-        """While a use case changes this assessment. What it marked it hands over in its transaction, before
-        it saves; that is claimed along with it, and drawn once it is committed."""
-        if assessment_id in self._at_work or self._places.locked() or self._closing:
-            yield lambda _surfaces, _assessment, _lease: None
-            self.wake(assessment_id)
-            return
-        claimed: list[Claimed] = []
-
-        def claim(surfaces: Surfaces, assessment: Assessment, lease: Lease) -> None:
-            found = self._claim(surfaces, assessment.id, lease)
-            if found:
-                until = time.monotonic() + GOOD_FOR
-                done = partial(claimed.append, Claimed(assessment, found, until))
-                surfaces.transaction.once_committed(done)
-
-        self._at_work[assessment_id] = None
-        try:
-            yield claim
-        except BaseException:
-            self._end(assessment_id, None)
-            raise
-        self._begin(assessment_id, claimed[0] if claimed else None)
+    def reserve(self, assessment_id: str) -> "Reservation":
+        """For a use case that is about to change this assessment, and has what it marks drawn."""
+        is_free = not (assessment_id in self._at_work or self._places.locked() or self._closing)
+        if is_free:
+            self._at_work[assessment_id] = None
+        return Reservation(self, assessment_id, is_free=is_free)
 
     async def wake_channel(self, channel: str) -> None:
         """The bot was invited there, or the channel came back."""
@@ -275,6 +256,38 @@ class Reconciler:
         if (trouble or well_again) and assessment.trouble != trouble:
             claims.trouble(assessment.id, trouble)
         return claims.due_in(assessment.id, only_notices=self._is_troubled(assessment.id))
+
+
+class Reservation:
+    """What follows from a use case: claimed in its own transaction, drawn once that is committed. If the
+    assessment was being drawn already, whoever does that goes round once more."""
+
+    def __init__(self, reconciler: Reconciler, assessment_id: str, *, is_free: bool) -> None:
+        self._reconciler = reconciler
+        self._id = assessment_id
+        self._is_free = is_free
+        self._claimed: Claimed | None = None
+
+    def claim(self, surfaces: Surfaces, assessment: Assessment, lease: Lease) -> None:
+        """Within the transaction, before the assessment is saved with its lease."""
+        if not self._is_free:
+            return
+        found = self._reconciler._claim(surfaces, assessment.id, lease)
+        if found:
+            claimed = Claimed(assessment, found, time.monotonic() + GOOD_FOR)
+            surfaces.transaction.once_committed(partial(setattr, self, "_claimed", claimed))
+
+    def start(self) -> None:
+        """It is committed: draw what was claimed."""
+        if self._is_free:
+            self._reconciler._begin(self._id, self._claimed)
+        else:
+            self._reconciler.wake(self._id)
+
+    def give_up(self) -> None:
+        """Nothing was changed."""
+        if self._is_free:
+            self._reconciler._end(self._id, None)
 
 
 def _soonest(outcomes: list[Outcome]) -> float:

@@ -85,7 +85,6 @@ class Answering(UseCases):
             moved = assessment.submit(unit.by, unit.rules_of(assessment.channel))
             unit.log_move(assessment, moved)
             unit.show_move(assessment, moved)
-            unit.surfaces.want(assessment, SurfaceKind.SUMMARY)
             if len(assessment.submissions) > 1:
                 unit.note(assessment, Note.SUBMITTED_AGAIN, people=assessment.yet_to_decide)
             if typed:

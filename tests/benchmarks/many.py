@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flows.answer import Answer, Given
-from flows.assessment import Submission
 from flows.framework import Framework
 from flows.states import ENDED, State
+from flows.submission import Submission
 from storage import packing, scores, statements
 from storage.database import Database
 from storage.frameworks import FrameworkStore

@@ -14,6 +14,7 @@ from bot.reconciler.drawing import draw
 from bot.sandbox.forms import interactive
 from bot.sandbox.types import Json
 from bot.sandbox.world import Message
+from flows.actor import Actor
 from flows.answer import Answer, AnswerKind
 from flows.machine import Trigger, fire
 from flows.progress import Progress
@@ -202,11 +203,11 @@ def _explained(store: Store) -> None:
             must(replay.state == row.question_id, 5, f"{row.what} at {row.question_id}, not {replay.state}")
             must(row.detail.get("rating") == change.rating, 5, f"the log has another rating: {row.detail}")
             answer = Answer(AnswerKind(change.kind), change.rating, change.reason, change.evidence)
-            fire(replay, trigger, answer=answer)
+            fire(replay, trigger, Actor(row.user_id, row.at), answer=answer)
         else:
             decided = decisions.get(row.detail.get("decision", 0))
             asked = decided.questions if decided and trigger is decided.verdict.trigger else ()
-            fire(replay, trigger, to=row.detail.get("to"), asked=asked)
+            fire(replay, trigger, Actor(row.user_id, row.at), to=row.detail.get("to"), asked=asked)
     ends = (replay.state, replay.return_to, replay.paused_from, replay.asked)
     progress = assessment.progress
     stands = (progress.state, progress.return_to, progress.paused_from, progress.asked)

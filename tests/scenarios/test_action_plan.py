@@ -15,7 +15,6 @@ from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
 from bot.sandbox.world import BOT_USER, TEAM_ID, Message
 from flows.assessment import Assessment
 from flows.decision import Decision, Verdict
-from flows.machine import fire
 from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.repository import Repository
@@ -23,6 +22,7 @@ from storage.surface_rows import SurfaceKind
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
 from storage.workspace import Workspace
+from tests.flows.moves import fire
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import TITLE, Team
 from tests.scenarios.test_lists import answer_to, at_home, words

@@ -2,10 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
-from flows.answer import Answer, Given, Progress
-from flows.assessment import Assessment, Submission
-from flows.machine import Trigger, fire
+from flows.actor import Actor
+from flows.answer import Answer
+from flows.assessment import Assessment
 from flows.progress import Progress
+from flows.submission import Submission
+from flows.triggers import Trigger
 from storage.workspace import Workspace
 from tests.flows.frameworks import framework
 
@@ -53,11 +55,7 @@ def answer(
     to: Assessment, answer: Answer, *, by: str = AMINA, at: datetime = NOW, trigger: Trigger = Trigger.ANSWER
 ) -> None:
     """Answer the question that is being asked, as a use case does."""
-    question = to.state
-    fire(to.progress, trigger, answer=answer)
-    to.given[question] = Given(to.progress.answers[question], by=by, at=at)
-    to.turn += 1
-    to.moved_by, to.moved_ts = by, "1000.000002"
+    to.fire(trigger, Actor(by, at, "1000.000002"), answer=answer)
 
 
 def finish(what: Assessment, *, by: str = AMINA) -> None:
@@ -67,5 +65,5 @@ def finish(what: Assessment, *, by: str = AMINA) -> None:
 
 
 def submit(what: Assessment, number: int = 1) -> None:
-    fire(what.progress, Trigger.SUBMIT)
+    what.fire(Trigger.SUBMIT, Actor(AMINA, NOW))
     what.submissions += (Submission(number, AMINA, NOW, dict(what.given)),)

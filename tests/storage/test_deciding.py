@@ -10,12 +10,13 @@ from sqlalchemy import select
 from flows.answer import Answer
 from flows.assessment import Assessment
 from flows.decision import Action, Decision, Query, Verdict
-from flows.machine import Trigger, fire
 from flows.states import State
+from flows.triggers import Trigger
 from storage.errors import StoreUnavailable
 from storage.models import ParticipantRow, ScoreRow
 from storage.repository import Repository
 from storage.transaction import Transaction
+from tests.flows.moves import fire
 from tests.storage.conftest import Store
 from tests.storage.samples import (
     FRAMEWORK,

@@ -9,12 +9,13 @@ from typing import TypeVar
 import pytest
 
 from flows.answer import Answer, Given
-from flows.assessment import Assessment, Submission
+from flows.assessment import Assessment
 from flows.decision import Action, Decision, Verdict
 from flows.listing import Kind, Listed, Overview, Wanted
-from flows.machine import Trigger, fire
 from flows.stages import Stage
 from flows.states import State
+from flows.submission import Submission
+from flows.triggers import Trigger
 from storage.listing import FEW_CHANNELS, Listing
 from storage.listing_parts import Sight
 from storage.overview import overview
@@ -22,6 +23,7 @@ from storage.repository import Repository
 from storage.surface_rows import SURFACES, SurfaceKind
 from storage.surfaces import Surfaces
 from storage.workspace import Workspace
+from tests.flows.moves import fire
 from tests.storage.conftest import Store
 from tests.storage.samples import (
     AMINA,
@@ -238,7 +240,7 @@ WANTED = {
 def test_the_list_is_narrowed(wanted: Wanted, found: list[str], store: Store) -> None:
     add(store, assessment("begun"))
     handed_in(store, "handed in", 1, frozenset({GRACE}), title="École 100%_ sure")
-    change(store, "handed in", lambda what: what.given.update(_by(what, TOM)), 2)
+    change(store, "handed in", lambda what: what.progress.given.update(_by(what, TOM)), 2)
     add(store, assessment("tom’s", owner=TOM, channel=SOCIAL_CARE, title="School", about="For Carers"), 3)
     assert ids(list(listing(store, lambda of: of.all(wanted, 0, 10)).items)) == found
 

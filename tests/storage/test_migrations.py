@@ -16,14 +16,15 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, func, inspect, select, text
 
 from flows.answer import Answer, Given
-from flows.machine import Trigger, fire
 from flows.states import State
+from flows.triggers import Trigger
 from storage import patience, schema, scores
 from storage.database import Database
 from storage.engine import for_writing
 from storage.errors import NewerDatabase, StoreBusy, StoreUnavailable
 from storage.models import Base
 from storage.statements import ASSESSMENTS
+from tests.flows.moves import fire
 from tests.storage.conftest import Store
 from tests.storage.samples import AMINA, FRAMEWORK, HOUSING, TOM, submit
 

@@ -11,13 +11,14 @@ from sqlalchemy.exc import StatementError
 
 from flows.answer import Answer, Given
 from flows.assessment import Assessment
-from flows.machine import Trigger, fire
+from flows.triggers import Trigger
 from storage.errors import StoreUnavailable
 from storage.models import ActivityRow, AnswerChangeRow, AnswerRow
 from storage.repository import Repository, forget_events
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 from tests.conftest import POSTGRESQL
+from tests.flows.moves import fire
 from tests.storage.conftest import Store
 from tests.storage.samples import (
     AMINA,
@@ -258,8 +259,7 @@ def test_changing_what_was_loaded_changes_nothing_that_is_kept(store: Store) -> 
     store.add(assessment())
     store.change(lambda found: answer(found, Answer.rated(5)))
     loaded = store.load()
-    loaded.given.clear()
-    loaded.progress.answers.clear()
+    loaded.progress.given.clear()
     assert store.load().given["a-1"].answer == store.load().progress.answers["a-1"] == Answer.rated(5)
 
 

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Row, select, update
 
 from flows.assessment import Assessment
+from flows.notes import Note
 from storage.claims import Claims, Surface
 from storage.lease import LEASE
 from storage.models import AssessmentRow, SurfaceRow
@@ -623,10 +624,10 @@ def test_a_change_that_came_while_it_was_drawn_is_not_put_off(standing: Desk) ->
 
 
 def test_notes_are_brought_in_the_order_in_which_they_were_said(standing: Desk) -> None:
-    said = [f"Note {number}." for number in range(12)]
-    for words in said:
-        standing.do(partial(Surfaces.note, assessment=standing.assessment, words=words))
-    assert [str(surface.detail["words"]) for surface in standing.claimed()] == said
+    said = [f"U0PERSON{number}" for number in range(12)]
+    for person in said:
+        standing.do(partial(Surfaces.note, assessment=standing.assessment, note=Note.CLOSED, by=person))
+    assert [str(surface.detail["by"]) for surface in standing.claimed()] == said
 
 
 def test_a_word_to_one_person_needs_no_place_in_the_channel_and_is_said_once(desk: Desk) -> None:

@@ -6,14 +6,16 @@ from datetime import date, timedelta
 import pytest
 
 from flows.answer import Answer
-from flows.assessment import Assessment, Submission
+from flows.assessment import Assessment
 from flows.decision import Action, Decision, Verdict
-from flows.machine import Trigger, fire
+from flows.submission import Submission
+from flows.triggers import Trigger
 from flows.waiting import Matter
 from storage.reminders import SENT, Reminders
 from storage.transaction import Transaction
 from storage.waiting import Open, WhatWaits
 from tests.bot.reminders.world import MONDAY, World
+from tests.flows.moves import fire
 from tests.storage.conftest import Store
 from tests.storage.samples import AMINA, HERE, OTHER_TEAM, PRIYA, TOM, answer, finish
 

@@ -7,13 +7,15 @@ from decimal import Decimal
 from functools import cache
 from itertools import cycle
 
-from flows.answer import Answer, Given
-from flows.assessment import Assessment, Submission
+from flows.actor import Actor
+from flows.answer import Answer
+from flows.assessment import Assessment
 from flows.decision import Decision, Query, Verdict
 from flows.framework import Band, Framework, Principle, Question, default_framework
-from flows.machine import Trigger, fire
 from flows.progress import Progress
 from flows.question_file import MAX_PRINCIPLES
+from flows.submission import Submission
+from flows.triggers import Trigger
 
 AMINA, TOM, PRIYA, GRACE = "U0AMINA0001", "U0TOM000001", "U0PRIYA0001", "U0GRACE0001"
 BOARD = "U0BOARD0001"
@@ -120,21 +122,17 @@ class Maker:
         self._minutes = 0
 
     def fire(self, trigger: Trigger, *, to: str | None = None) -> "Maker":
-        fire(self.made.progress, trigger, to=to)
-        self.made.turn += 1
+        self.made.fire(trigger, Actor(AMINA, NOW), to=to)
         return self
 
     def answer(self, answer: Answer, by: str = TOM) -> "Maker":
-        question = self.made.state
         trigger = {
             "rating": Trigger.ANSWER,
             "not_sure": Trigger.NOT_SURE,
             "not_applicable": Trigger.NOT_APPLICABLE,
         }[answer.kind]
-        fire(self.made.progress, trigger, answer=answer)
         self._minutes += 1
-        self.made.given[question] = Given(answer, by, NOW + timedelta(minutes=self._minutes))
-        self.made.turn += 1
+        self.made.fire(trigger, Actor(by, NOW + timedelta(minutes=self._minutes)), answer=answer)
         return self
 
     def answers(self, kinds: str, times: int | None = None) -> "Maker":
@@ -183,7 +181,7 @@ class Maker:
         )
         made.decisions += (decision,)
         if made.verdict:
-            fire(made.progress, made.verdict.trigger, asked=decision.questions)
+            made.fire(made.verdict.trigger, Actor(by, NOW), asked=decision.questions)
         return self
 
     def withdraw(self) -> "Maker":

@@ -16,9 +16,9 @@ from bot.sandbox.blockkit.surfaces import message_errors, view_errors
 from bot.sandbox.pings import pings_in
 from flows.activity import Happened
 from flows.answer import Answer, Given
-from flows.assessment import Submission
 from flows.decision import Verdict
 from flows.framework import Framework
+from flows.submission import Submission
 from flows.waiting import Matter, Waiting
 from tests.bot.cards.drawn import Json, happenings, messages, read_aloud, texts, unescaped, views, words
 from tests.bot.cards.samples import (
@@ -211,8 +211,7 @@ def test_the_review_says_how_much_is_open_in_the_right_number() -> None:
     many = len(one.progress.open_questions)
     assert f"{many} answers are “not sure”." in question.current_card(one).text
     for asked in one.progress.open_questions[1:]:
-        one.given[asked.id] = replace(one.given[asked.id], answer=Answer.rated(3))
-        one.progress.answers[asked.id] = Answer.rated(3)
+        one.progress.given[asked.id] = replace(one.given[asked.id], answer=Answer.rated(3))
     card = question.current_card(one)
     assert "1 answer is “not sure”." in card.text
     assert "The summary will list it as open." in str(buttons(card)[Do.SUBMIT]["confirm"])
@@ -396,7 +395,7 @@ def test_the_review_of_a_round_leads_to_what_is_left_and_then_to_submit() -> Non
     assert Ref.decode(go_on["value"]).question == first.id
     assert "style" not in submit
     for asked in one.framework.questions:
-        one.given[asked.id] = Given(Answer.rated(5, "Settled."), TOM, NOW)
+        one.progress.given[asked.id] = Given(Answer.rated(5, "Settled."), TOM, NOW)
     done = question.current_card(one)
     assert buttons(done)[Do.SUBMIT]["style"] == "primary"
     assert "Next: " not in str(done.blocks)
@@ -516,7 +515,7 @@ def test_the_history_says_who_did_what_and_what_they_wrote_with_a_decision() -> 
 def test_the_summary_shows_what_was_submitted_and_not_what_is_changed_later() -> None:
     before = summary.summary(assessment("submitted with everything against"))
     one = assessment("submitted with everything against")
-    one.given.clear()
+    one.progress.given.clear()
     assert summary.summary(one).blocks[2:6] == before.blocks[2:6]
 
 
@@ -524,7 +523,7 @@ def test_a_summary_names_those_whose_answers_were_handed_in() -> None:
     one = assessment("submitted with everything against")
     before = summary.summary(one).text
     first = one.framework.questions[0].id
-    one.given[first] = replace(one.given[first], by="U0LATER0001")
+    one.progress.given[first] = replace(one.given[first], by="U0LATER0001")
     assert summary.summary(one).text == before
 
 

@@ -15,8 +15,8 @@ from bot.listeners.context import Balance
 from bot.listeners.payload import BadPayload
 from bot.slack.client import Identity
 from bot.slack.clock import SlackClock
-from bot.use_cases.requests import NotAllowed
 from flows.answer import Answer
+from flows.refusals import NotAllowed
 from storage.workspace import Workspace
 
 HERE, AMINA = "T0RIVERSIDE", "U0AMINA0001"

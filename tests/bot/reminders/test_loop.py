@@ -17,13 +17,14 @@ from bot.reminders.messages import Claimed, ReminderMessages
 from bot.slack.errors import InDoubt, NoPlace, Refused, TryLater
 from bot.slack.users import Person
 from bot.use_cases.reminders import Reminding
-from bot.use_cases.requests import Act, NotAllowed, NotThere, Refusal
+from bot.use_cases.requests import Act, NotThere
 from flows.answer import Answer
 from flows.assessment import Assessment
 from flows.decision import Action
-from flows.machine import Trigger, fire
+from flows.refusals import NotAllowed, Refusal
 from flows.reminder_schedule import Reader
 from flows.rules import ChannelRules, PersonRules
+from flows.triggers import Trigger
 from flows.waiting import Waiting
 from storage.database import Database
 from storage.models import ReminderRow
@@ -31,6 +32,7 @@ from storage.settings import SettingsStore
 from storage.statements import ASSESSMENTS
 from storage.transaction import Transaction
 from tests.bot.reminders.world import DAY, MONDAY, World, problem
+from tests.flows.moves import fire
 from tests.storage.conftest import Store
 from tests.storage.samples import AMINA, HERE, HOUSING, PRIYA, SOCIAL_CARE, TOM, answer
 from tests.storage.test_waiting import GRACE, OMAR, decide, hand_in

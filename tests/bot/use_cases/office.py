@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 
 from bot.sandbox.riverside import AMINA, HOUSING
-from bot.use_cases.answering import Assessments
-from bot.use_cases.relocating import Whereabouts
+from bot.use_cases.answering import Answering
+from bot.use_cases.relocating import Relocating
 from bot.use_cases.requests import Act
 from bot.use_cases.starting import StartForm, Starting
 from flows.answer import Answer
@@ -34,7 +34,7 @@ class Office:
         questions = framework((1, 1), (1, 1))
         self.database.write_now(lambda transaction: self.frameworks.keep(transaction, questions, NOW))
         self._minutes, self._keys = itertools.count(), itertools.count(1)
-        self.use = Assessments(self.database, self.frameworks, now=self.passing)
+        self.use = Answering(self.database, self.frameworks, now=self.passing)
         self.starting = Starting(
             self.database,
             self.frameworks,
@@ -42,7 +42,7 @@ class Office:
             new_id=lambda: f"assessment{next(self._keys)}",
             framework=questions,
         )
-        self.whereabouts = Whereabouts(self.database, self.frameworks, now=self.passing)
+        self.whereabouts = Relocating(self.database, self.frameworks, now=self.passing)
         self.id = ""
 
     def passing(self) -> datetime:

@@ -10,17 +10,17 @@ import pytest
 from sqlalchemy import select
 
 from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
-from bot.use_cases.action_plan import ActionForm, ActionPlan
+from bot.use_cases.action_plan import ActionPlan
 from bot.use_cases.looking_again import LookingAgain
-from bot.use_cases.requests import Act, NotAllowed, Refusal
-from flows.action_plan import MOST_OPEN
+from bot.use_cases.requests import Act
+from flows.action_plan import MOST_OPEN, ActionForm
 from flows.answer import Answer
 from flows.assessment import Assessment
 from flows.decision import Decision, Verdict
 from flows.framework import Framework
-from flows.machine import Trigger, fire
-from flows.refusals import Why
+from flows.refusals import NotAllowed, Why
 from flows.rules import ChannelRules
+from flows.triggers import Trigger
 from storage.database import Database
 from storage.models import ActivityRow
 from storage.repository import Repository
@@ -29,6 +29,7 @@ from storage.surface_rows import SurfaceKind
 from storage.transaction import Transaction
 from tests.bot.use_cases.office import HERE, NOW, Office
 from tests.flows.frameworks import framework
+from tests.flows.moves import fire
 from tests.refused import refused
 
 TODAY = NOW.date()
@@ -125,22 +126,20 @@ FINE = ActionForm(LOW, "List the fields", PRIYA, SOON)
 
 
 @pytest.mark.parametrize(
-    ("form", "field", "said"),
+    ("form", "field", "why"),
     [
-        (replace(FINE, about=""), "about", "Choose what"),
-        (replace(FINE, what=" \n"), "what", "Say what"),
-        (replace(FINE, what="x" * 2001), "what", "2,000 characters. This text has 2,001."),
-        (replace(FINE, who=""), "who", "Choose who"),
-        (replace(FINE, by=None), "by", "Choose the day"),
-        (replace(FINE, by=TODAY - timedelta(days=1)), "by", "This day is past."),
-        (replace(FINE, by=date.max), "by", "within the next 100 years"),
+        (replace(FINE, about=""), "about", Why.SUBJECT_MISSING),
+        (replace(FINE, what=" \n"), "what", Why.WHAT_MISSING),
+        (replace(FINE, what="x" * 2001), "what", Why.TOO_LONG),
+        (replace(FINE, who=""), "who", Why.WHO_MISSING),
+        (replace(FINE, by=None), "by", Why.DAY_MISSING),
+        (replace(FINE, by=TODAY - timedelta(days=1)), "by", Why.DAY_IS_PAST),
+        (replace(FINE, by=date.max), "by", Why.DAY_TOO_FAR),
     ],
 )
-async def test_an_action_needs_all_four(form: ActionForm, field: str, said: str, council: Council) -> None:
-    errors = form.errors(TODAY)
-    assert list(errors) == [field]
-    assert said in errors[field]
-    with pytest.raises(Refusal, match=said):
+async def test_an_action_needs_all_four(form: ActionForm, field: str, why: Why, council: Council) -> None:
+    assert {name: wrong.why for name, wrong in form.errors(TODAY).items()} == {field: why}
+    with refused(why):
         await council.plan.add(council.act(), council.id, form)
     assert (await council.now()).actions == ()
 
@@ -180,11 +179,11 @@ async def test_a_form_that_is_sent_twice_counts_once(council: Council) -> None:
 async def test_there_is_an_end_to_what_a_team_can_set_out_to_do(council: Council) -> None:
     for _ in range(MOST_OPEN):
         first = await council.add()
-    with pytest.raises(Refusal, match="30 open actions already"):
+    with refused(Why.TOO_MANY_ACTIONS):
         await council.add()
     await council.plan.tick(council.act(PRIYA), council.id, first)
     await council.add()
-    with pytest.raises(Refusal, match="30 open actions already"):
+    with refused(Why.TOO_MANY_ACTIONS):
         await council.plan.tick(council.act(PRIYA), council.id, first, done=False)
 
 
@@ -193,7 +192,7 @@ async def test_nothing_is_added_to_what_is_over(council: Council) -> None:
     found = await council.now()
     fire(found.progress, Trigger.CLOSE)
     council.change(progress=found.progress)
-    with pytest.raises(Refusal, match="is over"):
+    with refused(Why.OVER_NO_ACTION):
         await council.add()
 
 
@@ -211,7 +210,7 @@ async def test_its_owner_the_assessments_and_reviewers_tick_off_from_anywhere(
 
 async def test_nobody_else_ticks_off(council: Council) -> None:
     action = await council.add()
-    with pytest.raises(NotAllowed, match=f"<@{PRIYA}> does this"):
+    with refused(Why.ONLY_THESE_TICK, NotAllowed):
         await council.plan.tick(council.act(TOM), council.id, action)
     assert await council.done() == [None]
 
@@ -222,13 +221,13 @@ async def test_a_double_click_is_quiet_and_a_second_person_is_told(council: Coun
     wanted = council.wanted()[SurfaceKind.SUMMARY]
     await council.plan.tick(council.act(PRIYA), council.id, action)
     assert council.wanted()[SurfaceKind.SUMMARY] == wanted
-    with pytest.raises(Refusal, match=f"<@{PRIYA}> ticked this off already"):
+    with refused(Why.TICKED_BY):
         await council.plan.tick(council.act(AMINA), council.id, action)
     assert await council.done() == [PRIYA]
 
 
 async def test_an_action_of_another_assessment_is_not_ticked_off(council: Council) -> None:
-    with pytest.raises(Refusal, match="not here"):
+    with refused(Why.NO_SUCH_ACTION):
         await council.plan.tick(council.act(), council.id, "elsewhere")
 
 
@@ -253,7 +252,7 @@ async def test_the_owner_and_the_reviewers_choose_the_day(person: str, council: 
 
 async def test_nobody_else_chooses_it(council: Council) -> None:
     await council.approve()
-    with pytest.raises(NotAllowed, match="Only"):
+    with refused(Why.ONLY_THESE_LOOK_AGAIN, NotAllowed):
         await council.look.set_day(council.act(TOM), council.id, SOON)
 
 
@@ -279,7 +278,7 @@ async def test_only_what_is_approved_has_such_a_day(council: Council) -> None:
 
 async def test_before_its_day_nobody_looks_again(council: Council) -> None:
     await council.approve()
-    with pytest.raises(Refusal, match="The day to look again is 4 March 2027"):
+    with refused(Why.LOOK_NOT_DUE):
         await council.again()
     council.at = datetime.combine(A_YEAR_ON, NOW.timetz())
     await council.again()
@@ -366,7 +365,7 @@ async def test_what_was_not_sure_can_be_kept_and_nothing_can_be_kept_of_nothing(
     for _ in range(3):
         await council.fire(Trigger.KEEP)
     assert (await council.now()).given["b-1"].answer == Answer.not_sure("No idea.")
-    with refused(Why.NOTHING_TO_KEEP, Exception):
+    with refused(Why.NOTHING_TO_KEEP):
         await council.fire(Trigger.KEEP)
 
 

@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
-from bot.use_cases.requests import Act, NotAllowed, NotThere, OutOfDate, Refusal, TakenBefore
+from bot.use_cases.in_time import AnsweredBefore
+from bot.use_cases.requests import Act, NotThere, TakenBefore
 from bot.use_cases.starting import StartForm
-from bot.use_cases.unit_of_work import check_may_read
 from flows.answer import Answer
-from flows.errors import FlowError, NotPossible, NotTaken
 from flows.machine import Trigger
-from flows.refusals import Why
+from flows.permissions import check_may_read
+from flows.refusals import NotAllowed, NotPossible, NotTaken, OutOfDate, Why
 from storage.database import Database
 from storage.errors import StoreUnavailable
 from storage.models import ActivityRow
@@ -23,6 +23,7 @@ from storage.transaction import Transaction
 from storage.workspace import Workspace
 from tests.bot.use_cases.office import HERE, Office
 from tests.refused import refused
+from tests.storage.samples import NOW
 
 ELSEWHERE = Workspace("", "T0OTHER")
 FOUR = Answer.rated(4)
@@ -38,21 +39,13 @@ async def office(sqlite: Database) -> Office:
 # --- starting
 
 
-@pytest.mark.parametrize(
-    ("title", "said"),
-    [
-        ("", "This one is empty."),
-        ("   \n ", "This one is empty."),
-        ("ab", "This one has 2."),
-        ("x" * 151, "This one has 151."),
-    ],
-)
-async def test_a_title_that_does_not_fit_is_refused_with_its_limits(
-    title: str, said: str, office: Office
+@pytest.mark.parametrize(("title", "length"), [("", 0), ("   \n ", 0), ("ab", 2), ("x" * 151, 151)])
+async def test_a_title_that_does_not_fit_is_refused_with_its_length(
+    title: str, length: int, office: Office
 ) -> None:
     form = StartForm(title, "", HOUSING)
-    assert form.errors()["title"] == f"A title has 3 to 150 characters. {said}"
-    with pytest.raises(Refusal, match=said):
+    assert form.errors()["title"].length == length
+    with refused(Why.TITLE_LENGTH):
         await office.starting.start(office.act(), form)
 
 
@@ -64,7 +57,7 @@ def test_a_title_that_just_fits_is_taken(title: str) -> None:
 def test_every_field_of_the_form_is_checked_at_once() -> None:
     wrong = StartForm("", "x" * 1_001, "").errors()
     assert set(wrong) == {"title", "about", "channel"}
-    assert wrong["about"] == "Please use up to 1,000 characters. This text has 1,001."
+    assert (wrong["about"].length, wrong["about"].most) == (1_001, 1_000)
 
 
 async def test_a_form_that_was_sent_twice_starts_one_assessment(office: Office) -> None:
@@ -116,18 +109,19 @@ async def test_a_double_click_answers_one_question_and_nobody_is_told_off(office
 
 async def test_the_second_person_is_told_what_the_first_one_chose_and_can_change_it(office: Office) -> None:
     await office.click(5, TOM, turn=0)
-    with pytest.raises(OutOfDate) as caught:
+    with refused(Why.ANSWERED_BEFORE, AnsweredBefore) as caught:
         await office.use.move(
             office.act(PRIYA), office.id, Trigger.ANSWER, turn=0, question="a-1", answer=Answer.rated(1)
         )
-    assert f"<@{TOM}> answered this question already: 5 for “Label of a-1”." in str(caught.value)
+    assert caught.value.people == (TOM,)
+    assert caught.value.answer == Answer.rated(5)
     assert caught.value.change == (office.id, "a-1")
     assert (await office.now()).given["a-1"].answer.rating == 5
 
 
 async def test_the_same_person_is_told_that_it_was_them(office: Office) -> None:
     await office.click(5, turn=0)
-    with pytest.raises(OutOfDate, match="You answered this question already: 5"):
+    with refused(Why.ANSWERED_BEFORE, OutOfDate):
         await office.use.move(office.act(), office.id, Trigger.ANSWER, turn=0, question="a-1", answer=FOUR)
 
 
@@ -159,7 +153,7 @@ async def test_an_answer_can_be_changed_and_one_comes_back_to_where_one_was(offi
 
 
 async def test_a_question_that_is_not_there_cannot_be_gone_to(office: Office) -> None:
-    with pytest.raises(NotPossible, match="no such question"):
+    with refused(Why.NO_SUCH_QUESTION, NotPossible):
         await office.fire(Trigger.GO_TO, to="forged")
 
 
@@ -183,9 +177,9 @@ async def test_a_reason_is_put_to_an_answer_that_stands(office: Office) -> None:
 async def test_a_reason_has_a_limit_that_is_said(office: Office) -> None:
     await office.click()
     await office.use.give_reason(office.act(), office.id, "a-1", "x" * 2_000)
-    with pytest.raises(NotTaken, match=r"up to 2,000 characters. This one has 2,001"):
+    with refused(Why.REASON_TOO_LONG, NotTaken):
         await office.use.give_reason(office.act(), office.id, "a-1", "x" * 2_001)
-    with pytest.raises(NotTaken, match=r"The evidence can have up to 2,000"):
+    with refused(Why.EVIDENCE_TOO_LONG, NotTaken):
         await office.use.give_reason(office.act(), office.id, "a-1", "x", "y" * 2_001)
     assert (await office.now()).given["a-1"].answer.reason == "x" * 2_000
 
@@ -235,7 +229,7 @@ async def test_what_another_one_typed_before_the_next_card_was_there_was_meant_f
     office: Office,
 ) -> None:
     await office.use.type(office.act(TOM, ts="3000.000001"), office.id, Trigger.ANSWER, answer=FOUR)
-    with pytest.raises(OutOfDate) as caught:
+    with pytest.raises(AnsweredBefore) as caught:
         await office.use.type(
             office.act(PRIYA, ts="3000.000002"), office.id, Trigger.ANSWER, answer=Answer.rated(1)
         )
@@ -253,10 +247,9 @@ async def test_anyone_in_the_channel_may_answer(office: Office) -> None:
 
 async def test_only_those_who_were_chosen_and_the_owner_may_answer(office: Office) -> None:
     await office.start(assessors=frozenset({TOM}))
-    with pytest.raises(NotAllowed) as caught:
+    with refused(Why.NOT_CHOSEN_TO_ANSWER, NotAllowed) as caught:
         await office.click(person=PRIYA)
-    assert "The people who answer here were chosen at the start" in str(caught.value)
-    assert f"were chosen at the start: <@{AMINA}> and <@{TOM}>." in str(caught.value)
+    assert caught.value.people == (AMINA, TOM)
     await office.click(person=TOM)
     await office.click(person=AMINA)
     assert set((await office.now()).given) == {"a-1", "a-2"}
@@ -294,10 +287,10 @@ async def test_from_elsewhere_only_those_may_act_who_have_a_part_in_it(office: O
 
 async def test_from_elsewhere_only_those_may_read_who_have_a_part_in_it(office: Office) -> None:
     found = await office.now()
-    check_may_read(found, office.act(PRIYA))
-    check_may_read(found, office.act(AMINA, channel=None))
+    check_may_read(found, office.act(PRIYA).actor(NOW))
+    check_may_read(found, office.act(AMINA, channel=None).actor(NOW))
     with pytest.raises(NotAllowed):
-        check_may_read(found, office.act(PRIYA, channel=None))
+        check_may_read(found, office.act(PRIYA, channel=None).actor(NOW))
 
 
 async def test_another_workspace_finds_nothing_here(office: Office) -> None:
@@ -316,9 +309,9 @@ async def test_a_forged_id_finds_nothing(id: str, office: Office) -> None:
 
 async def test_only_the_owner_can_abandon_or_move_it(office: Office) -> None:
     await office.fire(Trigger.PAUSE)
-    with pytest.raises(NotAllowed, match=f"Only <@{AMINA}> can abandon"):
+    with refused(Why.ONLY_OWNER_ABANDONS, NotAllowed):
         await office.use.abandon(office.act(TOM), office.id)
-    with pytest.raises(NotAllowed, match=f"Only <@{AMINA}> can move"):
+    with refused(Why.ONLY_OWNER_MOVES, NotAllowed):
         await office.whereabouts.move_to(office.act(TOM), office.id, SOCIAL_CARE)
     await office.use.abandon(office.act(AMINA), office.id)
     assert (await office.now()).progress.is_abandoned
@@ -348,9 +341,9 @@ async def test_nothing_that_is_not_rated_can_be_submitted(office: Office) -> Non
 async def test_after_submitting_nothing_is_answered_until_it_is_reopened(office: Office) -> None:
     await office.answer_all()
     await office.use.submit(office.act(), office.id)
-    with pytest.raises(FlowError, match="submitted"):
+    with refused(Why.SUBMITTED):
         await office.use.move(office.act(), office.id, Trigger.ANSWER, answer=FOUR)
-    with pytest.raises(FlowError, match="submitted"):
+    with refused(Why.SUBMITTED):
         await office.use.give_reason(office.act(), office.id, "a-1", "Because.")
     with refused(Why.SUBMITTED_SINCE, OutOfDate):
         await office.click(turn=0)
