@@ -10,8 +10,8 @@ from sqlalchemy import Select, select, update
 
 from flows.assessment import Assessment
 from storage.repository import lock
-from storage.statements import ASSESSMENTS
-from storage.surface_rows import DIRECT, SURFACES, Row, SurfaceKind, SurfaceRows, new_token
+from storage.surface_rows import DIRECT, Row, SurfaceKind, SurfaceRows, new_token
+from storage.tables import ASSESSMENTS, SURFACES
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 

@@ -21,10 +21,10 @@ from flows.machine import Trigger, fire
 from flows.progress import Answer
 from flows.rules import ChannelRules
 from storage.database import Database
-from storage.models import ActivityRow
 from storage.repository import Repository
 from storage.settings import SettingsStore
 from storage.surface_rows import SurfaceKind
+from storage.tables import ACTIVITY
 from storage.transaction import Transaction
 from tests.bot.use_cases.office import HERE, NOW, Office
 from tests.flows.frameworks import framework
@@ -97,7 +97,7 @@ class Council(Office):
         """All that the log holds beside who, what and when."""
 
         def read(transaction: Transaction) -> list[dict[str, object]]:
-            return list(transaction.execute(select(ActivityRow.detail)).scalars())
+            return list(transaction.execute(select(ACTIVITY.c.detail)).scalars())
 
         return self.database.write_now(read)
 

@@ -16,8 +16,8 @@ from flows.machine import Trigger
 from flows.progress import Answer
 from storage.database import Database
 from storage.errors import StoreUnavailable
-from storage.models import ActivityRow
 from storage.surface_rows import SurfaceKind
+from storage.tables import ACTIVITY
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 from tests.bot.use_cases.office import HERE, Office
@@ -419,7 +419,7 @@ async def test_the_log_says_who_did_what_and_never_what_was_written(office: Offi
     assert office.log() == [(AMINA, "start"), (TOM, "answer"), (PRIYA, "reason")]
 
     def details(transaction: Transaction) -> str:
-        return str([row.detail for row in transaction.execute(select(ActivityRow))])
+        return str([row.detail for row in transaction.execute(select(ACTIVITY))])
 
     assert "private" not in office.database.write_now(details)
 
