@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from flows.activity import Happened
-from storage.statements import ACTIVITY, ASSESSMENTS
+from storage.tables import ACTIVITY, ASSESSMENTS
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 

@@ -9,9 +9,9 @@ from sqlalchemy import bindparam, or_, select, update
 
 from storage.lease import Lease
 from storage.repository import lock
-from storage.statements import ASSESSMENTS
-from storage.surface_rows import DIRECT, ORDER, SHOWN_ONCE, SURFACES, Row, SurfaceKind
+from storage.surface_rows import DIRECT, ORDER, SHOWN_ONCE, Row, SurfaceKind
 from storage.surfaces import Surfaces, within
+from storage.tables import ASSESSMENTS, SURFACES
 from storage.workspace import Workspace
 
 _IS_HELD = (

@@ -1,18 +1,14 @@
 """Frameworks that assessments are pinned to, kept so that old assessments stay readable."""
 
 from datetime import datetime
-from typing import cast
 
-from sqlalchemy import Table, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from flows.framework import Framework, from_json
 from storage.cache import PartsCache
 from storage.errors import FrameworkChanged
-from storage.models import FrameworkRow
-from storage.statements import ASSESSMENTS
+from storage.tables import ASSESSMENTS, FRAMEWORKS
 from storage.transaction import Transaction
-
-FRAMEWORKS = cast(Table, FrameworkRow.__table__)
 
 
 class FrameworkStore:

@@ -3,16 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import insert, select, update
 
-from storage.models import ListeningRow
-from storage.statements import ASSESSMENTS
+from storage.tables import ASSESSMENTS, LISTENING
 from storage.transaction import Transaction
 from storage.workspace import Workspace
-
-LISTENING = cast(Table, ListeningRow.__table__)
 
 
 @dataclass(frozen=True, slots=True)

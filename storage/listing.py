@@ -35,9 +35,9 @@ from storage.listing_parts import (
     scores_in,
     visible,
 )
-from storage.models import UtcDateTime
 from storage.repository import REVIEWER
-from storage.statements import ACTIONS, ASSESSMENTS, PARTICIPANTS
+from storage.tables import ACTIONS, ASSESSMENTS, PARTICIPANTS
+from storage.tables.columns import UtcDateTime
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 

@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, CompoundSelect, String, and_, exists, func
 from flows.listing import Wanted
 from flows.stages import NOT_ANSWERING, STATES, Stage
 from storage.repository import REVIEWER
-from storage.statements import ANSWERS, ASSESSMENTS, DECISIONS, PARTICIPANTS, SCORES, SUBMISSIONS
-from storage.surface_rows import SURFACES, SurfaceKind
+from storage.surface_rows import SurfaceKind
+from storage.tables import ANSWERS, ASSESSMENTS, DECISIONS, PARTICIPANTS, SCORES, SUBMISSIONS, SURFACES
 
 _PART = PARTICIPANTS.alias("part")
 

@@ -10,10 +10,9 @@ from flows.framework import Framework
 from flows.listing import Overview, Trouble, Wait
 from flows.stages import Stage, stage_of
 from flows.states import AWAITING, State
-from storage.frameworks import FRAMEWORKS
 from storage.listing import Listing
-from storage.models import UtcDateTime
-from storage.statements import ASSESSMENTS, SCORES, TROUBLES
+from storage.tables import ASSESSMENTS, FRAMEWORKS, SCORES, TROUBLES
+from storage.tables.columns import UtcDateTime
 from storage.transaction import Transaction
 
 MOST_TROUBLES = 5

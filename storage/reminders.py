@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from flows.waiting import Waiting
-from storage.statements import ASSESSMENTS, REMINDERS
+from storage.tables import ASSESSMENTS, REMINDERS
 from storage.transaction import Transaction
 from storage.workspace import Workspace, in_workspace
 

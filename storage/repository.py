@@ -19,8 +19,8 @@ from storage import packing, scores, statements
 from storage.cache import Parts, PartsCache, Roles
 from storage.errors import Conflict
 from storage.lease import Lease
-from storage.models import TEAM_ANSWERS
-from storage.statements import PEOPLE, SEEN
+from storage.tables import PEOPLE, SEEN_EVENTS
+from storage.tables.answering import TEAM_ANSWERS
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 
@@ -315,8 +315,8 @@ def lock(transaction: Transaction, assessment_id: str) -> None:
 
 def forget_events(transaction: Transaction, workspace: Workspace, before: datetime) -> None:
     """Drop what Slack will not send again. What is said once to a channel stays remembered."""
-    old = (SEEN.c.at < before, SEEN.c.key.not_like("welcome:%"))
-    transaction.execute(delete(SEEN).where(workspace.rows_of(SEEN), *old))
+    old = (SEEN_EVENTS.c.at < before, SEEN_EVENTS.c.key.not_like("welcome:%"))
+    transaction.execute(delete(SEEN_EVENTS).where(workspace.rows_of(SEEN_EVENTS), *old))
 
 
 def _moving(assessment: Assessment, at: datetime) -> dict[str, Any]:

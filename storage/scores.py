@@ -8,7 +8,7 @@ from flows.framework import Framework
 from flows.scoring import score_principle, tenths
 from flows.submission import Submission
 from storage import packing, statements
-from storage.statements import ASSESSMENTS, SCORES, SUBMISSIONS
+from storage.tables import ASSESSMENTS, SCORES, SUBMISSIONS
 from storage.transaction import Transaction
 
 Rows = list[dict[str, str | int | None]]

@@ -2,18 +2,15 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import asdict
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from flows.rules import ChannelRules, PersonRules
-from storage.models import ChannelRow
-from storage.statements import PEOPLE
+from storage.tables import CHANNELS, PEOPLE
 from storage.transaction import Transaction
 from storage.workspace import Workspace
-
-CHANNELS = cast(Table, ChannelRow.__table__)
 
 
 class SettingsStore:

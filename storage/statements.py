@@ -1,33 +1,25 @@
-"""The tables as Core knows them, and the statements on them that belong to every click: built once, because
+"""The statements that belong to every click: built once, because
 building one costs more than running it."""
 
-from typing import cast
-
-from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage import models
+from storage.tables import (
+    ACTIONS,
+    ACTIVITY,
+    ANSWER_CHANGES,
+    ANSWERS,
+    ASSESSMENTS,
+    DECISIONS,
+    PARTICIPANTS,
+    PEOPLE,
+    QUERIES,
+    SCORES,
+    SEEN_EVENTS,
+    SUBMISSIONS,
+    TROUBLES,
+)
 from storage.workspace import in_workspace
-
-
-def _table(model: type[models.Base]) -> Table:
-    return cast(Table, model.__table__)
-
-
-ASSESSMENTS = _table(models.AssessmentRow)
-ANSWERS = _table(models.AnswerRow)
-CHANGES = _table(models.AnswerChangeRow)
-PARTICIPANTS = _table(models.ParticipantRow)
-SUBMISSIONS = _table(models.SubmissionRow)
-SCORES = _table(models.ScoreRow)
-TROUBLES = _table(models.TroubleRow)
-DECISIONS = _table(models.DecisionRow)
-ACTIONS = _table(models.ActionRow)
-QUERIES = _table(models.QueryRow)
-ACTIVITY = _table(models.ActivityRow)
-SEEN = _table(models.SeenEventRow)
-PEOPLE = _table(models.PersonRow)
-REMINDERS = _table(models.ReminderRow)
 
 SCOPED = select(ASSESSMENTS).where(in_workspace(ASSESSMENTS))
 BY_ID = SCOPED.where(ASSESSMENTS.c.id == bindparam("id"))
@@ -58,7 +50,7 @@ ANSWERS_OF, PEOPLE_OF, SUBMISSIONS_OF, DECISIONS_OF, ACTIONS_OF, QUERIES_OF = (
 ADD = insert(ASSESSMENTS)
 ADD_PEOPLE = insert(PARTICIPANTS)
 ADD_ANSWER = insert(ANSWERS)
-ADD_CHANGE = insert(CHANGES)
+ADD_CHANGE = insert(ANSWER_CHANGES)
 ADD_SUBMISSION = insert(SUBMISSIONS)
 ADD_SCORES = insert(SCORES)
 ADD_TROUBLES = insert(TROUBLES)
@@ -84,7 +76,7 @@ REMOVE_PERSON = delete(PARTICIPANTS).where(
 )
 # RETURNING, because PostgreSQL's driver does not count the rows of an INSERT.
 FIRST_TIME = {
-    dialect is sqlite: dialect.insert(SEEN).on_conflict_do_nothing().returning(SEEN.c.key)
+    dialect is sqlite: dialect.insert(SEEN_EVENTS).on_conflict_do_nothing().returning(SEEN_EVENTS.c.key)
     for dialect in (sqlite, postgresql)
 }
 SAID_LAST = select(PEOPLE.c.said_last).where(in_workspace(PEOPLE), PEOPLE.c.user_id == bindparam("user"))

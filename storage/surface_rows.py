@@ -4,14 +4,12 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
-from storage.models import SurfaceRow
+from storage.tables import SURFACES
 from storage.transaction import Transaction
-
-SURFACES = cast(Table, SurfaceRow.__table__)
 
 _OF = select(SURFACES).where(SURFACES.c.assessment_id == bindparam("assessment"))
 _ADD = insert(SURFACES)

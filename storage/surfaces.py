@@ -11,8 +11,8 @@ from sqlalchemy import Select, select, update
 from flows.assessment import Assessment
 from flows.notes import Note
 from storage.repository import lock
-from storage.statements import ASSESSMENTS
-from storage.surface_rows import DIRECT, SURFACES, Row, SurfaceKind, SurfaceRows, new_token
+from storage.surface_rows import DIRECT, Row, SurfaceKind, SurfaceRows, new_token
+from storage.tables import ASSESSMENTS, SURFACES
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 

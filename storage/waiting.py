@@ -11,7 +11,7 @@ from sqlalchemy import BindParameter, bindparam, func, select, update
 from flows.states import AWAITING, ENDED, State
 from flows.waiting import Matter, Waiting
 from storage.repository import ASSESSOR, OWNER, REVIEWER
-from storage.statements import ACTIONS, ANSWERS, ASSESSMENTS, DECISIONS, PARTICIPANTS, SUBMISSIONS
+from storage.tables import ACTIONS, ANSWERS, ASSESSMENTS, DECISIONS, PARTICIPANTS, SUBMISSIONS
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 

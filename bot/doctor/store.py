@@ -17,7 +17,7 @@ from storage.database import Database
 from storage.engine import sqlite_file
 from storage.errors import FrameworkChanged, NewerDatabase, StorageError
 from storage.frameworks import FrameworkStore
-from storage.models import SeenEventRow
+from storage.tables import SEEN_EVENTS
 from storage.transaction import Transaction
 
 OTHERS = 0o077
@@ -107,7 +107,7 @@ def _write_nothing_on_sqlite(transaction: Transaction) -> None:
 
 def _delete_nothing(transaction: Transaction) -> None:
     """Ask for the right to write: no event has an empty key."""
-    transaction.execute(delete(SeenEventRow).where(SeenEventRow.key == ""))
+    transaction.execute(delete(SEEN_EVENTS).where(SEEN_EVENTS.c.key == ""))
 
 
 def _whole(database: Database) -> Finding:

@@ -4,7 +4,8 @@ from typing import Literal
 
 from alembic import context
 
-from storage.models import Base, UtcDateTime
+from storage.tables import METADATA
+from storage.tables.columns import UtcDateTime
 
 
 def render_item(kind: str, item: object, _context: object) -> str | Literal[False]:
@@ -17,7 +18,7 @@ def render_item(kind: str, item: object, _context: object) -> str | Literal[Fals
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
-    target_metadata=Base.metadata,
+    target_metadata=METADATA,
     render_item=render_item,
     render_as_batch=True,  # SQLite cannot alter most things in place
 )

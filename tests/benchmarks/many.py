@@ -13,11 +13,11 @@ from flows.answer import Answer, Given
 from flows.framework import Framework
 from flows.states import ENDED, State
 from flows.submission import Submission
-from storage import packing, scores, statements
+from storage import packing, scores
 from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.repository import OWNER, REVIEWER
-from storage.surface_rows import SURFACES
+from storage.tables import ACTIONS, ANSWERS, ASSESSMENTS, PARTICIPANTS, SUBMISSIONS, SURFACES
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 
@@ -85,7 +85,7 @@ def _rows(
     given = {question.id: Given(_answer(dice), dice.choice((owner, other)), touched) for question in answered}
     of = {"assessment_id": id}
     yield (
-        statements.ASSESSMENTS,
+        ASSESSMENTS,
         {
             "id": id,
             "enterprise_id": town.workspace.enterprise_id,
@@ -113,16 +113,16 @@ def _rows(
             "handed_in_at": touched if handed_in else None,
         },
     )
-    yield statements.PARTICIPANTS, of | {"user_id": owner, "role": OWNER}
+    yield PARTICIPANTS, of | {"user_id": owner, "role": OWNER}
     for question, entry in given.items():
-        yield statements.ANSWERS, of | {"assessor": "team", "question_id": question} | packing.columns(entry)
+        yield ANSWERS, of | {"assessor": "team", "question_id": question} | packing.columns(entry)
     if handed_in:
         submission = Submission(1, owner, touched, given)
         submitted.append((id, submission))
         packed = {question: packing.packed(entry) for question, entry in given.items()}
-        yield statements.PARTICIPANTS, of | {"user_id": reviewer, "role": REVIEWER}
+        yield PARTICIPANTS, of | {"user_id": reviewer, "role": REVIEWER}
         yield (
-            statements.SUBMISSIONS,
+            SUBMISSIONS,
             of
             | {
                 "number": 1,
@@ -149,7 +149,7 @@ def _rows(
         )
     if handed_in and dice.random() < 0.4:
         yield (
-            statements.ACTIONS,
+            ACTIONS,
             of
             | {
                 "id": id,

@@ -20,7 +20,7 @@ from storage import schema
 from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.repository import ASSESSOR, OWNER, REVIEWER
-from storage.statements import ANSWERS, ASSESSMENTS, PARTICIPANTS, SUBMISSIONS
+from storage.tables import ANSWERS, ASSESSMENTS, PARTICIPANTS, SUBMISSIONS
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 from tests.benchmarks.figures import Report, Wrong, in_ms, median

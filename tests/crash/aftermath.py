@@ -12,8 +12,8 @@ from bot.sandbox.forms import interactive
 from flows.framework import read
 from storage.database import Database
 from storage.frameworks import FrameworkStore
-from storage.models import ActivityRow, AnswerChangeRow, AssessmentRow, SeenEventRow, SurfaceRow
 from storage.repository import Repository
+from storage.tables import ACTIVITY, ANSWER_CHANGES, ASSESSMENTS, SEEN_EVENTS, SURFACES
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 from tests.crash.answered import Broken, holds_after
@@ -57,15 +57,15 @@ def read_all(url: str) -> list[Store]:
 def _read(transaction: Transaction) -> list[Store]:
     frameworks = FrameworkStore()
     frameworks.keep(transaction, read(QUESTIONS), datetime.now(UTC))
-    heard = frozenset(transaction.execute(select(SeenEventRow.key)).scalars())
+    heard = frozenset(transaction.execute(select(SEEN_EVENTS.c.key)).scalars())
     stores = []
-    for row in transaction.execute(select(AssessmentRow).order_by(AssessmentRow.created_at)).all():
+    for row in transaction.execute(select(ASSESSMENTS).order_by(ASSESSMENTS.c.created_at)).all():
         here = Workspace(row.enterprise_id, row.team_id)
         assessment = Repository(transaction, here, frameworks.load, frameworks.parts).get(row.id)
         assert assessment is not None
-        surfaces = rows_of(transaction, SurfaceRow, row.id)
-        activity = rows_of(transaction, ActivityRow, row.id)
-        changes = rows_of(transaction, AnswerChangeRow, row.id)
+        surfaces = rows_of(transaction, SURFACES, row.id)
+        activity = rows_of(transaction, ACTIVITY, row.id)
+        changes = rows_of(transaction, ANSWER_CHANGES, row.id)
         stores.append(Store(assessment, surfaces, activity, changes, heard))
     return stores
 

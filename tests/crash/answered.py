@@ -2,12 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from sqlalchemy import Row
 
 from flows import replies
 from flows.decision import Verdict
 from flows.machine import Trigger
-from storage.models import AnswerChangeRow
 from tests.crash.mishaps import Mishaps
 from tests.crash.people import TO_READ, Act, People
 from tests.crash.store import MOVED, Store
@@ -127,7 +128,7 @@ def was_done(act: Act, store: Store) -> bool:
     )
 
 
-def row_of(act: Act, given: list[AnswerChangeRow]) -> AnswerChangeRow | None:
+def row_of(act: Act, given: list[Row[Any]]) -> Row[Any] | None:
     fits = (
         row
         for row in given
@@ -140,5 +141,5 @@ def row_of(act: Act, given: list[AnswerChangeRow]) -> AnswerChangeRow | None:
     return next(fits, None)
 
 
-def word_of(row: AnswerChangeRow) -> str:
+def word_of(row: Row[Any]) -> str:
     return str(row.rating) if row.rating is not None else row.kind.replace("_", " ")

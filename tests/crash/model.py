@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import Row
+
 from bot.reconciler.drawing import draw
 from bot.sandbox.forms import interactive
 from bot.sandbox.types import Json
@@ -19,7 +21,6 @@ from flows.answer import Answer, AnswerKind
 from flows.machine import Trigger, fire
 from flows.progress import Progress
 from storage.claims import Surface
-from storage.models import AnswerChangeRow, SurfaceRow
 from storage.surface_rows import DIRECT, SurfaceKind
 from tests.crash.answered import CLOCKS, Broken, everybody_answered, must, row_of, word_of
 from tests.crash.mishaps import Mishaps
@@ -160,7 +161,7 @@ def _shown(store: Store, people: People) -> None:
     must(not stray, 3, f"cards that the store does not know: {_texts(stray)}")
 
 
-def _as_surface(row: SurfaceRow) -> Surface:
+def _as_surface(row: Row[Any]) -> Surface:
     return Surface(
         id=row.id,
         assessment=row.assessment_id,
@@ -190,7 +191,7 @@ def _explained(store: Store) -> None:
     wanted = [(row.question_id, row.answered_by, row.answered_at) for row in store.answered]
     logged = [(row.question_id, row.user_id, row.at) for row in store.activity if row.what in set(ANSWERING)]
     must(wanted == logged, 5, f"answers and log differ: {wanted} {logged}")
-    words: dict[tuple[str | None, datetime], AnswerChangeRow] = {
+    words: dict[tuple[str | None, datetime], Row[Any]] = {
         (row.question_id, row.answered_at): row for row in store.answered
     }
     decisions = {decision.number: decision for decision in assessment.decisions}

@@ -5,20 +5,18 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, Table, select
 
 from flows.assessment import Assessment
 from flows.framework import read
 from storage.database import Database
 from storage.frameworks import FrameworkStore
-from storage.models import ActivityRow, AnswerChangeRow, AssessmentRow, SeenEventRow, SurfaceRow
 from storage.repository import Repository
+from storage.tables import ACTIVITY, ANSWER_CHANGES, ASSESSMENTS, SEEN_EVENTS, SURFACES
 from storage.transaction import Transaction
 from storage.workspace import Workspace
-
-R = TypeVar("R", SurfaceRow, ActivityRow, AnswerChangeRow)
 
 QUESTIONS = Path(__file__).with_name("four-questions.yml")
 MOVED = "moved"
@@ -44,10 +42,10 @@ class Glance:
             return cls(behind, *database.execute("SELECT trouble, channel_id FROM assessments").fetchone())
 
 
-def rows_of(transaction: Transaction, kind: type[R], assessment: str) -> list[R]:
-    """The rows of this kind that belong to an assessment, oldest first."""
-    found = transaction.execute(select(kind).where(kind.assessment_id == assessment).order_by(kind.id))
-    return cast(list[R], list(found))  # a row of SQLAlchemy's Core has these columns, its type has none
+def rows_of(transaction: Transaction, table: Table, assessment: str) -> list[Row[Any]]:
+    """The rows of this table that belong to an assessment, oldest first."""
+    of = table.c
+    return list(transaction.execute(select(table).where(of.assessment_id == assessment).order_by(of.id)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +53,9 @@ class Store:
     """Everything that the store says of the one assessment."""
 
     assessment: Assessment
-    surfaces: list[SurfaceRow]
-    activity: list[ActivityRow]
-    changes: list[AnswerChangeRow]
+    surfaces: list[Row[Any]]
+    activity: list[Row[Any]]
+    changes: list[Row[Any]]
     heard: frozenset[str]
 
     @classmethod
@@ -70,7 +68,7 @@ class Store:
 
     @classmethod
     def _read(cls, transaction: Transaction, questions: Path) -> "Store":
-        rows = transaction.execute(select(AssessmentRow)).all()
+        rows = transaction.execute(select(ASSESSMENTS)).all()
         assert len(rows) == 1, f"{len(rows)} assessments were made of one form"
         frameworks = FrameworkStore()
         frameworks.keep(transaction, read(questions), datetime.now(UTC))
@@ -79,14 +77,14 @@ class Store:
         assert assessment is not None
         return cls(
             assessment,
-            rows_of(transaction, SurfaceRow, assessment.id),
-            rows_of(transaction, ActivityRow, assessment.id),
-            rows_of(transaction, AnswerChangeRow, assessment.id),
-            frozenset(transaction.execute(select(SeenEventRow.key)).scalars()),
+            rows_of(transaction, SURFACES, assessment.id),
+            rows_of(transaction, ACTIVITY, assessment.id),
+            rows_of(transaction, ANSWER_CHANGES, assessment.id),
+            frozenset(transaction.execute(select(SEEN_EVENTS.c.key)).scalars()),
         )
 
     @property
-    def behind(self) -> list[SurfaceRow]:
+    def behind(self) -> list[Row[Any]]:
         """What should be seen now; what a later day will make out of date is not among it."""
         tomorrow = datetime.now(UTC) + timedelta(days=1)
         return [
@@ -96,15 +94,15 @@ class Store:
         ]
 
     @property
-    def moves(self) -> list[ActivityRow]:
+    def moves(self) -> list[Row[Any]]:
         """How often it was moved to another channel or thread."""
         return [row for row in self.activity if row.what == MOVED]
 
     @property
-    def answered(self) -> list[AnswerChangeRow]:
+    def answered(self) -> list[Row[Any]]:
         """The changes that gave an answer; the others only changed its reason."""
         reasons = {(row.question_id, row.at) for row in self.activity if row.what == "reason"}
-        latest: dict[str, AnswerChangeRow] = {}
+        latest: dict[str, Row[Any]] = {}
         given = []
         for row in self.changes:
             before = latest.get(row.question_id)

@@ -22,7 +22,7 @@ from flows.errors import NotPossible
 from storage import schema
 from storage.database import Database
 from storage.errors import StorageError, StoreUnavailable
-from storage.models import AnswerRow, SeenEventRow
+from storage.tables import ANSWERS, SEEN_EVENTS
 from storage.transaction import Transaction
 from tests.conftest import SQLITE, Postgres
 from tests.storage.samples import NOW
@@ -33,7 +33,7 @@ NOBODY = 65_534
 
 def add(transaction: Transaction, key: str) -> None:
     event = {"enterprise_id": "", "team_id": "T", "key": key, "at": NOW}
-    transaction.execute(insert(SeenEventRow).values(event))
+    transaction.execute(insert(SEEN_EVENTS).values(event))
 
 
 def adding(key: str) -> Callable[[Transaction], None]:
@@ -41,7 +41,7 @@ def adding(key: str) -> Callable[[Transaction], None]:
 
 
 def keys(transaction: Transaction) -> list[str]:
-    return list(transaction.execute(select(SeenEventRow.key).order_by(SeenEventRow.key)).scalars())
+    return list(transaction.execute(select(SEEN_EVENTS.c.key).order_by(SEEN_EVENTS.c.key)).scalars())
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ async def test_only_a_database_across_a_network_gets_threads(database: Database,
 
 def orphan(reason: str) -> Insert:
     """An answer in an assessment that is not there."""
-    return insert(AnswerRow).values(
+    return insert(ANSWERS).values(
         assessment_id="nobody",
         assessor="team",
         question_id="a-1",
@@ -206,12 +206,12 @@ def test_an_acknowledged_answer_survives_kill_9(file: Path) -> None:
         from storage import schema
         from storage.database import Database
         from sqlalchemy import insert
-        from storage.models import SeenEventRow
+        from storage.tables import SEEN_EVENTS
 
         database = Database("sqlite:///{file}")
         schema.upgrade(database)
         row = {{"enterprise_id": "", "team_id": "T", "key": "taken", "at": datetime.now(UTC)}}
-        database.write_now(lambda transaction: transaction.execute(insert(SeenEventRow).values(row)))
+        database.write_now(lambda transaction: transaction.execute(insert(SEEN_EVENTS).values(row)))
         os.kill(os.getpid(), signal.SIGKILL)
     """
     ended = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], cwd=ROOT, check=False)

@@ -13,8 +13,8 @@ from flows.decision import Action, Decision, Query, Verdict
 from flows.states import State
 from flows.triggers import Trigger
 from storage.errors import StoreUnavailable
-from storage.models import ParticipantRow, ScoreRow
 from storage.repository import Repository
+from storage.tables import PARTICIPANTS, SCORES
 from storage.transaction import Transaction
 from tests.flows.moves import fire
 from tests.storage.conftest import Store
@@ -127,7 +127,7 @@ def test_the_scores_in_the_store_are_those_of_the_last_submission(store: Store) 
     store.change(lambda found: answer(found, Answer.rated(5)))
 
     def scores(transaction: Transaction) -> dict[str, int | None]:
-        rows = transaction.execute(select(ScoreRow)).all()
+        rows = transaction.execute(select(SCORES)).all()
         return {row.principle_id: row.tenths for row in rows}
 
     assert store.rows(scores) == {"a": 30, "b": 30}
@@ -140,7 +140,7 @@ def test_a_principle_without_a_rating_has_no_score_in_the_store(store: Store) ->
     store.change(lambda found: answer(found, Answer.rated(4)))
     store.change(lambda found: fire(found.progress, Trigger.GO_TO, to="review"))
     store.change(submit)
-    rows = store.rows(lambda transaction: transaction.execute(select(ScoreRow)).all())
+    rows = store.rows(lambda transaction: transaction.execute(select(SCORES)).all())
     assert {row.principle_id: row.tenths for row in rows} == {"a": 40, "b": None}
 
 
@@ -237,5 +237,5 @@ def test_who_takes_over_is_the_owner_everywhere(store: Store, again: Store) -> N
     store.add(assessment(assessors=frozenset({PRIYA})))
     store.change(lambda found: setattr(found, "owner", TOM))
     assert again.load().owner == TOM
-    owners = select(ParticipantRow.user_id).where(ParticipantRow.role == "owner")
+    owners = select(PARTICIPANTS.c.user_id).where(PARTICIPANTS.c.role == "owner")
     assert store.rows(lambda transaction: transaction.execute(owners).scalars().all()) == [TOM]

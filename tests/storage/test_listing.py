@@ -20,8 +20,9 @@ from storage.listing import FEW_CHANNELS, Listing
 from storage.listing_parts import Sight
 from storage.overview import overview
 from storage.repository import Repository
-from storage.surface_rows import SURFACES, SurfaceKind
+from storage.surface_rows import SurfaceKind
 from storage.surfaces import Surfaces
+from storage.tables import SURFACES
 from storage.workspace import Workspace
 from tests.flows.moves import fire
 from tests.storage.conftest import Store

@@ -1,4 +1,4 @@
-"""Migrations: they make exactly the tables that the models describe, and leave a newer database alone."""
+"""Migrations: they make exactly the tables that are declared, and leave a newer database alone."""
 
 import json
 import re
@@ -22,8 +22,7 @@ from storage import patience, schema, scores
 from storage.database import Database
 from storage.engine import for_writing
 from storage.errors import NewerDatabase, StoreBusy, StoreUnavailable
-from storage.models import Base
-from storage.statements import ASSESSMENTS
+from storage.tables import ASSESSMENTS, METADATA
 from tests.flows.moves import fire
 from tests.storage.conftest import Store
 from tests.storage.samples import AMINA, FRAMEWORK, HOUSING, TOM, submit
@@ -40,17 +39,17 @@ def test_an_empty_database_gets_every_table(url: str) -> None:
     with database.engine.connect() as connection:
         tables = set(inspect(connection).get_table_names())
     database.close()
-    assert tables == set(Base.metadata.tables) | {"alembic_version"}
+    assert tables == set(METADATA.tables) | {"alembic_version"}
 
 
 def test_upgrading_again_changes_nothing(database: Database) -> None:
     assert schema.upgrade(database) == schema.state(database)[1]
 
 
-def test_the_migrations_make_what_the_models_describe(database: Database) -> None:
+def test_the_migrations_make_the_tables_that_are_declared(database: Database) -> None:
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, Base.metadata) == []
+        assert compare_metadata(context, METADATA) == []
 
 
 def test_a_database_of_a_newer_balance_is_refused_and_left_as_it_is(database: Database) -> None:
@@ -237,7 +236,7 @@ def test_the_manual_names_every_table_with_rows_of_an_assessment() -> None:
     assert last == "assessments"
     of_one = {
         table.name
-        for table in Base.metadata.tables.values()
+        for table in METADATA.tables.values()
         if any(key.column.table.name == "assessments" for key in table.foreign_keys)
     }
     assert sorted(parts) == sorted(of_one)
@@ -289,7 +288,7 @@ def test_scores_of_what_was_submitted_before_there_were_any_are_filled_in_once(e
     assert kept() == [("one", "a", 40), ("one", "b", None)]
 
 
-def test_the_tables_of_an_earlier_balance_become_what_the_models_describe(earlier: Store) -> None:
+def test_the_tables_of_an_earlier_balance_become_those_that_are_declared(earlier: Store) -> None:
     with earlier.database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, Base.metadata) == []
+        assert compare_metadata(context, METADATA) == []

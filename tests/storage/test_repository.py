@@ -13,8 +13,8 @@ from flows.answer import Answer, Given
 from flows.assessment import Assessment
 from flows.triggers import Trigger
 from storage.errors import StoreUnavailable
-from storage.models import ActivityRow, AnswerChangeRow, AnswerRow
 from storage.repository import Repository, forget_events
+from storage.tables import ACTIVITY, ANSWER_CHANGES, ANSWERS
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 from tests.conftest import POSTGRESQL
@@ -267,8 +267,8 @@ def test_changing_what_was_loaded_changes_nothing_that_is_kept(store: Store) -> 
 
 
 def history(transaction: Transaction) -> list[tuple[object, ...]]:
-    activity = transaction.execute(select(ActivityRow).order_by(ActivityRow.id)).all()
-    changes = transaction.execute(select(AnswerChangeRow).order_by(AnswerChangeRow.id)).all()
+    activity = transaction.execute(select(ACTIVITY).order_by(ACTIVITY.c.id)).all()
+    changes = transaction.execute(select(ANSWER_CHANGES).order_by(ANSWER_CHANGES.c.id)).all()
     return [
         ("activity", row.id, row.at, row.user_id, row.what, row.question_id, str(row.detail))
         for row in activity
@@ -306,11 +306,11 @@ def test_every_answer_that_ever_stood_is_kept(store: Store) -> None:
     store.change(lambda found: answer(found, Answer.rated(2, "Changed."), by=PRIYA))
 
     def changes(transaction: Transaction) -> list[tuple[int | None, str]]:
-        rows = transaction.execute(select(AnswerChangeRow).order_by(AnswerChangeRow.id)).all()
+        rows = transaction.execute(select(ANSWER_CHANGES).order_by(ANSWER_CHANGES.c.id)).all()
         return [(row.rating, row.answered_by) for row in rows]
 
     assert store.rows(changes) == [(4, TOM), (2, PRIYA)]
-    standing = store.rows(lambda transaction: transaction.execute(select(AnswerRow)).all())
+    standing = store.rows(lambda transaction: transaction.execute(select(ANSWERS)).all())
     assert [row.rating for row in standing] == [2]
 
 
@@ -318,14 +318,14 @@ def test_saving_without_a_change_adds_no_history(store: Store) -> None:
     store.add(assessment())
     store.change(lambda found: answer(found, Answer.rated(4)))
     store.change(lambda found: None)
-    changes = store.rows(lambda transaction: transaction.execute(select(AnswerChangeRow)).all())
+    changes = store.rows(lambda transaction: transaction.execute(select(ANSWER_CHANGES)).all())
     assert len(changes) == 1
 
 
 def test_the_log_says_who_did_what_when_and_where(store: Store) -> None:
     store.add(assessment())
     store.run(lambda repository: repository.log("one", TOM, "answer", later(3), "a-1", rating=4))
-    [row] = store.rows(lambda transaction: transaction.execute(select(ActivityRow)).all())
+    [row] = store.rows(lambda transaction: transaction.execute(select(ACTIVITY)).all())
     assert (row.user_id, row.what, row.at, row.question_id, row.detail) == (
         TOM,
         "answer",

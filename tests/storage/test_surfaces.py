@@ -12,10 +12,10 @@ from flows.assessment import Assessment
 from flows.notes import Note
 from storage.claims import Claims, Surface
 from storage.lease import LEASE
-from storage.models import AssessmentRow, SurfaceRow
 from storage.repository import Repository
 from storage.surface_rows import SurfaceKind
 from storage.surfaces import Surfaces
+from storage.tables import ASSESSMENTS, SURFACES
 from storage.workspace import Workspace
 from tests.storage.conftest import Store
 from tests.storage.samples import (
@@ -105,7 +105,7 @@ class Desk:
         return self.store.surfaces(lambda surfaces: claims(surfaces).behind(HERE))
 
     def rows(self) -> Sequence[Row[Any]]:
-        return self.store.rows(lambda transaction: transaction.execute(select(SurfaceRow)).all())
+        return self.store.rows(lambda transaction: transaction.execute(select(SURFACES)).all())
 
 
 @pytest.fixture
@@ -567,7 +567,7 @@ def test_saving_leaves_a_lease_alone_that_another_process_took(standing: Desk) -
     def change(repository: Repository) -> None:
         found = repository.get("one")
         assert found is not None
-        repository.transaction.execute(update(AssessmentRow).values(drawn_by=ANOTHER, drawn_until=later(9)))
+        repository.transaction.execute(update(ASSESSMENTS).values(drawn_by=ANOTHER, drawn_until=later(9)))
         repository.save(found, NOW)
 
     standing.store.run(change)

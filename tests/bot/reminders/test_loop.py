@@ -27,9 +27,8 @@ from flows.rules import ChannelRules, PersonRules
 from flows.triggers import Trigger
 from flows.waiting import Waiting
 from storage.database import Database
-from storage.models import ReminderRow
 from storage.settings import SettingsStore
-from storage.statements import ASSESSMENTS
+from storage.tables import ASSESSMENTS, REMINDERS
 from storage.transaction import Transaction
 from tests.bot.reminders.world import DAY, MONDAY, World, problem
 from tests.flows.moves import fire
@@ -146,7 +145,7 @@ async def test_what_was_settled_between_claim_and_message_is_not_sent(world: Wor
     world.add(work=hand_in)
     await world.after(2, world.loop(Interrupted))
     assert world.inbox.got == []
-    states = world.store.rows(lambda t: list(t.execute(select(ReminderRow.state)).scalars()))
+    states = world.store.rows(lambda t: list(t.execute(select(REMINDERS.c.state)).scalars()))
     assert "sent" not in states
 
 
@@ -494,5 +493,5 @@ async def test_nobody_looks_after_what_is_over(world: World) -> None:
     world.add(work=lambda what: fire(what.progress, Trigger.ABANDON))
     with pytest.raises(Refusal):
         await reminding(world).hand_over(act(AMINA), "one", TOM)
-    count = world.store.rows(lambda t: t.execute(select(func.count()).select_from(ReminderRow)).scalar())
+    count = world.store.rows(lambda t: t.execute(select(func.count()).select_from(REMINDERS)).scalar())
     assert count == 0

@@ -15,8 +15,8 @@ from flows.assessment import Assessment
 from flows.machine import Trigger
 from storage.database import Database
 from storage.frameworks import FrameworkStore
-from storage.models import ActivityRow
 from storage.surface_rows import SurfaceKind, SurfaceRows
+from storage.tables import ACTIVITY
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 from tests.flows.frameworks import framework
@@ -101,7 +101,7 @@ class Office:
 
     def log(self) -> list[tuple[str, str]]:
         def read(transaction: Transaction) -> list[tuple[str, str]]:
-            rows = transaction.execute(select(ActivityRow).order_by(ActivityRow.id))
+            rows = transaction.execute(select(ACTIVITY).order_by(ACTIVITY.c.id))
             return [(row.user_id, row.what) for row in rows]
 
         return self.database.write_now(read)

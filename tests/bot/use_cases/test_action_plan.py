@@ -22,10 +22,10 @@ from flows.refusals import NotAllowed, Why
 from flows.rules import ChannelRules
 from flows.triggers import Trigger
 from storage.database import Database
-from storage.models import ActivityRow
 from storage.repository import Repository
 from storage.settings import SettingsStore
 from storage.surface_rows import SurfaceKind
+from storage.tables import ACTIVITY
 from storage.transaction import Transaction
 from tests.bot.use_cases.office import HERE, NOW, Office
 from tests.flows.frameworks import framework
@@ -100,7 +100,7 @@ class Council(Office):
         """All that the log holds beside who, what and when."""
 
         def read(transaction: Transaction) -> list[dict[str, object]]:
-            return list(transaction.execute(select(ActivityRow.detail)).scalars())
+            return list(transaction.execute(select(ACTIVITY.c.detail)).scalars())
 
         return self.database.write_now(read)
 

@@ -17,8 +17,8 @@ from flows.permissions import check_may_read
 from flows.refusals import NotAllowed, NotPossible, NotTaken, OutOfDate, Why
 from storage.database import Database
 from storage.errors import StoreUnavailable
-from storage.models import ActivityRow
 from storage.surface_rows import SurfaceKind
+from storage.tables import ACTIVITY
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 from tests.bot.use_cases.office import HERE, Office
@@ -414,7 +414,7 @@ async def test_the_log_says_who_did_what_and_never_what_was_written(office: Offi
     assert office.log() == [(AMINA, "start"), (TOM, "answer"), (PRIYA, "reason")]
 
     def details(transaction: Transaction) -> str:
-        return str([row.detail for row in transaction.execute(select(ActivityRow))])
+        return str([row.detail for row in transaction.execute(select(ACTIVITY))])
 
     assert "private" not in office.database.write_now(details)
 

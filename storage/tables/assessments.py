@@ -1,0 +1,111 @@
+"""An assessment, the framework it is pinned to, who has which part in it, and what happened."""
+
+from sqlalchemy import JSON, Boolean, Date, ForeignKeyConstraint, Index, Integer, String, Table, Text, false
+
+from storage.tables.columns import (
+    DIGEST,
+    METADATA,
+    MOMENT,
+    NAME,
+    SLACK_ID,
+    SLACK_TS,
+    TOKEN,
+    WORD,
+    assessment_id,
+    key,
+    optional,
+    required,
+)
+
+FRAMEWORKS = Table(
+    "frameworks",
+    METADATA,
+    key("id", NAME),
+    key("version", String(50)),
+    required("digest", DIGEST),
+    required("body", Text),
+    required("stored_at", MOMENT),
+)
+"""A framework as it was when an assessment was pinned to it, so that old ones stay readable."""
+
+ASSESSMENTS = Table(
+    "assessments",
+    METADATA,
+    key("id", TOKEN),
+    required("enterprise_id", SLACK_ID),
+    required("team_id", SLACK_ID),
+    required("channel_id", SLACK_ID),
+    optional("thread_ts", SLACK_TS),
+    required("owner_id", SLACK_ID),
+    required("title", Text),
+    required("about", Text),
+    required("everyone", Boolean),
+    required("framework_id", NAME),
+    required("framework_version", String(50)),
+    required("state", NAME),
+    optional("return_to", NAME),
+    optional("paused_from", NAME),
+    required("turn", Integer),
+    optional("moved_by", SLACK_ID),
+    required("moved_ts", SLACK_TS),
+    required("asked", JSON, server_default="[]"),
+    required("all_decide", Boolean, server_default=false()),
+    required("self_review", Boolean, server_default=false()),
+    optional("look_again_on", Date),
+    optional("previous_id", TOKEN),
+    # The answers of the previous one that are to be confirmed; nothing for all but another look.
+    optional("before", JSON),
+    optional("next_id", TOKEN),
+    optional("remind_from", MOMENT),
+    optional("trouble", String(60)),
+    required("drawn_by", NAME),
+    required("drawn_until", MOMENT),
+    required("version", Integer),
+    required("created_at", MOMENT),
+    required("updated_at", MOMENT),
+    # The last submission's moment, so that lists need not look for it.
+    optional("handed_in_at", MOMENT),
+    ForeignKeyConstraint(["framework_id", "framework_version"], ["frameworks.id", "frameworks.version"]),
+    # With all that counting what waits needs, so that it need not look at each row.
+    Index(
+        "ix_assessments_workspace",
+        *("enterprise_id", "team_id", "state", "channel_id", "created_at", "handed_in_at", "owner_id"),
+    ),
+    Index("ix_assessments_thread", "channel_id", "thread_ts"),
+    # Only of what never changes: they cost nothing when an answer is given.
+    Index("ix_assessments_newest", "enterprise_id", "team_id", "created_at", "channel_id"),
+    Index("ix_assessments_channel", "enterprise_id", "team_id", "channel_id", "created_at"),
+    Index("ix_assessments_remind_from", "enterprise_id", "team_id", "remind_from"),
+)
+"""One assessment. `version` goes up with every use case that changes it: of two processes, the second finds
+no row of the version that it read, and starts over.
+
+`drawn_by` and `drawn_until` are a lease: one process at a time draws an assessment, or views would overtake
+each other. These, `thread_ts` and `trouble` are also written past the version.
+
+`remind_from`: before this moment nobody is to be reminded of anything in it; NULL: not at all. Every change
+sets it to its own moment, and the next sweep for reminders finds out when it really is.
+"""
+
+PARTICIPANTS = Table(
+    "participants",
+    METADATA,
+    assessment_id(primary_key=True),
+    key("user_id", SLACK_ID),
+    key("role", WORD),
+    optional("since", MOMENT),
+    Index("ix_participants_user", "user_id"),
+)
+
+ACTIVITY = Table(
+    "activity",
+    METADATA,
+    key("id", Integer),
+    assessment_id(index=True),
+    required("at", MOMENT),
+    required("user_id", SLACK_ID),
+    required("what", String(40)),
+    optional("question_id", NAME),
+    required("detail", JSON),
+)
+"""Who did what and when; rows are only added. No answer texts in `detail`."""

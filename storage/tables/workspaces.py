@@ -1,0 +1,71 @@
+"""What is remembered of a workspace, its channels and its people."""
+
+from sqlalchemy import JSON, Index, String, Table
+
+from storage.tables.columns import (
+    METADATA,
+    MOMENT,
+    NAME,
+    SLACK_ID,
+    TOKEN,
+    WORD,
+    assessment_id,
+    key,
+    optional,
+    required,
+    workspace_key,
+)
+
+CHANNELS = Table(
+    "channels",
+    METADATA,
+    *workspace_key(),
+    key("channel_id", SLACK_ID),
+    optional("invited_by", SLACK_ID),
+    required("settings", JSON, default=dict),
+)
+"""The settings of a channel; a channel without a row has the defaults of storage/settings.py."""
+
+PEOPLE = Table(
+    "people",
+    METADATA,
+    *workspace_key(),
+    key("user_id", SLACK_ID),
+    required("said_last", String(40), default=""),
+    required("settings", JSON, server_default="{}"),
+)
+"""What Balance must remember of a person between two messages."""
+
+REMINDERS = Table(
+    "reminders",
+    METADATA,
+    *workspace_key(),
+    key("user_id", SLACK_ID),
+    key("matter", NAME),
+    key("step", String(40)),
+    assessment_id(),
+    required("state", WORD),
+    required("at", MOMENT),
+    optional("again_at", MOMENT),
+    required("token", TOKEN),
+    optional("channel_id", SLACK_ID),
+    Index("ix_reminders_assessment", "assessment_id"),
+    Index("ix_reminders_token", "token"),
+    Index("ix_reminders_state", "state", "at"),
+)
+"""What somebody was reminded of, has put off or has stopped. One row for each person, matter and step: the
+process that adds it sends the message, and no other does.
+
+`token` stands in the metadata of that message, so that one which may or may not have gone out can be looked
+for; `channel_id` is the direct message it went to.
+"""
+
+SEEN_EVENTS = Table(
+    "seen_events", METADATA, *workspace_key(), key("key", String(200)), required("at", MOMENT, index=True)
+)
+"""Events and interactions that have been taken: Slack may send each of them again."""
+
+LISTENING = Table(
+    "listening", METADATA, *workspace_key(), required("since", MOMENT), required("until", MOMENT)
+)
+"""Of each workspace: when the bot heard everything without a break, so that it knows what it missed."""
