@@ -120,4 +120,4 @@ def test_the_reference_of_an_error_is_a_field_and_nothing_else_is(file: Stream) 
 def test_at_a_terminal_it_is_text() -> None:
     for written in _logged(True):
         logging.getLogger("bot.transports.socket_mode").warning("Connected")
-        assert written.getvalue().endswith("WARNING bot.runner: Connected\n")
+        assert written.getvalue().endswith("WARNING bot.transports.socket_mode: Connected\n")
