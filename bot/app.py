@@ -5,14 +5,14 @@ import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from slack_bolt.async_app import AsyncApp
 
-from bot import listeners
 from bot.catch_up.heartbeat import Listening
 from bot.catch_up.look_back import A_MINUTE, LookBack
 from bot.config import ConfigError, Settings
-from bot.listeners import bolt_guard
+from bot.listeners import bolt_guard, messages, registrar
 from bot.listeners.context import Balance
 from bot.reconciler.reconciler import Reconciler
 from bot.reminders.loop import ReminderLoop
@@ -99,16 +99,17 @@ async def create_app(settings: Settings, clock: Callable[[], float] = time.time)
             token=settings.bot_token.get_secret_value(),
             signing_secret=settings.signing_secret.get_secret_value(),
         )
-        ear = listeners.register(app, balance)
+        registrar.register(app, balance)
+        hear_late = partial(messages.hear_late, balance)
         look_back = LookBack(
-            database, slack, workspace, ear.hear, balance.draw_again, Pace(A_MINUTE, 60.0), now=now
+            database, slack, workspace, hear_late, balance.draw_again, Pace(A_MINUTE, 60.0), now=now
         )
         listening = Listening(database, workspace, reconciler.clock.moment, look_back.since, tasks)
         sweeping = tasks.spawn(reconciler.sweep_forever(), "sweep")
-        messages = ReminderMessages(
+        reminder_messages = ReminderMessages(
             database, frameworks, slack, people, places.seen_by, workspace, identity.url, clock
         )
-        reminders = ReminderLoop(database, messages, people, workspace, clock)
+        reminders = ReminderLoop(database, reminder_messages, people, workspace, clock)
         tasks.spawn(reminders.run(), "reminders")
         checkpoints = tasks.spawn(database.checkpoint_forever(), "checkpoints")
         yield Running(app, balance, database, listening)

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from slack_bolt import BoltResponse
-from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.cards.words import note
@@ -28,11 +27,7 @@ TRIED_AGAIN = (
 )
 
 
-def register(app: AsyncApp, balance: Balance) -> None:
-    app.error(_handler(balance))
-
-
-def _handler(balance: Balance) -> Callable[..., Awaitable[BoltResponse]]:
+def handler(balance: Balance) -> Callable[..., Awaitable[BoltResponse]]:
     async def handle(error: Exception, body: dict[str, Any], request: AsyncBoltRequest) -> BoltResponse:
         is_event = "event" in body
         if isinstance(error, BadPayload) or stumbled(error):

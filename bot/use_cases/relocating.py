@@ -44,8 +44,7 @@ class Whereabouts(UseCases):
         """Go on in another channel (or in a new thread of the same one). Only the owner can."""
 
         def change(assessment: Assessment, desk: Desk) -> None:
-            if act.person != assessment.owner:
-                raise NotAllowed(f"Only {mention(assessment.owner)} can move this assessment.")
+            check_may_move(assessment, act)
             assessment.channel, assessment.thread_ts = channel, None
             assessment.turn += 1
             desk.surfaces.relocate(assessment, channel)
@@ -82,3 +81,9 @@ class Whereabouts(UseCases):
         return await self.database.write(
             lambda transaction: Surfaces(transaction).message_gone(workspace, channel, ts)
         )
+
+
+def check_may_move(assessment: Assessment, act: Act) -> None:
+    """Raises NotAllowed."""
+    if act.person != assessment.owner:
+        raise NotAllowed(f"Only {mention(assessment.owner)} can move this assessment.")

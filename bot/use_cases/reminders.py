@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import partial
 
 from bot.cards.text import mention
 from bot.use_cases.base import Outcome, UseCases
@@ -34,11 +35,6 @@ class Reminding(UseCases):
         """Give it to another owner. By its owner; if that one is among those who `left` the workspace, by
         anyone who may answer."""
 
-        def may(assessment: Assessment, act: Act) -> None:
-            if assessment.owner not in left and act.person != assessment.owner:
-                raise NotAllowed(f"Only {mention(assessment.owner)} can hand this assessment over.")
-            check_may_answer(assessment, act)
-
         def change(assessment: Assessment, desk: Desk) -> None:
             before = assessment.owner
             if to == before:
@@ -58,7 +54,7 @@ class Reminding(UseCases):
             desk.surfaces.note(assessment, f"{mention(act.person)} {words}.")
             desk.log(assessment, "handed_over", to=to)
 
-        return await self._change(act, assessment_id, change, may)
+        return await self._change(act, assessment_id, change, partial(check_may_hand_over, left=left))
 
     async def _remember(
         self, act: Act, assessment_id: str, key: str, step: str, until: datetime | None
@@ -74,3 +70,11 @@ class Reminding(UseCases):
             )
 
         await self.database.write(work)
+
+
+def check_may_hand_over(assessment: Assessment, act: Act, *, left: Collection[str] = ()) -> None:
+    """Raises NotAllowed for anyone but the owner; if the owner is among those who `left` the workspace, for
+    who may not answer."""
+    check_may_answer(assessment, act)
+    if assessment.owner not in left and act.person != assessment.owner:
+        raise NotAllowed(f"Only {mention(assessment.owner)} can hand this assessment over.")
