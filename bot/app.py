@@ -5,15 +5,14 @@ import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from slack_bolt.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import listeners
 from bot.catch_up.heartbeat import Listening
 from bot.catch_up.look_back import A_MINUTE, LookBack
 from bot.config import ConfigError, Settings
+from bot.listeners import bolt_guard, messages, registrar
 from bot.listeners.context import Balance
 from bot.reconciler.reconciler import Reconciler
 from bot.reminders.loop import ReminderLoop
@@ -94,17 +93,23 @@ async def create_app(settings: Settings, clock: Callable[[], float] = time.time)
             identity=identity,
             tasks=tasks,
         )
-        app = _bolt(settings, balance)
-        ear = listeners.register(app, balance)
+        app = bolt_guard.new_app(
+            identity,
+            slack.calls.client,
+            token=settings.bot_token.get_secret_value(),
+            signing_secret=settings.signing_secret.get_secret_value(),
+        )
+        registrar.register(app, balance)
+        hear_late = partial(messages.hear_late, balance)
         look_back = LookBack(
-            database, slack, workspace, ear.hear, balance.draw_again, Pace(A_MINUTE, 60.0), now=now
+            database, slack, workspace, hear_late, balance.draw_again, Pace(A_MINUTE, 60.0), now=now
         )
         listening = Listening(database, workspace, reconciler.clock.moment, look_back.since, tasks)
         sweeping = tasks.spawn(reconciler.sweep_forever(), "sweep")
-        messages = ReminderMessages(
+        reminder_messages = ReminderMessages(
             database, frameworks, slack, people, places.seen_by, workspace, identity.url, clock
         )
-        reminders = ReminderLoop(database, messages, people, workspace, clock)
+        reminders = ReminderLoop(database, reminder_messages, people, workspace, clock)
         tasks.spawn(reminders.run(), "reminders")
         checkpoints = tasks.spawn(database.checkpoint_forever(), "checkpoints")
         yield Running(app, balance, database, listening)
@@ -143,30 +148,3 @@ def open_store(
     except StorageError as error:
         raise ConfigError("BALANCE_DATABASE_URL", str(error)) from None
     return database, frameworks
-
-
-def _bolt(settings: Settings, balance: Balance) -> AsyncApp:
-    identity, token = balance.identity, settings.bot_token.get_secret_value()
-
-    async def authorize() -> AuthorizeResult:
-        # auth.test was asked at the start; Bolt's own way would ask again inside the first click.
-        return AuthorizeResult(
-            enterprise_id=identity.enterprise_id or None,
-            team_id=identity.team_id,
-            bot_token=token,
-            bot_id=identity.bot_id,
-            bot_user_id=identity.user_id,
-        )
-
-    client = balance.slack.calls.client
-    return AsyncApp(
-        name="Balance",  # else Bolt reads every module's source to find out who calls it: half of our start
-        # Without a token of its own: the token comes with each authorization.
-        client=AsyncWebClient(base_url=client.base_url, session=client.session, retry_handlers=[]),
-        signing_secret=settings.signing_secret.get_secret_value() or None,
-        authorize=authorize,
-        # The response goes out when the listener returns: nothing is acknowledged before it is committed.
-        process_before_response=True,
-        # Bolt would also drop the news that somebody deleted a message of ours; we tell them apart.
-        ignoring_self_events_enabled=False,
-    )

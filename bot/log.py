@@ -46,8 +46,6 @@ def configure(level: str, to: TextIO | None = None) -> None:
     # At DEBUG these print whole messages, answers included.
     for noisy in ("slack_sdk", "slack_bolt", "aiohttp", "transitions", "alembic", "sqlalchemy"):
         logging.getLogger(noisy).setLevel(max(logging.getLevelName(level), logging.WARNING))
-    # Bolt warns that it ignores SLACK_BOT_TOKEN from the environment: it is meant to.
-    logging.getLogger("slack_bolt").setLevel(logging.ERROR)
 
 
 def _without_tokens(text: str) -> str:

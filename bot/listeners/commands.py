@@ -1,40 +1,15 @@
-"""/balance and the shortcut."""
-
-from collections.abc import Awaitable, Callable
-from typing import Any
-
-from slack_bolt.async_app import AsyncApp
+"""/balance: a word that is a command, or a title to start with."""
 
 from bot.cards import help
-from bot.cards.callbacks import View
-from bot.listeners import private_lists, settings
-from bot.listeners.context import Balance, ReplyTo
-from bot.listeners.opening import open_start
-from bot.listeners.payload import BadPayload, command
-
-Ack = Callable[..., Awaitable[None]]
+from bot.listeners import private_lists, settings, starting
+from bot.listeners.context import Balance
+from bot.listeners.feature import Commands
+from bot.listeners.payload import Command
 
 
-def register(app: AsyncApp, balance: Balance) -> None:
-    async def on_command(ack: Ack, body: dict[str, Any]) -> None:
-        await slash(balance, body)
-        await ack()
-
-    async def on_shortcut(ack: Ack, body: dict[str, Any]) -> None:
-        person, trigger = (body.get("user") or {}).get("id"), body.get("trigger_id")
-        if not isinstance(person, str) or not isinstance(trigger, str):
-            raise BadPayload("a shortcut without a person or a trigger")
-        open_start(balance, ReplyTo(person), trigger)
-        await ack()
-
-    app.command("/balance")(on_command)
-    app.shortcut(View.START)(on_shortcut)
-
-
-async def slash(balance: Balance, body: dict[str, Any]) -> None:
-    act, reply_to, text, trigger = command(balance, body)
-    channel = act.channel or ""
-    word, _, rest = text.strip().partition(" ")
+async def _balance(balance: Balance, command: Command) -> None:
+    reply_to, text = command.reply_to, command.text.strip()
+    word, _, rest = text.partition(" ")
     match word.lower():
         case "help":
             balance.tell(reply_to, help.command_help())
@@ -49,9 +24,17 @@ async def slash(balance: Balance, body: dict[str, Any]) -> None:
         case "settings" if not rest:
             await settings.show(balance, reply_to)
         case "start":
-            open_start(balance, reply_to, trigger, title=rest.strip(), channel=channel)
+            _start(balance, command, rest.strip())
         case _ if rest or not word:
-            open_start(balance, reply_to, trigger, title=text.strip(), channel=channel)
+            _start(balance, command, text)
         case _:
             # One word that is no command: rather a slip than a title.
             balance.tell(reply_to, help.unknown_word(word))
+
+
+def _start(balance: Balance, command: Command, title: str) -> None:
+    channel = command.act.channel or ""
+    starting.open_form(balance, command.reply_to, command.trigger_id, title=title, channel=channel)
+
+
+COMMANDS: Commands = {"/balance": _balance}

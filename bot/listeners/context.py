@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.cards.card import Card
+from bot.listeners.in_flight import InFlight
 from bot.reconciler.reconciler import Reconciler
 from bot.slack.client import Identity, Slack
 from bot.slack.errors import PACED, NoPlace, SlackProblem, TryLater
@@ -55,6 +57,7 @@ class Balance:
     people: People
     identity: Identity
     tasks: Tasks
+    in_flight: InFlight = field(default_factory=InFlight)
 
     @property
     def workspace(self) -> Workspace:
@@ -68,6 +71,17 @@ class Balance:
         """Bring the card of this thread to Slack once more, wherever it should stand."""
         if assessment_id := await self.whereabouts.draw_again(self.workspace, channel, thread_ts):
             self.reconciler.wake(assessment_id)
+
+    def later(self, work: Awaitable[object], name: str) -> None:
+        """Go on with this after the acknowledgement. What Slack does not do is one line in the log."""
+
+        async def try_it() -> None:
+            try:
+                await work
+            except SlackProblem as problem:
+                log.warning("%s: %s", name, problem)
+
+        self.tasks.spawn(try_it(), name)
 
     def tell(self, to: ReplyTo, card: Card) -> None:
         """Tell one person something, after the acknowledgement. What came from nobody is told to nobody."""

@@ -2,16 +2,15 @@
 
 import logging
 import secrets
-import traceback
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from slack_bolt import BoltResponse
-from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.cards.words import note
 from bot.listeners import talk
+from bot.listeners.bolt_guard import stumbled
 from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.opening import open_words
 from bot.listeners.payload import BadPayload, part
@@ -28,14 +27,10 @@ TRIED_AGAIN = (
 )
 
 
-def register(app: AsyncApp, balance: Balance) -> None:
-    app.error(_handler(balance))
-
-
-def _handler(balance: Balance) -> Callable[..., Awaitable[BoltResponse]]:
+def handler(balance: Balance) -> Callable[..., Awaitable[BoltResponse]]:
     async def handle(error: Exception, body: dict[str, Any], request: AsyncBoltRequest) -> BoltResponse:
         is_event = "event" in body
-        if isinstance(error, BadPayload) or _bolt_stumbled(error):
+        if isinstance(error, BadPayload) or stumbled(error):
             return refuse(balance, body, error)
         if isinstance(error, FlowError):
             if _stands_twice(body):
@@ -75,14 +70,6 @@ def _stands_twice(body: dict[str, Any]) -> bool:
     """Whether the clicked message, such as a summary, stands in the channel and in its thread. Slack does not
     say in which of them the click was, and a private word in one is not seen in the other."""
     return part(body, "message").get("subtype") == "thread_broadcast"
-
-
-def _bolt_stumbled(error: Exception) -> bool:
-    """Whether Bolt could not read the payload, looking for a listener: then none of ours was asked."""
-    if not isinstance(error, AttributeError | TypeError | LookupError):
-        return False
-    frames = traceback.walk_tb(error.__traceback__)
-    return not any(frame.f_globals.get("__name__", "").startswith("bot.") for frame, _ in frames)
 
 
 def _is_retry(request: AsyncBoltRequest) -> bool:

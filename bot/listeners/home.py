@@ -1,38 +1,41 @@
 """App Home: drawn when somebody opens it, and when they choose something on it."""
 
-from typing import Any
-
-from slack_bolt.async_app import AsyncApp
-
 from bot.cards import home
 from bot.cards.home_state import Look
 from bot.listeners.context import Balance
-from bot.listeners.payload import BadPayload, check_event_team, part
+from bot.listeners.feature import Events
+from bot.listeners.interaction import Interaction
+from bot.listeners.payload import BadPayload, Payload, event_of, part, text_of
 from storage.errors import StorageError
 
 
-def register(app: AsyncApp, balance: Balance) -> None:
-    async def opened(body: dict[str, Any], event: dict[str, Any]) -> None:
-        check_event_team(balance, body)
-        person = event.get("user")
-        if not isinstance(person, str):
-            raise BadPayload("App Home without a person")
-        if event.get("tab", "home") == "home":
-            # What somebody looked for still stands there when they come back from an assessment.
-            look = Look.decode(str(part(event, "view").get("private_metadata") or ""))
-            balance.tasks.spawn(publish(balance, person, look), "App Home")
+async def _opened(balance: Balance, body: Payload) -> None:
+    event = event_of(balance, body)
+    person = text_of(event, "user")
+    if not person:
+        raise BadPayload("App Home without a person")
+    if event.get("tab", "home") == "home":
+        # What somebody looked for still stands there when they come back from an assessment.
+        publish(balance, person, Look.decode(text_of(part(event, "view"), "private_metadata") or ""))
 
-    app.event("app_home_opened")(opened)
+
+def refresh_if_open(balance: Balance, click: Interaction) -> None:
+    """What was clicked in App Home, or in a window over it, may no longer wait there."""
+    if click.view_id:
+        refresh(balance, click.act.person)
 
 
 def refresh(balance: Balance, person: str) -> None:
     """Something that waited for this person is done: if they have App Home before them, it says so."""
     if look := balance.lists.looks.get(person):
-        balance.tasks.spawn(publish(balance, person, look), "App Home")
+        publish(balance, person, look)
 
 
-async def publish(balance: Balance, person: str, look: Look | None = None) -> None:
-    look = look or Look()
+def publish(balance: Balance, person: str, look: Look) -> None:
+    balance.later(_publish(balance, person, look), "App Home")
+
+
+async def _publish(balance: Balance, person: str, look: Look) -> None:
     try:
         shown = await balance.lists.home(person, look)
     except StorageError:
@@ -40,3 +43,6 @@ async def publish(balance: Balance, person: str, look: Look | None = None) -> No
         raise
     view = home.home(shown, look, balance.identity.url, await balance.now_for(person))
     await balance.slack.publish_home(person, view)
+
+
+EVENTS: Events = {"app_home_opened": _opened}

@@ -1,18 +1,18 @@
 """What is chosen on lists, in private answers and in App Home."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from bot.cards import home, overview
-from bot.cards.callbacks import Do
+from bot.cards.callbacks import Do, View
 from bot.cards.home_state import TEXT_MAX, Look
 from bot.listeners.context import Balance
-from bot.listeners.filled_in import chosen, chosen_channel, chosen_person, field
+from bot.listeners.feature import Actions, Views
+from bot.listeners.forms import Form
 from bot.listeners.home import publish
+from bot.listeners.interaction import Interaction
 from bot.listeners.opening import open_modal
-from bot.listeners.payload import BadPayload, Interaction, submission
+from bot.listeners.payload import BadPayload
 from bot.listeners.private_lists import (
     Answer,
     found_card,
@@ -20,28 +20,10 @@ from bot.listeners.private_lists import (
     overview_card,
     tell_waiting,
 )
+from bot.listeners.submission import Submission
 from flows.listing import Wanted
 from flows.refusals import too_long
 from flows.stages import Stage
-
-
-async def filtered(balance: Balance, body: dict[str, Any]) -> dict[str, str]:
-    """The form to find assessments: App Home is drawn anew."""
-    act, _, metadata, values = submission(balance, body)
-    text, stage = field(values, "text").strip(), chosen(values, "stage")
-    if len(text) > TEXT_MAX:
-        return {"text": too_long(len(text), TEXT_MAX)}
-    try:
-        wanted = Wanted(
-            Stage(stage) if stage else None,
-            chosen_channel(values, "channel"),
-            chosen_person(values, "person"),
-            text,
-        )
-    except ValueError:
-        raise BadPayload(f"no stage {stage!r:.80}") from None
-    balance.tasks.spawn(publish(balance, act.person, Look.decode(metadata).at(wanted)), "App Home")
-    return {}
 
 
 async def _waiting(balance: Balance, click: Interaction) -> None:
@@ -60,8 +42,26 @@ async def _turn_waiting(step: int, balance: Balance, click: Interaction) -> None
     _redraw_home(balance, click, Look.decode(click.metadata).waiting_turned(step))
 
 
-async def _filter(balance: Balance, click: Interaction) -> None:
+async def _open_filter(balance: Balance, click: Interaction) -> None:
     open_modal(balance, click, home.filter_form(Look.decode(click.metadata)))
+
+
+async def _filter(balance: Balance, form: Submission) -> dict[str, str]:
+    """The form to find assessments: App Home is drawn anew."""
+    text, stage = form.field("text").strip(), form.chosen("stage")
+    if len(text) > TEXT_MAX:
+        return {"text": too_long(len(text), TEXT_MAX)}
+    try:
+        wanted = Wanted(
+            Stage(stage) if stage else None,
+            form.chosen_channel("channel"),
+            form.chosen_person("person"),
+            text,
+        )
+    except ValueError:
+        raise BadPayload(f"no stage {stage!r:.80}") from None
+    publish(balance, form.act.person, Look.decode(form.metadata).at(wanted))
+    return {}
 
 
 async def _show_all(balance: Balance, click: Interaction) -> None:
@@ -96,7 +96,7 @@ def _look_over(balance: Balance, click: Interaction, look: Look) -> None:
 
 
 def _redraw_home(balance: Balance, click: Interaction, look: Look) -> None:
-    balance.tasks.spawn(publish(balance, click.act.person, look), "App Home")
+    publish(balance, click.act.person, look)
 
 
 def _replace(balance: Balance, click: Interaction, answer: Answer) -> None:
@@ -109,18 +109,19 @@ def _replace(balance: Balance, click: Interaction, answer: Answer) -> None:
         if not address or not await balance.slack.respond(address, replace_original=True, **message):
             balance.tell(click.reply_to, card)
 
-    balance.tasks.spawn(later(), "list")
+    balance.later(later(), "list")
 
 
-HANDLERS: dict[str, Callable[[Balance, Interaction], Awaitable[None]]] = {
+ACTIONS: Actions = {
     Do.LIST: _waiting,
     Do.FOUND_BACK: partial(_turn_found, -1),
     Do.FOUND_ON: partial(_turn_found, 1),
     Do.WAITING_BACK: partial(_turn_waiting, -1),
     Do.WAITING_ON: partial(_turn_waiting, 1),
-    Do.FILTER: _filter,
+    Do.FILTER: _open_filter,
     Do.SHOW_ALL: _show_all,
     Do.OVERVIEW_DAYS: _days,
     Do.OVERVIEW_CHANNEL: _channel,
     Do.OVERVIEW_EVERYWHERE: _everywhere,
 }
+VIEWS: Views = {View.FILTER: Form(_filter, "text")}

@@ -20,4 +20,4 @@ def tell_who_cannot_see(balance: Balance, to: ReplyTo, assessment: Assessment, r
         if away:
             balance.tell(to, cannot_see(assessment, away))
 
-    balance.tasks.spawn(look(), "who cannot see")
+    balance.later(look(), "who cannot see")

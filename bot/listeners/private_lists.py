@@ -92,7 +92,7 @@ def _answer(balance: Balance, reply_to: ReplyTo, answer: Answer) -> None:
     async def later() -> None:
         balance.tell(reply_to, await or_why_not(answer))
 
-    balance.tasks.spawn(later(), "list")
+    balance.later(later(), "list")
 
 
 async def or_why_not(answer: Answer) -> Card:

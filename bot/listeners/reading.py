@@ -1,43 +1,20 @@
 """Clicks that only show something: a modal, a list, a private word."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from bot.cards import answers, help, history, modals
+from bot.cards import answers, help, history, modals, record
 from bot.cards.callbacks import Do, Ref
-from bot.cards.text import mention
+from bot.listeners.clicked import asked_about, seen
 from bot.listeners.context import Balance
-from bot.listeners.opening import open_modal, open_start, update_modal
-from bot.listeners.payload import BadPayload, Interaction
-from bot.use_cases.requests import NotAllowed, Refusal
-from bot.use_cases.unit_of_work import check_may_answer, check_may_see
-from flows.assessment import Assessment
-from flows.framework import Question
+from bot.listeners.feature import Actions
+from bot.listeners.interaction import Interaction
+from bot.listeners.opening import open_modal, update_modal
 
 
 async def _why(balance: Balance, click: Interaction) -> None:
-    assessment = await _assessment(balance, click)
-    open_modal(balance, click, modals.why(_question(assessment, click)))
-
-
-async def _reason(balance: Balance, click: Interaction) -> None:
-    assessment = await _assessment(balance, click)
-    check_may_answer(assessment, click.act)
-    question = _question(assessment, click)
-    given = assessment.given.get(question.id)
-    if given is None:
-        raise Refusal("This question has no answer yet. Answer it first, then add the reason.")
-    ref = replace(click.need_ref().at(click.act.channel or ""), seen=given.mark)
-    open_modal(balance, click, modals.reason(question, given, ref))
-
-
-async def _not_applicable(balance: Balance, click: Interaction) -> None:
-    assessment = await _assessment(balance, click)
-    check_may_answer(assessment, click.act)
-    ref = click.need_ref().at(click.act.channel or "")
-    open_modal(balance, click, modals.not_applicable(_question(assessment, click), ref))
+    assessment = await seen(balance, click)
+    open_modal(balance, click, modals.why(asked_about(assessment, click)))
 
 
 async def _all_answers(balance: Balance, click: Interaction) -> None:
@@ -55,7 +32,7 @@ async def _version(balance: Balance, click: Interaction) -> None:
 
 
 async def _answers(balance: Balance, click: Interaction, ref: Ref) -> dict[str, Any]:
-    assessment = await _assessment(balance, click)
+    assessment = await seen(balance, click)
     exchanges = await balance.decisions.exchanges(assessment)
     return answers.all_answers(assessment, ref.at(click.act.channel or ""), exchanges)
 
@@ -74,7 +51,7 @@ async def _turn_history(step: int, balance: Balance, click: Interaction) -> None
 
 
 async def _history_page(balance: Balance, click: Interaction, page: int) -> dict[str, Any]:
-    assessment = await _assessment(balance, click)
+    assessment = await seen(balance, click)
     skip, most = page * history.EVENTS_A_PAGE, history.EVENTS_A_PAGE
     found, total = await balance.assessments.happened(
         balance.workspace, assessment.id, without=history.LEFT_OUT, skip=skip, most=most
@@ -83,51 +60,21 @@ async def _history_page(balance: Balance, click: Interaction, page: int) -> dict
     return history.history(assessment, ref, found, total)
 
 
+async def _decisions(balance: Balance, click: Interaction) -> None:
+    open_modal(balance, click, record.in_full(await seen(balance, click)))
+
+
 async def _scores(balance: Balance, click: Interaction) -> None:
-    assessment = await _assessment(balance, click)
+    assessment = await seen(balance, click)
     open_modal(balance, click, modals.how_scores_work(assessment.framework))
-
-
-async def _start(balance: Balance, click: Interaction) -> None:
-    here = click.act.channel or ""
-    # In a direct message a team is rarely meant: the channel is left for the person to choose.
-    channel = "" if here.startswith("D") else here
-    open_start(balance, click.reply_to, click.trigger_id, title=click.value, channel=channel)
 
 
 async def _help(balance: Balance, click: Interaction) -> None:
     balance.tell(click.reply_to, help.command_help())
 
 
-async def _move_place(balance: Balance, click: Interaction) -> None:
-    assessment = await _assessment(balance, click)
-    if click.act.person != assessment.owner:
-        raise NotAllowed(f"Only {mention(assessment.owner)} can move this assessment.")
-    open_modal(balance, click, modals.move(assessment))
-
-
-async def _nothing(_balance: Balance, _click: Interaction) -> None:
-    """A link button: the person's own browser has done it."""
-
-
-async def _assessment(balance: Balance, click: Interaction) -> Assessment:
-    assessment = await balance.assessments.get(balance.workspace, click.need_ref().assessment)
-    check_may_see(assessment, click.act)
-    return assessment
-
-
-def _question(assessment: Assessment, click: Interaction) -> Question:
-    question_id = click.need_ref().question
-    try:
-        return assessment.framework.question(question_id)
-    except KeyError:
-        raise BadPayload(f"no question {question_id!r:.80}") from None
-
-
-HANDLERS: dict[str, Callable[[Balance, Interaction], Awaitable[None]]] = {
+ACTIONS: Actions = {
     Do.WHY: _why,
-    Do.REASON: _reason,
-    Do.NOT_APPLICABLE: _not_applicable,
     Do.ALL_ANSWERS: _all_answers,
     Do.PAGE_BACK: partial(_turn_page, -1),
     Do.PAGE_ON: partial(_turn_page, 1),
@@ -135,9 +82,7 @@ HANDLERS: dict[str, Callable[[Balance, Interaction], Awaitable[None]]] = {
     Do.HISTORY: _history,
     Do.HISTORY_NEWER: partial(_turn_history, -1),
     Do.HISTORY_OLDER: partial(_turn_history, 1),
+    Do.DECISIONS: _decisions,
     Do.SCORES: _scores,
-    Do.START: _start,
     Do.HELP: _help,
-    Do.MOVE: _move_place,
-    Do.LINK: _nothing,
 }

@@ -1,29 +1,24 @@
 """Settings: `/balance settings`, buttons, and the two forms."""
 
 import re
-from typing import Any, cast, get_args
-
-from slack_bolt.async_app import AsyncApp
+from typing import cast, get_args
 
 from bot.cards import settings as cards
-from bot.cards.callbacks import View
+from bot.cards.callbacks import Do, View
 from bot.listeners.context import Balance, ReplyTo
-from bot.listeners.deciding import chosen_reviewers
-from bot.listeners.filled_in import chosen, chosen_people
-from bot.listeners.forms import form_listener
+from bot.listeners.feature import Actions, Views
+from bot.listeners.forms import Form
+from bot.listeners.interaction import Interaction
 from bot.listeners.opening import open_modal
-from bot.listeners.payload import BadPayload, Interaction, submission
+from bot.listeners.payload import BadPayload
+from bot.listeners.reviewing import chosen_reviewers
+from bot.listeners.submission import Submission
 from bot.slack.errors import SlackProblem
 from bot.use_cases.requests import Refusal
 from flows.rules import ChannelRules, PersonRules, Reminders
 
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}")
 NOT_ASKED = "Slack did not say just now whether you may change this. Please try again in a moment."
-
-
-def register(app: AsyncApp, balance: Balance) -> None:
-    app.view(View.CHANNEL_SETTINGS)(form_listener(balance, _save_channel, "reviewers"))
-    app.view(View.MY_SETTINGS)(form_listener(balance, _save_mine, "reminders"))
 
 
 async def show(balance: Balance, reply_to: ReplyTo) -> None:
@@ -35,29 +30,28 @@ async def show(balance: Balance, reply_to: ReplyTo) -> None:
     balance.tell(reply_to, cards.overview(channel or "", settings, mine))
 
 
-async def open_mine(balance: Balance, click: Interaction) -> None:
+async def _open_mine(balance: Balance, click: Interaction) -> None:
     mine = await balance.rules.of_person(balance.workspace, click.act.person)
     open_modal(balance, click, cards.my_form(mine))
 
 
-async def open_channel(balance: Balance, click: Interaction) -> None:
+async def _open_channel(balance: Balance, click: Interaction) -> None:
     """The button's value is the channel."""
     channel = _channel(click.value)
     settings = await balance.rules.of_channel(balance.workspace, channel)
     open_modal(balance, click, cards.channel_form(channel, settings))
 
 
-async def _save_channel(balance: Balance, body: dict[str, Any]) -> dict[str, str]:
-    act, _, metadata, values = submission(balance, body)
-    channel, look = _channel(metadata), chosen(values, "look_again")
+async def _save_channel(balance: Balance, form: Submission) -> dict[str, str]:
+    act, channel, look = form.act, _channel(form.metadata), form.chosen("look_again")
     settings = ChannelRules(
-        reviewers=tuple(sorted(chosen_reviewers(balance, values))),
-        all_decide=chosen(values, "all_decide") == "all",
-        self_review=chosen(values, "self_review") == "yes",
-        starters=tuple(sorted(chosen_people(values, "starters"))),
-        reminders=chosen(values, "reminders") != "off",
-        quiet_from=_hour(chosen(values, "quiet_from")),
-        quiet_to=_hour(chosen(values, "quiet_to")),
+        reviewers=tuple(sorted(chosen_reviewers(balance, form))),
+        all_decide=form.chosen("all_decide") == "all",
+        self_review=form.chosen("self_review") == "yes",
+        starters=tuple(sorted(form.chosen_people("starters"))),
+        reminders=form.chosen("reminders") != "off",
+        quiet_from=_hour(form.chosen("quiet_from")),
+        quiet_to=_hour(form.chosen("quiet_to")),
         look_again_months=None if look == cards.NEVER else _months(look),
     )
     try:
@@ -71,13 +65,12 @@ async def _save_channel(balance: Balance, body: dict[str, Any]) -> dict[str, str
     return {}
 
 
-async def _save_mine(balance: Balance, body: dict[str, Any]) -> dict[str, str]:
-    act, _, _, values = submission(balance, body)
-    how, hour = chosen(values, "reminders"), _hour(chosen(values, "digest_hour"))
+async def _save_mine(balance: Balance, form: Submission) -> dict[str, str]:
+    how, hour = form.chosen("reminders"), _hour(form.chosen("digest_hour"))
     if how not in get_args(Reminders):
         raise BadPayload(f"not a way to be reminded: {how!r:.40}")
     rules = PersonRules(cast(Reminders, how), PersonRules().digest_hour if hour is None else hour)
-    await balance.rules.change_mine(act, rules)
+    await balance.rules.change_mine(form.act, rules)
     return {}
 
 
@@ -95,3 +88,13 @@ def _months(value: str) -> int:
     if value not in {str(number) for number in cards.MONTHS}:
         raise BadPayload(f"not a number of months: {value!r:.40}")
     return int(value)
+
+
+ACTIONS: Actions = {
+    Do.SETTINGS: _open_channel,
+    Do.MY_SETTINGS: _open_mine,
+}
+VIEWS: Views = {
+    View.CHANNEL_SETTINGS: Form(_save_channel, "reviewers"),
+    View.MY_SETTINGS: Form(_save_mine, "reminders"),
+}

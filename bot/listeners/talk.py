@@ -31,8 +31,7 @@ async def _say(balance: Balance, act: Act, reply_to: ReplyTo, choices: tuple[str
 
 def welcome(balance: Balance, channel: str) -> None:
     """Once to each channel, when the bot is invited."""
-
-    balance.tasks.spawn(balance.slack.say(channel, help.welcome()), "welcome")
+    balance.later(balance.slack.say(channel, help.welcome()), "welcome")
 
 
 def tell_error(balance: Balance, to: ReplyTo, error: FlowError) -> None:

@@ -88,8 +88,7 @@ def _web(running: Running, signing_secret: str) -> Starlette:
 
 
 class _Events:
-    """What Slack sends. The signature and its age are checked before anything of it is read. Bolt's own
-    adapter parses the body first, fails on one that is none of Slack's, and takes longer for it."""
+    """What Slack sends. The signature and its age are checked before anything of it is read."""
 
     def __init__(self, app: AsyncApp, signing_secret: str) -> None:
         self._app = app

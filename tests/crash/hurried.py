@@ -101,6 +101,7 @@ class HurriedBot(KillableBot):
 def _run(environment: dict[str, str], log: str) -> None:
     from bot.catch_up import heartbeat, look_back
     from bot.config import Settings
+    from bot.listeners import bolt_guard
     from bot.reconciler import delivery, reconciler
     from bot.slack import rate_limits
     from bot.transports import event_loop, socket_mode
@@ -115,15 +116,15 @@ def _run(environment: dict[str, str], log: str) -> None:
     delivery.NO_ENTRY_SECONDS /= FASTER
     delivery.REFUSED_SECONDS /= FASTER
     look_back.NO_ENTRY_SECONDS /= FASTER
-    socket_mode.WATCH_SECONDS /= FASTER
-    socket_mode.AWAY_SECONDS /= FASTER
+    bolt_guard.WATCH_SECONDS /= FASTER
+    bolt_guard.AWAY_SECONDS /= FASTER
     heartbeat.BEAT_SECONDS = 0.1
     heartbeat.SHORT = timedelta(seconds=0.3)
     heartbeat.RETRIES = timedelta(seconds=4)
-    handler = socket_mode._Handler
+    handler = bolt_guard.SocketMode
     handler_init = handler.__init__
 
-    def init(self: socket_mode._Handler, *arguments: Any) -> None:
+    def init(self: bolt_guard.SocketMode, *arguments: Any) -> None:
         handler_init(self, *arguments)
         self.client.ping_interval = 0.3  # how soon a broken socket is noticed: else 10 s
 

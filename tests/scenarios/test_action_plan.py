@@ -266,7 +266,7 @@ async def test_the_owner_changes_the_day_or_sets_none(desk: Desk) -> None:
     await desk.says("To be looked at again on ")
     amina = await desk.opens("Set the day to look again")
     errors = await amina.submit({"Day": today().isoformat()})
-    assert errors == {"day": "Choose a day after today, or choose Never."}
+    assert errors == {"day": "Choose a day after today, or never."}
     assert await amina.submit({"Day": (today() + timedelta(days=30)).isoformat()}) is None
     await desk.slack.until(lambda: any("set the day to look again to" in m.text for m in desk.team.bots()))
     amina = await desk.opens("Set the day to look again", by=GRACE)

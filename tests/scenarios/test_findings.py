@@ -151,8 +151,8 @@ async def test_a_wrong_app_token_is_said_and_ends_the_run(slack: Sandbox, databa
 async def test_a_socket_whose_address_ran_out_is_replaced(
     slack: Sandbox, bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.transports.socket_mode.WATCH_SECONDS", 0.05)
-    monkeypatch.setattr("bot.transports.socket_mode.AWAY_SECONDS", 0.2)
+    monkeypatch.setattr("bot.listeners.bolt_guard.WATCH_SECONDS", 0.05)
+    monkeypatch.setattr("bot.listeners.bolt_guard.AWAY_SECONDS", 0.2)
     await bot.stop()
     await bot.start()
     team = Team(slack)

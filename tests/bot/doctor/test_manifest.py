@@ -4,19 +4,14 @@ import ast
 import json
 import re
 import tomllib
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from unittest.mock import Mock
 
 import jsonschema
-import pytest
 import yaml
 
-from bot import listeners
-from bot.cards.callbacks import Do, View
 from bot.doctor import manifest
-from bot.listeners import action_plan, actions, deciding, lists, reading, reminders
+from bot.listeners import registrar
 
 ROOT = Path(__file__).parents[3]
 DATA = ROOT / "tests" / "data"
@@ -32,29 +27,6 @@ def methods_called() -> set[str]:
     trees = (ast.parse(file.read_text(encoding="utf-8")) for file in (ROOT / "bot" / "slack").glob("*.py"))
     texts = (node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
     return {text for text in texts if isinstance(text, str) and re.fullmatch(r"[a-z]+(\.[a-zA-Z]+)+", text)}
-
-
-class Recorder:
-    """Stands where Bolt's app does, and writes down what is listened for."""
-
-    def __init__(self) -> None:
-        self.heard: dict[str, list[object]] = {}
-        listeners.register(self, Mock())  # type: ignore[arg-type]
-
-    def __getattr__(self, kind: str) -> Callable[..., Any]:
-        def listen(what: object) -> Callable[[object], object]:
-            self.heard.setdefault(kind, []).append(what)
-            return lambda function: function
-
-        return listen
-
-    def names(self, kind: str) -> set[str]:
-        return {str(what) for what in self.heard[kind] if isinstance(what, str)}
-
-
-@pytest.fixture(scope="module")
-def heard() -> Recorder:
-    return Recorder()
 
 
 def test_the_manifest_is_valid_by_slacks_own_schema() -> None:
@@ -82,30 +54,18 @@ def test_the_scopes_are_those_that_methods_events_and_commands_need() -> None:
     assert sorted(needed - GROUP_MESSAGES) == sorted(MANIFEST["oauth_config"]["scopes"]["bot"])
 
 
-def test_the_events_are_those_that_somebody_listens_for(heard: Recorder) -> None:
+def test_the_events_are_those_that_somebody_listens_for() -> None:
     # message.channels, message.groups and message.im all arrive as `message`.
     subscribed = {e.partition(".")[0] for e in MANIFEST["settings"]["event_subscriptions"]["bot_events"]}
-    assert subscribed == heard.names("event")
+    assert subscribed == set(registrar.EVENTS)
 
 
-def test_the_commands_are_those_that_somebody_listens_for(heard: Recorder) -> None:
-    assert {c["command"] for c in MANIFEST["features"]["slash_commands"]} == heard.names("command")
+def test_the_commands_are_those_that_somebody_listens_for() -> None:
+    assert {c["command"] for c in MANIFEST["features"]["slash_commands"]} == set(registrar.COMMANDS)
 
 
-def test_the_shortcuts_are_those_that_somebody_listens_for(heard: Recorder) -> None:
-    assert {s["callback_id"] for s in MANIFEST["features"]["shortcuts"]} == heard.names("shortcut")
-
-
-def test_every_form_that_can_be_submitted_has_a_listener(heard: Recorder) -> None:
-    by_pattern = {View.DECIDE}  # one form for each verdict
-    assert heard.names("view") == set(View) - {View.READ} - by_pattern
-
-
-def test_every_button_has_a_handler() -> None:
-    handlers = (action_plan, deciding, lists, reading, reminders)
-    names = {*actions.MOVES}.union(*(part.HANDLERS for part in handlers))
-    handled = {name for name in names if not name.startswith(f"{Do.DECIDE}_")}
-    assert handled | {Do.RATE, Do.MORE} == set(Do)
+def test_the_shortcuts_are_those_that_somebody_listens_for() -> None:
+    assert {s["callback_id"] for s in MANIFEST["features"]["shortcuts"]} == set(registrar.SHORTCUTS)
 
 
 def test_messages_can_be_typed_to_the_bot() -> None:

@@ -3,11 +3,13 @@
 import asyncio
 from dataclasses import dataclass, field
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import cast
 
 import pytest
 
-from bot.listeners.messages import Messages
+from bot.listeners.context import Balance
+from bot.listeners.in_flight import InFlight
+from bot.listeners.messages import hear_late
 from storage.errors import StoreUnavailable
 from storage.workspace import Workspace
 
@@ -29,19 +31,20 @@ class SlowStore:
             raise self.problems.pop(0)
 
 
-def ear(store: SlowStore) -> Messages:
-    balance: Any = SimpleNamespace(
+def bot(store: SlowStore) -> Balance:
+    balance = SimpleNamespace(
         whereabouts=store,
         workspace=Workspace("", "T0HERE"),
         identity=SimpleNamespace(user_id="U0BALANCE", team_id="T0HERE"),
+        in_flight=InFlight(),
     )
-    return Messages(cast(Any, balance))
+    return cast(Balance, balance)
 
 
 async def twice(store: SlowStore) -> list[asyncio.Task[None]]:
     """Both copies of a message under way, as far as they get without the store."""
-    messages = ear(store)
-    both = [asyncio.create_task(messages.hear(dict(TYPED))) for _ in range(2)]
+    balance = bot(store)
+    both = [asyncio.create_task(hear_late(balance, dict(TYPED))) for _ in range(2)]
     for _ in range(5):
         await asyncio.sleep(0)
     return both

@@ -10,14 +10,17 @@ from hypothesis import strategies as st
 
 from bot.cards.callbacks import Ref
 from bot.cards.home_state import Look
-from bot.listeners import filled_in, payload, settings
-from bot.listeners.context import Balance
+from bot.listeners import payload, settings
+from bot.listeners.context import Balance, ReplyTo
+from bot.listeners.interaction import interaction
 from bot.listeners.payload import BadPayload
+from bot.listeners.submission import Submission, submission
 from bot.slack.client import Identity
 from bot.slack.clock import SlackClock
 from flows.answer import Answer
 from flows.refusals import NotAllowed
 from storage.workspace import Workspace
+from bot.use_cases.requests import Act, NotAllowed
 
 HERE, AMINA = "T0RIVERSIDE", "U0AMINA0001"
 REF = Ref("0123456789ab", 3, "clear-purpose")
@@ -70,11 +73,19 @@ def command(**more: Any) -> Json:
     } | more
 
 
+def shortcut(**more: Any) -> Json:
+    return {"user": {"id": AMINA, "team_id": HERE}, "team": {"id": HERE}, "trigger_id": "123.456.abc"} | more
+
+
+def filled_in(values: Any) -> Submission:
+    return Submission(Act(Workspace("", HERE), AMINA, "form:V1"), ReplyTo(AMINA), "", values)
+
+
 # --- clicks
 
 
 def test_a_click_says_who_clicked_what_and_where() -> None:
-    read = payload.interaction(BALANCE, click())
+    read = interaction(BALANCE, click())
     assert (read.act.person, read.act.channel, read.act.ts) == (AMINA, "C1", "1700.000003")
     assert read.act.workspace == Workspace("", HERE)
     assert read.need_ref() == REF
@@ -83,18 +94,18 @@ def test_a_click_says_who_clicked_what_and_where() -> None:
 
 
 def test_the_same_click_has_the_same_key_however_often_it_comes() -> None:
-    first, again = (payload.interaction(BALANCE, click()).act.key for _ in range(2))
-    other = payload.interaction(BALANCE, click(trigger_id="123.457.abc")).act.key
+    first, again = (interaction(BALANCE, click()).act.key for _ in range(2))
+    other = interaction(BALANCE, click(trigger_id="123.457.abc")).act.key
     assert first == again != other
 
 
 def test_a_choice_in_a_menu_is_read_like_a_click() -> None:
     chosen = {"action_id": "go_to", "selected_option": {"value": REF.encode()}, "action_ts": "1700.000003"}
-    assert payload.interaction(BALANCE, click(actions=[chosen])).need_ref() == REF
+    assert interaction(BALANCE, click(actions=[chosen])).need_ref() == REF
 
 
 def test_a_click_in_a_private_word_has_no_message_that_could_be_changed() -> None:
-    read = payload.interaction(BALANCE, click(container={"message_ts": "1700.000002", "is_ephemeral": True}))
+    read = interaction(BALANCE, click(container={"message_ts": "1700.000002", "is_ephemeral": True}))
     assert read.message_ts is None
 
 
@@ -104,13 +115,13 @@ def test_a_click_in_a_modal_is_where_the_modal_was_opened() -> None:
     )
     for name in ("channel", "container", "message", "response_url"):
         del body[name]
-    read = payload.interaction(BALANCE, body)
+    read = interaction(BALANCE, body)
     assert (read.act.channel, read.view_id, read.need_ref().question) == ("C2", "V1", "clear-purpose")
 
 
 @pytest.mark.parametrize("value", ["", "forged", "a|b|c|d|e", "one|0|<!channel>||0", None, 17, {}])
 def test_a_forged_value_is_refused_when_it_is_needed(value: object) -> None:
-    read = payload.interaction(BALANCE, click(actions=[{"action_id": "rate_4", "value": value}]))
+    read = interaction(BALANCE, click(actions=[{"action_id": "rate_4", "value": value}]))
     with pytest.raises(BadPayload):
         read.need_ref()
 
@@ -118,30 +129,30 @@ def test_a_forged_value_is_refused_when_it_is_needed(value: object) -> None:
 @pytest.mark.parametrize("actions", [None, [], {}, "rate_4", [None], ["rate_4"], 17])
 def test_a_click_without_an_action_is_refused(actions: object) -> None:
     with pytest.raises(BadPayload):
-        payload.interaction(BALANCE, click(actions=actions))
+        interaction(BALANCE, click(actions=actions))
 
 
 @pytest.mark.parametrize("user", [None, {}, {"id": None}, {"id": ""}, {"id": 17}, "U0AMINA0001", []])
 def test_a_click_by_nobody_is_refused(user: object) -> None:
     with pytest.raises(BadPayload):
-        payload.interaction(BALANCE, click(user=user))
+        interaction(BALANCE, click(user=user))
     with pytest.raises(BadPayload):
-        payload.submission(BALANCE, form(user=user))
+        submission(BALANCE, form(user=user))
 
 
 def test_a_click_in_another_workspace_is_refused() -> None:
     with pytest.raises(BadPayload, match="from another workspace: T0OTHER"):
-        payload.interaction(BALANCE, click(team={"id": "T0OTHER"}))
+        interaction(BALANCE, click(team={"id": "T0OTHER"}))
 
 
 def test_somebody_of_another_organisation_is_told_a_friendly_no() -> None:
     with pytest.raises(NotAllowed, match="Only people of this workspace can answer here"):
-        payload.interaction(BALANCE, click(user={"id": "U0GUEST0001", "team_id": "T0OTHER"}))
+        interaction(BALANCE, click(user={"id": "U0GUEST0001", "team_id": "T0OTHER"}))
 
 
 @pytest.mark.parametrize("moment", [None, "", "now", "17", "-1.5", "1e9", "١٧.٠", "²", "1." * 20, 1700.5])
 def test_a_moment_that_is_none_never_gets_further(moment: object) -> None:
-    ts = payload.interaction(BALANCE, click(actions=[{"action_id": "x", "action_ts": moment}])).act.ts
+    ts = interaction(BALANCE, click(actions=[{"action_id": "x", "action_ts": moment}])).act.ts
     assert ts == ("17" if moment == "17" else "0")
     float(ts)
 
@@ -156,7 +167,7 @@ JSON = st.recursive(
 @given(st.sampled_from(sorted(click())), JSON)
 def test_whatever_stands_in_a_click_it_is_read_or_refused(name: str, value: object) -> None:
     try:
-        read = payload.interaction(BALANCE, click(**{name: value}))
+        read = interaction(BALANCE, click(**{name: value}))
     except (BadPayload, NotAllowed):
         return
     assert isinstance(read.act.person, str)
@@ -166,33 +177,46 @@ def test_whatever_stands_in_a_click_it_is_read_or_refused(name: str, value: obje
 @given(st.sampled_from(["user", "team", "view"]), JSON)
 def test_whatever_stands_in_a_form_it_is_read_or_refused(name: str, value: object) -> None:
     try:
-        act, _, metadata, values = payload.submission(BALANCE, form(**{name: value}))
+        read = submission(BALANCE, form(**{name: value}))
     except (BadPayload, NotAllowed):
         return
-    assert isinstance(act.key, str)
-    assert isinstance(metadata, str)
-    assert isinstance(values, dict)
+    assert isinstance(read.act.key, str)
+    assert isinstance(read.metadata, str)
+    assert isinstance(read.values, dict)
+    assert read.first_input is None or isinstance(read.first_input, str)
 
 
 @given(st.sampled_from(sorted(command())), JSON)
 def test_whatever_stands_in_a_command_it_is_read_or_refused(name: str, value: object) -> None:
     try:
-        act, _, text, _ = payload.command(BALANCE, command(**{name: value}))
+        read = payload.command(BALANCE, command(**{name: value}))
     except BadPayload:
         return
-    assert isinstance(text, str)
-    assert isinstance(act.channel, str)
+    assert isinstance(read.text, str)
+    assert isinstance(read.act.channel, str)
+
+
+@given(st.sampled_from(sorted(shortcut())), JSON)
+def test_whatever_stands_in_a_shortcut_it_is_read_or_refused(name: str, value: object) -> None:
+    try:
+        read = payload.shortcut(BALANCE, shortcut(**{name: value}))
+    except (BadPayload, NotAllowed):
+        return
+    assert isinstance(read.trigger_id, str)
+    assert isinstance(read.reply_to.person, str)
 
 
 @given(JSON)
 def test_whatever_stands_in_a_field_it_is_read_as_nothing_or_as_text(value: Any) -> None:
     for values in (value, {"title": value}, {"title": {"value": value}}):
-        held = values if isinstance(values, dict) else {}
-        assert isinstance(filled_in.field(held, "title"), str)
-        assert isinstance(filled_in.chosen_channel(held, "title"), str)
-        assert isinstance(filled_in.chosen_people(held, "title"), frozenset)
-    people = {"title": {"value": {"selected_users": value}}}
-    assert all(isinstance(person, str) for person in filled_in.chosen_people(people, "title"))
+        read = filled_in(values if isinstance(values, dict) else {})
+        assert isinstance(read.field("title"), str)
+        assert isinstance(read.chosen("title"), str)
+        assert isinstance(read.chosen_channel("title"), str)
+        assert isinstance(read.chosen_people("title"), frozenset)
+    read = filled_in({"title": {"value": {"selected_users": value, "selected_options": value}}})
+    assert all(isinstance(person, str) for person in read.chosen_people("title"))
+    assert all(isinstance(option, str) for option in read.chosen_options("title"))
 
 
 # --- forms
@@ -205,25 +229,39 @@ def test_a_form_says_who_sent_what() -> None:
         "channel": {"value": {"selected_conversation": "C1"}},
     }
     view = {"id": "V1", "private_metadata": REF.at("C1").encode(), "state": {"values": values}}
-    act, reply_to, metadata, read = payload.submission(BALANCE, form(view=view))
-    assert (act.person, act.channel, act.key) == (AMINA, "C1", "form:V1")
-    assert reply_to.channel == "C1"
-    assert Ref.decode(metadata) == REF.at("C1")
-    assert filled_in.field(read, "title") == "Falls & data"
-    assert filled_in.chosen_people(read, "assessors") == {AMINA, "U0TOM000001"}
-    assert filled_in.chosen_channel(read, "channel") == "C1"
+    read = submission(BALANCE, form(view=view))
+    assert (read.act.person, read.act.channel, read.act.key) == (AMINA, "C1", "form:V1")
+    assert read.reply_to.channel == "C1"
+    assert read.ref == REF.at("C1")
+    assert read.field("title") == "Falls & data"
+    assert read.chosen_people("assessors") == {AMINA, "U0TOM000001"}
+    assert read.chosen_channel("channel") == "C1"
+
+
+@pytest.mark.parametrize("metadata", ["", "forged", "a|b|c|d|e"])
+def test_a_form_about_none_of_ours_is_refused_when_it_is_needed(metadata: str) -> None:
+    view = {"id": "V1", "private_metadata": metadata, "state": {"values": {}}}
+    read = submission(BALANCE, form(view=view))
+    with pytest.raises(BadPayload):
+        _ = read.ref
+
+
+def test_what_belongs_to_no_field_is_said_at_the_first_input() -> None:
+    blocks = [{"type": "section", "block_id": "words"}, None, {"type": "input", "block_id": "ack_0"}]
+    assert submission(BALANCE, form(view={"id": "V1", "blocks": blocks})).first_input == "ack_0"
+    assert submission(BALANCE, form(view={"id": "V1", "blocks": "none"})).first_input is None
 
 
 def test_a_field_that_is_empty_is_an_empty_text() -> None:
     values: Json = {"about": {"value": {"type": "plain_text_input", "value": None}}}
-    assert filled_in.field(values, "about") == ""
-    assert filled_in.field({}, "about") == ""
+    assert filled_in(values).field("about") == ""
+    assert filled_in({}).field("about") == ""
 
 
 @pytest.mark.parametrize("odd", ["\x00", "\ud83d"])
 def test_what_no_database_keeps_is_left_out(odd: str) -> None:
     """A NUL, and an emoji that was cut in two on its way."""
-    assert filled_in.field({"why": {"value": {"value": f"so {odd}it is 🎉"}}}, "why") == "so it is 🎉"
+    assert filled_in({"why": {"value": {"value": f"so {odd}it is 🎉"}}}).field("why") == "so it is 🎉"
     assert Answer.not_sure(f"so {odd}it is 🎉").reason == "so it is 🎉"
 
 
@@ -241,27 +279,27 @@ def test_a_forged_hour_is_none(hour: str) -> None:
 
 
 def test_a_day_is_read_and_what_is_no_day_is_refused() -> None:
-    assert filled_in.chosen_day({"by": {"value": {"selected_date": "2026-03-04"}}}, "by") == date(2026, 3, 4)
-    assert filled_in.chosen_day({"by": {"value": {"selected_date": None}}}, "by") is None
-    assert filled_in.chosen_day({}, "by") is None
+    assert filled_in({"by": {"value": {"selected_date": "2026-03-04"}}}).chosen_day("by") == date(2026, 3, 4)
+    assert filled_in({"by": {"value": {"selected_date": None}}}).chosen_day("by") is None
+    assert filled_in({}).chosen_day("by") is None
     with pytest.raises(BadPayload):
-        filled_in.chosen_day({"by": {"value": {"selected_date": "2026-02-30"}}}, "by")
+        filled_in({"by": {"value": {"selected_date": "2026-02-30"}}}).chosen_day("by")
 
 
 @pytest.mark.parametrize("view", [None, {}, {"id": None}, "V1"])
 def test_a_form_without_an_id_is_refused(view: object) -> None:
     with pytest.raises(BadPayload):
-        payload.submission(BALANCE, form(view=view))
+        submission(BALANCE, form(view=view))
 
 
 # --- commands and events
 
 
 def test_a_command_is_read_as_it_was_typed() -> None:
-    act, reply_to, text, trigger = payload.command(BALANCE, command(text="R&amp;D &lt;data&gt; &amp;lt;"))
-    assert text == "R&D <data> &lt;"
-    assert (act.person, act.channel, trigger) == (AMINA, "C1", "123.456.abc")
-    assert reply_to.response_url == "https://hooks.slack.example/commands/1"
+    read = payload.command(BALANCE, command(text="R&amp;D &lt;data&gt; &amp;lt;"))
+    assert read.text == "R&D <data> &lt;"
+    assert (read.act.person, read.act.channel, read.trigger_id) == (AMINA, "C1", "123.456.abc")
+    assert read.reply_to.response_url == "https://hooks.slack.example/commands/1"
 
 
 @pytest.mark.parametrize("name", ["user_id", "channel_id"])
@@ -274,5 +312,12 @@ def test_a_command_or_event_of_another_workspace_is_refused() -> None:
     with pytest.raises(BadPayload):
         payload.command(BALANCE, command(team_id="T0OTHER"))
     with pytest.raises(BadPayload):
-        payload.check_event_team(BALANCE, {"team_id": "T0OTHER"})
-    payload.check_event_team(BALANCE, {"team_id": HERE})
+        payload.event_of(BALANCE, {"team_id": "T0OTHER"})
+    assert payload.event_of(BALANCE, {"team_id": HERE, "event": {"type": "message"}}) == {"type": "message"}
+
+
+def test_a_shortcut_of_another_workspace_is_refused() -> None:
+    with pytest.raises(BadPayload):
+        payload.shortcut(BALANCE, shortcut(team={"id": "T0OTHER"}))
+    with pytest.raises(NotAllowed):
+        payload.shortcut(BALANCE, shortcut(user={"id": "U0GUEST0001", "team_id": "T0OTHER"}))

@@ -1,0 +1,137 @@
+"""Answering: every button of the card, and the two forms that open from it."""
+
+from dataclasses import replace
+from functools import partial
+
+from bot.cards import modals
+from bot.cards.callbacks import Do, View
+from bot.cards.text import permalink
+from bot.cards.words import note
+from bot.listeners.clicked import asked_about, seen
+from bot.listeners.context import Balance
+from bot.listeners.feature import Actions, Views
+from bot.listeners.forms import Form
+from bot.listeners.interaction import Interaction
+from bot.listeners.old_cards import on_card
+from bot.listeners.opening import open_modal
+from bot.listeners.submission import Submission
+from bot.use_cases.requests import Refusal
+from bot.use_cases.unit_of_work import check_may_answer
+from flows.machine import Trigger
+from flows.progress import Answer
+
+# --- the card as it stands
+
+
+async def _rate(rating: int, balance: Balance, click: Interaction) -> None:
+    await _move(balance, click, Trigger.ANSWER, Answer.rated(rating))
+
+
+async def _not_sure(balance: Balance, click: Interaction) -> None:
+    await _move(balance, click, Trigger.NOT_SURE, Answer.not_sure())
+
+
+async def _plain_move(trigger: Trigger, balance: Balance, click: Interaction) -> None:
+    await _move(balance, click, trigger)
+
+
+async def _move(balance: Balance, click: Interaction, trigger: Trigger, answer: Answer | None = None) -> None:
+    ref = click.need_ref()
+    use_case = balance.assessments.move(
+        click.act, ref.assessment, trigger, turn=ref.turn, question=ref.question, answer=answer
+    )
+    await on_card(balance, click, use_case)
+
+
+async def _go_to(balance: Balance, click: Interaction) -> None:
+    ref = click.need_ref()
+    use_case = balance.assessments.move(
+        click.act, ref.assessment, Trigger.GO_TO, turn=ref.turn, question=None, to=ref.question
+    )
+    await on_card(balance, click, use_case)
+
+
+async def _change(balance: Balance, click: Interaction) -> None:
+    """Change one answer: from the card (in place), or from a private word (the card is elsewhere)."""
+    ref = click.need_ref()
+    use_case = balance.assessments.move(click.act, ref.assessment, Trigger.GO_TO, to=ref.question)
+    await on_card(balance, click, use_case)
+
+
+async def _submit(balance: Balance, click: Interaction) -> None:
+    ref = click.need_ref()
+    await on_card(balance, click, balance.assessments.submit(click.act, ref.assessment, turn=ref.turn))
+
+
+async def _abandon(balance: Balance, click: Interaction) -> None:
+    ref = click.need_ref()
+    await on_card(balance, click, balance.assessments.abandon(click.act, ref.assessment, turn=ref.turn))
+
+
+async def _reopen(balance: Balance, click: Interaction) -> None:
+    ref = click.need_ref()
+    use_case = balance.assessments.move(click.act, ref.assessment, Trigger.REOPEN, fresh_card=True)
+    await on_card(balance, click, use_case)
+    assessment = await balance.assessments.get(balance.workspace, ref.assessment)
+    thread = permalink(balance.identity.url, assessment.channel, assessment.thread_ts or "")
+    # Said in the channel, where the summary was clicked: the thread may well be closed.
+    here = replace(click.reply_to, thread_ts=None)
+    balance.tell(here, note(f"You can change answers now, at the bottom of <{thread}|the thread>."))
+
+
+# --- forms
+
+
+async def _open_reason(balance: Balance, click: Interaction) -> None:
+    assessment = await seen(balance, click)
+    check_may_answer(assessment, click.act)
+    question = asked_about(assessment, click)
+    given = assessment.given.get(question.id)
+    if given is None:
+        raise Refusal("This question has no answer yet. Answer it first, then add the reason.")
+    ref = replace(click.need_ref().at(click.act.channel or ""), seen=given.mark)
+    open_modal(balance, click, modals.reason(question, given, ref))
+
+
+async def _give_reason(balance: Balance, form: Submission) -> dict[str, str]:
+    ref, reason, evidence = form.ref, form.field("reason"), form.field("evidence")
+    await balance.assessments.give_reason(
+        form.act, ref.assessment, ref.question, reason, evidence, seen=ref.seen
+    )
+    return {}
+
+
+async def _open_not_applicable(balance: Balance, click: Interaction) -> None:
+    assessment = await seen(balance, click)
+    check_may_answer(assessment, click.act)
+    ref = click.need_ref().at(click.act.channel or "")
+    open_modal(balance, click, modals.not_applicable(asked_about(assessment, click), ref))
+
+
+async def _not_applicable(balance: Balance, form: Submission) -> dict[str, str]:
+    ref, answer = form.ref, Answer.not_applicable(form.field("reason"))
+    await balance.assessments.move(
+        form.act, ref.assessment, Trigger.NOT_APPLICABLE, turn=ref.turn, question=ref.question, answer=answer
+    )
+    return {}
+
+
+ACTIONS: Actions = {
+    **{f"{Do.RATE}_{rating}": partial(_rate, rating) for rating in range(1, 6)},
+    Do.NOT_SURE: _not_sure,
+    Do.NOT_APPLICABLE: _open_not_applicable,
+    Do.REASON: _open_reason,
+    Do.BACK: partial(_plain_move, Trigger.BACK),
+    Do.KEEP: partial(_plain_move, Trigger.KEEP),
+    Do.PAUSE: partial(_plain_move, Trigger.PAUSE),
+    Do.RESUME: partial(_plain_move, Trigger.RESUME),
+    Do.CHANGE: _change,
+    Do.GO_TO: _go_to,
+    Do.SUBMIT: _submit,
+    Do.REOPEN: _reopen,
+    Do.ABANDON: _abandon,
+}
+VIEWS: Views = {
+    View.REASON: Form(_give_reason, "reason"),
+    View.NOT_APPLICABLE: Form(_not_applicable, "reason"),
+}

@@ -1,0 +1,50 @@
+"""Channels: the bot is invited, people come and go, and a channel comes back from the archive."""
+
+from bot.listeners import talk
+from bot.listeners.context import Balance
+from bot.listeners.feature import Events
+from bot.listeners.home import refresh
+from bot.listeners.payload import Payload, event_of, part, text_of
+
+
+async def _joined(balance: Balance, body: Payload) -> None:
+    """Invited: what waited for this channel goes on, and the channel is told once how to begin."""
+    # Its team is not asked: a channel that another organisation hosts is one to be invited to.
+    event = part(body, "event")
+    person, channel = text_of(event, "user"), text_of(event, "channel")
+    _forget_who_sees(balance, person)
+    if person != balance.identity.user_id or not channel:
+        return
+    if inviter := text_of(event, "inviter"):
+        await balance.rules.was_invited(balance.workspace, channel, inviter)
+    await balance.reconciler.wake_channel(channel)
+    if await balance.assessments.first_time(balance.workspace, f"welcome:{channel}"):
+        talk.welcome(balance, channel)
+
+
+async def _left(balance: Balance, body: Payload) -> None:
+    """Gone from a channel: App Home, if they have it before them, no longer shows what happens there."""
+    person = text_of(event_of(balance, body), "user")
+    _forget_who_sees(balance, person)
+    if person:
+        refresh(balance, person)
+
+
+def _forget_who_sees(balance: Balance, person: str | None) -> None:
+    """Who may see what is asked anew: about this person, and about everybody if it is the bot."""
+    if person:
+        balance.lists.places.forget("" if person == balance.identity.user_id else person)
+
+
+async def _came_back(balance: Balance, body: Payload) -> None:
+    """A channel is no longer archived: what waited for it goes on."""
+    if channel := text_of(event_of(balance, body), "channel"):
+        await balance.reconciler.wake_channel(channel)
+
+
+EVENTS: Events = {
+    "member_joined_channel": _joined,
+    "member_left_channel": _left,
+    "channel_unarchive": _came_back,
+    "group_unarchive": _came_back,
+}

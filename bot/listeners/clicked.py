@@ -1,0 +1,29 @@
+"""The assessment and the question that a clicked button is about, as they are now."""
+
+from bot.listeners.context import Balance
+from bot.listeners.interaction import Interaction
+from bot.listeners.payload import BadPayload
+from bot.use_cases.unit_of_work import check_may_see
+from flows.assessment import Assessment
+from flows.framework import Question
+
+
+async def clicked(balance: Balance, click: Interaction) -> Assessment:
+    """For what asks by a rule of its own who may."""
+    return await balance.assessments.get(balance.workspace, click.need_ref().assessment)
+
+
+async def seen(balance: Balance, click: Interaction) -> Assessment:
+    """Raises NotAllowed for who may not see it."""
+    assessment = await clicked(balance, click)
+    check_may_see(assessment, click.act)
+    return assessment
+
+
+def asked_about(assessment: Assessment, click: Interaction) -> Question:
+    """Raises BadPayload for a question that is not in the framework."""
+    question_id = click.need_ref().question
+    try:
+        return assessment.framework.question(question_id)
+    except KeyError:
+        raise BadPayload(f"no question {question_id!r:.80}") from None

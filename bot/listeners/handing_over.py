@@ -1,0 +1,68 @@
+"""Handing an assessment over to another owner."""
+
+from collections.abc import Awaitable
+
+from bot.cards import reminder
+from bot.cards.callbacks import Do, View
+from bot.cards.text import permalink
+from bot.listeners.clicked import clicked
+from bot.listeners.context import Balance, ReplyTo
+from bot.listeners.feature import Actions, Views
+from bot.listeners.forms import Form
+from bot.listeners.interaction import Interaction
+from bot.listeners.opening import open_modal
+from bot.listeners.submission import Submission
+from bot.slack.errors import SlackProblem
+from bot.slack.users import Person
+from bot.use_cases.reminders import check_may_hand_over
+from bot.use_cases.requests import Refusal
+from flows.assessment import Assessment
+
+
+async def _open(balance: Balance, click: Interaction) -> None:
+    """Open the form for those who may; the rest are told who may."""
+    assessment = await clicked(balance, click)
+    is_owner = click.act.person == assessment.owner
+    left = frozenset[str]() if is_owner else await _left(balance, assessment)
+    check_may_hand_over(assessment, click.act, left=left)
+    open_modal(balance, click, reminder.hand_over(assessment, click.need_ref().at(click.act.channel or "")))
+
+
+async def _hand_over(balance: Balance, form: Submission) -> dict[str, str]:
+    ref, to = form.ref, form.chosen_person("person")
+    if not to:
+        return {"person": "Choose the person who looks after it from now on."}
+    before = await balance.assessments.get(balance.workspace, ref.assessment)
+    heir = await _person(balance.people.as_they_are_now(to))
+    if not heir.can_be_told:
+        return {"person": "This person cannot look after it: the account is not in use, or is an app's."}
+    left = await _left(balance, before)
+    outcome = await balance.reminding.hand_over(form.act, ref.assessment, to, left=left)
+    if not outcome.repeated and to not in (form.act.person, before.owner):
+        _tell_heir(balance, outcome.assessment, form.act.person)
+    return {}
+
+
+def _tell_heir(balance: Balance, assessment: Assessment, by: str) -> None:
+    thread = assessment.thread_ts
+    link = permalink(balance.identity.url, assessment.channel, thread) if thread else None
+    balance.tell(ReplyTo(assessment.owner), reminder.handed_over(assessment, by, link))
+
+
+async def _left(balance: Balance, assessment: Assessment) -> frozenset[str]:
+    """The owner, if they have left the workspace."""
+    owner = await _person(balance.people.one(assessment.owner))
+    return frozenset({owner.id}) if owner.has_left else frozenset()
+
+
+async def _person(asking: Awaitable[Person]) -> Person:
+    try:
+        return await asking
+    except SlackProblem:
+        raise Refusal(
+            "Slack does not say just now whether this person is still here. Please try again in a moment."
+        ) from None
+
+
+ACTIONS: Actions = {Do.HAND_OVER: _open}
+VIEWS: Views = {View.HAND_OVER: Form(_hand_over, "person")}

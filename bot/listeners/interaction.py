@@ -1,0 +1,104 @@
+"""A click or a choice: what Slack calls block_actions."""
+
+import hashlib
+from dataclasses import dataclass
+
+from bot.cards.callbacks import Do, Ref, read_menu_value
+from bot.listeners.context import Balance, ReplyTo
+from bot.listeners.payload import BadPayload, Payload, list_of, part, person_of, ref_of, text_of
+from bot.slack.response_urls import ReplyAddresses
+from bot.use_cases.requests import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """A click, read with care."""
+
+    act: Act
+    reply_to: ReplyTo
+    trigger_id: str
+    response_url: str | None
+    message_ts: str | None
+    view_id: str | None
+    in_modal: bool
+    action_id: str
+    value: str
+    ref: Ref | None
+    metadata: str = ""
+    """The view's, if it was in one."""
+    block_id: str = ""
+    text: str = ""
+    blocks: tuple[object, ...] = ()
+    """The clicked message as it stands, and the block in it that was clicked."""
+
+    def need_ref(self) -> Ref:
+        """Raises BadPayload if the button's value is not one of ours."""
+        if self.ref is None:
+            raise BadPayload(f"unexpected value {self.value!r:.80}")
+        return self.ref
+
+    def lend_address(self, addresses: ReplyAddresses) -> None:
+        """Have the clicked card replaced through the click's own address."""
+        if self.response_url and self.message_ts and self.act.channel:
+            addresses.remember(self.act.channel, self.message_ts, self.response_url)
+
+
+def interaction(balance: Balance, body: Payload) -> Interaction:
+    """Read a block_actions payload. Raises BadPayload or NotAllowed."""
+    action = _first(body.get("actions"))
+    person = person_of(balance, body)
+    container, message = part(body, "container"), part(body, "message")
+    view = part(body, "view")
+    channel = text_of(part(body, "channel"), "id") or text_of(container, "channel_id")
+    action_id, value = text_of(action, "action_id") or "", _value(action)
+    if action_id == Do.MORE:
+        action_id, value = read_menu_value(value)
+    ref = ref_of(value) or ref_of(text_of(view, "private_metadata"))
+    if view and ref and not channel:
+        channel = ref.channel or None
+    ts = text_of(container, "message_ts") or text_of(message, "ts")
+    response_url = text_of(body, "response_url")
+    reply_to = ReplyTo(
+        person, channel, text_of(message, "thread_ts") or text_of(container, "thread_ts"), response_url
+    )
+    moment = text_of(action, "action_ts") or "0"
+    trigger = text_of(body, "trigger_id") or ""
+    what = [person, ts, action_id, value, moment, trigger]
+    key = f"click:{hashlib.sha256(repr(what).encode()).hexdigest()}"
+    act = Act(balance.workspace, person, key, _moment(moment), channel)
+    shown_only_here = bool(container.get("is_ephemeral"))
+    return Interaction(
+        act=act,
+        reply_to=reply_to,
+        trigger_id=trigger,
+        response_url=response_url,
+        message_ts=None if shown_only_here else ts,
+        view_id=text_of(view, "id"),
+        in_modal=view.get("type") == "modal",
+        action_id=action_id,
+        value=value,
+        ref=ref,
+        metadata=text_of(view, "private_metadata") or "",
+        block_id=text_of(action, "block_id") or "",
+        text=text_of(message, "text") or "",
+        blocks=tuple(list_of(message, "blocks")),
+    )
+
+
+def _value(action: Payload) -> str:
+    selected = part(action, "selected_option")
+    chosen = text_of(action, "value") or text_of(selected, "value")
+    return chosen or text_of(action, "selected_conversation") or ""
+
+
+def _first(actions: object) -> Payload:
+    if isinstance(actions, list) and actions and isinstance(actions[0], dict):
+        return actions[0]
+    raise BadPayload("no action in the payload")
+
+
+def _moment(ts: str) -> str:
+    """A timestamp of Slack's, or "0" for what is none."""
+    whole, _, fraction = ts.partition(".")
+    digits = ts.isascii() and whole.isdigit() and (fraction.isdigit() or not fraction)
+    return ts if digits and len(ts) <= 20 else "0"

@@ -1,0 +1,93 @@
+"""Where an assessment stands in Slack: its card brought down and found, tried again, or moved elsewhere."""
+
+from bot.cards import help, home, modals
+from bot.cards.callbacks import Do, Ref, View
+from bot.cards.text import permalink
+from bot.cards.words import note
+from bot.listeners.clicked import clicked, seen
+from bot.listeners.context import Balance
+from bot.listeners.feature import Actions, Views
+from bot.listeners.forms import Form
+from bot.listeners.home import refresh_if_open
+from bot.listeners.interaction import Interaction
+from bot.listeners.opening import in_time, open_modal
+from bot.listeners.out_of_sight import tell_who_cannot_see
+from bot.listeners.submission import Submission
+from bot.reconciler.drawing import trouble_words
+from bot.use_cases.relocating import check_may_move
+from bot.use_cases.unit_of_work import check_may_answer
+
+
+async def _bring(balance: Balance, click: Interaction) -> None:
+    """From App Home or a list: a fresh card at the bottom of the thread, and a link to it."""
+    ref = click.need_ref()
+    balance.reconciler.insist(ref.assessment)
+    await balance.assessments.bring_card(click.act, ref.assessment)
+    link_to_card(balance, click, ref)
+    refresh_if_open(balance, click)
+
+
+def link_to_card(balance: Balance, click: Interaction, ref: Ref) -> None:
+    """Tell the person where the card stands now; in App Home, by a modal."""
+    in_time(balance, click.reply_to, _link_to_card(balance, click, ref))
+
+
+async def _link_to_card(balance: Balance, click: Interaction, ref: Ref) -> None:
+    # A modal must be opened within 3 s of the click; the card is there long before, or the thread must do.
+    await balance.reconciler.settled(ref.assessment, 1.5)
+    assessment = await balance.assessments.get(balance.workspace, ref.assessment)
+    links = await balance.whereabouts.links(assessment)
+    if assessment.trouble:
+        # The direct message about it may have got lost on its way: this is where its buttons are found again.
+        words = trouble_words(assessment, assessment.trouble)
+        balance.tell(click.reply_to, help.no_place(assessment, words))
+        return
+    if not assessment.thread_ts:
+        words = "The assessment is not in its channel yet. You get a direct message about what to do."
+        balance.tell(click.reply_to, note(words))
+        return
+    url = permalink(
+        balance.identity.url, assessment.channel, links.card_ts or assessment.thread_ts, assessment.thread_ts
+    )
+    words = f"{home.where(assessment)} The card is at the bottom of its thread."
+    if click.reply_to.response_url:
+        balance.tell(click.reply_to, note(f"{words} <{url}|Open it>."))
+    else:
+        await balance.slack.open_view(click.trigger_id, modals.link(assessment, words, url))
+
+
+async def _nothing(_balance: Balance, _click: Interaction) -> None:
+    """A link button: the person's own browser has done it."""
+
+
+async def _retry(balance: Balance, click: Interaction) -> None:
+    assessment = await clicked(balance, click)
+    check_may_answer(assessment, click.act)
+    balance.reconciler.wake(assessment.id, insist=True)
+    balance.tell(click.reply_to, note("Balance tries again now."))
+
+
+async def _open_move(balance: Balance, click: Interaction) -> None:
+    assessment = await seen(balance, click)
+    check_may_move(assessment, click.act)
+    open_modal(balance, click, modals.move(assessment))
+
+
+async def _move(balance: Balance, form: Submission) -> dict[str, str]:
+    ref, channel = form.ref, form.chosen_channel("channel")
+    if not channel:
+        return {"channel": "Choose the channel where the team goes on."}
+    balance.reconciler.insist(ref.assessment)
+    moved = (await balance.whereabouts.move_to(form.act, ref.assessment, channel)).assessment
+    balance.tell(form.reply_to, note("Moved. The team goes on in the new thread."))
+    tell_who_cannot_see(balance, form.reply_to, moved, moved.reviewers)
+    return {}
+
+
+ACTIONS: Actions = {
+    Do.BRING: _bring,
+    Do.LINK: _nothing,
+    Do.RETRY: _retry,
+    Do.MOVE: _open_move,
+}
+VIEWS: Views = {View.MOVE: Form(_move, "channel")}

@@ -1,0 +1,59 @@
+"""Who decides, and what they ask the team before they do."""
+
+from bot.cards import reviewing
+from bot.cards.callbacks import Do, View
+from bot.listeners.clicked import clicked, seen
+from bot.listeners.context import Balance
+from bot.listeners.feature import Actions, Views
+from bot.listeners.forms import Form
+from bot.listeners.interaction import Interaction
+from bot.listeners.opening import open_modal
+from bot.listeners.out_of_sight import tell_who_cannot_see
+from bot.listeners.submission import Submission
+from bot.use_cases.permissions import check_can_be_asked, check_may_choose
+from bot.use_cases.requests import Refusal
+
+
+async def _open_reviewers(balance: Balance, click: Interaction) -> None:
+    assessment = await clicked(balance, click)
+    check_may_choose(assessment, click.act)
+    open_modal(balance, click, reviewing.choose_reviewers(assessment, click.act.channel or ""))
+
+
+async def _choose_reviewers(balance: Balance, form: Submission) -> dict[str, str]:
+    ref, reviewers = form.ref, chosen_reviewers(balance, form)
+    before = await balance.assessments.get(balance.workspace, ref.assessment)
+    outcome = await balance.decisions.choose_reviewers(form.act, ref.assessment, reviewers)
+    # Of those who were chosen before, it was told then.
+    tell_who_cannot_see(balance, form.reply_to, outcome.assessment, reviewers - before.reviewers)
+    return {}
+
+
+def chosen_reviewers(balance: Balance, form: Submission) -> frozenset[str]:
+    """Raises Refusal if the bot itself is among them."""
+    reviewers = form.chosen_people("reviewers")
+    if balance.identity.user_id in reviewers:
+        raise Refusal("Balance cannot decide. Choose people.")
+    return reviewers
+
+
+async def _open_question(balance: Balance, click: Interaction) -> None:
+    assessment = await seen(balance, click)
+    check_can_be_asked(assessment)
+    open_modal(balance, click, reviewing.ask_about(assessment, click.act.channel or ""))
+
+
+async def _ask(balance: Balance, form: Submission) -> dict[str, str]:
+    question, words = form.chosen("question"), form.field("words")
+    await balance.decisions.ask_about(form.act, form.ref.assessment, question, words)
+    return {}
+
+
+ACTIONS: Actions = {
+    Do.REVIEWERS: _open_reviewers,
+    Do.ASK_ABOUT: _open_question,
+}
+VIEWS: Views = {
+    View.REVIEWERS: Form(_choose_reviewers, "reviewers"),
+    View.ASK_ABOUT: Form(_ask, "words"),
+}

@@ -1,0 +1,84 @@
+"""Starting an assessment: the form, wherever it is opened from, and what it begins."""
+
+import contextlib
+
+from bot.cards import starting as cards
+from bot.cards.callbacks import Do, View
+from bot.cards.text import without_mentions
+from bot.listeners.context import Balance, ReplyTo
+from bot.listeners.feature import Actions, Shortcuts, Views
+from bot.listeners.forms import Anew, Form
+from bot.listeners.interaction import Interaction
+from bot.listeners.opening import in_time
+from bot.listeners.out_of_sight import tell_who_cannot_see
+from bot.listeners.payload import Shortcut
+from bot.listeners.submission import Submission
+from bot.use_cases.permissions import OwnWork
+from bot.use_cases.requests import Act
+from bot.use_cases.starting import StartForm
+from storage.errors import StorageError
+
+
+def open_form(
+    balance: Balance, reply_to: ReplyTo, trigger_id: str, *, title: str = "", channel: str = ""
+) -> None:
+    """With the reviewers whom the channel's settings suggest, if the channel is known."""
+
+    async def opening() -> None:
+        suggested = None
+        if channel:
+            # Where they cannot be read, the form asks on its way back, as for a channel chosen in it.
+            with contextlib.suppress(StorageError):
+                suggested = await balance.starting.suggested(balance.workspace, channel, reply_to.person)
+        view = cards.start(title=title, channel=channel, suggested=suggested)
+        await balance.slack.open_view(trigger_id, view)
+
+    in_time(balance, reply_to, opening())
+
+
+async def _on_click(balance: Balance, click: Interaction) -> None:
+    here = click.act.channel or ""
+    # In a direct message a team is rarely meant: the channel is left for the person to choose.
+    channel = "" if here.startswith("D") else here
+    open_form(balance, click.reply_to, click.trigger_id, title=click.value, channel=channel)
+
+
+async def _on_shortcut(balance: Balance, shortcut: Shortcut) -> None:
+    open_form(balance, shortcut.reply_to, shortcut.trigger_id)
+
+
+async def _start(balance: Balance, form: Submission) -> dict[str, str]:
+    decides = form.field_like(cards.DECIDES)
+    wanted = StartForm(
+        title=form.field("title"),
+        about=form.field("about"),
+        channel=form.chosen_channel("channel"),
+        assessors=form.chosen_people("assessors"),
+        reviewers=form.chosen_people(decides) - {balance.identity.user_id},
+    )
+    if errors := wanted.errors():
+        return errors
+    await _suggest_anew(balance, form.act, wanted, decides.removeprefix(f"{cards.DECIDES}_"))
+    try:
+        outcome = await balance.starting.start(form.act, wanted)
+    except OwnWork as error:
+        return {decides: without_mentions(str(error))}
+    if not outcome.repeated:
+        tell_who_cannot_see(balance, form.reply_to, outcome.assessment, wanted.reviewers)
+    return {}
+
+
+async def _suggest_anew(balance: Balance, act: Act, form: StartForm, seen: str) -> None:
+    """Raises Anew where the channel is not the one whose reviewers the person saw (`seen`; empty: of none),
+    and they left the field as it was: nobody is chosen to decide, or left out, unseen."""
+    if form.channel == seen:
+        return
+    suggested = await balance.starting.suggested(act.workspace, form.channel, act.person)
+    before = await balance.starting.suggested(act.workspace, seen, act.person) if seen else frozenset()
+    if form.reviewers == before != suggested:
+        raise Anew(cards.start(channel=form.channel, suggested=suggested, reconsider=True))
+
+
+ACTIONS: Actions = {Do.START: _on_click}
+SHORTCUTS: Shortcuts = {View.START: _on_shortcut}
+VIEWS: Views = {View.START: Form(_start, "title")}

@@ -1,0 +1,103 @@
+"""A submitted form: what Slack calls view_submission."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from bot.cards.callbacks import Ref
+from bot.listeners.context import Balance, ReplyTo
+from bot.listeners.payload import BadPayload, Payload, list_of, part, person_of, ref_of, text_of
+from bot.use_cases.requests import Act
+from flows.progress import keepable
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A form, read with care: who sent it, and what was filled in, by the block of each field."""
+
+    act: Act
+    reply_to: ReplyTo
+    metadata: str
+    values: Payload
+    first_input: str | None = None
+    """The block where to say what belongs to no single field."""
+
+    @property
+    def ref(self) -> Ref:
+        """Raises BadPayload for metadata that is not ours."""
+        ref = ref_of(self.metadata)
+        if ref is None:
+            raise BadPayload("a form with metadata that is not ours")
+        return ref
+
+    def field(self, block: str) -> str:
+        """What was typed in a field; empty if nothing was."""
+        typed = self._element(block).get("value")
+        return keepable(typed) if isinstance(typed, str) else ""
+
+    def field_like(self, start: str) -> str:
+        """The name of the field that goes on from `start` with something of its own; `start` if none does."""
+        return next((name for name in self.values if name.startswith(f"{start}_")), start)
+
+    def chosen(self, block: str) -> str:
+        """The value of the option that was chosen; empty if none was."""
+        return text_of(part(self._element(block), "selected_option"), "value") or ""
+
+    def chosen_options(self, block: str) -> frozenset[str]:
+        """The values of what was ticked or chosen, in a block and in those that go on from it."""
+        names = (name for name in self.values if name == block or name.startswith(f"{block}_"))
+        options = (option for name in names for option in list_of(self._element(name), "selected_options"))
+        values = (text_of(option, "value") for option in options if isinstance(option, dict))
+        return frozenset(value for value in values if value)
+
+    def chosen_person(self, block: str) -> str:
+        return text_of(self._element(block), "selected_user") or ""
+
+    def chosen_people(self, block: str) -> frozenset[str]:
+        people = list_of(self._element(block), "selected_users")
+        return frozenset(person for person in people if isinstance(person, str))
+
+    def chosen_channel(self, block: str) -> str:
+        return text_of(self._element(block), "selected_conversation") or ""
+
+    def chosen_day(self, block: str) -> date | None:
+        """None if none was chosen. Raises BadPayload for what is no day."""
+        chosen = text_of(self._element(block), "selected_date")
+        try:
+            return date.fromisoformat(chosen) if chosen else None
+        except ValueError:
+            raise BadPayload(f"no day: {chosen!r:.40}") from None
+
+    def _element(self, block: str) -> Payload:
+        return part(part(self.values, block), "value")
+
+
+def submission(balance: Balance, body: Payload) -> Submission:
+    """Read a view_submission payload. Raises BadPayload or NotAllowed.
+
+    A modal has one life: its id is the key, so that a form sent twice counts once. Who was not answered in
+    time may change their words before they send it again.
+    """
+    view = part(body, "view")
+    person, view_id = person_of(balance, body), text_of(view, "id")
+    if not view_id:
+        raise BadPayload("a form without an id")
+    metadata = text_of(view, "private_metadata") or ""
+    ref = ref_of(metadata)
+    channel = (ref.channel or None) if ref else None
+    values = part(part(view, "state"), "values")
+    act = Act(
+        balance.workspace,
+        person,
+        f"form:{view_id}"[:180],
+        balance.reconciler.clock.now(),
+        channel,
+        hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16],
+    )
+    return Submission(act, ReplyTo(person, channel), metadata, values, _first_input(view))
+
+
+def _first_input(view: Payload) -> str | None:
+    blocks = (block for block in list_of(view, "blocks") if isinstance(block, dict))
+    return next((text_of(block, "block_id") for block in blocks if block.get("type") == "input"), None)

@@ -1,0 +1,46 @@
+"""A message that a person wrote, read with care."""
+
+import re
+from dataclasses import dataclass
+
+from bot.listeners.context import Balance, ReplyTo
+from bot.listeners.payload import Payload
+from bot.use_cases.requests import Act
+
+_WRITTEN = (None, "thread_broadcast", "file_share", "me_message")
+"""Subtypes of messages that a person has written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Without the bot's name in it, and whether that was there. `private`: nobody but the bot reads along."""
+
+    act: Act
+    reply_to: ReplyTo
+    text: str
+    mentioned: bool
+    private: bool
+
+
+def typed(balance: Balance, event: Payload) -> Typed | None:
+    """None for what nobody of this workspace wrote."""
+    if event.get("subtype") not in _WRITTEN or event.get("bot_id"):
+        return None
+    person, channel, ts, text = (event.get(name) for name in ("user", "channel", "ts", "text"))
+    if not (isinstance(person, str) and isinstance(channel, str) and isinstance(ts, str)):
+        return None
+    if not isinstance(text, str) or not re.fullmatch(r"\d+\.\d+", ts) or person == balance.identity.user_id:
+        return None
+    home_team = event.get("user_team") or event.get("team")
+    if isinstance(home_team, str) and home_team != balance.identity.team_id:
+        return None  # Slack Connect: people of another organisation read along
+    name = re.compile(rf"<@{re.escape(balance.identity.user_id)}(\|[^>]*)?>")
+    thread_ts = event.get("thread_ts")
+    where = thread_ts if isinstance(thread_ts, str) else None
+    return Typed(
+        act=Act(balance.workspace, person, f"message:{channel}:{ts}", ts, channel),
+        reply_to=ReplyTo(person, channel, where),
+        text=name.sub(" ", text).strip(),
+        mentioned=bool(name.search(text)),
+        private=event.get("channel_type") == "im" or channel.startswith("D"),
+    )
