@@ -9,6 +9,7 @@ from functools import partial
 
 from slack_bolt.async_app import AsyncApp
 
+from bot.cards.text import permalink
 from bot.catch_up.heartbeat import Listening
 from bot.catch_up.look_back import A_MINUTE, LookBack
 from bot.config import ConfigError, Settings
@@ -23,13 +24,13 @@ from bot.slack.users import People
 from bot.slack.visibility import Places
 from bot.tasks import Tasks
 from bot.use_cases.action_plan import ActionPlan
-from bot.use_cases.answering import Assessments
-from bot.use_cases.deciding import Decisions
+from bot.use_cases.answering import Answering
+from bot.use_cases.deciding import Deciding
 from bot.use_cases.looking_again import LookingAgain
-from bot.use_cases.queries import Lists
-from bot.use_cases.relocating import Whereabouts
-from bot.use_cases.reminders import Reminding
-from bot.use_cases.settings import Rules
+from bot.use_cases.queries import Queries
+from bot.use_cases.relocating import Relocating
+from bot.use_cases.reminders import Reminders
+from bot.use_cases.settings import TeamSettings
 from bot.use_cases.starting import Starting
 from flows.errors import FrameworkError
 from flows.framework import Framework, default_framework, read
@@ -38,6 +39,7 @@ from storage.database import Database
 from storage.errors import StorageError
 from storage.frameworks import FrameworkStore
 from storage.patience import patiently
+from storage.surfaces import Place
 from storage.workspace import Workspace
 
 STOP_SECONDS = 10.0
@@ -77,16 +79,20 @@ async def create_app(settings: Settings, clock: Callable[[], float] = time.time)
             database, frameworks, slack, workspace, tasks, seen_by=places.seen_by, clock=clock
         )
         people = People(slack, clock)
+
+        def address_of(place: Place) -> str:
+            return permalink(identity.url, place.channel, place.ts, place.thread_ts)
+
         balance = Balance(
             starting=Starting(database, frameworks, reconciler, now, framework=framework),
-            assessments=Assessments(database, frameworks, reconciler, now),
-            whereabouts=Whereabouts(database, frameworks, reconciler, now),
-            decisions=Decisions(database, frameworks, reconciler, now, workspace_url=identity.url),
-            plan=ActionPlan(database, frameworks, reconciler, now),
+            answering=Answering(database, frameworks, reconciler, now),
+            relocating=Relocating(database, frameworks, reconciler, now),
+            deciding=Deciding(database, frameworks, reconciler, now, address_of=address_of),
+            action_plan=ActionPlan(database, frameworks, reconciler, now),
             looking_again=LookingAgain(database, frameworks, reconciler, now, framework=framework),
-            lists=Lists(database, frameworks, workspace, places, now),
-            reminding=Reminding(database, frameworks, reconciler, now),
-            rules=Rules(database),
+            queries=Queries(database, frameworks, workspace, places, now),
+            reminders=Reminders(database, frameworks, reconciler, now),
+            settings=TeamSettings(database),
             reconciler=reconciler,
             slack=slack,
             people=people,

@@ -2,6 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
+
+
+class Acting(Protocol):
+    """Somebody about to do something, and where; enough to say whether they may."""
+
+    @property
+    def person(self) -> str: ...
+
+    @property
+    def channel(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)

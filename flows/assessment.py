@@ -18,7 +18,7 @@ from flows.framework import Framework
 from flows.machine import explain, fire
 from flows.progress import Progress
 from flows.refusals import Refusal, Why
-from flows.rules import ChannelRules
+from flows.settings import ChannelSettings
 from flows.standing import standing_of
 from flows.states import ENDED
 from flows.submission import Submission
@@ -190,7 +190,7 @@ class Assessment:
         """Give an answer that stands another reason, without moving. `evidence` None: as it is."""
         explain(self.progress, question, reason, evidence)
 
-    def submit(self, by: Actor, rules: ChannelRules) -> Moved:
+    def submit(self, by: Actor, rules: ChannelSettings) -> Moved:
         """Hand in a snapshot of the answers. The rules of deciding are those that hold at that moment."""
         draft = self._copy()
         moved = replace(draft.fire(Trigger.SUBMIT, by), is_summed_up=True)
@@ -277,9 +277,7 @@ class Assessment:
     def hand_over(self, to: str, by: Actor, *, left: Collection[str] = ()) -> None:
         """Give it to another owner. For its owner; if that one is among those who `left`, for anybody who
         may answer. Who hands it over goes on answering, where that is for chosen people only."""
-        if self.owner not in left:
-            permissions.check_owns(self, by, Why.ONLY_OWNER_HANDS_OVER)
-        permissions.check_may_answer(self, by)
+        permissions.check_may_hand_over(self, by, left=left)
         if to == self.owner:
             return
         if self.is_over:
@@ -292,7 +290,7 @@ class Assessment:
 
     def move_to(self, channel: str, by: Actor) -> None:
         """Go on in another channel, or in a new thread of the same one. For the owner."""
-        permissions.check_owns(self, by, Why.ONLY_OWNER_MOVES)
+        permissions.check_may_move(self, by)
         self.channel, self.thread_ts = channel, None
         self.turn += 1
 

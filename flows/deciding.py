@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from flows.actor import Actor
+from flows.actor import Acting
 from flows.decision import Decision, DecisionForm, Verdict
 from flows.permissions import check_owns
 from flows.refusals import NotAllowed, OutOfDate, Refusal, Why
@@ -32,7 +32,7 @@ class MovedOn(OutOfDate):
         self.assessment = assessment
 
 
-def check_may_choose(assessment: "Assessment", by: Actor) -> None:
+def check_may_choose(assessment: "Assessment", by: Acting) -> None:
     """Raises NotAllowed, or Refusal when it is too late to choose who decides."""
     check_owns(assessment, by, Why.ONLY_OWNER_CHOOSES)
     if assessment.progress.is_decided:

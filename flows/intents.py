@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from flows.refusals import Why
+
 
 @dataclass(frozen=True, slots=True)
 class Rate:
@@ -30,9 +32,9 @@ class Because:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Plainly meant as an answer, but not a valid one; the text says why."""
+    """Plainly meant as an answer, but not a valid one."""
 
-    reason_text: str
+    why: Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class Help:
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
+class Explain:
     """Explain the question that is being asked."""
 
 
@@ -112,7 +114,7 @@ Intent = (
     | Submit
     | Status
     | Help
-    | Why
+    | Explain
     | List
     | Hello
 )

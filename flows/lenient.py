@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from flows.intents import (
+    Explain,
     Hello,
     Help,
     Intent,
@@ -17,15 +18,8 @@ from flows.intents import (
     Resume,
     Start,
     Status,
-    Why,
 )
-from flows.strict import command, parse, unescaped
-
-# A mention as Slack writes it: <@U012AB3CD> or <@U012AB3CD|name>. A colon after it belongs to it only if
-# a space follows, because “:four:” begins with one.
-_MENTION: Final = r"<@[UW][A-Z0-9]+(?:\|[^<>]*)?>"
-_MENTION_BEFORE: Final = re.compile(rf"\s*{_MENTION}[\s,;!–—]*(?::\s+)?")
-_MENTION_AFTER: Final = re.compile(rf"{_MENTION}$")
+from flows.strict import command, parse
 
 # What stands in front of a wish and does not change it: “could you please”, “let's”, “I'd say”, “it's a”.
 _BEFORE: Final = re.compile(
@@ -66,7 +60,7 @@ _COMMANDS: Final[Mapping[str, Intent]] = {
     "how far are we": Status(),
     "where are we": Status(),
     "what's the status": Status(),
-    "why this question": Why(),
+    "why this question": Explain(),
     "no idea": NotSure(),
     "not sure yet": NotSure(),
     "skip it": NotSure(),
@@ -79,9 +73,8 @@ _COMMANDS: Final[Mapping[str, Intent]] = {
 
 
 def parse_mention(text: str) -> Intent | None:
-    """What a message to the bot asks of it; a bare mention is a greeting; None if it is not understood."""
-    text = _MENTION_BEFORE.sub("", text, count=1) if _MENTION_BEFORE.match(text) else text
-    text = _MENTION_AFTER.sub("", text.strip()).strip()
+    """What a message to the bot asks of it; an empty one is a greeting; None if it is not understood."""
+    text = text.strip()
     if not text:
         return Hello()
     wish = _wish(text)
@@ -103,12 +96,12 @@ def _wish(text: str) -> str:
 
 
 def _plain(text: str) -> Intent | None:
-    return parse(text) or command(unescaped(text), _COMMANDS)
+    return parse(text) or command(text, _COMMANDS)
 
 
 def _start(text: str) -> Start | None:
     """The title keeps its own case and punctuation."""
-    wanted = _START.fullmatch(unescaped(text))
+    wanted = _START.fullmatch(text)
     return Start(" ".join(wanted[1].split()).strip(_QUOTES)) if wanted else None
 
 

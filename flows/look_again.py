@@ -4,7 +4,7 @@ from datetime import date
 from typing import Final
 
 from flows import action_plan
-from flows.actor import Actor
+from flows.actor import Acting, Actor
 from flows.answer import Given
 from flows.assessment import Assessment
 from flows.decision import is_too_far
@@ -12,14 +12,14 @@ from flows.framework import Framework, Question
 from flows.permissions import check_may_look_again
 from flows.progress import Progress
 from flows.refusals import Refusal, Why
-from flows.rules import ChannelRules
+from flows.settings import ChannelSettings
 from flows.states import State
 
 LOOKED_AT_AGAIN: Final = (State.APPROVED, State.APPROVED_WITH_CONDITIONS)
 """What was declined or closed is over; nobody needs to look at it again."""
 
 
-def check_can(assessment: Assessment, by: Actor) -> None:
+def check_can(assessment: Assessment, by: Acting) -> None:
     """Raises Refusal, or NotAllowed."""
     if assessment.state not in LOOKED_AT_AGAIN:
         raise Refusal(Why.NOT_APPROVED)
@@ -37,7 +37,7 @@ def set_day(assessment: Assessment, on: date | None, by: Actor) -> None:
 
 
 def begin(
-    assessment: Assessment, new_id: str, framework: Framework, rules: ChannelRules, by: Actor, today: date
+    assessment: Assessment, new_id: str, framework: Framework, rules: ChannelSettings, by: Actor, today: date
 ) -> Assessment:
     """A new assessment, in which each answer of this one is confirmed or changed. For the owner, who owns
     the new one too, and the reviewers."""

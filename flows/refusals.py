@@ -134,6 +134,7 @@ class Why(StrEnum):
     # What was filled in cannot be used
     TITLE_LENGTH = auto()  # length
     CHANNEL_MISSING = auto()
+    MOVE_CHANNEL_MISSING = auto()
     TOO_LONG = auto()  # length, most
     CONDITION_MISSING = auto()
     TOO_MANY_CONDITIONS = auto()  # length, most
@@ -148,6 +149,7 @@ class Why(StrEnum):
     DAY_IS_PAST = auto()
     DAY_TOO_FAR = auto()
     LOOK_DAY_NOT_TO_COME = auto()
+    LOOK_DAY_MISSING = auto()
     SUBJECT_MISSING = auto()
     WHAT_MISSING = auto()
     WHO_MISSING = auto()

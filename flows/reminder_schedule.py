@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
-from flows.rules import ChannelRules, PersonRules
+from flows.settings import ChannelSettings, PersonSettings
 from flows.waiting import Matter, Waiting
 
 OPENS, CLOSES = 9, 17
@@ -32,7 +32,7 @@ class Reader:
     """Whom a reminder is for. `told_on` is the day, in their zone, of the last one."""
 
     zone: tzinfo
-    rules: PersonRules = PersonRules()  # noqa: RUF009 - frozen
+    rules: PersonSettings = PersonSettings()  # noqa: RUF009 - frozen
     told_on: date | None = None
 
 
@@ -70,7 +70,7 @@ _PUT_OFF, _AGAIN = "tomorrow.", "again."
 
 
 def what_now(
-    waiting: Waiting, known: Known, reader: Reader, channel: ChannelRules, now: datetime
+    waiting: Waiting, known: Known, reader: Reader, channel: ChannelSettings, now: datetime
 ) -> Now | Later | None:
     """Whether to remind of this now, or when; None: not at all. `known` are the steps written down."""
     if STOPPED in known:
@@ -158,7 +158,7 @@ def _patience(waiting: Waiting) -> timedelta:
     return TOO_LATE.get(waiting.matter, _TOO_LATE)
 
 
-def _opening(after: datetime, reader: Reader, channel: ChannelRules) -> datetime | None:
+def _opening(after: datetime, reader: Reader, channel: ChannelSettings) -> datetime | None:
     """The first moment from `after` on at which this person may be reminded."""
     local = after.astimezone(reader.zone)
     for number in range(MOST_DAYS):
@@ -173,7 +173,7 @@ def _opening(after: datetime, reader: Reader, channel: ChannelRules) -> datetime
     return None
 
 
-def _is_quiet(channel: ChannelRules, hour: int) -> bool:
+def _is_quiet(channel: ChannelSettings, hour: int) -> bool:
     start, end = channel.quiet_from, channel.quiet_to
     if start is None or end is None:
         return False

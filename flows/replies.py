@@ -1,12 +1,13 @@
 """What a typed message means, if it is meant for the bot.
 
 `parse` is for the thread of an assessment and strict; `parse_mention` is for messages that are surely
-meant for the bot, in a DM or by @mention, and a little more lenient. Both take the text as Slack sends it.
+meant for the bot, in a DM or by @mention, and a little more lenient. Both take the text as it was typed.
 """
 
 from flows.intents import (
     Back,
     Because,
+    Explain,
     Hello,
     Help,
     Intent,
@@ -22,7 +23,6 @@ from flows.intents import (
     Start,
     Status,
     Submit,
-    Why,
 )
 from flows.lenient import parse_mention
 from flows.strict import parse
@@ -30,6 +30,7 @@ from flows.strict import parse
 __all__ = [
     "Back",
     "Because",
+    "Explain",
     "Hello",
     "Help",
     "Intent",
@@ -45,7 +46,6 @@ __all__ = [
     "Start",
     "Status",
     "Submit",
-    "Why",
     "parse",
     "parse_mention",
 ]

@@ -12,6 +12,7 @@ from typing import Final
 from flows.intents import (
     Back,
     Because,
+    Explain,
     Help,
     Intent,
     Keep,
@@ -25,10 +26,8 @@ from flows.intents import (
     Review,
     Status,
     Submit,
-    Why,
 )
-
-RATINGS_ARE: Final = "Ratings are whole numbers from 1 to 5."
+from flows.refusals import Why
 
 _NUMBERS: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _NUMBER: Final = "|".join(_NUMBERS)
@@ -64,8 +63,6 @@ _RANGE: Final = re.compile(
     rf"(?:(?:or|to|maybe|perhaps|possibly)\s+)?(?:\d|(?:{_NUMBER})\b(?!\s+\w))", re.IGNORECASE
 )
 
-# What Slack puts between angle brackets; those that people type come escaped.
-_MARKED: Final = re.compile(r"<(?P<kind>[@#!]?)(?P<target>[^<>|\s]+)(?:\|(?P<label>[^<>]*))?>")
 
 _COMMANDS: Final[Mapping[str, Intent]] = {
     "back": Back(),
@@ -78,37 +75,16 @@ _COMMANDS: Final[Mapping[str, Intent]] = {
     "review": Review(),
     "status": Status(),
     "submit": Submit(),
-    "why": Why(),
+    "why": Explain(),
 }
 # Only these may end in a question mark: “submit?” asks a colleague, not the bot.
-_ASKING: Final = (Help, List, Status, Why)
+_ASKING: Final = (Help, List, Status, Explain)
 
 
 def parse(text: str) -> Intent | None:
     """What a message in the thread asks of the bot; None if it is talk between people."""
-    text = unescaped(text).strip(_AROUND)
+    text = text.strip(_AROUND)
     return _answer(text) or _because(text) or command(text, _COMMANDS)
-
-
-def unescaped(text: str) -> str:
-    """The text as it was typed, with links and mentions as they were read on the screen.
-
-    https://docs.slack.dev/messaging/formatting-message-text#retrieving-messages
-    """
-    text = _MARKED.sub(_as_read, text)
-    # Slack escapes exactly these three: https://docs.slack.dev/messaging/formatting-message-text#escaping
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-
-
-def _as_read(marked: re.Match[str]) -> str:
-    """`<https://a.example|a.example>` was typed as a.example, and `<!here>` as @here. Who a mention names
-    only Slack can tell, unless it says so itself."""
-    kind, target, label = marked["kind"], marked["target"], marked["label"]
-    if kind == "@":
-        return f"@{label or 'somebody'}"
-    if kind in ("#", "!"):
-        return f"{'#' if kind == '#' else '@'}{label or target}"
-    return label or target
 
 
 def _answer(text: str) -> Intent | None:
@@ -129,7 +105,7 @@ def _answer(text: str) -> Intent | None:
 def _rate(head: re.Match[str], reason: str) -> Rate | Refused | None:
     rating = _value(head)
     if rating is None or not 1 <= rating <= 5:
-        return Refused(RATINGS_ARE)
+        return Refused(Why.NOT_A_RATING)
     return None if _counts_on(rating, reason) else Rate(rating, reason)
 
 

@@ -42,7 +42,7 @@ Steps = dict[tuple[str, str], dict[str, datetime | None]]
 """By person and matter: the steps that are written down. A moment: until then the matter was put off."""
 
 
-class Reminders:
+class ReminderStore:
     """Within one transaction, and of one workspace."""
 
     def __init__(self, transaction: Transaction, workspace: Workspace) -> None:

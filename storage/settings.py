@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from flows.rules import ChannelRules, PersonRules
+from flows.settings import ChannelSettings, PersonSettings
 from storage.tables import CHANNELS, PEOPLE
 from storage.transaction import Transaction
 from storage.workspace import Workspace
@@ -20,7 +20,7 @@ class SettingsStore:
         self._transaction = transaction
         self._workspace = workspace
 
-    def channel(self, channel: str) -> ChannelRules:
+    def channel(self, channel: str) -> ChannelSettings:
         return channel_rules(self._one(CHANNELS, CHANNELS.c.settings, channel_id=channel))
 
     def invited_by(self, channel: str) -> str | None:
@@ -28,24 +28,24 @@ class SettingsStore:
         found = self._one(CHANNELS, CHANNELS.c.invited_by, channel_id=channel)
         return str(found) if found else None
 
-    def keep_channel(self, channel: str, rules: ChannelRules) -> None:
+    def keep_channel(self, channel: str, rules: ChannelSettings) -> None:
         self._put(CHANNELS, {"channel_id": channel}, {"settings": asdict(rules)})
 
     def keep_inviter(self, channel: str, person: str) -> None:
         self._put(CHANNELS, {"channel_id": channel}, {"invited_by": person}, new={"settings": {}})
 
-    def person(self, person: str) -> PersonRules:
+    def person(self, person: str) -> PersonSettings:
         return person_rules(self._one(PEOPLE, PEOPLE.c.settings, user_id=person))
 
-    def keep_person(self, person: str, rules: PersonRules) -> None:
+    def keep_person(self, person: str, rules: PersonSettings) -> None:
         self._put(PEOPLE, {"user_id": person}, {"settings": asdict(rules)}, new={"said_last": ""})
 
-    def people(self, people: Collection[str]) -> dict[str, PersonRules]:
+    def people(self, people: Collection[str]) -> dict[str, PersonSettings]:
         """The rules of those among these people who have set any."""
         found = self._many(PEOPLE, PEOPLE.c.user_id, people)
         return {person: person_rules(stored) for person, stored in found}
 
-    def channels(self, channels: Collection[str]) -> dict[str, ChannelRules]:
+    def channels(self, channels: Collection[str]) -> dict[str, ChannelSettings]:
         """The rules of those among these channels that have any."""
         found = self._many(CHANNELS, CHANNELS.c.channel_id, channels)
         return {channel: channel_rules(stored) for channel, stored in found}
@@ -68,13 +68,13 @@ class SettingsStore:
         self._transaction.execute(added.on_conflict_do_update(index_elements=list(key), set_=values))
 
 
-def channel_rules(stored: Mapping[str, Any] | None) -> ChannelRules:
+def channel_rules(stored: Mapping[str, Any] | None) -> ChannelSettings:
     """What was stored, with defaults for what is newer than that."""
     known = dict(stored or {})
     for people in ("reviewers", "starters"):
         known[people] = tuple(known.get(people, ()))
-    return ChannelRules(**known)
+    return ChannelSettings(**known)
 
 
-def person_rules(stored: Mapping[str, Any] | None) -> PersonRules:
-    return PersonRules(**(stored or {}))
+def person_rules(stored: Mapping[str, Any] | None) -> PersonSettings:
+    return PersonSettings(**(stored or {}))

@@ -146,6 +146,8 @@ _PLAIN: Final[Mapping[Why, str]] = {
     Why.NOT_APPROVED: "Only what is approved is looked at again. This assessment is not approved now.",
     Why.LOOK_BEGAN: "Somebody began another look already. The summary leads to it.",
     Why.LOOK_HAS_NO_DAY: "No day to look again is set. Set one on the summary first.",
+    Why.MOVE_CHANNEL_MISSING: "Choose the channel where the team goes on.",
+    Why.LOOK_DAY_MISSING: "Choose a day, or choose Never.",
     Why.CHANNEL_MISSING: "Choose the channel where the team works on it.",
     Why.CONDITION_MISSING: "Write at least one condition, or close this and choose Approve.",
     Why.QUESTIONS_MISSING: "Choose at least one question that should be looked at again.",

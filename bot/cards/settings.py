@@ -6,7 +6,7 @@ from bot.cards import blocks, fields
 from bot.cards.callbacks import Do, View
 from bot.cards.card import Card
 from bot.cards.text import channel_link, people
-from flows.rules import ChannelRules, PersonRules
+from flows.settings import ChannelSettings, PersonSettings
 
 NEVER = "never"
 MONTHS = (3, 6, 12, 24, 36)
@@ -17,7 +17,7 @@ _REMINDERS = {
 }
 
 
-def overview(channel: str, settings: ChannelRules, mine: PersonRules) -> Card:
+def overview(channel: str, settings: ChannelSettings, mine: PersonSettings) -> Card:
     """What is set for this channel and this person, with a way to change it."""
     lines = []
     buttons = [blocks.button("My settings", Do.MY_SETTINGS)]
@@ -29,7 +29,7 @@ def overview(channel: str, settings: ChannelRules, mine: PersonRules) -> Card:
     return Card("\n".join(spoken), [*blocks.sections(lines), blocks.actions(*buttons)])
 
 
-def channel_form(channel: str, settings: ChannelRules) -> dict[str, Any]:
+def channel_form(channel: str, settings: ChannelSettings) -> dict[str, Any]:
     hours = [blocks.option(f"{hour}:00", str(hour)) for hour in range(24)]
     months = [blocks.option(_in_months(number), str(number)) for number in MONTHS]
     return blocks.modal(
@@ -93,7 +93,7 @@ def channel_form(channel: str, settings: ChannelRules) -> dict[str, Any]:
     )
 
 
-def my_form(settings: PersonRules) -> dict[str, Any]:
+def my_form(settings: PersonSettings) -> dict[str, Any]:
     hours = [blocks.option(f"{hour}:00", str(hour)) for hour in range(9, 17)]
     known = str(settings.digest_hour) if 9 <= settings.digest_hour < 17 else "9"
     return blocks.modal(
@@ -119,7 +119,7 @@ def my_form(settings: PersonRules) -> dict[str, Any]:
     )
 
 
-def _told(settings: ChannelRules) -> list[str]:
+def _told(settings: ChannelSettings) -> list[str]:
     quiet = ""
     if settings.quiet_from is not None and settings.quiet_to is not None:
         quiet = f", but not from {settings.quiet_from}:00 to {settings.quiet_to}:00"
@@ -138,7 +138,7 @@ def _told(settings: ChannelRules) -> list[str]:
     ]
 
 
-def _told_mine(settings: PersonRules) -> str:
+def _told_mine(settings: PersonSettings) -> str:
     at = f", at {settings.digest_hour}:00" if settings.reminders == "daily" else ""
     return f"Reminders: {_REMINDERS[settings.reminders].lower()}{at}."
 

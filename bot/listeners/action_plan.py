@@ -4,6 +4,7 @@ from functools import partial
 
 from bot.cards import action_plan as cards
 from bot.cards.callbacks import Do, Ref, View
+from bot.cards.refusals import words
 from bot.listeners.clicked import clicked, seen
 from bot.listeners.context import Balance
 from bot.listeners.feature import Actions, Views
@@ -13,37 +14,38 @@ from bot.listeners.interaction import Interaction
 from bot.listeners.opening import open_modal, update_modal
 from bot.listeners.reminders import settle
 from bot.listeners.submission import Submission
-from bot.use_cases.action_plan import ActionForm
-from bot.use_cases.requests import Refusal
-from flows.action_plan import subjects
+from flows.action_plan import ActionForm, subjects
 from flows.assessment import Assessment
+from flows.refusals import Refusal, Why
 
 
 async def _open_form(balance: Balance, click: Interaction) -> None:
     assessment = await seen(balance, click)
     if not any(True for _ in subjects(assessment)):
-        raise Refusal("Nothing is rated 1 or 2, nothing is open and there is no condition: nothing to do.")
+        raise Refusal(Why.NOTHING_TO_ACT_ON)
     open_modal(balance, click, cards.add(assessment, _ref(assessment, click)))
 
 
-async def _add(balance: Balance, form: Submission) -> dict[str, str]:
+async def _add(balance: Balance, form: Submission) -> dict[str, Refusal]:
     wanted = ActionForm(
         about=form.chosen("about"),
         what=form.field("what"),
         who=form.chosen_person("who"),
         by=form.chosen_day("by"),
     )
-    if errors := wanted.errors(balance.plan.today):
+    if errors := wanted.errors(balance.action_plan.today):
         return errors
     if wanted.who == balance.identity.user_id:
-        return {"who": "Balance cannot do it. Choose a person."}
-    await balance.plan.add(form.act, form.ref.assessment, wanted)
+        return {"who": Refusal(Why.APP_CANNOT_ACT)}
+    await balance.action_plan.add(form.act, form.ref.assessment, wanted)
     return {}
 
 
 async def _show_all(balance: Balance, click: Interaction) -> None:
     assessment = await seen(balance, click)
-    open_modal(balance, click, cards.everything(assessment, _ref(assessment, click), balance.plan.today))
+    open_modal(
+        balance, click, cards.everything(assessment, _ref(assessment, click), balance.action_plan.today)
+    )
 
 
 async def _tick(balance: Balance, click: Interaction, *, done: bool) -> None:
@@ -51,14 +53,14 @@ async def _tick(balance: Balance, click: Interaction, *, done: bool) -> None:
     ref, said = click.need_ref(), ""
     click.lend_address(balance.reconciler.addresses)
     try:
-        await balance.plan.tick(click.act, ref.assessment, ref.question, done=done)
+        await balance.action_plan.tick(click.act, ref.assessment, ref.question, done=done)
     except Refusal as refusal:
         if not click.in_modal:
             raise
-        said = str(refusal)  # a private word would be hidden behind the modal
+        said = words(refusal, click.act.person)  # a private word would be hidden behind the modal
     assessment = await clicked(balance, click)
     if click.in_modal:
-        view = cards.everything(assessment, _ref(assessment, click), balance.plan.today, said)
+        view = cards.everything(assessment, _ref(assessment, click), balance.action_plan.today, said)
         update_modal(balance, click, view)
     elif click.act.channel != assessment.channel:
         settle(balance, click, "Ticked off. Its summary says so too.")

@@ -15,10 +15,10 @@ from bot.listeners.interaction import Interaction
 from bot.listeners.old_cards import on_card
 from bot.listeners.opening import open_modal
 from bot.listeners.submission import Submission
-from bot.use_cases.requests import Refusal
-from bot.use_cases.unit_of_work import check_may_answer
-from flows.machine import Trigger
-from flows.progress import Answer
+from flows.answer import Answer
+from flows.permissions import check_may_answer
+from flows.refusals import Refusal, Why
+from flows.triggers import Trigger
 
 # --- the card as it stands
 
@@ -37,7 +37,7 @@ async def _plain_move(trigger: Trigger, balance: Balance, click: Interaction) ->
 
 async def _move(balance: Balance, click: Interaction, trigger: Trigger, answer: Answer | None = None) -> None:
     ref = click.need_ref()
-    use_case = balance.assessments.move(
+    use_case = balance.answering.move(
         click.act, ref.assessment, trigger, turn=ref.turn, question=ref.question, answer=answer
     )
     await on_card(balance, click, use_case)
@@ -45,7 +45,7 @@ async def _move(balance: Balance, click: Interaction, trigger: Trigger, answer: 
 
 async def _go_to(balance: Balance, click: Interaction) -> None:
     ref = click.need_ref()
-    use_case = balance.assessments.move(
+    use_case = balance.answering.move(
         click.act, ref.assessment, Trigger.GO_TO, turn=ref.turn, question=None, to=ref.question
     )
     await on_card(balance, click, use_case)
@@ -54,25 +54,25 @@ async def _go_to(balance: Balance, click: Interaction) -> None:
 async def _change(balance: Balance, click: Interaction) -> None:
     """Change one answer: from the card (in place), or from a private word (the card is elsewhere)."""
     ref = click.need_ref()
-    use_case = balance.assessments.move(click.act, ref.assessment, Trigger.GO_TO, to=ref.question)
+    use_case = balance.answering.move(click.act, ref.assessment, Trigger.GO_TO, to=ref.question)
     await on_card(balance, click, use_case)
 
 
 async def _submit(balance: Balance, click: Interaction) -> None:
     ref = click.need_ref()
-    await on_card(balance, click, balance.assessments.submit(click.act, ref.assessment, turn=ref.turn))
+    await on_card(balance, click, balance.answering.submit(click.act, ref.assessment, turn=ref.turn))
 
 
 async def _abandon(balance: Balance, click: Interaction) -> None:
     ref = click.need_ref()
-    await on_card(balance, click, balance.assessments.abandon(click.act, ref.assessment, turn=ref.turn))
+    await on_card(balance, click, balance.answering.abandon(click.act, ref.assessment, turn=ref.turn))
 
 
 async def _reopen(balance: Balance, click: Interaction) -> None:
     ref = click.need_ref()
-    use_case = balance.assessments.move(click.act, ref.assessment, Trigger.REOPEN, fresh_card=True)
+    use_case = balance.answering.move(click.act, ref.assessment, Trigger.REOPEN, fresh_card=True)
     await on_card(balance, click, use_case)
-    assessment = await balance.assessments.get(balance.workspace, ref.assessment)
+    assessment = await balance.answering.get(balance.workspace, ref.assessment)
     thread = permalink(balance.identity.url, assessment.channel, assessment.thread_ts or "")
     # Said in the channel, where the summary was clicked: the thread may well be closed.
     here = replace(click.reply_to, thread_ts=None)
@@ -88,14 +88,14 @@ async def _open_reason(balance: Balance, click: Interaction) -> None:
     question = asked_about(assessment, click)
     given = assessment.given.get(question.id)
     if given is None:
-        raise Refusal("This question has no answer yet. Answer it first, then add the reason.")
+        raise Refusal(Why.NO_ANSWER_YET)
     ref = replace(click.need_ref().at(click.act.channel or ""), seen=given.mark)
     open_modal(balance, click, modals.reason(question, given, ref))
 
 
-async def _give_reason(balance: Balance, form: Submission) -> dict[str, str]:
+async def _give_reason(balance: Balance, form: Submission) -> dict[str, Refusal]:
     ref, reason, evidence = form.ref, form.field("reason"), form.field("evidence")
-    await balance.assessments.give_reason(
+    await balance.answering.give_reason(
         form.act, ref.assessment, ref.question, reason, evidence, seen=ref.seen
     )
     return {}
@@ -108,9 +108,9 @@ async def _open_not_applicable(balance: Balance, click: Interaction) -> None:
     open_modal(balance, click, modals.not_applicable(asked_about(assessment, click), ref))
 
 
-async def _not_applicable(balance: Balance, form: Submission) -> dict[str, str]:
+async def _not_applicable(balance: Balance, form: Submission) -> dict[str, Refusal]:
     ref, answer = form.ref, Answer.not_applicable(form.field("reason"))
-    await balance.assessments.move(
+    await balance.answering.move(
         form.act, ref.assessment, Trigger.NOT_APPLICABLE, turn=ref.turn, question=ref.question, answer=answer
     )
     return {}

@@ -20,7 +20,7 @@ async def listen(balance: Balance, event: Payload) -> None:
 async def _deleted(balance: Balance, event: Payload) -> None:
     channel = text_of(event, "channel")
     ts = text_of(event, "deleted_ts") or text_of(part(event, "message"), "ts")
-    if channel and ts and (gone := await balance.whereabouts.message_gone(balance.workspace, channel, ts)):
+    if channel and ts and (gone := await balance.relocating.message_gone(balance.workspace, channel, ts)):
         balance.reconciler.wake(gone)
 
 
@@ -34,8 +34,8 @@ async def _edited(balance: Balance, event: Payload) -> None:
     old, new = str(before.get("text", "")), str(message.get("text", ""))
     if old == new or replies.parse(old) is None:
         return
-    if not await balance.whereabouts.in_thread(balance.workspace, channel, thread_ts):
+    if not await balance.relocating.in_thread(balance.workspace, channel, thread_ts):
         return
     once = f"edit:{channel}:{event.get('event_ts') or message.get('ts')}"[:200]
-    if await balance.assessments.first_time(balance.workspace, once):
+    if await balance.answering.first_time(balance.workspace, once):
         balance.tell(ReplyTo(person, channel, thread_ts), note(EDITED))

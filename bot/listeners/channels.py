@@ -16,9 +16,9 @@ async def _joined(balance: Balance, body: Payload) -> None:
     if person != balance.identity.user_id or not channel:
         return
     if inviter := text_of(event, "inviter"):
-        await balance.rules.was_invited(balance.workspace, channel, inviter)
+        await balance.settings.was_invited(balance.workspace, channel, inviter)
     await balance.reconciler.wake_channel(channel)
-    if await balance.assessments.first_time(balance.workspace, f"welcome:{channel}"):
+    if await balance.answering.first_time(balance.workspace, f"welcome:{channel}"):
         talk.welcome(balance, channel)
 
 
@@ -33,7 +33,7 @@ async def _left(balance: Balance, body: Payload) -> None:
 def _forget_who_sees(balance: Balance, person: str | None) -> None:
     """Who may see what is asked anew: about this person, and about everybody if it is the bot."""
     if person:
-        balance.lists.places.forget("" if person == balance.identity.user_id else person)
+        balance.queries.places.forget("" if person == balance.identity.user_id else person)
 
 
 async def _came_back(balance: Balance, body: Payload) -> None:

@@ -3,14 +3,14 @@
 from bot.listeners.context import Balance
 from bot.listeners.interaction import Interaction
 from bot.listeners.payload import BadPayload
-from bot.use_cases.unit_of_work import check_may_see
 from flows.assessment import Assessment
 from flows.framework import Question
+from flows.permissions import check_may_see
 
 
 async def clicked(balance: Balance, click: Interaction) -> Assessment:
     """For what asks by a rule of its own who may."""
-    return await balance.assessments.get(balance.workspace, click.need_ref().assessment)
+    return await balance.answering.get(balance.workspace, click.need_ref().assessment)
 
 
 async def seen(balance: Balance, click: Interaction) -> Assessment:

@@ -14,13 +14,13 @@ from bot.slack.errors import PACED, NoPlace, SlackProblem, TryLater
 from bot.slack.users import People
 from bot.tasks import Tasks
 from bot.use_cases.action_plan import ActionPlan
-from bot.use_cases.answering import Assessments
-from bot.use_cases.deciding import Decisions
+from bot.use_cases.answering import Answering
+from bot.use_cases.deciding import Deciding
 from bot.use_cases.looking_again import LookingAgain
-from bot.use_cases.queries import Lists
-from bot.use_cases.relocating import Whereabouts
-from bot.use_cases.reminders import Reminding
-from bot.use_cases.settings import Rules
+from bot.use_cases.queries import Queries
+from bot.use_cases.relocating import Relocating
+from bot.use_cases.reminders import Reminders
+from bot.use_cases.settings import TeamSettings
 from bot.use_cases.starting import Starting
 from storage.workspace import Workspace
 
@@ -44,14 +44,14 @@ class Balance:
     """The running bot of one workspace."""
 
     starting: Starting
-    assessments: Assessments
-    whereabouts: Whereabouts
-    decisions: Decisions
-    plan: ActionPlan
+    answering: Answering
+    relocating: Relocating
+    deciding: Deciding
+    action_plan: ActionPlan
     looking_again: LookingAgain
-    lists: Lists
-    reminding: Reminding
-    rules: Rules
+    queries: Queries
+    reminders: Reminders
+    settings: TeamSettings
     reconciler: Reconciler
     slack: Slack
     people: People
@@ -65,11 +65,11 @@ class Balance:
 
     async def now_for(self, person: str) -> datetime:
         """This moment where the person is. May ask Slack, so it is not for before an acknowledgement."""
-        return self.lists.now().astimezone(await self.people.zone(person))
+        return self.queries.now().astimezone(await self.people.zone(person))
 
     async def draw_again(self, channel: str, thread_ts: str) -> None:
         """Bring the card of this thread to Slack once more, wherever it should stand."""
-        if assessment_id := await self.whereabouts.draw_again(self.workspace, channel, thread_ts):
+        if assessment_id := await self.relocating.draw_again(self.workspace, channel, thread_ts):
             self.reconciler.wake(assessment_id)
 
     def later(self, work: Awaitable[object], name: str) -> None:

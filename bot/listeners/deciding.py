@@ -6,7 +6,7 @@ from functools import partial
 
 from bot.cards import deciding, reviewing
 from bot.cards.callbacks import Do, View
-from bot.cards.text import people, without_mentions
+from bot.cards.refusals import words
 from bot.listeners.clicked import clicked
 from bot.listeners.context import Balance
 from bot.listeners.feature import Actions, Views
@@ -15,17 +15,11 @@ from bot.listeners.home import refresh
 from bot.listeners.interaction import Interaction
 from bot.listeners.opening import open_modal, update_modal
 from bot.listeners.submission import Submission
-from bot.use_cases.permissions import (
-    DecisionForm,
-    Moved,
-    check_can_be_decided,
-    check_can_be_withdrawn,
-    check_may_decide,
-)
-from bot.use_cases.requests import NotAllowed
 from flows.assessment import Assessment
-from flows.decision import Verdict, months_later
-from flows.errors import FlowError
+from flows.deciding import MovedOn, check_can_be_decided, own_decision
+from flows.decision import DecisionForm, Verdict, months_later
+from flows.permissions import check_may_decide
+from flows.refusals import Refusal
 
 _BULLET = re.compile(r"^\s*[-*•]\s+")
 
@@ -49,7 +43,7 @@ async def _choose_verdict(balance: Balance, click: Interaction) -> None:
     open_modal(balance, click, deciding.choose_verdict(assessment, click.act.channel or ""))
 
 
-async def _decide(verdict: Verdict, balance: Balance, form: Submission) -> dict[str, str]:
+async def _decide(verdict: Verdict, balance: Balance, form: Submission) -> dict[str, Refusal]:
     act, ref = form.act, form.ref
     filled_in = DecisionForm(
         verdict=verdict,
@@ -60,29 +54,29 @@ async def _decide(verdict: Verdict, balance: Balance, form: Submission) -> dict[
         acknowledged=form.chosen_options("ack"),
         look_again_on=form.chosen_day("look_again_on"),
     )
-    if errors := filled_in.errors(balance.decisions.today):
+    if errors := filled_in.errors(balance.deciding.today):
         return errors
     try:
-        await balance.decisions.decide(act, ref.assessment, filled_in)
-    except Moved as moved:
+        await balance.deciding.decide(act, ref.assessment, filled_in)
+    except MovedOn as moved:
         now = moved.assessment
         if not now.progress.awaits_decision:
-            raise Anew(deciding.moved_on(now, str(moved), ref.seen)) from None
+            raise Anew(deciding.moved_on(now, words(moved, act.person), ref.seen)) from None
         offered = await _look_again_on(balance, now)
         view = deciding.decide(now, verdict, act.person, ref.channel, look_again_on=offered, seen=ref.seen)
         raise Anew(view) from None
-    except FlowError as error:
-        return {form.first_input or "words": without_mentions(str(error))}
+    except Refusal as error:
+        return {form.first_input or "words": error}
     refresh(balance, act.person)
     return {}
 
 
 async def _look_again_on(balance: Balance, assessment: Assessment) -> date | None:
     """The date that is offered: what another reviewer chose, or by the channel's settings; None: never."""
-    today = balance.decisions.today
+    today = balance.deciding.today
     if assessment.look_again_on and assessment.look_again_on > today:
         return assessment.look_again_on
-    rules = await balance.rules.of_channel(balance.workspace, assessment.channel)
+    rules = await balance.settings.of_channel(balance.workspace, assessment.channel)
     return months_later(today, rules.look_again_months) if rules.look_again_months else None
 
 
@@ -104,23 +98,18 @@ async def _to_decide(balance: Balance, click: Interaction) -> Assessment:
 
 async def _open_withdrawal(balance: Balance, click: Interaction) -> None:
     assessment = await clicked(balance, click)
-    own = [one for one in assessment.present_decisions if one.by == click.act.person]
-    if not own:
-        makers = sorted({one.by for one in assessment.present_decisions})
-        who = f"Only {people(makers)} can." if makers else "There is none."
-        raise NotAllowed(f"You have no decision here that you could withdraw. {who}")
-    decision = check_can_be_withdrawn(assessment, own[-1].number, click.act.person)
+    decision = own_decision(assessment, click.act.person)
     open_modal(balance, click, reviewing.withdraw(assessment, decision, click.act.channel or ""))
 
 
-async def _withdraw(balance: Balance, form: Submission) -> dict[str, str]:
+async def _withdraw(balance: Balance, form: Submission) -> dict[str, Refusal]:
     ref = form.ref
-    await balance.decisions.withdraw(form.act, ref.assessment, ref.page, form.field("words"))
+    await balance.deciding.withdraw(form.act, ref.assessment, ref.page, form.field("words"))
     return {}
 
 
 async def _close(balance: Balance, click: Interaction) -> None:
-    await balance.decisions.close(click.act, click.need_ref().assessment)
+    await balance.deciding.close(click.act, click.need_ref().assessment)
 
 
 ACTIONS: Actions = {

@@ -8,13 +8,14 @@ from typing import Any
 from slack_bolt import BoltResponse
 from slack_bolt.request.async_request import AsyncBoltRequest
 
+from bot.cards.refusals import words
 from bot.cards.words import note
 from bot.listeners import talk
 from bot.listeners.bolt_guard import stumbled
 from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.opening import open_words
 from bot.listeners.payload import BadPayload, part
-from flows.errors import FlowError
+from flows.refusals import Refusal
 from storage.errors import StorageError
 
 log = logging.getLogger(__name__)
@@ -32,11 +33,12 @@ def handler(balance: Balance) -> Callable[..., Awaitable[BoltResponse]]:
         is_event = "event" in body
         if isinstance(error, BadPayload) or stumbled(error):
             return refuse(balance, body, error)
-        if isinstance(error, FlowError):
+        if isinstance(error, Refusal):
             if _stands_twice(body):
-                open_words(balance, _reply_to(body), str(body.get("trigger_id") or ""), str(error))
+                to = _reply_to(body)
+                open_words(balance, to, str(body.get("trigger_id") or ""), words(error, to.person))
             else:
-                talk.tell_error(balance, _reply_to(body), error)
+                talk.tell_refusal(balance, _reply_to(body), error)
             return BoltResponse(status=200)
         # From here on nothing was taken, so nothing is acknowledged: an event comes again by itself.
         if isinstance(error, StorageError):

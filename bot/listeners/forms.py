@@ -4,18 +4,18 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.cards.text import without_mentions
+from bot.cards.refusals import words
 from bot.listeners.context import Balance
 from bot.listeners.payload import Payload
 from bot.listeners.submission import Submission, submission
-from flows.errors import FlowError
+from flows.refusals import Refusal
 from storage.errors import StorageError
 
 NOT_SAVED = "This could not be saved just now. Your words are still here. Please try again in a moment."
 
 Ack = Callable[..., Awaitable[None]]
-Submit = Callable[[Balance, Submission], Awaitable[dict[str, str]]]
-"""Returns what is wrong, by field; empty when it is saved. Raises FlowError with words for the person."""
+Submit = Callable[[Balance, Submission], Awaitable[dict[str, Refusal]]]
+"""Returns what is wrong, by field; empty when it is saved. Raises Refusal for what belongs to no field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +36,22 @@ class Anew(Exception):
 
 async def answer(form: Form, balance: Balance, ack: Ack, body: Payload) -> None:
     """As long as anything is wrong, the form stays open with all its words."""
+    filled_in = submission(balance, body)
     try:
-        errors = await form.submit(balance, submission(balance, body))
+        refusals = await form.submit(balance, filled_in)
+        errors = {field: _said(refusal, filled_in) for field, refusal in refusals.items()}
     except Anew as anew:
         await ack(response_action="update", view=anew.view)
         return
-    except FlowError as error:
-        errors = {form.first_field: without_mentions(str(error))}
+    except Refusal as refusal:
+        errors = {form.first_field: _said(refusal, filled_in)}
     except StorageError:
         errors = {form.first_field: NOT_SAVED}
     if errors:
         await ack(response_action="errors", errors=errors)
     else:
         await ack()
+
+
+def _said(refusal: Refusal, form: Submission) -> str:
+    return words(refusal, form.act.person, in_form=True)

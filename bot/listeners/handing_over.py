@@ -14,9 +14,9 @@ from bot.listeners.opening import open_modal
 from bot.listeners.submission import Submission
 from bot.slack.errors import SlackProblem
 from bot.slack.users import Person
-from bot.use_cases.reminders import check_may_hand_over
-from bot.use_cases.requests import Refusal
 from flows.assessment import Assessment
+from flows.permissions import check_may_hand_over
+from flows.refusals import Refusal, Why
 
 
 async def _open(balance: Balance, click: Interaction) -> None:
@@ -28,16 +28,16 @@ async def _open(balance: Balance, click: Interaction) -> None:
     open_modal(balance, click, reminder.hand_over(assessment, click.need_ref().at(click.act.channel or "")))
 
 
-async def _hand_over(balance: Balance, form: Submission) -> dict[str, str]:
+async def _hand_over(balance: Balance, form: Submission) -> dict[str, Refusal]:
     ref, to = form.ref, form.chosen_person("person")
     if not to:
-        return {"person": "Choose the person who looks after it from now on."}
-    before = await balance.assessments.get(balance.workspace, ref.assessment)
+        return {"person": Refusal(Why.HEIR_MISSING)}
+    before = await balance.answering.get(balance.workspace, ref.assessment)
     heir = await _person(balance.people.as_they_are_now(to))
     if not heir.can_be_told:
-        return {"person": "This person cannot look after it: the account is not in use, or is an app's."}
+        return {"person": Refusal(Why.HEIR_GONE)}
     left = await _left(balance, before)
-    outcome = await balance.reminding.hand_over(form.act, ref.assessment, to, left=left)
+    outcome = await balance.reminders.hand_over(form.act, ref.assessment, to, left=left)
     if not outcome.repeated and to not in (form.act.person, before.owner):
         _tell_heir(balance, outcome.assessment, form.act.person)
     return {}
@@ -59,9 +59,7 @@ async def _person(asking: Awaitable[Person]) -> Person:
     try:
         return await asking
     except SlackProblem:
-        raise Refusal(
-            "Slack does not say just now whether this person is still here. Please try again in a moment."
-        ) from None
+        raise Refusal(Why.PERSON_NOT_KNOWN_NOW) from None
 
 
 ACTIONS: Actions = {Do.HAND_OVER: _open}

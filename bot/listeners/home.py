@@ -27,7 +27,7 @@ def refresh_if_open(balance: Balance, click: Interaction) -> None:
 
 def refresh(balance: Balance, person: str) -> None:
     """Something that waited for this person is done: if they have App Home before them, it says so."""
-    if look := balance.lists.looks.get(person):
+    if look := balance.queries.looks.get(person):
         publish(balance, person, look)
 
 
@@ -37,7 +37,7 @@ def publish(balance: Balance, person: str, look: Look) -> None:
 
 async def _publish(balance: Balance, person: str, look: Look) -> None:
     try:
-        shown = await balance.lists.home(person, look)
+        shown = await balance.queries.home(person, look)
     except StorageError:
         await balance.slack.publish_home(person, home.unread())
         raise

@@ -12,21 +12,21 @@ from bot.listeners.interaction import Interaction
 from bot.listeners.opening import open_modal
 from bot.listeners.relocating import link_to_card
 from bot.listeners.submission import Submission
-from bot.use_cases.looking_again import check_may_look_again
-from bot.use_cases.requests import Refusal
+from flows.look_again import check_can
+from flows.refusals import Refusal, Why
 
 
 async def _open_day(balance: Balance, click: Interaction) -> None:
     assessment = await seen(balance, click)
-    check_may_look_again(assessment, click.act)
+    check_can(assessment, click.act)
     open_modal(balance, click, look_again.set_day(assessment, Ref.of(assessment).at(click.act.channel or "")))
 
 
-async def _set_day(balance: Balance, form: Submission) -> dict[str, str]:
+async def _set_day(balance: Balance, form: Submission) -> dict[str, Refusal]:
     never = form.chosen("when") == look_again.NEVER
     day = None if never else form.chosen_day("day")
     if day is None and not never:
-        return {"day": "Choose a day, or choose Never."}
+        return {"day": Refusal(Why.LOOK_DAY_MISSING)}
     await balance.looking_again.set_day(form.act, form.ref.assessment, day)
     return {}
 
@@ -42,10 +42,10 @@ async def _look_again(balance: Balance, click: Interaction) -> None:
 async def _other_look(balance: Balance, click: Interaction) -> None:
     """The way from one look to the next or the last one: its summary if there is one, else its thread."""
     assessment = await seen(balance, click)
-    links = await balance.whereabouts.links(assessment)
+    links = await balance.relocating.links(assessment)
     where = links.summary_ts or assessment.thread_ts
     if not where:
-        raise Refusal("This assessment is not in its channel yet. Please try again in a moment.")
+        raise Refusal(Why.NOT_POSTED_YET)
     url = permalink(balance.identity.url, assessment.channel, where, assessment.thread_ts)
     what = "Its summary is" if links.summary_ts else "Its questions are"
     balance.tell(click.reply_to, note(f"{what} <{url}|here>."))

@@ -10,7 +10,7 @@ from bot.listeners.feature import Events
 from bot.listeners.payload import Payload, event_of
 from bot.listeners.typed import Typed, typed
 from flows import replies
-from flows.errors import FlowError
+from flows.refusals import Refusal
 from storage.errors import StorageError
 
 CONVERTED = ("channel_convert_to_private", "channel_convert_to_public")
@@ -19,7 +19,7 @@ CONVERTED = ("channel_convert_to_private", "channel_convert_to_public")
 async def _listen(balance: Balance, body: Payload) -> None:
     event = event_of(balance, body)
     if event.get("subtype") in CONVERTED:
-        balance.lists.places.forget()
+        balance.queries.places.forget()
     elif message := typed(balance, event):
         balance.reconciler.clock.note(message.act.ts)
         await _hear(balance, message)
@@ -46,10 +46,10 @@ async def _hear(balance: Balance, message: Typed) -> None:
 async def _take(balance: Balance, message: Typed) -> None:
     try:
         await _answer(balance, message)
-    except FlowError as error:
+    except Refusal as refusal:
         # Remembered like an answer: found again later, it must neither be told again nor taken then.
-        if await balance.assessments.first_time(balance.workspace, message.act.key):
-            talk.tell_error(balance, message.reply_to, error)
+        if await balance.answering.first_time(balance.workspace, message.act.key):
+            talk.tell_refusal(balance, message.reply_to, refusal)
 
 
 async def _answer(balance: Balance, message: Typed) -> None:
@@ -59,14 +59,14 @@ async def _answer(balance: Balance, message: Typed) -> None:
         return  # people talking: nothing is asked of the store, and nothing said whatever happens
     if reply_to.thread_ts:
         channel = act.channel or ""
-        found = await balance.whereabouts.in_thread(balance.workspace, channel, reply_to.thread_ts)
+        found = await balance.relocating.in_thread(balance.workspace, channel, reply_to.thread_ts)
         if found:
             if intent is None and message.mentioned:
                 intent = replies.parse_mention(message.text)
             await thread.reply(balance, found, act, reply_to, intent, mentioned=message.mentioned)
             return
     # Of a mention's two events, another process on this store may get the other one.
-    if spoken_to and await balance.assessments.first_time(balance.workspace, act.key):
+    if spoken_to and await balance.answering.first_time(balance.workspace, act.key):
         await talk.reply(balance, act, reply_to, replies.parse_mention(message.text))
 
 

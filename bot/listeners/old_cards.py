@@ -5,7 +5,7 @@ from collections.abc import Awaitable
 from bot.cards.words import note
 from bot.listeners.context import Balance
 from bot.listeners.interaction import Interaction
-from bot.use_cases.requests import OutOfDate
+from flows.refusals import OutOfDate
 
 
 async def on_card(balance: Balance, click: Interaction, use_case: Awaitable[object]) -> None:
@@ -22,7 +22,7 @@ async def _mend(balance: Balance, click: Interaction, assessment_id: str) -> Non
     """The clicked card is not what it should be: draw the current one anew, or close a stray one."""
     if click.message_ts is None:
         return
-    stray = await balance.whereabouts.redraw_clicked(balance.workspace, assessment_id, click.message_ts)
+    stray = await balance.relocating.redraw_clicked(balance.workspace, assessment_id, click.message_ts)
     if stray and click.response_url:
         words = note(
             "This card is no longer in use. The current one is further down in this thread, or where the "

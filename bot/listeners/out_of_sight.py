@@ -15,7 +15,7 @@ def tell_who_cannot_see(balance: Balance, to: ReplyTo, assessment: Assessment, r
 
     async def look() -> None:
         is_direct = assessment.channel.startswith("D")  # nobody but its owner is there, and no need to ask
-        places = balance.lists.places
+        places = balance.queries.places
         away = sorted(others) if is_direct else await places.without(assessment.channel, others)
         if away:
             balance.tell(to, cannot_see(assessment, away))

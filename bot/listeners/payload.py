@@ -5,8 +5,9 @@ from typing import Any
 
 from bot.cards.callbacks import Ref
 from bot.listeners.context import Balance, ReplyTo
-from bot.use_cases.requests import Act, NotAllowed
-from flows.strict import unescaped
+from bot.slack.markup import decoded
+from bot.use_cases.requests import Act
+from flows.refusals import NotAllowed, Why
 
 Payload = dict[str, Any]
 
@@ -42,7 +43,7 @@ def command(balance: Balance, body: Payload) -> Command:
     trigger = text_of(body, "trigger_id") or ""
     act = Act(balance.workspace, person, f"command:{trigger}"[:200], balance.reconciler.clock.now(), channel)
     reply_to = ReplyTo(person, channel, None, text_of(body, "response_url"))
-    return Command(act, reply_to, unescaped(text_of(body, "text") or ""), trigger)
+    return Command(act, reply_to, decoded(text_of(body, "text") or ""), trigger)
 
 
 def shortcut(balance: Balance, body: Payload) -> Shortcut:
@@ -69,7 +70,7 @@ def person_of(balance: Balance, body: Payload) -> str:
     home = text_of(user, "team_id")
     if home and home != balance.identity.team_id:
         # Slack Connect: people of another organisation can click, but it is not theirs to answer.
-        raise NotAllowed("Only people of this workspace can answer here.")
+        raise NotAllowed(Why.STRANGER)
     return person
 
 

@@ -22,7 +22,7 @@ def tell_waiting(balance: Balance, reply_to: ReplyTo) -> None:
     """What waits for the person, in private."""
 
     async def answer() -> Card:
-        waiting, complete = await balance.lists.waiting(reply_to.person)
+        waiting, complete = await balance.queries.waiting(reply_to.person)
         now = await balance.now_for(reply_to.person)
         return lists.waiting(waiting, complete=complete, now=now, url=balance.identity.url)
 
@@ -45,7 +45,7 @@ def tell_status(balance: Balance, reply_to: ReplyTo) -> None:
         return
 
     async def answer() -> Card:
-        rows = await balance.lists.unfinished(reply_to.person, channel)
+        rows = await balance.queries.unfinished(reply_to.person, channel)
         if len(rows) == 1:
             return await _status_of(balance, rows[0])
         now = await balance.now_for(reply_to.person)
@@ -61,7 +61,7 @@ def tell_overview(balance: Balance, reply_to: ReplyTo) -> None:
 
 async def found_card(balance: Balance, reply_to: ReplyTo, look: Look) -> Card:
     here = reply_to.channel or ""
-    page, complete = await balance.lists.all(reply_to.person, look.wanted, look.page, here)
+    page, complete = await balance.queries.all(reply_to.person, look.wanted, look.page, here)
     return lists.found(
         HERE if look.wanted.channel else EVERYWHERE,
         page,
@@ -75,13 +75,13 @@ async def found_card(balance: Balance, reply_to: ReplyTo, look: Look) -> Card:
 
 
 async def _status_of(balance: Balance, listed: Listed) -> Card:
-    assessment = await balance.assessments.get(balance.workspace, listed.id)
+    assessment = await balance.answering.get(balance.workspace, listed.id)
     return lists.one(home.status(assessment), listed, balance.identity.url)
 
 
 async def overview_card(balance: Balance, person: str, look: Look) -> Card:
-    shown, complete = await balance.lists.overview(person, look)
-    return overview.overview(shown, look, balance.lists.now(), "" if complete else home.INCOMPLETE)
+    shown, complete = await balance.queries.overview(person, look)
+    return overview.overview(shown, look, balance.queries.now(), "" if complete else home.INCOMPLETE)
 
 
 def _is_direct(reply_to: ReplyTo) -> bool:

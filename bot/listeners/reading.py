@@ -33,7 +33,7 @@ async def _version(balance: Balance, click: Interaction) -> None:
 
 async def _answers(balance: Balance, click: Interaction, ref: Ref) -> dict[str, Any]:
     assessment = await seen(balance, click)
-    exchanges = await balance.decisions.exchanges(assessment)
+    exchanges = await balance.deciding.exchanges(assessment)
     return answers.all_answers(assessment, ref.at(click.act.channel or ""), exchanges)
 
 
@@ -53,7 +53,7 @@ async def _turn_history(step: int, balance: Balance, click: Interaction) -> None
 async def _history_page(balance: Balance, click: Interaction, page: int) -> dict[str, Any]:
     assessment = await seen(balance, click)
     skip, most = page * history.EVENTS_A_PAGE, history.EVENTS_A_PAGE
-    found, total = await balance.assessments.happened(
+    found, total = await balance.answering.happened(
         balance.workspace, assessment.id, without=history.LEFT_OUT, skip=skip, most=most
     )
     ref = Ref.of(assessment).at(click.act.channel or "").on_page(page)

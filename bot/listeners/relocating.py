@@ -14,15 +14,15 @@ from bot.listeners.opening import in_time, open_modal
 from bot.listeners.out_of_sight import tell_who_cannot_see
 from bot.listeners.submission import Submission
 from bot.reconciler.drawing import trouble_words
-from bot.use_cases.relocating import check_may_move
-from bot.use_cases.unit_of_work import check_may_answer
+from flows.permissions import check_may_answer, check_may_move
+from flows.refusals import Refusal, Why
 
 
 async def _bring(balance: Balance, click: Interaction) -> None:
     """From App Home or a list: a fresh card at the bottom of the thread, and a link to it."""
     ref = click.need_ref()
     balance.reconciler.insist(ref.assessment)
-    await balance.assessments.bring_card(click.act, ref.assessment)
+    await balance.answering.bring_card(click.act, ref.assessment)
     link_to_card(balance, click, ref)
     refresh_if_open(balance, click)
 
@@ -35,8 +35,8 @@ def link_to_card(balance: Balance, click: Interaction, ref: Ref) -> None:
 async def _link_to_card(balance: Balance, click: Interaction, ref: Ref) -> None:
     # A modal must be opened within 3 s of the click; the card is there long before, or the thread must do.
     await balance.reconciler.settled(ref.assessment, 1.5)
-    assessment = await balance.assessments.get(balance.workspace, ref.assessment)
-    links = await balance.whereabouts.links(assessment)
+    assessment = await balance.answering.get(balance.workspace, ref.assessment)
+    links = await balance.relocating.links(assessment)
     if assessment.trouble:
         # The direct message about it may have got lost on its way: this is where its buttons are found again.
         words = trouble_words(assessment, assessment.trouble)
@@ -73,12 +73,12 @@ async def _open_move(balance: Balance, click: Interaction) -> None:
     open_modal(balance, click, modals.move(assessment))
 
 
-async def _move(balance: Balance, form: Submission) -> dict[str, str]:
+async def _move(balance: Balance, form: Submission) -> dict[str, Refusal]:
     ref, channel = form.ref, form.chosen_channel("channel")
     if not channel:
-        return {"channel": "Choose the channel where the team goes on."}
+        return {"channel": Refusal(Why.MOVE_CHANNEL_MISSING)}
     balance.reconciler.insist(ref.assessment)
-    moved = (await balance.whereabouts.move_to(form.act, ref.assessment, channel)).assessment
+    moved = (await balance.relocating.move_to(form.act, ref.assessment, channel)).assessment
     balance.tell(form.reply_to, note("Moved. The team goes on in the new thread."))
     tell_who_cannot_see(balance, form.reply_to, moved, moved.reviewers)
     return {}

@@ -16,13 +16,13 @@ STOPPED_WORDS = (
 async def _tomorrow(balance: Balance, click: Interaction) -> None:
     ref = click.need_ref()
     zone = await balance.people.zone(click.act.person)
-    until = await balance.reminding.put_off(click.act, ref.assessment, ref.question, Reader(zone))
+    until = await balance.reminders.put_off(click.act, ref.assessment, ref.question, Reader(zone))
     settle(balance, click, f"Balance reminds you again on {until.astimezone(zone):%A}.")
 
 
 async def _stop(balance: Balance, click: Interaction) -> None:
     ref = click.need_ref()
-    await balance.reminding.stop(click.act, ref.assessment, ref.question)
+    await balance.reminders.stop(click.act, ref.assessment, ref.question)
     settle(balance, click, STOPPED_WORDS)
 
 

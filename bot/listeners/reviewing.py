@@ -10,8 +10,8 @@ from bot.listeners.interaction import Interaction
 from bot.listeners.opening import open_modal
 from bot.listeners.out_of_sight import tell_who_cannot_see
 from bot.listeners.submission import Submission
-from bot.use_cases.permissions import check_can_be_asked, check_may_choose
-from bot.use_cases.requests import Refusal
+from flows.deciding import check_can_be_asked, check_may_choose
+from flows.refusals import Refusal, Why
 
 
 async def _open_reviewers(balance: Balance, click: Interaction) -> None:
@@ -20,10 +20,10 @@ async def _open_reviewers(balance: Balance, click: Interaction) -> None:
     open_modal(balance, click, reviewing.choose_reviewers(assessment, click.act.channel or ""))
 
 
-async def _choose_reviewers(balance: Balance, form: Submission) -> dict[str, str]:
+async def _choose_reviewers(balance: Balance, form: Submission) -> dict[str, Refusal]:
     ref, reviewers = form.ref, chosen_reviewers(balance, form)
-    before = await balance.assessments.get(balance.workspace, ref.assessment)
-    outcome = await balance.decisions.choose_reviewers(form.act, ref.assessment, reviewers)
+    before = await balance.answering.get(balance.workspace, ref.assessment)
+    outcome = await balance.deciding.choose_reviewers(form.act, ref.assessment, reviewers)
     # Of those who were chosen before, it was told then.
     tell_who_cannot_see(balance, form.reply_to, outcome.assessment, reviewers - before.reviewers)
     return {}
@@ -33,7 +33,7 @@ def chosen_reviewers(balance: Balance, form: Submission) -> frozenset[str]:
     """Raises Refusal if the bot itself is among them."""
     reviewers = form.chosen_people("reviewers")
     if balance.identity.user_id in reviewers:
-        raise Refusal("Balance cannot decide. Choose people.")
+        raise Refusal(Why.APP_CANNOT_DECIDE)
     return reviewers
 
 
@@ -43,9 +43,9 @@ async def _open_question(balance: Balance, click: Interaction) -> None:
     open_modal(balance, click, reviewing.ask_about(assessment, click.act.channel or ""))
 
 
-async def _ask(balance: Balance, form: Submission) -> dict[str, str]:
+async def _ask(balance: Balance, form: Submission) -> dict[str, Refusal]:
     question, words = form.chosen("question"), form.field("words")
-    await balance.decisions.ask_about(form.act, form.ref.assessment, question, words)
+    await balance.deciding.ask_about(form.act, form.ref.assessment, question, words)
     return {}
 
 

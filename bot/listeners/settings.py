@@ -14,37 +14,36 @@ from bot.listeners.payload import BadPayload
 from bot.listeners.reviewing import chosen_reviewers
 from bot.listeners.submission import Submission
 from bot.slack.errors import SlackProblem
-from bot.use_cases.requests import Refusal
-from flows.rules import ChannelRules, PersonRules, Reminders
+from flows.refusals import Refusal, Why
+from flows.settings import ChannelSettings, PersonSettings, Reminders
 
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}")
-NOT_ASKED = "Slack did not say just now whether you may change this. Please try again in a moment."
 
 
 async def show(balance: Balance, reply_to: ReplyTo) -> None:
     """In private: what is set here, with buttons to change it."""
     channel = reply_to.channel if _CHANNEL.fullmatch(reply_to.channel or "") else None
-    rules, here = balance.rules, balance.workspace
-    settings = await rules.of_channel(here, channel) if channel else ChannelRules()
+    rules, here = balance.settings, balance.workspace
+    settings = await rules.of_channel(here, channel) if channel else ChannelSettings()
     mine = await rules.of_person(here, reply_to.person)
     balance.tell(reply_to, cards.overview(channel or "", settings, mine))
 
 
 async def _open_mine(balance: Balance, click: Interaction) -> None:
-    mine = await balance.rules.of_person(balance.workspace, click.act.person)
+    mine = await balance.settings.of_person(balance.workspace, click.act.person)
     open_modal(balance, click, cards.my_form(mine))
 
 
 async def _open_channel(balance: Balance, click: Interaction) -> None:
     """The button's value is the channel."""
     channel = _channel(click.value)
-    settings = await balance.rules.of_channel(balance.workspace, channel)
+    settings = await balance.settings.of_channel(balance.workspace, channel)
     open_modal(balance, click, cards.channel_form(channel, settings))
 
 
-async def _save_channel(balance: Balance, form: Submission) -> dict[str, str]:
+async def _save_channel(balance: Balance, form: Submission) -> dict[str, Refusal]:
     act, channel, look = form.act, _channel(form.metadata), form.chosen("look_again")
-    settings = ChannelRules(
+    settings = ChannelSettings(
         reviewers=tuple(sorted(chosen_reviewers(balance, form))),
         all_decide=form.chosen("all_decide") == "all",
         self_review=form.chosen("self_review") == "yes",
@@ -58,19 +57,19 @@ async def _save_channel(balance: Balance, form: Submission) -> dict[str, str]:
         is_admin = (await balance.slack.user(act.person)).is_admin
     except SlackProblem as problem:
         # Whoever brought the bot here may change it whatever Slack says.
-        if await balance.rules.invited_by(balance.workspace, channel) != act.person:
-            raise Refusal(NOT_ASKED) from problem
+        if await balance.settings.invited_by(balance.workspace, channel) != act.person:
+            raise Refusal(Why.RIGHTS_NOT_KNOWN_NOW) from problem
         is_admin = False
-    await balance.rules.change_channel(act, channel, settings, is_admin=is_admin)
+    await balance.settings.change_channel(act, channel, settings, is_admin=is_admin)
     return {}
 
 
-async def _save_mine(balance: Balance, form: Submission) -> dict[str, str]:
+async def _save_mine(balance: Balance, form: Submission) -> dict[str, Refusal]:
     how, hour = form.chosen("reminders"), _hour(form.chosen("digest_hour"))
     if how not in get_args(Reminders):
         raise BadPayload(f"not a way to be reminded: {how!r:.40}")
-    rules = PersonRules(cast(Reminders, how), PersonRules().digest_hour if hour is None else hour)
-    await balance.rules.change_mine(form.act, rules)
+    rules = PersonSettings(cast(Reminders, how), PersonSettings().digest_hour if hour is None else hour)
+    await balance.settings.change_mine(form.act, rules)
     return {}
 
 

@@ -4,7 +4,6 @@ import contextlib
 
 from bot.cards import starting as cards
 from bot.cards.callbacks import Do, View
-from bot.cards.text import without_mentions
 from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.feature import Actions, Shortcuts, Views
 from bot.listeners.forms import Anew, Form
@@ -13,9 +12,9 @@ from bot.listeners.opening import in_time
 from bot.listeners.out_of_sight import tell_who_cannot_see
 from bot.listeners.payload import Shortcut
 from bot.listeners.submission import Submission
-from bot.use_cases.permissions import OwnWork
 from bot.use_cases.requests import Act
 from bot.use_cases.starting import StartForm
+from flows.refusals import OwnWork, Refusal
 from storage.errors import StorageError
 
 
@@ -47,7 +46,7 @@ async def _on_shortcut(balance: Balance, shortcut: Shortcut) -> None:
     open_form(balance, shortcut.reply_to, shortcut.trigger_id)
 
 
-async def _start(balance: Balance, form: Submission) -> dict[str, str]:
+async def _start(balance: Balance, form: Submission) -> dict[str, Refusal]:
     decides = form.field_like(cards.DECIDES)
     wanted = StartForm(
         title=form.field("title"),
@@ -62,7 +61,7 @@ async def _start(balance: Balance, form: Submission) -> dict[str, str]:
     try:
         outcome = await balance.starting.start(form.act, wanted)
     except OwnWork as error:
-        return {decides: without_mentions(str(error))}
+        return {decides: error}
     if not outcome.repeated:
         tell_who_cannot_see(balance, form.reply_to, outcome.assessment, wanted.reviewers)
     return {}

@@ -1,12 +1,14 @@
 """Talking with the bot: in a direct message, or by @mention anywhere."""
 
 from bot.cards import help
+from bot.cards.refusals import words
 from bot.cards.words import note, note_with_change
 from bot.listeners import private_lists
 from bot.listeners.context import Balance, ReplyTo
-from bot.use_cases.requests import Act, Refusal
+from bot.use_cases.in_time import AnsweredBefore
+from bot.use_cases.requests import Act
 from flows import replies
-from flows.errors import FlowError
+from flows.refusals import Refusal
 
 
 async def reply(balance: Balance, act: Act, reply_to: ReplyTo, intent: replies.Intent | None) -> None:
@@ -25,7 +27,7 @@ async def reply(balance: Balance, act: Act, reply_to: ReplyTo, intent: replies.I
 
 
 async def _say(balance: Balance, act: Act, reply_to: ReplyTo, choices: tuple[str, ...]) -> None:
-    which = await balance.assessments.choose_words(balance.workspace, act.person, choices)
+    which = await balance.answering.choose_words(balance.workspace, act.person, choices)
     balance.tell(reply_to, help.greeting(which))
 
 
@@ -34,7 +36,10 @@ def welcome(balance: Balance, channel: str) -> None:
     balance.later(balance.slack.say(channel, help.welcome()), "welcome")
 
 
-def tell_error(balance: Balance, to: ReplyTo, error: FlowError) -> None:
+def tell_refusal(balance: Balance, to: ReplyTo, refusal: Refusal) -> None:
     """A no in plain words; where somebody else was faster, with a way to change that answer."""
-    change = error.change if isinstance(error, Refusal) else None
-    balance.tell(to, note_with_change(str(error), change) if change else note(str(error)))
+    said = words(refusal, to.person)
+    if isinstance(refusal, AnsweredBefore):
+        balance.tell(to, note_with_change(said, refusal.change))
+    else:
+        balance.tell(to, note(said))

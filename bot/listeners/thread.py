@@ -8,14 +8,13 @@ from bot.cards.text import escape
 from bot.cards.words import note
 from bot.listeners import talk
 from bot.listeners.context import Balance, ReplyTo
-from bot.use_cases.requests import Act, Refusal
-from bot.use_cases.unit_of_work import check_may_answer
+from bot.use_cases.requests import Act
 from flows import replies
 from flows.answer import Answer
 from flows.assessment import Assessment
-from flows.machine import Trigger
-
-ASK_WHY_NOT = "Please say why this question does not apply. Type n/a because … and the reason."
+from flows.permissions import check_may_answer
+from flows.refusals import Refusal, Why
+from flows.triggers import Trigger
 
 
 async def reply(
@@ -30,7 +29,7 @@ async def reply(
     """Do what was typed. Raises FlowError with the reason if it cannot be taken."""
 
     async def tell(card: Card) -> None:
-        if await balance.assessments.first_time(act.workspace, act.key):
+        if await balance.answering.first_time(act.workspace, act.key):
             balance.tell(reply_to, card)
 
     match intent:
@@ -41,14 +40,14 @@ async def reply(
             await tell(help.thread_help())
         case replies.Status():
             await tell(home.status(assessment))
-        case replies.Why():
+        case replies.Explain():
             await tell(_why(assessment))
         case replies.Start() | replies.List() | replies.Hello():
-            if await balance.assessments.first_time(act.workspace, act.key):
+            if await balance.answering.first_time(act.workspace, act.key):
                 await talk.reply(balance, act, reply_to, intent)
-        case replies.Refused(reason_text=words):
+        case replies.Refused(why=why):
             check_may_answer(assessment, act)
-            raise Refusal(words)
+            raise Refusal(why)
         case replies.Submit() if _asks_first(assessment):
             check_may_answer(assessment, act)
             await tell(_ask_before_submitting(assessment))
@@ -57,7 +56,7 @@ async def reply(
 
 
 async def _change(balance: Balance, assessment: Assessment, act: Act, intent: replies.Intent) -> None:
-    use, id = balance.assessments, assessment.id
+    use, id = balance.answering, assessment.id
     match intent:
         case replies.Rate(rating=rating, reason=reason):
             await use.type(act, id, Trigger.ANSWER, answer=Answer.rated(rating, reason))
@@ -66,7 +65,7 @@ async def _change(balance: Balance, assessment: Assessment, act: Act, intent: re
         case replies.NotApplicable(reason=reason):
             if not reason:
                 check_may_answer(assessment, act)
-                raise Refusal(ASK_WHY_NOT)
+                raise Refusal(Why.NOT_APPLICABLE_TYPED_WHY)
             await use.type(act, id, Trigger.NOT_APPLICABLE, answer=Answer.not_applicable(reason))
         case replies.Because(reason=reason):
             await use.add_reason(act, id, reason)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.payload import Payload
+from bot.slack.markup import addressed, decoded
 from bot.use_cases.requests import Act
 
 _WRITTEN = (None, "thread_broadcast", "file_share", "me_message")
@@ -13,7 +14,7 @@ _WRITTEN = (None, "thread_broadcast", "file_share", "me_message")
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Without the bot's name in it, and whether that was there. `private`: nobody but the bot reads along."""
+    """As it was typed but for the name of the bot. `private`: nobody but the bot reads along."""
 
     act: Act
     reply_to: ReplyTo
@@ -34,13 +35,13 @@ def typed(balance: Balance, event: Payload) -> Typed | None:
     home_team = event.get("user_team") or event.get("team")
     if isinstance(home_team, str) and home_team != balance.identity.team_id:
         return None  # Slack Connect: people of another organisation read along
-    name = re.compile(rf"<@{re.escape(balance.identity.user_id)}(\|[^>]*)?>")
+    said, mentioned = addressed(text, balance.identity.user_id)
     thread_ts = event.get("thread_ts")
     where = thread_ts if isinstance(thread_ts, str) else None
     return Typed(
         act=Act(balance.workspace, person, f"message:{channel}:{ts}", ts, channel),
         reply_to=ReplyTo(person, channel, where),
-        text=name.sub(" ", text).strip(),
-        mentioned=bool(name.search(text)),
+        text=decoded(said),
+        mentioned=mentioned,
         private=event.get("channel_type") == "im" or channel.startswith("D"),
     )

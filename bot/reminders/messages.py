@@ -24,7 +24,7 @@ from flows.reminder_schedule import Now
 from flows.waiting import Waiting
 from storage.database import Database
 from storage.frameworks import FrameworkStore
-from storage.reminders import DROPPED, SENT, Doubt, Reminders
+from storage.reminders import DROPPED, SENT, Doubt, ReminderStore
 from storage.repository import Repository
 from storage.surface_rows import SurfaceKind
 from storage.surfaces import Surfaces
@@ -74,7 +74,7 @@ class ReminderMessages:
         still, entries = await self.database.read(partial(self._entries, person, claimed))
         if settled := claimed.due.keys() - set(still):
             keys = [waiting.key for waiting in settled]
-            await self.database.write(lambda t: Reminders(t, self.workspace).drop(token, keys))
+            await self.database.write(lambda t: ReminderStore(t, self.workspace).drop(token, keys))
         if entries:
             shown = [entry for entry in entries if seen.shows(entry.assessment, person.id)]
             card = reminder(shown, len(still) - len(entries), len(entries) - len(shown))
@@ -85,7 +85,7 @@ class ReminderMessages:
         self, person: Person, matters: list[Waiting], token: str, transaction: Transaction
     ) -> Claimed | None:
         """Write down what goes out now. None: nothing does; another process was first, or it is settled."""
-        now, told = self._now(), Reminders(transaction, self.workspace)
+        now, told = self._now(), ReminderStore(transaction, self.workspace)
         facts = Facts.of(transaction, self.workspace, {waiting.assessment for waiting in matters})
         reader = facts.reader(person)
         due: dict[Waiting, Now] = {}
@@ -150,7 +150,7 @@ class ReminderMessages:
 
     async def settle_doubts(self) -> None:
         before = self._now() - DOUBT
-        doubts = await self.database.read(lambda t: Reminders(t, self.workspace).in_doubt(before))
+        doubts = await self.database.read(lambda t: ReminderStore(t, self.workspace).in_doubt(before))
         for doubt in doubts:
             await self._settle(doubt)
 
@@ -171,10 +171,10 @@ class ReminderMessages:
             await (self._confirm(doubt.token, SENT) if found else self._release(doubt.token))
 
     async def _confirm(self, token: str, state: str, channel: str | None = None) -> None:
-        await self.database.write(lambda t: Reminders(t, self.workspace).confirm(token, state, channel))
+        await self.database.write(lambda t: ReminderStore(t, self.workspace).confirm(token, state, channel))
 
     async def _release(self, token: str) -> None:
-        await self.database.write(lambda t: Reminders(t, self.workspace).release(token, self._now()))
+        await self.database.write(lambda t: ReminderStore(t, self.workspace).release(token, self._now()))
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self.clock(), UTC)

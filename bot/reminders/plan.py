@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from bot.slack.errors import SlackProblem
 from bot.slack.users import People, Person
 from flows.reminder_schedule import Later, Now, Reader, not_before, what_now
-from flows.rules import ChannelRules, PersonRules
+from flows.settings import ChannelSettings, PersonSettings
 from flows.waiting import Matter, Waiting
-from storage.reminders import Reminders, Steps
+from storage.reminders import ReminderStore, Steps
 from storage.settings import SettingsStore
 from storage.transaction import Transaction
 from storage.waiting import Open, WhatWaits
@@ -30,14 +30,14 @@ class Facts:
 
     open: tuple[Open, ...]
     known: Steps
-    people: Mapping[str, PersonRules]
-    channels: Mapping[str, ChannelRules]
+    people: Mapping[str, PersonSettings]
+    channels: Mapping[str, ChannelSettings]
     told: Mapping[str, datetime]
     """When those who want one message a day got the last one."""
 
     @classmethod
     def read(cls, transaction: Transaction, workspace: Workspace, found: Iterable[Open]) -> "Facts":
-        found, told = tuple(found), Reminders(transaction, workspace)
+        found, told = tuple(found), ReminderStore(transaction, workspace)
         readers = {waiting.person for one in found for waiting in one.waiting}
         readers |= {person for one in found for person in one.helpers}
         settings = SettingsStore(transaction, workspace)
@@ -62,11 +62,11 @@ class Facts:
     def reader(self, person: Person) -> Reader:
         told_at = self.told.get(person.id)
         told_on = told_at.astimezone(person.zone).date() if told_at else None
-        return Reader(person.zone, self.people.get(person.id, PersonRules()), told_on)
+        return Reader(person.zone, self.people.get(person.id, PersonSettings()), told_on)
 
     def what_now(self, one: Open, waiting: Waiting, reader: Reader, now: datetime) -> Now | Later | None:
         steps = self.known.get((waiting.person, waiting.key), {})
-        return what_now(waiting, steps, reader, self.channels.get(one.channel, ChannelRules()), now)
+        return what_now(waiting, steps, reader, self.channels.get(one.channel, ChannelSettings()), now)
 
     def still_waits(self, waiting: Waiting) -> Open | None:
         """The assessment of this matter, unless it was settled, or has begun to wait anew."""

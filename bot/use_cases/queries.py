@@ -25,7 +25,7 @@ RECENT_ROWS = 5
 MOST_LOOKS = 1_000
 
 
-class Lists:
+class Queries:
     """Raises StoreUnavailable. Asks Slack, so it is not for before an acknowledgement."""
 
     def __init__(

@@ -10,12 +10,12 @@ from flows.assessment import Assessment
 from flows.notes import Note
 from flows.reminder_schedule import STOPPED, Reader, tomorrow
 from flows.waiting import Matter
-from storage.reminders import Reminders
+from storage.reminders import ReminderStore
 from storage.surface_rows import SurfaceKind
 from storage.transaction import Transaction
 
 
-class Reminding(UseCases):
+class Reminders(UseCases):
     """Each of these may be done twice: the second time changes nothing."""
 
     async def put_off(self, act: Act, assessment_id: str, key: str, reader: Reader) -> datetime:
@@ -54,7 +54,7 @@ class Reminding(UseCases):
         def work(transaction: Transaction) -> None:
             if self._repository(transaction, act.workspace).get(assessment_id, lock=True) is None:
                 raise NotThere
-            Reminders(transaction, act.workspace).put_off(
+            ReminderStore(transaction, act.workspace).put_off(
                 act.person, key, assessment_id, step, self.now(), until
             )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.use_cases.requests import Act
 from flows.refusals import NotAllowed, Why
-from flows.rules import ChannelRules, PersonRules
+from flows.settings import ChannelSettings, PersonSettings
 from storage.database import Database
 from storage.settings import SettingsStore
 from storage.transaction import Transaction
@@ -13,15 +13,15 @@ from storage.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class TeamSettings:
     """One transaction each, no call to Slack. Raises FlowError with words for the person."""
 
     database: Database
 
-    async def of_channel(self, workspace: Workspace, channel: str) -> ChannelRules:
+    async def of_channel(self, workspace: Workspace, channel: str) -> ChannelSettings:
         return await self.database.read(lambda t: SettingsStore(t, workspace).channel(channel))
 
-    async def of_person(self, workspace: Workspace, person: str) -> PersonRules:
+    async def of_person(self, workspace: Workspace, person: str) -> PersonSettings:
         return await self.database.read(lambda t: SettingsStore(t, workspace).person(person))
 
     async def invited_by(self, workspace: Workspace, channel: str) -> str | None:
@@ -31,7 +31,9 @@ class Rules:
         """Remember who brought the bot into this channel."""
         await self._write(workspace, lambda store: store.keep_inviter(channel, person))
 
-    async def change_channel(self, act: Act, channel: str, settings: ChannelRules, *, is_admin: bool) -> None:
+    async def change_channel(
+        self, act: Act, channel: str, settings: ChannelSettings, *, is_admin: bool
+    ) -> None:
         """Raises NotAllowed for who is neither an admin nor brought the bot here, Refusal for rules that
         contradict each other."""
         settings.check()
@@ -44,7 +46,7 @@ class Rules:
 
         await self._write(act.workspace, work)
 
-    async def change_mine(self, act: Act, settings: PersonRules) -> None:
+    async def change_mine(self, act: Act, settings: PersonSettings) -> None:
         await self._write(act.workspace, lambda store: store.keep_person(act.person, settings))
 
     async def _write(self, workspace: Workspace, work: Callable[[SettingsStore], None]) -> None:

@@ -12,7 +12,7 @@ from flows.assessment import Assessment
 from flows.changes import Moved
 from flows.edges import ANSWERING
 from flows.notes import Note
-from flows.rules import ChannelRules
+from flows.settings import ChannelSettings
 from flows.triggers import Trigger
 from storage.repository import Repository
 from storage.settings import SettingsStore
@@ -38,7 +38,7 @@ class UnitOfWork:
     def by(self) -> Actor:
         return self.act.actor(self.now)
 
-    def rules_of(self, channel: str) -> ChannelRules:
+    def rules_of(self, channel: str) -> ChannelSettings:
         return SettingsStore(self.repository.transaction, self.act.workspace).channel(channel)
 
     def fire(

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.cards.home import home as draw
 from bot.cards.home_state import Look
 from bot.slack.visibility import Places
-from bot.use_cases.queries import Lists
+from bot.use_cases.queries import Queries
 from flows.framework import default_framework
 from flows.listing import Wanted
 from storage import schema
@@ -39,7 +39,7 @@ async def home(report: Report, folder: Path) -> None:
     schema.upgrade(database)
     frameworks = FrameworkStore()
     fill(database, frameworks, default_framework(), MANY)
-    lists = Lists(database, frameworks, HERE, Places(_channels_of, _is_guest, time.monotonic), lambda: NOW)
+    lists = Queries(database, frameworks, HERE, Places(_channels_of, _is_guest, time.monotonic), lambda: NOW)
     for what, look in LOOKS.items():
         spent = await _spent(partial(_open, lists, look))
         target = (f"{TARGET * 1e3:.0f} ms", median(spent) < TARGET) if what == OPENING else ("", None)
@@ -53,7 +53,7 @@ async def home(report: Report, folder: Path) -> None:
     database.close()
 
 
-async def _open(lists: Lists, look: Look, person: str) -> int:
+async def _open(lists: Queries, look: Look, person: str) -> int:
     """What happens when App Home is opened, but for the calls to Slack: the length of the view."""
     view = draw(await lists.home(person, look), look, "https://bench.slack.example/", NOW)
     return len(json.dumps(view))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.slack.markup import decoded
 from flows import replies
 from flows.intents import Rate
 from flows.replies import parse, parse_mention
@@ -30,19 +31,19 @@ def typed(written: str) -> str:
 
 @pytest.mark.parametrize(("rating", "text"), pairs("rated"))
 def test_a_rating_is_taken_as_it_is_typed(rating: str, text: str) -> None:
-    for understood in (parse(text), parse_mention(text)):
+    for understood in (parse(decoded(text)), parse_mention(decoded(text))):
         assert isinstance(understood, Rate)
         assert understood.rating == int(rating)
 
 
 @pytest.mark.parametrize(("intent", "text"), pairs("other_answers"))
 def test_other_answers_and_commands_are_taken_as_they_are_typed(intent: str, text: str) -> None:
-    assert type(parse(text)).__name__ == intent
+    assert type(parse(decoded(text))).__name__ == intent
 
 
 @pytest.mark.parametrize("text", [typed(line) for line in lines("talk")])
 def test_what_people_say_to_each_other_is_no_answer(text: str) -> None:
-    assert parse(text) is None
+    assert parse(decoded(text)) is None
 
 
 def test_the_corpus_has_every_intent_that_a_thread_knows() -> None:

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.reminder_schedule import STOPPED, Later, Now, Reader, not_before, steps, tomorrow, what_now
-from flows.rules import ChannelRules, PersonRules, Reminders
+from flows.settings import ChannelSettings, PersonSettings, Reminders
 from flows.waiting import Matter, Waiting
 
 LONDON = ZoneInfo("Europe/London")
-NOBODY_QUIET = ChannelRules()
+NOBODY_QUIET = ChannelSettings()
 HOUR = timedelta(hours=1)
 ZONES = st.sampled_from(
     [LONDON, ZoneInfo("America/Los_Angeles"), ZoneInfo("Asia/Kathmandu"), ZoneInfo("Pacific/Kiritimati")]
@@ -34,7 +34,7 @@ def action(by: date, made: datetime) -> Waiting:
 
 
 def reader(how: Reminders = "on", hour: int = 9, **more: Any) -> Reader:
-    return Reader(LONDON, PersonRules(how, hour), **more)
+    return Reader(LONDON, PersonSettings(how, hour), **more)
 
 
 def play(
@@ -42,7 +42,7 @@ def play(
     start: datetime,
     days: int,
     who: Reader | None = None,
-    channel: ChannelRules = NOBODY_QUIET,
+    channel: ChannelSettings = NOBODY_QUIET,
 ) -> list[datetime]:
     """Let days go by, hour by hour, and write down what is sent: the moments, on the reader's clock."""
     who, known, sent = who or reader(), dict[str, datetime | None](), []
@@ -123,20 +123,20 @@ def test_whoever_had_a_digest_today_gets_the_next_one_tomorrow() -> None:
 
 
 @pytest.mark.parametrize(
-    ("who", "channel"), [(reader("off"), NOBODY_QUIET), (reader(), ChannelRules(reminders=False))]
+    ("who", "channel"), [(reader("off"), NOBODY_QUIET), (reader(), ChannelSettings(reminders=False))]
 )
-def test_switched_off_by_a_person_or_for_a_channel(who: Reader, channel: ChannelRules) -> None:
+def test_switched_off_by_a_person_or_for_a_channel(who: Reader, channel: ChannelSettings) -> None:
     assert play(answer(at(2)), at(2), 30, who, channel) == []
 
 
 @pytest.mark.parametrize(("start", "end", "first"), [(8, 11, 11), (22, 10, 10), (12, 14, 9)])
 def test_quiet_hours_of_a_channel(start: int, end: int, first: int) -> None:
-    channel = ChannelRules(quiet_from=start, quiet_to=end)
+    channel = ChannelSettings(quiet_from=start, quiet_to=end)
     assert play(answer(at(2)), at(2), 4, channel=channel) == [at(5, first)]
 
 
 def test_quiet_hours_all_day_leave_nothing() -> None:
-    channel = ChannelRules(quiet_from=9, quiet_to=17)
+    channel = ChannelSettings(quiet_from=9, quiet_to=17)
     assert play(answer(at(2)), at(2), 30, channel=channel) == []
 
 
@@ -185,7 +185,7 @@ def test_only_on_working_days_in_their_own_hours_and_never_before_it_is_looked_a
     waiting: Waiting, zone: tzinfo, how: Reminders, hour: int
 ) -> None:
     """Jump from one moment to the next as the sweep does: no step is passed over, none comes at night."""
-    who, known = Reader(zone, PersonRules(how, hour)), dict[str, datetime | None]()
+    who, known = Reader(zone, PersonSettings(how, hour)), dict[str, datetime | None]()
     now, sent = waiting.since, list[str]()
     for _ in range(40):
         first = not_before(waiting, known, now)

@@ -1,12 +1,17 @@
 """Typed messages: what is an answer or a command, and what is talk and left alone."""
 
+import re
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bot.slack.markup import addressed, decoded
+from flows import refusals, replies
 from flows.replies import (
     Back,
     Because,
+    Explain,
     Hello,
     Help,
     Intent,
@@ -22,10 +27,19 @@ from flows.replies import (
     Start,
     Status,
     Submit,
-    Why,
-    parse,
-    parse_mention,
 )
+
+
+def parse(text: str) -> Intent | None:
+    """What a text means that comes as Slack sends it."""
+    return replies.parse(decoded(text))
+
+
+def parse_mention(text: str) -> Intent | None:
+    """The same, where the first who is named is the bot."""
+    named = re.search(r"<@(\w+)", text)
+    said = addressed(text, named[1])[0] if named else text
+    return replies.parse_mention(decoded(said))
 
 
 def said(intent: Intent, *lines: str) -> list[tuple[str, Intent]]:
@@ -33,7 +47,7 @@ def said(intent: Intent, *lines: str) -> list[tuple[str, Intent]]:
     return [(text, intent) for line in lines for text in line.split(" | ")]
 
 
-REFUSED = Refused("Ratings are whole numbers from 1 to 5.")
+REFUSED = Refused(refusals.Why.NOT_A_RATING)
 
 ANSWERS: list[tuple[str, Intent]] = [
     # a rating, however it is written
@@ -100,7 +114,7 @@ ANSWERS: list[tuple[str, Intent]] = [
     *said(Submit(), "submit | SUBMIT!"),
     *said(Status(), "status | Status?"),
     *said(Help(), "help | Help! | help?"),
-    *said(Why(), "why | why? | Why ? | WHY?! | “why?”"),
+    *said(Explain(), "why | why? | Explain ? | WHY?! | “why?”"),
 ]
 
 TALK = [
@@ -300,7 +314,7 @@ def test_talk_is_left_alone(text: str) -> None:
         ("I'd say 6", REFUSED),
         *said(NotSure(), "I'm not sure | I don’t know | we're not sure | no idea | skip this one"),
         *said(NotApplicable(), "n/a | doesn’t apply"),
-        ("why this question?", Why()),
+        ("why this question?", Explain()),
         ("<@U1> submit", Submit()),
         *said(Start(), "start | Start! | start an assessment | please start | new assessment"),
         ("start Winter help", Start("Winter help")),

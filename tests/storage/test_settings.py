@@ -1,11 +1,11 @@
 """What channels and people have set, on both stores."""
 
-from flows.rules import ChannelRules, PersonRules
+from flows.settings import ChannelSettings, PersonSettings
 from storage.settings import SettingsStore
 from tests.storage.conftest import Store
 from tests.storage.samples import AMINA, HERE, HOUSING, OTHER_TEAM, PRIYA, SOCIAL_CARE
 
-SET = ChannelRules(
+SET = ChannelSettings(
     reviewers=(AMINA, PRIYA),
     all_decide=True,
     self_review=True,
@@ -21,16 +21,16 @@ def test_a_channel_and_a_person_that_set_nothing_have_the_defaults(store: Store)
     found = store.rows(
         lambda t: (SettingsStore(t, HERE).channel(HOUSING), SettingsStore(t, HERE).person(AMINA))
     )
-    assert found == (ChannelRules(), PersonRules())
+    assert found == (ChannelSettings(), PersonSettings())
     assert store.rows(lambda t: SettingsStore(t, HERE).invited_by(HOUSING)) is None
 
 
 def test_what_a_channel_has_set_is_kept_for_it_alone(store: Store) -> None:
-    store.rows(lambda t: SettingsStore(t, HERE).keep_channel(HOUSING, ChannelRules(all_decide=True)))
+    store.rows(lambda t: SettingsStore(t, HERE).keep_channel(HOUSING, ChannelSettings(all_decide=True)))
     store.rows(lambda t: SettingsStore(t, HERE).keep_channel(HOUSING, SET))
     assert store.rows(lambda t: SettingsStore(t, HERE).channel(HOUSING)) == SET
-    assert store.rows(lambda t: SettingsStore(t, HERE).channel(SOCIAL_CARE)) == ChannelRules()
-    assert store.rows(lambda t: SettingsStore(t, OTHER_TEAM).channel(HOUSING)) == ChannelRules()
+    assert store.rows(lambda t: SettingsStore(t, HERE).channel(SOCIAL_CARE)) == ChannelSettings()
+    assert store.rows(lambda t: SettingsStore(t, OTHER_TEAM).channel(HOUSING)) == ChannelSettings()
 
 
 def test_who_invited_the_bot_and_what_was_set_do_not_overwrite_each_other(store: Store) -> None:
@@ -43,9 +43,9 @@ def test_who_invited_the_bot_and_what_was_set_do_not_overwrite_each_other(store:
 
 def test_how_a_person_wants_to_be_reminded_is_kept_beside_what_they_were_told(store: Store) -> None:
     store.run(lambda repository: repository.remember_said(AMINA, "greet"))
-    store.rows(lambda t: SettingsStore(t, HERE).keep_person(AMINA, PersonRules("daily", 14)))
-    assert store.rows(lambda t: SettingsStore(t, HERE).person(AMINA)) == PersonRules("daily", 14)
+    store.rows(lambda t: SettingsStore(t, HERE).keep_person(AMINA, PersonSettings("daily", 14)))
+    assert store.rows(lambda t: SettingsStore(t, HERE).person(AMINA)) == PersonSettings("daily", 14)
     assert store.run(lambda repository: repository.said_last(AMINA)) == "greet"
-    store.rows(lambda t: SettingsStore(t, HERE).keep_person(PRIYA, PersonRules("off")))
+    store.rows(lambda t: SettingsStore(t, HERE).keep_person(PRIYA, PersonSettings("off")))
     store.run(lambda repository: repository.remember_said(PRIYA, "short"))
-    assert store.rows(lambda t: SettingsStore(t, HERE).person(PRIYA)) == PersonRules("off")
+    assert store.rows(lambda t: SettingsStore(t, HERE).person(PRIYA)) == PersonSettings("off")

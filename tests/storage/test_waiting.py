@@ -11,7 +11,7 @@ from flows.decision import Action, Decision, Verdict
 from flows.submission import Submission
 from flows.triggers import Trigger
 from flows.waiting import Matter
-from storage.reminders import SENT, Reminders
+from storage.reminders import SENT, ReminderStore
 from storage.transaction import Transaction
 from storage.waiting import Open, WhatWaits
 from tests.bot.reminders.world import MONDAY, World
@@ -204,14 +204,14 @@ def test_a_step_is_begun_by_one_process_only(world: World) -> None:
 
     def begin(token: str) -> set[str]:
         return world.store.rows(
-            lambda transaction: Reminders(transaction, HERE).begin([(waiting, "3")], token, world.now)
+            lambda transaction: ReminderStore(transaction, HERE).begin([(waiting, "3")], token, world.now)
         )
 
     assert begin("first") == {waiting.key}
     assert begin("second") == set()
-    world.store.rows(lambda transaction: Reminders(transaction, HERE).release("second", world.now))
+    world.store.rows(lambda transaction: ReminderStore(transaction, HERE).release("second", world.now))
     assert begin("third") == set()
-    world.store.rows(lambda transaction: Reminders(transaction, HERE).release("first", world.now))
+    world.store.rows(lambda transaction: ReminderStore(transaction, HERE).release("first", world.now))
     assert begin("fourth") == {waiting.key}
 
 
@@ -220,11 +220,11 @@ def test_what_is_confirmed_is_no_longer_in_doubt(world: World) -> None:
     (waiting, *_) = open_ones(world)[0].waiting
 
     def doubts(transaction: Transaction) -> list[tuple[str, str | None]]:
-        found = Reminders(transaction, HERE).in_doubt(world.now + timedelta(minutes=1))
+        found = ReminderStore(transaction, HERE).in_doubt(world.now + timedelta(minutes=1))
         return [(doubt.token, doubt.channel) for doubt in found]
 
     def work(transaction: Transaction) -> None:
-        told = Reminders(transaction, HERE)
+        told = ReminderStore(transaction, HERE)
         told.begin([(waiting, "3")], "first", world.now)
         told.begin([(waiting, "7")], "second", world.now)
         told.confirm("first", SENT, "D0AMINA")

@@ -17,10 +17,10 @@ from bot.listeners.payload import BadPayload
 from bot.listeners.submission import Submission, submission
 from bot.slack.client import Identity
 from bot.slack.clock import SlackClock
+from bot.use_cases.requests import Act
 from flows.answer import Answer
 from flows.refusals import NotAllowed
 from storage.workspace import Workspace
-from bot.use_cases.requests import Act, NotAllowed
 
 HERE, AMINA = "T0RIVERSIDE", "U0AMINA0001"
 REF = Ref("0123456789ab", 3, "clear-purpose")

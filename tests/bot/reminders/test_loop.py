@@ -16,14 +16,14 @@ from bot.reminders import loop as loop_module
 from bot.reminders.messages import Claimed, ReminderMessages
 from bot.slack.errors import InDoubt, NoPlace, Refused, TryLater
 from bot.slack.users import Person
-from bot.use_cases.reminders import Reminding
+from bot.use_cases.reminders import Reminders
 from bot.use_cases.requests import Act, NotThere
 from flows.answer import Answer
 from flows.assessment import Assessment
 from flows.decision import Action
 from flows.refusals import NotAllowed, Refusal
 from flows.reminder_schedule import Reader
-from flows.rules import ChannelRules, PersonRules
+from flows.settings import ChannelSettings, PersonSettings
 from flows.triggers import Trigger
 from flows.waiting import Waiting
 from storage.database import Database
@@ -56,8 +56,8 @@ def act(person: str, key: str = "click:1", channel: str | None = HOUSING) -> Act
     return Act(HERE, person, key, "1.1", channel)
 
 
-def reminding(world: World) -> Reminding:
-    return Reminding(world.store.database, world.store.frameworks, now=lambda: world.now)
+def reminding(world: World) -> Reminders:
+    return Reminders(world.store.database, world.store.frameworks, now=lambda: world.now)
 
 
 async def test_a_year_of_one_assessment(world: World) -> None:
@@ -389,7 +389,7 @@ async def test_each_in_their_own_time_zone(world: World) -> None:
 
 
 async def test_a_daily_digest_is_one_message_a_day(world: World) -> None:
-    world.store.rows(lambda t: SettingsStore(t, HERE).keep_person(AMINA, PersonRules("daily", 11)))
+    world.store.rows(lambda t: SettingsStore(t, HERE).keep_person(AMINA, PersonSettings("daily", 11)))
     loop = world.loop()
     for number in range(3):
         world.add(f"assessment{number}")
@@ -406,9 +406,9 @@ async def test_switched_off_nothing_comes(world: World, who: str) -> None:
     def switch(transaction: Transaction) -> None:
         settings = SettingsStore(transaction, HERE)
         if who == "person":
-            settings.keep_person(AMINA, PersonRules("off"))
+            settings.keep_person(AMINA, PersonSettings("off"))
         else:
-            settings.keep_channel(HOUSING, ChannelRules(reminders=False))
+            settings.keep_channel(HOUSING, ChannelSettings(reminders=False))
 
     world.store.rows(switch)
     world.add()

@@ -19,7 +19,7 @@ from flows.assessment import Assessment
 from flows.decision import Decision, Verdict
 from flows.framework import Framework
 from flows.refusals import NotAllowed, Why
-from flows.rules import ChannelRules
+from flows.settings import ChannelSettings
 from flows.triggers import Trigger
 from storage.database import Database
 from storage.repository import Repository
@@ -294,7 +294,7 @@ async def test_where_the_day_has_begun_already_it_is_looked_at_again(council: Co
 
 async def test_another_look_goes_by_the_rules_of_its_channel(council: Council) -> None:
     await council.approve(look_again_on=TODAY)
-    rules = ChannelRules(all_decide=True, self_review=True)
+    rules = ChannelSettings(all_decide=True, self_review=True)
     council.database.write_now(lambda t: SettingsStore(t, HERE).keep_channel(HOUSING, rules))
     new = await council.again()
     assert (new.all_decide, new.self_review) == (True, True)

@@ -19,7 +19,7 @@ from flows.deciding import MovedOn
 from flows.decision import DecisionForm, Verdict
 from flows.machine import State, Trigger
 from flows.refusals import NotAllowed, OwnWork, Refusal, Why
-from flows.rules import ChannelRules
+from flows.settings import ChannelSettings
 from storage.database import Database
 from storage.repository import Repository
 from storage.settings import SettingsStore
@@ -53,7 +53,7 @@ class Panel(Office):
         """Each a second after the last."""
         return f"{next(self.seconds)}.000001"
 
-    def set(self, rules: ChannelRules) -> None:
+    def set(self, rules: ChannelSettings) -> None:
         self.database.write_now(lambda t: SettingsStore(t, HERE).keep_channel(HOUSING, rules))
 
     async def begin(self, *reviewers: str) -> None:
@@ -68,7 +68,7 @@ class Panel(Office):
         await self.use.submit(self.act(TOM), self.id)
 
     async def waiting(self, *reviewers: str, all_decide: bool = False, self_review: bool = False) -> None:
-        self.set(ChannelRules(all_decide=all_decide, self_review=self_review))
+        self.set(ChannelSettings(all_decide=all_decide, self_review=self_review))
         await self.begin(*reviewers)
         await self.submit()
 
@@ -256,7 +256,7 @@ async def test_nobody_who_answers_is_chosen_at_the_start(office: Panel) -> None:
 
 
 async def test_the_channels_reviewers_are_suggested_and_never_added_unseen(office: Panel) -> None:
-    office.set(ChannelRules(reviewers=(AMINA, GRACE)))
+    office.set(ChannelSettings(reviewers=(AMINA, GRACE)))
     assert await office.starting.suggested(HERE, HOUSING, AMINA) == {GRACE}, "nobody decides on their own"
     assert await office.starting.suggested(HERE, HOUSING, TOM) == {AMINA, GRACE}
     await office.begin()
@@ -264,7 +264,7 @@ async def test_the_channels_reviewers_are_suggested_and_never_added_unseen(offic
 
 
 async def test_who_starts_is_suggested_where_people_may_decide_on_their_own(office: Panel) -> None:
-    office.set(ChannelRules(reviewers=(AMINA,), self_review=True))
+    office.set(ChannelSettings(reviewers=(AMINA,), self_review=True))
     assert await office.starting.suggested(HERE, HOUSING, AMINA) == {AMINA}
 
 
@@ -360,7 +360,7 @@ async def test_when_all_decide_one_who_declines_is_enough(office: Panel) -> None
 
 
 async def test_who_answers_meanwhile_is_not_waited_for(office: Panel) -> None:
-    office.set(ChannelRules(all_decide=True))
+    office.set(ChannelSettings(all_decide=True))
     await office.begin(GRACE, PRIYA)
     await office.submit()
     assert (await office.decide()).state == State.APPROVED

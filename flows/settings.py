@@ -11,7 +11,7 @@ A_YEAR: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
-class ChannelRules:
+class ChannelSettings:
     """The rules of one channel. `starters` empty: anyone may start. Hours are of the day, in each
     person's own time zone; None: no quiet hours beside nights and weekends. `look_again_months` None: never.
     """
@@ -39,7 +39,7 @@ class ChannelRules:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonRules:
+class PersonSettings:
     """How one person wants to be reminded; `digest_hour` counts when it is daily."""
 
     reminders: Reminders = "on"
