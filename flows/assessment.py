@@ -18,6 +18,7 @@ from flows.framework import Framework
 from flows.machine import explain, fire
 from flows.progress import Progress
 from flows.refusals import Refusal, Why
+from flows.roles import HELPING, Role
 from flows.settings import ChannelSettings
 from flows.standing import standing_of
 from flows.states import ENDED
@@ -102,14 +103,21 @@ class Assessment:
         return self.progress.is_closed or self.progress.is_abandoned
 
     @property
-    def answerers(self) -> frozenset[str]:
-        """Everybody whose answer stands."""
-        return frozenset(given.by for given in self.given.values())
+    def roles(self) -> frozenset[tuple[Role, str]]:
+        """Who has which part in it."""
+        return frozenset(
+            [
+                (Role.OWNER, self.owner),
+                *((Role.ASSESSOR, person) for person in self.assessors),
+                *((Role.ANSWERER, given.by) for given in self.given.values()),
+                *((Role.REVIEWER, person) for person in self.reviewers),
+            ]
+        )
 
     @property
     def helpers(self) -> frozenset[str]:
-        """Those who can go on with it from anywhere: its owner, those chosen to answer, those who did."""
-        return self.answerers | self.assessors | {self.owner}
+        """Those who can go on with it from anywhere."""
+        return frozenset(person for role, person in self.roles if role in HELPING)
 
     @property
     def involved(self) -> frozenset[str]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import datetime
 from typing import Generic, TypeVar
 
 from flows.framework import Framework
 from flows.stages import Stage, stage_of
+from flows.waiting import Waiting
 
 T = TypeVar("T")
 
@@ -42,25 +42,13 @@ class Listed:
         return stage_of(self.state)
 
 
-class Kind(StrEnum):
-    """What somebody is waited for."""
-
-    ANSWER = "answer"
-    DECIDE = "decide"
-    DO = "do"
-
-
 @dataclass(frozen=True, slots=True)
-class Matter:
-    """Something that waits for one person, since a moment. The action, if it is one: its id, what is to be
-    done, and by when."""
+class ListedWait:
+    """Something that waits for one person, as a row. `what` is to be done, if it is an action."""
 
-    kind: Kind
-    since: datetime
+    waiting: Waiting
     listed: Listed
-    action: str = ""
     what: str = ""
-    by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +61,11 @@ class Page(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingList:
     """What waits for a person. `hidden` counts what stands in channels that they may not see, or that Slack
     could not be asked about."""
 
-    matters: Page[Matter]
+    page: Page[ListedWait]
     total: int
     hidden: int = 0
 

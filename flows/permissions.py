@@ -21,7 +21,7 @@ def check_may_answer(assessment: "Assessment", by: Acting) -> None:
     if not assessment.everyone:
         chosen = [assessment.owner, *sorted(assessment.assessors - {assessment.owner})]
         raise NotAllowed(Why.NOT_CHOSEN_TO_ANSWER, people=chosen)
-    if by.channel != assessment.channel and person not in assessment.answerers:
+    if by.channel != assessment.channel and person not in assessment.helpers:
         raise NotAllowed(Why.NOT_HERE_TO_ANSWER)
 
 

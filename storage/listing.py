@@ -9,38 +9,34 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Date,
     Row,
     Select,
     and_,
     case,
     func,
-    literal,
-    null,
     select,
     true,
-    union_all,
 )
 
 from flows.framework import Framework
-from flows.listing import Kind, Listed, Matter, Page, Waiting, Wanted
-from flows.states import AWAITING, ENDED, State
+from flows.listing import Listed, ListedWait, Page, WaitingList, Wanted
+from flows.states import AWAITING, ENDED
+from flows.waiting import Matter, Waiting
 from storage.listing_parts import (
     COLUMNS,
     Sight,
     conditions,
-    has_decided,
-    may_decide,
     part_of,
     scores_in,
     visible,
 )
-from storage.repository import REVIEWER
-from storage.tables import ACTIONS, ASSESSMENTS, PARTICIPANTS
+from storage.tables import ACTIONS, ASSESSMENTS, WAITS
 from storage.tables.columns import UtcDateTime
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 
+_LISTED = (Matter.ANSWER, Matter.DECIDE, Matter.ACT)
+"""Another look is told of on its day, by a reminder."""
 FEW_CHANNELS = 100
 """More than these are first narrowed to those that hold an assessment: a long list slows every query."""
 
@@ -67,33 +63,35 @@ class Listing:
         self.visible = visible(self._narrowed(sight))
         self._person = sight.person
 
-    def waiting(self, page: int, most: int) -> Waiting:
+    def waiting(self, page: int, most: int) -> WaitingList:
         """What waits for the person: to answer, to decide, to do. Oldest first."""
-        matters = union_all(self._to_answer(), self._to_decide(), self._to_do()).cte("matters")
+        mine = self._mine().cte("mine")
         counts = select(
             func.count().label("total"),
-            func.coalesce(func.sum(case((matters.c.seen, 1), else_=0)), 0).label("seen"),
-        ).select_from(matters)
+            func.coalesce(func.sum(case((mine.c.seen, 1), else_=0)), 0).label("seen"),
+        ).select_from(mine)
         found = (
-            select(matters)
-            .where(matters.c.seen)
-            .order_by(matters.c.since, matters.c.id, matters.c.action)
+            select(mine)
+            .where(mine.c.seen)
+            .order_by(mine.c.since, mine.c.id, mine.c.subject)
             .limit(most)
             .offset(page * most)
             .subquery("found")
         )
         numbers = counts.subquery("numbers")
-        columns = (found.c.kind, found.c.since, found.c.action, found.c.what, found.c.by)
+        columns = (found.c.matter, found.c.since, found.c.subject, found.c.on_day, ACTIONS.c.what)
         rows = self.transaction.execute(
             select(*COLUMNS, *columns, numbers)
             .select_from(
-                numbers.outerjoin(found, true()).outerjoin(ASSESSMENTS, ASSESSMENTS.c.id == found.c.id)
+                numbers.outerjoin(found, true())
+                .outerjoin(ASSESSMENTS, ASSESSMENTS.c.id == found.c.id)
+                .outerjoin(ACTIONS, ACTIONS.c.id == found.c.subject)
             )
-            .order_by(found.c.since, found.c.id, found.c.action)
+            .order_by(found.c.since, found.c.id, found.c.subject)
         ).all()
         seen = int(rows[0].seen)
-        items = [self._matter(row) for row in rows if row.id is not None]
-        return Waiting(Page(items, page, (page + 1) * most >= seen), seen, int(rows[0].total) - seen)
+        items = [self._listed_wait(row) for row in rows if row.id is not None]
+        return WaitingList(Page(items, page, (page + 1) * most >= seen), seen, int(rows[0].total) - seen)
 
     def recent(self, most: int) -> list[Listed]:
         """What the person had a part in and is not being answered now, latest first."""
@@ -114,49 +112,24 @@ class Listing:
 
     # --- what waits
 
-    def _to_answer(self) -> Select[Any]:
-        mine = ASSESSMENTS.c.id.in_(part_of(self._person, reviewing=False))
-        return self._matters(Kind.ANSWER, ASSESSMENTS.c.created_at).where(
-            mine, (ASSESSMENTS.c.state + "").not_in(ENDED)
-        )
-
-    def _to_decide(self) -> Select[Any]:
-        since = func.coalesce(ASSESSMENTS.c.handed_in_at, ASSESSMENTS.c.updated_at, type_=UtcDateTime)
-        reviews = select(PARTICIPANTS.c.assessment_id).where(
-            PARTICIPANTS.c.user_id == self._person, PARTICIPANTS.c.role == REVIEWER
-        )
-        return self._matters(Kind.DECIDE, since).where(
-            ASSESSMENTS.c.id.in_(reviews),
-            (ASSESSMENTS.c.state + "").in_(AWAITING),
-            ~has_decided(ASSESSMENTS.c.id, literal(self._person)),
-            may_decide(literal(self._person)),
-        )
-
-    def _to_do(self) -> Select[Any]:
-        of = ACTIONS.c
-        columns = (of.id.label("action"), of.what, of.by)
+    def _mine(self) -> Select[Any]:
+        of = WAITS.c
         return (
-            self._matters(Kind.DO, of.made_at, columns)
-            .select_from(ACTIONS.join(ASSESSMENTS, ASSESSMENTS.c.id == of.assessment_id))
-            .where(of.who == self._person, of.done_at.is_(None), ASSESSMENTS.c.state != State.ABANDONED)
+            select(
+                ASSESSMENTS.c.id,
+                of.matter,
+                func.coalesce(of.since, ASSESSMENTS.c.updated_at, type_=UtcDateTime).label("since"),
+                self.visible.label("seen"),
+                of.subject,
+                of.on_day,
+            )
+            .select_from(WAITS.join(ASSESSMENTS, ASSESSMENTS.c.id == of.assessment_id))
+            .where(self._there, of.user_id == self._person, of.matter.in_(_LISTED))
         )
 
-    def _matters(self, kind: Kind, since: ColumnElement[Any], action: Iterable[Any] = ()) -> Select[Any]:
-        columns = tuple(action) or (
-            literal("").label("action"),
-            literal("").label("what"),
-            null().cast(Date).label("by"),
-        )
-        return select(
-            ASSESSMENTS.c.id,
-            literal(kind.value).label("kind"),
-            since.label("since"),
-            self.visible.label("seen"),
-            *columns,
-        ).where(self._there)
-
-    def _matter(self, row: Row[Any]) -> Matter:
-        return Matter(Kind(row.kind), row.since, self._listed(row), row.action, row.what, row.by)
+    def _listed_wait(self, row: Row[Any]) -> ListedWait:
+        waiting = Waiting(Matter(row.matter), row.id, self._person, row.since, row.on_day, row.subject)
+        return ListedWait(waiting, self._listed(row), row.what or "")
 
     # --- rows
 

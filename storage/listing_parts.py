@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, String, and_, exists, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, String, and_, func, or_, select
 
 from flows.listing import Wanted
 from flows.stages import NOT_ANSWERING, STATES, Stage
-from storage.repository import REVIEWER
+from flows.waiting import Matter
 from storage.surface_rows import SurfaceKind
-from storage.tables import ANSWERS, ASSESSMENTS, DECISIONS, PARTICIPANTS, SCORES, SUBMISSIONS, SURFACES
-
-_PART = PARTICIPANTS.alias("part")
+from storage.tables import ASSESSMENTS, PARTICIPANTS, SCORES, SURFACES, WAITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,35 +26,9 @@ def visible(sight: Sight) -> ColumnElement[bool]:
     return or_(ASSESSMENTS.c.channel_id.in_(sorted(sight.channels)), own)
 
 
-def part_of(person: str, *, reviewing: bool = True) -> CompoundSelect[Any]:
+def part_of(person: str) -> Select[Any]:
     """The ids of what this person owns, was chosen for, answered in, or reviews."""
-    mine = select(PARTICIPANTS.c.assessment_id).where(PARTICIPANTS.c.user_id == person)
-    if not reviewing:
-        mine = mine.where(PARTICIPANTS.c.role != REVIEWER)
-    return union(mine, select(ANSWERS.c.assessment_id).where(ANSWERS.c.answered_by == person))
-
-
-def has_decided(assessment: ColumnElement[str], person: ColumnElement[str]) -> ColumnElement[bool]:
-    """Whether a decision of this person stands on the last submission."""
-    number = select(func.max(SUBMISSIONS.c.number)).where(
-        SUBMISSIONS.c.assessment_id == DECISIONS.c.assessment_id
-    )
-    last = number.correlate(DECISIONS).scalar_subquery()
-    return exists().where(
-        DECISIONS.c.assessment_id == assessment,
-        DECISIONS.c.decided_by == person,
-        DECISIONS.c.withdrawn_at.is_(None),
-        DECISIONS.c.submission == last,
-    )
-
-
-def may_decide(person: ColumnElement[str]) -> ColumnElement[bool]:
-    """Whether it is not this person's own work, or may be decided on all the same; of who reviews it."""
-    part = exists().where(
-        _PART.c.assessment_id == ASSESSMENTS.c.id, _PART.c.user_id == person, _PART.c.role != REVIEWER
-    )
-    answered = exists().where(ANSWERS.c.assessment_id == ASSESSMENTS.c.id, ANSWERS.c.answered_by == person)
-    return or_(ASSESSMENTS.c.self_review, and_(~part, ~answered))
+    return select(PARTICIPANTS.c.assessment_id).where(PARTICIPANTS.c.user_id == person)
 
 
 def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -99,11 +71,8 @@ def _looked_up() -> tuple[Any, ...]:
         SURFACES.c.kind == SurfaceKind.SUMMARY.value,
         SURFACES.c.subject == "",
     )
-    undecided = select(func.aggregate_strings(PARTICIPANTS.c.user_id, " ")).where(
-        PARTICIPANTS.c.assessment_id == of.id,
-        PARTICIPANTS.c.role == REVIEWER,
-        ~has_decided(PARTICIPANTS.c.assessment_id, PARTICIPANTS.c.user_id),
-        may_decide(PARTICIPANTS.c.user_id),
+    undecided = select(func.aggregate_strings(WAITS.c.user_id, " ")).where(
+        WAITS.c.assessment_id == of.id, WAITS.c.matter == Matter.DECIDE.value
     )
     return (
         of.id,

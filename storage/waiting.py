@@ -1,18 +1,18 @@
-"""What waits for whom, found for many assessments at once: one query finds those of which something may be
-due, and a few more what belongs to them."""
+"""What waits for whom in many assessments at once: one query finds those of which something may be due, and
+two more what belongs to them."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, func, select, update
+from sqlalchemy import BindParameter, bindparam, select, update
 
-from flows.states import AWAITING, ENDED, State
-from flows.waiting import Matter, Waiting
-from storage.repository import ASSESSOR, OWNER, REVIEWER
-from storage.tables import ACTIONS, ANSWERS, ASSESSMENTS, DECISIONS, PARTICIPANTS, SUBMISSIONS
+from flows.roles import HELPING
+from flows.waiting import Waiting
+from storage.tables import ASSESSMENTS, PARTICIPANTS, WAITS
 from storage.transaction import Transaction
+from storage.waits import Kept
 from storage.workspace import Workspace
 
 AT_ONCE = 200
@@ -23,10 +23,6 @@ _HEADS = select(
     ASSESSMENTS.c.version,
     ASSESSMENTS.c.channel_id,
     ASSESSMENTS.c.owner_id,
-    ASSESSMENTS.c.state,
-    ASSESSMENTS.c.self_review,
-    ASSESSMENTS.c.look_again_on,
-    ASSESSMENTS.c.created_at,
     ASSESSMENTS.c.updated_at,
     ASSESSMENTS.c.remind_from,
 ).where(ASSESSMENTS.c.enterprise_id == bindparam("enterprise"), ASSESSMENTS.c.team_id == bindparam("team"))
@@ -37,29 +33,10 @@ _DUE = (
 )
 _IDS: BindParameter[list[str]] = bindparam("ids", expanding=True)
 _THESE = _HEADS.where(ASSESSMENTS.c.id.in_(_IDS))
-_HELPERS = (
-    select(PARTICIPANTS.c.assessment_id, PARTICIPANTS.c.user_id)
-    .where(PARTICIPANTS.c.assessment_id.in_(_IDS), PARTICIPANTS.c.role.in_((OWNER, ASSESSOR)))
-    .union(select(ANSWERS.c.assessment_id, ANSWERS.c.answered_by).where(ANSWERS.c.assessment_id.in_(_IDS)))
+_WAITS = select(WAITS).where(WAITS.c.assessment_id.in_(_IDS))
+_HELPERS = select(PARTICIPANTS.c.assessment_id, PARTICIPANTS.c.user_id).where(
+    PARTICIPANTS.c.assessment_id.in_(_IDS), PARTICIPANTS.c.role.in_(HELPING)
 )
-_SUBMITTED = (
-    select(
-        SUBMISSIONS.c.assessment_id,
-        func.max(SUBMISSIONS.c.number).label("number"),
-        func.max(SUBMISSIONS.c.submitted_at).label("at"),
-    )
-    .where(SUBMISSIONS.c.assessment_id.in_(_IDS))
-    .group_by(SUBMISSIONS.c.assessment_id)
-)
-_DECIDED = select(
-    DECISIONS.c.assessment_id, DECISIONS.c.submission, DECISIONS.c.decided_by, DECISIONS.c.withdrawn_at
-).where(DECISIONS.c.assessment_id.in_(_IDS))
-_REVIEWERS = select(PARTICIPANTS.c.assessment_id, PARTICIPANTS.c.user_id, PARTICIPANTS.c.since).where(
-    PARTICIPANTS.c.assessment_id.in_(_IDS), PARTICIPANTS.c.role == REVIEWER
-)
-_ACTIONS = select(
-    ACTIONS.c.assessment_id, ACTIONS.c.id, ACTIONS.c.who, ACTIONS.c.by, ACTIONS.c.made_at
-).where(ACTIONS.c.assessment_id.in_(_IDS), ACTIONS.c.done_at.is_(None))
 _NOTHING_BEFORE = (
     update(ASSESSMENTS)
     .where(
@@ -69,8 +46,6 @@ _NOTHING_BEFORE = (
     )
     .values(remind_from=bindparam("until"))
 )
-_APPROVED = (State.APPROVED, State.APPROVED_WITH_CONDITIONS)
-_OVER = (State.ABANDONED, State.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,23 +96,14 @@ class WhatWaits:
     def _open(self, heads: Sequence[Any]) -> list[Open]:
         if not heads:
             return []
-        ids = [head.id for head in heads]
-        found: dict[str, list[Waiting]] = {assessment_id: [] for assessment_id in ids}
-        helpers: dict[str, set[str]] = {assessment_id: set() for assessment_id in ids}
-        for row in self._rows(_HELPERS, ids=ids):
+        changed_at = {head.id: head.updated_at for head in heads}
+        waiting: dict[str, list[Waiting]] = {assessment_id: [] for assessment_id in changed_at}
+        helpers: dict[str, set[str]] = {assessment_id: set() for assessment_id in changed_at}
+        for row in self._rows(_WAITS, ids=list(changed_at)):
+            one = Kept.read(row).waiting(row.assessment_id, changed_at[row.assessment_id])
+            waiting[row.assessment_id].append(one)
+        for row in self._rows(_HELPERS, ids=list(changed_at)):
             helpers[row.assessment_id].add(row.user_id)
-        for head in heads:
-            if head.state not in ENDED:
-                people = sorted(helpers[head.id])
-                found[head.id] += [Waiting(Matter.ANSWER, head.id, p, head.updated_at) for p in people]
-        awaiting = [head for head in heads if head.state in AWAITING]
-        own_work = {head.id: set() if head.self_review else helpers[head.id] for head in awaiting}
-        self._add_deciding(own_work, found)
-        self._add_actions([head.id for head in heads if head.state not in _OVER], found)
-        for head in heads:
-            if head.look_again_on and head.state in _APPROVED:  # no day is left once it has begun
-                look = Waiting(Matter.LOOK, head.id, head.owner_id, head.created_at, head.look_again_on)
-                found[head.id].append(look)
         return [
             Open(
                 head.id,
@@ -145,40 +111,11 @@ class WhatWaits:
                 head.channel_id,
                 head.owner_id,
                 frozenset(helpers[head.id]),
-                tuple(found[head.id]),
+                tuple(sorted(waiting[head.id], key=lambda one: (one.matter, one.person, one.subject))),
                 head.remind_from,
             )
             for head in heads
         ]
-
-    def _add_deciding(self, own_work: Mapping[str, set[str]], found: dict[str, list[Waiting]]) -> None:
-        """The reviewers who have not decided on the last submission, without those whose own work it is. It
-        waits since that was handed in, since a decision on it was taken back, or since they were chosen,
-        whichever came last."""
-        ids = list(own_work)
-        if not ids:
-            return
-        last = {row.assessment_id: row for row in self._rows(_SUBMITTED, ids=ids)}
-        began = {assessment_id: row.at for assessment_id, row in last.items()}
-        decided: set[tuple[str, str]] = set()
-        for row in self._rows(_DECIDED, ids=ids):
-            if row.assessment_id not in last or row.submission != last[row.assessment_id].number:
-                continue
-            if row.withdrawn_at is None:
-                decided.add((row.assessment_id, row.decided_by))
-            else:
-                began[row.assessment_id] = max(began[row.assessment_id], row.withdrawn_at)
-        for row in self._rows(_REVIEWERS, ids=ids):
-            since = began.get(row.assessment_id)
-            may = row.user_id not in own_work[row.assessment_id]
-            if since and may and (row.assessment_id, row.user_id) not in decided:
-                since = max(since, row.since or since)
-                found[row.assessment_id].append(Waiting(Matter.DECIDE, row.assessment_id, row.user_id, since))
-
-    def _add_actions(self, ids: list[str], found: dict[str, list[Waiting]]) -> None:
-        for row in self._rows(_ACTIONS, ids=ids) if ids else ():
-            action = Waiting(Matter.ACT, row.assessment_id, row.who, row.made_at, row.by, row.id)
-            found[row.assessment_id].append(action)
 
     def _rows(self, query: Any, **values: Any) -> Sequence[Any]:
         return self._transaction.execute(query, values).all()

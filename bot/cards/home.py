@@ -11,7 +11,7 @@ from bot.cards.rows import STAGE_WORDS, row, waiting_row
 from bot.cards.text import channel_link, count, escape, mention
 from bot.cards.words import position, state_line
 from flows.assessment import Assessment
-from flows.listing import Waiting
+from flows.listing import WaitingList
 from flows.standing import standing_of
 from flows.states import ENDED
 
@@ -88,7 +88,7 @@ def filter_form(look: Look) -> dict[str, Any]:
     )
 
 
-def hidden(waiting: Waiting) -> str:
+def hidden(waiting: WaitingList) -> str:
     """What waits for a person, but may not be shown."""
     return hidden_words(waiting.hidden, more=waiting.total > 0) if waiting.hidden else ""
 
@@ -130,9 +130,9 @@ def _waiting(shown: Shown, now: datetime) -> list[Block]:
     more = hidden(waiting) if shown.complete else ""
     if not waiting.total and not more:
         drawn.append(blocks.section("Nothing is waiting for you."))
-    for matter in waiting.matters.items:
-        drawn += waiting_row(matter, now)
-    page = waiting.matters
+    for wait in waiting.page.items:
+        drawn += waiting_row(wait, now)
+    page = waiting.page
     back, on = page.page > 0, not page.is_last
     drawn += turning(Do.WAITING_BACK if back else None, Do.WAITING_ON if on else None)
     if more:

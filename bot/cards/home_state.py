@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass, field, replace
 
-from flows.listing import Listed, Overview, Page, Waiting, Wanted
+from flows.listing import Listed, Overview, Page, WaitingList, Wanted
 from flows.stages import Stage
 
 PERIODS = {30: "The last 30 days", 90: "The last 90 days", 365: "The last year", 0: "All time"}
@@ -52,7 +52,7 @@ class Look:
 class Shown:
     """What stands in App Home. `complete`: Slack said which channels the person is in."""
 
-    waiting: Waiting
+    waiting: WaitingList
     recent: list[Listed]
     found: Page[Listed]
     overview: Overview

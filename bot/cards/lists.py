@@ -10,24 +10,24 @@ from bot.cards.home import INCOMPLETE, hidden, turning
 from bot.cards.home_state import Look
 from bot.cards.rows import open_button, resume_button, row, spoken, spoken_waiting, waiting_row
 from bot.cards.text import escape
-from flows.listing import Listed, Page, Waiting
+from flows.listing import Listed, Page, WaitingList
 from flows.states import ENDED
 
 TO_START = "Type /balance and a title to start one."
 
 
-def waiting(what: Waiting, *, complete: bool, now: datetime, url: str) -> Card:
+def waiting(what: WaitingList, *, complete: bool, now: datetime, url: str) -> Card:
     """What waits for somebody, with a way on for each."""
     notes = [INCOMPLETE] if not complete else [note for note in (hidden(what),) if note]
     if not what.total:
         words = f"Waiting for you: nothing. {TO_START}"
         return Card("\n".join([words, *notes]), [blocks.section(words), *map(blocks.context, notes)])
-    if (more := what.total - len(what.matters.items)) > 0:
+    if (more := what.total - len(what.page.items)) > 0:
         notes.insert(0, f"And {more} more. App Home shows all of them.")
     drawn: list[Block] = [blocks.section("*Waiting for you*, oldest first")]
-    for matter in what.matters.items:
-        drawn += waiting_row(matter, now)
-    aloud = [spoken_waiting(matter, now) for matter in what.matters.items]
+    for wait in what.page.items:
+        drawn += waiting_row(wait, now)
+    aloud = [spoken_waiting(wait, now) for wait in what.page.items]
     text = "\n".join(["Waiting for you, oldest first:", *aloud, *notes])
     return Card(text, [*drawn, *map(blocks.context, notes)])
 

@@ -8,9 +8,10 @@ from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block
 from bot.cards.text import channel_link, count, day, escape, people, permalink, shorten
 from bot.cards.words import position, which_look
-from flows.listing import Kind, Listed, Matter
+from flows.listing import Listed, ListedWait
 from flows.stages import Stage
 from flows.states import ENDED
+from flows.waiting import Matter, Waiting
 
 STAGE_WORDS = {
     Stage.ANSWERING: "Being answered",
@@ -23,7 +24,7 @@ STAGE_WORDS = {
     Stage.CLOSED: "Closed",
     Stage.ABANDONED: "Abandoned",
 }
-_KIND_WORDS = {Kind.ANSWER: "To answer", Kind.DECIDE: "To decide"}
+_MATTER_WORDS = {Matter.ANSWER: "To answer", Matter.DECIDE: "To decide"}
 SPOKEN_TITLE = 60
 WHAT_SHOWN = 170
 ROW_TEXT = 170
@@ -37,43 +38,43 @@ def row(listed: Listed, now: datetime, url: str, *, may_resume: bool = False) ->
     return [_typed(listed.title, accessory), blocks.context(facts(listed, now))]
 
 
-def waiting_row(matter: Matter, now: datetime) -> list[Block]:
+def waiting_row(wait: ListedWait, now: datetime) -> list[Block]:
     """The same for what waits for somebody, with what they can do about it."""
-    listed = matter.listed
-    if matter.kind is Kind.DO:
+    listed, waiting = wait.listed, wait.waiting
+    if waiting.matter is Matter.ACT:
         done = blocks.button(
             "Done",
             Do.TICK_ACTION,
-            Ref(listed.id, 0, matter.action).encode(),
-            spoken=f"Done: {shorten(matter.what, SPOKEN_TITLE)}",
+            Ref(listed.id, 0, waiting.subject).encode(),
+            spoken=f"Done: {shorten(wait.what, SPOKEN_TITLE)}",
         )
-        elements = [blocks.mrkdwn(f"{_by(matter, now)} For:"), blocks.plain(listed.title, ROW_TEXT)]
+        elements = [blocks.mrkdwn(f"{_by(waiting, now)} For:"), blocks.plain(listed.title, ROW_TEXT)]
         return [
-            _typed(shorten(matter.what, WHAT_SHOWN), done),
+            _typed(shorten(wait.what, WHAT_SHOWN), done),
             blocks.context_of(*elements, blocks.mrkdwn(_where(listed))),
         ]
-    is_decision = matter.kind is Kind.DECIDE
+    is_decision = waiting.matter is Matter.DECIDE
     button = _button("Decide", Do.DECIDE, listed) if is_decision else resume_button(listed)
-    return [_typed(listed.title, button), blocks.context(_why(matter, now))]
+    return [_typed(listed.title, button), blocks.context(_why(wait, now))]
 
 
 def spoken(listed: Listed, now: datetime) -> str:
     return f"{escape(listed.title)}: {facts(listed, now)}"
 
 
-def spoken_waiting(matter: Matter, now: datetime) -> str:
-    if matter.kind is Kind.DO:
-        title, where = escape(matter.listed.title), _where(matter.listed)
-        why = _by(matter, now).replace("*", "")
-        return f"{escape(shorten(matter.what, WHAT_SHOWN))}: {why} For: {title}. {where}"
-    return f"{escape(matter.listed.title)}: {_why(matter, now).replace('*', '')}"
+def spoken_waiting(wait: ListedWait, now: datetime) -> str:
+    if wait.waiting.matter is Matter.ACT:
+        title, where = escape(wait.listed.title), _where(wait.listed)
+        why = _by(wait.waiting, now).replace("*", "")
+        return f"{escape(shorten(wait.what, WHAT_SHOWN))}: {why} For: {title}. {where}"
+    return f"{escape(wait.listed.title)}: {_why(wait, now).replace('*', '')}"
 
 
-def _why(matter: Matter, now: datetime) -> str:
+def _why(wait: ListedWait, now: datetime) -> str:
     """What somebody is waited for; that a decision waits for them need not be said twice."""
-    listed = matter.listed
-    alone = matter.kind is Kind.DECIDE and len(listed.yet_to_decide) == 1
-    return f"*{_KIND_WORDS[matter.kind]}* · {facts(listed, now, where_it_stands=not alone)}"
+    listed, matter = wait.listed, wait.waiting.matter
+    alone = matter is Matter.DECIDE and len(listed.yet_to_decide) == 1
+    return f"*{_MATTER_WORDS[matter]}* · {facts(listed, now, where_it_stands=not alone)}"
 
 
 def facts(listed: Listed, now: datetime, *, where_it_stands: bool = True) -> str:
@@ -155,8 +156,8 @@ def _where(listed: Listed) -> str:
     return f"{which_look(listed, '. ')}In {channel_link(listed.channel)}."
 
 
-def _by(matter: Matter, now: datetime) -> str:
-    if matter.by is None:
+def _by(waiting: Waiting, now: datetime) -> str:
+    if waiting.on is None:
         return "*To do*."
-    late = " Overdue." if matter.by < now.date() else ""
-    return f"*To do* by {day(matter.by)}.{late}"
+    late = " Overdue." if waiting.on < now.date() else ""
+    return f"*To do* by {day(waiting.on)}.{late}"

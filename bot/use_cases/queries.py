@@ -8,7 +8,7 @@ from cachetools import LRUCache
 
 from bot.cards.home_state import Look, Shown
 from bot.slack.visibility import Places, Seen
-from flows.listing import Listed, Overview, Page, Waiting, Wanted
+from flows.listing import Listed, Overview, Page, WaitingList, Wanted
 from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.listing import Listing
@@ -51,7 +51,7 @@ class Queries:
 
         def read(listing: Listing) -> Shown:
             waiting = listing.waiting(look.waiting_page, ROWS)
-            decided_on = {matter.listed.id for matter in waiting.matters.items}
+            decided_on = {wait.listed.id for wait in waiting.page.items}
             recent = [row for row in listing.recent(RECENT_ROWS + ROWS) if row.id not in decided_on]
             return Shown(
                 waiting,
@@ -63,7 +63,7 @@ class Queries:
 
         return await self._read(person, seen, read)
 
-    async def waiting(self, person: str, page: int = 0) -> tuple[Waiting, bool]:
+    async def waiting(self, person: str, page: int = 0) -> tuple[WaitingList, bool]:
         """What waits for a person, and whether Slack said which channels they are in."""
         seen = await self.places.seen_by(person)
         return await self._read(person, seen, lambda listing: listing.waiting(page, ROWS)), seen.complete

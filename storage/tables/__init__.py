@@ -1,7 +1,7 @@
 """The tables. Every time is UTC; every Slack timestamp (`ts`) is the string that Slack gave."""
 
 from storage.tables.answering import ANSWER_CHANGES, ANSWERS, SCORES, SUBMISSIONS, TROUBLES
-from storage.tables.assessments import ACTIVITY, ASSESSMENTS, FRAMEWORKS, PARTICIPANTS
+from storage.tables.assessments import ACTIVITY, ASSESSMENTS, FRAMEWORKS, PARTICIPANTS, WAITS
 from storage.tables.columns import METADATA
 from storage.tables.deciding import ACTIONS, DECISIONS, QUERIES
 from storage.tables.surfaces import SURFACES
@@ -27,4 +27,5 @@ __all__ = [
     "SUBMISSIONS",
     "SURFACES",
     "TROUBLES",
+    "WAITS",
 ]

@@ -65,6 +65,8 @@ ASSESSMENTS = Table(
     required("updated_at", MOMENT),
     # The last submission's moment, so that lists need not look for it.
     optional("handed_in_at", MOMENT),
+    # Whether what waits for whom stands in `waits`: not in a store from before there was such a table.
+    required("waits_kept", Boolean, server_default=false()),
     ForeignKeyConstraint(["framework_id", "framework_version"], ["frameworks.id", "frameworks.version"]),
     # With all that counting what waits needs, so that it need not look at each row.
     Index(
@@ -96,6 +98,19 @@ PARTICIPANTS = Table(
     optional("since", MOMENT),
     Index("ix_participants_user", "user_id"),
 )
+
+WAITS = Table(
+    "waits",
+    METADATA,
+    assessment_id(primary_key=True),
+    key("matter", WORD),
+    key("user_id", SLACK_ID),
+    key("subject", TOKEN),
+    optional("since", MOMENT),
+    optional("on_day", Date),
+    Index("ix_waits_user", "user_id", "matter"),
+)
+"""What waits for whom. `since` NULL: since the assessment was last changed."""
 
 ACTIVITY = Table(
     "activity",
