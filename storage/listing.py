@@ -35,7 +35,7 @@ from storage.listing_parts import (
     scores_in,
     visible,
 )
-from storage.repository import REVIEWER
+from storage.participants import REVIEWER
 from storage.tables import ACTIONS, ASSESSMENTS, PARTICIPANTS
 from storage.tables.columns import UtcDateTime
 from storage.transaction import Transaction

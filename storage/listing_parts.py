@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, String, and_, exists, func
 
 from flows.listing import Wanted
 from flows.stages import NOT_ANSWERING, STATES, Stage
-from storage.repository import REVIEWER
+from storage.participants import REVIEWER
 from storage.surface_rows import SurfaceKind
 from storage.tables import ANSWERS, ASSESSMENTS, DECISIONS, PARTICIPANTS, SCORES, SUBMISSIONS, SURFACES
 

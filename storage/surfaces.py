@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, select, update
 
 from flows.assessment import Assessment
-from storage.repository import lock
+from storage.assessment_rows import lock
 from storage.surface_rows import DIRECT, Row, SurfaceKind, SurfaceRows, new_token
 from storage.tables import ASSESSMENTS, SURFACES
 from storage.transaction import Transaction

@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, bindparam, func, select, update
 
 from flows.states import AWAITING, ENDED, State
 from flows.waiting import Matter, Waiting
-from storage.repository import ASSESSOR, OWNER, REVIEWER
+from storage.participants import ASSESSOR, OWNER, REVIEWER
 from storage.tables import ACTIONS, ANSWERS, ASSESSMENTS, DECISIONS, PARTICIPANTS, SUBMISSIONS
 from storage.transaction import Transaction
 from storage.workspace import Workspace

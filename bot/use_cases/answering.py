@@ -16,7 +16,9 @@ from flows.activity import Happened
 from flows.assessment import Assessment, Submission
 from flows.machine import Trigger
 from flows.progress import Answer
-from storage.activity import happened
+from storage.activity import ActivityLog
+from storage.deduplication import SeenEvents
+from storage.last_words import LastWords
 from storage.settings import SettingsStore
 from storage.surface_rows import SurfaceKind
 from storage.transaction import Transaction
@@ -185,7 +187,8 @@ class Assessments(UseCases):
         """A page of its activity log, latest first, and how many rows there are in all."""
 
         def work(transaction: Transaction) -> tuple[list[Happened], int]:
-            return happened(transaction, workspace, assessment_id, without=without, skip=skip, most=most)
+            log = ActivityLog(transaction, workspace)
+            return log.happened(assessment_id, without=without, skip=skip, most=most)
 
         return await self.database.read(work)
 
@@ -193,10 +196,10 @@ class Assessments(UseCases):
         """One of `choices`, and never the one that this person was told last."""
 
         def work(transaction: Transaction) -> str:
-            repository = self._repository(transaction, workspace)
-            last = repository.said_last(person)
+            said = LastWords(transaction, workspace)
+            last = said.to(person)
             words = next(choice for choice in choices if choice != last)
-            repository.remember_said(person, words)
+            said.remember(person, words)
             return words
 
         return await self.database.write(work)
@@ -204,5 +207,5 @@ class Assessments(UseCases):
     async def first_time(self, workspace: Workspace, key: str) -> bool:
         """Whether this is new; from now on it is not."""
         return await self.database.write(
-            lambda transaction: self._repository(transaction, workspace).first_time(key, self.now())
+            lambda transaction: SeenEvents(transaction, workspace).first_time(key, self.now())
         )

@@ -74,7 +74,7 @@ class Starting(Opening):
             check_reviewers(form.reviewers, assessment.involved, self_review=rules.self_review)
             assessment.reviewers = form.reviewers
             repository.add(assessment, now)
-            repository.log(assessment.id, act.person, "start", now)
+            repository.activity.add(assessment.id, act.person, "start", now)
             surfaces = Surfaces(transaction)
             surfaces.open(assessment)
             claim(surfaces, assessment, repository.lease(assessment.id))

@@ -116,7 +116,7 @@ class Desk:
         self.log(assessment, "reason", question)
 
     def log(self, assessment: Assessment, what: str, question: str | None = None, **detail: object) -> None:
-        self.repository.log(assessment.id, self.act.person, what, self.now, question, **detail)
+        self.repository.activity.add(assessment.id, self.act.person, what, self.now, question, **detail)
 
     def _say_what_changed(self, assessment: Assessment, question: str, old: Given | None) -> None:
         """Changing a colleague's answer is allowed, but not behind their back."""
