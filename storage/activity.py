@@ -1,42 +1,64 @@
-"""The activity log, read back: who did what, and when."""
+"""The activity log: who did what, and when."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, insert, select
 
 from flows.activity import Happened
 from storage.tables import ACTIVITY, ASSESSMENTS
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 
+_ADD = insert(ACTIVITY)
 
-def happened(
-    transaction: Transaction,
-    workspace: Workspace,
-    assessment_id: str,
-    *,
-    without: Collection[str] = (),
-    skip: int = 0,
-    most: int = 100,
-) -> tuple[list[Happened], int]:
-    """What happened to an assessment of this workspace, latest first, and how much there is in all."""
 
-    def counted(*columns: Any) -> Select[Any]:
+class ActivityLog:
+    """The log of the assessments of one workspace, within one transaction."""
+
+    def __init__(self, transaction: Transaction, workspace: Workspace) -> None:
+        self._transaction = transaction
+        self._workspace = workspace
+
+    def add(
+        self,
+        assessment_id: str,
+        person: str,
+        what: str,
+        at: datetime,
+        question_id: str | None = None,
+        **detail: Any,
+    ) -> None:
+        self._transaction.execute(
+            _ADD,
+            {
+                "assessment_id": assessment_id,
+                "at": at,
+                "user_id": person,
+                "what": what,
+                "question_id": question_id,
+                "detail": detail,
+            },
+        )
+
+    def happened(
+        self, assessment_id: str, *, without: Collection[str] = (), skip: int = 0, most: int = 100
+    ) -> tuple[list[Happened], int]:
+        """What happened to an assessment, latest first, and how much there is in all."""
+        total = self._transaction.execute(self._select(assessment_id, without, func.count())).scalar_one()
+        page = self._select(assessment_id, without, ACTIVITY).order_by(ACTIVITY.c.id.desc())
+        rows = self._transaction.execute(page.offset(skip).limit(most)).all()
+        found = [Happened(row.at, row.user_id, row.what, row.question_id, row.detail) for row in rows]
+        return found, total
+
+    def _select(self, assessment_id: str, without: Collection[str], what: Any) -> Select[Any]:
         return (
-            select(*columns)
+            select(what)
             .join(ASSESSMENTS, ASSESSMENTS.c.id == ACTIVITY.c.assessment_id)
             .where(
-                workspace.rows_of(ASSESSMENTS),
+                self._workspace.rows_of(ASSESSMENTS),
                 ACTIVITY.c.assessment_id == assessment_id,
                 ACTIVITY.c.what.not_in(list(without)),
             )
         )
-
-    total = transaction.execute(counted(func.count())).scalar_one()
-    rows = counted(ACTIVITY).order_by(ACTIVITY.c.id.desc()).offset(skip).limit(most)
-    found = [
-        Happened(row.at, row.user_id, row.what, row.question_id, row.detail)
-        for row in transaction.execute(rows).all()
-    ]
-    return found, total

@@ -1,39 +1,17 @@
 """What belongs to a version of an assessment, remembered so that it is read only once.
 
-Every change of what is in Parts raises the assessment's version in the same
-transaction, and only what was committed is put in here: what is remembered for a version is what any
-process would read for it.
+Every change of what is in Parts raises the assessment's version in the same transaction, and only what was
+committed is put in here: what is remembered for a version is what any process would read for it.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from threading import Lock
 
 from cachetools import LRUCache
 
-from flows.answer import Given
-from flows.decision import Action, Decision, Query
-from flows.submission import Submission
+from storage.parts import Parts
 
 KEPT = 2_000
 """Assessments; about 20 kB each with long reasons, less than 5 kB as a rule."""
-
-
-Roles = frozenset[tuple[str, str]]
-"""Who has which part in an assessment: pairs of a role and a person."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    given: Mapping[str, Given]
-    roles: Roles
-    submissions: tuple[Submission, ...]
-    decisions: tuple[Decision, ...] = ()
-    actions: tuple[Action, ...] = ()
-    queries: tuple[Query, ...] = ()
-
-    def people(self, role: str) -> frozenset[str]:
-        return frozenset(person for name, person in self.roles if name == role)
 
 
 class PartsCache:

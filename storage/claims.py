@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, or_, select, update
 
+from storage.assessment_rows import lock
 from storage.lease import Lease
-from storage.repository import lock
 from storage.surface_rows import DIRECT, ORDER, SHOWN_ONCE, Row, SurfaceKind
 from storage.surfaces import Surfaces, within
 from storage.tables import ASSESSMENTS, SURFACES

@@ -4,9 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import RowMapping
+
 from flows.answer import Answer, AnswerKind, Given
 from flows.decision import Action, Decision, Query, Verdict
 from flows.submission import Submission
+
+Fields = Mapping[str, Any] | RowMapping
+"""A row, or what was packed into JSON."""
 
 
 def columns(given: Given) -> dict[str, Any]:
@@ -22,7 +27,7 @@ def columns(given: Given) -> dict[str, Any]:
     }
 
 
-def given(row: Mapping[str, Any]) -> Given:
+def given(row: Fields) -> Given:
     return Given(
         Answer(AnswerKind(row["kind"]), row["rating"], row["reason"], row["evidence"]),
         by=row["answered_by"],
@@ -36,11 +41,20 @@ def packed(given: Given) -> dict[str, Any]:
     return {**fields, "answered_at": given.at.isoformat()}
 
 
-def unpacked(fields: Mapping[str, Any]) -> Given:
+def unpacked(fields: Fields) -> Given:
     return given({**fields, "answered_at": datetime.fromisoformat(fields["answered_at"])})
 
 
-def submission(row: Mapping[str, Any]) -> Submission:
+def submission_columns(submission: Submission) -> dict[str, Any]:
+    return {
+        "number": submission.number,
+        "submitted_by": submission.by,
+        "submitted_at": submission.at,
+        "answers": {question: packed(entry) for question, entry in submission.given.items()},
+    }
+
+
+def submission(row: Fields) -> Submission:
     return Submission(
         number=row["number"],
         by=row["submitted_by"],
@@ -67,7 +81,7 @@ def decision_columns(decision: Decision) -> dict[str, Any]:
     }
 
 
-def decision(row: Mapping[str, Any]) -> Decision:
+def decision(row: Fields) -> Decision:
     return Decision(
         number=row["number"],
         verdict=Verdict(row["verdict"]),
@@ -99,8 +113,18 @@ def action_columns(action: Action) -> dict[str, Any]:
     }
 
 
-def action(row: Mapping[str, Any]) -> Action:
-    return Action(**{name: value for name, value in row.items() if name != "assessment_id"})
+def action(row: Fields) -> Action:
+    return Action(
+        id=row["id"],
+        what=row["what"],
+        who=row["who"],
+        by=row["by"],
+        about=row["about"],
+        made_by=row["made_by"],
+        made_at=row["made_at"],
+        done_by=row["done_by"],
+        done_at=row["done_at"],
+    )
 
 
 def query_columns(query: Query) -> dict[str, Any]:
@@ -114,7 +138,7 @@ def query_columns(query: Query) -> dict[str, Any]:
     }
 
 
-def query(row: Mapping[str, Any]) -> Query:
+def query(row: Fields) -> Query:
     return Query(
         id=row["id"],
         question=row["question_id"],

@@ -6,21 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from flows.waiting import Waiting
+from storage.inserting import InsertOnce
 from storage.tables import ASSESSMENTS, REMINDERS
 from storage.transaction import Transaction
 from storage.workspace import Workspace, in_workspace
 
 BEGUN, SENT, DROPPED, PUT_OFF, STOPPED = "begun", "sent", "dropped", "put_off", "stopped"
 
-# Built once: building a statement costs more than running it. RETURNING, because PostgreSQL's driver does
-# not count the rows of an INSERT.
-_ADD = {
-    dialect is sqlite: dialect.insert(REMINDERS).on_conflict_do_nothing().returning(REMINDERS.c.step)
-    for dialect in (sqlite, postgresql)
-}
+_ADD = InsertOnce(REMINDERS)
 _IN_DOUBT = (
     select(REMINDERS.c.token, REMINDERS.c.user_id, func.min(REMINDERS.c.at).label("since"))
     .where(in_workspace(REMINDERS), REMINDERS.c.state == BEGUN, REMINDERS.c.at < bindparam("before"))
@@ -140,7 +135,7 @@ class ReminderStore:
             "again_at": again_at,
             "token": token,
         }
-        return self._transaction.execute(_ADD[self._transaction.is_sqlite], row).first() is not None
+        return _ADD.run(self._transaction, row)
 
     def _begun(self, token: str) -> tuple[Any, ...]:
         return (REMINDERS.c.token == token, REMINDERS.c.state == BEGUN, self._workspace.rows_of(REMINDERS))

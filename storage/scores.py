@@ -2,21 +2,26 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, delete, exists, func, insert, select
 
 from flows.framework import Framework
 from flows.scoring import score_principle, tenths
 from flows.submission import Submission
-from storage import packing, statements
-from storage.tables import ASSESSMENTS, SCORES, SUBMISSIONS
+from storage import packing
+from storage.tables import ASSESSMENTS, SCORES, SUBMISSIONS, TROUBLES
 from storage.transaction import Transaction
 
 Rows = list[dict[str, str | int | None]]
 
+_REMOVE_SCORES = delete(SCORES).where(SCORES.c.assessment_id == bindparam("this_assessment"))
+_REMOVE_TROUBLES = delete(TROUBLES).where(TROUBLES.c.assessment_id == bindparam("this_assessment"))
+_ADD_SCORES = insert(SCORES)
+_ADD_TROUBLES = insert(TROUBLES)
+
 
 def keep(transaction: Transaction, assessment_id: str, framework: Framework, submission: Submission) -> None:
     """Put the scores and the weak points of this submission in place of those before."""
-    for remove in (statements.REMOVE_SCORES, statements.REMOVE_TROUBLES):
+    for remove in (_REMOVE_SCORES, _REMOVE_TROUBLES):
         transaction.execute(remove, {"this_assessment": assessment_id})
     _add(transaction, [_scores(assessment_id, framework, submission)])
 
@@ -42,7 +47,7 @@ def fill(transaction: Transaction, load: Callable[[Transaction, str, str], Frame
         _scores(
             row["assessment_id"],
             load(transaction, row["framework_id"], row["framework_version"]),
-            packing.submission(dict(row)),
+            packing.submission(row),
         )
         for row in transaction.execute(missing).mappings()
     ]
@@ -74,6 +79,6 @@ def _add(transaction: Transaction, found: list[tuple[Rows, Rows]]) -> None:
     scores = [row for rows, _ in found for row in rows]
     troubles = [row for _, rows in found for row in rows]
     if scores:
-        transaction.execute(statements.ADD_SCORES, scores)
+        transaction.execute(_ADD_SCORES, scores)
     if troubles:
-        transaction.execute(statements.ADD_TROUBLES, troubles)
+        transaction.execute(_ADD_TROUBLES, troubles)

@@ -5,9 +5,9 @@ from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Table, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from flows.settings import ChannelSettings, PersonSettings
+from storage.inserting import insert_or_update
 from storage.tables import CHANNELS, PEOPLE
 from storage.transaction import Transaction
 from storage.workspace import Workspace
@@ -29,16 +29,16 @@ class SettingsStore:
         return str(found) if found else None
 
     def keep_channel(self, channel: str, rules: ChannelSettings) -> None:
-        self._put(CHANNELS, {"channel_id": channel}, {"settings": asdict(rules)})
+        self._put(CHANNELS, {"settings": asdict(rules)}, channel_id=channel)
 
     def keep_inviter(self, channel: str, person: str) -> None:
-        self._put(CHANNELS, {"channel_id": channel}, {"invited_by": person}, new={"settings": {}})
+        self._put(CHANNELS, {"invited_by": person}, channel_id=channel)
 
     def person(self, person: str) -> PersonSettings:
         return person_rules(self._one(PEOPLE, PEOPLE.c.settings, user_id=person))
 
     def keep_person(self, person: str, rules: PersonSettings) -> None:
-        self._put(PEOPLE, {"user_id": person}, {"settings": asdict(rules)}, new={"said_last": ""})
+        self._put(PEOPLE, {"settings": asdict(rules)}, user_id=person)
 
     def people(self, people: Collection[str]) -> dict[str, PersonSettings]:
         """The rules of those among these people who have set any."""
@@ -59,13 +59,8 @@ class SettingsStore:
         this = [table.c[name] == value for name, value in (self._workspace.columns | key).items()]
         return self._transaction.execute(select(column).where(*this)).scalar()
 
-    def _put(
-        self, table: Table, key: dict[str, str], values: dict[str, Any], new: Mapping[str, Any] | None = None
-    ) -> None:
-        dialect: Any = sqlite if self._transaction.is_sqlite else postgresql
-        key = self._workspace.columns | key
-        added = dialect.insert(table).values({**(new or {}), **key, **values})
-        self._transaction.execute(added.on_conflict_do_update(index_elements=list(key), set_=values))
+    def _put(self, table: Table, values: Mapping[str, Any], **key: str) -> None:
+        insert_or_update(self._transaction, table, self._workspace.columns | key, values)
 
 
 def channel_rules(stored: Mapping[str, Any] | None) -> ChannelSettings:

@@ -1,7 +1,7 @@
 """What waits for whom, as rows: what the assessment itself says, stored as it changes, so that many can be
 asked at once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,7 @@ from flows.waiting import Matter, Waiting, waits_of
 from storage.tables import ASSESSMENTS, WAITS
 from storage.transaction import Transaction
 
-OF = select(WAITS).where(WAITS.c.assessment_id == bindparam("id"))
+_OF = select(WAITS).where(WAITS.c.assessment_id == bindparam("id"))
 _ADD = insert(WAITS)
 _REMOVE = delete(WAITS).where(
     WAITS.c.assessment_id == bindparam("this_assessment"),
@@ -22,8 +22,6 @@ _REMOVE = delete(WAITS).where(
     WAITS.c.subject == bindparam("this_subject"),
 )
 _KEPT = update(ASSESSMENTS).where(ASSESSMENTS.c.id == bindparam("this")).values(waits_kept=True)
-AT_ONCE = 500
-"""Assessments that a start asks in one transaction, after an upgrade."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,31 +53,30 @@ class Kept:
 Waits = frozenset[Kept]
 
 
-def waits(assessment: Assessment) -> Waits:
-    return frozenset(Kept.of(waiting) for waiting in waits_of(assessment))
+def read(transaction: Transaction, assessment_id: str) -> Waits:
+    return frozenset(map(Kept.read, transaction.execute(_OF, {"id": assessment_id})))
 
 
-def save(transaction: Transaction, assessment_id: str, before: Waits, now: Waits) -> None:
-    """Write what is new, and take away what is settled."""
-    gone, new = before - now, now - before
-    if gone:
-        transaction.execute(_REMOVE, [_this(assessment_id, kept) for kept in gone])
-    if new:
-        transaction.execute(_ADD, [_row(assessment_id, kept) for kept in new])
+def save(transaction: Transaction, assessment: Assessment, before: Waits) -> Waits:
+    """Write what is new, and take away what is settled; returns what stands then."""
+    now = _kept(assessment)
+    if gone := before - now:
+        transaction.execute(_REMOVE, [_this(assessment.id, kept) for kept in gone])
+    if new := now - before:
+        transaction.execute(_ADD, [_row(assessment.id, kept) for kept in new])
+    return now
 
 
-def fill(transaction: Transaction, assessments: Callable[[list[str]], Iterable[Assessment]]) -> int:
-    """Keep what waits in assessments from before there was a place for it, AT_ONCE of them; `assessments`
-    reads them. Returns how many were looked at: 0 when all are done."""
-    missing = select(ASSESSMENTS.c.id).where(ASSESSMENTS.c.waits_kept.is_(False)).limit(AT_ONCE)
-    ids = list(transaction.execute(missing).scalars())
-    if not ids:
-        return 0
-    rows = [_row(one.id, kept) for one in assessments(ids) for kept in waits(one)]
-    if rows:
+def _kept(assessment: Assessment) -> Waits:
+    return frozenset(map(Kept.of, waits_of(assessment)))
+
+
+def add(transaction: Transaction, assessments: Iterable[Assessment]) -> None:
+    """Keep what waits in these, of which nothing is kept yet."""
+    found = list(assessments)
+    if rows := [_row(one.id, kept) for one in found for kept in _kept(one)]:
         transaction.execute(_ADD, rows)
-    transaction.execute(_KEPT, [{"this": assessment_id} for assessment_id in ids])
-    return len(ids)
+    transaction.execute(_KEPT, [{"this": one.id} for one in found])
 
 
 def _row(assessment_id: str, kept: Kept) -> dict[str, Any]:

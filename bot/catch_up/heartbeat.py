@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 
 from bot.tasks import Tasks
 from storage.database import Database
+from storage.deduplication import SeenEvents
 from storage.errors import StorageError
 from storage.listening import Span, last_span, remember
-from storage.repository import forget_events
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 
@@ -112,7 +112,7 @@ class Listening:
         def work(transaction: Transaction) -> None:
             remember(transaction, self._workspace, span)
             if forget:  # only now: what was seen long ago may have come up again while looking back
-                forget_events(transaction, self._workspace, span.until - SEEN_FOR)
+                SeenEvents(transaction, self._workspace).forget(span.until - SEEN_FOR)
 
         await self._database.write(work)
         self._span, self._heard_at = span, self._here()

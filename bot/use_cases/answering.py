@@ -15,11 +15,14 @@ from bot.use_cases.unit_of_work import UnitOfWork
 from flows.activity import Happened
 from flows.answer import Answer
 from flows.assessment import Assessment
+from flows.machine import Trigger
 from flows.notes import Note
 from flows.permissions import check_owns
 from flows.refusals import Refusal, Why
 from flows.triggers import Trigger
-from storage.activity import happened
+from storage.activity import ActivityLog
+from storage.deduplication import SeenEvents
+from storage.last_words import LastWords
 from storage.surface_rows import SurfaceKind
 from storage.transaction import Transaction
 from storage.workspace import Workspace
@@ -171,7 +174,8 @@ class Answering(UseCases):
         """A page of its activity log, latest first, and how many rows there are in all."""
 
         def work(transaction: Transaction) -> tuple[list[Happened], int]:
-            return happened(transaction, workspace, assessment_id, without=without, skip=skip, most=most)
+            log = ActivityLog(transaction, workspace)
+            return log.happened(assessment_id, without=without, skip=skip, most=most)
 
         return await self.database.read(work)
 
@@ -179,10 +183,10 @@ class Answering(UseCases):
         """One of `choices`, and never the one that this person was told last."""
 
         def work(transaction: Transaction) -> str:
-            repository = self._repository(transaction, workspace)
-            last = repository.said_last(person)
+            said = LastWords(transaction, workspace)
+            last = said.to(person)
             words = next(choice for choice in choices if choice != last)
-            repository.remember_said(person, words)
+            said.remember(person, words)
             return words
 
         return await self.database.write(work)
@@ -190,7 +194,7 @@ class Answering(UseCases):
     async def first_time(self, workspace: Workspace, key: str) -> bool:
         """Whether this is new; from now on it is not."""
         return await self.database.write(
-            lambda transaction: self._repository(transaction, workspace).first_time(key, self.now())
+            lambda transaction: SeenEvents(transaction, workspace).first_time(key, self.now())
         )
 
 

@@ -126,9 +126,9 @@ class UseCases:
 
 def first_time(repository: Repository, act: Act, now: datetime) -> bool:
     """Remember it; False if it was taken before. Raises TakenBefore if it was, but with other words."""
-    is_first = repository.first_time(act.key, now)
+    is_first = repository.seen.first_time(act.key, now)
     if act.content:
-        says_so_first = repository.first_time(f"{act.key}:{act.content}", now)
+        says_so_first = repository.seen.first_time(f"{act.key}:{act.content}", now)
         if says_so_first and not is_first:
             raise TakenBefore
     return is_first

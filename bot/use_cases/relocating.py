@@ -7,7 +7,7 @@ from bot.use_cases.base import Outcome, UseCases
 from bot.use_cases.requests import Act
 from bot.use_cases.unit_of_work import UnitOfWork
 from flows.assessment import Assessment
-from storage.repository import lock
+from storage.assessment_rows import lock
 from storage.surface_rows import SurfaceKind
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction

@@ -74,7 +74,7 @@ class Starting(Opening):
             assessment.reviewers = form.reviewers
             assessment.reviewing_since = dict.fromkeys(form.reviewers, now)
             repository.add(assessment, now)
-            repository.log(assessment.id, act.person, "start", now)
+            repository.activity.add(assessment.id, act.person, "start", now)
             surfaces = Surfaces(transaction)
             surfaces.open(assessment)
             reservation.claim(surfaces, assessment, repository.lease(assessment.id))

@@ -86,7 +86,7 @@ class UnitOfWork:
         self.surfaces.note(assessment, note, self.act.person, **about)
 
     def log(self, assessment: Assessment, what: str, question: str | None = None, **detail: object) -> None:
-        self.repository.log(assessment.id, self.act.person, what, self.now, question, **detail)
+        self.repository.activity.add(assessment.id, self.act.person, what, self.now, question, **detail)
 
     def _say_what_changed(self, assessment: Assessment, moved: Moved) -> None:
         """Changing a colleague's answer is allowed, but not behind their back."""

@@ -16,7 +16,7 @@ from flows.submission import Submission
 from storage import packing, scores
 from storage.database import Database
 from storage.frameworks import FrameworkStore
-from storage.repository import OWNER, REVIEWER
+from storage.participants import OWNER, REVIEWER
 from storage.tables import ACTIONS, ANSWERS, ASSESSMENTS, PARTICIPANTS, SUBMISSIONS, SURFACES
 from storage.transaction import Transaction
 from storage.workspace import Workspace

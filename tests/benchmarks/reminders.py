@@ -19,7 +19,7 @@ from flows.states import State
 from storage import schema
 from storage.database import Database
 from storage.frameworks import FrameworkStore
-from storage.repository import ASSESSOR, OWNER, REVIEWER
+from storage.participants import ASSESSOR, OWNER, REVIEWER
 from storage.tables import ANSWERS, ASSESSMENTS, PARTICIPANTS, SUBMISSIONS
 from storage.transaction import Transaction
 from storage.workspace import Workspace

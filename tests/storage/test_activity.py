@@ -3,7 +3,7 @@
 import pytest
 
 from flows.activity import Happened
-from storage.activity import happened
+from storage.activity import ActivityLog
 from storage.repository import Repository
 from storage.workspace import Workspace
 from tests.storage.conftest import Store
@@ -17,15 +17,15 @@ def filled(store: Store, number: int = 7) -> Store:
     def log(repository: Repository) -> None:
         for minute in range(number):
             what = "answer" if minute % 2 == 0 else "go_to"
-            repository.log("one", TOM, what, later(minute), "a-1", rating=minute)
-        repository.log("other", AMINA, "start", NOW)
+            repository.activity.add("one", TOM, what, later(minute), "a-1", rating=minute)
+        repository.activity.add("other", AMINA, "start", NOW)
 
     store.run(log)
     return store
 
 
 def test_what_happened_comes_back_latest_first(store: Store) -> None:
-    found, total = filled(store).rows(lambda t: happened(t, store.workspace, "one"))
+    found, total = filled(store).rows(lambda t: ActivityLog(t, store.workspace).happened("one"))
     assert total == 7
     assert found[0] == Happened(later(6), TOM, "answer", "a-1", {"rating": 6})
     assert [one.detail["rating"] for one in found] == [6, 5, 4, 3, 2, 1, 0]
@@ -36,7 +36,7 @@ def test_pages_follow_each_other_without_what_is_left_out(store: Store) -> None:
 
     def page(skip: int) -> tuple[list[Happened], int]:
         return store.rows(
-            lambda t: happened(t, store.workspace, "one", without=("go_to",), skip=skip, most=3)
+            lambda t: ActivityLog(t, store.workspace).happened("one", without=("go_to",), skip=skip, most=3)
         )
 
     pages = [page(skip) for skip in (0, 3, 6)]
@@ -47,8 +47,8 @@ def test_pages_follow_each_other_without_what_is_left_out(store: Store) -> None:
 @pytest.mark.parametrize("workspace", [OTHER_TEAM, OTHER_ENTERPRISE])
 def test_another_workspace_reads_nothing_of_it(store: Store, workspace: Workspace) -> None:
     filled(store)
-    assert store.rows(lambda t: happened(t, workspace, "one")) == ([], 0)
+    assert store.rows(lambda t: ActivityLog(t, workspace).happened("one")) == ([], 0)
 
 
 def test_of_what_does_not_exist_nothing_happened(store: Store) -> None:
-    assert store.rows(lambda t: happened(t, store.workspace, "nobody")) == ([], 0)
+    assert store.rows(lambda t: ActivityLog(t, store.workspace).happened("nobody")) == ([], 0)

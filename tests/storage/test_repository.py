@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -13,7 +12,8 @@ from flows.answer import Answer, Given
 from flows.assessment import Assessment
 from flows.triggers import Trigger
 from storage.errors import StoreUnavailable
-from storage.repository import Repository, forget_events
+from storage.last_words import LastWords
+from storage.repository import Repository
 from storage.tables import ACTIVITY, ANSWER_CHANGES, ANSWERS
 from storage.transaction import Transaction
 from storage.workspace import Workspace
@@ -178,7 +178,7 @@ def test_nothing_of_another_workspace_can_be_written(store: Store) -> None:
 
 def test_every_reading_function_is_among_those_that_were_tried() -> None:
     """A new one must be added to READING, or to what is known not to read assessments."""
-    other = {"add", "save", "lease", "save_lease", "log", "first_time", "said_last", "remember_said"}
+    other = {"add", "save", "lease", "save_lease"}
     public = {name for name in vars(Repository) if not name.startswith("_")}
     assert public - other == {name.partition(",")[0] for name in READING}
 
@@ -293,7 +293,7 @@ def test_activity_and_changes_of_answers_only_grow(store: Store) -> None:
     before = set(store.rows(history))
     for number, step in enumerate(steps):
         store.change(step, at=later(number))
-        store.run(lambda repository: repository.log("one", AMINA, "step", NOW, None, number=1))
+        store.run(lambda repository: repository.activity.add("one", AMINA, "step", NOW, None, number=1))
         after = set(store.rows(history))
         assert before < after, "what was there is there still, and there is more"
         before = after
@@ -324,7 +324,7 @@ def test_saving_without_a_change_adds_no_history(store: Store) -> None:
 
 def test_the_log_says_who_did_what_when_and_where(store: Store) -> None:
     store.add(assessment())
-    store.run(lambda repository: repository.log("one", TOM, "answer", later(3), "a-1", rating=4))
+    store.run(lambda repository: repository.activity.add("one", TOM, "answer", later(3), "a-1", rating=4))
     [row] = store.rows(lambda transaction: transaction.execute(select(ACTIVITY)).all())
     assert (row.user_id, row.what, row.at, row.question_id, row.detail) == (
         TOM,
@@ -339,10 +339,10 @@ def test_the_log_says_who_did_what_when_and_where(store: Store) -> None:
 
 
 def test_an_event_is_new_only_once_in_each_workspace(store: Store) -> None:
-    assert store.run(lambda repository: repository.first_time("Ev1", NOW))
-    assert not store.run(lambda repository: repository.first_time("Ev1", later(60)))
-    assert store.run(lambda repository: repository.first_time("Ev2", NOW))
-    assert store.of(OTHER_TEAM).run(lambda repository: repository.first_time("Ev1", NOW))
+    assert store.run(lambda repository: repository.seen.first_time("Ev1", NOW))
+    assert not store.run(lambda repository: repository.seen.first_time("Ev1", later(60)))
+    assert store.run(lambda repository: repository.seen.first_time("Ev2", NOW))
+    assert store.of(OTHER_TEAM).run(lambda repository: repository.seen.first_time("Ev1", NOW))
 
 
 def test_what_failed_was_not_seen(store: Store) -> None:
@@ -350,29 +350,29 @@ def test_what_failed_was_not_seen(store: Store) -> None:
         pass
 
     def fail(repository: Repository) -> None:
-        assert repository.first_time("Ev1", NOW)
+        assert repository.seen.first_time("Ev1", NOW)
         raise Stop
 
     with pytest.raises(Stop):
         store.run(fail)
-    assert store.run(lambda repository: repository.first_time("Ev1", NOW))
+    assert store.run(lambda repository: repository.seen.first_time("Ev1", NOW))
 
 
 def test_old_events_are_forgotten_but_a_welcome_is_said_once_for_ever(store: Store) -> None:
-    for key in ("Ev1", "welcome:C0HOUSING"):
-        store.run(partial(Repository.first_time, key=key, at=NOW))
-    store.run(lambda repository: repository.first_time("Ev2", later(10)))
-    store.of(OTHER_TEAM).run(partial(Repository.first_time, key="Ev1", at=NOW))
-    store.rows(lambda transaction: forget_events(transaction, store.workspace, NOW + timedelta(minutes=5)))
-    assert store.run(lambda repository: repository.first_time("Ev1", later(11)))
-    assert not store.run(lambda repository: repository.first_time("Ev2", later(11)))
-    assert not store.run(lambda repository: repository.first_time("welcome:C0HOUSING", later(11)))
-    assert not store.of(OTHER_TEAM).run(lambda repository: repository.first_time("Ev1", later(11)))
+    store.run(lambda repository: repository.seen.first_time("Ev1", NOW))
+    store.run(lambda repository: repository.seen.first_time("welcome:C0HOUSING", NOW))
+    store.run(lambda repository: repository.seen.first_time("Ev2", later(10)))
+    store.of(OTHER_TEAM).run(lambda repository: repository.seen.first_time("Ev1", NOW))
+    store.run(lambda repository: repository.seen.forget(NOW + timedelta(minutes=5)))
+    assert store.run(lambda repository: repository.seen.first_time("Ev1", later(11)))
+    assert not store.run(lambda repository: repository.seen.first_time("Ev2", later(11)))
+    assert not store.run(lambda repository: repository.seen.first_time("welcome:C0HOUSING", later(11)))
+    assert not store.of(OTHER_TEAM).run(lambda repository: repository.seen.first_time("Ev1", later(11)))
 
 
 def test_what_was_said_last_to_a_person_is_remembered_for_each_workspace(store: Store) -> None:
-    for words in ("thanks", "greet"):
-        store.run(partial(Repository.remember_said, user_id=AMINA, words=words))
-    assert store.run(lambda repository: repository.said_last(AMINA)) == "greet"
-    assert store.run(lambda repository: repository.said_last(TOM)) == ""
-    assert store.of(OTHER_TEAM).run(lambda repository: repository.said_last(AMINA)) == ""
+    store.rows(lambda t: LastWords(t, store.workspace).remember(AMINA, "thanks"))
+    store.rows(lambda t: LastWords(t, store.workspace).remember(AMINA, "greet"))
+    assert store.rows(lambda t: LastWords(t, store.workspace).to(AMINA)) == "greet"
+    assert store.rows(lambda t: LastWords(t, store.workspace).to(TOM)) == ""
+    assert store.rows(lambda t: LastWords(t, OTHER_TEAM).to(AMINA)) == ""

@@ -1,6 +1,7 @@
 """What channels and people have set, on both stores."""
 
 from flows.settings import ChannelSettings, PersonSettings
+from storage.last_words import LastWords
 from storage.settings import SettingsStore
 from tests.storage.conftest import Store
 from tests.storage.samples import AMINA, HERE, HOUSING, OTHER_TEAM, PRIYA, SOCIAL_CARE
@@ -42,10 +43,10 @@ def test_who_invited_the_bot_and_what_was_set_do_not_overwrite_each_other(store:
 
 
 def test_how_a_person_wants_to_be_reminded_is_kept_beside_what_they_were_told(store: Store) -> None:
-    store.run(lambda repository: repository.remember_said(AMINA, "greet"))
+    store.rows(lambda t: LastWords(t, store.workspace).remember(AMINA, "greet"))
     store.rows(lambda t: SettingsStore(t, HERE).keep_person(AMINA, PersonSettings("daily", 14)))
     assert store.rows(lambda t: SettingsStore(t, HERE).person(AMINA)) == PersonSettings("daily", 14)
-    assert store.run(lambda repository: repository.said_last(AMINA)) == "greet"
+    assert store.rows(lambda t: LastWords(t, store.workspace).to(AMINA)) == "greet"
     store.rows(lambda t: SettingsStore(t, HERE).keep_person(PRIYA, PersonSettings("off")))
-    store.run(lambda repository: repository.remember_said(PRIYA, "short"))
+    store.rows(lambda t: LastWords(t, store.workspace).remember(PRIYA, "short"))
     assert store.rows(lambda t: SettingsStore(t, HERE).person(PRIYA)) == PersonSettings("off")

@@ -1,0 +1,60 @@
+"""The answers of an assessment and its submissions: each is added to a history that is never changed."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import bindparam, insert, select, update
+
+from flows.answer import Given
+from flows.assessment import Assessment
+from flows.submission import Submission
+from storage import packing, scores
+from storage.tables import ANSWER_CHANGES, ANSWERS, SUBMISSIONS
+from storage.tables.answering import TEAM_ANSWERS
+from storage.transaction import Transaction
+
+_ANSWERS_OF = select(ANSWERS).where(ANSWERS.c.assessment_id == bindparam("id"))
+_ADD_ANSWER = insert(ANSWERS)
+_CHANGE_ANSWER = update(ANSWERS).where(
+    ANSWERS.c.assessment_id == bindparam("this_assessment"),
+    ANSWERS.c.assessor == bindparam("this_assessor"),
+    ANSWERS.c.question_id == bindparam("this_question"),
+)
+_ADD_CHANGE = insert(ANSWER_CHANGES)
+_SUBMISSIONS_OF = (
+    select(SUBMISSIONS).where(SUBMISSIONS.c.assessment_id == bindparam("id")).order_by(SUBMISSIONS.c.number)
+)
+_ADD_SUBMISSION = insert(SUBMISSIONS)
+
+
+def read_answers(transaction: Transaction, assessment_id: str) -> dict[str, Given]:
+    """The answers that stand, by question."""
+    rows = transaction.execute(_ANSWERS_OF, {"id": assessment_id}).mappings()
+    return {row["question_id"]: packing.given(row) for row in rows}
+
+
+def save_answers(transaction: Transaction, assessment: Assessment, before: Mapping[str, Given]) -> None:
+    """Write the answers that are new or that were changed."""
+    for question_id, entry in assessment.given.items():
+        if before.get(question_id) == entry:
+            continue
+        key = {"assessment_id": assessment.id, "assessor": TEAM_ANSWERS, "question_id": question_id}
+        fields = packing.columns(entry)
+        if question_id in before:
+            this = zip(("this_assessment", "this_assessor", "this_question"), key.values(), strict=True)
+            transaction.execute(_CHANGE_ANSWER, dict(this) | fields)
+        else:
+            transaction.execute(_ADD_ANSWER, key | fields)
+        transaction.execute(_ADD_CHANGE, key | fields)
+
+
+def read_submissions(transaction: Transaction, assessment_id: str) -> tuple[Submission, ...]:
+    rows = transaction.execute(_SUBMISSIONS_OF, {"id": assessment_id}).mappings()
+    return tuple(map(packing.submission, rows))
+
+
+def save_submissions(transaction: Transaction, assessment: Assessment, saved: int) -> None:
+    """Write those after the first `saved`, and the scores of each."""
+    for submission in assessment.submissions[saved:]:
+        row = {"assessment_id": assessment.id, **packing.submission_columns(submission)}
+        transaction.execute(_ADD_SUBMISSION, row)
+        scores.keep(transaction, assessment.id, assessment.framework, submission)

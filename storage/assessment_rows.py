@@ -1,0 +1,127 @@
+"""The row of an assessment: the statements on it, and what its columns say."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, insert, select, update
+
+from flows.assessment import Assessment
+from flows.framework import Framework
+from flows.progress import Progress
+from flows.roles import Role
+from storage import packing
+from storage.lease import Lease
+from storage.parts import Parts
+from storage.tables import ASSESSMENTS
+from storage.transaction import Transaction
+from storage.workspace import in_workspace
+
+# Built once: building a statement costs more than running it.
+_THIS = ASSESSMENTS.c.id == bindparam("this_assessment")
+_OF_WORKSPACE = select(ASSESSMENTS).where(in_workspace(ASSESSMENTS))
+BY_ID = _OF_WORKSPACE.where(_THIS)
+BY_ID_LOCKED = BY_ID.with_for_update()
+BY_THREAD = _OF_WORKSPACE.where(
+    ASSESSMENTS.c.channel_id == bindparam("channel"), ASSESSMENTS.c.thread_ts == bindparam("thread")
+)
+ADD = insert(ASSESSMENTS)
+SAVE = update(ASSESSMENTS).where(
+    in_workspace(ASSESSMENTS), _THIS, ASSESSMENTS.c.version == bindparam("read_version")
+)
+SAVE_LEASE = update(ASSESSMENTS).where(_THIS)
+_LOCK = select(ASSESSMENTS.c.id).where(_THIS).with_for_update()
+
+
+def lock(transaction: Transaction, assessment_id: str) -> None:
+    """Keep other processes out until the transaction ends. An assessment's row comes first, in use cases and
+    in the reconciler alike: two orders of locking would meet in a deadlock on PostgreSQL."""
+    if not transaction.is_sqlite:  # there a writer has the whole file to itself
+        transaction.execute(_LOCK, {"this_assessment": assessment_id})
+
+
+def unpack(row: Row[Any], parts: Parts, framework: Framework) -> Assessment:
+    reviewing = parts.people(Role.REVIEWER)
+    return Assessment(
+        id=row.id,
+        title=row.title,
+        about=row.about,
+        owner=row.owner_id,
+        channel=row.channel_id,
+        progress=Progress(
+            framework=framework,
+            state=row.state,
+            given=dict(parts.given),
+            return_to=row.return_to,
+            paused_from=row.paused_from,
+            asked=tuple(row.asked),
+        ),
+        everyone=row.everyone,
+        assessors=frozenset(parts.people(Role.ASSESSOR)),
+        submissions=parts.submissions,
+        reviewers=frozenset(reviewing),
+        reviewing_since={person: since for person, since in reviewing.items() if since},
+        decisions=parts.decisions,
+        actions=parts.actions,
+        queries=parts.queries,
+        all_decide=row.all_decide,
+        self_review=row.self_review,
+        look_again_on=row.look_again_on,
+        previous=row.previous_id,
+        before={question: packing.unpacked(fields) for question, fields in (row.before or {}).items()},
+        next=row.next_id,
+        thread_ts=row.thread_ts,
+        turn=row.turn,
+        moved_by=row.moved_by,
+        moved_ts=row.moved_ts,
+        trouble=row.trouble,
+        version=row.version,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )
+
+
+def lasting_columns(assessment: Assessment) -> dict[str, Any]:
+    """What is written when it is added, and stays."""
+    before = {question: packing.packed(entry) for question, entry in assessment.before.items()}
+    return {
+        "id": assessment.id,
+        "title": assessment.title,
+        "about": assessment.about,
+        "everyone": assessment.everyone,
+        "framework_id": assessment.framework.id,
+        "framework_version": assessment.framework.version,
+        "previous_id": assessment.previous,
+        "before": before or None,
+        "created_at": assessment.created_at,
+        "waits_kept": True,
+    }
+
+
+def changing_columns(assessment: Assessment, version: int, at: datetime) -> dict[str, Any]:
+    """What use cases change, and what every change sets."""
+    progress = assessment.progress
+    return {
+        "channel_id": assessment.channel,
+        "owner_id": assessment.owner,
+        "thread_ts": assessment.thread_ts,
+        "state": progress.state,
+        "return_to": progress.return_to,
+        "paused_from": progress.paused_from,
+        "asked": list(progress.asked),
+        "all_decide": assessment.all_decide,
+        "self_review": assessment.self_review,
+        "look_again_on": assessment.look_again_on,
+        "next_id": assessment.next,
+        "turn": assessment.turn,
+        "moved_by": assessment.moved_by,
+        "moved_ts": assessment.moved_ts,
+        "trouble": assessment.trouble,
+        "remind_from": at,
+        "version": version,
+        "updated_at": at,
+        "handed_in_at": assessment.last_submission.at if assessment.last_submission else None,
+    }
+
+
+def lease_columns(lease: Lease) -> dict[str, Any]:
+    return {"drawn_by": lease.holder, "drawn_until": lease.until}

@@ -1,0 +1,75 @@
+"""What reviewers decide and ask, and what is to be done about an assessment."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, insert, select, update
+
+from flows.assessment import Assessment
+from flows.decision import Action, Decision, Query
+from storage import packing
+from storage.tables import ACTIONS, DECISIONS, QUERIES
+from storage.transaction import Transaction
+
+_DECISIONS_OF = (
+    select(DECISIONS).where(DECISIONS.c.assessment_id == bindparam("id")).order_by(DECISIONS.c.number)
+)
+_ADD_DECISION = insert(DECISIONS)
+_CHANGE_DECISION = update(DECISIONS).where(
+    DECISIONS.c.assessment_id == bindparam("this_assessment"), DECISIONS.c.number == bindparam("this_number")
+)
+_ACTIONS_OF = (
+    select(ACTIONS)
+    .where(ACTIONS.c.assessment_id == bindparam("id"))
+    .order_by(ACTIONS.c.made_at, ACTIONS.c.id)
+)
+_ADD_ACTION = insert(ACTIONS)
+_CHANGE_ACTION = update(ACTIONS).where(ACTIONS.c.id == bindparam("this_id"))
+_QUERIES_OF = (
+    select(QUERIES).where(QUERIES.c.assessment_id == bindparam("id")).order_by(QUERIES.c.at, QUERIES.c.id)
+)
+_ADD_QUERY = insert(QUERIES)
+
+
+def read_decisions(transaction: Transaction, assessment_id: str) -> tuple[Decision, ...]:
+    rows = transaction.execute(_DECISIONS_OF, {"id": assessment_id}).mappings()
+    return tuple(map(packing.decision, rows))
+
+
+def save_decisions(transaction: Transaction, assessment: Assessment, before: Sequence[Decision]) -> None:
+    """Write what is new, and what was withdrawn."""
+    known = {decision.number: decision for decision in before}
+    for decision in assessment.decisions:
+        if decision.number not in known:
+            row = {"assessment_id": assessment.id, **packing.decision_columns(decision)}
+            transaction.execute(_ADD_DECISION, row)
+        elif known[decision.number] != decision:
+            this = {"this_assessment": assessment.id, "this_number": decision.number}
+            transaction.execute(_CHANGE_DECISION, this | packing.decision_columns(decision))
+
+
+def read_actions(transaction: Transaction, assessment_id: str) -> tuple[Action, ...]:
+    rows = transaction.execute(_ACTIONS_OF, {"id": assessment_id}).mappings()
+    return tuple(map(packing.action, rows))
+
+
+def save_actions(transaction: Transaction, assessment: Assessment, before: Sequence[Action]) -> None:
+    """Write what is new, and what was changed."""
+    known = {action.id: action for action in before}
+    for action in assessment.actions:
+        if action.id not in known:
+            row = {"assessment_id": assessment.id, **packing.action_columns(action)}
+            transaction.execute(_ADD_ACTION, row)
+        elif known[action.id] != action:
+            transaction.execute(_CHANGE_ACTION, {"this_id": action.id, **packing.action_columns(action)})
+
+
+def read_queries(transaction: Transaction, assessment_id: str) -> tuple[Query, ...]:
+    rows = transaction.execute(_QUERIES_OF, {"id": assessment_id}).mappings()
+    return tuple(map(packing.query, rows))
+
+
+def save_queries(transaction: Transaction, assessment: Assessment, saved: int) -> None:
+    """Write those after the first `saved`."""
+    for query in assessment.queries[saved:]:
+        row = {"assessment_id": assessment.id, **packing.query_columns(query)}
+        transaction.execute(_ADD_QUERY, row)

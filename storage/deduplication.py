@@ -1,0 +1,29 @@
+"""Events and interactions that have been taken: Slack may send each of them again."""
+
+from datetime import datetime
+
+from sqlalchemy import delete
+
+from storage.inserting import InsertOnce
+from storage.tables import SEEN_EVENTS
+from storage.transaction import Transaction
+from storage.workspace import Workspace
+
+_ADD = InsertOnce(SEEN_EVENTS)
+
+
+class SeenEvents:
+    """Those of one workspace, within one transaction."""
+
+    def __init__(self, transaction: Transaction, workspace: Workspace) -> None:
+        self._transaction = transaction
+        self._workspace = workspace
+
+    def first_time(self, key: str, at: datetime) -> bool:
+        """Remember an event; False if it was remembered before."""
+        return _ADD.run(self._transaction, self._workspace.columns | {"key": key, "at": at})
+
+    def forget(self, before: datetime) -> None:
+        """Drop what Slack will not send again. What is said once to a channel stays remembered."""
+        old = (SEEN_EVENTS.c.at < before, SEEN_EVENTS.c.key.not_like("welcome:%"))
+        self._transaction.execute(delete(SEEN_EVENTS).where(self._workspace.rows_of(SEEN_EVENTS), *old))

@@ -1,0 +1,39 @@
+"""What a start adds to a store that an earlier version wrote: what is kept now beside what was kept then."""
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+
+from flows.framework import Framework
+from storage import scores, waits
+from storage.repository import Repository
+from storage.tables import ASSESSMENTS
+from storage.transaction import Transaction
+from storage.workspace import Workspace
+
+AT_ONCE = 500
+"""Assessments that are read within one transaction."""
+
+Load = Callable[[Transaction, str, str], Framework]
+
+
+def fill_scores(transaction: Transaction, load: Load) -> bool:
+    """The scores of last submissions; True while some may still be missing."""
+    scores.fill(transaction, load)
+    return False
+
+
+def fill_waits(transaction: Transaction, load: Load) -> bool:
+    """What waits for whom; True while some may still be missing."""
+    of = ASSESSMENTS.c
+    missing = select(of.id, of.enterprise_id, of.team_id).where(of.waits_kept.is_(False)).limit(AT_ONCE)
+    rows = transaction.execute(missing).all()
+    found = [
+        Repository(transaction, Workspace(row.enterprise_id, row.team_id), load).get(row.id) for row in rows
+    ]
+    if assessments := [one for one in found if one is not None]:
+        waits.add(transaction, assessments)
+    return len(rows) == AT_ONCE
+
+
+STEPS = (fill_scores, fill_waits)

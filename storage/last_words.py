@@ -1,0 +1,25 @@
+"""Which words a person was told last, so that the next ones are others."""
+
+from sqlalchemy import select
+
+from storage.inserting import insert_or_update
+from storage.tables import PEOPLE
+from storage.transaction import Transaction
+from storage.workspace import Workspace
+
+
+class LastWords:
+    """What the people of one workspace were told, within one transaction."""
+
+    def __init__(self, transaction: Transaction, workspace: Workspace) -> None:
+        self._transaction = transaction
+        self._workspace = workspace
+
+    def to(self, person: str) -> str:
+        """Empty if none are remembered."""
+        this = (self._workspace.rows_of(PEOPLE), PEOPLE.c.user_id == person)
+        return str(self._transaction.execute(select(PEOPLE.c.said_last).where(*this)).scalar() or "")
+
+    def remember(self, person: str, words: str) -> None:
+        key = self._workspace.columns | {"user_id": person}
+        insert_or_update(self._transaction, PEOPLE, key, {"said_last": words})

@@ -1,0 +1,43 @@
+"""Who has which part in an assessment, and since when."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, insert, select
+
+from flows.assessment import Assessment
+from flows.roles import Role
+from storage.tables import PARTICIPANTS
+from storage.transaction import Transaction
+
+Roles = Mapping[tuple[Role, str], datetime | None]
+"""Since when a person has had a role; None: that was not written down."""
+
+_OF = select(PARTICIPANTS).where(PARTICIPANTS.c.assessment_id == bindparam("id"))
+_ADD = insert(PARTICIPANTS)
+_REMOVE = delete(PARTICIPANTS).where(
+    PARTICIPANTS.c.assessment_id == bindparam("this_assessment"),
+    PARTICIPANTS.c.user_id == bindparam("this_user"),
+    PARTICIPANTS.c.role == bindparam("this_role"),
+)
+
+
+def read(transaction: Transaction, assessment_id: str) -> Roles:
+    rows = transaction.execute(_OF, {"id": assessment_id}).all()
+    return {(Role(row.role), row.user_id): row.since for row in rows}
+
+
+def save(transaction: Transaction, assessment: Assessment, before: Roles, at: datetime) -> Roles:
+    """Remove whoever has a part no longer, and add whoever is new; returns what stands then."""
+    now = {role: before.get(role, at) for role in assessment.roles}
+    if gone := [
+        {"this_assessment": assessment.id, "this_user": person, "this_role": role.value}
+        for role, person in before.keys() - now.keys()
+    ]:
+        transaction.execute(_REMOVE, gone)
+    if new := [
+        {"assessment_id": assessment.id, "user_id": person, "role": role.value, "since": at}
+        for role, person in now.keys() - before.keys()
+    ]:
+        transaction.execute(_ADD, new)
+    return now
