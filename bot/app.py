@@ -34,7 +34,7 @@ from bot.use_cases.settings import TeamSettings
 from bot.use_cases.starting import Starting
 from flows.errors import FrameworkError
 from flows.framework import Framework, default_framework, read
-from storage import schema, scores
+from storage import filling, schema
 from storage.database import Database
 from storage.errors import StorageError
 from storage.frameworks import FrameworkStore
@@ -150,7 +150,7 @@ def open_store(
         frameworks = FrameworkStore()
         now = datetime.fromtimestamp(clock(), UTC)
         patiently(lambda: database.write_now(lambda session: frameworks.keep(session, framework, now)))
-        patiently(lambda: database.write_now(lambda session: scores.fill(session, frameworks.load)))
+        filling.fill(database, frameworks.load)
     except StorageError as error:
         raise ConfigError("BALANCE_DATABASE_URL", str(error)) from None
     return database, frameworks

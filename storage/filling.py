@@ -6,6 +6,8 @@ from sqlalchemy import select
 
 from flows.framework import Framework
 from storage import scores, waits
+from storage.database import Database
+from storage.patience import patiently
 from storage.repository import Repository
 from storage.tables import ASSESSMENTS
 from storage.transaction import Transaction
@@ -17,13 +19,14 @@ AT_ONCE = 500
 Load = Callable[[Transaction, str, str], Framework]
 
 
-def fill_scores(transaction: Transaction, load: Load) -> bool:
-    """The scores of last submissions; True while some may still be missing."""
-    scores.fill(transaction, load)
-    return False
+def fill(database: Database, load: Load) -> None:
+    """Add all that is missing, a part in each transaction. Raises StorageError."""
+    patiently(lambda: database.write_now(lambda transaction: scores.fill(transaction, load)))
+    while patiently(lambda: database.write_now(lambda transaction: _fill_waits(transaction, load))):
+        pass
 
 
-def fill_waits(transaction: Transaction, load: Load) -> bool:
+def _fill_waits(transaction: Transaction, load: Load) -> bool:
     """What waits for whom; True while some may still be missing."""
     of = ASSESSMENTS.c
     missing = select(of.id, of.enterprise_id, of.team_id).where(of.waits_kept.is_(False)).limit(AT_ONCE)
@@ -34,6 +37,3 @@ def fill_waits(transaction: Transaction, load: Load) -> bool:
     if assessments := [one for one in found if one is not None]:
         waits.add(transaction, assessments)
     return len(rows) == AT_ONCE
-
-
-STEPS = (fill_scores, fill_waits)

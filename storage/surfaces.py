@@ -10,7 +10,7 @@ from sqlalchemy import Select, select, update
 
 from flows.assessment import Assessment
 from flows.notes import Note
-from storage.repository import lock
+from storage.assessment_rows import lock
 from storage.surface_rows import DIRECT, Row, SurfaceKind, SurfaceRows, new_token
 from storage.tables import ASSESSMENTS, SURFACES
 from storage.transaction import Transaction

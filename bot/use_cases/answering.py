@@ -15,7 +15,6 @@ from bot.use_cases.unit_of_work import UnitOfWork
 from flows.activity import Happened
 from flows.answer import Answer
 from flows.assessment import Assessment
-from flows.machine import Trigger
 from flows.notes import Note
 from flows.permissions import check_owns
 from flows.refusals import Refusal, Why

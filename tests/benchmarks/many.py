@@ -11,12 +11,12 @@ from typing import Any
 
 from flows.answer import Answer, Given
 from flows.framework import Framework
+from flows.roles import Role
 from flows.states import ENDED, State
 from flows.submission import Submission
 from storage import packing, scores
 from storage.database import Database
 from storage.frameworks import FrameworkStore
-from storage.participants import OWNER, REVIEWER
 from storage.tables import ACTIONS, ANSWERS, ASSESSMENTS, PARTICIPANTS, SUBMISSIONS, SURFACES
 from storage.transaction import Transaction
 from storage.workspace import Workspace
@@ -113,14 +113,14 @@ def _rows(
             "handed_in_at": touched if handed_in else None,
         },
     )
-    yield PARTICIPANTS, of | {"user_id": owner, "role": OWNER}
+    yield PARTICIPANTS, of | {"user_id": owner, "role": Role.OWNER}
     for question, entry in given.items():
         yield ANSWERS, of | {"assessor": "team", "question_id": question} | packing.columns(entry)
     if handed_in:
         submission = Submission(1, owner, touched, given)
         submitted.append((id, submission))
         packed = {question: packing.packed(entry) for question, entry in given.items()}
-        yield PARTICIPANTS, of | {"user_id": reviewer, "role": REVIEWER}
+        yield PARTICIPANTS, of | {"user_id": reviewer, "role": Role.REVIEWER}
         yield (
             SUBMISSIONS,
             of

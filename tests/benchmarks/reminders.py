@@ -15,11 +15,11 @@ from bot.slack.users import People
 from bot.slack.visibility import Seen
 from flows.answer import AnswerKind
 from flows.framework import default_framework
+from flows.roles import Role
 from flows.states import State
 from storage import schema
 from storage.database import Database
 from storage.frameworks import FrameworkStore
-from storage.participants import ASSESSOR, OWNER, REVIEWER
 from storage.tables import ANSWERS, ASSESSMENTS, PARTICIPANTS, SUBMISSIONS
 from storage.transaction import Transaction
 from storage.workspace import Workspace
@@ -132,7 +132,7 @@ def _fill(transaction: Transaction, frameworks: FrameworkStore) -> None:
                 "remind_from": touched,
             }
         )
-        roles = ((owner, OWNER), (helper, ASSESSOR), (reviewer, REVIEWER))
+        roles = ((owner, Role.OWNER), (helper, Role.ASSESSOR), (reviewer, Role.REVIEWER))
         people += [
             {"assessment_id": id, "user_id": user, "role": role, "since": touched} for user, role in roles
         ]

@@ -11,11 +11,12 @@ import pytest
 from flows.answer import Answer, Given
 from flows.assessment import Assessment
 from flows.decision import Action, Decision, Verdict
-from flows.listing import Kind, Listed, Overview, Wanted
+from flows.listing import Listed, Overview, Wanted
 from flows.stages import Stage
 from flows.states import State
 from flows.submission import Submission
 from flows.triggers import Trigger
+from flows.waiting import Matter
 from storage.listing import FEW_CHANNELS, Listing
 from storage.listing_parts import Sight
 from storage.overview import overview
@@ -96,9 +97,9 @@ def ids(rows: list[Listed]) -> list[str]:
     return [row.id for row in rows]
 
 
-def matters(store: Store, person: str, page: int = 0, most: int = 10) -> list[tuple[Kind, str]]:
+def matters(store: Store, person: str, page: int = 0, most: int = 10) -> list[tuple[Matter, str]]:
     waiting = listing(store, lambda of: of.waiting(page, most), person)
-    return [(matter.kind, matter.action or matter.listed.id) for matter in waiting.matters.items]
+    return [(wait.waiting.matter, wait.waiting.subject or wait.listed.id) for wait in waiting.page.items]
 
 
 # --- what waits
@@ -112,19 +113,19 @@ def test_what_somebody_owns_was_chosen_for_or_answered_in_waits_for_their_answer
     handed_in(store, "over", owner=TOM)
     change(store, "answered", lambda found: answer(found, Answer.rated(4), by=TOM))
     assert matters(store, TOM) == [
-        (Kind.ANSWER, "chosen"),
-        (Kind.ANSWER, "answered"),
-        (Kind.ANSWER, "owned"),
+        (Matter.ANSWER, "chosen"),
+        (Matter.ANSWER, "answered"),
+        (Matter.ANSWER, "owned"),
     ]
 
 
 def test_a_decision_waits_for_a_reviewer_until_they_decided(store: Store) -> None:
     handed_in(store, "one", reviewers=frozenset({GRACE, PRIYA}))
-    assert matters(store, GRACE) == [(Kind.DECIDE, "one")]
+    assert matters(store, GRACE) == [(Matter.DECIDE, "one")]
     assert matters(store, TOM) == []
     change(store, "one", lambda found: decide(found, GRACE))
     assert matters(store, GRACE) == []
-    assert matters(store, PRIYA) == [(Kind.DECIDE, "one")]
+    assert matters(store, PRIYA) == [(Matter.DECIDE, "one")]
     [row] = listing(store, lambda of: of.all(Wanted(), 0, 10).items)
     assert row.yet_to_decide == (PRIYA,)
 
@@ -142,7 +143,7 @@ def test_a_decision_on_ones_own_work_is_not_waited_for_unless_it_is_allowed(stor
     [row] = listing(store, lambda of: of.all(Wanted(), 0, 10).items)
     assert row.yet_to_decide == (GRACE,)
     change(store, "one", lambda found: setattr(found, "self_review", True))
-    assert matters(store, TOM) == [(Kind.DECIDE, "one")]
+    assert matters(store, TOM) == [(Matter.DECIDE, "one")]
     [row] = listing(store, lambda of: of.all(Wanted(), 0, 10).items)
     assert row.yet_to_decide == tuple(sorted(reviewers))
 
@@ -152,25 +153,25 @@ def test_a_decision_that_was_withdrawn_or_is_about_an_earlier_version_is_waited_
 ) -> None:
     handed_in(store, "one", reviewers=frozenset({GRACE}))
     change(store, "one", lambda found: decide(found, GRACE, withdrawn=True))
-    assert matters(store, GRACE) == [(Kind.DECIDE, "one")]
+    assert matters(store, GRACE) == [(Matter.DECIDE, "one")]
     change(store, "one", lambda found: decide(found, GRACE))
     assert matters(store, GRACE) == []
     change(store, "one", lambda found: fire(found.progress, Trigger.REOPEN))
     change(store, "one", submit, 20)
-    assert matters(store, GRACE) == [(Kind.DECIDE, "one")]
+    assert matters(store, GRACE) == [(Matter.DECIDE, "one")]
 
 
 def test_an_open_action_waits_for_who_is_to_do_it(store: Store) -> None:
     handed_in(store, "one")
     actions = (action("first", minutes=5), action("done", done=True), action("second", minutes=4))
     change(store, "one", lambda found: setattr(found, "actions", actions))
-    assert matters(store, TOM) == [(Kind.DO, "second"), (Kind.DO, "first")]
+    assert matters(store, TOM) == [(Matter.ACT, "second"), (Matter.ACT, "first")]
     waiting = listing(store, lambda of: of.waiting(0, 10), TOM)
-    assert [(matter.what, matter.by) for matter in waiting.matters.items] == [
+    assert [(wait.what, wait.waiting.on) for wait in waiting.page.items] == [
         ("Do second", date(2026, 4, 1)),
         ("Do first", date(2026, 4, 1)),
     ]
-    assert waiting.matters.items[0].since == later(4)
+    assert waiting.page.items[0].waiting.since == later(4)
 
 
 def test_what_waits_is_told_oldest_first_whatever_it_is_and_by_the_page(store: Store) -> None:
@@ -179,22 +180,22 @@ def test_what_waits_is_told_oldest_first_whatever_it_is_and_by_the_page(store: S
     handed_in(store, "with an action", 1)
     done = (action("to do", GRACE, 10),)
     change(store, "with an action", lambda found: setattr(found, "actions", done))
-    expected = [(Kind.DO, "to do"), (Kind.ANSWER, "to answer"), (Kind.DECIDE, "to decide")]
+    expected = [(Matter.ACT, "to do"), (Matter.ANSWER, "to answer"), (Matter.DECIDE, "to decide")]
     assert matters(store, GRACE) == expected
     assert matters(store, GRACE, 1, 2) == expected[2:]
     pages = [listing(store, partial(Listing.waiting, page=page, most=2), GRACE) for page in (0, 1, 2)]
     assert [page.total for page in pages] == [3, 3, 3]
-    assert [page.matters.is_last for page in pages] == [False, True, True]
+    assert [page.page.is_last for page in pages] == [False, True, True]
 
 
 def test_what_may_not_be_seen_is_counted_and_not_told(store: Store) -> None:
     add(store, assessment("here", owner=TOM))
     add(store, assessment("hidden", owner=TOM, channel="C0SECRET"))
     waiting = listing(store, lambda of: of.waiting(0, 10), TOM)
-    assert ([matter.listed.id for matter in waiting.matters.items], waiting.total) == (["here"], 1)
+    assert ([wait.listed.id for wait in waiting.page.items], waiting.total) == (["here"], 1)
     assert waiting.hidden == 1
     blind = listing(store, lambda of: of.waiting(0, 10), TOM, frozenset())
-    assert (blind.matters.items, blind.total, blind.hidden) == ([], 0, 2)
+    assert (blind.page.items, blind.total, blind.hidden) == ([], 0, 2)
 
 
 # --- recent, and all
@@ -301,7 +302,7 @@ def test_what_is_not_finished_in_a_channel(store: Store) -> None:
 # --- what may be seen
 
 READING: dict[str, Callable[[Listing], object]] = {
-    "waiting": lambda of: of.waiting(0, 10).matters.items,
+    "waiting": lambda of: of.waiting(0, 10).page.items,
     "recent": lambda of: of.recent(10),
     "all": lambda of: of.all(Wanted(), 0, 10).items,
     "all of a person": lambda of: of.all(Wanted(person=AMINA), 0, 10).items,

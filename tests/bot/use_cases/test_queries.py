@@ -13,7 +13,7 @@ from bot.cards.home_state import Look, Shown
 from bot.cards.rows import STAGE_WORDS, ago, facts, spoken_waiting, waiting_row
 from bot.sandbox.blockkit.surfaces import message_errors, view_errors
 from flows.framework import Framework
-from flows.listing import Kind, Listed, Matter, Overview, Page, Trouble, Wait, Waiting, Wanted
+from flows.listing import Kind, Listed, Matter, Overview, Page, Trouble, Wait, Wanted
 from flows.stages import STATES, Stage, stage_of
 from flows.states import FIXED_STATES
 from tests.bot.cards.drawn import read_aloud, texts, words
@@ -43,15 +43,19 @@ def listed(title: str = "Falls data", framework: Framework | None = None, /, **f
     return replace(made, **fields)  # type: ignore[arg-type]
 
 
-def all_kinds(title: str, framework: Framework) -> list[Matter]:
+def all_kinds(title: str, framework: Framework) -> list[ListedWait]:
     one = listed(title, framework)
     being_answered = listed(
         title, framework, state=framework.questions[-1].id, place=framework.questions[-1].id, scores={}
     )
     return [
-        Matter(Kind.ANSWER, NOW, replace(being_answered, handed_in_at=None)),
-        Matter(Kind.DECIDE, NOW, replace(one, yet_to_decide=(AMINA, TOM))),
-        Matter(Kind.DO, NOW, replace(one, previous="fedcba987654"), "a1", title * 12, date(2026, 3, 3)),
+        ListedWait(Waiting(Matter.ANSWER, one.id, TOM, NOW), replace(being_answered, handed_in_at=None)),
+        ListedWait(Waiting(Matter.DECIDE, one.id, TOM, NOW), replace(one, yet_to_decide=(AMINA, TOM))),
+        ListedWait(
+            Waiting(Matter.ACT, one.id, TOM, NOW, date(2026, 3, 3), "a1"),
+            replace(one, previous="fedcba987654"),
+            title * 12,
+        ),
     ]
 
 
@@ -71,7 +75,7 @@ def whole_home(title: str, framework: Framework, look: Look) -> dict[str, object
     waits = (all_kinds(title, framework) * 4)[:10]
     rows = [listed(title, framework, previous="fedcba987654")] * 10
     shown = Shown(
-        Waiting(Page(waits, 1, is_last=False), 31, hidden=2),
+        WaitingList(Page(waits, 1, is_last=False), 31, hidden=2),
         rows[:5],
         Page(rows, 1, is_last=False),
         counted(framework, 10_000),
@@ -91,7 +95,7 @@ def test_what_is_fullest_still_fits_and_typed_words_stay_plain(title: str, frame
     assert view_errors(home.filter_form(LOOK)) == []
     cards = [
         lists.waiting(
-            Waiting(Page((all_kinds(title, framework) * 4)[:10]), 40, 2), complete=False, now=NOW, url=URL
+            WaitingList(Page((all_kinds(title, framework) * 4)[:10]), 40, 2), complete=False, now=NOW, url=URL
         ),
         lists.found(
             "Assessments",
@@ -117,7 +121,7 @@ def test_what_is_fullest_still_fits_and_typed_words_stay_plain(title: str, frame
 
 def test_a_list_says_to_the_ear_what_it_shows_to_the_eye() -> None:
     card = lists.waiting(
-        Waiting(Page(all_kinds("Falls data", questions())), 5, 1), complete=True, now=NOW, url=URL
+        WaitingList(Page(all_kinds("Falls data", questions())), 5, 1), complete=True, now=NOW, url=URL
     )
     for shown in read_aloud(card):
         assert words(shown) <= words(card.text)
@@ -212,10 +216,11 @@ def test_every_state_has_one_stage_and_every_stage_words() -> None:
 
 
 def test_an_action_that_is_overdue_says_so() -> None:
-    matter = all_kinds("Falls data", questions())[2]
-    late = lists.waiting(Waiting(Page([matter]), 1), complete=True, now=NOW, url=URL)
-    in_time = lists.waiting(
-        Waiting(Page([replace(matter, by=NOW.date())]), 1), complete=True, now=NOW, url=URL
+    overdue = all_kinds("Falls data", questions())[2]
+    today = replace(overdue, waiting=replace(overdue.waiting, on=NOW.date()))
+    late, in_time = (
+        lists.waiting(WaitingList(Page([wait]), 1), complete=True, now=NOW, url=URL)
+        for wait in (overdue, today)
     )
     assert "To do by 3 March 2026. Overdue. For: Falls data." in late.text
     assert "Overdue" not in in_time.text
