@@ -1,6 +1,6 @@
 """balance: run, serve, sandbox, doctor, backup, db, diagram.
 
-Exit codes: 0 fine, 1 failed, 2 wrong usage or configuration.
+Exit codes: see ExitCode.
 """
 
 import argparse
@@ -10,18 +10,18 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bot import log
-from bot.config import ConfigError, Settings
+from bot.config import ConfigError, ExitCode, Settings
 from bot.slack.errors import NoEntry, SlackProblem, TryLater
 from bot.transports import event_loop
 
-FINE, FAILED, WRONG = 0, 1, 2
-
 _HINT = "balance doctor checks everything at once; balance sandbox needs no settings at all."
 
-Command = Callable[[argparse.Namespace], int]
+LAST_PORT = 65_535
+
+Command = Callable[[argparse.Namespace], ExitCode]
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> ExitCode:
     """Run a command and return its exit code."""
     options = _parser().parse_args(arguments)
     command: Command = options.command
@@ -29,19 +29,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return command(options)
     except ConfigError as error:
         print(f"balance: {error}\n{_HINT}", file=sys.stderr)
-        return WRONG
+        return ExitCode.WRONG
     except NoEntry as error:
         print(f"balance: SLACK_BOT_TOKEN: Slack refuses it ({error.code}).", file=sys.stderr)
-        return WRONG
+        return ExitCode.WRONG
     except TryLater as error:
         problem = "nothing answers at this address." if error.code == "no_connection" else f"{error}."
         print(f"balance: SLACK_API_URL: {problem}", file=sys.stderr)
-        return WRONG
+        return ExitCode.FAILED
     except SlackProblem as error:
         print(f"balance: Slack did not answer as expected: {error}.", file=sys.stderr)
-        return FAILED
+        return ExitCode.FAILED
     except KeyboardInterrupt:
-        return FAILED
+        return ExitCode.FAILED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -84,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _run(_options: argparse.Namespace) -> int:
+def _run(_options: argparse.Namespace) -> ExitCode:
     settings = Settings.from_environment()
     settings.check_bot_token()
     settings.check_app_token()
@@ -93,10 +93,10 @@ def _run(_options: argparse.Namespace) -> int:
     from bot.transports.socket_mode import run
 
     event_loop.run(run(settings))
-    return FINE
+    return ExitCode.FINE
 
 
-def _serve(options: argparse.Namespace) -> int:
+def _serve(options: argparse.Namespace) -> ExitCode:
     settings = Settings.from_environment()
     settings.check_bot_token()
     settings.check_signing_secret()
@@ -105,10 +105,10 @@ def _serve(options: argparse.Namespace) -> int:
     from bot.transports.http import serve
 
     event_loop.run(serve(settings, options.host, options.port))
-    return FINE
+    return ExitCode.FINE
 
 
-def _sandbox(options: argparse.Namespace) -> int:
+def _sandbox(options: argparse.Namespace) -> ExitCode:
     from bot.demo.command import play, sandbox
 
     if options.play:
@@ -116,13 +116,13 @@ def _sandbox(options: argparse.Namespace) -> int:
     return event_loop.run(sandbox(options.port, with_examples=not options.empty))
 
 
-def _doctor(_options: argparse.Namespace) -> int:
+def _doctor(_options: argparse.Namespace) -> ExitCode:
     from bot.doctor.slack import examine
 
     return event_loop.run(examine())
 
 
-def _backup(options: argparse.Namespace) -> int:
+def _backup(options: argparse.Namespace) -> ExitCode:
     settings = Settings.from_environment()
     from storage.backup import back_up
     from storage.errors import CannotCopy, StorageError
@@ -131,12 +131,12 @@ def _backup(options: argparse.Namespace) -> int:
         source = back_up(settings.database_url, options.file)
     except StorageError as error:
         print(f"balance: no backup was made: {error}.", file=sys.stderr)
-        return WRONG if isinstance(error, CannotCopy) else FAILED
+        return ExitCode.WRONG if isinstance(error, CannotCopy) else ExitCode.FAILED
     print(f"{source} was copied to {options.file}, and the copy was checked.")
-    return FINE
+    return ExitCode.FINE
 
 
-def _db_upgrade(_options: argparse.Namespace) -> int:
+def _db_upgrade(_options: argparse.Namespace) -> ExitCode:
     settings = Settings.from_environment()
     from bot.app import load_framework, open_store
     from storage import schema
@@ -144,15 +144,15 @@ def _db_upgrade(_options: argparse.Namespace) -> int:
     database, _ = open_store(settings, load_framework(settings))
     print(f"The database {database.place} is up to date: version {schema.state(database)[1]}.")
     database.close()
-    return FINE
+    return ExitCode.FINE
 
 
-def _diagram(_options: argparse.Namespace) -> int:
+def _diagram(_options: argparse.Namespace) -> ExitCode:
     from bot.app import load_framework
     from flows import diagram
 
     print(diagram.render(load_framework(Settings.from_environment())), end="")
-    return FINE
+    return ExitCode.FINE
 
 
 def _say_where(settings: Settings) -> None:
@@ -168,9 +168,12 @@ def _say_where(settings: Settings) -> None:
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65_535:
-        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    try:
+        port = int(text)
+    except ValueError:
+        port = -1
+    if not 0 <= port <= LAST_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port. A port is a number from 0 to {LAST_PORT}.")
     return port
 
 

@@ -1,5 +1,6 @@
 """Settings from the environment and a .env file. What is wrong is named by variable, never by value."""
 
+from enum import IntEnum
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
@@ -9,6 +10,15 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+class ExitCode(IntEnum):
+    """What each command of balance ends with."""
+
+    FINE = 0
+    FAILED = 1
+    WRONG = 2
+    """Used wrongly, or set up wrongly: to try again does not help."""
 
 
 class ConfigError(Exception):

@@ -18,6 +18,10 @@ BUSY_SECONDS = 1.0
 LOG_PAGES = 10_000
 """40 MB: how long the log may get if checkpoints fail; then SQLite does one within a commit."""
 POOL_THREADS = 8
+_WORKS_WITH = (
+    "Balance works with SQLite, for example sqlite:////var/lib/balance/balance.db, and with PostgreSQL, for "
+    "example postgresql://user:password@host/name"
+)
 _POSTGRESQL = {"connect_timeout": 3, "options": "-c lock_timeout=2500"}
 """Slack waits 3 s for an answer: in seconds, and in milliseconds for a row that another process holds."""
 
@@ -32,18 +36,17 @@ def sqlite_file(url: str | URL) -> Path | None:
 
 
 def parse(url: str | URL) -> URL:
-    """Raises StorageError for what is no URL."""
+    """Raises StorageError for what is no URL, or one of a database that Balance does not work with."""
     try:
         parsed = make_url(url)
         if parsed.drivername in ("postgresql", "postgres"):
             parsed = parsed.set(drivername="postgresql+psycopg")
-        parsed.get_dialect()
+        if parsed.get_backend_name() in ("sqlite", "postgresql"):
+            parsed.get_dialect()
+            return parsed
     except (ArgumentError, NoSuchModuleError) as error:
-        raise StorageError(
-            "this is not a database URL. Examples: sqlite:////var/lib/balance/balance.db, "
-            "postgresql://user:password@host/name"
-        ) from error
-    return parsed
+        raise StorageError(f"this is not a database URL. {_WORKS_WITH}") from error
+    raise StorageError(f"this is a database of another kind: {parsed.get_backend_name()}. {_WORKS_WITH}")
 
 
 def for_writing(engine: Engine) -> Engine:

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 
 from bot import log
-from bot.config import Settings
+from bot.config import ExitCode, Settings
 from bot.demo import example, summary_card
 from bot.demo.player import Player, PlayFailed
 from bot.doctor import manifest
@@ -17,20 +17,18 @@ from bot.sandbox import AppManifest, Sandbox
 from bot.tasks import Tasks
 from bot.transports import socket_mode
 
-FINE, FAILED, WRONG = 0, 1, 2
-
 FINISHED = "falls-prevention"
 HALF_DONE, HALF_WAY = "housing-arrears", 10
 
 
-async def play(name: str) -> int:
+async def play(name: str) -> ExitCode:
     """Play an example in the terminal; fine only if its summary says what it should."""
     log.configure("WARNING")
     try:
         script = example.load(name)
     except example.UnknownExample as error:
         _complain(str(error))
-        return WRONG
+        return ExitCode.WRONG
     _say(f"{name}, in {script.channel}. What stands in [brackets] is clicked.\n{script.about}\n")
     try:
         with _database() as database:
@@ -47,12 +45,12 @@ async def play(name: str) -> int:
                 wrong += [f"Slack would have refused this: {error}" for error in slack.log.errors]
     except PlayFailed as error:
         _complain(str(error))
-        return FAILED
+        return ExitCode.FAILED
     if wrong:
         _complain("\n  ".join(["this is not as it should be.", *wrong]))
-        return FAILED
+        return ExitCode.FAILED
     _say("\nThe summary says what this example expects.")
-    return FINE
+    return ExitCode.FINE
 
 
 def _not_as_expected(
@@ -64,7 +62,7 @@ def _not_as_expected(
     return [*missing, *summary_card.differences(expected, summary_card.read(lines))]
 
 
-async def sandbox(port: int, *, with_examples: bool) -> int:
+async def sandbox(port: int, *, with_examples: bool) -> ExitCode:
     """Serve the page until SIGINT or SIGTERM."""
     log.configure("WARNING")
     stop = socket_mode.stop_on_signals()
@@ -76,7 +74,7 @@ async def sandbox(port: int, *, with_examples: bool) -> int:
             if error.errno not in (errno.EADDRINUSE, errno.EACCES):
                 raise
             _complain(f"port {port} cannot be used: {error.strerror}. Choose another one with --port.")
-            return WRONG
+            return ExitCode.WRONG
         settings = _settings(slack, database)
         running = await stack.enter_async_context(_bot(slack, settings))
         _say(f"Balance is at {slack.url}")
@@ -86,7 +84,7 @@ async def sandbox(port: int, *, with_examples: bool) -> int:
             _say("BALANCE_FRAMEWORK is set, so the examples are left out: they answer other questions.")
             with_examples = False
         await _serve(slack, running, stop, with_examples=with_examples)
-    return FINE
+    return ExitCode.FINE
 
 
 async def _serve(

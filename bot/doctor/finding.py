@@ -3,7 +3,7 @@
 import textwrap
 from dataclasses import dataclass
 
-FINE, FAILED, WRONG = 0, 1, 2
+from bot.config import ExitCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,7 @@ class Finding:
     about: str
     words: str
     to_do: str = ""
-    exit_code: int = FINE
+    exit_code: ExitCode = ExitCode.FINE
 
     def __str__(self) -> str:
         sign = "problem" if self.exit_code else "ok"

@@ -3,24 +3,26 @@
 from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
-from bot.config import ConfigError, Settings
+from bot.config import ConfigError, ExitCode, Settings
 from bot.doctor import manifest, store
-from bot.doctor.finding import FAILED, FINE, WRONG, Finding
+from bot.doctor.finding import Finding
 from bot.slack.client import Identity, Slack
 from bot.slack.errors import NoEntry, SlackProblem, TryLater
 from flows.errors import FrameworkError
 from flows.framework import Framework, default_framework, read
 
+ADDRESS = "SLACK_API_URL"
 
-async def examine() -> int:
-    """Print every finding. Returns 0 fine, 1 if a check failed, 2 if a variable is missing or wrong."""
-    worst = FINE
+
+async def examine() -> ExitCode:
+    """Print every finding. FAILED if a check failed, WRONG if a variable is missing or wrong."""
+    worst = ExitCode.FINE
     async for finding in _examination():
         print(finding, flush=True)
         worst = max(worst, finding.exit_code)
     print(
         "\nEverything is fine."
-        if worst == FINE
+        if worst == ExitCode.FINE
         else "\nSome things need to be put right: they are marked as a problem above."
     )
     return worst
@@ -36,10 +38,13 @@ async def _examination() -> AsyncIterator[Finding]:
     yield bot_token
     yield app_token
     yield _signing_secret(settings)
-    if bot_token.exit_code == FINE:
+    address_is_fine = True
+    if bot_token.exit_code == ExitCode.FINE:
         async for finding in _slack(settings):
             yield finding
-    if app_token.exit_code == FINE and settings.app_token.get_secret_value():
+            address_is_fine = address_is_fine and finding.about != ADDRESS
+    # What is wrong with the address was said: with the other token it would be the same.
+    if address_is_fine and app_token.exit_code == ExitCode.FINE and settings.app_token.get_secret_value():
         yield await _socket_mode(settings)
     framework, finding = _question_file(settings)
     yield finding
@@ -79,7 +84,7 @@ def _signing_secret(settings: Settings) -> Finding:
 def _wrong(error: ConfigError) -> Finding:
     problem = str(error).removeprefix(f"{error.variable}: ")
     to_do = f"Set {error.variable} in the environment or in a .env file."
-    return Finding(error.variable, problem, to_do, WRONG)
+    return Finding(error.variable, problem, to_do, ExitCode.WRONG)
 
 
 # --- Slack
@@ -119,28 +124,28 @@ def _no_answer(problem: SlackProblem, settings: Settings, variable: str) -> Find
                 f"Slack refuses it ({problem.code}).",
                 f"Copy the token anew from your Slack app's settings, {page}. If the app was removed from "
                 "the workspace, install it again first.",
-                FAILED,
+                ExitCode.FAILED,
             )
         case TryLater(code="no_connection"):
             return Finding(
-                "SLACK_API_URL",
+                ADDRESS,
                 f"nothing answers at {host}.",
                 "Check the address, and whether this machine may reach it (network, firewall, proxy).",
-                FAILED,
+                ExitCode.FAILED,
             )
         case TryLater():
             return Finding(
                 "Slack",
                 f"is busy ({problem.code}).",
                 f"Try again in {problem.seconds:.0f} s.",
-                FAILED,
+                ExitCode.FAILED,
             )
         case _:
             return Finding(
-                "SLACK_API_URL",
+                ADDRESS,
                 f"{host} answers, but not as Slack does ({problem.code}).",
                 "Check the address. It should be https://slack.com/api/ unless you know better.",
-                FAILED,
+                ExitCode.FAILED,
             )
 
 
@@ -152,7 +157,7 @@ def _scopes(identity: Identity) -> Finding:
             f"the bot token lacks {', '.join(missing)}.",
             "Paste manifest.yml into your Slack app's settings under App Manifest, then install the app "
             "to the workspace again.",
-            FAILED,
+            ExitCode.FAILED,
         )
     more = sorted(identity.scopes - needed)
     return Finding(
@@ -169,6 +174,6 @@ def _question_file(settings: Settings) -> tuple[Framework | None, Finding]:
         framework = read(settings.framework) if settings.framework else default_framework()
     except FrameworkError as error:
         to_do = "Correct the file, or unset BALANCE_FRAMEWORK to use the questions that come with Balance."
-        return None, Finding("BALANCE_FRAMEWORK", str(error), to_do, WRONG)
+        return None, Finding("BALANCE_FRAMEWORK", str(error), to_do, ExitCode.WRONG)
     words = f"{framework.name}, version {framework.version}, {len(framework.questions)} questions."
     return framework, Finding("Questions", words)

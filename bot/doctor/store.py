@@ -1,16 +1,16 @@
 """balance doctor's look at the database: can it be used, is it whole, and is there room for it?"""
 
 import contextlib
-import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import delete, text
 
-from bot.config import Settings
-from bot.doctor.finding import FAILED, Finding
+from bot.config import ExitCode, Settings
+from bot.doctor.finding import Finding
 from flows.framework import Framework
 from storage import schema
 from storage.database import Database
@@ -70,9 +70,9 @@ def examine(settings: Settings, framework: Framework | None) -> Iterator[Finding
         if framework:
             yield _pinned(database, framework)
     except NewerDatabase as error:
-        yield Finding("Database", str(error), "Nothing was changed.", FAILED)
+        yield Finding("Database", str(error), "Nothing was changed.", ExitCode.FAILED)
     except FrameworkChanged as error:
-        yield Finding("Questions", str(error), "Nothing was changed.", FAILED)
+        yield Finding("Questions", str(error), "Nothing was changed.", ExitCode.FAILED)
     except StorageError as error:
         yield _unusable(str(error))
     finally:
@@ -81,9 +81,13 @@ def examine(settings: Settings, framework: Framework | None) -> Iterator[Finding
 
 def _missing_file(file: Path) -> Finding:
     folder = next(parent for parent in file.absolute().parents if parent.exists())
-    if os.access(folder, os.W_OK | os.X_OK):
-        return Finding("Database", f"{file} is not there yet. It is made at the first start.")
-    return _unusable(f"{file} is not there, and the folder {folder} cannot be written to")
+    try:
+        # Rights alone do not tell: root has them in /proc too, where nothing can be made.
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        return _unusable(f"{file} is not there, and {folder} cannot be written to: {error.strerror}")
+    return Finding("Database", f"{file} is not there yet. It is made at the first start.")
 
 
 def _tables(database: Database) -> Finding:
@@ -126,14 +130,19 @@ def _room(file: Path) -> Finding:
     room = f"{free / 1e9:,.1f} GB" if free >= 1e9 else f"{free / 1e6:,.0f} MB"
     if free < LITTLE_ROOM:
         to_do = "Make room: what cannot be written is not taken, and people are told so."
-        return Finding("Database", f"the disk of {file} is nearly full: {room} are left.", to_do, FAILED)
+        return Finding(
+            "Database", f"the disk of {file} is nearly full: {room} are left.", to_do, ExitCode.FAILED
+        )
     return Finding("Database", f"there is room on the disk: {room}.")
 
 
 def _private(file: Path) -> Finding:
     if file.stat().st_mode & OTHERS:
         return Finding(
-            "Database", f"other people on this machine can read {file}.", f"Run chmod 600 {file}", FAILED
+            "Database",
+            f"other people on this machine can read {file}.",
+            f"Run chmod 600 {file}",
+            ExitCode.FAILED,
         )
     return Finding("Database", "only its owner can read the file.")
 
@@ -159,4 +168,4 @@ class _TakenBack(Exception):
 def _unusable(reason: str) -> Finding:
     known = (to_do for signs, to_do in _TO_DO if any(sign in reason.lower() for sign in signs))
     words = f"the database cannot be used: {reason.rstrip('.')}."
-    return Finding("BALANCE_DATABASE_URL", words, next(known, _ANYTHING_ELSE), FAILED)
+    return Finding("BALANCE_DATABASE_URL", words, next(known, _ANYTHING_ELSE), ExitCode.FAILED)

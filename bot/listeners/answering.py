@@ -7,12 +7,12 @@ from bot.cards import modals
 from bot.cards.callbacks import Do, View
 from bot.cards.text import permalink
 from bot.cards.words import note
+from bot.listeners.card_clicks import on_card
 from bot.listeners.clicked import asked_about, seen
 from bot.listeners.context import Balance
 from bot.listeners.feature import Actions, Views
 from bot.listeners.forms import Form
 from bot.listeners.interaction import Interaction
-from bot.listeners.old_cards import on_card
 from bot.listeners.opening import open_modal
 from bot.listeners.submission import Submission
 from flows.answer import Answer

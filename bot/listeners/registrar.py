@@ -15,7 +15,6 @@ from bot.listeners import (
     commands,
     deciding,
     errors,
-    forms,
     handing_over,
     home,
     lists,
@@ -30,12 +29,12 @@ from bot.listeners import (
 )
 from bot.listeners.context import Balance
 from bot.listeners.feature import Actions, Commands, Events, OnCommand, OnEvent, OnShortcut, Shortcuts, Views
+from bot.listeners.forms import Ack, Form, answer
 from bot.listeners.interaction import interaction
 from bot.listeners.payload import BadPayload, Payload, command, shortcut
 
 T = TypeVar("T")
 
-Ack = Callable[..., Awaitable[None]]
 Listener = Callable[[Ack, Payload], Awaitable[None]]
 
 
@@ -116,9 +115,9 @@ def _on_event(balance: Balance, on_event: OnEvent) -> Callable[[Payload], Awaita
     return listen
 
 
-def _on_form(balance: Balance, form: forms.Form) -> Listener:
+def _on_form(balance: Balance, form: Form) -> Listener:
     async def listen(ack: Ack, body: Payload) -> None:
-        await forms.answer(form, balance, ack, body)
+        await answer(form, balance, ack, body)
 
     return listen
 

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.app import open_store
+from bot.cli import main
 from bot.config import ConfigError, Settings
 from flows.framework import default_framework
 from storage import patience, schema
@@ -83,9 +84,13 @@ def test_wrong_usage_is_2_and_says_how_it_is_used(arguments: list[str], shell: S
         (["run"], {"SLACK_BOT_TOKEN": SECRET}, "SLACK_BOT_TOKEN: is the wrong kind of token"),
         (["run"], TOKENS | {"SLACK_APP_TOKEN": ""}, "SLACK_APP_TOKEN: is not set"),
         (["run"], TOKENS | {"SLACK_APP_TOKEN": f"xoxb-{SECRET}"}, "SLACK_APP_TOKEN: is the wrong kind"),
-        (["run"], TOKENS | NOBODY_THERE, "SLACK_API_URL: nothing answers at this address"),
         (["run"], TOKENS | {"SLACK_API_URL": SECRET}, "SLACK_API_URL: should be an address"),
         (["run"], TOKENS | {"BALANCE_DATABASE_URL": SECRET}, "BALANCE_DATABASE_URL: this is not a database"),
+        (
+            ["run"],
+            TOKENS | {"BALANCE_DATABASE_URL": f"mysql://balance:{SECRET}@db.example/balance"},
+            "BALANCE_DATABASE_URL: this is a database of another kind: mysql. Balance works with SQLite",
+        ),
         (["run"], {"BALANCE_LOG_LEVEL": SECRET}, "BALANCE_LOG_LEVEL: should be one of DEBUG"),
         (["run"], TOKENS | {"BALANCE_FRAMEWORK": "no.yml"}, "BALANCE_FRAMEWORK: no.yml: does not exist"),
         (["serve"], TOKENS, "SLACK_SIGNING_SECRET: is not set"),
@@ -99,6 +104,26 @@ def test_what_is_set_wrong_is_2_and_named_and_never_shown(
     ended = shell.balance(*arguments, **variables)
     assert ended.returncode == 2
     assert f"balance: {said}" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert SECRET not in ended.stdout + ended.stderr
+
+
+@pytest.mark.parametrize("port", ["99999", "-1", "http", "80.5", "9" * 5_000])
+@pytest.mark.parametrize("command", ["serve", "sandbox"])
+def test_what_is_no_port_is_2_and_says_what_one_is(
+    command: str, port: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command, f"--port={port}"])
+    assert ended.value.code == 2
+    assert "is not a port. A port is a number from 0 to 65535." in capsys.readouterr().err
+
+
+def test_a_network_that_is_not_there_is_1(shell: Shell) -> None:
+    """What is set may well be right."""
+    ended = shell.balance("run", **TOKENS, **NOBODY_THERE)
+    assert ended.returncode == 1
+    assert ended.stderr.splitlines()[-1] == "balance: SLACK_API_URL: nothing answers at this address."
     assert "Traceback" not in ended.stderr
     assert SECRET not in ended.stdout + ended.stderr
 

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from bot import log
+from bot.listeners.opening import NOT_OPENED
 from bot.sandbox import Sandbox
-from bot.sandbox.riverside import TOM
+from bot.sandbox.riverside import HOUSING, TOM
 from storage.repository import Repository
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import Team
@@ -78,3 +79,39 @@ async def test_answers_and_titles_are_not_in_the_log(
     assert "http_503" in written
     assert "Carter" not in written
     assert slack.bot_token not in written
+
+
+@pytest.mark.parametrize("how", ["a click", "a command", "App Home"])
+async def test_a_window_that_slack_does_not_open_is_one_line_and_the_person_is_told(
+    how: str, logged: io.StringIO, slack: Sandbox, bot: Bot
+) -> None:
+    team = Team(slack)
+    await team.start()
+    tom = team.person(TOM)
+    tom.home()
+    await slack.until(lambda: tom.home_view)
+    slack.faults.server_error("views.open", times=1)
+    if how == "a click":
+        await team.click("Why this question?", TOM)
+        await team.told(NOT_OPENED, TOM)
+    elif how == "a command":
+        await tom.command(HOUSING, "/balance", "")
+        await team.told(NOT_OPENED, TOM)
+    else:
+        await tom.click_home(label="Start an assessment")
+        await team.direct_message(NOT_OPENED, TOM)
+    [line] = [line for line in lines(logged) if line["level"] in ("WARNING", "ERROR")]
+    assert line["message"] == "A window could not be opened: views.open: http_503"
+    assert "error" not in line, "no traceback"
+
+
+async def test_app_home_that_slack_does_not_take_is_one_line(
+    logged: io.StringIO, slack: Sandbox, bot: Bot
+) -> None:
+    slack.faults.server_error("views.publish", times=1)
+    slack.person(TOM).home()
+    await slack.settled()
+    await bot.stop()
+    [line] = [line for line in lines(logged) if line["level"] in ("WARNING", "ERROR")]
+    assert line["message"] == "App Home: views.publish: http_503"
+    assert "error" not in line, "no traceback"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.config import ExitCode
 from bot.demo import command, example, summary_card
 from bot.demo.example import Example, ExampleError, Summary
 from bot.demo.player import Player, PlayFailed
@@ -53,7 +54,7 @@ async def test_each_example_plays_to_the_right_decision(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert example.load(name).decision is not None
-    assert await command.play(name) == command.FINE
+    assert await command.play(name) == ExitCode.FINE
     out, err = capsys.readouterr()
     assert out.rstrip().endswith("The summary says what this example expects.")
     assert err == ""
@@ -85,7 +86,7 @@ async def test_the_conversation_is_told_as_it_goes(capsys: pytest.CaptureFixture
 
 
 async def test_an_unknown_example_names_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
-    assert await command.play("nothing-like-it") == command.WRONG
+    assert await command.play("nothing-like-it") == ExitCode.WRONG
     assert "There are: falls-prevention, housing-arrears." in capsys.readouterr().err
 
 
@@ -103,7 +104,7 @@ async def test_a_wrong_summary_is_told_line_by_line(
             }
         )
     )
-    assert await command.play("falls-prevention") == command.FAILED
+    assert await command.play("falls-prevention") == ExitCode.FAILED
     problem = capsys.readouterr().err
     assert "Purposeful, score: expected 4.4 of 5, the card says 4.3 of 5" in problem
     assert "Speaks against:\n    on the card, but not expected: Kept secure: 2" in problem
@@ -118,7 +119,7 @@ async def test_a_decision_that_the_card_does_not_show_is_told(
     says = [*script.decision.says, "Declined by @Grace Okafor"]
     summary = script.summary.model_copy(update={"cons": {}})
     play_changed(decision=script.decision.model_copy(update={"says": says, "summary": summary}))
-    assert await command.play("falls-prevention") == command.FAILED
+    assert await command.play("falls-prevention") == ExitCode.FAILED
     out, err = capsys.readouterr()
     assert "Approved by @Grace Okafor on" in out
     assert "not on the card: Declined by @Grace Okafor" in err
@@ -134,7 +135,7 @@ async def test_an_approval_takes_note_of_each_weak_point(
     *asked, approved = script.decision.steps
     steps = [*asked, approved.model_copy(update={"fill": {}})]
     play_changed(decision=script.decision.model_copy(update={"steps": steps}))
-    assert await command.play("falls-prevention") == command.FAILED
+    assert await command.play("falls-prevention") == ExitCode.FAILED
     problem = capsys.readouterr().err
     assert (
         "Step 3 of the decision (Grace Okafor, at summary): “Approve” was not taken: Please comp" in problem
@@ -146,7 +147,7 @@ async def test_a_step_that_cannot_be_done_is_named(
 ) -> None:
     steps = example.load("falls-prevention").steps
     play_changed(steps=[steps[0], steps[1].model_copy(update={"click": "Perhaps"})])
-    assert await command.play("falls-prevention") == command.FAILED
+    assert await command.play("falls-prevention") == ExitCode.FAILED
     problem = capsys.readouterr().err
     assert "Step 2 (Priya Nair, at 2): There is no “Perhaps” here." in problem
 

@@ -1,12 +1,14 @@
 """The form to start: whoever starts sees who will decide before it begins."""
 
+import re
+
 import pytest
 
 from bot.cards.callbacks import View
 from bot.sandbox import Sandbox
 from bot.sandbox.person import Person
 from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
-from tests.scenarios.conftest import Bot
+from tests.scenarios.conftest import ROOT, Bot
 from tests.scenarios.team import TITLE, Team
 from tests.scenarios.test_settings import DECIDES, USUALLY, save_channel
 
@@ -110,3 +112,17 @@ async def test_with_a_channel_where_nobody_is_suggested_nothing_is_asked_again(
     assert await tom.submit({"Title": TITLE, "Channel": HOUSING}) is None
     assert not tom.views
     assert "Who decides:" not in await headline(slack)
+
+
+async def test_what_the_readme_types_opens_a_form_and_the_form_a_thread(slack: Sandbox, bot: Bot) -> None:
+    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    said = re.search(
+        r"types `/balance ([^`]+)` in a channel. A form opens: .* Once it is sent, a thread", readme
+    )
+    assert said, "the README tells it otherwise"
+    title, tom = said[1], slack.person(TOM)
+    await tom.command(HOUSING, "/balance", title)
+    await slack.until(lambda: tom.views)
+    assert not [message for message in tom.messages(HOUSING) if title in message.text]
+    assert await tom.submit({}) is None
+    await slack.until(lambda: [message for message in tom.messages(HOUSING) if title in message.text])

@@ -323,15 +323,29 @@ def test_a_place_that_can_never_hold_a_file_is_said(tmp_path: Path) -> None:
 # --- addresses
 
 
-@pytest.mark.parametrize("url", ["", "balance.db", "oracel://host/name", "not a url", "sqlite:/x"])
+WORKS_WITH = (
+    "Balance works with SQLite, for example sqlite:////var/lib/balance/balance.db, and with PostgreSQL, for "
+    "example postgresql://user:password@host/name"
+)
+
+
+@pytest.mark.parametrize("url", ["", "balance.db", "not a url", "sqlite:/x"])
 def test_what_is_no_database_url_is_answered_with_examples(url: str) -> None:
-    with pytest.raises(StorageError, match=r"Examples: sqlite:////var/lib/balance/balance\.db"):
+    with pytest.raises(StorageError, match="this is not a database URL") as caught:
         Database(url)
+    assert WORKS_WITH in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", ["mysql", "mariadb", "oracle", "mssql", "oracel"])
+def test_a_database_of_another_kind_is_answered_with_those_that_work(kind: str) -> None:
+    with pytest.raises(StorageError, match=f"this is a database of another kind: {kind}") as caught:
+        Database(f"{kind}://host/name")
+    assert WORKS_WITH in str(caught.value)
 
 
 def test_a_driver_that_is_not_installed_is_named() -> None:
-    with pytest.raises(StorageError, match="the driver MySQLdb is not installed"):
-        Database("mysql://host/name")
+    with pytest.raises(StorageError, match="the driver pg8000 is not installed"):
+        Database("postgresql+pg8000://host/name")
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])

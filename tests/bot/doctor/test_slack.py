@@ -138,7 +138,16 @@ async def test_a_token_that_slack_refuses_is_a_problem(
 async def test_an_address_where_nothing_answers_is_a_problem(setting: Setting, capsys: Output) -> None:
     setting.setenv("SLACK_API_URL", "http://127.0.0.1:9/api/")
     assert await examine() == 1
-    assert "problem  SLACK_API_URL: nothing answers at 127.0.0.1." in capsys.readouterr().out
+    assert problems(capsys) == ["problem  SLACK_API_URL: nothing answers at 127.0.0.1."]
+
+
+async def test_an_address_where_nothing_answers_is_found_with_the_app_token_alone(
+    setting: Setting, capsys: Output
+) -> None:
+    setting.delenv("SLACK_BOT_TOKEN")
+    setting.setenv("SLACK_API_URL", "http://127.0.0.1:9/api/")
+    await examine()
+    assert "problem  SLACK_API_URL: nothing answers at 127.0.0.1." in problems(capsys)
 
 
 async def test_an_address_where_something_else_answers_is_a_problem(
@@ -146,7 +155,8 @@ async def test_an_address_where_something_else_answers_is_a_problem(
 ) -> None:
     setting.setenv("SLACK_API_URL", f"{slack.url}elsewhere/")
     assert await examine() == 1
-    assert "problem  SLACK_API_URL: 127.0.0.1 answers, but not as Slack does" in capsys.readouterr().out
+    [problem] = problems(capsys)
+    assert problem.startswith("problem  SLACK_API_URL: 127.0.0.1 answers, but not as Slack does")
 
 
 async def test_scopes_that_are_missing_are_named(setting: Setting, capsys: Output) -> None:

@@ -93,6 +93,20 @@ def test_a_folder_that_may_only_be_read_needs_rights(another_ones: Path) -> None
     assert found.to_do.startswith("Give the user that runs Balance the right to write there")
 
 
+@pytest.mark.parametrize("path", ["/proc/balance/balance.db", "/etc/hostname/balance.db"])
+def test_a_file_that_cannot_be_made_is_a_problem(path: str) -> None:
+    """In /proc nobody makes a folder, whatever rights they have; and a file is no folder."""
+    found = problem(Path(path))
+    assert found.words.startswith(f"the database cannot be used: {path} is not there, and ")
+    assert found.to_do.startswith("Give the user that runs Balance the right to write there")
+
+
+def test_looking_for_a_file_that_is_not_there_leaves_nothing_behind(tmp_path: Path) -> None:
+    [found] = findings(tmp_path / "balance.db")
+    assert found.words.endswith("It is made at the first start.")
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_lock_of_another_program_is_named(file: Path) -> None:
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
