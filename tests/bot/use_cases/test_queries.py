@@ -13,9 +13,10 @@ from bot.cards.home_state import Look, Shown
 from bot.cards.rows import STAGE_WORDS, ago, facts, spoken_waiting, waiting_row
 from bot.sandbox.blockkit.surfaces import message_errors, view_errors
 from flows.framework import Framework
-from flows.listing import Kind, Listed, Matter, Overview, Page, Trouble, Wait, Wanted
+from flows.listing import Listed, ListedWait, Overview, Page, Trouble, Wait, WaitingList, Wanted
 from flows.stages import STATES, Stage, stage_of
 from flows.states import FIXED_STATES
+from flows.waiting import Matter, Waiting
 from tests.bot.cards.drawn import read_aloud, texts, words
 from tests.bot.cards.samples import AMINA, HOSTILE, HOUSING, THREAD, TOM, URL, VICTIM, large, questions
 
@@ -176,8 +177,12 @@ def test_a_row_says_where_it_stands(fields: dict[str, object], said: str) -> Non
     assert facts(row, NOW).endswith(f"submitted 3 days ago · <#{HOUSING}>")
 
 
+def to_do(row: Listed) -> ListedWait:
+    return ListedWait(Waiting(Matter.ACT, row.id, TOM, NOW, date(2026, 3, 3), "a1"), row, "Ask legal")
+
+
 def test_a_day_is_one_where_the_reader_is() -> None:
-    todo = Matter(Kind.DO, NOW, listed(), "a1", "Ask legal", date(2026, 3, 3))
+    todo = to_do(listed())
     there = NOW.astimezone(ZoneInfo("Pacific/Honolulu"))  # still the 3rd, late in the evening
     assert "Overdue." in spoken_waiting(todo, NOW)
     assert "Overdue." not in spoken_waiting(todo, there)
@@ -190,7 +195,7 @@ def test_another_look_has_a_name_of_its_own_in_every_row() -> None:
     again = listed(previous="fedcba987654")
     assert facts(again, NOW).startswith(f"{look} · Waiting for a decision")
     assert "Another look" not in facts(listed(), NOW)
-    todo = Matter(Kind.DO, NOW, again, "a1", "Ask legal", date(2026, 3, 3))
+    todo = to_do(again)
     assert spoken_waiting(todo, NOW).endswith(f"For: Falls data. {look}. In <#{HOUSING}>.")
     assert f"{look}. In <#{HOUSING}>." in texts(waiting_row(todo, NOW))
 
