@@ -8,11 +8,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.sandbox.clock import Clock
 from bot.sandbox.errors import CannotAct
 from bot.sandbox.page_api import acted
-from bot.sandbox.time_travel import TimeTravel
-from bot.sandbox.types import Json
+from bot.sandbox.world.clock import Clock
+from bot.sandbox.world.time_travel import TimeTravel
+from bot.sandbox.world.types import Json
 
 PATIENCE = 1.0
 STAY = 2.0

@@ -4,19 +4,19 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.sandbox.clock import Clock
 from bot.sandbox.events import Events
-from bot.sandbox.ids import Stamps
 from bot.sandbox.log import Log
-from bot.sandbox.manifest import AppManifest
 from bot.sandbox.outbox import Outbox, Transport
 from bot.sandbox.posts import Posts
 from bot.sandbox.response_urls import ResponseUrls
 from bot.sandbox.signed_http import SignedHttp
 from bot.sandbox.sockets import Sockets
 from bot.sandbox.triggers import Triggers
-from bot.sandbox.views import Views
 from bot.sandbox.world import Channel, Profile, World
+from bot.sandbox.world.clock import Clock
+from bot.sandbox.world.ids import Stamps
+from bot.sandbox.world.manifest import AppManifest
+from bot.sandbox.world.views import Views
 
 
 @dataclass(slots=True)

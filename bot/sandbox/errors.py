@@ -1,6 +1,6 @@
 """What can go wrong, on the wire and for the people in the workspace."""
 
-from bot.sandbox.types import Json
+from bot.sandbox.world.types import Json
 
 
 class ApiError(Exception):

@@ -1,11 +1,11 @@
 """Events that Slack sends to the app: only what it subscribed to, and only where it is a member."""
 
-from bot.sandbox.clock import Clock
-from bot.sandbox.ids import new_id
-from bot.sandbox.manifest import AppManifest
 from bot.sandbox.outbox import Outbox
-from bot.sandbox.types import Json
 from bot.sandbox.world import APP_ID, BOT_USER, TEAM_ID, Channel, ChannelKind
+from bot.sandbox.world.clock import Clock
+from bot.sandbox.world.ids import new_id
+from bot.sandbox.world.manifest import AppManifest
+from bot.sandbox.world.types import Json
 
 CHANNEL_TYPE = {ChannelKind.PUBLIC: "channel", ChannelKind.PRIVATE: "group", ChannelKind.IM: "im"}
 _MESSAGE_EVENT = {

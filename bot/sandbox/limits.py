@@ -6,7 +6,7 @@ https://docs.slack.dev/apis/web-api/rate-limits
 import math
 from dataclasses import dataclass
 
-from bot.sandbox.clock import Clock
+from bot.sandbox.world.clock import Clock
 
 # Calls a minute. Slack says "1+, 20+, 50+, 100+": the least it promises is what the sandbox gives.
 _TIERS = {"tier 1": 1, "tier 2": 20, "tier 3": 50, "tier 4": 100, "special": 600}

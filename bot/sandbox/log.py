@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bot.sandbox.types import Json
+from bot.sandbox.world.types import Json
 
 logger = logging.getLogger("bot.sandbox")
 

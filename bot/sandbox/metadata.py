@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from bot.sandbox.errors import ApiError
-from bot.sandbox.types import Json
+from bot.sandbox.world.types import Json
 
 LARGEST = 8_000
 

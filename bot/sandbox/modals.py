@@ -6,11 +6,11 @@ from bot.sandbox import payloads
 from bot.sandbox.blockkit import accept_view
 from bot.sandbox.client import Client
 from bot.sandbox.errors import ApiError, CannotAct, NotAcknowledged, NotDelivered
-from bot.sandbox.forms import chosen, content_of, is_empty
 from bot.sandbox.outbox import Kind
 from bot.sandbox.pick import confirmed, pick
-from bot.sandbox.types import Json
 from bot.sandbox.world import View
+from bot.sandbox.world.forms import chosen, content_of, is_empty
+from bot.sandbox.world.types import Json
 
 TROUBLE = "We had some trouble connecting. Try again?"
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
-from bot.sandbox.clock import Clock
 from bot.sandbox.errors import NotDelivered
 from bot.sandbox.log import Log
-from bot.sandbox.pulse import Hint, Pulse
-from bot.sandbox.types import Json
+from bot.sandbox.world.clock import Clock
+from bot.sandbox.world.pulse import Hint, Pulse
+from bot.sandbox.world.types import Json
 
 
 class Kind(StrEnum):

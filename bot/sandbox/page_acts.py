@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.sandbox.errors import CannotAct
-from bot.sandbox.forms import initial_values, merge_states
 from bot.sandbox.person import Person
-from bot.sandbox.types import Json
 from bot.sandbox.world import View
+from bot.sandbox.world.forms import initial_values, merge_states
+from bot.sandbox.world.types import Json
 
 
 class Fields(dict[str, Any]):

@@ -17,9 +17,9 @@ from bot.sandbox.errors import ActFailed
 from bot.sandbox.page_acts import do
 from bot.sandbox.page_state import messages_json, state_json
 from bot.sandbox.person import Person
-from bot.sandbox.pulse import Hint
-from bot.sandbox.types import Json
 from bot.sandbox.world import TEAM_NAME
+from bot.sandbox.world.pulse import Hint
+from bot.sandbox.world.types import Json
 
 _PAGE = Path(__file__).parent / "page"
 _SHOWN_HINTS = {"messages", "views", "home", "conversations", "faults", "clock"}

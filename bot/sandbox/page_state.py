@@ -3,8 +3,8 @@
 from bot.sandbox.client import Client
 from bot.sandbox.core import Core
 from bot.sandbox.shapes import reactions_json, view_json
-from bot.sandbox.types import Json
 from bot.sandbox.world import APP_ID, BOT_USER, TEAM_NAME, Channel, ChannelKind, Message, Profile
+from bot.sandbox.world.types import Json
 
 
 def state_json(core: Core, client: Client) -> Json:

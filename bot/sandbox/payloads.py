@@ -6,10 +6,10 @@ https://docs.slack.dev/interactivity/implementing-slash-commands
 
 from bot.sandbox.core import Core
 from bot.sandbox.events import VERIFICATION_TOKEN
-from bot.sandbox.forms import chosen, content_of
 from bot.sandbox.shapes import actor_json, message_json, named_channel, team_json, view_json
-from bot.sandbox.types import Json
 from bot.sandbox.world import APP_ID, TEAM_DOMAIN, TEAM_ID, Channel, Message, Profile, View
+from bot.sandbox.world.forms import chosen, content_of
+from bot.sandbox.world.types import Json
 
 
 def command(core: Core, person: Profile, channel: Channel, name: str, text: str) -> Json:

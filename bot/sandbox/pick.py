@@ -1,8 +1,8 @@
 """Finding on a card what a person means to click."""
 
 from bot.sandbox.errors import CannotAct
-from bot.sandbox.forms import interactive
-from bot.sandbox.types import Json
+from bot.sandbox.world.forms import interactive
+from bot.sandbox.world.types import Json
 
 
 def pick(

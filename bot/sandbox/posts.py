@@ -3,11 +3,11 @@
 import uuid
 
 from bot.sandbox.events import Events
-from bot.sandbox.ids import Stamps
-from bot.sandbox.pings import pings_in
 from bot.sandbox.shapes import message_json
-from bot.sandbox.types import Json
 from bot.sandbox.world import BOT_USER, Channel, ChannelKind, Message, Ping, World
+from bot.sandbox.world.ids import Stamps
+from bot.sandbox.world.pings import pings_in
+from bot.sandbox.world.types import Json
 
 
 class Posts:

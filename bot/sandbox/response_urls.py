@@ -7,12 +7,12 @@ import secrets
 from dataclasses import dataclass
 
 from bot.sandbox.blockkit import accept_blocks
-from bot.sandbox.clock import Clock
 from bot.sandbox.errors import ApiError
 from bot.sandbox.metadata import accept_metadata
 from bot.sandbox.posts import Posts
-from bot.sandbox.types import Json
 from bot.sandbox.world import BOT_USER, TEAM_ID, Channel, Message, World
+from bot.sandbox.world.clock import Clock
+from bot.sandbox.world.types import Json
 
 USES = 5
 LIFETIME = 30 * 60.0

@@ -2,7 +2,6 @@
 
 import copy
 
-from bot.sandbox.types import Json
 from bot.sandbox.world import (
     APP_ID,
     BOT_ID,
@@ -16,6 +15,7 @@ from bot.sandbox.world import (
     View,
     World,
 )
+from bot.sandbox.world.types import Json
 
 
 def message_json(world: World, message: Message, *, with_metadata: bool = False) -> Json:

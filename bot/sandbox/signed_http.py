@@ -11,10 +11,10 @@ from urllib.parse import urlencode
 
 import aiohttp
 
-from bot.sandbox.clock import Clock, within
 from bot.sandbox.errors import NotDelivered
 from bot.sandbox.outbox import Attempt, Kind
-from bot.sandbox.types import Json
+from bot.sandbox.world.clock import Clock, within
+from bot.sandbox.world.types import Json
 
 
 class SignedHttp:

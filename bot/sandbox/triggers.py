@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from bot.sandbox.clock import Clock
 from bot.sandbox.errors import ApiError
-from bot.sandbox.ids import new_id
+from bot.sandbox.world.clock import Clock
+from bot.sandbox.world.ids import new_id
 
 LIFETIME = 3.0
 KEPT = 600.0

@@ -5,9 +5,9 @@ https://docs.slack.dev/messaging/formatting-message-text
 
 import re
 
-from bot.sandbox.emoji import as_names, is_name
-from bot.sandbox.types import Json
 from bot.sandbox.world import ChannelKind, World
+from bot.sandbox.world.emoji import as_names, is_name
+from bot.sandbox.world.types import Json
 
 _URL = re.compile(r"https?://[^\s<>|]+[^\s<>|.,;:!?)\]}'\"]")
 _TOKEN = re.compile(r"<(?P<kind>[@#!])?(?P<target>[^>|]+)(?:\|[^>]*)?>|:(?P<emoji>[a-z0-9_+'-]+):")

@@ -19,13 +19,14 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
+from bot import sandbox
 from bot.sandbox import world
 from bot.sandbox.limits import Limits
 
 Json = dict[str, Any]
 
 TEAM, BOT, BOT_ID = world.TEAM_ID, "UBOT", "BBOT"
-METHODS = Path(world.__file__).with_name("methods.json")
+METHODS = Path(sandbox.__file__).with_name("methods.json")
 FREE = {"response_url", "auth.test", "apps.connections.open"}
 
 

@@ -17,7 +17,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import Sandbox
-from bot.sandbox.riverside import AMINA
+from bot.sandbox.world.riverside import AMINA
 
 Json = dict[str, Any]
 T = TypeVar("T")

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
-from bot.sandbox.riverside import AMINA, HOUSING
+from bot.sandbox.world.riverside import AMINA, HOUSING
 from tests.browser.conftest import PHONE, WIDE, Stage, Visit
 from tests.browser.samples import EVERY_BLOCK, EVERY_INPUT, QUESTION, actions, button, section
 

@@ -2,7 +2,7 @@
 
 from playwright.async_api import expect
 
-from bot.sandbox.riverside import AMINA, GOVERNANCE, HOUSING, TOM
+from bot.sandbox.world.riverside import AMINA, GOVERNANCE, HOUSING, TOM
 from tests.browser.conftest import PHONE, Stage, Visit
 from tests.browser.samples import actions, button, section
 

@@ -2,7 +2,7 @@
 
 from playwright.async_api import expect
 
-from bot.sandbox.riverside import AMINA, GENERAL, HOUSING, PRIYA, SOCIAL_CARE, TOM
+from bot.sandbox.world.riverside import AMINA, GENERAL, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from tests.browser.conftest import Stage, Visit
 from tests.browser.samples import EVERY_BLOCK, QUESTION, actions, button, plain, section
 

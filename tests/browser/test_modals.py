@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.async_api import Locator, Page, expect
 
-from bot.sandbox.riverside import AMINA
+from bot.sandbox.world.riverside import AMINA
 from tests.browser.conftest import Stage, Visit
 from tests.browser.samples import EVERY_INPUT, actions, button, modal, option, plain, section, text_input
 

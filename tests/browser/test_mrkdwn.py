@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Page
 
-from bot.sandbox.riverside import AMINA, HOUSING
+from bot.sandbox.world.riverside import AMINA, HOUSING
 from tests.browser.conftest import Stage, Visit
 from tests.browser.samples import plain, section
 

@@ -5,7 +5,7 @@ from playwright.async_api import Locator, Page, expect
 from slack_sdk.errors import SlackApiError
 
 from bot.sandbox.faults.kinds import KINDS
-from bot.sandbox.riverside import AMINA, GENERAL, HOUSING, TOM
+from bot.sandbox.world.riverside import AMINA, GENERAL, HOUSING, TOM
 from tests.browser.conftest import PHONE, WIDE, Stage, Visit
 from tests.browser.samples import QUESTION
 from tests.browser.test_access import tab_to, violations

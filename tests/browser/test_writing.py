@@ -2,7 +2,7 @@
 
 from playwright.async_api import Locator, Page, expect
 
-from bot.sandbox.riverside import AMINA, GENERAL, HOUSING
+from bot.sandbox.world.riverside import AMINA, GENERAL, HOUSING
 from tests.browser.conftest import Stage, Visit
 from tests.browser.samples import modal, section
 

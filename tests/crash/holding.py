@@ -6,8 +6,8 @@ import time
 
 from bot.reconciler.drawing import THREAD_GONE
 from bot.sandbox.errors import ActFailed
-from bot.sandbox.riverside import AMINA, GRACE, HOUSING, SOCIAL_CARE
 from bot.sandbox.world import BOT_USER
+from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, SOCIAL_CARE
 from flows.machine import Trigger, can
 from flows.progress import Progress
 from tests.crash.answered import Broken, holds_after, must, was_done

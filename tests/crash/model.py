@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.reconciler.drawing import draw
-from bot.sandbox.forms import interactive
-from bot.sandbox.types import Json
 from bot.sandbox.world import Message
+from bot.sandbox.world.forms import interactive
+from bot.sandbox.world.types import Json
 from flows.machine import Trigger, fire
 from flows.progress import Answer, Kind, Progress
 from storage.claims import Surface

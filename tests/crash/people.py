@@ -15,11 +15,11 @@ from bot.cards.callbacks import Do, Ref
 from bot.cards.callbacks import View as Form
 from bot.sandbox import Sandbox
 from bot.sandbox.errors import ActFailed, CannotAct, NotAcknowledged
-from bot.sandbox.forms import interactive
 from bot.sandbox.person import Person
-from bot.sandbox.riverside import AMINA
-from bot.sandbox.types import Json
 from bot.sandbox.world import BOT_USER, Channel, Message, View, dm_id
+from bot.sandbox.world.forms import interactive
+from bot.sandbox.world.riverside import AMINA
+from bot.sandbox.world.types import Json
 from flows import replies
 from flows.decision import Verdict
 from tests.crash.plan import Click, Move, Type

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
-from bot.sandbox.riverside import AMINA, GENERAL, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
+from bot.sandbox.world.riverside import AMINA, GENERAL, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 
 T = TypeVar("T")
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.errors import CannotAct
-from bot.sandbox.riverside import GRACE, TOM
 from bot.sandbox.world import BOT_USER
+from bot.sandbox.world.riverside import GRACE, TOM
 from tests.crash.answered import everybody_answered
 from tests.crash.holding import KnownGap, goes_on, holds, mishaps_of
 from tests.crash.hurried import MENDED_WITHIN, RETRIES, HurriedBot

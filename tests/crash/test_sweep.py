@@ -21,7 +21,7 @@ import pytest
 
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.errors import CannotAct, NotAcknowledged
-from bot.sandbox.riverside import AMINA, HOUSING
+from bot.sandbox.world.riverside import AMINA, HOUSING
 from tests.conftest import POSTGRESQL, SQLITE, Postgres
 from tests.crash.process import KillableBot
 from tests.crash.store import QUESTIONS

@@ -18,8 +18,8 @@ import pytest_asyncio
 
 from bot.reconciler.drawing import draw
 from bot.sandbox import AppManifest, Sandbox
-from bot.sandbox.riverside import TOM
 from bot.sandbox.world import BOT_USER, Channel, ChannelKind
+from bot.sandbox.world.riverside import TOM
 from storage.claims import Surface
 from storage.surface_rows import Kind
 from tests.crash.aftermath import at_rest, handed_in, holds, onwards

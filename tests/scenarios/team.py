@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from bot.cards.text import escape
 from bot.sandbox import Sandbox
 from bot.sandbox.person import Person
-from bot.sandbox.riverside import AMINA, HOUSING
 from bot.sandbox.world import BOT_USER, Message
+from bot.sandbox.world.riverside import AMINA, HOUSING
 
 TITLE = "Sharing housing arrears data with adult social care"
 

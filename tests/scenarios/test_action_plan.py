@@ -11,8 +11,8 @@ import pytest_asyncio
 from bot.cards.text import day, escape
 from bot.sandbox import Sandbox
 from bot.sandbox.person import Person
-from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
 from bot.sandbox.world import BOT_USER, TEAM_ID, Message
+from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
 from flows.assessment import Assessment
 from flows.decision import Decision, Verdict
 from flows.machine import fire

@@ -11,7 +11,7 @@ import pytest_asyncio
 
 from bot.catch_up import heartbeat
 from bot.sandbox import AppManifest, Sandbox
-from bot.sandbox.riverside import GRACE, HOUSING, PRIYA, TOM
+from bot.sandbox.world.riverside import GRACE, HOUSING, PRIYA, TOM
 from tests.scenarios.conftest import ROOT, Bot
 from tests.scenarios.team import Team
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot.sandbox import Sandbox
 from bot.sandbox.errors import CannotAct
-from bot.sandbox.riverside import AMINA, HOUSING, PRIYA, TOM
+from bot.sandbox.world.riverside import AMINA, HOUSING, PRIYA, TOM
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import TITLE, Team
 

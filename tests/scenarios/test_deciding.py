@@ -9,8 +9,8 @@ from bot.cards import blocks
 from bot.cards.callbacks import Do
 from bot.sandbox import Sandbox
 from bot.sandbox.person import Person
-from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
 from bot.sandbox.world import Message
+from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import Team
 

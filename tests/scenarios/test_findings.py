@@ -10,8 +10,8 @@ import pytest
 
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.person import Person
-from bot.sandbox.riverside import AMINA, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from bot.sandbox.world import Message
+from bot.sandbox.world.riverside import AMINA, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from bot.use_cases import unit_of_work
 from tests.scenarios.conftest import ROOT, Bot, settings_for
 from tests.scenarios.team import Team

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from bot.cards.callbacks import Ref
 from bot.sandbox import Sandbox, payloads
 from bot.sandbox.errors import NotDelivered
-from bot.sandbox.forms import interactive
 from bot.sandbox.outbox import Attempt, Kind
-from bot.sandbox.riverside import AMINA, HOUSING, TOM
+from bot.sandbox.world.forms import interactive
+from bot.sandbox.world.riverside import AMINA, HOUSING, TOM
 from flows import replies
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import Team

@@ -7,8 +7,8 @@ import pytest
 
 from bot.cards.home import INCOMPLETE
 from bot.sandbox import Sandbox
-from bot.sandbox.riverside import AMINA, GOVERNANCE, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from bot.sandbox.world import Message
+from bot.sandbox.world.riverside import AMINA, GOVERNANCE, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from flows.decision import Action
 from tests.bot.cards.drawn import texts
 from tests.scenarios.conftest import Bot

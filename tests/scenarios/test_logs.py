@@ -12,7 +12,7 @@ import pytest
 
 from bot import log
 from bot.sandbox import Sandbox
-from bot.sandbox.riverside import TOM
+from bot.sandbox.world.riverside import TOM
 from storage.repository import Repository
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import Team

@@ -1,8 +1,8 @@
 """Somebody is to decide who cannot see the assessment: whoever chose them is told, once and in private."""
 
 from bot.sandbox import Sandbox
-from bot.sandbox.riverside import AMINA, GOVERNANCE, GRACE, HOUSING, PRIYA, TOM
 from bot.sandbox.world import Message
+from bot.sandbox.world.riverside import AMINA, GOVERNANCE, GRACE, HOUSING, PRIYA, TOM
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import TITLE, Team
 

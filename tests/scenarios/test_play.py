@@ -16,7 +16,7 @@ from bot.demo import command, example, summary_card
 from bot.demo.example import Example, ExampleError, Summary
 from bot.demo.player import Player, PlayFailed
 from bot.sandbox import Sandbox
-from bot.sandbox.riverside import AMINA, HOUSING
+from bot.sandbox.world.riverside import AMINA, HOUSING
 from tests.scenarios.conftest import Bot
 
 MINIMAL = """

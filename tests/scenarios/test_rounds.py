@@ -7,8 +7,8 @@ import pytest
 
 from bot.sandbox import Sandbox
 from bot.sandbox.person import Person
-from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
 from bot.sandbox.world import Message, dm_id
+from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import Team
 

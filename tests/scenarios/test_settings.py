@@ -1,8 +1,8 @@
 """Settings of a channel and of a person: who may change them, and what follows."""
 
 from bot.sandbox import Sandbox
-from bot.sandbox.riverside import AMINA, GRACE, HOUSING, TOM
 from bot.sandbox.world import BOT_USER, Message
+from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, TOM
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import Team
 

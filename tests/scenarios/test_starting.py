@@ -5,7 +5,7 @@ import pytest
 from bot.cards.callbacks import View
 from bot.sandbox import Sandbox
 from bot.sandbox.person import Person
-from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
+from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import TITLE, Team
 from tests.scenarios.test_settings import DECIDES, USUALLY, save_channel

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from bot.sandbox import Sandbox
-from bot.sandbox.riverside import AMINA, GENERAL, GOVERNANCE, GRACE, HOUSING, PRIYA, TOM
+from bot.sandbox.world.riverside import AMINA, GENERAL, GOVERNANCE, GRACE, HOUSING, PRIYA, TOM
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import Team
 

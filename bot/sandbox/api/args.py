@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.sandbox.errors import ApiError
-from bot.sandbox.types import Json
+from bot.sandbox.world.types import Json
 
 
 class Args:

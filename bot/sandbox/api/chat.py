@@ -7,8 +7,8 @@ from bot.sandbox.core import Core
 from bot.sandbox.errors import ApiError
 from bot.sandbox.metadata import accept_metadata
 from bot.sandbox.shapes import message_json
-from bot.sandbox.types import Json
 from bot.sandbox.world import BOT_USER, Channel, Message
+from bot.sandbox.world.types import Json
 
 LONGEST_POST = 40_000
 LONGEST_UPDATE = 4_000

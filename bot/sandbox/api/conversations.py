@@ -8,8 +8,8 @@ from bot.sandbox.api.paging import page
 from bot.sandbox.core import Core
 from bot.sandbox.errors import ApiError
 from bot.sandbox.shapes import channel_json, message_json
-from bot.sandbox.types import Json
 from bot.sandbox.world import BOT_USER, Channel, ChannelKind, Message, dm_id
+from bot.sandbox.world.types import Json
 
 _TYPES = {
     "public_channel": ChannelKind.PUBLIC,

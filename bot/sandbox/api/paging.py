@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from bot.sandbox.api.args import Args
 from bot.sandbox.errors import ApiError
-from bot.sandbox.types import Json
+from bot.sandbox.world.types import Json
 
 T = TypeVar("T")
 

@@ -3,11 +3,11 @@
 from bot.sandbox.api.args import Args
 from bot.sandbox.api.lookup import joined_channel, message_in
 from bot.sandbox.core import Core
-from bot.sandbox.emoji import is_name
 from bot.sandbox.errors import ApiError
 from bot.sandbox.shapes import message_json
-from bot.sandbox.types import Json
 from bot.sandbox.world import BOT_USER, Channel, Message
+from bot.sandbox.world.emoji import is_name
+from bot.sandbox.world.types import Json
 
 
 def add(core: Core, args: Args) -> Json:

@@ -2,8 +2,8 @@
 
 from bot.sandbox.api.args import Args
 from bot.sandbox.core import Core
-from bot.sandbox.types import Json
 from bot.sandbox.world import BOT_ID, BOT_USER, TEAM_ID, TEAM_NAME
+from bot.sandbox.world.types import Json
 
 
 def api_test(core: Core, args: Args) -> Json:

@@ -5,7 +5,7 @@ from bot.sandbox.api.paging import page
 from bot.sandbox.core import Core
 from bot.sandbox.errors import ApiError
 from bot.sandbox.shapes import person_json
-from bot.sandbox.types import Json
+from bot.sandbox.world.types import Json
 
 
 def info(core: Core, args: Args) -> Json:

@@ -5,7 +5,7 @@ from bot.sandbox.blockkit import accept_view
 from bot.sandbox.core import Core
 from bot.sandbox.errors import ApiError
 from bot.sandbox.shapes import view_json
-from bot.sandbox.types import Json
+from bot.sandbox.world.types import Json
 
 
 def open_modal(core: Core, args: Args) -> Json:

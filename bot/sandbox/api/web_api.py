@@ -14,7 +14,7 @@ from bot.sandbox.core import Core
 from bot.sandbox.errors import ApiError
 from bot.sandbox.limits import Limits
 from bot.sandbox.log import ApiCall
-from bot.sandbox.types import Json
+from bot.sandbox.world.types import Json
 
 Method = Callable[[Core, Args], Json]
 

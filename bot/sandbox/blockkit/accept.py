@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.sandbox.blockkit.surfaces import message_errors, view_errors
 from bot.sandbox.errors import ApiError
-from bot.sandbox.types import Json
+from bot.sandbox.world.types import Json
 
 LARGEST_VIEW = 250_000
 

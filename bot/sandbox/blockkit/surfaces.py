@@ -8,7 +8,7 @@ from typing import Any
 from bot.sandbox.blockkit.blocks import check_blocks
 from bot.sandbox.blockkit.checks import Check, Report, boolean, shape, string
 from bot.sandbox.blockkit.objects import plain_text
-from bot.sandbox.types import Json
+from bot.sandbox.world.types import Json
 
 _MOST_IN_MESSAGE = 50
 _MOST_IN_VIEW = 100

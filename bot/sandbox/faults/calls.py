@@ -10,7 +10,7 @@ from bot.sandbox.faults.fault import Extent, Fault, Lasting, as_extent
 from bot.sandbox.faults.names import CALLS, RESPONSE_URL, span
 from bot.sandbox.faults.part import Part
 from bot.sandbox.gate import Incoming
-from bot.sandbox.types import Json
+from bot.sandbox.world.types import Json
 
 
 @dataclass(frozen=True, slots=True)

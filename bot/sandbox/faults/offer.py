@@ -9,7 +9,7 @@ from typing import Any
 from bot.sandbox.errors import CannotAct
 from bot.sandbox.faults.fault import Fault
 from bot.sandbox.faults.faults import Faults
-from bot.sandbox.types import Json
+from bot.sandbox.world.types import Json
 
 Done = Fault[Any] | Awaitable[None] | None
 

@@ -15,7 +15,7 @@ from bot.sandbox.faults.kinds import KINDS
 from bot.sandbox.faults.names import CALLS, NEWS
 from bot.sandbox.faults.offer import as_choices
 from bot.sandbox.page_api import acted
-from bot.sandbox.types import Json
+from bot.sandbox.world.types import Json
 
 SHOWN = 50
 

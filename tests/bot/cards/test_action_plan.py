@@ -14,7 +14,7 @@ from bot.cards.callbacks import Do, Ref
 from bot.cards.card import MOST_BLOCKS, MOST_TEXT, Card
 from bot.reconciler.drawing import true_until
 from bot.sandbox.blockkit.surfaces import message_errors, view_errors
-from bot.sandbox.pings import pings_in
+from bot.sandbox.world.pings import pings_in
 from flows.action_plan import subjects
 from flows.assessment import Assessment
 from flows.decision import Action, Decision, Verdict

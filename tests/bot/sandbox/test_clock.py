@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import Sandbox, WallClock
 from bot.sandbox.clock_api import _last_midday
-from bot.sandbox.riverside import GENERAL, HOUSING, TOM
+from bot.sandbox.world.riverside import GENERAL, HOUSING, TOM
 from tests.bot.sandbox.kit import Bot, Json, Panel, actions, button
 
 HOUR, DAY = 3600.0, 86_400.0

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.sandbox import CommandFailed, Sandbox
-from bot.sandbox.riverside import AMINA, GENERAL, HOUSING, TOM
+from bot.sandbox.world.riverside import AMINA, GENERAL, HOUSING, TOM
 from tests.bot.sandbox.kit import Bot, actions, button
 
 

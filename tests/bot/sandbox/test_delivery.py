@@ -18,7 +18,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.sandbox import CommandFailed, ManualClock, NotAcknowledged, Sandbox
-from bot.sandbox.riverside import HOUSING, TOM
+from bot.sandbox.world.riverside import HOUSING, TOM
 from tests.bot.sandbox.ear import Ear
 from tests.bot.sandbox.kit import Bot, Json, actions, button
 

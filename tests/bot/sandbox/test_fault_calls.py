@@ -12,7 +12,7 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import ManualClock, Sandbox
-from bot.sandbox.riverside import HOUSING, SOCIAL_CARE, TOM
+from bot.sandbox.world.riverside import HOUSING, SOCIAL_CARE, TOM
 from tests.bot.sandbox.kit import Bot, Json, actions, button, refusal
 
 

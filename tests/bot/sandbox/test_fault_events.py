@@ -8,7 +8,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import CommandFailed, ManualClock, NotAcknowledged, Sandbox
-from bot.sandbox.riverside import GENERAL, HOUSING, PRIYA, TOM
+from bot.sandbox.world.riverside import GENERAL, HOUSING, PRIYA, TOM
 from tests.bot.sandbox.ear import Ear
 from tests.bot.sandbox.kit import Bot, actions, button
 

@@ -6,7 +6,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import ManualClock, NotAcknowledged, Sandbox
-from bot.sandbox.riverside import HOUSING, TOM
+from bot.sandbox.world.riverside import HOUSING, TOM
 from tests.bot.sandbox.ear import Ear
 from tests.bot.sandbox.kit import Bot, actions, button
 

@@ -9,9 +9,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import CannotAct, ManualClock, Sandbox
-from bot.sandbox.manifest import DEFAULT_MANIFEST
-from bot.sandbox.riverside import GOVERNANCE, HOUSING, TOM
 from bot.sandbox.world import BOT_USER
+from bot.sandbox.world.manifest import DEFAULT_MANIFEST
+from bot.sandbox.world.riverside import GOVERNANCE, HOUSING, TOM
 from tests.bot.sandbox.ear import Ear
 from tests.bot.sandbox.kit import Bot, refusal
 

@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import ManualClock, Sandbox
-from bot.sandbox.riverside import HOUSING, TOM
+from bot.sandbox.world.riverside import HOUSING, TOM
 from tests.bot.sandbox.kit import refusal
 
 

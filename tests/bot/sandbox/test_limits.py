@@ -6,7 +6,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import ManualClock, Sandbox
 from bot.sandbox.limits import Limits
-from bot.sandbox.riverside import HOUSING, SOCIAL_CARE
+from bot.sandbox.world.riverside import HOUSING, SOCIAL_CARE
 from tests.bot.sandbox.kit import Json
 
 

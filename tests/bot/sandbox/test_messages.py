@@ -5,7 +5,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import Sandbox
-from bot.sandbox.riverside import AMINA, GENERAL, GOVERNANCE, HOUSING, TOM
+from bot.sandbox.world.riverside import AMINA, GENERAL, GOVERNANCE, HOUSING, TOM
 from tests.bot.sandbox.kit import refusal, section
 
 

@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import CannotAct, ManualClock, NotAcknowledged, Person, Sandbox
-from bot.sandbox.riverside import HOUSING, PRIYA, TOM
+from bot.sandbox.world.riverside import HOUSING, PRIYA, TOM
 from tests.bot.sandbox.kit import (
     Bot,
     Json,

@@ -9,7 +9,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import Sandbox
-from bot.sandbox.riverside import AMINA, GENERAL, GOVERNANCE, HOUSING, TOM
+from bot.sandbox.world.riverside import AMINA, GENERAL, GOVERNANCE, HOUSING, TOM
 from tests.bot.sandbox.kit import Bot, Json, actions, button, modal, text_input
 
 

@@ -8,8 +8,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import AppManifest, CannotAct, Sandbox
-from bot.sandbox.manifest import DEFAULT_MANIFEST, Shortcut
-from bot.sandbox.riverside import AMINA, GENERAL, GOVERNANCE, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
+from bot.sandbox.world.manifest import DEFAULT_MANIFEST, Shortcut
+from bot.sandbox.world.riverside import AMINA, GENERAL, GOVERNANCE, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from tests.bot.sandbox.kit import Bot, Json, actions, button, refusal, section, text_input
 
 TEAM = "T0RIVERSIDE"

@@ -8,8 +8,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import Sandbox
-from bot.sandbox.manifest import DEFAULT_MANIFEST
-from bot.sandbox.riverside import AMINA, GENERAL, GOVERNANCE, GRACE, HOUSING, TOM
+from bot.sandbox.world.manifest import DEFAULT_MANIFEST
+from bot.sandbox.world.riverside import AMINA, GENERAL, GOVERNANCE, GRACE, HOUSING, TOM
 from tests.bot.sandbox.kit import actions, button, refusal, section
 
 

@@ -5,7 +5,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import ManualClock, Sandbox
-from bot.sandbox.riverside import AMINA, GENERAL, HOUSING, TOM
+from bot.sandbox.world.riverside import AMINA, GENERAL, HOUSING, TOM
 from tests.bot.sandbox.kit import Bot, Json, actions, button, section
 
 

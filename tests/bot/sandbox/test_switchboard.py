@@ -16,7 +16,7 @@ from bot.sandbox.faults.fault import Extent, Lasting
 from bot.sandbox.faults.kinds import KINDS
 from bot.sandbox.faults.names import CALLS, RESPONSE_URL
 from bot.sandbox.faults.offer import FaultKind
-from bot.sandbox.riverside import HOUSING, TOM
+from bot.sandbox.world.riverside import HOUSING, TOM
 from tests.bot.sandbox.kit import Json, Panel
 
 

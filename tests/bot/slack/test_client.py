@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot.cards.card import Card
 from bot.sandbox import Sandbox
-from bot.sandbox.riverside import AMINA, HOUSING
+from bot.sandbox.world.riverside import AMINA, HOUSING
 from bot.slack.client import Slack
 from bot.slack.errors import InDoubt, MessageGone, NoEntry, NoPlace, Refused, SlackProblem, TryLater
 from tests.conftest import Hands

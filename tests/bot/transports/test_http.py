@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from bot.config import ConfigError, Settings
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.errors import NotAcknowledged
-from bot.sandbox.riverside import AMINA, HOUSING
+from bot.sandbox.world.riverside import AMINA, HOUSING
 from bot.transports.http import parsed, serve
 
 ROOT = Path(__file__).parents[3]

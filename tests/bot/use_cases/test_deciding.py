@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from bot.cards.words import state_line
-from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
+from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from bot.use_cases.deciding import Decisions
 from bot.use_cases.permissions import DecisionForm, Moved, OwnWork
 from bot.use_cases.requests import NotAllowed, Refusal

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bot.sandbox.types import Json
+from bot.sandbox.world.types import Json
 
 _MENTION = re.compile(
     r"<(?:@(?P<user>[UW][A-Z0-9]+)|!(?P<group>channel|here|everyone)|!subteam\^(?P<team>\w+))[^>]*>"

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.sandbox.errors import CannotAct
-from bot.sandbox.types import Json
-from bot.sandbox.world import World
+from bot.sandbox.world.types import Json
+from bot.sandbox.world.workspace import World
 
 _VALUE_FIELD = {
     "plain_text_input": "value",

@@ -3,12 +3,12 @@
 import copy
 import secrets
 
-from bot.sandbox.clock import Clock
 from bot.sandbox.errors import ApiError
-from bot.sandbox.forms import initial_values
-from bot.sandbox.ids import new_id
-from bot.sandbox.types import Json
-from bot.sandbox.world import View, World
+from bot.sandbox.world.clock import Clock
+from bot.sandbox.world.forms import initial_values
+from bot.sandbox.world.ids import new_id
+from bot.sandbox.world.types import Json
+from bot.sandbox.world.workspace import View, World
 
 DEEPEST_STACK = 3
 

@@ -4,9 +4,9 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 
-from bot.sandbox.clock import Clock, MovableClock
 from bot.sandbox.errors import CannotAct
-from bot.sandbox.pulse import Hint, Pulse
+from bot.sandbox.world.clock import Clock, MovableClock
+from bot.sandbox.world.pulse import Hint, Pulse
 
 
 class TimeTravel:

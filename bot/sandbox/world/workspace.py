@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.sandbox.pulse import Hint, Pulse
-from bot.sandbox.types import Json
+from bot.sandbox.world.pulse import Hint, Pulse
+from bot.sandbox.world.types import Json
 
 TEAM_ID = "T0RIVERSIDE"
 TEAM_NAME = "Riverside Council"

@@ -3,7 +3,7 @@
 import secrets
 import string
 
-from bot.sandbox.clock import Clock
+from bot.sandbox.world.clock import Clock
 
 _LETTERS = string.ascii_uppercase + string.digits
 
