@@ -1,7 +1,7 @@
 """What a person sees in the Slack client, and what it lets them do."""
 
-from bot.sandbox.core import Core
 from bot.sandbox.errors import CannotAct
+from bot.sandbox.wire.core import Core
 from bot.sandbox.world import Channel, ChannelKind, Message, Profile, dm_id
 
 

@@ -2,7 +2,7 @@
 
 from bot.sandbox.client import Client
 from bot.sandbox.errors import CannotAct
-from bot.sandbox.events import CHANNEL_TYPE
+from bot.sandbox.wire.events import CHANNEL_TYPE
 from bot.sandbox.world import BOT_USER, TEAM_ID, Channel, ChannelKind
 from bot.sandbox.world.types import Json
 

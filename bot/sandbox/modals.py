@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from bot.sandbox import payloads
-from bot.sandbox.blockkit import accept_view
 from bot.sandbox.client import Client
 from bot.sandbox.errors import ApiError, CannotAct, NotAcknowledged, NotDelivered
-from bot.sandbox.outbox import Kind
 from bot.sandbox.pick import confirmed, pick
+from bot.sandbox.wire import payloads
+from bot.sandbox.wire.blockkit import accept_view
+from bot.sandbox.wire.outbox import Kind
 from bot.sandbox.world import View
 from bot.sandbox.world.forms import chosen, content_of, is_empty
 from bot.sandbox.world.types import Json

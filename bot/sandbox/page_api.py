@@ -12,11 +12,11 @@ from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from bot.sandbox.core import Core
 from bot.sandbox.errors import ActFailed
 from bot.sandbox.page_acts import do
 from bot.sandbox.page_state import messages_json, state_json
 from bot.sandbox.person import Person
+from bot.sandbox.wire.core import Core
 from bot.sandbox.world import TEAM_NAME
 from bot.sandbox.world.pulse import Hint
 from bot.sandbox.world.types import Json

@@ -1,8 +1,8 @@
 """What the page draws: the world as one person sees it."""
 
 from bot.sandbox.client import Client
-from bot.sandbox.core import Core
-from bot.sandbox.shapes import reactions_json, view_json
+from bot.sandbox.wire.core import Core
+from bot.sandbox.wire.shapes import reactions_json, view_json
 from bot.sandbox.world import APP_ID, BOT_USER, TEAM_NAME, Channel, ChannelKind, Message, Profile
 from bot.sandbox.world.types import Json
 

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from bot.sandbox import payloads
 from bot.sandbox.errors import ApiError, CannotAct, CommandFailed, NotAcknowledged, NotDelivered
 from bot.sandbox.home_tab import HomeTab
 from bot.sandbox.membership import Membership
-from bot.sandbox.outbox import Kind
 from bot.sandbox.pick import confirmed, pick
-from bot.sandbox.response_urls import read_content
 from bot.sandbox.typed import as_sent, escaped, rich_text
+from bot.sandbox.wire import payloads
+from bot.sandbox.wire.outbox import Kind
+from bot.sandbox.wire.response_urls import read_content
 from bot.sandbox.world import Channel, Message
 from bot.sandbox.world.forms import initial_values
 from bot.sandbox.world.ids import new_id

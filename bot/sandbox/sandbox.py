@@ -5,20 +5,20 @@ from collections.abc import Callable, Iterable, Sequence
 from types import TracebackType
 from typing import Self, TypeVar
 
-from bot.sandbox.api import WebApi
 from bot.sandbox.clock_api import clock_routes
-from bot.sandbox.core import Core
 from bot.sandbox.faults import Faults
 from bot.sandbox.faults.board import Board
 from bot.sandbox.faults.switchboard import switchboard_routes
-from bot.sandbox.gate import Address
-from bot.sandbox.limits import Limits
-from bot.sandbox.log import Log
 from bot.sandbox.page_api import page_routes
 from bot.sandbox.person import Person
-from bot.sandbox.server import create_server
-from bot.sandbox.serving import Server, loopback_listener
-from bot.sandbox.sockets import Sockets
+from bot.sandbox.wire.api import WebApi
+from bot.sandbox.wire.core import Core
+from bot.sandbox.wire.gate import Address
+from bot.sandbox.wire.limits import Limits
+from bot.sandbox.wire.log import Log
+from bot.sandbox.wire.server import create_server
+from bot.sandbox.wire.serving import Server, loopback_listener
+from bot.sandbox.wire.sockets import Sockets
 from bot.sandbox.world import Channel, Profile, World, riverside
 from bot.sandbox.world.clock import Clock, WallClock
 from bot.sandbox.world.manifest import DEFAULT_MANIFEST, AppManifest

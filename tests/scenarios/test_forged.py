@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.cards.callbacks import Ref
-from bot.sandbox import Sandbox, payloads
+from bot.sandbox import Sandbox
 from bot.sandbox.errors import NotDelivered
-from bot.sandbox.outbox import Attempt, Kind
+from bot.sandbox.wire import payloads
+from bot.sandbox.wire.outbox import Attempt, Kind
 from bot.sandbox.world.forms import interactive
 from bot.sandbox.world.riverside import AMINA, HOUSING, TOM
 from flows import replies

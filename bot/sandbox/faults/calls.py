@@ -9,7 +9,7 @@ from typing import Unpack
 from bot.sandbox.faults.fault import Extent, Fault, Lasting, as_extent
 from bot.sandbox.faults.names import CALLS, RESPONSE_URL, span
 from bot.sandbox.faults.part import Part
-from bot.sandbox.gate import Incoming
+from bot.sandbox.wire.gate import Incoming
 from bot.sandbox.world.types import Json
 
 

@@ -11,7 +11,7 @@ from bot.sandbox.faults.events import Copied, Delayed, Lost, Reordered
 from bot.sandbox.faults.fault import Fault
 from bot.sandbox.faults.parcel import Parcel
 from bot.sandbox.faults.sockets import Ghost, Refusal
-from bot.sandbox.outbox import Attempt, Kind, Transport
+from bot.sandbox.wire.outbox import Attempt, Kind, Transport
 from bot.sandbox.world.clock import within
 from bot.sandbox.world.pulse import Hint
 from bot.sandbox.world.types import Json

@@ -9,7 +9,7 @@ from bot.sandbox.faults.fault import Extent, Fault
 from bot.sandbox.faults.names import NEWS, span
 from bot.sandbox.faults.parcel import Parcel
 from bot.sandbox.faults.part import Part
-from bot.sandbox.outbox import Kind
+from bot.sandbox.wire.outbox import Kind
 
 
 @dataclass(frozen=True, slots=True)

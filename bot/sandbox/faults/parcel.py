@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Self
 
-from bot.sandbox.outbox import Kind
+from bot.sandbox.wire.outbox import Kind
 from bot.sandbox.world.types import Json
 
 

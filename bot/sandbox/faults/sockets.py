@@ -7,7 +7,7 @@ from typing import Literal, Unpack
 from bot.sandbox.faults.calls import Answer, CallSpec
 from bot.sandbox.faults.fault import Extent, Fault
 from bot.sandbox.faults.part import Part
-from bot.sandbox.sockets import Connection
+from bot.sandbox.wire.sockets import Connection
 
 # "You'll receive a warning about 10 seconds before the disconnect."
 WARNING_SECONDS = 10.0

@@ -7,7 +7,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.sandbox.core import Core
 from bot.sandbox.errors import CannotAct
 from bot.sandbox.faults.fault import Fault
 from bot.sandbox.faults.faults import Faults
@@ -15,6 +14,7 @@ from bot.sandbox.faults.kinds import KINDS
 from bot.sandbox.faults.names import CALLS, NEWS
 from bot.sandbox.faults.offer import as_choices
 from bot.sandbox.page_api import acted
+from bot.sandbox.wire.core import Core
 from bot.sandbox.world.types import Json
 
 SHOWN = 50

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sandbox.blockkit import accept_blocks, accept_view
 from bot.sandbox.errors import ApiError
+from bot.sandbox.wire.blockkit import accept_blocks, accept_view
 from tests.bot.sandbox.kit import Json, actions, button, modal, option, plain, section, text_input
 
 

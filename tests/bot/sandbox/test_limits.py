@@ -5,7 +5,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import ManualClock, Sandbox
-from bot.sandbox.limits import Limits
+from bot.sandbox.wire.limits import Limits
 from bot.sandbox.world.riverside import HOUSING, SOCIAL_CARE
 from tests.bot.sandbox.kit import Json
 
@@ -73,7 +73,7 @@ async def test_the_page_is_not_limited(slack: Sandbox, client: AsyncWebClient) -
 
 
 async def test_every_method_has_its_terms() -> None:
-    from bot.sandbox.api.web_api import METHODS, terms
+    from bot.sandbox.wire.api.web_api import METHODS, terms
 
     assert set(METHODS) == set(terms())
     by_tier: Json = {name: one.tier for name, one in terms().items()}

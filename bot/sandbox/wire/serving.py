@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import InvalidState
 
-from bot.sandbox.gate import Address
+from bot.sandbox.wire.gate import Address
 
 
 class _WebSocket(WebSocketsSansIOProtocol):  # the older protocol warns about its own deprecation

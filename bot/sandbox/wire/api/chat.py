@@ -1,12 +1,12 @@
 """chat.*: the bot's own messages."""
 
-from bot.sandbox.api.args import Args
-from bot.sandbox.api.lookup import channel_to_post_in, message_in, visible_channel
-from bot.sandbox.blockkit import accept_blocks
-from bot.sandbox.core import Core
 from bot.sandbox.errors import ApiError
-from bot.sandbox.metadata import accept_metadata
-from bot.sandbox.shapes import message_json
+from bot.sandbox.wire.api.args import Args
+from bot.sandbox.wire.api.lookup import channel_to_post_in, message_in, visible_channel
+from bot.sandbox.wire.blockkit import accept_blocks
+from bot.sandbox.wire.core import Core
+from bot.sandbox.wire.metadata import accept_metadata
+from bot.sandbox.wire.shapes import message_json
 from bot.sandbox.world import BOT_USER, Channel, Message
 from bot.sandbox.world.types import Json
 

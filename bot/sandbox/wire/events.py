@@ -1,6 +1,6 @@
 """Events that Slack sends to the app: only what it subscribed to, and only where it is a member."""
 
-from bot.sandbox.outbox import Outbox
+from bot.sandbox.wire.outbox import Outbox
 from bot.sandbox.world import APP_ID, BOT_USER, TEAM_ID, Channel, ChannelKind
 from bot.sandbox.world.clock import Clock
 from bot.sandbox.world.ids import new_id

@@ -12,11 +12,11 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from bot.sandbox.api import WebApi
-from bot.sandbox.core import Core
 from bot.sandbox.errors import ApiError
-from bot.sandbox.gate import Gate, Incoming
-from bot.sandbox.log import ApiCall
+from bot.sandbox.wire.api import WebApi
+from bot.sandbox.wire.core import Core
+from bot.sandbox.wire.gate import Gate, Incoming
+from bot.sandbox.wire.log import ApiCall
 
 # Slack answers an error of a response_url over HTTP 404; of other mistakes it says so with 400.
 _GONE = {"used_url", "expired_url", "no_service", "message_not_found", "channel_not_found"}

@@ -1,10 +1,10 @@
 """views.*: modals and App Home."""
 
-from bot.sandbox.api.args import Args
-from bot.sandbox.blockkit import accept_view
-from bot.sandbox.core import Core
 from bot.sandbox.errors import ApiError
-from bot.sandbox.shapes import view_json
+from bot.sandbox.wire.api.args import Args
+from bot.sandbox.wire.blockkit import accept_view
+from bot.sandbox.wire.core import Core
+from bot.sandbox.wire.shapes import view_json
 from bot.sandbox.world.types import Json
 
 

@@ -5,8 +5,8 @@ import binascii
 from collections.abc import Sequence
 from typing import TypeVar
 
-from bot.sandbox.api.args import Args
 from bot.sandbox.errors import ApiError
+from bot.sandbox.wire.api.args import Args
 from bot.sandbox.world.types import Json
 
 T = TypeVar("T")

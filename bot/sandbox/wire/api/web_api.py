@@ -8,12 +8,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from bot.sandbox.api import chat, conversations, reactions, session, users, views
-from bot.sandbox.api.args import Args
-from bot.sandbox.core import Core
 from bot.sandbox.errors import ApiError
-from bot.sandbox.limits import Limits
-from bot.sandbox.log import ApiCall
+from bot.sandbox.wire.api import chat, conversations, reactions, session, users, views
+from bot.sandbox.wire.api.args import Args
+from bot.sandbox.wire.core import Core
+from bot.sandbox.wire.limits import Limits
+from bot.sandbox.wire.log import ApiCall
 from bot.sandbox.world.types import Json
 
 Method = Callable[[Core, Args], Json]
@@ -74,7 +74,7 @@ class Answer:
 @cache
 def terms() -> Mapping[str, Terms]:
     """Slack's terms for each method, from `methods.json`."""
-    raw = json.loads(files("bot.sandbox").joinpath("methods.json").read_text(encoding="utf-8"))
+    raw = json.loads(files("bot.sandbox.wire.api").joinpath("methods.json").read_text(encoding="utf-8"))
     return {
         name: Terms(one["tier"], TokenKind(one["token"]), frozenset(one["scopes"]), tuple(one["required"]))
         for name, one in raw.items()

@@ -4,14 +4,14 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.sandbox.events import Events
-from bot.sandbox.log import Log
-from bot.sandbox.outbox import Outbox, Transport
-from bot.sandbox.posts import Posts
-from bot.sandbox.response_urls import ResponseUrls
-from bot.sandbox.signed_http import SignedHttp
-from bot.sandbox.sockets import Sockets
-from bot.sandbox.triggers import Triggers
+from bot.sandbox.wire.events import Events
+from bot.sandbox.wire.log import Log
+from bot.sandbox.wire.outbox import Outbox, Transport
+from bot.sandbox.wire.posts import Posts
+from bot.sandbox.wire.response_urls import ResponseUrls
+from bot.sandbox.wire.signed_http import SignedHttp
+from bot.sandbox.wire.sockets import Sockets
+from bot.sandbox.wire.triggers import Triggers
 from bot.sandbox.world import Channel, Profile, World
 from bot.sandbox.world.clock import Clock
 from bot.sandbox.world.ids import Stamps

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.sandbox.errors import NotDelivered
-from bot.sandbox.log import Log
-from bot.sandbox.outbox import Attempt, Kind
+from bot.sandbox.wire.log import Log
+from bot.sandbox.wire.outbox import Attempt, Kind
 from bot.sandbox.world import APP_ID, World
 from bot.sandbox.world.clock import Clock, within
 from bot.sandbox.world.types import Json

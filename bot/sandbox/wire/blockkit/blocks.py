@@ -6,7 +6,7 @@ https://docs.slack.dev/reference/block-kit/blocks
 from collections.abc import Mapping
 from typing import Any
 
-from bot.sandbox.blockkit.checks import (
+from bot.sandbox.wire.blockkit.checks import (
     Check,
     Report,
     boolean,
@@ -17,9 +17,9 @@ from bot.sandbox.blockkit.checks import (
     typed,
     url,
 )
-from bot.sandbox.blockkit.elements import IN_ACTIONS, IN_CONTEXT, IN_INPUT, IN_SECTION, among
-from bot.sandbox.blockkit.objects import any_text, plain_text
-from bot.sandbox.blockkit.richtext import RICH_TEXT_ELEMENT
+from bot.sandbox.wire.blockkit.elements import IN_ACTIONS, IN_CONTEXT, IN_INPUT, IN_SECTION, among
+from bot.sandbox.wire.blockkit.objects import any_text, plain_text
+from bot.sandbox.wire.blockkit.richtext import RICH_TEXT_ELEMENT
 
 _ID: Mapping[str, Check] = {"block_id": string(255)}
 _RICH_TEXT_FIELDS = {"elements": listed(RICH_TEXT_ELEMENT, 1000)}

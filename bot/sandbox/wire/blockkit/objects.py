@@ -5,7 +5,7 @@ https://docs.slack.dev/reference/block-kit/composition-objects
 
 from typing import Any
 
-from bot.sandbox.blockkit.checks import Check, Report, boolean, listed, one_of, shape, string, typed, url
+from bot.sandbox.wire.blockkit.checks import Check, Report, boolean, listed, one_of, shape, string, typed, url
 
 
 def plain_text(longest: int) -> Check:

@@ -1,7 +1,7 @@
 """Finding the channel and message that a call means, with Slack's refusals."""
 
-from bot.sandbox.core import Core
 from bot.sandbox.errors import ApiError
+from bot.sandbox.wire.core import Core
 from bot.sandbox.world import BOT_USER, Channel, ChannelKind, Message, dm_id
 
 _SCOPE_PREFIX = {ChannelKind.PUBLIC: "channels", ChannelKind.PRIVATE: "groups", ChannelKind.IM: "im"}

@@ -2,8 +2,8 @@
 
 import uuid
 
-from bot.sandbox.events import Events
-from bot.sandbox.shapes import message_json
+from bot.sandbox.wire.events import Events
+from bot.sandbox.wire.shapes import message_json
 from bot.sandbox.world import BOT_USER, Channel, ChannelKind, Message, Ping, World
 from bot.sandbox.world.ids import Stamps
 from bot.sandbox.world.pings import pings_in

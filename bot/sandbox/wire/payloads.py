@@ -4,9 +4,9 @@ Shapes: https://docs.slack.dev/reference/interaction-payloads and
 https://docs.slack.dev/interactivity/implementing-slash-commands
 """
 
-from bot.sandbox.core import Core
-from bot.sandbox.events import VERIFICATION_TOKEN
-from bot.sandbox.shapes import actor_json, message_json, named_channel, team_json, view_json
+from bot.sandbox.wire.core import Core
+from bot.sandbox.wire.events import VERIFICATION_TOKEN
+from bot.sandbox.wire.shapes import actor_json, message_json, named_channel, team_json, view_json
 from bot.sandbox.world import APP_ID, TEAM_DOMAIN, TEAM_ID, Channel, Message, Profile, View
 from bot.sandbox.world.forms import chosen, content_of
 from bot.sandbox.world.types import Json

@@ -5,8 +5,8 @@ import json
 import secrets
 from typing import Any
 
-from bot.sandbox.blockkit.surfaces import message_errors, view_errors
 from bot.sandbox.errors import ApiError
+from bot.sandbox.wire.blockkit.surfaces import message_errors, view_errors
 from bot.sandbox.world.types import Json
 
 LARGEST_VIEW = 250_000

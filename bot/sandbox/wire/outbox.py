@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from bot.sandbox.errors import NotDelivered
-from bot.sandbox.log import Log
+from bot.sandbox.wire.log import Log
 from bot.sandbox.world.clock import Clock
 from bot.sandbox.world.pulse import Hint, Pulse
 from bot.sandbox.world.types import Json

@@ -3,7 +3,7 @@
 https://docs.slack.dev/reference/block-kit/blocks/rich-text-block
 """
 
-from bot.sandbox.blockkit.checks import Check, boolean, listed, one_of, shape, string, typed, url, whole
+from bot.sandbox.wire.blockkit.checks import Check, boolean, listed, one_of, shape, string, typed, url, whole
 
 _STYLE = shape(
     {

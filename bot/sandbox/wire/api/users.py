@@ -1,10 +1,10 @@
 """users.*: the people of the workspace."""
 
-from bot.sandbox.api.args import Args
-from bot.sandbox.api.paging import page
-from bot.sandbox.core import Core
 from bot.sandbox.errors import ApiError
-from bot.sandbox.shapes import person_json
+from bot.sandbox.wire.api.args import Args
+from bot.sandbox.wire.api.paging import page
+from bot.sandbox.wire.core import Core
+from bot.sandbox.wire.shapes import person_json
 from bot.sandbox.world.types import Json
 
 

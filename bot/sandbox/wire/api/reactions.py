@@ -1,10 +1,10 @@
 """reactions.*: the small marks under a message."""
 
-from bot.sandbox.api.args import Args
-from bot.sandbox.api.lookup import joined_channel, message_in
-from bot.sandbox.core import Core
 from bot.sandbox.errors import ApiError
-from bot.sandbox.shapes import message_json
+from bot.sandbox.wire.api.args import Args
+from bot.sandbox.wire.api.lookup import joined_channel, message_in
+from bot.sandbox.wire.core import Core
+from bot.sandbox.wire.shapes import message_json
 from bot.sandbox.world import BOT_USER, Channel, Message
 from bot.sandbox.world.emoji import is_name
 from bot.sandbox.world.types import Json

@@ -6,10 +6,10 @@ https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
 import secrets
 from dataclasses import dataclass
 
-from bot.sandbox.blockkit import accept_blocks
 from bot.sandbox.errors import ApiError
-from bot.sandbox.metadata import accept_metadata
-from bot.sandbox.posts import Posts
+from bot.sandbox.wire.blockkit import accept_blocks
+from bot.sandbox.wire.metadata import accept_metadata
+from bot.sandbox.wire.posts import Posts
 from bot.sandbox.world import BOT_USER, TEAM_ID, Channel, Message, World
 from bot.sandbox.world.clock import Clock
 from bot.sandbox.world.types import Json

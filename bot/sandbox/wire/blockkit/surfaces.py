@@ -5,9 +5,9 @@ https://docs.slack.dev/surfaces/modals and https://docs.slack.dev/reference/view
 
 from typing import Any
 
-from bot.sandbox.blockkit.blocks import check_blocks
-from bot.sandbox.blockkit.checks import Check, Report, boolean, shape, string
-from bot.sandbox.blockkit.objects import plain_text
+from bot.sandbox.wire.blockkit.blocks import check_blocks
+from bot.sandbox.wire.blockkit.checks import Check, Report, boolean, shape, string
+from bot.sandbox.wire.blockkit.objects import plain_text
 from bot.sandbox.world.types import Json
 
 _MOST_IN_MESSAGE = 50

@@ -6,9 +6,9 @@ https://docs.slack.dev/reference/block-kit/block-elements
 from collections.abc import Mapping
 from typing import Any
 
-from bot.sandbox.blockkit.checks import Check, Report, boolean, listed, one_of, shape, string, whole
-from bot.sandbox.blockkit.checks import url as url_check
-from bot.sandbox.blockkit.objects import (
+from bot.sandbox.wire.blockkit.checks import Check, Report, boolean, listed, one_of, shape, string, whole
+from bot.sandbox.wire.blockkit.checks import url as url_check
+from bot.sandbox.wire.blockkit.objects import (
     CONFIRM,
     CONVERSATION_FILTER,
     DISPATCH_CONFIG,

@@ -1,7 +1,7 @@
 """Methods about the app itself: who it is, and its sockets."""
 
-from bot.sandbox.api.args import Args
-from bot.sandbox.core import Core
+from bot.sandbox.wire.api.args import Args
+from bot.sandbox.wire.core import Core
 from bot.sandbox.world import BOT_ID, BOT_USER, TEAM_ID, TEAM_NAME
 from bot.sandbox.world.types import Json
 

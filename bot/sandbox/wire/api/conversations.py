@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from bot.sandbox.api.args import Args
-from bot.sandbox.api.lookup import joined_channel, need_scope, visible_channel
-from bot.sandbox.api.paging import page
-from bot.sandbox.core import Core
 from bot.sandbox.errors import ApiError
-from bot.sandbox.shapes import channel_json, message_json
+from bot.sandbox.wire.api.args import Args
+from bot.sandbox.wire.api.lookup import joined_channel, need_scope, visible_channel
+from bot.sandbox.wire.api.paging import page
+from bot.sandbox.wire.core import Core
+from bot.sandbox.wire.shapes import channel_json, message_json
 from bot.sandbox.world import BOT_USER, Channel, ChannelKind, Message, dm_id
 from bot.sandbox.world.types import Json
 

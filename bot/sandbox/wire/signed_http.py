@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import aiohttp
 
 from bot.sandbox.errors import NotDelivered
-from bot.sandbox.outbox import Attempt, Kind
+from bot.sandbox.wire.outbox import Attempt, Kind
 from bot.sandbox.world.clock import Clock, within
 from bot.sandbox.world.types import Json
 
