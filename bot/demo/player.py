@@ -10,8 +10,8 @@ from bot.demo.reading import has_buttons, lines_of
 from bot.demo.summary_card import missing
 from bot.demo.transcript import Say, Transcript
 from bot.sandbox.errors import ActFailed, CannotAct
-from bot.sandbox.person import Person
-from bot.sandbox.pick import label_of, pick
+from bot.sandbox.people.person import Person
+from bot.sandbox.people.pick import label_of, pick
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.world import Message
 from bot.sandbox.world.forms import options_of

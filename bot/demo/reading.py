@@ -2,7 +2,7 @@
 
 import re
 
-from bot.sandbox.typed import unescaped
+from bot.sandbox.people.typed import unescaped
 from bot.sandbox.world import Message, World
 from bot.sandbox.world.forms import interactive
 from bot.sandbox.world.types import Json

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.sandbox.errors import CannotAct
-from bot.sandbox.person import Person
+from bot.sandbox.people.person import Person
 from bot.sandbox.world import View
 from bot.sandbox.world.forms import initial_values, merge_states
 from bot.sandbox.world.types import Json

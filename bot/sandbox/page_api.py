@@ -15,7 +15,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from bot.sandbox.errors import ActFailed
 from bot.sandbox.page_acts import do
 from bot.sandbox.page_state import messages_json, state_json
-from bot.sandbox.person import Person
+from bot.sandbox.people.person import Person
 from bot.sandbox.wire.core import Core
 from bot.sandbox.world import TEAM_NAME
 from bot.sandbox.world.pulse import Hint

@@ -1,6 +1,6 @@
 """What the page draws: the world as one person sees it."""
 
-from bot.sandbox.client import Client
+from bot.sandbox.people.client import Client
 from bot.sandbox.wire.core import Core
 from bot.sandbox.wire.shapes import reactions_json, view_json
 from bot.sandbox.world import APP_ID, BOT_USER, TEAM_NAME, Channel, ChannelKind, Message, Profile

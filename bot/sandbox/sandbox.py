@@ -10,7 +10,7 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.faults.board import Board
 from bot.sandbox.faults.switchboard import switchboard_routes
 from bot.sandbox.page_api import page_routes
-from bot.sandbox.person import Person
+from bot.sandbox.people.person import Person
 from bot.sandbox.wire.api import WebApi
 from bot.sandbox.wire.core import Core
 from bot.sandbox.wire.gate import Address

@@ -15,7 +15,7 @@ from bot.cards.callbacks import Do, Ref
 from bot.cards.callbacks import View as Form
 from bot.sandbox import Sandbox
 from bot.sandbox.errors import ActFailed, CannotAct, NotAcknowledged
-from bot.sandbox.person import Person
+from bot.sandbox.people.person import Person
 from bot.sandbox.world import BOT_USER, Channel, Message, View, dm_id
 from bot.sandbox.world.forms import interactive
 from bot.sandbox.world.riverside import AMINA

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.cards.text import escape
 from bot.sandbox import Sandbox
-from bot.sandbox.person import Person
+from bot.sandbox.people.person import Person
 from bot.sandbox.world import BOT_USER, Message
 from bot.sandbox.world.riverside import AMINA, HOUSING
 

@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from bot.cards.text import day, escape
 from bot.sandbox import Sandbox
-from bot.sandbox.person import Person
+from bot.sandbox.people.person import Person
 from bot.sandbox.world import BOT_USER, TEAM_ID, Message
 from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
 from flows.assessment import Assessment

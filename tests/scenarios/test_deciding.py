@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.cards import blocks
 from bot.cards.callbacks import Do
 from bot.sandbox import Sandbox
-from bot.sandbox.person import Person
+from bot.sandbox.people.person import Person
 from bot.sandbox.world import Message
 from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
 from tests.scenarios.conftest import Bot

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox import AppManifest, Sandbox
-from bot.sandbox.person import Person
+from bot.sandbox.people.person import Person
 from bot.sandbox.world import Message
 from bot.sandbox.world.riverside import AMINA, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from bot.use_cases import unit_of_work

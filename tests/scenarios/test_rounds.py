@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from bot.sandbox import Sandbox
-from bot.sandbox.person import Person
+from bot.sandbox.people.person import Person
 from bot.sandbox.world import Message, dm_id
 from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
 from tests.scenarios.conftest import Bot

@@ -4,7 +4,7 @@ import pytest
 
 from bot.cards.callbacks import View
 from bot.sandbox import Sandbox
-from bot.sandbox.person import Person
+from bot.sandbox.people.person import Person
 from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import TITLE, Team

@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Iterator, Mapping
 from typing import Any, TypeVar
 
 from bot.sandbox.faults.fault import Extent, Fault
-from bot.sandbox.person import Person
+from bot.sandbox.people.person import Person
 from bot.sandbox.wire.core import Core
 from bot.sandbox.wire.gate import Address
 from bot.sandbox.wire.limits import Limits

@@ -9,7 +9,7 @@ from bot.sandbox.faults.calls import Answer, CallSpec
 from bot.sandbox.faults.fault import Fault, Lasting, as_extent
 from bot.sandbox.faults.names import RESPONSE_URL
 from bot.sandbox.faults.part import Part
-from bot.sandbox.person import Person
+from bot.sandbox.people.person import Person
 from bot.sandbox.wire.log import Injected
 from bot.sandbox.wire.shapes import person_json
 from bot.sandbox.world import BOT_USER, Channel, ChannelKind

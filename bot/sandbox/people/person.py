@@ -3,10 +3,10 @@
 from typing import Any
 
 from bot.sandbox.errors import ApiError, CannotAct, CommandFailed, NotAcknowledged, NotDelivered
-from bot.sandbox.home_tab import HomeTab
-from bot.sandbox.membership import Membership
-from bot.sandbox.pick import confirmed, pick
-from bot.sandbox.typed import as_sent, escaped, rich_text
+from bot.sandbox.people.home_tab import HomeTab
+from bot.sandbox.people.membership import Membership
+from bot.sandbox.people.pick import confirmed, pick
+from bot.sandbox.people.typed import as_sent, escaped, rich_text
 from bot.sandbox.wire import payloads
 from bot.sandbox.wire.outbox import Kind
 from bot.sandbox.wire.response_urls import read_content

@@ -1,7 +1,7 @@
 """A person who changes the channels themselves: inviting, leaving, archiving, renaming."""
 
-from bot.sandbox.client import Client
 from bot.sandbox.errors import CannotAct
+from bot.sandbox.people.client import Client
 from bot.sandbox.wire.events import CHANNEL_TYPE
 from bot.sandbox.world import BOT_USER, TEAM_ID, Channel, ChannelKind
 from bot.sandbox.world.types import Json

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.sandbox.errors import CannotAct
-from bot.sandbox.modals import Modals
+from bot.sandbox.people.modals import Modals
 from bot.sandbox.wire.shapes import view_json
 from bot.sandbox.world import View
 from bot.sandbox.world.types import Json

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from bot.sandbox.client import Client
 from bot.sandbox.errors import ApiError, CannotAct, NotAcknowledged, NotDelivered
-from bot.sandbox.pick import confirmed, pick
+from bot.sandbox.people.client import Client
+from bot.sandbox.people.pick import confirmed, pick
 from bot.sandbox.wire import payloads
 from bot.sandbox.wire.blockkit import accept_view
 from bot.sandbox.wire.outbox import Kind
