@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Sequence
 from types import TracebackType
 from typing import Self, TypeVar
 
-from bot.sandbox.clock_api import clock_routes
 from bot.sandbox.faults import Faults
 from bot.sandbox.faults.board import Board
-from bot.sandbox.faults.switchboard import switchboard_routes
-from bot.sandbox.page_api import page_routes
+from bot.sandbox.page.api import page_routes
+from bot.sandbox.page.clock import clock_routes
+from bot.sandbox.page.switchboard.routes import switchboard_routes
 from bot.sandbox.people.person import Person
 from bot.sandbox.wire.api import WebApi
 from bot.sandbox.wire.core import Core

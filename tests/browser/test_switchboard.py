@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 from slack_sdk.errors import SlackApiError
 
-from bot.sandbox.faults.kinds import KINDS
+from bot.sandbox.page.switchboard.kinds import KINDS
 from bot.sandbox.world.riverside import AMINA, GENERAL, HOUSING, TOM
 from tests.browser.conftest import PHONE, WIDE, Stage, Visit
 from tests.browser.samples import QUESTION

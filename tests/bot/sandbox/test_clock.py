@@ -10,7 +10,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import Sandbox, WallClock
-from bot.sandbox.clock_api import _last_midday
+from bot.sandbox.page.clock import _last_midday
 from bot.sandbox.world.riverside import GENERAL, HOUSING, TOM
 from tests.bot.sandbox.kit import Bot, Json, Panel, actions, button
 

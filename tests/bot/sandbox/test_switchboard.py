@@ -12,9 +12,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.sandbox import Sandbox
 from bot.sandbox.faults import Faults
 from bot.sandbox.faults.fault import Extent, Lasting
-from bot.sandbox.faults.kinds import KINDS
 from bot.sandbox.faults.names import CALLS, RESPONSE_URL
-from bot.sandbox.faults.offer import FaultKind
+from bot.sandbox.page.switchboard.kinds import KINDS
+from bot.sandbox.page.switchboard.offer import FaultKind
 from bot.sandbox.wire.api.web_api import METHODS
 from bot.sandbox.world.riverside import HOUSING, TOM
 from tests.bot.sandbox.kit import Json, Panel

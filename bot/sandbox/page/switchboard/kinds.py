@@ -1,9 +1,9 @@
 """The faults as the switchboard offers them: what each is called, and what it can be told."""
 
 from bot.sandbox.faults.faults import Faults
-from bot.sandbox.faults.fields import EXTENT, LASTING, WHERE
-from bot.sandbox.faults.offer import FaultKind, Field, FieldKind, Group
-from bot.sandbox.faults.wire_kinds import CALL_KINDS, EVENT_KINDS
+from bot.sandbox.page.switchboard.fields import EXTENT, LASTING, WHERE
+from bot.sandbox.page.switchboard.offer import FaultKind, Field, FieldKind, Group
+from bot.sandbox.page.switchboard.wire_kinds import CALL_KINDS, EVENT_KINDS
 
 _CONNECTION = (
     FaultKind(

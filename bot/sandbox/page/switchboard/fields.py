@@ -1,6 +1,6 @@
 """What can be told to many faults alike."""
 
-from bot.sandbox.faults.offer import Field, FieldKind
+from bot.sandbox.page.switchboard.offer import Field, FieldKind
 
 LASTING = Field("lasting", FieldKind.SECONDS, "For how many seconds", empty="Until you stop it")
 TIMES = Field("times", FieldKind.COUNT, "How many times", empty="Every time")

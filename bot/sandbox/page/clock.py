@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.sandbox.errors import CannotAct
-from bot.sandbox.page_api import acted
+from bot.sandbox.page.api import acted
 from bot.sandbox.world.clock import Clock
 from bot.sandbox.world.time_travel import TimeTravel
 from bot.sandbox.world.types import Json

@@ -13,15 +13,15 @@ from starlette.templating import Jinja2Templates
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.sandbox.errors import ActFailed
-from bot.sandbox.page_acts import do
-from bot.sandbox.page_state import messages_json, state_json
+from bot.sandbox.page.acts import do
+from bot.sandbox.page.state import messages_json, state_json
 from bot.sandbox.people.person import Person
 from bot.sandbox.wire.core import Core
 from bot.sandbox.world import TEAM_NAME
 from bot.sandbox.world.pulse import Hint
 from bot.sandbox.world.types import Json
 
-_PAGE = Path(__file__).parent / "page"
+_PAGE = Path(__file__).parent
 _SHOWN_HINTS = {"messages", "views", "home", "conversations", "faults", "clock"}
 
 

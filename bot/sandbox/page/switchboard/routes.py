@@ -10,10 +10,10 @@ from starlette.routing import BaseRoute, Route
 from bot.sandbox.errors import CannotAct
 from bot.sandbox.faults.fault import Fault
 from bot.sandbox.faults.faults import Faults
-from bot.sandbox.faults.kinds import KINDS
 from bot.sandbox.faults.names import CALLS, NEWS
-from bot.sandbox.faults.offer import as_choices
-from bot.sandbox.page_api import acted
+from bot.sandbox.page.api import acted
+from bot.sandbox.page.switchboard.kinds import KINDS
+from bot.sandbox.page.switchboard.offer import as_choices
 from bot.sandbox.wire.core import Core
 from bot.sandbox.world.types import Json
 

@@ -1,8 +1,8 @@
 """How the switchboard offers the faults of calls and events."""
 
 from bot.sandbox.faults.faults import Faults
-from bot.sandbox.faults.fields import ANY_CALL, EVENTS, EXTENT, LASTING, METHOD, ONLY_IN, span
-from bot.sandbox.faults.offer import FaultKind, Field, FieldKind, Group
+from bot.sandbox.page.switchboard.fields import ANY_CALL, EVENTS, EXTENT, LASTING, METHOD, ONLY_IN, span
+from bot.sandbox.page.switchboard.offer import FaultKind, Field, FieldKind, Group
 
 CALL_KINDS = (
     FaultKind(
