@@ -21,7 +21,7 @@ from bot.sandbox.wire.serving import Server, loopback_listener
 from bot.sandbox.wire.sockets import Sockets
 from bot.sandbox.world import Channel, Profile, World, riverside
 from bot.sandbox.world.clock import Clock, WallClock
-from bot.sandbox.world.manifest import DEFAULT_MANIFEST, AppManifest
+from bot.sandbox.world.manifest import AppManifest
 from bot.sandbox.world.time_travel import TimeTravel
 
 T = TypeVar("T")
@@ -33,9 +33,9 @@ class Sandbox:
     def __init__(
         self,
         *,
+        manifest: AppManifest,
         enforce_limits: bool = False,
         clock: Clock | None = None,
-        manifest: AppManifest = DEFAULT_MANIFEST,
         people: Iterable[Profile] | None = None,
         channels: Iterable[Channel] | None = None,
         deliver_http_to: str | None = None,

@@ -47,7 +47,7 @@ async def test_a_shortcut_is_found_among_the_suggestions(stage: Stage, visit: Vi
     stage.modal = modal("Start an assessment", section("18 questions"))
     page = await visit()
     await box(page).press_sequentially("/")
-    await page.get_by_role("option", name="Start an assessment").click()
+    await page.get_by_role("option", name="Start an assessment Weigh").click()
     await expect(page.get_by_role("dialog", name="Start an assessment")).to_be_visible()
     await expect(box(page)).to_have_value("")
 

@@ -62,7 +62,7 @@ class Reordered:
 
 
 class EventFaults(Part):
-    """`what` is an event's type, an interaction's (`block_actions`) or a command (`/balance`).
+    """`what` is an event's type, an interaction's (`block_actions`) or a command (`/remind`).
 
     It may hold a star. Without it a fault is for all events, and only for events.
     """

@@ -1,5 +1,10 @@
 """Events that Slack sends to the app: only what it subscribed to, and only where it is a member."""
 
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
 from bot.sandbox.wire.outbox import Outbox
 from bot.sandbox.world import APP_ID, BOT_USER, TEAM_ID, Channel, ChannelKind
 from bot.sandbox.world.clock import Clock
@@ -13,27 +18,14 @@ _MESSAGE_EVENT = {
     ChannelKind.PRIVATE: "message.groups",
     ChannelKind.IM: "message.im",
 }
-# What an event needs beside the subscription; any one of them will do. Others need nothing.
-_SCOPES = {
-    "app_mention": {"app_mentions:read"},
-    "message.channels": {"channels:history"},
-    "message.groups": {"groups:history"},
-    "message.im": {"im:history"},
-    "member_joined_channel": {"channels:read", "groups:read"},
-    "member_left_channel": {"channels:read", "groups:read"},
-    "channel_left": {"channels:read"},
-    "channel_rename": {"channels:read"},
-    "channel_archive": {"channels:read"},
-    "channel_unarchive": {"channels:read"},
-    "group_left": {"groups:read"},
-    "group_rename": {"groups:read"},
-    "group_archive": {"groups:read"},
-    "group_unarchive": {"groups:read"},
-    "reaction_added": {"reactions:read"},
-    "reaction_removed": {"reactions:read"},
-    "user_change": {"users:read"},
-}
 VERIFICATION_TOKEN = "sandbox-verification-token"  # noqa: S105 - Slack's old, unused token; no secret
+
+
+@cache
+def scopes_of_events() -> Mapping[str, frozenset[str]]:
+    """What an event needs beside the subscription, from `events.json`: any one of these; of none, nothing."""
+    raw = json.loads(files("bot.sandbox.wire").joinpath("events.json").read_text(encoding="utf-8"))
+    return {subscription: frozenset(scopes) for subscription, scopes in raw.items()}
 
 
 class Events:
@@ -59,8 +51,8 @@ class Events:
             self._outbox.event(self._body(event))
 
     def _may_hear(self, subscription: str) -> bool:
-        needed = _SCOPES.get(subscription)
-        return needed is None or bool(needed & self._manifest.scopes)
+        needed = scopes_of_events()[subscription]
+        return not needed or bool(needed & self._manifest.scopes)
 
     def _body(self, event: Json) -> Json:
         return {

@@ -8,7 +8,7 @@ from bot.sandbox.wire.core import Core
 from bot.sandbox.wire.events import VERIFICATION_TOKEN
 from bot.sandbox.wire.shapes import actor_json, message_json, named_channel, team_json, view_json
 from bot.sandbox.world import APP_ID, TEAM_DOMAIN, TEAM_ID, Channel, Message, Profile, View
-from bot.sandbox.world.forms import chosen, content_of
+from bot.sandbox.world.forms import chosen
 from bot.sandbox.world.types import Json
 
 
@@ -28,7 +28,7 @@ def command(core: Core, person: Profile, channel: Channel, name: str, text: str)
         "api_app_id": APP_ID,
         "is_enterprise_install": "false",
         "response_url": core.base_url + core.response_urls.issue("commands", person.id, channel.id),
-        "trigger_id": core.triggers.issue(person.id, channel=channel.id),
+        "trigger_id": core.triggers.issue(person.id),
     }
 
 
@@ -44,7 +44,7 @@ def message_action(core: Core, person: Profile, channel: Channel, message: Messa
         container["thread_ts"] = message.thread_ts
     payload = _interaction(core, "block_actions", person) | {
         "container": container,
-        "trigger_id": core.triggers.issue(person.id, channel=channel.id),
+        "trigger_id": core.triggers.issue(person.id),
         "channel": named_channel(channel),
         "state": {"values": message.states.get(person.id, {})},
         "response_url": core.base_url + core.response_urls.issue("actions", person.id, channel.id, message),
@@ -58,10 +58,9 @@ def message_action(core: Core, person: Profile, channel: Channel, message: Messa
 
 def view_action(core: Core, person: Profile, view: View, action: Json) -> Json:
     """A click or choice in a modal or App Home."""
-    modal = view.spec["type"] == "modal"
     return _interaction(core, "block_actions", person) | {
         "container": {"type": "view", "view_id": view.id},
-        "trigger_id": core.triggers.issue(person.id, from_modal=modal),
+        "trigger_id": core.triggers.issue(person.id),
         "view": view_json(view),
         "actions": [action],
     }
@@ -69,9 +68,9 @@ def view_action(core: Core, person: Profile, view: View, action: Json) -> Json:
 
 def view_submission(core: Core, person: Profile, view: View) -> Json:
     return _interaction(core, "view_submission", person) | {
-        "trigger_id": core.triggers.issue(person.id, from_modal=True),
+        "trigger_id": core.triggers.issue(person.id),
         "view": view_json(view),
-        "response_urls": _response_urls(core, person, view),
+        "response_urls": [],
     }
 
 
@@ -93,7 +92,7 @@ def message_shortcut(
     return _interaction(core, "message_action", person) | {
         "action_ts": core.stamps.next(),
         "callback_id": callback_id,
-        "trigger_id": core.triggers.issue(person.id, channel=channel.id),
+        "trigger_id": core.triggers.issue(person.id),
         "response_url": core.base_url + core.response_urls.issue("actions", person.id, channel.id, message),
         "message_ts": message.ts,
         "channel": named_channel(channel),
@@ -127,24 +126,3 @@ def _interaction(core: Core, kind: str, person: Profile) -> Json:
         "enterprise": None,
         "is_enterprise_install": False,
     }
-
-
-def _response_urls(core: Core, person: Profile, view: View) -> list[Json]:
-    """One for each conversation that was chosen in an input with `response_url_enabled`."""
-    urls = []
-    for block in view.spec["blocks"]:
-        element = block.get("element", {})
-        if not element.get("response_url_enabled"):
-            continue
-        channel = content_of(view.values[block["block_id"]][element["action_id"]])
-        if channel:
-            path = core.response_urls.issue("app", person.id, channel)
-            urls.append(
-                {
-                    "block_id": block["block_id"],
-                    "action_id": element["action_id"],
-                    "channel_id": channel,
-                    "response_url": core.base_url + path,
-                }
-            )
-    return urls

@@ -124,12 +124,6 @@ class Posts:
             self._record_pings(message)
         self._announce_change(channel, message, before)
 
-    def broadcast_reply(self, channel: Channel, message: Message) -> None:
-        """Send a reply that stands in its thread to the channel as well."""
-        before = message_json(self._world, message)
-        message.subtype = "thread_broadcast"
-        self._announce_change(channel, message, before)
-
     def _announce_change(self, channel: Channel, message: Message, before: Json) -> None:
         if message.ephemeral_for is None:
             stamp = self._stamps.next()

@@ -107,10 +107,9 @@ def channel_json(channel: Channel) -> Json:
     }
 
 
-def person_json(profile: Profile, *, with_locale: bool = False) -> Json:
-    """A user object; Slack tells the locale only when it is asked for."""
-    locale = {"locale": "en-GB"} if with_locale else {}
-    return locale | {
+def person_json(profile: Profile) -> Json:
+    """A user object."""
+    return {
         "id": profile.id,
         "team_id": TEAM_ID,
         "name": profile.username,
@@ -158,7 +157,7 @@ def view_json(view: View) -> Json:
         "root_view_id": view.root_id,
         "previous_view_id": view.previous_id,
         "app_id": APP_ID,
-        "external_id": spec.get("external_id", ""),
+        "external_id": "",
         "app_installed_team_id": TEAM_ID,
         "bot_id": BOT_ID,
     }

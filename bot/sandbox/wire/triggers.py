@@ -14,8 +14,6 @@ KEPT = 600.0
 class Trigger:
     user: str
     issued: float
-    from_modal: bool
-    channel: str | None
     used: bool = False
 
 
@@ -24,11 +22,10 @@ class Triggers:
         self._clock = clock
         self._triggers: dict[str, Trigger] = {}
 
-    def issue(self, user: str, *, from_modal: bool = False, channel: str | None = None) -> str:
-        """A new id; `channel` is where the person is looking, for inputs that start with it."""
+    def issue(self, user: str) -> str:
         self._forget_old()
         trigger_id = f"{new_id('1')}.{new_id('2')}"
-        self._triggers[trigger_id] = Trigger(user, self._clock.now(), from_modal, channel)
+        self._triggers[trigger_id] = Trigger(user, self._clock.now())
         return trigger_id
 
     def _forget_old(self) -> None:

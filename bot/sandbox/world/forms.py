@@ -9,9 +9,6 @@ from bot.sandbox.world.workspace import World
 
 _VALUE_FIELD = {
     "plain_text_input": "value",
-    "email_text_input": "value",
-    "url_text_input": "value",
-    "number_input": "value",
     "static_select": "selected_option",
     "radio_buttons": "selected_option",
     "overflow": "selected_option",
@@ -20,14 +17,9 @@ _VALUE_FIELD = {
     "users_select": "selected_user",
     "multi_users_select": "selected_users",
     "conversations_select": "selected_conversation",
-    "multi_conversations_select": "selected_conversations",
-    "channels_select": "selected_channel",
-    "multi_channels_select": "selected_channels",
     "datepicker": "selected_date",
-    "timepicker": "selected_time",
-    "datetimepicker": "selected_date_time",
 }
-_STATELESS = {"button", "overflow", "image"}
+_STATELESS = {"button", "overflow"}
 
 
 def interactive(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
@@ -39,21 +31,18 @@ def interactive(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
                 yield block, element
 
 
-def initial_values(blocks: list[Json], current_channel: str | None = None) -> Json:
+def initial_values(blocks: list[Json]) -> Json:
     """The state of a view or message before anyone touched it."""
     values: Json = {}
     for block, element in interactive(blocks):
         if element["type"] not in _STATELESS:
-            state = _initial(element, current_channel)
-            values.setdefault(block["block_id"], {})[element["action_id"]] = state
+            values.setdefault(block["block_id"], {})[element["action_id"]] = _initial(element)
     return values
 
 
-def _initial(element: Json, current_channel: str | None) -> Json:
+def _initial(element: Json) -> Json:
     field = _VALUE_FIELD[element["type"]]
     given = element.get(field.replace("selected_", "initial_") if field != "value" else "initial_value")
-    if given is None and element.get("default_to_current_conversation"):
-        given = [current_channel] if field.endswith("s") and current_channel else current_channel
     if given is None and field.endswith("s"):
         given = []
     return {"type": element["type"], field: given}
@@ -87,12 +76,10 @@ def _one(world: World, element: Json, value: Any) -> Any:
     kind: str = element["type"]
     if kind.endswith("users_select"):
         return _user(world, str(value))
-    if kind.endswith(("conversations_select", "channels_select")):
+    if kind == "conversations_select":
         return _channel(world, str(value))
     if kind in ("static_select", "multi_static_select", "radio_buttons", "checkboxes", "overflow"):
         return _option(element, str(value))
-    if kind == "datetimepicker":
-        return int(value)
     return str(value)
 
 

@@ -26,15 +26,8 @@ def _walk(node: object, where: str) -> Iterator[tuple[str, str]]:
         for index, child in enumerate(node):
             yield from _walk(child, f"{where}/{index}")
     elif isinstance(node, dict):
-        kind = node.get("type")
-        if kind in ("mrkdwn", "markdown") and isinstance(node.get("text"), str):
+        if node.get("type") == "mrkdwn":
             yield from ((target, where) for target in _mentions(node["text"]))
-        elif kind == "user" and "user_id" in node:
-            yield node["user_id"], where
-        elif kind == "broadcast" and "range" in node:
-            yield node["range"], where
-        elif kind == "usergroup" and "usergroup_id" in node:
-            yield node["usergroup_id"], where
         else:
             for name, child in node.items():
                 yield from _walk(child, f"{where}/{name}")

@@ -20,23 +20,21 @@ class Views:
         self._world = world
         self._clock = clock
 
-    def open(self, user: str, spec: Json, current_channel: str | None = None) -> View:
+    def open(self, user: str, spec: Json) -> View:
         """A new modal. It takes the place of any that was open."""
-        self._refuse_taken_external_id(spec)
-        view = self._new(user, spec, current_channel)
+        view = self._new(user, spec)
         self._world.modals[user] = [view]
         self._world.changed("views", user=user)
         return view
 
-    def push(self, user: str, spec: Json, current_channel: str | None = None) -> View:
+    def push(self, user: str, spec: Json) -> View:
         """A modal on top of the ones that are open; Slack allows three."""
         stack = self._world.modal_stack(user)
         if not stack:
             raise ApiError("not_found")
         if len(stack) >= DEEPEST_STACK:
             raise ApiError("push_limit_reached")
-        self._refuse_taken_external_id(spec)
-        view = self._new(user, spec, current_channel)
+        view = self._new(user, spec)
         view.root_id, view.previous_id = stack[0].id, stack[-1].id
         stack.append(view)
         self._world.changed("views", user=user)
@@ -47,7 +45,7 @@ class Views:
         old = self._world.homes.get(user)
         if expected_hash is not None and old is not None and expected_hash != old.hash:
             raise ApiError("hash_conflict")
-        view = self._new(user, spec, None)
+        view = self._new(user, spec)
         if old is not None:
             view.id = view.root_id = old.id
         self._world.homes[user] = view
@@ -60,8 +58,6 @@ class Views:
             raise ApiError("hash_conflict")
         if spec["type"] != view.spec["type"]:
             raise ApiError("invalid_arguments")
-        if spec.get("external_id") != view.spec.get("external_id"):
-            self._refuse_taken_external_id(spec)
         kept = view.values
         view.spec, view.hash = copy.deepcopy(spec), self._hash()
         view.values = initial_values(view.spec["blocks"])
@@ -73,16 +69,14 @@ class Views:
         self._world.changed("views" if spec["type"] == "modal" else "home", user=view.user)
         return view
 
-    def find(self, view_id: str | None, external_id: str | None) -> View:
-        """An open modal or a Home, by either id; raises `not_found`."""
+    def find(self, view_id: str | None) -> View:
+        """An open modal or a Home; raises `not_found`."""
         everything = [
             *self._world.homes.values(),
             *(view for stack in self._world.modals.values() for view in stack),
         ]
         for view in everything:
-            if (view_id and view.id == view_id) or (
-                external_id and view.spec.get("external_id") == external_id
-            ):
+            if view.id == view_id:
                 return view
         raise ApiError("not_found")
 
@@ -99,20 +93,10 @@ class Views:
         self._world.changed("views", user=user)
         return stack
 
-    def _refuse_taken_external_id(self, spec: Json) -> None:
-        external_id = spec.get("external_id")
-        stacks = self._world.modals.values()
-        if external_id and any(
-            view.spec.get("external_id") == external_id for stack in stacks for view in stack
-        ):
-            raise ApiError("duplicate_external_id")
-
-    def _new(self, user: str, spec: Json, current_channel: str | None) -> View:
+    def _new(self, user: str, spec: Json) -> View:
         view_id = new_id("V")
         spec = copy.deepcopy(spec)
-        return View(
-            view_id, user, spec, self._hash(), view_id, values=initial_values(spec["blocks"], current_channel)
-        )
+        return View(view_id, user, spec, self._hash(), view_id, values=initial_values(spec["blocks"]))
 
     def _hash(self) -> str:
         return f"{int(self._clock.now())}.{secrets.token_hex(4)}"

@@ -10,9 +10,9 @@ from bot.sandbox.world.types import Json
 TEAM_ID = "T0RIVERSIDE"
 TEAM_NAME = "Riverside Council"
 TEAM_DOMAIN = "riverside-council"
-BOT_USER = "U0BALANCE00"
-BOT_ID = "B0BALANCE00"
-APP_ID = "A0BALANCE00"
+BOT_USER = "U0APP000000"
+BOT_ID = "B0APP000000"
+APP_ID = "A0APP000000"
 SLACKBOT = "USLACKBOT"
 
 

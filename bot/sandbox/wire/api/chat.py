@@ -49,8 +49,6 @@ def update(core: Core, args: Args) -> Json:
     channel, message = _own_message(core, args, "cant_update_message")
     if channel.archived:
         raise ApiError("is_inactive")
-    if args.flag("reply_broadcast"):
-        return _broadcast_old_reply(core, channel, message, args)
     text, blocks = _content(args, LONGEST_UPDATE)
     core.posts.change(
         channel,
@@ -62,16 +60,6 @@ def update(core: Core, args: Args) -> Json:
         mark_edited=not blocks,
     )
     shape = message_json(core.world, message, with_metadata=True)
-    return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": shape}
-
-
-def _broadcast_old_reply(core: Core, channel: Channel, message: Message, args: Args) -> Json:
-    if args.given("text") or args.given("blocks"):
-        raise ApiError("no_dual_broadcast_content_update")
-    if not message.is_reply:
-        raise ApiError("cant_broadcast_message")
-    core.posts.broadcast_reply(channel, message)
-    shape = message_json(core.world, message)
     return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": shape}
 
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from bot.sandbox.errors import ApiError
 from bot.sandbox.wire.api.args import Args
-from bot.sandbox.wire.api.lookup import joined_channel, need_scope, visible_channel
+from bot.sandbox.wire.api.lookup import joined_channel, need_scope
 from bot.sandbox.wire.api.paging import page
 from bot.sandbox.wire.core import Core
 from bot.sandbox.wire.shapes import channel_json, message_json
-from bot.sandbox.world import BOT_USER, Channel, ChannelKind, Message, dm_id
+from bot.sandbox.world import BOT_USER, ChannelKind, Message
 from bot.sandbox.world.types import Json
 
 _TYPES = {
@@ -19,83 +19,26 @@ _TYPES = {
 }
 
 
-def info(core: Core, args: Args) -> Json:
-    channel = visible_channel(core, args.text("channel"))
-    need_scope(core, channel, "read")
-    shape = channel_json(channel)
-    if args.flag("include_num_members"):
-        shape["num_members"] = len(channel.members)
-    return {"channel": shape}
-
-
-def members(core: Core, args: Args) -> Json:
-    channel = visible_channel(core, args.text("channel"))
-    need_scope(core, channel, "read")
-    found, metadata = page(args, channel.members, 100)
-    return {"members": found} | metadata
-
-
-def list_all(core: Core, args: Args) -> Json:
-    """Public channels, and the private ones and conversations that the bot is in."""
-    return _listed(
-        core,
-        args,
-        [
-            channel
-            for channel in core.world.channels.values()
-            if channel.kind is ChannelKind.PUBLIC or channel.has(BOT_USER)
-        ],
-    )
-
-
 def list_mine(core: Core, args: Args) -> Json:
     """The conversations that the bot, or a person named by `user`, is in. "Private channel membership is only
     listed when the calling user, bot user, or app shares membership".
     https://docs.slack.dev/reference/methods/users.conversations"""
     user = args.text("user") or BOT_USER
-    return _listed(
-        core,
-        args,
-        [
-            channel
-            for channel in core.world.channels.values()
-            if channel.has(user) and (channel.kind is ChannelKind.PUBLIC or channel.has(BOT_USER))
-        ],
-    )
-
-
-def _listed(core: Core, args: Args, channels: list[Channel]) -> Json:
     names = (args.text("types") or "public_channel").split(",")
     if any(name.strip() not in _TYPES for name in names):
         raise ApiError("invalid_types")
     kinds = {_TYPES[name.strip()] for name in names}
-    wanted = [channel for channel in channels if channel.kind in kinds]
-    if args.flag("exclude_archived"):
-        wanted = [channel for channel in wanted if not channel.archived]
+    wanted = [
+        channel
+        for channel in core.world.channels.values()
+        if channel.kind in kinds
+        and channel.has(user)
+        and (channel.kind is ChannelKind.PUBLIC or channel.has(BOT_USER))
+    ]
     for channel in wanted:
         need_scope(core, channel, "read")
     found, metadata = page(args, wanted, 100)
     return {"channels": [channel_json(channel) for channel in found]} | metadata
-
-
-def open_dm(core: Core, args: Args) -> Json:
-    if args.given("channel"):
-        channel = visible_channel(core, args.text("channel"))
-    else:
-        users = [user.strip() for user in (args.text("users") or "").split(",") if user.strip()]
-        if not users:
-            raise ApiError("users_list_not_supplied")
-        if len(users) > 1:
-            raise ApiError(
-                "missing_scope", needed="mpim:write", provided=",".join(sorted(core.manifest.scopes))
-            )
-        profile = core.world.people.get(users[0])
-        if profile is None:
-            raise ApiError("user_not_found")
-        if profile.deleted:
-            raise ApiError("user_disabled")
-        channel = core.world.channels[dm_id(profile.id)]
-    return {"channel": channel_json(channel) if args.flag("return_im") else {"id": channel.id}}
 
 
 def history(core: Core, args: Args) -> Json:

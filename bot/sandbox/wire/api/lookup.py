@@ -47,5 +47,10 @@ def message_in(channel: Channel, ts: str | None) -> Message:
 def need_scope(core: Core, channel: Channel, ability: str) -> None:
     """The scope that this kind of channel asks for, such as `groups:history`."""
     needed = f"{_SCOPE_PREFIX[channel.kind]}:{ability}"
-    if needed not in core.manifest.scopes:
-        raise ApiError("missing_scope", needed=needed, provided=",".join(sorted(core.manifest.scopes)))
+    check_scopes(frozenset({needed}), core.manifest.scopes)
+
+
+def check_scopes(needed: frozenset[str], granted: frozenset[str]) -> None:
+    """Any one of the scopes will do; of none, nothing is needed."""
+    if needed and not needed & granted:
+        raise ApiError("missing_scope", needed=",".join(sorted(needed)), provided=",".join(sorted(granted)))

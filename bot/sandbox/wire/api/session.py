@@ -6,10 +6,6 @@ from bot.sandbox.world import BOT_ID, BOT_USER, TEAM_ID, TEAM_NAME
 from bot.sandbox.world.types import Json
 
 
-def api_test(core: Core, args: Args) -> Json:
-    return {"args": args.as_json()}
-
-
 def auth_test(core: Core, args: Args) -> Json:
     return {
         "url": core.base_url,

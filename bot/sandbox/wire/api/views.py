@@ -11,18 +11,12 @@ from bot.sandbox.world.types import Json
 def open_modal(core: Core, args: Args) -> Json:
     spec = _view(args, "modal")
     trigger = core.triggers.use(args.text("trigger_id") or "")
-    return {"view": view_json(core.views.open(trigger.user, spec, trigger.channel))}
-
-
-def push(core: Core, args: Args) -> Json:
-    spec = _view(args, "modal")
-    trigger = core.triggers.use(args.text("trigger_id") or "")
-    return {"view": view_json(core.views.push(trigger.user, spec, trigger.channel))}
+    return {"view": view_json(core.views.open(trigger.user, spec))}
 
 
 def update(core: Core, args: Args) -> Json:
     spec = accept_view(args.raw("view"))
-    view = core.views.find(args.text("view_id"), args.text("external_id"))
+    view = core.views.find(args.text("view_id"))
     return {"view": view_json(core.views.update(view, spec, args.text("hash")))}
 
 

@@ -61,12 +61,8 @@ def _with_ids(blocks: list[Json]) -> list[Json]:
     """Slack makes up the ids that an app leaves out."""
     for block in blocks:
         block.setdefault("block_id", secrets.token_urlsafe(4))
-        for element in (*block.get("elements", ()), block.get("accessory"), block.get("element")):
-            if isinstance(element, dict) and _acts(block, element):
+        used = block.get("elements", ()) if block["type"] == "actions" else ()
+        for element in (*used, block.get("accessory"), block.get("element")):
+            if element is not None:
                 element.setdefault("action_id", secrets.token_urlsafe(4))
     return blocks
-
-
-def _acts(block: Json, element: Json) -> bool:
-    """Whether an element is one that people use, and so has an action_id."""
-    return block["type"] in ("section", "actions", "input") and element["type"] != "image"

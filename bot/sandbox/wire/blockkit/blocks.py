@@ -15,14 +15,11 @@ from bot.sandbox.wire.blockkit.checks import (
     shape,
     string,
     typed,
-    url,
 )
-from bot.sandbox.wire.blockkit.elements import IN_ACTIONS, IN_CONTEXT, IN_INPUT, IN_SECTION, among
+from bot.sandbox.wire.blockkit.elements import IN_ACTIONS, IN_INPUT, IN_SECTION, among
 from bot.sandbox.wire.blockkit.objects import any_text, plain_text
-from bot.sandbox.wire.blockkit.richtext import RICH_TEXT_ELEMENT
 
 _ID: Mapping[str, Check] = {"block_id": string(255)}
-_RICH_TEXT_FIELDS = {"elements": listed(RICH_TEXT_ELEMENT, 1000)}
 
 
 def _section(value: Any, path: str, report: Report) -> None:
@@ -66,23 +63,13 @@ def _input(value: Any, path: str, report: Report) -> None:
         "dispatch_action": boolean,
     }
     shape({**_ID, **fields}, ["label", "element"])(value, path, report)
-    element = value.get("element")
-    if report.surface != "modal" and isinstance(element, dict) and "response_url_enabled" in element:
-        report.add("response_url_enabled is only for modals", f"{path}/element")
 
 
 def _context(value: Any, path: str, report: Report) -> None:
-    kinds = {**among(IN_CONTEXT), "plain_text": any_text(3000), "mrkdwn": any_text(3000)}
-    shape({**_ID, "elements": listed(typed(kinds, "a context block"), 10)}, ["elements"])(value, path, report)
+    shape({**_ID, "elements": listed(any_text(3000), 10)}, ["elements"])(value, path, report)
 
 
-_CELL = typed(
-    {
-        "raw_text": shape({"text": string(3000)}, ["text"]),
-        "rich_text": shape({**_ID, **_RICH_TEXT_FIELDS}, ["elements"]),
-    },
-    "a table cell",
-)
+_CELL = typed({"raw_text": shape({"text": string(3000)}, ["text"])}, "a table cell")
 _COLUMN = shape({"align": one_of("left", "center", "right"), "is_wrapped": boolean})
 
 
@@ -102,33 +89,17 @@ _BLOCKS: Mapping[str, Check] = {
     "context": _context,
     "divider": shape(_ID),
     "header": shape({**_ID, "text": plain_text(150)}, ["text"]),
-    "image": shape(
-        {**_ID, "image_url": url, "alt_text": string(2000), "title": plain_text(2000)},
-        ["image_url", "alt_text"],
-    ),
-    "rich_text": shape({**_ID, **_RICH_TEXT_FIELDS}, ["elements"]),
-    "markdown": shape({**_ID, "text": string(12_000)}, ["text"]),
     "table": _table,
 }
-_ONLY_IN_MESSAGES = {"markdown", "table"}
 
 
 def check_blocks(blocks: list[Any], most: int, path: str, report: Report) -> None:
     """All blocks of one surface, each by itself and all together."""
-    here = {
-        name: check
-        for name, check in _BLOCKS.items()
-        if report.surface == "message" or name not in _ONLY_IN_MESSAGES
-    }
+    here = {name: check for name, check in _BLOCKS.items() if report.surface == "message" or name != "table"}
     listed(typed(here, f"a {report.surface}"), most, 0)(blocks, path, report)
     kinds = [block.get("type") for block in blocks if isinstance(block, dict)]
     if kinds.count("table") > 1:
         report.add("only one table is allowed", path)
-    markdown = [
-        block.get("text") for block in blocks if isinstance(block, dict) and block.get("type") == "markdown"
-    ]
-    if sum(len(text) for text in markdown if isinstance(text, str)) > 12_000:
-        report.add("markdown blocks may hold 12000 characters together", path)
     _distinct_block_ids(blocks, path, report)
 
 

@@ -11,7 +11,6 @@ from bot.sandbox.wire.blockkit.checks import url as url_check
 from bot.sandbox.wire.blockkit.objects import (
     CONFIRM,
     CONVERSATION_FILTER,
-    DISPATCH_CONFIG,
     OPTION,
     OPTION_GROUP,
     OVERFLOW_OPTION,
@@ -22,13 +21,11 @@ from bot.sandbox.wire.blockkit.objects import (
 )
 
 ACTION_ID = string(255)
-_USER = string(20)
+_ID = string(20)
 _DATE = string(10, 10)
-_TIME = string(5, 5)
 _BASE: Mapping[str, Check] = {"action_id": ACTION_ID, "focus_on_load": boolean}
 _MENU = {**_BASE, "placeholder": PLACEHOLDER, "confirm": CONFIRM}
 _MANY = {**_MENU, "max_selected_items": whole(1, 100)}
-_CONVERSATIONS = {"default_to_current_conversation": boolean, "filter": CONVERSATION_FILTER}
 
 _button = shape(
     {
@@ -42,7 +39,6 @@ _button = shape(
     },
     ["text"],
 )
-_image = shape({"image_url": url_check, "alt_text": string(2000)}, ["image_url", "alt_text"])
 _overflow = shape(
     {"action_id": ACTION_ID, "options": listed(OVERFLOW_OPTION, 5), "confirm": CONFIRM}, ["options"]
 )
@@ -87,7 +83,6 @@ def _text_input(value: Any, path: str, report: Report) -> None:
             "multiline": boolean,
             "min_length": whole(0, 3000),
             "max_length": whole(1, 3000),
-            "dispatch_action_config": DISPATCH_CONFIG,
         }
     )(value, path, report)
     shortest, longest = value.get("min_length", 0), value.get("max_length", 3000)
@@ -99,51 +94,28 @@ def _text_input(value: Any, path: str, report: Report) -> None:
         report.add(f"initial_value is longer than max_length ({longest})", path)
 
 
-def _line_input(fields: Mapping[str, Check]) -> Check:
-    """Inputs of one line: e-mail address, url."""
-    shared = {**_BASE, "placeholder": PLACEHOLDER, "dispatch_action_config": DISPATCH_CONFIG}
-    return shape({**shared, "initial_value": string(3000, 0), **fields})
-
-
 ELEMENTS: Mapping[str, Check] = {
     "button": _button,
-    "image": _image,
     "overflow": _overflow,
     "radio_buttons": _with_options(_BASE, 10),
     "checkboxes": _with_options(_BASE, 10),
     "static_select": _static_menu(_MENU),
     "multi_static_select": _static_menu(_MANY),
-    "users_select": shape({**_MENU, "initial_user": _USER}),
-    "multi_users_select": shape({**_MANY, "initial_users": listed(_USER, 100, 0)}),
-    "conversations_select": shape(
-        {**_MENU, **_CONVERSATIONS, "initial_conversation": _USER, "response_url_enabled": boolean}
-    ),
-    "multi_conversations_select": shape(
-        {**_MANY, **_CONVERSATIONS, "initial_conversations": listed(_USER, 100, 0)}
-    ),
-    "channels_select": shape({**_MENU, "initial_channel": _USER, "response_url_enabled": boolean}),
-    "multi_channels_select": shape({**_MANY, "initial_channels": listed(_USER, 100, 0)}),
+    "users_select": shape({**_MENU, "initial_user": _ID}),
+    "multi_users_select": shape({**_MANY, "initial_users": listed(_ID, 100, 0)}),
+    "conversations_select": shape({**_MENU, "filter": CONVERSATION_FILTER, "initial_conversation": _ID}),
     "datepicker": shape({**_MENU, "initial_date": _DATE}),
-    "timepicker": shape({**_MENU, "initial_time": _TIME, "timezone": string(64)}),
-    "datetimepicker": shape({**_BASE, "confirm": CONFIRM, "initial_date_time": whole(0, 9_999_999_999)}),
     "plain_text_input": _text_input,
-    "email_text_input": _line_input({}),
-    "url_text_input": _line_input({}),
-    "number_input": _line_input(
-        {"is_decimal_allowed": boolean, "min_value": string(64), "max_value": string(64)}
-    ),
 }
 
 _MENUS = {name for name in ELEMENTS if name.endswith("_select") and not name.startswith("multi_")}
 _MULTI_MENUS = {name for name in ELEMENTS if name.startswith("multi_")}
-_CHOICES = {"radio_buttons", "checkboxes", "datepicker", "timepicker"}
-_TYPED = {"plain_text_input", "email_text_input", "url_text_input", "number_input"}
+_CHOICES = {"radio_buttons", "checkboxes", "datepicker"}
 
 # Which element may stand in which block; the compatibility table of the elements' reference.
-IN_ACTIONS = {"button", "overflow", "datetimepicker"} | _MENUS | _CHOICES
-IN_SECTION = {"button", "overflow", "image"} | _MENUS | _MULTI_MENUS | _CHOICES
-IN_INPUT = {"datetimepicker"} | _MENUS | _MULTI_MENUS | _CHOICES | _TYPED
-IN_CONTEXT = {"image"}
+IN_ACTIONS = {"button", "overflow"} | _MENUS | _CHOICES
+IN_SECTION = {"button", "overflow"} | _MENUS | _MULTI_MENUS | _CHOICES
+IN_INPUT = {"plain_text_input"} | _MENUS | _MULTI_MENUS | _CHOICES
 
 
 def among(names: set[str]) -> Mapping[str, Check]:

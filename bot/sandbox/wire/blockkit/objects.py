@@ -43,11 +43,6 @@ OVERFLOW_OPTION = shape(
 )
 OPTION_GROUP = shape({"label": plain_text(75), "options": listed(OPTION, 100)}, ["label", "options"])
 
-DISPATCH_CONFIG = shape(
-    {"trigger_actions_on": listed(one_of("on_enter_pressed", "on_character_entered"), 2)},
-    ["trigger_actions_on"],
-)
-
 CONVERSATION_FILTER = shape(
     {
         "include": listed(one_of("im", "mpim", "private", "public"), 4),

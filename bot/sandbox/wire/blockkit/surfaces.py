@@ -16,7 +16,6 @@ _MOST_IN_VIEW = 100
 _SHARED: dict[str, Check] = {
     "callback_id": string(255, 0),
     "private_metadata": string(3000, 0),
-    "external_id": string(255, 0),
 }
 _MODAL: dict[str, Check] = {
     **_SHARED,

@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import ManualClock, Sandbox
 from bot.sandbox.world.riverside import HOUSING, SOCIAL_CARE, TOM
-from tests.bot.sandbox.kit import Bot, Json, actions, button, refusal
+from tests.bot.sandbox.kit import MANIFEST, Bot, Json, actions, button, refusal
 
 
 def once(slack: Sandbox, *handlers: AsyncRetryHandler) -> AsyncWebClient:
@@ -27,7 +27,7 @@ def texts(slack: Sandbox, channel: str = HOUSING) -> list[str]:
 
 async def test_a_slow_call_waits_for_the_sandboxs_clock() -> None:
     clock = ManualClock()
-    async with Sandbox(clock=clock) as slack:
+    async with Sandbox(manifest=MANIFEST, clock=clock) as slack:
         slack.faults.latency(30, method="chat.postMessage")
         posting = asyncio.create_task(once(slack).chat_postMessage(channel=HOUSING, text="slow"))
         await slack.until(lambda: slack.log.injected)
@@ -40,7 +40,7 @@ async def test_a_slow_call_waits_for_the_sandboxs_clock() -> None:
 
 
 async def test_a_slow_answer_comes_after_the_call_took_effect() -> None:
-    async with Sandbox(clock=ManualClock()) as slack:
+    async with Sandbox(manifest=MANIFEST, clock=ManualClock()) as slack:
         slow = slack.faults.latency(30, after=True)
         posting = asyncio.create_task(once(slack).chat_postMessage(channel=HOUSING, text="done"))
         await slack.until(lambda: texts(slack))
@@ -52,12 +52,12 @@ async def test_a_slow_answer_comes_after_the_call_took_effect() -> None:
 async def test_random_latency_is_the_same_for_the_same_seed() -> None:
     async def measured(seed: int) -> list[float]:
         clock = ManualClock()
-        async with Sandbox(clock=clock, fault_seed=seed) as slack:
+        async with Sandbox(manifest=MANIFEST, clock=clock, fault_seed=seed) as slack:
             slack.faults.latency(1, 9)
             waits = []
             for number in range(3):
                 begin = clock.now()
-                call = asyncio.create_task(once(slack).api_test())
+                call = asyncio.create_task(once(slack).auth_test())
                 await slack.until(lambda: len(slack.log.injected) > number)  # noqa: B023 - asked at once
                 await clock.advance(0)
                 due = clock.next_due()

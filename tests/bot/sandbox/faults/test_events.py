@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.sandbox import CommandFailed, ManualClock, NotAcknowledged, Sandbox
 from bot.sandbox.world.riverside import GENERAL, HOUSING, PRIYA, TOM
 from tests.bot.sandbox.ear import Ear
-from tests.bot.sandbox.kit import Bot, actions, button
+from tests.bot.sandbox.kit import MANIFEST, Bot, actions, button
 
 
 def said(bot: Bot) -> list[str]:
@@ -42,7 +42,7 @@ async def test_two_sockets_each_get_one_of_the_two(slack: Sandbox, session: aioh
 
 
 async def test_a_late_event_is_overtaken() -> None:
-    async with Sandbox(clock=ManualClock()) as slack:
+    async with Sandbox(manifest=MANIFEST, clock=ManualClock()) as slack:
         client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
         bot = Bot(slack, client)
         await bot.connect()
@@ -84,7 +84,7 @@ async def test_a_lost_acknowledgement_brings_the_event_again_at_once_after_one_m
     None
 ):
     clock = ManualClock()
-    async with Sandbox(clock=clock) as slack:
+    async with Sandbox(manifest=MANIFEST, clock=clock) as slack:
         bot = Bot(slack, AsyncWebClient(token=slack.bot_token, base_url=slack.api_url))
         await bot.connect()
         begin, real = clock.now(), time.monotonic()
@@ -105,7 +105,7 @@ async def test_a_lost_acknowledgement_brings_the_event_again_at_once_after_one_m
 
 
 async def test_time_passes_in_one_go_although_the_bot_answers_in_real_time() -> None:
-    async with Sandbox(clock=ManualClock()) as slack:
+    async with Sandbox(manifest=MANIFEST, clock=ManualClock()) as slack:
         bot = Bot(slack, AsyncWebClient(token=slack.bot_token, base_url=slack.api_url))
         await bot.connect()
         slack.faults.lose("message", times=2)
@@ -117,7 +117,7 @@ async def test_time_passes_in_one_go_although_the_bot_answers_in_real_time() -> 
 
 
 async def test_time_passes_beside_an_app_that_is_silent(session: aiohttp.ClientSession) -> None:
-    async with Sandbox(clock=ManualClock()) as slack:
+    async with Sandbox(manifest=MANIFEST, clock=ManualClock()) as slack:
         ear = Ear(slack)
         ear.acknowledges = False
         await ear.connect(session)
@@ -130,7 +130,7 @@ async def test_time_passes_beside_an_app_that_is_silent(session: aiohttp.ClientS
 
 
 async def test_an_event_that_is_lost_every_time_is_gone_and_no_error_of_the_app() -> None:
-    async with Sandbox(clock=ManualClock()) as slack:
+    async with Sandbox(manifest=MANIFEST, clock=ManualClock()) as slack:
         bot = Bot(slack, AsyncWebClient(token=slack.bot_token, base_url=slack.api_url))
         await bot.connect()
         slack.faults.lose("message", times=4)
@@ -161,7 +161,7 @@ async def test_a_click_whose_acknowledgement_is_lost_reaches_the_app_and_leaves_
 
 async def test_a_click_that_is_late_arrives_after_its_warning() -> None:
     clock = ManualClock()
-    async with Sandbox(clock=clock) as slack:
+    async with Sandbox(manifest=MANIFEST, clock=clock) as slack:
         client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
         bot = Bot(slack, client)
         await bot.connect()

@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import ManualClock, Sandbox
 from bot.sandbox.world.riverside import HOUSING, TOM
-from tests.bot.sandbox.kit import refusal
+from tests.bot.sandbox.kit import MANIFEST, refusal
 
 
 async def tries(client: AsyncWebClient, count: int) -> list[bool]:
@@ -32,7 +32,7 @@ async def test_a_fault_lets_some_go_by_and_is_used_up(slack: Sandbox, client: As
 
 async def test_a_fault_lasts_for_a_time() -> None:
     clock = ManualClock()
-    async with Sandbox(clock=clock) as slack:
+    async with Sandbox(manifest=MANIFEST, clock=clock) as slack:
         client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
         slack.faults.refuse(lasting=120)
         assert await tries(client, 1) == [False]
@@ -80,7 +80,7 @@ async def test_faults_add_up_and_the_oldest_decides(slack: Sandbox) -> None:
 
 
 async def test_clear_ends_them_all_and_lets_go_of_what_waits() -> None:
-    async with Sandbox(clock=ManualClock()) as slack:
+    async with Sandbox(manifest=MANIFEST, clock=ManualClock()) as slack:
         client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
         slack.faults.latency(1_000, times=1)
         slack.faults.refuse("chat.*")
@@ -95,7 +95,7 @@ async def test_clear_ends_them_all_and_lets_go_of_what_waits() -> None:
 
 
 async def test_a_sandbox_stops_although_calls_wait() -> None:
-    async with Sandbox(clock=ManualClock()) as slack:
+    async with Sandbox(manifest=MANIFEST, clock=ManualClock()) as slack:
         slack.faults.latency(1_000)
         client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url, retry_handlers=[])
         waiting = asyncio.create_task(client.auth_test())

@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.sandbox import ManualClock, NotAcknowledged, Sandbox
 from bot.sandbox.world.riverside import HOUSING, TOM
 from tests.bot.sandbox.ear import Ear
-from tests.bot.sandbox.kit import Bot, actions, button
+from tests.bot.sandbox.kit import MANIFEST, Bot, actions, button
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ async def test_a_socket_that_does_not_go_is_closed_ten_seconds_after_the_warning
     session: aiohttp.ClientSession,
 ) -> None:
     clock = ManualClock()
-    async with Sandbox(clock=clock) as slack:
+    async with Sandbox(manifest=MANIFEST, clock=clock) as slack:
         ear = Ear(slack)
         await ear.connect(session)
         await slack.faults.disconnect("warning")
@@ -83,7 +83,7 @@ async def test_refused_for_two_minutes_while_events_wait_for_their_retries(
     session: aiohttp.ClientSession,
 ) -> None:
     clock = ManualClock()
-    async with Sandbox(clock=clock) as slack:
+    async with Sandbox(manifest=MANIFEST, clock=clock) as slack:
         client = AsyncWebClient(base_url=slack.api_url)
         slack.faults.refuse_sockets(lasting=120)
         slack.person(TOM).post(HOUSING, "hello?")
@@ -118,7 +118,7 @@ async def test_the_websocket_itself_is_refused(
 
 async def test_events_that_found_nobody_because_of_a_fault_are_no_error(slack: Sandbox) -> None:
     clock = ManualClock()
-    async with Sandbox(clock=clock) as shut:
+    async with Sandbox(manifest=MANIFEST, clock=clock) as shut:
         shut.faults.refuse_sockets()
         shut.person(TOM).post(HOUSING, "hello?")
         await shut.pass_time(400)
@@ -137,7 +137,7 @@ async def test_two_sockets_at_once_share_what_comes(slack: Sandbox, bot: Bot) ->
 
 
 async def test_a_ghost_takes_its_turn_and_what_it_got_comes_again() -> None:
-    async with Sandbox(clock=ManualClock()) as slack:
+    async with Sandbox(manifest=MANIFEST, clock=ManualClock()) as slack:
         client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
         bot = Bot(slack, client)
         await bot.connect()

@@ -8,12 +8,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import AppManifest, CannotAct, Sandbox
-from bot.sandbox.world.manifest import DEFAULT_MANIFEST, Shortcut
+from bot.sandbox.world import BOT_USER, TEAM_ID
+from bot.sandbox.world.manifest import Shortcut
 from bot.sandbox.world.riverside import AMINA, GENERAL, GOVERNANCE, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
-from tests.bot.sandbox.kit import Bot, Json, actions, button, refusal, section, text_input
-
-TEAM = "T0RIVERSIDE"
-BOT_USER = "U0BALANCE00"
+from tests.bot.sandbox.kit import MANIFEST, Bot, Json, actions, button, refusal, section, text_input
 
 
 async def test_a_typed_message_is_escaped_and_its_names_become_references(slack: Sandbox, bot: Bot) -> None:
@@ -28,7 +26,7 @@ async def test_a_typed_message_is_escaped_and_its_names_become_references(slack:
         TOM,
         HOUSING,
         "channel",
-        TEAM,
+        TEAM_ID,
     )
     assert event["blocks"][0]["elements"][0]["elements"][0] == {"type": "user", "user_id": PRIYA}
 
@@ -50,7 +48,7 @@ async def test_emoji_arrive_by_their_names(slack: Sandbox, bot: Bot) -> None:
 
 
 async def test_without_the_scope_an_event_is_not_sent() -> None:
-    manifest = replace(DEFAULT_MANIFEST, scopes=DEFAULT_MANIFEST.scopes - {"channels:history"})
+    manifest = replace(MANIFEST, scopes=MANIFEST.scopes - {"channels:history"})
     async with Sandbox(manifest=manifest) as slack:
         bot = Bot(slack, AsyncWebClient(token=slack.bot_token, base_url=slack.api_url))
         await bot.connect()
@@ -90,7 +88,7 @@ async def test_the_wrapping_of_an_event(slack: Sandbox, bot: Bot) -> None:
     assert body["authorizations"] == [
         {
             "enterprise_id": None,
-            "team_id": TEAM,
+            "team_id": TEAM_ID,
             "user_id": BOT_USER,
             "is_bot": True,
             "is_enterprise_install": False,
@@ -177,7 +175,12 @@ async def test_a_click_carries_what_slack_sends(slack: Sandbox, client: AsyncWeb
     ts = await card(client, actions(button("4 Good", "rate-4", value="4")), thread_ts=parent)
     await slack.person(TOM).click(HOUSING, ts, label="4 Good")
     [click] = bot.interactions("block_actions")
-    assert click["user"] == {"id": TOM, "username": "tom.fletcher", "name": "tom.fletcher", "team_id": TEAM}
+    assert click["user"] == {
+        "id": TOM,
+        "username": "tom.fletcher",
+        "name": "tom.fletcher",
+        "team_id": TEAM_ID,
+    }
     assert click["container"] == {
         "type": "message",
         "message_ts": ts,
@@ -186,7 +189,7 @@ async def test_a_click_carries_what_slack_sends(slack: Sandbox, client: AsyncWeb
         "thread_ts": parent,
     }
     assert click["channel"] == {"id": HOUSING, "name": "housing-data"}
-    assert click["team"]["id"] == TEAM
+    assert click["team"]["id"] == TEAM_ID
     assert click["message"]["blocks"][0]["block_id"] == "buttons"
     assert click["response_url"].startswith(slack.url)
     assert click["trigger_id"]
@@ -299,7 +302,7 @@ async def test_waiting_for_what_does_not_come_says_what_the_app_did(
 
 async def test_a_message_shortcut_brings_the_message(client: AsyncWebClient) -> None:
     shortcut = Shortcut("Use as answer", "use", "Take this as the answer", type="message")
-    async with Sandbox(manifest=replace(DEFAULT_MANIFEST, shortcuts=(shortcut,))) as slack:
+    async with Sandbox(manifest=replace(MANIFEST, shortcuts=(shortcut,))) as slack:
         bot = Bot(slack, AsyncWebClient(token=slack.bot_token, base_url=slack.api_url))
         await bot.connect()
         tom = slack.person(TOM)
@@ -326,7 +329,7 @@ async def test_typed_values_in_a_message_wait_for_its_button(
 
 
 async def test_nobody_writes_to_an_app_that_has_turned_messages_off() -> None:
-    manifest = replace(DEFAULT_MANIFEST, messages_tab=False, home_tab=False)
+    manifest = replace(MANIFEST, messages_tab=False, home_tab=False)
     async with Sandbox(manifest=manifest) as slack:
         tom = slack.person(TOM)
         with pytest.raises(CannotAct, match="turned off"):

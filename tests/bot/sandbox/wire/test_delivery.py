@@ -18,16 +18,17 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.sandbox import CommandFailed, ManualClock, NotAcknowledged, Sandbox
+from bot.sandbox.world import APP_ID
 from bot.sandbox.world.riverside import HOUSING, TOM
 from tests.bot.sandbox.ear import Ear
-from tests.bot.sandbox.kit import Bot, Json, actions, button
+from tests.bot.sandbox.kit import MANIFEST, Bot, Json, actions, button
 
 
 async def test_a_socket_is_greeted(slack: Sandbox, session: aiohttp.ClientSession) -> None:
     ear = Ear(slack)
     await ear.connect(session)
     assert (ear.frames[0]["type"], ear.frames[0]["num_connections"]) == ("hello", 1)
-    assert ear.frames[0]["connection_info"]["app_id"] == "A0BALANCE00"
+    assert ear.frames[0]["connection_info"]["app_id"] == APP_ID
     await ear.close()
 
 
@@ -43,7 +44,7 @@ async def test_an_unacknowledged_event_is_sent_again_at_once_then_after_one_and_
     session: aiohttp.ClientSession,
 ) -> None:
     clock = ManualClock()
-    async with Sandbox(clock=clock) as slack:
+    async with Sandbox(manifest=MANIFEST, clock=clock) as slack:
         ear = Ear(slack)
         ear.acknowledges = False
         await ear.connect(session)
@@ -73,7 +74,7 @@ async def test_an_unacknowledged_event_is_sent_again_at_once_then_after_one_and_
 
 async def test_an_event_waits_for_an_app_that_comes_back(session: aiohttp.ClientSession) -> None:
     clock = ManualClock()
-    async with Sandbox(clock=clock) as slack:
+    async with Sandbox(manifest=MANIFEST, clock=clock) as slack:
         slack.person(TOM).post(HOUSING, "is anybody there?")
         await clock.advance(1)
         ear = Ear(slack)
@@ -140,7 +141,7 @@ async def test_a_socket_that_breaks_has_its_events_sent_again(
 
 
 async def test_a_command_that_takes_too_long_fails_with_slacks_words(session: aiohttp.ClientSession) -> None:
-    async with Sandbox(ack_seconds=0.05) as slack:
+    async with Sandbox(manifest=MANIFEST, ack_seconds=0.05) as slack:
         ear = Ear(slack)
         ear.acknowledges = False
         await ear.connect(session)
@@ -184,7 +185,7 @@ def free_port() -> int:
 
 async def test_an_app_over_http_checks_the_signature_and_answers() -> None:
     port = free_port()
-    async with Sandbox(deliver_http_to=f"http://127.0.0.1:{port}/slack/events") as slack:
+    async with Sandbox(manifest=MANIFEST, deliver_http_to=f"http://127.0.0.1:{port}/slack/events") as slack:
         client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
         bolt = AsyncApp(client=client, signing_secret=slack.signing_secret, process_before_response=True)
         heard: list[str] = []
@@ -227,7 +228,9 @@ async def test_an_event_that_http_refuses_comes_again_with_the_reason() -> None:
 
     app = Starlette(routes=[Route("/", refuse_twice, methods=["POST"])])
     async with (
-        Sandbox(deliver_http_to=f"http://127.0.0.1:{port}/", retry_delays=(0, 0, 0)) as slack,
+        Sandbox(
+            manifest=MANIFEST, deliver_http_to=f"http://127.0.0.1:{port}/", retry_delays=(0, 0, 0)
+        ) as slack,
         served(app, port),
     ):
         slack.person(TOM).post(HOUSING, "hello")

@@ -7,7 +7,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.sandbox import ManualClock, Sandbox
 from bot.sandbox.wire.limits import Limits
 from bot.sandbox.world.riverside import HOUSING, SOCIAL_CARE
-from tests.bot.sandbox.kit import Json
+from tests.bot.sandbox.kit import MANIFEST, Json
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ async def test_all_channels_together_have_several_hundred_posts_a_minute(clock: 
 
 
 async def test_over_the_limit_the_answer_is_429_with_retry_after(clock: ManualClock) -> None:
-    async with Sandbox(clock=clock, enforce_limits=True) as slack:
+    async with Sandbox(manifest=MANIFEST, clock=clock, enforce_limits=True) as slack:
         client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
         for n in range(4):
             await client.chat_postMessage(channel=HOUSING, text=f"{n}")
@@ -77,8 +77,8 @@ async def test_every_method_has_its_terms() -> None:
 
     assert set(METHODS) == set(terms())
     by_tier: Json = {name: one.tier for name, one in terms().items()}
-    assert (by_tier["chat.update"], by_tier["views.open"], by_tier["users.list"]) == (
+    assert (by_tier["chat.update"], by_tier["views.open"], by_tier["chat.postMessage"]) == (
         "tier 3",
         "tier 4",
-        "tier 2",
+        "posting",
     )

@@ -5,7 +5,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import Sandbox
-from bot.sandbox.world.riverside import AMINA, GENERAL, GOVERNANCE, HOUSING, TOM
+from bot.sandbox.world import BOT_USER
+from bot.sandbox.world.riverside import AMINA, GENERAL, HOUSING, TOM
 from tests.bot.sandbox.kit import refusal, section
 
 
@@ -147,10 +148,9 @@ async def test_a_permalink_leads_to_the_sandboxs_own_page(slack: Sandbox, client
 async def test_posting_to_a_person_reaches_their_direct_conversation(
     slack: Sandbox, client: AsyncWebClient
 ) -> None:
-    opened = await client.conversations_open(users=TOM)
     answer = await client.chat_postMessage(channel=TOM, text="hello")
     tom = slack.person(TOM)
-    assert answer["channel"] == opened["channel"]["id"] == tom.dm
+    assert answer["channel"] == tom.dm
     assert tom.messages(tom.dm)[-1].text == "hello"
 
 
@@ -174,42 +174,20 @@ async def test_a_reaction_is_given_once(slack: Sandbox, client: AsyncWebClient) 
     with pytest.raises(SlackApiError) as refused:
         await client.reactions_add(channel=HOUSING, timestamp=ts, name="✅")
     assert refusal(refused) == "invalid_name"
-    got = await client.reactions_get(channel=HOUSING, timestamp=ts)
-    assert got["message"]["reactions"][0]["count"] == 1
-    await client.reactions_remove(channel=HOUSING, timestamp=ts, name="white_check_mark")
-    assert slack.person(TOM).message(HOUSING, ts).reactions == {}
+    assert slack.person(TOM).message(HOUSING, ts).reactions == {"white_check_mark": [BOT_USER]}
 
 
 async def test_channels_and_people_are_told_as_slack_tells_them(client: AsyncWebClient) -> None:
-    public = (await client.conversations_info(channel=GENERAL))["channel"]
-    assert (public["name"], public["is_member"], public["is_private"]) == ("general", False, False)
-    private = (await client.conversations_info(channel=GOVERNANCE))["channel"]
-    assert private["is_private"]
-    assert TOM in (await client.conversations_members(channel=HOUSING))["members"]
     mine = await client.users_conversations(types="public_channel,private_channel")
-    assert [channel["name"] for channel in mine["channels"]] == [
-        "housing-data",
-        "adult-social-care",
-        "governance-board",
+    assert [(channel["name"], channel["is_private"]) for channel in mine["channels"]] == [
+        ("housing-data", False),
+        ("adult-social-care", False),
+        ("governance-board", True),
     ]
+    his = await client.users_conversations(user=TOM, types="public_channel,private_channel")
+    assert [channel["id"] for channel in his["channels"]] == [HOUSING, GENERAL]
     tom = (await client.users_info(user=TOM))["user"]
     assert (tom["real_name"], tom["tz"], tom["is_admin"]) == ("Tom Fletcher", "Europe/London", False)
-    assert len((await client.users_list())["members"]) == 5
-
-
-async def test_an_old_reply_can_be_sent_to_the_channel_later(slack: Sandbox, client: AsyncWebClient) -> None:
-    parent = await post(client, "parent")
-    reply = await post(client, "reply", thread_ts=parent)
-    await client.api_call("chat.update", json={"channel": HOUSING, "ts": reply, "reply_broadcast": True})
-    assert [message.ts for message in slack.person(TOM).messages(HOUSING)] == [parent, reply]
-    for ts, text, error in [
-        (reply, "new", "no_dual_broadcast_content_update"),
-        (parent, None, "cant_broadcast_message"),
-    ]:
-        body = {"channel": HOUSING, "ts": ts, "text": text, "reply_broadcast": True}
-        with pytest.raises(SlackApiError) as refused:
-            await client.api_call("chat.update", json=body)
-        assert refusal(refused) == error
 
 
 async def test_metadata_is_taken_away_by_an_empty_object(client: AsyncWebClient) -> None:
@@ -217,20 +195,6 @@ async def test_metadata_is_taken_away_by_an_empty_object(client: AsyncWebClient)
     await client.api_call("chat.update", data={"channel": HOUSING, "ts": ts, "text": "new", "metadata": "{}"})
     found = await client.conversations_history(channel=HOUSING, include_all_metadata=True)
     assert "metadata" not in found["messages"][0]
-
-
-async def test_every_kind_of_reference_in_rich_text_is_on_record(
-    slack: Sandbox, client: AsyncWebClient
-) -> None:
-    elements = [
-        {"type": "user", "user_id": TOM},
-        {"type": "broadcast", "range": "here"},
-        {"type": "usergroup", "usergroup_id": "S1"},
-        {"type": "text", "text": "<!channel>"},
-    ]
-    section_of_it = {"type": "rich_text_section", "elements": elements}
-    await post(client, "x", blocks=[{"type": "rich_text", "elements": [section_of_it]}])
-    assert [ping.target for ping in slack.world.pings] == [TOM, "here", "S1"]
 
 
 @pytest.mark.parametrize(
@@ -241,12 +205,10 @@ async def test_every_kind_of_reference_in_rich_text_is_on_record(
         ("conversations.history", {"cursor": "???"}, "invalid_cursor"),
         ("conversations.history", {"oldest": "yesterday"}, "invalid_ts_oldest"),
         ("conversations.history", {"latest": "now"}, "invalid_ts_latest"),
-        ("conversations.list", {"types": "secret"}, "invalid_types"),
-        ("conversations.open", {"channel": ""}, "users_list_not_supplied"),
-        ("conversations.open", {"channel": "", "users": "U0NOBODY"}, "user_not_found"),
+        ("users.conversations", {"types": "secret"}, "invalid_types"),
         ("users.info", {"user": "U0NOBODY"}, "user_not_found"),
         ("reactions.add", {"name": "eyes", "timestamp": "1.000001"}, "message_not_found"),
-        ("reactions.remove", {"name": "eyes"}, "no_item_specified"),
+        ("reactions.add", {"name": "eyes"}, "invalid_arguments"),
         ("chat.getPermalink", {"message_ts": "1.000001"}, "message_not_found"),
         ("chat.postMessage", {"text": ["a", "list"]}, "invalid_arguments"),
         ("chat.postMessage", {"text": "x", "attachments": [{"text": "y"}]}, "invalid_attachments"),
@@ -260,10 +222,3 @@ async def test_arguments_that_slack_would_not_take(
     with pytest.raises(SlackApiError) as refused:
         await client.api_call(method, json={"channel": HOUSING, **args})
     assert refusal(refused) == error
-
-
-async def test_archived_channels_can_be_left_out_of_the_list(slack: Sandbox, client: AsyncWebClient) -> None:
-    slack.person(AMINA).archive(HOUSING)
-    found = await client.conversations_list(types="public_channel,im", exclude_archived=True)
-    assert HOUSING not in [channel["id"] for channel in found["channels"]]
-    assert slack.person(TOM).dm in [channel["id"] for channel in found["channels"]]

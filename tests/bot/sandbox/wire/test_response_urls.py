@@ -6,7 +6,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import ManualClock, Sandbox
 from bot.sandbox.world.riverside import AMINA, GENERAL, HOUSING, TOM
-from tests.bot.sandbox.kit import Bot, Json, actions, button, section
+from tests.bot.sandbox.kit import MANIFEST, Bot, Json, actions, button, section
 
 
 async def send(url: str, **body: object) -> tuple[int, str]:
@@ -91,7 +91,7 @@ async def test_it_is_good_for_five_uses(client: AsyncWebClient, bot: Bot) -> Non
 
 async def test_it_is_good_for_half_an_hour() -> None:
     clock = ManualClock()
-    async with Sandbox(clock=clock) as slack:
+    async with Sandbox(manifest=MANIFEST, clock=clock) as slack:
         bot = Bot(slack, AsyncWebClient(token=slack.bot_token, base_url=slack.api_url))
         await bot.connect()
         try:
