@@ -93,7 +93,7 @@ async def test_a_click_that_nobody_takes_shows_the_warning_on_the_message(stage:
 
 async def test_what_others_write_appears_by_itself(stage: Stage, visit: Visit) -> None:
     page = await visit()
-    stage.slack.person(TOM).post(HOUSING, "Morning all")
+    stage.slack.person(TOM).types.post(HOUSING, "Morning all")
     await expect(page.locator(".message").last).to_contain_text("Morning all")
     await expect(page.locator("#announcements")).to_contain_text("Tom Fletcher: Morning all")
 
@@ -131,10 +131,10 @@ async def test_a_reply_sent_to_the_channel_as_well_says_so_in_both(stage: Stage,
 async def test_unread_channels_are_bold_until_they_are_looked_at(stage: Stage, visit: Visit) -> None:
     page = await visit()
     grace = stage.slack.person("Grace Okafor")
-    grace.post(GENERAL, "one for all")
+    grace.types.post(GENERAL, "one for all")
     row = page.get_by_role("button", name="general , 1 unread")
     await expect(row).to_be_visible()
-    grace.post(GENERAL, "@Amina Yusuf have a look")
+    grace.types.post(GENERAL, "@Amina Yusuf have a look")
     await (
         page.get_by_role("button", name="general 2 unread")
         .or_(page.get_by_role("button", name="general 1 unread"))
@@ -145,7 +145,7 @@ async def test_unread_channels_are_bold_until_they_are_looked_at(stage: Stage, v
 
 
 async def test_reactions_are_added_and_taken_back(stage: Stage, visit: Visit) -> None:
-    ts = stage.slack.person(PRIYA).post(HOUSING, "Well done")
+    ts = stage.slack.person(PRIYA).types.post(HOUSING, "Well done")
     await stage.client.reactions_add(channel=HOUSING, timestamp=ts, name="white_check_mark")
     page = await visit()
     mark = page.locator(".message").last.locator(".reaction")
@@ -161,7 +161,7 @@ async def test_reactions_are_added_and_taken_back(stage: Stage, visit: Visit) ->
 
 
 async def test_people_edit_and_delete_their_own_messages(stage: Stage, visit: Visit) -> None:
-    stage.slack.person(AMINA).post(HOUSING, "Frist & @Tom Fletcher")
+    stage.slack.person(AMINA).types.post(HOUSING, "Frist & @Tom Fletcher")
     page = await visit()
     message = page.locator(".message").last
     await message.hover()

@@ -161,10 +161,10 @@ async def test_escape_pressed_at_once_closes_the_modal_too(stage: Stage, visit: 
     """Without a click before it Chromium closes a dialog by itself; the server must still hear of it."""
     stage.modal = modal("Opened from afar", section("by a shortcut"))
     page = await visit()
-    await stage.slack.person(AMINA).shortcut("start_assessment")
+    await stage.slack.person(AMINA).clicks.shortcut("start_assessment")
     dialog = page.get_by_role("dialog")
     await expect(dialog).to_be_visible()
     await page.keyboard.press("Escape")
     await expect(dialog).to_have_count(0)
     await expect(page.locator("#main .composer-input")).to_be_focused()
-    await stage.slack.until(lambda: not stage.slack.person(AMINA).views)
+    await stage.slack.until(lambda: not stage.slack.person(AMINA).modal.views)

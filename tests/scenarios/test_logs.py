@@ -70,7 +70,7 @@ async def test_answers_and_titles_are_not_in_the_log(
     await team.told("could not be saved", TOM)
     other.execute("ROLLBACK")
     other.close()
-    slack.faults.server_error(times=3)
+    slack.faults.calls.server_error(times=3)
     await team.ticked(team.type(f"3 {SECRET}"))
     await bot.stop()
     written = json.dumps(lines(logged))

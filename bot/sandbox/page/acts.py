@@ -31,31 +31,33 @@ async def do(person: Person, name: object, fields: Json) -> Json:
 async def _post(person: Person, fields: Fields) -> Json:
     broadcast = bool(fields.get("broadcast"))
     return {
-        "ts": person.post(fields["channel"], fields["text"], fields.get("thread_ts"), broadcast=broadcast)
+        "ts": person.types.post(
+            fields["channel"], fields["text"], fields.get("thread_ts"), broadcast=broadcast
+        )
     }
 
 
 async def _edit(person: Person, fields: Fields) -> None:
-    person.edit(fields["channel"], fields["ts"], fields["text"])
+    person.types.edit(fields["channel"], fields["ts"], fields["text"])
 
 
 async def _delete(person: Person, fields: Fields) -> None:
-    person.delete(fields["channel"], fields["ts"])
+    person.clicks.delete(fields["channel"], fields["ts"])
 
 
 async def _react(person: Person, fields: Fields) -> None:
-    person.react(fields["channel"], fields["ts"], fields["name"], remove=bool(fields.get("remove")))
+    person.clicks.react(fields["channel"], fields["ts"], fields["name"], remove=bool(fields.get("remove")))
 
 
 async def _command(person: Person, fields: Fields) -> None:
     text, thread_ts = fields.get("text", ""), fields.get("thread_ts")
-    await person.command(fields["channel"], fields["command"], text, thread_ts=thread_ts)
+    await person.types.command(fields["channel"], fields["command"], text, thread_ts=thread_ts)
 
 
 async def _click(person: Person, fields: Fields) -> None:
     _merge_message_state(person, fields)
     # The page has asked already where the button asks first.
-    await person.click(
+    await person.clicks.button(
         fields["channel"],
         fields["ts"],
         action_id=fields["action_id"],
@@ -66,7 +68,7 @@ async def _click(person: Person, fields: Fields) -> None:
 
 async def _choose(person: Person, fields: Fields) -> None:
     _merge_message_state(person, fields)
-    await person.choose(
+    await person.clicks.choose(
         fields["channel"],
         fields["ts"],
         fields["action_id"],
@@ -79,61 +81,61 @@ async def _choose(person: Person, fields: Fields) -> None:
 async def _view_click(person: Person, fields: Fields) -> None:
     view = _shown_view(person, fields)
     merge_states(view.values, fields.get("state"))
-    await person.click_view(**_element(fields), value=fields.get("value"), confirm=True)
+    await person.modal.click(**_element(fields), value=fields.get("value"), confirm=True)
 
 
 async def _submit(person: Person, fields: Fields) -> Json | None:
     view = _shown_view(person, fields)
     merge_states(view.values, fields.get("state"))
-    errors = await person.submit()
+    errors = await person.modal.submit()
     return {"errors": errors} if errors else None
 
 
 async def _close(person: Person, fields: Fields) -> None:
-    if person.views:
-        await person.close(all=bool(fields.get("all")))
+    if person.modal.views:
+        await person.modal.close(all=bool(fields.get("all")))
 
 
 async def _home(person: Person, fields: Fields) -> None:
-    person.home(fields.get("tab", "home"))
+    person.home.open(fields.get("tab", "home"))
 
 
 async def _home_click(person: Person, fields: Fields) -> None:
-    if person.home_view is not None:
-        merge_states(person.home_view.values, fields.get("state"))
-    await person.click_home(**_element(fields), value=fields.get("value"), confirm=True)
+    if person.home.view is not None:
+        merge_states(person.home.view.values, fields.get("state"))
+    await person.home.click(**_element(fields), value=fields.get("value"), confirm=True)
 
 
 async def _shortcut(person: Person, fields: Fields) -> None:
-    await person.shortcut(fields["callback_id"], fields.get("channel"), fields.get("ts"))
+    await person.clicks.shortcut(fields["callback_id"], fields.get("channel"), fields.get("ts"))
 
 
 async def _mark_read(person: Person, fields: Fields) -> None:
-    person.mark_read(fields["channel"])
+    person.sees.mark_read(fields["channel"])
 
 
 async def _join(person: Person, fields: Fields) -> None:
-    person.join(fields["channel"])
+    person.channels.join(fields["channel"])
 
 
 async def _invite_bot(person: Person, fields: Fields) -> None:
-    person.invite_bot(fields["channel"])
+    person.channels.invite_bot(fields["channel"])
 
 
 async def _kick_bot(person: Person, fields: Fields) -> None:
-    person.kick_bot(fields["channel"])
+    person.channels.kick_bot(fields["channel"])
 
 
 async def _archive(person: Person, fields: Fields) -> None:
-    person.archive(fields["channel"])
+    person.channels.archive(fields["channel"])
 
 
 async def _unarchive(person: Person, fields: Fields) -> None:
-    person.unarchive(fields["channel"])
+    person.channels.unarchive(fields["channel"])
 
 
 async def _rename(person: Person, fields: Fields) -> None:
-    person.rename(fields["channel"], fields["name"])
+    person.channels.rename(fields["channel"], fields["name"])
 
 
 _ACTS: dict[str, Act] = {
@@ -166,12 +168,12 @@ def _element(fields: Fields) -> dict[str, Any]:
 
 def _shown_view(person: Person, fields: Fields) -> View:
     """The modal on top, if it is still the one that the page shows."""
-    if person.view.id != fields.get("view_id", person.view.id):
+    if person.modal.view.id != fields.get("view_id", person.modal.view.id):
         raise CannotAct("This window has changed. Please look again.")
-    return person.view
+    return person.modal.view
 
 
 def _merge_message_state(person: Person, fields: Fields) -> None:
-    message = person.message(fields["channel"], fields["ts"])
+    message = person.sees.message(fields["channel"], fields["ts"])
     states = message.states.setdefault(person.id, initial_values(message.blocks))
     merge_states(states, fields.get("state"))

@@ -7,28 +7,30 @@ from bot.sandbox.world import BOT_USER, TEAM_ID, Channel, ChannelKind
 from bot.sandbox.world.types import Json
 
 
-class Membership(Client):
-    """The part of a person that deals with channels."""
+class Membership:
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._core = client.core
 
     def join(self, channel: str) -> None:
         """Join a public channel."""
-        where = self._find_channel(channel)
+        where = self._client.find_channel(channel)
         if where.kind is not ChannelKind.PUBLIC or where.archived:
             raise CannotAct("Only an open, public channel can be joined.")
-        if not where.has(self.profile.id):
-            self._enter(where, self.profile.id, inviter=None)
+        if not where.has(self._client.profile.id):
+            self._enter(where, self._client.profile.id, inviter=None)
 
     def leave(self, channel: str) -> None:
         """Leave a channel, of one's own will or not: of both, apps are told the same."""
         where = self._own_channel(channel)
-        self._exit(where, self.profile.id)
+        self._exit(where, self._client.profile.id)
 
     def invite_bot(self, channel: str) -> None:
         """Add the app to a channel."""
         where = self._own_channel(channel)
         if where.has(BOT_USER):
             raise CannotAct(f"{self._core.world.bot.name} is already in #{where.name}.")
-        self._enter(where, BOT_USER, inviter=self.profile.id)
+        self._enter(where, BOT_USER, inviter=self._client.profile.id)
 
     def kick_bot(self, channel: str) -> None:
         """Remove the app from a channel."""
@@ -36,7 +38,7 @@ class Membership(Client):
         if not where.has(BOT_USER):
             raise CannotAct(f"{self._core.world.bot.name} is not in #{where.name}.")
         left = "group_left" if where.kind is ChannelKind.PRIVATE else "channel_left"
-        self._exit(where, BOT_USER, (left, {"actor_id": self.profile.id}))
+        self._exit(where, BOT_USER, (left, {"actor_id": self._client.profile.id}))
 
     def archive(self, channel: str) -> None:
         self._set_archived(channel, archived=True)
@@ -57,7 +59,7 @@ class Membership(Client):
         where = self._own_channel(channel)
         where.kind = kind
         # https://docs.slack.dev/reference/events/message/channel_convert_to_private
-        self._core.posts.notice(where, self.profile.id, subtype, words)
+        self._core.posts.notice(where, self._client.profile.id, subtype, words)
         self._core.world.changed("conversations")
 
     def rename(self, channel: str, name: str) -> None:
@@ -75,7 +77,7 @@ class Membership(Client):
         # Of a private channel that comes back, Slack tells who it was under another name:
         # https://docs.slack.dev/tools/node-slack-sdk/reference/types/interfaces/GroupUnarchiveEvent
         who = "actor_id" if event == "group_unarchive" else "user"
-        self._announce(where, event, {who: self.profile.id} | ({"is_moved": 0} if archived else {}))
+        self._announce(where, event, {who: self._client.profile.id} | ({"is_moved": 0} if archived else {}))
         self._core.world.changed("conversations")
 
     def _enter(self, where: Channel, user: str, inviter: str | None) -> None:
@@ -99,11 +101,11 @@ class Membership(Client):
         self._core.events.about(where, {"type": event, "channel": where.id, "event_ts": stamp} | details)
 
     def _own_channel(self, channel: str) -> Channel:
-        where = self._find_channel(channel)
+        where = self._client.find_channel(channel)
         if where.kind is ChannelKind.IM:
             raise CannotAct("This is a direct conversation, not a channel.")
-        if not where.has(self.profile.id):
-            raise CannotAct(f"{self.profile.name} is not in #{where.name}.")
+        if not where.has(self._client.profile.id):
+            raise CannotAct(f"{self._client.profile.name} is not in #{where.name}.")
         return where
 
 

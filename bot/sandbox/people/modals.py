@@ -15,19 +15,21 @@ from bot.sandbox.world.types import Json
 TROUBLE = "We had some trouble connecting. Try again?"
 
 
-class Modals(Client):
-    """The part of a person that deals with modals."""
+class Modals:
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._core = client.core
 
     @property
     def views(self) -> list[View]:
         """The open modals; the last is on top."""
-        return self._core.world.modal_stack(self.profile.id)
+        return self._core.world.modal_stack(self._client.profile.id)
 
     @property
     def view(self) -> View:
         """The modal on top."""
         if not self.views:
-            raise CannotAct(f"{self.profile.name} has no modal open.")
+            raise CannotAct(f"{self._client.profile.name} has no modal open.")
         return self.views[-1]
 
     def fill(self, values: dict[str, Any]) -> None:
@@ -37,7 +39,7 @@ class Modals(Client):
             block, element = _input(view, name)
             view.values[block["block_id"]][element["action_id"]] = chosen(self._core.world, element, value)
 
-    async def click_view(
+    async def click(
         self,
         *,
         action_id: str | None = None,
@@ -47,9 +49,9 @@ class Modals(Client):
         confirm: bool | None = None,
     ) -> None:
         """Click or choose something in the modal on top."""
-        await self._act_on_view(self.view, action_id, label, block_id, value, confirm)
+        await self.act_on(self.view, action_id, label, block_id, value, confirm)
 
-    async def _act_on_view(
+    async def act_on(
         self,
         view: View,
         action_id: str | None,
@@ -58,6 +60,7 @@ class Modals(Client):
         value: Any,
         confirm: bool | None,
     ) -> None:
+        """Click or choose something in this view, which may be a Home as well."""
         block, element = pick(view.spec["blocks"], None, action_id, label, block_id)
         if not confirmed(element, confirm):
             return
@@ -67,7 +70,7 @@ class Modals(Client):
             states[element["action_id"]] = {name: action[name] for name in state}
         if block["type"] == "input" and not block.get("dispatch_action"):
             return
-        await self._send(payloads.view_action(self._core, self.profile, view, action))
+        await self._send(payloads.view_action(self._core, self._client.profile, view, action))
 
     async def submit(self, values: dict[str, Any] | None = None) -> dict[str, str] | None:
         """Fill in and submit the modal on top; returns the errors by block_id, or None if it was taken."""
@@ -75,7 +78,7 @@ class Modals(Client):
         view = self.view
         if errors := _client_errors(view):
             return errors
-        answer = await self._send(payloads.view_submission(self._core, self.profile, view))
+        answer = await self._send(payloads.view_submission(self._core, self._client.profile, view))
         return await self._follow(view, answer)
 
     async def _follow(self, view: View, answer: Json) -> dict[str, str] | None:
@@ -86,11 +89,11 @@ class Modals(Client):
                 case None:
                     self._core.views.close(view)
                 case "clear":
-                    self._announce_closed(self._core.views.clear(self.profile.id), is_cleared=True)
+                    self._announce_closed(self._core.views.clear(self._client.profile.id), is_cleared=True)
                 case "update":
                     self._core.views.update(view, accept_view(answer.get("view")))
                 case "push":
-                    self._core.views.push(self.profile.id, accept_view(answer.get("view")))
+                    self._core.views.push(self._client.profile.id, accept_view(answer.get("view")))
                 case "errors":
                     return _field_errors(view, answer.get("errors"))
                 case _:
@@ -106,7 +109,7 @@ class Modals(Client):
         """Cancel the modal on top, or with its × all of them."""
         view = self.view
         if all or view.spec.get("clear_on_close"):
-            self._announce_closed(self._core.views.clear(self.profile.id), is_cleared=True)
+            self._announce_closed(self._core.views.clear(self._client.profile.id), is_cleared=True)
         else:
             self._core.views.close(view)
             self._announce_closed([view], is_cleared=False)
@@ -115,7 +118,7 @@ class Modals(Client):
         """Tell the app, if it asked to be told. The person does not wait for it: the modal is gone."""
         for view in reversed(views):
             if view.spec.get("notify_on_close"):
-                payload = payloads.view_closed(self._core, self.profile, view, is_cleared=is_cleared)
+                payload = payloads.view_closed(self._core, self._client.profile, view, is_cleared=is_cleared)
                 self._core.outbox.background(self._tell_closed(payload))
 
     async def _tell_closed(self, payload: Json) -> None:
@@ -125,7 +128,7 @@ class Modals(Client):
             self._core.log.problem(f"view_closed was not acknowledged ({failure.reason})")
 
     async def _send(self, payload: Json) -> Json:
-        self._check_active()
+        self._client.check_active()
         try:
             return await self._core.outbox.ask(Kind.INTERACTIVE, payload)
         except NotDelivered:

@@ -1,6 +1,5 @@
 """The faults as the switchboard offers them: what each is called, and what it can be told."""
 
-from bot.sandbox.faults.faults import Faults
 from bot.sandbox.page.switchboard.fields import EXTENT, LASTING, WHERE
 from bot.sandbox.page.switchboard.offer import FaultKind, Field, FieldKind, Group
 from bot.sandbox.page.switchboard.wire_kinds import CALL_KINDS, EVENT_KINDS
@@ -12,7 +11,7 @@ _CONNECTION = (
         "Cut the connection",
         "The line between Slack and {app} breaks at once, without a word. {app} can connect again.",
         (),
-        Faults.cut_sockets,
+        lambda faults: faults.sockets.cut,
         once=True,
     ),
     FaultKind(
@@ -34,7 +33,7 @@ _CONNECTION = (
                 rare=True,
             ),
         ),
-        Faults.disconnect,
+        lambda faults: faults.sockets.disconnect,
         once=True,
     ),
     FaultKind(
@@ -57,7 +56,7 @@ _CONNECTION = (
             ),
             Field("uses_up_ticket", FieldKind.FLAG, "A line that failed cannot be tried again", rare=True),
         ),
-        Faults.refuse_sockets,
+        lambda faults: faults.sockets.refuse,
     ),
     FaultKind(
         "ghost_socket",
@@ -65,7 +64,7 @@ _CONNECTION = (
         "A second, dead connection",
         "Slack sends some of the news down a line where nobody listens.",
         EXTENT,
-        Faults.ghost_socket,
+        lambda faults: faults.sockets.ghost,
     ),
 )
 
@@ -76,7 +75,7 @@ _WORKSPACE = (
         "Delete a message",
         "An admin deletes a card, or the start of a thread. It does not come back.",
         (WHERE, Field("ts", FieldKind.MESSAGE, "Message", required=True)),
-        Faults.delete_message,
+        lambda faults: faults.workspace.delete_message,
         once=True,
     ),
     FaultKind(
@@ -85,7 +84,7 @@ _WORKSPACE = (
         "Archive a channel",
         "Nobody can write there any more.",
         (WHERE, LASTING),
-        Faults.archive,
+        lambda faults: faults.workspace.archive,
     ),
     FaultKind(
         "rename",
@@ -97,7 +96,7 @@ _WORKSPACE = (
             Field("name", FieldKind.TEXT, "New name", required=True, start="new-name"),
             LASTING,
         ),
-        Faults.rename,
+        lambda faults: faults.workspace.rename,
     ),
     FaultKind(
         "make_private",
@@ -105,7 +104,7 @@ _WORKSPACE = (
         "Make a channel private",
         "Only its members can see it.",
         (WHERE, LASTING),
-        Faults.make_private,
+        lambda faults: faults.workspace.make_private,
     ),
     FaultKind(
         "remove_bot",
@@ -113,7 +112,7 @@ _WORKSPACE = (
         "Remove {app} from a channel",
         "{app} can no longer write there.",
         (WHERE, LASTING),
-        Faults.remove_bot,
+        lambda faults: faults.workspace.remove_bot,
     ),
     FaultKind(
         "deactivate",
@@ -121,7 +120,7 @@ _WORKSPACE = (
         "Deactivate an account",
         "Somebody has left the organisation.",
         (Field("user", FieldKind.PERSON, "Person", required=True), LASTING),
-        Faults.deactivate,
+        lambda faults: faults.workspace.deactivate,
     ),
     FaultKind(
         "revoke_token",
@@ -143,7 +142,7 @@ _WORKSPACE = (
                 rare=True,
             ),
         ),
-        Faults.revoke_token,
+        lambda faults: faults.workspace.revoke_token,
     ),
 )
 

@@ -90,7 +90,8 @@ class FaultKind:
     about: str
     """What it does, in a sentence or two for somebody who has never seen it; `{app}` is the app's name."""
     fields: tuple[Field, ...]
-    do: Callable[..., Done]
+    method: Callable[[Faults], Callable[..., Done]]
+    """What puts it in force."""
     once: bool = False
     """It happens and is over: there is nothing to stop."""
 
@@ -103,7 +104,7 @@ class FaultKind:
         for field in self.fields:
             if field.required and field.name not in given:
                 raise CannotAct(f"“{field.words}” is missing.")
-        return self.do(faults, **{name: known[name].read(value) for name, value in given.items()})
+        return self.method(faults)(**{name: known[name].read(value) for name, value in given.items()})
 
     def as_json(self, app: str) -> Json:
         fields = [

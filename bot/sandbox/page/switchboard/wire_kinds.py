@@ -1,6 +1,5 @@
 """How the switchboard offers the faults of calls and events."""
 
-from bot.sandbox.faults.faults import Faults
 from bot.sandbox.page.switchboard.fields import ANY_CALL, EVENTS, EXTENT, LASTING, METHOD, ONLY_IN, span
 from bot.sandbox.page.switchboard.offer import FaultKind, Field, FieldKind, Group
 
@@ -11,7 +10,7 @@ CALL_KINDS = (
         "Slow answers",
         "Slack takes longer to answer {app}.",
         (*span("2"), *ANY_CALL),
-        Faults.latency,
+        lambda faults: faults.calls.latency,
     ),
     FaultKind(
         "rate_limit",
@@ -24,7 +23,7 @@ CALL_KINDS = (
             *EXTENT,
             ONLY_IN,
         ),
-        Faults.rate_limit,
+        lambda faults: faults.calls.rate_limit,
     ),
     FaultKind(
         "enforce_limits",
@@ -32,7 +31,7 @@ CALL_KINDS = (
         "Slack’s own limits",
         "{app} may ask only so much in a minute, as in the real Slack.",
         (LASTING,),
-        Faults.enforce_limits,
+        lambda faults: faults.calls.enforce_limits,
     ),
     FaultKind(
         "server_error",
@@ -43,14 +42,14 @@ CALL_KINDS = (
             *ANY_CALL,
             Field(
                 "status",
-                FieldKind.TEXT,
+                FieldKind.COUNT,
                 "Number of the error",
                 start="503",
                 choices={number: number for number in ("500", "502", "503", "504")},
                 rare=True,
             ),
         ),
-        lambda faults, status="503", **more: faults.server_error(status=int(status), **more),
+        lambda faults: faults.calls.server_error,
     ),
     FaultKind(
         "refuse",
@@ -61,7 +60,7 @@ CALL_KINDS = (
             *ANY_CALL,
             Field("error", FieldKind.TEXT, "Slack’s word for why", empty="internal_error", rare=True),
         ),
-        Faults.refuse,
+        lambda faults: faults.calls.refuse,
     ),
     FaultKind(
         "drop",
@@ -69,7 +68,7 @@ CALL_KINDS = (
         "Broken connections",
         "The line breaks while {app} waits for an answer.",
         ANY_CALL,
-        Faults.drop,
+        lambda faults: faults.calls.drop,
     ),
     FaultKind(
         "spoil_response_urls",
@@ -77,7 +76,7 @@ CALL_KINDS = (
         "Expired reply links",
         "With each click, {app} gets a link for its answer. Slack no longer takes these links.",
         (*EXTENT, Field("used_up", FieldKind.FLAG, "The links are used up, not too old", rare=True)),
-        Faults.spoil_response_urls,
+        lambda faults: faults.calls.spoil_response_urls,
     ),
 )
 
@@ -88,7 +87,7 @@ EVENT_KINDS = (
         "Lost news",
         "{app} does not hear what people do. Slack tries again at once, after 1 minute and after 5 minutes.",
         EVENTS,
-        Faults.lose,
+        lambda faults: faults.events.lose,
     ),
     FaultKind(
         "lose_ack",
@@ -96,7 +95,7 @@ EVENT_KINDS = (
         "Lost receipts",
         "{app} hears it, but Slack does not know that. So Slack says it again.",
         EVENTS,
-        Faults.lose_ack,
+        lambda faults: faults.events.lose_ack,
     ),
     FaultKind(
         "duplicate",
@@ -108,7 +107,7 @@ EVENT_KINDS = (
             Field("copies", FieldKind.COUNT, "How many more", start="1", rare=True),
             Field("gap", FieldKind.SECONDS, "Seconds in between", start="0", rare=True),
         ),
-        Faults.duplicate,
+        lambda faults: faults.events.duplicate,
     ),
     FaultKind(
         "delay",
@@ -116,7 +115,7 @@ EVENT_KINDS = (
         "Late news",
         "{app} hears later what people do.",
         (*span("5"), *EVENTS),
-        Faults.delay,
+        lambda faults: faults.events.delay,
     ),
     FaultKind(
         "reorder",
@@ -128,6 +127,6 @@ EVENT_KINDS = (
             Field("together", FieldKind.COUNT, "How many at a time", start="2", rare=True),
             Field("longest", FieldKind.SECONDS, "Longest wait in seconds", start="3", rare=True),
         ),
-        Faults.reorder,
+        lambda faults: faults.events.reorder,
     ),
 )

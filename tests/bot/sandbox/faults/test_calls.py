@@ -22,13 +22,13 @@ def once(slack: Sandbox, *handlers: AsyncRetryHandler) -> AsyncWebClient:
 
 
 def texts(slack: Sandbox, channel: str = HOUSING) -> list[str]:
-    return [message.text for message in slack.person(TOM).messages(channel)]
+    return [message.text for message in slack.person(TOM).sees.messages(channel)]
 
 
 async def test_a_slow_call_waits_for_the_sandboxs_clock() -> None:
     clock = ManualClock()
     async with Sandbox(manifest=MANIFEST, clock=clock) as slack:
-        slack.faults.latency(30, method="chat.postMessage")
+        slack.faults.calls.latency(30, method="chat.postMessage")
         posting = asyncio.create_task(once(slack).chat_postMessage(channel=HOUSING, text="slow"))
         await slack.until(lambda: slack.log.injected)
         await clock.advance(29)
@@ -41,7 +41,7 @@ async def test_a_slow_call_waits_for_the_sandboxs_clock() -> None:
 
 async def test_a_slow_answer_comes_after_the_call_took_effect() -> None:
     async with Sandbox(manifest=MANIFEST, clock=ManualClock()) as slack:
-        slow = slack.faults.latency(30, after=True)
+        slow = slack.faults.calls.latency(30, after=True)
         posting = asyncio.create_task(once(slack).chat_postMessage(channel=HOUSING, text="done"))
         await slack.until(lambda: texts(slack))
         assert not posting.done()
@@ -53,7 +53,7 @@ async def test_random_latency_is_the_same_for_the_same_seed() -> None:
     async def measured(seed: int) -> list[float]:
         clock = ManualClock()
         async with Sandbox(manifest=MANIFEST, clock=clock, fault_seed=seed) as slack:
-            slack.faults.latency(1, 9)
+            slack.faults.calls.latency(1, 9)
             waits = []
             for number in range(3):
                 begin = clock.now()
@@ -75,7 +75,7 @@ async def test_random_latency_is_the_same_for_the_same_seed() -> None:
 
 async def test_429_by_method_and_channel_for_n_calls(slack: Sandbox) -> None:
     client = once(slack)
-    slack.faults.rate_limit("chat.postMessage", channel=HOUSING, retry_after=7, times=2)
+    slack.faults.calls.rate_limit("chat.postMessage", channel=HOUSING, retry_after=7, times=2)
     await client.chat_postMessage(channel=SOCIAL_CARE, text="elsewhere")
     for _ in range(2):
         with pytest.raises(SlackApiError) as refused:
@@ -91,7 +91,7 @@ async def test_429_by_method_and_channel_for_n_calls(slack: Sandbox) -> None:
 
 
 async def test_the_sdks_own_handler_waits_as_it_is_told(slack: Sandbox) -> None:
-    slack.faults.rate_limit(retry_after=1, times=1)
+    slack.faults.calls.rate_limit(retry_after=1, times=1)
     begin = time.monotonic()
     await once(slack, AsyncRateLimitErrorRetryHandler()).chat_postMessage(channel=HOUSING, text="later")
     assert time.monotonic() - begin > 0.9
@@ -100,7 +100,7 @@ async def test_the_sdks_own_handler_waits_as_it_is_told(slack: Sandbox) -> None:
 
 async def test_slacks_documented_tiers_on_command(slack: Sandbox) -> None:
     client = once(slack)
-    with slack.faults.enforce_limits():
+    with slack.faults.calls.enforce_limits():
         for n in range(4):
             await client.chat_postMessage(channel=HOUSING, text=f"{n}")
         with pytest.raises(SlackApiError, match="ratelimited"):
@@ -112,7 +112,7 @@ async def test_slacks_documented_tiers_on_command(slack: Sandbox) -> None:
 
 @pytest.mark.parametrize(("after", "shown"), [(False, []), (True, ["hello"])])
 async def test_5xx_before_and_after_the_effect(slack: Sandbox, after: bool, shown: list[str]) -> None:
-    slack.faults.server_error("chat.*", status=502, after=after, times=1)
+    slack.faults.calls.server_error("chat.*", status=502, after=after, times=1)
     async with aiohttp.ClientSession() as session:
         headers = {"Authorization": f"Bearer {slack.bot_token}"}
         form = {"channel": HOUSING, "text": "hello"}
@@ -120,14 +120,14 @@ async def test_5xx_before_and_after_the_effect(slack: Sandbox, after: bool, show
         async with session.post(url, data=form, headers=headers) as answer:
             assert (answer.status, answer.content_type) == (502, "text/html")
     assert texts(slack) == shown
-    with slack.faults.server_error(), pytest.raises(SlackApiError):
+    with slack.faults.calls.server_error(), pytest.raises(SlackApiError):
         await once(slack).auth_test()
     await once(slack).auth_test()
     assert not slack.log.errors
 
 
 async def test_a_refusal_after_the_effect(slack: Sandbox) -> None:
-    slack.faults.refuse("chat.postMessage", error="fatal_error", after=True, times=1)
+    slack.faults.calls.refuse("chat.postMessage", error="fatal_error", after=True, times=1)
     with pytest.raises(SlackApiError) as refused:
         await once(slack).chat_postMessage(channel=HOUSING, text="in doubt")
     assert refusal(refused) == "fatal_error"
@@ -136,7 +136,7 @@ async def test_a_refusal_after_the_effect(slack: Sandbox) -> None:
 
 
 async def test_a_connection_dropped_before_the_effect(slack: Sandbox) -> None:
-    slack.faults.drop("chat.postMessage", times=1)
+    slack.faults.calls.drop("chat.postMessage", times=1)
     with pytest.raises(aiohttp.ServerDisconnectedError):
         await once(slack).chat_postMessage(channel=HOUSING, text="never")
     assert texts(slack) == []
@@ -147,7 +147,7 @@ async def test_a_connection_dropped_before_the_effect(slack: Sandbox) -> None:
 async def test_a_connection_dropped_after_the_effect_makes_the_sdk_post_twice(
     slack: Sandbox, client: AsyncWebClient
 ) -> None:
-    slack.faults.drop("chat.postMessage", after=True, times=1)
+    slack.faults.calls.drop("chat.postMessage", after=True, times=1)
     await client.chat_postMessage(channel=HOUSING, text="twice")
     assert texts(slack) == ["twice", "twice"], "the trap that every app of this SDK stands before"
     assert [(one.fault, one.target) for one in slack.log.injected] == [("drop", "chat.postMessage")]
@@ -155,7 +155,7 @@ async def test_a_connection_dropped_after_the_effect_makes_the_sdk_post_twice(
 
 async def test_the_other_connections_live_on(slack: Sandbox, bot: Bot) -> None:
     await bot.connect()
-    slack.faults.drop("chat.postMessage", times=1)
+    slack.faults.calls.drop("chat.postMessage", times=1)
     others = [once(slack).chat_postMessage(channel=SOCIAL_CARE, text=f"{n}") for n in range(5)]
     done = await asyncio.gather(*others, return_exceptions=True)
     assert sum(isinstance(one, aiohttp.ServerDisconnectedError) for one in done) == 1
@@ -166,7 +166,7 @@ async def answerable(slack: Sandbox, bot: Bot, client: AsyncWebClient) -> AsyncR
     """What the app holds after a click: a response_url."""
     await bot.connect()
     ts = (await client.chat_postMessage(channel=HOUSING, text="card", blocks=[actions(button("Go"))]))["ts"]
-    await slack.person(TOM).click(HOUSING, ts, label="Go")
+    await slack.person(TOM).clicks.button(HOUSING, ts, label="Go")
     clicked: Json = bot.interactions("block_actions")[-1]
     return AsyncRespond(response_url=clicked["response_url"])
 
@@ -176,13 +176,13 @@ async def test_response_urls_expired_used_up_and_cut_off(
 ) -> None:
     respond = await answerable(slack, bot, client)
     for used_up, error in ((False, "expired_url"), (True, "used_url")):
-        slack.faults.spoil_response_urls(used_up=used_up, times=1)
+        slack.faults.calls.spoil_response_urls(used_up=used_up, times=1)
         answer = await respond("no")
         assert (answer.status_code, error in answer.body) == (404, True)
-    slack.faults.drop("response_url", after=True, times=1)
+    slack.faults.calls.drop("response_url", after=True, times=1)
     with pytest.raises(aiohttp.ServerDisconnectedError):
         await AsyncRespondOnce(respond)("whispered")
-    assert [message.text for message in slack.person(TOM).ephemerals(HOUSING)] == ["whispered"]
+    assert [message.text for message in slack.person(TOM).sees.ephemerals(HOUSING)] == ["whispered"]
     assert (await respond("still good")).status_code == 200
     assert not slack.log.errors
 

@@ -46,7 +46,7 @@ async def heard(slack: Sandbox, ear: Ear) -> list[str]:
 
 async def test_a_card_deleted_by_an_admin(slack: Sandbox, client: AsyncWebClient, ear: Ear) -> None:
     ts = (await client.chat_postMessage(channel=HOUSING, text="card"))["ts"]
-    slack.faults.delete_message(HOUSING, ts)
+    slack.faults.workspace.delete_message(HOUSING, ts)
     with pytest.raises(SlackApiError) as refused:
         await client.chat_update(channel=HOUSING, ts=ts, text="next")
     assert refusal(refused) == "message_not_found"
@@ -56,7 +56,7 @@ async def test_a_card_deleted_by_an_admin(slack: Sandbox, client: AsyncWebClient
         await client.chat_update(channel=HOUSING, ts="1.2", text="another")
     assert slack.log.errors, "a message that never was is the app's own mistake"
     with pytest.raises(CannotAct):
-        slack.faults.delete_message(HOUSING, ts)
+        slack.faults.workspace.delete_message(HOUSING, ts)
 
 
 async def test_replies_to_a_deleted_parent_land_at_top_level_without_a_word(
@@ -64,21 +64,21 @@ async def test_replies_to_a_deleted_parent_land_at_top_level_without_a_word(
 ) -> None:
     parent = (await client.chat_postMessage(channel=HOUSING, text="parent"))["ts"]
     await client.chat_postMessage(channel=HOUSING, text="reply", thread_ts=parent)
-    slack.faults.delete_message(HOUSING, parent)
+    slack.faults.workspace.delete_message(HOUSING, parent)
     answer = await client.chat_postMessage(channel=HOUSING, text="astray", thread_ts=parent)
     assert "thread_ts" not in answer["message"]
-    assert slack.person(TOM).messages(HOUSING)[-1].text == "astray"
+    assert slack.person(TOM).sees.messages(HOUSING)[-1].text == "astray"
     with pytest.raises(SlackApiError, match="thread_not_found"):
         await client.conversations_replies(channel=HOUSING, ts=parent)
     assert not slack.log.errors
 
 
 async def test_a_channel_archived_and_back(slack: Sandbox, client: AsyncWebClient, ear: Ear) -> None:
-    archived = slack.faults.archive("#housing-data")
+    archived = slack.faults.workspace.archive("#housing-data")
     with pytest.raises(SlackApiError, match="is_archived"):
         await client.chat_postMessage(channel=HOUSING, text="hello")
     with pytest.raises(CannotAct):
-        slack.faults.archive(HOUSING)
+        slack.faults.workspace.archive(HOUSING)
     archived.end()
     archived.end()
     await client.chat_postMessage(channel=HOUSING, text="hello")
@@ -87,7 +87,7 @@ async def test_a_channel_archived_and_back(slack: Sandbox, client: AsyncWebClien
 
 
 async def test_a_state_that_ends_after_a_time(slack: Sandbox) -> None:
-    slack.faults.archive(HOUSING, lasting=60)
+    slack.faults.workspace.archive(HOUSING, lasting=60)
     await slack.pass_time(59)
     assert slack.world.channels[HOUSING].archived
     await slack.pass_time(1)
@@ -95,20 +95,20 @@ async def test_a_state_that_ends_after_a_time(slack: Sandbox) -> None:
 
 
 async def test_a_channel_renamed(slack: Sandbox, client: AsyncWebClient, ear: Ear) -> None:
-    with slack.faults.rename(HOUSING, "homes"):
+    with slack.faults.workspace.rename(HOUSING, "homes"):
         assert await channel_of(client) == {"name": "homes", "is_private": False}
     assert await channel_of(client) == {"name": "housing-data", "is_private": False}
     assert await heard(slack, ear) == ["channel_rename"] * 2
 
 
 async def test_a_channel_made_private_keeps_its_id(slack: Sandbox, client: AsyncWebClient, ear: Ear) -> None:
-    private = slack.faults.make_private(HOUSING)
+    private = slack.faults.workspace.make_private(HOUSING)
     assert await channel_of(client) == {"name": "housing-data", "is_private": True}
     await client.chat_postMessage(channel=HOUSING, text="among us")
     await slack.settled()
     assert {frame["payload"]["event"]["channel_type"] for frame in ear.events} == {"group"}
     assert await heard(slack, ear) == ["channel_convert_to_private", "message"]
-    slack.faults.remove_bot(HOUSING)
+    slack.faults.workspace.remove_bot(HOUSING)
     with pytest.raises(SlackApiError, match="channel_not_found"):
         await client.chat_postMessage(channel=HOUSING, text="hello?")
     private.end()
@@ -116,15 +116,15 @@ async def test_a_channel_made_private_keeps_its_id(slack: Sandbox, client: Async
         await client.chat_postMessage(channel=HOUSING, text="hello?")
     assert not slack.log.errors
     with pytest.raises(CannotAct):
-        slack.faults.make_private(GOVERNANCE)
+        slack.faults.workspace.make_private(GOVERNANCE)
 
 
 async def test_the_bot_removed_and_invited_again(slack: Sandbox, client: AsyncWebClient, ear: Ear) -> None:
-    removed = slack.faults.remove_bot(HOUSING)
+    removed = slack.faults.workspace.remove_bot(HOUSING)
     with pytest.raises(SlackApiError, match="not_in_channel"):
         await client.chat_postMessage(channel=HOUSING, text="hello")
     assert await heard(slack, ear) == ["member_left_channel", "channel_left"]
-    slack.person(TOM).post(HOUSING, "it does not hear this")
+    slack.person(TOM).types.post(HOUSING, "it does not hear this")
     assert await heard(slack, ear) == []
     removed.end()
     await client.chat_postMessage(channel=HOUSING, text="hello")
@@ -134,7 +134,7 @@ async def test_the_bot_removed_and_invited_again(slack: Sandbox, client: AsyncWe
 
 async def test_the_token_revoked_and_given_back(slack: Sandbox, client: AsyncWebClient, bot: Bot) -> None:
     await bot.connect()
-    revoked = slack.faults.revoke_token()
+    revoked = slack.faults.workspace.revoke_token()
     with pytest.raises(SlackApiError, match="token_revoked"):
         await client.chat_postMessage(channel=HOUSING, text="hello")
     await bot.connect()  # the app's own token is still good
@@ -146,8 +146,8 @@ async def test_the_token_revoked_and_given_back(slack: Sandbox, client: AsyncWeb
 
 async def test_a_person_deactivated(slack: Sandbox, client: AsyncWebClient, ear: Ear) -> None:
     tom = slack.person(TOM)
-    gone = slack.faults.deactivate(TOM)
-    for act in (lambda: tom.post(HOUSING, "hello"), tom.home):
+    gone = slack.faults.workspace.deactivate(TOM)
+    for act in (lambda: tom.types.post(HOUSING, "hello"), tom.home.open):
         with pytest.raises(CannotAct, match="deactivated"):
             act()
     assert (await client.users_info(user=TOM))["user"]["deleted"]
@@ -156,18 +156,18 @@ async def test_a_person_deactivated(slack: Sandbox, client: AsyncWebClient, ear:
     await client.chat_postMessage(channel=TOM, text="nobody reads this, and nobody says so")
     assert not slack.log.errors
     gone.end()
-    tom.post(HOUSING, "back")
+    tom.types.post(HOUSING, "back")
     assert "user_change" in await heard(slack, ear)
 
 
 async def test_clear_puts_the_workspace_back_in_the_right_order(slack: Sandbox) -> None:
-    slack.faults.rename(HOUSING, "homes")
-    slack.faults.rename(HOUSING, "houses")
-    slack.faults.remove_bot(HOUSING)
-    slack.faults.make_private(HOUSING)
-    slack.faults.deactivate(TOM)
-    slack.faults.archive(HOUSING)
-    slack.faults.revoke_token()
+    slack.faults.workspace.rename(HOUSING, "homes")
+    slack.faults.workspace.rename(HOUSING, "houses")
+    slack.faults.workspace.remove_bot(HOUSING)
+    slack.faults.workspace.make_private(HOUSING)
+    slack.faults.workspace.deactivate(TOM)
+    slack.faults.workspace.archive(HOUSING)
+    slack.faults.workspace.revoke_token()
     slack.faults.clear()
     channel = slack.world.channels[HOUSING]
     assert (channel.name, channel.kind, channel.archived) == ("housing-data", "public", False)

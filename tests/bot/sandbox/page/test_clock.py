@@ -63,7 +63,7 @@ async def test_only_the_page_itself_may_move_it(slack: Sandbox, session: aiohttp
 async def test_messages_after_the_move_are_later_and_the_page_hears_of_it(
     slack: Sandbox, session: aiohttp.ClientSession, client: AsyncWebClient, clock: Clock
 ) -> None:
-    first = slack.person("Tom Fletcher").post(HOUSING, "before")
+    first = slack.person("Tom Fletcher").types.post(HOUSING, "before")
     async with session.ws_connect(f"{slack.url}sandbox/live", params={"as": TOM}) as live:
         await clock.moves(DAY)
         async with asyncio.timeout(20):
@@ -76,9 +76,9 @@ async def test_messages_after_the_move_are_later_and_the_page_hears_of_it(
 
 async def test_what_is_due_on_the_way_happens_at_its_moment(slack: Sandbox, bot: Bot, clock: Clock) -> None:
     await bot.connect()
-    slack.faults.lose("message", times=3)
-    slack.faults.archive(GENERAL, lasting=2 * HOUR)
-    slack.person("Tom Fletcher").post(HOUSING, "sent again at once, after 1 and after 5 minutes")
+    slack.faults.events.lose("message", times=3)
+    slack.faults.workspace.archive(GENERAL, lasting=2 * HOUR)
+    slack.person("Tom Fletcher").types.post(HOUSING, "sent again at once, after 1 and after 5 minutes")
     await clock.moves(HOUR)
     await slack.settled()
     assert [event["text"] for event in bot.events("message")] == [
@@ -96,7 +96,7 @@ async def test_a_response_url_expires(
 ) -> None:
     await bot.connect()
     card = await bot.app.client.chat_postMessage(channel=HOUSING, text="card", blocks=[actions(button("Go"))])
-    await slack.person("Tom Fletcher").click(HOUSING, card["ts"], label="Go")
+    await slack.person("Tom Fletcher").clicks.button(HOUSING, card["ts"], label="Go")
     [click] = bot.interactions("block_actions")
 
     async def answered() -> int:

@@ -39,7 +39,7 @@ async def opened(bot: Bot, tom: Person, view: Json) -> None:
 
     bot.app.command("/balance")(open_it)
     await bot.connect()
-    await tom.command(HOUSING, "/balance")
+    await tom.types.command(HOUSING, "/balance")
 
 
 def answer_submissions(bot: Bot, **answer: Any) -> None:
@@ -58,7 +58,7 @@ async def test_a_form_is_opened_filled_in_and_sent(bot: Bot, tom: Person) -> Non
         "element": people,
     }
     await opened(bot, tom, modal(text_input("Title", "title"), users, private_metadata="m"))
-    assert await tom.submit({"Title": "Falls", "who": ["Priya Nair", TOM]}) is None
+    assert await tom.modal.submit({"Title": "Falls", "who": ["Priya Nair", TOM]}) is None
     [sent] = bot.interactions("view_submission")
     assert sent["view"]["state"]["values"] == {
         "title": {"typed": {"type": "plain_text_input", "value": "Falls"}},
@@ -66,18 +66,18 @@ async def test_a_form_is_opened_filled_in_and_sent(bot: Bot, tom: Person) -> Non
     }
     assert (sent["view"]["private_metadata"], sent["view"]["callback_id"]) == ("m", "form")
     assert sent["view"]["id"] == sent["view"]["root_view_id"]
-    assert tom.views == []
+    assert tom.modal.views == []
 
 
 async def test_the_client_looks_first(bot: Bot, tom: Person) -> None:
     await opened(
         bot, tom, modal(text_input("Title", "title", min_length=3, max_length=5), text_input("Why", "why"))
     )
-    assert await tom.submit({"Title": "ab", "Why": "  "}) == {
+    assert await tom.modal.submit({"Title": "ab", "Why": "  "}) == {
         "title": "Must be at least 3 characters.",
         "why": "Please complete this required field.",
     }
-    assert await tom.submit({"title/typed": "abcdef", "Why": "x"}) == {
+    assert await tom.modal.submit({"title/typed": "abcdef", "Why": "x"}) == {
         "title": "Must be at most 5 characters."
     }
     assert bot.interactions("view_submission") == []
@@ -86,15 +86,15 @@ async def test_the_client_looks_first(bot: Bot, tom: Person) -> None:
 async def test_errors_keep_the_form_and_what_was_typed(bot: Bot, tom: Person) -> None:
     answer_submissions(bot, response_action="errors", errors={"title": "Too plain."})
     await opened(bot, tom, modal(text_input("Title", "title")))
-    assert await tom.submit({"Title": "Falls"}) == {"title": "Too plain."}
-    assert tom.view.values["title"]["typed"]["value"] == "Falls"
+    assert await tom.modal.submit({"Title": "Falls"}) == {"title": "Too plain."}
+    assert tom.modal.view.values["title"]["typed"]["value"] == "Falls"
 
 
 async def test_an_error_for_no_input_is_trouble(slack: Sandbox, bot: Bot, tom: Person) -> None:
     answer_submissions(bot, response_action="errors", errors={"titel": "Too plain."})
     await opened(bot, tom, modal(text_input("Title", "title")))
     with pytest.raises(NotAcknowledged, match="trouble connecting"):
-        await tom.submit({"Title": "Falls"})
+        await tom.modal.submit({"Title": "Falls"})
     assert "titel" in slack.log.errors[-1]
 
 
@@ -106,25 +106,25 @@ async def test_what_a_submission_may_answer(bot: Bot, tom: Person, action: str, 
     view = {"view": modal(section("x"), callback_id="second")} if action != "clear" else {}
     answer_submissions(bot, response_action=action, **view)
     await opened(bot, tom, modal(text_input("Title", "title")))
-    assert await tom.submit({"Title": "Falls"}) is None
-    assert [view.spec["callback_id"] for view in tom.views] == left
+    assert await tom.modal.submit({"Title": "Falls"}) is None
+    assert [view.spec["callback_id"] for view in tom.modal.views] == left
 
 
 async def test_a_pushed_form_goes_back_to_the_one_beneath(slack: Sandbox, bot: Bot, tom: Person) -> None:
     answer_submissions(bot, response_action="push", view=modal(actions(button("More", "more"))))
     await opened(bot, tom, modal(actions(button("More", "more")), notify_on_close=True))
-    await tom.click_view(label="More")
-    await tom.submit()
-    await tom.submit()
-    bottom, middle, top = tom.views
+    await tom.modal.click(label="More")
+    await tom.modal.submit()
+    await tom.modal.submit()
+    bottom, middle, top = tom.modal.views
     assert (top.root_id, top.previous_id, middle.previous_id) == (bottom.id, middle.id, bottom.id)
     [click] = bot.interactions("block_actions")
     assert click["container"] == {"type": "view", "view_id": bottom.id}
     assert "response_url" not in click
-    await tom.close()
-    assert tom.views == [bottom, middle]
-    await tom.close(all=True)
-    assert tom.views == []
+    await tom.modal.close()
+    assert tom.modal.views == [bottom, middle]
+    await tom.modal.close(all=True)
+    assert tom.modal.views == []
     await slack.settled()
     [closed] = bot.interactions("view_closed")
     assert (closed["view"]["id"], closed["is_cleared"]) == (bottom.id, True)
@@ -134,10 +134,10 @@ async def test_three_are_as_many_as_slack_stacks(slack: Sandbox, bot: Bot, tom: 
     answer_submissions(bot, response_action="push", view=modal(section("more")))
     await opened(bot, tom, modal(section("more")))
     for _ in range(2):
-        await tom.submit()
+        await tom.modal.submit()
     with pytest.raises(NotAcknowledged):
-        await tom.submit()
-    assert len(tom.views) == 3
+        await tom.modal.submit()
+    assert len(tom.modal.views) == 3
     assert slack.log.errors[-1] == "the answer to a submission was refused: push_limit_reached "
 
 
@@ -145,18 +145,18 @@ async def test_an_update_keeps_what_was_typed_in_inputs_that_stay(
     bot: Bot, tom: Person, client: AsyncWebClient
 ) -> None:
     await opened(bot, tom, modal(text_input("Title", "title"), text_input("Why", "why")))
-    tom.fill({"Title": "Falls", "Why": "because"})
-    old = tom.view.hash
+    tom.modal.fill({"Title": "Falls", "Why": "because"})
+    old = tom.modal.view.hash
     view = modal(text_input("Title", "title"), text_input("How", "how", initial_value="so"))
-    await client.views_update(view_id=tom.view.id, hash=old, view=view)
-    assert {block: states["typed"]["value"] for block, states in tom.view.values.items()} == {
+    await client.views_update(view_id=tom.modal.view.id, hash=old, view=view)
+    assert {block: states["typed"]["value"] for block, states in tom.modal.view.values.items()} == {
         "title": "Falls",
         "how": "so",
     }
     with pytest.raises(SlackApiError) as refused:
-        await client.views_update(view_id=tom.view.id, hash=old, view=view)
+        await client.views_update(view_id=tom.modal.view.id, hash=old, view=view)
     assert refusal(refused) == "hash_conflict"
-    await tom.close()
+    await tom.modal.close()
     with pytest.raises(SlackApiError) as refused:
         await client.views_update(view_id="V0GONE", view=view)
     assert refusal(refused) == "not_found"
@@ -169,8 +169,8 @@ async def test_a_trigger_is_good_once_and_for_three_seconds() -> None:
         bot = Bot(slack, client)
         await bot.connect()
         try:
-            await slack.person(TOM).command(HOUSING, "/balance")
-            await slack.person(TOM).command(HOUSING, "/balance")
+            await slack.person(TOM).types.command(HOUSING, "/balance")
+            await slack.person(TOM).types.command(HOUSING, "/balance")
             used, late = (body["trigger_id"] for body in bot.heard)
             await client.views_open(trigger_id=used, view=modal(section("x")))
             await clock.advance(3.1)
@@ -191,7 +191,7 @@ async def test_a_home_is_published_and_clicked(
 ) -> None:
     await bot.connect()
     with pytest.raises(CannotAct, match="empty"):
-        await tom.click_home(label="Resume")
+        await tom.home.click(label="Resume")
     home = {"type": "home", "blocks": [section("One waits", accessory=button("Resume", "resume", value="7"))]}
     first = await client.views_publish(user_id=TOM, view=home)
     again = await client.views_publish(user_id=TOM, view=home, hash=first["view"]["hash"])
@@ -199,10 +199,10 @@ async def test_a_home_is_published_and_clicked(
     with pytest.raises(SlackApiError) as refused:
         await client.views_publish(user_id=TOM, view=home, hash=first["view"]["hash"])
     assert refusal(refused) == "hash_conflict"
-    await tom.click_home(label="Resume")
+    await tom.home.click(label="Resume")
     [click] = bot.interactions("block_actions")
     assert (click["view"]["type"], click["actions"][0]["value"]) == ("home", "7")
-    tom.home()
+    tom.home.open()
     await slack.settled()
     assert bot.events("app_home_opened")[0]["view"]["id"] == first["view"]["id"]
 
@@ -212,8 +212,8 @@ async def test_a_form_that_nobody_takes_says_so(slack: Sandbox, bot: Bot, tom: P
     await bot.close()
     await slack.until(lambda: not slack.sockets.connected)
     with pytest.raises(NotAcknowledged, match=r"We had some trouble connecting\. Try again\?"):
-        await tom.submit({"Title": "Falls"})
-    assert tom.view.values["title"]["typed"]["value"] == "Falls", "what was typed is kept"
+        await tom.modal.submit({"Title": "Falls"})
+    assert tom.modal.view.values["title"]["typed"]["value"] == "Falls", "what was typed is kept"
 
 
 EVERY_INPUT: dict[str, tuple[Json, Any, Any]] = {
@@ -239,8 +239,8 @@ async def test_every_kind_of_input_can_be_filled_in(bot: Bot, tom: Person, kind:
     await opened(
         bot, tom, modal({"type": "input", "block_id": "b", "label": plain("It"), "element": element})
     )
-    assert await tom.submit() == {"b": "Please complete this required field."}
-    assert await tom.submit({"It": value}) is None
+    assert await tom.modal.submit() == {"b": "Please complete this required field."}
+    assert await tom.modal.submit({"It": value}) is None
     [sent] = bot.interactions("view_submission")
     assert sent["view"]["state"]["values"] == {"b": {"it": {"type": kind, **state}}}
 
@@ -261,15 +261,15 @@ async def test_nobody_can_choose_what_is_not_offered(
         bot, tom, modal({"type": "input", "block_id": "b", "label": plain("It"), "element": element})
     )
     with pytest.raises(CannotAct, match="There is no"):
-        await tom.submit({"It": value})
+        await tom.modal.submit({"It": value})
 
 
 async def test_an_input_speaks_at_once_only_if_it_is_told_to(bot: Bot, tom: Person) -> None:
     quiet, loud = text_input("Quiet", "quiet"), text_input("Loud", "loud") | {"dispatch_action": True}
     await opened(bot, tom, modal(quiet, loud))
-    await tom.click_view(label="Quiet", value="a")
+    await tom.modal.click(label="Quiet", value="a")
     assert bot.interactions("block_actions") == []
-    await tom.click_view(label="Loud", value="b")
+    await tom.modal.click(label="Loud", value="b")
     [action] = bot.interactions("block_actions")
     assert action["actions"][0]["value"] == "b"
     assert action["view"]["state"]["values"]["quiet"]["typed"]["value"] == "a"

@@ -16,7 +16,9 @@ from tests.bot.sandbox.kit import MANIFEST, Bot, Json, actions, button, refusal,
 
 async def test_a_typed_message_is_escaped_and_its_names_become_references(slack: Sandbox, bot: Bot) -> None:
     await bot.connect()
-    slack.person(TOM).post(HOUSING, "@Priya Nair a < b & <!channel> in #general https://x.org/?a=1&b=2.")
+    slack.person(TOM).types.post(
+        HOUSING, "@Priya Nair a < b & <!channel> in #general https://x.org/?a=1&b=2."
+    )
     await slack.settled()
     [event] = bot.events("message")
     assert event["text"] == (
@@ -33,7 +35,7 @@ async def test_a_typed_message_is_escaped_and_its_names_become_references(slack:
 
 async def test_emoji_arrive_by_their_names(slack: Sandbox, bot: Bot) -> None:
     await bot.connect()
-    slack.person(TOM).post(HOUSING, "4️⃣ because 👍 © :eyes: at 10:30:00")
+    slack.person(TOM).types.post(HOUSING, "4️⃣ because 👍 © :eyes: at 10:30:00")
     await slack.settled()
     [event] = bot.events("message")
     assert event["text"] == ":four: because :+1: © :eyes: at 10:30:00"
@@ -52,7 +54,7 @@ async def test_without_the_scope_an_event_is_not_sent() -> None:
     async with Sandbox(manifest=manifest) as slack:
         bot = Bot(slack, AsyncWebClient(token=slack.bot_token, base_url=slack.api_url))
         await bot.connect()
-        slack.person(TOM).post(HOUSING, "@Balance hello")
+        slack.person(TOM).types.post(HOUSING, "@Balance hello")
         await slack.settled()
         assert [body["event"]["type"] for body in bot.heard] == ["app_mention"]
         await bot.close()
@@ -61,8 +63,8 @@ async def test_without_the_scope_an_event_is_not_sent() -> None:
 async def test_a_mention_comes_as_a_message_and_as_a_mention(slack: Sandbox, bot: Bot) -> None:
     await bot.connect()
     tom = slack.person(TOM)
-    parent = tom.post(HOUSING, "hello")
-    tom.post(HOUSING, "@Balance help", thread_ts=parent)
+    parent = tom.types.post(HOUSING, "hello")
+    tom.types.post(HOUSING, "@Balance help", thread_ts=parent)
     await slack.settled()
     [mention] = bot.events("app_mention")
     assert (mention["text"], mention["thread_ts"]) == (f"<@{BOT_USER}> help", parent)
@@ -72,7 +74,7 @@ async def test_a_mention_comes_as_a_message_and_as_a_mention(slack: Sandbox, bot
 async def test_a_direct_message_comes_once(slack: Sandbox, bot: Bot) -> None:
     await bot.connect()
     tom = slack.person(TOM)
-    tom.post(tom.dm, "@Balance help")
+    tom.types.post(tom.dm, "@Balance help")
     await slack.settled()
     assert [event["channel_type"] for event in bot.events("message")] == ["im"]
     assert bot.events("app_mention") == []
@@ -80,7 +82,7 @@ async def test_a_direct_message_comes_once(slack: Sandbox, bot: Bot) -> None:
 
 async def test_the_wrapping_of_an_event(slack: Sandbox, bot: Bot) -> None:
     await bot.connect()
-    slack.person(TOM).post(HOUSING, "hello")
+    slack.person(TOM).types.post(HOUSING, "hello")
     await slack.settled()
     [body] = bot.heard
     assert body["type"] == "event_callback"
@@ -98,7 +100,7 @@ async def test_the_wrapping_of_an_event(slack: Sandbox, bot: Bot) -> None:
 
 async def test_the_bot_hears_nothing_from_where_it_is_not(slack: Sandbox, bot: Bot) -> None:
     await bot.connect()
-    slack.person(TOM).post(GENERAL, "@Balance hello")
+    slack.person(TOM).types.post(GENERAL, "@Balance hello")
     await slack.settled()
     assert bot.heard == []
 
@@ -106,11 +108,11 @@ async def test_the_bot_hears_nothing_from_where_it_is_not(slack: Sandbox, bot: B
 async def test_edits_deletions_and_reactions_are_told(slack: Sandbox, bot: Bot) -> None:
     await bot.connect()
     tom = slack.person(TOM)
-    ts = tom.post(HOUSING, "4")
-    tom.edit(HOUSING, ts, "5")
-    tom.react(HOUSING, ts, "eyes")
-    tom.react(HOUSING, ts, "eyes", remove=True)
-    tom.delete(HOUSING, ts)
+    ts = tom.types.post(HOUSING, "4")
+    tom.types.edit(HOUSING, ts, "5")
+    tom.clicks.react(HOUSING, ts, "eyes")
+    tom.clicks.react(HOUSING, ts, "eyes", remove=True)
+    tom.clicks.delete(HOUSING, ts)
     await slack.settled()
     _, edited, deleted = bot.events("message")
     assert (edited["subtype"], edited["message"]["text"], edited["previous_message"]["text"]) == (
@@ -137,12 +139,12 @@ async def test_the_bots_own_posts_come_back_as_events(
 async def test_coming_and_going_of_the_bot_is_told(slack: Sandbox, bot: Bot) -> None:
     await bot.connect()
     amina = slack.person(AMINA)
-    amina.invite_bot(GENERAL)
+    amina.channels.invite_bot(GENERAL)
     await slack.settled()
     [joined] = bot.events("member_joined_channel")
     assert (joined["user"], joined["channel"], joined["inviter"]) == (BOT_USER, GENERAL, AMINA)
-    amina.kick_bot(GENERAL)
-    amina.post(GENERAL, "gone?")
+    amina.channels.kick_bot(GENERAL)
+    amina.types.post(GENERAL, "gone?")
     await slack.settled()
     assert bot.events("channel_left")[0]["channel"] == GENERAL
     assert bot.events("member_left_channel")[0]["user"] == BOT_USER
@@ -152,11 +154,11 @@ async def test_coming_and_going_of_the_bot_is_told(slack: Sandbox, bot: Bot) -> 
 async def test_archiving_and_renaming_are_told(slack: Sandbox, bot: Bot) -> None:
     await bot.connect()
     amina = slack.person(AMINA)
-    amina.rename(HOUSING, "homes")
-    amina.archive(GOVERNANCE)
-    amina.archive(HOUSING)
-    amina.unarchive(HOUSING)
-    amina.unarchive(GOVERNANCE)
+    amina.channels.rename(HOUSING, "homes")
+    amina.channels.archive(GOVERNANCE)
+    amina.channels.archive(HOUSING)
+    amina.channels.unarchive(HOUSING)
+    amina.channels.unarchive(GOVERNANCE)
     await slack.settled()
     assert bot.events("channel_rename")[0]["channel"]["name"] == "homes"
     assert [len(bot.events(f"channel_{kind}")) for kind in ("archive", "unarchive")] == [1, 1]
@@ -173,7 +175,7 @@ async def test_a_click_carries_what_slack_sends(slack: Sandbox, client: AsyncWeb
     await bot.connect()
     parent = await card(client)
     ts = await card(client, actions(button("4 Good", "rate-4", value="4")), thread_ts=parent)
-    await slack.person(TOM).click(HOUSING, ts, label="4 Good")
+    await slack.person(TOM).clicks.button(HOUSING, ts, label="4 Good")
     [click] = bot.interactions("block_actions")
     assert click["user"] == {
         "id": TOM,
@@ -205,8 +207,8 @@ async def test_a_click_carries_what_slack_sends(slack: Sandbox, client: AsyncWeb
 async def test_the_names_of_private_conversations_are_not_told(slack: Sandbox, bot: Bot) -> None:
     await bot.connect()
     grace = slack.person(GRACE)
-    await grace.command(GOVERNANCE, "/balance")
-    await grace.command(grace.dm, "/balance")
+    await grace.types.command(GOVERNANCE, "/balance")
+    await grace.types.command(grace.dm, "/balance")
     assert [body["channel_name"] for body in bot.heard] == ["privategroup", "directmessage"]
 
 
@@ -217,12 +219,12 @@ async def test_an_ephemeral_message_can_be_clicked_by_its_reader(
     answer = await client.chat_postEphemeral(
         channel=HOUSING, user=TOM, text="psst", blocks=[actions(button("Yes"))]
     )
-    await slack.person(TOM).click(HOUSING, answer["message_ts"], label="Yes")
+    await slack.person(TOM).clicks.button(HOUSING, answer["message_ts"], label="Yes")
     [click] = bot.interactions("block_actions")
     assert click["container"]["is_ephemeral"]
     assert "message" not in click
     with pytest.raises(CannotAct, match="no longer there"):
-        await slack.person(AMINA).click(HOUSING, answer["message_ts"], label="Yes")
+        await slack.person(AMINA).clicks.button(HOUSING, answer["message_ts"], label="Yes")
 
 
 async def test_a_choice_carries_the_option_and_the_state(
@@ -235,13 +237,13 @@ async def test_a_choice_carries_the_option_and_the_state(
     menu = {"type": "static_select", "action_id": "menu", "options": options}
     ts = await card(client, actions(menu, button("Save", "save")))
     tom = slack.person(TOM)
-    await tom.choose(HOUSING, ts, "menu", "No")
-    await tom.click(HOUSING, ts, label="Save")
+    await tom.clicks.choose(HOUSING, ts, "menu", "No")
+    await tom.clicks.button(HOUSING, ts, label="Save")
     chosen, saved = bot.interactions("block_actions")
     assert chosen["actions"][0]["selected_option"] == options[1]
     assert saved["state"]["values"]["buttons"]["menu"]["selected_option"] == options[1]
     with pytest.raises(CannotAct, match="There are: Yes, No"):
-        await tom.choose(HOUSING, ts, "menu", "Perhaps")
+        await tom.clicks.choose(HOUSING, ts, "menu", "Perhaps")
 
 
 async def test_a_button_that_asks_first(slack: Sandbox, client: AsyncWebClient, bot: Bot) -> None:
@@ -250,42 +252,42 @@ async def test_a_button_that_asks_first(slack: Sandbox, client: AsyncWebClient, 
     ts = await card(client, actions(button("Delete", confirm=texts)))
     tom = slack.person(TOM)
     with pytest.raises(CannotAct, match="asks first"):
-        await tom.click(HOUSING, ts, label="Delete")
-    await tom.click(HOUSING, ts, label="Delete", confirm=False)
+        await tom.clicks.button(HOUSING, ts, label="Delete")
+    await tom.clicks.button(HOUSING, ts, label="Delete", confirm=False)
     assert bot.interactions("block_actions") == []
-    await tom.click(HOUSING, ts, label="Delete", confirm=True)
+    await tom.clicks.button(HOUSING, ts, label="Delete", confirm=True)
     assert len(bot.interactions("block_actions")) == 1
 
 
 async def test_a_click_on_what_is_not_there_says_what_is(slack: Sandbox, client: AsyncWebClient) -> None:
     ts = await card(client, section("x", accessory=button("Open", "open")))
     with pytest.raises(CannotAct, match=r"There is: Open \[open\]"):
-        await slack.person(TOM).click(HOUSING, ts, label="Close")
+        await slack.person(TOM).clicks.button(HOUSING, ts, label="Close")
 
 
 async def test_what_slacks_client_would_not_let_people_do(slack: Sandbox) -> None:
     tom = slack.person(TOM)
     with pytest.raises(CannotAct, match="not in #adult-social-care"):
-        tom.post(SOCIAL_CARE, "hello")
+        tom.types.post(SOCIAL_CARE, "hello")
     with pytest.raises(CannotAct, match="cannot see"):
-        tom.messages(GOVERNANCE)
+        tom.sees.messages(GOVERNANCE)
     with pytest.raises(CannotAct, match="not supported in threads"):
-        await tom.command(HOUSING, "/balance", thread_ts="1.000001")
+        await tom.types.command(HOUSING, "/balance", thread_ts="1.000001")
     with pytest.raises(CannotAct, match="not a valid command"):
-        await tom.command(HOUSING, "/weather")
+        await tom.types.command(HOUSING, "/weather")
     with pytest.raises(CannotAct, match="their own messages"):
-        tom.edit(HOUSING, slack.person(AMINA).post(HOUSING, "mine"), "yours")
-    slack.person(AMINA).archive(HOUSING)
+        tom.types.edit(HOUSING, slack.person(AMINA).types.post(HOUSING, "mine"), "yours")
+    slack.person(AMINA).channels.archive(HOUSING)
     with pytest.raises(CannotAct, match="archived"):
-        tom.post(HOUSING, "hello")
+        tom.types.post(HOUSING, "hello")
 
 
 async def test_a_shortcut_and_the_tabs_of_the_app(slack: Sandbox, bot: Bot) -> None:
     await bot.connect()
     tom = slack.person(TOM)
-    await tom.shortcut("start_assessment")
-    tom.home()
-    tom.home(tab="messages")
+    await tom.clicks.shortcut("start_assessment")
+    tom.home.open()
+    tom.home.open(tab="messages")
     await slack.settled()
     assert bot.interactions("shortcut")[0]["callback_id"] == "start_assessment"
     assert [event["tab"] for event in bot.events("app_home_opened")] == ["home", "messages"]
@@ -306,10 +308,10 @@ async def test_a_message_shortcut_brings_the_message(client: AsyncWebClient) -> 
         bot = Bot(slack, AsyncWebClient(token=slack.bot_token, base_url=slack.api_url))
         await bot.connect()
         tom = slack.person(TOM)
-        ts = tom.post(HOUSING, "4")
+        ts = tom.types.post(HOUSING, "4")
         with pytest.raises(CannotAct, match="used on a message"):
-            await tom.shortcut("use")
-        await tom.shortcut("use", HOUSING, ts)
+            await tom.clicks.shortcut("use")
+        await tom.clicks.shortcut("use", HOUSING, ts)
         [body] = bot.interactions("message_action")
         assert (body["message"]["text"], body["message_ts"], body["channel"]["id"]) == ("4", ts, HOUSING)
         await bot.close()
@@ -321,9 +323,9 @@ async def test_typed_values_in_a_message_wait_for_its_button(
     await bot.connect()
     ts = await card(client, text_input("Why", "why"), actions(button("Save", "save")))
     tom = slack.person(TOM)
-    await tom.choose(HOUSING, ts, "typed", "because")
+    await tom.clicks.choose(HOUSING, ts, "typed", "because")
     assert bot.interactions("block_actions") == []
-    await tom.click(HOUSING, ts, label="Save")
+    await tom.clicks.button(HOUSING, ts, label="Save")
     [saved] = bot.interactions("block_actions")
     assert saved["state"]["values"]["why"]["typed"] == {"type": "plain_text_input", "value": "because"}
 
@@ -333,9 +335,9 @@ async def test_nobody_writes_to_an_app_that_has_turned_messages_off() -> None:
     async with Sandbox(manifest=manifest) as slack:
         tom = slack.person(TOM)
         with pytest.raises(CannotAct, match="turned off"):
-            tom.post(tom.dm, "hello")
+            tom.types.post(tom.dm, "hello")
         with pytest.raises(CannotAct, match="no home tab"):
-            tom.home()
+            tom.home.open()
         client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
         with pytest.raises(SlackApiError) as refused:
             await client.chat_postMessage(channel=tom.dm, text="hello")

@@ -48,7 +48,7 @@ async def test_an_unacknowledged_event_is_sent_again_at_once_then_after_one_and_
         ear = Ear(slack)
         ear.acknowledges = False
         await ear.connect(session)
-        slack.person(TOM).post(HOUSING, "hello")
+        slack.person(TOM).types.post(HOUSING, "hello")
         await ear.hears(1)
         await clock.advance(3)
         await ear.hears(2)
@@ -75,7 +75,7 @@ async def test_an_unacknowledged_event_is_sent_again_at_once_then_after_one_and_
 async def test_an_event_waits_for_an_app_that_comes_back(session: aiohttp.ClientSession) -> None:
     clock = ManualClock()
     async with Sandbox(manifest=MANIFEST, clock=clock) as slack:
-        slack.person(TOM).post(HOUSING, "is anybody there?")
+        slack.person(TOM).types.post(HOUSING, "is anybody there?")
         await clock.advance(1)
         ear = Ear(slack)
         await ear.connect(session)
@@ -94,7 +94,7 @@ async def test_each_envelope_goes_to_one_socket_in_turn(
     for ear in ears:
         await ear.connect(session)
     for n in range(6):
-        slack.person(TOM).post(HOUSING, f"{n}")
+        slack.person(TOM).types.post(HOUSING, f"{n}")
     await slack.settled()
     assert [len(ear.events) for ear in ears] == [2, 2, 2]
     for ear in ears:
@@ -120,7 +120,7 @@ async def test_an_app_that_is_asked_to_refresh_opens_a_new_socket(slack: Sandbox
     await slack.sockets.warn("refresh_requested")
     await slack.until(lambda: slack.sockets.connected)
     assert before not in [connection for connection in slack.sockets.connections if not connection.retiring]
-    slack.person(TOM).post(HOUSING, "still there?")
+    slack.person(TOM).types.post(HOUSING, "still there?")
     await slack.settled()
     assert len(bot.events("message")) == 1
 
@@ -132,7 +132,7 @@ async def test_a_socket_that_breaks_has_its_events_sent_again(
     deaf.acknowledges = False
     await deaf.connect(session)
     await ear.connect(session)
-    slack.person(TOM).post(HOUSING, "hello")
+    slack.person(TOM).types.post(HOUSING, "hello")
     await deaf.hears(1)
     await deaf.close()
     await slack.settled()
@@ -146,7 +146,7 @@ async def test_a_command_that_takes_too_long_fails_with_slacks_words(session: ai
         ear.acknowledges = False
         await ear.connect(session)
         with pytest.raises(CommandFailed, match="/balance failed with the error “operation_timeout”"):
-            await slack.person(TOM).command(HOUSING, "/balance")
+            await slack.person(TOM).types.command(HOUSING, "/balance")
         await ear.close()
 
 
@@ -156,11 +156,11 @@ async def test_an_unanswered_click_leaves_a_warning_until_the_next(
     tom = slack.person(TOM)
     ts = (await client.chat_postMessage(channel=HOUSING, text="card", blocks=[actions(button("Go"))]))["ts"]
     with pytest.raises(NotAcknowledged):
-        await tom.click(HOUSING, ts, label="Go")
-    assert tom.message(HOUSING, ts).warnings[TOM] == "Balance did not answer in time. Please try again."
+        await tom.clicks.button(HOUSING, ts, label="Go")
+    assert tom.sees.message(HOUSING, ts).warnings[TOM] == "Balance did not answer in time. Please try again."
     await bot.connect()
-    await tom.click(HOUSING, ts, label="Go")
-    assert tom.message(HOUSING, ts).warnings == {}
+    await tom.clicks.button(HOUSING, ts, label="Go")
+    assert tom.sees.message(HOUSING, ts).warnings == {}
 
 
 @contextlib.asynccontextmanager
@@ -206,16 +206,16 @@ async def test_an_app_over_http_checks_the_signature_and_answers() -> None:
         handler = AsyncSlackRequestHandler(bolt)
         async with served(Starlette(routes=[Route("/slack/events", handler.handle, methods=["POST"])]), port):
             tom = slack.person(TOM)
-            tom.post(HOUSING, "hello")
+            tom.types.post(HOUSING, "hello")
             await slack.settled()
-            await tom.command(HOUSING, "/balance", "Falls & fires")
+            await tom.types.command(HOUSING, "/balance", "Falls & fires")
             answer = await client.chat_postMessage(
                 channel=HOUSING, text="card", blocks=[actions(button("Go"))]
             )
-            await tom.click(HOUSING, answer["ts"], label="Go")
+            await tom.clicks.button(HOUSING, answer["ts"], label="Go")
             await slack.settled()
         assert heard == ["hello", "go"]
-        assert tom.ephemerals(HOUSING)[0].text == "You said Falls &amp; fires"
+        assert tom.sees.ephemerals(HOUSING)[0].text == "You said Falls &amp; fires"
 
 
 async def test_an_event_that_http_refuses_comes_again_with_the_reason() -> None:
@@ -233,6 +233,6 @@ async def test_an_event_that_http_refuses_comes_again_with_the_reason() -> None:
         ) as slack,
         served(app, port),
     ):
-        slack.person(TOM).post(HOUSING, "hello")
+        slack.person(TOM).types.post(HOUSING, "hello")
         await slack.settled()
     assert tries == [(None, None), ("1", "http_error"), ("2", "http_error")]

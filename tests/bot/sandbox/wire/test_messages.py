@@ -19,7 +19,7 @@ async def test_a_posted_message_is_seen_by_the_members_of_the_channel(
     slack: Sandbox, client: AsyncWebClient
 ) -> None:
     answer = await client.chat_postMessage(channel=HOUSING, text="hello", blocks=[section("*hello*")])
-    seen = slack.person(TOM).messages(HOUSING)[-1]
+    seen = slack.person(TOM).sees.messages(HOUSING)[-1]
     assert (seen.ts, seen.text, seen.blocks[0]["text"]["text"]) == (answer["ts"], "hello", "*hello*")
     assert seen.blocks[0]["block_id"], "Slack makes up the ids that are left out"
 
@@ -32,7 +32,7 @@ async def test_timestamps_are_unique_and_in_order(client: AsyncWebClient) -> Non
 async def test_updating_without_blocks_takes_the_blocks_away(slack: Sandbox, client: AsyncWebClient) -> None:
     ts = await post(client, blocks=[section("old")])
     await client.chat_update(channel=HOUSING, ts=ts, text="new")
-    message = slack.person(TOM).message(HOUSING, ts)
+    message = slack.person(TOM).sees.message(HOUSING, ts)
     assert (message.text, message.blocks) == ("new", [])
 
 
@@ -56,7 +56,7 @@ async def test_an_update_that_slack_would_not_take(client: AsyncWebClient, text:
 
 
 async def test_only_the_bots_own_messages_can_be_changed(slack: Sandbox, client: AsyncWebClient) -> None:
-    ts = slack.person(TOM).post(HOUSING, "mine")
+    ts = slack.person(TOM).types.post(HOUSING, "mine")
     with pytest.raises(SlackApiError) as refused:
         await client.chat_update(channel=HOUSING, ts=ts, text="yours")
     assert refusal(refused) == "cant_update_message"
@@ -67,8 +67,8 @@ async def test_only_the_bots_own_messages_can_be_changed(slack: Sandbox, client:
 
 async def test_an_ephemeral_message_cannot_be_updated(slack: Sandbox, client: AsyncWebClient) -> None:
     answer = await client.chat_postEphemeral(channel=HOUSING, user=TOM, text="psst")
-    assert [message.text for message in slack.person(TOM).ephemerals(HOUSING)] == ["psst"]
-    assert slack.person(AMINA).ephemerals(HOUSING) == []
+    assert [message.text for message in slack.person(TOM).sees.ephemerals(HOUSING)] == ["psst"]
+    assert slack.person(AMINA).sees.ephemerals(HOUSING) == []
     with pytest.raises(SlackApiError) as refused:
         await client.chat_update(channel=HOUSING, ts=answer["message_ts"], text="psst!")
     assert refusal(refused) == "message_not_found"
@@ -78,14 +78,14 @@ async def test_a_reply_stands_in_its_thread_only(slack: Sandbox, client: AsyncWe
     parent = await post(client, "parent")
     reply = await post(client, "reply", thread_ts=parent)
     tom = slack.person(TOM)
-    assert [message.ts for message in tom.messages(HOUSING)] == [parent]
-    assert [message.ts for message in tom.thread(HOUSING, parent)] == [parent, reply]
+    assert [message.ts for message in tom.sees.messages(HOUSING)] == [parent]
+    assert [message.ts for message in tom.sees.thread(HOUSING, parent)] == [parent, reply]
 
 
 async def test_a_broadcast_reply_stands_in_the_channel_too(slack: Sandbox, client: AsyncWebClient) -> None:
     parent = await post(client, "parent")
     reply = await post(client, "reply", thread_ts=parent, reply_broadcast=True)
-    assert [message.ts for message in slack.person(TOM).messages(HOUSING)] == [parent, reply]
+    assert [message.ts for message in slack.person(TOM).sees.messages(HOUSING)] == [parent, reply]
     history = await client.conversations_history(channel=HOUSING)
     assert history["messages"][0]["subtype"] == "thread_broadcast"
 
@@ -95,7 +95,7 @@ async def test_a_reply_to_a_deleted_parent_goes_to_the_channel_without_a_word(
 ) -> None:
     parent = await post(client, "parent")
     await post(client, "reply", thread_ts=parent)
-    slack.person(AMINA).delete(HOUSING, parent)
+    slack.person(AMINA).clicks.delete(HOUSING, parent)
     answer = await client.chat_postMessage(channel=HOUSING, text="late", thread_ts=parent)
     assert "thread_ts" not in answer["message"]
     with pytest.raises(SlackApiError) as refused:
@@ -109,9 +109,9 @@ async def test_a_parent_without_replies_is_deleted_without_a_trace(
     parent = await post(client, "parent")
     reply = await post(client, "reply", thread_ts=parent)
     await client.chat_delete(channel=HOUSING, ts=parent)
-    assert [message.tombstone for message in slack.person(TOM).messages(HOUSING)] == [True]
+    assert [message.tombstone for message in slack.person(TOM).sees.messages(HOUSING)] == [True]
     await client.chat_delete(channel=HOUSING, ts=reply)
-    assert slack.person(TOM).messages(HOUSING) == []
+    assert slack.person(TOM).sees.messages(HOUSING) == []
 
 
 async def test_history_comes_newest_first_and_in_pages(client: AsyncWebClient) -> None:
@@ -151,7 +151,7 @@ async def test_posting_to_a_person_reaches_their_direct_conversation(
     answer = await client.chat_postMessage(channel=TOM, text="hello")
     tom = slack.person(TOM)
     assert answer["channel"] == tom.dm
-    assert tom.messages(tom.dm)[-1].text == "hello"
+    assert tom.sees.messages(tom.dm)[-1].text == "hello"
 
 
 async def test_who_is_told_by_a_message_is_on_record(slack: Sandbox, client: AsyncWebClient) -> None:
@@ -166,7 +166,7 @@ async def test_who_is_told_by_a_message_is_on_record(slack: Sandbox, client: Asy
 
 
 async def test_a_reaction_is_given_once(slack: Sandbox, client: AsyncWebClient) -> None:
-    ts = slack.person(TOM).post(HOUSING, "4")
+    ts = slack.person(TOM).types.post(HOUSING, "4")
     await client.reactions_add(channel=HOUSING, timestamp=ts, name="white_check_mark")
     with pytest.raises(SlackApiError) as refused:
         await client.reactions_add(channel=HOUSING, timestamp=ts, name="white_check_mark")
@@ -174,7 +174,7 @@ async def test_a_reaction_is_given_once(slack: Sandbox, client: AsyncWebClient) 
     with pytest.raises(SlackApiError) as refused:
         await client.reactions_add(channel=HOUSING, timestamp=ts, name="✅")
     assert refusal(refused) == "invalid_name"
-    assert slack.person(TOM).message(HOUSING, ts).reactions == {"white_check_mark": [BOT_USER]}
+    assert slack.person(TOM).sees.message(HOUSING, ts).reactions == {"white_check_mark": [BOT_USER]}
 
 
 async def test_channels_and_people_are_told_as_slack_tells_them(client: AsyncWebClient) -> None:

@@ -83,17 +83,17 @@ async def test_the_bot_posts_only_where_it_is_a_member(slack: Sandbox, client: A
     with pytest.raises(SlackApiError) as refused:
         await client.chat_postMessage(channel=GENERAL, text="hello")
     assert refusal(refused) == "not_in_channel"
-    slack.person(GRACE).kick_bot(GOVERNANCE)
+    slack.person(GRACE).channels.kick_bot(GOVERNANCE)
     with pytest.raises(SlackApiError) as refused:
         await client.chat_postMessage(channel=GOVERNANCE, text="hello")
     assert refusal(refused) == "channel_not_found", "a private channel is not even known from outside"
-    slack.person(AMINA).invite_bot(GENERAL)
+    slack.person(AMINA).channels.invite_bot(GENERAL)
     await client.chat_postMessage(channel=GENERAL, text="hello")
 
 
 async def test_an_archived_channel_takes_nothing(slack: Sandbox, client: AsyncWebClient) -> None:
     ts = (await client.chat_postMessage(channel=HOUSING, text="hello"))["ts"]
-    slack.person(AMINA).archive(HOUSING)
+    slack.person(AMINA).channels.archive(HOUSING)
     with pytest.raises(SlackApiError) as refused:
         await client.chat_postMessage(channel=HOUSING, text="hello")
     assert refusal(refused) == "is_archived"

@@ -22,7 +22,7 @@ async def clicked(bot: Bot, client: AsyncWebClient, *, thread_ts: str | None = N
     ts = (await client.chat_postMessage(channel=HOUSING, text="card", blocks=blocks, thread_ts=thread_ts))[
         "ts"
     ]
-    await bot.slack.person(TOM).click(HOUSING, ts, label="Go")
+    await bot.slack.person(TOM).clicks.button(HOUSING, ts, label="Go")
     return bot.interactions("block_actions")[-1]
 
 
@@ -36,7 +36,7 @@ async def test_the_clicked_card_is_replaced_in_its_thread(
     assert await send(
         click["response_url"], replace_original=True, text="next", blocks=[section("next")]
     ) == (200, "ok")
-    card = slack.person(AMINA).thread(HOUSING, parent)[-1]
+    card = slack.person(AMINA).sees.thread(HOUSING, parent)[-1]
     assert (card.ts, card.text, card.blocks[0]["text"]["text"]) == (
         click["container"]["message_ts"],
         "next",
@@ -52,9 +52,14 @@ async def test_without_replace_it_is_a_private_word(slack: Sandbox, client: Asyn
     await send(click["response_url"], text="psst")
     await send(click["response_url"], text="hello", response_type="in_channel")
     await send(click["response_url"], text="in the thread", thread_ts=click["container"]["message_ts"])
-    assert [message.text for message in slack.person(TOM).ephemerals(HOUSING)] == ["psst", "in the thread"]
-    assert slack.person(AMINA).messages(HOUSING)[-1].text == "hello"
-    assert slack.person(TOM).thread(HOUSING, click["container"]["message_ts"])[-1].text == "in the thread"
+    assert [message.text for message in slack.person(TOM).sees.ephemerals(HOUSING)] == [
+        "psst",
+        "in the thread",
+    ]
+    assert slack.person(AMINA).sees.messages(HOUSING)[-1].text == "hello"
+    assert (
+        slack.person(TOM).sees.thread(HOUSING, click["container"]["message_ts"])[-1].text == "in the thread"
+    )
 
 
 async def test_an_ephemeral_original_is_replaced_and_deleted(
@@ -66,20 +71,20 @@ async def test_an_ephemeral_original_is_replaced_and_deleted(
     ts = (await client.chat_postEphemeral(channel=HOUSING, user=TOM, text="psst", blocks=blocks))[
         "message_ts"
     ]
-    await tom.click(HOUSING, ts, label="Go")
+    await tom.clicks.button(HOUSING, ts, label="Go")
     url = bot.interactions("block_actions")[-1]["response_url"]
     await send(url, replace_original="true", text="done")
-    assert [message.text for message in tom.ephemerals(HOUSING)] == ["done"]
+    assert [message.text for message in tom.sees.ephemerals(HOUSING)] == ["done"]
     await send(url, delete_original=True)
-    assert tom.ephemerals(HOUSING) == []
+    assert tom.sees.ephemerals(HOUSING) == []
     assert await send(url, replace_original=True, text="again") == (404, "message_not_found")
 
 
 async def test_a_command_can_be_answered_where_the_bot_is_not(slack: Sandbox, bot: Bot) -> None:
     await bot.connect()
-    await slack.person(TOM).command(GENERAL, "/balance")
+    await slack.person(TOM).types.command(GENERAL, "/balance")
     await send(bot.heard[0]["response_url"], text="Invite me first.")
-    assert slack.person(TOM).ephemerals(GENERAL)[0].text == "Invite me first."
+    assert slack.person(TOM).sees.ephemerals(GENERAL)[0].text == "Invite me first."
 
 
 async def test_it_is_good_for_five_uses(client: AsyncWebClient, bot: Bot) -> None:
@@ -95,7 +100,7 @@ async def test_it_is_good_for_half_an_hour() -> None:
         bot = Bot(slack, AsyncWebClient(token=slack.bot_token, base_url=slack.api_url))
         await bot.connect()
         try:
-            await slack.person(TOM).command(HOUSING, "/balance")
+            await slack.person(TOM).types.command(HOUSING, "/balance")
             await clock.advance(30 * 60 + 1)
             assert await send(bot.heard[0]["response_url"], text="late") == (404, "expired_url")
         finally:

@@ -56,7 +56,9 @@ async def test_an_app_that_is_busy_with_a_click_gets_real_time_to_answer(slack: 
     bot.app.action("go")(think)
     await bot.connect()
     card = await bot.app.client.chat_postMessage(channel=HOUSING, text="card", blocks=[actions(button("Go"))])
-    clicking = asyncio.create_task(slack.person("Tom Fletcher").click(HOUSING, card["ts"], label="Go"))
+    clicking = asyncio.create_task(
+        slack.person("Tom Fletcher").clicks.button(HOUSING, card["ts"], label="Go")
+    )
     await begun.wait()
     moving = asyncio.create_task(slack.pass_time(DAY, patience=10))
     for _ in range(200):
