@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from bot.sandbox import riverside
+from bot.sandbox.world import riverside
 
 _FOLDER = resources.files("bot.demo") / "examples"
 _PEOPLE = {person.name: person.id for person in riverside.people()}

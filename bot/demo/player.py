@@ -10,11 +10,11 @@ from bot.demo.reading import has_buttons, lines_of
 from bot.demo.summary_card import missing
 from bot.demo.transcript import Say, Transcript
 from bot.sandbox.errors import ActFailed, CannotAct
-from bot.sandbox.forms import options_of
-from bot.sandbox.person import Person
-from bot.sandbox.pick import label_of, pick
+from bot.sandbox.people.person import Person
+from bot.sandbox.people.pick import label_of, pick
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.world import Message
+from bot.sandbox.world.forms import options_of
 
 T = TypeVar("T")
 
@@ -77,13 +77,13 @@ class Player:
     async def _start(self) -> None:
         start = self._example.start
         person = self._slack.person(start.who)
-        before = {message.ts for message in person.messages(self._channel)}
+        before = {message.ts for message in person.sees.messages(self._channel)}
         self._transcript.did(person.name, f"{COMMAND} {start.title}")
-        await person.command(self._channel, COMMAND, start.title)
+        await person.types.command(self._channel, COMMAND, start.title)
         await self._fill_in(person, start.fill)
 
         def headline() -> Message | None:
-            posted = [m for m in person.messages(self._channel) if m.is_bot and m.ts not in before]
+            posted = [m for m in person.sees.messages(self._channel) if m.is_bot and m.ts not in before]
             return posted[-1] if posted else None
 
         self._thread = (await self._wait(headline)).ts
@@ -102,25 +102,25 @@ class Player:
             self._show()
 
     def _lines_by_balance(self) -> int:
-        thread = self._slack.person(self._example.start.who).thread(self._channel, self._thread)
+        thread = self._slack.person(self._example.start.who).sees.thread(self._channel, self._thread)
         return sum(message.is_bot and message.ephemeral_for is None for message in thread)
 
     def _show(self) -> None:
         person = self._slack.person(self._example.start.who)
-        self._transcript.showed(person.thread(self._channel, self._thread))
+        self._transcript.showed(person.sees.thread(self._channel, self._thread))
 
     async def _card(self, step: Step) -> Message:
         """The card that the step is about, once it is the only one that can be used."""
         person = self._slack.person(step.who)
         card = await self._wait(lambda: self._find(person, step.at))
-        self._transcript.showed(person.thread(self._channel, self._thread))
+        self._transcript.showed(person.sees.thread(self._channel, self._thread))
         return card
 
     def _find(self, person: Person, place: int | str) -> Message | None:
         if place == "summary":
             return self._summary()
         if place == "private word":
-            return next((m for m in reversed(person.ephemerals(self._channel)) if has_buttons(m)), None)
+            return next((m for m in reversed(person.sees.ephemerals(self._channel)) if has_buttons(m)), None)
         cards = self._cards(person)
         beginning = _BEGINNINGS.get(str(place), f"Question {place} of ")
         return cards[0] if len(cards) == 1 and cards[0].text.startswith(beginning) else None
@@ -128,7 +128,7 @@ class Player:
     def _cards(self, person: Person) -> list[Message]:
         """What can be used in the thread; when all is drawn, that is one card, and none after the end.
         The first message, with its menu for the owner, is not among them."""
-        _headline, *thread = person.thread(self._channel, self._thread)
+        _headline, *thread = person.sees.thread(self._channel, self._thread)
         return [
             message
             for message in thread
@@ -138,7 +138,7 @@ class Player:
     def _summary(self) -> Message | None:
         """The summary, once the headline says the same of it and there is nothing to answer any more."""
         reader = self._slack.person(self._example.start.who)
-        headline, *thread = reader.thread(self._channel, self._thread)
+        headline, *thread = reader.sees.thread(self._channel, self._thread)
         _, submitted, state = headline.text.partition(_SUBMITTED)
         if not submitted or self._cards(reader):
             return None
@@ -147,10 +147,10 @@ class Player:
 
     async def _do(self, act: Act, card: Message) -> None:
         person = self._slack.person(act.who)
-        heard = {message.ts for message in person.ephemerals(self._channel)}
+        heard = {message.ts for message in person.sees.ephemerals(self._channel)}
         if act.say is not None:
             self._transcript.did(person.name, act.say)
-            person.post(self._channel, act.say, self._thread)
+            person.types.post(self._channel, act.say, self._thread)
             await self._slack.settled()
         elif act.type is not None:
             await self._type(person, act.type, heard, refused=act.hears is not None)
@@ -167,13 +167,15 @@ class Player:
         """Type words for Balance, and wait for their check mark unless they are to be refused."""
         await self._look_around(person)
         self._transcript.did(person.name, words)
-        ts = person.post(self._channel, words, self._thread)
+        ts = person.types.post(self._channel, words, self._thread)
         if refused:
             return
 
         def answered() -> Message | bool:
             return (
-                TICK in person.message(self._channel, ts).reactions or self._whisper(person, heard) or False
+                TICK in person.sees.message(self._channel, ts).reactions
+                or self._whisper(person, heard)
+                or False
             )
 
         answer = await self._slack.until(answered)
@@ -184,41 +186,41 @@ class Player:
     async def _look_around(self, person: Person) -> None:
         """People take a moment before they type, and Balance takes nobody's word for an answer to a card
         that cannot have been in sight yet. A visit to the Home tab is such a moment."""
-        before = person.home_view and person.home_view.hash
-        person.home()
-        await self._slack.until(lambda: person.home_view is not None and person.home_view.hash != before)
+        before = person.home.view and person.home.view.hash
+        person.home.open()
+        await self._slack.until(lambda: person.home.view is not None and person.home.view.hash != before)
 
     async def _choose(self, person: Person, card: Message, choice: str) -> None:
         _, menu = pick(card.blocks, {"static_select"}, None, None, None)
         texts = [option["text"]["text"] for option in options_of(menu)]
         chosen = next((text for text in texts if text.startswith(choice)), choice)
         self._transcript.did(person.name, f"[{label_of({'type': 'actions'}, menu)}: {chosen}]")
-        await person.choose(self._channel, card.ts, menu["action_id"], chosen)
+        await person.clicks.choose(self._channel, card.ts, menu["action_id"], chosen)
 
     async def _click(self, person: Person, card: Message, label: str, act: Act) -> None:
         asks = "" if act.confirm is None else f", and on being asked: {'yes' if act.confirm else 'not yet'}"
         self._transcript.did(person.name, f"[{label}]{asks}")
-        await person.click(self._channel, card.ts, label=label, confirm=act.confirm)
+        await person.clicks.button(self._channel, card.ts, label=label, confirm=act.confirm)
         if act.fill is not None:
             await self._fill_in(person, act.fill)
         if act.reads is not None:
-            await self._slack.until(lambda: person.views)
-            spec = person.view.spec
+            await self._slack.until(lambda: person.modal.views)
+            spec = person.modal.view.spec
             self._transcript.opened(spec["title"]["text"], spec["blocks"])
             _expect(act.reads, lines_of(self._slack.world, spec["blocks"]))
-            await person.close()
+            await person.modal.close()
 
     async def _fill_in(self, person: Person, fields: Fields) -> None:
         """Fill in the window that opens, and send it off."""
-        await self._slack.until(lambda: person.views)
-        title = person.view.spec["title"]["text"]
+        await self._slack.until(lambda: person.modal.views)
+        title = person.modal.view.spec["title"]["text"]
         self._transcript.did(person.name, f"(window) {title}", *_told(fields))
-        if errors := await person.submit(dict(fields)):
+        if errors := await person.modal.submit(dict(fields)):
             raise CannotAct(f"“{title}” was not taken: {' '.join(errors.values())}")
 
     def _whisper(self, person: Person, heard: set[str]) -> Message | None:
         """The first private word to this person that they have not heard before."""
-        return next((m for m in person.ephemerals(self._channel) if m.ts not in heard), None)
+        return next((m for m in person.sees.ephemerals(self._channel) if m.ts not in heard), None)
 
 
 def _told(fields: Fields) -> Iterator[str]:

@@ -2,10 +2,10 @@
 
 import re
 
-from bot.sandbox.forms import interactive
-from bot.sandbox.typed import unescaped
-from bot.sandbox.types import Json
+from bot.sandbox.people.typed import unescaped
 from bot.sandbox.world import Message, World
+from bot.sandbox.world.forms import interactive
+from bot.sandbox.world.types import Json
 
 _MENTION = re.compile(r"<@(\w+)>")
 _CHANNEL = re.compile(r"<#(\w+)(?:\|[^>]*)?>")

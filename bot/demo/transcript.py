@@ -4,8 +4,8 @@ import textwrap
 from collections.abc import Callable, Iterable
 
 from bot.demo.reading import lines_of, shortened
-from bot.sandbox.types import Json
 from bot.sandbox.world import Message, World
+from bot.sandbox.world.types import Json
 
 Say = Callable[[str], None]
 

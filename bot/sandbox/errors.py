@@ -1,6 +1,6 @@
 """What can go wrong, on the wire and for the people in the workspace."""
 
-from bot.sandbox.types import Json
+from typing import Any
 
 
 class ApiError(Exception):
@@ -9,7 +9,7 @@ class ApiError(Exception):
     def __init__(self, code: str, **extra: object) -> None:
         super().__init__(code)
         self.code = code
-        self.extra: Json = dict(extra)
+        self.extra: dict[str, Any] = extra
 
 
 class ActFailed(Exception):

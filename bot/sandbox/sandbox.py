@@ -5,25 +5,24 @@ from collections.abc import Callable, Iterable, Sequence
 from types import TracebackType
 from typing import Self, TypeVar
 
-from bot.sandbox import riverside
-from bot.sandbox.api import WebApi
-from bot.sandbox.clock import Clock, WallClock
-from bot.sandbox.clock_api import clock_routes
-from bot.sandbox.core import Core
 from bot.sandbox.faults import Faults
 from bot.sandbox.faults.board import Board
-from bot.sandbox.faults.switchboard import switchboard_routes
-from bot.sandbox.gate import Address
-from bot.sandbox.limits import Limits
-from bot.sandbox.log import Log
-from bot.sandbox.manifest import DEFAULT_MANIFEST, AppManifest
-from bot.sandbox.page_api import page_routes
-from bot.sandbox.person import Person
-from bot.sandbox.server import create_server
-from bot.sandbox.serving import Server, loopback_listener
-from bot.sandbox.sockets import Sockets
-from bot.sandbox.time_travel import TimeTravel
-from bot.sandbox.world import Channel, Profile, World
+from bot.sandbox.page.api import page_routes
+from bot.sandbox.page.clock import clock_routes
+from bot.sandbox.page.switchboard.routes import switchboard_routes
+from bot.sandbox.people.person import Person
+from bot.sandbox.wire.api import WebApi
+from bot.sandbox.wire.core import Core
+from bot.sandbox.wire.gate import Address
+from bot.sandbox.wire.limits import Limits
+from bot.sandbox.wire.log import Log
+from bot.sandbox.wire.server import create_server
+from bot.sandbox.wire.serving import Server, loopback_listener
+from bot.sandbox.wire.sockets import Sockets
+from bot.sandbox.world import Channel, Profile, World, riverside
+from bot.sandbox.world.clock import Clock, WallClock
+from bot.sandbox.world.manifest import AppManifest
+from bot.sandbox.world.time_travel import TimeTravel
 
 T = TypeVar("T")
 
@@ -34,9 +33,9 @@ class Sandbox:
     def __init__(
         self,
         *,
+        manifest: AppManifest,
         enforce_limits: bool = False,
         clock: Clock | None = None,
-        manifest: AppManifest = DEFAULT_MANIFEST,
         people: Iterable[Profile] | None = None,
         channels: Iterable[Channel] | None = None,
         deliver_http_to: str | None = None,

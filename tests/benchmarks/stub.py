@@ -8,24 +8,22 @@ limits are the sandbox's own.
 import asyncio
 import contextlib
 import itertools
-import json
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import aiohttp
 from aiohttp import web
 
 from bot.sandbox import world
-from bot.sandbox.limits import Limits
+from bot.sandbox.wire.api.web_api import terms
+from bot.sandbox.wire.limits import Limits
 
 Json = dict[str, Any]
 
 TEAM, BOT, BOT_ID = world.TEAM_ID, "UBOT", "BBOT"
-METHODS = Path(world.__file__).with_name("methods.json")
 FREE = {"response_url", "auth.test", "apps.connections.open"}
 
 
@@ -108,9 +106,7 @@ class Stub:
         self._clock, self._speed = FastClock(speed), speed
         self._latency = latency
         self._limits = Limits(self._clock, enforced=limits)
-        self._tiers: dict[str, str] = {
-            name: method["tier"] for name, method in json.loads(METHODS.read_text()).items()
-        }
+        self._tiers = {name: method.tier for name, method in terms().items()}
         self._by_title: dict[str, asyncio.Future[Thread]] = {}
         self._messages: dict[str, Json] = {}
         self._tokens: set[str] = set()

@@ -17,7 +17,8 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import Sandbox
-from bot.sandbox.riverside import AMINA
+from bot.sandbox.world.riverside import AMINA
+from tests.bot.sandbox.kit import MANIFEST
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -63,7 +64,7 @@ async def chromium() -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def slack() -> AsyncIterator[Sandbox]:
-    async with Sandbox() as sandbox:
+    async with Sandbox(manifest=MANIFEST) as sandbox:
         yield sandbox
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from bot.sandbox.world.riverside import HOUSING
+
 Json = dict[str, Any]
 
 
@@ -77,7 +79,6 @@ EVERY_BLOCK = [
     ),
     {"type": "divider"},
     {"type": "context", "elements": [mrkdwn("small _words_"), plain("and plain *ones*")]},
-    {"type": "image", "image_url": "https://nowhere.invalid/a.png", "alt_text": "A chart of three scores"},
     actions(
         {
             "type": "radio_buttons",
@@ -85,29 +86,7 @@ EVERY_BLOCK = [
             "options": [option("One", "1", "the first"), option("Two", "2")],
         },
         {"type": "checkboxes", "action_id": "boxes", "options": [option("Agreed", "yes")]},
-        {"type": "timepicker", "action_id": "time"},
     ),
-    {
-        "type": "rich_text",
-        "elements": [
-            {
-                "type": "rich_text_section",
-                "elements": [
-                    {"type": "text", "text": "rich *and* "},
-                    {"type": "text", "text": "bold", "style": {"bold": True}},
-                    {"type": "emoji", "name": "wave"},
-                ],
-            },
-            {
-                "type": "rich_text_list",
-                "style": "bullet",
-                "elements": [
-                    {"type": "rich_text_section", "elements": [{"type": "text", "text": "an item"}]}
-                ],
-            },
-            {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": "code"}]},
-        ],
-    },
     {
         "type": "table",
         "rows": [
@@ -140,7 +119,7 @@ EVERY_INPUT = modal(
         "element": {
             "type": "conversations_select",
             "action_id": "value",
-            "default_to_current_conversation": True,
+            "initial_conversation": HOUSING,
             "filter": {"include": ["public", "private"]},
         },
     },
@@ -163,30 +142,10 @@ EVERY_INPUT = modal(
     },
     {
         "type": "input",
-        "block_id": "number",
-        "optional": True,
-        "label": plain("Number"),
-        "element": {
-            "type": "number_input",
-            "action_id": "value",
-            "is_decimal_allowed": False,
-            "min_value": "1",
-            "max_value": "5",
-        },
-    },
-    {
-        "type": "input",
         "block_id": "date",
         "optional": True,
         "label": plain("Date"),
         "element": {"type": "datepicker", "action_id": "value", "initial_date": "2026-11-30"},
-    },
-    {
-        "type": "input",
-        "block_id": "time",
-        "optional": True,
-        "label": plain("Time"),
-        "element": {"type": "timepicker", "action_id": "value", "initial_time": "13:45"},
     },
     submit=plain("Send"),
     close=plain("Cancel"),

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
-from bot.sandbox.riverside import AMINA, HOUSING
+from bot.sandbox.world.riverside import AMINA, HOUSING
 from tests.browser.conftest import PHONE, WIDE, Stage, Visit
 from tests.browser.samples import EVERY_BLOCK, EVERY_INPUT, QUESTION, actions, button, section
 
@@ -26,7 +26,7 @@ async def test_axe_finds_nothing(stage: Stage, visit: Visit, size: tuple[int, in
     parent = await stage.post(HOUSING, "every block", blocks=EVERY_BLOCK)
     await stage.post(HOUSING, "question", blocks=QUESTION, thread_ts=parent, reply_broadcast=True)
     await stage.client.chat_postEphemeral(channel=HOUSING, user=AMINA, text="only you")
-    ts = stage.slack.person("Tom Fletcher").post(HOUSING, "`code` @Amina Yusuf <https://a.example>")
+    ts = stage.slack.person("Tom Fletcher").types.post(HOUSING, "`code` @Amina Yusuf <https://a.example>")
     await stage.client.reactions_add(channel=HOUSING, timestamp=ts, name="eyes")
     home = {"type": "home", "blocks": [section("Home"), actions(button("Resume", "resume", style="primary"))]}
     await stage.client.views_publish(user_id=AMINA, view=home)

@@ -2,7 +2,7 @@
 
 from playwright.async_api import expect
 
-from bot.sandbox.riverside import AMINA, GOVERNANCE, HOUSING, TOM
+from bot.sandbox.world.riverside import AMINA, GOVERNANCE, HOUSING, TOM
 from tests.browser.conftest import PHONE, Stage, Visit
 from tests.browser.samples import actions, button, section
 
@@ -46,7 +46,7 @@ async def test_a_newcomer_is_told_where_to_begin_until_they_dismiss_it(stage: St
     page = await visit()
     note = page.get_by_role("region", name="Try Balance here")
     await expect(note).to_contain_text("To begin, type /balance")
-    await note.get_by_role("button", name="Start an assessment").click()
+    await note.get_by_role("button", name="Begin with /balance").click()
     await expect(page.locator("#main .composer-input")).to_be_focused()
     await expect(page.locator("#main .composer-input")).to_have_value("/balance")
     await note.get_by_role("button", name="Dismiss this note").click()

@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Page
 
-from bot.sandbox.riverside import AMINA, HOUSING
+from bot.sandbox.world.riverside import AMINA, HOUSING
 from tests.browser.conftest import Stage, Visit
 from tests.browser.samples import plain, section
 
@@ -82,7 +82,7 @@ async def test_a_date_is_shown_in_the_readers_own_words(stage: Stage, visit: Vis
     "hostile", ["<img src=x onerror=alert(1)>", "<script>alert(1)</script>", "&lt;b&gt;"]
 )
 async def test_what_people_type_is_never_html(stage: Stage, visit: Visit, hostile: str) -> None:
-    stage.slack.person(AMINA).post(HOUSING, hostile)
+    stage.slack.person(AMINA).types.post(HOUSING, hostile)
     escaped = hostile.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     await stage.post(HOUSING, escaped, blocks=[section(escaped), {"type": "header", "text": plain(escaped)}])
     page = await visit()

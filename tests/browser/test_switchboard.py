@@ -4,8 +4,8 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 from slack_sdk.errors import SlackApiError
 
-from bot.sandbox.faults.kinds import KINDS
-from bot.sandbox.riverside import AMINA, GENERAL, HOUSING, TOM
+from bot.sandbox.page.switchboard.kinds import KINDS
+from bot.sandbox.world.riverside import AMINA, GENERAL, HOUSING, TOM
 from tests.browser.conftest import PHONE, WIDE, Stage, Visit
 from tests.browser.samples import QUESTION
 from tests.browser.test_access import tab_to, violations
@@ -80,7 +80,7 @@ async def test_several_faults_are_stopped_at_once(stage: Stage, visit: Visit) ->
 async def test_the_card_in_the_open_thread_is_deleted_with_two_clicks(stage: Stage, visit: Visit) -> None:
     parent = await stage.post(HOUSING, "The headline")
     await stage.post(HOUSING, "Question 1 of 18", blocks=QUESTION, thread_ts=parent)
-    stage.slack.person("Tom Fletcher").post(HOUSING, "four, I think", parent)
+    stage.slack.person("Tom Fletcher").types.post(HOUSING, "four, I think", parent)
     page, board = await opened(visit, f"?as={AMINA}#/{HOUSING}/{parent}")
     form = await unfolded(board, "Delete a message")
     message = form.get_by_role("combobox", name="Message")
@@ -246,7 +246,7 @@ async def test_a_form_that_is_being_filled_in_stays_when_something_strikes(
     form = await unfolded(board, "Late news")
     seconds = form.get_by_role("textbox", name="Seconds", exact=True)
     await seconds.fill("17")
-    stage.slack.faults.latency(0, method="chat.postMessage")
+    stage.slack.faults.calls.latency(0, method="chat.postMessage")
     await stage.post(HOUSING, "hello")
     await expect(on_now(board)).to_contain_text("Happened once.")
     await expect(seconds).to_have_value("17")
@@ -256,8 +256,8 @@ async def test_a_form_that_is_being_filled_in_stays_when_something_strikes(
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 async def test_axe_finds_nothing(stage: Stage, visit: Visit, size: tuple[int, int], dark: bool) -> None:
-    stage.slack.faults.latency(0, lasting=600)
-    stage.slack.faults.lose(user=TOM, times=2)
+    stage.slack.faults.calls.latency(0, lasting=600)
+    stage.slack.faults.events.lose(user=TOM, times=2)
     await stage.post(HOUSING, "hello")
     page = await visit(f"?as={AMINA}#/{HOUSING}/faults", size=size, dark=dark)
     board = page.get_by_role("region", name="Faults and clock")

@@ -2,7 +2,7 @@
 
 from playwright.async_api import Locator, Page, expect
 
-from bot.sandbox.riverside import AMINA, GENERAL, HOUSING
+from bot.sandbox.world.riverside import AMINA, GENERAL, HOUSING
 from tests.browser.conftest import Stage, Visit
 from tests.browser.samples import modal, section
 
@@ -19,7 +19,7 @@ async def test_enter_sends_and_shift_enter_breaks_the_line(stage: Stage, visit: 
     await box(page).press("Enter")
     await expect(page.locator(".message").last.locator(".message-text")).to_have_text("one & <two>\nthree")
     await expect(box(page)).to_have_value("")
-    assert stage.slack.person(AMINA).messages(HOUSING)[-1].text == "one &amp; &lt;two&gt;\nthree"
+    assert stage.slack.person(AMINA).sees.messages(HOUSING)[-1].text == "one &amp; &lt;two&gt;\nthree"
 
 
 async def test_the_command_opens_the_modal_on_enter(stage: Stage, visit: Visit) -> None:
@@ -47,7 +47,7 @@ async def test_a_shortcut_is_found_among_the_suggestions(stage: Stage, visit: Vi
     stage.modal = modal("Start an assessment", section("18 questions"))
     page = await visit()
     await box(page).press_sequentially("/")
-    await page.get_by_role("option", name="Start an assessment").click()
+    await page.get_by_role("option", name="Start an assessment Weigh").click()
     await expect(page.get_by_role("dialog", name="Start an assessment")).to_be_visible()
     await expect(box(page)).to_have_value("")
 
@@ -77,7 +77,7 @@ async def test_an_unknown_command_is_not_sent_as_a_message(stage: Stage, visit: 
     await box(page).fill("/blance")
     await box(page).press("Enter")
     await expect(page.locator("#main .composer-note")).to_contain_text("/blance is not a command here")
-    assert stage.slack.person(AMINA).messages(HOUSING) == []
+    assert stage.slack.person(AMINA).sees.messages(HOUSING) == []
 
 
 async def test_the_bot_is_invited_by_command(stage: Stage, visit: Visit) -> None:
@@ -108,7 +108,7 @@ async def test_a_reply_goes_to_the_thread_and_to_the_channel_when_asked(stage: S
     await box(page, "thread").press("Enter")
     await expect(page.locator("#thread .message").last).to_contain_text("Also sent to the channel")
     await expect(page.locator("#main .message").last).to_contain_text("replied to a thread")
-    assert stage.slack.person(AMINA).thread(HOUSING, ts)[-1].text == "4 because we asked"
+    assert stage.slack.person(AMINA).sees.thread(HOUSING, ts)[-1].text == "4 because we asked"
 
 
 async def test_what_was_begun_elsewhere_is_still_there_on_return(stage: Stage, visit: Visit) -> None:
@@ -122,6 +122,6 @@ async def test_what_was_begun_elsewhere_is_still_there_on_return(stage: Stage, v
 
 async def test_nobody_writes_in_an_archived_channel(stage: Stage, visit: Visit) -> None:
     page = await visit()
-    stage.slack.person(AMINA).archive(HOUSING)
+    stage.slack.person(AMINA).channels.archive(HOUSING)
     await expect(page.get_by_text("This channel is archived.")).to_be_visible()
     await expect(box(page)).to_be_hidden()

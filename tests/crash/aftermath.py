@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
-from bot.sandbox.forms import interactive
+from bot.sandbox.world.forms import interactive
 from flows.framework import read
 from storage.database import Database
 from storage.frameworks import FrameworkStore

@@ -6,8 +6,8 @@ import time
 
 from bot.reconciler.drawing import THREAD_GONE
 from bot.sandbox.errors import ActFailed
-from bot.sandbox.riverside import AMINA, GRACE, HOUSING, SOCIAL_CARE
 from bot.sandbox.world import BOT_USER
+from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, SOCIAL_CARE
 from flows.machine import Trigger, can
 from flows.progress import Progress
 from tests.crash.answered import Broken, holds_after, must, was_done
@@ -64,7 +64,7 @@ async def _help(trouble: str, people: People, bot: HurriedBot, channel: str) -> 
         return False
     await _told_of_trouble(people, bot)
     if shut_out:
-        people.slack.person(AMINA).invite_bot(channel)
+        people.slack.person(AMINA).channels.invite_bot(channel)
     else:
         await _move_on(people, HOUSING if channel == SOCIAL_CARE else SOCIAL_CARE)
     return True
@@ -96,10 +96,10 @@ async def _told_of_trouble(people: People, bot: HurriedBot) -> None:
     if progress.is_handed_in or progress.is_abandoned:
         raise KnownGap
     owner = people.slack.person(AMINA)
-    owner.home()
+    owner.home.open()
     try:
-        await people.slack.until(lambda: owner.home_view, MENDED_WITHIN / 4)
-        await owner.click_home(label="Resume")
+        await people.slack.until(lambda: owner.home.view, MENDED_WITHIN / 4)
+        await owner.home.click(label="Resume")
         await people.slack.until(lambda: people.notices, MENDED_WITHIN / 4)
     except (TimeoutError, ActFailed) as error:
         raise Broken(f"statement 4: App Home has no way on: {error}") from None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.sandbox import Sandbox
-from bot.sandbox.log import Injected
+from bot.sandbox.wire.log import Injected
 from tests.crash.people import Act
 
 WORDS = {"chat.postEphemeral", "chat.postMessage", "response_url"}

@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import Row
 
 from bot.reconciler.drawing import draw
-from bot.sandbox.forms import interactive
-from bot.sandbox.types import Json
 from bot.sandbox.world import Message
+from bot.sandbox.world.forms import interactive
+from bot.sandbox.world.types import Json
 from flows.actor import Actor
 from flows.answer import Answer, AnswerKind
 from flows.machine import Trigger, fire

@@ -15,11 +15,11 @@ from bot.cards.callbacks import Do, Ref
 from bot.cards.callbacks import View as Form
 from bot.sandbox import Sandbox
 from bot.sandbox.errors import ActFailed, CannotAct, NotAcknowledged
-from bot.sandbox.forms import interactive
-from bot.sandbox.person import Person
-from bot.sandbox.riverside import AMINA
-from bot.sandbox.types import Json
+from bot.sandbox.people.person import Person
 from bot.sandbox.world import BOT_USER, Channel, Message, View, dm_id
+from bot.sandbox.world.forms import interactive
+from bot.sandbox.world.riverside import AMINA
+from bot.sandbox.world.types import Json
 from flows import replies
 from flows.decision import Verdict
 from tests.crash.plan import Click, Move, Type
@@ -157,7 +157,7 @@ class People:
                 if message.ts not in self.notices and _buttons([message], "move"):
                     self.notices[message.ts] = _as_it_looks(message)
             for person in {act.person for act in self.acts}:
-                for view in self.slack.person(person).views:
+                for view in self.slack.person(person).modal.views:
                     if view.spec["title"] == NO_WINDOW and view.id not in self.windows:
                         self.windows[view.id] = (person, time.time())
             # A change is drawn within one turn of the loop; 10 ms is shorter than any two of the bot's.
@@ -206,7 +206,7 @@ class People:
         if not found:
             return
         message, block, element = found[step.nth % len(found)]
-        where = self.slack.person(step.person)._open_channel(message.channel)
+        self.slack.person(step.person).client.open_channel(message.channel)
         act = Act(step.person, step.kind, time.time(), message.channel, ts=message.ts)
         if step.kind in ("rate", "not sure", "not applicable", "reason"):
             act.question = Ref.decode(element["value"]).question
@@ -215,22 +215,22 @@ class People:
         if step.kind in ("not applicable", "reason") or step.kind in DECIDES:
             act.tag = fill = next(self._tags)
         self.acts.append(act)
-        task = asyncio.create_task(self._click(step, act, where, message, block, element, fill))
+        task = asyncio.create_task(self._click(step, act, message, block, element, fill))
         self._waiting.add(task)
         task.add_done_callback(self._waiting.discard)
 
     async def _click(
-        self, step: Click, act: Act, where: Channel, message: Message, block: Json, element: Json, fill: str
+        self, step: Click, act: Act, message: Message, block: Json, element: Json, fill: str
     ) -> None:
         chosen = element["options"][step.nth % len(element["options"])] if "options" in element else None
         value = chosen["value"] if chosen else None
         person = self.slack.person(step.person)
-        before = {view.id for view in person.views}
+        before = {view.id for view in person.modal.views}
         opens = step.kind in FORMS or step.kind in TO_READ or step.kind in DECIDES
         try:
-            # Not `click`: that finds the button on the message as it is now, and this person may look at an
+            # Not `button`: that finds the button on the message as it is now, and this person may look at an
             # older one, which their client has not drawn anew yet.
-            await person._act_on_message(where, message, block, element, value, True)
+            await person.clicks.element(message, block, element, value, confirm=True)
             if opens and not await self._window(person, before):
                 return
         except (ActFailed, TimeoutError) as error:
@@ -248,16 +248,16 @@ class People:
         words = len(self.told(person.id))
 
         def opened() -> bool:
-            return any(view.id not in before for view in person.views)
+            return any(view.id not in before for view in person.modal.views)
 
         await self.slack.until(lambda: opened() or len(self.told(person.id)) > words, 4)
         return opened()
 
     async def _fill_in(self, act: Act, person: Person, words: str, before: set[str]) -> None:
         """Fill in the form that opened, unless another window has taken its place; try twice."""
-        view = person.view
+        view = person.modal.view
         if view.id in before or act.what in TO_READ:
-            await person.close()
+            await person.modal.close()
             return
         if act.what in DECIDES and not _is_form(view, act.what):
             return  # they opened another one meanwhile, and go on with that
@@ -265,15 +265,15 @@ class People:
             act.word, act.began = "not applicable", time.time()
         for _ in range(2):
             try:
-                errors = await person.submit(_fields(act.what, view, words))
+                errors = await person.modal.submit(_fields(act.what, view, words))
             except NotAcknowledged:
                 continue
             # A form that stays open says what is wrong with it, or what changed meanwhile.
-            act.told = errors is not None or view in person.views
+            act.told = errors is not None or view in person.modal.views
             act.acknowledged = not act.told
             break
-        if view in person.views:
-            await person.close()
+        if view in person.modal.views:
+            await person.modal.close()
 
     # --- what they see
 

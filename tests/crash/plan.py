@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
-from bot.sandbox.riverside import AMINA, GENERAL, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
+from bot.sandbox.world.riverside import AMINA, GENERAL, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 
 T = TypeVar("T")
 
@@ -67,7 +67,7 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """Something goes wrong with Slack: a method of `slack.faults` with its arguments."""
+    """Something goes wrong with Slack: a fault as the switchboard calls it, with its arguments."""
 
     fault: str
     arguments: dict[str, Any] = field(default_factory=dict)
@@ -76,7 +76,7 @@ class Break:
 @dataclass(frozen=True, slots=True)
 class Befall:
     """Something happens to the channel where they work, to the bot in it, or to a person; then it is
-    changed back. `what` is a method of `slack.faults`."""
+    changed back. `what` is a fault as the switchboard calls it."""
 
     what: str
     person: str

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.errors import CannotAct
-from bot.sandbox.riverside import GRACE, TOM
+from bot.sandbox.page.switchboard.kinds import KINDS
 from bot.sandbox.world import BOT_USER
+from bot.sandbox.world.riverside import GRACE, TOM
 from tests.crash.answered import everybody_answered
 from tests.crash.holding import KnownGap, goes_on, holds, mishaps_of
 from tests.crash.hurried import MENDED_WITHIN, RETRIES, HurriedBot
@@ -104,20 +105,20 @@ async def _take(step: Step, people: People, bot: HurriedBot) -> None:
         case Wait(seconds):
             await asyncio.sleep(seconds)
         case Break(fault, arguments):
-            getattr(slack.faults, fault)(**arguments)
+            KINDS[fault].start(slack.faults, arguments)
         case Befall():
             _befall(step, people)
         case Cut():
-            await slack.faults.cut_sockets()
+            await slack.faults.sockets.cut()
         case Warn(reason):
-            await slack.faults.disconnect(reason)  # type: ignore[arg-type]
+            await slack.faults.sockets.disconnect(reason)  # type: ignore[arg-type]
         case Delete(thread):
             # Slack tells of a deletion three times at most, and what stands in a thread does not tell of
             # it: so it is deleted while the bot is there, and can be heard of.
             await slack.wait_connected(MENDED_WITHIN)
             ts = people.team.thread if thread else (card.ts if (card := people.team.card()) else "")
             if people.team.where.find(ts) and people.team.where.has(BOT_USER):
-                slack.faults.delete_message(people.team.channel, ts)
+                slack.faults.workspace.delete_message(people.team.channel, ts)
         case Twin():
             await (bot.end_twin() if bot.has_twin else bot.start_twin())
         case End(kill, away):
@@ -135,14 +136,15 @@ def _befall(step: Befall, people: People) -> None:
     faults, here = people.slack.faults, people.team.channel
     if any(fault.name == step.what for fault in faults.active):
         return
-    arguments: dict[str, tuple[str, ...]] = {
-        "deactivate": (step.person,),
-        "rename": (here, "another-name"),
-        "revoke_token": (),
-        "enforce_limits": (),
+    arguments: dict[str, dict[str, str]] = {
+        "deactivate": {"user": step.person},
+        "rename": {"channel": here, "name": "another-name"},
+        "revoke_token": {},
+        "enforce_limits": {},
     }
+    about = arguments.get(step.what, {"channel": here})
     with contextlib.suppress(CannotAct):
-        getattr(faults, step.what)(*arguments.get(step.what, (here,)), lasting=step.seconds)
+        KINDS[step.what].start(faults, {**about, "lasting": step.seconds})
 
 
 async def _is_over(people: People, bot: HurriedBot) -> None:

@@ -21,7 +21,7 @@ import pytest
 
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.errors import CannotAct, NotAcknowledged
-from bot.sandbox.riverside import AMINA, HOUSING
+from bot.sandbox.world.riverside import AMINA, HOUSING
 from tests.conftest import POSTGRESQL, SQLITE, Postgres
 from tests.crash.process import KillableBot
 from tests.crash.store import QUESTIONS
@@ -63,7 +63,7 @@ async def _submit(team: Team) -> None:
 
 async def _start(team: Team) -> None:
     with contextlib.suppress(NotAcknowledged):
-        await team.person().submit({"Title": "A decision"})
+        await team.person().modal.submit({"Title": "A decision"})
 
 
 # The act, how many questions are answered before it, and what the card says after it.
@@ -160,8 +160,8 @@ async def _prepare(team: Team, answered: int, bot: KillableBot) -> None:
     """Bring the assessment to where the act begins, and wait until nothing is under way any more."""
     if answered < 0:
         amina = team.person()
-        await amina.command(HOUSING, "/balance", "")
-        await team.slack.until(lambda: amina.views)
+        await amina.types.command(HOUSING, "/balance", "")
+        await team.slack.until(lambda: amina.modal.views)
         return
     await team.start("A decision", number_of=4)
     for number in range(1, answered + 1):
@@ -200,7 +200,7 @@ def _there(team: Team, then: str) -> bool:
 async def _check(team: Team, bot: KillableBot, then: str) -> None:
     """What must hold, in Slack and in the store."""
     assert not await _behind(bot), "the store says that something is not shown"
-    heads = [m for m in team.person(AMINA).messages(HOUSING) if m.text.startswith("Assessment:")]
+    heads = [m for m in team.person(AMINA).sees.messages(HOUSING) if m.text.startswith("Assessment:")]
     assert len(heads) == 1, "one headline"
     summaries = [m for m in team.bots() if m.text.startswith("Summary")]
     assert len(summaries) == (1 if then == "Submitted" else 0)
@@ -239,5 +239,5 @@ async def _goes_on(team: Team, then: str) -> None:
         await team.summary()
     else:
         summary = await team.summary()
-        await team.person().click(HOUSING, summary.ts, label="Change answers", confirm=True)
+        await team.person().clicks.button(HOUSING, summary.ts, label="Change answers", confirm=True)
         await team.sees("Review your answers")

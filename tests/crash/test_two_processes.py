@@ -18,8 +18,8 @@ import pytest_asyncio
 
 from bot.reconciler.drawing import draw
 from bot.sandbox import AppManifest, Sandbox
-from bot.sandbox.riverside import TOM
 from bot.sandbox.world import BOT_USER, Channel, ChannelKind
+from bot.sandbox.world.riverside import TOM
 from storage.claims import Surface
 from storage.surface_rows import SurfaceKind
 from tests.crash.aftermath import at_rest, handed_in, holds, onwards
@@ -105,7 +105,7 @@ async def test_under_load_with_one_killed_in_the_middle(two: Two) -> None:
             _summarised(store, everybody[CHANNELS.index(store.assessment.channel)].team)
         done = sum(len(people.acts) for people in everybody)
         print(f"{done} acts, {sum(len(store.answered) for store in stores)} answers")
-        assert not [m for user in PEOPLE for m in slack.person(user).messages(slack.person(user).dm)]
+        assert not [m for user in PEOPLE for m in slack.person(user).sees.messages(slack.person(user).dm)]
     finally:
         for task in watching:
             task.cancel()
@@ -115,32 +115,32 @@ async def test_under_load_with_one_killed_in_the_middle(two: Two) -> None:
 async def test_what_reaches_both_is_said_once(two: Two) -> None:
     slack, team = two.slack, Thread(two.slack, CHANNELS[0])
     await team.start("A decision", number_of=4)
-    slack.faults.duplicate()
+    slack.faults.events.duplicate()
     tom = slack.person(TOM)
 
     # A mention comes as two events anyway, and each of them to both.
-    tom.post(team.channel, "@Balance help")
-    tom.post(team.channel, "@Balance start A second decision")
-    tom.post(tom.dm, "list")
+    tom.types.post(team.channel, "@Balance help")
+    tom.types.post(team.channel, "@Balance start A second decision")
+    tom.types.post(tom.dm, "list")
     team.type("status", TOM)
     team.type("n/a", TOM)
     typed = team.type("4", TOM)
     await team.sees("Question 2 of 4")
-    tom.edit(team.channel, typed, "5")
+    tom.types.edit(team.channel, typed, "5")
     await at_rest(two.url, [People(slack, team)])
-    said = [message.text for message in tom.ephemerals(team.channel)]
+    said = [message.text for message in tom.sees.ephemerals(team.channel)]
     assert len(said) == len(set(said)) == 5, said
-    assert len([message for message in tom.messages(tom.dm) if message.is_bot]) == 1
+    assert len([message for message in tom.sees.messages(tom.dm) if message.is_bot]) == 1
 
 
 def _break(slack: Sandbox) -> None:
     """A bad day of Slack's; what it sends, it often sends to both."""
     faults = slack.faults
-    faults.duplicate("*", chance=0.4)
-    faults.latency(0.0, up_to=0.15, chance=0.5)
-    faults.rate_limit("chat.*", retry_after=1, chance=0.05)
-    faults.drop("chat.*", chance=0.04)
-    faults.drop("chat.*", after=True, chance=0.04)
+    faults.events.duplicate("*", chance=0.4)
+    faults.calls.latency(0.0, up_to=0.15, chance=0.5)
+    faults.calls.rate_limit("chat.*", retry_after=1, chance=0.05)
+    faults.calls.drop("chat.*", chance=0.04)
+    faults.calls.drop("chat.*", after=True, chance=0.04)
 
 
 async def _work(people: People, seed: int) -> None:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from bot.cards.text import escape
 from bot.sandbox import Sandbox
-from bot.sandbox.person import Person
-from bot.sandbox.riverside import AMINA, HOUSING
+from bot.sandbox.people.person import Person
 from bot.sandbox.world import BOT_USER, Message
+from bot.sandbox.world.riverside import AMINA, HOUSING
 
 TITLE = "Sharing housing arrears data with adult social care"
 
@@ -33,9 +33,9 @@ class Team:
     ) -> Message:
         """Start with /balance, fill in these fields by their labels, and wait for the first question."""
         person = self.person(by)
-        await person.command(self.channel, "/balance", title)
-        await self.slack.until(lambda: person.views)
-        errors = await person.submit(dict(fields or {}))
+        await person.types.command(self.channel, "/balance", title)
+        await self.slack.until(lambda: person.modal.views)
+        errors = await person.modal.submit(dict(fields or {}))
         assert errors is None, errors
         headline = await self.slack.until(lambda: self._headline(title, person))
         self.thread = headline.ts
@@ -44,13 +44,13 @@ class Team:
     def _headline(self, title: str, person: Person) -> Message | None:
         found = [
             m
-            for m in person.messages(self.channel)
+            for m in person.sees.messages(self.channel)
             if m.is_bot and m.text.startswith("Assessment:") and escape(title)[:20] in m.text
         ]
         return found[-1] if found else None
 
     def messages(self, by: str = AMINA) -> list[Message]:
-        return [m for m in self.person(by).thread(self.channel, self.thread) if m.ephemeral_for is None]
+        return [m for m in self.person(by).sees.thread(self.channel, self.thread) if m.ephemeral_for is None]
 
     def bots(self) -> list[Message]:
         return [message for message in self.messages() if message.user == BOT_USER]
@@ -83,10 +83,10 @@ class Team:
     async def click(self, label: str, by: str = AMINA, *, confirm: bool | None = None) -> None:
         card = self.card()
         assert card is not None
-        await self.person(by).click(self.channel, card.ts, label=label, confirm=confirm)
+        await self.person(by).clicks.button(self.channel, card.ts, label=label, confirm=confirm)
 
     def type(self, words: str, by: str = AMINA) -> str:
-        return self.person(by).post(self.channel, words, thread_ts=self.thread)
+        return self.person(by).types.post(self.channel, words, thread_ts=self.thread)
 
     async def answer_all(self, ratings: list[str], by: str = AMINA, start: int = 1) -> Message:
         """Click these labels from question `start` on, and wait for what comes after."""
@@ -98,7 +98,7 @@ class Team:
 
     async def summary(self) -> Message:
         def there() -> Message | None:
-            found = [m for m in self.person().messages(self.channel) if m.text.startswith("Summary:")]
+            found = [m for m in self.person().sees.messages(self.channel) if m.text.startswith("Summary:")]
             assert len(found) <= 1, "a summary was posted twice"
             return found[0] if found else None
 
@@ -111,7 +111,7 @@ class Team:
         """Wait until this person is told something in private."""
 
         def there() -> Message | None:
-            whispers = [m for m in self.person(by).ephemerals(self.channel) if words in m.text]
+            whispers = [m for m in self.person(by).sees.ephemerals(self.channel) if words in m.text]
             return whispers[-1] if whispers else None
 
         return await self.slack.until(there)
@@ -120,16 +120,16 @@ class Team:
         """Wait until this person reads in a window why something is not possible: on a summary, which stands
         in the channel and in the thread, a private word might be looked for in the wrong place."""
         person = self.person(by)
-        await self.slack.until(lambda: person.views)
-        assert words in str(person.view.spec["blocks"])
-        assert not [message for message in person.ephemerals(self.channel) if words in message.text]
-        await person.close()
+        await self.slack.until(lambda: person.modal.views)
+        assert words in str(person.modal.view.spec["blocks"])
+        assert not [message for message in person.sees.ephemerals(self.channel) if words in message.text]
+        await person.modal.close()
 
     async def direct_message(self, words: str, by: str = AMINA) -> Message:
         person = self.person(by)
 
         def there() -> Message | None:
-            found = [m for m in person.messages(person.dm) if words in m.text]
+            found = [m for m in person.sees.messages(person.dm) if words in m.text]
             return found[-1] if found else None
 
         return await self.slack.until(there)

@@ -10,9 +10,9 @@ import pytest_asyncio
 
 from bot.cards.text import day, escape
 from bot.sandbox import Sandbox
-from bot.sandbox.person import Person
-from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
+from bot.sandbox.people.person import Person
 from bot.sandbox.world import BOT_USER, TEAM_ID, Message
+from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
 from flows.assessment import Assessment
 from flows.decision import Decision, Verdict
 from storage.database import Database
@@ -52,7 +52,7 @@ class Desk:
 
     def summary(self) -> Message:
         """The first summary: that of the first look."""
-        return next(m for m in self.person().messages(HOUSING) if m.text.startswith("Summary: "))
+        return next(m for m in self.person().sees.messages(HOUSING) if m.text.startswith("Summary: "))
 
     async def says(self, *words: str) -> Message:
         """Wait until the summary says all of this."""
@@ -64,13 +64,13 @@ class Desk:
         return await self.slack.until(there)
 
     async def click(self, label: str, by: str = AMINA) -> None:
-        await self.person(by).click(HOUSING, self.summary().ts, label=label)
+        await self.person(by).clicks.button(HOUSING, self.summary().ts, label=label)
 
     async def opens(self, label: str, by: str = AMINA) -> Person:
         """Click this on the summary, and wait for the window."""
         person = self.person(by)
         await self.click(label, by)
-        await self.slack.until(lambda: person.views)
+        await self.slack.until(lambda: person.modal.views)
         return person
 
     async def add(self, by: str = TOM, **fields: Any) -> dict[str, str] | None:
@@ -81,9 +81,9 @@ class Desk:
             "Who does it?": "Priya Nair",
             "By when?": (today() + timedelta(days=7)).isoformat(),
         }
-        errors = await person.submit(what | fields)
+        errors = await person.modal.submit(what | fields)
         if errors:
-            await person.close()
+            await person.modal.close()
         return errors
 
     async def approve(self, condition: str = "", look_again_on: date | None = None) -> None:
@@ -135,7 +135,7 @@ class Desk:
         return team
 
     def _headlines(self) -> list[Message]:
-        return [m for m in self.person().messages(HOUSING) if m.text.startswith("Assessment: ")]
+        return [m for m in self.person().sees.messages(HOUSING) if m.text.startswith("Assessment: ")]
 
     async def change(self, change: Callable[[Assessment, Surfaces], None]) -> None:
         """Change the assessment where the bot keeps it, and have the bot start anew, so that it draws it."""
@@ -220,9 +220,9 @@ async def test_a_second_person_who_ticks_it_off_is_told_who_was_first(desk: Desk
     amina = await desk.opens("All actions")
     await desk.click("Done", by=PRIYA)
     await desk.says("0 open, 1 done")
-    await amina.click_view(label="Done")
-    await desk.slack.until(lambda: "ticked this off already." in str(amina.view.spec["blocks"]))
-    assert "Done by <@U0PRIYA0001>" in str(amina.view.spec["blocks"])
+    await amina.modal.click(label="Done")
+    await desk.slack.until(lambda: "ticked this off already." in str(amina.modal.view.spec["blocks"]))
+    assert "Done by <@U0PRIYA0001>" in str(amina.modal.view.spec["blocks"])
 
 
 async def test_what_is_overdue_says_so_and_can_be_ticked_off_in_the_list(desk: Desk) -> None:
@@ -230,10 +230,10 @@ async def test_what_is_overdue_says_so_and_can_be_ticked_off_in_the_list(desk: D
     await desk.make_late()
     await desk.says("Actions: 1 open, 1 overdue, 0 done.", "· *Overdue* ·")
     amina = await desk.opens("All actions")
-    await amina.click_view(label="Done")
+    await amina.modal.click(label="Done")
     await desk.says("Actions: 0 open, 1 done")
-    await desk.slack.until(lambda: "Done by" in str(amina.view.spec["blocks"]))
-    await amina.click_view(label="Not done")
+    await desk.slack.until(lambda: "Done by" in str(amina.modal.view.spec["blocks"]))
+    await amina.modal.click(label="Not done")
     await desk.says("Actions: 1 open, 1 overdue, 0 done")
 
 
@@ -255,7 +255,7 @@ async def test_many_actions_do_not_fill_the_channel(desk: Desk) -> None:
     assert "Step 1." not in text
     assert "Step 0." not in text
     amina = await desk.opens("All actions")
-    assert all(f"Step {number}." in str(amina.view.spec["blocks"]) for number in range(7))
+    assert all(f"Step {number}." in str(amina.modal.view.spec["blocks"]) for number in range(7))
 
 
 # --- another look
@@ -265,12 +265,12 @@ async def test_the_owner_changes_the_day_or_sets_none(desk: Desk) -> None:
     await desk.approve(look_again_on=today() + timedelta(days=365))
     await desk.says("To be looked at again on ")
     amina = await desk.opens("Set the day to look again")
-    errors = await amina.submit({"Day": today().isoformat()})
-    assert errors == {"day": "Choose a day after today, or never."}
-    assert await amina.submit({"Day": (today() + timedelta(days=30)).isoformat()}) is None
+    errors = await amina.modal.submit({"Day": today().isoformat()})
+    assert errors == {"day": "Choose a day after today, or choose Never."}
+    assert await amina.modal.submit({"Day": (today() + timedelta(days=30)).isoformat()}) is None
     await desk.slack.until(lambda: any("set the day to look again to" in m.text for m in desk.team.bots()))
     amina = await desk.opens("Set the day to look again", by=GRACE)
-    assert await amina.submit({"When?": "Never"}) is None
+    assert await amina.modal.submit({"When?": "Never"}) is None
     await desk.says("No day to look again is set.")
 
 
@@ -304,14 +304,14 @@ async def test_each_answer_is_confirmed_or_changed_and_the_summary_says_what_mov
     await team.click("Submit", by=PRIYA, confirm=True)
 
     def there() -> Message | None:
-        found = [m for m in desk.person().messages(HOUSING) if m.text.startswith("Summary: ")]
+        found = [m for m in desk.person().sees.messages(HOUSING) if m.text.startswith("Summary: ")]
         return found[1] if len(found) == 2 else None
 
     new = await desk.slack.until(there)
     assert "Since the last look:\n17 answers confirmed, 1 changed." in new.text
     assert "• Clear limits 2 → 4, by <@U0PRIYA0001>." in new.text
     assert "Answered by <@U0PRIYA0001>." in new.text
-    await desk.person(TOM).click(HOUSING, new.ts, label="Go to the last look")
+    await desk.person(TOM).clicks.button(HOUSING, new.ts, label="Go to the last look")
     await desk.slack.until(lambda: _link_told(desk, TOM, desk.summary().ts))
     await desk.click("Go to the next look", by=TOM)
     await desk.slack.until(lambda: _link_told(desk, TOM, new.ts))
@@ -360,4 +360,4 @@ async def test_lists_tell_another_look_from_the_one_before(desk: Desk) -> None:
 
 def _link_told(desk: Desk, to: str, ts: str) -> bool:
     wanted = f"p{ts.replace('.', '')}"
-    return any(wanted in m.text for m in desk.person(to).ephemerals(HOUSING))
+    return any(wanted in m.text for m in desk.person(to).sees.ephemerals(HOUSING))

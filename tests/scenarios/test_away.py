@@ -11,7 +11,7 @@ import pytest_asyncio
 
 from bot.catch_up import heartbeat
 from bot.sandbox import AppManifest, Sandbox
-from bot.sandbox.riverside import GRACE, HOUSING, PRIYA, TOM
+from bot.sandbox.world.riverside import GRACE, HOUSING, PRIYA, TOM
 from tests.scenarios.conftest import ROOT, Bot
 from tests.scenarios.team import Team
 
@@ -63,12 +63,12 @@ async def test_whoever_was_second_is_told_so_in_private(team: Team, bot: Bot) ->
     assert "4 for “Clear purpose”" in told.text
     await team.question(2)
     assert not team._message(second).reactions
-    assert not team.person(TOM).ephemerals(HOUSING)
+    assert not team.person(TOM).sees.ephemerals(HOUSING)
 
 
 async def test_an_answer_that_was_given_since_stands(slack: Sandbox, team: Team, bot: Bot) -> None:
     """Somebody clicks in the moment before the thread was looked through."""
-    held = slack.faults.latency(0.3, method="conversations.replies")
+    held = slack.faults.calls.latency(0.3, method="conversations.replies")
     await bot.stop()
     late = team.type("2", PRIYA)
     await bot.start()
@@ -95,8 +95,8 @@ async def test_what_was_found_once_is_not_found_again(team: Team, bot: Bot) -> N
         await bot.start()
         await team.ticked(last)  # the earlier ones have been looked at by then
         await team.question(answered + 1)
-    assert len(team.person(PRIYA).ephemerals(HOUSING)) == 1
-    assert len(team.person(GRACE).ephemerals(HOUSING)) == 1
+    assert len(team.person(PRIYA).sees.ephemerals(HOUSING)) == 1
+    assert len(team.person(GRACE).sees.ephemerals(HOUSING)) == 1
 
 
 async def test_what_was_refused_before_the_break_is_not_taken_after_it(team: Team, bot: Bot) -> None:
@@ -112,20 +112,20 @@ async def test_what_was_refused_before_the_break_is_not_taken_after_it(team: Tea
     await team.ticked(team.type("4", PRIYA))
     await team.question(2)
     assert not team._message(refused).reactions
-    assert len(team.person(TOM).ephemerals(HOUSING)) == 1
+    assert len(team.person(TOM).sees.ephemerals(HOUSING)) == 1
 
 
 async def test_talk_is_left_alone_and_an_edited_word_does_not_become_an_answer(team: Team, bot: Bot) -> None:
     talk = team.type("one moment", TOM)
     await team.slack.settled()
     await bot.stop()
-    team.person(TOM).edit(HOUSING, talk, "5")
+    team.person(TOM).types.edit(HOUSING, talk, "5")
     team.type("4 of our partners said no", TOM)
     meant = team.type("4", PRIYA)
     await bot.start()
     await team.ticked(meant)
     assert "Clear purpose: 4" in (await team.question(2)).text
-    assert not team.person(TOM).ephemerals(HOUSING)
+    assert not team.person(TOM).sees.ephemerals(HOUSING)
 
 
 async def test_a_restart_after_hours_of_listening_costs_no_call(
@@ -188,7 +188,7 @@ async def test_a_thread_that_is_gone_does_not_keep_the_others_waiting(
     await other.start("A second decision")
     await bot.stop()
     typed = team.type("4")
-    slack.faults.delete_message(HOUSING, other.thread)
+    slack.faults.workspace.delete_message(HOUSING, other.thread)
     await bot.start()
     await team.ticked(typed)
 
@@ -196,7 +196,7 @@ async def test_a_thread_that_is_gone_does_not_keep_the_others_waiting(
 async def test_when_slack_is_busy_it_asks_again(slack: Sandbox, team: Team, bot: Bot) -> None:
     await bot.stop()
     typed = team.type("4")
-    slack.faults.rate_limit(method="conversations.replies", retry_after=1, times=1)
+    slack.faults.calls.rate_limit(method="conversations.replies", retry_after=1, times=1)
     await bot.start()
     await team.ticked(typed)
 
@@ -210,7 +210,7 @@ def watchful(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_after_an_outage_of_the_connection_it_looks_back(
     watchful: None, slack: Sandbox, team: Team, bot: Bot
 ) -> None:
-    refusing = slack.faults.refuse_sockets()
+    refusing = slack.faults.sockets.refuse()
     await slack.sockets.drop()
     await slack.until(lambda: not slack.sockets.connected)
     typed = team.type("4")
@@ -235,7 +235,7 @@ def _set(database: Path, *, since: float, until: float) -> None:
 async def test_a_card_that_was_deleted_meanwhile_is_posted_anew(slack: Sandbox, team: Team, bot: Bot) -> None:
     card = await team.answer_all(["4"])
     await bot.stop()
-    team.person().delete(HOUSING, card.ts)
+    team.person().clicks.delete(HOUSING, card.ts)
     await bot.start()
     new = await slack.until(lambda: next((m for m in team.cards() if m.ts != card.ts), None))
     assert new.text.startswith("Question 2 of 18")

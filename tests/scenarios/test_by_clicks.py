@@ -4,7 +4,7 @@ import pytest
 
 from bot.sandbox import Sandbox
 from bot.sandbox.errors import CannotAct
-from bot.sandbox.riverside import AMINA, HOUSING, PRIYA, TOM
+from bot.sandbox.world.riverside import AMINA, HOUSING, PRIYA, TOM
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import TITLE, Team
 
@@ -78,12 +78,14 @@ async def test_not_applicable_asks_for_a_reason_and_does_not_count_without(slack
     await team.start()
     await team.click("Not applicable")
     person = team.person()
-    await slack.until(lambda: person.views)
-    errors = await person.submit({"Why does this question not apply?": "   "})
+    await slack.until(lambda: person.modal.views)
+    errors = await person.modal.submit({"Why does this question not apply?": "   "})
     assert errors is not None
     assert set(errors) == {"reason"}
     assert team.cards()[0].text.startswith("Question 1 of 18")
-    assert await person.submit({"Why does this question not apply?": "No people are named in it."}) is None
+    assert (
+        await person.modal.submit({"Why does this question not apply?": "No people are named in it."}) is None
+    )
     card = await team.question(2)
     assert "Just answered: Clear purpose: not applicable" in card.text
 
@@ -94,12 +96,12 @@ async def test_a_reason_can_be_added_and_shows_on_the_card(slack: Sandbox, bot: 
     await team.answer_all(["4"])
     await team.click("Add a reason")
     person = team.person()
-    await slack.until(lambda: person.views)
-    too_long = await person.submit({"Reason": "x" * 2001})
+    await slack.until(lambda: person.modal.views)
+    too_long = await person.modal.submit({"Reason": "x" * 2001})
     assert too_long
     assert "2,000 characters" in too_long["reason"]
     assert "2,001" in too_long["reason"]
-    assert await person.submit({"Reason": "The leaflet says it in one sentence."}) is None
+    assert await person.modal.submit({"Reason": "The leaflet says it in one sentence."}) is None
     await slack.until(lambda: "The leaflet says it" in str(team.cards()[0].blocks))
 
 
@@ -125,7 +127,7 @@ async def test_the_review_goes_to_any_question_and_comes_back(slack: Sandbox, bo
     await team.start()
     review = await team.answer_all(["4"] * 17 + ["Not sure"])
     assert review.text.index("Open:") < review.text.index("Purposeful")
-    await team.person().choose(HOUSING, review.ts, "go_to", "18. People told and heard: not sure")
+    await team.person().clicks.choose(HOUSING, review.ts, "go_to", "18. People told and heard: not sure")
     await team.question(18)
     await team.click("5")
     review = await team.sees("Review your answers. Every question is answered.")
@@ -164,11 +166,11 @@ async def test_changed_answers_update_the_summary_and_say_what_changed(slack: Sa
     await team.answer_all(["2"] + ["4"] * 17)
     await team.click("Submit")
     summary = await team.summary()
-    await team.person(TOM).click(HOUSING, summary.ts, label="Change answers", confirm=True)
+    await team.person(TOM).clicks.button(HOUSING, summary.ts, label="Change answers", confirm=True)
     review = await team.sees("Review your answers")
     await slack.until(lambda: "Answers are being changed" in team._message(summary.ts).text)
     assert "Purposeful: 3.7 of 5" in team._message(summary.ts).text
-    await team.person(TOM).choose(HOUSING, review.ts, "go_to", "1. Clear purpose: 2")
+    await team.person(TOM).clicks.choose(HOUSING, review.ts, "go_to", "1. Clear purpose: 2")
     await team.question(1)
     await team.click("5", TOM)
     await team.sees("Review your answers")
@@ -184,15 +186,15 @@ async def test_all_answers_and_how_scores_work_are_one_click_away(slack: Sandbox
     await team.click("Submit")
     summary = await team.summary()
     priya = team.person(PRIYA)
-    await priya.click(HOUSING, summary.ts, label="All answers")
-    await slack.until(lambda: priya.views)
-    assert "Page 1 of 3" in str(priya.view.spec["blocks"])
-    await priya.click_view(label="Next page")
-    await slack.until(lambda: "Page 2 of 3" in str(priya.view.spec["blocks"]))
-    await priya.close()
-    await priya.click(HOUSING, summary.ts, label="How scores work")
-    await slack.until(lambda: priya.views)
-    assert "score = sum of ratings / number rated" in str(priya.view.spec["blocks"])
+    await priya.clicks.button(HOUSING, summary.ts, label="All answers")
+    await slack.until(lambda: priya.modal.views)
+    assert "Page 1 of 3" in str(priya.modal.view.spec["blocks"])
+    await priya.modal.click(label="Next page")
+    await slack.until(lambda: "Page 2 of 3" in str(priya.modal.view.spec["blocks"]))
+    await priya.modal.close()
+    await priya.clicks.button(HOUSING, summary.ts, label="How scores work")
+    await slack.until(lambda: priya.modal.views)
+    assert "score = sum of ratings / number rated" in str(priya.modal.view.spec["blocks"])
 
 
 async def test_why_this_question_explains_itself(slack: Sandbox, bot: Bot) -> None:
@@ -200,33 +202,38 @@ async def test_why_this_question_explains_itself(slack: Sandbox, bot: Bot) -> No
     await team.start()
     await team.click("Why this question?")
     person = team.person()
-    await slack.until(lambda: person.views)
-    assert "Why it matters" in str(person.view.spec["blocks"])
-    assert "What would show this?" in str(person.view.spec["blocks"])
+    await slack.until(lambda: person.modal.views)
+    assert "Why it matters" in str(person.modal.view.spec["blocks"])
+    assert "What would show this?" in str(person.modal.view.spec["blocks"])
 
 
 async def test_the_command_cannot_be_used_in_a_thread_but_typing_can(slack: Sandbox, bot: Bot) -> None:
     team = Team(slack)
     await team.start()
     with pytest.raises(CannotAct):
-        await team.person().command(HOUSING, "/balance", "resume", thread_ts=team.thread)
+        await team.person().types.command(HOUSING, "/balance", "resume", thread_ts=team.thread)
     await team.ticked(team.type("resume"))
     await team.question(1)
 
 
 async def test_the_title_is_checked_at_its_field_and_kept(slack: Sandbox, bot: Bot) -> None:
     amina = slack.person(AMINA)
-    await amina.command(HOUSING, "/balance", TITLE)
-    await slack.until(lambda: amina.views)
+    await amina.types.command(HOUSING, "/balance", TITLE)
+    await slack.until(lambda: amina.modal.views)
     for title, has in (("ab", "This one has 2."), ("x" * 151, "This one has 151.")):
-        errors = await amina.submit({"Title": title})
+        errors = await amina.modal.submit({"Title": title})
         assert errors
         assert has in errors["title"]
         assert "3 to 150 characters" in errors["title"]
     # The client itself says that a field with only spaces is empty.
-    assert set(await amina.submit({"Title": "   "}) or {}) == {"title"}
-    errors = await amina.submit({"Title": TITLE, "What is to be shared, with whom and why?": "y" * 1001})
+    assert set(await amina.modal.submit({"Title": "   "}) or {}) == {"title"}
+    errors = await amina.modal.submit(
+        {"Title": TITLE, "What is to be shared, with whom and why?": "y" * 1001}
+    )
     assert errors
     assert "1,000 characters" in errors["about"]
-    assert await amina.submit({"What is to be shared, with whom and why?": "Arrears of 300 tenants."}) is None
-    await Team(slack).slack.until(lambda: any(TITLE in m.text for m in amina.messages(HOUSING)))
+    assert (
+        await amina.modal.submit({"What is to be shared, with whom and why?": "Arrears of 300 tenants."})
+        is None
+    )
+    await Team(slack).slack.until(lambda: any(TITLE in m.text for m in amina.sees.messages(HOUSING)))

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.sandbox import Sandbox
-from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
+from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import Team
 
@@ -19,7 +19,7 @@ async def test_a_team_types_its_way_to_the_summary(slack: Sandbox, bot: Bot) -> 
     await team.sees("Review your answers")
     team.type("submit")
     asked = await team.told("1 question is still open: Only the data needed.")
-    await team.person().click(HOUSING, asked.ts, label="Submit")
+    await team.person().clicks.button(HOUSING, asked.ts, label="Submit")
     summary = await team.summary()
     assert "Purposeful: 4.0 of 5 · Strong · 6 of 6 rated." in summary.text
     assert "Proportionate: 5.0 of 5 · Strong · 5 of 6 rated · between 4.3 and 5.0" in summary.text
@@ -45,7 +45,7 @@ async def test_a_rating_outside_the_scale_gets_a_private_word(slack: Sandbox, bo
     typed = team.type(words, TOM)
     await team.told("whole numbers from 1 to 5", TOM)
     assert not team._message(typed).reactions
-    assert not team.person(AMINA).ephemerals(HOUSING)
+    assert not team.person(AMINA).sees.ephemerals(HOUSING)
 
 
 async def test_talk_between_people_is_left_alone(slack: Sandbox, bot: Bot) -> None:
@@ -58,7 +58,7 @@ async def test_talk_between_people_is_left_alone(slack: Sandbox, bot: Bot) -> No
     await team.ticked(team.type("3"))
     await team.question(2)
     assert len(team.bots()) == before + 1
-    assert not team.person(TOM).ephemerals(HOUSING)
+    assert not team.person(TOM).sees.ephemerals(HOUSING)
 
 
 async def test_the_question_card_calls_nobody(slack: Sandbox, bot: Bot) -> None:
@@ -78,7 +78,7 @@ async def test_a_mention_that_is_not_understood_is_answered_once(slack: Sandbox,
     team.type("@Balance 4 of our partners said no", TOM)
     await team.told("did not understand that as an answer", TOM)
     await slack.settled()
-    assert len(team.person(TOM).ephemerals(HOUSING)) == 1
+    assert len(team.person(TOM).sees.ephemerals(HOUSING)) == 1
 
 
 async def test_a_reason_typed_alone_goes_to_the_answer_just_given(slack: Sandbox, bot: Bot) -> None:
@@ -132,7 +132,7 @@ async def test_an_edited_answer_is_explained(slack: Sandbox, bot: Bot) -> None:
     await team.start()
     typed = team.type("4")
     await team.question(2)
-    team.person().edit(HOUSING, typed, "5")
+    team.person().types.edit(HOUSING, typed, "5")
     await team.told("An edited message does not change an answer")
 
 
@@ -171,41 +171,41 @@ async def test_a_reply_of_ten_thousand_characters_is_told_the_limit(slack: Sandb
 async def test_in_a_direct_message_the_bot_talks(slack: Sandbox, bot: Bot) -> None:
     grace = slack.person(GRACE)
     team = Team(slack)
-    grace.post(grace.dm, "hello")
+    grace.types.post(grace.dm, "hello")
     first = await team.direct_message("Hello.", GRACE)
-    grace.post(grace.dm, "hello")
-    await slack.until(lambda: len([m for m in grace.messages(grace.dm) if m.is_bot]) == 2)
-    said = [m.text for m in grace.messages(grace.dm) if m.is_bot]
+    grace.types.post(grace.dm, "hello")
+    await slack.until(lambda: len([m for m in grace.sees.messages(grace.dm) if m.is_bot]) == 2)
+    said = [m.text for m in grace.sees.messages(grace.dm) if m.is_bot]
     assert said[0] != said[1]
-    grace.post(grace.dm, "start Sharing falls data")
+    grace.types.post(grace.dm, "start Sharing falls data")
     ready = await team.direct_message("Ready.", GRACE)
-    await grace.click(grace.dm, ready.ts, label="Start an assessment")
-    await slack.until(lambda: grace.views)
-    assert await grace.submit({"Title": "Sharing falls data", "Channel": HOUSING}) is None
+    await grace.clicks.button(grace.dm, ready.ts, label="Start an assessment")
+    await slack.until(lambda: grace.modal.views)
+    assert await grace.modal.submit({"Title": "Sharing falls data", "Channel": HOUSING}) is None
     assert first.ts < ready.ts
 
 
 async def test_an_assessment_can_be_held_in_a_direct_message(slack: Sandbox, bot: Bot) -> None:
     grace = slack.person(GRACE)
     team = Team(slack, channel=grace.dm)
-    await grace.command(grace.dm, "/balance", "A decision of my own")
-    await slack.until(lambda: grace.views)
-    assert await grace.submit({}) is None
+    await grace.types.command(grace.dm, "/balance", "A decision of my own")
+    await slack.until(lambda: grace.modal.views)
+    assert await grace.modal.submit({}) is None
     head = await slack.until(
-        lambda: next((m for m in grace.messages(grace.dm) if m.text.startswith("Assessment:")), None)
+        lambda: next((m for m in grace.sees.messages(grace.dm) if m.text.startswith("Assessment:")), None)
     )
     team.thread = head.ts
-    await slack.until(lambda: len(grace.thread(grace.dm, head.ts)) > 1)
-    typed = grace.post(grace.dm, "4 because I know", thread_ts=head.ts)
-    await slack.until(lambda: any("Question 2" in m.text for m in grace.thread(grace.dm, head.ts)))
+    await slack.until(lambda: len(grace.sees.thread(grace.dm, head.ts)) > 1)
+    typed = grace.types.post(grace.dm, "4 because I know", thread_ts=head.ts)
+    await slack.until(lambda: any("Question 2" in m.text for m in grace.sees.thread(grace.dm, head.ts)))
     assert typed
 
 
 async def test_a_mention_in_a_channel_starts_with_a_button(slack: Sandbox, bot: Bot) -> None:
     tom = slack.person(TOM)
-    tom.post(HOUSING, "@Balance start Sharing repairs data")
+    tom.types.post(HOUSING, "@Balance start Sharing repairs data")
     ready = await Team(slack).told("Ready.", TOM)
-    await tom.click(HOUSING, ready.ts, label="Start an assessment")
-    await slack.until(lambda: tom.views)
-    assert await tom.submit({}) is None
-    await slack.until(lambda: any("Sharing repairs data" in m.text for m in tom.messages(HOUSING)))
+    await tom.clicks.button(HOUSING, ready.ts, label="Start an assessment")
+    await slack.until(lambda: tom.modal.views)
+    assert await tom.modal.submit({}) is None
+    await slack.until(lambda: any("Sharing repairs data" in m.text for m in tom.sees.messages(HOUSING)))

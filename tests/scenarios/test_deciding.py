@@ -8,9 +8,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.cards import blocks
 from bot.cards.callbacks import Do
 from bot.sandbox import Sandbox
-from bot.sandbox.person import Person
-from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
+from bot.sandbox.people.person import Person
 from bot.sandbox.world import Message
+from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import Team
 
@@ -36,7 +36,7 @@ class Board(Team):
         """Wait until the summary says this."""
 
         def there() -> Message | None:
-            found = [m for m in self.person().messages(self.channel) if m.text.startswith("Summary:")]
+            found = [m for m in self.person().sees.messages(self.channel) if m.text.startswith("Summary:")]
             return found[0] if found and words in found[0].text else None
 
         return await self.slack.until(there)
@@ -44,13 +44,13 @@ class Board(Team):
     async def open(self, label: str, by: str = GRACE) -> Person:
         """Click a button of the summary that opens a modal."""
         person = self.person(by)
-        await person.click(self.channel, (await self.summary()).ts, label=label)
-        await self.slack.until(lambda: person.views)
+        await person.clicks.button(self.channel, (await self.summary()).ts, label=label)
+        await self.slack.until(lambda: person.modal.views)
         return person
 
     async def decide(self, label: str, by: str = GRACE, /, **fields: object) -> dict[str, str] | None:
         person = await self.open(label, by)
-        return await person.submit(fields)
+        return await person.modal.submit(fields)
 
     async def is_said(self, words: str) -> Message:
         """Wait until the bot said this in the thread, once."""
@@ -63,7 +63,7 @@ class Board(Team):
         return await self.slack.until(there)
 
     async def is_refused(self, label: str, words: str, by: str) -> None:
-        await self.person(by).click(self.channel, (await self.summary()).ts, label=label)
+        await self.person(by).clicks.button(self.channel, (await self.summary()).ts, label=label)
         await self.refused(words, by)
 
     async def change_answer(self, number: int, rating: str, by: str = TOM) -> None:
@@ -77,7 +77,7 @@ class Board(Team):
             if element["type"] == "static_select"
         )
         value = select["options"][number - 1]["value"]
-        await self.person(by).choose(self.channel, card.ts, "go_to", value)
+        await self.person(by).clicks.choose(self.channel, card.ts, "go_to", value)
         await self.question(number)
         await self.click(rating, by)
         await self.sees("Review your answers")
@@ -99,7 +99,7 @@ def refused(slack: Sandbox) -> list[str]:
 
 
 def shown(person: Person) -> str:
-    return str(person.view.spec["blocks"])
+    return str(person.modal.view.spec["blocks"])
 
 
 async def test_an_approval_with_conditions_stands_on_the_summary(slack: Sandbox, bot: Bot) -> None:
@@ -130,10 +130,10 @@ async def test_the_modal_shows_what_an_approval_takes_note_of_and_wants_each_tic
     grace = await board.open("Approve")
     for words in ("between", "1 open question is settled", *LOW, *OPEN):
         assert words in shown(grace)
-    errors = await grace.submit({LOW_LABEL: LOW[:1], OPEN_LABEL: OPEN})
+    errors = await grace.modal.submit({LOW_LABEL: LOW[:1], OPEN_LABEL: OPEN})
     assert errors is not None
     assert "Still to tick: Clear limits." in " ".join(errors.values())
-    assert await grace.submit(TICKED) is None
+    assert await grace.modal.submit(TICKED) is None
     await board.says(f"Approved by <@{GRACE}>")
 
 
@@ -151,7 +151,7 @@ async def test_changes_are_asked_for_made_and_decided_again(slack: Sandbox, bot:
         message = await board.direct_message("asks for changes to Clear limits", person)
         assert "Say when it ends." in message.text
         assert board.thread.replace(".", "") in str(message.blocks)
-    dm = slack.person(PRIYA).messages(slack.person(PRIYA).dm)
+    dm = slack.person(PRIYA).sees.messages(slack.person(PRIYA).dm)
     assert not [m for m in dm if "asks for changes" in m.text]
 
 
@@ -162,30 +162,34 @@ async def test_an_answer_changed_while_the_modal_was_open_is_shown_and_asked_aga
     summary = await board.hand_in()
     grace = await board.open("Approve with conditions")
     fields = {**TICKED, "Conditions": "Delete it after a year."}
-    await slack.person(TOM).click(HOUSING, summary.ts, label="Change answers", confirm=True)
+    await slack.person(TOM).clicks.button(HOUSING, summary.ts, label="Change answers", confirm=True)
     await board.change_answer(9, "4")
-    assert await grace.submit(fields) is None
+    assert await grace.modal.submit(fields) is None
     assert "The team is changing answers just now" in shown(grace)
     assert f"Clear limits 2 → 4, by <@{TOM}>" in shown(grace)
-    await grace.close()
+    await grace.modal.close()
 
     await board.click("Submit", by=TOM, confirm=True)
     await board.says("Summary 2.")
     grace = await board.open("Approve with conditions")
-    await board.person(TOM).click(HOUSING, (await board.summary()).ts, label="Change answers", confirm=True)
+    await board.person(TOM).clicks.button(
+        HOUSING, (await board.summary()).ts, label="Change answers", confirm=True
+    )
     await board.change_answer(5, "4")
     await board.click("Submit", by=TOM, confirm=True)
     await board.says("Summary 3.")
     before = {LOW_LABEL: LOW[:1], OPEN_LABEL: OPEN, "Conditions": "Delete it after a year."}
-    assert await grace.submit(before) is None
+    assert await grace.modal.submit(before) is None
     assert "submitted again while you had it open" in shown(grace)
     assert f"Root causes 2 → 4, by <@{TOM}>" in shown(grace)
     assert "Approve" in labels(await board.says("Summary 3."))
 
-    errors = await grace.submit({})
+    errors = await grace.modal.submit({})
     assert errors is not None
     assert "changed" in " ".join(errors)
-    assert await grace.submit({"Before you decide": "I have seen what changed", OPEN_LABEL: OPEN}) is None
+    assert (
+        await grace.modal.submit({"Before you decide": "I have seen what changed", OPEN_LABEL: OPEN}) is None
+    )
     summary = await board.says("Approved with 1 condition")
     assert "Delete it after a year." in summary.text
 
@@ -194,8 +198,8 @@ async def test_two_reviewers_at_the_same_second(slack: Sandbox, bot: Bot) -> Non
     board = Board(slack)
     await board.hand_in(GRACE, PRIYA)
     grace, priya = await board.open("Approve"), await board.open("Decline", PRIYA)
-    await asyncio.gather(grace.submit(TICKED), priya.submit({"Why?": "No benefit."}))
-    late = [person for person in (grace, priya) if person.views]
+    await asyncio.gather(grace.modal.submit(TICKED), priya.modal.submit({"Why?": "No benefit."}))
+    late = [person for person in (grace, priya) if person.modal.views]
     assert len(late) == 1
     assert "This is decided already" in shown(late[0])
     await slack.until(lambda: [m for m in board.bots() if "this." in m.text and "<@" in m.text])
@@ -243,7 +247,7 @@ async def test_who_answered_is_asked_in_the_thread_and_the_answer_leads_there(
     asked = await board.is_said(f"<@{GRACE}> asks <@{TOM}> about Clear limits")
     assert "When *does* it &lt;end&gt;?" in asked.text
     tom = await board.open("All answers", TOM)
-    await tom.click_view(label="Next page")
+    await tom.modal.click(label="Next page")
     await slack.until(lambda: "asked about this" in shown(tom))
     assert f"p{asked.ts.replace('.', '')}?thread_ts={board.thread}" in shown(tom)
 
@@ -253,24 +257,24 @@ async def test_the_owner_chooses_who_decides_from_the_first_message(slack: Sandb
     await board.start()
     headline = board.messages()[0]
     tom, amina = slack.person(TOM), slack.person(AMINA)
-    await tom.choose(HOUSING, headline.ts, "more", "Choose who decides")
+    await tom.clicks.choose(HOUSING, headline.ts, "more", "Choose who decides")
     await board.told(f"Only <@{AMINA}> can choose who decides.", TOM)
-    await amina.choose(HOUSING, headline.ts, "more", "Choose who decides")
-    await slack.until(lambda: amina.views)
-    errors = await amina.submit({"Who decides?": [AMINA]})
+    await amina.clicks.choose(HOUSING, headline.ts, "more", "Choose who decides")
+    await slack.until(lambda: amina.modal.views)
+    errors = await amina.modal.submit({"Who decides?": [AMINA]})
     assert errors == {
         "reviewers": "Somebody else cannot decide here. Nobody decides on what they own or answer."
     }
-    assert await amina.submit({"Who decides?": [GRACE]}) is None
+    assert await amina.modal.submit({"Who decides?": [GRACE]}) is None
     await board.is_said(f"<@{AMINA}> chose who decides: <@{GRACE}>.")
     await slack.until(lambda: f"Who decides: <@{GRACE}>." in board.messages()[0].text)
 
 
 async def test_who_answers_cannot_be_chosen_to_decide_at_the_start(slack: Sandbox, bot: Bot) -> None:
     person = slack.person(AMINA)
-    await person.command(HOUSING, "/balance", "Sharing arrears data")
-    await slack.until(lambda: person.views)
-    errors = await person.submit({"Who answers?": [TOM], "Who decides?": [TOM]})
+    await person.types.command(HOUSING, "/balance", "Sharing arrears data")
+    await slack.until(lambda: person.modal.views)
+    errors = await person.modal.submit({"Who answers?": [TOM], "Who decides?": [TOM]})
     assert errors is not None
     assert set(errors) == {f"reviewers_{HOUSING}"}
 
@@ -280,7 +284,7 @@ async def test_a_closed_assessment_offers_nothing_to_decide(slack: Sandbox, bot:
     await board.hand_in()
     await board.decide("Approve", **TICKED)
     summary = await board.says("Approved by")
-    await slack.person(AMINA).click(HOUSING, summary.ts, label="Close", confirm=True)
+    await slack.person(AMINA).clicks.button(HOUSING, summary.ts, label="Close", confirm=True)
     summary = await board.says("Closed. Approved by")
     offered = {"Approve", "Decline", "Withdraw decision", "Close", "Ask about a question", "Change answers"}
     assert not labels(summary) & offered
@@ -303,13 +307,13 @@ async def test_from_elsewhere_the_four_ways_are_in_one_window(slack: Sandbox, bo
     decide = blocks.actions(blocks.button("Decide", Do.DECIDE, ref))
     posted = await client.chat_postMessage(channel=GRACE, text="A decision waits.", blocks=[decide])
     grace = slack.person(GRACE)
-    await grace.click(grace.dm, str(posted["ts"]), label="Decide")
-    await slack.until(lambda: grace.views)
+    await grace.clicks.button(grace.dm, str(posted["ts"]), label="Decide")
+    await slack.until(lambda: grace.modal.views)
     for words in (*LOW, *OPEN):
         assert words in shown(grace)
-    await grace.click_view(label="Decline")
-    await slack.until(lambda: grace.view.spec["title"]["text"] == "Decline")
-    assert await grace.submit({"Why?": "No benefit."}) is None
+    await grace.modal.click(label="Decline")
+    await slack.until(lambda: grace.modal.view.spec["title"]["text"] == "Decline")
+    assert await grace.modal.submit({"Why?": "No benefit."}) is None
     await board.says(f"Declined by <@{GRACE}>")
 
 
@@ -317,7 +321,7 @@ async def test_a_decision_survives_a_restart_before_anything_was_drawn(slack: Sa
     board = Board(slack)
     await board.hand_in()
     grace = await board.open("Approve")
-    await grace.submit(TICKED)
+    await grace.modal.submit(TICKED)
     await bot.stop()
     await bot.start()
     await board.says(f"Approved by <@{GRACE}>")

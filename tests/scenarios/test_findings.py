@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox import AppManifest, Sandbox
-from bot.sandbox.person import Person
-from bot.sandbox.riverside import AMINA, HOUSING, PRIYA, SOCIAL_CARE, TOM
+from bot.sandbox.people.person import Person
 from bot.sandbox.world import Message
+from bot.sandbox.world.riverside import AMINA, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from bot.use_cases import unit_of_work
 from tests.scenarios.conftest import ROOT, Bot, settings_for
 from tests.scenarios.team import Team
@@ -44,7 +44,7 @@ async def test_a_limit_on_the_headline_holds_back_no_card(
     slack.limits.enforced = False
     team = Team(slack)
     await team.start()
-    slack.faults.rate_limit("chat.update", retry_after=30)
+    slack.faults.calls.rate_limit("chat.update", retry_after=30)
     await team.answer_all(["4"] * 8)
     assert [fault for fault in slack.log.injected if "chat.update" in str(fault)]
 
@@ -53,8 +53,8 @@ async def test_what_waits_long_holds_back_no_card_that_waits_briefly(slack: Sand
     slack.limits.enforced = False
     team = Team(slack)
     await team.start()
-    slack.faults.rate_limit("chat.update", retry_after=300)  # for the old card, which is to be closed
-    slack.faults.rate_limit("chat.postMessage", retry_after=1, times=1)  # for the new one
+    slack.faults.calls.rate_limit("chat.update", retry_after=300)  # for the old card, which is to be closed
+    slack.faults.calls.rate_limit("chat.postMessage", retry_after=1, times=1)  # for the new one
     await team.ticked(team.type("4"))
     await slack.until(lambda: any(card.text.startswith("Question 2 of 18") for card in team.cards()))
     assert len(slack.log.injected) == 2
@@ -66,7 +66,7 @@ async def about_to_give_a_reason(team: Team) -> Person:
     await team.answer_all(["4"], by=TOM)
     await team.click("Add a reason", TOM)
     tom = team.person(TOM)
-    await team.slack.until(lambda: tom.views)
+    await team.slack.until(lambda: tom.modal.views)
     return tom
 
 
@@ -77,7 +77,7 @@ async def test_a_reason_goes_only_to_the_answer_that_was_seen(slack: Sandbox, bo
     await team.question(1)
     await team.click("2", PRIYA)
     await team.question(2)
-    errors = await tom.submit({"Reason": "it is very clear indeed"})
+    errors = await tom.modal.submit({"Reason": "it is very clear indeed"})
     assert errors == {
         "reason": "Somebody else changed this answer meanwhile: it is 2 now. "
         "Close this window and open it again to add a reason to that."
@@ -91,9 +91,9 @@ async def test_a_form_that_is_sent_again_with_other_words_is_not_said_to_be_save
     team = Team(slack)
     tom = await about_to_give_a_reason(team)
     first, again, changed = await asyncio.gather(
-        tom.submit({"Reason": "the first words"}),
-        tom.submit({}),
-        tom.submit({"Reason": "other words"}),
+        tom.modal.submit({"Reason": "the first words"}),
+        tom.modal.submit({}),
+        tom.modal.submit({"Reason": "other words"}),
     )
     assert (first, again) == (None, None)
     assert changed == {
@@ -116,7 +116,7 @@ async def test_talk_is_left_alone_also_while_the_store_is_locked(
     other.execute("ROLLBACK")
     other.close()
     await team.ticked(team.type("4"))
-    assert not team.person(TOM).ephemerals(HOUSING)
+    assert not team.person(TOM).sees.ephemerals(HOUSING)
 
 
 @pytest.mark.parametrize("error", ["edit_window_closed", "cant_update_message"])
@@ -126,10 +126,10 @@ async def test_a_headline_that_cannot_be_edited_is_left_as_it_is(
     slack.limits.enforced = False
     team = Team(slack)
     await team.start()
-    slack.faults.refuse("chat.update", error=error)
+    slack.faults.calls.refuse("chat.update", error=error)
     await team.answer_all(["4"] * 8)
     amina = team.person(AMINA)
-    assert not [m for m in amina.messages(amina.dm) if "deleted" in m.text]
+    assert not [m for m in amina.sees.messages(amina.dm) if "deleted" in m.text]
 
 
 async def test_a_link_in_a_reason_is_shown_as_it_was_typed(slack: Sandbox, bot: Bot) -> None:
@@ -157,8 +157,8 @@ async def test_a_socket_whose_address_ran_out_is_replaced(
     await bot.start()
     team = Team(slack)
     await team.start()
-    slack.faults.refuse_sockets("websocket", uses_up_ticket=True, times=1)
-    await slack.faults.cut_sockets()
+    slack.faults.sockets.refuse("websocket", uses_up_ticket=True, times=1)
+    await slack.faults.sockets.cut()
     await slack.wait_connected(30)
     slack.faults.clear()
     await team.click("4")
@@ -191,33 +191,35 @@ async def test_where_the_word_about_trouble_got_lost_app_home_has_the_way_on(
     await team.start()
     slack.limits.enforced = False
     # A direct message in doubt is not sent a second time: the answer may have been all that was lost.
-    slack.faults.server_error("chat.postMessage", channel=AMINA, times=1)
-    slack.faults.archive(HOUSING)
-    slack.faults.spoil_response_urls()
+    slack.faults.calls.server_error("chat.postMessage", channel=AMINA, times=1)
+    slack.faults.workspace.archive(HOUSING)
+    slack.faults.calls.spoil_response_urls()
     await team.click("4")
     await _given_up(database)
     amina = team.person(AMINA)
-    assert not amina.messages(amina.dm)
-    amina.home()
-    await slack.until(lambda: amina.home_view)
-    await amina.click_home(label="Resume")
+    assert not amina.sees.messages(amina.dm)
+    amina.home.open()
+    await slack.until(lambda: amina.home.view)
+    await amina.home.click(label="Resume")
     word = await team.direct_message("is archived. Move the assessment to another channel")
-    await amina.click(amina.dm, word.ts, label="Move it")
-    await slack.until(lambda: amina.views)
-    assert await amina.submit({"Channel": SOCIAL_CARE}) is None
-    await slack.until(lambda: [m for m in amina.messages(SOCIAL_CARE) if m.text.startswith("Assessment:")])
+    await amina.clicks.button(amina.dm, word.ts, label="Move it")
+    await slack.until(lambda: amina.modal.views)
+    assert await amina.modal.submit({"Channel": SOCIAL_CARE}) is None
+    await slack.until(
+        lambda: [m for m in amina.sees.messages(SOCIAL_CARE) if m.text.startswith("Assessment:")]
+    )
 
 
 async def test_a_card_in_an_archived_channel_is_not_taken_for_deleted(slack: Sandbox, bot: Bot) -> None:
     slack.limits.enforced = False
     team = Team(slack)
     await team.start()
-    slack.faults.spoil_response_urls()
-    with slack.faults.archive(HOUSING):
+    slack.faults.calls.spoil_response_urls()
+    with slack.faults.workspace.archive(HOUSING):
         await team.click("4")
         word = await team.direct_message("is archived. Move the assessment to another channel")
     amina = team.person(AMINA)
-    await amina.click(amina.dm, word.ts, label="Try again")
+    await amina.clicks.button(amina.dm, word.ts, label="Try again")
     card = await team.question(2)
     await team.direct_message("goes on in")
     assert team.cards() == [card]
@@ -229,17 +231,17 @@ async def test_a_change_to_a_card_does_not_mean_that_its_deleted_thread_is_back(
     slack.limits.enforced = False
     team, amina = Team(slack), slack.person(AMINA)
     await team.start()
-    slack.faults.spoil_response_urls()
-    slack.faults.delete_message(HOUSING, team.thread)
+    slack.faults.calls.spoil_response_urls()
+    slack.faults.workspace.delete_message(HOUSING, team.thread)
     word = await team.direct_message("was deleted. Move the assessment to a new thread")
     await team.click("4")
-    await amina.click(amina.dm, word.ts, label="Try again")
+    await amina.clicks.button(amina.dm, word.ts, label="Try again")
     await team.question(2)
     await team.direct_message("Balance tries again now")
     await bot.stop()
     with contextlib.closing(sqlite3.connect(database)) as store:
         assert store.execute("SELECT trouble FROM assessments").fetchone() == ("thread_gone",)
-    assert len([m for m in amina.messages(amina.dm) if "was deleted" in m.text]) == 1
+    assert len([m for m in amina.sees.messages(amina.dm) if "was deleted" in m.text]) == 1
 
 
 async def _given_up(database: Path) -> None:

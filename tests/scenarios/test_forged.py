@@ -12,11 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.cards.callbacks import Ref
-from bot.sandbox import Sandbox, payloads
+from bot.sandbox import Sandbox
 from bot.sandbox.errors import NotDelivered
-from bot.sandbox.forms import interactive
-from bot.sandbox.outbox import Attempt, Kind
-from bot.sandbox.riverside import AMINA, HOUSING, TOM
+from bot.sandbox.wire import payloads
+from bot.sandbox.wire.outbox import Attempt, Kind
+from bot.sandbox.world.forms import interactive
+from bot.sandbox.world.riverside import AMINA, HOUSING, TOM
 from flows import replies
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import Team
@@ -66,10 +67,10 @@ async def open_form(team: Team, label: str) -> Json:
     """What Slack would send for this form, filled in."""
     amina = team.person(AMINA)
     await team.click(label)
-    await team.slack.until(lambda: amina.views)
-    amina.fill({"reason": "a reason"})
-    sent: Json = payloads.view_submission(team.slack._core, amina.profile, amina.view)
-    await amina.close()
+    await team.slack.until(lambda: amina.modal.views)
+    amina.modal.fill({"reason": "a reason"})
+    sent: Json = payloads.view_submission(team.slack._core, amina.profile, amina.modal.view)
+    await amina.modal.close()
     return sent
 
 
@@ -87,7 +88,7 @@ def click_on(team: Team, label: str, user: str = AMINA) -> Json:
 
 def nobody_saw_a_traceback(team: Team, log: pytest.LogCaptureFixture) -> None:
     """Neither people nor whoever reads the log, Bolt's lines in it too."""
-    words = [message.text for user in (AMINA, TOM) for message in team.person(user).ephemerals(HOUSING)]
+    words = [message.text for user in (AMINA, TOM) for message in team.person(user).sees.ephemerals(HOUSING)]
     assert not [word for word in words if "Reference:" in word or "Traceback" in word]
     assert not [record for record in log.records if record.exc_info]
 

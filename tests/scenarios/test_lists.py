@@ -7,8 +7,8 @@ import pytest
 
 from bot.cards.home import INCOMPLETE
 from bot.sandbox import Sandbox
-from bot.sandbox.riverside import AMINA, GOVERNANCE, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from bot.sandbox.world import Message
+from bot.sandbox.world.riverside import AMINA, GOVERNANCE, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from flows.decision import Action
 from tests.bot.cards.drawn import texts
 from tests.scenarios.conftest import Bot
@@ -26,11 +26,11 @@ def words(blocks: list[dict[str, Any]]) -> str:
 async def at_home(slack: Sandbox, user: str, *says: str) -> str:
     """Open App Home, and wait until it was drawn anew and says all of this."""
     person = slack.person(user)
-    before = person.home_view.hash if person.home_view else ""
-    person.home()
+    before = person.home.view.hash if person.home.view else ""
+    person.home.open()
 
     def there() -> str | None:
-        view = person.home_view
+        view = person.home.view
         shown = words(view.spec["blocks"]) if view and view.hash != before else ""
         return shown if shown and all(say in shown for say in says) else None
 
@@ -40,13 +40,13 @@ async def at_home(slack: Sandbox, user: str, *says: str) -> str:
 async def answer_to(slack: Sandbox, user: str, command: str, channel: str = HOUSING) -> Message:
     """Type a command, and wait for the private answer."""
     person = slack.person(user)
-    before = len(person.ephemerals(channel))
-    await person.command(channel, "/balance", command)
-    return await slack.until(lambda: next(iter(person.ephemerals(channel)[before:]), None))
+    before = len(person.sees.ephemerals(channel))
+    await person.types.command(channel, "/balance", command)
+    return await slack.until(lambda: next(iter(person.sees.ephemerals(channel)[before:]), None))
 
 
 def home_of(slack: Sandbox, user: str) -> str:
-    view = slack.person(user).home_view
+    view = slack.person(user).home.view
     assert view is not None
     return words(view.spec["blocks"])
 
@@ -81,8 +81,8 @@ async def test_home_shows_what_waits_what_was_decided_and_all_there_is(bot: Bot,
 async def test_resume_in_home_brings_the_card(bot: Bot, team: Team) -> None:
     await team.start()
     await at_home(bot.slack, AMINA, "Waiting for you · 1")
-    await bot.slack.person(AMINA).click_home(action_id="bring")
-    await bot.slack.until(lambda: bot.slack.person(AMINA).views)
+    await bot.slack.person(AMINA).home.click(action_id="bring")
+    await bot.slack.until(lambda: bot.slack.person(AMINA).modal.views)
     await team.question(1)
 
 
@@ -107,7 +107,7 @@ async def test_a_channel_that_became_private_is_hidden_at_once_and_shown_to_who_
     await team.start()
     slack.world.channels[HOUSING].members.remove(PRIYA)
     await at_home(slack, PRIYA, TITLE)
-    slack.person(AMINA).make_private(HOUSING)
+    slack.person(AMINA).channels.make_private(HOUSING)
     await slack.settled()
     await at_home(slack, PRIYA, "There are none that you can see.")
     await at_home(slack, TOM, TITLE)
@@ -118,23 +118,25 @@ async def test_who_is_removed_from_a_private_channel_sees_nothing_of_it_from_the
 ) -> None:
     await Team(slack, channel=GOVERNANCE).start(SECRET)
     await at_home(slack, GRACE, SECRET)
-    slack.person(GRACE).leave(GOVERNANCE)
+    slack.person(GRACE).channels.leave(GOVERNANCE)
     await slack.until(lambda: SECRET not in home_of(slack, GRACE))
     assert "Nothing was found." in (await answer_to(slack, GRACE, "list disciplinary")).text
 
 
 async def test_what_waits_where_the_bot_was_removed_is_counted_but_not_told(bot: Bot, slack: Sandbox) -> None:
     await Team(slack, channel=GOVERNANCE).start(SECRET)
-    slack.person(AMINA).kick_bot(GOVERNANCE)
+    slack.person(AMINA).channels.kick_bot(GOVERNANCE)
     await bot.stop()
     await bot.start()
     shown = await at_home(
         slack, AMINA, "1 thing is waiting for you in a channel that you or Balance are not in"
     )
     assert SECRET not in shown
-    slack.person(AMINA).invite_bot(GOVERNANCE)
+    slack.person(AMINA).channels.invite_bot(GOVERNANCE)
     await slack.until(
-        lambda: [m for m in slack.person(AMINA).messages(GOVERNANCE) if "Balance is here to help" in m.text]
+        lambda: [
+            m for m in slack.person(AMINA).sees.messages(GOVERNANCE) if "Balance is here to help" in m.text
+        ]
     )
     await at_home(slack, AMINA, SECRET)
 
@@ -145,7 +147,7 @@ async def test_if_slack_cannot_be_asked_nothing_of_private_channels_is_shown(
     await Team(slack, channel=GOVERNANCE).start(SECRET)
     await Team(slack).start()
     await at_home(slack, TOM, TITLE)  # which channels are public is known from now on
-    silent = slack.faults.refuse("users.conversations")
+    silent = slack.faults.calls.refuse("users.conversations")
     shown = await at_home(slack, GRACE, TITLE, INCOMPLETE)
     assert SECRET not in shown
     silent.end()
@@ -157,15 +159,15 @@ async def test_filters_narrow_the_list_and_stay_until_they_are_taken_away(bot: B
     await team.start()
     await Team(slack).start("School meals <all> & more")
     await at_home(slack, AMINA, "School meals", TITLE)
-    await amina.click_home(label="Find")
-    await slack.until(lambda: amina.views)
-    assert await amina.submit({"text": "meals SCHOOL"}) is None
+    await amina.home.click(label="Find")
+    await slack.until(lambda: amina.modal.views)
+    assert await amina.modal.submit({"text": "meals SCHOOL"}) is None
     await slack.until(lambda: "“meals SCHOOL”" in home_of(slack, AMINA))
     found = home_of(slack, AMINA).partition("All assessments")[2]
     assert "School meals" in found
     assert TITLE not in found
     await at_home(slack, AMINA, "“meals SCHOOL”")
-    await amina.click_home(label="Show all")
+    await amina.home.click(label="Show all")
     await slack.until(lambda: TITLE in home_of(slack, AMINA).partition("All assessments")[2])
 
 
@@ -186,7 +188,7 @@ async def test_commands_answer_in_private_with_buttons(bot: Bot, team: Team) -> 
     await Team(slack).start("School meals")
     status = await answer_to(slack, TOM, "status")
     assert status.text.startswith("Not finished in this channel:")
-    await slack.person(TOM).click(HOUSING, found.ts, label="Resume")
+    await slack.person(TOM).clicks.button(HOUSING, found.ts, label="Resume")
     await team.told("The card is at the bottom of its thread.", by=TOM)
 
 
@@ -197,17 +199,17 @@ async def test_a_long_list_is_turned_page_by_page_in_place(bot: Bot, team: Team)
     first = await answer_to(slack, TOM, "list")
     assert "number 10" in first.text
     assert "number 00" not in first.text
-    before = len(tom.ephemerals(HOUSING))
-    await tom.click(HOUSING, first.ts, label="Next page")
-    await slack.until(lambda: "number 00" in tom.ephemerals(HOUSING)[-1].text)
-    await tom.click(HOUSING, tom.ephemerals(HOUSING)[-1].ts, label="Previous page")
-    await slack.until(lambda: "number 10" in tom.ephemerals(HOUSING)[-1].text)
-    assert len(tom.ephemerals(HOUSING)) == before
+    before = len(tom.sees.ephemerals(HOUSING))
+    await tom.clicks.button(HOUSING, first.ts, label="Next page")
+    await slack.until(lambda: "number 00" in tom.sees.ephemerals(HOUSING)[-1].text)
+    await tom.clicks.button(HOUSING, tom.sees.ephemerals(HOUSING)[-1].ts, label="Previous page")
+    await slack.until(lambda: "number 10" in tom.sees.ephemerals(HOUSING)[-1].text)
+    assert len(tom.sees.ephemerals(HOUSING)) == before
     await at_home(slack, AMINA, "Waiting for you · 11", "number 00")
-    await slack.person(AMINA).click_home(action_id="waiting_on")
+    await slack.person(AMINA).home.click(action_id="waiting_on")
     await slack.until(lambda: "number 00" not in home_of(slack, AMINA).partition("All assessments")[0])
     assert "number 10" in home_of(slack, AMINA).partition("All assessments")[0]
-    await slack.person(AMINA).click_home(action_id="found_on")
+    await slack.person(AMINA).home.click(action_id="found_on")
     await slack.until(lambda: "number 00" in home_of(slack, AMINA).partition("All assessments")[2])
 
 
@@ -216,22 +218,24 @@ async def test_an_overview_of_another_period_takes_the_place_of_the_first(bot: B
     await team.start()
     message = await answer_to(slack, TOM, "overview")
     assert "begun in the last 90 days" in message.text
-    await tom.choose(HOUSING, message.ts, "overview_days", "All time")
-    await slack.until(lambda: "ever begun" in tom.ephemerals(HOUSING)[-1].text)
-    await tom.choose(HOUSING, tom.ephemerals(HOUSING)[-1].ts, "overview_channel", SOCIAL_CARE)
-    await slack.until(lambda: "There are no assessments ever begun in" in tom.ephemerals(HOUSING)[-1].text)
-    await tom.click(HOUSING, tom.ephemerals(HOUSING)[-1].ts, label="All channels")
-    await slack.until(lambda: "Being answered: 1" in tom.ephemerals(HOUSING)[-1].text)
-    assert len([m for m in tom.ephemerals(HOUSING) if m.text.startswith("Overview")]) == 1
+    await tom.clicks.choose(HOUSING, message.ts, "overview_days", "All time")
+    await slack.until(lambda: "ever begun" in tom.sees.ephemerals(HOUSING)[-1].text)
+    await tom.clicks.choose(HOUSING, tom.sees.ephemerals(HOUSING)[-1].ts, "overview_channel", SOCIAL_CARE)
+    await slack.until(
+        lambda: "There are no assessments ever begun in" in tom.sees.ephemerals(HOUSING)[-1].text
+    )
+    await tom.clicks.button(HOUSING, tom.sees.ephemerals(HOUSING)[-1].ts, label="All channels")
+    await slack.until(lambda: "Being answered: 1" in tom.sees.ephemerals(HOUSING)[-1].text)
+    assert len([m for m in tom.sees.ephemerals(HOUSING) if m.text.startswith("Overview")]) == 1
 
 
 async def test_home_takes_a_period_and_a_channel_for_its_overview(bot: Bot, team: Team) -> None:
     slack, tom = bot.slack, bot.slack.person(TOM)
     await team.start()
     await at_home(slack, TOM, "Assessments begun in the last 90 days", "Being answered: 1")
-    await tom.click_home(action_id="overview_days", value="The last 30 days")
+    await tom.home.click(action_id="overview_days", value="The last 30 days")
     await slack.until(lambda: "Assessments begun in the last 30 days" in home_of(slack, TOM))
-    await tom.click_home(action_id="overview_channel", value=SOCIAL_CARE)
+    await tom.home.click(action_id="overview_channel", value=SOCIAL_CARE)
     await slack.until(lambda: "There are no assessments begun in the last 30 days in" in home_of(slack, TOM))
 
 
@@ -240,12 +244,12 @@ async def test_a_decision_and_an_action_are_done_from_home(slack: Sandbox, bot: 
     await board.hand_in(GRACE)
     grace, priya = slack.person(GRACE), slack.person(PRIYA)
     assert "Recent" not in await at_home(slack, GRACE, "Waiting for you · 1", "To decide")
-    await grace.click_home(label="Decide")
-    await slack.until(lambda: grace.views)
-    assert grace.view is not None
-    await grace.click_view(label="Decline")
-    await slack.until(lambda: "decide_decline" in grace.view.spec["callback_id"])
-    assert await grace.submit({"Why?": "There is no legal basis."}) is None
+    await grace.home.click(label="Decide")
+    await slack.until(lambda: grace.modal.views)
+    assert grace.modal.view is not None
+    await grace.modal.click(label="Decline")
+    await slack.until(lambda: "decide_decline" in grace.modal.view.spec["callback_id"])
+    assert await grace.modal.submit({"Why?": "There is no legal basis."}) is None
     await slack.until(lambda: "Nothing is waiting for you." in home_of(slack, GRACE))
     assert "Declined" in home_of(slack, GRACE)
     tom = await board.open("Add an action", TOM)
@@ -255,9 +259,9 @@ async def test_a_decision_and_an_action_are_done_from_home(slack: Sandbox, bot: 
         "Who does it?": "Priya Nair",
         "By when?": "2099-12-31",
     }
-    assert await tom.submit(fields) is None
+    assert await tom.modal.submit(fields) is None
     await at_home(slack, PRIYA, "Ask the lawyer", "To do")
-    await priya.click_home(label="Done")
+    await priya.home.click(label="Done")
     await slack.until(lambda: "Nothing is waiting for you." in home_of(slack, PRIYA))
 
 

@@ -13,7 +13,7 @@ import pytest
 from bot import log
 from bot.listeners.opening import NOT_OPENED
 from bot.sandbox import Sandbox
-from bot.sandbox.riverside import HOUSING, TOM
+from bot.sandbox.world.riverside import HOUSING, TOM
 from storage.repository import Repository
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import Team
@@ -71,7 +71,7 @@ async def test_answers_and_titles_are_not_in_the_log(
     await team.told("could not be saved", TOM)
     other.execute("ROLLBACK")
     other.close()
-    slack.faults.server_error(times=3)
+    slack.faults.calls.server_error(times=3)
     await team.ticked(team.type(f"3 {SECRET}"))
     await bot.stop()
     written = json.dumps(lines(logged))
@@ -88,17 +88,17 @@ async def test_a_window_that_slack_does_not_open_is_one_line_and_the_person_is_t
     team = Team(slack)
     await team.start()
     tom = team.person(TOM)
-    tom.home()
-    await slack.until(lambda: tom.home_view)
-    slack.faults.server_error("views.open", times=1)
+    tom.home.open()
+    await slack.until(lambda: tom.home.view)
+    slack.faults.calls.server_error("views.open", times=1)
     if how == "a click":
         await team.click("Why this question?", TOM)
         await team.told(NOT_OPENED, TOM)
     elif how == "a command":
-        await tom.command(HOUSING, "/balance", "")
+        await tom.types.command(HOUSING, "/balance", "")
         await team.told(NOT_OPENED, TOM)
     else:
-        await tom.click_home(label="Start an assessment")
+        await tom.home.click(label="Start an assessment")
         await team.direct_message(NOT_OPENED, TOM)
     [line] = [line for line in lines(logged) if line["level"] in ("WARNING", "ERROR")]
     assert line["message"] == "A window could not be opened: views.open: http_503"
@@ -108,8 +108,8 @@ async def test_a_window_that_slack_does_not_open_is_one_line_and_the_person_is_t
 async def test_app_home_that_slack_does_not_take_is_one_line(
     logged: io.StringIO, slack: Sandbox, bot: Bot
 ) -> None:
-    slack.faults.server_error("views.publish", times=1)
-    slack.person(TOM).home()
+    slack.faults.calls.server_error("views.publish", times=1)
+    slack.person(TOM).home.open()
     await slack.settled()
     await bot.stop()
     [line] = [line for line in lines(logged) if line["level"] in ("WARNING", "ERROR")]

@@ -17,7 +17,7 @@ from bot.demo import command, example, summary_card
 from bot.demo.example import Example, ExampleError, Summary
 from bot.demo.player import Player, PlayFailed
 from bot.sandbox import Sandbox
-from bot.sandbox.riverside import AMINA, HOUSING
+from bot.sandbox.world.riverside import AMINA, HOUSING
 from tests.scenarios.conftest import Bot
 
 MINIMAL = """
@@ -162,8 +162,8 @@ async def test_an_example_can_be_left_half_way(slack: Sandbox, bot: Bot) -> None
     slack.limits.enforced = False
     await Player(slack, example.load("housing-arrears")).play(until_question=10)
     amina = slack.person(AMINA)
-    headline = next(message for message in amina.messages(HOUSING) if message.is_bot)
-    assert amina.thread(HOUSING, headline.ts)[-1].text.startswith("Question 10 of 18")
+    headline = next(message for message in amina.sees.messages(HOUSING) if message.is_bot)
+    assert amina.sees.thread(HOUSING, headline.ts)[-1].text.startswith("Question 10 of 18")
     assert not slack.log.errors
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.sandbox import Sandbox
-from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from bot.sandbox.world import TEAM_ID, Message
+from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from flows.assessment import Assessment
 from flows.decision import Action
 from storage.database import Database
@@ -35,7 +35,7 @@ async def to_monday(slack: Sandbox, hour: int = 10) -> None:
 def reminders(slack: Sandbox, user: str) -> list[Message]:
     """The reminders that somebody has got, in order."""
     person = slack.person(user)
-    return [message for message in person.messages(person.dm) if "waiting for you." in message.text]
+    return [message for message in person.sees.messages(person.dm) if "waiting for you." in message.text]
 
 
 async def reminded(slack: Sandbox, user: str, times: int) -> Message:
@@ -71,7 +71,7 @@ async def click(
     slack: Sandbox, user: str, message: Message, label: str, *, confirm: bool | None = None
 ) -> None:
     person = slack.person(user)
-    await person.click(person.dm, message.ts, label=label, confirm=confirm)
+    await person.clicks.button(person.dm, message.ts, label=label, confirm=confirm)
 
 
 async def test_what_nobody_goes_on_with_comes_back_after_3_7_and_14_days(slack: Sandbox, bot: Bot) -> None:
@@ -81,7 +81,7 @@ async def test_what_nobody_goes_on_with_comes_back_after_3_7_and_14_days(slack: 
     await team.answer_all(["4"])
     await team.click("4", by=TOM)
     await team.question(3)
-    before = len(slack.person(AMINA).messages(HOUSING))
+    before = len(slack.person(AMINA).sees.messages(HOUSING))
     for times, days in enumerate((3, 4, 7), start=1):
         await slack.pass_time(days * DAY)
         for who in (AMINA, TOM):
@@ -94,7 +94,7 @@ async def test_what_nobody_goes_on_with_comes_back_after_3_7_and_14_days(slack: 
     await sweep_goes_by(slack)
     assert len(reminders(slack, AMINA)) == 3
     assert reminders(slack, PRIYA) == []
-    assert len(slack.person(AMINA).messages(HOUSING)) == before, "nothing of this goes to a channel"
+    assert len(slack.person(AMINA).sees.messages(HOUSING)) == before, "nothing of this goes to a channel"
     assert not slack.log.errors
 
 
@@ -200,8 +200,8 @@ async def test_the_owner_hands_over_and_the_new_one_is_told(slack: Sandbox, bot:
     message = await reminded(slack, AMINA, 1)
     amina = slack.person(AMINA)
     await click(slack, AMINA, message, "Hand over")
-    await slack.until(lambda: amina.views)
-    assert await amina.submit({"New owner": TOM}) is None
+    await slack.until(lambda: amina.modal.views)
+    assert await amina.modal.submit({"New owner": TOM}) is None
     told = await team.direct_message("handed this assessment over to you", by=TOM)
     assert TITLE in told.text
     await slack.until(lambda: any("handed this assessment over" in m.text for m in team.messages()))
@@ -213,7 +213,7 @@ async def test_the_owner_hands_over_and_the_new_one_is_told(slack: Sandbox, bot:
     await team.direct_message("People in the channel of this assessment can answer")
     await click(slack, TOM, reminders(slack, TOM)[-1], "Abandon", confirm=True)
     headline = slack.person(TOM)
-    await slack.until(lambda: any("Abandoned." in m.text for m in headline.messages(HOUSING)))
+    await slack.until(lambda: any("Abandoned." in m.text for m in headline.sees.messages(HOUSING)))
     assert not slack.log.errors
 
 
@@ -228,11 +228,11 @@ async def test_nothing_is_handed_over_to_who_has_left_since_the_last_reminder(
     await slack.pass_time(3 * DAY)
     message = await reminded(slack, AMINA, 1)
     await reminded(slack, TOM, 1)
-    slack.faults.deactivate(TOM)
+    slack.faults.workspace.deactivate(TOM)
     amina = slack.person(AMINA)
     await click(slack, AMINA, message, "Hand over")
-    await slack.until(lambda: amina.views)
-    errors = await amina.submit({"New owner": TOM})
+    await slack.until(lambda: amina.modal.views)
+    errors = await amina.modal.submit({"New owner": TOM})
     assert errors is not None
     assert "the account is not in use" in str(errors)
 
@@ -243,15 +243,15 @@ async def test_when_the_owner_has_left_somebody_who_answered_takes_over(slack: S
     await team.start()
     await team.click("4", by=TOM)
     await slack.until(lambda: "Question 2" in str(team.bots()[-1].text))
-    slack.faults.deactivate(AMINA)
+    slack.faults.workspace.deactivate(AMINA)
     await slack.pass_time(3 * DAY)
     tom = slack.person(TOM)
     message = await reminded(slack, TOM, 1)
     assert f"<@{AMINA}> has left the workspace and was its owner" in message.text
     hand_over = [b for b in message.blocks if "Hand over" in str(b)]
-    await tom.click(tom.dm, message.ts, label="Hand over", block_id=hand_over[0]["block_id"])
-    await slack.until(lambda: tom.views)
-    assert await tom.submit({"New owner": TOM}) is None
+    await tom.clicks.button(tom.dm, message.ts, label="Hand over", block_id=hand_over[0]["block_id"])
+    await slack.until(lambda: tom.modal.views)
+    assert await tom.modal.submit({"New owner": TOM}) is None
     await slack.until(lambda: any("took over the assessment of" in m.text for m in team.messages(TOM)))
     assert not slack.log.errors
 

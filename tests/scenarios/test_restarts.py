@@ -13,7 +13,7 @@ import pytest_asyncio
 
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.errors import NotAcknowledged
-from bot.sandbox.riverside import HOUSING
+from bot.sandbox.world.riverside import HOUSING
 from tests.scenarios.conftest import ROOT, Bot, settings_for
 from tests.scenarios.team import Team
 

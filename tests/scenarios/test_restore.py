@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 
 from bot.sandbox import Sandbox
-from bot.sandbox.riverside import TOM
+from bot.sandbox.world.riverside import TOM
 from storage.backup import back_up
 from tests.scenarios.conftest import Bot, settings_for
 from tests.scenarios.team import Team

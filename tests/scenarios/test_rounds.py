@@ -6,9 +6,9 @@ from functools import partial
 import pytest
 
 from bot.sandbox import Sandbox
-from bot.sandbox.person import Person
-from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
+from bot.sandbox.people.person import Person
 from bot.sandbox.world import Message, dm_id
+from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import Team
 
@@ -33,26 +33,26 @@ class Round(Team):
     async def decide(self, label: str, fields: dict[str, object]) -> None:
         grace = await self.opens(GRACE, label)
         words = {"What should change, and why?": WISH} if label == "Ask for changes" else {}
-        assert await grace.submit({**words, **fields}) is None
+        assert await grace.modal.submit({**words, **fields}) is None
 
     async def opens(self, by: str, label: str) -> Person:
         """Click a button of the summary that opens a modal."""
         summary, person = await self.summary(), self.person(by)
-        await person.click(self.channel, summary.ts, label=label)
-        await self.slack.until(lambda: person.views)
+        await person.clicks.button(self.channel, summary.ts, label=label)
+        await self.slack.until(lambda: person.modal.views)
         return person
 
     async def goes_to(self, label: str, by: str = TOM) -> None:
         """Choose a question from the menu of the card."""
         card = self.card()
         assert card is not None
-        await self.person(by).choose(self.channel, card.ts, "go_to", label)
+        await self.person(by).clicks.choose(self.channel, card.ts, "go_to", label)
 
     async def says(self, words: str) -> Message:
         """Wait until the summary says this."""
 
         def there() -> Message | None:
-            found = [m for m in self.person().messages(self.channel) if m.text.startswith("Summary:")]
+            found = [m for m in self.person().sees.messages(self.channel) if m.text.startswith("Summary:")]
             return next((m for m in found if words in m.text), None)
 
         return await self.slack.until(there)
@@ -101,7 +101,7 @@ async def test_a_round_ends_in_a_summary_that_says_what_moved_and_what_was_asked
     [line] = await slack.until(lambda: [message for message in team.bots() if message.text == called])
     assert [ping for ping in slack.world.pings if (ping.target, ping.ts) == (GRACE, line.ts)]
     assert not [error for error in slack.log.errors if "ratelimited" not in error]
-    assert len([m for m in team.person().messages(HOUSING) if m.text.startswith("Summary:")]) == 1
+    assert len([m for m in team.person().sees.messages(HOUSING) if m.text.startswith("Summary:")]) == 1
 
 
 async def test_both_versions_stay_readable_and_the_history_tells_the_way(team: Round) -> None:
@@ -116,41 +116,43 @@ async def test_both_versions_stay_readable_and_the_history_tells_the_way(team: R
     await team.says("Summary 2.")
 
     priya = await team.opens(PRIYA, "All answers")
-    assert "Clear limits 2 → 4" in str(priya.view.spec["blocks"])
-    await priya.click_view(label="Next page")
-    await team.slack.until(lambda: "Reason: the agreement names the team" in str(priya.view.spec["blocks"]))
+    assert "Clear limits 2 → 4" in str(priya.modal.view.spec["blocks"])
+    await priya.modal.click(label="Next page")
+    await team.slack.until(
+        lambda: "Reason: the agreement names the team" in str(priya.modal.view.spec["blocks"])
+    )
     options = [
         option["text"]["text"]
-        for block in priya.view.spec["blocks"]
+        for block in priya.modal.view.spec["blocks"]
         if block["type"] == "actions"
         for element in block["elements"]
         for option in element.get("options", [])
     ]
     assert [option.partition(",")[0] for option in options] == ["Summary 1", "Summary 2"]
-    await priya.click_view(action_id="version", value=options[0])
-    await team.slack.until(lambda: "Summary 1 of 2" in str(priya.view.spec["blocks"]))
-    assert "Changes asked for by <@U0GRACE0001>" in str(priya.view.spec["blocks"])
-    await priya.click_view(label="Next page")
-    await team.slack.until(lambda: "Page 2 of 3" in str(priya.view.spec["blocks"]))
-    assert "the agreement names the team" not in str(priya.view.spec["blocks"])
+    await priya.modal.click(action_id="version", value=options[0])
+    await team.slack.until(lambda: "Summary 1 of 2" in str(priya.modal.view.spec["blocks"]))
+    assert "Changes asked for by <@U0GRACE0001>" in str(priya.modal.view.spec["blocks"])
+    await priya.modal.click(label="Next page")
+    await team.slack.until(lambda: "Page 2 of 3" in str(priya.modal.view.spec["blocks"]))
+    assert "the agreement names the team" not in str(priya.modal.view.spec["blocks"])
 
-    await priya.click_view(label="History")
-    await team.slack.until(lambda: "latest first" in str(priya.view.spec["blocks"]))
-    shown = str(priya.view.spec["blocks"])
+    await priya.modal.click(label="History")
+    await team.slack.until(lambda: "latest first" in str(priya.modal.view.spec["blocks"]))
+    shown = str(priya.modal.view.spec["blocks"])
     for words in ("submitted it", "rated Clear limits 4", "asked for changes to Clear limits"):
         assert words in shown
     assert "the agreement names the team" not in shown
-    await priya.click_view(label="Older")
-    await team.slack.until(lambda: "Page 2 of 2" in str(priya.view.spec["blocks"]))
-    assert "<@U0AMINA0001> started it." in str(priya.view.spec["blocks"])
+    await priya.modal.click(label="Older")
+    await team.slack.until(lambda: "Page 2 of 2" in str(priya.modal.view.spec["blocks"]))
+    assert "<@U0AMINA0001> started it." in str(priya.modal.view.spec["blocks"])
 
 
 async def test_everybody_can_read_the_history_from_the_first_message(team: Round) -> None:
     await team.sent_back(LIMITS)
     grace, headline = team.person(GRACE), team.messages()[0]
-    await grace.choose(HOUSING, headline.ts, "more", "History")
-    await team.slack.until(lambda: grace.views)
-    assert "<@U0GRACE0001> asked for changes to Clear limits." in str(grace.view.spec["blocks"])
+    await grace.clicks.choose(HOUSING, headline.ts, "more", "History")
+    await team.slack.until(lambda: grace.modal.views)
+    assert "<@U0GRACE0001> asked for changes to Clear limits." in str(grace.modal.view.spec["blocks"])
 
 
 # --- what is typed
@@ -181,7 +183,7 @@ async def test_what_is_typed_before_anybody_begins_is_answered_plainly(
 async def test_resume_brings_the_card_of_changes_to_the_bottom(team: Round) -> None:
     before = await team.sent_back(LIMITS)
     for _ in range(3):
-        team.person(PRIYA).post(HOUSING, "What do we do now?", thread_ts=team.thread)
+        team.person(PRIYA).types.post(HOUSING, "What do we do now?", thread_ts=team.thread)
     ts = team.type("resume", TOM)
     await team.ticked(ts)
     await team.slack.until(lambda: team.messages()[-1].text.startswith(CHANGES))
@@ -205,7 +207,7 @@ async def test_in_a_round_typed_words_lead_only_to_what_was_named(team: Round) -
     await team.told("No question is being asked now.", TOM)
     team.type("submit", TOM)
     whisper = await team.told("Not changed, though a reviewer asked for it: People told and heard.", TOM)
-    await team.person(TOM).click(HOUSING, whisper.ts, label="Submit")
+    await team.person(TOM).clicks.button(HOUSING, whisper.ts, label="Submit")
     await team.says("Clear limits 2 → 5, by <@U0TOM000001>.")
 
 
@@ -227,7 +229,7 @@ async def test_a_pause_in_a_round_goes_on_where_it_was(team: Round) -> None:
 async def test_who_asked_for_changes_can_take_it_back_until_somebody_begins(team: Round) -> None:
     await team.sent_back(LIMITS)
     grace = await team.opens(GRACE, "Withdraw decision")
-    assert await grace.submit({"Why?": "I read it wrongly."}) is None
+    assert await grace.modal.submit({"Why?": "I read it wrongly."}) is None
     await team.says("A decision was withdrawn.")
     await team.slack.until(
         lambda: any("waits for a decision again" in message.text for message in team.bots())
@@ -247,7 +249,7 @@ async def test_after_a_decision_typed_answers_are_refused_and_nothing_moves(team
 
     def told(times: int) -> bool:
         words = "This assessment has been approved. Its answers stand."
-        return len([m for m in team.person(TOM).ephemerals(HOUSING) if words in m.text]) == times
+        return len([m for m in team.person(TOM).sees.ephemerals(HOUSING) if words in m.text]) == times
 
     for number, typed in enumerate(("2", "submit", "pause", "because I changed my mind"), start=1):
         team.type(typed, TOM)
@@ -273,8 +275,8 @@ async def test_who_left_the_private_channel_is_not_told_what_is_asked_there(
     await team.answer_all(["4"] * 18, TOM)
     await team.click("Submit", TOM)
     await team.summary()
-    slack.person(AMINA).make_private(HOUSING)
-    slack.person(TOM).leave(HOUSING)
+    slack.person(AMINA).channels.make_private(HOUSING)
+    slack.person(TOM).channels.leave(HOUSING)
     await slack.settled()
     await team.decide("Ask for changes", {"Questions to look at again": ["9. Clear limits: 4"]})
     await team.direct_message("asks for changes")

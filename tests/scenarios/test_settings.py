@@ -1,8 +1,8 @@
 """Settings of a channel and of a person: who may change them, and what follows."""
 
 from bot.sandbox import Sandbox
-from bot.sandbox.riverside import AMINA, GRACE, HOUSING, TOM
 from bot.sandbox.world import BOT_USER, Message
+from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, TOM
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import Team
 
@@ -12,17 +12,17 @@ USUALLY, DECIDES = "Who usually decides?", "Who decides?"
 async def settings(slack: Sandbox, by: str) -> Message:
     """What /balance settings answers, in private."""
     person = slack.person(by)
-    before = len(person.ephemerals(HOUSING))
-    await person.command(HOUSING, "/balance", "settings")
-    return await slack.until(lambda: next(reversed(person.ephemerals(HOUSING)[before:]), None))
+    before = len(person.sees.ephemerals(HOUSING))
+    await person.types.command(HOUSING, "/balance", "settings")
+    return await slack.until(lambda: next(reversed(person.sees.ephemerals(HOUSING)[before:]), None))
 
 
 async def save_channel(slack: Sandbox, by: str, **fields: object) -> dict[str, str] | None:
     shown = await settings(slack, by)
     person = slack.person(by)
-    await person.click(HOUSING, shown.ts, label="Settings of this channel")
-    await slack.until(lambda: person.views)
-    return await person.submit(fields)
+    await person.clicks.button(HOUSING, shown.ts, label="Settings of this channel")
+    await slack.until(lambda: person.modal.views)
+    return await person.modal.submit(fields)
 
 
 async def test_everybody_sees_what_is_set_and_an_admin_changes_it(slack: Sandbox, bot: Bot) -> None:
@@ -42,9 +42,11 @@ async def test_nobody_else_changes_it_and_is_told_who_can(slack: Sandbox, bot: B
 
 
 async def test_who_invited_balance_may_change_the_settings(slack: Sandbox, bot: Bot) -> None:
-    slack.person(TOM).kick_bot(HOUSING)
-    slack.person(TOM).invite_bot(HOUSING)
-    await slack.until(lambda: any("Balance is here" in m.text for m in slack.person(TOM).messages(HOUSING)))
+    slack.person(TOM).channels.kick_bot(HOUSING)
+    slack.person(TOM).channels.invite_bot(HOUSING)
+    await slack.until(
+        lambda: any("Balance is here" in m.text for m in slack.person(TOM).sees.messages(HOUSING))
+    )
     assert await save_channel(slack, TOM, **{"Reminders by direct message": "Off"}) is None
     assert "Reminders: off." in (await settings(slack, TOM)).text
 
@@ -63,9 +65,9 @@ async def test_balance_itself_is_nobodys_reviewer(slack: Sandbox, bot: Bot) -> N
 async def test_only_those_who_may_start_do(slack: Sandbox, bot: Bot) -> None:
     await save_channel(slack, AMINA, **{"Who may start an assessment?": [GRACE]})
     tom = slack.person(TOM)
-    await tom.command(HOUSING, "/balance", "Sharing arrears data")
-    await slack.until(lambda: tom.views)
-    errors = await tom.submit({})
+    await tom.types.command(HOUSING, "/balance", "Sharing arrears data")
+    await slack.until(lambda: tom.modal.views)
+    errors = await tom.modal.submit({})
     assert errors
     assert "Somebody else can start an assessment" in errors["title"] or "can start" in errors["title"]
     await Team(slack).start(by=GRACE)
@@ -74,11 +76,11 @@ async def test_only_those_who_may_start_do(slack: Sandbox, bot: Bot) -> None:
 async def test_a_person_sets_their_own_reminders(slack: Sandbox, bot: Bot) -> None:
     shown = await settings(slack, TOM)
     tom = slack.person(TOM)
-    await tom.click(HOUSING, shown.ts, label="My settings")
-    await slack.until(lambda: tom.views)
+    await tom.clicks.button(HOUSING, shown.ts, label="My settings")
+    await slack.until(lambda: tom.modal.views)
     fields = {
         "When may Balance remind you?": "Once a day, all in one message",
         "If once a day, at what hour?": "14:00",
     }
-    assert await tom.submit(fields) is None
+    assert await tom.modal.submit(fields) is None
     assert "once a day, all in one message, at 14:00" in (await settings(slack, TOM)).text

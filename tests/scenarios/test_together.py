@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from bot.sandbox import Sandbox
-from bot.sandbox.riverside import AMINA, GENERAL, GOVERNANCE, GRACE, HOUSING, PRIYA, TOM
+from bot.sandbox.world.riverside import AMINA, GENERAL, GOVERNANCE, GRACE, HOUSING, PRIYA, TOM
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import Team
 
@@ -15,12 +15,12 @@ async def test_two_clicks_at_once_the_first_wins_and_the_second_is_told(slack: S
     team = Team(slack)
     card = await team.start()
     await asyncio.gather(
-        team.person(TOM).click(HOUSING, card.ts, label="4"),
-        team.person(PRIYA).click(HOUSING, card.ts, label="2"),
+        team.person(TOM).clicks.button(HOUSING, card.ts, label="4"),
+        team.person(PRIYA).clicks.button(HOUSING, card.ts, label="2"),
     )
     await team.question(2)
     told = await team.told("<@U0TOM000001> answered this question already: 4", PRIYA)
-    await team.person(PRIYA).click(HOUSING, told.ts, label="Change")
+    await team.person(PRIYA).clicks.button(HOUSING, told.ts, label="Change")
     await team.question(1)
     await team.click("2", PRIYA)
     card = await team.question(2)
@@ -33,11 +33,12 @@ async def test_a_double_click_counts_once_and_says_nothing(slack: Sandbox, bot: 
     team = Team(slack)
     card = await team.start()
     await asyncio.gather(
-        team.person().click(HOUSING, card.ts, label="4"), team.person().click(HOUSING, card.ts, label="4")
+        team.person().clicks.button(HOUSING, card.ts, label="4"),
+        team.person().clicks.button(HOUSING, card.ts, label="4"),
     )
     await team.question(2)
     await slack.settled()
-    assert not team.person().ephemerals(HOUSING)
+    assert not team.person().sees.ephemerals(HOUSING)
 
 
 async def test_a_click_on_an_old_card_does_not_overwrite(slack: Sandbox, bot: Bot) -> None:
@@ -51,7 +52,7 @@ async def test_a_click_on_an_old_card_does_not_overwrite(slack: Sandbox, bot: Bo
     await team.answer_all(["4"], start=3)
     old = team._message(card.ts)
     old.blocks = [{"type": "actions", "block_id": "old", "elements": [stale]}]
-    await team.person(TOM).click(HOUSING, old.ts, label="1")
+    await team.person(TOM).clicks.button(HOUSING, old.ts, label="1")
     await team.told("answered this question already: 4", TOM)
     await slack.until(lambda: not any(b["type"] == "actions" for b in team._message(card.ts).blocks))
     await team.question(4)
@@ -80,10 +81,10 @@ async def test_one_person_may_type_on_without_waiting(slack: Sandbox, bot: Bot) 
 async def test_only_the_people_chosen_can_answer(slack: Sandbox, bot: Bot) -> None:
     team = Team(slack)
     card = await team.start(fields={"Who answers?": [TOM]})
-    await team.person(PRIYA).click(HOUSING, card.ts, label="4")
+    await team.person(PRIYA).clicks.button(HOUSING, card.ts, label="4")
     await team.told("were chosen at the start", PRIYA)
     typed = team.type("4", PRIYA)
-    await slack.until(lambda: len(team.person(PRIYA).ephemerals(HOUSING)) == 2)
+    await slack.until(lambda: len(team.person(PRIYA).sees.ephemerals(HOUSING)) == 2)
     assert not team._message(typed).reactions
     await team.click("3", TOM)
     await team.question(2)
@@ -108,18 +109,18 @@ async def test_where_the_bot_is_not_invited_it_says_how_and_goes_on_by_itself(
 ) -> None:
     team = Team(slack, channel=GENERAL)
     amina = team.person()
-    await amina.command(GENERAL, "/balance", "Sharing repairs data")
-    await slack.until(lambda: amina.views)
-    assert await amina.submit({}) is None
+    await amina.types.command(GENERAL, "/balance", "Sharing repairs data")
+    await slack.until(lambda: amina.modal.views)
+    assert await amina.modal.submit({}) is None
     notice = await team.direct_message("/invite @Balance")
     assert "Nothing is lost" in notice.text
-    amina.invite_bot(GENERAL)
+    amina.channels.invite_bot(GENERAL)
     await slack.until(
-        lambda: any(m.text.startswith("Assessment: Sharing repairs") for m in amina.messages(GENERAL))
+        lambda: any(m.text.startswith("Assessment: Sharing repairs") for m in amina.sees.messages(GENERAL))
     )
-    await slack.until(lambda: any("Balance is here" in m.text for m in amina.messages(GENERAL)))
+    await slack.until(lambda: any("Balance is here" in m.text for m in amina.sees.messages(GENERAL)))
     await team.direct_message("This goes on in <#C0GENERAL01> now.")
-    assert len([m for m in amina.messages(amina.dm) if "Sharing repairs" in m.text]) == 1
+    assert len([m for m in amina.sees.messages(amina.dm) if "Sharing repairs" in m.text]) == 1
 
 
 async def test_it_can_be_moved_when_its_channel_is_archived(slack: Sandbox, bot: Bot) -> None:
@@ -127,14 +128,14 @@ async def test_it_can_be_moved_when_its_channel_is_archived(slack: Sandbox, bot:
     await team.start()
     await team.answer_all(["4", "3", "5"])
     amina = team.person()
-    amina.archive(GOVERNANCE)
-    await amina.command(amina.dm, "/balance", "resume")
+    amina.channels.archive(GOVERNANCE)
+    await amina.types.command(amina.dm, "/balance", "resume")
     listed = await team.direct_message("Waiting for you")
-    await amina.click(amina.dm, listed.ts, label="Resume")
+    await amina.clicks.button(amina.dm, listed.ts, label="Resume")
     notice = await team.direct_message("is archived")
-    await amina.click(amina.dm, notice.ts, label="Move it")
-    await slack.until(lambda: amina.views)
-    assert await amina.submit({"Channel": HOUSING}) is None
+    await amina.clicks.button(amina.dm, notice.ts, label="Move it")
+    await slack.until(lambda: amina.modal.views)
+    assert await amina.modal.submit({"Channel": HOUSING}) is None
     moved = Team(slack)
     head = await slack.until(lambda: moved._headline("", amina))
     moved.thread = head.ts
@@ -147,10 +148,10 @@ async def test_what_stands_in_the_old_place_says_where_the_assessment_went(slack
     await team.start()
     card = await team.answer_all(["4"])
     amina = team.person()
-    headline = next(message for message in amina.messages(HOUSING) if message.ts == team.thread)
-    await amina.choose(HOUSING, headline.ts, "more", "Move to another channel")
-    await slack.until(lambda: amina.views)
-    assert await amina.submit({"Channel": GOVERNANCE}) is None
+    headline = next(message for message in amina.sees.messages(HOUSING) if message.ts == team.thread)
+    await amina.clicks.choose(HOUSING, headline.ts, "more", "Move to another channel")
+    await slack.until(lambda: amina.modal.views)
+    assert await amina.modal.submit({"Channel": GOVERNANCE}) is None
     moved = Team(slack, channel=GOVERNANCE)
     moved.thread = (await slack.until(lambda: moved._headline("", amina))).ts
     await moved.question(2)
@@ -172,13 +173,13 @@ async def test_what_waited_for_an_archived_channel_goes_on_once_it_is_back(
     await team.start()
     await team.answer_all(["4"])
     amina = team.person()
-    amina.archive(channel)
-    await amina.command(amina.dm, "/balance", "resume")
+    amina.channels.archive(channel)
+    await amina.types.command(amina.dm, "/balance", "resume")
     listed = await team.direct_message("Waiting for you")
-    await amina.click(amina.dm, listed.ts, label="Resume")
+    await amina.clicks.button(amina.dm, listed.ts, label="Resume")
     await team.direct_message("is archived")
     before = team.cards()
-    amina.unarchive(channel)
+    amina.channels.unarchive(channel)
     # By itself it would be tried again only after five minutes.
     await team.direct_message(f"This goes on in <#{channel}> now.")
     new = await slack.until(lambda: next((m for m in team.cards() if m not in before), None))
@@ -189,7 +190,7 @@ async def test_a_deleted_card_is_posted_anew(slack: Sandbox, bot: Bot) -> None:
     team = Team(slack)
     await team.start()
     card = await team.answer_all(["4"])
-    team.person(AMINA).delete(HOUSING, card.ts)
+    team.person(AMINA).clicks.delete(HOUSING, card.ts)
     new = await slack.until(lambda: next((m for m in team.cards() if m.ts != card.ts), None))
     assert new.text.startswith("Question 2 of 18")
 
@@ -201,14 +202,14 @@ async def test_a_deleted_thread_is_noticed_and_the_owner_is_told(slack: Sandbox,
     typed = team.type("3")
     await team.question(3)
     await team.ticked(typed)
-    team.person(AMINA).delete(HOUSING, team.thread)
+    team.person(AMINA).clicks.delete(HOUSING, team.thread)
     notice = await team.direct_message("was deleted")
     amina = team.person()
-    top = [m for m in amina.messages(HOUSING) if m.is_bot and m.thread_ts is None and not m.tombstone]
+    top = [m for m in amina.sees.messages(HOUSING) if m.is_bot and m.thread_ts is None and not m.tombstone]
     assert not [m for m in top if "Question" in m.text]
-    await amina.click(amina.dm, notice.ts, label="Move it")
-    await slack.until(lambda: amina.views)
-    assert await amina.submit({"Channel": HOUSING}) is None
+    await amina.clicks.button(amina.dm, notice.ts, label="Move it")
+    await slack.until(lambda: amina.modal.views)
+    assert await amina.modal.submit({"Channel": HOUSING}) is None
     moved = Team(slack)
     head = await slack.until(lambda: moved._headline("", amina))
     moved.thread = head.ts
@@ -222,17 +223,17 @@ async def test_home_lists_what_waits_and_brings_it_back(slack: Sandbox, bot: Bot
     for words in ("we should ask legal", "agreed"):
         team.type(words, PRIYA)
     tom = team.person(TOM)
-    tom.home()
-    shown = await slack.until(lambda: tom.home_view)
+    tom.home.open()
+    shown = await slack.until(lambda: tom.home.view)
     assert "Sharing housing arrears" in str(shown.spec["blocks"])
-    await tom.click_home(label="Resume")
-    await slack.until(lambda: tom.views)
+    await tom.home.click(label="Resume")
+    await slack.until(lambda: tom.modal.views)
     fresh = team.cards()[-1]
     assert fresh.text.startswith("Question 3 of 18")
-    assert fresh.ts.replace(".", "") in str(tom.view.spec["blocks"])
+    assert fresh.ts.replace(".", "") in str(tom.modal.view.spec["blocks"])
     grace = team.person(GRACE)
-    grace.home()
-    shown = await slack.until(lambda: grace.home_view)
+    grace.home.open()
+    shown = await slack.until(lambda: grace.home.view)
     assert "Nothing is waiting for you" in str(shown.spec["blocks"])
 
 
@@ -247,21 +248,21 @@ async def test_the_command_lists_resumes_and_helps_in_private(slack: Sandbox, bo
         ("sharing", "“sharing” is not a command."),
         ("resume", "Waiting for you"),
     ):
-        await amina.command(HOUSING, "/balance", words)
+        await amina.types.command(HOUSING, "/balance", words)
         await team.told(answer)
     waiting = await team.told("Waiting for you")
-    await amina.click(HOUSING, waiting.ts, label="Resume")
+    await amina.clicks.button(HOUSING, waiting.ts, label="Resume")
     await team.told("The card is at the bottom of its thread.")
     assert len(team.cards()) == 1
 
 
 async def test_the_shortcut_opens_the_same_form(slack: Sandbox, bot: Bot) -> None:
     tom = slack.person(TOM)
-    await tom.shortcut("start_assessment")
-    await slack.until(lambda: tom.views)
-    assert tom.view.spec["title"]["text"] == "Start an assessment"
-    assert await tom.submit({"Title": "Sharing repairs data", "Channel": HOUSING}) is None
-    await slack.until(lambda: any("Sharing repairs data" in m.text for m in tom.messages(HOUSING)))
+    await tom.clicks.shortcut("start_assessment")
+    await slack.until(lambda: tom.modal.views)
+    assert tom.modal.view.spec["title"]["text"] == "Start an assessment"
+    assert await tom.modal.submit({"Title": "Sharing repairs data", "Channel": HOUSING}) is None
+    await slack.until(lambda: any("Sharing repairs data" in m.text for m in tom.sees.messages(HOUSING)))
 
 
 async def test_only_its_owner_can_abandon(slack: Sandbox, bot: Bot) -> None:

@@ -3,7 +3,7 @@
 from bot.sandbox.faults.board import Board
 from bot.sandbox.faults.names import RESPONSE_URL
 from bot.sandbox.faults.workspace import Standing
-from bot.sandbox.log import ApiCall
+from bot.sandbox.wire.log import ApiCall
 
 _GONE = {"message_not_found", "thread_not_found"}
 

@@ -6,13 +6,13 @@ import random
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from typing import Any, TypeVar
 
-from bot.sandbox.clock import Clock
-from bot.sandbox.core import Core
 from bot.sandbox.faults.fault import Extent, Fault
-from bot.sandbox.gate import Address
-from bot.sandbox.limits import Limits
-from bot.sandbox.log import Injected
-from bot.sandbox.person import Person
+from bot.sandbox.people.person import Person
+from bot.sandbox.wire.core import Core
+from bot.sandbox.wire.gate import Address
+from bot.sandbox.wire.limits import Limits
+from bot.sandbox.wire.log import Injected
+from bot.sandbox.world.clock import Clock
 
 S = TypeVar("S")
 

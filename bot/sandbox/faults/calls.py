@@ -6,11 +6,11 @@ from fnmatch import fnmatchcase
 from http import HTTPStatus
 from typing import Unpack
 
+from bot.sandbox.faults.board import Board
 from bot.sandbox.faults.fault import Extent, Fault, Lasting, as_extent
 from bot.sandbox.faults.names import CALLS, RESPONSE_URL, span
-from bot.sandbox.faults.part import Part
-from bot.sandbox.gate import Incoming
-from bot.sandbox.types import Json
+from bot.sandbox.wire.gate import Incoming
+from bot.sandbox.world.types import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,14 @@ class CallSpec:
         )
 
 
-class CallFaults(Part):
+class CallFaults:
     """`method` may end in a star (`chat.*`); without one a fault is for all calls.
 
     With `after=True` the call takes effect first, and only its answer suffers.
     """
+
+    def __init__(self, board: Board) -> None:
+        self._board = board
 
     def latency(
         self,

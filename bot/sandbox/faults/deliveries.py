@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import random
 
-from bot.sandbox.clock import within
 from bot.sandbox.errors import NotDelivered
 from bot.sandbox.faults.board import Board
 from bot.sandbox.faults.calls import CallSpec
@@ -12,9 +11,10 @@ from bot.sandbox.faults.events import Copied, Delayed, Lost, Reordered
 from bot.sandbox.faults.fault import Fault
 from bot.sandbox.faults.parcel import Parcel
 from bot.sandbox.faults.sockets import Ghost, Refusal
-from bot.sandbox.outbox import Attempt, Kind, Transport
-from bot.sandbox.pulse import Hint
-from bot.sandbox.types import Json
+from bot.sandbox.wire.outbox import Attempt, Kind, Transport
+from bot.sandbox.world.clock import within
+from bot.sandbox.world.pulse import Hint
+from bot.sandbox.world.types import Json
 
 
 class Deliveries:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Unpack
 
+from bot.sandbox.faults.board import Board
 from bot.sandbox.faults.fault import Extent, Fault
 from bot.sandbox.faults.names import NEWS, span
 from bot.sandbox.faults.parcel import Parcel
-from bot.sandbox.faults.part import Part
-from bot.sandbox.outbox import Kind
+from bot.sandbox.wire.outbox import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,14 @@ class Reordered:
     held: list[asyncio.Future[None]] = field(default_factory=list)
 
 
-class EventFaults(Part):
-    """`what` is an event's type, an interaction's (`block_actions`) or a command (`/balance`).
+class EventFaults:
+    """`what` is an event's type, an interaction's (`block_actions`) or a command (`/remind`).
 
     It may hold a star. Without it a fault is for all events, and only for events.
     """
+
+    def __init__(self, board: Board) -> None:
+        self._board = board
 
     def lose_ack(
         self,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Generic, Self, TypedDict, TypeVar
 
-from bot.sandbox.clock import Clock
+from bot.sandbox.world.clock import Clock
 
 S = TypeVar("S", covariant=True)
 

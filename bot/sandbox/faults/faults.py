@@ -13,20 +13,24 @@ from bot.sandbox.faults.sockets import SocketFaults
 from bot.sandbox.faults.workspace import WorkspaceFaults
 
 
-class Faults(CallFaults, EventFaults, SocketFaults, WorkspaceFaults):
-    """Each method puts a fault in force and returns it; it ends by itself as its extent says.
+class Faults:
+    """Each method of a part puts a fault in force and returns it; it ends by itself as its extent says.
 
     Faults add up. Those of one kind are asked in the order they were made, and the first that strikes
     decides; latencies and delays all count. `slack.log.injected` records each strike.
     """
 
     def __init__(self, board: Board) -> None:
-        super().__init__(board)
-        self.gate = FaultyGate(self._board)
+        self._board = board
+        self.calls = CallFaults(board)
+        self.events = EventFaults(board)
+        self.sockets = SocketFaults(board)
+        self.workspace = WorkspaceFaults(board)
+        self.gate = FaultyGate(board)
         """For the server: what comes from the app passes here."""
-        self._deliveries = Deliveries(board.core.outbox.transport, self._board)
+        self._deliveries = Deliveries(board.core.outbox.transport, board)
         board.core.outbox.transport = self._deliveries
-        board.core.log.explain = Blame(self._board).explain
+        board.core.log.explain = Blame(board).explain
 
     @property
     def active(self) -> list[Fault[Any]]:

@@ -8,7 +8,7 @@ from starlette.websockets import WebSocket
 from bot.sandbox.faults.board import Board
 from bot.sandbox.faults.calls import Answer, CallSpec, Wait
 from bot.sandbox.faults.sockets import Refusal
-from bot.sandbox.gate import Incoming
+from bot.sandbox.wire.gate import Incoming
 
 
 class FaultyGate:

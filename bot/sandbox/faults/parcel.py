@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Self
 
-from bot.sandbox.outbox import Kind
-from bot.sandbox.types import Json
+from bot.sandbox.wire.outbox import Kind
+from bot.sandbox.world.types import Json
 
 
 @dataclass(frozen=True, slots=True)

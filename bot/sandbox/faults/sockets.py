@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Unpack
 
+from bot.sandbox.faults.board import Board
 from bot.sandbox.faults.calls import Answer, CallSpec
 from bot.sandbox.faults.fault import Extent, Fault
-from bot.sandbox.faults.part import Part
-from bot.sandbox.sockets import Connection
+from bot.sandbox.wire.sockets import Connection
 
 # "You'll receive a warning about 10 seconds before the disconnect."
 WARNING_SECONDS = 10.0
@@ -27,7 +27,10 @@ class Ghost:
     turn: int = 0
 
 
-class SocketFaults(Part):
+class SocketFaults:
+    def __init__(self, board: Board) -> None:
+        self._board = board
+
     async def disconnect(
         self, reason: Literal["warning", "refresh_requested", "link_disabled"] = "warning"
     ) -> None:
@@ -43,7 +46,7 @@ class SocketFaults(Part):
         for connection in told:
             await self._board.core.sockets.close(connection)
 
-    async def cut_sockets(self) -> None:
+    async def cut(self) -> None:
         """Break each open socket at once, without a closing frame."""
         core = self._board.core
         open_now = tuple(core.sockets.connections)
@@ -55,7 +58,7 @@ class SocketFaults(Part):
             lambda: not any(connection in core.sockets.connections for connection in open_now), timeout=5
         )
 
-    def refuse_sockets(
+    def refuse(
         self,
         at: Literal["open", "websocket"] = "open",
         *,
@@ -72,7 +75,7 @@ class SocketFaults(Part):
             return self._board.add("refuse_sockets", "No new line is to be had", spec, extent)
         return self._board.add("refuse_sockets", "Each new line fails", Refusal(uses_up_ticket), extent)
 
-    def ghost_socket(self, **extent: Unpack[Extent]) -> Fault[Ghost]:
+    def ghost(self, **extent: Unpack[Extent]) -> Fault[Ghost]:
         """Beside the app's sockets there is one more, of an app that died: what goes there is never acked."""
         return self._board.add("ghost_socket", "A line where nobody listens takes its turn", Ghost(), extent)
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Unpack
 
 from bot.sandbox.errors import CannotAct
+from bot.sandbox.faults.board import Board
 from bot.sandbox.faults.calls import Answer, CallSpec
 from bot.sandbox.faults.fault import Fault, Lasting, as_extent
 from bot.sandbox.faults.names import RESPONSE_URL
-from bot.sandbox.faults.part import Part
-from bot.sandbox.log import Injected
-from bot.sandbox.person import Person
-from bot.sandbox.shapes import person_json
+from bot.sandbox.people.person import Person
+from bot.sandbox.wire.log import Injected
+from bot.sandbox.wire.shapes import person_json
 from bot.sandbox.world import BOT_USER, Channel, ChannelKind
 
 _ARCHIVED = frozenset({"is_archived", "is_inactive"})
@@ -28,8 +28,11 @@ class Standing:
     refusals: frozenset[str]
 
 
-class WorkspaceFaults(Part):
+class WorkspaceFaults:
     """Slack sends what it sends of these, if the manifest subscribes to it. `end` changes each back."""
+
+    def __init__(self, board: Board) -> None:
+        self._board = board
 
     def delete_message(self, channel: str, ts: str) -> None:
         """An admin deletes a message: a card, or the parent of a thread. This one is not changed back."""
@@ -48,21 +51,21 @@ class WorkspaceFaults(Part):
         where = self._channel(channel)
         if where.archived:
             raise CannotAct(f"#{where.name} is archived.")
-        self._somebody_in(where).archive(where.id)
+        self._somebody_in(where).channels.archive(where.id)
 
         def put_back() -> None:
             if where.archived:
-                self._somebody_in(where).unarchive(where.id)
+                self._somebody_in(where).channels.unarchive(where.id)
 
         return self._stand("archive", f"#{where.name} is archived", extent, put_back, _ARCHIVED, where)
 
     def rename(self, channel: str, name: str, **extent: Unpack[Lasting]) -> Fault[Standing]:
         where = self._channel(channel)
         before = where.name
-        self._somebody_in(where).rename(where.id, name)
+        self._somebody_in(where).channels.rename(where.id, name)
 
         def put_back() -> None:
-            self._somebody_in(where).rename(where.id, before)
+            self._somebody_in(where).channels.rename(where.id, before)
 
         return self._stand("rename", f"#{before} is called #{name}", extent, put_back, frozenset(), where)
 
@@ -70,22 +73,22 @@ class WorkspaceFaults(Part):
         where = self._channel(channel)
         if where.kind is not ChannelKind.PUBLIC:
             raise CannotAct(f"#{where.name} is not a public channel.")
-        self._somebody_in(where).make_private(where.id)
+        self._somebody_in(where).channels.make_private(where.id)
 
         def put_back() -> None:
             if where.kind is ChannelKind.PRIVATE:
-                self._somebody_in(where).make_public(where.id)
+                self._somebody_in(where).channels.make_public(where.id)
 
         return self._stand("make_private", f"#{where.name} is private", extent, put_back, _SHUT_OUT, where)
 
     def remove_bot(self, channel: str, **extent: Unpack[Lasting]) -> Fault[Standing]:
         """Somebody removes the app; `end` invites it again."""
         where = self._channel(channel)
-        self._somebody_in(where).kick_bot(where.id)
+        self._somebody_in(where).channels.kick_bot(where.id)
 
         def put_back() -> None:
             if not where.has(BOT_USER):
-                self._somebody_in(where).invite_bot(where.id)
+                self._somebody_in(where).channels.invite_bot(where.id)
 
         words = f"{self._board.core.world.bot.name} is removed from #{where.name}"
         return self._stand("remove_bot", words, extent, put_back, _SHUT_OUT, where)

@@ -13,8 +13,8 @@ from bot.cards import action_plan, answers, headline, look_again, question, summ
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import MOST_BLOCKS, MOST_TEXT, Card
 from bot.reconciler.drawing import true_until
-from bot.sandbox.blockkit.surfaces import message_errors, view_errors
-from bot.sandbox.pings import pings_in
+from bot.sandbox.wire.blockkit.surfaces import message_errors, view_errors
+from bot.sandbox.world.pings import pings_in
 from flows.action_plan import subjects
 from flows.answer import Answer
 from flows.assessment import Assessment

@@ -12,8 +12,8 @@ from bot.cards.callbacks import Do, Ref
 from bot.cards.card import MOST_BLOCKS, MOST_TEXT, Card
 from bot.cards.reminder import Entry, reminder
 from bot.cards.text import day
-from bot.sandbox.blockkit.surfaces import message_errors, view_errors
-from bot.sandbox.pings import pings_in
+from bot.sandbox.wire.blockkit.surfaces import message_errors, view_errors
+from bot.sandbox.world.pings import pings_in
 from flows.activity import Happened
 from flows.answer import Answer, Given
 from flows.decision import Verdict

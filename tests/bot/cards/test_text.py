@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cards import text
-from bot.sandbox.pings import pings_in
+from bot.sandbox.world.pings import pings_in
 from tests.bot.cards.drawn import unescaped
 
 

@@ -7,12 +7,12 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import Sandbox
-from tests.bot.sandbox.kit import Bot
+from tests.bot.sandbox.kit import MANIFEST, Bot
 
 
 @pytest.fixture
 async def slack() -> AsyncIterator[Sandbox]:
-    async with Sandbox() as sandbox:
+    async with Sandbox(manifest=MANIFEST) as sandbox:
         yield sandbox
 
 

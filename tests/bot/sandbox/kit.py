@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -11,7 +13,16 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.sandbox import Sandbox
+from bot.sandbox import AppManifest, Sandbox
+from bot.sandbox.wire.events import scopes_of_events
+
+_GRANTED = AppManifest.read(Path(__file__).parents[3] / "manifest.yml")
+MANIFEST = replace(
+    _GRANTED,
+    events=frozenset(scopes_of_events()),
+    scopes=_GRANTED.scopes.union(*scopes_of_events().values()),
+)
+"""The app's own, but it hears of everything that the sandbox can tell."""
 
 Json = dict[str, Any]
 ANYTHING = re.compile(".*")

@@ -10,8 +10,9 @@ import pytest
 from aiohttp import web
 
 from bot.cards.card import Card
-from bot.sandbox import Sandbox
-from bot.sandbox.riverside import AMINA, HOUSING
+from bot.doctor import manifest
+from bot.sandbox import AppManifest, Sandbox
+from bot.sandbox.world.riverside import AMINA, HOUSING
 from bot.slack.client import Slack
 from bot.slack.errors import InDoubt, MessageGone, NoEntry, NoPlace, Refused, SlackProblem, TryLater
 from tests.conftest import Hands
@@ -266,7 +267,7 @@ async def test_ten_calls_share_connections(slack: Slack, wire: Wire) -> None:
 
 @pytest.fixture
 async def riverside() -> AsyncIterator[Sandbox]:
-    async with Sandbox() as sandbox:
+    async with Sandbox(manifest=AppManifest.read(manifest.path())) as sandbox:
         yield sandbox
 
 

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from bot.config import ConfigError, Settings
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.errors import NotAcknowledged
-from bot.sandbox.riverside import AMINA, HOUSING
+from bot.sandbox.world.riverside import AMINA, HOUSING
 from bot.transports.http import parsed, serve
 
 ROOT = Path(__file__).parents[3]
@@ -106,28 +106,28 @@ EVENT = json.dumps({"type": "event_callback", "team_id": "T0", "event": {"type":
 
 async def test_an_assessment_is_started_and_answered_over_http(server: Server) -> None:
     amina = server.slack.person(AMINA)
-    await amina.command(HOUSING, "/balance", "Falls data")
-    await server.slack.until(lambda: amina.views)
-    assert await amina.submit({"Title": "Falls data for the council"}) is None
-    await server.slack.until(lambda: amina.messages(HOUSING))
-    headline = amina.messages(HOUSING)[-1]
-    await server.slack.until(lambda: len(amina.thread(HOUSING, headline.ts)) == 2)
-    card = amina.thread(HOUSING, headline.ts)[-1]
+    await amina.types.command(HOUSING, "/balance", "Falls data")
+    await server.slack.until(lambda: amina.modal.views)
+    assert await amina.modal.submit({"Title": "Falls data for the council"}) is None
+    await server.slack.until(lambda: amina.sees.messages(HOUSING))
+    headline = amina.sees.messages(HOUSING)[-1]
+    await server.slack.until(lambda: len(amina.sees.thread(HOUSING, headline.ts)) == 2)
+    card = amina.sees.thread(HOUSING, headline.ts)[-1]
 
-    await amina.click(HOUSING, card.ts, label="4")
-    await server.slack.until(lambda: "Question 2 of 18" in amina.thread(HOUSING, headline.ts)[-1].text)
+    await amina.clicks.button(HOUSING, card.ts, label="4")
+    await server.slack.until(lambda: "Question 2 of 18" in amina.sees.thread(HOUSING, headline.ts)[-1].text)
 
-    amina.post(HOUSING, "3 because we asked", thread_ts=headline.ts)
-    await server.slack.until(lambda: "Question 3 of 18" in amina.thread(HOUSING, headline.ts)[-1].text)
+    amina.types.post(HOUSING, "3 because we asked", thread_ts=headline.ts)
+    await server.slack.until(lambda: "Question 3 of 18" in amina.sees.thread(HOUSING, headline.ts)[-1].text)
     await server.slack.settled()
     assert not server.slack.log.errors
 
 
 async def test_what_is_wrong_in_a_form_is_said_at_its_field(server: Server) -> None:
     amina = server.slack.person(AMINA)
-    await amina.command(HOUSING, "/balance", "")
-    await server.slack.until(lambda: amina.views)
-    errors = await amina.submit({"Title": "ab"})
+    await amina.types.command(HOUSING, "/balance", "")
+    await server.slack.until(lambda: amina.modal.views)
+    errors = await amina.modal.submit({"Title": "ab"})
     assert errors is not None
     assert "3 to 150 characters" in errors["title"]
 
@@ -226,12 +226,12 @@ async def test_it_answers_nothing_else(server: Server) -> None:
 
 async def test_after_it_has_stopped_a_click_is_not_acknowledged_and_nothing_hangs(server: Server) -> None:
     amina = server.slack.person(AMINA)
-    amina.home()
-    home = await server.slack.until(lambda: amina.home_view)
+    amina.home.open()
+    home = await server.slack.until(lambda: amina.home.view)
     assert home
     await server.end()
     with pytest.raises(NotAcknowledged):
-        await amina.click_home(label="Start an assessment")
+        await amina.home.click(label="Start an assessment")
 
 
 async def test_sigterm_stops_it(server: Server) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from bot.sandbox.riverside import AMINA, HOUSING
+from bot.sandbox.world.riverside import AMINA, HOUSING
 from bot.use_cases.answering import Answering
 from bot.use_cases.relocating import Relocating
 from bot.use_cases.requests import Act

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
+from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from bot.use_cases.action_plan import ActionPlan
 from bot.use_cases.looking_again import LookingAgain
 from bot.use_cases.requests import Act

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
+from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from bot.use_cases.in_time import AnsweredBefore
 from bot.use_cases.requests import Act, NotThere, TakenBefore
 from bot.use_cases.starting import StartForm

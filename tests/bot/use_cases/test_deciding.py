@@ -10,7 +10,7 @@ import pytest
 from bot.cards import notes
 from bot.cards.text import permalink
 from bot.cards.words import state_line
-from bot.sandbox.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
+from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from bot.use_cases.deciding import Deciding
 from bot.use_cases.starting import StartForm
 from flows.answer import Answer

@@ -11,7 +11,7 @@ from bot.cards import home, lists, overview
 from bot.cards.card import MOST_BLOCKS
 from bot.cards.home_state import Look, Shown
 from bot.cards.rows import STAGE_WORDS, ago, facts, spoken_waiting, waiting_row
-from bot.sandbox.blockkit.surfaces import message_errors, view_errors
+from bot.sandbox.wire.blockkit.surfaces import message_errors, view_errors
 from flows.framework import Framework
 from flows.listing import Listed, ListedWait, Overview, Page, Trouble, Wait, WaitingList, Wanted
 from flows.stages import STATES, Stage, stage_of

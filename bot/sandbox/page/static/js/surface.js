@@ -9,12 +9,7 @@ const VALUE_NAMES = [
   ["initial_user", "selected_user"],
   ["initial_users", "selected_users"],
   ["initial_conversation", "selected_conversation"],
-  ["initial_conversations", "selected_conversations"],
-  ["initial_channel", "selected_channel"],
-  ["initial_channels", "selected_channels"],
   ["initial_date", "selected_date"],
-  ["initial_time", "selected_time"],
-  ["initial_date_time", "selected_date_time"],
 ];
 
 export class Surface {

@@ -3,8 +3,7 @@
 import { h } from "../dom.js";
 import { cannotDraw } from "../elements/index.js";
 import { drawInput } from "./input.js";
-import { drawActions, drawContext, drawDivider, drawHeader, drawImage, drawSection } from "./layout.js";
-import { drawRichText } from "./rich-text.js";
+import { drawActions, drawContext, drawDivider, drawHeader, drawSection } from "./layout.js";
 import { drawTable } from "./table.js";
 
 const DRAWINGS = {
@@ -12,9 +11,7 @@ const DRAWINGS = {
   context: drawContext,
   divider: drawDivider,
   header: drawHeader,
-  image: drawImage,
   input: drawInput,
-  rich_text: drawRichText,
   section: drawSection,
   table: drawTable,
 };

@@ -2,7 +2,6 @@
 
 import { fragment, h } from "../dom.js";
 import { contextOf } from "../elements/context.js";
-import { drawPicture } from "../elements/image.js";
 import { drawElement } from "../elements/index.js";
 import { drawText, plainString } from "../text/draw.js";
 
@@ -28,16 +27,11 @@ function drawSectionField(text) {
   return h("div", { class: "section-field words" }, drawText(text));
 }
 
-export function drawContext(block, surface) {
-  const place = contextOf(surface, block.block_id);
+export function drawContext(block) {
   return h(
     "div",
     { class: "context" },
-    block.elements.map((element) =>
-      element.type === "image"
-        ? drawElement(element, place)
-        : h("span", { class: "words" }, drawText(element)),
-    ),
+    block.elements.map((text) => h("span", { class: "words" }, drawText(text))),
   );
 }
 
@@ -45,9 +39,7 @@ export function drawContext(block, surface) {
 const NAMES = {
   checkboxes: "Options",
   datepicker: "Date",
-  datetimepicker: "Date and time",
   radio_buttons: "Options",
-  timepicker: "Time",
 };
 
 export function drawActions(block, surface) {
@@ -60,9 +52,4 @@ export function drawActions(block, surface) {
 
 export function drawDivider() {
   return h("hr", { class: "rule" });
-}
-
-export function drawImage(block) {
-  const title = block.title ? h("figcaption", { class: "words" }, drawText(block.title)) : null;
-  return h("figure", { class: "picture" }, title, drawPicture(block, "image-large"));
 }

@@ -1,7 +1,6 @@
 // A table: the first row is its head, as in Slack.
 
 import { h } from "../dom.js";
-import { drawRichText } from "./rich-text.js";
 
 export function drawTable({ rows, column_settings: settings = [] }) {
   const [head, ...body] = rows.map((cells, row) =>
@@ -16,6 +15,5 @@ export function drawTable({ rows, column_settings: settings = [] }) {
 }
 
 function drawCell(cell, tag, { align = "left" } = {}) {
-  const content = cell.type === "raw_text" ? cell.text : drawRichText(cell);
-  return h(tag, { class: `words align-${align}`, scope: tag === "th" ? "col" : null }, content);
+  return h(tag, { class: `words align-${align}`, scope: tag === "th" ? "col" : null }, cell.text);
 }

@@ -3,38 +3,21 @@
 import { h } from "../dom.js";
 import { drawButton } from "./button.js";
 import { drawCheckboxes, drawRadioButtons } from "./choices.js";
-import {
-  drawAddressInput,
-  drawDatePicker,
-  drawDateTimePicker,
-  drawNumberInput,
-  drawTextInput,
-  drawTimePicker,
-} from "./fields.js";
-import { drawImageElement } from "./image.js";
+import { drawDatePicker, drawTextInput } from "./fields.js";
 import { drawOverflow } from "./overflow.js";
 import { drawSelect } from "./select.js";
 
 const DRAWINGS = {
   button: drawButton,
-  channels_select: drawSelect,
   checkboxes: drawCheckboxes,
   conversations_select: drawSelect,
   datepicker: drawDatePicker,
-  datetimepicker: drawDateTimePicker,
-  email_text_input: drawAddressInput,
-  image: drawImageElement,
-  multi_channels_select: drawSelect,
-  multi_conversations_select: drawSelect,
   multi_static_select: drawSelect,
   multi_users_select: drawSelect,
-  number_input: drawNumberInput,
   overflow: drawOverflow,
   plain_text_input: drawTextInput,
   radio_buttons: drawRadioButtons,
   static_select: drawSelect,
-  timepicker: drawTimePicker,
-  url_text_input: drawAddressInput,
   users_select: drawSelect,
 };
 

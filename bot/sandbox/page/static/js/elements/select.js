@@ -1,6 +1,5 @@
 // Select menus: of the bot's own options, of people, of conversations; for one choice or for several.
 
-import { place } from "../place.js";
 import { plainString } from "../text/draw.js";
 import { isBotDm, titleOf, world } from "../world.js";
 import { combobox } from "../widgets/combobox.js";
@@ -10,8 +9,7 @@ import { dispatch, keyOf, REQUIRED } from "./context.js";
 const KINDS = {
   static: { options: ownOptions, one: "selected_option", many: "selected_options", whole: true },
   users: { options: people, one: "selected_user", many: "selected_users" },
-  conversations: { options: conversations, one: "selected_conversation", many: "selected_conversations" },
-  channels: { options: publicChannels, one: "selected_channel", many: "selected_channels" },
+  conversations: { options: conversations, one: "selected_conversation" },
 };
 
 export function drawSelect(element, context) {
@@ -46,7 +44,7 @@ export function drawSelect(element, context) {
 
   function startValues() {
     const start = context.surface.startOf(context.blockId, element);
-    const chosen = multiple ? (start[kind.many] ?? []) : [start[kind.one] ?? currentConversation(element)];
+    const chosen = multiple ? (start[kind.many] ?? []) : [start[kind.one]];
     return chosen.filter(Boolean).map((one) => (kind.whole ? one.value : one));
   }
 
@@ -92,12 +90,4 @@ function conversations({ filter = {} }) {
     .filter((one) => !filter.include || filter.include.includes(one.kind))
     .filter((one) => !(filter.exclude_bot_users && isBotDm(one)))
     .map((one) => ({ value: one.id, label: titleOf(one) }));
-}
-
-function publicChannels() {
-  return conversations({ filter: { include: ["public"] } });
-}
-
-function currentConversation(element) {
-  return element.default_to_current_conversation ? place.channel : null;
 }

@@ -7,7 +7,7 @@ import { findEmoji } from "../text/emoji.js";
 import { world } from "../world.js";
 import { Listbox } from "../widgets/listbox.js";
 import { globalShortcuts, runShortcut } from "./shortcuts.js";
-import { OWN_COMMANDS } from "./typed.js";
+import { ownCommands } from "./typed.js";
 
 const MOST = 6;
 
@@ -70,7 +70,7 @@ export class Suggestions {
 }
 
 function commandItems(typed) {
-  const commands = [...world.commands, ...OWN_COMMANDS].filter(({ command }) => command.startsWith(typed));
+  const commands = [...world.commands, ...ownCommands()].filter(({ command }) => command.startsWith(typed));
   const shortcuts = globalShortcuts().filter(({ name }) =>
     name.toLowerCase().includes(typed.slice(1).toLowerCase()),
   );

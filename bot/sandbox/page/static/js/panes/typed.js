@@ -3,20 +3,14 @@
 import { world } from "../world.js";
 
 /** Slack's own commands that this page knows. */
-export const OWN_COMMANDS = [
-  {
-    command: "/invite",
-    usage_hint: "@Balance",
-    description: "Add Balance to this channel",
-    act: "invite_bot",
-  },
-  {
-    command: "/remove",
-    usage_hint: "@Balance",
-    description: "Take Balance out of this channel",
-    act: "kick_bot",
-  },
-];
+export function ownCommands() {
+  const { name } = world.bot;
+  const usage_hint = `@${name}`;
+  return [
+    { command: "/invite", usage_hint, description: `Add ${name} to this channel`, act: "invite_bot" },
+    { command: "/remove", usage_hint, description: `Take ${name} out of this channel`, act: "kick_bot" },
+  ];
+}
 
 /** `{ act, fields }` to do, or `{ refused }` with words why not. */
 export function meaningOf(text, inThread) {
@@ -26,7 +20,7 @@ export function meaningOf(text, inThread) {
   if (world.commands.some(({ command }) => command === name)) {
     return { act: "command", fields: { command: name, text: rest.trimEnd() } };
   }
-  const own = OWN_COMMANDS.find(({ command }) => command === name);
+  const own = ownCommands().find(({ command }) => command === name);
   if (!own) return { refused: `${name} is not a command here. To send it as a message, begin with a space.` };
   if (rest.trim().toLowerCase() === `@${world.bot.name.toLowerCase()}`) return { act: own.act, fields: {} };
   return {
@@ -37,7 +31,7 @@ export function meaningOf(text, inThread) {
 /** What to say below the box while someone types: how a command is used, or that it cannot be used here. */
 export function usageOf(text, inThread) {
   const [, name] = text.match(/^(\/\S+)/) ?? [];
-  const command = [...world.commands, ...OWN_COMMANDS].find((one) => one.command === name);
+  const command = [...world.commands, ...ownCommands()].find((one) => one.command === name);
   if (!command) return null;
   if (inThread) return notInThreads(name);
   return command.usage_hint ? `${command.command} ${command.usage_hint}` : null;

@@ -4,12 +4,12 @@ import { h } from "../dom.js";
 import { icon } from "../icons.js";
 import { world } from "../world.js";
 
-const DISMISSED = "balance-sandbox-welcome-dismissed";
+const DISMISSED = "sandbox-welcome-dismissed";
 
 /** The note, or null once dismissed. `onBegin(text)` puts text into the composer. */
 export function welcome(onBegin) {
   if (localStorage.getItem(DISMISSED)) return null;
-  const command = world.commands[0]?.command ?? "/balance";
+  const command = world.commands[0]?.command ?? "";
   const dismiss = () => {
     localStorage.setItem(DISMISSED, "yes");
     node.remove();
@@ -25,16 +25,20 @@ export function welcome(onBegin) {
       h(
         "ul",
         {},
-        h("li", {}, "To begin, type ", h("code", {}, command), " in the box at the bottom and press Enter."),
-        h("li", {}, "To look at an assessment first, open the replies under a message."),
+        command
+          ? h("li", {}, "To begin, type ", h("code", {}, command), " in the box at the bottom and press Enter.")
+          : null,
+        h("li", {}, "To look at what is there first, open the replies under a message."),
         h("li", {}, "To see what someone else sees, choose them under ", h("strong", {}, "Act as"), "."),
       ),
     ),
-    h(
-      "button",
-      { type: "button", class: "button button-primary", on: { click: () => onBegin(command) } },
-      "Start an assessment",
-    ),
+    command
+      ? h(
+          "button",
+          { type: "button", class: "button button-primary", on: { click: () => onBegin(command) } },
+          `Begin with ${command}`,
+        )
+      : null,
     h(
       "button",
       {

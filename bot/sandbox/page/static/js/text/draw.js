@@ -51,7 +51,7 @@ export function bareWords(text) {
   return drawMrkdwn(text).textContent;
 }
 
-export function drawNode(node) {
+function drawNode(node) {
   switch (node.type) {
     case "text":
       return node.text;
@@ -89,7 +89,7 @@ function drawEmoji({ character, name }) {
 }
 
 /** Links of this Slack open in the page; all others in a window of their own. */
-export function drawLink(url, label) {
+function drawLink(url, label) {
   const open = (event) => {
     if (follow(url)) event.preventDefault();
   };

@@ -21,7 +21,7 @@ export function isSafe(url) {
   return SAFE_URL.test(url);
 }
 
-export function linkNode(url, label) {
+function linkNode(url, label) {
   if (!isSafe(url)) return null;
   return { type: "link", url, label: label || url.replace(/^mailto:/, "") };
 }

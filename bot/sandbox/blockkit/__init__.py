@@ -1,5 +1,0 @@
-"""Block Kit as Slack takes it: checked to the letter, then given the ids that were left out."""
-
-from bot.sandbox.blockkit.accept import accept_blocks, accept_view
-
-__all__ = ["accept_blocks", "accept_view"]

@@ -1,0 +1,1 @@
+"""How the page offers the faults: what each is called, and what it can be told."""

@@ -1,0 +1,122 @@
+"""Elements: what stands inside blocks and can be used.
+
+https://docs.slack.dev/reference/block-kit/block-elements
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.sandbox.wire.blockkit.checks import Check, Report, boolean, listed, one_of, shape, string, whole
+from bot.sandbox.wire.blockkit.checks import url as url_check
+from bot.sandbox.wire.blockkit.objects import (
+    CONFIRM,
+    CONVERSATION_FILTER,
+    OPTION,
+    OPTION_GROUP,
+    OVERFLOW_OPTION,
+    PLACEHOLDER,
+    RICH_OPTION,
+    distinct_values,
+    plain_text,
+)
+
+ACTION_ID = string(255)
+_ID = string(20)
+_DATE = string(10, 10)
+_BASE: Mapping[str, Check] = {"action_id": ACTION_ID, "focus_on_load": boolean}
+_MENU = {**_BASE, "placeholder": PLACEHOLDER, "confirm": CONFIRM}
+_MANY = {**_MENU, "max_selected_items": whole(1, 100)}
+
+_button = shape(
+    {
+        "action_id": ACTION_ID,
+        "text": plain_text(75),
+        "url": url_check,
+        "value": string(2000),
+        "style": one_of("primary", "danger"),
+        "confirm": CONFIRM,
+        "accessibility_label": string(75),
+    },
+    ["text"],
+)
+_overflow = shape(
+    {"action_id": ACTION_ID, "options": listed(OVERFLOW_OPTION, 5), "confirm": CONFIRM}, ["options"]
+)
+
+
+def _with_options(fields: Mapping[str, Check], most: int) -> Check:
+    """Radio buttons and checkboxes: a short list, all of it in sight."""
+    option_fields = {
+        "options": listed(RICH_OPTION, most),
+        "initial_option": RICH_OPTION,
+        "initial_options": listed(RICH_OPTION, most),
+    }
+    outline = shape({**fields, "confirm": CONFIRM, **option_fields}, ["options"])
+
+    def check(value: Any, path: str, report: Report) -> None:
+        outline(value, path, report)
+        distinct_values(value, path, report)
+
+    return check
+
+
+def _static_menu(fields: Mapping[str, Check]) -> Check:
+    """A menu with options, or with groups of them: one or the other."""
+    options = {"options": listed(OPTION, 100), "option_groups": listed(OPTION_GROUP, 100)}
+    outline = shape({**fields, **options, "initial_option": OPTION, "initial_options": listed(OPTION, 100)})
+
+    def check(value: Any, path: str, report: Report) -> None:
+        outline(value, path, report)
+        if ("options" in value) == ("option_groups" in value):
+            report.add("must have either options or option_groups", path)
+        distinct_values(value, path, report)
+
+    return check
+
+
+def _text_input(value: Any, path: str, report: Report) -> None:
+    shape(
+        {
+            **_BASE,
+            "placeholder": PLACEHOLDER,
+            "initial_value": string(3000, 0),
+            "multiline": boolean,
+            "min_length": whole(0, 3000),
+            "max_length": whole(1, 3000),
+        }
+    )(value, path, report)
+    shortest, longest = value.get("min_length", 0), value.get("max_length", 3000)
+    if not isinstance(shortest, int) or not isinstance(longest, int):
+        return
+    if shortest > longest:
+        report.add("min_length must be less than or equal to max_length", path)
+    if isinstance(initial := value.get("initial_value"), str) and len(initial) > longest:
+        report.add(f"initial_value is longer than max_length ({longest})", path)
+
+
+ELEMENTS: Mapping[str, Check] = {
+    "button": _button,
+    "overflow": _overflow,
+    "radio_buttons": _with_options(_BASE, 10),
+    "checkboxes": _with_options(_BASE, 10),
+    "static_select": _static_menu(_MENU),
+    "multi_static_select": _static_menu(_MANY),
+    "users_select": shape({**_MENU, "initial_user": _ID}),
+    "multi_users_select": shape({**_MANY, "initial_users": listed(_ID, 100, 0)}),
+    "conversations_select": shape({**_MENU, "filter": CONVERSATION_FILTER, "initial_conversation": _ID}),
+    "datepicker": shape({**_MENU, "initial_date": _DATE}),
+    "plain_text_input": _text_input,
+}
+
+_MENUS = {name for name in ELEMENTS if name.endswith("_select") and not name.startswith("multi_")}
+_MULTI_MENUS = {name for name in ELEMENTS if name.startswith("multi_")}
+_CHOICES = {"radio_buttons", "checkboxes", "datepicker"}
+
+# Which element may stand in which block; the compatibility table of the elements' reference.
+IN_ACTIONS = {"button", "overflow"} | _MENUS | _CHOICES
+IN_SECTION = {"button", "overflow"} | _MENUS | _MULTI_MENUS | _CHOICES
+IN_INPUT = {"plain_text_input"} | _MENUS | _MULTI_MENUS | _CHOICES
+
+
+def among(names: set[str]) -> Mapping[str, Check]:
+    return {name: ELEMENTS[name] for name in names}

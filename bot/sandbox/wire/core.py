@@ -1,0 +1,70 @@
+"""The parts of the sandbox, put together once. The Web API, the people and the page all work on these."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.sandbox.wire.events import Events
+from bot.sandbox.wire.log import Log
+from bot.sandbox.wire.outbox import Outbox, Transport
+from bot.sandbox.wire.posts import Posts
+from bot.sandbox.wire.response_urls import ResponseUrls
+from bot.sandbox.wire.signed_http import SignedHttp
+from bot.sandbox.wire.sockets import Sockets
+from bot.sandbox.wire.triggers import Triggers
+from bot.sandbox.world import Channel, Profile, World
+from bot.sandbox.world.clock import Clock
+from bot.sandbox.world.ids import Stamps
+from bot.sandbox.world.manifest import AppManifest
+from bot.sandbox.world.views import Views
+
+
+@dataclass(slots=True)
+class Credentials:
+    """What the app needs to talk to this sandbox, made afresh for each."""
+
+    bot_token: str
+    app_token: str
+    signing_secret: str
+    revoked: bool = False
+
+    @classmethod
+    def fresh(cls) -> "Credentials":
+        return cls(
+            f"xoxb-sandbox-{secrets.token_hex(12)}",
+            f"xapp-sandbox-{secrets.token_hex(12)}",
+            secrets.token_hex(16),
+        )
+
+
+class Core:
+    def __init__(
+        self,
+        *,
+        manifest: AppManifest,
+        people: Iterable[Profile],
+        channels: Iterable[Channel],
+        clock: Clock,
+        ack_seconds: float,
+        retry_delays: Sequence[float],
+        deliver_http_to: str | None,
+    ) -> None:
+        self.manifest = manifest
+        self.clock = clock
+        self.ack_seconds = ack_seconds
+        self.log = Log()
+        self.credentials = Credentials.fresh()
+        self.world = World(people, channels, manifest.name)
+        self.stamps = Stamps(clock)
+        self.sockets = Sockets(self.world, clock, self.log, ack_seconds)
+        transport: Transport = self.sockets
+        if deliver_http_to is not None:
+            transport = SignedHttp(deliver_http_to, self.credentials.signing_secret, clock, ack_seconds)
+        self.outbox = Outbox(transport, clock, self.log, self.world.pulse, retry_delays)
+        self.events = Events(manifest, self.outbox, clock)
+        self.posts = Posts(self.world, self.events, self.stamps)
+        self.views = Views(self.world, clock)
+        self.triggers = Triggers(clock)
+        self.response_urls = ResponseUrls(self.world, self.posts, clock)
+        self.base_url = ""
+        """Where the sandbox listens, ending in a slash; empty until it does."""
