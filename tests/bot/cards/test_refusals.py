@@ -1,0 +1,70 @@
+"""Every reason for a no has words: plain ones, that name people only where Slack shows names."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.cards.refusals import words
+from flows.answer import Answer
+from flows.refusals import Refusal, Why
+from flows.states import FIXED_STATES
+from tests.bot.cards.samples import AMINA, GRACE, HOSTILE, PRIYA, TOM, questions
+
+QUESTIONS = questions().questions[:2]
+
+
+def refusal(why: Why, **about: object) -> Refusal:
+    """One that is about everything that a refusal can be about."""
+    everything = {
+        "people": [GRACE, TOM],
+        "owner": AMINA,
+        "questions": QUESTIONS,
+        "answer": Answer.rated(4),
+        "length": 2_001,
+        "most": 2_000,
+        "day": date(2027, 3, 4),
+    }
+    return Refusal(why, **(everything | about))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("in_form", [False, True])
+@pytest.mark.parametrize("why", Why)
+def test_each_reason_is_told_in_whole_plain_sentences(why: Why, in_form: bool) -> None:
+    for people in ([], [GRACE], [PRIYA], [PRIYA, GRACE, TOM]):
+        said = words(refusal(why, people=people or [GRACE]), PRIYA, in_form=in_form)
+        assert said[0] == said[0].upper()
+        assert said.endswith(".")
+        assert not set("!_{") & set(said.replace(f"<@{GRACE}>", ""))
+        assert not [state for state in FIXED_STATES if "-" in state and state in said]
+
+
+@pytest.mark.parametrize("why", Why)
+def test_nobody_is_named_in_a_form_because_slack_draws_no_names_there(why: Why) -> None:
+    assert "<@" not in words(refusal(why), PRIYA, in_form=True)
+
+
+def test_whoever_reads_is_spoken_to_and_others_are_named() -> None:
+    own_work = refusal(Why.OWN_WORK, people=[PRIYA])
+    assert words(own_work, PRIYA).startswith("You cannot decide here.")
+    assert words(own_work, PRIYA, in_form=True).startswith("You cannot decide here.")
+    assert words(own_work, AMINA).startswith(f"<@{PRIYA}> cannot decide here.")
+    assert "Priya" not in words(own_work, AMINA, in_form=True)
+    both = refusal(Why.OWN_WORK, people=[AMINA, PRIYA])
+    assert words(both, AMINA).startswith(f"You and <@{PRIYA}> cannot decide here.")
+
+
+def test_who_may_not_decide_is_told_who_can_or_who_can_change_that() -> None:
+    for why in (Why.ONLY_THESE_DECIDE, Why.OWNS_IT, Why.ANSWERED_HERE):
+        assert f"<@{GRACE}> can." in words(refusal(why, people=[GRACE]), TOM)
+        assert f"<@{AMINA}> can choose another reviewer." in words(refusal(why, people=[]), TOM)
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_a_label_never_becomes_markup(text: str) -> None:
+    asked = [replace(QUESTIONS[0], label=text)]
+    for why in (Why.TO_TICK, Why.ANSWERED_BEFORE):
+        said = words(refusal(why, questions=asked, people=[GRACE]), TOM)
+        assert "<!" not in said
+        assert "<@U0VICTIM001" not in said
+        assert text in words(refusal(why, questions=asked, people=[GRACE]), TOM, in_form=True)

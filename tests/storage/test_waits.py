@@ -1,0 +1,252 @@
+"""What an assessment says of who is waited for is what lists, Home and reminders say, whatever happened."""
+
+import contextlib
+import random
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Protocol
+
+import pytest
+from sqlalchemy import delete, update
+
+from flows import action_plan, look_again
+from flows.action_plan import ActionForm
+from flows.actor import Actor
+from flows.answer import Answer
+from flows.assessment import Assessment
+from flows.decision import DecisionForm, Verdict
+from flows.refusals import Refusal
+from flows.scoring import doubtful
+from flows.settings import ChannelSettings
+from flows.states import State
+from flows.triggers import Trigger
+from flows.waiting import Matter, Waiting, waits_of
+from storage import filling
+from storage.listing import Listing
+from storage.listing_parts import Sight
+from storage.tables import ASSESSMENTS, WAITS
+from storage.waiting import WhatWaits
+from tests.storage.conftest import Store
+from tests.storage.samples import AMINA, FRAMEWORK, HERE, HOUSING, NOW, PRIYA, TOM, assessment
+
+GRACE, OMAR = "U0GRACE", "U0OMAR"
+PEOPLE = (AMINA, TOM, PRIYA, GRACE, OMAR)
+HISTORIES, ACTS = 14, 60
+"""For each database; the seed of a history is its number, so that one that fails can be run again."""
+
+
+class Act(Protocol):
+    def __call__(self, what: Assessment, by: Actor, chance: random.Random) -> object: ...
+
+
+def answers(what: Assessment, by: Actor, chance: random.Random) -> None:
+    if what.progress.question is None:
+        what.fire(Trigger.RESUME if what.progress.is_paused else Trigger.GO_TO, by, to=a_question(chance))
+    elif chance.random() < 0.2:
+        what.fire(Trigger.NOT_SURE, by)
+    else:
+        what.fire(Trigger.ANSWER, by, answer=Answer.rated(chance.randint(1, 5)))
+
+
+def a_question(chance: random.Random) -> str:
+    return chance.choice(FRAMEWORK.questions).id
+
+
+def submits(what: Assessment, by: Actor, chance: random.Random) -> None:
+    if not what.progress.at_review:
+        what.fire(Trigger.GO_TO, by, to=State.REVIEW)
+    what.submit(by, ChannelSettings(all_decide=chance.random() < 0.5, self_review=chance.random() < 0.3))
+
+
+def chooses(what: Assessment, by: Actor, chance: random.Random) -> None:
+    reviewers = frozenset(chance.sample(PEOPLE, chance.randint(0, 3)))
+    what.choose_reviewers(reviewers, Actor(what.owner, by.at))
+
+
+def decides(what: Assessment, by: Actor, chance: random.Random) -> None:
+    submission = what.last_submission
+    weak = doubtful(FRAMEWORK, submission.answers) if submission else ()
+    form = DecisionForm(
+        verdict=chance.choice([*Verdict, Verdict.APPROVE, Verdict.CONDITIONS]),
+        seen=submission.mark(FRAMEWORK) if submission else "",
+        words="Because.",
+        conditions=("Only until June.",),
+        questions=frozenset({a_question(chance)}),
+        acknowledged=frozenset(question.id for question, _ in weak),
+        look_again_on=(by.at + timedelta(days=chance.randint(1, 90))).date()
+        if chance.random() < 0.5
+        else None,
+    )
+    who = chance.choice(sorted(what.deciders)) if what.deciders else by.person
+    what.decide(Actor(who, by.at), form)
+
+
+def withdraws(what: Assessment, by: Actor, chance: random.Random) -> None:
+    decision = chance.choice(what.decisions) if what.decisions else None
+    what.withdraw(
+        decision.number if decision else 1, Actor(decision.by if decision else by.person, by.at), "No."
+    )
+
+
+def hands_over(what: Assessment, by: Actor, chance: random.Random) -> None:
+    left = [what.owner] if chance.random() < 0.3 else []
+    what.hand_over(
+        chance.choice(PEOPLE), Actor(by.person if left else what.owner, by.at, channel=HOUSING), left=left
+    )
+
+
+def plans(what: Assessment, by: Actor, chance: random.Random) -> None:
+    about = [subject.key for subject in action_plan.subjects(what)]
+    form = ActionForm(
+        chance.choice(about) if about else "", "Ask.", chance.choice(PEOPLE), by.at.date() + timedelta(days=3)
+    )
+    action_plan.add(what, f"action{by.at.timestamp():.0f}", form, by)
+
+
+def ticks(what: Assessment, by: Actor, chance: random.Random) -> None:
+    action = chance.choice(what.actions) if what.actions else None
+    doer = Actor(action.who, by.at) if action else by
+    action_plan.tick(what, action.id if action else "", doer, done=chance.random() < 0.8)
+
+
+def looks_again(what: Assessment, by: Actor, chance: random.Random) -> None:
+    look_again.set_day(what, by.at.date() + timedelta(days=chance.randint(1, 50)), Actor(what.owner, by.at))
+
+
+def moves(trigger: Trigger) -> Act:
+    return lambda what, by, chance: what.fire(trigger, by)
+
+
+ACTS_OF_PEOPLE: dict[str, tuple[int, Act]] = {
+    "answer": (8, answers),
+    "submit": (4, submits),
+    "choose reviewers": (3, chooses),
+    "decide": (8, decides),
+    "withdraw": (2, withdraws),
+    "hand over": (2, hands_over),
+    "add an action": (2, plans),
+    "tick an action off": (1, ticks),
+    "look again on a day": (3, looks_again),
+    "pause": (1, moves(Trigger.PAUSE)),
+    "resume": (2, moves(Trigger.RESUME)),
+    "reopen": (2, moves(Trigger.REOPEN)),
+}
+ENDS: dict[str, tuple[int, Act]] = {
+    "close": (1, lambda what, by, chance: what.close(Actor(what.owner, by.at))),
+    "abandon": (1, lambda what, by, chance: what.abandon(Actor(what.owner, by.at))),
+}
+
+
+def history(seed: int) -> Iterator[tuple[str, Actor, Callable[[Assessment], object]]]:
+    """What people do one after the other: by its name, by whom, and the act."""
+    chance = random.Random(seed)
+    for number in range(ACTS):
+        acts = ACTS_OF_PEOPLE | (ENDS if number > ACTS * 0.8 else {})
+        name = chance.choices(list(acts), [weight for weight, _ in acts.values()])[0]
+        by = Actor(chance.choice(PEOPLE), NOW + timedelta(hours=number + 1), channel=HOUSING)
+        yield name, by, partial(acts[name][1], by=by, chance=chance)
+
+
+@pytest.mark.parametrize("seed", range(HISTORIES))
+def test_the_domain_the_lists_and_the_reminders_say_the_same_for_each_person(seed: int, store: Store) -> None:
+    done = list[str]()
+    store.add(assessment())
+    for name, by, act in history(seed):
+        try:
+            store.change(act, at=by.at)
+        except Refusal as refusal:
+            done.append(f"{by.person} {name}: {refusal}")
+            continue
+        done.append(f"{by.person} {name}")
+        assert_all_say_the_same(store, "\n".join(done))
+
+
+def assert_all_say_the_same(store: Store, history: str) -> None:
+    found = store.load()
+    said = waits_of(found)
+    assert as_reminders_say(store) == said, history
+    for person in PEOPLE:
+        mine = {wait for wait in said if wait.person == person and wait.matter is not Matter.LOOK}
+        assert as_lists_say(store, person) == mine, f"{person}\n{history}"
+        may = person in found.deciders and person in found.yet_to_decide and found.progress.awaits_decision
+        assert may == any(wait.matter is Matter.DECIDE for wait in mine), f"{person}\n{history}"
+
+
+def as_lists_say(store: Store, person: str) -> set[Waiting]:
+    waiting = store.rows(
+        lambda t: Listing(t, HERE, store.frameworks.load, Sight(person, frozenset({HOUSING}))).waiting(0, 100)
+    )
+    assert waiting.total == len(waiting.page.items)
+    return {wait.waiting for wait in waiting.page.items}
+
+
+def as_reminders_say(store: Store) -> frozenset[Waiting]:
+    (one,) = store.rows(lambda t: WhatWaits(t, HERE).of(["one"]))
+    assert one.helpers == store.load().helpers
+    return frozenset(one.waiting)
+
+
+def test_histories_come_to_every_matter_and_every_kind_of_end() -> None:
+    """Else the test above would be about less than it says."""
+    seen = set[str]()
+    for seed in range(HISTORIES):
+        what = assessment()
+        what.created_at = what.updated_at = NOW
+        for name, _, act in history(seed):
+            with contextlib.suppress(Refusal):
+                act(what)
+                seen |= {name, what.state, *(wait.matter for wait in waits_of(what))}
+    ends = {
+        State.CHANGES_ASKED,
+        State.APPROVED,
+        State.APPROVED_WITH_CONDITIONS,
+        State.DECLINED,
+        State.WITHDRAWN,
+    }
+    assert {*ACTS_OF_PEOPLE, *(matter.value for matter in Matter if matter is not Matter.LEFT), *ends} <= seen
+
+
+def test_who_answers_before_the_second_submission_is_not_waited_for_afterwards(store: Store) -> None:
+    """Grace reviews, answers one question; Tom changes that answer; it is still her own work."""
+    store.add(assessment())
+
+    def change(act: Act, person: str) -> None:
+        store.change(lambda what: act(what, Actor(person, NOW), random.Random(1)))
+
+    store.change(lambda what: what.choose_reviewers(frozenset({GRACE}), Actor(AMINA, NOW)))
+    store.change(lambda what: what.fire(Trigger.ANSWER, Actor(GRACE, NOW), answer=Answer.rated(4)))
+    change(submits_strictly, AMINA)
+    change(moves(Trigger.REOPEN), TOM)
+    store.change(lambda what: what.fire(Trigger.GO_TO, Actor(TOM, NOW), to="a-1"))
+    store.change(lambda what: what.fire(Trigger.ANSWER, Actor(TOM, NOW), answer=Answer.rated(2)))
+    change(submits_strictly, AMINA)
+    assert store.load().deciders == frozenset()
+    assert as_lists_say(store, GRACE) == set()
+    assert as_reminders_say(store) == frozenset()
+
+
+def submits_strictly(what: Assessment, by: Actor, chance: random.Random) -> None:
+    if not what.progress.at_review:
+        what.fire(Trigger.GO_TO, by, to=State.REVIEW)
+    what.submit(by, ChannelSettings())
+
+
+def test_a_store_from_before_gets_what_waits_at_the_next_start(store: Store) -> None:
+    for number in range(3):
+        store.add(assessment(f"one{number}"))
+    store.change(lambda what: what.fire(Trigger.ANSWER, Actor(TOM, NOW), answer=Answer.rated(4)), "one1")
+    before = kept(store)
+    store.rows(lambda t: t.execute(delete(WAITS)))
+    store.rows(lambda t: t.execute(update(ASSESSMENTS).values(waits_kept=False)))
+    filling.fill(store.database, store.frameworks.load)
+    assert kept(store) == before
+    filling.fill(store.database, store.frameworks.load)
+    assert kept(store) == before
+
+
+def kept(store: Store) -> set[tuple[str, str, str, datetime | None, date | None]]:
+    return {
+        (row.assessment_id, row.matter, row.user_id, row.since, row.on_day)
+        for row in store.rows(lambda t: t.execute(WAITS.select()).all())
+    }
