@@ -20,6 +20,7 @@ from storage.transaction import Transaction
 R = TypeVar("R", SurfaceRow, ActivityRow, AnswerChangeRow)
 
 QUESTIONS = Path(__file__).with_name("four-questions.yml")
+FRAMEWORK = read(QUESTIONS)
 MOVED = "moved"
 """What the log calls a move to another channel or thread."""
 
