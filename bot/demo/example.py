@@ -5,8 +5,17 @@ from importlib import resources
 from typing import Annotated, Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
+from bot.demo.cards import ACTIONS
 from bot.sandbox.world import riverside
 
 _FOLDER = resources.files("bot.demo") / "examples"
@@ -22,17 +31,17 @@ class UnknownExample(LookupError):
     """There is no example of this name; the text lists those that there are."""
 
 
-def _one_of(what: str, known: Mapping[str, object]) -> BeforeValidator:
-    def check(value: object) -> object:
+def _one_of(what: str, known: Mapping[str, object]) -> AfterValidator:
+    def check(value: str) -> str:
         if value not in known:
             raise ValueError(f"{what} is one of {', '.join(known)}, not {value!r}")
         return value
 
-    return BeforeValidator(check)
+    return AfterValidator(check)
 
 
 Words = Annotated[
-    # `click: 4` is a label as good as any other.
+    # `click: 4` is a name as good as any other.
     str,
     BeforeValidator(lambda value: str(value) if type(value) is int else value),
     Field(min_length=1),
@@ -47,13 +56,13 @@ class _Strict(BaseModel):
 
 
 class Act(_Strict):
-    """One thing that somebody does, named by what they read on the card or type."""
+    """One thing that somebody does. What they click is named by its action: words on cards may change."""
 
     who: Name
-    click: Words | None = None
-    """The label of a button."""
+    click: Annotated[Words, _one_of("a click", ACTIONS)] | None = None
+    """A button, by its action: a rating by its number, a decision by its verdict."""
     choose: Words | None = None
-    """How a choice in the menu begins."""
+    """The number of a question, in the menu that leads to it."""
     type: Words | None = None
     """Words for Balance; it takes them, unless the person `hears` why not."""
     say: Words | None = None
@@ -61,7 +70,7 @@ class Act(_Strict):
     confirm: bool | None = None
     """The answer, where a button asks first."""
     fill: Fields | None = None
-    """The window that opens: what is put into its fields, by their labels. Of several choices, a list."""
+    """The window that opens: what is put into its fields, by their ids. Questions are chosen by number."""
     reads: Words | None = None
     """The window that opens: words in it. It is closed again."""
     hears: Words | None = None

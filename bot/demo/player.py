@@ -1,11 +1,14 @@
-"""Plays an example through the running bot: by the labels on its cards and by typed words, as people do."""
+"""Plays an example through the running bot: by clicks on its cards and by typed words, as people do."""
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from bot.cards.callbacks import Do
+from bot.demo.cards import ACTIONS, LIVING, CardKind, kind_of, option_about, question_of, ref_of
 from bot.demo.example import Act, Decision, Example, Fields, Step
+from bot.demo.filling import filled, question_numbered
 from bot.demo.reading import has_buttons, lines_of
 from bot.demo.summary_card import missing
 from bot.demo.transcript import Say, Transcript
@@ -14,14 +17,12 @@ from bot.sandbox.people.person import Person
 from bot.sandbox.people.pick import label_of, pick
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.world import Message
-from bot.sandbox.world.forms import options_of
+from flows.framework import default_framework
 
 T = TypeVar("T")
 
 COMMAND = "/balance"
 TICK = "white_check_mark"
-_SUBMITTED = "The summary is in the channel."
-_BEGINNINGS = {"review": "Review ", "paused": "Paused ", "changes": "Changes asked for"}
 
 
 class PlayFailed(Exception):
@@ -35,6 +36,7 @@ class Player:
         self._slack = slack
         self._example = example
         self._transcript = Transcript(slack.world, say)
+        self._framework = default_framework()
         self._channel = example.channel
         self._thread = ""
 
@@ -83,8 +85,8 @@ class Player:
         await self._fill_in(person, start.fill)
 
         def headline() -> Message | None:
-            posted = [m for m in person.sees.messages(self._channel) if m.is_bot and m.ts not in before]
-            return posted[-1] if posted else None
+            posted = (m for m in person.sees.messages(self._channel) if m.ts not in before)
+            return next((m for m in posted if kind_of(m) is CardKind.HEADLINE), None)
 
         self._thread = (await self._wait(headline)).ts
 
@@ -95,7 +97,7 @@ class Player:
             await self._do(step, card)
         else:
             await asyncio.gather(self._do(step, card), self._do(step.meanwhile, card))
-        submitted = step.click == "Submit" and step.confirm is not False
+        submitted = step.click == Do.SUBMIT and step.confirm is not False
         if submitted or (step.at == "summary" and step.fill is not None):
             # It is told in the thread, as is whatever is filled in; people go on once they have read it.
             await self._slack.until(lambda: self._lines_by_balance() > lines)
@@ -122,28 +124,26 @@ class Player:
         if place == "private word":
             return next((m for m in reversed(person.sees.ephemerals(self._channel)) if has_buttons(m)), None)
         cards = self._cards(person)
-        beginning = _BEGINNINGS.get(str(place), f"Question {place} of ")
-        return cards[0] if len(cards) == 1 and cards[0].text.startswith(beginning) else None
+        if len(cards) != 1:
+            return None
+        if isinstance(place, int):
+            asked = question_of(cards[0]) == question_numbered(self._framework, str(place))
+            return cards[0] if asked else None
+        return cards[0] if kind_of(cards[0]) == place else None
 
     def _cards(self, person: Person) -> list[Message]:
-        """What can be used in the thread; when all is drawn, that is one card, and none after the end.
-        The first message, with its menu for the owner, is not among them."""
-        _headline, *thread = person.sees.thread(self._channel, self._thread)
-        return [
-            message
-            for message in thread
-            if has_buttons(message) and message.ephemeral_for is None and not message.is_broadcast
-        ]
+        """What can be used to answer; when all is drawn, that is one card, and none after the end."""
+        thread = person.sees.thread(self._channel, self._thread)
+        return [message for message in thread if kind_of(message) in LIVING]
 
     def _summary(self) -> Message | None:
-        """The summary, once the headline says the same of it and there is nothing to answer any more."""
+        """The summary, once the headline is of the same turn and there is nothing to answer any more."""
         reader = self._slack.person(self._example.start.who)
         headline, *thread = reader.sees.thread(self._channel, self._thread)
-        _, submitted, state = headline.text.partition(_SUBMITTED)
-        if not submitted or self._cards(reader):
+        summary = next((message for message in thread if kind_of(message) is CardKind.SUMMARY), None)
+        if summary is None or self._cards(reader) or ref_of(headline).turn != ref_of(summary).turn:
             return None
-        cards = (message for message in thread if message.is_broadcast and has_buttons(message))
-        return next((card for card in cards if state.strip() in card.text), None)
+        return summary
 
     async def _do(self, act: Act, card: Message) -> None:
         person = self._slack.person(act.who)
@@ -190,17 +190,19 @@ class Player:
         person.home.open()
         await self._slack.until(lambda: person.home.view is not None and person.home.view.hash != before)
 
-    async def _choose(self, person: Person, card: Message, choice: str) -> None:
-        _, menu = pick(card.blocks, {"static_select"}, None, None, None)
-        texts = [option["text"]["text"] for option in options_of(menu)]
-        chosen = next((text for text in texts if text.startswith(choice)), choice)
-        self._transcript.did(person.name, f"[{label_of({'type': 'actions'}, menu)}: {chosen}]")
-        await person.clicks.choose(self._channel, card.ts, menu["action_id"], chosen)
+    async def _choose(self, person: Person, card: Message, number: str) -> None:
+        block, menu = pick(card.blocks, None, Do.GO_TO, None, None)
+        chosen = option_about(menu, question_numbered(self._framework, number))
+        if chosen is None:
+            raise CannotAct(f"Question {number} cannot be chosen here.")
+        self._transcript.did(person.name, f"[{label_of(block, menu)}: {chosen['text']['text']}]")
+        await person.clicks.element(card, block, menu, chosen["value"])
 
-    async def _click(self, person: Person, card: Message, label: str, act: Act) -> None:
+    async def _click(self, person: Person, card: Message, name: str, act: Act) -> None:
+        block, button = pick(card.blocks, {"button"}, ACTIONS[name], None, None)
         asks = "" if act.confirm is None else f", and on being asked: {'yes' if act.confirm else 'not yet'}"
-        self._transcript.did(person.name, f"[{label}]{asks}")
-        await person.clicks.button(self._channel, card.ts, label=label, confirm=act.confirm)
+        self._transcript.did(person.name, f"[{label_of(block, button)}]{asks}")
+        await person.clicks.element(card, block, button, confirm=act.confirm)
         if act.fill is not None:
             await self._fill_in(person, act.fill)
         if act.reads is not None:
@@ -214,24 +216,15 @@ class Player:
         """Fill in the window that opens, and send it off."""
         await self._slack.until(lambda: person.modal.views)
         title = person.modal.view.spec["title"]["text"]
-        self._transcript.did(person.name, f"(window) {title}", *_told(fields))
-        if errors := await person.modal.submit(dict(fields)):
+        form = filled(person.modal.view, fields, self._framework)
+        told = (line for field in form for line in field.told())
+        self._transcript.did(person.name, f"(window) {title}", *told)
+        if errors := await person.modal.submit({field.block_id: field.values for field in form}):
             raise CannotAct(f"“{title}” was not taken: {' '.join(errors.values())}")
 
     def _whisper(self, person: Person, heard: set[str]) -> Message | None:
         """The first private word to this person that they have not heard before."""
         return next((m for m in person.sees.ephemerals(self._channel) if m.ts not in heard), None)
-
-
-def _told(fields: Fields) -> Iterator[str]:
-    """What is filled in, on a line of its own where there are several things."""
-    for label, value in fields.items():
-        values = value.splitlines() if isinstance(value, str) else value
-        if len(values) == 1:
-            yield f"{label}: {values[0]}"
-        else:
-            yield f"{label}:"
-            yield from (f"• {one}" for one in values)
 
 
 async def _explained(where: str, work: Awaitable[T]) -> T:

@@ -1,7 +1,9 @@
 """What a person reads on a message, line by line, without the marks that Slack turns into bold and names."""
 
+import itertools
 import re
 
+from bot.demo.cards import CardKind, kind_of
 from bot.sandbox.people.typed import unescaped
 from bot.sandbox.world import Message, World
 from bot.sandbox.world.forms import interactive
@@ -15,8 +17,7 @@ _BOLD = re.compile(r"\*([^*\n]+)\*")
 
 def lines_of(world: World, blocks: list[Json]) -> list[str]:
     """The texts of these blocks from top to bottom."""
-    texts = [_text(world, text) for block in blocks for text in _texts(block)]
-    return [line for text in texts for line in text.splitlines() if line.strip()]
+    return [line for block in blocks for text in _texts(block) for line in _lines(world, text)]
 
 
 def has_buttons(message: Message) -> bool:
@@ -26,17 +27,35 @@ def has_buttons(message: Message) -> bool:
 def shortened(world: World, message: Message) -> list[str]:
     """The few lines that say what this message is about; none if it is not worth telling."""
     lines = lines_of(world, message.blocks)
-    if message.text.startswith("Summary:"):
-        return []
-    if message.text.startswith(("Question ", "This card ")):
-        # A question without buttons was asked and answered before.
-        so_far = [line for line in lines if line.startswith("Answer so far")]
-        return [*lines[:2], *so_far] if has_buttons(message) else []
-    if message.text.startswith("Review your changes"):
-        return [line for line in lines if not line.startswith("“")]
-    if message.text.startswith("Review "):
-        return [line for line in lines if not line.startswith("•") and line != "Open"]
-    return lines[:2] if message.text.startswith("Assessment:") else lines
+    match kind_of(message):
+        case CardKind.SUMMARY:
+            return []
+        case CardKind.HEADLINE:
+            return lines[:2]
+        case CardKind.QUESTION:
+            notes = [block for block in _above_buttons(message) if block["type"] == "context"][1:]
+            return [*lines[:2], *lines_of(world, notes)]
+        case CardKind.REVIEW:
+            return [line for text in _own_words(message) for line in _lines(world, _without_answers(text))]
+    return lines
+
+
+def _above_buttons(message: Message) -> list[Json]:
+    return list(itertools.takewhile(lambda block: block["type"] != "actions", message.blocks))
+
+
+def _own_words(message: Message) -> list[Json]:
+    """What people typed stands in plain text, and Balance's own words do not."""
+    texts = (text for block in _above_buttons(message) for text in _texts(block))
+    return [text for text in texts if text["type"] == "mrkdwn"]
+
+
+def _without_answers(text: Json) -> Json:
+    """Less the lists under a heading of who answered what: all of that was told when it happened."""
+    heading, *listed = str(text["text"]).splitlines()
+    if heading.startswith("*"):
+        listed = [line for line in listed if not _MENTION.search(line)]
+    return text | {"text": "\n".join([heading, *listed])}
 
 
 def _texts(block: Json) -> list[Json]:
@@ -46,6 +65,10 @@ def _texts(block: Json) -> list[Json]:
     if block["type"] in ("header", "section"):
         return [text for text in [block.get("text"), *block.get("fields", [])] if text]
     return []
+
+
+def _lines(world: World, text: Json) -> list[str]:
+    return [line for line in _text(world, text).splitlines() if line.strip()]
 
 
 def _text(world: World, text: Json) -> str:

@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Callable, Iterable
 
+from bot.demo.cards import LIVING, kind_of
 from bot.demo.reading import lines_of, shortened
 from bot.sandbox.world import Message, World
 from bot.sandbox.world.types import Json
@@ -21,6 +22,10 @@ class Transcript:
         self._say = say
         self._told: dict[str, list[str]] = {}
         """By ts, what was told last of a message: one that only moved on is not told twice."""
+        self._living: set[str] = set()
+        """The ts of each card that something was asked on."""
+        self._left: set[str] = set()
+        """The ts of those that the conversation has gone on from."""
 
     def did(self, who: str, *words: str) -> None:
         """Somebody typed, clicked or filled in something."""
@@ -28,13 +33,20 @@ class Transcript:
 
     def showed(self, messages: Iterable[Message]) -> None:
         """What Balance shows now, as far as it is new."""
-        for message in messages:
-            if not message.is_bot or message.ephemeral_for is not None:
+        shown = list(messages)
+        living = {message.ts for message in shown if kind_of(message) in LIVING}
+        if living:
+            self._left |= self._living - living
+        for message in shown:
+            if not message.is_bot or message.ephemeral_for is not None or message.ts in self._left:
                 continue
             lines = shortened(self._world, message)
             if lines and self._told.get(message.ts) != lines:
                 self._told[message.ts] = lines
                 self._entry(self._world.bot.name, lines)
+        # What stands on a card at the end is told once.
+        self._left |= self._living - living
+        self._living |= living
 
     def whispered(self, who: str, message: Message) -> None:
         self._entry(self._world.bot.name, [f"(only to {who})", *lines_of(self._world, message.blocks)])

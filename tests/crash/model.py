@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from bot.cards import help
 from bot.reconciler.drawing import draw
 from bot.sandbox.world import Message
 from bot.sandbox.world.forms import interactive
@@ -101,16 +102,14 @@ def _once(store: Store, people: People, mishaps: Mishaps) -> None:
     for principle in store.assessment.framework.principles:
         recaps = [m for m in bots if m.text.startswith(f"{principle.name}: ")]
         must(len(recaps) <= 1, 2, f"{len(recaps)} recaps of {principle.name}")
-    summaries = [m for m in bots if m.text.startswith("Summary:")]
+    summaries = team.summaries()
     submitted = bool(store.assessment.submissions)
     must(len(summaries) == submitted, 2, f"{len(summaries)} summaries, {submitted=}")
     cards = team.cards()
     ended = state.is_handed_in or state.is_abandoned
     must(len(cards) == (not ended), 2, f"{len(cards)} current cards at {state.state}: {_texts(cards)}")
     for channel in people.slack.world.channels.values():
-        welcomes = [
-            m for m in channel.timeline() if m.is_bot and m.text.startswith("Balance is here to help")
-        ]
+        welcomes = [m for m in channel.timeline() if m.is_bot and m.text == help.welcome().text]
         must(len(welcomes) <= 1, 2, f"{channel.name} was welcomed {len(welcomes)} times")
 
     did = Counter((act.person, act.word) for act in people.acts if act.answers)

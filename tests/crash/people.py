@@ -22,8 +22,10 @@ from bot.sandbox.world.riverside import AMINA
 from bot.sandbox.world.types import Json
 from flows import replies
 from flows.decision import Verdict
+from flows.framework import Framework
 from tests.crash.plan import Click, Move, Type
-from tests.scenarios.team import Team
+from tests.crash.store import FRAMEWORK
+from tests.scenarios.team import Team, headlines
 
 BUTTONS: dict[str, Callable[[str], bool]] = {
     "rate": lambda action: action.startswith(f"{Do.RATE}_"),
@@ -56,7 +58,8 @@ ON_SUMMARY = {"reopen", "all answers", "scores", "close"} | DECIDES
 IN_PRIVATE = {"change after all", "submit after all"}
 """What a private word offers: that of a refusal, and that of a typed submit with open questions."""
 TO_READ = {"all answers", "scores", "why"}
-FORMS = {"not applicable": "Why does this question not apply?", "reason": "Reason", "move": "Channel"}
+FORMS = {"not applicable": "reason", "reason": "reason", "move": "channel"}
+"""Those with one field that must be filled in, and its id."""
 NO_WINDOW = modals.no("")["title"]
 TICK = "white_check_mark"
 
@@ -91,6 +94,7 @@ class Thread(Team):
     deactivated, and a channel be private. `alone`: it is the only one in the workspace, and may move."""
 
     alone: bool = True
+    framework: Framework = FRAMEWORK
 
     @property
     def where(self) -> Channel:
@@ -108,12 +112,7 @@ class Thread(Team):
     def headlines(self) -> list[tuple[str, Message]]:
         """Every one that may be this assessment's, with its channel, oldest first."""
         channels = self.slack.world.channels.values() if self.alone else [self.where]
-        found = [
-            (channel.id, message)
-            for channel in channels
-            for message in channel.timeline()
-            if message.is_bot and message.text.startswith("Assessment:")
-        ]
+        found = [(channel.id, message) for channel in channels for message in headlines(channel.timeline())]
         return sorted(found, key=lambda headline: headline[1].ts)
 
     def follow(self) -> None:
@@ -198,7 +197,7 @@ class People:
         if step.kind in IN_PRIVATE:
             return self.told(step.person)[-1:]
         if step.kind in ON_SUMMARY:
-            return [message for message in self.team.bots() if message.text.startswith("Summary:")]
+            return self.team.summaries()
         return self.seen[: -step.old][-1:] if step.old else self.team.cards()[-1:]
 
     def _begin(self, step: Click, messages: list[Message], fill: str = "") -> None:

@@ -4,8 +4,11 @@ import asyncio
 import contextlib
 import os
 import shutil
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+from bot.demo.cards import CardKind
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.errors import CannotAct
 from bot.sandbox.page.switchboard.kinds import KINDS
@@ -16,7 +19,7 @@ from tests.crash.holding import KnownGap, goes_on, holds, mishaps_of
 from tests.crash.hurried import MENDED_WITHIN, RETRIES, HurriedBot
 from tests.crash.people import People, Thread
 from tests.crash.plan import Befall, Break, Click, Cut, Delete, End, Move, Plan, Step, Twin, Type, Wait, Warn
-from tests.crash.store import QUESTIONS, Store
+from tests.crash.store import FRAMEWORK, QUESTIONS, Store
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,7 +32,7 @@ async def play(plan: Plan, folder: Path) -> set[str]:
     ) as slack:
         bot, team = HurriedBot(slack, folder, QUESTIONS), Thread(slack)
         await bot.start()
-        await team.start("A decision", number_of=4, fields={"Who decides?": [GRACE]})
+        await team.start("A decision", fields={"Who decides?": [GRACE]})
         people = People(slack, team)
         watching = asyncio.create_task(people.watch())
         try:
@@ -68,22 +71,22 @@ async def play(plan: Plan, folder: Path) -> set[str]:
 
 async def _hand_in(people: People) -> None:
     """Answer what there is, and submit it; each card is waited for."""
-    for card in [f"Question {number} of 4" for number in range(2, 5)] + ["Review your answers"]:
-        await _do_until(people, Click(TOM, "rate", 2), card)
-    await _do_until(people, Click(TOM, "submit"), "Summary:")
+    rate = Click(TOM, "rate", 2)
+    for number in range(2, len(FRAMEWORK.questions) + 1):
+        await _do_until(people, rate, partial(people.team.stands_at, number))
+    await _do_until(people, rate, partial(people.team.stands_at, CardKind.REVIEW))
+    await _do_until(people, Click(TOM, "submit"), people.team.summaries)
 
 
-async def _do_until(people: People, click: Click, words: str) -> None:
+async def _do_until(people: People, click: Click, done: Callable[[], object]) -> None:
     """A busy machine may be late with its acknowledgement: then they click again."""
     for _ in range(3):
         people.do(click)
         await people.done()
         with contextlib.suppress(TimeoutError):
-            await people.slack.until(
-                lambda: any(message.text.startswith(words) for message in people.team.bots()), 5
-            )
+            await people.slack.until(done, 5)
             return
-    raise TimeoutError(words)
+    raise TimeoutError(click.kind)
 
 
 def _named(step: Step) -> str:

@@ -19,6 +19,7 @@ from storage.transaction import Transaction
 from storage.workspace import Workspace
 
 QUESTIONS = Path(__file__).with_name("four-questions.yml")
+FRAMEWORK = read(QUESTIONS)
 MOVED = "moved"
 """What the log calls a move to another channel or thread."""
 

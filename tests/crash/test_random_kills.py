@@ -84,7 +84,7 @@ async def _conversation(seed: int, folder: Path, hits: Hits) -> None:
     async with Sandbox(manifest=manifest, retry_delays=RETRIES, ack_seconds=1.5) as slack:
         bot, team = HurriedBot(slack, folder, QUESTIONS), Thread(slack)
         await bot.start()
-        await team.start("A decision", number_of=4)
+        await team.start("A decision")
         people = People(slack, team)
         watching = asyncio.create_task(people.watch())
         try:

@@ -19,13 +19,15 @@ from typing import Any
 
 import pytest
 
+from bot.cards.callbacks import Do
+from bot.demo.cards import CardKind
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.errors import CannotAct, NotAcknowledged
 from bot.sandbox.world.riverside import AMINA, HOUSING
 from tests.conftest import POSTGRESQL, SQLITE, Postgres
 from tests.crash.process import KillableBot
-from tests.crash.store import QUESTIONS
-from tests.scenarios.team import Team
+from tests.crash.store import FRAMEWORK, QUESTIONS
+from tests.scenarios.team import Team, headlines
 
 ROOT = Path(__file__).parents[2]
 MOST_SEAMS = 60
@@ -38,15 +40,17 @@ RETRIES = (0.0, 0.4, 2.0, 6.0, 15.0)
 takes long. Given up too early, a message is found by looking back, after this test has typed it again."""
 
 Act = Callable[[Team], Coroutine[Any, Any, None]]
+Place = CardKind | int
+"""What the card is then: of a kind, or a question by its number."""
 
 
 async def _click_four(team: Team) -> None:
     await _click(team, "4")
 
 
-async def _click(team: Team, label: str) -> None:
+async def _click(team: Team, name: str) -> None:
     with contextlib.suppress(NotAcknowledged):
-        await team.click(label)
+        await team.click(name)
 
 
 async def _type(team: Team) -> None:
@@ -58,7 +62,7 @@ async def _type_resume(team: Team) -> None:
 
 
 async def _submit(team: Team) -> None:
-    await _click(team, "Submit")
+    await _click(team, Do.SUBMIT)
 
 
 async def _start(team: Team) -> None:
@@ -67,15 +71,15 @@ async def _start(team: Team) -> None:
 
 
 # The act, how many questions are answered before it, and what the card says after it.
-ACTS: dict[str, tuple[Act, int, str]] = {
-    "start": (_start, -1, "Question 1 of 4"),
-    "a click within a principle": (_click_four, 0, "Question 2 of 4"),
-    "a click that ends a principle": (_click_four, 1, "Question 3 of 4"),
-    "the last click": (_click_four, 3, "Review your answers"),
-    "a typed answer": (_type, 0, "Question 2 of 4"),
-    "a typed answer that ends a principle": (_type, 1, "Question 3 of 4"),
-    "a typed resume": (_type_resume, 2, "Question 3 of 4"),
-    "submit": (_submit, 4, "Submitted"),
+ACTS: dict[str, tuple[Act, int, Place]] = {
+    "start": (_start, -1, 1),
+    "a click within a principle": (_click_four, 0, 2),
+    "a click that ends a principle": (_click_four, 1, 3),
+    "the last click": (_click_four, 3, CardKind.REVIEW),
+    "a typed answer": (_type, 0, 2),
+    "a typed answer that ends a principle": (_type, 1, 3),
+    "a typed resume": (_type_resume, 2, 3),
+    "submit": (_submit, 4, CardKind.SUMMARY),
 }
 
 
@@ -126,7 +130,7 @@ async def _one(name: str, kill_at: int, folder: Path, url: str | None) -> str | 
     act, answered, then = ACTS[name]
     manifest = AppManifest.read(ROOT / "manifest.yml")
     async with Sandbox(manifest=manifest, retry_delays=RETRIES) as slack:
-        bot, team = KillableBot(slack, folder, QUESTIONS, url), Team(slack)
+        bot, team = KillableBot(slack, folder, QUESTIONS, url), Team(slack, framework=FRAMEWORK)
         await bot.start(kill_at)
         await _prepare(team, answered, bot)
         bot.arm()
@@ -163,17 +167,17 @@ async def _prepare(team: Team, answered: int, bot: KillableBot) -> None:
         await amina.types.command(HOUSING, "/balance", "")
         await team.slack.until(lambda: amina.modal.views)
         return
-    await team.start("A decision", number_of=4)
+    await team.start("A decision")
     for number in range(1, answered + 1):
-        await team.sees(f"Question {number} of 4")
+        await team.question(number)
         await team.click("4")
-    await team.sees(f"Question {answered + 1} of 4" if answered < 4 else "Review")
+    await (team.question(answered + 1) if answered < 4 else team.sees(CardKind.REVIEW))
     # What was drawn last comes back as events: an act must not begin before these are acknowledged.
     assert not await _behind(bot)
     await team.slack.settled()
 
 
-async def _as_a_person(team: Team, act: Act, then: str, bot: KillableBot) -> None:
+async def _as_a_person(team: Team, act: Act, then: Place, bot: KillableBot) -> None:
     """Look whether it was taken, once Slack has sent again what it sends again; if not, do it again, as
     anybody would."""
     await team.slack.settled()
@@ -186,30 +190,28 @@ async def _as_a_person(team: Team, act: Act, then: str, bot: KillableBot) -> Non
     await team.slack.until(lambda: _there(team, then), timeout=20)
 
 
-def _there(team: Team, then: str) -> bool:
-    if not team.thread and (head := team._headline("A decision", team.person())):
+def _there(team: Team, then: Place) -> bool:
+    if not team.thread and (head := team.headline("A decision", team.person())):
         team.thread = head.ts
     if not team.thread:
         return False
-    if then == "Submitted":
-        return any(message.text.startswith("Summary") for message in team.bots())
-    cards = team.cards()
-    return len(cards) == 1 and cards[0].text.startswith(then)
+    if then is CardKind.SUMMARY:
+        return bool(team.summaries())
+    return team.stands_at(then) is not None
 
 
-async def _check(team: Team, bot: KillableBot, then: str) -> None:
+async def _check(team: Team, bot: KillableBot, then: Place) -> None:
     """What must hold, in Slack and in the store."""
     assert not await _behind(bot), "the store says that something is not shown"
-    heads = [m for m in team.person(AMINA).sees.messages(HOUSING) if m.text.startswith("Assessment:")]
+    heads = headlines(team.person(AMINA).sees.messages(HOUSING))
     assert len(heads) == 1, "one headline"
-    summaries = [m for m in team.bots() if m.text.startswith("Summary")]
-    assert len(summaries) == (1 if then == "Submitted" else 0)
+    assert len(team.summaries()) == (1 if then is CardKind.SUMMARY else 0)
     recaps = [m for m in team.bots() if m.text.startswith("Useful: ")]
-    assert len(recaps) == (1 if then in ("Question 3 of 4", "Review your answers", "Submitted") else 0)
+    assert len(recaps) == (1 if then not in (1, 2) else 0)
     given = bot.rows("SELECT count(*) FROM answers WHERE rating = 4")[0][0]
     logged = bot.rows("SELECT count(*) FROM activity WHERE what = 'answer'")[0][0]
     changes = bot.rows("SELECT count(*) FROM answer_changes")[0][0]
-    expected = {"Question 1 of 4": 0, "Question 2 of 4": 1, "Question 3 of 4": 2}.get(then, 4)
+    expected = then - 1 if isinstance(then, int) else 4
     assert (given, logged, changes) == (expected, expected, expected), "each answer once, and in the log"
     await _goes_on(team, then)
 
@@ -228,16 +230,15 @@ def _left(bot: KillableBot) -> bool:
     return bool(bot.rows("SELECT 1 FROM surfaces WHERE shown < wanted"))
 
 
-async def _goes_on(team: Team, then: str) -> None:
+async def _goes_on(team: Team, then: Place) -> None:
     """Whatever happened, the next act works."""
-    if then.startswith("Question"):
-        number = int(then.split()[1])
+    if isinstance(then, int):
         await team.click("5")
-        await team.sees(f"Question {number + 1} of 4" if number < 4 else "Review")
-    elif then.startswith("Review"):
-        await team.click("Submit")
+        await team.question(then + 1)
+    elif then is CardKind.REVIEW:
+        await team.click(Do.SUBMIT)
         await team.summary()
     else:
         summary = await team.summary()
-        await team.person().clicks.button(HOUSING, summary.ts, label="Change answers", confirm=True)
-        await team.sees("Review your answers")
+        await team.person().clicks.button(HOUSING, summary.ts, action_id=Do.REOPEN, confirm=True)
+        await team.sees(CardKind.REVIEW)

@@ -85,7 +85,7 @@ async def test_under_load_with_one_killed_in_the_middle(two: Two) -> None:
     slack, numbers = two.slack, random.Random(seed)
     teams = [Thread(slack, channel, alone=False) for channel in CHANNELS]
     for team in teams:
-        await team.start("A decision", number_of=4)
+        await team.start("A decision")
     everybody = [People(slack, team) for team in teams]
     watching = [asyncio.create_task(people.watch()) for people in everybody]
     try:
@@ -114,7 +114,7 @@ async def test_under_load_with_one_killed_in_the_middle(two: Two) -> None:
 
 async def test_what_reaches_both_is_said_once(two: Two) -> None:
     slack, team = two.slack, Thread(two.slack, CHANNELS[0])
-    await team.start("A decision", number_of=4)
+    await team.start("A decision")
     slack.faults.events.duplicate()
     tom = slack.person(TOM)
 
@@ -125,7 +125,7 @@ async def test_what_reaches_both_is_said_once(two: Two) -> None:
     team.type("status", TOM)
     team.type("n/a", TOM)
     typed = team.type("4", TOM)
-    await team.sees("Question 2 of 4")
+    await team.question(2)
     tom.types.edit(team.channel, typed, "5")
     await at_rest(two.url, [People(slack, team)])
     said = [message.text for message in tom.sees.ephemerals(team.channel)]
@@ -174,7 +174,7 @@ def _summarised(store: Store, team: Team) -> None:
     assert assessment.progress.is_handed_in
     assert assessment.submissions[-1].given == assessment.given
     (row,) = [row for row in store.surfaces if row.kind == SurfaceKind.SUMMARY]
-    (summary,) = [message for message in team.bots() if message.text.startswith("Summary:")]
+    (summary,) = team.summaries()
     surface = Surface(row.id, assessment.id, SurfaceKind.SUMMARY, "", "", "", "", 1, False, None)
     drawn = draw(assessment, surface, datetime.now(UTC).date())
     assert list(_words(summary.blocks)) == list(_words(drawn.blocks))

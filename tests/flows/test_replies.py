@@ -114,7 +114,7 @@ ANSWERS: list[tuple[str, Intent]] = [
     *said(Submit(), "submit | SUBMIT!"),
     *said(Status(), "status | Status?"),
     *said(Help(), "help | Help! | help?"),
-    *said(Explain(), "why | why? | Explain ? | WHY?! | “why?”"),
+    *said(Explain(), "why | why? | Why ? | WHY?! | “why?”"),
 ]
 
 TALK = [

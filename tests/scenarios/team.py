@@ -1,13 +1,15 @@
-"""A team at work on one assessment, as people: they see cards, click labels and type words."""
+"""A team at work on one assessment, as people: they see cards, click on them and type words."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from bot.cards.text import escape
+from bot.demo.cards import ACTIONS, LIVING, CardKind, kind_of, question_of
 from bot.sandbox import Sandbox
 from bot.sandbox.people.person import Person
 from bot.sandbox.world import BOT_USER, Message
 from bot.sandbox.world.riverside import AMINA, HOUSING
+from flows.framework import Framework, default_framework
 
 TITLE = "Sharing housing arrears data with adult social care"
 
@@ -19,6 +21,7 @@ class Team:
     slack: Sandbox
     channel: str = HOUSING
     thread: str = ""
+    framework: Framework = field(default_factory=default_framework, kw_only=True)
 
     def person(self, user: str = AMINA) -> Person:
         return self.slack.person(user)
@@ -28,7 +31,6 @@ class Team:
         title: str = TITLE,
         by: str = AMINA,
         *,
-        number_of: int = 18,
         fields: Mapping[str, object] | None = None,
     ) -> Message:
         """Start with /balance, fill in these fields by their labels, and wait for the first question."""
@@ -37,16 +39,12 @@ class Team:
         await self.slack.until(lambda: person.modal.views)
         errors = await person.modal.submit(dict(fields or {}))
         assert errors is None, errors
-        headline = await self.slack.until(lambda: self._headline(title, person))
+        headline = await self.slack.until(lambda: self.headline(title, person))
         self.thread = headline.ts
-        return await self.sees(f"Question 1 of {number_of}")
+        return await self.question(1)
 
-    def _headline(self, title: str, person: Person) -> Message | None:
-        found = [
-            m
-            for m in person.sees.messages(self.channel)
-            if m.is_bot and m.text.startswith("Assessment:") and escape(title)[:20] in m.text
-        ]
+    def headline(self, title: str, person: Person) -> Message | None:
+        found = [m for m in headlines(person.sees.messages(self.channel)) if escape(title)[:20] in m.text]
         return found[-1] if found else None
 
     def messages(self, by: str = AMINA) -> list[Message]:
@@ -56,49 +54,55 @@ class Team:
         return [message for message in self.messages() if message.user == BOT_USER]
 
     def card(self) -> Message | None:
-        """The current card: the last message of the bot that has something to choose."""
+        """The current card: the last one on which something is asked."""
         cards = self.cards()
         return cards[-1] if cards else None
 
     def cards(self) -> list[Message]:
-        return [
-            m
-            for m in self.bots()
-            if any(block["type"] == "actions" for block in m.blocks) and not m.text.startswith("Summary")
-        ]
+        return [message for message in self.bots() if kind_of(message) in LIVING]
+
+    def summaries(self) -> list[Message]:
+        return summaries(self.bots())
+
+    def stands_at(self, place: CardKind | int) -> Message | None:
+        """The one card, if it is of this kind, or asks the question of this number."""
+        cards = self.cards()
+        if len(cards) != 1:
+            return None
+        if isinstance(place, CardKind):
+            return cards[0] if kind_of(cards[0]) is place else None
+        return cards[0] if question_of(cards[0]) == self.framework.questions[place - 1].id else None
 
     async def question(self, number: int) -> Message:
         """Wait until question `number` is asked on the one card."""
-        return await self.sees(f"Question {number} of 18")
+        return await self.slack.until(lambda: self.stands_at(number))
 
-    async def sees(self, words: str) -> Message:
-        """Wait until there is exactly one card, and it begins with these words."""
+    async def sees(self, kind: CardKind) -> Message:
+        """Wait until there is exactly one card, of this kind."""
+        return await self.slack.until(lambda: self.stands_at(kind))
 
-        def there() -> Message | None:
-            cards = self.cards()
-            return cards[0] if len(cards) == 1 and cards[0].text.startswith(words) else None
-
-        return await self.slack.until(there)
-
-    async def click(self, label: str, by: str = AMINA, *, confirm: bool | None = None) -> None:
+    async def click(self, name: str, by: str = AMINA, *, confirm: bool | None = None) -> None:
+        """Click on the current card: a rating by its number, everything else by its action."""
         card = self.card()
         assert card is not None
-        await self.person(by).clicks.button(self.channel, card.ts, label=label, confirm=confirm)
+        await self.person(by).clicks.button(self.channel, card.ts, action_id=ACTIONS[name], confirm=confirm)
 
     def type(self, words: str, by: str = AMINA) -> str:
         return self.person(by).types.post(self.channel, words, thread_ts=self.thread)
 
     async def answer_all(self, ratings: list[str], by: str = AMINA, start: int = 1) -> Message:
-        """Click these labels from question `start` on, and wait for what comes after."""
-        for number, label in enumerate(ratings, start=start):
+        """Click these from question `start` on, and wait for what comes after."""
+        for number, rating in enumerate(ratings, start=start):
             await self.question(number)
-            await self.click(label, by)
-        last = start + len(ratings)
-        return await (self.sees("Review your answers") if last > 18 else self.question(last))
+            await self.click(rating, by)
+        following = start + len(ratings)
+        if following > len(self.framework.questions):
+            return await self.sees(CardKind.REVIEW)
+        return await self.question(following)
 
     async def summary(self) -> Message:
         def there() -> Message | None:
-            found = [m for m in self.person().sees.messages(self.channel) if m.text.startswith("Summary:")]
+            found = summaries(self.person().sees.messages(self.channel))
             assert len(found) <= 1, "a summary was posted twice"
             return found[0] if found else None
 
@@ -136,3 +140,11 @@ class Team:
 
     def _message(self, ts: str) -> Message:
         return next(m for m in self.messages() if m.ts == ts)
+
+
+def headlines(messages: Iterable[Message]) -> list[Message]:
+    return [message for message in messages if kind_of(message) is CardKind.HEADLINE]
+
+
+def summaries(messages: Iterable[Message]) -> list[Message]:
+    return [message for message in messages if kind_of(message) is CardKind.SUMMARY]

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from bot.cards.callbacks import Do
 from bot.cards.text import day, escape
+from bot.demo.cards import ACTIONS, CardKind
 from bot.sandbox import Sandbox
 from bot.sandbox.people.person import Person
 from bot.sandbox.world import BOT_USER, TEAM_ID, Message
@@ -24,11 +26,11 @@ from storage.transaction import Transaction
 from storage.workspace import Workspace
 from tests.flows.moves import fire
 from tests.scenarios.conftest import Bot
-from tests.scenarios.team import TITLE, Team
+from tests.scenarios.team import TITLE, Team, headlines, summaries
 from tests.scenarios.test_lists import answer_to, at_home, words
 
 CONDITION = "Only <!channel> *addresses* leave the housing system."
-RATINGS = ["4"] * 8 + ["2", "Not sure"] + ["4"] * 8
+RATINGS = ["4"] * 8 + ["2", Do.NOT_SURE] + ["4"] * 8
 """Question 9, Clear limits, is a 2; question 10, Care with sensitive data, is open."""
 
 
@@ -52,7 +54,7 @@ class Desk:
 
     def summary(self) -> Message:
         """The first summary: that of the first look."""
-        return next(m for m in self.person().sees.messages(HOUSING) if m.text.startswith("Summary: "))
+        return summaries(self.person().sees.messages(HOUSING))[0]
 
     async def says(self, *words: str) -> Message:
         """Wait until the summary says all of this."""
@@ -63,18 +65,18 @@ class Desk:
 
         return await self.slack.until(there)
 
-    async def click(self, label: str, by: str = AMINA) -> None:
-        await self.person(by).clicks.button(HOUSING, self.summary().ts, label=label)
+    async def click(self, action: str, by: str = AMINA) -> None:
+        await self.person(by).clicks.button(HOUSING, self.summary().ts, action_id=ACTIONS[action])
 
-    async def opens(self, label: str, by: str = AMINA) -> Person:
+    async def opens(self, action: str, by: str = AMINA) -> Person:
         """Click this on the summary, and wait for the window."""
         person = self.person(by)
-        await self.click(label, by)
+        await self.click(action, by)
         await self.slack.until(lambda: person.modal.views)
         return person
 
     async def add(self, by: str = TOM, **fields: Any) -> dict[str, str] | None:
-        person = await self.opens("Add an action", by)
+        person = await self.opens(Do.ADD_ACTION, by)
         what = {
             "About what?": "Clear limits: 2 of 5",
             "What is to be done?": "List the fields",
@@ -126,7 +128,7 @@ class Desk:
         """Approved a year ago, and due since yesterday: the team of the next look, at its first question."""
         await self.approve(look_again_on=today() - timedelta(days=1))
         await self.says("It is time to look again, since ")
-        await self.click("Look again")
+        await self.click(Do.LOOK_AGAIN)
         headline = await self.slack.until(
             lambda: next((m for m in self._headlines() if m.ts != self.team.thread), None)
         )
@@ -135,7 +137,7 @@ class Desk:
         return team
 
     def _headlines(self) -> list[Message]:
-        return [m for m in self.person().sees.messages(HOUSING) if m.text.startswith("Assessment: ")]
+        return headlines(self.person().sees.messages(HOUSING))
 
     async def change(self, change: Callable[[Assessment, Surfaces], None]) -> None:
         """Change the assessment where the bot keeps it, and have the bot start anew, so that it draws it."""
@@ -162,7 +164,7 @@ async def desk(slack: Sandbox, bot: Bot) -> AsyncIterator[Desk]:
     team = Team(slack)
     await team.start()
     await team.answer_all(RATINGS, by=TOM)
-    await team.click("Submit", confirm=True)
+    await team.click(Do.SUBMIT, confirm=True)
     await team.summary()
     yield Desk(team, bot)
     assert list(slack.log.errors) == []
@@ -178,7 +180,7 @@ async def test_an_action_stands_on_the_summary_until_it_is_ticked_off(desk: Desk
     )
     said = "added an action for <@U0PRIYA0001>, about Clear limits."
     await desk.slack.until(lambda: any(said in m.text for m in desk.team.bots()))
-    await desk.click("Done", by=PRIYA)
+    await desk.click(Do.TICK_ACTION, by=PRIYA)
     await desk.says("Actions: 0 open, 1 done.", "• List the fields Done by <@U0PRIYA0001> on ")
     await desk.slack.until(lambda: any("ticked off an action" in m.text for m in desk.team.bots()))
 
@@ -207,20 +209,20 @@ async def test_an_action_that_is_not_complete_is_refused_at_its_field(
 async def test_only_whoever_does_it_the_owner_and_the_reviewers_tick_off(desk: Desk) -> None:
     await desk.add()
     await desk.says("Actions: 1 open")
-    await desk.click("Done", by=TOM)
+    await desk.click(Do.TICK_ACTION, by=TOM)
     await desk.team.refused("<@U0PRIYA0001> does this. They can tick it off", by=TOM)
     await desk.says("Actions: 1 open")
-    await desk.click("Done", by=AMINA)
+    await desk.click(Do.TICK_ACTION, by=AMINA)
     await desk.says("Actions: 0 open, 1 done")
 
 
 async def test_a_second_person_who_ticks_it_off_is_told_who_was_first(desk: Desk) -> None:
     await desk.add()
     await desk.says("Actions: 1 open")
-    amina = await desk.opens("All actions")
-    await desk.click("Done", by=PRIYA)
+    amina = await desk.opens(Do.ACTIONS)
+    await desk.click(Do.TICK_ACTION, by=PRIYA)
     await desk.says("0 open, 1 done")
-    await amina.modal.click(label="Done")
+    await amina.modal.click(action_id=Do.TICK_ACTION)
     await desk.slack.until(lambda: "ticked this off already." in str(amina.modal.view.spec["blocks"]))
     assert "Done by <@U0PRIYA0001>" in str(amina.modal.view.spec["blocks"])
 
@@ -229,11 +231,11 @@ async def test_what_is_overdue_says_so_and_can_be_ticked_off_in_the_list(desk: D
     await desk.add()
     await desk.make_late()
     await desk.says("Actions: 1 open, 1 overdue, 0 done.", "· *Overdue* ·")
-    amina = await desk.opens("All actions")
-    await amina.modal.click(label="Done")
+    amina = await desk.opens(Do.ACTIONS)
+    await amina.modal.click(action_id=Do.TICK_ACTION)
     await desk.says("Actions: 0 open, 1 done")
     await desk.slack.until(lambda: "Done by" in str(amina.modal.view.spec["blocks"]))
-    await amina.modal.click(label="Not done")
+    await amina.modal.click(action_id=Do.UNTICK_ACTION)
     await desk.says("Actions: 1 open, 1 overdue, 0 done")
 
 
@@ -254,7 +256,7 @@ async def test_many_actions_do_not_fill_the_channel(desk: Desk) -> None:
     assert text.index("Step 6.") < text.index("Step 2.")
     assert "Step 1." not in text
     assert "Step 0." not in text
-    amina = await desk.opens("All actions")
+    amina = await desk.opens(Do.ACTIONS)
     assert all(f"Step {number}." in str(amina.modal.view.spec["blocks"]) for number in range(7))
 
 
@@ -264,12 +266,12 @@ async def test_many_actions_do_not_fill_the_channel(desk: Desk) -> None:
 async def test_the_owner_changes_the_day_or_sets_none(desk: Desk) -> None:
     await desk.approve(look_again_on=today() + timedelta(days=365))
     await desk.says("To be looked at again on ")
-    amina = await desk.opens("Set the day to look again")
+    amina = await desk.opens(Do.LOOK_AGAIN_ON)
     errors = await amina.modal.submit({"Day": today().isoformat()})
     assert errors == {"day": "Choose a day after today, or choose Never."}
     assert await amina.modal.submit({"Day": (today() + timedelta(days=30)).isoformat()}) is None
     await desk.slack.until(lambda: any("set the day to look again to" in m.text for m in desk.team.bots()))
-    amina = await desk.opens("Set the day to look again", by=GRACE)
+    amina = await desk.opens(Do.LOOK_AGAIN_ON, by=GRACE)
     assert await amina.modal.submit({"When?": "Never"}) is None
     await desk.says("No day to look again is set.")
 
@@ -277,9 +279,9 @@ async def test_the_owner_changes_the_day_or_sets_none(desk: Desk) -> None:
 async def test_nobody_else_changes_the_day_or_looks_again(desk: Desk) -> None:
     await desk.approve(look_again_on=today())
     await desk.says("It is time to look again")
-    await desk.click("Set the day to look again", by=TOM)
+    await desk.click(Do.LOOK_AGAIN_ON, by=TOM)
     await desk.team.refused("Only <@U0AMINA0001> and the reviewers can look again", by=TOM)
-    await desk.click("Look again", by=PRIYA)
+    await desk.click(Do.LOOK_AGAIN, by=PRIYA)
     await desk.team.refused("Only <@U0AMINA0001> and the reviewers can look again", by=PRIYA)
 
 
@@ -291,7 +293,7 @@ async def test_each_answer_is_confirmed_or_changed_and_the_summary_says_what_mov
     assert "Answer so far" not in card.text
     for number in range(1, 9):
         await team.question(number)
-        await team.click(f"Keep 4, go to question {number + 1}", by=PRIYA)
+        await team.click(Do.KEEP, by=PRIYA)
     await team.question(9)
     await team.ticked(team.type("4 because the fields are listed now", by=PRIYA))
     await team.question(10)
@@ -299,32 +301,32 @@ async def test_each_answer_is_confirmed_or_changed_and_the_summary_says_what_mov
     card = await team.question(11)
     assert "Just answered: Care with sensitive data: not sure" in card.text
     await team.answer_all(["4"] * 7, by=PRIYA, start=11)
-    await team.click("Keep 4, go to the review", by=PRIYA)
-    await team.sees("Review your answers")
-    await team.click("Submit", by=PRIYA, confirm=True)
+    await team.click(Do.KEEP, by=PRIYA)
+    await team.sees(CardKind.REVIEW)
+    await team.click(Do.SUBMIT, by=PRIYA, confirm=True)
 
     def there() -> Message | None:
-        found = [m for m in desk.person().sees.messages(HOUSING) if m.text.startswith("Summary: ")]
+        found = summaries(desk.person().sees.messages(HOUSING))
         return found[1] if len(found) == 2 else None
 
     new = await desk.slack.until(there)
     assert "Since the last look:\n17 answers confirmed, 1 changed." in new.text
     assert "• Clear limits 2 → 4, by <@U0PRIYA0001>." in new.text
     assert "Answered by <@U0PRIYA0001>." in new.text
-    await desk.person(TOM).clicks.button(HOUSING, new.ts, label="Go to the last look")
+    await desk.person(TOM).clicks.button(HOUSING, new.ts, action_id=Do.LAST_LOOK)
     await desk.slack.until(lambda: _link_told(desk, TOM, desk.summary().ts))
-    await desk.click("Go to the next look", by=TOM)
+    await desk.click(Do.NEXT_LOOK, by=TOM)
     await desk.slack.until(lambda: _link_told(desk, TOM, new.ts))
 
 
 async def test_what_was_not_looked_at_this_time_is_open(desk: Desk) -> None:
     team = await desk.look_again()
-    await team.click("Keep 4, go to question 2")
+    await team.click(Do.KEEP)
     await team.question(2)
     team.type("review")
-    review = await team.sees("Review your answers")
+    review = await team.sees(CardKind.REVIEW)
     assert "17 questions are not answered yet" in review.text
-    await team.click("Submit", confirm=True)
+    await team.click(Do.SUBMIT, confirm=True)
     await desk.slack.until(
         lambda: any("1 answer confirmed, 0 changed, 17 not looked at." in m.text for m in team.bots())
     )

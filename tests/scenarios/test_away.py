@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot.cards.callbacks import Do
 from bot.catch_up import heartbeat
+from bot.demo.cards import CardKind
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.world.riverside import GRACE, HOUSING, PRIYA, TOM
 from tests.scenarios.conftest import ROOT, Bot
@@ -102,10 +104,10 @@ async def test_what_was_found_once_is_not_found_again(team: Team, bot: Bot) -> N
 async def test_what_was_refused_before_the_break_is_not_taken_after_it(team: Team, bot: Bot) -> None:
     """While it was paused nothing could be answered. Now it could, but nobody means that any more."""
     team.type("pause")
-    await team.sees("Paused")
+    await team.sees(CardKind.PAUSED)
     refused = team.type("2", TOM)
     await team.told("paused", TOM)
-    await team.click("Resume")
+    await team.click(Do.RESUME)
     await team.question(1)
     await bot.stop()
     await bot.start()

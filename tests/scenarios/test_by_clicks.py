@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.cards.callbacks import Do
+from bot.demo.cards import CardKind
 from bot.sandbox import Sandbox
 from bot.sandbox.errors import CannotAct
 from bot.sandbox.world.riverside import AMINA, HOUSING, PRIYA, TOM
@@ -15,7 +17,7 @@ async def test_a_team_goes_from_the_command_to_the_summary(slack: Sandbox, bot: 
     await team.answer_all(
         ["4", "5", "3", "4", "2", "3", "5", "4", "4", "3", "3", "2", "4", "4", "5", "4", "3", "1"]
     )
-    await team.click("Submit")
+    await team.click(Do.SUBMIT)
     summary = await team.summary()
     assert "Purposeful: 3.5 of 5 · Mixed · 6 of 6 rated." in summary.text
     assert "Proportionate: 3.5 of 5 · Mixed · 6 of 6 rated." in summary.text
@@ -31,7 +33,7 @@ async def test_a_whole_assessment_costs_at_most_ten_calls_that_count(slack: Sand
     slack.log.clear()
     await team.start()
     await team.answer_all(["4"] * 18)
-    await team.click("Submit")
+    await team.click(Do.SUBMIT)
     await team.summary()
     await slack.until(lambda: "Submitted by" in team.messages()[0].text)
     assert slack.log.counted <= 10
@@ -66,7 +68,7 @@ async def test_the_card_names_its_place_its_principle_and_all_five_levels(slack:
 async def test_each_principle_leaves_one_line_in_the_thread(slack: Sandbox, bot: Bot) -> None:
     team = Team(slack)
     await team.start()
-    await team.answer_all(["4", "4", "4", "Not sure", "4", "4"])
+    await team.answer_all(["4", "4", "4", Do.NOT_SURE, "4", "4"])
     recap = next(m for m in team.bots() if m.text.startswith("Purposeful: "))
     assert "4.0 of 5 so far · Strong · 5 of 6 rated" in recap.text
     assert "between 3.5 and 4.2 once 1 open question is settled" in recap.text
@@ -76,7 +78,7 @@ async def test_each_principle_leaves_one_line_in_the_thread(slack: Sandbox, bot:
 async def test_not_applicable_asks_for_a_reason_and_does_not_count_without(slack: Sandbox, bot: Bot) -> None:
     team = Team(slack)
     await team.start()
-    await team.click("Not applicable")
+    await team.click(Do.NOT_APPLICABLE)
     person = team.person()
     await slack.until(lambda: person.modal.views)
     errors = await person.modal.submit({"Why does this question not apply?": "   "})
@@ -94,7 +96,7 @@ async def test_a_reason_can_be_added_and_shows_on_the_card(slack: Sandbox, bot: 
     team = Team(slack)
     await team.start()
     await team.answer_all(["4"])
-    await team.click("Add a reason")
+    await team.click(Do.REASON)
     person = team.person()
     await slack.until(lambda: person.modal.views)
     too_long = await person.modal.submit({"Reason": "x" * 2001})
@@ -109,15 +111,15 @@ async def test_changing_an_earlier_answer_comes_back_to_where_the_team_was(slack
     team = Team(slack)
     await team.start()
     await team.answer_all(["4", "4", "4"])
-    await team.click("Change")
+    await team.click(Do.CHANGE)
     await team.question(3)
     await team.click("2")
     await team.question(4)
-    await team.click("Back")
+    await team.click(Do.BACK)
     await team.question(3)
-    await team.click("Back")
+    await team.click(Do.BACK)
     await team.question(2)
-    await team.click("Keep it, go to question 4")
+    await team.click(Do.KEEP)
     card = await team.question(4)
     assert "Just answered: Lasting benefit: 2." in card.text
 
@@ -125,27 +127,27 @@ async def test_changing_an_earlier_answer_comes_back_to_where_the_team_was(slack
 async def test_the_review_goes_to_any_question_and_comes_back(slack: Sandbox, bot: Bot) -> None:
     team = Team(slack)
     await team.start()
-    review = await team.answer_all(["4"] * 17 + ["Not sure"])
+    review = await team.answer_all(["4"] * 17 + [Do.NOT_SURE])
     assert review.text.index("Open:") < review.text.index("Purposeful")
     await team.person().clicks.choose(HOUSING, review.ts, "go_to", "18. People told and heard: not sure")
     await team.question(18)
     await team.click("5")
-    review = await team.sees("Review your answers. Every question is answered.")
+    review = await team.sees(CardKind.REVIEW)
 
 
 async def test_submitting_with_open_questions_asks_once_more_and_names_them(slack: Sandbox, bot: Bot) -> None:
     team = Team(slack)
     await team.start()
-    await team.answer_all(["4"] * 16 + ["Not sure"] * 2)
+    await team.answer_all(["4"] * 16 + [Do.NOT_SURE] * 2)
     card = team.card()
     assert card is not None
     submit = next(
         e for b in card.blocks if b["type"] == "actions" for e in b["elements"] if e["action_id"] == "submit"
     )
     assert "Worth the effort and People told and heard" in submit["confirm"]["text"]["text"]
-    await team.click("Submit", confirm=False)
+    await team.click(Do.SUBMIT, confirm=False)
     assert team.cards()[0].text.startswith("Review")
-    await team.click("Submit", confirm=True)
+    await team.click(Do.SUBMIT, confirm=True)
     summary = await team.summary()
     assert "too many open questions" in summary.text
     assert "Still open:\n• Worth the effort: not sure." in summary.text
@@ -154,8 +156,8 @@ async def test_submitting_with_open_questions_asks_once_more_and_names_them(slac
 async def test_nothing_rated_is_not_a_summary(slack: Sandbox, bot: Bot) -> None:
     team = Team(slack)
     await team.start()
-    await team.answer_all(["Not sure"] * 18)
-    await team.click("Submit", confirm=True)
+    await team.answer_all([Do.NOT_SURE] * 18)
+    await team.click(Do.SUBMIT, confirm=True)
     await team.told("rated")
     assert team.cards()[0].text.startswith("Review")
 
@@ -164,17 +166,17 @@ async def test_changed_answers_update_the_summary_and_say_what_changed(slack: Sa
     team = Team(slack)
     await team.start()
     await team.answer_all(["2"] + ["4"] * 17)
-    await team.click("Submit")
+    await team.click(Do.SUBMIT)
     summary = await team.summary()
-    await team.person(TOM).clicks.button(HOUSING, summary.ts, label="Change answers", confirm=True)
-    review = await team.sees("Review your answers")
+    await team.person(TOM).clicks.button(HOUSING, summary.ts, action_id=Do.REOPEN, confirm=True)
+    review = await team.sees(CardKind.REVIEW)
     await slack.until(lambda: "Answers are being changed" in team._message(summary.ts).text)
     assert "Purposeful: 3.7 of 5" in team._message(summary.ts).text
     await team.person(TOM).clicks.choose(HOUSING, review.ts, "go_to", "1. Clear purpose: 2")
     await team.question(1)
     await team.click("5", TOM)
-    await team.sees("Review your answers")
-    await team.click("Submit", TOM)
+    await team.sees(CardKind.REVIEW)
+    await team.click(Do.SUBMIT, TOM)
     await slack.until(lambda: "Clear purpose 2 → 5, by <@U0TOM000001>." in team._message(summary.ts).text)
     assert "Purposeful: 4.2 of 5" in (await team.summary()).text
 
@@ -183,16 +185,16 @@ async def test_all_answers_and_how_scores_work_are_one_click_away(slack: Sandbox
     team = Team(slack)
     await team.start()
     await team.answer_all(["4"] * 18)
-    await team.click("Submit")
+    await team.click(Do.SUBMIT)
     summary = await team.summary()
     priya = team.person(PRIYA)
-    await priya.clicks.button(HOUSING, summary.ts, label="All answers")
+    await priya.clicks.button(HOUSING, summary.ts, action_id=Do.ALL_ANSWERS)
     await slack.until(lambda: priya.modal.views)
     assert "Page 1 of 3" in str(priya.modal.view.spec["blocks"])
-    await priya.modal.click(label="Next page")
+    await priya.modal.click(action_id=Do.PAGE_ON)
     await slack.until(lambda: "Page 2 of 3" in str(priya.modal.view.spec["blocks"]))
     await priya.modal.close()
-    await priya.clicks.button(HOUSING, summary.ts, label="How scores work")
+    await priya.clicks.button(HOUSING, summary.ts, action_id=Do.SCORES)
     await slack.until(lambda: priya.modal.views)
     assert "score = sum of ratings / number rated" in str(priya.modal.view.spec["blocks"])
 
@@ -200,7 +202,7 @@ async def test_all_answers_and_how_scores_work_are_one_click_away(slack: Sandbox
 async def test_why_this_question_explains_itself(slack: Sandbox, bot: Bot) -> None:
     team = Team(slack)
     await team.start()
-    await team.click("Why this question?")
+    await team.click(Do.WHY)
     person = team.person()
     await slack.until(lambda: person.modal.views)
     assert "Why it matters" in str(person.modal.view.spec["blocks"])

@@ -2,10 +2,12 @@
 
 import pytest
 
+from bot.cards.callbacks import Do
+from bot.demo.cards import CardKind
 from bot.sandbox import Sandbox
 from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
 from tests.scenarios.conftest import Bot
-from tests.scenarios.team import Team
+from tests.scenarios.team import Team, headlines
 
 
 async def test_a_team_types_its_way_to_the_summary(slack: Sandbox, bot: Bot) -> None:
@@ -16,10 +18,10 @@ async def test_a_team_types_its_way_to_the_summary(slack: Sandbox, bot: Bot) -> 
     for number, words in enumerate([*typed, *["not sure"], *["5"] * 11], start=1):
         await team.question(number)
         await team.ticked(team.type(words))
-    await team.sees("Review your answers")
+    await team.sees(CardKind.REVIEW)
     team.type("submit")
     asked = await team.told("1 question is still open: Only the data needed.")
-    await team.person().clicks.button(HOUSING, asked.ts, label="Submit")
+    await team.person().clicks.button(HOUSING, asked.ts, action_id=Do.SUBMIT)
     summary = await team.summary()
     assert "Purposeful: 4.0 of 5 · Strong · 6 of 6 rated." in summary.text
     assert "Proportionate: 5.0 of 5 · Strong · 5 of 6 rated · between 4.3 and 5.0" in summary.text
@@ -103,13 +105,13 @@ async def test_pause_and_resume_keep_the_place(slack: Sandbox, bot: Bot) -> None
     await team.start()
     await team.answer_all(["4", "4"])
     await team.ticked(team.type("pause"))
-    await team.sees("Paused at Question 3 of 18")
+    await team.sees(CardKind.PAUSED)
     team.type("4")
     await team.told("paused")
-    await team.click("Resume")
+    await team.click(Do.RESUME)
     await team.question(3)
-    await team.click("Pause")
-    await team.sees("Paused")
+    await team.click(Do.PAUSE)
+    await team.sees(CardKind.PAUSED)
     await team.ticked(team.type("continue"))
     await team.question(3)
 
@@ -144,7 +146,7 @@ async def test_hostile_words_are_shown_as_typed_and_ping_nobody(slack: Sandbox, 
     for number in range(1, 19):
         await team.question(number)
         team.type(f"2 because {hostile}")
-    await team.sees("Review")
+    await team.sees(CardKind.REVIEW)
     team.type("submit")
     summary = await team.summary()
     own = {AMINA}  # the bot names the person who acted; nobody else may be called
@@ -179,7 +181,7 @@ async def test_in_a_direct_message_the_bot_talks(slack: Sandbox, bot: Bot) -> No
     assert said[0] != said[1]
     grace.types.post(grace.dm, "start Sharing falls data")
     ready = await team.direct_message("Ready.", GRACE)
-    await grace.clicks.button(grace.dm, ready.ts, label="Start an assessment")
+    await grace.clicks.button(grace.dm, ready.ts, action_id=Do.START)
     await slack.until(lambda: grace.modal.views)
     assert await grace.modal.submit({"Title": "Sharing falls data", "Channel": HOUSING}) is None
     assert first.ts < ready.ts
@@ -191,9 +193,7 @@ async def test_an_assessment_can_be_held_in_a_direct_message(slack: Sandbox, bot
     await grace.types.command(grace.dm, "/balance", "A decision of my own")
     await slack.until(lambda: grace.modal.views)
     assert await grace.modal.submit({}) is None
-    head = await slack.until(
-        lambda: next((m for m in grace.sees.messages(grace.dm) if m.text.startswith("Assessment:")), None)
-    )
+    head = await slack.until(lambda: next(iter(headlines(grace.sees.messages(grace.dm))), None))
     team.thread = head.ts
     await slack.until(lambda: len(grace.sees.thread(grace.dm, head.ts)) > 1)
     typed = grace.types.post(grace.dm, "4 because I know", thread_ts=head.ts)
@@ -205,7 +205,7 @@ async def test_a_mention_in_a_channel_starts_with_a_button(slack: Sandbox, bot: 
     tom = slack.person(TOM)
     tom.types.post(HOUSING, "@Balance start Sharing repairs data")
     ready = await Team(slack).told("Ready.", TOM)
-    await tom.clicks.button(HOUSING, ready.ts, label="Start an assessment")
+    await tom.clicks.button(HOUSING, ready.ts, action_id=Do.START)
     await slack.until(lambda: tom.modal.views)
     assert await tom.modal.submit({}) is None
     await slack.until(lambda: any("Sharing repairs data" in m.text for m in tom.sees.messages(HOUSING)))

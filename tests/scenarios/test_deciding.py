@@ -7,14 +7,16 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards import blocks
 from bot.cards.callbacks import Do
+from bot.demo.cards import ACTIONS, CardKind
 from bot.sandbox import Sandbox
 from bot.sandbox.people.person import Person
 from bot.sandbox.world import Message
 from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
+from flows.decision import Verdict
 from tests.scenarios.conftest import Bot
-from tests.scenarios.team import Team
+from tests.scenarios.team import Team, summaries
 
-RATINGS = ["4", "5", "3", "4", "2", "3", "5", "4", "2", "3", "3", "Not sure", "4", "4", "5", "4", "3", "4"]
+RATINGS = ["4", "5", "3", "4", "2", "3", "5", "4", "2", "3", "3", Do.NOT_SURE, "4", "4", "5", "4", "3", "4"]
 LOW = ["Root causes: 2", "Clear limits: 2"]
 OPEN = ["Protection from leaks: not sure"]
 LOW_LABEL = "Rated 1 or 2. Tick each one that you take into account."
@@ -29,46 +31,48 @@ class Board(Team):
     async def hand_in(self, *reviewers: str) -> Message:
         await self.start(fields={"Who decides?": list(reviewers or (GRACE,))})
         await self.answer_all(RATINGS, by=TOM)
-        await self.click("Submit", by=TOM, confirm=True)
+        await self.click(Do.SUBMIT, by=TOM, confirm=True)
         return await self.summary()
 
     async def says(self, words: str) -> Message:
         """Wait until the summary says this."""
 
         def there() -> Message | None:
-            found = [m for m in self.person().sees.messages(self.channel) if m.text.startswith("Summary:")]
+            found = summaries(self.person().sees.messages(self.channel))
             return found[0] if found and words in found[0].text else None
 
         return await self.slack.until(there)
 
-    async def open(self, label: str, by: str = GRACE) -> Person:
+    async def open(self, action: str, by: str = GRACE) -> Person:
         """Click a button of the summary that opens a modal."""
         person = self.person(by)
-        await person.clicks.button(self.channel, (await self.summary()).ts, label=label)
+        await person.clicks.button(self.channel, (await self.summary()).ts, action_id=ACTIONS[action])
         await self.slack.until(lambda: person.modal.views)
         return person
 
-    async def decide(self, label: str, by: str = GRACE, /, **fields: object) -> dict[str, str] | None:
-        person = await self.open(label, by)
+    async def decide(self, action: str, by: str = GRACE, /, **fields: object) -> dict[str, str] | None:
+        person = await self.open(action, by)
         return await person.modal.submit(fields)
 
     async def is_said(self, words: str) -> Message:
         """Wait until the bot said this in the thread, once."""
 
         def there() -> Message | None:
-            found = [m for m in self.bots() if words in m.text and not m.text.startswith("Summary:")]
+            found = [m for m in self.bots() if words in m.text and m not in self.summaries()]
             assert len(found) <= 1, "said twice"
             return found[0] if found else None
 
         return await self.slack.until(there)
 
-    async def is_refused(self, label: str, words: str, by: str) -> None:
-        await self.person(by).clicks.button(self.channel, (await self.summary()).ts, label=label)
+    async def is_refused(self, action: str, words: str, by: str) -> None:
+        await self.person(by).clicks.button(
+            self.channel, (await self.summary()).ts, action_id=ACTIONS[action]
+        )
         await self.refused(words, by)
 
     async def change_answer(self, number: int, rating: str, by: str = TOM) -> None:
         """From the review: change one answer, and come back."""
-        card = await self.sees("Review your answers")
+        card = await self.sees(CardKind.REVIEW)
         select = next(
             element
             for block in card.blocks
@@ -80,7 +84,7 @@ class Board(Team):
         await self.person(by).clicks.choose(self.channel, card.ts, "go_to", value)
         await self.question(number)
         await self.click(rating, by)
-        await self.sees("Review your answers")
+        await self.sees(CardKind.REVIEW)
 
 
 def labels(card: Message) -> set[str]:
@@ -108,7 +112,7 @@ async def test_an_approval_with_conditions_stands_on_the_summary(slack: Sandbox,
     assert f"Waiting for a decision by <@{GRACE}>." in summary.text
     assert {"Approve", "Approve with conditions", "Ask for changes", "Decline"} <= labels(summary)
     errors = await board.decide(
-        "Approve with conditions",
+        Verdict.CONDITIONS,
         **TICKED,
         **{"Conditions": "- Delete it after a year.\n\n• Name who may look.", "Look again on": "2027-06-01"},
     )
@@ -127,7 +131,7 @@ async def test_the_modal_shows_what_an_approval_takes_note_of_and_wants_each_tic
 ) -> None:
     board = Board(slack)
     await board.hand_in()
-    grace = await board.open("Approve")
+    grace = await board.open(Verdict.APPROVE)
     for words in ("between", "1 open question is settled", *LOW, *OPEN):
         assert words in shown(grace)
     errors = await grace.modal.submit({LOW_LABEL: LOW[:1], OPEN_LABEL: OPEN})
@@ -144,7 +148,7 @@ async def test_changes_are_asked_for_made_and_decided_again(slack: Sandbox, bot:
         "Questions to look at again": ["9. Clear limits: 2"],
         "What should change, and why?": "Say when it ends.",
     }
-    assert await board.decide("Ask for changes", **fields) is None
+    assert await board.decide(Verdict.CHANGES, **fields) is None
     await board.says("Say when it ends.")
     await board.is_said(f"<@{GRACE}> asks for changes to Clear limits.")
     for person in (AMINA, TOM):
@@ -160,23 +164,23 @@ async def test_an_answer_changed_while_the_modal_was_open_is_shown_and_asked_aga
 ) -> None:
     board = Board(slack)
     summary = await board.hand_in()
-    grace = await board.open("Approve with conditions")
+    grace = await board.open(Verdict.CONDITIONS)
     fields = {**TICKED, "Conditions": "Delete it after a year."}
-    await slack.person(TOM).clicks.button(HOUSING, summary.ts, label="Change answers", confirm=True)
+    await slack.person(TOM).clicks.button(HOUSING, summary.ts, action_id=Do.REOPEN, confirm=True)
     await board.change_answer(9, "4")
     assert await grace.modal.submit(fields) is None
     assert "The team is changing answers just now" in shown(grace)
     assert f"Clear limits 2 → 4, by <@{TOM}>" in shown(grace)
     await grace.modal.close()
 
-    await board.click("Submit", by=TOM, confirm=True)
+    await board.click(Do.SUBMIT, by=TOM, confirm=True)
     await board.says("Summary 2.")
-    grace = await board.open("Approve with conditions")
+    grace = await board.open(Verdict.CONDITIONS)
     await board.person(TOM).clicks.button(
-        HOUSING, (await board.summary()).ts, label="Change answers", confirm=True
+        HOUSING, (await board.summary()).ts, action_id=Do.REOPEN, confirm=True
     )
     await board.change_answer(5, "4")
-    await board.click("Submit", by=TOM, confirm=True)
+    await board.click(Do.SUBMIT, by=TOM, confirm=True)
     await board.says("Summary 3.")
     before = {LOW_LABEL: LOW[:1], OPEN_LABEL: OPEN, "Conditions": "Delete it after a year."}
     assert await grace.modal.submit(before) is None
@@ -197,7 +201,7 @@ async def test_an_answer_changed_while_the_modal_was_open_is_shown_and_asked_aga
 async def test_two_reviewers_at_the_same_second(slack: Sandbox, bot: Bot) -> None:
     board = Board(slack)
     await board.hand_in(GRACE, PRIYA)
-    grace, priya = await board.open("Approve"), await board.open("Decline", PRIYA)
+    grace, priya = await board.open(Verdict.APPROVE), await board.open(Verdict.DECLINE, PRIYA)
     await asyncio.gather(grace.modal.submit(TICKED), priya.modal.submit({"Why?": "No benefit."}))
     late = [person for person in (grace, priya) if person.modal.views]
     assert len(late) == 1
@@ -212,11 +216,13 @@ async def test_only_those_who_may_decide_and_everybody_else_is_told_in_private(
 ) -> None:
     board = Board(slack)
     await board.hand_in(GRACE)
-    await board.is_refused("Approve", f"Only those who were chosen can decide on this. <@{GRACE}> can.", TOM)
-    assert await board.decide("Decline", **{"Why?": "No benefit."}) is None
+    await board.is_refused(
+        Verdict.APPROVE, f"Only those who were chosen can decide on this. <@{GRACE}> can.", TOM
+    )
+    assert await board.decide(Verdict.DECLINE, **{"Why?": "No benefit."}) is None
     summary = await board.says(f"Declined by <@{GRACE}>")
     assert "No benefit." in summary.text
-    await board.is_refused("Withdraw decision", f"Only <@{GRACE}> can.", AMINA)
+    await board.is_refused(Do.WITHDRAW, f"Only <@{GRACE}> can.", AMINA)
 
 
 async def test_a_decision_is_withdrawn_and_made_anew_and_the_record_shows_both(
@@ -224,15 +230,15 @@ async def test_a_decision_is_withdrawn_and_made_anew_and_the_record_shows_both(
 ) -> None:
     board = Board(slack)
     await board.hand_in()
-    await board.decide("Decline", **{"Why?": "No benefit."})
+    await board.decide(Verdict.DECLINE, **{"Why?": "No benefit."})
     await board.says("Declined by")
-    assert await board.decide("Withdraw decision", **{"Why?": "I misread it."}) is None
+    assert await board.decide(Do.WITHDRAW, **{"Why?": "I misread it."}) is None
     summary = await board.says("A decision was withdrawn.")
     assert "I misread it." in summary.text
-    await board.decide("Approve", **TICKED)
+    await board.decide(Verdict.APPROVE, **TICKED)
     summary = await board.says(f"Approved by <@{GRACE}>")
     assert "I misread it." in summary.text
-    person = await board.open("All decisions", TOM)
+    person = await board.open(Do.DECISIONS, TOM)
     for words in ("Declined", "No benefit.", "I misread it.", "Approved"):
         assert words in shown(person)
 
@@ -243,11 +249,11 @@ async def test_who_answered_is_asked_in_the_thread_and_the_answer_leads_there(
     board = Board(slack)
     await board.hand_in()
     fields = {"Question": "9. Clear limits: 2", "What would you like to know?": "When *does* it <end>?"}
-    assert await board.decide("Ask about a question", **fields) is None
+    assert await board.decide(Do.ASK_ABOUT, **fields) is None
     asked = await board.is_said(f"<@{GRACE}> asks <@{TOM}> about Clear limits")
     assert "When *does* it &lt;end&gt;?" in asked.text
-    tom = await board.open("All answers", TOM)
-    await tom.modal.click(label="Next page")
+    tom = await board.open(Do.ALL_ANSWERS, TOM)
+    await tom.modal.click(action_id=Do.PAGE_ON)
     await slack.until(lambda: "asked about this" in shown(tom))
     assert f"p{asked.ts.replace('.', '')}?thread_ts={board.thread}" in shown(tom)
 
@@ -282,9 +288,9 @@ async def test_who_answers_cannot_be_chosen_to_decide_at_the_start(slack: Sandbo
 async def test_a_closed_assessment_offers_nothing_to_decide(slack: Sandbox, bot: Bot) -> None:
     board = Board(slack)
     await board.hand_in()
-    await board.decide("Approve", **TICKED)
+    await board.decide(Verdict.APPROVE, **TICKED)
     summary = await board.says("Approved by")
-    await slack.person(AMINA).clicks.button(HOUSING, summary.ts, label="Close", confirm=True)
+    await slack.person(AMINA).clicks.button(HOUSING, summary.ts, action_id=Do.CLOSE, confirm=True)
     summary = await board.says("Closed. Approved by")
     offered = {"Approve", "Decline", "Withdraw decision", "Close", "Ask about a question", "Change answers"}
     assert not labels(summary) & offered
@@ -307,11 +313,11 @@ async def test_from_elsewhere_the_four_ways_are_in_one_window(slack: Sandbox, bo
     decide = blocks.actions(blocks.button("Decide", Do.DECIDE, ref))
     posted = await client.chat_postMessage(channel=GRACE, text="A decision waits.", blocks=[decide])
     grace = slack.person(GRACE)
-    await grace.clicks.button(grace.dm, str(posted["ts"]), label="Decide")
+    await grace.clicks.button(grace.dm, str(posted["ts"]), action_id=Do.DECIDE)
     await slack.until(lambda: grace.modal.views)
     for words in (*LOW, *OPEN):
         assert words in shown(grace)
-    await grace.modal.click(label="Decline")
+    await grace.modal.click(action_id=f"{Do.DECIDE}_{Verdict.DECLINE}")
     await slack.until(lambda: grace.modal.view.spec["title"]["text"] == "Decline")
     assert await grace.modal.submit({"Why?": "No benefit."}) is None
     await board.says(f"Declined by <@{GRACE}>")
@@ -320,7 +326,7 @@ async def test_from_elsewhere_the_four_ways_are_in_one_window(slack: Sandbox, bo
 async def test_a_decision_survives_a_restart_before_anything_was_drawn(slack: Sandbox, bot: Bot) -> None:
     board = Board(slack)
     await board.hand_in()
-    grace = await board.open("Approve")
+    grace = await board.open(Verdict.APPROVE)
     await grace.modal.submit(TICKED)
     await bot.stop()
     await bot.start()

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.cards.callbacks import Do
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.people.person import Person
 from bot.sandbox.world import Message
 from bot.sandbox.world.riverside import AMINA, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from bot.use_cases import unit_of_work
 from tests.scenarios.conftest import ROOT, Bot, settings_for
-from tests.scenarios.team import Team
+from tests.scenarios.team import Team, headlines
 
 
 async def test_a_message_that_slack_sends_late_does_not_answer_the_next_question(database: Path) -> None:
@@ -64,7 +65,7 @@ async def about_to_give_a_reason(team: Team) -> Person:
     """Tom, who answered the first question and has the form for its reason before him."""
     await team.start()
     await team.answer_all(["4"], by=TOM)
-    await team.click("Add a reason", TOM)
+    await team.click(Do.REASON, TOM)
     tom = team.person(TOM)
     await team.slack.until(lambda: tom.modal.views)
     return tom
@@ -73,7 +74,7 @@ async def about_to_give_a_reason(team: Team) -> Person:
 async def test_a_reason_goes_only_to_the_answer_that_was_seen(slack: Sandbox, bot: Bot) -> None:
     team = Team(slack)
     tom = await about_to_give_a_reason(team)
-    await team.click("Change", PRIYA)
+    await team.click(Do.CHANGE, PRIYA)
     await team.question(1)
     await team.click("2", PRIYA)
     await team.question(2)
@@ -170,11 +171,11 @@ async def test_the_way_through_the_principles_is_told_in_one_update(slack: Sandb
     team = Team(slack)
     await team.start()
     await team.answer_all(["4"] * 18)
-    await team.click("Submit")
+    await team.click(Do.SUBMIT)
     await team.summary()
 
     def submitted() -> Message | None:
-        headline = team._headline("", team.person())
+        headline = team.headline("", team.person())
         return headline if headline and "Submitted" in headline.text else None
 
     head = await slack.until(submitted)
@@ -200,14 +201,12 @@ async def test_where_the_word_about_trouble_got_lost_app_home_has_the_way_on(
     assert not amina.sees.messages(amina.dm)
     amina.home.open()
     await slack.until(lambda: amina.home.view)
-    await amina.home.click(label="Resume")
+    await amina.home.click(action_id=Do.BRING)
     word = await team.direct_message("is archived. Move the assessment to another channel")
-    await amina.clicks.button(amina.dm, word.ts, label="Move it")
+    await amina.clicks.button(amina.dm, word.ts, action_id=Do.MOVE)
     await slack.until(lambda: amina.modal.views)
     assert await amina.modal.submit({"Channel": SOCIAL_CARE}) is None
-    await slack.until(
-        lambda: [m for m in amina.sees.messages(SOCIAL_CARE) if m.text.startswith("Assessment:")]
-    )
+    await slack.until(lambda: headlines(amina.sees.messages(SOCIAL_CARE)))
 
 
 async def test_a_card_in_an_archived_channel_is_not_taken_for_deleted(slack: Sandbox, bot: Bot) -> None:
@@ -219,7 +218,7 @@ async def test_a_card_in_an_archived_channel_is_not_taken_for_deleted(slack: San
         await team.click("4")
         word = await team.direct_message("is archived. Move the assessment to another channel")
     amina = team.person(AMINA)
-    await amina.clicks.button(amina.dm, word.ts, label="Try again")
+    await amina.clicks.button(amina.dm, word.ts, action_id=Do.RETRY)
     card = await team.question(2)
     await team.direct_message("goes on in")
     assert team.cards() == [card]
@@ -235,7 +234,7 @@ async def test_a_change_to_a_card_does_not_mean_that_its_deleted_thread_is_back(
     slack.faults.workspace.delete_message(HOUSING, team.thread)
     word = await team.direct_message("was deleted. Move the assessment to a new thread")
     await team.click("4")
-    await amina.clicks.button(amina.dm, word.ts, label="Try again")
+    await amina.clicks.button(amina.dm, word.ts, action_id=Do.RETRY)
     await team.question(2)
     await team.direct_message("Balance tries again now")
     await bot.stop()

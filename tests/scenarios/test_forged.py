@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.cards.callbacks import Ref
+from bot.cards.callbacks import Do, Ref
+from bot.demo.cards import ACTIONS
 from bot.sandbox import Sandbox
 from bot.sandbox.errors import NotDelivered
 from bot.sandbox.wire import payloads
@@ -63,10 +64,10 @@ async def answered_once(slack: Sandbox) -> Team:
     return team
 
 
-async def open_form(team: Team, label: str) -> Json:
+async def open_form(team: Team, name: str) -> Json:
     """What Slack would send for this form, filled in."""
     amina = team.person(AMINA)
-    await team.click(label)
+    await team.click(name)
     await team.slack.until(lambda: amina.modal.views)
     amina.modal.fill({"reason": "a reason"})
     sent: Json = payloads.view_submission(team.slack._core, amina.profile, amina.modal.view)
@@ -74,16 +75,16 @@ async def open_form(team: Team, label: str) -> Json:
     return sent
 
 
-def click_on(team: Team, label: str, user: str = AMINA) -> Json:
+def click_on(team: Team, name: str, user: str = AMINA) -> Json:
     """What Slack would send for a click on this button of the current card."""
     card = team.card()
     assert card is not None
     for block, element in interactive(card.blocks):
-        if element.get("text", {}).get("text") == label:
+        if element["action_id"] == ACTIONS[name]:
             core, person = team.slack._core, team.person(user)
             action = payloads.action(core, block, element)
             return payloads.message_action(core, person.profile, core.world.channels[HOUSING], card, action)
-    raise AssertionError(f"no {label}")
+    raise AssertionError(f"no {name}")
 
 
 def nobody_saw_a_traceback(team: Team, log: pytest.LogCaptureFixture) -> None:
@@ -106,13 +107,13 @@ METADATA = st.one_of(
 )
 
 
-@pytest.mark.parametrize("label", ["Add a reason", "Not applicable"])
+@pytest.mark.parametrize("name", [Do.REASON, Do.NOT_APPLICABLE])
 @FEW
 @given(metadata=METADATA)
 async def test_a_form_with_forged_metadata_changes_nothing(
-    label: str, metadata: str, forms: "Forms", caplog: pytest.LogCaptureFixture
+    name: Do, metadata: str, forms: "Forms", caplog: pytest.LogCaptureFixture
 ) -> None:
-    form = copy.deepcopy(await forms.get(label))
+    form = copy.deepcopy(await forms.get(name))
     form["view"]["private_metadata"] = metadata
     form["view"]["id"] += "F"
     before = kept(forms.database)
@@ -127,14 +128,14 @@ async def test_an_interaction_with_a_part_that_is_wrong_changes_nothing(
     wrong: tuple[str, object], forms: "Forms", caplog: pytest.LogCaptureFixture
 ) -> None:
     name, value = wrong
-    form = await forms.get("Not applicable")
+    form = await forms.get(Do.NOT_APPLICABLE)
     before = kept(forms.database)
     if name in ("user", "team", "view", "type"):
         await send(
             forms.slack, {**form, name: value, "view": value if name == "view" else without_values(form)}
         )
     else:
-        await send(forms.slack, {**click_on(await forms.team(), "Why this question?"), name: value})
+        await send(forms.slack, {**click_on(await forms.team(), Do.WHY), name: value})
     assert kept(forms.database) == before
     nobody_saw_a_traceback(await forms.team(), caplog)
 
@@ -158,7 +159,7 @@ async def test_a_click_without_an_action_is_refused_in_words_and_without_a_trace
 ) -> None:
     team = await answered_once(slack)
     before = kept(database)
-    click = click_on(team, "Why this question?") | {"actions": actions}
+    click = click_on(team, Do.WHY) | {"actions": actions}
     await send(slack, click)
     await team.told("Balance could not use that. Nothing was changed.")
     assert kept(database) == before
@@ -176,7 +177,7 @@ async def test_what_comes_from_another_workspace_changes_nothing(
 ) -> None:
     team = await answered_once(slack)
     other = {"id": "T0OTHER0001", "domain": "other"}
-    click, form = click_on(team, "5"), await open_form(team, "Not applicable")
+    click, form = click_on(team, "5"), await open_form(team, Do.NOT_APPLICABLE)
     event = {"type": "message", "user": AMINA, "channel": HOUSING, "thread_ts": team.thread, "text": "5"}
     body = {"type": "event_callback", "team_id": other["id"], "event_id": "Ev1", "event": event}
     before = kept(database)
@@ -193,7 +194,7 @@ async def test_what_is_sent_again_changes_nothing(slack: Sandbox, bot: Bot, data
     click = click_on(team, "5")
     await send(slack, click)
     await team.question(3)
-    form = await open_form(team, "Not applicable")
+    form = await open_form(team, Do.NOT_APPLICABLE)
     await send(slack, form)
     await team.question(4)
     ts = team.type("2 because we asked")
@@ -238,10 +239,10 @@ class Forms:
         self._team = self._team or await answered_once(self.slack)
         return self._team
 
-    async def get(self, label: str) -> Json:
-        if label not in self._forms:
-            self._forms[label] = await open_form(await self.team(), label)
-        return self._forms[label]
+    async def get(self, name: str) -> Json:
+        if name not in self._forms:
+            self._forms[name] = await open_form(await self.team(), name)
+        return self._forms[name]
 
 
 @pytest.fixture

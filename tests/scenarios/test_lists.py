@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
+from bot.cards.callbacks import Do
 from bot.cards.home import INCOMPLETE
 from bot.sandbox import Sandbox
 from bot.sandbox.world import Message
 from bot.sandbox.world.riverside import AMINA, GOVERNANCE, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
-from flows.decision import Action
+from flows.decision import Action, Verdict
 from tests.bot.cards.drawn import texts
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import TITLE, Team
@@ -70,7 +71,7 @@ async def test_home_shows_what_waits_what_was_decided_and_all_there_is(bot: Bot,
     assert "Recent" not in shown
     await at_home(slack, TOM, "Nothing is waiting for you.", TITLE)
     await team.answer_all(["4"] * 17 + ["2"])
-    await team.click("Submit")
+    await team.click(Do.SUBMIT)
     await team.summary()
     shown = await at_home(slack, AMINA, "Recent", "Purposeful 4.0, Proportionate 4.0, Responsible 3.7")
     assert "Waiting for a decision" in shown
@@ -159,7 +160,7 @@ async def test_filters_narrow_the_list_and_stay_until_they_are_taken_away(bot: B
     await team.start()
     await Team(slack).start("School meals <all> & more")
     await at_home(slack, AMINA, "School meals", TITLE)
-    await amina.home.click(label="Find")
+    await amina.home.click(action_id=Do.FILTER)
     await slack.until(lambda: amina.modal.views)
     assert await amina.modal.submit({"text": "meals SCHOOL"}) is None
     await slack.until(lambda: "“meals SCHOOL”" in home_of(slack, AMINA))
@@ -167,7 +168,7 @@ async def test_filters_narrow_the_list_and_stay_until_they_are_taken_away(bot: B
     assert "School meals" in found
     assert TITLE not in found
     await at_home(slack, AMINA, "“meals SCHOOL”")
-    await amina.home.click(label="Show all")
+    await amina.home.click(action_id=Do.SHOW_ALL)
     await slack.until(lambda: TITLE in home_of(slack, AMINA).partition("All assessments")[2])
 
 
@@ -188,7 +189,7 @@ async def test_commands_answer_in_private_with_buttons(bot: Bot, team: Team) -> 
     await Team(slack).start("School meals")
     status = await answer_to(slack, TOM, "status")
     assert status.text.startswith("Not finished in this channel:")
-    await slack.person(TOM).clicks.button(HOUSING, found.ts, label="Resume")
+    await slack.person(TOM).clicks.button(HOUSING, found.ts, action_id=Do.BRING)
     await team.told("The card is at the bottom of its thread.", by=TOM)
 
 
@@ -200,9 +201,9 @@ async def test_a_long_list_is_turned_page_by_page_in_place(bot: Bot, team: Team)
     assert "number 10" in first.text
     assert "number 00" not in first.text
     before = len(tom.sees.ephemerals(HOUSING))
-    await tom.clicks.button(HOUSING, first.ts, label="Next page")
+    await tom.clicks.button(HOUSING, first.ts, action_id=Do.FOUND_ON)
     await slack.until(lambda: "number 00" in tom.sees.ephemerals(HOUSING)[-1].text)
-    await tom.clicks.button(HOUSING, tom.sees.ephemerals(HOUSING)[-1].ts, label="Previous page")
+    await tom.clicks.button(HOUSING, tom.sees.ephemerals(HOUSING)[-1].ts, action_id=Do.FOUND_BACK)
     await slack.until(lambda: "number 10" in tom.sees.ephemerals(HOUSING)[-1].text)
     assert len(tom.sees.ephemerals(HOUSING)) == before
     await at_home(slack, AMINA, "Waiting for you · 11", "number 00")
@@ -224,7 +225,7 @@ async def test_an_overview_of_another_period_takes_the_place_of_the_first(bot: B
     await slack.until(
         lambda: "There are no assessments ever begun in" in tom.sees.ephemerals(HOUSING)[-1].text
     )
-    await tom.clicks.button(HOUSING, tom.sees.ephemerals(HOUSING)[-1].ts, label="All channels")
+    await tom.clicks.button(HOUSING, tom.sees.ephemerals(HOUSING)[-1].ts, action_id=Do.OVERVIEW_EVERYWHERE)
     await slack.until(lambda: "Being answered: 1" in tom.sees.ephemerals(HOUSING)[-1].text)
     assert len([m for m in tom.sees.ephemerals(HOUSING) if m.text.startswith("Overview")]) == 1
 
@@ -244,15 +245,15 @@ async def test_a_decision_and_an_action_are_done_from_home(slack: Sandbox, bot: 
     await board.hand_in(GRACE)
     grace, priya = slack.person(GRACE), slack.person(PRIYA)
     assert "Recent" not in await at_home(slack, GRACE, "Waiting for you · 1", "To decide")
-    await grace.home.click(label="Decide")
+    await grace.home.click(action_id=Do.DECIDE)
     await slack.until(lambda: grace.modal.views)
     assert grace.modal.view is not None
-    await grace.modal.click(label="Decline")
+    await grace.modal.click(action_id=f"{Do.DECIDE}_{Verdict.DECLINE}")
     await slack.until(lambda: "decide_decline" in grace.modal.view.spec["callback_id"])
     assert await grace.modal.submit({"Why?": "There is no legal basis."}) is None
     await slack.until(lambda: "Nothing is waiting for you." in home_of(slack, GRACE))
     assert "Declined" in home_of(slack, GRACE)
-    tom = await board.open("Add an action", TOM)
+    tom = await board.open(Do.ADD_ACTION, TOM)
     fields = {
         "About what?": "Clear limits: 2 of 5",
         "What is to be done?": "Ask the lawyer",
@@ -261,7 +262,7 @@ async def test_a_decision_and_an_action_are_done_from_home(slack: Sandbox, bot: 
     }
     assert await tom.modal.submit(fields) is None
     await at_home(slack, PRIYA, "Ask the lawyer", "To do")
-    await priya.home.click(label="Done")
+    await priya.home.click(action_id=Do.TICK_ACTION)
     await slack.until(lambda: "Nothing is waiting for you." in home_of(slack, PRIYA))
 
 
@@ -272,7 +273,7 @@ async def test_what_is_to_be_done_is_late_when_the_day_is_over_where_they_are(
     await to_monday(slack)
     await team.start()
     await team.answer_all(["4"] * 17 + ["2"])
-    await team.click("Submit")
+    await team.click(Do.SUBMIT)
     await team.summary()
     now = datetime.fromtimestamp(slack.now(), UTC)
     actions = tuple(

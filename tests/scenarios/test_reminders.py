@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.cards.callbacks import Do
+from bot.demo.cards import ACTIONS
 from bot.sandbox import Sandbox
 from bot.sandbox.world import TEAM_ID, Message
 from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
@@ -68,10 +70,10 @@ def change(bot: Bot, team: Team, work: Callable[[Assessment], None]) -> None:
 
 
 async def click(
-    slack: Sandbox, user: str, message: Message, label: str, *, confirm: bool | None = None
+    slack: Sandbox, user: str, message: Message, action: str, *, confirm: bool | None = None
 ) -> None:
     person = slack.person(user)
-    await person.clicks.button(person.dm, message.ts, label=label, confirm=confirm)
+    await person.clicks.button(person.dm, message.ts, action_id=ACTIONS[action], confirm=confirm)
 
 
 async def test_what_nobody_goes_on_with_comes_back_after_3_7_and_14_days(slack: Sandbox, bot: Bot) -> None:
@@ -104,7 +106,7 @@ async def test_resume_brings_the_card_and_after_that_it_is_quiet(slack: Sandbox,
     await team.start()
     await slack.pass_time(3 * DAY)
     message = await reminded(slack, AMINA, 1)
-    await click(slack, AMINA, message, "Resume")
+    await click(slack, AMINA, message, Do.BRING)
     await team.direct_message("The card is at the bottom of its thread")
     await team.answer_all(["4"])
     await slack.pass_time(DAY)
@@ -118,12 +120,12 @@ async def test_tomorrow_and_stop_are_said_in_the_message_itself(slack: Sandbox, 
     await team.start()
     await slack.pass_time(3 * DAY)
     message = await reminded(slack, AMINA, 1)
-    await click(slack, AMINA, message, "Tomorrow")
+    await click(slack, AMINA, message, Do.TOMORROW)
     await slack.until(lambda: "reminds you again on Friday" in str(reminders(slack, AMINA)[-1].blocks))
     assert "Resume" not in str(reminders(slack, AMINA)[-1].blocks)
     await slack.pass_time(DAY)
     message = await reminded(slack, AMINA, 2)
-    await click(slack, AMINA, message, "Stop reminding me")
+    await click(slack, AMINA, message, Do.STOP_REMINDING)
     await slack.until(lambda: "does not remind you" in str(reminders(slack, AMINA)[-1].blocks))
     await slack.pass_time(10 * DAY)
     await sweep_goes_by(slack)
@@ -136,7 +138,7 @@ async def test_a_decision_that_waits_comes_to_its_reviewer_with_a_link(slack: Sa
     team = Team(slack)
     await team.start()
     await team.answer_all(["4"] * 18)
-    await team.click("Submit")
+    await team.click(Do.SUBMIT)
     summary = await team.summary()
     change(bot, team, lambda assessment: setattr(assessment, "reviewers", frozenset({GRACE})))
     await slack.pass_time(2 * DAY)
@@ -154,7 +156,7 @@ async def test_an_action_is_ticked_off_in_the_reminder(slack: Sandbox, bot: Bot)
     team = Team(slack)
     await team.start()
     await team.answer_all(["4"] * 17 + ["2"])
-    await team.click("Submit")
+    await team.click(Do.SUBMIT)
     await team.summary()
     now = datetime.fromtimestamp(slack.now(), UTC)
     by, question = now.date() + timedelta(days=3), "ask-legal"
@@ -163,7 +165,7 @@ async def test_an_action_is_ticked_off_in_the_reminder(slack: Sandbox, bot: Bot)
     await slack.pass_time(2 * DAY)
     message = await reminded(slack, TOM, 1)
     assert "Ask legal about the basis" in message.text
-    await click(slack, TOM, message, "Done")
+    await click(slack, TOM, message, Do.TICK_ACTION)
     await slack.until(lambda: "Ticked off" in str(reminders(slack, TOM)[-1].blocks))
     await slack.pass_time(2 * DAY)
     await sweep_goes_by(slack)
@@ -199,7 +201,7 @@ async def test_the_owner_hands_over_and_the_new_one_is_told(slack: Sandbox, bot:
     await slack.pass_time(3 * DAY)
     message = await reminded(slack, AMINA, 1)
     amina = slack.person(AMINA)
-    await click(slack, AMINA, message, "Hand over")
+    await click(slack, AMINA, message, Do.HAND_OVER)
     await slack.until(lambda: amina.modal.views)
     assert await amina.modal.submit({"New owner": TOM}) is None
     told = await team.direct_message("handed this assessment over to you", by=TOM)
@@ -209,7 +211,7 @@ async def test_the_owner_hands_over_and_the_new_one_is_told(slack: Sandbox, bot:
     await slack.pass_time(12 * 3600)
     await reminded(slack, TOM, 1)
     assert len(reminders(slack, AMINA)) == 1
-    await click(slack, AMINA, message, "Abandon", confirm=True)
+    await click(slack, AMINA, message, Do.ABANDON, confirm=True)
     await team.direct_message("People in the channel of this assessment can answer")
     await click(slack, TOM, reminders(slack, TOM)[-1], "Abandon", confirm=True)
     headline = slack.person(TOM)
@@ -230,7 +232,7 @@ async def test_nothing_is_handed_over_to_who_has_left_since_the_last_reminder(
     await reminded(slack, TOM, 1)
     slack.faults.workspace.deactivate(TOM)
     amina = slack.person(AMINA)
-    await click(slack, AMINA, message, "Hand over")
+    await click(slack, AMINA, message, Do.HAND_OVER)
     await slack.until(lambda: amina.modal.views)
     errors = await amina.modal.submit({"New owner": TOM})
     assert errors is not None
@@ -249,7 +251,7 @@ async def test_when_the_owner_has_left_somebody_who_answered_takes_over(slack: S
     message = await reminded(slack, TOM, 1)
     assert f"<@{AMINA}> has left the workspace and was its owner" in message.text
     hand_over = [b for b in message.blocks if "Hand over" in str(b)]
-    await tom.clicks.button(tom.dm, message.ts, label="Hand over", block_id=hand_over[0]["block_id"])
+    await tom.clicks.button(tom.dm, message.ts, action_id=Do.HAND_OVER, block_id=hand_over[0]["block_id"])
     await slack.until(lambda: tom.modal.views)
     assert await tom.modal.submit({"New owner": TOM}) is None
     await slack.until(lambda: any("took over the assessment of" in m.text for m in team.messages(TOM)))

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot.cards.callbacks import Do
+from bot.demo.cards import CardKind
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.errors import NotAcknowledged
 from bot.sandbox.world.riverside import HOUSING
@@ -79,10 +81,10 @@ async def test_after_kill_9_everything_goes_on_where_it_was(slack: Sandbox, proc
         if number % 5 == 0:  # right after the click was acknowledged, before or while the card is drawn
             await process.kill()
             await process.start()
-    await team.sees("Review your answers")
+    await team.sees(CardKind.REVIEW)
     await process.kill()
     await process.start()
-    await team.click("Submit")
+    await team.click(Do.SUBMIT)
     await process.kill()
     await process.start()
     summary = await team.summary()
@@ -106,11 +108,11 @@ async def test_an_assessment_goes_on_after_days(slack: Sandbox, bot: Bot) -> Non
     team = Team(slack)
     await team.start()
     await team.answer_all(["4", "4", "4"])
-    await team.click("Pause")
-    await team.sees("Paused at Question 4")
+    await team.click(Do.PAUSE)
+    await team.sees(CardKind.PAUSED)
     await bot.stop()
     await bot.start()
-    await team.click("Resume")
+    await team.click(Do.RESUME)
     await team.question(4)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+from bot.cards.callbacks import Do
 from bot.sandbox import Sandbox
 from bot.sandbox.world.riverside import TOM
 from storage.backup import back_up
@@ -25,7 +26,7 @@ async def test_everything_is_in_a_backup_and_the_team_goes_on_with_it(
     restored = Bot(slack, settings_for(slack, tmp_path / "copy.db"))
     await restored.start()
     await team.answer_all(["5"] * 15, start=4)
-    await team.click("Submit")
+    await team.click(Do.SUBMIT)
     summary = await team.summary()
     assert summary.text.count("6 of 6 rated") == 3
     assert "“nobody was asked”" in summary.text

@@ -5,16 +5,19 @@ from functools import partial
 
 import pytest
 
+from bot.cards.callbacks import Do
+from bot.demo.cards import ACTIONS, CardKind, kind_of
 from bot.sandbox import Sandbox
 from bot.sandbox.people.person import Person
 from bot.sandbox.world import Message, dm_id
 from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
+from flows.decision import Verdict
 from tests.scenarios.conftest import Bot
-from tests.scenarios.team import Team
+from tests.scenarios.team import Team, summaries
 
 LIMITS, MINIMUM = "9. Clear limits: 2", "7. Only the data needed: 3"
 WISH = "Say who deletes the data & when. <!channel>"
-REVIEW, CHANGES = "Review your changes", "Changes asked for."
+REVIEW, CHANGES = CardKind.REVIEW, CardKind.CHANGES
 NOT_NAMED = "A reviewer named the questions to look at again. Only these can be changed now."
 
 
@@ -26,19 +29,19 @@ class Round(Team):
         """Answer, hand in, and have Grace ask for changes: the card of changes in the thread."""
         await self.start(fields={"Who decides?": [GRACE]})
         await self.answer_all(["4"] * 6 + ["3", "4", "2"] + ["4"] * 9, TOM)
-        await self.click("Submit", TOM)
-        await self.decide("Ask for changes", {"Questions to look at again": list(questions)})
+        await self.click(Do.SUBMIT, TOM)
+        await self.decide(Verdict.CHANGES, {"Questions to look at again": list(questions)})
         return await self.sees(CHANGES)
 
-    async def decide(self, label: str, fields: dict[str, object]) -> None:
-        grace = await self.opens(GRACE, label)
-        words = {"What should change, and why?": WISH} if label == "Ask for changes" else {}
+    async def decide(self, action: str, fields: dict[str, object]) -> None:
+        grace = await self.opens(GRACE, action)
+        words = {"What should change, and why?": WISH} if action == Verdict.CHANGES else {}
         assert await grace.modal.submit({**words, **fields}) is None
 
-    async def opens(self, by: str, label: str) -> Person:
+    async def opens(self, by: str, action: str) -> Person:
         """Click a button of the summary that opens a modal."""
         summary, person = await self.summary(), self.person(by)
-        await person.clicks.button(self.channel, summary.ts, label=label)
+        await person.clicks.button(self.channel, summary.ts, action_id=ACTIONS[action])
         await self.slack.until(lambda: person.modal.views)
         return person
 
@@ -52,7 +55,7 @@ class Round(Team):
         """Wait until the summary says this."""
 
         def there() -> Message | None:
-            found = [m for m in self.person().sees.messages(self.channel) if m.text.startswith("Summary:")]
+            found = summaries(self.person().sees.messages(self.channel))
             return next((m for m in found if words in m.text), None)
 
         return await self.slack.until(there)
@@ -73,14 +76,14 @@ async def test_a_round_ends_in_a_summary_that_says_what_moved_and_what_was_asked
     assert "• Clear limits: 2" in card.text
     assert "Lasting benefit" not in card.text
 
-    await team.click("Begin with Only the data needed", TOM)
+    await team.click(Do.CHANGE, TOM)
     card = await team.question(7)
     assert "A reviewer asked to look at this again." in card.text
-    await team.click("Keep it, go to the review", TOM)
+    await team.click(Do.KEEP, TOM)
     await team.sees(REVIEW)
-    await team.click("Next: Only the data needed", TOM)
+    await team.click(Do.CHANGE, TOM)
     await team.question(7)
-    await team.click("Keep it, go to the review", TOM)
+    await team.click(Do.KEEP, TOM)
     await team.sees(REVIEW)
     await team.goes_to("Clear limits: 2")
     await team.question(9)
@@ -88,7 +91,7 @@ async def test_a_round_ends_in_a_summary_that_says_what_moved_and_what_was_asked
     review = await team.sees(REVIEW)
     assert "• Clear limits 2 → 4, by <@U0TOM000001>." in review.text
     assert "• Not changed yet: Only the data needed (3)." in review.text
-    await team.click("Submit", TOM, confirm=True)
+    await team.click(Do.SUBMIT, TOM, confirm=True)
 
     summary = await team.says("Clear limits 2 → 4, by <@U0TOM000001>.")
     assert f"<@{GRACE}> asked on " in summary.text
@@ -101,7 +104,7 @@ async def test_a_round_ends_in_a_summary_that_says_what_moved_and_what_was_asked
     [line] = await slack.until(lambda: [message for message in team.bots() if message.text == called])
     assert [ping for ping in slack.world.pings if (ping.target, ping.ts) == (GRACE, line.ts)]
     assert not [error for error in slack.log.errors if "ratelimited" not in error]
-    assert len([m for m in team.person().sees.messages(HOUSING) if m.text.startswith("Summary:")]) == 1
+    assert len(summaries(team.person().sees.messages(HOUSING))) == 1
 
 
 async def test_both_versions_stay_readable_and_the_history_tells_the_way(team: Round) -> None:
@@ -115,9 +118,9 @@ async def test_both_versions_stay_readable_and_the_history_tells_the_way(team: R
     team.type("submit", TOM)
     await team.says("Summary 2.")
 
-    priya = await team.opens(PRIYA, "All answers")
+    priya = await team.opens(PRIYA, Do.ALL_ANSWERS)
     assert "Clear limits 2 → 4" in str(priya.modal.view.spec["blocks"])
-    await priya.modal.click(label="Next page")
+    await priya.modal.click(action_id=Do.PAGE_ON)
     await team.slack.until(
         lambda: "Reason: the agreement names the team" in str(priya.modal.view.spec["blocks"])
     )
@@ -132,17 +135,17 @@ async def test_both_versions_stay_readable_and_the_history_tells_the_way(team: R
     await priya.modal.click(action_id="version", value=options[0])
     await team.slack.until(lambda: "Summary 1 of 2" in str(priya.modal.view.spec["blocks"]))
     assert "Changes asked for by <@U0GRACE0001>" in str(priya.modal.view.spec["blocks"])
-    await priya.modal.click(label="Next page")
+    await priya.modal.click(action_id=Do.PAGE_ON)
     await team.slack.until(lambda: "Page 2 of 3" in str(priya.modal.view.spec["blocks"]))
     assert "the agreement names the team" not in str(priya.modal.view.spec["blocks"])
 
-    await priya.modal.click(label="History")
+    await priya.modal.click(action_id=Do.HISTORY)
     await team.slack.until(lambda: "latest first" in str(priya.modal.view.spec["blocks"]))
     shown = str(priya.modal.view.spec["blocks"])
     for words in ("submitted it", "rated Clear limits 4", "asked for changes to Clear limits"):
         assert words in shown
     assert "the agreement names the team" not in shown
-    await priya.modal.click(label="Older")
+    await priya.modal.click(action_id=Do.HISTORY_OLDER)
     await team.slack.until(lambda: "Page 2 of 2" in str(priya.modal.view.spec["blocks"]))
     assert "<@U0AMINA0001> started it." in str(priya.modal.view.spec["blocks"])
 
@@ -186,7 +189,7 @@ async def test_resume_brings_the_card_of_changes_to_the_bottom(team: Round) -> N
         team.person(PRIYA).types.post(HOUSING, "What do we do now?", thread_ts=team.thread)
     ts = team.type("resume", TOM)
     await team.ticked(ts)
-    await team.slack.until(lambda: team.messages()[-1].text.startswith(CHANGES))
+    await team.slack.until(lambda: kind_of(team.messages()[-1]) is CHANGES)
     card = await team.sees(CHANGES)
     assert card.ts > before.ts
 
@@ -207,16 +210,16 @@ async def test_in_a_round_typed_words_lead_only_to_what_was_named(team: Round) -
     await team.told("No question is being asked now.", TOM)
     team.type("submit", TOM)
     whisper = await team.told("Not changed, though a reviewer asked for it: People told and heard.", TOM)
-    await team.person(TOM).clicks.button(HOUSING, whisper.ts, label="Submit")
+    await team.person(TOM).clicks.button(HOUSING, whisper.ts, action_id=Do.SUBMIT)
     await team.says("Clear limits 2 → 5, by <@U0TOM000001>.")
 
 
 async def test_a_pause_in_a_round_goes_on_where_it_was(team: Round) -> None:
     await team.sent_back(LIMITS)
-    await team.click("Begin with Clear limits", TOM)
+    await team.click(Do.CHANGE, TOM)
     await team.question(9)
     team.type("pause", TOM)
-    await team.sees("Paused at Question 9")
+    await team.sees(CardKind.PAUSED)
     team.type("resume", TOM)
     await team.question(9)
     await team.click("4", TOM)
@@ -228,7 +231,7 @@ async def test_a_pause_in_a_round_goes_on_where_it_was(team: Round) -> None:
 
 async def test_who_asked_for_changes_can_take_it_back_until_somebody_begins(team: Round) -> None:
     await team.sent_back(LIMITS)
-    grace = await team.opens(GRACE, "Withdraw decision")
+    grace = await team.opens(GRACE, Do.WITHDRAW)
     assert await grace.modal.submit({"Why?": "I read it wrongly."}) is None
     await team.says("A decision was withdrawn.")
     await team.slack.until(
@@ -241,8 +244,8 @@ async def test_who_asked_for_changes_can_take_it_back_until_somebody_begins(team
 async def test_after_a_decision_typed_answers_are_refused_and_nothing_moves(team: Round) -> None:
     await team.start(fields={"Who decides?": [GRACE]})
     await team.answer_all(["4"] * 18, TOM)
-    await team.click("Submit", TOM)
-    await team.decide("Approve", {})
+    await team.click(Do.SUBMIT, TOM)
+    await team.decide(Verdict.APPROVE, {})
     await team.says("Approved by <@U0GRACE0001>")
     await team.slack.until(lambda: any(m.text.startswith("Approved by") for m in team.bots()))
     assert "Change answers" not in str((await team.summary()).blocks)
@@ -258,13 +261,13 @@ async def test_after_a_decision_typed_answers_are_refused_and_nothing_moves(team
 
 async def test_a_round_goes_on_after_a_restart(team: Round, bot: Bot) -> None:
     await team.sent_back(LIMITS)
-    await team.click("Begin with Clear limits", TOM)
+    await team.click(Do.CHANGE, TOM)
     await team.question(9)
     await bot.stop()
     await bot.start()
     await team.click("5", TOM)
     await team.sees(REVIEW)
-    await team.click("Submit", TOM)
+    await team.click(Do.SUBMIT, TOM)
     await team.says("Clear limits 2 → 5, by <@U0TOM000001>.")
 
 
@@ -273,12 +276,12 @@ async def test_who_left_the_private_channel_is_not_told_what_is_asked_there(
 ) -> None:
     await team.start(fields={"Who decides?": [GRACE]})
     await team.answer_all(["4"] * 18, TOM)
-    await team.click("Submit", TOM)
+    await team.click(Do.SUBMIT, TOM)
     await team.summary()
     slack.person(AMINA).channels.make_private(HOUSING)
     slack.person(TOM).channels.leave(HOUSING)
     await slack.settled()
-    await team.decide("Ask for changes", {"Questions to look at again": ["9. Clear limits: 4"]})
+    await team.decide(Verdict.CHANGES, {"Questions to look at again": ["9. Clear limits: 4"]})
     await team.direct_message("asks for changes")
     await team.sees(CHANGES)
     await slack.settled()

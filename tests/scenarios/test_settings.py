@@ -1,5 +1,6 @@
 """Settings of a channel and of a person: who may change them, and what follows."""
 
+from bot.cards.callbacks import Do
 from bot.sandbox import Sandbox
 from bot.sandbox.world import BOT_USER, Message
 from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, TOM
@@ -20,7 +21,7 @@ async def settings(slack: Sandbox, by: str) -> Message:
 async def save_channel(slack: Sandbox, by: str, **fields: object) -> dict[str, str] | None:
     shown = await settings(slack, by)
     person = slack.person(by)
-    await person.clicks.button(HOUSING, shown.ts, label="Settings of this channel")
+    await person.clicks.button(HOUSING, shown.ts, action_id=Do.SETTINGS)
     await slack.until(lambda: person.modal.views)
     return await person.modal.submit(fields)
 
@@ -76,7 +77,7 @@ async def test_only_those_who_may_start_do(slack: Sandbox, bot: Bot) -> None:
 async def test_a_person_sets_their_own_reminders(slack: Sandbox, bot: Bot) -> None:
     shown = await settings(slack, TOM)
     tom = slack.person(TOM)
-    await tom.clicks.button(HOUSING, shown.ts, label="My settings")
+    await tom.clicks.button(HOUSING, shown.ts, action_id=Do.MY_SETTINGS)
     await slack.until(lambda: tom.modal.views)
     fields = {
         "When may Balance remind you?": "Once a day, all in one message",

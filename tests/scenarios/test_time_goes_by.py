@@ -1,5 +1,6 @@
 """The sandbox's clock is moved forward while the bot runs on in real time."""
 
+from bot.cards.callbacks import Do
 from bot.sandbox import Sandbox
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import Team
@@ -18,6 +19,6 @@ async def test_an_assessment_goes_on_after_a_week(slack: Sandbox, bot: Bot) -> N
     await team.ticked(team.type("5 because it was worth the wait"))
     await team.question(6)
     await team.answer_all(["4"] * 13, start=6)
-    await team.click("Submit")
+    await team.click(Do.SUBMIT)
     await team.summary()
     assert not slack.log.errors

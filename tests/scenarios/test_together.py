@@ -5,6 +5,8 @@ from functools import partial
 
 import pytest
 
+from bot.cards.callbacks import Do
+from bot.demo.cards import CardKind
 from bot.sandbox import Sandbox
 from bot.sandbox.world.riverside import AMINA, GENERAL, GOVERNANCE, GRACE, HOUSING, PRIYA, TOM
 from tests.scenarios.conftest import Bot
@@ -15,12 +17,12 @@ async def test_two_clicks_at_once_the_first_wins_and_the_second_is_told(slack: S
     team = Team(slack)
     card = await team.start()
     await asyncio.gather(
-        team.person(TOM).clicks.button(HOUSING, card.ts, label="4"),
-        team.person(PRIYA).clicks.button(HOUSING, card.ts, label="2"),
+        team.person(TOM).clicks.button(HOUSING, card.ts, action_id=f"{Do.RATE}_4"),
+        team.person(PRIYA).clicks.button(HOUSING, card.ts, action_id=f"{Do.RATE}_2"),
     )
     await team.question(2)
     told = await team.told("<@U0TOM000001> answered this question already: 4", PRIYA)
-    await team.person(PRIYA).clicks.button(HOUSING, told.ts, label="Change")
+    await team.person(PRIYA).clicks.button(HOUSING, told.ts, action_id=Do.CHANGE)
     await team.question(1)
     await team.click("2", PRIYA)
     card = await team.question(2)
@@ -33,8 +35,8 @@ async def test_a_double_click_counts_once_and_says_nothing(slack: Sandbox, bot: 
     team = Team(slack)
     card = await team.start()
     await asyncio.gather(
-        team.person().clicks.button(HOUSING, card.ts, label="4"),
-        team.person().clicks.button(HOUSING, card.ts, label="4"),
+        team.person().clicks.button(HOUSING, card.ts, action_id=f"{Do.RATE}_4"),
+        team.person().clicks.button(HOUSING, card.ts, action_id=f"{Do.RATE}_4"),
     )
     await team.question(2)
     await slack.settled()
@@ -52,7 +54,7 @@ async def test_a_click_on_an_old_card_does_not_overwrite(slack: Sandbox, bot: Bo
     await team.answer_all(["4"], start=3)
     old = team._message(card.ts)
     old.blocks = [{"type": "actions", "block_id": "old", "elements": [stale]}]
-    await team.person(TOM).clicks.button(HOUSING, old.ts, label="1")
+    await team.person(TOM).clicks.button(HOUSING, old.ts, action_id=f"{Do.RATE}_1")
     await team.told("answered this question already: 4", TOM)
     await slack.until(lambda: not any(b["type"] == "actions" for b in team._message(card.ts).blocks))
     await team.question(4)
@@ -81,7 +83,7 @@ async def test_one_person_may_type_on_without_waiting(slack: Sandbox, bot: Bot) 
 async def test_only_the_people_chosen_can_answer(slack: Sandbox, bot: Bot) -> None:
     team = Team(slack)
     card = await team.start(fields={"Who answers?": [TOM]})
-    await team.person(PRIYA).clicks.button(HOUSING, card.ts, label="4")
+    await team.person(PRIYA).clicks.button(HOUSING, card.ts, action_id=f"{Do.RATE}_4")
     await team.told("were chosen at the start", PRIYA)
     typed = team.type("4", PRIYA)
     await slack.until(lambda: len(team.person(PRIYA).sees.ephemerals(HOUSING)) == 2)
@@ -96,7 +98,7 @@ async def test_a_submitted_assessment_takes_no_more_answers(slack: Sandbox, bot:
     team = Team(slack)
     await team.start()
     await team.answer_all(["4"] * 18)
-    await team.click("Submit")
+    await team.click(Do.SUBMIT)
     summary = await team.summary()
     before = summary.text
     team.type("1", TOM)
@@ -131,13 +133,13 @@ async def test_it_can_be_moved_when_its_channel_is_archived(slack: Sandbox, bot:
     amina.channels.archive(GOVERNANCE)
     await amina.types.command(amina.dm, "/balance", "resume")
     listed = await team.direct_message("Waiting for you")
-    await amina.clicks.button(amina.dm, listed.ts, label="Resume")
+    await amina.clicks.button(amina.dm, listed.ts, action_id=Do.BRING)
     notice = await team.direct_message("is archived")
-    await amina.clicks.button(amina.dm, notice.ts, label="Move it")
+    await amina.clicks.button(amina.dm, notice.ts, action_id=Do.MOVE)
     await slack.until(lambda: amina.modal.views)
     assert await amina.modal.submit({"Channel": HOUSING}) is None
     moved = Team(slack)
-    head = await slack.until(lambda: moved._headline("", amina))
+    head = await slack.until(lambda: moved.headline("", amina))
     moved.thread = head.ts
     card = await moved.question(4)
     assert "Just answered: Lasting benefit: 5" in card.text
@@ -153,7 +155,7 @@ async def test_what_stands_in_the_old_place_says_where_the_assessment_went(slack
     await slack.until(lambda: amina.modal.views)
     assert await amina.modal.submit({"Channel": GOVERNANCE}) is None
     moved = Team(slack, channel=GOVERNANCE)
-    moved.thread = (await slack.until(lambda: moved._headline("", amina))).ts
+    moved.thread = (await slack.until(lambda: moved.headline("", amina))).ts
     await moved.question(2)
     words = f"This goes on in <#{GOVERNANCE}>, in a new thread."
 
@@ -176,7 +178,7 @@ async def test_what_waited_for_an_archived_channel_goes_on_once_it_is_back(
     amina.channels.archive(channel)
     await amina.types.command(amina.dm, "/balance", "resume")
     listed = await team.direct_message("Waiting for you")
-    await amina.clicks.button(amina.dm, listed.ts, label="Resume")
+    await amina.clicks.button(amina.dm, listed.ts, action_id=Do.BRING)
     await team.direct_message("is archived")
     before = team.cards()
     amina.channels.unarchive(channel)
@@ -207,11 +209,11 @@ async def test_a_deleted_thread_is_noticed_and_the_owner_is_told(slack: Sandbox,
     amina = team.person()
     top = [m for m in amina.sees.messages(HOUSING) if m.is_bot and m.thread_ts is None and not m.tombstone]
     assert not [m for m in top if "Question" in m.text]
-    await amina.clicks.button(amina.dm, notice.ts, label="Move it")
+    await amina.clicks.button(amina.dm, notice.ts, action_id=Do.MOVE)
     await slack.until(lambda: amina.modal.views)
     assert await amina.modal.submit({"Channel": HOUSING}) is None
     moved = Team(slack)
-    head = await slack.until(lambda: moved._headline("", amina))
+    head = await slack.until(lambda: moved.headline("", amina))
     moved.thread = head.ts
     await moved.question(3)
 
@@ -226,7 +228,7 @@ async def test_home_lists_what_waits_and_brings_it_back(slack: Sandbox, bot: Bot
     tom.home.open()
     shown = await slack.until(lambda: tom.home.view)
     assert "Sharing housing arrears" in str(shown.spec["blocks"])
-    await tom.home.click(label="Resume")
+    await tom.home.click(action_id=Do.BRING)
     await slack.until(lambda: tom.modal.views)
     fresh = team.cards()[-1]
     assert fresh.text.startswith("Question 3 of 18")
@@ -251,7 +253,7 @@ async def test_the_command_lists_resumes_and_helps_in_private(slack: Sandbox, bo
         await amina.types.command(HOUSING, "/balance", words)
         await team.told(answer)
     waiting = await team.told("Waiting for you")
-    await amina.clicks.button(HOUSING, waiting.ts, label="Resume")
+    await amina.clicks.button(HOUSING, waiting.ts, action_id=Do.BRING)
     await team.told("The card is at the bottom of its thread.")
     assert len(team.cards()) == 1
 
@@ -268,9 +270,9 @@ async def test_the_shortcut_opens_the_same_form(slack: Sandbox, bot: Bot) -> Non
 async def test_only_its_owner_can_abandon(slack: Sandbox, bot: Bot) -> None:
     team = Team(slack)
     await team.start()
-    await team.click("Pause")
-    await team.sees("Paused")
-    await team.click("Abandon", TOM, confirm=True)
+    await team.click(Do.PAUSE)
+    await team.sees(CardKind.PAUSED)
+    await team.click(Do.ABANDON, TOM, confirm=True)
     await team.told("Only <@U0AMINA0001> can abandon", TOM)
-    await team.click("Abandon", AMINA, confirm=True)
+    await team.click(Do.ABANDON, AMINA, confirm=True)
     await slack.until(lambda: "Abandoned." in team.messages()[0].text)

@@ -220,7 +220,8 @@ def test_what_failed_leaves_no_decision(store: Store, again: Store) -> None:
     def fail(repository: Repository) -> None:
         found = repository.get("one")
         assert found is not None
-        found.decisions, found.reviewers = (replace(decision, words="Never said."),), frozenset()
+        found.decisions = (replace(decision, words="Never said."),)
+        found.reviewers, found.reviewing_since = frozenset(), {}
         repository.save(found, NOW)
         assert repository.get("one") == found, "within the transaction it stands"
         raise Stop

@@ -111,7 +111,7 @@ def test_what_somebody_owns_was_chosen_for_or_answered_in_waits_for_their_answer
     add(store, assessment("answered"), 2)
     add(store, assessment("foreign"))
     handed_in(store, "over", owner=TOM)
-    change(store, "answered", lambda found: answer(found, Answer.rated(4), by=TOM))
+    change(store, "answered", lambda found: answer(found, Answer.rated(4), by=TOM), 2)
     assert matters(store, TOM) == [
         (Matter.ANSWER, "chosen"),
         (Matter.ANSWER, "answered"),
@@ -121,6 +121,7 @@ def test_what_somebody_owns_was_chosen_for_or_answered_in_waits_for_their_answer
 
 def test_a_decision_waits_for_a_reviewer_until_they_decided(store: Store) -> None:
     handed_in(store, "one", reviewers=frozenset({GRACE, PRIYA}))
+    change(store, "one", lambda found: setattr(found, "all_decide", True))
     assert matters(store, GRACE) == [(Matter.DECIDE, "one")]
     assert matters(store, TOM) == []
     change(store, "one", lambda found: decide(found, GRACE))

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from flows.actor import Actor
 from flows.answer import Answer
 from flows.assessment import Assessment
 from flows.decision import Action, Decision, Verdict
@@ -123,7 +124,7 @@ def test_a_decision_that_was_taken_back_waits_anew(world: World) -> None:
 def test_a_reviewer_who_is_chosen_later_is_waited_for_since_then(world: World) -> None:
     world.add(work=hand_in)
     world.now += timedelta(days=4)
-    world.change(lambda what: setattr(what, "reviewers", frozenset({GRACE, PRIYA})))
+    world.change(lambda what: what.choose_reviewers(frozenset({GRACE, PRIYA}), Actor(AMINA, world.now)))
     (one,) = open_ones(world)
     assert {(waiting.person, waiting.since) for waiting in one.waiting} == {
         (GRACE, MONDAY),

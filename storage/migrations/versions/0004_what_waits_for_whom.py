@@ -27,8 +27,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("waits", schema=None) as batch_op:
         batch_op.create_index("ix_waits_user", ["user_id", "matter"], unique=False)
-    with op.batch_alter_table("assessments", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("waits_kept", sa.Boolean(), server_default=sa.false(), nullable=False))
+    # Not in a batch: SQLite would make the table anew, and other tables point to it.
+    op.add_column(
+        "assessments",
+        sa.Column("waits_kept", sa.Boolean(), server_default=sa.false(), nullable=False),
+    )
     # Whoever gave an answer that stands has a part in it, as whoever was chosen to answer has.
     op.execute(
         "INSERT INTO participants (assessment_id, user_id, role) "

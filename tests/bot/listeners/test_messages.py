@@ -33,7 +33,7 @@ class SlowStore:
 
 def bot(store: SlowStore) -> Balance:
     balance = SimpleNamespace(
-        whereabouts=store,
+        relocating=store,
         workspace=Workspace("", "T0HERE"),
         identity=SimpleNamespace(user_id="U0BALANCE", team_id="T0HERE"),
         in_flight=InFlight(),

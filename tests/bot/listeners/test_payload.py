@@ -19,8 +19,9 @@ from bot.slack.client import Identity
 from bot.slack.clock import SlackClock
 from bot.use_cases.requests import Act
 from flows.answer import Answer
-from flows.refusals import NotAllowed
+from flows.refusals import NotAllowed, Why
 from storage.workspace import Workspace
+from tests.refused import refused
 
 HERE, AMINA = "T0RIVERSIDE", "U0AMINA0001"
 REF = Ref("0123456789ab", 3, "clear-purpose")
@@ -146,7 +147,7 @@ def test_a_click_in_another_workspace_is_refused() -> None:
 
 
 def test_somebody_of_another_organisation_is_told_a_friendly_no() -> None:
-    with pytest.raises(NotAllowed, match="Only people of this workspace can answer here"):
+    with refused(Why.STRANGER, NotAllowed):
         interaction(BALANCE, click(user={"id": "U0GUEST0001", "team_id": "T0OTHER"}))
 
 

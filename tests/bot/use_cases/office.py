@@ -42,7 +42,7 @@ class Office:
             new_id=lambda: f"assessment{next(self._keys)}",
             framework=questions,
         )
-        self.whereabouts = Relocating(self.database, self.frameworks, now=self.passing)
+        self.relocating = Relocating(self.database, self.frameworks, now=self.passing)
         self.id = ""
 
     def passing(self) -> datetime:

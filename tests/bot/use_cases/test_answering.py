@@ -267,7 +267,7 @@ async def test_every_way_to_change_something_asks_who_it_is(office: Office) -> N
         office.use.bring_card(stranger, office.id),
         office.use.submit(stranger, office.id),
         office.use.abandon(stranger, office.id),
-        office.whereabouts.move_to(stranger, office.id, SOCIAL_CARE),
+        office.relocating.move_to(stranger, office.id, SOCIAL_CARE),
     ]
     before = await office.now()
     for way in ways:
@@ -312,7 +312,7 @@ async def test_only_the_owner_can_abandon_or_move_it(office: Office) -> None:
     with refused(Why.ONLY_OWNER_ABANDONS, NotAllowed):
         await office.use.abandon(office.act(TOM), office.id)
     with refused(Why.ONLY_OWNER_MOVES, NotAllowed):
-        await office.whereabouts.move_to(office.act(TOM), office.id, SOCIAL_CARE)
+        await office.relocating.move_to(office.act(TOM), office.id, SOCIAL_CARE)
     await office.use.abandon(office.act(AMINA), office.id)
     assert (await office.now()).progress.is_abandoned
 
@@ -400,7 +400,7 @@ async def test_a_principle_that_is_done_gets_its_line_once(office: Office) -> No
 
 
 async def test_moving_to_another_channel_begins_a_new_thread(office: Office) -> None:
-    await office.whereabouts.move_to(office.act(channel=None), office.id, SOCIAL_CARE)
+    await office.relocating.move_to(office.act(channel=None), office.id, SOCIAL_CARE)
     found = await office.now()
     assert (found.channel, found.thread_ts) == (SOCIAL_CARE, None)
     with pytest.raises(OutOfDate):

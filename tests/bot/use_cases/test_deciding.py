@@ -42,7 +42,7 @@ class Panel(Office):
     def __init__(self, database: Database) -> None:
         super().__init__(database)
         self.seconds = itertools.count(2001)
-        self.decisions = Deciding(
+        self.deciding = Deciding(
             database,
             self.frameworks,
             now=self.passing,
@@ -96,10 +96,10 @@ class Panel(Office):
 
     async def decide(self, person: str = GRACE, verdict: Verdict = Verdict.APPROVE) -> Assessment:
         act = self.act(person, channel=None)
-        return (await self.decisions.decide(act, self.id, await self.form(verdict))).assessment
+        return (await self.deciding.decide(act, self.id, await self.form(verdict))).assessment
 
     async def withdraw(self, person: str = GRACE, number: int = 1, why: str = "A mistake.") -> Assessment:
-        return (await self.decisions.withdraw(self.act(person), self.id, number, why)).assessment
+        return (await self.deciding.withdraw(self.act(person), self.id, number, why)).assessment
 
     def store_now(self) -> Assessment:
         found = self.database.write_now(
@@ -179,7 +179,7 @@ async def test_what_an_approval_takes_note_of_is_acknowledged_one_by_one(office:
     for ticked in (frozenset[str](), frozenset({LOW}), frozenset({GOOD, OPEN})):
         form = replace(await office.form(), acknowledged=ticked)
         with refused(Why.TO_TICK):
-            await office.decisions.decide(office.act(GRACE), office.id, form)
+            await office.deciding.decide(office.act(GRACE), office.id, form)
     assert (await office.now()).decisions == ()
 
 
@@ -205,7 +205,7 @@ async def test_the_form_is_checked_again_in_the_transaction(office: Panel) -> No
     await office.waiting(GRACE)
     form = replace(await office.form(Verdict.DECLINE), words="")
     with refused(Why.WHY_MISSING):
-        await office.decisions.decide(office.act(GRACE), office.id, form)
+        await office.deciding.decide(office.act(GRACE), office.id, form)
 
 
 # --- who may
@@ -274,7 +274,7 @@ async def test_who_starts_is_suggested_where_people_may_decide_on_their_own(offi
 async def test_before_it_is_submitted_there_is_nothing_to_decide(office: Panel) -> None:
     await office.begin(GRACE)
     with refused(Why.NOTHING_TO_DECIDE, MovedOn):
-        await office.decisions.decide(office.act(GRACE), office.id, DecisionForm(Verdict.APPROVE, "any"))
+        await office.deciding.decide(office.act(GRACE), office.id, DecisionForm(Verdict.APPROVE, "any"))
 
 
 async def test_an_old_version_cannot_be_decided_on(office: Panel) -> None:
@@ -282,11 +282,11 @@ async def test_an_old_version_cannot_be_decided_on(office: Panel) -> None:
     seen = await office.form()
     await office.use.move(office.act(TOM), office.id, Trigger.REOPEN)
     with refused(Why.BEING_CHANGED, MovedOn):
-        await office.decisions.decide(office.act(GRACE), office.id, seen)
+        await office.deciding.decide(office.act(GRACE), office.id, seen)
     await office.change(LOW, 1)
     await office.use.submit(office.act(TOM), office.id)
     with refused(Why.SUBMITTED_MEANWHILE, MovedOn) as raised:
-        await office.decisions.decide(office.act(GRACE), office.id, seen)
+        await office.deciding.decide(office.act(GRACE), office.id, seen)
     assert len(raised.value.assessment.submissions) == 2
     assert (await office.now()).decisions == ()
     assert (await office.decide()).decisions[0].submission == 2
@@ -297,10 +297,10 @@ async def test_a_form_that_was_refused_can_be_sent_again(office: Panel) -> None:
     await office.waiting(GRACE)
     act = office.act(GRACE, key="form:V1")
     with pytest.raises(MovedOn):
-        await office.decisions.decide(act, office.id, replace(await office.form(), seen="old"))
-    outcome = await office.decisions.decide(act, office.id, await office.form())
+        await office.deciding.decide(act, office.id, replace(await office.form(), seen="old"))
+    outcome = await office.deciding.decide(act, office.id, await office.form())
     assert not outcome.repeated
-    again = await office.decisions.decide(act, office.id, await office.form())
+    again = await office.deciding.decide(act, office.id, await office.form())
     assert again.repeated
     assert len((await office.now()).decisions) == 1
 
@@ -327,7 +327,7 @@ async def test_of_two_reviewers_at_the_same_second_the_first_decides(office: Pan
     await office.waiting(GRACE, BOARD)
     forms = [(GRACE, await office.form()), (BOARD, await office.form(Verdict.DECLINE))]
     outcomes = await asyncio.gather(
-        *(office.decisions.decide(office.act(who), office.id, form) for who, form in forms),
+        *(office.deciding.decide(office.act(who), office.id, form) for who, form in forms),
         return_exceptions=True,
     )
     assert sorted(isinstance(outcome, MovedOn) for outcome in outcomes) == [False, True]
@@ -444,7 +444,7 @@ async def test_a_word_that_was_not_decisive_yet_can_be_taken_back(office: Panel)
 async def test_who_is_no_longer_a_reviewer_can_still_take_a_word_back(office: Panel) -> None:
     await office.waiting(GRACE, BOARD, all_decide=True)
     await office.decide()
-    await office.decisions.choose_reviewers(office.act(AMINA), office.id, frozenset({BOARD}))
+    await office.deciding.choose_reviewers(office.act(AMINA), office.id, frozenset({BOARD}))
     assert not (await office.withdraw()).present_decisions
 
 
@@ -454,8 +454,8 @@ async def test_who_is_no_longer_a_reviewer_can_still_take_a_word_back(office: Pa
 async def test_only_the_owner_chooses_who_decides(office: Panel) -> None:
     await office.waiting()
     with refused(Why.ONLY_OWNER_CHOOSES, NotAllowed):
-        await office.decisions.choose_reviewers(office.act(TOM), office.id, frozenset({GRACE}))
-    await office.decisions.choose_reviewers(office.act(AMINA), office.id, frozenset({GRACE}))
+        await office.deciding.choose_reviewers(office.act(TOM), office.id, frozenset({GRACE}))
+    await office.deciding.choose_reviewers(office.act(AMINA), office.id, frozenset({GRACE}))
     assert (await office.now()).reviewers == {GRACE}
     assert office.notes() == [f"<@{AMINA}> chose who decides: <@{GRACE}>."]
     assert office.log()[-1] == (AMINA, "reviewers")
@@ -463,7 +463,7 @@ async def test_only_the_owner_chooses_who_decides(office: Panel) -> None:
 
 async def test_choosing_the_same_says_nothing(office: Panel) -> None:
     await office.waiting(GRACE)
-    await office.decisions.choose_reviewers(office.act(AMINA), office.id, frozenset({GRACE}))
+    await office.deciding.choose_reviewers(office.act(AMINA), office.id, frozenset({GRACE}))
     assert office.notes() == []
 
 
@@ -471,16 +471,16 @@ async def test_nobody_is_chosen_for_their_own_work_nor_after_the_decision(office
     await office.waiting(GRACE)
     for person in (AMINA, TOM):
         with pytest.raises(OwnWork):
-            await office.decisions.choose_reviewers(office.act(AMINA), office.id, frozenset({person}))
+            await office.deciding.choose_reviewers(office.act(AMINA), office.id, frozenset({person}))
     await office.decide()
     with refused(Why.DECIDED_NO_CHOOSING):
-        await office.decisions.choose_reviewers(office.act(AMINA), office.id, frozenset({BOARD}))
+        await office.deciding.choose_reviewers(office.act(AMINA), office.id, frozenset({BOARD}))
 
 
 async def test_without_the_reviewer_who_left_the_others_have_decided(office: Panel) -> None:
     await office.waiting(GRACE, BOARD, all_decide=True)
     await office.decide()
-    outcome = await office.decisions.choose_reviewers(office.act(AMINA), office.id, frozenset({GRACE}))
+    outcome = await office.deciding.choose_reviewers(office.act(AMINA), office.id, frozenset({GRACE}))
     assert outcome.assessment.state == State.APPROVED
     assert office.notes()[-1].endswith("With that, it is decided.")
 
@@ -488,17 +488,17 @@ async def test_without_the_reviewer_who_left_the_others_have_decided(office: Pan
 async def test_closing_is_the_end(office: Panel) -> None:
     await office.waiting(GRACE)
     with refused(Why.CLOSED_AFTER_DECISION, Refusal):
-        await office.decisions.close(office.act(AMINA), office.id)
+        await office.deciding.close(office.act(AMINA), office.id)
     await office.decide()
     with refused(Why.ONLY_THESE_CLOSE, NotAllowed):
-        await office.decisions.close(office.act(TOM), office.id)
-    found = (await office.decisions.close(office.act(AMINA), office.id)).assessment
+        await office.deciding.close(office.act(TOM), office.id)
+    found = (await office.deciding.close(office.act(AMINA), office.id)).assessment
     assert found.state == State.CLOSED
     assert state_line(found) == f"Closed. Approved by <@{GRACE}> on 4 March 2026."
     with refused(Why.CLOSED):
         await office.withdraw()
     with refused(Why.CLOSED):
-        await office.decisions.ask_about(office.act(GRACE), office.id, LOW, "Why?")
+        await office.deciding.ask_about(office.act(GRACE), office.id, LOW, "Why?")
 
 
 # --- asking
@@ -507,7 +507,7 @@ async def test_closing_is_the_end(office: Panel) -> None:
 async def test_who_gave_the_answer_is_asked_in_the_thread(office: Panel) -> None:
     await office.waiting(GRACE)
     act = office.act(GRACE, channel=None)
-    outcome = await office.decisions.ask_about(act, office.id, OPEN, " Who could know? ")
+    outcome = await office.deciding.ask_about(act, office.id, OPEN, " Who could know? ")
     (query,) = outcome.assessment.queries
     assert (query.question, query.by, query.to, query.words) == (OPEN, GRACE, PRIYA, "Who could know?")
     assert [row.subject for row in office.surfaces(SurfaceKind.QUERY)] == [query.id]
@@ -528,14 +528,14 @@ async def test_what_cannot_be_asked(
 ) -> None:
     await office.waiting(GRACE)
     with refused(why):
-        await office.decisions.ask_about(office.act(person, channel=channel), office.id, question, words)
+        await office.deciding.ask_about(office.act(person, channel=channel), office.id, question, words)
     assert office.surfaces(SurfaceKind.QUERY) == []
 
 
 async def test_an_exchange_stays_where_it_was_held_when_the_assessment_moves(office: Panel) -> None:
     await office.waiting(GRACE)
     for words in ("Said already.", "Not yet said."):
-        await office.decisions.ask_about(office.act(GRACE), office.id, OPEN, words)
+        await office.deciding.ask_about(office.act(GRACE), office.id, OPEN, words)
     said, unsaid = (query.id for query in (await office.now()).queries)
 
     def stand(transaction: Transaction) -> None:
@@ -546,11 +546,11 @@ async def test_an_exchange_stays_where_it_was_held_when_the_assessment_moves(off
         rows.write(row)
 
     office.database.write_now(stand)
-    await office.whereabouts.move_to(office.act(AMINA), office.id, SOCIAL_CARE)
+    await office.relocating.move_to(office.act(AMINA), office.id, SOCIAL_CARE)
     office.database.write_now(lambda transaction: Surfaces(transaction).open_thread(office.id, "2.000001"))
     where = {row.subject: (row.channel_id, row.thread_ts) for row in office.surfaces(SurfaceKind.QUERY)}
     assert where == {said: (HOUSING, "1.000001"), unsaid: (SOCIAL_CARE, "2.000001")}
-    links = await office.decisions.exchanges(await office.now())
+    links = await office.deciding.exchanges(await office.now())
     assert set(links) == {said}
     assert links[said].endswith(f"/archives/{HOUSING}/p1000002?thread_ts=1.000001&cid={HOUSING}")
 
@@ -568,5 +568,5 @@ async def test_its_owner_and_those_who_answered_are_told_each_once(office: Panel
 async def test_only_those_who_answered_what_is_asked_about_are_told(office: Panel) -> None:
     await office.waiting(GRACE)
     form = replace(await office.form(Verdict.CHANGES), questions=frozenset({LOW}))
-    await office.decisions.decide(office.act(GRACE), office.id, form)
+    await office.deciding.decide(office.act(GRACE), office.id, form)
     assert sorted(row.channel_id for row in office.surfaces(SurfaceKind.TOLD)) == sorted([AMINA, TOM])

@@ -1,0 +1,82 @@
+"""Which card of Balance a message is, told by what can be done on it: the words on a card may change."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from bot.cards.callbacks import Do, Ref, read_menu_value
+from bot.sandbox.world import Message
+from bot.sandbox.world.forms import interactive, options_of
+from bot.sandbox.world.types import Json
+from bot.slack.client import EVENT_TYPE
+from flows.decision import Verdict
+
+
+class CardKind(StrEnum):
+    """What stands in the thread of an assessment and can be used."""
+
+    HEADLINE = "headline"
+    QUESTION = "question"
+    REVIEW = "review"
+    PAUSED = "paused"
+    CHANGES = "changes"
+    SUMMARY = "summary"
+
+
+LIVING = {CardKind.QUESTION, CardKind.REVIEW, CardKind.PAUSED, CardKind.CHANGES}
+"""What the one living card can be, until it is submitted."""
+
+_TOLD_BY: Mapping[str, CardKind] = {
+    Do.ALL_ANSWERS: CardKind.SUMMARY,
+    f"{Do.RATE}_1": CardKind.QUESTION,
+    Do.SUBMIT: CardKind.REVIEW,
+    Do.ABANDON: CardKind.PAUSED,
+    # Of the two cards with a way to go on, the one that nothing can be abandoned on.
+    Do.RESUME: CardKind.CHANGES,
+    Do.MORE: CardKind.HEADLINE,
+}
+
+ACTIONS: Mapping[str, str] = {
+    **{do.value: do.value for do in Do if do not in (Do.RATE, Do.DECIDE)},
+    **{str(rating): rate for rating in range(1, 6) for rate in [f"{Do.RATE}_{rating}"]},
+    **{verdict.value: f"{Do.DECIDE}_{verdict}" for verdict in Verdict},
+}
+"""What a script calls a button, and its action_id: a rating by its number, a decision by its verdict."""
+
+
+def kind_of(message: Message) -> CardKind | None:
+    """None for what cannot be used, and for what Balance says once and does not keep up to date."""
+    if message.metadata is None or message.metadata["event_type"] != EVENT_TYPE:
+        return None
+    there = {element["action_id"] for _, element in interactive(message.blocks)}
+    return next((kind for action, kind in _TOLD_BY.items() if action in there), None)
+
+
+def ref_of(message: Message) -> Ref:
+    """The assessment that a card is about, and the turn at which it was drawn."""
+    _, element = next(interactive(message.blocks))
+    return _carried(element.get("value") or options_of(element)[0]["value"])
+
+
+def question_of(message: Message) -> str:
+    """The id of the question that a card asks; empty for any other card."""
+    carried = (
+        Ref.decode(element["value"]).question
+        for _, element in interactive(message.blocks)
+        if element["action_id"] == f"{Do.RATE}_1"
+    )
+    return next(carried, "")
+
+
+def option_about(element: Json, question: str) -> Json | None:
+    """The choice in a menu or a list of boxes that is about this question."""
+    return next((option for option in options_of(element) if _is_about(option["value"], question)), None)
+
+
+def _is_about(value: str, question: str) -> bool:
+    return value == question or ("|" in value and _carried(value).question == question)
+
+
+def _carried(value: str) -> Ref:
+    """What a button carries, or an option of a menu, which names its action as well."""
+    _, of_option = read_menu_value(value)
+    return Ref.decode(of_option or value)
