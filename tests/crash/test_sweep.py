@@ -22,9 +22,10 @@ import pytest
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.errors import CannotAct, NotAcknowledged
 from bot.sandbox.riverside import AMINA, HOUSING
-from tests.conftest import POSTGRESQL, SQLITE, Postgres
+from tests.conftest import POSTGRESQL, SQLITE
 from tests.crash.process import KillableBot
 from tests.crash.store import QUESTIONS
+from tests.postgres import Postgres
 from tests.scenarios.team import Team
 
 ROOT = Path(__file__).parents[2]
