@@ -1,7 +1,8 @@
 """Databases for tests: SQLite files, and a PostgreSQL server that is started when the first of them asks.
-And a clock, and somebody without special rights."""
+And what is drawn, a clock, and somebody without special rights."""
 
 import os
+import random
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -16,12 +17,24 @@ from tests.postgres import Postgres
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 NOBODY = 65534
+DRAW = "BALANCE_DRAW"
+"""The seed of all that a run draws: fail points, and hypothesis's examples."""
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """What all processes of a run share is decided in the first of them."""
-    if not hasattr(config, "workerinput"):
-        postgresql.choose_folder(config)
+    """What all processes of a run share is decided in the first of them; pytest-xdist's others inherit it."""
+    if hasattr(config, "workerinput"):
+        return
+    seed = os.environ.setdefault(DRAW, str(random.SystemRandom().randrange(10**6)))
+    if config.option.hypothesis_seed is None:
+        config.option.hypothesis_seed = seed
+    postgresql.choose_folder(config)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    seed = os.environ[DRAW]
+    terminalreporter.write_line(f"Drawn with seed {seed}. The same again: {DRAW}={seed} make test")
 
 
 @pytest.fixture(scope="session")
