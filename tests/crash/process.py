@@ -60,6 +60,12 @@ class KillableBot:
         with self._engine.connect() as connection:
             return list(connection.execute(text(query)))
 
+    async def falls(self, seconds: float) -> None:
+        """Wait until the process has killed itself at the seam that it was started with."""
+        assert self._process is not None
+        await asyncio.to_thread(self._process.join, seconds)
+        assert not self.alive, f"it was not killed within {seconds:g} s"
+
     async def ended(self) -> None:
         """Wait until the process has killed itself, and Slack has noticed it."""
         assert self._process is not None

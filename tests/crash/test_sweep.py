@@ -16,6 +16,7 @@ import random
 import shutil
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -76,11 +77,23 @@ async def test_killed_at_a_drawn_seam(
     name: str, kind: str, point: Point, stores: Stores, tmp_path: Path
 ) -> None:
     try:
-        crossed = await _kill_once(ACTS[name], point, tmp_path, stores.empty(kind, tmp_path))
-        assert crossed or not point.seam, f"{name} does not cross it: is ACTS still true?"
+        kill = await _kill_once(ACTS[name], point, tmp_path, stores.empty(kind, tmp_path))
+        assert kill or not point.seam, f"{name} does not cross it: is ACTS still true?"
     except BaseException as error:
         error.add_note(f"The same again: {DRAW}={os.environ[DRAW]} .venv/bin/pytest {__file__}")
         raise
+
+
+@pytest.mark.timeout(2 * PATIENCE)
+@pytest.mark.parametrize("kind", [SQLITE, POSTGRESQL])
+@pytest.mark.parametrize(("when", "kept"), [("before", 0), ("after", 1)])
+async def test_a_click_is_kept_from_its_commit_on_and_shown_later(
+    when: str, kept: int, kind: str, stores: Stores, tmp_path: Path
+) -> None:
+    act, point = ACTS["a click within a principle"], Point(1, f"{when} a commit")
+    kill = await _kill_once(act, point, tmp_path, stores.empty(kind, tmp_path))
+    assert kill
+    assert (kill.kept, kill.is_behind) == (kept, bool(kept))
 
 
 @pytest.mark.sweep
@@ -93,21 +106,30 @@ async def test_killed_at_every_seam(name: str, kind: str, stores: Stores, tmp_pa
         folder = tmp_path / str(number)
         folder.mkdir()
         try:
-            crossed = await _kill_once(ACTS[name], Point(number), folder, stores.empty(kind, folder))
+            kill = await _kill_once(ACTS[name], Point(number), folder, stores.empty(kind, folder))
         except BaseException as error:
             error.add_note(f"killed at seam {number} of {name} on {kind}")
             raise
-        if crossed is None:
+        if kill is None:
             break
-        seams.append(crossed)
+        seams.append(kill.seam)
     else:
         pytest.fail("too many seams")
     print(f"{name} on {kind}: {len(seams)} seams: {', '.join(seams)}")
     assert {"before a commit", "after a commit"} <= set(seams)
 
 
-async def _kill_once(act: Act, point: Point, folder: Path, url: str) -> str | None:
-    """Kill the bot once. The seam at which it was killed; None if the act was through before."""
+@dataclass(frozen=True, slots=True)
+class Kill:
+    """The seam at which it came, and what was in the store then."""
+
+    seam: str
+    kept: int
+    is_behind: bool
+
+
+async def _kill_once(act: Act, point: Point, folder: Path, url: str) -> Kill | None:
+    """Kill the bot once, and see it through. None if the act was through before."""
     manifest = AppManifest.read(ROOT / "manifest.yml")
     async with Sandbox(manifest=manifest, retry_delays=RETRIES) as slack:
         bot, team = KillableBot(slack, folder, QUESTIONS, url), Team(slack)
@@ -121,15 +143,16 @@ async def _kill_once(act: Act, point: Point, folder: Path, url: str) -> str | No
         bot.track.disarm()
         crossed = bot.track.crossed
         assert {name.split(" ", 1)[1] for name in crossed} <= act.crosses, "ACTS does not name it"
-        killed = point.reached(crossed)
-        if killed:
+        kill = None
+        if point.reached(crossed):
             await bot.ended()
+            kill = Kill(crossed[-1], bot.rows("SELECT count(*) FROM answers")[0][0], _is_behind(bot))
             await bot.start()
         await acting
         await _as_a_person(team, act, bot)
         await check(team, bot, act.then)
         await bot.kill()
-        return crossed[-1] if killed else None
+        return kill
 
 
 async def _killed_or_through(bot: KillableBot, acting: asyncio.Task[None], team: Team, then: str) -> None:
