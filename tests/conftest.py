@@ -1,59 +1,46 @@
-"""Databases for tests: a SQLite file, or a PostgreSQL server that is started when the first of them asks.
-And a clock, and somebody without special rights."""
+"""Databases for tests: SQLite files, and a PostgreSQL server that is started when the first of them asks.
+And what is drawn, a clock, and somebody without special rights."""
 
-import itertools
 import os
+import random
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import URL, make_url
 
 from storage import schema
 from storage.database import Database
+from tests import postgres as postgresql
+from tests.postgres import Postgres
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 NOBODY = 65534
+DRAW = "BALANCE_DRAW"
+"""The seed of all that a run draws: fail points, and hypothesis's examples."""
 
 
-class Postgres:
-    """A server of its own for this run of the tests, with a fresh database for each."""
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """What all processes of a run share is decided in the first of them; pytest-xdist's others inherit it."""
+    if hasattr(config, "workerinput"):
+        return
+    seed = os.environ.setdefault(DRAW, str(random.SystemRandom().randrange(10**6)))
+    if config.option.hypothesis_seed is None:
+        config.option.hypothesis_seed = seed
+    postgresql.choose_folder(config)
 
-    def __init__(self, url: URL) -> None:
-        self.url = url
-        self._numbers = itertools.count(1)
-        self._engine = create_engine(url, isolation_level="AUTOCOMMIT")
-        with self._engine.connect() as connection:  # nothing here has to survive a power cut
-            connection.execute(text("ALTER SYSTEM SET fsync = off"))
-            connection.execute(text("SELECT pg_reload_conf()"))
 
-    def fresh(self) -> str:
-        name = f"test_{next(self._numbers)}"
-        with self._engine.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        return self.url.set(database=name).render_as_string(hide_password=False)
-
-    def close(self) -> None:
-        self._engine.dispose()
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    seed = os.environ[DRAW]
+    terminalreporter.write_line(f"Drawn with seed {seed}. The same again: {DRAW}={seed} make test")
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    with pytest.MonkeyPatch.context() as environment, tempfile.TemporaryDirectory() as folder:
-        # The server gives up root, so the folder must be open to others; and pgserver wants a place of
-        # its own for what it remembers, which is asked for when it is imported.
-        Path(folder).chmod(0o755)
-        own = Path(folder) / "run"
-        own.mkdir(0o700)
-        environment.setenv("XDG_RUNTIME_DIR", str(own))
-        pgserver = pytest.importorskip("pgserver", reason="pgserver has no wheel for this Python")
-        server = pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
-        running = Postgres(make_url(server.get_uri()).set(drivername="postgresql+psycopg"))
-        yield running
-        running.close()
-        server.cleanup()
+def postgres(worker_id: str) -> Iterator[Postgres]:
+    with postgresql.running(worker_id) as server:
+        yield server
 
 
 @pytest.fixture(params=[SQLITE, POSTGRESQL])
@@ -70,11 +57,31 @@ def url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return server.fresh()
 
 
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables and nothing in them, to be copied: making one takes longer than most
+    tests."""
+    file = tmp_path_factory.mktemp("migrated") / "balance.db"
+    database = Database(f"sqlite:///{file}")
+    schema.upgrade(database)
+    database.close()
+    return file
+
+
 @pytest.fixture
-def sqlite(tmp_path: Path) -> Iterator[Database]:
+def migrated(backend: str, request: pytest.FixtureRequest, migrated_file: Path, tmp_path: Path) -> str:
+    """The address of a database with all tables and nothing in them, for tests that leave the tables as they
+    are."""
+    if backend == SQLITE:
+        return f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'balance.db')}"
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.emptied()
+
+
+@pytest.fixture
+def sqlite(migrated_file: Path, tmp_path: Path) -> Iterator[Database]:
     """A SQLite file with all tables and nothing in them, for what is the same on both."""
-    made = Database(f"sqlite:///{tmp_path / 'balance.db'}")
-    schema.upgrade(made)
+    made = Database(f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'balance.db')}")
     yield made
     made.close()
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.sandbox import Sandbox
-from tests.crash.process import _FORKS as FORKS
-from tests.crash.process import KillableBot
+from tests.crash.process import FORKS, KillableBot
+from tests.crash.seams import Point, Seams, Track
 
 RETRIES = (0.0, 0.5, 2.0)
 """When the sandbox sends an event again: Slack does so at once, after 1 and after 5 minutes."""
@@ -22,7 +22,7 @@ FASTER = 20
 MENDED_WITHIN = 20.0
 """Seconds here for a minute of Slack's time: the bot's sweep is shortened more than that."""
 
-START_SECONDS = 30.0
+START_SECONDS = 60.0
 
 
 class HurriedBot(KillableBot):
@@ -40,15 +40,15 @@ class HurriedBot(KillableBot):
     def has_twin(self) -> bool:
         return self._twin is not None
 
-    async def start(self, kill_at: int = 0) -> None:
+    async def start(self, kill_at: Point | None = None) -> None:
         """Until it is connected. It ends if its token is revoked just then; like systemd, start it again."""
         before, until = set(self._slack.sockets.connections), time.monotonic() + START_SECONDS
-        self._process = self._fork()
+        self._process = self._fork(kill_at)
         while not set(self._slack.sockets.connections) - before:
             if time.monotonic() > until:
                 raise TimeoutError("the bot has not connected")
             if not self._process.is_alive():
-                self._process = self._fork()
+                self._process = self._fork(kill_at)
             await asyncio.sleep(0.05)
 
     async def start_twin(self) -> None:
@@ -92,13 +92,14 @@ class HurriedBot(KillableBot):
         await asyncio.to_thread(process.join)
         self.ends.append(time.time())
 
-    def _fork(self) -> BaseProcess:
-        process = FORKS.Process(target=_run, args=(self._environment, str(self._log)), daemon=True)
+    def _fork(self, kill_at: Point | None = None) -> BaseProcess:
+        arguments = (self._environment, str(self._log), self.track, kill_at)
+        process = FORKS.Process(target=_run, args=arguments, daemon=True)
         process.start()
         return process
 
 
-def _run(environment: dict[str, str], log: str) -> None:
+def _run(environment: dict[str, str], log: str, track: Track, kill_at: Point | None) -> None:
     from bot.catch_up import heartbeat, look_back
     from bot.config import Settings
     from bot.listeners import bolt_guard
@@ -109,6 +110,8 @@ def _run(environment: dict[str, str], log: str) -> None:
 
     os.environ.update(environment)
     logging.basicConfig(filename=log, level=logging.INFO, force=True)
+    if kill_at:
+        Seams(track, kill_at).install()
     unit_of_work.HEADLINE_WAITS = timedelta(milliseconds=200)
     rate_limits.PACES.clear()  # an afternoon's work in seconds is over every limit
     reconciler.SWEEP_SECONDS /= FASTER

@@ -14,12 +14,10 @@ from typing import Any
 from sqlalchemy import NullPool, create_engine, text
 
 from bot.sandbox import Sandbox
-from tests.crash.seams import Seams
+from tests.crash.seams import Point, Seams, Track
 
-_FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(
-    ["pytest", "bot.transports.socket_mode", "tests.crash.seams", "tests.crash.warm"]
-)
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["pytest", "tests.crash.warm"])
 
 
 class KillableBot:
@@ -39,8 +37,8 @@ class KillableBot:
             "BALANCE_DATABASE_URL": self.url,
             "BALANCE_FRAMEWORK": str(framework),
         }
-        self._armed = folder / "armed"
-        self._crossed = folder / "crossed"
+        self.track = Track(folder)
+        self._engine = create_engine(self.url, poolclass=NullPool)
         self._process: BaseProcess | None = None
 
     @property
@@ -48,53 +46,44 @@ class KillableBot:
         return self._folder / "balance.db"
 
     @property
-    def crossed(self) -> list[str]:
-        """The seams that were crossed while armed."""
-        return self._crossed.read_text().splitlines() if self._crossed.exists() else []
-
-    @property
     def alive(self) -> bool:
         return self._process is not None and self._process.is_alive()
 
-    async def start(self, kill_at: int = 0) -> None:
-        arguments = (self._environment, str(self._armed), str(self._crossed), kill_at)
-        self._process = _FORKS.Process(target=_run, args=arguments, daemon=True)
+    async def start(self, kill_at: Point | None = None) -> None:
+        arguments = (self._environment, self.track, kill_at)
+        self._process = FORKS.Process(target=_run, args=arguments, daemon=True)
         self._process.start()
         await self._slack.wait_connected()
 
     def rows(self, query: str) -> list[Any]:
         """What the store answers to this query now, whichever kind it is."""
-        engine = create_engine(self.url, poolclass=NullPool)
-        with engine.connect() as connection:
+        with self._engine.connect() as connection:
             return list(connection.execute(text(query)))
 
-    def arm(self) -> None:
-        self._crossed.unlink(missing_ok=True)
-        self._armed.touch()
+    async def falls(self, seconds: float) -> None:
+        """Wait until the process has killed itself at the seam that it was started with."""
+        assert self._process is not None
+        await asyncio.to_thread(self._process.join, seconds)
+        assert not self.alive, f"it was not killed within {seconds:g} s"
 
-    def disarm(self) -> None:
-        self._armed.unlink(missing_ok=True)
-
-    async def died(self) -> bool:
-        """Whether the process has ended; if so, Slack has noticed it too."""
-        if self.alive:
-            return False
+    async def ended(self) -> None:
+        """Wait until the process has killed itself, and Slack has noticed it."""
+        assert self._process is not None
+        await asyncio.to_thread(self._process.join)
         await self._gone()
-        return True
 
     async def kill(self) -> None:
         assert self._process is not None
         if self._process.pid and self._process.is_alive():
             os.kill(self._process.pid, signal.SIGKILL)
-        await asyncio.to_thread(self._process.join)
-        await self._gone()
+        await self.ended()
 
     async def _gone(self) -> None:
         self._process = None
         await self._slack.until(lambda: not self._slack.sockets.connected)
 
 
-def _run(environment: dict[str, str], armed: str, crossed: str, kill_at: int) -> None:
+def _run(environment: dict[str, str], track: Track, kill_at: Point | None) -> None:
     """In the forked process: the product as `balance run` starts it, with its seams wrapped."""
     from bot.config import Settings
     from bot.slack import rate_limits
@@ -103,7 +92,7 @@ def _run(environment: dict[str, str], armed: str, crossed: str, kill_at: int) ->
 
     os.environ.update(environment)
     logging.basicConfig(level=logging.CRITICAL)
-    Seams(Path(armed), Path(crossed), kill_at).install()
+    Seams(track, kill_at).install()
     unit_of_work.HEADLINE_WAITS = timedelta(milliseconds=200)  # what is behind is waited for after each kill
     rate_limits.PACES.clear()  # an afternoon's work in seconds: these sandboxes have no limits of their own
     event_loop.run(socket_mode.run(Settings.from_environment()))

@@ -5,11 +5,14 @@ Slack is about to be made or was just answered, an acknowledgement is about to b
 crossing is counted and written down; at the one that is asked for, the process kills itself with SIGKILL.
 """
 
+import contextlib
+import fcntl
 import os
 import signal
 import threading
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,30 +24,90 @@ from bot.slack.client import Slack
 from storage.transaction import Transaction
 
 
-class Seams:
-    """`armed` is a file: while it exists, crossings count. Names go to `crossed`, one a line."""
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Where to kill: at crossing `number`, of all or of those of one seam."""
 
-    def __init__(self, armed: Path, crossed: Path, kill_at: int) -> None:
-        self._armed = armed
-        self._crossed = crossed
+    number: int
+    seam: str = ""
+
+    def reached(self, crossed: Sequence[str]) -> bool:
+        return sum(self.seam in ("", name) for name in crossed) >= self.number
+
+    def __str__(self) -> str:
+        return f"seam {self.number}" + (f" {self.seam}" if self.seam else "")
+
+
+@contextlib.contextmanager
+def alone(gate: Path) -> Iterator[None]:
+    """Within this, no other process is within it; whoever is killed there has left."""
+    with gate.open("a") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """The files by which the process and its test speak of seams."""
+
+    folder: Path
+
+    @property
+    def _armed(self) -> Path:
+        return self.folder / "armed"
+
+    @property
+    def _crossed(self) -> Path:
+        return self.folder / "crossed"
+
+    @property
+    def gate(self) -> Path:
+        return self.folder / "gate"
+
+    @property
+    def is_armed(self) -> bool:
+        return self._armed.exists()
+
+    @property
+    def crossed(self) -> list[str]:
+        """What was crossed since it was armed."""
+        return self._crossed.read_text().splitlines() if self._crossed.exists() else []
+
+    def add(self, name: str) -> None:
+        with self._crossed.open("a") as names:
+            names.write(f"{name}\n")
+
+    def arm(self) -> None:
+        """From now on crossings count."""
+        self._crossed.unlink(missing_ok=True)
+        self._armed.touch()
+
+    def disarm(self) -> None:
+        """From now on none does: what was crossed before stands there, and so does whether it killed."""
+        with alone(self.gate):
+            self._armed.unlink(missing_ok=True)
+
+
+class Seams:
+    def __init__(self, track: Track, kill_at: Point | None) -> None:
+        self._track = track
         self._kill_at = kill_at
-        self._count = 0
         self._begun: Counter[str] = Counter()
         self._one_at_a_time = threading.Lock()  # on PostgreSQL commits happen in threads
 
     def cross(self, when: str, what: str) -> None:
-        if not self._armed.exists():
+        if not self._track.is_armed:
             return
-        with self._one_at_a_time:
+        with self._one_at_a_time, alone(self._track.gate):
+            if not self._track.is_armed:
+                return
             if when == "before":
                 self._begun[what] += 1
             elif not self._begun[what]:
                 return  # the end of something that began before it was armed
-            self._count += 1
             # Written and closed before the kill: the parent reads which seam it was.
-            with self._crossed.open("a") as names:
-                names.write(f"{when} {what}\n")
-            if self._count == self._kill_at:
+            self._track.add(f"{when} {what}")
+            if self._kill_at and self._kill_at.reached(self._track.crossed):
                 os.kill(os.getpid(), signal.SIGKILL)
 
     def install(self) -> None:

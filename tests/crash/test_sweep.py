@@ -1,244 +1,193 @@
-"""The crash sweep: `kill -9` at every seam of the way of an act, found by counting, not by luck.
+"""The crash sweep: `kill -9` at the seams of the way of an act, found by counting, not by luck.
 
-For each act the bot is killed at the first seam that it crosses, then at the second, and so on until the act
-is through without a kill. After each kill the bot starts again, the person does what a person would (looks,
-and tries again if it was not taken), and what must hold is checked.
+The bot is killed at a seam while somebody acts. Then it starts again, the person does what a person would
+(looks, and tries again if it was not taken), and what must hold is checked.
 
-make test                                                     every act on SQLite, some on PostgreSQL too
-BALANCE_SWEEP_POSTGRESQL=1 pytest tests/crash/test_sweep.py   every act on both
+make test    every kind of seam on both databases, and one more point of each act, as drawn by a seed
+make sweep   every act on both databases, at its first seam, at its second, and on until it is through
+BALANCE_DRAW=17 pytest tests/crash/test_sweep.py   what was drawn with this seed, again
 """
 
 import asyncio
 import contextlib
 import itertools
 import os
+import random
+import shutil
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from bot.cards.callbacks import Do
-from bot.demo.cards import CardKind
 from bot.sandbox import AppManifest, Sandbox
-from bot.sandbox.errors import CannotAct, NotAcknowledged
-from bot.sandbox.world.riverside import AMINA, HOUSING
-from tests.conftest import POSTGRESQL, SQLITE, Postgres
+from bot.sandbox.errors import CannotAct
+from tests.conftest import DRAW, POSTGRESQL, SQLITE
+from tests.crash.acts import ACTS, SEAMS, Act, Place, check, is_there, prepare
 from tests.crash.process import KillableBot
+from tests.crash.seams import Point
 from tests.crash.store import FRAMEWORK, QUESTIONS
-from tests.scenarios.team import Team, headlines
+from tests.postgres import Postgres
+from tests.scenarios.team import Team
 
 ROOT = Path(__file__).parents[2]
 MOST_SEAMS = 60
-LANES = 2
-"""So many bots are killed side by side, each in a Slack and a store of its own: much of it is waiting."""
 CALM = 0.3
-"""Seconds in which nothing was done: then an act is through, and was not killed."""
-RETRIES = (0.0, 0.4, 2.0, 6.0, 15.0)
+"""Seconds in which nothing was done: then an act that is seen, shown and acknowledged is through."""
+RETRIES = (0.0, 0.4, 2.0, 6.0, 15.0, 30.0, 60.0)
 """Seconds until Slack sends again what was not acknowledged: the last ones for a machine on which a start
 takes long. Given up too early, a message is found by looking back, after this test has typed it again."""
-
-Act = Callable[[Team], Coroutine[Any, Any, None]]
-Place = CardKind | int
-"""What the card is then: of a kind, or a question by its number."""
+PATIENCE = 120.0
+"""Seconds in which even the slowest machine gets done."""
 
 
-async def _click_four(team: Team) -> None:
-    await _click(team, "4")
+class Stores:
+    """Empty databases of either kind."""
+
+    def __init__(self, file: Path, request: pytest.FixtureRequest) -> None:
+        self._file = file
+        self._request = request
+
+    def empty(self, kind: str, folder: Path) -> str:
+        if kind == POSTGRESQL:
+            server: Postgres = self._request.getfixturevalue("postgres")
+            return server.emptied()
+        return f"sqlite:///{shutil.copy(self._file, folder / 'balance.db')}"
 
 
-async def _click(team: Team, name: str) -> None:
-    with contextlib.suppress(NotAcknowledged):
-        await team.click(name)
+@pytest.fixture
+def stores(migrated_file: Path, request: pytest.FixtureRequest) -> Stores:
+    return Stores(migrated_file, request)
 
 
-async def _type(team: Team) -> None:
-    team.type("4 because we asked")
+def _draw() -> Iterator[tuple[str, str, Point]]:
+    draw = random.Random(os.environ[DRAW])
+    for kind in (SQLITE, POSTGRESQL):
+        for when, what in itertools.product(("before", "after"), SEAMS):
+            crossing = [name for name, act in ACTS.items() if what in act.crosses]
+            yield draw.choice(crossing), kind, Point(1, f"{when} {what}")
+    for name, act in ACTS.items():
+        yield name, draw.choice((SQLITE, POSTGRESQL)), Point(draw.randint(1, act.about))
 
 
-async def _type_resume(team: Team) -> None:
-    team.type("resume")
-
-
-async def _submit(team: Team) -> None:
-    await _click(team, Do.SUBMIT)
-
-
-async def _start(team: Team) -> None:
-    with contextlib.suppress(NotAcknowledged):
-        await team.person().modal.submit({"Title": "A decision"})
-
-
-# The act, how many questions are answered before it, and what the card says after it.
-ACTS: dict[str, tuple[Act, int, Place]] = {
-    "start": (_start, -1, 1),
-    "a click within a principle": (_click_four, 0, 2),
-    "a click that ends a principle": (_click_four, 1, 3),
-    "the last click": (_click_four, 3, CardKind.REVIEW),
-    "a typed answer": (_type, 0, 2),
-    "a typed answer that ends a principle": (_type, 1, 3),
-    "a typed resume": (_type_resume, 2, 3),
-    "submit": (_submit, 4, CardKind.SUMMARY),
-}
-
-
-ON_POSTGRESQL = ("a click that ends a principle", "a typed answer")
-"""The acts with most that is done side by side, by a click and by typing."""
-
-
-def _cases() -> list[tuple[str, str]]:
-    too = ACTS if "BALANCE_SWEEP_POSTGRESQL" in os.environ else ON_POSTGRESQL
-    return [*((name, SQLITE) for name in ACTS), *((name, POSTGRESQL) for name in too)]
-
-
-@pytest.mark.timeout(300)
-@pytest.mark.parametrize(("name", "store"), _cases())
-async def test_killed_at_every_seam(
-    name: str, store: str, tmp_path: Path, request: pytest.FixtureRequest
+@pytest.mark.timeout(2 * PATIENCE)
+@pytest.mark.parametrize(("name", "kind", "point"), list(_draw()), ids=str)
+async def test_killed_at_a_drawn_seam(
+    name: str, kind: str, point: Point, stores: Stores, tmp_path: Path
 ) -> None:
-    server: Postgres | None = request.getfixturevalue("postgres") if store == POSTGRESQL else None
-    seams: dict[int, str] = {}
-    numbers = itertools.count(1)
-    through = asyncio.Event()
-
-    async def lane() -> None:
-        while not through.is_set():
-            kill_at = next(numbers)
-            assert kill_at < MOST_SEAMS, "too many seams"
-            folder = tmp_path / str(kill_at)
-            folder.mkdir()
-            url = server.fresh() if server else None
-            try:
-                if crossed := await _one(name, kill_at, folder, url):
-                    seams[kill_at] = crossed
-                else:
-                    through.set()
-            except BaseException as error:
-                error.add_note(f"killed at seam {kill_at} of {name} on {store}")
-                raise
-
-    async with asyncio.TaskGroup() as lanes:
-        for _ in range(LANES):
-            lanes.create_task(lane())
-    print(f"{name} on {store}: {len(seams)} seams: {', '.join(seams[number] for number in sorted(seams))}")
-    assert {"before a commit", "after a commit"} <= set(seams.values())
+    try:
+        kill = await _kill_once(ACTS[name], point, tmp_path, stores.empty(kind, tmp_path))
+        assert kill or not point.seam, f"{name} does not cross it: is ACTS still true?"
+    except BaseException as error:
+        error.add_note(f"The same again: {DRAW}={os.environ[DRAW]} .venv/bin/pytest {__file__}")
+        raise
 
 
-async def _one(name: str, kill_at: int, folder: Path, url: str | None) -> str | None:
-    """Kill the bot once. The seam at which it was killed; None if the act was through before."""
-    act, answered, then = ACTS[name]
+@pytest.mark.timeout(2 * PATIENCE)
+@pytest.mark.parametrize("kind", [SQLITE, POSTGRESQL])
+@pytest.mark.parametrize(("when", "kept"), [("before", 0), ("after", 1)])
+async def test_a_click_is_kept_from_its_commit_on_and_shown_later(
+    when: str, kept: int, kind: str, stores: Stores, tmp_path: Path
+) -> None:
+    act, point = ACTS["a click within a principle"], Point(1, f"{when} a commit")
+    kill = await _kill_once(act, point, tmp_path, stores.empty(kind, tmp_path))
+    assert kill
+    assert (kill.kept, kill.is_behind) == (kept, bool(kept))
+
+
+@pytest.mark.sweep
+@pytest.mark.timeout(MOST_SEAMS * PATIENCE)
+@pytest.mark.parametrize("kind", [SQLITE, POSTGRESQL])
+@pytest.mark.parametrize("name", ACTS)
+async def test_killed_at_every_seam(name: str, kind: str, stores: Stores, tmp_path: Path) -> None:
+    seams: list[str] = []
+    for number in range(1, MOST_SEAMS):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        try:
+            kill = await _kill_once(ACTS[name], Point(number), folder, stores.empty(kind, folder))
+        except BaseException as error:
+            error.add_note(f"killed at seam {number} of {name} on {kind}")
+            raise
+        if kill is None:
+            break
+        seams.append(kill.seam)
+    else:
+        pytest.fail("too many seams")
+    print(f"{name} on {kind}: {len(seams)} seams: {', '.join(seams)}")
+    assert {"before a commit", "after a commit"} <= set(seams)
+
+
+@dataclass(frozen=True, slots=True)
+class Kill:
+    """The seam at which it came, and what was in the store then."""
+
+    seam: str
+    kept: int
+    is_behind: bool
+
+
+async def _kill_once(act: Act, point: Point, folder: Path, url: str) -> Kill | None:
+    """Kill the bot once, and see it through. None if the act was through before."""
     manifest = AppManifest.read(ROOT / "manifest.yml")
     async with Sandbox(manifest=manifest, retry_delays=RETRIES) as slack:
         bot, team = KillableBot(slack, folder, QUESTIONS, url), Team(slack, framework=FRAMEWORK)
-        await bot.start(kill_at)
-        await _prepare(team, answered, bot)
-        bot.arm()
-        acting = asyncio.create_task(act(team))
-        killed = await _killed(bot, acting, slack)
-        bot.disarm()
-        crossed = bot.crossed
-        assert killed == (len(crossed) >= kill_at), f"{killed=} after {len(crossed)} seams"
-        if killed:
+        await bot.start(point)
+        await prepare(team, act.answered)
+        # What was drawn last comes back as events: an act must not begin before these are acknowledged.
+        await _nothing_is_behind(bot, slack)
+        bot.track.arm()
+        acting = asyncio.create_task(act.do(team))
+        await _killed_or_through(bot, acting, team, act.then)
+        bot.track.disarm()
+        crossed = bot.track.crossed
+        assert {name.split(" ", 1)[1] for name in crossed} <= act.crosses, "ACTS does not name it"
+        kill = None
+        if point.reached(crossed):
+            await bot.ended()
+            kill = Kill(crossed[-1], bot.rows("SELECT count(*) FROM answers")[0][0], _is_behind(bot))
             await bot.start()
         await acting
-        await _as_a_person(team, act, then, bot)
-        await _check(team, bot, then)
+        await _as_a_person(team, act, bot)
+        await check(team, bot, act.then)
         await bot.kill()
-        return crossed[-1] if killed else None
+        return kill
 
 
-async def _killed(bot: KillableBot, acting: asyncio.Task[None], slack: Sandbox) -> bool:
+async def _killed_or_through(bot: KillableBot, acting: asyncio.Task[None], team: Team, then: Place) -> None:
     """Wait until the bot kills itself, or has nothing left to do."""
     done, since = 0, time.monotonic()
-    while not await bot.died():
+    while bot.alive:
         await asyncio.sleep(0.01)
-        if done != len(bot.crossed) or not acting.done() or not slack.is_settled:
-            done, since = len(bot.crossed), time.monotonic()
-        elif time.monotonic() - since > CALM and not _left(bot):
-            return False
-    return True
+        now_done = len(bot.track.crossed)
+        if now_done != done or not acting.done() or not team.slack.is_settled or not is_there(team, then):
+            done, since = now_done, time.monotonic()
+        elif time.monotonic() - since > CALM and not _is_behind(bot):
+            return
 
 
-async def _prepare(team: Team, answered: int, bot: KillableBot) -> None:
-    """Bring the assessment to where the act begins, and wait until nothing is under way any more."""
-    if answered < 0:
-        amina = team.person()
-        await amina.types.command(HOUSING, "/balance", "")
-        await team.slack.until(lambda: amina.modal.views)
-        return
-    await team.start("A decision")
-    for number in range(1, answered + 1):
-        await team.question(number)
-        await team.click("4")
-    await (team.question(answered + 1) if answered < 4 else team.sees(CardKind.REVIEW))
-    # What was drawn last comes back as events: an act must not begin before these are acknowledged.
-    assert not await _behind(bot)
-    await team.slack.settled()
-
-
-async def _as_a_person(team: Team, act: Act, then: Place, bot: KillableBot) -> None:
+async def _as_a_person(team: Team, act: Act, bot: KillableBot) -> None:
     """Look whether it was taken, once Slack has sent again what it sends again; if not, do it again, as
     anybody would."""
-    await team.slack.settled()
-    assert not await _behind(bot), "the store says that something is not shown"
-    with contextlib.suppress(TimeoutError):
-        await team.slack.until(lambda: _there(team, then), timeout=0.2)
-        return
-    with contextlib.suppress(CannotAct):
-        await act(team)
-    await team.slack.until(lambda: _there(team, then), timeout=20)
+    await _nothing_is_behind(bot, team.slack)
+    if not is_there(team, act.then):
+        with contextlib.suppress(CannotAct):
+            await act.do(team)
+        await team.slack.until(lambda: is_there(team, act.then), PATIENCE)
+        await _nothing_is_behind(bot, team.slack)
 
 
-def _there(team: Team, then: Place) -> bool:
-    if not team.thread and (head := team.headline("A decision", team.person())):
-        team.thread = head.ts
-    if not team.thread:
-        return False
-    if then is CardKind.SUMMARY:
-        return bool(team.summaries())
-    return team.stands_at(then) is not None
-
-
-async def _check(team: Team, bot: KillableBot, then: Place) -> None:
-    """What must hold, in Slack and in the store."""
-    assert not await _behind(bot), "the store says that something is not shown"
-    heads = headlines(team.person(AMINA).sees.messages(HOUSING))
-    assert len(heads) == 1, "one headline"
-    assert len(team.summaries()) == (1 if then is CardKind.SUMMARY else 0)
-    recaps = [m for m in team.bots() if m.text.startswith("Useful: ")]
-    assert len(recaps) == (1 if then not in (1, 2) else 0)
-    given = bot.rows("SELECT count(*) FROM answers WHERE rating = 4")[0][0]
-    logged = bot.rows("SELECT count(*) FROM activity WHERE what = 'answer'")[0][0]
-    changes = bot.rows("SELECT count(*) FROM answer_changes")[0][0]
-    expected = then - 1 if isinstance(then, int) else 4
-    assert (given, logged, changes) == (expected, expected, expected), "each answer once, and in the log"
-    await _goes_on(team, then)
-
-
-async def _behind(bot: KillableBot) -> bool:
-    """Whether something is still not shown after 5 s; the bot writes that down only in its store."""
-    for _ in range(200):
-        if not _left(bot):
-            return False
+async def _nothing_is_behind(bot: KillableBot, slack: Sandbox) -> None:
+    """Wait until every event is acknowledged and everything shown, which the bot says only in its store."""
+    await slack.settled(PATIENCE)
+    until = time.monotonic() + PATIENCE
+    while _is_behind(bot):
+        assert time.monotonic() < until, "the store says that something is not shown"
         await asyncio.sleep(0.025)
-    return True
+    await slack.settled(PATIENCE)
 
 
-def _left(bot: KillableBot) -> bool:
+def _is_behind(bot: KillableBot) -> bool:
     """Whether there is something to draw."""
     return bool(bot.rows("SELECT 1 FROM surfaces WHERE shown < wanted"))
-
-
-async def _goes_on(team: Team, then: Place) -> None:
-    """Whatever happened, the next act works."""
-    if isinstance(then, int):
-        await team.click("5")
-        await team.question(then + 1)
-    elif then is CardKind.REVIEW:
-        await team.click(Do.SUBMIT)
-        await team.summary()
-    else:
-        summary = await team.summary()
-        await team.person().clicks.button(HOUSING, summary.ts, action_id=Do.REOPEN, confirm=True)
-        await team.sees(CardKind.REVIEW)

@@ -26,6 +26,7 @@ from tests.crash.aftermath import at_rest, handed_in, holds, onwards
 from tests.crash.hurried import RETRIES, HurriedBot
 from tests.crash.people import People, Thread
 from tests.crash.plan import PEOPLE, acts
+from tests.crash.seams import Point
 from tests.crash.store import QUESTIONS, Store
 from tests.scenarios.team import Team
 
@@ -43,7 +44,7 @@ class OneOfTwo(HurriedBot):
         self.url = self._environment["BALANCE_DATABASE_URL"] = url
         self._living = living
 
-    async def start(self, kill_at: int = 0) -> None:
+    async def start(self, kill_at: Point | None = None) -> None:
         self._living.add(self)
         await super().start(kill_at)
         await self._slack.until(lambda: len(self._slack.sockets.connections) >= len(self._living), 20)

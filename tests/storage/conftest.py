@@ -9,7 +9,6 @@ import pytest
 
 from flows.assessment import Assessment
 from flows.framework import Framework
-from storage import schema
 from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.repository import Repository
@@ -23,10 +22,9 @@ A_MINUTE_ON = later(1)
 
 
 @pytest.fixture
-def database(url: str) -> Iterator[Database]:
+def database(migrated: str) -> Iterator[Database]:
     """A database with all tables and nothing in them."""
-    made = Database(url)
-    schema.upgrade(made)
+    made = Database(migrated)
     yield made
     made.close()
 

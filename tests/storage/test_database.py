@@ -24,7 +24,8 @@ from storage.database import Database
 from storage.errors import StorageError, StoreUnavailable
 from storage.tables import ANSWERS, SEEN_EVENTS
 from storage.transaction import Transaction
-from tests.conftest import SQLITE, Postgres
+from tests.conftest import SQLITE
+from tests.postgres import Postgres
 from tests.storage.samples import NOW
 
 ROOT = Path(__file__).parents[2]
@@ -109,8 +110,8 @@ def test_an_error_does_not_tell_what_people_wrote(database: Database) -> None:
     assert "a secret reason" not in f"{caught.value} {caught.value.__cause__}"
 
 
-def test_the_place_can_be_printed(database: Database, backend: str, url: str) -> None:
-    shown = str(Path(url.removeprefix("sqlite:///"))) if backend == SQLITE else "/test_"
+def test_the_place_can_be_printed(database: Database, backend: str, migrated: str) -> None:
+    shown = str(Path(migrated.removeprefix("sqlite:///"))) if backend == SQLITE else "/test_"
     assert shown in database.place
 
 

@@ -52,7 +52,9 @@ def test_the_migrations_make_the_tables_that_are_declared(database: Database) ->
         assert compare_metadata(context, METADATA) == []
 
 
-def test_a_database_of_a_newer_balance_is_refused_and_left_as_it_is(database: Database) -> None:
+def test_a_database_of_a_newer_balance_is_refused_and_left_as_it_is(url: str) -> None:
+    database = Database(url)
+    schema.upgrade(database)
     database.write_now(
         lambda transaction: transaction.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     )
@@ -64,6 +66,7 @@ def test_a_database_of_a_newer_balance_is_refused_and_left_as_it_is(database: Da
     version = database.write_now(
         lambda transaction: transaction.execute(text("SELECT version_num FROM alembic_version")).scalar()
     )
+    database.close()
     assert version == "9999"
 
 

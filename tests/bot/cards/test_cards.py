@@ -3,7 +3,6 @@
 import json
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import cache
 
 import pytest
 
@@ -42,45 +41,38 @@ ALL_WORDS = {"harmless": Words()} | {name: Words.hostile(text) for name, text in
 FRAMEWORKS = {"18 questions": questions(), "40 wordy questions": large()}
 
 
-@cache
-def all_messages(typed: Words, framework: Framework) -> list[tuple[str, Card]]:
-    return [drawn for one in every_state(typed, framework) for drawn in messages(one)]
-
-
-@cache
-def all_views(typed: Words, framework: Framework) -> list[tuple[str, Json]]:
-    return [drawn for one in every_state(typed, framework) for drawn in views(one)]
-
-
 @pytest.mark.parametrize("framework", FRAMEWORKS.values(), ids=FRAMEWORKS.keys())
 @pytest.mark.parametrize("typed", ALL_WORDS.values(), ids=ALL_WORDS.keys())
-class TestWhatIsDrawn:
-    """In every state, with every kind of words."""
-
-    def test_a_message_is_taken_by_slack(self, typed: Words, framework: Framework) -> None:
-        for name, card in all_messages(typed, framework):
-            assert message_errors(card.blocks) == [], name
-            assert len(json.dumps(card.blocks, ensure_ascii=False)) <= MOST_BLOCKS, name
-            assert card.text.strip(), name
-
-    def test_a_message_can_be_changed_later(self, typed: Words, framework: Framework) -> None:
-        for name, card in all_messages(typed, framework):
-            assert len(card.text.encode()) <= MOST_TEXT, name
-
-    def test_a_modal_or_home_is_taken_by_slack(self, typed: Words, framework: Framework) -> None:
-        for name, view in all_views(typed, framework):
+def test_whatever_is_drawn_is_taken_by_slack_and_harms_nobody(typed: Words, framework: Framework) -> None:
+    """In every state, with every kind of words. Drawing takes the time: it is done once, and all is asked."""
+    for one in every_state(typed, framework):
+        for name, card in messages(one):
+            is_taken_by_slack(name, card)
+            can_be_changed_later(name, card)
+            notifies_only_who_took_part(name, card.blocks, card.text)
+            shows_no_typed_words_where_marks_are_read(name, card.blocks)
+        for name, view in views(one):
             assert view_errors(view) == [], name
+            notifies_only_who_took_part(name, view["blocks"])
+            shows_no_typed_words_where_marks_are_read(name, view)
 
-    def test_nobody_is_notified_but_those_who_took_part(self, typed: Words, framework: Framework) -> None:
-        for name, card in all_messages(typed, framework):
-            assert {who for who, _ in pings_in(card.text, card.blocks)} <= PEOPLE, name
-        for name, view in all_views(typed, framework):
-            assert {who for who, _ in pings_in("", view["blocks"])} <= PEOPLE, name
 
-    def test_typed_words_never_stand_where_marks_are_read(self, typed: Words, framework: Framework) -> None:
-        cards = [(name, card.blocks) for name, card in all_messages(typed, framework)]
-        for name, node in [*cards, *all_views(typed, framework)]:
-            assert not any(MARK in text for text in texts(node, "mrkdwn")), name
+def is_taken_by_slack(name: str, card: Card) -> None:
+    assert message_errors(card.blocks) == [], name
+    assert len(json.dumps(card.blocks, ensure_ascii=False)) <= MOST_BLOCKS, name
+    assert card.text.strip(), name
+
+
+def can_be_changed_later(name: str, card: Card) -> None:
+    assert len(card.text.encode()) <= MOST_TEXT, name
+
+
+def notifies_only_who_took_part(name: str, drawn: list[Json], text: str = "") -> None:
+    assert {who for who, _ in pings_in(text, drawn)} <= PEOPLE, name
+
+
+def shows_no_typed_words_where_marks_are_read(name: str, drawn: Json | list[Json]) -> None:
+    assert not any(MARK in shown for shown in texts(drawn, "mrkdwn")), name
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -45,9 +45,9 @@ def world(store: Store) -> World:
 
 
 @pytest.fixture
-def elsewhere(store: Store, url: str) -> Iterator[Store]:
+def elsewhere(store: Store) -> Iterator[Store]:
     """Another process on the same database."""
-    other = replace(store, database=Database(url))
+    other = replace(store, database=Database(store.database.url))
     yield other
     other.database.close()
 

@@ -92,7 +92,7 @@ class World:
         if work:
             self.change(work, id)
 
-    def change(self, work: Callable[[Assessment], None], id: str = "one") -> None:
+    def change(self, work: Callable[[Assessment], object], id: str = "one") -> None:
         self.store.change(work, id, self.now)
 
     async def after(self, days: float, loop: ReminderLoop | None = None) -> None:
