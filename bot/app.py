@@ -19,9 +19,9 @@ from bot.reconciler.reconciler import Reconciler
 from bot.reminders.loop import ReminderLoop
 from bot.reminders.messages import ReminderMessages
 from bot.slack.client import Slack
-from bot.slack.throttle import Pace
+from bot.slack.throttle import Throttle
 from bot.slack.users import People
-from bot.slack.visibility import Places
+from bot.slack.visibility import Visibility
 from bot.tasks import Tasks
 from bot.use_cases.action_plan import ActionPlan
 from bot.use_cases.answering import Answering
@@ -74,9 +74,9 @@ async def create_app(settings: Settings, clock: Callable[[], float] = time.time)
     try:
         identity = await slack.identity()
         workspace = Workspace(identity.enterprise_id, identity.team_id)
-        places = Places(slack.channels_of, slack.is_guest, clock)
+        visibility = Visibility(slack.channels_of, slack.is_guest, clock)
         reconciler = Reconciler(
-            database, frameworks, slack, workspace, tasks, seen_by=places.seen_by, clock=clock
+            database, frameworks, slack, workspace, tasks, seen_by=visibility.seen_by, clock=clock
         )
         people = People(slack, clock)
 
@@ -90,7 +90,7 @@ async def create_app(settings: Settings, clock: Callable[[], float] = time.time)
             deciding=Deciding(database, frameworks, reconciler, now, address_of=address_of),
             action_plan=ActionPlan(database, frameworks, reconciler, now),
             looking_again=LookingAgain(database, frameworks, reconciler, now, framework=framework),
-            queries=Queries(database, frameworks, workspace, places, now),
+            queries=Queries(database, frameworks, workspace, visibility, now),
             reminders=Reminders(database, frameworks, reconciler, now),
             settings=TeamSettings(database),
             reconciler=reconciler,
@@ -108,12 +108,12 @@ async def create_app(settings: Settings, clock: Callable[[], float] = time.time)
         registrar.register(app, balance)
         hear_late = partial(messages.hear_late, balance)
         look_back = LookBack(
-            database, slack, workspace, hear_late, balance.draw_again, Pace(A_MINUTE, 60.0), now=now
+            database, slack, workspace, hear_late, balance.draw_again, Throttle(A_MINUTE, 60.0), now=now
         )
         listening = Listening(database, workspace, reconciler.clock.moment, look_back.since, tasks)
         sweeping = tasks.spawn(reconciler.sweep_forever(), "sweep")
         reminder_messages = ReminderMessages(
-            database, frameworks, slack, people, places.seen_by, workspace, identity.url, clock
+            database, frameworks, slack, people, visibility.seen_by, workspace, identity.url, clock
         )
         reminders = ReminderLoop(database, reminder_messages, people, workspace, clock)
         tasks.spawn(reminders.run(), "reminders")

@@ -1,18 +1,10 @@
-"""What can go wrong in an assessment. The text of each error is fit to be shown to a person."""
+"""What can go wrong in flows: a refusal (refusals.py), or a question file that cannot be used."""
 
 from dataclasses import dataclass
 
 
 class FlowError(Exception):
-    """Something was asked that an assessment cannot do; `str()` says why in plain words."""
-
-
-class NotPossible(FlowError):
-    """This cannot be done where the assessment stands now; the words say how to go on."""
-
-
-class NotTaken(FlowError):
-    """This answer is not a valid one, so it was not taken."""
+    """Something was asked that cannot be done."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ class Because:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class Invalid:
     """Plainly meant as an answer, but not a valid one."""
 
     why: Why
@@ -104,7 +104,7 @@ Intent = (
     | NotSure
     | NotApplicable
     | Because
-    | Refused
+    | Invalid
     | Start
     | Back
     | Keep

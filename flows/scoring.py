@@ -20,7 +20,7 @@ BEST: Final = 5
 MOST_RAISES: Final = 3
 
 
-class Status(StrEnum):
+class ScoreStatus(StrEnum):
     """What can be said about a principle."""
 
     SCORED = "scored"
@@ -45,7 +45,7 @@ class PrincipleScore:
     high: Fraction | None
     coverage: Fraction | None
     band: Band | None
-    status: Status
+    status: ScoreStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def score_principle(
         low=_mean(rated + [(question, WORST) for question in unsettled]) if applicable else None,
         high=_mean(rated + [(question, BEST) for question in unsettled]) if applicable else None,
         coverage=coverage,
-        band=_band(score, framework.bands) if score is not None and status is Status.SCORED else None,
+        band=_band(score, framework.bands) if score is not None and status is ScoreStatus.SCORED else None,
         status=status,
     )
 
@@ -170,12 +170,12 @@ def _mean(ratings: Sequence[tuple[Question, int]]) -> Fraction:
     return total / sum((question.weight for question, _ in ratings), Fraction())
 
 
-def _status(score: Fraction | None, coverage: Fraction | None, needed: Fraction) -> Status:
+def _status(score: Fraction | None, coverage: Fraction | None, needed: Fraction) -> ScoreStatus:
     if coverage is None:
-        return Status.NOT_APPLICABLE
+        return ScoreStatus.NOT_APPLICABLE
     if score is None:
-        return Status.NO_SCORE
-    return Status.SCORED if coverage >= needed else Status.TOO_OPEN
+        return ScoreStatus.NO_SCORE
+    return ScoreStatus.SCORED if coverage >= needed else ScoreStatus.TOO_OPEN
 
 
 def _band(score: Fraction, bands: tuple[Band, ...]) -> Band:

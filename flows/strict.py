@@ -15,13 +15,13 @@ from flows.intents import (
     Explain,
     Help,
     Intent,
+    Invalid,
     Keep,
     List,
     NotApplicable,
     NotSure,
     Pause,
     Rate,
-    Refused,
     Resume,
     Review,
     Status,
@@ -102,10 +102,10 @@ def _answer(text: str) -> Intent | None:
     return None
 
 
-def _rate(head: re.Match[str], reason: str) -> Rate | Refused | None:
+def _rate(head: re.Match[str], reason: str) -> Rate | Invalid | None:
     rating = _value(head)
     if rating is None or not 1 <= rating <= 5:
-        return Refused(Why.NOT_A_RATING)
+        return Invalid(Why.NOT_A_RATING)
     return None if _counts_on(rating, reason) else Rate(rating, reason)
 
 

@@ -9,7 +9,7 @@ from flows.assessment import Assessment
 from flows.decision import Verdict
 from flows.framework import Question
 from flows.listing import Listed
-from flows.scoring import PrincipleScore, Status, one_decimal
+from flows.scoring import PrincipleScore, ScoreStatus, one_decimal
 from flows.states import State
 
 REASON_SHOWN = 300
@@ -40,13 +40,13 @@ def rated_phrase(score: PrincipleScore) -> str:
 
 def score_phrase(score: PrincipleScore) -> str:
     """`4.2 of 5`, or why there is none."""
-    if score.status is Status.NOT_APPLICABLE:
+    if score.status is ScoreStatus.NOT_APPLICABLE:
         return "not applicable"
     return "no score" if score.score is None else f"{one_decimal(score.score)} of 5"
 
 
 def band_phrase(score: PrincipleScore) -> str:
-    if score.status is Status.TOO_OPEN:
+    if score.status is ScoreStatus.TOO_OPEN:
         return "too many open questions"
     return escape(score.band.name) if score.band else ""
 

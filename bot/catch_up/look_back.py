@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.slack.client import Slack
 from bot.slack.errors import InDoubt, NoEntry, SlackProblem, TryLater
-from bot.slack.throttle import Pace
+from bot.slack.throttle import Throttle
 from flows.states import ENDED
 from storage.database import Database
 from storage.errors import StorageError
@@ -40,7 +40,7 @@ class LookBack:
     workspace: Workspace
     hear: Callable[[dict[str, Any]], Awaitable[None]]
     draw: Callable[[str, str], Awaitable[None]]
-    pace: Pace
+    pace: Throttle
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 

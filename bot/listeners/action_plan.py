@@ -13,7 +13,7 @@ from bot.listeners.home import refresh_if_open
 from bot.listeners.interaction import Interaction
 from bot.listeners.opening import open_modal, update_modal
 from bot.listeners.reminders import settle
-from bot.listeners.submission import Submission
+from bot.listeners.submission import SubmittedForm
 from flows.action_plan import ActionForm, subjects
 from flows.assessment import Assessment
 from flows.refusals import Refusal, Why
@@ -26,7 +26,7 @@ async def _open_form(balance: Balance, click: Interaction) -> None:
     open_modal(balance, click, cards.add(assessment, _ref(assessment, click)))
 
 
-async def _add(balance: Balance, form: Submission) -> dict[str, Refusal]:
+async def _add(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     wanted = ActionForm(
         about=form.chosen("about"),
         what=form.field("what"),

@@ -14,7 +14,7 @@ from bot.listeners.feature import Actions, Views
 from bot.listeners.forms import Form
 from bot.listeners.interaction import Interaction
 from bot.listeners.opening import open_modal
-from bot.listeners.submission import Submission
+from bot.listeners.submission import SubmittedForm
 from flows.answer import Answer
 from flows.permissions import check_may_answer
 from flows.refusals import Refusal, Why
@@ -93,7 +93,7 @@ async def _open_reason(balance: Balance, click: Interaction) -> None:
     open_modal(balance, click, modals.reason(question, given, ref))
 
 
-async def _give_reason(balance: Balance, form: Submission) -> dict[str, Refusal]:
+async def _give_reason(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     ref, reason, evidence = form.ref, form.field("reason"), form.field("evidence")
     await balance.answering.give_reason(
         form.act, ref.assessment, ref.question, reason, evidence, seen=ref.seen
@@ -108,7 +108,7 @@ async def _open_not_applicable(balance: Balance, click: Interaction) -> None:
     open_modal(balance, click, modals.not_applicable(asked_about(assessment, click), ref))
 
 
-async def _not_applicable(balance: Balance, form: Submission) -> dict[str, Refusal]:
+async def _not_applicable(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     ref, answer = form.ref, Answer.not_applicable(form.field("reason"))
     await balance.answering.move(
         form.act, ref.assessment, Trigger.NOT_APPLICABLE, turn=ref.turn, question=ref.question, answer=answer

@@ -33,7 +33,7 @@ async def _left(balance: Balance, body: Payload) -> None:
 def _forget_who_sees(balance: Balance, person: str | None) -> None:
     """Who may see what is asked anew: about this person, and about everybody if it is the bot."""
     if person:
-        balance.queries.places.forget("" if person == balance.identity.user_id else person)
+        balance.queries.visibility.forget("" if person == balance.identity.user_id else person)
 
 
 async def _came_back(balance: Balance, body: Payload) -> None:

@@ -14,7 +14,7 @@ from bot.listeners.forms import Anew, Form
 from bot.listeners.home import refresh
 from bot.listeners.interaction import Interaction
 from bot.listeners.opening import open_modal, update_modal
-from bot.listeners.submission import Submission
+from bot.listeners.submission import SubmittedForm
 from flows.assessment import Assessment
 from flows.deciding import MovedOn, check_can_be_decided, own_decision
 from flows.decision import DecisionForm, Verdict, months_later
@@ -43,7 +43,7 @@ async def _choose_verdict(balance: Balance, click: Interaction) -> None:
     open_modal(balance, click, deciding.choose_verdict(assessment, click.act.channel or ""))
 
 
-async def _decide(verdict: Verdict, balance: Balance, form: Submission) -> dict[str, Refusal]:
+async def _decide(verdict: Verdict, balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     act, ref = form.act, form.ref
     filled_in = DecisionForm(
         verdict=verdict,
@@ -102,7 +102,7 @@ async def _open_withdrawal(balance: Balance, click: Interaction) -> None:
     open_modal(balance, click, reviewing.withdraw(assessment, decision, click.act.channel or ""))
 
 
-async def _withdraw(balance: Balance, form: Submission) -> dict[str, Refusal]:
+async def _withdraw(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     ref = form.ref
     await balance.deciding.withdraw(form.act, ref.assessment, ref.page, form.field("words"))
     return {}

@@ -7,14 +7,14 @@ from typing import Any
 from bot.cards.refusals import words
 from bot.listeners.context import Balance
 from bot.listeners.payload import Payload
-from bot.listeners.submission import Submission, submission
+from bot.listeners.submission import SubmittedForm, submission
 from flows.refusals import Refusal
 from storage.errors import StorageError
 
 NOT_SAVED = "This could not be saved just now. Your words are still here. Please try again in a moment."
 
 Ack = Callable[..., Awaitable[None]]
-Submit = Callable[[Balance, Submission], Awaitable[dict[str, Refusal]]]
+Submit = Callable[[Balance, SubmittedForm], Awaitable[dict[str, Refusal]]]
 """Returns what is wrong, by field; empty when it is saved. Raises Refusal for what belongs to no field."""
 
 
@@ -53,5 +53,5 @@ async def answer(form: Form, balance: Balance, ack: Ack, body: Payload) -> None:
         await ack()
 
 
-def _said(refusal: Refusal, form: Submission) -> str:
+def _said(refusal: Refusal, form: SubmittedForm) -> str:
     return words(refusal, form.act.person, in_form=True)

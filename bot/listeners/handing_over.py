@@ -11,7 +11,7 @@ from bot.listeners.feature import Actions, Views
 from bot.listeners.forms import Form
 from bot.listeners.interaction import Interaction
 from bot.listeners.opening import open_modal
-from bot.listeners.submission import Submission
+from bot.listeners.submission import SubmittedForm
 from bot.slack.errors import SlackProblem
 from bot.slack.users import Person
 from flows.assessment import Assessment
@@ -28,7 +28,7 @@ async def _open(balance: Balance, click: Interaction) -> None:
     open_modal(balance, click, reminder.hand_over(assessment, click.need_ref().at(click.act.channel or "")))
 
 
-async def _hand_over(balance: Balance, form: Submission) -> dict[str, Refusal]:
+async def _hand_over(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     ref, to = form.ref, form.chosen_person("person")
     if not to:
         return {"person": Refusal(Why.HEIR_MISSING)}

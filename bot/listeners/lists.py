@@ -20,7 +20,7 @@ from bot.listeners.private_lists import (
     overview_card,
     tell_waiting,
 )
-from bot.listeners.submission import Submission
+from bot.listeners.submission import SubmittedForm
 from flows.decision import too_long
 from flows.listing import Wanted
 from flows.refusals import Refusal
@@ -47,7 +47,7 @@ async def _open_filter(balance: Balance, click: Interaction) -> None:
     open_modal(balance, click, home.filter_form(Look.decode(click.metadata)))
 
 
-async def _filter(balance: Balance, form: Submission) -> dict[str, Refusal]:
+async def _filter(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     """The form to find assessments: App Home is drawn anew."""
     text, stage = form.field("text").strip(), form.chosen("stage")
     if len(text) > TEXT_MAX:

@@ -11,7 +11,7 @@ from bot.listeners.forms import Form
 from bot.listeners.interaction import Interaction
 from bot.listeners.opening import open_modal
 from bot.listeners.relocating import link_to_card
-from bot.listeners.submission import Submission
+from bot.listeners.submission import SubmittedForm
 from flows.look_again import check_can
 from flows.refusals import Refusal, Why
 
@@ -22,7 +22,7 @@ async def _open_day(balance: Balance, click: Interaction) -> None:
     open_modal(balance, click, look_again.set_day(assessment, Ref.of(assessment).at(click.act.channel or "")))
 
 
-async def _set_day(balance: Balance, form: Submission) -> dict[str, Refusal]:
+async def _set_day(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     never = form.chosen("when") == look_again.NEVER
     day = None if never else form.chosen_day("day")
     if day is None and not never:

@@ -19,7 +19,7 @@ CONVERTED = ("channel_convert_to_private", "channel_convert_to_public")
 async def _listen(balance: Balance, body: Payload) -> None:
     event = event_of(balance, body)
     if event.get("subtype") in CONVERTED:
-        balance.queries.places.forget()
+        balance.queries.visibility.forget()
     elif message := typed(balance, event):
         balance.reconciler.clock.note(message.act.ts)
         await _hear(balance, message)

@@ -15,8 +15,8 @@ def tell_who_cannot_see(balance: Balance, to: ReplyTo, assessment: Assessment, r
 
     async def look() -> None:
         is_direct = assessment.channel.startswith("D")  # nobody but its owner is there, and no need to ask
-        places = balance.queries.places
-        away = sorted(others) if is_direct else await places.without(assessment.channel, others)
+        visibility = balance.queries.visibility
+        away = sorted(others) if is_direct else await visibility.without(assessment.channel, others)
         if away:
             balance.tell(to, cannot_see(assessment, away))
 

@@ -12,7 +12,7 @@ from bot.listeners.home import refresh_if_open
 from bot.listeners.interaction import Interaction
 from bot.listeners.opening import in_time, open_modal
 from bot.listeners.out_of_sight import tell_who_cannot_see
-from bot.listeners.submission import Submission
+from bot.listeners.submission import SubmittedForm
 from bot.reconciler.drawing import trouble_words
 from flows.permissions import check_may_answer, check_may_move
 from flows.refusals import Refusal, Why
@@ -73,7 +73,7 @@ async def _open_move(balance: Balance, click: Interaction) -> None:
     open_modal(balance, click, modals.move(assessment))
 
 
-async def _move(balance: Balance, form: Submission) -> dict[str, Refusal]:
+async def _move(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     ref, channel = form.ref, form.chosen_channel("channel")
     if not channel:
         return {"channel": Refusal(Why.MOVE_CHANNEL_MISSING)}

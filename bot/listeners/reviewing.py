@@ -9,7 +9,7 @@ from bot.listeners.forms import Form
 from bot.listeners.interaction import Interaction
 from bot.listeners.opening import open_modal
 from bot.listeners.out_of_sight import tell_who_cannot_see
-from bot.listeners.submission import Submission
+from bot.listeners.submission import SubmittedForm
 from flows.deciding import check_can_be_asked, check_may_choose
 from flows.refusals import Refusal, Why
 
@@ -20,7 +20,7 @@ async def _open_reviewers(balance: Balance, click: Interaction) -> None:
     open_modal(balance, click, reviewing.choose_reviewers(assessment, click.act.channel or ""))
 
 
-async def _choose_reviewers(balance: Balance, form: Submission) -> dict[str, Refusal]:
+async def _choose_reviewers(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     ref, reviewers = form.ref, chosen_reviewers(balance, form)
     before = await balance.answering.get(balance.workspace, ref.assessment)
     outcome = await balance.deciding.choose_reviewers(form.act, ref.assessment, reviewers)
@@ -29,7 +29,7 @@ async def _choose_reviewers(balance: Balance, form: Submission) -> dict[str, Ref
     return {}
 
 
-def chosen_reviewers(balance: Balance, form: Submission) -> frozenset[str]:
+def chosen_reviewers(balance: Balance, form: SubmittedForm) -> frozenset[str]:
     """Raises Refusal if the bot itself is among them."""
     reviewers = form.chosen_people("reviewers")
     if balance.identity.user_id in reviewers:
@@ -43,7 +43,7 @@ async def _open_question(balance: Balance, click: Interaction) -> None:
     open_modal(balance, click, reviewing.ask_about(assessment, click.act.channel or ""))
 
 
-async def _ask(balance: Balance, form: Submission) -> dict[str, Refusal]:
+async def _ask(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     question, words = form.chosen("question"), form.field("words")
     await balance.deciding.ask_about(form.act, form.ref.assessment, question, words)
     return {}

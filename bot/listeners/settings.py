@@ -12,7 +12,7 @@ from bot.listeners.interaction import Interaction
 from bot.listeners.opening import open_modal
 from bot.listeners.payload import BadPayload
 from bot.listeners.reviewing import chosen_reviewers
-from bot.listeners.submission import Submission
+from bot.listeners.submission import SubmittedForm
 from bot.slack.errors import SlackProblem
 from flows.refusals import Refusal, Why
 from flows.settings import ChannelSettings, PersonSettings, Reminders
@@ -41,7 +41,7 @@ async def _open_channel(balance: Balance, click: Interaction) -> None:
     open_modal(balance, click, cards.channel_form(channel, settings))
 
 
-async def _save_channel(balance: Balance, form: Submission) -> dict[str, Refusal]:
+async def _save_channel(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     act, channel, look = form.act, _channel(form.metadata), form.chosen("look_again")
     settings = ChannelSettings(
         reviewers=tuple(sorted(chosen_reviewers(balance, form))),
@@ -64,7 +64,7 @@ async def _save_channel(balance: Balance, form: Submission) -> dict[str, Refusal
     return {}
 
 
-async def _save_mine(balance: Balance, form: Submission) -> dict[str, Refusal]:
+async def _save_mine(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     how, hour = form.chosen("reminders"), _hour(form.chosen("digest_hour"))
     if how not in get_args(Reminders):
         raise BadPayload(f"not a way to be reminded: {how!r:.40}")

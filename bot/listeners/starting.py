@@ -11,7 +11,7 @@ from bot.listeners.interaction import Interaction
 from bot.listeners.opening import in_time
 from bot.listeners.out_of_sight import tell_who_cannot_see
 from bot.listeners.payload import Shortcut
-from bot.listeners.submission import Submission
+from bot.listeners.submission import SubmittedForm
 from bot.use_cases.requests import Act
 from bot.use_cases.starting import StartForm
 from flows.refusals import OwnWork, Refusal
@@ -46,7 +46,7 @@ async def _on_shortcut(balance: Balance, shortcut: Shortcut) -> None:
     open_form(balance, shortcut.reply_to, shortcut.trigger_id)
 
 
-async def _start(balance: Balance, form: Submission) -> dict[str, Refusal]:
+async def _start(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     decides = form.field_like(cards.DECIDES)
     wanted = StartForm(
         title=form.field("title"),

@@ -13,7 +13,7 @@ from flows.answer import keepable
 
 
 @dataclass(frozen=True, slots=True)
-class Submission:
+class SubmittedForm:
     """A form, read with care: who sent it, and what was filled in, by the block of each field."""
 
     act: Act
@@ -73,7 +73,7 @@ class Submission:
         return part(part(self.values, block), "value")
 
 
-def submission(balance: Balance, body: Payload) -> Submission:
+def submission(balance: Balance, body: Payload) -> SubmittedForm:
     """Read a view_submission payload. Raises BadPayload or NotAllowed.
 
     A modal has one life: its id is the key, so that a form sent twice counts once. Who was not answered in
@@ -95,7 +95,7 @@ def submission(balance: Balance, body: Payload) -> Submission:
         channel,
         hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16],
     )
-    return Submission(act, ReplyTo(person, channel), metadata, values, _first_input(view))
+    return SubmittedForm(act, ReplyTo(person, channel), metadata, values, _first_input(view))
 
 
 def _first_input(view: Payload) -> str | None:

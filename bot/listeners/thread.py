@@ -45,7 +45,7 @@ async def reply(
         case replies.Start() | replies.List() | replies.Hello():
             if await balance.answering.first_time(act.workspace, act.key):
                 await talk.reply(balance, act, reply_to, intent)
-        case replies.Refused(why=why):
+        case replies.Invalid(why=why):
             check_may_answer(assessment, act)
             raise Refusal(why)
         case replies.Submit() if _asks_first(assessment):

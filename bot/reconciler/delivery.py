@@ -28,7 +28,7 @@ REFUSED_SECONDS = 300.0
 THREAD_LOST = {"thread_not_found", "cannot_reply_to_message"}
 
 
-class State(Enum):
+class DeliveryState(Enum):
     """What came of bringing a surface to Slack."""
 
     SHOWN = auto()
@@ -40,13 +40,13 @@ class State(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Delivered:
     """`seconds`: how long to wait before the next try. `code`: Slack's word, where there is no place.
     `looked`: a post in doubt was looked for, and is not there. `free`: it went through a response_url.
     `until`: when it should say something else, though nobody does anything."""
 
     surface: Surface
-    state: State
+    state: DeliveryState
     channel: str | None = None
     ts: str | None = None
     detail: dict[str, Any] | None = None
@@ -61,13 +61,17 @@ class Outcome:
         address tells nothing of that: it works in an archived channel too. Nor does a change to what stands
         in a thread whose parent is gone: only a new reply, or the parent itself, shows that it is there. Nor
         does a closed card, which may stand where the assessment was before it was moved."""
-        if self.state is not State.SHOWN or self.surface.kind in (*DIRECT, SurfaceKind.CLOSED) or self.free:
+        if (
+            self.state is not DeliveryState.SHOWN
+            or self.surface.kind in (*DIRECT, SurfaceKind.CLOSED)
+            or self.free
+        ):
             return False
         return trouble != THREAD_GONE or self.surface.kind is SurfaceKind.HEADLINE or self.surface.ts is None
 
 
 class Delivery:
-    """Brings surfaces to Slack. Never raises for what Slack does: it is an Outcome."""
+    """Brings surfaces to Slack. Never raises for what Slack does: it is an Delivered."""
 
     def __init__(
         self,
@@ -85,7 +89,7 @@ class Delivery:
 
     async def bring(
         self, assessment: Assessment, surfaces: list[Surface], until: float
-    ) -> AsyncIterator[list[Outcome]]:
+    ) -> AsyncIterator[list[Delivered]]:
         """What came of each, as soon as it is known: a slow headline must not hide that the card is there.
 
         Changes in place go side by side; new posts one after the other, so that they stand in order.
@@ -105,48 +109,50 @@ class Delivery:
             done, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
             yield [outcome for way in done for outcome in way.result()]
 
-    async def _in_order(self, assessment: Assessment, posts: list[Surface], until: float) -> list[Outcome]:
-        outcomes: list[Outcome] = []
+    async def _in_order(self, assessment: Assessment, posts: list[Surface], until: float) -> list[Delivered]:
+        outcomes: list[Delivered] = []
         for surface in posts:
-            if time.monotonic() > until or any(outcome.state is not State.SHOWN for outcome in outcomes):
-                outcomes.append(Outcome(surface, _still(surface)))
+            if time.monotonic() > until or any(
+                outcome.state is not DeliveryState.SHOWN for outcome in outcomes
+            ):
+                outcomes.append(Delivered(surface, _still(surface)))
             else:
                 outcomes.append(await self._outcome(assessment, surface))
         return outcomes
 
-    async def _outcome(self, assessment: Assessment, surface: Surface) -> Outcome:
+    async def _outcome(self, assessment: Assessment, surface: Surface) -> Delivered:
         try:
             return await self._deliver(assessment, surface)
         except TryLater as problem:
-            return Outcome(surface, _still(surface), seconds=problem.seconds)
+            return Delivered(surface, _still(surface), seconds=problem.seconds)
         except InDoubt as problem:
             log.info("%s of %s: no answer (%s)", surface.kind, assessment.id, problem.code)
-            return Outcome(surface, State.IN_DOUBT, seconds=1.0)
+            return Delivered(surface, DeliveryState.IN_DOUBT, seconds=1.0)
         except MessageGone as problem:
             if surface.kind is SurfaceKind.HEADLINE:
                 return self._headline_gone(surface, problem)
             if surface.kind is SurfaceKind.NOTICE:
                 return self._give_up(surface, problem)
             log.info("%s of %s is gone: %s", surface.kind, assessment.id, problem.code)
-            return Outcome(surface, State.GONE)
+            return Delivered(surface, DeliveryState.GONE)
         except NoPlace as problem:
             was_moved = surface.kind is SurfaceKind.CLOSED and surface.channel != assessment.channel
             if surface.kind in (*DIRECT, SurfaceKind.TICK) or was_moved:
                 return self._give_up(surface, problem)
             code = THREAD_GONE if problem.code in THREAD_LOST else problem.code
-            return Outcome(surface, State.NO_PLACE, code=code)
+            return Delivered(surface, DeliveryState.NO_PLACE, code=code)
         except (NoEntry, Refused) as problem:
             if surface.kind in (*DIRECT, SurfaceKind.TICK):
                 return self._give_up(surface, problem)
             if isinstance(problem, NoEntry):
                 log.error("Slack refuses the token: %s. Run balance doctor.", problem)
             seconds = NO_ENTRY_SECONDS if isinstance(problem, NoEntry) else REFUSED_SECONDS
-            return Outcome(surface, _still(surface), seconds=seconds)
+            return Delivered(surface, _still(surface), seconds=seconds)
 
-    async def _deliver(self, assessment: Assessment, surface: Surface) -> Outcome:
+    async def _deliver(self, assessment: Assessment, surface: Surface) -> Delivered:
         if surface.kind is SurfaceKind.TICK:
             await self._slack.tick(surface.channel, surface.subject)
-            return Outcome(surface, State.SHOWN)
+            return Delivered(surface, DeliveryState.SHOWN)
         if surface.kind is SurfaceKind.TOLD and (hidden := await self._hidden(assessment, surface)):
             return hidden
         today = self._now().date()
@@ -156,7 +162,7 @@ class Delivery:
             patient = surface.kind is not SurfaceKind.CARD
             free = await self._replace(surface.channel, surface.ts, card, patient=patient)
             detail = _detail(assessment, surface, since)
-            return Outcome(surface, State.SHOWN, detail=detail, free=free, until=until)
+            return Delivered(surface, DeliveryState.SHOWN, detail=detail, free=free, until=until)
         if surface.in_doubt:
             return await self._look_for(surface)
         posted = await self._slack.post(
@@ -170,26 +176,26 @@ class Delivery:
             # The thread's parent is gone, and Slack put the reply at top level without a word.
             with contextlib.suppress(SlackProblem):
                 await self._slack.delete(posted.channel, posted.ts)
-            return Outcome(surface, State.NO_PLACE, code=THREAD_GONE)
-        return Outcome(
+            return Delivered(surface, DeliveryState.NO_PLACE, code=THREAD_GONE)
+        return Delivered(
             surface,
-            State.SHOWN,
+            DeliveryState.SHOWN,
             channel=posted.channel,
             ts=posted.ts,
             detail=_detail(assessment, surface, posted.ts),
             until=until,
         )
 
-    async def _hidden(self, assessment: Assessment, surface: Surface) -> Outcome | None:
+    async def _hidden(self, assessment: Assessment, surface: Surface) -> Delivered | None:
         """Who was removed from a private channel is not told what is said there; nor is anybody while Slack
         does not say where they are."""
         seen = await self._seen_by(surface.channel)
         if seen.shows(assessment, surface.channel):
             return None
         if not seen.complete:
-            return Outcome(surface, _still(surface), seconds=NO_ENTRY_SECONDS)
+            return Delivered(surface, _still(surface), seconds=NO_ENTRY_SECONDS)
         log.info("%s of %s was left out: its reader is not in the channel", surface.kind, assessment.id)
-        return Outcome(surface, State.SHOWN)
+        return Delivered(surface, DeliveryState.SHOWN)
 
     async def _replace(self, channel: str, ts: str, card: Card, *, patient: bool) -> bool:
         """True if a click's own address served: that counts against no limit."""
@@ -200,33 +206,33 @@ class Delivery:
         await self._slack.update(channel, ts, card, patient=patient)
         return False
 
-    async def _look_for(self, surface: Surface) -> Outcome:
+    async def _look_for(self, surface: Surface) -> Delivered:
         if surface.kind in DIRECT:
             # A second direct message would be worse than one that got lost: App Home says the same.
-            return Outcome(surface, State.SHOWN)
+            return Delivered(surface, DeliveryState.SHOWN)
         since = surface.posting_since.timestamp() if surface.posting_since else 0.0
         found = await self._slack.find(surface.channel, surface.id, since, surface.thread_ts)
         if found:
-            return Outcome(surface, State.FOUND, ts=found.ts)
-        return Outcome(surface, State.LATER, looked=True)
+            return Delivered(surface, DeliveryState.FOUND, ts=found.ts)
+        return Delivered(surface, DeliveryState.LATER, looked=True)
 
     @staticmethod
-    def _headline_gone(surface: Surface, problem: MessageGone) -> Outcome:
+    def _headline_gone(surface: Surface, problem: MessageGone) -> Delivered:
         if problem.code == "message_not_found":
-            return Outcome(surface, State.NO_PLACE, code=THREAD_GONE)
+            return Delivered(surface, DeliveryState.NO_PLACE, code=THREAD_GONE)
         # It is there, but this workspace does not let messages be edited any more: it stays as it is.
         log.warning("The headline cannot be changed: %s", problem)
-        return Outcome(surface, State.SHOWN)
+        return Delivered(surface, DeliveryState.SHOWN)
 
     @staticmethod
-    def _give_up(surface: Surface, problem: SlackProblem) -> Outcome:
+    def _give_up(surface: Surface, problem: SlackProblem) -> Delivered:
         log.warning("%s was left out: %s", surface.kind, problem)
-        return Outcome(surface, State.SHOWN)
+        return Delivered(surface, DeliveryState.SHOWN)
 
 
-def _still(surface: Surface) -> State:
+def _still(surface: Surface) -> DeliveryState:
     """What could not be tried leaves a doubt where it was."""
-    return State.IN_DOUBT if surface.in_doubt else State.LATER
+    return DeliveryState.IN_DOUBT if surface.in_doubt else DeliveryState.LATER
 
 
 def _detail(assessment: Assessment, surface: Surface, since: str) -> dict[str, Any] | None:

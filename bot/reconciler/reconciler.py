@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from bot.reconciler import process
-from bot.reconciler.delivery import Delivery, Outcome, State
+from bot.reconciler.delivery import Delivered, Delivery, DeliveryState
 from bot.reconciler.drawing import THREAD_GONE
 from bot.slack.calls import CALL_SECONDS
 from bot.slack.client import Slack
@@ -180,7 +180,7 @@ class Reconciler:
 
     async def _bring(self, claimed: Claimed) -> float | None:
         due: float | None = None
-        wait, known = 0.0, list[Outcome]()
+        wait, known = 0.0, list[Delivered]()
         async for outcomes in self._delivery.bring(claimed.assessment, claimed.surfaces, claimed.until):
             known += outcomes
             wait, let_go = _soonest(known), len(known) == len(claimed.surfaces)
@@ -231,7 +231,7 @@ class Reconciler:
     def _record(
         self,
         assessment: Assessment,
-        outcomes: list[Outcome],
+        outcomes: list[Delivered],
         transaction: Transaction,
         *,
         let_go: bool,
@@ -243,7 +243,7 @@ class Reconciler:
         held = (claims.release if let_go else claims.is_held)(assessment.id, self._holder)
         for outcome in outcomes:
             _record_one(claims, outcome, held=held)
-        trouble = next((o.code for o in outcomes if o.state is State.NO_PLACE), None)
+        trouble = next((o.code for o in outcomes if o.state is DeliveryState.NO_PLACE), None)
         if trouble:
             surfaces.notice(assessment, trouble)
             # A deleted thread does not come back: each try would post in the channel, and take it away.
@@ -290,28 +290,30 @@ class Reservation:
             self._reconciler._end(self._id, None)
 
 
-def _soonest(outcomes: list[Outcome]) -> float:
+def _soonest(outcomes: list[Delivered]) -> float:
     """Seconds until something of this is worth a try: a headline that waits for minutes must not hold
     back a card that can be brought now."""
-    if any(outcome.state in (State.FOUND, State.GONE) or outcome.looked for outcome in outcomes):
+    if any(
+        outcome.state in (DeliveryState.FOUND, DeliveryState.GONE) or outcome.looked for outcome in outcomes
+    ):
         return 0.0
     return min((outcome.seconds for outcome in outcomes if outcome.seconds), default=0.0)
 
 
-def _record_one(claims: Claims, outcome: Outcome, *, held: bool) -> None:
+def _record_one(claims: Claims, outcome: Delivered, *, held: bool) -> None:
     surface = outcome.surface
     match outcome.state:
-        case State.SHOWN:
+        case DeliveryState.SHOWN:
             claims.shown(
                 surface, channel=outcome.channel, ts=outcome.ts, detail=outcome.detail, until=outcome.until
             )
-        case State.FOUND:
+        case DeliveryState.FOUND:
             claims.found(surface, ts=outcome.ts)
         case _ if not held:
             pass  # another process took over meanwhile: what it began is its own
-        case State.IN_DOUBT:
+        case DeliveryState.IN_DOUBT:
             claims.not_shown(surface, in_doubt=True)
-        case State.GONE:
+        case DeliveryState.GONE:
             claims.not_shown(surface, gone=True)
-        case State.LATER | State.NO_PLACE:
+        case DeliveryState.LATER | DeliveryState.NO_PLACE:
             claims.not_shown(surface, in_doubt=surface.in_doubt and not outcome.looked)

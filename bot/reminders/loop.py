@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from bot.reminders.messages import ReminderMessages
 from bot.reminders.plan import Facts, make_plan
 from bot.slack.errors import SlackProblem
-from bot.slack.throttle import Pace
+from bot.slack.throttle import Throttle
 from bot.slack.users import People
 from flows.waiting import Waiting
 from storage.database import Database
@@ -47,7 +47,7 @@ class ReminderLoop:
         self._people = people
         self._workspace = workspace
         self._clock = clock
-        self._pace = Pace(a_minute, 60.0)
+        self._pace = Throttle(a_minute, 60.0)
         self._closing = asyncio.Event()
 
     async def run(self) -> None:

@@ -39,7 +39,7 @@ LEFT = {"user_disabled", "account_inactive"}
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
+class ClaimedReminder:
     """One message that this process alone may send."""
 
     token: str
@@ -83,7 +83,7 @@ class ReminderMessages:
 
     def _claim(
         self, person: Person, matters: list[Waiting], token: str, transaction: Transaction
-    ) -> Claimed | None:
+    ) -> ClaimedReminder | None:
         """Write down what goes out now. None: nothing does; another process was first, or it is settled."""
         now, told = self._now(), ReminderStore(transaction, self.workspace)
         facts = Facts.of(transaction, self.workspace, {waiting.assessment for waiting in matters})
@@ -99,10 +99,10 @@ class ReminderMessages:
         if not mine:
             told.confirm(token, DROPPED)
             return None
-        return Claimed(token, {waiting: what for waiting, what in due.items() if waiting.key in mine})
+        return ClaimedReminder(token, {waiting: what for waiting, what in due.items() if waiting.key in mine})
 
     def _entries(
-        self, person: Person, claimed: Claimed, transaction: Transaction
+        self, person: Person, claimed: ClaimedReminder, transaction: Transaction
     ) -> tuple[list[Waiting], list[Entry]]:
         """What still waits, now that nobody else will send it, the longest first; and what the message says
         of the first of these."""

@@ -20,7 +20,7 @@ NEARLY = 0.99
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class RateLimit:
     """Calls at once, after a quiet time, and calls a minute from then on. `kept`: how many of the first are
     kept for what people wait for."""
 
@@ -32,18 +32,18 @@ class Pace:
 # Each a little less than what Slack promises ("50+", "100+" a minute): what is on its way, and other
 # processes of ours, need some too.
 PACES = {
-    "chat.postMessage": Pace(60, 280),  # "several hundred messages per minute"
-    "chat.update": Pace(30, 45, kept=10),
-    "chat.postEphemeral": Pace(60, 90),
-    "reactions.add": Pace(30, 45),
+    "chat.postMessage": RateLimit(60, 280),  # "several hundred messages per minute"
+    "chat.update": RateLimit(30, 45, kept=10),
+    "chat.postEphemeral": RateLimit(60, 90),
+    "reactions.add": RateLimit(30, 45),
 }
-IN_A_CHANNEL = Pace(3, 60)  # "1 per second per channel. Short bursts are allowed."
+IN_A_CHANNEL = RateLimit(3, 60)  # "1 per second per channel. Short bursts are allowed."
 POSTING = "chat.postMessage"
 
 
 @dataclass(slots=True)
 class _Bucket:
-    pace: Pace
+    pace: RateLimit
     level: float
     at: float
     lines: tuple[dict[str, float], dict[str, float]] = field(default_factory=lambda: ({}, {}))
@@ -108,5 +108,5 @@ class Limits:
             buckets.append(self._bucket(method, channel, IN_A_CHANNEL, now))
         return buckets
 
-    def _bucket(self, method: str, channel: str, pace: Pace, now: float) -> _Bucket:
+    def _bucket(self, method: str, channel: str, pace: RateLimit, now: float) -> _Bucket:
         return self._buckets.setdefault((method, channel), _Bucket(pace, pace.burst, now))

@@ -41,7 +41,7 @@ class Seen:
         return own or assessment.channel in self.channels
 
 
-class Places:
+class Visibility:
     """Public channels that the bot is in are for everybody of the workspace but guests; all others for those
     who are in them. A channel that Slack says nothing of is nobody's. `clock` gives seconds; what was said
     after now, because it was set back, is not believed."""

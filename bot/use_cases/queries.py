@@ -7,7 +7,7 @@ from typing import TypeVar
 from cachetools import LRUCache
 
 from bot.cards.home_state import Look, Shown
-from bot.slack.visibility import Places, Seen
+from bot.slack.visibility import Seen, Visibility
 from flows.listing import Listed, Overview, Page, WaitingList, Wanted
 from storage.database import Database
 from storage.frameworks import FrameworkStore
@@ -33,10 +33,10 @@ class Queries:
         database: Database,
         frameworks: FrameworkStore,
         workspace: Workspace,
-        places: Places,
+        visibility: Visibility,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self.places = places
+        self.visibility = visibility
         self.now = now
         self.looks: LRUCache[str, Look] = LRUCache(MOST_LOOKS)
         """What each person looked at last in App Home, as far as they opened it lately."""
@@ -47,7 +47,7 @@ class Queries:
     async def home(self, person: str, look: Look) -> Shown:
         """Everything of App Home, with one query for each section."""
         self.looks[person] = look
-        seen = await self.places.seen_by(person)
+        seen = await self.visibility.seen_by(person)
 
         def read(listing: Listing) -> Shown:
             waiting = listing.waiting(look.waiting_page, ROWS)
@@ -65,7 +65,7 @@ class Queries:
 
     async def waiting(self, person: str, page: int = 0) -> tuple[WaitingList, bool]:
         """What waits for a person, and whether Slack said which channels they are in."""
-        seen = await self.places.seen_by(person)
+        seen = await self.visibility.seen_by(person)
         return await self._read(person, seen, lambda listing: listing.waiting(page, ROWS)), seen.complete
 
     async def all(
@@ -81,13 +81,13 @@ class Queries:
         return await self._read(person, seen, lambda listing: listing.unfinished_in(channel, ROWS))
 
     async def overview(self, person: str, look: Look) -> tuple[Overview, bool]:
-        seen = await self.places.seen_by(person)
+        seen = await self.visibility.seen_by(person)
         return await self._read(person, seen, lambda listing: self._overview(listing, look)), seen.complete
 
     async def _seen(self, person: str, wanted: Wanted, here: str) -> Seen:
         if here and wanted.channel == here:
             return Seen(frozenset({here}), complete=True)  # they are there: no need to ask
-        return await self.places.seen_by(person, here)
+        return await self.visibility.seen_by(person, here)
 
     def _overview(self, listing: Listing, look: Look) -> Overview:
         since = self.now() - timedelta(days=look.days) if look.days else None

@@ -15,13 +15,13 @@ from flows.replies import (
     Hello,
     Help,
     Intent,
+    Invalid,
     Keep,
     List,
     NotApplicable,
     NotSure,
     Pause,
     Rate,
-    Refused,
     Resume,
     Review,
     Start,
@@ -47,7 +47,7 @@ def said(intent: Intent, *lines: str) -> list[tuple[str, Intent]]:
     return [(text, intent) for line in lines for text in line.split(" | ")]
 
 
-REFUSED = Refused(refusals.Why.NOT_A_RATING)
+REFUSED = Invalid(refusals.Why.NOT_A_RATING)
 
 ANSWERS: list[tuple[str, Intent]] = [
     # a rating, however it is written

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from flows.answer import Answer, AnswerKind
 from flows.framework import Framework
-from flows.scoring import PrincipleScore, Raise, Settle, Status, assess, one_decimal, score_principle
+from flows.scoring import PrincipleScore, Raise, ScoreStatus, Settle, assess, one_decimal, score_principle
 from tests.flows.frameworks import ANSWERS, RATINGS, framework, frameworks, frameworks_with_answers
 
 NO = Answer.not_applicable("It is not about that.")
@@ -95,15 +95,15 @@ def test_halves_are_rounded_up(exact: Fraction, shown: str) -> None:
 
 def test_a_band_needs_three_quarters_of_the_answers() -> None:
     four = framework((1, 1, 1, 1))
-    assert score(four, 5, 5, 5, OPEN).status is Status.SCORED
+    assert score(four, 5, 5, 5, OPEN).status is ScoreStatus.SCORED
     too_open = score(four, 5, 5, OPEN, OPEN)
-    assert (too_open.status, too_open.band) == (Status.TOO_OPEN, None)
+    assert (too_open.status, too_open.band) == (ScoreStatus.TOO_OPEN, None)
     assert too_open.score == 5
 
 
 def test_not_applicable_questions_do_not_count_against_the_coverage() -> None:
     result = score(framework((1, 1, 1, 1)), 5, NO, NO, NO)
-    assert (result.status, result.applicable) == (Status.SCORED, 1)
+    assert (result.status, result.applicable) == (ScoreStatus.SCORED, 1)
     assert result.coverage == 1
 
 
@@ -116,7 +116,7 @@ def test_unanswered_is_not_zero() -> None:
 
 def test_everything_unknown_gives_no_score_rather_than_low_risk() -> None:
     for unknown in (score(SIX), score(SIX, *[OPEN] * 6)):
-        assert (unknown.status, unknown.score, unknown.band) == (Status.NO_SCORE, None, None)
+        assert (unknown.status, unknown.score, unknown.band) == (ScoreStatus.NO_SCORE, None, None)
         assert unknown.low == 1
         assert unknown.high == 5
         assert unknown.coverage == 0
@@ -128,7 +128,7 @@ def test_not_applicable_does_not_count_as_good() -> None:
 
 def test_nothing_applicable_has_neither_score_nor_range() -> None:
     none = score(SIX, *[NO] * 6)
-    assert none.status is Status.NOT_APPLICABLE
+    assert none.status is ScoreStatus.NOT_APPLICABLE
     assert (none.score, none.low, none.high, none.coverage, none.band) == (None,) * 5
     assert (none.applicable, none.rated, none.open) == (0, 0, ())
 
@@ -240,7 +240,7 @@ def test_a_single_answer_is_the_score_of_its_principle(chosen: Framework, data: 
 @given(frameworks())
 def test_all_not_sure_gives_no_score_anywhere(chosen: Framework) -> None:
     result = assess(chosen, {question.id: OPEN for question in chosen.questions})
-    assert {score.status for score in result.principles} == {Status.NO_SCORE}
+    assert {score.status for score in result.principles} == {ScoreStatus.NO_SCORE}
     assert len(result.open) == len(chosen.questions)
     assert result.changes == ()
 
@@ -249,7 +249,7 @@ def test_all_not_sure_gives_no_score_anywhere(chosen: Framework) -> None:
 @given(frameworks())
 def test_all_not_applicable_gives_no_score_anywhere(chosen: Framework) -> None:
     result = assess(chosen, {question.id: NO for question in chosen.questions})
-    assert {score.status for score in result.principles} == {Status.NOT_APPLICABLE}
+    assert {score.status for score in result.principles} == {ScoreStatus.NOT_APPLICABLE}
     assert {score.applicable for score in result.principles} == {0}
 
 
@@ -275,7 +275,7 @@ def test_every_question_is_counted_exactly_once(case: tuple[Framework, dict[str,
     for score in result.principles:
         assert score.applicable == score.rated + len(score.open)
         assert (score.score is None) == (score.rated == 0)
-        assert (score.band is not None) == (score.status is Status.SCORED)
+        assert (score.band is not None) == (score.status is ScoreStatus.SCORED)
     threes = sum(answer.rating == 3 for answer in answers.values())
     listed = (*result.pros, *result.cons, *result.open, *result.not_applicable)
     assert len({question.id for question, _ in listed}) == len(listed) == len(chosen.questions) - threes

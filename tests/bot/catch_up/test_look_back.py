@@ -9,7 +9,7 @@ import pytest
 from bot.catch_up.look_back import A_MINUTE, LookBack
 from bot.slack.client import Slack
 from bot.slack.errors import InDoubt, NoEntry, NoPlace, SlackProblem, TryLater
-from bot.slack.throttle import Pace
+from bot.slack.throttle import Throttle
 from flows.assessment import Assessment
 from flows.progress import Progress
 from storage.database import Database
@@ -68,7 +68,7 @@ class Bench:
 
     async def look_back(self, until: datetime = NOON) -> None:
         slack = cast(Slack, self.threads)
-        pace = Pace(A_MINUTE, 60.0, lambda: sum(self.slept), self.sleep)
+        pace = Throttle(A_MINUTE, 60.0, lambda: sum(self.slept), self.sleep)
         looking = LookBack(self.database, slack, HERE, self.hear, self.draw, pace, self.sleep, lambda: NOON)
         await looking.since(Span(NOON - timedelta(hours=1), until))
 

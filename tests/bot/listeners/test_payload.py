@@ -14,7 +14,7 @@ from bot.listeners import payload, settings
 from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.interaction import interaction
 from bot.listeners.payload import BadPayload
-from bot.listeners.submission import Submission, submission
+from bot.listeners.submission import SubmittedForm, submission
 from bot.slack.client import Identity
 from bot.slack.clock import SlackClock
 from bot.use_cases.requests import Act
@@ -78,8 +78,8 @@ def shortcut(**more: Any) -> Json:
     return {"user": {"id": AMINA, "team_id": HERE}, "team": {"id": HERE}, "trigger_id": "123.456.abc"} | more
 
 
-def filled_in(values: Any) -> Submission:
-    return Submission(Act(Workspace("", HERE), AMINA, "form:V1"), ReplyTo(AMINA), "", values)
+def filled_in(values: Any) -> SubmittedForm:
+    return SubmittedForm(Act(Workspace("", HERE), AMINA, "form:V1"), ReplyTo(AMINA), "", values)
 
 
 # --- clicks

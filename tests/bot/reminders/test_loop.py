@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 from bot.cards.card import Card
 from bot.cards.reminder import Entry
 from bot.reminders import loop as loop_module
-from bot.reminders.messages import Claimed, ReminderMessages
+from bot.reminders.messages import ClaimedReminder, ReminderMessages
 from bot.slack.errors import InDoubt, NoPlace, Refused, TryLater
 from bot.slack.users import Person
 from bot.use_cases.reminders import Reminders
@@ -137,7 +137,7 @@ async def test_two_processes_that_begin_at_the_same_instant(world: World, elsewh
 async def test_what_was_settled_between_claim_and_message_is_not_sent(world: World) -> None:
     class Interrupted(ReminderMessages):
         def _entries(
-            self, person: Person, claimed: Claimed, transaction: Transaction
+            self, person: Person, claimed: ClaimedReminder, transaction: Transaction
         ) -> tuple[list[Waiting], list[Entry]]:
             world.change(decide)
             return super()._entries(person, claimed, transaction)
@@ -152,7 +152,7 @@ async def test_what_was_settled_between_claim_and_message_is_not_sent(world: Wor
 async def test_of_two_matters_only_the_one_that_still_waits_is_told(world: World) -> None:
     class Interrupted(ReminderMessages):
         def _entries(
-            self, person: Person, claimed: Claimed, transaction: Transaction
+            self, person: Person, claimed: ClaimedReminder, transaction: Transaction
         ) -> tuple[list[Waiting], list[Entry]]:
             world.change(lambda what: fire(what.progress, Trigger.ABANDON), "one")
             return super()._entries(person, claimed, transaction)

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.throttle import Pace
+from bot.slack.throttle import Throttle
 
 
 class Time:
@@ -17,7 +17,7 @@ class Time:
 @given(st.lists(st.floats(0, 50), max_size=60))
 async def test_there_are_never_more_than_agreed(pauses: list[float]) -> None:
     time, calls = Time(), list[float]()
-    pace = Pace(5, 60.0, lambda: time.now, time.sleep)
+    pace = Throttle(5, 60.0, lambda: time.now, time.sleep)
     for pause in pauses:
         time.now += pause
         await pace.wait()
@@ -28,7 +28,7 @@ async def test_there_are_never_more_than_agreed(pauses: list[float]) -> None:
 
 async def test_the_first_ones_go_at_once() -> None:
     time = Time()
-    pace = Pace(5, 60.0, lambda: time.now, time.sleep)
+    pace = Throttle(5, 60.0, lambda: time.now, time.sleep)
     for _ in range(5):
         await pace.wait()
     assert time.now == 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.slack.errors import InDoubt, TryLater
-from bot.slack.visibility import AT_MOST, BELIEVED, Places, Seen
+from bot.slack.visibility import AT_MOST, BELIEVED, Seen, Visibility
 
 OPEN, BOARD, LOBBY = "C0OPEN", "C0BOARD", "C0LOBBY"
 """A public channel and a private one that the bot is in, and a public one that it is not in."""
@@ -36,7 +36,7 @@ class Workspace:
 
     def __post_init__(self) -> None:
         self.answer_now.set()
-        self.places = Places(self._channels_of, self._is_guest, lambda: self.time)
+        self.places = Visibility(self._channels_of, self._is_guest, lambda: self.time)
 
     async def _channels_of(self, person: str) -> dict[str, bool]:
         self.asked[person] += 1
