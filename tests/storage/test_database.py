@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import Connection, Insert, event, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
-from flows.errors import NotPossible
+from flows.refusals import NotPossible, Why
 from storage import schema
 from storage.database import Database
 from storage.errors import StorageError, StoreUnavailable
@@ -26,6 +26,7 @@ from storage.tables import ANSWERS, SEEN_EVENTS
 from storage.transaction import Transaction
 from tests.conftest import SQLITE
 from tests.postgres import Postgres
+from tests.refused import refused
 from tests.storage.samples import NOW
 
 ROOT = Path(__file__).parents[2]
@@ -61,9 +62,9 @@ def test_what_is_written_is_there_for_the_next_one(database: Database) -> None:
 def test_an_error_takes_everything_back_and_comes_out_as_it_is(database: Database) -> None:
     def fail(transaction: Transaction) -> None:
         add(transaction, "a")
-        raise NotPossible("That cannot be.")
+        raise NotPossible(Why.PAUSED)
 
-    with pytest.raises(NotPossible, match=r"That cannot be\."):
+    with refused(Why.PAUSED, NotPossible):
         database.write_now(fail)
     assert database.write_now(keys) == []
 
