@@ -9,7 +9,9 @@ from typing import Final
 from flows.refusals import NotTaken, Why
 
 REASON_LIMIT: Final = 2_000
-"""Characters of a reason, and of evidence."""
+"""Characters of one person's reason for an answer, and of what shows it."""
+ALL_REASONS_LIMIT: Final = 10_000
+"""Characters of all reasons for one answer together."""
 
 
 class AnswerKind(StrEnum):
@@ -22,7 +24,8 @@ class AnswerKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A rating from 1 to 5, or not sure, or not applicable; NotTaken if it is none of these."""
+    """A rating from 1 to 5, or not sure, or not applicable; NotTaken if it is none of these. `reason` and
+    `evidence` are the words of all who explained it; whose they are stands in Given."""
 
     kind: AnswerKind
     rating: int | None = None
@@ -30,8 +33,10 @@ class Answer:
     evidence: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "reason", _bounded(self.reason, Why.REASON_TOO_LONG))
-        object.__setattr__(self, "evidence", _bounded(self.evidence, Why.EVIDENCE_TOO_LONG))
+        object.__setattr__(self, "reason", _bounded(self.reason, Why.REASON_TOO_LONG, ALL_REASONS_LIMIT))
+        object.__setattr__(
+            self, "evidence", _bounded(self.evidence, Why.EVIDENCE_TOO_LONG, ALL_REASONS_LIMIT)
+        )
         if not _is_rating(self.rating) if self.kind is AnswerKind.RATING else self.rating is not None:
             raise NotTaken(Why.NOT_A_RATING)
         if self.kind is AnswerKind.NOT_APPLICABLE and not self.reason:
@@ -59,26 +64,83 @@ class Answer:
         """Whether the question applies, but nobody knows the answer yet."""
         return self.kind is AnswerKind.NOT_SURE
 
-    def with_reason(self, reason: str, evidence: str | None = None) -> "Answer":
-        """The same answer with another reason; the evidence stays unless it is given."""
-        return replace(self, reason=reason, evidence=self.evidence if evidence is None else evidence)
-
-    def with_words_of(self, before: "Answer") -> "Answer":
-        """The same answer; where it has no reason or evidence of its own, that of the one before stays."""
-        return self.with_reason(self.reason or before.reason, self.evidence or before.evidence)
-
     def says_the_same_as(self, other: "Answer") -> bool:
         """Whether both give the same rating, or are both not sure, or both not applicable."""
         return (self.kind, self.rating) == (other.kind, other.rating)
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an answer is what it is, and what shows it, in one person's words. `at` is UTC. Of what was written
+    before authors were kept, `by` may be AUTHOR_NOT_RECORDED."""
+
+    words: str
+    evidence: str
+    by: str
+    at: datetime
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "words", _bounded(self.words, Why.REASON_TOO_LONG, REASON_LIMIT))
+        object.__setattr__(self, "evidence", _bounded(self.evidence, Why.EVIDENCE_TOO_LONG, REASON_LIMIT))
+
+
+AUTHOR_NOT_RECORDED: Final = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
-    """An answer with the person who gave it. `at` is UTC."""
+    """An answer with the person who gave it, and the reasons with the people who wrote them, in the order in
+    which they were written. `at` is UTC."""
 
     answer: Answer
     by: str
     at: datetime
+    reasons: tuple[Reason, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.reasons and (self.answer.reason or self.answer.evidence):
+            own = Reason(self.answer.reason, self.answer.evidence, self.by, self.at)
+            object.__setattr__(self, "reasons", (own,))
+
+    @classmethod
+    def now(cls, answer: Answer, by: str, at: datetime, before: "Given | None" = None) -> "Given":
+        """An answer that somebody gives, with their own reason if they say one. Where the answer before
+        says the same, its reasons stay, each under the name of who wrote it."""
+        if before is None or not before.answer.says_the_same_as(answer):
+            return cls(answer, by, at)
+        words = None if answer.reason in ("", before.answer.reason) else answer.reason
+        evidence = None if answer.evidence in ("", before.answer.evidence) else answer.evidence
+        given = replace(before, by=by, at=at)
+        return given if words is evidence is None else given.explained(by, at, words, evidence)
+
+    def explained(self, by: str, at: datetime, words: str | None, evidence: str | None = None) -> "Given":
+        """The same answer with this person's reason: in place of their own, beside those of others. None: as
+        their own words, or evidence, were."""
+        mine = self.reason_of(by)
+        before = (mine.words, mine.evidence) if mine else ("", "")
+        own = Reason(
+            before[0] if words is None else words, before[1] if evidence is None else evidence, by, at
+        )
+        if (own.words, own.evidence) == before:
+            return self
+        kept = tuple(reason for reason in self.reasons if reason.by != by)
+        if own.words or own.evidence:
+            kept = (*kept, own)
+        answer = replace(
+            self.answer,
+            reason="\n".join(reason.words for reason in kept if reason.words),
+            evidence="\n".join(reason.evidence for reason in kept if reason.evidence),
+        )
+        return replace(self, answer=answer, reasons=kept)
+
+    def reason_of(self, person: str) -> Reason | None:
+        """This person's own reason, if they wrote one."""
+        return next((reason for reason in self.reasons if reason.by == person), None)
+
+    @property
+    def explainers(self) -> frozenset[str]:
+        """Everybody who wrote a reason that stands, as far as that is recorded."""
+        return frozenset(reason.by for reason in self.reasons) - {AUTHOR_NOT_RECORDED}
 
     @property
     def mark(self) -> str:
@@ -105,8 +167,8 @@ def _is_rating(rating: object) -> bool:
     return isinstance(rating, int) and not isinstance(rating, bool) and 1 <= rating <= 5
 
 
-def _bounded(words: str, too_long: Why) -> str:
+def _bounded(words: str, too_long: Why, most: int) -> str:
     words = keepable(words).strip()
-    if len(words) > REASON_LIMIT:
-        raise NotTaken(too_long, length=len(words), most=REASON_LIMIT)
+    if len(words) > most:
+        raise NotTaken(too_long, length=len(words), most=most)
     return words

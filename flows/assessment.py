@@ -121,13 +121,19 @@ class Assessment:
 
     @property
     def involved(self) -> frozenset[str]:
-        """Those whose own work it is: its helpers, and everybody whose answer was ever handed in."""
-        return self.helpers.union(*(submission.people for submission in self.submissions))
+        """Those whose own work it is: its helpers, whoever wrote a reason, and everybody of whom either was
+        ever handed in."""
+        explained = (given.explainers for given in self.given.values())
+        return self.helpers.union(*explained, *(submission.people for submission in self.submissions))
 
     @property
     def deciders(self) -> frozenset[str]:
         """The reviewers who may decide: those whose own work it is only where self-review is allowed."""
         return self.reviewers if self.self_review else self.reviewers - self.involved
+
+    def would_lose_decision(self, person: str) -> bool:
+        """Whether this person may decide, and no longer could if they took part in answering."""
+        return person in self.deciders and not self.self_review
 
     @property
     def yet_to_decide(self) -> tuple[str, ...]:
@@ -177,10 +183,8 @@ class Assessment:
         if last_time and trigger is Trigger.KEEP:
             answer = last_time.answer
             trigger = next(giving for giving, kind in ANSWERING.items() if kind is answer.kind)
-        elif last_time and answer and answer.says_the_same_as(last_time.answer):
-            answer = answer.with_words_of(last_time.answer)
         standing, summed_up = standing_of(self), self._summed_up()
-        fire(self.progress, trigger, by, answer=answer, to=to, asked=asked)
+        fire(self.progress, trigger, by, answer=answer, to=to, asked=asked, last_time=last_time)
         self.turn += 1
         self.moved_by, self.moved_ts = by.person, by.ts
         is_answer = trigger in ANSWERING
@@ -195,8 +199,9 @@ class Assessment:
         )
 
     def explain(self, question: str, by: Actor, reason: str, evidence: str | None = None) -> None:
-        """Give an answer that stands another reason, without moving. `evidence` None: as it is."""
-        explain(self.progress, question, reason, evidence)
+        """Give an answer that stands this person's reason: in place of their own, beside those of others.
+        `evidence` None: as their own was."""
+        explain(self.progress, question, by, reason, evidence)
 
     def submit(self, by: Actor, rules: ChannelSettings) -> Moved:
         """Hand in a snapshot of the answers. The rules of deciding are those that hold at that moment."""

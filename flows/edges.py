@@ -130,13 +130,11 @@ def _ways_back(
 
 
 def store_answer(event: EventData) -> None:
-    """Puts the answer in; if it says the same as the one before, an old reason that is not replaced stays."""
+    """Puts the answer in; if it says the same as the one before, the reasons for it stay."""
     progress, by = _progress(event), event.kwargs["by"]
     answer = _fitting(Trigger(event.event.name), event.kwargs.get("answer"))
-    before = progress.answer_here
-    if before and before.says_the_same_as(answer):
-        answer = answer.with_words_of(before)
-    progress.given[progress.state] = Given(answer, by.person, by.at)
+    before = progress.given.get(progress.state) or event.kwargs.get("last_time")
+    progress.given[progress.state] = Given.now(answer, by.person, by.at, before)
 
 
 def keep_way_back(event: EventData) -> None:

@@ -6,13 +6,12 @@ is fired on a Progress by its name.
 """
 
 from collections.abc import Collection
-from dataclasses import replace
 from functools import cache
 
 from transitions import Machine, MachineError, Transition
 
 from flows.actor import Actor
-from flows.answer import Answer
+from flows.answer import Answer, Given
 from flows.edges import Guard, drop_way_back_on_arrival, edges
 from flows.framework import Framework
 from flows.progress import Progress
@@ -50,17 +49,19 @@ def fire(
     answer: Answer | None = None,
     to: str | None = None,
     asked: Collection[str] = (),
+    last_time: Given | None = None,
 ) -> None:
     """Moves this progress, or raises NotPossible or NotTaken and leaves it exactly as it was.
 
     `answer` goes with the three triggers that answer, `to` (a question's id or the review) with GO_TO,
-    `asked` (the ids of questions) with ASK_FOR_CHANGES.
+    `asked` (the ids of questions) with ASK_FOR_CHANGES. `last_time` is an answer to this question whose
+    reasons hold for one that says the same.
     """
     # The move is made on a copy, because `transitions` does not undo what an edge did before it failed.
     draft = progress.copy()
     try:
         event = machine_of(progress.framework).events[trigger]
-        moved = event.trigger(draft, by=by, answer=answer, to=to, asked=asked)
+        moved = event.trigger(draft, by=by, answer=answer, to=to, asked=asked, last_time=last_time)
     except MachineError:
         moved = False
     if not moved:
@@ -79,9 +80,11 @@ def guards_of(way: Transition) -> list[Guard]:
     return [condition.func for condition in way.conditions if isinstance(condition.func, Guard)]
 
 
-def explain(progress: Progress, question_id: str, reason: str, evidence: str | None = None) -> None:
-    """Gives an answer that stands another reason, without moving. Refused once it is handed in or
-    abandoned; a pause keeps nobody from thinking. `evidence` None: as it is."""
+def explain(
+    progress: Progress, question_id: str, by: Actor, reason: str, evidence: str | None = None
+) -> None:
+    """Gives an answer that stands this person's reason, without moving. Refused once it is handed in or
+    abandoned; a pause keeps nobody from thinking. `evidence` None: as their own was."""
     if progress.state in ENDED:
         raise NotPossible(why_not(progress, Trigger.ANSWER))
     if progress.asked and question_id not in progress.asked:
@@ -89,4 +92,4 @@ def explain(progress: Progress, question_id: str, reason: str, evidence: str | N
     given = progress.given.get(question_id)
     if given is None:
         raise NotPossible(Why.NO_ANSWER_YET)
-    progress.given[question_id] = replace(given, answer=given.answer.with_reason(reason, evidence))
+    progress.given[question_id] = given.explained(by.person, by.at, reason, evidence)

@@ -7,6 +7,7 @@ class Note(StrEnum):
     """A line in the thread. Who did it is said with each."""
 
     CHANGED_ANSWER = "changed_answer"  # question, before, before_by, after
+    EXPLAINED = "explained"  # question, answerer: who gave the answer
     SUBMITTED_AGAIN = "submitted_again"  # people: who can decide now
     CHOSE_REVIEWERS = "chose_reviewers"  # people; decided: whether it is decided with that
     DECIDED = "decided"  # verdict; questions: those to be changed; people: who is still to decide

@@ -94,6 +94,7 @@ class Why(StrEnum):
     STRANGER = auto()
     APP_CANNOT_DECIDE = auto()
     APP_CANNOT_ACT = auto()
+    REASON_COSTS_DECISION = auto()
     OWN_WORK = auto()  # people: those chosen who own it or answer
 
     # Too late, or too early

@@ -24,8 +24,9 @@ class Submission:
 
     @property
     def people(self) -> frozenset[str]:
-        """Everybody whose answer was handed in."""
-        return frozenset(given.by for given in self.given.values())
+        """Everybody whose answer or reason was handed in."""
+        given = self.given.values()
+        return frozenset(one.by for one in given).union(*(one.explainers for one in given))
 
     def mark(self, framework: Framework) -> str:
         """Tells these very answers to these very questions from any others."""

@@ -1,13 +1,13 @@
 """The activity log: who did what, and when."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, insert, select
 
 from flows.activity import Happened
-from storage.tables import ACTIVITY, ASSESSMENTS
+from storage.tables import ACTIVITY, ANSWER_CHANGES, ASSESSMENTS
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 
@@ -49,8 +49,34 @@ class ActivityLog:
         total = self._transaction.execute(self._select(assessment_id, without, func.count())).scalar_one()
         page = self._select(assessment_id, without, ACTIVITY).order_by(ACTIVITY.c.id.desc())
         rows = self._transaction.execute(page.offset(skip).limit(most)).all()
-        found = [Happened(row.at, row.user_id, row.what, row.question_id, row.detail) for row in rows]
+        words = self._words(assessment_id, [row.at for row in rows])
+        found = [
+            Happened(
+                row.at,
+                row.user_id,
+                row.what,
+                row.question_id,
+                row.detail,
+                words.get((row.question_id, row.user_id, row.at), ""),
+            )
+            for row in rows
+        ]
         return found, total
+
+    def _words(self, assessment_id: str, moments: Sequence[datetime]) -> dict[tuple[str, str, datetime], str]:
+        """What was written for answers at these moments, by question, person and moment."""
+        of = ANSWER_CHANGES.c
+        rows = self._transaction.execute(
+            select(of.question_id, of.changed_by, of.changed_at, of.reasons)
+            .where(of.assessment_id == assessment_id, of.changed_at.in_(moments))
+            .order_by(of.id)
+        ).all()
+        return {
+            (row.question_id, row.changed_by, row.changed_at): own["words"]
+            for row in rows
+            for own in row.reasons
+            if own["by"] == row.changed_by and datetime.fromisoformat(own["at"]) == row.changed_at
+        }
 
     def _select(self, assessment_id: str, without: Collection[str], what: Any) -> Select[Any]:
         return (

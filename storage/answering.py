@@ -1,6 +1,7 @@
 """The answers of an assessment and its submissions: each is added to a history that is never changed."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from sqlalchemy import bindparam, insert, select, update
 
@@ -44,7 +45,16 @@ def save_answers(transaction: Transaction, assessment: Assessment, before: Mappi
             transaction.execute(_CHANGE_ANSWER, dict(this) | fields)
         else:
             transaction.execute(_ADD_ANSWER, key | fields)
-        transaction.execute(_ADD_CHANGE, key | fields)
+        by, at = _changed(entry, before.get(question_id))
+        transaction.execute(_ADD_CHANGE, key | fields | {"changed_by": by, "changed_at": at})
+
+
+def _changed(given: Given, before: Given | None) -> tuple[str, datetime]:
+    """Who changed it, and when: whoever gave the answer, or wrote a reason for the one that stood."""
+    if before is None or (given.by, given.at) != (before.by, before.at):
+        return given.by, given.at
+    latest = max(given.reasons, key=lambda reason: reason.at)
+    return latest.by, latest.at
 
 
 def read_submissions(transaction: Transaction, assessment_id: str) -> tuple[Submission, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
-from flows.answer import Answer, AnswerKind, Given
+from flows.answer import Answer, AnswerKind, Given, Reason
 from flows.decision import Action, Decision, Query, Verdict
 from flows.submission import Submission
 
@@ -22,6 +22,10 @@ def columns(given: Given) -> dict[str, Any]:
         "rating": answer.rating,
         "reason": answer.reason,
         "evidence": answer.evidence,
+        "reasons": [
+            {"words": one.words, "evidence": one.evidence, "by": one.by, "at": one.at.isoformat()}
+            for one in given.reasons
+        ],
         "answered_by": given.by,
         "answered_at": given.at,
     }
@@ -32,6 +36,10 @@ def given(row: Fields) -> Given:
         Answer(AnswerKind(row["kind"]), row["rating"], row["reason"], row["evidence"]),
         by=row["answered_by"],
         at=row["answered_at"],
+        reasons=tuple(
+            Reason(one["words"], one["evidence"], one["by"], datetime.fromisoformat(one["at"]))
+            for one in row["reasons"]
+        ),
     )
 
 

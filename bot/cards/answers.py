@@ -9,7 +9,7 @@ from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
 from bot.cards.text import day, escape, mention
 from bot.cards.words import VERDICT_WORDS, answer_word
-from flows.answer import Given
+from flows.answer import AUTHOR_NOT_RECORDED, Given, Reason
 from flows.assessment import Assessment
 from flows.framework import Question
 from flows.submission import Submission
@@ -95,11 +95,23 @@ def _answer_in_full(assessment: Assessment, question: Question, given: Given | N
         word = f"{given.answer.rating} of 5: {question.level(given.answer.rating)}"
     by = f" · {mention(given.by)}" if given else ""
     drawn: list[Block] = [blocks.divider(), blocks.section(f"{head}\n*{escape(word)}*{by}")]
-    if given and given.answer.reason:
-        drawn += blocks.typed_whole(f"Reason: {given.answer.reason}")
-    if given and given.answer.evidence:
-        drawn += blocks.typed_whole(f"What shows this: {given.answer.evidence}")
+    if given:
+        drawn += [block for reason in given.reasons for block in _reason(given, reason)]
     drawn += look_again.in_full(assessment, question)
+    return drawn
+
+
+def _reason(given: Given, reason: Reason) -> list[Block]:
+    """One person's words; whose they are is said where it was not the person who gave the answer."""
+    drawn: list[Block] = []
+    if reason.by == AUTHOR_NOT_RECORDED:
+        drawn.append(blocks.context("Author not recorded:"))
+    elif reason.by != given.by:
+        drawn.append(blocks.context(f"{mention(reason.by)}, on {day(reason.at)}:"))
+    if reason.words:
+        drawn += blocks.typed_whole(f"Reason: {reason.words}")
+    if reason.evidence:
+        drawn += blocks.typed_whole(f"What shows this: {reason.evidence}")
     return drawn
 
 

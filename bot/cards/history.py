@@ -75,10 +75,10 @@ def _decision(assessment: Assessment, event: Happened) -> Decision | None:
 
 
 def _said(assessment: Assessment, event: Happened) -> str:
-    """What was written with a decision, or when it was withdrawn."""
+    """What was written for an answer, with a decision, or when it was withdrawn."""
     decision = _decision(assessment, event)
     if decision is None:
-        return ""
+        return event.words
     return decision.withdrawn_why if event.what == Trigger.WITHDRAW else decision.words
 
 

@@ -19,7 +19,7 @@ def offer(assessment: Assessment) -> list[Block]:
     drawn = [blocks.divider(), blocks.context(f"Just answered: {_answered(question, given)}")]
     if given.answer.reason:
         drawn.append(blocks.typed_context(quoted(given.answer.reason)))
-    label = "Change the reason" if given.answer.reason else "Add a reason"
+    label = "Add or change a reason" if given.reasons else "Add a reason"
     drawn.append(
         blocks.actions(blocks.button(label, Do.REASON, ref), blocks.button("Change", Do.CHANGE, ref))
     )

@@ -4,9 +4,10 @@ from typing import Any
 
 from bot.cards import blocks, fields
 from bot.cards.callbacks import Do, Ref, View
-from bot.cards.text import escape
-from bot.cards.words import answer_word
-from flows.answer import REASON_LIMIT, Given
+from bot.cards.card import Block
+from bot.cards.text import escape, mention
+from bot.cards.words import answer_word, quoted
+from flows.answer import AUTHOR_NOT_RECORDED, REASON_LIMIT, Given, Reason
 from flows.assessment import Assessment
 from flows.framework import Framework, Question
 
@@ -23,19 +24,24 @@ def why(question: Question) -> dict[str, Any]:
     )
 
 
-def reason(question: Question, given: Given | None, ref: Ref) -> dict[str, Any]:
-    """Add or change the reason, and the evidence, of an answer."""
-    answer = given.answer if given else None
+def reason(
+    question: Question, given: Given, person: str, ref: Ref, *, costs_decision: bool
+) -> dict[str, Any]:
+    """Where `person` adds or changes their own reason, and evidence, for an answer; what others wrote is
+    shown, and stays. `costs_decision`: who writes here may no longer decide."""
+    own = given.reason_of(person)
     return blocks.modal(
-        "Add a reason",
+        "Your reason",
         View.REASON,
         [
-            blocks.section(f"*{escape(question.text)}*\nAnswer: {answer_word(answer)}"),
+            blocks.section(f"*{escape(question.text)}*\nAnswer: {answer_word(given.answer)}"),
+            *([blocks.section(COSTS_DECISION)] if costs_decision else []),
+            *(block for one in given.reasons if one.by != person for block in _theirs(one)),
             fields.text(
                 "Reason",
                 "reason",
                 multiline=True,
-                initial=answer.reason if answer else "",
+                initial=own.words if own else "",
                 hint=f"Up to {REASON_LIMIT:,} characters.",
             ),
             fields.text(
@@ -43,13 +49,25 @@ def reason(question: Question, given: Given | None, ref: Ref) -> dict[str, Any]:
                 "evidence",
                 multiline=True,
                 optional=True,
-                initial=answer.evidence if answer else "",
+                initial=own.evidence if own else "",
                 hint=question.evidence,
             ),
         ],
         metadata=ref.encode(),
         submit="Save",
     )
+
+
+COSTS_DECISION = (
+    "*You are asked to decide on this assessment.* Whoever writes a reason takes part in answering, and "
+    "cannot decide then. To ask something instead, choose *Ask about a question* on the summary."
+)
+
+
+def _theirs(reason: Reason) -> list[Block]:
+    who = "Somebody" if reason.by == AUTHOR_NOT_RECORDED else mention(reason.by)
+    said = reason.words or reason.evidence
+    return [blocks.context(f"{who} wrote:"), blocks.typed_context(quoted(said))]
 
 
 def not_applicable(question: Question, ref: Ref) -> dict[str, Any]:

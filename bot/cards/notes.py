@@ -31,6 +31,9 @@ def _done(assessment: Assessment, what: Note, detail: Mapping[str, Any]) -> str:
         case Note.CHANGED_ANSWER:
             label, before = _label(assessment, detail["question"]), mention(detail["before_by"])
             return f"changed {label} from {detail['before']} ({before}) to {detail['after']}."
+        case Note.EXPLAINED:
+            label, whose = _label(assessment, detail["question"]), mention(detail["answerer"])
+            return f"wrote a reason of their own for {label}, which {whose} answered."
         case Note.SUBMITTED_AGAIN:
             # The summary is changed in place, of which Slack tells nobody: this calls who decides.
             can = f" {people(detail['people'])} can decide now." if detail["people"] else ""

@@ -23,6 +23,10 @@ _PLAIN: Final[Mapping[Why, str]] = {
     Why.STRANGER: "Only people of this workspace can answer here.",
     Why.APP_CANNOT_DECIDE: "Balance cannot decide. Choose people.",
     Why.APP_CANNOT_ACT: "Balance cannot do it. Choose a person.",
+    Why.REASON_COSTS_DECISION: (
+        "You were chosen to decide on this meanwhile. Whoever writes a reason cannot decide. Nothing was "
+        "saved. To write it all the same, close this window and open it again."
+    ),
     Why.NOT_POSTED_YET: "This assessment is not in its channel yet. Please try again in a moment.",
     Why.PERSON_NOT_KNOWN_NOW: (
         "Slack does not say just now whether this person is still here. Please try again in a moment."

@@ -8,7 +8,7 @@ from bot.cards.callbacks import Ref, View
 from bot.cards.card import Card
 from bot.cards.deciding import LENGTH, question_options
 from bot.cards.text import channel_link, day, escape, people
-from bot.cards.words import VERDICT_WORDS
+from bot.cards.words import VERDICT_WORDS, note
 from flows.assessment import Assessment
 from flows.decision import Decision
 
@@ -86,4 +86,14 @@ def ask_about(assessment: Assessment, channel: str) -> dict[str, Any]:
         ],
         metadata=Ref.of(assessment).at(channel).encode(),
         submit="Ask",
+    )
+
+
+def lost_decision(assessment: Assessment) -> Card:
+    """To a reviewer who has just answered a question, or written a reason."""
+    others = people(sorted(assessment.deciders))
+    who = f"{others} can." if others else f"{people([assessment.owner])} can choose another reviewer."
+    return note(
+        "You have taken part in answering now, so you cannot decide on this assessment any more: nobody "
+        f"decides on their own work. {who}"
     )

@@ -89,15 +89,19 @@ async def _open_reason(balance: Balance, click: Interaction) -> None:
     given = assessment.given.get(question.id)
     if given is None:
         raise Refusal(Why.NO_ANSWER_YET)
-    ref = replace(click.need_ref().at(click.act.channel or ""), seen=given.mark)
-    open_modal(balance, click, modals.reason(question, given, ref))
+    costs = assessment.would_lose_decision(click.act.person)
+    ref = replace(click.need_ref().at(click.act.channel or ""), seen=given.mark).on_page(int(costs))
+    view = modals.reason(question, given, click.act.person, ref, costs_decision=costs)
+    open_modal(balance, click, view)
 
 
 async def _give_reason(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     ref, reason, evidence = form.ref, form.field("reason"), form.field("evidence")
-    await balance.answering.give_reason(
-        form.act, ref.assessment, ref.question, reason, evidence, seen=ref.seen
+    # The form says on its page whether it told that a reason costs the decision.
+    outcome = await balance.answering.give_reason(
+        form.act, ref.assessment, ref.question, reason, evidence, seen=ref.seen, warned=ref.page == 1
     )
+    balance.tell_lost_decision(outcome, form.reply_to)
     return {}
 
 

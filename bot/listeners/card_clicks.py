@@ -5,17 +5,19 @@ from collections.abc import Awaitable
 from bot.cards.words import note
 from bot.listeners.context import Balance
 from bot.listeners.interaction import Interaction
+from bot.use_cases.base import Outcome
 from flows.refusals import OutOfDate
 
 
-async def on_card(balance: Balance, click: Interaction, use_case: Awaitable[object]) -> None:
+async def on_card(balance: Balance, click: Interaction, use_case: Awaitable[Outcome]) -> None:
     """Run a use case for a click on a card."""
     click.lend_address(balance.reconciler.addresses)
     try:
-        await use_case
+        outcome = await use_case
     except OutOfDate:
         balance.later(_mend(balance, click, click.need_ref().assessment), "old card")
         raise
+    balance.tell_lost_decision(outcome, click.reply_to)
 
 
 async def _mend(balance: Balance, click: Interaction, assessment_id: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot.cards import reviewing
 from bot.cards.card import Card
 from bot.listeners.in_flight import InFlight
 from bot.reconciler.reconciler import Reconciler
@@ -15,6 +16,7 @@ from bot.slack.users import People
 from bot.tasks import Tasks
 from bot.use_cases.action_plan import ActionPlan
 from bot.use_cases.answering import Answering
+from bot.use_cases.base import Outcome
 from bot.use_cases.deciding import Deciding
 from bot.use_cases.looking_again import LookingAgain
 from bot.use_cases.queries import Queries
@@ -88,6 +90,11 @@ class Balance:
         if not to.person:
             return
         self.tasks.spawn(self._tell(to, card), "private word")
+
+    def tell_lost_decision(self, outcome: Outcome, to: ReplyTo) -> None:
+        """Whoever can no longer decide, because they have just taken part in answering, is told so."""
+        if outcome.lost_decision and not outcome.repeated:
+            self.tell(to, reviewing.lost_decision(outcome.assessment))
 
     async def _tell(self, to: ReplyTo, card: Card) -> None:
         # In a thread not: Slack promises thread_ts there only for answers that everybody sees.

@@ -8,6 +8,7 @@ from bot.cards.text import escape
 from bot.cards.words import note
 from bot.listeners import talk
 from bot.listeners.context import Balance, ReplyTo
+from bot.use_cases.base import Outcome
 from bot.use_cases.requests import Act
 from flows import replies
 from flows.answer import Answer
@@ -52,35 +53,39 @@ async def reply(
             check_may_answer(assessment, act)
             await tell(_ask_before_submitting(assessment))
         case _:
-            await _change(balance, assessment, act, intent)
+            if outcome := await _change(balance, assessment, act, intent):
+                balance.tell_lost_decision(outcome, reply_to)
 
 
-async def _change(balance: Balance, assessment: Assessment, act: Act, intent: replies.Intent) -> None:
+async def _change(
+    balance: Balance, assessment: Assessment, act: Act, intent: replies.Intent
+) -> Outcome | None:
     use, id = balance.answering, assessment.id
     match intent:
         case replies.Rate(rating=rating, reason=reason):
-            await use.type(act, id, Trigger.ANSWER, answer=Answer.rated(rating, reason))
+            return await use.type(act, id, Trigger.ANSWER, answer=Answer.rated(rating, reason))
         case replies.NotSure(reason=reason):
-            await use.type(act, id, Trigger.NOT_SURE, answer=Answer.not_sure(reason))
+            return await use.type(act, id, Trigger.NOT_SURE, answer=Answer.not_sure(reason))
         case replies.NotApplicable(reason=reason):
             if not reason:
                 check_may_answer(assessment, act)
                 raise Refusal(Why.NOT_APPLICABLE_TYPED_WHY)
-            await use.type(act, id, Trigger.NOT_APPLICABLE, answer=Answer.not_applicable(reason))
+            return await use.type(act, id, Trigger.NOT_APPLICABLE, answer=Answer.not_applicable(reason))
         case replies.Because(reason=reason):
-            await use.add_reason(act, id, reason)
+            return await use.add_reason(act, id, reason)
         case replies.Back():
-            await use.type(act, id, Trigger.BACK)
+            return await use.type(act, id, Trigger.BACK)
         case replies.Keep():
-            await use.type(act, id, Trigger.KEEP)
+            return await use.type(act, id, Trigger.KEEP)
         case replies.Pause():
-            await use.type(act, id, Trigger.PAUSE)
+            return await use.type(act, id, Trigger.PAUSE)
         case replies.Review():
-            await use.type(act, id, Trigger.GO_TO, to="review")
+            return await use.type(act, id, Trigger.GO_TO, to="review")
         case replies.Resume():
-            await use.bring_card(act, id, typed=True)
+            return await use.bring_card(act, id, typed=True)
         case replies.Submit():
-            await use.submit(act, id, typed=True)
+            return await use.submit(act, id, typed=True)
+    return None
 
 
 def _asks_first(assessment: Assessment) -> bool:

@@ -103,14 +103,18 @@ class Answering(UseCases):
         evidence: str | None = None,
         *,
         seen: str = "",
+        warned: bool = False,
     ) -> Outcome:
-        """Put this reason (and evidence) to an answer, in place of what was there. `seen` is the mark of
-        the answer that the person saw: if it is another one now, nothing is changed."""
+        """Put this person's reason (and evidence) to an answer. `seen` is the mark of the answer that they
+        saw: if it is another one now, nothing is changed. `warned`: they know that who decides no longer can
+        once they have written a reason."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
             given = assessment.given.get(question)
             if given and seen and given.mark != seen:
                 raise Refusal(Why.CHANGED_MEANWHILE, people=[given.by], answer=given.answer)
+            if not warned and assessment.would_lose_decision(act.person):
+                raise Refusal(Why.REASON_COSTS_DECISION)
             _explain(assessment, unit, question, reason, evidence)
 
         return await self._change(act, assessment_id, change)
@@ -123,7 +127,8 @@ class Answering(UseCases):
             if not mine:
                 raise Refusal(Why.NOTHING_ANSWERED)
             question, given = max(mine, key=lambda entry: entry[1].at)
-            words = f"{given.answer.reason}\n{reason}" if given.answer.reason else reason
+            own = given.reason_of(act.person)
+            words = f"{own.words}\n{reason}" if own and own.words else reason
             _explain(assessment, unit, question, words)
             unit.surfaces.tick(assessment, act.ts)
 
@@ -200,6 +205,12 @@ class Answering(UseCases):
 def _explain(
     assessment: Assessment, unit: UnitOfWork, question: str, reason: str, evidence: str | None = None
 ) -> None:
+    before = assessment.given.get(question)
     assessment.explain(question, unit.by, reason, evidence)
+    given = assessment.given[question]
+    if given == before:
+        return
     unit.surfaces.want(assessment, SurfaceKind.CARD)
     unit.log(assessment, "reason", question)
+    if given.by != unit.act.person:
+        unit.note(assessment, Note.EXPLAINED, question=question, answerer=given.by)

@@ -24,10 +24,12 @@ from storage.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of an act. `repeated`: Slack sent it again, and it had been taken before."""
+    """What came of an act. `repeated`: Slack sent it again, and it had been taken before. `lost_decision`: who
+    acted could decide before, and has taken part in answering now."""
 
     assessment: Assessment
     repeated: bool = False
+    lost_decision: bool = False
 
 
 class Reservation(Protocol):
@@ -104,10 +106,13 @@ class UseCases:
             unit = UnitOfWork(repository, Surfaces(transaction), act, now)
             if may is not None:
                 may(assessment, unit.by)
+            could_decide = act.person in assessment.deciders
             change(assessment, unit)
             reservation.claim(unit.surfaces, assessment, repository.lease(assessment_id))
             repository.save(assessment, now)
-            return Outcome(assessment)
+            reviews = act.person in assessment.reviewers
+            lost = could_decide and reviews and act.person not in assessment.deciders
+            return Outcome(assessment, lost_decision=lost)
 
         return await self._draw(assessment_id, work)
 

@@ -27,8 +27,10 @@ def _answer() -> tuple[Column[Any], ...]:
         required("question_id", NAME),
         required("kind", WORD),
         optional("rating", Integer),
+        # All reasons together; `reasons` has them one by one, with who wrote each.
         required("reason", Text),
         required("evidence", Text),
+        required("reasons", JSON, server_default="[]"),
         required("answered_by", SLACK_ID),
         required("answered_at", MOMENT),
     )
@@ -45,8 +47,16 @@ ANSWERS = Table(
 )
 """The answer that stands now."""
 
-ANSWER_CHANGES = Table("answer_changes", METADATA, key("id", Integer), assessment_id(index=True), *_answer())
-"""Every answer that ever stood; rows are only added."""
+ANSWER_CHANGES = Table(
+    "answer_changes",
+    METADATA,
+    key("id", Integer),
+    assessment_id(index=True),
+    *_answer(),
+    optional("changed_by", SLACK_ID),
+    optional("changed_at", MOMENT),
+)
+"""Every answer that ever stood, with who made it so and when; rows are only added."""
 
 SUBMISSIONS = Table(
     "submissions",

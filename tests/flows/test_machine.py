@@ -15,7 +15,7 @@ from flows.refusals import NotPossible, NotTaken, Refusal, Why
 from flows.states import AWAITING, DECIDED, ENDED, FIXED_STATES, HANDED_IN, State
 from flows.triggers import Trigger
 from tests.flows.frameworks import framework, frameworks
-from tests.flows.moves import fire
+from tests.flows.moves import SOMEBODY, fire
 from tests.flows.moves import given as given_by_somebody
 from tests.refused import refused
 
@@ -441,20 +441,20 @@ def test_a_paused_assessment_can_be_abandoned_and_is_then_no_longer_paused() -> 
 
 def test_a_reason_can_be_added_to_an_answer_without_moving() -> None:
     progress = at(QUESTIONS[4])
-    explain(progress, QUESTIONS[0], "They told us.")
+    explain(progress, QUESTIONS[0], SOMEBODY, "They told us.")
     assert progress.answers[QUESTIONS[0]] == Answer.rated(3, "They told us.")
     assert progress.state == QUESTIONS[4]
 
 
 def test_a_question_without_an_answer_takes_no_reason() -> None:
     with refused(Why.NO_ANSWER_YET, NotPossible):
-        explain(at(QUESTIONS[4]), QUESTIONS[9], "They told us.")
+        explain(at(QUESTIONS[4]), QUESTIONS[9], SOMEBODY, "They told us.")
 
 
 @pytest.mark.parametrize("state", [State.PAUSED, State.REVIEW])
 def test_a_reason_can_be_added_at_the_review_and_in_a_pause(state: str) -> None:
     progress = at(state)
-    explain(progress, QUESTIONS[0], "They told us.")
+    explain(progress, QUESTIONS[0], SOMEBODY, "They told us.")
     assert progress.answers[QUESTIONS[0]].reason == "They told us."
 
 
@@ -462,7 +462,7 @@ def test_a_reason_can_be_added_at_the_review_and_in_a_pause(state: str) -> None:
 def test_no_reason_is_added_to_what_was_handed_in_or_abandoned(state: str) -> None:
     progress = at(state)
     with pytest.raises(NotPossible):
-        explain(progress, QUESTIONS[0], "They told us.")
+        explain(progress, QUESTIONS[0], SOMEBODY, "They told us.")
     assert progress.answers == {QUESTIONS[0]: SOME}
 
 
@@ -655,9 +655,9 @@ def test_who_asked_for_changes_can_take_it_back_until_somebody_begins() -> None:
 def test_in_a_round_a_reason_is_added_only_to_what_was_asked_for(state: str) -> None:
     progress = in_a_round(state)
     with refused(Why.NOT_ASKED, NotPossible):
-        explain(progress, QUESTIONS[0], "They told us.")
+        explain(progress, QUESTIONS[0], SOMEBODY, "They told us.")
     progress.given[ASKED[0]] = given_by_somebody(SOME)
-    explain(progress, ASKED[0], "They told us.")
+    explain(progress, ASKED[0], SOMEBODY, "They told us.")
     assert progress.answers[ASKED[0]].reason == "They told us."
 
 

@@ -77,7 +77,10 @@ def views(of: Assessment) -> Iterator[tuple[str, Json]]:
     yield "link", modals.link(of, "The card is at the bottom of the thread.", URL)
     for asked in of.framework.questions[:2]:
         yield f"why {asked.id}", modals.why(asked)
-        yield f"reason for {asked.id}", modals.reason(asked, of.given.get(asked.id), here)
+        if given := of.given.get(asked.id):
+            for person, costs in ((AMINA, False), (GRACE, True)):
+                view = modals.reason(asked, given, person, here, costs_decision=costs)
+                yield f"reason of {person} for {asked.id}", view
         yield f"{asked.id} not applicable", modals.not_applicable(asked, here)
     yield "who decides", reviewing.choose_reviewers(of, HOUSING)
     yield "decisions", record.in_full(of)
