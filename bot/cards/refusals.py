@@ -15,7 +15,7 @@ _NEW_ONE: Final = "You can start a new one."
 _UNCHANGED: Final = "Nothing was changed."
 
 _PLAIN: Final[Mapping[Why, str]] = {
-    Why.NOT_A_RATING: "A rating is a whole number from 1 to 5.",
+    Why.NOT_A_RATING: "Ratings are whole numbers from 1 to 5.",
     Why.NOT_APPLICABLE_WHY: "Say in a few words why this question does not apply.",
     Why.NOT_APPLICABLE_TYPED_WHY: (
         "Please say why this question does not apply. Type n/a because … and the reason."

@@ -268,9 +268,7 @@ async def test_the_owner_chooses_who_decides_from_the_first_message(slack: Sandb
     await amina.clicks.choose(HOUSING, headline.ts, "more", "Choose who decides")
     await slack.until(lambda: amina.modal.views)
     errors = await amina.modal.submit({"Who decides?": [AMINA]})
-    assert errors == {
-        "reviewers": "Somebody else cannot decide here. Nobody decides on what they own or answer."
-    }
+    assert errors == {"reviewers": "You cannot decide here. Nobody decides on what they own or answer."}
     assert await amina.modal.submit({"Who decides?": [GRACE]}) is None
     await board.is_said(f"<@{AMINA}> chose who decides: <@{GRACE}>.")
     await slack.until(lambda: f"Who decides: <@{GRACE}>." in board.messages()[0].text)

@@ -47,6 +47,12 @@ def on_a_small_disk(unshare: list[str], folder: Path, *commands: str) -> subproc
 FILL = "cat /dev/zero > disk/fill 2>/dev/null || true"
 
 
+def leave(times: str) -> str:
+    """Fill the disk but for so many times the size of the database."""
+    size = "$(stat -c %s disk/balance.db)"
+    return f"head -c $(( $(df --output=avail -B1 disk | tail -1) - {size} * {times} )) /dev/zero > disk/fill"
+
+
 def test_the_doctor_names_it(unshare: list[str], tmp_path: Path) -> None:
     ended = on_a_small_disk(unshare, tmp_path, FILL, "balance doctor || true")
     assert "balance.db is nearly full: 0 MB are left.\n         Make room" in ended.stdout
@@ -55,18 +61,14 @@ def test_the_doctor_names_it(unshare: list[str], tmp_path: Path) -> None:
 
 
 def test_a_backup_on_it_fails_and_leaves_nothing(unshare: list[str], tmp_path: Path) -> None:
-    ended = on_a_small_disk(
-        unshare, tmp_path, "head -c 780000 /dev/zero > disk/fill", "balance backup disk/copy.db || ls disk"
-    )
+    ended = on_a_small_disk(unshare, tmp_path, leave("1 / 2"), "balance backup disk/copy.db || ls disk")
     told = r"no backup was made: the copy needs 0\.\d MB, and 0\.\d MB are left on that disk\."
     assert re.search(told, ended.stderr)
     assert ended.stdout.splitlines()[1:] == ["balance.db", "fill"]
 
 
 def test_a_disk_that_fills_up_meanwhile_leaves_nothing_either(unshare: list[str], tmp_path: Path) -> None:
-    ended = on_a_small_disk(
-        unshare, tmp_path, "head -c 725000 /dev/zero > disk/fill", "balance backup disk/copy.db || ls disk"
-    )
+    ended = on_a_small_disk(unshare, tmp_path, leave("11 / 10"), "balance backup disk/copy.db || ls disk")
     assert "no backup was made: " in ended.stderr
     assert ended.stdout.splitlines()[1:] == ["balance.db", "fill"]
 

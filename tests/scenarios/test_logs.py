@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bot import log
+from bot.cards.callbacks import Do
 from bot.listeners.opening import NOT_OPENED
 from bot.sandbox import Sandbox
 from bot.sandbox.world.riverside import HOUSING, TOM
@@ -92,7 +93,7 @@ async def test_a_window_that_slack_does_not_open_is_one_line_and_the_person_is_t
     await slack.until(lambda: tom.home.view)
     slack.faults.calls.server_error("views.open", times=1)
     if how == "a click":
-        await team.click("Why this question?", TOM)
+        await team.click(Do.WHY, TOM)
         await team.told(NOT_OPENED, TOM)
     elif how == "a command":
         await tom.types.command(HOUSING, "/balance", "")

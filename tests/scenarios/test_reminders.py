@@ -213,7 +213,7 @@ async def test_the_owner_hands_over_and_the_new_one_is_told(slack: Sandbox, bot:
     assert len(reminders(slack, AMINA)) == 1
     await click(slack, AMINA, message, Do.ABANDON, confirm=True)
     await team.direct_message("People in the channel of this assessment can answer")
-    await click(slack, TOM, reminders(slack, TOM)[-1], "Abandon", confirm=True)
+    await click(slack, TOM, reminders(slack, TOM)[-1], Do.ABANDON, confirm=True)
     headline = slack.person(TOM)
     await slack.until(lambda: any("Abandoned." in m.text for m in headline.sees.messages(HOUSING)))
     assert not slack.log.errors
