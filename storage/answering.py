@@ -51,9 +51,10 @@ def save_answers(transaction: Transaction, assessment: Assessment, before: Mappi
 
 def _changed(given: Given, before: Given | None) -> tuple[str, datetime]:
     """Who changed it, and when: whoever gave the answer, or wrote a reason for the one that stood."""
-    if before is None or (given.by, given.at) != (before.by, before.at):
+    wrote = set(given.reasons) - set(before.reasons if before else ())
+    if before is None or (given.by, given.at) != (before.by, before.at) or not wrote:
         return given.by, given.at
-    latest = max(given.reasons, key=lambda reason: reason.at)
+    latest = max(wrote, key=lambda reason: reason.at)
     return latest.by, latest.at
 
 

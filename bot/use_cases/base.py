@@ -24,8 +24,8 @@ from storage.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of an act. `repeated`: Slack sent it again, and it had been taken before. `lost_decision`: who
-    acted could decide before, and has taken part in answering now."""
+    """What came of an act. `repeated`: Slack sent it again, and it had been taken before. `lost_decision`:
+    who acted could decide before, and has taken part in answering now."""
 
     assessment: Assessment
     repeated: bool = False

@@ -155,7 +155,7 @@ def _reasons(change: Change, last: Any, reasons: Reasons, before: tuple[str, Rea
     if (row.reason, row.evidence) == old:
         return kept
     if old[0] and row.reason.startswith(old[0] + "\n") and row.evidence == old[1]:
-        return [*kept, _reason(row.reason[len(old[0]) + 1 :], "", change)]
+        return _added(kept, row.reason[len(old[0]) + 1 :], change)
     if row.reason == old[0]:
         kept = [one | {"evidence": ""} for one in kept if one["words"]]
         return [*kept, _reason("", row.evidence, change)] if row.evidence else kept
@@ -163,6 +163,18 @@ def _reasons(change: Change, last: Any, reasons: Reasons, before: tuple[str, Rea
         kept = [one | {"words": ""} for one in kept if one["evidence"]]
         return [*kept, _reason(row.reason, "", change)] if row.reason else kept
     return [_reason(row.reason, row.evidence, change)] if row.reason or row.evidence else []
+
+
+def _added(reasons: Reasons, words: str, change: Change) -> Reasons:
+    """With these words after their author's own, if there are any: one reason for each author."""
+    if not any(one["by"] == change.by for one in reasons):
+        return [*reasons, _reason(words, "", change)]
+    return [
+        one | {"words": f"{one['words']}\n{words}".strip(), "at": _moment(change.at)}
+        if one["by"] == change.by
+        else one
+        for one in reasons
+    ]
 
 
 def _reason(words: str, evidence: str, change: Change) -> dict[str, str]:

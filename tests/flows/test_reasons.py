@@ -1,0 +1,145 @@
+"""Whose words a reason is: another person's are never changed, and never become one's own."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given as drawn
+from hypothesis import strategies as st
+
+from flows.actor import Actor
+from flows.answer import AUTHOR_NOT_RECORDED, Answer, Given, Reason
+from flows.assessment import Assessment
+from flows.progress import Progress
+from flows.refusals import NotTaken, Why
+from flows.settings import ChannelSettings
+from flows.states import State
+from flows.triggers import Trigger
+from tests.flows.frameworks import framework
+from tests.refused import refused
+
+AMINA, TOM, GRACE = "U0AMINA", "U0TOM", "U0GRACE"
+NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
+LATER = NOW + timedelta(minutes=5)
+SMALL = framework((1, 1))
+
+
+def amina_says(words: str = "The contract forbids it.", rating: int = 2) -> Given:
+    return Given(Answer.rated(rating, words), AMINA, NOW)
+
+
+def authors(given: Given) -> list[tuple[str, str]]:
+    return [(reason.by, reason.words) for reason in given.reasons]
+
+
+def test_a_reason_that_comes_with_an_answer_is_its_givers() -> None:
+    assert amina_says().reasons == (Reason("The contract forbids it.", "", AMINA, NOW),)
+    assert Given(Answer.rated(2), AMINA, NOW).reasons == ()
+
+
+def test_another_person_who_explains_an_answer_adds_to_it() -> None:
+    given = amina_says().explained(GRACE, LATER, "The law is stricter still.")
+    assert authors(given) == [(AMINA, "The contract forbids it."), (GRACE, "The law is stricter still.")]
+    assert (given.by, given.at) == (AMINA, NOW)
+    assert given.answer.reason == "The contract forbids it.\nThe law is stricter still."
+
+
+def test_ones_own_reason_is_replaced_and_what_others_wrote_stays() -> None:
+    given = amina_says().explained(GRACE, LATER, "The law.").explained(AMINA, LATER, "The new contract.")
+    assert authors(given) == [(GRACE, "The law."), (AMINA, "The new contract.")]
+
+
+def test_the_same_words_again_change_nothing() -> None:
+    given = amina_says()
+    assert given.explained(AMINA, LATER, "The contract forbids it.") is given
+
+
+def test_evidence_stays_unless_it_is_given() -> None:
+    given = Given(Answer.rated(2, "It says so.", "The contract."), AMINA, NOW)
+    assert given.explained(AMINA, LATER, "Page 3 says so.").answer.evidence == "The contract."
+    assert given.explained(AMINA, LATER, "It says so.", "Page 3.").answer.evidence == "Page 3."
+    assert given.explained(AMINA, LATER, "It says so.", "").answer.evidence == ""
+
+
+def test_the_same_rating_by_somebody_else_does_not_make_the_reason_theirs() -> None:
+    given = Given.now(Answer.rated(2), TOM, LATER, amina_says())
+    assert given.by == TOM
+    assert authors(given) == [(AMINA, "The contract forbids it.")]
+
+
+def test_the_same_rating_with_a_reason_adds_that_reason() -> None:
+    given = Given.now(Answer.rated(2, "I asked legal."), TOM, LATER, amina_says())
+    assert authors(given) == [(AMINA, "The contract forbids it."), (TOM, "I asked legal.")]
+
+
+def test_another_rating_begins_anew() -> None:
+    assert authors(Given.now(Answer.rated(4), TOM, LATER, amina_says())) == []
+
+
+def test_who_explains_why_it_does_not_apply_cannot_take_the_only_reason_away() -> None:
+    given = Given(Answer.not_applicable("There is no data."), AMINA, NOW)
+    with refused(Why.NOT_APPLICABLE_WHY, NotTaken):
+        given.explained(AMINA, LATER, "")
+
+
+def test_the_mark_of_an_answer_does_not_hang_on_whose_the_words_are_recorded_to_be() -> None:
+    given = amina_says()
+    unknown = replace(given, reasons=(replace(given.reasons[0], by=AUTHOR_NOT_RECORDED),))
+    # Open forms and decisions of earlier versions carry marks like this one.
+    assert given.mark == unknown.mark == "b889853949da"
+
+
+@drawn(
+    st.lists(
+        st.tuples(st.sampled_from([AMINA, TOM, GRACE]), st.sampled_from(["", "a", "b", "c"])), max_size=8
+    )
+)
+def test_nobody_ever_changes_what_another_person_wrote(acts: list[tuple[str, str]]) -> None:
+    given, wrote = amina_says("first"), {AMINA: "first"}
+    for person, words in acts:
+        given = given.explained(person, LATER, words)
+        wrote[person] = words
+        assert dict(authors(given)) == {who: said for who, said in wrote.items() if said}
+        assert given.answer.reason == "\n".join(reason.words for reason in given.reasons)
+
+
+# Who takes part
+
+
+def under_review() -> Assessment:
+    made = Assessment("one", "Falls data", "", AMINA, "C0HOUSING", Progress.start(SMALL))
+    made.choose_reviewers(frozenset({GRACE}), Actor(AMINA, NOW))
+    made.fire(Trigger.ANSWER, Actor(TOM, NOW), answer=Answer.rated(2, "It is vague."))
+    return made
+
+
+def test_whoever_wrote_a_reason_took_part_and_does_not_decide() -> None:
+    made = under_review()
+    assert made.would_lose_decision(GRACE)
+    made.explain("a-1", Actor(GRACE, LATER), "It is vaguer than that.")
+    assert made.deciders == frozenset()
+    assert not made.would_lose_decision(GRACE)
+
+
+def test_a_reason_that_was_handed_in_counts_also_when_the_answer_is_changed_later() -> None:
+    made = under_review()
+    made.explain("a-1", Actor(GRACE, LATER), "It is vaguer than that.")
+    made.fire(Trigger.GO_TO, Actor(TOM, LATER), to=State.REVIEW)
+    made.submit(Actor(TOM, LATER), ChannelSettings())
+    made.fire(Trigger.REOPEN, Actor(TOM, LATER))
+    made.fire(Trigger.GO_TO, Actor(TOM, LATER), to="a-1")
+    made.fire(Trigger.ANSWER, Actor(TOM, LATER), answer=Answer.rated(4))
+    assert made.given["a-1"].reasons == ()
+    assert GRACE in made.involved
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_in_another_look_a_reason_stays_who_wrote_it(kept: bool) -> None:
+    look = Assessment("two", "Falls data", "", AMINA, "C0HOUSING", Progress.start(SMALL))
+    look.before = {"a-1": amina_says().explained(TOM, NOW, "So says legal.")}
+    if kept:
+        look.fire(Trigger.KEEP, Actor(GRACE, LATER))
+    else:
+        look.fire(Trigger.ANSWER, Actor(GRACE, LATER), answer=Answer.rated(2))
+    given = look.given["a-1"]
+    assert (given.by, given.explainers) == (GRACE, frozenset({AMINA, TOM}))
