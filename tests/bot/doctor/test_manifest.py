@@ -29,7 +29,7 @@ GROUP_MESSAGES = {"mpim:history", "mpim:read"}
 
 def methods_called() -> set[str]:
     """Every name of a Web API method that stands in the one module that calls it."""
-    source = (ROOT / "bot" / "slack.py").read_text(encoding="utf-8")
+    source = (ROOT / "bot" / "slack" / "client.py").read_text(encoding="utf-8")
     texts = (node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant))
     return {text for text in texts if isinstance(text, str) and re.fullmatch(r"[a-z]+(\.[a-zA-Z]+)+", text)}
 
