@@ -17,6 +17,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
+from bot.cards.callbacks import Do
 from bot.sandbox import world
 from bot.sandbox.wire.api.web_api import terms
 from bot.sandbox.wire.limits import Limits
@@ -226,7 +227,7 @@ class Stub:
         if thread := self.threads.get(message["thread_ts"]):
             if ts == thread.ts:
                 thread.headline = text
-            elif text.startswith("Summary"):
+            elif _is_summary(blocks):
                 thread.summary, thread.summaries = text, thread.summaries + new
             elif any(block["type"] == "actions" for block in blocks):
                 thread.card = Shown(ts, blocks, time.perf_counter())
@@ -291,3 +292,8 @@ def button(blocks: list[Json], action_id: str) -> Json | None:
             if element.get("action_id") == action_id:
                 return dict(element)
     return None
+
+
+def _is_summary(blocks: list[Json]) -> bool:
+    elements = (element for block in blocks for element in block.get("elements", ()))
+    return any(element.get("action_id") == Do.ALL_ANSWERS for element in elements)

@@ -20,7 +20,7 @@ class Blame:
             standing = fault.spec
             # A response_url does not name its channel: any that is in this state will do.
             channel = call.args.get("channel", standing.channel)
-            person = call.args.get("user", call.args.get("users", call.args.get("user_id")))
+            person = call.args.get("user", call.args.get("user_id"))
             if (
                 call.error in standing.refusals
                 and standing.channel in (None, channel)

@@ -16,7 +16,7 @@ from bot.sandbox.world import BOT_USER, Channel, ChannelKind
 
 _ARCHIVED = frozenset({"is_archived", "is_inactive"})
 _SHUT_OUT = frozenset({"not_in_channel", "channel_not_found", "missing_scope"})
-_DEACTIVATED = frozenset({"user_disabled", "user_not_found", "user_not_in_channel"})
+_DEACTIVATED = frozenset({"user_not_in_channel"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +119,8 @@ class WorkspaceFaults:
         events.send("tokens_revoked", {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [BOT_USER]}})
         left = self._leave_channels(BOT_USER)
         refused = Answer(200, {"ok": False, "error": error})
-        # The app's own token is another one, and these two need none.
-        spares = frozenset({"apps.connections.open", "api.test", RESPONSE_URL})
+        # The app's own token is another one, and a response_url needs none.
+        spares = frozenset({"apps.connections.open", RESPONSE_URL})
         spec = CallSpec(refused, None, None, after=False, spares=spares)
 
         def put_back() -> None:

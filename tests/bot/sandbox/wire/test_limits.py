@@ -1,13 +1,21 @@
 """Rate limits by tier, and for each channel that is posted in."""
 
+import json
+from pathlib import Path
+
 import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import ManualClock, Sandbox
+from bot.sandbox.wire.api.web_api import METHODS, terms
 from bot.sandbox.wire.limits import Limits
 from bot.sandbox.world.riverside import HOUSING, SOCIAL_CARE
 from tests.bot.sandbox.kit import MANIFEST, Json
+
+DATA = Path(__file__).parents[3] / "data"
+SOON = {"chat.getPermalink"}
+"""The link to a message: it makes one evidence, and the page follows it."""
 
 
 @pytest.fixture
@@ -73,8 +81,6 @@ async def test_the_page_is_not_limited(slack: Sandbox, client: AsyncWebClient) -
 
 
 async def test_every_method_has_its_terms() -> None:
-    from bot.sandbox.wire.api.web_api import METHODS, terms
-
     assert set(METHODS) == set(terms())
     by_tier: Json = {name: one.tier for name, one in terms().items()}
     assert (by_tier["chat.update"], by_tier["views.open"], by_tier["chat.postMessage"]) == (
@@ -82,3 +88,8 @@ async def test_every_method_has_its_terms() -> None:
         "tier 4",
         "posting",
     )
+
+
+def test_the_sandbox_carries_what_the_app_calls_and_no_more() -> None:
+    called = json.loads((DATA / "slack-scopes.json").read_text(encoding="utf-8"))["methods"]
+    assert set(METHODS) == set(called) | SOON
