@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert
 
 from flows.assessment import Assessment
+from storage.statements import of_assessment
 from storage.tables import PARTICIPANTS
 from storage.transaction import Transaction
 
@@ -13,7 +14,7 @@ OWNER, ASSESSOR, REVIEWER = "owner", "assessor", "reviewer"
 Roles = frozenset[tuple[str, str]]
 """Pairs of a role and a person."""
 
-_OF = select(PARTICIPANTS).where(PARTICIPANTS.c.assessment_id == bindparam("id"))
+_OF = of_assessment(PARTICIPANTS)
 _ADD = insert(PARTICIPANTS)
 _REMOVE = delete(PARTICIPANTS).where(
     PARTICIPANTS.c.assessment_id == bindparam("this_assessment"),

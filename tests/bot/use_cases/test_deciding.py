@@ -21,7 +21,7 @@ from flows.progress import Answer
 from flows.rules import ChannelRules
 from storage.database import Database
 from storage.settings import SettingsStore
-from storage.surface_rows import Row, SurfaceKind, SurfaceRows
+from storage.surface_rows import SurfaceKind, SurfaceRow, SurfaceRows
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
 from tests.bot.use_cases.office import HERE, NOW, Office
@@ -93,7 +93,7 @@ class Panel(Office):
     async def withdraw(self, person: str = GRACE, number: int = 1, why: str = "A mistake.") -> Assessment:
         return (await self.decisions.withdraw(self.act(person), self.id, number, why)).assessment
 
-    def surfaces(self, kind: SurfaceKind) -> list[Row]:
+    def surfaces(self, kind: SurfaceKind) -> list[SurfaceRow]:
         return self.database.write_now(
             lambda transaction: [row for row in SurfaceRows(transaction).of(self.id) if row.kind is kind]
         )
