@@ -1,19 +1,20 @@
-"""The answers of an assessment and its submissions: each is added to a history that is never changed."""
+"""The answers of an assessment: those that stand, all that ever stood, and those that were submitted."""
 
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, update
 
 from flows.answer import Given
 from flows.assessment import Assessment
 from flows.submission import Submission
 from storage import packing, scores
+from storage.statements import of_assessment
 from storage.tables import ANSWER_CHANGES, ANSWERS, SUBMISSIONS
 from storage.tables.answering import TEAM_ANSWERS
 from storage.transaction import Transaction
 
-_ANSWERS_OF = select(ANSWERS).where(ANSWERS.c.assessment_id == bindparam("id"))
+_ANSWERS_OF = of_assessment(ANSWERS)
 _ADD_ANSWER = insert(ANSWERS)
 _CHANGE_ANSWER = update(ANSWERS).where(
     ANSWERS.c.assessment_id == bindparam("this_assessment"),
@@ -21,9 +22,7 @@ _CHANGE_ANSWER = update(ANSWERS).where(
     ANSWERS.c.question_id == bindparam("this_question"),
 )
 _ADD_CHANGE = insert(ANSWER_CHANGES)
-_SUBMISSIONS_OF = (
-    select(SUBMISSIONS).where(SUBMISSIONS.c.assessment_id == bindparam("id")).order_by(SUBMISSIONS.c.number)
-)
+_SUBMISSIONS_OF = of_assessment(SUBMISSIONS, "number")
 _ADD_SUBMISSION = insert(SUBMISSIONS)
 
 
@@ -39,7 +38,7 @@ def save_answers(transaction: Transaction, assessment: Assessment, before: Mappi
         if before.get(question_id) == entry:
             continue
         key = {"assessment_id": assessment.id, "assessor": TEAM_ANSWERS, "question_id": question_id}
-        fields = packing.columns(entry)
+        fields = packing.answer_columns(entry)
         if question_id in before:
             this = zip(("this_assessment", "this_assessor", "this_question"), key.values(), strict=True)
             transaction.execute(_CHANGE_ANSWER, dict(this) | fields)

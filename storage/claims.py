@@ -9,8 +9,8 @@ from sqlalchemy import bindparam, or_, select, update
 
 from storage.assessment_rows import lock
 from storage.lease import Lease
-from storage.surface_rows import DIRECT, ORDER, SHOWN_ONCE, Row, SurfaceKind
-from storage.surfaces import Surfaces, within
+from storage.surface_rows import DIRECT, ORDER, SHOWN_ONCE, SurfaceKind, SurfaceRow, assessments_shown
+from storage.surfaces import Surfaces
 from storage.tables import ASSESSMENTS, SURFACES
 from storage.workspace import Workspace
 
@@ -63,7 +63,7 @@ class Claims:
             SURFACES.c.shown < SURFACES.c.wanted,
             or_(SURFACES.c.due_at.is_(None), SURFACES.c.due_at <= self._now),
         )
-        query = within(workspace).where(*due).distinct()
+        query = assessments_shown(workspace).where(*due).distinct()
         if channel is not None:
             query = query.where(SURFACES.c.channel_id == channel)
         return list(self._transaction.execute(query).scalars())
@@ -85,8 +85,8 @@ class Claims:
         *,
         only_notices: bool = False,
     ) -> list[Surface] | None:
-        """What is due, for `holder` alone to draw: then the lease is taken, and still to be written. None:
-        another living process is at it.
+        """What is due, which only `holder` may draw from now on; None: another living process is drawing.
+        The lease is taken, but not written: that is left to the caller.
 
         `only_notices`: the place is in trouble, so only direct messages are worth a try."""
         if not lease.is_for(holder, self._now, alive):
@@ -138,13 +138,14 @@ class Claims:
         if row is None:
             return
         row.shown = surface.wanted
-        row.posting, row.posting_since, row.due_at = False, None, None
+        row.end_posting()
+        row.due_at = None
         row.channel_id = channel or row.channel_id
         row.ts = ts or row.ts
         if detail is not None:
             row.detail = detail
         if until is not None and not row.is_behind:
-            row.wanted, row.due_at = row.wanted + 1, until
+            row.want_again(until)
         if row.kind in SHOWN_ONCE or row.detail.get("over"):
             self._rows.delete(row)
         else:
@@ -156,7 +157,8 @@ class Claims:
         """A post in doubt had gone out. What it shows may be old, so it is drawn once more."""
         row = self._claimed_row(surface)
         if row is not None:
-            row.ts, row.posting, row.posting_since = ts, False, None
+            row.end_posting()
+            row.ts = ts
             self._rows.write(row)
             if row.kind is SurfaceKind.HEADLINE and ts:
                 self._surfaces.open_thread(row.assessment_id, ts)
@@ -167,7 +169,7 @@ class Claims:
         if row is None:
             return
         if not in_doubt:
-            row.posting, row.posting_since = False, None
+            row.end_posting()
         if gone:
             row.ts = None
             if row.kind is SurfaceKind.RECAP:
@@ -179,7 +181,7 @@ class Claims:
 
     # --- inside
 
-    def _behind(self, assessment_id: str, *, only_notices: bool) -> list[Row]:
+    def _behind(self, assessment_id: str, *, only_notices: bool) -> list[SurfaceRow]:
         rows = self._rows.of(assessment_id)
         behind = [row for row in rows if row.is_behind]
         if only_notices:
@@ -189,7 +191,7 @@ class Claims:
             return [row for row in behind if row.kind in (SurfaceKind.HEADLINE, *DIRECT)]
         return behind
 
-    def _close_card(self, card: Row, behind: list[Row]) -> list[Row]:
+    def _close_card(self, card: SurfaceRow, behind: list[SurfaceRow]) -> list[SurfaceRow]:
         """Let go of the card's old message: it becomes the recap, or a closed card of its own."""
         if card.ts is None:
             card.move_wanted = card.posting
@@ -205,7 +207,7 @@ class Claims:
             recap.ts = old
             self._rows.write(recap)
             return []
-        closed = Row(
+        closed = SurfaceRow(
             card.assessment_id,
             SurfaceKind.CLOSED,
             old,
@@ -216,7 +218,7 @@ class Claims:
         )
         return [self._rows.add(closed)]
 
-    def _claimed(self, row: Row) -> Surface:
+    def _claimed(self, row: SurfaceRow) -> Surface:
         surface = Surface(
             id=row.id,
             assessment=row.assessment_id,
@@ -236,10 +238,10 @@ class Claims:
             self._rows.write(row)
         return surface
 
-    def _claimed_row(self, surface: Surface) -> Row | None:
+    def _claimed_row(self, surface: Surface) -> SurfaceRow | None:
         return next((row for row in self._rows.of(surface.assessment) if row.id == surface.id), None)
 
 
-def _in_order(row: Row) -> tuple[int, str]:
+def _in_order(row: SurfaceRow) -> tuple[int, str]:
     """As they should stand in the thread; notes among themselves as they were said."""
     return ORDER[row.kind], row.subject if row.kind is SurfaceKind.NOTE else ""

@@ -60,8 +60,8 @@ class Database:
         return await self._run(self._write, work, ATTEMPTS)
 
     async def write_lightly(self, work: Callable[[Transaction], T]) -> T:
-        """The same for what can be found out again: on SQLite a power cut may take it back, together with
-        nothing that was written by `write` before. Not waiting for the disk keeps others from waiting."""
+        """Like `write`, but on SQLite without waiting for the disk, which keeps others waiting too. A
+        power cut may undo it, but nothing that `write` wrote before it: for what can be found out again."""
         return await self._run(self._write_lightly, work, ATTEMPTS)
 
     async def read(self, work: Callable[[Transaction], T]) -> T:
@@ -69,8 +69,8 @@ class Database:
         return await self._run(self.engine, work, 1)
 
     async def read_beside(self, work: Callable[[Transaction], T]) -> T:
-        """The same for what takes long and nobody's acknowledgement waits for: beside the event loop, on
-        SQLite too, one after another. Who clicks meanwhile waits for none of it."""
+        """Like `read`, for what takes long and is not needed for an acknowledgement. It runs in a thread on
+        SQLite too, one call after another, so that no click has to wait for it."""
         pool = self._pool or self._beside
         if pool is None:
             return await self.read(work)
@@ -79,7 +79,7 @@ class Database:
         )
 
     def write_now(self, work: Callable[[Transaction], T]) -> T:
-        """The same without an event loop, for start-up and commands."""
+        """Like `write`, without an event loop: for start-up and commands."""
         return self._in_transaction(self._write.begin, work, ATTEMPTS)
 
     def close(self) -> None:

@@ -2,31 +2,24 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, update
 
 from flows.assessment import Assessment
 from flows.decision import Action, Decision, Query
 from storage import packing
+from storage.statements import of_assessment
 from storage.tables import ACTIONS, DECISIONS, QUERIES
 from storage.transaction import Transaction
 
-_DECISIONS_OF = (
-    select(DECISIONS).where(DECISIONS.c.assessment_id == bindparam("id")).order_by(DECISIONS.c.number)
-)
+_DECISIONS_OF = of_assessment(DECISIONS, "number")
 _ADD_DECISION = insert(DECISIONS)
 _CHANGE_DECISION = update(DECISIONS).where(
     DECISIONS.c.assessment_id == bindparam("this_assessment"), DECISIONS.c.number == bindparam("this_number")
 )
-_ACTIONS_OF = (
-    select(ACTIONS)
-    .where(ACTIONS.c.assessment_id == bindparam("id"))
-    .order_by(ACTIONS.c.made_at, ACTIONS.c.id)
-)
+_ACTIONS_OF = of_assessment(ACTIONS, "made_at", "id")
 _ADD_ACTION = insert(ACTIONS)
 _CHANGE_ACTION = update(ACTIONS).where(ACTIONS.c.id == bindparam("this_id"))
-_QUERIES_OF = (
-    select(QUERIES).where(QUERIES.c.assessment_id == bindparam("id")).order_by(QUERIES.c.at, QUERIES.c.id)
-)
+_QUERIES_OF = of_assessment(QUERIES, "at", "id")
 _ADD_QUERY = insert(QUERIES)
 
 

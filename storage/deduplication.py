@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import delete
 
-from storage.inserting import InsertOnce
+from storage.statements import InsertOnce
 from storage.tables import SEEN_EVENTS
 from storage.transaction import Transaction
 from storage.workspace import Workspace

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from storage.inserting import insert_or_update
+from storage.statements import insert_or_update
 from storage.tables import PEOPLE
 from storage.transaction import Transaction
 from storage.workspace import Workspace

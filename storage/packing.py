@@ -14,7 +14,7 @@ Fields = Mapping[str, Any] | RowMapping
 """A row, or what was packed into JSON."""
 
 
-def columns(given: Given) -> dict[str, Any]:
+def answer_columns(given: Given) -> dict[str, Any]:
     """An answer as the columns of `answers` and `answer_changes`."""
     answer = given.answer
     return {
@@ -45,7 +45,7 @@ def given(row: Fields) -> Given:
 
 def packed(given: Given) -> dict[str, Any]:
     """An answer within a submission's JSON."""
-    fields = columns(given)
+    fields = answer_columns(given)
     return {**fields, "answered_at": given.at.isoformat()}
 
 

@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert
 
 from flows.assessment import Assessment
 from flows.roles import Role
+from storage.statements import of_assessment
 from storage.tables import PARTICIPANTS
 from storage.transaction import Transaction
 
 Roles = Mapping[tuple[Role, str], datetime | None]
 """Since when a person has had a role; None: that was not written down."""
 
-_OF = select(PARTICIPANTS).where(PARTICIPANTS.c.assessment_id == bindparam("id"))
+_OF = of_assessment(PARTICIPANTS)
 _ADD = insert(PARTICIPANTS)
 _REMOVE = delete(PARTICIPANTS).where(
     PARTICIPANTS.c.assessment_id == bindparam("this_assessment"),

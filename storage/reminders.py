@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, select, update
 
 from flows.waiting import Waiting
-from storage.inserting import InsertOnce
+from storage.statements import InsertOnce
 from storage.tables import ASSESSMENTS, REMINDERS
 from storage.transaction import Transaction
 from storage.workspace import Workspace, in_workspace

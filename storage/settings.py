@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Table, select
 
 from flows.settings import ChannelSettings, PersonSettings
-from storage.inserting import insert_or_update
+from storage.statements import insert_or_update
 from storage.tables import CHANNELS, PEOPLE
 from storage.transaction import Transaction
 from storage.workspace import Workspace

@@ -6,12 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Select, bindparam, delete, insert, select, update
 
-from storage.tables import SURFACES
+from storage.statements import of_assessment
+from storage.tables import ASSESSMENTS, SURFACES
 from storage.transaction import Transaction
+from storage.workspace import Workspace
 
-_OF = select(SURFACES).where(SURFACES.c.assessment_id == bindparam("assessment"))
+_OF = of_assessment(SURFACES)
 _ADD = insert(SURFACES)
 _WRITE = update(SURFACES).where(SURFACES.c.id == bindparam("known_as"))
 _DELETE = delete(SURFACES).where(SURFACES.c.id == bindparam("known_as"))
@@ -42,7 +44,7 @@ ORDER = {kind: number for number, kind in enumerate(SurfaceKind)}
 
 
 @dataclass(slots=True)
-class Row:
+class SurfaceRow:
     """One surface. Behind while `shown < wanted`, and due then from `due_at` on (None: at once).
 
     `posting`: a post began, and it is not known how it ended. `move_wanted`: it should be posted anew.
@@ -67,6 +69,14 @@ class Row:
     def is_behind(self) -> bool:
         return self.shown < self.wanted
 
+    def want_again(self, by: datetime | None = None) -> None:
+        """It should be drawn anew; None: at once."""
+        self.wanted, self.due_at = self.wanted + 1, by
+
+    def end_posting(self) -> None:
+        """It is known how the post ended, or it no longer matters."""
+        self.posting, self.posting_since = False, None
+
     def is_due(self, now: datetime) -> bool:
         return self.is_behind and (self.due_at is None or self.due_at <= now)
 
@@ -77,34 +87,45 @@ class SurfaceRows:
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
-        self._known: dict[str, list[Row]] = {}
+        self._known: dict[str, list[SurfaceRow]] = {}
 
-    def of(self, assessment_id: str) -> list[Row]:
+    def of(self, assessment_id: str) -> list[SurfaceRow]:
         if assessment_id not in self._known:
-            found = self._transaction.execute(_OF, {"assessment": assessment_id}).mappings()
-            self._known[assessment_id] = [Row(**{**row, "kind": SurfaceKind(row["kind"])}) for row in found]
+            found = self._transaction.execute(_OF, {"id": assessment_id}).mappings()
+            self._known[assessment_id] = [
+                SurfaceRow(**{**row, "kind": SurfaceKind(row["kind"])}) for row in found
+            ]
         return self._known[assessment_id]
 
-    def one(self, assessment_id: str, kind: SurfaceKind, subject: str = "") -> Row | None:
+    def one(self, assessment_id: str, kind: SurfaceKind, subject: str = "") -> SurfaceRow | None:
         rows = self.of(assessment_id)
         return next((row for row in rows if row.kind is kind and row.subject == subject), None)
 
-    def add(self, row: Row) -> Row:
+    def add(self, row: SurfaceRow) -> SurfaceRow:
         self.of(row.assessment_id).append(row)
         self._transaction.execute(_ADD, {"id": row.id, **_columns(row)})
         return row
 
-    def write(self, row: Row) -> None:
+    def write(self, row: SurfaceRow) -> None:
         self._transaction.execute(_WRITE, {"known_as": row.id, **_columns(row)})
 
-    def rename(self, row: Row) -> None:
+    def rename(self, row: SurfaceRow) -> None:
         """Give it another token, and write it."""
         known_as, row.id = row.id, new_token()
         self._transaction.execute(_WRITE, {"known_as": known_as, "id": row.id, **_columns(row)})
 
-    def delete(self, row: Row) -> None:
+    def delete(self, row: SurfaceRow) -> None:
         self.of(row.assessment_id).remove(row)
         self._transaction.execute(_DELETE, {"known_as": row.id})
+
+
+def assessments_shown(workspace: Workspace) -> Select[tuple[str]]:
+    """The assessments of the surfaces that belong to this workspace."""
+    return (
+        select(SURFACES.c.assessment_id)
+        .join(ASSESSMENTS, ASSESSMENTS.c.id == SURFACES.c.assessment_id)
+        .where(workspace.rows_of(ASSESSMENTS))
+    )
 
 
 def new_token() -> str:
@@ -112,7 +133,7 @@ def new_token() -> str:
     return secrets.token_hex(8)
 
 
-def _columns(row: Row) -> dict[str, Any]:
+def _columns(row: SurfaceRow) -> dict[str, Any]:
     return {
         "assessment_id": row.assessment_id,
         "kind": row.kind.value,

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import update
 
 from flows.assessment import Assessment
 from flows.notes import Note
 from storage.assessment_rows import lock
-from storage.surface_rows import DIRECT, Row, SurfaceKind, SurfaceRows, new_token
+from storage.surface_rows import DIRECT, SurfaceKind, SurfaceRow, SurfaceRows, assessments_shown, new_token
 from storage.tables import ASSESSMENTS, SURFACES
 from storage.transaction import Transaction
 from storage.workspace import Workspace
@@ -112,11 +112,11 @@ class Surfaces:
             self.rows.delete(row)  # it is the same trouble again: that deserves a new message
             row = None
         if row is None:
-            self.rows.add(Row(assessment.id, SurfaceKind.NOTICE, about, assessment.owner))
+            self.rows.add(SurfaceRow(assessment.id, SurfaceKind.NOTICE, about, assessment.owner))
 
     def tell(self, assessment: Assessment, person: str, about: str, **detail: Any) -> None:
         """Say something once to one person, in a direct message. `about` tells it from other such words."""
-        self.rows.add(Row(assessment.id, SurfaceKind.TOLD, f"{about}:{person}", person, detail=detail))
+        self.rows.add(SurfaceRow(assessment.id, SurfaceKind.TOLD, f"{about}:{person}", person, detail=detail))
 
     def notices_are_over(self, assessment_id: str) -> None:
         """The trouble is gone: what the owner was told should say so."""
@@ -136,10 +136,11 @@ class Surfaces:
             if row.kind in (SurfaceKind.HEADLINE, SurfaceKind.CARD, SurfaceKind.SUMMARY) or unsaid:
                 if row.ts is not None and assessment.trouble is None:
                     old = (row.ts, row.channel_id, row.thread_ts, row.ts)
-                    self.rows.add(Row(assessment.id, SurfaceKind.CLOSED, *old, detail={"moved": True}))
+                    self.rows.add(SurfaceRow(assessment.id, SurfaceKind.CLOSED, *old, detail={"moved": True}))
                 row.channel_id, row.thread_ts, row.ts = channel, None, None
-                row.posting, row.posting_since, row.move_wanted, row.detail = False, None, False, {}
-                row.wanted, row.due_at = row.wanted + 1, None
+                row.move_wanted, row.detail = False, {}
+                row.end_posting()
+                row.want_again()
                 self.rows.rename(row)
             elif row.kind not in (SurfaceKind.QUERY, SurfaceKind.TOLD):  # an exchange stays where it was held
                 self.rows.delete(row)
@@ -147,7 +148,8 @@ class Surfaces:
     def message_gone(self, workspace: Workspace, channel: str, ts: str) -> str | None:
         """Somebody deleted a message: if it was a living one of ours, it is wanted again."""
         here = (SURFACES.c.channel_id == channel, SURFACES.c.ts == ts)
-        assessment_id = self._first(within(workspace).where(*here))
+        found = self.transaction.execute(assessments_shown(workspace).where(*here))
+        assessment_id: str | None = found.scalars().first()
         if assessment_id is None:
             self._may_be_gone(workspace, channel)
             return None
@@ -162,10 +164,10 @@ class Surfaces:
         return assessment_id
 
     def _may_be_gone(self, workspace: Workspace, channel: str) -> None:
-        """A message that we do not know was deleted. What was posted a moment ago may not be written down
-        yet, and may be this one: drawing it once more shows whether it is there. Whoever posts it does so."""
+        """A message that we do not know was deleted. It may be one that was posted a moment ago and is not
+        written down yet. Such a one is wanted once more, so that its process sees whether it is there."""
         posting = (SURFACES.c.channel_id == channel, SURFACES.c.posting.is_(True), SURFACES.c.ts.is_(None))
-        query = within(workspace).where(*posting).distinct()
+        query = assessments_shown(workspace).where(*posting).distinct()
         for assessment_id in self.transaction.execute(query).scalars().all():
             lock(self.transaction, assessment_id)
             self._want_again(row for row in self.rows.of(assessment_id) if row.posting and row.ts is None)
@@ -194,23 +196,11 @@ class Surfaces:
                 row.thread_ts = thread_ts
                 self.rows.write(row)
 
-    def _want_again(self, rows: Iterable[Row], *, by: datetime | None = None) -> None:
+    def _want_again(self, rows: Iterable[SurfaceRow], *, by: datetime | None = None) -> None:
         for row in rows:
-            row.wanted, row.due_at = row.wanted + 1, by
+            row.want_again(by)
             self.rows.write(row)
 
     def _add(self, assessment: Assessment, kind: SurfaceKind, subject: str = "", **more: Any) -> None:
         thread = None if kind is SurfaceKind.HEADLINE else assessment.thread_ts
-        self.rows.add(Row(assessment.id, kind, subject, assessment.channel, thread, **more))
-
-    def _first(self, query: Select[tuple[str]]) -> str | None:
-        return self.transaction.execute(query).scalars().first()
-
-
-def within(workspace: Workspace) -> Select[tuple[str]]:
-    """Only what belongs to this workspace: another one's bot may keep its assessments in the same store."""
-    return (
-        select(SURFACES.c.assessment_id)
-        .join(ASSESSMENTS, ASSESSMENTS.c.id == SURFACES.c.assessment_id)
-        .where(workspace.rows_of(ASSESSMENTS))
-    )
+        self.rows.add(SurfaceRow(assessment.id, kind, subject, assessment.channel, thread, **more))

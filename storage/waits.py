@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, update
 
 from flows.assessment import Assessment
 from flows.waiting import Matter, Waiting, waits_of
+from storage.statements import of_assessment
 from storage.tables import ASSESSMENTS, WAITS
 from storage.transaction import Transaction
 
-_OF = select(WAITS).where(WAITS.c.assessment_id == bindparam("id"))
+_OF = of_assessment(WAITS)
 _ADD = insert(WAITS)
 _REMOVE = delete(WAITS).where(
     WAITS.c.assessment_id == bindparam("this_assessment"),

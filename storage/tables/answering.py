@@ -85,4 +85,5 @@ TROUBLES = Table(
     key("question_id", NAME),
     optional("rating", Integer),
 )
-"""A question that was rated 1 or 2, or left open (NULL), in the last submission: for the same reason."""
+"""A question that was rated 1 or 2, or left open (NULL), in the last submission, so that many can be
+counted by the database."""

@@ -68,13 +68,13 @@ ASSESSMENTS = Table(
     # Whether what waits for whom stands in `waits`: not in a store from before there was such a table.
     required("waits_kept", Boolean, server_default=false()),
     ForeignKeyConstraint(["framework_id", "framework_version"], ["frameworks.id", "frameworks.version"]),
-    # With all that counting what waits needs, so that it need not look at each row.
+    # It holds all columns by which what waits is counted, so that the rows themselves need not be read.
     Index(
         "ix_assessments_workspace",
         *("enterprise_id", "team_id", "state", "channel_id", "created_at", "handed_in_at", "owner_id"),
     ),
     Index("ix_assessments_thread", "channel_id", "thread_ts"),
-    # Only of what never changes: they cost nothing when an answer is given.
+    # These hold only what giving an answer does not change, so an answer does not have to update them.
     Index("ix_assessments_newest", "enterprise_id", "team_id", "created_at", "channel_id"),
     Index("ix_assessments_channel", "enterprise_id", "team_id", "channel_id", "created_at"),
     Index("ix_assessments_remind_from", "enterprise_id", "team_id", "remind_from"),

@@ -115,7 +115,7 @@ def _rows(
     )
     yield PARTICIPANTS, of | {"user_id": owner, "role": Role.OWNER}
     for question, entry in given.items():
-        yield ANSWERS, of | {"assessor": "team", "question_id": question} | packing.columns(entry)
+        yield ANSWERS, of | {"assessor": "team", "question_id": question} | packing.answer_columns(entry)
     if handed_in:
         submission = Submission(1, owner, touched, given)
         submitted.append((id, submission))

@@ -23,7 +23,7 @@ from flows.settings import ChannelSettings
 from storage.database import Database
 from storage.repository import Repository
 from storage.settings import SettingsStore
-from storage.surface_rows import Row, SurfaceKind, SurfaceRows
+from storage.surface_rows import SurfaceKind, SurfaceRow, SurfaceRows
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
 from tests.bot.use_cases.office import HERE, NOW, Office
@@ -108,7 +108,7 @@ class Panel(Office):
         assert found is not None
         return found
 
-    def surfaces(self, kind: SurfaceKind) -> list[Row]:
+    def surfaces(self, kind: SurfaceKind) -> list[SurfaceRow]:
         return self.database.write_now(
             lambda transaction: [row for row in SurfaceRows(transaction).of(self.id) if row.kind is kind]
         )

@@ -1,17 +1,23 @@
-"""Inserting a row that may be there already: each database has its own statement for that."""
+"""Statements of which several tables have one of their own. Those that every click needs are built once:
+building one costs more than running it."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Select, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.transaction import Transaction
 
 
+def of_assessment(table: Table, *order: str) -> Select[Any]:
+    """The rows of the table that belong to the assessment with the `id` that it is run with."""
+    query = select(table).where(table.c.assessment_id == bindparam("id"))
+    return query.order_by(*(table.c[column] for column in order))
+
+
 class InsertOnce:
-    """Adds a row, unless one with its key is there. Made once: building a statement costs more than running
-    it."""
+    """Adds a row, unless one with its key is there: each database has its own statement for that."""
 
     def __init__(self, table: Table) -> None:
         # RETURNING, because PostgreSQL's driver does not count the rows of an INSERT.
