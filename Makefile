@@ -16,10 +16,10 @@ sandbox: $(READY)  ## try Balance in a browser, without Slack
 	$(BIN)/balance sandbox
 
 test: $(DEV)  ## every test; those of the page need Chromium and are skipped without it
-	$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term:skip-covered -q $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term:skip-covered -q $(ARGS)
 
 sweep: $(DEV)  ## every fail point on every database, of which `make test` draws some, and KILLS (150) random kills
-	BALANCE_KILLS=$(or $(KILLS),150) $(BIN)/pytest -n $(WORKERS) -q $(EVERYTHING) \
+	BALANCE_KILLS=$(or $(KILLS),150) $(BIN)/pytest -n $(WORKERS) --dist worksteal -q $(EVERYTHING) \
 		tests/crash/test_sweep.py tests/crash/test_random_kills.py
 
 soak: $(DEV)  ## the property test for MINUTES (30), then the sweep with KILLS (1000) random kills
