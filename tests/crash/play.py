@@ -80,7 +80,7 @@ async def _hand_in(people: People) -> None:
 
 async def _do_until(people: People, click: Click, done: Callable[[], object]) -> None:
     """A busy machine may be late with its acknowledgement: then they click again."""
-    for _ in range(3):
+    for _ in range(12):
         people.do(click)
         await people.done()
         with contextlib.suppress(TimeoutError):

@@ -33,6 +33,8 @@ from tests.scenarios.team import Team
 
 ROOT = Path(__file__).parents[2]
 MOST_SEAMS = 60
+FIRST = {"before a commit", "after a commit", "before the acknowledgement"}
+"""What may come before somebody is acknowledged: Slack waits 3 s, so nothing is asked of it first."""
 CALM = 0.3
 """Seconds in which nothing was done: then an act that is seen, shown and acknowledged is through."""
 RETRIES = (0.0, 0.4, 2.0, 6.0, 15.0, 30.0, 60.0)
@@ -143,6 +145,7 @@ async def _kill_once(act: Act, point: Point, folder: Path, url: str) -> Kill | N
         bot.track.disarm()
         crossed = bot.track.crossed
         assert {name.split(" ", 1)[1] for name in crossed} <= act.crosses, "ACTS does not name it"
+        assert set(itertools.takewhile("after the acknowledgement".__ne__, crossed)) <= FIRST
         kill = None
         if point.reached(crossed):
             await bot.ended()

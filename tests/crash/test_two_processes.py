@@ -8,6 +8,7 @@ import asyncio
 import dataclasses
 import os
 import random
+import time
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,7 +33,8 @@ from tests.scenarios.team import Team
 
 ROOT = Path(__file__).parents[2]
 CHANNELS = [f"C0TEAM0000{number}" for number in range(1, 5)]
-MOST_ACTS = 60
+PATIENCE = 120.0
+"""Seconds in which even the slowest machine gets done."""
 
 
 class OneOfTwo(HurriedBot):
@@ -79,7 +81,7 @@ async def two(url: str, tmp_path: Path) -> AsyncIterator[Two]:
                 await bot.kill()
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 async def test_under_load_with_one_killed_in_the_middle(two: Two) -> None:
     seed = int(os.environ.get("BALANCE_SEED", 1))
     print(f"seed {seed}")
@@ -159,14 +161,15 @@ async def _work(people: People, seed: int) -> None:
 
 async def _get_done(people: People, seed: int) -> None:
     numbers = random.Random(f"{seed}/{people.team.channel}")
-    for _ in range(MOST_ACTS):
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
         if handed_in(people.team):
             return
         if click := onwards(people.team, numbers):
             people.do(click)
         await people.done()
         await asyncio.sleep(0.1)
-    pytest.fail(f"not handed in after {MOST_ACTS} acts: {people.team.card()}")
+    pytest.fail(f"not handed in after {PATIENCE:g} s: {people.team.card()}")
 
 
 def _summarised(store: Store, team: Team) -> None:

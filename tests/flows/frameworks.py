@@ -46,30 +46,31 @@ def framework(*weights: tuple[Fraction | int, ...]) -> Framework:
     )
 
 
-WEIGHTS = st.one_of(st.just(Fraction(1)), st.fractions(min_value=Fraction(1, 10), max_value=10))
+# Each number and each answer is one draw: hypothesis takes its time for each.
+WEIGHTS = st.integers(1, 100).map(lambda tenths: Fraction(tenths, 10))
 
 
 @st.composite
 def frameworks(draw: st.DrawFn, equal_weights: bool = False) -> Framework:
-    weights = st.just(Fraction(1)) if equal_weights else WEIGHTS
+    weights = st.just(Fraction(1)) if equal_weights or draw(st.booleans()) else WEIGHTS
     rows = draw(st.lists(st.lists(weights, min_size=1, max_size=8), min_size=1, max_size=4))
     return framework(*(tuple(row) for row in rows))
 
 
 RATINGS = st.integers(1, 5)
-RATED = RATINGS.map(Answer.rated)
-NOT_SURE = st.just(Answer.not_sure())
-NOT_APPLICABLE = st.just(Answer.not_applicable("It is not about that."))
-ANSWERS = st.one_of(RATED, RATED, NOT_SURE, NOT_APPLICABLE)
+_EVERY_ANSWER = (
+    *(Answer.rated(rating) for rating in range(1, 6)),
+    Answer.not_sure(),
+    Answer.not_applicable("It is not about that."),
+)
+ANSWERS = st.sampled_from(_EVERY_ANSWER)
 
 
 @st.composite
 def frameworks_with_answers(draw: st.DrawFn) -> tuple[Framework, dict[str, Answer]]:
     """Any framework, with any of its questions answered in any way."""
     chosen = draw(frameworks())
-    answers = {
-        question.id: answer
-        for question in chosen.questions
-        if (answer := draw(st.one_of(st.none(), ANSWERS))) is not None
-    }
-    return chosen, answers
+    many = len(chosen.questions)
+    given = draw(st.lists(st.sampled_from((None, *_EVERY_ANSWER)), min_size=many, max_size=many))
+    answers = zip(chosen.questions, given, strict=True)
+    return chosen, {question.id: answer for question, answer in answers if answer is not None}

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,9 @@ from bot.sandbox import AppManifest, Sandbox
 from bot.transports import socket_mode
 
 ROOT = Path(__file__).parents[2]
+ACK_SECONDS = 10.0
+"""Slack waits 3 s. That the bot asks nothing of Slack before it acknowledges is held in tests/crash; here
+nothing hangs on how fast the machine is."""
 
 
 def settings_for(slack: Sandbox, database: Path, **more: str) -> Settings:
@@ -57,13 +61,16 @@ class Bot:
 
 @pytest_asyncio.fixture
 async def slack() -> AsyncIterator[Sandbox]:
-    async with Sandbox(manifest=AppManifest.read(ROOT / "manifest.yml"), enforce_limits=True) as sandbox:
+    manifest = AppManifest.read(ROOT / "manifest.yml")
+    async with Sandbox(manifest=manifest, enforce_limits=True, ack_seconds=ACK_SECONDS) as sandbox:
         yield sandbox
 
 
 @pytest_asyncio.fixture
-async def bot(slack: Sandbox, tmp_path: Path) -> AsyncIterator[Bot]:
-    running = Bot(slack, settings_for(slack, tmp_path / "balance.db"))
+async def bot(slack: Sandbox, database: Path, migrated_file: Path) -> AsyncIterator[Bot]:
+    """It finds its tables: making them takes as long as a scenario."""
+    shutil.copy(migrated_file, database)
+    running = Bot(slack, settings_for(slack, database))
     await running.start()
     yield running
     with contextlib.suppress(Exception):

@@ -246,7 +246,7 @@ async def test_a_change_to_a_card_does_not_mean_that_its_deleted_thread_is_back(
 async def _given_up(database: Path) -> None:
     """Wait until the bot does not try to send the word about trouble any more: only its store says so."""
     query = "SELECT count(*) FROM surfaces WHERE kind = 'notice' AND shown = wanted"
-    for _ in range(200):
+    for _ in range(1_200):
         with contextlib.closing(sqlite3.connect(database)) as store:
             if store.execute(query).fetchone()[0]:
                 return

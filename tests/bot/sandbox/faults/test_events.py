@@ -1,7 +1,6 @@
 """Events that come twice, late, out of order or again, while the app lives in real time."""
 
 import asyncio
-import time
 
 import aiohttp
 import pytest
@@ -87,7 +86,7 @@ async def test_a_lost_acknowledgement_brings_the_event_again_at_once_after_one_m
     async with Sandbox(manifest=MANIFEST, clock=clock) as slack:
         bot = Bot(slack, AsyncWebClient(token=slack.bot_token, base_url=slack.api_url))
         await bot.connect()
-        begin, real = clock.now(), time.monotonic()
+        begin = clock.now()
         slack.faults.events.lose_ack("message", times=3)
         slack.person(TOM).types.post(HOUSING, "again and again")
         await slack.until(lambda: len(said(bot)) == 2)
@@ -99,7 +98,6 @@ async def test_a_lost_acknowledgement_brings_the_event_again_at_once_after_one_m
         assert len(said(bot)) == 4
         assert len({body["event_id"] for body in bot.heard}) == 1
         assert clock.now() - begin == 660
-        assert time.monotonic() - real < 5, "the bot lived in real time, and hardly any of it went by"
         assert not slack.log.errors
         await bot.close()
 
