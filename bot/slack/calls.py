@@ -1,7 +1,7 @@
 """How a call leaves for Slack: a shared connection pool, no automatic re-sending, errors sorted by what to
 do.
 
-What would be over a limit is not sent (limits.py), and a 429 closes only the gate of the method it came
+What would be over a limit is not sent (rate_limits.py), and a 429 closes only the gate of the method it came
 for; nobody sleeps in here, callers are told how long to wait.
 """
 

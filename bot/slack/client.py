@@ -1,4 +1,4 @@
-"""The one door to Slack: every call that Balance makes. How a call leaves is in slack_calls.py."""
+"""The one door to Slack: every call that Balance makes. How a call leaves is in calls.py."""
 
 import time
 from collections.abc import Callable
