@@ -74,7 +74,7 @@ async def create_app(settings: Settings, clock: Callable[[], float] = time.time)
     try:
         identity = await slack.identity()
         workspace = Workspace(identity.enterprise_id, identity.team_id)
-        places = Places(slack.channels_of, slack.is_guest, clock)
+        places = Places(slack.channels_of, slack.is_guest, slack.is_private, clock)
         reconciler = Reconciler(
             database, frameworks, slack, workspace, tasks, seen_by=places.seen_by, clock=clock
         )
@@ -110,7 +110,14 @@ async def create_app(settings: Settings, clock: Callable[[], float] = time.time)
         look_back = LookBack(
             database, slack, workspace, hear_late, balance.draw_again, Pace(A_MINUTE, 60.0), now=now
         )
-        listening = Listening(database, workspace, reconciler.clock.moment, look_back.since, tasks)
+        listening = Listening(
+            database,
+            workspace,
+            reconciler.clock.moment,
+            look_back.since,
+            tasks,
+            heard=places.sightings.heard,
+        )
         sweeping = tasks.spawn(reconciler.sweep_forever(), "sweep")
         reminder_messages = ReminderMessages(
             database, frameworks, slack, people, places.seen_by, workspace, identity.url, clock

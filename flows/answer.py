@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from flows.refusals import NotTaken, Why
+from flows.visible import visible
 
 REASON_LIMIT: Final = 2_000
 """Characters of a reason, and of evidence."""
@@ -39,15 +40,15 @@ class Answer:
 
     @classmethod
     def rated(cls, rating: int, reason: str = "", evidence: str = "") -> "Answer":
-        return cls(AnswerKind.RATING, rating, reason, evidence)
+        return cls(AnswerKind.RATING, rating, visible(reason), visible(evidence))
 
     @classmethod
     def not_sure(cls, reason: str = "") -> "Answer":
-        return cls(AnswerKind.NOT_SURE, reason=reason)
+        return cls(AnswerKind.NOT_SURE, reason=visible(reason))
 
     @classmethod
     def not_applicable(cls, reason: str) -> "Answer":
-        return cls(AnswerKind.NOT_APPLICABLE, reason=reason)
+        return cls(AnswerKind.NOT_APPLICABLE, reason=visible(reason))
 
     @property
     def word(self) -> str:
@@ -61,7 +62,8 @@ class Answer:
 
     def with_reason(self, reason: str, evidence: str | None = None) -> "Answer":
         """The same answer with another reason; the evidence stays unless it is given."""
-        return replace(self, reason=reason, evidence=self.evidence if evidence is None else evidence)
+        kept = self.evidence if evidence is None else visible(evidence)
+        return replace(self, reason=visible(reason), evidence=kept)
 
     def with_words_of(self, before: "Answer") -> "Answer":
         """The same answer; where it has no reason or evidence of its own, that of the one before stays."""

@@ -39,7 +39,9 @@ async def home(report: Report, folder: Path) -> None:
     schema.upgrade(database)
     frameworks = FrameworkStore()
     fill(database, frameworks, default_framework(), MANY)
-    lists = Queries(database, frameworks, HERE, Places(_channels_of, _is_guest, time.monotonic), lambda: NOW)
+    lists = Queries(
+        database, frameworks, HERE, Places(_channels_of, _is_guest, _is_guest, time.monotonic), lambda: NOW
+    )
     for what, look in LOOKS.items():
         spent = await _spent(partial(_open, lists, look))
         target = (f"{TARGET * 1e3:.0f} ms", median(spent) < TARGET) if what == OPENING else ("", None)
