@@ -74,7 +74,7 @@ async def create_app(settings: Settings, clock: Callable[[], float] = time.time)
     try:
         identity = await slack.identity()
         workspace = Workspace(identity.enterprise_id, identity.team_id)
-        visibility = Visibility(slack.channels_of, slack.is_guest, clock)
+        visibility = Visibility(slack.channels_of, slack.is_guest, slack.is_private, clock)
         reconciler = Reconciler(
             database, frameworks, slack, workspace, tasks, seen_by=visibility.seen_by, clock=clock
         )
@@ -110,7 +110,14 @@ async def create_app(settings: Settings, clock: Callable[[], float] = time.time)
         look_back = LookBack(
             database, slack, workspace, hear_late, balance.draw_again, Throttle(A_MINUTE, 60.0), now=now
         )
-        listening = Listening(database, workspace, reconciler.clock.moment, look_back.since, tasks)
+        listening = Listening(
+            database,
+            workspace,
+            reconciler.clock.moment,
+            look_back.since,
+            tasks,
+            heard=visibility.sightings.heard,
+        )
         sweeping = tasks.spawn(reconciler.sweep_forever(), "sweep")
         reminder_messages = ReminderMessages(
             database, frameworks, slack, people, visibility.seen_by, workspace, identity.url, clock

@@ -76,6 +76,10 @@ class Why(StrEnum):
     NOT_HERE_TO_ANSWER = auto()
     NOT_CHOSEN_TO_ANSWER = auto()  # people: who was
     NOT_HERE_TO_SEE = auto()
+    NOT_IN_ITS_CHANNEL = auto()
+    NOT_IN_THAT_CHANNEL = auto()
+    NOT_IN_CHANNEL_TO_SET = auto()
+    WHERE_NOT_KNOWN_NOW = auto()
     ONLY_OWNER_ABANDONS = auto()  # people: the owner
     ONLY_OWNER_MOVES = auto()  # people: the owner
     ONLY_OWNER_HANDS_OVER = auto()  # people: the owner

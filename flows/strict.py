@@ -28,6 +28,7 @@ from flows.intents import (
     Submit,
 )
 from flows.refusals import Why
+from flows.visible import visible
 
 _NUMBERS: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _NUMBER: Final = "|".join(_NUMBERS)
@@ -147,7 +148,7 @@ def _because(text: str) -> Because | None:
 def _without_because(words: str) -> str:
     """“because nobody asked” without its first word; but “because of the law” would lose its sense."""
     reason = words[len("because") :].lstrip(_AROUND + ",:…")
-    if _NOTHING_MORE.fullmatch(reason):
+    if _NOTHING_MORE.fullmatch(reason) or not visible(reason):
         return ""
     return words if re.match(r"of\b", reason, re.IGNORECASE) else reason
 

@@ -112,6 +112,19 @@ _PLAIN: Final[Mapping[Why, str]] = {
     ),
     Why.NOT_HERE_TO_ANSWER: "People in the channel of this assessment can answer. You can join them there.",
     Why.NOT_HERE_TO_SEE: "People in the channel of this assessment can see it. You can join them there.",
+    Why.NOT_IN_ITS_CHANNEL: (
+        "This assessment is in a private channel or conversation that you are not in. Somebody there can "
+        "invite you."
+    ),
+    Why.NOT_IN_THAT_CHANNEL: (
+        "Choose a channel that you are in, or a public one. If this is your own conversation with Balance, "
+        "write something there first, then try again."
+    ),
+    Why.NOT_IN_CHANNEL_TO_SET: "Only people in this channel can see and change its settings.",
+    Why.WHERE_NOT_KNOWN_NOW: (
+        "Slack did not say just now where you are, and this is in a channel that may be private. Please try "
+        "again in a moment. If Balance is not in that channel, invite it there first."
+    ),
     Why.NOT_HERE: f"This assessment is not here. {_UNCHANGED}",
     Why.SAVED_BEFORE: (
         "This was saved already, as you had first filled it in. To change it, close this window and open "

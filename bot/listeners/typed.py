@@ -39,7 +39,7 @@ def typed(balance: Balance, event: Payload) -> Typed | None:
     thread_ts = event.get("thread_ts")
     where = thread_ts if isinstance(thread_ts, str) else None
     return Typed(
-        act=Act(balance.workspace, person, f"message:{channel}:{ts}", ts, channel),
+        act=Act(balance.workspace, person, f"message:{channel}:{ts}", ts, channel, sees={channel: True}),
         reply_to=ReplyTo(person, channel, where),
         text=decoded(said),
         mentioned=mentioned,

@@ -21,7 +21,13 @@ log = logging.getLogger(__name__)
 
 CALL_SECONDS = 10
 
-_READING = {"conversations.history", "conversations.replies", "users.conversations", "users.info"}
+_READING = {
+    "conversations.history",
+    "conversations.info",
+    "conversations.replies",
+    "users.conversations",
+    "users.info",
+}
 
 
 class SlackCalls:

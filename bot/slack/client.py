@@ -116,6 +116,12 @@ class Slack:
                 found[str(channel["id"])] = channel.get("is_private") is not False
         return found
 
+    async def is_private(self, channel: str) -> bool:
+        """Of a private channel that the bot is not in, Slack says that there is none.
+        https://docs.slack.dev/reference/methods/conversations.info"""
+        answer = await self.calls("conversations.info", channel=channel)
+        return (answer.get("channel") or {}).get("is_private") is not False
+
     # --- messages
 
     async def post(

@@ -12,7 +12,7 @@ from bot.use_cases.unit_of_work import UnitOfWork
 from flows.actor import Actor
 from flows.assessment import Assessment
 from flows.framework import Framework
-from flows.permissions import check_may_answer
+from flows.permissions import check_may_answer, check_sees_it
 from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.lease import Lease
@@ -94,16 +94,17 @@ class UseCases:
         may: Callable[[Assessment, Actor], None] | None = check_may_answer,
     ) -> Outcome:
         """Change one assessment in one transaction. `may` raises NotAllowed for who must not; None: the
-        change asks that itself."""
+        change asks that itself. Of all it is asked that they can see it now."""
 
         def work(reservation: Reservation, transaction: Transaction) -> Outcome:
             repository, now = self._repository(transaction, act.workspace), self.now()
             assessment = repository.get(assessment_id, lock=True)
             if assessment is None:
                 raise NotThere
+            unit = UnitOfWork(repository, Surfaces(transaction), act, now)
+            check_sees_it(assessment, unit.by)
             if not first_time(repository, act, now):
                 return Outcome(assessment, repeated=True)
-            unit = UnitOfWork(repository, Surfaces(transaction), act, now)
             if may is not None:
                 may(assessment, unit.by)
             could_decide = act.person in assessment.deciders
