@@ -56,7 +56,7 @@ def test_the_doctor_names_it(unshare: list[str], tmp_path: Path) -> None:
 
 def test_a_backup_on_it_fails_and_leaves_nothing(unshare: list[str], tmp_path: Path) -> None:
     ended = on_a_small_disk(
-        unshare, tmp_path, "head -c 780000 /dev/zero > disk/fill", "balance backup disk/copy.db || ls disk"
+        unshare, tmp_path, "head -c 760000 /dev/zero > disk/fill", "balance backup disk/copy.db || ls disk"
     )
     told = r"no backup was made: the copy needs 0\.\d MB, and 0\.\d MB are left on that disk\."
     assert re.search(told, ended.stderr)

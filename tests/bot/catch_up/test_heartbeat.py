@@ -1,5 +1,6 @@
 """When the bot looks back, and that it never writes down that it heard what it did not."""
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -178,3 +179,26 @@ async def test_a_stop_writes_down_until_when_it_listened(bench: Bench) -> None:
 def test_what_counts_as_missed(since: float, until: float, now: float, missed: bool) -> None:
     assert may_have_missed(Span(s(since), s(until)), s(now)) is missed
     assert is_break(Span(s(since), s(until)), s(until + 31))
+
+
+async def test_an_unexpected_error_does_not_end_the_listening(sqlite: Database) -> None:
+    """Whatever it was, the next beat comes, and what was missed is looked for then."""
+    tasks, asked = Tasks(again_seconds=0), 0
+    heard = asyncio.Event()
+
+    async def connection() -> str | None:
+        nonlocal asked
+        asked += 1
+        if asked == 1:
+            raise KeyError("a question that is not there")
+        heard.set()
+        return None
+
+    async def look_back(_: Span) -> None:
+        raise AssertionError
+
+    listening = Listening(sqlite, HERE, lambda: NOON, look_back, tasks)
+    listening.start(connection)
+    await asyncio.wait_for(heard.wait(), 30)
+    await listening.stop()
+    assert tasks.failures == {"listening": 1}
