@@ -118,13 +118,13 @@ async def create_app(settings: Settings, clock: Callable[[], float] = time.time)
             tasks,
             heard=visibility.sightings.heard,
         )
-        sweeping = tasks.spawn(reconciler.sweep_forever(), "sweep")
+        sweeping = tasks.spawn_lasting(reconciler.sweep_forever, "sweep")
         reminder_messages = ReminderMessages(
             database, frameworks, slack, people, visibility.seen_by, workspace, identity.url, clock
         )
         reminders = ReminderLoop(database, reminder_messages, people, workspace, clock)
-        tasks.spawn(reminders.run(), "reminders")
-        checkpoints = tasks.spawn(database.checkpoint_forever(), "checkpoints")
+        tasks.spawn_lasting(reminders.run, "reminders")
+        checkpoints = tasks.spawn_lasting(database.checkpoint_forever, "checkpoints")
         yield Running(app, balance, database, listening)
         await listening.stop()
         sweeping.cancel()

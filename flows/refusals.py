@@ -135,6 +135,7 @@ class Why(StrEnum):
     LOOK_BEGAN = auto()
     LOOK_HAS_NO_DAY = auto()
     LOOK_NOT_DUE = auto()  # day
+    QUESTIONS_CHANGED = auto()
 
     # What was filled in cannot be used
     TITLE_LENGTH = auto()  # length

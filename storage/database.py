@@ -12,7 +12,16 @@ from typing import TypeVar
 from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from storage.engine import POOL_THREADS, for_writing, parse, server_engine, sqlite_engine, sqlite_file
+from storage.engine import (
+    POOL_THREADS,
+    check_file,
+    for_writing,
+    parse,
+    place,
+    server_engine,
+    sqlite_engine,
+    sqlite_file,
+)
 from storage.errors import Conflict, StoreUnavailable
 from storage.patience import unavailable
 from storage.transaction import Transaction
@@ -28,7 +37,8 @@ _START_OVER = {"40001", "40P01"}  # serialization failure, deadlock: PostgreSQL 
 
 
 class Database:
-    """A store at a URL. `write` and `read` run a function of a Transaction.
+    """A store at a URL. `write` and `read` run a function of a Transaction. A SQLite file that is not there
+    is made by `schema.upgrade`, and by nothing else.
 
     On SQLite the function runs inline on the event loop: a hop to a thread costs as much as the
     transaction itself, unless it is a long one (`read_beside`). A database across a network gets a small
@@ -38,22 +48,25 @@ class Database:
     def __init__(self, url: str | URL) -> None:
         self.url = parse(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.file = sqlite_file(self.url)
+        """Of SQLite; None for one in memory, and for PostgreSQL."""
+        if self.file:
+            check_file(self.file)
         self.engine = sqlite_engine(self.url) if self.is_sqlite else server_engine(self.url)
         self._write = for_writing(self.engine)
         self._write_lightly = self._write
-        self._has_file = sqlite_file(self.url) is not None
-        if self._has_file:
+        if self.file:
             # The same file with another setting, which belongs to a connection.
             self._write_lightly = for_writing(sqlite_engine(self.url, synchronous="NORMAL"))
         self._pool = None if self.is_sqlite else ThreadPoolExecutor(POOL_THREADS, "storage")
         self._kept: dict[Engine, Connection] = {}
         # A database in memory has one connection, which belongs to the loop.
-        self._beside = ThreadPoolExecutor(1, "reading") if self._has_file else None
+        self._beside = ThreadPoolExecutor(1, "reading") if self.file else None
 
     @property
     def place(self) -> str:
         """Where the data is, fit to be printed: never a password."""
-        return str(self.url.database) if self.is_sqlite else self.url.render_as_string(hide_password=True)
+        return place(self.url)
 
     async def write(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` in one transaction and commit it. Raises StoreUnavailable with nothing changed."""
@@ -94,7 +107,7 @@ class Database:
     async def checkpoint_forever(self) -> None:
         """Bring SQLite's log into the file beside the event loop. Left to itself, SQLite does so within
         somebody's commit, and they wait for it. https://www.sqlite.org/wal.html#ckpt"""
-        while self._has_file:
+        while self.file:
             await asyncio.sleep(CHECKPOINT_SECONDS)
             try:
                 await asyncio.to_thread(self._checkpoint)

@@ -21,6 +21,10 @@ class Conflict(StorageError):
     """Another process changed the same thing first; the use case runs again on what is there now."""
 
 
+class NotAStore(StorageError):
+    """There is a file, but nothing of Balance is in it: it is not taken for a new store."""
+
+
 class NewerDatabase(StorageError):
     """The database was made by a newer version of Balance."""
 

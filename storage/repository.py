@@ -13,6 +13,7 @@ from storage.activity import ActivityLog
 from storage.cache import PartsCache
 from storage.deduplication import SeenEvents
 from storage.errors import Conflict
+from storage.frameworks import check_for_pinning
 from storage.lease import Lease
 from storage.parts import Parts
 from storage.transaction import Transaction
@@ -38,6 +39,8 @@ class Repository:
         self._leases: dict[str, Lease] = {}
 
     def add(self, assessment: Assessment, at: datetime) -> None:
+        """Raises FrameworkChanged if its questions are not those that the store has under their version."""
+        check_for_pinning(self.transaction, assessment.framework)
         assessment.version, assessment.created_at, assessment.updated_at = 1, at, at
         lease = self._leases[assessment.id] = Lease("", at)
         self.transaction.execute(

@@ -34,6 +34,10 @@ _PLAIN: Final[Mapping[Why, str]] = {
     Why.RIGHTS_NOT_KNOWN_NOW: (
         "Slack did not say just now whether you may change this. Please try again in a moment."
     ),
+    Why.QUESTIONS_CHANGED: (
+        "The questions were changed while Balance was running, so nothing was started. Whoever runs Balance "
+        "can help: the changed question file needs a new version, and Balance a new start."
+    ),
     Why.HEIR_MISSING: "Choose the person who looks after it from now on.",
     Why.HEIR_GONE: "This person cannot look after it: the account is not in use, or is an app's.",
     Why.AT_A_QUESTION: "This cannot be done at a question.",

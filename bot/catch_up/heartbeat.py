@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from bot.tasks import Tasks
 from storage.database import Database
@@ -69,7 +70,7 @@ class Listening:
 
     def start(self, connection: Connection) -> None:
         """Called when the transport is up."""
-        self._beating = self._tasks.spawn(self._beat_forever(connection), "listening")
+        self._beating = self._tasks.spawn_lasting(partial(self._beat_forever, connection), "listening")
 
     async def stop(self) -> None:
         """Write down that it was heard until now, if it was."""

@@ -26,7 +26,7 @@ async def run(
         stop = stop or stop_on_signals()  # before, there is nothing to finish, and a signal just ends it
         await _check_app_token(settings)
         socket = SocketMode(running.app, settings.app_token.get_secret_value())
-        renewing = asyncio.create_task(socket.renew_dead_address())
+        renewing = running.balance.tasks.spawn_lasting(socket.renew_dead_address, "a new address")
         log.info("Connecting to %s as %s", settings.api_url, running.balance.identity.team_name)
         connecting = asyncio.create_task(socket.connect_async())  # type: ignore[no-untyped-call]
         stopping = asyncio.create_task(stop.wait())

@@ -74,7 +74,7 @@ class Starting(Opening):
             check_not_own_work(form.reviewers, assessment.involved, self_review=rules.self_review)
             assessment.reviewers = form.reviewers
             assessment.reviewing_since = dict.fromkeys(form.reviewers, now)
-            repository.add(assessment, now)
+            self._add(repository, assessment, now)
             repository.activity.add(assessment.id, act.person, "start", now)
             surfaces = Surfaces(transaction)
             surfaces.open(assessment)

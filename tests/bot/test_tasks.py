@@ -47,5 +47,36 @@ async def test_a_failure_is_logged_with_its_name_and_the_rest_goes_on(
     assert "ValueError: no" in caplog.text
 
 
+async def test_lasting_work_that_fails_is_begun_again_and_counted(caplog: pytest.LogCaptureFixture) -> None:
+    tasks, begun = Tasks(again_seconds=0), 0
+
+    async def work() -> None:
+        nonlocal begun
+        begun += 1
+        if begun < 4:
+            raise KeyError("an assessment that cannot be read")
+
+    await tasks.spawn_lasting(work, "listening")
+    assert begun == 4
+    assert tasks.failures == {"listening": 3}
+    assert "listening failed (3 so far), and begins again in 0 s" in caplog.text
+    assert "KeyError: 'an assessment that cannot be read'" in caplog.text
+
+
+async def test_lasting_work_ends_when_it_is_told_to() -> None:
+    tasks, failing = Tasks(again_seconds=60), asyncio.Event()
+
+    async def fail() -> None:
+        failing.set()
+        raise KeyError
+
+    lasting = tasks.spawn_lasting(fail, "sweep")
+    await failing.wait()
+    lasting.cancel()
+    await tasks.drain(5)
+    assert lasting.cancelled()
+    assert tasks.failures == {"sweep": 1}
+
+
 async def test_stopping_without_work_is_quick() -> None:
     await Tasks().drain(60)

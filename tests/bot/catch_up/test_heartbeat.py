@@ -1,5 +1,6 @@
 """When the bot looks back, and that it never writes down that it heard what it did not."""
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -213,3 +214,26 @@ async def test_beside_another_process_not_all_is_heard(bench: Bench) -> None:
     assert bench.heard == [False, False, False]
     await bench.beats(475, 485)
     assert bench.heard[3:] == [True, True], "the other one has ended"
+
+
+async def test_an_unexpected_error_does_not_end_the_listening(sqlite: Database) -> None:
+    """Whatever it was, the next beat comes, and what was missed is looked for then."""
+    tasks, asked = Tasks(again_seconds=0), 0
+    heard = asyncio.Event()
+
+    async def connection() -> str | None:
+        nonlocal asked
+        asked += 1
+        if asked == 1:
+            raise KeyError("a question that is not there")
+        heard.set()
+        return None
+
+    async def look_back(_: Span) -> None:
+        raise AssertionError
+
+    listening = Listening(sqlite, HERE, lambda: NOON, look_back, tasks)
+    listening.start(connection)
+    await asyncio.wait_for(heard.wait(), 30)
+    await listening.stop()
+    assert tasks.failures == {"listening": 1}

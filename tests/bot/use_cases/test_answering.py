@@ -17,6 +17,7 @@ from flows.permissions import check_may_read
 from flows.refusals import NotAllowed, NotPossible, NotTaken, OutOfDate, Why
 from storage.database import Database
 from storage.errors import StoreUnavailable
+from storage.frameworks import FrameworkStore
 from storage.surface_rows import SurfaceKind
 from storage.tables import ACTIVITY
 from storage.transaction import Transaction
@@ -58,6 +59,19 @@ def test_every_field_of_the_form_is_checked_at_once() -> None:
     wrong = StartForm("", "x" * 1_001, "").errors()
     assert set(wrong) == {"title", "about", "channel"}
     assert (wrong["about"].length, wrong["about"].most) == (1_001, 1_000)
+
+
+async def test_nothing_is_started_with_questions_that_were_changed_under_their_version(
+    sqlite: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Another process has begun with the changed file, and nobody had used the questions before."""
+    office = Office(sqlite)
+    changed = replace(office.starting.framework, name="In other words")
+    sqlite.write_now(lambda transaction: FrameworkStore().keep(transaction, changed, NOW))
+    with refused(Why.QUESTIONS_CHANGED):
+        await office.start()
+    assert "Give the changed file a new version, and start Balance again." in caplog.text
+    assert office.log() == []
 
 
 async def test_a_form_that_was_sent_twice_starts_one_assessment(office: Office) -> None:
