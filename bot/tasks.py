@@ -5,6 +5,8 @@ import logging
 from collections.abc import Coroutine
 from typing import Any
 
+from storage.errors import StorageError
+
 log = logging.getLogger(__name__)
 
 
@@ -32,4 +34,5 @@ class Tasks:
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)
         if not task.cancelled() and (error := task.exception()):
-            log.error("%s failed", task.get_name(), exc_info=error)
+            level = error.level if isinstance(error, StorageError) else logging.ERROR
+            log.log(level, "%s failed", task.get_name(), exc_info=error)

@@ -6,6 +6,7 @@ import logging
 import pytest
 
 from bot.tasks import Tasks
+from storage.errors import OutOfReach, StorageError, StoreUnavailable
 
 
 async def test_a_stop_waits_for_what_runs() -> None:
@@ -45,6 +46,21 @@ async def test_a_failure_is_logged_with_its_name_and_the_rest_goes_on(
     assert done.is_set()
     assert "the one that fails failed" in caplog.text
     assert "ValueError: no" in caplog.text
+
+
+@pytest.mark.parametrize(("error", "lines"), [(StoreUnavailable("full"), 1), (OutOfReach("dark"), 0)])
+async def test_what_fails_in_an_outage_adds_nothing_to_what_the_outage_says(
+    error: StorageError, lines: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    tasks = Tasks()
+
+    async def fail() -> None:
+        raise error
+
+    with caplog.at_level(logging.INFO):
+        tasks.spawn(fail(), "App Home")
+        await tasks.drain(5)
+    assert len(caplog.records) == lines
 
 
 async def test_stopping_without_work_is_quick() -> None:

@@ -21,7 +21,7 @@ from sqlalchemy.exc import IntegrityError
 from flows.errors import NotPossible
 from storage import schema
 from storage.database import Database
-from storage.errors import StorageError, StoreUnavailable
+from storage.errors import OutOfReach, StorageError, StoreUnavailable
 from storage.tables import ANSWERS, SEEN_EVENTS
 from storage.transaction import Transaction
 from tests.conftest import SQLITE
@@ -353,7 +353,7 @@ def test_a_driver_that_is_not_installed_is_named() -> None:
 def test_a_password_is_never_shown(scheme: str) -> None:
     database = Database(f"{scheme}://balance:secret-1234@127.0.0.1:9/balance")
     assert database.place == "postgresql+psycopg://balance:***@127.0.0.1:9/balance"
-    with pytest.raises(StoreUnavailable) as caught:
+    with pytest.raises(OutOfReach) as caught:
         database.write_now(keys)
     assert "secret-1234" not in str(caught.value)
     database.close()
@@ -389,7 +389,7 @@ async def test_a_connection_lost_in_the_middle_takes_everything_back(postgres: P
         ending = text(f"SELECT pg_terminate_backend({mine}, 5000)")
         other.write_now(lambda beside: beside.execute(ending).all())
 
-    with pytest.raises(StoreUnavailable):
+    with pytest.raises(OutOfReach):
         await database.write(lose_it)
     assert await database.read(keys) == []
     database.close()
