@@ -75,7 +75,8 @@ class Database:
         return str(self.url.database) if self.is_sqlite else self.url.render_as_string(hide_password=True)
 
     async def write(self, work: Callable[[Transaction], T]) -> T:
-        """Run `work` in one transaction and commit it. Raises StoreUnavailable with nothing changed."""
+        """Run `work` in one transaction and commit it. Raises StoreUnavailable with nothing changed; only
+        after OutOfReach it may have been committed all the same."""
         return await self._run(self._write, work, ATTEMPTS)
 
     async def write_lightly(self, work: Callable[[Transaction], T]) -> T:

@@ -96,8 +96,9 @@ def connect(_dialect: Dialect, _entry: ConnectionPoolEntry, how: list[Any], para
 def ping(dialect: Dialect, connection: Any, entry: ConnectionPoolEntry, _user: object) -> None:
     """For SQLAlchemy's event `checkout`: ask an old connection whether it still works before it is used.
     Unlike `pool_pre_ping`, so briefly that whoever is given a dead one can still be answered in time."""
-    if not entry.info.setdefault("used", False):
-        entry.info["used"] = True
+    is_new = "used" not in entry.info
+    entry.info["used"] = True
+    if is_new:
         return
     try:
         with within(Limit.after(PING_SECONDS)):

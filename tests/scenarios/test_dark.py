@@ -1,7 +1,7 @@
 """A database out of reach under a running bot, and back: everybody is told, and nothing is doubled."""
 
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -22,17 +22,9 @@ from storage.repository import Repository
 from storage.tables import ACTIVITY, ANSWERS
 from storage.transaction import Transaction
 from tests.network import Network
-from tests.postgres import Postgres
 from tests.scenarios.conftest import ROOT, Bot, settings_for
 from tests.scenarios.team import Team
 from tests.scenarios.test_restarts import Process
-
-
-@pytest.fixture
-def network(postgres: Postgres) -> Iterator[Network]:
-    made = Network(postgres.emptied())
-    yield made
-    made.close()
 
 
 @pytest.fixture

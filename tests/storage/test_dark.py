@@ -17,19 +17,11 @@ from storage.outage import Outage
 from storage.tables import SEEN_EVENTS
 from storage.transaction import Transaction
 from tests.network import Network
-from tests.postgres import Postgres
 from tests.storage.test_database import add, adding, keys
 
 WELL_AGAIN = 15.0
 """Seconds after which clicks work again, as docs/reliability.md promises."""
 LONG = 60.0
-
-
-@pytest.fixture
-def network(postgres: Postgres) -> Iterator[Network]:
-    made = Network(postgres.emptied())
-    yield made
-    made.close()
 
 
 @pytest.fixture
@@ -224,10 +216,9 @@ async def test_an_old_connection_that_a_firewall_forgot_costs_nobody_their_click
 
 
 async def test_who_waits_for_a_name_to_be_looked_up_is_not_waited_for(
-    postgres: Postgres, impatient: None, monkeypatch: pytest.MonkeyPatch
+    network: Network, impatient: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What no deadline reaches: the resolver has a patience of its own."""
-    network = Network(postgres.emptied())
     monkeypatch.setattr(module, "GRACE_SECONDS", 0.1)
     found = threading.Event()
 
@@ -243,7 +234,6 @@ async def test_who_waits_for_a_name_to_be_looked_up_is_not_waited_for(
     assert [type(error) for error in refused] == [OutOfReach] * 2 * POOL_THREADS
     found.set()
     database.close()
-    network.close()
 
 
 async def test_closing_does_not_wait_for_what_hangs(

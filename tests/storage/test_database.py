@@ -349,6 +349,12 @@ def test_a_driver_that_is_not_installed_is_named() -> None:
         Database("postgresql+pg8000://host/name")
 
 
+def test_another_driver_is_not_used_even_if_it_is_there() -> None:
+    with pytest.raises(StorageError, match="for another driver: psycopg_async") as caught:
+        Database("postgresql+psycopg_async://host/name")
+    assert WORKS_WITH in str(caught.value)
+
+
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
 def test_a_password_is_never_shown(scheme: str) -> None:
     database = Database(f"{scheme}://balance:secret-1234@127.0.0.1:9/balance")
