@@ -74,8 +74,8 @@ def server_engine(url: URL) -> Engine:
         raise StorageError(
             f"the driver {error.name} is not installed. For PostgreSQL: pip install 'balance-bot[postgres]'"
         ) from error
-    if engine.driver != "psycopg":
-        raise StorageError(f"this is an address for another driver: {engine.driver}. {_WORKS_WITH}")
+    if (driver := url.get_driver_name()) != "psycopg":
+        raise StorageError(f"this is an address for another driver: {driver}. {_WORKS_WITH}")
     event.listen(engine, "do_connect", postgresql.connect)
     event.listen(engine, "checkout", partial(postgresql.ping, engine.dialect))
     return engine
