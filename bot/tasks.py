@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from storage.errors import StorageError
+
 log = logging.getLogger(__name__)
 
 AGAIN_SECONDS = 5.0
@@ -57,4 +59,5 @@ class Tasks:
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)
         if not task.cancelled() and (error := task.exception()):
-            log.error("%s failed", task.get_name(), exc_info=error)
+            level = error.level if isinstance(error, StorageError) else logging.ERROR
+            log.log(level, "%s failed", task.get_name(), exc_info=error)

@@ -23,8 +23,6 @@ _WORKS_WITH = (
     "Balance works with SQLite, for example sqlite:////var/lib/balance/balance.db, and with PostgreSQL, for "
     "example postgresql://user:password@host/name"
 )
-_POSTGRESQL = {"connect_timeout": 3, "options": "-c lock_timeout=2500"}
-"""Slack waits 3 s for an answer: in seconds, and in milliseconds for a row that another process holds."""
 _NAMES_A_SERVER = ("host", "hostaddr", "port", "service")
 
 
@@ -122,17 +120,17 @@ def sqlite_engine(url: URL, synchronous: str = "FULL") -> Engine:
 
 def server_engine(url: URL) -> Engine:
     try:
-        return create_engine(
-            url,
-            hide_parameters=True,
-            pool_pre_ping=True,
-            pool_size=POOL_THREADS,
-            connect_args=_POSTGRESQL,
-        )
+        engine = create_engine(url, hide_parameters=True, pool_size=POOL_THREADS)
+        from storage import postgresql  # it needs the driver, which SQLite does without
     except ModuleNotFoundError as error:
         raise StorageError(
             f"the driver {error.name} is not installed. For PostgreSQL: pip install 'balance-bot[postgres]'"
         ) from error
+    if (driver := url.get_driver_name()) != "psycopg":
+        raise StorageError(f"this is an address for another driver: {driver}. {_WORKS_WITH}")
+    event.listen(engine, "do_connect", postgresql.connect)
+    event.listen(engine, "checkout", partial(postgresql.ping, engine.dialect))
+    return engine
 
 
 def _set_pragmas(synchronous: str, connection: sqlite3.Connection, _record: object) -> None:

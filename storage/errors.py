@@ -1,12 +1,24 @@
 """What can go wrong with the store, in words that say what to do."""
 
+import logging
+
 
 class StorageError(Exception):
     """The store cannot be used; nothing was changed."""
 
+    level = logging.ERROR
+    """At which whoever could not do its work for it tells the log so."""
+
 
 class StoreUnavailable(StorageError):
     """The database could not be reached, is locked, is read-only, full or damaged."""
+
+
+class OutOfReach(StoreUnavailable):
+    """The database does not answer, or its file is no longer there. A commit whose answer was lost may have
+    been made all the same; an act that comes again is known by its key."""
+
+    level = logging.DEBUG  # an outage says so itself, once
 
 
 class StoreBusy(StoreUnavailable):

@@ -13,6 +13,7 @@ import pytest
 from storage import schema
 from storage.database import Database
 from tests import postgres as postgresql
+from tests.network import Network
 from tests.postgres import Postgres
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
@@ -41,6 +42,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def postgres(worker_id: str) -> Iterator[Postgres]:
     with postgresql.running(worker_id) as server:
         yield server
+
+
+@pytest.fixture
+def network(postgres: Postgres) -> Iterator[Network]:
+    """A network before a PostgreSQL with all tables and nothing in them."""
+    made = Network(postgres.emptied())
+    yield made
+    made.close()
 
 
 @pytest.fixture(params=[SQLITE, POSTGRESQL])

@@ -101,7 +101,7 @@ class Listening:
             try:
                 await self.beat(connection)
             except StorageError as error:
-                log.error("It cannot be written down that Balance is here: %s", error)
+                log.log(error.level, "It cannot be written down that Balance is here: %s", error)
             await asyncio.sleep(BEAT_SECONDS)
 
     def _was_away(self) -> bool:

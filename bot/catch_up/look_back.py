@@ -88,7 +88,11 @@ class LookBack:
                 await self.hear(event)
                 return
             except StorageError as error:
-                log.error("What was typed meanwhile waits, because the database cannot be used: %s", error)
+                log.log(
+                    error.level,
+                    "What was typed meanwhile waits, because the database cannot be used: %s",
+                    error,
+                )
                 await self.sleep(AGAIN_SECONDS)
 
 

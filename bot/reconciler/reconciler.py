@@ -131,7 +131,7 @@ class Reconciler:
                     if not self._is_troubled(assessment_id) and assessment_id not in self._timers:
                         self.wake(assessment_id)
             except StorageError as error:
-                log.error("The database cannot be read: %s", error)
+                log.log(error.level, "The database cannot be read: %s", error)
             await asyncio.sleep(SWEEP_SECONDS)
 
     # --- one assessment at a time
@@ -175,7 +175,7 @@ class Reconciler:
             claimed = claimed or await self._database.write(partial(self._claim_anew, assessment_id))
             return await self._bring(claimed) if claimed else None
         except StorageError as error:
-            log.error("Drawing waits, because the database cannot be used: %s", error)
+            log.log(error.level, "Drawing waits, because the database cannot be used: %s", error)
             return STORE_SECONDS
 
     async def _bring(self, claimed: Claimed) -> float | None:
@@ -195,7 +195,7 @@ class Reconciler:
                 # A power cut that takes this back leaves a post in doubt, and it is found again.
                 return await self._database.write_lightly(record)
             except StorageError as error:
-                log.error("What is shown could not be written down: %s", error)
+                log.log(error.level, "What is shown could not be written down: %s", error)
                 if self._closing:
                     raise
                 await asyncio.sleep(STORE_SECONDS)

@@ -6,6 +6,7 @@ import logging
 import pytest
 
 from bot.tasks import Tasks
+from storage.errors import OutOfReach, StorageError, StoreUnavailable
 
 
 async def test_a_stop_waits_for_what_runs() -> None:
@@ -76,6 +77,21 @@ async def test_lasting_work_ends_when_it_is_told_to() -> None:
     await tasks.drain(5)
     assert lasting.cancelled()
     assert tasks.failures == {"sweep": 1}
+
+
+@pytest.mark.parametrize(("error", "lines"), [(StoreUnavailable("full"), 1), (OutOfReach("dark"), 0)])
+async def test_what_fails_in_an_outage_adds_nothing_to_what_the_outage_says(
+    error: StorageError, lines: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    tasks = Tasks()
+
+    async def fail() -> None:
+        raise error
+
+    with caplog.at_level(logging.INFO):
+        tasks.spawn(fail(), "App Home")
+        await tasks.drain(5)
+    assert len(caplog.records) == lines
 
 
 async def test_stopping_without_work_is_quick() -> None:

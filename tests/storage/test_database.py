@@ -22,7 +22,7 @@ from flows.refusals import NotPossible, Why
 from storage import schema
 from storage.database import Database
 from storage.engine import parse, place
-from storage.errors import NotAStore, StorageError, StoreUnavailable
+from storage.errors import NotAStore, OutOfReach, StorageError, StoreUnavailable
 from storage.tables import ANSWERS, SEEN_EVENTS
 from storage.transaction import Transaction
 from tests.conftest import SQLITE
@@ -421,11 +421,17 @@ def test_a_driver_that_is_not_installed_is_named() -> None:
         Database("postgresql+pg8000://host/name")
 
 
+def test_another_driver_is_not_used_even_if_it_is_there() -> None:
+    with pytest.raises(StorageError, match="for another driver: psycopg_async") as caught:
+        Database("postgresql+psycopg_async://host/name")
+    assert WORKS_WITH in str(caught.value)
+
+
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
 def test_a_password_is_never_shown(scheme: str) -> None:
     database = Database(f"{scheme}://balance:secret-1234@127.0.0.1:9/balance")
     assert database.place == "postgresql+psycopg://balance:***@127.0.0.1:9/balance"
-    with pytest.raises(StoreUnavailable) as caught:
+    with pytest.raises(OutOfReach) as caught:
         database.write_now(keys)
     assert "secret-1234" not in str(caught.value)
     database.close()
@@ -473,7 +479,7 @@ async def test_a_connection_lost_in_the_middle_takes_everything_back(postgres: P
         ending = text(f"SELECT pg_terminate_backend({mine}, 5000)")
         other.write_now(lambda beside: beside.execute(ending).all())
 
-    with pytest.raises(StoreUnavailable):
+    with pytest.raises(OutOfReach):
         await database.write(lose_it)
     assert await database.read(keys) == []
     database.close()
