@@ -21,7 +21,6 @@ async def _listen(balance: Balance, body: Payload) -> None:
     if event.get("subtype") in CONVERTED:
         balance.queries.visibility.forget()
     elif message := typed(balance, event):
-        balance.reconciler.clock.note(message.act.ts)
         await _hear(balance, message)
     else:
         await changed_messages.listen(balance, event)

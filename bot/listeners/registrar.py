@@ -98,7 +98,6 @@ def register(app: AsyncApp, balance: Balance) -> None:
 def _on_click(balance: Balance) -> Listener:
     async def listen(ack: Ack, body: Payload) -> None:
         click = interaction(balance, body)
-        balance.reconciler.clock.note(click.act.ts)
         handler = ACTIONS.get(click.action_id)
         if handler is None:
             raise BadPayload(f"unknown action {click.action_id!r:.80}")

@@ -60,7 +60,6 @@ class Starting(Opening):
             progress=Progress.start(self.framework),
             everyone=not form.assessors,
             assessors=form.assessors,
-            moved_ts=act.ts,
         )
 
         def work(reservation: Reservation, transaction: Transaction) -> Outcome:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bot.sandbox.world.riverside import AMINA, HOUSING
 from bot.use_cases.answering import Answering
 from bot.use_cases.relocating import Relocating
-from bot.use_cases.requests import Act
+from bot.use_cases.requests import Act, message_key
 from bot.use_cases.starting import StartForm, Starting
 from flows.answer import Answer
 from flows.assessment import Assessment
@@ -62,6 +62,10 @@ class Office:
         workspace: Workspace = HERE,
     ) -> Act:
         return Act(workspace, person, key or f"key {next(self._keys)}", ts or self.ts(), channel)
+
+    def typed(self, person: str = AMINA, *, ts: str) -> Act:
+        """A message of this `ts`."""
+        return self.act(person, ts=ts, key=message_key(HOUSING, ts))
 
     async def start(self, title: str = "Falls data", assessors: frozenset[str] = frozenset()) -> None:
         form = StartForm(title, "", HOUSING, assessors)
