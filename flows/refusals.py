@@ -117,6 +117,7 @@ class Why(StrEnum):
     CLOSED_MEANWHILE = auto()
     ABANDONED_MEANWHILE = auto()
     LATE_MESSAGE = auto()
+    SAME_MOMENT = auto()  # questions: the one that is asked now, if one is
     NOTHING_ANSWERED = auto()
     DECIDED_BY = auto()  # people
     DECIDED_NO_CHOOSING = auto()

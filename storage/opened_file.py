@@ -14,7 +14,7 @@ class OpenedFile:
         self._opened: tuple[int, int] | None = None
 
     def check(self) -> None:
-        """Raises OutOfReach unless it stands where it stood when this was first asked, before it was opened."""
+        """Raises OutOfReach unless it stands where it did when this was first asked, before it was opened."""
         here = self._here()
         if self._opened is None:
             self._opened = here

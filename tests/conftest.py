@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.use_cases import in_time
 from storage import schema
 from storage.database import Database
 from tests import postgres as postgresql
@@ -111,6 +112,13 @@ def unprivileged() -> Iterator[Path]:
                 os.seteuid(0)
                 os.setegid(0)
             folder.chmod(0o700)
+
+
+@pytest.fixture
+def quick_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who clicks and types within one second is asked what came first. The people of tests are quicker than
+    that, and the sandbox dates what they do to the microsecond."""
+    monkeypatch.setattr(in_time, "GOOD_TO", 0.0)
 
 
 class Hands:

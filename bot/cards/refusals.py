@@ -248,6 +248,16 @@ def _answered_before(refusal: Refusal, names: _Names) -> str:
     return f"{who} answered this question already: {answer} for “{label}”. That answer stands."
 
 
+def _same_moment(refusal: Refusal, names: _Names) -> str:
+    came = "Your message came in the same moment as a click, so it was not counted:"
+    if not refusal.questions:
+        return f"{came} it is not clear what it was for. If you still mean it, please type it again."
+    return (
+        f"{came} it is not clear which question it was for. The question now is "
+        f"“{names.typed(refusal.questions[0].label)}”. If you meant that one, please type it again."
+    )
+
+
 def _no_own_decision(refusal: Refusal, names: _Names) -> str:
     who = f"Only {names.of(refusal.people)} can." if refusal.people else "There is none."
     return f"You have no decision here that you could withdraw. {who}"
@@ -320,6 +330,7 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
     Why.OWN_WORK: _own_work,
     Why.CHANGED_MEANWHILE: _changed_meanwhile,
     Why.ANSWERED_BEFORE: _answered_before,
+    Why.SAME_MOMENT: _same_moment,
     Why.DECIDED_BY: lambda refusal, names: (
         f"This is decided already, by {names.of(refusal.people)}. Nothing was recorded."
     ),

@@ -44,6 +44,7 @@ async def _can_see(balance: Balance, person: str, channel: str, deadline: float)
 
 
 def note_sight(balance: Balance, act: Act) -> None:
-    """Slack has said where this was done."""
+    """Slack has said where this was done. Of a command it does not say when: just now."""
+    ts = balance.reconciler.clock.ts() if act.ts == "0" else act.ts
     for channel in act.sees:
-        balance.visibility.sightings.saw(act.person, channel, act.ts)
+        balance.visibility.sightings.saw(act.person, channel, ts)

@@ -22,7 +22,6 @@ async def _listen(balance: Balance, body: Payload) -> None:
     if event.get("subtype") in CONVERTED:
         balance.visibility.forget()
     elif message := typed(balance, event):
-        balance.reconciler.clock.note(message.act.ts)
         if message.private:
             note_sight(balance, message.act)
         await _hear(balance, message)

@@ -41,8 +41,7 @@ def command(balance: Balance, body: Payload) -> Command:
         raise BadPayload("a command without a person or a channel")
     _check_team(balance, text_of(body, "team_id"))
     trigger = text_of(body, "trigger_id") or ""
-    now, sees = balance.reconciler.clock.now(), {channel: True}
-    act = Act(balance.workspace, person, f"command:{trigger}"[:200], now, channel, sees=sees)
+    act = Act(balance.workspace, person, f"command:{trigger}"[:200], channel=channel, sees={channel: True})
     reply_to = ReplyTo(person, channel, None, text_of(body, "response_url"))
     return Command(act, reply_to, decoded(text_of(body, "text") or ""), trigger)
 

@@ -99,7 +99,6 @@ def register(app: AsyncApp, balance: Balance) -> None:
 def _on_click(balance: Balance) -> Listener:
     async def listen(ack: Ack, body: Payload) -> None:
         click = interaction(balance, body)
-        balance.reconciler.clock.note(click.act.ts)
         note_sight(balance, click.act)
         handler = ACTIONS.get(click.action_id)
         if handler is None:

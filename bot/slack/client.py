@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from bot.cards.card import Card
 from bot.slack.calls import SlackCalls, next_cursor
+from bot.slack.clock import SlackClock
 from bot.slack.errors import NoPlace, Refused, SlackProblem
 
 EVENT_TYPE = "balance_surface"
@@ -59,9 +60,16 @@ class Slack:
         self.calls = calls
 
     @classmethod
-    def connect(cls, token: str, api_url: str, clock: Callable[[], float] = time.monotonic) -> Self:
-        """Must be called inside the running event loop. `clock` gives seconds, by which limits are kept."""
-        return cls(SlackCalls.connect(token, api_url, clock))
+    def connect(
+        cls,
+        token: str,
+        api_url: str,
+        slack_clock: SlackClock,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> Self:
+        """Must be called inside the running event loop. `slack_clock` learns from what Slack answers;
+        `clock` gives seconds, by which limits are kept."""
+        return cls(SlackCalls.connect(token, api_url, clock, slack_clock))
 
     async def close(self) -> None:
         await self.calls.close()
@@ -191,12 +199,12 @@ class Slack:
         await self.calls("chat.delete", channel=channel, ts=ts)
 
     async def find(self, channel: str, token: str, since: float, thread_ts: str | None) -> Posted | None:
-        """Look for a post by its metadata. `since` is when posting began, seconds since the epoch."""
+        """Look for a post by its metadata. `since` is when posting began, in seconds on Slack's clock."""
         method = "conversations.replies" if thread_ts else "conversations.history"
         where: dict[str, Any] = {"channel": channel, "limit": 200, "include_all_metadata": True}
         if thread_ts:
             where["ts"] = thread_ts
-        # Slack's clock and ours may differ: look a little further back than we began.
+        # That clock is read from here, and may be set: look a little further back than we began.
         where["oldest"] = f"{since - 120:.6f}"
         async for answer in self.calls.pages(method, **where):
             for message in answer.get("messages") or []:

@@ -3,13 +3,7 @@
 from collections.abc import Collection
 
 from bot.use_cases.base import Outcome, UseCases
-from bot.use_cases.in_time import (
-    check_in_time,
-    check_meant_for_this,
-    check_turn,
-    out_of_date,
-    said_just_so,
-)
+from bot.use_cases.in_time import check_in_time, check_turn, out_of_date, said_just_so
 from bot.use_cases.requests import Act, NotThere
 from bot.use_cases.unit_of_work import UnitOfWork
 from flows.activity import Happened
@@ -67,9 +61,7 @@ class Answering(UseCases):
         """The same for a typed reply: a new card at the bottom, a check mark on the message."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
-            check_in_time(assessment, act)
-            if answer is not None or (trigger is Trigger.KEEP and assessment.to_confirm):
-                check_meant_for_this(assessment, act, unit.surfaces)
+            check_in_time(assessment, act, unit, trigger, to=to)
             unit.fire(assessment, trigger, answer=answer, to=to, fresh_card=True)
             unit.surfaces.tick(assessment, act.ts)
 
@@ -83,7 +75,7 @@ class Answering(UseCases):
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
             check_turn(assessment, turn)
             if typed:
-                check_in_time(assessment, act)
+                check_in_time(assessment, act, unit, Trigger.SUBMIT)
             moved = assessment.submit(unit.by, unit.rules_of(assessment.channel))
             unit.log_move(assessment, moved)
             unit.show_move(assessment, moved)

@@ -37,6 +37,11 @@ class Act:
         return Actor(self.person, at, self.ts, self.channel, self.sees)
 
 
+def message_key(channel: str, ts: str) -> str:
+    """The key of the act of typing this message."""
+    return f"message:{channel}:{ts}"
+
+
 class TakenBefore(Refusal):
     """A form that was taken comes again with other words: whoever sent it did not see that it was."""
 

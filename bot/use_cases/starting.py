@@ -61,7 +61,6 @@ class Starting(Opening):
             progress=Progress.start(self.framework),
             everyone=not form.assessors,
             assessors=form.assessors,
-            moved_ts=act.ts,
         )
 
         def work(reservation: Reservation, transaction: Transaction) -> Outcome:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bot.sandbox.world.riverside import AMINA, GOVERNANCE, HOUSING, SOCIAL_CARE
 from bot.use_cases.answering import Answering
 from bot.use_cases.relocating import Relocating
-from bot.use_cases.requests import Act
+from bot.use_cases.requests import Act, message_key
 from bot.use_cases.starting import StartForm, Starting
 from flows.answer import Answer
 from flows.assessment import Assessment
@@ -65,6 +65,10 @@ class Office:
         """Of somebody who can see all there is."""
         key = key or f"key {next(self._keys)}"
         return Act(workspace, person, key, ts or self.ts(), channel, sees=EVERYWHERE)
+
+    def typed(self, person: str = AMINA, *, ts: str) -> Act:
+        """A message of this `ts`."""
+        return self.act(person, ts=ts, key=message_key(HOUSING, ts))
 
     async def start(self, title: str = "Falls data", assessors: frozenset[str] = frozenset()) -> None:
         form = StartForm(title, "", HOUSING, assessors)
