@@ -113,7 +113,7 @@ class Database:
         )
 
     def write_now(self, work: Callable[[Transaction], T]) -> T:
-        """Like `write`, without an event loop: for start-up and commands. They say themselves what is wrong."""
+        """Like `write`, without an event loop: for start-up and commands. They say what went wrong."""
         return self._attempt(self._write.begin, work, ATTEMPTS)
 
     def close(self) -> None:
