@@ -114,6 +114,7 @@ class Why(StrEnum):
     ABANDONED_MEANWHILE = auto()
     LATE_MESSAGE = auto()
     NOTHING_ANSWERED = auto()
+    NOTHING_TO_UNDO = auto()
     DECIDED_BY = auto()  # people
     DECIDED_NO_CHOOSING = auto()
     DECIDED_BY_YOU = auto()

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from storage.statements import InsertOnce
 from storage.tables import SEEN_EVENTS
@@ -22,6 +22,11 @@ class SeenEvents:
     def first_time(self, key: str, at: datetime) -> bool:
         """Remember an event; False if it was remembered before."""
         return _ADD.run(self._transaction, self._workspace.columns | {"key": key, "at": at})
+
+    def has(self, key: str) -> bool:
+        """Whether it is remembered."""
+        this = (self._workspace.rows_of(SEEN_EVENTS), SEEN_EVENTS.c.key == key)
+        return self._transaction.execute(select(SEEN_EVENTS.c.key).where(*this)).first() is not None
 
     def forget(self, before: datetime) -> None:
         """Drop what Slack will not send again. What is said once to a channel stays remembered."""

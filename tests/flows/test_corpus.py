@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flows.replies import parse, parse_mention
 
 from bot.slack.markup import decoded
 from flows import replies
 from flows.intents import Rate
-from flows.replies import parse, parse_mention
 
 CORPUS = Path(__file__).with_name("corpus")
 

@@ -3,11 +3,6 @@
 import re
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
-
-from bot.slack.markup import addressed, decoded
-from flows import refusals, replies
 from flows.replies import (
     Back,
     Because,
@@ -28,6 +23,11 @@ from flows.replies import (
     Status,
     Submit,
 )
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from bot.slack.markup import addressed, decoded
+from flows import refusals, replies
 
 
 def parse(text: str) -> Intent | None:
