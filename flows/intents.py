@@ -130,8 +130,8 @@ Intent = (
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Probably meant, but not plainly: nothing is stored until one of these is chosen. `corrects`: as a change
-    of the answer that this person gave last."""
+    """Probably meant, but not plainly: nothing is stored until one of these is chosen. `corrects`: it changes
+    the answer that this person gave last."""
 
     choices: tuple[Intent, ...]
     corrects: bool = False

@@ -1,39 +1,19 @@
 """A question back: “is this what you meant?” One person sees it, and nothing is stored until they say so."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from bot.cards import blocks
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Card
 from bot.cards.text import escape
 from flows.framework import Question
-from flows.intents import (
-    NAMES,
-    Back,
-    Explain,
-    Help,
-    Intent,
-    Keep,
-    NotApplicable,
-    NotSure,
-    Pause,
-    Rate,
-    Resume,
-    Review,
-    Status,
-    Submit,
-    Undo,
-)
+from flows.hearing.wishes import WISHES
+from flows.intents import NAMES, Intent, NotApplicable, NotSure, Rate
 
 VALUE_LIMIT = 2_000
 """https://docs.slack.dev/reference/block-kit/block-elements/button-element"""
 
-_WISHES: Final[Mapping[str, Intent]] = {
-    NAMES[kind]: kind() for kind in (Back, Keep, Pause, Resume, Review, Submit, Status, Help, Explain, Undo)
-}
 _WITH_REASON = (Rate, NotSure, NotApplicable)
 
 
@@ -69,8 +49,8 @@ def _intent(name: str, rating: int, reason: str) -> Intent:
         return NotSure(reason)
     if name == NAMES[NotApplicable]:
         return NotApplicable(reason)
-    if name in _WISHES:
-        return _WISHES[name]
+    if name in WISHES:
+        return WISHES[name]
     raise ValueError("not one of our values")
 
 

@@ -1,5 +1,5 @@
-"""Messages deleted or edited: a card that is gone is drawn anew; an edited answer changes nothing, and talk that
-was edited into an answer is offered back."""
+"""Messages deleted or edited: a card that is gone is drawn anew; an edited answer changes nothing, and what
+only became one by the edit is offered back."""
 
 from bot.cards.words import note
 from bot.listeners import offering

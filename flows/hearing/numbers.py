@@ -39,9 +39,8 @@ def number_at(text: str, place: int) -> Number | None:
     if _NOT_A_NUMBER.match(text, place):
         return None
     if between := _BETWEEN.match(text, place):
-        low = _one(text, between.end())
-        pair = _pair(text, low) if low else None
-        return pair
+        first = _one(text, between.end())
+        return _pair(text, first) if first else None
     number = _one(text, place)
     if number is None:
         return None
@@ -60,10 +59,7 @@ def _one(text: str, place: int) -> Number | None:
     digits = found["digits"]
     opened = "(" in found[0]
     if opened != (")" in found[0]):
-        if opened:
-            return None
-        end = found.start() + found[0].index(")")  # “4)” begins a list
-        return None if text[end : end + 1] == ")" else None
+        return None  # “4)” begins a list
     return Number(_ratings(found), found.end(), digits is not None, bool(re.search(r"[#(]", found[0])))
 
 

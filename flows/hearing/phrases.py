@@ -1,4 +1,4 @@
-"""The tables of phrases.txt, each as a pattern: what people say around a rating, instead of one, to the bot."""
+"""The tables of phrases.txt, each as a pattern: what people say around a rating, and instead of one."""
 
 from collections.abc import Mapping
 from pathlib import Path

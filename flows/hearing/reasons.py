@@ -1,4 +1,4 @@
-"""What follows a rating, “not sure” or “not applicable”: its reason, nothing, or something that makes it talk."""
+"""What follows an answer: its reason, nothing, or something that makes talk of it."""
 
 import difflib
 import re
@@ -20,7 +20,6 @@ _BRACKET: Final = re.compile(r"\s*\((?=[^\s)])")
 _SPACE: Final = re.compile(r"\s+(?=\S)")
 _LEADING: Final = re.compile(r"[\s.,;:!…–—\-(]*")
 _FIRST_WORD: Final = re.compile(r"[a-z']{4,10}(?![\w'])")
-_ASKS: Final = re.compile(r"[\s.!…]*\?[\s?!.]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +43,11 @@ def after(original: str, text: str, place: int, *, lead: bool, number: int | Non
         or _divided(original, text, place, lead=lead, number=number)
         or _statement(original, text, place, lead=lead)
     )
+
+
+def asks(text: str) -> bool:
+    """Whether it ends as a question."""
+    return text.rstrip(" .!…\n\t").endswith("?")
 
 
 def because(original: str, text: str, place: int) -> str | None:
@@ -71,7 +75,7 @@ def _because(original: str, text: str, place: int) -> After | None:
     bracket = "(" in text[place:begin]
     sure = not text[begin:].startswith(
         ("but", "if", "unless", "until", "provid", "as long", "so long", "subject", "once")
-    ) and not _ASKS.search(text)
+    ) and not asks(text)
     return After(reason.removesuffix(")").rstrip() if bracket else reason, sure=sure)
 
 
@@ -111,26 +115,26 @@ def _divided(original: str, text: str, place: int, *, lead: bool, number: int | 
 def _weighed(
     text: str, begin: int, mark: str, reason: str, *, lead: bool, number: int | None
 ) -> After | None:
-    asks = _ASKS.search(text) is not None
+    asking_back = asks(text)
     if mark in "-:":
         return None if mark == "-" and is_number(text, begin) else After(reason)
     if mark == "(":
         closed = reason.endswith(")")
-        return After(reason.removesuffix(")").strip(), sure=not asks) if closed else None
+        return After(reason.removesuffix(")").strip(), sure=not asking_back) if closed else None
     if mark == "\n":
-        return None if is_number(text, begin) else After(reason, sure=not asks)
+        return None if is_number(text, begin) else After(reason, sure=not asking_back)
     if is_number(text, begin) and not (lead and " " in reason):
         return None
     states = phrases.STATEMENT.match(text, begin) is not None
     asking = not states and phrases.ASKING.match(text, begin) is not None
     several = " " in reason
     if mark == "." and number is not None and not lead:
-        if asking or not several or asks:
+        if asking or not several or asking_back:
             return None
         return After(reason, sure=states and not _to_do(text, begin))
     if mark == "," and number is not None and not lead and asking:
-        return After(reason, sure=False) if several and not asks else None
-    return After(reason, sure=several and not asking and not asks) if several or lead else None
+        return After(reason, sure=False) if several and not asking_back else None
+    return After(reason, sure=several and not asking and not asking_back) if several or lead else None
 
 
 def _to_do(text: str, begin: int) -> bool:
@@ -144,7 +148,7 @@ def _to_do(text: str, begin: int) -> bool:
 def _statement(original: str, text: str, place: int, *, lead: bool) -> After | None:
     """“4 they asked everybody”: without a mark, a reason is only likely."""
     space = _SPACE.match(text, place)
-    if space is None or not phrases.STATEMENT.match(text, space.end()) or _ASKS.search(text):
+    if space is None or not phrases.STATEMENT.match(text, space.end()) or asks(text):
         return None
     reason = original[space.end() :].strip()
     return After(reason, sure=lead) if reason.count(" ") >= 1 else None

@@ -1,4 +1,4 @@
-"""What is asked of the bot in words: to go back, to pause, to explain; and the same with a slip of the finger."""
+"""What is asked of the bot in words: to go back, to pause, to explain. Also with a slip of the finger."""
 
 import difflib
 import re
@@ -22,32 +22,25 @@ from flows.intents import (
     Undo,
 )
 
-_WISHES: Final[tuple[type[Intent], ...]] = (
-    Back,
-    Keep,
-    Pause,
-    Resume,
-    Explain,
-    Status,
-    Submit,
-    Review,
-    Help,
-    Undo,
-)
+WISHES: Final[Mapping[str, Intent]] = {
+    NAMES[kind]: kind() for kind in (Back, Keep, Pause, Resume, Explain, Status, Submit, Review, Help, Undo)
+}
 _BY_PHRASE: Final[Mapping[str, Intent]] = {
-    phrase.replace("'", ""): kind() for kind in _WISHES for phrase in phrases.SAID[NAMES[kind]]
+    phrase.replace("'", ""): wish for name, wish in WISHES.items() for phrase in phrases.SAID[name]
 }
 # Only these may end in a question mark: “submit?” asks a colleague, not the bot.
 _ASKING: Final = (Help, List, Status, Explain)
 _AFTERWARDS: Final = re.compile(
-    r"[\s,.!…]+(?:please|pls|plz|thanks|thank you|thx|ta|cheers|now|then|sorry|mate|guys|folks|team|all|everyone|balance|bot|to me|for me|again|here|x|for now|for today|so far|tho|though|ok|okay|exactly)$"
+    r"[\s,.!…]+(?:please|pls|plz|thanks|thank you|thx|ta|cheers|now|then|sorry|mate|guys|folks|team|all|everyone"
+    r"|balance|bot|to me|for me|again|here|x|for now|for today|so far|tho|though|ok|okay|exactly)$"
 )
 _SLIPS_FROM: Final = 4
+_LONGEST: Final = 120
 
 
 def command(text: str, commands: Mapping[str, Intent] = _BY_PHRASE) -> Intent | None:
     """The command that a readable text is, and nothing but that."""
-    if not (phrase := _phrase(text)):
+    if not (phrase := _phrase(text)) or len(phrase) > _LONGEST:
         return None
     for shorter in _shortened(phrase):
         intent = commands.get(shorter.rstrip("? "), commands.get(shorter))
