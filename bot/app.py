@@ -19,6 +19,7 @@ from bot.reconciler.reconciler import Reconciler
 from bot.reminders.loop import ReminderLoop
 from bot.reminders.messages import ReminderMessages
 from bot.slack.client import Slack
+from bot.slack.clock import SlackClock
 from bot.slack.throttle import Throttle
 from bot.slack.users import People
 from bot.slack.visibility import Visibility
@@ -50,6 +51,7 @@ class Running:
     """The app with what keeps it going."""
 
     app: AsyncApp
+    clock: SlackClock
     balance: Balance
     database: Database
     listening: Listening
@@ -59,26 +61,28 @@ class Running:
 async def create_app(settings: Settings, clock: Callable[[], float] = time.time) -> AsyncIterator[Running]:
     """The whole bot, ready for a transport. Must run inside the event loop that it will live in.
 
-    `clock` gives seconds since the epoch; one that jumps ahead makes days go by, as in the sandbox.
+    `clock` gives seconds since the epoch; one that jumps ahead makes days go by, as in the sandbox. What it
+    says is put right by Slack's answers: all goes by Slack's time, here and on other hosts with this store.
     Raises ConfigError for what is set wrong, SlackProblem if Slack does not let us in. On the way out
     it finishes what it holds, for at most STOP_SECONDS.
     """
+    slack_clock = SlackClock(clock, logs=True)
 
     def now() -> datetime:
-        return datetime.fromtimestamp(clock(), UTC)
+        return datetime.fromtimestamp(slack_clock(), UTC)
 
     framework = load_framework(settings)
     database, frameworks = open_store(settings, framework, clock)
-    slack = Slack.connect(settings.bot_token.get_secret_value(), settings.api_url)
+    slack = Slack.connect(settings.bot_token.get_secret_value(), settings.api_url, slack_clock)
     tasks = Tasks()
     try:
         identity = await slack.identity()
         workspace = Workspace(identity.enterprise_id, identity.team_id)
-        visibility = Visibility(slack.channels_of, slack.is_guest, clock)
+        visibility = Visibility(slack.channels_of, slack.is_guest, slack.is_private, slack_clock)
         reconciler = Reconciler(
-            database, frameworks, slack, workspace, tasks, seen_by=visibility.seen_by, clock=clock
+            database, frameworks, slack, workspace, tasks, seen_by=visibility.seen_by, clock=slack_clock
         )
-        people = People(slack, clock)
+        people = People(slack, slack_clock)
 
         def address_of(place: Place) -> str:
             return permalink(identity.url, place.channel, place.ts, place.thread_ts)
@@ -110,15 +114,22 @@ async def create_app(settings: Settings, clock: Callable[[], float] = time.time)
         look_back = LookBack(
             database, slack, workspace, hear_late, balance.draw_again, Throttle(A_MINUTE, 60.0), now=now
         )
-        listening = Listening(database, workspace, reconciler.clock.moment, look_back.since, tasks)
-        sweeping = tasks.spawn(reconciler.sweep_forever(), "sweep")
-        reminder_messages = ReminderMessages(
-            database, frameworks, slack, people, visibility.seen_by, workspace, identity.url, clock
+        listening = Listening(
+            database,
+            workspace,
+            now,
+            look_back.since,
+            tasks,
+            heard=visibility.sightings.heard,
         )
-        reminders = ReminderLoop(database, reminder_messages, people, workspace, clock)
-        tasks.spawn(reminders.run(), "reminders")
-        checkpoints = tasks.spawn(database.checkpoint_forever(), "checkpoints")
-        yield Running(app, balance, database, listening)
+        sweeping = tasks.spawn_lasting(reconciler.sweep_forever, "sweep")
+        reminder_messages = ReminderMessages(
+            database, frameworks, slack, people, visibility.seen_by, workspace, identity.url, slack_clock
+        )
+        reminders = ReminderLoop(database, reminder_messages, people, workspace, slack_clock)
+        tasks.spawn_lasting(reminders.run, "reminders")
+        checkpoints = tasks.spawn_lasting(database.checkpoint_forever, "checkpoints")
+        yield Running(app, slack_clock, balance, database, listening)
         await listening.stop()
         sweeping.cancel()
         checkpoints.cancel()

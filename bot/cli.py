@@ -130,13 +130,13 @@ def _doctor(_options: argparse.Namespace) -> ExitCode:
 def _backup(options: argparse.Namespace) -> ExitCode:
     settings = Settings.from_environment()
     from storage.backup import back_up
-    from storage.errors import CannotCopy, StorageError
+    from storage.errors import CannotCopy, NotAStore, StorageError
 
     try:
         source = back_up(settings.database_url, options.file)
     except StorageError as error:
-        print(f"balance: no backup was made: {error}.", file=sys.stderr)
-        return ExitCode.WRONG if isinstance(error, CannotCopy) else ExitCode.FAILED
+        print(f"balance: no backup was made: {str(error).rstrip('.')}.", file=sys.stderr)
+        return ExitCode.WRONG if isinstance(error, CannotCopy | NotAStore) else ExitCode.FAILED
     print(f"{source} was copied to {options.file}, and the copy was checked.")
     return ExitCode.FINE
 
@@ -175,15 +175,15 @@ def _diagram(_options: argparse.Namespace) -> ExitCode:
 
 
 def _say_where(settings: Settings) -> None:
-    from storage.database import Database
+    """Before anything is opened or made."""
+    from storage import engine
     from storage.errors import StorageError
 
     try:
-        database = Database(settings.database_url)
+        place = engine.place(engine.parse(settings.database_url))
     except StorageError as error:
         raise ConfigError("BALANCE_DATABASE_URL", str(error)) from None
-    print(f"Slack:    {settings.api_url}\nDatabase: {database.place}", flush=True)
-    database.close()
+    print(f"Slack:    {settings.api_url}\nDatabase: {place}", flush=True)
 
 
 def _port(text: str) -> int:

@@ -1,5 +1,6 @@
 """Settings from the environment and a .env file. What is wrong is named by variable, never by value."""
 
+import re
 from enum import IntEnum
 from pathlib import Path
 from typing import Self
@@ -9,6 +10,7 @@ from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+_MORE_THAN_A_PLACE = re.compile(r"[\s\\?#]")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -60,8 +62,7 @@ class Settings(BaseSettings):
         level = self.log_level.upper()
         if level not in LOG_LEVELS:
             raise ConfigError("BALANCE_LOG_LEVEL", f"should be one of {', '.join(LOG_LEVELS)}.")
-        if not _is_web_address(self.api_url):
-            raise ConfigError("SLACK_API_URL", "should be an address such as https://slack.com/api/.")
+        _check_web_address("SLACK_API_URL", self.api_url)
         return self.model_copy(update={"log_level": level, "api_url": self.api_url.rstrip("/") + "/"})
 
     def check_bot_token(self) -> None:
@@ -92,12 +93,19 @@ class Settings(BaseSettings):
             )
 
 
-def _is_web_address(url: str) -> bool:
+def _check_web_address(variable: str, url: str) -> None:
+    """Raises ConfigError for what nobody can connect to, and for what must not be printed or logged."""
+    no_address = ConfigError(variable, "should be an address such as https://slack.com/api/.")
     try:
         address = urlsplit(url)
+        host, _ = (address.hostname or "").encode("idna"), address.port  # ValueError if it is none
     except ValueError:
-        return False
-    return address.scheme in ("http", "https") and bool(address.hostname)
+        raise no_address from None
+    if "@" in address.netloc:
+        words = "should have no user name and no password in it. Slack knows Balance by its tokens."
+        raise ConfigError(variable, words)
+    if not host or address.scheme not in ("http", "https") or _MORE_THAN_A_PLACE.search(url):
+        raise no_address
 
 
 def _check_token(variable: str, token: SecretStr, prefix: str, what: str) -> None:

@@ -2,16 +2,25 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections import Counter
+from collections.abc import Callable, Coroutine
 from typing import Any
 
+from storage.errors import StorageError
+
 log = logging.getLogger(__name__)
+
+AGAIN_SECONDS = 5.0
+"""Shorter than a stop waits: what rests after a failure does not hold it up."""
 
 
 class Tasks:
     """Background tasks. One that fails is logged, and disturbs nobody else."""
 
-    def __init__(self) -> None:
+    def __init__(self, again_seconds: float = AGAIN_SECONDS) -> None:
+        self._again_seconds = again_seconds
+        self.failures = Counter[str]()
+        """How often each lasting one has failed."""
         self._running: set[asyncio.Task[Any]] = set()
 
     def spawn(self, work: Coroutine[Any, Any, Any], name: str) -> asyncio.Task[Any]:
@@ -19,6 +28,24 @@ class Tasks:
         self._running.add(task)
         task.add_done_callback(self._done)
         return task
+
+    def spawn_lasting(self, work: Callable[[], Coroutine[Any, Any, None]], name: str) -> asyncio.Task[None]:
+        """Work that nobody would begin anew: whatever it fails of, it is begun again after a pause."""
+        return self.spawn(self._again_and_again(work, name), name)
+
+    async def _again_and_again(self, work: Callable[[], Coroutine[Any, Any, None]], name: str) -> None:
+        while True:
+            try:
+                await work()
+                return
+            except Exception as error:
+                self.failures[name] += 1
+                log.error(
+                    "%s failed (%d so far), and begins again in %g s",
+                    *(name, self.failures[name], self._again_seconds),
+                    exc_info=error,
+                )
+            await asyncio.sleep(self._again_seconds)
 
     async def drain(self, seconds: float) -> None:
         """Let what runs finish, for at most `seconds`; then stop it. What was cut off is behind in the
@@ -32,4 +59,5 @@ class Tasks:
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)
         if not task.cancelled() and (error := task.exception()):
-            log.error("%s failed", task.get_name(), exc_info=error)
+            level = error.level if isinstance(error, StorageError) else logging.ERROR
+            log.log(level, "%s failed", task.get_name(), exc_info=error)

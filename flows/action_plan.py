@@ -13,6 +13,7 @@ from flows.decision import WORDS_MAX, Action, is_too_far, too_long
 from flows.framework import Question
 from flows.refusals import NotAllowed, Refusal, Why
 from flows.scoring import assess
+from flows.visible import visible
 
 MOST_OPEN = 30
 """Open actions of one assessment: all of them fit into one modal, and nobody keeps an eye on more."""
@@ -52,7 +53,7 @@ class ActionForm:
         wrong = {}
         if not self.about:
             wrong["about"] = Refusal(Why.SUBJECT_MISSING)
-        if not self.what.strip():
+        if not visible(self.what):
             wrong["what"] = Refusal(Why.WHAT_MISSING)
         if len(self.what) > WORDS_MAX:
             wrong["what"] = too_long(len(self.what))
@@ -79,7 +80,7 @@ def add(assessment: Assessment, action_id: str, form: ActionForm, by: Actor) -> 
     _check_room(assessment)
     assert form.by is not None
     action = Action(
-        action_id, form.what.strip(), form.who, form.by, subject.about, made_by=by.person, made_at=by.at
+        action_id, visible(form.what), form.who, form.by, subject.about, made_by=by.person, made_at=by.at
     )
     assessment.actions += (action,)
     return action

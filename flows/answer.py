@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from flows.refusals import NotTaken, Why
+from flows.visible import visible
 
 REASON_LIMIT: Final = 2_000
 """Characters of one person's reason for an answer, and of what shows it."""
@@ -168,7 +169,7 @@ def _is_rating(rating: object) -> bool:
 
 
 def _bounded(words: str, too_long: Why, most: int) -> str:
-    words = keepable(words).strip()
+    words = visible(keepable(words))
     if len(words) > most:
         raise NotTaken(too_long, length=len(words), most=most)
     return words

@@ -24,6 +24,7 @@ from flows.standing import standing_of
 from flows.states import ENDED
 from flows.submission import Submission
 from flows.triggers import Trigger
+from flows.visible import visible
 
 TITLE_MIN = 3
 TITLE_MAX = 150
@@ -249,7 +250,7 @@ class Assessment:
             at=by.at,
             submission=submission.number,
             mark=form.seen,
-            words=form.words.strip(),
+            words=visible(form.words),
             conditions=form.conditions if form.verdict is Verdict.CONDITIONS else (),
             questions=self._in_order(form.questions) if form.verdict is Verdict.CHANGES else (),
             acknowledged=deciding.acknowledged(self, submission, form),
@@ -306,9 +307,12 @@ class Assessment:
             self.assessors |= {self.owner}
         self.owner = to
 
-    def move_to(self, channel: str, by: Actor) -> None:
-        """Go on in another channel, or in a new thread of the same one. For the owner."""
+    def move_to(self, channel: str, rules: ChannelSettings, by: Actor) -> None:
+        """Go on in another channel, by whose `rules` the owner may start there, or in a new thread of the
+        same one. For the owner."""
         permissions.check_may_move(self, by)
+        if channel != self.channel:
+            permissions.check_may_begin(channel, rules, by)
         self.channel, self.thread_ts = channel, None
         self.turn += 1
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from flows.refusals import NotTaken, Refusal, Why
 from flows.triggers import Trigger
+from flows.visible import visible
 
 WORDS_MAX = 2_000
 """Characters of a decision's words, of each condition, and of what an action says."""
@@ -92,7 +93,9 @@ class DecisionForm:
     def errors(self, today: date) -> dict[str, Refusal]:
         """What is wrong, by field; empty when it is fine."""
         wrong = {}
-        if self.verdict is Verdict.CONDITIONS and not self.conditions:
+        if self.verdict is Verdict.CONDITIONS and not (
+            self.conditions and all(map(visible, self.conditions))
+        ):
             wrong["conditions"] = Refusal(Why.CONDITION_MISSING)
         if len(self.conditions) > MOST_CONDITIONS:
             wrong["conditions"] = Refusal(
@@ -102,7 +105,7 @@ class DecisionForm:
             wrong["conditions"] = too_long(longest)
         if self.verdict is Verdict.CHANGES and not self.questions:
             wrong["questions"] = Refusal(Why.QUESTIONS_MISSING)
-        if self.verdict in (Verdict.CHANGES, Verdict.DECLINE) and not self.words.strip():
+        if self.verdict in (Verdict.CHANGES, Verdict.DECLINE) and not visible(self.words):
             wrong["words"] = Refusal(Why.WHY_MISSING)
         if len(self.words) > WORDS_MAX:
             wrong["words"] = too_long(len(self.words))
@@ -146,7 +149,7 @@ class Query:
 
 def some_words(typed: str, missing: Why) -> str:
     """What was typed, without the spaces around it. Raises Refusal if there is nothing, or too much."""
-    words = typed.strip()
+    words = visible(typed)
     if not words:
         raise Refusal(missing)
     if len(words) > WORDS_MAX:

@@ -15,6 +15,9 @@ from flows.errors import FrameworkError, Problem
 
 DEFAULT_FILE: Final = "data-for-public-benefit.yml"
 STORED: Final = "The stored framework"
+MAX_BYTES: Final = 400_000
+"""All that a question file may say, in a script that takes three bytes a letter. Twice as much would take
+longer to read than anybody waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +150,17 @@ def _plain(framework: Framework) -> dict[str, object]:
 def read(path: Path) -> Framework:
     """The framework in a question file; FrameworkError says what is wrong and where."""
     try:
-        text = path.read_text(encoding="utf-8")
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+        text = content.decode("utf-8")
     except FileNotFoundError as error:
         raise FrameworkError(str(path), (Problem("", "does not exist."),)) from error
     except UnicodeDecodeError as error:
         raise FrameworkError(str(path), (Problem("", "is not a text file in UTF-8."),)) from error
     except OSError as error:
         raise FrameworkError(str(path), (Problem("", f"cannot be read: {error.strerror}."),)) from error
+    if len(content) > MAX_BYTES:
+        raise FrameworkError(str(path), (Problem("", f"is longer than {MAX_BYTES // 1000} kB."),))
     return _from_yaml(text, str(path))
 
 

@@ -59,7 +59,6 @@ def begin(
         self_review=rules.self_review,
         previous=assessment.id,
         before=carried_over(assessment, framework),
-        moved_ts=by.ts,
     )
     # No day is left: whoever asks what is due, finds this done.
     assessment.next, assessment.look_again_on = new.id, None

@@ -1,6 +1,7 @@
 """Who may do what with an assessment. Each raises NotAllowed, and names who can.
 
-Being in the channel is known only of those who act in it: who acts from elsewhere must have a part in it.
+Two things are asked of everybody. They can see the channel at this moment: one old answer is not a right for
+ever. And they act in the channel, or have a part in the assessment.
 """
 
 from collections.abc import Collection
@@ -11,6 +12,42 @@ from flows.refusals import NotAllowed, OwnWork, Why
 
 if TYPE_CHECKING:
     from flows.assessment import Assessment
+    from flows.settings import ChannelSettings
+
+
+class MustAsk(Exception):
+    """Whether this person can see this channel is to be found out first. Nothing was done."""
+
+    def __init__(self, channel: str) -> None:
+        super().__init__(f"can they see {channel}?")
+        self.channel = channel
+
+
+def check_sees(channel: str, by: Acting, why_not: Why) -> None:
+    """Raises MustAsk where it is not known yet."""
+    if channel not in by.sees:
+        raise MustAsk(channel)
+    sees = by.sees[channel]
+    if not sees:
+        raise NotAllowed(Why.WHERE_NOT_KNOWN_NOW if sees is None else why_not)
+
+
+def check_sees_it(assessment: "Assessment", by: Acting) -> None:
+    """For whatever is done with it, or shown of it."""
+    if not holds_alone(assessment, by.person):
+        check_sees(assessment.channel, by, Why.NOT_IN_ITS_CHANNEL)
+
+
+def holds_alone(assessment: "Assessment", person: str) -> bool:
+    """What somebody holds in a direct message is theirs, whichever one it is."""
+    return assessment.channel.startswith("D") and assessment.owner == person
+
+
+def check_may_begin(channel: str, rules: "ChannelSettings", by: Acting) -> None:
+    """For whoever starts an assessment in a channel, or brings one there from another: not in a private one
+    that they are not in. `rules` are the channel's."""
+    check_sees(channel, by, Why.NOT_IN_THAT_CHANNEL)
+    rules.check_may_start(by.person)
 
 
 def check_may_answer(assessment: "Assessment", by: Acting) -> None:

@@ -25,7 +25,10 @@ MAX_PRINCIPLES: Final = 10
 MAX_QUESTIONS: Final = 40
 
 _SLUG: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_NUMBER: Final = re.compile(r"(\d+(?:\.\d+)?(?:/[1-9]\d*)?) ?(%?)")
+_NUMBER: Final = re.compile(r"(\d*\.?\d+|\d+/[1-9]\d*) ?(%?)")
+_NUMBER_MAX: Final = 60
+"""Characters, as it is written in the file and as it is stored."""
+_STEP_MAX: Final = 60
 
 
 def _text(limit: int) -> PlainValidator:
@@ -54,10 +57,12 @@ def _slug(value: str) -> str:
 
 def _number(value: object) -> Fraction:
     """Exact, as written: 0.1 is one tenth, “1/3” a third, and “75 %” three quarters."""
-    written = _NUMBER.fullmatch(str(value).strip())
-    if isinstance(value, bool) or not written:
+    text = str(value).strip()
+    written = _NUMBER.fullmatch(text) if len(text) <= _NUMBER_MAX else None
+    number = Fraction(written[1]) / (100 if written[2] else 1) if written else None
+    if isinstance(value, bool) or number is None or len(str(number)) > _NUMBER_MAX:
         raise PydanticCustomError("number", "must be a plain number, such as 1.5.")
-    return Fraction(written[1]) / (100 if written[2] else 1)
+    return number
 
 
 def _positive(value: Fraction) -> Fraction:
@@ -182,7 +187,9 @@ def _place(content: object, path: tuple[int | str, ...]) -> str:
         steps.append(_called(content, steps, step) if isinstance(step, int) else step)
     # A question's id says enough: principles → Kind → kind-now, without “questions” between.
     return " → ".join(
-        step for number, step in enumerate(steps, 1) if step != "questions" or number == len(steps)
+        step[:_STEP_MAX]
+        for number, step in enumerate(steps, 1)
+        if step != "questions" or number == len(steps)
     )
 
 

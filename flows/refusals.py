@@ -76,6 +76,10 @@ class Why(StrEnum):
     NOT_HERE_TO_ANSWER = auto()
     NOT_CHOSEN_TO_ANSWER = auto()  # people: who was
     NOT_HERE_TO_SEE = auto()
+    NOT_IN_ITS_CHANNEL = auto()
+    NOT_IN_THAT_CHANNEL = auto()
+    NOT_IN_CHANNEL_TO_SET = auto()
+    WHERE_NOT_KNOWN_NOW = auto()
     ONLY_OWNER_ABANDONS = auto()  # people: the owner
     ONLY_OWNER_MOVES = auto()  # people: the owner
     ONLY_OWNER_HANDS_OVER = auto()  # people: the owner
@@ -113,6 +117,7 @@ class Why(StrEnum):
     CLOSED_MEANWHILE = auto()
     ABANDONED_MEANWHILE = auto()
     LATE_MESSAGE = auto()
+    SAME_MOMENT = auto()  # questions: the one that is asked now, if one is
     NOTHING_ANSWERED = auto()
     NOTHING_TO_UNDO = auto()
     DECIDED_BY = auto()  # people
@@ -132,6 +137,7 @@ class Why(StrEnum):
     LOOK_BEGAN = auto()
     LOOK_HAS_NO_DAY = auto()
     LOOK_NOT_DUE = auto()  # day
+    QUESTIONS_CHANGED = auto()
 
     # What was filled in cannot be used
     TITLE_LENGTH = auto()  # length

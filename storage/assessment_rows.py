@@ -13,12 +13,12 @@ from storage import packing
 from storage.lease import Lease
 from storage.parts import Parts
 from storage.tables import ASSESSMENTS
-from storage.transaction import Transaction
+from storage.transaction import NOW, Transaction
 from storage.workspace import in_workspace
 
 # Built once: building a statement costs more than running it.
 _THIS = ASSESSMENTS.c.id == bindparam("this_assessment")
-_OF_WORKSPACE = select(ASSESSMENTS).where(in_workspace(ASSESSMENTS))
+_OF_WORKSPACE = select(ASSESSMENTS, NOW.label("now")).where(in_workspace(ASSESSMENTS))
 BY_ID = _OF_WORKSPACE.where(_THIS)
 BY_ID_LOCKED = BY_ID.with_for_update()
 BY_THREAD = _OF_WORKSPACE.where(

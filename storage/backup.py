@@ -6,17 +6,20 @@ import shutil
 import sqlite3
 from pathlib import Path
 
-from storage.engine import sqlite_file
+from storage import new_file
+from storage.engine import check_file, not_a_store, sqlite_file
 from storage.errors import CannotCopy, StoreUnavailable
 
 WAIT_SECONDS = 5.0
+_VERSION_TABLE = "alembic_version"
+"""The one that every version of Balance has."""
 
 
 def back_up(url: str, target: Path) -> Path:
     """Copy the database at `url` to a new file that only its owner can read; returns where it was copied
     from. Under its name stands a whole and checked copy, or nothing.
 
-    Raises CannotCopy if it was asked for wrongly, StoreUnavailable if it failed.
+    Raises CannotCopy or NotAStore if it was asked for wrongly, StoreUnavailable if it failed.
     """
     source = sqlite_file(url)
     if source is None:
@@ -26,23 +29,15 @@ def back_up(url: str, target: Path) -> Path:
         )
     if not source.exists():
         raise CannotCopy(f"there is no database at {source} yet")
-    part = target.with_name(f"{target.name}.part")
+    check_file(source)
     try:
         _check_room(source, target)
-        with contextlib.ExitStack() as undo:
-            for beside in ("-wal", "-shm"):
-                undo.callback(part.with_name(part.name + beside).unlink, missing_ok=True)
-            for file in (target, part):
-                # A new, empty file: two copies to one name never get in each other's way.
-                os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-                undo.callback(file.unlink, missing_ok=True)
+        if os.path.lexists(target):  # it would be found later too, but after all the copying
+            raise FileExistsError
+        with new_file.whole(target) as part:
             _copy(source, part)
-            _flush(part)
-            part.replace(target)
-            _flush(target.absolute().parent)
-            undo.pop_all()
-    except FileExistsError as error:
-        raise CannotCopy(f"{error.filename} is there already, and is not overwritten") from None
+    except FileExistsError:
+        raise CannotCopy(f"{target} is there already, and is not overwritten") from None
     except OSError as error:
         raise StoreUnavailable(f"{target}: {error.strerror}") from error
     return source
@@ -70,22 +65,16 @@ def _copy(source: Path, part: Path) -> None:
             original.backup(copy, pages=-1)
             copy.execute("PRAGMA journal_mode=DELETE")  # one file, with nothing beside it
             found = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
+            tables = {name for (name,) in copy.execute("SELECT name FROM sqlite_master")}
     except sqlite3.Error as error:
         raise StoreUnavailable(str(error)) from error
     if found != "ok":
         raise StoreUnavailable(f"{source} is damaged: {' '.join(str(found).split())}")
+    if _VERSION_TABLE not in tables:
+        raise not_a_store(source, "has none of Balance's tables")
 
 
 def _opened(file: Path) -> contextlib.closing[sqlite3.Connection]:
     """Opened for writing, but never made."""
     address = f"{file.absolute().as_uri()}?mode=rw"
     return contextlib.closing(sqlite3.connect(address, uri=True, timeout=WAIT_SECONDS))
-
-
-def _flush(path: Path) -> None:
-    """Bring what was written to the disk; for a folder, the names in it."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -22,7 +22,7 @@ _IS_HELD = (
 _RELEASE = (
     update(ASSESSMENTS)
     .where(ASSESSMENTS.c.id == bindparam("assessment"), ASSESSMENTS.c.drawn_by == bindparam("holder"))
-    .values(drawn_by="", drawn_until=bindparam("until"))
+    .values(drawn_by="")
 )
 _TROUBLE = (
     update(ASSESSMENTS).where(ASSESSMENTS.c.id == bindparam("assessment")).values(trouble=bindparam("code"))
@@ -47,7 +47,8 @@ class Surface:
 
 
 class Claims:
-    """Within one transaction: what is behind, claimed by one process at a time."""
+    """Within one transaction: what is behind, claimed by one process at a time. `now` is Slack's time: a post
+    in doubt is looked for among messages that Slack dated."""
 
     def __init__(self, surfaces: Surfaces, now: datetime) -> None:
         self._surfaces = surfaces
@@ -89,14 +90,14 @@ class Claims:
         The lease is taken, but not written: that is left to the caller.
 
         `only_notices`: the place is in trouble, so only direct messages are worth a try."""
-        if not lease.is_for(holder, self._now, alive):
+        if not lease.is_for(holder, alive):
             return None
         behind = self._behind(assessment_id, only_notices=only_notices)
         rows = [row for row in behind if row.is_due(self._now)]
         if not rows:
-            lease.end(self._now)
+            lease.end()
             return []
-        lease.take(holder, self._now)
+        lease.take(holder)
         for card in [row for row in rows if row.kind is SurfaceKind.CARD and row.move_wanted]:
             rows.extend(self._close_card(card, rows))
         return [self._claimed(row) for row in sorted(rows, key=_in_order)]
@@ -109,7 +110,7 @@ class Claims:
     def release(self, assessment_id: str, holder: str) -> bool:
         """Let others draw, from the end of the transaction on. False: `holder` had lost its lease to
         another process meanwhile."""
-        this = {"assessment": assessment_id, "holder": holder, "until": self._now}
+        this = {"assessment": assessment_id, "holder": holder}
         return self._or_locked(assessment_id, self._transaction.execute(_RELEASE, this).rowcount == 1)
 
     def _or_locked(self, assessment_id: str, held: bool) -> bool:

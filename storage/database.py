@@ -1,19 +1,32 @@
-"""The one place that decides where a use case runs, and when it starts over."""
+"""The one place that decides where a use case runs, when it starts over, and when it is given up."""
 
 import asyncio
 import contextlib
 import logging
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TypeVar
 
-from sqlalchemy import URL, Connection, Engine
+from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from storage.engine import POOL_THREADS, for_writing, parse, server_engine, sqlite_engine, sqlite_file
-from storage.errors import Conflict, StoreUnavailable
+from storage.deadline import Limit, within
+from storage.engine import (
+    POOL_THREADS,
+    check_file,
+    for_writing,
+    parse,
+    place,
+    server_engine,
+    sqlite_engine,
+    sqlite_file,
+)
+from storage.errors import Conflict, OutOfReach, StorageError, StoreUnavailable
+from storage.opened_file import OpenedFile
+from storage.outage import Outage
 from storage.patience import unavailable
 from storage.transaction import Transaction
 
@@ -24,11 +37,21 @@ log = logging.getLogger(__name__)
 
 CHECKPOINT_SECONDS = 10.0
 ATTEMPTS = 5
+SECONDS = 5.0
+"""How long a transaction may take across a network, with the waiting for its turn. Longer than a connection
+is tried for, and than a row that another process holds is waited for."""
+BESIDE_SECONDS = 10.0
+"""The same for what nobody's acknowledgement waits for."""
+GRACE_SECONDS = 1.0
+"""A thread that is later than this, because it looks up a name or connects, is not waited for any longer."""
+CLOSE_SECONDS = 2.0
+"""How long what is still under way is waited for at the end."""
 _START_OVER = {"40001", "40P01"}  # serialization failure, deadlock: PostgreSQL asks to try again
 
 
 class Database:
-    """A store at a URL. `write` and `read` run a function of a Transaction.
+    """A store at a URL. `write` and `read` run a function of a Transaction. A SQLite file that is not there
+    is made by `schema.upgrade`, and by nothing else.
 
     On SQLite the function runs inline on the event loop: a hop to a thread costs as much as the
     transaction itself, unless it is a long one (`read_beside`). A database across a network gets a small
@@ -38,25 +61,35 @@ class Database:
     def __init__(self, url: str | URL) -> None:
         self.url = parse(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.file = sqlite_file(self.url)
+        """Of SQLite; None for one in memory, and for PostgreSQL."""
+        if self.file:
+            check_file(self.file)
         self.engine = sqlite_engine(self.url) if self.is_sqlite else server_engine(self.url)
         self._write = for_writing(self.engine)
         self._write_lightly = self._write
-        self._has_file = sqlite_file(self.url) is not None
-        if self._has_file:
+        self._opened = OpenedFile(self.file) if self.file else None
+        if self._opened:
             # The same file with another setting, which belongs to a connection.
-            self._write_lightly = for_writing(sqlite_engine(self.url, synchronous="NORMAL"))
+            lightly = sqlite_engine(self.url, synchronous="NORMAL")
+            self._write_lightly = for_writing(lightly)
+            for engine in (self.engine, lightly):
+                event.listen(engine, "do_connect", self._before_connecting)
         self._pool = None if self.is_sqlite else ThreadPoolExecutor(POOL_THREADS, "storage")
         self._kept: dict[Engine, Connection] = {}
         # A database in memory has one connection, which belongs to the loop.
-        self._beside = ThreadPoolExecutor(1, "reading") if self._has_file else None
+        self._beside = ThreadPoolExecutor(1, "reading") if self.file else None
+        self._outage = Outage()
+        self._end = Limit()
 
     @property
     def place(self) -> str:
         """Where the data is, fit to be printed: never a password."""
-        return str(self.url.database) if self.is_sqlite else self.url.render_as_string(hide_password=True)
+        return place(self.url)
 
     async def write(self, work: Callable[[Transaction], T]) -> T:
-        """Run `work` in one transaction and commit it. Raises StoreUnavailable with nothing changed."""
+        """Run `work` in one transaction and commit it. Raises StoreUnavailable with nothing changed; only
+        after OutOfReach it may have been committed all the same."""
         return await self._run(self._write, work, ATTEMPTS)
 
     async def write_lightly(self, work: Callable[[Transaction], T]) -> T:
@@ -71,21 +104,24 @@ class Database:
     async def read_beside(self, work: Callable[[Transaction], T]) -> T:
         """Like `read`, for what takes long and is not needed for an acknowledgement. It runs in a thread on
         SQLite too, one call after another, so that no click has to wait for it."""
-        pool = self._pool or self._beside
-        if pool is None:
+        if self._pool:
+            return await self._across_network(self.engine, work, 1, BESIDE_SECONDS)
+        if self._beside is None:
             return await self.read(work)
         return await asyncio.get_running_loop().run_in_executor(
-            pool, self._in_transaction, self.engine.begin, work, 1
+            self._beside, self._in_transaction, self.engine.begin, work, 1
         )
 
     def write_now(self, work: Callable[[Transaction], T]) -> T:
-        """Like `write`, without an event loop: for start-up and commands."""
-        return self._in_transaction(self._write.begin, work, ATTEMPTS)
+        """Like `write`, without an event loop: for start-up and commands. They say what went wrong."""
+        return self._attempt(self._write.begin, work, ATTEMPTS)
 
     def close(self) -> None:
+        """Let what is under way finish, for at most CLOSE_SECONDS where a network is to blame."""
+        self._end.moment = time.monotonic() + CLOSE_SECONDS
         for pool in (self._pool, self._beside):
             if pool:
-                pool.shutdown(wait=True)
+                pool.shutdown(wait=True, cancel_futures=True)
         for connection in self._kept.values():
             connection.close()
         self._write_lightly.dispose()
@@ -94,11 +130,11 @@ class Database:
     async def checkpoint_forever(self) -> None:
         """Bring SQLite's log into the file beside the event loop. Left to itself, SQLite does so within
         somebody's commit, and they wait for it. https://www.sqlite.org/wal.html#ckpt"""
-        while self._has_file:
+        while self.file:
             await asyncio.sleep(CHECKPOINT_SECONDS)
             try:
                 await asyncio.to_thread(self._checkpoint)
-            except (sqlite3.Error, DBAPIError) as error:
+            except (sqlite3.Error, DBAPIError, StorageError) as error:
                 log.info("SQLite's log stays until the next time: %s", error)
 
     def _checkpoint(self) -> None:
@@ -106,11 +142,29 @@ class Database:
             connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     async def _run(self, engine: Engine, work: Callable[[Transaction], T], attempts: int) -> T:
-        if self._pool is None:
-            return self._in_transaction(partial(self._begin_here, engine), work, attempts)
-        return await asyncio.get_running_loop().run_in_executor(
-            self._pool, self._in_transaction, engine.begin, work, attempts
-        )
+        if self._pool:
+            return await self._across_network(engine, work, attempts, SECONDS)
+        return self._in_transaction(partial(self._begin_here, engine), work, attempts)
+
+    async def _across_network(
+        self, engine: Engine, work: Callable[[Transaction], T], attempts: int, seconds: float
+    ) -> T:
+        """On a thread, for so many seconds from now: whoever waits for a thread meanwhile is not kept longer
+        than who has one."""
+        limit = Limit.after(seconds)
+
+        def in_time() -> T:
+            if limit.is_over:
+                raise OutOfReach(f"no turn within {seconds:g} s")
+            with within(limit, self._end):
+                return self._in_transaction(engine.begin, work, attempts)
+
+        with self._outage.watched():
+            try:
+                async with asyncio.timeout(seconds + GRACE_SECONDS):
+                    return await asyncio.get_running_loop().run_in_executor(self._pool, in_time)
+            except TimeoutError:
+                raise OutOfReach(f"no answer within {seconds:g} s") from None
 
     @contextlib.contextmanager
     def _begin_here(self, engine: Engine) -> Iterator[Connection]:
@@ -126,13 +180,18 @@ class Database:
             raise
         self._kept[engine] = connection
 
-    @staticmethod
-    def _in_transaction(begin: Begin, work: Callable[[Transaction], T], attempts: int) -> T:
+    def _in_transaction(self, begin: Begin, work: Callable[[Transaction], T], attempts: int) -> T:
+        with self._outage.watched():
+            return self._attempt(begin, work, attempts)
+
+    def _attempt(self, begin: Begin, work: Callable[[Transaction], T], attempts: int) -> T:
         for attempt in range(1, attempts + 1):
             try:
                 with begin() as connection:
                     transaction = Transaction(connection)
                     result = work(transaction)
+                    if self._opened:
+                        self._opened.check()  # what is committed into a file without a name is lost
                 transaction.committed()
                 return result
             except (Conflict, IntegrityError) as error:
@@ -144,3 +203,8 @@ class Database:
                     continue
                 raise unavailable(error) from error
         raise AssertionError("unreachable")
+
+    def _before_connecting(self, *_: object) -> None:
+        """SQLite would make a new, empty file in place of one that is gone."""
+        if self._opened:
+            self._opened.check()

@@ -23,7 +23,7 @@ class SeenEvents:
         """Remember an event; False if it was remembered before."""
         return _ADD.run(self._transaction, self._workspace.columns | {"key": key, "at": at})
 
-    def has(self, key: str) -> bool:
+    def knows(self, key: str) -> bool:
         """Whether it is remembered."""
         this = (self._workspace.rows_of(SEEN_EVENTS), SEEN_EVENTS.c.key == key)
         return self._transaction.execute(select(SEEN_EVENTS.c.key).where(*this)).first() is not None

@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import time
+from errno import EACCES, EISDIR
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import StaticPool
 
-from storage.errors import StorageError, StoreUnavailable
+from storage.errors import NotAStore, StorageError, StoreUnavailable
 
 BUSY_SECONDS = 1.0
 """How long SQLite waits for another process's lock; well under Slack's 3 s for an answer."""
@@ -22,8 +23,7 @@ _WORKS_WITH = (
     "Balance works with SQLite, for example sqlite:////var/lib/balance/balance.db, and with PostgreSQL, for "
     "example postgresql://user:password@host/name"
 )
-_POSTGRESQL = {"connect_timeout": 3, "options": "-c lock_timeout=2500"}
-"""Slack waits 3 s for an answer: in seconds, and in milliseconds for a row that another process holds."""
+_NAMES_A_SERVER = ("host", "hostaddr", "port", "service")
 
 
 def sqlite_file(url: str | URL) -> Path | None:
@@ -42,11 +42,60 @@ def parse(url: str | URL) -> URL:
         if parsed.drivername in ("postgresql", "postgres"):
             parsed = parsed.set(drivername="postgresql+psycopg")
         if parsed.get_backend_name() in ("sqlite", "postgresql"):
-            parsed.get_dialect()
+            dialect = parsed.get_dialect()()
+            if parsed.get_backend_name() == "sqlite":
+                parsed = parsed.set(query={})  # Balance itself sets what it needs of SQLite
+            dialect.create_connect_args(parsed)
             return parsed
-    except (ArgumentError, NoSuchModuleError) as error:
-        raise StorageError(f"this is not a database URL. {_WORKS_WITH}") from error
+    # ValueError is of a number that is none, and shows what may be a part of the password.
+    except (ArgumentError, NoSuchModuleError, ValueError):
+        raise StorageError(f"this is not a database URL. {_WORKS_WITH}") from None
     raise StorageError(f"this is a database of another kind: {parsed.get_backend_name()}. {_WORKS_WITH}")
+
+
+def place(url: URL) -> str:
+    """Where the data is, fit to be printed: of what may stand behind the ?, only what names a server."""
+    if url.get_backend_name() == "sqlite":
+        return str(url.database)
+    names = {name: value for name, value in url.query.items() if name in _NAMES_A_SERVER}
+    return url.set(query=names).render_as_string(hide_password=True)
+
+
+def check_file(file: Path) -> None:
+    """A SQLite file is whole from its first moment (`schema.upgrade`), so one that is empty was cut off, and
+    an empty one must not be filled. Raises NotAStore, or StoreUnavailable where it cannot be written."""
+    try:
+        if not file.exists():
+            _check_nothing_left_of(file)
+            return
+        if file.is_dir():
+            raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
+        # Asked, not tried: to close the file again would end the locks that SQLite has on it in this process.
+        # https://www.sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_
+        if not os.access(file, os.R_OK | os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+            raise PermissionError(EACCES, os.strerror(EACCES))
+        size = file.stat().st_size
+    except OSError as error:
+        raise StoreUnavailable(f"{file}: {error.strerror}") from error
+    if not size:
+        raise not_a_store(file, "is empty")
+
+
+def not_a_store(file: Path | str, problem: str) -> NotAStore:
+    return NotAStore(
+        f"{file} {problem}. Nothing was changed. If your data should be in it, put a backup in its place. If "
+        "there never was any, delete this file: a new one is made at the next start."
+    )
+
+
+def _check_nothing_left_of(file: Path) -> None:
+    """SQLite would write what is left into the new file, and damage it."""
+    for beside in (Path(f"{file}-wal"), Path(f"{file}-journal")):
+        if beside.exists() and beside.stat().st_size:
+            raise NotAStore(
+                f"{file} is not there, but {beside.name} is, which belongs to it. Put the two back together, "
+                "or put this one aside as well."
+            )
 
 
 def for_writing(engine: Engine) -> Engine:
@@ -56,8 +105,9 @@ def for_writing(engine: Engine) -> Engine:
 # Parameters are hidden on both: an error that is logged must not tell what people answered.
 def sqlite_engine(url: URL, synchronous: str = "FULL") -> Engine:
     if file := sqlite_file(url):
-        _prepare_file(file)
-        engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
+        # mode=rw: SQLite itself never makes a file.
+        as_it_is = url.set(database=file.absolute().as_uri(), query={"mode": "rw", "uri": "true"})
+        engine = create_engine(as_it_is, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
         event.listen(engine, "handle_error", _forget_connections)
     else:
         engine = create_engine(
@@ -70,26 +120,17 @@ def sqlite_engine(url: URL, synchronous: str = "FULL") -> Engine:
 
 def server_engine(url: URL) -> Engine:
     try:
-        return create_engine(
-            url,
-            hide_parameters=True,
-            pool_pre_ping=True,
-            pool_size=POOL_THREADS,
-            connect_args=_POSTGRESQL,
-        )
+        engine = create_engine(url, hide_parameters=True, pool_size=POOL_THREADS)
+        from storage import postgresql  # it needs the driver, which SQLite does without
     except ModuleNotFoundError as error:
         raise StorageError(
             f"the driver {error.name} is not installed. For PostgreSQL: pip install 'balance-bot[postgres]'"
         ) from error
-
-
-def _prepare_file(path: Path) -> None:
-    """Make the folder and an empty file that only its owner can read. Raises StoreUnavailable."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    except OSError as error:
-        raise StoreUnavailable(f"{path}: {error.strerror}") from error
+    if (driver := url.get_driver_name()) != "psycopg":
+        raise StorageError(f"this is an address for another driver: {driver}. {_WORKS_WITH}")
+    event.listen(engine, "do_connect", postgresql.connect)
+    event.listen(engine, "checkout", partial(postgresql.ping, engine.dialect))
+    return engine
 
 
 def _set_pragmas(synchronous: str, connection: sqlite3.Connection, _record: object) -> None:

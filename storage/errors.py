@@ -1,12 +1,24 @@
 """What can go wrong with the store, in words that say what to do."""
 
+import logging
+
 
 class StorageError(Exception):
     """The store cannot be used; nothing was changed."""
 
+    level = logging.ERROR
+    """At which whoever could not do its work for it tells the log so."""
+
 
 class StoreUnavailable(StorageError):
     """The database could not be reached, is locked, is read-only, full or damaged."""
+
+
+class OutOfReach(StoreUnavailable):
+    """The database does not answer, or its file is no longer there. A commit whose answer was lost may have
+    been made all the same; an act that comes again is known by its key."""
+
+    level = logging.DEBUG  # an outage says so itself, once
 
 
 class StoreBusy(StoreUnavailable):
@@ -19,6 +31,10 @@ class CannotCopy(StorageError):
 
 class Conflict(StorageError):
     """Another process changed the same thing first; the use case runs again on what is there now."""
+
+
+class NotAStore(StorageError):
+    """There is a file, but nothing of Balance is in it: it is not taken for a new store."""
 
 
 class NewerDatabase(StorageError):

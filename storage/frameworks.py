@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from flows.framework import Framework, from_json
 from storage.cache import PartsCache
@@ -10,9 +10,17 @@ from storage.errors import FrameworkChanged
 from storage.tables import ASSESSMENTS, FRAMEWORKS
 from storage.transaction import Transaction
 
+_STORED = select(FRAMEWORKS.c.digest).where(
+    FRAMEWORKS.c.id == bindparam("this_framework"), FRAMEWORKS.c.version == bindparam("this_version")
+)
+# On PostgreSQL one who pins and one who stores other words wait for each other. On SQLite all writers do.
+_STORED_FOR_PINNING = _STORED.with_for_update(read=True)
+_STORED_FOR_CHANGE = _STORED.with_for_update()
+
 
 class FrameworkStore:
-    """Frameworks by id and version, read from the store once and kept in memory."""
+    """Frameworks by id and version, read from the store once and kept in memory. Only those are read that an
+    assessment is pinned to, and these never change."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, str], Framework] = {}
@@ -21,9 +29,8 @@ class FrameworkStore:
     def keep(self, transaction: Transaction, framework: Framework, at: datetime) -> None:
         """Store the framework in use. Raises FrameworkChanged when assessments hold the same
         version with other words: their scores would silently mean something else."""
-        this = (FRAMEWORKS.c.id == framework.id, FRAMEWORKS.c.version == framework.version)
         words = {"digest": framework.digest, "body": framework.to_json(), "stored_at": at}
-        stored = transaction.execute(select(FRAMEWORKS.c.digest).where(*this)).scalar()
+        stored = transaction.execute(_STORED_FOR_CHANGE, _key(framework)).scalar()
         if stored is None:
             added = insert(FRAMEWORKS).values(id=framework.id, version=framework.version, **words)
             transaction.execute(added)
@@ -34,8 +41,8 @@ class FrameworkStore:
                     f"{framework.version}. Assessments were made with the earlier text. "
                     "Give the changed file a new version."
                 )
+            this = (FRAMEWORKS.c.id == framework.id, FRAMEWORKS.c.version == framework.version)
             transaction.execute(update(FRAMEWORKS).where(*this).values(words))
-        self._known[(framework.id, framework.version)] = framework
 
     def load(self, transaction: Transaction, framework_id: str, version: str) -> Framework:
         key = (framework_id, version)
@@ -44,6 +51,21 @@ class FrameworkStore:
             body = transaction.execute(select(FRAMEWORKS.c.body).where(*this)).scalar_one()
             self._known[key] = from_json(body)
         return self._known[key]
+
+
+def check_for_pinning(transaction: Transaction, framework: Framework) -> None:
+    """Raises FrameworkChanged unless the store has these very words under this version: another process may
+    have stored others since this one began. Until the transaction ends they stay as they are."""
+    stored = transaction.execute(_STORED_FOR_PINNING, _key(framework)).scalar()
+    if stored != framework.digest:
+        raise FrameworkChanged(
+            f"the question file {framework.id} was changed while Balance was running, but its version is "
+            f"still {framework.version}. Give the changed file a new version, and start Balance again."
+        )
+
+
+def _key(framework: Framework) -> dict[str, str]:
+    return {"this_framework": framework.id, "this_version": framework.version}
 
 
 def _in_use(transaction: Transaction, framework: Framework) -> bool:

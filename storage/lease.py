@@ -11,19 +11,23 @@ LEASE = timedelta(seconds=30)
 @dataclass(slots=True)
 class Lease:
     """As it stands in the assessment's row, which is read and written with every change anyway. `holder`:
-    the name of a process, empty while nobody draws. `changed`: not written yet."""
+    the name of a process, empty while nobody draws. `changed`: not written yet.
+
+    `now` and `until` are the database's time: the hosts that share one may each have a clock of their own.
+    """
 
     holder: str
     until: datetime
+    now: datetime
     changed: bool = False
 
-    def is_for(self, holder: str, now: datetime, alive: Callable[[str], bool]) -> bool:
+    def is_for(self, holder: str, alive: Callable[[str], bool]) -> bool:
         """Whether `holder` may take it: nobody else has it whose time is not up, and who is alive."""
-        return self.holder in ("", holder) or self.until <= now or not alive(self.holder)
+        return self.holder in ("", holder) or self.until <= self.now or not alive(self.holder)
 
-    def take(self, holder: str, now: datetime) -> None:
-        self.holder, self.until, self.changed = holder, now + LEASE, True
+    def take(self, holder: str) -> None:
+        self.holder, self.until, self.changed = holder, self.now + LEASE, True
 
-    def end(self, now: datetime) -> None:
+    def end(self) -> None:
         if self.holder:
-            self.holder, self.until, self.changed = "", now, True
+            self.holder, self.changed = "", True

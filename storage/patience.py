@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
-from storage.errors import StoreBusy, StoreUnavailable
+from storage.errors import OutOfReach, StoreBusy, StoreUnavailable
 
 T = TypeVar("T")
 
@@ -17,7 +17,9 @@ log = logging.getLogger(__name__)
 SECONDS = 30.0
 """Another process that brings a large store up to date holds it for some seconds."""
 _BETWEEN = 0.05
-_LOCK_NOT_AVAILABLE = "55P03"  # https://www.postgresql.org/docs/current/errcodes-appendix.html
+# https://www.postgresql.org/docs/current/errcodes-appendix.html
+_LOCK_NOT_AVAILABLE = "55P03"
+_NO_CONNECTION = ("08", "57P")
 
 
 def patiently(work: Callable[[], T]) -> T:
@@ -42,7 +44,13 @@ def unavailable(error: DBAPIError) -> StoreUnavailable:
     original = error.orig
     assert original is not None
     words = (str(original).strip() or type(original).__name__).splitlines()[0]
-    # The low byte is the error itself, the rest its kind: https://www.sqlite.org/rescode.html
-    code = getattr(original, "sqlite_errorcode", 0) & 0xFF
-    busy = code == sqlite3.SQLITE_BUSY or getattr(original, "sqlstate", None) == _LOCK_NOT_AVAILABLE
-    return StoreBusy(words) if busy else StoreUnavailable(words)
+    if isinstance(original, sqlite3.Error):
+        # The low byte is the error itself, the rest its kind: https://www.sqlite.org/rescode.html
+        code = getattr(original, "sqlite_errorcode", 0) & 0xFF
+        return StoreBusy(words) if code == sqlite3.SQLITE_BUSY else StoreUnavailable(words)
+    state = getattr(original, "sqlstate", None)
+    if state == _LOCK_NOT_AVAILABLE:
+        return StoreBusy(words)
+    # Without a state it is the driver that says so: it could not connect, or was cut off.
+    cut_off = isinstance(error, OperationalError) and (state is None or state.startswith(_NO_CONNECTION))
+    return OutOfReach(words) if cut_off else StoreUnavailable(words)

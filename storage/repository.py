@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, select
 
 from flows.assessment import Assessment
 from flows.framework import Framework
@@ -13,9 +13,10 @@ from storage.activity import ActivityLog
 from storage.cache import PartsCache
 from storage.deduplication import SeenEvents
 from storage.errors import Conflict
+from storage.frameworks import check_for_pinning
 from storage.lease import Lease
 from storage.parts import Parts
-from storage.transaction import Transaction
+from storage.transaction import NOW, Transaction
 from storage.workspace import Workspace
 
 
@@ -38,8 +39,11 @@ class Repository:
         self._leases: dict[str, Lease] = {}
 
     def add(self, assessment: Assessment, at: datetime) -> None:
+        """Raises FrameworkChanged if its questions are not those that the store has under their version."""
+        check_for_pinning(self.transaction, assessment.framework)
         assessment.version, assessment.created_at, assessment.updated_at = 1, at, at
-        lease = self._leases[assessment.id] = Lease("", at)
+        now = self.transaction.execute(select(NOW)).scalar_one()
+        lease = self._leases[assessment.id] = Lease("", now, now)
         self.transaction.execute(
             assessment_rows.ADD,
             {
@@ -97,7 +101,7 @@ class Repository:
         if row is None:
             return None
         parts = self._parts(row.id, row.version)
-        self._leases[row.id] = Lease(row.drawn_by, row.drawn_until)
+        self._leases[row.id] = Lease(row.drawn_by, row.drawn_until, row.now)
         framework = self._framework(self.transaction, row.framework_id, row.framework_version)
         return assessment_rows.unpack(row, parts, framework)
 

@@ -1,17 +1,19 @@
 """Bring the database's tables to the version of this code, and refuse a newer one."""
 
+import contextlib
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, func, select
+from sqlalchemy import URL, Connection, Engine, func, select
 from sqlalchemy.exc import DBAPIError
 
+from storage import new_file
 from storage.database import Database
-from storage.engine import for_writing
-from storage.errors import NewerDatabase
+from storage.engine import for_writing, not_a_store, sqlite_engine
+from storage.errors import NewerDatabase, StoreUnavailable
 from storage.patience import patiently, unavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -20,18 +22,34 @@ ONE_AT_A_TIME = 0x62616C616E6365
 
 
 def upgrade(database: Database) -> str:
-    """Apply what is missing; return the revision. Waits for another process that is at it. Raises
-    NewerDatabase or StoreUnavailable."""
-    return patiently(lambda: _upgrade(database))
+    """Apply what is missing, and make the file where there is none; return the revision. Waits for another
+    process that is at it. Raises NewerDatabase, NotAStore or StoreUnavailable."""
+    if database.file and not database.file.exists():
+        _make(database.file.resolve())
+    return patiently(lambda: _upgrade(database.engine, database.file))
 
 
-def _upgrade(database: Database) -> str:
+def _make(file: Path) -> None:
+    """A new store has its name once it has its tables. Raises StoreUnavailable."""
     try:
-        with for_writing(database.engine).begin() as connection:
-            if not database.is_sqlite:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with contextlib.suppress(FileExistsError), new_file.whole(file) as part:  # another one was faster
+            engine = sqlite_engine(URL.create("sqlite", database=str(part)))
+            _upgrade(engine, None)
+            with contextlib.closing(engine.raw_connection()) as connection:
+                connection.cursor().execute("PRAGMA journal_mode=DELETE")  # one file, with nothing beside it
+            engine.dispose()
+    except OSError as error:
+        raise StoreUnavailable(f"{file}: {error.strerror}") from error
+
+
+def _upgrade(engine: Engine, file: Path | None) -> str:
+    try:
+        with for_writing(engine).begin() as connection:
+            if engine.dialect.name == "postgresql":
                 connection.execute(select(func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
-            newest = _check_known(connection)
-            if _revision(connection) != newest:
+            revision, newest = _check_known(connection, file)
+            if revision != newest:
                 command.upgrade(config(connection), newest)
             return newest
     except DBAPIError as error:
@@ -39,11 +57,11 @@ def _upgrade(database: Database) -> str:
 
 
 def state(database: Database) -> tuple[str | None, str]:
-    """The database's revision (None when it is empty) and the newest one that this code knows."""
+    """The database's revision (None when it is empty) and the newest one that this code knows. Raises as
+    `upgrade` does."""
     try:
         with database.engine.connect() as connection:
-            newest = _check_known(connection)
-            return _revision(connection), newest
+            return _check_known(connection, database.file)
     except DBAPIError as error:
         raise unavailable(error) from error
 
@@ -56,18 +74,17 @@ def config(connection: Connection) -> Config:
     return alembic
 
 
-def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def _check_known(connection: Connection) -> str:
+def _check_known(connection: Connection, file: Path | None) -> tuple[str | None, str]:
+    """The revision of the database, and the newest one. `file`: one that was there before."""
     scripts = ScriptDirectory.from_config(config(connection))
     newest = scripts.get_current_head()
     assert newest is not None
-    current = _revision(connection)
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current is None and file:
+        raise not_a_store(file, "has none of Balance's tables")
     if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
         raise NewerDatabase(
             f"the database is at version {current}, which this Balance does not know; it knows up to "
             f"{newest}. Install the newer Balance again, or use another database."
         )
-    return newest
+    return current, newest

@@ -26,6 +26,15 @@ class Place:
     thread_ts: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class InSight:
+    """Since when, on Slack's clock, a card can be seen. `exactly`: that is the `ts` with which it was posted;
+    else it is good to a second."""
+
+    since: str
+    exactly: bool
+
+
 class Surfaces:
     """The surfaces of assessments, within one transaction. Have one of it for each transaction."""
 
@@ -88,12 +97,13 @@ class Surfaces:
         detail = {"note": note.value, "by": by, **about}
         self._add(assessment, SurfaceKind.NOTE, f"{number:06} {new_token()}", detail=detail)
 
-    def card_in_sight(self, assessment: Assessment) -> str | None:
-        """Since when, on Slack's clock, the card of the present turn can be seen; None: not yet."""
+    def card_in_sight(self, assessment: Assessment) -> InSight | None:
+        """Since when the card of the present turn can be seen; None: not yet."""
         card = self.rows.one(assessment.id, SurfaceKind.CARD)
         if card is None or card.detail.get("turn") != assessment.turn:
             return None
-        return str(card.detail.get("since", "0"))
+        since = str(card.detail.get("since", "0"))
+        return InSight(since, exactly=since == card.ts)
 
     def move_card(self, assessment: Assessment) -> None:
         """The card should stand at the bottom of the thread, and the old one be closed."""

@@ -3,7 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Executable
+from sqlalchemy import Connection, CursorResult, Executable, func, type_coerce
+
+from storage.tables.columns import MOMENT
+
+NOW = type_coerce(func.current_timestamp(), MOMENT)
+"""The database's time: on PostgreSQL that at which the transaction began, on SQLite the machine's, cut to the
+second."""
 
 
 class Transaction:

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.use_cases import in_time
 from storage import schema
 from storage.database import Database
 from tests import postgres as postgresql
+from tests.network import Network
 from tests.postgres import Postgres
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
@@ -41,6 +43,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def postgres(worker_id: str) -> Iterator[Postgres]:
     with postgresql.running(worker_id) as server:
         yield server
+
+
+@pytest.fixture
+def network(postgres: Postgres) -> Iterator[Network]:
+    """A network before a PostgreSQL with all tables and nothing in them."""
+    made = Network(postgres.emptied())
+    yield made
+    made.close()
 
 
 @pytest.fixture(params=[SQLITE, POSTGRESQL])
@@ -102,6 +112,13 @@ def unprivileged() -> Iterator[Path]:
                 os.seteuid(0)
                 os.setegid(0)
             folder.chmod(0o700)
+
+
+@pytest.fixture
+def quick_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who clicks and types within one second is asked what came first. The people of tests are quicker than
+    that, and the sandbox dates what they do to the microsecond."""
+    monkeypatch.setattr(in_time, "GOOD_TO", 0.0)
 
 
 class Hands:

@@ -34,6 +34,10 @@ _PLAIN: Final[Mapping[Why, str]] = {
     Why.RIGHTS_NOT_KNOWN_NOW: (
         "Slack did not say just now whether you may change this. Please try again in a moment."
     ),
+    Why.QUESTIONS_CHANGED: (
+        "The questions were changed while Balance was running, so nothing was started. Whoever runs Balance "
+        "can help: the changed question file needs a new version, and Balance a new start."
+    ),
     Why.HEIR_MISSING: "Choose the person who looks after it from now on.",
     Why.HEIR_GONE: "This person cannot look after it: the account is not in use, or is an app's.",
     Why.AT_A_QUESTION: "This cannot be done at a question.",
@@ -112,6 +116,19 @@ _PLAIN: Final[Mapping[Why, str]] = {
     ),
     Why.NOT_HERE_TO_ANSWER: "People in the channel of this assessment can answer. You can join them there.",
     Why.NOT_HERE_TO_SEE: "People in the channel of this assessment can see it. You can join them there.",
+    Why.NOT_IN_ITS_CHANNEL: (
+        "This assessment is in a private channel or conversation that you are not in. Somebody there can "
+        "invite you."
+    ),
+    Why.NOT_IN_THAT_CHANNEL: (
+        "Choose a channel that you are in, or a public one. If this is your own conversation with Balance, "
+        "write something there first, then try again."
+    ),
+    Why.NOT_IN_CHANNEL_TO_SET: "Only people in this channel can see and change its settings.",
+    Why.WHERE_NOT_KNOWN_NOW: (
+        "Slack did not say just now where you are, and this is in a channel that may be private. Please try "
+        "again in a moment. If Balance is not in that channel, invite it there first."
+    ),
     Why.NOT_HERE: f"This assessment is not here. {_UNCHANGED}",
     Why.SAVED_BEFORE: (
         "This was saved already, as you had first filled it in. To change it, close this window and open "
@@ -232,6 +249,16 @@ def _answered_before(refusal: Refusal, names: _Names) -> str:
     return f"{who} answered this question already: {answer} for “{label}”. That answer stands."
 
 
+def _same_moment(refusal: Refusal, names: _Names) -> str:
+    came = "Your message came in the same moment as a click, so it was not counted:"
+    if not refusal.questions:
+        return f"{came} it is not clear what it was for. If you still mean it, please type it again."
+    return (
+        f"{came} it is not clear which question it was for. The question now is "
+        f"“{names.typed(refusal.questions[0].label)}”. If you meant that one, please type it again."
+    )
+
+
 def _no_own_decision(refusal: Refusal, names: _Names) -> str:
     who = f"Only {names.of(refusal.people)} can." if refusal.people else "There is none."
     return f"You have no decision here that you could withdraw. {who}"
@@ -304,6 +331,7 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
     Why.OWN_WORK: _own_work,
     Why.CHANGED_MEANWHILE: _changed_meanwhile,
     Why.ANSWERED_BEFORE: _answered_before,
+    Why.SAME_MOMENT: _same_moment,
     Why.DECIDED_BY: lambda refusal, names: (
         f"This is decided already, by {names.of(refusal.people)}. Nothing was recorded."
     ),

@@ -83,6 +83,15 @@ def handed_over(assessment: Assessment, by: str, link: str | None) -> Card:
     )
 
 
+def handed_over_unseen(by: str) -> Card:
+    """To the new owner, who may not see what it is about."""
+    words = (
+        f"{mention(by)} handed an assessment over to you. It is in a private channel that you are not in, so "
+        f"nothing of it is shown here. {mention(by)} can invite you."
+    )
+    return Card(words, [blocks.section(words)])
+
+
 def _drawn(entries: Sequence[Entry], total: int, hidden: int) -> Card:
     head = "This is waiting for you." if total == 1 else f"{count(total, 'thing')} are waiting for you."
     drawn: list[Block] = [blocks.section(f"*{head}*")] if total else []

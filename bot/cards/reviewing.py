@@ -34,19 +34,20 @@ def choose_reviewers(assessment: Assessment, channel: str) -> dict[str, Any]:
     )
 
 
-def cannot_see(assessment: Assessment, reviewers: Sequence[str]) -> Card:
-    """To whoever chose them: they are not where the assessment is. Chosen they stay."""
-    who = people(reviewers)
+def cannot_see(assessment: Assessment, away: Sequence[str], to_do: str = "decide") -> Card:
+    """To whoever chose them for what they are `to_do`: they are not where the assessment is. Chosen they
+    stay."""
+    who = people(away)
     if assessment.channel.startswith("D"):
         words = (
             f"{who} cannot see this assessment: it is in your own conversation with Balance. Move it to a "
             "channel that all of you are in. The menu for that is on the first message."
         )
     else:
-        is_are, them = ("is", "this person") if len(reviewers) == 1 else ("are", "them")
+        is_are, them = ("is", "this person") if len(away) == 1 else ("are", "them")
         words = (
             f"{who} {is_are} not in {channel_link(assessment.channel)}, which is private, and cannot see "
-            f"this assessment. To let {them} decide, type /invite and the name in that channel."
+            f"this assessment. To let {them} {to_do}, type /invite and the name in that channel."
         )
     text = f"{escape(assessment.title)}: {words}"
     return Card(text, [blocks.typed(assessment.title), blocks.section(words)])

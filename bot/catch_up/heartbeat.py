@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from bot.tasks import Tasks
 from storage.database import Database
@@ -25,6 +26,10 @@ RETRIES = timedelta(minutes=7)
 SEEN_FOR = timedelta(days=2)
 """Slack gives up on an event after an hour; a form may stay open overnight."""
 DAY = timedelta(days=1)
+
+Heard = Callable[[bool], None]
+"""Told at each beat whether this process has heard all that Slack told since the one before: not after a
+break, nor while another process, which hears the rest, listens on the same store."""
 
 Connection = Callable[[], Awaitable[str | None]]
 """The name of the connection to Slack, another one after each break; None while there is none."""
@@ -48,12 +53,14 @@ class Listening:
         look_back: Callable[[Span], Awaitable[None]],
         tasks: Tasks,
         here: Callable[[], float] = time.time,
+        heard: Heard = lambda everything: None,
     ) -> None:
         self._database = database
         self._workspace = workspace
         self._now = now
         self._look_back = look_back
         self._tasks = tasks
+        self._heard = heard
         self._here = here
         self._beating: asyncio.Task[None] | None = None
         self._connection: str | None = None
@@ -63,7 +70,7 @@ class Listening:
 
     def start(self, connection: Connection) -> None:
         """Called when the transport is up."""
-        self._beating = self._tasks.spawn(self._beat_forever(connection), "listening")
+        self._beating = self._tasks.spawn_lasting(partial(self._beat_forever, connection), "listening")
 
     async def stop(self) -> None:
         """Write down that it was heard until now, if it was."""
@@ -79,6 +86,7 @@ class Listening:
         """One look at the connection. Raises StorageError."""
         here = await connection()
         if here is None:
+            self._heard(False)
             return
         if self._span is None or here != self._connection or self._was_away():
             self._span, began = None, self._now()
@@ -93,7 +101,7 @@ class Listening:
             try:
                 await self.beat(connection)
             except StorageError as error:
-                log.error("It cannot be written down that Balance is here: %s", error)
+                log.log(error.level, "It cannot be written down that Balance is here: %s", error)
             await asyncio.sleep(BEAT_SECONDS)
 
     def _was_away(self) -> bool:
@@ -109,12 +117,14 @@ class Listening:
     async def _remember(self, span: Span) -> None:
         forget = span.until - self._forgot > DAY
 
-        def work(transaction: Transaction) -> None:
+        def work(transaction: Transaction) -> bool:
+            goes_on = last_span(transaction, self._workspace) == self._span
             remember(transaction, self._workspace, span)
             if forget:  # only now: what was seen long ago may have come up again while looking back
                 SeenEvents(transaction, self._workspace).forget(span.until - SEEN_FOR)
+            return goes_on
 
-        await self._database.write(work)
+        self._heard(await self._database.write(work))
         self._span, self._heard_at = span, self._here()
         if forget:
             self._forgot = span.until

@@ -50,11 +50,19 @@ class LookBack:
         threads = await self.database.read(lambda s: open_threads(s, self.workspace, ENDED, touched))
         log.info("Away since %s: looking through %d threads", f"{span.until:%Y-%m-%d %H:%M:%S}", len(threads))
         for thread in threads:
-            for message in await self._said(thread, span.until - OVERLAP):
-                if not _heard_as_something_else(message, span.until):
-                    await self._hear(message | {"channel": thread.channel})
-                await asyncio.sleep(0)  # who clicks meanwhile is not kept waiting
-            await self.draw(thread.channel, thread.ts)
+            try:
+                await self._look_through(thread, span)
+            except StorageError:
+                raise
+            except Exception as error:  # one thread that cannot be used must not silence all others
+                log.error("A thread in %s could not be looked through", thread.channel, exc_info=error)
+
+    async def _look_through(self, thread: Thread, span: Span) -> None:
+        for message in await self._said(thread, span.until - OVERLAP):
+            if not _heard_as_something_else(message, span.until):
+                await self._hear(message | {"channel": thread.channel})
+            await asyncio.sleep(0)  # who clicks meanwhile is not kept waiting
+        await self.draw(thread.channel, thread.ts)
 
     async def _said(self, thread: Thread, oldest: datetime) -> list[dict[str, Any]]:
         """All messages of a thread since then, in order; none if the thread cannot be read any more."""
@@ -80,7 +88,11 @@ class LookBack:
                 await self.hear(event)
                 return
             except StorageError as error:
-                log.error("What was typed meanwhile waits, because the database cannot be used: %s", error)
+                log.log(
+                    error.level,
+                    "What was typed meanwhile waits, because the database cannot be used: %s",
+                    error,
+                )
                 await self.sleep(AGAIN_SECONDS)
 
 

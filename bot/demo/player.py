@@ -23,6 +23,8 @@ T = TypeVar("T")
 
 COMMAND = "/balance"
 TICK = "white_check_mark"
+A_MOMENT = 2.0
+"""Seconds until somebody who has read a card types: more than the order of acts is in doubt for."""
 
 
 class PlayFailed(Exception):
@@ -185,10 +187,12 @@ class Player:
 
     async def _look_around(self, person: Person) -> None:
         """People take a moment before they type, and Balance takes nobody's word for an answer to a card
-        that cannot have been in sight yet. A visit to the Home tab is such a moment."""
+        that cannot have been in sight yet. A visit to the Home tab is such a moment; their clock has gone on
+        meanwhile."""
         before = person.home.view and person.home.view.hash
         person.home.open()
         await self._slack.until(lambda: person.home.view is not None and person.home.view.hash != before)
+        await self._slack.pass_time(A_MOMENT)
 
     async def _choose(self, person: Person, card: Message, number: str) -> None:
         block, menu = pick(card.blocks, None, Do.GO_TO, None, None)

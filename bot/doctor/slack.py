@@ -7,6 +7,7 @@ from bot.config import ConfigError, ExitCode, Settings
 from bot.doctor import manifest, store
 from bot.doctor.finding import Finding
 from bot.slack.client import Identity, Slack
+from bot.slack.clock import SlackClock
 from bot.slack.errors import NoEntry, SlackProblem, TryLater
 from flows.errors import FrameworkError
 from flows.framework import Framework, default_framework, read
@@ -91,7 +92,8 @@ def _wrong(error: ConfigError) -> Finding:
 
 
 async def _slack(settings: Settings) -> AsyncIterator[Finding]:
-    slack = Slack.connect(settings.bot_token.get_secret_value(), settings.api_url)
+    clock = SlackClock()
+    slack = Slack.connect(settings.bot_token.get_secret_value(), settings.api_url, clock)
     try:
         identity = await slack.identity()
     except SlackProblem as problem:
@@ -101,10 +103,11 @@ async def _slack(settings: Settings) -> AsyncIterator[Finding]:
         await slack.close()
     yield Finding("Slack", f"answers, and knows the bot in the workspace {identity.team_name}.")
     yield _scopes(identity)
+    yield _clock(clock)
 
 
 async def _socket_mode(settings: Settings) -> Finding:
-    slack = Slack.connect(settings.app_token.get_secret_value(), settings.api_url)
+    slack = Slack.connect(settings.app_token.get_secret_value(), settings.api_url, SlackClock())
     try:
         await slack.open_connection()
     except SlackProblem as problem:
@@ -164,6 +167,13 @@ def _scopes(identity: Identity) -> Finding:
         "Scopes",
         f"all {len(needed)} are granted." + (f" Balance does not need {', '.join(more)}." if more else ""),
     )
+
+
+def _clock(clock: SlackClock) -> Finding:
+    if clock.differs:
+        to_do = "Set the time by NTP. Until then Balance goes by Slack's, and what it logs by this one."
+        return Finding("Clock", clock.words, to_do, ExitCode.FAILED)
+    return Finding("Clock", clock.words)
 
 
 # --- the question file

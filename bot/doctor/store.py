@@ -14,8 +14,8 @@ from bot.doctor.finding import Finding
 from flows.framework import Framework
 from storage import schema
 from storage.database import Database
-from storage.engine import sqlite_file
-from storage.errors import FrameworkChanged, NewerDatabase, StorageError
+from storage.engine import check_file, sqlite_file
+from storage.errors import FrameworkChanged, NewerDatabase, NotAStore, StorageError
 from storage.frameworks import FrameworkStore
 from storage.tables import SEEN_EVENTS
 from storage.transaction import Transaction
@@ -53,12 +53,17 @@ def examine(settings: Settings, framework: Framework | None) -> Iterator[Finding
     """One finding a check, until one makes the next ones pointless. Changes nothing in the database."""
     try:
         file = sqlite_file(settings.database_url)
+        if file:
+            check_file(file)
         if file and not file.exists():
             yield _missing_file(file)
             return
         if file:
             yield _room(file)
         database = Database(settings.database_url)
+    except NotAStore as error:
+        yield _not_a_store(error)
+        return
     except StorageError as error:
         yield _unusable(str(error))
         return
@@ -71,12 +76,18 @@ def examine(settings: Settings, framework: Framework | None) -> Iterator[Finding
             yield _pinned(database, framework)
     except NewerDatabase as error:
         yield Finding("Database", str(error), "Nothing was changed.", ExitCode.FAILED)
+    except NotAStore as error:
+        yield _not_a_store(error)
     except FrameworkChanged as error:
         yield Finding("Questions", str(error), "Nothing was changed.", ExitCode.FAILED)
     except StorageError as error:
         yield _unusable(str(error))
     finally:
         database.close()
+
+
+def _not_a_store(error: NotAStore) -> Finding:
+    return Finding("Database", str(error), "See docs/running.md, Backup and restore.", ExitCode.FAILED)
 
 
 def _missing_file(file: Path) -> Finding:

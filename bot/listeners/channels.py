@@ -4,7 +4,7 @@ from bot.listeners import talk
 from bot.listeners.context import Balance
 from bot.listeners.feature import Events
 from bot.listeners.home import refresh
-from bot.listeners.payload import Payload, event_of, part, text_of
+from bot.listeners.payload import Payload, event_of, moment_of, part, text_of
 
 
 async def _joined(balance: Balance, body: Payload) -> None:
@@ -12,9 +12,12 @@ async def _joined(balance: Balance, body: Payload) -> None:
     # Its team is not asked: a channel that another organisation hosts is one to be invited to.
     event = part(body, "event")
     person, channel = text_of(event, "user"), text_of(event, "channel")
-    _forget_who_sees(balance, person)
-    if person != balance.identity.user_id or not channel:
+    if not person or not channel:
         return
+    if person != balance.identity.user_id:
+        balance.visibility.joined(person, channel, _moment(event))
+        return
+    balance.visibility.forget()
     if inviter := text_of(event, "inviter"):
         await balance.settings.was_invited(balance.workspace, channel, inviter)
     await balance.reconciler.wake_channel(channel)
@@ -24,16 +27,19 @@ async def _joined(balance: Balance, body: Payload) -> None:
 
 async def _left(balance: Balance, body: Payload) -> None:
     """Gone from a channel: App Home, if they have it before them, no longer shows what happens there."""
-    person = text_of(event_of(balance, body), "user")
-    _forget_who_sees(balance, person)
-    if person:
+    event = event_of(balance, body)
+    person, channel = text_of(event, "user"), text_of(event, "channel")
+    if not person or not channel:
+        return
+    if person == balance.identity.user_id:
+        balance.visibility.forget()
+    else:
+        balance.visibility.left(person, channel, _moment(event))
         refresh(balance, person)
 
 
-def _forget_who_sees(balance: Balance, person: str | None) -> None:
-    """Who may see what is asked anew: about this person, and about everybody if it is the bot."""
-    if person:
-        balance.queries.visibility.forget("" if person == balance.identity.user_id else person)
+def _moment(event: Payload) -> str:
+    return moment_of(text_of(event, "event_ts") or "0")
 
 
 async def _came_back(balance: Balance, body: Payload) -> None:

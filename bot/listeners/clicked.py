@@ -5,12 +5,14 @@ from bot.listeners.interaction import Interaction
 from bot.listeners.payload import BadPayload
 from flows.assessment import Assessment
 from flows.framework import Question
-from flows.permissions import check_may_see
+from flows.permissions import check_may_see, check_sees_it
 
 
 async def clicked(balance: Balance, click: Interaction) -> Assessment:
-    """For what asks by a rule of its own who may."""
-    return await balance.answering.get(balance.workspace, click.need_ref().assessment)
+    """For what asks by a rule of its own who may. Raises NotAllowed for who cannot see it now."""
+    assessment = await balance.answering.get(balance.workspace, click.need_ref().assessment)
+    check_sees_it(assessment, click.act)
+    return assessment
 
 
 async def seen(balance: Balance, click: Interaction) -> Assessment:

@@ -13,6 +13,7 @@ from bot.reconciler.reconciler import Reconciler
 from bot.slack.client import Identity, Slack
 from bot.slack.errors import PACED, NoPlace, SlackProblem, TryLater
 from bot.slack.users import People
+from bot.slack.visibility import Visibility
 from bot.tasks import Tasks
 from bot.use_cases.action_plan import ActionPlan
 from bot.use_cases.answering import Answering
@@ -64,6 +65,11 @@ class Balance:
     @property
     def workspace(self) -> Workspace:
         return Workspace(self.identity.enterprise_id, self.identity.team_id)
+
+    @property
+    def visibility(self) -> Visibility:
+        """Who can see which channel."""
+        return self.queries.visibility
 
     async def now_for(self, person: str) -> datetime:
         """This moment where the person is. May ask Slack, so it is not for before an acknowledgement."""

@@ -20,6 +20,7 @@ from flows.deciding import MovedOn, check_can_be_decided, own_decision
 from flows.decision import DecisionForm, Verdict, months_later
 from flows.permissions import check_may_decide
 from flows.refusals import Refusal
+from flows.visible import visible
 
 _BULLET = re.compile(r"^\s*[-*•]\s+")
 
@@ -82,7 +83,7 @@ async def _look_again_on(balance: Balance, assessment: Assessment) -> date | Non
 
 def _conditions(typed: str) -> tuple[str, ...]:
     """One for each line; a bullet in front of it is taken off, and what is there twice counts once."""
-    lines = (_BULLET.sub("", line).strip() for line in typed.splitlines())
+    lines = (visible(_BULLET.sub("", line)) for line in typed.splitlines())
     return tuple(dict.fromkeys(line for line in lines if line))
 
 

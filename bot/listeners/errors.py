@@ -42,7 +42,7 @@ def handler(balance: Balance) -> Callable[..., Awaitable[BoltResponse]]:
             return BoltResponse(status=200)
         # From here on nothing was taken, so nothing is acknowledged: an event comes again by itself.
         if isinstance(error, StorageError):
-            log.error("Not taken, because the database cannot be used: %s", error)
+            log.log(error.level, "Not taken, because the database cannot be used: %s", error)
             if not _is_retry(request):
                 balance.tell(_reply_to(body), note(TRIED_AGAIN if is_event else NOT_TAKEN))
         else:

@@ -2,10 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from bot.cards.refusals import words
 from bot.listeners.context import Balance
+from bot.listeners.in_sight import in_sight
 from bot.listeners.payload import Payload
 from bot.listeners.submission import SubmittedForm, submission
 from flows.refusals import Refusal
@@ -38,7 +40,7 @@ async def answer(form: Form, balance: Balance, ack: Ack, body: Payload) -> None:
     """As long as anything is wrong, the form stays open with all its words."""
     filled_in = submission(balance, body)
     try:
-        refusals = await form.submit(balance, filled_in)
+        refusals = await in_sight(balance, filled_in, partial(form.submit, balance))
         errors = {field: _said(refusal, filled_in) for field, refusal in refusals.items()}
     except Anew as anew:
         await ack(response_action="update", view=anew.view)

@@ -11,11 +11,12 @@ from bot.listeners.feature import Actions, Views
 from bot.listeners.forms import Form
 from bot.listeners.interaction import Interaction
 from bot.listeners.opening import open_modal
+from bot.listeners.out_of_sight import tell_who_cannot_see
 from bot.listeners.submission import SubmittedForm
 from bot.slack.errors import SlackProblem
 from bot.slack.users import Person
 from flows.assessment import Assessment
-from flows.permissions import check_may_hand_over
+from flows.permissions import check_may_hand_over, check_sees_it, holds_alone
 from flows.refusals import Refusal, Why
 
 
@@ -33,20 +34,28 @@ async def _hand_over(balance: Balance, form: SubmittedForm) -> dict[str, Refusal
     if not to:
         return {"person": Refusal(Why.HEIR_MISSING)}
     before = await balance.answering.get(balance.workspace, ref.assessment)
+    check_sees_it(before, form.act)
     heir = await _person(balance.people.as_they_are_now(to))
     if not heir.can_be_told:
         return {"person": Refusal(Why.HEIR_GONE)}
     left = await _left(balance, before)
     outcome = await balance.reminders.hand_over(form.act, ref.assessment, to, left=left)
     if not outcome.repeated and to not in (form.act.person, before.owner):
-        _tell_heir(balance, outcome.assessment, form.act.person)
+        balance.later(_tell_heir(balance, outcome.assessment, form.reply_to), "handed over")
     return {}
 
 
-def _tell_heir(balance: Balance, assessment: Assessment, by: str) -> None:
-    thread = assessment.thread_ts
-    link = permalink(balance.identity.url, assessment.channel, thread) if thread else None
-    balance.tell(ReplyTo(assessment.owner), reminder.handed_over(assessment, by, link))
+async def _tell_heir(balance: Balance, assessment: Assessment, giver: ReplyTo) -> None:
+    """What it is about only if they can see it; else the giver is told as well, who can invite them."""
+    heir, thread = ReplyTo(assessment.owner), assessment.thread_ts
+    if holds_alone(assessment, heir.person) or await balance.visibility.can_see(
+        heir.person, assessment.channel
+    ):
+        link = permalink(balance.identity.url, assessment.channel, thread) if thread else None
+        balance.tell(heir, reminder.handed_over(assessment, giver.person, link))
+    else:
+        balance.tell(heir, reminder.handed_over_unseen(giver.person))
+        tell_who_cannot_see(balance, giver, assessment, {heir.person}, to_do="look after it")
 
 
 async def _left(balance: Balance, assessment: Assessment) -> frozenset[str]:

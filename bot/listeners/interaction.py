@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.cards.callbacks import Do, Ref, read_menu_value
 from bot.listeners.context import Balance, ReplyTo
-from bot.listeners.payload import BadPayload, Payload, list_of, part, person_of, ref_of, text_of
+from bot.listeners.payload import BadPayload, Payload, list_of, moment_of, part, person_of, ref_of, text_of
 from bot.slack.response_urls import ReplyAddresses
 from bot.use_cases.requests import Act
 
@@ -49,13 +49,14 @@ def interaction(balance: Balance, body: Payload) -> Interaction:
     person = person_of(balance, body)
     container, message = part(body, "container"), part(body, "message")
     view = part(body, "view")
-    channel = text_of(part(body, "channel"), "id") or text_of(container, "channel_id")
+    here = text_of(part(body, "channel"), "id") or text_of(container, "channel_id")
     action_id, value = text_of(action, "action_id") or "", _value(action)
     if action_id == Do.MORE:
         action_id, value = read_menu_value(value)
-    ref = ref_of(value) or ref_of(text_of(view, "private_metadata"))
-    if view and ref and not channel:
-        channel = ref.channel or None
+    held = ref_of(text_of(view, "private_metadata"))
+    ref = ref_of(value) or held
+    # Where a window was opened is what Slack holds of it. A button's value comes by way of the client.
+    channel = here or (held.channel or None if held else None)
     ts = text_of(container, "message_ts") or text_of(message, "ts")
     response_url = text_of(body, "response_url")
     reply_to = ReplyTo(
@@ -65,7 +66,8 @@ def interaction(balance: Balance, body: Payload) -> Interaction:
     trigger = text_of(body, "trigger_id") or ""
     what = [person, ts, action_id, value, moment, trigger]
     key = f"click:{hashlib.sha256(repr(what).encode()).hexdigest()}"
-    act = Act(balance.workspace, person, key, _moment(moment), channel)
+    sees = {here: True} if here else {}
+    act = Act(balance.workspace, person, key, moment_of(moment), channel, sees=sees)
     shown_only_here = bool(container.get("is_ephemeral"))
     return Interaction(
         act=act,
@@ -95,10 +97,3 @@ def _first(actions: object) -> Payload:
     if isinstance(actions, list) and actions and isinstance(actions[0], dict):
         return actions[0]
     raise BadPayload("no action in the payload")
-
-
-def _moment(ts: str) -> str:
-    """A timestamp of Slack's, or "0" for what is none."""
-    whole, _, fraction = ts.partition(".")
-    digits = ts.isascii() and whole.isdigit() and (fraction.isdigit() or not fraction)
-    return ts if digits and len(ts) <= 20 else "0"

@@ -7,6 +7,7 @@ from bot.listeners import changed_messages, offering, talk, thread
 from bot.listeners.context import Balance
 from bot.listeners.errors import tell_unexpected
 from bot.listeners.feature import Events
+from bot.listeners.in_sight import note_sight
 from bot.listeners.payload import Payload, event_of
 from bot.listeners.typed import Typed, typed
 from flows.hearing import hear, hear_mention
@@ -20,9 +21,10 @@ CONVERTED = ("channel_convert_to_private", "channel_convert_to_public")
 async def _listen(balance: Balance, body: Payload) -> None:
     event = event_of(balance, body)
     if event.get("subtype") in CONVERTED:
-        balance.queries.visibility.forget()
+        balance.visibility.forget()
     elif message := typed(balance, event):
-        balance.reconciler.clock.note(message.act.ts)
+        if message.private:
+            note_sight(balance, message.act)
         await _hear(balance, message)
     else:
         await changed_messages.listen(balance, event)

@@ -41,7 +41,7 @@ def command(balance: Balance, body: Payload) -> Command:
         raise BadPayload("a command without a person or a channel")
     _check_team(balance, text_of(body, "team_id"))
     trigger = text_of(body, "trigger_id") or ""
-    act = Act(balance.workspace, person, f"command:{trigger}"[:200], balance.reconciler.clock.now(), channel)
+    act = Act(balance.workspace, person, f"command:{trigger}"[:200], channel=channel, sees={channel: True})
     reply_to = ReplyTo(person, channel, None, text_of(body, "response_url"))
     return Command(act, reply_to, decoded(text_of(body, "text") or ""), trigger)
 
@@ -103,3 +103,10 @@ def text_of(payload: Payload, name: str) -> str | None:
     """The text under this name; None if it is empty, or if there is none."""
     found = payload.get(name)
     return found if isinstance(found, str) and found else None
+
+
+def moment_of(ts: str) -> str:
+    """A timestamp of Slack's, or "0" for what is none."""
+    whole, _, fraction = ts.partition(".")
+    digits = ts.isascii() and whole.isdigit() and (fraction.isdigit() or not fraction)
+    return ts if digits and len(ts) <= 20 else "0"

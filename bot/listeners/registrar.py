@@ -31,6 +31,7 @@ from bot.listeners import (
 from bot.listeners.context import Balance
 from bot.listeners.feature import Actions, Commands, Events, OnCommand, OnEvent, OnShortcut, Shortcuts, Views
 from bot.listeners.forms import Ack, Form, answer
+from bot.listeners.in_sight import in_sight, note_sight
 from bot.listeners.interaction import interaction
 from bot.listeners.payload import BadPayload, Payload, command, shortcut
 
@@ -100,11 +101,11 @@ def register(app: AsyncApp, balance: Balance) -> None:
 def _on_click(balance: Balance) -> Listener:
     async def listen(ack: Ack, body: Payload) -> None:
         click = interaction(balance, body)
-        balance.reconciler.clock.note(click.act.ts)
+        note_sight(balance, click.act)
         handler = ACTIONS.get(click.action_id)
         if handler is None:
             raise BadPayload(f"unknown action {click.action_id!r:.80}")
-        await handler(balance, click)
+        await in_sight(balance, click, partial(handler, balance))
         await ack()
 
     return listen
@@ -126,7 +127,9 @@ def _on_form(balance: Balance, form: Form) -> Listener:
 
 def _on_command(balance: Balance, on_command: OnCommand) -> Listener:
     async def listen(ack: Ack, body: Payload) -> None:
-        await on_command(balance, command(balance, body))
+        typed = command(balance, body)
+        note_sight(balance, typed.act)
+        await on_command(balance, typed)
         await ack()
 
     return listen

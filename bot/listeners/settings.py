@@ -14,6 +14,7 @@ from bot.listeners.payload import BadPayload
 from bot.listeners.reviewing import chosen_reviewers
 from bot.listeners.submission import SubmittedForm
 from bot.slack.errors import SlackProblem
+from flows.permissions import check_sees
 from flows.refusals import Refusal, Why
 from flows.settings import ChannelSettings, PersonSettings, Reminders
 
@@ -37,12 +38,14 @@ async def _open_mine(balance: Balance, click: Interaction) -> None:
 async def _open_channel(balance: Balance, click: Interaction) -> None:
     """The button's value is the channel."""
     channel = _channel(click.value)
+    check_sees(channel, click.act, Why.NOT_IN_CHANNEL_TO_SET)
     settings = await balance.settings.of_channel(balance.workspace, channel)
     open_modal(balance, click, cards.channel_form(channel, settings))
 
 
 async def _save_channel(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     act, channel, look = form.act, _channel(form.metadata), form.chosen("look_again")
+    check_sees(channel, act, Why.NOT_IN_CHANNEL_TO_SET)
     settings = ChannelSettings(
         reviewers=tuple(sorted(chosen_reviewers(balance, form))),
         all_decide=form.chosen("all_decide") == "all",

@@ -14,7 +14,8 @@ from bot.listeners.payload import Shortcut
 from bot.listeners.submission import SubmittedForm
 from bot.use_cases.requests import Act
 from bot.use_cases.starting import StartForm
-from flows.refusals import OwnWork, Refusal
+from flows.permissions import check_sees
+from flows.refusals import NotAllowed, OwnWork, Refusal, Why
 from storage.errors import StorageError
 
 
@@ -36,9 +37,9 @@ def open_form(
 
 
 async def _on_click(balance: Balance, click: Interaction) -> None:
-    here = click.act.channel or ""
-    # In a direct message a team is rarely meant: the channel is left for the person to choose.
-    channel = "" if here.startswith("D") else here
+    # In a direct message a team is rarely meant: the channel is left for the person to choose. So it is where
+    # Slack does not say that they are in it, for the form shows what is set there.
+    channel = next((here for here in click.act.sees if not here.startswith("D")), "")
     open_form(balance, click.reply_to, click.trigger_id, title=click.value, channel=channel)
 
 
@@ -57,11 +58,14 @@ async def _start(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     )
     if errors := wanted.errors():
         return errors
-    await _suggest_anew(balance, form.act, wanted, decides.removeprefix(f"{cards.DECIDES}_"))
     try:
+        check_sees(wanted.channel, form.act, Why.NOT_IN_THAT_CHANNEL)  # before anything is told of it
+        await _suggest_anew(balance, form.act, wanted, decides.removeprefix(f"{cards.DECIDES}_"))
         outcome = await balance.starting.start(form.act, wanted)
     except OwnWork as error:
         return {decides: error}
+    except NotAllowed as error:
+        return {"channel": error}
     if not outcome.repeated:
         tell_who_cannot_see(balance, form.reply_to, outcome.assessment, wanted.reviewers)
     return {}

@@ -91,7 +91,7 @@ def submission(balance: Balance, body: Payload) -> SubmittedForm:
         balance.workspace,
         person,
         f"form:{view_id}"[:180],
-        balance.reconciler.clock.now(),
+        balance.reconciler.clock.ts(),
         channel,
         hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16],
     )

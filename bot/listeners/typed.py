@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.payload import Payload
 from bot.slack.markup import addressed, decoded
-from bot.use_cases.requests import Act
+from bot.use_cases.requests import Act, message_key
 
 _WRITTEN = (None, "thread_broadcast", "file_share", "me_message")
 """Subtypes of messages that a person has written."""
@@ -39,7 +39,7 @@ def typed(balance: Balance, event: Payload) -> Typed | None:
     thread_ts = event.get("thread_ts")
     where = thread_ts if isinstance(thread_ts, str) else None
     return Typed(
-        act=Act(balance.workspace, person, f"message:{channel}:{ts}", ts, channel),
+        act=Act(balance.workspace, person, message_key(channel, ts), ts, channel, sees={channel: True}),
         reply_to=ReplyTo(person, channel, where),
         text=decoded(said),
         mentioned=mentioned,

@@ -158,7 +158,7 @@ class Delivery:
         today = self._now().date()
         card, until = draw(assessment, surface, today), true_until(assessment, surface, today)
         if surface.ts is not None:
-            since = self._clock.now()
+            since = self._clock.ts()
             patient = surface.kind is not SurfaceKind.CARD
             free = await self._replace(surface.channel, surface.ts, card, patient=patient)
             detail = _detail(assessment, surface, since)

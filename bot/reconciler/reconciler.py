@@ -66,17 +66,16 @@ class Reconciler:
         tasks: Tasks,
         *,
         seen_by: Callable[[str], Awaitable[Seen]],
-        clock: Callable[[], float] = time.time,
+        clock: SlackClock,
         holder: str | None = None,
     ) -> None:
+        self.clock = clock
         self.addresses = ReplyAddresses(clock)
         self._database = database
         self._frameworks = frameworks
         self._workspace = workspace
         self._tasks = tasks
-        self._clock = clock
         self._holder = holder or process.name()
-        self.clock = SlackClock(clock)
         self._delivery = Delivery(slack, self.addresses, self.clock, self._now, seen_by)
         self._at_work: dict[str, asyncio.Task[None] | None] = {}
         self._again: set[str] = set()
@@ -131,7 +130,7 @@ class Reconciler:
                     if not self._is_troubled(assessment_id) and assessment_id not in self._timers:
                         self.wake(assessment_id)
             except StorageError as error:
-                log.error("The database cannot be read: %s", error)
+                log.log(error.level, "The database cannot be read: %s", error)
             await asyncio.sleep(SWEEP_SECONDS)
 
     # --- one assessment at a time
@@ -175,7 +174,7 @@ class Reconciler:
             claimed = claimed or await self._database.write(partial(self._claim_anew, assessment_id))
             return await self._bring(claimed) if claimed else None
         except StorageError as error:
-            log.error("Drawing waits, because the database cannot be used: %s", error)
+            log.log(error.level, "Drawing waits, because the database cannot be used: %s", error)
             return STORE_SECONDS
 
     async def _bring(self, claimed: Claimed) -> float | None:
@@ -195,7 +194,7 @@ class Reconciler:
                 # A power cut that takes this back leaves a post in doubt, and it is found again.
                 return await self._database.write_lightly(record)
             except StorageError as error:
-                log.error("What is shown could not be written down: %s", error)
+                log.log(error.level, "What is shown could not be written down: %s", error)
                 if self._closing:
                     raise
                 await asyncio.sleep(STORE_SECONDS)
@@ -203,7 +202,7 @@ class Reconciler:
     # --- within a transaction
 
     def _now(self) -> datetime:
-        return datetime.fromtimestamp(self._clock(), UTC)
+        return datetime.fromtimestamp(self.clock(), UTC)
 
     def _behind(self, transaction: Transaction, channel: str | None = None) -> list[str]:
         return Claims(Surfaces(transaction), self._now()).behind(self._workspace, channel)
@@ -266,6 +265,8 @@ class Reservation:
         self._reconciler = reconciler
         self._id = assessment_id
         self._is_free = is_free
+        # From before the transaction begins, in which the lease is taken.
+        self._until = time.monotonic() + GOOD_FOR
         self._claimed: Claimed | None = None
 
     def claim(self, surfaces: Surfaces, assessment: Assessment, lease: Lease) -> None:
@@ -274,7 +275,7 @@ class Reservation:
             return
         found = self._reconciler._claim(surfaces, assessment.id, lease)
         if found:
-            claimed = Claimed(assessment, found, time.monotonic() + GOOD_FOR)
+            claimed = Claimed(assessment, found, self._until)
             surfaces.transaction.once_committed(partial(setattr, self, "_claimed", claimed))
 
     def start(self) -> None:

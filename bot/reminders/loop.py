@@ -59,7 +59,7 @@ class ReminderLoop:
                 try:
                     await self.sweep()
                 except StorageError as error:
-                    log.error("Reminders wait, because the database cannot be used: %s", error)
+                    log.log(error.level, "Reminders wait, because the database cannot be used: %s", error)
                 except SlackProblem as problem:
                     log.error("Reminders wait, because Slack does not take them: %s", problem)
                 except Exception as error:  # else nobody is reminded of anything until the next start

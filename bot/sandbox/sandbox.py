@@ -42,6 +42,7 @@ class Sandbox:
         ack_seconds: float = 3.0,
         retry_delays: Sequence[float] = (0, 60, 300),
         fault_seed: int = 0,
+        counting_stamps: bool = False,
     ) -> None:
         clock = clock or WallClock()
         self._core = Core(
@@ -52,6 +53,7 @@ class Sandbox:
             ack_seconds=ack_seconds,
             retry_delays=retry_delays,
             deliver_http_to=deliver_http_to,
+            counting_stamps=counting_stamps,
         )
         self.limits = Limits(clock, enforced=enforce_limits)
         self._people = {user: Person(self._core, profile) for user, profile in self.world.people.items()}

@@ -14,40 +14,52 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.clock import SlackClock, watching
 from bot.slack.errors import PACED, InDoubt, TryLater, sorted_problem
-from bot.slack.rate_limits import Limits
+from bot.slack.rate_limits import POSTING, Limits
 
 log = logging.getLogger(__name__)
 
 CALL_SECONDS = 10
 
-_READING = {"conversations.history", "conversations.replies", "users.conversations", "users.info"}
+_READING = {
+    "conversations.history",
+    "conversations.info",
+    "conversations.replies",
+    "users.conversations",
+    "users.info",
+}
 
 
 class SlackCalls:
-    """Raises the children of SlackProblem and nothing else. `clock` gives seconds, from wherever."""
+    """Raises the children of SlackProblem and nothing else. `clock` gives seconds, from wherever;
+    `slack_clock` learns from every answer."""
 
     def __init__(
         self,
         client: AsyncWebClient,
         http: aiohttp.ClientSession,
         clock: Callable[[], float],
+        slack_clock: SlackClock,
     ) -> None:
         self.client = client
         self._http = http
         self._clock = clock
+        self._slack_clock = slack_clock
         self._closed_until: dict[tuple[str, str], float] = {}
         self._limits = Limits(clock)
 
     @classmethod
-    def connect(cls, token: str, api_url: str, clock: Callable[[], float]) -> Self:
+    def connect(cls, token: str, api_url: str, clock: Callable[[], float], slack_clock: SlackClock) -> Self:
         """Must be called inside the running event loop. Retry handlers are off: the SDK's default one
         sends chat.postMessage again after a dropped connection, which posts it twice."""
-        http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_SECONDS))
+        http = aiohttp.ClientSession(
+            timeout=aiohttp.ClientTimeout(total=CALL_SECONDS), trace_configs=[watching(slack_clock)]
+        )
         client = AsyncWebClient(
             token=token, base_url=api_url, session=http, timeout=CALL_SECONDS, retry_handlers=[]
         )
-        return cls(client, http, clock)
+        return cls(client, http, clock, slack_clock)
 
     async def close(self) -> None:
         await self._http.close()
@@ -62,6 +74,7 @@ class SlackCalls:
             raise TryLater(method, "ratelimited", closed_for)
         if seconds := self._limits.wait(method, gate, who or gate, patient=patient):
             raise TryLater(method, PACED, seconds)
+        asked = self._slack_clock.here()
         try:
             # Reading methods take no JSON: "does not currently accept application/json",
             # https://docs.slack.dev/reference/methods/conversations.replies
@@ -80,6 +93,8 @@ class SlackCalls:
         except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
             raise InDoubt(method, type(error).__name__) from None
         data = dict(answer.data) if isinstance(answer.data, dict) else {}
+        if method == POSTING:
+            self._slack_clock.posted(asked, data.get("ts"))
         headers = {name.lower(): value for name, value in answer.headers.items()}
         return {**data, "_scopes": headers.get("x-oauth-scopes", "")}
 

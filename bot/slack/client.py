@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from bot.cards.card import Card
 from bot.slack.calls import SlackCalls, next_cursor
+from bot.slack.clock import SlackClock
 from bot.slack.errors import NoPlace, Refused, SlackProblem
 
 EVENT_TYPE = "balance_surface"
@@ -59,9 +60,16 @@ class Slack:
         self.calls = calls
 
     @classmethod
-    def connect(cls, token: str, api_url: str, clock: Callable[[], float] = time.monotonic) -> Self:
-        """Must be called inside the running event loop. `clock` gives seconds, by which limits are kept."""
-        return cls(SlackCalls.connect(token, api_url, clock))
+    def connect(
+        cls,
+        token: str,
+        api_url: str,
+        slack_clock: SlackClock,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> Self:
+        """Must be called inside the running event loop. `slack_clock` learns from what Slack answers;
+        `clock` gives seconds, by which limits are kept."""
+        return cls(SlackCalls.connect(token, api_url, clock, slack_clock))
 
     async def close(self) -> None:
         await self.calls.close()
@@ -115,6 +123,12 @@ class Slack:
                 # What does not say that it is public counts as private.
                 found[str(channel["id"])] = channel.get("is_private") is not False
         return found
+
+    async def is_private(self, channel: str) -> bool:
+        """Of a private channel that the bot is not in, Slack says that there is none.
+        https://docs.slack.dev/reference/methods/conversations.info"""
+        answer = await self.calls("conversations.info", channel=channel)
+        return (answer.get("channel") or {}).get("is_private") is not False
 
     # --- messages
 
@@ -185,12 +199,12 @@ class Slack:
         await self.calls("chat.delete", channel=channel, ts=ts)
 
     async def find(self, channel: str, token: str, since: float, thread_ts: str | None) -> Posted | None:
-        """Look for a post by its metadata. `since` is when posting began, seconds since the epoch."""
+        """Look for a post by its metadata. `since` is when posting began, in seconds on Slack's clock."""
         method = "conversations.replies" if thread_ts else "conversations.history"
         where: dict[str, Any] = {"channel": channel, "limit": 200, "include_all_metadata": True}
         if thread_ts:
             where["ts"] = thread_ts
-        # Slack's clock and ours may differ: look a little further back than we began.
+        # That clock is read from here, and may be set: look a little further back than we began.
         where["oldest"] = f"{since - 120:.6f}"
         async for answer in self.calls.pages(method, **where):
             for message in answer.get("messages") or []:

@@ -1,36 +1,92 @@
 """Slack's clock as far as we can tell: what was typed when is only comparable on one clock."""
 
+import logging
+import re
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from types import SimpleNamespace
 
-WINDOW = 300.0
-"""Seconds for which a reading counts: either clock may be set while we run."""
+import aiohttp
+
+log = logging.getLogger(__name__)
+
+_TS = re.compile(r"[0-9]{10}\.[0-9]{6}")
+
+APART = 5.0
+"""Seconds between the two clocks that whoever looks after this machine is told of."""
 
 
 class SlackClock:
-    """Learns from every timestamp that comes in how far Slack's clock is from ours."""
+    """Gives Slack's time in seconds since the epoch, good to about a second.
 
-    def __init__(self, here: Callable[[], float] = time.time) -> None:
-        self._here = here
-        self._since = here()
-        self._ahead: float | None = None
-        self._ahead_before: float | None = None
+    Each answer of Slack tells between which two moments its clock stood while we waited. Our own clock is
+    believed as far as that does not contradict it: what is added to it changes by no more than it must, so
+    that time neither jumps nor runs back where both agree. `here` is ours; either may be set while we run.
+    `logs`: it is said in the log when they begin to differ, and when they agree again.
+    """
 
-    def note(self, ts: str) -> None:
-        """A timestamp that Slack made just now or earlier; of the last minutes, the freshest one counts."""
-        here = self._here()
-        if not 0 <= here - self._since <= WINDOW:
-            self._since, self._ahead_before, self._ahead = here, self._ahead, None
-        ahead = float(ts) - here
-        if self._ahead is None or ahead > self._ahead:
-            self._ahead = ahead
+    differs = False
+    """Whether they are so far apart that somebody should set ours."""
 
-    def now(self) -> str:
-        """Slack's time now, as a `ts`."""
-        ahead = self._ahead if self._ahead is not None else self._ahead_before
-        return f"{self._here() + (ahead or 0.0):.6f}"
+    def __init__(self, here: Callable[[], float] = time.time, *, logs: bool = False) -> None:
+        self.here = here
+        self.ahead = 0.0
+        """Seconds by which Slack's clock is surely ahead of ours; behind it, if negative."""
+        self._logs = logs
 
-    def moment(self) -> datetime:
-        """The same as a moment."""
-        return datetime.fromtimestamp(float(self.now()), UTC)
+    def __call__(self) -> float:
+        return self.here() + self.ahead
+
+    @property
+    def words(self) -> str:
+        """How the clocks compare."""
+        if not self.differs:
+            return "This machine's clock agrees with Slack's."
+        where = "behind" if self.ahead > 0 else "ahead of"
+        return f"This machine's clock is {abs(self.ahead):.0f} s {where} Slack's."
+
+    def ts(self) -> str:
+        """The same as Slack writes it."""
+        return f"{self():.6f}"
+
+    def dated(self, asked: float, date: str) -> None:
+        """An answer with this Date header has come. `asked`: when it was asked for, on our own clock."""
+        try:
+            moment = parsedate_to_datetime(date).timestamp()
+        except (ValueError, OverflowError):
+            return  # what stands between us and Slack may write what it likes
+        self._stood(asked, moment, moment + 1)  # it leaves out what is less than a second
+
+    def posted(self, asked: float, ts: object) -> None:
+        """A message that we posted has got this `ts`. Where that counts within the second instead of telling
+        the time, we are wrong by less than a second."""
+        if isinstance(ts, str) and _TS.fullmatch(ts):
+            self._stood(asked, float(ts), float(ts))
+
+    def _stood(self, asked: float, earliest: float, latest: float) -> None:
+        """Slack's clock stood between these two at some time after `asked`, on ours, and before now."""
+        self.ahead = min(max(self.ahead, earliest - self.here()), latest - asked)
+        differed = self.differs
+        # Half of it must be gone before they agree again: at the very limit it would be said over and over.
+        self.differs = abs(self.ahead) > (APART / 2 if differed else APART)
+        if self._logs and self.differs != differed:
+            log.warning("%s Balance goes by Slack's." if self.differs else "%s", self.words)
+
+
+def watching(clock: SlackClock) -> aiohttp.TraceConfig:
+    """Has `clock` read every answer, whatever it says, that comes through a session with this."""
+    trace = aiohttp.TraceConfig()
+
+    async def asking(_session: object, context: SimpleNamespace, _begun: object) -> None:
+        context.asked = clock.here()
+
+    async def answered(
+        _session: object, context: SimpleNamespace, ended: aiohttp.TraceRequestEndParams
+    ) -> None:
+        if date := ended.response.headers.get("Date"):
+            clock.dated(context.asked, date)
+
+    trace.on_request_start.append(asking)
+    trace.on_request_end.append(answered)
+    return trace

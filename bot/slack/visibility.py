@@ -9,7 +9,9 @@ from typing import Generic, TypeVar
 from cachetools import LRUCache
 
 from bot.slack.errors import SlackProblem
+from bot.slack.sightings import Sightings
 from flows.assessment import Assessment
+from flows.permissions import holds_alone
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -35,10 +37,8 @@ class Seen:
     complete: bool
 
     def shows(self, assessment: Assessment, person: str) -> bool:
-        """The rule of the lists, for one that is known already: what somebody holds in a direct message is
-        theirs."""
-        own = assessment.channel.startswith("D") and assessment.owner == person
-        return own or assessment.channel in self.channels
+        """The rule of the lists, for one that is known already."""
+        return holds_alone(assessment, person) or assessment.channel in self.channels
 
 
 class Visibility:
@@ -50,10 +50,13 @@ class Visibility:
         self,
         channels_of: Callable[[str], Awaitable[Channels]],
         is_guest: Callable[[str], Awaitable[bool]],
+        is_private: Callable[[str], Awaitable[bool]],
         clock: Callable[[], float],
     ) -> None:
+        self.sightings = Sightings(clock)
         self._channels = Answers(channels_of, clock)
         self._guests = Answers(is_guest, clock)
+        self._private = Answers(is_private, clock)
 
     async def seen_by(self, person: str, here: str = "") -> Seen:
         """`here` is where the person acts: whoever acts in a channel can see it."""
@@ -68,6 +71,23 @@ class Visibility:
         channels = public | set(own or {}) | ({here} if here else set())
         return Seen(frozenset(channels), None not in (own, bots, is_guest))
 
+    async def can_see(self, person: str, channel: str) -> bool | None:
+        """Whether somebody can see a channel now. None: Slack does not say, and it may be private. Asks
+        nothing about who was just seen there."""
+        if self.sightings.show(person, channel):
+            return True
+        if channel.startswith("D"):
+            return False
+        bots = await self._channels.about("", AT_MOST) or {}
+        # One that the bot is not in may still be public; of a private one Slack says then that there is none.
+        is_private = bots[channel] if channel in bots else await self._private.about(channel, AT_MOST)
+        if is_private is False and not await self._guests.about(person, AT_MOST):
+            return True
+        own = await self._channels.about(person, BELIEVED)
+        if own is not None and channel in own:
+            return True
+        return None if own is None or is_private is None else False
+
     async def without(self, channel: str, people: Iterable[str]) -> list[str]:
         """Those of `people` who are not in a channel that is private. Nobody where Slack does not say so."""
         bots = await self._channels.about("", AT_MOST)
@@ -81,9 +101,19 @@ class Visibility:
             if own is not None and channel not in own
         ]
 
-    def forget(self, person: str = "") -> None:
-        """Somebody joined or left a channel, or without a name: a channel is not what it was."""
+    def joined(self, person: str, channel: str, ts: str) -> None:
         self._channels.forget(person)
+        self.sightings.saw(person, channel, ts)
+
+    def left(self, person: str, channel: str, ts: str) -> None:
+        self._channels.forget(person)
+        self.sightings.left(person, channel, ts)
+
+    def forget(self) -> None:
+        """A channel is not what it was, or the bot joined or left one."""
+        self._channels.forget()
+        self._private.forget()
+        self.sightings.forget()
 
 
 class Answers(Generic[T]):
@@ -126,6 +156,8 @@ class Answers(Generic[T]):
     def _no_longer_asking(self, person: str, asked: asyncio.Task[T]) -> None:
         if self._asking.get(person) is asked:
             del self._asking[person]
+        if not asked.cancelled():
+            asked.exception()  # whoever waited for it may have given up, and then nobody else looks at it
 
     async def _ask_and_keep(self, person: str) -> T:
         asked, forgot = self._clock(), self._forgot

@@ -5,14 +5,15 @@ import contextlib
 import json
 import logging
 import socket
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
 import uvicorn
 from slack_bolt.adapter.starlette.async_handler import to_starlette_response
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.signature import SignatureVerifier
+from slack_sdk.signature import Clock, SignatureVerifier
 from sqlalchemy import text
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -23,6 +24,7 @@ from yarl import URL
 from bot.app import STOP_SECONDS, Running, create_app
 from bot.config import ConfigError, Settings
 from bot.listeners.bolt_guard import request_of
+from bot.slack.clock import SlackClock
 from bot.transports.socket_mode import stop_on_signals
 from storage.database import Database
 from storage.errors import StorageError
@@ -38,6 +40,7 @@ async def serve(
     port: int,
     stop: asyncio.Event | None = None,
     ready: asyncio.Event | None = None,
+    clock: Callable[[], float] = time.time,
 ) -> None:
     """Listen until `stop` is set, or SIGTERM or SIGINT comes; requests under way are finished.
 
@@ -45,7 +48,7 @@ async def serve(
     """
     settings.check_signing_secret()
     with _listener(host, port) as listener:
-        async with create_app(settings) as running:
+        async with create_app(settings, clock=clock) as running:
             stop = stop or stop_on_signals()  # before, there is nothing to finish
             ready = ready or asyncio.Event()
             server = _server(_web(running, settings.signing_secret.get_secret_value()), ready)
@@ -81,18 +84,28 @@ def _server(web: Starlette, ready: asyncio.Event) -> "_Server":
 
 
 def _web(running: Running, signing_secret: str) -> Starlette:
-    events, health = _Events(running.app, signing_secret), _Health(running.database)
+    events, health = _Events(running.app, signing_secret, running.clock), _Health(running.database)
     return Starlette(
         routes=[Route(PATH, events.take, methods=["POST"]), Route("/health", health.tell, methods=["GET"])]
     )
 
 
+class _SlackTime(Clock):
+    """The age of a signature goes by the clock of whoever signed it."""
+
+    def __init__(self, clock: SlackClock) -> None:
+        self._clock = clock
+
+    def now(self) -> float:
+        return self._clock()
+
+
 class _Events:
     """What Slack sends. The signature and its age are checked before anything of it is read."""
 
-    def __init__(self, app: AsyncApp, signing_secret: str) -> None:
+    def __init__(self, app: AsyncApp, signing_secret: str, clock: SlackClock) -> None:
         self._app = app
-        self._verifier = SignatureVerifier(signing_secret)
+        self._verifier = SignatureVerifier(signing_secret, _SlackTime(clock))
 
     async def take(self, request: Request) -> Response:
         body = await request.body()

@@ -10,6 +10,7 @@ from bot.app import STOP_SECONDS, create_app
 from bot.config import ConfigError, Settings
 from bot.listeners.bolt_guard import SocketMode
 from bot.slack.client import Slack
+from bot.slack.clock import SlackClock
 from bot.slack.errors import NoEntry, SlackProblem
 
 log = logging.getLogger(__name__)
@@ -24,9 +25,9 @@ async def run(
     """Connect and serve until `stop` is set, or SIGTERM or SIGINT comes."""
     async with create_app(settings, clock=clock) as running:
         stop = stop or stop_on_signals()  # before, there is nothing to finish, and a signal just ends it
-        await _check_app_token(settings)
+        await _check_app_token(settings, running.clock)
         socket = SocketMode(running.app, settings.app_token.get_secret_value())
-        renewing = asyncio.create_task(socket.renew_dead_address())
+        renewing = running.balance.tasks.spawn_lasting(socket.renew_dead_address, "a new address")
         log.info("Connecting to %s as %s", settings.api_url, running.balance.identity.team_name)
         connecting = asyncio.create_task(socket.connect_async())  # type: ignore[no-untyped-call]
         stopping = asyncio.create_task(stop.wait())
@@ -47,9 +48,9 @@ async def run(
             await socket.close_async()  # type: ignore[no-untyped-call]
 
 
-async def _check_app_token(settings: Settings) -> None:
+async def _check_app_token(settings: Settings, clock: SlackClock) -> None:
     """The Socket Mode client would try a refused token again for ever. Raises ConfigError."""
-    slack = Slack.connect(settings.app_token.get_secret_value(), settings.api_url)
+    slack = Slack.connect(settings.app_token.get_secret_value(), settings.api_url, clock)
     try:
         await slack.open_connection()
     except NoEntry as problem:

@@ -4,13 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from bot.use_cases.base import Outcome, UseCases
-from bot.use_cases.in_time import (
-    check_in_time,
-    check_meant_for_this,
-    check_turn,
-    out_of_date,
-    said_just_so,
-)
+from bot.use_cases.in_time import check_in_time, check_turn, out_of_date, said_just_so
 from bot.use_cases.requests import Act, NotThere
 from bot.use_cases.unit_of_work import UnitOfWork
 from flows.activity import Happened
@@ -68,9 +62,7 @@ class Answering(UseCases):
         """The same for a typed reply: a new card at the bottom, a check mark on the message."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
-            check_in_time(assessment, act)
-            if answer is not None or (trigger is Trigger.KEEP and assessment.to_confirm):
-                check_meant_for_this(assessment, act, unit.surfaces)
+            check_in_time(assessment, act, unit, trigger, to=to)
             unit.fire(assessment, trigger, answer=answer, to=to, fresh_card=True)
             unit.surfaces.tick(assessment, act.ts)
 
@@ -84,7 +76,7 @@ class Answering(UseCases):
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
             check_turn(assessment, turn)
             if typed:
-                check_in_time(assessment, act)
+                check_in_time(assessment, act, unit, Trigger.SUBMIT)
             moved = assessment.submit(unit.by, unit.rules_of(assessment.channel))
             unit.log_move(assessment, moved)
             unit.show_move(assessment, moved)
@@ -138,10 +130,10 @@ class Answering(UseCases):
         """Back to the answer that this person gave last, to give it anew; it stands until then."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
-            check_in_time(assessment, act)
             question = assessment.last_answered_by(act.person)
             if question is None:
                 raise Refusal(Why.NOTHING_TO_UNDO)
+            check_in_time(assessment, act, unit, Trigger.GO_TO, to=question)
             unit.fire(assessment, Trigger.GO_TO, to=question, fresh_card=True)
             unit.surfaces.tick(assessment, act.ts)
 
@@ -179,7 +171,7 @@ class Answering(UseCases):
         def work(transaction: Transaction) -> bool:
             seen = SeenEvents(transaction, act.workspace)
             refused = _refusals(act, assessment_id, self.now())
-            return not seen.has(refused[-1]) and seen.first_time(act.key, self.now())
+            return not seen.knows(refused[-1]) and seen.first_time(act.key, self.now())
 
         return await self.database.write(work)
 

@@ -1,5 +1,6 @@
 """What all use cases share: one transaction, no call to Slack, and somebody who draws what was changed."""
 
+import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,14 +13,18 @@ from bot.use_cases.unit_of_work import UnitOfWork
 from flows.actor import Actor
 from flows.assessment import Assessment
 from flows.framework import Framework
-from flows.permissions import check_may_answer
+from flows.permissions import check_may_answer, check_sees_it
+from flows.refusals import Refusal, Why
 from storage.database import Database
+from storage.errors import FrameworkChanged
 from storage.frameworks import FrameworkStore
 from storage.lease import Lease
 from storage.repository import Repository
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
 from storage.workspace import Workspace
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +99,17 @@ class UseCases:
         may: Callable[[Assessment, Actor], None] | None = check_may_answer,
     ) -> Outcome:
         """Change one assessment in one transaction. `may` raises NotAllowed for who must not; None: the
-        change asks that itself."""
+        change asks that itself. Of all it is asked that they can see it now."""
 
         def work(reservation: Reservation, transaction: Transaction) -> Outcome:
             repository, now = self._repository(transaction, act.workspace), self.now()
             assessment = repository.get(assessment_id, lock=True)
             if assessment is None:
                 raise NotThere
+            unit = UnitOfWork(repository, Surfaces(transaction), act, now)
+            check_sees_it(assessment, unit.by)
             if not first_time(repository, act, now):
                 return Outcome(assessment, repeated=True)
-            unit = UnitOfWork(repository, Surfaces(transaction), act, now)
             if may is not None:
                 may(assessment, unit.by)
             could_decide = act.person in assessment.deciders
@@ -144,3 +150,11 @@ class Opening(UseCases):
     """Use cases that open new assessments. `framework` holds the questions that these are asked."""
 
     framework: Framework
+
+    def _add(self, repository: Repository, assessment: Assessment, now: datetime) -> None:
+        """Raises Refusal if its questions were changed under their version since the bot began."""
+        try:
+            repository.add(assessment, now)
+        except FrameworkChanged as error:
+            log.error("No assessment can be started: %s", error)
+            raise Refusal(Why.QUESTIONS_CHANGED) from error

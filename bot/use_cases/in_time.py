@@ -1,11 +1,21 @@
 """Whether what somebody did was meant for what stands now: the card may be an old one, the message late."""
 
-from bot.use_cases.requests import Act
+from bot.use_cases.requests import Act, message_key
+from bot.use_cases.unit_of_work import UnitOfWork
 from flows.answer import Answer
 from flows.assessment import Assessment
+from flows.edges import ANSWERING
+from flows.machine import can
 from flows.refusals import OutOfDate, Why
 from flows.states import ENDED, State
+from flows.triggers import Trigger
 from storage.surfaces import Surfaces
+
+GOOD_TO = 1.0
+"""Seconds to which a message's `ts` compares with a click's moment, and with Slack's time as known here."""
+
+_ANYWHERE = (Trigger.PAUSE, Trigger.GO_TO)
+"""What can be typed and does the same wherever the assessment stands."""
 
 _ENDED = {
     State.APPROVED: Why.APPROVED_MEANWHILE,
@@ -52,21 +62,60 @@ def check_turn(assessment: Assessment, turn: int | None) -> None:
         raise out_of_date(assessment, None)
 
 
-def check_in_time(assessment: Assessment, act: Act) -> None:
-    """A message that Slack delivers after a later one was taken was meant for what was there before:
-    taken now, a late "4" would answer a question that its writer had not seen. Raises OutOfDate."""
-    if float(act.ts) <= float(assessment.moved_ts):
+def check_in_time(
+    assessment: Assessment, act: Act, unit: UnitOfWork, trigger: Trigger, *, to: str | None = None
+) -> None:
+    """Whether typed words were meant for what stands now. Raises OutOfDate.
+
+    Slack may deliver a message after a later act was taken: a late "4" would then answer a question that its
+    writer had not seen. Where both came in the same moment, nobody knows which was first: then whoever typed
+    is asked, unless the words do the same anywhere.
+    """
+    follows = _follows_last_move(assessment, act, unit)
+    if follows is False:
         raise OutOfDate(Why.LATE_MESSAGE)
+    confirms = trigger is Trigger.KEEP and assessment.to_confirm is not None
+    if (trigger in ANSWERING or confirms) and _follows_card(assessment, act, unit.surfaces) is None:
+        follows = None
+    takes_it = confirms or can(assessment.progress, trigger, to)
+    if follows is None and takes_it and trigger not in _ANYWHERE:
+        asked = assessment.progress.question
+        raise OutOfDate(Why.SAME_MOMENT, questions=[asked] if asked else [])
 
 
-def check_meant_for_this(assessment: Assessment, act: Act, surfaces: Surfaces) -> None:
-    """A rating typed before the present question was in sight was meant for the one before.
+def _follows_last_move(assessment: Assessment, act: Act, unit: UnitOfWork) -> bool | None:
+    """Whether it was typed after whatever moved it last; None: there is no telling."""
+    if assessment.turn == 0:
+        return True  # nothing did, and no reply is older than its thread
+    moved = assessment.moved_ts
+    follows = _follows(act.ts, moved)
+    if follows is None and unit.repository.seen.knows(message_key(assessment.channel, moved)):
+        return _follows(act.ts, moved, exactly=True)
+    card = unit.surfaces.card_in_sight(assessment)
+    if follows is None and card and card.exactly and _follows(act.ts, card.since, exactly=True):
+        return True  # it stands below the card that the move has brought
+    return follows
+
+
+def _follows_card(assessment: Assessment, act: Act, surfaces: Surfaces) -> bool | None:
+    """A rating typed before the present question was in sight was meant for the one before: raises OutOfDate.
+    None: there is no telling.
 
     Whoever answered that one may type on without waiting; for everybody else the first answer stands.
     """
     latest = assessment.latest_given
     if latest is None or assessment.moved_by in (None, act.person) or latest[1].by != assessment.moved_by:
-        return
-    in_sight = surfaces.card_in_sight(assessment)
-    if in_sight is None or float(act.ts) <= float(in_sight):
+        return True
+    card = surfaces.card_in_sight(assessment)
+    follows = card is not None and _follows(act.ts, card.since, exactly=card.exactly)
+    if follows is False:
         raise out_of_date(assessment, latest[0])
+    return follows
+
+
+def _follows(ts: str, moment: str, *, exactly: bool = False) -> bool | None:
+    """Whether a message of this `ts` came after that moment; None: there is no telling. `exactly`: the moment
+    is the `ts` of a message too. Only these are in order to the last digit: on some servers what stands after
+    the point counts within the second, and clicks are dated by another clock."""
+    apart = float(ts) - float(moment)
+    return None if not exactly and abs(apart) < GOOD_TO else apart > 0

@@ -44,7 +44,7 @@ class Relocating(UseCases):
         """Go on in another channel (or in a new thread of the same one). Only the owner can."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
-            assessment.move_to(channel, unit.by)
+            assessment.move_to(channel, unit.rules_of(channel), unit.by)
             unit.surfaces.relocate(assessment, channel)
             unit.log(assessment, "moved", channel=channel)
 

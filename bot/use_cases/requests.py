@@ -1,7 +1,9 @@
 """What a person did in Slack, reduced to what a use case needs."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Self
 
 from flows.actor import Actor
 from flows.refusals import Refusal, Why
@@ -13,8 +15,9 @@ class Act:
     """One click, typed message, command or submitted form.
 
     `key` is unique to it, however often Slack sends it. `ts` is Slack's clock. `channel` is where it
-    happened, or None where there is no telling (App Home). `content` stands for what was filled in, where the
-    same form can come with other words.
+    happened, or where the form was opened; None where there is no telling (App Home). `content` stands for
+    what was filled in, where the same form can come with other words. `sees`: which channels the person can
+    see now, as far as it is known; None: Slack does not say.
     """
 
     workspace: Workspace
@@ -23,10 +26,20 @@ class Act:
     ts: str = "0"
     channel: str | None = None
     content: str = ""
+    sees: Mapping[str, bool | None] = field(default_factory=dict)
+
+    def knowing(self, channel: str, sees: bool | None) -> Self:
+        """The same, with what was found out about one more channel."""
+        return replace(self, sees={**self.sees, channel: sees})
 
     def actor(self, at: datetime) -> Actor:
         """Who acts, as an assessment sees it."""
-        return Actor(self.person, at, self.ts, self.channel)
+        return Actor(self.person, at, self.ts, self.channel, self.sees)
+
+
+def message_key(channel: str, ts: str) -> str:
+    """The key of the act of typing this message."""
+    return f"message:{channel}:{ts}"
 
 
 class TakenBefore(Refusal):

@@ -6,9 +6,10 @@ from bot.use_cases.base import Opening, Outcome, Reservation, first_time
 from bot.use_cases.requests import Act
 from flows.assessment import ABOUT_MAX, TITLE_MAX, TITLE_MIN, Assessment
 from flows.decision import too_long
-from flows.permissions import check_not_own_work
+from flows.permissions import check_may_begin, check_not_own_work
 from flows.progress import Progress
 from flows.refusals import Refusal, Why
+from flows.visible import visible
 from storage.settings import SettingsStore
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
@@ -29,7 +30,7 @@ class StartForm:
     def errors(self) -> dict[str, Refusal]:
         """What is wrong, by field; empty when it is fine."""
         wrong = {}
-        title, about = self.title.strip(), self.about.strip()
+        title, about = visible(self.title), visible(self.about)
         if not TITLE_MIN <= len(title) <= TITLE_MAX:
             wrong["title"] = Refusal(Why.TITLE_LENGTH, length=len(title))
         if len(about) > ABOUT_MAX:
@@ -53,14 +54,13 @@ class Starting(Opening):
             raise wrong
         assessment = Assessment(
             id=self.new_id(),
-            title=form.title.strip(),
-            about=form.about.strip(),
+            title=visible(form.title),
+            about=visible(form.about),
             owner=act.person,
             channel=form.channel,
             progress=Progress.start(self.framework),
             everyone=not form.assessors,
             assessors=form.assessors,
-            moved_ts=act.ts,
         )
 
         def work(reservation: Reservation, transaction: Transaction) -> Outcome:
@@ -68,12 +68,12 @@ class Starting(Opening):
             if not first_time(repository, act, now):
                 return Outcome(assessment, repeated=True)
             rules = SettingsStore(transaction, act.workspace).channel(form.channel)
-            rules.check_may_start(act.person)
+            check_may_begin(form.channel, rules, act)
             assessment.all_decide, assessment.self_review = rules.all_decide, rules.self_review
             check_not_own_work(form.reviewers, assessment.involved, self_review=rules.self_review)
             assessment.reviewers = form.reviewers
             assessment.reviewing_since = dict.fromkeys(form.reviewers, now)
-            repository.add(assessment, now)
+            self._add(repository, assessment, now)
             repository.activity.add(assessment.id, act.person, "start", now)
             surfaces = Surfaces(transaction)
             surfaces.open(assessment)

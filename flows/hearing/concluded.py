@@ -44,6 +44,8 @@ def concluded(original: str, said: str) -> Intent | Offer | None:
         lead = phrases.BEFORE.match(said, place) or phrases.BEFORE_HEDGED.match(said, place)
         if lead and lead[0] in ("a", "an", "the"):
             continue
+        if lead is None and said.startswith("because") and not said[place + 1 :].strip(" .!"):
+            return _after_words(original, said, place, clause.start(), sure=False)
         if lead is None and not _CONCLUDES.search(clause[0]) and not _FROM_US.match(said, place):
             continue
         if found := _after_words(original, said, place, clause.start(), sure=lead is not None):
@@ -54,7 +56,8 @@ def concluded(original: str, said: str) -> Intent | Offer | None:
 def _after_words(original: str, said: str, place: int, begin: int, *, sure: bool) -> Intent | Offer | None:
     """The answer that begins here; `begin` is where the words end that come before it."""
     sentence = max(said.rfind(mark, 0, begin) for mark in ".!\n") + 1
-    if _TOLD.search(said[sentence:begin]) or said.startswith(('"', "“")):
+    told = _TOLD.search(said[sentence:begin]) and not said.startswith("because")
+    if told or said.startswith(('"', "“")):
         return None
     found = rated(original[place:], said[place:], led=sure)
     if not isinstance(found, Rate | Offer):

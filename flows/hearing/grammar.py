@@ -12,6 +12,8 @@ from flows.hearing.unrated import without_rating
 from flows.hearing.wishes import command, slipped
 from flows.intents import Because, Intent, Offer, Pause, Rate, Undo
 
+# “because we asked everybody, 4” is not the reason for the answer before.
+_ENDS_IN_A_RATING: Final = re.compile(r"[,.;:]\s[^,.;:]{0,20}\b[1-5][\s.!]*$")
 _NO_NUMBER: Final = re.compile(r"(?:high|take|give me|back in)\s+(?:five|5)\b")
 _HEAD: Final = re.compile(r"([^,.;:!?–—-]{5,60})(?:[,.;:!]|\s[–—-])\s")
 _BEFORE_BECAUSE: Final = re.compile(
@@ -39,7 +41,9 @@ def hear(text: str) -> Intent | Offer | None:
 def _because(original: str, said: str) -> Because | None:
     """The reason for the answer before. A question (“Because of Tom?”) is for a colleague."""
     start = _BEFORE_BECAUSE.match(said)
-    reason = because(original, said, start.end()) if start and not asks(said) else None
+    if start is None or asks(said) or _ENDS_IN_A_RATING.search(said[-40:]):
+        return None
+    reason = because(original, said, start.end())
     return Because(reason) if reason else None
 
 

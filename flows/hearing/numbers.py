@@ -10,7 +10,7 @@ LOWEST, HIGHEST = 1, 5
 
 # 4, four, :four:, 4️⃣, 4/5 and 4 out of 5; also 6, 0, 4.5 and -1.
 _NUMBER: Final = re.compile(
-    rf"[*_~\"“”]*[#(]?[*_~\"“”]*(?:(?P<digits>[-−]?\d{{1,3}}(?:[.,]\d{{1,2}}(?!\d)|½)?)(?:\ufe0f?\u20e3)?"
+    rf"[*_~\"“”]*[#(]?[*_~\"“”]*(?:(?P<digits>[-−]?\d{{1,3}}(?!\d)(?:[.,]\d{{1,2}}(?!\d)|½)?)(?:\ufe0f?\u20e3)?"
     rf"|:(?P<emoji>{_WORD}):|(?P<word>{_WORD})\b)[*_~\"“”]*"
     rf"(?:\s*/\s*5\b(?![\d/])|\s+(?:out\s+)?of\s+(?:5|five)\b|\s+on\s+5\b)?[*_~\"“”)]*"
 )

@@ -7,6 +7,7 @@ from typing import Final
 
 from flows.hearing import phrases
 from flows.hearing.numbers import counted_on, is_number
+from flows.visible import visible
 
 _NOTHING: Final = re.compile(r"[\s.!…,;:–—\-*_~`\"'“”‘’)]*")
 _DASH: Final = re.compile(r"(?:\s+(?:--|[-–—])|(?:--|[-–—])\s|—)\s*(?=\S)")
@@ -53,7 +54,7 @@ def asks(text: str) -> bool:
 def because(original: str, text: str, place: int) -> str | None:
     """The reason that begins here with its connector; None if none does."""
     if owing := phrases.OWING_TO.match(text, place):
-        return original[place:].strip() if not _NOTHING.fullmatch(text, owing.end()) else ""
+        return visible("" if _NOTHING.fullmatch(text, owing.end()) else original[place:].strip())
     connector = phrases.BECAUSE.match(text, place)
     if connector is None or text[connector.end() : connector.end() + 1] == "-":
         return None
@@ -61,7 +62,7 @@ def because(original: str, text: str, place: int) -> str | None:
     rest = start.end() if start else connector.end()
     if connector[0] in ("as", "since") and (is_number(text, rest) or phrases.NO_REASON.match(text, rest)):
         return None
-    return "" if _NOTHING.fullmatch(text, rest) else original[rest:].strip(" \n\t)")
+    return visible("" if _NOTHING.fullmatch(text, rest) else original[rest:].strip(" \n\t)"))
 
 
 def _because(original: str, text: str, place: int) -> After | None:

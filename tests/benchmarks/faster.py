@@ -26,7 +26,7 @@ def hurry(speed: float) -> None:
 
     event_loop.factory = None  # libuv has a clock of its own, that nobody can hurry
     began = time.time()
-    # The day as well: a headline that may wait has its time in the store. Not Slack's signatures.
+    # The day as well: a headline that may wait has its time in the store.
     hurried = partial(app.create_app, clock=lambda: began + (time.time() - began) * speed)
     vars(http)["create_app"] = hurried
 

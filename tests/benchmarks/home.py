@@ -40,7 +40,11 @@ async def home(report: Report, folder: Path) -> None:
     frameworks = FrameworkStore()
     fill(database, frameworks, default_framework(), MANY)
     lists = Queries(
-        database, frameworks, HERE, Visibility(_channels_of, _is_guest, time.monotonic), lambda: NOW
+        database,
+        frameworks,
+        HERE,
+        Visibility(_channels_of, _is_guest, _is_guest, time.monotonic),
+        lambda: NOW,
     )
     for what, look in LOOKS.items():
         spent = await _spent(partial(_open, lists, look))

@@ -124,7 +124,7 @@ class SlackSide:
 
     async def event(self, event: Json) -> None:
         body = {"type": "event_callback", "team_id": TEAM, "api_app_id": "A1", "token": "t"}
-        body |= {"event_id": f"Ev{next(self._ids)}", "event_time": str(int(time.time()))}
+        body |= {"event_id": f"Ev{next(self._ids)}", "event_time": str(int(self._stub.moment()))}
         await self._send(json.dumps(body | {"event": event}), "application/json")
 
     async def _first_card(self, title: str) -> Thread:
@@ -136,7 +136,7 @@ class SlackSide:
         return await self._send(urlencode({"payload": json.dumps(payload)}), FORM)
 
     async def _send(self, body: str, content_type: str) -> float:
-        moment = str(int(time.time()))
+        moment = str(int(self._stub.moment()))
         signature = self._signer.generate_signature(timestamp=moment, body=body)
         headers = {
             "Content-Type": content_type,

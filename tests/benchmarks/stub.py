@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from typing import Any
 
 import aiohttp
@@ -120,10 +121,15 @@ class Stub:
         app = web.Application(client_max_size=2**24)
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_post("/hooks/{ts}", self._hook)
+        app.on_response_prepare.append(self._date)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0, backlog=1_000).start()
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+
+    def moment(self) -> float:
+        """Slack's time, in seconds since the epoch."""
+        return self._clock.moment()
 
     async def stop(self) -> None:
         await asyncio.gather(*self._echoes, return_exceptions=True)
@@ -209,6 +215,9 @@ class Stub:
             thread.messages.append(ts)
         self._show(ts, body, new=True)
         return {"ts": ts, "channel": body["channel"], "message": {"ts": ts, "thread_ts": thread_ts}}
+
+    async def _date(self, _request: web.Request, answer: web.StreamResponse) -> None:
+        answer.headers["Date"] = formatdate(self.moment(), usegmt=True)
 
     async def _hook(self, request: web.Request) -> web.Response:
         body = await request.json()

@@ -85,6 +85,21 @@ def test_wrong_usage_is_2_and_says_how_it_is_used(arguments: list[str], shell: S
         (["run"], TOKENS | {"SLACK_APP_TOKEN": ""}, "SLACK_APP_TOKEN: is not set"),
         (["run"], TOKENS | {"SLACK_APP_TOKEN": f"xoxb-{SECRET}"}, "SLACK_APP_TOKEN: is the wrong kind"),
         (["run"], TOKENS | {"SLACK_API_URL": SECRET}, "SLACK_API_URL: should be an address"),
+        (
+            ["run"],
+            TOKENS | {"SLACK_API_URL": f"https://amina:{SECRET}@slack.example/api/"},
+            "SLACK_API_URL: should have no user name and no password in it",
+        ),
+        (
+            ["run"],
+            TOKENS | {"BALANCE_DATABASE_URL": f"postgresql://balance:{SECRET}@db.example:port/balance"},
+            "BALANCE_DATABASE_URL: this is not a database URL",
+        ),
+        (
+            ["run"],
+            TOKENS | {"BALANCE_DATABASE_URL": f"postgresql://127.0.0.1:9/balance?password={SECRET}"},
+            "BALANCE_DATABASE_URL: ",
+        ),
         (["run"], TOKENS | {"BALANCE_DATABASE_URL": SECRET}, "BALANCE_DATABASE_URL: this is not a database"),
         (
             ["run"],
@@ -148,6 +163,17 @@ def test_a_newer_database_is_2(shell: Shell) -> None:
     assert "BALANCE_DATABASE_URL: the database is at version 9999" in ended.stderr
 
 
+@pytest.mark.parametrize("command", [["run"], ["db", "upgrade"]])
+def test_an_empty_file_is_2_and_stays_empty(command: list[str], shell: Shell) -> None:
+    """What a copy that was cut off leaves: not a new store."""
+    shell.database.touch()
+    ended = shell.balance(*command, **TOKENS, **NOBODY_THERE)
+    assert ended.returncode == 2
+    assert f"balance: BALANCE_DATABASE_URL: {shell.database} is empty. Nothing was changed." in ended.stderr
+    assert "put a backup in its place" in ended.stderr
+    assert [(file.name, file.stat().st_size) for file in shell.folder.iterdir()] == [("balance.db", 0)]
+
+
 def test_a_damaged_database_is_2(shell: Shell) -> None:
     shell.database.write_bytes(b"not a database " * 500)
     ended = shell.balance("run", **TOKENS, **NOBODY_THERE)
@@ -178,6 +204,16 @@ def test_the_diagram_is_the_one_in_the_docs(shell: Shell) -> None:
     ended = shell.balance("diagram")
     assert ended.returncode == 0
     assert ended.stdout == (ROOT / "docs" / "machine.md").read_text(encoding="utf-8")
+
+
+def test_a_question_file_with_a_bare_key_is_2_with_file_line_and_reason(shell: Shell) -> None:
+    (shell.folder / "own.yml").write_text("id: own\non: 1\n")
+    for command in (["run"], ["diagram"], ["db", "upgrade"]):
+        ended = shell.balance(*command, **TOKENS, **NOBODY_THERE, BALANCE_FRAMEWORK="own.yml")
+        assert ended.returncode == 2
+        assert ended.stderr.startswith(
+            "balance: BALANCE_FRAMEWORK: own.yml: “on” in line 2 cannot be the name of a field: it is not"
+        )
 
 
 def test_it_says_first_where_it_connects_and_where_its_data_is(shell: Shell) -> None:

@@ -1,15 +1,18 @@
 """Reading a question file: what is right comes out whole, what is wrong is said with place and reason."""
 
 import copy
+import tempfile
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from flows.errors import FrameworkError
 from flows.framework import Band, Framework, default_framework, from_json, read
@@ -147,6 +150,15 @@ def test_a_framework_equals_nothing_but_a_framework(default: Framework) -> None:
 # What is wrong
 
 FIRST = "principles → Kind → kind-now"
+NINES = "9" * 5_000
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{name}: &{name} [{', '.join([f'*{before}'] * 10)}]\n" for before, name in pairwise("abcdefgh")
+)
+"""Ten million texts in eight lines."""
+
+
+def repr_of(case: object) -> str:
+    return f"{case!r:.40}"
 
 
 def in_first(key: str, value: object) -> Callable[[Content], None]:
@@ -320,11 +332,33 @@ def test_all_that_is_wrong_is_said_at_once(tmp_path: Path, content: Content) -> 
         ("id: a\nname: b: c\n", "is not valid YAML in line 2: "),
         ("id: a\nversion: '1'\nid: b\n", "“id” is given twice, the second time in line 3."),
         ("a: {b: 1, b: 2}", "“b” is given twice, the second time in line 1."),
-        ("\x00", "is not valid YAML: "),
+        ("\x00", "is not valid YAML in line 1: "),
         ("", "must hold a list of fields"),
         ("- one\n- two\n", "must hold a list of fields"),
-        ("? [a, b]\n: c\n", "is not valid YAML in line 1: "),
+        ("? [a, b]\n: c\n", "a list or a group of fields in line 1 cannot be the name of a field"),
+        ("id: a\non: b\n", "“on” in line 2 cannot be the name of a field: it is not text."),
+        ("id: a\nno: b\n", "“no” in line 2 cannot be the name of a field: it is not text."),
+        ("id: a\n1: b\n", "“1” in line 2 cannot be the name of a field: it is not text."),
+        ("? \n: b\n", "“” in line 1 cannot be the name of a field: it is not text."),
+        ("id: a\n2026-13-45: b\n", "“2026-13-45” in line 2 cannot be the name of a field"),
+        ("a: &a {b: c}\nd:\n  <<: *a\n", "“<<” in line 3 cannot be the name of a field"),
+        ("id: a\nname: " + "[" * 200_000, "is nested too deep in line 2."),
+        ("".join(f"{' ' * n}a:\n" for n in range(40)), "is nested too deep in line 20."),
+        ("".join(f"{' ' * n}-\n" for n in range(800)), "is nested too deep in line 21."),
+        ("- a\n" * 90_000, "holds more than a question file can, from line 10000 on."),
+        (BOMB, "holds more than a question file can, from line 4 on."),
+        ("a: &a\n  b: *a\n", "holds itself in line 2."),
+        ("a: *b\n", "is not valid YAML in line 1: "),
+        ('id: a\nname: "\\ud800"\n', "has a character that cannot be shown, U+D800, in the text of line 2."),
+        ('id: a\n"\\ud800": b\n', "has a character that cannot be shown, U+D800, in the text of line 2."),
+        ('id: a\nname: "\\0"\n', "has a character that cannot be shown, U+0000, in the text of line 2."),
+        ('id: a\nname: "\\x1b[2J"\n', "has a character that cannot be shown, U+001B, in the text of line 2."),
+        ('id: a\nname: "\\Uffffffff"\n', "is not valid YAML in line 2: "),
+        ('id: a\nname: "\\U00110000"\n', "is not valid YAML in line 2: "),
+        (f"%YAML {NINES}.1\n---\nid: a\n", "is not valid YAML in line 1: "),
+        ("#" * 1_000_000, "is longer than 400 kB."),
     ],
+    ids=repr_of,
 )
 def test_a_file_that_is_no_question_file_is_refused(tmp_path: Path, text: str, words: str) -> None:
     file = tmp_path / "own.yml"
@@ -332,6 +366,103 @@ def test_a_file_that_is_no_question_file_is_refused(tmp_path: Path, text: str, w
     with pytest.raises(FrameworkError) as error:
         read(file)
     assert str(error.value).startswith(f"{file}: {words}")
+    assert len(str(error.value)) < 400
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        *(
+            f"weight: {NINES}",
+            f"weight: '{NINES[:400]}'",
+            f"weight: {NINES[:400]}",
+            f"weight: '1/{NINES[:400]}'",
+        ),
+        *(
+            f"weight: 0.{NINES[:400]}",
+            "weight: 1.5/3",
+            "weight: 1:30",
+            "weight: 2026-13-45",
+            "weight: !!int ''",
+        ),
+        *("weight: 1.5 %%", "weight: /3", "weight: .", "weight: !!float x", "weight: !!timestamp x"),
+        *(
+            "weight:",
+            "weight: yes",
+            "weight: !!bool maybe",
+            "weight: !!binary ü",
+            "weight: 0b_",
+            "weight: ''",
+        ),
+    ],
+    ids=repr_of,
+)
+def test_what_is_no_plain_number_is_said_to_be_none(tmp_path: Path, content: Content, lines: str) -> None:
+    content["principles"][0]["questions"][0]["weight"] = "HERE"
+    file = tmp_path / "own.yml"
+    file.write_text(yaml.safe_dump(content).replace("weight: HERE", lines), encoding="utf-8")
+    with pytest.raises(FrameworkError) as error:
+        read(file)
+    assert str(error.value) == f"{file}: {NO_WEIGHT}"
+
+
+@pytest.mark.parametrize(
+    ("written", "weight"),
+    [
+        *(
+            ("1.5", Fraction(3, 2)),
+            (".5", Fraction(1, 2)),
+            ("'1/3'", Fraction(1, 3)),
+            ("75 %", Fraction(3, 4)),
+        ),
+        ("0.12345678901234567", Fraction(12345678901234567, 10**17)),
+    ],
+)
+def test_a_number_counts_exactly_as_it_is_written(
+    tmp_path: Path, content: Content, written: str, weight: Fraction
+) -> None:
+    content["principles"][0]["questions"][0]["weight"] = "HERE"
+    file = tmp_path / "own.yml"
+    file.write_text(yaml.safe_dump(content).replace("HERE", written), encoding="utf-8")
+    own = read(file)
+    assert own.questions[0].weight == weight
+    assert from_json(own.to_json()) == own
+
+
+def test_what_is_bare_is_no_text(tmp_path: Path, content: Content) -> None:
+    for written in ("no", "1", "2026-01-31", "~", NINES):
+        file = tmp_path / "own.yml"
+        words = yaml.safe_dump(content).replace("version: '3'", f"version: {written}")
+        file.write_text(words, encoding="utf-8")
+        with pytest.raises(FrameworkError, match=r"version: must be text\. Put it in quotes"):
+            read(file)
+
+
+PIECES = (
+    *("#", "%", "&a ", "*a ", "!!int ", "!", "|", ">", "'", '"', "- ", "? ", ": ", "[", "]", "{", "}", ", "),
+    *("\n", " ", "\t", "---", "<<", "id", "principles", "weight", "version", "0b_", "1:2", "2026-02-31"),
+    *("\\ud800", "\\x", "%41", "no", "~", "=", "é", "\u2028", "\x85", "\ufeff"),
+)
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
+def test_whatever_is_written_the_answer_is_that_this_is_no_question_file(text: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "own.yml"
+        file.write_text(text, encoding="utf-8")
+        with pytest.raises(FrameworkError):
+            read(file)
+
+
+def test_a_long_name_is_not_said_whole(tmp_path: Path, content: Content) -> None:
+    content["principles"][0]["name"] = "x" * 100_000
+    with pytest.raises(FrameworkError) as error:
+        read_content(tmp_path, content)
+    assert (
+        str(error.value)
+        == f"{tmp_path / 'own.yml'}: principles → {'x' * 60} → name: has 100000 characters; at most 24 fit."
+    )
 
 
 def test_a_file_that_does_not_exist_is_named(tmp_path: Path) -> None:

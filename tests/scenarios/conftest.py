@@ -39,12 +39,15 @@ class Bot:
 
     slack: Sandbox
     settings: Settings
+    skew: float = 0.0
+    """Seconds by which its clock is ahead of Slack's."""
     _task: asyncio.Task[None] | None = None
     _stop: asyncio.Event | None = None
 
     async def start(self) -> None:
         self._stop, ready = asyncio.Event(), asyncio.Event()
-        self._task = asyncio.create_task(socket_mode.run(self.settings, self._stop, ready, self.slack.now))
+        running = socket_mode.run(self.settings, self._stop, ready, lambda: self.slack.now() + self.skew)
+        self._task = asyncio.create_task(running)
         waiting = asyncio.create_task(ready.wait())
         await asyncio.wait({waiting, self._task}, return_when=asyncio.FIRST_COMPLETED, timeout=30)
         waiting.cancel()
@@ -57,6 +60,11 @@ class Bot:
             self._stop.set()
             await self._task
             self._task = None
+
+
+@pytest.fixture(autouse=True)
+def _at_their_pace(quick_people: None) -> None:
+    """Nobody waits in a scenario."""
 
 
 @pytest_asyncio.fixture

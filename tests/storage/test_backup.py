@@ -1,5 +1,6 @@
 """A copy of a running database: whole, consistent, private, and never in place of something else."""
 
+import contextlib
 import os
 import sqlite3
 import stat
@@ -12,10 +13,20 @@ from sqlalchemy import text
 from storage import schema
 from storage.backup import back_up
 from storage.database import Database
-from storage.errors import CannotCopy, StoreUnavailable
+from storage.errors import CannotCopy, NotAStore, StoreUnavailable
 from storage.transaction import Transaction
 
 PAIRS = 40
+
+
+def _empty_database() -> bytes:
+    with contextlib.closing(sqlite3.connect(":memory:")) as made:
+        made.execute("PRAGMA user_version = 1")
+        return made.serialize()
+
+
+EMPTY_DATABASE = _empty_database()
+"""A header and no tables: what a start that was cut off left before there were parts."""
 
 
 def url(database: Database) -> str:
@@ -98,13 +109,6 @@ def test_a_file_that_is_there_is_not_touched(sqlite: Database, tmp_path: Path) -
     assert (tmp_path / "copy.db").read_text() == "dear"
 
 
-def test_a_copy_that_was_left_half_done_is_not_touched_either(sqlite: Database, tmp_path: Path) -> None:
-    (tmp_path / "copy.db.part").write_text("half")
-    with pytest.raises(CannotCopy, match=r"copy\.db\.part is there already"):
-        back_up(url(sqlite), tmp_path / "copy.db")
-    assert not (tmp_path / "copy.db").exists()
-
-
 @pytest.mark.parametrize("other", ["postgresql://balance:secret-1234@db/balance", "sqlite://"])
 def test_what_is_no_file_has_a_tool_of_its_own(other: str, tmp_path: Path) -> None:
     with pytest.raises(CannotCopy, match="pg_dump") as caught:
@@ -117,6 +121,21 @@ def test_nothing_is_made_where_no_database_is(tmp_path: Path) -> None:
     with pytest.raises(CannotCopy, match="there is no database"):
         back_up(f"sqlite:///{tmp_path / 'balance.db'}", tmp_path / "copy.db")
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("content", [b"", EMPTY_DATABASE])
+def test_nothing_of_balance_gives_no_copy(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "balance.db").write_bytes(content)
+    with pytest.raises(NotAStore, match=r"balance\.db (is empty|has none of Balance's tables)"):
+        back_up(f"sqlite:///{tmp_path / 'balance.db'}", tmp_path / "copy.db")
+    assert not list(tmp_path.glob("*copy*"))
+
+
+def test_a_name_that_leads_nowhere_is_not_overwritten(sqlite: Database, tmp_path: Path) -> None:
+    (tmp_path / "copy.db").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(CannotCopy, match="is there already"):
+        back_up(url(sqlite), tmp_path / "copy.db")
+    assert not (tmp_path / "nowhere").exists()
 
 
 def test_a_folder_that_is_not_there_is_said(sqlite: Database, tmp_path: Path) -> None:

@@ -10,17 +10,19 @@ import subprocess
 import sys
 import textwrap
 import threading
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Insert, event, insert, select, text
+from sqlalchemy import URL, Connection, Insert, event, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from flows.refusals import NotPossible, Why
 from storage import schema
 from storage.database import Database
-from storage.errors import StorageError, StoreUnavailable
+from storage.engine import parse, place
+from storage.errors import NotAStore, OutOfReach, StorageError, StoreUnavailable
 from storage.tables import ANSWERS, SEEN_EVENTS
 from storage.transaction import Transaction
 from tests.conftest import SQLITE
@@ -167,7 +169,9 @@ def test_the_folder_is_made_and_only_its_owner_can_look_inside(tmp_path: Path) -
 def test_an_open_umask_does_not_open_the_file(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
-        Database(f"sqlite:///{tmp_path / 'balance.db'}").close()
+        made = Database(f"sqlite:///{tmp_path / 'balance.db'}")
+        schema.upgrade(made)
+        made.close()
     finally:
         os.umask(before)
     assert stat.S_IMODE((tmp_path / "balance.db").stat().st_mode) == 0o600
@@ -223,6 +227,65 @@ def test_an_acknowledged_answer_survives_kill_9(file: Path) -> None:
     again.close()
 
 
+def test_an_empty_file_is_not_taken_for_a_new_store(file: Path) -> None:
+    file.touch()
+    Path(f"{file}-wal").write_bytes(b"what was kept")
+    with pytest.raises(
+        NotAStore, match=f"{file} is empty. Nothing was changed. If your data should be in it"
+    ):
+        Database(f"sqlite:///{file}")
+    assert file.stat().st_size == 0
+    assert Path(f"{file}-wal").read_bytes() == b"what was kept", "SQLite would delete it"
+
+
+def test_a_file_of_another_program_gets_no_tables_of_balance(file: Path) -> None:
+    with contextlib.closing(sqlite3.connect(file)) as other:
+        other.execute("CREATE TABLE theirs (id)")
+    database = Database(f"sqlite:///{file}")
+    for look in (schema.upgrade, schema.state):
+        with pytest.raises(NotAStore, match=f"{file} has none of Balance's tables"):
+            look(database)
+    database.close()
+    with contextlib.closing(sqlite3.connect(file)) as other:
+        assert other.execute("SELECT name FROM sqlite_master").fetchall() == [("theirs",)]
+
+
+@pytest.mark.parametrize("beside", ["-wal", "-journal"])
+def test_no_new_store_is_made_beside_what_is_left_of_another(file: Path, beside: str) -> None:
+    """SQLite would write its pages into the new one."""
+    Path(f"{file}{beside}").write_bytes(b"pages")
+    with pytest.raises(NotAStore, match=f"{file} is not there, but balance.db{beside} is"):
+        Database(f"sqlite:///{file}")
+    assert not file.exists()
+
+
+def test_a_file_is_made_by_an_upgrade_only(file: Path) -> None:
+    database = Database(f"sqlite:///{file}")
+    with pytest.raises(StoreUnavailable, match="unable to open database file"):
+        database.write_now(keys)
+    database.close()
+    assert not file.exists()
+
+
+def test_a_file_behind_a_link_is_made_where_the_link_says(file: Path, tmp_path: Path) -> None:
+    file.symlink_to(tmp_path / "elsewhere" / "there.db")
+    database = Database(f"sqlite:///{file}")
+    schema.upgrade(database)
+    database.close()
+    assert file.is_symlink()
+    assert (tmp_path / "elsewhere" / "there.db").stat().st_size
+
+
+@pytest.mark.parametrize("name", ["b%20c.db", "b c.db", "b?c#.db", "bü.db"])
+def test_any_name_of_a_file_will_do(name: str, tmp_path: Path) -> None:
+    url = URL.create("sqlite", database=str(tmp_path / name))
+    database = Database(url)
+    schema.upgrade(database)
+    database.write_now(adding("a"))
+    database.close()
+    assert [file.name for file in tmp_path.iterdir()] == [name]
+
+
 def test_a_file_that_is_no_database_is_said_to_be_none(file: Path) -> None:
     file.write_bytes(b"This is a letter, not a database. " * 200)
     database = Database(f"sqlite:///{file}")
@@ -246,7 +309,7 @@ def test_a_damaged_database_is_not_used(sqlite: Database, file: Path) -> None:
 
 def test_a_file_that_may_only_be_read_is_said_to_be_so(unprivileged: Path) -> None:
     file = unprivileged / "balance.db"
-    Database(f"sqlite:///{file}").close()
+    file.write_bytes(b"SQLite format 3\0")
     file.chmod(0o400)
     with pytest.raises(StoreUnavailable, match=f"{file}: Permission denied"):
         Database(f"sqlite:///{file}")
@@ -255,7 +318,7 @@ def test_a_file_that_may_only_be_read_is_said_to_be_so(unprivileged: Path) -> No
 def test_a_folder_that_may_only_be_read_is_said_to_be_so(unprivileged: Path) -> None:
     unprivileged.chmod(0o500)
     with pytest.raises(StoreUnavailable, match="Permission denied"):
-        Database(f"sqlite:///{unprivileged / 'inner' / 'balance.db'}")
+        schema.upgrade(Database(f"sqlite:///{unprivileged / 'inner' / 'balance.db'}"))
 
 
 def mend_rights(folder: Path) -> None:
@@ -317,7 +380,7 @@ async def test_a_connection_that_is_kept_open_keeps_no_transaction(sqlite: Datab
 def test_a_place_that_can_never_hold_a_file_is_said(tmp_path: Path) -> None:
     (tmp_path / "letter").write_text("")
     with pytest.raises(StoreUnavailable, match=r"exists|Not a directory"):
-        Database(f"sqlite:///{tmp_path / 'letter' / 'balance.db'}")
+        schema.upgrade(Database(f"sqlite:///{tmp_path / 'letter' / 'balance.db'}"))
     with pytest.raises(StoreUnavailable, match="Is a directory"):
         Database(f"sqlite:///{tmp_path}")
 
@@ -331,11 +394,19 @@ WORKS_WITH = (
 )
 
 
-@pytest.mark.parametrize("url", ["", "balance.db", "not a url", "sqlite:/x"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("", "balance.db", "not a url", "sqlite:/x", "sqlite://host/x", "sqlite://user@/x"),
+        "postgresql://balance:secret-1234@db:port/name",
+        "postgresql://balance:secret-1234@/name?host=a&host=b&port=x",
+    ],
+)
 def test_what_is_no_database_url_is_answered_with_examples(url: str) -> None:
     with pytest.raises(StorageError, match="this is not a database URL") as caught:
         Database(url)
     assert WORKS_WITH in str(caught.value)
+    assert "secret-1234" not in "".join(traceback.format_exception(caught.value))
 
 
 @pytest.mark.parametrize("kind", ["mysql", "mariadb", "oracle", "mssql", "oracel"])
@@ -350,13 +421,31 @@ def test_a_driver_that_is_not_installed_is_named() -> None:
         Database("postgresql+pg8000://host/name")
 
 
+def test_another_driver_is_not_used_even_if_it_is_there() -> None:
+    with pytest.raises(StorageError, match="for another driver: psycopg_async") as caught:
+        Database("postgresql+psycopg_async://host/name")
+    assert WORKS_WITH in str(caught.value)
+
+
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
 def test_a_password_is_never_shown(scheme: str) -> None:
     database = Database(f"{scheme}://balance:secret-1234@127.0.0.1:9/balance")
     assert database.place == "postgresql+psycopg://balance:***@127.0.0.1:9/balance"
-    with pytest.raises(StoreUnavailable) as caught:
+    with pytest.raises(OutOfReach) as caught:
         database.write_now(keys)
     assert "secret-1234" not in str(caught.value)
+    database.close()
+
+
+def test_of_what_stands_behind_the_question_mark_only_servers_are_shown() -> None:
+    url = "postgresql://balance@/name?host=one&port=9&password=secret-1234&sslpassword=secret-1234"
+    assert place(parse(url)) == "postgresql+psycopg://balance@/name?host=one&port=9"
+
+
+def test_sqlite_is_set_by_balance_alone(file: Path) -> None:
+    database = Database(f"sqlite:///{file}?timeout=none&mode=ro&password=secret-1234")
+    schema.upgrade(database)
+    assert database.place == str(file)
     database.close()
 
 
@@ -390,7 +479,7 @@ async def test_a_connection_lost_in_the_middle_takes_everything_back(postgres: P
         ending = text(f"SELECT pg_terminate_backend({mine}, 5000)")
         other.write_now(lambda beside: beside.execute(ending).all())
 
-    with pytest.raises(StoreUnavailable):
+    with pytest.raises(OutOfReach):
         await database.write(lose_it)
     assert await database.read(keys) == []
     database.close()

@@ -14,7 +14,7 @@ from storage.claims import Claims, Surface
 from storage.lease import LEASE
 from storage.repository import Repository
 from storage.surface_rows import SurfaceKind
-from storage.surfaces import Surfaces
+from storage.surfaces import InSight, Surfaces
 from storage.tables import ASSESSMENTS, SURFACES
 from storage.workspace import Workspace
 from tests.storage.conftest import Store
@@ -75,6 +75,17 @@ class Desk:
             return claimed
 
         return self.store.run(work)
+
+    def later(self, time: timedelta) -> None:
+        """Let so much of the database's time go by, as far as leases can tell."""
+        moved = update(ASSESSMENTS).values(drawn_until=self._until - time)
+        self.store.rows(lambda transaction: transaction.execute(moved))
+
+    @property
+    def _until(self) -> datetime:
+        query = select(ASSESSMENTS.c.drawn_until)
+        until: datetime = self.store.rows(lambda transaction: transaction.execute(query).scalar_one())
+        return until
 
     def claimed(self, *, only_notices: bool = False) -> list[Surface]:
         """What is claimed, with the lease given back."""
@@ -292,7 +303,7 @@ def test_a_check_mark_is_put_once_and_forgotten(standing: Desk) -> None:
 
 
 def test_the_card_is_in_sight_only_at_the_turn_that_it_shows(standing: Desk) -> None:
-    def in_sight(turn: int) -> str | None:
+    def in_sight(turn: int) -> InSight | None:
         standing.assessment.turn = turn
         return standing.store.surfaces(lambda surfaces: surfaces.card_in_sight(standing.assessment))
 
@@ -300,8 +311,10 @@ def test_the_card_is_in_sight_only_at_the_turn_that_it_shows(standing: Desk) -> 
     [card] = standing.claimed()
     detail = {"turn": 3, "since": "1800.000009", "question": "a-1"}
     standing.do(lambda surfaces: claims(surfaces).shown(card, ts=card.ts, detail=detail))
-    assert in_sight(3) == "1800.000009"
+    assert in_sight(3) == InSight("1800.000009", exactly=False)
     assert in_sight(4) is None
+    standing.do(lambda surfaces: claims(surfaces).shown(card, ts="1800.000009"))
+    assert in_sight(3) == InSight("1800.000009", exactly=True)
 
 
 # --- what is gone
@@ -375,8 +388,16 @@ def test_the_same_process_can_claim_again(desk: Desk) -> None:
 
 def test_another_process_takes_over_when_the_lease_is_over(desk: Desk) -> None:
     assert desk.claim(ME)
-    assert desk.claim(ANOTHER, at=NOW + LEASE - timedelta(seconds=1)) is None
-    assert desk.claim(ANOTHER, at=NOW + LEASE)
+    desk.later(LEASE - timedelta(seconds=2))
+    assert desk.claim(ANOTHER) is None
+    desk.later(timedelta(seconds=3))
+    assert desk.claim(ANOTHER)
+
+
+@pytest.mark.parametrize("skew", [-600, -45, 45, 600])
+def test_a_host_with_another_clock_does_not_take_over_before_that(desk: Desk, skew: int) -> None:
+    assert desk.claim(ME)
+    assert desk.claim(ANOTHER, at=NOW + timedelta(seconds=skew)) is None
 
 
 def test_another_process_takes_over_at_once_from_one_that_is_dead(desk: Desk) -> None:

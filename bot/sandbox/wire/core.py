@@ -48,6 +48,7 @@ class Core:
         ack_seconds: float,
         retry_delays: Sequence[float],
         deliver_http_to: str | None,
+        counting_stamps: bool,
     ) -> None:
         self.manifest = manifest
         self.clock = clock
@@ -55,7 +56,7 @@ class Core:
         self.log = Log()
         self.credentials = Credentials.fresh()
         self.world = World(people, channels, manifest.name)
-        self.stamps = Stamps(clock)
+        self.stamps = Stamps(clock, counting=counting_stamps)
         self.sockets = Sockets(self.world, clock, self.log, ack_seconds)
         transport: Transport = self.sockets
         if deliver_http_to is not None:

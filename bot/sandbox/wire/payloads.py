@@ -80,7 +80,7 @@ def view_closed(core: Core, person: Profile, view: View, *, is_cleared: bool) ->
 
 def shortcut(core: Core, person: Profile, callback_id: str) -> Json:
     return _interaction(core, "shortcut", person) | {
-        "action_ts": core.stamps.next(),
+        "action_ts": core.stamps.moment(),
         "callback_id": callback_id,
         "trigger_id": core.triggers.issue(person.id),
     }
@@ -90,7 +90,7 @@ def message_shortcut(
     core: Core, person: Profile, channel: Channel, message: Message, callback_id: str
 ) -> Json:
     return _interaction(core, "message_action", person) | {
-        "action_ts": core.stamps.next(),
+        "action_ts": core.stamps.moment(),
         "callback_id": callback_id,
         "trigger_id": core.triggers.issue(person.id),
         "response_url": core.base_url + core.response_urls.issue("actions", person.id, channel.id, message),
@@ -106,7 +106,7 @@ def action(core: Core, block: Json, element: Json, value: object = None) -> Json
         "type": element["type"],
         "action_id": element["action_id"],
         "block_id": block["block_id"],
-        "action_ts": core.stamps.next(),
+        "action_ts": core.stamps.moment(),
     }
     for name in ("text", "value", "style", "placeholder", "confirm", "accessibility_label"):
         if name in element:

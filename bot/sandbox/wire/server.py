@@ -1,6 +1,7 @@
 """The sandbox's HTTP side: Slack's wire, and beside it the page."""
 
 import json
+from email.utils import formatdate
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -60,13 +61,17 @@ class Wire:
             done = self._api.call(method, token, values)
             return JSONResponse(done.body, done.status, done.headers)
 
-        return await self._gate.call(Incoming(method, values, request.client), answer)
+        return self._dated(await self._gate.call(Incoming(method, values, request.client), answer))
 
     async def response_url(self, request: Request) -> Response:
         body = _json_object((await request.body()).decode("utf-8", errors="replace"))
         path = f"hooks/{request.path_params['path']}"
         call = Incoming("response_url", body, request.client)
-        return await self._gate.call(call, lambda: self._respond(path, body))
+        return self._dated(await self._gate.call(call, lambda: self._respond(path, body)))
+
+    def _dated(self, answer: Response) -> Response:
+        answer.headers["Date"] = formatdate(self._core.clock.now(), usegmt=True)
+        return answer
 
     def _respond(self, path: str, body: dict[str, Any]) -> Response:
         error: ApiError | None = None

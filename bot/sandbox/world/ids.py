@@ -14,13 +14,24 @@ def new_id(prefix: str) -> str:
 
 
 class Stamps:
-    """Message timestamps: strings, unique in the workspace, always rising."""
+    """Message timestamps: strings, unique in the workspace, always rising. `counting`: as on those of Slack's
+    servers where what stands after the point counts within the second."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, *, counting: bool = False) -> None:
         self._clock = clock
+        self._counting = counting
         self._last = 0
 
     def next(self) -> str:
-        self._last = max(int(self._clock.now() * 1_000_000), self._last + 1)
-        seconds, micros = divmod(self._last, 1_000_000)
-        return f"{seconds}.{micros:06d}"
+        now = self._clock.now()
+        begun = int(now) * 1_000_000 if self._counting else int(now * 1_000_000)
+        self._last = max(begun, self._last + 1)
+        return _stamp(self._last)
+
+    def moment(self) -> str:
+        """When somebody clicked; other clicks may have been made then too."""
+        return _stamp(int(self._clock.now() * 1_000_000))
+
+
+def _stamp(micros: int) -> str:
+    return f"{micros // 1_000_000}.{micros % 1_000_000:06d}"

@@ -1,5 +1,6 @@
 """When the bot looks back, and that it never writes down that it heard what it did not."""
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -32,6 +33,7 @@ class Bench:
     looked_back: list[Span] = field(default_factory=list)
     while_looking: str | None = ""
     fails: bool = False
+    heard: list[bool] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.restart()
@@ -44,6 +46,7 @@ class Bench:
             self._look_back,
             Tasks(),
             lambda: self.now.timestamp(),
+            self.heard.append,
         )
 
     async def _look_back(self, span: Span) -> None:
@@ -178,3 +181,59 @@ async def test_a_stop_writes_down_until_when_it_listened(bench: Bench) -> None:
 def test_what_counts_as_missed(since: float, until: float, now: float, missed: bool) -> None:
     assert may_have_missed(Span(s(since), s(until)), s(now)) is missed
     assert is_break(Span(s(since), s(until)), s(until + 31))
+
+
+LONG = range(0, 451, 10)
+"""After so long without a break, a short one is bridged by Slack's retries: nothing is looked for."""
+
+
+async def test_it_says_at_each_beat_whether_all_was_heard(bench: Bench) -> None:
+    await bench.beats(*LONG)
+    assert bench.heard == [False, *[True] * (len(LONG) - 1)]
+    bench.heard.clear()
+    bench.socket = None
+    await bench.beats(460)
+    bench.socket = "second"
+    await bench.beats(470, 480)
+    assert bench.heard == [False, False, True]
+    await bench.beats(540, 590)
+    assert bench.heard[3:] == [False, True], "the process stood still"
+
+
+async def test_beside_another_process_not_all_is_heard(bench: Bench) -> None:
+    await bench.beats(*LONG)
+    bench.heard.clear()
+    first = bench.listening
+    bench.restart()
+    second = bench.listening
+    await bench.beats(455)
+    bench.listening = first
+    await bench.beats(460)
+    bench.listening = second
+    await bench.beats(465)
+    assert bench.heard == [False, False, False]
+    await bench.beats(475, 485)
+    assert bench.heard[3:] == [True, True], "the other one has ended"
+
+
+async def test_an_unexpected_error_does_not_end_the_listening(sqlite: Database) -> None:
+    """Whatever it was, the next beat comes, and what was missed is looked for then."""
+    tasks, asked = Tasks(again_seconds=0), 0
+    heard = asyncio.Event()
+
+    async def connection() -> str | None:
+        nonlocal asked
+        asked += 1
+        if asked == 1:
+            raise KeyError("a question that is not there")
+        heard.set()
+        return None
+
+    async def look_back(_: Span) -> None:
+        raise AssertionError
+
+    listening = Listening(sqlite, HERE, lambda: NOON, look_back, tasks)
+    listening.start(connection)
+    await asyncio.wait_for(heard.wait(), 30)
+    await listening.stop()
+    assert tasks.failures == {"listening": 1}

@@ -53,11 +53,14 @@ class Bench:
     slept: list[float] = field(default_factory=list)
     drawn: list[str] = field(default_factory=list)
     locked: int = 0
+    unusable: set[str] = field(default_factory=set)
 
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
 
     async def draw(self, channel: str, thread_ts: str) -> None:
+        if thread_ts in self.unusable:
+            raise KeyError("a question that is not there")
         self.drawn.append(thread_ts)
 
     async def hear(self, event: Message) -> None:
@@ -199,3 +202,15 @@ async def test_each_threads_card_is_drawn_once_more(bench: Bench) -> None:
     hold(bench, "3.000003", "2.000002")
     await bench.look_back()
     assert bench.drawn == ["3.000003", "2.000002"]
+
+
+async def test_one_thread_that_cannot_be_used_does_not_silence_the_others(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    hold(bench, "30.0", "20.0")
+    bench.threads.pages["20.0"] = [[message("21.0", "4")]]
+    bench.unusable = {"30.0"}
+    await bench.look_back()
+    assert bench.texts == ["4"]
+    assert bench.drawn == ["20.0"]
+    assert "A thread in C0HOUSING could not be looked through" in caplog.text

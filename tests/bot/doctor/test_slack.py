@@ -213,6 +213,15 @@ async def test_a_database_of_a_newer_version_is_a_problem(
     assert "problem  Database: the database is at version 9999" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(("seconds", "wrong"), [(4, 0), (7, 1)])
+async def test_a_clock_that_is_wrong_by_more_than_five_seconds_is_a_problem(
+    seconds: float, wrong: int, slack: Sandbox, setting: Setting, database: Path, capsys: Output
+) -> None:
+    await slack.pass_time(seconds)
+    assert await examine() == wrong
+    assert [line.split(":")[0] for line in problems(capsys)] == ["problem  Clock"] * wrong
+
+
 async def test_a_locked_database_is_a_problem(setting: Setting, database: Path, capsys: Output) -> None:
     other = Database(f"sqlite:///{database}").engine
     with other.execution_options(sqlite_begin="BEGIN EXCLUSIVE").begin():

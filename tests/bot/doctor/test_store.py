@@ -101,6 +101,26 @@ def test_a_file_that_cannot_be_made_is_a_problem(path: str) -> None:
     assert found.to_do.startswith("Give the user that runs Balance the right to write there")
 
 
+def test_an_empty_file_is_not_called_new(tmp_path: Path) -> None:
+    (tmp_path / "balance.db").touch()
+    found = problem(tmp_path / "balance.db")
+    assert "is empty" in found.words
+    assert "put a backup in its place" in found.words
+    assert (tmp_path / "balance.db").stat().st_size == 0
+
+
+def test_a_file_of_another_program_is_not_called_new(tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "balance.db")
+    other.execute("CREATE TABLE theirs (id)")
+    other.close()
+    assert "has none of Balance's tables" in problem(tmp_path / "balance.db").words
+
+
+def test_what_is_left_of_a_file_that_is_gone_is_named(tmp_path: Path) -> None:
+    (tmp_path / "balance.db-wal").write_bytes(b"pages")
+    assert "is not there, but balance.db-wal is" in problem(tmp_path / "balance.db").words
+
+
 def test_looking_for_a_file_that_is_not_there_leaves_nothing_behind(tmp_path: Path) -> None:
     [found] = findings(tmp_path / "balance.db")
     assert found.words.endswith("It is made at the first start.")

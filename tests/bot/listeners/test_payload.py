@@ -322,3 +322,24 @@ def test_a_shortcut_of_another_workspace_is_refused() -> None:
         payload.shortcut(BALANCE, shortcut(team={"id": "T0OTHER"}))
     with pytest.raises(NotAllowed):
         payload.shortcut(BALANCE, shortcut(user={"id": "U0GUEST0001", "team_id": "T0OTHER"}))
+
+
+# --- where somebody is
+
+
+def in_window(value: str, held: str) -> Json:
+    """What Slack sends for a click in a modal: of where the person is, nothing."""
+    sent = click(actions=[{"action_id": "history", "value": value, "action_ts": "1700.000003"}])
+    sent |= {"container": {"type": "view"}, "view": {"id": "V1", "type": "modal", "private_metadata": held}}
+    return {name: part for name, part in sent.items() if name not in ("channel", "message")}
+
+
+def test_a_click_on_a_message_is_in_its_channel() -> None:
+    act = interaction(BALANCE, click()).act
+    assert (act.channel, act.sees) == ("C1", {"C1": True})
+
+
+def test_a_window_was_opened_where_slack_holds_that_it_was() -> None:
+    act = interaction(BALANCE, in_window(REF.at("C0FORGED").encode(), REF.at("C1").encode())).act
+    assert (act.channel, act.sees) == ("C1", {})
+    assert interaction(BALANCE, in_window(REF.at("C0FORGED").encode(), "")).act.channel is None

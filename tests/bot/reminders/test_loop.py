@@ -53,7 +53,7 @@ def elsewhere(store: Store) -> Iterator[Store]:
 
 
 def act(person: str, key: str = "click:1", channel: str | None = HOUSING) -> Act:
-    return Act(HERE, person, key, "1.1", channel)
+    return Act(HERE, person, key, "1.1", channel, sees={HOUSING: True})
 
 
 def reminding(world: World) -> Reminders:

@@ -14,6 +14,7 @@ from bot.doctor import manifest
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.world.riverside import AMINA, HOUSING
 from bot.slack.client import Slack
+from bot.slack.clock import SlackClock
 from bot.slack.errors import InDoubt, MessageGone, NoEntry, NoPlace, Refused, SlackProblem, TryLater
 from tests.conftest import Hands
 
@@ -71,7 +72,7 @@ async def wire() -> AsyncIterator[Wire]:
 
 @pytest.fixture
 async def slack(wire: Wire, hands: Hands) -> AsyncIterator[Slack]:
-    connected = Slack.connect("xoxb-test", wire.url, hands)
+    connected = Slack.connect("xoxb-test", wire.url, SlackClock(), hands)
     yield connected
     await connected.close()
 
@@ -147,7 +148,7 @@ async def test_a_dropped_connection_leaves_it_in_doubt_and_nothing_is_sent_again
 
 
 async def test_where_nothing_listens_nothing_was_done() -> None:
-    slack = Slack.connect("xoxb-test", "http://127.0.0.1:9/api/")
+    slack = Slack.connect("xoxb-test", "http://127.0.0.1:9/api/", SlackClock())
     with pytest.raises(TryLater) as caught:
         await post(slack)
     await slack.close()
@@ -273,7 +274,7 @@ async def riverside() -> AsyncIterator[Sandbox]:
 
 @pytest.fixture
 async def door(riverside: Sandbox) -> AsyncIterator[Slack]:
-    connected = Slack.connect(riverside.bot_token, riverside.api_url)
+    connected = Slack.connect(riverside.bot_token, riverside.api_url, SlackClock())
     yield connected
     await connected.close()
 

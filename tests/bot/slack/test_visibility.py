@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.slack.errors import InDoubt, TryLater
+from bot.slack.errors import InDoubt, NoPlace, TryLater
 from bot.slack.visibility import AT_MOST, BELIEVED, Seen, Visibility
 
 OPEN, BOARD, LOBBY = "C0OPEN", "C0BOARD", "C0LOBBY"
@@ -27,6 +27,7 @@ class Workspace:
         }
     )
     guests: set[str] = field(default_factory=set)
+    public: set[str] = field(default_factory=lambda: {OPEN, LOBBY})
     silent: set[str] = field(default_factory=set)
     asked: Counter[str] = field(default_factory=Counter)
     heard: asyncio.Event = field(default_factory=asyncio.Event)
@@ -36,7 +37,7 @@ class Workspace:
 
     def __post_init__(self) -> None:
         self.answer_now.set()
-        self.places = Visibility(self._channels_of, self._is_guest, lambda: self.time)
+        self.places = Visibility(self._channels_of, self._is_guest, self._is_private, lambda: self.time)
 
     async def _channels_of(self, person: str) -> dict[str, bool]:
         self.asked[person] += 1
@@ -52,6 +53,11 @@ class Workspace:
         if "guests" in self.silent:
             raise InDoubt("users.info", "TimeoutError")
         return person in self.guests
+
+    async def _is_private(self, channel: str) -> bool:
+        if "channels" in self.silent or channel not in self.public:
+            raise NoPlace("conversations.info", "channel_not_found")
+        return False
 
     async def seen(self, person: str, here: str = "") -> Seen:
         return await self.places.seen_by(person, here)
@@ -121,7 +127,7 @@ async def test_a_channel_that_became_private_is_no_longer_for_everybody(slack: W
 async def test_who_was_invited_sees_it_at_once(slack: Workspace) -> None:
     await slack.seen(TOM)
     slack.channels[TOM] = {BOARD: True}
-    slack.places.forget(TOM)
+    slack.places.joined(TOM, BOARD, "1.0")
     assert (await slack.seen(TOM)).channels == {OPEN, BOARD}
 
 
@@ -131,7 +137,7 @@ async def test_what_was_asked_before_a_change_is_not_kept(slack: Workspace) -> N
     await slack.heard.wait()
     slack.heard.clear()
     slack.channels[TOM] = {BOARD: True}
-    slack.places.forget(TOM)
+    slack.places.joined(TOM, BOARD, "1.0")
     after = asyncio.ensure_future(slack.seen(TOM))
     await slack.heard.wait()
     slack.answer_now.set()
@@ -171,3 +177,71 @@ async def test_membership_is_not_believed_longer_because_slack_is_silent(slack: 
 async def test_who_may_be_a_guest_counts_as_one(slack: Workspace) -> None:
     slack.silent = {"guests"}
     assert await slack.seen(TOM) == Seen(frozenset(), complete=False)
+
+
+# --- one channel
+
+
+async def test_whether_somebody_can_see_a_channel(slack: Workspace) -> None:
+    can_see = slack.places.can_see
+    assert await can_see(AMINA, BOARD) is True
+    assert await can_see(TOM, BOARD) is False
+    assert await can_see(TOM, OPEN) is True
+    assert await can_see(TOM, LOBBY) is True, "public, and the bot is not in it"
+
+
+async def test_a_guest_sees_a_public_channel_only_from_inside(slack: Workspace) -> None:
+    slack.guests = {AMINA, TOM}
+    assert await slack.places.can_see(AMINA, OPEN) is True
+    assert await slack.places.can_see(TOM, OPEN) is False
+
+
+async def test_where_the_bot_is_not_nobody_knows_who_is(slack: Workspace) -> None:
+    assert await slack.places.can_see(AMINA, "C0SECRET") is None
+
+
+async def test_while_slack_does_not_say_only_what_may_be_private_is_doubtful(slack: Workspace) -> None:
+    await slack.seen(AMINA)
+    slack.silent = {AMINA, "guests"}
+    slack.time += BELIEVED
+    assert await slack.places.can_see(AMINA, OPEN) is True
+    assert await slack.places.can_see(AMINA, BOARD) is None
+    slack.silent = {"channels"}
+    slack.places.forget()
+    assert await slack.places.can_see(AMINA, OPEN) is None
+
+
+async def test_about_one_person_slack_is_asked_once_a_minute(slack: Workspace) -> None:
+    for _ in range(5):
+        await slack.places.can_see(TOM, BOARD)
+        await slack.places.can_see(TOM, "C0SECRET")
+    assert slack.asked[TOM] == 1
+
+
+async def test_who_was_just_seen_there_is_not_asked_about(slack: Workspace) -> None:
+    slack.places.sightings.heard(True)
+    slack.places.sightings.saw(TOM, BOARD, "5.0")
+    assert await slack.places.can_see(TOM, BOARD) is True
+    assert not slack.asked
+    slack.places.left(TOM, BOARD, "6.0")
+    assert await slack.places.can_see(TOM, BOARD) is False
+
+
+async def test_a_conversation_with_the_bot_is_for_whoever_writes_in_it(slack: Workspace) -> None:
+    slack.places.sightings.saw(TOM, "D0TOM", "5.0")
+    assert await slack.places.can_see(TOM, "D0TOM") is True
+    assert await slack.places.can_see(AMINA, "D0TOM") is False
+    assert await slack.places.can_see(AMINA, "D0NOBODY") is False
+    assert not slack.asked
+
+
+async def test_an_answer_that_nobody_waits_for_any_more_is_still_kept(slack: Workspace) -> None:
+    await slack.places.can_see(TOM, BOARD)
+    slack.heard.clear()
+    slack.answer_now.clear()
+    asking = asyncio.ensure_future(slack.places.can_see(AMINA, BOARD))
+    await slack.heard.wait()
+    asking.cancel()
+    slack.answer_now.set()
+    assert await slack.places.can_see(AMINA, BOARD) is True
+    assert slack.asked[AMINA] == 1

@@ -36,6 +36,8 @@ class Server:
     slack: Sandbox
     settings: Settings
     port: int
+    skew: float = 0.0
+    """Seconds by which the bot's clock is ahead of Slack's."""
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     task: asyncio.Task[None] | None = None
 
@@ -45,7 +47,8 @@ class Server:
 
     async def start(self) -> None:
         ready = asyncio.Event()
-        self.task = asyncio.create_task(serve(self.settings, HOST, self.port, self.stop, ready))
+        serving = serve(self.settings, HOST, self.port, self.stop, ready, lambda: time.time() + self.skew)
+        self.task = asyncio.create_task(serving)
         waiting = asyncio.create_task(ready.wait())
         await asyncio.wait({waiting, self.task}, return_when=asyncio.FIRST_COMPLETED, timeout=30)
         waiting.cancel()
@@ -82,7 +85,12 @@ def free_port() -> int:
 
 
 @pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[Server]:
+def skew() -> float:
+    return 0.0
+
+
+@pytest.fixture
+async def server(tmp_path: Path, skew: float, quick_people: None) -> AsyncIterator[Server]:
     port = free_port()
     manifest = AppManifest.read(ROOT / "manifest.yml")
     async with Sandbox(manifest=manifest, deliver_http_to=f"http://{HOST}:{port}/slack/events") as slack:
@@ -94,7 +102,7 @@ async def server(tmp_path: Path) -> AsyncIterator[Server]:
                 "BALANCE_DATABASE_URL": f"sqlite:///{tmp_path / 'balance.db'}",
             }
         )
-        running = Server(slack, settings, port)
+        running = Server(slack, settings, port, skew)
         await running.start()
         yield running
         await running.end()
@@ -104,6 +112,7 @@ Spoil = Callable[[Server], dict[str, str]]
 EVENT = json.dumps({"type": "event_callback", "team_id": "T0", "event": {"type": "message"}}).encode()
 
 
+@pytest.mark.parametrize("skew", [0.0, -600.0, 600.0])
 async def test_an_assessment_is_started_and_answered_over_http(server: Server) -> None:
     amina = server.slack.person(AMINA)
     await amina.types.command(HOUSING, "/balance", "Falls data")

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from bot.sandbox.world.riverside import AMINA, HOUSING
+from bot.sandbox.world.riverside import AMINA, GOVERNANCE, HOUSING, SOCIAL_CARE
 from bot.use_cases.answering import Answering
 from bot.use_cases.relocating import Relocating
-from bot.use_cases.requests import Act
+from bot.use_cases.requests import Act, message_key
 from bot.use_cases.starting import StartForm, Starting
 from flows.answer import Answer
 from flows.assessment import Assessment
@@ -22,6 +22,7 @@ from storage.workspace import Workspace
 from tests.flows.frameworks import framework
 
 HERE = Workspace("", "T0RIVERSIDE")
+EVERYWHERE = dict.fromkeys((HOUSING, SOCIAL_CARE, GOVERNANCE), True)
 NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 
 
@@ -61,7 +62,13 @@ class Office:
         channel: str | None = HOUSING,
         workspace: Workspace = HERE,
     ) -> Act:
-        return Act(workspace, person, key or f"key {next(self._keys)}", ts or self.ts(), channel)
+        """Of somebody who can see all there is."""
+        key = key or f"key {next(self._keys)}"
+        return Act(workspace, person, key, ts or self.ts(), channel, sees=EVERYWHERE)
+
+    def typed(self, person: str = AMINA, *, ts: str) -> Act:
+        """A message of this `ts`."""
+        return self.act(person, ts=ts, key=message_key(HOUSING, ts))
 
     async def start(self, title: str = "Falls data", assessors: frozenset[str] = frozenset()) -> None:
         form = StartForm(title, "", HOUSING, assessors)

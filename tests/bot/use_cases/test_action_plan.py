@@ -348,6 +348,16 @@ async def test_an_answer_to_other_words_is_not_carried_over(council: Council) ->
     assert set((await council.again()).before) == {"a-2", "b-1"}
 
 
+async def test_no_second_look_begins_with_questions_that_were_changed_under_their_version(
+    council: Council,
+) -> None:
+    council.look = council.look_of(replace(framework((1, 1), (1, 1)), name="In other words"))
+    await council.approve(look_again_on=TODAY)
+    with refused(Why.QUESTIONS_CHANGED):
+        await council.again()
+    assert (await council.now()).next is None
+
+
 async def test_to_keep_is_to_answer_as_last_time_under_ones_own_name(council: Council) -> None:
     await council.approve(look_again_on=TODAY)
     council.id = (await council.again()).id

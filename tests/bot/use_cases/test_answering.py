@@ -17,6 +17,7 @@ from flows.permissions import check_may_read
 from flows.refusals import NotAllowed, NotPossible, NotTaken, OutOfDate, Why
 from storage.database import Database
 from storage.errors import StoreUnavailable
+from storage.frameworks import FrameworkStore
 from storage.surface_rows import SurfaceKind
 from storage.tables import ACTIVITY
 from storage.transaction import Transaction
@@ -58,6 +59,19 @@ def test_every_field_of_the_form_is_checked_at_once() -> None:
     wrong = StartForm("", "x" * 1_001, "").errors()
     assert set(wrong) == {"title", "about", "channel"}
     assert (wrong["about"].length, wrong["about"].most) == (1_001, 1_000)
+
+
+async def test_nothing_is_started_with_questions_that_were_changed_under_their_version(
+    sqlite: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Another process has begun with the changed file, and nobody had used the questions before."""
+    office = Office(sqlite)
+    changed = replace(office.starting.framework, name="In other words")
+    sqlite.write_now(lambda transaction: FrameworkStore().keep(transaction, changed, NOW))
+    with refused(Why.QUESTIONS_CHANGED):
+        await office.start()
+    assert "Give the changed file a new version, and start Balance again." in caplog.text
+    assert office.log() == []
 
 
 async def test_a_form_that_was_sent_twice_starts_one_assessment(office: Office) -> None:
@@ -220,7 +234,7 @@ async def test_a_typed_answer_is_ticked_and_brings_a_new_card(office: Office) ->
 
 async def test_one_person_may_type_on_without_waiting_for_the_next_card(office: Office) -> None:
     for number in range(3):
-        act = office.act(ts=f"3000.00000{number}")
+        act = office.typed(ts=f"3000.00000{number}")
         await office.use.type(act, office.id, Trigger.ANSWER, answer=FOUR)
     assert (await office.now()).state == "b-2"
 
@@ -228,13 +242,80 @@ async def test_one_person_may_type_on_without_waiting_for_the_next_card(office: 
 async def test_what_another_one_typed_before_the_next_card_was_there_was_meant_for_the_one_before(
     office: Office,
 ) -> None:
-    await office.use.type(office.act(TOM, ts="3000.000001"), office.id, Trigger.ANSWER, answer=FOUR)
+    await office.use.type(office.typed(TOM, ts="3000.000001"), office.id, Trigger.ANSWER, answer=FOUR)
     with pytest.raises(AnsweredBefore) as caught:
         await office.use.type(
-            office.act(PRIYA, ts="3000.000002"), office.id, Trigger.ANSWER, answer=Answer.rated(1)
+            office.typed(PRIYA, ts="3000.000002"), office.id, Trigger.ANSWER, answer=Answer.rated(1)
         )
     assert caught.value.change == (office.id, "a-1")
     assert set((await office.now()).given) == {"a-1"}
+
+
+# --- in the same moment: nobody knows what came first
+
+CLICKED = "3000.500000"
+
+
+async def clicked_by_tom(office: Office, trigger: Trigger = Trigger.ANSWER) -> None:
+    answer = FOUR if trigger is Trigger.ANSWER else None
+    await office.use.move(office.act(TOM, ts=CLICKED), office.id, trigger, answer=answer)
+
+
+@pytest.mark.parametrize("ts", ["2999.600000", "3000.000001", "3000.499999", "3000.500001", "3001.400000"])
+async def test_an_answer_in_the_moment_of_ones_own_click_is_asked_back(ts: str, office: Office) -> None:
+    await clicked_by_tom(office)
+    with refused(Why.SAME_MOMENT, OutOfDate) as caught:
+        await office.use.type(office.typed(TOM, ts=ts), office.id, Trigger.ANSWER, answer=FOUR)
+    assert [question.id for question in caught.value.questions] == ["a-2"]
+    assert set((await office.now()).given) == {"a-1"}
+
+
+@pytest.mark.parametrize("trigger", [Trigger.BACK, Trigger.NOT_SURE])
+async def test_so_is_whatever_does_something_else_at_each_question(trigger: Trigger, office: Office) -> None:
+    await clicked_by_tom(office)
+    answer = Answer.not_sure() if trigger is Trigger.NOT_SURE else None
+    with refused(Why.SAME_MOMENT, OutOfDate):
+        await office.use.type(office.typed(TOM, ts="3000.000001"), office.id, trigger, answer=answer)
+
+
+async def test_a_typed_submit_in_the_moment_of_a_click_is_asked_back(office: Office) -> None:
+    for _ in range(3):
+        await office.click()
+    await clicked_by_tom(office)
+    with refused(Why.SAME_MOMENT, OutOfDate) as caught:
+        await office.use.submit(office.typed(ts="3000.000001"), office.id, typed=True)
+    assert caught.value.questions == ()
+
+
+@pytest.mark.parametrize(("trigger", "to"), [(Trigger.PAUSE, None), (Trigger.GO_TO, "review")])
+async def test_what_does_the_same_at_every_question_is_taken(
+    trigger: Trigger, to: str | None, office: Office
+) -> None:
+    await clicked_by_tom(office)
+    await office.use.type(office.typed(TOM, ts="3000.000001"), office.id, trigger, to=to)
+    assert (await office.now()).turn == 2
+
+
+async def test_what_cannot_be_done_anyway_is_refused_for_that(office: Office) -> None:
+    for _ in range(3):
+        await office.click()
+    await clicked_by_tom(office)
+    with refused(Why.AT_REVIEW):
+        await office.use.type(office.typed(TOM, ts="3000.000001"), office.id, Trigger.ANSWER, answer=FOUR)
+
+
+async def test_the_first_answer_is_for_the_first_question_whenever_the_start_was(office: Office) -> None:
+    await office.use.type(office.typed(ts="0.000001"), office.id, Trigger.ANSWER, answer=FOUR)
+    assert set((await office.now()).given) == {"a-1"}
+
+
+async def test_outside_that_moment_the_order_is_known(office: Office) -> None:
+    await clicked_by_tom(office)
+    with refused(Why.LATE_MESSAGE):
+        before = office.typed(TOM, ts="2999.400000")
+        await office.use.type(before, office.id, Trigger.ANSWER, answer=FOUR)
+    await office.use.type(office.typed(TOM, ts="3001.600000"), office.id, Trigger.ANSWER, answer=FOUR)
+    assert set((await office.now()).given) == {"a-1", "a-2"}
 
 
 # --- who may

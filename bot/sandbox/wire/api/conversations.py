@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.sandbox.errors import ApiError
 from bot.sandbox.wire.api.args import Args
-from bot.sandbox.wire.api.lookup import joined_channel, need_scope
+from bot.sandbox.wire.api.lookup import joined_channel, need_scope, visible_channel
 from bot.sandbox.wire.api.paging import page
 from bot.sandbox.wire.core import Core
 from bot.sandbox.wire.shapes import channel_json, message_json
@@ -39,6 +39,12 @@ def list_mine(core: Core, args: Args) -> Json:
         need_scope(core, channel, "read")
     found, metadata = page(args, wanted, 100)
     return {"channels": [channel_json(channel) for channel in found]} | metadata
+
+
+def info(core: Core, args: Args) -> Json:
+    channel = visible_channel(core, args.text("channel"))
+    need_scope(core, channel, "read")
+    return {"channel": channel_json(channel)}
 
 
 def history(core: Core, args: Args) -> Json:

@@ -28,6 +28,7 @@ METHODS: dict[str, Method] = {
     "chat.postMessage": chat.post_message,
     "chat.update": chat.update,
     "conversations.history": conversations.history,
+    "conversations.info": conversations.info,
     "conversations.replies": conversations.replies,
     "reactions.add": reactions.add,
     "users.conversations": conversations.list_mine,

@@ -3,7 +3,13 @@
 import re
 
 import pytest
-from flows.replies import (
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from bot.slack.markup import addressed, decoded
+from flows import refusals
+from flows.hearing import hear, hear_mention
+from flows.intents import (
     Back,
     Because,
     Explain,
@@ -15,6 +21,7 @@ from flows.replies import (
     List,
     NotApplicable,
     NotSure,
+    Offer,
     Pause,
     Rate,
     Resume,
@@ -23,23 +30,18 @@ from flows.replies import (
     Status,
     Submit,
 )
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
-
-from bot.slack.markup import addressed, decoded
-from flows import refusals, replies
 
 
-def parse(text: str) -> Intent | None:
+def parse(text: str) -> Intent | Offer | None:
     """What a text means that comes as Slack sends it."""
-    return replies.parse(decoded(text))
+    return hear(decoded(text))
 
 
-def parse_mention(text: str) -> Intent | None:
+def parse_mention(text: str) -> Intent | Offer | None:
     """The same, where the first who is named is the bot."""
     named = re.search(r"<@(\w+)", text)
     said = addressed(text, named[1])[0] if named else text
-    return replies.parse_mention(decoded(said))
+    return hear_mention(decoded(said))
 
 
 def said(intent: Intent, *lines: str) -> list[tuple[str, Intent]]:

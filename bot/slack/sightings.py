@@ -1,0 +1,55 @@
+"""Who was seen in which channel, so that Slack need not be asked: it told of an act there, and would have
+told if they had left since."""
+
+from collections.abc import Callable
+
+from cachetools import LRUCache
+
+AT_LEAST_EVERY = 30.0
+"""Seconds. So often it must be said anew that everything is heard, or nothing is believed."""
+KEPT = 900.0
+"""Seconds. Longer no form is open as a rule; and should a departure ever not be told, it ends here."""
+MOST_KEPT = 10_000
+
+
+class Sightings:
+    """A click in a channel is a proof, and so is an invitation. Their order with departures is that of
+    Slack's `ts`, of which only whole seconds compare. `clock` gives seconds."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._heard_at: float | None = None
+        self._seen: LRUCache[tuple[str, str], float] = LRUCache(MOST_KEPT)
+        self._left: LRUCache[tuple[str, str], float] = LRUCache(MOST_KEPT)
+        self._holders: LRUCache[str, str] = LRUCache(MOST_KEPT)
+        """Whose a conversation with the bot is. That never changes."""
+
+    def heard(self, everything: bool) -> None:
+        """Said again and again: whether this process has heard all that happened since it was said last."""
+        if not everything:
+            self._seen.clear()
+        self._heard_at = self._clock()
+
+    def saw(self, person: str, channel: str, ts: str) -> None:
+        """They did something in this channel, or came in."""
+        if channel.startswith("D"):
+            self._holders[channel] = person
+        elif float(ts) // 1 > self._left.get((person, channel), 0.0):
+            self._seen[(person, channel)] = self._clock()
+
+    def left(self, person: str, channel: str, ts: str) -> None:
+        self._left[(person, channel)] = float(ts) // 1
+        self._seen.pop((person, channel), None)
+
+    def forget(self) -> None:
+        """A channel is not what it was."""
+        self._seen.clear()
+
+    def show(self, person: str, channel: str) -> bool:
+        """Whether they are surely there. If not, that says nothing."""
+        if channel.startswith("D"):
+            return self._holders.get(channel) == person
+        now = self._clock()
+        is_hearing = self._heard_at is not None and 0 <= now - self._heard_at <= AT_LEAST_EVERY
+        at = self._seen.get((person, channel))
+        return is_hearing and at is not None and 0 <= now - at <= KEPT

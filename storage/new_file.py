@@ -1,0 +1,71 @@
+"""A file that has its name once it is whole, and not before, whenever the process is killed.
+
+It is made in a folder of its own beside its place, so that two who make the same file never meet, and what
+SQLite puts beside a file goes with it. Whoever makes it holds a lock on that folder, which ends with the
+process: a folder without one was left by somebody who was killed, and the next one clears it away.
+"""
+
+import contextlib
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+BEGINNING, END = "balance-", ".part"
+
+
+@contextlib.contextmanager
+def whole(target: Path) -> Iterator[Path]:
+    """An empty file that only its owner can read, to be filled within this; then it gets the name `target`.
+    Raises FileExistsError if something has that name by then, and OSError. After an error nothing is left."""
+    folder = target.absolute().parent
+    _clear(folder)
+    with _own_folder(folder) as own:
+        part = own / target.name
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        yield part
+        _flush(part)
+        os.link(part, target)  # unlike a renaming, it never takes the place of what is there
+        _flush(folder)
+
+
+@contextlib.contextmanager
+def _own_folder(beside: Path) -> Iterator[Path]:
+    while True:
+        own = Path(tempfile.mkdtemp(prefix=BEGINNING, suffix=END, dir=beside))
+        with contextlib.suppress(FileNotFoundError):  # cleared away by another one, before it was locked
+            handle = os.open(own, os.O_RDONLY)
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            if own.exists():
+                break
+            os.close(handle)
+    try:
+        yield own
+    finally:
+        shutil.rmtree(own, ignore_errors=True)
+        os.close(handle)
+
+
+def _clear(folder: Path) -> None:
+    """What others left who were killed."""
+    for left in folder.glob(f"{BEGINNING}*{END}"):
+        with contextlib.suppress(OSError):  # gone, or not ours
+            handle = os.open(left, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            try:
+                fcntl.flock(
+                    handle, fcntl.LOCK_EX | fcntl.LOCK_NB
+                )  # BlockingIOError while somebody works there
+                shutil.rmtree(left)
+            finally:
+                os.close(handle)
+
+
+def _flush(path: Path) -> None:
+    """Bring what was written to the disk; for a folder, the names in it."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,153 @@
+"""A database out of reach under a running bot, and back: everybody is told, and nothing is doubled."""
+
+import logging
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import select
+
+from bot.catch_up import heartbeat
+from bot.reconciler import reconciler
+from bot.sandbox import AppManifest, Sandbox
+from bot.sandbox.errors import NotAcknowledged
+from bot.sandbox.world.riverside import AMINA, TOM
+from storage import database as deadlines
+from storage import postgresql
+from storage.database import Database
+from storage.outage import Outage
+from storage.repository import Repository
+from storage.tables import ACTIVITY, ANSWERS
+from storage.transaction import Transaction
+from tests.network import Network
+from tests.scenarios.conftest import ROOT, Bot, settings_for
+from tests.scenarios.team import Team
+from tests.scenarios.test_restarts import Process
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The product's deadlines, shorter, and much that fails in the dark beside what people do."""
+    monkeypatch.setattr(deadlines, "SECONDS", 0.6)
+    monkeypatch.setattr(deadlines, "GRACE_SECONDS", 0.1)
+    monkeypatch.setattr(postgresql, "PING_SECONDS", 0.2)
+    monkeypatch.setattr(heartbeat, "BEAT_SECONDS", 0.3)
+    monkeypatch.setattr(reconciler, "SWEEP_SECONDS", 0.3)
+
+
+def of_the_bot(caplog: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
+    """The loggers and levels of what the bot told its log, as somebody reads it who runs it."""
+    return [
+        (record.name, record.levelname)
+        for record in caplog.records
+        if record.name.startswith(("bot.", "storage.")) and not record.name.startswith("bot.sandbox")
+    ]
+
+
+async def refused(team: Team, by: str = AMINA) -> None:
+    """Click, and be told in plain words that it was not taken."""
+    with pytest.raises(NotAcknowledged):
+        await team.click("4", by)
+    await team.told("could not be saved", by)
+
+
+async def test_what_people_do_in_the_dark_is_refused_and_taken_after(
+    network: Network, impatient: None, caplog: pytest.LogCaptureFixture, database: Path
+) -> None:
+    manifest = AppManifest.read(ROOT / "manifest.yml")
+    async with Sandbox(manifest=manifest, retry_delays=(0, 2, 4)) as slack:
+        bot = Bot(slack, settings_for(slack, database, BALANCE_DATABASE_URL=network.url))
+        await bot.start()
+        team = Team(slack)
+        await team.start()
+        caplog.clear()
+        with caplog.at_level(logging.INFO):
+            network.swallow()
+            await refused(team)
+            typed = team.type("4", TOM)
+            await team.told("could not be saved", TOM)
+            network.carry_again()
+            await team.ticked(typed)
+            await team.question(2)
+            await team.click("3")
+            await team.question(3)
+        assert of_the_bot(caplog) == [(Outage.__module__, "ERROR"), (Outage.__module__, "WARNING")]
+        await bot.stop()
+
+
+async def test_an_answer_whose_commit_was_in_doubt_is_taken_once(
+    slack: Sandbox, network: Network, impatient: None, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was kept, and its clicker was told that it was not: they click again, on the card that they see."""
+    monkeypatch.setattr(reconciler, "SWEEP_SECONDS", 60.0)  # nobody else brings the next card
+    bot = Bot(slack, settings_for(slack, database, BALANCE_DATABASE_URL=network.url))
+    await bot.start()
+    team = Team(slack)
+    await team.start()
+    save = Repository.save
+
+    def save_and_go_deaf(repository: Repository, *assessment_at: Any) -> None:
+        save(repository, *assessment_at)
+        network.swallow_answers()
+
+    with monkeypatch.context() as fault:
+        fault.setattr(Repository, "save", save_and_go_deaf)
+        await refused(team)
+    network.carry_again()
+    await team.question(1)
+    await team.click("4")
+    await team.question(2)
+    await bot.stop()
+
+    def kept(transaction: Transaction) -> tuple[int, int]:
+        answers = transaction.execute(select(ANSWERS)).all()
+        logged = transaction.execute(select(ACTIVITY).where(ACTIVITY.c.question_id.is_not(None))).all()
+        return len(answers), len(logged)
+
+    store = Database(network.server)
+    assert store.write_now(kept) == (1, 1)
+    store.close()
+
+
+@pytest_asyncio.fixture
+async def process(slack: Sandbox, network: Network, database: Path) -> AsyncIterator[Process]:
+    bot = Process(slack, database)
+    bot.environment["BALANCE_DATABASE_URL"] = network.url
+    await bot.start()
+    yield bot
+    if bot.process:
+        await bot.kill()
+
+
+async def test_a_stop_ends_the_process_while_it_is_dark(
+    slack: Sandbox, network: Network, process: Process
+) -> None:
+    team = Team(slack)
+    await team.start()
+    network.swallow()
+    with pytest.raises(NotAcknowledged):
+        await team.click("4")
+    output = await process.terminate()
+    assert process.code == 0
+    assert output.count("out of reach") == 1
+    assert "Traceback" not in output
+
+
+async def test_a_sqlite_file_that_is_moved_away_takes_nothing_until_it_is_back(
+    slack: Sandbox, bot: Bot, database: Path
+) -> None:
+    team = Team(slack)
+    await team.start()
+    aside = database.with_name("aside.db")
+    move(database, aside)
+    await refused(team)
+    await team.question(1)
+    move(aside, database)
+    await team.click("4")
+    await team.question(2)
+
+
+def move(file: Path, to: Path) -> None:
+    file.replace(to)

@@ -1,0 +1,274 @@
+"""A PostgreSQL behind a network that swallows everything for a while, and tells nobody so."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from sqlalchemy import select, text, update
+
+from storage import database as module
+from storage import postgresql
+from storage.database import Database
+from storage.engine import POOL_THREADS
+from storage.errors import OutOfReach, StorageError
+from storage.outage import Outage
+from storage.tables import SEEN_EVENTS
+from storage.transaction import Transaction
+from tests.network import Network
+from tests.storage.test_database import add, adding, keys
+
+WELL_AGAIN = 15.0
+"""Seconds after which clicks work again, as docs/reliability.md promises."""
+LONG = 60.0
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The product's deadlines, shorter: how long they are is asserted on its own."""
+    for name, seconds in {"SECONDS": 0.6, "BESIDE_SECONDS": 1.2, "CLOSE_SECONDS": 0.2}.items():
+        monkeypatch.setattr(module, name, seconds)
+    monkeypatch.setattr(postgresql, "PING_SECONDS", 0.2)
+
+
+@pytest.fixture
+def database(network: Network, impatient: None) -> Iterator[Database]:
+    made = Database(network.url)
+    yield made
+    made.close()
+
+
+def said(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """The level of each line about an outage."""
+    return [record.levelname for record in caplog.records if record.name == Outage.__module__]
+
+
+async def connect_all(database: Database) -> None:
+    """Have a connection open for each thread."""
+    together = threading.Barrier(POOL_THREADS)
+
+    def meet(transaction: Transaction) -> None:
+        keys(transaction)
+        together.wait()
+
+    await asyncio.gather(*(database.read(meet) for _ in range(POOL_THREADS)))
+
+
+def test_what_is_promised_is_shorter_than_what_is_waited_for() -> None:
+    """The product's own numbers: whatever hangs when the network is well again is given up in time."""
+    longest = max(module.SECONDS, module.BESIDE_SECONDS) + module.GRACE_SECONDS
+    probed = postgresql.QUIET + postgresql.BETWEEN * postgresql.TIMES
+    assert longest + postgresql.PING_SECONDS < WELL_AGAIN
+    assert max(probed, postgresql.UNHEARD_SECONDS, postgresql.IDLE_SECONDS) < WELL_AGAIN
+    assert postgresql.LOCK_SECONDS < module.SECONDS, "else nobody is told that another process holds a row"
+    assert postgresql.PING_SECONDS < 3, "Slack's patience: a dead connection costs nobody their click"
+
+
+def test_both_ends_of_a_connection_look_after_it(network: Network) -> None:
+    database = Database(network.url)
+
+    def look(transaction: Transaction) -> tuple[dict[str, str], str]:
+        opened = transaction.connection.connection.dbapi_connection
+        assert isinstance(opened, postgresql.TimedConnection)
+        idle = transaction.execute(text("SHOW idle_in_transaction_session_timeout")).scalar_one()
+        return opened.info.get_parameters(), idle
+
+    client, server = database.write_now(look)
+    assert {name: client[name] for name in ("connect_timeout", "tcp_user_timeout", "keepalives_idle")} == {
+        "connect_timeout": "3",
+        "tcp_user_timeout": "10000",
+        "keepalives_idle": "5",
+    }
+    assert server == "10s"
+    assert "-c tcp_keepalives_idle=5" in client["options"]
+    database.close()
+
+
+def test_what_the_address_chooses_is_left_as_it_is(network: Network) -> None:
+    database = Database(f"{network.url}?keepalives_idle=60&options=-c%20search_path%3Dours,public")
+
+    def look(transaction: Transaction) -> tuple[str, str, str]:
+        opened = transaction.connection.connection.dbapi_connection
+        assert isinstance(opened, postgresql.TimedConnection)
+        path = transaction.execute(text("SHOW search_path")).scalar_one()
+        lock = transaction.execute(text("SHOW lock_timeout")).scalar_one()
+        return opened.info.get_parameters()["keepalives_idle"], path, lock
+
+    assert database.write_now(look) == ("60", "ours,public", "2500ms")
+    database.close()
+
+
+async def test_everybody_is_refused_while_it_is_dark_and_served_after(
+    database: Database, network: Network, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Every pooled connection hangs, and twice as many ask as there are threads."""
+    await connect_all(database)
+    network.swallow()
+    acts = [database.write(adding(f"dark {n}")) for n in range(2 * POOL_THREADS)]
+    refused = await asyncio.gather(*acts, return_exceptions=True)
+    assert [type(error) for error in refused] == [OutOfReach] * 2 * POOL_THREADS
+    with pytest.raises(OutOfReach):
+        await database.read_beside(keys)
+    assert said(caplog) == ["ERROR"]
+
+    network.carry_again()
+    await asyncio.gather(*(database.write(adding(f"light {n}")) for n in range(2 * POOL_THREADS)))
+    assert await database.read(keys) == sorted(f"light {n}" for n in range(2 * POOL_THREADS))
+    assert said(caplog) == ["ERROR", "WARNING"]
+
+
+def test_what_began_in_the_dark_and_fails_later_is_no_outage_of_its_own(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    outage = Outage()
+
+    @outage.watched()
+    def be_swallowed(meanwhile: Callable[[], None]) -> None:
+        meanwhile()
+        raise OutOfReach("swallowed")
+
+    def fail(meanwhile: Callable[[], None] = lambda: None) -> None:
+        with pytest.raises(OutOfReach):
+            be_swallowed(meanwhile)
+
+    def come_and_go() -> None:
+        fail()
+        with outage.watched():
+            assert said(caplog) == ["ERROR"]
+
+    fail(come_and_go)
+    assert said(caplog) == ["ERROR", "WARNING"]
+    fail()
+    assert said(caplog) == ["ERROR", "WARNING", "ERROR"]
+
+
+async def test_a_transaction_that_is_swallowed_halfway_is_given_up_and_taken_back(
+    database: Database, network: Network
+) -> None:
+    def go_dark(transaction: Transaction) -> None:
+        add(transaction, "half")
+        network.swallow()
+        add(transaction, "other half")
+
+    with pytest.raises(OutOfReach):
+        await database.write(go_dark)
+    network.carry_again()
+    assert await database.read(keys) == []
+
+
+async def test_a_commit_whose_answer_was_swallowed_is_not_made_twice(
+    database: Database, network: Network
+) -> None:
+    """It was made, and nobody could know. Whoever tries again is known by the key of the act."""
+
+    def act(transaction: Transaction) -> bool:
+        if "act" in keys(transaction):
+            return False
+        add(transaction, "act")
+        return True
+
+    def commit_unheard(transaction: Transaction) -> bool:
+        first_time = act(transaction)
+        network.swallow_answers()
+        return first_time
+
+    with pytest.raises(OutOfReach):
+        await database.write(commit_unheard)
+    network.carry_again()
+    assert await database.write(act) is False
+    assert await database.read(keys) == ["act"]
+
+
+async def test_a_row_that_was_held_in_the_dark_is_free_again(
+    network: Network, impatient: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server hears no more of who held it, and is not told that they have given up."""
+    monkeypatch.setattr(postgresql, "IDLE_SECONDS", 0.5)
+    monkeypatch.setattr(postgresql, "LOCK_SECONDS", LONG)
+    database = Database(network.url)
+    await database.write(adding("row"))
+
+    def hold(transaction: Transaction) -> None:
+        transaction.execute(select(SEEN_EVENTS).with_for_update())
+        network.swallow()
+        transaction.execute(text("SELECT 1"))
+
+    with pytest.raises(OutOfReach):
+        await database.write(hold)
+    network.carry_again()
+    monkeypatch.setattr(module, "SECONDS", LONG)
+    await database.write(lambda transaction: transaction.execute(update(SEEN_EVENTS).values(key="changed")))
+    assert await database.read(keys) == ["changed"]
+    database.close()
+
+
+async def test_an_old_connection_that_a_firewall_forgot_costs_nobody_their_click(
+    database: Database, network: Network, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await connect_all(database)
+    network.swallow()
+    network.carry_again()
+    monkeypatch.setattr(module, "SECONDS", LONG)
+    await database.write(adding("a"))
+    assert await database.read(keys) == ["a"]
+    assert said(caplog) == []
+
+
+async def test_who_waits_for_a_name_to_be_looked_up_is_not_waited_for(
+    network: Network, impatient: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What no deadline reaches: the resolver has a patience of its own."""
+    monkeypatch.setattr(module, "GRACE_SECONDS", 0.1)
+    found = threading.Event()
+
+    def look_up(*_: object, **__: object) -> None:
+        found.wait()
+        raise socket.gaierror("it was not found")
+
+    database = Database(network.url.replace("127.0.0.1", "database.example"))
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    refused = await asyncio.gather(
+        *(database.read(keys) for _ in range(2 * POOL_THREADS)), return_exceptions=True
+    )
+    assert [type(error) for error in refused] == [OutOfReach] * 2 * POOL_THREADS
+    found.set()
+    database.close()
+
+
+async def test_closing_does_not_wait_for_what_hangs(
+    network: Network, impatient: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "SECONDS", LONG)
+    database = Database(network.url)
+    begun = threading.Event()
+
+    def hang(transaction: Transaction) -> None:
+        network.swallow()
+        begun.set()
+        keys(transaction)
+
+    hanging = asyncio.create_task(database.read(hang))
+    await asyncio.to_thread(begun.wait)
+    database.close()
+    with pytest.raises(StorageError):
+        await hanging
+
+
+async def test_what_is_under_way_at_the_end_is_finished(network: Network) -> None:
+    database = Database(network.url)
+    begun, closing = threading.Event(), threading.Event()
+
+    def finish(transaction: Transaction) -> None:
+        begun.set()
+        closing.wait()
+        add(transaction, "a")
+
+    writing = asyncio.create_task(database.write(finish))
+    await asyncio.to_thread(begun.wait)
+    threading.Timer(0.0, closing.set).start()
+    database.close()
+    await writing
+    other = Database(network.url)
+    assert other.write_now(keys) == ["a"]
+    other.close()
