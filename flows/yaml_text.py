@@ -14,6 +14,7 @@ MAX_DEPTH: Final = 20
 MAX_NODES: Final = 10_000
 """Fields, texts and lists; a question file with all that it may hold has about 1,000."""
 _TEXT: Final = "tag:yaml.org,2002:str"
+_MERGE: Final = "tag:yaml.org,2002:merge"
 _UNSHOWABLE: Final = ("Cc", "Cs")
 """Control characters, and halves of a character, which UTF-8 cannot hold."""
 
@@ -98,16 +99,32 @@ def _content(node: yaml.Node) -> object:
 
 
 def _fields(node: yaml.MappingNode) -> dict[str, object]:
-    found: dict[str, object] = {}
+    own: dict[str, object] = {}
+    merged: dict[str, object] = {}
     for key, value in node.value:
-        name, line = _content(key), _line(key.start_mark)
+        line = _line(key.start_mark)
+        if key.tag == _MERGE:
+            merged = _merged(value, line) | merged
+            continue
+        name = _content(key)
         if not isinstance(name, str):
             written = f"“{name.written:.40}”" if isinstance(name, Bare) else "a list or a group of fields"
             raise YamlProblem(f"{written} in line {line} cannot be the name of a field: it is not text.")
-        if name in found:
+        if name in own:
             raise YamlProblem(f"“{name:.40}” is given twice, the second time in line {line}.")
-        found[name] = _content(value)
-    return found
+        own[name] = _content(value)
+    return merged | own
+
+
+def _merged(value: yaml.Node, line: int) -> dict[str, object]:
+    """The fields of “<<”, of several groups those of the first: https://yaml.org/type/merge.html"""
+    content = _content(value)
+    fields: dict[str, object] = {}
+    for group in content if isinstance(content, list) else [content]:
+        if not isinstance(group, dict):
+            raise YamlProblem(f"“<<” in line {line} must name a group of fields.")
+        fields = group | fields
+    return fields
 
 
 def _check_shown(node: yaml.ScalarNode) -> None:

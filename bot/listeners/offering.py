@@ -1,4 +1,4 @@
-"""What was probably an answer is offered back to who typed it, in private, and taken when they press a button."""
+"""What was probably an answer is offered back to who typed it, in private, and taken once they choose it."""
 
 from bot.cards import offer
 from bot.cards.callbacks import Do, Ref

@@ -56,6 +56,8 @@ def concluded(original: str, said: str) -> Intent | Offer | None:
 def _after_words(original: str, said: str, place: int, begin: int, *, sure: bool) -> Intent | Offer | None:
     """The answer that begins here; `begin` is where the words end that come before it."""
     sentence = max(said.rfind(mark, 0, begin) for mark in ".!\n") + 1
+    if begin and not re.search(r"[a-z]{2}", said[:begin]):
+        return None  # “1:1 with Tom”
     told = _TOLD.search(said[sentence:begin]) and not said.startswith("because")
     if told or said.startswith(('"', "“")):
         return None

@@ -15,13 +15,21 @@ _NUMBER: Final = re.compile(
     rf"(?:\s*/\s*5\b(?![\d/])|\s+(?:out\s+)?of\s+(?:5|five)\b|\s+on\s+5\b)?[*_~\"“”)]*"
 )
 _HALF: Final = re.compile(r"\s+and\s+a\s+half\b|\s+1/2\b")
+_OR: Final = r"(?:maybe|perhaps|possibly|or|even|a|low|high|weak|strong)"
 _TO: Final = re.compile(
-    r"\s*(?:-|–|/|,?\s+or(?:\s+(?:maybe|perhaps|possibly|even|a|low|high|weak|strong))*|\s+to|\s+and|,?\s+(?:maybe|perhaps|possibly)(?:\s+a)?)\s*(?:an?\s+)?"
+    rf"(?:\s*[-–/](?:\s*{_OR}\b)*|,?\s+or(?:\s+{_OR}\b)*|\s+to|,?\s+(?:maybe|perhaps|possibly)(?:\s+a)?)"
+    r"\s*(?:an?\s+)?"
 )
+_AND: Final = re.compile(r"\s*(?:and|or|to|-|–|&)\s*(?:an?\s+)?")
+_GOES_ON: Final = re.compile(r"\s+\w")
 _BETWEEN: Final = re.compile(r"(?:in\s+)?(?:between|either|betwixt|in-between)\s+(?:an?\s+)?")
 
 
 _NOT_A_NUMBER: Final = re.compile(r"(?:five|5)\s+a\s+day\b")
+
+_A_NUMBER: Final = re.compile(
+    rf"\s*(?:(?:or|to|maybe|perhaps|possibly|and)\s+)?(?:\d|(?:{_WORD})\b(?!\s+\w))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,7 @@ def number_at(text: str, place: int) -> Number | None:
         return None
     if between := _BETWEEN.match(text, place):
         first = _one(text, between.end())
-        return _pair(text, first) if first else None
+        return _pair(text, first, _AND) if first else None
     number = _one(text, place)
     if number is None:
         return None
@@ -76,9 +84,11 @@ def _ratings(found: re.Match[str]) -> tuple[int, ...]:
     return (low, low + 1) if between else ()
 
 
-def _pair(text: str, first: Number) -> Number | None:
-    to = _TO.match(text, first.end)
+def _pair(text: str, first: Number, between: re.Pattern[str] = _TO) -> Number | None:
+    to = between.match(text, first.end)
     second = _one(text, to.end()) if to else None
+    if second and not second.is_digit and _GOES_ON.match(text, second.end):
+        return None  # “4 - one partner has not signed”
     if second is None or len(first.ratings) != 1 or len(second.ratings) != 1:
         return None
     ratings = tuple(sorted({*first.ratings, *second.ratings}))
@@ -94,9 +104,5 @@ def counted_on(number: int, mark: str, text: str) -> bool:
 
 
 def is_number(text: str, place: int) -> bool:
-    return (
-        re.compile(rf"\s*(?:(?:or|to|maybe|perhaps|possibly|and)\s+)?(?:\d|(?:{_WORD})\b(?!\s+\w))").match(
-            text, place
-        )
-        is not None
-    )
+    """Whether a number of its own stands here: “5”, “or 5”, but not “one partner”."""
+    return _A_NUMBER.match(text, place) is not None

@@ -21,7 +21,7 @@ EMOJI: Final = re.compile(
     r"|[\U0001F000-\U0001FAFF\u2600-\u27bf\u2b50\ufe0f])+"
 )
 MAX_LEAD: Final = 160
-"""How far in characters an answer may be from the beginning, when only words of these tables come before it."""
+"""How far in characters from the beginning an answer may be, when only words that lead to it come before."""
 
 _FOR_QUESTION: Final = re.compile(r"(?:for|on|to)\s+(?:q|question|number)\s*\d{1,2}\b")
 _ISH: Final = re.compile(r"[-\s]?(?:ish\b|\+(?!\w)|\?+!?|!\?+)")
@@ -44,7 +44,7 @@ def rated(original: str, said: str, *, led: bool = False) -> Intent | Offer | No
     if place and said[place - 1].isalnum():
         return None
     place, closed, sure_after = _closing(said, number.end, lead=lead)
-    may_count = number.is_digit and len(number.ratings) == 1 and not closed and not number.is_marked
+    may_count = len(number.ratings) == 1 and not closed and not number.is_marked
     mark = number.ratings[0] if may_count else None
     rest = after(original, said, place, lead=lead or closed or number.is_marked, number=mark)
     if rest is None:

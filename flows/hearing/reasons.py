@@ -20,7 +20,7 @@ _LINE: Final = re.compile(r"[^\S\n]*[.,:;!]?[^\S\n]*\n\s*(?:[-–—•*]\s+)?(?
 _BRACKET: Final = re.compile(r"\s*\((?=[^\s)])")
 _SPACE: Final = re.compile(r"\s+(?=\S)")
 _LEADING: Final = re.compile(r"[\s.,;:!…–—\-(]*")
-_FIRST_WORD: Final = re.compile(r"[a-z']{4,10}(?![\w'])")
+_FIRST_WORD: Final = re.compile(r"[a-z]{4,10}(?![\w'-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def because(original: str, text: str, place: int) -> str | None:
     rest = start.end() if start else connector.end()
     if connector[0] in ("as", "since") and (is_number(text, rest) or phrases.NO_REASON.match(text, rest)):
         return None
-    return visible("" if _NOTHING.fullmatch(text, rest) else original[rest:].strip(" \n\t)"))
+    return visible("" if _NOTHING.fullmatch(text, rest) else original[rest:].strip())
 
 
 def _because(original: str, text: str, place: int) -> After | None:
@@ -85,7 +85,9 @@ def _misspelt(original: str, text: str, place: int) -> After | None:
     start = _LEADING.match(text, place)
     begin = start.end() if start else place
     word = _FIRST_WORD.match(text, begin) if begin > place else None
-    if word is None or not difflib.get_close_matches(word[0], phrases.BECAUSE_MISSPELT, n=1, cutoff=0.8):
+    if word is None or word[0] in phrases.BECAUSE_MISSPELT:
+        return None
+    if not difflib.get_close_matches(word[0], phrases.BECAUSE_MISSPELT, n=1, cutoff=0.8):
         return None
     return After(original[word.end() :].strip(), sure=False)
 
@@ -103,7 +105,7 @@ def _divided(original: str, text: str, place: int, *, lead: bool, number: int | 
         (_STOP, "."),
     ):
         found = pattern.match(text, place)
-        if found is None:
+        if found is None or (pattern is _SEMICOLON and not phrases.STATEMENT.match(text, found.end())):
             continue
         reason = original[found.end() :].strip()
         marks = [text[place : found.end()].strip()[:1], mark] if mark != "\n" else [".", ":", ")", "-", ""]

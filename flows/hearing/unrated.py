@@ -45,7 +45,7 @@ def _open(
         return offered
     if kind is NotSure and (instead := _not_applicable(original, said, place)):
         return instead
-    if ours := _FOR_OURS.match(said, place):
+    if kind is NotApplicable and (ours := _FOR_OURS.match(said, place)):
         place = ours.end()
     while about := phrases.ABOUT_THIS.match(said, _skip(said, place)):
         if not _ends_open(said, about.end()):

@@ -31,7 +31,7 @@ _BY_PHRASE: Final[Mapping[str, Intent]] = {
 # Only these may end in a question mark: “submit?” asks a colleague, not the bot.
 _ASKING: Final = (Help, List, Status, Explain)
 _AFTERWARDS: Final = re.compile(
-    r"[\s,.!…]+(?:please|pls|plz|thanks|thank you|thx|ta|cheers|now|then|sorry|mate|guys|folks|team|all|everyone"
+    r"[\s,.!…]+(?:please|pls|plz|thanks|thank you|thx|ta|cheers|now|then|mate|guys|folks|team|all|everyone"
     r"|balance|bot|to me|for me|again|here|x|for now|for today|so far|tho|though|ok|okay|exactly)$"
 )
 _SLIPS_FROM: Final = 4

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Row
@@ -11,7 +12,7 @@ from flows.hearing import hear
 from flows.intents import Offer, Resume
 from flows.machine import Trigger
 from tests.crash.mishaps import Mishaps
-from tests.crash.people import TO_READ, Act, People
+from tests.crash.people import CLOCKS, TO_READ, Act, People
 from tests.crash.store import MOVED, Store
 
 C = TypeVar("C")
@@ -31,8 +32,6 @@ LOGGED: dict[str, str] = {
     "move": MOVED,
 }
 """What an act is called in the activity log."""
-CLOCKS = 0.05
-"""Seconds: two processes of one machine, and times cut to microseconds."""
 
 
 class Broken(AssertionError):
@@ -97,7 +96,7 @@ def _is_answered(act: Act, store: Store, ticks: set[str], mishaps: Mishaps) -> b
         if f"message:{act.channel}:{act.ts}" not in store.heard:
             must(_is_talk(act) or _may_be_unheard(store, mishaps), 4, f"never heard: {act}")
             return True
-        moved = any(row.at.timestamp() >= act.began for row in store.moves)
+        moved = any(_is_later(row.at, act) for row in store.moves)
         no_tick = moved or mishaps.excuse_no_tick(act)
         if no_tick and isinstance(hear(act.what), Resume):
             return True  # they asked for a card, and one stands there; their tick was left behind, or refused
@@ -126,8 +125,7 @@ def was_done(act: Act, store: Store) -> bool:
         return row_of(act, store.answered) is not None or any(r.question_id == act.question for r in mine)
     what = LOGGED.get(act.what.partition(" #")[0])
     return any(
-        row.user_id == act.person and row.what == what and row.at.timestamp() >= act.began - CLOCKS
-        for row in store.activity
+        row.user_id == act.person and row.what == what and _is_later(row.at, act) for row in store.activity
     )
 
 
@@ -137,11 +135,16 @@ def row_of(act: Act, given: list[Row[Any]]) -> Row[Any] | None:
         for row in given
         if row.answered_by == act.person
         and word_of(row) == act.word
-        and row.answered_at.timestamp() >= act.began - CLOCKS
+        and _is_later(row.answered_at, act)
         and (not act.tag or act.tag in row.reason.split())
         and (act.question is None or act.question == row.question_id)
     )
     return next(fits, None)
+
+
+def _is_later(moment: datetime, act: Act) -> bool:
+    """Whether the store may have dated so what came of this act."""
+    return moment.timestamp() >= act.began - act.clocks
 
 
 def word_of(row: Row[Any]) -> str:

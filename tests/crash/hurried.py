@@ -2,10 +2,12 @@
 
 import asyncio
 import contextlib
+import itertools
 import logging
 import os
 import signal
 import time
+from collections.abc import Sequence
 from datetime import timedelta
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -29,8 +31,12 @@ class HurriedBot(KillableBot):
     """Waits of the bot that are made for Slack's minutes are shortened as its retries are. There may be a
     second process beside the first, on the same database."""
 
-    def __init__(self, slack: Sandbox, folder: Path, framework: Path) -> None:
+    def __init__(
+        self, slack: Sandbox, folder: Path, framework: Path, skews: Sequence[float] = (0.0,)
+    ) -> None:
+        """`skews`: by how many seconds the clock of each process is ahead of Slack's, in turn."""
         super().__init__(slack, folder, framework)
+        self._skews = itertools.cycle(skews)
         self._log = folder / "log"
         self._twin: BaseProcess | None = None
         self.ends: list[float] = []
@@ -93,25 +99,26 @@ class HurriedBot(KillableBot):
         self.ends.append(time.time())
 
     def _fork(self, kill_at: Point | None = None) -> BaseProcess:
-        arguments = (self._environment, str(self._log), self.track, kill_at)
+        arguments = (self._environment, str(self._log), self.track, kill_at, next(self._skews))
         process = FORKS.Process(target=_run, args=arguments, daemon=True)
         process.start()
         return process
 
 
-def _run(environment: dict[str, str], log: str, track: Track, kill_at: Point | None) -> None:
+def _run(environment: dict[str, str], log: str, track: Track, kill_at: Point | None, skew: float) -> None:
     from bot.catch_up import heartbeat, look_back
     from bot.config import Settings
     from bot.listeners import bolt_guard
     from bot.reconciler import delivery, reconciler
     from bot.slack import rate_limits
     from bot.transports import event_loop, socket_mode
-    from bot.use_cases import unit_of_work
+    from bot.use_cases import in_time, unit_of_work
 
     os.environ.update(environment)
     logging.basicConfig(filename=log, level=logging.INFO, force=True)
     if kill_at:
         Seams(track, kill_at).install()
+    in_time.GOOD_TO = 0.0  # nearly everything here is done within the second
     unit_of_work.HEADLINE_WAITS = timedelta(milliseconds=200)
     rate_limits.PACES.clear()  # an afternoon's work in seconds is over every limit
     reconciler.SWEEP_SECONDS /= FASTER
@@ -132,4 +139,4 @@ def _run(environment: dict[str, str], log: str, track: Track, kill_at: Point | N
         self.client.ping_interval = 0.3  # how soon a broken socket is noticed: else 10 s
 
     setattr(handler, "__init__", init)  # noqa: B010 - mypy takes no other assignment to a method
-    event_loop.run(socket_mode.run(Settings.from_environment()))
+    event_loop.run(socket_mode.run(Settings.from_environment(), clock=lambda: time.time() + skew))

@@ -23,7 +23,7 @@ from flows.machine import Trigger, fire
 from flows.progress import Progress
 from storage.claims import Surface
 from storage.surface_rows import DIRECT, SurfaceKind
-from tests.crash.answered import CLOCKS, Broken, everybody_answered, must, row_of, word_of
+from tests.crash.answered import Broken, everybody_answered, must, row_of, word_of
 from tests.crash.mishaps import Mishaps
 from tests.crash.people import People, just_answered
 from tests.crash.store import MOVED, Store
@@ -60,7 +60,7 @@ def _nothing_lost(store: Store, people: People) -> None:
                 any(
                     row.question_id == question
                     and word_of(row) == word
-                    and row.answered_at.timestamp() <= moment + CLOCKS
+                    and row.answered_at.timestamp() <= moment + people.clocks
                     for row in given
                 ),
                 1,

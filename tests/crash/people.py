@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from bot.cards import modals
 from bot.cards.callbacks import Do, Ref
@@ -63,6 +64,10 @@ FORMS = {"not applicable": "reason", "reason": "reason", "move": "channel"}
 """Those with one field that must be filled in, and its id."""
 NO_WINDOW = modals.no("")["title"]
 TICK = "white_check_mark"
+CLOCKS = 0.05
+"""Seconds: two processes of one machine, and times cut to microseconds."""
+READ_OFF = 2.0
+"""Seconds: a process whose own clock is wrong reads Slack's off headers without parts of a second."""
 
 
 @dataclass(slots=True)
@@ -79,6 +84,8 @@ class Act:
     ts: str = ""
     typed: bool = False
     acknowledged: bool = False
+    clocks: float = CLOCKS
+    """Seconds by which the store may date it otherwise."""
     told: bool = False
     """They were told in the client: a warning, or an error in the form."""
     trouble: str = ""
@@ -130,6 +137,8 @@ class People:
     slack: Sandbox
     team: Thread
     owner: str = AMINA
+    clocks: float = CLOCKS
+    """Seconds by which the store may date otherwise what they did and saw."""
     acts: list[Act] = field(default_factory=list)
     seen: list[Message] = field(default_factory=list)
     """The current cards as they looked, oldest first."""
@@ -182,7 +191,7 @@ class People:
     def _type(self, step: Type) -> None:
         tag = next(self._tags) if "#" in step.words else ""
         words = step.words.replace("#", tag)
-        act = Act(step.person, step.words, time.time(), self.team.channel, tag=tag, typed=True)
+        act = self._act(step.person, step.words, tag=tag, typed=True)
         match hear(words):
             case intents.Rate(rating=rating):
                 act.word = str(rating)
@@ -192,6 +201,9 @@ class People:
                 act.word = "not applicable"
         act.ts = self.team.type(words, step.person)
         self.acts.append(act)
+
+    def _act(self, person: str, what: str, channel: str = "", **more: Any) -> Act:
+        return Act(person, what, time.time(), channel or self.team.channel, clocks=self.clocks, **more)
 
     def _looked_at(self, step: Click) -> list[Message]:
         """The messages that they click on, as they see them or remember them."""
@@ -207,7 +219,7 @@ class People:
             return
         message, block, element = found[step.nth % len(found)]
         self.slack.person(step.person).client.open_channel(message.channel)
-        act = Act(step.person, step.kind, time.time(), message.channel, ts=message.ts)
+        act = self._act(step.person, step.kind, message.channel, ts=message.ts)
         if step.kind in ("rate", "not sure", "not applicable", "reason"):
             act.question = Ref.decode(element["value"]).question
         if step.kind in ("rate", "not sure"):

@@ -121,18 +121,20 @@ Step = Click | Type | Move | Wait | Break | Befall | Cut | Warn | Delete | Twin 
 @dataclass(frozen=True)
 class Plan:
     """`luck` is the seed of the faults that strike by chance. `handed_in`: all is answered and submitted in
-    peace before the first step, so that it can be decided."""
+    peace before the first step, so that it can be decided. `skews`: by how many seconds the clock of each
+    process of the bot is ahead of Slack's, in turn."""
 
     steps: tuple[Step, ...]
     luck: int = 0
     handed_in: bool = False
+    skews: tuple[float, ...] = (0.0,)
 
     def __hash__(self) -> int:
         return hash(repr(self))  # a fault's arguments are a dict
 
     def __repr__(self) -> str:
         steps = (f"    {step!r}," for step in self.steps)
-        return "\n".join([f"Plan({self.luck}, {self.handed_in},", *steps, ")"])
+        return "\n".join([f"Plan({self.luck}, {self.handed_in}, {self.skews},", *steps, ")"])
 
 
 _CLICKS = {"rate": 60, "not sure": 6, "back": 8, "pause": 5, "resume": 10, "change": 8, "keep": 8}
@@ -243,6 +245,8 @@ _TROUBLE: dict[str, tuple[st.SearchStrategy[Step | None], int]] = {
     "twin": (st.builds(Twin), 1),
 }
 LENGTH = 34
+MOST_SKEW = 600
+"""Seconds by which a process's clock may differ from Slack's."""
 
 
 @st.composite
@@ -252,7 +256,8 @@ def plans(draw: st.DrawFn) -> Plan:
     names = _weighted({name: weight for name, (_, weight) in kinds.items()})
     steps = [draw(kinds[name][0]) for name in draw(st.lists(names, min_size=LENGTH, max_size=LENGTH))]
     luck, handed_in = draw(st.integers(0, 9_999)), draw(st.booleans())
-    return Plan(tuple(step for step in steps if step is not None), luck, handed_in)
+    skews = draw(st.lists(st.integers(-MOST_SKEW, MOST_SKEW).map(float), min_size=1, max_size=4))
+    return Plan(tuple(step for step in steps if step is not None), luck, handed_in, tuple(skews))
 
 
 def plans_or_none() -> st.SearchStrategy[Plan | None]:

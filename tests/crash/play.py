@@ -17,7 +17,7 @@ from bot.sandbox.world.riverside import GRACE, TOM
 from tests.crash.answered import everybody_answered
 from tests.crash.holding import KnownGap, goes_on, holds, mishaps_of
 from tests.crash.hurried import MENDED_WITHIN, RETRIES, HurriedBot
-from tests.crash.people import People, Thread
+from tests.crash.people import CLOCKS, READ_OFF, People, Thread
 from tests.crash.plan import Befall, Break, Click, Cut, Delete, End, Move, Plan, Step, Twin, Type, Wait, Warn
 from tests.crash.store import FRAMEWORK, QUESTIONS, Store
 
@@ -30,10 +30,10 @@ async def play(plan: Plan, folder: Path) -> set[str]:
     async with Sandbox(
         manifest=manifest, retry_delays=RETRIES, ack_seconds=1.5, fault_seed=plan.luck
     ) as slack:
-        bot, team = HurriedBot(slack, folder, QUESTIONS), Thread(slack)
+        bot, team = HurriedBot(slack, folder, QUESTIONS, plan.skews), Thread(slack)
         await bot.start()
         await team.start("A decision", fields={"Who decides?": [GRACE]})
-        people = People(slack, team)
+        people = People(slack, team, clocks=READ_OFF if any(plan.skews) else CLOCKS)
         watching = asyncio.create_task(people.watch())
         try:
             if plan.handed_in:
@@ -60,6 +60,7 @@ async def play(plan: Plan, folder: Path) -> set[str]:
             await bot.end_all()
     return {
         *(["handed in before"] if plan.handed_in else []),
+        *(["clocks that differ"] if any(plan.skews) else []),
         *(f"step: {_named(step)}" for step in plan.steps),
         *(f"act: {act.what}" for act in people.acts),
         *(f"struck: {one.fault}" for one in mishaps.struck),

@@ -25,7 +25,7 @@ from storage.claims import Surface
 from storage.surface_rows import SurfaceKind
 from tests.crash.aftermath import at_rest, handed_in, holds, onwards
 from tests.crash.hurried import RETRIES, HurriedBot
-from tests.crash.people import People, Thread
+from tests.crash.people import READ_OFF, People, Thread
 from tests.crash.plan import PEOPLE, acts
 from tests.crash.seams import Point
 from tests.crash.store import QUESTIONS, Store
@@ -35,14 +35,16 @@ ROOT = Path(__file__).parents[2]
 CHANNELS = [f"C0TEAM0000{number}" for number in range(1, 5)]
 PATIENCE = 120.0
 """Seconds in which even the slowest machine gets done."""
+SKEW = 45.0
+"""Seconds by which the other one's clock is ahead, longer than either may hold what it draws."""
 
 
 class OneOfTwo(HurriedBot):
     """A bot beside which another one may live: `living` is what both know of each other."""
 
-    def __init__(self, slack: Sandbox, folder: Path, url: str, living: set["OneOfTwo"]) -> None:
+    def __init__(self, slack: Sandbox, folder: Path, url: str, living: set["OneOfTwo"], skew: float) -> None:
         folder.mkdir()
-        super().__init__(slack, folder, QUESTIONS)
+        super().__init__(slack, folder, QUESTIONS, [skew])
         self.url = self._environment["BALANCE_DATABASE_URL"] = url
         self._living = living
 
@@ -71,7 +73,8 @@ async def two(url: str, tmp_path: Path) -> AsyncIterator[Two]:
     manifest = AppManifest.read(ROOT / "manifest.yml")
     async with Sandbox(manifest=manifest, channels=channels, retry_delays=RETRIES, ack_seconds=1.5) as slack:
         living: set[OneOfTwo] = set()
-        one, other = (OneOfTwo(slack, tmp_path / name, url, living) for name in ("one", "other"))
+        one = OneOfTwo(slack, tmp_path / "one", url, living, 0.0)
+        other = OneOfTwo(slack, tmp_path / "other", url, living, SKEW)
         try:
             await one.start()
             await other.start()
@@ -89,7 +92,7 @@ async def test_under_load_with_one_killed_in_the_middle(two: Two) -> None:
     teams = [Thread(slack, channel, alone=False) for channel in CHANNELS]
     for team in teams:
         await team.start("A decision")
-    everybody = [People(slack, team) for team in teams]
+    everybody = [People(slack, team, clocks=READ_OFF) for team in teams]
     watching = [asyncio.create_task(people.watch()) for people in everybody]
     try:
         _break(slack)

@@ -14,6 +14,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flows import yaml_text
 from flows.errors import FrameworkError
 from flows.framework import Band, Framework, default_framework, from_json, read
 from tests.flows.frameworks import framework, frameworks
@@ -155,6 +156,9 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{name}: &{name} [{', '.join([f'*{before}'] * 10)}]\n" for before, name in pairwise("abcdefgh")
 )
 """Ten million texts in eight lines."""
+MERGED = "a: &a {b: c, d: e}\n" + "".join(
+    f"{name}: &{name} {{<<: [{', '.join([f'*{before}'] * 10)}]}}\n" for before, name in pairwise("abcdefgh")
+)
 
 
 def repr_of(case: object) -> str:
@@ -341,11 +345,12 @@ def test_all_that_is_wrong_is_said_at_once(tmp_path: Path, content: Content) -> 
         ("id: a\n1: b\n", "“1” in line 2 cannot be the name of a field: it is not text."),
         ("? \n: b\n", "“” in line 1 cannot be the name of a field: it is not text."),
         ("id: a\n2026-13-45: b\n", "“2026-13-45” in line 2 cannot be the name of a field"),
-        ("a: &a {b: c}\nd:\n  <<: *a\n", "“<<” in line 3 cannot be the name of a field"),
+        ("a: b\n<<: c\n", "“<<” in line 2 must name a group of fields."),
         ("id: a\nname: " + "[" * 200_000, "is nested too deep in line 2."),
         ("".join(f"{' ' * n}a:\n" for n in range(40)), "is nested too deep in line 20."),
         ("".join(f"{' ' * n}-\n" for n in range(800)), "is nested too deep in line 21."),
         ("- a\n" * 90_000, "holds more than a question file can, from line 10000 on."),
+        (MERGED, "holds more than a question file can, from line 5 on."),
         (BOMB, "holds more than a question file can, from line 4 on."),
         ("a: &a\n  b: *a\n", "holds itself in line 2."),
         ("a: *b\n", "is not valid YAML in line 1: "),
@@ -427,6 +432,13 @@ def test_a_number_counts_exactly_as_it_is_written(
     own = read(file)
     assert own.questions[0].weight == weight
     assert from_json(own.to_json()) == own
+
+
+def test_fields_that_are_named_elsewhere_are_merged_and_own_ones_win() -> None:
+    text = "- &a {x: one, y: one}\n- &b {x: two, z: two}\n- {z: own, <<: [*a, *b]}\n- {<<: *b, x: own}\n"
+    content = yaml_text.parse(text)
+    assert isinstance(content, list)
+    assert content[2:] == [{"x": "one", "y": "one", "z": "own"}, {"x": "own", "z": "two"}]
 
 
 def test_what_is_bare_is_no_text(tmp_path: Path, content: Content) -> None:

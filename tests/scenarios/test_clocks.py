@@ -15,7 +15,7 @@ from tests.scenarios.conftest import ROOT, Bot, settings_for
 from tests.scenarios.team import Team, headlines
 
 GOOD_TO = in_time.GOOD_TO
-SKEWS = [-600.0, -45.0, -5.0, 5.0, 45.0, 120.0, 600.0]
+SKEWS = [-600.0, -45.0, -5.0, 5.0, 45.0, 125.0, 600.0]
 
 
 @pytest_asyncio.fixture(params=SKEWS)

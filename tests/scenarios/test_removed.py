@@ -10,7 +10,7 @@ from bot.sandbox import Sandbox
 from bot.sandbox.wire import payloads
 from bot.sandbox.world import Message
 from bot.sandbox.world.forms import interactive
-from bot.sandbox.world.riverside import AMINA, GOVERNANCE, GRACE, HOUSING, TOM
+from bot.sandbox.world.riverside import AMINA, GENERAL, GOVERNANCE, GRACE, HOUSING, SOCIAL_CARE, TOM
 from bot.slack.visibility import BELIEVED
 from flows.framework import default_framework
 from tests.scenarios.conftest import Bot
@@ -262,13 +262,17 @@ async def test_nobody_brings_anything_into_a_private_channel_that_they_are_not_i
 
 
 async def test_a_public_channel_may_be_started_in_from_outside(slack: Sandbox, bot: Bot) -> None:
+    """Whether Balance is in it or not: then Slack is asked about that very channel."""
     tom, amina = slack.person(TOM), slack.person(AMINA)
-    await tom.types.command(HOUSING, "/balance", "Sharing arrears data")
-    await slack.until(lambda: tom.modal.views)
-    form = payloads.view_submission(slack._core, tom.profile, tom.modal.view)
-    form["view"]["state"]["values"]["channel"]["value"]["selected_conversation"] = "C0SOCIAL001"
-    assert "errors" not in await send(slack, form)
-    await slack.until(lambda: Team(slack, "C0SOCIAL001").headline("Sharing arrears", amina))
+    for channel in (SOCIAL_CARE, GENERAL):
+        if slack.world.channels[channel].has(TOM):
+            slack.world.channels[channel].members.remove(TOM)
+        await tom.types.command(HOUSING, "/balance", "Sharing arrears data")
+        await slack.until(lambda: tom.modal.views)
+        assert await tom.modal.submit({"Channel": channel}) is None
+    await slack.until(lambda: Team(slack, SOCIAL_CARE).headline("Sharing arrears", amina))
+    await told(slack, f"Balance is not in <#{GENERAL}> yet", TOM)
+    assert [call.args["channel"] for call in slack.log.of("conversations.info")] == [GENERAL]
 
 
 async def test_nothing_is_moved_into_a_private_channel_by_who_is_not_in_it(slack: Sandbox, bot: Bot) -> None:
