@@ -1,9 +1,10 @@
-"""balance: run, serve, sandbox, doctor, backup, db, diagram.
+"""balance: run, serve, sandbox, doctor, understand, backup, db, diagram.
 
 Exit codes: see ExitCode.
 """
 
 import argparse
+import json
 import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
@@ -74,6 +75,10 @@ def _parser() -> argparse.ArgumentParser:
     backup.add_argument("file", metavar="FILE", type=Path, help="where to; it must not be there yet")
     backup.set_defaults(command=_backup)
 
+    understand = commands.add_parser("understand", help="say what would be heard of each line of the input")
+    understand.add_argument("--mention", action="store_true", help="as if it were said to the bot")
+    understand.set_defaults(command=_understand)
+
     db = commands.add_parser("db", help="look after the database").add_subparsers(
         required=True, metavar="ACTION"
     )
@@ -133,6 +138,20 @@ def _backup(options: argparse.Namespace) -> ExitCode:
         print(f"balance: no backup was made: {str(error).rstrip('.')}.", file=sys.stderr)
         return ExitCode.WRONG if isinstance(error, CannotCopy | NotAStore) else ExitCode.FAILED
     print(f"{source} was copied to {options.file}, and the copy was checked.")
+    return ExitCode.FINE
+
+
+def _understand(options: argparse.Namespace) -> ExitCode:
+    """One message a line in, as Slack sends it, with \\n for a line break; one JSON object a line out."""
+    from bot.slack.markup import decoded
+    from flows.hearing.lines import understood
+
+    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    for line in sys.stdin:
+        text = line.rstrip("\r\n").replace("\\n", "\n")
+        heard = understood(decoded(text), mentioned=options.mention)
+        print(json.dumps({"text": text} | heard, ensure_ascii=False), flush=True)
     return ExitCode.FINE
 
 

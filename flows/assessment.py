@@ -167,6 +167,11 @@ class Assessment:
         """The answer given last, with its question's id."""
         return max(self.given.items(), key=lambda entry: entry[1].at, default=None)
 
+    def last_answered_by(self, person: str) -> str | None:
+        """The question whose standing answer is this person's latest."""
+        mine = [(given.at, question) for question, given in self.given.items() if given.by == person]
+        return max(mine)[1] if mine else None
+
     # --- what it does
 
     def fire(

@@ -1,6 +1,8 @@
 """What somebody who typed something wants."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from flows.refusals import Why
 
@@ -90,6 +92,11 @@ class Explain:
 
 
 @dataclass(frozen=True, slots=True)
+class Undo:
+    """Take this person's own last answer back."""
+
+
+@dataclass(frozen=True, slots=True)
 class List:
     pass
 
@@ -117,4 +124,37 @@ Intent = (
     | Explain
     | List
     | Hello
+    | Undo
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Probably meant, but not plainly: nothing is stored until one of these is chosen. `corrects`: it changes
+    the answer that this person gave last."""
+
+    choices: tuple[Intent, ...]
+    corrects: bool = False
+
+
+NAMES: Final[Mapping[type[Intent], str]] = {
+    Rate: "rate",
+    NotSure: "not_sure",
+    NotApplicable: "not_applicable",
+    Because: "because",
+    Invalid: "refused",
+    Start: "start",
+    Back: "back",
+    Keep: "keep",
+    Pause: "pause",
+    Resume: "resume",
+    Review: "review",
+    Submit: "submit",
+    Status: "status",
+    Help: "help",
+    Explain: "why",
+    Undo: "undo",
+    List: "list",
+    Hello: "hello",
+}
+"""What each is called outside the program."""

@@ -119,6 +119,7 @@ class Why(StrEnum):
     LATE_MESSAGE = auto()
     SAME_MOMENT = auto()  # questions: the one that is asked now, if one is
     NOTHING_ANSWERED = auto()
+    NOTHING_TO_UNDO = auto()
     DECIDED_BY = auto()  # people
     DECIDED_NO_CHOOSING = auto()
     DECIDED_BY_YOU = auto()

@@ -35,6 +35,8 @@ class Do(StrEnum):
     HELP = "help"
     MOVE = "move"
     RETRY = "retry"
+    OFFER = "offer"  # offer_1, offer_2: what was probably meant
+    REFUSE_OFFER = "refuse_offer"
     BRING = "bring"
     LINK = "link"
     MORE = "more"  # a menu behind three dots: its options carry what to do, see `menu_value`

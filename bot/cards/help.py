@@ -11,13 +11,13 @@ from flows.why_not import why_not
 
 IN_THREAD = (
     "Choose a number on the card, or type here:\n"
-    "• `4`, `four` or `4 because …`: a rating, with a reason if you like\n"
+    "• `4`, `I'd say 4` or `4 because …`: a rating, with a reason if you like\n"
     "• `not sure`: nobody knows yet\n"
     "• `n/a because …`: the question does not apply\n"
     "• `because …`: add a reason to your last answer\n"
     "• `why`: why this question matters\n"
-    "• `back`, `review`, `pause`, `resume`, `status`, `submit`\n"
-    "Everything else you write here stays between you."
+    "• `back`, `undo`, `review`, `pause`, `resume`, `status`, `submit`\n"
+    "Where it is not plain what you mean, you are asked in private. Everything else stays between you."
 )
 COMMAND = (
     "• `/balance` and a title: start an assessment in this channel\n"

@@ -145,6 +145,7 @@ _PLAIN: Final[Mapping[Why, str]] = {
         "An earlier message of yours came in late, after the card had moved on. It was not counted. "
         "If it still matters, please type it again."
     ),
+    Why.NOTHING_TO_UNDO: "No answer of yours stands here, so there is none to take back.",
     Why.NOTHING_ANSWERED: "You have not answered a question here yet. Answer one, then add the reason.",
     Why.DECIDED_NO_CHOOSING: (
         "This is decided. Whoever decided can withdraw that first; then others can be chosen."

@@ -3,14 +3,15 @@ bot, and direct messages. All other talk is left alone."""
 
 from functools import partial
 
-from bot.listeners import changed_messages, talk, thread
+from bot.listeners import changed_messages, offering, talk, thread
 from bot.listeners.context import Balance
 from bot.listeners.errors import tell_unexpected
 from bot.listeners.feature import Events
 from bot.listeners.in_sight import note_sight
 from bot.listeners.payload import Payload, event_of
 from bot.listeners.typed import Typed, typed
-from flows import replies
+from flows.hearing import hear, hear_mention
+from flows.intents import Offer
 from flows.refusals import Refusal
 from storage.errors import StorageError
 
@@ -56,20 +57,24 @@ async def _take(balance: Balance, message: Typed) -> None:
 
 async def _answer(balance: Balance, message: Typed) -> None:
     act, reply_to, spoken_to = message.act, message.reply_to, message.mentioned or message.private
-    intent = replies.parse(message.text)
-    if intent is None and not spoken_to:
+    heard = hear(message.text)
+    if heard is None and not spoken_to:
         return  # people talking: nothing is asked of the store, and nothing said whatever happens
     if reply_to.thread_ts:
         channel = act.channel or ""
         found = await balance.relocating.in_thread(balance.workspace, channel, reply_to.thread_ts)
         if found:
-            if intent is None and message.mentioned:
-                intent = replies.parse_mention(message.text)
-            await thread.reply(balance, found, act, reply_to, intent, mentioned=message.mentioned)
+            if heard is None and message.mentioned:
+                heard = hear_mention(message.text)
+            if isinstance(heard, Offer):
+                if await offering.make(balance, found, act, reply_to, heard):
+                    return
+                heard = None
+            await thread.reply(balance, found, act, reply_to, heard, mentioned=message.mentioned)
             return
     # Of a mention's two events, another process on this store may get the other one.
     if spoken_to and await balance.answering.first_time(balance.workspace, act.key):
-        await talk.reply(balance, act, reply_to, replies.parse_mention(message.text))
+        await talk.reply(balance, act, reply_to, hear_mention(message.text))
 
 
 EVENTS: Events = {

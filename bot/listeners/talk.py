@@ -7,20 +7,22 @@ from bot.listeners import private_lists
 from bot.listeners.context import Balance, ReplyTo
 from bot.use_cases.in_time import AnsweredBefore
 from bot.use_cases.requests import Act
-from flows import replies
+from flows import intents
 from flows.refusals import Refusal
 
 
-async def reply(balance: Balance, act: Act, reply_to: ReplyTo, intent: replies.Intent | None) -> None:
+async def reply(
+    balance: Balance, act: Act, reply_to: ReplyTo, intent: intents.Intent | intents.Offer | None
+) -> None:
     """Do what the buttons do, or say briefly what can be done."""
     match intent:
-        case replies.Start(title=title):
+        case intents.Start(title=title):
             balance.tell(reply_to, help.ready_to_start(title))
-        case replies.List() | replies.Resume() | replies.Status():
+        case intents.List() | intents.Resume() | intents.Status():
             private_lists.tell_waiting(balance, reply_to)
-        case replies.Help():
+        case intents.Help():
             balance.tell(reply_to, help.talk_help())
-        case replies.Hello():
+        case intents.Hello():
             await _say(balance, act, reply_to, ("greet", "short"))
         case _:
             await _say(balance, act, reply_to, ("ask", "short", "greet"))

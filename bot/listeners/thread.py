@@ -10,7 +10,7 @@ from bot.listeners import talk
 from bot.listeners.context import Balance, ReplyTo
 from bot.use_cases.base import Outcome
 from bot.use_cases.requests import Act
-from flows import replies
+from flows import intents
 from flows.answer import Answer
 from flows.assessment import Assessment
 from flows.permissions import check_may_answer
@@ -23,7 +23,7 @@ async def reply(
     assessment: Assessment,
     act: Act,
     reply_to: ReplyTo,
-    intent: replies.Intent | None,
+    intent: intents.Intent | None,
     *,
     mentioned: bool,
 ) -> None:
@@ -37,19 +37,19 @@ async def reply(
         case None:
             if mentioned:
                 await tell(help.thread_not_understood(assessment))
-        case replies.Help():
+        case intents.Help():
             await tell(help.thread_help())
-        case replies.Status():
+        case intents.Status():
             await tell(home.status(assessment))
-        case replies.Explain():
+        case intents.Explain():
             await tell(_why(assessment))
-        case replies.Start() | replies.List() | replies.Hello():
+        case intents.Start() | intents.List() | intents.Hello():
             if await balance.answering.first_time(act.workspace, act.key):
                 await talk.reply(balance, act, reply_to, intent)
-        case replies.Invalid(why=why):
+        case intents.Invalid(why=why):
             check_may_answer(assessment, act)
             raise Refusal(why)
-        case replies.Submit() if _asks_first(assessment):
+        case intents.Submit() if _asks_first(assessment):
             check_may_answer(assessment, act)
             await tell(_ask_before_submitting(assessment))
         case _:
@@ -58,32 +58,34 @@ async def reply(
 
 
 async def _change(
-    balance: Balance, assessment: Assessment, act: Act, intent: replies.Intent
+    balance: Balance, assessment: Assessment, act: Act, intent: intents.Intent
 ) -> Outcome | None:
     use, id = balance.answering, assessment.id
     match intent:
-        case replies.Rate(rating=rating, reason=reason):
+        case intents.Rate(rating=rating, reason=reason):
             return await use.type(act, id, Trigger.ANSWER, answer=Answer.rated(rating, reason))
-        case replies.NotSure(reason=reason):
+        case intents.NotSure(reason=reason):
             return await use.type(act, id, Trigger.NOT_SURE, answer=Answer.not_sure(reason))
-        case replies.NotApplicable(reason=reason):
+        case intents.NotApplicable(reason=reason):
             if not reason:
                 check_may_answer(assessment, act)
                 raise Refusal(Why.NOT_APPLICABLE_TYPED_WHY)
             return await use.type(act, id, Trigger.NOT_APPLICABLE, answer=Answer.not_applicable(reason))
-        case replies.Because(reason=reason):
+        case intents.Because(reason=reason):
             return await use.add_reason(act, id, reason)
-        case replies.Back():
+        case intents.Back():
             return await use.type(act, id, Trigger.BACK)
-        case replies.Keep():
+        case intents.Keep():
             return await use.type(act, id, Trigger.KEEP)
-        case replies.Pause():
+        case intents.Pause():
             return await use.type(act, id, Trigger.PAUSE)
-        case replies.Review():
+        case intents.Review():
             return await use.type(act, id, Trigger.GO_TO, to="review")
-        case replies.Resume():
+        case intents.Resume():
             return await use.bring_card(act, id, typed=True)
-        case replies.Submit():
+        case intents.Undo():
+            return await use.undo(act, id)
+        case intents.Submit():
             return await use.submit(act, id, typed=True)
     return None
 

@@ -1,6 +1,7 @@
 """The use cases of answering, up to handing in; and what is read and remembered on the way."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from bot.use_cases.base import Outcome, UseCases
 from bot.use_cases.in_time import check_in_time, check_turn, out_of_date, said_just_so
@@ -11,7 +12,7 @@ from flows.answer import Answer
 from flows.assessment import Assessment
 from flows.notes import Note
 from flows.permissions import check_owns
-from flows.refusals import Refusal, Why
+from flows.refusals import OutOfDate, Refusal, Why
 from flows.triggers import Trigger
 from storage.activity import ActivityLog
 from storage.deduplication import SeenEvents
@@ -115,16 +116,74 @@ class Answering(UseCases):
         """A typed "because …": goes to the answer that this person gave last, after what is there."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
-            mine = [entry for entry in assessment.given.items() if entry[1].by == act.person]
-            if not mine:
+            question = assessment.last_answered_by(act.person)
+            if question is None:
                 raise Refusal(Why.NOTHING_ANSWERED)
-            question, given = max(mine, key=lambda entry: entry[1].at)
-            own = given.reason_of(act.person)
+            own = assessment.given[question].reason_of(act.person)
             words = f"{own.words}\n{reason}" if own and own.words else reason
             _explain(assessment, unit, question, words)
             unit.surfaces.tick(assessment, act.ts)
 
         return await self._change(act, assessment_id, change)
+
+    async def undo(self, act: Act, assessment_id: str) -> Outcome:
+        """Back to the answer that this person gave last, to give it anew; it stands until then."""
+
+        def change(assessment: Assessment, unit: UnitOfWork) -> None:
+            question = assessment.last_answered_by(act.person)
+            if question is None:
+                raise Refusal(Why.NOTHING_TO_UNDO)
+            check_in_time(assessment, act, unit, Trigger.GO_TO, to=question)
+            unit.fire(assessment, Trigger.GO_TO, to=question, fresh_card=True)
+            unit.surfaces.tick(assessment, act.ts)
+
+        return await self._change(act, assessment_id, change)
+
+    async def take_offered(
+        self,
+        act: Act,
+        assessment_id: str,
+        trigger: Trigger,
+        answer: Answer,
+        *,
+        turn: int,
+        question: str,
+        message: str,
+    ) -> Outcome:
+        """An answer that was offered back to its author, and chosen. It died if anything moved since `turn`.
+        `question`: change the answer there, which is still this person's. `message` gets the check mark."""
+
+        def change(assessment: Assessment, unit: UnitOfWork) -> None:
+            check_turn(assessment, turn)
+            if question and question != assessment.state:
+                given = assessment.given.get(question)
+                if given is None or given.by != act.person:
+                    raise OutOfDate(Why.CARD_OUT_OF_DATE)
+                unit.fire(assessment, Trigger.GO_TO, to=question)
+            unit.fire(assessment, trigger, answer=answer, fresh_card=True)
+            unit.surfaces.tick(assessment, message)
+
+        return await self._change(act, assessment_id, change)
+
+    async def may_offer(self, act: Act, assessment_id: str) -> bool:
+        """Whether this message may be offered back: once, and not to somebody who refused two today."""
+
+        def work(transaction: Transaction) -> bool:
+            seen = SeenEvents(transaction, act.workspace)
+            refused = _refusals(act, assessment_id, self.now())
+            return not seen.knows(refused[-1]) and seen.first_time(act.key, self.now())
+
+        return await self.database.write(work)
+
+    async def refuse_offer(self, act: Act, assessment_id: str) -> None:
+        """Remember that an offer was not what somebody meant."""
+
+        def work(transaction: Transaction) -> None:
+            seen = SeenEvents(transaction, act.workspace)
+            if seen.first_time(act.key, self.now()):
+                any(seen.first_time(key, self.now()) for key in _refusals(act, assessment_id, self.now()))
+
+        await self.database.write(work)
 
     async def bring_card(self, act: Act, assessment_id: str, *, typed: bool = False) -> Outcome:
         """A fresh card at the bottom of the thread, and on from a pause."""
@@ -192,6 +251,12 @@ class Answering(UseCases):
         return await self.database.write(
             lambda transaction: SeenEvents(transaction, workspace).first_time(key, self.now())
         )
+
+
+def _refusals(act: Act, assessment_id: str, now: datetime) -> tuple[str, str]:
+    """The keys of the first and the second refusal of a day."""
+    day = f"no-offer:{assessment_id}:{act.person}:{now.date()}"
+    return f"{day}:1", f"{day}:2"
 
 
 def _explain(

@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Row
 
-from flows import replies
 from flows.decision import Verdict
+from flows.hearing import hear
+from flows.intents import Offer, Resume
 from flows.machine import Trigger
 from tests.crash.mishaps import Mishaps
 from tests.crash.people import CLOCKS, TO_READ, Act, People
@@ -97,7 +98,7 @@ def _is_answered(act: Act, store: Store, ticks: set[str], mishaps: Mishaps) -> b
             return True
         moved = any(_is_later(row.at, act) for row in store.moves)
         no_tick = moved or mishaps.excuse_no_tick(act)
-        if no_tick and isinstance(replies.parse(act.what), replies.Resume):
+        if no_tick and isinstance(hear(act.what), Resume):
             return True  # they asked for a card, and one stands there; their tick was left behind, or refused
         return no_tick and was_done(act, store)
     if act.what in TO_READ or not act.acknowledged:
@@ -106,7 +107,9 @@ def _is_answered(act: Act, store: Store, ticks: set[str], mishaps: Mishaps) -> b
 
 
 def _is_talk(act: Act) -> bool:
-    return replies.parse(act.what.replace("#", act.tag)) is None
+    """What is only offered back is not taken either."""
+    heard = hear(act.what.replace("#", act.tag))
+    return heard is None or isinstance(heard, Offer)
 
 
 def _may_be_unheard(store: Store, mishaps: Mishaps) -> bool:

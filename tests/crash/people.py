@@ -21,9 +21,10 @@ from bot.sandbox.world import BOT_USER, Channel, Message, View, dm_id
 from bot.sandbox.world.forms import interactive
 from bot.sandbox.world.riverside import AMINA
 from bot.sandbox.world.types import Json
-from flows import replies
+from flows import intents
 from flows.decision import Verdict
 from flows.framework import Framework
+from flows.hearing import hear
 from tests.crash.plan import Click, Move, Type
 from tests.crash.store import FRAMEWORK
 from tests.scenarios.team import Team, headlines
@@ -191,12 +192,12 @@ class People:
         tag = next(self._tags) if "#" in step.words else ""
         words = step.words.replace("#", tag)
         act = self._act(step.person, step.words, tag=tag, typed=True)
-        match replies.parse(words):
-            case replies.Rate(rating=rating):
+        match hear(words):
+            case intents.Rate(rating=rating):
                 act.word = str(rating)
-            case replies.NotSure():
+            case intents.NotSure():
                 act.word = "not sure"
-            case replies.NotApplicable():
+            case intents.NotApplicable():
                 act.word = "not applicable"
         act.ts = self.team.type(words, step.person)
         self.acts.append(act)

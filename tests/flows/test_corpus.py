@@ -1,17 +1,26 @@
-"""Replies as people really type them, kept line by line in corpus/: each means what stands beside it."""
+"""Replies as people really type them: line by line in corpus/, and by the hundred in tests/data/replies.
+
+`tuned.jsonl` is what the tables of phrases were collected from. `held_out.jsonl` was not looked at: what it says
+of the grammar is what a team may expect. Not all goals are reached: 85 % of plain ratings taken, 95 % taken or
+offered, no hedged one taken.
+"""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from bot.slack.markup import decoded
-from flows import replies
-from flows.intents import Rate
-from flows.replies import parse, parse_mention
+from flows.hearing import hear, hear_mention
+from flows.hearing.lines import understood
+from flows.intents import NAMES, Because, Hello, List, Offer, Rate, Start
 
 CORPUS = Path(__file__).with_name("corpus")
+REPLIES = Path(__file__).parents[1] / "data" / "replies"
+WISHES = ("back", "pause", "resume", "why", "status", "submit", "review", "help", "undo")
 
 
 def lines(name: str) -> Iterator[str]:
@@ -31,21 +40,76 @@ def typed(written: str) -> str:
 
 @pytest.mark.parametrize(("rating", "text"), pairs("rated"))
 def test_a_rating_is_taken_as_it_is_typed(rating: str, text: str) -> None:
-    for understood in (parse(decoded(text)), parse_mention(decoded(text))):
-        assert isinstance(understood, Rate)
-        assert understood.rating == int(rating)
+    for heard in (hear(decoded(text)), hear_mention(decoded(text))):
+        assert isinstance(heard, Rate)
+        assert heard.rating == int(rating)
 
 
 @pytest.mark.parametrize(("intent", "text"), pairs("other_answers"))
 def test_other_answers_and_commands_are_taken_as_they_are_typed(intent: str, text: str) -> None:
-    assert type(parse(decoded(text))).__name__ == intent
+    name = {"Refused": "Invalid"}.get(intent, intent)
+    assert type(hear(decoded(text))).__name__ == name
+
+
+@pytest.mark.parametrize(("offered", "text"), pairs("offered"))
+def test_what_is_only_likely_is_offered(offered: str, text: str) -> None:
+    assert [str(one) for one in understood(decoded(text))["offer"]] == offered.split()
 
 
 @pytest.mark.parametrize("text", [typed(line) for line in lines("talk")])
 def test_what_people_say_to_each_other_is_no_answer(text: str) -> None:
-    assert parse(decoded(text)) is None
+    assert hear(decoded(text)) is None
 
 
 def test_the_corpus_has_every_intent_that_a_thread_knows() -> None:
-    known = set(replies.__all__) - {"Hello", "Intent", "List", "Rate", "Start", "parse", "parse_mention"}
-    assert known == {intent for intent, _ in pairs("other_answers")}
+    known = {kind.__name__ for kind in NAMES} - {kind.__name__ for kind in (Hello, List, Rate, Start)}
+    seen = {{"Refused": "Invalid"}.get(intent, intent) for intent, _ in pairs("other_answers")}
+    assert known == seen
+    assert Because.__name__ in seen
+
+
+@cache
+def counted(name: str) -> Counter[tuple[str, str]]:
+    """How many of each kind were taken as they were meant, offered, taken wrongly, or left alone."""
+    count: Counter[tuple[str, str]] = Counter()
+    for line in (REPLIES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
+        reply = json.loads(line)
+        heard = hear(decoded(reply["text"]))
+        want = "wish" if reply["want"] in WISHES else reply["want"]
+        count[want, "all"] += 1
+        if heard is None:
+            count[want, "left"] += 1
+        elif isinstance(heard, Offer):
+            count[want, "offered"] += 1
+        elif NAMES[type(heard)] == reply["want"] and getattr(heard, "rating", None) == reply["rating"]:
+            count[want, "taken"] += 1
+        else:
+            count[want, "wrong"] += 1
+    return count
+
+
+# In per cent: plain ratings taken, and taken or offered; hedged ones offered; wishes taken.
+@pytest.mark.parametrize(("name", "floors"), [("tuned", (85, 91, 95, 94)), ("held_out", (75, 82, 80, 80))])
+def test_most_of_what_is_said_is_heard(name: str, floors: tuple[int, int, int, int]) -> None:
+    count = counted(name)
+
+    def share(want: str, *what: str) -> float:
+        return 100 * sum(count[want, one] for one in what) / count[want, "all"]
+
+    reached = (
+        share("rate", "taken"),
+        share("rate", "taken", "offered"),
+        share("offer", "offered"),
+        share("wish", "taken"),
+    )
+    assert all(is_ >= floor for is_, floor in zip(reached, floors, strict=True)), reached
+
+
+@pytest.mark.parametrize("name", ["tuned", "held_out"])
+def test_talk_is_left_alone(name: str) -> None:
+    count = counted(name)
+    assert count["talk", "taken"] == count["talk", "wrong"] == 0
+    assert count["talk", "offered"] <= 0.03 * count["talk", "all"]
+    assert count["offer", "taken"] + count["offer", "wrong"] <= 0.03 * count["offer", "all"], (
+        "hedged, and stored"
+    )

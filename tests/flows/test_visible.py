@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.use_cases.starting import StartForm
-from flows import replies
 from flows.action_plan import ActionForm
 from flows.answer import Answer, Given
 from flows.decision import DecisionForm, Verdict, some_words
+from flows.hearing import hear
 from flows.intents import Rate
 from flows.refusals import NotTaken, Why
 from flows.visible import visible
@@ -65,5 +65,5 @@ def test_as_a_reason_it_is_none(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["\u200b", "\u3164", "\u2800\u2800"], ids=ascii)
 def test_typed_it_is_no_reason_either(text: str) -> None:
-    assert replies.parse(f"because {text}") is None
-    assert replies.parse(f"4 because {text}") == Rate(4, "")
+    assert hear(f"because {text}") is None
+    assert hear(f"4 because {text}") == Rate(4, "")

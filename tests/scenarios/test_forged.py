@@ -20,7 +20,7 @@ from bot.sandbox.wire import payloads
 from bot.sandbox.wire.outbox import Attempt, Kind
 from bot.sandbox.world.forms import interactive
 from bot.sandbox.world.riverside import AMINA, HOUSING, TOM
-from flows import replies
+from flows.hearing import hear
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import Team
 
@@ -223,7 +223,7 @@ async def test_whatever_is_typed_it_is_an_answer_or_changes_nothing(
 ) -> None:
     team = await forms.team()
     before = kept(forms.database)
-    if not text.strip() or text.startswith("/") or replies.parse(text) is not None:
+    if not text.strip() or text.startswith("/") or hear(text) is not None:
         return
     team.type(text)
     await forms.slack.settled()

@@ -7,8 +7,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.slack.markup import addressed, decoded
-from flows import refusals, replies
-from flows.replies import (
+from flows import refusals
+from flows.hearing import hear, hear_mention
+from flows.intents import (
     Back,
     Because,
     Explain,
@@ -20,6 +21,7 @@ from flows.replies import (
     List,
     NotApplicable,
     NotSure,
+    Offer,
     Pause,
     Rate,
     Resume,
@@ -27,19 +29,20 @@ from flows.replies import (
     Start,
     Status,
     Submit,
+    Undo,
 )
 
 
-def parse(text: str) -> Intent | None:
+def parse(text: str) -> Intent | Offer | None:
     """What a text means that comes as Slack sends it."""
-    return replies.parse(decoded(text))
+    return hear(decoded(text))
 
 
-def parse_mention(text: str) -> Intent | None:
+def parse_mention(text: str) -> Intent | Offer | None:
     """The same, where the first who is named is the bot."""
     named = re.search(r"<@(\w+)", text)
     said = addressed(text, named[1])[0] if named else text
-    return replies.parse_mention(decoded(said))
+    return hear_mention(decoded(said))
 
 
 def said(intent: Intent, *lines: str) -> list[tuple[str, Intent]]:
@@ -81,7 +84,7 @@ ANSWERS: list[tuple[str, Intent]] = [
     ("2 - who would delete it?", Rate(2, "who would delete it?")),
     # not sure
     *said(NotSure(), "not sure | Not sure. | NOT  SURE | *not sure* | unsure | don't know | don’t know"),
-    *said(NotSure(), "Dont know | do not know | dunno | idk | IDK! | ? |  ?  | skip | Skip."),
+    *said(NotSure(), "Dont know | do not know | dunno | idk | IDK! | skip | Skip."),
     *said(
         NotSure("nobody has asked"),
         "not sure because nobody has asked | not sure, because nobody has asked",
@@ -103,8 +106,40 @@ ANSWERS: list[tuple[str, Intent]] = [
     ("Because of the law", Because("Because of the law")),
     ("…because nobody asked", Because("nobody asked")),
     # plainly a rating, but not one of the five
-    *said(REFUSED, "6 | 0 | 10 | 100 | -1 | −1 | 4.5 | 4,5 | 3½ | 4.0 | six | Seven. | zero | ten | :six:"),
-    *said(REFUSED, "6/5 | 0 out of 5 | 6 - everybody agrees | 4.5 because it depends | 7: all of it | 6️⃣"),
+    *said(
+        REFUSED, "6 | 0 | 10 | 100 | -1 | −1 | 4.0 | 4/10 | 4 out of 10 | six | Seven. | zero | ten | :six:"
+    ),
+    *said(REFUSED, "6/5 | 0 out of 5 | 6 - everybody agrees | 7: all of it | 6️⃣"),
+    # loosely said
+    *said(
+        Rate(4), "I'd say 4 | its a 4 | a 4 from me | #4 | (4) | option 4 | 4 tbh | I'd go for a 4 | Q7 - 4"
+    ),
+    *said(
+        Rate(4, "we asked them"),
+        "4, we asked them | 4 since we asked them | 4 cos we asked them | 4 (we asked them)",
+        "4\nwe asked them | *4 because we asked them* | _4 because we asked them_",
+        "4\u202fbecause we asked them | ４\u3000because we asked them",
+    ),
+    ("has to be a 1, they want everything", Rate(1, "they want everything")),
+    ("5 because of GDPR Article 6: public task", Rate(5, "because of GDPR Article 6: public task")),
+    ("1 because\n1. nobody asked\n2. nothing signed", Rate(1, "1. nobody asked\n2. nothing signed")),
+    ("the consent is old so it's a 2", Rate(2, "the consent is old")),
+    ("we would rate this a 2, as nobody asked", Rate(2, "nobody asked")),
+    *said(
+        NotSure(), "I'm not sure | we don't know yet | no idea | don´t know | donʼt know | let's skip this"
+    ),
+    *said(NotSure("ask legal"), "not sure, ask legal | dunno - ask legal"),
+    *said(
+        NotApplicable("nothing leaves"),
+        "not relevant because nothing leaves | doesn't apply because nothing leaves",
+    ),
+    *said(Explain(), "? |  ?  | ?? | what does this mean? | I don't understand"),
+    *said(Status(), "where are we? | how many left? | what's the status"),
+    *said(Pause(), "let's stop here for today | can we take a break"),
+    *said(Resume(), "let's continue | keep going"),
+    *said(Undo(), "undo | Undo that, please | take that back"),
+    *said(Review(), "review please | show me the answers"),
+    *said(Submit(), "submit it | let's submit"),
     # commands
     *said(Back(), "back | Back | BACK. | go back | *back* | “back” | back!"),
     *said(Keep(), "keep | Keep."),
@@ -116,6 +151,50 @@ ANSWERS: list[tuple[str, Intent]] = [
     *said(Help(), "help | Help! | help?"),
     *said(Explain(), "why | why? | Why ? | WHY?! | “why?”"),
 ]
+
+OFFERED: list[tuple[str, Offer]] = [
+    *[
+        (text, Offer((Rate(4),)))
+        for text in [
+            "4?",
+            "four?",
+            "4 ?",
+            "4-ish",
+            "4ish",
+            "4+",
+            "probably a 4",
+            "👍 4",
+            "4, I think",
+            "maybe 4",
+        ]
+    ],
+    *[
+        (text, Offer((Rate(4), Rate(5))))
+        for text in [
+            "4 or 5",
+            "4-5",
+            "4 - 5",
+            "4–5",
+            "4 - or 5",
+            "4 - maybe 5",
+            "four - five",
+            "4 to 5",
+            "4.5",
+            "4½",
+        ]
+    ],
+    ("between 3 and 4", Offer((Rate(3), Rate(4)))),
+    ("4.5 because it depends", Offer((Rate(4, "it depends"), Rate(5, "it depends")))),
+    ("4 becuase they asked", Offer((Rate(4, "they asked"),))),
+    ("4 they asked everybody", Offer((Rate(4, "they asked everybody"),))),
+    ("middling", Offer((Rate(3),))),
+    ("not sure, maybe a 3", Offer((Rate(3),))),
+    ("wrong, I meant 3", Offer((Rate(3),), corrects=True)),
+    ("sorry, I meant 3 not 4", Offer((Rate(3),), corrects=True)),
+    ("puase", Offer((Pause(),))),
+    ("sumbit", Offer((Submit(),))),
+]
+
 
 TALK = [
     # from the issue and the contract
@@ -130,25 +209,11 @@ TALK = [
     "not sure we should do this",
     "why would we",
     "4 because-less",
-    "I'd say 4",
-    "4 or 5",
-    "4-5",
     "no",
     "ok",
     "submit it tomorrow?",
     # numbers in talk
-    "4 - 5",
-    "4 – 5",
-    "4–5",
     "4 - 5 people",
-    "4 - or 5",
-    "4 - maybe 5",
-    "four - five",
-    "4 to 5",
-    "4?",
-    "four?",
-    "4 ?",
-    "4-ish",
     "4-year plan",
     "4 partners - and all said no",
     "4 days because of the holiday",
@@ -158,19 +223,15 @@ TALK = [
     "40%",
     "4€",
     "£4",
-    "#4",
     "+1",
-    "4+",
     "4:30",
     "4:30 works",
     "at 4",
     "1:1 with Tom",
     "1:1",
-    "4/10",
     "4/5/2026",
     "4/5 of them",
     "4 out of 5 partners",
-    "4 out of 10",
     "4 and 5",
     "4 4",
     "4\n5",
@@ -186,8 +247,6 @@ TALK = [
     "1 - ask Sara\n2 - ask Tom",
     "one: ask Sara, two: ask Tom",
     "1) yes",
-    "1, maybe",
-    "one, I think",
     "one more thing",
     "one sec",
     "two of them",
@@ -211,19 +270,9 @@ TALK = [
     # words in talk
     "not sure if that is right",
     "not sure?",
-    "not sure, let's ask Tom",
-    "I'm not sure",
-    "we don't know yet",
-    "don't know about that",
     "don't",
-    "no idea",
-    "unsure about this one",
-    "??",
-    "?!",
-    "???",
     "skip to the end",
     "skip?",
-    "let's skip this",
     "na na na",
     "nah",
     "nan",
@@ -239,16 +288,12 @@ TALK = [
     "pause?",
     "pause for a minute",
     "shall we pause",
-    "let's continue",
     "continue without me",
     "resume tomorrow",
     "review?",
-    "review please",
     "submit?",
-    "submit it",
     "don't submit",
     "status quo",
-    "what's the status",
     "helpful",
     "help us out here",
     "why not",
@@ -263,7 +308,6 @@ TALK = [
     "because-less",
     "becauseless",
     "keep it",
-    "keep going",
     "start Sharing data",
     "list",
     "hello",
@@ -287,6 +331,12 @@ TALK = [
 @pytest.mark.parametrize(("text", "intent"), ANSWERS)
 def test_plain_answers_and_commands_are_understood(text: str, intent: Intent) -> None:
     assert parse(text) == intent
+
+
+@pytest.mark.parametrize(("text", "offer"), OFFERED)
+def test_what_is_only_likely_is_offered_back(text: str, offer: Offer) -> None:
+    assert parse(text) == offer
+    assert parse_mention(f"<@U012AB3CD> {text}") == offer
 
 
 @pytest.mark.parametrize("text", TALK)

@@ -1,32 +1,21 @@
 """Messages that are surely meant for the bot: in a DM, or with an @mention of it.
 
-All that a thread understands, and besides it starting, listing, greetings and politeness.
+The grammar of the thread, and besides it starting, listing, greetings: being spoken to only changes what
+happens to the rest.
 """
 
 import re
 from collections.abc import Mapping
 from typing import Final
 
-from flows.intents import (
-    Explain,
-    Hello,
-    Help,
-    Intent,
-    List,
-    NotApplicable,
-    NotSure,
-    Resume,
-    Start,
-    Status,
-)
-from flows.strict import command, parse
+from flows.hearing.grammar import hear
+from flows.hearing.text import readable, trimmed
+from flows.hearing.wishes import command
+from flows.intents import Hello, Help, Intent, List, Offer, Start
 
-# What stands in front of a wish and does not change it: “could you please”, “let's”, “I'd say”, “it's a”.
+# What stands in front of a wish and does not change it.
 _BEFORE: Final = re.compile(
-    r"(?:please|ok|okay|so|let['’]?s"
-    r"|(?:i|we)(?:['’]d|\s+would)?\s+(?:say|give\s+(?:it|this)(?:\s+an?)?)"
-    r"|(?:i|we)\s+think(?:\s+it['’]?s)?(?:\s+an?)?|rate\s+(?:it|this)|answer|rating|it['’]?s\s+an?"
-    r"|i['’]?m|we['’]re|i|we)\s*[,:]?\s+",
+    r"(?:please|ok|okay|so|let['’]?s|(?:i|we)\s+want\s+to|(?:i|we)['’]d\s+like\s+to)\s*[,:]?\s+",
     re.IGNORECASE,
 )
 _ASKED: Final = re.compile(r"(?:can|could|would|will)\s+(?:you|we)\s+(?:please\s+)?", re.IGNORECASE)
@@ -44,46 +33,21 @@ _QUOTES: Final = "\"'“”‘’ "
 _COMMANDS: Final[Mapping[str, Intent]] = {
     "start": Start(),
     "new assessment": Start(),
-    "help me": Help(),
-    "what can you do": Help(),
-    "who are you": Help(),
-    "how does this work": Help(),
     "how do i start": Help(),
     "list": List(),
     "list my assessments": List(),
     "my assessments": List(),
     "show my assessments": List(),
-    "what's waiting for me": List(),
-    "carry on": Resume(),
-    "go on": Resume(),
-    "progress": Status(),
-    "how far are we": Status(),
-    "where are we": Status(),
-    "what's the status": Status(),
-    "why this question": Explain(),
-    "no idea": NotSure(),
-    "not sure yet": NotSure(),
-    "skip it": NotSure(),
-    "skip this": NotSure(),
-    "skip this one": NotSure(),
-    "skip this question": NotSure(),
-    "does not apply": NotApplicable(),
-    "doesn't apply": NotApplicable(),
+    "whats waiting for me": List(),
 }
 
 
-def parse_mention(text: str) -> Intent | None:
+def hear_mention(text: str) -> Intent | Offer | None:
     """What a message to the bot asks of it; an empty one is a greeting; None if it is not understood."""
-    text = text.strip()
+    text = trimmed(text)
     if not text:
         return Hello()
-    wish = _wish(text)
-    return (
-        _plain(text)
-        or _plain(_AFTER.sub("", wish.rstrip(" .!")).rstrip(" ,"))
-        or _start(wish)
-        or _greeting(text)
-    )
+    return hear(text) or _more(text)
 
 
 def _wish(text: str) -> str:
@@ -95,8 +59,15 @@ def _wish(text: str) -> str:
     return text
 
 
-def _plain(text: str) -> Intent | None:
-    return parse(text) or command(text, _COMMANDS)
+def _more(text: str) -> Intent | None:
+    wish = _wish(text)
+    without = _AFTER.sub("", wish.rstrip(" .!")).rstrip(" ,")
+    return (
+        command(readable(text), _COMMANDS)
+        or command(readable(without), _COMMANDS)
+        or _start(wish)
+        or _greeting(text)
+    )
 
 
 def _start(text: str) -> Start | None:

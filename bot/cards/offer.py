@@ -1,0 +1,95 @@
+"""A question back: “is this what you meant?” One person sees it, and nothing is stored until they say so."""
+
+import json
+from dataclasses import dataclass
+
+from bot.cards import blocks
+from bot.cards.callbacks import Do, Ref
+from bot.cards.card import Card
+from bot.cards.text import escape
+from flows.framework import Question
+from flows.hearing.wishes import WISHES
+from flows.intents import NAMES, Intent, NotApplicable, NotSure, Rate
+
+VALUE_LIMIT = 2_000
+"""https://docs.slack.dev/reference/block-kit/block-elements/button-element"""
+
+_WITH_REASON = (Rate, NotSure, NotApplicable)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What one button of an offer carries. `ref` is where the assessment stood; its question is the one to
+    change, if it is not the one being asked. `ts` is of the message that was typed."""
+
+    ref: Ref
+    ts: str
+    intent: Intent
+
+    def encode(self) -> str:
+        reason = self.intent.reason if isinstance(self.intent, _WITH_REASON) else ""
+        rating = self.intent.rating if isinstance(self.intent, Rate) else 0
+        parts = [self.ref.encode(), self.ts, NAMES[type(self.intent)], rating, reason]
+        return json.dumps(parts, ensure_ascii=False)
+
+    @classmethod
+    def decode(cls, value: str) -> "Offered":
+        """Raises ValueError for anything that `encode` did not make."""
+        match json.loads(value):
+            case [str(ref), str(ts), str(name), int(rating), str(reason)]:
+                return cls(Ref.decode(ref), ts, _intent(name, rating, reason))
+            case _:
+                raise ValueError("not one of our values")
+
+
+def _intent(name: str, rating: int, reason: str) -> Intent:
+    if name == NAMES[Rate] and rating in range(1, 6):
+        return Rate(rating, reason)
+    if name == NAMES[NotSure]:
+        return NotSure(reason)
+    if name == NAMES[NotApplicable]:
+        return NotApplicable(reason)
+    if name in WISHES:
+        return WISHES[name]
+    raise ValueError("not one of our values")
+
+
+def fits(offered: list[Offered]) -> bool:
+    """Whether each fits into a button; a reason of thousands of characters does not."""
+    return all(len(one.encode()) <= VALUE_LIMIT for one in offered)
+
+
+def card(offered: list[Offered], question: Question | None) -> Card:
+    """Each choice with a button, and a no."""
+    words = _words(offered[0].intent, question, changes=bool(offered[0].ref.question))
+    yes = [
+        blocks.button(_label(one.intent), f"{Do.OFFER}_{number}", one.encode())
+        for number, one in enumerate(offered, start=1)
+    ]
+    no = blocks.button("No", Do.REFUSE_OFFER, offered[0].ref.encode())
+    return Card(words, [blocks.section(words), blocks.actions(*yes, no)])
+
+
+def _words(intent: Intent, question: Question | None, *, changes: bool) -> str:
+    label = escape(question.label) if question else "this question"
+    match intent:
+        case Rate(rating=rating) if changes:
+            return f"Change your answer to {label} to {rating}? Nothing is saved yet."
+        case Rate():
+            return f"Is this your answer to {label}? Nothing is saved yet."
+        case NotSure() | NotApplicable():
+            return f"Save this for {label}? Nothing is saved yet."
+        case _:
+            return f"Did you mean {NAMES[type(intent)]}?"
+
+
+def _label(intent: Intent) -> str:
+    match intent:
+        case Rate(rating=rating):
+            return f"Save {rating}"
+        case NotSure():
+            return "Save not sure"
+        case NotApplicable():
+            return "Save not applicable"
+        case _:
+            return f"Yes, {NAMES[type(intent)]}"

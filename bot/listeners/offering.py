@@ -1,0 +1,116 @@
+"""What was probably an answer is offered back to who typed it, in private, and taken once they choose it."""
+
+from bot.cards import offer
+from bot.cards.callbacks import Do, Ref
+from bot.cards.card import Card
+from bot.cards.offer import Offered
+from bot.listeners import thread
+from bot.listeners.context import Balance, ReplyTo
+from bot.listeners.feature import Actions
+from bot.listeners.interaction import Interaction
+from bot.listeners.payload import BadPayload
+from bot.use_cases.requests import Act
+from flows.answer import Answer
+from flows.assessment import Assessment
+from flows.intents import Intent, NotApplicable, NotSure, Offer, Rate
+from flows.permissions import check_may_answer
+from flows.refusals import Refusal, Why
+from flows.triggers import Trigger
+
+MOST_CHOICES = 2
+
+
+async def make(balance: Balance, assessment: Assessment, act: Act, to: ReplyTo, found: Offer) -> bool:
+    """Offer this back. False where it cannot be meant: then it is talk."""
+    try:
+        check_may_answer(assessment, act)
+    except Refusal:
+        return False
+    ref = _about(assessment, act, found)
+    if ref is None:
+        return False
+    offered = [Offered(ref, act.ts, choice) for choice in found.choices[:MOST_CHOICES]]
+    if not offer.fits(offered) or not await balance.answering.may_offer(act, assessment.id):
+        return False
+    question = assessment.framework.question(ref.question) if ref.question else assessment.progress.question
+    balance.later(_whisper(balance, to, offer.card(offered, question)), "offer")
+    return True
+
+
+def _about(assessment: Assessment, act: Act, found: Offer) -> Ref | None:
+    """What an answer would answer: the question being asked, or the one that this person answered last."""
+    answers = isinstance(found.choices[0], Rate | NotSure | NotApplicable)
+    if found.corrects:
+        mine = assessment.last_answered_by(act.person)
+        return Ref.of(assessment, mine) if mine else None
+    return Ref.of(assessment) if not answers or assessment.progress.question else None
+
+
+async def _whisper(balance: Balance, to: ReplyTo, card: Card) -> None:
+    """Once: an offer that Slack's limits do not let through is dropped, because it would come too late."""
+    if to.channel is None:
+        return
+    if to.channel.startswith("D"):
+        await balance.slack.say(to.channel, card, thread_ts=to.thread_ts)
+    else:
+        await balance.slack.whisper(to.channel, to.person, card, thread_ts=to.thread_ts)
+
+
+async def _accept(balance: Balance, click: Interaction) -> None:
+    try:
+        offered = Offered.decode(click.value)
+    except ValueError:
+        raise BadPayload(f"unexpected value {click.value!r:.80}") from None
+    try:
+        await _take(balance, click, offered)
+    finally:
+        _put_away(balance, click)
+
+
+async def _take(balance: Balance, click: Interaction, offered: Offered) -> None:
+    use, ref = balance.answering, offered.ref
+    if given := _as_answer(offered.intent):
+        trigger, answer = given
+        outcome = await use.take_offered(
+            click.act,
+            ref.assessment,
+            trigger,
+            answer,
+            turn=ref.turn,
+            question=ref.question,
+            message=offered.ts,
+        )
+        balance.tell_lost_decision(outcome, click.reply_to)
+        return
+    assessment = await use.get(balance.workspace, ref.assessment)
+    await thread.reply(balance, assessment, click.act, click.reply_to, offered.intent, mentioned=False)
+
+
+def _as_answer(intent: Intent) -> tuple[Trigger, Answer] | None:
+    match intent:
+        case Rate(rating=rating, reason=reason):
+            return Trigger.ANSWER, Answer.rated(rating, reason)
+        case NotSure(reason=reason):
+            return Trigger.NOT_SURE, Answer.not_sure(reason)
+        case NotApplicable(reason=reason):
+            if not reason:
+                raise Refusal(Why.NOT_APPLICABLE_TYPED_WHY)
+            return Trigger.NOT_APPLICABLE, Answer.not_applicable(reason)
+    return None
+
+
+async def _refuse(balance: Balance, click: Interaction) -> None:
+    """After two of them, this person gets no more offers there for the day."""
+    await balance.answering.refuse_offer(click.act, click.need_ref().assessment)
+    _put_away(balance, click)
+
+
+def _put_away(balance: Balance, click: Interaction) -> None:
+    if click.response_url:
+        balance.later(balance.slack.respond(click.response_url, delete_original=True), "offer")
+
+
+ACTIONS: Actions = {
+    **{f"{Do.OFFER}_{number}": _accept for number in range(1, MOST_CHOICES + 1)},
+    Do.REFUSE_OFFER: _refuse,
+}

@@ -1,0 +1,14 @@
+"""What somebody typed, and what they mean by it.
+
+Every message is one of three: *taken* (an Intent), *offered back* (an Offer: probably an answer, and
+nothing is stored until a button says so), or *talk* between people (None). Never a guess.
+
+The parts, in the order in which a text goes through them: `text` makes it readable, `phrases` are the tables
+of what people say, `numbers` reads a rating, `reasons` what follows it, `wishes` everything else that is
+asked of the bot, and `grammar` puts them together.
+"""
+
+from flows.hearing.grammar import hear
+from flows.hearing.spoken_to import hear_mention
+
+__all__ = ["hear", "hear_mention"]

@@ -1,0 +1,62 @@
+"""The grammar: an answer with words before and after it and a reason, or a wish. Or talk."""
+
+import re
+from typing import Final
+
+from flows.hearing import phrases
+from flows.hearing.concluded import concluded
+from flows.hearing.rating import corrected, rated
+from flows.hearing.reasons import asks, because
+from flows.hearing.text import readable, trimmed
+from flows.hearing.unrated import without_rating
+from flows.hearing.wishes import command, slipped
+from flows.intents import Because, Intent, Offer, Pause, Rate, Undo
+
+# “because we asked everybody, 4” is not the reason for the answer before.
+_ENDS_IN_A_RATING: Final = re.compile(r"[,.;:]\s[^,.;:]{0,20}\b[1-5][\s.!]*$")
+_NO_NUMBER: Final = re.compile(r"(?:high|take|give me|back in)\s+(?:five|5)\b")
+_HEAD: Final = re.compile(r"([^,.;:!?–—-]{5,60})(?:[,.;:!]|\s[–—-])\s")
+_BEFORE_BECAUSE: Final = re.compile(
+    r"[\s.,;:!…–—-]*(?=(?:because|becos|becoz|becuz|cos|coz|cuz|bc|bcos|bcoz)\b(?!-))"
+)
+
+
+def hear(text: str) -> Intent | Offer | None:
+    """What a message in the thread asks of the bot; None if it is talk between people."""
+    original = trimmed(text)
+    said = readable(original)
+    if not said or _NO_NUMBER.match(said):
+        return None
+    return (
+        corrected(original, said)
+        or command(said)
+        or rated(original, said)
+        or without_rating(original, said)
+        or concluded(original, said)
+        or _because(original, said)
+        or _in_other_words(said)
+    )
+
+
+def _because(original: str, said: str) -> Because | None:
+    """The reason for the answer before. A question (“Because of Tom?”) is for a colleague."""
+    start = _BEFORE_BECAUSE.match(said)
+    if start is None or asks(said) or _ENDS_IN_A_RATING.search(said[-40:]):
+        return None
+    reason = because(original, said, start.end())
+    return Because(reason) if reason else None
+
+
+def _in_other_words(said: str) -> Offer | None:
+    """What is near something that is taken: a wish with more words after it, a level in words, a slip."""
+    head = _HEAD.match(said)
+    if head and " " in head[1] and isinstance(wish := command(head[1]), Pause | Undo):
+        return Offer((wish,))
+    phrase = said.strip(" .!?")
+    for lead in (phrases.BEFORE, phrases.BEFORE_HEDGED):
+        if found := lead.match(phrase):
+            phrase = phrase[found.end() :].strip(" ,")
+    if rating := phrases.LEVELS.get(phrase):
+        return Offer((Rate(rating),))
+    meant = slipped(said)
+    return Offer((meant,)) if meant else None

@@ -1,0 +1,137 @@
+"""A rating with the words around it: “I'd say 4 from me, they asked everybody”."""
+
+import re
+from typing import Final
+
+from flows.hearing import phrases
+from flows.hearing.numbers import Number, number_at
+from flows.hearing.reasons import After, after
+from flows.intents import Intent, Invalid, Offer, Rate
+from flows.refusals import Why
+
+GAP: Final = re.compile(r"(?:[\s,.…!:;&]|[-–—](?!\d))*")
+# “Q7 - 3”, “question 7 is a 3”
+QUESTION: Final = re.compile(
+    r"(?:q|question|qn|no|number)\s*\.?\s*\d{1,2}\s*"
+    r"(?:[-–—:.,=)]\s*|\s+(?:is\s+|gets\s+)?(?:an?\s+)?)(?=\S)"
+)
+# As Slack sends them (`:+1:`), but a number is no ornament, and as phones do.
+EMOJI: Final = re.compile(
+    r"(?::(?!(?:zero|one|two|three|four|five|six|seven|eight|nine|ten):)[a-z0-9_+'-]+:(?::skin-tone-\d:)?"
+    r"|[\U0001F000-\U0001FAFF\u2600-\u27bf\u2b50\ufe0f])+"
+)
+MAX_LEAD: Final = 160
+"""How far in characters from the beginning an answer may be, when only words that lead to it come before."""
+
+_FOR_QUESTION: Final = re.compile(r"(?:for|on|to)\s+(?:q|question|number)\s*\d{1,2}\b")
+_ISH: Final = re.compile(r"[-\s]?(?:ish\b|\+(?!\w)|\?+!?|!\?+)")
+_BETWEEN_CLOSINGS: Final = re.compile(r"[\s,.!*_]*")
+_INSTEAD: Final = re.compile(r"[\s,]*(?:not|instead\s+of|rather\s+than)\s+(?:an?\s+)?[1-5]\b")
+_OF_TEN: Final = re.compile(r"\d{1,2}\s*(?:/|out\s+of)\s*10[\s.!]*")
+_ENDING: Final = ".,;:!?…-–—(\n"
+
+
+def rated(original: str, said: str, *, led: bool = False) -> Intent | Offer | None:
+    """A rating at the beginning of a text, or after words that only lead to it. `led`: words before this text
+    made plain that it is one."""
+    if _OF_TEN.fullmatch(said):
+        return Invalid(Why.NOT_A_RATING)
+    place, lead, sure = _before(said)
+    lead = lead or led
+    number = number_at(said, place)
+    if number is None:
+        return None
+    if place and said[place - 1].isalnum():
+        return None
+    place, closed, sure_after = _closing(said, number.end, lead=lead)
+    may_count = len(number.ratings) == 1 and not closed and not number.is_marked
+    mark = number.ratings[0] if may_count else None
+    rest = after(original, said, place, lead=lead or closed or number.is_marked, number=mark)
+    if rest is None:
+        return None
+    return _heard(number, rest, sure=sure and sure_after and rest.sure, hedged=not (sure and sure_after))
+
+
+def _heard(number: Number, rest: After, *, sure: bool, hedged: bool) -> Intent | Offer | None:
+    if not number.ratings:
+        return None if hedged or not rest.sure else Invalid(Why.NOT_A_RATING)
+    if sure and len(number.ratings) == 1:
+        return Rate(number.ratings[0], rest.reason)
+    return Offer(tuple(Rate(rating, rest.reason) for rating in number.ratings))
+
+
+def _before(said: str) -> tuple[int, bool, bool]:
+    """Where the answer begins, whether words before it make plain that it is one, and whether none of them
+    is a hedge."""
+    place, lead, sure = 0, False, True
+    if named := QUESTION.match(said):
+        place, lead = named.end(), True
+    while place < min(len(said), MAX_LEAD):
+        if number_at(said, place) is not None:
+            break
+        hedge, word = phrases.BEFORE_HEDGED.match(said, place), phrases.BEFORE.match(said, place)
+        emoji = EMOJI.match(said, place)
+        longest = max(
+            (found for found in (hedge, word, emoji) if found), key=lambda found: found.end(), default=None
+        )
+        if longest is None:
+            break
+        lead = lead or longest is word
+        sure = sure and longest is word
+        gap = GAP.match(said, longest.end())
+        place = gap.end() if gap else longest.end()
+    return place, lead, sure
+
+
+def _closing(said: str, place: int, *, lead: bool = False) -> tuple[int, bool, bool]:
+    """Where the reason may begin, after “from me”, “I think”, “ish”; whether there was such a thing, and
+    whether none of it is a hedge."""
+    closed, sure = False, True
+    while True:
+        gap = _BETWEEN_CLOSINGS.match(said, place)
+        start = gap.end() if gap else place
+        if ish := _ISH.match(said, place):
+            place, sure, closed = ish.end(), False, True
+            continue
+        found = phrases.AFTER.match(said, start) or _FOR_QUESTION.match(said, start)
+        hedge = phrases.AFTER_HEDGED.match(said, start)
+        emoji = EMOJI.match(said, start)
+        longest = max((one for one in (found, hedge, emoji) if one), key=lambda one: one.end(), default=None)
+        if longest is None or longest.end() == place or (start == place and longest is not emoji):
+            return place, closed, sure
+        if longest is not emoji and not _ends(said, longest.end()):
+            return place, closed, sure
+        place, closed, sure = longest.end(), True, sure and (longest is found or (longest is emoji and lead))
+
+
+def _ends(said: str, place: int) -> bool:
+    """Whether the answer can end here: “4 for us”, and not “4 for us to read”."""
+    rest = said[place:]
+    if not rest.strip() or rest.lstrip(" ")[0] in _ENDING:
+        return True
+    start = place + len(rest) - len(rest.lstrip(" "))
+    tables = (phrases.BECAUSE, phrases.OWING_TO, phrases.AFTER, phrases.AFTER_HEDGED, EMOJI)
+    return any(one.match(said, start) for one in tables)
+
+
+def corrected(original: str, said: str) -> Offer | None:
+    """“wrong, I meant 3”: the answer given last is offered a change."""
+    place, corrects = 0, False
+    while place < min(len(said), MAX_LEAD):
+        meant = phrases.CORRECTION.match(said, place)
+        word = phrases.BEFORE.match(said, place)
+        found = max((one for one in (meant, word) if one), key=lambda one: one.end(), default=None)
+        if found is None:
+            break
+        corrects = corrects or (found is meant)
+        gap = GAP.match(said, found.end())
+        place = gap.end() if gap else found.end()
+    number = number_at(said, place) if corrects else None
+    if number is None or not number.ratings:
+        return None
+    instead = _INSTEAD.match(said, number.end)
+    place, _, _ = _closing(said, instead.end() if instead else number.end)
+    rest = after(original, said, place, lead=True)
+    return (
+        Offer(tuple(Rate(rating, rest.reason) for rating in number.ratings), corrects=True) if rest else None
+    )

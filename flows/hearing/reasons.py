@@ -1,0 +1,157 @@
+"""What follows an answer: its reason, nothing, or something that makes talk of it."""
+
+import difflib
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from flows.hearing import phrases
+from flows.hearing.numbers import counted_on, is_number
+from flows.visible import visible
+
+_NOTHING: Final = re.compile(r"[\s.!…,;:–—\-*_~`\"'“”‘’)]*")
+_DASH: Final = re.compile(r"(?:\s+(?:--|[-–—])|(?:--|[-–—])\s|—)\s*(?=\S)")
+_SEMICOLON: Final = re.compile(r"\s*;\s+(?=\S)")
+_COLON: Final = re.compile(r"\s*[:=]\s+(?=\S)|\s*->\s*(?=\S)")
+_COMMA: Final = re.compile(r"\s*,\s*(?=\S)")
+_STOP: Final = re.compile(r"\s*[.!…]+(?:\s+(?=\S)|(?=[^\W\d_]))")
+_DOTS: Final = re.compile(r"\s*(?:\.{2,}|…)\s*(?=\S)")
+_LINE: Final = re.compile(r"[^\S\n]*[.,:;!]?[^\S\n]*\n\s*(?:[-–—•*]\s+)?(?=\S)")
+_BRACKET: Final = re.compile(r"\s*\((?=[^\s)])")
+_SPACE: Final = re.compile(r"\s+(?=\S)")
+_LEADING: Final = re.compile(r"[\s.,;:!…–—\-(]*")
+_FIRST_WORD: Final = re.compile(r"[a-z]{4,10}(?![\w'-])")
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """`sure`: it leaves the answer as plain as it was."""
+
+    reason: str = ""
+    sure: bool = True
+
+
+def after(original: str, text: str, place: int, *, lead: bool, number: int | None = None) -> After | None:
+    """What stands from here on says of the answer before it; None if it makes talk of it.
+
+    `lead`: words before the answer made plain that it is one. `number`: the digit that may begin a list.
+    """
+    if _NOTHING.fullmatch(text, place):
+        return After()
+    return (
+        _because(original, text, place)
+        or _misspelt(original, text, place)
+        or _divided(original, text, place, lead=lead, number=number)
+        or _statement(original, text, place, lead=lead)
+    )
+
+
+def asks(text: str) -> bool:
+    """Whether it ends as a question."""
+    return text.rstrip(" .!…\n\t").endswith("?")
+
+
+def because(original: str, text: str, place: int) -> str | None:
+    """The reason that begins here with its connector; None if none does."""
+    if owing := phrases.OWING_TO.match(text, place):
+        return visible("" if _NOTHING.fullmatch(text, owing.end()) else original[place:].strip())
+    connector = phrases.BECAUSE.match(text, place)
+    if connector is None or text[connector.end() : connector.end() + 1] == "-":
+        return None
+    start = _LEADING.match(text, connector.end())
+    rest = start.end() if start else connector.end()
+    if connector[0] in ("as", "since") and (is_number(text, rest) or phrases.NO_REASON.match(text, rest)):
+        return None
+    return visible("" if _NOTHING.fullmatch(text, rest) else original[rest:].strip())
+
+
+def _because(original: str, text: str, place: int) -> After | None:
+    start = _LEADING.match(text, place)
+    begin = start.end() if start else place
+    if begin == place and not re.compile(r"because\s").match(text, place):
+        return None
+    reason = because(original, text, begin)
+    if reason is None:
+        return None
+    bracket = "(" in text[place:begin]
+    sure = not text[begin:].startswith(
+        ("but", "if", "unless", "until", "provid", "as long", "so long", "subject", "once")
+    ) and not asks(text)
+    return After(reason.removesuffix(")").rstrip() if bracket else reason, sure=sure)
+
+
+def _misspelt(original: str, text: str, place: int) -> After | None:
+    """“4 becuase they asked” is one slip away from a reason."""
+    start = _LEADING.match(text, place)
+    begin = start.end() if start else place
+    word = _FIRST_WORD.match(text, begin) if begin > place else None
+    if word is None or word[0] in phrases.BECAUSE_MISSPELT:
+        return None
+    if not difflib.get_close_matches(word[0], phrases.BECAUSE_MISSPELT, n=1, cutoff=0.8):
+        return None
+    return After(original[word.end() :].strip(), sure=False)
+
+
+def _divided(original: str, text: str, place: int, *, lead: bool, number: int | None) -> After | None:
+    """A reason after a mark: a dash, a colon, a bracket, a comma, a full stop, the end of a line."""
+    for pattern, mark in (
+        (_LINE, "\n"),
+        (_BRACKET, "("),
+        (_DASH, "-"),
+        (_COLON, ":"),
+        (_DOTS, "…"),
+        (_COMMA, ","),
+        (_SEMICOLON, ","),
+        (_STOP, "."),
+    ):
+        found = pattern.match(text, place)
+        if found is None or (pattern is _SEMICOLON and not phrases.STATEMENT.match(text, found.end())):
+            continue
+        reason = original[found.end() :].strip()
+        marks = [text[place : found.end()].strip()[:1], mark] if mark != "\n" else [".", ":", ")", "-", ""]
+        if number is not None and any(counted_on(number, one, text[found.end() :]) for one in marks):
+            return None
+        return _weighed(text, found.end(), mark, reason, lead=lead, number=number)
+    return None
+
+
+def _weighed(
+    text: str, begin: int, mark: str, reason: str, *, lead: bool, number: int | None
+) -> After | None:
+    asking_back = asks(text)
+    if mark in "-:":
+        return None if mark == "-" and is_number(text, begin) else After(reason)
+    if mark == "(":
+        closed = reason.endswith(")")
+        return After(reason.removesuffix(")").strip(), sure=not asking_back) if closed else None
+    if mark == "\n":
+        return None if is_number(text, begin) else After(reason, sure=not asking_back)
+    if is_number(text, begin) and not (lead and " " in reason):
+        return None
+    states = phrases.STATEMENT.match(text, begin) is not None
+    asking = not states and phrases.ASKING.match(text, begin) is not None
+    several = " " in reason
+    if mark == "." and number is not None and not lead:
+        if asking or not several or asking_back:
+            return None
+        return After(reason, sure=states and not _to_do(text, begin))
+    if mark == "," and number is not None and not lead and asking:
+        return After(reason, sure=False) if several and not asking_back else None
+    return After(reason, sure=several and not asking and not asking_back) if several or lead else None
+
+
+def _to_do(text: str, begin: int) -> bool:
+    """“1. We need to ask Sara” may be the first of a list of things to do."""
+    return any(
+        phrases.MUST_DO.match(text, begin + found.end())
+        for found in re.finditer(r"\s", text[begin : begin + 30])
+    )
+
+
+def _statement(original: str, text: str, place: int, *, lead: bool) -> After | None:
+    """“4 they asked everybody”: without a mark, a reason is only likely."""
+    space = _SPACE.match(text, place)
+    if space is None or not phrases.STATEMENT.match(text, space.end()) or asks(text):
+        return None
+    reason = original[space.end() :].strip()
+    return After(reason, sure=lead) if reason.count(" ") >= 1 else None

@@ -1,0 +1,65 @@
+"""A typed text made readable: the same length, so that what is found in it can be cut out of the original."""
+
+import re
+import string
+import unicodedata
+from collections.abc import Iterable
+from typing import Final
+
+# With what phones and copying leave behind: spaces without width, and marks of direction (Arabic, Hebrew).
+_UNSEEN: Final = "\u200b\u2060\ufeff\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_APOSTROPHES: Final = "’‘´ʼ`′＇"
+# Marks that stand in pairs around a whole text: bold, italics, code, quotes.
+_PAIRS: Final = {
+    "*": "*",
+    "_": "_",
+    "~": "~",
+    "`": "`",
+    '"': '"',
+    "'": "'",
+    "“": "”",
+    "‘": "’",
+    "”": "”",
+    "«": "»",
+}
+# On a long row of spaces each pattern that may begin with one would take a time that grows with its square.
+_RUNS: Final = re.compile(r"\s{2,}")
+_AROUND: Final = string.whitespace + "\u00a0" + _UNSEEN
+
+
+def trimmed(text: str) -> str:
+    """Without the space around it, with one space or one end of a line where there are several, and without
+    marks that stand in pairs around the whole of it."""
+    text = _RUNS.sub(lambda run: "\n" if "\n" in run[0] else " ", _without_unseen(text))
+    while len(text) > 2 and _PAIRS.get(text[0]) == text[-1] and text[0] not in text[1:-1]:
+        text = text[1:-1].strip(_AROUND)
+    return text
+
+
+def readable(text: str) -> str:
+    """In lower case, with one kind of apostrophe, space and digit; each character stays in its place."""
+    return "".join(_plain(letter) for letter in text)
+
+
+def _without_unseen(text: str) -> str:
+    return text.strip(_AROUND + unicodedata.lookup("IDEOGRAPHIC SPACE") + "\u202f")
+
+
+def _plain(letter: str) -> str:
+    if letter in _APOSTROPHES:
+        return "'"
+    if letter == "\n" or letter.isascii():
+        return letter.lower()
+    if letter in _UNSEEN or unicodedata.category(letter) == "Zs":
+        return " "
+    if "０" <= letter <= "９":
+        return unicodedata.normalize("NFKC", letter)
+    low = letter.lower()
+    return low if len(low) == 1 else letter
+
+
+def table(phrases: Iterable[str]) -> re.Pattern[str]:
+    """One of these, in a readable text: an apostrophe may be left out, a space may be several."""
+    longest_first = sorted(phrases, key=len, reverse=True)
+    parts = (re.escape(one).replace("'", "'?").replace(r"\ ", r"\s+") for one in longest_first)
+    return re.compile(rf"(?:{'|'.join(parts)})(?![\w'])")

@@ -1,0 +1,110 @@
+"""“Not sure” and “not applicable”, with the words around them."""
+
+import re
+from typing import Final
+
+from flows.hearing import phrases
+from flows.hearing.rating import EMOJI, GAP, MAX_LEAD, QUESTION, rated
+from flows.hearing.reasons import after, asks
+from flows.intents import Intent, NotApplicable, NotSure, Offer, Rate
+
+_ENDING: Final = ".,;:!…-–—(\n"
+_SPACED: Final = re.compile(r"[^\S\n]+\w")
+_MARKS: Final = re.compile(r"[\s,.…;:-]*")
+_BUT: Final = re.compile(r"[\s,.…;:-]*(?:but|so)?[\s,]*")
+_SPACE: Final = re.compile(r"[ ,]*")
+# “not applicable for our clinic”
+_FOR_OURS: Final = re.compile(
+    r"\s+(?:for|to|in|at|with)\s+(?:our|this|the|us in|us at)\s+\w+(?:\s+\w+)?"
+    r"(?=\s*(?:[.,;:!–—-]|$|\n|because|as|cos))"
+)
+# “not sure if”, “not sure with this many” go on with something else than a reason.
+_NO_REASON: Final = ("if", "with", "after", "until", "unless", "based", "going", "so")
+
+
+def without_rating(original: str, said: str) -> Intent | Offer | None:
+    """The first of these tables that the text comes to, after words that only lead to it."""
+    named = QUESTION.match(said)
+    place = named.end() if named else 0
+    while place < min(len(said), MAX_LEAD):
+        for kind, table in ((NotApplicable, phrases.NOT_APPLICABLE), (NotSure, phrases.NOT_SURE)):
+            if found := table.match(said, place):
+                return _open(original, said, found.end(), kind)
+        lead = phrases.I_AM.match(said, place)
+        if lead is None:
+            return None
+        gap = GAP.match(said, lead.end())
+        place = gap.end() if gap else lead.end()
+    return None
+
+
+def _open(
+    original: str, said: str, place: int, kind: type[NotSure] | type[NotApplicable]
+) -> Intent | Offer | None:
+    if kind is NotSure and (offered := _then_rated(original, said, place)):
+        return offered
+    if kind is NotSure and (instead := _not_applicable(original, said, place)):
+        return instead
+    if kind is NotApplicable and (ours := _FOR_OURS.match(said, place)):
+        place = ours.end()
+    while about := phrases.ABOUT_THIS.match(said, _skip(said, place)):
+        if not _ends_open(said, about.end()):
+            break
+        place = about.end()
+    if asks(said):
+        return None
+    if emoji := EMOJI.match(said, _skip(said, place)):
+        place = emoji.end()
+    rest = after(original, said, place, lead=True)
+    if rest is None or (_SPACED.match(said, place) and not rest.sure):
+        return None
+    explains = kind is NotApplicable and phrases.STATEMENT.match(said, _skip(said, place))
+    if rest.reason and not explains and _runs_on(said, place):
+        return None
+    return kind(rest.reason)
+
+
+def _runs_on(said: str, place: int) -> bool:
+    """“not sure we should do this” says something else than “not sure”."""
+    spaced = _SPACED.match(said, place)
+    if spaced is None or phrases.BECAUSE.match(said, spaced.end() - 1):
+        return False
+    owing = phrases.OWING_TO.match(said, spaced.end() - 1)
+    return owing is None or owing[0].split()[0] in _NO_REASON
+
+
+def _ends_open(said: str, place: int) -> bool:
+    rest = said[place:].lstrip(" ")
+    start = len(said) - len(rest)
+    return (
+        not rest
+        or rest[0] in _ENDING
+        or any(
+            one.match(said, start) for one in (phrases.BECAUSE, phrases.OWING_TO, phrases.ABOUT_THIS, EMOJI)
+        )
+    )
+
+
+def _then_rated(original: str, said: str, place: int) -> Offer | None:
+    """“not sure, maybe a 3”."""
+    gap = _BUT.match(said, place)
+    start = gap.end() if gap else place
+    found = rated(original[start:], said[start:]) if start > place else None
+    if isinstance(found, Offer):
+        return found
+    return Offer((found,)) if isinstance(found, Rate) else None
+
+
+def _not_applicable(original: str, said: str, place: int) -> Intent | Offer | None:
+    """“skip this, it doesn't apply”."""
+    gap = _MARKS.match(said, place)
+    start = gap.end() if gap else place
+    lead = phrases.I_AM.match(said, start)
+    begin = _skip(said, lead.end()) if lead else start
+    found = phrases.NOT_APPLICABLE.match(said, begin)
+    return _open(original, said, found.end(), NotApplicable) if found else None
+
+
+def _skip(said: str, place: int) -> int:
+    gap = _SPACE.match(said, place)
+    return gap.end() if gap else place

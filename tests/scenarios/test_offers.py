@@ -1,0 +1,105 @@
+"""What is only likely an answer is offered back over the wire: to its author alone, stored if they say so."""
+
+from bot.cards.callbacks import Do
+from bot.sandbox import Sandbox
+from bot.sandbox.people.person import Person
+from bot.sandbox.world import Message
+from bot.sandbox.world.riverside import AMINA, TOM
+from tests.scenarios.conftest import Bot
+from tests.scenarios.team import Team
+
+TAKE, OTHER = f"{Do.OFFER}_1", f"{Do.OFFER}_2"
+
+
+def offers(team: Team, person: str = AMINA) -> list[Message]:
+    shown = team.person(person).sees.ephemerals(team.channel)
+    return [message for message in shown if TAKE in str(message.blocks)]
+
+
+async def offered(team: Team, words: str, person: str = AMINA) -> Message:
+    team.type(words, person)
+    return (await team.slack.until(lambda: offers(team, person)))[-1]
+
+
+async def choose(team: Team, offer: Message, action: str, person: str = AMINA) -> None:
+    somebody: Person = team.person(person)
+    await somebody.clicks.button(team.channel, offer.ts, action_id=action)
+
+
+async def test_a_hedged_answer_is_stored_when_its_author_says_so(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    offer = await offered(team, "probably a 3, they asked most of them")
+    assert not offers(team, TOM), "nobody else sees it"
+    assert team.stands_at(1), "nothing is stored yet"
+    await choose(team, offer, TAKE)
+    card = await team.question(2)
+    assert "3" in card.text
+    await slack.until(lambda: not offers(team))
+
+
+async def test_between_two_both_are_offered(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    offer = await offered(team, "between 3 and 4")
+    await choose(team, offer, OTHER)
+    await team.question(2)
+
+
+async def test_it_dies_when_the_question_moves_on(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    offer = await offered(team, "3ish")
+    await team.click("5", TOM)
+    await team.question(2)
+    await choose(team, offer, TAKE)
+    await slack.until(lambda: not offers(team))
+    assert team.stands_at(2), "what was meant for the first question answers no other"
+    assert "5" in (await team.question(2)).text
+
+
+async def test_after_two_refusals_there_are_no_more_for_the_day(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    for words in ("3ish", "maybe 4"):
+        await choose(team, await offered(team, words), Do.REFUSE_OFFER)
+        await slack.until(lambda: not offers(team))
+    team.type("probably 2")
+    await offered(team, "probably 2", TOM)
+    assert not offers(team), "he still gets them, she does not"
+    assert team.stands_at(1)
+
+
+async def test_a_correction_changes_the_answer_given_last(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    await team.click("4")
+    await team.question(2)
+    offer = await offered(team, "wrong, I meant 3")
+    await choose(team, offer, TAKE)
+    await slack.until(lambda: not offers(team))
+    await slack.settled()
+    assert team.stands_at(2)
+    assert "3" in (await team.question(2)).text
+
+
+async def test_undo_leads_back_to_the_answer_given_last(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    await team.click("4")
+    await team.question(2)
+    team.type("undo")
+    await team.question(1)
+    team.type("undo", TOM)
+    await slack.until(lambda: team.person(TOM).sees.ephemerals(team.channel))
+    assert team.stands_at(1)
+
+
+async def test_talk_gets_no_offer(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    for words in ("3 people from the hub are joining", "back in 5", "Tom said 4 but he has not read it"):
+        team.type(words)
+    await slack.settled()
+    assert not team.person(AMINA).sees.ephemerals(team.channel)
+    assert team.stands_at(1)
