@@ -1,8 +1,8 @@
 """Replies as people really type them: line by line in corpus/, and by the hundred in tests/data/replies.
 
-`tuned.jsonl` is what the tables of phrases were collected from. `held_out.jsonl` was not looked at: what it says
-of the grammar is what a team may expect. Not all goals are reached: 85 % of plain ratings taken, 95 % taken or
-offered, no hedged one taken.
+The tables of phrases were collected from `tuned.jsonl`. Nobody looked at `held_out.jsonl` meanwhile, so
+what it says of the grammar is what a team may expect. Not all goals are reached: 85 % of plain ratings taken,
+95 % taken or offered, no hedged one taken.
 """
 
 import json
