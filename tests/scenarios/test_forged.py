@@ -168,7 +168,7 @@ async def test_a_click_without_an_action_is_refused_in_words_and_without_a_trace
     await send(slack, click)
     await team.told("Balance could not use that. Nothing was changed.")
     assert kept(database) == before
-    assert "Invalid:" in caplog.text
+    assert "Refused:" in caplog.text
     nobody_saw_a_traceback(team, caplog)
 
 
