@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from storage import schema
 from storage.database import Database
@@ -19,6 +20,11 @@ SQLITE, POSTGRESQL = "sqlite", "postgresql"
 NOBODY = 65534
 DRAW = "BALANCE_DRAW"
 """The seed of all that a run draws: fail points, and hypothesis's examples."""
+
+
+# How long an example takes, or its drawing, says nothing but how busy the machine is.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.hookimpl(tryfirst=True)
