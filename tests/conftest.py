@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from bot.use_cases import in_time
 from storage import schema
@@ -21,6 +22,11 @@ SQLITE, POSTGRESQL = "sqlite", "postgresql"
 NOBODY = 65534
 DRAW = "BALANCE_DRAW"
 """The seed of all that a run draws: fail points, and hypothesis's examples."""
+
+
+# How long an example takes, or its drawing, says nothing but how busy the machine is.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -78,20 +84,36 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.fixture
-def migrated(backend: str, request: pytest.FixtureRequest, migrated_file: Path, tmp_path: Path) -> str:
-    """The address of a database with all tables and nothing in them, for tests that leave the tables as they
-    are."""
-    if backend == SQLITE:
-        return f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'balance.db')}"
-    server: Postgres = request.getfixturevalue("postgres")
-    return server.emptied()
+class Stores:
+    """Databases with all tables and nothing in them, of either kind."""
+
+    def __init__(self, file: Path, request: pytest.FixtureRequest) -> None:
+        self._file = file
+        self._request = request
+
+    def empty(self, backend: str, folder: Path) -> str:
+        """The address of one; a file lies in `folder`. On PostgreSQL it takes the place of the one before."""
+        if backend == SQLITE:
+            return f"sqlite:///{shutil.copy(self._file, folder / 'balance.db')}"
+        server: Postgres = self._request.getfixturevalue("postgres")
+        return server.emptied()
 
 
 @pytest.fixture
-def sqlite(migrated_file: Path, tmp_path: Path) -> Iterator[Database]:
+def stores(migrated_file: Path, request: pytest.FixtureRequest) -> Stores:
+    return Stores(migrated_file, request)
+
+
+@pytest.fixture
+def migrated(backend: str, stores: Stores, tmp_path: Path) -> str:
+    """The address of an empty database with all tables, for tests that leave the tables as they are."""
+    return stores.empty(backend, tmp_path)
+
+
+@pytest.fixture
+def sqlite(stores: Stores, tmp_path: Path) -> Iterator[Database]:
     """A SQLite file with all tables and nothing in them, for what is the same on both."""
-    made = Database(f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'balance.db')}")
+    made = Database(stores.empty(SQLITE, tmp_path))
     yield made
     made.close()
 

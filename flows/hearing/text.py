@@ -23,13 +23,13 @@ _PAIRS: Final = {
     "«": "»",
 }
 # On a long row of spaces each pattern that may begin with one would take a time that grows with its square.
-_RUNS: Final = re.compile(r"\s{2,}")
+_RUNS: Final = re.compile(r"\s{20,}")
 _AROUND: Final = string.whitespace + "\u00a0" + _UNSEEN
 
 
 def trimmed(text: str) -> str:
-    """Without the space around it, with one space or one end of a line where there are several, and without
-    marks that stand in pairs around the whole of it."""
+    """Without the space around it, with one space where there is a long row of them, and without marks that
+    stand in pairs around the whole of it."""
     text = _RUNS.sub(lambda run: "\n" if "\n" in run[0] else " ", _without_unseen(text))
     while len(text) > 2 and _PAIRS.get(text[0]) == text[-1] and text[0] not in text[1:-1]:
         text = text[1:-1].strip(_AROUND)

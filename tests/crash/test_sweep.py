@@ -13,7 +13,6 @@ import contextlib
 import itertools
 import os
 import random
-import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,12 +22,11 @@ import pytest
 
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.errors import CannotAct
-from tests.conftest import DRAW, POSTGRESQL, SQLITE
+from tests.conftest import DRAW, POSTGRESQL, SQLITE, Stores
 from tests.crash.acts import ACTS, SEAMS, Act, Place, check, is_there, prepare
 from tests.crash.process import KillableBot
 from tests.crash.seams import Point
 from tests.crash.store import FRAMEWORK, QUESTIONS
-from tests.postgres import Postgres
 from tests.scenarios.team import Team
 
 ROOT = Path(__file__).parents[2]
@@ -42,25 +40,6 @@ RETRIES = (0.0, 0.4, 2.0, 6.0, 15.0, 30.0, 60.0)
 takes long. Given up too early, a message is found by looking back, after this test has typed it again."""
 PATIENCE = 120.0
 """Seconds in which even the slowest machine gets done."""
-
-
-class Stores:
-    """Empty databases of either kind."""
-
-    def __init__(self, file: Path, request: pytest.FixtureRequest) -> None:
-        self._file = file
-        self._request = request
-
-    def empty(self, kind: str, folder: Path) -> str:
-        if kind == POSTGRESQL:
-            server: Postgres = self._request.getfixturevalue("postgres")
-            return server.emptied()
-        return f"sqlite:///{shutil.copy(self._file, folder / 'balance.db')}"
-
-
-@pytest.fixture
-def stores(migrated_file: Path, request: pytest.FixtureRequest) -> Stores:
-    return Stores(migrated_file, request)
 
 
 def _draw() -> Iterator[tuple[str, str, Point]]:

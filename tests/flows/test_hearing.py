@@ -1,9 +1,10 @@
 """Typed messages: what is an answer or a command, and what is talk and left alone."""
 
 import re
+import time
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.slack.markup import addressed, decoded
@@ -426,7 +427,6 @@ TEXTS = st.one_of(st.text(), st.lists(PIECES, max_size=12).map("".join))
 
 
 # A pattern that goes back and forth over the long ones would take minutes; a good one, milliseconds.
-@settings(deadline=2_000)
 @given(TEXTS)
 @example("²")
 @example("4" * 50_000)
@@ -439,20 +439,21 @@ TEXTS = st.one_of(st.text(), st.lists(PIECES, max_size=12).map("".join))
 @example("please" + " " * 50_000 + "x" + " " * 50_000 + "x")
 @example("<@U1>" * 10_000)
 def test_no_text_makes_it_stumble(text: str) -> None:
-    for understood in (parse(text), parse_mention(text)):
+    begun = time.process_time()
+    both = parse(text), parse_mention(text)
+    assert time.process_time() - begun < 2, "of its own; how busy the machine is does not count"
+    for understood in both:
         if isinstance(understood, Rate):
             assert 1 <= understood.rating <= 5
         if isinstance(understood, Rate | NotSure | NotApplicable | Because):
             assert understood.reason == understood.reason.strip()
 
 
-@settings(deadline=None)
 @given(TEXTS, st.sampled_from([" ", "\n", "\t", "\xa0", "\u200b", " \n "]), st.sampled_from(["", " ", "\n"]))
 def test_spaces_around_a_message_do_not_matter(text: str, before: str, after: str) -> None:
     assert parse(before + text + after) == parse(text)
 
 
-@settings(deadline=None)
 @given(st.sampled_from(["4", "not sure", "n/a"]), st.text(min_size=1).map(str.strip))
 def test_a_reason_after_because_is_kept_as_it_was_typed(head: str, reason: str) -> None:
     words = "the reason is " + reason

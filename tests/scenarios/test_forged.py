@@ -35,7 +35,9 @@ DICTIONARY = st.dictionaries(st.sampled_from(["id", "team_id", "type", "state", 
 PART = st.sampled_from(
     ["user", "team", "view", "type", "actions", "container", "channel", "message", "response_url"]
 )
-FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(
+    max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
 
 
 BRIEFLY = 1.0
