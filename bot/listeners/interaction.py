@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.cards.callbacks import Do, Ref, read_menu_value
 from bot.listeners.context import Balance, ReplyTo
-from bot.listeners.payload import BadPayload, Payload, list_of, part, person_of, ref_of, text_of
+from bot.listeners.payload import BadPayload, Payload, is_ts, list_of, part, person_of, ref_of, text_of
 from bot.slack.response_urls import ReplyAddresses
 from bot.use_cases.requests import Act
 
@@ -34,7 +34,7 @@ class Interaction:
     def need_ref(self) -> Ref:
         """Raises BadPayload if the button's value is not one of ours."""
         if self.ref is None:
-            raise BadPayload(f"unexpected value {self.value!r:.80}")
+            raise BadPayload("an unexpected value")
         return self.ref
 
     def lend_address(self, addresses: ReplyAddresses) -> None:
@@ -65,7 +65,7 @@ def interaction(balance: Balance, body: Payload) -> Interaction:
     trigger = text_of(body, "trigger_id") or ""
     what = [person, ts, action_id, value, moment, trigger]
     key = f"click:{hashlib.sha256(repr(what).encode()).hexdigest()}"
-    act = Act(balance.workspace, person, key, _moment(moment), channel)
+    act = Act(balance.workspace, person, key, moment if is_ts(moment) else "0", channel)
     shown_only_here = bool(container.get("is_ephemeral"))
     return Interaction(
         act=act,
@@ -95,10 +95,3 @@ def _first(actions: object) -> Payload:
     if isinstance(actions, list) and actions and isinstance(actions[0], dict):
         return actions[0]
     raise BadPayload("no action in the payload")
-
-
-def _moment(ts: str) -> str:
-    """A timestamp of Slack's, or "0" for what is none."""
-    whole, _, fraction = ts.partition(".")
-    digits = ts.isascii() and whole.isdigit() and (fraction.isdigit() or not fraction)
-    return ts if digits and len(ts) <= 20 else "0"

@@ -1,5 +1,6 @@
 """The edge where payloads are read: what is missing, of the wrong type or foreign is refused here."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,6 +86,11 @@ def ref_of(value: str | None) -> Ref | None:
         return Ref.decode(value)
     except ValueError:
         return None
+
+
+def is_ts(text: str) -> bool:
+    """Whether it is a timestamp as Slack makes them: one that a clock can be set by."""
+    return re.fullmatch(r"[0-9]{1,10}(\.[0-9]{1,6})?", text) is not None
 
 
 def part(payload: Payload, name: str) -> Payload:
