@@ -31,6 +31,9 @@ log = logging.getLogger(__name__)
 WATCH_SECONDS = 5.0
 AWAY_SECONDS = 15.0
 
+_AS_TEXT = json.JSONEncoder(ensure_ascii=False, check_circular=False)
+"""What was parsed has no circles."""
+
 STUMBLES = (AttributeError, LookupError, TypeError)
 """slack_bolt 1.30 takes a payload apart without looking: what is missing or of another type ends in these."""
 
@@ -103,7 +106,7 @@ def request_of(
     one that is none of Slack's, and takes longer for it. "socket_mode" is its word for parsed already.
     """
     try:
-        json.dumps(body, ensure_ascii=False).encode()
+        _AS_TEXT.encode(body).encode()
     except (UnicodeEncodeError, RecursionError) as error:
         log.warning("Refused: %s", type(error).__name__)
         return None

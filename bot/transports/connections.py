@@ -39,7 +39,6 @@ class Crowd(ServerState):
 
     def __init__(self) -> None:
         super().__init__()
-        self._places = _places()
         self._unfinished: dict[Connection, int] = {}
         self._bytes = 0
         self._full = False
@@ -65,11 +64,11 @@ class Crowd(ServerState):
     def leave(self, connection: "Connection") -> None:
         """It waits no more: its request is whole, or it is gone."""
         self._bytes -= self._unfinished.pop(connection, 0)
-        if len(self.connections) <= self._places // 2 and self._bytes <= UNFINISHED_BYTES // 2:
+        if len(self.connections) <= _places() // 2 and self._bytes <= UNFINISHED_BYTES // 2:
             self._full = False
 
     def _make_room(self) -> None:
-        while self._unfinished and (len(self.connections) > self._places or self._bytes > UNFINISHED_BYTES):
+        while self._unfinished and (len(self.connections) > _places() or self._bytes > UNFINISHED_BYTES):
             if not self._full:
                 log.warning(
                     "Too many unfinished requests: %d connections, %d bytes. The longest waiting are closed.",
@@ -157,7 +156,7 @@ class Connection(HttpToolsProtocol):
         self._deadline = self.loop.call_later(seconds, end)
 
     def _give_up(self) -> None:
-        log.info("Closed: no whole request within %g s and %d bytes", WHOLE_SECONDS, WIRE_BYTES)
+        log.debug("Closed: no whole request within %g s and %d bytes", WHOLE_SECONDS, WIRE_BYTES)
         self.transport.abort()
 
 

@@ -8,7 +8,6 @@ import json
 import logging
 import os
 import signal
-import socket
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -27,9 +26,9 @@ from bot.sandbox.world.riverside import AMINA, HOUSING
 from bot.transports import connections
 from bot.transports.http import parsed, serve
 from storage.database import Database
+from tests.ports import HOST, free_port
 
 ROOT = Path(__file__).parents[3]
-HOST = "127.0.0.1"
 
 
 @dataclass
@@ -77,16 +76,6 @@ class Server:
             "X-Slack-Request-Timestamp": timestamp,
             "X-Slack-Signature": f"v0={digest}",
         }
-
-
-def free_port() -> int:
-    with socket.create_server((HOST, 0)) as listener:
-        return int(listener.getsockname()[1])
-
-
-@pytest.fixture(autouse=True)
-def few_connections(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connections, "CONNECTIONS", 20)
 
 
 @pytest.fixture
@@ -450,7 +439,7 @@ async def test_a_request_that_does_not_come_as_a_whole_is_not_awaited_for_ever(
                 assert await line.answer() == 401
                 await line.say(b"\r\n")
         await line.ends()
-    assert len(refusals(caplog)) == (sent in ("half a body", "empty lines after an answer"))
+    assert len(refusals(caplog)) == (sent == "empty lines after an answer")
 
 
 async def test_an_answer_that_takes_too_long_is_not_awaited_for_ever(
@@ -469,7 +458,7 @@ async def test_an_answer_that_takes_too_long_is_not_awaited_for_ever(
     over.set()
 
 
-async def test_who_hangs_up_in_the_middle_of_a_body_leaves_one_line(
+async def test_who_hangs_up_in_the_middle_of_a_body_leaves_no_traceback(
     server: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with Line.to(server) as line:
@@ -477,7 +466,7 @@ async def test_who_hangs_up_in_the_middle_of_a_body_leaves_one_line(
     body = json.dumps({"type": "url_verification", "challenge": "abc123"}).encode()
     assert (await server.send(body, server.signed(body)))[0] == 200
     await server.end()
-    assert refusals(caplog) == ["Refused: a request from 127.0.0.1 that broke off"]
+    assert not refusals(caplog)
 
 
 async def test_at_the_end_nothing_is_awaited_that_has_not_come_as_a_whole(
@@ -489,7 +478,7 @@ async def test_at_the_end_nothing_is_awaited_that_has_not_come_as_a_whole(
         await server.end()
         await line.ends()
         await other.ends()
-    assert len(refusals(caplog)) <= 1
+    assert not refusals(caplog)
 
 
 async def somebody_starts(server: Server) -> None:
@@ -499,31 +488,29 @@ async def somebody_starts(server: Server) -> None:
     await amina.modal.close()
 
 
+@pytest.mark.parametrize(
+    ("limit", "most", "words"),
+    [
+        pytest.param("CONNECTIONS", 20, HALF_A_HEAD, id="heads"),
+        pytest.param("UNFINISHED_BYTES", 2_000_000, b"x" * 100_000, id="bodies"),
+    ],
+)
 async def test_a_flood_of_half_sent_requests_keeps_nobody_out_and_is_logged_once(
-    server: Server, caplog: pytest.LogCaptureFixture
+    limit: str,
+    most: int,
+    words: bytes,
+    server: Server,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(connections, limit, most)
+    if limit == "UNFINISHED_BYTES":
+        words = head(server.signed(words * 2), Content_Length=str(2 * len(words))) + words
     async with contextlib.AsyncExitStack() as open_lines:
-        lines = [await open_lines.enter_async_context(Line.to(server)) for _ in range(100)]
+        lines = [await open_lines.enter_async_context(Line.to(server)) for _ in range(60)]
         for line in lines:
-            await line.say(HALF_A_HEAD)
+            await line.say(words)
         await somebody_starts(server)
-        for line in lines[:80]:
+        for line in lines[:30]:
             await line.ends()
-    assert len(refusals(caplog)) == 1
-
-
-async def test_a_flood_of_half_sent_bodies_keeps_nobody_out_and_is_logged_once(
-    server: Server, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(connections, "UNFINISHED_BYTES", 200_000)
-    begun = head(server.signed(b"x" * 90_000), Content_Length="90000") + b"x" * 50_000
-    async with contextlib.AsyncExitStack() as open_lines:
-        lines = [await open_lines.enter_async_context(Line.to(server)) for _ in range(10)]
-        for line in lines:
-            await line.say(begun)
-        await somebody_starts(server)
-        for line in lines[:6]:
-            await line.ends()
-    said = [words for words in refusals(caplog) if "broke off" not in words]
-    assert len(said) == 1
-    assert "unfinished" in said[0]
+    assert [words.split(":")[0] for words in refusals(caplog)] == ["Too many unfinished requests"]
