@@ -1,22 +1,37 @@
-"""Logging: one line an event, as text for a person at a terminal and as JSON for a machine; never a token."""
+"""Logging: one line an event, as text for a person at a terminal and as JSON for a machine. At no level does
+it hold a secret, an address that works as one, or anything that somebody typed.
+
+What Balance logs is made of ids, times and codes. A library's words, and those of most errors, quote whatever
+was at hand; so only where they come from is logged, and of which kind they are.
+"""
 
 import json
 import logging
+import os
 import re
 import sys
+import traceback
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
 from typing import TextIO
 
-_TOKENS = re.compile(r"(xox[a-z]|xapp|xwfp)-[A-Za-z0-9-]+")
+OURS = ("bot", "flows", "storage")
 FIELDS = ("reference",)
 """What a line may carry beside its message, given as `extra`. Whatever else a library adds is left out."""
 
+_TOKENS = re.compile(r"(xox[a-z]|xapp|xwfp)-[A-Za-z0-9-]+")
+_ADDRESSES = re.compile(r"([a-z][a-z0-9+.-]*://)(\S*)", re.IGNORECASE)
+_HOST = re.compile(r"[a-z0-9.:\[\]-]*", re.IGNORECASE)
+_OF_CODE = (AttributeError, TypeError, NameError, UnboundLocalError, IndexError, AssertionError)
+"""Errors whose words tell of names in the code."""
+
 
 class _Text(logging.Formatter):
-    """Whatever a library logs, and whatever stands in a traceback: tokens are struck out."""
-
     def format(self, record: logging.LogRecord) -> str:
-        return _without_tokens(super().format(record))
+        error = f"\n{_error(record)}" if record.exc_info else ""
+        return f"{self.formatTime(record)} {record.levelname:<7} {record.name}: {_message(record)}{error}"
 
 
 class _Json(logging.Formatter):
@@ -27,26 +42,89 @@ class _Json(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": _message(record),
         }
-        line |= {name: str(value) for name in FIELDS if (value := getattr(record, name, None)) is not None}
+        line |= {
+            name: _without_secrets(str(value))
+            for name in FIELDS
+            if (value := getattr(record, name, None)) is not None
+        }
         if record.exc_info:
-            line["error"] = self.formatException(record.exc_info)
-        # Before they are packed: in JSON a line's end is written as a letter, which would run into a token.
-        return json.dumps({name: _without_tokens(value) for name, value in line.items()})
+            line["error"] = _error(record)
+        return json.dumps(line)
 
 
 def configure(level: str, to: TextIO | None = None) -> None:
-    """Log to stderr: text if that is a terminal, else a JSON object a line."""
+    """Log to stderr: text if that is a terminal, else a JSON object a line. Of libraries, only warnings."""
     stream = to or sys.stderr
     handler = logging.StreamHandler(stream)
-    text = _Text("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
-    handler.setFormatter(text if stream.isatty() else _Json())
-    logging.basicConfig(level=level, handlers=[handler], force=True)
-    # At DEBUG these print whole messages, answers included.
-    for noisy in ("slack_sdk", "slack_bolt", "aiohttp", "transitions", "alembic", "sqlalchemy"):
-        logging.getLogger(noisy).setLevel(max(logging.getLevelName(level), logging.WARNING))
+    handler.setFormatter(_Text() if stream.isatty() else _Json())
+    handler.addFilter(_is_wanted)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    for name in OURS:
+        logging.getLogger(name).setLevel(level)
+    logging.raiseExceptions = False  # else a line that cannot be made is printed with all that it is about
+    sys.excepthook = _log_the_end
 
 
-def _without_tokens(text: str) -> str:
-    return _TOKENS.sub(r"\1-…", text)
+def _is_wanted(record: logging.LogRecord) -> bool:
+    """A library's logger may have a level of its own, or whoever looks for a fault may give it one."""
+    return _is_ours(record.name) or record.levelno >= logging.WARNING
+
+
+def _is_ours(name: str) -> bool:
+    return name.partition(".")[0] in OURS
+
+
+def _message(record: logging.LogRecord) -> str:
+    if _is_ours(record.name):
+        return _without_secrets(record.getMessage())
+    file = "/".join(Path(record.pathname).parts[-3:])
+    return f"said at {file}:{record.lineno}, in {record.funcName}"
+
+
+def _error(record: logging.LogRecord) -> str:
+    """The traceback, as Python writes it but for the errors' words."""
+    error = record.exc_info[1] if record.exc_info else None
+    parts = [
+        f"Traceback (most recent call last):\n{''.join(traceback.format_tb(one.__traceback__))}{_kind(one)}"
+        for one in _chain(error)
+    ]
+    return "\n\nThen came of it:\n\n".join(reversed(parts))
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """An error, and what it came of."""
+    seen: set[int] = set()
+    while error and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+
+
+def _kind(error: BaseException) -> str:
+    kind = type(error)
+    name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    if kind in _OF_CODE or _is_ours(kind.__module__):
+        return _without_secrets(f"{name}: {error}")
+    number = error.errno if isinstance(error, OSError) else None
+    return f"{name}: {os.strerror(number)}" if number else name
+
+
+def _without_secrets(text: str) -> str:
+    return _ADDRESSES.sub(_without_its_secret, _TOKENS.sub(r"\1-…", text))
+
+
+def _without_its_secret(address: re.Match[str]) -> str:
+    """Who has it all could sign in, answer in somebody's place or listen in: only the host is left."""
+    scheme, rest = address.groups()
+    host = _HOST.match(rest)
+    return scheme + ("…" if "@" in rest or host is None else host[0] + "/…")
+
+
+def _log_the_end(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What nobody has caught: Python would print its words."""
+    if isinstance(error, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+    else:
+        logging.getLogger(__name__).critical("Balance ends, by an unexpected error", exc_info=error)

@@ -197,7 +197,7 @@ class Database:
             except (Conflict, IntegrityError) as error:
                 # Another process got in between: the use case runs again on what is there now.
                 if attempt == attempts:
-                    raise StoreUnavailable(f"the same row kept changing: {error}") from error
+                    raise StoreUnavailable(f"the same row kept changing: {type(error).__name__}") from error
             except DBAPIError as error:
                 if getattr(error.orig, "sqlstate", None) in _START_OVER and attempt < attempts:
                     continue

@@ -3,6 +3,7 @@ or slack_sdk, look whether it still does."""
 
 import asyncio
 import contextlib
+import json
 import logging
 import re
 import time
@@ -29,6 +30,9 @@ log = logging.getLogger(__name__)
 
 WATCH_SECONDS = 5.0
 AWAY_SECONDS = 15.0
+
+_AS_TEXT = json.JSONEncoder(ensure_ascii=False, check_circular=False)
+"""What was parsed has no circles."""
 
 STUMBLES = (AttributeError, LookupError, TypeError)
 """slack_bolt 1.30 takes a payload apart without looking: what is missing or of another type ends in these."""
@@ -95,11 +99,17 @@ def request_of(
     body: dict[str, Any], headers: dict[str, str | Sequence[str]] | None
 ) -> AsyncBoltRequest | None:
     """What Bolt makes of a body that the transport has checked and parsed. None, with a line in the log,
-    where it stumbles already: over a user or a team of a type that Slack does not send.
+    where it stumbles already, over a user or a team of a type that Slack does not send; and for what could be
+    neither stored nor sent on: half a character, or lists in lists without an end.
 
     slack_bolt 1.30: of a request over HTTP it parses the body before it looks at the signature, fails on
     one that is none of Slack's, and takes longer for it. "socket_mode" is its word for parsed already.
     """
+    try:
+        _AS_TEXT.encode(body).encode()
+    except (UnicodeEncodeError, RecursionError) as error:
+        log.warning("Refused: %s", type(error).__name__)
+        return None
     try:
         return AsyncBoltRequest(body=body, headers=headers, mode="socket_mode")
     except STUMBLES as error:

@@ -34,7 +34,7 @@ class Interaction:
     def need_ref(self) -> Ref:
         """Raises BadPayload if the button's value is not one of ours."""
         if self.ref is None:
-            raise BadPayload(f"unexpected value {self.value!r:.80}")
+            raise BadPayload("an unexpected value")
         return self.ref
 
     def lend_address(self, addresses: ReplyAddresses) -> None:

@@ -1,5 +1,6 @@
 """The edge where payloads are read: what is missing, of the wrong type or foreign is refused here."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,6 +88,11 @@ def ref_of(value: str | None) -> Ref | None:
         return None
 
 
+def is_ts(text: str) -> bool:
+    """Whether it is a timestamp as Slack makes them: one that a clock can be set by."""
+    return re.fullmatch(r"[0-9]{1,10}(\.[0-9]{1,6})?", text) is not None
+
+
 def part(payload: Payload, name: str) -> Payload:
     """What stands under this name; empty if nothing does, or nothing of the right kind."""
     found = payload.get(name)
@@ -107,6 +113,4 @@ def text_of(payload: Payload, name: str) -> str | None:
 
 def moment_of(ts: str) -> str:
     """A timestamp of Slack's, or "0" for what is none."""
-    whole, _, fraction = ts.partition(".")
-    digits = ts.isascii() and whole.isdigit() and (fraction.isdigit() or not fraction)
-    return ts if digits and len(ts) <= 20 else "0"
+    return ts if is_ts(ts) else "0"

@@ -104,7 +104,7 @@ def _on_click(balance: Balance) -> Listener:
         note_sight(balance, click.act)
         handler = ACTIONS.get(click.action_id)
         if handler is None:
-            raise BadPayload(f"unknown action {click.action_id!r:.80}")
+            raise BadPayload("unknown action")
         await in_sight(balance, click, partial(handler, balance))
         await ack()
 

@@ -70,7 +70,7 @@ async def _save_channel(balance: Balance, form: SubmittedForm) -> dict[str, Refu
 async def _save_mine(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     how, hour = form.chosen("reminders"), _hour(form.chosen("digest_hour"))
     if how not in get_args(Reminders):
-        raise BadPayload(f"not a way to be reminded: {how!r:.40}")
+        raise BadPayload("not a way to be reminded")
     rules = PersonSettings(cast(Reminders, how), PersonSettings().digest_hour if hour is None else hour)
     await balance.settings.change_mine(form.act, rules)
     return {}
@@ -78,7 +78,7 @@ async def _save_mine(balance: Balance, form: SubmittedForm) -> dict[str, Refusal
 
 def _channel(value: str) -> str:
     if not _CHANNEL.fullmatch(value):
-        raise BadPayload(f"not a channel: {value!r:.40}")
+        raise BadPayload("not a channel")
     return value
 
 
@@ -88,7 +88,7 @@ def _hour(value: str) -> int | None:
 
 def _months(value: str) -> int:
     if value not in {str(number) for number in cards.MONTHS}:
-        raise BadPayload(f"not a number of months: {value!r:.40}")
+        raise BadPayload("not a number of months")
     return int(value)
 
 

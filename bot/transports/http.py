@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import re
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.signature import Clock, SignatureVerifier
 from sqlalchemy import text
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from yarl import URL
@@ -25,6 +26,7 @@ from bot.app import STOP_SECONDS, Running, create_app
 from bot.config import ConfigError, Settings
 from bot.listeners.bolt_guard import request_of
 from bot.slack.clock import SlackClock
+from bot.transports import connections
 from bot.transports.socket_mode import stop_on_signals
 from storage.database import Database
 from storage.errors import StorageError
@@ -32,6 +34,9 @@ from storage.errors import StorageError
 log = logging.getLogger(__name__)
 
 PATH = "/slack/events"
+
+_TIMESTAMP = re.compile(r"[0-9]{1,10}")
+_SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 
 
 async def serve(
@@ -74,7 +79,11 @@ async def _connection(ready: asyncio.Event) -> str:
 def _server(web: Starlette, ready: asyncio.Event) -> "_Server":
     config = uvicorn.Config(
         web,
+        http=connections.Connection,
+        ws="none",
+        backlog=connections.BACKLOG,
         log_config=None,
+        log_level=logging.ERROR,  # what was wrong with a request is said here, with its sender
         access_log=False,
         lifespan="off",
         server_header=False,
@@ -101,32 +110,53 @@ class _SlackTime(Clock):
 
 
 class _Events:
-    """What Slack sends. The signature and its age are checked before anything of it is read."""
+    """What Slack sends. Its size and the look of its signature are checked before its body is read, and the
+    signature with its age before anything in the body is."""
 
     def __init__(self, app: AsyncApp, signing_secret: str, clock: SlackClock) -> None:
         self._app = app
         self._verifier = SignatureVerifier(signing_secret, _SlackTime(clock))
 
     async def take(self, request: Request) -> Response:
-        body = await request.body()
-        if not self._is_signed(request, body):
-            return _refused(request)
+        timestamp = request.headers.get("x-slack-request-timestamp", "")
+        signature = request.headers.get("x-slack-signature", "")
+        if not _TIMESTAMP.fullmatch(timestamp) or not _SIGNATURE.fullmatch(signature):
+            return _unsigned(request)
+        try:
+            body = await _body(request)
+        except ClientDisconnect:
+            return _invalid(400)  # nobody reads it
+        if body is None:
+            return _refused(413, "a request from %s that is too large", _sender(request))
+        if not self._is_signed(body, timestamp, signature):
+            return _unsigned(request)
         try:
             content = parsed(body.decode())
-        except ValueError:
-            log.warning("Refused: a signed request that is neither JSON nor a form")
-            return JSONResponse({"error": "invalid request"}, status_code=400)
+        except (ValueError, RecursionError):
+            return _refused(400, "a signed request that is neither JSON nor a form")
         checked = request_of(content, {**request.headers})
         if checked is None:
-            return JSONResponse({"error": "invalid request"}, status_code=400)
+            return _invalid(400)
         answer = await self._app.async_dispatch(checked)
         return to_starlette_response(answer)
 
-    def _is_signed(self, request: Request, body: bytes) -> bool:
+    def _is_signed(self, body: bytes, timestamp: str, signature: str) -> bool:
         try:
-            return self._verifier.is_valid_request(body, dict(request.headers))
-        except ValueError:  # a timestamp that is no number, or broken UTF-8
+            return self._verifier.is_valid(body, timestamp, signature)
+        except UnicodeDecodeError:
             return False
+
+
+async def _body(request: Request) -> bytes | None:
+    """None if it is too large: no more is read than shows that. Raises ClientDisconnect."""
+    if int(request.headers.get("content-length", 0)) > connections.BODY_BYTES:
+        return None
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > connections.BODY_BYTES:
+            return None
+    return bytes(body)
 
 
 def parsed(body: str) -> dict[str, Any]:
@@ -159,10 +189,23 @@ class _Health:
         return JSONResponse({"status": "ok"})
 
 
-def _refused(request: Request) -> Response:
-    sender = request.client.host if request.client else "unknown"
-    log.warning("Refused: a request from %s whose signature is missing, wrong or too old", sender)
-    return Response(json.dumps({"error": "invalid request"}), 401, media_type="application/json")
+def _unsigned(request: Request) -> Response:
+    words = "a request from %s whose signature is missing, wrong or too old"
+    return _refused(401, words, _sender(request))
+
+
+def _refused(status: int, words: str, *about: str) -> Response:
+    log.warning(f"Refused: {words}", *about)
+    return _invalid(status)
+
+
+def _invalid(status: int) -> Response:
+    return JSONResponse({"error": "invalid request"}, status)
+
+
+def _sender(request: Request) -> str:
+    """As the proxy says, which may pass on what it was told: no longer than an address can be."""
+    return request.client.host[:45] if request.client else "unknown"
 
 
 class _Server(uvicorn.Server):
@@ -170,6 +213,7 @@ class _Server(uvicorn.Server):
 
     def __init__(self, config: uvicorn.Config, ready: asyncio.Event) -> None:
         super().__init__(config)
+        self.server_state = connections.Crowd()
         self._ready = ready
 
     @contextlib.contextmanager

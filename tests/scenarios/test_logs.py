@@ -2,7 +2,6 @@
 
 import io
 import json
-import logging
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from bot import log
 from bot.cards.callbacks import Do
 from bot.listeners.opening import NOT_OPENED
 from bot.sandbox import Sandbox
 from bot.sandbox.world.riverside import HOUSING, TOM
 from storage.repository import Repository
+from tests.logging_to import logging_to
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import Team
 
@@ -25,12 +24,8 @@ SECRET = "because of the Carter family"
 @pytest.fixture
 def logged() -> Iterator[io.StringIO]:
     """What the bot logs at INFO into a file."""
-    root, written = logging.getLogger(), io.StringIO()
-    handlers, level = root.handlers[:], root.level
-    log.configure("INFO", written)
-    yield written
-    root.handlers[:] = handlers
-    root.setLevel(level)
+    with logging_to("INFO", io.StringIO()) as written:
+        yield written
 
 
 def lines(logged: io.StringIO) -> list[dict[str, Any]]:
@@ -45,7 +40,7 @@ async def test_the_person_and_the_log_have_the_same_reference(
     await team.start()
 
     def broken(*_: object) -> None:
-        raise RuntimeError("a fault of ours")
+        raise RuntimeError(f"a fault of ours, {SECRET}")
 
     with monkeypatch.context() as fault:
         fault.setattr(Repository, "save", broken)
@@ -53,7 +48,8 @@ async def test_the_person_and_the_log_have_the_same_reference(
         told = await team.told("Something went wrong", TOM)
     [error] = [line for line in lines(logged) if line["level"] == "ERROR"]
     assert f"Reference: {error['reference']}." in told.text
-    assert "RuntimeError: a fault of ours" in error["error"]
+    assert error["error"].endswith("\nRuntimeError")
+    assert "in broken" in error["error"], "where it was"
     assert SECRET not in logged.getvalue()
 
 

@@ -1,7 +1,6 @@
 """What works round Bolt: quiet where Bolt is not, and silent about what people answer."""
 
 import io
-import logging
 from collections.abc import AsyncIterator, Iterator
 
 import aiohttp
@@ -10,9 +9,9 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import log
 from bot.listeners import bolt_guard
 from bot.slack.client import Identity
+from tests.logging_to import logging_to
 
 IDENTITY = Identity("", "T0HERE", "Here", "U0BALANCE", "B0", "https://x.example/", frozenset())
 SECRET = "because of the Carter family"
@@ -22,12 +21,8 @@ SECRET = "because of the Carter family"
 def logged(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     """What is logged at this level by a process that was given its token by the environment."""
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
-    root, written = logging.getLogger(), io.StringIO()
-    handlers, level = root.handlers[:], root.level
-    log.configure(request.param, written)
-    yield written
-    root.handlers[:] = handlers
-    root.setLevel(level)
+    with logging_to(request.param, io.StringIO()) as written:
+        yield written
 
 
 @pytest.fixture
@@ -74,3 +69,19 @@ async def test_news_of_our_own_messages_comes_through(app: AsyncApp) -> None:
 def test_what_bolt_cannot_read_is_no_request(user: object, caplog: pytest.LogCaptureFixture) -> None:
     assert bolt_guard.request_of({"type": "block_actions", "user": user}, None) is None
     assert "Refused: " in caplog.text
+
+
+def nested(depth: int) -> list[object]:
+    inner: list[object] = []
+    for _ in range(depth):
+        inner = [inner]
+    return inner
+
+
+@pytest.mark.parametrize("part", ["half a character: \ud83d", nested(100_000)], ids=["half", "nested"])
+def test_what_could_be_neither_stored_nor_sent_on_is_no_request(
+    part: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert bolt_guard.request_of({"type": "event_callback", "event": {"text": part}}, None) is None
+    assert "Refused: " in caplog.text
+    assert "half" not in caplog.text

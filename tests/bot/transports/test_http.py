@@ -1,13 +1,13 @@
 """The bot over HTTP: the same conversation as over Socket Mode, delivered with Slack's signature."""
 
 import asyncio
+import contextlib
 import hashlib
 import hmac
 import json
 import logging
 import os
 import signal
-import socket
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -23,10 +23,12 @@ from bot.config import ConfigError, Settings
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.errors import NotAcknowledged
 from bot.sandbox.world.riverside import AMINA, HOUSING
+from bot.transports import connections
 from bot.transports.http import parsed, serve
+from storage.database import Database
+from tests.ports import HOST, free_port
 
 ROOT = Path(__file__).parents[3]
-HOST = "127.0.0.1"
 
 
 @dataclass
@@ -79,11 +81,6 @@ class Server:
         }
 
 
-def free_port() -> int:
-    with socket.create_server((HOST, 0)) as listener:
-        return int(listener.getsockname()[1])
-
-
 @pytest.fixture
 def skew() -> float:
     return 0.0
@@ -106,6 +103,12 @@ async def server(tmp_path: Path, skew: float, quick_people: None) -> AsyncIterat
         await running.start()
         yield running
         await running.end()
+
+
+def refusals(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """What the log says of it: no traceback, from nobody."""
+    assert not [record for record in caplog.records if record.exc_info]
+    return [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
 
 
 Spoil = Callable[[Server], dict[str, str]]
@@ -161,17 +164,26 @@ async def test_slack_is_answered_when_it_verifies_the_address(server: Server) ->
             id="a timestamp that is no number",
         ),
         pytest.param(
+            lambda server: server.signed(EVENT) | {"X-Slack-Request-Timestamp": "1" * 400},
+            id="a timestamp beyond all numbers",
+        ),
+        pytest.param(
             lambda server: server.signed(EVENT) | {"X-Slack-Signature": "v0="}, id="half a signature"
+        ),
+        pytest.param(
+            lambda server: server.signed(EVENT) | {"X-Slack-Signature": "v0=é"},
+            id="a signature that is not ASCII",
         ),
     ],
 )
 async def test_a_request_that_slack_did_not_sign_is_refused_and_logged(
     spoil: Spoil, server: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level(logging.WARNING, "bot.transports.http"):
-        status, _ = await server.send(EVENT, spoil(server))
+    status, _ = await server.send(EVENT, spoil(server))
     assert status == 401
-    assert "Refused: a request from 127.0.0.1 whose signature is missing, wrong or too old" in caplog.text
+    assert refusals(caplog) == [
+        "Refused: a request from 127.0.0.1 whose signature is missing, wrong or too old"
+    ]
 
 
 PRINTABLE = st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=80)
@@ -198,14 +210,60 @@ async def test_a_body_that_is_no_text_is_refused(server: Server) -> None:
     assert (await server.send(body, server.signed(body)))[0] == 401
 
 
-@pytest.mark.parametrize("body", [b"{", b"payload=", b"payload=[1]", b"payload=%7B", b"payload=%FF%FE"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{",
+        b"payload=",
+        b"payload=[1]",
+        b"payload=%7B",
+        b"payload=%FF%FE",
+        pytest.param(b'{"a":' + b"[" * 100_000, id="lists in lists, not closed"),
+        pytest.param(b'{"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}", id="lists in lists"),
+        pytest.param(b'{"event_ts":' + b"1" * 5_000 + b"}", id="a number beyond all numbers"),
+    ],
+)
 async def test_what_is_signed_but_cannot_be_read_is_refused_and_logged(
     body: bytes, server: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
     status, _ = await server.send(body, server.signed(body))
     assert status == 400
-    assert "Refused: a signed request that is neither JSON nor a form" in caplog.text
-    assert "Traceback" not in caplog.text
+    assert refusals(caplog) == ["Refused: a signed request that is neither JSON nor a form"]
+
+
+def typed(server: Server, words: str, ts: str) -> bytes:
+    """What Slack would send when Amina had typed this."""
+    event = {"type": "app_mention", "user": AMINA, "channel": HOUSING, "ts": ts, "text": words}
+    return json.dumps({"type": "event_callback", "event_id": "Ev1", "event": event}).encode()
+
+
+async def test_half_a_character_is_refused_and_logged(
+    server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    body = typed(server, "<@U0BALANCE01> start \ud83d", f"{time.time():.6f}")
+    assert (await server.send(body, server.signed(body)))[0] == 400
+    assert len(refusals(caplog)) == 1
+
+
+@pytest.mark.parametrize("depth", [100, 400, 700, 900, 950, 980])
+async def test_no_depth_of_lists_in_lists_fails(
+    depth: int, server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    body = json.loads(typed(server, "hello", f"{time.time():.6f}"))
+    nested = json.dumps(body)[:-1].encode() + b', "blocks": ' + b"[" * depth + b"]" * depth + b"}"
+    status, _ = await server.send(nested, server.signed(nested))
+    assert status in (200, 400)
+    assert len(refusals(caplog)) == (status == 400)
+
+
+@pytest.mark.parametrize("ts", ["1" * 5_000, "1" * 5_000 + ".1", "9" * 20, "1" * 19 + ".1", "٣.٣"])
+async def test_a_timestamp_beyond_all_clocks_is_nobodys_and_the_end_is_still_a_good_one(
+    ts: str, server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    body = typed(server, "hello", ts)
+    assert (await server.send(body, server.signed(body)))[0] == 200
+    await server.end()
+    assert not refusals(caplog)
 
 
 WORDS = st.text() | st.text("+%&=;#?/ é💡\x00\n")
@@ -266,3 +324,202 @@ async def test_it_does_not_start_without_a_signing_secret(server: Server) -> Non
     without = Settings.model_validate({"SLACK_BOT_TOKEN": "xoxb-1"})
     with pytest.raises(ConfigError, match="SLACK_SIGNING_SECRET"):
         await serve(without, HOST, 0, asyncio.Event())
+
+
+class Line:
+    """A connection on which anything can be said."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader = reader
+        self._writer = writer
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def to(cls, server: Server) -> AsyncIterator["Line"]:
+        line = cls(*await asyncio.open_connection(HOST, server.port))
+        try:
+            yield line
+        finally:
+            await line.hang_up()
+
+    async def say(self, *words: bytes) -> None:
+        """As much of it as is listened to."""
+        with contextlib.suppress(ConnectionError):
+            for some in words:
+                self._writer.write(some)
+                await self._writer.drain()
+
+    async def answer(self) -> int:
+        return int((await self._reader.readline()).split()[1])
+
+    async def ends(self) -> None:
+        """Wait until the other side has closed it."""
+        with contextlib.suppress(ConnectionError):
+            while await self._reader.read(1_000):
+                pass
+
+    async def hang_up(self) -> None:
+        self._writer.close()
+        with contextlib.suppress(ConnectionError):
+            await self._writer.wait_closed()
+
+
+def head(headers: dict[str, str], **more: str) -> bytes:
+    """The head of a request with these, and with more, in whose names a line stands for a dash."""
+    named = {"Host": HOST} | headers | {name.replace("_", "-"): value for name, value in more.items()}
+    lines = "".join(f"{name}: {value}\r\n" for name, value in named.items())
+    return f"POST /slack/events HTTP/1.1\r\n{lines}\r\n".encode()
+
+
+HALF_A_HEAD = b"POST /slack/events HTTP/1.1\r\nHost: "
+HUGE = "600000000"
+
+
+async def test_nothing_of_a_body_is_awaited_without_a_signature(
+    server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with Line.to(server) as line:
+        await line.say(head({}, Content_Length=HUGE))
+        assert await line.answer() == 401
+    assert len(refusals(caplog)) == 1
+
+
+async def test_nothing_of_a_body_is_awaited_that_is_too_large(
+    server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with Line.to(server) as line:
+        await line.say(head(server.signed(b""), Content_Length=HUGE))
+        assert await line.answer() == 413
+    assert refusals(caplog) == ["Refused: a request from 127.0.0.1 that is too large"]
+
+
+async def test_a_body_that_becomes_too_large_is_read_no_further(
+    server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    chunk = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
+    async with Line.to(server) as line:
+        await line.say(head(server.signed(b""), Transfer_Encoding="chunked"))
+        await line.say(*[chunk] * (connections.WIRE_BYTES // len(chunk) + 200))
+        await line.ends()
+    assert refusals(caplog) == ["Refused: a request from 127.0.0.1 that is too large"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(b"hello\r\n\r\n", id="no HTTP"),
+        pytest.param(HALF_A_HEAD + b"x" * 40_000, id="a head that is too large"),
+        pytest.param(b"\r\n" * 40_000, id="empty lines"),
+        pytest.param(head({}, Connection="Upgrade", Upgrade="websocket"), id="another protocol"),
+    ],
+)
+async def test_what_is_no_request_is_refused_and_logged(
+    words: bytes, server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with Line.to(server) as line:
+        await line.say(words)
+        assert await line.answer() == 400
+        await line.ends()
+    assert refusals(caplog) == ["Refused: what 127.0.0.1 sends is no request"]
+
+
+async def test_a_request_before_the_last_one_is_answered_ends_the_connection(
+    server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with Line.to(server) as line:
+        await line.say(b"GET /health HTTP/1.1\r\nHost: here\r\n\r\n" * 3_000)
+        await line.ends()
+    assert len(refusals(caplog)) == 1
+
+
+@pytest.mark.parametrize("sent", ["nothing", "half a head", "half a body", "empty lines after an answer"])
+async def test_a_request_that_does_not_come_as_a_whole_is_not_awaited_for_ever(
+    sent: str, server: Server, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "WHOLE_SECONDS", 0.1)
+    async with Line.to(server) as line:
+        match sent:
+            case "half a head":
+                await line.say(HALF_A_HEAD)
+            case "half a body":
+                await line.say(head(server.signed(b"x" * 100), Content_Length="100"), b"x" * 50)
+            case "empty lines after an answer":
+                await line.say(head({}, Content_Length="0"))
+                assert await line.answer() == 401
+                await line.say(b"\r\n")
+        await line.ends()
+    assert len(refusals(caplog)) == (sent == "empty lines after an answer")
+
+
+async def test_an_answer_that_takes_too_long_is_not_awaited_for_ever(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "ANSWER_SECONDS", 0.1)
+    over = asyncio.Event()
+
+    async def hang(*_: object) -> None:
+        await over.wait()
+
+    monkeypatch.setattr(Database, "read", hang)
+    async with Line.to(server) as line:
+        await line.say(b"GET /health HTTP/1.1\r\nHost: here\r\n\r\n")
+        await line.ends()
+    over.set()
+
+
+async def test_who_hangs_up_in_the_middle_of_a_body_leaves_no_traceback(
+    server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with Line.to(server) as line:
+        await line.say(head(server.signed(b"x" * 100), Content_Length="100"), b"x" * 50)
+    body = json.dumps({"type": "url_verification", "challenge": "abc123"}).encode()
+    assert (await server.send(body, server.signed(body)))[0] == 200
+    await server.end()
+    assert not refusals(caplog)
+
+
+async def test_at_the_end_nothing_is_awaited_that_has_not_come_as_a_whole(
+    server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with Line.to(server) as line, Line.to(server) as other:
+        await line.say(head(server.signed(b"x" * 100), Content_Length="100"), b"x" * 50)
+        await other.say(HALF_A_HEAD)
+        await server.end()
+        await line.ends()
+        await other.ends()
+    assert not refusals(caplog)
+
+
+async def somebody_starts(server: Server) -> None:
+    amina = server.slack.person(AMINA)
+    await amina.types.command(HOUSING, "/balance", "")
+    await server.slack.until(lambda: amina.modal.views)
+    await amina.modal.close()
+
+
+@pytest.mark.parametrize(
+    ("limit", "most", "words"),
+    [
+        pytest.param("CONNECTIONS", 20, HALF_A_HEAD, id="heads"),
+        pytest.param("UNFINISHED_BYTES", 2_000_000, b"x" * 100_000, id="bodies"),
+    ],
+)
+async def test_a_flood_of_half_sent_requests_keeps_nobody_out_and_is_logged_once(
+    limit: str,
+    most: int,
+    words: bytes,
+    server: Server,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(connections, limit, most)
+    if limit == "UNFINISHED_BYTES":
+        words = head(server.signed(words * 2), Content_Length=str(2 * len(words))) + words
+    async with contextlib.AsyncExitStack() as open_lines:
+        lines = [await open_lines.enter_async_context(Line.to(server)) for _ in range(60)]
+        for line in lines:
+            await line.say(words)
+        await somebody_starts(server)
+        for line in lines[:30]:
+            await line.ends()
+    assert [words.split(":")[0] for words in refusals(caplog)] == ["Too many unfinished requests"]

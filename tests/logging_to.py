@@ -1,0 +1,26 @@
+"""What Balance logs while a test runs. Afterwards logging is as it was."""
+
+import contextlib
+import logging
+import sys
+from collections.abc import Iterator
+from typing import TextIO, TypeVar
+
+from bot import log
+
+T = TypeVar("T", bound=TextIO)
+
+
+@contextlib.contextmanager
+def logging_to(level: str, to: T) -> Iterator[T]:
+    root, handlers, hook = logging.getLogger(), logging.getLogger().handlers[:], sys.excepthook
+    loggers = [root, *(logging.getLogger(name) for name in log.OURS)]
+    levels = [logger.level for logger in loggers]
+    raises = logging.raiseExceptions
+    try:
+        log.configure(level, to)
+        yield to
+    finally:
+        root.handlers[:], sys.excepthook, logging.raiseExceptions = handlers, hook, raises
+        for logger, before in zip(loggers, levels, strict=True):
+            logger.setLevel(before)

@@ -1,0 +1,285 @@
+"""A whole afternoon with everything that can go wrong, at DEBUG: nothing that somebody typed and nothing that
+works as a key is printed, by whomever."""
+
+import asyncio
+import contextlib
+import inspect
+import io
+import json
+import logging
+import os
+import signal
+import sqlite3
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.cards.callbacks import Do
+from bot.sandbox import AppManifest, Sandbox
+from bot.sandbox.errors import CannotAct, NotAcknowledged
+from bot.sandbox.page.switchboard.kinds import KINDS
+from bot.sandbox.page.switchboard.offer import Group
+from bot.sandbox.wire.outbox import Attempt, Kind, Transport
+from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, SOCIAL_CARE, TOM
+from flows.decision import Verdict
+from tests.logging_to import logging_to
+from tests.ports import HOST, free_port
+from tests.scenarios.conftest import ROOT, Bot
+from tests.scenarios.team import Team
+from tests.scenarios.test_deciding import RATINGS, TICKED, Board
+from tests.scenarios.test_reminders import DAY, click, reminded, to_monday
+
+WORD = "quillwort"
+"""In everything that somebody types."""
+
+FAULTS: dict[str, dict[str, Any]] = {
+    "latency": {"seconds": 0.1},
+    "rate_limit": {"retry_after": 1, "times": 3},
+    "enforce_limits": {},
+    "server_error": {"times": 3},
+    "refuse": {"error": "invalid_blocks", "times": 1},
+    "drop": {"times": 3},
+    "spoil_response_urls": {},
+    "lose": {"what": "*", "times": 2},
+    "lose_ack": {"what": "*", "times": 2},
+    "duplicate": {"what": "*"},
+    "delay": {"what": "*", "seconds": 0.1},
+    "reorder": {"what": "*", "longest": 0.2},
+    "ghost_socket": {"times": 2},
+    "cut_sockets": {},
+    "disconnect": {},
+    "refuse_sockets": {"at": "websocket", "times": 1},
+    "rename": {"channel": HOUSING, "name": WORD},
+    "make_private": {"channel": HOUSING},
+    "remove_bot": {"channel": HOUSING},
+    "deactivate": {"user": TOM},
+    "revoke_token": {},
+    "archive": {"channel": HOUSING},
+    "delete_message": {"channel": HOUSING},
+}
+"""Each that the sandbox has, and how far it goes; the last one takes the thread away."""
+
+UNSEEN = {"enforce_limits"}
+"""It does not strike: it holds."""
+
+
+class Keys:
+    """Stands before the way to the app, and remembers what works as a key."""
+
+    def __init__(self, slack: Sandbox) -> None:
+        self.known = {slack.bot_token, slack.app_token, slack.signing_secret}
+        self._way: Transport = slack._core.outbox.transport
+        slack._core.outbox.transport = self
+        self._new_ticket = slack.sockets.new_ticket
+        slack.sockets.new_ticket = self._ticket  # type: ignore[method-assign]
+
+    async def deliver(self, kind: Kind, payload: dict[str, Any], attempt: Attempt) -> dict[str, Any]:
+        for name in ("token", "trigger_id", "response_url"):
+            if key := str(payload.get(name) or ""):
+                self.known |= {key, key.rpartition("/")[2]}
+        return await self._way.deliver(kind, payload, attempt)
+
+    def _ticket(self) -> str:
+        ticket = self._new_ticket()
+        self.known.add(ticket)
+        return ticket
+
+    def told_in(self, printed: str) -> list[str]:
+        return [key for key in {*self.known, WORD} if key.lower() in printed.lower()]
+
+
+class Printing:
+    """The bot as a process of its own, and all that it prints."""
+
+    def __init__(self, slack: Sandbox, folder: Path, *command: str) -> None:
+        self._slack = slack
+        self._command = command
+        self._file = folder / "printed"
+        self.database = folder / "balance.db"
+        self._environment = {
+            "PATH": os.environ["PATH"],
+            "PYTHONDEVMODE": "1",  # asyncio's debug mode and all warnings
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_APP_TOKEN": slack.app_token,
+            "SLACK_SIGNING_SECRET": slack.signing_secret,
+            "SLACK_API_URL": slack.api_url,
+            "BALANCE_DATABASE_URL": f"sqlite:///{self.database}",
+            "BALANCE_LOG_LEVEL": "DEBUG",
+        }
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        with self._file.open("wb") as printed:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "bot.cli",
+                *self._command,
+                env=self._environment,
+                stdout=printed,
+                stderr=asyncio.subprocess.STDOUT,
+            )
+
+    async def stop(self) -> str:
+        """What it has printed, once it has ended well."""
+        assert self._process is not None
+        with contextlib.suppress(ProcessLookupError):
+            self._process.send_signal(signal.SIGTERM)
+        assert await self._process.wait() == 0, self._file.read_text()
+        return self._file.read_text()
+
+
+@contextlib.asynccontextmanager
+async def printing(over: str, folder: Path) -> AsyncIterator[tuple[Sandbox, Printing, Keys]]:
+    manifest, port = AppManifest.read(ROOT / "manifest.yml"), free_port()
+    url = f"http://{HOST}:{port}"
+    by_http = f"{url}/slack/events" if over == "HTTP" else None
+    async with Sandbox(manifest=manifest, deliver_http_to=by_http, retry_delays=(0, 1, 2)) as slack:
+        keys = Keys(slack)
+        bot = Printing(slack, folder, *(["serve", "--port", str(port)] if by_http else ["run"]))
+        await bot.start()
+        await (_listens(url) if by_http else slack.wait_connected())
+        yield slack, bot, keys
+
+
+async def _listens(url: str) -> None:
+    async with aiohttp.ClientSession() as http:
+        while True:
+            with contextlib.suppress(aiohttp.ClientConnectorError):
+                async with http.get(f"{url}/health"):
+                    return
+            await asyncio.sleep(0.01)
+
+
+async def fill_in(team: Team, by: str, **fields: object) -> None:
+    person = team.person(by)
+    await team.slack.until(lambda: person.modal.views)
+    assert await person.modal.submit(fields) is None
+
+
+async def afternoon(slack: Sandbox) -> Board:
+    """Everything that can be typed, in one assessment, and another one that is left at its first question."""
+    board = Board(slack)
+    await board.start(
+        f"Sharing the {WORD}",
+        fields={"Who decides?": [GRACE], "What is to be shared, with whom and why?": f"The {WORD}, because"},
+    )
+    await board.ticked(board.type(f"4 because of the {WORD}", TOM))
+    await board.question(2)
+    await board.click(Do.REASON)
+    await fill_in(board, AMINA, Reason=f"It is {WORD}")
+    await board.click(Do.NOT_APPLICABLE, TOM)
+    await fill_in(board, TOM, **{"Why does this question not apply?": f"No {WORD} is named"})
+    await board.question(3)
+    board.type(f"@Balance what about the {WORD}?", TOM)
+    await board.told("did not understand", TOM)
+    board.type(f"we talk of {WORD} among ourselves")
+    slack.person(GRACE).types.post(slack.person(GRACE).dm, f"start {WORD}")
+    await board.answer_all(RATINGS[2:], by=TOM, start=3)
+    await board.click(Do.SUBMIT, by=TOM, confirm=True)
+    await board.summary()
+    assert await board.decide(Verdict.CONDITIONS, **TICKED, Conditions=f"Delete the {WORD}") is None
+    await board.says(f"Delete the {WORD}")
+    await board.open(Do.ADD_ACTION, TOM)
+    action = {"About what?": "Clear limits: 2 of 5", "Who does it?": "Priya Nair", "By when?": "2099-12-31"}
+    await fill_in(board, TOM, **action, **{"What is to be done?": f"Count the {WORD}"})
+    await board.says(f"Count the {WORD}")
+    return board
+
+
+async def bad_moment(team: Team, name: str, values: dict[str, Any]) -> None:
+    """This fault, while people go on."""
+    slack, amina = team.slack, team.person()
+    done = KINDS[name].start(slack.faults, values)
+    if inspect.isawaitable(done):
+        await done
+    if name == "refuse_sockets":
+        await slack.faults.sockets.cut()
+    amina.home.open()
+    for rating in ("3", "4"):
+        with contextlib.suppress(CannotAct, NotAcknowledged):
+            team.type(f"{rating} because of the {WORD}")
+        with contextlib.suppress(CannotAct, NotAcknowledged):
+            if team.card():
+                await team.click(rating, AMINA)
+    with contextlib.suppress(CannotAct, NotAcknowledged):
+        await amina.types.command(SOCIAL_CARE, "/balance", "help")  # is answered through its own address
+    await slack.until(lambda: name in UNSEEN or any(one.fault == name for one in slack.log.injected))
+    slack.faults.clear()
+    await slack.settled()
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("over", ["Socket Mode", "HTTP"])
+async def test_nothing_typed_and_no_key_is_printed(over: str, tmp_path: Path) -> None:
+    assert set(FAULTS) == set(KINDS), "every fault that there is"
+    async with printing(over, tmp_path) as (slack, bot, keys):
+        await afternoon(slack)
+        team = Team(slack)
+        await team.start(f"Another {WORD}")
+        other = sqlite3.connect(bot.database, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        team.type(f"5 because of the {WORD}", TOM)
+        await slack.settled()  # Slack has given up
+        other.execute("ROLLBACK")
+        other.close()
+        for name, values in FAULTS.items():
+            if over == "HTTP" and KINDS[name].group is Group.CONNECTION:
+                continue
+            if name == "delete_message":
+                values = values | {"ts": team.thread}
+            await bad_moment(team, name, values)
+            if over == "Socket Mode":
+                await slack.wait_connected()
+        await Team(slack, SOCIAL_CARE).start(f"After all this, {WORD}", by=GRACE)
+        printed = await bot.stop()
+    assert "database is locked" in printed
+    if over == "Socket Mode":
+        assert "WSServerHandshakeError" in printed, "where a ticket would be"
+    assert keys.told_in(printed) == []
+    assert len(keys.known) > 30
+
+
+LIBRARIES = (
+    "aiohttp",
+    "alembic",
+    "asyncio",
+    "slack_bolt",
+    "slack_sdk",
+    "sqlalchemy",
+    "transitions",
+    "uvicorn",
+)
+
+
+async def test_even_with_every_library_at_debug_nothing_is_logged(
+    slack: Sandbox, bot: Bot, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Who looks for a fault may turn them all up. And with days that go by: a reminder, and a hand-over."""
+    keys = Keys(slack)
+    loggers = [logging.getLogger(name) for name in ("", *LIBRARIES)]
+    with logging_to("DEBUG", io.StringIO()) as written:
+        levels = [logger.level for logger in loggers]
+        for logger in loggers:
+            logger.setLevel(logging.DEBUG)
+        await bot.stop()
+        await bot.start()
+        await to_monday(slack)
+        team = Team(slack)
+        await team.start(f"Sharing the {WORD}")
+        await team.ticked(team.type(f"4 because of the {WORD}", TOM))
+        await slack.pass_time(3 * DAY)
+        await click(slack, AMINA, await reminded(slack, AMINA, 1), Do.HAND_OVER)
+        await fill_in(team, AMINA, **{"New owner": TOM})
+        await team.direct_message("handed this assessment over to you", by=TOM)
+        await bot.stop()
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
+    lines = [json.loads(line) for line in written.getvalue().splitlines()]
+    ours = [line for line in lines if not line["logger"].startswith("bot.sandbox")]
+    assert [line for line in ours if line["message"] == "Connected"]
+    assert keys.told_in(json.dumps(ours) + "".join(capfd.readouterr())) == []
