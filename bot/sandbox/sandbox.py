@@ -41,6 +41,7 @@ class Sandbox:
         channels: Iterable[Channel] | None = None,
         deliver_http_to: str | None = None,
         ack_seconds: float = 3.0,
+        trigger_seconds: float = 3.0,
         retry_delays: Sequence[float] = (0, 60, 300),
         fault_seed: int = 0,
     ) -> None:
@@ -51,6 +52,7 @@ class Sandbox:
             channels=riverside.channels() if channels is None else channels,
             clock=clock,
             ack_seconds=ack_seconds,
+            trigger_seconds=trigger_seconds,
             retry_delays=retry_delays,
             deliver_http_to=deliver_http_to,
         )

@@ -24,6 +24,7 @@ from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.errors import NotAcknowledged
 from bot.sandbox.riverside import AMINA, HOUSING
 from bot.transports.http import parsed, serve
+from tests.scenarios.conftest import ACK_SECONDS, TRIGGER_SECONDS
 
 ROOT = Path(__file__).parents[3]
 HOST = "127.0.0.1"
@@ -85,7 +86,13 @@ def free_port() -> int:
 async def server(tmp_path: Path) -> AsyncIterator[Server]:
     port = free_port()
     manifest = AppManifest.read(ROOT / "manifest.yml")
-    async with Sandbox(manifest=manifest, deliver_http_to=f"http://{HOST}:{port}/slack/events") as slack:
+    address = f"http://{HOST}:{port}/slack/events"
+    async with Sandbox(
+        manifest=manifest,
+        deliver_http_to=address,
+        ack_seconds=ACK_SECONDS,
+        trigger_seconds=TRIGGER_SECONDS,
+    ) as slack:
         settings = Settings.model_validate(
             {
                 "SLACK_BOT_TOKEN": slack.bot_token,
