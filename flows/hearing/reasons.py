@@ -20,6 +20,17 @@ _LINE: Final = re.compile(r"[^\S\n]*[.,:;!]?[^\S\n]*\n\s*(?:[-–—•*]\s+)?(?
 _BRACKET: Final = re.compile(r"\s*\((?=[^\s)])")
 _SPACE: Final = re.compile(r"\s+(?=\S)")
 _LEADING: Final = re.compile(r"[\s.,;:!…–—\-(]*")
+_CONDITIONS: Final = (
+    "but",
+    "if",
+    "unless",
+    "until",
+    "provid",
+    "as long",
+    "so long",
+    "subject",
+    "once",
+)
 _FIRST_WORD: Final = re.compile(r"[a-z]{4,10}(?![\w'-])")
 
 
@@ -74,9 +85,7 @@ def _because(original: str, text: str, place: int) -> After | None:
     if reason is None:
         return None
     bracket = "(" in text[place:begin]
-    sure = not text[begin:].startswith(
-        ("but", "if", "unless", "until", "provid", "as long", "so long", "subject", "once")
-    ) and not asks(text)
+    sure = not text[begin:].startswith(_CONDITIONS)
     return After(reason.removesuffix(")").rstrip() if bracket else reason, sure=sure)
 
 

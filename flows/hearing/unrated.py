@@ -5,7 +5,7 @@ from typing import Final
 
 from flows.hearing import phrases
 from flows.hearing.rating import EMOJI, GAP, MAX_LEAD, QUESTION, rated
-from flows.hearing.reasons import after, asks
+from flows.hearing.reasons import after, asks, because
 from flows.intents import Intent, NotApplicable, NotSure, Offer, Rate
 
 _ENDING: Final = ".,;:!…-–—(\n"
@@ -51,12 +51,12 @@ def _open(
         if not _ends_open(said, about.end()):
             break
         place = about.end()
-    if asks(said):
-        return None
     if emoji := EMOJI.match(said, _skip(said, place)):
         place = emoji.end()
     rest = after(original, said, place, lead=True)
-    if rest is None or (_SPACED.match(said, place) and not rest.sure):
+    if rest is None or (asks(said) and because(original, said, _skip(said, place)) is None):
+        return None  # “not sure who owns that, Dave?”
+    if (_SPACED.match(said, place)) and not rest.sure:
         return None
     explains = kind is NotApplicable and phrases.STATEMENT.match(said, _skip(said, place))
     if rest.reason and not explains and _runs_on(said, place):

@@ -112,7 +112,7 @@ class Kill:
 async def _kill_once(act: Act, point: Point, folder: Path, url: str) -> Kill | None:
     """Kill the bot once, and see it through. None if the act was through before."""
     manifest = AppManifest.read(ROOT / "manifest.yml")
-    async with Sandbox(manifest=manifest, retry_delays=RETRIES) as slack:
+    async with Sandbox(manifest=manifest, retry_delays=RETRIES, trigger_seconds=PATIENCE) as slack:
         bot, team = KillableBot(slack, folder, QUESTIONS, url), Team(slack, framework=FRAMEWORK)
         await bot.start(point)
         await prepare(team, act.answered)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.slack.markup import addressed, decoded
 from flows import refusals
 from flows.hearing import hear, hear_mention
+from flows.hearing.text import trimmed
 from flows.intents import (
     Back,
     Because,
@@ -461,7 +462,7 @@ def test_a_reason_after_because_is_kept_as_it_was_typed(head: str, reason: str) 
         f"{head} because {words.replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;')}"
     )
     if isinstance(understood, Rate | NotSure | NotApplicable):
-        assert understood.reason == words.strip()
+        assert understood.reason == trimmed(words)
     else:
         assert head == "4"
         assert "5" in reason

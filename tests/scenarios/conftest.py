@@ -15,9 +15,9 @@ from bot.sandbox import AppManifest, Sandbox
 from bot.transports import socket_mode
 
 ROOT = Path(__file__).parents[2]
-ACK_SECONDS = 10.0
-"""Slack waits 3 s. That the bot asks nothing of Slack before it acknowledges is held in tests/crash; here
-nothing hangs on how fast the machine is."""
+ACK_SECONDS, TRIGGER_SECONDS = 10.0, 60.0
+"""Slack waits 3 s for either. That the bot asks nothing of Slack before it acknowledges is held in
+tests/crash; here nothing hangs on how fast the machine is."""
 
 
 def settings_for(slack: Sandbox, database: Path, **more: str) -> Settings:
@@ -70,7 +70,9 @@ def _at_their_pace(quick_people: None) -> None:
 @pytest_asyncio.fixture
 async def slack() -> AsyncIterator[Sandbox]:
     manifest = AppManifest.read(ROOT / "manifest.yml")
-    async with Sandbox(manifest=manifest, enforce_limits=True, ack_seconds=ACK_SECONDS) as sandbox:
+    async with Sandbox(
+        manifest=manifest, enforce_limits=True, ack_seconds=ACK_SECONDS, trigger_seconds=TRIGGER_SECONDS
+    ) as sandbox:
         yield sandbox
 
 

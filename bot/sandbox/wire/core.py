@@ -46,6 +46,7 @@ class Core:
         channels: Iterable[Channel],
         clock: Clock,
         ack_seconds: float,
+        trigger_seconds: float,
         retry_delays: Sequence[float],
         deliver_http_to: str | None,
         counting_stamps: bool,
@@ -65,7 +66,7 @@ class Core:
         self.events = Events(manifest, self.outbox, clock)
         self.posts = Posts(self.world, self.events, self.stamps)
         self.views = Views(self.world, clock)
-        self.triggers = Triggers(clock)
+        self.triggers = Triggers(clock, trigger_seconds)
         self.response_urls = ResponseUrls(self.world, self.posts, clock)
         self.base_url = ""
         """Where the sandbox listens, ending in a slash; empty until it does."""

@@ -1,4 +1,4 @@
-"""Trigger ids: proof that a person just acted. Good for three seconds and for one view."""
+"""Trigger ids: proof that a person just acted. Good for a few seconds (in Slack 3) and for one view."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,6 @@ from bot.sandbox.errors import ApiError
 from bot.sandbox.world.clock import Clock
 from bot.sandbox.world.ids import new_id
 
-LIFETIME = 3.0
 KEPT = 600.0
 
 
@@ -18,8 +17,9 @@ class Trigger:
 
 
 class Triggers:
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, lifetime: float) -> None:
         self._clock = clock
+        self._lifetime = lifetime
         self._triggers: dict[str, Trigger] = {}
 
     def issue(self, user: str) -> str:
@@ -44,7 +44,7 @@ class Triggers:
             raise ApiError("invalid_trigger_id")
         if trigger.used:
             raise ApiError("exchanged_trigger_id")
-        if self._clock.now() - trigger.issued > LIFETIME:
+        if self._clock.now() - trigger.issued > self._lifetime:
             raise ApiError("expired_trigger_id")
         trigger.used = True
         return trigger

@@ -27,6 +27,7 @@ from bot.transports import connections
 from bot.transports.http import parsed, serve
 from storage.database import Database
 from tests.ports import HOST, free_port
+from tests.scenarios.conftest import ACK_SECONDS, TRIGGER_SECONDS
 
 ROOT = Path(__file__).parents[3]
 
@@ -90,7 +91,13 @@ def skew() -> float:
 async def server(tmp_path: Path, skew: float, quick_people: None) -> AsyncIterator[Server]:
     port = free_port()
     manifest = AppManifest.read(ROOT / "manifest.yml")
-    async with Sandbox(manifest=manifest, deliver_http_to=f"http://{HOST}:{port}/slack/events") as slack:
+    address = f"http://{HOST}:{port}/slack/events"
+    async with Sandbox(
+        manifest=manifest,
+        deliver_http_to=address,
+        ack_seconds=ACK_SECONDS,
+        trigger_seconds=TRIGGER_SECONDS,
+    ) as slack:
         settings = Settings.model_validate(
             {
                 "SLACK_BOT_TOKEN": slack.bot_token,
