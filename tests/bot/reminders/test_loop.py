@@ -70,7 +70,10 @@ async def test_a_year_of_one_assessment(world: World) -> None:
         what.look_again_on = date(2026, 12, 1)
         what.actions = (Action("act1", "Ask legal", PRIYA, date(2026, 5, 8), "a-1", GRACE, world.now),)
 
-    changes = {21: hand_in, 42: approve}
+    def submit(what: Assessment) -> None:
+        hand_in(what, world.now)
+
+    changes = {21: submit, 42: approve}
     for day in range(365):
         for hours in (0, 6, 12):
             world.now = MONDAY + day * DAY + timedelta(hours=hours)
