@@ -93,13 +93,19 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(in_time, "GOOD_TO", GOOD_TO)
 
 
+async def clicked(slack: Sandbox, by: str = AMINA) -> Team:
+    """A team at the second question, a moment after the first was answered with a click."""
+    team = Team(slack)
+    await team.start()
+    await team.click("4", by)
+    await team.question(2)
+    return team
+
+
 async def test_what_was_typed_in_the_second_of_a_click_is_asked_back_and_then_taken(
     dated: Sandbox, at_once: None
 ) -> None:
-    team = Team(dated)
-    await team.start()
-    await team.click("4")
-    await team.question(2)
+    team = await clicked(dated)
     team.type("3")
     await team.told(f"The question now is “{team.framework.questions[1].label}”.")
     await team.question(2)
@@ -109,10 +115,7 @@ async def test_what_was_typed_in_the_second_of_a_click_is_asked_back_and_then_ta
 
 
 async def test_what_another_one_typed_then_is_asked_back_as_well(dated: Sandbox, at_once: None) -> None:
-    team = Team(dated)
-    await team.start()
-    await team.click("4", TOM)
-    await team.question(2)
+    team = await clicked(dated, TOM)
     team.type("3", PRIYA)
     await dated.until(lambda: team.person(PRIYA).sees.ephemerals(HOUSING))
     await dated.settled()
@@ -122,10 +125,7 @@ async def test_what_another_one_typed_then_is_asked_back_as_well(dated: Sandbox,
 async def test_what_does_the_same_at_every_question_is_taken_in_that_second(
     dated: Sandbox, at_once: None
 ) -> None:
-    team = Team(dated)
-    await team.start()
-    await team.click("4")
-    await team.question(2)
+    team = await clicked(dated)
     await team.ticked(team.type("pause"))
     assert not team.person(AMINA).sees.ephemerals(HOUSING)
 

@@ -32,6 +32,8 @@ from tests.storage.samples import (
 
 ME, ANOTHER = "host:1:aa", "host:2:bb"
 THREAD = "1700.000001"
+LONG = NOW.replace(year=9999)
+"""When a lease ends that lasts, whatever the database's clock says."""
 
 
 def alive(_holder: str) -> bool:
@@ -588,7 +590,7 @@ def test_saving_leaves_a_lease_alone_that_another_process_took(standing: Desk) -
     def change(repository: Repository) -> None:
         found = repository.get("one")
         assert found is not None
-        repository.transaction.execute(update(ASSESSMENTS).values(drawn_by=ANOTHER, drawn_until=later(9)))
+        repository.transaction.execute(update(ASSESSMENTS).values(drawn_by=ANOTHER, drawn_until=LONG))
         repository.save(found, NOW)
 
     standing.store.run(change)
