@@ -1,5 +1,7 @@
 """What was probably an answer is offered back to who typed it, in private, and taken once they choose it."""
 
+from dataclasses import replace
+
 from bot.cards import offer
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Card
@@ -83,7 +85,9 @@ async def _take(balance: Balance, click: Interaction, offered: Offered) -> None:
         balance.tell_lost_decision(outcome, click.reply_to)
         return
     assessment = await use.get(balance.workspace, ref.assessment)
-    await thread.reply(balance, assessment, click.act, click.reply_to, offered.intent, mentioned=False)
+    # As if it had been typed plainly: the check mark goes to what was typed, and what has moved since counts.
+    typed = replace(click.act, ts=offered.ts)
+    await thread.reply(balance, assessment, typed, click.reply_to, offered.intent, mentioned=False)
 
 
 def _as_answer(intent: Intent) -> tuple[Trigger, Answer] | None:

@@ -1,6 +1,7 @@
 """What is only likely an answer is offered back over the wire: to its author alone, stored if they say so."""
 
 from bot.cards.callbacks import Do
+from bot.demo.cards import CardKind
 from bot.sandbox import Sandbox
 from bot.sandbox.people.person import Person
 from bot.sandbox.world import Message
@@ -93,6 +94,25 @@ async def test_undo_leads_back_to_the_answer_given_last(slack: Sandbox, bot: Bot
     team.type("undo", TOM)
     await slack.until(lambda: team.person(TOM).sees.ephemerals(team.channel))
     assert team.stands_at(1)
+
+
+async def test_a_slip_in_a_command_is_offered_and_done(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    ts = team.type("puase")
+    await choose(team, await slack.until(lambda: offers(team)[-1] if offers(team) else None), TAKE)
+    await team.sees(CardKind.PAUSED)
+    await team.ticked(ts)
+
+
+async def test_talk_that_is_edited_into_an_answer_is_offered(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    ts = team.type("one of us should ask Sara")
+    await slack.settled()
+    team.person(AMINA).types.edit(team.channel, ts, "4 because Sara was asked")
+    await choose(team, await slack.until(lambda: offers(team)[-1] if offers(team) else None), TAKE)
+    await team.question(2)
 
 
 async def test_talk_gets_no_offer(slack: Sandbox, bot: Bot) -> None:
