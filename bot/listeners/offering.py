@@ -11,6 +11,7 @@ from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.feature import Actions
 from bot.listeners.interaction import Interaction
 from bot.listeners.payload import BadPayload
+from bot.slack.errors import InDoubt
 from bot.use_cases.requests import Act
 from flows.answer import Answer
 from flows.assessment import Assessment
@@ -49,7 +50,15 @@ def _about(assessment: Assessment, act: Act, found: Offer) -> Ref | None:
 
 
 async def _whisper(balance: Balance, to: ReplyTo, card: Card) -> None:
-    """Once: an offer that Slack's limits do not let through is dropped, because it would come too late."""
+    """An offer that Slack's limits do not let through is dropped, because it would come too late. In doubt it
+    is made again: made twice, it does no harm."""
+    try:
+        await _make(balance, to, card)
+    except InDoubt:
+        await _make(balance, to, card)
+
+
+async def _make(balance: Balance, to: ReplyTo, card: Card) -> None:
     if to.channel is None:
         return
     if to.channel.startswith("D"):

@@ -40,7 +40,7 @@ async def test_a_typed_answer_closes_the_old_card_and_brings_a_new_one(slack: Sa
     assert "“it is on the first page”" in str(new.blocks)
 
 
-@pytest.mark.parametrize("words", ["6", "0", "4.5"])
+@pytest.mark.parametrize("words", ["6", "0", "4/10"])
 async def test_a_rating_outside_the_scale_gets_a_private_word(slack: Sandbox, bot: Bot, words: str) -> None:
     team = Team(slack)
     await team.start()

@@ -17,6 +17,7 @@ CALLS = {
     "conversations.history": "Read a channel",
     "users.info": "Look up a person",
     "users.conversations": "List its own channels",
+    "conversations.info": "Look at a channel",
     "chat.getPermalink": "Get the link to a message",
     "apps.connections.open": "Connect",
     "auth.test": "Check its own name",

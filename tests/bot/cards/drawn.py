@@ -15,6 +15,7 @@ from bot.cards import (
     history,
     home,
     modals,
+    offer,
     question,
     record,
     reviewing,
@@ -27,6 +28,7 @@ from bot.reconciler.drawing import trouble_words
 from flows.activity import Happened
 from flows.assessment import Assessment
 from flows.decision import Verdict
+from flows.intents import NAMES, NotApplicable, NotSure, Pause, Rate
 from flows.triggers import Trigger
 from tests.bot.cards.samples import AMINA, GRACE, HOUSING, NOW, URL
 
@@ -60,6 +62,19 @@ def messages(of: Assessment) -> Iterator[tuple[str, Card]]:
         yield f"who cannot see {channel}", reviewing.cannot_see(there, [GRACE])
     yield "several who cannot see it", reviewing.cannot_see(of, [AMINA, GRACE])
     yield "status", home.status(of)
+    here = Ref.of(of)
+    reason = of.about[:300]
+    for meant in (
+        (Rate(3, reason), Rate(4, reason)),
+        (NotSure(reason),),
+        (NotApplicable(reason),),
+        (Pause(),),
+    ):
+        offered = [offer.Offered(here, "1700.000001", one) for one in meant]
+        yield f"offer of {NAMES[type(meant[0])]}", offer.card(offered, of.progress.question)
+    mine = Ref.of(of, of.framework.questions[0].id)
+    changed = [offer.Offered(mine, "1700.000001", Rate(2))]
+    yield "offer of a change", offer.card(changed, of.framework.questions[0])
     yield "ready to start", help.ready_to_start(of.title)
     yield "unknown word", help.unknown_word(of.title)
     yield "not understood", help.thread_not_understood(of)

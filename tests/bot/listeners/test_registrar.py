@@ -25,6 +25,7 @@ FEATURES = [
 ]
 
 RATINGS = {f"{Do.RATE}_{rating}" for rating in (1, 2, 3, 4, 5)}
+OFFERS = {f"{Do.OFFER}_{number}" for number in (1, 2)}
 VERDICTS = {f"{Do.DECIDE}_{verdict}" for verdict in Verdict}
 DECISIONS = {f"{View.DECIDE}_{verdict}" for verdict in Verdict}
 
@@ -35,8 +36,8 @@ def exported(module: ModuleType, kind: str) -> Mapping[str, object]:
 
 
 def test_every_button_has_a_handler_and_every_handler_a_button() -> None:
-    """A rating is one of five, and MORE is a menu that carries another action."""
-    assert set(registrar.ACTIONS) == {*Do} - {Do.RATE, Do.MORE} | RATINGS | VERDICTS
+    """A rating is one of five, an offer one of two, and MORE is a menu that carries another action."""
+    assert set(registrar.ACTIONS) == {*Do} - {Do.RATE, Do.OFFER, Do.MORE} | RATINGS | OFFERS | VERDICTS
 
 
 def test_every_form_has_a_handler_and_every_handler_a_form() -> None:
