@@ -130,6 +130,8 @@ def database(url: str) -> Iterator[Database]:
 
 def upgraded(database: Database, *acts: Callable[[Earlier], None]) -> Store:
     """The store after these acts of the version before, brought up to date."""
+    if database.file:
+        database.file.touch()  # an earlier Balance made its file at once
     with for_writing(database.engine).begin() as connection:
         command.upgrade(schema.config(connection), BEFORE)
         earlier = Earlier(connection)
