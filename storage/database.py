@@ -205,6 +205,6 @@ class Database:
         raise AssertionError("unreachable")
 
     def _before_connecting(self, *_: object) -> None:
-        """SQLite would make a new, empty file in place of one that is gone."""
+        """A new connection is to the file that was opened first, and to no other in its place."""
         if self._opened:
             self._opened.check()
