@@ -5,6 +5,7 @@ Exit codes: see ExitCode.
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
@@ -143,14 +144,16 @@ def _backup(options: argparse.Namespace) -> ExitCode:
 
 def _understand(options: argparse.Namespace) -> ExitCode:
     """One message a line in, as Slack sends it, with \\n for a line break; one JSON object a line out."""
-    from bot.slack.markup import decoded
+    from bot.slack.markup import addressed, decoded
     from flows.hearing.lines import understood
 
     sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     for line in sys.stdin:
         text = line.rstrip("\r\n").replace("\\n", "\n")
-        heard = understood(decoded(text), mentioned=options.mention)
+        named = re.search(r"<@(\w+)", text) if options.mention else None
+        said = addressed(text, named[1])[0] if named else text
+        heard = understood(decoded(said), mentioned=options.mention)
         print(json.dumps({"text": text} | heard, ensure_ascii=False), flush=True)
     return ExitCode.FINE
 

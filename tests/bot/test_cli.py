@@ -1,5 +1,6 @@
 """balance at the command line: what it prints, and its exit codes."""
 
+import json
 import os
 import signal
 import socket
@@ -268,3 +269,39 @@ def test_a_backup_that_fails_is_1(shell: Shell) -> None:
     assert ended.returncode == 1
     assert ended.stderr == "balance: no backup was made: file is not a database.\n"
     assert not (shell.folder / "copy.db").exists()
+
+
+def understood(lines: str, *options: str) -> list[dict[str, object]]:
+    command = [sys.executable, "-m", "bot.cli", "understand", *options]
+    ended = subprocess.run(command, cwd=ROOT, input=lines.encode(), capture_output=True, check=True)
+    return [json.loads(line) for line in ended.stdout.splitlines()]
+
+
+def test_understand_says_what_is_heard_of_each_line() -> None:
+    heard = understood("4 because\\nthey asked &amp; it helps\nbetween 3 and 4\nback in five\n6\n")
+    nothing: dict[str, object] = {"rating": None, "reason": None, "offer": []}
+    assert heard == [
+        {
+            "text": "4 because\nthey asked &amp; it helps",
+            "heard": "rate",
+            "rating": 4,
+            "reason": "they asked & it helps",
+            "offer": [],
+        },
+        {"text": "between 3 and 4", "heard": "rate", **nothing, "offer": [3, 4]},
+        {"text": "back in five", "heard": None, **nothing},
+        {"text": "6", "heard": "refused", **nothing},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ("<@UBOT>: 4", "rate"),
+        ("<@UBOT>, status", "status"),
+        ("<@UBOT>: start Falls", "start"),
+        ("list", "list"),
+    ],
+)
+def test_understand_hears_what_is_said_to_the_bot(said: str, heard: str) -> None:
+    assert understood(said, "--mention")[0]["heard"] == heard
