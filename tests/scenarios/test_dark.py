@@ -30,8 +30,8 @@ from tests.scenarios.test_restarts import Process
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """The product's deadlines, shorter, and much that fails in the dark beside what people do."""
-    monkeypatch.setattr(deadlines, "SECONDS", 0.6)
-    monkeypatch.setattr(deadlines, "GRACE_SECONDS", 0.1)
+    monkeypatch.setattr(deadlines, "SECONDS", 2.0)
+    monkeypatch.setattr(deadlines, "GRACE_SECONDS", 0.5)
     monkeypatch.setattr(postgresql, "PING_SECONDS", 0.2)
     monkeypatch.setattr(heartbeat, "BEAT_SECONDS", 0.3)
     monkeypatch.setattr(reconciler, "SWEEP_SECONDS", 0.3)
