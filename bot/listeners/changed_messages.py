@@ -38,9 +38,11 @@ async def _edited(balance: Balance, event: Payload) -> None:
     if message.get("bot_id") or not (channel and person and thread_ts and ts):
         return
     old, new = str(before.get("text", "")), str(message.get("text", ""))
+    if old == new:
+        return  # a link was unfurled
     was, now = hear(decoded(old)), hear(decoded(new))
     answered = was is not None and not isinstance(was, Offer)
-    if old == new or not (answered or now):
+    if not (answered or now):
         return
     found = await balance.relocating.in_thread(balance.workspace, channel, thread_ts)
     if not found:

@@ -44,10 +44,13 @@ _COMMANDS: Final[Mapping[str, Intent]] = {
 
 def hear_mention(text: str) -> Intent | Offer | None:
     """What a message to the bot asks of it; an empty one is a greeting; None if it is not understood."""
+    return hear(text) or hear_beyond(text)
+
+
+def hear_beyond(text: str) -> Intent | None:
+    """What it asks beside all that a thread understands."""
     text = trimmed(text)
-    if not text:
-        return Hello()
-    return hear(text) or _more(text)
+    return _more(text) if text else Hello()
 
 
 def _wish(text: str) -> str:
