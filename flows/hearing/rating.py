@@ -6,6 +6,7 @@ from typing import Final
 from flows.hearing import phrases
 from flows.hearing.numbers import Number, number_at
 from flows.hearing.reasons import After, after
+from flows.hearing.text import ends, longest, past
 from flows.intents import Intent, Invalid, Offer, Rate
 from flows.refusals import Why
 
@@ -28,7 +29,7 @@ _ISH: Final = re.compile(r"[-\s]?(?:ish\b|\+(?!\w)|\?+!?|!\?+)")
 _BETWEEN_CLOSINGS: Final = re.compile(r"[\s,.!*_]*")
 _INSTEAD: Final = re.compile(r"[\s,]*(?:not|instead\s+of|rather\s+than)\s+(?:an?\s+)?[1-5]\b")
 _OF_TEN: Final = re.compile(r"\d{1,2}\s*(?:/|out\s+of)\s*10[\s.!]*")
-_ENDING: Final = ".,;:!?…-–—(\n"
+_MAY_FOLLOW: Final = (phrases.BECAUSE, phrases.OWING_TO, phrases.AFTER, phrases.AFTER_HEDGED, EMOJI)
 
 
 def rated(original: str, said: str, *, led: bool = False) -> Intent | Offer | None:
@@ -69,17 +70,12 @@ def _before(said: str) -> tuple[int, bool, bool]:
     while place < min(len(said), MAX_LEAD):
         if number_at(said, place) is not None:
             break
-        hedge, word = phrases.BEFORE_HEDGED.match(said, place), phrases.BEFORE.match(said, place)
-        emoji = EMOJI.match(said, place)
-        longest = max(
-            (found for found in (hedge, word, emoji) if found), key=lambda found: found.end(), default=None
-        )
-        if longest is None:
+        step = longest(said, place, phrases.BEFORE_HEDGED, phrases.BEFORE, EMOJI)
+        if step is None:
             break
-        lead = lead or longest is word
-        sure = sure and longest is word
-        gap = GAP.match(said, longest.end())
-        place = gap.end() if gap else longest.end()
+        lead = lead or step.re is phrases.BEFORE
+        sure = sure and step.re is phrases.BEFORE
+        place = past(GAP, said, step.end())
     return place, lead, sure
 
 
@@ -88,44 +84,29 @@ def _closing(said: str, place: int, *, lead: bool = False) -> tuple[int, bool, b
     whether none of it is a hedge."""
     closed, sure = False, True
     while True:
-        gap = _BETWEEN_CLOSINGS.match(said, place)
-        start = gap.end() if gap else place
+        start = past(_BETWEEN_CLOSINGS, said, place)
         if ish := _ISH.match(said, place):
             place, sure, closed = ish.end(), False, True
             continue
-        found = phrases.AFTER.match(said, start) or _FOR_QUESTION.match(said, start)
-        hedge = phrases.AFTER_HEDGED.match(said, start)
-        emoji = EMOJI.match(said, start)
-        longest = max((one for one in (found, hedge, emoji) if one), key=lambda one: one.end(), default=None)
-        if longest is None or longest.end() == place or (start == place and longest is not emoji):
+        step = longest(said, start, phrases.AFTER, _FOR_QUESTION, phrases.AFTER_HEDGED, EMOJI)
+        is_emoji = step is not None and step.re is EMOJI
+        if step is None or step.end() == place or (start == place and not is_emoji):
             return place, closed, sure
-        if longest is not emoji and not _ends(said, longest.end()):
+        if not is_emoji and not ends(said, step.end(), *_MAY_FOLLOW):
             return place, closed, sure
-        place, closed, sure = longest.end(), True, sure and (longest is found or (longest is emoji and lead))
-
-
-def _ends(said: str, place: int) -> bool:
-    """Whether the answer can end here: “4 for us”, and not “4 for us to read”."""
-    rest = said[place:]
-    if not rest.strip() or rest.lstrip(" ")[0] in _ENDING:
-        return True
-    start = place + len(rest) - len(rest.lstrip(" "))
-    tables = (phrases.BECAUSE, phrases.OWING_TO, phrases.AFTER, phrases.AFTER_HEDGED, EMOJI)
-    return any(one.match(said, start) for one in tables)
+        hedged = step.re is phrases.AFTER_HEDGED or (is_emoji and not lead)
+        place, closed, sure = step.end(), True, sure and not hedged
 
 
 def corrected(original: str, said: str) -> Offer | None:
     """“wrong, I meant 3”: the answer given last is offered a change."""
     place, corrects = 0, False
     while place < min(len(said), MAX_LEAD):
-        meant = phrases.CORRECTION.match(said, place)
-        word = phrases.BEFORE.match(said, place)
-        found = max((one for one in (meant, word) if one), key=lambda one: one.end(), default=None)
-        if found is None:
+        step = longest(said, place, phrases.CORRECTION, phrases.BEFORE)
+        if step is None:
             break
-        corrects = corrects or (found is meant)
-        gap = GAP.match(said, found.end())
-        place = gap.end() if gap else found.end()
+        corrects = corrects or step.re is phrases.CORRECTION
+        place = past(GAP, said, step.end())
     number = number_at(said, place) if corrects else None
     if number is None or not number.ratings:
         return None

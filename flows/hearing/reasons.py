@@ -7,6 +7,7 @@ from typing import Final
 
 from flows.hearing import phrases
 from flows.hearing.numbers import counted_on, is_number
+from flows.hearing.text import past
 from flows.visible import visible
 
 _NOTHING: Final = re.compile(r"[\s.!…,;:–—\-*_~`\"'“”‘’)]*")
@@ -69,16 +70,14 @@ def because(original: str, text: str, place: int) -> str | None:
     connector = phrases.BECAUSE.match(text, place)
     if connector is None or text[connector.end() : connector.end() + 1] == "-":
         return None
-    start = _LEADING.match(text, connector.end())
-    rest = start.end() if start else connector.end()
+    rest = past(_LEADING, text, connector.end())
     if connector[0] in ("as", "since") and (is_number(text, rest) or phrases.NO_REASON.match(text, rest)):
         return None
     return visible("" if _NOTHING.fullmatch(text, rest) else original[rest:].strip())
 
 
 def _because(original: str, text: str, place: int) -> After | None:
-    start = _LEADING.match(text, place)
-    begin = start.end() if start else place
+    begin = past(_LEADING, text, place)
     if begin == place and not re.compile(r"because\s").match(text, place):
         return None
     reason = because(original, text, begin)
@@ -91,8 +90,7 @@ def _because(original: str, text: str, place: int) -> After | None:
 
 def _misspelt(original: str, text: str, place: int) -> After | None:
     """“4 becuase they asked” is one slip away from a reason."""
-    start = _LEADING.match(text, place)
-    begin = start.end() if start else place
+    begin = past(_LEADING, text, place)
     word = _FIRST_WORD.match(text, begin) if begin > place else None
     if word is None or word[0] in phrases.BECAUSE_MISSPELT:
         return None

@@ -63,3 +63,25 @@ def table(phrases: Iterable[str]) -> re.Pattern[str]:
     longest_first = sorted(phrases, key=len, reverse=True)
     parts = (re.escape(one).replace("'", "'?").replace(r"\ ", r"\s+") for one in longest_first)
     return re.compile(rf"(?:{'|'.join(parts)})(?![\w'])")
+
+
+def past(pattern: re.Pattern[str], text: str, place: int) -> int:
+    """The place after what stands here of this pattern; the same place if nothing of it does."""
+    found = pattern.match(text, place)
+    return found.end() if found else place
+
+
+def longest(text: str, place: int, *patterns: re.Pattern[str]) -> re.Match[str] | None:
+    """The longest of these that stands here; of two equally long ones the first."""
+    found = (pattern.match(text, place) for pattern in patterns)
+    return max((one for one in found if one), key=lambda one: one.end(), default=None)
+
+
+_ENDING: Final = ".,;:!?…-–—(\n"
+
+
+def ends(text: str, place: int, *more: re.Pattern[str]) -> bool:
+    """Whether nothing, a mark or one of these follows: “4 for us”, and not “4 for us to read”."""
+    rest = text[place:].lstrip(" ")
+    start = len(text) - len(rest)
+    return not rest.strip() or rest[0] in _ENDING or any(one.match(text, start) for one in more)

@@ -6,9 +6,10 @@ from typing import Final
 from flows.hearing import phrases
 from flows.hearing.rating import EMOJI, GAP, MAX_LEAD, QUESTION, rated
 from flows.hearing.reasons import after, asks, because
+from flows.hearing.text import ends, past
 from flows.intents import Intent, NotApplicable, NotSure, Offer, Rate
 
-_ENDING: Final = ".,;:!…-–—(\n"
+_MAY_FOLLOW: Final = (phrases.BECAUSE, phrases.OWING_TO, phrases.ABOUT_THIS, EMOJI)
 _SPACED: Final = re.compile(r"[^\S\n]+\w")
 _MARKS: Final = re.compile(r"[\s,.…;:-]*")
 _BUT: Final = re.compile(r"[\s,.…;:-]*(?:but|so)?[\s,]*")
@@ -33,8 +34,7 @@ def without_rating(original: str, said: str) -> Intent | Offer | None:
         lead = phrases.I_AM.match(said, place)
         if lead is None:
             return None
-        gap = GAP.match(said, lead.end())
-        place = gap.end() if gap else lead.end()
+        place = past(GAP, said, lead.end())
     return None
 
 
@@ -47,18 +47,18 @@ def _open(
         return instead
     if kind is NotApplicable and (ours := _FOR_OURS.match(said, place)):
         place = ours.end()
-    while about := phrases.ABOUT_THIS.match(said, _skip(said, place)):
-        if not _ends_open(said, about.end()):
+    while about := phrases.ABOUT_THIS.match(said, past(_SPACE, said, place)):
+        if not ends(said, about.end(), *_MAY_FOLLOW):
             break
         place = about.end()
-    if emoji := EMOJI.match(said, _skip(said, place)):
+    if emoji := EMOJI.match(said, past(_SPACE, said, place)):
         place = emoji.end()
     rest = after(original, said, place, lead=True)
-    if rest is None or (asks(said) and because(original, said, _skip(said, place)) is None):
+    if rest is None or (asks(said) and because(original, said, past(_SPACE, said, place)) is None):
         return None  # “not sure who owns that, Dave?”
-    if (_SPACED.match(said, place)) and not rest.sure:
+    if _SPACED.match(said, place) and not rest.sure:
         return None
-    explains = kind is NotApplicable and phrases.STATEMENT.match(said, _skip(said, place))
+    explains = kind is NotApplicable and phrases.STATEMENT.match(said, past(_SPACE, said, place))
     if rest.reason and not explains and _runs_on(said, place):
         return None
     return kind(rest.reason)
@@ -73,22 +73,9 @@ def _runs_on(said: str, place: int) -> bool:
     return owing is None or owing[0].split()[0] in _NO_REASON
 
 
-def _ends_open(said: str, place: int) -> bool:
-    rest = said[place:].lstrip(" ")
-    start = len(said) - len(rest)
-    return (
-        not rest
-        or rest[0] in _ENDING
-        or any(
-            one.match(said, start) for one in (phrases.BECAUSE, phrases.OWING_TO, phrases.ABOUT_THIS, EMOJI)
-        )
-    )
-
-
 def _then_rated(original: str, said: str, place: int) -> Offer | None:
     """“not sure, maybe a 3”."""
-    gap = _BUT.match(said, place)
-    start = gap.end() if gap else place
+    start = past(_BUT, said, place)
     found = rated(original[start:], said[start:]) if start > place else None
     if isinstance(found, Offer):
         return found
@@ -97,14 +84,8 @@ def _then_rated(original: str, said: str, place: int) -> Offer | None:
 
 def _not_applicable(original: str, said: str, place: int) -> Intent | Offer | None:
     """“skip this, it doesn't apply”."""
-    gap = _MARKS.match(said, place)
-    start = gap.end() if gap else place
+    start = past(_MARKS, said, place)
     lead = phrases.I_AM.match(said, start)
-    begin = _skip(said, lead.end()) if lead else start
+    begin = past(_SPACE, said, lead.end()) if lead else start
     found = phrases.NOT_APPLICABLE.match(said, begin)
     return _open(original, said, found.end(), NotApplicable) if found else None
-
-
-def _skip(said: str, place: int) -> int:
-    gap = _SPACE.match(said, place)
-    return gap.end() if gap else place
