@@ -4,7 +4,7 @@ from bot.cards import blocks
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block
 from bot.cards.text import escape
-from bot.cards.words import answer_word, quoted
+from bot.cards.words import answer_word, reason_blocks, spoken_reason
 from flows.answer import Given
 from flows.assessment import Assessment
 from flows.framework import Question
@@ -17,8 +17,7 @@ def offer(assessment: Assessment) -> list[Block]:
     question, given = latest
     ref = Ref.of(assessment, question.id).encode()
     drawn = [blocks.divider(), blocks.context(f"Just answered: {_answered(question, given)}")]
-    if given.answer.reason:
-        drawn.append(blocks.typed_context(quoted(given.answer.reason)))
+    drawn += reason_blocks(given)
     label = "Add or change a reason" if given.reasons else "Add a reason"
     drawn.append(
         blocks.actions(blocks.button(label, Do.REASON, ref), blocks.button("Change", Do.CHANGE, ref))
@@ -29,10 +28,6 @@ def offer(assessment: Assessment) -> list[Block]:
 def spoken(assessment: Assessment) -> str:
     latest = _latest(assessment)
     return f"Just answered: {_answered(*latest)}.{spoken_reason(latest[1])}" if latest else ""
-
-
-def spoken_reason(given: Given) -> str:
-    return f" {escape(quoted(given.answer.reason))}" if given.answer.reason else ""
 
 
 def _latest(assessment: Assessment) -> tuple[Question, Given] | None:

@@ -7,8 +7,8 @@ from typing import Any
 from bot.cards import blocks, fields, rounds
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block, Card
-from bot.cards.text import count, day, escape, mention
-from bot.cards.words import answer_word, quoted
+from bot.cards.text import count, day, mention
+from bot.cards.words import answer_word, reason_blocks, spoken_reason
 from flows import look_again
 from flows.answer import Given
 from flows.assessment import Assessment
@@ -62,15 +62,11 @@ def since_last_look(assessment: Assessment) -> Card:
 def last_time(given: Given) -> list[Block]:
     """On the card of a question. Without a name: the card is drawn with every answer, and a mention calls
     the person each time."""
-    drawn = [blocks.context(_answered_then(given))]
-    if given.answer.reason:
-        drawn.append(blocks.typed_context(quoted(given.answer.reason)))
-    return drawn
+    return [blocks.context(_answered_then(given)), *reason_blocks(given)]
 
 
 def spoken_last_time(given: Given) -> str:
-    reason = f" {escape(quoted(given.answer.reason))}" if given.answer.reason else ""
-    return f"{_answered_then(given).replace('*', '')}.{reason}"
+    return f"{_answered_then(given).replace('*', '')}.{spoken_reason(given)}"
 
 
 def in_full(assessment: Assessment, question: Question) -> list[Block]:

@@ -6,7 +6,7 @@ from bot.cards.card import Block, Card
 from bot.cards.review import review_card
 from bot.cards.rounds import changes_card, wish
 from bot.cards.text import escape, mention, steps_bar
-from bot.cards.words import REASON_SHOWN, answer_word, position, quoted, state_line
+from bot.cards.words import REASON_SHOWN, answer_word, position, reason_blocks, spoken_reason, state_line
 from flows.assessment import Assessment
 from flows.framework import Question
 from flows.machine import Trigger, can
@@ -126,10 +126,8 @@ def _answer_so_far(assessment: Assessment, question: Question) -> list[Block]:
     given = assessment.given.get(question.id)
     if given is None:
         return []
-    drawn = [blocks.context(f"Answer so far: *{answer_word(given.answer)}* · {mention(given.by)}")]
-    if given.answer.reason:
-        drawn.append(blocks.typed_context(quoted(given.answer.reason)))
-    return drawn
+    said = blocks.context(f"Answer so far: *{answer_word(given.answer)}* · {mention(given.by)}")
+    return [said, *reason_blocks(given)]
 
 
 def _way_back(assessment: Assessment, ref: str) -> list[Block]:
@@ -155,8 +153,7 @@ def _spoken(assessment: Assessment, question: Question) -> str:
         parts += [_ASKED_AGAIN, wish(assessment, REASON_SHOWN).text]
     if given := assessment.given.get(question.id):
         parts.append(
-            f"Answer so far: {answer_word(given.answer)} · {mention(given.by)}."
-            f"{just_answered.spoken_reason(given)}"
+            f"Answer so far: {answer_word(given.answer)} · {mention(given.by)}.{spoken_reason(given)}"
         )
     parts.append(just_answered.spoken(assessment))
     parts.append("Answer with a button, or type a number from 1 to 5, not sure, or n/a because …")

@@ -2,7 +2,7 @@
 
 from bot.cards import blocks
 from bot.cards.callbacks import Do, Ref
-from bot.cards.card import Card
+from bot.cards.card import Block, Card
 from bot.cards.text import count, day, escape, mention, people, shorten
 from flows.answer import Answer, Given
 from flows.assessment import Assessment
@@ -27,6 +27,22 @@ def answer_line(question: Question, given: Given) -> str:
 def quoted(reason: str, limit: int = REASON_SHOWN) -> str:
     """A reason as people typed it, cut to a length that a phone can bear."""
     return f"“{shorten(' '.join(reason.split()), limit)}”"
+
+
+def reasons_of(given: Given) -> str:
+    """Each person's reason in quotes of its own: nobody's words run on into another's."""
+    said = [reason.words for reason in given.reasons if reason.words]
+    return " ".join(quoted(words, max(60, REASON_SHOWN // len(said))) for words in said)
+
+
+def reason_blocks(given: Given) -> list[Block]:
+    said = reasons_of(given)
+    return [blocks.typed_context(said)] if said else []
+
+
+def spoken_reason(given: Given) -> str:
+    said = reasons_of(given)
+    return f" {escape(said)}" if said else ""
 
 
 def rated_phrase(score: PrincipleScore) -> str:

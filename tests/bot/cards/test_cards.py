@@ -150,6 +150,17 @@ def test_the_answer_before_can_be_given_a_reason_and_changed() -> None:
     assert Ref.decode(found[Do.CHANGE]["value"]).question == one.framework.questions[0].id
 
 
+def test_reasons_of_two_people_do_not_run_on_as_one() -> None:
+    one = assessment("an answer without a reason")
+    first = one.framework.questions[0].id
+    for person, said in ((TOM, "the agreement is old"), (GRACE, "a new one is signed in May")):
+        one.progress.given[first] = one.given[first].explained(person, NOW, said)
+    card = question.current_card(one)
+    quotes = "“the agreement is old” “a new one is signed in May”"
+    assert quotes in list(texts(card.blocks))
+    assert quotes in card.text
+
+
 def test_the_question_card_calls_nobody_because_it_is_drawn_with_every_answer() -> None:
     for state in STATES:
         one = assessment(state)
