@@ -9,7 +9,7 @@ from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
 from bot.cards.scores import scores
 from bot.cards.text import day, escape, mention
-from bot.cards.words import answer_word, quoted, state_line
+from bot.cards.words import answer_word, reasons_of, state_line
 from flows.answer import Answer, Given
 from flows.assessment import Assessment
 from flows.decision import WORDS_MAX, Verdict
@@ -43,7 +43,7 @@ def choose_verdict(assessment: Assessment, channel: str) -> dict[str, Any]:
     """For who comes from elsewhere than the summary: what is to be decided, and the four ways."""
     submission = _submitted(assessment)
     result = assess(assessment.framework, submission.answers)
-    drawn = [*_what(assessment, submission, result), *_doubts(result), buttons(assessment)]
+    drawn = [*_what(assessment, submission, result), *_doubts(submission, result), buttons(assessment)]
     return blocks.modal("Decide", View.READ, drawn, metadata=Ref.of(assessment).at(channel).encode())
 
 
@@ -70,7 +70,7 @@ def decide(
     ]
     if person in assessment.involved:
         drawn.append(blocks.context("Self-review: this is your own work. The summary will say so."))
-    drawn += _to_acknowledge(result, mark) if verdict.approves else _doubts(result)
+    drawn += _to_acknowledge(submission, result, mark) if verdict.approves else _doubts(submission, result)
     drawn += _fields(assessment, verdict, submission, look_again_on)
     ref = Ref(assessment.id, assessment.turn, "", channel, 0, mark)
     return blocks.modal(
@@ -116,17 +116,20 @@ def _what(assessment: Assessment, submission: Submission, result: Result) -> lis
     ]
 
 
-def _doubts(result: Result) -> list[Block]:
+def _doubts(submission: Submission, result: Result) -> list[Block]:
     """What is rated 1 or 2, and what is open, to read."""
     drawn: list[Block] = []
     for title, doubts in (("Rated 1 or 2", result.cons), ("Still open", result.open)):
         if doubts:
-            lines = [f"• {_line(*doubt)}{_reason(doubt[1])}" for doubt in doubts]
+            lines = [
+                f"• {_line(question, answer)}. {_reasons(submission, question)}".removesuffix(". ")
+                for question, answer in doubts
+            ]
             drawn += [blocks.section(f"*{title}*"), *blocks.typed_sections(lines)]
     return drawn or [blocks.section("Nothing is rated 1 or 2, and nothing is open.")]
 
 
-def _to_acknowledge(result: Result, mark: str) -> list[Block]:
+def _to_acknowledge(submission: Submission, result: Result, mark: str) -> list[Block]:
     """The same, to be ticked one by one. After a change of answers these are other inputs, so unticked."""
     drawn: list[Block] = []
     groups: tuple[tuple[str, str, Doubts], ...] = (
@@ -134,9 +137,7 @@ def _to_acknowledge(result: Result, mark: str) -> list[Block]:
         ("Still open. Tick each one that you take into account.", "ack_open", result.open),
     )
     for label, block, doubts in groups:
-        reasons = [
-            quoted(answer.reason, REASON_SHOWN) if answer and answer.reason else "" for _, answer in doubts
-        ]
+        reasons = [_reasons(submission, question) for question, _ in doubts]
         # A reason that has no room beside its tick stands above, so that it can be read before it is ticked.
         fits = [len(escape(reason)) <= blocks.OPTION_LIMIT for reason in reasons]
         options = [
@@ -203,5 +204,5 @@ def _line(question: Question, answer: Answer | None) -> str:
     return f"{question.label}: {answer_word(answer)}"
 
 
-def _reason(answer: Answer | None) -> str:
-    return f". {quoted(answer.reason, REASON_SHOWN)}" if answer and answer.reason else ""
+def _reasons(submission: Submission, question: Question) -> str:
+    return reasons_of(submission.given.get(question.id), REASON_SHOWN)

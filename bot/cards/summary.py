@@ -1,5 +1,6 @@
 """The summary card: what managers read. Drawn from what was submitted, never from later answers."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from bot.cards import action_plan, blocks, deciding, look_again, record, rounds
@@ -7,7 +8,7 @@ from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block, Card
 from bot.cards.scores import scores
 from bot.cards.text import count, day, escape, listed, mention, people
-from bot.cards.words import answer_word, quoted, state_line
+from bot.cards.words import answer_word, reasons_of, state_line
 from flows.answer import Answer
 from flows.assessment import Assessment
 from flows.framework import Question
@@ -49,8 +50,9 @@ def _drawn(
 ) -> Card:
     result = assess(assessment.framework, submission.answers)
     by, state = _by(submission), _state(assessment)
-    pros = [_judged(*entry, limit) for entry in result.pros]
-    cons = [_judged(*entry, limit) for entry in result.cons]
+    said = {question: reasons_of(given, limit) for question, given in submission.given.items()}
+    pros = [_judged(*entry, said) for entry in result.pros]
+    cons = [_judged(*entry, said) for entry in result.cons]
     parts = [
         record.decisions(assessment, limit, few=few),
         rounds.moved(assessment, submission.number, limit),
@@ -58,9 +60,9 @@ def _drawn(
         look_again.since_last_look(assessment),
         _list("Speaks for sharing", pros, "Nothing was rated 4 or 5."),
         _list("Speaks against", cons, "Nothing was rated 1 or 2."),
-        _list("In between", [_judged(*entry, limit) for entry in result.between], ""),
-        _list("Still open", [_open(*entry, limit) for entry in result.open], ""),
-        _list("Does not apply", [_judged(*entry, limit) for entry in result.not_applicable], ""),
+        _list("In between", [_judged(*entry, said) for entry in result.between], ""),
+        _list("Still open", [_open(*entry, said) for entry in result.open], ""),
+        _list("Does not apply", [_judged(*entry, said) for entry in result.not_applicable], ""),
         _list(_change_title(result), [_change(change) for change in result.changes[:MOST_CHANGES]], ""),
         action_plan.on_summary(assessment, today, limit),
         look_again.on_summary(assessment, today),
@@ -134,17 +136,13 @@ def _list(title: str, lines: list[str], nothing: str) -> Card:
     return Card(f"{title}:\n" + escape("\n".join(lines)), drawn)
 
 
-def _judged(question: Question, answer: Answer, limit: int) -> str:
+def _judged(question: Question, answer: Answer, said: Mapping[str, str]) -> str:
     rating = f": {answer.rating} of 5." if answer.rating is not None else "."
-    return f"• {question.label}{rating}{_reason(answer, limit)}"
+    return f"• {question.label}{rating} {said.get(question.id, '')}".rstrip()
 
 
-def _open(question: Question, answer: Answer | None, limit: int) -> str:
-    return f"• {question.label}: {answer_word(answer)}.{_reason(answer, limit)}"
-
-
-def _reason(answer: Answer | None, limit: int) -> str:
-    return f" {quoted(answer.reason, limit)}" if answer and answer.reason and limit else ""
+def _open(question: Question, answer: Answer | None, said: Mapping[str, str]) -> str:
+    return f"• {question.label}: {answer_word(answer)}. {said.get(question.id, '')}".rstrip()
 
 
 def _change_title(result: Result) -> str:

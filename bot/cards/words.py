@@ -13,6 +13,8 @@ from flows.scoring import PrincipleScore, ScoreStatus, one_decimal
 from flows.states import State
 
 REASON_SHOWN = 300
+LEAST_SHOWN = 10
+"""Characters of one reason, however many there are."""
 
 
 def answer_word(answer: Answer | None) -> str:
@@ -29,10 +31,11 @@ def quoted(reason: str, limit: int = REASON_SHOWN) -> str:
     return f"“{shorten(' '.join(reason.split()), limit)}”"
 
 
-def reasons_of(given: Given) -> str:
-    """Each person's reason in quotes of its own: nobody's words run on into another's."""
-    said = [reason.words for reason in given.reasons if reason.words]
-    return " ".join(quoted(words, max(60, REASON_SHOWN // len(said))) for words in said)
+def reasons_of(given: Given | None, limit: int = REASON_SHOWN) -> str:
+    """Each person's reason in quotes of its own: nobody's words run on into another's. Together they are cut
+    to about `limit` characters."""
+    said = [reason.words for reason in given.reasons if reason.words] if given and limit else []
+    return " ".join(quoted(words, max(LEAST_SHOWN, limit // len(said))) for words in said)
 
 
 def reason_blocks(given: Given) -> list[Block]:

@@ -17,6 +17,7 @@ from flows.activity import Happened
 from flows.answer import Answer, Given
 from flows.decision import Verdict
 from flows.framework import Framework
+from flows.scoring import assess
 from flows.submission import Submission
 from flows.waiting import Matter, Waiting
 from tests.bot.cards.drawn import Json, happenings, messages, read_aloud, texts, unescaped, views, words
@@ -24,6 +25,7 @@ from tests.bot.cards.samples import (
     AMINA,
     GRACE,
     HOSTILE,
+    HOUSING,
     MARK,
     NOW,
     PEOPLE,
@@ -159,6 +161,16 @@ def test_reasons_of_two_people_do_not_run_on_as_one() -> None:
     quotes = "“the agreement is old” “a new one is signed in May”"
     assert quotes in list(texts(card.blocks))
     assert quotes in card.text
+
+
+def test_nor_on_the_summary_and_where_it_is_decided() -> None:
+    one = assessment("submitted")
+    handed_in = one.submissions[-1]
+    low = next(question for question, _ in assess(one.framework, handed_in.answers).cons)
+    given = handed_in.given[low.id].explained(GRACE, NOW, "a new one is signed in May")
+    one.submissions = (replace(handed_in, given={**handed_in.given, low.id: given}),)
+    for drawn in (summary.summary(one).blocks, deciding.choose_verdict(one, HOUSING)):
+        assert any("” “a new one is signed in May”" in text for text in texts(drawn))
 
 
 def test_the_question_card_calls_nobody_because_it_is_drawn_with_every_answer() -> None:
