@@ -313,7 +313,7 @@ class Assessment:
         permissions.check_may_move(self, by)
         if channel != self.channel:
             permissions.check_may_begin(channel, rules, by)
-        self.channel, self.thread_ts = channel, None
+        self.channel, self.thread_ts, self.trouble = channel, None, None
         self.turn += 1
 
     # --- inside

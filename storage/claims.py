@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, or_, select, update
 
+from flows.assessment import Assessment
 from storage.assessment_rows import lock
 from storage.lease import Lease
 from storage.surface_rows import DIRECT, ORDER, SHOWN_ONCE, SurfaceKind, SurfaceRow, assessments_shown
@@ -23,6 +24,9 @@ _RELEASE = (
     update(ASSESSMENTS)
     .where(ASSESSMENTS.c.id == bindparam("assessment"), ASSESSMENTS.c.drawn_by == bindparam("holder"))
     .values(drawn_by="")
+)
+_PLACE = select(ASSESSMENTS.c.channel_id, ASSESSMENTS.c.thread_ts).where(
+    ASSESSMENTS.c.id == bindparam("assessment")
 )
 _TROUBLE = (
     update(ASSESSMENTS).where(ASSESSMENTS.c.id == bindparam("assessment")).values(trouble=bindparam("code"))
@@ -117,6 +121,19 @@ class Claims:
         if not held:
             lock(self._transaction, assessment_id)
         return held
+
+    def troubles(self, workspace: Workspace) -> dict[str, str]:
+        """Of each assessment that cannot be shown where it is: why."""
+        query = select(ASSESSMENTS.c.id, ASSESSMENTS.c.trouble)
+        query = query.where(workspace.rows_of(ASSESSMENTS), ASSESSMENTS.c.trouble.is_not(None))
+        return {row.id: row.trouble for row in self._transaction.execute(query)}
+
+    def was_moved(self, assessment: Assessment) -> bool:
+        """Whether it stands in another channel or thread by now than when it was read."""
+        now = self._transaction.execute(_PLACE, {"assessment": assessment.id}).first()
+        return now is not None and (
+            now.channel_id != assessment.channel or assessment.thread_ts not in (None, now.thread_ts)
+        )
 
     def trouble(self, assessment_id: str, code: str | None) -> None:
         """Why it cannot be shown where it is; None: it can. Past the assessment's optimistic version."""

@@ -138,13 +138,14 @@ class Surfaces:
                     row.detail = {"over": True}
                     self._want_again([row])
 
-    def relocate(self, assessment: Assessment, channel: str) -> None:
-        """Everything is to be posted anew in another channel. What people could still use in the old one says
-        where it went, unless Balance cannot write there."""
+    def relocate(self, assessment: Assessment, *, tell_there: bool) -> None:
+        """It was moved: everything is to be posted anew. `tell_there`: what people could still use in the old
+        place says where it went; Balance can write there."""
+        channel = assessment.channel
         for row in list(self.rows.of(assessment.id)):
             unsaid = row.kind is SurfaceKind.QUERY and row.ts is None
             if row.kind in (SurfaceKind.HEADLINE, SurfaceKind.CARD, SurfaceKind.SUMMARY) or unsaid:
-                if row.ts is not None and assessment.trouble is None:
+                if row.ts is not None and tell_there:
                     old = (row.ts, row.channel_id, row.thread_ts, row.ts)
                     self.rows.add(SurfaceRow(assessment.id, SurfaceKind.CLOSED, *old, detail={"moved": True}))
                 row.channel_id, row.thread_ts, row.ts = channel, None, None

@@ -77,7 +77,6 @@ async def _move(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     ref, channel = form.ref, form.chosen_channel("channel")
     if not channel:
         return {"channel": Refusal(Why.MOVE_CHANNEL_MISSING)}
-    balance.reconciler.insist(ref.assessment)
     moved = (await balance.relocating.move_to(form.act, ref.assessment, channel)).assessment
     balance.tell(form.reply_to, note("Moved. The team goes on in the new thread."))
     tell_who_cannot_see(balance, form.reply_to, moved, moved.reviewers)

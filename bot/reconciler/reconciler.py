@@ -7,7 +7,6 @@ SWEEP_SECONDS, whatever is behind is taken up.
 
 import asyncio
 import logging
-import math
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from functools import partial
 
 from bot.reconciler import process
 from bot.reconciler.delivery import Delivered, Delivery, DeliveryState
-from bot.reconciler.drawing import THREAD_GONE
+from bot.reconciler.standing import Standing
 from bot.slack.calls import CALL_SECONDS
 from bot.slack.client import Slack
 from bot.slack.clock import SlackClock
@@ -37,7 +36,6 @@ from storage.workspace import Workspace
 log = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 20.0
-TROUBLE_SECONDS = 300.0
 STORE_SECONDS = 2.0
 AT_ONCE = 100
 """How many assessments talk to Slack at the same time."""
@@ -80,7 +78,7 @@ class Reconciler:
         self._at_work: dict[str, asyncio.Task[None] | None] = {}
         self._again: set[str] = set()
         self._timers: dict[str, asyncio.TimerHandle] = {}
-        self._not_before: dict[str, float] = {}
+        self._standing = Standing()
         self._closing = False
         self._places = asyncio.Semaphore(AT_ONCE)
 
@@ -95,7 +93,7 @@ class Reconciler:
 
     def insist(self, assessment_id: str) -> None:
         """A place that was in trouble is worth a try the next time."""
-        self._not_before.pop(assessment_id, None)
+        self._standing.insist(assessment_id)
 
     def reserve(self, assessment_id: str) -> "Reservation":
         """For a use case that is about to change this assessment, and has what it marks drawn."""
@@ -125,9 +123,9 @@ class Reconciler:
         """Take up whatever is behind: after a start, and what another process or a fault left."""
         while True:
             try:
-                for assessment_id in await self._database.read(self._behind):
+                for assessment_id in await self._database.read(self._worth_a_try):
                     # Who waits for a limit has a timer: in a full room, hundreds would try in vain.
-                    if not self._is_troubled(assessment_id) and assessment_id not in self._timers:
+                    if assessment_id not in self._timers:
                         self.wake(assessment_id)
             except StorageError as error:
                 log.log(error.level, "The database cannot be read: %s", error)
@@ -207,13 +205,13 @@ class Reconciler:
     def _behind(self, transaction: Transaction, channel: str | None = None) -> list[str]:
         return Claims(Surfaces(transaction), self._now()).behind(self._workspace, channel)
 
-    def _is_troubled(self, assessment_id: str) -> bool:
-        return self._not_before.get(assessment_id, 0.0) > time.monotonic()
+    def _worth_a_try(self, transaction: Transaction) -> list[str]:
+        return self._standing.worth_a_try(Claims(Surfaces(transaction), self._now()), self._workspace)
 
-    def _claim(self, surfaces: Surfaces, assessment_id: str, lease: Lease) -> list[Surface] | None:
-        only_notices = self._is_troubled(assessment_id)
+    def _claim(self, surfaces: Surfaces, assessment: Assessment, lease: Lease) -> list[Surface] | None:
+        only_notices = self._standing.is_held_back(assessment.id, assessment.trouble)
         return Claims(surfaces, self._now()).claim(
-            assessment_id, lease, self._holder, process.may_live, only_notices=only_notices
+            assessment.id, lease, self._holder, process.may_live, only_notices=only_notices
         )
 
     def _claim_anew(self, assessment_id: str, transaction: Transaction) -> Claimed | None:
@@ -223,7 +221,7 @@ class Reconciler:
         assessment = repository.get(assessment_id, lock=True)
         if assessment is None:
             return None
-        surfaces = self._claim(Surfaces(transaction), assessment_id, repository.lease(assessment_id))
+        surfaces = self._claim(Surfaces(transaction), assessment, repository.lease(assessment_id))
         repository.save_lease(assessment_id)
         return Claimed(assessment, surfaces, until) if surfaces else None
 
@@ -242,19 +240,8 @@ class Reconciler:
         held = (claims.release if let_go else claims.is_held)(assessment.id, self._holder)
         for outcome in outcomes:
             _record_one(claims, outcome, held=held)
-        trouble = next((o.code for o in outcomes if o.state is DeliveryState.NO_PLACE), None)
-        if trouble:
-            surfaces.notice(assessment, trouble)
-            # A deleted thread does not come back: each try would post in the channel, and take it away.
-            until = math.inf if trouble == THREAD_GONE else time.monotonic() + TROUBLE_SECONDS
-            self._not_before[assessment.id] = until
-        before = assessment.trouble
-        well_again = before is not None and any(outcome.disproves(before) for outcome in outcomes)
-        if well_again and not trouble:
-            surfaces.notices_are_over(assessment.id)
-        if (trouble or well_again) and assessment.trouble != trouble:
-            claims.trouble(assessment.id, trouble)
-        return claims.due_in(assessment.id, only_notices=self._is_troubled(assessment.id))
+        trouble = self._standing.learn(claims, surfaces, assessment, outcomes)
+        return claims.due_in(assessment.id, only_notices=self._standing.is_held_back(assessment.id, trouble))
 
 
 class Reservation:
@@ -273,7 +260,7 @@ class Reservation:
         """Within the transaction, before the assessment is saved with its lease."""
         if not self._is_free:
             return
-        found = self._reconciler._claim(surfaces, assessment.id, lease)
+        found = self._reconciler._claim(surfaces, assessment, lease)
         if found:
             claimed = Claimed(assessment, found, self._until)
             surfaces.transaction.once_committed(partial(setattr, self, "_claimed", claimed))

@@ -44,8 +44,9 @@ class Relocating(UseCases):
         """Go on in another channel (or in a new thread of the same one). Only the owner can."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
+            was_well = assessment.trouble is None
             assessment.move_to(channel, unit.rules_of(channel), unit.by)
-            unit.surfaces.relocate(assessment, channel)
+            unit.surfaces.relocate(assessment, tell_there=was_well)
             unit.log(assessment, "moved", channel=channel)
 
         return await self._change(act, assessment_id, change)

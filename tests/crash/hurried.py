@@ -109,7 +109,7 @@ def _run(environment: dict[str, str], log: str, track: Track, kill_at: Point | N
     from bot.catch_up import heartbeat, look_back
     from bot.config import Settings
     from bot.listeners import bolt_guard
-    from bot.reconciler import delivery, reconciler
+    from bot.reconciler import delivery, reconciler, standing
     from bot.slack import rate_limits
     from bot.transports import event_loop, socket_mode
     from bot.use_cases import in_time, unit_of_work
@@ -122,7 +122,7 @@ def _run(environment: dict[str, str], log: str, track: Track, kill_at: Point | N
     unit_of_work.HEADLINE_WAITS = timedelta(milliseconds=200)
     rate_limits.PACES.clear()  # an afternoon's work in seconds is over every limit
     reconciler.SWEEP_SECONDS /= FASTER
-    reconciler.TROUBLE_SECONDS /= FASTER
+    standing.TROUBLE_SECONDS /= FASTER
     delivery.NO_ENTRY_SECONDS /= FASTER
     delivery.REFUSED_SECONDS /= FASTER
     look_back.NO_ENTRY_SECONDS /= FASTER

@@ -4,7 +4,6 @@ A plan is a list of small steps, each of which makes sense wherever it stands, s
 failing plan shorter by leaving steps out.
 """
 
-import os
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -257,9 +256,7 @@ def plans(draw: st.DrawFn) -> Plan:
     names = _weighted({name: weight for name, (_, weight) in kinds.items()})
     steps = [draw(kinds[name][0]) for name in draw(st.lists(names, min_size=LENGTH, max_size=LENGTH))]
     luck, handed_in = draw(st.integers(0, 9_999)), draw(st.booleans())
-    # In a soak only: with a clock 82 s ahead, one plan was once not drawn within a minute, nobody knows why.
-    most = MOST_SKEW if os.environ.get("BALANCE_SOAK_MINUTES") else 0
-    skews = draw(st.lists(st.integers(-most, most).map(float), min_size=1, max_size=4))
+    skews = draw(st.lists(st.integers(-MOST_SKEW, MOST_SKEW).map(float), min_size=1, max_size=4))
     return Plan(tuple(step for step in steps if step is not None), luck, handed_in, tuple(skews))
 
 

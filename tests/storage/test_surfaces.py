@@ -461,7 +461,7 @@ def test_moving_to_another_channel_posts_everything_anew_there(standing: Desk) -
     before = {row.kind: row.id for row in standing.rows()}
     standing.do(lambda surfaces: surfaces.tick(standing.assessment, "1900.000001"))
     standing.assessment.channel, standing.assessment.thread_ts = SOCIAL_CARE, None
-    standing.do(lambda surfaces: surfaces.relocate(standing.assessment, SOCIAL_CARE))
+    standing.do(lambda surfaces: surfaces.relocate(standing.assessment, tell_there=True))
 
     [headline] = standing.show("1950.000001")
     assert (headline.kind, headline.channel, headline.ts) == (SurfaceKind.HEADLINE, SOCIAL_CARE, None)
@@ -482,8 +482,7 @@ def test_moving_to_another_channel_posts_everything_anew_there(standing: Desk) -
 
 
 def test_moving_away_from_where_nothing_can_be_written_leaves_what_stands_there(standing: Desk) -> None:
-    standing.assessment.trouble = "is_archived"
-    standing.do(lambda surfaces: surfaces.relocate(standing.assessment, SOCIAL_CARE))
+    standing.do(lambda surfaces: surfaces.relocate(standing.assessment, tell_there=False))
     assert not [row for row in standing.rows() if row.kind is SurfaceKind.CLOSED]
 
 
