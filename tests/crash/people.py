@@ -62,6 +62,7 @@ IN_PRIVATE = {"change after all", "submit after all"}
 TO_READ = {"all answers", "scores", "why"}
 FORMS = {"not applicable": "reason", "reason": "reason", "move": "channel"}
 """Those with one field that must be filled in, and its id."""
+ABOUT_A_QUESTION = {"not applicable": Form.NOT_APPLICABLE, "reason": Form.REASON}
 NO_WINDOW = modals.no("")["title"]
 TICK = "white_check_mark"
 CLOCKS = 0.05
@@ -271,7 +272,7 @@ class People:
         if view.id in before or act.what in TO_READ:
             await person.modal.close()
             return
-        if act.what in DECIDES and not _is_form(view, act.what):
+        if not _is_form(view, act):
             return  # they opened another one meanwhile, and go on with that
         if act.what == "not applicable":
             act.word, act.began = "not applicable", time.time()
@@ -318,9 +319,15 @@ def _buttons(messages: Iterable[Message], kind: str) -> list[tuple[Message, Json
     ]
 
 
-def _is_form(view: View, what: str) -> bool:
-    """Whether this is the form of that decision; in its place may stand why it cannot be made just now."""
-    callback = Form.WITHDRAW if what == "withdraw" else f"{Form.DECIDE}_{what.replace(' ', '_')}"
+def _is_form(view: View, act: Act) -> bool:
+    """Whether this is the form that the act is filled in on: of that decision, or about that question. In its
+    place may stand why it cannot be done just now."""
+    if act.what in ABOUT_A_QUESTION:
+        about = Ref.decode(view.spec["private_metadata"]).question if view.spec["private_metadata"] else ""
+        return view.spec.get("callback_id") == ABOUT_A_QUESTION[act.what] and about == act.question
+    if act.what not in DECIDES:
+        return True
+    callback = Form.WITHDRAW if act.what == "withdraw" else f"{Form.DECIDE}_{act.what.replace(' ', '_')}"
     return view.spec.get("callback_id") == callback
 
 
