@@ -33,6 +33,7 @@ from bot.use_cases.relocating import Relocating
 from bot.use_cases.reminders import Reminders
 from bot.use_cases.settings import TeamSettings
 from bot.use_cases.starting import Starting
+from bot.use_cases.talk import Talk
 from flows.errors import FrameworkError
 from flows.framework import Framework, default_framework, read
 from storage import filling, schema
@@ -79,17 +80,27 @@ async def create_app(settings: Settings, clock: Callable[[], float] = time.time)
         identity = await slack.identity()
         workspace = Workspace(identity.enterprise_id, identity.team_id)
         visibility = Visibility(slack.channels_of, slack.is_guest, slack.is_private, slack_clock)
-        reconciler = Reconciler(
-            database, frameworks, slack, workspace, tasks, seen_by=visibility.seen_by, clock=slack_clock
-        )
         people = People(slack, slack_clock)
+        reconciler = Reconciler(
+            database,
+            frameworks,
+            slack,
+            workspace,
+            tasks,
+            seen_by=visibility.seen_by,
+            names=people.names,
+            url=identity.url,
+            clock=slack_clock,
+        )
+
+        talk = Talk(slack.has_room)
 
         def address_of(place: Place) -> str:
             return permalink(identity.url, place.channel, place.ts, place.thread_ts)
 
         balance = Balance(
             starting=Starting(database, frameworks, reconciler, now, framework=framework),
-            answering=Answering(database, frameworks, reconciler, now),
+            answering=Answering(database, frameworks, reconciler, now, talk=talk),
             relocating=Relocating(database, frameworks, reconciler, now),
             deciding=Deciding(database, frameworks, reconciler, now, address_of=address_of),
             action_plan=ActionPlan(database, frameworks, reconciler, now),
@@ -102,6 +113,7 @@ async def create_app(settings: Settings, clock: Callable[[], float] = time.time)
             people=people,
             identity=identity,
             tasks=tasks,
+            talk=talk,
         )
         app = bolt_guard.new_app(
             identity,

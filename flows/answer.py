@@ -11,6 +11,7 @@ from flows.visible import visible
 
 REASON_LIMIT: Final = 2_000
 """Characters of one person's reason for an answer, and of what shows it."""
+_ENDS: Final = (".", "!", "?", "…", ":", ";", ")", "”", '"')
 ALL_REASONS_LIMIT: Final = 10_000
 """Characters of all reasons for one answer together."""
 
@@ -64,6 +65,14 @@ class Answer:
     def is_open(self) -> bool:
         """Whether the question applies, but nobody knows the answer yet."""
         return self.kind is AnswerKind.NOT_SURE
+
+    @property
+    def wants_a_reason(self) -> bool:
+        """Whether a reader will ask why: a 1 or 2 without a reason, a 4 or 5 with neither a reason nor
+        anything that shows it."""
+        if self.rating is None or self.rating == 3:
+            return False
+        return not (self.reason if self.rating < 3 else self.reason or self.evidence)
 
     def says_the_same_as(self, other: "Answer") -> bool:
         """Whether both give the same rating, or are both not sure, or both not applicable."""
@@ -156,6 +165,13 @@ class Given:
             self.at.timestamp(),
         )
         return hashlib.sha256(repr(what).encode()).hexdigest()[:12]
+
+
+def one_after_the_other(words: str, more: str) -> str:
+    """Two reasons that one person gave, each a sentence of its own."""
+    if not words:
+        return more
+    return f"{words}{'' if words.endswith(_ENDS) else '.'}\n{more}"
 
 
 def keepable(words: str) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -14,6 +15,8 @@ from flows import question_file, yaml_text
 from flows.errors import FrameworkError, Problem
 
 DEFAULT_FILE: Final = "data-for-public-benefit.yml"
+WORDS_A_MINUTE: Final = 238
+"""Silent reading of English non-fiction by adults: Brysbaert 2019, doi.org/10.1016/j.jml.2019.104047."""
 STORED: Final = "The stored framework"
 MAX_BYTES: Final = 400_000
 """All that a question file may say, in a script that takes three bytes a letter. Twice as much would take
@@ -93,6 +96,13 @@ class Framework:
     def number(self, question_id: str) -> int:
         """The place of this question, from 1; KeyError if there is none."""
         return self._places[question_id][0]
+
+    @cached_property
+    def minutes(self) -> int:
+        """About how long a team takes, to the next five: what there is to read of each question, and a minute
+        to agree on it. An estimate, not measured."""
+        words = sum(len(" ".join((one.text, *one.levels)).split()) for one in self.questions)
+        return 5 * math.ceil((words / WORDS_A_MINUTE + len(self.questions)) / 5)
 
     @property
     def has_weights(self) -> bool:

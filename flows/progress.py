@@ -141,5 +141,15 @@ class Progress:
         )
 
     @property
+    def unexplained(self) -> tuple[Question, ...]:
+        """The questions whose answer a reader will ask about, the weak ones first, each kind in order."""
+        found = [
+            (given.answer.rating or 0, question)
+            for question in self.framework.questions
+            if (given := self.given.get(question.id)) and given.answer.wants_a_reason
+        ]
+        return tuple(question for _, question in sorted(found, key=lambda one: one[0] > 2))
+
+    @property
     def rated_count(self) -> int:
         return sum(given.answer.kind is AnswerKind.RATING for given in self.given.values())

@@ -1,5 +1,6 @@
 """How far an assessment has come, as the channel is told."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flows.framework import Principle
@@ -9,23 +10,46 @@ if TYPE_CHECKING:
     from flows.assessment import Assessment
 
 
-def standing_of(assessment: "Assessment") -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Standing:
     """What the channel is told of the way so far: the phase, how often it was handed in, and how far each
     principle has come. It changes only when something worth seeing does."""
+
+    phase: str
+    submissions: int
+    principles: tuple["Answered", ...]
+
+    @property
+    def answered(self) -> int:
+        return sum(principle.answered for principle in self.principles)
+
+    @property
+    def questions(self) -> int:
+        return sum(principle.questions for principle in self.principles)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How many questions of a principle have an answer, and how many of these are not sure."""
+
+    principle: Principle
+    answered: int
+    unsure: int
+
+    @property
+    def questions(self) -> int:
+        return len(self.principle.questions)
+
+
+def standing_of(assessment: "Assessment") -> Standing:
     progress = assessment.progress
-    return (
-        progress.state if progress.question is None else "answering",
-        str(len(assessment.submissions)),
-        *(progress_of(progress, principle) for principle in assessment.framework.principles),
+    return Standing(
+        phase=progress.state if progress.question is None else "answering",
+        submissions=len(assessment.submissions),
+        principles=tuple(_answered(progress, principle) for principle in assessment.framework.principles),
     )
 
 
-def progress_of(progress: Progress, principle: Principle) -> str:
-    """`not started`, `in progress`, `all 6 answered` or `all 6 answered, 2 of them not sure`."""
+def _answered(progress: Progress, principle: Principle) -> Answered:
     given = [progress.given[q.id] for q in principle.questions if q.id in progress.given]
-    total = len(principle.questions)
-    if len(given) == total:
-        unsure = sum(entry.answer.is_open for entry in given)
-        return f"all {total} answered" + (f", {unsure} of them not sure" if unsure else "")
-    asked = any(question.id == progress.place for question in principle.questions)
-    return "in progress" if given or asked else "not started"
+    return Answered(principle, len(given), sum(entry.answer.is_open for entry in given))

@@ -22,6 +22,7 @@ _CHANGE_ANSWER = update(ANSWERS).where(
     ANSWERS.c.question_id == bindparam("this_question"),
 )
 _ADD_CHANGE = insert(ANSWER_CHANGES)
+_CHANGES_OF = of_assessment(ANSWER_CHANGES, "id")
 _SUBMISSIONS_OF = of_assessment(SUBMISSIONS, "number")
 _ADD_SUBMISSION = insert(SUBMISSIONS)
 
@@ -30,6 +31,18 @@ def read_answers(transaction: Transaction, assessment_id: str) -> dict[str, Give
     """The answers that stand, by question."""
     rows = transaction.execute(_ANSWERS_OF, {"id": assessment_id}).mappings()
     return {row["question_id"]: packing.given(row) for row in rows}
+
+
+def earlier_answers(transaction: Transaction, assessment: Assessment) -> dict[str, Given]:
+    """What the questions that were changed were answered before: the last answer that says something else
+    than the one that stands."""
+    earlier: dict[str, Given] = {}
+    for row in transaction.execute(_CHANGES_OF, {"id": assessment.id}).mappings():
+        question_id, stands = row["question_id"], assessment.given.get(row["question_id"])
+        entry = packing.given(row)
+        if stands is not None and not stands.answer.says_the_same_as(entry.answer):
+            earlier[question_id] = entry
+    return earlier
 
 
 def save_answers(transaction: Transaction, assessment: Assessment, before: Mapping[str, Given]) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, or_, select, update
 from flows.assessment import Assessment
 from storage.assessment_rows import lock
 from storage.lease import Lease
-from storage.surface_rows import DIRECT, ORDER, SHOWN_ONCE, SurfaceKind, SurfaceRow, assessments_shown
+from storage.surface_rows import DIRECT, ORDER, SurfaceKind, SurfaceRow, assessments_shown
 from storage.surfaces import Surfaces
 from storage.tables import ASSESSMENTS, SURFACES
 from storage.workspace import Workspace
@@ -161,10 +161,10 @@ class Claims:
         row.channel_id = channel or row.channel_id
         row.ts = ts or row.ts
         if detail is not None:
-            row.detail = detail
+            row.detail = {**row.detail, **detail}  # what was added meanwhile stays
         if until is not None and not row.is_behind:
             row.want_again(until)
-        if row.kind in SHOWN_ONCE or row.detail.get("over"):
+        if row.is_over:
             self._rows.delete(row)
         else:
             self._rows.write(row)

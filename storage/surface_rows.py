@@ -37,7 +37,7 @@ class SurfaceKind(StrEnum):
 DIRECT: Final = (SurfaceKind.NOTICE, SurfaceKind.TOLD)
 """These need no place in a channel, and no thread."""
 
-SHOWN_ONCE: Final = (SurfaceKind.CLOSED, SurfaceKind.TICK, SurfaceKind.NOTE, SurfaceKind.TOLD)
+SHOWN_ONCE: Final = (SurfaceKind.TICK, SurfaceKind.NOTE, SurfaceKind.TOLD)
 """These are never drawn again: once they stand in Slack, their rows go."""
 
 ORDER = {kind: number for number, kind in enumerate(SurfaceKind)}
@@ -64,6 +64,14 @@ class SurfaceRow:
     due_at: datetime | None = None
     detail: dict[str, Any] = field(default_factory=dict)
     id: str = field(default_factory=lambda: new_token())
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is never drawn again once it stands in Slack. A closed card is, if somebody answers its
+        question anew, or writes a reason."""
+        if self.kind is SurfaceKind.CLOSED:
+            return "moved" in self.detail or not self.detail.get("question")
+        return self.kind in SHOWN_ONCE or bool(self.detail.get("over"))
 
     @property
     def is_behind(self) -> bool:

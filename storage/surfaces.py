@@ -87,6 +87,18 @@ class Surfaces:
         answer it stands alone, because the question above that answer should stay readable."""
         self._add(assessment, SurfaceKind.RECAP, principle, detail={"takes_card": takes_card})
 
+    def end_minutes(self, assessment: Assessment, principle: str) -> None:
+        """The card at the end says what was answered of this principle; empty: all stands above it."""
+        row = self.rows.one(assessment.id, SurfaceKind.CARD)
+        assert row is not None
+        row.detail = {**row.detail, "minutes": principle}
+        self.rows.write(row)
+
+    def want_closed(self, assessment: Assessment, question: str) -> None:
+        """What stands of the cards that asked this question should be drawn anew."""
+        closed = [row for row in self.rows.of(assessment.id) if row.kind is SurfaceKind.CLOSED]
+        self._want_again([row for row in closed if row.detail.get("question") == question])
+
     def note(self, assessment: Assessment, note: Note, by: str, **about: Any) -> None:
         """Say something once in the thread, after what is still unsaid: what `by` did, and what it is
         about."""

@@ -138,9 +138,11 @@ def unprivileged() -> Iterator[Path]:
 
 @pytest.fixture
 def quick_people(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who clicks and types within one second is asked what came first. The people of tests are quicker than
-    that, and the sandbox dates what they do to the microsecond."""
+    """Who clicks and types within one second is asked what came first, and who chooses the same number twice
+    within a moment has tapped twice. The people of tests are quicker than that, and the sandbox dates what
+    they do to the microsecond."""
     monkeypatch.setattr(in_time, "GOOD_TO", 0.0)
+    monkeypatch.setattr(in_time, "SECOND_TAP", 0.0)
 
 
 class Hands:

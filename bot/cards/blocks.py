@@ -12,6 +12,7 @@ HEADER_LIMIT = 150
 OPTION_LIMIT = 75
 LABEL_LIMIT = 75
 OVERFLOW_LIMIT = 5
+ACTIONS_LIMIT = 25
 SELECT_LIMIT = 100
 
 
@@ -82,6 +83,12 @@ def divider() -> Block:
 
 def actions(*elements: dict[str, Any] | None) -> Block:
     return {"type": "actions", "elements": [element for element in elements if element]}
+
+
+def rows_of(elements: list[dict[str, Any]]) -> list[Block]:
+    """Buttons in as few blocks as their limit allows."""
+    rows = range(0, len(elements), ACTIONS_LIMIT)
+    return [actions(*elements[first : first + ACTIONS_LIMIT]) for first in rows]
 
 
 def button(

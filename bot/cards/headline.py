@@ -1,48 +1,60 @@
-"""The message in the channel under which the thread opens, and the lines in the thread between cards."""
+"""The message in the channel under which the thread opens."""
 
 from bot.cards import blocks, look_again
 from bot.cards.callbacks import Do, Ref, menu_value
 from bot.cards.card import Block, Card
-from bot.cards.text import channel_link, count, escape, listed, mention, people
-from bot.cards.words import band_phrase, range_phrase, rated_phrase, score_phrase, state_line
+from bot.cards.known import Known
+from bot.cards.text import channel_link, count, escape, mention, people, permalink
+from bot.cards.words import answered_phrase, state_line
 from flows.assessment import Assessment
-from flows.scoring import score_principle
 from flows.standing import standing_of
 
 _EVERYONE = {"D": "Only you can answer here."}
 
 
-def headline(assessment: Assessment) -> Card:
+def headline(assessment: Assessment, known: Known) -> Card:
     by = f"Owner: {mention(assessment.owner)}"
-    state = _state(assessment)
     who = (
         _EVERYONE.get(assessment.channel[:1], "Anyone in this channel can answer.")
         if assessment.everyone
         else f"Who answers: {people([assessment.owner, *sorted(assessment.assessors - {assessment.owner})])}."
     )
-    _, _, *progress = standing_of(assessment)
-    lines = [
-        f"*{escape(principle.name)}*  {words}"
-        for principle, words in zip(assessment.framework.principles, progress, strict=True)
-    ]
     if assessment.reviewers:
         who = f"{who} Who decides: {people(sorted(assessment.reviewers))}."
+    way, state = _way(assessment), _state(assessment)
     drawn: list[Block] = [blocks.header(assessment.title), blocks.context(f"{by} · {who}")]
     if assessment.previous:
         drawn.append(blocks.context(look_again.ON_HEADLINE))
     if assessment.about:
         drawn.append(blocks.typed(assessment.about))
-    scores, *more = blocks.sections(lines)
-    drawn += [scores | _menu(assessment), *more, blocks.context(f"*{state}*")]
+    drawn += [blocks.section(f"*{state}*\n{way}") | _menu(assessment), *_to_thread(assessment, known)]
     spoken = [
         f"Assessment: {escape(assessment.title)}.",
         f"{by}. {who}",
         look_again.ON_HEADLINE if assessment.previous else "",
         escape(assessment.about),
-        *(line.replace("*", "") for line in lines),
         state,
+        way,
     ]
     return Card("\n".join(part for part in spoken if part), drawn)
+
+
+def _way(assessment: Assessment) -> str:
+    """How far the team has come; before the first answer, what it is in for."""
+    standing = standing_of(assessment)
+    if not standing.answered:
+        takes = f"About {assessment.framework.minutes} minutes. You can pause at any time."
+        return f"{count(standing.questions, 'question')} in the thread. {takes}"
+    each = [f"{escape(one.principle.name)} {answered_phrase(one)}" for one in standing.principles]
+    return f"{standing.answered} of {standing.questions} answered: {', '.join(each)}."
+
+
+def _to_thread(assessment: Assessment, known: Known) -> list[Block]:
+    """As soon as it is known where the thread is, which is a moment after this was posted."""
+    if not known.url or assessment.thread_ts is None:
+        return []
+    thread = permalink(known.url, assessment.channel, assessment.thread_ts, assessment.thread_ts)
+    return [blocks.actions(blocks.button("Open the thread", Do.LINK, url=thread))]
 
 
 def moved(assessment: Assessment) -> Card:
@@ -66,17 +78,6 @@ def _menu(assessment: Assessment) -> Block:
     return {"accessory": blocks.overflow(Do.MORE, options)}
 
 
-def recap(assessment: Assessment, principle_id: str) -> Card:
-    """One line in the thread when a principle is done: its score so far and what is open."""
-    principle = next(p for p in assessment.framework.principles if p.id == principle_id)
-    score = score_principle(assessment.framework, principle, assessment.progress.answers)
-    parts = [score_phrase(score) + " so far", band_phrase(score), rated_phrase(score), range_phrase(score)]
-    words = f"{escape(principle.name)}: {' · '.join(part for part in parts if part)}."
-    if score.open:
-        words += f" Open: {listed([escape(question.label) for question in score.open])}."
-    return Card(words, [blocks.context(words)])
-
-
 def _state(assessment: Assessment) -> str:
     progress = assessment.progress
     again = " again" if assessment.submissions else ""
@@ -93,5 +94,4 @@ def _state(assessment: Assessment) -> str:
         return "Paused. Every answer is kept. Type resume in the thread to go on."
     if progress.at_review:
         return f"Answers are being reviewed{again} in the thread."
-    total = count(len(assessment.framework.questions), "question")
-    return f"Being answered{again}: {total}, in the thread of this message."
+    return f"Being answered{again}." if again or progress.given else "Ready to be answered."

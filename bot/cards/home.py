@@ -9,7 +9,7 @@ from bot.cards.card import Block, Card
 from bot.cards.home_state import TEXT_MAX, Look, Shown
 from bot.cards.rows import STAGE_WORDS, row, waiting_row
 from bot.cards.text import channel_link, count, escape, mention
-from bot.cards.words import position, state_line
+from bot.cards.words import answered_phrase, position, state_line
 from flows.assessment import Assessment
 from flows.listing import WaitingList
 from flows.standing import standing_of
@@ -173,10 +173,9 @@ def _overview(shown: Shown, look: Look, now: datetime) -> list[Block]:
 
 def status(assessment: Assessment) -> Card:
     """Where one assessment stands, in a few lines."""
-    _, _, *progress = standing_of(assessment)
     lines = [
-        f"{escape(principle.name)}: {words}"
-        for principle, words in zip(assessment.framework.principles, progress, strict=True)
+        f"{escape(one.principle.name)}: {answered_phrase(one)} answered"
+        for one in standing_of(assessment).principles
     ]
     still_open = count(len(assessment.progress.open_questions), "open question")
     lines.append(f"{where(assessment)} {still_open}.")

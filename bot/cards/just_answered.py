@@ -1,33 +1,38 @@
-"""The answer given last, on the card that follows it: with a way to say why, or to change it."""
+"""The answer given last, as one line on the card that follows it, with a way to say why."""
 
 from bot.cards import blocks
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block
+from bot.cards.known import Known
 from bot.cards.text import escape
-from bot.cards.words import answer_word, reason_blocks, spoken_reason
+from bot.cards.words import answer_word, reasons_of
 from flows.answer import Given
 from flows.assessment import Assessment
 from flows.framework import Question
 from flows.machine import Trigger, can
 
+REASON_SHOWN = 60
+ADD, CHANGE = "Add a reason", "Change the reason"
 
-def offer(assessment: Assessment) -> list[Block]:
+
+def line(assessment: Assessment, known: Known) -> list[Block]:
+    """Above the question. Its button leads to the form that is named after it."""
     if (latest := _latest(assessment)) is None:
         return []
     question, given = latest
     ref = Ref.of(assessment, question.id).encode()
-    drawn = [blocks.divider(), blocks.context(f"Just answered: {_answered(question, given)}")]
-    drawn += reason_blocks(given)
-    label = "Add or change a reason" if given.reasons else "Add a reason"
-    drawn.append(
-        blocks.actions(blocks.button(label, Do.REASON, ref), blocks.button("Change", Do.CHANGE, ref))
-    )
-    return drawn
+    button = blocks.button(reason_label(given), Do.REASON, ref)
+    return [blocks.typed(_words(question, given, known), button)]
 
 
-def spoken(assessment: Assessment) -> str:
+def spoken(assessment: Assessment, known: Known) -> str:
     latest = _latest(assessment)
-    return f"Just answered: {_answered(*latest)}.{spoken_reason(latest[1])}" if latest else ""
+    return f"{escape(_words(*latest, known))}." if latest else ""
+
+
+def reason_label(given: Given) -> str:
+    """What the button and the form are called."""
+    return CHANGE if given.reasons else ADD
 
 
 def _latest(assessment: Assessment) -> tuple[Question, Given] | None:
@@ -44,6 +49,9 @@ def _latest(assessment: Assessment) -> tuple[Question, Given] | None:
     return assessment.framework.question(question_id), given
 
 
-def _answered(question: Question, given: Given) -> str:
-    """Without a name: this card is drawn with every answer, and a mention calls the person each time."""
-    return f"{escape(question.label)}: {answer_word(given.answer)}"
+def _words(question: Question, given: Given, known: Known) -> str:
+    """As typed. With a name, not a mention: this card is drawn with every answer, and a mention would call
+    the person each time."""
+    said = f"{question.label}: {answer_word(given.answer)} · {known.plain_name(given.by)}"
+    reasons = reasons_of(given, REASON_SHOWN)
+    return f"Just answered: {said}" + (f" · {reasons}" if reasons else "")

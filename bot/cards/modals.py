@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.cards import blocks, fields
+from bot.cards import blocks, fields, just_answered
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
 from bot.cards.text import escape, mention
@@ -31,7 +31,7 @@ def reason(
     shown, and stays. `costs_decision`: who writes here may no longer decide."""
     own = given.reason_of(person)
     return blocks.modal(
-        "Your reason",
+        just_answered.reason_label(given),
         View.REASON,
         [
             blocks.section(f"*{escape(question.text)}*\nAnswer: {answer_word(given.answer)}"),

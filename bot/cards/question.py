@@ -1,12 +1,16 @@
 """The living card in the thread: a question, the review, a pause, or the end."""
 
-from bot.cards import blocks, just_answered, look_again
-from bot.cards.callbacks import Do, Ref
+from typing import Any
+
+from bot.cards import blocks, just_answered, look_again, minutes
+from bot.cards.callbacks import Do, Ref, menu_value
 from bot.cards.card import Block, Card
+from bot.cards.known import Known
 from bot.cards.review import review_card
 from bot.cards.rounds import changes_card, wish
 from bot.cards.text import escape, mention, steps_bar
 from bot.cards.words import REASON_SHOWN, answer_word, position, reason_blocks, spoken_reason, state_line
+from flows.answer import AnswerKind
 from flows.assessment import Assessment
 from flows.framework import Question
 from flows.machine import Trigger, can
@@ -18,50 +22,69 @@ _SUMMARY = "The summary is in this thread and in the channel."
 HOW_TO_TYPE = "You can also type in this thread: 4, or 4 because … Type help for more."
 
 
-def current_card(assessment: Assessment) -> Card:
-    """The card for where the assessment stands now."""
+def current_card(assessment: Assessment, known: Known, minutes_of: str = "") -> Card:
+    """The card for where the assessment stands now. `minutes_of`: the principle of which the thread says only
+    here, at the end, what was answered."""
     progress = assessment.progress
     if progress.question is not None:
-        return question_card(assessment, progress.question)
+        return question_card(assessment, progress.question, known)
     if progress.at_review:
-        return review_card(assessment)
+        return review_card(assessment, known)
     if progress.changes_asked:
-        return changes_card(assessment)
-    return paused_card(assessment) if progress.is_paused else ended_card(assessment)
+        return changes_card(assessment, known)
+    return paused_card(assessment) if progress.is_paused else ended_card(assessment, known, minutes_of)
 
 
-def question_card(assessment: Assessment, question: Question) -> Card:
+def question_card(assessment: Assessment, question: Question, known: Known) -> Card:
     framework = assessment.framework
     number, total = framework.number(question.id), len(framework.questions)
     ref = Ref.of(assessment, question.id).encode()
     levels = [f"*{rating}*  {escape(question.level(rating))}" for rating in range(1, 6)]
     drawn: list[Block] = [
+        *just_answered.line(assessment, known),
         blocks.context(f"*{position(assessment, question)}*   {steps_bar(number, total)}"),
         blocks.section(f"*{escape(question.text)}*"),
         blocks.section("\n".join(levels)),
         *_asked_for(assessment),
-        *_answer_so_far(assessment, question),
+        *_answer_so_far(assessment, question, known),
+        blocks.actions(*(_number(assessment, question, rating, ref) for rating in range(1, 6))),
         blocks.actions(
-            *(
-                blocks.button(
-                    str(rating), f"{Do.RATE}_{rating}", ref, spoken=f"{rating}: {question.level(rating)}"
-                )
-                for rating in range(1, 6)
-            )
-        ),
-        blocks.actions(
-            blocks.button("Not sure", Do.NOT_SURE, ref),
-            blocks.button("Not applicable", Do.NOT_APPLICABLE, ref),
+            _other_answer("Not sure", Do.NOT_SURE, AnswerKind.NOT_SURE, assessment, ref),
+            _other_answer("Not applicable", Do.NOT_APPLICABLE, AnswerKind.NOT_APPLICABLE, assessment, ref),
             blocks.button("Back", Do.BACK, ref) if can(assessment.progress, Trigger.BACK) else None,
-            blocks.button("Pause", Do.PAUSE, ref),
-            blocks.button("Why this question?", Do.WHY, ref),
+            _menu(assessment, question),
         ),
         *_way_back(assessment, ref),
-        *just_answered.offer(assessment),
     ]
     if number == 1:
         drawn.append(blocks.context(HOW_TO_TYPE))
-    return Card(_spoken(assessment, question), drawn)
+    return Card(_spoken(assessment, question, known), drawn)
+
+
+def _number(assessment: Assessment, question: Question, rating: int, ref: str) -> dict[str, Any]:
+    """The one that was chosen is marked by its label too: colour alone would tell not everybody."""
+    answer, level = assessment.progress.answer_here, question.level(rating)
+    action = f"{Do.RATE}_{rating}"
+    if answer is None or answer.rating != rating:
+        return blocks.button(str(rating), action, ref, spoken=f"{rating}: {level}")
+    return blocks.button(
+        f"{rating} ✓", action, ref, spoken=f"{rating}, the answer so far: {level}", style="primary"
+    )
+
+
+def _other_answer(
+    label: str, action: Do, kind: AnswerKind, assessment: Assessment, ref: str
+) -> dict[str, Any]:
+    answer = assessment.progress.answer_here
+    return blocks.button(label, action, ref, style="primary" if answer and answer.kind is kind else None)
+
+
+def _menu(assessment: Assessment, question: Question) -> dict[str, Any]:
+    ref = Ref.of(assessment, question.id)
+    offers = {Do.WHY: "Why this question?", Do.PAUSE: "Pause"}
+    return blocks.overflow(
+        Do.MORE, [blocks.option(label, menu_value(do, ref)) for do, label in offers.items()]
+    )
 
 
 def paused_card(assessment: Assessment) -> Card:
@@ -89,7 +112,7 @@ def paused_card(assessment: Assessment) -> Card:
     )
 
 
-def ended_card(assessment: Assessment) -> Card:
+def ended_card(assessment: Assessment, known: Known, minutes_of: str) -> Card:
     last, state = assessment.last_submission, assessment.state
     if state == State.SUBMITTED and last:
         words = f"Submitted by {mention(last.by)}. {_SUMMARY}"
@@ -99,17 +122,24 @@ def ended_card(assessment: Assessment) -> Card:
         words = f"{state_line(assessment)} {_SUMMARY}"
     else:
         words = "This assessment was abandoned. The answers are kept, and nothing more can be answered."
-    return Card(words, [blocks.section(words)])
+    if minutes_of not in {principle.id for principle in assessment.framework.principles}:
+        return Card(words, [blocks.section(words)])
+    lines = minutes.of_principle(assessment, minutes_of, known)
+    return Card(f"{lines.text}\n{words}", [*lines.blocks, blocks.section(words)])
 
 
-def closed_card(assessment: Assessment, question_id: str) -> Card:
-    """What stays of a card when the next one stands further down. True whatever is answered later."""
+def closed_card(assessment: Assessment, question_id: str, known: Known) -> Card:
+    """What stays of a card when the next one stands further down: the question, and what was answered."""
     question = next((q for q in assessment.framework.questions if q.id == question_id), None)
     if question is None:
         return Card(_MOVED, [blocks.context(_MOVED)])
     where, text = position(assessment, question), escape(question.text)
     if question.id in assessment.given:
-        return Card(f"{where}. {text}", [blocks.context(f"*{where}*"), blocks.section(text)])
+        said = minutes.answered(assessment, question, known)
+        return Card(
+            f"{where}. {text} {escape(said)}",
+            [blocks.context(f"*{where}*"), blocks.section(text), blocks.typed_context(said)],
+        )
     return Card(f"{where}. {text} {_MOVED}", [blocks.context(f"*{where}*   {_MOVED}"), blocks.section(text)])
 
 
@@ -120,13 +150,13 @@ def _asked_for(assessment: Assessment) -> list[Block]:
     return [blocks.context(_ASKED_AGAIN), *wish(assessment, REASON_SHOWN).blocks]
 
 
-def _answer_so_far(assessment: Assessment, question: Question) -> list[Block]:
+def _answer_so_far(assessment: Assessment, question: Question, known: Known) -> list[Block]:
     if assessment.to_confirm:
         return look_again.last_time(assessment.to_confirm)
     given = assessment.given.get(question.id)
     if given is None:
         return []
-    said = blocks.context(f"Answer so far: *{answer_word(given.answer)}* · {mention(given.by)}")
+    said = blocks.context(f"Answer so far: *{answer_word(given.answer)}* · {known.name(given.by)}")
     return [said, *reason_blocks(given)]
 
 
@@ -144,7 +174,7 @@ def _way_back(assessment: Assessment, ref: str) -> list[Block]:
     return [blocks.actions(blocks.button(label, Do.KEEP, ref, style=style))]
 
 
-def _spoken(assessment: Assessment, question: Question) -> str:
+def _spoken(assessment: Assessment, question: Question, known: Known) -> str:
     levels = " ".join(f"{rating}: {question.level(rating)}" for rating in range(1, 6))
     parts = [f"{position(assessment, question)}.", escape(f"{question.text} {levels}")]
     if assessment.to_confirm:
@@ -153,9 +183,10 @@ def _spoken(assessment: Assessment, question: Question) -> str:
         parts += [_ASKED_AGAIN, wish(assessment, REASON_SHOWN).text]
     if given := assessment.given.get(question.id):
         parts.append(
-            f"Answer so far: {answer_word(given.answer)} · {mention(given.by)}.{spoken_reason(given)}"
+            f"Answer so far: {answer_word(given.answer)} · {known.name(given.by)}.{spoken_reason(given)}"
         )
-    parts.append(just_answered.spoken(assessment))
+    # Last, though it stands first: notifications show how this begins.
+    parts.append(just_answered.spoken(assessment, known))
     parts.append("Answer with a button, or type a number from 1 to 5, not sure, or n/a because …")
     if assessment.framework.number(question.id) == 1:
         parts.append(HOW_TO_TYPE)

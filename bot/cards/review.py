@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from bot.cards import blocks, just_answered, rounds
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block, Card
+from bot.cards.known import Known
 from bot.cards.text import count, escape, listed, shorten
 from bot.cards.words import answer_line, answer_word, rated_phrase, score_phrase
 from flows.assessment import Assessment
@@ -18,12 +19,12 @@ _ROUND_LEFT = "Only these can be changed."
 _ROUND_DONE = "That is done: submit, or change them once more."
 
 
-def review_card(assessment: Assessment) -> Card:
-    """Of all answers; within a round, of those that a reviewer asked for. Under it, if there is room, what
+def review_card(assessment: Assessment, known: Known) -> Card:
+    """Of all answers; within a round, of those that a reviewer asked for. Above it, if there is room, what
     was just answered."""
-    card = _round_review(assessment) if assessment.progress.asked else _whole_review(assessment)
-    spoken = "\n".join(text for text in (card.text, just_answered.spoken(assessment)) if text)
-    longer = Card(spoken, [*card.blocks, *just_answered.offer(assessment)])
+    card = _round_review(assessment) if assessment.progress.asked else _whole_review(assessment, known)
+    spoken = "\n".join(text for text in (card.text, just_answered.spoken(assessment, known)) if text)
+    longer = Card(spoken, [*just_answered.line(assessment, known), *card.blocks])
     return longer if longer.is_whole else card
 
 
@@ -46,7 +47,7 @@ def _round_review(assessment: Assessment) -> Card:
     return Card("\n".join(["Review your changes.", head, wish.text, *lines, *so_far]), drawn)
 
 
-def _whole_review(assessment: Assessment) -> Card:
+def _whole_review(assessment: Assessment, known: Known) -> Card:
     framework = assessment.framework
     open_questions = assessment.progress.open_questions
     intro = _intro(assessment)
@@ -62,14 +63,34 @@ def _whole_review(assessment: Assessment) -> Card:
     for score in assess(framework, assessment.progress.answers).principles:
         head = _head(score)
         lines = [
-            f"• {answer_line(question, assessment.given[question.id])}"
+            f"• {answer_line(question, assessment.given[question.id], known)}"
             for question in score.principle.questions
             if question.id in assessment.given and question not in open_questions
         ]
         drawn += blocks.sections([f"*{head}*", *lines])
         spoken += [head, *lines]
-    drawn += [_jump(assessment), _buttons(assessment)]
-    return Card("\n".join(spoken), drawn)
+    unexplained = _unexplained(assessment)
+    drawn += [*unexplained.blocks, _jump(assessment), _buttons(assessment)]
+    return Card("\n".join(filter(None, [*spoken, unexplained.text])), drawn)
+
+
+def _unexplained(assessment: Assessment) -> Card:
+    """The answers that a reader will ask about, each with a button that leads to its reason."""
+    questions = assessment.progress.unexplained
+    if not questions:
+        return Card("", [])
+    buttons = [
+        blocks.button(
+            shorten(f"{question.label}: {answer_word(assessment.progress.answers[question.id])}", 75),
+            f"{Do.REASON}_{number}",
+            Ref.of(assessment, question.id).encode(),
+            spoken=f"Add a reason for {question.label}",
+        )
+        for number, question in enumerate(questions, start=1)
+    ]
+    words = f"Whoever reads the summary will ask why. No reason yet for {count(len(questions), 'answer')}:"
+    names = listed([escape(one.label) for one in questions])
+    return Card(f"{words} {names}.", [blocks.section(words), *blocks.rows_of(buttons)])
 
 
 def _head(score: PrincipleScore) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from bot.cards import blocks
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block, Card
+from bot.cards.known import Known
 from bot.cards.text import count, day, escape, listed, mention, shorten
 from bot.cards.words import answer_line, answer_word, quoted
 from flows.answer import Given
@@ -23,18 +24,18 @@ LENGTHS = (None, 600, 200, 80)
 HOW_IT_GOES = "Only these can be changed. When that is done, submit again from the review."
 
 
-def changes_card(assessment: Assessment) -> Card:
+def changes_card(assessment: Assessment, known: Known) -> Card:
     """The living card while nobody has begun: what is to be looked at again, by whose wish, and the way.
     The more questions there are, the less of what the reviewer wrote stands here."""
-    cards = [_changes(assessment, limit) for limit in LENGTHS]
+    cards = [_changes(assessment, limit, known) for limit in LENGTHS]
     return next((card for card in cards if card.is_whole), cards[-1])
 
 
-def _changes(assessment: Assessment, limit: int | None) -> Card:
+def _changes(assessment: Assessment, limit: int | None, known: Known) -> Card:
     questions = asked_questions(assessment)
     head = f"{asked_line(assessment)} {HOW_IT_GOES}"
     words = wish(assessment, limit)
-    lines = [_standing(question, assessment.given.get(question.id)) for question in questions]
+    lines = [_standing(question, assessment.given.get(question.id), known) for question in questions]
     first, *more = questions
     begin = to_question("Begin with", assessment, first)
     review = blocks.button("Go to the review", Do.RESUME, Ref.of(assessment).encode())
@@ -116,8 +117,10 @@ def _became(move: Move) -> str:
     return f" {_word(move.before)} → {word}{by}"
 
 
-def _standing(question: Question, given: Given | None) -> str:
-    return f"• {answer_line(question, given) if given else f'{escape(question.label)}: {answer_word(None)}'}"
+def _standing(question: Question, given: Given | None, known: Known) -> str:
+    if given is None:
+        return f"• {escape(question.label)}: {answer_word(None)}"
+    return f"• {answer_line(question, given, known)}"
 
 
 def _wished(assessment: Assessment) -> Decision | None:

@@ -3,13 +3,15 @@
 from bot.cards import blocks
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block, Card
-from bot.cards.text import count, day, escape, mention, people, shorten
+from bot.cards.known import Known
+from bot.cards.text import count, day, escape, people, shorten
 from flows.answer import Answer, Given
 from flows.assessment import Assessment
 from flows.decision import Verdict
 from flows.framework import Question
 from flows.listing import Listed
 from flows.scoring import PrincipleScore, ScoreStatus, one_decimal
+from flows.standing import Answered
 from flows.states import State
 
 REASON_SHOWN = 300
@@ -22,8 +24,21 @@ def answer_word(answer: Answer | None) -> str:
     return answer.word if answer else "not answered"
 
 
-def answer_line(question: Question, given: Given) -> str:
-    return f"{escape(question.label)}: {answer_word(given.answer)} · {mention(given.by)}"
+def answer_line(question: Question, given: Given, known: Known) -> str:
+    return f"{escape(question.label)}: {answer_word(given.answer)} · {known.name(given.by)}"
+
+
+def answered_phrase(one: Answered) -> str:
+    """`5 of 6`, with how many of these nobody knows."""
+    unsure = f" ({one.unsure} not sure)" if one.unsure else ""
+    return f"{one.answered} of {one.questions}{unsure}"
+
+
+def level_words(question: Question, answer: Answer) -> str:
+    """`4, The purpose is written down`: an answer with what its level says, as in the question file."""
+    if answer.rating is None:
+        return answer.word
+    return f"{answer.word}, {question.level(answer.rating)}"
 
 
 def quoted(reason: str, limit: int = REASON_SHOWN) -> str:

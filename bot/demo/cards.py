@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from bot.cards.callbacks import Do, Ref, read_menu_value
+from bot.sandbox.errors import CannotAct
 from bot.sandbox.world import Message
 from bot.sandbox.world.forms import interactive, options_of
 from bot.sandbox.world.types import Json
@@ -65,6 +66,20 @@ def question_of(message: Message) -> str:
         if element["action_id"] == f"{Do.RATE}_1"
     )
     return next(carried, "")
+
+
+def found_on(message: Message, name: str) -> tuple[Json, Json, str | None]:
+    """What a script calls by this name: its block, the button, and no value; or the menu behind three dots,
+    with the value of the option. Raises CannotAct."""
+    action = ACTIONS[name]
+    for block, element in interactive(message.blocks):
+        if element["action_id"] == action:
+            return block, element, None
+        if element["action_id"] == Do.MORE:
+            values = (option["value"] for option in options_of(element))
+            if chosen := next((value for value in values if read_menu_value(value)[0] == action), None):
+                return block, element, chosen
+    raise CannotAct(f"There is no {name} here.")
 
 
 def option_about(element: Json, question: str) -> Json | None:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from bot.cards.callbacks import Do
-from bot.demo.cards import ACTIONS, LIVING, CardKind, kind_of, option_about, question_of, ref_of
+from bot.demo.cards import LIVING, CardKind, found_on, kind_of, option_about, question_of, ref_of
 from bot.demo.example import Act, Decision, Example, Fields, Step
 from bot.demo.filling import filled, question_numbered
 from bot.demo.reading import has_buttons, lines_of
@@ -17,6 +17,7 @@ from bot.sandbox.people.person import Person
 from bot.sandbox.people.pick import label_of, pick
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.world import Message
+from bot.sandbox.world.forms import options_of
 from flows.framework import default_framework
 
 T = TypeVar("T")
@@ -37,6 +38,7 @@ class Player:
     def __init__(self, slack: Sandbox, example: Example, say: Say = lambda _line: None) -> None:
         self._slack = slack
         self._example = example
+        self._tapped = ("", "")
         self._transcript = Transcript(slack.world, say)
         self._framework = default_framework()
         self._channel = example.channel
@@ -203,10 +205,15 @@ class Player:
         await person.clicks.element(card, block, menu, chosen["value"])
 
     async def _click(self, person: Person, card: Message, name: str, act: Act) -> None:
-        block, button = pick(card.blocks, {"button"}, ACTIONS[name], None, None)
+        block, button, chosen = found_on(card, name)
+        if self._tapped == (person.id, name):
+            await self._slack.pass_time(A_MOMENT)  # or it would count as the second tap of one finger
+        self._tapped = (person.id, name)
         asks = "" if act.confirm is None else f", and on being asked: {'yes' if act.confirm else 'not yet'}"
-        self._transcript.did(person.name, f"[{label_of(block, button)}]{asks}")
-        await person.clicks.element(card, block, button, confirm=act.confirm)
+        option = next((one for one in options_of(button) if one["value"] == chosen), None)
+        label = option["text"]["text"] if option else label_of(block, button)
+        self._transcript.did(person.name, f"[{label}]{asks}")
+        await person.clicks.element(card, block, button, chosen, confirm=act.confirm)
         if act.fill is not None:
             await self._fill_in(person, act.fill)
         if act.reads is not None:

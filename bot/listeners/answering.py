@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 from bot.cards import modals
-from bot.cards.callbacks import Do, View
+from bot.cards.callbacks import MOST_REASONS, Do, View
 from bot.cards.text import permalink
 from bot.cards.words import note
 from bot.listeners.card_clicks import on_card
@@ -125,6 +125,7 @@ ACTIONS: Actions = {
     Do.NOT_SURE: _not_sure,
     Do.NOT_APPLICABLE: _open_not_applicable,
     Do.REASON: _open_reason,
+    **{f"{Do.REASON}_{number}": _open_reason for number in range(1, MOST_REASONS + 1)},
     Do.BACK: partial(_plain_move, Trigger.BACK),
     Do.KEEP: partial(_plain_move, Trigger.KEEP),
     Do.PAUSE: partial(_plain_move, Trigger.PAUSE),

@@ -25,6 +25,7 @@ from bot.use_cases.relocating import Relocating
 from bot.use_cases.reminders import Reminders
 from bot.use_cases.settings import TeamSettings
 from bot.use_cases.starting import Starting
+from bot.use_cases.talk import Talk
 from storage.workspace import Workspace
 
 log = logging.getLogger(__name__)
@@ -60,6 +61,7 @@ class Balance:
     people: People
     identity: Identity
     tasks: Tasks
+    talk: Talk
     in_flight: InFlight = field(default_factory=InFlight)
 
     @property

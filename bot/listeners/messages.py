@@ -25,6 +25,8 @@ async def _listen(balance: Balance, body: Payload) -> None:
     elif message := typed(balance, event):
         if message.private:
             note_sight(balance, message.act)
+        if thread := message.reply_to.thread_ts:
+            balance.talk.heard(message.act.channel or "", thread, message.act.ts)
         await _hear(balance, message)
     else:
         await changed_messages.listen(balance, event)

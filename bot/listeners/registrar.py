@@ -33,7 +33,7 @@ from bot.listeners.feature import Actions, Commands, Events, OnCommand, OnEvent,
 from bot.listeners.forms import Ack, Form, answer
 from bot.listeners.in_sight import in_sight, note_sight
 from bot.listeners.interaction import interaction
-from bot.listeners.payload import BadPayload, Payload, command, shortcut
+from bot.listeners.payload import BadPayload, Payload, command, part, shortcut, text_of
 
 T = TypeVar("T")
 
@@ -102,6 +102,7 @@ def _on_click(balance: Balance) -> Listener:
     async def listen(ack: Ack, body: Payload) -> None:
         click = interaction(balance, body)
         note_sight(balance, click.act)
+        balance.people.met(click.act.person, text_of(part(body, "user"), "username") or "")
         handler = ACTIONS.get(click.action_id)
         if handler is None:
             raise BadPayload("unknown action")

@@ -4,20 +4,23 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
-from typing import Any
+from typing import Any, Protocol
 
 from bot.cards.card import Card
-from bot.reconciler.drawing import THREAD_GONE, draw, true_until
+from bot.cards.known import Known
+from bot.reconciler.drawing import THREAD_GONE, draw, people_on, true_until
 from bot.slack.client import Slack
 from bot.slack.clock import SlackClock
 from bot.slack.errors import InDoubt, MessageGone, NoEntry, NoPlace, Refused, SlackProblem, TryLater
 from bot.slack.response_urls import ReplyAddresses
 from bot.slack.visibility import Seen
+from flows.answer import Given
 from flows.assessment import Assessment
+from flows.states import ENDED
 from storage.claims import Surface
 from storage.surface_rows import DIRECT, SurfaceKind
 
@@ -26,6 +29,23 @@ log = logging.getLogger(__name__)
 NO_ENTRY_SECONDS = 30.0
 REFUSED_SECONDS = 300.0
 THREAD_LOST = {"thread_not_found", "cannot_reply_to_message"}
+
+
+class Names(Protocol):
+    """What people are called, as far as it is known; unless not to `ask`, as Slack says."""
+
+    async def __call__(self, users: Collection[str], *, ask: bool) -> Mapping[str, str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What is to be drawn now. `until`: no call may begin later, on the monotonic clock: then it may be for
+    another process to draw. `earlier`: what changed questions were answered before, where that is drawn."""
+
+    assessment: Assessment
+    surfaces: list[Surface]
+    until: float
+    earlier: Mapping[str, Given] = field(default_factory=dict)
 
 
 class DeliveryState(Enum):
@@ -80,49 +100,50 @@ class Delivery:
         clock: SlackClock,
         now: Callable[[], datetime],
         seen_by: Callable[[str], Awaitable[Seen]],
+        names: Names,
+        url: str,
     ) -> None:
+        """`names` asks what people are called; `url` is the address of the workspace."""
         self._slack = slack
         self._addresses = addresses
         self._clock = clock
         self._now = now
         self._seen_by = seen_by
+        self._names = names
+        self._url = url
 
-    async def bring(
-        self, assessment: Assessment, surfaces: list[Surface], until: float
-    ) -> AsyncIterator[list[Delivered]]:
+    async def bring(self, claimed: Claimed) -> AsyncIterator[list[Delivered]]:
         """What came of each, as soon as it is known: a slow headline must not hide that the card is there.
 
         Changes in place go side by side; new posts one after the other, so that they stand in order.
-        None begins after `until`, on the monotonic clock: then it may be for another process to draw.
         """
-        if len(surfaces) == 1:
-            yield await self._in_order(assessment, surfaces, until)
+        if len(claimed.surfaces) == 1:
+            yield await self._in_order(claimed, claimed.surfaces)
             return
-        posts = [surface for surface in surfaces if surface.ts is None]
-        ways = [
-            self._in_order(assessment, [surface], until) for surface in surfaces if surface.ts is not None
-        ]
+        posts = [surface for surface in claimed.surfaces if surface.ts is None]
+        ways = [self._in_order(claimed, [surface]) for surface in claimed.surfaces if surface.ts is not None]
         if posts:
-            ways.append(self._in_order(assessment, posts, until))
+            ways.append(self._in_order(claimed, posts))
         under_way = {asyncio.ensure_future(way) for way in ways}
         while under_way:
             done, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
             yield [outcome for way in done for outcome in way.result()]
 
-    async def _in_order(self, assessment: Assessment, posts: list[Surface], until: float) -> list[Delivered]:
+    async def _in_order(self, claimed: Claimed, posts: list[Surface]) -> list[Delivered]:
         outcomes: list[Delivered] = []
         for surface in posts:
-            if time.monotonic() > until or any(
+            if time.monotonic() > claimed.until or any(
                 outcome.state is not DeliveryState.SHOWN for outcome in outcomes
             ):
                 outcomes.append(Delivered(surface, _still(surface)))
             else:
-                outcomes.append(await self._outcome(assessment, surface))
+                outcomes.append(await self._outcome(claimed, surface))
         return outcomes
 
-    async def _outcome(self, assessment: Assessment, surface: Surface) -> Delivered:
+    async def _outcome(self, claimed: Claimed, surface: Surface) -> Delivered:
+        assessment = claimed.assessment
         try:
-            return await self._deliver(assessment, surface)
+            return await self._deliver(claimed, surface)
         except TryLater as problem:
             return Delivered(surface, _still(surface), seconds=problem.seconds)
         except InDoubt as problem:
@@ -149,14 +170,20 @@ class Delivery:
             seconds = NO_ENTRY_SECONDS if isinstance(problem, NoEntry) else REFUSED_SECONDS
             return Delivered(surface, _still(surface), seconds=seconds)
 
-    async def _deliver(self, assessment: Assessment, surface: Surface) -> Delivered:
+    async def _deliver(self, claimed: Claimed, surface: Surface) -> Delivered:
+        assessment = claimed.assessment
         if surface.kind is SurfaceKind.TICK:
             await self._slack.tick(surface.channel, surface.subject)
             return Delivered(surface, DeliveryState.SHOWN)
         if surface.kind is SurfaceKind.TOLD and (hidden := await self._hidden(assessment, surface)):
             return hidden
-        today = self._now().date()
-        card, until = draw(assessment, surface, today), true_until(assessment, surface, today)
+        now = self._now()
+        # A click within the questions costs no call that counts.
+        in_place = surface.kind is SurfaceKind.CARD and surface.ts is not None
+        may_ask = not in_place or assessment.state in ENDED
+        names = await self._names(people_on(assessment, surface, claimed.earlier), ask=may_ask)
+        card = draw(assessment, surface, Known(now.date(), names, claimed.earlier, self._url))
+        until = true_until(assessment, surface, now)
         if surface.ts is not None:
             since = self._clock.ts()
             patient = surface.kind is not SurfaceKind.CARD

@@ -1,27 +1,32 @@
 """Which card belongs on which surface."""
 
-from datetime import UTC, date, datetime, time
+from collections.abc import Mapping
+from datetime import UTC, datetime, time, timedelta
 
-from bot.cards import exchange, headline, help, notes, question, summary
+from bot.cards import exchange, headline, help, minutes, notes, question, summary
 from bot.cards.card import Card
+from bot.cards.known import Known
 from bot.cards.text import channel_link
 from flows import look_again
+from flows.answer import Given
 from flows.assessment import Assessment
 from storage.claims import Surface
 from storage.surface_rows import SurfaceKind
 
 THREAD_GONE = "thread_gone"
+LINK_WAITS = timedelta(seconds=35)
+"""After which a new headline gets its way to the thread, unless an answer changes it before."""
 
 
-def draw(assessment: Assessment, surface: Surface, today: date) -> Card:
-    """What should stand on this surface on this day. A tick needs no card."""
+def draw(assessment: Assessment, surface: Surface, known: Known) -> Card:
+    """What should stand on this surface. A tick needs no card."""
     match surface.kind:
         case SurfaceKind.HEADLINE:
-            return headline.headline(assessment)
+            return headline.headline(assessment, known)
         case SurfaceKind.CARD:
-            return question.current_card(assessment)
+            return question.current_card(assessment, known, str(surface.detail.get("minutes", "")))
         case SurfaceKind.RECAP:
-            return headline.recap(assessment, surface.subject)
+            return minutes.of_principle(assessment, surface.subject, known)
         case SurfaceKind.NOTE:
             return notes.drawn(assessment, surface.detail)
         case SurfaceKind.QUERY:
@@ -32,9 +37,9 @@ def draw(assessment: Assessment, surface: Surface, today: date) -> Card:
         case SurfaceKind.CLOSED if surface.detail.get("moved"):
             return headline.moved(assessment)
         case SurfaceKind.CLOSED:
-            return question.closed_card(assessment, str(surface.detail.get("question", "")))
+            return question.closed_card(assessment, str(surface.detail.get("question", "")), known)
         case SurfaceKind.SUMMARY:
-            return summary.summary(assessment, today)
+            return summary.summary(assessment, known.today)
         case SurfaceKind.NOTICE if surface.detail.get("over"):
             return help.place_found(assessment)
         case SurfaceKind.NOTICE:
@@ -43,11 +48,37 @@ def draw(assessment: Assessment, surface: Surface, today: date) -> Card:
             raise ValueError("a check mark is not drawn")
 
 
-def true_until(assessment: Assessment, surface: Surface, today: date) -> datetime | None:
-    """When what is drawn today will be out of date by itself. None: as long as nobody does anything."""
+def tells_of_changes(surface: Surface) -> bool:
+    """Whether what belongs there says what a question was answered before it was changed."""
+    is_line = surface.kind in (SurfaceKind.RECAP, SurfaceKind.CLOSED)
+    return is_line or (surface.kind is SurfaceKind.CARD and bool(surface.detail.get("minutes")))
+
+
+def people_on(assessment: Assessment, surface: Surface, earlier: Mapping[str, Given]) -> frozenset[str]:
+    """Who is named, not mentioned, on what belongs on this surface."""
+    progress, given = assessment.progress, list(assessment.given.values())
+    match surface.kind:
+        case SurfaceKind.CARD if progress.question is not None:
+            latest = assessment.latest_given
+            if latest is None:
+                return frozenset([assessment.owner])  # not on it yet, but soon
+            return frozenset(one.by for one in (assessment.given.get(progress.state), latest[1]) if one)
+        case SurfaceKind.CARD if progress.at_review or progress.changes_asked:
+            return frozenset(one.by for one in given)
+        case SurfaceKind.RECAP | SurfaceKind.CLOSED | SurfaceKind.CARD:
+            by = frozenset(one.by for one in [*given, *earlier.values()])
+            return by.union(*(one.explainers for one in given))
+        case _:
+            return frozenset()
+
+
+def true_until(assessment: Assessment, surface: Surface, now: datetime) -> datetime | None:
+    """When what is drawn now will be out of date by itself. None: as long as nobody does anything."""
+    if surface.kind is SurfaceKind.HEADLINE and surface.ts is None:
+        return now + LINK_WAITS  # as soon as it stands, it can lead to its thread
     if surface.kind is not SurfaceKind.SUMMARY:
         return None
-    day = look_again.changes_with_the_day(assessment, today)
+    day = look_again.changes_with_the_day(assessment, now.date())
     return datetime.combine(day, time(), UTC) if day else None
 
 

@@ -9,12 +9,11 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
-from bot.reconciler import process
-from bot.reconciler.delivery import Delivered, Delivery, DeliveryState
+from bot.reconciler import drawing, process
+from bot.reconciler.delivery import Claimed, Delivered, Delivery, DeliveryState, Names
 from bot.reconciler.standing import Standing
 from bot.slack.calls import CALL_SECONDS
 from bot.slack.client import Slack
@@ -23,7 +22,8 @@ from bot.slack.response_urls import ReplyAddresses
 from bot.slack.visibility import Seen
 from bot.tasks import Tasks
 from flows.assessment import Assessment
-from storage.claims import Claims, Surface
+from storage.answering import earlier_answers
+from storage.claims import Claims
 from storage.database import Database
 from storage.errors import StorageError
 from storage.frameworks import FrameworkStore
@@ -43,15 +43,6 @@ GOOD_FOR = LEASE.total_seconds() - CALL_SECONDS - 5.0
 """Seconds after a claim in which a call to Slack may begin: it ends before the lease does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """What is to be drawn now. `until`: no call may begin later, on the monotonic clock."""
-
-    assessment: Assessment
-    surfaces: list[Surface]
-    until: float
-
-
 class Reconciler:
     """Keeps what Slack shows true. `wake` is cheap and returns at once."""
 
@@ -64,6 +55,8 @@ class Reconciler:
         tasks: Tasks,
         *,
         seen_by: Callable[[str], Awaitable[Seen]],
+        names: Names,
+        url: str,
         clock: SlackClock,
         holder: str | None = None,
     ) -> None:
@@ -74,7 +67,7 @@ class Reconciler:
         self._workspace = workspace
         self._tasks = tasks
         self._holder = holder or process.name()
-        self._delivery = Delivery(slack, self.addresses, self.clock, self._now, seen_by)
+        self._delivery = Delivery(slack, self.addresses, self.clock, self._now, seen_by, names, url)
         self._at_work: dict[str, asyncio.Task[None] | None] = {}
         self._again: set[str] = set()
         self._timers: dict[str, asyncio.TimerHandle] = {}
@@ -178,7 +171,7 @@ class Reconciler:
     async def _bring(self, claimed: Claimed) -> float | None:
         due: float | None = None
         wait, known = 0.0, list[Delivered]()
-        async for outcomes in self._delivery.bring(claimed.assessment, claimed.surfaces, claimed.until):
+        async for outcomes in self._delivery.bring(claimed):
             known += outcomes
             wait, let_go = _soonest(known), len(known) == len(claimed.surfaces)
             due = await self._write_down(partial(self._record, claimed.assessment, outcomes, let_go=let_go))
@@ -208,11 +201,18 @@ class Reconciler:
     def _worth_a_try(self, transaction: Transaction) -> list[str]:
         return self._standing.worth_a_try(Claims(Surfaces(transaction), self._now()), self._workspace)
 
-    def _claim(self, surfaces: Surfaces, assessment: Assessment, lease: Lease) -> list[Surface] | None:
+    def _claim(
+        self, surfaces: Surfaces, assessment: Assessment, lease: Lease, until: float
+    ) -> Claimed | None:
         only_notices = self._standing.is_held_back(assessment.id, assessment.trouble)
-        return Claims(surfaces, self._now()).claim(
+        found = Claims(surfaces, self._now()).claim(
             assessment.id, lease, self._holder, process.may_live, only_notices=only_notices
         )
+        if not found:
+            return None
+        is_told = any(drawing.tells_of_changes(one) for one in found)
+        earlier = earlier_answers(surfaces.transaction, assessment) if is_told else {}
+        return Claimed(assessment, found, until, earlier)
 
     def _claim_anew(self, assessment_id: str, transaction: Transaction) -> Claimed | None:
         until = time.monotonic() + GOOD_FOR
@@ -221,9 +221,9 @@ class Reconciler:
         assessment = repository.get(assessment_id, lock=True)
         if assessment is None:
             return None
-        surfaces = self._claim(Surfaces(transaction), assessment, repository.lease(assessment_id))
+        claimed = self._claim(Surfaces(transaction), assessment, repository.lease(assessment_id), until)
         repository.save_lease(assessment_id)
-        return Claimed(assessment, surfaces, until) if surfaces else None
+        return claimed
 
     def _record(
         self,
@@ -260,9 +260,8 @@ class Reservation:
         """Within the transaction, before the assessment is saved with its lease."""
         if not self._is_free:
             return
-        found = self._reconciler._claim(surfaces, assessment, lease)
-        if found:
-            claimed = Claimed(assessment, found, self._until)
+        claimed = self._reconciler._claim(surfaces, assessment, lease, self._until)
+        if claimed:
             surfaces.transaction.once_committed(partial(setattr, self, "_claimed", claimed))
 
     def start(self) -> None:

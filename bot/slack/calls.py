@@ -64,6 +64,11 @@ class SlackCalls:
     async def close(self) -> None:
         await self._http.close()
 
+    def has_room(self, method: str, gate: str) -> bool:
+        """Whether a call would leave at once, as far as is known here."""
+        is_open = self._closed_until.get((method, gate), 0.0) <= self._clock()
+        return is_open and self._limits.has_room(method, gate)
+
     async def __call__(
         self, method: str, *, gate: str = "", who: str = "", patient: bool = False, **arguments: Any
     ) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from bot.cards.card import Card
 from bot.slack.calls import SlackCalls, next_cursor
 from bot.slack.clock import SlackClock
 from bot.slack.errors import NoPlace, Refused, SlackProblem
+from bot.slack.rate_limits import POSTING
 
 EVENT_TYPE = "balance_surface"
 
@@ -46,6 +47,8 @@ class User:
     is_bot: bool
     time_zone: str
     utc_offset: int = 0
+    name: str = ""
+    """As people see it: the name they chose, or else their full one."""
     is_guest: bool = False
     """Sees no channel but those they are in, not even public ones."""
 
@@ -100,6 +103,7 @@ class Slack:
             is_bot=bool(found.get("is_bot")),
             time_zone=str(found.get("tz") or ""),
             utc_offset=int(found.get("tz_offset") or 0),
+            name=_name(found),
             is_guest=any(bool(found.get(name)) for name in ("is_restricted", "is_ultra_restricted")),
         )
 
@@ -175,6 +179,10 @@ class Slack:
         except SlackProblem:
             return True
         return any(message.get("ts") == ts for message in answer.get("messages") or [])
+
+    def has_room(self, channel: str) -> bool:
+        """Whether a message can be posted there now without waiting for a limit."""
+        return self.calls.has_room(POSTING, channel)
 
     async def say(self, channel: str, card: Card, thread_ts: str | None = None) -> None:
         """Post something that is not kept up to date and need not be found again."""
@@ -268,3 +276,10 @@ class Slack:
     async def respond(self, response_url: str, **message: Any) -> bool:
         """Answer through a click's or command's own address; False if it is used up or expired."""
         return await self.calls.respond(response_url, **message)
+
+
+def _name(user: dict[str, Any]) -> str:
+    """https://docs.slack.dev/reference/objects/user-object"""
+    profile = user.get("profile") or {}
+    names = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"), user.get("name"))
+    return next((str(name) for name in names if name), "")

@@ -51,8 +51,7 @@ class _Bucket:
 
     def wait(self, who: str, now: float, *, patient: bool) -> float:
         """Seconds until a call of theirs fits; 0 if it fits now."""
-        self.level = min(float(self.pace.burst), self.level + (now - self.at) * self.rate)
-        self.at = now
+        self._fill(now)
         line = self.lines[patient]
         for gone in [waiting for waiting, kept_until in line.items() if kept_until < now]:
             del line[gone]
@@ -63,6 +62,17 @@ class _Bucket:
         seconds = max(SOON, (need - self.level) / self.rate)
         line[who] = now + seconds + GRACE
         return seconds
+
+    def has_room(self, now: float) -> bool:
+        """Whether a call fits now, and nobody waits for one."""
+        self._fill(now)
+        return self.level >= NEARLY and not any(
+            until >= now for line in self.lines for until in line.values()
+        )
+
+    def _fill(self, now: float) -> None:
+        self.level = min(float(self.pace.burst), self.level + (now - self.at) * self.rate)
+        self.at = now
 
     def take(self, who: str) -> None:
         self.level -= 1
@@ -93,6 +103,11 @@ class Limits:
             for bucket in buckets:
                 bucket.take(who)
         return longest
+
+    def has_room(self, method: str, channel: str) -> bool:
+        """Whether a call would fit now, and nobody waits for one. Keeps no place, and counts nothing."""
+        now = self._clock()
+        return all(bucket.has_room(now) for bucket in self._buckets_of(method, channel, now))
 
     def refused(self, method: str, channel: str, seconds: float) -> None:
         """Slack counts otherwise: nothing fits for so long, and then one call after the other."""

@@ -1,6 +1,8 @@
-"""The people of the workspace: where their day is just now, and whether they are still there."""
+"""The people of the workspace: what they are called, where their day is just now, and whether they are still
+there."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
@@ -13,6 +15,7 @@ from bot.slack.errors import Refused, SlackProblem
 FRESH = 6 * 3600.0
 """Seconds. Somebody who travels or leaves is noticed within a working day."""
 KEPT = 10_000
+NAMES_SECONDS, NO_NAMES_SECONDS = 1.0, 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class Person:
     has_left: bool = False
     is_bot: bool = False
     is_admin: bool = False
+    name: str = ""
 
     @property
     def can_be_told(self) -> bool:
@@ -39,6 +43,8 @@ class People:
     def __init__(self, slack: Slack, clock: Callable[[], float]) -> None:
         self._slack = slack
         self._clock = clock
+        self._handles: LRUCache[str, str] = LRUCache(KEPT)
+        self._no_names_before = 0.0
         self._known: LRUCache[str, tuple[float, Person]] = LRUCache(KEPT)
 
     async def one(self, user: str) -> Person:
@@ -58,7 +64,7 @@ class People:
             person = Person(user, UTC, has_left=True)
         else:
             zone = _zone(found.time_zone, found.utc_offset)
-            person = Person(user, zone, found.has_left, found.is_bot, found.is_admin)
+            person = Person(user, zone, found.has_left, found.is_bot, found.is_admin, found.name)
         self._remember(person)
         return person
 
@@ -68,6 +74,32 @@ class People:
             return (await self.one(user)).zone
         except SlackProblem:
             return self.nowhere
+
+    def met(self, user: str, handle: str) -> None:
+        """Slack has said with a click by which handle somebody goes. It serves until their name is known."""
+        if handle:
+            self._handles[user] = handle
+
+    async def names(self, users: Collection[str], *, ask: bool) -> dict[str, str]:
+        """What these people are called, as far as that is known here; unless not to `ask`, as Slack says.
+        Whom it does not tell of within a moment is left out: a card does not wait for a name. After a
+        refusal, nobody new is asked for a while."""
+        known = {user: self._handles[user] for user in users if user in self._handles}
+        known |= {user: self._known[user][1].name for user in users if user in self._known}
+        if not ask or self._clock() < self._no_names_before:
+            return known
+        asked = [asyncio.ensure_future(self._name(user)) for user in users]
+        if asked:
+            await asyncio.wait(asked, timeout=NAMES_SECONDS)
+        answers = (one.result() for one in asked if one.done())
+        return known | {user: name for user, name in answers if name}
+
+    async def _name(self, user: str) -> tuple[str, str]:
+        try:
+            return user, (await self.one(user)).name
+        except SlackProblem:
+            self._no_names_before = self._clock() + NO_NAMES_SECONDS
+            return user, ""
 
     def left(self, user: str) -> None:
         """Slack has just said that this account is no longer in use."""

@@ -4,11 +4,11 @@ from collections.abc import Collection
 from datetime import datetime
 
 from bot.use_cases.base import Outcome, UseCases
-from bot.use_cases.in_time import check_in_time, check_turn, out_of_date, said_just_so
+from bot.use_cases.in_time import check_in_time, check_turn, is_second_tap, out_of_date, said_just_so
 from bot.use_cases.requests import Act, NotThere
 from bot.use_cases.unit_of_work import UnitOfWork
 from flows.activity import Happened
-from flows.answer import Answer
+from flows.answer import Answer, one_after_the_other
 from flows.assessment import Assessment
 from flows.notes import Note
 from flows.permissions import check_owns
@@ -38,7 +38,8 @@ class Answering(UseCases):
         fresh_card: bool = False,
     ) -> Outcome:
         """Fire a trigger. `turn` and `question` are those of the card that was clicked, so that an old
-        card never overwrites; `fresh_card` brings the card to the bottom of the thread."""
+        card never overwrites, and a second tap answers nothing; `fresh_card` brings the card to the bottom
+        of the thread."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
             if turn is not None and turn != assessment.turn:
@@ -46,6 +47,8 @@ class Answering(UseCases):
                 if said_just_so(assessment, question, kept.answer if kept else answer, act.person):
                     return  # a double click
                 raise out_of_date(assessment, question)
+            if is_second_tap(assessment, act, trigger, answer):
+                return
             unit.fire(assessment, trigger, answer=answer, to=to, fresh_card=fresh_card)
 
         return await self._change(act, assessment_id, change)
@@ -120,7 +123,7 @@ class Answering(UseCases):
             if question is None:
                 raise Refusal(Why.NOTHING_ANSWERED)
             own = assessment.given[question].reason_of(act.person)
-            words = f"{own.words}\n{reason}" if own and own.words else reason
+            words = one_after_the_other(own.words, reason) if own else reason
             _explain(assessment, unit, question, words)
             unit.surfaces.tick(assessment, act.ts)
 
@@ -268,6 +271,7 @@ def _explain(
     if given == before:
         return
     unit.surfaces.want(assessment, SurfaceKind.CARD)
+    unit.show_answer(assessment, question)
     unit.log(assessment, "reason", question)
     if given.by != unit.act.person:
         unit.note(assessment, Note.EXPLAINED, question=question, answerer=given.by)

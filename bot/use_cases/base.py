@@ -9,6 +9,7 @@ from functools import partial
 from typing import Protocol
 
 from bot.use_cases.requests import Act, NotThere, TakenBefore
+from bot.use_cases.talk import Talk
 from bot.use_cases.unit_of_work import UnitOfWork
 from flows.actor import Actor
 from flows.assessment import Assessment
@@ -82,6 +83,7 @@ class UseCases:
     drawing: Drawing = field(default_factory=Undrawn)
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     new_id: Callable[[], str] = lambda: secrets.token_hex(6)
+    talk: Talk = field(default_factory=Talk)
 
     @property
     def today(self) -> date:
@@ -106,7 +108,7 @@ class UseCases:
             assessment = repository.get(assessment_id, lock=True)
             if assessment is None:
                 raise NotThere
-            unit = UnitOfWork(repository, Surfaces(transaction), act, now)
+            unit = UnitOfWork(repository, Surfaces(transaction), act, now, self.talk)
             check_sees_it(assessment, unit.by)
             if not first_time(repository, act, now):
                 return Outcome(assessment, repeated=True)

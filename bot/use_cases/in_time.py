@@ -14,6 +14,9 @@ from storage.surfaces import Surfaces
 GOOD_TO = 1.0
 """Seconds to which a message's `ts` compares with a click's moment, and with Slack's time as known here."""
 
+SECOND_TAP = 1.5
+"""Seconds, by the `action_ts` that Slack gives clicks. Two taps of one finger were measured 0.45 s apart."""
+
 _ANYWHERE = (Trigger.PAUSE, Trigger.GO_TO)
 """What can be typed and does the same wherever the assessment stands."""
 
@@ -54,6 +57,20 @@ def said_just_so(assessment: Assessment, question: str | None, answer: Answer | 
     """Whether this very answer of this very person stands already."""
     given = assessment.given.get(question) if question else None
     return bool(given and answer and given.by == person and given.answer.says_the_same_as(answer))
+
+
+def is_second_tap(assessment: Assessment, act: Act, trigger: Trigger, answer: Answer | None) -> bool:
+    """Whether the finger that gave the last answer came down twice: the same person chose the same again, or
+    kept what was answered last time, before anybody can have read the next question, which took the place of
+    the last one under their finger."""
+    latest, keeps = assessment.latest_given, trigger is Trigger.KEEP and assessment.to_confirm is not None
+    if latest is None or assessment.moved_by != act.person:
+        return False
+    if latest[0] == assessment.state or latest[1].at != assessment.updated_at:
+        return False  # what moved last was no answer to another question
+    since = float(act.ts) - float(assessment.moved_ts)
+    same = keeps or said_just_so(assessment, latest[0], answer, act.person)
+    return 0 <= since < SECOND_TAP and same
 
 
 def check_turn(assessment: Assessment, turn: int | None) -> None:

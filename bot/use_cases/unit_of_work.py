@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.use_cases.requests import Act
+from bot.use_cases.talk import Talk
 from flows.actor import Actor
 from flows.answer import Answer, AnswerKind
 from flows.assessment import Assessment
 from flows.changes import Moved
 from flows.edges import ANSWERING
+from flows.framework import Principle
 from flows.notes import Note
 from flows.settings import ChannelSettings
 from flows.triggers import Trigger
@@ -33,6 +35,7 @@ class UnitOfWork:
     surfaces: Surfaces
     act: Act
     now: datetime
+    talk: Talk
 
     @property
     def by(self) -> Actor:
@@ -64,11 +67,11 @@ class UnitOfWork:
             self.show_move(assessment, moved, fresh_card=moved.trigger is Trigger.ASK_FOR_CHANGES)
 
     def show_move(self, assessment: Assessment, moved: Moved, *, fresh_card: bool = False) -> None:
-        """Mark what people should now see. `fresh_card`: at the bottom of the thread."""
+        """Mark what people should now see. `fresh_card`: at the bottom of the thread, where it also goes when
+        people have talked below it."""
         self._say_what_changed(assessment, moved)
-        completed = moved.question is not None and self._recap(
-            assessment, moved.question, takes_card=not fresh_card
-        )
+        fresh_card = fresh_card or (moved.trigger in _MAY_WAIT and self._talk_is_below(assessment))
+        completed = self._keep_minutes(assessment, moved, takes_card=not fresh_card)
         if completed or fresh_card:
             self.surfaces.move_card(assessment)
         else:
@@ -80,6 +83,13 @@ class UnitOfWork:
             self.surfaces.put_off(assessment, SurfaceKind.HEADLINE, self.now + HEADLINE_WAITS)
         if moved.is_summed_up:
             self.surfaces.want(assessment, SurfaceKind.SUMMARY)
+
+    def show_answer(self, assessment: Assessment, question: str) -> None:
+        """What the thread says of this answer already is to be drawn anew."""
+        self.surfaces.want_closed(assessment, question)
+        principle = assessment.framework.principle_of(question)
+        if self.surfaces.has(assessment, SurfaceKind.RECAP, principle.id):
+            self.surfaces.want(assessment, SurfaceKind.RECAP, principle.id)
 
     def note(self, assessment: Assessment, note: Note, **about: Any) -> None:
         """Say in the thread, once, what was done."""
@@ -96,21 +106,37 @@ class UnitOfWork:
             about = {"question": moved.question, "before": before, "before_by": old.by, "after": after}
             self.note(assessment, Note.CHANGED_ANSWER, **about)
 
-    def _recap(self, assessment: Assessment, question: str, *, takes_card: bool) -> bool:
-        """Want the line of a principle in the thread; True if this answer completed it just now.
+    def _talk_is_below(self, assessment: Assessment) -> bool:
+        card = self.surfaces.ts_of(assessment.id, SurfaceKind.CARD)
+        return self.talk.is_below(assessment.channel, assessment.thread_ts, card)
 
-        The end of all questions needs no line: the review card says the same for each principle.
-        """
-        principle = assessment.framework.principle_of(question)
-        if self.surfaces.has(assessment, SurfaceKind.RECAP, principle.id):
-            self.surfaces.want(assessment, SurfaceKind.RECAP, principle.id)
+    def _keep_minutes(self, assessment: Assessment, moved: Moved, *, takes_card: bool) -> bool:
+        """Want what the thread says of the answers; True if a line is new in it.
+
+        The lines of a principle come when its last question is answered and the next one is asked. Those of
+        the last one, or of one that was left half done, come at the end, on the card that says so."""
+        missing = [one for one in assessment.framework.principles if self._lacks_lines(assessment, one)]
+        if moved.trigger in (Trigger.SUBMIT, Trigger.ABANDON):
+            for principle in missing[:-1]:
+                self.surfaces.recap(assessment, principle.id, takes_card=False)
+            self.surfaces.end_minutes(assessment, missing[-1].id if missing else "")
+            return len(missing) > 1
+        if moved.question is None:
             return False
-        here = assessment.progress.question
+        self.show_answer(assessment, moved.question)
+        principle, here = assessment.framework.principle_of(moved.question), assessment.progress.question
         left_it = here is not None and assessment.framework.principle_of(here.id) != principle
-        if not left_it or any(other.id not in assessment.given for other in principle.questions):
+        if not left_it or principle not in missing:
+            return False
+        if any(other.id not in assessment.given for other in principle.questions):
             return False
         self.surfaces.recap(assessment, principle.id, takes_card=takes_card)
         return True
+
+    def _lacks_lines(self, assessment: Assessment, principle: Principle) -> bool:
+        if self.surfaces.has(assessment, SurfaceKind.RECAP, principle.id):
+            return False
+        return any(question.id in assessment.given for question in principle.questions)
 
 
 def _detail(moved: Moved) -> dict[str, object]:

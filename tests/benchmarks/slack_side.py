@@ -74,9 +74,12 @@ class SlackSide:
         await self._interact({"type": "view_submission", **_who(person), "view": view})
         return await self._first_card(title)
 
-    async def answer(self, person: str, thread: Thread, action_id: str = "rate_4") -> Clicked:
-        """Click a button of the present card, and wait for the next one, or for the summary."""
+    async def answer(self, person: str, thread: Thread, action_id: str = "") -> Clicked:
+        """Click a button of the present card, by default a rating, and wait for the next one, or for the
+        summary."""
         card, began = _card(thread), time.perf_counter()
+        # Never the same twice: that would be the second tap of one finger.
+        action_id = action_id or f"rate_{4 + _turn(card) % 2}"
         ack = await self.click(person, thread.channel, thread.ts, card, action_id)
         # The next one, not the same drawn again.
         await thread.until(lambda: _turn(_card(thread)) > _turn(card) or bool(thread.summary))

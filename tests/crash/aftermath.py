@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from bot.sandbox.world.forms import interactive
 from flows.framework import read
+from storage.answering import earlier_answers
 from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.repository import Repository
@@ -66,7 +67,9 @@ def _read(transaction: Transaction) -> list[Store]:
         surfaces = rows_of(transaction, SURFACES, row.id)
         activity = rows_of(transaction, ACTIVITY, row.id)
         changes = rows_of(transaction, ANSWER_CHANGES, row.id)
-        stores.append(Store(assessment, surfaces, activity, changes, heard))
+        stores.append(
+            Store(assessment, surfaces, activity, changes, heard, earlier_answers(transaction, assessment))
+        )
     return stores
 
 

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from bot.cards import modals
-from bot.cards.callbacks import Do, Ref
+from bot.cards.callbacks import Do, Ref, read_menu_value
 from bot.cards.callbacks import View as Form
 from bot.sandbox import Sandbox
 from bot.sandbox.errors import ActFailed, CannotAct, NotAcknowledged
@@ -44,7 +44,7 @@ BUTTONS: dict[str, Callable[[str], bool]] = {
     "reopen": lambda action: action == Do.REOPEN,
     "abandon": lambda action: action == Do.ABANDON,
     "not applicable": lambda action: action == Do.NOT_APPLICABLE,
-    "reason": lambda action: action == Do.REASON,
+    "reason": lambda action: action.split("_")[0] == Do.REASON,
     "all answers": lambda action: action == Do.ALL_ANSWERS,
     "scores": lambda action: action == Do.SCORES,
     "why": lambda action: action == Do.WHY,
@@ -312,11 +312,25 @@ class People:
 def _buttons(messages: Iterable[Message], kind: str) -> list[tuple[Message, Json, Json]]:
     fits = BUTTONS[kind]
     return [
-        (message, block, element)
+        (message, block, found)
         for message in messages
         for block, element in interactive(message.blocks)
-        if fits(element["action_id"])
+        for found in _usable(element)
+        if fits(_action_of(found))
     ]
+
+
+def _usable(element: Json) -> list[Json]:
+    """A menu behind three dots counts as one of each of its options."""
+    if element["action_id"] != Do.MORE:
+        return [element]
+    return [{**element, "options": [option]} for option in element["options"]]
+
+
+def _action_of(element: Json) -> str:
+    if element["action_id"] != Do.MORE:
+        return str(element["action_id"])
+    return read_menu_value(element["options"][0]["value"])[0]
 
 
 def _is_form(view: View, act: Act) -> bool:

@@ -2,6 +2,7 @@
 
 import contextlib
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,8 +10,10 @@ from typing import Any
 
 from sqlalchemy import Row, Table, select
 
+from flows.answer import Given
 from flows.assessment import Assessment
 from flows.framework import read
+from storage.answering import earlier_answers
 from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.repository import Repository
@@ -58,6 +61,7 @@ class Store:
     activity: list[Row[Any]]
     changes: list[Row[Any]]
     heard: frozenset[str]
+    earlier: Mapping[str, Given]
 
     @classmethod
     def read(cls, path: Path, questions: Path) -> "Store":
@@ -82,6 +86,7 @@ class Store:
             rows_of(transaction, ACTIVITY, assessment.id),
             rows_of(transaction, ANSWER_CHANGES, assessment.id),
             frozenset(transaction.execute(select(SEEN_EVENTS.c.key)).scalars()),
+            earlier_answers(transaction, assessment),
         )
 
     @property

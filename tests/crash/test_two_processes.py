@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from bot.cards.known import Known
 from bot.reconciler.drawing import draw
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.world import BOT_USER, Channel, ChannelKind
@@ -183,7 +184,7 @@ def _summarised(store: Store, team: Team) -> None:
     (row,) = [row for row in store.surfaces if row.kind == SurfaceKind.SUMMARY]
     (summary,) = team.summaries()
     surface = Surface(row.id, assessment.id, SurfaceKind.SUMMARY, "", "", "", "", 1, False, None)
-    drawn = draw(assessment, surface, datetime.now(UTC).date())
+    drawn = draw(assessment, surface, Known(datetime.now(UTC).date()))
     assert list(_words(summary.blocks)) == list(_words(drawn.blocks))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bot.cards.text import escape
-from bot.demo.cards import ACTIONS, LIVING, CardKind, kind_of, question_of
+from bot.demo.cards import LIVING, CardKind, found_on, kind_of, question_of
 from bot.sandbox import Sandbox
 from bot.sandbox.people.person import Person
 from bot.sandbox.world import BOT_USER, Message
@@ -85,7 +85,8 @@ class Team:
         """Click on the current card: a rating by its number, everything else by its action."""
         card = self.card()
         assert card is not None
-        await self.person(by).clicks.button(self.channel, card.ts, action_id=ACTIONS[name], confirm=confirm)
+        block, element, chosen = found_on(card, name)
+        await self.person(by).clicks.element(card, block, element, chosen, confirm=confirm)
 
     def type(self, words: str, by: str = AMINA) -> str:
         return self.person(by).types.post(self.channel, words, thread_ts=self.thread)

@@ -14,6 +14,7 @@ from bot.cards import (
     help,
     history,
     home,
+    minutes,
     modals,
     offer,
     question,
@@ -30,7 +31,7 @@ from flows.assessment import Assessment
 from flows.decision import Verdict
 from flows.intents import NAMES, NotApplicable, NotSure, Pause, Rate
 from flows.triggers import Trigger
-from tests.bot.cards.samples import AMINA, GRACE, HOUSING, NOW, URL
+from tests.bot.cards.samples import AMINA, GRACE, HOUSING, KNOWN, NOW, URL
 
 Json = dict[str, Any]
 DAY = date(2027, 3, 4)
@@ -39,13 +40,13 @@ TROUBLES = ("not_in_channel", "channel_not_found", "is_archived", "thread_gone",
 
 def messages(of: Assessment) -> Iterator[tuple[str, Card]]:
     """Each message that can be posted about it."""
-    yield "headline", headline.headline(of)
-    yield "current card", question.current_card(of)
+    yield "headline", headline.headline(of, KNOWN)
+    yield "current card", question.current_card(of, KNOWN)
     for principle in of.framework.principles:
-        yield f"recap of {principle.id}", headline.recap(of, principle.id)
+        yield f"recap of {principle.id}", minutes.of_principle(of, principle.id, KNOWN)
     for asked in of.framework.questions[:3]:
-        yield f"closed card of {asked.id}", question.closed_card(of, asked.id)
-    yield "closed card of a question that is no more", question.closed_card(of, "nothing")
+        yield f"closed card of {asked.id}", question.closed_card(of, asked.id, KNOWN)
+    yield "closed card of a question that is no more", question.closed_card(of, "nothing", KNOWN)
     if of.last_submission:
         yield "summary", summary.summary(of)
     for query in of.queries:

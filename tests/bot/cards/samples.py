@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cache
 from itertools import cycle
 
+from bot.cards.known import Known
 from flows.actor import Actor
 from flows.answer import Answer
 from flows.assessment import Assessment
@@ -25,6 +26,8 @@ HOUSING = "C0HOUSING01"
 THREAD = "1700000000.000100"
 URL = "https://riverside.slack.example/"
 NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
+NAMES = {AMINA: "Amina Khan", TOM: "Tom Reed", PRIYA: "Priya Nair", GRACE: "Grace Obi"}
+KNOWN = Known(NOW.date(), NAMES, url=URL)
 
 LARGE = 40
 

@@ -4,7 +4,7 @@ harmless."""
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -28,6 +28,7 @@ from tests.bot.cards.samples import (
     AMINA,
     HOSTILE,
     HOUSING,
+    KNOWN,
     MARK,
     NOW,
     PEOPLE,
@@ -84,8 +85,8 @@ def drawn(typed: Words, framework: Framework) -> Iterator[tuple[str, Card]]:
         of = approved(typed, framework, number)
         yield f"summary with {number} actions", summary.summary(of, TODAY)
     for of in another_look(typed, framework):
-        yield f"card at {of.state}", question.current_card(of)
-        yield f"headline at {of.state}", headline.headline(of)
+        yield f"card at {of.state}", question.current_card(of, KNOWN)
+        yield f"headline at {of.state}", headline.headline(of, KNOWN)
         if of.last_submission:
             yield "summary of another look", summary.summary(of, TODAY)
 
@@ -220,19 +221,23 @@ def test_what_is_not_approved_is_not_looked_at_again() -> None:
 
 def test_what_was_answered_last_time_stands_on_the_card_until_it_is_looked_at() -> None:
     start, *_ = another_look(Words(), questions())
-    card = question.current_card(start)
+    card = question.current_card(start, KNOWN)
     assert "Last time, on 4 March 2026: 4. “The team asked for it.”" in card.text
     assert "Keep 4, go to question 2" in [label for _, label in _buttons(card)]
     assert list(pings_in(card.text, card.blocks)) == []
     maker = Maker(Words(), questions())
     maker.made.before = dict(start.before)
     maker.answer(Answer.rated(3)).go_to(1)
-    text = question.current_card(maker.made).text
+    text = question.current_card(maker.made, KNOWN).text
     assert "Last time" not in text
     assert "Answer so far: 3" in text
 
 
 # --- a day begins
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, time(8), UTC)
 
 
 def _summary_surface() -> Surface:
@@ -243,7 +248,7 @@ def test_the_summary_is_drawn_anew_when_a_day_changes_what_it_says() -> None:
     of = approved(Words(), questions(), 1, on=TODAY + timedelta(days=3))
     of.actions = (replace(of.actions[0], by=TODAY + timedelta(days=1)),)
     day, moments = TODAY, []
-    while moment := true_until(of, _summary_surface(), day):
+    while moment := true_until(of, _summary_surface(), _morning(day)):
         moments.append(moment.date() - TODAY)
         assert summary.summary(of, moment.date()).text != summary.summary(of, day).text
         day = moment.date()
@@ -252,10 +257,10 @@ def test_the_summary_is_drawn_anew_when_a_day_changes_what_it_says() -> None:
 
 def test_nothing_else_changes_with_the_day() -> None:
     of = approved(Words(), questions(), 1, on=TODAY + timedelta(days=3))
-    assert true_until(of, replace(_summary_surface(), kind=SurfaceKind.CARD), TODAY) is None
+    assert true_until(of, replace(_summary_surface(), kind=SurfaceKind.CARD), _morning(TODAY)) is None
     of.progress.state = "closed"
     of.actions = ()
-    assert true_until(of, _summary_surface(), TODAY) is None
+    assert true_until(of, _summary_surface(), _morning(TODAY)) is None
 
 
 def _buttons(card: Card) -> list[tuple[str, str]]:
@@ -264,4 +269,5 @@ def _buttons(card: Card) -> list[tuple[str, str]]:
         for block in card.blocks
         if block["type"] == "actions"
         for element in block["elements"]
+        if element["type"] == "button"
     ]

@@ -10,7 +10,7 @@ import pytest
 from slack_bolt.async_app import AsyncApp
 
 from bot import listeners
-from bot.cards.callbacks import Do, View
+from bot.cards.callbacks import MOST_REASONS, Do, View
 from bot.listeners import registrar
 from bot.listeners.registrar import one_each
 from flows.decision import Verdict
@@ -25,6 +25,7 @@ FEATURES = [
 ]
 
 RATINGS = {f"{Do.RATE}_{rating}" for rating in (1, 2, 3, 4, 5)}
+REASONS = {f"{Do.REASON}_{number}" for number in range(1, MOST_REASONS + 1)}
 OFFERS = {f"{Do.OFFER}_{number}" for number in (1, 2)}
 VERDICTS = {f"{Do.DECIDE}_{verdict}" for verdict in Verdict}
 DECISIONS = {f"{View.DECIDE}_{verdict}" for verdict in Verdict}
@@ -37,7 +38,9 @@ def exported(module: ModuleType, kind: str) -> Mapping[str, object]:
 
 def test_every_button_has_a_handler_and_every_handler_a_button() -> None:
     """A rating is one of five, an offer one of two, and MORE is a menu that carries another action."""
-    assert set(registrar.ACTIONS) == {*Do} - {Do.RATE, Do.OFFER, Do.MORE} | RATINGS | OFFERS | VERDICTS
+    assert (
+        set(registrar.ACTIONS) == {*Do} - {Do.RATE, Do.OFFER, Do.MORE} | RATINGS | OFFERS | VERDICTS | REASONS
+    )
 
 
 def test_every_form_has_a_handler_and_every_handler_a_form() -> None:

@@ -369,7 +369,9 @@ async def test_to_keep_is_to_answer_as_last_time_under_ones_own_name(council: Co
     assert council.log()[-1] == (GRACE, "answer")
 
 
-async def test_what_was_not_sure_can_be_kept_and_nothing_can_be_kept_of_nothing(council: Council) -> None:
+async def test_what_was_not_sure_can_be_kept_and_nothing_can_be_kept_of_nothing(
+    council: Council, quick_people: None
+) -> None:
     await council.approve(look_again_on=TODAY)
     council.id = (await council.again()).id
     for _ in range(3):
@@ -393,7 +395,9 @@ async def test_the_same_rating_keeps_the_old_reason_and_another_one_does_not(cou
     assert given["a-2"].answer.reason == ""
 
 
-async def test_a_question_that_was_jumped_to_is_kept_and_leads_back(council: Council) -> None:
+async def test_a_question_that_was_jumped_to_is_kept_and_leads_back(
+    council: Council, quick_people: None
+) -> None:
     await council.approve(look_again_on=TODAY)
     council.id = (await council.again()).id
     await council.fire(Trigger.GO_TO, to="b-1")

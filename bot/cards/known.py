@@ -1,0 +1,31 @@
+"""What a card is drawn from beside the assessment: the day, people's names, what answers were before."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.cards.text import escape, shorten
+from flows.answer import Given
+
+NAME_SHOWN = 40
+"""Characters of a person's name."""
+NOBODY_KNOWN = "a colleague"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """`names`: what people are called in Slack, by id, as far as Slack says. `earlier`: what questions were
+    answered before they were changed. `url`: the address of the workspace, for links; empty: no links."""
+
+    today: date
+    names: Mapping[str, str] = field(default_factory=dict)
+    earlier: Mapping[str, Given] = field(default_factory=dict)
+    url: str = ""
+
+    def name(self, person: str) -> str:
+        """A person's name, escaped. Unlike a mention it calls nobody, however often a card is drawn."""
+        return escape(self.plain_name(person))
+
+    def plain_name(self, person: str) -> str:
+        """The same as typed, for a text that is never markup."""
+        return shorten(" ".join(self.names.get(person, "").split()), NAME_SHOWN) or NOBODY_KNOWN
