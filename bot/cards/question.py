@@ -44,10 +44,11 @@ def question_card(assessment: Assessment, question: Question, known: Known) -> C
         *just_answered.line(assessment, known),
         blocks.context(f"*{position(assessment, question)}*   {steps_bar(number, total)}"),
         blocks.section(f"*{escape(question.text)}*"),
+        # The numbers come first: with the keyboard of a phone open, they are still in view with the question.
+        blocks.actions(*(_number(assessment, question, rating, ref) for rating in range(1, 6))),
         blocks.section("\n".join(levels)),
         *_asked_for(assessment),
         *_answer_so_far(assessment, question, known),
-        blocks.actions(*(_number(assessment, question, rating, ref) for rating in range(1, 6))),
         blocks.actions(
             _other_answer("Not sure", Do.NOT_SURE, AnswerKind.NOT_SURE, assessment, ref),
             _other_answer("Not applicable", Do.NOT_APPLICABLE, AnswerKind.NOT_APPLICABLE, assessment, ref),

@@ -1,0 +1,39 @@
+"""Balance's cards on a phone: a nurse between two meetings sees the question, its levels and the numbers at
+once."""
+
+import pytest
+from playwright.async_api import expect
+
+from bot.cards.known import Known
+from bot.cards.question import question_card
+from bot.sandbox.world.riverside import HOUSING
+from flows.framework import default_framework
+from tests.bot.cards.samples import NAMES, NOW, Maker, Words
+from tests.browser.conftest import PHONE, Stage, Visit
+
+KEYBOARD = 336
+"""Pixels that the keyboard of a phone of this size takes of its window, with its bar of suggestions."""
+TO_THE_TOP = "line => line.scrollIntoView()"
+KNOWN = Known(NOW.date(), NAMES)
+
+
+@pytest.mark.parametrize("keyboard", [0, KEYBOARD], ids=["without the keyboard", "with the keyboard open"])
+async def test_the_question_and_the_numbers_are_in_view_together_and_the_levels_but_for_a_keyboard(
+    stage: Stage, visit: Visit, keyboard: int
+) -> None:
+    """Of each question, as it stands once those before it are answered, the last one with a reason."""
+    framework = default_framework()
+    parent = await stage.post(HOUSING, "Sharing rent arrears with adult social care")
+    for number, question in enumerate(framework.questions, start=1):
+        card = question_card(Maker(Words(), framework).answers("4", number - 1).made, question, KNOWN)
+        ts = await stage.post(HOUSING, card.text, blocks=card.blocks, thread_ts=parent)
+    thread = f"archives/{HOUSING}/p{ts.replace('.', '')}?thread_ts={parent}&cid={HOUSING}"
+    page = await visit(thread, size=(PHONE[0], PHONE[1] - keyboard))
+    for number, question in enumerate(framework.questions, start=1):
+        shown = page.locator("#thread .message").nth(number)
+        await shown.get_by_text(f"Question {number} of 18").evaluate(TO_THE_TOP)
+        await expect(shown.get_by_text(question.text)).to_be_in_viewport(ratio=1)
+        for rating in range(1, 6):
+            await expect(shown.get_by_role("button", name=f"{rating}: ")).to_be_in_viewport(ratio=1)
+            if not keyboard:
+                await expect(shown.get_by_text(question.level(rating))).to_be_in_viewport(ratio=1)
