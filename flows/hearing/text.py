@@ -54,7 +54,7 @@ def _within_a_pair(text: str) -> str:
 
 
 def readable(text: str) -> str:
-    """In lower case, with one kind of apostrophe, space and digit; each character stays in its place."""
+    """In lower case, with one kind of apostrophe, space and width; each character stays in its place."""
     return "".join(_plain(letter) for letter in text)
 
 
@@ -69,8 +69,8 @@ def _plain(letter: str) -> str:
         return letter.lower()
     if letter in _UNSEEN or unicodedata.category(letter) == "Zs":
         return " "
-    if "０" <= letter <= "９":
-        return unicodedata.normalize("NFKC", letter)
+    if "！" <= letter <= "～":  # full width, as keyboards for Chinese and Japanese type them
+        return unicodedata.normalize("NFKC", letter).lower()
     low = letter.lower()
     return low if len(low) == 1 else letter
 
