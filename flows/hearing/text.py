@@ -8,7 +8,7 @@ from typing import Final
 
 # With what phones and copying leave behind: spaces without width, and marks of direction (Arabic, Hebrew).
 _UNSEEN: Final = "\u200b\u2060\ufeff\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_APOSTROPHES: Final = "’‘´ʼ`′＇"
+APOSTROPHES: Final = "’‘´ʼ`′＇"
 # Bold and italics, of a part or of the whole: what shows letters otherwise, and is not read as a sign.
 _EMPHASIS: Final = (
     re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*\n]*[^\s*])\1(?![\w*])"),
@@ -63,7 +63,7 @@ def _without_unseen(text: str) -> str:
 
 
 def _plain(letter: str) -> str:
-    if letter in _APOSTROPHES:
+    if letter in APOSTROPHES:
         return "'"
     if letter == "\n" or letter.isascii():
         return letter.lower()
