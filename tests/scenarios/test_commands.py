@@ -80,3 +80,13 @@ async def test_a_title_of_several_words_stays_one_whatever_divides_them(slack: S
     await slack.until(lambda: tom.modal.views)
     assert await tom.modal.submit({}) is None
     await slack.until(lambda: Team(slack).headline("Status of repairs and voids", tom))
+
+
+@pytest.mark.parametrize("text", ["Größe", "STRASSE", "strasse gro\u0308\u00dfe"])
+async def test_a_title_is_found_however_its_letters_are_written(slack: Sandbox, bot: Bot, text: str) -> None:
+    title = "Gro\u0308\u00dfe der Straße"
+    await Team(slack).start(title)
+    await Team(slack).start("Something else")
+    _, told = await answer(slack, f"list {text}")
+    assert title in told.text
+    assert "Something else" not in told.text
