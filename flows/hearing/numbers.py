@@ -32,6 +32,13 @@ _A_NUMBER: Final = re.compile(
 )
 
 
+# “GDPR Article 6: public task” is a place in a law, and no item of a list.
+_NAMES_ONE: Final = re.compile(
+    r"\b(?:articles?|art\.?|sections?|parts?|pages?|paragraphs?|para|clauses?|schedules?|chapters?|annex|appendix"
+    r"|principles?|questions?|q|phases?|stages?|steps?|levels?|tiers?|options?|version|number|no\.?)\s*$"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """`ratings`: one where it is plain, two where it lies between them, none where it does not exist."""
@@ -100,7 +107,8 @@ def counted_on(number: int, mark: str, text: str) -> bool:
     if number + 1 >= len(_NUMBERS):
         return False
     following = rf"(?<!\w)(?:{number + 1}|{_NUMBERS[number + 1]})\s*{re.escape(mark)}(?!\w)" if mark else ""
-    return bool(following) and re.search(following, text) is not None
+    found = re.finditer(following, text) if following else iter(())
+    return any(_NAMES_ONE.search(text, max(0, one.start() - 20), one.start()) is None for one in found)
 
 
 def is_number(text: str, place: int) -> bool:

@@ -17,6 +17,8 @@ PUBLISHED = Rate(4, "it is published")
     ("text", "heard"),
     [
         ("5 because of GDPR Article 6: public task", Rate(5, "because of GDPR Article 6: public task")),
+        ("5: GDPR Article 6: public task", Rate(5, "GDPR Article 6: public task")),
+        ("5 - GDPR Article 6 - public task", Rate(5, "GDPR Article 6 - public task")),
         ("1 because\n1. nobody asked\n2. nothing signed", Rate(1, "1. nobody asked\n2. nothing signed")),
         ("4 because we asked Sara: she said 2. Tom: 3", Rate(4, "we asked Sara: she said 2. Tom: 3")),
         ("４\u3000because we asked", ASKED),
@@ -51,6 +53,13 @@ def test_signs_that_look_the_same_are_the_same(text: str, heard: Intent) -> None
 )
 def test_marks_in_pairs_are_not_read(text: str) -> None:
     assert hear(text) == PUBLISHED
+
+
+@pytest.mark.parametrize(
+    "text", ["1: ask Sara 2: ask Tom", "1: read Article 6 2: ask Tom", "1. ask Sara 2. ask Tom"]
+)
+def test_a_list_of_things_to_do_is_no_answer(text: str) -> None:
+    assert hear(text) is None
 
 
 def test_marks_that_are_no_pairs_stay() -> None:
