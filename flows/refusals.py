@@ -96,8 +96,7 @@ class Why(StrEnum):
     ONLY_MAKER_WITHDRAWS = auto()  # people: who decided
     NO_OWN_DECISION = auto()  # people: who decided, else nobody
     STRANGER = auto()
-    APP_CANNOT_DECIDE = auto()
-    APP_CANNOT_ACT = auto()
+    NOBODY_TO_CHOOSE = auto()
     REASON_COSTS_DECISION = auto()
     OWN_WORK = auto()  # people: those chosen who own it or answer
 

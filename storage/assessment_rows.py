@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, insert, select, update
 
 from flows.assessment import Assessment
+from flows.folding import folded
 from flows.framework import Framework
 from flows.progress import Progress
 from flows.roles import Role
@@ -80,13 +81,18 @@ def unpack(row: Row[Any], parts: Parts, framework: Framework) -> Assessment:
     )
 
 
+def words_columns(assessment: Assessment) -> dict[str, str]:
+    """Title and description, and what is looked for in them: written together, or they would not be found."""
+    title, about = assessment.title, assessment.about
+    return {"title": title, "about": about, "folded": folded(f"{title}\n{about}")}
+
+
 def lasting_columns(assessment: Assessment) -> dict[str, Any]:
     """What is written when it is added, and stays."""
     before = {question: packing.packed(entry) for question, entry in assessment.before.items()}
     return {
         "id": assessment.id,
-        "title": assessment.title,
-        "about": assessment.about,
+        **words_columns(assessment),
         "everyone": assessment.everyone,
         "framework_id": assessment.framework.id,
         "framework_version": assessment.framework.version,

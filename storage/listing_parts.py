@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, and_, func, or_, select
 
+from flows.folding import folded
 from flows.listing import Wanted
 from flows.stages import NOT_ANSWERING, STATES, Stage
 from flows.waiting import Matter
@@ -39,19 +40,13 @@ def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         where.append(ASSESSMENTS.c.channel_id == wanted.channel)
     if wanted.person:
         where.append(ASSESSMENTS.c.id.in_(part_of(wanted.person)))
-    return where + [_says(word) for word in wanted.text.split()]
+    words = folded(wanted.text).split()
+    return where + [ASSESSMENTS.c.folded.contains(word, autoescape=True) for word in words]
 
 
 def in_stage(stage: Stage) -> ColumnElement[bool]:
     states = STATES.get(stage)
     return ASSESSMENTS.c.state.in_(states) if states else ASSESSMENTS.c.state.not_in(NOT_ANSWERING)
-
-
-def _says(word: str) -> ColumnElement[bool]:
-    # SQLite knows large and small letters in ASCII only, so that others are looked for in each form.
-    forms = {word, word.lower(), word.upper(), word.capitalize()} if not word.isascii() else {word}
-    columns = (ASSESSMENTS.c.title, ASSESSMENTS.c.about)
-    return or_(*(column.icontains(form, autoescape=True) for column in columns for form in sorted(forms)))
 
 
 def scores_in(packed: str | None) -> dict[str, int | None]:

@@ -33,6 +33,7 @@ class Do(StrEnum):
     START = "start"
     LIST = "list"
     HELP = "help"
+    COMMAND = "command"  # what was probably meant by a word after /balance
     MOVE = "move"
     RETRY = "retry"
     OFFER = "offer"  # offer_1, offer_2: what was probably meant

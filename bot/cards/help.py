@@ -4,8 +4,8 @@ from bot.cards import blocks, refusals
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block, Card
 from bot.cards.home import PURPOSE
-from bot.cards.text import channel_link, escape
-from flows.assessment import Assessment
+from bot.cards.text import channel_link, escape, shorten
+from flows.assessment import TITLE_MAX, Assessment
 from flows.triggers import Trigger
 from flows.why_not import why_not
 
@@ -40,6 +40,8 @@ WELCOME = (
     "Balance is here to help you to decide whether to share data, question by question. "
     "To begin, type `/balance` and a title, such as `/balance Sharing arrears data with adult social care`."
 )
+_TITLE_SHOWN = 60
+"""Characters of a title that stand on a button."""
 GREETINGS = {
     "greet": f"Hello. {PURPOSE} Say `start` and a title, or use a button.",
     "short": "Say `start` to begin an assessment, `list` to see what waits for you, or `help`.",
@@ -60,15 +62,26 @@ def talk_help() -> Card:
     return _card(PURPOSE, TALK)
 
 
-def unknown_word(word: str) -> Card:
-    """One word after /balance that is no command; it may still have been meant as a title."""
-    shown = f"“{word[:150]}” is not a command."
+def one_word(word: str, near: str = "") -> Card:
+    """One word after /balance that is no command. It may be a title, or a slip for the command `near`."""
+    shown = f"“{word[:TITLE_MAX]}” is not a command."
+    asked = f"Did you mean `/balance {near}`? Or is it a title?" if near else "Is it a title?"
+    start = blocks.button(
+        f"Start “{shorten(word, _TITLE_SHOWN)}”",
+        Do.START,
+        word[:TITLE_MAX],
+        style=None if near else "primary",
+    )
     return Card(
-        f"{escape(shown)} {COMMAND}".replace("`", ""),
+        f"{escape(shown)} {asked} Choose what you meant, or Help.".replace("`", ""),
         [
             blocks.typed(shown),
-            blocks.section(COMMAND),
-            blocks.actions(blocks.button("Start an assessment", Do.START, word[:150])),
+            blocks.section(asked),
+            blocks.actions(
+                *([blocks.button(f"/balance {near}", Do.COMMAND, near, style="primary")] if near else []),
+                start,
+                blocks.button("Help", Do.HELP),
+            ),
         ],
     )
 

@@ -21,8 +21,7 @@ _PLAIN: Final[Mapping[Why, str]] = {
         "Please say why this question does not apply. Type n/a because … and the reason."
     ),
     Why.STRANGER: "Only people of this workspace can answer here.",
-    Why.APP_CANNOT_DECIDE: "Balance cannot decide. Choose people.",
-    Why.APP_CANNOT_ACT: "Balance cannot do it. Choose a person.",
+    Why.NOBODY_TO_CHOOSE: "Apps and accounts that are not in use cannot be chosen. Choose a person here.",
     Why.REASON_COSTS_DECISION: (
         "You were chosen to decide on this meanwhile. Whoever writes a reason cannot decide. Nothing was "
         "saved. To write it all the same, close this window and open it again."

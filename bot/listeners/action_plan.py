@@ -35,8 +35,6 @@ async def _add(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     )
     if errors := wanted.errors(balance.action_plan.today):
         return errors
-    if wanted.who == balance.identity.user_id:
-        return {"who": Refusal(Why.APP_CANNOT_ACT)}
     await balance.action_plan.add(form.act, form.ref.assessment, wanted)
     return {}
 

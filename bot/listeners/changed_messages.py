@@ -1,12 +1,13 @@
 """Messages deleted or edited: a card that is gone is drawn anew; an edited answer changes nothing, and what
 only became one by the edit is offered back."""
 
+from dataclasses import replace
+
 from bot.cards.words import note
 from bot.listeners import offering
-from bot.listeners.context import Balance, ReplyTo
+from bot.listeners.context import Balance
 from bot.listeners.payload import Payload, part, text_of
-from bot.slack.markup import decoded
-from bot.use_cases.requests import Act
+from bot.listeners.typed import typed
 from flows.hearing import hear
 from flows.intents import Offer
 
@@ -31,27 +32,22 @@ async def _deleted(balance: Balance, event: Payload) -> None:
 
 async def _edited(balance: Balance, event: Payload) -> None:
     """Somebody edited what they had typed as an answer: say why that changes nothing."""
-    message, before = part(event, "message"), part(event, "previous_message")
-    channel = text_of(event, "channel")
-    person, thread_ts = text_of(message, "user"), text_of(message, "thread_ts")
-    ts = text_of(message, "ts")
-    if message.get("bot_id") or not (channel and person and thread_ts and ts):
-        return
-    old, new = str(before.get("text", "")), str(message.get("text", ""))
-    if old == new:
-        return  # a link was unfurled
-    was, now = hear(decoded(old)), hear(decoded(new))
+    message = part(event, "message") | {"channel": event.get("channel")}
+    after = typed(balance, message)
+    before = typed(balance, message | {"text": part(event, "previous_message").get("text", "")})
+    if not (after and before and after.reply_to.thread_ts) or after.text == before.text:
+        return  # or a link was unfurled
+    was, now = hear(before.text), hear(after.text)
     answered = was is not None and not isinstance(was, Offer)
     if not (answered or now):
         return
-    found = await balance.relocating.in_thread(balance.workspace, channel, thread_ts)
+    channel, to = after.act.channel or "", after.reply_to
+    found = await balance.relocating.in_thread(balance.workspace, channel, after.reply_to.thread_ts)
     if not found:
         return
+    once = f"edit:{channel}:{event.get('event_ts') or after.act.ts}"[:200]
     if not answered and now:
-        act = Act(balance.workspace, person, f"edited:{channel}:{ts}"[:200], ts, channel)
         meant = now if isinstance(now, Offer) else Offer((now,))
-        await offering.make(balance, found, act, ReplyTo(person, channel, thread_ts), meant)
-        return
-    once = f"edit:{channel}:{event.get('event_ts') or ts}"[:200]
-    if await balance.answering.first_time(balance.workspace, once):
-        balance.tell(ReplyTo(person, channel, thread_ts), note(EDITED))
+        await offering.make(balance, found, replace(after.act, key=once), to, meant)
+    elif await balance.answering.first_time(balance.workspace, once):
+        balance.tell(to, note(EDITED))

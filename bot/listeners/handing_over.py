@@ -72,4 +72,4 @@ async def _person(asking: Awaitable[Person]) -> Person:
 
 
 ACTIONS: Actions = {Do.HAND_OVER: _open}
-VIEWS: Views = {View.HAND_OVER: Form(_hand_over, "person")}
+VIEWS: Views = {View.HAND_OVER: Form(_hand_over, "person", for_people=False)}

@@ -6,6 +6,7 @@ from bot.listeners.context import Balance
 from bot.listeners.feature import Events
 from bot.listeners.interaction import Interaction
 from bot.listeners.payload import BadPayload, Payload, event_of, part, text_of
+from bot.slack.client import SLACKBOT
 from storage.errors import StorageError
 
 
@@ -14,7 +15,7 @@ async def _opened(balance: Balance, body: Payload) -> None:
     person = text_of(event, "user")
     if not person:
         raise BadPayload("App Home without a person")
-    if event.get("tab", "home") == "home":
+    if event.get("tab", "home") == "home" and person != SLACKBOT:
         # What somebody looked for still stands there when they come back from an assessment.
         publish(balance, person, Look.decode(text_of(part(event, "view"), "private_metadata") or ""))
 

@@ -24,9 +24,16 @@ Asked = TypeVar("Asked", Interaction, SubmittedForm)
 Result = TypeVar("Result")
 
 
-async def in_sight(balance: Balance, asked: Asked, do: Callable[[Asked], Awaitable[Result]]) -> Result:
-    """Do it, and again with each thing that had to be found out first: nothing was done until then."""
-    deadline = asyncio.get_running_loop().time() + ASK_SECONDS
+async def in_sight(
+    balance: Balance,
+    asked: Asked,
+    do: Callable[[Asked], Awaitable[Result]],
+    deadline: float | None = None,
+) -> Result:
+    """Do it, and again with each thing that had to be found out first: nothing was done until then. By the
+    deadline (the event loop's), if something was asked already."""
+    if deadline is None:
+        deadline = asyncio.get_running_loop().time() + ASK_SECONDS
     while True:
         try:
             return await do(asked)

@@ -125,4 +125,4 @@ ACTIONS: Actions = {
     Do.OVERVIEW_CHANNEL: _channel,
     Do.OVERVIEW_EVERYWHERE: _everywhere,
 }
-VIEWS: Views = {View.FILTER: Form(_filter, "text")}
+VIEWS: Views = {View.FILTER: Form(_filter, "text", for_people=False)}

@@ -10,7 +10,7 @@ from bot.listeners.feature import Events
 from bot.listeners.in_sight import note_sight
 from bot.listeners.payload import Payload, event_of
 from bot.listeners.typed import Typed, typed
-from flows.hearing import hear, hear_beyond
+from flows.hearing import hear, or_beyond
 from flows.intents import Offer
 from flows.refusals import Refusal
 from storage.errors import StorageError
@@ -66,8 +66,8 @@ async def _answer(balance: Balance, message: Typed) -> None:
         channel = act.channel or ""
         found = await balance.relocating.in_thread(balance.workspace, channel, reply_to.thread_ts)
         if found:
-            if heard is None and message.mentioned:
-                heard = hear_beyond(message.text)
+            if message.mentioned:
+                heard = or_beyond(heard, message.text)
             if isinstance(heard, Offer):
                 if await offering.make(balance, found, act, reply_to, heard):
                     return
@@ -76,7 +76,7 @@ async def _answer(balance: Balance, message: Typed) -> None:
             return
     # Of a mention's two events, another process on this store may get the other one.
     if spoken_to and await balance.answering.first_time(balance.workspace, act.key):
-        await talk.reply(balance, act, reply_to, heard or hear_beyond(message.text))
+        await talk.reply(balance, act, reply_to, or_beyond(heard, message.text))
 
 
 EVENTS: Events = {

@@ -53,6 +53,7 @@ def one_each(*of_features: Mapping[str, T]) -> dict[str, T]:
 ACTIONS: Actions = one_each(
     action_plan.ACTIONS,
     answering.ACTIONS,
+    commands.ACTIONS,
     deciding.ACTIONS,
     handing_over.ACTIONS,
     lists.ACTIONS,

@@ -11,7 +11,7 @@ from bot.listeners.opening import open_modal
 from bot.listeners.out_of_sight import tell_who_cannot_see
 from bot.listeners.submission import SubmittedForm
 from flows.deciding import check_can_be_asked, check_may_choose
-from flows.refusals import Refusal, Why
+from flows.refusals import Refusal
 
 
 async def _open_reviewers(balance: Balance, click: Interaction) -> None:
@@ -21,20 +21,12 @@ async def _open_reviewers(balance: Balance, click: Interaction) -> None:
 
 
 async def _choose_reviewers(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
-    ref, reviewers = form.ref, chosen_reviewers(balance, form)
+    ref, reviewers = form.ref, form.chosen_people("reviewers")
     before = await balance.answering.get(balance.workspace, ref.assessment)
     outcome = await balance.deciding.choose_reviewers(form.act, ref.assessment, reviewers)
     # Of those who were chosen before, it was told then.
     tell_who_cannot_see(balance, form.reply_to, outcome.assessment, reviewers - before.reviewers)
     return {}
-
-
-def chosen_reviewers(balance: Balance, form: SubmittedForm) -> frozenset[str]:
-    """Raises Refusal if the bot itself is among them."""
-    reviewers = form.chosen_people("reviewers")
-    if balance.identity.user_id in reviewers:
-        raise Refusal(Why.APP_CANNOT_DECIDE)
-    return reviewers
 
 
 async def _open_question(balance: Balance, click: Interaction) -> None:

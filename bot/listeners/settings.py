@@ -11,7 +11,6 @@ from bot.listeners.forms import Form
 from bot.listeners.interaction import Interaction
 from bot.listeners.opening import open_modal
 from bot.listeners.payload import BadPayload
-from bot.listeners.reviewing import chosen_reviewers
 from bot.listeners.submission import SubmittedForm
 from bot.slack.errors import SlackProblem
 from flows.permissions import check_sees
@@ -47,7 +46,7 @@ async def _save_channel(balance: Balance, form: SubmittedForm) -> dict[str, Refu
     act, channel, look = form.act, _channel(form.metadata), form.chosen("look_again")
     check_sees(channel, act, Why.NOT_IN_CHANNEL_TO_SET)
     settings = ChannelSettings(
-        reviewers=tuple(sorted(chosen_reviewers(balance, form))),
+        reviewers=tuple(sorted(form.chosen_people("reviewers"))),
         all_decide=form.chosen("all_decide") == "all",
         self_review=form.chosen("self_review") == "yes",
         starters=tuple(sorted(form.chosen_people("starters"))),

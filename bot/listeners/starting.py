@@ -54,7 +54,7 @@ async def _start(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
         about=form.field("about"),
         channel=form.chosen_channel("channel"),
         assessors=form.chosen_people("assessors"),
-        reviewers=form.chosen_people(decides) - {balance.identity.user_id},
+        reviewers=form.chosen_people(decides),
     )
     if errors := wanted.errors():
         return errors

@@ -58,6 +58,13 @@ class SubmittedForm:
         people = list_of(self._element(block), "selected_users")
         return frozenset(person for person in people if isinstance(person, str))
 
+    def everybody_chosen(self) -> dict[str, frozenset[str]]:
+        """Who was chosen, by the block of each field in which somebody was."""
+        found = {
+            block: self.chosen_people(block) | ({self.chosen_person(block)} - {""}) for block in self.values
+        }
+        return {block: people for block, people in found.items() if people}
+
     def chosen_channel(self, block: str) -> str:
         return text_of(self._element(block), "selected_conversation") or ""
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.payload import Payload, is_ts
+from bot.slack.client import SLACKBOT
 from bot.slack.markup import addressed, decoded
 from bot.use_cases.requests import Act, message_key
 
@@ -29,7 +30,7 @@ def typed(balance: Balance, event: Payload) -> Typed | None:
     person, channel, ts, text = (event.get(name) for name in ("user", "channel", "ts", "text"))
     if not (isinstance(person, str) and isinstance(channel, str) and isinstance(ts, str)):
         return None
-    if not isinstance(text, str) or not is_ts(ts) or person == balance.identity.user_id:
+    if not isinstance(text, str) or not is_ts(ts) or person in (balance.identity.user_id, SLACKBOT):
         return None
     home_team = event.get("user_team") or event.get("team")
     if isinstance(home_team, str) and home_team != balance.identity.team_id:

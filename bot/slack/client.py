@@ -36,6 +36,10 @@ class Identity:
     scopes: frozenset[str]
 
 
+SLACKBOT = "USLACKBOT"
+"""Slack itself, which writes to everybody; of it, Slack does not say that it is a bot."""
+
+
 @dataclass(frozen=True, slots=True)
 class User:
     """A person of the workspace, as users.info says. `time_zone` is a name such as Europe/London,
@@ -100,7 +104,7 @@ class Slack:
             id=str(found.get("id") or user_id),
             is_admin=any(bool(found.get(name)) for name in ("is_admin", "is_owner", "is_primary_owner")),
             has_left=bool(found.get("deleted")),
-            is_bot=bool(found.get("is_bot")),
+            is_bot=bool(found.get("is_bot")) or user_id == SLACKBOT,
             time_zone=str(found.get("tz") or ""),
             utc_offset=int(found.get("tz_offset") or 0),
             name=_name(found),

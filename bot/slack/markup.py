@@ -3,8 +3,12 @@
 import re
 from typing import Final
 
-# What Slack puts between angle brackets; those that people type come escaped.
-_MARKED: Final = re.compile(r"<(?P<kind>[@#!]?)(?P<target>[^<>|\s]+)(?:\|(?P<label>[^<>]*))?>")
+from flows.hearing.spoken_to import without_name
+
+# What Slack puts between angle brackets; those that people type come escaped. Only a date has spaces in it.
+_MARKED: Final = re.compile(r"<(?P<kind>[@#!]?)(?P<target>(?<=!)[^<>|]+|[^<>|\s]+)(?:\|(?P<label>[^<>]*))?>")
+_NAMELESS: Final = {"subteam": "a group", "date": "a date"}
+"""What is read of a special mention that says nothing of itself, by how it begins."""
 
 
 def decoded(text: str) -> str:
@@ -18,15 +22,9 @@ def decoded(text: str) -> str:
 
 
 def addressed(text: str, user_id: str) -> tuple[str, bool]:
-    """A text without the name of whom it speaks to, still to be decoded, and whether that name was there.
-
-    What stands between the name and the rest goes with it (“@Balance: 4”), but “:four:” begins with a colon
-    of its own.
-    """
-    name = rf"<@{re.escape(user_id)}(?:\|[^<>]*)?>"
-    rest = re.sub(rf"^\s*{name}[\s,;!–—]*(?::\s+)?", "", text, count=1)
-    rest = re.sub(name, " ", rest).strip()
-    return rest, re.search(name, text) is not None
+    """A text without the bot's name, still to be decoded, and whether it was there: as a mention of this id,
+    or as plain text."""
+    return without_name(text, rf"<@{re.escape(user_id)}(?:\|[^<>]*)?>")
 
 
 def _as_read(marked: re.Match[str]) -> str:
@@ -35,6 +33,16 @@ def _as_read(marked: re.Match[str]) -> str:
     kind, target, label = marked["kind"], marked["target"], marked["label"]
     if kind == "@":
         return f"@{label or 'somebody'}"
-    if kind in ("#", "!"):
-        return f"{'#' if kind == '#' else '@'}{label or target}"
-    return label or target
+    if kind == "#":
+        return f"#{label}" if label else "a channel"
+    if kind == "!":
+        return _special(target, label or "")
+    return label or target.removeprefix("mailto:")
+
+
+def _special(target: str, label: str) -> str:
+    what, divided, _ = target.partition("^")
+    if what == "date":
+        return label or _NAMELESS[what]
+    named = label or ("" if divided else what)
+    return f"@{named.removeprefix('@')}" if named else _NAMELESS.get(what, what)

@@ -3,12 +3,14 @@
 from typing import Any
 
 from flows.hearing import hear, hear_mention
+from flows.hearing.spoken_to import without_name
 from flows.intents import NAMES, Because, Intent, NotApplicable, NotSure, Offer, Rate
 
 
 def understood(text: str, *, mentioned: bool = False) -> dict[str, Any]:
     """`heard`, `rating`, `reason` and `offer`. What is only offered back has no rating: nothing is taken."""
-    found = hear_mention(text) if mentioned else hear(text)
+    text, named = without_name(text)
+    found = hear_mention(text) if mentioned or named else hear(text)
     offered = found.choices if isinstance(found, Offer) else ()
     heard = offered[0] if offered else found
     return {

@@ -10,7 +10,7 @@ LOWEST, HIGHEST = 1, 5
 
 # 4, four, :four:, 4️⃣, 4/5 and 4 out of 5; also 6, 0, 4.5 and -1.
 _NUMBER: Final = re.compile(
-    rf"[*_~\"“”]*[#(]?[*_~\"“”]*(?:(?P<digits>[-−]?\d{{1,3}}(?!\d)(?:[.,]\d{{1,2}}(?!\d)|½)?)(?:\ufe0f?\u20e3)?"
+    rf"[*_~\"“”]*+[#(]?[*_~\"“”]*+(?:(?P<digits>[-−]?\d{{1,3}}(?!\d)(?:[.,]\d{{1,2}}(?!\d)|½)?)(?:\ufe0f?\u20e3)?"
     rf"|:(?P<emoji>{_WORD}):|(?P<word>{_WORD})\b)[*_~\"“”]*"
     rf"(?:\s*/\s*5\b(?![\d/])|\s+(?:out\s+)?of\s+(?:5|five)\b|\s+on\s+5\b)?[*_~\"“”)]*"
 )
@@ -29,6 +29,13 @@ _NOT_A_NUMBER: Final = re.compile(r"(?:five|5)\s+a\s+day\b")
 
 _A_NUMBER: Final = re.compile(
     rf"\s*(?:(?:or|to|maybe|perhaps|possibly|and)\s+)?(?:\d|(?:{_WORD})\b(?!\s+\w))"
+)
+
+
+# “GDPR Article 6: public task” is a place in a law, and no item of a list.
+_NAMES_ONE: Final = re.compile(
+    r"\b(?:articles?|art\.?|sections?|parts?|pages?|paragraphs?|para|clauses?|schedules?|chapters?|annex|appendix"
+    r"|principles?|questions?|q|phases?|stages?|steps?|levels?|tiers?|options?|version|number|no\.?)\s*$"
 )
 
 
@@ -100,7 +107,8 @@ def counted_on(number: int, mark: str, text: str) -> bool:
     if number + 1 >= len(_NUMBERS):
         return False
     following = rf"(?<!\w)(?:{number + 1}|{_NUMBERS[number + 1]})\s*{re.escape(mark)}(?!\w)" if mark else ""
-    return bool(following) and re.search(following, text) is not None
+    found = re.finditer(following, text) if following else iter(())
+    return any(_NAMES_ONE.search(text, max(0, one.start() - 20), one.start()) is None for one in found)
 
 
 def is_number(text: str, place: int) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from flows.hearing.grammar import hear
-from flows.hearing.text import readable, trimmed
+from flows.hearing.text import past, readable, trimmed
 from flows.hearing.wishes import command
 from flows.intents import Hello, Help, Intent, List, Offer, Start
 
@@ -28,6 +28,11 @@ _START: Final = re.compile(
 _GREETING: Final = re.compile(
     r"(?:hello|hi|hey|hiya|good\s+(?:morning|afternoon|evening))\b[^.!?\n]{0,30}[.!?\s]*", re.IGNORECASE
 )
+# Typed as plain text, but not within an address or the name of something else.
+_NAME: Final = r"(?<![\w.@])@balance(?![\w@]|[-.]\w)"
+# What stands beside the name and goes with it. “:four:” begins with a colon of its own, and “-1” with a sign.
+_BESIDE: Final = " \t\n\u00a0,;"
+_AFTER_NAME: Final = re.compile(r"[\s,;!.…]*(?:[-–—](?=\s)|:(?![a-z0-9_+'-]+:))?\s*", re.IGNORECASE)
 _QUOTES: Final = "\"'“”‘’ "
 
 _COMMANDS: Final[Mapping[str, Intent]] = {
@@ -42,15 +47,32 @@ _COMMANDS: Final[Mapping[str, Intent]] = {
 }
 
 
+def without_name(text: str, mention: str = "(?!)") -> tuple[str, bool]:
+    """The text without the bot's name, and whether it was there: “@Balance: 4”, “hey @Balance, status”.
+    `mention` is a pattern of what else names it."""
+    said, *others = re.split(f"{mention}|{_NAME}", text, flags=re.IGNORECASE)
+    if not others:
+        return text, False
+    for other in others:
+        said = said.rstrip(_BESIDE)
+        between = " " if said and other[:1].isalnum() else ""
+        said += between + other if said else other[past(_AFTER_NAME, other, 0) :]
+    return said.strip(), True
+
+
 def hear_mention(text: str) -> Intent | Offer | None:
     """What a message to the bot asks of it; an empty one is a greeting; None if it is not understood."""
-    return hear(text) or hear_beyond(text)
+    return or_beyond(hear(text), text)
 
 
-def hear_beyond(text: str) -> Intent | None:
-    """What it asks beside all that a thread understands."""
+def or_beyond(heard: Intent | Offer | None, text: str) -> Intent | Offer | None:
+    """What was heard of it, or what it asks beside all that a thread understands. A title may well sound like
+    an answer: “start Housing data: 2 boroughs”."""
+    if heard is not None and not isinstance(heard, Offer):
+        return heard
     text = trimmed(text)
-    return _more(text) if text else Hello()
+    more = _more(text) if text else Hello()
+    return more if heard is None or isinstance(more, Start) else heard
 
 
 def _wish(text: str) -> str:

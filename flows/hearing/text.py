@@ -8,13 +8,19 @@ from typing import Final
 
 # With what phones and copying leave behind: spaces without width, and marks of direction (Arabic, Hebrew).
 _UNSEEN: Final = "\u200b\u2060\ufeff\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_APOSTROPHES: Final = "’‘´ʼ`′＇"
-# Marks that stand in pairs around a whole text: bold, italics, code, quotes.
+APOSTROPHES: Final = "’‘´ʼ`′＇"
+# Bold and italics, of a part or of the whole: what shows letters otherwise, and is not read as a sign.
+_EMPHASIS: Final = (
+    re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*\n]*[^\s*])\1(?![\w*])"),
+    re.compile(r"(?<!\w)(_{1,3})(?=[^\s_])([^_\n]*[^\s_])\1(?!\w)"),
+)
+# Marks that stand in pairs around a whole text: struck out, code, quotes; and emphasis of several lines.
 _PAIRS: Final = {
     "*": "*",
     "_": "_",
     "~": "~",
     "`": "`",
+    "```": "```",
     '"': '"',
     "'": "'",
     "“": "”",
@@ -29,15 +35,26 @@ _AROUND: Final = string.whitespace + "\u00a0" + _UNSEEN
 
 def trimmed(text: str) -> str:
     """Without the space around it, with one space where there is a long row of them, and without marks that
-    stand in pairs around the whole of it."""
+    stand in pairs: those of emphasis anywhere, all others around the whole of it."""
     text = _RUNS.sub(lambda run: "\n" if "\n" in run[0] else " ", _without_unseen(text))
-    while len(text) > 2 and _PAIRS.get(text[0]) == text[-1] and text[0] not in text[1:-1]:
-        text = text[1:-1].strip(_AROUND)
+    for pattern in _EMPHASIS * 2:  # bold within italics, and the other way round
+        text = pattern.sub(r"\2", text)
+    while inner := _within_a_pair(text):
+        text = inner
     return text
 
 
+def _within_a_pair(text: str) -> str:
+    """What stands between marks that stand around the whole of it; empty if none do."""
+    for opening, closing in _PAIRS.items():
+        inner = text[len(opening) : -len(closing)]
+        if text.startswith(opening) and text.endswith(closing) and opening not in inner:
+            return inner.strip(_AROUND)
+    return ""
+
+
 def readable(text: str) -> str:
-    """In lower case, with one kind of apostrophe, space and digit; each character stays in its place."""
+    """In lower case, with one kind of apostrophe, space and width; each character stays in its place."""
     return "".join(_plain(letter) for letter in text)
 
 
@@ -46,14 +63,14 @@ def _without_unseen(text: str) -> str:
 
 
 def _plain(letter: str) -> str:
-    if letter in _APOSTROPHES:
+    if letter in APOSTROPHES:
         return "'"
     if letter == "\n" or letter.isascii():
         return letter.lower()
     if letter in _UNSEEN or unicodedata.category(letter) == "Zs":
         return " "
-    if "０" <= letter <= "９":
-        return unicodedata.normalize("NFKC", letter)
+    if "！" <= letter <= "～":  # full width, as keyboards for Chinese and Japanese type them
+        return unicodedata.normalize("NFKC", letter).lower()
     low = letter.lower()
     return low if len(low) == 1 else letter
 

@@ -60,7 +60,8 @@ async def test_half_of_the_quiet_hours_is_refused_at_the_form(slack: Sandbox, bo
 
 async def test_balance_itself_is_nobodys_reviewer(slack: Sandbox, bot: Bot) -> None:
     errors = await save_channel(slack, AMINA, **{USUALLY: [GRACE, BOT_USER]})
-    assert errors == {"reviewers": "Balance cannot decide. Choose people."}
+    assert errors is not None
+    assert set(errors) == {"reviewers"}
 
 
 async def test_only_those_who_may_start_do(slack: Sandbox, bot: Bot) -> None:

@@ -247,7 +247,6 @@ async def test_the_command_lists_resumes_and_helps_in_private(slack: Sandbox, bo
         ("help", "/balance and a title"),
         ("list", "Assessments in this channel"),
         ("settings", "Your own settings"),
-        ("sharing", "“sharing” is not a command."),
         ("resume", "Waiting for you"),
     ):
         await amina.types.command(HOUSING, "/balance", words)

@@ -248,6 +248,35 @@ def test_the_list_is_narrowed(wanted: Wanted, found: list[str], store: Store) ->
     assert ids(list(listing(store, lambda of: of.all(wanted, 0, 10)).items)) == found
 
 
+TITLE = "Gro\u0308\u00dfe der Stra\u00dfe: 50%_off"
+"""An o with its dots beside it, as a Mac writes names of files; and signs that a database reads."""
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("Gr\u00f6\u00dfe", True),
+        ("GR\u00d6SSE", True),
+        ("gro\u0308sse", True),
+        ("STRASSE", True),
+        ("strasse gr\u00f6\u00dfe", True),
+        ("ｓｔｒａｓｓｅ", True),
+        ("Stra\u00ad\u00dfe", True),
+        ("children's", True),
+        ("Child\u00adren’s", True),
+        ("50%_off", True),
+        ("5%off", False),
+        ("50__off", False),
+        ("/50", False),
+        ("\\", False),
+    ],
+)
+def test_what_is_looked_for_is_found_however_it_is_written(text: str, is_found: bool, store: Store) -> None:
+    add(store, assessment("this", title=TITLE, about="Of children’s homes"))
+    found = ids(list(listing(store, lambda of: of.all(Wanted(text=text), 0, 10)).items))
+    assert found == (["this"] if is_found else [])
+
+
 def _by(what: Assessment, person: str) -> dict[str, Given]:
     return {"a-1": replace(what.given["a-1"], by=person)}
 

@@ -16,17 +16,21 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, func, inspect, select, text
 
 from flows.answer import Answer, Given
+from flows.listing import Wanted
 from flows.states import State
 from flows.triggers import Trigger
 from storage import patience, schema, scores
 from storage.database import Database
 from storage.engine import for_writing
 from storage.errors import NewerDatabase, StoreBusy, StoreUnavailable
+from storage.listing import Listing
+from storage.listing_parts import Sight
 from storage.tables import ASSESSMENTS, METADATA
+from storage.transaction import Transaction
 from tests.crash.process import FORKS
 from tests.flows.moves import fire
 from tests.storage.conftest import Store
-from tests.storage.samples import AMINA, FRAMEWORK, HOUSING, TOM, submit
+from tests.storage.samples import AMINA, FRAMEWORK, HERE, HOUSING, TOM, submit
 
 ROOT = Path(__file__).parents[2]
 SLACKS_PATIENCE = 3.0
@@ -142,6 +146,7 @@ def _add(connection: Connection, table: str, **values: Any) -> None:
 
 def _assessment(connection: Connection, id: str, state: str, at: object, **more: Any) -> None:
     fields = {"thread_ts": "1700.000001", "paused_from": None, "return_to": None} | more
+    fields = {"title": "Falls data", "about": ""} | fields
     _add(
         connection,
         "assessments",
@@ -150,8 +155,6 @@ def _assessment(connection: Connection, id: str, state: str, at: object, **more:
         team_id="T0HERE",
         channel_id=HOUSING,
         owner_id=AMINA,
-        title="Falls data",
-        about="",
         everyone=True,
         framework_id=FRAMEWORK.id,
         framework_version=FRAMEWORK.version,
@@ -184,7 +187,7 @@ def _fill_first_tables(connection: Connection) -> None:
         stored_at=at,
     )
     _add(connection, "people", enterprise_id="", team_id="T0HERE", user_id=AMINA, said_last="greet")
-    _assessment(connection, "one", "submitted", at)
+    _assessment(connection, "one", "submitted", at, title="Gro\u0308\u00dfe", about="STRASSE 50%")
     _assessment(connection, "two", "paused", at, paused_from="a-2", return_to=None)
     _assessment(connection, "three", "abandoned", at)
     given = {
@@ -269,6 +272,16 @@ def test_assessments_of_the_first_balance_are_read_as_they_were(earlier: Store) 
         assert (found.reviewers, found.decisions, found.actions, found.queries) == (frozenset(), (), (), ())
         assert (found.all_decide, found.self_review, found.look_again_on) == (False, False, None)
         assert found.progress.asked == ()
+
+
+@pytest.mark.parametrize("text", ["größe", "Straße 50%", "falls"])
+def test_what_the_first_balance_left_is_found_by_its_words(earlier: Store, text: str) -> None:
+    def look(transaction: Transaction) -> list[str]:
+        sight = Sight(AMINA, frozenset({HOUSING}))
+        here = Listing(transaction, HERE, earlier.frameworks.load, sight)
+        return sorted(row.id for row in here.all(Wanted(text=text), 0, 10).items)
+
+    assert earlier.rows(look) == (["three", "two"] if text == "falls" else ["one"])
 
 
 def test_what_the_first_balance_left_can_go_on_and_be_decided(earlier: Store) -> None:

@@ -77,7 +77,8 @@ def messages(of: Assessment) -> Iterator[tuple[str, Card]]:
     changed = [offer.Offered(mine, "1700.000001", Rate(2))]
     yield "offer of a change", offer.card(changed, of.framework.questions[0])
     yield "ready to start", help.ready_to_start(of.title)
-    yield "unknown word", help.unknown_word(of.title)
+    yield "one word", help.one_word(of.title)
+    yield "one word near a command", help.one_word(of.title, "status")
     yield "not understood", help.thread_not_understood(of)
 
 

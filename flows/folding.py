@@ -1,0 +1,17 @@
+"""A text as it is compared when somebody looks for it."""
+
+import unicodedata
+from typing import Final
+
+from flows.hearing.text import APOSTROPHES
+
+_SIGNS: Final = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
+
+
+def folded(text: str) -> str:
+    """Without the differences that nobody means: large and small letters, ß and ss, an ö of one sign or of
+    two, kinds of apostrophes and widths, and signs that nobody sees, such as where a word may be divided."""
+    plain = unicodedata.normalize("NFKC", text.translate(_SIGNS)).casefold()
+    return "".join(
+        sign for sign in unicodedata.normalize("NFKC", plain) if unicodedata.category(sign) != "Cf"
+    )
