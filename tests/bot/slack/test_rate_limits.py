@@ -103,3 +103,22 @@ def test_a_429_of_one_channel_holds_back_no_other(limits: Limits) -> None:
 def test_a_form_is_never_held_back(limits: Limits) -> None:
     """Its trigger dies after 3 s: waiting would be the same as not trying."""
     assert all(limits.wait("views.open", "", str(number)) == 0 for number in range(1_000))
+
+
+def test_there_is_room_until_the_burst_is_spent_and_asking_takes_none_of_it(
+    limits: Limits, hands: Hands
+) -> None:
+    for _ in range(10 * IN_A_CHANNEL.burst):
+        assert limits.has_room("chat.postMessage", "C1")
+    spend(limits, "chat.postMessage", IN_A_CHANNEL.burst, "C1")
+    assert not limits.has_room("chat.postMessage", "C1")
+    assert limits.has_room("chat.postMessage", "C2")
+    hands.now += 60 / IN_A_CHANNEL.a_minute
+    assert limits.has_room("chat.postMessage", "C1")
+
+
+def test_there_is_no_room_ahead_of_somebody_who_waits(limits: Limits, hands: Hands) -> None:
+    spend(limits, "chat.postMessage", IN_A_CHANNEL.burst, "C1")
+    hands.now += limits.wait("chat.postMessage", "C1", "waiting")
+    assert not limits.has_room("chat.postMessage", "C1")
+    assert limits.wait("chat.postMessage", "C1", "waiting") == 0

@@ -1,0 +1,67 @@
+"""What people are called, as cards ask for it."""
+
+from typing import cast
+
+import pytest
+
+from bot.slack.client import Slack, User
+from bot.slack.errors import Refused, SlackProblem
+from bot.slack.users import FRESH, NO_NAMES_SECONDS, People
+from tests.conftest import Hands
+
+
+class Told:
+    """A Slack that tells of these people, and counts how often it was asked."""
+
+    def __init__(self, **names: str) -> None:
+        self.names = names
+        self.asked: list[str] = []
+
+    async def user(self, user: str) -> User:
+        self.asked.append(user)
+        if user not in self.names:
+            raise Refused("users.info", "missing_scope")
+        return User(user, False, False, False, "Europe/London", name=self.names[user])
+
+
+def people(told: Told, hands: Hands) -> People:
+    return People(cast(Slack, told), hands)
+
+
+async def test_each_person_is_asked_for_once_while_it_is_fresh(hands: Hands) -> None:
+    told = Told(U1="Amina Yusuf", U2="Tom Fletcher")
+    known = people(told, hands)
+    for _ in range(2):
+        assert await known.names(["U1", "U2"], ask=True) == {"U1": "Amina Yusuf", "U2": "Tom Fletcher"}
+    assert sorted(told.asked) == ["U1", "U2"]
+    hands.now += FRESH + 1
+    await known.names(["U1"], ask=True)
+    assert told.asked.count("U1") == 2
+
+
+async def test_until_somebody_may_be_asked_for_a_handle_serves(hands: Hands) -> None:
+    told = Told(U1="Amina Yusuf")
+    known = people(told, hands)
+    known.met("U1", "amina.yusuf")
+    assert await known.names(["U1", "U2"], ask=False) == {"U1": "amina.yusuf"}
+    assert told.asked == []
+    assert await known.names(["U1"], ask=True) == {"U1": "Amina Yusuf"}
+    assert await known.names(["U1"], ask=False) == {"U1": "Amina Yusuf"}
+
+
+async def test_after_a_refusal_nobody_is_asked_for_a_while(hands: Hands) -> None:
+    told = Told()
+    known = people(told, hands)
+    known.met("U1", "amina.yusuf")
+    for _ in range(3):
+        assert await known.names(["U1"], ask=True) == {"U1": "amina.yusuf"}
+    assert told.asked == ["U1"]
+    hands.now += NO_NAMES_SECONDS
+    told.names["U1"] = "Amina Yusuf"
+    assert await known.names(["U1"], ask=True) == {"U1": "Amina Yusuf"}
+
+
+async def test_what_slack_refuses_otherwise_is_still_an_error(hands: Hands) -> None:
+    known = people(Told(), hands)
+    with pytest.raises(SlackProblem, match="missing_scope"):
+        await known.one("U1")
