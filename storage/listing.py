@@ -166,6 +166,7 @@ class Listing:
             turn=row.turn,
             everyone=row.everyone,
             thread_ts=row.thread_ts,
+            card_ts=row.card_ts,
             summary_ts=row.summary_ts,
             handed_in_at=row.handed_in_at,
             scores=scores_in(row.scores),

@@ -41,7 +41,10 @@ _PLAIN: Final[Mapping[Why, str]] = {
     Why.HEIR_MISSING: "Choose the person who looks after it from now on.",
     Why.HEIR_GONE: "This person cannot look after it: the account is not in use, or is an app's.",
     Why.AT_A_QUESTION: "This cannot be done at a question.",
-    Why.AT_REVIEW: "No question is being asked now. Choose one from the review to change its answer.",
+    Why.AT_REVIEW: (
+        "No question is being asked now. This is the review: choose a question on the card to change its "
+        "answer, or type submit to hand it in."
+    ),
     Why.FIRST_QUESTION: "This is the first question, so there is none to go back to.",
     Why.NO_SUCH_QUESTION: "This assessment has no such question. Type review to see them all.",
     Why.NO_SUCH_QUESTION_AT_REVIEW: "This assessment has no such question. Choose one from the review.",

@@ -130,12 +130,17 @@ def length(days: int) -> str:
 
 
 def open_button(listed: Listed, url: str) -> dict[str, Any] | None:
-    """To the summary if there is one, else to the thread."""
+    """To the summary if there is one, else to the card."""
+    summary = listed.summary_ts if listed.handed_in_at else None
+    link = _link(listed, url, summary or listed.card_ts)
+    return _button("Open", Do.LINK, listed, link) if link else None
+
+
+def _link(listed: Listed, url: str, ts: str | None) -> str | None:
+    """To this message in its thread, else to the thread; None: there is no thread yet."""
     if not listed.thread_ts:
         return None
-    ts = listed.summary_ts if listed.handed_in_at and listed.summary_ts else listed.thread_ts
-    link = permalink(url, listed.channel, ts, listed.thread_ts)
-    return _button("Open", Do.LINK, listed, link)
+    return permalink(url, listed.channel, ts or listed.thread_ts, listed.thread_ts)
 
 
 def resume_button(listed: Listed) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from bot.cards import home
 from bot.cards.home_state import Look
+from bot.listeners import talk
 from bot.listeners.context import Balance
 from bot.listeners.feature import Events
 from bot.listeners.interaction import Interaction
@@ -14,7 +15,9 @@ async def _opened(balance: Balance, body: Payload) -> None:
     person = text_of(event, "user")
     if not person:
         raise BadPayload("App Home without a person")
-    if event.get("tab", "home") == "home":
+    if event.get("tab") == "messages":
+        await talk.greet_once(balance, person, text_of(event, "channel"))
+    elif event.get("tab", "home") == "home":
         # What somebody looked for still stands there when they come back from an assessment.
         publish(balance, person, Look.decode(text_of(part(event, "view"), "private_metadata") or ""))
 

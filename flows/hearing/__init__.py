@@ -9,6 +9,6 @@ asked of the bot, and `grammar` puts them together.
 """
 
 from flows.hearing.grammar import hear
-from flows.hearing.spoken_to import hear_beyond, hear_mention
+from flows.hearing.spoken_to import hear_beyond, hear_directly, hear_mention
 
-__all__ = ["hear", "hear_beyond", "hear_mention"]
+__all__ = ["hear", "hear_beyond", "hear_directly", "hear_mention"]

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from flows.hearing.direct import asks_people, directly
 from flows.hearing.grammar import hear
 from flows.hearing.text import readable, trimmed
 from flows.hearing.wishes import command
@@ -26,7 +27,9 @@ _START: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _GREETING: Final = re.compile(
-    r"(?:hello|hi|hey|hiya|good\s+(?:morning|afternoon|evening))\b[^.!?\n]{0,30}[.!?\s]*", re.IGNORECASE
+    r"(?:hello|hi|hey|hiya|good\s+(?:morning|afternoon|evening))\b"
+    r"(?:[^.!?\n]{0,30}[.!\s]*|(?:[,\s]+how(?:['’]?s|\s+are)\b)?[^,.!?\n]{0,12}\?)",
+    re.IGNORECASE,
 )
 _QUOTES: Final = "\"'“”‘’ "
 
@@ -45,6 +48,12 @@ _COMMANDS: Final[Mapping[str, Intent]] = {
 def hear_mention(text: str) -> Intent | Offer | None:
     """What a message to the bot asks of it; an empty one is a greeting; None if it is not understood."""
     return hear(text) or hear_beyond(text)
+
+
+def hear_directly(text: str) -> Intent | Offer | None:
+    """The same where nobody else reads along: there, “no more messages” is no answer, and “how many
+    questions?” is not about one assessment."""
+    return directly(text) or hear_mention(text)
 
 
 def hear_beyond(text: str) -> Intent | None:
@@ -68,8 +77,10 @@ def _more(text: str) -> Intent | None:
     return (
         command(readable(text), _COMMANDS)
         or command(readable(without), _COMMANDS)
+        or directly(text)
         or _start(wish)
         or _greeting(text)
+        or asks_people(text)
     )
 
 

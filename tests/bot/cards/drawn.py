@@ -9,6 +9,7 @@ from typing import Any
 from bot.cards import (
     answers,
     deciding,
+    direct,
     exchange,
     headline,
     help,
@@ -75,6 +76,19 @@ def messages(of: Assessment) -> Iterator[tuple[str, Card]]:
     mine = Ref.of(of, of.framework.questions[0].id)
     changed = [offer.Offered(mine, "1700.000001", Rate(2))]
     yield "offer of a change", offer.card(changed, of.framework.questions[0])
+    if of.progress.is_paused:
+        kept = [offer.Offered(offer.about(of), "1700.000001", Rate(4, reason))]
+        yield "offer in a pause", offer.card(kept, of.progress.question_at_hand)
+    for reader in (AMINA, GRACE):
+        yield f"who can answer {reader}", direct.who_can(of, reader)
+        for found in ((), (of, of)):
+            shown = direct.who_can_in(found, reader, len(of.framework.questions), again=bool(found))
+            yield f"who can answer {reader} of {len(found)}", shown
+    for topic in direct.Topic:
+        if topic not in (direct.Topic.WHICH, direct.Topic.WHO_CAN):
+            for which in topic.choices:
+                yield f"said of {which}", direct.say(which, of.framework)
+    yield "help in its thread", help.thread_help(of)
     yield "ready to start", help.ready_to_start(of.title)
     yield "unknown word", help.unknown_word(of.title)
     yield "not understood", help.thread_not_understood(of)
