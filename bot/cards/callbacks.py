@@ -25,7 +25,8 @@ class Do(StrEnum):
     GO_TO = "go_to"
     SUBMIT = "submit"
     REOPEN = "reopen"
-    ABANDON = "abandon"
+    ABANDON = "abandon"  # asks first, in a window
+    ABANDON_NOW = "abandon_now"
     ALL_ANSWERS = "all_answers"
     PAGE_BACK = "page_back"
     PAGE_ON = "page_on"
@@ -44,7 +45,8 @@ class Do(StrEnum):
     REVIEWERS = "reviewers"
     DECIDE = "decide"  # four buttons: decide_approve, decide_approve_with_conditions, …
     WITHDRAW = "withdraw"
-    CLOSE = "close"
+    CLOSE = "close"  # asks first, in a window
+    CLOSE_NOW = "close_now"
     DECISIONS = "decisions"
     ASK_ABOUT = "ask_about"
     HISTORY = "history"

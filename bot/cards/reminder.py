@@ -16,11 +16,6 @@ from flows.waiting import Matter, Waiting
 
 MOST = 10
 WHAT_SHOWN = 300
-_ASK_TO_ABANDON = blocks.confirm(
-    "Abandon this assessment?",
-    "It ends without a summary, for everybody, and nobody can answer any more.",
-    "Abandon it",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +182,7 @@ def _buttons(entry: Entry) -> list[Block]:
     if waiting.person == assessment.owner and waiting.matter is Matter.ANSWER:
         drawn += [
             blocks.button("Hand over", Do.HAND_OVER, ref.encode()),
-            blocks.button("Abandon", Do.ABANDON, ref.encode(), confirm=_ASK_TO_ABANDON),
+            blocks.button("Abandon", Do.ABANDON, ref.encode()),
         ]
     return [blocks.actions(*drawn)] if drawn else []
 

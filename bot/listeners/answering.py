@@ -63,11 +63,6 @@ async def _submit(balance: Balance, click: Interaction) -> None:
     await on_card(balance, click, balance.answering.submit(click.act, ref.assessment, turn=ref.turn))
 
 
-async def _abandon(balance: Balance, click: Interaction) -> None:
-    ref = click.need_ref()
-    await on_card(balance, click, balance.answering.abandon(click.act, ref.assessment, turn=ref.turn))
-
-
 async def _reopen(balance: Balance, click: Interaction) -> None:
     ref = click.need_ref()
     use_case = balance.answering.move(click.act, ref.assessment, Trigger.REOPEN, fresh_card=True)
@@ -133,7 +128,6 @@ ACTIONS: Actions = {
     Do.GO_TO: _go_to,
     Do.SUBMIT: _submit,
     Do.REOPEN: _reopen,
-    Do.ABANDON: _abandon,
 }
 VIEWS: Views = {
     View.REASON: Form(_give_reason, "reason"),

@@ -10,6 +10,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.listeners import (
     action_plan,
     answering,
+    asking_first,
     bolt_guard,
     channels,
     commands,
@@ -53,6 +54,7 @@ def one_each(*of_features: Mapping[str, T]) -> dict[str, T]:
 ACTIONS: Actions = one_each(
     action_plan.ACTIONS,
     answering.ACTIONS,
+    asking_first.ACTIONS,
     deciding.ACTIONS,
     handing_over.ACTIONS,
     lists.ACTIONS,

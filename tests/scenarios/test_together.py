@@ -8,6 +8,7 @@ import pytest
 from bot.cards.callbacks import Do
 from bot.demo.cards import CardKind
 from bot.sandbox import Sandbox
+from bot.sandbox.world.forms import interactive
 from bot.sandbox.world.riverside import AMINA, GENERAL, GOVERNANCE, GRACE, HOUSING, PRIYA, TOM
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import Team
@@ -272,7 +273,14 @@ async def test_only_its_owner_can_abandon(slack: Sandbox, bot: Bot) -> None:
     await team.start()
     await team.click(Do.PAUSE)
     await team.sees(CardKind.PAUSED)
-    await team.click(Do.ABANDON, TOM, confirm=True)
+    await team.click(Do.ABANDON, TOM)
     await team.told("Only <@U0AMINA0001> can abandon", TOM)
-    await team.click(Do.ABANDON, AMINA, confirm=True)
+    assert not team.person(TOM).modal.views, "nobody is asked for what they may not do"
+    await team.click(Do.ABANDON, AMINA)
+    amina = team.person(AMINA)
+    await slack.until(lambda: amina.modal.views)
+    (button,) = (one for _, one in interactive(amina.modal.view.spec["blocks"]))
+    assert button["style"] == "danger"
+    assert team.stands_at(CardKind.PAUSED)
+    await amina.modal.click(action_id=Do.ABANDON_NOW)
     await slack.until(lambda: "Abandoned." in team.messages()[0].text)

@@ -102,6 +102,9 @@ def views(of: Assessment) -> Iterator[tuple[str, Json]]:
         view = starting.start(channel=HOUSING, suggested=people, reconsider=True)
         yield f"start with {len(people)} suggested", view
     yield "move", modals.move(of)
+    yield "abandon", modals.abandon(of, here)
+    yield "close", modals.close(of, here)
+    yield "done", modals.done(of, "Abandoned. The answers so far are kept.")
     yield "how scores work", modals.how_scores_work(of.framework)
     yield "link", modals.link(of, "The card is at the bottom of the thread.", URL)
     for asked in of.framework.questions[:2]:
