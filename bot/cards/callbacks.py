@@ -35,6 +35,7 @@ class Do(StrEnum):
     LIST = "list"
     HELP = "help"
     MOVE = "move"
+    DESCRIBE = "describe"
     RETRY = "retry"
     OFFER = "offer"  # offer_1, offer_2: what was probably meant
     REFUSE_OFFER = "refuse_offer"
@@ -87,6 +88,7 @@ class View(StrEnum):
     REASON = "give_reason"
     NOT_APPLICABLE = "give_not_applicable"
     MOVE = "move_assessment"
+    DESCRIBE = "describe_assessment"
     REVIEWERS = "choose_reviewers"
     DECIDE = "decide"
     WITHDRAW = "withdraw_decision"

@@ -1,12 +1,14 @@
-"""The form to start an assessment."""
+"""The form to start an assessment, and that in which its owner changes what it says."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from bot.cards import blocks, fields
-from bot.cards.callbacks import View
+from bot.cards.callbacks import Ref, View
+from bot.cards.card import Block
 from bot.cards.text import channel_link, people
-from flows.assessment import ABOUT_MAX, TITLE_MAX, TITLE_MIN
+from flows.assessment import Assessment
+from flows.particulars import ABOUT, ABOUT_MAX, ASSESSORS, TITLE, TITLE_MAX, TITLE_MIN, Particulars
 
 DECIDES = "reviewers"
 """The field of reviewers has the channel in its name whose settings suggest them. Those of another channel
@@ -25,27 +27,7 @@ def start(
         View.START,
         [
             *([blocks.section(_reconsider(channel, reviewers))] if reconsider else []),
-            fields.text(
-                "Title",
-                "title",
-                initial=title,
-                placeholder="Sharing housing arrears data with adult social care",
-                hint=f"{TITLE_MIN} to {TITLE_MAX} characters.",
-            ),
-            fields.text(
-                "What is to be shared, with whom and why?",
-                "about",
-                multiline=True,
-                optional=True,
-                hint=f"Up to {ABOUT_MAX:,} characters.",
-            ),
-            fields.people(
-                "Who answers?",
-                "assessors",
-                hint="Leave this empty to let anyone in the channel answer.",
-                placeholder="Anyone in the channel",
-                initial=[],
-            ),
+            *_particulars(Particulars(title, "")),
             fields.people(
                 "Who decides?",
                 f"{DECIDES}_{asked}",
@@ -59,6 +41,44 @@ def start(
         ],
         submit="Start",
     )
+
+
+def describe(assessment: Assessment, ref: Ref) -> dict[str, Any]:
+    """The form in which its owner changes what they filled in at the start."""
+    return blocks.modal(
+        "Edit the assessment",
+        View.DESCRIBE,
+        _particulars(Particulars.of(assessment)),
+        metadata=ref.encode(),
+        submit="Save",
+    )
+
+
+def _particulars(now: Particulars) -> list[Block]:
+    return [
+        fields.text(
+            "Title",
+            TITLE,
+            initial=now.title,
+            placeholder="Sharing housing arrears data with adult social care",
+            hint=f"{TITLE_MIN} to {TITLE_MAX} characters.",
+        ),
+        fields.text(
+            "What is to be shared, with whom and why?",
+            ABOUT,
+            multiline=True,
+            optional=True,
+            initial=now.about,
+            hint=f"Up to {ABOUT_MAX:,} characters.",
+        ),
+        fields.people(
+            "Who answers?",
+            ASSESSORS,
+            hint="Leave this empty to let anyone in the channel answer.",
+            placeholder="Anyone in the channel",
+            initial=sorted(now.assessors),
+        ),
+    ]
 
 
 def _whose(reviewers: list[str]) -> str:

@@ -102,6 +102,7 @@ def views(of: Assessment) -> Iterator[tuple[str, Json]]:
         view = starting.start(channel=HOUSING, suggested=people, reconsider=True)
         yield f"start with {len(people)} suggested", view
     yield "move", modals.move(of)
+    yield "describe", starting.describe(of, here)
     yield "abandon", modals.abandon(of, here)
     yield "close", modals.close(of, here)
     yield "done", modals.done(of, "Abandoned. The answers so far are kept.")
@@ -140,9 +141,19 @@ def views(of: Assessment) -> Iterator[tuple[str, Json]]:
 
 def happenings(of: Assessment) -> Iterator[Happened]:
     """One row of the log of each kind, and those of its decisions."""
-    other = ("start", "moved", "reason", "reviewers", "ask_about", "handed_over", "what_is_to_come")
+    other = (
+        "start",
+        "moved",
+        "reason",
+        "reviewers",
+        "ask_about",
+        "handed_over",
+        "described",
+        "what_is_to_come",
+    )
     detail = {"channel": HOUSING, "to": GRACE, "chosen": [GRACE], "rating": 4}
-    for what in [*other, *(trigger.value for trigger in Trigger)]:
+    detail |= {"changed": ["title", "assessors"], "before": of.title}
+    for what in [*other, "what_is_to_come", *(trigger.value for trigger in Trigger)]:
         yield Happened(NOW, AMINA, what, of.framework.questions[0].id, detail)
     for decision in of.decisions:
         yield Happened(NOW, decision.by, decision.verdict.value, None, {"decision": decision.number})
