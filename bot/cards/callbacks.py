@@ -40,6 +40,7 @@ class Do(StrEnum):
     OFFER = "offer"  # offer_1, offer_2: what was probably meant
     REFUSE_OFFER = "refuse_offer"
     BRING = "bring"
+    GO_ON = "go_on"  # a link to the card
     LINK = "link"
     MORE = "more"  # a menu behind three dots: its options carry what to do, see `menu_value`
     # deciding

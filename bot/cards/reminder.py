@@ -122,6 +122,8 @@ def _words(entry: Entry) -> str:
             return f"{where(assessment)} {idle} {place}{silence}"
         case Matter.DECIDE:
             return f"Waiting for your decision since {day(waiting.since)}. {place}{silence}"
+        case Matter.CHOOSE:
+            return f"Submitted, and nobody can decide on it yet. Choose who does. {place}{silence}"
         case Matter.ACT:
             assert waiting.on is not None
             late = waiting.on < entry.today
@@ -194,6 +196,8 @@ def _first_button(entry: Entry, ref: Ref) -> list[dict[str, Any]]:
             return [blocks.button("Resume", Do.BRING, ref.encode(), style="primary")]
         case Matter.DECIDE:
             return [_open_link("Decide", assessment, entry.link)] if entry.link else []
+        case Matter.CHOOSE:
+            return [blocks.button("Choose who decides", Do.REVIEWERS, ref.encode(), style="primary")]
         case Matter.ACT:
             tick = Ref.of(assessment, waiting.subject).encode()
             done = blocks.button("Done", Do.TICK_ACTION, tick, style="primary")

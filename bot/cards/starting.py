@@ -10,16 +10,24 @@ from bot.cards.text import channel_link, people
 from flows.assessment import Assessment
 from flows.particulars import ABOUT, ABOUT_MAX, ASSESSORS, TITLE, TITLE_MAX, TITLE_MIN, Particulars
 
+AT_HOME, IN_DIRECT_MESSAGE = "home", "direct"
+"""Where a form was opened, from which the channel cannot be seen."""
 DECIDES = "reviewers"
 """The field of reviewers has the channel in its name whose settings suggest them. Those of another channel
 are another field: in one of the same name, Slack keeps what stood there."""
 
 
 def start(
-    *, title: str = "", channel: str = "", suggested: Iterable[str] | None = None, reconsider: bool = False
+    *,
+    title: str = "",
+    channel: str = "",
+    suggested: Iterable[str] | None = None,
+    reconsider: bool = False,
+    opened: str = "",
 ) -> dict[str, Any]:
     """`suggested` are the reviewers whom the settings of `channel` name; None: they were not asked.
-    `reconsider`: the form comes back with them, because this channel was chosen only in it."""
+    `reconsider`: the form comes back with them, because this channel was chosen only in it. `opened`: where,
+    if nobody would see there that it begins."""
     reviewers = sorted(suggested or ())
     asked = channel if suggested is not None else ""
     return blocks.modal(
@@ -39,6 +47,7 @@ def start(
                 "Channel", "channel", initial=channel, hint="The questions and the summary appear there."
             ),
         ],
+        metadata=opened,
         submit="Start",
     )
 

@@ -1,6 +1,9 @@
 """App Home: drawn when somebody opens it, and when they choose something on it."""
 
+from collections.abc import Sequence
+
 from bot.cards import home
+from bot.cards.card import Block
 from bot.cards.home_state import Look
 from bot.listeners import talk
 from bot.listeners.context import Balance
@@ -34,17 +37,18 @@ def refresh(balance: Balance, person: str) -> None:
         publish(balance, person, look)
 
 
-def publish(balance: Balance, person: str, look: Look) -> None:
-    balance.later(_publish(balance, person, look), "App Home")
+def publish(balance: Balance, person: str, look: Look, news: Sequence[Block] = ()) -> None:
+    """`news` stands above all until App Home is drawn the next time."""
+    balance.later(_publish(balance, person, look, news), "App Home")
 
 
-async def _publish(balance: Balance, person: str, look: Look) -> None:
+async def _publish(balance: Balance, person: str, look: Look, news: Sequence[Block]) -> None:
     try:
         shown = await balance.queries.home(person, look)
     except StorageError:
         await balance.slack.publish_home(person, home.unread())
         raise
-    view = home.home(shown, look, balance.identity.url, await balance.now_for(person))
+    view = home.home(shown, look, balance.identity.url, await balance.now_for(person), news)
     await balance.slack.publish_home(person, view)
 
 

@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 
 from bot.cards.callbacks import Do
+from bot.cards.text import permalink
 from bot.demo.cards import CardKind
 from bot.sandbox import Sandbox
 from bot.sandbox.world.forms import interactive
@@ -229,11 +230,12 @@ async def test_home_lists_what_waits_and_brings_it_back(slack: Sandbox, bot: Bot
     tom.home.open()
     shown = await slack.until(lambda: tom.home.view)
     assert "Sharing housing arrears" in str(shown.spec["blocks"])
-    await tom.home.click(action_id=Do.BRING)
-    await slack.until(lambda: tom.modal.views)
-    fresh = team.cards()[-1]
-    assert fresh.text.startswith("Question 3 of 18")
-    assert fresh.ts.replace(".", "") in str(tom.modal.view.spec["blocks"])
+    card = await team.question(3)
+    (resume,) = (one for _, one in interactive(shown.spec["blocks"]) if one["action_id"] == Do.GO_ON)
+    assert resume["url"] == permalink(slack.url, HOUSING, card.ts, team.thread)
+    await tom.home.click(action_id=Do.GO_ON)
+    await slack.settled()
+    assert await team.question(3) == card, "it is opened where it stands"
     grace = team.person(GRACE)
     grace.home.open()
     shown = await slack.until(lambda: grace.home.view)
