@@ -9,6 +9,6 @@ asked of the bot, and `grammar` puts them together.
 """
 
 from flows.hearing.grammar import hear
-from flows.hearing.spoken_to import hear_mention, or_beyond
+from flows.hearing.spoken_to import hear_directly, hear_mention, or_beyond
 
-__all__ = ["hear", "hear_mention", "or_beyond"]
+__all__ = ["hear", "hear_directly", "hear_mention", "or_beyond"]
