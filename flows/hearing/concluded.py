@@ -4,15 +4,28 @@ import re
 from typing import Final
 
 from flows.hearing import phrases
+from flows.hearing.numbers import number_at
 from flows.hearing.rating import rated
+from flows.hearing.text import past
 from flows.intents import Intent, Invalid, Offer, Rate
 
-_CLAUSE: Final = re.compile(r"(?:[,.;!:=\n]|\s[-–—]|\bso\b|\band\b|\bthat\b)\s*(?:so\s+)?(?=\S)")
+_CLAUSE: Final = re.compile(
+    r"(?:[,.;!:=→\n]|\s[-–—]>?|\b(?:so|and|that|hence|therefore|thus|which means|meaning|making it)\b)"
+    r"[\s,:]*(?:(?:so|hence|therefore)\s+)?(?=\S)"
+)
 _FAR: Final = 400
 """How far in characters such an answer is looked for: nobody reads on for one."""
 
-_CONCLUDES: Final = re.compile(r"so\b|[:=]")
-_FROM_US: Final = re.compile(r"\w+\s+(?:from|for)\s+(?:me|us)\b")
+_NAMES_IT: Final = (":", "=", "-")
+_SHORT: Final = 40
+_SPACE: Final = re.compile(r"[\s,]*")
+_THEREFORE: Final = re.compile(r"(?:so|hence|therefore|thus|which means|meaning|making it)\b|[=→]|->")
+_FROM_US: Final = re.compile(rf"\w+\s+(?:(?:from|for)\s+(?:me|us)\b|{phrases.AFTER.pattern})|\w+[\s,]+{phrases.BECAUSE.pattern}")
+# A vote before this one: “Tom 4, me 3”.
+_COUNTS: Final = re.compile(r"\b[1-5]\s*$")
+_REPORTS: Final = r"(?:said|says|say|thinks|reckons|put|gave|scored|voted|wants|told\s+(?:me|us))\s*$"
+# After “so” what others did is a reason; only what might be, and what is quoted, is not.
+_SUPPOSED: Final = re.compile(rf"\b(?:would\s+have|whether|unless|tomorrow|he|she)\b|^\s*(?:if|when)\b|\b{_REPORTS}|[\"“]")
 # Words with which a team says its number in the middle of a sentence.
 _CUE: Final = re.compile(
     r"\b(?:(?:we|i)(?:'[a-z]+)?(?:\s+(?:have|would|will|must|all|both|are|am|can|could|do))*\s+"
@@ -36,6 +49,7 @@ def concluded(original: str, said: str) -> Intent | Offer | None:
     """“nothing has been signed so it's a 1”, “our view is that this merits a 4”: words come first."""
     if said.rstrip(" .!").endswith("?"):
         return None
+    opening = phrases.BECAUSE.match(said) or phrases.OWING_TO.match(said)
     for cue in _CUE.finditer(said, 0, _FAR):
         if found := _after_words(original, said, cue.end(), cue.start(), sure=True):
             return found
@@ -44,28 +58,76 @@ def concluded(original: str, said: str) -> Intent | Offer | None:
         lead = phrases.BEFORE.match(said, place) or phrases.BEFORE_HEDGED.match(said, place)
         if lead and lead[0] in ("a", "an", "the"):
             continue
-        if lead is None and said.startswith("because") and not said[place + 1 :].strip(" .!"):
-            return _after_words(original, said, place, clause.start(), sure=False)
-        if lead is None and not _CONCLUDES.search(clause[0]) and not _FROM_US.match(said, place):
+        follows = _THEREFORE.search(clause[0]) is not None or opening is not None
+        ours = _FROM_US.match(said, place) is not None
+        if not (lead or follows or ours or _last(said, place)):
             continue
-        if found := _after_words(original, said, place, clause.start(), sure=lead is not None):
+        sure = (
+            lead is not None
+            or (follows and _states(said[: clause.start()]))
+            or (ours and _excuse(said, clause.start()))
+        )
+        marked = not clause[0].strip(" ").isalpha()
+        if found := _after_words(
+            original, said, place, clause.start(), sure=sure, follows=follows, marked=marked
+        ):
             return found
     return None
 
 
-def _after_words(original: str, said: str, place: int, begin: int, *, sure: bool) -> Intent | Offer | None:
-    """The answer that begins here; `begin` is where the words end that come before it."""
-    sentence = max(said.rfind(mark, 0, begin) for mark in ".!\n") + 1
+def _last(said: str, place: int) -> bool:
+    """Whether a number ends the text here: “most of them said yes - 4”."""
+    number = number_at(said, place)
+    return number is not None and not said[number.end :].strip(" .!")
+
+
+def _states(words: str) -> bool:
+    """Whether these words can be a reason, and arrange nothing: “Tom's train is late so 4”."""
+    return words.count(" ") >= 2 and not phrases.ARRANGING.search(words) and not _COUNTS.search(words)
+
+
+def _after_words(
+    original: str,
+    said: str,
+    place: int,
+    begin: int,
+    *,
+    sure: bool,
+    follows: bool = False,
+    marked: bool = False,
+) -> Intent | Offer | None:
+    """The answer that begins here. `begin` is where the words end that come before it; it may follow from
+    them, or only stand after a mark."""
     if begin and not re.search(r"[a-z]{2}", said[:begin]):
         return None  # “1:1 with Tom”
-    told = _TOLD.search(said[sentence:begin]) and not said.startswith("because")
-    if told or said.startswith(('"', "“")):
+    sentence = max(said.rfind(mark, 0, begin) for mark in ".!\n") + 1
+    before = said[sentence:begin]
+    states = follows or (marked and phrases.STATEMENT.match(before.lstrip()) is not None)
+    told = not follows and _TOLD.search(before) is not None
+    if (told and not states) or _SUPPOSED.search(before) or said.startswith(('"', "“")):
+        return None
+    excused = _excuse(said, begin)
+    least = 1 if said[begin : begin + 2].strip()[:1] in _NAMES_IT else 2
+    if not sure and not excused and (before.count(" ") < least or phrases.ARRANGING.search(said[:begin])):
         return None
     found = rated(original[place:], said[place:], led=sure)
     if not isinstance(found, Rate | Offer):
         return found if sure and isinstance(found, Invalid) else None
+    sure = sure and not told and not _COUNTS.search(before)
+    reason = "" if excused else _reason(original, said, begin)
     choices = found.choices if isinstance(found, Offer) else (found,)
-    ratings = [one for one in choices if isinstance(one, Rate)]
-    before = original[:begin].strip(" ,.;:!\n-–—").removesuffix(" so").rstrip(" ,")
-    whole = tuple(Rate(one.rating, one.reason or before) for one in ratings)
+    whole = tuple(Rate(one.rating, one.reason or reason) for one in choices if isinstance(one, Rate))
     return whole[0] if sure and isinstance(found, Rate) else Offer(whole)
+
+
+def _excuse(said: str, end: int) -> bool:
+    """Whether all before this place only says why somebody is late."""
+    excuse = phrases.EXCUSE.match(said)
+    return excuse is not None and end - excuse.end() <= _SHORT
+
+
+def _reason(original: str, said: str, end: int) -> str:
+    """The words before the answer, without “because” and “so”."""
+    connector = phrases.BECAUSE.match(said)
+    start = past(_SPACE, said, connector.end()) if connector else 0
+    return original[start:end].strip(" ,.;:!\n-–—").removesuffix(" so").rstrip(" ,")

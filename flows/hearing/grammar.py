@@ -14,7 +14,7 @@ from flows.intents import Because, Intent, Offer, Pause, Rate, Undo
 
 # “because we asked everybody, 4” is not the reason for the answer before.
 _ENDS_IN_A_RATING: Final = re.compile(r"[,.;:]\s[^,.;:]{0,20}\b[1-5][\s.!]*$")
-_NO_NUMBER: Final = re.compile(r"(?:high|take|give me|back in)\s+(?:five|5)\b")
+_NO_NUMBER: Final = re.compile(r"(?:high|take|give me|give us|give it|back in)\s+(?:five|5)\b")
 _HEAD: Final = re.compile(r"([^,.;:!?–—-]{5,60})(?:[,.;:!]|\s[–—-])\s")
 _BEFORE_BECAUSE: Final = re.compile(
     r"[\s.,;:!…–—-]*(?=(?:because|becos|becoz|becuz|cos|coz|cuz|bc|bcos|bcoz)\b(?!-))"

@@ -7,31 +7,21 @@ from typing import Final
 
 from flows.hearing import phrases
 from flows.hearing.numbers import counted_on, is_number
-from flows.hearing.text import past
+from flows.hearing.text import ends, past
 from flows.visible import visible
 
 _NOTHING: Final = re.compile(r"[\s.!…,;:–—\-*_~`\"'“”‘’)]*")
 _DASH: Final = re.compile(r"(?:\s+(?:--|[-–—])|(?:--|[-–—])\s|—)\s*(?=\S)")
 _SEMICOLON: Final = re.compile(r"\s*;\s+(?=\S)")
 _COLON: Final = re.compile(r"\s*[:=]\s+(?=\S)|\s*->\s*(?=\S)")
-_COMMA: Final = re.compile(r"\s*,\s*(?=\S)")
-_STOP: Final = re.compile(r"\s*[.!…]+(?:\s+(?=\S)|(?=[^\W\d_]))")
+# “comma” and “full stop” are what is left of them when somebody speaks to the phone.
+_COMMA: Final = re.compile(r"\s*,\s*(?=\S)|\s+comma\s+(?=\S)")
+_STOP: Final = re.compile(r"\s*[.!…]+(?:\s+(?=\S)|(?=[^\W\d_]))|\s+full\s+stop\s+(?=\S)")
 _DOTS: Final = re.compile(r"\s*(?:\.{2,}|…)\s*(?=\S)")
 _LINE: Final = re.compile(r"[^\S\n]*[.,:;!]?[^\S\n]*\n\s*(?:[-–—•*]\s+)?(?=\S)")
 _BRACKET: Final = re.compile(r"\s*\((?=[^\s)])")
 _SPACE: Final = re.compile(r"\s+(?=\S)")
 _LEADING: Final = re.compile(r"[\s.,;:!…–—\-(]*")
-_CONDITIONS: Final = (
-    "but",
-    "if",
-    "unless",
-    "until",
-    "provid",
-    "as long",
-    "so long",
-    "subject",
-    "once",
-)
 _FIRST_WORD: Final = re.compile(r"[a-z]{4,10}(?![\w'-])")
 
 
@@ -50,12 +40,20 @@ def after(original: str, text: str, place: int, *, lead: bool, number: int | Non
     """
     if _NOTHING.fullmatch(text, place):
         return After()
+    if _by_others(text, past(_LEADING, text, place)):
+        return None
     return (
         _because(original, text, place)
         or _misspelt(original, text, place)
         or _divided(original, text, place, lead=lead, number=number)
         or _statement(original, text, place, lead=lead)
     )
+
+
+def _by_others(text: str, place: int) -> bool:
+    """“4, she said, and hung up” tells what another one said; “4, she said yes” is a reason."""
+    found = phrases.SAID_BY_OTHERS.match(text, place)
+    return found is not None and ends(text, found.end())
 
 
 def asks(text: str) -> bool:
@@ -84,7 +82,8 @@ def _because(original: str, text: str, place: int) -> After | None:
     if reason is None:
         return None
     bracket = "(" in text[place:begin]
-    sure = not text[begin:].startswith(_CONDITIONS)
+    owing = phrases.OWING_TO.match(text, begin) is not None
+    sure = phrases.CONDITION.match(text, begin) is None and not (owing and asks(text))
     return After(reason.removesuffix(")").rstrip() if bracket else reason, sure=sure)
 
 
@@ -127,7 +126,8 @@ def _weighed(
 ) -> After | None:
     asking_back = asks(text)
     if mark in "-:":
-        return None if mark == "-" and is_number(text, begin) else After(reason)
+        proposes = asking_back and phrases.ASKS_BACK.match(text, begin) is not None
+        return None if mark == "-" and is_number(text, begin) else After(reason, sure=not proposes)
     if mark == "(":
         closed = reason.endswith(")")
         return After(reason.removesuffix(")").strip(), sure=not asking_back) if closed else None
@@ -161,4 +161,6 @@ def _statement(original: str, text: str, place: int, *, lead: bool) -> After | N
     if space is None or not phrases.STATEMENT.match(text, space.end()) or asks(text):
         return None
     reason = original[space.end() :].strip()
-    return After(reason, sure=lead) if reason.count(" ") >= 1 else None
+    if " " not in reason:
+        return None
+    return After(reason, sure=lead)

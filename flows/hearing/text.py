@@ -3,7 +3,7 @@
 import re
 import string
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 # With what phones and copying leave behind: spaces without width, and marks of direction (Arabic, Hebrew).
@@ -58,11 +58,43 @@ def _plain(letter: str) -> str:
     return low if len(low) == 1 else letter
 
 
-def table(phrases: Iterable[str]) -> re.Pattern[str]:
-    """One of these, in a readable text: an apostrophe may be left out, a space may be several."""
+def table(phrases: Iterable[str], lists: Mapping[str, Iterable[str]] | None = None) -> re.Pattern[str]:
+    """One of these, in a readable text: an apostrophe may be left out, a space may be several.
+
+    `<we>` in a phrase is one of that list, `<we?>` may be missing, `*` is any one word.
+    """
+    known = {name: _one_of(ones) for name, ones in (lists or {}).items()}
     longest_first = sorted(phrases, key=len, reverse=True)
-    parts = (re.escape(one).replace("'", "'?").replace(r"\ ", r"\s+") for one in longest_first)
+    framed = [one for one in longest_first if _LIST.search(one)]
+    plain = [one for one in longest_first if not _LIST.search(one)]
+    parts = [_framed(one.split(), known) for one in framed] + [_literal(one) for one in plain]
     return re.compile(rf"(?:{'|'.join(parts)})(?![\w'])")
+
+
+_LIST: Final = re.compile(r"<\w+\??>|\*")
+_WORD: Final = r"[^\W\d_][\w'&-]*"
+
+
+def _literal(phrase: str) -> str:
+    return re.escape(phrase).replace("'", "'?").replace(r"\ ", r"\s+")
+
+
+def _one_of(phrases: Iterable[str]) -> str:
+    return f"(?:{'|'.join(_literal(one) for one in sorted(phrases, key=len, reverse=True))})"
+
+
+def _framed(words: list[str], known: Mapping[str, str]) -> str:
+    """A word that may be missing takes the space with it that parts it from those that may not."""
+    pattern, begun = "", False
+    for word in words:
+        said = _WORD if word == "*" else known[word.strip("<?>")] if word[0] == "<" else _literal(word)
+        may_be_missing = word.endswith("?>")
+        if begun:
+            pattern += rf"(?:\s+{said})?" if may_be_missing else rf"\s+{said}"
+        else:
+            pattern += rf"(?:{said}\s+)?" if may_be_missing else said
+        begun = begun or not may_be_missing
+    return pattern
 
 
 def past(pattern: re.Pattern[str], text: str, place: int) -> int:
