@@ -36,7 +36,8 @@ _CUE: Final = re.compile(
     r"(?:\s+(?:from|of|for)\s+[a-z' ]{1,30}?)?\s*(?:is|:|=|would\s+be|remains)"
     r"|(?:this|it|that|which)\s+(?:one\s+)?(?:merits|deserves|warrants|gets|scores|rates)"
     r"|(?:record|take|mark|put|set)\s+(?:us|me|it|this|that|our\s+answer|a(?=\s+[1-5]))(?:\s+down)?)"
-    r"(?:\s+(?:it|this|that|one|question|us|on|with|for|at|as|to|out|down))*\s*(?=\S)"
+    r"(?:\s+(?:(?:it|this|that|us|out|down|in)\s+at|it|this|that|one|question|us|on|with|for|as|to|out|down))*"
+    r"\s*(?=\S)"
 )
 # What is told of others, of another time or of what might be, is no answer.
 _TOLD: Final = re.compile(

@@ -26,7 +26,12 @@ _AND: Final = re.compile(r"\s*(?:and|or|to|-|–|&)\s*(?:an?\s+)?")
 _GOES_ON: Final = re.compile(r"\s+\w")
 _BETWEEN: Final = re.compile(r"(?:in\s+)?(?:between|either|betwixt|in-between)\s+(?:an?\s+)?")
 
-
+_BACK: Final = 12
+# “skip that one”, “next one”: a thing, not a 1.
+_SOME_ONE: Final = re.compile(
+    r"\b(?:this|that|the|next|last|which|no|any|every|each|another|other|first|second|same|hard|tough|easy|tricky"
+    r"|right|wrong|good|only|previous|old|new)\s+$"
+)
 _NOT_A_NUMBER: Final = re.compile(r"(?:five|5)\s+a\s+day\b")
 
 _A_NUMBER: Final = re.compile(
@@ -66,6 +71,8 @@ def _one(text: str, place: int) -> Number | None:
         return None
     if any(found[0].count(one) % 2 for one in '*_~"') or found[0].count("“") != found[0].count("”"):
         return None  # a quote that goes on: somebody else's words
+    if found["word"] == "one" and _SOME_ONE.search(text, max(0, place - _BACK), place):
+        return None
     digits = found["digits"]
     opened = "(" in found[0]
     if opened != (")" in found[0]):

@@ -1,7 +1,8 @@
 """The tables of phrases.txt, each as a pattern: what people say around a rating, and instead of one."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import product
 from pathlib import Path
 from typing import Final
 
@@ -19,8 +20,22 @@ def _read() -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(phrases) for name, phrases in sections.items()}
 
 
+def spelt_out(name: str) -> Iterator[str]:
+    """The phrases of this section, with each of a list that one takes in."""
+    for phrase in SAID[name]:
+        yield from (" ".join(words) for words in product(*(_choices(word) for word in phrase.split())))
+
+
+def _choices(word: str) -> tuple[str, ...]:
+    return LISTS[word.strip("<>")] if word.startswith("<") else (word,)
+
+
 def _table(name: str) -> re.Pattern[str]:
     return table(SAID[name], LISTS)
+
+
+def _within(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{_table(name).pattern}")
 
 
 SAID: Final = _read()
@@ -30,23 +45,27 @@ BEFORE: Final = _table("before")
 BEFORE_HEDGED: Final = _table("before_hedged")
 CORRECTION: Final = _table("correction")
 AFTER: Final = _table("after")
+AFTER_LED: Final = _table("after_led")
 AFTER_HEDGED: Final = _table("after_hedged")
 BECAUSE: Final = _table("because")
 OWING_TO: Final = _table("owing_to")
 NO_REASON: Final = _table("no_reason")
 STATEMENT: Final = _table("statement")
 ASKING: Final = _table("asking")
+SHORT_REASON: Final = _table("short_reason")
 ASKS_BACK: Final = _table("asks_back")
 MUST_DO: Final = _table("must_do")
 I_AM: Final = _table("i_am")
 NOT_SURE: Final = _table("not_sure")
+NOT_SURE_LIKELY: Final = _table("not_sure_likely")
 NOT_APPLICABLE: Final = _table("not_applicable")
 ABOUT_THIS: Final = _table("about_this")
 POLITE: Final = _table("polite")
-LEVELS: Final = {phrase: rating for rating in (1, 3, 5) for phrase in SAID[f"level_{rating}"]}
+LEVELS: Final = {phrase: rating for rating in range(1, 6) for phrase in SAID[f"level_{rating}"]}
 TO_NEXT: Final = _table("to_next")
+DOUBT: Final = _within("doubt")
 CONDITION: Final = _table("on_condition")
 EXCUSE: Final = _table("excuse")
 SAID_BY_OTHERS: Final = _table("said_by_others")
-ARRANGING: Final = re.compile(rf"\b{_table('arranging').pattern}")
+ARRANGING: Final = _within("arranging")
 BECAUSE_MISSPELT: Final = ("because", "cause", "becos")

@@ -41,7 +41,7 @@ _NAME: Final = (
 )
 _FROM_SOMEBODY: Final = re.compile(rf"(?:from|fae|frae)\s+(?:the\s+)?{_NAME}(?:\s+{_NAME}){{0,2}}")
 _OF_TEN: Final = re.compile(r"\d{1,2}\s*(?:/|out\s+of)\s*10[\s.!]*")
-_MAY_FOLLOW: Final = (phrases.BECAUSE, phrases.OWING_TO, phrases.AFTER, phrases.AFTER_HEDGED, EMOJI)
+_MAY_FOLLOW: Final = (phrases.BECAUSE, phrases.OWING_TO, phrases.AFTER, phrases.AFTER_HEDGED, phrases.AFTER_LED, EMOJI)
 
 
 def rated(original: str, said: str, *, led: bool = False) -> Intent | Offer | None:
@@ -106,10 +106,12 @@ def _closing(said: str, place: int, *, lead: bool = False) -> tuple[int, bool, b
         if instead := _INSTEAD.match(said, place):
             place, sure, closed = instead.end(), False, True
             continue
-        step = longest(said, start, phrases.AFTER, _FOR_QUESTION, phrases.AFTER_HEDGED, EMOJI)
+        step = longest(
+            said, start, phrases.AFTER, _FOR_QUESTION, phrases.AFTER_HEDGED, phrases.AFTER_LED, EMOJI
+        )
         if step is None and (somebody := _from_somebody(said, start)):
             step = somebody
-            sure = sure and lead
+            sure = sure and lead and bool(said[somebody.end() :].strip(" .!"))
         is_emoji = step is not None and step.re is EMOJI
         if step is None or step.end() == place or (start == place and not is_emoji):
             return place, closed, sure
@@ -117,7 +119,7 @@ def _closing(said: str, place: int, *, lead: bool = False) -> tuple[int, bool, b
         follow = _MAY_FOLLOW if not said[place:start].strip() else (phrases.BECAUSE, EMOJI)
         if not is_emoji and not ends(said, step.end(), *follow):
             return place, closed, sure
-        hedged = step.re is phrases.AFTER_HEDGED or (is_emoji and not lead)
+        hedged = step.re is phrases.AFTER_HEDGED or (not lead and step.re in (phrases.AFTER_LED, EMOJI))
         place, closed, sure = step.end(), True, sure and not hedged
 
 

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from flows.hearing import phrases
@@ -11,7 +11,7 @@ from flows.hearing.text import ends, past
 from flows.visible import visible
 
 _NOTHING: Final = re.compile(r"[\s.!…,;:–—\-*_~`\"'“”‘’)]*")
-_DASH: Final = re.compile(r"(?:\s+(?:--|[-–—])|(?:--|[-–—])\s|—)\s*(?=\S)")
+_DASH: Final = re.compile(r"(?:\s+(?:--|[-–—])|(?:--|[-–—])\s|—|\s*//|\s+\|)\s*(?=\S)")
 _SEMICOLON: Final = re.compile(r"\s*;\s+(?=\S)")
 _COLON: Final = re.compile(r"\s*[:=]\s+(?=\S)|\s*->\s*(?=\S)")
 # “comma” and “full stop” are what is left of them when somebody speaks to the phone.
@@ -21,6 +21,13 @@ _DOTS: Final = re.compile(r"\s*(?:\.{2,}|…)\s*(?=\S)")
 _LINE: Final = re.compile(r"[^\S\n]*[.,:;!]?[^\S\n]*\n\s*(?:[-–—•*]\s+)?(?=\S)")
 _BRACKET: Final = re.compile(r"\s*\((?=[^\s)])")
 _SPACE: Final = re.compile(r"\s+(?=\S)")
+_FAR: Final = 100
+_END: Final = 30
+_ENDS_IN_A_NUMBER: Final = re.compile(r"\s[1-5][\s.!]*$")
+_END_IS_A_PLACE: Final = re.compile(
+    r"\b(?:section|page|article|question|para|paragraph|annex|appendix|version|table|part|principle|item|of|in|on|see"
+    r"|than)\s+[1-5][\s.!]*$"
+)
 _LEADING: Final = re.compile(r"[\s.,;:!…–—\-(]*")
 _FIRST_WORD: Final = re.compile(r"[a-z]{4,10}(?![\w'-])")
 
@@ -42,12 +49,21 @@ def after(original: str, text: str, place: int, *, lead: bool, number: int | Non
         return After()
     if _by_others(text, past(_LEADING, text, place)):
         return None
-    return (
+    found = (
         _because(original, text, place)
         or _misspelt(original, text, place)
         or _divided(original, text, place, lead=lead, number=number)
         or _statement(original, text, place, lead=lead)
     )
+    return replace(found, sure=False) if found and _doubts(text, place) else found
+
+
+def _doubts(text: str, place: int) -> bool:
+    """“3 though I could be swayed”. What comes after “because” is the reason itself: “nobody is sure”."""
+    begin = past(_LEADING, text, place)
+    if phrases.BECAUSE.match(text, begin):
+        return False
+    return phrases.DOUBT.search(text, begin, begin + _FAR) is not None
 
 
 def _by_others(text: str, place: int) -> bool:
@@ -125,26 +141,35 @@ def _weighed(
     text: str, begin: int, mark: str, reason: str, *, lead: bool, number: int | None
 ) -> After | None:
     asking_back = asks(text)
+    several = " " in reason
+    states = phrases.STATEMENT.match(text, begin) is not None
+    plain = lead or several or phrases.SHORT_REASON.match(text, begin) is not None
     if mark in "-:":
         proposes = asking_back and phrases.ASKS_BACK.match(text, begin) is not None
-        return None if mark == "-" and is_number(text, begin) else After(reason, sure=not proposes)
+        return None if mark == "-" and is_number(text, begin) else After(reason, sure=plain and not proposes)
     if mark == "(":
         closed = reason.endswith(")")
-        return After(reason.removesuffix(")").strip(), sure=not asking_back) if closed else None
+        return After(reason.removesuffix(")").strip(), sure=plain and not asking_back) if closed else None
     if mark == "\n":
         return None if is_number(text, begin) else After(reason, sure=not asking_back)
-    if is_number(text, begin) and not (lead and " " in reason):
+    if is_number(text, begin) and not (lead and several):
         return None
-    states = phrases.STATEMENT.match(text, begin) is not None
     asking = not states and phrases.ASKING.match(text, begin) is not None
-    several = " " in reason
     if mark == "." and number is not None and not lead:
         if asking or not several or asking_back:
             return None
         return After(reason, sure=states and not _to_do(text, begin))
     if mark == "," and number is not None and not lead and asking:
         return After(reason, sure=False) if several and not asking_back else None
-    return After(reason, sure=several and not asking and not asking_back) if several or lead else None
+    sure = several and not asking and not asking_back and not _arranges(text, begin)
+    return After(reason, sure=sure) if several or lead else None
+
+
+def _arranges(text: str, begin: int) -> bool:
+    """“4 it is, see you then”, “4 for me, Tom can do 3”: it may be a time, or one vote of several."""
+    return phrases.ARRANGING.match(text, begin) is not None or (
+        _ENDS_IN_A_NUMBER.search(text[-_END:]) is not None and _END_IS_A_PLACE.search(text[-_END:]) is None
+    )
 
 
 def _to_do(text: str, begin: int) -> bool:

@@ -31,6 +31,8 @@ def without_rating(original: str, said: str) -> Intent | Offer | None:
         for kind, table in ((NotApplicable, phrases.NOT_APPLICABLE), (NotSure, phrases.NOT_SURE)):
             if found := table.match(said, place):
                 return _open(original, said, found.end(), kind)
+        if (likely := phrases.NOT_SURE_LIKELY.match(said, place)) and ends(said, likely.end()) and not asks(said):
+            return Offer((NotSure(),))
         lead = phrases.I_AM.match(said, place)
         if lead is None:
             return None

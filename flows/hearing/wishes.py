@@ -26,7 +26,7 @@ WISHES: Final[Mapping[str, Intent]] = {
     NAMES[kind]: kind() for kind in (Back, Keep, Pause, Resume, Explain, Status, Submit, Review, Help, Undo)
 }
 _BY_PHRASE: Final[Mapping[str, Intent]] = {
-    phrase.replace("'", ""): wish for name, wish in WISHES.items() for phrase in phrases.SAID[name]
+    phrase.replace("'", ""): wish for name, wish in WISHES.items() for phrase in phrases.spelt_out(name)
 }
 # Only these may end in a question mark: “submit?” asks a colleague, not the bot.
 _ASKING: Final = (Help, List, Status, Explain)
