@@ -64,7 +64,7 @@ def rated(original: str, said: str, *, led: bool = False) -> Intent | Offer | No
     place, closed, sure_after = _closing(said, number.end, lead=lead)
     may_count = len(number.ratings) == 1 and not closed and not number.is_marked
     mark = number.ratings[0] if may_count else None
-    rest = after(original, said, place, lead=lead or closed or number.is_marked, number=mark)
+    rest = after(original, said, place, lead=lead or number.is_marked, number=mark)
     if rest is None:
         return None
     return _heard(number, rest, sure=sure and sure_after and rest.sure, hedged=not (sure and sure_after))

@@ -21,6 +21,8 @@ _DOTS: Final = re.compile(r"\s*(?:\.{2,}|…)\s*(?=\S)")
 _LINE: Final = re.compile(r"[^\S\n]*[.,:;!]?[^\S\n]*\n\s*(?:[-–—•*]\s+)?(?=\S)")
 _BRACKET: Final = re.compile(r"\s*\((?=[^\s)])")
 _SPACE: Final = re.compile(r"\s+(?=\S)")
+# “1 = bad 5 = good”
+_SCALE: Final = re.compile(r"(?<!\S)[1-5]\s*[=:]\s")
 _FAR: Final = 100
 _END: Final = 30
 _ENDS_IN_A_NUMBER: Final = re.compile(r"\s[1-5][\s.!]*$")
@@ -50,7 +52,7 @@ def after(original: str, text: str, place: int, *, lead: bool, number: int | Non
     if _by_others(text, past(_LEADING, text, place)):
         return None
     found = (
-        _because(original, text, place)
+        _because(original, text, place, lead=lead)
         or _misspelt(original, text, place)
         or _divided(original, text, place, lead=lead, number=number)
         or _statement(original, text, place, lead=lead)
@@ -90,7 +92,7 @@ def because(original: str, text: str, place: int) -> str | None:
     return visible("" if _NOTHING.fullmatch(text, rest) else original[rest:].strip())
 
 
-def _because(original: str, text: str, place: int) -> After | None:
+def _because(original: str, text: str, place: int, *, lead: bool) -> After | None:
     begin = past(_LEADING, text, place)
     if begin == place and not re.compile(r"because\s").match(text, place):
         return None
@@ -98,8 +100,11 @@ def _because(original: str, text: str, place: int) -> After | None:
     if reason is None:
         return None
     bracket = "(" in text[place:begin]
-    owing = phrases.OWING_TO.match(text, begin) is not None
-    sure = phrases.CONDITION.match(text, begin) is None and not (owing and asks(text))
+    owing = phrases.OWING_TO.match(text, begin)
+    sure = phrases.CONDITION.match(text, begin) is None and not (owing is not None and asks(text))
+    if owing is not None and not lead and not text[place:begin].strip():
+        vague = phrases.AMBIGUOUS.match(text, begin)
+        sure = sure and (vague is None or vague.end() < owing.end())
     return After(reason.removesuffix(")").rstrip() if bracket else reason, sure=sure)
 
 
@@ -145,6 +150,8 @@ def _weighed(
     states = phrases.STATEMENT.match(text, begin) is not None
     plain = lead or several or phrases.SHORT_REASON.match(text, begin) is not None
     if mark in "-:":
+        if _SCALE.search(text, begin):
+            return None
         proposes = asking_back and phrases.ASKS_BACK.match(text, begin) is not None
         return None if mark == "-" and is_number(text, begin) else After(reason, sure=plain and not proposes)
     if mark == "(":
@@ -183,7 +190,9 @@ def _to_do(text: str, begin: int) -> bool:
 def _statement(original: str, text: str, place: int, *, lead: bool) -> After | None:
     """“4 they asked everybody”: without a mark, a reason is only likely."""
     space = _SPACE.match(text, place)
-    if space is None or not phrases.STATEMENT.match(text, space.end()) or asks(text):
+    if space is None or asks(text):
+        return None
+    if not phrases.STATEMENT.match(text, space.end()) and not phrases.QUALITY.match(text, space.end()):
         return None
     reason = original[space.end() :].strip()
     if " " not in reason:
