@@ -35,7 +35,7 @@ _SOME_ONE: Final = re.compile(
 _NOT_A_NUMBER: Final = re.compile(r"(?:five|5)\s+a\s+day\b")
 
 _A_NUMBER: Final = re.compile(
-    rf"\s*(?:(?:or|to|maybe|perhaps|possibly|and)\s+)?(?:\d|(?:{_WORD})\b(?!\s+\w))"
+    rf"\s*(?:(?:or|to|maybe|perhaps|possibly|and)\s+)?(?:\d(?!\d*\s?%)|(?:{_WORD})\b(?!\s+\w))"
 )
 
 

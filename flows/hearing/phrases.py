@@ -6,7 +6,7 @@ from itertools import product
 from pathlib import Path
 from typing import Final
 
-from flows.hearing.text import table
+from flows.hearing.text import Table
 
 
 def _read() -> Mapping[str, tuple[str, ...]]:
@@ -30,8 +30,8 @@ def _choices(word: str) -> tuple[str, ...]:
     return LISTS[word.strip("<>")] if word.startswith("<") else (word,)
 
 
-def _table(name: str) -> re.Pattern[str]:
-    return table(SAID[name], LISTS)
+def _table(name: str) -> Table:
+    return Table(SAID[name], LISTS)
 
 
 def _within(name: str) -> re.Pattern[str]:
@@ -62,6 +62,7 @@ NOT_SURE: Final = _table("not_sure")
 NOT_SURE_LIKELY: Final = _table("not_sure_likely")
 NOT_APPLICABLE: Final = _table("not_applicable")
 ABOUT_THIS: Final = _table("about_this")
+FINISH: Final = Table(LISTS["finish"])
 POLITE: Final = _table("polite")
 LEVELS: Final = {phrase: rating for rating in range(1, 6) for phrase in SAID[f"level_{rating}"]}
 TO_NEXT: Final = _table("to_next")

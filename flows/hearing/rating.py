@@ -88,8 +88,8 @@ def _before(said: str, place: int) -> tuple[int, bool, bool]:
         step = longest(said, place, phrases.BEFORE_HEDGED, phrases.BEFORE, EMOJI)
         if step is None:
             break
-        lead = lead or step.re is phrases.BEFORE
-        sure = sure and step.re is phrases.BEFORE
+        lead = lead or step in phrases.BEFORE
+        sure = sure and step in phrases.BEFORE
         place = past(GAP, said, step.end())
     return place, lead, sure
 
@@ -119,7 +119,7 @@ def _closing(said: str, place: int, *, lead: bool = False) -> tuple[int, bool, b
         follow = _MAY_FOLLOW if not said[place:start].strip() else (phrases.BECAUSE, EMOJI)
         if not is_emoji and not ends(said, step.end(), *follow):
             return place, closed, sure
-        hedged = step.re is phrases.AFTER_HEDGED or (not lead and step.re in (phrases.AFTER_LED, EMOJI))
+        hedged = step in phrases.AFTER_HEDGED or (not lead and (is_emoji or step in phrases.AFTER_LED))
         place, closed, sure = step.end(), True, sure and not hedged
 
 
@@ -136,7 +136,7 @@ def corrected(original: str, said: str) -> Offer | None:
         step = longest(said, place, phrases.CORRECTION, phrases.BEFORE)
         if step is None:
             break
-        corrects = corrects or step.re is phrases.CORRECTION
+        corrects = corrects or step in phrases.CORRECTION
         place = past(GAP, said, step.end())
     number = number_at(said, place) if corrects else None
     if number is None or not number.ratings:

@@ -35,6 +35,9 @@ _AFTERWARDS: Final = re.compile(
     r"|balance|bot|to me|for me|again|here|x|for now|for today|so far|tho|though|ok|okay|exactly)$"
 )
 _SLIPS_FROM: Final = 4
+_SINGLE: Final = [one for one in _BY_PHRASE if " " not in one and len(one) >= _SLIPS_FROM]
+# “pause and carry on tomorrow at 9” asks for one thing.
+_GOES_ON: Final = re.compile(rf"\s*(?:,|\band\b|\bthen\b)+\s*(?:we|i|we'?ll|i'?ll)?\s*(?={phrases.FINISH.pattern})")
 _LONGEST: Final = 120
 
 
@@ -42,10 +45,13 @@ def command(text: str, commands: Mapping[str, Intent] = _BY_PHRASE) -> Intent | 
     """The command that a readable text is, and nothing but that."""
     if not (phrase := _phrase(text)) or len(phrase) > _LONGEST:
         return None
+    if (head := _GOES_ON.split(phrase, 1)[0]) != phrase and isinstance(command(head, commands), Pause):
+        return Pause()
     for shorter in _shortened(phrase):
         intent = commands.get(shorter.rstrip("? "), commands.get(shorter))
-        if intent is not None and (isinstance(intent, _ASKING) or "?" not in shorter or shorter != phrase):
-            return intent if isinstance(intent, _ASKING) or not _asks_somebody(phrase) else None
+        asked = isinstance(intent, _ASKING) or (isinstance(intent, Review) and shorter.startswith("what"))
+        if intent is not None and (asked or "?" not in shorter or shorter != phrase):
+            return intent if asked or not _asks_somebody(phrase) else None
     return None
 
 
@@ -54,8 +60,7 @@ def slipped(text: str) -> Intent | None:
     word = _phrase(text)
     if " " in word or "?" in word or len(word) < _SLIPS_FROM or len(word) > 12:
         return None
-    single = [one for one in _BY_PHRASE if " " not in one and len(one) >= _SLIPS_FROM]
-    close = difflib.get_close_matches(word, single, n=1, cutoff=0.75)
+    close = difflib.get_close_matches(word, _SINGLE, n=1, cutoff=0.75)
     if not close or (sorted(close[0]) != sorted(word) and abs(len(close[0]) - len(word)) != 1):
         return None
     return _BY_PHRASE[close[0]]
