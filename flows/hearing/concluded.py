@@ -101,6 +101,8 @@ def _after_words(
     them, or only stand after a mark."""
     if begin and not re.search(r"[a-z]{2}", said[:begin]):
         return None  # “1:1 with Tom”
+    if said[begin - 1].isdigit() and said[begin] in ":./":
+        return None
     sentence = max(said.rfind(mark, 0, begin) for mark in ".!\n") + 1
     before = said[sentence:begin]
     states = follows or (marked and phrases.STATEMENT.match(before.lstrip()) is not None)

@@ -5,7 +5,7 @@ from typing import Final
 
 from flows.hearing import phrases
 from flows.hearing.concluded import concluded
-from flows.hearing.rating import corrected, rated
+from flows.hearing.rating import corrected, misspelt, rated
 from flows.hearing.reasons import asks, because
 from flows.hearing.text import readable, trimmed
 from flows.hearing.unrated import without_rating
@@ -33,6 +33,7 @@ def hear(text: str) -> Intent | Offer | None:
         or rated(original, said)
         or without_rating(original, said)
         or concluded(original, said)
+        or misspelt(original, said)
         or _because(original, said)
         or _in_other_words(said)
     )

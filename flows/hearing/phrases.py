@@ -64,6 +64,7 @@ NOT_APPLICABLE: Final = _table("not_applicable")
 ABOUT_THIS: Final = _table("about_this")
 FINISH: Final = Table(LISTS["finish"])
 POLITE: Final = _table("polite")
+SLIPS: Final = {rating: _table(f"slip_{rating}") for rating in range(2, 6)}
 LEVELS: Final = {phrase: rating for rating in range(1, 6) for phrase in SAID[f"level_{rating}"]}
 TO_NEXT: Final = _table("to_next")
 DOUBT: Final = _within("doubt")

@@ -70,6 +70,16 @@ def rated(original: str, said: str, *, led: bool = False) -> Intent | Offer | No
     return _heard(number, rest, sure=sure and sure_after and rest.sure, hedged=not (sure and sure_after))
 
 
+def misspelt(original: str, said: str) -> Offer | None:
+    """“tow from me”: a plain answer, but for a slip of the finger in its number."""
+    place, lead, _ = _before(said, 0)
+    for rating, slips in phrases.SLIPS.items():
+        if slip := slips.match(said, place):
+            meant = rated(f"{rating}{original[slip.end() :]}", f"{rating}{said[slip.end() :]}", led=lead)
+            return Offer((meant,)) if isinstance(meant, Rate) else None
+    return None
+
+
 def _heard(number: Number, rest: After, *, sure: bool, hedged: bool) -> Intent | Offer | None:
     if not number.ratings:
         return None if hedged or not rest.sure else Invalid(Why.NOT_A_RATING)
