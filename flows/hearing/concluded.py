@@ -6,11 +6,12 @@ from typing import Final
 from flows.hearing import phrases
 from flows.hearing.numbers import number_at
 from flows.hearing.rating import rated
-from flows.hearing.text import past
+from flows.hearing.text import longest, past
 from flows.intents import Intent, Invalid, Offer, Rate
 
 _CLAUSE: Final = re.compile(
-    r"(?:[,.;!:=→\n]|\s[-–—]>?|\b(?:so|and|that|hence|therefore|thus|which means|meaning|making it)\b)"
+    r"(?:[,.;!:=→\n]|\s[-–—]>?|\b(?:so|and|that|hence|therefore|thus|which means|meaning|making it)\b"
+    r"|\bwhich\s+(?=makes|is|gives|puts|would be)|(?<=\s)(?=(?:it's|its|that's|i'd say|we'd say|i'd give)\s))"
     r"[\s,:]*(?:(?:so|hence|therefore)\s+)?(?=\S)"
 )
 _FAR: Final = 400
@@ -19,7 +20,7 @@ _FAR: Final = 400
 _NAMES_IT: Final = (":", "=", "-")
 _SHORT: Final = 40
 _SPACE: Final = re.compile(r"[\s,]*")
-_THEREFORE: Final = re.compile(r"(?:so|hence|therefore|thus|which means|meaning|making it)\b|[=→]|->")
+_THEREFORE: Final = re.compile(r"(?:so|hence|therefore|thus|which|meaning|making it)\b|[=→]|->")
 _FROM_US: Final = re.compile(rf"\w+\s+(?:(?:from|for)\s+(?:me|us)\b|{phrases.AFTER.pattern})|\w+[\s,]+{phrases.BECAUSE.pattern}")
 # A vote before this one: “Tom 4, me 3”.
 _COUNTS: Final = re.compile(r"\b[1-5]\s*$")
@@ -50,7 +51,9 @@ def concluded(original: str, said: str) -> Intent | Offer | None:
     """“nothing has been signed so it's a 1”, “our view is that this merits a 4”: words come first."""
     if said.rstrip(" .!").endswith("?"):
         return None
-    opening = phrases.BECAUSE.match(said) or phrases.OWING_TO.match(said)
+    opening = longest(said, 0, phrases.BECAUSE, phrases.OWING_TO, phrases.INTRODUCING)
+    if phrases.CONDITION.match(said):
+        opening = None
     for cue in _CUE.finditer(said, 0, _FAR):
         if found := _after_words(original, said, cue.end(), cue.start(), sure=True):
             return found
@@ -59,13 +62,15 @@ def concluded(original: str, said: str) -> Intent | Offer | None:
         lead = phrases.BEFORE.match(said, place) or phrases.BEFORE_HEDGED.match(said, place)
         if lead and lead[0] in ("a", "an", "the"):
             continue
+        if not clause[0].strip() and opening is None:
+            continue  # “nobody thinks it's a 4”
         follows = _THEREFORE.search(clause[0]) is not None or opening is not None
         ours = _FROM_US.match(said, place) is not None
         if not (lead or follows or ours or _last(said, place)):
             continue
         sure = (
             lead is not None
-            or (follows and _states(said[: clause.start()]))
+            or ((follows or _says_it_all(said[: clause.start()])) and _states(said[: clause.start()]))
             or (ours and _excuse(said, clause.start()))
         )
         marked = not clause[0].strip(" ").isalpha()
@@ -80,6 +85,12 @@ def _last(said: str, place: int) -> bool:
     """Whether a number ends the text here: “most of them said yes - 4”."""
     number = number_at(said, place)
     return number is not None and not said[number.end :].strip(" .!")
+
+
+def _says_it_all(words: str) -> bool:
+    """“nothing in writing yet, 2”: a statement, and none of when or of how many."""
+    stated = phrases.STATEMENT.match(words) or phrases.QUALITY.match(words)
+    return stated is not None and phrases.TIMES.search(words) is None
 
 
 def _states(words: str) -> bool:
@@ -110,7 +121,7 @@ def _after_words(
     if (told and not states) or _SUPPOSED.search(before) or said.startswith(('"', "“")):
         return None
     excused = _excuse(said, begin)
-    least = 1 if said[begin : begin + 2].strip()[:1] in _NAMES_IT else 2
+    least = 1 if said[begin : begin + 2].strip()[:1] in _NAMES_IT else 0
     if not sure and not excused and (before.count(" ") < least or phrases.ARRANGING.search(said[:begin])):
         return None
     found = rated(original[place:], said[place:], led=sure)

@@ -26,6 +26,7 @@ MAX_LEAD: Final = 160
 
 _FOR_QUESTION: Final = re.compile(r"(?:for|on|to)\s+(?:q|question|number)\s*\d{1,2}\b")
 _ISH: Final = re.compile(r"[-\s]?(?:ish\b|\+(?!\w)|\?+!?|!\?+|\(\?\))|-(?=\s*$)")
+_REASON: Final = re.compile(r"\s*[,.;:–—-]+\s*\S+\s+\S+\s+\S|\s+(?:because|cos|bc)\b")
 _BETWEEN_CLOSINGS: Final = re.compile(r"[\s,.!*_]*")
 # “3 not 4”, “more 4 than 3”
 _INSTEAD: Final = re.compile(r"[\s,]*(?:not|instead\s+of|rather\s+than|than)\s+(?:an?\s+)?[1-5]\b")
@@ -41,7 +42,7 @@ _NAME: Final = (
 )
 _FROM_SOMEBODY: Final = re.compile(rf"(?:from|fae|frae)\s+(?:the\s+)?{_NAME}(?:\s+{_NAME}){{0,2}}")
 _OF_TEN: Final = re.compile(r"\d{1,2}\s*(?:/|out\s+of)\s*10[\s.!]*")
-_MAY_FOLLOW: Final = (phrases.BECAUSE, phrases.OWING_TO, phrases.AFTER, phrases.AFTER_HEDGED, phrases.AFTER_LED, EMOJI)
+_MAY_FOLLOW: Final = (phrases.BECAUSE, phrases.OWING_TO, phrases.AFTER, phrases.AFTER_HEDGED, phrases.AFTER_LED, phrases.AFTER_THOUGHT, EMOJI)
 
 
 def rated(original: str, said: str, *, led: bool = False) -> Intent | Offer | None:
@@ -117,7 +118,14 @@ def _closing(said: str, place: int, *, lead: bool = False) -> tuple[int, bool, b
             place, sure, closed = instead.end(), False, True
             continue
         step = longest(
-            said, start, phrases.AFTER, _FOR_QUESTION, phrases.AFTER_HEDGED, phrases.AFTER_LED, EMOJI
+            said,
+            start,
+            phrases.AFTER,
+            _FOR_QUESTION,
+            phrases.AFTER_HEDGED,
+            phrases.AFTER_LED,
+            phrases.AFTER_THOUGHT,
+            EMOJI,
         )
         if step is None and (somebody := _from_somebody(said, start)):
             step = somebody
@@ -130,6 +138,8 @@ def _closing(said: str, place: int, *, lead: bool = False) -> tuple[int, bool, b
         if not is_emoji and not ends(said, step.end(), *follow):
             return place, closed, sure
         hedged = step in phrases.AFTER_HEDGED or (not lead and (is_emoji or step in phrases.AFTER_LED))
+        if step in phrases.AFTER_THOUGHT:
+            hedged = not lead and _REASON.match(said, step.end()) is None
         place, closed, sure = step.end(), True, sure and not hedged
 
 

@@ -34,6 +34,7 @@ _AFTERWARDS: Final = re.compile(
     r"[\s,.!…]+(?:please|pls|plz|thanks|thank you|thx|ta|cheers|now|then|mate|guys|folks|team|all|everyone"
     r"|balance|bot|to me|for me|again|here|x|for now|for today|so far|tho|though|ok|okay|exactly)$"
 )
+_PARTS: Final = re.compile(r"\s*[,.;!]+\s*|\s+[-–—]\s+")
 _SLIPS_FROM: Final = 4
 _SINGLE: Final = [one for one in _BY_PHRASE if " " not in one and len(one) >= _SLIPS_FROM]
 # “pause and carry on tomorrow at 9” asks for one thing.
@@ -47,6 +48,10 @@ def command(text: str, commands: Mapping[str, Intent] = _BY_PHRASE) -> Intent | 
         return None
     if (head := _GOES_ON.split(phrase, 1)[0]) != phrase and isinstance(command(head, commands), Pause):
         return Pause()
+    if len(parts := [one for one in _PARTS.split(phrase) if one]) > 1:
+        wishes = {command(one, commands) for one in parts if _shortened(one) and not _goes_along(one)}
+        if len(wishes) == 1 and (only := wishes.pop()) is not None:
+            return only
     for shorter in _shortened(phrase):
         intent = commands.get(shorter.rstrip("? "), commands.get(shorter))
         asked = isinstance(intent, _ASKING) or (isinstance(intent, Review) and shorter.startswith("what"))
@@ -84,6 +89,11 @@ def _shortened(phrase: str) -> list[str]:
         else:
             break
     return [one for one in found if one.strip("? ") or one == phrase]
+
+
+def _goes_along(part: str) -> bool:
+    found = phrases.AROUND_WISH.match(part)
+    return found is not None and found.end() == len(part)
 
 
 def _asks_somebody(phrase: str) -> bool:
