@@ -41,11 +41,13 @@ async def make(balance: Balance, assessment: Assessment, act: Act, to: ReplyTo, 
 
 
 def _about(assessment: Assessment, act: Act, found: Offer) -> Ref | None:
-    """What an answer would answer: the question being asked, or the one that this person answered last."""
+    """What an answer would answer: the question being asked, or the one that this person answered last.
+
+    “sorry, 3” of somebody who has not answered yet is for the question being asked.
+    """
     answers = isinstance(found.choices[0], Rate | NotSure | NotApplicable)
-    if found.corrects:
-        mine = assessment.last_answered_by(act.person)
-        return Ref.of(assessment, mine) if mine else None
+    if found.corrects and (mine := assessment.last_answered_by(act.person)):
+        return Ref.of(assessment, mine)
     return Ref.of(assessment) if not answers or assessment.progress.question else None
 
 

@@ -16,11 +16,11 @@ _NUMBER: Final = re.compile(
     rf"|:(?P<emoji>{_WORD}):|(?P<word>{_WORD})\b)[*_~\"“”]*"
     rf"(?:\s*/\s*5\b(?![\d/])|\s+(?:out\s+)?of\s+(?:5|five)\b|\s+on\s+5\b)?[*_~\"“”)]*"
 )
-_HALF: Final = re.compile(r"\s+and\s+a\s+half\b|\s+1/2\b|\s+point\s+(?:five|5)\b")
+_HALF: Final = re.compile(r"\s+(?:and|&)\s+a\s+half\b|\s+1/2\b|\s+point\s+(?:five|5)\b")
 _OR: Final = r"(?:maybe|perhaps|possibly|or|even|a|low|high|weak|strong)"
 _TO: Final = re.compile(
-    rf"(?:\s*[-–/](?:\s*{_OR}\b)*|,?\s+or(?:\s+{_OR}\b)*|\s+to|,?\s+(?:maybe|perhaps|possibly)(?:\s+a)?)"
-    rf"\s*(?:an?\s+)?|[\s,]+{phrases.TO_NEXT.pattern}\s+"
+    rf"(?:\s*[-–/~](?:\s*{_OR}\b)*|,?\s+or(?:\s+{_OR}\b)*|\s+to|,?\s+(?:maybe|perhaps|possibly)(?:\s+a)?)"
+    rf"\s*(?:an?\s+)?|[\s,.…]+{phrases.TO_NEXT.pattern}\s+"
 )
 _AND: Final = re.compile(r"\s*(?:and|or|to|-|–|&)\s*(?:an?\s+)?")
 _GOES_ON: Final = re.compile(r"\s+\w")

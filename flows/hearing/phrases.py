@@ -23,11 +23,14 @@ def _read() -> Mapping[str, tuple[str, ...]]:
 def spelt_out(name: str) -> Iterator[str]:
     """The phrases of this section, with each of a list that one takes in."""
     for phrase in SAID[name]:
-        yield from (" ".join(words) for words in product(*(_choices(word) for word in phrase.split())))
+        for words in product(*(_choices(word) for word in phrase.split())):
+            yield " ".join(word for word in words if word)
 
 
 def _choices(word: str) -> tuple[str, ...]:
-    return LISTS[word.strip("<>")] if word.startswith("<") else (word,)
+    if not word.startswith("<"):
+        return (word,)
+    return LISTS[word.strip("<?>")] + (("",) if word.endswith("?>") else ())
 
 
 def _table(name: str) -> Table:

@@ -11,21 +11,24 @@ from flows.intents import Intent, Invalid, Offer, Rate
 from flows.refusals import Why
 
 GAP: Final = re.compile(r"(?:[\s,.…!:;&]|[-–—](?!\d))*")
-# “Q7 - 3”, “question 7 is a 3”
+# “Q7 - 3”, “question 7 is a 3”, “#7: 3”
 QUESTION: Final = re.compile(
-    r"(?:for\s+|on\s+)?(?:q|qu|qn|question|no|nr|number)\s*\.?\s*(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\s*"
+    r"(?:for\s+|on\s+)?(?:q|qu|qn|question|no|nr|number)\s*\.?\s*"
+    r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\s*"
     r"(?:[-–—:.,=)]\s*|\s+(?:is\s+|gets\s+)?(?:an?\s+)?)(?=\S)"
+    r"|#\d{1,2}\s*[-–—:=]\s*(?=[1-5]\b)"
 )
 # As Slack sends them (`:+1:`), but a number is no ornament, and as phones do.
 EMOJI: Final = re.compile(
     r"(?::(?!(?:zero|one|two|three|four|five|six|seven|eight|nine|ten):)[a-z0-9_+'-]+:(?::skin-tone-\d:)?"
-    r"|[\U0001F000-\U0001FAFF\u2600-\u27bf\u2b50\ufe0f])+"
+    r"|[:;=]-?[()/|dp](?![\w/])|[\U0001F000-\U0001FAFF\u2600-\u27bf\u2b50\ufe0f])+"
 )
 MAX_LEAD: Final = 160
 """How far in characters from the beginning an answer may be, when only words that lead to it come before."""
 
 _FOR_QUESTION: Final = re.compile(r"(?:for|on|to)\s+(?:q|question|number)\s*\d{1,2}\b")
 _ISH: Final = re.compile(r"[-\s]?(?:ish\b|\+(?!\w)|\?+!?|!\?+|\(\?\))|-(?=\s*$)")
+_ABOUT: Final = re.compile(r"[~≈]")
 _REASON: Final = re.compile(r"\s*[,.;:–—-]+\s*\S+\s+\S+\s+\S|\s+(?:because|cos|bc)\b")
 _BETWEEN_CLOSINGS: Final = re.compile(r"[\s,.!*_]*")
 # “3 not 4”, “more 4 than 3”
@@ -42,7 +45,15 @@ _NAME: Final = (
 )
 _FROM_SOMEBODY: Final = re.compile(rf"(?:from|fae|frae)\s+(?:the\s+)?{_NAME}(?:\s+{_NAME}){{0,2}}")
 _OF_TEN: Final = re.compile(r"\d{1,2}\s*(?:/|out\s+of)\s*10[\s.!]*")
-_MAY_FOLLOW: Final = (phrases.BECAUSE, phrases.OWING_TO, phrases.AFTER, phrases.AFTER_HEDGED, phrases.AFTER_LED, phrases.AFTER_THOUGHT, EMOJI)
+_MAY_FOLLOW: Final = (
+    phrases.BECAUSE,
+    phrases.OWING_TO,
+    phrases.AFTER,
+    phrases.AFTER_HEDGED,
+    phrases.AFTER_LED,
+    phrases.AFTER_THOUGHT,
+    EMOJI,
+)
 
 
 def rated(original: str, said: str, *, led: bool = False) -> Intent | Offer | None:
@@ -90,13 +101,13 @@ def _heard(number: Number, rest: After, *, sure: bool, hedged: bool) -> Intent |
 
 
 def _before(said: str, place: int) -> tuple[int, bool, bool]:
-    """Where the answer begins from this place on, whether words before it make plain that it is one, and whether none of them
-    is a hedge."""
+    """Where the answer begins from this place on, whether words before it make plain that it is one, and
+    whether none of them is a hedge."""
     lead, sure = place > 0, True
     while place < min(len(said), MAX_LEAD):
         if number_at(said, place) is not None:
             break
-        step = longest(said, place, phrases.BEFORE_HEDGED, phrases.BEFORE, EMOJI)
+        step = longest(said, place, phrases.BEFORE_HEDGED, _ABOUT, phrases.BEFORE, EMOJI)
         if step is None:
             break
         lead = lead or step in phrases.BEFORE

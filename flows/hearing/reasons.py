@@ -7,11 +7,11 @@ from typing import Final
 
 from flows.hearing import phrases
 from flows.hearing.numbers import counted_on, is_number
-from flows.hearing.text import ends, past
+from flows.hearing.text import ends, longest, past
 from flows.visible import visible
 
 _NOTHING: Final = re.compile(r"[\s.!…,;:–—\-*_~`\"'“”‘’)]*")
-_DASH: Final = re.compile(r"(?:\s+(?:--|[-–—])|(?:--|[-–—])\s|—|\s*//|\s+\|)\s*(?=\S)")
+_DASH: Final = re.compile(r"(?:\s+(?:--|[-–—](?!>))|(?:--|[-–—])\s|—|\s*//|\s+\|)\s*(?=\S)")
 _SEMICOLON: Final = re.compile(r"\s*;\s+(?=\S)")
 _COLON: Final = re.compile(r"\s*[:=]\s+(?=\S)|\s*->\s*(?=\S)")
 # “comma” and “full stop” are what is left of them when somebody speaks to the phone.
@@ -24,6 +24,8 @@ _SPACE: Final = re.compile(r"\s+(?=\S)")
 # “1 = bad 5 = good”
 _SCALE: Final = re.compile(r"(?<!\S)[1-5]\s*[=:]\s")
 _FAR: Final = 100
+# “3: 4”, “3 -> 4”: one of them is something else than the rating.
+_LONE: Final = re.compile(r"(?:an?\s+)?[1-5][\s.!]*")
 _END: Final = 30
 _ENDS_IN_A_NUMBER: Final = re.compile(r"\s[1-5][\s.!]*$")
 _END_IS_A_PLACE: Final = re.compile(
@@ -49,8 +51,11 @@ def after(original: str, text: str, place: int, *, lead: bool, number: int | Non
     """
     if _NOTHING.fullmatch(text, place):
         return After()
-    if _by_others(text, past(_LEADING, text, place)):
+    begin = past(_LEADING, text, place)
+    if _by_others(text, begin):
         return None
+    if _only_hedges(text, begin):
+        return After(sure=False)
     found = (
         _because(original, text, place, lead=lead)
         or _misspelt(original, text, place)
@@ -66,6 +71,12 @@ def _doubts(text: str, place: int) -> bool:
     if phrases.BECAUSE.match(text, begin):
         return False
     return phrases.DOUBT.search(text, begin, begin + _FAR) is not None
+
+
+def _only_hedges(text: str, place: int) -> bool:
+    """“4 (just about)”, “3 - maybe”: no reason, but a doubt."""
+    hedge = longest(text, place, phrases.AFTER_HEDGED, phrases.BEFORE_HEDGED, phrases.AFTER_THOUGHT)
+    return hedge is not None and _NOTHING.fullmatch(text, hedge.end()) is not None
 
 
 def _by_others(text: str, place: int) -> bool:
@@ -150,7 +161,7 @@ def _weighed(
     states = phrases.STATEMENT.match(text, begin) is not None
     plain = lead or several or phrases.SHORT_REASON.match(text, begin) is not None
     if mark in "-:":
-        if _SCALE.search(text, begin):
+        if _SCALE.search(text, begin) or _LONE.fullmatch(text, begin):
             return None
         proposes = asking_back and phrases.ASKS_BACK.match(text, begin) is not None
         return None if mark == "-" and is_number(text, begin) else After(reason, sure=plain and not proposes)
@@ -165,7 +176,7 @@ def _weighed(
     if mark == "." and number is not None and not lead:
         if asking or not several or asking_back:
             return None
-        return After(reason, sure=states and not _to_do(text, begin))
+        return After(reason, sure=states and not _to_do(text, begin) and not _arranges(text, begin))
     if mark == "," and number is not None and not lead and asking:
         return After(reason, sure=False) if several and not asking_back else None
     sure = several and not asking and not asking_back and not _arranges(text, begin)
