@@ -10,7 +10,6 @@ from flows.hearing.lead_up import (
     can_be_reason,
     counts,
     is_excuse,
-    is_statement,
     is_talk,
     reason_before,
     sentence,
@@ -76,7 +75,9 @@ def _places(said: str) -> Iterator[_Place]:
     for cue in _CUE.finditer(said, 0, _FAR):
         yield _Place(cue.end(), cue.start(), sure=True)
     opening = longest(said, 0, phrases.BECAUSE, phrases.OWING_TO, phrases.INTRODUCING)
-    opened = opening is not None and phrases.CONDITION.match(said) is None
+    opened = opening is not None and not any(
+        table.match(said) for table in (phrases.CONDITION, phrases.AMBIGUOUS)
+    )
     for clause in _CLAUSE.finditer(said, 0, _FAR):
         # “nobody thinks it's a 4” has no mark, and does not conclude.
         if (clause[0].strip() or opened) and (place := _place(said, clause, opened=opened)):
@@ -94,7 +95,7 @@ def _place(said: str, clause: re.Match[str], *, opened: bool) -> _Place | None:
         return None
     words = said[:end]
     sure = lead is not None or (ours and is_excuse(said, end))
-    sure = sure or ((follows or is_statement(words)) and can_be_reason(words))
+    sure = sure or (follows and can_be_reason(words))
     return _Place(begin, end, sure, follows, marked=not mark.isalpha())
 
 

@@ -57,12 +57,6 @@ def counts(words: str) -> bool:
     return _COUNTS.search(words) is not None
 
 
-def is_statement(words: str) -> bool:
-    """“nothing in writing yet”: a statement, and none of when or of how many."""
-    stated = phrases.STATEMENT.match(words) or phrases.QUALITY.match(words)
-    return stated is not None and phrases.TIMES.search(words) is None
-
-
 def can_be_reason(words: str) -> bool:
     """“Tom's train is late” arranges something, and is none."""
     return words.count(" ") >= 2 and not phrases.ARRANGING.search(words) and not counts(words)
