@@ -55,11 +55,13 @@ def in_a_pause(assessment: Assessment, heard: Intent) -> Offer | None:
 
 
 def _about(assessment: Assessment, act: Act, found: Offer) -> Ref | None:
-    """What an answer would answer: the question at hand, or the one that this person answered last."""
+    """What an answer would answer: the question at hand, or the one that this person answered last.
+
+    “sorry, 3” of somebody who has not answered yet is for the question at hand.
+    """
     answers = isinstance(found.choices[0], Rate | NotSure | NotApplicable)
-    if found.corrects:
-        mine = assessment.last_answered_by(act.person)
-        return offer.about(assessment, mine) if mine else None
+    if found.corrects and (mine := assessment.last_answered_by(act.person)):
+        return offer.about(assessment, mine)
     return offer.about(assessment) if not answers or assessment.progress.question_at_hand else None
 
 

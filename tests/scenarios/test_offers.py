@@ -84,6 +84,13 @@ async def test_a_correction_changes_the_answer_given_last(slack: Sandbox, bot: B
     assert "3" in (await team.question(2)).text
 
 
+async def test_a_correction_without_an_answer_before_is_for_this_question(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    await choose(team, await offered(team, "sorry, 3"), TAKE)
+    await team.question(2)
+
+
 async def test_undo_leads_back_to_the_answer_given_last(slack: Sandbox, bot: Bot) -> None:
     team = Team(slack)
     await team.start()
