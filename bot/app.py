@@ -27,6 +27,7 @@ from bot.tasks import Tasks
 from bot.use_cases.action_plan import ActionPlan
 from bot.use_cases.answering import Answering
 from bot.use_cases.deciding import Deciding
+from bot.use_cases.describing import Describing
 from bot.use_cases.looking_again import LookingAgain
 from bot.use_cases.queries import Queries
 from bot.use_cases.relocating import Relocating
@@ -102,6 +103,7 @@ async def create_app(settings: Settings, clock: Callable[[], float] = time.time)
             starting=Starting(database, frameworks, reconciler, now, framework=framework),
             answering=Answering(database, frameworks, reconciler, now, talk=talk),
             relocating=Relocating(database, frameworks, reconciler, now),
+            describing=Describing(database, frameworks, reconciler, now),
             deciding=Deciding(database, frameworks, reconciler, now, address_of=address_of),
             action_plan=ActionPlan(database, frameworks, reconciler, now),
             looking_again=LookingAgain(database, frameworks, reconciler, now, framework=framework),

@@ -16,6 +16,7 @@ from flows.decision import Action, Decision, DecisionForm, Query, Verdict, some_
 from flows.edges import ANSWERING
 from flows.framework import Framework
 from flows.machine import explain, fire
+from flows.particulars import Particulars
 from flows.progress import Progress
 from flows.refusals import Refusal, Why
 from flows.roles import HELPING, Role
@@ -25,10 +26,6 @@ from flows.states import ENDED
 from flows.submission import Submission
 from flows.triggers import Trigger
 from flows.visible import visible
-
-TITLE_MIN = 3
-TITLE_MAX = 150
-ABOUT_MAX = 1_000
 
 
 @dataclass(slots=True)
@@ -292,6 +289,18 @@ class Assessment:
         query = Query(query_id, question, by.person, to, some_words(words, Why.QUERY_MISSING), by.at)
         self.queries += (query,)
         return query
+
+    def describe(self, wanted: Particulars, by: Actor) -> tuple[str, ...]:
+        """Another title, description, or choice of who answers: for the owner, until it is submitted.
+        Returns the fields that are other now. Who has answered already keeps their part."""
+        permissions.check_may_describe(self, by)
+        for wrong in wanted.errors().values():
+            raise wrong
+        permissions.check_not_own_work(self.reviewers, wanted.assessors, self_review=self.self_review)
+        changed = tuple(wanted.differing(Particulars.of(self)))
+        self.title, self.about = wanted.title, wanted.about
+        self.assessors, self.everyone = wanted.assessors, not wanted.assessors
+        return changed
 
     def hand_over(self, to: str, by: Actor, *, left: Collection[str] = ()) -> None:
         """Give it to another owner. For its owner; if that one is among those who `left`, for anybody who

@@ -106,6 +106,44 @@ class Hello:
     pass
 
 
+# What is said to the bot alone, or with a mention of it
+
+
+@dataclass(frozen=True, slots=True)
+class Thanks:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Okay:
+    """It is well; there is nothing to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """How scores come about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What the bot asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopReminding:
+    """No more messages that were not asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemindAgain:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Something that only people can answer."""
+
+
 Intent = (
     Rate
     | NotSure
@@ -125,6 +163,13 @@ Intent = (
     | List
     | Hello
     | Undo
+    | Thanks
+    | Okay
+    | Scores
+    | Questions
+    | StopReminding
+    | RemindAgain
+    | Ask
 )
 
 
@@ -156,5 +201,12 @@ NAMES: Final[Mapping[type[Intent], str]] = {
     Undo: "undo",
     List: "list",
     Hello: "hello",
+    Thanks: "thanks",
+    Okay: "okay",
+    Scores: "scores",
+    Questions: "questions",
+    StopReminding: "stop_reminding",
+    RemindAgain: "remind_again",
+    Ask: "question",
 }
 """What each is called outside the program."""

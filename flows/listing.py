@@ -31,6 +31,7 @@ class Listed:
     turn: int = 0
     everyone: bool = True
     thread_ts: str | None = None
+    card_ts: str | None = None
     summary_ts: str | None = None
     handed_in_at: datetime | None = None
     scores: Mapping[str, int | None] = field(default_factory=dict)

@@ -20,7 +20,7 @@ from flows.states import ENDED, FIXED_STATES, State
 from flows.triggers import Trigger
 from flows.why_not import why_not
 
-__all__ = ["State", "Trigger", "can", "explain", "fire", "guards_of", "machine_of"]
+__all__ = ["State", "Trigger", "can", "check_can", "explain", "fire", "guards_of", "machine_of"]
 
 
 @cache
@@ -73,6 +73,12 @@ def can(progress: Progress, trigger: Trigger, to: str | None = None) -> bool:
     """Whether `fire` would move this progress, given a valid answer where one is needed."""
     ways = machine_of(progress.framework).events[trigger].transitions.get(progress.state, [])
     return any(all(guard.holds(progress, to) for guard in guards_of(way)) for way in ways)
+
+
+def check_can(progress: Progress, trigger: Trigger) -> None:
+    """Raises NotPossible as `fire` would."""
+    if not can(progress, trigger):
+        raise NotPossible(why_not(progress, trigger))
 
 
 def guards_of(way: Transition) -> list[Guard]:

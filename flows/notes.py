@@ -18,4 +18,5 @@ class Note(StrEnum):
     OPENED_ACTION = "opened_action"  # question
     LOOK_DAY = "look_day"  # day
     BEGAN_LOOK = "began_look"
+    DESCRIBED = "described"  # changed: the fields that are other now, see flows/particulars.py
     HANDED_OVER = "handed_over"  # to, before: the owner before

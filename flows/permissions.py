@@ -8,7 +8,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from flows.actor import Acting
-from flows.refusals import NotAllowed, OwnWork, Why
+from flows.refusals import NotAllowed, NotPossible, OwnWork, Why
 
 if TYPE_CHECKING:
     from flows.assessment import Assessment
@@ -85,6 +85,13 @@ def check_may_hand_over(assessment: "Assessment", by: Acting, *, left: Collectio
     if assessment.owner not in left:
         check_owns(assessment, by, Why.ONLY_OWNER_HANDS_OVER)
     check_may_answer(assessment, by)
+
+
+def check_may_describe(assessment: "Assessment", by: Acting) -> None:
+    """For what it is called, what it is about and who answers: what was handed in stands."""
+    check_owns(assessment, by, Why.ONLY_OWNER_DESCRIBES)
+    if assessment.submissions or assessment.is_over:
+        raise NotPossible(Why.SUBMITTED_AS_DESCRIBED if assessment.submissions else Why.ABANDONED)
 
 
 def check_may_move(assessment: "Assessment", by: Acting) -> None:

@@ -73,6 +73,11 @@ class Progress:
         return None if self.state in FIXED_STATES else self.framework.question(self.state)
 
     @property
+    def question_at_hand(self) -> Question | None:
+        """The question that is being asked, or that a pause will go on with."""
+        return None if self.place in FIXED_STATES else self.framework.question(self.place)
+
+    @property
     def answer_here(self) -> Answer | None:
         """The answer that the question being asked already has."""
         given = self.given.get(self.state)

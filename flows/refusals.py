@@ -47,6 +47,7 @@ class Why(StrEnum):
     SUBMITTED_NO_RESUME = auto()
     SUBMITTED_ALREADY = auto()
     SUBMITTED_NO_ABANDONING = auto()
+    SUBMITTED_AS_DESCRIBED = auto()
     AWAITS_AGAIN = auto()
     ABANDONED = auto()
     ABANDONED_ALREADY = auto()
@@ -82,6 +83,7 @@ class Why(StrEnum):
     WHERE_NOT_KNOWN_NOW = auto()
     ONLY_OWNER_ABANDONS = auto()  # people: the owner
     ONLY_OWNER_MOVES = auto()  # people: the owner
+    ONLY_OWNER_DESCRIBES = auto()  # people: the owner
     ONLY_OWNER_HANDS_OVER = auto()  # people: the owner
     ONLY_OWNER_CHOOSES = auto()  # people: the owner
     ONLY_THESE_CLOSE = auto()  # people

@@ -14,7 +14,7 @@ from flows.waiting import Matter, Waiting
 
 OPENS, CLOSES = 9, 17
 """Hours of the person's day in which reminders come."""
-AFTER = {Matter.ANSWER: (3, 7, 14), Matter.DECIDE: (2, 5)}
+AFTER = {Matter.ANSWER: (3, 7, 14), Matter.DECIDE: (2, 5), Matter.CHOOSE: (2, 5)}
 """Days of waiting."""
 TOO_LATE = {Matter.LOOK: timedelta(days=60)}
 _TOO_LATE = timedelta(days=7)
@@ -126,7 +126,7 @@ def tomorrow(now: datetime, reader: Reader) -> tuple[str, datetime]:
 def _steps(waiting: Waiting, zone: tzinfo) -> list[Step]:
     began = waiting.since.astimezone(zone).date()
     match waiting.matter:
-        case Matter.ANSWER | Matter.DECIDE:
+        case Matter.ANSWER | Matter.DECIDE | Matter.CHOOSE:
             # Counted from the local day, so that it may come up to a day before so many times 24 hours.
             return [
                 Step(

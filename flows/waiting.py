@@ -16,6 +16,7 @@ class Matter(StrEnum):
 
     ANSWER = "answer"  # it is not finished: those who can go on
     DECIDE = "decide"  # it is handed in: the reviewers whose word is needed
+    CHOOSE = "choose"  # it is handed in, and nobody can decide: its owner, who can choose somebody
     ACT = "act"  # something is to be done: whoever does it; subject: the action
     LOOK = "look"  # it is to be looked at again: its owner
     LEFT = "left"  # somebody that it waits for is no longer there; subject: that person
@@ -72,6 +73,8 @@ def _decisions(assessment: Assessment) -> Iterator[Waiting]:
         if decision.submission == submission.number and decision.withdrawn_at is not None
     ]
     began = max([submission.at, *taken_back])
+    if not assessment.deciders:
+        yield Waiting(Matter.CHOOSE, assessment.id, assessment.owner, began)
     for person in assessment.yet_to_decide:
         since = max(began, assessment.reviewing_since.get(person, began))
         yield Waiting(Matter.DECIDE, assessment.id, person, since)

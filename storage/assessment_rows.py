@@ -92,8 +92,6 @@ def lasting_columns(assessment: Assessment) -> dict[str, Any]:
     before = {question: packing.packed(entry) for question, entry in assessment.before.items()}
     return {
         "id": assessment.id,
-        **words_columns(assessment),
-        "everyone": assessment.everyone,
         "framework_id": assessment.framework.id,
         "framework_version": assessment.framework.version,
         "previous_id": assessment.previous,
@@ -107,6 +105,8 @@ def changing_columns(assessment: Assessment, version: int, at: datetime) -> dict
     """What use cases change, and what every change sets."""
     progress = assessment.progress
     return {
+        **words_columns(assessment),
+        "everyone": assessment.everyone,
         "channel_id": assessment.channel,
         "owner_id": assessment.owner,
         "thread_ts": assessment.thread_ts,

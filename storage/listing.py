@@ -35,7 +35,7 @@ from storage.tables.columns import UtcDateTime
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 
-_LISTED = (Matter.ANSWER, Matter.DECIDE, Matter.ACT)
+_LISTED = (Matter.ANSWER, Matter.DECIDE, Matter.CHOOSE, Matter.ACT)
 """Another look is told of on its day, by a reminder."""
 FEW_CHANNELS = 100
 """More than these are first narrowed to those that hold an assessment: a long list slows every query."""
@@ -166,6 +166,7 @@ class Listing:
             turn=row.turn,
             everyone=row.everyone,
             thread_ts=row.thread_ts,
+            card_ts=row.card_ts,
             summary_ts=row.summary_ts,
             handed_in_at=row.handed_in_at,
             scores=scores_in(row.scores),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, String, and_, func, or_, select
 
 from flows.folding import folded
 from flows.listing import Wanted
@@ -54,17 +54,19 @@ def scores_in(packed: str | None) -> dict[str, int | None]:
     return {principle: int(shown) if shown else None for principle, _, shown in pairs}
 
 
+def _stands(kind: SurfaceKind) -> ScalarSelect[Any]:
+    """Where the one surface of this kind stands."""
+    this = (SURFACES.c.assessment_id == ASSESSMENTS.c.id, SURFACES.c.kind == kind.value)
+    query = select(SURFACES.c.ts).where(*this, SURFACES.c.subject == "")
+    return query.correlate(ASSESSMENTS).scalar_subquery()
+
+
 def _looked_up() -> tuple[Any, ...]:
     """The columns of a row. What stands in other tables is looked up for the rows of one page only."""
     of = ASSESSMENTS.c
     shown = func.coalesce(SCORES.c.tenths.cast(String), "")
     scores = select(func.aggregate_strings(SCORES.c.principle_id + ":" + shown, " ")).where(
         SCORES.c.assessment_id == of.id
-    )
-    summary = select(SURFACES.c.ts).where(
-        SURFACES.c.assessment_id == of.id,
-        SURFACES.c.kind == SurfaceKind.SUMMARY.value,
-        SURFACES.c.subject == "",
     )
     undecided = select(func.aggregate_strings(WAITS.c.user_id, " ")).where(
         WAITS.c.assessment_id == of.id, WAITS.c.matter == Matter.DECIDE.value
@@ -86,7 +88,8 @@ def _looked_up() -> tuple[Any, ...]:
         of.handed_in_at,
         of.previous_id,
         scores.correlate(ASSESSMENTS).scalar_subquery().label("scores"),
-        summary.correlate(ASSESSMENTS).scalar_subquery().label("summary_ts"),
+        _stands(SurfaceKind.CARD).label("card_ts"),
+        _stands(SurfaceKind.SUMMARY).label("summary_ts"),
         undecided.correlate(ASSESSMENTS).scalar_subquery().label("yet_to_decide"),
     )
 

@@ -25,7 +25,8 @@ class Do(StrEnum):
     GO_TO = "go_to"
     SUBMIT = "submit"
     REOPEN = "reopen"
-    ABANDON = "abandon"
+    ABANDON = "abandon"  # asks first, in a window
+    ABANDON_NOW = "abandon_now"
     ALL_ANSWERS = "all_answers"
     PAGE_BACK = "page_back"
     PAGE_ON = "page_on"
@@ -35,17 +36,20 @@ class Do(StrEnum):
     HELP = "help"
     COMMAND = "command"  # what was probably meant by a word after /balance
     MOVE = "move"
+    DESCRIBE = "describe"
     RETRY = "retry"
     OFFER = "offer"  # offer_1, offer_2: what was probably meant
     REFUSE_OFFER = "refuse_offer"
     BRING = "bring"
+    GO_ON = "go_on"  # a link to the card
     LINK = "link"
     MORE = "more"  # a menu behind three dots: its options carry what to do, see `menu_value`
     # deciding
     REVIEWERS = "reviewers"
     DECIDE = "decide"  # four buttons: decide_approve, decide_approve_with_conditions, …
     WITHDRAW = "withdraw"
-    CLOSE = "close"
+    CLOSE = "close"  # asks first, in a window
+    CLOSE_NOW = "close_now"
     DECISIONS = "decisions"
     ASK_ABOUT = "ask_about"
     HISTORY = "history"
@@ -90,6 +94,7 @@ class View(StrEnum):
     REASON = "give_reason"
     NOT_APPLICABLE = "give_not_applicable"
     MOVE = "move_assessment"
+    DESCRIBE = "describe_assessment"
     REVIEWERS = "choose_reviewers"
     DECIDE = "decide"
     WITHDRAW = "withdraw_decision"

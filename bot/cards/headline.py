@@ -72,6 +72,8 @@ def _menu(assessment: Assessment) -> Block:
     offers = {Do.HISTORY: "History"}
     if not (progress.is_closed or progress.is_abandoned):
         offers = {Do.MOVE: "Move to another channel", **offers}
+        if not assessment.submissions:
+            offers = {Do.DESCRIBE: "Edit title and who answers", **offers}
         if not progress.is_decided:
             offers = {Do.REVIEWERS: "Choose who decides", **offers}
     options = [blocks.option(label, menu_value(do, ref)) for do, label in offers.items()]

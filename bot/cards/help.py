@@ -5,11 +5,12 @@ from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block, Card
 from bot.cards.home import PURPOSE
 from bot.cards.text import channel_link, escape, shorten
-from flows.assessment import TITLE_MAX, Assessment
+from flows.assessment import Assessment
+from flows.particulars import TITLE_MAX
 from flows.triggers import Trigger
 from flows.why_not import why_not
 
-IN_THREAD = (
+AT_A_QUESTION = (
     "Choose a number on the card, or type here:\n"
     "• `4`, `I'd say 4` or `4 because …`: a rating, with a reason if you like\n"
     "• `not sure`: nobody knows yet\n"
@@ -18,6 +19,21 @@ IN_THREAD = (
     "• `why`: why this question matters\n"
     "• `back`, `undo`, `review`, `pause`, `resume`, `status`, `submit`\n"
     "Where it is not plain what you mean, you are asked in private. Everything else stays between you."
+)
+AT_REVIEW = (
+    "This is the review. Choose a question on the card to change its answer, or type here:\n"
+    "• `submit`: hand it in\n"
+    "• `undo`: back to your last answer\n"
+    "• `because …`: add a reason to your last answer\n"
+    "• `pause`, `status`"
+)
+IN_A_PAUSE = (
+    "This assessment is paused, and every answer is kept. You can type here:\n"
+    "• `resume`: go on\n"
+    "• `4` or `4 because …`: you are asked whether to go on and save it\n"
+    "• `because …`: add a reason to your last answer\n"
+    "• `why`: why the next question matters\n"
+    "• `status`: where it stands"
 )
 COMMAND = (
     "• `/balance` and a title: start an assessment in this channel\n"
@@ -33,6 +49,8 @@ TALK = (
     "Here you can say:\n"
     "• `start` and a title: start an assessment\n"
     "• `list` or `resume`: what waits for you\n"
+    "• `what do you ask?` or `how do scores work?`\n"
+    "• `stop reminding me`: no more reminders\n"
     "• `help`: this list\n"
     "In a channel, type `/balance` and a title."
 )
@@ -58,8 +76,9 @@ def command_help() -> Card:
     return _card(PURPOSE, COMMAND)
 
 
-def talk_help() -> Card:
-    return _card(PURPOSE, TALK)
+def talk_help(*, again: bool = False) -> Card:
+    """`again`: without what it is for."""
+    return _card(TALK) if again else _card(PURPOSE, TALK)
 
 
 def one_word(word: str, near: str = "") -> Card:
@@ -86,15 +105,26 @@ def one_word(word: str, near: str = "") -> Card:
     )
 
 
-def thread_help() -> Card:
-    return _card(IN_THREAD)
+def thread_help(assessment: Assessment) -> Card:
+    """What can be typed where it stands."""
+    return _card(_to_type(assessment))
 
 
-def thread_not_understood(assessment: Assessment) -> Card:
-    """What can be done where it stands."""
-    if assessment.progress.question is None and not assessment.progress.at_review:
-        return _card(refusals.why_words(why_not(assessment.progress, Trigger.ANSWER)))
-    return _card("I did not understand that as an answer.", IN_THREAD)
+def thread_not_understood(assessment: Assessment, *, again: bool = False) -> Card:
+    """`again`: who typed has just been told what can be typed."""
+    if again:
+        return _card("I did not understand that either. Type `help` for what can be typed here.")
+    return _card("I did not understand that.", _to_type(assessment))
+
+
+def _to_type(assessment: Assessment) -> str:
+    progress = assessment.progress
+    if progress.at_review:
+        return AT_REVIEW
+    if progress.question_at_hand is not None:
+        return IN_A_PAUSE if progress.is_paused else AT_A_QUESTION
+    words = refusals.why_words(why_not(progress, Trigger.ANSWER))
+    return f"{words} You can also type `status` here."
 
 
 def greeting(which: str) -> Card:

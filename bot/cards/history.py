@@ -9,7 +9,7 @@ from bot.cards import blocks
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
 from bot.cards.text import channel_link, count, day, escape, listed, mention, people
-from bot.cards.words import quoted
+from bot.cards.words import changed_particulars, quoted
 from flows.activity import Happened
 from flows.assessment import Assessment
 from flows.decision import Decision
@@ -75,7 +75,9 @@ def _decision(assessment: Assessment, event: Happened) -> Decision | None:
 
 
 def _said(assessment: Assessment, event: Happened) -> str:
-    """What was written for an answer, with a decision, or when it was withdrawn."""
+    """What was written for an answer, with a decision, or when it was withdrawn; or an earlier title."""
+    if event.what == "described":
+        return str(event.detail.get("before", ""))
     decision = _decision(assessment, event)
     if decision is None:
         return event.words
@@ -98,6 +100,12 @@ def _chose(_: Assessment, event: Happened) -> str:
     return f"chose who decides: {people(map(str, chosen)) or 'nobody yet'}"
 
 
+def _described(_: Assessment, event: Happened) -> str:
+    changed = changed_particulars(map(str, event.detail.get("changed") or ()))
+    before = ". Before, it was called as follows" if event.detail.get("before") else ""
+    return f"changed {changed or 'its description'}{before}"
+
+
 def _about(words: str) -> Words:
     return lambda assessment, event: words.format(_label(assessment, event))
 
@@ -113,6 +121,7 @@ _WORDS: Mapping[str, Words] = MappingProxyType(
         "reason": _about("wrote a reason for {}"),
         "reviewers": _chose,
         "ask_about": _about("asked about {}"),
+        "described": _described,
         "handed_over": lambda _, event: f"handed it over to {mention(str(event.detail.get('to', '')))}",
         "add_action": _just("added an action"),
         "tick_action": _just("ticked off an action"),

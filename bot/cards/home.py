@@ -1,10 +1,11 @@
 """App Home: what waits for a person, what was decided lately, all assessments, and a view of many."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from bot.cards import blocks, fields, overview
-from bot.cards.callbacks import Do, View
+from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block, Card
 from bot.cards.home_state import TEXT_MAX, Look, Shown
 from bot.cards.rows import STAGE_WORDS, row, waiting_row
@@ -27,9 +28,10 @@ NOT_READ = "The assessments could not be read just now. Please look again in a m
 FOUND = "found"
 
 
-def home(shown: Shown, look: Look, url: str, now: datetime) -> dict[str, Any]:
-    """The view. `url` is the workspace's."""
+def home(shown: Shown, look: Look, url: str, now: datetime, news: Sequence[Block] = ()) -> dict[str, Any]:
+    """The view. `url` is the workspace's. `news`: what has just been done here."""
     drawn: list[Block] = [
+        *news,
         blocks.section(PURPOSE),
         blocks.actions(
             blocks.button("Start an assessment", Do.START, style="primary"),
@@ -38,7 +40,7 @@ def home(shown: Shown, look: Look, url: str, now: datetime) -> dict[str, Any]:
     ]
     if not shown.complete:
         drawn.append(blocks.section(INCOMPLETE))
-    drawn += _waiting(shown, now)
+    drawn += _waiting(shown, now, url)
     if shown.recent:
         drawn += [blocks.divider(), blocks.header("Recent")]
         for listed in shown.recent:
@@ -46,6 +48,19 @@ def home(shown: Shown, look: Look, url: str, now: datetime) -> dict[str, Any]:
     drawn += _found(shown, look, url, now)
     drawn += [blocks.divider(), blocks.header("Overview"), *_overview(shown, look, now)]
     return {"type": "home", "blocks": drawn, "private_metadata": look.encode()}
+
+
+def began(assessment: Assessment, link: str | None) -> Card:
+    """What somebody has just started, from where it does not appear by itself; `link` leads to its card."""
+    where = channel_link(assessment.channel)
+    words = f"This began in {where}. " + (
+        "Its first question is in the thread there." if link else "It appears there in a moment."
+    )
+    opens = blocks.button("Open", Do.LINK, Ref.of(assessment).encode(), url=link) if link else None
+    return Card(
+        f"{escape(assessment.title)}: {words}",
+        [blocks.typed(assessment.title, opens), blocks.context(words)],
+    )
 
 
 def unread() -> dict[str, Any]:
@@ -123,7 +138,7 @@ def turning(back: Do | None, on: Do | None, value: str = "") -> list[Block]:
     return [blocks.actions(*buttons)] if any(buttons) else []
 
 
-def _waiting(shown: Shown, now: datetime) -> list[Block]:
+def _waiting(shown: Shown, now: datetime, url: str) -> list[Block]:
     waiting = shown.waiting
     title = f"Waiting for you · {waiting.total}" if waiting.total else "Waiting for you"
     drawn: list[Block] = [blocks.divider(), blocks.header(title)]
@@ -131,7 +146,7 @@ def _waiting(shown: Shown, now: datetime) -> list[Block]:
     if not waiting.total and not more:
         drawn.append(blocks.section("Nothing is waiting for you."))
     for wait in waiting.page.items:
-        drawn += waiting_row(wait, now)
+        drawn += waiting_row(wait, now, url)
     page = waiting.page
     back, on = page.page > 0, not page.is_last
     drawn += turning(Do.WAITING_BACK if back else None, Do.WAITING_ON if on else None)

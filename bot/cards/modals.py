@@ -149,6 +149,32 @@ def how_scores_work(framework: Framework) -> dict[str, Any]:
     return blocks.modal("How scores work", View.READ, [blocks.section(text) for text in texts])
 
 
+def abandon(assessment: Assessment, ref: Ref) -> dict[str, Any]:
+    """For its owner: others are told before that they may not, so that this is no dialog of the button."""
+    end = "the summary stays as it is" if assessment.submissions else "there will be no summary"
+    words = f"Nobody can answer any more, and {end}. The answers so far are kept."
+    button = blocks.button("Abandon", Do.ABANDON_NOW, ref.encode(), style="danger")
+    return _ask(assessment, "Abandon this assessment?", words, button, ref)
+
+
+def close(assessment: Assessment, ref: Ref) -> dict[str, Any]:
+    """For those who may close it."""
+    words = "Nothing is decided, changed or asked any more. All of it stays readable."
+    button = blocks.button("Close it", Do.CLOSE_NOW, ref.encode(), style="danger")
+    return _ask(assessment, "Close this assessment?", words, button, ref)
+
+
+def _ask(assessment: Assessment, title: str, words: str, button: dict[str, Any], ref: Ref) -> dict[str, Any]:
+    """A window with the one button that does it: Slack draws that of a form in one colour only."""
+    drawn = [blocks.typed(assessment.title), blocks.section(words), blocks.actions(button)]
+    return blocks.modal(title, View.READ, drawn, metadata=ref.encode())
+
+
+def done(assessment: Assessment, words: str) -> dict[str, Any]:
+    """What a window becomes in which something was done."""
+    return blocks.modal("Done", View.READ, [blocks.typed(assessment.title), blocks.section(words)])
+
+
 def no(words: str) -> dict[str, Any]:
     """Why something was not done, in our own words."""
     return blocks.modal("Not possible", View.READ, [blocks.section(words)])

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.cards.card import Card
 from bot.cards.text import day, escape, listed, mention, people
-from bot.cards.words import note
+from bot.cards.words import changed_particulars, note
 from flows.assessment import Assessment
 from flows.decision import Verdict
 from flows.notes import Note
@@ -63,6 +63,9 @@ def _done(assessment: Assessment, what: Note, detail: Mapping[str, Any]) -> str:
             )
         case Note.BEGAN_LOOK:
             return "began another look, in a new thread."
+        case Note.DESCRIBED:
+            # What was typed stands on the first message: people who answer are named there, and not called.
+            return f"changed {changed_particulars(detail['changed'])}. The first message says how it is now."
         case Note.HANDED_OVER:
             own = detail["by"] == detail["before"]
             whose = "this assessment" if own else f"the assessment of {mention(detail['before'])}"

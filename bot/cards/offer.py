@@ -1,15 +1,17 @@
 """A question back: “is this what you meant?” One person sees it, and nothing is stored until they say so."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.cards import blocks
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Card
 from bot.cards.text import escape
+from flows.assessment import Assessment
 from flows.framework import Question
 from flows.hearing.wishes import WISHES
 from flows.intents import NAMES, Intent, NotApplicable, NotSure, Rate
+from flows.states import State
 
 VALUE_LIMIT = 2_000
 """https://docs.slack.dev/reference/block-kit/block-elements/button-element"""
@@ -25,6 +27,11 @@ class Offered:
     ref: Ref
     ts: str
     intent: Intent
+
+    @property
+    def resumes(self) -> bool:
+        """Whether it was made in a pause: what is chosen goes on with the assessment first."""
+        return self.ref.seen == State.PAUSED
 
     def encode(self) -> str:
         reason = self.intent.reason if isinstance(self.intent, _WITH_REASON) else ""
@@ -59,11 +66,20 @@ def fits(offered: list[Offered]) -> bool:
     return all(len(one.encode()) <= VALUE_LIMIT for one in offered)
 
 
+def about(assessment: Assessment, question: str = "") -> Ref:
+    """Where the assessment stands as an offer is made; `question` is the one to change."""
+    ref = Ref.of(assessment, question)
+    return replace(ref, seen=State.PAUSED) if assessment.progress.is_paused else ref
+
+
 def card(offered: list[Offered], question: Question | None) -> Card:
     """Each choice with a button, and a no."""
-    words = _words(offered[0].intent, question, changes=bool(offered[0].ref.question))
+    first = offered[0]
+    words = _words(first.intent, question, changes=bool(first.ref.question))
+    if first.resumes and isinstance(first.intent, _WITH_REASON):
+        words = f"This assessment is paused. {words}"
     yes = [
-        blocks.button(_label(one.intent), f"{Do.OFFER}_{number}", one.encode())
+        blocks.button(_label(one), f"{Do.OFFER}_{number}", one.encode())
         for number, one in enumerate(offered, start=1)
     ]
     no = blocks.button("No", Do.REFUSE_OFFER, offered[0].ref.encode())
@@ -83,13 +99,14 @@ def _words(intent: Intent, question: Question | None, *, changes: bool) -> str:
             return f"Did you mean {NAMES[type(intent)]}?"
 
 
-def _label(intent: Intent) -> str:
-    match intent:
+def _label(offered: Offered) -> str:
+    save = "Resume and save" if offered.resumes else "Save"
+    match offered.intent:
         case Rate(rating=rating):
-            return f"Save {rating}"
+            return f"{save} {rating}"
         case NotSure():
-            return "Save not sure"
+            return f"{save} not sure"
         case NotApplicable():
-            return "Save not applicable"
+            return f"{save} not applicable"
         case _:
-            return f"Yes, {NAMES[type(intent)]}"
+            return f"Yes, {NAMES[type(offered.intent)]}"

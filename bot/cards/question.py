@@ -94,20 +94,13 @@ def paused_card(assessment: Assessment) -> Card:
     where = f"at {position(assessment, question)}" if question else "at the review"
     words = f"Paused {where}. Every answer is kept. Choose Resume to go on, today or next week."
     ref = Ref.of(assessment).encode()
-    end = "the summary stays as it is" if assessment.submissions else "there will be no summary"
-    ask = blocks.confirm(
-        "Abandon this assessment?",
-        f"Nobody can answer any more, and {end}. The answers so far are kept.",
-        "Abandon",
-        "Keep it",
-    )
     return Card(
         words,
         [
             blocks.section(words),
             blocks.actions(
                 blocks.button("Resume", Do.RESUME, ref, style="primary"),
-                blocks.button("Abandon", Do.ABANDON, ref, confirm=ask),
+                blocks.button("Abandon", Do.ABANDON, ref),
             ),
         ],
     )

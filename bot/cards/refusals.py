@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.cards.text import day, escape, listed, mention
-from flows.assessment import TITLE_MAX, TITLE_MIN
+from flows.particulars import TITLE_MAX, TITLE_MIN
 from flows.refusals import Refusal, Why
 
 _TO_CHANGE: Final = "To change something, choose Change answers on its summary."
@@ -40,7 +40,10 @@ _PLAIN: Final[Mapping[Why, str]] = {
     Why.HEIR_MISSING: "Choose the person who looks after it from now on.",
     Why.HEIR_GONE: "This person cannot look after it: the account is not in use, or is an app's.",
     Why.AT_A_QUESTION: "This cannot be done at a question.",
-    Why.AT_REVIEW: "No question is being asked now. Choose one from the review to change its answer.",
+    Why.AT_REVIEW: (
+        "No question is being asked now. This is the review: choose a question on the card to change its "
+        "answer, or type submit to hand it in."
+    ),
     Why.FIRST_QUESTION: "This is the first question, so there is none to go back to.",
     Why.NO_SUCH_QUESTION: "This assessment has no such question. Type review to see them all.",
     Why.NO_SUCH_QUESTION_AT_REVIEW: "This assessment has no such question. Choose one from the review.",
@@ -73,6 +76,10 @@ _PLAIN: Final[Mapping[Why, str]] = {
     Why.SUBMITTED_ALREADY: f"This assessment has already been submitted. {_TO_CHANGE}",
     Why.SUBMITTED_NO_ABANDONING: (
         f"This assessment has been submitted, so it cannot be abandoned. {_TO_CHANGE}"
+    ),
+    Why.SUBMITTED_AS_DESCRIBED: (
+        "This assessment has been submitted. Its title, its description and who answers stay as they were "
+        "then."
     ),
     Why.AWAITS_AGAIN: f"This assessment waits for a decision again. {_TO_CHANGE}",
     Why.ABANDONED: f"This assessment was abandoned and cannot go on. {_NEW_ONE}",
@@ -288,6 +295,7 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
         "You can read along."
     ),
     Why.ONLY_OWNER_ABANDONS: _only_owner("abandon this assessment"),
+    Why.ONLY_OWNER_DESCRIBES: _only_owner("change its title, its description and who answers"),
     Why.ONLY_OWNER_MOVES: _only_owner("move this assessment"),
     Why.ONLY_OWNER_HANDS_OVER: _only_owner("hand this assessment over"),
     Why.ONLY_OWNER_CHOOSES: _only_owner("choose who decides"),

@@ -16,11 +16,6 @@ from flows.waiting import Matter, Waiting
 
 MOST = 10
 WHAT_SHOWN = 300
-_ASK_TO_ABANDON = blocks.confirm(
-    "Abandon this assessment?",
-    "It ends without a summary, for everybody, and nobody can answer any more.",
-    "Abandon it",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +122,8 @@ def _words(entry: Entry) -> str:
             return f"{where(assessment)} {idle} {place}{silence}"
         case Matter.DECIDE:
             return f"Waiting for your decision since {day(waiting.since)}. {place}{silence}"
+        case Matter.CHOOSE:
+            return f"Submitted, and nobody can decide on it yet. Choose who does. {place}{silence}"
         case Matter.ACT:
             assert waiting.on is not None
             late = waiting.on < entry.today
@@ -187,7 +184,7 @@ def _buttons(entry: Entry) -> list[Block]:
     if waiting.person == assessment.owner and waiting.matter is Matter.ANSWER:
         drawn += [
             blocks.button("Hand over", Do.HAND_OVER, ref.encode()),
-            blocks.button("Abandon", Do.ABANDON, ref.encode(), confirm=_ASK_TO_ABANDON),
+            blocks.button("Abandon", Do.ABANDON, ref.encode()),
         ]
     return [blocks.actions(*drawn)] if drawn else []
 
@@ -199,6 +196,8 @@ def _first_button(entry: Entry, ref: Ref) -> list[dict[str, Any]]:
             return [blocks.button("Resume", Do.BRING, ref.encode(), style="primary")]
         case Matter.DECIDE:
             return [_open_link("Decide", assessment, entry.link)] if entry.link else []
+        case Matter.CHOOSE:
+            return [blocks.button("Choose who decides", Do.REVIEWERS, ref.encode(), style="primary")]
         case Matter.ACT:
             tick = Ref.of(assessment, waiting.subject).encode()
             done = blocks.button("Done", Do.TICK_ACTION, tick, style="primary")

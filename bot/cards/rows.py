@@ -24,7 +24,11 @@ STAGE_WORDS = {
     Stage.CLOSED: "Closed",
     Stage.ABANDONED: "Abandoned",
 }
-_MATTER_WORDS = {Matter.ANSWER: "To answer", Matter.DECIDE: "To decide"}
+_MATTER_WORDS = {
+    Matter.ANSWER: "To answer",
+    Matter.DECIDE: "To decide",
+    Matter.CHOOSE: "To choose who decides",
+}
 SPOKEN_TITLE = 60
 WHAT_SHOWN = 170
 ROW_TEXT = 170
@@ -38,8 +42,8 @@ def row(listed: Listed, now: datetime, url: str, *, may_resume: bool = False) ->
     return [_typed(listed.title, accessory), blocks.context(facts(listed, now))]
 
 
-def waiting_row(wait: ListedWait, now: datetime) -> list[Block]:
-    """The same for what waits for somebody, with what they can do about it."""
+def waiting_row(wait: ListedWait, now: datetime, url: str = "") -> list[Block]:
+    """The same for what waits for somebody, with what they can do about it. `url`: see `resume_button`."""
     listed, waiting = wait.listed, wait.waiting
     if waiting.matter is Matter.ACT:
         done = blocks.button(
@@ -53,8 +57,13 @@ def waiting_row(wait: ListedWait, now: datetime) -> list[Block]:
             _typed(shorten(wait.what, WHAT_SHOWN), done),
             blocks.context_of(*elements, blocks.mrkdwn(_where(listed))),
         ]
-    is_decision = waiting.matter is Matter.DECIDE
-    button = _button("Decide", Do.DECIDE, listed) if is_decision else resume_button(listed)
+    match waiting.matter:
+        case Matter.DECIDE:
+            button = _button("Decide", Do.DECIDE, listed)
+        case Matter.CHOOSE:
+            button = _button("Choose", Do.REVIEWERS, listed)
+        case _:
+            button = resume_button(listed, url)
     return [_typed(listed.title, button), blocks.context(_why(wait, now))]
 
 
@@ -130,16 +139,24 @@ def length(days: int) -> str:
 
 
 def open_button(listed: Listed, url: str) -> dict[str, Any] | None:
-    """To the summary if there is one, else to the thread."""
+    """To the summary if there is one, else to the card."""
+    summary = listed.summary_ts if listed.handed_in_at else None
+    link = _link(listed, url, summary or listed.card_ts)
+    return _button("Open", Do.LINK, listed, link) if link else None
+
+
+def _link(listed: Listed, url: str, ts: str | None) -> str | None:
+    """To this message in its thread, else to the thread; None: there is no thread yet."""
     if not listed.thread_ts:
         return None
-    ts = listed.summary_ts if listed.handed_in_at and listed.summary_ts else listed.thread_ts
-    link = permalink(url, listed.channel, ts, listed.thread_ts)
-    return _button("Open", Do.LINK, listed, link)
+    return permalink(url, listed.channel, ts or listed.thread_ts, listed.thread_ts)
 
 
-def resume_button(listed: Listed) -> dict[str, Any]:
-    return _button("Resume", Do.BRING, listed)
+def resume_button(listed: Listed, url: str = "") -> dict[str, Any]:
+    """With the workspace's `url` it is a link to the card: for what is drawn anew whenever somebody looks, as
+    the card may stand elsewhere later. Else the card is brought, and they are told where it stands."""
+    link = _link(listed, url, listed.card_ts) if url and listed.card_ts else None
+    return _button("Resume", Do.GO_ON, listed, link) if link else _button("Resume", Do.BRING, listed)
 
 
 def _button(label: str, do: Do, listed: Listed, url: str | None = None) -> dict[str, Any]:

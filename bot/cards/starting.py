@@ -1,23 +1,33 @@
-"""The form to start an assessment."""
+"""The form to start an assessment, and that in which its owner changes what it says."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from bot.cards import blocks, fields
-from bot.cards.callbacks import View
+from bot.cards.callbacks import Ref, View
+from bot.cards.card import Block
 from bot.cards.text import channel_link, people
-from flows.assessment import ABOUT_MAX, TITLE_MAX, TITLE_MIN
+from flows.assessment import Assessment
+from flows.particulars import ABOUT, ABOUT_MAX, ASSESSORS, TITLE, TITLE_MAX, TITLE_MIN, Particulars
 
+AT_HOME, IN_DIRECT_MESSAGE = "home", "direct"
+"""Where a form was opened, from which the channel cannot be seen."""
 DECIDES = "reviewers"
 """The field of reviewers has the channel in its name whose settings suggest them. Those of another channel
 are another field: in one of the same name, Slack keeps what stood there."""
 
 
 def start(
-    *, title: str = "", channel: str = "", suggested: Iterable[str] | None = None, reconsider: bool = False
+    *,
+    title: str = "",
+    channel: str = "",
+    suggested: Iterable[str] | None = None,
+    reconsider: bool = False,
+    opened: str = "",
 ) -> dict[str, Any]:
     """`suggested` are the reviewers whom the settings of `channel` name; None: they were not asked.
-    `reconsider`: the form comes back with them, because this channel was chosen only in it."""
+    `reconsider`: the form comes back with them, because this channel was chosen only in it. `opened`: where,
+    if nobody would see there that it begins."""
     reviewers = sorted(suggested or ())
     asked = channel if suggested is not None else ""
     return blocks.modal(
@@ -25,27 +35,7 @@ def start(
         View.START,
         [
             *([blocks.section(_reconsider(channel, reviewers))] if reconsider else []),
-            fields.text(
-                "Title",
-                "title",
-                initial=title,
-                placeholder="Sharing housing arrears data with adult social care",
-                hint=f"{TITLE_MIN} to {TITLE_MAX} characters.",
-            ),
-            fields.text(
-                "What is to be shared, with whom and why?",
-                "about",
-                multiline=True,
-                optional=True,
-                hint=f"Up to {ABOUT_MAX:,} characters.",
-            ),
-            fields.people(
-                "Who answers?",
-                "assessors",
-                hint="Leave this empty to let anyone in the channel answer.",
-                placeholder="Anyone in the channel",
-                initial=[],
-            ),
+            *_particulars(Particulars(title, "")),
             fields.people(
                 "Who decides?",
                 f"{DECIDES}_{asked}",
@@ -57,8 +47,47 @@ def start(
                 "Channel", "channel", initial=channel, hint="The questions and the summary appear there."
             ),
         ],
+        metadata=opened,
         submit="Start",
     )
+
+
+def describe(assessment: Assessment, ref: Ref) -> dict[str, Any]:
+    """The form in which its owner changes what they filled in at the start."""
+    return blocks.modal(
+        "Edit the assessment",
+        View.DESCRIBE,
+        _particulars(Particulars.of(assessment)),
+        metadata=ref.encode(),
+        submit="Save",
+    )
+
+
+def _particulars(now: Particulars) -> list[Block]:
+    return [
+        fields.text(
+            "Title",
+            TITLE,
+            initial=now.title,
+            placeholder="Sharing housing arrears data with adult social care",
+            hint=f"{TITLE_MIN} to {TITLE_MAX} characters.",
+        ),
+        fields.text(
+            "What is to be shared, with whom and why?",
+            ABOUT,
+            multiline=True,
+            optional=True,
+            initial=now.about,
+            hint=f"Up to {ABOUT_MAX:,} characters.",
+        ),
+        fields.people(
+            "Who answers?",
+            ASSESSORS,
+            hint="Leave this empty to let anyone in the channel answer.",
+            placeholder="Anyone in the channel",
+            initial=sorted(now.assessors),
+        ),
+    ]
 
 
 def _whose(reviewers: list[str]) -> str:

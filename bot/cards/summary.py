@@ -24,12 +24,6 @@ _ASK_TO_CHANGE = blocks.confirm(
     "Change answers",
     "Leave it",
 )
-_ASK_TO_CLOSE = blocks.confirm(
-    "Close this assessment?",
-    "Nothing is decided, changed or asked any more. All of it stays readable.",
-    "Close",
-    "Leave it open",
-)
 _OVER = (State.CLOSED, State.ABANDONED)
 
 
@@ -106,7 +100,7 @@ def _deciding(assessment: Assessment, ref: str) -> list[Block]:
         and (progress.awaits_decision or progress.is_decided or progress.changes_asked)
         else None,
         blocks.button("All decisions", Do.DECISIONS, ref) if assessment.decisions else None,
-        blocks.button("Close", Do.CLOSE, ref, confirm=_ASK_TO_CLOSE)
+        blocks.button("Close", Do.CLOSE, ref)
         if progress.is_decided or progress.state == State.WITHDRAWN
         else None,
     ]

@@ -1,15 +1,18 @@
 """Phrases that several cards share, and short messages made of one of them."""
 
+from collections.abc import Iterable
+
 from bot.cards import blocks
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block, Card
 from bot.cards.known import Known
-from bot.cards.text import count, day, escape, people, shorten
+from bot.cards.text import count, day, escape, listed, people, shorten
 from flows.answer import Answer, Given
 from flows.assessment import Assessment
 from flows.decision import Verdict
 from flows.framework import Question
 from flows.listing import Listed
+from flows.particulars import ABOUT, ASSESSORS, TITLE
 from flows.scoring import PrincipleScore, ScoreStatus, one_decimal
 from flows.standing import Answered
 from flows.states import State
@@ -165,6 +168,14 @@ def which_look(assessment: Assessment | Listed, then: str = "") -> str:
         return ""
     of = f" of {day(assessment.created_at)}" if assessment.created_at else ""
     return f"Another look{of}{then}"
+
+
+_PARTICULARS = {TITLE: "the title", ABOUT: "the description", ASSESSORS: "who answers"}
+
+
+def changed_particulars(changed: Iterable[str]) -> str:
+    """`the title and who answers`."""
+    return listed([_PARTICULARS[name] for name in changed if name in _PARTICULARS])
 
 
 def note(words: str) -> Card:

@@ -19,6 +19,7 @@ from bot.use_cases.action_plan import ActionPlan
 from bot.use_cases.answering import Answering
 from bot.use_cases.base import Outcome
 from bot.use_cases.deciding import Deciding
+from bot.use_cases.describing import Describing
 from bot.use_cases.looking_again import LookingAgain
 from bot.use_cases.queries import Queries
 from bot.use_cases.relocating import Relocating
@@ -50,6 +51,7 @@ class Balance:
     starting: Starting
     answering: Answering
     relocating: Relocating
+    describing: Describing
     deciding: Deciding
     action_plan: ActionPlan
     looking_again: LookingAgain

@@ -109,15 +109,10 @@ async def _withdraw(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]
     return {}
 
 
-async def _close(balance: Balance, click: Interaction) -> None:
-    await balance.deciding.close(click.act, click.need_ref().assessment)
-
-
 ACTIONS: Actions = {
     Do.DECIDE: _choose_verdict,
     **{f"{Do.DECIDE}_{verdict}": partial(_open_form, verdict) for verdict in Verdict},
     Do.WITHDRAW: _open_withdrawal,
-    Do.CLOSE: _close,
 }
 VIEWS: Views = {
     **{f"{View.DECIDE}_{verdict}": Form(partial(_decide, verdict), "words") for verdict in Verdict},

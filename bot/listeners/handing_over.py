@@ -4,7 +4,6 @@ from collections.abc import Awaitable
 
 from bot.cards import reminder
 from bot.cards.callbacks import Do, View
-from bot.cards.text import permalink
 from bot.listeners.clicked import clicked
 from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.feature import Actions, Views
@@ -12,6 +11,7 @@ from bot.listeners.forms import Form
 from bot.listeners.interaction import Interaction
 from bot.listeners.opening import open_modal
 from bot.listeners.out_of_sight import tell_who_cannot_see
+from bot.listeners.relocating import card_link
 from bot.listeners.submission import SubmittedForm
 from bot.slack.errors import SlackProblem
 from bot.slack.users import Person
@@ -47,11 +47,11 @@ async def _hand_over(balance: Balance, form: SubmittedForm) -> dict[str, Refusal
 
 async def _tell_heir(balance: Balance, assessment: Assessment, giver: ReplyTo) -> None:
     """What it is about only if they can see it; else the giver is told as well, who can invite them."""
-    heir, thread = ReplyTo(assessment.owner), assessment.thread_ts
+    heir = ReplyTo(assessment.owner)
     if holds_alone(assessment, heir.person) or await balance.visibility.can_see(
         heir.person, assessment.channel
     ):
-        link = permalink(balance.identity.url, assessment.channel, thread) if thread else None
+        link = await card_link(balance, assessment)
         balance.tell(heir, reminder.handed_over(assessment, giver.person, link))
     else:
         balance.tell(heir, reminder.handed_over_unseen(giver.person))

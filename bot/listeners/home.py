@@ -1,7 +1,11 @@
 """App Home: drawn when somebody opens it, and when they choose something on it."""
 
+from collections.abc import Sequence
+
 from bot.cards import home
+from bot.cards.card import Block
 from bot.cards.home_state import Look
+from bot.listeners import talk
 from bot.listeners.context import Balance
 from bot.listeners.feature import Events
 from bot.listeners.interaction import Interaction
@@ -15,7 +19,11 @@ async def _opened(balance: Balance, body: Payload) -> None:
     person = text_of(event, "user")
     if not person:
         raise BadPayload("App Home without a person")
-    if event.get("tab", "home") == "home" and person != SLACKBOT:
+    if person == SLACKBOT:
+        return
+    if event.get("tab") == "messages":
+        await talk.greet_once(balance, person, text_of(event, "channel"))
+    elif event.get("tab", "home") == "home":
         # What somebody looked for still stands there when they come back from an assessment.
         publish(balance, person, Look.decode(text_of(part(event, "view"), "private_metadata") or ""))
 
@@ -32,17 +40,18 @@ def refresh(balance: Balance, person: str) -> None:
         publish(balance, person, look)
 
 
-def publish(balance: Balance, person: str, look: Look) -> None:
-    balance.later(_publish(balance, person, look), "App Home")
+def publish(balance: Balance, person: str, look: Look, news: Sequence[Block] = ()) -> None:
+    """`news` stands above all until App Home is drawn the next time."""
+    balance.later(_publish(balance, person, look, news), "App Home")
 
 
-async def _publish(balance: Balance, person: str, look: Look) -> None:
+async def _publish(balance: Balance, person: str, look: Look, news: Sequence[Block]) -> None:
     try:
         shown = await balance.queries.home(person, look)
     except StorageError:
         await balance.slack.publish_home(person, home.unread())
         raise
-    view = home.home(shown, look, balance.identity.url, await balance.now_for(person))
+    view = home.home(shown, look, balance.identity.url, await balance.now_for(person), news)
     await balance.slack.publish_home(person, view)
 
 

@@ -10,7 +10,7 @@ from bot.listeners.feature import Events
 from bot.listeners.in_sight import note_sight
 from bot.listeners.payload import Payload, event_of
 from bot.listeners.typed import Typed, typed
-from flows.hearing import hear, or_beyond
+from flows.hearing import hear, hear_directly, or_beyond
 from flows.intents import Offer
 from flows.refusals import Refusal
 from storage.errors import StorageError
@@ -68,15 +68,17 @@ async def _answer(balance: Balance, message: Typed) -> None:
         if found:
             if message.mentioned:
                 heard = or_beyond(heard, message.text)
+            kept = heard if heard is None or isinstance(heard, Offer) else offering.in_a_pause(found, heard)
+            if kept and await offering.make(balance, found, act, reply_to, kept):
+                return
             if isinstance(heard, Offer):
-                if await offering.make(balance, found, act, reply_to, heard):
-                    return
                 heard = None
             await thread.reply(balance, found, act, reply_to, heard, mentioned=message.mentioned)
             return
-    # Of a mention's two events, another process on this store may get the other one.
-    if spoken_to and await balance.answering.first_time(balance.workspace, act.key):
-        await talk.reply(balance, act, reply_to, or_beyond(heard, message.text))
+    if spoken_to:
+        # Of a mention's two events, another process on this store may get the other one: told once.
+        said = hear_directly(message.text) if message.private else or_beyond(heard, message.text)
+        await talk.reply(balance, act, reply_to, said)
 
 
 EVENTS: Events = {

@@ -35,18 +35,34 @@ async def make(balance: Balance, assessment: Assessment, act: Act, to: ReplyTo, 
     offered = [Offered(ref, act.ts, choice) for choice in found.choices[:MOST_CHOICES]]
     if not offer.fits(offered) or not await balance.answering.may_offer(act, assessment.id):
         return False
-    question = assessment.framework.question(ref.question) if ref.question else assessment.progress.question
+    progress = assessment.progress
+    question = progress.framework.question(ref.question) if ref.question else progress.question_at_hand
     balance.later(_whisper(balance, to, offer.card(offered, question)), "offer")
     return True
 
 
+def in_a_pause(assessment: Assessment, heard: Intent) -> Offer | None:
+    """A plain answer that cannot be taken because the assessment is paused, as an offer: its words are kept
+    until its author says whether to go on with it."""
+    if not assessment.progress.is_paused or assessment.progress.question_at_hand is None:
+        return None
+    match heard:
+        case NotApplicable(reason=""):
+            return None
+        case Rate() | NotSure() | NotApplicable():
+            return Offer((heard,))
+    return None
+
+
 def _about(assessment: Assessment, act: Act, found: Offer) -> Ref | None:
-    """What an answer would answer: the question being asked, or the one that this person answered last."""
+    """What an answer would answer: the question at hand, or the one that this person answered last.
+
+    “sorry, 3” of somebody who has not answered yet is for the question at hand.
+    """
     answers = isinstance(found.choices[0], Rate | NotSure | NotApplicable)
-    if found.corrects:
-        mine = assessment.last_answered_by(act.person)
-        return Ref.of(assessment, mine) if mine else None
-    return Ref.of(assessment) if not answers or assessment.progress.question else None
+    if found.corrects and (mine := assessment.last_answered_by(act.person)):
+        return offer.about(assessment, mine)
+    return offer.about(assessment) if not answers or assessment.progress.question_at_hand else None
 
 
 async def _whisper(balance: Balance, to: ReplyTo, card: Card) -> None:
@@ -90,6 +106,7 @@ async def _take(balance: Balance, click: Interaction, offered: Offered) -> None:
             turn=ref.turn,
             question=ref.question,
             message=offered.ts,
+            in_a_pause=offered.resumes,
         )
         balance.tell_lost_decision(outcome, click.reply_to)
         return

@@ -26,14 +26,14 @@ def tell_waiting(balance: Balance, reply_to: ReplyTo) -> None:
         now = await balance.now_for(reply_to.person)
         return lists.waiting(waiting, complete=complete, now=now, url=balance.identity.url)
 
-    _answer(balance, reply_to, answer)
+    tell(balance, reply_to, answer)
 
 
 def tell_found(balance: Balance, reply_to: ReplyTo, text: str) -> None:
     """Without words the assessments of the channel where the person is, with words all that they may see."""
     text = text.strip()[:TEXT_MAX]
     here = "" if text or _is_direct(reply_to) else reply_to.channel or ""
-    _answer(balance, reply_to, partial(found_card, balance, reply_to, Look(Wanted(channel=here, text=text))))
+    tell(balance, reply_to, partial(found_card, balance, reply_to, Look(Wanted(channel=here, text=text))))
 
 
 def tell_status(balance: Balance, reply_to: ReplyTo) -> None:
@@ -51,12 +51,12 @@ def tell_status(balance: Balance, reply_to: ReplyTo) -> None:
         now = await balance.now_for(reply_to.person)
         return lists.standing(rows, now=now, url=balance.identity.url, here=channel, person=reply_to.person)
 
-    _answer(balance, reply_to, answer)
+    tell(balance, reply_to, answer)
 
 
 def tell_overview(balance: Balance, reply_to: ReplyTo) -> None:
     """A manager's view of many, in private."""
-    _answer(balance, reply_to, partial(overview_card, balance, reply_to.person, Look()))
+    tell(balance, reply_to, partial(overview_card, balance, reply_to.person, Look()))
 
 
 async def found_card(balance: Balance, reply_to: ReplyTo, look: Look) -> Card:
@@ -88,7 +88,9 @@ def _is_direct(reply_to: ReplyTo) -> bool:
     return (reply_to.channel or "").startswith("D")
 
 
-def _answer(balance: Balance, reply_to: ReplyTo, answer: Answer) -> None:
+def tell(balance: Balance, reply_to: ReplyTo, answer: Answer) -> None:
+    """What an answer comes to, or that it could not be read."""
+
     async def later() -> None:
         balance.tell(reply_to, await or_why_not(answer))
 

@@ -65,8 +65,9 @@ async def _decisions(balance: Balance, click: Interaction) -> None:
 
 
 async def _scores(balance: Balance, click: Interaction) -> None:
-    assessment = await seen(balance, click)
-    open_modal(balance, click, modals.how_scores_work(assessment.framework))
+    """Of an assessment; from a conversation, of those that start now."""
+    framework = (await seen(balance, click)).framework if click.ref else balance.starting.framework
+    open_modal(balance, click, modals.how_scores_work(framework))
 
 
 async def _help(balance: Balance, click: Interaction) -> None:

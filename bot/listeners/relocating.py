@@ -14,8 +14,14 @@ from bot.listeners.opening import in_time, open_modal
 from bot.listeners.out_of_sight import tell_who_cannot_see
 from bot.listeners.submission import SubmittedForm
 from bot.reconciler.drawing import trouble_words
+from flows.assessment import Assessment
 from flows.permissions import check_may_answer, check_may_move
 from flows.refusals import Refusal, Why
+from flows.triggers import Trigger
+
+CARD_SECONDS = 1.5
+"""How long to wait for the card that a link leads to: a modal must be opened within 3 s of the click. It is
+there long before, or the thread must do."""
 
 
 async def _bring(balance: Balance, click: Interaction) -> None:
@@ -33,27 +39,44 @@ def link_to_card(balance: Balance, click: Interaction, ref: Ref) -> None:
 
 
 async def _link_to_card(balance: Balance, click: Interaction, ref: Ref) -> None:
-    # A modal must be opened within 3 s of the click; the card is there long before, or the thread must do.
-    await balance.reconciler.settled(ref.assessment, 1.5)
+    await balance.reconciler.settled(ref.assessment, CARD_SECONDS)
     assessment = await balance.answering.get(balance.workspace, ref.assessment)
-    links = await balance.relocating.links(assessment)
     if assessment.trouble:
         # The direct message about it may have got lost on its way: this is where its buttons are found again.
         words = trouble_words(assessment, assessment.trouble)
         balance.tell(click.reply_to, help.no_place(assessment, words))
         return
-    if not assessment.thread_ts:
+    url = await card_link(balance, assessment)
+    if url is None:
         words = "The assessment is not in its channel yet. You get a direct message about what to do."
         balance.tell(click.reply_to, note(words))
         return
-    url = permalink(
-        balance.identity.url, assessment.channel, links.card_ts or assessment.thread_ts, assessment.thread_ts
-    )
     words = f"{home.where(assessment)} The card is at the bottom of its thread."
     if click.reply_to.response_url:
         balance.tell(click.reply_to, note(f"{words} <{url}|Open it>."))
     else:
         await balance.slack.open_view(click.trigger_id, modals.link(assessment, words, url))
+
+
+async def card_link(balance: Balance, assessment: Assessment) -> str | None:
+    """The address of its card where it stands now, else of its thread; None: it is not in its channel yet."""
+    if not assessment.thread_ts:
+        return None
+    ts = (await balance.relocating.links(assessment)).card_ts or assessment.thread_ts
+    return permalink(balance.identity.url, assessment.channel, ts, assessment.thread_ts)
+
+
+async def _go_on(balance: Balance, click: Interaction) -> None:
+    """The button is a link to the card, which the person's own client opens. Here it goes on from a pause."""
+    assessment = await clicked(balance, click)
+    if assessment.trouble:  # the link leads nowhere that they can use
+        await _bring(balance, click)
+        return
+    if assessment.progress.is_paused:
+        await balance.answering.move(click.act, assessment.id, Trigger.RESUME)
+        refresh_if_open(balance, click)
+    else:
+        balance.reconciler.wake(assessment.id, insist=True)
 
 
 async def _nothing(_balance: Balance, _click: Interaction) -> None:
@@ -85,6 +108,7 @@ async def _move(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
 
 ACTIONS: Actions = {
     Do.BRING: _bring,
+    Do.GO_ON: _go_on,
     Do.LINK: _nothing,
     Do.RETRY: _retry,
     Do.MOVE: _open_move,

@@ -6,6 +6,7 @@ from bot.listeners.clicked import clicked, seen
 from bot.listeners.context import Balance
 from bot.listeners.feature import Actions, Views
 from bot.listeners.forms import Form
+from bot.listeners.home import refresh
 from bot.listeners.interaction import Interaction
 from bot.listeners.opening import open_modal
 from bot.listeners.out_of_sight import tell_who_cannot_see
@@ -26,6 +27,7 @@ async def _choose_reviewers(balance: Balance, form: SubmittedForm) -> dict[str, 
     outcome = await balance.deciding.choose_reviewers(form.act, ref.assessment, reviewers)
     # Of those who were chosen before, it was told then.
     tell_who_cannot_see(balance, form.reply_to, outcome.assessment, reviewers - before.reviewers)
+    refresh(balance, form.act.person)
     return {}
 
 

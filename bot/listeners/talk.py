@@ -1,6 +1,8 @@
 """Talking with the bot: in a direct message, or by @mention anywhere."""
 
-from bot.cards import help
+from bot.cards import direct, help
+from bot.cards.card import Card
+from bot.cards.direct import Topic
 from bot.cards.refusals import words
 from bot.cards.words import note, note_with_change
 from bot.listeners import private_lists
@@ -8,29 +10,111 @@ from bot.listeners.context import Balance, ReplyTo
 from bot.use_cases.in_time import AnsweredBefore
 from bot.use_cases.requests import Act
 from flows import intents
+from flows.assessment import Assessment
 from flows.refusals import Refusal
+from flows.waiting import Matter
+
+MOST_NAMED = 3
+"""Assessments of which a direct message says who can answer."""
+
+_TOPICS: dict[type[object], Topic] = {
+    intents.Thanks: Topic.THANKS,
+    intents.Okay: Topic.OKAY,
+    intents.Scores: Topic.SCORES,
+    intents.Questions: Topic.QUESTIONS,
+    intents.StopReminding: Topic.REMINDERS_OFF,
+    intents.RemindAgain: Topic.REMINDERS_ON,
+}
 
 
 async def reply(
     balance: Balance, act: Act, reply_to: ReplyTo, intent: intents.Intent | intents.Offer | None
 ) -> None:
-    """Do what the buttons do, or say briefly what can be done."""
+    """Do what the buttons do, or say briefly what can be done; once for each message."""
+    if isinstance(intent, intents.StopReminding | intents.RemindAgain):
+        # Before it is remembered as taken: else a store that fails in between would leave it undone.
+        on = isinstance(intent, intents.RemindAgain)
+        await balance.settings.turn_reminders(balance.workspace, act.person, on=on)
+    if not await balance.answering.first_time(balance.workspace, act.key):
+        return
     match intent:
         case intents.Start(title=title):
             balance.tell(reply_to, help.ready_to_start(title))
         case intents.List() | intents.Resume() | intents.Status():
             private_lists.tell_waiting(balance, reply_to)
         case intents.Help():
-            balance.tell(reply_to, help.talk_help())
+            which = await _choose(balance, act, ("help", "help_short"))
+            balance.tell(reply_to, help.talk_help(again=which != "help"))
         case intents.Hello():
-            await _say(balance, act, reply_to, ("greet", "short"))
-        case _:
-            await _say(balance, act, reply_to, ("ask", "short", "greet"))
+            await _greet(balance, act, reply_to, ("greet", "short"))
+        case intents.Ask():
+            which = await _choose(balance, act, Topic.WHO_CAN.choices)
+            _tell_who_can(balance, reply_to, again=which != Topic.WHO_CAN)
+        case None:
+            await _greet(balance, act, reply_to, ("ask", "short", "greet"))
+        case _ if type(intent) in _TOPICS:
+            which = await _choose(balance, act, _TOPICS[type(intent)].choices)
+            balance.tell(reply_to, direct.say(which, balance.starting.framework))
+        case _:  # an answer, or a wish, of which only the thread says what it is about
+            which = await _choose(balance, act, Topic.WHICH.choices)
+            stops = isinstance(intent, intents.Pause)
+            _tell_which(balance, reply_to, again=which != Topic.WHICH, stops=stops)
 
 
-async def _say(balance: Balance, act: Act, reply_to: ReplyTo, choices: tuple[str, ...]) -> None:
-    which = await balance.answering.choose_words(balance.workspace, act.person, choices)
-    balance.tell(reply_to, help.greeting(which))
+async def in_thread(
+    balance: Balance, assessment: Assessment, act: Act, reply_to: ReplyTo, intent: intents.Intent | None
+) -> None:
+    """What was said to the bot in the thread of an assessment, and is neither an answer nor a wish."""
+    if isinstance(intent, intents.Ask):
+        if await balance.answering.first_time(act.workspace, act.key):
+            balance.tell(reply_to, direct.who_can(assessment, act.person))
+    elif intent is None:
+        if await balance.answering.first_time(act.workspace, act.key):
+            which = await _choose(balance, act, ("not_understood", "not_understood_short"))
+            balance.tell(reply_to, help.thread_not_understood(assessment, again=which != "not_understood"))
+    else:
+        await reply(balance, act, reply_to, intent)
+
+
+async def greet_once(balance: Balance, person: str, channel: str | None) -> None:
+    """Whoever opens the conversation with the bot for the first time does not find it blank."""
+    if await balance.answering.first_words(balance.workspace, person, "greet"):
+        balance.tell(ReplyTo(person, channel), help.greeting("greet"))
+
+
+async def _greet(balance: Balance, act: Act, reply_to: ReplyTo, choices: tuple[str, ...]) -> None:
+    balance.tell(reply_to, help.greeting(await _choose(balance, act, choices)))
+
+
+async def _choose(balance: Balance, act: Act, choices: tuple[str, ...]) -> str:
+    return await balance.answering.choose_words(balance.workspace, act.person, choices)
+
+
+def _tell_which(balance: Balance, reply_to: ReplyTo, *, again: bool, stops: bool) -> None:
+    """The open questions of this person, each with the way there."""
+
+    async def answer() -> Card:
+        waiting, _ = await balance.queries.waiting(reply_to.person)
+        found = [one.listed for one in waiting.page.items if one.waiting.matter is Matter.ANSWER]
+        more = 0 if waiting.page.is_last else waiting.total - len(waiting.page.items)
+        now = await balance.now_for(reply_to.person)
+        url = balance.identity.url
+        return direct.which(found, more=more, again=again, stops=stops, now=now, url=url)
+
+    private_lists.tell(balance, reply_to, answer)
+
+
+def _tell_who_can(balance: Balance, reply_to: ReplyTo, *, again: bool) -> None:
+    """Of what waits for this person, who looks after it and who decides."""
+
+    async def answer() -> Card:
+        waiting, _ = await balance.queries.waiting(reply_to.person)
+        ids = dict.fromkeys(one.listed.id for one in waiting.page.items)
+        found = [await balance.answering.get(balance.workspace, one) for one in list(ids)[:MOST_NAMED]]
+        questions = len(balance.starting.framework.questions)
+        return direct.who_can_in(found, reply_to.person, questions, again=again)
+
+    private_lists.tell(balance, reply_to, answer)
 
 
 def welcome(balance: Balance, channel: str) -> None:

@@ -3,6 +3,7 @@
 from bot.cards import blocks, help, home
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Card
+from bot.cards.refusals import why_words
 from bot.cards.review import before_submitting
 from bot.cards.text import escape
 from bot.cards.words import note
@@ -16,6 +17,7 @@ from flows.assessment import Assessment
 from flows.permissions import check_may_answer
 from flows.refusals import Refusal, Why
 from flows.triggers import Trigger
+from flows.why_not import why_not
 
 
 async def reply(
@@ -36,16 +38,19 @@ async def reply(
     match intent:
         case None:
             if mentioned:
-                await tell(help.thread_not_understood(assessment))
+                await talk.in_thread(balance, assessment, act, reply_to, None)
         case intents.Help():
-            await tell(help.thread_help())
+            await tell(help.thread_help(assessment))
         case intents.Status():
             await tell(home.status(assessment))
         case intents.Explain():
             await tell(_why(assessment))
-        case intents.Start() | intents.List() | intents.Hello():
-            if await balance.answering.first_time(act.workspace, act.key):
-                await talk.reply(balance, act, reply_to, intent)
+        case intents.Start() | intents.List() | intents.Hello() | intents.Thanks() | intents.Okay():
+            await talk.in_thread(balance, assessment, act, reply_to, intent)
+        case intents.Scores() | intents.Questions() | intents.Ask():
+            await talk.in_thread(balance, assessment, act, reply_to, intent)
+        case intents.StopReminding() | intents.RemindAgain():
+            await talk.in_thread(balance, assessment, act, reply_to, intent)
         case intents.Invalid(why=why):
             check_may_answer(assessment, act)
             raise Refusal(why)
@@ -105,9 +110,10 @@ def _ask_before_submitting(assessment: Assessment) -> Card:
 
 
 def _why(assessment: Assessment) -> Card:
-    question = assessment.progress.question
+    progress, question = assessment.progress, assessment.progress.question_at_hand
     if question is None:
-        return note("No question is being asked just now. Type resume to see the card.")
+        words = why_words(why_not(progress, Trigger.ANSWER))
+        return note(words if progress.at_review else f"No question is being asked just now. {words}")
     return note(
         f"{escape(question.text)}\n{escape(question.why)}\nWhat would show this? {escape(question.evidence)}"
     )

@@ -123,8 +123,11 @@ class ReminderMessages:
         return still, entries
 
     def _link(self, transaction: Transaction, assessment: Assessment) -> str | None:
-        ts = Surfaces(transaction).ts_of(assessment.id, SurfaceKind.SUMMARY) or assessment.thread_ts
-        return permalink(self.url, assessment.channel, ts) if ts else None
+        """To the summary if there is one, else to the card."""
+        where, thread = Surfaces(transaction), assessment.thread_ts
+        kinds = (SurfaceKind.SUMMARY, SurfaceKind.CARD)
+        ts = next((ts for kind in kinds if (ts := where.ts_of(assessment.id, kind))), thread)
+        return permalink(self.url, assessment.channel, ts, thread) if ts else None
 
     async def _send(self, person: Person, card: Card, token: str) -> None:
         try:

@@ -152,12 +152,20 @@ class Answering(UseCases):
         turn: int,
         question: str,
         message: str,
+        in_a_pause: bool = False,
     ) -> Outcome:
         """An answer that was offered back to its author, and chosen. It died if anything moved since `turn`.
-        `question`: change the answer there, which is still this person's. `message` gets the check mark."""
+        `question`: change the answer there, which is still this person's. `message` gets the check mark.
+        `in_a_pause`: it was paused then, and goes on now."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
-            check_turn(assessment, turn)
+            # All that follows a pause is to go on, or to abandon it: if a colleague has gone on meanwhile and
+            # did nothing else, the same question is asked.
+            gone_on = in_a_pause and not assessment.progress.is_paused and assessment.turn == turn + 1
+            if not gone_on:
+                check_turn(assessment, turn)
+            if assessment.progress.is_paused:
+                unit.fire(assessment, Trigger.RESUME)
             if question and question != assessment.state:
                 given = assessment.given.get(question)
                 if given is None or given.by != act.person:
@@ -246,6 +254,18 @@ class Answering(UseCases):
             words = next(choice for choice in choices if choice != last)
             said.remember(person, words)
             return words
+
+        return await self.database.write(work)
+
+    async def first_words(self, workspace: Workspace, person: str, words: str) -> bool:
+        """Remember these as what this person was told last; False if they were told anything before."""
+
+        def work(transaction: Transaction) -> bool:
+            said = LastWords(transaction, workspace)
+            if said.to(person):
+                return False
+            said.remember(person, words)
+            return True
 
         return await self.database.write(work)
 

@@ -1,7 +1,7 @@
 """The settings of a channel and of a person: who may change them, and what follows from them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.use_cases.requests import Act
 from flows.refusals import NotAllowed, Why
@@ -48,6 +48,16 @@ class TeamSettings:
 
     async def change_mine(self, act: Act, settings: PersonSettings) -> None:
         await self._write(act.workspace, lambda store: store.keep_person(act.person, settings))
+
+    async def turn_reminders(self, workspace: Workspace, person: str, *, on: bool) -> None:
+        """Off, or on again: as they were, if they are not off."""
+
+        def work(store: SettingsStore) -> None:
+            mine = store.person(person)
+            if on != (mine.reminders != "off"):
+                store.keep_person(person, replace(mine, reminders="on" if on else "off"))
+
+        await self._write(workspace, work)
 
     async def _write(self, workspace: Workspace, work: Callable[[SettingsStore], None]) -> None:
         def transaction(transaction: Transaction) -> None:

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 from bot.use_cases.base import Opening, Outcome, Reservation, first_time
 from bot.use_cases.requests import Act
-from flows.assessment import ABOUT_MAX, TITLE_MAX, TITLE_MIN, Assessment
-from flows.decision import too_long
+from flows.assessment import Assessment
+from flows.particulars import Particulars
 from flows.permissions import check_may_begin, check_not_own_work
 from flows.progress import Progress
 from flows.refusals import Refusal, Why
-from flows.visible import visible
 from storage.settings import SettingsStore
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
@@ -27,14 +26,13 @@ class StartForm:
     assessors: frozenset[str] = frozenset()
     reviewers: frozenset[str] = frozenset()
 
+    @property
+    def particulars(self) -> Particulars:
+        return Particulars.typed(self.title, self.about, self.assessors)
+
     def errors(self) -> dict[str, Refusal]:
         """What is wrong, by field; empty when it is fine."""
-        wrong = {}
-        title, about = visible(self.title), visible(self.about)
-        if not TITLE_MIN <= len(title) <= TITLE_MAX:
-            wrong["title"] = Refusal(Why.TITLE_LENGTH, length=len(title))
-        if len(about) > ABOUT_MAX:
-            wrong["about"] = too_long(len(about), ABOUT_MAX)
+        wrong = self.particulars.errors()
         if not self.channel:
             wrong["channel"] = Refusal(Why.CHANNEL_MISSING)
         return wrong
@@ -52,10 +50,11 @@ class Starting(Opening):
         """A new assessment, with its headline wanted in the channel."""
         for wrong in form.errors().values():
             raise wrong
+        particulars = form.particulars
         assessment = Assessment(
             id=self.new_id(),
-            title=visible(form.title),
-            about=visible(form.about),
+            title=particulars.title,
+            about=particulars.about,
             owner=act.person,
             channel=form.channel,
             progress=Progress.start(self.framework),

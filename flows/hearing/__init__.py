@@ -5,10 +5,11 @@ nothing is stored until a button says so), or *talk* between people (None). Neve
 
 The parts, in the order in which a text goes through them: `text` makes it readable, `phrases` are the tables
 of what people say, `numbers` reads a rating, `reasons` what follows it, `wishes` everything else that is
-asked of the bot, and `grammar` puts them together.
+asked of the bot, `concluded` an answer that comes after its reason, `lead_up` the words before that one, and
+`grammar` puts them together.
 """
 
 from flows.hearing.grammar import hear
-from flows.hearing.spoken_to import hear_mention, or_beyond
+from flows.hearing.spoken_to import hear_directly, hear_mention, or_beyond
 
-__all__ = ["hear", "hear_mention", "or_beyond"]
+__all__ = ["hear", "hear_directly", "hear_mention", "or_beyond"]

@@ -1,18 +1,39 @@
 """An answer after its reason, or within a sentence: “nothing has been signed so it's a 1”."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from flows.hearing import phrases
+from flows.hearing.lead_up import (
+    can_be_reason,
+    counts,
+    is_excuse,
+    is_talk,
+    reason_before,
+    sentence,
+    told,
+)
+from flows.hearing.numbers import number_at
 from flows.hearing.rating import rated
+from flows.hearing.text import longest
 from flows.intents import Intent, Invalid, Offer, Rate
 
-_CLAUSE: Final = re.compile(r"(?:[,.;!:=\n]|\s[-–—]|\bso\b|\band\b|\bthat\b)\s*(?:so\s+)?(?=\S)")
+_CLAUSE: Final = re.compile(
+    r"(?:[,.;!:=→\n]|\s[-–—]>?|\b(?:so|and|that|hence|therefore|thus|which means|meaning|making it)\b"
+    r"|\bwhich\s+(?=makes|is|gives|puts|would be)|(?<=\s)(?=(?:it's|its|that's|i'd say|we'd say|i'd give)\s))"
+    r"[\s,:]*(?:(?:so|hence|therefore)\s+)?(?=\S)"
+)
 _FAR: Final = 400
 """How far in characters such an answer is looked for: nobody reads on for one."""
 
-_CONCLUDES: Final = re.compile(r"so\b|[:=]")
-_FROM_US: Final = re.compile(r"\w+\s+(?:from|for)\s+(?:me|us)\b")
+_NAMES_IT: Final = (":", "=", "-")
+_COMMA: Final = re.compile(r"[,;]\s*[^\W\d]")
+_THEREFORE: Final = re.compile(r"(?:so|hence|therefore|thus|which|meaning|making it)\b|[=→]|->")
+_FROM_US: Final = re.compile(
+    rf"\w+\s+(?:(?:from|for)\s+(?:me|us)\b|{phrases.AFTER.pattern})|\w+[\s,]+{phrases.BECAUSE.pattern}"
+)
 # Words with which a team says its number in the middle of a sentence.
 _CUE: Final = re.compile(
     r"\b(?:(?:we|i)(?:'[a-z]+)?(?:\s+(?:have|would|will|must|all|both|are|am|can|could|do))*\s+"
@@ -23,49 +44,93 @@ _CUE: Final = re.compile(
     r"(?:\s+(?:from|of|for)\s+[a-z' ]{1,30}?)?\s*(?:is|:|=|would\s+be|remains)"
     r"|(?:this|it|that|which)\s+(?:one\s+)?(?:merits|deserves|warrants|gets|scores|rates)"
     r"|(?:record|take|mark|put|set)\s+(?:us|me|it|this|that|our\s+answer|a(?=\s+[1-5]))(?:\s+down)?)"
-    r"(?:\s+(?:it|this|that|one|question|us|on|with|for|at|as|to|out|down))*\s*(?=\S)"
+    r"(?:\s+(?:(?:it|this|that|us|out|down|in)\s+at|it|this|that|one|question|us|on|with|for|as|to|out|down))*"
+    r"\s*(?=\S)"
 )
-# What is told of others, of another time or of what might be, is no answer.
-_TOLD: Final = re.compile(
-    r"\b(?:said|says|told|asked|last\s+(?:year|time|week|month)|yesterday|used\s+to|would\s+have|if|scored|gave"
-    r"|he|she|who|whether|unless|not|don't|wouldn't|can't|until|till|tomorrow|when)\b|[\"“]"
-)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where an answer may begin, and where the words end that come before it. It may follow from them (“so”),
+    or only stand after a mark."""
+
+    begin: int
+    words_end: int
+    sure: bool
+    follows: bool = False
+    marked: bool = False
 
 
 def concluded(original: str, said: str) -> Intent | Offer | None:
     """“nothing has been signed so it's a 1”, “our view is that this merits a 4”: words come first."""
     if said.rstrip(" .!").endswith("?"):
         return None
-    for cue in _CUE.finditer(said, 0, _FAR):
-        if found := _after_words(original, said, cue.end(), cue.start(), sure=True):
-            return found
-    for clause in _CLAUSE.finditer(said, 0, _FAR):
-        place = clause.end()
-        lead = phrases.BEFORE.match(said, place) or phrases.BEFORE_HEDGED.match(said, place)
-        if lead and lead[0] in ("a", "an", "the"):
-            continue
-        if lead is None and said.startswith("because") and not said[place + 1 :].strip(" .!"):
-            return _after_words(original, said, place, clause.start(), sure=False)
-        if lead is None and not _CONCLUDES.search(clause[0]) and not _FROM_US.match(said, place):
-            continue
-        if found := _after_words(original, said, place, clause.start(), sure=lead is not None):
+    for place in _places(said):
+        if found := _after_words(original, said, place):
             return found
     return None
 
 
-def _after_words(original: str, said: str, place: int, begin: int, *, sure: bool) -> Intent | Offer | None:
-    """The answer that begins here; `begin` is where the words end that come before it."""
-    sentence = max(said.rfind(mark, 0, begin) for mark in ".!\n") + 1
-    if begin and not re.search(r"[a-z]{2}", said[:begin]):
-        return None  # “1:1 with Tom”
-    told = _TOLD.search(said[sentence:begin]) and not said.startswith("because")
-    if told or said.startswith(('"', "“")):
+def _places(said: str) -> Iterator[_Place]:
+    for cue in _CUE.finditer(said, 0, _FAR):
+        yield _Place(cue.end(), cue.start(), sure=True)
+    opening = longest(said, 0, phrases.BECAUSE, phrases.OWING_TO, phrases.INTRODUCING)
+    opened = opening is not None and not any(
+        table.match(said) for table in (phrases.CONDITION, phrases.AMBIGUOUS)
+    )
+    for clause in _CLAUSE.finditer(said, 0, _FAR):
+        # “nobody thinks it's a 4” has no mark, and does not conclude.
+        if (clause[0].strip() or opened) and (place := _place(said, clause, opened=opened)):
+            yield place
+
+
+def _place(said: str, clause: re.Match[str], *, opened: bool) -> _Place | None:
+    begin, end, mark = clause.end(), clause.start(), clause[0].strip()
+    lead = phrases.BEFORE.match(said, begin) or phrases.BEFORE_HEDGED.match(said, begin)
+    if lead and lead[0] in ("a", "an", "the"):
         return None
-    found = rated(original[place:], said[place:], led=sure)
+    follows = opened or _THEREFORE.search(clause[0]) is not None
+    ours = _FROM_US.match(said, begin) is not None
+    if not (lead or follows or ours or _last(said, begin, names=mark[:1] in _NAMES_IT)):
+        return None
+    words = said[:end]
+    sure = lead is not None or (ours and is_excuse(said, end))
+    sure = sure or (follows and can_be_reason(words))
+    return _Place(begin, end, sure, follows, marked=not mark.isalpha())
+
+
+def _last(said: str, place: int, *, names: bool) -> bool:
+    """Whether a number ends the text here: “most of them said yes - 4”. After a name its reason may follow:
+    “Clear purpose: 4, it is published”."""
+    number = number_at(said, place)
+    if number is None:
+        return False
+    rest = said[number.end :].strip(" .!")
+    return not rest or (names and _COMMA.match(rest) is not None)
+
+
+def _after_words(original: str, said: str, place: _Place) -> Intent | Offer | None:
+    end = place.words_end
+    if is_talk(said, end):
+        return None
+    words = sentence(said, end)
+    was_told = not place.follows and told(words)
+    if was_told and not (place.marked and phrases.STATEMENT.match(words.lstrip())):
+        return None
+    excused = is_excuse(said, end)
+    if not place.sure and not excused and not _may_conclude(said, end):
+        return None
+    found = rated(original[place.begin :], said[place.begin :], led=place.sure)
     if not isinstance(found, Rate | Offer):
-        return found if sure and isinstance(found, Invalid) else None
+        return found if place.sure and isinstance(found, Invalid) else None
+    reason = "" if excused else reason_before(original, said, end)
     choices = found.choices if isinstance(found, Offer) else (found,)
-    ratings = [one for one in choices if isinstance(one, Rate)]
-    before = original[:begin].strip(" ,.;:!\n-–—").removesuffix(" so").rstrip(" ,")
-    whole = tuple(Rate(one.rating, one.reason or before) for one in ratings)
+    whole = tuple(Rate(one.rating, one.reason or reason) for one in choices if isinstance(one, Rate))
+    sure = place.sure and not was_told and not counts(words)
     return whole[0] if sure and isinstance(found, Rate) else Offer(whole)
+
+
+def _may_conclude(said: str, end: int) -> bool:
+    """“Tom: 4” names one of several; “train's late, 4” arranges something."""
+    names = said[end : end + 2].strip()[:1] in _NAMES_IT
+    return not (names and " " not in sentence(said, end)) and not phrases.ARRANGING.search(said[:end])

@@ -5,7 +5,7 @@ from typing import Final
 
 from flows.hearing import phrases
 from flows.hearing.concluded import concluded
-from flows.hearing.rating import corrected, rated
+from flows.hearing.rating import corrected, misspelt, rated
 from flows.hearing.reasons import asks, because
 from flows.hearing.text import readable, trimmed
 from flows.hearing.unrated import without_rating
@@ -14,7 +14,13 @@ from flows.intents import Because, Intent, Offer, Pause, Rate, Undo
 
 # “because we asked everybody, 4” is not the reason for the answer before.
 _ENDS_IN_A_RATING: Final = re.compile(r"[,.;:]\s[^,.;:]{0,20}\b[1-5][\s.!]*$")
-_NO_NUMBER: Final = re.compile(r"(?:high|take|give me|back in)\s+(?:five|5)\b")
+_END: Final = 40
+_AFTER_ALL: Final = re.compile(
+    r"[\s,.(–—-](?:no|nope|actually|sorry|i\s+mean|make\s+it|make\s+that|wait|or\s+rather|scratch\s+that)\b\W+"
+    r"(?:(?:make\s+it|it's|its|i\s+mean|an?)\s+)*([1-5])[\s.!)]*$"
+)
+_COMES_TO: Final = re.compile(r"\b(?:so|hence|therefore)\s+(?:it's\s+|its\s+)?(?:an?\s+)?[1-5][\s.!]*$")
+_NO_NUMBER: Final = re.compile(r"(?:high|take|give me|give us|give it|back in)\s+(?:five|5)\b")
 _HEAD: Final = re.compile(r"([^,.;:!?–—-]{5,60})(?:[,.;:!]|\s[–—-])\s")
 _BEFORE_BECAUSE: Final = re.compile(
     r"[\s.,;:!…–—-]*(?=(?:because|becos|becoz|becuz|cos|coz|cuz|bc|bcos|bcoz)\b(?!-))"
@@ -30,18 +36,30 @@ def hear(text: str) -> Intent | Offer | None:
     return (
         corrected(original, said)
         or command(said)
-        or rated(original, said)
+        or _rated(original, said)
         or without_rating(original, said)
         or concluded(original, said)
+        or misspelt(original, said)
         or _because(original, said)
         or _in_other_words(said)
     )
 
 
+def _rated(original: str, said: str) -> Intent | Offer | None:
+    """“would be a 5 but it is not published, so 4” and “4 - no, 3” come to another rating than they began
+    with: the later one is offered."""
+    first = rated(original, said)
+    if first and (after_all := _AFTER_ALL.search(said[-_END:])):
+        return Offer((Rate(int(after_all[1])),))
+    if isinstance(first, Offer) and _COMES_TO.search(said[-_END:]):
+        return concluded(original, said) or first
+    return first
+
+
 def _because(original: str, said: str) -> Because | None:
     """The reason for the answer before. A question (“Because of Tom?”) is for a colleague."""
     start = _BEFORE_BECAUSE.match(said)
-    if start is None or asks(said) or _ENDS_IN_A_RATING.search(said[-40:]):
+    if start is None or asks(said) or _ENDS_IN_A_RATING.search(said[-_END:]):
         return None
     reason = because(original, said, start.end())
     return Because(reason) if reason else None

@@ -4,31 +4,38 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from flows.hearing import phrases
+
 _NUMBERS: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _WORD: Final = "|".join(_NUMBERS)
 LOWEST, HIGHEST = 1, 5
 
-# 4, four, :four:, 4️⃣, 4/5 and 4 out of 5; also 6, 0, 4.5 and -1.
+# 4, four, :four:, 4️⃣, 4/5 and 4 out of 5; also 6, 0, 4.5 and -1. “3.30” is a time.
 _NUMBER: Final = re.compile(
-    rf"[*_~\"“”]*+[#(]?[*_~\"“”]*+(?:(?P<digits>[-−]?\d{{1,3}}(?!\d)(?:[.,]\d{{1,2}}(?!\d)|½)?)(?:\ufe0f?\u20e3)?"
+    rf"[*_~\"“”]*+[#(]?[*_~\"“”]*+(?:(?P<digits>[-−]?\d{{1,3}}(?!\d)(?:[.,](?:\d|25|50|75)(?!\d)|½)?)(?:\ufe0f?\u20e3)?"
     rf"|:(?P<emoji>{_WORD}):|(?P<word>{_WORD})\b)[*_~\"“”]*"
     rf"(?:\s*/\s*5\b(?![\d/])|\s+(?:out\s+)?of\s+(?:5|five)\b|\s+on\s+5\b)?[*_~\"“”)]*"
 )
-_HALF: Final = re.compile(r"\s+and\s+a\s+half\b|\s+1/2\b")
+_HALF: Final = re.compile(r"\s+(?:and|&)\s+a\s+half\b|\s+1/2\b|\s+point\s+(?:five|5)\b")
 _OR: Final = r"(?:maybe|perhaps|possibly|or|even|a|low|high|weak|strong)"
 _TO: Final = re.compile(
-    rf"(?:\s*[-–/](?:\s*{_OR}\b)*|,?\s+or(?:\s+{_OR}\b)*|\s+to|,?\s+(?:maybe|perhaps|possibly)(?:\s+a)?)"
-    r"\s*(?:an?\s+)?"
+    rf"(?:\s*[-–/~](?:\s*{_OR}\b)*|,?\s+or(?:\s+{_OR}\b)*|\s+to|,?\s+(?:maybe|perhaps|possibly)(?:\s+a)?)"
+    rf"\s*(?:an?\s+)?|[\s,.…]+{phrases.TO_NEXT.pattern}\s+"
 )
 _AND: Final = re.compile(r"\s*(?:and|or|to|-|–|&)\s*(?:an?\s+)?")
 _GOES_ON: Final = re.compile(r"\s+\w")
 _BETWEEN: Final = re.compile(r"(?:in\s+)?(?:between|either|betwixt|in-between)\s+(?:an?\s+)?")
 
-
+_BACK: Final = 12
+# “skip that one”, “next one”: a thing, not a 1.
+_SOME_ONE: Final = re.compile(
+    r"\b(?:this|that|the|next|last|which|no|any|every|each|another|other|first|second|same|hard|tough|easy|tricky"
+    r"|right|wrong|good|only|previous|old|new)\s+$"
+)
 _NOT_A_NUMBER: Final = re.compile(r"(?:five|5)\s+a\s+day\b")
 
 _A_NUMBER: Final = re.compile(
-    rf"\s*(?:(?:or|to|maybe|perhaps|possibly|and)\s+)?(?:\d|(?:{_WORD})\b(?!\s+\w))"
+    rf"\s*(?:(?:or|to|maybe|perhaps|possibly|and)\s+)?(?:\d(?!\d*\s?%)|(?:{_WORD})\b(?!\s+\w))"
 )
 
 
@@ -71,6 +78,8 @@ def _one(text: str, place: int) -> Number | None:
         return None
     if any(found[0].count(one) % 2 for one in '*_~"') or found[0].count("“") != found[0].count("”"):
         return None  # a quote that goes on: somebody else's words
+    if found["word"] == "one" and _SOME_ONE.search(text, max(0, place - _BACK), place):
+        return None
     digits = found["digits"]
     opened = "(" in found[0]
     if opened != (")" in found[0]):
@@ -99,7 +108,9 @@ def _pair(text: str, first: Number, between: re.Pattern[str] = _TO) -> Number | 
     if second is None or len(first.ratings) != 1 or len(second.ratings) != 1:
         return None
     ratings = tuple(sorted({*first.ratings, *second.ratings}))
-    return Number(ratings, second.end, first.is_digit) if len(ratings) == 2 else None
+    if len(ratings) != 2 or ratings == (LOWEST, HIGHEST):
+        return None  # “1-5” is the whole scale
+    return Number(ratings, second.end, first.is_digit)
 
 
 def counted_on(number: int, mark: str, text: str) -> bool:

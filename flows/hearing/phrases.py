@@ -1,10 +1,12 @@
 """The tables of phrases.txt, each as a pattern: what people say around a rating, and instead of one."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from itertools import product
 from pathlib import Path
 from typing import Final
 
-from flows.hearing.text import table
+from flows.hearing.text import Table
 
 
 def _read() -> Mapping[str, tuple[str, ...]]:
@@ -18,23 +20,62 @@ def _read() -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(phrases) for name, phrases in sections.items()}
 
 
-SAID: Final = _read()
+def spelt_out(name: str) -> Iterator[str]:
+    """The phrases of this section, with each of a list that one takes in."""
+    for phrase in SAID[name]:
+        for words in product(*(_choices(word) for word in phrase.split())):
+            yield " ".join(word for word in words if word)
 
-BEFORE: Final = table(SAID["before"])
-BEFORE_HEDGED: Final = table(SAID["before_hedged"])
-CORRECTION: Final = table(SAID["correction"])
-AFTER: Final = table(SAID["after"])
-AFTER_HEDGED: Final = table(SAID["after_hedged"])
-BECAUSE: Final = table(SAID["because"])
-OWING_TO: Final = table(SAID["owing_to"])
-NO_REASON: Final = table(SAID["no_reason"])
-STATEMENT: Final = table(SAID["statement"])
-ASKING: Final = table(SAID["asking"])
-MUST_DO: Final = table(SAID["must_do"])
-I_AM: Final = table(SAID["i_am"])
-NOT_SURE: Final = table(SAID["not_sure"])
-NOT_APPLICABLE: Final = table(SAID["not_applicable"])
-ABOUT_THIS: Final = table(SAID["about_this"])
-POLITE: Final = table(SAID["polite"])
-LEVELS: Final = {phrase: rating for rating in (1, 3, 5) for phrase in SAID[f"level_{rating}"]}
+
+def _choices(word: str) -> tuple[str, ...]:
+    if not word.startswith("<"):
+        return (word,)
+    return LISTS[word.strip("<?>")] + (("",) if word.endswith("?>") else ())
+
+
+def _table(name: str) -> Table:
+    return Table(SAID[name], LISTS)
+
+
+def _within(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{_table(name).pattern}")
+
+
+SAID: Final = _read()
+LISTS: Final = {name.strip("<>"): phrases for name, phrases in SAID.items() if name.startswith("<")}
+
+BEFORE: Final = _table("before")
+BEFORE_HEDGED: Final = _table("before_hedged")
+CORRECTION: Final = _table("correction")
+AFTER: Final = _table("after")
+AFTER_LED: Final = _table("after_led")
+AFTER_THOUGHT: Final = _table("after_thought")
+AFTER_HEDGED: Final = _table("after_hedged")
+BECAUSE: Final = _table("because")
+OWING_TO: Final = _table("owing_to")
+AMBIGUOUS: Final = _table("ambiguous")
+NO_REASON: Final = _table("no_reason")
+STATEMENT: Final = _table("statement")
+QUALITY: Final = _table("quality")
+ASKING: Final = _table("asking")
+SHORT_REASON: Final = _table("short_reason")
+ASKS_BACK: Final = _table("asks_back")
+MUST_DO: Final = _table("must_do")
+I_AM: Final = _table("i_am")
+NOT_SURE: Final = _table("not_sure")
+NOT_SURE_LIKELY: Final = _table("not_sure_likely")
+NOT_APPLICABLE: Final = _table("not_applicable")
+ABOUT_THIS: Final = _table("about_this")
+FINISH: Final = Table(LISTS["finish"])
+AROUND_WISH: Final = _table("around_wish")
+POLITE: Final = _table("polite")
+SLIPS: Final = {rating: _table(f"slip_{rating}") for rating in range(2, 6)}
+LEVELS: Final = {phrase: rating for rating in range(1, 6) for phrase in SAID[f"level_{rating}"]}
+TO_NEXT: Final = _table("to_next")
+DOUBT: Final = _within("doubt")
+CONDITION: Final = _table("on_condition")
+INTRODUCING: Final = _table("introducing")
+EXCUSE: Final = _table("excuse")
+SAID_BY_OTHERS: Final = _table("said_by_others")
+ARRANGING: Final = _within("arranging")
 BECAUSE_MISSPELT: Final = ("because", "cause", "becos")

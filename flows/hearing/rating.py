@@ -11,25 +11,49 @@ from flows.intents import Intent, Invalid, Offer, Rate
 from flows.refusals import Why
 
 GAP: Final = re.compile(r"(?:[\s,.…!:;&]|[-–—](?!\d))*")
-# “Q7 - 3”, “question 7 is a 3”
+# “Q7 - 3”, “question 7 is a 3”, “#7: 3”
 QUESTION: Final = re.compile(
-    r"(?:q|question|qn|no|number)\s*\.?\s*\d{1,2}\s*"
+    r"(?:for\s+|on\s+)?(?:q|qu|qn|question|no|nr|number)\s*\.?\s*"
+    r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\s*"
     r"(?:[-–—:.,=)]\s*|\s+(?:is\s+|gets\s+)?(?:an?\s+)?)(?=\S)"
+    r"|#\d{1,2}\s*[-–—:=]\s*(?=[1-5]\b)"
 )
 # As Slack sends them (`:+1:`), but a number is no ornament, and as phones do.
 EMOJI: Final = re.compile(
     r"(?::(?!(?:zero|one|two|three|four|five|six|seven|eight|nine|ten):)[a-z0-9_+'-]+:(?::skin-tone-\d:)?"
-    r"|[\U0001F000-\U0001FAFF\u2600-\u27bf\u2b50\ufe0f])+"
+    r"|[:;=]-?[()/|dp](?![\w/])|[\U0001F000-\U0001FAFF\u2600-\u27bf\u2b50\ufe0f])+"
 )
 MAX_LEAD: Final = 160
 """How far in characters from the beginning an answer may be, when only words that lead to it come before."""
 
 _FOR_QUESTION: Final = re.compile(r"(?:for|on|to)\s+(?:q|question|number)\s*\d{1,2}\b")
-_ISH: Final = re.compile(r"[-\s]?(?:ish\b|\+(?!\w)|\?+!?|!\?+)")
+_ISH: Final = re.compile(r"[-\s]?(?:ish\b|\+(?!\w)|\?+!?|!\?+|\(\?\))|-(?=\s*$)")
+_ABOUT: Final = re.compile(r"[~≈]")
+_REASON: Final = re.compile(r"\s*[,.;:–—-]+\s*\S+\s+\S+\s+\S|\s+(?:because|cos|bc)\b")
 _BETWEEN_CLOSINGS: Final = re.compile(r"[\s,.!*_]*")
-_INSTEAD: Final = re.compile(r"[\s,]*(?:not|instead\s+of|rather\s+than)\s+(?:an?\s+)?[1-5]\b")
+# “3 not 4”, “more 4 than 3”
+_INSTEAD: Final = re.compile(r"[\s,]*(?:not|instead\s+of|rather\s+than|than)\s+(?:an?\s+)?[1-5]\b")
+# What there would be is no answer with “if” after it, and with nothing after it.
+_WOULD_BE: Final = re.compile(r"\b(?:would|'d|will|'ll)\s*(?:have\s+been|be)\b")
+_IF: Final = re.compile(r"[\s,]*(?:if|once|when|as soon as|had|were)\b")
+# “sorry, 3” changes the 4 before; “sorry, it's a 3” is only polite.
+_SORRY: Final = re.compile(r"sorry[\s,.–—-]*(?=[1-5]\b)|\*\s?(?=[1-5]\s*$)")
+# “4 from housing” may also be four people.
+_NAME: Final = (
+    r"(?!(?:are|is|was|were|will|have|has|had|who|in|on|at|to|can|for|and|or|please|say|says|said|that|which)\b)"
+    r"[^\W\d_][\w&'-]*"
+)
+_FROM_SOMEBODY: Final = re.compile(rf"(?:from|fae|frae)\s+(?:the\s+)?{_NAME}(?:\s+{_NAME}){{0,2}}")
 _OF_TEN: Final = re.compile(r"\d{1,2}\s*(?:/|out\s+of)\s*10[\s.!]*")
-_MAY_FOLLOW: Final = (phrases.BECAUSE, phrases.OWING_TO, phrases.AFTER, phrases.AFTER_HEDGED, EMOJI)
+_MAY_FOLLOW: Final = (
+    phrases.BECAUSE,
+    phrases.OWING_TO,
+    phrases.AFTER,
+    phrases.AFTER_HEDGED,
+    phrases.AFTER_LED,
+    phrases.AFTER_THOUGHT,
+    EMOJI,
+)
 
 
 def rated(original: str, said: str, *, led: bool = False) -> Intent | Offer | None:
@@ -37,20 +61,35 @@ def rated(original: str, said: str, *, led: bool = False) -> Intent | Offer | No
     made plain that it is one."""
     if _OF_TEN.fullmatch(said):
         return Invalid(Why.NOT_A_RATING)
-    place, lead, sure = _before(said)
-    lead = lead or led
+    place, lead, sure = _before(said, named.end() if (named := QUESTION.match(said)) else 0)
     number = number_at(said, place)
+    if number is None and named:  # “no. 4 because we asked” may be the answer itself
+        place, lead, sure = _before(said, 0)
+        number = number_at(said, place)
+    lead = lead or led
     if number is None:
         return None
     if place and said[place - 1].isalnum():
         return None
+    if _WOULD_BE.search(said, 0, place) and _IF.match(said, number.end):
+        return None
     place, closed, sure_after = _closing(said, number.end, lead=lead)
     may_count = len(number.ratings) == 1 and not closed and not number.is_marked
     mark = number.ratings[0] if may_count else None
-    rest = after(original, said, place, lead=lead or closed or number.is_marked, number=mark)
+    rest = after(original, said, place, lead=lead or number.is_marked, number=mark)
     if rest is None:
         return None
     return _heard(number, rest, sure=sure and sure_after and rest.sure, hedged=not (sure and sure_after))
+
+
+def misspelt(original: str, said: str) -> Offer | None:
+    """“tow from me”: a plain answer, but for a slip of the finger in its number."""
+    place, lead, _ = _before(said, 0)
+    for rating, slips in phrases.SLIPS.items():
+        if slip := slips.match(said, place):
+            meant = rated(f"{rating}{original[slip.end() :]}", f"{rating}{said[slip.end() :]}", led=lead)
+            return Offer((meant,)) if isinstance(meant, Rate) else None
+    return None
 
 
 def _heard(number: Number, rest: After, *, sure: bool, hedged: bool) -> Intent | Offer | None:
@@ -61,20 +100,18 @@ def _heard(number: Number, rest: After, *, sure: bool, hedged: bool) -> Intent |
     return Offer(tuple(Rate(rating, rest.reason) for rating in number.ratings))
 
 
-def _before(said: str) -> tuple[int, bool, bool]:
-    """Where the answer begins, whether words before it make plain that it is one, and whether none of them
-    is a hedge."""
-    place, lead, sure = 0, False, True
-    if named := QUESTION.match(said):
-        place, lead = named.end(), True
+def _before(said: str, place: int) -> tuple[int, bool, bool]:
+    """Where the answer begins from this place on, whether words before it make plain that it is one, and
+    whether none of them is a hedge."""
+    lead, sure = place > 0, True
     while place < min(len(said), MAX_LEAD):
         if number_at(said, place) is not None:
             break
-        step = longest(said, place, phrases.BEFORE_HEDGED, phrases.BEFORE, EMOJI)
+        step = longest(said, place, phrases.BEFORE_HEDGED, _ABOUT, phrases.BEFORE, EMOJI)
         if step is None:
             break
-        lead = lead or step.re is phrases.BEFORE
-        sure = sure and step.re is phrases.BEFORE
+        lead = lead or step in phrases.BEFORE
+        sure = sure and step in phrases.BEFORE
         place = past(GAP, said, step.end())
     return place, lead, sure
 
@@ -88,24 +125,49 @@ def _closing(said: str, place: int, *, lead: bool = False) -> tuple[int, bool, b
         if ish := _ISH.match(said, place):
             place, sure, closed = ish.end(), False, True
             continue
-        step = longest(said, start, phrases.AFTER, _FOR_QUESTION, phrases.AFTER_HEDGED, EMOJI)
+        if instead := _INSTEAD.match(said, place):
+            place, sure, closed = instead.end(), False, True
+            continue
+        step = longest(
+            said,
+            start,
+            phrases.AFTER,
+            _FOR_QUESTION,
+            phrases.AFTER_HEDGED,
+            phrases.AFTER_LED,
+            phrases.AFTER_THOUGHT,
+            EMOJI,
+        )
+        if step is None and (somebody := _from_somebody(said, start)):
+            step = somebody
+            sure = sure and lead and bool(said[somebody.end() :].strip(" .!"))
         is_emoji = step is not None and step.re is EMOJI
         if step is None or step.end() == place or (start == place and not is_emoji):
             return place, closed, sure
-        if not is_emoji and not ends(said, step.end(), *_MAY_FOLLOW):
+        # “4. Agreed with legal”: after a mark, it may begin the reason.
+        follow = _MAY_FOLLOW if not said[place:start].strip() else (phrases.BECAUSE, EMOJI)
+        if not is_emoji and not ends(said, step.end(), *follow):
             return place, closed, sure
-        hedged = step.re is phrases.AFTER_HEDGED or (is_emoji and not lead)
+        hedged = step in phrases.AFTER_HEDGED or (not lead and (is_emoji or step in phrases.AFTER_LED))
+        if step in phrases.AFTER_THOUGHT:
+            hedged = not lead and _REASON.match(said, step.end()) is None
         place, closed, sure = step.end(), True, sure and not hedged
+
+
+def _from_somebody(said: str, place: int) -> re.Match[str] | None:
+    found = _FROM_SOMEBODY.match(said, place)
+    return found if found and ends(said, found.end(), *_MAY_FOLLOW) else None
 
 
 def corrected(original: str, said: str) -> Offer | None:
     """“wrong, I meant 3”: the answer given last is offered a change."""
-    place, corrects = 0, False
+    sorry = _SORRY.match(said)
+    place, corrects = (sorry.end(), True) if sorry else (0, False)
     while place < min(len(said), MAX_LEAD):
         step = longest(said, place, phrases.CORRECTION, phrases.BEFORE)
         if step is None:
             break
-        corrects = corrects or step.re is phrases.CORRECTION
+        corrects = corrects or step in phrases.CORRECTION
         place = past(GAP, said, step.end())
     number = number_at(said, place) if corrects else None
     if number is None or not number.ratings:

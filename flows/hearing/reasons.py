@@ -2,36 +2,37 @@
 
 import difflib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from flows.hearing import phrases
 from flows.hearing.numbers import counted_on, is_number
-from flows.hearing.text import past
+from flows.hearing.text import ends, longest, past
 from flows.visible import visible
 
 _NOTHING: Final = re.compile(r"[\s.!…,;:–—\-*_~`\"'“”‘’)]*")
-_DASH: Final = re.compile(r"(?:\s+(?:--|[-–—])|(?:--|[-–—])\s|—)\s*(?=\S)")
+_DASH: Final = re.compile(r"(?:\s+(?:--|[-–—](?!>))|(?:--|[-–—])\s|—|\s*//|\s+\|)\s*(?=\S)")
 _SEMICOLON: Final = re.compile(r"\s*;\s+(?=\S)")
 _COLON: Final = re.compile(r"\s*[:=]\s+(?=\S)|\s*->\s*(?=\S)")
-_COMMA: Final = re.compile(r"\s*,\s*(?=\S)")
-_STOP: Final = re.compile(r"\s*[.!…]+(?:\s+(?=\S)|(?=[^\W\d_]))")
+# “comma” and “full stop” are what is left of them when somebody speaks to the phone.
+_COMMA: Final = re.compile(r"\s*,\s*(?=\S)|\s+comma\s+(?=\S)")
+_STOP: Final = re.compile(r"\s*[.!…]+(?:\s+(?=\S)|(?=[^\W\d_]))|\s+full\s+stop\s+(?=\S)")
 _DOTS: Final = re.compile(r"\s*(?:\.{2,}|…)\s*(?=\S)")
 _LINE: Final = re.compile(r"[^\S\n]*[.,:;!]?[^\S\n]*\n\s*(?:[-–—•*]\s+)?(?=\S)")
 _BRACKET: Final = re.compile(r"\s*\((?=[^\s)])")
 _SPACE: Final = re.compile(r"\s+(?=\S)")
-_LEADING: Final = re.compile(r"[\s.,;:!…–—\-(]*")
-_CONDITIONS: Final = (
-    "but",
-    "if",
-    "unless",
-    "until",
-    "provid",
-    "as long",
-    "so long",
-    "subject",
-    "once",
+# “1 = bad 5 = good”
+_SCALE: Final = re.compile(r"(?<!\S)[1-5]\s*[=:]\s")
+_FAR: Final = 100
+# “3: 4”, “3 -> 4”: one of them is something else than the rating.
+_LONE: Final = re.compile(r"(?:an?\s+)?[1-5][\s.!]*")
+_END: Final = 30
+_ENDS_IN_A_NUMBER: Final = re.compile(r"\s[1-5][\s.!]*$")
+_END_IS_A_PLACE: Final = re.compile(
+    r"\b(?:section|page|article|question|para|paragraph|annex|appendix|version|table|part|principle|item|of|in|on|see"
+    r"|than)\s+[1-5][\s.!]*$"
 )
+_LEADING: Final = re.compile(r"[\s.,;:!…–—\-(]*")
 _FIRST_WORD: Final = re.compile(r"[a-z]{4,10}(?![\w'-])")
 
 
@@ -50,12 +51,38 @@ def after(original: str, text: str, place: int, *, lead: bool, number: int | Non
     """
     if _NOTHING.fullmatch(text, place):
         return After()
-    return (
-        _because(original, text, place)
+    begin = past(_LEADING, text, place)
+    if _by_others(text, begin):
+        return None
+    if _only_hedges(text, begin):
+        return After(sure=False)
+    found = (
+        _because(original, text, place, lead=lead)
         or _misspelt(original, text, place)
         or _divided(original, text, place, lead=lead, number=number)
         or _statement(original, text, place, lead=lead)
     )
+    return replace(found, sure=False) if found and _doubts(text, place) else found
+
+
+def _doubts(text: str, place: int) -> bool:
+    """“3 though I could be swayed”. What comes after “because” is the reason itself: “nobody is sure”."""
+    begin = past(_LEADING, text, place)
+    if phrases.BECAUSE.match(text, begin):
+        return False
+    return phrases.DOUBT.search(text, begin, begin + _FAR) is not None
+
+
+def _only_hedges(text: str, place: int) -> bool:
+    """“4 (just about)”, “3 - maybe”: no reason, but a doubt."""
+    hedge = longest(text, place, phrases.AFTER_HEDGED, phrases.BEFORE_HEDGED, phrases.AFTER_THOUGHT)
+    return hedge is not None and _NOTHING.fullmatch(text, hedge.end()) is not None
+
+
+def _by_others(text: str, place: int) -> bool:
+    """“4, she said, and hung up” tells what another one said; “4, she said yes” is a reason."""
+    found = phrases.SAID_BY_OTHERS.match(text, place)
+    return found is not None and ends(text, found.end())
 
 
 def asks(text: str) -> bool:
@@ -76,7 +103,7 @@ def because(original: str, text: str, place: int) -> str | None:
     return visible("" if _NOTHING.fullmatch(text, rest) else original[rest:].strip())
 
 
-def _because(original: str, text: str, place: int) -> After | None:
+def _because(original: str, text: str, place: int, *, lead: bool) -> After | None:
     begin = past(_LEADING, text, place)
     if begin == place and not re.compile(r"because\s").match(text, place):
         return None
@@ -84,7 +111,11 @@ def _because(original: str, text: str, place: int) -> After | None:
     if reason is None:
         return None
     bracket = "(" in text[place:begin]
-    sure = not text[begin:].startswith(_CONDITIONS)
+    owing = phrases.OWING_TO.match(text, begin)
+    sure = phrases.CONDITION.match(text, begin) is None and not (owing is not None and asks(text))
+    if owing is not None and not lead and not text[place:begin].strip():
+        vague = phrases.AMBIGUOUS.match(text, begin)
+        sure = sure and (vague is None or vague.end() < owing.end())
     return After(reason.removesuffix(")").rstrip() if bracket else reason, sure=sure)
 
 
@@ -126,25 +157,37 @@ def _weighed(
     text: str, begin: int, mark: str, reason: str, *, lead: bool, number: int | None
 ) -> After | None:
     asking_back = asks(text)
+    several = " " in reason
+    states = phrases.STATEMENT.match(text, begin) is not None
+    plain = lead or several or phrases.SHORT_REASON.match(text, begin) is not None
     if mark in "-:":
-        return None if mark == "-" and is_number(text, begin) else After(reason)
+        if _SCALE.search(text, begin) or _LONE.fullmatch(text, begin):
+            return None
+        proposes = asking_back and phrases.ASKS_BACK.match(text, begin) is not None
+        return None if mark == "-" and is_number(text, begin) else After(reason, sure=plain and not proposes)
     if mark == "(":
         closed = reason.endswith(")")
-        return After(reason.removesuffix(")").strip(), sure=not asking_back) if closed else None
+        return After(reason.removesuffix(")").strip(), sure=plain and not asking_back) if closed else None
     if mark == "\n":
         return None if is_number(text, begin) else After(reason, sure=not asking_back)
-    if is_number(text, begin) and not (lead and " " in reason):
+    if is_number(text, begin) and not (lead and several):
         return None
-    states = phrases.STATEMENT.match(text, begin) is not None
     asking = not states and phrases.ASKING.match(text, begin) is not None
-    several = " " in reason
     if mark == "." and number is not None and not lead:
         if asking or not several or asking_back:
             return None
-        return After(reason, sure=states and not _to_do(text, begin))
+        return After(reason, sure=states and not _to_do(text, begin) and not _arranges(text, begin))
     if mark == "," and number is not None and not lead and asking:
         return After(reason, sure=False) if several and not asking_back else None
-    return After(reason, sure=several and not asking and not asking_back) if several or lead else None
+    sure = several and not asking and not asking_back and not _arranges(text, begin)
+    return After(reason, sure=sure) if several or lead else None
+
+
+def _arranges(text: str, begin: int) -> bool:
+    """“4 it is, see you then”, “4 for me, Tom can do 3”: it may be a time, or one vote of several."""
+    return phrases.ARRANGING.match(text, begin) is not None or (
+        _ENDS_IN_A_NUMBER.search(text[-_END:]) is not None and _END_IS_A_PLACE.search(text[-_END:]) is None
+    )
 
 
 def _to_do(text: str, begin: int) -> bool:
@@ -158,7 +201,11 @@ def _to_do(text: str, begin: int) -> bool:
 def _statement(original: str, text: str, place: int, *, lead: bool) -> After | None:
     """“4 they asked everybody”: without a mark, a reason is only likely."""
     space = _SPACE.match(text, place)
-    if space is None or not phrases.STATEMENT.match(text, space.end()) or asks(text):
+    if space is None or asks(text):
+        return None
+    if not phrases.STATEMENT.match(text, space.end()) and not phrases.QUALITY.match(text, space.end()):
         return None
     reason = original[space.end() :].strip()
-    return After(reason, sure=lead) if reason.count(" ") >= 1 else None
+    if " " not in reason:
+        return None
+    return After(reason, sure=lead)

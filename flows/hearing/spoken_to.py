@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from flows.hearing.direct import asks_people, directly
 from flows.hearing.grammar import hear
 from flows.hearing.text import past, readable, trimmed
 from flows.hearing.wishes import command
@@ -26,7 +27,9 @@ _START: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _GREETING: Final = re.compile(
-    r"(?:hello|hi|hey|hiya|good\s+(?:morning|afternoon|evening))\b[^.!?\n]{0,30}[.!?\s]*", re.IGNORECASE
+    r"(?:hello|hi|hey|hiya|good\s+(?:morning|afternoon|evening))\b"
+    r"(?:[^.!?\n]{0,30}[.!\s]*|(?:[,\s]+how(?:['’]?s|\s+are)\b)?[^,.!?\n]{0,12}\?)",
+    re.IGNORECASE,
 )
 # Typed as plain text, but not within an address or the name of something else.
 _NAME: Final = r"(?<![\w.@])@balance(?![\w@]|[-.]\w)"
@@ -65,6 +68,12 @@ def hear_mention(text: str) -> Intent | Offer | None:
     return or_beyond(hear(text), text)
 
 
+def hear_directly(text: str) -> Intent | Offer | None:
+    """The same where nobody else reads along: there, “no more messages” is no answer, and “how many
+    questions?” is not about one assessment."""
+    return directly(text) or hear_mention(text)
+
+
 def or_beyond(heard: Intent | Offer | None, text: str) -> Intent | Offer | None:
     """What was heard of it, or what it asks beside all that a thread understands. A title may well sound like
     an answer: “start Housing data: 2 boroughs”."""
@@ -90,8 +99,10 @@ def _more(text: str) -> Intent | None:
     return (
         command(readable(text), _COMMANDS)
         or command(readable(without), _COMMANDS)
+        or directly(text)
         or _start(wish)
         or _greeting(text)
+        or asks_people(text)
     )
 
 

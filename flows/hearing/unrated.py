@@ -4,11 +4,19 @@ import re
 from typing import Final
 
 from flows.hearing import phrases
+from flows.hearing.lead_up import reason_before
 from flows.hearing.rating import EMOJI, GAP, MAX_LEAD, QUESTION, rated
 from flows.hearing.reasons import after, asks, because
 from flows.hearing.text import ends, past
 from flows.intents import Intent, NotApplicable, NotSure, Offer, Rate
 
+_FAR: Final = 400
+_TOLD: Final = re.compile(r"\b(?:said|says|say|told|thinks|think|if|whether|he|she|you)\b")
+# Only these words: “it's not relevant” may be said of a colleague's remark.
+_SO_NOT_APPLICABLE: Final = re.compile(
+    r"(?:,|\b(?:so|therefore|hence))\s(?:so\s)?(?:it's\s|its\s|it\s|this\s|is\s)*"
+    r"(?:n/a|not\sapplicable|doesn'?t\sapply|does\snot\sapply)\b"
+)
 _MAY_FOLLOW: Final = (phrases.BECAUSE, phrases.OWING_TO, phrases.ABOUT_THIS, EMOJI)
 _SPACED: Final = re.compile(r"[^\S\n]+\w")
 _MARKS: Final = re.compile(r"[\s,.…;:-]*")
@@ -31,11 +39,25 @@ def without_rating(original: str, said: str) -> Intent | Offer | None:
         for kind, table in ((NotApplicable, phrases.NOT_APPLICABLE), (NotSure, phrases.NOT_SURE)):
             if found := table.match(said, place):
                 return _open(original, said, found.end(), kind)
+        if (
+            (likely := phrases.NOT_SURE_LIKELY.match(said, place))
+            and ends(said, likely.end())
+            and not asks(said)
+        ):
+            return Offer((NotSure(),))
         lead = phrases.I_AM.match(said, place)
         if lead is None:
-            return None
+            break
         place = past(GAP, said, lead.end())
-    return None
+    return _in_the_end(original, said)
+
+
+def _in_the_end(original: str, said: str) -> NotApplicable | None:
+    """“no third party, so not applicable”."""
+    found = _SO_NOT_APPLICABLE.search(said, 0, _FAR)
+    if found is None or said[found.end() :].strip(" .!") or _TOLD.search(said, 0, found.start()):
+        return None
+    return NotApplicable(reason_before(original, said, found.start()))
 
 
 def _open(

@@ -26,7 +26,7 @@ WISHES: Final[Mapping[str, Intent]] = {
     NAMES[kind]: kind() for kind in (Back, Keep, Pause, Resume, Explain, Status, Submit, Review, Help, Undo)
 }
 _BY_PHRASE: Final[Mapping[str, Intent]] = {
-    phrase.replace("'", ""): wish for name, wish in WISHES.items() for phrase in phrases.SAID[name]
+    phrase.replace("'", ""): wish for name, wish in WISHES.items() for phrase in phrases.spelt_out(name)
 }
 # Only these may end in a question mark: “submit?” asks a colleague, not the bot.
 _ASKING: Final = (Help, List, Status, Explain)
@@ -34,7 +34,13 @@ _AFTERWARDS: Final = re.compile(
     r"[\s,.!…]+(?:please|pls|plz|thanks|thank you|thx|ta|cheers|now|then|mate|guys|folks|team|all|everyone"
     r"|balance|bot|to me|for me|again|here|x|for now|for today|so far|tho|though|ok|okay|exactly)$"
 )
+_PARTS: Final = re.compile(r"\s*[,.;!]+\s*|\s+[-–—]\s+")
 _SLIPS_FROM: Final = 4
+_SINGLE: Final = [one for one in _BY_PHRASE if " " not in one and len(one) >= _SLIPS_FROM]
+# “pause and carry on tomorrow at 9” asks for one thing.
+_GOES_ON: Final = re.compile(
+    rf"\s*(?:,|\band\b|\bthen\b)+\s*(?:we|i|we'?ll|i'?ll)?\s*(?={phrases.FINISH.pattern}|finish\b)"
+)
 _LONGEST: Final = 120
 
 
@@ -42,10 +48,17 @@ def command(text: str, commands: Mapping[str, Intent] = _BY_PHRASE) -> Intent | 
     """The command that a readable text is, and nothing but that."""
     if not (phrase := _phrase(text)) or len(phrase) > _LONGEST:
         return None
+    if (head := _GOES_ON.split(phrase, 1)[0]) != phrase and isinstance(command(head, commands), Pause):
+        return Pause()
+    if len(parts := [one for one in _PARTS.split(phrase) if one]) > 1:
+        wishes = {command(one, commands) for one in parts if _shortened(one) and not _goes_along(one)}
+        if len(wishes) == 1 and (only := wishes.pop()) is not None:
+            return only
     for shorter in _shortened(phrase):
         intent = commands.get(shorter.rstrip("? "), commands.get(shorter))
-        if intent is not None and (isinstance(intent, _ASKING) or "?" not in shorter or shorter != phrase):
-            return intent if isinstance(intent, _ASKING) or not _asks_somebody(phrase) else None
+        asked = isinstance(intent, _ASKING) or (isinstance(intent, Review) and shorter.startswith("what"))
+        if intent is not None and (asked or "?" not in shorter or shorter != phrase):
+            return intent if asked or not _asks_somebody(phrase) else None
     return None
 
 
@@ -54,8 +67,7 @@ def slipped(text: str) -> Intent | None:
     word = _phrase(text)
     if " " in word or "?" in word or len(word) < _SLIPS_FROM or len(word) > 12:
         return None
-    single = [one for one in _BY_PHRASE if " " not in one and len(one) >= _SLIPS_FROM]
-    close = difflib.get_close_matches(word, single, n=1, cutoff=0.75)
+    close = difflib.get_close_matches(word, _SINGLE, n=1, cutoff=0.75)
     if not close or (sorted(close[0]) != sorted(word) and abs(len(close[0]) - len(word)) != 1):
         return None
     return _BY_PHRASE[close[0]]
@@ -79,6 +91,11 @@ def _shortened(phrase: str) -> list[str]:
         else:
             break
     return [one for one in found if one.strip("? ") or one == phrase]
+
+
+def _goes_along(part: str) -> bool:
+    found = phrases.AROUND_WISH.match(part)
+    return found is not None and found.end() == len(part)
 
 
 def _asks_somebody(phrase: str) -> bool:

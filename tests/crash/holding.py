@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import time
 
-from bot.cards.callbacks import Do
 from bot.reconciler.drawing import THREAD_GONE
 from bot.sandbox.errors import ActFailed
 from bot.sandbox.world import BOT_USER
@@ -100,7 +99,7 @@ async def _told_of_trouble(people: People, bot: HurriedBot) -> None:
     owner.home.open()
     try:
         await people.slack.until(lambda: owner.home.view, MENDED_WITHIN / 4)
-        await owner.home.click(action_id=Do.BRING)
+        await owner.home.click(label="Resume")
         await people.slack.until(lambda: people.notices, MENDED_WITHIN / 4)
     except (TimeoutError, ActFailed) as error:
         raise Broken(f"statement 4: App Home has no way on: {error}") from None

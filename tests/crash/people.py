@@ -60,6 +60,8 @@ ON_SUMMARY = {"reopen", "all answers", "scores", "close"} | DECIDES
 IN_PRIVATE = {"change after all", "submit after all"}
 """What a private word offers: that of a refusal, and that of a typed submit with open questions."""
 TO_READ = {"all answers", "scores", "why"}
+ASK_FIRST = {"abandon": Do.ABANDON_NOW, "close": Do.CLOSE_NOW}
+"""These open a window with the one button that does it."""
 FORMS = {"not applicable": "reason", "reason": "reason", "move": "channel"}
 """Those with one field that must be filled in, and its id."""
 ABOUT_A_QUESTION = {"not applicable": Form.NOT_APPLICABLE, "reason": Form.REASON}
@@ -239,7 +241,7 @@ class People:
         value = chosen["value"] if chosen else None
         person = self.slack.person(step.person)
         before = {view.id for view in person.modal.views}
-        opens = step.kind in FORMS or step.kind in TO_READ or step.kind in DECIDES
+        opens = any(step.kind in kinds for kinds in (FORMS, TO_READ, DECIDES, ASK_FIRST))
         try:
             # Not `button`: that finds the button on the message as it is now, and this person may look at an
             # older one, which their client has not drawn anew yet.
@@ -274,6 +276,9 @@ class People:
             return
         if not _is_form(view, act):
             return  # they opened another one meanwhile, and go on with that
+        if act.what in ASK_FIRST:
+            await self._confirm(act, person, view)
+            return
         if act.what == "not applicable":
             act.word, act.began = "not applicable", time.time()
         for _ in range(2):
@@ -285,6 +290,22 @@ class People:
             act.told = errors is not None or view in person.modal.views
             act.acknowledged = not act.told
             break
+        if view in person.modal.views:
+            await person.modal.close()
+
+    async def _confirm(self, act: Act, person: Person, view: View) -> None:
+        """Click the one button of a window that asks first, unless they have opened another one meanwhile."""
+        there = {element["action_id"] for _, element in interactive(view.spec["blocks"])}
+        if ASK_FIRST[act.what] in there:
+            act.told, asked = False, view.spec["title"]
+            try:
+                await person.modal.act_on(view, ASK_FIRST[act.what], None, None, None, None)
+                act.acknowledged = True
+                await self.slack.until(lambda: view.spec["title"] != asked, 4)  # done, or why not
+            except NotAcknowledged:
+                act.told = True
+            except TimeoutError:
+                pass
         if view in person.modal.views:
             await person.modal.close()
 

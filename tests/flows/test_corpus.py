@@ -1,8 +1,13 @@
 """Replies as people really type them: line by line in corpus/, and by the hundred in tests/data/replies.
 
-The tables of phrases were collected from `tuned.jsonl`. Nobody looked at `held_out.jsonl` meanwhile, so
-what it says of the grammar is what a team may expect. Not all goals are reached: 85 % of plain ratings taken,
-95 % taken or offered, no hedged one taken.
+The tables of phrases were collected from `tuned.jsonl` and `tuned_2.jsonl`. Nobody looked at `held_out.jsonl`
+meanwhile, so what it says of the grammar is what a team may expect. Of 128 plain ratings 86 % are taken and
+94.5 % taken or offered (the goal is 95); one is taken for another rating. Of 49 hedged ones 92 % are offered
+and none is stored; of 47 wishes 87 % are taken; of 226 lines of talk none is taken and one offered.
+
+`own_check.jsonl` is a third of what was written together with `tuned_2.jsonl` and kept apart: more varied on
+purpose, and harder. Only what was wrongly taken of it was looked at, and moved to `tuned_2.jsonl`.
+`near_talk.jsonl` is talk that is a word away from an answer: offered now and then, never taken.
 """
 
 import json
@@ -16,10 +21,27 @@ import pytest
 from bot.slack.markup import decoded
 from flows.hearing import hear, hear_mention
 from flows.hearing.lines import understood
-from flows.intents import NAMES, Because, Hello, List, Offer, Rate, Start
+from flows.intents import (
+    NAMES,
+    Ask,
+    Because,
+    Hello,
+    List,
+    Offer,
+    Okay,
+    Questions,
+    Rate,
+    RemindAgain,
+    Scores,
+    Start,
+    StopReminding,
+    Thanks,
+)
 
 CORPUS = Path(__file__).with_name("corpus")
 REPLIES = Path(__file__).parents[1] / "data" / "replies"
+BEYOND = {Ask, Hello, List, Okay, Questions, RemindAgain, Scores, Start, StopReminding, Thanks}
+"""What only the bot itself is told."""
 WISHES = ("back", "pause", "resume", "why", "status", "submit", "review", "help", "undo")
 
 
@@ -62,7 +84,7 @@ def test_what_people_say_to_each_other_is_no_answer(text: str) -> None:
 
 
 def test_the_corpus_has_every_intent_that_a_thread_knows() -> None:
-    known = {kind.__name__ for kind in NAMES} - {kind.__name__ for kind in (Hello, List, Rate, Start)}
+    known = {kind.__name__ for kind in NAMES.keys() - BEYOND - {Rate}}
     seen = {{"Refused": "Invalid"}.get(intent, intent) for intent, _ in pairs("other_answers")}
     assert known == seen
     assert Because.__name__ in seen
@@ -89,7 +111,15 @@ def counted(name: str) -> Counter[tuple[str, str]]:
 
 
 # In per cent: plain ratings taken, and taken or offered; hedged ones offered; wishes taken.
-@pytest.mark.parametrize(("name", "floors"), [("tuned", (85, 91, 95, 94)), ("held_out", (75, 82, 80, 80))])
+@pytest.mark.parametrize(
+    ("name", "floors"),
+    [
+        ("tuned", (90, 97, 97, 97)),
+        ("tuned_2", (74, 93, 95, 97)),
+        ("own_check", (67, 87, 88, 95)),
+        ("held_out", (85, 94, 90, 85)),
+    ],
+)
 def test_most_of_what_is_said_is_heard(name: str, floors: tuple[int, int, int, int]) -> None:
     count = counted(name)
 
@@ -105,11 +135,15 @@ def test_most_of_what_is_said_is_heard(name: str, floors: tuple[int, int, int, i
     assert all(is_ >= floor for is_, floor in zip(reached, floors, strict=True)), reached
 
 
-@pytest.mark.parametrize("name", ["tuned", "held_out"])
+@pytest.mark.parametrize("name", ["tuned", "tuned_2", "own_check", "held_out"])
 def test_talk_is_left_alone(name: str) -> None:
     count = counted(name)
     assert count["talk", "taken"] == count["talk", "wrong"] == 0
     assert count["talk", "offered"] <= 0.03 * count["talk", "all"]
-    assert count["offer", "taken"] + count["offer", "wrong"] <= 0.03 * count["offer", "all"], (
-        "hedged, and stored"
-    )
+    assert count["offer", "taken"] == count["offer", "wrong"] == 0, "hedged, and stored"
+
+
+def test_talk_that_is_a_word_away_from_an_answer_is_never_taken() -> None:
+    count = counted("near_talk")
+    assert count["talk", "all"] > 900
+    assert count["talk", "taken"] == count["talk", "wrong"] == 0

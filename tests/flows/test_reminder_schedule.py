@@ -85,9 +85,10 @@ def test_put_off_before_the_last_step_it_is_not_the_last() -> None:
     assert not what.is_last
 
 
-def test_a_decision_after_2_and_5_days() -> None:
+@pytest.mark.parametrize("matter", [Matter.DECIDE, Matter.CHOOSE])
+def test_a_decision_and_who_makes_it_after_2_and_5_days(matter: Matter) -> None:
     since = at(2).astimezone(UTC)
-    assert play(Waiting(Matter.DECIDE, "one", "U1", since), at(2), 400) == [at(4, 9), at(9, 9)]
+    assert play(Waiting(matter, "one", "U1", since), at(2), 400) == [at(4, 9), at(9, 9)]
 
 
 def test_what_falls_on_a_weekend_waits_for_monday() -> None:

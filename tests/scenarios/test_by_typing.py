@@ -78,7 +78,7 @@ async def test_a_mention_that_is_not_understood_is_answered_once(slack: Sandbox,
     team = Team(slack)
     await team.start()
     team.type("@Balance 4 of our partners said no", TOM)
-    await team.told("did not understand that as an answer", TOM)
+    await team.told("did not understand that", TOM)
     await slack.settled()
     assert len(team.person(TOM).sees.ephemerals(HOUSING)) == 1
 

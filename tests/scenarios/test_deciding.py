@@ -288,7 +288,12 @@ async def test_a_closed_assessment_offers_nothing_to_decide(slack: Sandbox, bot:
     await board.hand_in()
     await board.decide(Verdict.APPROVE, **TICKED)
     summary = await board.says("Approved by")
-    await slack.person(AMINA).clicks.button(HOUSING, summary.ts, action_id=Do.CLOSE, confirm=True)
+    await slack.person(TOM).clicks.button(HOUSING, summary.ts, action_id=Do.CLOSE)
+    await board.refused("can close this assessment", TOM)
+    amina = slack.person(AMINA)
+    await amina.clicks.button(HOUSING, summary.ts, action_id=Do.CLOSE)
+    await slack.until(lambda: amina.modal.views)
+    await amina.modal.click(action_id=Do.CLOSE_NOW)
     summary = await board.says("Closed. Approved by")
     offered = {"Approve", "Decline", "Withdraw decision", "Close", "Ask about a question", "Change answers"}
     assert not labels(summary) & offered

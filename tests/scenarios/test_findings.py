@@ -201,7 +201,7 @@ async def test_where_the_word_about_trouble_got_lost_app_home_has_the_way_on(
     assert not amina.sees.messages(amina.dm)
     amina.home.open()
     await slack.until(lambda: amina.home.view)
-    await amina.home.click(action_id=Do.BRING)
+    await amina.home.click(label="Resume")
     word = await team.direct_message("is archived. Move the assessment to another channel")
     await amina.clicks.button(amina.dm, word.ts, action_id=Do.MOVE)
     await slack.until(lambda: amina.modal.views)

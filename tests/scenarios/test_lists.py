@@ -7,6 +7,8 @@ import pytest
 
 from bot.cards.callbacks import Do
 from bot.cards.home import INCOMPLETE
+from bot.cards.text import permalink
+from bot.demo.cards import CardKind
 from bot.sandbox import Sandbox
 from bot.sandbox.world import Message
 from bot.sandbox.world.riverside import AMINA, GOVERNANCE, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
@@ -70,21 +72,68 @@ async def test_home_shows_what_waits_what_was_decided_and_all_there_is(bot: Bot,
     shown = await at_home(slack, AMINA, "Waiting for you · 1", TITLE, "Question 1 of 18 · Purposeful")
     assert "Recent" not in shown
     await at_home(slack, TOM, "Nothing is waiting for you.", TITLE)
-    await team.answer_all(["4"] * 17 + ["2"])
+    await team.answer_all(["4"] * 17 + ["2"], by=TOM)
     await team.click(Do.SUBMIT)
     await team.summary()
-    shown = await at_home(slack, AMINA, "Recent", "Purposeful 4.0, Proportionate 4.0, Responsible 3.7")
+    shown = await at_home(slack, TOM, "Recent", "Purposeful 4.0, Proportionate 4.0, Responsible 3.7")
     assert "Waiting for a decision" in shown
     assert "submitted today" in shown
     assert "People told and heard: 1 (1 rated 2)" in shown
 
 
-async def test_resume_in_home_brings_the_card(bot: Bot, team: Team) -> None:
+async def test_resume_in_home_goes_on_from_a_pause_in_one_tap(bot: Bot, team: Team) -> None:
     await team.start()
-    await at_home(bot.slack, AMINA, "Waiting for you · 1")
-    await bot.slack.person(AMINA).home.click(action_id="bring")
-    await bot.slack.until(lambda: bot.slack.person(AMINA).modal.views)
-    await team.question(1)
+    await team.click(Do.PAUSE)
+    card = await team.sees(CardKind.PAUSED)
+    await at_home(bot.slack, AMINA, "Waiting for you · 1", "paused")
+    amina = bot.slack.person(AMINA)
+    await amina.home.click(action_id=Do.GO_ON)
+    assert (await team.question(1)).ts == card.ts, "where the link leads"
+    await bot.slack.until(lambda: "paused" not in home_of(bot.slack, AMINA))
+    assert not amina.modal.views
+
+
+async def test_a_start_in_home_says_there_that_it_began(bot: Bot, team: Team) -> None:
+    slack = bot.slack
+    await at_home(slack, AMINA, "Nothing is waiting for you.")
+    amina = slack.person(AMINA)
+    await amina.home.click(action_id=Do.START)
+    await slack.until(lambda: amina.modal.views)
+    assert await amina.modal.submit({"Title": TITLE, "Channel": HOUSING}) is None
+    shown = await slack.until(lambda: home_of(slack, AMINA) if "began in" in home_of(slack, AMINA) else None)
+    assert shown.startswith(TITLE)
+    team.thread = (await slack.until(lambda: team.headline(TITLE, amina))).ts
+    card = await team.question(1)
+    view = amina.home.view
+    assert view is not None
+    assert view.spec["blocks"][0]["accessory"]["url"] == permalink(slack.url, HOUSING, card.ts, team.thread)
+    assert "began in" not in await at_home(slack, AMINA, "Waiting for you · 1")
+
+
+async def test_a_start_in_a_direct_message_says_there_that_it_began(bot: Bot, team: Team) -> None:
+    slack, amina = bot.slack, bot.slack.person(AMINA)
+    amina.types.post(amina.dm, f"start {TITLE}")
+    ready = await team.direct_message("Ready.", AMINA)
+    await amina.clicks.button(amina.dm, ready.ts, action_id=Do.START)
+    await slack.until(lambda: amina.modal.views)
+    assert await amina.modal.submit({"Channel": HOUSING}) is None
+    assert buttons(await team.direct_message("began in", AMINA)) == ["Open"]
+
+
+async def test_that_nobody_can_decide_waits_for_the_owner(bot: Bot, team: Team) -> None:
+    slack = bot.slack
+    await team.start()
+    await team.answer_all(["4"] * 18, by=TOM)
+    await team.click(Do.SUBMIT, TOM)
+    await team.summary()
+    await at_home(slack, TOM, "Nothing is waiting for you.")
+    await at_home(slack, AMINA, "Waiting for you · 1", "To choose who decides")
+    amina = slack.person(AMINA)
+    await amina.home.click(action_id=Do.REVIEWERS)
+    await slack.until(lambda: amina.modal.views)
+    assert await amina.modal.submit({"reviewers": [GRACE]}) is None
+    await slack.until(lambda: "Nothing is waiting for you." in home_of(slack, AMINA))
+    await at_home(slack, GRACE, "Waiting for you · 1", "To decide")
 
 
 async def test_what_happened_in_a_private_channel_is_for_its_members_only(bot: Bot, slack: Sandbox) -> None:

@@ -176,7 +176,7 @@ async def afternoon(slack: Sandbox) -> Board:
     await fill_in(board, TOM, **{"Why does this question not apply?": f"No {WORD} is named"})
     await board.question(3)
     board.type(f"@Balance what about the {WORD}?", TOM)
-    await board.told("did not understand", TOM)
+    await board.told("cannot answer that", TOM)
     board.type(f"we talk of {WORD} among ourselves")
     slack.person(GRACE).types.post(slack.person(GRACE).dm, f"start {WORD}")
     await board.answer_all(RATINGS[2:], by=TOM, start=3)

@@ -84,6 +84,13 @@ async def test_a_correction_changes_the_answer_given_last(slack: Sandbox, bot: B
     assert "3" in (await team.question(2)).text
 
 
+async def test_a_correction_without_an_answer_before_is_for_this_question(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    await choose(team, await offered(team, "sorry, 3"), TAKE)
+    await team.question(2)
+
+
 async def test_undo_leads_back_to_the_answer_given_last(slack: Sandbox, bot: Bot) -> None:
     team = Team(slack)
     await team.start()
@@ -103,6 +110,78 @@ async def test_a_slip_in_a_command_is_offered_and_done(slack: Sandbox, bot: Bot)
     await choose(team, await slack.until(lambda: offers(team)[-1] if offers(team) else None), TAKE)
     await team.sees(CardKind.PAUSED)
     await team.ticked(ts)
+
+
+async def paused(team: Team) -> None:
+    await team.start()
+    await team.click(Do.PAUSE)
+    await team.sees(CardKind.PAUSED)
+
+
+async def test_an_answer_typed_in_a_pause_is_kept_until_its_author_goes_on(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await paused(team)
+    ts = team.type("4 because they asked", TOM)
+    offer = await slack.until(lambda: next(iter(offers(team, TOM)), None))
+    assert "Resume and save 4" in str(offer.blocks)
+    assert "Clear purpose" in offer.text
+    assert team.stands_at(CardKind.PAUSED), "nothing is stored yet"
+    await choose(team, offer, TAKE, TOM)
+    card = await team.question(2)
+    assert "“they asked”" in str(card.blocks)
+    await team.ticked(ts)
+
+
+async def test_it_is_taken_though_a_colleague_has_gone_on_meanwhile(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await paused(team)
+    offer = await offered(team, "4", TOM)
+    await team.click(Do.RESUME)
+    await team.question(1)
+    await choose(team, offer, TAKE, TOM)
+    assert "Clear purpose: 4" in (await team.question(2)).text
+
+
+async def test_it_is_not_taken_once_somebody_has_answered(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await paused(team)
+    offer = await offered(team, "4", TOM)
+    await team.click(Do.RESUME)
+    await team.question(1)
+    await team.click("2")
+    await team.question(2)
+    await choose(team, offer, TAKE, TOM)
+    await team.told("out of date", TOM)
+    assert "Clear purpose: 2" in (await team.question(2)).text
+
+
+async def test_a_likely_answer_and_a_correction_are_offered_in_a_pause_as_well(
+    slack: Sandbox, bot: Bot
+) -> None:
+    team = Team(slack)
+    await team.start()
+    await team.answer_all(["4"])
+    await team.click(Do.PAUSE)
+    await team.sees(CardKind.PAUSED)
+    assert "Resume and save 3" in str((await offered(team, "probably 3", TOM)).blocks)
+    await choose(team, await offered(team, "wrong, I meant 5"), TAKE)
+    assert "Clear purpose: 5" in (await team.question(2)).text
+
+
+async def test_at_a_paused_review_there_is_no_question_to_answer(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    team.type("review")
+    await team.sees(CardKind.REVIEW)
+    team.type("4")
+    await team.told("type submit")
+    team.type("help")
+    await team.told("This is the review.")
+    await team.click(Do.PAUSE)
+    await team.sees(CardKind.PAUSED)
+    team.type("4")
+    await team.told("Type resume to go on")
+    assert not offers(team)
 
 
 async def test_talk_that_is_edited_into_an_answer_is_offered(slack: Sandbox, bot: Bot) -> None:

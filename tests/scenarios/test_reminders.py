@@ -211,9 +211,12 @@ async def test_the_owner_hands_over_and_the_new_one_is_told(slack: Sandbox, bot:
     await slack.pass_time(12 * 3600)
     await reminded(slack, TOM, 1)
     assert len(reminders(slack, AMINA)) == 1
-    await click(slack, AMINA, message, Do.ABANDON, confirm=True)
-    await team.direct_message("People in the channel of this assessment can answer")
-    await click(slack, TOM, reminders(slack, TOM)[-1], Do.ABANDON, confirm=True)
+    await click(slack, AMINA, message, Do.ABANDON)
+    await team.direct_message(f"Only <@{TOM}> can abandon")
+    tom = slack.person(TOM)
+    await click(slack, TOM, reminders(slack, TOM)[-1], Do.ABANDON)
+    await slack.until(lambda: tom.modal.views)
+    await tom.modal.click(action_id=Do.ABANDON_NOW)
     headline = slack.person(TOM)
     await slack.until(lambda: any("Abandoned." in m.text for m in headline.sees.messages(HOUSING)))
     assert not slack.log.errors

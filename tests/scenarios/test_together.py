@@ -6,8 +6,10 @@ from functools import partial
 import pytest
 
 from bot.cards.callbacks import Do
+from bot.cards.text import permalink
 from bot.demo.cards import CardKind
 from bot.sandbox import Sandbox
+from bot.sandbox.world.forms import interactive
 from bot.sandbox.world.riverside import AMINA, GENERAL, GOVERNANCE, GRACE, HOUSING, PRIYA, TOM
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import Team
@@ -228,11 +230,12 @@ async def test_home_lists_what_waits_and_brings_it_back(slack: Sandbox, bot: Bot
     tom.home.open()
     shown = await slack.until(lambda: tom.home.view)
     assert "Sharing housing arrears" in str(shown.spec["blocks"])
-    await tom.home.click(action_id=Do.BRING)
-    await slack.until(lambda: tom.modal.views)
-    fresh = team.cards()[-1]
-    assert fresh.text.startswith("Question 3 of 18")
-    assert fresh.ts.replace(".", "") in str(tom.modal.view.spec["blocks"])
+    card = await team.question(3)
+    (resume,) = (one for _, one in interactive(shown.spec["blocks"]) if one["action_id"] == Do.GO_ON)
+    assert resume["url"] == permalink(slack.url, HOUSING, card.ts, team.thread)
+    await tom.home.click(action_id=Do.GO_ON)
+    await slack.settled()
+    assert await team.question(3) == card, "it is opened where it stands"
     grace = team.person(GRACE)
     grace.home.open()
     shown = await slack.until(lambda: grace.home.view)
@@ -271,7 +274,14 @@ async def test_only_its_owner_can_abandon(slack: Sandbox, bot: Bot) -> None:
     await team.start()
     await team.click(Do.PAUSE)
     await team.sees(CardKind.PAUSED)
-    await team.click(Do.ABANDON, TOM, confirm=True)
+    await team.click(Do.ABANDON, TOM)
     await team.told("Only <@U0AMINA0001> can abandon", TOM)
-    await team.click(Do.ABANDON, AMINA, confirm=True)
+    assert not team.person(TOM).modal.views, "nobody is asked for what they may not do"
+    await team.click(Do.ABANDON, AMINA)
+    amina = team.person(AMINA)
+    await slack.until(lambda: amina.modal.views)
+    (button,) = (one for _, one in interactive(amina.modal.view.spec["blocks"]))
+    assert button["style"] == "danger"
+    assert team.stands_at(CardKind.PAUSED)
+    await amina.modal.click(action_id=Do.ABANDON_NOW)
     await slack.until(lambda: "Abandoned." in team.messages()[0].text)

@@ -110,13 +110,22 @@ def test_what_somebody_owns_was_chosen_for_or_answered_in_waits_for_their_answer
     add(store, assessment("chosen", assessors=frozenset({TOM})), 1)
     add(store, assessment("answered"), 2)
     add(store, assessment("foreign"))
-    handed_in(store, "over", owner=TOM)
+    handed_in(store, "over", owner=TOM, reviewers=frozenset({GRACE}))
     change(store, "answered", lambda found: answer(found, Answer.rated(4), by=TOM), 2)
     assert matters(store, TOM) == [
         (Matter.ANSWER, "chosen"),
         (Matter.ANSWER, "answered"),
         (Matter.ANSWER, "owned"),
     ]
+
+
+def test_what_nobody_can_decide_on_waits_for_its_owner(store: Store) -> None:
+    handed_in(store, "one", owner=TOM)
+    assert matters(store, TOM) == [(Matter.CHOOSE, "one")]
+    change(store, "one", lambda found: setattr(found, "reviewers", frozenset({GRACE})))
+    assert matters(store, TOM) == []
+    change(store, "one", lambda found: setattr(found, "reviewers", frozenset({TOM})))
+    assert matters(store, TOM) == [(Matter.CHOOSE, "one")], "nobody decides on what they own"
 
 
 def test_a_decision_waits_for_a_reviewer_until_they_decided(store: Store) -> None:

@@ -19,13 +19,14 @@ from flows.answer import Answer, Given
 from flows.listing import Wanted
 from flows.states import State
 from flows.triggers import Trigger
-from storage import patience, schema, scores
+from flows.waiting import Matter
+from storage import filling, patience, schema, scores
 from storage.database import Database
 from storage.engine import for_writing
 from storage.errors import NewerDatabase, StoreBusy, StoreUnavailable
 from storage.listing import Listing
 from storage.listing_parts import Sight
-from storage.tables import ASSESSMENTS, METADATA
+from storage.tables import ASSESSMENTS, METADATA, WAITS
 from storage.transaction import Transaction
 from tests.crash.process import FORKS
 from tests.flows.moves import fire
@@ -310,6 +311,15 @@ def test_scores_of_what_was_submitted_before_there_were_any_are_filled_in_once(e
     earlier.change(lambda found: submit(found, 2), "one")
     assert fill() == 0
     assert kept() == [("one", "a", 40), ("one", "b", None)]
+
+
+def test_that_nobody_can_decide_waits_for_the_owner_of_what_was_submitted_before(earlier: Store) -> None:
+    filling.fill(earlier.database, earlier.frameworks.load)
+    waits = earlier.rows(lambda transaction: transaction.execute(select(WAITS)).all())
+    found = {(row.assessment_id, row.matter, row.user_id) for row in waits}
+    assert ("one", Matter.CHOOSE.value, AMINA) in found
+    due = earlier.rows(lambda t: t.execute(select(ASSESSMENTS.c.id, ASSESSMENTS.c.remind_from)).all())
+    assert dict(map(tuple, due))["one"] == THEN, "the next sweep looks at it"
 
 
 def test_the_tables_of_an_earlier_balance_become_those_that_are_declared(earlier: Store) -> None:

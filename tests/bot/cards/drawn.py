@@ -9,6 +9,7 @@ from typing import Any
 from bot.cards import (
     answers,
     deciding,
+    direct,
     exchange,
     headline,
     help,
@@ -76,6 +77,19 @@ def messages(of: Assessment) -> Iterator[tuple[str, Card]]:
     mine = Ref.of(of, of.framework.questions[0].id)
     changed = [offer.Offered(mine, "1700.000001", Rate(2))]
     yield "offer of a change", offer.card(changed, of.framework.questions[0])
+    if of.progress.is_paused:
+        kept = [offer.Offered(offer.about(of), "1700.000001", Rate(4, reason))]
+        yield "offer in a pause", offer.card(kept, of.progress.question_at_hand)
+    for reader in (AMINA, GRACE):
+        yield f"who can answer {reader}", direct.who_can(of, reader)
+        for found in ((), (of, of)):
+            shown = direct.who_can_in(found, reader, len(of.framework.questions), again=bool(found))
+            yield f"who can answer {reader} of {len(found)}", shown
+    for topic in direct.Topic:
+        if topic not in (direct.Topic.WHICH, direct.Topic.WHO_CAN):
+            for which in topic.choices:
+                yield f"said of {which}", direct.say(which, of.framework)
+    yield "help in its thread", help.thread_help(of)
     yield "ready to start", help.ready_to_start(of.title)
     yield "one word", help.one_word(of.title)
     yield "one word near a command", help.one_word(of.title, "status")
@@ -90,6 +104,10 @@ def views(of: Assessment) -> Iterator[tuple[str, Json]]:
         view = starting.start(channel=HOUSING, suggested=people, reconsider=True)
         yield f"start with {len(people)} suggested", view
     yield "move", modals.move(of)
+    yield "describe", starting.describe(of, here)
+    yield "abandon", modals.abandon(of, here)
+    yield "close", modals.close(of, here)
+    yield "done", modals.done(of, "Abandoned. The answers so far are kept.")
     yield "how scores work", modals.how_scores_work(of.framework)
     yield "link", modals.link(of, "The card is at the bottom of the thread.", URL)
     for asked in of.framework.questions[:2]:
@@ -125,9 +143,19 @@ def views(of: Assessment) -> Iterator[tuple[str, Json]]:
 
 def happenings(of: Assessment) -> Iterator[Happened]:
     """One row of the log of each kind, and those of its decisions."""
-    other = ("start", "moved", "reason", "reviewers", "ask_about", "handed_over", "what_is_to_come")
+    other = (
+        "start",
+        "moved",
+        "reason",
+        "reviewers",
+        "ask_about",
+        "handed_over",
+        "described",
+        "what_is_to_come",
+    )
     detail = {"channel": HOUSING, "to": GRACE, "chosen": [GRACE], "rating": 4}
-    for what in [*other, *(trigger.value for trigger in Trigger)]:
+    detail |= {"changed": ["title", "assessors"], "before": of.title}
+    for what in [*other, "what_is_to_come", *(trigger.value for trigger in Trigger)]:
         yield Happened(NOW, AMINA, what, of.framework.questions[0].id, detail)
     for decision in of.decisions:
         yield Happened(NOW, decision.by, decision.verdict.value, None, {"decision": decision.number})

@@ -1,0 +1,48 @@
+"""The owner changes what an assessment is called, what it is about and who answers."""
+
+from bot.cards import starting as cards
+from bot.cards.callbacks import Do, View
+from bot.listeners.clicked import clicked
+from bot.listeners.context import Balance
+from bot.listeners.feature import Actions, Views
+from bot.listeners.forms import Form
+from bot.listeners.home import refresh
+from bot.listeners.interaction import Interaction
+from bot.listeners.opening import open_modal
+from bot.listeners.out_of_sight import tell_who_cannot_see
+from bot.listeners.submission import SubmittedForm
+from flows.particulars import ABOUT, ASSESSORS, TITLE, Particulars
+from flows.permissions import check_may_describe
+from flows.refusals import OwnWork, Refusal
+
+
+async def _open(balance: Balance, click: Interaction) -> None:
+    assessment = await clicked(balance, click)
+    check_may_describe(assessment, click.act)
+    open_modal(balance, click, cards.describe(assessment, click.need_ref().at(click.act.channel or "")))
+
+
+async def _describe(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
+    ref, wanted = form.ref, particulars(form)
+    if errors := wanted.errors():
+        return errors
+    before = await balance.answering.get(balance.workspace, ref.assessment)
+    try:
+        outcome = await balance.describing.describe(form.act, ref.assessment, wanted)
+    except OwnWork as refusal:
+        return {ASSESSORS: refusal}
+    if not outcome.repeated:
+        # Of those who were chosen before, it was told then.
+        chosen = wanted.assessors - before.assessors
+        tell_who_cannot_see(balance, form.reply_to, outcome.assessment, chosen, to_do="answer")
+    refresh(balance, form.act.person)
+    return {}
+
+
+def particulars(form: SubmittedForm) -> Particulars:
+    """As they were filled in, at the start or later."""
+    return Particulars.typed(form.field(TITLE), form.field(ABOUT), form.chosen_people(ASSESSORS))
+
+
+ACTIONS: Actions = {Do.DESCRIBE: _open}
+VIEWS: Views = {View.DESCRIBE: Form(_describe, TITLE)}

@@ -1,0 +1,28 @@
+"""What an assessment is called, what it is about and who answers, changed by its owner."""
+
+from bot.use_cases.base import Outcome, UseCases
+from bot.use_cases.requests import Act
+from bot.use_cases.unit_of_work import UnitOfWork
+from flows.assessment import Assessment
+from flows.notes import Note
+from flows.particulars import TITLE, Particulars
+from storage.surface_rows import SurfaceKind
+
+
+class Describing(UseCases):
+    """Raises Refusal, or StoreUnavailable; either way nothing was changed."""
+
+    async def describe(self, act: Act, assessment_id: str, wanted: Particulars) -> Outcome:
+        """Only the owner can, until it is submitted. The thread is told what is other now."""
+
+        def change(assessment: Assessment, unit: UnitOfWork) -> None:
+            before = assessment.title
+            changed = assessment.describe(wanted, unit.by)
+            if not changed:
+                return
+            unit.surfaces.want(assessment, SurfaceKind.HEADLINE)
+            unit.note(assessment, Note.DESCRIBED, changed=changed)
+            was = {"before": before} if TITLE in changed else {}
+            unit.log(assessment, "described", changed=changed, **was)
+
+        return await self._change(act, assessment_id, change, may=None)

@@ -1,0 +1,73 @@
+"""What people say to the bot alone, beside answers and wishes: thanks, how scores work, no more messages.
+
+Each is told by its words: some that it must have, and nothing but what usually stands around them. So a
+sentence with anything else in it is none of these.
+"""
+
+import re
+from typing import Final
+
+from flows.hearing.phrases import SAID
+from flows.hearing.text import readable
+from flows.intents import Ask, Help, Intent, Okay, Questions, RemindAgain, Scores, StopReminding, Thanks
+
+_WORD: Final = re.compile(r"[^\W_](?:[\w'-]*\w)?|\+1|[👍👌🙏]")
+_MOST_WORDS: Final = 14
+"""Whoever writes more than this says more than one thing."""
+
+
+def _words(section: str) -> frozenset[str]:
+    return frozenset(SAID[section])
+
+
+_AROUND: Final = _words("direct_around")
+_REMINDERS: Final = _words("direct_reminders")
+_STOP: Final = _words("direct_stop")
+_AGAIN: Final = _words("direct_again")
+_ASKING: Final = _words("direct_asking")
+_TELLING: Final = _words("direct_telling")
+
+# In this order: what each must have a word of, and what else it may be made of.
+_KINDS: Final = (
+    (Thanks(), (_words("direct_thanks"),), _words("direct_okay") | _AROUND),
+    (Okay(), (_words("direct_okay"),), frozenset[str]()),
+    (StopReminding(), (_STOP, _REMINDERS), _AROUND | _AGAIN),
+    (RemindAgain(), (_AGAIN, _REMINDERS), _AROUND),
+    (Scores(), (_ASKING | _TELLING, _words("direct_scores")), _AROUND | _words("direct_how_scores")),
+    (Questions(), (_ASKING | _TELLING, _words("direct_questions")), _AROUND),
+)
+_WHOLE: Final = {
+    phrase: intent
+    for section, intent in (
+        ("direct_unsubscribe", StopReminding()),
+        ("direct_how_long", Questions()),
+        ("direct_what", Help()),
+    )
+    for phrase in SAID[section]
+}
+
+
+def directly(text: str) -> Intent | None:
+    """One of these, or None."""
+    said = _said(text)
+    if not said or len(said) > _MOST_WORDS:
+        return None
+    if whole := _WHOLE.get(" ".join(said)):
+        return whole
+    found = set(said)
+    for intent, needed, more in _KINDS:
+        known = more.union(*needed)
+        if found <= known and all(found & words for words in needed):
+            return intent
+    return None
+
+
+def asks_people(text: str) -> Ask | None:
+    """A question that only people can answer, whatever it is."""
+    said = _said(text[:200])
+    is_question = text.rstrip(" .!)\"'”’").endswith("?") or bool(said and said[0] in _ASKING)
+    return Ask() if is_question else None
+
+
+def _said(text: str) -> list[str]:
+    return [word.replace("'", "") for word in _WORD.findall(readable(text))]

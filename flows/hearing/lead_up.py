@@ -1,0 +1,75 @@
+"""The words that come before an answer: its reason, an excuse, or something that makes talk of it."""
+
+import re
+from typing import Final
+
+from flows.hearing import phrases
+from flows.hearing.text import past
+
+_SHORT: Final = 40
+"""So far in characters an excuse may go on after its first words."""
+
+_SPACE: Final = re.compile(r"[\s,]*")
+# A vote before this one: “Tom 4, me 3”.
+_COUNTS: Final = re.compile(r"\b[1-5]\s*$")
+_PAGE: Final = re.compile(r"\b\w$")
+_VOTES: Final = re.compile(r"(?<![\w/])[1-5]\s*[,;]")
+_OURS: Final = re.compile(r"\b(?:me|us|i|we|mine|ours|so)\W*$")
+_WORDS: Final = re.compile(r"[a-z]{2}")
+_REPORTS: Final = r"(?:said|says|say|thinks|reckons|put|gave|scored|voted|wants|told\s+(?:me|us))\s*$"
+# After “so” what others did is a reason; only what might be, and what is quoted, is not.
+_SUPPOSED: Final = re.compile(
+    rf"\b(?:would\s+have|whether|unless|tomorrow|he|she)\b|^\s*(?:if|when)\b|\b{_REPORTS}|[\"“]"
+)
+# What is told of others, of another time or of what might be, is no answer.
+_TOLD: Final = re.compile(
+    r"\b(?:said|says|told|asked|last\s+(?:year|time|week|month)|yesterday|used\s+to|would\s+have|if|scored|gave"
+    r"|he|she|who|whether|unless|not|don't|wouldn't|can't|until|till|tomorrow|when)\b|[\"“]"
+)
+
+
+def is_talk(said: str, begin: int) -> bool:
+    """“1:1 with Tom”, “see p. 3”, “Tom - 4, Priya - 3”, and what is quoted."""
+    words = said[:begin]
+    if begin and not _WORDS.search(words):
+        return True
+    if (words[-1:].isdigit() and said[begin] in ":./") or _PAGE.search(words) or said.startswith(('"', "“")):
+        return True
+    return (_VOTES.search(words) is not None and _OURS.search(words) is None) or supposed(
+        sentence(said, begin)
+    )
+
+
+def sentence(said: str, end: int) -> str:
+    """The sentence that ends here, as far as it goes."""
+    return said[max(said.rfind(mark, 0, end) for mark in ".!\n") + 1 : end]
+
+
+def supposed(words: str) -> bool:
+    return _SUPPOSED.search(words) is not None
+
+
+def told(words: str) -> bool:
+    return _TOLD.search(words) is not None
+
+
+def counts(words: str) -> bool:
+    return _COUNTS.search(words) is not None
+
+
+def can_be_reason(words: str) -> bool:
+    """“Tom's train is late” arranges something, and is none."""
+    return words.count(" ") >= 2 and not phrases.ARRANGING.search(words) and not counts(words)
+
+
+def is_excuse(said: str, end: int) -> bool:
+    """Whether all before this place only says why somebody is late."""
+    excuse = phrases.EXCUSE.match(said)
+    return excuse is not None and end - excuse.end() <= _SHORT
+
+
+def reason_before(original: str, said: str, end: int) -> str:
+    """These words, without “because” and “so”."""
+    connector = phrases.BECAUSE.match(said)
+    start = past(_SPACE, said, connector.end()) if connector else 0
+    return original[start:end].strip(" ,.;:!\n-–—").removesuffix(" so").rstrip(" ,")

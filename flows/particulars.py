@@ -1,0 +1,52 @@
+"""What an assessment is called, what it is about and who answers: with one rule for each, at the start and
+whenever its owner changes them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Self
+
+from flows.decision import too_long
+from flows.refusals import Refusal, Why
+from flows.visible import visible
+
+if TYPE_CHECKING:
+    from flows.assessment import Assessment
+
+TITLE_MIN: Final = 3
+TITLE_MAX: Final = 150
+ABOUT_MAX: Final = 1_000
+
+TITLE, ABOUT, ASSESSORS = "title", "about", "assessors"
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """`assessors` empty: anyone in the channel may answer."""
+
+    title: str
+    about: str
+    assessors: frozenset[str] = frozenset()
+
+    @classmethod
+    def typed(cls, title: str, about: str, assessors: frozenset[str]) -> Self:
+        """As somebody filled them in."""
+        return cls(visible(title), visible(about), assessors)
+
+    @classmethod
+    def of(cls, assessment: "Assessment") -> Self:
+        return cls(assessment.title, assessment.about, assessment.assessors)
+
+    def errors(self) -> dict[str, Refusal]:
+        """What is wrong, by field; empty when it is fine."""
+        wrong = {}
+        if not TITLE_MIN <= len(self.title) <= TITLE_MAX:
+            wrong[TITLE] = Refusal(Why.TITLE_LENGTH, length=len(self.title))
+        if len(self.about) > ABOUT_MAX:
+            wrong[ABOUT] = too_long(len(self.about), ABOUT_MAX)
+        return wrong
+
+    def differing(self, other: "Particulars") -> Iterator[str]:
+        """In which fields the other says something else."""
+        for name in (TITLE, ABOUT, ASSESSORS):
+            if getattr(self, name) != getattr(other, name):
+                yield name
