@@ -231,6 +231,14 @@ class Player:
         return next((m for m in person.sees.ephemerals(self._channel) if m.ts not in heard), None)
 
 
+def has_played(slack: Sandbox, example: Example) -> bool:
+    """Whether it stands in its channel already: to its end, or as far as somebody let it come."""
+    messages = slack.person(example.start.who).sees.messages(example.channel)
+    return any(
+        kind_of(message) is CardKind.HEADLINE and example.start.title in message.text for message in messages
+    )
+
+
 async def _explained(where: str, work: Awaitable[T]) -> T:
     """The result of `work`; what people could not do, or waited for in vain, becomes PlayFailed."""
     try:

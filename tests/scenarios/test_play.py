@@ -1,5 +1,6 @@
 """The examples: played through the running bot, in the terminal and for the first look at the sandbox."""
 
+import json
 import os
 import re
 import signal
@@ -18,6 +19,7 @@ from bot.demo.cards import question_of
 from bot.demo.example import Example, ExampleError, Summary
 from bot.demo.player import Player, PlayFailed
 from bot.sandbox import Sandbox
+from bot.sandbox.world.kept_file import KeptFile
 from bot.sandbox.world.riverside import AMINA, HOUSING
 from flows.framework import default_framework
 from tests.scenarios.conftest import Bot
@@ -289,6 +291,56 @@ def test_the_sandbox_shows_both_examples_until_it_is_stopped(
     rest, _ = process.communicate(timeout=60)
     assert (process.returncode, rest) == (0, "")
     assert not database.exists()
+
+
+def test_what_is_kept_is_gone_on_with_even_after_a_kill(
+    balance_sandbox: Callable[..., subprocess.Popen[str]], tmp_path: Path
+) -> None:
+    keep = str(tmp_path / "trial")
+    first = balance_sandbox("--port", "0", "--keep", keep)
+    before = _shown(_lines_until(first, "Two examples are there")[0])
+    first.kill()
+    first.wait()
+    again = balance_sandbox("--port", "0", "--keep", keep)
+    lines = _lines_until(again, "examples")
+    assert lines[-1] == "The examples were kept, and are as you left them."
+    assert lines[2] == f"It goes on from {keep}.db and {keep}.world."
+    assert _shown(lines[0]) == before
+    assert before.count("Assessment: ") == 2
+    beside = balance_sandbox("--port", "0", "--keep", keep)
+    said, _ = beside.communicate(timeout=60)
+    assert (beside.returncode, "is in use" in said) == (2, True)
+    again.terminate()
+    again.communicate(timeout=60)
+    assert again.returncode == 0
+    played = balance_sandbox("--play", "falls-prevention", "--keep", keep)
+    said, _ = played.communicate(timeout=60)
+    assert played.returncode == 0
+    assert said == f"falls-prevention stands in {keep}.world already, so it is not played again.\n"
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["trial.db", "trial.world"]
+
+
+def _shown(line: str) -> str:
+    address = line.removeprefix("Balance is at ")
+    with urllib.request.urlopen(f"{address}sandbox/messages?channel={HOUSING}") as answer:
+        messages = json.load(answer)["messages"]
+    return "\n".join(f"{message['ts']} {message['text']} {message['reply_count']}" for message in messages)
+
+
+@pytest.mark.parametrize("ending", ["db", "world"])
+def test_a_file_of_something_else_is_refused_in_plain_words(
+    balance_sandbox: Callable[..., subprocess.Popen[str]], tmp_path: Path, ending: str
+) -> None:
+    KeptFile(tmp_path / "trial.world").close()
+    (tmp_path / "trial.db").touch()
+    wrong = tmp_path / f"trial.{ending}"
+    wrong.write_text("A shopping list", encoding="utf-8")
+    process = balance_sandbox("--port", "0", "--keep", str(tmp_path / "trial"))
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert said.startswith(f"balance: {wrong} ")
+    assert "Traceback" not in said
+    assert wrong.read_text(encoding="utf-8") == "A shopping list"
 
 
 def test_a_taken_port_is_said_plainly(
