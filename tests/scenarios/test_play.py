@@ -10,21 +10,25 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.config import ExitCode
 from bot.demo import command, example, summary_card
-from bot.demo.cards import question_of
+from bot.demo.cards import OFFERS, question_of
 from bot.demo.example import Example, ExampleError, Summary
 from bot.demo.player import Player, PlayFailed
 from bot.sandbox import Sandbox
+from bot.sandbox.people.clicks import Clicks
 from bot.sandbox.world.kept_file import KeptFile
 from bot.sandbox.world.riverside import AMINA, HOUSING
 from flows.framework import default_framework
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import headlines
 
+SAME_TAP = 1.5
+"""Seconds within which the same person and the same number are one tap, by docs/reliability.md."""
 MINIMAL = """
 about: The shortest one.
 channel: "#housing-data"
@@ -90,9 +94,50 @@ async def test_the_conversation_is_told_as_it_goes(capsys: pytest.CaptureFixture
         assert words in told
 
 
+async def test_what_is_typed_loosely_is_taken_offered_back_or_left_alone(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    script = example.load("warm-homes")
+    clicks = {step.click for step in script.steps if step.click}
+    assert clicks <= {*OFFERS, "submit"}, "up to the decision it is typed"
+    await command.play("warm-homes")
+    told = " ".join(capsys.readouterr().out.split())
+    for words in (
+        "Tom Fletcher I'd say 4 Balance Question 2 of 18",
+        "Tom Fletcher 3ish Balance (only to Tom Fletcher)",
+        "Tom Fletcher [Save 3] Balance Question 4 of 18",
+        "Tom Fletcher 3 flats in my block alone, by the way Tom Fletcher 2 Balance Question 8 of 18",
+        "Tom Fletcher undo Balance Question 7 of 18",
+        "Amina Yusuf (edits it to) 4, no names on that list Balance (only to Amina Yusuf)",
+        "Tom Fletcher let's stop here for today Balance Paused at Question 10 of 18",
+        "Priya Nair back Balance Question 9 of 18",
+        "Amina Yusuf wrong, I meant 3 Balance (only to Amina Yusuf)",
+    ):
+        assert words in told
+
+
+async def test_the_same_number_is_not_clicked_twice_in_a_breath(
+    slack: Sandbox, bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would be taken for a second tap on the same card."""
+    clicked: list[float] = []
+    element = Clicks.element
+
+    async def click(self: Clicks, *what: Any, **how: Any) -> None:
+        clicked.append(slack.now())
+        await element(self, *what, **how)
+
+    monkeypatch.setattr(Clicks, "element", click)
+    two = "  - {at: 1, who: Tom Fletcher, click: 4}\n  - {at: 2, who: Tom Fletcher, click: 4}\n"
+    script = example.parse(MINIMAL.replace("  - {at: 1, who: Tom Fletcher, click: 4}\n", two), "short.yml")
+    await Player(slack, script).play()
+    first, second = clicked
+    assert second - first >= SAME_TAP
+
+
 async def test_an_unknown_example_names_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
     assert await command.play("nothing-like-it") == ExitCode.WRONG
-    assert "There are: falls-prevention, housing-arrears." in capsys.readouterr().err
+    assert "There are: falls-prevention, housing-arrears, warm-homes." in capsys.readouterr().err
 
 
 async def test_a_wrong_summary_is_told_line_by_line(
@@ -187,8 +232,12 @@ def test_an_example_may_be_as_short_as_this() -> None:
         (("who: Tom Fletcher, click", "who: Tom, click"), "steps → 1 → who: a person is one of Amina Yusuf,"),
         (("#housing-data", "#attic"), "channel: a channel is one of #housing-data,"),
         (("#housing-data", "#adult-social-care"), "Tom Fletcher is not in #adult-social-care"),
-        (("click: 4", "click: 4, say: Hello"), "steps → 1: needs exactly one of click, choose, type and say"),
+        (
+            ("click: 4", "click: 4, say: Hello"),
+            "steps → 1: needs exactly one of click, choose, type, edit and say",
+        ),
         (("click: 4", "type: 4, confirm: true"), "steps → 1: fill, reads and confirm go with a click"),
+        (("click: 4", "edit: Hello"), "steps → 1: edit needs hears"),
         (("click: 4", "say: Hello, hears: Hello"), "steps → 1: hears does not go with say"),
         (("click: 4", "clack: 4"), "steps → 1 → clack: "),
         (("click: 4", "click: Perhaps"), "steps → 1 → click: a click is one of not_sure, "),
