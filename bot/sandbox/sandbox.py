@@ -142,11 +142,13 @@ class Sandbox:
 
     async def stop(self) -> None:
         """Close every connection and forget what still waits to be delivered."""
-        if self._server is not None and self._serving is not None:
-            await self._stop(self._server, self._serving)
-        if self._keeping:
-            self._keeping.end()
-        self._server = self._serving = self._keeping = None
+        try:
+            if self._server is not None and self._serving is not None:
+                await self._stop(self._server, self._serving)
+        finally:
+            if self._keeping:
+                self._keeping.end()
+            self._server = self._serving = self._keeping = None
 
     async def _stop(self, server: Server, serving: asyncio.Task[None]) -> None:
         if self._keeping:
