@@ -35,12 +35,16 @@ _TOLD_BY: Mapping[str, CardKind] = {
     Do.MORE: CardKind.HEADLINE,
 }
 
+OFFERS = tuple(f"{Do.OFFER}_{number}" for number in (1, 2))
+
 ACTIONS: Mapping[str, str] = {
-    **{do.value: do.value for do in Do if do not in (Do.RATE, Do.DECIDE)},
+    **{do.value: do.value for do in Do if do not in (Do.RATE, Do.DECIDE, Do.OFFER)},
+    **{offer: offer for offer in OFFERS},
     **{str(rating): rate for rating in range(1, 6) for rate in [f"{Do.RATE}_{rating}"]},
     **{verdict.value: f"{Do.DECIDE}_{verdict}" for verdict in Verdict},
 }
-"""What a script calls a button, and its action_id: a rating by its number, a decision by its verdict."""
+"""What a script calls a button, and its action_id: a rating by its number, a decision by its verdict,
+what is offered back by its place."""
 
 
 def kind_of(message: Message) -> CardKind | None:
