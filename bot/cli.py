@@ -67,6 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     sandbox.add_argument("--port", type=_port, default=8765, help="port of the page (default: %(default)s)")
     sandbox.add_argument("--empty", action="store_true", help="start without the example assessments")
     sandbox.add_argument("--play", metavar="EXAMPLE", help="play an example in the terminal, then stop")
+    sandbox.add_argument(
+        "--keep", metavar="NAME", help="keep all of it in NAME.db and NAME.world, to go on later"
+    )
     sandbox.set_defaults(command=_sandbox)
 
     doctor = commands.add_parser("doctor", help="check settings, tokens, scopes and database")
@@ -118,8 +121,8 @@ def _sandbox(options: argparse.Namespace) -> ExitCode:
     from bot.demo.command import play, sandbox
 
     if options.play:
-        return event_loop.run(play(options.play))
-    return event_loop.run(sandbox(options.port, with_examples=not options.empty))
+        return event_loop.run(play(options.play, options.keep))
+    return event_loop.run(sandbox(options.port, with_examples=not options.empty, keep=options.keep))
 
 
 def _doctor(_options: argparse.Namespace) -> ExitCode:

@@ -36,12 +36,16 @@ _TOLD_BY: Mapping[str, CardKind] = {
     Do.MORE: CardKind.HEADLINE,
 }
 
+OFFERS = tuple(f"{Do.OFFER}_{number}" for number in (1, 2))
+
 ACTIONS: Mapping[str, str] = {
-    **{do.value: do.value for do in Do if do not in (Do.RATE, Do.DECIDE)},
+    **{do.value: do.value for do in Do if do not in (Do.RATE, Do.DECIDE, Do.OFFER)},
+    **{offer: offer for offer in OFFERS},
     **{str(rating): rate for rating in range(1, 6) for rate in [f"{Do.RATE}_{rating}"]},
     **{verdict.value: f"{Do.DECIDE}_{verdict}" for verdict in Verdict},
 }
-"""What a script calls a button, and its action_id: a rating by its number, a decision by its verdict."""
+"""What a script calls a button, and its action_id: a rating by its number, a decision by its verdict,
+what is offered back by its place."""
 
 
 def kind_of(message: Message) -> CardKind | None:
@@ -79,7 +83,7 @@ def found_on(message: Message, name: str) -> tuple[Json, Json, str | None]:
             values = (option["value"] for option in options_of(element))
             if chosen := next((value for value in values if read_menu_value(value)[0] == action), None):
                 return block, element, chosen
-    raise CannotAct(f"There is no {name} here.")
+    raise CannotAct(f"There is no “{name}” here.")
 
 
 def option_about(element: Json, question: str) -> Json | None:

@@ -1,27 +1,36 @@
-"""`balance sandbox`: where the stand-in for Slack and the bot meet, in one process but over the wire."""
+"""`balance sandbox`: where the stand-in for Slack and the bot meet, as two processes and over the wire."""
 
 import asyncio
 import contextlib
 import errno
 import sys
-import tempfile
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from bot import log
 from bot.config import ExitCode, Settings
 from bot.demo import example, summary_card
-from bot.demo.player import Player, PlayFailed
+from bot.demo.bot_process import BotEnded, BotProcess
+from bot.demo.files import Files, files
+from bot.demo.player import Player, PlayFailed, has_played
+from bot.demo.shared_offset import SharedOffset
 from bot.doctor import manifest
-from bot.sandbox import AppManifest, Sandbox
+from bot.sandbox import AppManifest, CannotKeep, Sandbox, WallClock
 from bot.tasks import Tasks
 from bot.transports import socket_mode
 
 FINISHED = "falls-prevention"
 HALF_DONE, HALF_WAY = "housing-arrears", 10
 
+_HOW = "Open it in a browser and type /balance and a title to start an assessment. Ctrl+C stops it."
 
-async def play(name: str) -> ExitCode:
+
+class _PortTaken(Exception):
+    """The page cannot be served there; the text says why."""
+
+
+async def play(name: str, keep: str | None = None) -> ExitCode:
     """Play an example in the terminal; fine only if its summary says what it should."""
     log.configure("WARNING")
     try:
@@ -29,20 +38,16 @@ async def play(name: str) -> ExitCode:
     except example.UnknownExample as error:
         _complain(str(error))
         return ExitCode.WRONG
-    _say(f"{name}, in {script.channel}. What stands in [brackets] is clicked.\n{script.about}\n")
     try:
-        with _database() as database:
-            async with _slack() as slack, _bot(slack, _settings(slack, database, BALANCE_FRAMEWORK=None)):
-                player = Player(slack, script, _say)
-                await player.play()
-                lines = await player.summary()
-                wrong = _not_as_expected(f"The summary in {script.channel}:", lines, script.summary)
-                if script.decision and not wrong:
-                    lines = await player.decide(script.decision)
-                    expected = script.decision.summary or script.summary
-                    wrong = _not_as_expected("The summary in the end:", lines, expected, script.decision.says)
-                await slack.settled()
-                wrong += [f"Slack would have refused this: {error}" for error in slack.log.errors]
+        with files(keep) as where:
+            async with _running(where, BALANCE_FRAMEWORK=None) as slack:
+                if has_played(slack, script):
+                    _say(f"{name} stands in {where.world} already, so it is not played again.")
+                    return ExitCode.FINE
+                _say(f"{name}, in {script.channel}. What stands in [brackets] is clicked.\n{script.about}\n")
+                wrong = await _played(slack, script)
+    except _CANNOT_RUN as problem:
+        return _explained(problem)
     except PlayFailed as error:
         _complain(str(error))
         return ExitCode.FAILED
@@ -51,6 +56,20 @@ async def play(name: str) -> ExitCode:
         return ExitCode.FAILED
     _say("\nThe summary says what this example expects.")
     return ExitCode.FINE
+
+
+async def _played(slack: Sandbox, script: example.Example) -> list[str]:
+    """Play it to its end; what is not as the example expects."""
+    player = Player(slack, script, _say)
+    await player.play()
+    lines = await player.summary()
+    wrong = _not_as_expected(f"The summary in {script.channel}:", lines, script.summary)
+    if script.decision and not wrong:
+        lines = await player.decide(script.decision)
+        expected = script.decision.summary or script.summary
+        wrong = _not_as_expected("The summary in the end:", lines, expected, script.decision.says)
+    await slack.settled()
+    return wrong + [f"Slack would have refused this: {error}" for error in slack.log.errors]
 
 
 def _not_as_expected(
@@ -62,105 +81,114 @@ def _not_as_expected(
     return [*missing, *summary_card.differences(expected, summary_card.read(lines))]
 
 
-async def sandbox(port: int, *, with_examples: bool) -> ExitCode:
+async def sandbox(port: int, *, with_examples: bool, keep: str | None = None) -> ExitCode:
     """Serve the page until SIGINT or SIGTERM."""
     log.configure("WARNING")
     stop = socket_mode.stop_on_signals()
-    async with contextlib.AsyncExitStack() as stack:
-        database = stack.enter_context(_database())
-        try:
-            slack = await stack.enter_async_context(_slack(port))
-        except OSError as error:
-            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
-                raise
-            _complain(f"port {port} cannot be used: {error.strerror}. Choose another one with --port.")
-            return ExitCode.WRONG
-        settings = _settings(slack, database)
-        running = await stack.enter_async_context(_bot(slack, settings))
-        _say(f"Balance is at {slack.url}")
-        _say("Open it in a browser and type /balance and a title to start an assessment. Ctrl+C stops it.")
-        _say(f"The database is {database}. It goes when you stop.")
-        if with_examples and settings.framework:
-            _say("BALANCE_FRAMEWORK is set, so the examples are left out: they answer other questions.")
-            with_examples = False
-        await _serve(slack, running, stop, with_examples=with_examples)
+    try:
+        with files(keep) as where:
+            async with _running(where, port) as slack:
+                _say(f"Balance is at {slack.url}\n{_HOW}\n{where.words}")
+                await _serve(slack, stop, with_examples=with_examples)
+    except _CANNOT_RUN as problem:
+        return _explained(problem)
     return ExitCode.FINE
 
 
-async def _serve(
-    slack: Sandbox, running: asyncio.Task[None], stop: asyncio.Event, *, with_examples: bool
-) -> None:
-    """Go on until told to stop, or until the bot has ended by itself."""
+async def _serve(slack: Sandbox, stop: asyncio.Event, *, with_examples: bool) -> None:
+    """Go on until told to stop."""
+    if with_examples and Settings.from_environment().framework:
+        _say("BALANCE_FRAMEWORK is set, so the examples are left out: they answer other questions.")
+        with_examples = False
     tasks = Tasks()
     if with_examples:
         tasks.spawn(_play_examples(slack), "playing the examples")
-    stopping = tasks.spawn(stop.wait(), "waiting for the end")
-    await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    await stop.wait()
     await tasks.drain(0)
 
 
 async def _play_examples(slack: Sandbox) -> None:
-    """One assessment to its end and one half way, so that the first look shows the whole."""
-    script = example.load(FINISHED)
-    finished = Player(slack, script)
-    half_done = Player(slack, example.load(HALF_DONE))
+    """One assessment to its end and one half way, so that the first look shows the whole. One that was kept
+    is not played again, however far it had come."""
+    finished, half_done = example.load(FINISHED), example.load(HALF_DONE)
+    kept = [script for script in (finished, half_done) if has_played(slack, script)]
     try:
-        await finished.play()
-        await finished.summary()
-        if script.decision:
-            await finished.decide(script.decision)
-        await half_done.play(until_question=HALF_WAY)
+        if finished not in kept:
+            player = Player(slack, finished)
+            await player.play()
+            await player.summary()
+            if finished.decision:
+                await player.decide(finished.decision)
+        if half_done not in kept:
+            await Player(slack, half_done).play(until_question=HALF_WAY)
     except PlayFailed as error:
         _complain(f"the examples are not complete: {error}")
+        return
+    if kept:
+        _say("The examples were kept, and are as you left them.")
     else:
         _say(f"Two examples are there: one is decided, one waits at question {HALF_WAY}.")
 
 
-@contextlib.contextmanager
-def _database() -> Iterator[Path]:
-    """A place for a database that nobody needs afterwards."""
-    with tempfile.TemporaryDirectory(prefix="balance-") as folder:
-        yield Path(folder) / "balance.db"
-
-
 @contextlib.asynccontextmanager
-async def _slack(port: int = 0) -> AsyncIterator[Sandbox]:
-    """A running stand-in for Slack. Raises OSError if it cannot listen on this port."""
-    slack = Sandbox(manifest=AppManifest.read(manifest.path()))
-    await slack.start(port=port)
+async def _running(where: Files, port: int = 0, **more: str | None) -> AsyncIterator[Sandbox]:
+    """A stand-in for Slack with the bot connected to it. Raises what `_explained` knows."""
+    offset = SharedOffset(where.scratch / "clock")
+    slack = Sandbox(manifest=AppManifest.read(manifest.path()), clock=WallClock(offset), keep=where.world)
     try:
-        yield slack
+        where.check(slack)
+        await _listen(slack, port)
+        bot = BotProcess(slack, _given(slack, where.store, **more), offset, partial(_ended, slack))
+        try:
+            await bot.start()
+            slack.app.process = bot
+            yield slack
+        finally:
+            await bot.stop()
     finally:
         await slack.stop()
 
 
-def _settings(slack: Sandbox, database: Path, **more: str | None) -> Settings:
-    return Settings.model_validate(
-        {
-            "SLACK_BOT_TOKEN": slack.bot_token,
-            "SLACK_APP_TOKEN": slack.app_token,
-            "SLACK_SIGNING_SECRET": slack.signing_secret,
-            "SLACK_API_URL": slack.api_url,
-            "BALANCE_DATABASE_URL": f"sqlite:///{database}",
-            **more,
-        }
-    )
-
-
-@contextlib.asynccontextmanager
-async def _bot(slack: Sandbox, settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
-    """The bot, connected and on the sandbox's clock. Raises what made it end, if it ends by itself."""
-    stop, ready = asyncio.Event(), asyncio.Event()
-    running = asyncio.create_task(socket_mode.run(settings, stop, ready, slack.now))
-    connected = asyncio.create_task(ready.wait())
-    await asyncio.wait({running, connected}, return_when=asyncio.FIRST_COMPLETED)
-    connected.cancel()
+async def _listen(slack: Sandbox, port: int) -> None:
     try:
-        if not running.done():
-            yield running
-    finally:
-        stop.set()
-        await running
+        await slack.start(port=port)
+    except OSError as error:
+        if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+            raise
+        raise _PortTaken(
+            f"port {port} cannot be used: {error.strerror}. Choose another one with --port."
+        ) from None
+
+
+def _given(slack: Sandbox, store: Path, **more: str | None) -> dict[str, str | None]:
+    """The settings that the bot is started with."""
+    return {
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_APP_TOKEN": slack.app_token,
+        "SLACK_SIGNING_SECRET": slack.signing_secret,
+        "SLACK_API_URL": slack.api_url,
+        "BALANCE_DATABASE_URL": f"sqlite:///{store}",
+        **more,
+    }
+
+
+def _ended(slack: Sandbox, code: int) -> None:
+    """The bot has ended by itself, or somebody has killed it from outside: the sandbox goes on."""
+    how = f"by signal {-code}" if code < 0 else f"with exit code {code}"
+    words = f"{slack.world.bot.name} has ended {how}."
+    _complain(f"{words} Faults and clock, Restart {slack.world.bot.name}, starts it again.")
+    slack.app.note(words)
+
+
+_CANNOT_RUN = (BotEnded, CannotKeep, _PortTaken)
+
+
+def _explained(problem: Exception) -> ExitCode:
+    """Why there is no sandbox, in words; of a bot that ended, it has said so itself."""
+    if isinstance(problem, BotEnded):
+        return problem.exit_code
+    _complain(str(problem))
+    return ExitCode.WRONG
 
 
 def _say(line: str) -> None:

@@ -65,6 +65,8 @@ class Act(_Strict):
     """The number of a question, in the menu that leads to it."""
     type: Words | None = None
     """Words for Balance; it takes them, unless the person `hears` why not."""
+    edit: Words | None = None
+    """What the last message of this person in the thread is changed to; Balance then tells them something."""
     say: Words | None = None
     """Words for colleagues; Balance leaves them alone."""
     confirm: bool | None = None
@@ -78,9 +80,11 @@ class Act(_Strict):
 
     @model_validator(mode="after")
     def _one_act(self) -> Self:
-        acts = [self.click, self.choose, self.type, self.say]
+        acts = [self.click, self.choose, self.type, self.edit, self.say]
         if sum(act is not None for act in acts) != 1:
-            raise ValueError("needs exactly one of click, choose, type and say")
+            raise ValueError("needs exactly one of click, choose, type, edit and say")
+        if self.edit is not None and self.hears is None:
+            raise ValueError("edit needs hears: it changes nothing by itself")
         if self.click is None and (self.fill or self.reads or self.confirm is not None):
             raise ValueError("fill, reads and confirm go with a click")
         if self.say is not None and self.hears is not None:

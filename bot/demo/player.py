@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from bot.cards.callbacks import Do
-from bot.demo.cards import LIVING, CardKind, found_on, kind_of, option_about, question_of, ref_of
+from bot.demo.cards import LIVING, OFFERS, CardKind, found_on, kind_of, option_about, question_of, ref_of
 from bot.demo.example import Act, Decision, Example, Fields, Step
 from bot.demo.filling import filled, question_numbered
 from bot.demo.reading import has_buttons, lines_of
@@ -38,11 +38,12 @@ class Player:
     def __init__(self, slack: Sandbox, example: Example, say: Say = lambda _line: None) -> None:
         self._slack = slack
         self._example = example
-        self._tapped = ("", "")
         self._transcript = Transcript(slack.world, say)
         self._framework = default_framework()
         self._channel = example.channel
         self._thread = ""
+        self._rated = ("", "", 0.0)
+        """Who clicked a number last, which one, and when."""
 
     async def play(self, *, until_question: int | None = None) -> None:
         """Play until it is submitted, or up to this question and leave it there. Raises PlayFailed."""
@@ -96,16 +97,23 @@ class Player:
 
     async def _step(self, step: Step) -> None:
         card = await self._card(step)
-        lines = self._lines_by_balance()
+        lines, turns = self._lines_by_balance(), self._turns()
         if step.meanwhile is None:
             await self._do(step, card)
         else:
             await asyncio.gather(self._do(step, card), self._do(step.meanwhile, card))
+        if step.click in OFFERS:
+            # It may change an earlier answer, and then the same question is asked again, lower down.
+            await self._slack.until(lambda: self._turns() not in (turns, set()))
         submitted = step.click == Do.SUBMIT and step.confirm is not False
         if submitted or (step.at == "summary" and step.fill is not None):
             # It is told in the thread, as is whatever is filled in; people go on once they have read it.
             await self._slack.until(lambda: self._lines_by_balance() > lines)
             self._show()
+
+    def _turns(self) -> set[int]:
+        """Of the cards that can be used to answer."""
+        return {ref_of(card).turn for card in self._cards(self._slack.person(self._example.start.who))}
 
     def _lines_by_balance(self) -> int:
         thread = self._slack.person(self._example.start.who).sees.thread(self._channel, self._thread)
@@ -158,6 +166,8 @@ class Player:
             await self._slack.settled()
         elif act.type is not None:
             await self._type(person, act.type, heard, refused=act.hears is not None)
+        elif act.edit is not None:
+            self._edit(person, act.edit)
         elif act.choose is not None:
             await self._choose(person, card, act.choose)
         elif act.click is not None:
@@ -187,6 +197,13 @@ class Player:
             said = " ".join(lines_of(self._slack.world, answer.blocks))
             raise CannotAct(f"Balance did not take “{words}”, but said: {said}")
 
+    def _edit(self, person: Person, words: str) -> None:
+        own = [m for m in person.sees.thread(self._channel, self._thread) if m.user == person.id]
+        if not own:
+            raise CannotAct(f"{person.name} has written nothing that could be edited.")
+        self._transcript.did(person.name, f"(edits it to) {words}")
+        person.types.edit(self._channel, own[-1].ts, words)
+
     async def _look_around(self, person: Person) -> None:
         """People take a moment before they type, and Balance takes nobody's word for an answer to a card
         that cannot have been in sight yet. A visit to the Home tab is such a moment; their clock has gone on
@@ -206,13 +223,11 @@ class Player:
 
     async def _click(self, person: Person, card: Message, name: str, act: Act) -> None:
         block, button, chosen = found_on(card, name)
-        if self._tapped == (person.id, name):
-            await self._slack.pass_time(A_MOMENT)  # or it would count as the second tap of one finger
-        self._tapped = (person.id, name)
         asks = "" if act.confirm is None else f", and on being asked: {'yes' if act.confirm else 'not yet'}"
         option = next((one for one in options_of(button) if one["value"] == chosen), None)
         label = option["text"]["text"] if option else label_of(block, button)
         self._transcript.did(person.name, f"[{label}]{asks}")
+        await self._read_first(person, name)
         await person.clicks.element(card, block, button, chosen, confirm=act.confirm)
         if act.fill is not None:
             await self._fill_in(person, act.fill)
@@ -222,6 +237,15 @@ class Player:
             self._transcript.opened(spec["title"]["text"], spec["blocks"])
             _expect(act.reads, lines_of(self._slack.world, spec["blocks"]))
             await person.modal.close()
+
+    async def _read_first(self, person: Person, name: str) -> None:
+        """The same number by the same person, at once, would be taken for a second tap on the same card."""
+        if not name.isdecimal():
+            return
+        who, number, at = self._rated
+        if (who, number) == (person.id, name) and self._slack.now() - at < A_MOMENT:
+            await self._slack.pass_time(A_MOMENT)
+        self._rated = (person.id, name, self._slack.now())
 
     async def _fill_in(self, person: Person, fields: Fields) -> None:
         """Fill in the window that opens, and send it off."""
@@ -236,6 +260,14 @@ class Player:
     def _whisper(self, person: Person, heard: set[str]) -> Message | None:
         """The first private word to this person that they have not heard before."""
         return next((m for m in person.sees.ephemerals(self._channel) if m.ts not in heard), None)
+
+
+def has_played(slack: Sandbox, example: Example) -> bool:
+    """Whether it stands in its channel already: to its end, or as far as somebody let it come."""
+    messages = slack.person(example.start.who).sees.messages(example.channel)
+    return any(
+        kind_of(message) is CardKind.HEADLINE and example.start.title in message.text for message in messages
+    )
 
 
 async def _explained(where: str, work: Awaitable[T]) -> T:

@@ -1,8 +1,8 @@
 """The reconciler: brings to Slack what the database says should be seen, one assessment at a time.
 
 Claim, draw, deliver, write down; again until nothing is behind. Ten changes while it is at it are one
-redraw. A use case that finds nobody at work claims in its own transaction. After a start, and every
-SWEEP_SECONDS, whatever is behind is taken up.
+redraw. A use case that finds nobody at work claims in its own transaction. After a start, every
+SWEEP_SECONDS, and when the clock was moved, whatever is behind is taken up.
 """
 
 import asyncio
@@ -15,6 +15,7 @@ from functools import partial
 from bot.reconciler import drawing, process
 from bot.reconciler.delivery import Claimed, Delivered, Delivery, DeliveryState, Names
 from bot.reconciler.standing import Standing
+from bot.reconciler.timers import Later, Timers
 from bot.slack.calls import CALL_SECONDS
 from bot.slack.client import Slack
 from bot.slack.clock import SlackClock
@@ -36,6 +37,8 @@ from storage.workspace import Workspace
 log = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 20.0
+TICK = 1.0
+"""Seconds of real time: how soon a clock that was moved is noticed."""
 STORE_SECONDS = 2.0
 AT_ONCE = 100
 """How many assessments talk to Slack at the same time."""
@@ -70,7 +73,7 @@ class Reconciler:
         self._delivery = Delivery(slack, self.addresses, self.clock, self._now, seen_by, names, url)
         self._at_work: dict[str, asyncio.Task[None] | None] = {}
         self._again: set[str] = set()
-        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._timers = Timers(clock, self.wake)
         self._standing = Standing()
         self._closing = False
         self._places = asyncio.Semaphore(AT_ONCE)
@@ -108,46 +111,52 @@ class Reconciler:
     def close(self) -> None:
         """Finish what is under way, and wait for nothing any more."""
         self._closing = True
-        for timer in self._timers.values():
-            timer.cancel()
         self._timers.clear()
 
     async def sweep_forever(self) -> None:
-        """Take up whatever is behind: after a start, and what another process or a fault left."""
+        """Take up whatever is behind: after a start, what another process or a fault left, and what a new day
+        has made untrue."""
+        swept = -SWEEP_SECONDS
         while True:
-            try:
-                for assessment_id in await self._database.read(self._worth_a_try):
-                    # Who waits for a limit has a timer: in a full room, hundreds would try in vain.
-                    if assessment_id not in self._timers:
-                        self.wake(assessment_id)
-            except StorageError as error:
-                log.log(error.level, "The database cannot be read: %s", error)
-            await asyncio.sleep(SWEEP_SECONDS)
+            # In this order: a moved clock is to be noted, whether or not a sweep was due.
+            if self._timers.follow() or time.monotonic() - swept >= SWEEP_SECONDS:
+                swept = time.monotonic()
+                await self._sweep()
+            await asyncio.sleep(min(TICK, SWEEP_SECONDS))
+
+    async def _sweep(self) -> None:
+        try:
+            for assessment_id in await self._database.read(self._worth_a_try):
+                # Who waits for a limit has a timer: in a full room, hundreds would try in vain.
+                if assessment_id not in self._timers:
+                    self.wake(assessment_id)
+        except StorageError as error:
+            log.log(error.level, "The database cannot be read: %s", error)
 
     # --- one assessment at a time
 
     def _begin(self, assessment_id: str, claimed: Claimed | None) -> None:
-        if timer := self._timers.pop(assessment_id, None):
-            timer.cancel()
+        self._timers.cancel(assessment_id)
         work = self._keep(assessment_id, claimed)
         self._at_work[assessment_id] = self._tasks.spawn(work, f"drawing {assessment_id}")
 
     async def _keep(self, assessment_id: str, claimed: Claimed | None) -> None:
-        wait: float | None = None
+        later: Later | None = None
         try:
             # The place comes first: a lease that was taken while waiting for one could run out.
             async with self._places:
                 while True:
                     self._again.discard(assessment_id)
-                    wait = await self._round(assessment_id, claimed)
+                    later = await self._round(assessment_id, claimed)
                     claimed = None
                     # A new change is drawn at once: what must wait is kept back by its own gate.
-                    if self._closing or (wait != 0 and assessment_id not in self._again):
+                    goes_on = (later is not None and later.is_now) or assessment_id in self._again
+                    if self._closing or not goes_on:
                         return
         finally:
-            self._end(assessment_id, wait)
+            self._end(assessment_id, later)
 
-    def _end(self, assessment_id: str, wait: float | None) -> None:
+    def _end(self, assessment_id: str, later: Later | None) -> None:
         """Nobody is at work on it any more; go on when it is time."""
         del self._at_work[assessment_id]
         if self._closing:
@@ -155,27 +164,26 @@ class Reconciler:
         if assessment_id in self._again:
             self._again.discard(assessment_id)
             self._begin(assessment_id, None)
-        elif wait is not None:
-            loop = asyncio.get_running_loop()
-            self._timers[assessment_id] = loop.call_later(wait, self.wake, assessment_id)
+        elif later is not None:
+            self._timers.set(assessment_id, later)
 
-    async def _round(self, assessment_id: str, claimed: Claimed | None) -> float | None:
-        """One claim and what follows. None: nothing is left to do; else seconds until the next round."""
+    async def _round(self, assessment_id: str, claimed: Claimed | None) -> Later | None:
+        """One claim and what follows. None: nothing is left to do; else when the next round is."""
         try:
             claimed = claimed or await self._database.write(partial(self._claim_anew, assessment_id))
             return await self._bring(claimed) if claimed else None
         except StorageError as error:
             log.log(error.level, "Drawing waits, because the database cannot be used: %s", error)
-            return STORE_SECONDS
+            return Later(wait=STORE_SECONDS)
 
-    async def _bring(self, claimed: Claimed) -> float | None:
+    async def _bring(self, claimed: Claimed) -> Later | None:
         due: float | None = None
         wait, known = 0.0, list[Delivered]()
         async for outcomes in self._delivery.bring(claimed):
             known += outcomes
             wait, let_go = _soonest(known), len(known) == len(claimed.surfaces)
             due = await self._write_down(partial(self._record, claimed.assessment, outcomes, let_go=let_go))
-        return None if due is None else max(due, wait)
+        return None if due is None else Later(due, wait)
 
     async def _write_down(self, record: Callable[[Transaction], float | None]) -> float | None:
         """What was brought to Slack must be written down before anything else is claimed, or it would be

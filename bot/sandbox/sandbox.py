@@ -2,18 +2,21 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
 from bot.sandbox.faults import Faults
 from bot.sandbox.faults.board import Board
 from bot.sandbox.page.api import page_routes
+from bot.sandbox.page.app_process import AppControl
 from bot.sandbox.page.clock import clock_routes
 from bot.sandbox.page.switchboard.routes import switchboard_routes
 from bot.sandbox.people.person import Person
 from bot.sandbox.wire.api import WebApi
 from bot.sandbox.wire.core import Core
 from bot.sandbox.wire.gate import Address
+from bot.sandbox.wire.keeping import Keeping
 from bot.sandbox.wire.limits import Limits
 from bot.sandbox.wire.log import Log
 from bot.sandbox.wire.server import create_server
@@ -28,7 +31,7 @@ T = TypeVar("T")
 
 
 class Sandbox:
-    """A small Slack of its own, in memory, for one app."""
+    """A small Slack of its own for one app, in memory unless it is kept in a file."""
 
     def __init__(
         self,
@@ -44,7 +47,9 @@ class Sandbox:
         retry_delays: Sequence[float] = (0, 60, 300),
         fault_seed: int = 0,
         counting_stamps: bool = False,
+        keep: Path | None = None,
     ) -> None:
+        """`keep`: a file that the world is taken from, and written to. Raises CannotKeep."""
         clock = clock or WallClock()
         self._core = Core(
             manifest=manifest,
@@ -57,10 +62,13 @@ class Sandbox:
             deliver_http_to=deliver_http_to,
             counting_stamps=counting_stamps,
         )
+        self._keeping = Keeping(self._core, keep) if keep else None
         self.limits = Limits(clock, enforced=enforce_limits)
         self._people = {user: Person(self._core, profile) for user, profile in self.world.people.items()}
         self.faults = Faults(Board(self._core, self.limits, self._people, self._cut, fault_seed))
         """Slack on a bad day, on command."""
+        self.app = AppControl(self._core)
+        """The app's own process, for the page to end, once somebody has lent it."""
         self._time_travel = TimeTravel(clock, self.world.pulse, lambda: self.faults.under_way)
         self._server: Server | None = None
         self._serving: asyncio.Task[None] | None = None
@@ -113,11 +121,15 @@ class Sandbox:
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Listen, on this machine only."""
         listener = loopback_listener(host, port)
+        if self._keeping:
+            self._keeping.begin()
+            self._core.is_kept, self._core.write_down = True, self._keeping.write
         host_in_url = f"[{host}]" if ":" in host else host
         self._core.base_url = f"http://{host_in_url}:{listener.getsockname()[1]}/"
         pages = [
             *switchboard_routes(self.faults, self._core),
             *clock_routes(self._core.clock, self._time_travel),
+            *self.app.routes(),
             *page_routes(self._core, self._people),
         ]
         web_api = WebApi(self._core, self.limits)
@@ -130,14 +142,23 @@ class Sandbox:
 
     async def stop(self) -> None:
         """Close every connection and forget what still waits to be delivered."""
-        if self._server is None or self._serving is None:
-            return
+        try:
+            if self._server is not None and self._serving is not None:
+                await self._stop(self._server, self._serving)
+        finally:
+            if self._keeping:
+                self._keeping.end()
+            self._server = self._serving = self._keeping = None
+
+    async def _stop(self, server: Server, serving: asyncio.Task[None]) -> None:
+        if self._keeping:
+            # They go with this sandbox, so what they did to the workspace goes as well.
+            self.faults.clear()
         await self.faults.close()
         await self._core.outbox.close()
         await self._core.sockets.drop()
-        self._server.request_stop()
-        await self._serving
-        self._server = self._serving = None
+        server.request_stop()
+        await serving
 
     async def __aenter__(self) -> Self:
         await self.start()

@@ -11,6 +11,7 @@ import pytest_asyncio
 from bot.cards.callbacks import Do
 from bot.cards.text import day, escape
 from bot.demo.cards import ACTIONS, CardKind
+from bot.reconciler import reconciler
 from bot.sandbox import Sandbox
 from bot.sandbox.people.person import Person
 from bot.sandbox.world import BOT_USER, TEAM_ID, Message
@@ -30,6 +31,7 @@ from tests.scenarios.team import TITLE, Team, headlines, summaries
 from tests.scenarios.test_lists import answer_to, at_home, words
 
 CONDITION = "Only <!channel> *addresses* leave the housing system."
+DAY = 86_400.0
 RATINGS = ["4"] * 8 + ["2", Do.NOT_SURE] + ["4"] * 8
 """Question 9, Clear limits, is a 2; question 10, Care with sensitive data, is open."""
 
@@ -237,6 +239,28 @@ async def test_what_is_overdue_says_so_and_can_be_ticked_off_in_the_list(desk: D
     await desk.slack.until(lambda: "Done by" in str(amina.modal.view.spec["blocks"]))
     await amina.modal.click(action_id=Do.UNTICK_ACTION)
     await desk.says("Actions: 1 open, 1 overdue, 0 done")
+
+
+@pytest.fixture
+def no_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
+    """But for the one at a start: what is drawn is drawn because the clock was moved."""
+    monkeypatch.setattr(reconciler, "SWEEP_SECONDS", 3600.0)
+
+
+@pytest.mark.parametrize("restarted", [False, True], ids=["with a timer", "after a restart"])
+async def test_a_jump_of_the_clock_draws_what_is_overdue_and_what_is_to_be_looked_at_again(
+    no_sweep: None, desk: Desk, restarted: bool
+) -> None:
+    await desk.approve(look_again_on=today() + timedelta(days=300))
+    await desk.add()
+    await desk.says("Actions: 1 open, 0 done.", "To be looked at again on ")
+    if restarted:
+        await desk.bot.stop()
+        await desk.bot.start()
+    await desk.slack.pass_time(9 * DAY)
+    await desk.says("Actions: 1 open, 1 overdue, 0 done.", "To be looked at again on ")
+    await desk.slack.pass_time(365 * DAY)
+    await desk.says("It is time to look again")
 
 
 async def test_an_action_can_be_about_a_condition(desk: Desk) -> None:

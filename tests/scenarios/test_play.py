@@ -1,5 +1,6 @@
 """The examples: played through the running bot, in the terminal and for the first look at the sandbox."""
 
+import json
 import os
 import re
 import signal
@@ -9,20 +10,25 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.config import ExitCode
 from bot.demo import command, example, summary_card
-from bot.demo.cards import question_of
+from bot.demo.cards import OFFERS, question_of
 from bot.demo.example import Example, ExampleError, Summary
 from bot.demo.player import Player, PlayFailed
 from bot.sandbox import Sandbox
+from bot.sandbox.people.clicks import Clicks
+from bot.sandbox.world.kept_file import KeptFile
 from bot.sandbox.world.riverside import AMINA, HOUSING
 from flows.framework import default_framework
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import headlines
 
+SAME_TAP = 1.5
+"""Seconds within which the same person and the same number are one tap, by docs/reliability.md."""
 MINIMAL = """
 about: The shortest one.
 channel: "#housing-data"
@@ -88,9 +94,50 @@ async def test_the_conversation_is_told_as_it_goes(capsys: pytest.CaptureFixture
         assert words in told
 
 
+async def test_what_is_typed_loosely_is_taken_offered_back_or_left_alone(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    script = example.load("warm-homes")
+    clicks = {step.click for step in script.steps if step.click}
+    assert clicks <= {*OFFERS, "submit"}, "up to the decision it is typed"
+    await command.play("warm-homes")
+    told = " ".join(capsys.readouterr().out.split())
+    for words in (
+        "Tom Fletcher I'd say 4 Balance Question 2 of 18",
+        "Tom Fletcher 3ish Balance (only to Tom Fletcher)",
+        "Tom Fletcher [Save 3] Balance Question 4 of 18",
+        "Tom Fletcher 3 flats in my block alone, by the way Tom Fletcher 2 Balance Question 8 of 18",
+        "Tom Fletcher undo Balance Question 7 of 18",
+        "Amina Yusuf (edits it to) 4, no names on that list Balance (only to Amina Yusuf)",
+        "Tom Fletcher let's stop here for today Balance Paused at Question 10 of 18",
+        "Priya Nair back Balance Question 9 of 18",
+        "Amina Yusuf wrong, I meant 3 Balance (only to Amina Yusuf)",
+    ):
+        assert words in told
+
+
+async def test_the_same_number_is_not_clicked_twice_in_a_breath(
+    slack: Sandbox, bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would be taken for a second tap on the same card."""
+    clicked: list[float] = []
+    element = Clicks.element
+
+    async def click(self: Clicks, *what: Any, **how: Any) -> None:
+        clicked.append(slack.now())
+        await element(self, *what, **how)
+
+    monkeypatch.setattr(Clicks, "element", click)
+    two = "  - {at: 1, who: Tom Fletcher, click: 4}\n  - {at: 2, who: Tom Fletcher, click: 4}\n"
+    script = example.parse(MINIMAL.replace("  - {at: 1, who: Tom Fletcher, click: 4}\n", two), "short.yml")
+    await Player(slack, script).play()
+    first, second = clicked
+    assert second - first >= SAME_TAP
+
+
 async def test_an_unknown_example_names_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
     assert await command.play("nothing-like-it") == ExitCode.WRONG
-    assert "There are: falls-prevention, housing-arrears." in capsys.readouterr().err
+    assert "There are: falls-prevention, housing-arrears, warm-homes." in capsys.readouterr().err
 
 
 async def test_a_wrong_summary_is_told_line_by_line(
@@ -185,8 +232,12 @@ def test_an_example_may_be_as_short_as_this() -> None:
         (("who: Tom Fletcher, click", "who: Tom, click"), "steps → 1 → who: a person is one of Amina Yusuf,"),
         (("#housing-data", "#attic"), "channel: a channel is one of #housing-data,"),
         (("#housing-data", "#adult-social-care"), "Tom Fletcher is not in #adult-social-care"),
-        (("click: 4", "click: 4, say: Hello"), "steps → 1: needs exactly one of click, choose, type and say"),
+        (
+            ("click: 4", "click: 4, say: Hello"),
+            "steps → 1: needs exactly one of click, choose, type, edit and say",
+        ),
         (("click: 4", "type: 4, confirm: true"), "steps → 1: fill, reads and confirm go with a click"),
+        (("click: 4", "edit: Hello"), "steps → 1: edit needs hears"),
         (("click: 4", "say: Hello, hears: Hello"), "steps → 1: hears does not go with say"),
         (("click: 4", "clack: 4"), "steps → 1 → clack: "),
         (("click: 4", "click: Perhaps"), "steps → 1 → click: a click is one of not_sure, "),
@@ -289,6 +340,56 @@ def test_the_sandbox_shows_both_examples_until_it_is_stopped(
     rest, _ = process.communicate(timeout=60)
     assert (process.returncode, rest) == (0, "")
     assert not database.exists()
+
+
+def test_what_is_kept_is_gone_on_with_even_after_a_kill(
+    balance_sandbox: Callable[..., subprocess.Popen[str]], tmp_path: Path
+) -> None:
+    keep = str(tmp_path / "trial")
+    first = balance_sandbox("--port", "0", "--keep", keep)
+    before = _shown(_lines_until(first, "Two examples are there")[0])
+    first.kill()
+    first.wait()
+    again = balance_sandbox("--port", "0", "--keep", keep)
+    lines = _lines_until(again, "examples")
+    assert lines[-1] == "The examples were kept, and are as you left them."
+    assert lines[2] == f"It goes on from {keep}.db and {keep}.world."
+    assert _shown(lines[0]) == before
+    assert before.count("Assessment: ") == 2
+    beside = balance_sandbox("--port", "0", "--keep", keep)
+    said, _ = beside.communicate(timeout=60)
+    assert (beside.returncode, "is in use" in said) == (2, True)
+    again.terminate()
+    again.communicate(timeout=60)
+    assert again.returncode == 0
+    played = balance_sandbox("--play", "falls-prevention", "--keep", keep)
+    said, _ = played.communicate(timeout=60)
+    assert played.returncode == 0
+    assert said == f"falls-prevention stands in {keep}.world already, so it is not played again.\n"
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["trial.db", "trial.world"]
+
+
+def _shown(line: str) -> str:
+    address = line.removeprefix("Balance is at ")
+    with urllib.request.urlopen(f"{address}sandbox/messages?channel={HOUSING}") as answer:
+        messages = json.load(answer)["messages"]
+    return "\n".join(f"{message['ts']} {message['text']} {message['reply_count']}" for message in messages)
+
+
+@pytest.mark.parametrize("ending", ["db", "world"])
+def test_a_file_of_something_else_is_refused_in_plain_words(
+    balance_sandbox: Callable[..., subprocess.Popen[str]], tmp_path: Path, ending: str
+) -> None:
+    KeptFile(tmp_path / "trial.world").close()
+    (tmp_path / "trial.db").touch()
+    wrong = tmp_path / f"trial.{ending}"
+    wrong.write_text("A shopping list", encoding="utf-8")
+    process = balance_sandbox("--port", "0", "--keep", str(tmp_path / "trial"))
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert said.startswith(f"balance: {wrong} ")
+    assert "Traceback" not in said
+    assert wrong.read_text(encoding="utf-8") == "A shopping list"
 
 
 def test_a_taken_port_is_said_plainly(

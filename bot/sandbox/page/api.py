@@ -22,7 +22,7 @@ from bot.sandbox.world.pulse import Hint
 from bot.sandbox.world.types import Json
 
 _PAGE = Path(__file__).parent
-_SHOWN_HINTS = {"messages", "views", "home", "conversations", "faults", "clock"}
+_SHOWN_HINTS = {"messages", "views", "home", "conversations", "faults", "clock", "app"}
 
 
 def page_routes(core: Core, people: Mapping[str, Person]) -> list[BaseRoute]:

@@ -13,6 +13,8 @@ def state_json(core: Core, person: Person) -> Json:
     home = world.homes.get(person.id)
     return {
         "now": core.clock.now(),
+        "run": core.run,
+        "kept": core.is_kept,
         "team": {"name": TEAM_NAME, "url": core.base_url},
         "me": _person(person.profile),
         "people": [_person(profile) for profile in world.people.values()],

@@ -1,7 +1,7 @@
 """The parts of the sandbox, put together once. The Web API, the people and the page all work on these."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.sandbox.wire.events import Events
@@ -37,6 +37,10 @@ class Credentials:
         )
 
 
+def _keep_nothing() -> None:
+    """A sandbox is forgotten when it stops, unless it is kept."""
+
+
 class Core:
     def __init__(
         self,
@@ -68,5 +72,10 @@ class Core:
         self.views = Views(self.world, clock)
         self.triggers = Triggers(clock, trigger_seconds)
         self.response_urls = ResponseUrls(self.world, self.posts, clock)
+        self.run = secrets.token_hex(8)
+        """Differs from one sandbox to the next on the same address."""
+        self.is_kept = False
+        self.write_down: Callable[[], None] = _keep_nothing
+        """Called before each answer, so that what the app or a person was told is not lost."""
         self.base_url = ""
         """Where the sandbox listens, ending in a slash; empty until it does."""

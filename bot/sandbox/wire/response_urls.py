@@ -4,6 +4,7 @@ https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
 """
 
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.sandbox.errors import ApiError
@@ -48,12 +49,23 @@ class ResponseUrls:
         )
         return path
 
+    def fresh(self) -> Iterator[tuple[str, ResponseUrl]]:
+        """Those that are still good, by their paths."""
+        return ((path, url) for path, url in self._urls.items() if self._is_fresh(url))
+
+    def take_up(self, path: str, url: ResponseUrl) -> None:
+        """Let one be good that was issued before this sandbox was started."""
+        self._urls[path] = url
+
+    def _is_fresh(self, url: ResponseUrl) -> bool:
+        return self._clock.now() - url.issued <= LIFETIME
+
     def use(self, path: str, body: Json) -> None:
         """Do what the app asks; raises Slack's error."""
         url = self._urls.get(path)
         if url is None:
             raise ApiError("no_service")
-        if self._clock.now() - url.issued > LIFETIME:
+        if not self._is_fresh(url):
             raise ApiError("expired_url")
         if url.uses >= USES:
             raise ApiError("used_url")

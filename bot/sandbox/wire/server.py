@@ -11,6 +11,8 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Message as ASGIMessage
 from starlette.websockets import WebSocket
 
 from bot.sandbox.errors import ApiError
@@ -36,7 +38,23 @@ def create_server(core: Core, api: WebApi, gate: Gate, page_routes: list[BaseRou
     hosts = Middleware(
         TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "[::1]"], www_redirect=False
     )
-    return Starlette(routes=routes, middleware=[hosts])
+    return Starlette(routes=routes, middleware=[hosts, Middleware(WrittenFirst, core=core)])
+
+
+class WrittenFirst:
+    """No answer goes out before what led to it is written down, if this sandbox is kept."""
+
+    def __init__(self, app: ASGIApp, core: Core) -> None:
+        self._app = app
+        self._core = core
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def written_first(message: ASGIMessage) -> None:
+            if message["type"] == "http.response.start":
+                self._core.write_down()
+            await send(message)
+
+        await self._app(scope, receive, written_first)
 
 
 class Wire:

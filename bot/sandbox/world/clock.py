@@ -4,6 +4,7 @@ import asyncio
 import heapq
 import itertools
 import time
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
 T = TypeVar("T")
@@ -34,15 +35,28 @@ class MovableClock(Clock, Protocol):
         ...
 
 
+class Offset(Protocol):
+    """Where a clock keeps how far it is ahead of real time; another process may look there."""
+
+    value: float
+
+
+@dataclass(slots=True)
+class OwnOffset:
+    """One that nobody else looks at."""
+
+    value: float = 0.0
+
+
 class WallClock:
     """Real time, until somebody moves it forward; from there it goes on as real time does."""
 
-    def __init__(self) -> None:
-        self._ahead = 0.0
+    def __init__(self, offset: Offset | None = None) -> None:
+        self.offset: Offset = offset or OwnOffset()
         self._sleepers: dict[asyncio.Future[None], float] = {}
 
     def now(self) -> float:
-        return time.time() + self._ahead
+        return time.time() + self.offset.value
 
     async def sleep(self, seconds: float) -> None:
         if seconds <= 0:
@@ -71,7 +85,7 @@ class WallClock:
         await self._move_to(end)
 
     async def _move_to(self, moment: float) -> None:
-        self._ahead = max(self._ahead, moment - time.time())
+        self.offset.value = max(self.offset.value, moment - time.time())
         for woken in tuple(self._sleepers):
             _wake(woken)
         await _let_others_run()

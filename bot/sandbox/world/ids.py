@@ -20,13 +20,14 @@ class Stamps:
     def __init__(self, clock: Clock, *, counting: bool = False) -> None:
         self._clock = clock
         self._counting = counting
-        self._last = 0
+        self.last = 0
+        """The last one that was given, in microseconds."""
 
     def next(self) -> str:
         now = self._clock.now()
         begun = int(now) * 1_000_000 if self._counting else int(now * 1_000_000)
-        self._last = max(begun, self._last + 1)
-        return _stamp(self._last)
+        self.last = max(begun, self.last + 1)
+        return _stamp(self.last)
 
     def moment(self) -> str:
         """When somebody clicked; other clicks may have been made then too."""

@@ -44,6 +44,16 @@ export function moveClock(seconds) {
   return post("/sandbox/clock", { forward: seconds });
 }
 
+/** Whether the sandbox may end the app, and what last happened to it. */
+export function fetchApp() {
+  return get("/sandbox/app", {});
+}
+
+/** Ends the app, by `restart` or by `kill`, and has it started again. */
+export function endApp(way) {
+  return post("/sandbox/app", { do: way });
+}
+
 /** Never throws: a server that cannot be reached is an answer with words, too. */
 async function post(path, body) {
   try {

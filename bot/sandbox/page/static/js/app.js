@@ -10,9 +10,10 @@ import { drawSidebar } from "./panes/sidebar.js";
 import { SwitchboardPane } from "./panes/switchboard.js";
 import { ThreadPane } from "./panes/thread.js";
 import { inTurn } from "./in-turn.js";
-import { onPlaceChange, place, settle, startPlace } from "./place.js";
+import { closeThread, onPlaceChange, place, settle, startPlace } from "./place.js";
 import { loadEmoji } from "./text/emoji.js";
-import { act, botDm, conversation, onWorldChange, refreshWorld, titleOf, world } from "./world.js";
+import { notice } from "./widgets/notice.js";
+import { act, botDm, conversation, onRestart, onWorldChange, refreshWorld, titleOf, world } from "./world.js";
 
 const element = (id) => document.getElementById(id);
 
@@ -64,6 +65,14 @@ function tellHomeOpened() {
   homeOpenedFor = opened;
 }
 
+/** The page goes on as it is, with what is being typed on it; what it shows is fetched anew. */
+function sayRestarted() {
+  homeOpenedFor = null;
+  const went = world.kept ? "Everything is where it was." : "What was there before is gone.";
+  notice(`The sandbox was restarted. ${went}`, { stays: true });
+  if (!world.kept && place.thread) closeThread();
+}
+
 function actAs(person) {
   line.stop();
   history.replaceState(null, "", `/?as=${person}${location.hash}`);
@@ -81,6 +90,7 @@ function listenAs(person) {
 async function start() {
   const person = new URLSearchParams(location.search).get("as");
   await Promise.all([loadEmoji(), refreshWorld(person)]);
+  onRestart(sayRestarted);
   onWorldChange(settle);
   onPlaceChange(() => {
     document.body.dataset.pane = place.pane;

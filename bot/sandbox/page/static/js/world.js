@@ -4,6 +4,8 @@ import * as api from "./api.js";
 import { setClock } from "./time.js";
 
 export const world = {
+  run: "",
+  kept: false,
   team: { name: "", url: "" },
   me: null,
   people: [],
@@ -24,6 +26,11 @@ export function onWorldChange(listener) {
   changes.addEventListener("change", listener);
 }
 
+/** Calls `listener` when another sandbox answers than before: it was stopped and started. */
+export function onRestart(listener) {
+  changes.addEventListener("restart", listener);
+}
+
 /** Fetches the world anew; an answer that was overtaken by a newer one is thrown away. */
 export async function refreshWorld(person = acting) {
   acting = person;
@@ -32,9 +39,11 @@ export async function refreshWorld(person = acting) {
   const state = await api.fetchState(person);
   if (request !== newestRequest) return;
   const { now, ...rest } = state;
+  const restarted = world.run !== "" && world.run !== state.run;
   setClock(now);
   Object.assign(world, rest);
   acting = state.me.id;
+  if (restarted) changes.dispatchEvent(new Event("restart"));
   changes.dispatchEvent(new Event("change"));
 }
 

@@ -7,6 +7,7 @@ import { closeSwitchboard, openSwitchboard, place } from "../place.js";
 import { aheadWords, clockWithSeconds } from "../time.js";
 import { world } from "../world.js";
 import { announce } from "../widgets/notice.js";
+import { AppControl } from "./app-control.js";
 import { ClockPart } from "./clock.js";
 import { FaultOffer } from "./fault-offer.js";
 import { FaultsOn } from "./faults-on.js";
@@ -27,6 +28,7 @@ export class SwitchboardPane {
     this.intro = h("p", { class: "muted" });
     this.on = new FaultsOn((fields) => this.#switch(fields));
     this.clock = new ClockPart();
+    this.app = new AppControl();
     this.offers = h("div", { class: "switchboard-offers" });
     this.recent = h("ul", { class: "switchboard-recent" });
     this.node = fill(
@@ -38,6 +40,7 @@ export class SwitchboardPane {
         this.intro,
         this.on.node,
         this.clock.node,
+        this.app.node,
         this.offers,
         h("section", { "aria-labelledby": "switchboard-recent" }, [
           h("h3", { id: "switchboard-recent" }, "What happened"),
@@ -77,7 +80,7 @@ export class SwitchboardPane {
     this.#tick();
     this.#newestRequest += 1;
     const request = this.#newestRequest;
-    const state = await fetchFaults();
+    const [state] = await Promise.all([fetchFaults(), this.app.refresh()]);
     if (request !== this.#newestRequest || !state) return;
     this.#show(state);
   }

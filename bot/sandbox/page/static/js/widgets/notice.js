@@ -6,8 +6,8 @@ import { icon } from "../icons.js";
 const SHOWN_FOR = 8000;
 let timer = null;
 
-/** Shows words at the foot of the window, for a while or until closed. */
-export function notice(words) {
+/** Shows words at the foot of the window until they are closed, or, unless it `stays`, for a while. */
+export function notice(words, { stays = false } = {}) {
   const box = document.getElementById("notice");
   const close = h(
     "button",
@@ -17,7 +17,7 @@ export function notice(words) {
   fill(box, icon("warning"), h("span", {}, words), close);
   box.hidden = false;
   clearTimeout(timer);
-  timer = setTimeout(hide, SHOWN_FOR);
+  if (!stays) timer = setTimeout(hide, SHOWN_FOR);
 
   function hide() {
     box.hidden = true;

@@ -1,0 +1,66 @@
+"""Where a sandbox keeps what happens in it: in two files that belong together, or nowhere for long."""
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.sandbox import CannotKeep, Sandbox
+
+_STORE, _WORLD = ".db", ".world"
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """`store` is the bot's, `world` the sandbox's; what is in `scratch` is gone afterwards. `is_new`: nothing
+    has been kept there yet."""
+
+    scratch: Path
+    store: Path
+    world: Path | None = None
+    is_new: bool = True
+
+    @property
+    def words(self) -> str:
+        """For whoever started it."""
+        if self.world is None:
+            return f"The database is {self.store}. It goes when you stop."
+        if self.is_new:
+            return f"All of it is kept in {self.store} and {self.world}. Start it so again to go on."
+        return f"It goes on from {self.store} and {self.world}."
+
+    def check(self, slack: Sandbox) -> None:
+        """Raises CannotKeep if the world knows of messages, but the bot's store is not there."""
+        if self.world is None or self.store.exists():
+            return
+        if any(channel.messages for channel in slack.world.channels.values()):
+            raise CannotKeep(_alone(self.world, self.store))
+
+
+@contextlib.contextmanager
+def files(name: str | None) -> Iterator[Files]:
+    """The files of this name, or such as are gone afterwards. Raises CannotKeep."""
+    with tempfile.TemporaryDirectory(prefix="balance-") as folder:
+        scratch = Path(folder)
+        yield Files(scratch, scratch / "balance.db") if name is None else _kept(name, scratch)
+
+
+def _kept(name: str, scratch: Path) -> Files:
+    # Whoever names one of the two files means both.
+    for ending in (_STORE, _WORLD):
+        name = name.removesuffix(ending)
+    store, world = Path(f"{name}{_STORE}").absolute(), Path(f"{name}{_WORLD}").absolute()
+    if not Path(name).name or Path(name).is_dir():
+        raise CannotKeep(f"--keep needs a name for two files, such as trial. {name or 'That'} is none.")
+    if not store.parent.is_dir():
+        raise CannotKeep(f"the folder {store.parent} is not there.")
+    if store.exists() and not world.exists():
+        raise CannotKeep(_alone(store, world))
+    return Files(scratch, store, world, is_new=not world.exists())
+
+
+def _alone(there: Path, missing: Path) -> str:
+    return (
+        f"{there} is there, and {missing} is not. They belong together: bring it back, or give another name."
+    )

@@ -1,0 +1,66 @@
+"""The app's own process over HTTP: stopping it, killing it, and what came of that."""
+
+from typing import Protocol
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.sandbox.errors import ActFailed, CannotAct
+from bot.sandbox.page.api import acted
+from bot.sandbox.wire.core import Core
+from bot.sandbox.world.types import Json
+
+
+class AppProcess(Protocol):
+    """The process that the app runs in, as whoever started it lends it to the page."""
+
+    async def restart(self) -> str:
+        """Stop it, let it finish what is under way, and start it; says what happened. Raises CannotAct."""
+        ...
+
+    async def kill(self) -> str:
+        """End it at once and start it; says what happened. Raises CannotAct."""
+        ...
+
+
+class AppControl:
+    """What the page asks of the process, if there is one that it may end."""
+
+    def __init__(self, core: Core) -> None:
+        self.process: AppProcess | None = None
+        self._core = core
+        self._happened: Json | None = None
+
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route("/sandbox/app", self._show, methods=["GET"]),
+            Route("/sandbox/app", self._post, methods=["POST"]),
+        ]
+
+    def note(self, words: str) -> None:
+        """Have every open page say that this happened to the app."""
+        self._happened = {"words": words, "at": self._core.clock.now()}
+        self._core.world.changed("app")
+
+    async def _show(self, request: Request) -> Response:
+        return JSONResponse(self._state())
+
+    async def _post(self, request: Request) -> Response:
+        """Takes `{"do": "restart"}` or `{"do": "kill"}`, and answers once the app is back."""
+        return await acted(request, self._do)
+
+    async def _do(self, fields: Json) -> Json:
+        ways = {"restart": self.process.restart, "kill": self.process.kill} if self.process else {}
+        way = ways.get(str(fields.get("do")))
+        if way is None:
+            raise CannotAct("This sandbox cannot do that to the app.")
+        try:
+            self.note(await way())
+        except ActFailed as failed:
+            self.note(str(failed))
+            raise
+        return {"ok": True} | self._state()
+
+    def _state(self) -> Json:
+        return {"can_end": self.process is not None, "happened": self._happened}
