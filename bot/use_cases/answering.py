@@ -47,7 +47,7 @@ class Answering(UseCases):
                 if said_just_so(assessment, question, kept.answer if kept else answer, act.person):
                     return  # a double click
                 raise out_of_date(assessment, question)
-            if is_second_tap(assessment, act, trigger, answer):
+            if is_second_tap(assessment, act, unit, trigger, answer):
                 return
             unit.fire(assessment, trigger, answer=answer, to=to, fresh_card=fresh_card)
 

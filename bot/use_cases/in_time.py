@@ -59,7 +59,9 @@ def said_just_so(assessment: Assessment, question: str | None, answer: Answer | 
     return bool(given and answer and given.by == person and given.answer.says_the_same_as(answer))
 
 
-def is_second_tap(assessment: Assessment, act: Act, trigger: Trigger, answer: Answer | None) -> bool:
+def is_second_tap(
+    assessment: Assessment, act: Act, unit: UnitOfWork, trigger: Trigger, answer: Answer | None
+) -> bool:
     """Whether the finger that gave the last answer came down twice: the same person chose the same again, or
     kept what was answered last time, before anybody can have read the next question, which took the place of
     the last one under their finger."""
@@ -70,7 +72,10 @@ def is_second_tap(assessment: Assessment, act: Act, trigger: Trigger, answer: An
         return False  # what moved last was no answer to another question
     since = float(act.ts) - float(assessment.moved_ts)
     same = keeps or said_just_so(assessment, latest[0], answer, act.person)
-    return 0 <= since < SECOND_TAP and same
+    if not (same and 0 <= since < SECOND_TAP):
+        return False
+    was_typed = unit.repository.seen.knows(message_key(assessment.channel, assessment.moved_ts))
+    return not was_typed
 
 
 def check_turn(assessment: Assessment, turn: int | None) -> None:

@@ -74,7 +74,7 @@ async def about_to_give_a_reason(team: Team) -> Person:
 async def test_a_reason_goes_only_to_the_answer_that_was_seen(slack: Sandbox, bot: Bot) -> None:
     team = Team(slack)
     tom = await about_to_give_a_reason(team)
-    await team.click(Do.CHANGE, PRIYA)
+    await team.click(Do.BACK, PRIYA)
     await team.question(1)
     await team.click("2", PRIYA)
     await team.question(2)
@@ -179,7 +179,7 @@ async def test_the_way_through_the_principles_is_told_in_one_update(slack: Sandb
         return headline if headline and "Submitted" in headline.text else None
 
     head = await slack.until(submitted)
-    assert head.text.count("all 6 answered") == 3
+    assert head.text.count("6 of 6") == 3
     assert len(slack.log.of("chat.update")) == 1
     free = {"response_url", "auth.test", "apps.connections.open"}
     assert len([call for call in slack.log if call.method not in free]) <= 8

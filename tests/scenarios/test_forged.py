@@ -13,12 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.cards.callbacks import Do, Ref
-from bot.demo.cards import ACTIONS
+from bot.demo.cards import found_on
 from bot.sandbox import Sandbox
 from bot.sandbox.errors import NotDelivered
 from bot.sandbox.wire import payloads
 from bot.sandbox.wire.outbox import Attempt, Kind
-from bot.sandbox.world.forms import interactive
 from bot.sandbox.world.riverside import AMINA, HOUSING, TOM
 from flows.hearing import hear
 from tests.scenarios.conftest import Bot
@@ -89,12 +88,10 @@ def click_on(team: Team, name: str, user: str = AMINA) -> Json:
     """What Slack would send for a click on this button of the current card."""
     card = team.card()
     assert card is not None
-    for block, element in interactive(card.blocks):
-        if element["action_id"] == ACTIONS[name]:
-            core, person = team.slack._core, team.person(user)
-            action = payloads.action(core, block, element)
-            return payloads.message_action(core, person.profile, core.world.channels[HOUSING], card, action)
-    raise AssertionError(f"no {name}")
+    block, element, chosen = found_on(card, name)
+    core, person = team.slack._core, team.person(user)
+    action = payloads.action(core, block, element, chosen)
+    return payloads.message_action(core, person.profile, core.world.channels[HOUSING], card, action)
 
 
 def nobody_saw_a_traceback(team: Team, log: pytest.LogCaptureFixture) -> None:

@@ -230,7 +230,7 @@ async def test_commands_answer_in_private_with_buttons(bot: Bot, team: Team) -> 
     assert f"{TITLE}: Question 1 of 18" in found.text
     assert buttons(found) == ["Resume"]
     status = await answer_to(slack, TOM, "status")
-    assert "Purposeful: in progress" in status.text
+    assert "Purposeful: 0 of 6 answered" in status.text
     assert buttons(status) == ["Resume", "Open"]
     assert (await answer_to(slack, TOM, "resume")).text.startswith("Waiting for you: nothing")
     assert TITLE in (await answer_to(slack, AMINA, "resume")).text

@@ -154,12 +154,16 @@ async def test_two_taps_of_one_finger_answer_one_question(
     await team.question(3)
 
 
-async def test_another_number_and_another_person_count_at_once(
+async def test_another_number_and_another_person_count_at_once_and_so_does_a_click_after_typing(
     slack: Sandbox, bot: Bot, in_a_moment: None
 ) -> None:
     team = Team(slack)
     await team.start()
+    await team.ticked(team.type("4"))
+    await team.question(2)
     await team.click("4")
+    await team.question(3)
+    await team.click(Do.BACK)
     await team.question(2)
     await team.click("5")
     await team.question(3)

@@ -57,7 +57,7 @@ async def test_another_persons_words_are_added_to_hers_and_said_in_the_thread(
 async def test_who_clicks_the_same_number_does_not_get_her_reason(slack: Sandbox, bot: Bot) -> None:
     team = Team(slack)
     await amina_explains(team)
-    await team.click(Do.CHANGE, TOM)
+    await team.click(Do.BACK, TOM)
     await team.question(1)
     await team.click("2", TOM)
     await team.question(2)

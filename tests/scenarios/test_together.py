@@ -7,7 +7,7 @@ import pytest
 
 from bot.cards.callbacks import Do
 from bot.cards.text import permalink
-from bot.demo.cards import CardKind
+from bot.demo.cards import CardKind, found_on
 from bot.sandbox import Sandbox
 from bot.sandbox.world.forms import interactive
 from bot.sandbox.world.riverside import AMINA, GENERAL, GOVERNANCE, GRACE, HOUSING, PRIYA, TOM
@@ -48,7 +48,7 @@ async def test_a_double_click_counts_once_and_says_nothing(slack: Sandbox, bot: 
 async def test_a_click_on_an_old_card_does_not_overwrite(slack: Sandbox, bot: Bot) -> None:
     team = Team(slack)
     card = await team.start()
-    stale = dict(card.blocks[3]["elements"][0])
+    stale = dict(found_on(card, "1")[1])
     await team.answer_all(["4"])
     typed = team.type("3")
     await team.question(3)
