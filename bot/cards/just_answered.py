@@ -1,33 +1,42 @@
 """The answer given last, as one line on the card that follows it, with a way to say why."""
 
+from typing import Any
+
 from bot.cards import blocks
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block
 from bot.cards.known import Known
-from bot.cards.text import escape
-from bot.cards.words import answer_word, reasons_of
+from bot.cards.text import escape, shorten
+from bot.cards.words import REASON_SHOWN, answer_word, reasons_of
 from flows.answer import Given
 from flows.assessment import Assessment
 from flows.framework import Question
 from flows.machine import Trigger, can
 
-REASON_SHOWN = 60
+LINE_SHOWN = 56
+"""Characters: about a line on a phone."""
 ADD, CHANGE = "Add a reason", "Change the reason"
 
 
 def line(assessment: Assessment, known: Known) -> list[Block]:
-    """Above the question. Its button leads to the form that is named after it."""
+    """Above the question, on one line."""
+    latest = _latest(assessment)
+    return [blocks.typed_context(shorten(f"✓ {_words(*latest, known)}", LINE_SHOWN))] if latest else []
+
+
+def button(assessment: Assessment) -> dict[str, Any] | None:
+    """Leads to the form that is named as it begins, and says whose reason it is about: it stands beside the
+    answers to the next question."""
     if (latest := _latest(assessment)) is None:
-        return []
+        return None
     question, given = latest
-    ref = Ref.of(assessment, question.id).encode()
-    button = blocks.button(reason_label(given), Do.REASON, ref)
-    return [blocks.typed(_words(question, given, known), button)]
+    label = f"{reason_label(given)}: {question.label}"
+    return blocks.button(label, Do.REASON, Ref.of(assessment, question.id).encode())
 
 
 def spoken(assessment: Assessment, known: Known) -> str:
     latest = _latest(assessment)
-    return f"{escape(_words(*latest, known))}." if latest else ""
+    return f"Just answered: {escape(_words(*latest, known))}." if latest else ""
 
 
 def reason_label(given: Given) -> str:
@@ -54,4 +63,4 @@ def _words(question: Question, given: Given, known: Known) -> str:
     the person each time."""
     said = f"{question.label}: {answer_word(given.answer)} · {known.plain_name(given.by)}"
     reasons = reasons_of(given, REASON_SHOWN)
-    return f"Just answered: {said}" + (f" · {reasons}" if reasons else "")
+    return f"{said} · {reasons}" if reasons else said

@@ -54,6 +54,7 @@ def question_card(assessment: Assessment, question: Question, known: Known) -> C
             _other_answer("Not applicable", Do.NOT_APPLICABLE, AnswerKind.NOT_APPLICABLE, assessment, ref),
             blocks.button("Back", Do.BACK, ref) if can(assessment.progress, Trigger.BACK) else None,
             _menu(assessment, question),
+            just_answered.button(assessment),
         ),
         *_way_back(assessment, ref),
     ]
@@ -119,7 +120,7 @@ def ended_card(assessment: Assessment, known: Known, minutes_of: str) -> Card:
     if minutes_of not in {principle.id for principle in assessment.framework.principles}:
         return Card(words, [blocks.section(words)])
     lines = minutes.of_principle(assessment, minutes_of, known)
-    return Card(f"{lines.text}\n{words}", [*lines.blocks, blocks.section(words)])
+    return Card(f"{words}\n{lines.text}", [blocks.section(words), *lines.blocks])
 
 
 def closed_card(assessment: Assessment, question_id: str, known: Known) -> Card:

@@ -24,7 +24,9 @@ def review_card(assessment: Assessment, known: Known) -> Card:
     was just answered."""
     card = _round_review(assessment) if assessment.progress.asked else _whole_review(assessment, known)
     spoken = "\n".join(text for text in (card.text, just_answered.spoken(assessment, known)) if text)
-    longer = Card(spoken, [*just_answered.line(assessment, known), *card.blocks])
+    reason = just_answered.button(assessment)
+    more = [blocks.actions(reason)] if reason else []
+    longer = Card(spoken, [*just_answered.line(assessment, known), *card.blocks, *more])
     return longer if longer.is_whole else card
 
 

@@ -15,6 +15,8 @@ from tests.browser.conftest import FLAGS, PHONE
 
 WIDE = (1280, 900)
 PORT = 8799
+MINUTES = "so far"
+"""What stands over the answers of a principle."""
 TO_THE_TOP = "card => card.closest('.message-body').scrollIntoView()"
 
 
@@ -36,14 +38,16 @@ async def main(folder: Path) -> None:
 
 
 async def _take(browser: Browser, url: str, folder: Path) -> None:
-    for size, name, decision in ((WIDE, "sandbox", "decision"), (PHONE, "phone", "decision-phone")):
+    for size, name, on_a in ((WIDE, "sandbox", ""), (PHONE, "phone", "-phone")):
         page = await _page(browser, url, size)
         await page.get_by_role("button", name="repl").last.click()
         await page.get_by_role("button", name="Not sure").last.scroll_into_view_if_needed()
         await page.screenshot(path=folder / f"{name}.png")
+        await page.locator("#thread").get_by_text(MINUTES).first.evaluate(TO_THE_TOP)
+        await page.screenshot(path=folder / f"minutes{on_a}.png")
         page = await _page(browser, url, size)
         await page.get_by_text("Submitted by").nth(1).evaluate(TO_THE_TOP)
-        await page.screenshot(path=folder / f"{decision}.png")
+        await page.screenshot(path=folder / f"decision{on_a}.png")
 
 
 async def _page(browser: Browser, url: str, size: tuple[int, int]) -> Page:

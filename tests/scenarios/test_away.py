@@ -39,7 +39,7 @@ async def test_an_answer_is_taken_as_if_just_sent(team: Team, bot: Bot) -> None:
     typed = team.type("4 because it is on the first page", TOM)
     await bot.start()
     await team.ticked(typed)
-    assert "“it is on the first page”" in str((await team.question(2)).blocks)
+    assert "“it is on the first page”" in (await team.question(2)).text
 
 
 async def test_answers_are_taken_in_the_order_in_which_they_were_typed(

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.cards.callbacks import Do
-from bot.demo.cards import CardKind
+from bot.demo.cards import CardKind, kind_of
 from bot.reconciler import drawing
 from bot.sandbox import Sandbox
 from bot.sandbox.world import Message
@@ -18,9 +18,15 @@ from tests.scenarios.team import Team
 def lines_of(team: Team, number: int) -> list[str]:
     """The lines of the principle of this number, without its heading; empty while they are not there."""
     principle = team.framework.principles[number - 1]
-    found = [message.text for message in team.bots() if message.text.startswith(f"{principle.name}: ")]
+    said = [message.text.splitlines() for message in team.bots() if kind_of(message) is not CardKind.SUMMARY]
+    found = [
+        lines[at + 1 : at + 1 + len(principle.questions)]
+        for lines in said
+        for at, line in enumerate(lines)
+        if line.startswith(f"{principle.name}: ") and "so far" in line
+    ]
     assert len(found) <= 1
-    return found[0].splitlines()[1:][: len(principle.questions)] if found else []
+    return found[0] if found else []
 
 
 def answers_in(lines: list[str]) -> list[str]:

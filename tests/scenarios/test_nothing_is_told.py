@@ -179,7 +179,8 @@ async def afternoon(slack: Sandbox) -> Board:
     await board.told("cannot answer that", TOM)
     board.type(f"we talk of {WORD} among ourselves")
     slack.person(GRACE).types.post(slack.person(GRACE).dm, f"start {WORD}")
-    await board.answer_all(RATINGS[2:], by=TOM, start=3)
+    for number, rating in enumerate(RATINGS[2:], start=3):  # the same twice by one of them would be one tap
+        await board.answer_all([rating], by=TOM if number % 2 else AMINA, start=number)
     await board.click(Do.SUBMIT, by=TOM, confirm=True)
     await board.summary()
     assert await board.decide(Verdict.CONDITIONS, **TICKED, Conditions=f"Delete the {WORD}") is None

@@ -77,7 +77,7 @@ async def test_after_kill_9_everything_goes_on_where_it_was(slack: Sandbox, proc
     await team.start()
     for number in range(1, 19):
         await team.question(number)
-        await team.click("4")
+        await team.click(str(4 + number % 2))  # a process of its own takes the same twice for one tap
         if number % 5 == 0:  # right after the click was acknowledged, before or while the card is drawn
             await process.kill()
             await process.start()
