@@ -6,22 +6,20 @@ from bot.cards import blocks
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block
 from bot.cards.known import Known
-from bot.cards.text import escape, shorten
-from bot.cards.words import REASON_SHOWN, answer_word, reasons_of
+from bot.cards.text import escape
+from bot.cards.words import answer_word, spoken_reason
 from flows.answer import Given
 from flows.assessment import Assessment
 from flows.framework import Question
 from flows.machine import Trigger, can
 
-LINE_SHOWN = 56
-"""Characters: about a line on a phone."""
 ADD, CHANGE = "Add a reason", "Change the reason"
 
 
 def line(assessment: Assessment, known: Known) -> list[Block]:
-    """Above the question, on one line."""
+    """Above the question, on one line of a phone."""
     latest = _latest(assessment)
-    return [blocks.typed_context(shorten(f"✓ {_words(*latest, known)}", LINE_SHOWN))] if latest else []
+    return [blocks.typed_context(f"✓ {_words(*latest, known)}")] if latest else []
 
 
 def button(assessment: Assessment) -> dict[str, Any] | None:
@@ -36,7 +34,7 @@ def button(assessment: Assessment) -> dict[str, Any] | None:
 
 def spoken(assessment: Assessment, known: Known) -> str:
     latest = _latest(assessment)
-    return f"Just answered: {escape(_words(*latest, known))}." if latest else ""
+    return f"Just answered: {escape(_words(*latest, known))}.{spoken_reason(latest[1])}" if latest else ""
 
 
 def reason_label(given: Given) -> str:
@@ -61,6 +59,4 @@ def _latest(assessment: Assessment) -> tuple[Question, Given] | None:
 def _words(question: Question, given: Given, known: Known) -> str:
     """As typed. With a name, not a mention: this card is drawn with every answer, and a mention would call
     the person each time."""
-    said = f"{question.label}: {answer_word(given.answer)} · {known.plain_name(given.by)}"
-    reasons = reasons_of(given, REASON_SHOWN)
-    return f"{said} · {reasons}" if reasons else said
+    return f"{question.label}: {answer_word(given.answer)} · {known.plain_name(given.by)}"

@@ -4,15 +4,7 @@ from bot.cards import blocks
 from bot.cards.card import Card
 from bot.cards.known import Known
 from bot.cards.text import escape
-from bot.cards.words import (
-    answer_word,
-    band_phrase,
-    level_words,
-    quoted,
-    range_phrase,
-    rated_phrase,
-    score_phrase,
-)
+from bot.cards.words import answer_word, band_phrase, quoted, range_phrase, rated_phrase, score_phrase
 from flows.answer import Given
 from flows.assessment import Assessment
 from flows.framework import Question
@@ -29,33 +21,43 @@ def of_principle(assessment: Assessment, principle_id: str, known: Known) -> Car
     parts = [score_phrase(score) + " so far", band_phrase(score), rated_phrase(score), range_phrase(score)]
     figures = " · ".join(part for part in parts if part)
     name = escape(principle.name)
-    lines = [
-        f"{framework.number(question.id)}. {question.label}: {answered(assessment, question, known)}"
-        for question in principle.questions
-    ]
+    asked = [(question, assessment.given.get(question.id)) for question in principle.questions]
+    heads = [f"{framework.number(one.id)}. {one.label}: {_head(one, given, known)}" for one, given in asked]
+    more = [_more(one, given, known) for one, given in asked]
+    spoken = [f"{head}. {why}" if why else head for head, why in zip(heads, more, strict=True)]
+    lines = [f"{head}\n{why}\n" if why else f"{head}\n" for head, why in zip(heads, more, strict=True)]
     return Card(
-        "\n".join([f"{name}: {figures}.", *map(escape, lines)]),
+        "\n".join([f"{name}: {figures}.", *map(escape, spoken)]),
         [blocks.section(f"*{name}*  {figures}"), *blocks.typed_sections(lines)],
     )
 
 
-def answered(assessment: Assessment, question: Question, known: Known) -> str:
-    """`4, It is written down (was 2, Tom) · Amina · “we asked them”`. As typed."""
-    given = assessment.given.get(question.id)
+def answered(question: Question, given: Given, known: Known) -> str:
+    """`4 · Amina Yusuf (was 2, Tom Fletcher). It is written down. “we asked them”`. As typed."""
+    return f"{_head(question, given, known)}. {_more(question, given, known)}".rstrip()
+
+
+def _head(question: Question, given: Given | None, known: Known) -> str:
+    """What was answered and by whom, and what it was before."""
     if given is None:
         return answer_word(None)
-    said = level_words(question, given.answer)
+    said = f"{answer_word(given.answer)} · {known.plain_name(given.by)}"
     before = known.earlier.get(question.id)
-    if before is not None:
-        said += f" (was {answer_word(before.answer)}, {known.plain_name(before.by)})"
-    return " · ".join([said, known.plain_name(given.by), *_reasons(given, known)])
+    if before is None:
+        return said
+    return f"{said} (was {answer_word(before.answer)}, {known.plain_name(before.by)})"
 
 
-def _reasons(given: Given, known: Known) -> list[str]:
-    """Each in quotes of its own, with the name of who wrote it where somebody else answered."""
-    said = [reason for reason in given.reasons if reason.words]
-    return [
+def _more(question: Question, given: Given | None, known: Known) -> str:
+    """The words of the level, and each reason in quotes of its own, with the name of who wrote it where
+    somebody else answered."""
+    if given is None:
+        return ""
+    rating = given.answer.rating
+    reasons = [reason for reason in given.reasons if reason.words]
+    quotes = [
         f"{'' if one.by == given.by else f'{known.plain_name(one.by)}: '}"
-        f"{quoted(one.words, REASON_SHOWN // len(said))}"
-        for one in said
+        f"{quoted(one.words, REASON_SHOWN // len(reasons))}"
+        for one in reasons
     ]
+    return " ".join([question.level(rating), *quotes] if rating else quotes)

@@ -129,8 +129,8 @@ def closed_card(assessment: Assessment, question_id: str, known: Known) -> Card:
     if question is None:
         return Card(_MOVED, [blocks.context(_MOVED)])
     where, text = position(assessment, question), escape(question.text)
-    if question.id in assessment.given:
-        said = minutes.answered(assessment, question, known)
+    if given := assessment.given.get(question.id):
+        said = minutes.answered(question, given, known)
         return Card(
             f"{where}. {text} {escape(said)}",
             [blocks.context(f"*{where}*"), blocks.section(text), blocks.typed_context(said)],

@@ -37,13 +37,6 @@ def answered_phrase(one: Answered) -> str:
     return f"{one.answered} of {one.questions}{unsure}"
 
 
-def level_words(question: Question, answer: Answer) -> str:
-    """`4, The purpose is written down`: an answer with what its level says, as in the question file."""
-    if answer.rating is None:
-        return answer.word
-    return f"{answer.word}, {question.level(answer.rating)}"
-
-
 def quoted(reason: str, limit: int = REASON_SHOWN) -> str:
     """A reason as people typed it, cut to a length that a phone can bear."""
     return f"“{shorten(' '.join(reason.split()), limit)}”"

@@ -30,8 +30,8 @@ def lines_of(team: Team, number: int) -> list[str]:
 
 
 def answers_in(lines: list[str]) -> list[str]:
-    """What each line says after its label, up to the words of the level."""
-    return [line.split(": ", 1)[1].split(",")[0].split(" ·")[0] for line in lines]
+    """What each line says after its label, without its author."""
+    return [line.split(": ", 1)[1].split(" · ")[0] for line in lines]
 
 
 async def test_an_assessment_that_is_clicked_through_costs_eight_calls_that_count(
@@ -59,9 +59,7 @@ async def test_the_minutes_say_what_stands_and_what_it_was(slack: Sandbox, bot: 
     await team.click("2", by=PRIYA)
     await team.answer_all(["5"] * 5, start=2)
     first = team.framework.questions[0]
-    assert lines_of(team, 1)[0] == (
-        f"1. {first.label}: 2, {first.level(2)} (was 4, Tom Fletcher) · Priya Nair"
-    )
+    assert lines_of(team, 1)[0] == f"1. {first.label}: 2 · Priya Nair (was 4, Tom Fletcher). {first.level(2)}"
     await slack.until(lambda: team.stands_at(7))
     await team.click("3")
     await team.question(8)
@@ -92,12 +90,12 @@ async def test_a_closed_card_says_its_answer_and_goes_on_to_say_what_stands(slac
     def closed() -> str:
         return team._message(card.ts).text
 
-    await slack.until(lambda: f"4, {first.level(4)} · Amina Yusuf · “it is on our page”" in closed())
+    await slack.until(lambda: f"4 · Amina Yusuf. {first.level(4)} “it is on our page”" in closed())
     await team.click(Do.BACK)
     await team.question(1)
     await team.click("1", by=TOM)
     await team.question(2)
-    await slack.until(lambda: f"1, {first.level(1)} (was 4, Amina Yusuf) · Tom Fletcher" in closed())
+    await slack.until(lambda: f"1 · Tom Fletcher (was 4, Amina Yusuf). {first.level(1)}" in closed())
 
 
 # --- the card stays below the talk

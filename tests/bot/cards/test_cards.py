@@ -251,7 +251,9 @@ def test_a_closed_card_has_no_buttons_and_keeps_its_question_with_the_answer() -
     assert buttons(card) == {}
     assert first.text in unescaped(card.text)
     given = one.given[first.id]
-    assert f"{given.answer.rating}, {first.level(given.answer.rating or 0)}" in unescaped(card.text)
+    assert f"{given.answer.rating} · Tom Reed. {first.level(given.answer.rating or 0)}" in unescaped(
+        card.text
+    )
 
 
 # --- the minutes
@@ -270,10 +272,10 @@ def test_the_lines_of_a_principle_say_what_was_answered_why_and_by_whom_in_the_o
     lines = unescaped(card.text).splitlines()[1:]
     assert len(lines) == len(principle.questions)
     assert lines[0] == (
-        f"1. {first.label}: 4, {first.level(4)} · Tom Reed · "
-        "“it is on *our* page” · Amina Khan: “and in the leaflet”"
+        f"1. {first.label}: 4 · Tom Reed. {first.level(4)} "
+        "“it is on *our* page” Amina Khan: “and in the leaflet”"
     )
-    assert lines[1] == f"2. {second.label}: 2, {second.level(2)} (was 5, Tom Reed) · Amina Khan"
+    assert lines[1] == f"2. {second.label}: 2 · Amina Khan (was 5, Tom Reed). {second.level(2)}"
     assert [line.split(": ")[0] for line in lines] == [
         f"{number}. {asked.label}" for number, asked in enumerate(principle.questions, start=1)
     ]
