@@ -71,8 +71,8 @@ async def play(plan: Plan, folder: Path) -> set[str]:
 
 
 async def _begin(team: Thread, slack: Sandbox) -> None:
-    """Before anything goes wrong on purpose. On a busy machine the bot may miss a heartbeat of its socket just
-    then, and connect again: then they type the command once more."""
+    """Before anything goes wrong on purpose. On a busy machine the bot may miss a heartbeat of its socket
+    just then, and connect again: then they type the command once more."""
     for _ in range(5):
         with contextlib.suppress(CommandFailed):
             await team.start("A decision", fields={"Who decides?": [GRACE]})
