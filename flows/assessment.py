@@ -225,7 +225,7 @@ class Assessment:
         """For the owner, until it is decided. What was decided already stays on record and counts: that
         may be enough now."""
         deciding.check_may_choose(self, by)
-        permissions.check_not_own_work(reviewers, self.involved, self_review=self.self_review)
+        permissions.check_not_own_work(self, reviewers)
         draft = self._copy()
         draft.reviewers = reviewers
         draft.reviewing_since = {p: self.reviewing_since.get(p, by.at) for p in reviewers}
@@ -296,7 +296,7 @@ class Assessment:
         permissions.check_may_describe(self, by)
         for wrong in wanted.errors().values():
             raise wrong
-        permissions.check_not_own_work(self.reviewers, wanted.assessors, self_review=self.self_review)
+        permissions.check_not_own_work(self, self.reviewers & wanted.assessors, wanted.assessors)
         changed = tuple(wanted.differing(Particulars.of(self)))
         self.title, self.about = wanted.title, wanted.about
         self.assessors, self.everyone = wanted.assessors, not wanted.assessors

@@ -2,10 +2,11 @@
 of a form, which Slack draws as plain text."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from bot.cards.text import day, escape, listed, mention
+from flows.own_work import OwnPart, Part
 from flows.particulars import TITLE_MAX, TITLE_MIN
 from flows.refusals import Refusal, Why
 
@@ -13,6 +14,8 @@ _TO_CHANGE: Final = "To change something, choose Change answers on its summary."
 _WITHDRAW_FIRST: Final = "Whoever decided can withdraw the decision first."
 _NEW_ONE: Final = "You can start a new one."
 _UNCHANGED: Final = "Nothing was changed."
+MOST_NUMBERS: Final = 4
+"""Questions of which one person's part is told by number."""
 
 _PLAIN: Final[Mapping[Why, str]] = {
     Why.NOT_A_RATING: "Ratings are whole numbers from 1 to 5.",
@@ -200,10 +203,12 @@ _PLAIN: Final[Mapping[Why, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """How people are named to whoever reads the words."""
+    """How people are named to whoever reads the words. `known`: what they are called, where a mention is not
+    drawn."""
 
     reader: str
     in_form: bool
+    known: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, people: Iterable[str], otherwise: str = "somebody else") -> str:
         """`otherwise` stands for somebody whom plain text cannot name."""
@@ -217,7 +222,7 @@ class _Names:
     def _one(self, person: str, otherwise: str) -> str:
         if person == self.reader:
             return "you"
-        return otherwise if self.in_form else mention(person)
+        return self.known.get(person, otherwise) if self.in_form else mention(person)
 
 
 def _and(one: str, other: str) -> str:
@@ -236,8 +241,41 @@ def _who_can(refusal: Refusal, names: _Names) -> str:
 
 
 def _own_work(refusal: Refusal, names: _Names) -> str:
-    who = names.of(refusal.people, "somebody whom you chose")
-    return f"{who} cannot decide here. Nobody decides on what they own or answer."
+    chosen = "somebody whom you chose"
+    if not refusal.parts:
+        who = names.of(refusal.people, chosen)
+        return f"{who} cannot decide here. Nobody decides on what they own or answer."
+    did = [f"{names.of([part.person], chosen)} {_part(part, names)}" for part in refusal.parts]
+    who = "you" if names.reader in refusal.people else "they"
+    return f"{listed(did)}, so {who} cannot decide here."
+
+
+def _part(own: OwnPart, names: _Names) -> str:
+    """What somebody has to do with an assessment: `answered question 4`."""
+    is_reader = own.person == names.reader
+    match own.part:
+        case Part.OWNS:
+            return f"{'own' if is_reader else 'owns'} this assessment"
+        case Part.ANSWERED:
+            return f"answered {_numbered(own)}"
+        case Part.EXPLAINED:
+            return f"wrote a reason for {_numbered(own)}"
+        case Part.CHOSEN:
+            return f"{'are' if is_reader else 'is'} chosen to answer"
+
+
+def _numbered(own: OwnPart) -> str:
+    """`questions 4 and 7`; of many, the first and how many more."""
+    numbers = [str(number) for number in own.numbers]
+    if len(numbers) > MOST_NUMBERS:
+        numbers[MOST_NUMBERS - 1 :] = [f"{len(numbers) - MOST_NUMBERS + 1} more"]
+    return f"question{'s' if len(numbers) > 1 else ''} {listed(numbers)}"
+
+
+def _answered_here(refusal: Refusal, names: _Names) -> str:
+    own = [_part(part, names) for part in refusal.parts]
+    did = listed(own) or "answer questions here"
+    return f"You {did}, so you cannot decide on it. {_capital(_who_can(refusal, names))}"
 
 
 def _changed_meanwhile(refusal: Refusal, names: _Names) -> str:
@@ -324,9 +362,7 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
     Why.OWNS_IT: lambda refusal, names: (
         f"You own this assessment, so you cannot decide on it. {_capital(_who_can(refusal, names))}"
     ),
-    Why.ANSWERED_HERE: lambda refusal, names: (
-        f"You answer questions here, so you cannot decide on it. {_capital(_who_can(refusal, names))}"
-    ),
+    Why.ANSWERED_HERE: _answered_here,
     Why.NOBODY_CHOSEN: lambda refusal, names: (
         f"Nobody is chosen to decide yet. {_capital(names.of([refusal.owner], 'its owner'))} can choose: the "
         "menu is on the first message, in the channel."
@@ -365,12 +401,14 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
 }
 
 
-def words(refusal: Refusal, reader: str, *, in_form: bool = False) -> str:
+def words(
+    refusal: Refusal, reader: str, *, in_form: bool = False, names: Mapping[str, str] | None = None
+) -> str:
     """Why it was not done, in plain words for `reader`. `in_form`: Slack draws no mention there, so that
-    nobody can be named."""
+    only those are named of whom `names` says what they are called."""
     if refusal.why in _PLAIN:
         return _PLAIN[refusal.why]
-    return _capital(_TOLD[refusal.why](refusal, _Names(reader, in_form)))
+    return _capital(_TOLD[refusal.why](refusal, _Names(reader, in_form, names or {})))
 
 
 def why_words(why: Why) -> str:

@@ -69,7 +69,7 @@ class Starting(Opening):
             rules = SettingsStore(transaction, act.workspace).channel(form.channel)
             check_may_begin(form.channel, rules, act)
             assessment.all_decide, assessment.self_review = rules.all_decide, rules.self_review
-            check_not_own_work(form.reviewers, assessment.involved, self_review=rules.self_review)
+            check_not_own_work(assessment, form.reviewers)
             assessment.reviewers = form.reviewers
             assessment.reviewing_since = dict.fromkeys(form.reviewers, now)
             self._add(repository, assessment, now)

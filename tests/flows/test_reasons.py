@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from flows.actor import Actor
 from flows.answer import AUTHOR_NOT_RECORDED, Answer, Given, Reason
 from flows.assessment import Assessment
+from flows.own_work import Part, own_part
 from flows.progress import Progress
 from flows.refusals import NotTaken, Why
 from flows.settings import ChannelSettings
@@ -131,6 +132,10 @@ def test_a_reason_that_was_handed_in_counts_also_when_the_answer_is_changed_late
     made.fire(Trigger.ANSWER, Actor(TOM, LATER), answer=Answer.rated(4))
     assert made.given["a-1"].reasons == ()
     assert GRACE in made.involved
+    assert {one for one in made.involved if own_part(made, one)} == made.involved
+    own = own_part(made, GRACE)
+    assert own is not None
+    assert own.part is Part.EXPLAINED
 
 
 @pytest.mark.parametrize("kept", [True, False])
