@@ -87,11 +87,15 @@ class Why(StrEnum):
     ONLY_OWNER_DESCRIBES = auto()  # people: the owner
     ONLY_OWNER_HANDS_OVER = auto()  # people: the owner
     ONLY_OWNER_CHOOSES = auto()  # people: the owner
+    ONLY_LEADS_CHOOSE = auto()  # people: the governance leads
+    ONLY_LEADS_REPLACE = auto()  # people: the governance leads
+    MUST_DECIDE = auto()  # people: who cannot be left out
     ONLY_THESE_CLOSE = auto()  # people
     ONLY_THESE_TICK = auto()  # people: who does it, the owner
     ONLY_THESE_LOOK_AGAIN = auto()  # people: the owner
     ONLY_THESE_START = auto()  # people
-    ONLY_THESE_SET = auto()  # people: who invited Balance, if that is known
+    ONLY_THESE_SET = auto()  # people: who else can
+    ONLY_THESE_SET_WORKSPACE = auto()  # people: the governance leads
     ONLY_THESE_DECIDE = auto()  # people: who can, else nobody; owner
     OWNS_IT = auto()  # people: who can decide, else nobody; owner; parts: theirs
     ANSWERED_HERE = auto()  # people: who can decide, else nobody; owner; parts: theirs
@@ -169,6 +173,7 @@ class Why(StrEnum):
     HEIR_MISSING = auto()
     HEIR_GONE = auto()
     HEIR_REVIEWS = auto()  # people
+    LEADS_MISSING = auto()
     QUIET_HOURS_HALF = auto()
     QUIET_HOURS_NONE = auto()
 

@@ -77,6 +77,7 @@ class Do(StrEnum):
     OVERVIEW_EVERYWHERE = "overview_everywhere"
     SETTINGS = "settings"
     MY_SETTINGS = "my_settings"
+    WORKSPACE_SETTINGS = "workspace_settings"
     # reminders
     TOMORROW = "tomorrow"
     STOP_REMINDING = "stop_reminding"
@@ -103,6 +104,7 @@ class View(StrEnum):
     LOOK_AGAIN_ON = "look_again_on"
     CHANNEL_SETTINGS = "channel_settings"
     MY_SETTINGS = "my_settings"
+    WORKSPACE_SETTINGS = "workspace_settings"
     FILTER = "filter_assessments"
     HAND_OVER = "hand_over"
     READ = "read"

@@ -196,6 +196,9 @@ _PLAIN: Final[Mapping[Why, str]] = {
     Why.WHO_MISSING: "Choose who does it. Somebody has to, or it will not be done.",
     Why.DAY_MISSING: "Choose the day by which it is to be done.",
     Why.NO_SUCH_ACTION: f"This action is not here. {_UNCHANGED}",
+    Why.LEADS_MISSING: (
+        "Name at least one governance lead. Somebody has to choose who decides where an owner may not."
+    ),
     Why.QUIET_HOURS_HALF: "Choose both a beginning and an end of the quiet hours, or neither.",
     Why.QUIET_HOURS_NONE: ("Quiet hours that begin and end at the same hour are none. Choose another hour."),
 }
@@ -225,8 +228,8 @@ class _Names:
         return self.known.get(person, otherwise) if self.in_form else mention(person)
 
 
-def _and(one: str, other: str) -> str:
-    return listed([one, other]) if other else one
+def _who_sets(others: str) -> str:
+    return listed(["Workspace admins", others]) if others else "Workspace admins"
 
 
 def _only_owner(does: str) -> Callable[[Refusal, _Names], str]:
@@ -337,6 +340,21 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
     Why.ONLY_OWNER_MOVES: _only_owner("move this assessment"),
     Why.ONLY_OWNER_HANDS_OVER: _only_owner("hand this assessment over"),
     Why.ONLY_OWNER_CHOOSES: _only_owner("choose who decides"),
+    Why.ONLY_LEADS_CHOOSE: lambda refusal, names: (
+        f"By the rules here, the owner does not choose who decides. "
+        f"{_capital(names.of(refusal.people, 'the governance leads'))} can."
+    ),
+    Why.ONLY_LEADS_REPLACE: lambda refusal, names: (
+        "This is submitted. By the rules that it was submitted under, its owner cannot change who decides. "
+        f"{_capital(names.of(refusal.people, 'the governance leads'))} can."
+    ),
+    Why.MUST_DECIDE: lambda refusal, names: (
+        f"{names.of(refusal.people, 'somebody whom you left out')} must always decide here, by the rules. "
+        "Please do not leave them out."
+    ),
+    Why.ONLY_THESE_SET_WORKSPACE: lambda refusal, names: (
+        f"{_who_sets(names.of(refusal.people, 'governance leads'))} can change the rules of this workspace."
+    ),
     Why.ONLY_THESE_CLOSE: lambda refusal, names: (
         f"Only {names.of(refusal.people, 'its owner and its reviewers')} can close this assessment."
     ),
@@ -353,8 +371,8 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
         "of them, or choose another channel."
     ),
     Why.ONLY_THESE_SET: lambda refusal, names: (
-        f"{_and('Workspace admins', names.of(refusal.people, 'whoever invited Balance'))} can change the "
-        "settings of this channel."
+        f"{_who_sets(names.of(refusal.people, 'whoever invited Balance'))} can change the settings of this "
+        "channel."
     ),
     Why.ONLY_THESE_DECIDE: lambda refusal, names: (
         f"Only those who were chosen can decide on this. {_capital(_who_can(refusal, names))}"

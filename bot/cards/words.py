@@ -173,7 +173,7 @@ def _said(decision: Decision) -> str:
 
 def _enough(assessment: Assessment, verdict: Verdict) -> str:
     """Why it is settled though others approved, or were still to decide."""
-    if verdict.approves or not assessment.all_decide or len(assessment.deciders) < 2:
+    if verdict.approves or len(assessment.needed) < 2:
         return ""
     by_one = sum(decision.verdict is verdict for decision in assessment.present_decisions) == 1
     return f" {_ONE_IS_ENOUGH[verdict]}" if by_one else ""
@@ -192,7 +192,7 @@ def _waiting(assessment: Assessment) -> str:
     decided = f" {listed([_said(one) for one in present])}." if present else ""
     waiting = assessment.yet_to_decide
     several = len(waiting) > 1
-    which = "" if not several else "all of " if assessment.all_decide else "one of "
+    which = "" if not several else "all of " if assessment.needed else "one of "
     return f"Waiting for a decision by {which}{people(waiting)}.{decided}{again}"
 
 

@@ -16,6 +16,9 @@ from storage.tables.columns import (
     workspace_key,
 )
 
+WORKSPACES = Table("workspaces", METADATA, *workspace_key(), required("settings", JSON))
+"""The rules of a workspace; one without a row has the defaults of flows/settings.py."""
+
 CHANNELS = Table(
     "channels",
     METADATA,

@@ -13,7 +13,7 @@ from flows.assessment import Assessment
 from flows.own_work import Part, own_part
 from flows.progress import Progress
 from flows.refusals import NotTaken, Why
-from flows.settings import ChannelSettings
+from flows.settings import ChannelRules, ChannelSettings
 from flows.states import State
 from flows.triggers import Trigger
 from tests.flows.frameworks import framework
@@ -109,7 +109,7 @@ def test_nobody_ever_changes_what_another_person_wrote(acts: list[tuple[str, str
 
 def under_review() -> Assessment:
     made = Assessment("one", "Falls data", "", AMINA, "C0HOUSING", Progress.start(SMALL))
-    made.choose_reviewers(frozenset({GRACE}), Actor(AMINA, NOW))
+    made.choose_reviewers(frozenset({GRACE}), Actor(AMINA, NOW), ChannelRules())
     made.fire(Trigger.ANSWER, Actor(TOM, NOW), answer=Answer.rated(2, "It is vague."))
     return made
 
