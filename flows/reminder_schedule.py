@@ -124,6 +124,18 @@ def tomorrow(now: datetime, reader: Reader) -> tuple[str, datetime]:
     return f"{_PUT_OFF}{day:%Y%m%d}", _at(day, OPENS, reader.zone)
 
 
+def week_due(reader: Reader, now: datetime) -> str | None:
+    """The week of which a governance lead is to get the message now, if they are; None: none is due. One that
+    could not be sent on its day comes on the next, unless that is at a weekend."""
+    if reader.rules.weekly_day is None or reader.rules.reminders == "off":
+        return None
+    here = now.astimezone(reader.zone)
+    day = here.date() - (here.weekday() - reader.rules.weekly_day) % 7 * DAY
+    begins = _at(day, reader.rules.weekly_hour, reader.zone)
+    is_open = reader.rules.weekly_hour <= here.hour < max(CLOSES, reader.rules.weekly_hour + 2)
+    return f"{day:%G-%V}" if is_open and here.weekday() < 5 and now < begins + 2 * DAY else None
+
+
 def _steps(waiting: Waiting, zone: tzinfo) -> list[Step]:
     began = waiting.since.astimezone(zone).date()
     match waiting.matter:

@@ -92,7 +92,10 @@ def rules_in(workspace: WorkspaceSettings, channel: ChannelSettings) -> ChannelR
 
 @dataclass(frozen=True, slots=True)
 class PersonSettings:
-    """How one person wants to be reminded; `digest_hour` counts when it is daily."""
+    """How one person wants to be reminded; `digest_hour` counts when it is daily. A governance lead gets a
+    message each week on `weekly_day` (Monday is 0; None: never) from `weekly_hour` on."""
 
     reminders: Reminders = "on"
     digest_hour: int = 9
+    weekly_day: int | None = 0
+    weekly_hour: int = 9

@@ -72,6 +72,9 @@ class Do(StrEnum):
     FOUND_ON = "found_on"
     WAITING_BACK = "waiting_back"
     WAITING_ON = "waiting_on"
+    SHOW = "show"  # show_decisions, show_ones, …: the assessments that a concern is about
+    SHOW_COUNTED = "show_counted"  # what a bar of the overview counts
+    STOP_DIGEST = "stop_digest"
     OVERVIEW_DAYS = "overview_days"
     OVERVIEW_CHANNEL = "overview_channel"
     OVERVIEW_EVERYWHERE = "overview_everywhere"

@@ -12,6 +12,7 @@ NO_CHANNEL = "none"
 """What a button carries beside which no channel is told of."""
 TITLES_SHOWN = 5
 _NOT_APPLIED = "This channel allows self-review. The rules of the workspace do not, so it does not hold."
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 HOW_REMINDED = {
     "on": "When something is due",
     "daily": "Once a day, all in one message",
@@ -19,9 +20,15 @@ HOW_REMINDED = {
 }
 
 
-def overview(channel: str, workspace: WorkspaceSettings, own: ChannelSettings, mine: PersonSettings) -> Card:
-    """What is set for this channel (empty: for none), the workspace and this person, with a way to change it.
-    `own` is what the channel has set; what holds is said, and what of it does not."""
+def overview(
+    channel: str,
+    workspace: WorkspaceSettings,
+    own: ChannelSettings,
+    mine: PersonSettings,
+    person: str = "",
+) -> Card:
+    """What is set for this channel (empty: for none), the workspace and this `person`, with a way to change
+    it. `own` is what the channel has set; what holds is said, and what of it does not."""
     lines, buttons = [], []
     if channel:
         rules = rules_in(workspace, own)
@@ -31,6 +38,8 @@ def overview(channel: str, workspace: WorkspaceSettings, own: ChannelSettings, m
         buttons.append(blocks.button("Settings of this channel", Do.SETTINGS, channel))
     lines += ["*Rules of this workspace*", *(f"• {line}" for line in _told_workspace(workspace))]
     lines += ["*Your own settings*", f"• {_told_mine(mine)}"]
+    if person in workspace.leads:
+        lines.append(f"• {_told_weekly(mine)}")
     buttons.append(blocks.button("Rules of this workspace", Do.WORKSPACE_SETTINGS, channel or NO_CHANNEL))
     buttons.append(blocks.button("My settings", Do.MY_SETTINGS, channel or NO_CHANNEL))
     spoken = [line.replace("*", "") for line in lines]
@@ -97,6 +106,13 @@ def _told_workspace(settings: WorkspaceSettings) -> list[str]:
 def _told_mine(settings: PersonSettings) -> str:
     at = f", at {settings.digest_hour}:00" if settings.reminders == "daily" else ""
     return f"Reminders: {HOW_REMINDED[settings.reminders].lower()}{at}."
+
+
+def _told_weekly(settings: PersonSettings) -> str:
+    if settings.weekly_day is None:
+        return "Weekly message for governance leads: never."
+    day = WEEKDAYS[settings.weekly_day]
+    return f"Weekly message for governance leads: {day}, at {settings.weekly_hour}:00."
 
 
 def in_months(number: int) -> str:

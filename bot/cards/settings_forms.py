@@ -5,7 +5,7 @@ from typing import Any
 from bot.cards import blocks, fields
 from bot.cards.callbacks import View
 from bot.cards.card import Block
-from bot.cards.settings import HOW_REMINDED, in_months
+from bot.cards.settings import HOW_REMINDED, WEEKDAYS, in_months
 from bot.cards.text import channel_link
 from flows.settings import ChannelSettings, PersonSettings, WorkspaceSettings
 
@@ -142,7 +142,8 @@ def _governance(settings: ChannelSettings | WorkspaceSettings, where: str) -> li
     ]
 
 
-def my_form(settings: PersonSettings, metadata: str = "") -> dict[str, Any]:
+def my_form(settings: PersonSettings, metadata: str = "", *, leads: bool = False) -> dict[str, Any]:
+    """`leads`: whoever fills it in is a governance lead."""
     hours = [blocks.option(f"{hour}:00", str(hour)) for hour in range(9, 17)]
     known = str(settings.digest_hour) if 9 <= settings.digest_hour < 17 else "9"
     return blocks.modal(
@@ -163,10 +164,26 @@ def my_form(settings: PersonSettings, metadata: str = "") -> dict[str, Any]:
                 hint="In your own time zone, on weekdays.",
                 optional=False,
             ),
+            *(_weekly(settings, hours) if leads else []),
         ],
         metadata=metadata,
         submit="Save",
     )
+
+
+def _weekly(settings: PersonSettings, hours: list[dict[str, Any]]) -> list[Block]:
+    days = [blocks.option(name, str(number)) for number, name in enumerate(WEEKDAYS)]
+    return [
+        fields.menu(
+            "Weekly message for governance leads",
+            "weekly_day",
+            [*days, blocks.option("Never", NEVER)],
+            NEVER if settings.weekly_day is None else str(settings.weekly_day),
+            hint="What waits too long, what is not met, overdue or due. App Home says it at any time.",
+            optional=False,
+        ),
+        fields.menu("At what hour?", "weekly_hour", hours, str(settings.weekly_hour), optional=False),
+    ]
 
 
 def _hour(hour: int | None) -> str:

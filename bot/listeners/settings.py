@@ -9,6 +9,7 @@ from bot.cards import modals, settings_forms
 from bot.cards import settings as cards
 from bot.cards.callbacks import Do, View
 from bot.cards.refusals import words
+from bot.cards.words import note
 from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.feature import Actions, Views
 from bot.listeners.forms import Anew, Form
@@ -23,6 +24,10 @@ from flows.permissions import check_sees
 from flows.refusals import NotAllowed, Refusal, Why
 from flows.settings import ChannelSettings, PersonSettings, Reminders, WorkspaceSettings
 
+STOPPED_WORDS = (
+    "This message does not come any more. App Home says the same at any time, and under My settings you can "
+    "choose a day again."
+)
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}")
 
 
@@ -38,15 +43,20 @@ async def show(balance: Balance, reply_to: ReplyTo) -> None:
     """In private: what is set here, with buttons to change it."""
     channel = reply_to.channel if _CHANNEL.fullmatch(reply_to.channel or "") else None
     found = await balance.settings.all(balance.workspace, channel, reply_to.person)
-    balance.tell(reply_to, cards.overview(channel or "", found.workspace, found.channel, found.person))
+    person = reply_to.person
+    balance.tell(
+        reply_to, cards.overview(channel or "", found.workspace, found.channel, found.person, person)
+    )
 
 
 # --- opening a form
 
 
 async def _open_mine(balance: Balance, click: Interaction) -> None:
-    mine = await balance.settings.of_person(balance.workspace, click.act.person)
-    open_modal(balance, click, settings_forms.my_form(mine, _metadata(click)))
+    person = click.act.person
+    found = await balance.settings.all(balance.workspace, None, person)
+    leads = person in found.workspace.leads
+    open_modal(balance, click, settings_forms.my_form(found.person, _metadata(click), leads=leads))
 
 
 async def _open_channel(balance: Balance, click: Interaction) -> None:
@@ -154,10 +164,22 @@ async def _save_mine(balance: Balance, form: SubmittedForm) -> dict[str, Refusal
     how, hour = form.chosen("reminders"), _hour(form.chosen("digest_hour"))
     if how not in get_args(Reminders):
         raise BadPayload("not a way to be reminded")
-    rules = PersonSettings(cast(Reminders, how), PersonSettings().digest_hour if hour is None else hour)
+    before = await balance.settings.of_person(balance.workspace, form.act.person)
+    day, weekly_hour = form.chosen("weekly_day"), _hour(form.chosen("weekly_hour"))
+    rules = PersonSettings(
+        cast(Reminders, how),
+        PersonSettings().digest_hour if hour is None else hour,
+        _weekday(day) if day else before.weekly_day,
+        before.weekly_hour if weekly_hour is None else weekly_hour,
+    )
     await balance.settings.change_mine(form.act, rules)
     await _show_anew(balance, form)
     return {}
+
+
+async def _stop_digest(balance: Balance, click: Interaction) -> None:
+    await balance.settings.stop_weekly(balance.workspace, click.act.person)
+    balance.tell(click.reply_to, note(STOPPED_WORDS))
 
 
 async def _may_save(balance: Balance, form: SubmittedForm, channel: str | None) -> bool:
@@ -192,7 +214,7 @@ async def _show_anew(balance: Balance, form: SubmittedForm) -> None:
         return
     known = channel if _CHANNEL.fullmatch(channel) else None
     found = await balance.settings.all(balance.workspace, known, form.act.person)
-    card = cards.overview(known or "", found.workspace, found.channel, found.person)
+    card = cards.overview(known or "", found.workspace, found.channel, found.person, form.act.person)
     message = {"text": card.text, "blocks": card.blocks, "replace_original": True}
     balance.later(balance.slack.respond(address, **message), "settings")
 
@@ -215,6 +237,14 @@ def _hour(value: str) -> int | None:
     return int(value) if value in {str(hour) for hour in range(24)} else None
 
 
+def _weekday(value: str) -> int | None:
+    if value == settings_forms.NEVER:
+        return None
+    if value not in {str(number) for number in range(len(cards.WEEKDAYS))}:
+        raise BadPayload("not a weekday")
+    return int(value)
+
+
 def _months(value: str) -> int:
     if value not in {str(number) for number in settings_forms.MONTHS}:
         raise BadPayload("not a number of months")
@@ -225,6 +255,7 @@ ACTIONS: Actions = {
     Do.SETTINGS: _open_channel,
     Do.MY_SETTINGS: _open_mine,
     Do.WORKSPACE_SETTINGS: _open_workspace,
+    Do.STOP_DIGEST: _stop_digest,
 }
 VIEWS: Views = {
     View.CHANNEL_SETTINGS: Form(_save_channel, "reviewers"),

@@ -143,6 +143,14 @@ class TeamSettings:
 
         await self._write(workspace, work)
 
+    async def stop_weekly(self, workspace: Workspace, person: str) -> None:
+        """The weekly message for governance leads does not come any more."""
+
+        def work(store: SettingsStore) -> None:
+            store.keep_person(person, replace(store.person(person), weekly_day=None))
+
+        await self._write(workspace, work)
+
     async def _write(self, workspace: Workspace, work: Callable[[SettingsStore], T]) -> T:
         return await self.database.write(lambda transaction: work(SettingsStore(transaction, workspace)))
 

@@ -63,6 +63,16 @@ process that adds it sends the message, and no other does.
 for; `channel_id` is the direct message it went to.
 """
 
+DIGESTS = Table(
+    "digests",
+    METADATA,
+    *workspace_key(),
+    key("user_id", SLACK_ID),
+    key("week", String(10)),
+    required("at", MOMENT),
+)
+"""The weeks of which governance leads got their message. The process that adds a row sends it."""
+
 SEEN_EVENTS = Table(
     "seen_events", METADATA, *workspace_key(), key("key", String(200)), required("at", MOMENT, index=True)
 )
