@@ -16,6 +16,7 @@ from bot.config import ConfigError, Settings
 from bot.listeners import bolt_guard, messages, registrar
 from bot.listeners.context import Balance
 from bot.reconciler.reconciler import Reconciler
+from bot.reminders.digest import Digests
 from bot.reminders.loop import ReminderLoop
 from bot.reminders.messages import ReminderMessages
 from bot.slack.client import Slack
@@ -140,7 +141,10 @@ async def create_app(settings: Settings, clock: Callable[[], float] = time.time)
         reminder_messages = ReminderMessages(
             database, frameworks, slack, people, visibility.seen_by, workspace, identity.url, slack_clock
         )
-        reminders = ReminderLoop(database, reminder_messages, people, workspace, slack_clock)
+        digests = Digests(
+            database, slack, people, balance.queries.concerns, workspace, identity.url, slack_clock
+        )
+        reminders = ReminderLoop(database, reminder_messages, people, workspace, slack_clock, digests=digests)
         tasks.spawn_lasting(reminders.run, "reminders")
         checkpoints = tasks.spawn_lasting(database.checkpoint_forever, "checkpoints")
         yield Running(app, slack_clock, balance, database, listening)

@@ -20,7 +20,7 @@ from flows.particulars import Particulars
 from flows.progress import Progress
 from flows.refusals import Refusal, Why
 from flows.roles import HELPING, Role
-from flows.settings import ChannelSettings
+from flows.settings import ChannelRules, ChannelSettings
 from flows.standing import standing_of
 from flows.states import ENDED
 from flows.submission import Submission
@@ -35,7 +35,8 @@ class Assessment:
     `turn` counts the moves of the machine: a button drawn at an earlier turn is out of date.
     `moved_by` and `moved_ts` say who made the last move, and when on the clock of the conversation.
     `trouble` is the word for why it cannot be shown in its channel, if it cannot.
-    `all_decide` and `self_review` are the rules of deciding that the channel had at the last submission.
+    `all_decide`, `self_review`, `must_decide`, `owner_chooses` and `owner_replaces` are the rules of deciding
+    that held in the channel at the last submission.
     `reviewing_since` says since when each reviewer is one, as far as that is known.
     `look_again_on` is the day of another look; `previous` the assessment that this one looks at again, and
     `before` its answers, each of which is confirmed or changed here; `next` the one that looks at this again.
@@ -57,6 +58,9 @@ class Assessment:
     queries: tuple[Query, ...] = ()
     all_decide: bool = False
     self_review: bool = False
+    must_decide: frozenset[str] = frozenset()
+    owner_chooses: bool = True
+    owner_replaces: bool = True
     look_again_on: date | None = None
     previous: str | None = None
     before: Mapping[str, Given] = field(default_factory=dict)
@@ -137,16 +141,21 @@ class Assessment:
     def yet_to_decide(self) -> tuple[str, ...]:
         """The reviewers whose word is still needed, in a steady order."""
         decided = {decision.by for decision in self.present_decisions}
-        waiting = self.deciders - decided if self.all_decide or not decided else frozenset[str]()
-        return tuple(sorted(waiting))
+        if not self.needed and decided:
+            return ()
+        return tuple(sorted((self.needed or self.deciders) - decided))
+
+    @property
+    def needed(self) -> frozenset[str]:
+        """Those of whom each must decide; empty: any one is enough."""
+        return self.deciders if self.all_decide else self.deciders & self.must_decide
 
     @property
     def verdict(self) -> Verdict | None:
         """What the decisions on the last submission come to."""
         if self.last_submission is None:
             return None
-        needed = self.deciders if self.all_decide else frozenset[str]()
-        return together(self.decisions, self.last_submission.number, needed=needed)
+        return together(self.decisions, self.last_submission.number, needed=self.needed)
 
     @property
     def to_confirm(self) -> Given | None:
@@ -207,10 +216,11 @@ class Assessment:
         explain(self.progress, question, by, reason, evidence)
 
     def submit(self, by: Actor, rules: ChannelSettings) -> Moved:
-        """Hand in a snapshot of the answers. The rules of deciding are those that hold at that moment."""
+        """Hand in a snapshot of the answers. The rules of deciding are those that hold at that moment, and
+        who must decide by them is a reviewer."""
         draft = self._copy()
         moved = replace(draft.fire(Trigger.SUBMIT, by), is_summed_up=True)
-        draft.all_decide, draft.self_review = rules.all_decide, rules.self_review
+        draft.go_by(rules, by.at)
         number = len(self.submissions) + 1
         draft.submissions += (Submission(number, by.person, by.at, dict(self.given)),)
         self._become(draft)
@@ -221,14 +231,41 @@ class Assessment:
         permissions.check_owns(self, by, Why.ONLY_OWNER_ABANDONS)
         return self.fire(Trigger.ABANDON, by)
 
-    def choose_reviewers(self, reviewers: frozenset[str], by: Actor) -> tuple[Moved, ...]:
-        """For the owner, until it is decided. What was decided already stays on record and counts: that
-        may be enough now."""
-        deciding.check_may_choose(self, by)
-        permissions.check_not_own_work(reviewers, self.involved, self_review=self.self_review)
+    def under(self, rules: ChannelRules) -> ChannelRules:
+        """The rules that it is decided by, where `rules` hold now: what was submitted keeps those that held
+        then."""
+        if not self.submissions:
+            return rules
+        return replace(
+            rules,
+            all_decide=self.all_decide,
+            self_review=self.self_review,
+            must_decide=tuple(sorted(self.must_decide)),
+            owner_chooses=self.owner_chooses,
+            owner_replaces=self.owner_replaces,
+        )
+
+    def go_by(self, rules: ChannelSettings, at: datetime) -> None:
+        """Be decided by these rules. Who must decide becomes a reviewer, unless it is their own work."""
+        self.all_decide, self.self_review = rules.all_decide, rules.self_review
+        self.must_decide = frozenset(rules.must_decide)
+        self.owner_chooses, self.owner_replaces = rules.owner_chooses, rules.owner_replaces
+        self._review(self.reviewers | self._must_review, at)
+
+    def choose_reviewers(
+        self, reviewers: frozenset[str], by: Actor, rules: ChannelRules
+    ) -> tuple[Moved, ...]:
+        """For the owner or a governance lead, until it is decided; who must decide can be left out by a lead
+        alone. What was decided already stays on record and counts: that may be enough now. `rules` are those
+        that hold now, see `under`."""
+        deciding.check_may_choose(self, by, rules)
         draft = self._copy()
-        draft.reviewers = reviewers
-        draft.reviewing_since = {p: self.reviewing_since.get(p, by.at) for p in reviewers}
+        draft.go_by(self.under(rules), by.at)
+        left_out = draft._must_review - reviewers
+        if left_out and by.person not in rules.leads:
+            raise Refusal(Why.MUST_DECIDE, people=sorted(left_out))
+        permissions.check_not_own_work(draft, reviewers)
+        draft._review(reviewers, by.at)
         moves = draft._settle(by)
         self._become(draft)
         return moves
@@ -296,7 +333,7 @@ class Assessment:
         permissions.check_may_describe(self, by)
         for wrong in wanted.errors().values():
             raise wrong
-        permissions.check_not_own_work(self.reviewers, wanted.assessors, self_review=self.self_review)
+        permissions.check_not_own_work(self, self.reviewers & wanted.assessors, wanted.assessors)
         changed = tuple(wanted.differing(Particulars.of(self)))
         self.title, self.about = wanted.title, wanted.about
         self.assessors, self.everyone = wanted.assessors, not wanted.assessors
@@ -326,6 +363,14 @@ class Assessment:
         self.turn += 1
 
     # --- inside
+
+    @property
+    def _must_review(self) -> frozenset[str]:
+        return self.must_decide if self.self_review else self.must_decide - self.involved
+
+    def _review(self, reviewers: frozenset[str], at: datetime) -> None:
+        self.reviewing_since = {person: self.reviewing_since.get(person, at) for person in reviewers}
+        self.reviewers = reviewers
 
     def _settle(self, by: Actor) -> tuple[Moved, ...]:
         """Bring the state in line with what the decisions come to, by the rules that hold now."""

@@ -7,6 +7,7 @@ from flows.decision import Decision, DecisionForm, Verdict
 from flows.permissions import check_owns
 from flows.refusals import NotAllowed, OutOfDate, Refusal, Why
 from flows.scoring import doubtful
+from flows.settings import ChannelRules
 from flows.states import State
 from flows.triggers import Trigger
 from flows.why_not import why_not
@@ -32,9 +33,16 @@ class MovedOn(OutOfDate):
         self.assessment = assessment
 
 
-def check_may_choose(assessment: "Assessment", by: Acting) -> None:
-    """Raises NotAllowed, or Refusal when it is too late to choose who decides."""
-    check_owns(assessment, by, Why.ONLY_OWNER_CHOOSES)
+def check_may_choose(assessment: "Assessment", by: Acting, rules: ChannelRules) -> None:
+    """For the governance leads, and the owner where the rules leave it to them. Raises NotAllowed, or Refusal
+    when it is too late to choose who decides. `rules` are those that hold now: see `Assessment.under`."""
+    if by.person not in rules.leads:
+        check_owns(assessment, by, Why.ONLY_OWNER_CHOOSES)
+        under = assessment.under(rules)
+        if not under.owner_chooses:
+            raise NotAllowed(Why.ONLY_LEADS_CHOOSE, people=rules.leads)
+        if assessment.submissions and not under.owner_replaces:
+            raise NotAllowed(Why.ONLY_LEADS_REPLACE, people=rules.leads)
     if assessment.progress.is_decided:
         raise Refusal(Why.DECIDED_NO_CHOOSING)
     check_goes_on(assessment)

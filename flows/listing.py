@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Generic, TypeVar
 
 from flows.framework import Framework
@@ -71,15 +72,45 @@ class WaitingList:
     hidden: int = 0
 
 
+class Concern(StrEnum):
+    """What a governance lead looks after, in many assessments."""
+
+    DECISIONS = "decisions"  # a decision waits for longer than TOO_LONG
+    ONES = "ones"  # approved with answers of 1
+    CONDITIONS = "conditions"  # approved with conditions, of which is not recorded that they are met
+    ACTIONS = "actions"  # with something to do that is overdue
+    LOOKS = "looks"  # it is time to look again
+
+
+TOO_LONG = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """How many assessments a concern is about, and the first of those that somebody may see; `hidden` are in
+    channels that they may not see."""
+
+    concern: Concern
+    seen: int
+    hidden: int
+    first: Sequence["Listed"] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which assessments to list. `person` owns it or has a part in it; every word of `text` stands in the
-    title or the description."""
+    title or the description. `days`: begun in the last so many; 0: whenever. `principle` has a score of
+    `score` whole points (None: none), as Overview counts them; `question` was rated 1 or 2, or left open."""
 
     stage: Stage | None = None
     channel: str = ""
     person: str = ""
     text: str = ""
+    concern: Concern | None = None
+    days: int = 0
+    principle: str = ""
+    score: int | None = None
+    question: str = ""
 
     @property
     def is_everything(self) -> bool:
@@ -125,3 +156,5 @@ class Overview:
     principles: Mapping[str, str]
     questions: Mapping[str, str]
     """The names of principles and the labels of questions, by id."""
+    ties: int = 0
+    """How many more questions come up as often as the last of `troubles`."""

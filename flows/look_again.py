@@ -55,11 +55,10 @@ def begin(
         assessors=assessment.assessors,
         reviewers=assessment.reviewers,
         reviewing_since=dict.fromkeys(assessment.reviewers, by.at),
-        all_decide=rules.all_decide,
-        self_review=rules.self_review,
         previous=assessment.id,
         before=carried_over(assessment, framework),
     )
+    new.go_by(rules, by.at)
     # No day is left: whoever asks what is due, finds this done.
     assessment.next, assessment.look_again_on = new.id, None
     return new

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from flows.actor import Acting
+from flows.own_work import own_part
 from flows.refusals import NotAllowed, NotPossible, OwnWork, Why
 
 if TYPE_CHECKING:
@@ -105,10 +106,11 @@ def check_may_decide(assessment: "Assessment", by: Acting) -> None:
         return
     if not assessment.reviewers:
         raise NotAllowed(Why.NOBODY_CHOSEN, owner=assessment.owner)
-    why = Why.ONLY_THESE_DECIDE
+    why, own = Why.ONLY_THESE_DECIDE, None
     if by.person in assessment.reviewers:
         why = Why.OWNS_IT if by.person == assessment.owner else Why.ANSWERED_HERE
-    raise NotAllowed(why, people=sorted(can), owner=assessment.owner)
+        own = own_part(assessment, by.person)
+    raise NotAllowed(why, people=sorted(can), owner=assessment.owner, parts=[own] if own else [])
 
 
 def check_may_close(assessment: "Assessment", by: Acting) -> None:
@@ -123,9 +125,11 @@ def check_may_look_again(assessment: "Assessment", by: Acting) -> None:
 
 
 def check_not_own_work(
-    reviewers: frozenset[str], involved: frozenset[str], *, self_review: bool = False
+    assessment: "Assessment", reviewers: Collection[str], assessors: Collection[str] = ()
 ) -> None:
-    """Raises OwnWork for reviewers who would decide on what they own or answer."""
-    own_work = sorted(reviewers & involved)
-    if own_work and not self_review:
-        raise OwnWork(Why.OWN_WORK, people=own_work)
+    """Raises OwnWork for reviewers who would decide on what they own or answer, or would answer as
+    `assessors`; unless the rules that it is under allow it."""
+    parts = [own_part(assessment, person, assessors) for person in sorted(reviewers)]
+    own_work = [part for part in parts if part]
+    if own_work and not assessment.self_review:
+        raise OwnWork(Why.OWN_WORK, people=[part.person for part in own_work], parts=own_work)

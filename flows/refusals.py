@@ -13,6 +13,7 @@ from flows.errors import FlowError
 if TYPE_CHECKING:
     from flows.answer import Answer
     from flows.framework import Question
+    from flows.own_work import OwnPart
 
 
 class Why(StrEnum):
@@ -86,21 +87,25 @@ class Why(StrEnum):
     ONLY_OWNER_DESCRIBES = auto()  # people: the owner
     ONLY_OWNER_HANDS_OVER = auto()  # people: the owner
     ONLY_OWNER_CHOOSES = auto()  # people: the owner
+    ONLY_LEADS_CHOOSE = auto()  # people: the governance leads
+    ONLY_LEADS_REPLACE = auto()  # people: the governance leads
+    MUST_DECIDE = auto()  # people: who cannot be left out
     ONLY_THESE_CLOSE = auto()  # people
     ONLY_THESE_TICK = auto()  # people: who does it, the owner
     ONLY_THESE_LOOK_AGAIN = auto()  # people: the owner
     ONLY_THESE_START = auto()  # people
-    ONLY_THESE_SET = auto()  # people: who invited Balance, if that is known
+    ONLY_THESE_SET = auto()  # people: who else can
+    ONLY_THESE_SET_WORKSPACE = auto()  # people: the governance leads
     ONLY_THESE_DECIDE = auto()  # people: who can, else nobody; owner
-    OWNS_IT = auto()  # people: who can decide, else nobody; owner
-    ANSWERED_HERE = auto()  # people: who can decide, else nobody; owner
+    OWNS_IT = auto()  # people: who can decide, else nobody; owner; parts: theirs
+    ANSWERED_HERE = auto()  # people: who can decide, else nobody; owner; parts: theirs
     NOBODY_CHOSEN = auto()  # owner
     ONLY_MAKER_WITHDRAWS = auto()  # people: who decided
     NO_OWN_DECISION = auto()  # people: who decided, else nobody
     STRANGER = auto()
     NOBODY_TO_CHOOSE = auto()
     REASON_COSTS_DECISION = auto()
-    OWN_WORK = auto()  # people: those chosen who own it or answer
+    OWN_WORK = auto()  # people: those chosen who own it or answer; parts: of each
 
     # Too late, or too early
     NOT_HERE = auto()
@@ -168,6 +173,7 @@ class Why(StrEnum):
     HEIR_MISSING = auto()
     HEIR_GONE = auto()
     HEIR_REVIEWS = auto()  # people
+    LEADS_MISSING = auto()
     QUIET_HOURS_HALF = auto()
     QUIET_HOURS_NONE = auto()
 
@@ -187,6 +193,7 @@ class Refusal(FlowError):
         length: int = 0,
         most: int = 0,
         day: date | None = None,
+        parts: "Iterable[OwnPart]" = (),
     ) -> None:
         super().__init__(why.value)
         self.why = why
@@ -197,6 +204,7 @@ class Refusal(FlowError):
         self.length = length
         self.most = most
         self.day = day
+        self.parts = tuple(parts)
 
 
 class NotPossible(Refusal):

@@ -14,12 +14,13 @@ from flows.waiting import Matter, Waiting
 
 OPENS, CLOSES = 9, 17
 """Hours of the person's day in which reminders come."""
-AFTER = {Matter.ANSWER: (3, 7, 14), Matter.DECIDE: (2, 5), Matter.CHOOSE: (2, 5)}
+AFTER = {Matter.ANSWER: (3, 7, 14), Matter.DECIDE: (2, 5), Matter.CHOOSE: (2, 5), Matter.SILENT: (6,)}
 """Days of waiting."""
-TOO_LATE = {Matter.LOOK: timedelta(days=60)}
+TOO_LATE = {Matter.LOOK: timedelta(days=60), Matter.SILENT: timedelta(days=60)}
 _TOO_LATE = timedelta(days=7)
 """A step that could not be sent for so long, because nothing ran, is left out: nobody wants a year of
-reminders at once. A second look comes only once, and may be later."""
+reminders at once. A second look comes only once, and may be later; so does that a reviewer does not decide,
+who may have turned reminders off."""
 EAST, WEST = timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))
 """Where a day begins first, and last."""
 DAY = timedelta(days=1)
@@ -123,10 +124,22 @@ def tomorrow(now: datetime, reader: Reader) -> tuple[str, datetime]:
     return f"{_PUT_OFF}{day:%Y%m%d}", _at(day, OPENS, reader.zone)
 
 
+def week_due(reader: Reader, now: datetime) -> str | None:
+    """The week of which a governance lead is to get the message now, if they are; None: none is due. One that
+    could not be sent on its day comes on the next, unless that is at a weekend."""
+    if reader.rules.weekly_day is None or reader.rules.reminders == "off":
+        return None
+    here = now.astimezone(reader.zone)
+    day = here.date() - (here.weekday() - reader.rules.weekly_day) % 7 * DAY
+    begins = _at(day, reader.rules.weekly_hour, reader.zone)
+    is_open = reader.rules.weekly_hour <= here.hour < max(CLOSES, reader.rules.weekly_hour + 2)
+    return f"{day:%G-%V}" if is_open and here.weekday() < 5 and now < begins + 2 * DAY else None
+
+
 def _steps(waiting: Waiting, zone: tzinfo) -> list[Step]:
     began = waiting.since.astimezone(zone).date()
     match waiting.matter:
-        case Matter.ANSWER | Matter.DECIDE | Matter.CHOOSE:
+        case Matter.ANSWER | Matter.DECIDE | Matter.CHOOSE | Matter.SILENT:
             # Counted from the local day, so that it may come up to a day before so many times 24 hours.
             return [
                 Step(

@@ -1,6 +1,7 @@
-"""The rules that a channel and a person set for themselves; who has set nothing has the defaults."""
+"""The rules that a workspace, a channel and a person set for themselves; who has set nothing has the
+defaults. A channel's can be stricter than its workspace's, not looser: `rules_in` says what holds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final, Literal
 
 from flows.refusals import NotAllowed, Refusal, Why
@@ -12,8 +13,10 @@ A_YEAR: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class ChannelSettings:
-    """The rules of one channel. `starters` empty: anyone may start. Hours are of the day, in each
-    person's own time zone; None: no quiet hours beside nights and weekends. `look_again_months` None: never.
+    """The rules of one channel. `must_decide` are reviewers without whom nothing is decided. `starters`
+    empty: anyone may start. Hours are of the day, in each person's own time zone; None: no quiet hours beside
+    nights and weekends. `look_again_months` None: never. `owner_replaces`: whether an assessment's owner may
+    change who decides once it is submitted.
     """
 
     reviewers: tuple[str, ...] = ()
@@ -24,13 +27,18 @@ class ChannelSettings:
     quiet_from: int | None = None
     quiet_to: int | None = None
     look_again_months: int | None = A_YEAR
+    must_decide: tuple[str, ...] = ()
+    owner_chooses: bool = True
+    owner_replaces: bool = True
 
-    def check(self) -> None:
-        """Raises Refusal for rules that contradict each other."""
-        if (self.quiet_from is None) != (self.quiet_to is None):
-            raise Refusal(Why.QUIET_HOURS_HALF)
-        if self.quiet_from is not None and self.quiet_from == self.quiet_to:
-            raise Refusal(Why.QUIET_HOURS_NONE)
+    def errors(self) -> dict[str, Refusal]:
+        """Rules that contradict each other, by the one that is to be changed; empty when they are fine."""
+        start, end = self.quiet_from, self.quiet_to
+        if (start is None) != (end is None):
+            return {"quiet_from" if start is None else "quiet_to": Refusal(Why.QUIET_HOURS_HALF)}
+        if start is not None and start == end:
+            return {"quiet_to": Refusal(Why.QUIET_HOURS_NONE)}
+        return {}
 
     def check_may_start(self, person: str) -> None:
         """Raises NotAllowed."""
@@ -39,8 +47,55 @@ class ChannelSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelRules(ChannelSettings):
+    """What holds in a channel. `leads` may choose who decides where an owner may not."""
+
+    leads: tuple[str, ...] = ()
+
+    @property
+    def suggested(self) -> frozenset[str]:
+        """Who decides, unless somebody chooses others."""
+        return frozenset(self.reviewers) | frozenset(self.must_decide)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceSettings:
+    """The rules of a whole workspace. `leads` look after its governance: they may change these rules, and
+    those of channels. `must_decide` holds in every channel, beside what a channel adds. `self_review` False:
+    no channel may allow it."""
+
+    leads: tuple[str, ...] = ()
+    must_decide: tuple[str, ...] = ()
+    owner_chooses: bool = True
+    owner_replaces: bool = True
+    self_review: bool = True
+
+    def errors(self) -> dict[str, Refusal]:
+        """What an owner may not do, somebody must."""
+        if not self.leads and not (self.owner_chooses and self.owner_replaces):
+            return {"leads": Refusal(Why.LEADS_MISSING)}
+        return {}
+
+
+def rules_in(workspace: WorkspaceSettings, channel: ChannelSettings) -> ChannelRules:
+    """What holds in a channel. What it has set more loosely than the workspace stays stored, and is not
+    applied; nor is what keeps owners from choosing, while there is no lead who could."""
+    of_channel = {one.name: getattr(channel, one.name) for one in fields(ChannelSettings)}
+    stricter = {
+        "must_decide": tuple(sorted({*workspace.must_decide, *channel.must_decide})),
+        "owner_chooses": not workspace.leads or (workspace.owner_chooses and channel.owner_chooses),
+        "owner_replaces": not workspace.leads or (workspace.owner_replaces and channel.owner_replaces),
+        "self_review": workspace.self_review and channel.self_review,
+    }
+    return ChannelRules(**(of_channel | stricter), leads=workspace.leads)
+
+
+@dataclass(frozen=True, slots=True)
 class PersonSettings:
-    """How one person wants to be reminded; `digest_hour` counts when it is daily."""
+    """How one person wants to be reminded; `digest_hour` counts when it is daily. A governance lead gets a
+    message each week on `weekly_day` (Monday is 0; None: never) from `weekly_hour` on."""
 
     reminders: Reminders = "on"
     digest_hour: int = 9
+    weekly_day: int | None = 0
+    weekly_hour: int = 9

@@ -19,6 +19,7 @@ class Matter(StrEnum):
     CHOOSE = "choose"  # it is handed in, and nobody can decide: its owner, who can choose somebody
     ACT = "act"  # something is to be done: whoever does it; subject: the action
     LOOK = "look"  # it is to be looked at again: its owner
+    SILENT = "silent"  # a reviewer got the last reminder: those who can choose another; subject: the reviewer
     LEFT = "left"  # somebody that it waits for is no longer there; subject: that person
 
 
@@ -39,6 +40,10 @@ class Waiting:
         """Tells this matter from the person's others; fit to be carried by a button."""
         return ".".join(part for part in (self.matter.value, self.assessment, self.subject) if part)
 
+    def silent(self, person: str) -> "Waiting":
+        """That this reviewer does not decide, as it waits for somebody who can choose another."""
+        return Waiting(Matter.SILENT, self.assessment, person, self.since, subject=self.person)
+
     @property
     def round(self) -> str:
         """Whoever goes on, hands in or takes a decision back makes it wait anew."""
@@ -46,7 +51,7 @@ class Waiting:
 
 
 def waits_of(assessment: Assessment) -> frozenset[Waiting]:
-    """All that waits for anybody. Who left is not known here."""
+    """All that waits for anybody. Who left, and who was reminded how often, is not known here."""
     return frozenset(
         [*_answers(assessment), *_decisions(assessment), *_actions(assessment), *_look(assessment)]
     )

@@ -4,7 +4,7 @@ Which rows a page has is found first, on indexes; only for these few is anything
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -19,12 +19,13 @@ from sqlalchemy import (
 )
 
 from flows.framework import Framework
-from flows.listing import Listed, ListedWait, Page, WaitingList, Wanted
+from flows.listing import Concern, Concerned, Listed, ListedWait, Page, WaitingList, Wanted
 from flows.states import AWAITING, ENDED
 from flows.waiting import Matter, Waiting
 from storage.listing_parts import (
     COLUMNS,
     Sight,
+    concerned,
     conditions,
     part_of,
     scores_in,
@@ -98,11 +99,28 @@ class Listing:
         where = (ASSESSMENTS.c.id.in_(part_of(self._person)), (ASSESSMENTS.c.state + "").in_(ENDED))
         return self._page((self._there, *where), 0, most, ASSESSMENTS.c.updated_at)
 
-    def all(self, wanted: Wanted, page: int, most: int) -> Page[Listed]:
-        """Whatever is wanted of all that the person may see, newest first."""
-        where = (self._there if wanted.person else self.here, *conditions(wanted))
+    def all(self, wanted: Wanted, page: int, most: int, now: datetime | None = None) -> Page[Listed]:
+        """Whatever is wanted of all that the person may see, newest first. `now`: this moment by the bot's
+        clock, if that may not be the machine's."""
+        narrowed = conditions(wanted, now or datetime.now(UTC))
+        where = (self._there if wanted.person else self.here, *narrowed)
         found = self._page(where, page * most, most + 1)
         return Page(found[:most], page, len(found) <= most)
+
+    def concerns(self, now: datetime, most: int) -> list[Concerned]:
+        """What a governance lead looks after, of the whole workspace: counted, and of what this one may see
+        the newest `most`. What concerns nothing is left out."""
+        counts: list[ColumnElement[int]] = []
+        for concern in Concern:
+            condition = concerned(concern, now)
+            for counted in (condition, and_(condition, self.visible)):
+                counts.append(func.coalesce(func.sum(case((counted, 1), else_=0)), 0))
+        numbers = [int(number) for number in self.transaction.execute(select(*counts).where(self.here)).one()]
+        return [
+            Concerned(concern, seen, total - seen, self.all(Wanted(concern=concern), 0, most, now).items)
+            for concern, total, seen in zip(Concern, numbers[::2], numbers[1::2], strict=True)
+            if total
+        ]
 
     def unfinished_in(self, channel: str, most: int) -> list[Listed]:
         """What still waits for answers or for a decision in a channel, newest first."""

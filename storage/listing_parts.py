@@ -1,16 +1,20 @@
 """What the queries of lists are made of: what a person may see, which rows are meant, and what a row says."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, String, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, String, Table, and_, case, func, or_, select
 
 from flows.folding import folded
-from flows.listing import Wanted
+from flows.listing import TOO_LONG, Concern, Wanted
 from flows.stages import NOT_ANSWERING, STATES, Stage
+from flows.states import State
 from flows.waiting import Matter
 from storage.surface_rows import SurfaceKind
-from storage.tables import ASSESSMENTS, PARTICIPANTS, SCORES, SURFACES, WAITS
+from storage.tables import ASSESSMENTS, PARTICIPANTS, SCORES, SURFACES, TROUBLES, WAITS
+
+TOP = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,18 @@ def part_of(person: str) -> Select[Any]:
     return select(PARTICIPANTS.c.assessment_id).where(PARTICIPANTS.c.user_id == person)
 
 
-def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+def conditions(wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
     where: list[ColumnElement[bool]] = []
+    if wanted.concern:
+        where.append(concerned(wanted.concern, now))
+    if wanted.days:
+        where.append(ASSESSMENTS.c.created_at >= now - timedelta(days=wanted.days))
+    if wanted.principle:
+        of = SCORES.c
+        score = of.tenths.is_(None) if wanted.score is None else whole_points() == wanted.score
+        where.append(_has(SCORES, of.principle_id == wanted.principle, score))
+    if wanted.question:
+        where.append(_has(TROUBLES, TROUBLES.c.question_id == wanted.question))
     if wanted.stage:
         where.append(in_stage(wanted.stage))
     if wanted.channel:
@@ -42,6 +56,36 @@ def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         where.append(ASSESSMENTS.c.id.in_(part_of(wanted.person)))
     words = folded(wanted.text).split()
     return where + [ASSESSMENTS.c.folded.contains(word, autoescape=True) for word in words]
+
+
+def concerned(concern: Concern, now: datetime) -> ColumnElement[bool]:
+    """Whether an assessment is one that a governance lead looks after, at this moment."""
+    of, today = WAITS.c, now.date()
+    match concern:
+        case Concern.DECISIONS:
+            decide = of.matter.in_((Matter.DECIDE.value, Matter.CHOOSE.value))
+            return _has(WAITS, decide, of.since <= now - TOO_LONG)
+        case Concern.ONES:
+            approved = ASSESSMENTS.c.state.in_((State.APPROVED, State.APPROVED_WITH_CONDITIONS))
+            return and_(approved, _has(TROUBLES, TROUBLES.c.rating == 1))
+        case Concern.CONDITIONS:
+            # Here is the place for what becomes of a condition: until then, of none is it recorded.
+            return ASSESSMENTS.c.state == State.APPROVED_WITH_CONDITIONS
+        case Concern.ACTIONS:
+            return _has(WAITS, of.matter == Matter.ACT.value, of.on_day < today)
+        case Concern.LOOKS:
+            return _has(WAITS, of.matter == Matter.LOOK.value, of.on_day <= today)
+
+
+def whole_points() -> ColumnElement[int]:
+    """A score by whole number; 5.0 alone is no group of its own, it counts with 4.0 to 4.9."""
+    return case((SCORES.c.tenths >= TOP * 10, TOP), else_=SCORES.c.tenths // 10)
+
+
+def _has(table: Table, *where: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether the assessment has such a row in this table."""
+    query = select(table.c.assessment_id).where(table.c.assessment_id == ASSESSMENTS.c.id, *where)
+    return query.correlate(ASSESSMENTS).exists()
 
 
 def in_stage(stage: Stage) -> ColumnElement[bool]:

@@ -11,13 +11,12 @@ from flows.listing import Overview, Trouble, Wait
 from flows.stages import Stage, stage_of
 from flows.states import AWAITING, State
 from storage.listing import Listing
+from storage.listing_parts import whole_points
 from storage.tables import ASSESSMENTS, FRAMEWORKS, SCORES, TROUBLES
 from storage.tables.columns import UtcDateTime
 from storage.transaction import Transaction
 
 MOST_TROUBLES = 5
-TOP = 4
-"""Scores are counted by whole number; 5.0 alone is no group of its own, it counts with 4.0 to 4.9."""
 
 
 def overview(listing: Listing, *, channel: str = "", begun_since: datetime | None = None) -> Overview:
@@ -31,11 +30,14 @@ def overview(listing: Listing, *, channel: str = "", begun_since: datetime | Non
     stages = _stages(transaction, period)
     scores = _by_score(transaction, period)
     principles, questions = _names(transaction, listing.load)
+    troubles = _troubles(transaction, period)
+    shown, more = troubles[:MOST_TROUBLES], troubles[MOST_TROUBLES:]
     return Overview(
         stages=stages,
         waits=_waits(transaction, where, questions),
         scores={principle: scores[principle] for principle in principles if principle in scores},
-        troubles=_troubles(transaction, period),
+        troubles=shown,
+        ties=sum(one.total == shown[-1].total for one in more),
         handed_in=max((sum(counted.values()) for counted in scores.values()), default=0),
         principles=principles,
         questions=questions,
@@ -82,7 +84,7 @@ def _waits(
 
 
 def _by_score(transaction: Transaction, where: list[ColumnElement[bool]]) -> dict[str, dict[int | None, int]]:
-    whole = case((SCORES.c.tenths >= TOP * 10, TOP), else_=SCORES.c.tenths // 10)
+    whole = whole_points()
     query = (
         select(SCORES.c.principle_id, whole.label("whole"), func.count().label("many"))
         .select_from(ASSESSMENTS.join(SCORES, SCORES.c.assessment_id == ASSESSMENTS.c.id))
@@ -111,7 +113,6 @@ def _troubles(transaction: Transaction, where: list[ColumnElement[bool]]) -> lis
         .where(*where)
         .group_by(of.question_id)
         .order_by(func.count().desc(), of.question_id)
-        .limit(MOST_TROUBLES)
     )
     return [
         Trouble(row.question_id, int(row.ones), int(row.twos), int(row.open))

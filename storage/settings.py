@@ -1,4 +1,4 @@
-"""What a channel and a person have set for themselves; who has set nothing has the defaults."""
+"""What a workspace, a channel and a person have set for themselves; who has set nothing has the defaults."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import asdict
@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy import Table, select
 
-from flows.settings import ChannelSettings, PersonSettings
+from flows.settings import ChannelRules, ChannelSettings, PersonSettings, WorkspaceSettings, rules_in
+from flows.states import AWAITING, State
 from storage.statements import insert_or_update
-from storage.tables import CHANNELS, PEOPLE
+from storage.tables import ASSESSMENTS, CHANNELS, PEOPLE, WORKSPACES
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 
@@ -19,6 +20,16 @@ class SettingsStore:
     def __init__(self, transaction: Transaction, workspace: Workspace) -> None:
         self._transaction = transaction
         self._workspace = workspace
+
+    def workspace(self) -> WorkspaceSettings:
+        return workspace_rules(self._one(WORKSPACES, WORKSPACES.c.settings))
+
+    def keep_workspace(self, rules: WorkspaceSettings) -> None:
+        self._put(WORKSPACES, {"settings": asdict(rules)})
+
+    def rules(self, channel: str) -> ChannelRules:
+        """What holds in a channel, by its own settings and the workspace's."""
+        return rules_in(self.workspace(), self.channel(channel))
 
     def channel(self, channel: str) -> ChannelSettings:
         return channel_rules(self._one(CHANNELS, CHANNELS.c.settings, channel_id=channel))
@@ -50,6 +61,23 @@ class SettingsStore:
         found = self._many(CHANNELS, CHANNELS.c.channel_id, channels)
         return {channel: channel_rules(stored) for channel, stored in found}
 
+    def channels_at_work(self) -> list[str]:
+        """Those with assessments that are not over."""
+        at_work = ASSESSMENTS.c.state.not_in((State.CLOSED, State.ABANDONED))
+        query = select(ASSESSMENTS.c.channel_id).where(self._workspace.rows_of(ASSESSMENTS), at_work)
+        found = self._transaction.execute(query.distinct().order_by(ASSESSMENTS.c.channel_id))
+        return list(found.scalars().all())
+
+    def awaiting(self, channels: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """The titles of what waits for a decision in these channels, oldest first."""
+        of, found = ASSESSMENTS.c, dict[str, tuple[str, ...]]()
+        query = select(of.channel_id, of.title).where(
+            self._workspace.rows_of(ASSESSMENTS), of.channel_id.in_(channels), of.state.in_(AWAITING)
+        )
+        for row in self._transaction.execute(query.order_by(of.created_at)):
+            found[row.channel_id] = (*found.get(row.channel_id, ()), row.title)
+        return found
+
     def _many(self, table: Table, column: Any, ids: Collection[str]) -> list[tuple[str, Any]]:
         here = self._workspace.rows_of(table)
         found = self._transaction.execute(select(column, table.c.settings).where(here, column.in_(ids)))
@@ -65,11 +93,18 @@ class SettingsStore:
 
 def channel_rules(stored: Mapping[str, Any] | None) -> ChannelSettings:
     """What was stored, with defaults for what is newer than that."""
-    known = dict(stored or {})
-    for people in ("reviewers", "starters"):
-        known[people] = tuple(known.get(people, ()))
-    return ChannelSettings(**known)
+    return ChannelSettings(**_with_tuples(stored, "reviewers", "starters", "must_decide"))
+
+
+def workspace_rules(stored: Mapping[str, Any] | None) -> WorkspaceSettings:
+    return WorkspaceSettings(**_with_tuples(stored, "leads", "must_decide"))
 
 
 def person_rules(stored: Mapping[str, Any] | None) -> PersonSettings:
     return PersonSettings(**(stored or {}))
+
+
+def _with_tuples(stored: Mapping[str, Any] | None, *people: str) -> dict[str, Any]:
+    """JSON knows lists only."""
+    known = dict(stored or {})
+    return known | {name: tuple(known.get(name, ())) for name in people}

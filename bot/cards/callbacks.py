@@ -72,11 +72,15 @@ class Do(StrEnum):
     FOUND_ON = "found_on"
     WAITING_BACK = "waiting_back"
     WAITING_ON = "waiting_on"
+    SHOW = "show"  # show_decisions, show_ones, …: the assessments that a concern is about
+    SHOW_COUNTED = "show_counted"  # what a bar of the overview counts
+    STOP_DIGEST = "stop_digest"
     OVERVIEW_DAYS = "overview_days"
     OVERVIEW_CHANNEL = "overview_channel"
     OVERVIEW_EVERYWHERE = "overview_everywhere"
     SETTINGS = "settings"
     MY_SETTINGS = "my_settings"
+    WORKSPACE_SETTINGS = "workspace_settings"
     # reminders
     TOMORROW = "tomorrow"
     STOP_REMINDING = "stop_reminding"
@@ -103,6 +107,7 @@ class View(StrEnum):
     LOOK_AGAIN_ON = "look_again_on"
     CHANNEL_SETTINGS = "channel_settings"
     MY_SETTINGS = "my_settings"
+    WORKSPACE_SETTINGS = "workspace_settings"
     FILTER = "filter_assessments"
     HAND_OVER = "hand_over"
     READ = "read"

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.cards import blocks, fields, overview
+from bot.cards import blocks, concerns, fields, overview
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block, Card
-from bot.cards.home_state import TEXT_MAX, Look, Shown
+from bot.cards.home_state import PERIODS, TEXT_MAX, Look, Shown
 from bot.cards.rows import STAGE_WORDS, row, waiting_row
 from bot.cards.text import channel_link, count, escape, mention
 from bot.cards.words import answered_phrase, position, state_line
@@ -40,12 +40,19 @@ def home(shown: Shown, look: Look, url: str, now: datetime, news: Sequence[Block
     ]
     if not shown.complete:
         drawn.append(blocks.section(INCOMPLETE))
+    found, of_concern = _found(shown, look, url, now), look.wanted.concern is not None
+    if shown.concerns is not None:
+        lead = blocks.header("As a governance lead")
+        drawn += [blocks.divider(), lead, *concerns.heads(shown.concerns)]
+    if of_concern:  # next to what was clicked
+        drawn += found
     drawn += _waiting(shown, now, url)
     if shown.recent:
         drawn += [blocks.divider(), blocks.header("Recent")]
         for listed in shown.recent:
             drawn += row(listed, now, url)
-    drawn += _found(shown, look, url, now)
+    if not of_concern:
+        drawn += found
     drawn += [blocks.divider(), blocks.header("Overview"), *_overview(shown, look, now)]
     return {"type": "home", "blocks": drawn, "private_metadata": look.encode()}
 
@@ -125,6 +132,8 @@ def criteria(look: Look) -> str:
         STAGE_WORDS[wanted.stage] if wanted.stage else "",
         f"in {channel_link(wanted.channel)}" if wanted.channel else "",
         f"with {mention(wanted.person)}" if wanted.person else "",
+        concerns.CONCERN_WORDS[wanted.concern].lower() if wanted.concern else "",
+        f"begun in {PERIODS[wanted.days].lower()}" if wanted.days else "",
     ]
     return ", ".join(part for part in parts if part)
 
@@ -165,7 +174,9 @@ def _found(shown: Shown, look: Look, url: str, now: datetime) -> list[Block]:
         ),
     ]
     if not everything:
-        narrowed = [blocks.mrkdwn(f"Only: {criteria(look)}" if criteria(look) else "Only with these words:")]
+        parts = [overview.criteria(look.wanted, shown.overview), criteria(look)]
+        by = ", ".join(part for part in parts if part)
+        narrowed = [blocks.mrkdwn(f"Only: {by}" if by else "Only with these words:")]
         drawn.append(
             {"type": "context", "elements": [*narrowed, *([blocks.plain(f"“{text}”")] if text else [])]}
         )

@@ -1,15 +1,18 @@
 """What somebody looks at in App Home or in a private list, as it travels in a view or in a button."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
-from flows.listing import Listed, Overview, Page, WaitingList, Wanted
+from flows.listing import Concern, Concerned, Listed, Overview, Page, WaitingList, Wanted
 from flows.stages import Stage
 
 PERIODS = {30: "The last 30 days", 90: "The last 90 days", 365: "The last year", 0: "All time"}
 """Days, with how they are called; 0 is no limit."""
 TEXT_MAX = 100
 _PAGES = 100_000
+_NOT_COUNTED: Final[list[Any]] = ["", 0, "", None, ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +37,27 @@ class Look:
     def encode(self) -> str:
         wanted = self.wanted
         found = [wanted.stage or "", wanted.channel, wanted.person, wanted.text]
-        return json.dumps([*found, self.page, self.waiting_page, self.days, self.channel])
+        counted = [wanted.concern or "", wanted.days, wanted.principle, wanted.score, wanted.question]
+        more = counted if counted != _NOT_COUNTED else []  # a button's value stands twice on a full list
+        return json.dumps([*found, self.page, self.waiting_page, self.days, self.channel, *more])
 
     @classmethod
     def decode(cls, value: str) -> "Look":
         """What is not one of ours is a look at everything: nothing depends on it but what is drawn."""
         try:
-            stage, channel, person, text, page, waiting_page, days, where = json.loads(value)
-            wanted = Wanted(Stage(stage) if stage else None, str(channel), str(person), str(text)[:TEXT_MAX])
+            stage, channel, person, text, page, waiting_page, days, where, *counted = json.loads(value)
+            concern, begun, principle, score, question = counted or _NOT_COUNTED
+            wanted = Wanted(
+                Stage(stage) if stage else None,
+                str(channel),
+                str(person),
+                str(text)[:TEXT_MAX],
+                Concern(concern) if concern else None,
+                begun if begun in PERIODS else 0,
+                str(principle),
+                None if score is None else int(score),
+                str(question),
+            )
             here, waiting_here = (min(max(0, int(number)), _PAGES) for number in (page, waiting_page))
             return cls(wanted, here, waiting_here, days if days in PERIODS else 90, str(where))
         except (ValueError, TypeError, OverflowError, RecursionError):
@@ -57,3 +73,5 @@ class Shown:
     found: Page[Listed]
     overview: Overview
     complete: bool
+    concerns: Sequence[Concerned] | None = None
+    """What they look after as a governance lead; None: they are none."""

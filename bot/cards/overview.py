@@ -1,5 +1,6 @@
 """A manager's view of many: bars for the eye, and the same in words and numbers."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.cards import blocks
@@ -8,13 +9,15 @@ from bot.cards.card import Block, Card
 from bot.cards.home_state import PERIODS, Look
 from bot.cards.rows import STAGE_WORDS, length
 from bot.cards.text import channel_link, count, escape, steps_bar
-from flows.listing import Overview, Wait
+from flows.listing import Overview, Wait, Wanted
 from flows.stages import Stage
 
 WIDTH = 10
 GROUPS = {4: "4.0 to 5.0", 3: "3.0 to 3.9", 2: "2.0 to 2.9", 1: "1.0 to 1.9", None: "no score"}
 BLOCK = "overview"
 """The block's id carries the look: a message has no other place for it."""
+COUNTED = "counted"
+"""The same of the menu that leads to what is counted."""
 
 
 def overview(shown: Overview, look: Look, now: datetime, note: str = "") -> Card:
@@ -30,7 +33,65 @@ def overview(shown: Overview, look: Look, now: datetime, note: str = "") -> Card
 def sections(shown: Overview, look: Look, now: datetime) -> list[Block]:
     """The overview with its controls, for a message or for App Home."""
     paragraphs = ("\n".join(lines) for lines in _paragraphs(shown, look, now))
-    return [controls(look), *(blocks.section(text) for text in paragraphs)]
+    return [controls(look), *(blocks.section(text) for text in paragraphs), *_ways(shown, look)]
+
+
+def wanted_of(look: Look, counted: str) -> Wanted:
+    """The assessments that one bar or row counts, by the value of its choice. Raises ValueError for what is
+    none of ours."""
+    kind, _, which = counted.partition(":")
+    period = Wanted(channel=look.channel, days=look.days)
+    match kind:
+        case "stage":
+            return replace(period, stage=Stage(which))
+        case "score":
+            principle, _, whole = which.rpartition(":")
+            return replace(period, principle=principle, score=int(whole) if whole else None)
+        case "question":
+            return replace(period, question=which)
+        case _:
+            raise ValueError("counted by nothing")
+
+
+def criteria(wanted: Wanted, shown: Overview) -> str:
+    """Which score or question was chosen."""
+    if wanted.principle:
+        return f"{escape(shown.principles.get(wanted.principle, wanted.principle))} {GROUPS[wanted.score]}"
+    if wanted.question:
+        return f"{escape(shown.questions.get(wanted.question, wanted.question))} rated 1, 2 or open"
+    return ""
+
+
+def _ways(shown: Overview, look: Look) -> list[Block]:
+    """A menu of everything that is counted: what is chosen there is listed."""
+    stages = [(f"{STAGE_WORDS[one]}: {many}", f"stage:{one}") for one, many in shown.stages.items()]
+    groups = [("Where they stand", stages)]
+    for principle, counted in shown.scores.items():
+        value = f"score:{principle}:"
+        rows = [
+            (f"{words}: {counted[group]}", f"{value}{'' if group is None else group}")
+            for group, words in GROUPS.items()
+            if counted.get(group)
+        ]
+        groups.append((shown.principles[principle], rows))
+    troubles = [
+        (f"{shown.questions.get(one.question, one.question)}: {one.total}", f"question:{one.question}")
+        for one in shown.troubles
+    ]
+    drawn = [
+        {
+            "label": blocks.plain(label, blocks.OPTION_LIMIT),
+            "options": [blocks.option(words, value) for words, value in rows],
+        }
+        for label, rows in [*groups, ("Most often 1, 2 or open", troubles)]
+        if rows
+    ]
+    if not drawn:
+        return []
+    menu = blocks.select("List what is counted", Do.SHOW_COUNTED, [])
+    del menu["options"]
+    block_id = f"{COUNTED}|{look.days}|{look.channel}"
+    return [blocks.actions(menu | {"option_groups": drawn}) | {"block_id": block_id}]
 
 
 def controls(look: Look) -> Block:
@@ -53,7 +114,7 @@ def controls(look: Look) -> Block:
 def look_of(block: str) -> Look:
     """The look that the controls of a message were drawn for."""
     parts = block.split("|")
-    if len(parts) != 3 or parts[0] != BLOCK or not parts[1].isdecimal():
+    if len(parts) != 3 or parts[0] not in (BLOCK, COUNTED) or not parts[1].isdecimal():
         return Look()
     days = int(parts[1][:9])
     return Look(days=days if days in PERIODS else Look().days, channel=parts[2])
@@ -89,7 +150,8 @@ def _paragraphs(shown: Overview, look: Look, now: datetime) -> list[list[str]]:
         paragraphs.append([head, *rows])
     if shown.troubles:
         head = f"*Most often 1, 2 or open* · of {summaries}"
-        paragraphs.append([head, *(_trouble_line(shown, place) for place in range(len(shown.troubles)))])
+        lines = [_trouble_line(shown, place) for place in range(len(shown.troubles))]
+        paragraphs.append([head, *lines, *([_ties(shown)] if shown.ties else [])])
     return paragraphs
 
 
@@ -116,6 +178,10 @@ def _wait(stage: Stage, wait: Wait, now: datetime) -> str:
 
 def _days(days: int) -> str:
     return "less than a day" if days < 1 else length(days)
+
+
+def _ties(shown: Overview) -> str:
+    return f"{count(shown.ties, 'more question')} as often as the last of these."
 
 
 def _trouble_line(shown: Overview, place: int) -> str:

@@ -2,10 +2,11 @@
 of a form, which Slack draws as plain text."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from bot.cards.text import day, escape, listed, mention
+from flows.own_work import OwnPart, Part
 from flows.particulars import TITLE_MAX, TITLE_MIN
 from flows.refusals import Refusal, Why
 
@@ -13,6 +14,8 @@ _TO_CHANGE: Final = "To change something, choose Change answers on its summary."
 _WITHDRAW_FIRST: Final = "Whoever decided can withdraw the decision first."
 _NEW_ONE: Final = "You can start a new one."
 _UNCHANGED: Final = "Nothing was changed."
+MOST_NUMBERS: Final = 4
+"""Questions of which one person's part is told by number."""
 
 _PLAIN: Final[Mapping[Why, str]] = {
     Why.NOT_A_RATING: "Ratings are whole numbers from 1 to 5.",
@@ -193,6 +196,9 @@ _PLAIN: Final[Mapping[Why, str]] = {
     Why.WHO_MISSING: "Choose who does it. Somebody has to, or it will not be done.",
     Why.DAY_MISSING: "Choose the day by which it is to be done.",
     Why.NO_SUCH_ACTION: f"This action is not here. {_UNCHANGED}",
+    Why.LEADS_MISSING: (
+        "Name at least one governance lead. Somebody has to choose who decides where an owner may not."
+    ),
     Why.QUIET_HOURS_HALF: "Choose both a beginning and an end of the quiet hours, or neither.",
     Why.QUIET_HOURS_NONE: ("Quiet hours that begin and end at the same hour are none. Choose another hour."),
 }
@@ -200,10 +206,12 @@ _PLAIN: Final[Mapping[Why, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """How people are named to whoever reads the words."""
+    """How people are named to whoever reads the words. `known`: what they are called, where a mention is not
+    drawn."""
 
     reader: str
     in_form: bool
+    known: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, people: Iterable[str], otherwise: str = "somebody else") -> str:
         """`otherwise` stands for somebody whom plain text cannot name."""
@@ -217,11 +225,11 @@ class _Names:
     def _one(self, person: str, otherwise: str) -> str:
         if person == self.reader:
             return "you"
-        return otherwise if self.in_form else mention(person)
+        return self.known.get(person, otherwise) if self.in_form else mention(person)
 
 
-def _and(one: str, other: str) -> str:
-    return listed([one, other]) if other else one
+def _who_sets(others: str) -> str:
+    return listed(["Workspace admins", others]) if others else "Workspace admins"
 
 
 def _only_owner(does: str) -> Callable[[Refusal, _Names], str]:
@@ -236,8 +244,41 @@ def _who_can(refusal: Refusal, names: _Names) -> str:
 
 
 def _own_work(refusal: Refusal, names: _Names) -> str:
-    who = names.of(refusal.people, "somebody whom you chose")
-    return f"{who} cannot decide here. Nobody decides on what they own or answer."
+    chosen = "somebody whom you chose"
+    if not refusal.parts:
+        who = names.of(refusal.people, chosen)
+        return f"{who} cannot decide here. Nobody decides on what they own or answer."
+    did = [f"{names.of([part.person], chosen)} {_part(part, names)}" for part in refusal.parts]
+    who = "you" if names.reader in refusal.people else "they"
+    return f"{listed(did)}, so {who} cannot decide here."
+
+
+def _part(own: OwnPart, names: _Names) -> str:
+    """What somebody has to do with an assessment: `answered question 4`."""
+    is_reader = own.person == names.reader
+    match own.part:
+        case Part.OWNS:
+            return f"{'own' if is_reader else 'owns'} this assessment"
+        case Part.ANSWERED:
+            return f"answered {_numbered(own)}"
+        case Part.EXPLAINED:
+            return f"wrote a reason for {_numbered(own)}"
+        case Part.CHOSEN:
+            return f"{'are' if is_reader else 'is'} chosen to answer"
+
+
+def _numbered(own: OwnPart) -> str:
+    """`questions 4 and 7`; of many, the first and how many more."""
+    numbers = [str(number) for number in own.numbers]
+    if len(numbers) > MOST_NUMBERS:
+        numbers[MOST_NUMBERS - 1 :] = [f"{len(numbers) - MOST_NUMBERS + 1} more"]
+    return f"question{'s' if len(numbers) > 1 else ''} {listed(numbers)}"
+
+
+def _answered_here(refusal: Refusal, names: _Names) -> str:
+    own = [_part(part, names) for part in refusal.parts]
+    did = listed(own) or "answer questions here"
+    return f"You {did}, so you cannot decide on it. {_capital(_who_can(refusal, names))}"
 
 
 def _changed_meanwhile(refusal: Refusal, names: _Names) -> str:
@@ -299,6 +340,21 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
     Why.ONLY_OWNER_MOVES: _only_owner("move this assessment"),
     Why.ONLY_OWNER_HANDS_OVER: _only_owner("hand this assessment over"),
     Why.ONLY_OWNER_CHOOSES: _only_owner("choose who decides"),
+    Why.ONLY_LEADS_CHOOSE: lambda refusal, names: (
+        f"By the rules here, the owner does not choose who decides. "
+        f"{_capital(names.of(refusal.people, 'the governance leads'))} can."
+    ),
+    Why.ONLY_LEADS_REPLACE: lambda refusal, names: (
+        "This is submitted. By the rules that it was submitted under, its owner cannot change who decides. "
+        f"{_capital(names.of(refusal.people, 'the governance leads'))} can."
+    ),
+    Why.MUST_DECIDE: lambda refusal, names: (
+        f"{names.of(refusal.people, 'somebody whom you left out')} must always decide here, by the rules. "
+        "Please do not leave them out."
+    ),
+    Why.ONLY_THESE_SET_WORKSPACE: lambda refusal, names: (
+        f"{_who_sets(names.of(refusal.people, 'governance leads'))} can change the rules of this workspace."
+    ),
     Why.ONLY_THESE_CLOSE: lambda refusal, names: (
         f"Only {names.of(refusal.people, 'its owner and its reviewers')} can close this assessment."
     ),
@@ -315,8 +371,8 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
         "of them, or choose another channel."
     ),
     Why.ONLY_THESE_SET: lambda refusal, names: (
-        f"{_and('Workspace admins', names.of(refusal.people, 'whoever invited Balance'))} can change the "
-        "settings of this channel."
+        f"{_who_sets(names.of(refusal.people, 'whoever invited Balance'))} can change the settings of this "
+        "channel."
     ),
     Why.ONLY_THESE_DECIDE: lambda refusal, names: (
         f"Only those who were chosen can decide on this. {_capital(_who_can(refusal, names))}"
@@ -324,9 +380,7 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
     Why.OWNS_IT: lambda refusal, names: (
         f"You own this assessment, so you cannot decide on it. {_capital(_who_can(refusal, names))}"
     ),
-    Why.ANSWERED_HERE: lambda refusal, names: (
-        f"You answer questions here, so you cannot decide on it. {_capital(_who_can(refusal, names))}"
-    ),
+    Why.ANSWERED_HERE: _answered_here,
     Why.NOBODY_CHOSEN: lambda refusal, names: (
         f"Nobody is chosen to decide yet. {_capital(names.of([refusal.owner], 'its owner'))} can choose: the "
         "menu is on the first message, in the channel."
@@ -365,12 +419,14 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
 }
 
 
-def words(refusal: Refusal, reader: str, *, in_form: bool = False) -> str:
+def words(
+    refusal: Refusal, reader: str, *, in_form: bool = False, names: Mapping[str, str] | None = None
+) -> str:
     """Why it was not done, in plain words for `reader`. `in_form`: Slack draws no mention there, so that
-    nobody can be named."""
+    only those are named of whom `names` says what they are called."""
     if refusal.why in _PLAIN:
         return _PLAIN[refusal.why]
-    return _capital(_TOLD[refusal.why](refusal, _Names(reader, in_form)))
+    return _capital(_TOLD[refusal.why](refusal, _Names(reader, in_form, names or {})))
 
 
 def why_words(why: Why) -> str:

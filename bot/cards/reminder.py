@@ -133,6 +133,12 @@ def _words(entry: Entry) -> str:
             late = waiting.on is not None and waiting.on < entry.today
             today = f"{day(waiting.on)} was" if late and waiting.on else "Today is"
             return f"{today} the day to look at this again, as agreed. {where(assessment)} {place}{silence}"
+        case Matter.SILENT:
+            who = mention(waiting.subject)
+            return (
+                f"{who} was asked to decide on {day(waiting.since)} and has not. Balance does not remind "
+                f"them any more. You can choose somebody else. {place}{silence}"
+            )
         case Matter.LEFT:
             return f"{_who_left(entry)} {place}{silence}"
 
@@ -145,7 +151,7 @@ def _silence(entry: Entry) -> str:
 
 
 def _can_wait(entry: Entry) -> bool:
-    return entry.waiting.matter is not Matter.LEFT
+    return entry.waiting.matter not in (Matter.LEFT, Matter.SILENT)
 
 
 def _who_left(entry: Entry) -> str:
@@ -196,7 +202,7 @@ def _first_button(entry: Entry, ref: Ref) -> list[dict[str, Any]]:
             return [blocks.button("Resume", Do.BRING, ref.encode(), style="primary")]
         case Matter.DECIDE:
             return [_open_link("Decide", assessment, entry.link)] if entry.link else []
-        case Matter.CHOOSE:
+        case Matter.CHOOSE | Matter.SILENT:
             return [blocks.button("Choose who decides", Do.REVIEWERS, ref.encode(), style="primary")]
         case Matter.ACT:
             tick = Ref.of(assessment, waiting.subject).encode()

@@ -11,16 +11,22 @@ from bot.cards.text import channel_link, day, escape, people
 from bot.cards.words import VERDICT_WORDS, note
 from flows.assessment import Assessment
 from flows.decision import Decision
+from flows.settings import ChannelSettings
 
 
-def choose_reviewers(assessment: Assessment, channel: str) -> dict[str, Any]:
-    how_many = "All of them have to decide." if assessment.all_decide else "One of them decides."
-    own_work = "" if assessment.self_review else " Nobody decides on what they own or answer."
+def choose_reviewers(assessment: Assessment, channel: str, rules: ChannelSettings) -> dict[str, Any]:
+    """`rules` are those that it is decided by. Who must decide is told with the mentions of a section: a hint
+    is plain text."""
+    how_many = "All of them have to decide." if rules.all_decide else "One of them decides."
+    own_work = "" if rules.self_review else " Nobody decides on what they own or answer."
+    must = people(rules.must_decide)
+    always = [blocks.section(f"By the rules, {must} must always decide.")] if must else []
     return blocks.modal(
         "Who decides?",
         View.REVIEWERS,
         [
             blocks.typed(assessment.title),
+            *always,
             fields.people(
                 "Who decides?",
                 "reviewers",

@@ -1,125 +1,71 @@
-"""Settings of a channel and of a person: what stands now, and the forms to change it."""
+"""Settings of a workspace, a channel and a person: what stands now, and what has changed."""
 
-from typing import Any
+from collections.abc import Sequence
 
-from bot.cards import blocks, fields
-from bot.cards.callbacks import Do, View
+from bot.cards import blocks
+from bot.cards.callbacks import Do
 from bot.cards.card import Card
-from bot.cards.text import channel_link, people
-from flows.settings import ChannelSettings, PersonSettings
+from bot.cards.text import channel_link, escape, listed, mention, people
+from flows.settings import ChannelRules, ChannelSettings, PersonSettings, WorkspaceSettings, rules_in
 
-NEVER = "never"
-MONTHS = (3, 6, 12, 24, 36)
-_REMINDERS = {
+NO_CHANNEL = "none"
+"""What a button carries beside which no channel is told of."""
+TITLES_SHOWN = 5
+_NOT_APPLIED = "This channel allows self-review. The rules of the workspace do not, so it does not hold."
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+HOW_REMINDED = {
     "on": "When something is due",
     "daily": "Once a day, all in one message",
     "off": "Never",
 }
 
 
-def overview(channel: str, settings: ChannelSettings, mine: PersonSettings) -> Card:
-    """What is set for this channel and this person, with a way to change it."""
-    lines = []
-    buttons = [blocks.button("My settings", Do.MY_SETTINGS)]
+def overview(
+    channel: str,
+    workspace: WorkspaceSettings,
+    own: ChannelSettings,
+    mine: PersonSettings,
+    person: str = "",
+) -> Card:
+    """What is set for this channel (empty: for none), the workspace and this `person`, with a way to change
+    it. `own` is what the channel has set; what holds is said, and what of it does not."""
+    lines, buttons = [], []
     if channel:
-        lines += [f"*Settings of {channel_link(channel)}*", *(f"• {line}" for line in _told(settings))]
-        buttons.insert(0, blocks.button("Settings of this channel", Do.SETTINGS, channel))
+        rules = rules_in(workspace, own)
+        lines += [f"*Settings of {channel_link(channel)}*", *(f"• {line}" for line in told(rules))]
+        if own.self_review and not rules.self_review:
+            lines.append(f"• {_NOT_APPLIED}")
+        buttons.append(blocks.button("Settings of this channel", Do.SETTINGS, channel))
+    lines += ["*Rules of this workspace*", *(f"• {line}" for line in _told_workspace(workspace))]
     lines += ["*Your own settings*", f"• {_told_mine(mine)}"]
+    if person in workspace.leads:
+        lines.append(f"• {_told_weekly(mine)}")
+    buttons.append(blocks.button("Rules of this workspace", Do.WORKSPACE_SETTINGS, channel or NO_CHANNEL))
+    buttons.append(blocks.button("My settings", Do.MY_SETTINGS, channel or NO_CHANNEL))
     spoken = [line.replace("*", "") for line in lines]
     return Card("\n".join(spoken), [*blocks.sections(lines), blocks.actions(*buttons)])
 
 
-def channel_form(channel: str, settings: ChannelSettings) -> dict[str, Any]:
-    hours = [blocks.option(f"{hour}:00", str(hour)) for hour in range(24)]
-    months = [blocks.option(_in_months(number), str(number)) for number in MONTHS]
-    return blocks.modal(
-        "Channel settings",
-        View.CHANNEL_SETTINGS,
-        [
-            blocks.section(f"These rules hold for assessments in {channel_link(channel)}."),
-            fields.people(
-                "Who usually decides?",
-                "reviewers",
-                hint="They are suggested in the form to start an assessment.",
-                placeholder="Nobody in particular",
-                initial=list(settings.reviewers),
-            ),
-            fields.radio(
-                "If there are several reviewers",
-                "all_decide",
-                [
-                    blocks.option("One of them decides", "one"),
-                    blocks.option("All of them must decide", "all"),
-                ],
-                "all" if settings.all_decide else "one",
-            ),
-            fields.radio(
-                "May people decide on what they answered or own?",
-                "self_review",
-                [blocks.option("No", "no"), blocks.option("Yes, and the summary says so", "yes")],
-                "yes" if settings.self_review else "no",
-            ),
-            fields.people(
-                "Who may start an assessment?",
-                "starters",
-                hint="Leave this empty to let anyone in the channel start one.",
-                placeholder="Anyone in the channel",
-                initial=list(settings.starters),
-            ),
-            fields.radio(
-                "Reminders by direct message",
-                "reminders",
-                [blocks.option("On", "on"), blocks.option("Off", "off")],
-                "on" if settings.reminders else "off",
-            ),
-            fields.menu("Quiet hours from", "quiet_from", hours, _hour(settings.quiet_from)),
-            fields.menu(
-                "Quiet hours until",
-                "quiet_to",
-                hours,
-                _hour(settings.quiet_to),
-                hint="In each person’s own time. Nobody is reminded at night or at weekends anyway.",
-            ),
-            fields.menu(
-                "Look again after an approval",
-                "look_again",
-                [*months, blocks.option("Never", NEVER)],
-                NEVER if settings.look_again_months is None else str(settings.look_again_months),
-                optional=False,
-            ),
-        ],
-        metadata=channel,
-        submit="Save",
+def changed(by: str, before: ChannelRules, after: ChannelRules, keep_theirs: Sequence[str]) -> Card | None:
+    """To a channel: which rules are other now, and for which assessments; None if none is. `keep_theirs` are
+    titles of what was submitted under the rules before."""
+    lines = [line for line in told(after) if line not in told(before)]
+    if not lines:
+        return None
+    holds = "This holds for every assessment that is started or submitted from now on."
+    head = f"{mention(by)} changed the rules here."
+    more = len(keep_theirs) - TITLES_SHOWN
+    titles = [f"“{title}”" for title in keep_theirs[:TITLES_SHOWN]] + ([f"{more} more"] if more > 0 else [])
+    keep = (
+        f"The rules of before still hold for what is submitted already: {listed(titles)}." if titles else ""
     )
+    said = [head, *(f"• {line}" for line in lines), holds]
+    drawn = [*blocks.sections(said), *([blocks.typed(keep)] if keep else [])]
+    return Card("\n".join([*said, *([escape(keep)] if keep else [])]), drawn)
 
 
-def my_form(settings: PersonSettings) -> dict[str, Any]:
-    hours = [blocks.option(f"{hour}:00", str(hour)) for hour in range(9, 17)]
-    known = str(settings.digest_hour) if 9 <= settings.digest_hour < 17 else "9"
-    return blocks.modal(
-        "My settings",
-        View.MY_SETTINGS,
-        [
-            fields.radio(
-                "When may Balance remind you?",
-                "reminders",
-                [blocks.option(words, value) for value, words in _REMINDERS.items()],
-                settings.reminders,
-            ),
-            fields.menu(
-                "If once a day, at what hour?",
-                "digest_hour",
-                hours,
-                known,
-                hint="In your own time zone, on weekdays.",
-                optional=False,
-            ),
-        ],
-        submit="Save",
-    )
-
-
-def _told(settings: ChannelSettings) -> list[str]:
+def told(settings: ChannelSettings) -> list[str]:
+    """The rules of a channel, each in a sentence."""
     quiet = ""
     if settings.quiet_from is not None and settings.quiet_to is not None:
         quiet = f", but not from {settings.quiet_from}:00 to {settings.quiet_to}:00"
@@ -130,22 +76,44 @@ def _told(settings: ChannelSettings) -> list[str]:
         "People may decide on what they answered or own."
         if settings.self_review
         else "Nobody decides on what they answered or own.",
+        *_told_governance(settings),
         f"May start: {people(settings.starters)}."
         if settings.starters
         else "Anyone may start an assessment.",
         f"Reminders: on{quiet}." if settings.reminders else "Reminders: off.",
-        f"Look again: {_in_months(look).lower()} after an approval." if look else "Look again: never.",
+        f"Look again: {in_months(look).lower()} after an approval." if look else "Look again: never.",
+    ]
+
+
+def _told_governance(settings: ChannelSettings | WorkspaceSettings) -> list[str]:
+    chooses = "Only governance leads choose who decides."
+    if settings.owner_chooses:
+        after = "also" if settings.owner_replaces else "but not"
+        chooses = f"The owner may choose who decides, {after} once it is submitted."
+    return [f"Must always decide: {people(settings.must_decide) or 'nobody in particular'}.", chooses]
+
+
+def _told_workspace(settings: WorkspaceSettings) -> list[str]:
+    leads = people(settings.leads)
+    strict = [] if settings.self_review else ["Nobody decides on what they answered or own, in any channel."]
+    return [
+        f"Governance leads: {leads}." if leads else "Governance leads: none.",
+        *_told_governance(settings),
+        *strict,
     ]
 
 
 def _told_mine(settings: PersonSettings) -> str:
     at = f", at {settings.digest_hour}:00" if settings.reminders == "daily" else ""
-    return f"Reminders: {_REMINDERS[settings.reminders].lower()}{at}."
+    return f"Reminders: {HOW_REMINDED[settings.reminders].lower()}{at}."
 
 
-def _in_months(number: int) -> str:
+def _told_weekly(settings: PersonSettings) -> str:
+    if settings.weekly_day is None:
+        return "Weekly message for governance leads: never."
+    day = WEEKDAYS[settings.weekly_day]
+    return f"Weekly message for governance leads: {day}, at {settings.weekly_hour}:00."
+
+
+def in_months(number: int) -> str:
     return {12: "A year", 24: "Two years", 36: "Three years"}.get(number, f"{number} months")
-
-
-def _hour(hour: int | None) -> str:
-    return "" if hour is None else str(hour)

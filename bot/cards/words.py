@@ -6,10 +6,10 @@ from bot.cards import blocks
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block, Card
 from bot.cards.known import Known
-from bot.cards.text import count, day, escape, listed, people, shorten
+from bot.cards.text import count, day, escape, listed, mention, people, shorten
 from flows.answer import Answer, Given
 from flows.assessment import Assessment
-from flows.decision import Verdict
+from flows.decision import Decision, Verdict
 from flows.framework import Question
 from flows.listing import Listed
 from flows.particulars import ABOUT, ASSESSORS, TITLE
@@ -99,6 +99,18 @@ VERDICT_WORDS = {
 }
 
 
+_DID = {
+    Verdict.APPROVE: "approved",
+    Verdict.CONDITIONS: "approved with",
+    Verdict.CHANGES: "asked for changes",
+    Verdict.DECLINE: "declined",
+}
+_ONE_IS_ENOUGH = {
+    Verdict.CHANGES: "All must approve, so one who asks for changes is enough.",
+    Verdict.DECLINE: "All must approve, so one who declines is enough.",
+}
+
+
 _VERDICT_OF = {
     State.APPROVED: Verdict.APPROVE,
     State.APPROVED_WITH_CONDITIONS: Verdict.CONDITIONS,
@@ -134,7 +146,30 @@ def _decided(assessment: Assessment, verdict: Verdict) -> str:
         words = f"Approved with {count(conditions, 'condition')}"
     by = people(dict.fromkeys(decision.by for decision in made_it))
     own_work = " Self-review: on their own work." if any(one.is_self_review for one in made_it) else ""
-    return f"{words} by {by} on {day(made_it[-1].at)}.{own_work}"
+    more = f"{_each(assessment)}{_enough(assessment, verdict)}"
+    return f"{words} by {by} on {day(made_it[-1].at)}.{own_work}{more}"
+
+
+def _each(assessment: Assessment) -> str:
+    """What each of several reviewers decided, where that is not the same."""
+    present = assessment.present_decisions
+    if len({(decision.verdict, len(decision.conditions)) for decision in present}) < 2:
+        return ""
+    return f" {listed([_said(decision) for decision in present])}."
+
+
+def _said(decision: Decision) -> str:
+    """`@Grace approved with 2 conditions`."""
+    how = f" {count(len(decision.conditions), 'condition')}" if decision.conditions else ""
+    return f"{mention(decision.by)} {_DID[decision.verdict]}{how}"
+
+
+def _enough(assessment: Assessment, verdict: Verdict) -> str:
+    """Why it is settled though others approved, or were still to decide."""
+    if verdict.approves or len(assessment.needed) < 2:
+        return ""
+    by_one = sum(decision.verdict is verdict for decision in assessment.present_decisions) == 1
+    return f" {_ONE_IS_ENOUGH[verdict]}" if by_one else ""
 
 
 def _waiting(assessment: Assessment) -> str:
@@ -147,10 +182,10 @@ def _waiting(assessment: Assessment) -> str:
             f"work, so somebody else has to be chosen.{again}"
         )
     present = assessment.present_decisions
-    decided = f" Decided already: {people(dict.fromkeys(one.by for one in present))}." if present else ""
+    decided = f" {listed([_said(one) for one in present])}." if present else ""
     waiting = assessment.yet_to_decide
     several = len(waiting) > 1
-    which = "" if not several else "all of " if assessment.all_decide else "one of "
+    which = "" if not several else "all of " if assessment.needed else "one of "
     return f"Waiting for a decision by {which}{people(waiting)}.{decided}{again}"
 
 

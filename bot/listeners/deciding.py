@@ -77,7 +77,7 @@ async def _look_again_on(balance: Balance, assessment: Assessment) -> date | Non
     today = balance.deciding.today
     if assessment.look_again_on and assessment.look_again_on > today:
         return assessment.look_again_on
-    rules = await balance.settings.of_channel(balance.workspace, assessment.channel)
+    rules = await balance.settings.rules(balance.workspace, assessment.channel)
     return months_later(today, rules.look_again_months) if rules.look_again_months else None
 
 

@@ -48,12 +48,12 @@ async def answer(form: Form, balance: Balance, ack: Ack, body: Payload) -> None:
         refusals = await refused(balance, filled_in, deadline) if form.for_people else {}
         if not refusals:
             refusals = await in_sight(balance, filled_in, partial(form.submit, balance), deadline)
-        errors = {field: _said(refusal, filled_in) for field, refusal in refusals.items()}
+        errors = {field: await _said(refusal, balance, filled_in) for field, refusal in refusals.items()}
     except Anew as anew:
         await ack(response_action="update", view=anew.view)
         return
     except Refusal as refusal:
-        errors = {form.first_field: _said(refusal, filled_in)}
+        errors = {form.first_field: await _said(refusal, balance, filled_in)}
     except StorageError:
         errors = {form.first_field: NOT_SAVED}
     if errors:
@@ -62,5 +62,7 @@ async def answer(form: Form, balance: Balance, ack: Ack, body: Payload) -> None:
         await ack()
 
 
-def _said(refusal: Refusal, form: SubmittedForm) -> str:
-    return words(refusal, form.act.person, in_form=True)
+async def _said(refusal: Refusal, balance: Balance, form: SubmittedForm) -> str:
+    """Whom Slack was asked about already, because they were chosen here, is named."""
+    names = await balance.people.names({*refusal.people, refusal.owner}, ask=False)
+    return words(refusal, form.act.person, in_form=True, names=names)

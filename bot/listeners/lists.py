@@ -18,11 +18,12 @@ from bot.listeners.private_lists import (
     found_card,
     or_why_not,
     overview_card,
+    tell,
     tell_waiting,
 )
 from bot.listeners.submission import SubmittedForm
 from flows.decision import too_long
-from flows.listing import Wanted
+from flows.listing import Concern, Wanted
 from flows.refusals import Refusal
 from flows.stages import Stage
 
@@ -67,6 +68,30 @@ async def _filter(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
 
 async def _show_all(balance: Balance, click: Interaction) -> None:
     _redraw_home(balance, click, Look.decode(click.metadata).at(Wanted()))
+
+
+async def _show(balance: Balance, click: Interaction) -> None:
+    """The assessments that a concern is about: in App Home its list, elsewhere a private one."""
+    try:
+        wanted = Wanted(concern=Concern(click.value))
+    except ValueError:
+        raise BadPayload("no concern") from None
+    _show_wanted(balance, click, wanted)
+
+
+async def _show_counted(balance: Balance, click: Interaction) -> None:
+    try:
+        wanted = overview.wanted_of(_looked_at(click), click.value)
+    except ValueError:
+        raise BadPayload("counted by nothing") from None
+    _show_wanted(balance, click, wanted)
+
+
+def _show_wanted(balance: Balance, click: Interaction, wanted: Wanted) -> None:
+    if click.view_id:
+        _redraw_home(balance, click, Look.decode(click.metadata).at(wanted))
+    else:
+        tell(balance, click.reply_to, partial(found_card, balance, click.reply_to, Look(wanted)))
 
 
 async def _days(balance: Balance, click: Interaction) -> None:
@@ -121,6 +146,8 @@ ACTIONS: Actions = {
     Do.WAITING_ON: partial(_turn_waiting, 1),
     Do.FILTER: _open_filter,
     Do.SHOW_ALL: _show_all,
+    **{f"{Do.SHOW}_{concern}": _show for concern in Concern},
+    Do.SHOW_COUNTED: _show_counted,
     Do.OVERVIEW_DAYS: _days,
     Do.OVERVIEW_CHANNEL: _channel,
     Do.OVERVIEW_EVERYWHERE: _everywhere,

@@ -6,6 +6,7 @@ from functools import partial
 
 from bot.cards import home, lists, overview
 from bot.cards.card import Card
+from bot.cards.concerns import CONCERN_WORDS
 from bot.cards.home_state import TEXT_MAX, Look
 from bot.cards.words import note
 from bot.listeners.context import Balance, ReplyTo
@@ -63,7 +64,7 @@ async def found_card(balance: Balance, reply_to: ReplyTo, look: Look) -> Card:
     here = reply_to.channel or ""
     page, complete = await balance.queries.all(reply_to.person, look.wanted, look.page, here)
     return lists.found(
-        HERE if look.wanted.channel else EVERYWHERE,
+        _title(look.wanted),
         page,
         look,
         complete=complete,
@@ -72,6 +73,12 @@ async def found_card(balance: Balance, reply_to: ReplyTo, look: Look) -> Card:
         here=here,
         person=reply_to.person,
     )
+
+
+def _title(wanted: Wanted) -> str:
+    if wanted.concern:
+        return CONCERN_WORDS[wanted.concern]
+    return HERE if wanted.channel else EVERYWHERE
 
 
 async def _status_of(balance: Balance, listed: Listed) -> Card:

@@ -17,8 +17,10 @@ from flows.refusals import Refusal
 
 async def _open_reviewers(balance: Balance, click: Interaction) -> None:
     assessment = await clicked(balance, click)
-    check_may_choose(assessment, click.act)
-    open_modal(balance, click, reviewing.choose_reviewers(assessment, click.act.channel or ""))
+    rules = await balance.settings.rules(balance.workspace, assessment.channel)
+    check_may_choose(assessment, click.act, rules)
+    under = assessment.under(rules)
+    open_modal(balance, click, reviewing.choose_reviewers(assessment, click.act.channel or "", under))
 
 
 async def _choose_reviewers(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:

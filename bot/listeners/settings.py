@@ -1,49 +1,118 @@
-"""Settings: `/balance settings`, buttons, and the two forms."""
+"""Settings: `/balance settings`, buttons, and the three forms."""
 
+import asyncio
 import re
-from typing import cast, get_args
+from collections.abc import Iterable
+from typing import Any, Protocol, cast, get_args
 
+from bot.cards import modals, settings_forms
 from bot.cards import settings as cards
 from bot.cards.callbacks import Do, View
+from bot.cards.refusals import words
+from bot.cards.words import note
 from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.feature import Actions, Views
-from bot.listeners.forms import Form
+from bot.listeners.forms import Anew, Form
+from bot.listeners.in_sight import ASK_SECONDS
 from bot.listeners.interaction import Interaction
-from bot.listeners.opening import open_modal
+from bot.listeners.opening import in_time, open_modal
 from bot.listeners.payload import BadPayload
 from bot.listeners.submission import SubmittedForm
 from bot.slack.errors import SlackProblem
+from bot.use_cases.settings import ChangedRules
 from flows.permissions import check_sees
-from flows.refusals import Refusal, Why
-from flows.settings import ChannelSettings, PersonSettings, Reminders
+from flows.refusals import NotAllowed, Refusal, Why
+from flows.settings import ChannelSettings, PersonSettings, Reminders, WorkspaceSettings
 
+STOPPED_WORDS = (
+    "This message does not come any more. App Home says the same at any time, and under My settings you can "
+    "choose a day again."
+)
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}")
+
+
+class _FormFor(Protocol):
+    def __call__(self, *, is_admin: bool) -> dict[str, Any]: ...
+
+
+MOST_TOLD = 30
+"""Channels that are told of rules of the workspace: a post in each counts against a limit that all share."""
 
 
 async def show(balance: Balance, reply_to: ReplyTo) -> None:
     """In private: what is set here, with buttons to change it."""
     channel = reply_to.channel if _CHANNEL.fullmatch(reply_to.channel or "") else None
-    rules, here = balance.settings, balance.workspace
-    settings = await rules.of_channel(here, channel) if channel else ChannelSettings()
-    mine = await rules.of_person(here, reply_to.person)
-    balance.tell(reply_to, cards.overview(channel or "", settings, mine))
+    found = await balance.settings.all(balance.workspace, channel, reply_to.person)
+    person = reply_to.person
+    balance.tell(
+        reply_to, cards.overview(channel or "", found.workspace, found.channel, found.person, person)
+    )
+
+
+# --- opening a form
 
 
 async def _open_mine(balance: Balance, click: Interaction) -> None:
-    mine = await balance.settings.of_person(balance.workspace, click.act.person)
-    open_modal(balance, click, cards.my_form(mine))
+    person = click.act.person
+    found = await balance.settings.all(balance.workspace, None, person)
+    leads = person in found.workspace.leads
+    open_modal(balance, click, settings_forms.my_form(found.person, _metadata(click), leads=leads))
 
 
 async def _open_channel(balance: Balance, click: Interaction) -> None:
     """The button's value is the channel."""
     channel = _channel(click.value)
     check_sees(channel, click.act, Why.NOT_IN_CHANNEL_TO_SET)
-    settings = await balance.settings.of_channel(balance.workspace, channel)
-    open_modal(balance, click, cards.channel_form(channel, settings))
+    found = await balance.settings.all(balance.workspace, channel, click.act.person)
+
+    def form(*, is_admin: bool) -> dict[str, Any]:
+        governs = is_admin or click.act.person in found.workspace.leads
+        metadata = f"{channel} {click.response_url or ''}"
+        return settings_forms.channel_form(channel, found.channel, found.workspace, metadata, governs=governs)
+
+    in_time(balance, click.reply_to, _open_for_who_may(balance, click, channel, form))
+
+
+async def _open_workspace(balance: Balance, click: Interaction) -> None:
+    found = await balance.settings.all(balance.workspace, None, click.act.person)
+
+    def form(*, is_admin: bool) -> dict[str, Any]:
+        return settings_forms.workspace_form(found.workspace, _metadata(click), is_admin=is_admin)
+
+    in_time(balance, click.reply_to, _open_for_who_may(balance, click, None, form))
+
+
+async def _open_for_who_may(
+    balance: Balance, click: Interaction, channel: str | None, form: _FormFor
+) -> None:
+    """Whoever may not change the rules is told so in place of the form: not when they have filled it in."""
+    person, here = click.act.person, balance.workspace
+    is_admin = await _is_admin(balance, person)
+    if not is_admin and not await balance.settings.needs_no_admin(here, person, channel):
+        refusal = (
+            Refusal(Why.RIGHTS_NOT_KNOWN_NOW)
+            if is_admin is None
+            else await balance.settings.may_not(here, channel)
+        )
+        await balance.slack.open_view(click.trigger_id, modals.no(words(refusal, person)))
+        return
+    await balance.slack.open_view(click.trigger_id, form(is_admin=bool(is_admin)))
+
+
+async def _is_admin(balance: Balance, person: str) -> bool | None:
+    """None: Slack does not say in time."""
+    try:
+        async with asyncio.timeout(ASK_SECONDS):
+            return (await balance.people.as_they_are_now(person)).is_admin
+    except (SlackProblem, TimeoutError):
+        return None
+
+
+# --- saving it
 
 
 async def _save_channel(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
-    act, channel, look = form.act, _channel(form.metadata), form.chosen("look_again")
+    act, channel, look = form.act, _channel(form.metadata.partition(" ")[0]), form.chosen("look_again")
     check_sees(channel, act, Why.NOT_IN_CHANNEL_TO_SET)
     settings = ChannelSettings(
         reviewers=tuple(sorted(form.chosen_people("reviewers"))),
@@ -53,16 +122,41 @@ async def _save_channel(balance: Balance, form: SubmittedForm) -> dict[str, Refu
         reminders=form.chosen("reminders") != "off",
         quiet_from=_hour(form.chosen("quiet_from")),
         quiet_to=_hour(form.chosen("quiet_to")),
-        look_again_months=None if look == cards.NEVER else _months(look),
+        look_again_months=None if look == settings_forms.NEVER else _months(look),
+        must_decide=tuple(sorted(form.chosen_people("must_decide"))),
+        owner_chooses=form.chosen("owner_chooses") != "no",
+        owner_replaces=form.chosen("owner_replaces") != "no",
     )
+    if errors := settings.errors():
+        return errors
+    is_admin = await _may_save(balance, form, channel)
     try:
-        is_admin = (await balance.slack.user(act.person)).is_admin
-    except SlackProblem as problem:
-        # Whoever brought the bot here may change it whatever Slack says.
-        if await balance.settings.invited_by(balance.workspace, channel) != act.person:
-            raise Refusal(Why.RIGHTS_NOT_KNOWN_NOW) from problem
-        is_admin = False
-    await balance.settings.change_channel(act, channel, settings, is_admin=is_admin)
+        changed = await balance.settings.change_channel(act, channel, settings, is_admin=is_admin)
+    except NotAllowed as refusal:
+        raise _instead(refusal, form) from None
+    await _show_anew(balance, form)
+    _tell_channels(balance, act.person, [changed])
+    return {}
+
+
+async def _save_workspace(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
+    settings = WorkspaceSettings(
+        leads=tuple(sorted(form.chosen_people("leads"))),
+        must_decide=tuple(sorted(form.chosen_people("must_decide"))),
+        owner_chooses=form.chosen("owner_chooses") != "no",
+        owner_replaces=form.chosen("owner_replaces") != "no",
+        self_review=form.chosen("self_review") != "no",
+    )
+    is_admin = await _may_save(balance, form, None)
+    # A lead's form has no field for leads, and leaves them as they are.
+    if is_admin and (errors := settings.errors()):
+        return errors
+    try:
+        changed = await balance.settings.change_workspace(form.act, settings, is_admin=is_admin)
+    except NotAllowed as refusal:
+        raise _instead(refusal, form) from None
+    await _show_anew(balance, form)
+    _tell_channels(balance, form.act.person, changed)
     return {}
 
 
@@ -70,9 +164,67 @@ async def _save_mine(balance: Balance, form: SubmittedForm) -> dict[str, Refusal
     how, hour = form.chosen("reminders"), _hour(form.chosen("digest_hour"))
     if how not in get_args(Reminders):
         raise BadPayload("not a way to be reminded")
-    rules = PersonSettings(cast(Reminders, how), PersonSettings().digest_hour if hour is None else hour)
+    before = await balance.settings.of_person(balance.workspace, form.act.person)
+    day, weekly_hour = form.chosen("weekly_day"), _hour(form.chosen("weekly_hour"))
+    rules = PersonSettings(
+        cast(Reminders, how),
+        PersonSettings().digest_hour if hour is None else hour,
+        _weekday(day) if day else before.weekly_day,
+        before.weekly_hour if weekly_hour is None else weekly_hour,
+    )
     await balance.settings.change_mine(form.act, rules)
+    await _show_anew(balance, form)
     return {}
+
+
+async def _stop_digest(balance: Balance, click: Interaction) -> None:
+    await balance.settings.stop_weekly(balance.workspace, click.act.person)
+    balance.tell(click.reply_to, note(STOPPED_WORDS))
+
+
+async def _may_save(balance: Balance, form: SubmittedForm, channel: str | None) -> bool:
+    """Whether they are an admin just now. Raises Refusal where that matters and Slack does not say."""
+    is_admin = await _is_admin(balance, form.act.person)
+    if is_admin is None and not await balance.settings.needs_no_admin(
+        balance.workspace, form.act.person, channel
+    ):
+        raise Refusal(Why.RIGHTS_NOT_KNOWN_NOW)
+    return bool(is_admin)
+
+
+def _instead(refusal: Refusal, form: SubmittedForm) -> Anew:
+    """Whoever may no longer change the rules is told so in place of the form: it is the fault of no field."""
+    return Anew(modals.no(words(refusal, form.act.person)))
+
+
+# --- what comes after
+
+
+def _metadata(click: Interaction) -> str:
+    """The channel that the message stands in, and the address at which it can be shown anew. Where the button
+    has no value, it stands on another message, which stays as it is."""
+    here = next(iter(click.act.sees), cards.NO_CHANNEL)
+    return f"{here} {click.response_url or ''}" if click.value else ""
+
+
+async def _show_anew(balance: Balance, form: SubmittedForm) -> None:
+    """The message from which the form was opened tells the settings as they are now."""
+    channel, _, address = form.metadata.partition(" ")
+    if not address:
+        return
+    known = channel if _CHANNEL.fullmatch(channel) else None
+    found = await balance.settings.all(balance.workspace, known, form.act.person)
+    card = cards.overview(known or "", found.workspace, found.channel, found.person, form.act.person)
+    message = {"text": card.text, "blocks": card.blocks, "replace_original": True}
+    balance.later(balance.slack.respond(address, **message), "settings")
+
+
+def _tell_channels(balance: Balance, by: str, changed: Iterable[ChangedRules]) -> None:
+    """Each channel with work in it learns which of its rules are other now, and for which assessments."""
+    told = [(one.channel, cards.changed(by, one.before, one.after, one.keep_theirs)) for one in changed]
+    posts = [(channel, card) for channel, card in told if card and not channel.startswith("D")]
+    for channel, card in posts[:MOST_TOLD]:
+        balance.later(balance.slack.say(channel, card), "changed rules")
 
 
 def _channel(value: str) -> str:
@@ -85,8 +237,16 @@ def _hour(value: str) -> int | None:
     return int(value) if value in {str(hour) for hour in range(24)} else None
 
 
+def _weekday(value: str) -> int | None:
+    if value == settings_forms.NEVER:
+        return None
+    if value not in {str(number) for number in range(len(cards.WEEKDAYS))}:
+        raise BadPayload("not a weekday")
+    return int(value)
+
+
 def _months(value: str) -> int:
-    if value not in {str(number) for number in cards.MONTHS}:
+    if value not in {str(number) for number in settings_forms.MONTHS}:
         raise BadPayload("not a number of months")
     return int(value)
 
@@ -94,8 +254,11 @@ def _months(value: str) -> int:
 ACTIONS: Actions = {
     Do.SETTINGS: _open_channel,
     Do.MY_SETTINGS: _open_mine,
+    Do.WORKSPACE_SETTINGS: _open_workspace,
+    Do.STOP_DIGEST: _stop_digest,
 }
 VIEWS: Views = {
     View.CHANNEL_SETTINGS: Form(_save_channel, "reviewers"),
     View.MY_SETTINGS: Form(_save_mine, "reminders"),
+    View.WORKSPACE_SETTINGS: Form(_save_workspace, "must_decide"),
 }

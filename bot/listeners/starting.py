@@ -79,7 +79,7 @@ async def _start(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     except OwnWork as error:
         return {decides: error}
     except NotAllowed as error:
-        return {"channel": error}
+        return {decides if error.why is Why.ONLY_LEADS_CHOOSE else "channel": error}
     if not outcome.repeated:
         tell_who_cannot_see(balance, form.reply_to, outcome.assessment, wanted.reviewers)
         if form.metadata in (cards.AT_HOME, cards.IN_DIRECT_MESSAGE):

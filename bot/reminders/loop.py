@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from bot.reminders.digest import Digests
 from bot.reminders.messages import ReminderMessages
 from bot.reminders.plan import Facts, make_plan
 from bot.slack.errors import SlackProblem
@@ -31,7 +32,7 @@ A_MINUTE = 60
 
 
 class ReminderLoop:
-    """`clock` gives seconds since the epoch."""
+    """`clock` gives seconds since the epoch. `digests`: what governance leads are sent each week."""
 
     def __init__(
         self,
@@ -41,12 +42,14 @@ class ReminderLoop:
         workspace: Workspace,
         clock: Callable[[], float],
         a_minute: int = A_MINUTE,
+        digests: Digests | None = None,
     ) -> None:
         self._database = database
         self._messages = messages
         self._people = people
         self._workspace = workspace
         self._clock = clock
+        self._digests = digests
         self._pace = Throttle(a_minute, 60.0)
         self._closing = asyncio.Event()
 
@@ -58,6 +61,8 @@ class ReminderLoop:
                 swept = self._clock()
                 try:
                     await self.sweep()
+                    if self._digests:
+                        await self._digests.send_due()
                 except StorageError as error:
                     log.log(error.level, "Reminders wait, because the database cannot be used: %s", error)
                 except SlackProblem as problem:

@@ -34,6 +34,7 @@ class Facts:
     channels: Mapping[str, ChannelSettings]
     told: Mapping[str, datetime]
     """When those who want one message a day got the last one."""
+    leads: frozenset[str] = frozenset()
 
     @classmethod
     def read(cls, transaction: Transaction, workspace: Workspace, found: Iterable[Open]) -> "Facts":
@@ -41,6 +42,8 @@ class Facts:
         readers = {waiting.person for one in found for waiting in one.waiting}
         readers |= {person for one in found for person in one.helpers}
         settings = SettingsStore(transaction, workspace)
+        leads = frozenset(settings.workspace().leads) if found else frozenset[str]()
+        readers |= leads
         rules = settings.people(readers)
         daily = [person for person, wants in rules.items() if wants.reminders == "daily"]
         return cls(
@@ -49,6 +52,7 @@ class Facts:
             rules,
             settings.channels({one.channel for one in found}),
             told.last_told(daily),
+            leads,
         )
 
     @classmethod
@@ -71,13 +75,20 @@ class Facts:
     def still_waits(self, waiting: Waiting) -> Open | None:
         """The assessment of this matter, unless it was settled, or has begun to wait anew."""
         for one in self.open:
-            if one.assessment == waiting.assessment and (
-                waiting in one.waiting
-                if waiting.matter is not Matter.LEFT
-                else any(other.person == waiting.subject for other in one.waiting)
-            ):
+            if one.assessment == waiting.assessment and _waits(waiting, one):
                 return one
         return None
+
+
+def _waits(waiting: Waiting, one: Open) -> bool:
+    match waiting.matter:
+        case Matter.LEFT:
+            return any(other.person == waiting.subject for other in one.waiting)
+        case Matter.SILENT:
+            undecided = (other for other in one.waiting if other.matter is Matter.DECIDE)
+            return any(other.silent(waiting.person) == waiting for other in undecided)
+        case _:
+            return waiting in one.waiting
 
 
 @dataclass(slots=True)
@@ -109,12 +120,15 @@ async def _judge(
     """Put it on the plan if it is due; returns when to look at it again, if ever."""
     first = not_before(waiting, facts.known.get((waiting.person, waiting.key), {}), now)
     if first is None:
-        return []
+        if waiting.matter is not Matter.DECIDE:
+            return []
+        others = await _choosers(facts, people, one, waiting)
+        return [m for other in others for m in await _judge(facts, people, plan, one, other, now)]
     if first > now:
         return [first]
     try:
         person = await people.one(waiting.person)
-        if person.has_left and waiting.matter is not Matter.LEFT:
+        if person.has_left and waiting.matter not in (Matter.LEFT, Matter.SILENT):
             heirs = await _heirs(people, one, person)
             left = [Waiting(Matter.LEFT, one.assessment, heir, now, subject=person.id) for heir in heirs]
             return [m for other in left for m in await _judge(facts, people, plan, one, other, now)]
@@ -131,6 +145,17 @@ async def _judge(
             return [moment]
         case None:
             return []
+
+
+async def _choosers(facts: Facts, people: People, one: Open, waiting: Waiting) -> list[Waiting]:
+    """A reviewer is not reminded any more: the owner and the governance leads, who can choose another, are
+    told. Not of one who left: that is told for itself."""
+    try:
+        if (await people.one(waiting.person)).has_left:
+            return []
+    except SlackProblem as problem:
+        log.info("Whether %s is still here is not known: %s", waiting.person, problem)
+    return [waiting.silent(person) for person in sorted({one.owner, *facts.leads} - {waiting.person})]
 
 
 async def _heirs(people: People, one: Open, gone: Person) -> list[str]:

@@ -24,13 +24,15 @@ class Deciding(UseCases):
     address_of: Callable[[Place], str] = lambda place: ""
 
     async def choose_reviewers(self, act: Act, assessment_id: str, reviewers: frozenset[str]) -> Outcome:
-        """Only the owner can, until it is decided. What was decided already stays on record and counts."""
+        """For the owner and the governance leads, until it is decided. What was decided already stays on
+        record and counts."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
+            rules = unit.rules_of(assessment.channel)
             if reviewers == assessment.reviewers:
-                check_may_choose(assessment, unit.by)
+                check_may_choose(assessment, unit.by, rules)
                 return
-            _settle(assessment, unit, assessment.choose_reviewers(reviewers, unit.by))
+            _settle(assessment, unit, assessment.choose_reviewers(reviewers, unit.by, rules))
             unit.surfaces.want(assessment, SurfaceKind.HEADLINE)
             chosen, decided = sorted(reviewers), assessment.progress.is_decided
             unit.note(assessment, Note.CHOSE_REVIEWERS, people=chosen, decided=decided)

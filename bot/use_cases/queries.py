@@ -8,12 +8,13 @@ from cachetools import LRUCache
 
 from bot.cards.home_state import Look, Shown
 from bot.slack.visibility import Seen, Visibility
-from flows.listing import Listed, Overview, Page, WaitingList, Wanted
+from flows.listing import Concerned, Listed, Overview, Page, WaitingList, Wanted
 from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.listing import Listing
 from storage.listing_parts import Sight
 from storage.overview import overview
+from storage.settings import SettingsStore
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 
@@ -22,6 +23,7 @@ T = TypeVar("T")
 ROWS = 10
 """On a page. App Home has room for 100 blocks, a message for 50."""
 RECENT_ROWS = 5
+CONCERN_ROWS = 3
 MOST_LOOKS = 1_000
 
 
@@ -56,9 +58,10 @@ class Queries:
             return Shown(
                 waiting,
                 recent[:RECENT_ROWS],
-                listing.all(look.wanted, look.page, ROWS),
+                listing.all(look.wanted, look.page, ROWS, self.now()),
                 self._overview(listing, look),
                 seen.complete,
+                self._concerns(listing, person),
             )
 
         return await self._read(person, seen, read)
@@ -73,7 +76,9 @@ class Queries:
     ) -> tuple[Page[Listed], bool]:
         """What is wanted of all that a person may see, who acts `here`."""
         seen = await self._seen(person, wanted, here)
-        return await self._read(person, seen, lambda listing: listing.all(wanted, page, ROWS)), seen.complete
+        now = self.now()
+        found = await self._read(person, seen, lambda listing: listing.all(wanted, page, ROWS, now))
+        return found, seen.complete
 
     async def unfinished(self, person: str, channel: str) -> list[Listed]:
         """What still waits for answers or a decision in the channel where this person acts."""
@@ -84,10 +89,20 @@ class Queries:
         seen = await self.visibility.seen_by(person)
         return await self._read(person, seen, lambda listing: self._overview(listing, look)), seen.complete
 
+    async def concerns(self, person: str) -> tuple[list[Concerned] | None, bool]:
+        """What this governance lead looks after, and whether Slack said which channels they are in; None for
+        who is none."""
+        seen = await self.visibility.seen_by(person)
+        return await self._read(person, seen, lambda listing: self._concerns(listing, person)), seen.complete
+
     async def _seen(self, person: str, wanted: Wanted, here: str) -> Seen:
         if here and wanted.channel == here:
             return Seen(frozenset({here}), complete=True)  # they are there: no need to ask
         return await self.visibility.seen_by(person, here)
+
+    def _concerns(self, listing: Listing, person: str) -> list[Concerned] | None:
+        leads = SettingsStore(listing.transaction, self._workspace).workspace().leads
+        return listing.concerns(self.now(), CONCERN_ROWS) if person in leads else None
 
     def _overview(self, listing: Listing, look: Look) -> Overview:
         since = self.now() - timedelta(days=look.days) if look.days else None

@@ -8,7 +8,8 @@ from flows.assessment import Assessment
 from flows.particulars import Particulars
 from flows.permissions import check_may_begin, check_not_own_work
 from flows.progress import Progress
-from flows.refusals import Refusal, Why
+from flows.refusals import NotAllowed, Refusal, Why
+from flows.settings import ChannelRules
 from storage.settings import SettingsStore
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
@@ -18,7 +19,8 @@ from storage.workspace import Workspace
 @dataclass(frozen=True, slots=True)
 class StartForm:
     """What a person fills in to start. `assessors` empty: anyone in the channel may answer; `reviewers`
-    decide, and can be chosen later. Whom the channel's settings name is suggested, and never added unseen."""
+    decide, and can be chosen later. Whom the channel's settings name is suggested, and never added unseen;
+    who must decide by the rules is added."""
 
     title: str
     about: str
@@ -38,13 +40,17 @@ class StartForm:
         return wrong
 
 
+def _suggested(rules: ChannelRules, person: str) -> frozenset[str]:
+    return rules.suggested - (frozenset() if rules.self_review else {person})
+
+
 class Starting(Opening):
     """Opens assessments that nobody had before."""
 
     async def suggested(self, workspace: Workspace, channel: str, person: str) -> frozenset[str]:
-        """The reviewers whom the channel's settings name, as far as they may decide on work of `person`."""
-        rules = await self.database.read(lambda t: SettingsStore(t, workspace).channel(channel))
-        return frozenset(rules.reviewers) - (frozenset() if rules.self_review else {person})
+        """The reviewers whom the rules of the channel name, as far as they may decide on work of `person`."""
+        rules = await self.database.read(lambda t: SettingsStore(t, workspace).rules(channel))
+        return _suggested(rules, person)
 
     async def start(self, act: Act, form: StartForm) -> Outcome:
         """A new assessment, with its headline wanted in the channel."""
@@ -66,12 +72,18 @@ class Starting(Opening):
             repository, now = self._repository(transaction, act.workspace), self.now()
             if not first_time(repository, act, now):
                 return Outcome(assessment, repeated=True)
-            rules = SettingsStore(transaction, act.workspace).channel(form.channel)
+            rules = SettingsStore(transaction, act.workspace).rules(form.channel)
             check_may_begin(form.channel, rules, act)
-            assessment.all_decide, assessment.self_review = rules.all_decide, rules.self_review
-            check_not_own_work(form.reviewers, assessment.involved, self_review=rules.self_review)
-            assessment.reviewers = form.reviewers
-            assessment.reviewing_since = dict.fromkeys(form.reviewers, now)
+            chosen, suggested = form.reviewers, _suggested(rules, act.person)
+            if not (rules.owner_chooses or act.person in rules.leads):
+                if chosen - suggested:
+                    raise NotAllowed(Why.ONLY_LEADS_CHOOSE, people=rules.leads)
+                chosen = suggested
+            # Before who must decide is added: whoever was chosen to answer is refused, not passed over.
+            assessment.self_review = rules.self_review
+            check_not_own_work(assessment, chosen | (frozenset(rules.must_decide) - {act.person}))
+            assessment.reviewers = chosen
+            assessment.go_by(rules, now)
             self._add(repository, assessment, now)
             repository.activity.add(assessment.id, act.person, "start", now)
             surfaces = Surfaces(transaction)

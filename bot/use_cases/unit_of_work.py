@@ -14,7 +14,7 @@ from flows.changes import Moved
 from flows.edges import ANSWERING
 from flows.framework import Principle
 from flows.notes import Note
-from flows.settings import ChannelSettings
+from flows.settings import ChannelRules
 from flows.triggers import Trigger
 from storage.repository import Repository
 from storage.settings import SettingsStore
@@ -41,8 +41,8 @@ class UnitOfWork:
     def by(self) -> Actor:
         return self.act.actor(self.now)
 
-    def rules_of(self, channel: str) -> ChannelSettings:
-        return SettingsStore(self.repository.transaction, self.act.workspace).channel(channel)
+    def rules_of(self, channel: str) -> ChannelRules:
+        return SettingsStore(self.repository.transaction, self.act.workspace).rules(channel)
 
     def fire(
         self,

@@ -5,7 +5,7 @@ from storage.tables.assessments import ACTIVITY, ASSESSMENTS, FRAMEWORKS, PARTIC
 from storage.tables.columns import METADATA
 from storage.tables.deciding import ACTIONS, DECISIONS, QUERIES
 from storage.tables.surfaces import SURFACES
-from storage.tables.workspaces import CHANNELS, LISTENING, PEOPLE, REMINDERS, SEEN_EVENTS
+from storage.tables.workspaces import CHANNELS, DIGESTS, LISTENING, PEOPLE, REMINDERS, SEEN_EVENTS, WORKSPACES
 
 __all__ = [
     "ACTIONS",
@@ -15,6 +15,7 @@ __all__ = [
     "ASSESSMENTS",
     "CHANNELS",
     "DECISIONS",
+    "DIGESTS",
     "FRAMEWORKS",
     "LISTENING",
     "METADATA",
@@ -28,4 +29,5 @@ __all__ = [
     "SURFACES",
     "TROUBLES",
     "WAITS",
+    "WORKSPACES",
 ]

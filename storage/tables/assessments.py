@@ -1,6 +1,18 @@
 """An assessment, the framework it is pinned to, who has which part in it, and what happened."""
 
-from sqlalchemy import JSON, Boolean, Date, ForeignKeyConstraint, Index, Integer, String, Table, Text, false
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Date,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    false,
+    true,
+)
 
 from storage.tables.columns import (
     DIGEST,
@@ -53,6 +65,9 @@ ASSESSMENTS = Table(
     required("asked", JSON, server_default="[]"),
     required("all_decide", Boolean, server_default=false()),
     required("self_review", Boolean, server_default=false()),
+    required("must_decide", JSON, server_default="[]"),
+    required("owner_chooses", Boolean, server_default=true()),
+    required("owner_replaces", Boolean, server_default=true()),
     optional("look_again_on", Date),
     optional("previous_id", TOKEN),
     # The answers of the previous one that are to be confirmed; nothing for all but another look.

@@ -16,6 +16,9 @@ from storage.tables.columns import (
     workspace_key,
 )
 
+WORKSPACES = Table("workspaces", METADATA, *workspace_key(), required("settings", JSON))
+"""The rules of a workspace; one without a row has the defaults of flows/settings.py."""
+
 CHANNELS = Table(
     "channels",
     METADATA,
@@ -59,6 +62,16 @@ process that adds it sends the message, and no other does.
 `token` stands in the metadata of that message, so that one which may or may not have gone out can be looked
 for; `channel_id` is the direct message it went to.
 """
+
+DIGESTS = Table(
+    "digests",
+    METADATA,
+    *workspace_key(),
+    key("user_id", SLACK_ID),
+    key("week", String(10)),
+    required("at", MOMENT),
+)
+"""The weeks of which governance leads got their message. The process that adds a row sends it."""
 
 SEEN_EVENTS = Table(
     "seen_events", METADATA, *workspace_key(), key("key", String(200)), required("at", MOMENT, index=True)

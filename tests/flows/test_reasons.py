@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from flows.actor import Actor
 from flows.answer import AUTHOR_NOT_RECORDED, Answer, Given, Reason
 from flows.assessment import Assessment
+from flows.own_work import Part, own_part
 from flows.progress import Progress
 from flows.refusals import NotTaken, Why
-from flows.settings import ChannelSettings
+from flows.settings import ChannelRules, ChannelSettings
 from flows.states import State
 from flows.triggers import Trigger
 from tests.flows.frameworks import framework
@@ -108,7 +109,7 @@ def test_nobody_ever_changes_what_another_person_wrote(acts: list[tuple[str, str
 
 def under_review() -> Assessment:
     made = Assessment("one", "Falls data", "", AMINA, "C0HOUSING", Progress.start(SMALL))
-    made.choose_reviewers(frozenset({GRACE}), Actor(AMINA, NOW))
+    made.choose_reviewers(frozenset({GRACE}), Actor(AMINA, NOW), ChannelRules())
     made.fire(Trigger.ANSWER, Actor(TOM, NOW), answer=Answer.rated(2, "It is vague."))
     return made
 
@@ -131,6 +132,10 @@ def test_a_reason_that_was_handed_in_counts_also_when_the_answer_is_changed_late
     made.fire(Trigger.ANSWER, Actor(TOM, LATER), answer=Answer.rated(4))
     assert made.given["a-1"].reasons == ()
     assert GRACE in made.involved
+    assert {one for one in made.involved if own_part(made, one)} == made.involved
+    own = own_part(made, GRACE)
+    assert own is not None
+    assert own.part is Part.EXPLAINED
 
 
 @pytest.mark.parametrize("kept", [True, False])

@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.reminder_schedule import STOPPED, Later, Now, Reader, not_before, steps, tomorrow, what_now
+from flows.reminder_schedule import (
+    STOPPED,
+    Later,
+    Now,
+    Reader,
+    not_before,
+    steps,
+    tomorrow,
+    week_due,
+    what_now,
+)
 from flows.settings import ChannelSettings, PersonSettings, Reminders
 from flows.waiting import Matter, Waiting
 
@@ -54,6 +64,18 @@ def play(
             sent.append(now.astimezone(who.zone))
             who = Reader(who.zone, who.rules, sent[-1].date())
     return sent
+
+
+def test_the_weekly_message_comes_once_on_its_day_and_else_on_the_next() -> None:
+    rules = PersonSettings(weekly_day=2, weekly_hour=11)  # Wednesday
+    hours = [at(1) + number * HOUR for number in range(14 * 24)]
+    due = {now: week for now in hours if (week := week_due(Reader(LONDON, rules), now))}
+    assert min(due) == at(4, 11)
+    days = {(now.weekday(), week) for now, week in due.items()}
+    assert days == {(2, "2026-10"), (3, "2026-10"), (2, "2026-11"), (3, "2026-11")}
+    assert all(11 <= now.hour < 17 for now in due)
+    for never in (PersonSettings(weekly_day=None), PersonSettings("off")):
+        assert not any(week_due(Reader(LONDON, never), now) for now in hours)
 
 
 def test_an_unfinished_assessment_after_3_7_and_14_days_then_silence() -> None:

@@ -268,10 +268,22 @@ async def test_the_owner_chooses_who_decides_from_the_first_message(slack: Sandb
     await amina.clicks.choose(HOUSING, headline.ts, "more", "Choose who decides")
     await slack.until(lambda: amina.modal.views)
     errors = await amina.modal.submit({"Who decides?": [AMINA]})
-    assert errors == {"reviewers": "You cannot decide here. Nobody decides on what they own or answer."}
+    assert errors == {"reviewers": "You own this assessment, so you cannot decide here."}
     assert await amina.modal.submit({"Who decides?": [GRACE]}) is None
     await board.is_said(f"<@{AMINA}> chose who decides: <@{GRACE}>.")
     await slack.until(lambda: f"Who decides: <@{GRACE}>." in board.messages()[0].text)
+
+
+async def test_it_says_by_name_who_cannot_be_added_and_why(slack: Sandbox, bot: Bot) -> None:
+    board = Board(slack)
+    await board.start()
+    await board.answer_all(RATINGS[:2], by=PRIYA)
+    amina = slack.person(AMINA)
+    await amina.clicks.choose(HOUSING, board.thread, "more", "Choose who decides")
+    await slack.until(lambda: amina.modal.views)
+    errors = await amina.modal.submit({"Who decides?": [GRACE, PRIYA]})
+    name = amina.client.core.world.people[PRIYA].name
+    assert errors == {"reviewers": f"{name} answered questions 1 and 2, so they cannot decide here."}
 
 
 async def test_who_answers_cannot_be_chosen_to_decide_at_the_start(slack: Sandbox, bot: Bot) -> None:

@@ -146,9 +146,17 @@ async def test_a_decision_that_waits_comes_to_its_reviewer_with_a_link(slack: Sa
     assert "Waiting for your decision" in message.text
     (decide,) = [e for block in message.blocks for e in block.get("elements", []) if e.get("url")]
     assert summary.ts.replace(".", "") in decide["url"]
+    assert reminders(slack, AMINA) == []
     await slack.pass_time(5 * DAY)
     await reminded(slack, GRACE, 2)
-    assert reminders(slack, AMINA) == []
+    await slack.pass_time(600.0)
+    message = await reminded(slack, AMINA, 1)
+    assert f"<@{GRACE}>" in message.text
+    await click(slack, AMINA, message, Do.REVIEWERS)
+    amina = slack.person(AMINA)
+    await slack.until(lambda: amina.modal.views)
+    assert await amina.modal.submit({"Who decides?": [PRIYA]}) is None
+    await slack.until(lambda: f"Who decides: <@{PRIYA}>." in team.messages()[0].text)
 
 
 async def test_an_action_is_ticked_off_in_the_reminder(slack: Sandbox, bot: Bot) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -11,7 +11,7 @@ import pytest
 from flows.answer import Answer, Given
 from flows.assessment import Assessment
 from flows.decision import Action, Decision, Verdict
-from flows.listing import Listed, Overview, Wanted
+from flows.listing import Concern, Listed, Overview, Wanted
 from flows.stages import Stage
 from flows.states import State
 from flows.submission import Submission
@@ -479,3 +479,64 @@ def test_an_overview_counts_nothing_that_may_not_be_seen(store: Store) -> None:
     rate(store, "one", 1, 1, 1, 1)
     blind = look(store, channels=frozenset({SOCIAL_CARE}))
     assert (blind.stages, blind.waits, blind.scores, list(blind.troubles)) == ({}, {}, {}, [])
+
+
+def test_questions_that_come_up_as_often_as_the_last_are_counted(store: Store) -> None:
+    rate(store, "one", 1, 1, 1, 1)
+    assert look(store).ties == 0
+    assert len(look(store).troubles) == 4
+
+
+# --- the way to what is counted, and what a governance lead looks after
+
+
+def test_what_is_counted_is_found(store: Store) -> None:
+    rate(store, "one", 1, 4, 5, 5)
+    rate(store, "two", 5, 5, 3, 3)
+    now = later(60 * 24 * 20)
+
+    def found(wanted: Wanted) -> list[str]:
+        return ids(list(listing(store, lambda of: of.all(wanted, 0, 10, now)).items))
+
+    seen = look(store)
+    for principle, counted in seen.scores.items():
+        for whole, number in counted.items():
+            assert len(found(Wanted(principle=principle, score=whole))) == number
+    for trouble in seen.troubles:
+        assert len(found(Wanted(question=trouble.question))) == trouble.total
+    assert found(Wanted(question="a-1")) == ["one"]
+    assert found(Wanted(days=19)) == []
+    assert sorted(found(Wanted(days=30))) == ["one", "two"]
+
+
+def test_a_lead_sees_what_concerns_them_and_of_what_they_may_not_see_how_many(store: Store) -> None:
+    rate(store, "waits", 1, 3, 3, 3)
+    rate(store, "approved", 1, 3, 3, 3)
+    rate(store, "conditions", 3, 3, 3, 3)
+    change(store, "conditions", lambda found: setattr(found, "channel", SOCIAL_CARE))
+    for id, trigger in (("approved", Trigger.APPROVE), ("conditions", Trigger.APPROVE_WITH_CONDITIONS)):
+        change(store, id, lambda found, by=trigger: fire(found.progress, by))  # type: ignore[misc]
+
+    def todo(found: Assessment) -> None:
+        found.actions = (action("late"),)
+        found.look_again_on = date(2026, 4, 2)
+
+    change(store, "approved", todo)
+
+    def concerns(now: datetime, *channels: str) -> dict[Concern, tuple[int, int, list[str]]]:
+        found = listing(store, lambda of: of.concerns(now, 3), channels=frozenset(channels))
+        return {one.concern: (one.seen, one.hidden, ids(list(one.first))) for one in found}
+
+    everything = concerns(datetime(2026, 4, 2, tzinfo=UTC), HOUSING)
+    assert everything == {
+        Concern.DECISIONS: (1, 0, ["waits"]),
+        Concern.ONES: (1, 0, ["approved"]),
+        Concern.CONDITIONS: (0, 1, []),
+        Concern.ACTIONS: (1, 0, ["approved"]),
+        Concern.LOOKS: (1, 0, ["approved"]),
+    }
+    on_the_day = concerns(datetime(2026, 4, 1, tzinfo=UTC), HOUSING)
+    assert Concern.ACTIONS not in on_the_day
+    assert Concern.LOOKS not in on_the_day
+    assert Concern.DECISIONS not in concerns(later(60 * 24 * 6), HOUSING)
+    assert concerns(datetime(2026, 4, 2, tzinfo=UTC), SOCIAL_CARE)[Concern.ONES] == (0, 1, [])

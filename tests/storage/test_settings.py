@@ -1,6 +1,6 @@
 """What channels and people have set, on both stores."""
 
-from flows.settings import ChannelSettings, PersonSettings
+from flows.settings import ChannelSettings, PersonSettings, WorkspaceSettings
 from storage.last_words import LastWords
 from storage.settings import SettingsStore
 from tests.storage.conftest import Store
@@ -15,6 +15,9 @@ SET = ChannelSettings(
     quiet_from=12,
     quiet_to=13,
     look_again_months=None,
+    must_decide=(PRIYA,),
+    owner_chooses=False,
+    owner_replaces=False,
 )
 
 
@@ -32,6 +35,17 @@ def test_what_a_channel_has_set_is_kept_for_it_alone(store: Store) -> None:
     assert store.rows(lambda t: SettingsStore(t, HERE).channel(HOUSING)) == SET
     assert store.rows(lambda t: SettingsStore(t, HERE).channel(SOCIAL_CARE)) == ChannelSettings()
     assert store.rows(lambda t: SettingsStore(t, OTHER_TEAM).channel(HOUSING)) == ChannelSettings()
+
+
+def test_the_rules_of_a_workspace_are_kept_for_it_alone_and_hold_in_its_channels(store: Store) -> None:
+    strict = WorkspaceSettings((AMINA,), (PRIYA,), owner_chooses=False, self_review=False)
+    assert store.rows(lambda t: SettingsStore(t, HERE).workspace()) == WorkspaceSettings()
+    store.rows(lambda t: SettingsStore(t, HERE).keep_channel(HOUSING, SET))
+    store.rows(lambda t: SettingsStore(t, HERE).keep_workspace(strict))
+    assert store.rows(lambda t: SettingsStore(t, HERE).workspace()) == strict
+    assert not store.rows(lambda t: SettingsStore(t, HERE).rules(HOUSING)).self_review
+    assert store.rows(lambda t: SettingsStore(t, HERE).channel(HOUSING)) == SET, "kept, though not applied"
+    assert store.rows(lambda t: SettingsStore(t, OTHER_TEAM).workspace()) == WorkspaceSettings()
 
 
 def test_who_invited_the_bot_and_what_was_set_do_not_overwrite_each_other(store: Store) -> None:

@@ -9,6 +9,7 @@ from flows.actor import Actor
 from flows.answer import Answer
 from flows.assessment import Assessment
 from flows.decision import Action, Decision, Verdict
+from flows.settings import ChannelRules
 from flows.submission import Submission
 from flows.triggers import Trigger
 from flows.waiting import Matter
@@ -124,7 +125,9 @@ def test_a_decision_that_was_taken_back_waits_anew(world: World) -> None:
 def test_a_reviewer_who_is_chosen_later_is_waited_for_since_then(world: World) -> None:
     world.add(work=hand_in)
     world.now += timedelta(days=4)
-    world.change(lambda what: what.choose_reviewers(frozenset({GRACE, PRIYA}), Actor(AMINA, world.now)))
+    world.change(
+        lambda what: what.choose_reviewers(frozenset({GRACE, PRIYA}), Actor(AMINA, world.now), ChannelRules())
+    )
     (one,) = open_ones(world)
     assert {(waiting.person, waiting.since) for waiting in one.waiting} == {
         (GRACE, MONDAY),

@@ -31,6 +31,7 @@ from flows.activity import Happened
 from flows.assessment import Assessment
 from flows.decision import Verdict
 from flows.intents import NAMES, NotApplicable, NotSure, Pause, Rate
+from flows.settings import ChannelSettings
 from flows.triggers import Trigger
 from tests.bot.cards.samples import AMINA, GRACE, HOUSING, KNOWN, NOW, URL
 
@@ -117,7 +118,7 @@ def views(of: Assessment) -> Iterator[tuple[str, Json]]:
                 view = modals.reason(asked, given, person, here, costs_decision=costs)
                 yield f"reason of {person} for {asked.id}", view
         yield f"{asked.id} not applicable", modals.not_applicable(asked, here)
-    yield "who decides", reviewing.choose_reviewers(of, HOUSING)
+    yield "who decides", reviewing.choose_reviewers(of, HOUSING, ChannelSettings(must_decide=(GRACE,)))
     yield "decisions", record.in_full(of)
     if of.last_submission:
         yield "choose a verdict", deciding.choose_verdict(of, HOUSING)

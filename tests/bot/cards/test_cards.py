@@ -399,15 +399,19 @@ def test_in_a_direct_message_another_look_is_told_from_the_one_before() -> None:
     assert "Another look" not in reminder([Entry(waiting, one, NOW.date())]).text
 
 
+DERIVED = (Matter.LEFT, Matter.SILENT)
+"""About somebody else."""
+
+
 @pytest.mark.parametrize("matter", list(Matter))
 @pytest.mark.parametrize("is_last", [False, True])
 def test_after_the_last_reminder_there_is_nothing_left_to_stop(matter: Matter, is_last: bool) -> None:
     one = assessment("submitted with a reviewer")
-    waiting = Waiting(matter, one.id, AMINA, NOW, NOW.date(), GRACE if matter is Matter.LEFT else "")
+    waiting = Waiting(matter, one.id, AMINA, NOW, NOW.date(), GRACE if matter in DERIVED else "")
     card = reminder([Entry(waiting, one, NOW.date(), "https://here.example", is_last)])
     offered = buttons(card)
     assert (Do.STOP_REMINDING in offered) != is_last
-    assert (Do.TOMORROW in offered) == (matter is not Matter.LEFT)
+    assert (Do.TOMORROW in offered) == (matter not in DERIVED)
     assert ("does not remind you of this again" in card.text) == is_last
     assert (", unless you choose Tomorrow." in card.text) == (is_last and Do.TOMORROW in offered)
 
@@ -415,7 +419,7 @@ def test_after_the_last_reminder_there_is_nothing_left_to_stop(matter: Matter, i
 @pytest.mark.parametrize("matter", list(Matter))
 def test_one_button_of_a_reminder_stands_out(matter: Matter) -> None:
     one = assessment("submitted with a reviewer")
-    waiting = Waiting(matter, one.id, AMINA, NOW, NOW.date(), GRACE if matter is Matter.LEFT else "")
+    waiting = Waiting(matter, one.id, AMINA, NOW, NOW.date(), GRACE if matter in DERIVED else "")
     card = reminder([Entry(waiting, one, NOW.date(), "https://here.example")])
     assert [button.get("style") for button in buttons(card).values()].count("primary") == 1
 

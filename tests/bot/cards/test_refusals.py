@@ -7,6 +7,7 @@ import pytest
 
 from bot.cards.refusals import words
 from flows.answer import Answer
+from flows.own_work import OwnPart, Part
 from flows.refusals import Refusal, Why
 from flows.states import FIXED_STATES
 from tests.bot.cards.samples import AMINA, GRACE, HOSTILE, PRIYA, TOM, questions
@@ -52,6 +53,25 @@ def test_whoever_reads_is_spoken_to_and_others_are_named() -> None:
     assert "Priya" not in words(own_work, AMINA, in_form=True)
     both = refusal(Why.OWN_WORK, people=[AMINA, PRIYA])
     assert words(both, AMINA).startswith(f"You and <@{PRIYA}> cannot decide here.")
+
+
+def test_it_says_what_made_it_their_own_work_and_a_form_names_whom_it_can() -> None:
+    parts = [OwnPart(AMINA, Part.OWNS), OwnPart(PRIYA, Part.ANSWERED, (4,))]
+    both = refusal(Why.OWN_WORK, people=[AMINA, PRIYA], parts=parts)
+    said = words(both, GRACE, in_form=True, names={AMINA: "Amina", PRIYA: "Priya"})
+    assert said == "Amina owns this assessment and Priya answered question 4, so they cannot decide here."
+    assert words(both, AMINA).startswith(
+        f"You own this assessment and <@{PRIYA}> answered question 4, so you"
+    )
+    assert words(both, GRACE, in_form=True).startswith("Somebody whom you chose owns this assessment")
+
+
+def test_of_many_answers_the_first_are_told_by_number() -> None:
+    many = OwnPart(PRIYA, Part.EXPLAINED, (1, 4, 5, 7, 9, 18))
+    said = words(refusal(Why.ANSWERED_HERE, people=[GRACE], parts=[many]), PRIYA)
+    assert said == (
+        f"You wrote a reason for questions 1, 4, 5 and 3 more, so you cannot decide on it. <@{GRACE}> can."
+    )
 
 
 def test_who_may_not_decide_is_told_who_can_or_who_can_change_that() -> None:

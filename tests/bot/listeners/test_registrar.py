@@ -14,6 +14,7 @@ from bot.cards.callbacks import MOST_REASONS, Do, View
 from bot.listeners import registrar
 from bot.listeners.registrar import one_each
 from flows.decision import Verdict
+from flows.listing import Concern
 
 KINDS = ("ACTIONS", "VIEWS", "EVENTS", "COMMANDS", "SHORTCUTS")
 MODULES = [
@@ -28,6 +29,7 @@ RATINGS = {f"{Do.RATE}_{rating}" for rating in (1, 2, 3, 4, 5)}
 REASONS = {f"{Do.REASON}_{number}" for number in range(1, MOST_REASONS + 1)}
 OFFERS = {f"{Do.OFFER}_{number}" for number in (1, 2)}
 VERDICTS = {f"{Do.DECIDE}_{verdict}" for verdict in Verdict}
+CONCERNS = {f"{Do.SHOW}_{concern}" for concern in Concern}
 DECISIONS = {f"{View.DECIDE}_{verdict}" for verdict in Verdict}
 
 
@@ -39,7 +41,8 @@ def exported(module: ModuleType, kind: str) -> Mapping[str, object]:
 def test_every_button_has_a_handler_and_every_handler_a_button() -> None:
     """A rating is one of five, an offer one of two, and MORE is a menu that carries another action."""
     assert (
-        set(registrar.ACTIONS) == {*Do} - {Do.RATE, Do.OFFER, Do.MORE} | RATINGS | OFFERS | VERDICTS | REASONS
+        set(registrar.ACTIONS)
+        == {*Do} - {Do.RATE, Do.OFFER, Do.MORE, Do.SHOW} | RATINGS | OFFERS | VERDICTS | REASONS | CONCERNS
     )
 
 

@@ -23,7 +23,7 @@ from flows.assessment import Assessment
 from flows.decision import Action
 from flows.refusals import NotAllowed, Refusal
 from flows.reminder_schedule import Reader
-from flows.settings import ChannelSettings, PersonSettings
+from flows.settings import ChannelSettings, PersonSettings, WorkspaceSettings
 from flows.triggers import Trigger
 from flows.waiting import Waiting
 from storage.database import Database
@@ -81,7 +81,7 @@ async def test_a_year_of_one_assessment(world: World) -> None:
                 world.change(changes[day])
             await loop.sweep()
     counts = Counter(person for person, _, _ in world.inbox.got)
-    assert counts == {AMINA: 4, TOM: 3, GRACE: 2, OMAR: 2, PRIYA: 2}
+    assert counts == {AMINA: 5, TOM: 3, GRACE: 2, OMAR: 2, PRIYA: 2}
     assert "look at this again" in world.inbox.told(AMINA)[-1]
     assert "To do by 8 May 2026" in world.inbox.told(PRIYA)[0]
     assert "was to be done by 8 May 2026" in world.inbox.told(PRIYA)[1]
@@ -343,6 +343,40 @@ async def test_when_a_reviewer_left_the_owner_is_told_once(world: World) -> None
     (message,) = world.inbox.told(AMINA)
     assert f"<@{GRACE}> has left the workspace and was to decide on it" in message
     assert len(world.inbox.told(OMAR)) == 2
+
+
+def lead_is(world: World, *people: str) -> None:
+    rules = WorkspaceSettings(leads=people)
+    world.store.rows(lambda t: SettingsStore(t, HERE).keep_workspace(rules))
+
+
+async def test_after_the_last_reminder_the_owner_and_the_leads_are_told_once(world: World) -> None:
+    lead_is(world, PRIYA, TOM)
+    world.inbox.outside = {TOM: {HOUSING}}
+    world.add(work=hand_in)
+    loop = world.loop()
+    for day in range(30):
+        await world.after(1 if day else 0, loop)
+        await world.after(LATER / DAY, loop)
+    assert len(world.inbox.told(GRACE)) == 2
+    for person in (AMINA, PRIYA):
+        (message,) = world.inbox.told(person)
+        assert f"<@{GRACE}> was asked to decide on 2 March 2026 and has not" in message
+    (message,) = world.inbox.told(TOM)
+    assert "decide" not in message
+    assert "that you or Balance are not in" in message, "in a private channel it is only counted"
+
+
+async def test_who_decides_after_the_last_reminder_is_not_reported(world: World) -> None:
+    lead_is(world, PRIYA)
+    world.add(work=hand_in)
+    loop = world.loop()
+    await world.after(2, loop)
+    await world.after(3, loop)
+    world.change(decide)
+    for _ in range(10):
+        await world.after(1, loop)
+    assert world.inbox.told(PRIYA) == []
 
 
 async def test_an_account_that_slack_refuses_as_left_is_taken_as_left(world: World) -> None:

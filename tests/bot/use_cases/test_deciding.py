@@ -15,9 +15,10 @@ from bot.use_cases.deciding import Deciding
 from bot.use_cases.starting import StartForm
 from flows.answer import Answer
 from flows.assessment import Assessment
-from flows.deciding import MovedOn
+from flows.deciding import REACHED, MovedOn
 from flows.decision import DecisionForm, Verdict
 from flows.machine import State, Trigger
+from flows.own_work import OwnPart, Part
 from flows.refusals import NotAllowed, OwnWork, Refusal, Why
 from flows.settings import ChannelSettings
 from storage.database import Database
@@ -241,6 +242,25 @@ async def test_an_answer_that_was_replaced_still_makes_it_ones_own_work(office: 
         await office.decide(PRIYA)
 
 
+@pytest.mark.parametrize("verdict", [Verdict.DECLINE, Verdict.CHANGES])
+async def test_one_of_several_ends_it_and_the_card_says_so_and_what_the_other_said(
+    office: Panel, verdict: Verdict
+) -> None:
+    await office.waiting(GRACE, BOARD, all_decide=True)
+    await office.decide(GRACE)
+    found = await office.decide(BOARD, verdict)
+    assert [REACHED[state] for state in REACHED if state == found.state] == [verdict]
+    said = state_line(found)
+    assert f"<@{GRACE}> approved" in said
+    assert said.endswith("is enough.")
+
+
+async def test_where_all_said_the_same_it_is_said_once(office: Panel) -> None:
+    await office.waiting(GRACE, BOARD, all_decide=True)
+    await office.decide(GRACE)
+    assert state_line(await office.decide(BOARD)).count(f"<@{GRACE}>") == 1
+
+
 async def test_self_review_is_allowed_by_the_settings_and_said(office: Panel) -> None:
     await office.waiting(AMINA, self_review=True)
     found = await office.decide(AMINA)
@@ -343,20 +363,13 @@ async def test_when_all_decide_each_is_waited_for(office: Panel) -> None:
     found = await office.decide()
     assert found.state == State.SUBMITTED
     assert office.notes() == [f"<@{GRACE}> approved this. Still to decide: <@{BOARD}>."]
-    assert state_line(found) == f"Waiting for a decision by <@{BOARD}>. Decided already: <@{GRACE}>."
+    assert state_line(found) == f"Waiting for a decision by <@{BOARD}>. <@{GRACE}> approved."
     assert all(row.is_behind for row in office.surfaces(SurfaceKind.SUMMARY))
     found = await office.decide(BOARD, Verdict.CONDITIONS)
     assert found.state == State.APPROVED_WITH_CONDITIONS
     by = state_line(found)
-    assert by == f"Approved with 1 condition by <@{GRACE}> and <@{BOARD}> on 4 March 2026."
-
-
-async def test_when_all_decide_one_who_declines_is_enough(office: Panel) -> None:
-    await office.waiting(GRACE, BOARD, all_decide=True)
-    await office.decide()
-    found = await office.decide(BOARD, Verdict.DECLINE)
-    assert found.state == State.DECLINED
-    assert state_line(found) == f"Declined by <@{BOARD}> on 4 March 2026."
+    assert by.startswith(f"Approved with 1 condition by <@{GRACE}> and <@{BOARD}> on 4 March 2026.")
+    assert by.endswith(f"<@{GRACE}> approved and <@{BOARD}> approved with 1 condition.")
 
 
 async def test_who_answers_meanwhile_is_not_waited_for(office: Panel) -> None:
@@ -469,9 +482,11 @@ async def test_choosing_the_same_says_nothing(office: Panel) -> None:
 
 async def test_nobody_is_chosen_for_their_own_work_nor_after_the_decision(office: Panel) -> None:
     await office.waiting(GRACE)
-    for person in (AMINA, TOM):
-        with pytest.raises(OwnWork):
-            await office.deciding.choose_reviewers(office.act(AMINA), office.id, frozenset({person}))
+    own = {AMINA: OwnPart(AMINA, Part.OWNS), TOM: OwnPart(TOM, Part.ANSWERED, (1, 3, 4))}
+    for person, part in own.items():
+        with pytest.raises(OwnWork) as caught:
+            await office.deciding.choose_reviewers(office.act(AMINA), office.id, frozenset({person, GRACE}))
+        assert caught.value.parts == (part,)
     await office.decide()
     with refused(Why.DECIDED_NO_CHOOSING):
         await office.deciding.choose_reviewers(office.act(AMINA), office.id, frozenset({BOARD}))

@@ -1,0 +1,62 @@
+"""What a governance lead looks after: on App Home, and once a week in a direct message."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from bot.cards import blocks
+from bot.cards.callbacks import Do
+from bot.cards.card import Block, Card
+from bot.cards.rows import row, spoken
+from bot.cards.text import count
+from flows.listing import TOO_LONG, Concern, Concerned
+
+CONCERN_WORDS: Final = {
+    Concern.DECISIONS: f"A decision waits for more than {TOO_LONG.days} days",
+    Concern.ONES: "Approved with answers of 1",
+    Concern.CONDITIONS: "Approved with conditions, and not recorded whether they are met",
+    Concern.ACTIONS: "Something to do is overdue",
+    Concern.LOOKS: "Time to look again",
+}
+NOTHING = "Nothing needs a governance lead now."
+
+
+def heads(concerns: Sequence[Concerned]) -> list[Block]:
+    """Each with how many there are, and a way to all of them."""
+    return [_head(one) for one in concerns] or [blocks.section(NOTHING)]
+
+
+def digest(concerns: Sequence[Concerned], url: str, now: datetime) -> Card:
+    """The same with the newest of each, in a message; fewer of these where Slack would not take it."""
+    most = max((len(one.first) for one in concerns), default=0)
+    while not (card := _digest(concerns, url, now, most)).is_whole and most:
+        most -= 1
+    return card
+
+
+def _digest(concerns: Sequence[Concerned], url: str, now: datetime, most: int) -> Card:
+    head = "This week, for you as a governance lead."
+    drawn, said = [blocks.section(f"*{head}*")], [head]
+    for one in concerns:
+        drawn.append(_head(one))
+        said.append(f"{CONCERN_WORDS[one.concern]}: {_many(one)}.")
+        for listed in one.first[:most]:
+            drawn += row(listed, now, url)
+            said.append(spoken(listed, now))
+    settings = blocks.button("My settings", Do.MY_SETTINGS)
+    drawn.append(blocks.actions(settings, blocks.button("Stop this message", Do.STOP_DIGEST)))
+    return Card("\n".join(said), drawn)
+
+
+def _head(one: Concerned) -> Block:
+    words, concern = CONCERN_WORDS[one.concern], one.concern
+    show = blocks.button("Show all", f"{Do.SHOW}_{concern}", concern, spoken=f"Show all: {words}")
+    return blocks.section(f"*{words}* · {_many(one)}") | ({"accessory": show} if one.seen else {})
+
+
+def _many(one: Concerned) -> str:
+    """How many there are; of what is in channels that its reader is not in, nothing else is said."""
+    hidden = f"{one.hidden} in channels that you or Balance are not in"
+    if not one.hidden:
+        return count(one.seen, "assessment")
+    return f"{count(one.seen, 'assessment')}, and {hidden}" if one.seen else hidden

@@ -1,0 +1,31 @@
+"""Which weekly messages governance leads have got."""
+
+from datetime import datetime
+
+from sqlalchemy import delete
+
+from storage.statements import InsertOnce
+from storage.tables import DIGESTS
+from storage.transaction import Transaction
+from storage.workspace import Workspace
+
+_ADD = InsertOnce(DIGESTS)
+
+
+class DigestStore:
+    """Within one transaction, and of one workspace."""
+
+    def __init__(self, transaction: Transaction, workspace: Workspace) -> None:
+        self._transaction = transaction
+        self._workspace = workspace
+
+    def begin(self, person: str, week: str, now: datetime) -> bool:
+        """Write down that this message is about to go out; False if it was written down before."""
+        row = self._workspace.columns | {"user_id": person, "week": week, "at": now}
+        return _ADD.run(self._transaction, row)
+
+    def release(self, person: str, week: str) -> None:
+        """It surely did not go out: it may be sent again."""
+        of = DIGESTS.c
+        this = (self._workspace.rows_of(DIGESTS), of.user_id == person, of.week == week)
+        self._transaction.execute(delete(DIGESTS).where(*this))
