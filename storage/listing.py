@@ -4,7 +4,6 @@ Which rows a page has is found first, on indexes; only for these few is anything
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -26,7 +25,6 @@ from storage.listing_parts import (
     COLUMNS,
     Sight,
     conditions,
-    part_of,
     scores_in,
     visible,
 )
@@ -35,7 +33,8 @@ from storage.tables.columns import UtcDateTime
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 
-_LISTED = (Matter.ANSWER, Matter.DECIDE, Matter.CHOOSE, Matter.ACT)
+_BY_TITLE = (Matter.ANSWER, Matter.DECIDE, Matter.CHOOSE)
+_LISTED = (*_BY_TITLE, Matter.ACT)
 """Another look is told of on its day, by a reminder."""
 FEW_CHANNELS = 100
 """More than these are first narrowed to those that hold an assessment: a long list slows every query."""
@@ -93,16 +92,21 @@ class Listing:
         items = [self._listed_wait(row) for row in rows if row.id is not None]
         return WaitingList(Page(items, page, (page + 1) * most >= seen), seen, int(rows[0].total) - seen)
 
-    def recent(self, most: int) -> list[Listed]:
-        """What the person had a part in and is not being answered now, latest first."""
-        where = (ASSESSMENTS.c.id.in_(part_of(self._person)), (ASSESSMENTS.c.state + "").in_(ENDED))
-        return self._page((self._there, *where), 0, most, ASSESSMENTS.c.updated_at)
-
-    def all(self, wanted: Wanted, page: int, most: int) -> Page[Listed]:
-        """Whatever is wanted of all that the person may see, newest first."""
-        where = (self._there if wanted.person else self.here, *conditions(wanted))
+    def all(self, wanted: Wanted, page: int, most: int, *, but_waiting: bool = False) -> Page[Listed]:
+        """Whatever is wanted of all that the person may see, newest first; `but_waiting`: without those that
+        `waiting` lists by their titles."""
+        where = [self._there if wanted.person else self.here, *conditions(wanted)]
+        if but_waiting:
+            of = WAITS.c
+            mine = select(of.assessment_id).where(of.user_id == self._person, of.matter.in_(_BY_TITLE))
+            where.append(ASSESSMENTS.c.id.not_in(mine))
         found = self._page(where, page * most, most + 1)
         return Page(found[:most], page, len(found) <= most)
+
+    def submitted(self, framework: str, most: int) -> list[Listed]:
+        """What was submitted at least once, in any version of a framework, newest first."""
+        where = (ASSESSMENTS.c.framework_id == framework, ASSESSMENTS.c.handed_in_at.is_not(None))
+        return self._page((self.here, *where), 0, most)
 
     def unfinished_in(self, channel: str, most: int) -> list[Listed]:
         """What still waits for answers or for a decision in a channel, newest first."""
@@ -138,8 +142,8 @@ class Listing:
         where: Iterable[ColumnElement[bool]],
         offset: int,
         most: int,
-        by: ColumnElement[datetime] = ASSESSMENTS.c.created_at,
     ) -> list[Listed]:
+        by = ASSESSMENTS.c.created_at
         found = (
             select(ASSESSMENTS.c.id)
             .where(self.visible, *where)

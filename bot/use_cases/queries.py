@@ -21,8 +21,9 @@ T = TypeVar("T")
 
 ROWS = 10
 """On a page. App Home has room for 100 blocks, a message for 50."""
-RECENT_ROWS = 5
 MOST_LOOKS = 1_000
+MOST_COMPARED = 100
+"""As many as a menu holds."""
 
 
 class Queries:
@@ -50,13 +51,10 @@ class Queries:
         seen = await self.visibility.seen_by(person)
 
         def read(listing: Listing) -> Shown:
-            waiting = listing.waiting(look.waiting_page, ROWS)
-            decided_on = {wait.listed.id for wait in waiting.page.items}
-            recent = [row for row in listing.recent(RECENT_ROWS + ROWS) if row.id not in decided_on]
+            others = look.wanted.is_everything
             return Shown(
-                waiting,
-                recent[:RECENT_ROWS],
-                listing.all(look.wanted, look.page, ROWS),
+                listing.waiting(look.waiting_page, ROWS),
+                listing.all(look.wanted, look.page, ROWS, but_waiting=others),
                 self._overview(listing, look),
                 seen.complete,
             )
@@ -74,6 +72,13 @@ class Queries:
         """What is wanted of all that a person may see, who acts `here`."""
         seen = await self._seen(person, wanted, here)
         return await self._read(person, seen, lambda listing: listing.all(wanted, page, ROWS)), seen.complete
+
+    async def comparable(self, person: str, framework: str, here: str = "") -> tuple[list[Listed], bool]:
+        """What a person who acts `here` may see of all that was submitted of a framework, newest first; and
+        whether Slack said which channels they are in."""
+        seen = await self.visibility.seen_by(person, here)
+        rows = await self._read(person, seen, lambda listing: listing.submitted(framework, MOST_COMPARED))
+        return rows, seen.complete
 
     async def unfinished(self, person: str, channel: str) -> list[Listed]:
         """What still waits for answers or a decision in the channel where this person acts."""
