@@ -79,7 +79,7 @@ def carried_over(assessment: Assessment, framework: Framework) -> dict[str, Give
     return {
         question.id: given[question.id]
         for question in framework.questions
-        if question.id in given and _asks_the_same(question, asked[question.id])
+        if question.id in given and asks_the_same(question, asked[question.id])
     }
 
 
@@ -100,7 +100,8 @@ def changes_with_the_day(assessment: Assessment, today: date) -> date | None:
     return min((day for day in days if day > today), default=None)
 
 
-def _asks_the_same(one: Question, other: Question) -> bool:
+def asks_the_same(one: Question, other: Question) -> bool:
+    """Whether an answer to one of them is an answer to the other."""
     return (one.text, one.levels) == (other.text, other.levels)
 
 

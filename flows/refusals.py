@@ -144,6 +144,7 @@ class Why(StrEnum):
     LOOK_HAS_NO_DAY = auto()
     LOOK_NOT_DUE = auto()  # day
     QUESTIONS_CHANGED = auto()
+    NOT_COMPARABLE = auto()
 
     # What was filled in cannot be used
     TITLE_LENGTH = auto()  # length

@@ -27,7 +27,6 @@ from storage.listing_parts import (
     Sight,
     concerned,
     conditions,
-    part_of,
     scores_in,
     visible,
 )
@@ -36,7 +35,8 @@ from storage.tables.columns import UtcDateTime
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 
-_LISTED = (Matter.ANSWER, Matter.DECIDE, Matter.CHOOSE, Matter.ACT)
+_BY_TITLE = (Matter.ANSWER, Matter.DECIDE, Matter.CHOOSE)
+_LISTED = (*_BY_TITLE, Matter.ACT)
 """Another look is told of on its day, by a reminder."""
 FEW_CHANNELS = 100
 """More than these are first narrowed to those that hold an assessment: a long list slows every query."""
@@ -94,18 +94,31 @@ class Listing:
         items = [self._listed_wait(row) for row in rows if row.id is not None]
         return WaitingList(Page(items, page, (page + 1) * most >= seen), seen, int(rows[0].total) - seen)
 
-    def recent(self, most: int) -> list[Listed]:
-        """What the person had a part in and is not being answered now, latest first."""
-        where = (ASSESSMENTS.c.id.in_(part_of(self._person)), (ASSESSMENTS.c.state + "").in_(ENDED))
-        return self._page((self._there, *where), 0, most, ASSESSMENTS.c.updated_at)
-
-    def all(self, wanted: Wanted, page: int, most: int, now: datetime | None = None) -> Page[Listed]:
+    def all(
+        self,
+        wanted: Wanted,
+        page: int,
+        most: int,
+        now: datetime | None = None,
+        *,
+        but_waiting: bool = False,
+    ) -> Page[Listed]:
         """Whatever is wanted of all that the person may see, newest first. `now`: this moment by the bot's
-        clock, if that may not be the machine's."""
+        clock, if that may not be the machine's. `but_waiting`: without those that `waiting` lists by their
+        titles."""
         narrowed = conditions(wanted, now or datetime.now(UTC))
-        where = (self._there if wanted.person else self.here, *narrowed)
+        where = [self._there if wanted.person else self.here, *narrowed]
+        if but_waiting:
+            of = WAITS.c
+            mine = select(of.assessment_id).where(of.user_id == self._person, of.matter.in_(_BY_TITLE))
+            where.append(ASSESSMENTS.c.id.not_in(mine))
         found = self._page(where, page * most, most + 1)
         return Page(found[:most], page, len(found) <= most)
+
+    def submitted(self, framework: str, most: int) -> list[Listed]:
+        """What was submitted at least once, in any version of a framework, newest first."""
+        where = (ASSESSMENTS.c.framework_id == framework, ASSESSMENTS.c.handed_in_at.is_not(None))
+        return self._page((self.here, *where), 0, most)
 
     def concerns(self, now: datetime, most: int) -> list[Concerned]:
         """What a governance lead looks after, of the whole workspace: counted, and of what this one may see
@@ -156,8 +169,8 @@ class Listing:
         where: Iterable[ColumnElement[bool]],
         offset: int,
         most: int,
-        by: ColumnElement[datetime] = ASSESSMENTS.c.created_at,
     ) -> list[Listed]:
+        by = ASSESSMENTS.c.created_at
         found = (
             select(ASSESSMENTS.c.id)
             .where(self.visible, *where)

@@ -65,6 +65,10 @@ class Do(StrEnum):
     LOOK_AGAIN_ON = "look_again_on"
     NEXT_LOOK = "next_look"
     LAST_LOOK = "last_look"
+    # two side by side
+    COMPARE = "compare"
+    COMPARE_WITH = "compare_with"
+    COMPARE_LOOKS = "compare_looks"  # this one with the look before it
     # lists and settings
     FILTER = "filter"
     SHOW_ALL = "show_all"

@@ -3,6 +3,7 @@
 from bot.cards import blocks, look_again
 from bot.cards.callbacks import Do, Ref, menu_value
 from bot.cards.card import Block, Card
+from bot.cards.comparing import COMPARE
 from bot.cards.known import Known
 from bot.cards.text import channel_link, count, escape, mention, people, permalink
 from bot.cards.words import answered_phrase, state_line
@@ -70,6 +71,8 @@ def _menu(assessment: Assessment) -> Block:
     """What can be done about the whole: by its owner until it is over; anybody can read what happened."""
     progress, ref = assessment.progress, Ref.of(assessment)
     offers = {Do.HISTORY: "History"}
+    if assessment.submissions:
+        offers = {Do.COMPARE: COMPARE, **offers}
     if not (progress.is_closed or progress.is_abandoned):
         offers = {Do.MOVE: "Move to another channel", **offers}
         if not assessment.submissions:

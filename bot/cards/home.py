@@ -1,10 +1,10 @@
-"""App Home: what waits for a person, what was decided lately, all assessments, and a view of many."""
+"""App Home: what waits for a person, all other assessments, and a view of many."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.cards import blocks, concerns, fields, overview
+from bot.cards import blocks, comparing, concerns, fields, overview
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block, Card
 from bot.cards.home_state import PERIODS, TEXT_MAX, Look, Shown
@@ -47,10 +47,6 @@ def home(shown: Shown, look: Look, url: str, now: datetime, news: Sequence[Block
     if of_concern:  # next to what was clicked
         drawn += found
     drawn += _waiting(shown, now, url)
-    if shown.recent:
-        drawn += [blocks.divider(), blocks.header("Recent")]
-        for listed in shown.recent:
-            drawn += row(listed, now, url)
     if not of_concern:
         drawn += found
     drawn += [blocks.divider(), blocks.header("Overview"), *_overview(shown, look, now)]
@@ -168,9 +164,11 @@ def _found(shown: Shown, look: Look, url: str, now: datetime) -> list[Block]:
     everything, text = look.wanted.is_everything, look.wanted.text
     drawn: list[Block] = [
         blocks.divider(),
-        blocks.header("All assessments"),
+        blocks.header("All other assessments" if everything and shown.waiting.total else "All assessments"),
         blocks.actions(
-            blocks.button("Find", Do.FILTER), None if everything else blocks.button("Show all", Do.SHOW_ALL)
+            blocks.button("Find", Do.FILTER),
+            comparing.offer(shown.found.items),
+            None if everything else blocks.button("Show all", Do.SHOW_ALL),
         ),
     ]
     if not everything:
@@ -181,15 +179,18 @@ def _found(shown: Shown, look: Look, url: str, now: datetime) -> list[Block]:
             {"type": "context", "elements": [*narrowed, *([blocks.plain(f"“{text}”")] if text else [])]}
         )
     if not shown.found.items:
-        drawn.append(
-            blocks.section("There are none that you can see." if everything else "Nothing was found.")
-        )
+        drawn.append(blocks.section(_none(shown) if everything else "Nothing was found."))
     for listed in shown.found.items:
         drawn += row(listed, now, url)
     back, on = shown.found.page > 0, not shown.found.is_last
     if back or on:
         drawn.append(blocks.context(f"Page {shown.found.page + 1}, newest first"))
     return drawn + turning(Do.FOUND_BACK if back else None, Do.FOUND_ON if on else None)
+
+
+def _none(shown: Shown) -> str:
+    more = "no others" if shown.waiting.total else "none"
+    return f"There are {more} that you can see."
 
 
 def _overview(shown: Shown, look: Look, now: datetime) -> list[Block]:

@@ -69,8 +69,8 @@ class Shown:
     """What stands in App Home. `complete`: Slack said which channels the person is in."""
 
     waiting: WaitingList
-    recent: list[Listed]
     found: Page[Listed]
+    """While nothing is looked for, without what stands in `waiting` by its title: no row is there twice."""
     overview: Overview
     complete: bool
     concerns: Sequence[Concerned] | None = None

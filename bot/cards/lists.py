@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.cards import blocks
+from bot.cards import blocks, comparing
 from bot.cards.callbacks import Do
 from bot.cards.card import Block, Card
 from bot.cards.home import INCOMPLETE, hidden, turning
@@ -79,6 +79,9 @@ def found(
     drawn += turning(Do.FOUND_BACK if back else None, Do.FOUND_ON if on else None, look.encode())
     if on:
         notes.insert(0, "There are more: choose Next page.")
+    # The fullest message has no room for it, and pages that are turned to are no way in.
+    if not back and (compare := comparing.offer(page.items)):
+        drawn.append(blocks.actions(compare))
     drawn += [blocks.context(note) for note in notes]
     aloud = [spoken(listed, now) for listed in page.items]
     return Card("\n".join([f"{said}:", *aloud, *notes]), drawn)

@@ -37,6 +37,7 @@ def buttons(assessment: Assessment, today: date) -> list[dict[str, Any]]:
         drawn.append(_way_to(assessment.next, "Go to the next look", Do.NEXT_LOOK))
     if assessment.previous:
         drawn.append(_way_to(assessment.previous, "Go to the last look", Do.LAST_LOOK))
+        drawn.append(blocks.button("Compare with the last look", Do.COMPARE_LOOKS, ref))
     return drawn
 
 

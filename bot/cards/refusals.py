@@ -40,6 +40,7 @@ _PLAIN: Final[Mapping[Why, str]] = {
         "The questions were changed while Balance was running, so nothing was started. Whoever runs Balance "
         "can help: the changed question file needs a new version, and Balance a new start."
     ),
+    Why.NOT_COMPARABLE: "These two cannot be compared: they do not answer the same set of questions.",
     Why.HEIR_MISSING: "Choose the person who looks after it from now on.",
     Why.HEIR_GONE: "This person cannot look after it: the account is not in use, or is an app's.",
     Why.AT_A_QUESTION: "This cannot be done at a question.",

@@ -64,7 +64,10 @@ def waiting_row(wait: ListedWait, now: datetime, url: str = "") -> list[Block]:
             button = _button("Choose", Do.REVIEWERS, listed)
         case _:
             button = resume_button(listed, url)
-    return [_typed(listed.title, button), blocks.context(_why(wait, now))]
+    # Where the button does something else, the way to read it first is a link below.
+    link = _link(listed, url, listed.summary_ts) if url and waiting.matter is not Matter.ANSWER else None
+    why = _why(wait, now) + (f" · <{link}|Open the summary>" if link else "")
+    return [_typed(listed.title, button), blocks.context(why)]
 
 
 def spoken(listed: Listed, now: datetime) -> str:

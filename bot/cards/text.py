@@ -85,9 +85,10 @@ def steps_bar(done: int, total: int, width: int = 18) -> str:
 
 
 def permalink(workspace_url: str, channel: str, ts: str, thread_ts: str | None = None) -> str:
-    """The address of a message, made without a call.
+    """The address of a message, made without a call; with `thread_ts`, be it its own, where it stands in its
+    thread.
 
     Form as in the examples of https://docs.slack.dev/reference/methods/chat.getPermalink
     """
     address = f"{workspace_url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
-    return f"{address}?thread_ts={thread_ts}&cid={channel}" if thread_ts and thread_ts != ts else address
+    return f"{address}?thread_ts={thread_ts}&cid={channel}" if thread_ts else address

@@ -15,6 +15,7 @@ from bot.demo.bot_process import BotEnded, BotProcess
 from bot.demo.files import Files, files
 from bot.demo.player import Player, PlayFailed, has_played
 from bot.demo.shared_offset import SharedOffset
+from bot.demo.upcoming import Upcoming
 from bot.doctor import manifest
 from bot.sandbox import AppManifest, CannotKeep, Sandbox, WallClock
 from bot.tasks import Tasks
@@ -142,7 +143,8 @@ async def _running(where: Files, port: int = 0, **more: str | None) -> AsyncIter
         try:
             await bot.start()
             slack.app.process = bot
-            yield slack
+            with contextlib.closing(Upcoming(where.store)) as slack.app.due:
+                yield slack
         finally:
             await bot.stop()
     finally:

@@ -9,6 +9,7 @@ from bot.cards.words import note
 from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.interaction import Interaction
 from bot.slack.errors import SlackProblem
+from storage.errors import StorageError
 
 log = logging.getLogger(__name__)
 
@@ -34,8 +35,15 @@ def in_time(balance: Balance, reply_to: ReplyTo, opening: Awaitable[object]) -> 
     async def try_it() -> None:
         try:
             await opening
+            return
         except SlackProblem as problem:
             log.warning("A window could not be opened: %s", problem)
-            balance.tell(reply_to, note(NOT_OPENED))
+        except StorageError as error:
+            log.log(
+                error.level, "A window could not be opened, because the database cannot be used: %s", error
+            )
+        except Exception as error:  # a fault of ours; whoever clicked waits for an answer all the same
+            log.error("A window could not be opened", exc_info=error)
+        balance.tell(reply_to, note(NOT_OPENED))
 
     balance.tasks.spawn(try_it(), "modal")

@@ -69,7 +69,9 @@ class Sandbox:
         """Slack on a bad day, on command."""
         self.app = AppControl(self._core)
         """The app's own process, for the page to end, once somebody has lent it."""
-        self._time_travel = TimeTravel(clock, self.world.pulse, lambda: self.faults.under_way)
+        self._time_travel = TimeTravel(
+            clock, self.world.pulse, lambda: self.faults.under_way, lambda after: self.app.due(after)
+        )
         self._server: Server | None = None
         self._serving: asyncio.Task[None] | None = None
 

@@ -15,7 +15,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.clock import SlackClock, watching
-from bot.slack.errors import PACED, InDoubt, TryLater, sorted_problem
+from bot.slack.errors import PACED, UNREADABLE, InDoubt, TryLater, sorted_problem
 from bot.slack.rate_limits import POSTING, Limits
 
 log = logging.getLogger(__name__)
@@ -97,7 +97,12 @@ class SlackCalls:
             raise TryLater(method, "no_connection", 2.0) from None
         except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
             raise InDoubt(method, type(error).__name__) from None
-        data = dict(answer.data) if isinstance(answer.data, dict) else {}
+        except (AttributeError, ValueError):
+            # The SDK stumbles over what is no JSON object, such as a page of something on the way to Slack.
+            raise InDoubt(method, UNREADABLE) from None
+        if not isinstance(answer.data, dict):
+            raise InDoubt(method, UNREADABLE)
+        data = dict(answer.data)
         if method == POSTING:
             self._slack_clock.posted(asked, data.get("ts"))
         headers = {name.lower(): value for name, value in answer.headers.items()}

@@ -266,8 +266,8 @@ class Slack:
 
     # --- modals and App Home
 
-    async def open_view(self, trigger_id: str, view: dict[str, Any]) -> str:
-        return str((await self.calls("views.open", trigger_id=trigger_id, view=view))["view"]["id"])
+    async def open_view(self, trigger_id: str, view: dict[str, Any]) -> None:
+        await self.calls("views.open", trigger_id=trigger_id, view=view)
 
     async def update_view(self, view_id: str, view: dict[str, Any]) -> None:
         await self.calls("views.update", view_id=view_id, view=view)

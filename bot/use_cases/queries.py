@@ -22,9 +22,10 @@ T = TypeVar("T")
 
 ROWS = 10
 """On a page. App Home has room for 100 blocks, a message for 50."""
-RECENT_ROWS = 5
 CONCERN_ROWS = 3
 MOST_LOOKS = 1_000
+MOST_COMPARED = 100
+"""As many as a menu holds."""
 
 
 class Queries:
@@ -52,13 +53,10 @@ class Queries:
         seen = await self.visibility.seen_by(person)
 
         def read(listing: Listing) -> Shown:
-            waiting = listing.waiting(look.waiting_page, ROWS)
-            decided_on = {wait.listed.id for wait in waiting.page.items}
-            recent = [row for row in listing.recent(RECENT_ROWS + ROWS) if row.id not in decided_on]
+            others = look.wanted.is_everything
             return Shown(
-                waiting,
-                recent[:RECENT_ROWS],
-                listing.all(look.wanted, look.page, ROWS, self.now()),
+                listing.waiting(look.waiting_page, ROWS),
+                listing.all(look.wanted, look.page, ROWS, self.now(), but_waiting=others),
                 self._overview(listing, look),
                 seen.complete,
                 self._concerns(listing, person),
@@ -79,6 +77,13 @@ class Queries:
         now = self.now()
         found = await self._read(person, seen, lambda listing: listing.all(wanted, page, ROWS, now))
         return found, seen.complete
+
+    async def comparable(self, person: str, framework: str, here: str = "") -> tuple[list[Listed], bool]:
+        """What a person who acts `here` may see of all that was submitted of a framework, newest first; and
+        whether Slack said which channels they are in."""
+        seen = await self.visibility.seen_by(person, here)
+        rows = await self._read(person, seen, lambda listing: listing.submitted(framework, MOST_COMPARED))
+        return rows, seen.complete
 
     async def unfinished(self, person: str, channel: str) -> list[Listed]:
         """What still waits for answers or a decision in the channel where this person acts."""

@@ -13,10 +13,12 @@ from bot.cards.callbacks import Do
 from bot.listeners.opening import NOT_OPENED
 from bot.sandbox import Sandbox
 from bot.sandbox.world.riverside import HOUSING, TOM
+from bot.use_cases.answering import Answering
+from storage.errors import StoreBusy
 from storage.repository import Repository
 from tests.logging_to import logging_to
 from tests.scenarios.conftest import Bot
-from tests.scenarios.team import Team
+from tests.scenarios.team import TITLE, Team
 
 SECRET = "because of the Carter family"
 
@@ -99,6 +101,24 @@ async def test_a_window_that_slack_does_not_open_is_one_line_and_the_person_is_t
         await team.direct_message(NOT_OPENED, TOM)
     [line] = [line for line in lines(logged) if line["level"] in ("WARNING", "ERROR")]
     assert line["message"] == "A window could not be opened: views.open: http_503"
+    assert "error" not in line, "no traceback"
+
+
+async def test_a_window_that_the_database_cannot_fill_is_one_line_and_the_person_is_told(
+    logged: io.StringIO, slack: Sandbox, bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tom = slack.person(TOM)
+    await Team(slack).start()
+    await tom.types.command(HOUSING, "/balance", "list")
+    found = await slack.until(lambda: [m for m in tom.sees.ephemerals(HOUSING) if TITLE in m.text])
+
+    async def away(*_: object) -> None:
+        raise StoreBusy("database is locked")
+
+    monkeypatch.setattr(Answering, "get", away)
+    await tom.clicks.button(HOUSING, found[-1].ts, action_id=Do.BRING)
+    await Team(slack).told(NOT_OPENED, TOM)
+    [line] = [line for line in lines(logged) if line["level"] in ("WARNING", "ERROR")]
     assert "error" not in line, "no traceback"
 
 

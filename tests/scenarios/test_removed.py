@@ -97,6 +97,8 @@ FORGED = [
         Do.LOOK_AGAIN_ON,
         Do.LOOK_AGAIN,
         Do.NEXT_LOOK,
+        Do.COMPARE,
+        Do.COMPARE_LOOKS,
         Do.WITHDRAW,
     ),
 ]

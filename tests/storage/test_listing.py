@@ -208,18 +208,21 @@ def test_what_may_not_be_seen_is_counted_and_not_told(store: Store) -> None:
     assert (blind.page.items, blind.total, blind.hidden) == ([], 0, 2)
 
 
-# --- recent, and all
+# --- all
 
 
-def test_recent_is_what_somebody_had_a_part_in_latest_first(store: Store) -> None:
-    for minutes, id in enumerate(("first", "second", "third"), start=1):
-        handed_in(store, id, minutes)
+def test_what_waits_for_somebody_can_be_left_out_of_all(store: Store) -> None:
+    add(store, assessment("answering"), 1)
     handed_in(store, "reviewed", 5, frozenset({GRACE}), owner=TOM)
-    add(store, assessment("under way"))
-    assert ids(listing(store, lambda of: of.recent(3))) == ["reviewed", "third", "second"]
-    assert ids(listing(store, lambda of: of.recent(9), GRACE)) == ["reviewed"]
-    assert ids(listing(store, lambda of: of.recent(9), TOM)) == ["reviewed"]
-    assert ids(listing(store, lambda of: of.recent(9), PRIYA)) == []
+    handed_in(store, "done", 6, frozenset({GRACE}), owner=TOM)
+    change(store, "done", lambda found: decide(found, GRACE, Verdict.DECLINE), 7)
+
+    def others(person: str) -> list[str]:
+        return ids(list(listing(store, lambda of: of.all(Wanted(), 0, 9, but_waiting=True), person).items))
+
+    assert others(AMINA) == ["done", "reviewed"]
+    assert others(GRACE) == ["done", "answering"]
+    assert others(PRIYA) == ["done", "reviewed", "answering"]
 
 
 def test_all_are_listed_newest_first_and_by_the_page(store: Store) -> None:
@@ -342,7 +345,6 @@ def test_what_is_not_finished_in_a_channel(store: Store) -> None:
 
 READING: dict[str, Callable[[Listing], object]] = {
     "waiting": lambda of: of.waiting(0, 10).page.items,
-    "recent": lambda of: of.recent(10),
     "all": lambda of: of.all(Wanted(), 0, 10).items,
     "all of a person": lambda of: of.all(Wanted(person=AMINA), 0, 10).items,
     "unfinished": lambda of: of.unfinished_in(HOUSING, 10),

@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Route
 from bot.sandbox.errors import ActFailed, CannotAct
 from bot.sandbox.page.api import acted
 from bot.sandbox.wire.core import Core
+from bot.sandbox.world.time_travel import AppDue, nothing_due
 from bot.sandbox.world.types import Json
 
 
@@ -29,6 +30,8 @@ class AppControl:
 
     def __init__(self, core: Core) -> None:
         self.process: AppProcess | None = None
+        self.due: AppDue = nothing_due
+        """Where the clock stops on its way, for the app to do what it does by itself."""
         self._core = core
         self._happened: Json | None = None
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.cards import (
     answers,
+    comparing,
     deciding,
     direct,
     exchange,
@@ -29,8 +30,10 @@ from bot.cards.card import Card
 from bot.reconciler.drawing import trouble_words
 from flows.activity import Happened
 from flows.assessment import Assessment
+from flows.comparing import compare
 from flows.decision import Verdict
 from flows.intents import NAMES, NotApplicable, NotSure, Pause, Rate
+from flows.listing import Listed
 from flows.settings import ChannelSettings
 from flows.triggers import Trigger
 from tests.bot.cards.samples import AMINA, GRACE, HOUSING, KNOWN, NOW, URL
@@ -97,6 +100,23 @@ def messages(of: Assessment) -> Iterator[tuple[str, Card]]:
     yield "not understood", help.thread_not_understood(of)
 
 
+def listed(of: Assessment) -> Listed:
+    """As a row that a list would have of it."""
+    submission = of.last_submission
+    return Listed(
+        of.id,
+        of.title,
+        of.channel,
+        of.owner,
+        of.state,
+        of.framework,
+        NOW,
+        NOW,
+        previous="fedcba987654",
+        handed_in_at=submission.at if submission else None,
+    )
+
+
 def views(of: Assessment) -> Iterator[tuple[str, Json]]:
     """Each modal and the Home tab."""
     here = Ref.of(of, of.framework.questions[0].id).at(HOUSING)
@@ -118,6 +138,14 @@ def views(of: Assessment) -> Iterator[tuple[str, Json]]:
                 view = modals.reason(asked, given, person, here, costs_decision=costs)
                 yield f"reason of {person} for {asked.id}", view
         yield f"{asked.id} not applicable", modals.not_applicable(asked, here)
+    if of.last_submission:
+        other = replace(of, id="ba9876543210", submissions=())
+        for side in (other, replace(other, previous=of.id)):
+            yield "side by side", comparing.side_by_side(compare(of, side))
+    rows = [replace(listed(of), id=f"{number:012}") for number in range(100)]
+    for one in (None, of):
+        yield "choose what to compare", comparing.choose(one, rows, complete=False)
+        yield "nothing to compare", comparing.choose(one, [], complete=True)
     yield "who decides", reviewing.choose_reviewers(of, HOUSING, ChannelSettings(must_decide=(GRACE,)))
     yield "decisions", record.in_full(of)
     if of.last_submission:

@@ -100,4 +100,6 @@ def test_a_link_to_a_message_is_made_without_a_call() -> None:
     assert text.permalink(base, "C1", "1700000002.000300", "1700000000.000100") == (
         "https://riverside.slack.com/archives/C1/p1700000002000300?thread_ts=1700000000.000100&cid=C1"
     )
-    assert "thread_ts" not in text.permalink(base, "C1", "1700000000.000100", "1700000000.000100")
+    assert "thread_ts=1700000000.000100" in text.permalink(
+        base, "C1", "1700000000.000100", "1700000000.000100"
+    ), "to the thread under a message, which opens only so"

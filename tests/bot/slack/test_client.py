@@ -131,10 +131,29 @@ async def test_a_fault_of_the_server_leaves_it_in_doubt(status: int, slack: Slac
     assert len(wire.calls) == 1
 
 
-async def test_a_success_that_cannot_be_read_leaves_it_in_doubt(slack: Slack, wire: Wire) -> None:
-    wire.answers = [web.Response(text="{not json", content_type="application/json")]
+@pytest.mark.parametrize("status", [200, 503])
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/json", b"{not json"),
+        ("application/json", b"[]"),
+        ("application/json", b'["ok"]'),
+        ("application/json", b'"ok"'),
+        ("application/json", b"\xff\xfe{"),
+        ("application/gzip", b"\x1f\x8b"),
+        ("text/plain", b"Please sign in to this network."),
+        ("text/html", b"<html>Please sign in to this network.</html>"),
+        ("text/plain", b""),
+    ],
+)
+async def test_an_answer_that_cannot_be_read_leaves_it_in_doubt(
+    status: int, kind: str, body: bytes, slack: Slack, wire: Wire
+) -> None:
+    wire.answers = [web.Response(status=status, body=body, content_type=kind)] * 2
     with pytest.raises(InDoubt):
         await post(slack)
+    with pytest.raises(InDoubt):
+        await slack.open_view("trigger", {})
 
 
 async def test_a_dropped_connection_leaves_it_in_doubt_and_nothing_is_sent_again(

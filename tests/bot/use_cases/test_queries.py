@@ -77,7 +77,6 @@ def whole_home(title: str, framework: Framework, look: Look) -> dict[str, object
     rows = [listed(title, framework, previous="fedcba987654")] * 10
     shown = Shown(
         WaitingList(Page(waits, 1, is_last=False), 31, hidden=2),
-        rows[:5],
         Page(rows, 1, is_last=False),
         counted(framework, 10_000),
         complete=False,

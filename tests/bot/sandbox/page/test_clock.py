@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import Sandbox
 from bot.sandbox.page.clock import _last_midday
+from bot.sandbox.world import time_travel
 from bot.sandbox.world.riverside import GENERAL, HOUSING, TOM
 from tests.bot.sandbox.kit import Bot, Json, Panel, actions, button
 
@@ -89,6 +90,44 @@ async def test_what_is_due_on_the_way_happens_at_its_moment(slack: Sandbox, bot:
     assert slack.world.channels[GENERAL].archived
     await clock.moves(HOUR)
     assert not slack.world.channels[GENERAL].archived
+
+
+async def test_it_stops_where_the_app_has_something_to_do_until_it_has_done_it(
+    slack: Sandbox, clock: Clock
+) -> None:
+    start = slack.now()
+    waiting, done = [start + 1 * DAY, start + 200 * DAY, start + 400 * DAY], list[float]()
+
+    async def due(after: float) -> float | None:
+        if waiting[0] <= slack.now() and waiting[0] not in done:
+            done.append(waiting[0])  # it is asked once more before it has done it
+            return waiting[0]
+        if waiting[0] in done:
+            moments.append(slack.now() - waiting.pop(0))
+        return waiting[0]
+
+    moments: list[float] = []
+    slack.app.due = due
+    assert (await clock.moves(365 * DAY))["ok"]
+    assert len(moments) == 2
+    assert all(0 <= late < HOUR for late in moments)
+    assert slack.now() - start >= 365 * DAY
+
+
+async def test_an_app_that_does_not_do_it_holds_the_clock_up_for_a_moment_only(
+    slack: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(time_travel, "APP_PATIENCE", 0.1)
+    start, asked = slack.now(), list[float]()
+
+    async def due(after: float) -> float | None:
+        asked.append(after)
+        return max(after, start + DAY)
+
+    slack.app.due = due
+    await slack.pass_time(30 * DAY)
+    assert slack.now() - start >= 30 * DAY
+    assert len(set(asked)) <= time_travel.MOST_SILENT
 
 
 async def test_a_response_url_expires(

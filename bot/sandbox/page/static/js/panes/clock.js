@@ -29,8 +29,9 @@ export class ClockPart {
       h(
         "p",
         { id: "clock-help" },
-        "Move the clock forward. What is due on the way happens. There is no way back. Reminders come on ",
-        "working days, between 9 and 17: if none comes, move on by another day.",
+        "Move the clock forward. What is due on the way happens, each at its time, so a year takes a while. ",
+        "There is no way back. Reminders come on working days, between 9 and 17: if none comes, move on by ",
+        "another day.",
       ),
       h(
         "div",
