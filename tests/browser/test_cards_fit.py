@@ -1,13 +1,20 @@
 """Balance's cards on a phone: a nurse between two meetings sees the question, its levels and the numbers at
 once."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.async_api import expect
 
+from bot.cards import home
+from bot.cards.home_state import Look, Shown
 from bot.cards.known import Known
 from bot.cards.question import question_card
-from bot.sandbox.world.riverside import HOUSING
+from bot.sandbox.world.riverside import AMINA, HOUSING
 from flows.framework import default_framework
+from flows.listing import Listed, ListedWait, Overview, Page, WaitingList
+from flows.states import State
+from flows.waiting import Matter, Waiting
 from tests.bot.cards.samples import NAMES, NOW, Maker, Words
 from tests.browser.conftest import PHONE, Stage, Visit
 
@@ -37,3 +44,41 @@ async def test_the_question_and_the_numbers_are_in_view_together_and_the_levels_
             await expect(shown.get_by_role("button", name=f"{rating}: ")).to_be_in_viewport(ratio=1)
             if not keyboard:
                 await expect(shown.get_by_text(question.level(rating))).to_be_in_viewport(ratio=1)
+
+
+async def test_five_assessments_are_in_view_in_home_before_one_and_a_half_screens(
+    stage: Stage, visit: Visit
+) -> None:
+    """Two that wait for somebody and three others, each once; the overview comes below."""
+    framework = default_framework()
+
+    def row(number: int) -> Listed:
+        scores = dict.fromkeys((principle.id for principle in framework.principles), 38)
+        at, state = NOW - timedelta(days=number), State.SUBMITTED
+        return Listed(
+            f"{number:012}",
+            f"Sharing data of team {number} with adult social care",
+            HOUSING,
+            AMINA,
+            state,
+            framework,
+            at,
+            at,
+            thread_ts="1700000000.000100",
+            handed_in_at=at,
+            scores=scores,
+            yet_to_decide=(AMINA,),
+        )
+
+    rows = [row(number) for number in (1, 2)]
+    waits = [ListedWait(Waiting(Matter.DECIDE, one.id, AMINA, NOW), one) for one in rows]
+    nothing = Overview({}, {}, {}, (), 0, {}, {})
+    shown = Shown(WaitingList(Page(waits), 2), Page([row(3), row(4), row(5)]), nothing, complete=True)
+    view = home.home(shown, Look(), stage.slack.url, NOW)
+    await stage.client.views_publish(user_id=AMINA, view=view)
+    page = await visit(f"?as={AMINA}#/app/home", size=PHONE)
+    overview = page.get_by_role("heading", name="Overview")
+    await expect(overview).to_be_attached()
+    box = await overview.bounding_box()
+    assert box is not None
+    assert box["y"] < 1.5 * PHONE[1]
