@@ -41,7 +41,7 @@ COMMAND = (
     "• `/balance resume`: go on with what waits for you\n"
     "• `/balance status`: where the unfinished ones of this channel stand\n"
     "• `/balance overview`: many assessments at once, in numbers\n"
-    "• `/balance settings`: rules of this channel, and your own reminders\n"
+    "• `/balance settings`: rules of this channel and of the workspace, and your own reminders\n"
     "• `/balance help`: this list\n"
     "In a thread, slash commands do not work in Slack. There, use the buttons, or just type."
 )

@@ -137,7 +137,8 @@ def _words(entry: Entry) -> str:
             who = mention(waiting.subject)
             return (
                 f"{who} was asked to decide on {day(waiting.since)} and has not. Balance does not remind "
-                f"them any more. You can choose somebody else. {place}{silence}"
+                f"them any more. {'You' if _may_choose(entry) else 'A governance lead'} can choose somebody "
+                f"else. {place}{silence}"
             )
         case Matter.LEFT:
             return f"{_who_left(entry)} {place}{silence}"
@@ -152,6 +153,13 @@ def _silence(entry: Entry) -> str:
 
 def _can_wait(entry: Entry) -> bool:
     return entry.waiting.matter not in (Matter.LEFT, Matter.SILENT)
+
+
+def _may_choose(entry: Entry) -> bool:
+    """By the rules that it was submitted under: its owner, who is told beside the governance leads."""
+    assessment = entry.assessment
+    is_owner = entry.waiting.person == assessment.owner
+    return not is_owner or (assessment.owner_chooses and assessment.owner_replaces)
 
 
 def _who_left(entry: Entry) -> str:
@@ -202,6 +210,8 @@ def _first_button(entry: Entry, ref: Ref) -> list[dict[str, Any]]:
             return [blocks.button("Resume", Do.BRING, ref.encode(), style="primary")]
         case Matter.DECIDE:
             return [_open_link("Decide", assessment, entry.link)] if entry.link else []
+        case Matter.SILENT if not _may_choose(entry):
+            return [_open_link("Open", assessment, entry.link)] if entry.link else []
         case Matter.CHOOSE | Matter.SILENT:
             return [blocks.button("Choose who decides", Do.REVIEWERS, ref.encode(), style="primary")]
         case Matter.ACT:

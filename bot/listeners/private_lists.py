@@ -15,6 +15,7 @@ from storage.errors import StorageError
 
 HERE = "Assessments in this channel"
 EVERYWHERE = "Assessments that you can see"
+COUNTED = "What the overview counts there"
 
 Answer = Callable[[], Awaitable[Card]]
 
@@ -78,6 +79,8 @@ async def found_card(balance: Balance, reply_to: ReplyTo, look: Look) -> Card:
 def _title(wanted: Wanted) -> str:
     if wanted.concern:
         return CONCERN_WORDS[wanted.concern]
+    if wanted.stage or wanted.principle or wanted.question:
+        return COUNTED
     return HERE if wanted.channel else EVERYWHERE
 
 

@@ -81,7 +81,7 @@ async def _start(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     except NotAllowed as error:
         return {decides if error.why is Why.ONLY_LEADS_CHOOSE else "channel": error}
     if not outcome.repeated:
-        tell_who_cannot_see(balance, form.reply_to, outcome.assessment, wanted.reviewers)
+        tell_who_cannot_see(balance, form.reply_to, outcome.assessment, outcome.assessment.reviewers)
         if form.metadata in (cards.AT_HOME, cards.IN_DIRECT_MESSAGE):
             balance.later(_tell_it_began(balance, outcome.assessment, form), "began")
     return {}

@@ -17,6 +17,7 @@ from flows.states import State
 from flows.submission import Submission
 from flows.triggers import Trigger
 from flows.waiting import Matter
+from storage import overview as overview_module
 from storage.listing import FEW_CHANNELS, Listing
 from storage.listing_parts import Sight
 from storage.overview import overview
@@ -483,10 +484,14 @@ def test_an_overview_counts_nothing_that_may_not_be_seen(store: Store) -> None:
     assert (blind.stages, blind.waits, blind.scores, list(blind.troubles)) == ({}, {}, {}, [])
 
 
-def test_questions_that_come_up_as_often_as_the_last_are_counted(store: Store) -> None:
+def test_questions_that_come_up_as_often_as_the_last_are_counted(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rate(store, "one", 1, 1, 1, 1)
-    assert look(store).ties == 0
-    assert len(look(store).troubles) == 4
+    rate(store, "two", 1, 1, 1, 5)
+    assert (len(look(store).troubles), look(store).ties) == (4, 0)
+    monkeypatch.setattr(overview_module, "MOST_TROUBLES", 2)
+    assert (len(look(store).troubles), look(store).ties) == (2, 1)
 
 
 # --- the way to what is counted, and what a governance lead looks after

@@ -272,6 +272,7 @@ def test_assessments_of_the_first_balance_are_read_as_they_were(earlier: Store) 
     for found in (one, two, three):
         assert (found.reviewers, found.decisions, found.actions, found.queries) == (frozenset(), (), (), ())
         assert (found.all_decide, found.self_review, found.look_again_on) == (False, False, None)
+        assert (found.must_decide, found.owner_chooses, found.owner_replaces) == (frozenset(), True, True)
         assert found.progress.asked == ()
 
 

@@ -56,7 +56,9 @@ def a_question(chance: random.Random) -> str:
 def submits(what: Assessment, by: Actor, chance: random.Random) -> None:
     if not what.progress.at_review:
         what.fire(Trigger.GO_TO, by, to=State.REVIEW)
-    what.submit(by, ChannelSettings(all_decide=chance.random() < 0.5, self_review=chance.random() < 0.3))
+    all_decide, self_review = chance.random() < 0.5, chance.random() < 0.3
+    must_decide = tuple(chance.sample(PEOPLE, 1)) if chance.random() < 0.3 else ()
+    what.submit(by, ChannelSettings(all_decide=all_decide, self_review=self_review, must_decide=must_decide))
 
 
 def chooses(what: Assessment, by: Actor, chance: random.Random) -> None:

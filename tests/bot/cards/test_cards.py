@@ -416,6 +416,14 @@ def test_after_the_last_reminder_there_is_nothing_left_to_stop(matter: Matter, i
     assert (", unless you choose Tomorrow." in card.text) == (is_last and Do.TOMORROW in offered)
 
 
+def test_an_owner_who_may_not_choose_is_not_told_to() -> None:
+    one = replace(assessment("submitted with everything against"), owner_replaces=False)
+    for person, may in ((one.owner, False), (PRIYA, True)):
+        waiting = Waiting(Matter.SILENT, one.id, person, NOW, subject=GRACE)
+        card = reminder([Entry(waiting, one, NOW.date(), "https://here.example")])
+        assert (Do.REVIEWERS in buttons(card)) == may
+
+
 @pytest.mark.parametrize("matter", list(Matter))
 def test_one_button_of_a_reminder_stands_out(matter: Matter) -> None:
     one = assessment("submitted with a reviewer")

@@ -12,7 +12,7 @@ from bot.cards.card import MOST_BLOCKS
 from bot.cards.home_state import Look, Shown
 from bot.cards.rows import STAGE_WORDS, ago, facts, spoken_waiting, waiting_row
 from bot.sandbox.wire.blockkit.surfaces import message_errors, view_errors
-from flows.framework import Framework
+from flows.framework import Framework, default_framework
 from flows.listing import Listed, ListedWait, Overview, Page, Trouble, Wait, WaitingList, Wanted
 from flows.stages import STATES, Stage, stage_of
 from flows.states import FIXED_STATES
@@ -150,6 +150,13 @@ def test_bars_are_as_long_as_their_share_and_what_is_there_shows() -> None:
     assert overview.bar(1, 5_000) == "▰" + "▱" * 9
     assert overview.bar(25, 50) == "▰" * 5 + "▱" * 5
     assert overview.bar(50, 50) == "▰" * 10
+
+
+def test_ties_are_said() -> None:
+    shown = counted(default_framework())
+    said = overview.overview(replace(shown, ties=2), Look(), NOW).text
+    assert "2 more questions as often" in said
+    assert "as often" not in overview.overview(shown, Look(), NOW).text
 
 
 def test_an_empty_overview_is_said_in_words() -> None:
