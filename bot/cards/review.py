@@ -72,7 +72,7 @@ def _whole_review(assessment: Assessment, known: Known) -> Card:
         drawn += blocks.sections([f"*{head}*", *lines])
         spoken += [head, *lines]
     unexplained = _unexplained(assessment)
-    drawn += [*unexplained.blocks, _jump(assessment), _buttons(assessment)]
+    drawn += [_jump(assessment), _buttons(assessment), *unexplained.blocks]
     return Card("\n".join(filter(None, [*spoken, unexplained.text])), drawn)
 
 
