@@ -164,6 +164,15 @@ def close(assessment: Assessment, ref: Ref) -> dict[str, Any]:
     return _ask(assessment, "Close this assessment?", words, button, ref)
 
 
+def reopen(assessment: Assessment, ref: Ref) -> dict[str, Any]:
+    """For those who may answer."""
+    words = (
+        "The team can answer again in the thread. The summary stays as it is until somebody submits again."
+    )
+    button = blocks.button("Change answers", Do.REOPEN_NOW, ref.encode(), style="primary")
+    return _ask(assessment, "Change answers?", words, button, ref)
+
+
 def _ask(assessment: Assessment, title: str, words: str, button: dict[str, Any], ref: Ref) -> dict[str, Any]:
     """A window with the one button that does it: Slack draws that of a form in one colour only."""
     drawn = [blocks.typed(assessment.title), blocks.section(words), blocks.actions(button)]

@@ -1,14 +1,20 @@
 """Balance's cards on a phone: a nurse between two meetings sees the question, its levels and the numbers at
 once."""
 
+from collections.abc import Callable, Sequence
+
 import pytest
 from playwright.async_api import expect
 
+from bot.cards.callbacks import Do
 from bot.cards.known import Known
 from bot.cards.question import question_card
+from bot.cards.summary import summary
+from bot.demo.example import load
 from bot.sandbox.world.riverside import HOUSING
+from flows.decision import Verdict
 from flows.framework import default_framework
-from tests.bot.cards.samples import NAMES, NOW, Maker, Words
+from tests.bot.cards.samples import GRACE, NAMES, NOW, Maker, Words
 from tests.browser.conftest import PHONE, Stage, Visit
 
 KEYBOARD = 336
@@ -37,3 +43,45 @@ async def test_the_question_and_the_numbers_are_in_view_together_and_the_levels_
             await expect(shown.get_by_role("button", name=f"{rating}: ")).to_be_in_viewport(ratio=1)
             if not keyboard:
                 await expect(shown.get_by_text(question.level(rating))).to_be_in_viewport(ratio=1)
+
+
+REASON = "The ambulance service could not tell us how its crews' tablets are protected. We asked twice. " * 2
+"""As long as people type one who were asked for it."""
+
+
+def submitted(example: str, marks: Sequence[str] = ()) -> Maker:
+    """An example as it is when it is decided, or with other answers; each reason is long."""
+    played = load(example)
+    words = Words(played.start.title, str(played.start.fill["about"]), REASON, "")
+    summary = played.decision.summary if played.decision and played.decision.summary else played.summary
+    answers = "".join(marks or [score.marks for score in summary.principles.values()])
+    kinds = answers.translate(str.maketrans("+-=/", "423-"))
+    return Maker(words, default_framework()).reviewed_by(GRACE).answers(kinds).submit()
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        pytest.param(lambda: submitted("falls-prevention"), id="nearly all for it"),
+        pytest.param(lambda: submitted("falls-prevention").decide(Verdict.APPROVE), id="approved"),
+        pytest.param(lambda: submitted("housing-arrears"), id="contested"),
+        pytest.param(lambda: submitted("housing-arrears").decide(Verdict.CONDITIONS), id="conditions"),
+        pytest.param(lambda: submitted("warm-homes"), id="another example"),
+        pytest.param(
+            lambda: submitted("housing-arrears", ["++-?=?", "-+=--?", "+?=+-?"]), id="five open questions"
+        ),
+    ],
+)
+async def test_the_summary_is_in_view_as_a_whole(
+    stage: Stage, visit: Visit, made: Callable[[], Maker]
+) -> None:
+    """Of the title, and the buttons below it all."""
+    assessment = made().made
+    card = summary(assessment, NOW.date())
+    ts = await stage.post(HOUSING, card.text, blocks=card.blocks)
+    page = await visit(f"archives/{HOUSING}/p{ts.replace('.', '')}", size=PHONE)
+    await page.get_by_role("button", name="Dismiss this note").click()
+    shown = page.locator("#main .message").filter(has=page.locator(f"[data-action-id={Do.MORE}]")).last
+    await shown.get_by_text(assessment.title).evaluate(TO_THE_TOP)
+    await expect(shown.get_by_text(assessment.title)).to_be_in_viewport(ratio=1)
+    await expect(shown.locator(f"[data-action-id={Do.MORE}]")).to_be_in_viewport(ratio=1)

@@ -84,7 +84,8 @@ class Panel(Office):
 
     async def form(self, verdict: Verdict = Verdict.APPROVE) -> DecisionForm:
         """One that says all that its verdict needs."""
-        form = DecisionForm(verdict, await self.mark(), acknowledged=frozenset({LOW, OPEN}))
+        ticked = frozenset({LOW, OPEN})
+        form = DecisionForm(verdict, await self.mark(), words="It helps many.", acknowledged=ticked)
         match verdict:
             case Verdict.CONDITIONS:
                 return replace(form, conditions=("Delete it after a year.",))
