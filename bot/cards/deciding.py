@@ -117,9 +117,10 @@ def _what(assessment: Assessment, submission: Submission, result: Result) -> lis
     """What is shared, where it stands, what changed since somebody asked for changes, and the scores."""
     words = f"Summary {submission.number}, submitted by {mention(submission.by)} on {day(submission.at)}."
     about = shorten(" ".join(assessment.about.split()), ABOUT_SHOWN)
+    shared = [about, f"Who gets it: {assessment.recipients}" if assessment.recipients else ""]
     return [
         blocks.typed(assessment.title),
-        *([blocks.typed_context(about)] if about else []),
+        *(blocks.typed_context(words) for words in shared if words),
         blocks.context(f"{words} {state_line(assessment)}"),
         *rounds.moved(assessment, submission.number),
         *scores(result).blocks,

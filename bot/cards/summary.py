@@ -82,8 +82,10 @@ def _drawn(
 
 
 def _shared(assessment: Assessment, limit: int) -> Card:
-    """What is shared, as people typed it."""
-    words = shorten(" ".join(assessment.about.split()), limit)
+    """What is shared with whom, as people typed it. A long description leaves room for who gets it."""
+    who = shorten(" ".join(assessment.recipients.split()), limit // 2)
+    what = shorten(" ".join(assessment.about.split()), limit - len(who))
+    words = " → ".join(part for part in (what, who) if part)
     return Card(escape(words), [blocks.typed_context(words)] if words else [])
 
 

@@ -52,7 +52,8 @@ REASON = "The ambulance service could not tell us how its crews' tablets are pro
 def submitted(example: str, marks: Sequence[str] = ()) -> Maker:
     """An example as it is when it is decided, or with other answers; each reason is long."""
     played = load(example)
-    words = Words(played.start.title, str(played.start.fill["about"]), REASON, "")
+    typed = {name: str(given) for name, given in played.start.fill.items()}
+    words = Words(played.start.title, typed["about"], REASON, "", typed["recipients"])
     summary = played.decision.summary if played.decision and played.decision.summary else played.summary
     answers = "".join(marks or [score.marks for score in summary.principles.values()])
     kinds = answers.translate(str.maketrans("+-=/", "423-"))

@@ -225,13 +225,8 @@ async def test_the_title_is_checked_at_its_field_and_kept(slack: Sandbox, bot: B
         assert "3 to 150 characters" in errors["title"]
     # The client itself says that a field with only spaces is empty.
     assert set(await amina.modal.submit({"Title": "   "}) or {}) == {"title"}
-    errors = await amina.modal.submit(
-        {"Title": TITLE, "What is to be shared, with whom and why?": "y" * 1001}
-    )
+    errors = await amina.modal.submit({"Title": TITLE, "What is to be shared, and why?": "y" * 1001})
     assert errors
     assert "1,000 characters" in errors["about"]
-    assert (
-        await amina.modal.submit({"What is to be shared, with whom and why?": "Arrears of 300 tenants."})
-        is None
-    )
+    assert await amina.modal.submit({"What is to be shared, and why?": "Arrears of 300 tenants."}) is None
     await Team(slack).slack.until(lambda: any(TITLE in m.text for m in amina.sees.messages(HOUSING)))

@@ -166,7 +166,7 @@ async def afternoon(slack: Sandbox) -> Board:
     board = Board(slack)
     await board.start(
         f"Sharing the {WORD}",
-        fields={"Who decides?": [GRACE], "What is to be shared, with whom and why?": f"The {WORD}, because"},
+        fields={"Who decides?": [GRACE], "What is to be shared, and why?": f"The {WORD}, because"},
     )
     await board.ticked(board.type(f"4 because of the {WORD}", TOM))
     await board.question(2)
