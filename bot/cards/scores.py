@@ -27,6 +27,15 @@ def scores(result: Result) -> Card:
     return Card(spoken, [blocks.section(f"```\n{aligned}\n```")])
 
 
+def in_short(result: Result) -> str:
+    """`Purposeful 4.2, Responsible no score. 1 against, 2 open.`, where there is room for one line."""
+    each = [
+        f"{escape(one.principle.name)} {'no score' if one.score is None else one_decimal(one.score)}"
+        for one in result.principles
+    ]
+    return f"{', '.join(each)}. {len(result.cons)} against, {len(result.open)} open."
+
+
 def with_sign(words: str, mark: Mark) -> str:
     """Where the answers of this mark are named or counted: what its sign in the scores stands for."""
     return f"{words} ({SIGNS[mark]})"

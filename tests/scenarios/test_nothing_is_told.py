@@ -187,7 +187,7 @@ async def afternoon(slack: Sandbox) -> Board:
     await board.open(Do.ADD_ACTION, TOM)
     action = {"About what?": "Clear limits: 2 of 5", "Who does it?": "Priya Nair", "By when?": "2099-12-31"}
     await fill_in(board, TOM, **action, **{"What is to be done?": f"Count the {WORD}"})
-    await board.says(f"Count the {WORD}")
+    await board.says("Actions: 1 open")
     return board
 
 

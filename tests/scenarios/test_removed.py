@@ -98,6 +98,8 @@ FORGED = [
         Do.LOOK_AGAIN,
         Do.NEXT_LOOK,
         Do.WITHDRAW,
+        Do.DECIDE,
+        Do.REOPEN,
     ),
 ]
 
