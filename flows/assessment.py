@@ -38,6 +38,7 @@ class Assessment:
     `all_decide`, `self_review`, `must_decide`, `owner_chooses` and `owner_replaces` are the rules of deciding
     that held in the channel at the last submission.
     `reviewing_since` says since when each reviewer is one, as far as that is known.
+    `recipients` is with whom it is to be shared, as people typed it.
     `look_again_on` is the day of another look; `previous` the assessment that this one looks at again, and
     `before` its answers, each of which is confirmed or changed here; `next` the one that looks at this again.
     """
@@ -61,6 +62,7 @@ class Assessment:
     must_decide: frozenset[str] = frozenset()
     owner_chooses: bool = True
     owner_replaces: bool = True
+    recipients: str = ""
     look_again_on: date | None = None
     previous: str | None = None
     before: Mapping[str, Given] = field(default_factory=dict)
@@ -328,14 +330,14 @@ class Assessment:
         return query
 
     def describe(self, wanted: Particulars, by: Actor) -> tuple[str, ...]:
-        """Another title, description, or choice of who answers: for the owner, until it is submitted.
-        Returns the fields that are other now. Who has answered already keeps their part."""
+        """Other words for what is shared with whom, or another choice of who answers: for the owner, until it
+        is submitted. Returns the fields that are other now. Who has answered already keeps their part."""
         permissions.check_may_describe(self, by)
         for wrong in wanted.errors().values():
             raise wrong
         permissions.check_not_own_work(self, self.reviewers & wanted.assessors, wanted.assessors)
         changed = tuple(wanted.differing(Particulars.of(self)))
-        self.title, self.about = wanted.title, wanted.about
+        self.title, self.about, self.recipients = wanted.title, wanted.about, wanted.recipients
         self.assessors, self.everyone = wanted.assessors, not wanted.assessors
         return changed
 

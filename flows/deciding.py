@@ -6,10 +6,11 @@ from flows.actor import Acting
 from flows.decision import Decision, DecisionForm, Verdict
 from flows.permissions import check_owns
 from flows.refusals import NotAllowed, OutOfDate, Refusal, Why
-from flows.scoring import doubtful
+from flows.scoring import Mark, doubtful, mark_of
 from flows.settings import ChannelRules
 from flows.states import State
 from flows.triggers import Trigger
+from flows.visible import visible
 from flows.why_not import why_not
 
 if TYPE_CHECKING:
@@ -70,10 +71,14 @@ def check_can_be_decided(assessment: "Assessment", person: str, seen: str | None
 
 
 def acknowledged(assessment: "Assessment", submission: "Submission", form: DecisionForm) -> tuple[str, ...]:
-    """The questions that this approval takes note of. Raises Refusal if one is left out."""
+    """The questions that this approval takes note of. Raises Refusal if one is left out, or if it does not
+    say why, though something speaks against it."""
     if not form.verdict.approves:
         return ()
-    wanted = [question for question, _ in doubtful(assessment.framework, submission.answers)]
+    doubts = doubtful(assessment.framework, submission.answers)
+    if any(mark_of(answer) is Mark.AGAINST for _, answer in doubts) and not visible(form.words):
+        raise Refusal(Why.WHY_APPROVED_MISSING)
+    wanted = [question for question, _ in doubts]
     left_out = [question for question in wanted if question.id not in form.acknowledged]
     if left_out:
         raise Refusal(Why.TO_TICK, questions=left_out)

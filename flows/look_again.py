@@ -48,6 +48,7 @@ def begin(
         id=new_id,
         title=assessment.title,
         about=assessment.about,
+        recipients=assessment.recipients,
         owner=assessment.owner,
         channel=assessment.channel,
         progress=Progress.start(framework),

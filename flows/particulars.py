@@ -1,5 +1,5 @@
-"""What an assessment is called, what it is about and who answers: with one rule for each, at the start and
-whenever its owner changes them."""
+"""What an assessment is called, what is shared with whom, and who answers: with one rule for each, at the
+start and whenever its owner changes them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,26 +15,28 @@ if TYPE_CHECKING:
 TITLE_MIN: Final = 3
 TITLE_MAX: Final = 150
 ABOUT_MAX: Final = 1_000
+RECIPIENTS_MAX: Final = 150
 
-TITLE, ABOUT, ASSESSORS = "title", "about", "assessors"
+TITLE, ABOUT, RECIPIENTS, ASSESSORS = "title", "about", "recipients", "assessors"
 
 
 @dataclass(frozen=True, slots=True)
 class Particulars:
-    """`assessors` empty: anyone in the channel may answer."""
+    """`recipients`: with whom it is shared, as typed. `assessors` empty: anyone in the channel may answer."""
 
     title: str
     about: str
     assessors: frozenset[str] = frozenset()
+    recipients: str = ""
 
     @classmethod
-    def typed(cls, title: str, about: str, assessors: frozenset[str]) -> Self:
+    def typed(cls, title: str, about: str, recipients: str, assessors: frozenset[str]) -> Self:
         """As somebody filled them in."""
-        return cls(visible(title), visible(about), assessors)
+        return cls(visible(title), visible(about), assessors, visible(recipients))
 
     @classmethod
     def of(cls, assessment: "Assessment") -> Self:
-        return cls(assessment.title, assessment.about, assessment.assessors)
+        return cls(assessment.title, assessment.about, assessment.assessors, assessment.recipients)
 
     def errors(self) -> dict[str, Refusal]:
         """What is wrong, by field; empty when it is fine."""
@@ -43,10 +45,12 @@ class Particulars:
             wrong[TITLE] = Refusal(Why.TITLE_LENGTH, length=len(self.title))
         if len(self.about) > ABOUT_MAX:
             wrong[ABOUT] = too_long(len(self.about), ABOUT_MAX)
+        if len(self.recipients) > RECIPIENTS_MAX:
+            wrong[RECIPIENTS] = too_long(len(self.recipients), RECIPIENTS_MAX)
         return wrong
 
     def differing(self, other: "Particulars") -> Iterator[str]:
         """In which fields the other says something else."""
-        for name in (TITLE, ABOUT, ASSESSORS):
+        for name in (TITLE, ABOUT, RECIPIENTS, ASSESSORS):
             if getattr(self, name) != getattr(other, name):
                 yield name

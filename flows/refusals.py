@@ -155,6 +155,7 @@ class Why(StrEnum):
     TOO_MANY_CONDITIONS = auto()  # length, most
     QUESTIONS_MISSING = auto()
     WHY_MISSING = auto()
+    WHY_APPROVED_MISSING = auto()
     WITHDRAWAL_WHY_MISSING = auto()
     QUERY_MISSING = auto()
     QUERY_QUESTION_MISSING = auto()

@@ -17,7 +17,9 @@ from flows.framework import Band, Framework, Principle, Question
 
 WORST: Final = 1
 BEST: Final = 5
-MOST_RAISES: Final = 3
+AGAINST: Final = 2
+"""This rating and those below speak against sharing."""
+FOR: Final = 4
 
 
 class ScoreStatus(StrEnum):
@@ -29,11 +31,22 @@ class ScoreStatus(StrEnum):
     NOT_APPLICABLE = "not_applicable"  # none of its questions applies
 
 
+class Mark(StrEnum):
+    """What one answer says about sharing."""
+
+    FOR = "for"
+    BETWEEN = "between"
+    AGAINST = "against"
+    OPEN = "open"
+    NOT_APPLICABLE = "not_applicable"
+
+
 @dataclass(frozen=True, slots=True)
 class PrincipleScore:
     """The score of one principle, and how many answers stand behind it.
 
     `low` and `high` are the score once all open questions are settled, in the worst and in the best case.
+    `marks` has one for each of its questions, in their order.
     """
 
     principle: Principle
@@ -46,34 +59,12 @@ class PrincipleScore:
     coverage: Fraction | None
     band: Band | None
     status: ScoreStatus
-
-
-@dataclass(frozen=True, slots=True)
-class Raise:
-    """A rating that, one point higher, would bring its principle's score to `after`."""
-
-    principle: Principle
-    question: Question
-    rating: int
-    after: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class Settle:
-    """An open question that, once rated, would bring its principle's score to between `low` and `high`."""
-
-    principle: Principle
-    question: Question
-    low: Fraction
-    high: Fraction
-
-
-Change = Raise | Settle
+    marks: tuple[Mark, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """All that a summary says. `pros` are rated 4 or 5, best first; `cons` 1 or 2, worst
+    """All that a summary says of the answers. `pros` are rated 4 or 5, best first; `cons` 1 or 2, worst
     first; `between` 3."""
 
     principles: tuple[PrincipleScore, ...]
@@ -82,7 +73,6 @@ class Result:
     between: tuple[tuple[Question, Answer], ...]
     open: tuple[tuple[Question, Answer | None], ...]
     not_applicable: tuple[tuple[Question, Answer], ...]
-    changes: tuple[Change, ...]
 
 
 def assess(framework: Framework, answers: Mapping[str, Answer]) -> Result:
@@ -101,7 +91,6 @@ def assess(framework: Framework, answers: Mapping[str, Answer]) -> Result:
         between=tuple((question, answer) for question, answer, rating in rated if rating == 3),
         open=tuple((question, answers.get(question.id)) for score in scores for question in score.open),
         not_applicable=tuple(pair for pair in given if pair[1].kind is AnswerKind.NOT_APPLICABLE),
-        changes=_changes(scores, answers),
     )
 
 
@@ -111,6 +100,28 @@ def doubtful(
     """What an approval must take note of: each question rated 1 or 2, worst first, then each open one."""
     result = assess(framework, answers)
     return (*result.cons, *result.open)
+
+
+def mark_of(answer: Answer | None) -> Mark:
+    """None: nobody has answered, which is open."""
+    if answer is None or answer.is_open:
+        return Mark.OPEN
+    if answer.rating is None:
+        return Mark.NOT_APPLICABLE
+    if answer.rating <= AGAINST:
+        return Mark.AGAINST
+    return Mark.FOR if answer.rating >= FOR else Mark.BETWEEN
+
+
+def would_have_to_be_true(question: Question, answer: Answer | None) -> str:
+    """What an answer that speaks against, or an open one, would need: in the words of the next level, or of
+    the first that speaks for sharing. Empty for all others: nobody is told how to raise a score."""
+    match mark_of(answer):
+        case Mark.OPEN:
+            return question.level(FOR)
+        case Mark.AGAINST if answer is not None and answer.rating is not None:
+            return question.level(answer.rating + 1)
+    return ""
 
 
 def score_principle(
@@ -134,6 +145,7 @@ def score_principle(
         coverage=coverage,
         band=_band(score, framework.bands) if score is not None and status is ScoreStatus.SCORED else None,
         status=status,
+        marks=tuple(mark_of(answers.get(question.id)) for question in principle.questions),
     )
 
 
@@ -182,41 +194,3 @@ def _band(score: Fraction, bands: tuple[Band, ...]) -> Band:
     """The band of the score as it is shown, so that a card never says 4.0 and Mixed side by side."""
     shown = Decimal(one_decimal(score))
     return next(band for band in bands if shown >= band.minimum)
-
-
-def _changes(scores: tuple[PrincipleScore, ...], answers: Mapping[str, Answer]) -> tuple[Change, ...]:
-    """What could move the weakest principle: the ratings with the most pull, then all open questions.
-    Principles that share the lowest score are all the weakest."""
-    lowest = min((score.score for score in scores if score.score is not None), default=None)
-    weakest = [(score, _rated(score.principle, answers)) for score in scores if score.score == lowest]
-    if lowest is None:
-        return ()
-    changes: list[Change] = []
-    for score, rated in weakest:
-        changes += _raises(score.principle, rated)
-        changes += _settlings(score, rated)
-    return tuple(changes)
-
-
-def _raises(principle: Principle, rated: list[tuple[Question, int]]) -> list[Raise]:
-    """The heavier question first, and of equal ones the one with the lower rating."""
-    can_rise = [(question, rating) for question, rating in rated if rating < BEST]
-    can_rise.sort(key=lambda pair: (-pair[0].weight, pair[1]))
-    return [
-        Raise(
-            principle, question, rating, _mean([(other, now + (other == question)) for other, now in rated])
-        )
-        for question, rating in can_rise[:MOST_RAISES]
-    ]
-
-
-def _settlings(score: PrincipleScore, rated: list[tuple[Question, int]]) -> list[Settle]:
-    return [
-        Settle(
-            score.principle,
-            question,
-            low=_mean([*rated, (question, WORST)]),
-            high=_mean([*rated, (question, BEST)]),
-        )
-        for question in sorted(score.open, key=lambda question: -question.weight)
-    ]

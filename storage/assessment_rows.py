@@ -46,6 +46,7 @@ def unpack(row: Row[Any], parts: Parts, framework: Framework) -> Assessment:
         id=row.id,
         title=row.title,
         about=row.about,
+        recipients=row.recipients,
         owner=row.owner_id,
         channel=row.channel_id,
         progress=Progress(
@@ -85,9 +86,9 @@ def unpack(row: Row[Any], parts: Parts, framework: Framework) -> Assessment:
 
 
 def words_columns(assessment: Assessment) -> dict[str, str]:
-    """Title and description, and what is looked for in them: written together, or they would not be found."""
-    title, about = assessment.title, assessment.about
-    return {"title": title, "about": about, "folded": folded(f"{title}\n{about}")}
+    """What people typed about it, and what is looked for in that: written together, or it is not found."""
+    typed = {"title": assessment.title, "about": assessment.about, "recipients": assessment.recipients}
+    return {**typed, "folded": folded("\n".join(typed.values()))}
 
 
 def lasting_columns(assessment: Assessment) -> dict[str, Any]:

@@ -4,63 +4,41 @@ from datetime import date
 from typing import Any
 
 from bot.cards import blocks, fields
-from bot.cards.callbacks import Do, Ref, View
-from bot.cards.card import Block, Card
-from bot.cards.text import count, day, escape, mention, shorten
+from bot.cards.callbacks import Do, Offer, Ref, View
+from bot.cards.card import Block
+from bot.cards.text import count, day, mention, shorten
 from bot.cards.words import answer_word
 from flows.action_plan import MOST_OPEN, Group, Subject, done, question_of, still_open, subjects
 from flows.assessment import Assessment
 from flows.decision import WORDS_MAX, Action
 
-MOST_SHOWN = 5
-"""Open actions on the summary, which must stay short enough to be read; the modal has all of them."""
-MOST_DONE_SHOWN = 3
 MOST_DONE_LISTED = 15
 MOST_WORDS = 30_000
 """Characters that all actions together may take in the modal: Slack takes up to 250 kB."""
 
 
-def on_summary(assessment: Assessment, today: date, limit: int) -> Card:
-    """The actions, open ones first, with `limit` characters of what each says; 0: only how many there
-    are. Nothing if there are none."""
-    waiting, finished = still_open(assessment), done(assessment)
+def counted(assessment: Assessment, today: date) -> str:
+    """`Actions: 3 open, 2 overdue, 1 done.` Empty if there are none."""
     if not assessment.actions:
-        return Card("", [])
+        return ""
+    waiting = still_open(assessment)
     overdue = sum(action.is_overdue(today) for action in waiting)
-    head = f"{len(waiting)} open" + (f", {overdue} overdue" if overdue else "") + f", {len(finished)} done"
-    drawn: list[Block] = [blocks.section(f"*Actions*  {head}")]
-    spoken = [f"Actions: {head}."]
-    shown, shown_done = (waiting[:MOST_SHOWN], finished[:MOST_DONE_SHOWN]) if limit else ([], [])
-    for action in shown:
-        drawn += _open(assessment, action, today, limit, Ref.of(assessment, action.id))
-        about = escape(_about(assessment, action, limit))
-        spoken.append(f"• {escape(_what(action, limit))} {_who_and_when(action, today)} · {about}")
-    for action in shown_done:
-        drawn.append(blocks.context_of(blocks.plain(_what(action, limit)), blocks.mrkdwn(_by_whom(action))))
-        spoken.append(f"• {escape(_what(action, limit))} {_by_whom(action)}")
-    if left := len(assessment.actions) - len(shown) - len(shown_done):
-        words = f"{'And ' if limit else ''}{left} more: choose All actions."
-        drawn.append(blocks.context(words))
-        spoken.append(words)
-    return Card("\n".join(spoken), drawn)
+    late = f", {overdue} overdue" if overdue else ""
+    return f"Actions: {len(waiting)} open{late}, {len(done(assessment))} done."
 
 
-def buttons(assessment: Assessment) -> list[dict[str, Any]]:
+def offers(assessment: Assessment) -> list[Offer]:
     """For the summary. Nothing can be added where nothing deserves it, or where all is over."""
-    ref, progress = Ref.of(assessment).encode(), assessment.progress
-    is_over = progress.is_closed or progress.is_abandoned
+    ref = Ref.of(assessment)
+    adds = not assessment.is_over and any(True for _ in subjects(assessment))
     return [
-        *(
-            [blocks.button("Add an action", Do.ADD_ACTION, ref)]
-            if not is_over and any(True for _ in subjects(assessment))
-            else []
-        ),
-        *([blocks.button("All actions", Do.ACTIONS, ref)] if assessment.actions else []),
+        *([Offer("Add an action", Do.ADD_ACTION, ref)] if adds else []),
+        *([Offer("All actions", Do.ACTIONS, ref)] if assessment.actions else []),
     ]
 
 
 def add(assessment: Assessment, ref: Ref) -> dict[str, Any]:
-    """The form to add an action. Something deserves one, see `buttons`."""
+    """The form to add an action. Something deserves one, see `offers`."""
     found = list(subjects(assessment))
     questions = [subject for subject in found if subject.question]
     conditions = [subject for subject in found if not subject.question]

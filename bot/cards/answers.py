@@ -7,11 +7,12 @@ from typing import Any
 from bot.cards import blocks, look_again, rounds
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
-from bot.cards.text import day, escape, mention
+from bot.cards.text import count, day, escape, mention, people
 from bot.cards.words import VERDICT_WORDS, answer_word
 from flows.answer import AUTHOR_NOT_RECORDED, Given, Reason
 from flows.assessment import Assessment
 from flows.framework import Question
+from flows.scoring import would_have_to_be_true
 from flows.submission import Submission
 
 QUESTIONS_A_PAGE = 6
@@ -29,6 +30,8 @@ def all_answers(assessment: Assessment, ref: Ref, exchanges: Mapping[str, str] =
     seen = str(submission.number) if submission else ""
     here = Ref(assessment.id, assessment.turn, "", ref.channel, page, seen)
     drawn: list[Block] = _versions(assessment, submission, here) if submission else []
+    if submission and page == 0:
+        drawn += _behind_it(assessment, submission)
     drawn.append(blocks.context(f"Page {page + 1} of {pages}"))
     for question in questions[page * QUESTIONS_A_PAGE : (page + 1) * QUESTIONS_A_PAGE]:
         drawn += _answer_in_full(assessment, question, given.get(question.id))
@@ -68,8 +71,26 @@ def _versions(assessment: Assessment, submission: Submission, here: Ref) -> list
         menu["initial_option"] = options[submission.number]
     drawn.append(blocks.actions(menu))
     if here.page == 0:
-        drawn += rounds.moved(assessment, submission.number, None).blocks
+        drawn += rounds.moved(assessment, submission.number)
     return drawn
+
+
+def _behind_it(assessment: Assessment, submission: Submission) -> list[Block]:
+    """On the first page: who handed it in, who answered, which questions, and what another look found."""
+    answered = (submission.given.get(question.id) for question in assessment.framework.questions)
+    by = people(dict.fromkeys(given.by for given in answered if given))
+    handed_in = f"Submitted by {mention(submission.by)} on {day(submission.at)}."
+    drawn = [blocks.context(" ".join([handed_in, f"Answered by {by}." if by else "", _source(assessment)]))]
+    return [*drawn, *look_again.moved_since(assessment)]
+
+
+def _source(assessment: Assessment) -> str:
+    framework = assessment.framework
+    own = framework.wording == "paraphrase"
+    wording = ", worded for Balance after the published framework" if own else ""
+    weights = " Questions have different weights." if framework.has_weights else ""
+    total = count(len(framework.questions), "question")
+    return f"{escape(framework.name)}, version {escape(framework.version)}, {total}{wording}.{weights}"
 
 
 def _name(submission: Submission) -> str:
@@ -97,8 +118,15 @@ def _answer_in_full(assessment: Assessment, question: Question, given: Given | N
     drawn: list[Block] = [blocks.divider(), blocks.section(f"{head}\n*{escape(word)}*{by}")]
     if given:
         drawn += [block for reason in given.reasons for block in _reason(given, reason)]
+    drawn += blocks.sections(_needed(question, given))
     drawn += look_again.in_full(assessment, question)
     return drawn
+
+
+def _needed(question: Question, given: Given | None) -> list[str]:
+    """Of what speaks against, and of what is open: what would have to be true."""
+    needed = would_have_to_be_true(question, given.answer if given else None)
+    return [f"_For a better case, this would have to be true:_ {escape(needed)}"] if needed else []
 
 
 def _reason(given: Given, reason: Reason) -> list[Block]:

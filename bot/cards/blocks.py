@@ -53,7 +53,12 @@ def sections(lines: Iterable[str]) -> list[Block]:
 
 def typed_sections(lines: Iterable[str]) -> list[Block]:
     """The same for lines with typed words in them."""
-    return [typed(chunk) for chunk in _chunks(lines, lambda text: len(escape(text)))]
+    return [{"type": "section", "text": chunk} for chunk in typed_chunks(lines)]
+
+
+def typed_chunks(lines: Iterable[str]) -> list[dict[str, Any]]:
+    """Such lines in as few texts as their limit allows."""
+    return [plain(chunk) for chunk in _chunks(lines, lambda text: len(escape(text)))]
 
 
 def typed_whole(text: str) -> list[Block]:
@@ -128,16 +133,18 @@ def option(label: str, value: str, description: str = "") -> dict[str, Any]:
 
 
 def overflow(action_id: str, options: list[dict[str, Any]]) -> dict[str, Any]:
-    """The menu behind three dots."""
-    return {"type": "overflow", "action_id": action_id, "options": options[:OVERFLOW_LIMIT]}
+    """The menu behind three dots. Raises ValueError for more than it holds: what is cut, nobody misses until
+    they need it."""
+    return {"type": "overflow", "action_id": action_id, "options": _all_of(options, OVERFLOW_LIMIT)}
 
 
 def select(placeholder: str, action_id: str, options: list[dict[str, Any]]) -> dict[str, Any]:
+    """A menu with its words beside it. Raises ValueError for more than it holds."""
     return {
         "type": "static_select",
         "action_id": action_id,
         "placeholder": plain(placeholder, 150),
-        "options": options,
+        "options": _all_of(options, SELECT_LIMIT),
     }
 
 
@@ -153,6 +160,12 @@ def modal(
         "blocks": blocks,
     }
     return view | ({"submit": plain(submit, 24)} if submit else {})
+
+
+def _all_of(options: list[dict[str, Any]], most: int) -> list[dict[str, Any]]:
+    if len(options) > most:
+        raise ValueError(f"{len(options)} options in a menu that holds {most}")
+    return options
 
 
 def _chunks(lines: Iterable[str], length: Callable[[str], int] = len) -> list[str]:

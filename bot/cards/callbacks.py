@@ -24,7 +24,8 @@ class Do(StrEnum):
     CHANGE = "change"
     GO_TO = "go_to"
     SUBMIT = "submit"
-    REOPEN = "reopen"
+    REOPEN = "reopen"  # asks first, in a window
+    REOPEN_NOW = "reopen_now"
     ABANDON = "abandon"  # asks first, in a window
     ABANDON_NOW = "abandon_now"
     ALL_ANSWERS = "all_answers"
@@ -43,10 +44,11 @@ class Do(StrEnum):
     BRING = "bring"
     GO_ON = "go_on"  # a link to the card
     LINK = "link"
-    MORE = "more"  # a menu behind three dots: its options carry what to do, see `menu_value`
+    MORE = "more"  # a menu of things to do: its options carry what, see `menu_value`
     # deciding
     REVIEWERS = "reviewers"
-    DECIDE = "decide"  # four buttons: decide_approve, decide_approve_with_conditions, …
+    DECIDE = "decide"
+    VERDICT = "verdict"  # one of the four ways, chosen in the window that Decide opens
     WITHDRAW = "withdraw"
     CLOSE = "close"  # asks first, in a window
     CLOSE_NOW = "close_now"
@@ -153,6 +155,15 @@ class Ref:
         if not (_is_count(parts[1]) and _is_count(parts[4])):
             raise ValueError("not one of our values")
         return cls(parts[0], int(parts[1]), parts[2], parts[3], int(parts[4]), parts[5])
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One thing that can be done, as a button or in a menu."""
+
+    label: str
+    do: Do
+    ref: Ref
 
 
 def menu_value(do: Do, ref: Ref) -> str:

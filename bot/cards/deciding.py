@@ -1,4 +1,4 @@
-"""The modal of a decision: what it is about, what an approval takes note of, and the words it needs."""
+"""The window of a decision: what it is about, the four ways, and what the one that is chosen needs."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -7,56 +7,53 @@ from typing import Any
 from bot.cards import blocks, fields, rounds
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
-from bot.cards.scores import scores
-from bot.cards.text import day, escape, mention
+from bot.cards.scores import scores, with_sign
+from bot.cards.text import day, mention, shorten
 from bot.cards.words import answer_word, reasons_of, state_line
 from flows.answer import Answer, Given
 from flows.assessment import Assessment
 from flows.decision import WORDS_MAX, Verdict
 from flows.framework import Framework, Question
 from flows.rounds import moves
-from flows.scoring import Result, assess
+from flows.scoring import Mark, Result, assess
 from flows.submission import Submission
 
-BUTTONS = {
+LABELS = {
     Verdict.APPROVE: "Approve",
     Verdict.CONDITIONS: "Approve with conditions",
     Verdict.CHANGES: "Ask for changes",
     Verdict.DECLINE: "Decline",
 }
-_SUBMIT = {**BUTTONS, Verdict.CONDITIONS: "Approve"}
+_SUBMIT = {**LABELS, Verdict.CONDITIONS: "Approve"}
 LENGTH = f"Up to {WORDS_MAX:,} characters."
 REASON_SHOWN = 200
+ABOUT_SHOWN = 300
+VERDICT = "verdict"
+"""The field of the four ways."""
+
+NO_DOUBTS = "Nothing is rated 1 or 2, and nothing is open."
+_AGAINST = f"{with_sign('Rated 1 or 2', Mark.AGAINST)}."
+_OPEN = f"{with_sign('Open', Mark.OPEN)}."
 
 Doubts = tuple[tuple[Question, Answer | None], ...]
 
 
-def buttons(assessment: Assessment) -> Block:
-    """The four ways to decide. All look alike: a card should not lean to one of them."""
-    ref = Ref.of(assessment).encode()
-    return blocks.actions(
-        *(blocks.button(label, f"{Do.DECIDE}_{verdict}", ref) for verdict, label in BUTTONS.items())
-    )
-
-
-def choose_verdict(assessment: Assessment, channel: str) -> dict[str, Any]:
-    """For who comes from elsewhere than the summary: what is to be decided, and the four ways."""
-    submission = _submitted(assessment)
-    result = assess(assessment.framework, submission.answers)
-    drawn = [*_what(assessment, submission, result), *_doubts(submission, result), buttons(assessment)]
-    return blocks.modal("Decide", View.READ, drawn, metadata=Ref.of(assessment).at(channel).encode())
+def callback(verdict: Verdict | None) -> str:
+    """The form tells by its name for which way it was drawn; None: for none yet."""
+    return f"{View.DECIDE}_{verdict}" if verdict else View.DECIDE
 
 
 def decide(
     assessment: Assessment,
-    verdict: Verdict,
+    verdict: Verdict | None,
     person: str,
     channel: str,
     *,
     look_again_on: date | None,
     seen: str = "",
 ) -> dict[str, Any]:
-    """The form for one verdict, bound by the mark in its metadata to the answers that it shows.
+    """The form of a decision, bound by the mark in its metadata to the answers that it shows: with what is to
+    be decided and the four ways, and once one is chosen (`verdict`) with what that needs.
 
     `look_again_on` is offered with an approval. `seen` is the mark of the submission that was shown before:
     then it says first what is different now.
@@ -70,15 +67,24 @@ def decide(
     ]
     if person in assessment.involved:
         drawn.append(blocks.context("Self-review: this is your own work. The summary will say so."))
-    drawn += _to_acknowledge(submission, result, mark) if verdict.approves else _doubts(submission, result)
-    drawn += _fields(assessment, verdict, submission, look_again_on)
+    approves = verdict is not None and verdict.approves
+    if not approves:
+        drawn += _doubts(submission, result)
+    drawn.append(_ways(verdict))
+    if approves:
+        drawn += _to_acknowledge(submission, result, mark)
+    if verdict is not None:
+        drawn += _needed(assessment, verdict, submission, bool(result.cons), look_again_on)
     ref = Ref(assessment.id, assessment.turn, "", channel, 0, mark)
-    return blocks.modal(
-        BUTTONS[verdict],
-        f"{View.DECIDE}_{verdict}",
-        drawn,
-        metadata=ref.encode(),
-        submit=_SUBMIT[verdict],
+    submit = _SUBMIT[verdict] if verdict else "Decide"
+    return blocks.modal("Decide", callback(verdict), drawn, metadata=ref.encode(), submit=submit)
+
+
+def _ways(verdict: Verdict | None) -> Block:
+    """The four ways to decide. None is chosen before somebody chooses: a form should not lean to one."""
+    options = [blocks.option(label, way.value) for way, label in LABELS.items()]
+    return fields.dispatching(
+        fields.radio("What do you decide?", VERDICT, options, verdict or ""), Do.VERDICT
     )
 
 
@@ -108,10 +114,15 @@ def _submitted(assessment: Assessment) -> Submission:
 
 
 def _what(assessment: Assessment, submission: Submission, result: Result) -> list[Block]:
+    """What is shared, where it stands, what changed since somebody asked for changes, and the scores."""
     words = f"Summary {submission.number}, submitted by {mention(submission.by)} on {day(submission.at)}."
+    about = shorten(" ".join(assessment.about.split()), ABOUT_SHOWN)
+    shared = [about, f"Who gets it: {assessment.recipients}" if assessment.recipients else ""]
     return [
         blocks.typed(assessment.title),
+        *(blocks.typed_context(words) for words in shared if words),
         blocks.context(f"{words} {state_line(assessment)}"),
+        *rounds.moved(assessment, submission.number),
         *scores(result).blocks,
     ]
 
@@ -119,43 +130,39 @@ def _what(assessment: Assessment, submission: Submission, result: Result) -> lis
 def _doubts(submission: Submission, result: Result) -> list[Block]:
     """What is rated 1 or 2, and what is open, to read."""
     drawn: list[Block] = []
-    for title, doubts in (("Rated 1 or 2", result.cons), ("Still open", result.open)):
+    for title, doubts in ((_AGAINST, result.cons), (_OPEN, result.open)):
         if doubts:
-            lines = [
-                f"• {_line(question, answer)}. {_reasons(submission, question)}".removesuffix(". ")
-                for question, answer in doubts
-            ]
+            lines = [f"• {_line(submission, *doubt)}" for doubt in doubts]
             drawn += [blocks.section(f"*{title}*"), *blocks.typed_sections(lines)]
-    return drawn or [blocks.section("Nothing is rated 1 or 2, and nothing is open.")]
+    return drawn or [blocks.section(NO_DOUBTS)]
 
 
 def _to_acknowledge(submission: Submission, result: Result, mark: str) -> list[Block]:
-    """The same, to be ticked one by one. After a change of answers these are other inputs, so unticked."""
+    """The same, each with a box of its own, so that its reason stands with the box however long it is. After
+    a change of answers these are other inputs, so unticked."""
     drawn: list[Block] = []
     groups: tuple[tuple[str, str, Doubts], ...] = (
-        ("Rated 1 or 2. Tick each one that you take into account.", "ack_low", result.cons),
-        ("Still open. Tick each one that you take into account.", "ack_open", result.open),
+        (_AGAINST, "ack_low", result.cons),
+        (_OPEN, "ack_open", result.open),
     )
-    for label, block, doubts in groups:
-        reasons = [_reasons(submission, question) for question, _ in doubts]
-        # A reason that has no room beside its tick stands above, so that it can be read before it is ticked.
-        fits = [len(escape(reason)) <= blocks.OPTION_LIMIT for reason in reasons]
-        options = [
-            blocks.option(_line(*doubt), doubt[0].id, reason if fit else "")
-            for doubt, reason, fit in zip(doubts, reasons, fits, strict=True)
-        ]
-        drawn += blocks.typed_sections(
-            f"{doubt[0].label}: {reason}"
-            for doubt, reason, fit in zip(doubts, reasons, fits, strict=True)
-            if not fit
-        )
-        drawn += fields.checkboxes(label, f"{block}_{mark}", options)
-    return drawn or [blocks.section("Nothing is rated 1 or 2, and nothing is open.")]
+    for title, block, doubts in groups:
+        if doubts:
+            drawn.append(blocks.section(f"*{title}* Tick each one that you take into account."))
+        for number, (question, answer) in enumerate(doubts):
+            label = _line(submission, question, answer)
+            box = blocks.option("I take this into account", question.id)
+            drawn += fields.checkboxes(label, f"{block}_{mark}_{number}", [box])
+    return drawn or [blocks.section(NO_DOUBTS)]
 
 
-def _fields(
-    assessment: Assessment, verdict: Verdict, submission: Submission, look_again_on: date | None
+def _needed(
+    assessment: Assessment,
+    verdict: Verdict,
+    submission: Submission,
+    is_weak: bool,
+    look_again_on: date | None,
 ) -> list[Block]:
+    """The words that this way needs. `is_weak`: something is rated 1 or 2, so an approval says why."""
     match verdict:
         case Verdict.CHANGES:
             options = question_options(assessment.framework, submission.given)
@@ -165,16 +172,22 @@ def _fields(
             ]
         case Verdict.DECLINE:
             return [fields.text("Why?", "words", multiline=True, hint=LENGTH)]
-    conditions = fields.text("Conditions", "conditions", multiline=True, hint="One condition on each line.")
-    more = fields.text("Anything to add?", "words", multiline=True, optional=True, hint=LENGTH)
-    look_again = fields.day(
-        "Look again on",
-        "look_again_on",
-        initial=look_again_on,
-        optional=True,
-        hint="On this day the owner is asked to look at it again. Leave it empty for never.",
-    )
-    return [*([conditions] if verdict is Verdict.CONDITIONS else []), more, look_again]
+    label = "Why, knowing what is rated 1 or 2?" if is_weak else "Anything to add?"
+    return [
+        *(_conditions() if verdict is Verdict.CONDITIONS else []),
+        fields.text(label, "words", multiline=True, optional=not is_weak, hint=LENGTH),
+        fields.day(
+            "Look again on",
+            "look_again_on",
+            initial=look_again_on,
+            optional=True,
+            hint="On this day the owner is asked to look at it again. Leave it empty for never.",
+        ),
+    ]
+
+
+def _conditions() -> list[Block]:
+    return [fields.text("Conditions", "conditions", multiline=True, hint="One condition on each line.")]
 
 
 def _changed(assessment: Assessment, seen: str, after: Mapping[str, Given], mark: str) -> list[Block]:
@@ -200,9 +213,6 @@ def _word(given: Given | None) -> str:
     return answer_word(given.answer if given else None)
 
 
-def _line(question: Question, answer: Answer | None) -> str:
-    return f"{question.label}: {answer_word(answer)}"
-
-
-def _reasons(submission: Submission, question: Question) -> str:
-    return reasons_of(submission.given.get(question.id), REASON_SHOWN)
+def _line(submission: Submission, question: Question, answer: Answer | None) -> str:
+    said = reasons_of(submission.given.get(question.id), REASON_SHOWN)
+    return f"{question.label}: {answer_word(answer)}. {said}".removesuffix(". ")

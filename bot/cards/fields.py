@@ -65,6 +65,12 @@ def radio(label: str, block_id: str, options: list[dict[str, Any]], chosen: str)
     return _input(label, block_id, element)
 
 
+def dispatching(field: Block, action_id: str) -> Block:
+    """A field that tells the bot of each choice as it is made, under this action_id, so that the form can ask
+    for what the choice needs."""
+    return field | {"dispatch_action": True, "element": field["element"] | {"action_id": action_id}}
+
+
 def menu(
     label: str,
     block_id: str,

@@ -28,12 +28,16 @@ def headline(assessment: Assessment, known: Known) -> Card:
         drawn.append(blocks.context(look_again.ON_HEADLINE))
     if assessment.about:
         drawn.append(blocks.typed(assessment.about))
+    to = f"Who gets it: {assessment.recipients}" if assessment.recipients else ""
+    if to:
+        drawn.append(blocks.typed_context(to))
     drawn += [blocks.section(f"*{state}*\n{way}") | _menu(assessment), *_to_thread(assessment, known)]
     spoken = [
         f"Assessment: {escape(assessment.title)}.",
         f"{by}. {who}",
         look_again.ON_HEADLINE if assessment.previous else "",
         escape(assessment.about),
+        escape(to),
         state,
         way,
     ]

@@ -5,7 +5,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from bot.cards import blocks
+from bot.cards import blocks, record
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
 from bot.cards.text import channel_link, count, day, escape, listed, mention, people
@@ -44,6 +44,9 @@ def _event(assessment: Assessment, event: Happened) -> list[Block]:
     drawn = blocks.sections([f"{_moment(event.at)}  {mention(event.by)} {in_words(assessment, event)}."])
     if said := _said(assessment, event):
         drawn.append(blocks.typed_context(quoted(said)))
+    decision = _decision(assessment, event)
+    if decision and event.what != Trigger.WITHDRAW and (words := record.knowing(assessment, decision)):
+        drawn.append(blocks.context(words))
     return drawn
 
 

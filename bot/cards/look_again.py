@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from bot.cards import blocks, fields, rounds
-from bot.cards.callbacks import Do, Ref, View
-from bot.cards.card import Block, Card
+from bot.cards.callbacks import Do, Offer, Ref, View
+from bot.cards.card import Block
 from bot.cards.text import count, day, mention
 from bot.cards.words import answer_word, reason_blocks, spoken_reason
 from flows import look_again
@@ -19,45 +19,41 @@ ON_A_DAY, NEVER = "day", "never"
 ON_HEADLINE = "Another look at what was approved: each answer of last time is confirmed or changed."
 
 
-def on_summary(assessment: Assessment, today: date) -> Card:
-    """When it is to be looked at again, or that this has begun."""
-    words = _when(assessment, today)
-    return Card(words, [blocks.context(words)] if words else [])
-
-
-def buttons(assessment: Assessment, today: date) -> list[dict[str, Any]]:
+def offers(assessment: Assessment, today: date) -> list[Offer]:
     """For the summary: what can be done just now about another look, and the way to the looks before and
     after this one."""
-    ref, drawn = Ref.of(assessment).encode(), []
+    ref, found = Ref.of(assessment), []
     if look_again.is_due(assessment, today):
-        drawn.append(blocks.button("Look again", Do.LOOK_AGAIN, ref, style="primary"))
+        found.append(Offer("Look again", Do.LOOK_AGAIN, ref))
     if assessment.state in look_again.LOOKED_AT_AGAIN:
-        drawn.append(blocks.button("Set the day to look again", Do.LOOK_AGAIN_ON, ref))
+        found.append(Offer("Set the day to look again", Do.LOOK_AGAIN_ON, ref))
     if assessment.next:
-        drawn.append(_way_to(assessment.next, "Go to the next look", Do.NEXT_LOOK))
+        found.append(Offer("Go to the next look", Do.NEXT_LOOK, Ref(assessment.next)))
     if assessment.previous:
-        drawn.append(_way_to(assessment.previous, "Go to the last look", Do.LAST_LOOK))
-        drawn.append(blocks.button("Compare with the last look", Do.COMPARE_LOOKS, ref))
-    return drawn
+        found.append(Offer("Go to the last look", Do.LAST_LOOK, Ref(assessment.previous)))
+        found.append(Offer("Compare with the last look", Do.COMPARE_LOOKS, ref))
+    return found
 
 
-def since_last_look(assessment: Assessment) -> Card:
-    """On the summary of another look: what is no longer as it was, and how much was looked at."""
-    submission = assessment.last_submission
-    if assessment.previous is None or submission is None:
-        return Card("", [])
+def since_last_look(assessment: Assessment) -> str:
+    """On the summary of another look: how much was confirmed, and how much is other now. Else empty."""
+    if assessment.previous is None or assessment.last_submission is None:
+        return ""
     same, changed = look_again.confirmed_and_changed(assessment)
     left = len(assessment.before) - same - changed
-    head = f"{count(same, 'answer')} confirmed, {changed} changed"
-    head += f", {left} not looked at" if left else ""
+    not_looked_at = f", {left} not looked at" if left else ""
+    return f"Since the last look: {count(same, 'answer')} confirmed, {changed} changed{not_looked_at}."
+
+
+def moved_since(assessment: Assessment) -> list[Block]:
+    """The same with each answer that is another one now, for All answers."""
+    submission, head = assessment.last_submission, since_last_look(assessment)
+    if submission is None or not head:
+        return []
     looked_at = [
         move for move in moves(assessment.framework, assessment.before, submission.given) if move.after
     ]
-    moved = rounds.move_lines(looked_at)
-    lines = [f"{head}.", *(moved or ["• No answer changed."])]
-    return Card(
-        "\n".join(["Since the last look:", *lines]), blocks.sections(["*Since the last look*", *lines])
-    )
+    return blocks.sections([head, *rounds.move_lines(looked_at)])
 
 
 def last_time(given: Given) -> list[Block]:
@@ -103,7 +99,8 @@ def set_day(assessment: Assessment, ref: Ref) -> dict[str, Any]:
     )
 
 
-def _when(assessment: Assessment, today: date) -> str:
+def when(assessment: Assessment, today: date) -> str:
+    """When it is to be looked at again, or that this has begun. Empty for what is not approved."""
     on = assessment.look_again_on
     if assessment.state not in look_again.LOOKED_AT_AGAIN:
         return ""
@@ -118,7 +115,3 @@ def _when(assessment: Assessment, today: date) -> str:
 
 def _answered_then(given: Given) -> str:
     return f"Last time, on {day(given.at)}: *{answer_word(given.answer)}*"
-
-
-def _way_to(assessment_id: str, label: str, action_id: Do) -> dict[str, Any]:
-    return blocks.button(label, action_id, Ref(assessment_id).encode())

@@ -5,11 +5,13 @@ from typing import Any
 from bot.cards import blocks, fields, just_answered
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
+from bot.cards.scores import COUNTED, SIGNS
 from bot.cards.text import escape, mention
 from bot.cards.words import answer_word, quoted
 from flows.answer import AUTHOR_NOT_RECORDED, REASON_LIMIT, Given, Reason
 from flows.assessment import Assessment
 from flows.framework import Framework, Question
+from flows.scoring import Mark
 
 
 def why(question: Question) -> dict[str, Any]:
@@ -140,7 +142,9 @@ def how_scores_work(framework: Framework) -> dict[str, Any]:
         f"{round(float(framework.band_coverage) * 100)} % of the questions that apply are rated. "
         f"The words are: {escape(bands)}.",
         "*No overall score*\nThe principles stand side by side, because a good one must not hide a bad "
-        "one. Every question rated 1 or 2 is listed by name, and so is every open one.",
+        "one. Every question rated 1 or 2 is listed by name, and so is every open one. All answers says of "
+        "these what would have to be true for a better case.",
+        f"*The marks*\nEach question has one, in the order of the questions: {_marks()}.",
         "*In short*\nscore = sum of ratings / number rated\n"
         "lowest = (sum of ratings + 1 for each open question) / number that apply\n"
         "highest = (sum of ratings + 5 for each open question) / number that apply",
@@ -164,6 +168,15 @@ def close(assessment: Assessment, ref: Ref) -> dict[str, Any]:
     return _ask(assessment, "Close this assessment?", words, button, ref)
 
 
+def reopen(assessment: Assessment, ref: Ref) -> dict[str, Any]:
+    """For those who may answer."""
+    words = (
+        "The team can answer again in the thread. The summary stays as it is until somebody submits again."
+    )
+    button = blocks.button("Change answers", Do.REOPEN_NOW, ref.encode(), style="primary")
+    return _ask(assessment, "Change answers?", words, button, ref)
+
+
 def _ask(assessment: Assessment, title: str, words: str, button: dict[str, Any], ref: Ref) -> dict[str, Any]:
     """A window with the one button that does it: Slack draws that of a form in one colour only."""
     drawn = [blocks.typed(assessment.title), blocks.section(words), blocks.actions(button)]
@@ -178,6 +191,11 @@ def done(assessment: Assessment, words: str) -> dict[str, Any]:
 def no(words: str) -> dict[str, Any]:
     """Why something was not done, in our own words."""
     return blocks.modal("Not possible", View.READ, [blocks.section(words)])
+
+
+def _marks() -> str:
+    words = {**COUNTED, Mark.NOT_APPLICABLE: "not applicable"}
+    return ", ".join(f"`{SIGNS[mark]}` {said}" for mark, said in words.items())
 
 
 def _sources(framework: Framework) -> str:

@@ -5,55 +5,59 @@ from typing import Any
 from bot.cards import blocks
 from bot.cards.callbacks import View
 from bot.cards.card import Block, Card
-from bot.cards.rounds import WEIGHT
 from bot.cards.text import count, day, escape, listed, mention
-from bot.cards.words import VERDICT_WORDS, quoted
+from bot.cards.words import VERDICT_WORDS, answer_word, quoted
 from flows.assessment import Assessment
 from flows.decision import Decision
 
-MOST_SHOWN = 6
-FEWEST_SHOWN = 2
-SHORTEST = 40
+MOST_SHOWN = 3
+"""Decisions, conditions and answers that are named on the summary; the window of decisions has all."""
+CONDITION_SHOWN = 80
 MOST_BLOCKS = 95
 """Of the hundred that a modal may have."""
 
 
-def decisions(assessment: Assessment, limit: int, *, few: bool = False) -> Card:
-    """Those on the last submission, for the summary: what holds first, then in small what was withdrawn.
-
-    `limit` is how long a reason may be there; what a reviewer wrote gets WEIGHT times that. `few`: only the
-    last of them, and how their conditions begin, because there is no room for all.
-    """
-    last = assessment.last_submission
-    withdrawn = [one for one in assessment.decisions if last and one.submission == last.number]
-    withdrawn = [one for one in withdrawn if not one.stands]
+def on_summary(assessment: Assessment, limit: int) -> Card:
+    """What was said to the last submission, in small: whoever wants every word opens the decisions. `limit`:
+    characters of each piece of what reviewers wrote; 0: none of it."""
     present = assessment.present_decisions
-    length = WEIGHT * limit or SHORTEST
     drawn: list[Block] = []
     spoken: list[str] = []
-    shown = FEWEST_SHOWN if few else MOST_SHOWN
-    for decision in present[-shown:]:
+    for decision in present[-MOST_SHOWN:]:
         # Of a single one, the state above says already who made it and when.
-        head = _matter(assessment, decision) if len(present) == 1 else _head(assessment, decision)
-        lines = _typed(decision, length, FEWEST_SHOWN if few else None)
-        drawn += [*blocks.sections([head] if head else []), *blocks.typed_sections(lines)]
-        spoken += [head.replace("*", ""), *(escape(line) for line in lines)]
-    if (more := len(present) - shown) > 0:
-        words = (
-            f"{count(more, 'earlier decision')} on this summary as well: choose All decisions to read all."
-        )
+        head = _matter(assessment, decision, limit) if len(present) == 1 else _head(assessment, decision)
+        ours = " ".join(part for part in (head, _knowing_briefly(assessment, decision)) if part)
+        typed = "\n".join(_typed(decision, limit)) if limit else ""
+        if elements := [*([blocks.mrkdwn(ours)] if ours else []), *([blocks.plain(typed)] if typed else [])]:
+            drawn.append(blocks.context_of(*elements))
+            spoken += [part for part in (ours.replace("*", ""), escape(typed)) if part]
+    if (more := len(present) - MOST_SHOWN) > 0:
+        words = f"And {count(more, 'earlier decision')}: choose Decision to read all."
         drawn.append(blocks.context(words))
         spoken.append(words)
-    most = MOST_SHOWN if limit else FEWEST_SHOWN
-    for decision in withdrawn[-most:]:
-        head, why = _head(assessment, decision).replace("*", ""), _why(decision, length)
-        drawn.append({**blocks.context(head), "elements": [blocks.mrkdwn(head), blocks.plain(why)]})
-        spoken += [head, escape(why)]
-    if (more := len(withdrawn) - most) > 0:
-        words = f"{count(more, 'earlier decision')} withdrawn as well: choose All decisions to read all."
-        drawn.append(blocks.context(words))
-        spoken.append(words)
-    return Card("\n".join(text for text in spoken if text), drawn)
+    return Card("\n".join(spoken), drawn)
+
+
+def knowing(assessment: Assessment, decision: Decision) -> str:
+    """What an approval took note of: `Approved knowing that: Kept secure is 2.` Our own words, escaped; empty
+    where there was nothing to tick."""
+    if not decision.acknowledged:
+        return ""
+    given = assessment.submissions[decision.submission - 1].answers
+    known = {question.id: question.label for question in assessment.framework.questions}
+    weak = [
+        f"{escape(known[question])} is {answer_word(given.get(question))}"
+        for question in decision.acknowledged
+        if question in known
+    ]
+    return f"Approved knowing that: {', '.join(weak)}."
+
+
+def _knowing_briefly(assessment: Assessment, decision: Decision) -> str:
+    many = len(decision.acknowledged)
+    if many > MOST_SHOWN:
+        return f"Approved knowing the {many} answers under Against and Open."
+    return knowing(assessment, decision)
 
 
 def in_full(assessment: Assessment) -> dict[str, Any]:
@@ -63,8 +67,9 @@ def in_full(assessment: Assessment) -> dict[str, Any]:
         entry: list[Block] = [
             blocks.context(f"Summary {decision.submission}"),
             *blocks.sections([_head(assessment, decision)]),
+            *blocks.sections([words] if (words := knowing(assessment, decision)) else []),
         ]
-        for line in [*_typed(decision, None), *([_why(decision, None)] if decision.withdrawn_at else [])]:
+        for line in [*_typed(decision, None), *([_why(decision)] if decision.withdrawn_at else [])]:
             entry += blocks.typed_whole(line)
         if len(drawn) + len(entry) + 1 > MOST_BLOCKS:
             drawn.append(blocks.context("Earlier ones are not shown here."))
@@ -84,29 +89,29 @@ def _head(assessment: Assessment, decision: Decision) -> str:
     return words
 
 
-def _matter(assessment: Assessment, decision: Decision) -> str:
+def _matter(assessment: Assessment, decision: Decision, limit: int) -> str:
     """What the words of a decision are about, where it is known whose they are."""
     if decision.questions:
         return f"*To look at again:* {_labels(assessment, decision)}."
-    return "*Conditions*" if decision.conditions else ""
+    return "*Conditions*" if decision.conditions and limit else ""
 
 
 def _labels(assessment: Assessment, decision: Decision) -> str:
     return listed([escape(assessment.framework.question(one).label) for one in decision.questions])
 
 
-def _typed(decision: Decision, limit: int | None, most: int | None = None) -> list[str]:
-    """What the reviewer wrote; each piece cut to `limit` characters, and after `most` conditions the others
-    only counted, if there are such limits."""
-    lines = [f"• {_quoted(condition, limit)}" for condition in decision.conditions[:most]]
-    if more := len(decision.conditions) - len(lines):
-        lines.append(f"• And {count(more, 'more condition')}: choose All decisions to read all.")
+def _typed(decision: Decision, limit: int | None) -> list[str]:
+    """What the reviewer wrote: all of it, or how it begins and how many more conditions there are."""
+    shown = decision.conditions if limit is None else decision.conditions[:MOST_SHOWN]
+    lines = [f"• {_quoted(one, None if limit is None else min(limit, CONDITION_SHOWN))}" for one in shown]
+    if more := len(decision.conditions) - len(shown):
+        lines.append(f"• And {count(more, 'more condition')}: choose Decision to read all.")
     return [*lines, _quoted(decision.words, limit)] if decision.words else lines
 
 
-def _why(decision: Decision, limit: int | None) -> str:
-    return f"Because: {_quoted(decision.withdrawn_why, limit)}"
+def _why(decision: Decision) -> str:
+    return f"Because: {_quoted(decision.withdrawn_why, None)}"
 
 
 def _quoted(words: str, limit: int | None) -> str:
-    return quoted(words, limit) if limit else f"“{words}”"
+    return f"“{words}”" if limit is None else quoted(words, limit)

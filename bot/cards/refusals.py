@@ -184,6 +184,9 @@ _PLAIN: Final[Mapping[Why, str]] = {
     Why.CONDITION_MISSING: "Write at least one condition, or close this and choose Approve.",
     Why.QUESTIONS_MISSING: "Choose at least one question that should be looked at again.",
     Why.WHY_MISSING: "Say in a few words why, so that the team knows what to do.",
+    Why.WHY_APPROVED_MISSING: (
+        "Say in a sentence why you approve it, knowing what is rated 1 or 2. The record shows this."
+    ),
     Why.WITHDRAWAL_WHY_MISSING: "Say in a few words why you withdraw it. The record shows this.",
     Why.QUERY_MISSING: "Write what you would like to know.",
     Why.QUERY_QUESTION_MISSING: "Choose the question that you ask about.",

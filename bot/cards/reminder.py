@@ -9,9 +9,11 @@ from bot.cards import blocks, fields
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block, Card
 from bot.cards.home import hidden_words, where
+from bot.cards.scores import in_short
 from bot.cards.text import channel_link, count, day, escape, mention, shorten
 from bot.cards.words import which_look
 from flows.assessment import Assessment
+from flows.scoring import assess
 from flows.waiting import Matter, Waiting
 
 MOST = 10
@@ -121,7 +123,8 @@ def _words(entry: Entry) -> str:
             idle = f"Nobody has gone on since {day(waiting.since)}."
             return f"{where(assessment)} {idle} {place}{silence}"
         case Matter.DECIDE:
-            return f"Waiting for your decision since {day(waiting.since)}. {place}{silence}"
+            waits = f"Waiting for your decision since {day(waiting.since)}."
+            return f"{waits} {_handed_in(assessment)}{place}{silence}"
         case Matter.CHOOSE:
             return f"Submitted, and nobody can decide on it yet. Choose who does. {place}{silence}"
         case Matter.ACT:
@@ -142,6 +145,12 @@ def _words(entry: Entry) -> str:
             )
         case Matter.LEFT:
             return f"{_who_left(entry)} {place}{silence}"
+
+
+def _handed_in(assessment: Assessment) -> str:
+    """The summary in a line: what somebody is to decide on they can weigh before they open it."""
+    submission = assessment.last_submission
+    return f"{in_short(assess(assessment.framework, submission.answers))} " if submission else ""
 
 
 def _silence(entry: Entry) -> str:

@@ -16,10 +16,8 @@ from flows.framework import Question
 from flows.rounds import Move, moves_of, sent_back
 
 LABEL_SHOWN = 40
-LEAST_WORDS = 60
-WEIGHT = 3
-"""What a reviewer wrote matters more than a reason, and gets so many times its length."""
 MOST_NAMED = 6
+MOST_MOVED = 3
 LENGTHS = (None, 600, 200, 80)
 HOW_IT_GOES = "Only these can be changed. When that is done, submit again from the review."
 
@@ -82,20 +80,29 @@ def wish(assessment: Assessment, limit: int | None) -> Card:
     return _words_of(decision, limit) if decision else Card("", [])
 
 
-def moved(assessment: Assessment, submission: int, limit: int | None) -> Card:
-    """What a submission changed against the one before it, and what had been asked for."""
+def moved(assessment: Assessment, submission: int) -> list[Block]:
+    """What a submission changed against the one before it, and what had been asked for, in full."""
     if submission < 2:
-        return Card("", [])
-    title = "Changed since the last summary" if limit is not None else "Changed since the summary before"
-    drawn: list[Block] = [blocks.section(f"*{title}*")]
-    spoken = [f"{title}:"]
+        return []
+    drawn: list[Block] = [blocks.section("*Changed since the summary before*")]
     if decision := sent_back(assessment, submission - 1):
         head = _asked_line(assessment, decision, len(decision.questions), named=True)
-        words = _words_of(decision, limit if limit is None else max(WEIGHT * limit, LEAST_WORDS))
-        drawn += [*blocks.sections([head]), *words.blocks]
-        spoken += [head, words.text]
+        drawn += [*blocks.sections([head]), *_words_of(decision, None).blocks]
     lines = move_lines(moves_of(assessment, submission)) or ["• No answer changed."]
-    return Card("\n".join([*spoken, *lines]), [*drawn, *blocks.sections(lines)])
+    return [*drawn, *blocks.sections(lines)]
+
+
+def moved_in_short(assessment: Assessment, submission: int) -> str:
+    """The same in one line, for the summary: our own words, escaped. Empty for the first submission."""
+    if submission < 2:
+        return ""
+    moves = moves_of(assessment, submission)
+    changed = [f"{escape(one.question.label)}{_became(one, named=False)}" for one in moves if one.is_anything]
+    more = [f"{len(changed) - MOST_MOVED} more"] if len(changed) > MOST_MOVED else []
+    words = f"Changed: {', '.join([*changed[:MOST_MOVED], *more])}." if changed else "No answer changed."
+    same = [escape(one.question.label) for one in moves if not one.is_anything]
+    more = [f"{len(same) - MOST_MOVED} more"] if len(same) > MOST_MOVED else []
+    return f"{words} Asked for and not changed: {listed([*same[:MOST_MOVED], *more])}." if same else words
 
 
 def move_lines(moves: Sequence[Move], *, so_far: bool = False) -> list[str]:
@@ -109,11 +116,11 @@ def move_lines(moves: Sequence[Move], *, so_far: bool = False) -> list[str]:
     return lines
 
 
-def _became(move: Move) -> str:
+def _became(move: Move, *, named: bool = True) -> str:
     word = _word(move.after)
     if not move.is_answer:
         return f": still {word}, with other words"
-    by = f", by {mention(move.after.by)}" if move.after else ""
+    by = f", by {mention(move.after.by)}" if move.after and named else ""
     return f" {_word(move.before)} → {word}{by}"
 
 

@@ -1,20 +1,65 @@
-"""The scores of the principles, with bars, ranges and how many answers stand behind them."""
+"""The scores of the principles: a mark for each question, the score, and how many answers stand behind it."""
 
 from bot.cards import blocks
-from bot.cards.card import Block, Card
-from bot.cards.text import escape, score_bar
+from bot.cards.card import Card
+from bot.cards.text import escape
 from bot.cards.words import band_phrase, range_phrase, rated_phrase, score_phrase
-from flows.scoring import Result
+from flows.scoring import Mark, PrincipleScore, Result, ScoreStatus, one_decimal
+
+SIGNS = {Mark.FOR: "+", Mark.AGAINST: "-", Mark.BETWEEN: "=", Mark.OPEN: "?", Mark.NOT_APPLICABLE: "/"}
+"""They differ by shape, stand on every keyboard, and so are as wide as each other in every phone's font."""
+COUNTED = {Mark.FOR: "for", Mark.AGAINST: "against", Mark.BETWEEN: "in between", Mark.OPEN: "open"}
+"""In words. What does not apply is said with how many are rated."""
 
 
 def scores(result: Result) -> Card:
-    drawn: list[Block] = []
-    spoken = []
+    """Slack draws words in a proportional font: what is to stand aligned stands in a block of code. Its lines
+    are short enough for a phone, for names and numbers of questions like those of our own framework."""
+    names = max(len(score.principle.name) for score in result.principles)
+    signs = max(len(score.marks) for score in result.principles)
+    lines = []
     for score in result.principles:
-        name = escape(score.principle.name)
-        parts = (band_phrase(score), rated_phrase(score), range_phrase(score))
-        facts = " · ".join(part for part in parts if part)
-        # What comes after the bar stands in the next line: on a phone it would be broken in two.
-        drawn.append(blocks.section(f"*{name}*  {score_bar(score.score)}  *{score_phrase(score)}*\n{facts}"))
-        spoken.append(f"{name}: {score_phrase(score)} · {facts}.")
-    return Card("\n".join(spoken), drawn)
+        name = score.principle.name.replace("`", "'")
+        drawn = "".join(SIGNS[mark] for mark in score.marks)
+        lines += [f"{name:<{names}} {drawn:<{signs}} {_score(score)}", f"  {_behind(score)}"]
+    aligned = escape("\n".join(lines))
+    spoken = "\n".join(_spoken(score) for score in result.principles)
+    return Card(spoken, [blocks.section(f"```\n{aligned}\n```")])
+
+
+def in_short(result: Result) -> str:
+    """`Purposeful 4.2, Responsible no score. 1 against, 2 open.`, where there is room for one line."""
+    each = [
+        f"{escape(one.principle.name)} {'no score' if one.score is None else one_decimal(one.score)}"
+        for one in result.principles
+    ]
+    return f"{', '.join(each)}. {len(result.cons)} against, {len(result.open)} open."
+
+
+def with_sign(words: str, mark: Mark) -> str:
+    """Where the answers of this mark are named or counted: what its sign in the scores stands for."""
+    return f"{words} ({SIGNS[mark]})"
+
+
+def _score(score: PrincipleScore) -> str:
+    """`3.8 Mixed`; where too much is open for a word, `3.8 so far`."""
+    if score.score is None:
+        return score_phrase(score)
+    word = "so far" if score.status is ScoreStatus.TOO_OPEN else score.band.name if score.band else ""
+    return f"{one_decimal(score.score)} {word}".rstrip()
+
+
+def _behind(score: PrincipleScore) -> str:
+    rated = f"{score.rated} of {score.applicable} rated"
+    if not score.open or score.low is None or score.high is None:
+        return rated
+    return f"{rated}, between {one_decimal(score.low)} and {one_decimal(score.high)}"
+
+
+def _spoken(score: PrincipleScore) -> str:
+    so_far = " so far" if score.status is ScoreStatus.TOO_OPEN else ""
+    parts = (f"{score_phrase(score)}{so_far}", band_phrase(score), rated_phrase(score), range_phrase(score))
+    counted = ((score.marks.count(mark), words) for mark, words in COUNTED.items())
+    marks = ", ".join(f"{number} {words}" for number, words in counted if number)
+    said = f"{escape(score.principle.name)}: {' · '.join(part for part in parts if part)}."
+    return f"{said} {marks}." if marks else said

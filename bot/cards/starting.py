@@ -8,7 +8,17 @@ from bot.cards.callbacks import Ref, View
 from bot.cards.card import Block
 from bot.cards.text import channel_link, people
 from flows.assessment import Assessment
-from flows.particulars import ABOUT, ABOUT_MAX, ASSESSORS, TITLE, TITLE_MAX, TITLE_MIN, Particulars
+from flows.particulars import (
+    ABOUT,
+    ABOUT_MAX,
+    ASSESSORS,
+    RECIPIENTS,
+    RECIPIENTS_MAX,
+    TITLE,
+    TITLE_MAX,
+    TITLE_MIN,
+    Particulars,
+)
 
 AT_HOME, IN_DIRECT_MESSAGE = "home", "direct"
 """Where a form was opened, from which the channel cannot be seen."""
@@ -73,12 +83,20 @@ def _particulars(now: Particulars) -> list[Block]:
             hint=f"{TITLE_MIN} to {TITLE_MAX} characters.",
         ),
         fields.text(
-            "What is to be shared, with whom and why?",
+            "What is to be shared, and why?",
             ABOUT,
             multiline=True,
             optional=True,
             initial=now.about,
             hint=f"Up to {ABOUT_MAX:,} characters.",
+        ),
+        fields.text(
+            "Who gets it?",
+            RECIPIENTS,
+            optional=True,
+            initial=now.recipients,
+            placeholder="The adult social care team of the council",
+            hint=f"Up to {RECIPIENTS_MAX} characters.",
         ),
         fields.people(
             "Who answers?",

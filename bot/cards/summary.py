@@ -1,30 +1,32 @@
-"""The summary card: what managers read. Drawn from what was submitted, never from later answers."""
+"""The summary card: what managers read, on one screen of a phone. Drawn from what was submitted, never from
+later answers."""
 
-from collections.abc import Mapping
 from datetime import date
 
-from bot.cards import action_plan, blocks, deciding, look_again, record, rounds
-from bot.cards.callbacks import Do, Ref
+from bot.cards import action_plan, blocks, look_again, record, rounds
 from bot.cards.card import Block, Card
-from bot.cards.scores import scores
-from bot.cards.text import count, day, escape, listed, mention, people
+from bot.cards.scores import scores, with_sign
+from bot.cards.summary_actions import buttons
+from bot.cards.text import escape, shorten
 from bot.cards.words import answer_word, reasons_of, state_line
 from flows.answer import Answer
 from flows.assessment import Assessment
 from flows.framework import Question
-from flows.scoring import Change, Raise, Result, assess, one_decimal
-from flows.states import State
+from flows.scoring import Mark, Result, assess
 from flows.submission import Submission
 
-MOST_CHANGES = 8
-REASON_LENGTHS = (140, 70, 35)
-_ASK_TO_CHANGE = blocks.confirm(
-    "Change answers?",
-    "The team can answer again in the thread. This summary stays as it is until somebody submits again.",
-    "Change answers",
-    "Leave it",
-)
-_OVER = (State.CLOSED, State.ABANDONED)
+ONE_LINE = 44
+"""Characters of small type that stand in one line on a phone, about."""
+ABOUT_SHOWN = WORDS_SHOWN = 2 * ONE_LINE
+"""Characters of what is shared, and of each piece of what a reviewer wrote, where there is room for it."""
+FEW = 3
+"""So many answers against or open stand in full size, with room for what the reviewer wrote."""
+LINES_OF_FEW, LINE_OF_FEW, MOST_OF_FEW = 6, 38, 3
+"""Lines of full size for all of them, characters in each, and the most lines of a single one."""
+LINES = 10
+LEAST_REASON = 10
+SHORTER = (1, 2)
+"""What the room of a reason is divided by until Slack takes the card."""
 
 
 def summary(assessment: Assessment, today: date = date.min) -> Card:
@@ -32,84 +34,66 @@ def summary(assessment: Assessment, today: date = date.min) -> Card:
     what is overdue, and whether it is time to look again."""
     submission = assessment.last_submission
     assert submission is not None, "a summary is drawn only of what was submitted"
-    cards = (_drawn(assessment, submission, today, limit) for limit in REASON_LENGTHS)
+    result = assess(assessment.framework, submission.answers)
+    cards = (_drawn(assessment, submission, result, today, divisor) for divisor in SHORTER)
     if whole := next((card for card in cards if card.is_whole), None):
         return whole
-    least = _drawn(assessment, submission, today, 0)
-    return _drawn(assessment, submission, today, 0, few=True) if least.is_too_large else least
+    return _drawn(assessment, submission, result, today, None)
 
 
 def _drawn(
-    assessment: Assessment, submission: Submission, today: date, limit: int, *, few: bool = False
+    assessment: Assessment, submission: Submission, result: Result, today: date, divisor: int | None
 ) -> Card:
-    result = assess(assessment.framework, submission.answers)
-    by, state = _by(submission), _state(assessment)
-    said = {question: reasons_of(given, limit) for question, given in submission.given.items()}
-    pros = [_judged(*entry, said) for entry in result.pros]
-    cons = [_judged(*entry, said) for entry in result.cons]
+    """`divisor`: see SHORTER; None: without any reason."""
+    doubts = len(result.cons) + len(result.open)
+    is_few = doubts <= FEW
+    if is_few:
+        room = LINE_OF_FEW * min(MOST_OF_FEW, LINES_OF_FEW // max(1, doubts))
+    else:
+        room = ONE_LINE * max(1, LINES // doubts)
+    room = room // divisor if divisor else 0
+
+    def line(question: Question, answer: Answer | None) -> str:
+        """With what the team wrote; where it wrote nothing, with what the level that it chose says."""
+        rating = answer.rating if answer else None
+        head = f"• {question.label}:" if rating is None else f"• {question.label}: {rating}."
+        left = room - len(head) - 3
+        said = reasons_of(submission.given.get(question.id), left) if left >= LEAST_REASON else ""
+        if not said and rating is not None and left >= LEAST_REASON:
+            said = shorten(question.level(rating), left)
+        return f"{head} {said or (f'{answer_word(answer)}.' if rating is None else '')}".rstrip()
+
+    against, still_open = ([line(*doubt) for doubt in part] for part in (result.cons, result.open))
     parts = [
-        record.decisions(assessment, limit, few=few),
-        rounds.moved(assessment, submission.number, limit),
+        _shared(assessment, ABOUT_SHOWN if is_few else ONE_LINE),
+        _standing(assessment, submission),
+        record.on_summary(assessment, WORDS_SHOWN if is_few and divisor == 1 else 0),
         scores(result),
-        look_again.since_last_look(assessment),
-        _list("Speaks for sharing", pros, "Nothing was rated 4 or 5."),
-        _list("Speaks against", cons, "Nothing was rated 1 or 2."),
-        _list("In between", [_judged(*entry, said) for entry in result.between], ""),
-        _list("Still open", [_open(*entry, said) for entry in result.open], ""),
-        _list("Does not apply", [_judged(*entry, said) for entry in result.not_applicable], ""),
-        _list(_change_title(result), [_change(change) for change in result.changes[:MOST_CHANGES]], ""),
-        action_plan.on_summary(assessment, today, limit),
-        look_again.on_summary(assessment, today),
+        _list(with_sign("Against", Mark.AGAINST), against or ["Nothing is rated 1 or 2."], is_few=is_few),
+        _list(with_sign("Open", Mark.OPEN), still_open, is_few=is_few),
+        _rest(assessment, submission, result, today),
     ]
-    about = f"Answered by {people(_answered_by(assessment, submission))}. {_source(assessment)}"
-    ref = Ref.of(assessment).encode()
-    buttons = blocks.actions(
-        blocks.button("All answers", Do.ALL_ANSWERS, ref),
-        blocks.button("How scores work", Do.SCORES, ref),
-        blocks.button("History", Do.HISTORY, ref),
-        None
-        if assessment.progress.state in _OVER
-        else blocks.button("Ask about a question", Do.ASK_ABOUT, ref),
-        blocks.button("Change answers", Do.REOPEN, ref, confirm=_ASK_TO_CHANGE)
-        if assessment.progress.awaits_decision
-        else None,
-    )
-    # Where it stands is what managers look for first.
-    drawn = [blocks.header(assessment.title), blocks.context(by), blocks.section(f"*{state}*")]
-    spoken = [f"Summary: {escape(assessment.title)}.", f"{by} {state}"]
-    for card in parts:
-        drawn += card.blocks
-        spoken.append(card.text)
-    drawn += [blocks.divider(), blocks.context(about), *_deciding(assessment, ref), buttons]
-    if more := [*action_plan.buttons(assessment), *look_again.buttons(assessment, today)]:
-        drawn.append(blocks.actions(*more))
-    return Card("\n".join([*(text for text in spoken if text), about]), drawn)
+    drawn = [blocks.header(assessment.title)]
+    spoken = [f"Summary: {escape(assessment.title)}."]
+    for part in parts:
+        drawn += part.blocks
+        spoken.append(part.text)
+    return Card("\n".join(text for text in spoken if text), [*drawn, buttons(assessment, today)])
 
 
-def _deciding(assessment: Assessment, ref: str) -> list[Block]:
-    """What can be done about the decision now."""
-    progress, drawn = assessment.progress, []
-    if progress.awaits_decision and assessment.deciders:
-        drawn.append(deciding.buttons(assessment))
-    later = [
-        blocks.button("Choose who decides", Do.REVIEWERS, ref, style="primary")
-        if progress.awaits_decision and not assessment.deciders
-        else None,
-        blocks.button("Withdraw decision", Do.WITHDRAW, ref)
-        if assessment.present_decisions
-        and (progress.awaits_decision or progress.is_decided or progress.changes_asked)
-        else None,
-        blocks.button("All decisions", Do.DECISIONS, ref) if assessment.decisions else None,
-        blocks.button("Close", Do.CLOSE, ref)
-        if progress.is_decided or progress.state == State.WITHDRAWN
-        else None,
-    ]
-    return [*drawn, *([blocks.actions(*later)] if any(later) else [])]
+def _shared(assessment: Assessment, limit: int) -> Card:
+    """What is shared with whom, as people typed it. A long description leaves room for who gets it."""
+    who = shorten(" ".join(assessment.recipients.split()), limit // 2)
+    what = shorten(" ".join(assessment.about.split()), limit - len(who))
+    words = " → ".join(part for part in (what, who) if part)
+    return Card(escape(words), [blocks.typed_context(words)] if words else [])
 
 
-def _by(submission: Submission) -> str:
-    words = f"Submitted by {mention(submission.by)} on {day(submission.at)}."
-    return f"Summary {submission.number}. {words}" if submission.number > 1 else words
+def _standing(assessment: Assessment, submission: Submission) -> Card:
+    """Where it stands: for many the only thing that they look for."""
+    number = f"Summary {submission.number}. " if submission.number > 1 else ""
+    state = f"{number}{_state(assessment)}"
+    return Card(state, [blocks.section(f"*{state}*")])
 
 
 def _state(assessment: Assessment) -> str:
@@ -121,53 +105,31 @@ def _state(assessment: Assessment) -> str:
     return state_line(assessment)
 
 
-def _list(title: str, lines: list[str], nothing: str) -> Card:
-    """A titled list; without lines it says `nothing`, or is left out."""
-    lines = lines or ([nothing] if nothing else [])
+def _list(title: str, lines: list[str], *, is_few: bool) -> Card:
+    """A titled list, small where it is long; nothing for no lines."""
     if not lines:
         return Card("", [])
     drawn: list[Block] = [blocks.section(f"*{title}*"), *blocks.typed_sections(lines)]
+    if not is_few:
+        drawn = [blocks.context_of(blocks.mrkdwn(f"*{title}*"), *blocks.typed_chunks(lines))]
     return Card(f"{title}:\n" + escape("\n".join(lines)), drawn)
 
 
-def _judged(question: Question, answer: Answer, said: Mapping[str, str]) -> str:
-    rating = f": {answer.rating} of 5." if answer.rating is not None else "."
-    return f"• {question.label}{rating} {said.get(question.id, '')}".rstrip()
-
-
-def _open(question: Question, answer: Answer | None, said: Mapping[str, str]) -> str:
-    return f"• {question.label}: {answer_word(answer)}. {said.get(question.id, '')}".rstrip()
-
-
-def _change_title(result: Result) -> str:
-    names = list(dict.fromkeys(escape(change.principle.name) for change in result.changes))
-    return (
-        f"What would change {listed(names)}, the weakest {'principle' if len(names) == 1 else 'principles'}"
-    )
-
-
-def _change(change: Change) -> str:
-    label = change.question.label
-    if isinstance(change, Raise):
-        raised = f"from {change.rating} to {change.rating + 1}"
-        return f"• {label}: {raised} would bring the score to {one_decimal(change.after)}."
-    return (
-        f"• {label} is still open. Depending on the answer, the score ends between "
-        f"{one_decimal(change.low)} and {one_decimal(change.high)}."
-    )
-
-
-def _answered_by(assessment: Assessment, submission: Submission) -> list[str]:
-    """Who gave the answers that were handed in, in the order of the questions."""
-    given = (submission.given.get(question.id) for question in assessment.framework.questions)
-    return list(dict.fromkeys(entry.by for entry in given if entry))
-
-
-def _source(assessment: Assessment) -> str:
-    framework = assessment.framework
-    wording = (
-        ", worded for Balance after the published framework" if framework.wording == "paraphrase" else ""
-    )
-    weights = " Questions have different weights." if framework.has_weights else ""
-    total = count(len(framework.questions), "question")
-    return f"{escape(framework.name)}, version {escape(framework.version)}, {total}{wording}.{weights}"
+def _rest(assessment: Assessment, submission: Submission, result: Result, today: date) -> Card:
+    """What needs no name, what is still to be done, and the next date; with All answers one tap away."""
+    away = result.not_applicable
+    counted = [
+        f"{len(result.pros)} {with_sign('for sharing', Mark.FOR)}",
+        *([f"{len(result.between)} {with_sign('in between', Mark.BETWEEN)}"] if result.between else []),
+        *([f"{len(away)} {with_sign('not applicable', Mark.NOT_APPLICABLE)}"] if away else []),
+    ]
+    waits = assessment.progress.awaits_decision
+    lines = [
+        f"{', '.join(counted)}.",
+        rounds.moved_in_short(assessment, submission.number) if waits else "",
+        look_again.since_last_look(assessment),
+        action_plan.counted(assessment, today),
+        look_again.when(assessment, today),
+    ]
+    words = " ".join(line for line in lines if line)
+    return Card(words, [blocks.context(words)])

@@ -12,7 +12,7 @@ from flows.assessment import Assessment
 from flows.decision import Decision, Verdict
 from flows.framework import Question
 from flows.listing import Listed
-from flows.particulars import ABOUT, ASSESSORS, TITLE
+from flows.particulars import ABOUT, ASSESSORS, RECIPIENTS, TITLE
 from flows.scoring import PrincipleScore, ScoreStatus, one_decimal
 from flows.standing import Answered
 from flows.states import State
@@ -198,7 +198,12 @@ def which_look(assessment: Assessment | Listed, then: str = "") -> str:
     return f"Another look{of}{then}"
 
 
-_PARTICULARS = {TITLE: "the title", ABOUT: "the description", ASSESSORS: "who answers"}
+_PARTICULARS = {
+    TITLE: "the title",
+    ABOUT: "the description",
+    RECIPIENTS: "who gets it",
+    ASSESSORS: "who answers",
+}
 
 
 def changed_particulars(changed: Iterable[str]) -> str:

@@ -9,7 +9,6 @@ from bot.sandbox.world import Message
 from bot.sandbox.world.forms import interactive, options_of
 from bot.sandbox.world.types import Json
 from bot.slack.client import EVENT_TYPE
-from flows.decision import Verdict
 
 
 class CardKind(StrEnum):
@@ -39,13 +38,11 @@ _TOLD_BY: Mapping[str, CardKind] = {
 OFFERS = tuple(f"{Do.OFFER}_{number}" for number in (1, 2))
 
 ACTIONS: Mapping[str, str] = {
-    **{do.value: do.value for do in Do if do not in (Do.RATE, Do.DECIDE, Do.OFFER)},
+    **{do.value: do.value for do in Do if do not in (Do.RATE, Do.OFFER)},
     **{offer: offer for offer in OFFERS},
     **{str(rating): rate for rating in range(1, 6) for rate in [f"{Do.RATE}_{rating}"]},
-    **{verdict.value: f"{Do.DECIDE}_{verdict}" for verdict in Verdict},
 }
-"""What a script calls a button, and its action_id: a rating by its number, a decision by its verdict,
-what is offered back by its place."""
+"""What a script calls a button, and its action_id: a rating by its number, an offer by its place."""
 
 
 def kind_of(message: Message) -> CardKind | None:
@@ -73,7 +70,7 @@ def question_of(message: Message) -> str:
 
 
 def found_on(message: Message, name: str) -> tuple[Json, Json, str | None]:
-    """What a script calls by this name: its block, the button, and no value; or the menu behind three dots,
+    """What a script calls by this name: its block, the button, and no value; or a menu of things to do,
     with the value of the option. Raises CannotAct."""
     action = ACTIONS[name]
     for block, element in interactive(message.blocks):

@@ -60,7 +60,7 @@ class Act(_Strict):
 
     who: Name
     click: Annotated[Words, _one_of("a click", ACTIONS)] | None = None
-    """A button, by its action: a rating by its number, a decision by its verdict."""
+    """A button, by its action: a rating by its number."""
     choose: Words | None = None
     """The number of a question, in the menu that leads to it."""
     type: Words | None = None
@@ -109,8 +109,9 @@ class Start(_Strict):
 
 
 class Score(_Strict):
-    """What the summary says of a principle, in its own words."""
+    """What the summary says of a principle, in its own words and signs."""
 
+    marks: Words
     score: Words
     band: Words
     rated: Words
@@ -121,10 +122,8 @@ class Summary(_Strict):
     """What the summary says, as far as it must be right; the order counts."""
 
     principles: dict[str, Score]
-    pros: dict[str, int]
     cons: dict[str, int]
-    open: dict[str, Words]
-    not_applicable: list[str]
+    open: list[str]
 
 
 class Decision(_Strict):

@@ -31,45 +31,73 @@ class Filled:
             yield from (f"• {one}" for one in self.shown)
 
 
+def asks_more(view: View, fields: Fields) -> tuple[Json, str] | None:
+    """A choice that the form waits for before it asks for the rest: its element, and the value."""
+    for block, element in interactive(view.spec["blocks"]):
+        given = fields.get(block["block_id"])
+        if block.get("dispatch_action") and isinstance(given, str):
+            return element, given
+    return None
+
+
 def filled(view: View, fields: Fields, framework: Framework) -> list[Filled]:
     """Raises CannotAct for a field or a choice that is not there."""
-    return [_filled(view, name, given, framework) for name, given in fields.items()]
+    return [one for name, given in fields.items() for one in _filled(view, name, given, framework)]
 
 
-def _filled(view: View, name: str, given: str | list[str], framework: Framework) -> Filled:
-    block, element = _field(view, name)
+def _filled(view: View, name: str, given: str | list[str], framework: Framework) -> Iterator[Filled]:
+    found = _fields(view, name)
+    block, element = found[0]
+    if element["type"] == "checkboxes":
+        for one in [given] if isinstance(given, str) else given:
+            yield _ticked(found, one, framework)
+        return
     label = label_of(block, element)
     if not options_of(element):
         shown = given.splitlines() if isinstance(given, str) else given
-        return Filled(block["block_id"], label, given, shown)
+        yield Filled(block["block_id"], label, given, shown)
+        return
     chosen = [_option(element, one, framework) for one in ([given] if isinstance(given, str) else given)]
     values = [option["value"] for option in chosen]
-    return Filled(
-        block["block_id"],
-        label,
-        values if isinstance(given, list) or element["type"] == "checkboxes" else values[0],
-        [option["text"]["text"] for option in chosen],
-    )
+    texts = [option["text"]["text"] for option in chosen]
+    yield Filled(block["block_id"], label, values if isinstance(given, list) else values[0], texts)
 
 
-def _field(view: View, name: str) -> tuple[Json, Json]:
-    """An id may go on behind an underscore, with what the form is bound to."""
+def _ticked(found: list[tuple[Json, Json]], number: str, framework: Framework) -> Filled:
+    """The box about this question, in whichever of these fields it is."""
+    question = question_numbered(framework, number)
+    for block, element in found:
+        if option := option_about(element, question):
+            text = option["text"]["text"]
+            return Filled(block["block_id"], label_of(block, element), [option["value"]], [text])
+    raise CannotAct(f"Question {number} cannot be ticked here.")
+
+
+def _fields(view: View, name: str) -> list[tuple[Json, Json]]:
+    """At least one. An id may go on behind an underscore, with what the form is bound to."""
     there = [
         (block, element) for block, element in interactive(view.spec["blocks"]) if block["type"] == "input"
     ]
-    for block, element in there:
-        if block["block_id"] == name or block["block_id"].startswith(f"{name}_"):
-            return block, element
-    raise CannotAct(
-        f"There is no field “{name}”. There are: {', '.join(block['block_id'] for block, _ in there)}."
-    )
+    found = [
+        (block, element)
+        for block, element in there
+        if block["block_id"] == name or block["block_id"].startswith(f"{name}_")
+    ]
+    if not found:
+        raise CannotAct(
+            f"There is no field “{name}”. There are: {', '.join(block['block_id'] for block, _ in there)}."
+        )
+    return found
 
 
 def _option(element: Json, number: str, framework: Framework) -> Json:
-    question = question_numbered(framework, number)
-    if (option := option_about(element, question)) is None:
+    for option in options_of(element):
+        if option["value"] == number:
+            return option
+    about = option_about(element, question_numbered(framework, number))
+    if about is None:
         raise CannotAct(f"Question {number} cannot be chosen here.")
-    return option
+    return about
 
 
 def question_numbered(framework: Framework, number: str) -> str:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from bot.cards.callbacks import Do
 from bot.demo.cards import LIVING, OFFERS, CardKind, found_on, kind_of, option_about, question_of, ref_of
 from bot.demo.example import Act, Decision, Example, Fields, Step
-from bot.demo.filling import filled, question_numbered
+from bot.demo.filling import asks_more, filled, question_numbered
 from bot.demo.reading import has_buttons, lines_of
 from bot.demo.summary_card import missing
 from bot.demo.transcript import Say, Transcript
@@ -250,12 +250,21 @@ class Player:
     async def _fill_in(self, person: Person, fields: Fields) -> None:
         """Fill in the window that opens, and send it off."""
         await self._slack.until(lambda: person.modal.views)
+        await self._asked_more(person, fields)
         title = person.modal.view.spec["title"]["text"]
         form = filled(person.modal.view, fields, self._framework)
         told = (line for field in form for line in field.told())
         self._transcript.did(person.name, f"(window) {title}", *told)
         if errors := await person.modal.submit({field.block_id: field.values for field in form}):
             raise CannotAct(f"“{title}” was not taken: {' '.join(errors.values())}")
+
+    async def _asked_more(self, person: Person, fields: Fields) -> None:
+        """Make the choice that the form waits for. Its name says then for which choice it asks the rest."""
+        view = person.modal.view
+        if (more := asks_more(view, fields)) is not None:
+            element, value = more
+            await person.modal.click(action_id=element["action_id"], value=value)
+            await self._slack.until(lambda: view.spec["callback_id"].endswith(f"_{value}"))
 
     def _whisper(self, person: Person, heard: set[str]) -> Message | None:
         """The first private word to this person that they have not heard before."""

@@ -1,27 +1,29 @@
 """Reading the summary card as a person does, and saying where it is not what it should be."""
 
+import itertools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
+from bot.cards.scores import with_sign
 from bot.demo.example import Score, Summary
+from flows.scoring import Mark
 
-_PRINCIPLE = re.compile(r"(?P<name>\S.*?)  [▰▱]+  (?P<score>.+)")
-_RANGE = re.compile(r"between (\S+) and (\S+) once .+")
-_RATED = re.compile(r"• (?P<label>.+?): (?P<rating>\d) of 5\.(?: “.*)?")
-_OPEN = re.compile(r"• (?P<label>.+?): (?P<why>not sure|not answered)\.(?: “.*)?")
-_AWAY = re.compile(r"• (?P<label>.+?)\.(?: “.*)?")
-_PARTS = ("Speaks for sharing", "Speaks against", "Still open", "Does not apply")
+_PRINCIPLE = re.compile(
+    r"(?P<name>\S.*?) +(?P<marks>[-+=?/]+) +(?P<score>\d\.\d|no score|not applicable)(?: (?P<band>.+))?"
+)
+_BEHIND = re.compile(r" *(?P<rated>\d+ of \d+) rated(?:, between (?P<low>\S+) and (?P<high>\S+))?")
+_RATED = re.compile(r"• (?P<label>.+?): (?P<rating>\d)\.(?: .*)?")
+_OPEN = re.compile(r"• (?P<label>.+?): .+")
+_PARTS = (with_sign("Against", Mark.AGAINST), with_sign("Open", Mark.OPEN))
 
 
 def read(lines: list[str]) -> Summary:
     """The summary in the lines of its card."""
-    pros, cons, still_open, away = (_part(lines, title) for title in _PARTS)
+    cons, still_open = (_part(lines, title) for title in _PARTS)
     return Summary(
         principles=dict(_principles(lines)),
-        pros={match["label"]: int(match["rating"]) for match in _matches(_RATED, pros)},
         cons={match["label"]: int(match["rating"]) for match in _matches(_RATED, cons)},
-        open={match["label"]: match["why"] for match in _matches(_OPEN, still_open)},
-        not_applicable=[match["label"] for match in _matches(_AWAY, away)],
+        open=[match["label"] for match in _matches(_OPEN, still_open)],
     )
 
 
@@ -50,21 +52,18 @@ def missing(words: Iterable[str], lines: list[str]) -> list[str]:
 
 
 def _principles(lines: list[str]) -> Iterable[tuple[str, Score]]:
-    for line, below in zip(lines, [*lines[1:], ""], strict=True):
-        if (match := _PRINCIPLE.fullmatch(line)) is None:
-            continue
-        *band, rated = below.partition(" rated")[0].split(" · ")
-        facts = below.split(" · ")
-        span = next((found for fact in facts if (found := _RANGE.fullmatch(fact))), None)
-        yield (
-            match["name"],
-            Score(
-                score=match["score"],
-                band="".join(band) or "none",
-                rated=rated or "nothing",
-                range=f"{span[1]} to {span[2]}" if span else None,
-            ),
-        )
+    for line, below in itertools.pairwise(lines):
+        if (match := _PRINCIPLE.fullmatch(line)) and (behind := _BEHIND.fullmatch(below)):
+            yield (
+                match["name"],
+                Score(
+                    marks=match["marks"],
+                    score=match["score"],
+                    band=match["band"] or "none",
+                    rated=behind["rated"],
+                    range=f"{behind['low']} to {behind['high']}" if behind["low"] else None,
+                ),
+            )
 
 
 def _part(lines: list[str], title: str) -> list[str]:
@@ -90,8 +89,7 @@ def _facts(score: Score | None) -> dict[str, str]:
 
 def _lists(summary: Summary) -> list[list[str]]:
     """The entries of each part, in the order of _PARTS."""
-    parts: list[Mapping[str, object]] = [summary.pros, summary.cons, summary.open]
-    return [*([f"{label}: {word}" for label, word in part.items()] for part in parts), summary.not_applicable]
+    return [[f"{label}: {rating}" for label, rating in summary.cons.items()], summary.open]
 
 
 def _less(these: list[str], those: list[str]) -> list[str]:

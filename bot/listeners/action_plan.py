@@ -47,7 +47,7 @@ async def _show_all(balance: Balance, click: Interaction) -> None:
 
 
 async def _tick(balance: Balance, click: Interaction, *, done: bool) -> None:
-    """On the summary, in the modal, or from a direct message or App Home."""
+    """In the window of all actions, or from a direct message or App Home."""
     ref, said = click.need_ref(), ""
     click.lend_address(balance.reconciler.addresses)
     try:

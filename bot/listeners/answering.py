@@ -4,16 +4,14 @@ from dataclasses import replace
 from functools import partial
 
 from bot.cards import modals
-from bot.cards.callbacks import MOST_REASONS, Do, Ref, View
-from bot.cards.words import note
+from bot.cards.callbacks import MOST_REASONS, Do, View
 from bot.listeners.card_clicks import on_card
 from bot.listeners.clicked import asked_about, seen
-from bot.listeners.context import Balance, ReplyTo
+from bot.listeners.context import Balance
 from bot.listeners.feature import Actions, Views
 from bot.listeners.forms import Form
 from bot.listeners.interaction import Interaction
 from bot.listeners.opening import open_modal
-from bot.listeners.relocating import CARD_SECONDS, card_link
 from bot.listeners.submission import SubmittedForm
 from flows.answer import Answer
 from flows.permissions import check_may_answer
@@ -61,22 +59,6 @@ async def _change(balance: Balance, click: Interaction) -> None:
 async def _submit(balance: Balance, click: Interaction) -> None:
     ref = click.need_ref()
     await on_card(balance, click, balance.answering.submit(click.act, ref.assessment, turn=ref.turn))
-
-
-async def _reopen(balance: Balance, click: Interaction) -> None:
-    ref = click.need_ref()
-    use_case = balance.answering.move(click.act, ref.assessment, Trigger.REOPEN, fresh_card=True)
-    await on_card(balance, click, use_case)
-    # Said in the channel, where the summary was clicked: the thread may well be closed.
-    here = replace(click.reply_to, thread_ts=None)
-    balance.later(_tell_it_is_open(balance, ref, here), "reopened")
-
-
-async def _tell_it_is_open(balance: Balance, ref: Ref, here: ReplyTo) -> None:
-    await balance.reconciler.settled(ref.assessment, CARD_SECONDS)
-    assessment = await balance.answering.get(balance.workspace, ref.assessment)
-    link = await card_link(balance, assessment)
-    balance.tell(here, note(f"You can change answers now, at the bottom of <{link}|the thread>."))
 
 
 # --- forms
@@ -133,7 +115,6 @@ ACTIONS: Actions = {
     Do.CHANGE: _change,
     Do.GO_TO: _go_to,
     Do.SUBMIT: _submit,
-    Do.REOPEN: _reopen,
 }
 VIEWS: Views = {
     View.REASON: Form(_give_reason, "reason"),

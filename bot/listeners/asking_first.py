@@ -12,9 +12,10 @@ from bot.listeners.feature import Actions
 from bot.listeners.home import refresh_if_open
 from bot.listeners.interaction import Interaction
 from bot.listeners.opening import open_modal, update_modal
+from bot.listeners.relocating import CARD_SECONDS, card_link
 from bot.use_cases.base import Outcome
 from flows.machine import check_can
-from flows.permissions import check_may_close, check_owns
+from flows.permissions import check_may_answer, check_may_close, check_owns
 from flows.refusals import Refusal, Why
 from flows.triggers import Trigger
 
@@ -44,15 +45,42 @@ async def _close(balance: Balance, click: Interaction) -> None:
     await _do(balance, click, closing, "Closed. All of it stays readable.")
 
 
-async def _do(balance: Balance, click: Interaction, use_case: Awaitable[Outcome], said: str) -> None:
-    """Do it, and say in the window what came of it: a private word would be hidden behind that."""
+async def _ask_to_reopen(balance: Balance, click: Interaction) -> None:
+    assessment = await clicked(balance, click)
+    check_may_answer(assessment, click.act)
+    check_can(assessment.progress, Trigger.REOPEN)
+    open_modal(balance, click, modals.reopen(assessment, Ref.of(assessment).at(click.act.channel or "")))
+
+
+async def _reopen(balance: Balance, click: Interaction) -> None:
+    reopening = balance.answering.move(
+        click.act, click.need_ref().assessment, Trigger.REOPEN, fresh_card=True
+    )
+    if await _do(balance, click, reopening, "Answers can be changed now, in the thread."):
+        balance.later(_lead_to_the_card(balance, click), "reopened")
+
+
+async def _lead_to_the_card(balance: Balance, click: Interaction) -> None:
+    """In the same window, once the card stands: the thread may well be closed, and far up."""
+    assessment_id = click.need_ref().assessment
+    await balance.reconciler.settled(assessment_id, CARD_SECONDS)
+    assessment = await balance.answering.get(balance.workspace, assessment_id)
+    if link := await card_link(balance, assessment):
+        view = modals.link(assessment, "Answers can be changed now, at the bottom of the thread.", link)
+        await balance.slack.update_view(click.view_id or "", view)
+
+
+async def _do(balance: Balance, click: Interaction, use_case: Awaitable[Outcome], said: str) -> bool:
+    """Do it, and say in the window what came of it: a private word would be hidden behind that. Whether it
+    was done."""
     try:
         outcome = await use_case
     except Refusal as refusal:
         update_modal(balance, click, modals.no(words(refusal, click.act.person)))
-        return
+        return False
     update_modal(balance, click, modals.done(outcome.assessment, said))
     refresh_if_open(balance, click)
+    return True
 
 
 ACTIONS: Actions = {
@@ -60,4 +88,6 @@ ACTIONS: Actions = {
     Do.ABANDON_NOW: _abandon,
     Do.CLOSE: _ask_to_close,
     Do.CLOSE_NOW: _close,
+    Do.REOPEN: _ask_to_reopen,
+    Do.REOPEN_NOW: _reopen,
 }

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from functools import partial
+from typing import Any
 
 from bot.cards import deciding, reviewing
 from bot.cards.callbacks import Do, View
@@ -14,12 +15,14 @@ from bot.listeners.forms import Anew, Form
 from bot.listeners.home import refresh
 from bot.listeners.interaction import Interaction
 from bot.listeners.opening import open_modal, update_modal
+from bot.listeners.payload import BadPayload
 from bot.listeners.submission import SubmittedForm
+from bot.use_cases.requests import Act
 from flows.assessment import Assessment
 from flows.deciding import MovedOn, check_can_be_decided, own_decision
 from flows.decision import DecisionForm, Verdict, months_later
 from flows.permissions import check_may_decide
-from flows.refusals import Refusal
+from flows.refusals import Refusal, Why
 from flows.visible import visible
 
 _BULLET = re.compile(r"^\s*[-*•]\s+")
@@ -28,24 +31,29 @@ _BULLET = re.compile(r"^\s*[-*•]\s+")
 # --- deciding
 
 
-async def _open_form(verdict: Verdict, balance: Balance, click: Interaction) -> None:
+async def _open_form(balance: Balance, click: Interaction) -> None:
+    open_modal(balance, click, await _form(balance, await _to_decide(balance, click), None, click.act))
+
+
+async def _choose_way(balance: Balance, click: Interaction) -> None:
+    """In the open form: it asks for what this way needs, and what was typed already stays."""
     assessment = await _to_decide(balance, click)
-    channel, person = click.act.channel or "", click.act.person
+    seen = click.need_ref().seen
+    view = await _form(balance, assessment, _verdict(click.value), click.act, seen=seen)
+    update_modal(balance, click, view)
+
+
+async def _form(
+    balance: Balance, assessment: Assessment, verdict: Verdict | None, act: Act, seen: str = ""
+) -> dict[str, Any]:
     offered = await _look_again_on(balance, assessment)
-    view = deciding.decide(assessment, verdict, person, channel, look_again_on=offered)
-    if click.view_id:
-        update_modal(balance, click, view)
-    else:
-        open_modal(balance, click, view)
+    channel = act.channel or ""
+    return deciding.decide(assessment, verdict, act.person, channel, look_again_on=offered, seen=seen)
 
 
-async def _choose_verdict(balance: Balance, click: Interaction) -> None:
-    assessment = await _to_decide(balance, click)
-    open_modal(balance, click, deciding.choose_verdict(assessment, click.act.channel or ""))
-
-
-async def _decide(verdict: Verdict, balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
+async def _decide(drawn_for: Verdict | None, balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     act, ref = form.act, form.ref
+    verdict = _verdict(form.chosen(deciding.VERDICT))
     filled_in = DecisionForm(
         verdict=verdict,
         seen=ref.seen,
@@ -55,21 +63,47 @@ async def _decide(verdict: Verdict, balance: Balance, form: SubmittedForm) -> di
         acknowledged=form.chosen_options("ack"),
         look_again_on=form.chosen_day("look_again_on"),
     )
-    if errors := filled_in.errors(balance.deciding.today):
-        return errors
     try:
+        if verdict is not drawn_for:
+            raise Anew(await _asking_more(balance, form, verdict))
+        if errors := filled_in.errors(balance.deciding.today):
+            return errors
         await balance.deciding.decide(act, ref.assessment, filled_in)
     except MovedOn as moved:
         now = moved.assessment
         if not now.progress.awaits_decision:
             raise Anew(deciding.moved_on(now, words(moved, act.person), ref.seen)) from None
-        offered = await _look_again_on(balance, now)
-        view = deciding.decide(now, verdict, act.person, ref.channel, look_again_on=offered, seen=ref.seen)
-        raise Anew(view) from None
+        raise Anew(await _form(balance, now, verdict, act, ref.seen)) from None
     except Refusal as error:
-        return {form.first_input or "words": error}
+        return {_field_of(error, form): error}
     refresh(balance, act.person)
     return {}
+
+
+async def _asking_more(balance: Balance, form: SubmittedForm, verdict: Verdict) -> dict[str, Any]:
+    """For a form that was sent before it had asked for what this way needs."""
+    now = await balance.answering.get(balance.workspace, form.ref.assessment)
+    check_may_decide(now, form.act)
+    check_can_be_decided(now, form.act.person, form.ref.seen)
+    return await _form(balance, now, verdict, form.act)
+
+
+def _verdict(chosen: str) -> Verdict:
+    """Raises BadPayload for what is none of the four ways."""
+    try:
+        return Verdict(chosen)
+    except ValueError:
+        raise BadPayload("no way to decide") from None
+
+
+def _field_of(error: Refusal, form: SubmittedForm) -> str:
+    """Where to say it: at the field that it is about."""
+    match error.why:
+        case Why.TO_TICK:
+            return form.field_like("ack")
+        case Why.WHY_APPROVED_MISSING:
+            return "words"
+    return deciding.VERDICT
 
 
 async def _look_again_on(balance: Balance, assessment: Assessment) -> date | None:
@@ -110,11 +144,14 @@ async def _withdraw(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]
 
 
 ACTIONS: Actions = {
-    Do.DECIDE: _choose_verdict,
-    **{f"{Do.DECIDE}_{verdict}": partial(_open_form, verdict) for verdict in Verdict},
+    Do.DECIDE: _open_form,
+    Do.VERDICT: _choose_way,
     Do.WITHDRAW: _open_withdrawal,
 }
 VIEWS: Views = {
-    **{f"{View.DECIDE}_{verdict}": Form(partial(_decide, verdict), "words") for verdict in Verdict},
+    **{
+        deciding.callback(drawn_for): Form(partial(_decide, drawn_for), deciding.VERDICT)
+        for drawn_for in (None, *Verdict)
+    },
     View.WITHDRAW: Form(_withdraw, "words"),
 }

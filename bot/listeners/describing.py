@@ -11,7 +11,7 @@ from bot.listeners.interaction import Interaction
 from bot.listeners.opening import open_modal
 from bot.listeners.out_of_sight import tell_who_cannot_see
 from bot.listeners.submission import SubmittedForm
-from flows.particulars import ABOUT, ASSESSORS, TITLE, Particulars
+from flows.particulars import ABOUT, ASSESSORS, RECIPIENTS, TITLE, Particulars
 from flows.permissions import check_may_describe
 from flows.refusals import OwnWork, Refusal
 
@@ -41,7 +41,8 @@ async def _describe(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]
 
 def particulars(form: SubmittedForm) -> Particulars:
     """As they were filled in, at the start or later."""
-    return Particulars.typed(form.field(TITLE), form.field(ABOUT), form.chosen_people(ASSESSORS))
+    title, about, recipients = (form.field(name) for name in (TITLE, ABOUT, RECIPIENTS))
+    return Particulars.typed(title, about, recipients, form.chosen_people(ASSESSORS))
 
 
 ACTIONS: Actions = {Do.DESCRIBE: _open}

@@ -66,6 +66,7 @@ async def _start(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     wanted = StartForm(
         title=form.field("title"),
         about=form.field("about"),
+        recipients=form.field("recipients"),
         channel=form.chosen_channel("channel"),
         assessors=form.chosen_people("assessors"),
         reviewers=form.chosen_people(decides),

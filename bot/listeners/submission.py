@@ -77,7 +77,9 @@ class SubmittedForm:
             raise BadPayload("no day") from None
 
     def _element(self, block: str) -> Payload:
-        return part(part(self.values, block), "value")
+        """The one element of a field, whatever its action_id is."""
+        elements = part(self.values, block)
+        return part(elements, next(iter(elements), ""))
 
 
 def submission(balance: Balance, body: Payload) -> SubmittedForm:

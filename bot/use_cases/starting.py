@@ -27,10 +27,11 @@ class StartForm:
     channel: str
     assessors: frozenset[str] = frozenset()
     reviewers: frozenset[str] = frozenset()
+    recipients: str = ""
 
     @property
     def particulars(self) -> Particulars:
-        return Particulars.typed(self.title, self.about, self.assessors)
+        return Particulars.typed(self.title, self.about, self.recipients, self.assessors)
 
     def errors(self) -> dict[str, Refusal]:
         """What is wrong, by field; empty when it is fine."""
@@ -61,6 +62,7 @@ class Starting(Opening):
             id=self.new_id(),
             title=particulars.title,
             about=particulars.about,
+            recipients=particulars.recipients,
             owner=act.person,
             channel=form.channel,
             progress=Progress.start(self.framework),

@@ -51,7 +51,8 @@ ASSESSMENTS = Table(
     required("owner_id", SLACK_ID),
     required("title", Text),
     required("about", Text),
-    # Both of them as they are compared when somebody looks for them: see flows/folding.py.
+    required("recipients", Text, server_default=""),
+    # All three of them as they are compared when somebody looks for them: see flows/folding.py.
     required("folded", Text, server_default=""),
     required("everyone", Boolean),
     required("framework_id", NAME),

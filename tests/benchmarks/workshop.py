@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from flows.framework import default_framework
+from flows.scoring import AGAINST
 from tests.benchmarks.figures import Report, Wrong, in_ms, median, p99
 from tests.benchmarks.room import Room, room
 from tests.benchmarks.store import finished
@@ -115,7 +116,8 @@ def _says_submitted(thread: Thread) -> bool:
 
 
 def check(stub: Stub, database: Path, chosen: dict[str, list[int]]) -> None:
-    """Raises Wrong unless each answer was taken once, and stands in the store and on the summary card."""
+    """Raises Wrong unless each answer was taken once and stands in the store, and what speaks against on the
+    summary card as well."""
     questions, stored = default_framework().questions, finished(database)
     shown = {thread.title: thread for thread in stub.threads.values()}
     for title, ratings in chosen.items():
@@ -126,7 +128,7 @@ def check(stub: Stub, database: Path, chosen: dict[str, list[int]]) -> None:
         missing = [
             question.label
             for question, rating in zip(questions, ratings, strict=True)
-            if f"{question.label}: {rating} of 5." not in thread.summary
+            if rating <= AGAINST and f"{question.label}: {rating}." not in thread.summary
         ]
         if missing or thread.summaries != 1:
             raise Wrong(f"{title}: {thread.summaries} summaries; not as answered: {missing}")

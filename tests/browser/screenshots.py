@@ -46,14 +46,14 @@ async def _take(browser: Browser, url: str, folder: Path) -> None:
         await page.locator("#thread").get_by_text(MINUTES).first.evaluate(TO_THE_TOP)
         await page.screenshot(path=folder / f"minutes{on_a}.png")
         page = await _page(browser, url, size)
-        await page.get_by_text("Submitted by").nth(1).evaluate(TO_THE_TOP)
+        await page.get_by_text("Approved with").last.evaluate(TO_THE_TOP)
         await page.screenshot(path=folder / f"decision{on_a}.png")
 
 
 async def _page(browser: Browser, url: str, size: tuple[int, int]) -> Page:
     page = await browser.new_page(viewport={"width": size[0], "height": size[1]})
     await page.goto(url)
-    await page.get_by_role("button", name="Withdraw decision").first.wait_for()
+    await page.get_by_role("button", name="Decision").first.wait_for()
     close = page.get_by_role("button", name="Dismiss this note")
     if await close.count():
         await close.click()

@@ -1,21 +1,26 @@
 """Balance's cards on a phone: a nurse between two meetings sees the question, its levels and the numbers at
 once."""
 
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import pytest
 from playwright.async_api import expect
 
 from bot.cards import home
+from bot.cards.callbacks import Do
 from bot.cards.home_state import Look, Shown
 from bot.cards.known import Known
 from bot.cards.question import question_card
+from bot.cards.summary import summary
+from bot.demo.example import load
 from bot.sandbox.world.riverside import AMINA, HOUSING
+from flows.decision import Verdict
 from flows.framework import default_framework
 from flows.listing import Listed, ListedWait, Overview, Page, WaitingList
 from flows.states import State
 from flows.waiting import Matter, Waiting
-from tests.bot.cards.samples import NAMES, NOW, Maker, Words
+from tests.bot.cards.samples import GRACE, NAMES, NOW, Maker, Words
 from tests.browser.conftest import PHONE, Stage, Visit
 
 KEYBOARD = 336
@@ -82,3 +87,46 @@ async def test_five_assessments_are_in_view_in_home_before_one_and_a_half_screen
     box = await overview.bounding_box()
     assert box is not None
     assert box["y"] < 1.5 * PHONE[1]
+
+
+REASON = "The ambulance service could not tell us how its crews' tablets are protected. We asked twice. " * 2
+"""As long as people type one who were asked for it."""
+
+
+def submitted(example: str, marks: Sequence[str] = ()) -> Maker:
+    """An example as it is when it is decided, or with other answers; each reason is long."""
+    played = load(example)
+    typed = {name: str(given) for name, given in played.start.fill.items()}
+    words = Words(played.start.title, typed["about"], REASON, "", typed["recipients"])
+    summary = played.decision.summary if played.decision and played.decision.summary else played.summary
+    answers = "".join(marks or [score.marks for score in summary.principles.values()])
+    kinds = answers.translate(str.maketrans("+-=/", "423-"))
+    return Maker(words, default_framework()).reviewed_by(GRACE).answers(kinds).submit()
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        pytest.param(lambda: submitted("falls-prevention"), id="nearly all for it"),
+        pytest.param(lambda: submitted("falls-prevention").decide(Verdict.APPROVE), id="approved"),
+        pytest.param(lambda: submitted("housing-arrears"), id="contested"),
+        pytest.param(lambda: submitted("housing-arrears").decide(Verdict.CONDITIONS), id="conditions"),
+        pytest.param(lambda: submitted("warm-homes"), id="another example"),
+        pytest.param(
+            lambda: submitted("housing-arrears", ["++-?=?", "-+=--?", "+?=+-?"]), id="five open questions"
+        ),
+    ],
+)
+async def test_the_summary_is_in_view_as_a_whole(
+    stage: Stage, visit: Visit, made: Callable[[], Maker]
+) -> None:
+    """Of the title, and the buttons below it all."""
+    assessment = made().made
+    card = summary(assessment, NOW.date())
+    ts = await stage.post(HOUSING, card.text, blocks=card.blocks)
+    page = await visit(f"archives/{HOUSING}/p{ts.replace('.', '')}", size=PHONE)
+    await page.get_by_role("button", name="Dismiss this note").click()
+    shown = page.locator("#main .message").filter(has=page.locator(f"[data-action-id={Do.MORE}]")).last
+    await shown.get_by_text(assessment.title).evaluate(TO_THE_TOP)
+    await expect(shown.get_by_text(assessment.title)).to_be_in_viewport(ratio=1)
+    await expect(shown.locator(f"[data-action-id={Do.MORE}]")).to_be_in_viewport(ratio=1)

@@ -129,6 +129,5 @@ async def _goes_on(team: Team, then: Place) -> None:
         await team.click(Do.SUBMIT)
         await team.summary()
     else:
-        summary = await team.summary()
-        await team.person().clicks.button(HOUSING, summary.ts, action_id=Do.REOPEN, confirm=True)
+        await team.reopens()
         await team.sees(CardKind.REVIEW)

@@ -48,19 +48,20 @@ BUTTONS: dict[str, Callable[[str], bool]] = {
     "all answers": lambda action: action == Do.ALL_ANSWERS,
     "scores": lambda action: action == Do.SCORES,
     "why": lambda action: action == Do.WHY,
-    **{verdict.value.replace("_", " "): partial(str.__eq__, f"{Do.DECIDE}_{verdict}") for verdict in Verdict},
+    **{verdict.value.replace("_", " "): partial(str.__eq__, Do.DECIDE) for verdict in Verdict},
     "withdraw": lambda action: action == Do.WITHDRAW,
     "close": lambda action: action == Do.CLOSE,
     "try again": lambda action: action == Do.RETRY,
     "move": lambda action: action == Do.MOVE,
 }
 DECIDES = {verdict.value.replace("_", " ") for verdict in Verdict} | {"withdraw"}
-"""These open a form of several fields."""
+"""These open a form of several fields; a decision is one of the four ways in the same form."""
+WAYS = {verdict.value.replace("_", " "): verdict for verdict in Verdict}
 ON_SUMMARY = {"reopen", "all answers", "scores", "close"} | DECIDES
 IN_PRIVATE = {"change after all", "submit after all"}
 """What a private word offers: that of a refusal, and that of a typed submit with open questions."""
 TO_READ = {"all answers", "scores", "why"}
-ASK_FIRST = {"abandon": Do.ABANDON_NOW, "close": Do.CLOSE_NOW}
+ASK_FIRST = {"abandon": Do.ABANDON_NOW, "close": Do.CLOSE_NOW, "reopen": Do.REOPEN_NOW}
 """These open a window with the one button that does it."""
 FORMS = {"not applicable": "reason", "reason": "reason", "move": "channel"}
 """Those with one field that must be filled in, and its id."""
@@ -274,6 +275,9 @@ class People:
         if view.id in before or act.what in TO_READ:
             await person.modal.close()
             return
+        if act.what in WAYS and not await self._chosen_way(act, person, view):
+            await person.modal.close()
+            return
         if not _is_form(view, act):
             return  # they opened another one meanwhile, and go on with that
         if act.what in ASK_FIRST:
@@ -292,6 +296,19 @@ class People:
             break
         if view in person.modal.views:
             await person.modal.close()
+
+    async def _chosen_way(self, act: Act, person: Person, view: View) -> bool:
+        """Choose it in the form, and wait until the form asks for what it needs; whether it does."""
+        way = WAYS[act.what]
+        if view.spec.get("callback_id") != Form.DECIDE:
+            return True  # no form of a decision; see _is_form
+        try:
+            await person.modal.act_on(view, Do.VERDICT, None, None, way.value, None)
+            await self.slack.until(lambda: view.spec.get("callback_id") == f"{Form.DECIDE}_{way}", 4)
+        except (NotAcknowledged, TimeoutError):
+            act.told = True
+            return False
+        return True
 
     async def _confirm(self, act: Act, person: Person, view: View) -> None:
         """Click the one button of a window that asks first, unless they have opened another one meanwhile."""

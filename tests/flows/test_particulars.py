@@ -9,7 +9,16 @@ from bot.use_cases.starting import StartForm
 from flows.actor import Actor
 from flows.answer import Answer
 from flows.assessment import Assessment
-from flows.particulars import ABOUT, ABOUT_MAX, ASSESSORS, TITLE, TITLE_MAX, Particulars
+from flows.particulars import (
+    ABOUT,
+    ABOUT_MAX,
+    ASSESSORS,
+    RECIPIENTS,
+    RECIPIENTS_MAX,
+    TITLE,
+    TITLE_MAX,
+    Particulars,
+)
 from flows.progress import Progress
 from flows.refusals import NotAllowed, NotPossible, OwnWork, Refusal, Why
 from flows.settings import ChannelSettings
@@ -26,19 +35,23 @@ def assessment() -> Assessment:
     return Assessment("one", "Falls", "Of a ward", AMINA, HERE, Progress.start(framework((1,))))
 
 
-def test_the_owner_changes_all_three_and_is_told_what_is_other_now() -> None:
+def test_the_owner_changes_any_of_them_and_is_told_what_is_other_now() -> None:
     mine = assessment()
-    assert mine.describe(Particulars.typed(" Falls data ", "Of a ward", frozenset({TOM})), OWNER) == (
+    assert mine.describe(
+        Particulars.typed(" Falls data ", "Of a ward", " The clinic ", frozenset({TOM})), OWNER
+    ) == (
         TITLE,
+        RECIPIENTS,
         ASSESSORS,
     )
-    assert (mine.title, mine.about, mine.assessors, mine.everyone) == (
+    assert (mine.title, mine.about, mine.recipients, mine.assessors, mine.everyone) == (
         "Falls data",
         "Of a ward",
+        "The clinic",
         frozenset({TOM}),
         False,
     )
-    assert mine.describe(Particulars("Falls data", "", frozenset()), OWNER) == (ABOUT, ASSESSORS)
+    assert mine.describe(Particulars("Falls data", "", frozenset()), OWNER) == (ABOUT, RECIPIENTS, ASSESSORS)
     assert mine.everyone
     assert mine.describe(Particulars.of(mine), OWNER) == ()
 
@@ -86,11 +99,15 @@ def test_who_decides_is_not_chosen_to_answer_unless_the_channel_allows_it() -> N
         ("x" * TITLE_MAX, "y" * (ABOUT_MAX + 1), {ABOUT: Why.TOO_LONG}),
     ],
 )
-def test_the_start_and_the_change_have_one_rule(title: str, about: str, wrong: dict[str, Why]) -> None:
-    found = Particulars.typed(title, about, frozenset()).errors()
+@pytest.mark.parametrize("to", ["", "z" * RECIPIENTS_MAX, "z" * (RECIPIENTS_MAX + 1)])
+def test_the_start_and_the_change_have_one_rule(
+    title: str, about: str, wrong: dict[str, Why], to: str
+) -> None:
+    wrong = wrong | ({RECIPIENTS: Why.TOO_LONG} if len(to) > RECIPIENTS_MAX else {})
+    found = Particulars.typed(title, about, to, frozenset()).errors()
     assert {field: refusal.why for field, refusal in found.items()} == wrong
-    started = StartForm(title, about, HERE).errors()
+    started = StartForm(title, about, HERE, recipients=to).errors()
     assert {field: refusal.why for field, refusal in started.items()} == wrong
     if wrong:
         with pytest.raises(Refusal):
-            assessment().describe(Particulars.typed(title, about, frozenset()), OWNER)
+            assessment().describe(Particulars.typed(title, about, to, frozenset()), OWNER)

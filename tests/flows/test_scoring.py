@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 from flows.answer import Answer, AnswerKind
 from flows.framework import Framework
-from flows.scoring import PrincipleScore, Raise, ScoreStatus, Settle, assess, one_decimal, score_principle
+from flows.scoring import (
+    Mark,
+    PrincipleScore,
+    ScoreStatus,
+    assess,
+    one_decimal,
+    score_principle,
+    would_have_to_be_true,
+)
 from tests.flows.frameworks import ANSWERS, RATINGS, framework, frameworks, frameworks_with_answers
 
 NO = Answer.not_applicable("It is not about that.")
@@ -164,54 +172,32 @@ def test_answers_are_sorted_into_pros_cons_open_and_not_applicable() -> None:
     assert [(question.id, answer) for question, answer in result.not_applicable] == [("b-3", NO)]
 
 
-# What would change this
+# What would have to be true
 
 
-def test_the_lowest_ratings_of_the_weakest_principle_are_raised_first() -> None:
-    nine = framework((1, 1, 1), (1, 1, 1, 1, 1))
-    result = assess(nine, answers_to(nine, 5, 5, 5, 3, 2, 5, 2, 4))
-    b = nine.principles[1]
-    after = Fraction(17, 5)
-    assert result.changes == (
-        Raise(b, b.questions[1], 2, after),
-        Raise(b, b.questions[3], 2, after),
-        Raise(b, b.questions[0], 3, after),
-    )
+@pytest.mark.parametrize(
+    ("answer", "level"), [(Answer.rated(1), 2), (Answer.rated(2), 3), (OPEN, 4), (None, 4)]
+)
+def test_what_speaks_against_or_is_open_says_what_would_have_to_be_true(
+    answer: Answer | None, level: int
+) -> None:
+    [question, *_] = SIX.questions
+    assert would_have_to_be_true(question, answer) == question.level(level)
 
 
-def test_a_heavier_question_moves_more_and_comes_first() -> None:
-    two = framework((1, 3))
-    result = assess(two, answers_to(two, 1, 3))
-    a = two.principles[0]
-    assert result.changes == (
-        Raise(a, a.questions[1], 3, Fraction(13, 4)),
-        Raise(a, a.questions[0], 1, Fraction(11, 4)),
-    )
+@pytest.mark.parametrize("answer", [Answer.rated(3), Answer.rated(4), Answer.rated(5), NO])
+def test_nothing_else_is_told_how_to_raise_a_score(answer: Answer) -> None:
+    assert would_have_to_be_true(SIX.questions[0], answer) == ""
 
 
-def test_open_questions_say_how_far_they_could_move_the_score() -> None:
-    three = framework((1, 1, 1))
-    result = assess(three, answers_to(three, 5, 5, OPEN))
-    a = three.principles[0]
-    assert result.changes == (Settle(a, a.questions[2], Fraction(11, 3), Fraction(5)),)
+# The marks
 
 
-def test_principles_that_share_the_lowest_score_are_all_the_weakest() -> None:
-    two = framework((1,), (1,))
-    changes = assess(two, answers_to(two, 2, 2)).changes
-    assert [change.question.id for change in changes] == ["a-1", "b-1"]
-
-
-def test_a_principle_without_a_score_is_not_the_weakest() -> None:
-    two = framework((1,), (1,))
-    changes = assess(two, answers_to(two, OPEN, 4)).changes
-    assert [change.question.id for change in changes] == ["b-1"]
-
-
-@pytest.mark.parametrize("given", [[], [OPEN, OPEN], [NO, NO], [5, 5]])
-def test_where_nothing_can_be_raised_nothing_is_said(given: list[int | Answer]) -> None:
-    two = framework((1, 1))
-    assert assess(two, answers_to(two, *given)).changes == ()
+def test_each_question_has_a_mark_in_the_order_in_which_it_is_asked() -> None:
+    eight = framework((1,) * 8)
+    [only] = assess(eight, answers_to(eight, 5, 4, 3, 2, 1, OPEN, NO, None)).principles
+    against, open_ = [Mark.AGAINST] * 2, Mark.OPEN
+    assert [*only.marks] == [Mark.FOR, Mark.FOR, Mark.BETWEEN, *against, open_, Mark.NOT_APPLICABLE, open_]
 
 
 # For any framework and any answers
@@ -242,7 +228,6 @@ def test_all_not_sure_gives_no_score_anywhere(chosen: Framework) -> None:
     result = assess(chosen, {question.id: OPEN for question in chosen.questions})
     assert {score.status for score in result.principles} == {ScoreStatus.NO_SCORE}
     assert len(result.open) == len(chosen.questions)
-    assert result.changes == ()
 
 
 @settings(deadline=None)
@@ -315,24 +300,21 @@ def test_settling_open_questions_ends_within_the_range(
 
 @settings(deadline=None)
 @given(frameworks_with_answers())
-def test_what_is_promised_to_change_the_score_does(case: tuple[Framework, dict[str, Answer]]) -> None:
+def test_the_marks_say_the_same_as_the_lists(case: tuple[Framework, dict[str, Answer]]) -> None:
     chosen, answers = case
     result = assess(chosen, answers)
-    scored = [score.score for score in result.principles if score.score is not None]
-    for change in result.changes:
-        number = chosen.principles.index(change.principle)
-        assert result.principles[number].score == min(scored)
-
-        def with_rating(rating: int, name: str = change.question.id, number: int = number) -> Fraction | None:
-            return assess(chosen, answers | {name: Answer.rated(rating)}).principles[number].score
-
-        if isinstance(change, Raise):
-            assert with_rating(change.rating + 1) == change.after > min(scored)
-        else:
-            assert (with_rating(1), with_rating(5)) == (change.low, change.high)
-    for principle in chosen.principles:
-        raises = [c for c in result.changes if isinstance(c, Raise) and c.principle == principle]
-        assert len(raises) <= 3
+    marks = [mark for score in result.principles for mark in score.marks]
+    lists = {
+        Mark.FOR: result.pros,
+        Mark.AGAINST: result.cons,
+        Mark.BETWEEN: result.between,
+        Mark.OPEN: result.open,
+        Mark.NOT_APPLICABLE: result.not_applicable,
+    }
+    assert {mark: marks.count(mark) for mark in Mark} == {mark: len(part) for mark, part in lists.items()}
+    asked = [question.id for question in chosen.questions]
+    for mark, part in lists.items():
+        assert all(marks[asked.index(question.id)] is mark for question, _ in part)
 
 
 @settings(deadline=None)

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from bot.cards.callbacks import Do, View
 from bot.cards.text import escape
 from bot.demo.cards import LIVING, CardKind, found_on, kind_of, question_of
 from bot.sandbox import Sandbox
 from bot.sandbox.people.person import Person
 from bot.sandbox.world import BOT_USER, Message
 from bot.sandbox.world.riverside import AMINA, HOUSING
+from flows.decision import Verdict
 from flows.framework import Framework, default_framework
 
 TITLE = "Sharing housing arrears data with adult social care"
@@ -88,6 +90,29 @@ class Team:
         block, element, chosen = found_on(card, name)
         await self.person(by).clicks.element(card, block, element, chosen, confirm=confirm)
 
+    async def use_summary(self, action: str, by: str = AMINA) -> None:
+        """Click on the summary, or choose in its menu."""
+        summary = await self.summary()
+        block, element, chosen = found_on(summary, action)
+        await self.person(by).clicks.element(summary, block, element, chosen)
+
+    async def opens_window(self, action: str, by: str = AMINA) -> Person:
+        """The same, where it opens a window: for a decision with the way to decide chosen in it."""
+        person = self.person(by)
+        way = Verdict(action) if action in list(Verdict) else None
+        await self.use_summary(Do.DECIDE if way else action, by)
+        await self.slack.until(lambda: person.modal.views)
+        if way and person.modal.view.spec["callback_id"] == View.DECIDE:
+            await chooses(self.slack, person, way)
+        return person
+
+    async def reopens(self, by: str = AMINA) -> None:
+        """Have answers changed after all, and close the window in which that was asked and told."""
+        person = await self.opens_window(Do.REOPEN, by)
+        await person.modal.click(action_id=Do.REOPEN_NOW)
+        await self.slack.until(lambda: "thread." in str(person.modal.view.spec["blocks"]))
+        await person.modal.close()
+
     def type(self, words: str, by: str = AMINA) -> str:
         return self.person(by).types.post(self.channel, words, thread_ts=self.thread)
 
@@ -141,6 +166,13 @@ class Team:
 
     def _message(self, ts: str) -> Message:
         return next(m for m in self.messages() if m.ts == ts)
+
+
+async def chooses(slack: Sandbox, person: Person, way: Verdict) -> None:
+    """In the window of a decision; and wait until it asks for what this way needs."""
+    view = person.modal.view
+    await person.modal.click(action_id=Do.VERDICT, value=way.value)
+    await slack.until(lambda: view.spec["callback_id"] == f"{View.DECIDE}_{way}")
 
 
 def headlines(messages: Iterable[Message]) -> list[Message]:

@@ -10,9 +10,10 @@ import pytest_asyncio
 
 from bot.cards.callbacks import Do
 from bot.cards.text import day, escape
-from bot.demo.cards import ACTIONS, CardKind
+from bot.demo.cards import CardKind, found_on
 from bot.reconciler import reconciler
 from bot.sandbox import Sandbox
+from bot.sandbox.errors import CannotAct
 from bot.sandbox.people.person import Person
 from bot.sandbox.world import BOT_USER, TEAM_ID, Message
 from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
@@ -68,7 +69,10 @@ class Desk:
         return await self.slack.until(there)
 
     async def click(self, action: str, by: str = AMINA) -> None:
-        await self.person(by).clicks.button(HOUSING, self.summary().ts, action_id=ACTIONS[action])
+        """On the first summary, or in its menu."""
+        summary = self.summary()
+        block, element, chosen = found_on(summary, action)
+        await self.person(by).clicks.element(summary, block, element, chosen)
 
     async def opens(self, action: str, by: str = AMINA) -> Person:
         """Click this on the summary, and wait for the window."""
@@ -76,6 +80,11 @@ class Desk:
         await self.click(action, by)
         await self.slack.until(lambda: person.modal.views)
         return person
+
+    async def ticks(self, by: str) -> None:
+        """In the window of all actions: the first one."""
+        person = await self.opens(Do.ACTIONS, by)
+        await person.modal.click(action_id=Do.TICK_ACTION)
 
     async def add(self, by: str = TOM, **fields: Any) -> dict[str, str] | None:
         person = await self.opens(Do.ADD_ACTION, by)
@@ -177,13 +186,14 @@ async def desk(slack: Sandbox, bot: Bot) -> AsyncIterator[Desk]:
 
 async def test_an_action_stands_on_the_summary_until_it_is_ticked_off(desk: Desk) -> None:
     assert await desk.add() is None
-    await desk.says(
-        "Actions: 1 open, 0 done.", "• List the fields <@U0PRIYA0001> by ", "· About Clear limits"
-    )
+    await desk.says("Actions: 1 open, 0 done.")
+    amina = await desk.opens(Do.ACTIONS)
+    for said in ("List the fields", "<@U0PRIYA0001> by ", "About Clear limits"):
+        assert said in str(amina.modal.view.spec["blocks"])
     said = "added an action for <@U0PRIYA0001>, about Clear limits."
     await desk.slack.until(lambda: any(said in m.text for m in desk.team.bots()))
-    await desk.click(Do.TICK_ACTION, by=PRIYA)
-    await desk.says("Actions: 0 open, 1 done.", "• List the fields Done by <@U0PRIYA0001> on ")
+    await desk.ticks(PRIYA)
+    await desk.says("Actions: 0 open, 1 done.")
     await desk.slack.until(lambda: any("ticked off an action" in m.text for m in desk.team.bots()))
 
 
@@ -211,10 +221,12 @@ async def test_an_action_that_is_not_complete_is_refused_at_its_field(
 async def test_only_whoever_does_it_the_owner_and_the_reviewers_tick_off(desk: Desk) -> None:
     await desk.add()
     await desk.says("Actions: 1 open")
-    await desk.click(Do.TICK_ACTION, by=TOM)
-    await desk.team.refused("<@U0PRIYA0001> does this. They can tick it off", by=TOM)
+    await desk.ticks(TOM)
+    tom = desk.person(TOM)
+    why_not = "<@U0PRIYA0001> does this. They can tick it off"
+    await desk.slack.until(lambda: why_not in str(tom.modal.view.spec["blocks"]))
     await desk.says("Actions: 1 open")
-    await desk.click(Do.TICK_ACTION, by=AMINA)
+    await desk.ticks(AMINA)
     await desk.says("Actions: 0 open, 1 done")
 
 
@@ -222,7 +234,7 @@ async def test_a_second_person_who_ticks_it_off_is_told_who_was_first(desk: Desk
     await desk.add()
     await desk.says("Actions: 1 open")
     amina = await desk.opens(Do.ACTIONS)
-    await desk.click(Do.TICK_ACTION, by=PRIYA)
+    await desk.ticks(PRIYA)
     await desk.says("0 open, 1 done")
     await amina.modal.click(action_id=Do.TICK_ACTION)
     await desk.slack.until(lambda: "ticked this off already." in str(amina.modal.view.spec["blocks"]))
@@ -232,7 +244,7 @@ async def test_a_second_person_who_ticks_it_off_is_told_who_was_first(desk: Desk
 async def test_what_is_overdue_says_so_and_can_be_ticked_off_in_the_list(desk: Desk) -> None:
     await desk.add()
     await desk.make_late()
-    await desk.says("Actions: 1 open, 1 overdue, 0 done.", "· *Overdue* ·")
+    await desk.says("Actions: 1 open, 1 overdue, 0 done.")
     amina = await desk.opens(Do.ACTIONS)
     await amina.modal.click(action_id=Do.TICK_ACTION)
     await desk.says("Actions: 0 open, 1 done")
@@ -267,8 +279,11 @@ async def test_an_action_can_be_about_a_condition(desk: Desk) -> None:
     await desk.approve(CONDITION)
     await desk.says("Approved with 1 condition by")
     assert await desk.add(by=GRACE, **{"About what?": escape(CONDITION)}) is None
-    text = (await desk.says("Condition: Only", "&lt;!channel&gt;")).text
+    text = (await desk.says("Actions: 1 open")).text
     assert "<!channel>" not in text
+    shown = str((await desk.opens(Do.ACTIONS)).modal.view.spec["blocks"])
+    assert "Condition: Only" in shown
+    assert "&lt;!channel&gt;" in shown
     await desk.slack.until(lambda: any("about a condition" in m.text for m in desk.team.bots()))
 
 
@@ -276,12 +291,11 @@ async def test_many_actions_do_not_fill_the_channel(desk: Desk) -> None:
     for number in range(7):
         by = today() + timedelta(days=10 - number)
         await desk.add(**{"What is to be done?": f"Step {number}.", "By when?": by.isoformat()})
-    text = (await desk.says("Actions: 7 open, 0 done.", "And 2 more: choose All actions.")).text
-    assert text.index("Step 6.") < text.index("Step 2.")
-    assert "Step 1." not in text
-    assert "Step 0." not in text
-    amina = await desk.opens(Do.ACTIONS)
-    assert all(f"Step {number}." in str(amina.modal.view.spec["blocks"]) for number in range(7))
+    text = (await desk.says("Actions: 7 open, 0 done.")).text
+    assert "Step" not in text
+    shown = str((await desk.opens(Do.ACTIONS)).modal.view.spec["blocks"])
+    assert all(f"Step {number}." in shown for number in range(7))
+    assert shown.index("Step 6.") < shown.index("Step 2."), "the most urgent first"
 
 
 # --- another look
@@ -334,10 +348,16 @@ async def test_each_answer_is_confirmed_or_changed_and_the_summary_says_what_mov
         return found[1] if len(found) == 2 else None
 
     new = await desk.slack.until(there)
-    assert "Since the last look:\n17 answers confirmed, 1 changed." in new.text
-    assert "• Clear limits 2 → 4, by <@U0PRIYA0001>." in new.text
-    assert "Answered by <@U0PRIYA0001>." in new.text
-    await desk.person(TOM).clicks.button(HOUSING, new.ts, action_id=Do.LAST_LOOK)
+    assert "Since the last look: 17 answers confirmed, 1 changed." in new.text
+    tom = desk.person(TOM)
+    await tom.clicks.button(HOUSING, new.ts, action_id=Do.ALL_ANSWERS)
+    await desk.slack.until(lambda: tom.modal.views)
+    shown = str(tom.modal.view.spec["blocks"])
+    assert "• Clear limits 2 → 4, by <@U0PRIYA0001>." in shown
+    assert "Answered by <@U0PRIYA0001>." in shown
+    await tom.modal.close()
+    block, element, chosen = found_on(new, Do.LAST_LOOK)
+    await tom.clicks.element(new, block, element, chosen)
     await desk.slack.until(lambda: _link_told(desk, TOM, desk.summary().ts))
     await desk.click(Do.NEXT_LOOK, by=TOM)
     await desk.slack.until(lambda: _link_told(desk, TOM, new.ts))
@@ -364,14 +384,9 @@ async def test_only_one_next_look_is_begun(desk: Desk) -> None:
     await desk.look_again()
     text = (await desk.says("Another look has begun.")).text
     assert "It is time" not in text
-    labels = [
-        element["text"]["text"]
-        for block in desk.summary().blocks
-        if block["type"] == "actions"
-        for element in block["elements"]
-    ]
-    assert "Go to the next look" in labels
-    assert "Look again" not in labels
+    assert found_on(desk.summary(), Do.NEXT_LOOK)
+    with pytest.raises(CannotAct):
+        found_on(desk.summary(), Do.LOOK_AGAIN)
     assert len(desk._headlines()) == 2
 
 

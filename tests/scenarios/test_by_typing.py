@@ -142,7 +142,7 @@ async def test_hostile_words_are_shown_as_typed_and_ping_nobody(slack: Sandbox, 
     slack.limits.enforced = False
     team = Team(slack)
     hostile = "<!channel> <@U0TOM000001> *bold* _it_ `code` <https://a.example|link> & שלום"
-    await team.start(hostile, fields={"What is to be shared, with whom and why?": hostile})
+    await team.start(hostile, fields={"What is to be shared, and why?": hostile})
     for number in range(1, 19):
         await team.question(number)
         team.type(f"2 because {hostile}")

@@ -3,25 +3,25 @@
 import asyncio
 from dataclasses import dataclass
 
-from slack_sdk.web.async_client import AsyncWebClient
+import pytest
 
-from bot.cards import blocks
 from bot.cards.callbacks import Do
-from bot.demo.cards import ACTIONS, CardKind
+from bot.demo.cards import CardKind, found_on
 from bot.sandbox import Sandbox
+from bot.sandbox.errors import CannotAct
 from bot.sandbox.people.person import Person
 from bot.sandbox.world import Message
 from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
 from flows.decision import Verdict
 from tests.scenarios.conftest import Bot
-from tests.scenarios.team import Team, summaries
+from tests.scenarios.team import Team, chooses, summaries
 
 RATINGS = ["4", "5", "3", "4", "2", "3", "5", "4", "2", "3", "3", Do.NOT_SURE, "4", "4", "5", "4", "3", "4"]
 LOW = ["Root causes: 2", "Clear limits: 2"]
 OPEN = ["Protection from leaks: not sure"]
-LOW_LABEL = "Rated 1 or 2. Tick each one that you take into account."
-OPEN_LABEL = "Still open. Tick each one that you take into account."
-TICKED = {LOW_LABEL: LOW, OPEN_LABEL: OPEN}
+BOX = "I take this into account"
+WHY = "Why, knowing what is rated 1 or 2?"
+TICKED = {**{label: [BOX] for label in [*LOW, *OPEN]}, WHY: "It helps many."}
 
 
 @dataclass
@@ -44,11 +44,8 @@ class Board(Team):
         return await self.slack.until(there)
 
     async def open(self, action: str, by: str = GRACE) -> Person:
-        """Click a button of the summary that opens a modal."""
-        person = self.person(by)
-        await person.clicks.button(self.channel, (await self.summary()).ts, action_id=ACTIONS[action])
-        await self.slack.until(lambda: person.modal.views)
-        return person
+        """Do something on the summary that opens a window."""
+        return await self.opens_window(action, by)
 
     async def decide(self, action: str, by: str = GRACE, /, **fields: object) -> dict[str, str] | None:
         person = await self.open(action, by)
@@ -65,9 +62,7 @@ class Board(Team):
         return await self.slack.until(there)
 
     async def is_refused(self, action: str, words: str, by: str) -> None:
-        await self.person(by).clicks.button(
-            self.channel, (await self.summary()).ts, action_id=ACTIONS[action]
-        )
+        await self.use_summary(action, by)
         await self.refused(words, by)
 
     async def change_answer(self, number: int, rating: str, by: str = TOM) -> None:
@@ -110,7 +105,7 @@ async def test_an_approval_with_conditions_stands_on_the_summary(slack: Sandbox,
     board = Board(slack)
     summary = await board.hand_in()
     assert f"Waiting for a decision by <@{GRACE}>." in summary.text
-    assert {"Approve", "Approve with conditions", "Ask for changes", "Decline"} <= labels(summary)
+    assert {"Decide", "All answers"} <= labels(summary)
     errors = await board.decide(
         Verdict.CONDITIONS,
         **TICKED,
@@ -118,9 +113,10 @@ async def test_an_approval_with_conditions_stands_on_the_summary(slack: Sandbox,
     )
     assert errors is None
     summary = await board.says("Approved with 2 conditions")
-    for words in ("Delete it after a year.", "Name who may look.", f"by <@{GRACE}> on"):
+    for words in ("• “Delete it after a year.”", "• “Name who may look.”", f"by <@{GRACE}> on"):
         assert words in summary.text
-    assert "Approve" not in labels(summary)
+    assert "Approved knowing that: Root causes is 2, Clear limits is 2, Protection" in summary.text
+    assert labels(summary) == {"Decision", "All answers"}
     await board.is_said(f"<@{GRACE}> approved this with conditions.")
     await slack.until(lambda: "Approved with 2 conditions" in board.messages()[0].text)
     assert refused(slack) == []
@@ -132,11 +128,11 @@ async def test_the_modal_shows_what_an_approval_takes_note_of_and_wants_each_tic
     board = Board(slack)
     await board.hand_in()
     grace = await board.open(Verdict.APPROVE)
-    for words in ("between", "1 open question is settled", *LOW, *OPEN):
+    for words in ("5 of 6 rated, between ", *LOW, *OPEN):
         assert words in shown(grace)
-    errors = await grace.modal.submit({LOW_LABEL: LOW[:1], OPEN_LABEL: OPEN})
+    errors = await grace.modal.submit({**TICKED, LOW[1]: []})
     assert errors is not None
-    assert "Still to tick: Clear limits." in " ".join(errors.values())
+    assert list(errors.values()) == ["Please complete this required field."]
     assert await grace.modal.submit(TICKED) is None
     await board.says(f"Approved by <@{GRACE}>")
 
@@ -166,7 +162,7 @@ async def test_an_answer_changed_while_the_modal_was_open_is_shown_and_asked_aga
     summary = await board.hand_in()
     grace = await board.open(Verdict.CONDITIONS)
     fields = {**TICKED, "Conditions": "Delete it after a year."}
-    await slack.person(TOM).clicks.button(HOUSING, summary.ts, action_id=Do.REOPEN, confirm=True)
+    await board.reopens(TOM)
     await board.change_answer(9, "4")
     assert await grace.modal.submit(fields) is None
     assert "The team is changing answers just now" in shown(grace)
@@ -176,24 +172,20 @@ async def test_an_answer_changed_while_the_modal_was_open_is_shown_and_asked_aga
     await board.click(Do.SUBMIT, by=TOM, confirm=True)
     await board.says("Summary 2.")
     grace = await board.open(Verdict.CONDITIONS)
-    await board.person(TOM).clicks.button(
-        HOUSING, (await board.summary()).ts, action_id=Do.REOPEN, confirm=True
-    )
+    await board.reopens(TOM)
     await board.change_answer(5, "4")
     await board.click(Do.SUBMIT, by=TOM, confirm=True)
     await board.says("Summary 3.")
-    before = {LOW_LABEL: LOW[:1], OPEN_LABEL: OPEN, "Conditions": "Delete it after a year."}
+    before = {LOW[0]: [BOX], OPEN[0]: [BOX], WHY: "It helps.", "Conditions": "Delete it after a year."}
     assert await grace.modal.submit(before) is None
     assert "submitted again while you had it open" in shown(grace)
     assert f"Root causes 2 → 4, by <@{TOM}>" in shown(grace)
-    assert "Approve" in labels(await board.says("Summary 3."))
+    assert "Decide" in labels(await board.says("Summary 3."))
 
     errors = await grace.modal.submit({})
     assert errors is not None
     assert "changed" in " ".join(errors)
-    assert (
-        await grace.modal.submit({"Before you decide": "I have seen what changed", OPEN_LABEL: OPEN}) is None
-    )
+    assert await grace.modal.submit({"Before you decide": "I have seen what changed", OPEN[0]: [BOX]}) is None
     summary = await board.says("Approved with 1 condition")
     assert "Delete it after a year." in summary.text
 
@@ -216,9 +208,7 @@ async def test_only_those_who_may_decide_and_everybody_else_is_told_in_private(
 ) -> None:
     board = Board(slack)
     await board.hand_in(GRACE)
-    await board.is_refused(
-        Verdict.APPROVE, f"Only those who were chosen can decide on this. <@{GRACE}> can.", TOM
-    )
+    await board.is_refused(Do.DECIDE, f"Only those who were chosen can decide on this. <@{GRACE}> can.", TOM)
     assert await board.decide(Verdict.DECLINE, **{"Why?": "No benefit."}) is None
     summary = await board.says(f"Declined by <@{GRACE}>")
     assert "No benefit." in summary.text
@@ -233,11 +223,9 @@ async def test_a_decision_is_withdrawn_and_made_anew_and_the_record_shows_both(
     await board.decide(Verdict.DECLINE, **{"Why?": "No benefit."})
     await board.says("Declined by")
     assert await board.decide(Do.WITHDRAW, **{"Why?": "I misread it."}) is None
-    summary = await board.says("A decision was withdrawn.")
-    assert "I misread it." in summary.text
+    await board.says("A decision was withdrawn.")
     await board.decide(Verdict.APPROVE, **TICKED)
-    summary = await board.says(f"Approved by <@{GRACE}>")
-    assert "I misread it." in summary.text
+    await board.says(f"Approved by <@{GRACE}>")
     person = await board.open(Do.DECISIONS, TOM)
     for words in ("Declined", "No benefit.", "I misread it.", "Approved"):
         assert words in shown(person)
@@ -300,42 +288,44 @@ async def test_a_closed_assessment_offers_nothing_to_decide(slack: Sandbox, bot:
     await board.hand_in()
     await board.decide(Verdict.APPROVE, **TICKED)
     summary = await board.says("Approved by")
-    await slack.person(TOM).clicks.button(HOUSING, summary.ts, action_id=Do.CLOSE)
-    await board.refused("can close this assessment", TOM)
-    amina = slack.person(AMINA)
-    await amina.clicks.button(HOUSING, summary.ts, action_id=Do.CLOSE)
-    await slack.until(lambda: amina.modal.views)
+    await board.is_refused(Do.CLOSE, "can close this assessment", TOM)
+    amina = await board.open(Do.CLOSE, AMINA)
     await amina.modal.click(action_id=Do.CLOSE_NOW)
     summary = await board.says("Closed. Approved by")
-    offered = {"Approve", "Decline", "Withdraw decision", "Close", "Ask about a question", "Change answers"}
-    assert not labels(summary) & offered
-    assert {"All answers", "How scores work", "All decisions"} <= labels(summary)
+    assert labels(summary) == {"Decision", "All answers"}
+    for action in (Do.WITHDRAW, Do.CLOSE, Do.ASK_ABOUT, Do.REOPEN):
+        with pytest.raises(CannotAct):
+            found_on(summary, action)
+    assert found_on(summary, Do.SCORES)
     await board.is_said(f"<@{AMINA}> closed this assessment.")
 
 
-async def test_from_elsewhere_the_four_ways_are_in_one_window(slack: Sandbox, bot: Bot) -> None:
-    """As from a reminder: a button that says Decide, far from the summary."""
+async def test_the_window_asks_for_what_the_chosen_way_needs_and_keeps_what_was_typed(
+    slack: Sandbox, bot: Bot
+) -> None:
     board = Board(slack)
-    summary = await board.hand_in()
-    ref = next(
-        element["value"]
-        for block in summary.blocks
-        if block["type"] == "actions"
-        for element in block["elements"]
-        if element["text"]["text"] == "Approve"
-    )
-    client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
-    decide = blocks.actions(blocks.button("Decide", Do.DECIDE, ref))
-    posted = await client.chat_postMessage(channel=GRACE, text="A decision waits.", blocks=[decide])
-    grace = slack.person(GRACE)
-    await grace.clicks.button(grace.dm, str(posted["ts"]), action_id=Do.DECIDE)
-    await slack.until(lambda: grace.modal.views)
+    await board.hand_in()
+    grace = await board.open(Do.DECIDE)
     for words in (*LOW, *OPEN):
         assert words in shown(grace)
-    await grace.modal.click(action_id=f"{Do.DECIDE}_{Verdict.DECLINE}")
-    await slack.until(lambda: grace.modal.view.spec["title"]["text"] == "Decline")
-    assert await grace.modal.submit({"Why?": "No benefit."}) is None
+    await chooses(slack, grace, Verdict.APPROVE)
+    grace.modal.fill({WHY: "No benefit."})
+    await chooses(slack, grace, Verdict.DECLINE)
+    assert await grace.modal.submit() is None
     await board.says(f"Declined by <@{GRACE}>")
+    decisions = await board.open(Do.DECISIONS, TOM)
+    assert "No benefit." in shown(decisions)
+
+
+async def test_a_form_that_is_sent_before_it_asked_for_all_asks_then(slack: Sandbox, bot: Bot) -> None:
+    """The choice did not reach the bot, or its answer did not reach the form in time."""
+    board = Board(slack)
+    await board.hand_in()
+    grace = await board.open(Do.DECIDE)
+    assert await grace.modal.submit({"What do you decide?": "Approve with conditions"}) is None
+    assert grace.modal.view.spec["callback_id"] == "decide_approve_with_conditions"
+    assert await grace.modal.submit({**TICKED, "Conditions": "Delete it after a year."}) is None
+    await board.says("Approved with 1 condition")
 
 
 async def test_a_decision_survives_a_restart_before_anything_was_drawn(slack: Sandbox, bot: Bot) -> None:

@@ -15,7 +15,7 @@ from bot.sandbox.world.riverside import AMINA, GOVERNANCE, GRACE, HOUSING, PRIYA
 from flows.decision import Action, Verdict
 from tests.bot.cards.drawn import texts
 from tests.scenarios.conftest import Bot
-from tests.scenarios.team import TITLE, Team
+from tests.scenarios.team import TITLE, Team, chooses
 from tests.scenarios.test_deciding import Board
 from tests.scenarios.test_reminders import change, to_monday
 
@@ -298,9 +298,7 @@ async def test_a_decision_and_an_action_are_done_from_home(slack: Sandbox, bot: 
     assert shown.count(TITLE) == 1, "no row stands there twice"
     await grace.home.click(action_id=Do.DECIDE)
     await slack.until(lambda: grace.modal.views)
-    assert grace.modal.view is not None
-    await grace.modal.click(action_id=f"{Do.DECIDE}_{Verdict.DECLINE}")
-    await slack.until(lambda: "decide_decline" in grace.modal.view.spec["callback_id"])
+    await chooses(slack, grace, Verdict.DECLINE)
     assert await grace.modal.submit({"Why?": "There is no legal basis."}) is None
     await slack.until(lambda: "Nothing is waiting for you." in home_of(slack, GRACE))
     assert "Declined" in home_of(slack, GRACE)

@@ -59,7 +59,7 @@ async def test_answers_and_titles_are_not_in_the_log(
     logged: io.StringIO, slack: Sandbox, bot: Bot, database: Path
 ) -> None:
     team = Team(slack)
-    await team.start(f"Sharing {SECRET}", fields={"What is to be shared, with whom and why?": SECRET})
+    await team.start(f"Sharing {SECRET}", fields={"What is to be shared, and why?": SECRET})
     await team.ticked(team.type(f"4 {SECRET}", TOM))
     await team.question(2)
     team.type("@Balance ask the Carter family", TOM)

@@ -166,7 +166,7 @@ async def afternoon(slack: Sandbox) -> Board:
     board = Board(slack)
     await board.start(
         f"Sharing the {WORD}",
-        fields={"Who decides?": [GRACE], "What is to be shared, with whom and why?": f"The {WORD}, because"},
+        fields={"Who decides?": [GRACE], "What is to be shared, and why?": f"The {WORD}, because"},
     )
     await board.ticked(board.type(f"4 because of the {WORD}", TOM))
     await board.question(2)
@@ -188,7 +188,7 @@ async def afternoon(slack: Sandbox) -> Board:
     await board.open(Do.ADD_ACTION, TOM)
     action = {"About what?": "Clear limits: 2 of 5", "Who does it?": "Priya Nair", "By when?": "2099-12-31"}
     await fill_in(board, TOM, **action, **{"What is to be done?": f"Count the {WORD}"})
-    await board.says(f"Count the {WORD}")
+    await board.says("Actions: 1 open")
     return board
 
 

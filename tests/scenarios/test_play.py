@@ -17,7 +17,7 @@ import pytest
 from bot.config import ExitCode
 from bot.demo import command, example, summary_card
 from bot.demo.cards import OFFERS, question_of
-from bot.demo.example import Example, ExampleError, Summary
+from bot.demo.example import Example, ExampleError, Score, Summary
 from bot.demo.player import Player, PlayFailed
 from bot.sandbox import Sandbox
 from bot.sandbox.people.clicks import Clicks
@@ -35,7 +35,7 @@ channel: "#housing-data"
 start: {who: Tom Fletcher, title: A title}
 steps:
   - {at: 1, who: Tom Fletcher, click: 4}
-summary: {principles: {}, pros: {}, cons: {}, open: {}, not_applicable: []}
+summary: {principles: {}, cons: {}, open: []}
 """
 
 
@@ -81,15 +81,16 @@ async def test_the_conversation_is_told_as_it_goes(capsys: pytest.CaptureFixture
         "Tom Fletcher [Pause] Balance Paused at Question 14 of 18",
         "Amina Yusuf resume Balance ✓",
         "Tom Fletcher [Submit], and on being asked: not yet",
-        "Responsible ▰▰▰▰▰▰▱▱▱▱ 2.8 of 5 too many open questions · ",
-        "Grace Okafor (window) Ask for changes Questions to look at again: • 7. Only the data needed: 2 • 9.",
+        "Responsible -?=+?- 2.8 so far 4 of 6 rated, between 2.2 and 3.5",
+        "Grace Okafor (window) Decide What do you decide?: Ask for changes",
+        "Questions to look at again: • 7. Only the data needed: 2 • 9.",
         "Balance Changes asked for @Grace Okafor asked on",
         "Amina Yusuf [Begin with Only the data needed] Balance Question 7 of 18",
         "• Only the data needed 2 → 4, by @Amina Yusuf. • Not changed yet: Clear limits (3)",
         "Conditions: • Each of the 40 tenants gets a letter of their own and can say no,",
         "Balance @Amina Yusuf submitted this again. @Grace Okafor can decide now. The summary says what",
         "Balance @Grace Okafor approved this with conditions.",
-        "Summary 2. Submitted by @Amina Yusuf on",
+        "Summary 2. Approved with 2 conditions by @Grace Okafor on",
     ):
         assert words in told
 
@@ -144,21 +145,21 @@ async def test_a_wrong_summary_is_told_line_by_line(
     play_changed: Callable[..., None], capsys: pytest.CaptureFixture[str]
 ) -> None:
     right = example.load("falls-prevention").summary
-    purposeful = right.principles["Purposeful"].model_copy(update={"score": "4.4 of 5"})
+    purposeful = right.principles["Purposeful"].model_copy(update={"score": "4.4"})
     play_changed(
         summary=right.model_copy(
             update={
                 "principles": {**right.principles, "Purposeful": purposeful},
                 "cons": {},
-                "open": {"Likely to work": "not sure"},
+                "open": ["Likely to work"],
             }
         )
     )
     assert await command.play("falls-prevention") == ExitCode.FAILED
     problem = capsys.readouterr().err
-    assert "Purposeful, score: expected 4.4 of 5, the card says 4.3 of 5" in problem
-    assert "Speaks against:\n    on the card, but not expected: Kept secure: 2" in problem
-    assert "Still open:\n    expected, but not on the card: Likely to work: not sure" in problem
+    assert "Purposeful, score: expected 4.4, the card says 4.3" in problem
+    assert "Against (-):\n    on the card, but not expected: Kept secure: 2" in problem
+    assert "Open (?):\n    expected, but not on the card: Likely to work" in problem
 
 
 async def test_a_decision_that_the_card_does_not_show_is_told(
@@ -174,7 +175,7 @@ async def test_a_decision_that_the_card_does_not_show_is_told(
     assert "Approved by @Grace Okafor on" in out
     assert "not on the card: Declined by @Grace Okafor" in err
     assert "not on the card: Approved" not in err
-    assert "Speaks against:\n    on the card, but not expected: Kept secure: 2" in err
+    assert "Against (-):\n    on the card, but not expected: Kept secure: 2" in err
 
 
 async def test_an_approval_takes_note_of_each_weak_point(
@@ -183,13 +184,12 @@ async def test_an_approval_takes_note_of_each_weak_point(
     script = example.load("falls-prevention")
     assert script.decision is not None
     *asked, approved = script.decision.steps
-    steps = [*asked, approved.model_copy(update={"fill": {}})]
+    steps = [*asked, approved.model_copy(update={"fill": {"verdict": "approve", "words": "Yes."}})]
     play_changed(decision=script.decision.model_copy(update={"steps": steps}))
     assert await command.play("falls-prevention") == ExitCode.FAILED
     problem = capsys.readouterr().err
-    assert (
-        "Step 3 of the decision (Grace Okafor, at summary): “Approve” was not taken: Please comp" in problem
-    )
+    where = "Step 3 of the decision (Grace Okafor, at summary)"
+    assert f"{where}: “Decide” was not taken: Please complete" in problem
 
 
 async def test_a_step_that_cannot_be_done_is_named(
@@ -254,7 +254,7 @@ def test_a_broken_example_says_what_is_wrong_and_where(wrong: tuple[str, str], p
 
 
 def test_who_decides_is_in_the_channel() -> None:
-    steps = "steps: [{at: summary, who: Tom Fletcher, click: decline}]"
+    steps = "steps: [{at: summary, who: Tom Fletcher, click: decide}]"
     text = MINIMAL.replace("who: Tom", "who: Priya").replace("Priya Fletcher", "Priya Nair")
     text = text.replace("#housing-data", "#adult-social-care")
     assert example.parse(text, "short.yml").decision is None
@@ -264,27 +264,18 @@ def test_who_decides_is_in_the_channel() -> None:
 
 def test_the_same_entries_in_another_order_are_a_difference() -> None:
     right = example.load("housing-arrears").summary
-    turned = right.model_copy(update={"pros": dict(reversed(right.pros.items()))})
+    turned = right.model_copy(update={"cons": dict(reversed(right.cons.items()))})
     assert summary_card.differences(right, right) == []
     found = summary_card.differences(turned, right)
-    assert found[0] == "Speaks for sharing:"
-    assert found[1].startswith("  expected in this order: Kept secure: 4, ")
+    assert found[0] == "Against (-):"
+    assert found[1].startswith("  expected in this order: People told and heard: 2, ")
 
 
 def test_a_principle_without_any_answer_is_read_as_well() -> None:
-    lines = [
-        "Purposeful  ▱▱▱▱▱▱▱▱▱▱  no score",
-        "too many open questions · 0 of 6 rated · between 1.0 and 5.0 once",
-    ]
-    shown = summary_card.read(
-        [*lines, "Still open", "• Root causes: not answered. “later”", "Does not apply"]
-    )
-    assert shown.principles["Purposeful"].score == "no score"
-    assert shown.principles["Purposeful"].rated == "0 of 6"
-    assert shown.principles["Purposeful"].band == "too many open questions"
-    assert shown == Summary(
-        principles=shown.principles, pros={}, cons={}, open={"Root causes": "not answered"}, not_applicable=[]
-    )
+    lines = ["Purposeful ?????? no score", "  0 of 6 rated, between 1.0 and 5.0"]
+    shown = summary_card.read([*lines, "Open (?)", "• Root causes: not answered.", "0 for sharing (+)."])
+    score = Score(marks="??????", score="no score", band="none", rated="0 of 6", range="1.0 to 5.0")
+    assert shown == Summary(principles={"Purposeful": score}, cons={}, open=["Root causes"])
 
 
 # --- the sandbox

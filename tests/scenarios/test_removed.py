@@ -100,6 +100,8 @@ FORGED = [
         Do.COMPARE,
         Do.COMPARE_LOOKS,
         Do.WITHDRAW,
+        Do.DECIDE,
+        Do.REOPEN,
     ),
 ]
 

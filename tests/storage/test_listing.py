@@ -290,6 +290,15 @@ def test_what_is_looked_for_is_found_however_it_is_written(text: str, is_found: 
     assert found == (["this"] if is_found else [])
 
 
+def test_who_gets_it_is_kept_and_found_like_the_title(store: Store) -> None:
+    add(store, assessment("this", title="Falls data", about="Of a ward"))
+    assert list(listing(store, lambda of: of.all(Wanted(text="clinic"), 0, 10)).items) == []
+    change(store, "this", lambda found: setattr(found, "recipients", "The falls clinic"))
+    [row] = listing(store, lambda of: of.all(Wanted(text="CLINIC"), 0, 10)).items
+    assert row.id == "this"
+    change(store, "this", lambda found: found.recipients == "The falls clinic" or pytest.fail("not kept"))
+
+
 def _by(what: Assessment, person: str) -> dict[str, Given]:
     return {"a-1": replace(what.given["a-1"], by=person)}
 

@@ -128,6 +128,7 @@ def views(of: Assessment) -> Iterator[tuple[str, Json]]:
     yield "describe", starting.describe(of, here)
     yield "abandon", modals.abandon(of, here)
     yield "close", modals.close(of, here)
+    yield "reopen", modals.reopen(of, here)
     yield "done", modals.done(of, "Abandoned. The answers so far are kept.")
     yield "how scores work", modals.how_scores_work(of.framework)
     yield "link", modals.link(of, "The card is at the bottom of the thread.", URL)
@@ -149,10 +150,9 @@ def views(of: Assessment) -> Iterator[tuple[str, Json]]:
     yield "who decides", reviewing.choose_reviewers(of, HOUSING, ChannelSettings(must_decide=(GRACE,)))
     yield "decisions", record.in_full(of)
     if of.last_submission:
-        yield "choose a verdict", deciding.choose_verdict(of, HOUSING)
         yield "ask about", reviewing.ask_about(of, HOUSING)
         yield "not recorded", deciding.moved_on(of, "This was decided.", _first_mark(of))
-        for verdict in Verdict:
+        for verdict in (None, *Verdict):
             for seen in ("", _first_mark(of), "another"):
                 view = deciding.decide(of, verdict, GRACE, HOUSING, look_again_on=DAY, seen=seen)
                 yield f"{verdict}, seen before: {seen}", view
@@ -219,4 +219,4 @@ def unescaped(text: str) -> str:
 
 def words(text: str) -> set[str]:
     """The words of a text, without what only the eye needs."""
-    return set(re.findall(r"<[^>]+>|\w+", re.sub(r"[▰▱]", " ", text)))
+    return set(re.findall(r"<[^>]+>|\w+", re.sub(r"[▰▱`]", " ", text)))

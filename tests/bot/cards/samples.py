@@ -57,12 +57,14 @@ class Words:
     about: str = "Addresses and arrears of 40 households, to find people at risk."
     reason: str = "The team asked for it."
     evidence: str = "The agreement of March."
+    recipients: str = "Adult social care."
 
     @classmethod
     def hostile(cls, text: str) -> "Words":
         """The same text everywhere, as long as each place allows."""
         fill = (text + " ") * 2000
-        return cls(text[:150], fill[:1000].strip(), fill[:2000].strip(), fill[:2000].strip())
+        short, long = text[:150], fill[:2000].strip()
+        return cls(short, fill[:1000].strip(), long, long, fill[:150].strip())
 
 
 @cache
@@ -115,6 +117,7 @@ class Maker:
             id="0123456789ab",
             title=words.title,
             about=words.about,
+            recipients=words.recipients,
             owner=AMINA,
             channel=HOUSING,
             progress=Progress.start(framework),

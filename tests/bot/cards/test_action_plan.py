@@ -147,7 +147,7 @@ def test_slack_takes_a_summary_however_much_its_reviewers_wrote(typed: Words) ->
     assert message_errors(card.blocks) == []
     assert len(json.dumps(card.blocks, ensure_ascii=False)) <= MOST_BLOCKS
     assert "Approved with 120 conditions by <@U0REVIEW0>" in card.text
-    assert {"All decisions", "Withdraw decision"} <= set(texts(card.blocks, "plain_text"))
+    assert {"Decision", "Withdraw decision"} <= set(texts(card.blocks, "plain_text"))
 
 
 def test_no_question_is_crowded_out_of_the_form_by_conditions() -> None:
@@ -166,32 +166,33 @@ def test_the_text_says_all_that_the_card_says() -> None:
         assert shown - words(card.text) == set(), name
 
 
-def test_the_most_urgent_stand_first_and_the_last_done_last() -> None:
-    text = summary.summary(approved(Words(), questions(), 4), TODAY).text
-    assert "Actions: 3 open, 2 overdue, 1 done." in text
-    days = [text.index(f"by {day} March 2026") for day in (2, 3, 5)]
+def test_the_summary_counts_the_actions_and_the_window_names_them_the_most_urgent_first() -> None:
+    of = approved(Words(), questions(), 4)
+    assert "Actions: 3 open, 2 overdue, 1 done." in summary.summary(of, TODAY).text
+    shown = "\n".join(texts(action_plan.everything(of, Ref.of(of), TODAY)["blocks"]))
+    days = [shown.index(f"by {day} March 2026") for day in (2, 3, 5)]
     assert days == sorted(days)
-    assert text.index("Done by") > days[-1]
-    assert text.count("Overdue") == 2
+    assert shown.index("Done by") > days[-1]
+    assert shown.count("Overdue") == 2
 
 
 def test_an_action_is_overdue_from_the_day_after() -> None:
     of = approved(Words(), questions(), 1)
     [action] = of.actions
-    assert "Overdue" not in summary.summary(of, action.by).text
-    assert "Overdue" in summary.summary(of, action.by + timedelta(days=1)).text
+    assert "overdue" not in summary.summary(of, action.by).text
+    assert "overdue" in summary.summary(of, action.by + timedelta(days=1)).text
 
 
 def test_nothing_is_offered_where_nothing_deserves_an_action() -> None:
     of = Maker(Words(), questions()).answers("45").submit().made
-    assert action_plan.buttons(of) == []
+    assert action_plan.offers(of) == []
     assert "Actions" not in summary.summary(of, TODAY).text
 
 
 def test_what_is_closed_can_be_read_but_not_added_to() -> None:
     of = approved(Words(), questions(), 1)
     of.progress.state = "closed"
-    assert [button["action_id"] for button in action_plan.buttons(of)] == [Do.ACTIONS]
+    assert [offer.do for offer in action_plan.offers(of)] == [Do.ACTIONS]
 
 
 @pytest.mark.parametrize(
@@ -206,7 +207,7 @@ def test_what_is_closed_can_be_read_but_not_added_to() -> None:
 def test_look_again_is_offered_from_its_day_on(on: date | None, said: str, offered: bool) -> None:
     of = approved(Words(), questions(), 0, on=on)
     assert said in summary.summary(of, TODAY).text
-    ids = [button["action_id"] for button in look_again.buttons(of, TODAY)]
+    ids = [offer.do for offer in look_again.offers(of, TODAY)]
     assert (Do.LOOK_AGAIN in ids) == offered
     assert Do.LOOK_AGAIN_ON in ids
 
@@ -215,7 +216,7 @@ def test_what_is_not_approved_is_not_looked_at_again() -> None:
     of = approved(Words(), questions(), 0)
     of.progress.state = "declined"
     of.next = None
-    assert look_again.buttons(of, TODAY) == []
+    assert look_again.offers(of, TODAY) == []
     assert "look" not in summary.summary(of, TODAY).text
 
 

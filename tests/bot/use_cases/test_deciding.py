@@ -85,7 +85,8 @@ class Panel(Office):
 
     async def form(self, verdict: Verdict = Verdict.APPROVE) -> DecisionForm:
         """One that says all that its verdict needs."""
-        form = DecisionForm(verdict, await self.mark(), acknowledged=frozenset({LOW, OPEN}))
+        ticked = frozenset({LOW, OPEN})
+        form = DecisionForm(verdict, await self.mark(), words="It helps many.", acknowledged=ticked)
         match verdict:
             case Verdict.CONDITIONS:
                 return replace(form, conditions=("Delete it after a year.",))
@@ -182,6 +183,27 @@ async def test_what_an_approval_takes_note_of_is_acknowledged_one_by_one(office:
         with refused(Why.TO_TICK):
             await office.deciding.decide(office.act(GRACE), office.id, form)
     assert (await office.now()).decisions == ()
+
+
+@pytest.mark.parametrize("verdict", [Verdict.APPROVE, Verdict.CONDITIONS])
+async def test_an_approval_says_why_where_something_is_rated_1_or_2(office: Panel, verdict: Verdict) -> None:
+    await office.waiting(GRACE)
+    form = await office.form(verdict)
+    for nothing in ("", " \n", "\u200b"):
+        with refused(Why.WHY_APPROVED_MISSING):
+            await office.deciding.decide(office.act(GRACE), office.id, replace(form, words=nothing))
+    assert (await office.now()).decisions == ()
+
+
+async def test_an_approval_of_what_is_only_open_needs_no_words(office: Panel) -> None:
+    await office.waiting(GRACE)
+    await office.use.move(office.act(TOM), office.id, Trigger.REOPEN)
+    await office.change(LOW, 4)
+    await office.use.submit(office.act(TOM), office.id)
+    form = replace(await office.form(), words="")
+    await office.deciding.decide(office.act(GRACE), office.id, form)
+    [decision] = (await office.now()).decisions
+    assert decision.acknowledged == (OPEN,)
 
 
 @pytest.mark.parametrize(
