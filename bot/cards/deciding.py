@@ -32,8 +32,8 @@ VERDICT = "verdict"
 """The field of the four ways."""
 
 NO_DOUBTS = "Nothing is rated 1 or 2, and nothing is open."
-_AGAINST = f"{with_sign('Rated 1 or 2', Mark.AGAINST)}."
-_OPEN = f"{with_sign('Open', Mark.OPEN)}."
+_AGAINST = with_sign("Rated 1 or 2", Mark.AGAINST)
+_OPEN = with_sign("Open", Mark.OPEN)
 
 Doubts = tuple[tuple[Question, Answer | None], ...]
 
@@ -147,11 +147,11 @@ def _to_acknowledge(submission: Submission, result: Result, mark: str) -> list[B
     )
     for title, block, doubts in groups:
         if doubts:
-            drawn.append(blocks.section(f"*{title}* Tick each one that you take into account."))
+            drawn.append(blocks.section(f"*{title}*\nTick each one that you take into account."))
         for number, (question, answer) in enumerate(doubts):
-            label = _line(submission, question, answer)
+            label, said = f"{question.label}: {answer_word(answer)}", _reasons(submission, question)
             box = blocks.option("I take this into account", question.id)
-            drawn += fields.checkboxes(label, f"{block}_{mark}_{number}", [box])
+            drawn += fields.checkboxes(label, f"{block}_{mark}_{number}", [box], hint=said)
     return drawn or [blocks.section(NO_DOUBTS)]
 
 
@@ -214,5 +214,8 @@ def _word(given: Given | None) -> str:
 
 
 def _line(submission: Submission, question: Question, answer: Answer | None) -> str:
-    said = reasons_of(submission.given.get(question.id), REASON_SHOWN)
-    return f"{question.label}: {answer_word(answer)}. {said}".removesuffix(". ")
+    return f"{question.label}: {answer_word(answer)}. {_reasons(submission, question)}".removesuffix(". ")
+
+
+def _reasons(submission: Submission, question: Question) -> str:
+    return reasons_of(submission.given.get(question.id), REASON_SHOWN)

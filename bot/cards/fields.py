@@ -102,7 +102,7 @@ def several(label: str, block_id: str, options: list[dict[str, Any]]) -> Block:
     return _input(label, block_id, _element("multi_static_select", "Choose", options=options[:SELECT_LIMIT]))
 
 
-def checkboxes(label: str, block_id: str, options: list[dict[str, Any]]) -> list[Block]:
+def checkboxes(label: str, block_id: str, options: list[dict[str, Any]], *, hint: str = "") -> list[Block]:
     """Options to tick, in as many fields as they need. Each field wants at least one tick."""
     chunks = [options[at : at + CHECKBOX_LIMIT] for at in range(0, len(options), CHECKBOX_LIMIT)]
     return [
@@ -110,6 +110,7 @@ def checkboxes(label: str, block_id: str, options: list[dict[str, Any]]) -> list
             label if number == 0 else f"{label} (continued)",
             f"{block_id}_{number}",
             _element("checkboxes", options=chunk),
+            hint=hint,
         )
         for number, chunk in enumerate(chunks)
     ]

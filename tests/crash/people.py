@@ -276,7 +276,8 @@ class People:
             await person.modal.close()
             return
         if act.what in WAYS and not await self._chosen_way(act, person, view):
-            await person.modal.close()
+            if view in person.modal.views:
+                await person.modal.close()
             return
         if not _is_form(view, act):
             return  # they opened another one meanwhile, and go on with that

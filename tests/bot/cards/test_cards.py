@@ -432,13 +432,13 @@ def test_a_reason_stands_with_its_box_however_long_it_is() -> None:
     given[long.id] = Given(Answer.rated(1, "Whole records go out every night. " * 5), TOM, NOW)
     one.submissions = (replace(one.last_submission, given=given),)
     boxes = {
-        element["options"][0]["value"]: block["label"]["text"]
+        element["options"][0]["value"]: (block["label"]["text"], block["hint"]["text"])
         for block, element in interactive(decision_form(one, Verdict.APPROVE)["blocks"])
         if element["type"] == "checkboxes"
     }
     assert list(boxes) == [question.id for question in one.framework.questions]
-    assert boxes[brief.id] == f"{brief.label}: 1. “Nobody checks.”"
-    assert boxes[long.id].startswith(f"{long.label}: 1. “{'Whole records go out every night. ' * 5}".strip())
+    assert boxes[brief.id] == (f"{brief.label}: 1", "“Nobody checks.”")
+    assert boxes[long.id] == (f"{long.label}: 1", f"“{('Whole records go out every night. ' * 5).strip()}”")
 
 
 @pytest.mark.parametrize("verdict", [None, *Verdict])
