@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from datetime import date
-from fractions import Fraction
 
 _USER = re.compile(r"[UW][A-Z0-9]{2,}")
 _MENTION = re.compile(r"<@[UW][A-Z0-9]+>")
@@ -70,12 +69,6 @@ def count(number: int, one: str, many: str | None = None) -> str:
 def day(moment: date) -> str:
     """`3 March 2026`."""
     return f"{moment.day} {moment:%B %Y}"
-
-
-def score_bar(score: Fraction | None) -> str:
-    """A score from 1 to 5 as a bar. The number always stands beside it: a bar is never the only sign."""
-    filled = 0 if score is None else max(1, round(float(score) / 5 * 10))
-    return "▰" * filled + "▱" * (10 - filled)
 
 
 def steps_bar(done: int, total: int, width: int = 18) -> str:

@@ -1,7 +1,5 @@
 """Escaping, cutting, counting, and small pictures made of text."""
 
-from fractions import Fraction
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,18 +70,6 @@ def test_one_is_singular_and_the_rest_is_plural() -> None:
 def test_a_conversation_with_the_bot_has_no_name() -> None:
     assert text.channel_link("D0AMINA0001") == "a direct message"
     assert text.channel_link("C0HOUSING01") == "<#C0HOUSING01>"
-
-
-@given(st.fractions(1, 5))
-def test_a_bar_is_always_as_long_as_its_scale(score: Fraction) -> None:
-    bar = text.score_bar(score)
-    assert len(bar) == 10
-    assert bar.startswith("▰"), "the lowest score is a score as well"
-
-
-def test_a_score_that_is_not_there_is_an_empty_bar() -> None:
-    assert text.score_bar(None) == "▱" * 10
-    assert text.score_bar(Fraction(5)) == "▰" * 10
 
 
 @pytest.mark.parametrize(("done", "total", "filled"), [(0, 18, 0), (9, 18, 9), (18, 18, 18), (0, 0, 0)])
