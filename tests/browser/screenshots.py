@@ -46,7 +46,7 @@ async def _take(browser: Browser, url: str, folder: Path) -> None:
         await page.locator("#thread").get_by_text(MINUTES).first.evaluate(TO_THE_TOP)
         await page.screenshot(path=folder / f"minutes{on_a}.png")
         page = await _page(browser, url, size)
-        await page.get_by_text("Approved with").last.evaluate(TO_THE_TOP)
+        await page.get_by_text("Approved by").last.evaluate(TO_THE_TOP)
         await page.screenshot(path=folder / f"decision{on_a}.png")
 
 
