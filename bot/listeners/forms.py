@@ -64,5 +64,5 @@ async def answer(form: Form, balance: Balance, ack: Ack, body: Payload) -> None:
 
 async def _said(refusal: Refusal, balance: Balance, form: SubmittedForm) -> str:
     """Whom Slack was asked about already, because they were chosen here, is named."""
-    names = await balance.people.names({*refusal.people, refusal.owner}, ask=False)
+    names = await balance.people.names({*refusal.people, refusal.owner}, ask=False, handles=False)
     return words(refusal, form.act.person, in_form=True, names=names)

@@ -80,11 +80,12 @@ class People:
         if handle:
             self._handles[user] = handle
 
-    async def names(self, users: Collection[str], *, ask: bool) -> dict[str, str]:
+    async def names(self, users: Collection[str], *, ask: bool, handles: bool = True) -> dict[str, str]:
         """What these people are called, as far as that is known here; unless not to `ask`, as Slack says.
+        `handles`: somebody's handle will do where their name is not known.
         Whom it does not tell of within a moment is left out: a card does not wait for a name. After a
         refusal, nobody new is asked for a while."""
-        known = {user: self._handles[user] for user in users if user in self._handles}
+        known = {user: self._handles[user] for user in users if handles and user in self._handles}
         known |= {user: self._known[user][1].name for user in users if user in self._known}
         if not ask or self._clock() < self._no_names_before:
             return known

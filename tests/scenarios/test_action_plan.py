@@ -362,7 +362,7 @@ async def test_each_answer_is_confirmed_or_changed_and_the_summary_says_what_mov
     await desk.click(Do.NEXT_LOOK, by=TOM)
     await desk.slack.until(lambda: _link_told(desk, TOM, new.ts))
     tom = desk.person(TOM)
-    await tom.clicks.button(HOUSING, new.ts, action_id=Do.COMPARE_LOOKS)
+    await tom.clicks.choose(HOUSING, new.ts, Do.MORE, "Compare with the last look")
     await desk.slack.until(lambda: tom.modal.views)
     assert "Clear limits: Last look *2*, This look *4*" in str(tom.modal.view.spec["blocks"])
 

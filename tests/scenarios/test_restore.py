@@ -52,5 +52,5 @@ async def test_a_backup_is_made_while_people_answer_and_typed_answers_since_are_
 
     restored = Bot(slack, settings_for(slack, tmp_path / "copy.db"))
     await restored.start()
-    await slack.until(lambda: any("“nobody was asked”" in str(card.blocks) for card in team.cards()[-1:]))
+    await slack.until(lambda: any("“nobody was asked”" in card.text for card in team.cards()[-1:]))
     await restored.stop()
