@@ -10,6 +10,8 @@ from flows.answer import Given
 NAME_SHOWN = 40
 """Characters of a person's name."""
 NOBODY_KNOWN = "a colleague"
+_MARKS = str.maketrans(dict.fromkeys("*_~`@#<>"))
+"""People choose their own names, and these stand in our own words: no marks, nothing that calls anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,4 +30,5 @@ class Known:
 
     def plain_name(self, person: str) -> str:
         """The same as typed, for a text that is never markup."""
-        return shorten(" ".join(self.names.get(person, "").split()), NAME_SHOWN) or NOBODY_KNOWN
+        name = self.names.get(person, "").translate(_MARKS)
+        return shorten(" ".join(name.split()), NAME_SHOWN) or NOBODY_KNOWN

@@ -22,7 +22,8 @@ async def _choose(balance: Balance, click: Interaction) -> None:
 
     async def show() -> None:
         # Slack is asked what the person can see, so this comes after the acknowledgement.
-        person, here = click.act.person, click.act.channel or ""
+        # A window says where it was opened, not where the person is now.
+        person, here = click.act.person, "" if click.in_modal else click.act.channel or ""
         framework = (one or balance.starting).framework
         others, complete = await balance.queries.comparable(person, framework.id, here)
         if one:

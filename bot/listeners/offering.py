@@ -16,7 +16,7 @@ from bot.use_cases.requests import Act
 from flows.answer import Answer
 from flows.assessment import Assessment
 from flows.intents import Intent, NotApplicable, NotSure, Offer, Rate
-from flows.permissions import check_may_answer
+from flows.permissions import check_may_answer, check_sees_it
 from flows.refusals import Refusal, Why
 from flows.triggers import Trigger
 
@@ -111,6 +111,7 @@ async def _take(balance: Balance, click: Interaction, offered: Offered) -> None:
         balance.tell_lost_decision(outcome, click.reply_to)
         return
     assessment = await use.get(balance.workspace, ref.assessment)
+    check_sees_it(assessment, click.act)
     # As if it had been typed plainly: the check mark goes to what was typed, and what has moved since counts.
     typed = replace(click.act, ts=offered.ts)
     await thread.reply(balance, assessment, typed, click.reply_to, offered.intent, mentioned=False)

@@ -129,4 +129,4 @@ def test_a_long_text_takes_a_time_that_grows_with_its_length() -> None:
     began = time.perf_counter()
     for text in ("stop " * 20_000, "a" * 100_000, "?" * 100_000, "'-" * 50_000, "stop-" * 20_000):
         hear_directly(text)
-    assert time.perf_counter() - began < 5
+    assert time.perf_counter() - began < 60  # what does not grow with the length takes hours

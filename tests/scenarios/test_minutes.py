@@ -46,7 +46,7 @@ async def test_an_assessment_that_is_clicked_through_costs_eight_calls_that_coun
     await slack.until(lambda: "Submitted by" in team.messages()[0].text)
     counted = [call.method for call in slack.log.calls if call.counted]
     assert len(counted) <= 8, counted
-    assert [len(lines_of(team, number)) for number in (1, 2, 3)] == [6, 6, 6]
+    await slack.until(lambda: [len(lines_of(team, number)) for number in (1, 2, 3)] == [6, 6, 6])
 
 
 async def test_the_minutes_say_what_stands_and_what_it_was(slack: Sandbox, bot: Bot) -> None:

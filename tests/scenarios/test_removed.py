@@ -1,6 +1,7 @@
 """One old answer is not a right for ever: who was removed from a private channel can do nothing there any
 more, from wherever they try."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from bot.slack.visibility import BELIEVED
 from flows.framework import default_framework
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import TITLE, Team
+from tests.scenarios.test_deciding import RATINGS, Board
 from tests.scenarios.test_forged import kept, send
 
 Json = dict[str, Any]
@@ -380,3 +382,34 @@ async def test_a_title_that_looks_empty_is_empty(slack: Sandbox, bot: Bot) -> No
     await slack.until(lambda: amina.modal.views)
     errors = await amina.modal.submit({"Title": "\u200b\u200b\u2060\ufeff"})
     assert errors == {"title": "A title has 3 to 150 characters. This one is empty."}
+
+
+async def test_a_decide_window_that_was_open_shows_nothing_new_to_who_was_removed(
+    slack: Sandbox, bot: Bot
+) -> None:
+    board = Board(slack, GOVERNANCE)
+    await board.start(fields={"Who decides?": [GRACE]})
+    await board.answer_all(RATINGS)
+    await board.click(Do.SUBMIT, confirm=True)
+    await board.summary()
+    await board.use_summary(Do.DECIDE, GRACE)
+    grace = slack.person(GRACE)
+    await slack.until(lambda: grace.modal.views)
+    remove(slack)
+    await slack.settled()
+    errors = await grace.modal.submit({"What do you decide?": "Approve"})
+    assert errors
+    assert AWAY in str(errors)
+
+
+async def test_a_forged_offer_tells_nothing_to_who_cannot_see_the_assessment(
+    slack: Sandbox, bot: Bot
+) -> None:
+    listed = await listed_in_a_direct_message(slack, Team(slack, GOVERNANCE))
+    tom = slack.person(TOM)
+    tom.types.post(tom.dm, "help")
+    own = await slack.until(lambda: next(iter([m for m in tom.sees.messages(tom.dm) if m.is_bot]), None))
+    value = json.dumps([Ref(assessment_of(listed), 1).encode(), own.ts, "status", 0, ""])
+    await send(slack, forged(slack, own, TOM, f"{Do.OFFER}_1", value))
+    await told(slack, AWAY, TOM)
+    assert not [m for m in tom.sees.messages(tom.dm) if TITLE in m.text]

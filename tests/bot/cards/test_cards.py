@@ -172,6 +172,11 @@ def test_the_answer_before_stands_on_one_line_with_its_author_and_can_be_given_a
     assert nameless.blocks[0] == blocks.typed_context(f"✓ {first.label}: 4 · a colleague")
 
 
+def test_a_name_that_somebody_chose_is_neither_markup_nor_a_call() -> None:
+    known = replace(KNOWN, names={TOM: "*Approved* by @channel <!here> _x_ `y` ~z~ #general"})
+    assert known.plain_name(TOM) == known.name(TOM) == "Approved by channel !here x y z general"
+
+
 def test_the_form_of_a_reason_is_called_as_the_button_that_opens_it() -> None:
     one = assessment("an answer without a reason")
     first = one.framework.questions[0]
