@@ -44,7 +44,7 @@ def unavailable(error: DBAPIError) -> StoreUnavailable:
     original = error.orig
     assert original is not None
     words = (str(original).strip() or type(original).__name__).splitlines()[0]
-    # "Could not decode to UTF-8 column 'reason' with text '…'": of a damaged file SQLite says what stands in it.
+    # "Could not decode to UTF-8 column 'reason' with text '…'": SQLite says what stands in a damaged file.
     words = words.partition(" with text ")[0]
     if isinstance(original, sqlite3.Error):
         # The low byte is the error itself, the rest its kind: https://www.sqlite.org/rescode.html
