@@ -69,8 +69,8 @@ WHERE = ("users.conversations", "users.info")
 """Where somebody is, and whether as a guest: asked as a form is sent, unless they were seen there. A bot that
 just began saw nobody."""
 ACTS: dict[str, Act] = {
-    "start": _act(_start, -1, 1, POST, *WHERE, about=22),
-    "a click within a principle": _act(_click_four, 0, 2, RESPOND, about=10),
+    "start": _act(_start, -1, 1, POST, UPDATE, *WHERE, about=26),
+    "a click within a principle": _act(_click_four, 0, 2, RESPOND, UPDATE, about=14),
     "a click that ends a principle": _act(_click_four, 1, 3, RESPOND, POST, UPDATE, about=24),
     "the last click": _act(_click_four, 3, CardKind.REVIEW, RESPOND, UPDATE, about=18),
     "a typed answer": _act(_type, 0, 2, POST, UPDATE, TICK, about=22),
