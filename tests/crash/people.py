@@ -320,6 +320,7 @@ class People:
                 await person.modal.act_on(view, ASK_FIRST[act.what], None, None, None, None)
                 act.acknowledged = True
                 await self.slack.until(lambda: view.spec["title"] != asked, 4)  # done, or why not
+                act.told = view.spec["title"] == NO_WINDOW
             except NotAcknowledged:
                 act.told = True
             except TimeoutError:
