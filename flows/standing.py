@@ -1,6 +1,7 @@
 """How far an assessment has come, as the channel is told."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flows.framework import Principle
@@ -8,6 +9,11 @@ from flows.progress import Progress
 
 if TYPE_CHECKING:
     from flows.assessment import Assessment
+
+
+REST = timedelta(seconds=35)
+"""How long a team must rest until the channel is told of the way so far, in one update: each counts against a
+limit that a full room shares. With a sweep every 20 s it is told within a minute, whatever happens."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from datetime import date
 from typing import Any
 
 from bot.cards import blocks, fields
-from bot.cards.callbacks import Do, Offer, Ref, View
+from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
+from bot.cards.menus import MenuItem
 from bot.cards.text import count, day, mention, shorten
 from bot.cards.words import answer_word
 from flows.action_plan import MOST_OPEN, Group, Subject, done, question_of, still_open, subjects
@@ -27,13 +28,13 @@ def counted(assessment: Assessment, today: date) -> str:
     return f"Actions: {len(waiting)} open{late}, {len(done(assessment))} done."
 
 
-def offers(assessment: Assessment) -> list[Offer]:
+def offers(assessment: Assessment) -> list[MenuItem]:
     """For the summary. Nothing can be added where nothing deserves it, or where all is over."""
     ref = Ref.of(assessment)
     adds = not assessment.is_over and any(True for _ in subjects(assessment))
     return [
-        *([Offer("Add an action", Do.ADD_ACTION, ref)] if adds else []),
-        *([Offer("All actions", Do.ACTIONS, ref)] if assessment.actions else []),
+        *([MenuItem("Add an action", Do.ADD_ACTION, ref)] if adds else []),
+        *([MenuItem("All actions", Do.ACTIONS, ref)] if assessment.actions else []),
     ]
 
 

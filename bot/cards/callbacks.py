@@ -157,15 +157,6 @@ class Ref:
         return cls(parts[0], int(parts[1]), parts[2], parts[3], int(parts[4]), parts[5])
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """One thing that can be done, as a button or in a menu."""
-
-    label: str
-    do: Do
-    ref: Ref
-
-
 def menu_value(do: Do, ref: Ref) -> str:
     """What an option of a menu carries: an action, and what it is about."""
     return f"{do}:{ref.encode()}"

@@ -1,10 +1,11 @@
 """The message in the channel under which the thread opens."""
 
-from bot.cards import blocks, look_again
-from bot.cards.callbacks import Do, Ref, menu_value
+from bot.cards import blocks, look_again, menus
+from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block, Card
 from bot.cards.comparing import COMPARE
 from bot.cards.known import Known
+from bot.cards.menus import MenuItem
 from bot.cards.text import channel_link, count, escape, mention, people, permalink
 from bot.cards.words import answered_phrase, state_line
 from flows.assessment import Assessment
@@ -83,8 +84,7 @@ def _menu(assessment: Assessment) -> Block:
             offers = {Do.DESCRIBE: "Edit title and who answers", **offers}
         if not progress.is_decided:
             offers = {Do.REVIEWERS: "Choose who decides", **offers}
-    options = [blocks.option(label, menu_value(do, ref)) for do, label in offers.items()]
-    return {"accessory": blocks.overflow(Do.MORE, options)}
+    return {"accessory": menus.behind_dots(*(MenuItem(label, do, ref) for do, label in offers.items()))}
 
 
 def _state(assessment: Assessment) -> str:

@@ -13,8 +13,6 @@ from flows.assessment import Assessment
 from flows.framework import Question
 from flows.machine import Trigger, can
 
-ADD, CHANGE = "Add a reason", "Change the reason"
-
 
 def line(assessment: Assessment, known: Known) -> list[Block]:
     """Above the question, on one line of a phone."""
@@ -39,7 +37,7 @@ def spoken(assessment: Assessment, known: Known) -> str:
 
 def reason_label(given: Given) -> str:
     """What the button and the form are called."""
-    return CHANGE if given.reasons else ADD
+    return "Change the reason" if given.reasons else "Add a reason"
 
 
 def _latest(assessment: Assessment) -> tuple[Question, Given] | None:

@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any
 
 from bot.cards import blocks, fields, rounds
-from bot.cards.callbacks import Do, Offer, Ref, View
+from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
+from bot.cards.menus import MenuItem
 from bot.cards.text import count, day, mention
 from bot.cards.words import answer_word, reason_blocks, spoken_reason
 from flows import look_again
@@ -19,19 +20,19 @@ ON_A_DAY, NEVER = "day", "never"
 ON_HEADLINE = "Another look at what was approved: each answer of last time is confirmed or changed."
 
 
-def offers(assessment: Assessment, today: date) -> list[Offer]:
+def offers(assessment: Assessment, today: date) -> list[MenuItem]:
     """For the summary: what can be done just now about another look, and the way to the looks before and
     after this one."""
     ref, found = Ref.of(assessment), []
     if look_again.is_due(assessment, today):
-        found.append(Offer("Look again", Do.LOOK_AGAIN, ref))
+        found.append(MenuItem("Look again", Do.LOOK_AGAIN, ref))
     if assessment.state in look_again.LOOKED_AT_AGAIN:
-        found.append(Offer("Set the day to look again", Do.LOOK_AGAIN_ON, ref))
+        found.append(MenuItem("Set the day to look again", Do.LOOK_AGAIN_ON, ref))
     if assessment.next:
-        found.append(Offer("Go to the next look", Do.NEXT_LOOK, Ref(assessment.next)))
+        found.append(MenuItem("Go to the next look", Do.NEXT_LOOK, Ref(assessment.next)))
     if assessment.previous:
-        found.append(Offer("Go to the last look", Do.LAST_LOOK, Ref(assessment.previous)))
-        found.append(Offer("Compare with the last look", Do.COMPARE_LOOKS, ref))
+        found.append(MenuItem("Go to the last look", Do.LAST_LOOK, Ref(assessment.previous)))
+        found.append(MenuItem("Compare with the last look", Do.COMPARE_LOOKS, ref))
     return found
 
 

@@ -4,7 +4,7 @@ from bot.cards import blocks
 from bot.cards.card import Card
 from bot.cards.known import Known
 from bot.cards.text import escape
-from bot.cards.words import answer_word, band_phrase, quoted, range_phrase, rated_phrase, score_phrase
+from bot.cards.words import answer_word, band_phrase, each_reason, range_phrase, rated_phrase, score_phrase
 from flows.answer import Given
 from flows.assessment import Assessment
 from flows.framework import Question
@@ -54,10 +54,8 @@ def _more(question: Question, given: Given | None, known: Known) -> str:
     if given is None:
         return ""
     rating = given.answer.rating
-    reasons = [reason for reason in given.reasons if reason.words]
     quotes = [
-        f"{'' if one.by == given.by else f'{known.plain_name(one.by)}: '}"
-        f"{quoted(one.words, REASON_SHOWN // len(reasons))}"
-        for one in reasons
+        words if by == given.by else f"{known.plain_name(by)}: {words}"
+        for by, words in each_reason(given, REASON_SHOWN)
     ]
     return " ".join([question.level(rating), *quotes] if rating else quotes)

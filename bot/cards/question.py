@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from bot.cards import blocks, just_answered, look_again, minutes
-from bot.cards.callbacks import Do, Ref, menu_value
+from bot.cards import blocks, just_answered, look_again, menus, minutes
+from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block, Card
 from bot.cards.known import Known
 from bot.cards.review import review_card
@@ -83,9 +83,8 @@ def _other_answer(
 
 def _menu(assessment: Assessment, question: Question) -> dict[str, Any]:
     ref = Ref.of(assessment, question.id)
-    offers = {Do.WHY: "Why this question?", Do.PAUSE: "Pause"}
-    return blocks.overflow(
-        Do.MORE, [blocks.option(label, menu_value(do, ref)) for do, label in offers.items()]
+    return menus.behind_dots(
+        menus.MenuItem("Why this question?", Do.WHY, ref), menus.MenuItem("Pause", Do.PAUSE, ref)
     )
 
 
@@ -139,7 +138,7 @@ def closed_card(assessment: Assessment, question_id: str, known: Known) -> Card:
 
 
 def _asked_for(assessment: Assessment) -> list[Block]:
-    """In a round: that a reviewer asked for it, and why. Without a name, see `just_answered`."""
+    """In a round: that a reviewer asked for it, and why. Without a mention, which would call them."""
     if not assessment.progress.asked:
         return []
     return [blocks.context(_ASKED_AGAIN), *wish(assessment, REASON_SHOWN).blocks]

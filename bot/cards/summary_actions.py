@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from bot.cards import action_plan, blocks, look_again
-from bot.cards.callbacks import Do, Offer, Ref, menu_value
+from bot.cards import action_plan, blocks, look_again, menus
+from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block
+from bot.cards.menus import MenuItem
 from flows.assessment import Assessment
 from flows.states import State
 
@@ -15,46 +16,43 @@ def buttons(assessment: Assessment, today: date) -> Block:
     asked_for = _asked_for(assessment, today)
     leading = [*asked_for, *_decided(assessment)]
     style = "primary" if asked_for else None
-    options = [
-        blocks.option(offer.label, menu_value(offer.do, offer.ref))
-        for offer in [*leading[1:], *_offers(assessment, today)]
-        if offer not in leading[:1]
-    ]
+    rest = [item for item in [*leading[1:], *_offers(assessment, today)] if item not in leading[:1]]
     return blocks.actions(
         *(blocks.button(one.label, one.do, one.ref.encode(), style=style) for one in leading[:1]),
         blocks.button("All answers", Do.ALL_ANSWERS, Ref.of(assessment).encode()),
-        blocks.select("More", Do.MORE, options),
+        menus.more(rest),
     )
 
 
-def _asked_for(assessment: Assessment, today: date) -> list[Offer]:
+def _asked_for(assessment: Assessment, today: date) -> list[MenuItem]:
     """What somebody is waited for to do."""
     ref, progress = Ref.of(assessment), assessment.progress
+    if progress.awaits_decision and assessment.deciders:
+        return [MenuItem("Decide", Do.DECIDE, ref)]
     if progress.awaits_decision:
-        chosen = bool(assessment.deciders)
-        return [Offer("Decide", Do.DECIDE, ref) if chosen else Offer("Choose who decides", Do.REVIEWERS, ref)]
+        return [MenuItem("Choose who decides", Do.REVIEWERS, ref)]
     return [offer for offer in look_again.offers(assessment, today) if offer.do is Do.LOOK_AGAIN]
 
 
-def _decided(assessment: Assessment) -> list[Offer]:
-    return [Offer("Decision", Do.DECISIONS, Ref.of(assessment))] if assessment.decisions else []
+def _decided(assessment: Assessment) -> list[MenuItem]:
+    return [MenuItem("Decision", Do.DECISIONS, Ref.of(assessment))] if assessment.decisions else []
 
 
-def _offers(assessment: Assessment, today: date) -> list[Offer]:
+def _offers(assessment: Assessment, today: date) -> list[MenuItem]:
     """All else, what leads on first."""
     ref, progress = Ref.of(assessment), assessment.progress
     decided = progress.is_decided or progress.state == State.WITHDRAWN
     found = {
-        Offer("Ask about a question", Do.ASK_ABOUT, ref): not assessment.is_over,
-        Offer("Change answers", Do.REOPEN, ref): progress.awaits_decision,
-        Offer("Withdraw decision", Do.WITHDRAW, ref): bool(assessment.present_decisions)
+        MenuItem("Ask about a question", Do.ASK_ABOUT, ref): not assessment.is_over,
+        MenuItem("Change answers", Do.REOPEN, ref): progress.awaits_decision,
+        MenuItem("Withdraw decision", Do.WITHDRAW, ref): bool(assessment.present_decisions)
         and (progress.awaits_decision or progress.is_decided or progress.changes_asked),
-        Offer("Close", Do.CLOSE, ref): decided,
+        MenuItem("Close", Do.CLOSE, ref): decided,
     }
     return [
         *(offer for offer, is_offered in found.items() if is_offered),
         *action_plan.offers(assessment),
         *look_again.offers(assessment, today),
-        Offer("History", Do.HISTORY, ref),
-        Offer("How scores work", Do.SCORES, ref),
+        MenuItem("History", Do.HISTORY, ref),
+        MenuItem("How scores work", Do.SCORES, ref),
     ]

@@ -45,8 +45,13 @@ def quoted(reason: str, limit: int = REASON_SHOWN) -> str:
 def reasons_of(given: Given | None, limit: int = REASON_SHOWN) -> str:
     """Each person's reason in quotes of its own: nobody's words run on into another's. Together they are cut
     to about `limit` characters."""
-    said = [reason.words for reason in given.reasons if reason.words] if given and limit else []
-    return " ".join(quoted(words, max(LEAST_SHOWN, limit // len(said))) for words in said)
+    return " ".join(words for _, words in each_reason(given, limit)) if given and limit else ""
+
+
+def each_reason(given: Given, limit: int) -> list[tuple[str, str]]:
+    """Who wrote it, and the words in quotes, which share `limit`."""
+    said = [reason for reason in given.reasons if reason.words]
+    return [(one.by, quoted(one.words, max(LEAST_SHOWN, limit // len(said)))) for one in said]
 
 
 def reason_blocks(given: Given) -> list[Block]:

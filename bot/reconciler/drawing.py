@@ -1,21 +1,19 @@
 """Which card belongs on which surface."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 
 from bot.cards import exchange, headline, help, minutes, notes, question, summary
 from bot.cards.card import Card
 from bot.cards.known import Known
 from bot.cards.text import channel_link
-from flows import look_again
+from flows import look_again, standing
 from flows.answer import Given
 from flows.assessment import Assessment
 from storage.claims import Surface
 from storage.surface_rows import SurfaceKind
 
 THREAD_GONE = "thread_gone"
-LINK_WAITS = timedelta(seconds=35)
-"""After which a new headline gets its way to the thread, unless an answer changes it before."""
 
 
 def draw(assessment: Assessment, surface: Surface, known: Known) -> Card:
@@ -75,7 +73,7 @@ def people_on(assessment: Assessment, surface: Surface, earlier: Mapping[str, Gi
 def true_until(assessment: Assessment, surface: Surface, now: datetime) -> datetime | None:
     """When what is drawn now will be out of date by itself. None: as long as nobody does anything."""
     if surface.kind is SurfaceKind.HEADLINE and surface.ts is None:
-        return now + LINK_WAITS  # as soon as it stands, it can lead to its thread
+        return now + standing.REST  # then it can lead to its thread, unless an answer changes it before
     if surface.kind is not SurfaceKind.SUMMARY:
         return None
     day = look_again.changes_with_the_day(assessment, now.date())

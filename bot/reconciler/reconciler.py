@@ -14,8 +14,8 @@ from functools import partial
 
 from bot.reconciler import drawing, process
 from bot.reconciler.delivery import Claimed, Delivered, Delivery, DeliveryState, Names
-from bot.reconciler.standing import Standing
 from bot.reconciler.timers import Later, Timers
+from bot.reconciler.troubled_places import TroubledPlaces
 from bot.slack.calls import CALL_SECONDS
 from bot.slack.client import Slack
 from bot.slack.clock import SlackClock
@@ -74,7 +74,7 @@ class Reconciler:
         self._at_work: dict[str, asyncio.Task[None] | None] = {}
         self._again: set[str] = set()
         self._timers = Timers(clock, self.wake)
-        self._standing = Standing()
+        self._troubled = TroubledPlaces()
         self._closing = False
         self._places = asyncio.Semaphore(AT_ONCE)
 
@@ -89,7 +89,7 @@ class Reconciler:
 
     def insist(self, assessment_id: str) -> None:
         """A place that was in trouble is worth a try the next time."""
-        self._standing.insist(assessment_id)
+        self._troubled.insist(assessment_id)
 
     def reserve(self, assessment_id: str) -> "Reservation":
         """For a use case that is about to change this assessment, and has what it marks drawn."""
@@ -207,12 +207,12 @@ class Reconciler:
         return Claims(Surfaces(transaction), self._now()).behind(self._workspace, channel)
 
     def _worth_a_try(self, transaction: Transaction) -> list[str]:
-        return self._standing.worth_a_try(Claims(Surfaces(transaction), self._now()), self._workspace)
+        return self._troubled.worth_a_try(Claims(Surfaces(transaction), self._now()), self._workspace)
 
     def _claim(
         self, surfaces: Surfaces, assessment: Assessment, lease: Lease, until: float
     ) -> Claimed | None:
-        only_notices = self._standing.is_held_back(assessment.id, assessment.trouble)
+        only_notices = self._troubled.is_held_back(assessment.id, assessment.trouble)
         found = Claims(surfaces, self._now()).claim(
             assessment.id, lease, self._holder, process.may_live, only_notices=only_notices
         )
@@ -248,8 +248,8 @@ class Reconciler:
         held = (claims.release if let_go else claims.is_held)(assessment.id, self._holder)
         for outcome in outcomes:
             _record_one(claims, outcome, held=held)
-        trouble = self._standing.learn(claims, surfaces, assessment, outcomes)
-        return claims.due_in(assessment.id, only_notices=self._standing.is_held_back(assessment.id, trouble))
+        trouble = self._troubled.learn(claims, surfaces, assessment, outcomes)
+        return claims.due_in(assessment.id, only_notices=self._troubled.is_held_back(assessment.id, trouble))
 
 
 class Reservation:

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bot.use_cases.requests import Act
 from bot.use_cases.talk import Talk
+from flows import standing
 from flows.actor import Actor
 from flows.answer import Answer, AnswerKind
 from flows.assessment import Assessment
@@ -21,9 +22,6 @@ from storage.settings import SettingsStore
 from storage.surface_rows import SurfaceKind
 from storage.surfaces import Surfaces
 
-HEADLINE_WAITS = timedelta(seconds=35)
-"""The way through the principles is told when the team rests for so long, in one update: each counts against
-a limit that a full room shares. With a sweep every 20 s it is told within a minute, whatever happens."""
 _MAY_WAIT = (*ANSWERING, Trigger.BACK, Trigger.KEEP, Trigger.GO_TO)
 
 
@@ -77,10 +75,10 @@ class UnitOfWork:
         else:
             self.surfaces.want(assessment, SurfaceKind.CARD)
         if moved.is_news:
-            by = self.now + HEADLINE_WAITS if moved.trigger in _MAY_WAIT else None
+            by = self.now + standing.REST if moved.trigger in _MAY_WAIT else None
             self.surfaces.want(assessment, SurfaceKind.HEADLINE, by=by)
         else:
-            self.surfaces.put_off(assessment, SurfaceKind.HEADLINE, self.now + HEADLINE_WAITS)
+            self.surfaces.put_off(assessment, SurfaceKind.HEADLINE, self.now + standing.REST)
         if moved.is_summed_up:
             self.surfaces.want(assessment, SurfaceKind.SUMMARY)
 
@@ -115,8 +113,8 @@ class UnitOfWork:
 
         The lines of a principle come when its last question is answered and the next one is asked. Those of
         the last one, or of one that was left half done, come at the end, on the card that says so."""
-        missing = [one for one in assessment.framework.principles if self._lacks_lines(assessment, one)]
         if moved.trigger in (Trigger.SUBMIT, Trigger.ABANDON):
+            missing = [one for one in assessment.framework.principles if self._lacks_lines(assessment, one)]
             for principle in missing[:-1]:
                 self.surfaces.recap(assessment, principle.id, takes_card=False)
             self.surfaces.end_minutes(assessment, missing[-1].id if missing else "")
@@ -126,9 +124,8 @@ class UnitOfWork:
         self.show_answer(assessment, moved.question)
         principle, here = assessment.framework.principle_of(moved.question), assessment.progress.question
         left_it = here is not None and assessment.framework.principle_of(here.id) != principle
-        if not left_it or principle not in missing:
-            return False
-        if any(other.id not in assessment.given for other in principle.questions):
+        done = all(question.id in assessment.given for question in principle.questions)
+        if not (left_it and done and self._lacks_lines(assessment, principle)):
             return False
         self.surfaces.recap(assessment, principle.id, takes_card=takes_card)
         return True

@@ -109,20 +109,21 @@ def _run(environment: dict[str, str], log: str, track: Track, kill_at: Point | N
     from bot.catch_up import heartbeat, look_back
     from bot.config import Settings
     from bot.listeners import bolt_guard
-    from bot.reconciler import delivery, drawing, reconciler, standing
+    from bot.reconciler import delivery, reconciler, troubled_places
     from bot.slack import rate_limits
     from bot.transports import event_loop, socket_mode
-    from bot.use_cases import in_time, unit_of_work
+    from bot.use_cases import in_time
+    from flows import standing
 
     os.environ.update(environment)
     logging.basicConfig(filename=log, level=logging.INFO, force=True)
     if kill_at:
         Seams(track, kill_at).install()
     in_time.GOOD_TO = in_time.SECOND_TAP = 0.0  # nearly everything here is done within the second
-    unit_of_work.HEADLINE_WAITS = drawing.LINK_WAITS = timedelta(milliseconds=200)
+    standing.REST = timedelta(milliseconds=200)
     rate_limits.PACES.clear()  # an afternoon's work in seconds is over every limit
     reconciler.SWEEP_SECONDS /= FASTER
-    standing.TROUBLE_SECONDS /= FASTER
+    troubled_places.TROUBLE_SECONDS /= FASTER
     delivery.NO_ENTRY_SECONDS /= FASTER
     delivery.REFUSED_SECONDS /= FASTER
     look_back.NO_ENTRY_SECONDS /= FASTER

@@ -86,17 +86,15 @@ class KillableBot:
 def _run(environment: dict[str, str], track: Track, kill_at: Point | None) -> None:
     """In the forked process: the product as `balance run` starts it, with its seams wrapped."""
     from bot.config import Settings
-    from bot.reconciler import drawing
     from bot.slack import rate_limits
     from bot.transports import event_loop, socket_mode
-    from bot.use_cases import in_time, unit_of_work
+    from bot.use_cases import in_time
+    from flows import standing
 
     os.environ.update(environment)
     logging.basicConfig(level=logging.CRITICAL)
     Seams(track, kill_at).install()
     in_time.GOOD_TO = in_time.SECOND_TAP = 0.0  # whoever sweeps clicks and types within the second
-    unit_of_work.HEADLINE_WAITS = drawing.LINK_WAITS = timedelta(
-        milliseconds=200
-    )  # what is behind is waited for after each kill
+    standing.REST = timedelta(milliseconds=200)  # what is behind is waited for after each kill
     rate_limits.PACES.clear()  # an afternoon's work in seconds: these sandboxes have no limits of their own
     event_loop.run(socket_mode.run(Settings.from_environment()))

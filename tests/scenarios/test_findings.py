@@ -13,7 +13,7 @@ from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.people.person import Person
 from bot.sandbox.world import Message
 from bot.sandbox.world.riverside import AMINA, HOUSING, PRIYA, SOCIAL_CARE, TOM
-from bot.use_cases import unit_of_work
+from flows import standing
 from tests.scenarios.conftest import ROOT, Bot, settings_for
 from tests.scenarios.team import Team, headlines
 
@@ -41,7 +41,7 @@ async def test_a_message_that_slack_sends_late_does_not_answer_the_next_question
 async def test_a_limit_on_the_headline_holds_back_no_card(
     slack: Sandbox, bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(unit_of_work, "HEADLINE_WAITS", timedelta(0))
+    monkeypatch.setattr(standing, "REST", timedelta(0))
     slack.limits.enforced = False
     team = Team(slack)
     await team.start()

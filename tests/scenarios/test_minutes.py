@@ -6,11 +6,11 @@ import pytest
 
 from bot.cards.callbacks import Do
 from bot.demo.cards import CardKind, kind_of
-from bot.reconciler import drawing
 from bot.sandbox import Sandbox
 from bot.sandbox.world import Message
 from bot.sandbox.world.riverside import HOUSING, PRIYA, TOM
-from bot.use_cases import in_time, unit_of_work
+from bot.use_cases import in_time
+from flows import standing
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import Team
 
@@ -181,8 +181,7 @@ async def test_another_number_and_another_person_count_at_once_and_so_does_a_cli
 async def test_the_headline_says_what_it_takes_then_how_far_it_is_and_leads_to_the_thread(
     slack: Sandbox, bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(unit_of_work, "HEADLINE_WAITS", timedelta(seconds=0.2))
-    monkeypatch.setattr(drawing, "LINK_WAITS", timedelta(seconds=0.2))
+    monkeypatch.setattr(standing, "REST", timedelta(seconds=0.2))
     team = Team(slack)
     await team.start()
 

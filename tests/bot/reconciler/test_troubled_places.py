@@ -4,7 +4,7 @@ import pytest
 
 from bot.reconciler.delivery import Delivered, DeliveryState
 from bot.reconciler.drawing import THREAD_GONE
-from bot.reconciler.standing import Standing
+from bot.reconciler.troubled_places import TroubledPlaces
 from flows.assessment import Assessment
 from storage.claims import Claims, Surface
 from storage.repository import Repository
@@ -20,20 +20,20 @@ class Process:
     """What one of several learns and asks, each time in a transaction of its own."""
 
     def __init__(self, store: Store) -> None:
-        self.standing = Standing()
+        self.troubled = TroubledPlaces()
         self._store = store
 
     def learns(self, *outcomes: Delivered, of: Assessment) -> str | None:
         return self._store.surfaces(
-            lambda surfaces: self.standing.learn(Claims(surfaces, NOW), surfaces, of, list(outcomes))
+            lambda surfaces: self.troubled.learn(Claims(surfaces, NOW), surfaces, of, list(outcomes))
         )
 
     def would_try(self) -> list[str]:
-        return self._store.surfaces(lambda surfaces: self.standing.worth_a_try(Claims(surfaces, NOW), HERE))
+        return self._store.surfaces(lambda surfaces: self.troubled.worth_a_try(Claims(surfaces, NOW), HERE))
 
     def holds_back(self) -> bool:
         now = self._store.load()
-        return self.standing.is_held_back(now.id, now.trouble)
+        return self.troubled.is_held_back(now.id, now.trouble)
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_a_place_in_trouble_is_left_alone_and_its_owner_told(
     assert notices(store) == ["is_archived"]
     assert one.would_try() == []
     assert one.holds_back()
-    one.standing.insist("one")
+    one.troubled.insist("one")
     assert one.would_try() == ["one"]
     assert not one.holds_back()
 

@@ -14,7 +14,7 @@ TROUBLE_SECONDS = 300.0
 """How long a place that was in trouble is left alone, unless there is a reason to try it sooner."""
 
 
-class Standing:
+class TroubledPlaces:
     """The places that are not worth a try yet. Each process learns of them by itself; what it remembers holds
     only as long as the store says that there is trouble, since another process may have moved the assessment,
     or found its place well again."""
