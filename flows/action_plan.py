@@ -11,7 +11,7 @@ from flows.answer import Answer
 from flows.assessment import Assessment
 from flows.decision import WORDS_MAX, Action, is_too_far, too_long
 from flows.framework import Question
-from flows.refusals import NotAllowed, Refusal, Why
+from flows.refusals import NotAllowed, Refusal, Why, raise_first
 from flows.scoring import assess
 from flows.visible import visible
 
@@ -70,8 +70,7 @@ class ActionForm:
 
 def add(assessment: Assessment, action_id: str, form: ActionForm, by: Actor) -> Action:
     """Set out to do something about what was handed in last. Raises Refusal."""
-    for wrong in form.errors(by.at.date()).values():
-        raise wrong
+    raise_first(form.errors(by.at.date()))
     if assessment.is_over:
         raise Refusal(Why.OVER_NO_ACTION)
     subject = next((found for found in subjects(assessment) if found.key == form.about), None)

@@ -18,7 +18,7 @@ from flows.framework import Framework
 from flows.machine import explain, fire
 from flows.particulars import Particulars
 from flows.progress import Progress
-from flows.refusals import Refusal, Why
+from flows.refusals import Refusal, Why, raise_first
 from flows.roles import HELPING, Role
 from flows.settings import ChannelRules, ChannelSettings
 from flows.standing import standing_of
@@ -277,8 +277,7 @@ class Assessment:
         no longer what waits for one."""
         permissions.check_may_decide(self, by)
         submission = deciding.check_can_be_decided(self, by.person, form.seen)
-        for wrong in form.errors(by.at.date()).values():
-            raise wrong
+        raise_first(form.errors(by.at.date()))
         decision = Decision(
             number=len(self.decisions) + 1,
             verdict=form.verdict,
@@ -333,8 +332,7 @@ class Assessment:
         """Other words for what is shared with whom, or another choice of who answers: for the owner, until it
         is submitted. Returns the fields that are other now. Who has answered already keeps their part."""
         permissions.check_may_describe(self, by)
-        for wrong in wanted.errors().values():
-            raise wrong
+        raise_first(wanted.errors())
         permissions.check_not_own_work(self, self.reviewers & wanted.assessors, wanted.assessors)
         changed = tuple(wanted.differing(Particulars.of(self)))
         self.title, self.about, self.recipients = wanted.title, wanted.about, wanted.recipients

@@ -1,6 +1,7 @@
 """A text as it is compared when somebody looks for it."""
 
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from flows.hearing.text import APOSTROPHES
@@ -8,6 +9,7 @@ from flows.hearing.text import APOSTROPHES
 _SIGNS: Final = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 
 
+@lru_cache(256)
 def folded(text: str) -> str:
     """Without the differences that nobody means: large and small letters, ß and ss, an ö of one sign or of
     two, kinds of apostrophes and widths, and signs that nobody sees, such as where a word may be divided."""

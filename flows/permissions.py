@@ -89,7 +89,7 @@ def check_may_hand_over(assessment: "Assessment", by: Acting, *, left: Collectio
 
 
 def check_may_describe(assessment: "Assessment", by: Acting) -> None:
-    """For what it is called, what it is about and who answers: what was handed in stands."""
+    """For its particulars: what was handed in stands as it was described."""
     check_owns(assessment, by, Why.ONLY_OWNER_DESCRIBES)
     if assessment.submissions or assessment.is_over:
         raise NotPossible(Why.SUBMITTED_AS_DESCRIBED if assessment.submissions else Why.ABANDONED)

@@ -3,7 +3,7 @@
 No words: these depend on who reads them, and where. `bot/cards/refusals.py` makes them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum, auto
 from typing import TYPE_CHECKING
@@ -227,3 +227,9 @@ class OutOfDate(Refusal):
 
 class OwnWork(Refusal):
     """Somebody would have to decide on what they own or answer."""
+
+
+def raise_first(errors: Mapping[str, Refusal]) -> None:
+    """Of a form that comes from elsewhere than its window, which shows all of them at their fields."""
+    for wrong in errors.values():
+        raise wrong

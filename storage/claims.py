@@ -150,7 +150,7 @@ class Claims:
         detail: dict[str, Any] | None = None,
         until: datetime | None = None,
     ) -> None:
-        """It stands in Slack as it was wanted when it was claimed. `until`: then a day begins on which it
+        """It stands in Slack as it was wanted when it was claimed. `until`: the moment from which it
         should say something else."""
         row = self._claimed_row(surface)
         if row is None:

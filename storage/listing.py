@@ -4,7 +4,7 @@ Which rows a page has is found first, on indexes; only for these few is anything
 """
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -99,14 +99,13 @@ class Listing:
         wanted: Wanted,
         page: int,
         most: int,
-        now: datetime | None = None,
+        now: datetime,
         *,
         but_waiting: bool = False,
     ) -> Page[Listed]:
-        """Whatever is wanted of all that the person may see, newest first. `now`: this moment by the bot's
-        clock, if that may not be the machine's. `but_waiting`: without those that `waiting` lists by their
-        titles."""
-        narrowed = conditions(wanted, now or datetime.now(UTC))
+        """Whatever is wanted of all that the person may see at this moment, newest first. `but_waiting`:
+        without those that `waiting` lists by their titles."""
+        narrowed = conditions(wanted, now)
         where = [self._there if wanted.person else self.here, *narrowed]
         if but_waiting:
             of = WAITS.c
@@ -123,17 +122,16 @@ class Listing:
     def concerns(self, now: datetime, most: int) -> list[Concerned]:
         """What a governance lead looks after, of the whole workspace: counted, and of what this one may see
         the newest `most`. What concerns nothing is left out."""
-        counts: list[ColumnElement[int]] = []
+        counts = select(func.count(), func.coalesce(func.sum(case((self.visible, 1), else_=0)), 0))
+        found = []
         for concern in Concern:
-            condition = concerned(concern, now)
-            for counted in (condition, and_(condition, self.visible)):
-                counts.append(func.coalesce(func.sum(case((counted, 1), else_=0)), 0))
-        numbers = [int(number) for number in self.transaction.execute(select(*counts).where(self.here)).one()]
-        return [
-            Concerned(concern, seen, total - seen, self.all(Wanted(concern=concern), 0, most, now).items)
-            for concern, total, seen in zip(Concern, numbers[::2], numbers[1::2], strict=True)
-            if total
-        ]
+            where = (self.here, concerned(concern, now))
+            row = self.transaction.execute(counts.select_from(ASSESSMENTS).where(*where)).one()
+            total, seen = map(int, row)
+            if total:
+                newest = self.all(Wanted(concern=concern), 0, most, now).items
+                found.append(Concerned(concern, seen, total - seen, newest))
+        return found
 
     def unfinished_in(self, channel: str, most: int) -> list[Listed]:
         """What still waits for answers or for a decision in a channel, newest first."""
@@ -170,17 +168,16 @@ class Listing:
         offset: int,
         most: int,
     ) -> list[Listed]:
-        by = ASSESSMENTS.c.created_at
         found = (
             select(ASSESSMENTS.c.id)
             .where(self.visible, *where)
-            .order_by(by.desc(), ASSESSMENTS.c.id)
+            .order_by(ASSESSMENTS.c.created_at.desc(), ASSESSMENTS.c.id)
             .limit(most)
             .offset(offset)
             .subquery("found")
         )
         query = select(*COLUMNS).join(found, found.c.id == ASSESSMENTS.c.id)
-        rows = self.transaction.execute(query.order_by(by.desc(), ASSESSMENTS.c.id))
+        rows = self.transaction.execute(query.order_by(ASSESSMENTS.c.created_at.desc(), ASSESSMENTS.c.id))
         return [self._listed(row) for row in rows]
 
     def _listed(self, row: Row[Any]) -> Listed:

@@ -83,8 +83,9 @@ class Surfaces:
         return self.rows.one(assessment.id, kind, subject) is not None
 
     def recap(self, assessment: Assessment, principle: str, *, takes_card: bool) -> None:
-        """A principle is done. Its line takes the place of the card that was clicked; after a typed
-        answer it stands alone, because the question above that answer should stay readable."""
+        """A principle is done, or handed in half done: its lines are to stand in the thread. They take the
+        place of the card that was clicked; after a typed answer they stand alone, because the question above
+        that answer should stay readable."""
         self._add(assessment, SurfaceKind.RECAP, principle, detail={"takes_card": takes_card})
 
     def end_minutes(self, assessment: Assessment, principle: str) -> None:

@@ -73,7 +73,7 @@ def people_on(assessment: Assessment, surface: Surface, earlier: Mapping[str, Gi
 def true_until(assessment: Assessment, surface: Surface, now: datetime) -> datetime | None:
     """When what is drawn now will be out of date by itself. None: as long as nobody does anything."""
     if surface.kind is SurfaceKind.HEADLINE and surface.ts is None:
-        return now + standing.REST  # then it can lead to its thread, unless an answer changes it before
+        return now + standing.REST  # then it leads to its thread; an answer before that puts it off
     if surface.kind is not SurfaceKind.SUMMARY:
         return None
     day = look_again.changes_with_the_day(assessment, now.date())

@@ -1,4 +1,4 @@
-"""What an assessment is called, what it is about and who answers, changed by its owner."""
+"""The particulars of an assessment, from its title to who answers, changed by its owner."""
 
 from bot.use_cases.base import Outcome, UseCases
 from bot.use_cases.requests import Act

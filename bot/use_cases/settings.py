@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from bot.use_cases.requests import Act
-from flows.refusals import NotAllowed, Why
+from flows.refusals import NotAllowed, Why, raise_first
 from flows.settings import (
     ChannelRules,
     ChannelSettings,
@@ -28,10 +28,6 @@ class Settings:
     workspace: WorkspaceSettings
     channel: ChannelSettings
     person: PersonSettings
-
-    @property
-    def rules(self) -> ChannelRules:
-        return rules_in(self.workspace, self.channel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +88,7 @@ class TeamSettings:
         and leads: for others these stay as they are."""
 
         def work(store: SettingsStore) -> ChangedRules:
-            for wrong in settings.errors().values():
-                raise wrong
+            raise_first(settings.errors())
             if not is_admin and act.person not in _may_set(store, channel):
                 raise _refusal(store, channel)
             workspace, before = store.workspace(), store.channel(channel)
@@ -122,8 +117,7 @@ class TeamSettings:
             if not is_admin and act.person not in before.leads:
                 raise _refusal(store, None)
             wanted = settings if is_admin else replace(settings, leads=before.leads)
-            for wrong in wanted.errors().values():
-                raise wrong
+            raise_first(wanted.errors())
             store.keep_workspace(wanted)
             at_work = store.channels_at_work()
             return list(_changed(before, wanted, store, at_work))

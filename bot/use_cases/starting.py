@@ -8,7 +8,7 @@ from flows.assessment import Assessment
 from flows.particulars import Particulars
 from flows.permissions import check_may_begin, check_not_own_work
 from flows.progress import Progress
-from flows.refusals import NotAllowed, Refusal, Why
+from flows.refusals import NotAllowed, Refusal, Why, raise_first
 from flows.settings import ChannelRules
 from storage.settings import SettingsStore
 from storage.surfaces import Surfaces
@@ -55,8 +55,7 @@ class Starting(Opening):
 
     async def start(self, act: Act, form: StartForm) -> Outcome:
         """A new assessment, with its headline wanted in the channel."""
-        for wrong in form.errors().values():
-            raise wrong
+        raise_first(form.errors())
         particulars = form.particulars
         assessment = Assessment(
             id=self.new_id(),

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flows.answer import Answer, Given
+from flows.folding import folded
 from flows.framework import Framework
 from flows.roles import Role
 from flows.states import ENDED, State
@@ -37,6 +38,7 @@ _STATES = (
     State.CLOSED,
     State.ABANDONED,
 )
+ABOUT = "What is to be shared, with whom and why. " * 5
 _WORDS = ("Housing", "arrears", "Falls", "prevention", "School", "meals", "Discharge", "letters", "Carers")
 
 
@@ -84,6 +86,7 @@ def _rows(
     answered = framework.questions if handed_in else framework.questions[: dice.randrange(18)]
     given = {question.id: Given(_answer(dice), dice.choice((owner, other)), touched) for question in answered}
     of = {"assessment_id": id}
+    title = " ".join(dice.sample(_WORDS, 4))
     yield (
         ASSESSMENTS,
         {
@@ -93,8 +96,9 @@ def _rows(
             "channel_id": dice.choice(town.channels),
             "thread_ts": f"{begun.timestamp():.6f}",
             "owner_id": owner,
-            "title": " ".join(dice.sample(_WORDS, 4)),
-            "about": "What is to be shared, with whom and why. " * 5,
+            "title": title,
+            "about": ABOUT,
+            "folded": folded(f"{title}\n{ABOUT}"),
             "everyone": True,
             "framework_id": framework.id,
             "framework_version": framework.version,

@@ -31,7 +31,7 @@ from storage.transaction import Transaction
 from tests.crash.process import FORKS
 from tests.flows.moves import fire
 from tests.storage.conftest import Store
-from tests.storage.samples import AMINA, FRAMEWORK, HERE, HOUSING, TOM, submit
+from tests.storage.samples import AMINA, FRAMEWORK, HERE, HOUSING, NOW, TOM, submit
 
 ROOT = Path(__file__).parents[2]
 SLACKS_PATIENCE = 3.0
@@ -281,7 +281,7 @@ def test_what_the_first_balance_left_is_found_by_its_words(earlier: Store, text:
     def look(transaction: Transaction) -> list[str]:
         sight = Sight(AMINA, frozenset({HOUSING}))
         here = Listing(transaction, HERE, earlier.frameworks.load, sight)
-        return sorted(row.id for row in here.all(Wanted(text=text), 0, 10).items)
+        return sorted(row.id for row in here.all(Wanted(text=text), 0, 10, NOW).items)
 
     assert earlier.rows(look) == (["three", "two"] if text == "falls" else ["one"])
 
