@@ -116,6 +116,7 @@ class Why(StrEnum):
     CHANGED_MEANWHILE = auto()  # people: who answered; answer: what stands now
     ANSWERED_BEFORE = auto()  # people: who answered; questions; answer: what stands
     CARD_OUT_OF_DATE = auto()
+    OFFER_OUT_OF_DATE = auto()
     SUBMITTED_SINCE = auto()
     APPROVED_MEANWHILE = auto()
     APPROVED_WITH_CONDITIONS_MEANWHILE = auto()

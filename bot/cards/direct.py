@@ -118,7 +118,7 @@ def who_can_in(found: Sequence[Assessment], reader: str, questions: int, *, agai
         "That is for people to say, not for Balance."
         if again
         else f"Balance cannot answer that. It asks a team {count(questions, 'question')}, and people decide "
-        "on the answers."
+        "once they have the answers."
     )
     card = _card([words])
     drawn, aloud = list(card.blocks), [card.text]

@@ -45,7 +45,7 @@ def _event(assessment: Assessment, event: Happened) -> list[Block]:
     if said := _said(assessment, event):
         drawn.append(blocks.typed_context(quoted(said)))
     decision = _decision(assessment, event)
-    if decision and event.what != Trigger.WITHDRAW and (words := record.knowing(assessment, decision)):
+    if decision and event.what != Trigger.WITHDRAW and (words := record.took_note(assessment, decision)):
         drawn.append(blocks.context(words))
     return drawn
 

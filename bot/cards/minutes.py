@@ -14,11 +14,11 @@ REASON_SHOWN = 200
 
 
 def of_principle(assessment: Assessment, principle_id: str, known: Known) -> Card:
-    """In the thread once a principle is done: its score so far, and a line for each of its questions."""
+    """In the thread once a principle is done: its score, and a line for each of its questions."""
     framework = assessment.framework
     principle = next(one for one in framework.principles if one.id == principle_id)
     score = score_principle(framework, principle, assessment.progress.answers)
-    parts = [score_phrase(score) + " so far", band_phrase(score), rated_phrase(score), range_phrase(score)]
+    parts = [score_phrase(score), band_phrase(score), rated_phrase(score), range_phrase(score)]
     figures = " · ".join(part for part in parts if part)
     name = escape(principle.name)
     asked = [(question, assessment.given.get(question.id)) for question in principle.questions]

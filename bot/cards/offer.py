@@ -76,6 +76,8 @@ def card(offered: list[Offered], question: Question | None) -> Card:
     """Each choice with a button, and a no."""
     first = offered[0]
     words = _words(first.intent, question, changes=bool(first.ref.question))
+    if isinstance(first.intent, _WITH_REASON) and first.intent.reason:
+        words = f"{words} Your reason is kept with it."
     if first.resumes and isinstance(first.intent, _WITH_REASON):
         words = f"This assessment is paused. {words}"
     yes = [

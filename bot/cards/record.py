@@ -24,9 +24,15 @@ def on_summary(assessment: Assessment, limit: int) -> Card:
     drawn: list[Block] = []
     spoken: list[str] = []
     for decision in present[-MOST_SHOWN:]:
-        # Of a single one, the state above says already who made it and when.
-        head = _matter(assessment, decision, limit) if len(present) == 1 else _head(assessment, decision)
-        ours = " ".join(part for part in (head, _knowing_briefly(assessment, decision)) if part)
+        knowing = _knowing_briefly(assessment, decision)
+        # Of a single one, the state above says already who made it and when. Conditions follow their title.
+        is_single = len(present) == 1
+        said = (
+            [knowing, _matter(assessment, decision, limit)]
+            if is_single
+            else [_head(assessment, decision), knowing]
+        )
+        ours = " ".join(part for part in said if part)
         typed = "\n".join(_typed(decision, limit)) if limit else ""
         if elements := [*([blocks.mrkdwn(ours)] if ours else []), *([blocks.plain(typed)] if typed else [])]:
             drawn.append(blocks.context_of(*elements))
@@ -38,7 +44,7 @@ def on_summary(assessment: Assessment, limit: int) -> Card:
     return Card("\n".join(spoken), drawn)
 
 
-def knowing(assessment: Assessment, decision: Decision) -> str:
+def took_note(assessment: Assessment, decision: Decision) -> str:
     """What an approval took note of: `Approved knowing that: Kept secure is 2.` Our own words, escaped; empty
     where there was nothing to tick."""
     if not decision.acknowledged:
@@ -57,7 +63,7 @@ def _knowing_briefly(assessment: Assessment, decision: Decision) -> str:
     many = len(decision.acknowledged)
     if many > MOST_SHOWN:
         return f"Approved knowing the {many} answers under Against and Open."
-    return knowing(assessment, decision)
+    return took_note(assessment, decision)
 
 
 def in_full(assessment: Assessment) -> dict[str, Any]:
@@ -67,7 +73,7 @@ def in_full(assessment: Assessment) -> dict[str, Any]:
         entry: list[Block] = [
             blocks.context(f"Summary {decision.submission}"),
             *blocks.sections([_head(assessment, decision)]),
-            *blocks.sections([words] if (words := knowing(assessment, decision)) else []),
+            *blocks.sections([words] if (words := took_note(assessment, decision)) else []),
         ]
         for line in [*_typed(decision, None), *([_why(decision)] if decision.withdrawn_at else [])]:
             entry += blocks.typed_whole(line)
@@ -106,7 +112,9 @@ def _typed(decision: Decision, limit: int | None) -> list[str]:
     lines = [f"• {_quoted(one, None if limit is None else min(limit, CONDITION_SHOWN))}" for one in shown]
     if more := len(decision.conditions) - len(shown):
         lines.append(f"• And {count(more, 'more condition')}: choose Decision to read all.")
-    return [*lines, _quoted(decision.words, limit)] if decision.words else lines
+    words = _quoted(decision.words, limit) if decision.words else ""
+    # Below the conditions, so that it is not taken for one more of them.
+    return [*lines, f"Said with them: {words}" if lines else words] if words else lines
 
 
 def _why(decision: Decision) -> str:

@@ -145,6 +145,10 @@ _PLAIN: Final[Mapping[Why, str]] = {
         "it again."
     ),
     Why.CARD_OUT_OF_DATE: "This card was out of date. Please use the current card in the thread.",
+    Why.OFFER_OUT_OF_DATE: (
+        "The team has gone on since this was asked, so it is out of date. Nothing was saved. Please use the "
+        "current card in the thread."
+    ),
     Why.SUBMITTED_SINCE: f"This assessment was submitted. {_UNCHANGED}",
     Why.APPROVED_MEANWHILE: f"This assessment was approved. {_UNCHANGED}",
     Why.APPROVED_WITH_CONDITIONS_MEANWHILE: f"This assessment was approved with conditions. {_UNCHANGED}",

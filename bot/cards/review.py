@@ -90,7 +90,7 @@ def _unexplained(assessment: Assessment) -> Card:
         )
         for number, question in enumerate(questions, start=1)
     ]
-    words = f"Whoever reads the summary will ask why. No reason yet for {count(len(questions), 'answer')}:"
+    words = "Whoever reads the summary will ask why. These have no reason yet:"
     names = listed([escape(one.label) for one in questions])
     return Card(f"{words} {names}.", [blocks.section(words), *blocks.rows_of(buttons)])
 

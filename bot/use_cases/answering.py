@@ -163,13 +163,13 @@ class Answering(UseCases):
             # did nothing else, the same question is asked.
             gone_on = in_a_pause and not assessment.progress.is_paused and assessment.turn == turn + 1
             if not gone_on:
-                check_turn(assessment, turn)
+                check_turn(assessment, turn, Why.OFFER_OUT_OF_DATE)
             if assessment.progress.is_paused:
                 unit.fire(assessment, Trigger.RESUME)
             if question and question != assessment.state:
                 given = assessment.given.get(question)
                 if given is None or given.by != act.person:
-                    raise OutOfDate(Why.CARD_OUT_OF_DATE)
+                    raise OutOfDate(Why.OFFER_OUT_OF_DATE)
                 unit.fire(assessment, Trigger.GO_TO, to=question)
             unit.fire(assessment, trigger, answer=answer, fresh_card=True)
             unit.surfaces.tick(assessment, message)

@@ -44,13 +44,15 @@ class AnsweredBefore(OutOfDate):
         self.change = (assessment.id, question)
 
 
-def out_of_date(assessment: Assessment, question: str | None) -> OutOfDate:
+def out_of_date(
+    assessment: Assessment, question: str | None, otherwise: Why = Why.CARD_OUT_OF_DATE
+) -> OutOfDate:
     """What to tell somebody who used a card that is no longer current."""
     if assessment.state in ENDED:
         return OutOfDate(_ENDED.get(assessment.state, Why.SUBMITTED_SINCE))
     if question and question in assessment.given:
         return AnsweredBefore(assessment, question)
-    return OutOfDate(Why.CARD_OUT_OF_DATE)
+    return OutOfDate(otherwise)
 
 
 def said_just_so(assessment: Assessment, question: str | None, answer: Answer | None, person: str) -> bool:
@@ -78,10 +80,10 @@ def is_second_tap(
     return not was_typed
 
 
-def check_turn(assessment: Assessment, turn: int | None) -> None:
-    """Raises OutOfDate for a card of an earlier turn."""
+def check_turn(assessment: Assessment, turn: int | None, otherwise: Why = Why.CARD_OUT_OF_DATE) -> None:
+    """Raises OutOfDate for a card, or an offer, of an earlier turn."""
     if turn is not None and turn != assessment.turn:
-        raise out_of_date(assessment, None)
+        raise out_of_date(assessment, None, otherwise)
 
 
 def check_in_time(

@@ -15,7 +15,7 @@ from tests.browser.conftest import FLAGS, PHONE
 
 WIDE = (1280, 900)
 PORT = 8799
-MINUTES = "so far"
+MINUTES = " rated"
 """What stands over the answers of a principle."""
 TO_THE_TOP = "card => card.closest('.message-body').scrollIntoView()"
 

@@ -68,7 +68,7 @@ async def test_each_principle_leaves_its_lines_in_the_thread(slack: Sandbox, bot
     await team.start()
     await team.answer_all(["4", "4", "4", Do.NOT_SURE, "4", "4"])
     recap = next(m for m in team.bots() if m.text.startswith("Purposeful: "))
-    assert "4.0 of 5 so far · Strong · 5 of 6 rated" in recap.text
+    assert "4.0 of 5 · Strong · 5 of 6 rated" in recap.text
     assert "between 3.5 and 4.2 once 1 open question is settled" in recap.text
     assert "4. Benefit to the public: not sure · Amina Yusuf" in recap.text
 

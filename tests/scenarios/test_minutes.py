@@ -23,7 +23,7 @@ def lines_of(team: Team, number: int) -> list[str]:
         lines[at + 1 : at + 1 + len(principle.questions)]
         for lines in said
         for at, line in enumerate(lines)
-        if line.startswith(f"{principle.name}: ") and "so far" in line
+        if line.startswith(f"{principle.name}: ") and " rated" in line
     ]
     assert len(found) <= 1
     return found[0] if found else []

@@ -77,7 +77,7 @@ async def test_the_conversation_is_told_as_it_goes(capsys: pytest.CaptureFixture
         "Balance Question 1 of 18 · Purposeful",
         "Tom Fletcher 7 Balance (only to Tom Fletcher) Ratings are whole numbers from 1 to 5.",
         "Priya Nair [3] Tom Fletcher [2] Balance (only to Tom Fletcher) @Priya Nair answered this question",
-        "Balance Purposeful 3.3 of 5 so far · Mixed · 4 of 5 rated · 1 does not apply",
+        "Balance Purposeful 3.3 of 5 · Mixed · 4 of 5 rated · 1 does not apply",
         "Tom Fletcher [Pause] Balance Paused at Question 14 of 18",
         "Amina Yusuf resume Balance ✓",
         "Tom Fletcher [Submit], and on being asked: not yet",

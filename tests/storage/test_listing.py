@@ -232,7 +232,8 @@ def test_all_are_listed_newest_first_and_by_the_page(store: Store) -> None:
         add(store, assessment(id), minutes)
     change(store, "first", lambda found: answer(found, Answer.rated(2)), 30)
     pages = [
-        listing(store, partial(Listing.all, wanted=Wanted(), page=page, most=2), PRIYA) for page in (0, 1)
+        listing(store, partial(Listing.all, wanted=Wanted(), page=page, most=2, now=NOW), PRIYA)
+        for page in (0, 1)
     ]
     assert [ids(list(page.items)) for page in pages] == [["third", "second"], ["first"]]
     assert [page.is_last for page in pages] == [False, True]
