@@ -16,6 +16,7 @@ from flows.decision import Action, Decision, DecisionForm, Query, Verdict, some_
 from flows.edges import ANSWERING
 from flows.framework import Framework
 from flows.machine import explain, fire
+from flows.own_work import Replaced, replaced, replaced_here
 from flows.particulars import Particulars
 from flows.progress import Progress
 from flows.refusals import Refusal, Why, raise_first
@@ -37,6 +38,7 @@ class Assessment:
     `trouble` is the word for why it cannot be shown in its channel, if it cannot.
     `all_decide`, `self_review`, `must_decide`, `owner_chooses` and `owner_replaces` are the rules of deciding
     that held in the channel at the last submission.
+    `replaced` is what people gave that others have answered anew since.
     `reviewing_since` says since when each reviewer is one, as far as that is known.
     `recipients` is with whom it is to be shared, as people typed it.
     `look_again_on` is the day of another look; `previous` the assessment that this one looks at again, and
@@ -51,6 +53,7 @@ class Assessment:
     progress: Progress
     everyone: bool = True
     assessors: frozenset[str] = frozenset()
+    replaced: frozenset[Replaced] = frozenset()
     submissions: tuple[Submission, ...] = ()
     reviewers: frozenset[str] = frozenset()
     reviewing_since: Mapping[str, datetime] = field(default_factory=dict)
@@ -126,9 +129,10 @@ class Assessment:
     @property
     def involved(self) -> frozenset[str]:
         """Those whose own work it is: its helpers, whoever wrote a reason, and everybody of whom either was
-        ever handed in."""
+        ever handed in, or replaced by somebody else."""
         explained = (given.explainers for given in self.given.values())
-        return self.helpers.union(*explained, *(submission.people for submission in self.submissions))
+        submitted = (submission.people for submission in self.submissions)
+        return self.helpers.union(*explained, *submitted, (one.person for one in replaced_here(self)))
 
     @property
     def deciders(self) -> frozenset[str]:
@@ -202,6 +206,8 @@ class Assessment:
         self.turn += 1
         self.moved_by, self.moved_ts = by.person, by.ts
         is_answer = trigger in ANSWERING
+        if is_answer:
+            self.replaced |= replaced(place, old, self.given[place])
         return Moved(
             trigger,
             question=place if is_answer else None,

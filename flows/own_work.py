@@ -1,9 +1,16 @@
-"""What makes an assessment somebody's own work, so that they do not decide on it."""
+"""What makes an assessment somebody's own work, so that they do not decide on it.
+
+It is for good. Else a colleague could give them their decision back by answering the same question again. Only
+whoever takes their own reason back, before it is submitted, leaves nothing of theirs in it, and may decide.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum, auto
 from typing import TYPE_CHECKING
+
+from flows.answer import Given
 
 if TYPE_CHECKING:
     from flows.assessment import Assessment
@@ -27,18 +34,55 @@ class OwnPart:
     numbers: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """Somebody's answer, or reason for one, that another person put their own in place of. `at` is when it was
+    given or written, in UTC."""
+
+    person: str
+    part: Part
+    question: str
+    at: datetime
+
+
+def replaced(question: str, old: Given | None, new: Given) -> frozenset[Replaced]:
+    """What others than those who made it so lost when `new` came in place of `old`."""
+    if old is None:
+        return frozenset()
+    is_answered_anew = (old.by, old.at) != (new.by, new.at)
+    made_it = {new.by} if is_answered_anew else {one.by for one in new.reasons if one not in old.reasons}
+    if not made_it:
+        return frozenset()  # a reason was taken back, and only its author can do that
+    lost = [Replaced(old.by, Part.ANSWERED, question, old.at)]
+    lost += [Replaced(one.by, Part.EXPLAINED, question, one.at) for one in old.reasons if one.by]
+    stands = {Part.ANSWERED: {new.by}, Part.EXPLAINED: new.explainers}
+    return frozenset(one for one in lost if one.person not in made_it | stands[one.part])
+
+
+def replaced_here(assessment: "Assessment") -> frozenset[Replaced]:
+    """Without reasons from the assessment that this one looks at again: who wrote one of these has done
+    nothing here."""
+    earlier = {
+        (question, reason.by, reason.at)
+        for question, entry in assessment.before.items()
+        for reason in entry.reasons
+    }
+    return frozenset(one for one in assessment.replaced if (one.question, one.person, one.at) not in earlier)
+
+
 def own_part(assessment: "Assessment", person: str, assessors: Collection[str] = ()) -> OwnPart | None:
     """None where it is not this person's own work. `assessors` would be chosen to answer as well."""
     if person == assessment.owner:
         return OwnPart(person, Part.OWNS)
     given = [*assessment.given.items()]
     given += [one for submission in assessment.submissions for one in submission.given.items()]
-    answered = _numbers(assessment, {question for question, entry in given if entry.by == person})
-    if answered:
-        return OwnPart(person, Part.ANSWERED, answered)
-    explained = _numbers(assessment, {question for question, entry in given if person in entry.explainers})
-    if explained:
-        return OwnPart(person, Part.EXPLAINED, explained)
+    replaced = [one for one in replaced_here(assessment) if one.person == person]
+    answered = {question for question, entry in given if entry.by == person}
+    explained = {question for question, entry in given if person in entry.explainers}
+    for part, questions in ((Part.ANSWERED, answered), (Part.EXPLAINED, explained)):
+        questions |= {one.question for one in replaced if one.part is part}
+        if questions:
+            return OwnPart(person, part, _numbers(assessment, questions))
     chosen = person in assessment.assessors or person in assessors
     return OwnPart(person, Part.CHOSEN) if chosen else None
 

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, insert, update
 
 from flows.answer import Given
 from flows.assessment import Assessment
+from flows.own_work import Replaced, replaced
 from flows.submission import Submission
 from storage import packing, scores
 from storage.statements import of_assessment
@@ -43,6 +44,17 @@ def earlier_answers(transaction: Transaction, assessment: Assessment) -> dict[st
         if stands is not None and not stands.answer.says_the_same_as(entry.answer):
             earlier[question_id] = entry
     return earlier
+
+
+def read_replaced(transaction: Transaction, assessment_id: str) -> frozenset[Replaced]:
+    """What people gave that others have answered anew since, from all that ever stood."""
+    stood: dict[str, Given] = {}
+    found: set[Replaced] = set()
+    for row in transaction.execute(_CHANGES_OF, {"id": assessment_id}).mappings():
+        question_id, entry = row["question_id"], packing.given(row)
+        found |= replaced(question_id, stood.get(question_id), entry)
+        stood[question_id] = entry
+    return frozenset(found)
 
 
 def save_answers(transaction: Transaction, assessment: Assessment, before: Mapping[str, Given]) -> None:

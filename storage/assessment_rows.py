@@ -59,6 +59,7 @@ def unpack(row: Row[Any], parts: Parts, framework: Framework) -> Assessment:
         ),
         everyone=row.everyone,
         assessors=frozenset(parts.people(Role.ASSESSOR)),
+        replaced=parts.replaced,
         submissions=parts.submissions,
         reviewers=frozenset(reviewing),
         reviewing_since={person: since for person, since in reviewing.items() if since},

@@ -8,6 +8,7 @@ from datetime import datetime
 from flows.answer import Given
 from flows.assessment import Assessment
 from flows.decision import Action, Decision, Query
+from flows.own_work import Replaced
 from flows.roles import Role
 from flows.submission import Submission
 from storage import answering, deciding, participants, waits
@@ -19,6 +20,7 @@ from storage.waits import Waits
 @dataclass(frozen=True, slots=True)
 class Parts:
     given: Mapping[str, Given]
+    replaced: frozenset[Replaced]
     roles: Roles
     submissions: tuple[Submission, ...]
     decisions: tuple[Decision, ...] = ()
@@ -30,6 +32,7 @@ class Parts:
     def read(cls, transaction: Transaction, assessment_id: str) -> "Parts":
         return cls(
             answering.read_answers(transaction, assessment_id),
+            answering.read_replaced(transaction, assessment_id),
             participants.read(transaction, assessment_id),
             answering.read_submissions(transaction, assessment_id),
             deciding.read_decisions(transaction, assessment_id),
@@ -41,7 +44,7 @@ class Parts:
     @classmethod
     def add(cls, transaction: Transaction, assessment: Assessment, at: datetime) -> "Parts":
         """Write those of a new assessment."""
-        return cls({}, {}, ()).save_changes(transaction, assessment, at)
+        return cls({}, frozenset(), {}, ()).save_changes(transaction, assessment, at)
 
     def save_changes(self, transaction: Transaction, assessment: Assessment, at: datetime) -> "Parts":
         """Write what is different in the assessment from these, which the store has; returns those that it
@@ -54,6 +57,7 @@ class Parts:
         deciding.save_queries(transaction, assessment, len(self.queries))
         return Parts(
             dict(assessment.given),
+            assessment.replaced,
             roles,
             assessment.submissions,
             assessment.decisions,

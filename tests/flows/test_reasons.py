@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from flows.actor import Actor
 from flows.answer import AUTHOR_NOT_RECORDED, Answer, Given, Reason
 from flows.assessment import Assessment
-from flows.own_work import Part, own_part
+from flows.own_work import OwnPart, Part, own_part
 from flows.progress import Progress
 from flows.refusals import NotTaken, Why
 from flows.settings import ChannelRules, ChannelSettings
@@ -136,6 +136,56 @@ def test_a_reason_that_was_handed_in_counts_also_when_the_answer_is_changed_late
     own = own_part(made, GRACE)
     assert own is not None
     assert own.part is Part.EXPLAINED
+
+
+def rates(made: Assessment, by: str, rating: int, reason: str = "") -> None:
+    if made.state != "a-1":
+        made.fire(Trigger.GO_TO, Actor(by, LATER), to="a-1")
+    made.fire(Trigger.ANSWER, Actor(by, LATER), answer=Answer.rated(rating, reason))
+
+
+def test_who_gave_an_answer_that_a_colleague_changed_does_not_decide() -> None:
+    made = under_review()
+    rates(made, GRACE, 5)
+    rates(made, TOM, 3)
+    assert GRACE not in made.people_answered
+    assert made.deciders == frozenset()
+    assert own_part(made, GRACE) == OwnPart(GRACE, Part.ANSWERED, (1,))
+    assert GRACE not in made.helpers, "it gives no right to go on with it from elsewhere"
+
+
+def test_who_wrote_a_reason_for_an_answer_that_was_changed_does_not_decide() -> None:
+    made = under_review()
+    made.explain("a-1", Actor(GRACE, LATER), "It is vaguer than that.")
+    rates(made, TOM, 4)
+    assert made.deciders == frozenset()
+    assert own_part(made, GRACE) == OwnPart(GRACE, Part.EXPLAINED, (1,))
+
+
+def test_who_takes_their_own_reason_back_before_it_is_submitted_may_decide() -> None:
+    made = under_review()
+    made.explain("a-1", Actor(GRACE, LATER), "It is vaguer than that.")
+    made.explain("a-1", Actor(GRACE, LATER), "")
+    rates(made, TOM, 4)
+    assert made.deciders == {GRACE}
+    assert own_part(made, GRACE) is None
+
+
+def test_where_self_review_is_allowed_a_changed_answer_costs_nothing() -> None:
+    made = under_review()
+    rates(made, GRACE, 5)
+    rates(made, TOM, 3)
+    made.self_review = True
+    assert made.deciders == {GRACE}
+
+
+def test_a_reason_of_the_last_look_that_is_replaced_costs_its_author_nothing() -> None:
+    look = Assessment("two", "Falls data", "", AMINA, "C0HOUSING", Progress.start(SMALL))
+    look.before = {"a-1": amina_says().explained(GRACE, NOW, "So says legal.")}
+    look.fire(Trigger.KEEP, Actor(TOM, LATER))
+    assert GRACE in look.involved
+    rates(look, TOM, 5)
+    assert GRACE not in look.involved
 
 
 @pytest.mark.parametrize("kept", [True, False])

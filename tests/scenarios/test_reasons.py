@@ -3,7 +3,7 @@
 from bot.cards.callbacks import Do
 from bot.sandbox import Sandbox
 from bot.sandbox.people.person import Person
-from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, TOM
+from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import Team
 
@@ -113,3 +113,17 @@ async def test_history_shows_words_that_were_replaced(slack: Sandbox, bot: Bot) 
     await slack.until(lambda: amina.modal.views)
     assert HERS in shown(amina)
     assert "the new contract forbids it" in shown(amina)
+
+
+async def test_an_answer_that_a_colleague_changed_still_costs_the_decision(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start(fields={"Who decides?": [GRACE, PRIYA]})
+    await team.click("5", GRACE)
+    await team.question(2)
+    await team.click(Do.BACK, TOM)
+    await team.question(1)
+    await team.click("3", TOM)
+    await team.answer_all(["4"] * 17, start=2)
+    await team.click(Do.SUBMIT, confirm=True)
+    await team.use_summary(Do.DECIDE, GRACE)
+    await team.refused("You answered question 1, so you cannot decide on it.", GRACE)

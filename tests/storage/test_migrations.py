@@ -13,10 +13,12 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, func, inspect, select, text
+from sqlalchemy import Connection, func, inspect, select, text, update
 
+from flows.actor import Actor
 from flows.answer import Answer, Given
 from flows.listing import Wanted
+from flows.settings import ChannelRules
 from flows.states import State
 from flows.triggers import Trigger
 from flows.waiting import Matter
@@ -31,7 +33,19 @@ from storage.transaction import Transaction
 from tests.crash.process import FORKS
 from tests.flows.moves import fire
 from tests.storage.conftest import Store
-from tests.storage.samples import AMINA, FRAMEWORK, HERE, HOUSING, NOW, TOM, submit
+from tests.storage.samples import (
+    AMINA,
+    FRAMEWORK,
+    HERE,
+    HOUSING,
+    NOW,
+    PRIYA,
+    TOM,
+    answer,
+    assessment,
+    finish,
+    submit,
+)
 
 ROOT = Path(__file__).parents[2]
 SLACKS_PATIENCE = 3.0
@@ -321,6 +335,23 @@ def test_that_nobody_can_decide_waits_for_the_owner_of_what_was_submitted_before
     assert ("one", Matter.CHOOSE.value, AMINA) in found
     due = earlier.rows(lambda t: t.execute(select(ASSESSMENTS.c.id, ASSESSMENTS.c.remind_from)).all())
     assert dict(map(tuple, due))["one"] == THEN, "the next sweep looks at it"
+
+
+def test_a_decision_does_not_wait_any_more_for_whose_answer_a_colleague_had_changed(store: Store) -> None:
+    """As version 0010 left it: the tables were the same, and it waited for Priya's decision."""
+    store.add(assessment())
+    store.change(lambda found: found.choose_reviewers(frozenset({PRIYA}), Actor(AMINA, NOW), ChannelRules()))
+    store.change(lambda found: answer(found, Answer.rated(5), by=PRIYA))
+    store.change(lambda found: fire(found.progress, Trigger.GO_TO, to="a-1"))
+    store.change(finish)
+    store.change(submit)
+    before = {"matter": Matter.DECIDE.value, "user_id": PRIYA, "subject": ""}
+    store.rows(lambda t: t.execute(update(WAITS).values(before)))
+    store.rows(lambda t: t.execute(text("UPDATE alembic_version SET version_num = '0010'")))
+    schema.upgrade(store.database)
+    filling.fill(store.database, store.frameworks.load)
+    waits = store.rows(lambda t: t.execute(select(WAITS)).all())
+    assert {(row.matter, row.user_id) for row in waits} == {(Matter.CHOOSE.value, AMINA)}
 
 
 def test_the_tables_of_an_earlier_balance_become_those_that_are_declared(earlier: Store) -> None:

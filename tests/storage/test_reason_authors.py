@@ -162,6 +162,16 @@ def test_words_that_a_reviewer_put_in_place_of_hers_are_the_reviewers(database: 
     assert GRACE in found.involved
 
 
+def test_whose_words_were_replaced_by_a_reviewer_took_part(database: Database) -> None:
+    store = upgraded(
+        database,
+        lambda was: was.rates(AMINA, 2, "The contract forbids it."),
+        lambda was: was.rates(TOM, 2, "The contract forbids it.", later(1)),
+        lambda was: was.explains(GRACE, "It is fine.", later(2)),
+    )
+    assert {one.person for one in store.load().replaced} == {AMINA}
+
+
 def test_words_that_somebody_added_are_theirs_and_the_first_ones_stay(database: Database) -> None:
     store = upgraded(
         database,

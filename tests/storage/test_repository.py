@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import StatementError
 
+from flows.actor import Actor
 from flows.answer import Answer, Given
 from flows.assessment import Assessment
+from flows.own_work import Part, Replaced
 from flows.triggers import Trigger
 from storage.errors import StoreUnavailable
 from storage.last_words import LastWords
@@ -37,6 +39,7 @@ from tests.storage.samples import (
     submit,
 )
 
+SAM = "U0SAM"
 ENDED = ("submitted", "abandoned")
 
 
@@ -312,6 +315,22 @@ def test_every_answer_that_ever_stood_is_kept(store: Store) -> None:
     assert store.rows(changes) == [(4, TOM), (2, PRIYA)]
     standing = store.rows(lambda transaction: transaction.execute(select(ANSWERS)).all())
     assert [row.rating for row in standing] == [2]
+
+
+def test_who_gave_what_others_replaced_is_known_from_the_history(store: Store) -> None:
+    store.add(assessment())
+    store.change(lambda found: answer(found, Answer.rated(4), by=TOM, at=NOW))
+    store.change(lambda found: found.explain("a-1", Actor(PRIYA, later(1)), "We asked."))
+    store.change(lambda found: found.explain("a-1", Actor(SAM, later(2)), "A slip."))
+    store.change(lambda found: found.explain("a-1", Actor(SAM, later(3)), ""))
+    store.change(lambda found: fire(found.progress, Trigger.GO_TO, to="a-1"))
+    store.change(lambda found: answer(found, Answer.rated(2), by=AMINA, at=later(4)))
+    as_another_process_reads_it = Store(store.database).load()
+    assert as_another_process_reads_it == store.load()
+    assert as_another_process_reads_it.replaced == {
+        Replaced(TOM, Part.ANSWERED, "a-1", NOW),
+        Replaced(PRIYA, Part.EXPLAINED, "a-1", later(1)),
+    }
 
 
 def test_saving_without_a_change_adds_no_history(store: Store) -> None:

@@ -49,6 +49,11 @@ def answers(what: Assessment, by: Actor, chance: random.Random) -> None:
         what.fire(Trigger.ANSWER, by, answer=Answer.rated(chance.randint(1, 5)))
 
 
+def explains(what: Assessment, by: Actor, chance: random.Random) -> None:
+    answered = [question.id for question in FRAMEWORK.questions if question.id in what.given]
+    what.explain(chance.choice(answered or ["a-1"]), by, chance.choice(["", "We asked.", "It says so."]))
+
+
 def a_question(chance: random.Random) -> str:
     return chance.choice(FRAMEWORK.questions).id
 
@@ -122,6 +127,7 @@ def moves(trigger: Trigger) -> Act:
 
 ACTS_OF_PEOPLE: dict[str, tuple[int, Act]] = {
     "answer": (8, answers),
+    "explain": (4, explains),
     "submit": (4, submits),
     "choose reviewers": (3, chooses),
     "decide": (8, decides),
@@ -166,6 +172,7 @@ def test_the_domain_the_lists_and_the_reminders_say_the_same_for_each_person(see
 
 def assert_all_say_the_same(store: Store, history: str) -> None:
     found = store.load()
+    assert Store(store.database).load() == found, f"as another process reads it\n{history}"
     said = waits_of(found)
     assert as_reminders_say(store) == said, history
     for person in PEOPLE:
