@@ -89,7 +89,7 @@ async def create_app(settings: Settings, clock: Callable[[], float] = time.time)
             slack,
             workspace,
             tasks,
-            seen_by=visibility.seen_by,
+            visibility=visibility,
             names=people.names,
             url=identity.url,
             clock=slack_clock,

@@ -1,6 +1,6 @@
 """What makes an assessment somebody's own work, so that they do not decide on it.
 
-It is for good. Else a colleague could give them their decision back by answering the same question again. Only
+It is for good: else a colleague could give them their decision back by answering the question again. Only
 whoever takes their own reason back, before it is submitted, leaves nothing of theirs in it, and may decide.
 """
 
@@ -36,8 +36,8 @@ class OwnPart:
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """Somebody's answer, or reason for one, that another person put their own in place of. `at` is when it was
-    given or written, in UTC."""
+    """Somebody's answer, or reason for one, that another person put their own in place of. `at` is when it
+    was given or written, in UTC."""
 
     person: str
     part: Part

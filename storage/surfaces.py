@@ -135,7 +135,10 @@ class Surfaces:
             self.rows.delete(row)  # it is the same trouble again: that deserves a new message
             row = None
         if row is None:
-            self.rows.add(SurfaceRow(assessment.id, SurfaceKind.NOTICE, about, assessment.owner))
+            owner = assessment.owner
+            # Once it is sent, the channel is a conversation, which does not say whose.
+            detail = {"reader": owner}
+            self.rows.add(SurfaceRow(assessment.id, SurfaceKind.NOTICE, about, owner, detail=detail))
 
     def tell(self, assessment: Assessment, person: str, about: str, **detail: Any) -> None:
         """Say something once to one person, in a direct message. `about` tells it from other such words."""
@@ -148,7 +151,7 @@ class Surfaces:
                 if row.ts is None:
                     self.rows.delete(row)
                 else:
-                    row.detail = {"over": True}
+                    row.detail = {**row.detail, "over": True}
                     self._want_again([row])
 
     def relocate(self, assessment: Assessment, *, tell_there: bool) -> None:

@@ -150,19 +150,29 @@ def ready_to_start(title: str) -> Card:
 
 def no_place(assessment: Assessment, words: str) -> Card:
     """To the owner: the assessment cannot be shown where it is, and what to do."""
-    ref = Ref.of(assessment).encode()
     kept = "Every answer is kept." if assessment.given else "Nothing is lost."
     text = f"{words} {kept}"
     return Card(
         f"{escape(assessment.title)}: {text}",
-        [
-            blocks.typed(assessment.title),
-            blocks.section(text),
-            blocks.actions(
-                blocks.button("Try again", Do.RETRY, ref, style="primary"),
-                blocks.button("Move it", Do.MOVE, ref),
-            ),
-        ],
+        [blocks.typed(assessment.title), blocks.section(text), _ways_on(assessment)],
+    )
+
+
+def unnamed_no_place(assessment: Assessment, words: str) -> Card:
+    """The same to an owner who may not be in its channel any more: without what it is about, and how far it
+    is."""
+    text = (
+        f"You own an assessment that cannot be shown in its channel. {words} Nothing is lost. Balance does not "
+        "know whether you are in that channel, so it does not say here which assessment it is."
+    )
+    return Card(text, [blocks.section(text), _ways_on(assessment)])
+
+
+def _ways_on(assessment: Assessment) -> Block:
+    ref = Ref.of(assessment).encode()
+    return blocks.actions(
+        blocks.button("Try again", Do.RETRY, ref, style="primary"),
+        blocks.button("Move it", Do.MOVE, ref),
     )
 
 
@@ -170,6 +180,12 @@ def place_found(assessment: Assessment) -> Card:
     """What the message above becomes when the assessment can be shown again."""
     text = f"This goes on in {channel_link(assessment.channel)} now."
     return Card(f"{escape(assessment.title)}: {text}", [blocks.typed(assessment.title), blocks.section(text)])
+
+
+def unnamed_found(assessment: Assessment) -> Card:
+    """The same to an owner who may not be in its channel any more."""
+    text = f"The assessment that could not be shown goes on in {channel_link(assessment.channel)} now."
+    return Card(text, [blocks.section(text)])
 
 
 def _buttons() -> Block:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
@@ -12,14 +12,15 @@ from typing import Any, Protocol
 
 from bot.cards.card import Card
 from bot.cards.known import Known
-from bot.reconciler.drawing import THREAD_GONE, draw, people_on, true_until
+from bot.reconciler.drawing import THREAD_GONE, draw, draw_unnamed, people_on, true_until
 from bot.slack.client import Slack
 from bot.slack.clock import SlackClock
 from bot.slack.errors import InDoubt, MessageGone, NoEntry, NoPlace, Refused, SlackProblem, TryLater
 from bot.slack.response_urls import ReplyAddresses
-from bot.slack.visibility import Seen
+from bot.slack.visibility import Visibility
 from flows.answer import Given
 from flows.assessment import Assessment
+from flows.permissions import holds_alone
 from flows.states import ENDED
 from storage.claims import Surface
 from storage.surface_rows import DIRECT, SurfaceKind
@@ -99,7 +100,7 @@ class Delivery:
         addresses: ReplyAddresses,
         clock: SlackClock,
         now: Callable[[], datetime],
-        seen_by: Callable[[str], Awaitable[Seen]],
+        visibility: Visibility,
         names: Names,
         url: str,
     ) -> None:
@@ -108,7 +109,7 @@ class Delivery:
         self._addresses = addresses
         self._clock = clock
         self._now = now
-        self._seen_by = seen_by
+        self._visibility = visibility
         self._names = names
         self._url = url
 
@@ -182,7 +183,9 @@ class Delivery:
         in_place = surface.kind is SurfaceKind.CARD and surface.ts is not None
         may_ask = not in_place or assessment.state in ENDED
         names = await self._names(people_on(assessment, surface, claimed.earlier), ask=may_ask)
-        card = draw(assessment, surface, Known(now.date(), names, claimed.earlier, self._url))
+        known = Known(now.date(), names, claimed.earlier, self._url)
+        unnamed = surface.kind is SurfaceKind.NOTICE and not await self._may_be_named(assessment, surface)
+        card = draw_unnamed(assessment, surface) if unnamed else draw(assessment, surface, known)
         until = true_until(assessment, surface, now)
         if surface.ts is not None:
             since = self._clock.ts()
@@ -216,13 +219,20 @@ class Delivery:
     async def _hidden(self, assessment: Assessment, surface: Surface) -> Delivered | None:
         """Who was removed from a private channel is not told what is said there; nor is anybody while Slack
         does not say where they are."""
-        seen = await self._seen_by(surface.channel)
+        seen = await self._visibility.seen_by(surface.channel)
         if seen.shows(assessment, surface.channel):
             return None
         if not seen.complete:
             return Delivered(surface, _still(surface), seconds=NO_ENTRY_SECONDS)
         log.info("%s of %s was left out: its reader is not in the channel", surface.kind, assessment.id)
         return Delivered(surface, DeliveryState.SHOWN)
+
+    async def _may_be_named(self, assessment: Assessment, notice: Surface) -> bool:
+        """Who may no longer be in a private channel learns that there is trouble, not with what."""
+        reader = str(notice.detail.get("reader", ""))  # nobody, where an earlier version told them
+        if holds_alone(assessment, reader):
+            return True
+        return bool(reader) and await self._visibility.is_or_was_there(reader, assessment.channel)
 
     async def _replace(self, channel: str, ts: str, card: Card, *, patient: bool) -> bool:
         """True if a click's own address served: that counts against no limit."""

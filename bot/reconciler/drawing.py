@@ -46,6 +46,13 @@ def draw(assessment: Assessment, surface: Surface, known: Known) -> Card:
             raise ValueError("a check mark is not drawn")
 
 
+def draw_unnamed(assessment: Assessment, notice: Surface) -> Card:
+    """A notice for somebody who may not see which assessment it is about."""
+    if notice.detail.get("over"):
+        return help.unnamed_found(assessment)
+    return help.unnamed_no_place(assessment, trouble_words(assessment, notice.subject))
+
+
 def tells_of_changes(surface: Surface) -> bool:
     """Whether what belongs there says what a question was answered before it was changed."""
     is_line = surface.kind in (SurfaceKind.RECAP, SurfaceKind.CLOSED)

@@ -8,7 +8,7 @@ SWEEP_SECONDS, and when the clock was moved, whatever is behind is taken up.
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 
@@ -20,7 +20,7 @@ from bot.slack.calls import CALL_SECONDS
 from bot.slack.client import Slack
 from bot.slack.clock import SlackClock
 from bot.slack.response_urls import ReplyAddresses
-from bot.slack.visibility import Seen
+from bot.slack.visibility import Visibility
 from bot.tasks import Tasks
 from flows.assessment import Assessment
 from storage.answering import earlier_answers
@@ -57,7 +57,7 @@ class Reconciler:
         workspace: Workspace,
         tasks: Tasks,
         *,
-        seen_by: Callable[[str], Awaitable[Seen]],
+        visibility: Visibility,
         names: Names,
         url: str,
         clock: SlackClock,
@@ -70,7 +70,7 @@ class Reconciler:
         self._workspace = workspace
         self._tasks = tasks
         self._holder = holder or process.name()
-        self._delivery = Delivery(slack, self.addresses, self.clock, self._now, seen_by, names, url)
+        self._delivery = Delivery(slack, self.addresses, self.clock, self._now, visibility, names, url)
         self._at_work: dict[str, asyncio.Task[None] | None] = {}
         self._again: set[str] = set()
         self._timers = Timers(clock, self.wake)

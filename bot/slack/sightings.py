@@ -9,6 +9,8 @@ AT_LEAST_EVERY = 30.0
 """Seconds. So often it must be said anew that everything is heard, or nothing is believed."""
 KEPT = 900.0
 """Seconds. Longer no form is open as a rule; and should a departure ever not be told, it ends here."""
+LAST_KNOWN = 24 * 3600.0
+"""Seconds. So long somebody is taken to be still where they were last, if Slack cannot be asked."""
 MOST_KEPT = 10_000
 
 
@@ -20,6 +22,7 @@ class Sightings:
         self._clock = clock
         self._heard_at: float | None = None
         self._seen: LRUCache[tuple[str, str], float] = LRUCache(MOST_KEPT)
+        self._last: LRUCache[tuple[str, str], float] = LRUCache(MOST_KEPT)
         self._left: LRUCache[tuple[str, str], float] = LRUCache(MOST_KEPT)
         self._holders: LRUCache[str, str] = LRUCache(MOST_KEPT)
         """Whose a conversation with the bot is. That never changes."""
@@ -28,6 +31,7 @@ class Sightings:
         """Said again and again: whether this process has heard all that happened since it was said last."""
         if not everything:
             self._seen.clear()
+            self._last.clear()
         self._heard_at = self._clock()
 
     def saw(self, person: str, channel: str, ts: str) -> None:
@@ -35,21 +39,29 @@ class Sightings:
         if channel.startswith("D"):
             self._holders[channel] = person
         elif float(ts) // 1 > self._left.get((person, channel), 0.0):
-            self._seen[(person, channel)] = self._clock()
+            self._seen[(person, channel)] = self._last[(person, channel)] = self._clock()
 
     def left(self, person: str, channel: str, ts: str) -> None:
         self._left[(person, channel)] = float(ts) // 1
-        self._seen.pop((person, channel), None)
+        for kept in (self._seen, self._last):
+            kept.pop((person, channel), None)
 
     def forget(self) -> None:
-        """A channel is not what it was."""
+        """A channel is not what it was. Who was where last is still known."""
         self._seen.clear()
 
     def show(self, person: str, channel: str) -> bool:
         """Whether they are surely there. If not, that says nothing."""
         if channel.startswith("D"):
             return self._holders.get(channel) == person
-        now = self._clock()
-        is_hearing = self._heard_at is not None and 0 <= now - self._heard_at <= AT_LEAST_EVERY
-        at = self._seen.get((person, channel))
-        return is_hearing and at is not None and 0 <= now - at <= KEPT
+        return self._is_hearing() and self._is_younger(self._seen.get((person, channel)), KEPT)
+
+    def showed_last(self, person: str, channel: str) -> bool:
+        """Whether they were there when that could last be known: the bot may have been removed since."""
+        return self._is_hearing() and self._is_younger(self._last.get((person, channel)), LAST_KNOWN)
+
+    def _is_hearing(self) -> bool:
+        return self._is_younger(self._heard_at, AT_LEAST_EVERY)
+
+    def _is_younger(self, at: float | None, seconds: float) -> bool:
+        return at is not None and 0 <= self._clock() - at <= seconds

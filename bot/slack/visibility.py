@@ -88,6 +88,12 @@ class Visibility:
             return True
         return None if own is None or is_private is None else False
 
+    async def is_or_was_there(self, person: str, channel: str) -> bool:
+        """For what must reach somebody, and may say less: where Slack does not say, as of a private channel
+        that the bot was removed from, they are taken to be where they were last known to be."""
+        sees = await self.can_see(person, channel)
+        return self.sightings.showed_last(person, channel) if sees is None else sees
+
     async def without(self, channel: str, people: Iterable[str]) -> list[str]:
         """Those of `people` who are not in a channel that is private. Nobody where Slack does not say so."""
         bots = await self._channels.about("", AT_MOST)

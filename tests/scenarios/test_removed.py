@@ -413,3 +413,60 @@ async def test_a_forged_offer_tells_nothing_to_who_cannot_see_the_assessment(
     await send(slack, forged(slack, own, TOM, f"{Do.OFFER}_1", value))
     await told(slack, AWAY, TOM)
     assert not [m for m in tom.sees.messages(tom.dm) if TITLE in m.text]
+
+
+async def answered_without_balance(slack: Sandbox, team: Team) -> None:
+    """Amina answers in a channel that Balance is not in any more."""
+    slack.faults.calls.spoil_response_urls()
+    await team.click("4", AMINA)
+
+
+def kick_bot(slack: Sandbox) -> None:
+    slack.person(AMINA).channels.kick_bot(GOVERNANCE)
+
+
+async def test_an_owner_who_was_removed_is_not_told_which_assessment_is_in_trouble(
+    slack: Sandbox, bot: Bot
+) -> None:
+    slack.limits.enforced = False
+    team = Team(slack, GOVERNANCE)
+    await team.start(by=GRACE)
+    remove(slack)
+    await slack.settled()
+    kick_bot(slack)
+    await answered_without_balance(slack, team)
+    notice = await team.direct_message("You own an assessment that cannot be shown", GRACE)
+    slack.person(AMINA).channels.invite_bot(GOVERNANCE)
+    over = await team.direct_message("goes on in", GRACE)
+    assert over.ts == notice.ts
+    dm = slack.person(GRACE).sees.messages(slack.person(GRACE).dm)
+    assert TITLE not in "".join(f"{message.text}{message.blocks}" for message in (notice, over, *dm))
+
+
+async def test_an_owner_who_was_there_last_is_told_which_one_balance_was_removed_from(
+    slack: Sandbox, bot: Bot
+) -> None:
+    slack.limits.enforced = False
+    team = Team(slack, GOVERNANCE)
+    await team.start(by=GRACE)
+    kick_bot(slack)
+    await answered_without_balance(slack, team)
+    notice = await team.direct_message("Type /invite @Balance there", GRACE)
+    assert TITLE in notice.text
+    slack.person(AMINA).channels.invite_bot(GOVERNANCE)
+    assert TITLE in (await team.direct_message("goes on in", GRACE)).text
+
+
+async def test_after_a_restart_nobody_is_known_to_be_where_balance_was_removed_from(
+    slack: Sandbox, bot: Bot
+) -> None:
+    slack.limits.enforced = False
+    team = Team(slack, GOVERNANCE)
+    await team.start(by=GRACE)
+    await bot.stop()
+    kick_bot(slack)
+    remove(slack)
+    await bot.start()
+    await answered_without_balance(slack, team)
+    notice = await team.direct_message("You own an assessment that cannot be shown", GRACE)
+    assert f"<#{GOVERNANCE}>" in notice.text, "who is in it reads its name"

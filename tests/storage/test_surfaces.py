@@ -450,7 +450,7 @@ def test_when_the_trouble_is_over_the_owners_message_says_so(desk: Desk) -> None
     desk.do(lambda surfaces: claims(surfaces).shown(notice, channel="D1", ts="1900.000001"))
     desk.do(lambda surfaces: surfaces.notices_are_over("one"))
     [over] = desk.claimed(only_notices=True)
-    assert (over.channel, over.ts, over.detail) == ("D1", "1900.000001", {"over": True})
+    assert (over.channel, over.ts, over.detail) == ("D1", "1900.000001", {"reader": AMINA, "over": True})
     desk.do(lambda surfaces: claims(surfaces).shown(over))
     assert not [row for row in desk.rows() if row.kind == SurfaceKind.NOTICE]
 

@@ -62,7 +62,9 @@ def messages(of: Assessment) -> Iterator[tuple[str, Card]]:
             yield "changes asked, before there is a thread", exchange.changes_asked(of, decision.number, "")
     for trouble in TROUBLES:
         yield f"notice of {trouble}", help.no_place(of, trouble_words(of, trouble))
+        yield f"unnamed notice of {trouble}", help.unnamed_no_place(of, trouble_words(of, trouble))
     yield "place found", help.place_found(of)
+    yield "unnamed place found", help.unnamed_found(of)
     for channel in (HOUSING, "D0AMINA0001"):
         there = replace(of, channel=channel)
         yield f"who cannot see {channel}", reviewing.cannot_see(there, [GRACE])

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.slack.sightings import AT_LEAST_EVERY, KEPT, Sightings
+from bot.slack.sightings import AT_LEAST_EVERY, KEPT, LAST_KNOWN, Sightings
 
 TOM, BOARD = "U0TOM", "C0BOARD"
 
@@ -85,3 +85,21 @@ def test_a_moment_that_is_none_shows_nothing(ear: Ear) -> None:
     ear.sightings.forget()
     ear.sightings.saw(TOM, BOARD, "9" * 400 + ".0")
     assert not ear.shows
+
+
+def test_where_somebody_was_last_is_known_for_a_day_also_when_the_bot_is_gone(ear: Ear) -> None:
+    ear.sightings.forget()
+    ear.listen(KEPT + 1)
+    assert not ear.shows
+    assert ear.sightings.showed_last(TOM, BOARD)
+    ear.listen(LAST_KNOWN)
+    assert not ear.sightings.showed_last(TOM, BOARD)
+
+
+def test_where_somebody_was_last_is_not_known_once_they_left_or_something_was_not_heard(ear: Ear) -> None:
+    ear.sightings.left(TOM, BOARD, "200.5")
+    assert not ear.sightings.showed_last(TOM, BOARD)
+    ear.sightings.saw(TOM, BOARD, "201.0")
+    assert ear.sightings.showed_last(TOM, BOARD)
+    ear.sightings.heard(False)
+    assert not ear.sightings.showed_last(TOM, BOARD)

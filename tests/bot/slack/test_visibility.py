@@ -245,3 +245,17 @@ async def test_an_answer_that_nobody_waits_for_any_more_is_still_kept(slack: Wor
     slack.answer_now.set()
     assert await slack.places.can_see(AMINA, BOARD) is True
     assert slack.asked[AMINA] == 1
+
+
+async def test_where_slack_does_not_say_somebody_is_taken_to_be_where_they_were_last(
+    slack: Workspace,
+) -> None:
+    slack.places.sightings.heard(True)
+    slack.places.sightings.saw(TOM, BOARD, "5.0")
+    assert await slack.places.is_or_was_there(TOM, BOARD)
+    slack.places.forget()
+    assert not await slack.places.is_or_was_there(TOM, BOARD), "Slack says that he is not there"
+    del slack.channels[BOT][BOARD]  # the bot was removed
+    slack.places.forget()
+    assert await slack.places.is_or_was_there(TOM, BOARD)
+    assert not await slack.places.is_or_was_there(AMINA, "C0SECRET")
