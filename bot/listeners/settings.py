@@ -56,7 +56,7 @@ async def _open_mine(balance: Balance, click: Interaction) -> None:
     person = click.act.person
     found = await balance.settings.all(balance.workspace, None, person)
     leads = person in found.workspace.leads
-    open_modal(balance, click, settings_forms.my_form(found.person, _metadata(click), leads=leads))
+    open_modal(balance, click, settings_forms.my_form(found.person, _metadata(balance, click), leads=leads))
 
 
 async def _open_channel(balance: Balance, click: Interaction) -> None:
@@ -67,7 +67,7 @@ async def _open_channel(balance: Balance, click: Interaction) -> None:
 
     def form(*, is_admin: bool) -> dict[str, Any]:
         governs = is_admin or click.act.person in found.workspace.leads
-        metadata = f"{channel} {click.response_url or ''}"
+        metadata = f"{channel} {_address_of(balance, click)}"
         return settings_forms.channel_form(channel, found.channel, found.workspace, metadata, governs=governs)
 
     in_time(balance, click.reply_to, _open_for_who_may(balance, click, channel, form))
@@ -77,7 +77,7 @@ async def _open_workspace(balance: Balance, click: Interaction) -> None:
     found = await balance.settings.all(balance.workspace, None, click.act.person)
 
     def form(*, is_admin: bool) -> dict[str, Any]:
-        return settings_forms.workspace_form(found.workspace, _metadata(click), is_admin=is_admin)
+        return settings_forms.workspace_form(found.workspace, _metadata(balance, click), is_admin=is_admin)
 
     in_time(balance, click.reply_to, _open_for_who_may(balance, click, None, form))
 
@@ -134,7 +134,7 @@ async def _save_channel(balance: Balance, form: SubmittedForm) -> dict[str, Refu
         changed = await balance.settings.change_channel(act, channel, settings, is_admin=is_admin)
     except NotAllowed as refusal:
         raise _instead(refusal, form) from None
-    await _show_anew(balance, form)
+    _show_anew(balance, form)
     _tell_channels(balance, act.person, [changed])
     return {}
 
@@ -155,7 +155,7 @@ async def _save_workspace(balance: Balance, form: SubmittedForm) -> dict[str, Re
         changed = await balance.settings.change_workspace(form.act, settings, is_admin=is_admin)
     except NotAllowed as refusal:
         raise _instead(refusal, form) from None
-    await _show_anew(balance, form)
+    _show_anew(balance, form)
     _tell_channels(balance, form.act.person, changed)
     return {}
 
@@ -173,7 +173,7 @@ async def _save_mine(balance: Balance, form: SubmittedForm) -> dict[str, Refusal
         before.weekly_hour if weekly_hour is None else weekly_hour,
     )
     await balance.settings.change_mine(form.act, rules)
-    await _show_anew(balance, form)
+    _show_anew(balance, form)
     return {}
 
 
@@ -200,23 +200,36 @@ def _instead(refusal: Refusal, form: SubmittedForm) -> Anew:
 # --- what comes after
 
 
-def _metadata(click: Interaction) -> str:
-    """The channel that the message stands in, and the address at which it can be shown anew. Where the button
-    has no value, it stands on another message, which stays as it is."""
+def _metadata(balance: Balance, click: Interaction) -> str:
+    """The channel that the message stands in, and what its address is kept under. Where the button has no
+    value, it stands on another message, which stays as it is."""
     here = next(iter(click.act.sees), cards.NO_CHANNEL)
-    return f"{here} {click.response_url or ''}" if click.value else ""
+    return f"{here} {_address_of(balance, click)}" if click.value else ""
 
 
-async def _show_anew(balance: Balance, form: SubmittedForm) -> None:
+def _address_of(balance: Balance, click: Interaction) -> str:
+    """What the address of the clicked message is kept under, for this person alone: the form itself carries
+    no address, so none can be put in its place. After a restart the message stays as it was."""
+    if click.response_url:
+        balance.reconciler.addresses.remember(click.act.person, click.act.key, click.response_url)
+    return click.act.key
+
+
+def _show_anew(balance: Balance, form: SubmittedForm) -> None:
     """The message from which the form was opened tells the settings as they are now."""
-    channel, _, address = form.metadata.partition(" ")
-    if not address:
+    channel, _, key = form.metadata.partition(" ")
+    if address := balance.reconciler.addresses.use(form.act.person, key):
+        balance.later(_redraw(balance, form.act.person, channel, address), "settings")
+
+
+async def _redraw(balance: Balance, person: str, channel: str, address: str) -> None:
+    """Not for who may not see the channel any more that it is about: theirs stays as it was."""
+    here = channel if _CHANNEL.fullmatch(channel) else ""
+    if here and not await balance.visibility.can_see(person, here):
         return
-    known = channel if _CHANNEL.fullmatch(channel) else None
-    found = await balance.settings.all(balance.workspace, known, form.act.person)
-    card = cards.overview(known or "", found.workspace, found.channel, found.person, form.act.person)
-    message = {"text": card.text, "blocks": card.blocks, "replace_original": True}
-    balance.later(balance.slack.respond(address, **message), "settings")
+    found = await balance.settings.all(balance.workspace, here or None, person)
+    card = cards.overview(here, found.workspace, found.channel, found.person, person)
+    await balance.slack.respond(address, text=card.text, blocks=card.blocks, replace_original=True)
 
 
 def _tell_channels(balance: Balance, by: str, changed: Iterable[ChangedRules]) -> None:

@@ -20,7 +20,8 @@ class _Address:
 
 
 class ReplyAddresses:
-    """The newest address for each message, while it can be used."""
+    """The newest address for each message, while it can be used. One that was shown to one person alone goes by
+    that person, and the click that brought it."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock

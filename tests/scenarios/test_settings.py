@@ -8,10 +8,12 @@ import pytest
 from bot.cards.callbacks import Do
 from bot.sandbox import Sandbox
 from bot.sandbox.people.person import Person
+from bot.sandbox.wire import payloads
 from bot.sandbox.world import BOT_USER, Message
-from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
+from bot.sandbox.world.riverside import AMINA, GOVERNANCE, GRACE, HOUSING, PRIYA, TOM
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import Team
+from tests.scenarios.test_forged import send
 
 USUALLY, DECIDES = "Who usually decides?", "Who decides?"
 LEADS, MUST = "Governance leads", "Who must always decide in every channel?"
@@ -95,6 +97,31 @@ async def test_the_message_above_tells_what_was_saved(slack: Sandbox, bot: Bot) 
     for action, fields, words in changes:
         shown = await change(slack, AMINA, fields, action)
         await slack.until(partial(tells, amina, shown, words))
+
+
+async def opens_mine(slack: Sandbox, by: str) -> tuple[Message, dict[str, Any]]:
+    """The message that it was opened from, and the form as Slack sends it: "Never" is chosen."""
+    shown, person = await settings(slack, by), slack.person(by)
+    await person.clicks.button(HOUSING, shown.ts, action_id=Do.MY_SETTINGS)
+    await slack.until(lambda: person.modal.views)
+    person.modal.fill({"When may Balance remind you?": "Never"})
+    return shown, payloads.view_submission(slack._core, person.profile, person.modal.view)
+
+
+async def test_a_form_with_a_forged_address_or_channel_redraws_nothing(slack: Sandbox, bot: Bot) -> None:
+    hers, her_form = await opens_mine(slack, AMINA)
+    shown, form = await opens_mine(slack, TOM)
+    key, her_key = (one["view"]["private_metadata"].split(" ")[1] for one in (form, her_form))
+    before = len(slack.log.of("response_url"))
+    places = [f"{HOUSING} {slack.url}/elsewhere", f"{HOUSING} {her_key}", f"{GOVERNANCE} {key}", HOUSING]
+    for number, metadata in enumerate(places):
+        forged = form | {"view": form["view"] | {"private_metadata": metadata, "id": f"V0FORGED{number}"}}
+        assert await send(slack, forged) == {}
+    await slack.settled()
+    assert len(slack.log.of("response_url")) == before
+    await send(slack, form)
+    await slack.until(partial(tells, slack.person(TOM), shown, "Reminders: never."))
+    assert not tells(slack.person(AMINA), hers, "Reminders: never.")
 
 
 async def test_a_governance_lead_sets_rules_which_hold_in_the_channel_and_are_told_there(

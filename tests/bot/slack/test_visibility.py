@@ -247,7 +247,7 @@ async def test_an_answer_that_nobody_waits_for_any_more_is_still_kept(slack: Wor
     assert slack.asked[AMINA] == 1
 
 
-async def test_where_slack_does_not_say_somebody_is_taken_to_be_where_they_were_last(
+async def test_where_slack_does_not_say_people_are_where_they_were_last(
     slack: Workspace,
 ) -> None:
     slack.places.sightings.heard(True)
