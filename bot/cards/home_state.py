@@ -10,6 +10,8 @@ from flows.stages import Stage
 
 PERIODS = {30: "The last 30 days", 90: "The last 90 days", 365: "The last year", 0: "All time"}
 """Days, with how they are called; 0 is no limit."""
+GROUPS = {4: "4.0 to 5.0", 3: "3.0 to 3.9", 2: "2.0 to 2.9", 1: "1.0 to 1.9", None: "no score"}
+"""Scores by whole points, as they are counted, with what each is called."""
 TEXT_MAX = 100
 _PAGES = 100_000
 _NOT_COUNTED: Final[list[Any]] = ["", 0, "", None, ""]
@@ -55,7 +57,7 @@ class Look:
                 Concern(concern) if concern else None,
                 begun if begun in PERIODS else 0,
                 str(principle),
-                None if score is None else int(score),
+                score if score in GROUPS else None,
                 str(question),
             )
             here, waiting_here = (min(max(0, int(number)), _PAGES) for number in (page, waiting_page))

@@ -42,7 +42,11 @@ class Offered:
     @classmethod
     def decode(cls, value: str) -> "Offered":
         """Raises ValueError for anything that `encode` did not make."""
-        match json.loads(value):
+        try:
+            parts = json.loads(value)
+        except RecursionError:
+            raise ValueError("lists in lists") from None
+        match parts:
             case [str(ref), str(ts), str(name), int(rating), str(reason)]:
                 return cls(Ref.decode(ref), ts, _intent(name, rating, reason))
             case _:

@@ -6,14 +6,15 @@ from datetime import datetime
 from bot.cards import blocks
 from bot.cards.callbacks import Do
 from bot.cards.card import Block, Card
-from bot.cards.home_state import PERIODS, Look
+from bot.cards.home_state import GROUPS, PERIODS, Look
 from bot.cards.rows import STAGE_WORDS, length
 from bot.cards.text import channel_link, count, escape, steps_bar
 from flows.listing import Overview, Wait, Wanted
 from flows.stages import Stage
 
 WIDTH = 10
-GROUPS = {4: "4.0 to 5.0", 3: "3.0 to 3.9", 2: "2.0 to 2.9", 1: "1.0 to 1.9", None: "no score"}
+_GROUP_OF = {str(group or ""): group for group in GROUPS}
+"""By what a choice in the menu carries."""
 BLOCK = "overview"
 """The block's id carries the look: a message has no other place for it."""
 COUNTED = "counted"
@@ -46,7 +47,9 @@ def wanted_of(look: Look, counted: str) -> Wanted:
             return replace(period, stage=Stage(which))
         case "score":
             principle, _, whole = which.rpartition(":")
-            return replace(period, principle=principle, score=int(whole) if whole else None)
+            if whole not in _GROUP_OF:
+                raise ValueError("no group of scores")
+            return replace(period, principle=principle, score=_GROUP_OF[whole])
         case "question":
             return replace(period, question=which)
         case _:
@@ -67,9 +70,8 @@ def _ways(shown: Overview, look: Look) -> list[Block]:
     stages = [(f"{STAGE_WORDS[one]}: {many}", f"stage:{one}") for one, many in shown.stages.items()]
     groups = [("Where they stand", stages)]
     for principle, counted in shown.scores.items():
-        value = f"score:{principle}:"
         rows = [
-            (f"{words}: {counted[group]}", f"{value}{'' if group is None else group}")
+            (f"{words}: {counted[group]}", f"score:{principle}:{group or ''}")
             for group, words in GROUPS.items()
             if counted.get(group)
         ]

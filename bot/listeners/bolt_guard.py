@@ -19,7 +19,16 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_bolt.request.payload_utils import to_action, to_message, to_view
+from slack_bolt.request.payload_utils import (
+    to_action,
+    to_command,
+    to_event,
+    to_message,
+    to_options,
+    to_shortcut,
+    to_step,
+    to_view,
+)
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
@@ -36,6 +45,9 @@ _AS_TEXT = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 
 STUMBLES = (AttributeError, LookupError, TypeError)
 """slack_bolt 1.30 takes a payload apart without looking: what is missing or of another type ends in these."""
+
+READERS = (to_options, to_shortcut, to_action, to_view, to_command, to_event, to_message, to_step)
+"""With these slack_bolt 1.30 takes a payload apart, for whatever it calls."""
 
 Refuse = Callable[[dict[str, Any], Exception], BoltResponse]
 
@@ -99,8 +111,8 @@ def request_of(
     body: dict[str, Any], headers: dict[str, str | Sequence[str]] | None
 ) -> AsyncBoltRequest | None:
     """What Bolt makes of a body that the transport has checked and parsed. None, with a line in the log,
-    where it stumbles already, over a user or a team of a type that Slack does not send; and for what could be
-    neither stored nor sent on: half a character, or lists in lists without an end.
+    where it stumbles already, over a user, a team or an event of a type that Slack does not send; and for
+    what could be neither stored nor sent on: half a character, or lists in lists without an end.
 
     slack_bolt 1.30: of a request over HTTP it parses the body before it looks at the signature, fails on
     one that is none of Slack's, and takes longer for it. "socket_mode" is its word for parsed already.
@@ -111,6 +123,7 @@ def request_of(
         log.warning("Refused: %s", type(error).__name__)
         return None
     try:
+        to_event(body)  # slack_bolt 1.30 looks for an event before it asks our Guard
         return AsyncBoltRequest(body=body, headers=headers, mode="socket_mode")
     except STUMBLES as error:
         log.warning("Refused: %s", error)
@@ -133,7 +146,7 @@ class Guard(AsyncMiddleware):
         next: Callable[[], Awaitable[BoltResponse]],
     ) -> BoltResponse | None:
         try:
-            for read in (to_action, to_view, to_message):
+            for read in READERS:
                 read(req.body)
         except STUMBLES as error:
             return self._refuse(req.body, error)

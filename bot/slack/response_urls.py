@@ -20,8 +20,8 @@ class _Address:
 
 
 class ReplyAddresses:
-    """The newest address for each message, while it can be used. One that was shown to one person alone goes by
-    that person, and the click that brought it."""
+    """The newest address for each message, while it can be used. Where only one person has the message, that
+    person and their click stand in place of its channel and `ts`."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock

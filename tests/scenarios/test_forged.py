@@ -171,6 +171,29 @@ async def test_a_click_without_an_action_is_refused_in_words_and_without_a_trace
     nobody_saw_a_traceback(team, caplog)
 
 
+COUNTED = ["score:public-benefit:" + "9" * 30, "score:public-benefit:7", "stage:none", ""]
+
+
+@pytest.mark.parametrize("counted", COUNTED)
+async def test_a_forged_choice_in_the_overview_is_refused_in_words(
+    counted: str, slack: Sandbox, bot: Bot, caplog: pytest.LogCaptureFixture
+) -> None:
+    amina = slack.person(AMINA)
+    amina.home.open()
+    view = await slack.until(lambda: amina.home.view)
+    action = {
+        "type": "static_select",
+        "action_id": Do.SHOW_COUNTED,
+        "block_id": "counted",
+        "selected_option": {"value": counted},
+        "action_ts": slack._core.stamps.next(),
+    }
+    await send(slack, payloads.view_action(slack._core, amina.profile, view, action))
+    words = "Balance could not use that. Nothing was changed."
+    await slack.until(lambda: [m for m in amina.sees.messages(amina.dm) if words in m.text])
+    assert not [record for record in caplog.records if record.exc_info]
+
+
 def without_values(form: Json) -> Json:
     """The view of this form with nothing typed: so that only what is drawn could be what is taken."""
     return {**form["view"], "id": "V0FORGED", "state": {"values": {}}}

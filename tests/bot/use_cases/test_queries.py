@@ -250,6 +250,12 @@ def test_a_look_that_is_not_ours_is_a_look_at_everything(broken: str) -> None:
     assert Look.decode(broken) == Look()
 
 
+@pytest.mark.parametrize("score", ["7", "9" * 30, "[]", '"x"', "-1"])
+def test_a_look_has_no_score_that_none_is_counted_by(score: str) -> None:
+    look = Look.decode(f'["","","","",0,0,90,"","",0,"public-benefit",{score},""]')
+    assert look.wanted.score is None
+
+
 def test_a_look_cannot_be_made_endless() -> None:
     look = Look.decode(f'["","","","{"x" * 2000}",-5,99999999999,7,""]')
     assert (len(look.wanted.text), look.page, look.days) == (100, 0, 90)
