@@ -144,6 +144,11 @@ class Assessment:
         return person in self.deciders and not self.self_review
 
     @property
+    def owner_may_replace(self) -> bool:
+        """Whether its owner may choose who decides on what is submitted, by the rules that it is under."""
+        return self.owner_chooses and self.owner_replaces
+
+    @property
     def yet_to_decide(self) -> tuple[str, ...]:
         """The reviewers whose word is still needed, in a steady order."""
         decided = {decision.by for decision in self.present_decisions}
@@ -241,7 +246,7 @@ class Assessment:
 
     def under(self, rules: ChannelRules) -> ChannelRules:
         """The rules that it is decided by, where `rules` hold now: what was submitted keeps those that held
-        then."""
+        then; but what keeps an owner from choosing does not hold while there is no lead who could."""
         if not self.submissions:
             return rules
         return replace(
@@ -249,8 +254,8 @@ class Assessment:
             all_decide=self.all_decide,
             self_review=self.self_review,
             must_decide=tuple(sorted(self.must_decide)),
-            owner_chooses=self.owner_chooses,
-            owner_replaces=self.owner_replaces,
+            owner_chooses=self.owner_chooses or not rules.leads,
+            owner_replaces=self.owner_replaces or not rules.leads,
         )
 
     def go_by(self, rules: ChannelSettings, at: datetime) -> None:

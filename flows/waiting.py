@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from typing import Final
 
 from flows.action_plan import still_open
 from flows.assessment import Assessment
@@ -16,11 +17,16 @@ class Matter(StrEnum):
 
     ANSWER = "answer"  # it is not finished: those who can go on
     DECIDE = "decide"  # it is handed in: the reviewers whose word is needed
-    CHOOSE = "choose"  # it is handed in, and nobody can decide: its owner, who can choose somebody
+    CHOOSE = "choose"  # it is handed in, and nobody can decide: who can choose somebody; see LEADS
     ACT = "act"  # something is to be done: whoever does it; subject: the action
     LOOK = "look"  # it is to be looked at again: its owner
     SILENT = "silent"  # a reviewer got the last reminder: those who can choose another; subject: the reviewer
     LEFT = "left"  # somebody that it waits for is no longer there; subject: that person
+
+
+LEADS: Final = "leads"
+"""In place of a person: whoever leads governance at the moment. As the subject of what waits for an owner: it
+is they who can settle it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +85,18 @@ def _decisions(assessment: Assessment) -> Iterator[Waiting]:
     ]
     began = max([submission.at, *taken_back])
     if not assessment.deciders:
-        yield Waiting(Matter.CHOOSE, assessment.id, assessment.owner, began)
+        yield from _choices(assessment, began)
     for person in assessment.yet_to_decide:
         since = max(began, assessment.reviewing_since.get(person, began))
         yield Waiting(Matter.DECIDE, assessment.id, person, since)
+
+
+def _choices(assessment: Assessment, began: datetime) -> Iterator[Waiting]:
+    """Where the rules leave it to governance leads to choose who decides, its owner knows that they can."""
+    owner, leads_choose = assessment.owner, not assessment.owner_may_replace
+    if leads_choose:
+        yield Waiting(Matter.CHOOSE, assessment.id, LEADS, began)
+    yield Waiting(Matter.CHOOSE, assessment.id, owner, began, subject=LEADS if leads_choose else "")
 
 
 def _actions(assessment: Assessment) -> Iterator[Waiting]:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     and_,
     case,
     func,
+    or_,
     select,
     true,
 )
@@ -21,7 +22,7 @@ from sqlalchemy import (
 from flows.framework import Framework
 from flows.listing import Concern, Concerned, Listed, ListedWait, Page, WaitingList, Wanted
 from flows.states import AWAITING, ENDED
-from flows.waiting import Matter, Waiting
+from flows.waiting import LEADS, Matter, Waiting
 from storage.listing_parts import (
     COLUMNS,
     Sight,
@@ -30,6 +31,7 @@ from storage.listing_parts import (
     scores_in,
     visible,
 )
+from storage.settings import SettingsStore
 from storage.tables import ACTIONS, ASSESSMENTS, WAITS
 from storage.tables.columns import UtcDateTime
 from storage.transaction import Transaction
@@ -63,6 +65,7 @@ class Listing:
         )
         self.visible = visible(self._narrowed(sight))
         self._person = sight.person
+        self._workspace = workspace
 
     def waiting(self, page: int, most: int) -> WaitingList:
         """What waits for the person: to answer, to decide, to do. Oldest first."""
@@ -109,7 +112,7 @@ class Listing:
         where = [self._there if wanted.person else self.here, *narrowed]
         if but_waiting:
             of = WAITS.c
-            mine = select(of.assessment_id).where(of.user_id == self._person, of.matter.in_(_BY_TITLE))
+            mine = select(of.assessment_id).where(self._for_me(), of.matter.in_(_BY_TITLE))
             where.append(ASSESSMENTS.c.id.not_in(mine))
         found = self._page(where, page * most, most + 1)
         return Page(found[:most], page, len(found) <= most)
@@ -153,8 +156,18 @@ class Listing:
                 of.on_day,
             )
             .select_from(WAITS.join(ASSESSMENTS, ASSESSMENTS.c.id == of.assessment_id))
-            .where(self._there, of.user_id == self._person, of.matter.in_(_LISTED))
+            .where(self._there, self._for_me(), of.matter.in_(_LISTED))
         )
+
+    def _for_me(self) -> ColumnElement[bool]:
+        """What waits for this person: by name, or as a governance lead. A lead who owns it has it by name
+        already."""
+        of, leads = WAITS.c, SettingsStore(self.transaction, self._workspace).workspace().leads
+        if self._person not in leads:
+            return of.user_id == self._person
+        own = select(ASSESSMENTS.c.id).where(ASSESSMENTS.c.owner_id == self._person)
+        as_lead = and_(of.user_id == LEADS, of.assessment_id.not_in(own))
+        return or_(of.user_id == self._person, as_lead)
 
     def _listed_wait(self, row: Row[Any]) -> ListedWait:
         waiting = Waiting(Matter(row.matter), row.id, self._person, row.since, row.on_day, row.subject)

@@ -161,8 +161,8 @@ def no_place(assessment: Assessment, words: str) -> Card:
 def unnamed_no_place(assessment: Assessment, words: str) -> Card:
     """The same to an owner who may not be in its channel any more: neither its title nor its state."""
     text = (
-        f"You own an assessment that cannot be shown in its channel. {words} Nothing is lost. Balance does not "
-        "know whether you are in that channel, so it does not say here which assessment it is."
+        f"You own an assessment that cannot be shown in its channel. {words} Nothing is lost. Balance does "
+        "not know whether you are in that channel, so it does not say here which assessment it is."
     )
     return Card(text, [blocks.section(text), _ways_on(assessment)])
 

@@ -10,7 +10,7 @@ from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block, Card
 from bot.cards.home import hidden_words, where
 from bot.cards.scores import in_short
-from bot.cards.text import channel_link, count, day, escape, mention, shorten
+from bot.cards.text import channel_link, count, day, escape, mention, people, shorten
 from bot.cards.words import which_look
 from flows.assessment import Assessment
 from flows.scoring import assess
@@ -23,13 +23,14 @@ WHAT_SHOWN = 300
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One matter. `today` is the reader's day; `link` leads to where it is; `is_last`: after this one
-    there is silence."""
+    there is silence. `leads` are those of the workspace's governance."""
 
     waiting: Waiting
     assessment: Assessment
     today: date
     link: str | None = None
     is_last: bool = False
+    leads: frozenset[str] = frozenset()
 
 
 def reminder(entries: Sequence[Entry], more: int = 0, hidden: int = 0) -> Card:
@@ -126,7 +127,7 @@ def _words(entry: Entry) -> str:
             waits = f"Waiting for your decision since {day(waiting.since)}."
             return f"{waits} {_handed_in(assessment)}{place}{silence}"
         case Matter.CHOOSE:
-            return f"Submitted, and nobody can decide on it yet. Choose who does. {place}{silence}"
+            return f"Submitted, and nobody can decide on it yet. {_who_chooses(entry)} {place}{silence}"
         case Matter.ACT:
             assert waiting.on is not None
             late = waiting.on < entry.today
@@ -165,10 +166,18 @@ def _can_wait(entry: Entry) -> bool:
 
 
 def _may_choose(entry: Entry) -> bool:
-    """By the rules that it was submitted under: its owner, who is told beside the governance leads."""
-    assessment = entry.assessment
-    is_owner = entry.waiting.person == assessment.owner
-    return not is_owner or (assessment.owner_chooses and assessment.owner_replaces)
+    """Its owner, who is told beside the governance leads, by the rules that it was submitted under; and where
+    nobody leads any more."""
+    person, assessment = entry.waiting.person, entry.assessment
+    if person != assessment.owner or person in entry.leads:
+        return True
+    return assessment.owner_may_replace or not entry.leads
+
+
+def _who_chooses(entry: Entry) -> str:
+    if _may_choose(entry):
+        return "Choose who does."
+    return f"By the rules, you cannot choose who does. {people(sorted(entry.leads))} can."
 
 
 def _who_left(entry: Entry) -> str:
@@ -219,7 +228,7 @@ def _first_button(entry: Entry, ref: Ref) -> list[dict[str, Any]]:
             return [blocks.button("Resume", Do.BRING, ref.encode(), style="primary")]
         case Matter.DECIDE:
             return [_open_link("Decide", assessment, entry.link)] if entry.link else []
-        case Matter.SILENT if not _may_choose(entry):
+        case Matter.CHOOSE | Matter.SILENT if not _may_choose(entry):
             return [_open_link("Open", assessment, entry.link)] if entry.link else []
         case Matter.CHOOSE | Matter.SILENT:
             return [blocks.button("Choose who decides", Do.REVIEWERS, ref.encode(), style="primary")]

@@ -11,7 +11,7 @@ from bot.cards.words import position, which_look
 from flows.listing import Listed, ListedWait
 from flows.stages import Stage
 from flows.states import ENDED
-from flows.waiting import Matter, Waiting
+from flows.waiting import LEADS, Matter, Waiting
 
 STAGE_WORDS = {
     Stage.ANSWERING: "Being answered",
@@ -29,6 +29,7 @@ _MATTER_WORDS = {
     Matter.DECIDE: "To decide",
     Matter.CHOOSE: "To choose who decides",
 }
+_LEADS_CHOOSE = "Governance leads are to choose who decides"
 SPOKEN_TITLE = 60
 WHAT_SHOWN = 170
 ROW_TEXT = 170
@@ -57,9 +58,12 @@ def waiting_row(wait: ListedWait, now: datetime, url: str = "") -> list[Block]:
             _typed(shorten(wait.what, WHAT_SHOWN), done),
             blocks.context_of(*elements, blocks.mrkdwn(_where(listed))),
         ]
+    button: dict[str, Any] | None
     match waiting.matter:
         case Matter.DECIDE:
             button = _button("Decide", Do.DECIDE, listed)
+        case Matter.CHOOSE if waiting.subject == LEADS:
+            button = None  # the way to the summary is below
         case Matter.CHOOSE:
             button = _button("Choose", Do.REVIEWERS, listed)
         case _:
@@ -86,7 +90,8 @@ def _why(wait: ListedWait, now: datetime) -> str:
     """What somebody is waited for; that a decision waits for them need not be said twice."""
     listed, matter = wait.listed, wait.waiting.matter
     alone = matter is Matter.DECIDE and len(listed.yet_to_decide) == 1
-    return f"*{_MATTER_WORDS[matter]}* · {facts(listed, now, where_it_stands=not alone)}"
+    words = _LEADS_CHOOSE if wait.waiting.subject == LEADS else _MATTER_WORDS[matter]
+    return f"*{words}* · {facts(listed, now, where_it_stands=not alone)}"
 
 
 def facts(listed: Listed, now: datetime, *, where_it_stands: bool = True) -> str:

@@ -119,7 +119,7 @@ class ReminderMessages:
         for waiting in still[:MOST]:
             if assessment := repository.get(waiting.assessment):
                 link, is_last = self._link(transaction, assessment), claimed.due[waiting].is_last
-                entries.append(Entry(waiting, assessment, today, link, is_last))
+                entries.append(Entry(waiting, assessment, today, link, is_last, facts.leads))
         return still, entries
 
     def _link(self, transaction: Transaction, assessment: Assessment) -> str | None:

@@ -2,14 +2,14 @@
 
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.slack.errors import SlackProblem
 from bot.slack.users import People, Person
 from flows.reminder_schedule import Later, Now, Reader, not_before, what_now
 from flows.settings import ChannelSettings, PersonSettings
-from flows.waiting import Matter, Waiting
+from flows.waiting import LEADS, Matter, Waiting
 from storage.reminders import ReminderStore, Steps
 from storage.settings import SettingsStore
 from storage.transaction import Transaction
@@ -72,23 +72,31 @@ class Facts:
         steps = self.known.get((waiting.person, waiting.key), {})
         return what_now(waiting, steps, reader, self.channels.get(one.channel, ChannelSettings()), now)
 
+    def waiting(self, one: Open) -> list[Waiting]:
+        """What waits, for each governance lead where it waits for them. A lead who owns it knows already."""
+        leads = sorted(self.leads - {one.owner})
+        return [
+            replace(waiting, person=person)
+            for waiting in one.waiting
+            for person in (leads if waiting.person == LEADS else [waiting.person])
+        ]
+
     def still_waits(self, waiting: Waiting) -> Open | None:
         """The assessment of this matter, unless it was settled, or has begun to wait anew."""
         for one in self.open:
-            if one.assessment == waiting.assessment and _waits(waiting, one):
+            if one.assessment == waiting.assessment and self._waits(waiting, one):
                 return one
         return None
 
-
-def _waits(waiting: Waiting, one: Open) -> bool:
-    match waiting.matter:
-        case Matter.LEFT:
-            return any(other.person == waiting.subject for other in one.waiting)
-        case Matter.SILENT:
-            undecided = (other for other in one.waiting if other.matter is Matter.DECIDE)
-            return any(other.silent(waiting.person) == waiting for other in undecided)
-        case _:
-            return waiting in one.waiting
+    def _waits(self, waiting: Waiting, one: Open) -> bool:
+        match waiting.matter:
+            case Matter.LEFT:
+                return any(other.person == waiting.subject for other in one.waiting)
+            case Matter.SILENT:
+                undecided = (other for other in one.waiting if other.matter is Matter.DECIDE)
+                return any(other.silent(waiting.person) == waiting for other in undecided)
+            case _:
+                return waiting in self.waiting(one)
 
 
 @dataclass(slots=True)
@@ -104,7 +112,7 @@ async def make_plan(facts: Facts, people: People, now: datetime) -> Plan:
     plan = Plan()
     for one in facts.open:
         moments: list[datetime] = []
-        for waiting in one.waiting:
+        for waiting in facts.waiting(one):
             try:
                 moments += await _judge(facts, people, plan, one, waiting, now)
             except Exception as error:  # one matter that cannot be judged must not silence all others
@@ -128,7 +136,7 @@ async def _judge(
         return [first]
     try:
         person = await people.one(waiting.person)
-        if person.has_left and waiting.matter not in (Matter.LEFT, Matter.SILENT):
+        if person.has_left and not _is_one_of_several(waiting, one):
             heirs = await _heirs(people, one, person)
             left = [Waiting(Matter.LEFT, one.assessment, heir, now, subject=person.id) for heir in heirs]
             return [m for other in left for m in await _judge(facts, people, plan, one, other, now)]
@@ -145,6 +153,12 @@ async def _judge(
             return [moment]
         case None:
             return []
+
+
+def _is_one_of_several(waiting: Waiting, one: Open) -> bool:
+    """Whether others are told of the same, so that nobody need be told if one of them has left."""
+    is_leads = waiting.matter is Matter.CHOOSE and waiting.person != one.owner
+    return is_leads or waiting.matter in (Matter.LEFT, Matter.SILENT)
 
 
 async def _choosers(facts: Facts, people: People, one: Open, waiting: Waiting) -> list[Waiting]:

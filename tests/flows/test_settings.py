@@ -133,6 +133,12 @@ def test_nor_once_it_is_submitted_where_only_leads_replace() -> None:
     assert mine.reviewers == {BOARD}
 
 
+def test_where_no_lead_is_left_who_could_the_owner_chooses() -> None:
+    mine = submitted(replace(LED, owner_chooses=False, owner_replaces=False), GRACE)
+    mine.choose_reviewers(frozenset({BOARD}), OWNER, replace(LED, leads=()))
+    assert mine.reviewers == {BOARD}
+
+
 def test_what_was_submitted_keeps_the_rules_that_held_then() -> None:
     mine = submitted(LED, GRACE)
     stricter = replace(LED, owner_chooses=False, must_decide=(BOARD,))

@@ -12,16 +12,18 @@ from flows.answer import Answer, Given
 from flows.assessment import Assessment
 from flows.decision import Action, Decision, Verdict
 from flows.listing import Concern, Listed, Overview, Wanted
+from flows.settings import WorkspaceSettings
 from flows.stages import Stage
 from flows.states import State
 from flows.submission import Submission
 from flows.triggers import Trigger
-from flows.waiting import Matter
+from flows.waiting import LEADS, Matter
 from storage import overview as overview_module
 from storage.listing import FEW_CHANNELS, Listing
 from storage.listing_parts import Sight
 from storage.overview import overview
 from storage.repository import Repository
+from storage.settings import SettingsStore
 from storage.surface_rows import SurfaceKind
 from storage.surfaces import Surfaces
 from storage.tables import SURFACES
@@ -30,6 +32,7 @@ from tests.flows.moves import fire
 from tests.storage.conftest import Store
 from tests.storage.samples import (
     AMINA,
+    HERE,
     HOUSING,
     NOW,
     OTHER_ENTERPRISE,
@@ -127,6 +130,20 @@ def test_what_nobody_can_decide_on_waits_for_its_owner(store: Store) -> None:
     assert matters(store, TOM) == []
     change(store, "one", lambda found: setattr(found, "reviewers", frozenset({TOM})))
     assert matters(store, TOM) == [(Matter.CHOOSE, "one")], "nobody decides on what they own"
+
+
+def test_where_leads_alone_may_choose_it_waits_for_each_of_them_and_its_owner_is_told(store: Store) -> None:
+    store.rows(lambda t: SettingsStore(t, HERE).keep_workspace(WorkspaceSettings(leads=(PRIYA, GRACE))))
+    handed_in(store, "one", owner=TOM)
+    handed_in(store, "own", owner=PRIYA)
+    for id in ("one", "own"):
+        change(store, id, lambda found: setattr(found, "owner_replaces", False))
+    assert sorted(matters(store, PRIYA)) == [(Matter.CHOOSE, LEADS), (Matter.CHOOSE, "one")]
+    assert sorted(matters(store, GRACE)) == [(Matter.CHOOSE, "one"), (Matter.CHOOSE, "own")]
+    assert matters(store, TOM) == [(Matter.CHOOSE, LEADS)]
+    assert matters(store, AMINA) == []
+    store.rows(lambda t: SettingsStore(t, HERE).keep_workspace(WorkspaceSettings(leads=(AMINA,))))
+    assert (matters(store, GRACE), len(matters(store, AMINA))) == ([], 2), "whoever leads at the moment"
 
 
 def test_a_decision_waits_for_a_reviewer_until_they_decided(store: Store) -> None:

@@ -36,7 +36,7 @@ from flows.decision import Verdict
 from flows.framework import Framework
 from flows.scoring import assess, doubtful
 from flows.submission import Submission
-from flows.waiting import Matter, Waiting
+from flows.waiting import LEADS, Matter, Waiting
 from tests.bot.cards.drawn import Json, happenings, messages, read_aloud, texts, unescaped, views, words
 from tests.bot.cards.samples import (
     AMINA,
@@ -532,8 +532,20 @@ def test_an_owner_who_may_not_choose_is_not_told_to() -> None:
     one = replace(assessment("submitted with everything against"), owner_replaces=False)
     for person, may in ((one.owner, False), (PRIYA, True)):
         waiting = Waiting(Matter.SILENT, one.id, person, NOW, subject=GRACE)
-        card = reminder([Entry(waiting, one, NOW.date(), "https://here.example")])
+        card = reminder([Entry(waiting, one, NOW.date(), "https://here.example", leads=frozenset({PRIYA}))])
         assert (Do.REVIEWERS in buttons(card)) == may
+
+
+def test_an_owner_who_may_not_choose_who_decides_is_told_who_can() -> None:
+    one = replace(assessment("submitted with everything against"), owner_replaces=False)
+    waiting = Waiting(Matter.CHOOSE, one.id, one.owner, NOW, subject=LEADS)
+    entry = Entry(waiting, one, NOW.date(), "https://here.example", leads=frozenset({PRIYA}))
+    card = reminder([entry])
+    assert Do.REVIEWERS not in buttons(card)
+    assert f"<@{PRIYA}> can." in card.text
+    assert Do.REVIEWERS in buttons(reminder([replace(entry, leads=frozenset())])), "nobody else can"
+    as_lead = Waiting(Matter.CHOOSE, one.id, PRIYA, NOW)
+    assert Do.REVIEWERS in buttons(reminder([replace(entry, waiting=as_lead)]))
 
 
 @pytest.mark.parametrize("matter", list(Matter))

@@ -367,6 +367,24 @@ async def test_after_the_last_reminder_the_owner_and_the_leads_are_told_once(wor
     assert "that you or Balance are not in" in message, "in a private channel it is only counted"
 
 
+async def test_where_leads_alone_may_choose_they_are_told_to_and_the_owner_who_can(world: World) -> None:
+    lead_is(world, PRIYA, TOM)
+    world.inbox.left = {TOM}
+    world.add(work=nobody_can_decide_nor_its_owner_choose)
+    loop = world.loop()
+    for _ in range(8):
+        await world.after(1, loop)
+    assert ["Choose who does." in message for message in world.inbox.told(PRIYA)] == [True, True]
+    owners = world.inbox.told(AMINA)
+    assert [f"<@{PRIYA}>" in message for message in owners] == [True, True]
+    assert not [message for message in owners if "Choose who does." in message or "has left" in message]
+
+
+def nobody_can_decide_nor_its_owner_choose(what: Assessment) -> None:
+    hand_in(what)
+    what.reviewers, what.owner_replaces = frozenset(), False
+
+
 async def test_who_decides_after_the_last_reminder_is_not_reported(world: World) -> None:
     lead_is(world, PRIYA)
     world.add(work=hand_in)
