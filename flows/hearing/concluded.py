@@ -128,6 +128,8 @@ def _after_words(original: str, said: str, place: _Place) -> Intent | Offer | No
         return None
     words = sentence(said, end)
     depends = on_condition(words.lstrip(" ,"))
+    if depends and " " not in words.strip():
+        return None  # “if we say 4” tells no condition
     was_told = not place.follows and not depends and told(words)
     if was_told and not (place.marked and phrases.STATEMENT.match(words.lstrip())):
         return None
