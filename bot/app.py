@@ -15,6 +15,7 @@ from bot.catch_up.look_back import A_MINUTE, LookBack
 from bot.config import ConfigError, Settings
 from bot.listeners import bolt_guard, messages, registrar
 from bot.listeners.context import Balance
+from bot.reconciler.names import get_to_know
 from bot.reconciler.reconciler import Reconciler
 from bot.reminders.digest import Digests
 from bot.reminders.loop import ReminderLoop
@@ -137,6 +138,7 @@ async def create_app(settings: Settings, clock: Callable[[], float] = time.time)
             tasks,
             heard=visibility.sightings.heard,
         )
+        tasks.spawn(get_to_know(database, workspace, people), "names")
         sweeping = tasks.spawn_lasting(reconciler.sweep_forever, "sweep")
         reminder_messages = ReminderMessages(
             database, frameworks, slack, people, visibility.seen_by, workspace, identity.url, slack_clock

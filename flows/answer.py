@@ -1,19 +1,18 @@
 """What an answer can say, and who gave it."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from flows.reason import ALL_REASONS_LIMIT, AUTHOR_NOT_RECORDED, Reason, bounded
 from flows.refusals import NotTaken, Why
-from flows.visible import visible
 
-REASON_LIMIT: Final = 2_000
-"""Characters of one person's reason for an answer, and of what shows it."""
-_ENDS: Final = (".", "!", "?", "…", ":", ";", ")", "”", '"')
-ALL_REASONS_LIMIT: Final = 10_000
-"""Characters of all reasons for one answer together."""
+AGAINST: Final = 2
+"""This rating and those below speak against sharing."""
+FOR: Final = 4
 
 
 class AnswerKind(StrEnum):
@@ -21,6 +20,16 @@ class AnswerKind(StrEnum):
 
     RATING = "rating"
     NOT_SURE = "not_sure"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Mark(StrEnum):
+    """What one answer says about sharing."""
+
+    FOR = "for"
+    BETWEEN = "between"
+    AGAINST = "against"
+    OPEN = "open"
     NOT_APPLICABLE = "not_applicable"
 
 
@@ -35,10 +44,8 @@ class Answer:
     evidence: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "reason", _bounded(self.reason, Why.REASON_TOO_LONG, ALL_REASONS_LIMIT))
-        object.__setattr__(
-            self, "evidence", _bounded(self.evidence, Why.EVIDENCE_TOO_LONG, ALL_REASONS_LIMIT)
-        )
+        object.__setattr__(self, "reason", bounded(self.reason, Why.REASON_TOO_LONG, ALL_REASONS_LIMIT))
+        object.__setattr__(self, "evidence", bounded(self.evidence, Why.EVIDENCE_TOO_LONG, ALL_REASONS_LIMIT))
         if not _is_rating(self.rating) if self.kind is AnswerKind.RATING else self.rating is not None:
             raise NotTaken(Why.NOT_A_RATING)
         if self.kind is AnswerKind.NOT_APPLICABLE and not self.reason:
@@ -79,22 +86,20 @@ class Answer:
         return (self.kind, self.rating) == (other.kind, other.rating)
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why an answer is what it is, and what shows it, in one person's words. `at` is UTC. Of what was written
-    before authors were kept, `by` may be AUTHOR_NOT_RECORDED."""
-
-    words: str
-    evidence: str
-    by: str
-    at: datetime
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "words", _bounded(self.words, Why.REASON_TOO_LONG, REASON_LIMIT))
-        object.__setattr__(self, "evidence", _bounded(self.evidence, Why.EVIDENCE_TOO_LONG, REASON_LIMIT))
+def answers_in(given: "Mapping[str, Given]") -> dict[str, Answer]:
+    """The answers alone, by question."""
+    return {question: one.answer for question, one in given.items()}
 
 
-AUTHOR_NOT_RECORDED: Final = ""
+def mark_of(answer: Answer | None) -> Mark:
+    """None: nobody has answered, which is open."""
+    if answer is None or answer.is_open:
+        return Mark.OPEN
+    if answer.rating is None:
+        return Mark.NOT_APPLICABLE
+    if answer.rating <= AGAINST:
+        return Mark.AGAINST
+    return Mark.FOR if answer.rating >= FOR else Mark.BETWEEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,25 +172,6 @@ class Given:
         return hashlib.sha256(repr(what).encode()).hexdigest()[:12]
 
 
-def one_after_the_other(words: str, more: str) -> str:
-    """Two reasons that one person gave, each a sentence of its own."""
-    if not words:
-        return more
-    return f"{words}{'' if words.endswith(_ENDS) else '.'}\n{more}"
-
-
-def keepable(words: str) -> str:
-    """Without what a database cannot keep: a NUL, and half of a character that was cut in two."""
-    return words.replace("\x00", "").encode(errors="ignore").decode()
-
-
 def _is_rating(rating: object) -> bool:
     # True is an int to Python, but not a rating to anybody.
     return isinstance(rating, int) and not isinstance(rating, bool) and 1 <= rating <= 5
-
-
-def _bounded(words: str, too_long: Why, most: int) -> str:
-    words = visible(keepable(words))
-    if len(words) > most:
-        raise NotTaken(too_long, length=len(words), most=most)
-    return words

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from flows.answer import Answer, Given
+from flows.answer import Given, answers_in
 from flows.assessment import Assessment
 from flows.folding import folded
 from flows.framework import Principle, Question
-from flows.look_again import asks_the_same
 from flows.refusals import Refusal, Why
+from flows.same_questions import asked_in_both, asks_the_same
 from flows.scoring import PrincipleScore, score_principle
 
 
@@ -56,13 +56,8 @@ def compare(left: Assessment, right: Assessment) -> Comparison:
     not asked the same framework's questions."""
     if left.id == right.id or left.framework.id != right.framework.id:
         raise Refusal(Why.NOT_COMPARABLE)
-    before, after = answers_of(left), answers_of(right)
-    theirs = {question.id: question for question in right.framework.questions}
-    shared = [
-        question
-        for question in left.framework.questions
-        if question.id in theirs and asks_the_same(question, theirs[question.id])
-    ]
+    before, after = _given(left), _given(right)
+    shared = asked_in_both(left.framework, right.framework)
     found = [Difference(one, before.get(one.id), after.get(one.id)) for one in shared]
     different = [one for one in found if not _says_the_same(one.left, one.right)]
     return Comparison(
@@ -73,12 +68,6 @@ def compare(left: Assessment, right: Assessment) -> Comparison:
         _not_shared(left, right, {question.id for question in shared}),
         tuple(_scores(left, right, before, after)),
     )
-
-
-def answers_of(assessment: Assessment) -> Mapping[str, Given]:
-    """Those that a comparison goes by."""
-    submission = assessment.last_submission
-    return submission.given if submission else assessment.given
 
 
 class Titled(Protocol):
@@ -105,6 +94,12 @@ def most_alike_first(title: str, others: Iterable[T], first: Iterable[str | None
     return sorted(others, key=unlike)
 
 
+def _given(assessment: Assessment) -> Mapping[str, Given]:
+    """The answers that a comparison goes by."""
+    submission = assessment.last_submission
+    return submission.given if submission else assessment.given
+
+
 def _says_the_same(left: Given | None, right: Given | None) -> bool:
     if left is None or right is None:
         return left is right
@@ -125,8 +120,8 @@ def _scores(
         if other is None or not _weighs_the_same(principle, other):
             yield Scores(principle, None)
             continue
-        one = score_principle(left.framework, principle, _answers(before))
-        yield Scores(principle, (one, score_principle(right.framework, other, _answers(after))))
+        one = score_principle(left.framework, principle, answers_in(before))
+        yield Scores(principle, (one, score_principle(right.framework, other, answers_in(after))))
     asked = {principle.id for principle in left.framework.principles}
     yield from (Scores(other, None) for other in right.framework.principles if other.id not in asked)
 
@@ -136,7 +131,3 @@ def _weighs_the_same(one: Principle, other: Principle) -> bool:
     return len(one.questions) == len(other.questions) and all(
         (mine.id, mine.weight) == (its.id, its.weight) and asks_the_same(mine, its) for mine, its in pairs
     )
-
-
-def _answers(given: Mapping[str, Given]) -> dict[str, Answer]:
-    return {question: one.answer for question, one in given.items()}

@@ -3,10 +3,11 @@
 from typing import TYPE_CHECKING
 
 from flows.actor import Acting
+from flows.answer import Mark, mark_of
 from flows.decision import Decision, DecisionForm, Verdict
 from flows.permissions import check_owns
 from flows.refusals import NotAllowed, OutOfDate, Refusal, Why
-from flows.scoring import Mark, doubtful, mark_of
+from flows.scoring import doubtful
 from flows.settings import ChannelRules
 from flows.states import State
 from flows.triggers import Trigger

@@ -1,10 +1,11 @@
-"""A text as it is compared when somebody looks for it."""
+"""What is written in several ways and means one: a text as it is compared when somebody looks for it."""
 
 import unicodedata
 from functools import lru_cache
 from typing import Final
 
-from flows.hearing.text import APOSTROPHES
+APOSTROPHES: Final = "’‘´ʼ`′＇"
+"""What phones and copying make of an apostrophe."""
 
 _SIGNS: Final = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 

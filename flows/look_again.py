@@ -8,10 +8,11 @@ from flows.actor import Acting, Actor
 from flows.answer import Given
 from flows.assessment import Assessment
 from flows.decision import is_too_far
-from flows.framework import Framework, Question
+from flows.framework import Framework
 from flows.permissions import check_may_look_again
 from flows.progress import Progress
 from flows.refusals import Refusal, Why
+from flows.same_questions import asked_in_both
 from flows.settings import ChannelSettings
 from flows.states import State
 
@@ -76,12 +77,8 @@ def carried_over(assessment: Assessment, framework: Framework) -> dict[str, Give
     words cannot be confirmed."""
     submission = assessment.last_submission
     given = submission.given if submission else {}
-    asked = {question.id: question for question in assessment.framework.questions}
-    return {
-        question.id: given[question.id]
-        for question in framework.questions
-        if question.id in given and asks_the_same(question, asked[question.id])
-    }
+    shared = asked_in_both(framework, assessment.framework)
+    return {question.id: given[question.id] for question in shared if question.id in given}
 
 
 def confirmed_and_changed(assessment: Assessment) -> tuple[int, int]:
@@ -99,11 +96,6 @@ def changes_with_the_day(assessment: Assessment, today: date) -> date | None:
     if assessment.look_again_on and assessment.state in LOOKED_AT_AGAIN:
         days.append(assessment.look_again_on)
     return min((day for day in days if day > today), default=None)
-
-
-def asks_the_same(one: Question, other: Question) -> bool:
-    """Whether an answer to one of them is an answer to the other."""
-    return (one.text, one.levels) == (other.text, other.levels)
 
 
 def _not_due(assessment: Assessment) -> Refusal:

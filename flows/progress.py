@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from flows.answer import Answer, AnswerKind, Given
+from flows.answer import Answer, AnswerKind, Given, answers_in
 from flows.framework import Framework, Question
 from flows.states import AWAITING, DECIDED, ENDED, FIXED_STATES, HANDED_IN, State
 
@@ -60,7 +60,7 @@ class Progress:
     @property
     def answers(self) -> dict[str, Answer]:
         """The answers alone, by question."""
-        return {question: given.answer for question, given in self.given.items()}
+        return answers_in(self.given)
 
     @property
     def place(self) -> str:

@@ -132,8 +132,8 @@ def week_due(reader: Reader, now: datetime) -> str | None:
     here = now.astimezone(reader.zone)
     day = here.date() - (here.weekday() - reader.rules.weekly_day) % 7 * DAY
     begins = _at(day, reader.rules.weekly_hour, reader.zone)
-    is_open = reader.rules.weekly_hour <= here.hour < max(CLOSES, reader.rules.weekly_hour + 2)
-    return f"{day:%G-%V}" if is_open and here.weekday() < 5 and now < begins + 2 * DAY else None
+    is_open = here.hour in _hours_from(reader.rules.weekly_hour) and not _is_weekend(here)
+    return f"{day:%G-%V}" if is_open and now < begins + 2 * DAY else None
 
 
 def _steps(waiting: Waiting, zone: tzinfo) -> list[Step]:
@@ -176,7 +176,7 @@ def _opening(after: datetime, reader: Reader, channel: ChannelSettings) -> datet
     local = after.astimezone(reader.zone)
     for number in range(MOST_DAYS):
         day = local.date() + number * DAY
-        if day.weekday() > 4 or (reader.rules.reminders == "daily" and reader.told_on == day):
+        if _is_weekend(day) or (reader.rules.reminders == "daily" and reader.told_on == day):
             continue
         for hour in _hours(reader):
             starts = _at(day, hour, reader.zone)
@@ -195,17 +195,26 @@ def _is_quiet(channel: ChannelSettings, hour: int) -> bool:
 
 def _hours(reader: Reader) -> range:
     if reader.rules.reminders == "daily":
-        # A little longer than the hour itself: nothing may have run just then.
-        return range(reader.rules.digest_hour, min(24, max(CLOSES, reader.rules.digest_hour + 2)))
+        return _hours_from(reader.rules.digest_hour)
     return range(OPENS, CLOSES)
+
+
+def _hours_from(hour: int) -> range:
+    """The hours of a day in which something that is due at this one may be sent: a little more than the one
+    itself, because nothing may have run just then."""
+    return range(hour, min(24, max(CLOSES, hour + 2)))
 
 
 def _at(day: date, hour: int, zone: tzinfo) -> datetime:
     return datetime.combine(day, time(hour), zone).astimezone(UTC)
 
 
+def _is_weekend(day: date) -> bool:
+    return day.weekday() > 4
+
+
 def _on_or_after(day: date) -> date:
-    return day + max(0, 7 - day.weekday()) * DAY if day.weekday() > 4 else day
+    return day + (7 - day.weekday()) * DAY if _is_weekend(day) else day
 
 
 def _on_or_before(day: date) -> date:

@@ -12,14 +12,11 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
-from flows.answer import Answer, AnswerKind
+from flows.answer import FOR, Answer, AnswerKind, Mark, mark_of
 from flows.framework import Band, Framework, Principle, Question
 
 WORST: Final = 1
 BEST: Final = 5
-AGAINST: Final = 2
-"""This rating and those below speak against sharing."""
-FOR: Final = 4
 
 
 class ScoreStatus(StrEnum):
@@ -29,16 +26,6 @@ class ScoreStatus(StrEnum):
     TOO_OPEN = "too_open"  # has a score, but too few answers for a band
     NO_SCORE = "no_score"  # applies, but nothing is rated
     NOT_APPLICABLE = "not_applicable"  # none of its questions applies
-
-
-class Mark(StrEnum):
-    """What one answer says about sharing."""
-
-    FOR = "for"
-    BETWEEN = "between"
-    AGAINST = "against"
-    OPEN = "open"
-    NOT_APPLICABLE = "not_applicable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +87,6 @@ def doubtful(
     """What an approval must take note of: each question rated 1 or 2, worst first, then each open one."""
     result = assess(framework, answers)
     return (*result.cons, *result.open)
-
-
-def mark_of(answer: Answer | None) -> Mark:
-    """None: nobody has answered, which is open."""
-    if answer is None or answer.is_open:
-        return Mark.OPEN
-    if answer.rating is None:
-        return Mark.NOT_APPLICABLE
-    if answer.rating <= AGAINST:
-        return Mark.AGAINST
-    return Mark.FOR if answer.rating >= FOR else Mark.BETWEEN
 
 
 def would_have_to_be_true(question: Question, answer: Answer | None) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from flows.answer import Answer, Given
+from flows.answer import Answer, Given, answers_in
 from flows.framework import Framework
 
 
@@ -20,7 +20,7 @@ class Submission:
 
     @property
     def answers(self) -> dict[str, Answer]:
-        return {question: given.answer for question, given in self.given.items()}
+        return answers_in(self.given)
 
     @property
     def people(self) -> frozenset[str]:

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
-from flows.answer import Answer, AnswerKind, Given, Reason
+from flows.answer import Answer, AnswerKind, Given
 from flows.decision import Action, Decision, Query, Verdict
+from flows.reason import Reason
 from flows.submission import Submission
 
 Fields = Mapping[str, Any] | RowMapping

@@ -1,15 +1,16 @@
 """Who has which part in an assessment, and since when."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert
+from sqlalchemy import bindparam, delete, func, insert, select
 
 from flows.assessment import Assessment
-from flows.roles import Role
+from flows.roles import HELPING, Role
 from storage.statements import of_assessment
-from storage.tables import PARTICIPANTS
+from storage.tables import ASSESSMENTS, PARTICIPANTS
 from storage.transaction import Transaction
+from storage.workspace import Workspace
 
 Roles = Mapping[tuple[Role, str], datetime | None]
 """Since when a person has had a role; None: that was not written down."""
@@ -42,3 +43,23 @@ def save(transaction: Transaction, assessment: Assessment, before: Roles, at: da
     ]:
         transaction.execute(_ADD, new)
     return now
+
+
+def of_unfinished(
+    transaction: Transaction, workspace: Workspace, ended: Iterable[str], most: int
+) -> list[str]:
+    """Who answers, or may, where something is not finished; at most so many, and first of all those whose
+    assessment was worked on last."""
+    query = (
+        select(PARTICIPANTS.c.user_id)
+        .join(ASSESSMENTS, ASSESSMENTS.c.id == PARTICIPANTS.c.assessment_id)
+        .where(
+            workspace.rows_of(ASSESSMENTS),
+            ASSESSMENTS.c.state.not_in(list(ended)),
+            PARTICIPANTS.c.role.in_([role.value for role in HELPING]),
+        )
+        .group_by(PARTICIPANTS.c.user_id)
+        .order_by(func.max(ASSESSMENTS.c.updated_at).desc(), PARTICIPANTS.c.user_id)
+        .limit(most)
+    )
+    return list(transaction.execute(query).scalars())

@@ -9,9 +9,10 @@ from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
 from bot.cards.text import count, day, escape, mention, people
 from bot.cards.words import VERDICT_WORDS, answer_word
-from flows.answer import AUTHOR_NOT_RECORDED, Given, Reason
+from flows.answer import Given
 from flows.assessment import Assessment
 from flows.framework import Question
+from flows.reason import AUTHOR_NOT_RECORDED, Reason
 from flows.scoring import would_have_to_be_true
 from flows.submission import Submission
 

@@ -10,12 +10,12 @@ from bot.cards.card import Block
 from bot.cards.scores import scores, with_sign
 from bot.cards.text import day, mention, shorten
 from bot.cards.words import answer_word, reasons_of, state_line
-from flows.answer import Answer, Given
+from flows.answer import Answer, Given, Mark
 from flows.assessment import Assessment
 from flows.decision import WORDS_MAX, Verdict
 from flows.framework import Framework, Question
 from flows.rounds import moves
-from flows.scoring import Mark, Result, assess
+from flows.scoring import Result, assess
 from flows.submission import Submission
 
 LABELS = {

@@ -43,13 +43,13 @@ _SCORES = (
 _ON_AGAIN = "To turn them on again, say `remind me again`, or choose My settings."
 _TO_STOP = "To get no more reminders, say `stop reminding me`."
 _WORDS = {
-    "thanks": "You are welcome. Say `list` at any time to see what waits for you.",
+    "thanks": "You are welcome. Say `list` at any time to see what is waiting for you.",
     "thanks_short": "Any time.",
-    "okay": "All right. Say `list` to see what waits for you, or `help`.",
+    "okay": "All right. Say `list` to see what is waiting for you, or `help`.",
     "okay_short": "All right.",
     "reminders_off": (
-        "Balance sends you no more reminders. You are still told once when somebody hands something over to "
-        f"you or asks you for changes. {_ON_AGAIN}"
+        "Balance will send you no more reminders. You are still told once when somebody hands something "
+        f"over to you or asks you for changes. {_ON_AGAIN}"
     ),
     "reminders_off_short": f"Your reminders are off. {_ON_AGAIN}",
     "reminders_on": (
@@ -66,7 +66,9 @@ def say(which: str, framework: Framework) -> Card:
     is_short = which.endswith(SHORT)
     match topic:
         case Topic.SCORES:
-            words = "It is as said above. Choose How scores work to read all of it." if is_short else _SCORES
+            words = (
+                "It is as I said above. Choose How scores work to read all of it." if is_short else _SCORES
+            )
             return _card([words], blocks.button("How scores work", Do.SCORES))
         case Topic.QUESTIONS:
             return _card(_questions(framework, is_short=is_short), _start())
@@ -80,14 +82,14 @@ def which(found: Sequence[Listed], *, more: int, again: bool, stops: bool, now: 
     """An answer was typed where no question is asked: which of these is meant, and the way there. `stops`:
     it was a word such as “stop”, which may have been meant for the bot's messages."""
     if not found:
-        words = "No question waits for you just now."
+        words = "No question is waiting for you just now."
         if not again:
             words = f"{words} Say `start` and a title to begin an assessment."
         return _card([words, *([_TO_STOP] if stops else [])], _start())
     if again:
         words = "Which question is that for?"
     elif len(found) == 1:
-        words = "Answers are given in the thread, so that the team sees them. This one waits for you:"
+        words = "Answers are given in the thread, so that the team sees them. This one is waiting for you:"
     else:
         words = "Which question is that for? Answers are given in the thread, so that the team sees them."
     card = _card([words])

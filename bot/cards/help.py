@@ -13,57 +13,58 @@ from flows.why_not import why_not
 AT_A_QUESTION = (
     "Choose a number on the card, or type here:\n"
     "• `4`, `I'd say 4` or `4 because …`: a rating, with a reason if you like\n"
-    "• `not sure`: nobody knows yet\n"
-    "• `n/a because …`: the question does not apply\n"
-    "• `because …`: add a reason to your last answer\n"
-    "• `why`: why this question matters\n"
-    "• `back`, `undo`, `review`, `pause`, `resume`, `status`, `submit`\n"
-    "Where it is not plain what you mean, you are asked in private. Everything else stays between you."
+    "• `not sure`: if nobody knows yet\n"
+    "• `n/a because …`: if the question does not apply\n"
+    "• `because …`: to add a reason to your last answer\n"
+    "• `why`: to see why this question matters\n"
+    "• You can also type `back`, `undo`, `review`, `pause`, `resume`, `status` or `submit`.\n"
+    "If it is not clear what you mean, Balance asks you in private. It leaves all other talk alone."
 )
 AT_REVIEW = (
     "This is the review. Choose a question on the card to change its answer, or type here:\n"
-    "• `submit`: hand it in\n"
-    "• `undo`: back to your last answer\n"
-    "• `because …`: add a reason to your last answer\n"
-    "• `pause`, `status`"
+    "• `submit`: to hand it in\n"
+    "• `undo`: to go back to your last answer\n"
+    "• `because …`: to add a reason to your last answer\n"
+    "• You can also type `pause` or `status`."
 )
 IN_A_PAUSE = (
     "This assessment is paused, and every answer is kept. You can type here:\n"
-    "• `resume`: go on\n"
-    "• `4` or `4 because …`: you are asked whether to go on and save it\n"
-    "• `because …`: add a reason to your last answer\n"
-    "• `why`: why the next question matters\n"
-    "• `status`: where it stands"
+    "• `resume`: to go on\n"
+    "• `4` or `4 because …`: Balance asks whether to go on and save it\n"
+    "• `because …`: to add a reason to your last answer\n"
+    "• `why`: to see why the next question matters\n"
+    "• `status`: to see how far you are"
 )
 COMMAND = (
     "• `/balance` and a title: start an assessment in this channel\n"
-    "• `/balance list`: the assessments of this channel; with words: find them anywhere\n"
-    "• `/balance resume`: go on with what waits for you\n"
-    "• `/balance status`: where the unfinished ones of this channel stand\n"
-    "• `/balance overview`: many assessments at once, in numbers\n"
-    "• `/balance settings`: rules of this channel and of the workspace, and your own reminders\n"
-    "• `/balance help`: this list\n"
-    "In a thread, slash commands do not work in Slack. There, use the buttons, or just type."
+    "• `/balance list`: see the assessments in this channel\n"
+    "• `/balance list arrears`: find assessments anywhere by a word\n"
+    "• `/balance resume`: carry on with what is waiting for you\n"
+    "• `/balance status`: see how far the unfinished assessments in this channel are\n"
+    "• `/balance overview`: see many assessments at once, in numbers\n"
+    "• `/balance settings`: change the rules of this channel or workspace, and your own reminders\n"
+    "• `/balance help`: see this list\n"
+    "Slash commands do not work inside a thread. There, use the buttons, or just type."
 )
 TALK = (
     "Here you can say:\n"
     "• `start` and a title: start an assessment\n"
-    "• `list` or `resume`: what waits for you\n"
-    "• `what do you ask?` or `how do scores work?`\n"
-    "• `stop reminding me`: no more reminders\n"
-    "• `help`: this list\n"
-    "In a channel, type `/balance` and a title."
+    "• `list` or `resume`: see what is waiting for you\n"
+    "• `what do you ask?` or `how do scores work?`: see the answer\n"
+    "• `stop reminding me`: get no more reminders\n"
+    "• `help`: see this list\n"
+    "In a channel, type `/balance` and a title to start an assessment there."
 )
 WELCOME = (
-    "Balance is here to help you to decide whether to share data, question by question. "
+    "Balance helps you decide whether to share data, one question at a time. "
     "To begin, type `/balance` and a title, such as `/balance Sharing arrears data with adult social care`."
 )
 _TITLE_SHOWN = 60
 """Characters of a title that stand on a button."""
 GREETINGS = {
     "greet": f"Hello. {PURPOSE} Say `start` and a title, or use a button.",
-    "short": "Say `start` to begin an assessment, `list` to see what waits for you, or `help`.",
-    "ask": "I did not find a request in that. Try `start` and a title, `list`, `resume` or `help`.",
+    "short": "Say `start` to begin an assessment, `list` to see what is waiting for you, or `help`.",
+    "ask": "I did not understand that. You can say `start` and a title, `list`, `resume` or `help`.",
 }
 
 
@@ -113,7 +114,7 @@ def thread_help(assessment: Assessment) -> Card:
 def thread_not_understood(assessment: Assessment, *, again: bool = False) -> Card:
     """`again`: who typed has just been told what can be typed."""
     if again:
-        return _card("I did not understand that either. Type `help` for what can be typed here.")
+        return _card("I did not understand that either. Type `help` to see what you can type here.")
     return _card("I did not understand that.", _to_type(assessment))
 
 

@@ -10,15 +10,15 @@ from bot.cards.card import Block, Card
 from bot.cards.home_state import PERIODS, TEXT_MAX, Look, Shown
 from bot.cards.rows import STAGE_WORDS, row, waiting_row
 from bot.cards.text import channel_link, count, escape, mention
-from bot.cards.words import answered_phrase, position, state_line
+from bot.cards.words import answered_phrase, stands_at, state_line
 from flows.assessment import Assessment
 from flows.listing import WaitingList
 from flows.standing import standing_of
 from flows.states import ENDED
 
 PURPOSE = (
-    "Balance helps a team to decide whether to share data. It asks its questions one by one in a "
-    "thread, and ends in a summary of what speaks for sharing and what speaks against."
+    "Balance helps a team decide whether to share data. It asks its questions one by one in a "
+    "thread, and ends with a summary of what speaks for sharing and what speaks against."
 )
 INCOMPLETE = (
     "Slack did not say just now which channels you are in, so what belongs to private channels is not shown. "
@@ -217,6 +217,4 @@ def where(assessment: Assessment) -> str:
     progress = assessment.progress
     if progress.state in ENDED or progress.changes_asked:
         return state_line(assessment)
-    question = None if progress.place == "review" else assessment.framework.question(progress.place)
-    place = position(assessment, question) if question else "At the review"
-    return f"{place}{', paused' if progress.is_paused else ''}."
+    return f"{stands_at(assessment, progress.place, paused=progress.is_paused)}."

@@ -42,14 +42,15 @@ def reason_label(given: Given) -> str:
 
 def _latest(assessment: Assessment) -> tuple[Question, Given] | None:
     """Unless it is an answer to the question on the card itself, may not be changed now, or was handed in:
-    who comes back to the review weeks later has not just answered anything."""
-    latest, last = assessment.latest_given, assessment.last_submission
-    if latest is None or latest[0] == assessment.state:
+    who comes back to the review weeks later has not just answered anything. Nor has a team that went to
+    look at another question: until it is back, the line would be about neither."""
+    latest, last, progress = assessment.latest_given, assessment.last_submission, assessment.progress
+    if latest is None or latest[0] == assessment.state or progress.return_to is not None:
         return None
     question_id, given = latest
-    if assessment.progress.at_review and last and last.given.get(question_id) == given:
+    if progress.at_review and last and last.given.get(question_id) == given:
         return None
-    if not can(assessment.progress, Trigger.GO_TO, question_id):
+    if not can(progress, Trigger.GO_TO, question_id):
         return None
     return assessment.framework.question(question_id), given
 

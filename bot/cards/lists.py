@@ -20,7 +20,7 @@ def waiting(what: WaitingList, *, complete: bool, now: datetime, url: str) -> Ca
     """What waits for somebody, with a way on for each."""
     notes = [INCOMPLETE] if not complete else [note for note in (hidden(what),) if note]
     if not what.total:
-        words = f"Waiting for you: nothing. {TO_START}"
+        words = f"Nothing is waiting for you. {TO_START}"
         return Card("\n".join([words, *notes]), [blocks.section(words), *map(blocks.context, notes)])
     if (more := what.total - len(what.page.items)) > 0:
         notes.insert(0, f"And {more} more. App Home shows all of them.")
@@ -36,7 +36,7 @@ def standing(rows: Sequence[Listed], *, now: datetime, url: str, here: str, pers
     """What is not decided in the channel where somebody is."""
     title = "Not finished in this channel"
     if not rows:
-        words = f"{title}: nothing. {TO_START}"
+        words = f"Nothing is unfinished in this channel. {TO_START}"
         return Card(words, [blocks.section(words)])
     drawn: list[Block] = [blocks.section(f"*{title}*")]
     for listed in rows:
@@ -69,7 +69,7 @@ def found(
         head.append(blocks.typed_context(f"With the words “{text}”"))
     said = f"{title}, with the words “{escape(text)}”" if text else title
     if not page.items:
-        none = "Nothing was found." if text else f"None. {TO_START}"
+        none = "Nothing was found." if text else f"There are none yet. {TO_START}"
         drawn = [*head, blocks.section(none), *map(blocks.context, notes)]
         return Card("\n".join([f"{said}: {none}", *notes]), drawn)
     drawn = list(head)

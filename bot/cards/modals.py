@@ -8,10 +8,10 @@ from bot.cards.card import Block
 from bot.cards.scores import COUNTED, SIGNS
 from bot.cards.text import escape, mention
 from bot.cards.words import answer_word, quoted
-from flows.answer import AUTHOR_NOT_RECORDED, REASON_LIMIT, Given, Reason
+from flows.answer import Given, Mark
 from flows.assessment import Assessment
 from flows.framework import Framework, Question
-from flows.scoring import Mark
+from flows.reason import AUTHOR_NOT_RECORDED, REASON_LIMIT, Reason
 
 
 def why(question: Question) -> dict[str, Any]:

@@ -9,7 +9,15 @@ from bot.cards.known import Known
 from bot.cards.review import review_card
 from bot.cards.rounds import changes_card, wish
 from bot.cards.text import escape, mention, steps_bar
-from bot.cards.words import REASON_SHOWN, answer_word, position, reason_blocks, spoken_reason, state_line
+from bot.cards.words import (
+    REASON_SHOWN,
+    answer_word,
+    position,
+    reason_blocks,
+    spoken_reason,
+    stands_at,
+    state_line,
+)
 from flows.answer import AnswerKind
 from flows.assessment import Assessment
 from flows.framework import Question
@@ -90,9 +98,8 @@ def _menu(assessment: Assessment, question: Question) -> dict[str, Any]:
 
 def paused_card(assessment: Assessment) -> Card:
     progress = assessment.progress
-    question = None if progress.place == "review" else assessment.framework.question(progress.place)
-    where = f"at {position(assessment, question)}" if question else "at the review"
-    words = f"Paused {where}. Every answer is kept. Choose Resume to go on, today or next week."
+    where = stands_at(assessment, progress.place, paused=True)
+    words = f"{where}. Every answer is kept. Choose Resume to go on, today or next week."
     ref = Ref.of(assessment).encode()
     return Card(
         words,

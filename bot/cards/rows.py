@@ -7,7 +7,7 @@ from bot.cards import blocks
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block
 from bot.cards.text import channel_link, count, day, escape, people, permalink, shorten
-from bot.cards.words import position, which_look
+from bot.cards.words import stands_at, which_look
 from flows.listing import Listed, ListedWait
 from flows.stages import Stage
 from flows.states import ENDED
@@ -113,9 +113,7 @@ def standing(listed: Listed) -> str:
         return f"Waiting for a decision by {people(listed.yet_to_decide)}"
     if listed.stage not in (Stage.ANSWERING, Stage.PAUSED):
         return STAGE_WORDS[listed.stage]
-    question = None if listed.place == "review" else listed.framework.question(listed.place)
-    place = position(listed, question) if question else "At the review"
-    return f"{place}, paused" if listed.stage is Stage.PAUSED else place
+    return stands_at(listed, listed.place, paused=listed.stage is Stage.PAUSED)
 
 
 def scores(listed: Listed) -> str:

@@ -4,7 +4,8 @@ from bot.cards import blocks
 from bot.cards.card import Card
 from bot.cards.text import escape
 from bot.cards.words import band_phrase, range_phrase, rated_phrase, score_phrase
-from flows.scoring import Mark, PrincipleScore, Result, ScoreStatus, one_decimal
+from flows.answer import Mark
+from flows.scoring import PrincipleScore, Result, ScoreStatus, one_decimal
 
 SIGNS = {Mark.FOR: "+", Mark.AGAINST: "-", Mark.BETWEEN: "=", Mark.OPEN: "?", Mark.NOT_APPLICABLE: "/"}
 """They differ by shape, stand on every keyboard, and so are as wide as each other in every phone's font."""

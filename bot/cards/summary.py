@@ -9,10 +9,10 @@ from bot.cards.scores import scores, with_sign
 from bot.cards.summary_actions import buttons
 from bot.cards.text import escape, shorten
 from bot.cards.words import answer_word, reasons_of, state_line
-from flows.answer import Answer
+from flows.answer import Answer, Mark
 from flows.assessment import Assessment
 from flows.framework import Question
-from flows.scoring import Mark, Result, assess
+from flows.scoring import Result, assess
 from flows.submission import Submission
 
 ONE_LINE = 44

@@ -231,9 +231,23 @@ def note_with_change(words: str, change: tuple[str, str]) -> Card:
 
 
 def position(assessment: Assessment | Listed, question: Question) -> str:
-    """`Question 7 of 18 · Proportionate`."""
+    """`Question 7 of 18 · Proportionate`, as the heading of a card and in rows."""
+    return f"Question {_number(assessment, question)} · {_principle(assessment, question)}"
+
+
+def stands_at(assessment: Assessment | Listed, place: str, *, paused: bool) -> str:
+    """`At question 7 of 18 (Proportionate)`, or `Paused at the review`: to be read aloud."""
+    at = "Paused at" if paused else "At"
+    if place == State.REVIEW:
+        return f"{at} the review"
+    question = assessment.framework.question(place)
+    return f"{at} question {_number(assessment, question)} ({_principle(assessment, question)})"
+
+
+def _number(assessment: Assessment | Listed, question: Question) -> str:
     framework = assessment.framework
-    return (
-        f"Question {framework.number(question.id)} of {len(framework.questions)} · "
-        f"{escape(framework.principle_of(question.id).name)}"
-    )
+    return f"{framework.number(question.id)} of {len(framework.questions)}"
+
+
+def _principle(assessment: Assessment | Listed, question: Question) -> str:
+    return escape(assessment.framework.principle_of(question.id).name)

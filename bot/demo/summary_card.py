@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from bot.cards.scores import with_sign
 from bot.demo.example import Score, Summary
-from flows.scoring import Mark
+from flows.answer import Mark
 
 _PRINCIPLE = re.compile(
     r"(?P<name>\S.*?) +(?P<marks>[-+=?/]+) +(?P<score>\d\.\d|no score|not applicable)(?: (?P<band>.+))?"

@@ -10,7 +10,7 @@ from bot.listeners.feature import Events
 from bot.listeners.in_sight import note_sight
 from bot.listeners.payload import Payload, event_of
 from bot.listeners.typed import Typed, typed
-from flows.hearing import hear, hear_directly, or_beyond
+from flows.hearing import hear, or_beyond, or_directly
 from flows.intents import Offer
 from flows.refusals import Refusal
 from storage.errors import StorageError
@@ -77,7 +77,7 @@ async def _answer(balance: Balance, message: Typed) -> None:
             return
     if spoken_to:
         # Of a mention's two events, another process on this store may get the other one: told once.
-        said = hear_directly(message.text) if message.private else or_beyond(heard, message.text)
+        said = (or_directly if message.private else or_beyond)(heard, message.text)
         await talk.reply(balance, act, reply_to, said)
 
 

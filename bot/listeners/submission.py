@@ -9,7 +9,7 @@ from bot.cards.callbacks import Ref
 from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.payload import BadPayload, Payload, list_of, part, person_of, ref_of, text_of
 from bot.use_cases.requests import Act
-from flows.answer import keepable
+from flows.reason import keepable
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ from bot.use_cases.in_time import check_in_time, check_turn, is_second_tap, out_
 from bot.use_cases.requests import Act, NotThere
 from bot.use_cases.unit_of_work import UnitOfWork
 from flows.activity import Happened
-from flows.answer import Answer, one_after_the_other
+from flows.answer import Answer
 from flows.assessment import Assessment
 from flows.notes import Note
 from flows.permissions import check_owns
+from flows.reason import one_after_the_other
 from flows.refusals import OutOfDate, Refusal, Why
 from flows.triggers import Trigger
 from storage.activity import ActivityLog

@@ -4,12 +4,12 @@ Every message is one of three: *taken* (an Intent), *offered back* (an Offer: pr
 nothing is stored until a button says so), or *talk* between people (None). Never a guess.
 
 The parts, in the order in which a text goes through them: `text` makes it readable, `phrases` are the tables
-of what people say, `numbers` reads a rating, `reasons` what follows it, `wishes` everything else that is
-asked of the bot, `concluded` an answer that comes after its reason, `lead_up` the words before that one, and
-`grammar` puts them together.
+of what people say (each a `table`), `numbers` reads a rating, `reasons` what follows it, `doubts` what leaves
+it likely only, `wishes` everything else that is asked of the bot, `concluded` an answer that comes after its
+reason, `lead_up` the words before that one, and `grammar` puts them together.
 """
 
 from flows.hearing.grammar import hear
-from flows.hearing.spoken_to import hear_directly, hear_mention, or_beyond
+from flows.hearing.spoken_to import hear_mention, or_beyond, or_directly
 
-__all__ = ["hear", "hear_directly", "hear_mention", "or_beyond"]
+__all__ = ["hear", "hear_mention", "or_beyond", "or_directly"]

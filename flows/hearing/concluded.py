@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from flows.hearing import phrases
+from flows.hearing.doubts import on_condition
 from flows.hearing.lead_up import (
     can_be_reason,
     counts,
@@ -14,14 +15,15 @@ from flows.hearing.lead_up import (
     reason_before,
     sentence,
     told,
+    votes,
 )
 from flows.hearing.numbers import number_at
 from flows.hearing.rating import rated
-from flows.hearing.text import longest
+from flows.hearing.text import longest, past
 from flows.intents import Intent, Invalid, Offer, Rate
 
 _CLAUSE: Final = re.compile(
-    r"(?:[,.;!:=→\n]|\s[-–—]>?|\b(?:so|and|that|hence|therefore|thus|which means|meaning|making it)\b"
+    r"(?:[,.;!:=→\n]|\s[-–—]>?|\b(?:so|and|then|that|hence|therefore|thus|which means|meaning|making it)\b"
     r"|\bwhich\s+(?=makes|is|gives|puts|would be)|(?<=\s)(?=(?:it's|its|that's|i'd say|we'd say|i'd give)\s))"
     r"[\s,:]*(?:(?:so|hence|therefore)\s+)?(?=\S)"
 )
@@ -29,11 +31,11 @@ _FAR: Final = 400
 """How far in characters such an answer is looked for: nobody reads on for one."""
 
 _NAMES_IT: Final = (":", "=", "-")
+_MARKS: Final = re.compile(r"[\s,]*")
 _COMMA: Final = re.compile(r"[,;]\s*[^\W\d]")
 _THEREFORE: Final = re.compile(r"(?:so|hence|therefore|thus|which|meaning|making it)\b|[=→]|->")
-_FROM_US: Final = re.compile(
-    rf"\w+\s+(?:(?:from|for)\s+(?:me|us)\b|{phrases.AFTER.pattern})|\w+[\s,]+{phrases.BECAUSE.pattern}"
-)
+_A_WORD: Final = re.compile(r"\w+(?=[\s,])")
+_FROM_US: Final = re.compile(r"(?:from|for)\s+(?:me|us)\b")
 # Words with which a team says its number in the middle of a sentence.
 _CUE: Final = re.compile(
     r"\b(?:(?:we|i)(?:'[a-z]+)?(?:\s+(?:have|would|will|must|all|both|are|am|can|could|do))*\s+"
@@ -78,9 +80,10 @@ def _places(said: str) -> Iterator[_Place]:
     opened = opening is not None and not any(
         table.match(said) for table in (phrases.CONDITION, phrases.AMBIGUOUS)
     )
+    depends = on_condition(said)
     for clause in _CLAUSE.finditer(said, 0, _FAR):
-        # “nobody thinks it's a 4” has no mark, and does not conclude.
-        if (clause[0].strip() or opened) and (place := _place(said, clause, opened=opened)):
+        # “nobody thinks it's a 4” has no mark, and does not conclude; “if legal agree it's a 4” needs none.
+        if (clause[0].strip() or opened or depends) and (place := _place(said, clause, opened=opened)):
             yield place
 
 
@@ -90,13 +93,23 @@ def _place(said: str, clause: re.Match[str], *, opened: bool) -> _Place | None:
     if lead and lead[0] in ("a", "an", "the"):
         return None
     follows = opened or _THEREFORE.search(clause[0]) is not None
-    ours = _FROM_US.match(said, begin) is not None
+    ours = _is_ours(said, begin)
     if not (lead or follows or ours or _last(said, begin, names=mark[:1] in _NAMES_IT)):
         return None
     words = said[:end]
     sure = lead is not None or (ours and is_excuse(said, end))
     sure = sure or (follows and can_be_reason(words))
     return _Place(begin, end, sure, follows, marked=not mark.isalpha())
+
+
+def _is_ours(said: str, place: int) -> bool:
+    """“4 from us”, “4, because …”: what stands after one word says that it is an answer."""
+    if (word := _A_WORD.match(said, place)) is None:
+        return False
+    next_word = past(_MARKS, said, word.end())
+    spaced = not said[word.end() : next_word].strip()
+    closing = longest(said, next_word, _FROM_US, phrases.AFTER) if spaced else None
+    return closing is not None or phrases.BECAUSE.match(said, next_word) is not None
 
 
 def _last(said: str, place: int, *, names: bool) -> bool:
@@ -114,7 +127,10 @@ def _after_words(original: str, said: str, place: _Place) -> Intent | Offer | No
     if is_talk(said, end):
         return None
     words = sentence(said, end)
-    was_told = not place.follows and told(words)
+    depends = on_condition(words.lstrip(" ,"))
+    if depends and " " not in words.strip():
+        return None  # “if we say 4” tells no condition
+    was_told = not place.follows and not depends and told(words)
     if was_told and not (place.marked and phrases.STATEMENT.match(words.lstrip())):
         return None
     excused = is_excuse(said, end)
@@ -126,7 +142,9 @@ def _after_words(original: str, said: str, place: _Place) -> Intent | Offer | No
     reason = "" if excused else reason_before(original, said, end)
     choices = found.choices if isinstance(found, Offer) else (found,)
     whole = tuple(Rate(one.rating, one.reason or reason) for one in choices if isinstance(one, Rate))
-    sure = place.sure and not was_told and not counts(words)
+    if depends and any(votes(text) for text in (words, *(one.reason for one in whole))):
+        return None  # “if you ask them it's a 1, if you ask us it's a 4”
+    sure = place.sure and not was_told and not depends and not counts(words)
     return whole[0] if sure and isinstance(found, Rate) else Offer(whole)
 
 

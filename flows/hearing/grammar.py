@@ -7,7 +7,7 @@ from flows.hearing import phrases
 from flows.hearing.concluded import concluded
 from flows.hearing.rating import corrected, misspelt, rated
 from flows.hearing.reasons import asks, because
-from flows.hearing.text import readable, trimmed
+from flows.hearing.text import past, readable, trimmed
 from flows.hearing.unrated import without_rating
 from flows.hearing.wishes import command, slipped
 from flows.intents import Because, Intent, Offer, Pause, Rate, Undo
@@ -16,15 +16,13 @@ from flows.intents import Because, Intent, Offer, Pause, Rate, Undo
 _ENDS_IN_A_RATING: Final = re.compile(r"[,.;:]\s[^,.;:]{0,20}\b[1-5][\s.!]*$")
 _END: Final = 40
 _AFTER_ALL: Final = re.compile(
-    r"[\s,.(–—-](?:no|nope|actually|sorry|i\s+mean|make\s+it|make\s+that|wait|or\s+rather|scratch\s+that)\b\W+"
+    r"(?<!\boption)[\s,.(–—-](?:no|nope|actually|sorry|i\s+mean|make\s+it|make\s+that|wait|or\s+rather|scratch\s+that)\b\W+"
     r"(?:(?:make\s+it|it's|its|i\s+mean|an?)\s+)*([1-5])[\s.!)]*$"
 )
 _COMES_TO: Final = re.compile(r"\b(?:so|hence|therefore)\s+(?:it's\s+|its\s+)?(?:an?\s+)?[1-5][\s.!]*$")
 _NO_NUMBER: Final = re.compile(r"(?:high|take|give me|give us|give it|back in)\s+(?:five|5)\b")
 _HEAD: Final = re.compile(r"([^,.;:!?–—-]{5,60})(?:[,.;:!]|\s[–—-])\s")
-_BEFORE_BECAUSE: Final = re.compile(
-    r"[\s.,;:!…–—-]*(?=(?:because|becos|becoz|becuz|cos|coz|cuz|bc|bcos|bcoz)\b(?!-))"
-)
+_BEFORE_BECAUSE: Final = re.compile(rf"[\s.,;:!…–—-]*(?={phrases.SPELT_BECAUSE}(?!-))")
 
 
 def hear(text: str) -> Intent | Offer | None:
@@ -70,11 +68,17 @@ def _in_other_words(said: str) -> Offer | None:
     head = _HEAD.match(said)
     if head and " " in head[1] and isinstance(wish := command(head[1]), Pause | Undo):
         return Offer((wish,))
-    phrase = said.strip(" .!?")
-    for lead in (phrases.BEFORE, phrases.BEFORE_HEDGED):
-        if found := lead.match(phrase):
-            phrase = phrase[found.end() :].strip(" ,")
-    if rating := phrases.LEVELS.get(phrase):
+    if rating := _level(said.strip(" .!?")):
         return Offer((Rate(rating),))
     meant = slipped(said)
     return Offer((meant,)) if meant else None
+
+
+def _level(phrase: str) -> int | None:
+    """The level that is said in words, as soon as words that only lead to one are off: “strongly against” is
+    one as it stands, though “strongly” may also lead to a number."""
+    for lead in (phrases.BEFORE, phrases.BEFORE_HEDGED, None):
+        if (rating := phrases.LEVELS.get(phrase)) or lead is None:
+            return rating
+        phrase = phrase[past(lead, phrase, 0) :].strip(" ,")
+    return None

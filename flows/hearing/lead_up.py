@@ -19,7 +19,7 @@ _WORDS: Final = re.compile(r"[a-z]{2}")
 _REPORTS: Final = r"(?:said|says|say|thinks|reckons|put|gave|scored|voted|wants|told\s+(?:me|us))\s*$"
 # After “so” what others did is a reason; only what might be, and what is quoted, is not.
 _SUPPOSED: Final = re.compile(
-    rf"\b(?:would\s+have|whether|unless|tomorrow|he|she)\b|^\s*(?:if|when)\b|\b{_REPORTS}|[\"“]"
+    rf"\b(?:would\s+have|whether|tomorrow|he|she)\b|(?<=\w\s)unless\b|\b{_REPORTS}|[\"“]"
 )
 # What is told of others, of another time or of what might be, is no answer.
 _TOLD: Final = re.compile(
@@ -57,6 +57,11 @@ def counts(words: str) -> bool:
     return _COUNTS.search(words) is not None
 
 
+def votes(words: str) -> bool:
+    """Whether a rating stands in these words, or at their end."""
+    return _VOTES.search(words) is not None or counts(words)
+
+
 def can_be_reason(words: str) -> bool:
     """“Tom's train is late” arranges something, and is none."""
     return words.count(" ") >= 2 and not phrases.ARRANGING.search(words) and not counts(words)
@@ -69,7 +74,7 @@ def is_excuse(said: str, end: int) -> bool:
 
 
 def reason_before(original: str, said: str, end: int) -> str:
-    """These words, without “because” and “so”."""
-    connector = phrases.BECAUSE.match(said)
+    """These words, without “because” and “so”. A condition keeps the words that make it one: “as long as”."""
+    connector = None if phrases.CONDITION.match(said) else phrases.BECAUSE.match(said)
     start = past(_SPACE, said, connector.end()) if connector else 0
     return original[start:end].strip(" ,.;:!\n-–—").removesuffix(" so").rstrip(" ,")

@@ -19,8 +19,8 @@ _NUMBER: Final = re.compile(
 _HALF: Final = re.compile(r"\s+(?:and|&)\s+a\s+half\b|\s+1/2\b|\s+point\s+(?:five|5)\b")
 _OR: Final = r"(?:maybe|perhaps|possibly|or|even|a|low|high|weak|strong)"
 _TO: Final = re.compile(
-    rf"(?:\s*[-–/~](?:\s*{_OR}\b)*|,?\s+or(?:\s+{_OR}\b)*|\s+to|,?\s+(?:maybe|perhaps|possibly)(?:\s+a)?)"
-    rf"\s*(?:an?\s+)?|[\s,.…]+{phrases.TO_NEXT.pattern}\s+"
+    rf"(?:[\s,.…]+{phrases.TO_NEXT}|\s*[-–/~](?:\s*{_OR}\b)*|,?\s+or(?:\s+{_OR}\b)*|\s+to"
+    r"|,?\s+(?:maybe|perhaps|possibly)(?:\s+a)?)\s*(?:an?\s+)?"
 )
 _AND: Final = re.compile(r"\s*(?:and|or|to|-|–|&)\s*(?:an?\s+)?")
 _GOES_ON: Final = re.compile(r"\s+\w")

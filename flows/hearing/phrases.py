@@ -1,12 +1,12 @@
 """The tables of phrases.txt, each as a pattern: what people say around a rating, and instead of one."""
 
-import re
 from collections.abc import Iterator, Mapping
 from itertools import product
 from pathlib import Path
 from typing import Final
 
-from flows.hearing.text import Table
+from flows.hearing.table import Table
+from flows.hearing.text import one_of
 
 
 def _read() -> Mapping[str, tuple[str, ...]]:
@@ -34,15 +34,12 @@ def _choices(word: str) -> tuple[str, ...]:
 
 
 def _table(name: str) -> Table:
-    return Table(SAID[name], LISTS)
-
-
-def _within(name: str) -> re.Pattern[str]:
-    return re.compile(rf"\b{_table(name).pattern}")
+    return Table(SAID[name], _LISTED)
 
 
 SAID: Final = _read()
 LISTS: Final = {name.strip("<>"): phrases for name, phrases in SAID.items() if name.startswith("<")}
+_LISTED: Final = {name: Table(phrases) for name, phrases in LISTS.items()}
 
 BEFORE: Final = _table("before")
 BEFORE_HEDGED: Final = _table("before_hedged")
@@ -52,6 +49,7 @@ AFTER_LED: Final = _table("after_led")
 AFTER_THOUGHT: Final = _table("after_thought")
 AFTER_HEDGED: Final = _table("after_hedged")
 BECAUSE: Final = _table("because")
+SPELT_BECAUSE: Final = one_of(LISTS["because"])
 OWING_TO: Final = _table("owing_to")
 AMBIGUOUS: Final = _table("ambiguous")
 NO_REASON: Final = _table("no_reason")
@@ -66,16 +64,17 @@ NOT_SURE: Final = _table("not_sure")
 NOT_SURE_LIKELY: Final = _table("not_sure_likely")
 NOT_APPLICABLE: Final = _table("not_applicable")
 ABOUT_THIS: Final = _table("about_this")
-FINISH: Final = Table(LISTS["finish"])
+FINISH: Final = one_of(LISTS["finish"])
 AROUND_WISH: Final = _table("around_wish")
 POLITE: Final = _table("polite")
 SLIPS: Final = {rating: _table(f"slip_{rating}") for rating in range(2, 6)}
 LEVELS: Final = {phrase: rating for rating in range(1, 6) for phrase in SAID[f"level_{rating}"]}
-TO_NEXT: Final = _table("to_next")
-DOUBT: Final = _within("doubt")
+TO_NEXT: Final = one_of(SAID["to_next"])
+DOUBT: Final = _table("doubt")
 CONDITION: Final = _table("on_condition")
+PROVIDED: Final = one_of(LISTS["provided"])
 INTRODUCING: Final = _table("introducing")
 EXCUSE: Final = _table("excuse")
 SAID_BY_OTHERS: Final = _table("said_by_others")
-ARRANGING: Final = _within("arranging")
+ARRANGING: Final = _table("arranging")
 BECAUSE_MISSPELT: Final = ("because", "cause", "becos")

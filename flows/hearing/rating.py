@@ -6,14 +6,14 @@ from typing import Final
 from flows.hearing import phrases
 from flows.hearing.numbers import Number, number_at
 from flows.hearing.reasons import After, after
-from flows.hearing.text import ends, longest, past
+from flows.hearing.text import Found, ends, longest, past
 from flows.intents import Intent, Invalid, Offer, Rate
 from flows.refusals import Why
 
 GAP: Final = re.compile(r"(?:[\s,.…!:;&]|[-–—](?!\d))*")
-# “Q7 - 3”, “question 7 is a 3”, “#7: 3”
+# “Q7 - 3”, “question 7 is a 3”, “#7: 3”; “no one” is nobody, and no number of a question.
 QUESTION: Final = re.compile(
-    r"(?:for\s+|on\s+)?(?:q|qu|qn|question|no|nr|number)\s*\.?\s*"
+    r"(?:for\s+|on\s+)?(?!no\s+one\b)(?:q|qu|qn|question|no|nr|number)\s*\.?\s*"
     r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\s*"
     r"(?:[-–—:.,=)]\s*|\s+(?:is\s+|gets\s+)?(?:an?\s+)?)(?=\S)"
     r"|#\d{1,2}\s*[-–—:=]\s*(?=[1-5]\b)"
@@ -29,7 +29,7 @@ MAX_LEAD: Final = 160
 _FOR_QUESTION: Final = re.compile(r"(?:for|on|to)\s+(?:q|question|number)\s*\d{1,2}\b")
 _ISH: Final = re.compile(r"[-\s]?(?:ish\b|\+(?!\w)|\?+!?|!\?+|\(\?\))|-(?=\s*$)")
 _ABOUT: Final = re.compile(r"[~≈]")
-_REASON: Final = re.compile(r"\s*[,.;:–—-]+\s*\S+\s+\S+\s+\S|\s+(?:because|cos|bc)\b")
+_REASON: Final = re.compile(rf"\s*[,.;:–—-]+\s*\S+\s+\S+\s+\S|\s+{phrases.SPELT_BECAUSE}")
 _BETWEEN_CLOSINGS: Final = re.compile(r"[\s,.!*_]*")
 # “3 not 4”, “more 4 than 3”
 _INSTEAD: Final = re.compile(r"[\s,]*(?:not|instead\s+of|rather\s+than|than)\s+(?:an?\s+)?[1-5]\b")
@@ -141,7 +141,7 @@ def _closing(said: str, place: int, *, lead: bool = False) -> tuple[int, bool, b
         if step is None and (somebody := _from_somebody(said, start)):
             step = somebody
             sure = sure and lead and bool(said[somebody.end() :].strip(" .!"))
-        is_emoji = step is not None and step.re is EMOJI
+        is_emoji = isinstance(step, re.Match) and step.re is EMOJI
         if step is None or step.end() == place or (start == place and not is_emoji):
             return place, closed, sure
         # “4. Agreed with legal”: after a mark, it may begin the reason.
@@ -154,7 +154,7 @@ def _closing(said: str, place: int, *, lead: bool = False) -> tuple[int, bool, b
         place, closed, sure = step.end(), True, sure and not hedged
 
 
-def _from_somebody(said: str, place: int) -> re.Match[str] | None:
+def _from_somebody(said: str, place: int) -> Found | None:
     found = _FROM_SOMEBODY.match(said, place)
     return found if found and ends(said, found.end(), *_MAY_FOLLOW) else None
 

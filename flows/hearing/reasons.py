@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from flows.hearing import phrases
+from flows.hearing.doubts import LEADING, NOTHING, arranges, doubts, is_to_do, only_hedges
 from flows.hearing.numbers import counted_on, is_number
 from flows.hearing.text import ends, longest, past
 from flows.visible import visible
 
-_NOTHING: Final = re.compile(r"[\s.!…,;:–—\-*_~`\"'“”‘’)]*")
 _DASH: Final = re.compile(r"(?:\s+(?:--|[-–—](?!>))|(?:--|[-–—])\s|—|\s*//|\s+\|)\s*(?=\S)")
 _SEMICOLON: Final = re.compile(r"\s*;\s+(?=\S)")
 _COLON: Final = re.compile(r"\s*[:=]\s+(?=\S)|\s*->\s*(?=\S)")
@@ -23,16 +23,8 @@ _BRACKET: Final = re.compile(r"\s*\((?=[^\s)])")
 _SPACE: Final = re.compile(r"\s+(?=\S)")
 # “1 = bad 5 = good”
 _SCALE: Final = re.compile(r"(?<!\S)[1-5]\s*[=:]\s")
-_FAR: Final = 100
 # “3: 4”, “3 -> 4”: one of them is something else than the rating.
 _LONE: Final = re.compile(r"(?:an?\s+)?[1-5][\s.!]*")
-_END: Final = 30
-_ENDS_IN_A_NUMBER: Final = re.compile(r"\s[1-5][\s.!]*$")
-_END_IS_A_PLACE: Final = re.compile(
-    r"\b(?:section|page|article|question|para|paragraph|annex|appendix|version|table|part|principle|item|of|in|on|see"
-    r"|than)\s+[1-5][\s.!]*$"
-)
-_LEADING: Final = re.compile(r"[\s.,;:!…–—\-(]*")
 _FIRST_WORD: Final = re.compile(r"[a-z]{4,10}(?![\w'-])")
 
 
@@ -49,12 +41,12 @@ def after(original: str, text: str, place: int, *, lead: bool, number: int | Non
 
     `lead`: words before the answer made plain that it is one. `number`: the digit that may begin a list.
     """
-    if _NOTHING.fullmatch(text, place):
+    if NOTHING.fullmatch(text, place):
         return After()
-    begin = past(_LEADING, text, place)
+    begin = past(LEADING, text, place)
     if _by_others(text, begin):
         return None
-    if _only_hedges(text, begin):
+    if only_hedges(text, begin):
         return After(sure=False)
     found = (
         _because(original, text, place, lead=lead)
@@ -62,21 +54,7 @@ def after(original: str, text: str, place: int, *, lead: bool, number: int | Non
         or _divided(original, text, place, lead=lead, number=number)
         or _statement(original, text, place, lead=lead)
     )
-    return replace(found, sure=False) if found and _doubts(text, place) else found
-
-
-def _doubts(text: str, place: int) -> bool:
-    """“3 though I could be swayed”. What comes after “because” is the reason itself: “nobody is sure”."""
-    begin = past(_LEADING, text, place)
-    if phrases.BECAUSE.match(text, begin):
-        return False
-    return phrases.DOUBT.search(text, begin, begin + _FAR) is not None
-
-
-def _only_hedges(text: str, place: int) -> bool:
-    """“4 (just about)”, “3 - maybe”: no reason, but a doubt."""
-    hedge = longest(text, place, phrases.AFTER_HEDGED, phrases.BEFORE_HEDGED, phrases.AFTER_THOUGHT)
-    return hedge is not None and _NOTHING.fullmatch(text, hedge.end()) is not None
+    return replace(found, sure=False) if found and doubts(text, place) else found
 
 
 def _by_others(text: str, place: int) -> bool:
@@ -92,19 +70,21 @@ def asks(text: str) -> bool:
 
 def because(original: str, text: str, place: int) -> str | None:
     """The reason that begins here with its connector; None if none does."""
-    if owing := phrases.OWING_TO.match(text, place):
-        return visible("" if _NOTHING.fullmatch(text, owing.end()) else original[place:].strip())
-    connector = phrases.BECAUSE.match(text, place)
-    if connector is None or text[connector.end() : connector.end() + 1] == "-":
+    connector = longest(text, place, phrases.OWING_TO, phrases.BECAUSE)
+    if connector is None:
         return None
-    rest = past(_LEADING, text, connector.end())
+    if connector in phrases.OWING_TO:
+        return visible("" if NOTHING.fullmatch(text, connector.end()) else original[place:].strip())
+    if text[connector.end() : connector.end() + 1] == "-":
+        return None
+    rest = past(LEADING, text, connector.end())
     if connector[0] in ("as", "since") and (is_number(text, rest) or phrases.NO_REASON.match(text, rest)):
         return None
-    return visible("" if _NOTHING.fullmatch(text, rest) else original[rest:].strip())
+    return visible("" if NOTHING.fullmatch(text, rest) else original[rest:].strip())
 
 
 def _because(original: str, text: str, place: int, *, lead: bool) -> After | None:
-    begin = past(_LEADING, text, place)
+    begin = past(LEADING, text, place)
     if begin == place and not re.compile(r"because\s").match(text, place):
         return None
     reason = because(original, text, begin)
@@ -121,7 +101,7 @@ def _because(original: str, text: str, place: int, *, lead: bool) -> After | Non
 
 def _misspelt(original: str, text: str, place: int) -> After | None:
     """“4 becuase they asked” is one slip away from a reason."""
-    begin = past(_LEADING, text, place)
+    begin = past(LEADING, text, place)
     word = _FIRST_WORD.match(text, begin) if begin > place else None
     if word is None or word[0] in phrases.BECAUSE_MISSPELT:
         return None
@@ -176,26 +156,11 @@ def _weighed(
     if mark == "." and number is not None and not lead:
         if asking or not several or asking_back:
             return None
-        return After(reason, sure=states and not _to_do(text, begin) and not _arranges(text, begin))
+        return After(reason, sure=states and not is_to_do(text, begin) and not arranges(text, begin))
     if mark == "," and number is not None and not lead and asking:
         return After(reason, sure=False) if several and not asking_back else None
-    sure = several and not asking and not asking_back and not _arranges(text, begin)
+    sure = several and not asking and not asking_back and not arranges(text, begin)
     return After(reason, sure=sure) if several or lead else None
-
-
-def _arranges(text: str, begin: int) -> bool:
-    """“4 it is, see you then”, “4 for me, Tom can do 3”: it may be a time, or one vote of several."""
-    return phrases.ARRANGING.match(text, begin) is not None or (
-        _ENDS_IN_A_NUMBER.search(text[-_END:]) is not None and _END_IS_A_PLACE.search(text[-_END:]) is None
-    )
-
-
-def _to_do(text: str, begin: int) -> bool:
-    """“1. We need to ask Sara” may be the first of a list of things to do."""
-    return any(
-        phrases.MUST_DO.match(text, begin + found.end())
-        for found in re.finditer(r"\s", text[begin : begin + 30])
-    )
 
 
 def _statement(original: str, text: str, place: int, *, lead: bool) -> After | None:

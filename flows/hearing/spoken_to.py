@@ -16,10 +16,9 @@ from flows.intents import Hello, Help, Intent, List, Offer, Start
 
 # What stands in front of a wish and does not change it.
 _BEFORE: Final = re.compile(
-    r"(?:please|ok|okay|so|let['’]?s|(?:i|we)\s+want\s+to|(?:i|we)['’]d\s+like\s+to)\s*[,:]?\s+",
-    re.IGNORECASE,
+    r"(?:please|ok|okay|so|let'?s|(?:i|we)\s+want\s+to|(?:i|we)'d\s+like\s+to)\s*[,:]?\s+"
 )
-_ASKED: Final = re.compile(r"(?:can|could|would|will)\s+(?:you|we)\s+(?:please\s+)?", re.IGNORECASE)
+_ASKED: Final = re.compile(r"(?:can|could|would|will)\s+(?:you|we)\s+(?:please\s+)?")
 # No space may stand before this: on a long row of spaces that would take a time that grows with its square.
 _AFTER: Final = re.compile(r"(?<=[\s,])(?:please|pls|thanks|thank\s+you|now)$", re.IGNORECASE)
 _START: Final = re.compile(
@@ -28,8 +27,7 @@ _START: Final = re.compile(
 )
 _GREETING: Final = re.compile(
     r"(?:hello|hi|hey|hiya|good\s+(?:morning|afternoon|evening))\b"
-    r"(?:[^.!?\n]{0,30}[.!\s]*|(?:[,\s]+how(?:['’]?s|\s+are)\b)?[^,.!?\n]{0,12}\?)",
-    re.IGNORECASE,
+    r"(?:[^.!?\n]{0,30}[.!\s]*|(?:[,\s]+how(?:'?s|\s+are)\b)?[^,.!?\n]{0,12}\?)"
 )
 # Typed as plain text, but not within an address or the name of something else.
 _NAME: Final = r"(?<![\w.@])@balance(?![\w@]|[-.]\w)"
@@ -68,12 +66,6 @@ def hear_mention(text: str) -> Intent | Offer | None:
     return or_beyond(hear(text), text)
 
 
-def hear_directly(text: str) -> Intent | Offer | None:
-    """The same where nobody else reads along: there, “no more messages” is no answer, and “how many
-    questions?” is not about one assessment."""
-    return directly(text) or hear_mention(text)
-
-
 def or_beyond(heard: Intent | Offer | None, text: str) -> Intent | Offer | None:
     """What was heard of it, or what it asks beside all that a thread understands. A title may well sound like
     an answer: “start Housing data: 2 boroughs”."""
@@ -84,11 +76,18 @@ def or_beyond(heard: Intent | Offer | None, text: str) -> Intent | Offer | None:
     return more if heard is None or isinstance(more, Start) else heard
 
 
+def or_directly(heard: Intent | Offer | None, text: str) -> Intent | Offer | None:
+    """The same where nobody else reads along: there, “no more messages” is no answer, and “how many
+    questions?” is not about one assessment."""
+    return directly(text) or or_beyond(heard, text)
+
+
 def _wish(text: str) -> str:
     """The text without what only makes it polite: “could you resume?” asks for “resume”."""
-    if asked := _ASKED.match(text):
+    said = readable(text)
+    if asked := _ASKED.match(said):
         return text[asked.end() :].rstrip("? ")
-    if before := _BEFORE.match(text):
+    if before := _BEFORE.match(said):
         return text[before.end() :]
     return text
 
@@ -113,4 +112,4 @@ def _start(text: str) -> Start | None:
 
 
 def _greeting(text: str) -> Hello | None:
-    return Hello() if _GREETING.fullmatch(text) else None
+    return Hello() if _GREETING.fullmatch(readable(text)) else None

@@ -3,12 +3,13 @@
 import re
 import string
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import Final, Protocol
+
+from flows.folding import APOSTROPHES
 
 # With what phones and copying leave behind: spaces without width, and marks of direction (Arabic, Hebrew).
 _UNSEEN: Final = "\u200b\u2060\ufeff\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-APOSTROPHES: Final = "’‘´ʼ`′＇"
 # Bold and italics, of a part or of the whole: what shows letters otherwise, and is not read as a sign.
 _EMPHASIS: Final = (
     re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*\n]*[^\s*])\1(?![\w*])"),
@@ -75,64 +76,24 @@ def _plain(letter: str) -> str:
     return low if len(low) == 1 else letter
 
 
-class Table:
-    """Phrases as patterns of a readable text: an apostrophe may be left out, a space may be several.
-
-    `<we>` in a phrase is one of that list, `<we?>` may be missing, `*` is any one word.
-    """
-
-    def __init__(self, phrases: Iterable[str], lists: Mapping[str, Iterable[str]] | None = None) -> None:
-        known = {name: _one_of(ones) for name, ones in (lists or {}).items()}
-        longest_first = sorted(phrases, key=len, reverse=True)
-        framed = [_framed(one.split(), known) for one in longest_first if _LIST.search(one)]
-        plain = [_literal(one) for one in longest_first if not _LIST.search(one)]
-        # Apart from each other, because the first that fits would hide a longer one of the other kind.
-        self.patterns = [re.compile(f"{one}{_ENDS}") for one in (_any(plain), _any(framed)) if one]
-        self.pattern = f"{_any([*framed, *plain])}{_ENDS}"
-
-    def match(self, text: str, place: int = 0) -> re.Match[str] | None:
-        """The longest phrase that stands here."""
-        return longest(text, place, *self.patterns)
-
-    def __contains__(self, found: re.Match[str]) -> bool:
-        return found.re in self.patterns
+def one_of(phrases: Iterable[str]) -> str:
+    """A pattern, for use within another, of the longest of a few phrases: an apostrophe may be left out, a
+    space may be several."""
+    longest_first = sorted(phrases, key=len, reverse=True)
+    literal = [re.escape(one).replace("'", "'?").replace(r"\ ", r"\s+") for one in longest_first]
+    return rf"(?:{'|'.join(literal)})(?![\w'])"
 
 
-_ENDS: Final = r"(?![\w'])"
+class Found(Protocol):
+    """As much of a match as is asked for."""
 
+    def end(self) -> int: ...
 
-def _any(parts: Sequence[str]) -> str:
-    return f"(?:{'|'.join(parts)})" if parts else ""
-
-
-_LIST: Final = re.compile(r"<\w+\??>|\*")
-_WORD: Final = r"[^\W\d_][\w'&-]*"
-
-
-def _literal(phrase: str) -> str:
-    return re.escape(phrase).replace("'", "'?").replace(r"\ ", r"\s+")
-
-
-def _one_of(phrases: Iterable[str]) -> str:
-    return _any([_literal(one) for one in sorted(phrases, key=len, reverse=True)])
-
-
-def _framed(words: list[str], known: Mapping[str, str]) -> str:
-    """A word that may be missing takes the space with it that parts it from those that may not."""
-    pattern, begun = "", False
-    for word in words:
-        said = _WORD if word == "*" else known[word.strip("<?>")] if word[0] == "<" else _literal(word)
-        may_be_missing = word.endswith("?>")
-        if begun:
-            pattern += rf"(?:\s+{said})?" if may_be_missing else rf"\s+{said}"
-        else:
-            pattern += rf"(?:{said}\s+)?" if may_be_missing else said
-        begun = begun or not may_be_missing
-    return pattern
+    def __getitem__(self, group: int, /) -> str: ...
 
 
 class Pattern(Protocol):
-    def match(self, text: str, place: int = ..., /) -> re.Match[str] | None: ...
+    def match(self, text: str, place: int = ..., /) -> Found | None: ...
 
 
 def past(pattern: Pattern, text: str, place: int) -> int:
@@ -141,7 +102,7 @@ def past(pattern: Pattern, text: str, place: int) -> int:
     return found.end() if found else place
 
 
-def longest(text: str, place: int, *patterns: Pattern) -> re.Match[str] | None:
+def longest(text: str, place: int, *patterns: Pattern) -> Found | None:
     """The longest of these that stands here; of two equally long ones the first."""
     found = (pattern.match(text, place) for pattern in patterns)
     return max((one for one in found if one), key=lambda one: one.end(), default=None)

@@ -7,7 +7,7 @@ from flows.hearing import phrases
 from flows.hearing.lead_up import reason_before
 from flows.hearing.rating import EMOJI, GAP, MAX_LEAD, QUESTION, rated
 from flows.hearing.reasons import after, asks, because
-from flows.hearing.text import ends, past
+from flows.hearing.text import ends, longest, past
 from flows.intents import Intent, NotApplicable, NotSure, Offer, Rate
 
 _FAR: Final = 400
@@ -32,24 +32,26 @@ _NO_REASON: Final = ("if", "with", "after", "until", "unless", "based", "going",
 
 
 def without_rating(original: str, said: str) -> Intent | Offer | None:
-    """The first of these tables that the text comes to, after words that only lead to it."""
+    """The longest phrase of these tables that the text comes to, after words that only lead to it."""
     named = QUESTION.match(said)
     place = named.end() if named else 0
     while place < min(len(said), MAX_LEAD):
-        for kind, table in ((NotApplicable, phrases.NOT_APPLICABLE), (NotSure, phrases.NOT_SURE)):
-            if found := table.match(said, place):
-                return _open(original, said, found.end(), kind)
-        if (
-            (likely := phrases.NOT_SURE_LIKELY.match(said, place))
-            and ends(said, likely.end())
-            and not asks(said)
-        ):
+        plain = longest(said, place, phrases.NOT_APPLICABLE, phrases.NOT_SURE)
+        likely = phrases.NOT_SURE_LIKELY.match(said, place)
+        if likely and (plain is None or likely.end() > plain.end()) and _stands_alone(said, likely.end()):
             return Offer((NotSure(),))
+        if plain:
+            kind = NotApplicable if plain in phrases.NOT_APPLICABLE else NotSure
+            return _open(original, said, plain.end(), kind)
         lead = phrases.I_AM.match(said, place)
         if lead is None:
             break
         place = past(GAP, said, lead.end())
     return _in_the_end(original, said)
+
+
+def _stands_alone(said: str, place: int) -> bool:
+    return ends(said, place) and not asks(said)
 
 
 def _in_the_end(original: str, said: str) -> NotApplicable | None:

@@ -39,7 +39,7 @@ _SLIPS_FROM: Final = 4
 _SINGLE: Final = [one for one in _BY_PHRASE if " " not in one and len(one) >= _SLIPS_FROM]
 # “pause and carry on tomorrow at 9” asks for one thing.
 _GOES_ON: Final = re.compile(
-    rf"\s*(?:,|\band\b|\bthen\b)+\s*(?:we|i|we'?ll|i'?ll)?\s*(?={phrases.FINISH.pattern}|finish\b)"
+    rf"\s*(?:,|\band\b|\bthen\b)+\s*(?:we|i|we'?ll|i'?ll)?\s*(?={phrases.FINISH}|finish\b)"
 )
 _LONGEST: Final = 120
 

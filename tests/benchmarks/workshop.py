@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from flows.answer import AGAINST
 from flows.framework import default_framework
-from flows.scoring import AGAINST
 from tests.benchmarks.figures import Report, Wrong, in_ms, median, p99
 from tests.benchmarks.room import Room, room
 from tests.benchmarks.store import finished

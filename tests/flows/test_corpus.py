@@ -1,8 +1,8 @@
 """Replies as people really type them: line by line in corpus/, and by the hundred in tests/data/replies.
 
-The tables of phrases were collected from `tuned.jsonl` and `tuned_2.jsonl`. Nobody looked at `held_out.jsonl`
+The tables of phrases were collected from `tuned.jsonl`, `tuned_2.jsonl` and `tuned_3.jsonl`. Nobody looked at `held_out.jsonl`
 meanwhile, so what it says of the grammar is what a team may expect. Of 128 plain ratings 86 % are taken and
-94.5 % taken or offered (the goal is 95); one is taken for another rating. Of 49 hedged ones 92 % are offered
+94.5 % taken or offered (the goal is 95); one is taken for another rating. Of 49 hedged ones 94 % are offered
 and none is stored; of 47 wishes 87 % are taken; of 226 lines of talk none is taken and one offered.
 
 `own_check.jsonl` is a third of what was written together with `tuned_2.jsonl` and kept apart: more varied on
@@ -116,6 +116,7 @@ def counted(name: str) -> Counter[tuple[str, str]]:
     [
         ("tuned", (90, 97, 97, 97)),
         ("tuned_2", (74, 93, 95, 97)),
+        ("tuned_3", (77, 90, 97, 97)),
         ("own_check", (67, 87, 88, 95)),
         ("held_out", (85, 94, 90, 85)),
     ],
@@ -135,7 +136,7 @@ def test_most_of_what_is_said_is_heard(name: str, floors: tuple[int, int, int, i
     assert all(is_ >= floor for is_, floor in zip(reached, floors, strict=True)), reached
 
 
-@pytest.mark.parametrize("name", ["tuned", "tuned_2", "own_check", "held_out"])
+@pytest.mark.parametrize("name", ["tuned", "tuned_2", "tuned_3", "own_check", "held_out"])
 def test_talk_is_left_alone(name: str) -> None:
     count = counted(name)
     assert count["talk", "taken"] == count["talk", "wrong"] == 0

@@ -4,13 +4,14 @@ import time
 
 import pytest
 
-from flows.hearing import hear, hear_directly, hear_mention
+from flows.hearing import hear, hear_mention, or_directly
 from flows.hearing.direct import asks_people, directly
 from flows.intents import (
     Ask,
     Explain,
     Help,
     Intent,
+    Offer,
     Okay,
     Pause,
     Questions,
@@ -22,6 +23,11 @@ from flows.intents import (
     StopReminding,
     Thanks,
 )
+
+
+def hear_directly(text: str) -> Intent | Offer | None:
+    return or_directly(hear(text), text)
+
 
 SAID: dict[Intent, list[str]] = {
     Thanks(): [

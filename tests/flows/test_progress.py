@@ -2,8 +2,9 @@
 
 import pytest
 
-from flows.answer import REASON_LIMIT, Answer, AnswerKind
+from flows.answer import Answer, AnswerKind
 from flows.progress import Progress
+from flows.reason import REASON_LIMIT
 from flows.refusals import NotTaken, Why
 from flows.states import State
 from tests.flows.frameworks import framework

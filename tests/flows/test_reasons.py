@@ -8,10 +8,11 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 
 from flows.actor import Actor
-from flows.answer import AUTHOR_NOT_RECORDED, Answer, Given, Reason
+from flows.answer import Answer, Given
 from flows.assessment import Assessment
 from flows.own_work import OwnPart, Part, own_part
 from flows.progress import Progress
+from flows.reason import AUTHOR_NOT_RECORDED, Reason
 from flows.refusals import NotTaken, Why
 from flows.settings import ChannelRules, ChannelSettings
 from flows.states import State

@@ -6,10 +6,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from flows.answer import Answer, AnswerKind
+from flows.answer import Answer, AnswerKind, Mark
 from flows.framework import Framework
 from flows.scoring import (
-    Mark,
     PrincipleScore,
     ScoreStatus,
     assess,

@@ -395,7 +395,7 @@ async def test_lists_tell_another_look_from_the_one_before(desk: Desk) -> None:
     look = f"Another look of {day(today())}"
     listed = await answer_to(desk.slack, TOM, "list")
     (new,) = [line for line in listed.text.splitlines() if look in line]
-    assert new.startswith(f"{TITLE}: {look} · Question 1 of 18")
+    assert new.startswith(f"{TITLE}: {look} · At question 1 of 18")
     assert len([line for line in listed.text.splitlines() if line.startswith(f"{TITLE}: ")]) == 2
     assert words(listed.blocks).count(look) == 1
     home = await at_home(desk.slack, AMINA, "All other assessments", look)

@@ -179,7 +179,7 @@ async def test_an_assessment_that_rested_for_a_month_is_not_asked_for(
     slack.log.clear()
     await bot.start()
     team.type("status")
-    await team.told("Question 1 of 18")
+    await team.told("At question 1 of 18")
     assert not slack.log.of("conversations.replies")
 
 

@@ -121,7 +121,7 @@ async def test_help_status_and_why_are_answered_in_private(slack: Sandbox, bot: 
     await team.start()
     for words, answer in (
         ("help", "Choose a number on the card"),
-        ("status", "Question 1 of 18"),
+        ("status", "At question 1 of 18"),
         ("why?", "What would show this?"),
     ):
         team.type(words, PRIYA)

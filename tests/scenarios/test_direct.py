@@ -92,7 +92,7 @@ def chosen(person: Person) -> str:
 
 async def test_a_number_leads_to_the_one_question_that_is_open(slack: Sandbox, bot: Bot) -> None:
     team = Team(slack)
-    assert "No question waits for you" in (await says(slack, "4", AMINA)).text
+    assert "No question is waiting for you" in (await says(slack, "4", AMINA)).text
     await team.start()
     card = await team.answer_all(["4"])
     told = await says(slack, "probably a 3", AMINA)

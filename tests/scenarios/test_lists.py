@@ -69,7 +69,7 @@ async def test_home_shows_what_waits_what_was_decided_and_all_there_is(bot: Bot,
     slack = bot.slack
     await at_home(slack, AMINA, "Nothing is waiting for you.", "There are none that you can see.")
     await team.start()
-    shown = await at_home(slack, AMINA, "Waiting for you · 1", TITLE, "Question 1 of 18 · Purposeful")
+    shown = await at_home(slack, AMINA, "Waiting for you · 1", TITLE, "At question 1 of 18 (Purposeful)")
     assert shown.count(TITLE) == 1, "no row stands there twice"
     await at_home(slack, TOM, "Nothing is waiting for you.", TITLE)
     await team.answer_all(["4"] * 17 + ["2"], by=TOM)
@@ -85,11 +85,11 @@ async def test_resume_in_home_goes_on_from_a_pause_in_one_tap(bot: Bot, team: Te
     await team.start()
     await team.click(Do.PAUSE)
     card = await team.sees(CardKind.PAUSED)
-    await at_home(bot.slack, AMINA, "Waiting for you · 1", "paused")
+    await at_home(bot.slack, AMINA, "Waiting for you · 1", "Paused at")
     amina = bot.slack.person(AMINA)
     await amina.home.click(action_id=Do.GO_ON)
     assert (await team.question(1)).ts == card.ts, "where the link leads"
-    await bot.slack.until(lambda: "paused" not in home_of(bot.slack, AMINA))
+    await bot.slack.until(lambda: "Paused at" not in home_of(bot.slack, AMINA))
     assert not amina.modal.views
 
 
@@ -185,7 +185,7 @@ async def test_what_waits_where_the_bot_was_removed_is_counted_but_not_told(bot:
     slack.person(AMINA).channels.invite_bot(GOVERNANCE)
     await slack.until(
         lambda: [
-            m for m in slack.person(AMINA).sees.messages(GOVERNANCE) if "Balance is here to help" in m.text
+            m for m in slack.person(AMINA).sees.messages(GOVERNANCE) if "Balance helps you decide" in m.text
         ]
     )
     await at_home(slack, AMINA, SECRET)
@@ -223,16 +223,16 @@ async def test_filters_narrow_the_list_and_stay_until_they_are_taken_away(bot: B
 
 async def test_commands_answer_in_private_with_buttons(bot: Bot, team: Team) -> None:
     slack = bot.slack
-    assert "None. Type /balance and a title" in (await answer_to(slack, TOM, "list")).text
+    assert "There are none yet. Type /balance and a title" in (await answer_to(slack, TOM, "list")).text
     await team.start()
     found = await answer_to(slack, TOM, "list")
     assert found.text.startswith("Assessments in this channel:")
-    assert f"{TITLE}: Question 1 of 18" in found.text
+    assert f"{TITLE}: At question 1 of 18" in found.text
     assert buttons(found) == ["Resume"]
     status = await answer_to(slack, TOM, "status")
     assert "Purposeful: 0 of 6 answered" in status.text
     assert buttons(status) == ["Resume", "Open"]
-    assert (await answer_to(slack, TOM, "resume")).text.startswith("Waiting for you: nothing")
+    assert (await answer_to(slack, TOM, "resume")).text.startswith("Nothing is waiting for you")
     assert TITLE in (await answer_to(slack, AMINA, "resume")).text
     assert "Being answered: 1" in (await answer_to(slack, TOM, "overview")).text
     await Team(slack).start("School meals")

@@ -78,7 +78,7 @@ async def test_the_conversation_is_told_as_it_goes(capsys: pytest.CaptureFixture
         "Tom Fletcher 7 Balance (only to Tom Fletcher) Ratings are whole numbers from 1 to 5.",
         "Priya Nair [3] Tom Fletcher [2] Balance (only to Tom Fletcher) @Priya Nair answered this question",
         "Balance Purposeful 3.3 of 5 · Mixed · 4 of 5 rated · 1 does not apply",
-        "Tom Fletcher [Pause] Balance Paused at Question 14 of 18",
+        "Tom Fletcher [Pause] Balance Paused at question 14 of 18",
         "Amina Yusuf resume Balance ✓",
         "Tom Fletcher [Submit], and on being asked: not yet",
         "Responsible -?=+?- 2.8 so far 4 of 6 rated, between 2.2 and 3.5",
@@ -110,7 +110,7 @@ async def test_what_is_typed_loosely_is_taken_offered_back_or_left_alone(
         "Tom Fletcher 3 flats in my block alone, by the way Tom Fletcher 2 Balance ✓",
         "Tom Fletcher undo Balance Question 7 of 18",
         "Amina Yusuf (edits it to) 4, no names on that list Balance (only to Amina Yusuf)",
-        "Tom Fletcher let's stop here for today Balance Paused at Question 10 of 18",
+        "Tom Fletcher let's stop here for today Balance Paused at question 10 of 18",
         "Priya Nair back Balance Question 9 of 18",
         "Amina Yusuf wrong, I meant 3 Balance (only to Amina Yusuf)",
     ):

@@ -89,7 +89,7 @@ async def test_what_nobody_goes_on_with_comes_back_after_3_7_and_14_days(slack: 
         for who in (AMINA, TOM):
             message = await reminded(slack, who, times)
             assert TITLE in message.text
-            assert "Question 3 of 18" in message.text
+            assert "At question 3 of 18" in message.text
             assert ("does not remind you of this again" in message.text) == (times == 3)
             assert ("Stop reminding me" in str(message.blocks)) == (times != 3)
     await slack.pass_time(21 * DAY)

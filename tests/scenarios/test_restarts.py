@@ -15,7 +15,7 @@ from bot.cards.callbacks import Do
 from bot.demo.cards import CardKind
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.errors import NotAcknowledged
-from bot.sandbox.world.riverside import HOUSING
+from bot.sandbox.world.riverside import AMINA, HOUSING, TOM
 from tests.scenarios.conftest import ROOT, Bot, settings_for
 from tests.scenarios.team import Team
 
@@ -114,6 +114,20 @@ async def test_an_assessment_goes_on_after_days(slack: Sandbox, bot: Bot) -> Non
     await bot.start()
     await team.click(Do.RESUME)
     await team.question(4)
+
+
+async def test_the_first_card_after_a_restart_calls_people_by_their_names(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    await team.click("4", by=TOM)
+    await team.question(2)
+    await bot.stop()
+    slack.log.clear()
+    await bot.start()
+    await slack.until(lambda: {TOM, AMINA} <= {call.args["user"] for call in slack.log.of("users.info")})
+    await team.click("3", by=TOM)
+    card = await team.question(3)
+    assert slack.person(TOM).name in card.text
 
 
 async def test_a_click_while_the_bot_is_away_warns_and_counts_for_nothing(slack: Sandbox, bot: Bot) -> None:

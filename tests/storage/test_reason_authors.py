@@ -10,7 +10,8 @@ from alembic import command
 from sqlalchemy import Connection, Table, column, insert
 from sqlalchemy import table as named
 
-from flows.answer import AUTHOR_NOT_RECORDED, Answer, Given
+from flows.answer import Answer, Given
+from flows.reason import AUTHOR_NOT_RECORDED
 from storage import schema
 from storage.database import Database
 from storage.engine import for_writing

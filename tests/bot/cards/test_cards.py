@@ -172,6 +172,20 @@ def test_the_answer_before_stands_on_one_line_with_its_author_and_can_be_given_a
     assert nameless.blocks[0] == blocks.typed_context(f"✓ {first.label}: 4 · a colleague")
 
 
+@pytest.mark.parametrize(
+    "state", ["back at an earlier question", "back from the review", "ahead at a later question"]
+)
+def test_who_looks_at_another_question_is_told_of_no_answer_but_its_own(state: str) -> None:
+    one = assessment(state)
+    here = one.progress.question
+    assert here is not None
+    card = question.current_card(one, KNOWN)
+    assert "✓ " not in str(card.blocks[0])
+    assert "Just answered" not in card.text
+    assert Do.REASON not in buttons(card)
+    assert ("Answer so far" in card.text) == (here.id in one.given)
+
+
 def test_a_name_that_somebody_chose_is_neither_markup_nor_a_call() -> None:
     known = replace(KNOWN, names={TOM: "*Approved* by @channel <!here> _x_ `y` ~z~ #general"})
     assert known.plain_name(TOM) == known.name(TOM) == "Approved by channel !here x y z general"

@@ -166,9 +166,9 @@ def test_an_empty_overview_is_said_in_words() -> None:
 
 
 STANDING = {
-    "a question": ({"state": "clear-purpose"}, "Question 1 of 18 · Purposeful"),
+    "a question": ({"state": "clear-purpose"}, "At question 1 of 18 (Purposeful)"),
     "the review": ({"state": "review"}, "At the review"),
-    "a pause": ({"state": "paused", "place": "clear-purpose"}, "Question 1 of 18 · Purposeful, paused"),
+    "a pause": ({"state": "paused", "place": "clear-purpose"}, "Paused at question 1 of 18 (Purposeful)"),
     "waiting for somebody": ({"state": "withdrawn"}, f"Waiting for a decision by <@{TOM}>"),
     "waiting for nobody": ({"state": "submitted", "yet_to_decide": ()}, "Waiting for a decision"),
     "decided": ({"state": "approved-with-conditions"}, "Approved with conditions"),
