@@ -125,7 +125,7 @@ class Sandbox:
         listener = loopback_listener(host, port)
         if self._keeping:
             self._keeping.begin()
-            self._core.is_kept, self._core.write_down = True, self._keeping.write
+            self._core.write_down = self._keeping.write
         host_in_url = f"[{host}]" if ":" in host else host
         self._core.base_url = f"http://{host_in_url}:{listener.getsockname()[1]}/"
         pages = [

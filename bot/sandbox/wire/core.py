@@ -74,8 +74,11 @@ class Core:
         self.response_urls = ResponseUrls(self.world, self.posts, clock)
         self.run = secrets.token_hex(8)
         """Differs from one sandbox to the next on the same address."""
-        self.is_kept = False
         self.write_down: Callable[[], None] = _keep_nothing
         """Called before each answer, so that what the app or a person was told is not lost."""
         self.base_url = ""
         """Where the sandbox listens, ending in a slash; empty until it does."""
+
+    @property
+    def is_kept(self) -> bool:
+        return self.write_down is not _keep_nothing

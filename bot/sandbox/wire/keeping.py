@@ -28,7 +28,8 @@ SOON = 0.05
 """Seconds after a change until it is written, if no answer goes out before."""
 _TELLING = {"messages", "views", "home", "conversations", "clock"}
 """Hints of what is kept."""
-_STORED_APART = ("messages", "ephemerals", "threads")
+_STORED_APART = {"messages", "ephemerals", "threads"}
+"""What a channel's own row leaves to those of its messages."""
 
 
 @dataclasses.dataclass(slots=True)
@@ -114,10 +115,9 @@ class Keeping:
         yield "head", _text(_HEAD, Head(ahead, core.stamps.last, list(world.people), list(world.channels)))
         for id, profile in world.people.items():
             # Only a fault makes an account inactive, and it ends with this sandbox.
-            yield f"person {id}", _text(_PROFILE, dataclasses.replace(profile, deleted=False))
+            yield f"person {id}", _text(_PROFILE, profile, {"deleted"})
         for id, channel in world.channels.items():
-            about = {field: getattr(channel, field) for field in _channel_fields()}
-            yield f"channel {id}", _text(_CHANNEL, Channel(**about))
+            yield f"channel {id}", _text(_CHANNEL, channel, _STORED_APART)
             for message in (*channel.messages.values(), *channel.ephemerals.values()):
                 yield f"message {id} {message.ts}", _text(_MESSAGE, message)
         for user, stack in world.modals.items():
@@ -157,9 +157,5 @@ def _of(kind: str, rows: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     return ((key.removeprefix(start), text) for key, text in rows.items() if key.startswith(start))
 
 
-def _channel_fields() -> list[str]:
-    return [field.name for field in dataclasses.fields(Channel) if field.name not in _STORED_APART]
-
-
-def _text(adapter: TypeAdapter[Any], thing: Any) -> str:
-    return adapter.dump_json(thing).decode()
+def _text(adapter: TypeAdapter[Any], thing: Any, without: set[str] | None = None) -> str:
+    return adapter.dump_json(thing, exclude=without).decode()
