@@ -16,8 +16,7 @@ Place = CardKind | int
 """What the card is: of a kind, or a question by its number."""
 
 ALWAYS = frozenset({"a commit", "the acknowledgement"})
-SEAMS = sorted(ALWAYS | {"chat.postMessage", "chat.update", "reactions.add", "response_url"})
-"""Where the bot hands work over; each is crossed before it and after it."""
+"""Seams that every act crosses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +77,8 @@ ACTS: dict[str, Act] = {
     "a typed resume": _act(_type_resume, 2, 3, POST, UPDATE, TICK, about=22),
     "submit": _act(_submit, 4, CardKind.SUMMARY, RESPOND, POST, UPDATE, about=20),
 }
+SEAMS = sorted(frozenset[str]().union(*(act.crosses for act in ACTS.values())))
+"""Where the bot hands work over on the way of any act; each is crossed before it and after it."""
 
 
 async def prepare(team: Team, answered: int) -> None:
