@@ -196,7 +196,7 @@ def _ended(slack: Sandbox, code: int) -> None:
     """The bot has ended by itself, or somebody has killed it from outside: the sandbox goes on."""
     how = f"by signal {-code}" if code < 0 else f"with exit code {code}"
     words = f"{slack.world.bot.name} has ended {how}."
-    _complain(f"{words} Faults and clock, Restart {slack.world.bot.name}, starts it again.")
+    _complain(f"{words} To start it again, open Faults and clock and choose Restart {slack.world.bot.name}.")
     slack.app.note(words)
 
 

@@ -94,6 +94,8 @@ async def test_the_conversation_is_told_as_it_goes(capsys: pytest.CaptureFixture
         "Summary 2. Approved with 2 conditions by @Grace Okafor on",
     ):
         assert words in told
+    for question in default_framework().questions:
+        assert question.text in told, "each question is told before it is answered"
 
 
 async def test_what_is_typed_loosely_is_taken_offered_back_or_left_alone(
