@@ -68,11 +68,13 @@ class Files:
             del self._uploads[path]
             files.append(File(id, upload.name, title or upload.name, BOT_USER, now, content, upload.alt_text))
         self._world.files |= {file.id: file for file in files}
+        self._world.changed("files")
         return files
 
     def delete(self, file: File) -> None:
         """Take it away wherever it is shared. The messages stay, and say that there was one."""
         file.delete()
+        self._world.changed("files")
         for channel, message in self._world.shares(file.id):
             self._world.changed("messages", channel.id, message.thread_ts)
         # https://docs.slack.dev/reference/events/file_deleted

@@ -27,7 +27,7 @@ logger = logging.getLogger("bot.sandbox")
 
 SOON = 0.05
 """Seconds after a change until it is written, if no answer goes out before."""
-_TELLING = {"messages", "views", "home", "conversations", "clock"}
+_TELLING = {"messages", "files", "views", "home", "conversations", "clock"}
 """Hints of what is kept."""
 _STORED_APART = {"messages", "ephemerals", "threads"}
 """What a channel's own row leaves to those of its messages."""

@@ -1,6 +1,7 @@
 """Files: uploaded in three steps, shared, found again and deleted."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -251,17 +252,22 @@ async def test_an_admin_deletes_it_and_the_app_hears_of_it(
 
 
 async def test_a_file_survives_a_restart_of_a_sandbox_that_is_kept(tmp_path: Path) -> None:
-    path = tmp_path / "trial.world"
+    path, copy = tmp_path / "trial.world", tmp_path / "copy.world"
     async with Sandbox(manifest=WIDER, keep=path) as slack:
         client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
         file = await upload(client, channel=HOUSING, title="Record")
         gone = await upload(client, channel=HOUSING)
+        await slack.settled()
+        own = await upload(client)
+        shutil.copy(path, copy)
         slack._core.files.delete(slack.world.files[gone])
         before = slack.world.files
     async with Sandbox(manifest=WIDER, keep=path) as again:
         assert again.world.files == before
         assert again.person(AMINA).files.open(file).content == RECORD
         assert [message.files for message in again.world.channels[HOUSING].timeline()] == [[file], [gone]]
+    async with Sandbox(manifest=WIDER, keep=copy) as at_a_kill:
+        assert at_a_kill.world.files.keys() == {file, gone, own}, "written before the app was answered"
 
 
 async def test_the_message_of_a_file_can_be_changed_and_deleted_and_the_file_stays(

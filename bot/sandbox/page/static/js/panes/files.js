@@ -30,12 +30,12 @@ function drawFile(file) {
 function drawDelete(file) {
   const attributes = {
     type: "button",
-    class: "icon-button",
+    class: "text-button",
     "aria-label": `Delete file ${file.title}`,
     data: { key: `file-delete/${file.id}` },
     on: { click: () => remove(file) },
   };
-  return h("button", attributes, icon("close"));
+  return h("button", attributes, "Delete");
 }
 
 async function remove(file) {
