@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, delete, select
 
 from storage.statements import InsertOnce
 from storage.tables import DIGESTS
@@ -24,8 +24,15 @@ class DigestStore:
         row = self._workspace.columns | {"user_id": person, "week": week, "at": now}
         return _ADD.run(self._transaction, row)
 
+    def was_begun(self, person: str, week: str) -> bool:
+        """Whether it was written down, by whichever process."""
+        found = self._transaction.execute(select(DIGESTS.c.week).where(*self._this(person, week)))
+        return found.first() is not None
+
     def release(self, person: str, week: str) -> None:
         """It surely did not go out: it may be sent again."""
+        self._transaction.execute(delete(DIGESTS).where(*self._this(person, week)))
+
+    def _this(self, person: str, week: str) -> tuple[ColumnElement[bool], ...]:
         of = DIGESTS.c
-        this = (self._workspace.rows_of(DIGESTS), of.user_id == person, of.week == week)
-        self._transaction.execute(delete(DIGESTS).where(*this))
+        return self._workspace.rows_of(DIGESTS), of.user_id == person, of.week == week

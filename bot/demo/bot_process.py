@@ -16,7 +16,6 @@ from bot.sandbox.sandbox import Sandbox
 STOPS_WITHIN = 30.0
 """Seconds; the bot gives what is under way some of them."""
 CONNECTS_WITHIN = 30.0
-_HAD_ENDED = "had ended by itself"
 
 
 class BotEnded(Exception):
@@ -50,6 +49,23 @@ class BotProcess:
 
     async def start(self) -> None:
         """Returns once it is connected. Raises BotEnded, or TimeoutError while nothing lets it connect."""
+        async with self._one_at_a_time:
+            await self._start()
+
+    async def stop(self) -> None:
+        """As `balance run` is stopped: what is under way is finished. Does nothing if it has ended."""
+        async with self._one_at_a_time:
+            await self._end(signal.SIGTERM)
+
+    async def restart(self, *, kill: bool = False) -> str:
+        """End it and start it, and say what happened. `kill`: without a warning, as a power cut would.
+        Raises CannotAct."""
+        async with self._one_at_a_time:
+            ran = await self._end(signal.SIGKILL if kill else signal.SIGTERM)
+            how = ("was killed" if kill else "was stopped") if ran else "had ended by itself"
+            return await self._start_again(how)
+
+    async def _start(self) -> None:
         self._process = process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot.demo.child"),
             stdin=asyncio.subprocess.PIPE,
@@ -70,27 +86,10 @@ class BotProcess:
         self._watching = asyncio.create_task(self._watch(process, ending))
         await connecting
 
-    async def stop(self) -> None:
-        """As `balance run` is stopped: what is under way is finished. Does nothing if it has ended."""
-        await self._end(signal.SIGTERM)
-
-    async def restart(self) -> str:
-        """Stop and start it; says what happened. Raises CannotAct."""
-        async with self._one_at_a_time:
-            ran = await self._end(signal.SIGTERM)
-            return await self._start_again("was stopped" if ran else _HAD_ENDED)
-
-    async def kill(self) -> str:
-        """End it without a warning, as a power cut would, and start it; says what happened. Raises
-        CannotAct."""
-        async with self._one_at_a_time:
-            ran = await self._end(signal.SIGKILL)
-            return await self._start_again("was killed" if ran else _HAD_ENDED)
-
     async def _start_again(self, how: str) -> str:
         name = self._slack.world.bot.name
         try:
-            await self.start()
+            await self._start()
         except BotEnded:
             problem = f"{name} {how}, and does not start again. Stop all faults, and restart it."
             raise CannotAct(f"{problem} The terminal says why.") from None

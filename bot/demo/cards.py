@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from bot.cards.callbacks import Do, Ref, read_menu_value
 from bot.sandbox.errors import CannotAct
+from bot.sandbox.people.person import Person
 from bot.sandbox.world import Message
 from bot.sandbox.world.forms import interactive, options_of
 from bot.sandbox.world.types import Json
@@ -69,17 +70,23 @@ def question_of(message: Message) -> str:
     return next(carried, "")
 
 
-def found_on(message: Message, name: str) -> tuple[Json, Json, str | None]:
-    """What a script calls by this name: its block, the button, and no value; or a menu of things to do,
-    with the value of the option. Raises CannotAct."""
+async def use(person: Person, message: Message, name: str, *, confirm: bool | None = None) -> None:
+    """Click what a script calls by this name, or choose it in the menu of a card. Raises ActFailed."""
+    block, element, option = found_on(message, name)
+    await person.clicks.element(message, block, element, option and option["value"], confirm=confirm)
+
+
+def found_on(message: Message, name: str) -> tuple[Json, Json, Json | None]:
+    """What a script calls by this name: its block and the button; or its block, a menu of things to do, and
+    the option. Raises CannotAct."""
     action = ACTIONS[name]
     for block, element in interactive(message.blocks):
         if element["action_id"] == action:
             return block, element, None
         if element["action_id"] == Do.MORE:
-            values = (option["value"] for option in options_of(element))
-            if chosen := next((value for value in values if read_menu_value(value)[0] == action), None):
-                return block, element, chosen
+            for option in options_of(element):
+                if read_menu_value(option["value"])[0] == action:
+                    return block, element, option
     raise CannotAct(f"There is no “{name}” here.")
 
 

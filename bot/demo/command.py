@@ -11,7 +11,7 @@ from pathlib import Path
 from bot import log
 from bot.config import ExitCode, Settings
 from bot.demo import example, summary_card
-from bot.demo.bot_process import BotEnded, BotProcess
+from bot.demo.bot_process import CONNECTS_WITHIN, BotEnded, BotProcess
 from bot.demo.files import Files, files
 from bot.demo.player import Player, PlayFailed, has_played
 from bot.demo.shared_offset import SharedOffset
@@ -24,11 +24,21 @@ from bot.transports import socket_mode
 FINISHED = "falls-prevention"
 HALF_DONE, HALF_WAY = "housing-arrears", 10
 
+_EXAMPLES = (
+    f"Two examples are there: one is decided, one waits at question {HALF_WAY}.",
+    "Two examples are there: one was kept, and is as you left it. The other is new.",
+    "Two examples are there. Both were kept, and are as you left them.",
+)
+"""What is said of them, by how many were kept."""
 _HOW = "Open it in a browser and type /balance and a title to start an assessment. Ctrl+C stops it."
 
 
-class _PortTaken(Exception):
-    """The page cannot be served there; the text says why."""
+class _CannotRun(Exception):
+    """There is no sandbox to be had; the text says why, in words for whoever started it."""
+
+    def __init__(self, words: str, exit_code: ExitCode) -> None:
+        super().__init__(words)
+        self.exit_code = exit_code
 
 
 async def play(name: str, keep: str | None = None) -> ExitCode:
@@ -43,9 +53,9 @@ async def play(name: str, keep: str | None = None) -> ExitCode:
         with files(keep) as where:
             async with _running(where, BALANCE_FRAMEWORK=None) as slack:
                 if has_played(slack, script):
-                    _say(f"{name} stands in {where.world} already, so it is not played again.")
+                    _say(f"{name} is in {where.world} already, so it is not played again.")
                     return ExitCode.FINE
-                _say(f"{name}, in {script.channel}. What stands in [brackets] is clicked.\n{script.about}\n")
+                _say(f"{name}, in {script.channel}. What is in [brackets] is clicked.\n{script.about}\n")
                 wrong = await _played(slack, script)
     except _CANNOT_RUN as problem:
         return _explained(problem)
@@ -125,10 +135,7 @@ async def _play_examples(slack: Sandbox) -> None:
     except PlayFailed as error:
         _complain(f"the examples are not complete: {error}")
         return
-    if kept:
-        _say("The examples were kept, and are as you left them.")
-    else:
-        _say(f"Two examples are there: one is decided, one waits at question {HALF_WAY}.")
+    _say(_EXAMPLES[len(kept)])
 
 
 @contextlib.asynccontextmanager
@@ -141,7 +148,7 @@ async def _running(where: Files, port: int = 0, **more: str | None) -> AsyncIter
         await _listen(slack, port)
         bot = BotProcess(slack, _given(slack, where.store, **more), offset, partial(_ended, slack))
         try:
-            await bot.start()
+            await _connect(bot)
             slack.app.process = bot
             with contextlib.closing(Upcoming(where.store)) as slack.app.due:
                 yield slack
@@ -157,8 +164,19 @@ async def _listen(slack: Sandbox, port: int) -> None:
     except OSError as error:
         if error.errno not in (errno.EADDRINUSE, errno.EACCES):
             raise
-        raise _PortTaken(
-            f"port {port} cannot be used: {error.strerror}. Choose another one with --port."
+        raise _CannotRun(
+            f"port {port} cannot be used: {error.strerror}. Choose another one with --port.", ExitCode.WRONG
+        ) from None
+
+
+async def _connect(bot: BotProcess) -> None:
+    try:
+        await bot.start()
+    except TimeoutError:
+        raise _CannotRun(
+            f"the bot was started, but has not connected within {CONNECTS_WITHIN:.0f} seconds."
+            " This computer may be busy with other things. Try again in a moment.",
+            ExitCode.FAILED,
         ) from None
 
 
@@ -178,11 +196,11 @@ def _ended(slack: Sandbox, code: int) -> None:
     """The bot has ended by itself, or somebody has killed it from outside: the sandbox goes on."""
     how = f"by signal {-code}" if code < 0 else f"with exit code {code}"
     words = f"{slack.world.bot.name} has ended {how}."
-    _complain(f"{words} Faults and clock, Restart {slack.world.bot.name}, starts it again.")
+    _complain(f"{words} To start it again, open Faults and clock and choose Restart {slack.world.bot.name}.")
     slack.app.note(words)
 
 
-_CANNOT_RUN = (BotEnded, CannotKeep, _PortTaken)
+_CANNOT_RUN = (BotEnded, CannotKeep, _CannotRun)
 
 
 def _explained(problem: Exception) -> ExitCode:
@@ -190,7 +208,7 @@ def _explained(problem: Exception) -> ExitCode:
     if isinstance(problem, BotEnded):
         return problem.exit_code
     _complain(str(problem))
-    return ExitCode.WRONG
+    return problem.exit_code if isinstance(problem, _CannotRun) else ExitCode.WRONG
 
 
 def _say(line: str) -> None:

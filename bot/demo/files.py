@@ -25,10 +25,11 @@ class Files:
     def words(self) -> str:
         """For whoever started it."""
         if self.world is None:
-            return f"The database is {self.store}. It goes when you stop."
+            return f"The database is {self.store}. It is deleted when you stop."
         if self.is_new:
-            return f"All of it is kept in {self.store} and {self.world}. Start it so again to go on."
-        return f"It goes on from {self.store} and {self.world}."
+            kept = f"All of it is kept in {self.store} and {self.world}."
+            return f"{kept} Start it with the same --keep to go on."
+        return f"This goes on from what was kept in {self.store} and {self.world}."
 
     def check(self, slack: Sandbox) -> None:
         """Raises CannotKeep if the world knows of messages, but the bot's store is not there."""
@@ -51,16 +52,21 @@ def _kept(name: str, scratch: Path) -> Files:
     for ending in (_STORE, _WORLD):
         name = name.removesuffix(ending)
     store, world = Path(f"{name}{_STORE}").absolute(), Path(f"{name}{_WORLD}").absolute()
-    if not Path(name).name or Path(name).is_dir():
-        raise CannotKeep(f"--keep needs a name for two files, such as trial. {name or 'That'} is none.")
-    if not store.parent.is_dir():
-        raise CannotKeep(f"the folder {store.parent} is not there.")
-    if store.exists() and not world.exists():
+    try:
+        if not Path(name).name or Path(name).is_dir():
+            raise CannotKeep(f"--keep needs a name for two files, such as trial. {name or 'That'} is none.")
+        if not store.parent.is_dir():
+            raise CannotKeep(f"the folder {store.parent} is not there.")
+        store_is_there, world_is_there = store.exists(), world.exists()
+    except OSError as error:  # a name that is too long, a folder that may not be looked into
+        raise CannotKeep(f"{store} cannot be used: {error.strerror}.") from None
+    if store_is_there and not world_is_there:
         raise CannotKeep(_alone(store, world))
-    return Files(scratch, store, world, is_new=not world.exists())
+    return Files(scratch, store, world, is_new=not world_is_there)
 
 
 def _alone(there: Path, missing: Path) -> str:
     return (
-        f"{there} is there, and {missing} is not. They belong together: bring it back, or give another name."
+        f"{there} is there, and {missing} is not. They belong together: bring the missing one back, "
+        "or give --keep another name."
     )

@@ -17,7 +17,6 @@ from bot.sandbox.people.person import Person
 from bot.sandbox.people.pick import label_of, pick
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.world import Message
-from bot.sandbox.world.forms import options_of
 from flows.framework import default_framework
 
 T = TypeVar("T")
@@ -222,13 +221,12 @@ class Player:
         await person.clicks.element(card, block, menu, chosen["value"])
 
     async def _click(self, person: Person, card: Message, name: str, act: Act) -> None:
-        block, button, chosen = found_on(card, name)
+        block, button, option = found_on(card, name)
         asks = "" if act.confirm is None else f", and on being asked: {'yes' if act.confirm else 'not yet'}"
-        option = next((one for one in options_of(button) if one["value"] == chosen), None)
         label = option["text"]["text"] if option else label_of(block, button)
         self._transcript.did(person.name, f"[{label}]{asks}")
         await self._read_first(person, name)
-        await person.clicks.element(card, block, button, chosen, confirm=act.confirm)
+        await person.clicks.element(card, block, button, option and option["value"], confirm=act.confirm)
         if act.fill is not None:
             await self._fill_in(person, act.fill)
         if act.reads is not None:

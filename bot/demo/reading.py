@@ -33,8 +33,7 @@ def shortened(world: World, message: Message) -> list[str]:
         case CardKind.HEADLINE:
             return lines[:2]
         case CardKind.QUESTION:
-            notes = [block for block in _above_buttons(message) if block["type"] == "context"][1:]
-            return [*lines[:2], *lines_of(world, notes)]
+            return lines_of(world, _above_buttons(message))
         case CardKind.REVIEW:
             return [line for text in _own_words(message) for line in _lines(world, _without_answers(text))]
     return lines

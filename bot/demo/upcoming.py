@@ -1,4 +1,8 @@
-"""When the bot next does something by itself, read from its store: the sandbox's clock stops there."""
+"""When the bot next does something by itself that its store knows of: the sandbox's clock stops there.
+
+These are reminders, and cards that a new day makes out of date. The weekly message is not among them: it
+is written down nowhere before its hour has come.
+"""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,13 +13,13 @@ from storage.upcoming import upcoming
 
 
 class Upcoming:
-    """Reads a store that exists, and that the bot writes meanwhile."""
+    """Reads the store while the bot writes it."""
 
     def __init__(self, store: Path) -> None:
         self._database = Database(f"sqlite:///{store}")
 
     async def __call__(self, after: float) -> float | None:
-        """As the sandbox asks; None where it cannot be read just now."""
+        """An AppDue, in seconds since 1970; None also where the store cannot be read just now."""
         since = datetime.fromtimestamp(after, UTC)
         try:
             found = await self._database.read(lambda t: upcoming(t, since))

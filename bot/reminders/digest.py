@@ -1,7 +1,8 @@
 """Once a week, on the day and at the hour that they chose, governance leads are told what needs them.
 
-Written down before it is sent, by the process that sends it. Whether one that was in doubt has gone out is
-not looked for: a second would be worse than one that is lost, and App Home says the same at any time.
+What there is to tell is asked first. Then it is written down, and sent by the process that wrote it down.
+Whether one that was in doubt has gone out is not looked for: a second would be worse than one that is lost,
+and App Home says the same at any time.
 """
 
 import logging
@@ -61,18 +62,19 @@ class Digests:
         week = week_due(Reader(person.zone, rules), now)
         if week is None or not person.can_be_told:
             return
-        if not await self.database.write(lambda t: DigestStore(t, self.workspace).begin(lead, week, now)):
+        if await self.database.read(lambda t: DigestStore(t, self.workspace).was_begun(lead, week)):
             return
+        # Asked before it is written down: until all is known, a crash or a silent Slack loses nothing.
+        concerns, complete = await self.concerns(lead)
+        if not complete:
+            log.info("A weekly message waits, because Slack did not say where %s is", lead)
+            return
+        if not await self.database.write(lambda t: DigestStore(t, self.workspace).begin(lead, week, now)):
+            return  # another process was faster
+        if not concerns:
+            return  # written down all the same: this week there is nothing to tell
         try:
-            concerns, complete = await self.concerns(lead)
-            if not complete:
-                log.info("A weekly message waits, because Slack did not say where %s is", lead)
-                await self._release(lead, week)
-            elif concerns:
-                await self.slack.say(lead, digest(concerns, self.url, now.astimezone(person.zone)))
+            await self.slack.say(lead, digest(concerns, self.url, now.astimezone(person.zone)))
         except (TryLater, NoEntry):
-            await self._release(lead, week)
+            await self.database.write(lambda t: DigestStore(t, self.workspace).release(lead, week))
             raise
-
-    async def _release(self, lead: str, week: str) -> None:
-        await self.database.write(lambda t: DigestStore(t, self.workspace).release(lead, week))

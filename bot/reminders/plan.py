@@ -127,22 +127,23 @@ async def _judge(
 ) -> list[datetime]:
     """Put it on the plan if it is due; returns when to look at it again, if ever."""
     first = not_before(waiting, facts.known.get((waiting.person, waiting.key), {}), now)
-    if first is None:
-        if waiting.matter is not Matter.DECIDE:
-            return []
-        others = await _choosers(facts, people, one, waiting)
-        return [m for other in others for m in await _judge(facts, people, plan, one, other, now)]
-    if first > now:
+    if first is None and waiting.matter is not Matter.DECIDE:
+        return []
+    if first is not None and first > now:
         return [first]
     try:
         person = await people.one(waiting.person)
+        others: list[Waiting] | None = None
         if person.has_left and not _is_one_of_several(waiting, one):
             heirs = await _heirs(people, one, person)
-            left = [Waiting(Matter.LEFT, one.assessment, heir, now, subject=person.id) for heir in heirs]
-            return [m for other in left for m in await _judge(facts, people, plan, one, other, now)]
+            others = [Waiting(Matter.LEFT, one.assessment, heir, now, subject=person.id) for heir in heirs]
+        elif first is None:
+            others = [waiting.silent(chooser) for chooser in _choosers(facts, one, waiting)]
     except SlackProblem as problem:
         log.info("Whether to remind %s is not known yet: %s", waiting.person, problem)
         return [now + RETRY]
+    if others is not None:
+        return [m for other in others for m in await _judge(facts, people, plan, one, other, now)]
     if not person.can_be_told:
         return []
     match facts.what_now(one, waiting, facts.reader(person), now):
@@ -161,15 +162,10 @@ def _is_one_of_several(waiting: Waiting, one: Open) -> bool:
     return is_leads or waiting.matter in (Matter.LEFT, Matter.SILENT)
 
 
-async def _choosers(facts: Facts, people: People, one: Open, waiting: Waiting) -> list[Waiting]:
-    """A reviewer is not reminded any more: the owner and the governance leads, who can choose another, are
-    told. Not of one who left: that is told for itself."""
-    try:
-        if (await people.one(waiting.person)).has_left:
-            return []
-    except SlackProblem as problem:
-        log.info("Whether %s is still here is not known: %s", waiting.person, problem)
-    return [waiting.silent(person) for person in sorted({one.owner, *facts.leads} - {waiting.person})]
+def _choosers(facts: Facts, one: Open, waiting: Waiting) -> list[str]:
+    """Who is told that a reviewer is not reminded any more: those who can choose another, the owner and the
+    governance leads."""
+    return sorted({one.owner, *facts.leads} - {waiting.person})
 
 
 async def _heirs(people: People, one: Open, gone: Person) -> list[str]:

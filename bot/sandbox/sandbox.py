@@ -125,14 +125,14 @@ class Sandbox:
         listener = loopback_listener(host, port)
         if self._keeping:
             self._keeping.begin()
-            self._core.is_kept, self._core.write_down = True, self._keeping.write
+            self._core.write_down = self._keeping.write
         host_in_url = f"[{host}]" if ":" in host else host
-        self._core.base_url = f"http://{host_in_url}:{listener.getsockname()[1]}/"
+        self.world.url = f"http://{host_in_url}:{listener.getsockname()[1]}/"
         pages = [
             *switchboard_routes(self.faults, self._core),
             *clock_routes(self._core.clock, self._time_travel),
             *self.app.routes(),
-            *page_routes(self._core, self._people),
+            *page_routes(self._core, self._people, self.faults),
         ]
         web_api = WebApi(self._core, self.limits)
         self._server = Server(create_server(self._core, web_api, self.faults.gate, pages))

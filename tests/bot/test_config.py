@@ -6,27 +6,15 @@ from pathlib import Path
 import pytest
 
 from bot.config import ConfigError, Settings
+from tests.bot.environment import nothing_is_set
 
 SECRET = "secret-1234"
-VARIABLES = (
-    "SLACK_BOT_TOKEN",
-    "SLACK_APP_TOKEN",
-    "SLACK_SIGNING_SECRET",
-    "SLACK_API_URL",
-    "BALANCE_DATABASE_URL",
-    "BALANCE_LOG_LEVEL",
-    "BALANCE_FRAMEWORK",
-    "XDG_DATA_HOME",
-)
 
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
     """Nothing set, and no .env file."""
-    for name in VARIABLES:
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("HOME", str(tmp_path))
+    nothing_is_set(monkeypatch, tmp_path)
     return monkeypatch
 
 

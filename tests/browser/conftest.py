@@ -16,7 +16,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.sandbox import Sandbox
+from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.world.riverside import AMINA
 from tests.bot.sandbox.kit import MANIFEST
 
@@ -62,9 +62,14 @@ async def chromium() -> AsyncIterator[Browser]:
         await browser.close()
 
 
+@pytest.fixture
+def manifest() -> AppManifest:
+    return MANIFEST
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def slack() -> AsyncIterator[Sandbox]:
-    async with Sandbox(manifest=MANIFEST) as sandbox:
+async def slack(manifest: AppManifest) -> AsyncIterator[Sandbox]:
+    async with Sandbox(manifest=manifest) as sandbox:
         yield sandbox
 
 

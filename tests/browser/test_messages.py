@@ -98,6 +98,29 @@ async def test_what_others_write_appears_by_itself(stage: Stage, visit: Visit) -
     await expect(page.locator("#announcements")).to_contain_text("Tom Fletcher: Morning all")
 
 
+async def test_whoever_sends_something_sees_it(stage: Stage, visit: Visit) -> None:
+    """Also from far up in a thread: it is the one thing that they just did."""
+    parent = await stage.post(HOUSING, "parent")
+    for number in range(12):
+        await stage.post(
+            HOUSING, f"reply {number} of many words, which needs more lines " * 4, thread_ts=parent
+        )
+    page = await visit(f"?as={AMINA}#/{HOUSING}/{parent}")
+    first, last = (page.locator("#thread .message").nth(at) for at in (0, -1))
+    await expect(last).to_be_in_viewport()
+    await first.scroll_into_view_if_needed()
+    await expect(last).not_to_be_in_viewport()
+    stage.slack.person(TOM).types.post(HOUSING, "from somebody else", thread_ts=parent)
+    newer = page.locator("#thread").get_by_role("button", name="New messages")
+    await expect(newer).to_be_visible()
+    await expect(first).to_be_in_viewport()
+    await page.locator("#thread .composer-input").fill("my own")
+    await page.keyboard.press("Enter")
+    await expect(last).to_contain_text("my own")
+    await expect(last).to_be_in_viewport(ratio=1)
+    await expect(newer).to_be_hidden()
+
+
 async def test_a_changed_card_keeps_the_keyboard_where_it_was(stage: Stage, visit: Visit) -> None:
     ts = await stage.post(HOUSING, "question 7", blocks=QUESTION)
     page = await visit()

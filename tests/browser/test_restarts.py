@@ -22,14 +22,13 @@ class Process:
         self.asked: list[str] = []
         self.let_go = asyncio.Event()
 
-    async def restart(self) -> str:
+    async def restart(self, *, kill: bool) -> str:
+        if kill:
+            self.asked.append("kill")
+            raise CannotAct("Balance was killed, and does not start again.")
         self.asked.append("restart")
         await self.let_go.wait()
         return "Balance was stopped, and was started again. It is connected."
-
-    async def kill(self) -> str:
-        self.asked.append("kill")
-        raise CannotAct("Balance was killed, and does not start again.")
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])

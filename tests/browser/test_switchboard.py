@@ -202,6 +202,24 @@ async def test_the_newest_message_stays_in_sight_when_the_switchboard_takes_room
     await expect(newest).to_be_in_viewport(ratio=1)
 
 
+async def test_while_it_is_closed_nothing_is_fetched_for_it(stage: Stage, visit: Visit) -> None:
+    page = await visit()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.removeprefix(stage.slack.url)))
+    stage.slack.faults.calls.latency(0, method="chat.postMessage")
+    await expect(page.get_by_role("button", name="Faults and clock 1 on")).to_be_visible()
+    await stage.post(HOUSING, "hello")
+    await expect(page.locator("#main .message").last).to_contain_text("hello")
+    assert not {"sandbox/faults", "sandbox/app"} & set(asked)
+
+
+async def test_a_clock_that_is_seconds_ahead_says_so(stage: Stage, visit: Visit) -> None:
+    _, board = await opened(visit)
+    await expect(board.get_by_text("The same as your own clock.")).to_be_visible()
+    await stage.slack.pass_time(40)
+    await expect(board.get_by_text("Less than a minute ahead of your own clock.")).to_be_visible()
+
+
 async def test_a_phone_shows_the_switchboard_alone(stage: Stage, visit: Visit) -> None:
     parent = await stage.post(HOUSING, "parent")
     page, board = await opened(visit, f"?as={AMINA}#/{HOUSING}/{parent}", size=PHONE)

@@ -1,7 +1,7 @@
 """What somebody does while the bot is killed, what the bot does for it, and what must hold after it."""
 
 import contextlib
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,20 +16,21 @@ Place = CardKind | int
 """What the card is: of a kind, or a question by its number."""
 
 ALWAYS = frozenset({"a commit", "the acknowledgement"})
-SEAMS = sorted(ALWAYS | {"chat.postMessage", "chat.update", "reactions.add", "response_url"})
-"""Where the bot hands work over; each is crossed before it and after it."""
+"""Seams that every act crosses."""
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
     """`do` is it, after so many questions are `answered` (-1: none is asked yet), and leads to the place
-    `then`. On its way the bot `crosses` these beside those of every way, `about` so many in all."""
+    `then`. On its way the bot surely `crosses` these seams, perhaps those that it `may_cross`, and crosses
+    `about` so many times in all."""
 
     do: Callable[[Team], Coroutine[Any, Any, None]]
     answered: int
     then: Place
     crosses: frozenset[str]
     about: int
+    may_cross: frozenset[str] = frozenset()
 
 
 async def _click_four(team: Team) -> None:
@@ -59,17 +60,21 @@ async def _start(team: Team) -> None:
 
 
 def _act(
-    do: Callable[[Team], Coroutine[Any, Any, None]], answered: int, then: Place, *crosses: str, about: int
+    do: Callable[[Team], Coroutine[Any, Any, None]],
+    answered: int,
+    then: Place,
+    *crosses: str,
+    about: int,
+    may_cross: Sequence[str] = (),
 ) -> Act:
-    return Act(do, answered, then, ALWAYS | set(crosses), about)
+    return Act(do, answered, then, ALWAYS | set(crosses), about, frozenset(may_cross))
 
 
 POST, UPDATE, TICK, RESPOND = "chat.postMessage", "chat.update", "reactions.add", "response_url"
 WHERE = ("users.conversations", "users.info")
-"""Where somebody is, and whether as a guest: asked as a form is sent, unless they were seen there. A bot that
-just began saw nobody."""
+"""Where somebody is, and whether as a guest: asked as a form is sent, unless they were seen there."""
 ACTS: dict[str, Act] = {
-    "start": _act(_start, -1, 1, POST, UPDATE, *WHERE, about=26),
+    "start": _act(_start, -1, 1, POST, UPDATE, about=26, may_cross=WHERE),
     "a click within a principle": _act(_click_four, 0, 2, RESPOND, UPDATE, about=14),
     "a click that ends a principle": _act(_click_four, 1, 3, RESPOND, POST, UPDATE, about=24),
     "the last click": _act(_click_four, 3, CardKind.REVIEW, RESPOND, UPDATE, about=18),
@@ -78,6 +83,8 @@ ACTS: dict[str, Act] = {
     "a typed resume": _act(_type_resume, 2, 3, POST, UPDATE, TICK, about=22),
     "submit": _act(_submit, 4, CardKind.SUMMARY, RESPOND, POST, UPDATE, about=20),
 }
+SEAMS = sorted(frozenset[str]().union(*(act.crosses for act in ACTS.values())))
+"""Where the bot surely hands work over on the way of some act; each is crossed before it and after it."""
 
 
 async def prepare(team: Team, answered: int) -> None:

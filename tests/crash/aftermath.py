@@ -4,26 +4,15 @@ import asyncio
 import random
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
-
-from sqlalchemy import select
 
 from bot.sandbox.world.forms import interactive
-from flows.framework import read
-from storage.answering import earlier_answers
-from storage.database import Database
-from storage.frameworks import FrameworkStore
-from storage.repository import Repository
-from storage.tables import ACTIVITY, ANSWER_CHANGES, ASSESSMENTS, SEEN_EVENTS, SURFACES
-from storage.transaction import Transaction
-from storage.workspace import Workspace
 from tests.crash.answered import Broken, holds_after
 from tests.crash.hurried import MENDED_WITHIN
 from tests.crash.mishaps import Mishaps
 from tests.crash.model import check
 from tests.crash.people import BUTTONS, People
 from tests.crash.plan import PEOPLE, Click
-from tests.crash.store import QUESTIONS, Store, rows_of
+from tests.crash.store import Store
 from tests.scenarios.team import Team
 
 CALM = (8, 50)
@@ -44,33 +33,6 @@ def onwards(team: Team, numbers: random.Random) -> Click | None:
 def handed_in(team: Team) -> bool:
     """Whether the summary stands there, and nothing that asks for more."""
     return not team.card() and bool(team.summaries())
-
-
-def read_all(url: str) -> list[Store]:
-    """Every assessment with what belongs to it, in the order in which they were made."""
-    database = Database(url)
-    try:
-        return database.write_now(_read)
-    finally:
-        database.close()
-
-
-def _read(transaction: Transaction) -> list[Store]:
-    frameworks = FrameworkStore()
-    frameworks.keep(transaction, read(QUESTIONS), datetime.now(UTC))
-    heard = frozenset(transaction.execute(select(SEEN_EVENTS.c.key)).scalars())
-    stores = []
-    for row in transaction.execute(select(ASSESSMENTS).order_by(ASSESSMENTS.c.created_at)).all():
-        here = Workspace(row.enterprise_id, row.team_id)
-        assessment = Repository(transaction, here, frameworks.load, frameworks.parts).get(row.id)
-        assert assessment is not None
-        surfaces = rows_of(transaction, SURFACES, row.id)
-        activity = rows_of(transaction, ACTIVITY, row.id)
-        changes = rows_of(transaction, ANSWER_CHANGES, row.id)
-        stores.append(
-            Store(assessment, surfaces, activity, changes, heard, earlier_answers(transaction, assessment))
-        )
-    return stores
 
 
 async def holds(url: str, everybody: Sequence[People], ends: list[float]) -> list[Store]:
@@ -96,7 +58,7 @@ async def at_rest(url: str, everybody: Sequence[People], looks_alike: int = CALM
     before: list[tuple[str, str]] = []
     while True:
         looks = [(m.ts, m.text) for people in everybody for m in people.team.messages()]
-        stores = read_all(url)
+        stores = Store.read_all(url)
         behind = [row for store in stores for row in store.behind]
         calm = 0 if behind or looks != before else calm + 1
         if calm > looks_alike:

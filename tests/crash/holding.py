@@ -16,7 +16,7 @@ from tests.crash.mishaps import Mishaps
 from tests.crash.model import check
 from tests.crash.people import People
 from tests.crash.plan import Befall, Click, Move, Plan
-from tests.crash.store import QUESTIONS, Glance, Store
+from tests.crash.store import Glance, Store
 
 CALM = (0.3, 2.5)
 """Seconds without a change: first a moment, and where something does not hold yet, longer."""
@@ -31,7 +31,7 @@ async def holds(people: People, bot: HurriedBot, plan: Plan) -> Store:
 
     async def rest(seconds: float) -> Store:
         await _drawn(bot, people, seconds)
-        return Store.read(bot.database, QUESTIONS)
+        return Store.read(bot.database)
 
     return await holds_after(CALM, rest, lambda store: check(store, people, mishaps_of(plan, people, bot)))
 
@@ -44,7 +44,7 @@ async def _drawn(bot: HurriedBot, people: People, seconds: float) -> None:
     helped: set[tuple[str, str]] = set()
     while calm < seconds:
         if time.monotonic() > until:
-            behind = Store.read(bot.database, QUESTIONS).behind
+            behind = Store.read(bot.database).behind
             raise Broken(f"statement 3: after {MENDED_WITHIN:g} s this is not shown: {behind}")
         await asyncio.sleep(0.05)
         here = Glance.at(bot.database)
@@ -92,7 +92,7 @@ async def _told_of_trouble(people: People, bot: HurriedBot) -> None:
         return
     if not Mishaps.of(people.slack, bot.ends, shut_out=False).words_were_lost:
         raise Broken("statement 4: the owner was not told that the place is gone")
-    progress = Store.read(bot.database, QUESTIONS).assessment.progress
+    progress = Store.read(bot.database).assessment.progress
     if progress.is_handed_in or progress.is_abandoned:
         raise KnownGap
     owner = people.slack.person(AMINA)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.sandbox import Sandbox
-from tests.crash.process import FORKS, KillableBot
+from tests.crash.process import FORKS, KillableBot, hurry
 from tests.crash.seams import Point, Seams, Track
 
 RETRIES = (0.0, 0.5, 2.0)
@@ -110,18 +110,13 @@ def _run(environment: dict[str, str], log: str, track: Track, kill_at: Point | N
     from bot.config import Settings
     from bot.listeners import bolt_guard
     from bot.reconciler import delivery, reconciler, troubled_places
-    from bot.slack import rate_limits
     from bot.transports import event_loop, socket_mode
-    from bot.use_cases import in_time
-    from flows import standing
 
     os.environ.update(environment)
     logging.basicConfig(filename=log, level=logging.INFO, force=True)
     if kill_at:
         Seams(track, kill_at).install()
-    in_time.GOOD_TO = in_time.SECOND_TAP = 0.0  # nearly everything here is done within the second
-    standing.REST = timedelta(milliseconds=200)
-    rate_limits.PACES.clear()  # an afternoon's work in seconds is over every limit
+    hurry()
     reconciler.SWEEP_SECONDS /= FASTER
     troubled_places.TROUBLE_SECONDS /= FASTER
     delivery.NO_ENTRY_SECONDS /= FASTER

@@ -29,6 +29,9 @@ from tests.crash.plan import Click, Move, Type
 from tests.crash.store import FRAMEWORK
 from tests.scenarios.team import Team, headlines
 
+WAYS = {verdict.value.replace("_", " "): verdict for verdict in Verdict}
+DECIDES = {*WAYS, "withdraw"}
+"""These open a form of several fields; a decision is one of the four ways in the same form."""
 BUTTONS: dict[str, Callable[[str], bool]] = {
     "rate": lambda action: action.startswith(f"{Do.RATE}_"),
     "not sure": lambda action: action == Do.NOT_SURE,
@@ -48,15 +51,12 @@ BUTTONS: dict[str, Callable[[str], bool]] = {
     "all answers": lambda action: action == Do.ALL_ANSWERS,
     "scores": lambda action: action == Do.SCORES,
     "why": lambda action: action == Do.WHY,
-    **{verdict.value.replace("_", " "): partial(str.__eq__, Do.DECIDE) for verdict in Verdict},
+    **dict.fromkeys(WAYS, partial(str.__eq__, Do.DECIDE)),
     "withdraw": lambda action: action == Do.WITHDRAW,
     "close": lambda action: action == Do.CLOSE,
     "try again": lambda action: action == Do.RETRY,
     "move": lambda action: action == Do.MOVE,
 }
-DECIDES = {verdict.value.replace("_", " ") for verdict in Verdict} | {"withdraw"}
-"""These open a form of several fields; a decision is one of the four ways in the same form."""
-WAYS = {verdict.value.replace("_", " "): verdict for verdict in Verdict}
 ON_SUMMARY = {"reopen", "all answers", "scores", "close"} | DECIDES
 IN_PRIVATE = {"change after all", "submit after all"}
 """What a private word offers: that of a refusal, and that of a typed submit with open questions."""

@@ -178,7 +178,7 @@ def _evidence(people: People, bot: HurriedBot, log: Path) -> str:
         words = [*people.told(person), *people.told_directly(person)][-4:]
         lines += [f"told {person}: {word.ts} in {word.channel}: {word.text[:80]}" for word in words]
     with contextlib.suppress(Exception):  # the failure itself is what must be reported
-        store = Store.read(bot.database, QUESTIONS)
+        store = Store.read(bot.database)
         lines += [f"logged: {row.at.timestamp():.2f} {row.user_id} {row.what}" for row in store.activity[-6:]]
     with contextlib.suppress(OSError):
         said = [line for line in log.read_text().splitlines() if "transitions.core" not in line]

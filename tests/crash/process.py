@@ -86,15 +86,21 @@ class KillableBot:
 def _run(environment: dict[str, str], track: Track, kill_at: Point | None) -> None:
     """In the forked process: the product as `balance run` starts it, with its seams wrapped."""
     from bot.config import Settings
-    from bot.slack import rate_limits
     from bot.transports import event_loop, socket_mode
-    from bot.use_cases import in_time
-    from flows import standing
 
     os.environ.update(environment)
     logging.basicConfig(level=logging.CRITICAL)
     Seams(track, kill_at).install()
-    in_time.GOOD_TO = in_time.SECOND_TAP = 0.0  # whoever sweeps clicks and types within the second
-    standing.REST = timedelta(milliseconds=200)  # what is behind is waited for after each kill
-    rate_limits.PACES.clear()  # an afternoon's work in seconds: these sandboxes have no limits of their own
+    hurry()
     event_loop.run(socket_mode.run(Settings.from_environment()))
+
+
+def hurry() -> None:
+    """Have the bot of this process go by the pace of these tests, which do an afternoon's work in seconds."""
+    from bot.slack import rate_limits
+    from bot.use_cases import in_time
+    from flows import standing
+
+    in_time.GOOD_TO = in_time.SECOND_TAP = 0.0  # nearly everything is clicked and typed within the second
+    standing.REST = timedelta(milliseconds=200)  # what is behind is waited for
+    rate_limits.PACES.clear()  # these sandboxes have no limits of their own

@@ -64,27 +64,38 @@ class Store:
     earlier: Mapping[str, Given]
 
     @classmethod
-    def read(cls, path: Path, questions: Path) -> "Store":
-        database = Database(f"sqlite:///{path}")
+    def read(cls, path: Path) -> "Store":
+        """The one that there is in this file."""
+        stores = cls.read_all(f"sqlite:///{path}")
+        assert len(stores) == 1, f"{len(stores)} assessments were made of one form"
+        return stores[0]
+
+    @classmethod
+    def read_all(cls, url: str) -> list["Store"]:
+        """Every assessment with what belongs to it, in the order in which they were made."""
+        database = Database(url)
         try:
-            return database.write_now(lambda transaction: cls._read(transaction, questions))
+            return database.write_now(cls._read_all)
         finally:
             database.close()
 
     @classmethod
-    def _read(cls, transaction: Transaction, questions: Path) -> "Store":
-        rows = transaction.execute(select(ASSESSMENTS)).all()
-        assert len(rows) == 1, f"{len(rows)} assessments were made of one form"
+    def _read_all(cls, transaction: Transaction) -> list["Store"]:
         frameworks = FrameworkStore()
-        frameworks.keep(transaction, read(questions), datetime.now(UTC))
-        here = Workspace(rows[0].enterprise_id, rows[0].team_id)
-        assessment = Repository(transaction, here, frameworks.load, frameworks.parts).get(rows[0].id)
+        frameworks.keep(transaction, FRAMEWORK, datetime.now(UTC))
+        rows = transaction.execute(select(ASSESSMENTS).order_by(ASSESSMENTS.c.created_at)).all()
+        return [cls._of(transaction, frameworks, row) for row in rows]
+
+    @classmethod
+    def _of(cls, transaction: Transaction, frameworks: FrameworkStore, row: Row[Any]) -> "Store":
+        here = Workspace(row.enterprise_id, row.team_id)
+        assessment = Repository(transaction, here, frameworks.load, frameworks.parts).get(row.id)
         assert assessment is not None
         return cls(
             assessment,
-            rows_of(transaction, SURFACES, assessment.id),
-            rows_of(transaction, ACTIVITY, assessment.id),
-            rows_of(transaction, ANSWER_CHANGES, assessment.id),
+            rows_of(transaction, SURFACES, row.id),
+            rows_of(transaction, ACTIVITY, row.id),
+            rows_of(transaction, ANSWER_CHANGES, row.id),
             frozenset(transaction.execute(select(SEEN_EVENTS.c.key)).scalars()),
             earlier_answers(transaction, assessment),
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.cards.callbacks import Do, View
 from bot.cards.text import escape
-from bot.demo.cards import LIVING, CardKind, found_on, kind_of, question_of
+from bot.demo.cards import LIVING, CardKind, kind_of, question_of, use
 from bot.sandbox import Sandbox
 from bot.sandbox.people.person import Person
 from bot.sandbox.world import BOT_USER, Message
@@ -87,14 +87,11 @@ class Team:
         """Click on the current card: a rating by its number, everything else by its action."""
         card = self.card()
         assert card is not None
-        block, element, chosen = found_on(card, name)
-        await self.person(by).clicks.element(card, block, element, chosen, confirm=confirm)
+        await use(self.person(by), card, name, confirm=confirm)
 
     async def use_summary(self, action: str, by: str = AMINA) -> None:
         """Click on the summary, or choose in its menu."""
-        summary = await self.summary()
-        block, element, chosen = found_on(summary, action)
-        await self.person(by).clicks.element(summary, block, element, chosen)
+        await use(self.person(by), await self.summary(), action)
 
     async def opens_window(self, action: str, by: str = AMINA) -> Person:
         """The same, where it opens a window: for a decision with the way to decide chosen in it."""

@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from bot.cards.callbacks import Do
 from bot.cards.text import day, escape
-from bot.demo.cards import CardKind, found_on
+from bot.demo.cards import CardKind, found_on, use
 from bot.reconciler import reconciler
 from bot.sandbox import Sandbox
 from bot.sandbox.errors import CannotAct
@@ -70,9 +70,7 @@ class Desk:
 
     async def click(self, action: str, by: str = AMINA) -> None:
         """On the first summary, or in its menu."""
-        summary = self.summary()
-        block, element, chosen = found_on(summary, action)
-        await self.person(by).clicks.element(summary, block, element, chosen)
+        await use(self.person(by), self.summary(), action)
 
     async def opens(self, action: str, by: str = AMINA) -> Person:
         """Click this on the summary, and wait for the window."""
@@ -356,8 +354,7 @@ async def test_each_answer_is_confirmed_or_changed_and_the_summary_says_what_mov
     assert "• Clear limits 2 → 4, by <@U0PRIYA0001>." in shown
     assert "Answered by <@U0PRIYA0001>." in shown
     await tom.modal.close()
-    block, element, chosen = found_on(new, Do.LAST_LOOK)
-    await tom.clicks.element(new, block, element, chosen)
+    await use(tom, new, Do.LAST_LOOK)
     await desk.slack.until(lambda: _link_told(desk, TOM, desk.summary().ts))
     await desk.click(Do.NEXT_LOOK, by=TOM)
     await desk.slack.until(lambda: _link_told(desk, TOM, new.ts))

@@ -88,9 +88,9 @@ def click_on(team: Team, name: str, user: str = AMINA) -> Json:
     """What Slack would send for a click on this button of the current card."""
     card = team.card()
     assert card is not None
-    block, element, chosen = found_on(card, name)
+    block, element, option = found_on(card, name)
     core, person = team.slack._core, team.person(user)
-    action = payloads.action(core, block, element, chosen)
+    action = payloads.action(core, block, element, option and option["value"])
     return payloads.message_action(core, person.profile, core.world.channels[HOUSING], card, action)
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from bot.config import ExitCode
 from bot.demo import command, example, summary_card
+from bot.demo.bot_process import BotProcess
 from bot.demo.cards import OFFERS, question_of
 from bot.demo.example import Example, ExampleError, Score, Summary
 from bot.demo.player import Player, PlayFailed
@@ -93,6 +94,8 @@ async def test_the_conversation_is_told_as_it_goes(capsys: pytest.CaptureFixture
         "Summary 2. Approved with 2 conditions by @Grace Okafor on",
     ):
         assert words in told
+    for question in default_framework().questions:
+        assert question.text in told, "each question is told before it is answered"
 
 
 async def test_what_is_typed_loosely_is_taken_offered_back_or_left_alone(
@@ -325,7 +328,7 @@ def test_the_sandbox_shows_both_examples_until_it_is_stopped(
         shown = answer.read().decode()
     assert "Summary: Sharing falls data with the home adaptations team." in shown
     assert "Assessment: Sharing housing arrears data with adult social care." in shown
-    database = Path(lines[2].removeprefix("The database is ").split(". It goes")[0])
+    database = Path(lines[2].removeprefix("The database is ").split(". It is deleted")[0])
     assert database.exists()
     process.send_signal(number)
     rest, _ = process.communicate(timeout=60)
@@ -343,8 +346,8 @@ def test_what_is_kept_is_gone_on_with_even_after_a_kill(
     first.wait()
     again = balance_sandbox("--port", "0", "--keep", keep)
     lines = _lines_until(again, "examples")
-    assert lines[-1] == "The examples were kept, and are as you left them."
-    assert lines[2] == f"It goes on from {keep}.db and {keep}.world."
+    assert lines[-1] == "Two examples are there. Both were kept, and are as you left them."
+    assert lines[2] == f"This goes on from what was kept in {keep}.db and {keep}.world."
     assert _shown(lines[0]) == before
     assert before.count("Assessment: ") == 2
     beside = balance_sandbox("--port", "0", "--keep", keep)
@@ -356,7 +359,7 @@ def test_what_is_kept_is_gone_on_with_even_after_a_kill(
     played = balance_sandbox("--play", "falls-prevention", "--keep", keep)
     said, _ = played.communicate(timeout=60)
     assert played.returncode == 0
-    assert said == f"falls-prevention stands in {keep}.world already, so it is not played again.\n"
+    assert said == f"falls-prevention is in {keep}.world already, so it is not played again.\n"
     assert sorted(file.name for file in tmp_path.iterdir()) == ["trial.db", "trial.world"]
 
 
@@ -391,6 +394,27 @@ def test_a_taken_port_is_said_plainly(
     said, _ = process.communicate(timeout=60)
     assert process.returncode == 2
     assert said.startswith(f"balance: port {port} cannot be used: Address already in use.")
+
+
+async def test_of_two_examples_one_may_have_been_kept(
+    slack: Sandbox, bot: Bot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await Player(slack, example.load(command.HALF_DONE)).play(until_question=2)
+    await command._play_examples(slack)
+    assert capsys.readouterr().out.startswith("Two examples are there: one was kept")
+    await command._play_examples(slack)
+    assert capsys.readouterr().out.startswith("Two examples are there. Both were kept")
+
+
+async def test_a_bot_that_does_not_connect_is_said_plainly(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def never(_process: BotProcess) -> None:
+        raise TimeoutError
+
+    monkeypatch.setattr(BotProcess, "start", never)
+    assert await command.play("falls-prevention") is ExitCode.FAILED
+    assert "has not connected within 30 seconds" in capsys.readouterr().err
 
 
 def test_own_questions_leave_the_examples_out(

@@ -47,6 +47,15 @@ async def reminded(slack: Sandbox, user: str, times: int) -> Message:
     return reminders(slack, user)[-1]
 
 
+async def first_reminded(slack: Sandbox) -> tuple[Team, Message]:
+    """An assessment that nobody goes on with for three days, and what its owner is told of it."""
+    await to_monday(slack)
+    team = Team(slack)
+    await team.start()
+    await slack.pass_time(3 * DAY)
+    return team, await reminded(slack, AMINA, 1)
+
+
 async def sweep_goes_by(slack: Sandbox) -> None:
     """Grace starts one of her own and is reminded of it: what else was due has been sent by then."""
     times = len(reminders(slack, GRACE))
@@ -101,11 +110,7 @@ async def test_what_nobody_goes_on_with_comes_back_after_3_7_and_14_days(slack: 
 
 
 async def test_resume_brings_the_card_and_after_that_it_is_quiet(slack: Sandbox, bot: Bot) -> None:
-    await to_monday(slack)
-    team = Team(slack)
-    await team.start()
-    await slack.pass_time(3 * DAY)
-    message = await reminded(slack, AMINA, 1)
+    team, message = await first_reminded(slack)
     await click(slack, AMINA, message, Do.BRING)
     await team.direct_message("The card is at the bottom of its thread")
     await team.answer_all(["4"])
@@ -115,11 +120,7 @@ async def test_resume_brings_the_card_and_after_that_it_is_quiet(slack: Sandbox,
 
 
 async def test_tomorrow_and_stop_are_said_in_the_message_itself(slack: Sandbox, bot: Bot) -> None:
-    await to_monday(slack)
-    team = Team(slack)
-    await team.start()
-    await slack.pass_time(3 * DAY)
-    message = await reminded(slack, AMINA, 1)
+    _, message = await first_reminded(slack)
     await click(slack, AMINA, message, Do.TOMORROW)
     await slack.until(lambda: "reminds you again on Friday" in str(reminders(slack, AMINA)[-1].blocks))
     assert "Resume" not in str(reminders(slack, AMINA)[-1].blocks)
@@ -203,11 +204,7 @@ async def test_reminders_survive_a_restart_and_come_once_from_two_processes(slac
 
 
 async def test_the_owner_hands_over_and_the_new_one_is_told(slack: Sandbox, bot: Bot) -> None:
-    await to_monday(slack)
-    team = Team(slack)
-    await team.start()
-    await slack.pass_time(3 * DAY)
-    message = await reminded(slack, AMINA, 1)
+    team, message = await first_reminded(slack)
     amina = slack.person(AMINA)
     await click(slack, AMINA, message, Do.HAND_OVER)
     await slack.until(lambda: amina.modal.views)

@@ -9,6 +9,8 @@ from bot.cards.callbacks import Do
 from bot.cards.text import permalink
 from bot.demo.cards import CardKind, found_on
 from bot.sandbox import Sandbox
+from bot.sandbox.people.person import Person
+from bot.sandbox.world import Message
 from bot.sandbox.world.forms import interactive
 from bot.sandbox.world.riverside import AMINA, GENERAL, GOVERNANCE, GRACE, HOUSING, PRIYA, TOM
 from tests.scenarios.conftest import Bot
@@ -127,6 +129,17 @@ async def test_where_the_bot_is_not_invited_it_says_how_and_goes_on_by_itself(
     assert len([m for m in amina.sees.messages(amina.dm) if "Sharing repairs" in m.text]) == 1
 
 
+async def moved_to_housing(slack: Sandbox, owner: Person, notice: Message) -> Team:
+    """The owner moves it by the button of the notice; the team is at work in its new place."""
+    await owner.clicks.button(owner.dm, notice.ts, action_id=Do.MOVE)
+    await slack.until(lambda: owner.modal.views)
+    assert await owner.modal.submit({"Channel": HOUSING}) is None
+    moved = Team(slack)
+    head = await slack.until(lambda: moved.headline("", owner))
+    moved.thread = head.ts
+    return moved
+
+
 async def test_it_can_be_moved_when_its_channel_is_archived(slack: Sandbox, bot: Bot) -> None:
     team = Team(slack, channel=GOVERNANCE)
     await team.start()
@@ -137,12 +150,7 @@ async def test_it_can_be_moved_when_its_channel_is_archived(slack: Sandbox, bot:
     listed = await team.direct_message("Waiting for you")
     await amina.clicks.button(amina.dm, listed.ts, action_id=Do.BRING)
     notice = await team.direct_message("is archived")
-    await amina.clicks.button(amina.dm, notice.ts, action_id=Do.MOVE)
-    await slack.until(lambda: amina.modal.views)
-    assert await amina.modal.submit({"Channel": HOUSING}) is None
-    moved = Team(slack)
-    head = await slack.until(lambda: moved.headline("", amina))
-    moved.thread = head.ts
+    moved = await moved_to_housing(slack, amina, notice)
     card = await moved.question(4)
     assert "Just answered: Lasting benefit: 5" in card.text
 
@@ -211,12 +219,7 @@ async def test_a_deleted_thread_is_noticed_and_the_owner_is_told(slack: Sandbox,
     amina = team.person()
     top = [m for m in amina.sees.messages(HOUSING) if m.is_bot and m.thread_ts is None and not m.tombstone]
     assert not [m for m in top if "Question" in m.text]
-    await amina.clicks.button(amina.dm, notice.ts, action_id=Do.MOVE)
-    await slack.until(lambda: amina.modal.views)
-    assert await amina.modal.submit({"Channel": HOUSING}) is None
-    moved = Team(slack)
-    head = await slack.until(lambda: moved.headline("", amina))
-    moved.thread = head.ts
+    moved = await moved_to_housing(slack, amina, notice)
     await moved.question(3)
 
 

@@ -3,6 +3,7 @@
 from bot.sandbox.faults.board import Board
 from bot.sandbox.faults.names import RESPONSE_URL
 from bot.sandbox.faults.workspace import Standing
+from bot.sandbox.wire.gate import channel_named
 from bot.sandbox.wire.log import ApiCall
 
 _GONE = {"message_not_found", "thread_not_found"}
@@ -19,7 +20,7 @@ class Blame:
         for fault in self._board.of(Standing):
             standing = fault.spec
             # A response_url does not name its channel: any that is in this state will do.
-            channel = call.args.get("channel", standing.channel)
+            channel = channel_named(call.args, standing.channel)
             person = call.args.get("user", call.args.get("user_id"))
             if (
                 call.error in standing.refusals

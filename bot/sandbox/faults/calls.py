@@ -9,7 +9,7 @@ from typing import Unpack
 from bot.sandbox.faults.board import Board
 from bot.sandbox.faults.fault import Extent, Fault, Lasting, as_extent
 from bot.sandbox.faults.names import CALLS, RESPONSE_URL, span
-from bot.sandbox.wire.gate import Incoming
+from bot.sandbox.wire.gate import Incoming, channel_named
 from bot.sandbox.world.types import Json
 
 
@@ -50,7 +50,7 @@ class CallSpec:
             after == self.after
             and call.method not in self.spares
             and (self.method is None or fnmatchcase(call.method, self.method))
-            and (self.channel is None or call.args.get("channel") == self.channel)
+            and self.channel in (None, channel_named(call.args))
         )
 
 

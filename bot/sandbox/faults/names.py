@@ -1,7 +1,9 @@
 """What Slack and the app say to each other, by its technical name and in plain words."""
 
+from bot.sandbox.wire.file_routes import UPLOAD
+
 RESPONSE_URL = "response_url"
-"""Stands among the methods, as an answer to a click takes the place of one."""
+"""Stands among the methods, as an answer to a click takes the place of one. So does the upload of a file."""
 
 CALLS = {
     "chat.postMessage": "Post a message",
@@ -12,6 +14,10 @@ CALLS = {
     "views.open": "Open a window",
     "views.update": "Change a window",
     "views.publish": "Show the Home tab",
+    "files.getUploadURLExternal": "Ask where to send a file",
+    UPLOAD: "Send a file",
+    "files.completeUploadExternal": "Share a file",
+    "files.info": "Look at a file",
     "reactions.add": "Add a reaction",
     "conversations.replies": "Read a thread",
     "conversations.history": "Read a channel",

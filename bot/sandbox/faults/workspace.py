@@ -10,11 +10,12 @@ from bot.sandbox.faults.calls import Answer, CallSpec
 from bot.sandbox.faults.fault import Fault, Lasting, as_extent
 from bot.sandbox.faults.names import RESPONSE_URL
 from bot.sandbox.people.person import Person
+from bot.sandbox.wire.file_routes import UPLOAD
 from bot.sandbox.wire.log import Injected
 from bot.sandbox.wire.shapes import person_json
 from bot.sandbox.world import BOT_USER, Channel, ChannelKind
 
-_ARCHIVED = frozenset({"is_archived", "is_inactive"})
+_ARCHIVED = frozenset({"is_archived", "is_inactive", "posting_to_channel_denied"})
 _SHUT_OUT = frozenset({"not_in_channel", "channel_not_found", "missing_scope"})
 _DEACTIVATED = frozenset({"user_not_in_channel"})
 
@@ -120,7 +121,7 @@ class WorkspaceFaults:
         left = self._leave_channels(BOT_USER)
         refused = Answer(200, {"ok": False, "error": error})
         # The app's own token is another one, and a response_url needs none.
-        spares = frozenset({"apps.connections.open", RESPONSE_URL})
+        spares = frozenset({"apps.connections.open", RESPONSE_URL, UPLOAD})
         spec = CallSpec(refused, None, None, after=False, spares=spares)
 
         def put_back() -> None:

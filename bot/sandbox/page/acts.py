@@ -45,6 +45,10 @@ async def _delete(person: Person, fields: Fields) -> None:
     person.clicks.delete(fields["channel"], fields["ts"])
 
 
+async def _delete_file(person: Person, fields: Fields) -> None:
+    person.files.delete(fields["file"])
+
+
 async def _react(person: Person, fields: Fields) -> None:
     person.clicks.react(fields["channel"], fields["ts"], fields["name"], remove=bool(fields.get("remove")))
 
@@ -142,6 +146,7 @@ _ACTS: dict[str, Act] = {
     "post": _post,
     "edit": _edit,
     "delete": _delete,
+    "delete_file": _delete_file,
     "react": _react,
     "command": _command,
     "click": _click,

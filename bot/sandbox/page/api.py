@@ -13,10 +13,12 @@ from starlette.templating import Jinja2Templates
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.sandbox.errors import ActFailed
+from bot.sandbox.faults import Faults
 from bot.sandbox.page.acts import do
 from bot.sandbox.page.state import messages_json, state_json
 from bot.sandbox.people.person import Person
 from bot.sandbox.wire.core import Core
+from bot.sandbox.wire.file_routes import download
 from bot.sandbox.world import TEAM_NAME
 from bot.sandbox.world.pulse import Hint
 from bot.sandbox.world.types import Json
@@ -25,15 +27,16 @@ _PAGE = Path(__file__).parent
 _SHOWN_HINTS = {"messages", "views", "home", "conversations", "faults", "clock", "app"}
 
 
-def page_routes(core: Core, people: Mapping[str, Person]) -> list[BaseRoute]:
+def page_routes(core: Core, people: Mapping[str, Person], faults: Faults) -> list[BaseRoute]:
     """The routes of the page."""
-    api = PageApi(core, people)
+    api = PageApi(core, people, faults)
     return [
         Route("/", api.page),
         Route("/archives/{channel}/{message}", api.page),
         Route("/archives/{channel}", api.page),
         Route("/sandbox/state", api.state),
         Route("/sandbox/messages", api.messages),
+        Route("/sandbox/files/{file}", api.file),
         Route("/sandbox/act", api.act, methods=["POST"]),
         WebSocketRoute("/sandbox/live", api.live),
         Mount("/static", StaticFiles(directory=_PAGE / "static", check_dir=False)),
@@ -41,9 +44,10 @@ def page_routes(core: Core, people: Mapping[str, Person]) -> list[BaseRoute]:
 
 
 class PageApi:
-    def __init__(self, core: Core, people: Mapping[str, Person]) -> None:
+    def __init__(self, core: Core, people: Mapping[str, Person], faults: Faults) -> None:
         self._core = core
         self._people = people
+        self._faults = faults
         self._templates = Jinja2Templates(directory=_PAGE / "templates")
 
     async def page(self, request: Request) -> Response:
@@ -54,7 +58,7 @@ class PageApi:
         person = self._acting(request.query_params.get("as"))
         if person is None:
             return refused("There is no such person.", 404)
-        return JSONResponse(state_json(self._core, person))
+        return JSONResponse(state_json(self._core, person, len(self._faults.active)))
 
     async def messages(self, request: Request) -> Response:
         query = request.query_params
@@ -66,6 +70,15 @@ class PageApi:
         except ActFailed as failed:
             return refused(str(failed), 404)
         return JSONResponse({"messages": found})
+
+    async def file(self, request: Request) -> Response:
+        person = self._acting(request.query_params.get("as"))
+        if person is None:
+            return refused("There is no such person.", 404)
+        try:
+            return download(person.files.open(request.path_params["file"]))
+        except ActFailed as failed:
+            return refused(str(failed), 404)
 
     async def act(self, request: Request) -> Response:
         return await acted(request, self._act)

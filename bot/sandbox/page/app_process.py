@@ -16,12 +16,9 @@ from bot.sandbox.world.types import Json
 class AppProcess(Protocol):
     """The process that the app runs in, as whoever started it lends it to the page."""
 
-    async def restart(self) -> str:
-        """Stop it, let it finish what is under way, and start it; says what happened. Raises CannotAct."""
-        ...
-
-    async def kill(self) -> str:
-        """End it at once and start it; says what happened. Raises CannotAct."""
+    async def restart(self, *, kill: bool) -> str:
+        """End it and start it, and say what happened. `kill`: at once; else it finishes what is under way.
+        Raises CannotAct."""
         ...
 
 
@@ -54,12 +51,11 @@ class AppControl:
         return await acted(request, self._do)
 
     async def _do(self, fields: Json) -> Json:
-        ways = {"restart": self.process.restart, "kill": self.process.kill} if self.process else {}
-        way = ways.get(str(fields.get("do")))
-        if way is None:
+        do = fields.get("do")
+        if self.process is None or do not in ("restart", "kill"):
             raise CannotAct("This sandbox cannot do that to the app.")
         try:
-            self.note(await way())
+            self.note(await self.process.restart(kill=do == "kill"))
         except ActFailed as failed:
             self.note(str(failed))
             raise

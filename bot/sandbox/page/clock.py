@@ -16,8 +16,9 @@ from bot.sandbox.world.types import Json
 
 PATIENCE = 1.0
 STAY = 2.0
-"""Real seconds for which a move stays at the last midday on its way: an app that looks about once a second
-sees a working day there, and does what it does not do at night."""
+"""Real seconds for which a move stays at the last midday on its way. Where an app tells what it will do, the
+clock stops for that anyway (AppDue); this is for what it does by day and tells nobody ahead, as long as it
+looks about once a second."""
 FURTHEST = 366 * 86_400.0
 """Seconds that the clock can be moved at once: beyond a year a date tells nobody anything."""
 

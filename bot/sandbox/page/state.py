@@ -3,18 +3,19 @@
 from bot.sandbox.people.person import Person
 from bot.sandbox.wire.core import Core
 from bot.sandbox.wire.shapes import reactions_json, view_json
-from bot.sandbox.world import APP_ID, BOT_USER, TEAM_NAME, Channel, ChannelKind, Message, Profile
+from bot.sandbox.world import APP_ID, BOT_USER, TEAM_NAME, Channel, ChannelKind, File, Message, Profile
 from bot.sandbox.world.types import Json
 
 
-def state_json(core: Core, person: Person) -> Json:
-    """Everything around the messages."""
+def state_json(core: Core, person: Person, faults_on: int) -> Json:
+    """Everything around the messages; `faults_on`: how many faults are on."""
     world = core.world
     home = world.homes.get(person.id)
     return {
         "now": core.clock.now(),
         "run": core.run,
         "kept": core.is_kept,
+        "faults_on": faults_on,
         "team": {"name": TEAM_NAME, "url": core.base_url},
         "me": _person(person.profile),
         "people": [_person(profile) for profile in world.people.values()],
@@ -95,6 +96,16 @@ def _calls_on(person: Person, message: Message) -> bool:
     )
 
 
+def _file(file: File) -> Json:
+    return {
+        "id": file.id,
+        "name": file.name,
+        "title": file.title,
+        "size": len(file.content),
+        "deleted": file.is_deleted,
+    }
+
+
 def _message(core: Core, person: Person, message: Message) -> Json:
     channel = core.world.channels[message.channel]
     replies = channel.replies(message.ts)
@@ -111,6 +122,7 @@ def _message(core: Core, person: Person, message: Message) -> Json:
         "reply_count": len(replies),
         "latest_reply": replies[-1].ts if replies else None,
         "reply_users": list(dict.fromkeys(reply.user for reply in replies)),
+        "files": [_file(core.world.files[file]) for file in message.files],
         "reactions": reactions_json(message),
         "ephemeral": message.ephemeral_for is not None,
         "warning": message.warnings.get(person.id),

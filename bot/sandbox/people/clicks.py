@@ -84,6 +84,8 @@ class Clicks:
                 raise CannotAct("This shortcut is used on a message.")
             where = self._client.open_channel(channel)
             message = self._client.message_in(where, ts)
+            if message.ephemeral_for is not None:
+                raise CannotAct("A message that only one person sees has no shortcuts.")
             payload = payloads.message_shortcut(self._core, self._client.profile, where, message, callback_id)
         else:
             payload = payloads.shortcut(self._core, self._client.profile, callback_id)

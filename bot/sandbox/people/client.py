@@ -28,9 +28,12 @@ class Client:
     def visible_channel(self, channel: str) -> Channel:
         """A channel that this person can look into; public ones they can read without joining."""
         where = self.find_channel(channel)
-        if where.kind is not ChannelKind.PUBLIC and not where.has(self.id):
+        if not self.can_see(where):
             raise CannotAct(f"{self.name} cannot see this conversation.")
         return where
+
+    def can_see(self, where: Channel) -> bool:
+        return where.kind is ChannelKind.PUBLIC or where.has(self.id)
 
     def find_channel(self, channel: str) -> Channel:
         for known in self.core.world.channels.values():

@@ -3,6 +3,7 @@
 from bot.sandbox.people.clicks import Clicks
 from bot.sandbox.people.client import Client
 from bot.sandbox.people.composer import Composer
+from bot.sandbox.people.files import SharedFiles
 from bot.sandbox.people.home_tab import HomeTab
 from bot.sandbox.people.membership import Membership
 from bot.sandbox.people.modals import Modals
@@ -19,6 +20,7 @@ class Person:
         self.sees = Sight(self.client)
         self.types = Composer(self.client)
         self.clicks = Clicks(self.client)
+        self.files = SharedFiles(self.client)
         self.modal = Modals(self.client)
         self.home = HomeTab(self.client, self.modal)
         self.channels = Membership(self.client)

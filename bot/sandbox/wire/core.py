@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.sandbox.wire.events import Events
+from bot.sandbox.wire.files import Files
 from bot.sandbox.wire.log import Log
 from bot.sandbox.wire.outbox import Outbox, Transport
 from bot.sandbox.wire.posts import Posts
@@ -69,13 +70,20 @@ class Core:
         self.outbox = Outbox(transport, clock, self.log, self.world.pulse, retry_delays)
         self.events = Events(manifest, self.outbox, clock)
         self.posts = Posts(self.world, self.events, self.stamps)
+        self.files = Files(self.world, self.events, self.stamps, clock)
         self.views = Views(self.world, clock)
         self.triggers = Triggers(clock, trigger_seconds)
         self.response_urls = ResponseUrls(self.world, self.posts, clock)
         self.run = secrets.token_hex(8)
         """Differs from one sandbox to the next on the same address."""
-        self.is_kept = False
         self.write_down: Callable[[], None] = _keep_nothing
         """Called before each answer, so that what the app or a person was told is not lost."""
-        self.base_url = ""
+
+    @property
+    def base_url(self) -> str:
         """Where the sandbox listens, ending in a slash; empty until it does."""
+        return self.world.url
+
+    @property
+    def is_kept(self) -> bool:
+        return self.write_down is not _keep_nothing

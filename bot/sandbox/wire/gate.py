@@ -20,6 +20,11 @@ class Incoming:
     """The other end of its connection."""
 
 
+def channel_named(args: Mapping[str, Any], default: str | None = None) -> Any:
+    """The channel that a call is about: `channel` in most methods, `channel_id` where a file is shared."""
+    return args.get("channel", args.get("channel_id", default))
+
+
 class Gate(Protocol):
     """What every call and every new socket passes."""
 

@@ -1,11 +1,12 @@
 """Keeping the world in a file, so that a sandbox can be stopped and gone on with.
 
-Kept is what people would miss: people, channels, messages with what was chosen on them, windows, Home, the
-clock, and the addresses that clicks were given. Faults are not: they end with the sandbox that they were made
-in. Nor is what Slack has not yet told the app: it looks for that itself when it comes back.
+Kept is what people would miss: people, channels, messages with what was chosen on them, files, windows, Home,
+the clock, and the addresses that clicks were given. Faults are not: they end with the sandbox that they were
+made in. Nor is what Slack has not yet told the app: it looks for that itself when it comes back.
 """
 
 import asyncio
+import base64
 import contextlib
 import dataclasses
 import logging
@@ -17,7 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.sandbox.wire.core import Core
 from bot.sandbox.wire.response_urls import ResponseUrl
-from bot.sandbox.world import Channel, Message, Profile, View
+from bot.sandbox.world import Channel, File, Message, Profile, View
 from bot.sandbox.world.clock import WallClock
 from bot.sandbox.world.kept_file import CannotKeep, KeptFile
 from bot.sandbox.world.pulse import Hint
@@ -26,9 +27,10 @@ logger = logging.getLogger("bot.sandbox")
 
 SOON = 0.05
 """Seconds after a change until it is written, if no answer goes out before."""
-_TELLING = {"messages", "views", "home", "conversations", "clock"}
+_TELLING = {"messages", "files", "views", "home", "conversations", "clock"}
 """Hints of what is kept."""
-_STORED_APART = ("messages", "ephemerals", "threads")
+_STORED_APART = {"messages", "ephemerals", "threads"}
+"""What a channel's own row leaves to those of its messages."""
 
 
 @dataclasses.dataclass(slots=True)
@@ -43,6 +45,7 @@ class Head:
 
 _HEAD, _PROFILE, _CHANNEL = TypeAdapter(Head), TypeAdapter(Profile), TypeAdapter(Channel)
 _MESSAGE, _VIEW, _URL = TypeAdapter(Message), TypeAdapter(View), TypeAdapter(ResponseUrl)
+_FILE = TypeAdapter(File)
 
 
 class Keeping:
@@ -114,12 +117,14 @@ class Keeping:
         yield "head", _text(_HEAD, Head(ahead, core.stamps.last, list(world.people), list(world.channels)))
         for id, profile in world.people.items():
             # Only a fault makes an account inactive, and it ends with this sandbox.
-            yield f"person {id}", _text(_PROFILE, dataclasses.replace(profile, deleted=False))
+            yield f"person {id}", _text(_PROFILE, profile, {"deleted"})
         for id, channel in world.channels.items():
-            about = {field: getattr(channel, field) for field in _channel_fields()}
-            yield f"channel {id}", _text(_CHANNEL, Channel(**about))
+            yield f"channel {id}", _text(_CHANNEL, channel, _STORED_APART)
             for message in (*channel.messages.values(), *channel.ephemerals.values()):
                 yield f"message {id} {message.ts}", _text(_MESSAGE, message)
+        for id, file in world.files.items():
+            yield f"file {id}", _text(_FILE, file, {"content"})
+            yield f"content {id}", base64.b64encode(file.content).decode()
         for user, stack in world.modals.items():
             for depth, view in enumerate(stack):
                 yield f"modal {user} {depth}", _text(_VIEW, view)
@@ -136,10 +141,15 @@ class Keeping:
             core.clock.offset.value = head.ahead
         world.people = {id: _PROFILE.validate_json(rows[f"person {id}"]) for id in head.people}
         world.channels = {id: _CHANNEL.validate_json(rows[f"channel {id}"]) for id in head.channels}
+        for id, text in _of("file", rows):
+            world.files[id] = _FILE.validate_json(text)
+            world.files[id].content = base64.b64decode(rows[f"content {id}"], validate=True)
         messages = [_MESSAGE.validate_json(text) for _, text in _of("message", rows)]
         # A reply stands after what it replies to.
         for message in sorted(messages, key=lambda message: message.ts):
             channel = world.channels[message.channel]
+            if not world.files.keys() >= set(message.files):
+                raise ValueError("a message without its file")
             if message.ephemeral_for is None:
                 channel.add(message)
             else:
@@ -157,9 +167,5 @@ def _of(kind: str, rows: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     return ((key.removeprefix(start), text) for key, text in rows.items() if key.startswith(start))
 
 
-def _channel_fields() -> list[str]:
-    return [field.name for field in dataclasses.fields(Channel) if field.name not in _STORED_APART]
-
-
-def _text(adapter: TypeAdapter[Any], thing: Any) -> str:
-    return adapter.dump_json(thing).decode()
+def _text(adapter: TypeAdapter[Any], thing: Any, without: set[str] | None = None) -> str:
+    return adapter.dump_json(thing, exclude=without).decode()

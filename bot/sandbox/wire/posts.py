@@ -1,6 +1,7 @@
 """Posting, changing and deleting messages, with the events that follow. Who may do so is decided before."""
 
 import uuid
+from collections.abc import Sequence
 
 from bot.sandbox.wire.events import Events
 from bot.sandbox.wire.shapes import message_json
@@ -25,11 +26,14 @@ class Posts:
         thread_ts: str | None = None,
         broadcast: bool = False,
         metadata: Json | None = None,
+        files: Sequence[str] = (),
     ) -> Message:
-        """A message of the bot."""
+        """A message of the bot; `files` are the ids of those that it shares."""
         message = Message(
             self._stamps.next(), channel.id, BOT_USER, text, blocks, is_bot=True, metadata=metadata
         )
+        if files:
+            message.files, message.subtype = list(files), "file_share"
         self._add(channel, message, thread_ts, broadcast=broadcast)
         self._record_pings(message)
         return message

@@ -114,7 +114,7 @@ def read_content(body: Json) -> tuple[str, list[Json]]:
     if body.get("attachments"):
         raise ApiError("invalid_attachments", errors=["the sandbox does not carry attachments: use blocks"])
     blocks = accept_blocks(body.get("blocks"))
-    if not text and not blocks:
+    if not text.strip() and not blocks:
         raise ApiError("no_text")
     if len(text) > LONGEST_TEXT:
         raise ApiError("msg_too_long")

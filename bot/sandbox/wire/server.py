@@ -18,6 +18,7 @@ from starlette.websockets import WebSocket
 from bot.sandbox.errors import ApiError
 from bot.sandbox.wire.api import WebApi
 from bot.sandbox.wire.core import Core
+from bot.sandbox.wire.file_routes import file_routes
 from bot.sandbox.wire.gate import Gate, Incoming
 from bot.sandbox.wire.log import ApiCall
 
@@ -32,6 +33,7 @@ def create_server(core: Core, api: WebApi, gate: Gate, page_routes: list[BaseRou
         Route("/api/{method:path}", wire.web_api, methods=["GET", "POST"]),
         Route("/hooks/{path:path}", wire.response_url, methods=["POST"]),
         WebSocketRoute("/link/", wire.socket),
+        *file_routes(core, gate),
         *page_routes,
     ]
     # Only loopback names: a website that has its own name point here gets nothing.

@@ -2,6 +2,7 @@
 
 import copy
 
+from bot.sandbox.wire.file_shapes import file_json
 from bot.sandbox.world import (
     APP_ID,
     BOT_ID,
@@ -39,6 +40,9 @@ def message_json(world: World, message: Message, *, with_metadata: bool = False)
         shape["blocks"] = copy.deepcopy(message.blocks)
     if message.edited_ts:
         shape["edited"] = {"user": message.edited_by, "ts": message.edited_ts}
+    if message.files:
+        shape["files"] = [file_json(world, world.files[file]) for file in message.files]
+        shape["upload"] = True
     if message.reactions:
         shape["reactions"] = reactions_json(message)
     if with_metadata and message.metadata:

@@ -1,5 +1,7 @@
 """What is the case in the workspace, and what time it is there. Nothing here talks to the app."""
 
+from bot.sandbox.world.conversations import Channel, ChannelKind, Message
+from bot.sandbox.world.files import File
 from bot.sandbox.world.workspace import (
     APP_ID,
     BOT_ID,
@@ -7,9 +9,6 @@ from bot.sandbox.world.workspace import (
     TEAM_DOMAIN,
     TEAM_ID,
     TEAM_NAME,
-    Channel,
-    ChannelKind,
-    Message,
     Ping,
     Profile,
     View,
@@ -26,6 +25,7 @@ __all__ = [
     "TEAM_NAME",
     "Channel",
     "ChannelKind",
+    "File",
     "Message",
     "Ping",
     "Profile",

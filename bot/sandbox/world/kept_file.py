@@ -70,7 +70,10 @@ class KeptFile:
                 raise CannotKeep(f"{self._path} was kept by a newer version of the sandbox. Update this one.")
             if self._connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
                 raise self.damaged()
-            return dict(self._connection.execute("SELECT key, text FROM world"))
+            rows = self._connection.execute("SELECT key, text FROM world").fetchall()
+            if not all(isinstance(part, str) for row in rows for part in row):
+                raise self.damaged()  # SQLite takes anything into a column of texts
+            return dict(rows)
 
     def _number(self, pragma: str) -> int:
         return int(self._connection.execute(f"PRAGMA {pragma}").fetchone()[0])
@@ -99,12 +102,13 @@ class KeptFile:
             raise CannotKeep(f"{self._path} cannot be used: {error.strerror}.") from None
 
     def _why(self, error: sqlite3.Error) -> CannotKeep:
-        match error.sqlite_errorcode & 0xFF:
+        # Of a text that is no UTF-8 Python complains, not SQLite: that has no code.
+        match getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF:
             case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
                 return CannotKeep(f"{self._path} is in use: another sandbox may have it open.")
             case sqlite3.SQLITE_NOTADB:
                 return CannotKeep(f"{self._path} is not a world that the sandbox has kept.")
-            case sqlite3.SQLITE_CORRUPT:
+            case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_ERROR:  # the latter: it has not our table
                 return self.damaged()
             case _:
                 return CannotKeep(f"{self._path} cannot be used: {error}.")

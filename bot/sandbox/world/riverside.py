@@ -1,6 +1,7 @@
 """The workspace that newcomers and tests meet: Riverside Council."""
 
-from bot.sandbox.world.workspace import BOT_USER, Channel, ChannelKind, Profile
+from bot.sandbox.world.conversations import Channel, ChannelKind
+from bot.sandbox.world.workspace import BOT_USER, Profile
 
 AMINA = "U0AMINA0001"
 TOM = "U0TOM000001"

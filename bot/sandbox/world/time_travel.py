@@ -37,9 +37,7 @@ class TimeTravel:
     app does by itself, such as reminding people, it does in real time: the clock stands there until it has.
     """
 
-    def __init__(
-        self, clock: Clock, pulse: Pulse, under_way: Callable[[], int], app_due: AppDue = nothing_due
-    ) -> None:
+    def __init__(self, clock: Clock, pulse: Pulse, under_way: Callable[[], int], app_due: AppDue) -> None:
         self._clock = clock
         self._pulse = pulse
         self._under_way = under_way

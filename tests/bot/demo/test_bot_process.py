@@ -65,7 +65,7 @@ async def test_it_is_stopped_and_killed_in_the_middle_of_what_people_do(
     await slack.pass_time(A_MOMENT)
     # Typed, and killed before it can be known whether it was taken.
     typed = team.type("5 because nobody else can do it")
-    assert "was killed" in await bot.kill()
+    assert "was killed" in await bot.restart(kill=True)
     await team.ticked(typed)
     await team.question(4)
     assert len(team.cards()) == 1
@@ -103,7 +103,7 @@ async def test_an_end_that_nobody_asked_for_is_told(
     os.kill(bot._process.pid, signal.SIGKILL)
     async with asyncio.timeout(20):
         assert await ended.get() == -signal.SIGKILL
-    assert "had ended" in await bot.kill()
+    assert "had ended" in await bot.restart(kill=True)
     await bot.stop()
     assert ended.empty()
 
@@ -125,6 +125,15 @@ async def test_one_that_slack_shuts_out_does_not_come_back_until_it_may(
     with slack.faults.workspace.revoke_token(), pytest.raises(CannotAct, match="does not start again"):
         await bot.restart()
     assert "It is connected" in await bot.restart()
+
+
+async def test_a_stop_during_a_restart_leaves_nothing_behind(slack: Sandbox, bot: BotProcess) -> None:
+    restarting = asyncio.create_task(bot.restart())
+    await slack.until(lambda: not slack.sockets.connected)
+    await bot.stop()
+    await restarting
+    assert bot._process is None
+    assert not slack.sockets.connected
 
 
 async def test_it_ends_when_whoever_started_it_is_gone(slack: Sandbox, bot: BotProcess) -> None:

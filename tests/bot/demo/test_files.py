@@ -52,6 +52,10 @@ def test_a_folder_that_is_not_there_is_refused() -> None:
     assert "is not there" in refused("nowhere/trial")
 
 
+def test_a_name_that_is_too_long_is_refused(tmp_path: Path) -> None:
+    assert "cannot be used" in refused("t" * 300)
+
+
 def test_a_store_without_its_world_is_refused(tmp_path: Path) -> None:
     """It may be a real one: it is not to be filled with what people try out."""
     (tmp_path / "trial.db").touch()

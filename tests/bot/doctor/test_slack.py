@@ -12,17 +12,9 @@ from bot.doctor.slack import examine
 from bot.sandbox import AppManifest, Sandbox
 from storage import schema
 from storage.database import Database
+from tests.bot.environment import nothing_is_set
 
 ROOT = Path(__file__).parents[3]
-VARIABLES = (
-    "SLACK_BOT_TOKEN",
-    "SLACK_APP_TOKEN",
-    "SLACK_SIGNING_SECRET",
-    "SLACK_API_URL",
-    "BALANCE_DATABASE_URL",
-    "BALANCE_LOG_LEVEL",
-    "BALANCE_FRAMEWORK",
-)
 
 Output = pytest.CaptureFixture[str]
 Setting = pytest.MonkeyPatch
@@ -37,9 +29,7 @@ async def slack() -> AsyncIterator[Sandbox]:
 @pytest.fixture
 def setting(slack: Sandbox, tmp_path: Path, monkeypatch: Setting) -> Setting:
     """The environment of a bot that is set up well; each test spoils one thing."""
-    monkeypatch.chdir(tmp_path)
-    for name in VARIABLES:
-        monkeypatch.delenv(name, raising=False)
+    nothing_is_set(monkeypatch, tmp_path)
     monkeypatch.setenv("SLACK_BOT_TOKEN", slack.bot_token)
     monkeypatch.setenv("SLACK_APP_TOKEN", slack.app_token)
     monkeypatch.setenv("SLACK_API_URL", slack.api_url)

@@ -1,5 +1,6 @@
 """The weekly message to governance leads: once a week, from one process, and never what they may not see."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
@@ -97,6 +98,41 @@ async def test_while_slack_does_not_say_where_somebody_is_it_waits(office: Offic
     office.complete = True
     await office.digests().send_due()
     assert [person for person, _ in office.got] == [PRIYA]
+
+
+async def test_an_end_before_all_is_known_loses_nothing(office: Office) -> None:
+    """What there is to tell is asked of Slack, which takes a while: a process may be killed meanwhile."""
+
+    async def killed(_person: str) -> tuple[Sequence[Concerned], bool]:
+        raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await replace(office.digests(), concerns=killed).send_due()
+    await office.digests().send_due()
+    assert [person for person, _ in office.got] == [PRIYA]
+
+
+async def test_of_two_processes_that_ask_at_the_same_time_one_sends_it(office: Office) -> None:
+    both_ask = asyncio.Barrier(2)
+
+    async def together(person: str) -> tuple[Sequence[Concerned], bool]:
+        await both_ask.wait()
+        return await office.of(person)
+
+    await asyncio.gather(*(replace(office.digests(), concerns=together).send_due() for _ in range(2)))
+    assert [person for person, _ in office.got] == [PRIYA]
+
+
+async def test_what_there_is_to_tell_is_asked_once_a_week(office: Office) -> None:
+    asked: list[str] = []
+
+    async def counted(person: str) -> tuple[Sequence[Concerned], bool]:
+        asked.append(person)
+        return [], True
+
+    for _ in range(3):
+        await replace(office.digests(), concerns=counted).send_due()
+    assert asked == [PRIYA]
 
 
 async def test_who_is_no_lead_any_more_gets_nothing(office: Office) -> None:

@@ -385,6 +385,34 @@ def nobody_can_decide_nor_its_owner_choose(what: Assessment) -> None:
     what.reviewers, what.owner_replaces = frozenset(), False
 
 
+async def test_a_reviewer_who_leaves_after_the_last_reminder_is_reported_as_left(world: World) -> None:
+    world.add(work=hand_in)
+    loop = world.loop()
+    await world.after(2, loop)
+    await world.after(5, loop)
+    assert len(world.inbox.told(GRACE)) == 2
+    world.inbox.left = {GRACE}
+    for _ in range(10):
+        await world.after(1, loop)
+    (message,) = (message for message in world.inbox.told(AMINA) if GRACE in message)
+    assert f"<@{GRACE}> has left the workspace and was to decide on it" in message
+
+
+async def test_while_slack_does_not_say_whether_a_reviewer_left_nobody_guesses(world: World) -> None:
+    world.add(work=hand_in)
+    loop = world.loop()
+    await world.after(2, loop)
+    await world.after(3, loop)
+    world.inbox.unknown = {GRACE}
+    await world.after(3, loop)
+    assert world.inbox.told(AMINA) == []
+    world.inbox.unknown = set()
+    world.now += LATER
+    await loop.sweep()
+    (message,) = world.inbox.told(AMINA)
+    assert "has not" in message
+
+
 async def test_who_decides_after_the_last_reminder_is_not_reported(world: World) -> None:
     lead_is(world, PRIYA)
     world.add(work=hand_in)

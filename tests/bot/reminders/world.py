@@ -10,7 +10,7 @@ from bot.cards.card import Card
 from bot.reminders.loop import ReminderLoop
 from bot.reminders.messages import ReminderMessages
 from bot.slack.client import Posted, Slack, User
-from bot.slack.errors import SlackProblem
+from bot.slack.errors import SlackProblem, TryLater
 from bot.slack.users import People
 from bot.slack.visibility import Seen
 from flows.assessment import Assessment
@@ -29,6 +29,8 @@ class Inbox:
     problems: list[BaseException] = field(default_factory=list)
     lost: list[BaseException] = field(default_factory=list)
     left: set[str] = field(default_factory=set)
+    unknown: set[str] = field(default_factory=set)
+    """Of whom Slack says nothing just now."""
     bots: set[str] = field(default_factory=set)
     zones: dict[str, str] = field(default_factory=dict)
     asked: Counter[str] = field(default_factory=Counter)
@@ -39,6 +41,8 @@ class Inbox:
 
     async def user(self, user: str) -> User:
         self.asked[user] += 1
+        if user in self.unknown:
+            raise problem(TryLater, "ratelimited", 5.0)
         zone = self.zones.get(user, "Europe/London")
         return User(user, False, user in self.left, user in self.bots, zone)
 

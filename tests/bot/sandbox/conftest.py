@@ -6,13 +6,18 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.sandbox import Sandbox
+from bot.sandbox import AppManifest, Sandbox
 from tests.bot.sandbox.kit import MANIFEST, Bot
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[Sandbox]:
-    async with Sandbox(manifest=MANIFEST) as sandbox:
+def manifest() -> AppManifest:
+    return MANIFEST
+
+
+@pytest.fixture
+async def slack(manifest: AppManifest) -> AsyncIterator[Sandbox]:
+    async with Sandbox(manifest=manifest) as sandbox:
         yield sandbox
 
 

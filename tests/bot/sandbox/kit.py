@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.wire.events import scopes_of_events
+from bot.sandbox.world.manifest import Shortcut
 
 _GRANTED = AppManifest.read(Path(__file__).parents[3] / "manifest.yml")
 MANIFEST = replace(
@@ -23,6 +24,13 @@ MANIFEST = replace(
     scopes=_GRANTED.scopes.union(*scopes_of_events().values()),
 )
 """The app's own, but it hears of everything that the sandbox can tell."""
+ON_A_MESSAGE = Shortcut("Note this down", "note_down", "Keep a message", "message")
+WIDER = replace(
+    MANIFEST,
+    scopes=MANIFEST.scopes | {"files:write", "files:read"},
+    shortcuts=(*MANIFEST.shortcuts, ON_A_MESSAGE),
+)
+"""The same with what the app does not use: it uploads files, and has a shortcut on messages."""
 
 Json = dict[str, Any]
 ANYTHING = re.compile(".*")

@@ -11,6 +11,9 @@ from bot.sandbox.wire.shapes import channel_json, message_json
 from bot.sandbox.world import BOT_USER, ChannelKind, Message
 from bot.sandbox.world.types import Json
 
+MOST, MOST_REPLIES = 999, 1_000
+"""Items at once: "Maximum of 999" for channels and their messages, and a thousand replies.
+https://docs.slack.dev/reference/methods/conversations.history"""
 _TYPES = {
     "public_channel": ChannelKind.PUBLIC,
     "private_channel": ChannelKind.PRIVATE,
@@ -37,7 +40,7 @@ def list_mine(core: Core, args: Args) -> Json:
     ]
     for channel in wanted:
         need_scope(core, channel, "read")
-    found, metadata = page(args, wanted, 100)
+    found, metadata = page(args, wanted, 100, MOST)
     return {"channels": [channel_json(channel) for channel in found]} | metadata
 
 
@@ -52,7 +55,7 @@ def history(core: Core, args: Args) -> Json:
     need_scope(core, channel, "history")
     span = _span(args)
     newest_first = [message for message in reversed(channel.timeline()) if span.holds(message)]
-    return _messages(core, args, newest_first, 100)
+    return _messages(core, args, newest_first, 100, MOST)
 
 
 def replies(core: Core, args: Args) -> Json:
@@ -63,11 +66,11 @@ def replies(core: Core, args: Args) -> Json:
     if root is None:
         raise ApiError("thread_not_found")
     in_time = [message for message in channel.replies(root.ts) if span.holds(message)]
-    return _messages(core, args, [root, *in_time], 1000)
+    return _messages(core, args, [root, *in_time], MOST_REPLIES, MOST_REPLIES)
 
 
-def _messages(core: Core, args: Args, messages: list[Message], default_limit: int) -> Json:
-    found, metadata = page(args, messages, default_limit)
+def _messages(core: Core, args: Args, messages: list[Message], default_limit: int, most: int) -> Json:
+    found, metadata = page(args, messages, default_limit, most)
     with_metadata = args.flag("include_all_metadata")
     has_more = bool(metadata["response_metadata"]["next_cursor"])
     answer: Json = {

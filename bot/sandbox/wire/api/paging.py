@@ -12,10 +12,10 @@ from bot.sandbox.world.types import Json
 T = TypeVar("T")
 
 
-def page(args: Args, items: Sequence[T], default_limit: int) -> tuple[list[T], Json]:
-    """The items that were asked for, and the response_metadata that leads on from them."""
+def page(args: Args, items: Sequence[T], default_limit: int, most: int) -> tuple[list[T], Json]:
+    """The items that were asked for, `most` at once, and the response_metadata that leads on from them."""
     limit = args.whole("limit", default_limit)
-    if not 1 <= limit <= 1000:
+    if not 1 <= limit <= most:
         raise ApiError("invalid_limit")
     start = _place(args.text("cursor"))
     end = start + limit

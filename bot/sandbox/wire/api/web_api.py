@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
+from importlib import resources
 from typing import Any
 
 from bot.sandbox.errors import ApiError
-from bot.sandbox.wire.api import chat, conversations, reactions, session, users, views
+from bot.sandbox.wire.api import chat, conversations, files, reactions, session, users, views
 from bot.sandbox.wire.api.args import Args
 from bot.sandbox.wire.api.lookup import check_scopes
 from bot.sandbox.wire.core import Core
@@ -30,6 +30,9 @@ METHODS: dict[str, Method] = {
     "conversations.history": conversations.history,
     "conversations.info": conversations.info,
     "conversations.replies": conversations.replies,
+    "files.completeUploadExternal": files.complete_upload,
+    "files.getUploadURLExternal": files.get_upload_url,
+    "files.info": files.info,
     "reactions.add": reactions.add,
     "users.conversations": conversations.list_mine,
     "users.info": users.info,
@@ -66,7 +69,7 @@ class Answer:
 @cache
 def terms() -> Mapping[str, Terms]:
     """Slack's terms for each method, from `methods.json`."""
-    raw = json.loads(files("bot.sandbox.wire.api").joinpath("methods.json").read_text(encoding="utf-8"))
+    raw = json.loads(resources.files("bot.sandbox.wire.api").joinpath("methods.json").read_text("utf-8"))
     return {
         name: Terms(one["tier"], TokenKind(one["token"]), frozenset(one["scopes"]), tuple(one["required"]))
         for name, one in raw.items()

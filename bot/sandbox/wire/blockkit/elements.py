@@ -4,6 +4,7 @@ https://docs.slack.dev/reference/block-kit/block-elements
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from bot.sandbox.wire.blockkit.checks import Check, Report, boolean, listed, one_of, shape, string, whole
@@ -22,7 +23,6 @@ from bot.sandbox.wire.blockkit.objects import (
 
 ACTION_ID = string(255)
 _ID = string(20)
-_DATE = string(10, 10)
 _BASE: Mapping[str, Check] = {"action_id": ACTION_ID, "focus_on_load": boolean}
 _MENU = {**_BASE, "placeholder": PLACEHOLDER, "confirm": CONFIRM}
 _MANY = {**_MENU, "max_selected_items": whole(1, 100)}
@@ -44,14 +44,19 @@ _overflow = shape(
 )
 
 
-def _with_options(fields: Mapping[str, Check], most: int) -> Check:
+def _date(value: Any, path: str, report: Report) -> None:
+    """A day as `YYYY-MM-DD`, and there must be such a day."""
+    string(10, 10)(value, path, report)
+    try:
+        date.fromisoformat(str(value))
+    except ValueError:
+        report.add("must be a valid date", path)
+
+
+def _with_options(initial: Mapping[str, Check], most: int) -> Check:
     """Radio buttons and checkboxes: a short list, all of it in sight."""
-    option_fields = {
-        "options": listed(RICH_OPTION, most),
-        "initial_option": RICH_OPTION,
-        "initial_options": listed(RICH_OPTION, most),
-    }
-    outline = shape({**fields, "confirm": CONFIRM, **option_fields}, ["options"])
+    options = {"options": listed(RICH_OPTION, most), **initial}
+    outline = shape({**_BASE, "confirm": CONFIRM, **options}, ["options"])
 
     def check(value: Any, path: str, report: Report) -> None:
         outline(value, path, report)
@@ -62,14 +67,25 @@ def _with_options(fields: Mapping[str, Check], most: int) -> Check:
 
 def _static_menu(fields: Mapping[str, Check]) -> Check:
     """A menu with options, or with groups of them: one or the other."""
-    options = {"options": listed(OPTION, 100), "option_groups": listed(OPTION_GROUP, 100)}
-    outline = shape({**fields, **options, "initial_option": OPTION, "initial_options": listed(OPTION, 100)})
+    outline = shape({**fields, "options": listed(OPTION, 100), "option_groups": listed(OPTION_GROUP, 100)})
 
     def check(value: Any, path: str, report: Report) -> None:
         outline(value, path, report)
         if ("options" in value) == ("option_groups" in value):
             report.add("must have either options or option_groups", path)
         distinct_values(value, path, report)
+
+    return check
+
+
+def _many(menu: Check, initial: str) -> Check:
+    """A menu to choose several in: no more at first than may be chosen."""
+
+    def check(value: Any, path: str, report: Report) -> None:
+        menu(value, path, report)
+        chosen, most = value.get(initial), value.get("max_selected_items")
+        if isinstance(chosen, list) and isinstance(most, int) and len(chosen) > most:
+            report.add(f"no more than {most} items allowed, but there are {len(chosen)}", f"{path}/{initial}")
 
     return check
 
@@ -97,14 +113,16 @@ def _text_input(value: Any, path: str, report: Report) -> None:
 ELEMENTS: Mapping[str, Check] = {
     "button": _button,
     "overflow": _overflow,
-    "radio_buttons": _with_options(_BASE, 10),
-    "checkboxes": _with_options(_BASE, 10),
-    "static_select": _static_menu(_MENU),
-    "multi_static_select": _static_menu(_MANY),
+    "radio_buttons": _with_options({"initial_option": RICH_OPTION}, 10),
+    "checkboxes": _with_options({"initial_options": listed(RICH_OPTION, 10)}, 10),
+    "static_select": _static_menu({**_MENU, "initial_option": OPTION}),
+    "multi_static_select": _many(
+        _static_menu({**_MANY, "initial_options": listed(OPTION, 100)}), "initial_options"
+    ),
     "users_select": shape({**_MENU, "initial_user": _ID}),
-    "multi_users_select": shape({**_MANY, "initial_users": listed(_ID, 100, 0)}),
+    "multi_users_select": _many(shape({**_MANY, "initial_users": listed(_ID, 100, 0)}), "initial_users"),
     "conversations_select": shape({**_MENU, "filter": CONVERSATION_FILTER, "initial_conversation": _ID}),
-    "datepicker": shape({**_MENU, "initial_date": _DATE}),
+    "datepicker": shape({**_MENU, "initial_date": _date}),
     "plain_text_input": _text_input,
 }
 

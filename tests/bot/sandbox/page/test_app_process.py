@@ -18,13 +18,8 @@ class Process:
         self.asked: list[str] = []
         self.is_broken = False
 
-    async def restart(self) -> str:
-        return self._did("restart")
-
-    async def kill(self) -> str:
-        return self._did("kill")
-
-    def _did(self, way: str) -> str:
+    async def restart(self, *, kill: bool) -> str:
+        way = "kill" if kill else "restart"
         self.asked.append(way)
         if self.is_broken:
             raise CannotAct("It does not come back.")
@@ -39,6 +34,13 @@ def control(slack: Sandbox, session: aiohttp.ClientSession) -> Control:
 async def test_without_a_process_there_is_nothing_to_end(control: Control) -> None:
     assert await control.shows() == {"can_end": False, "happened": None}
     assert not (await control.does(do="kill"))["ok"]
+
+
+async def test_only_these_two_can_be_done_to_it(slack: Sandbox, control: Control) -> None:
+    slack.app.process = process = Process()
+    for do in ("pause", "", None, ["kill"]):
+        assert not (await control.does(do=do))["ok"]
+    assert process.asked == []
 
 
 @pytest.mark.parametrize("way", ["restart", "kill"])

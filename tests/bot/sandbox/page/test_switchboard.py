@@ -15,6 +15,7 @@ from bot.sandbox.faults.names import CALLS, RESPONSE_URL
 from bot.sandbox.page.switchboard.kinds import KINDS
 from bot.sandbox.page.switchboard.offer import FaultKind
 from bot.sandbox.wire.api.web_api import METHODS
+from bot.sandbox.wire.file_routes import UPLOAD
 from bot.sandbox.world.riverside import HOUSING, TOM
 from tests.bot.sandbox.kit import Json, Panel
 
@@ -138,7 +139,7 @@ async def test_the_switchboard_knows_every_fault(slack: Sandbox) -> None:
 
 
 def test_every_method_is_named_in_plain_words() -> None:
-    assert set(CALLS) == {*METHODS, RESPONSE_URL}
+    assert set(CALLS) == {*METHODS, RESPONSE_URL, UPLOAD}
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)

@@ -9,9 +9,19 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import AppManifest, CannotAct, Sandbox
 from bot.sandbox.world import BOT_USER, TEAM_ID
-from bot.sandbox.world.manifest import Shortcut
 from bot.sandbox.world.riverside import AMINA, GENERAL, GOVERNANCE, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
-from tests.bot.sandbox.kit import MANIFEST, Bot, Json, actions, button, refusal, section, text_input
+from tests.bot.sandbox.kit import (
+    MANIFEST,
+    ON_A_MESSAGE,
+    WIDER,
+    Bot,
+    Json,
+    actions,
+    button,
+    refusal,
+    section,
+    text_input,
+)
 
 
 async def test_a_typed_message_is_escaped_and_its_names_become_references(slack: Sandbox, bot: Bot) -> None:
@@ -302,19 +312,21 @@ async def test_waiting_for_what_does_not_come_says_what_the_app_did(
         await slack.until(lambda: False, timeout=0.05)
 
 
-async def test_a_message_shortcut_brings_the_message(client: AsyncWebClient) -> None:
-    shortcut = Shortcut("Use as answer", "use", "Take this as the answer", type="message")
-    async with Sandbox(manifest=replace(MANIFEST, shortcuts=(shortcut,))) as slack:
-        bot = Bot(slack, AsyncWebClient(token=slack.bot_token, base_url=slack.api_url))
-        await bot.connect()
-        tom = slack.person(TOM)
-        ts = tom.types.post(HOUSING, "4")
-        with pytest.raises(CannotAct, match="used on a message"):
-            await tom.clicks.shortcut("use")
-        await tom.clicks.shortcut("use", HOUSING, ts)
-        [body] = bot.interactions("message_action")
-        assert (body["message"]["text"], body["message_ts"], body["channel"]["id"]) == ("4", ts, HOUSING)
-        await bot.close()
+@pytest.mark.parametrize("manifest", [WIDER])
+async def test_a_message_shortcut_brings_the_message(
+    slack: Sandbox, client: AsyncWebClient, bot: Bot
+) -> None:
+    await bot.connect()
+    tom, name = slack.person(TOM), ON_A_MESSAGE.callback_id
+    ts = tom.types.post(HOUSING, "4")
+    with pytest.raises(CannotAct, match="used on a message"):
+        await tom.clicks.shortcut(name)
+    private = await client.chat_postEphemeral(channel=HOUSING, user=TOM, text="only you")
+    with pytest.raises(CannotAct, match="has no shortcuts"):
+        await tom.clicks.shortcut(name, HOUSING, private["message_ts"])
+    await tom.clicks.shortcut(name, HOUSING, ts)
+    [body] = bot.interactions("message_action")
+    assert (body["message"]["text"], body["message_ts"], body["channel"]["id"]) == ("4", ts, HOUSING)
 
 
 async def test_typed_values_in_a_message_wait_for_its_button(

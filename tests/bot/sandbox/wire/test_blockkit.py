@@ -15,6 +15,13 @@ def menu(kind: str = "static_select", **more: Any) -> Json:
     return {"type": kind, "action_id": "menu", "options": [option("one"), option("two")], **more}
 
 
+BOTH = [option("one"), option("two")]
+
+
+def people(initial: list[str], **more: Any) -> Json:
+    return {"type": "multi_users_select", "action_id": "people", "initial_users": initial, **more}
+
+
 def input_block(element: Json, **more: Any) -> Json:
     return {"type": "input", "block_id": "i", "label": plain("Label"), "element": element, **more}
 
@@ -50,6 +57,9 @@ TAKEN = [
     {"type": "header", "text": plain("x" * 150)},
     {"type": "divider"},
     input_block(menu("checkboxes", initial_options=[option("one")]), dispatch_action=True),
+    input_block(menu("multi_static_select", initial_options=BOTH, max_selected_items=2)),
+    input_block(people(["U1"], max_selected_items=1)),
+    actions({"type": "datepicker", "action_id": "d", "initial_date": "2028-02-29"}),
     {"type": "table", "rows": [[{"type": "raw_text", "text": "a"}, {"type": "raw_text", "text": "b"}]] * 3},
     section("confirm", accessory=button("Delete", confirm=DIALOG)),
     section("more", accessory={"type": "overflow", "action_id": "o", "options": [option("one", url="https://x.org")]}),
@@ -80,6 +90,14 @@ REFUSED = [
     (actions(menu("multi_static_select")), "unsupported type for an actions block"),
     (actions(menu(options=[option("a"), option("a")])), "distinct values"),
     (actions(menu(initial_option=option("three"))), "none of the options"),
+    (actions(menu(initial_options=[option("one")])), "invalid additional property: initial_options"),
+    (actions(menu("radio_buttons", initial_options=[option("one")])), "invalid additional property"),
+    (actions(menu("checkboxes", initial_option=option("one"))), "invalid additional property"),
+    (input_block(menu("multi_static_select", initial_option=option("one"))), "invalid additional property"),
+    (input_block(menu("multi_static_select", initial_options=BOTH, max_selected_items=1)), "no more than 1"),
+    (input_block(people(["U1", "U2"], max_selected_items=1)), "no more than 1 items"),
+    (actions({"type": "datepicker", "action_id": "d", "initial_date": "2026-02-30"}), "valid date"),
+    (actions({"type": "datepicker", "action_id": "d", "initial_date": "30/02/2026"}), "valid date"),
     (actions(menu(option_groups=[])), "either options or option_groups"),
     (actions(menu("radio_buttons", options=[option(f"{n}") for n in range(11)])), "no more than 10 items"),
     (actions(menu(options=[option(f"{n}") for n in range(101)])), "no more than 100 items"),

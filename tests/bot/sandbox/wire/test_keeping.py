@@ -156,14 +156,40 @@ def _content(path: Path) -> bytes:
     return path.read_bytes()
 
 
+NO_ROWS = ("", "no JSON", "null", "5", "[]", '"a text"', "{}", '{"id": 5}', '[{"id": 5}]')
+
+
 async def test_rows_that_make_no_world_are_refused(path: Path) -> None:
-    async with kept(path):
-        pass
+    """Whichever row it is, and whatever stands in its place."""
+    async with with_bot(path) as (slack, _, client):
+        parent = slack.person(TOM).types.post(HOUSING, "a parent")
+        blocks = [actions(button("Go"))]
+        ts = (await client.chat_postMessage(channel=HOUSING, thread_ts=parent, text="a", blocks=blocks))["ts"]
+        await slack.person(TOM).clicks.button(HOUSING, str(ts), label="Go")
+        await client.views_open(trigger_id=slack._core.triggers.issue(TOM), view=modal())
+        await client.views_publish(user_id=AMINA, view={"type": "home", "blocks": []})
     file = KeptFile(path)
-    file.write(dict(file.rows) | {f"channel {HOUSING}": '{"id": 5}'})
+    rows = dict(file.rows)
     file.close()
-    with pytest.raises(CannotKeep, match="is damaged"):
-        kept(path)
+    for kind in ("head", "person", "channel", "message", "modal", "home", "url"):
+        key = next(key for key in rows if key.partition(" ")[0] == kind)
+        for text in NO_ROWS:
+            _rewrite(path, rows | {key: text})
+            with pytest.raises(CannotKeep, match="is damaged"):
+                kept(path)
+    for key in (key for key in rows if key.partition(" ")[0] in ("head", "person", "channel")):
+        _rewrite(path, {other: text for other, text in rows.items() if other != key})
+        with pytest.raises(CannotKeep, match="is damaged"):
+            kept(path)
+    _rewrite(path, rows)
+    async with kept(path) as again:
+        assert again.world.channels[HOUSING].replies(parent)
+
+
+def _rewrite(path: Path, rows: dict[str, str]) -> None:
+    file = KeptFile(path)
+    file.write(rows)
+    file.close()
 
 
 async def test_a_disk_that_takes_nothing_is_told_once_and_tried_again(

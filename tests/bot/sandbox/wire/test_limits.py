@@ -14,8 +14,9 @@ from bot.sandbox.world.riverside import HOUSING, SOCIAL_CARE
 from tests.bot.sandbox.kit import MANIFEST, Json
 
 DATA = Path(__file__).parents[3] / "data"
-SOON = {"chat.getPermalink"}
-"""The link to a message: it makes one evidence, and the page follows it."""
+SOON = {"chat.getPermalink", "files.getUploadURLExternal", "files.completeUploadExternal", "files.info"}
+"""What the app will call next: the link to a message, which makes one evidence and which the page follows;
+and files, as which a record can leave Slack."""
 
 
 @pytest.fixture

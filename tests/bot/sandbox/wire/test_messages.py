@@ -201,6 +201,7 @@ async def test_metadata_is_taken_away_by_an_empty_object(client: AsyncWebClient)
     ("method", "args", "error"),
     [
         ("conversations.history", {"limit": 0}, "invalid_limit"),
+        ("conversations.history", {"limit": 1_000}, "invalid_limit"),
         ("conversations.history", {"limit": "many"}, "invalid_arguments"),
         ("conversations.history", {"cursor": "???"}, "invalid_cursor"),
         ("conversations.history", {"oldest": "yesterday"}, "invalid_ts_oldest"),

@@ -111,6 +111,7 @@ async def test_it_is_good_for_half_an_hour() -> None:
     ("body", "error"),
     [
         ({"text": ""}, "no_text"),
+        ({"text": " \n"}, "no_text"),
         ({"text": "x", "blocks": [{"type": "carousel"}]}, "invalid_blocks"),
         ({"text": "x", "attachments": [{"text": "y"}]}, "invalid_attachments"),
         ({"text": "x" * 40_001}, "msg_too_long"),

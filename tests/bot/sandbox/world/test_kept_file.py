@@ -104,5 +104,24 @@ def test_a_damaged_one_is_refused(path: Path) -> None:
     assert "is damaged" in refused(path)
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE world SET text = x'ff00'",
+        "UPDATE world SET text = CAST(x'ff00' AS TEXT)",
+        "UPDATE world SET key = NULL",
+        "UPDATE world SET key = x'00'",
+        "DROP TABLE world",
+        "ALTER TABLE world RENAME COLUMN text TO words",
+    ],
+)
+def test_rows_that_are_no_texts_are_refused(path: Path, statement: str) -> None:
+    kept(path, {"a": "1"})
+    with sqlite3.connect(path) as other:
+        other.execute(statement)
+    other.close()
+    assert "is damaged" in refused(path)
+
+
 def test_a_folder_that_is_not_there_is_refused(path: Path) -> None:
     assert "cannot be used" in refused(path / "below.world")

@@ -32,7 +32,12 @@ export function now() {
   return new Date(Date.now() + ahead);
 }
 
-/** How far the sandbox's clock is ahead of the reader's, such as "3 days and 2 hours"; null if it is not. */
+/** Whether the sandbox's clock was moved. A second is no difference: it takes a moment to ask how late it is. */
+export function isAhead() {
+  return ahead > 1000;
+}
+
+/** How far the sandbox's clock is ahead of the reader's, such as "3 days and 2 hours"; null below a minute. */
 export function aheadWords() {
   const exact = Math.round(ahead / 1000);
   // A move takes a few seconds itself: nobody wants to read "23 hours and 59 minutes" for a day.

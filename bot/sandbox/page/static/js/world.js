@@ -6,6 +6,7 @@ import { setClock } from "./time.js";
 export const world = {
   run: "",
   kept: false,
+  faults_on: 0,
   team: { name: "", url: "" },
   me: null,
   people: [],

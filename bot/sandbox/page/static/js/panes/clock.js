@@ -2,7 +2,7 @@
 
 import { moveClock } from "../api.js";
 import { h } from "../dom.js";
-import { aheadWords, clockWithSeconds, longDate, now } from "../time.js";
+import { aheadWords, clockWithSeconds, isAhead, longDate, now } from "../time.js";
 import { announce, notice } from "../widgets/notice.js";
 
 const HOUR = 3600;
@@ -49,10 +49,9 @@ export class ClockPart {
 
   tick() {
     const moment = now();
-    const ahead = aheadWords();
     this.time.textContent = clockWithSeconds(moment / 1000);
     this.day.textContent = longDate(moment);
-    this.ahead.textContent = ahead ? `${ahead} ahead of your own clock.` : "The same as your own clock.";
+    this.ahead.textContent = aheadInWords();
   }
 
   #button(words, seconds) {
@@ -68,4 +67,9 @@ export class ClockPart {
       else notice(result.error);
     }
   }
+}
+
+function aheadInWords() {
+  if (!isAhead()) return "The same as your own clock.";
+  return `${aheadWords() ?? "Less than a minute"} ahead of your own clock.`;
 }

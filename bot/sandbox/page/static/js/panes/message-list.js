@@ -55,11 +55,12 @@ export class MessageList {
     this.#forgetGone(messages);
     if (target) this.#highlight(target);
     else if (wasAtBottom) this.#toBottom();
-    const arrived = fresh
-      ? []
-      : messages.filter((message) => !known.has(message.ts) && message.user !== world.me.id);
+    const added = fresh ? [] : messages.filter((message) => !known.has(message.ts));
+    const arrived = added.filter((message) => message.user !== world.me.id);
     arrived.forEach((message) => announce(`${message.name}: ${wordsOf(message)}`));
-    if (arrived.length && !wasAtBottom) this.newer.hidden = false;
+    // Whoever sends something wants to see it, wherever they were reading.
+    if (added.length > arrived.length) this.#toBottom();
+    else if (arrived.length && !wasAtBottom) this.newer.hidden = false;
   }
 
   #reset(address) {

@@ -10,6 +10,7 @@ import { bareWords, drawMrkdwn } from "../text/draw.js";
 import { clock, dateOf, dayAndClock } from "../time.js";
 import { act } from "../world.js";
 import { notice } from "../widgets/notice.js";
+import { drawFiles } from "./files.js";
 import { drawReactions } from "./reactions.js";
 
 const SNIPPET = 80;
@@ -52,6 +53,7 @@ export function drawMessage(message, { channel, inThread, compact, surface, pare
       message.broadcast && !inThread ? drawOrigin(message, channel, parent) : null,
       compact ? null : drawHead(message, channel),
       drawContent(message, surface),
+      drawFiles(message),
       message.broadcast && inThread ? h("div", { class: "also-sent" }, "Also sent to the channel") : null,
       message.warning
         ? h(
@@ -93,6 +95,7 @@ function drawHead(message, channel) {
 function drawContent(message, surface) {
   const edited = message.edited ? h("span", { class: "edited" }, " (edited)") : null;
   if (message.blocks?.length) return [drawBlocks(message.blocks, surface), edited];
+  if (!message.text && message.files?.length) return null;
   return h("div", { class: "words message-text" }, drawMrkdwn(message.text ?? ""), edited);
 }
 

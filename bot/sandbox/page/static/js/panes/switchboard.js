@@ -77,8 +77,10 @@ export class SwitchboardPane {
   async refresh() {
     this.node.hidden = !place.switchboard;
     this.button.setAttribute("aria-expanded", String(place.switchboard));
+    this.#drawButton(world.faults_on);
     this.#tick();
     this.#newestRequest += 1;
+    if (!place.switchboard) return;
     const request = this.#newestRequest;
     const [state] = await Promise.all([fetchFaults(), this.app.refresh()]);
     if (request !== this.#newestRequest || !state) return;
@@ -99,7 +101,7 @@ export class SwitchboardPane {
 
   #show(state) {
     const kinds = new Map(state.kinds.map((kind) => [kind.fault, kind]));
-    fill(this.button, this.#buttonWords(state.faults.length));
+    this.#drawButton(state.faults.length);
     fill(
       this.intro,
       `Make Slack fail on purpose, and see how ${world.bot.name} gets on. Stop it, and Slack works again.`,
@@ -110,14 +112,15 @@ export class SwitchboardPane {
     fill(this.recent, this.#drawRecent(state, kinds));
   }
 
-  #buttonWords(count) {
+  #drawButton(count) {
     const ahead = aheadWords();
-    return [
+    fill(
+      this.button,
       icon("switches"),
       h("span", { class: "top-button-words" }, "Faults and clock"),
       count ? h("span", { class: "badge" }, `${count} on`) : null,
       ahead ? h("span", { class: "top-button-ahead" }, `${ahead} ahead`) : null,
-    ];
+    );
   }
 
   /** Drawn once, so that what is open and filled in stays. */
