@@ -118,12 +118,12 @@ def button(
     return element | {name: given for name, given in optional.items() if given}
 
 
-def confirm(title: str, text: str, yes: str, no: str = "Not yet") -> dict[str, Any]:
+def confirm(title: str, text: str, yes: str) -> dict[str, Any]:
     return {
         "title": plain(title, 100),
         "text": plain(text, 300),
         "confirm": plain(yes, 30),
-        "deny": plain(no, 30),
+        "deny": plain("Not yet", 30),
     }
 
 

@@ -16,7 +16,7 @@ from flows.states import ENDED
 TO_START = "Type /balance and a title to start one."
 
 
-def waiting(what: WaitingList, *, complete: bool, now: datetime, url: str) -> Card:
+def waiting(what: WaitingList, *, complete: bool, now: datetime) -> Card:
     """What waits for somebody, with a way on for each."""
     notes = [INCOMPLETE] if not complete else [note for note in (hidden(what),) if note]
     if not what.total:

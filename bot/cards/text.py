@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from datetime import date
 
 _USER = re.compile(r"[UW][A-Z0-9]{2,}")
-_MENTION = re.compile(r"<@[UW][A-Z0-9]+>")
 _HALF = re.compile(r"(?:&\w*|<[^<>]*)$")
 
 
@@ -20,12 +19,6 @@ def escape(typed: str) -> str:
 def mention(user_id: str) -> str:
     """A person's name as Slack shows it; what is not a user id is shown as text."""
     return f"<@{user_id}>" if _USER.fullmatch(user_id) else escape(user_id)
-
-
-def without_mentions(words: str) -> str:
-    """For places where Slack draws plain text only, such as the errors in a form."""
-    plain = _MENTION.sub("somebody else", words)
-    return plain[:1].upper() + plain[1:]
 
 
 def people(user_ids: Iterable[str]) -> str:
@@ -77,7 +70,7 @@ def steps_bar(done: int, total: int, width: int = 18) -> str:
     return "▰" * filled + "▱" * (width - filled)
 
 
-def permalink(workspace_url: str, channel: str, ts: str, thread_ts: str | None = None) -> str:
+def permalink(workspace_url: str, channel: str, ts: str, thread_ts: str | None) -> str:
     """The address of a message, made without a call; with `thread_ts`, be it its own, where it stands in its
     thread.
 

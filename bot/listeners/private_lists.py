@@ -26,7 +26,7 @@ def tell_waiting(balance: Balance, reply_to: ReplyTo) -> None:
     async def answer() -> Card:
         waiting, complete = await balance.queries.waiting(reply_to.person)
         now = await balance.now_for(reply_to.person)
-        return lists.waiting(waiting, complete=complete, now=now, url=balance.identity.url)
+        return lists.waiting(waiting, complete=complete, now=now)
 
     tell(balance, reply_to, answer)
 

@@ -20,8 +20,6 @@ class SubmittedForm:
     reply_to: ReplyTo
     metadata: str
     values: Payload
-    first_input: str | None = None
-    """The block where to say what belongs to no single field."""
 
     @property
     def ref(self) -> Ref:
@@ -104,9 +102,4 @@ def submission(balance: Balance, body: Payload) -> SubmittedForm:
         channel,
         hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16],
     )
-    return SubmittedForm(act, ReplyTo(person, channel), metadata, values, _first_input(view))
-
-
-def _first_input(view: Payload) -> str | None:
-    blocks = (block for block in list_of(view, "blocks") if isinstance(block, dict))
-    return next((text_of(block, "block_id") for block in blocks if block.get("type") == "input"), None)
+    return SubmittedForm(act, ReplyTo(person, channel), metadata, values)
