@@ -19,10 +19,6 @@ from flows.permissions import check_may_answer, check_may_move
 from flows.refusals import Refusal, Why
 from flows.triggers import Trigger
 
-CARD_SECONDS = 1.5
-"""How long to wait for the card that a link leads to: a modal must be opened within 3 s of the click. It is
-there long before, or the thread must do."""
-
 
 async def _bring(balance: Balance, click: Interaction) -> None:
     """From App Home or a list: a fresh card at the bottom of the thread, and a link to it."""
@@ -39,7 +35,8 @@ def link_to_card(balance: Balance, click: Interaction, ref: Ref) -> None:
 
 
 async def _link_to_card(balance: Balance, click: Interaction, ref: Ref) -> None:
-    await balance.reconciler.settled(ref.assessment, CARD_SECONDS)
+    # The card is there long before, or the thread must do: a window must be opened within 3 s of the click.
+    await balance.reconciler.settled(ref.assessment, click.budget.left)
     assessment = await balance.answering.get(balance.workspace, ref.assessment)
     if assessment.trouble:
         # The direct message about it may have got lost on its way: this is where its buttons are found again.

@@ -1,6 +1,5 @@
 """Settings: `/balance settings`, buttons, and the three forms."""
 
-import asyncio
 import re
 from collections.abc import Iterable
 from typing import Any, Protocol, cast, get_args
@@ -13,7 +12,6 @@ from bot.cards.words import note
 from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.feature import Actions, Views
 from bot.listeners.forms import Anew, Form
-from bot.listeners.in_sight import ASK_SECONDS
 from bot.listeners.interaction import Interaction
 from bot.listeners.opening import in_time, open_modal
 from bot.listeners.payload import BadPayload
@@ -87,7 +85,7 @@ async def _open_for_who_may(
 ) -> None:
     """Whoever may not change the rules is told so in place of the form: not when they have filled it in."""
     person, here = click.act.person, balance.workspace
-    is_admin = await _is_admin(balance, person)
+    is_admin = await _is_admin(balance, click)
     if not is_admin and not await balance.settings.needs_no_admin(here, person, channel):
         refusal = (
             Refusal(Why.RIGHTS_NOT_KNOWN_NOW)
@@ -99,11 +97,10 @@ async def _open_for_who_may(
     await balance.slack.open_view(click.trigger_id, form(is_admin=bool(is_admin)))
 
 
-async def _is_admin(balance: Balance, person: str) -> bool | None:
+async def _is_admin(balance: Balance, asked: Interaction | SubmittedForm) -> bool | None:
     """None: Slack does not say in time."""
     try:
-        async with asyncio.timeout(ASK_SECONDS):
-            return (await balance.people.as_they_are_now(person)).is_admin
+        return (await asked.budget.within(balance.people.as_they_are_now(asked.act.person))).is_admin
     except (SlackProblem, TimeoutError):
         return None
 
@@ -184,7 +181,7 @@ async def _stop_digest(balance: Balance, click: Interaction) -> None:
 
 async def _may_save(balance: Balance, form: SubmittedForm, channel: str | None) -> bool:
     """Whether they are an admin just now. Raises Refusal where that matters and Slack does not say."""
-    is_admin = await _is_admin(balance, form.act.person)
+    is_admin = await _is_admin(balance, form)
     if is_admin is None and not await balance.settings.needs_no_admin(
         balance.workspace, form.act.person, channel
     ):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.cards.callbacks import Ref
+from bot.listeners.budget import AskBudget
 from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.payload import BadPayload, Payload, list_of, part, person_of, ref_of, text_of
 from bot.use_cases.requests import Act
@@ -20,6 +21,7 @@ class SubmittedForm:
     reply_to: ReplyTo
     metadata: str
     values: Payload
+    budget: AskBudget
 
     @property
     def ref(self) -> Ref:
@@ -102,4 +104,4 @@ def submission(balance: Balance, body: Payload) -> SubmittedForm:
         channel,
         hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16],
     )
-    return SubmittedForm(act, ReplyTo(person, channel), metadata, values)
+    return SubmittedForm(act, ReplyTo(person, channel), metadata, values, AskBudget())

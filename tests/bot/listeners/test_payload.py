@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.cards.callbacks import Ref
 from bot.cards.home_state import Look
 from bot.listeners import payload, settings
+from bot.listeners.budget import AskBudget
 from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.interaction import interaction
 from bot.listeners.payload import BadPayload
@@ -79,7 +80,7 @@ def shortcut(**more: Any) -> Json:
 
 
 def filled_in(values: Any) -> SubmittedForm:
-    return SubmittedForm(Act(Workspace("", HERE), AMINA, "form:V1"), ReplyTo(AMINA), "", values)
+    return SubmittedForm(Act(Workspace("", HERE), AMINA, "form:V1"), ReplyTo(AMINA), "", values, AskBudget())
 
 
 # --- clicks
