@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.cards import home, lists, overview
+from bot.cards import direct, home, lists, overview
 from bot.cards.card import MOST_BLOCKS
 from bot.cards.home_state import Look, Shown
 from bot.cards.rows import STAGE_WORDS, ago, facts, spoken_waiting, waiting_row
@@ -224,6 +224,13 @@ def test_ages_are_told_as_people_do(days: int, said: str) -> None:
 def test_every_state_has_one_stage_and_every_stage_words() -> None:
     assert {stage_of(state) for state in FIXED_STATES} == set(STATES) | {Stage.ANSWERING}
     assert set(STAGE_WORDS) == set(Stage)
+
+
+def test_of_the_questions_that_wait_those_are_counted_that_are_not_shown() -> None:
+    waits = [wait for wait in all_kinds("Falls data", questions()) if wait.waiting.matter is Matter.ANSWER]
+    page = Page((waits * 10)[:10], is_last=False)
+    card = direct.which(WaitingList(page, 12), again=False, stops=False, now=NOW, url=URL)
+    assert "And 7 more." in card.text
 
 
 def test_an_action_that_is_overdue_says_so() -> None:
