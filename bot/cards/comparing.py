@@ -7,10 +7,10 @@ from bot.cards import blocks
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
 from bot.cards.rows import STAGE_WORDS
-from bot.cards.text import channel_link, count, day, escape, listed
+from bot.cards.text import channel_link, count, day, escape, few, listed
 from bot.cards.words import (
-    answer_word,
     band_phrase,
+    given_word,
     rated_phrase,
     reasons_of,
     score_phrase,
@@ -113,9 +113,7 @@ def _not_compared(found: Comparison) -> list[Block]:
 
 
 def _names(questions: Sequence[Question]) -> str:
-    names = [escape(question.label) for question in questions[:NAMED]]
-    more = len(questions) - len(names)
-    return listed([*names, f"{more} more"] if more else names)
+    return listed(few([escape(question.label) for question in questions], NAMED))
 
 
 def _difference(one: Difference, names: tuple[str, str]) -> list[Block]:
@@ -128,8 +126,8 @@ def _difference(one: Difference, names: tuple[str, str]) -> list[Block]:
 
 
 def _line(one: Difference, names: tuple[str, str]) -> str:
-    answers = [answer_word(given.answer if given else None) for given in (one.left, one.right)]
-    both = [f"{name} *{answer}*" for name, answer in zip(names, answers, strict=True)]
+    given = zip(names, (one.left, one.right), strict=True)
+    both = [f"{name} *{given_word(answer)}*" for name, answer in given]
     return f"{escape(one.question.label)}: {', '.join(both)}"
 
 

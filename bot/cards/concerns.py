@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.cards import blocks
 from bot.cards.callbacks import Do
-from bot.cards.card import Block, Card
+from bot.cards.card import Block, Card, first_whole
 from bot.cards.rows import row, spoken
 from bot.cards.text import count
 from flows.listing import TOO_LONG, Concern, Concerned
@@ -29,9 +29,7 @@ def heads(concerns: Sequence[Concerned]) -> list[Block]:
 def digest(concerns: Sequence[Concerned], url: str, now: datetime) -> Card:
     """The same with the newest of each, in a message; fewer of these where Slack would not take it."""
     most = max((len(one.first) for one in concerns), default=0)
-    while not (card := _digest(concerns, url, now, most)).is_whole and most:
-        most -= 1
-    return card
+    return first_whole(_digest(concerns, url, now, fewer) for fewer in range(most, -1, -1))
 
 
 def _digest(concerns: Sequence[Concerned], url: str, now: datetime, most: int) -> Card:

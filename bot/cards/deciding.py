@@ -9,7 +9,7 @@ from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
 from bot.cards.scores import scores, with_sign
 from bot.cards.text import day, mention, shorten
-from bot.cards.words import answer_word, reasons_of, state_line
+from bot.cards.words import answer_word, given_word, reasons_of, state_line
 from flows.answer import Answer, Given
 from flows.assessment import Assessment
 from flows.decision import WORDS_MAX, Verdict
@@ -103,7 +103,7 @@ def moved_on(assessment: Assessment, words: str, seen: str) -> dict[str, Any]:
 def question_options(framework: Framework, given: Mapping[str, Given]) -> list[dict[str, Any]]:
     """Each question with its answer, to choose from."""
     return [
-        blocks.option(f"{number}. {question.label}: {_word(given.get(question.id))}", question.id)
+        blocks.option(f"{number}. {question.label}: {given_word(given.get(question.id))}", question.id)
         for number, question in enumerate(framework.questions, start=1)
     ]
 
@@ -207,10 +207,6 @@ def _differences(assessment: Assessment, seen: str, after: Mapping[str, Given]) 
     framework = assessment.framework
     shown = next((one for one in assessment.submissions if one.mark(framework) == seen), None)
     return rounds.move_lines(list(moves(framework, shown.given, after))) if shown else []
-
-
-def _word(given: Given | None) -> str:
-    return answer_word(given.answer if given else None)
 
 
 def _line(submission: Submission, question: Question, answer: Answer | None) -> str:

@@ -10,6 +10,7 @@ from bot.cards.callbacks import Do
 from bot.cards.card import Block, Card
 from bot.cards.rows import row, spoken
 from bot.cards.text import count, escape, mention, people
+from bot.cards.words import and_more
 from flows.assessment import Assessment
 from flows.framework import Framework
 from flows.listing import WaitingList
@@ -99,10 +100,9 @@ def which(waiting: WaitingList, *, again: bool, stops: bool, now: datetime, url:
     if stops:
         drawn.append(blocks.context(_TO_STOP))
         aloud.append(_TO_STOP.replace("`", ""))
-    if (more := waiting.total - len(shown)) > 0:
-        rest = f"And {more} more. App Home shows all of them."
-        drawn.append(blocks.context(rest))
-        aloud.append(rest)
+    if more := and_more(waiting.total - len(shown)):
+        drawn.append(blocks.context(more))
+        aloud.append(more)
     return Card("\n".join(aloud), drawn)
 
 

@@ -10,6 +10,7 @@ from bot.cards.home import INCOMPLETE, hidden, turning
 from bot.cards.home_state import Look
 from bot.cards.rows import open_button, resume_button, row, spoken, spoken_waiting, waiting_row
 from bot.cards.text import escape
+from bot.cards.words import and_more
 from flows.listing import Listed, Page, WaitingList
 from flows.states import ENDED
 
@@ -22,8 +23,8 @@ def waiting(what: WaitingList, *, complete: bool, now: datetime) -> Card:
     if not what.total:
         words = f"Waiting for you: nothing. {TO_START}"
         return Card("\n".join([words, *notes]), [blocks.section(words), *map(blocks.context, notes)])
-    if (more := what.total - len(what.page.items)) > 0:
-        notes.insert(0, f"And {more} more. App Home shows all of them.")
+    if more := and_more(what.total - len(what.page.items)):
+        notes.insert(0, more)
     drawn: list[Block] = [blocks.section("*Waiting for you*, oldest first")]
     for wait in what.page.items:
         drawn += waiting_row(wait, now)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from bot.cards import blocks, just_answered, rounds
 from bot.cards.callbacks import Do, Ref
-from bot.cards.card import Block, Card
+from bot.cards.card import Block, Card, first_whole
 from bot.cards.known import Known
 from bot.cards.text import count, escape, listed, shorten
 from bot.cards.words import answer_line, answer_word, rated_phrase, score_phrase
@@ -26,8 +26,7 @@ def review_card(assessment: Assessment, known: Known) -> Card:
     spoken = "\n".join(text for text in (card.text, just_answered.spoken(assessment, known)) if text)
     reason = just_answered.button(assessment)
     more = [blocks.actions(reason)] if reason else []
-    longer = Card(spoken, [*just_answered.line(assessment, known), *card.blocks, *more])
-    return longer if longer.is_whole else card
+    return first_whole([Card(spoken, [*just_answered.line(assessment, known), *card.blocks, *more]), card])
 
 
 def _round_review(assessment: Assessment) -> Card:

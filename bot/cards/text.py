@@ -1,7 +1,7 @@
 """Words: escaping what people typed, cutting it to a limit, plurals, and small pictures made of text."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 _USER = re.compile(r"[UW][A-Z0-9]{2,}")
@@ -30,9 +30,20 @@ def channel_link(channel_id: str) -> str:
     return "a direct message" if channel_id.startswith("D") else f"<#{channel_id}>"
 
 
+def link(url: str, words: str) -> str:
+    """Our own words that lead somewhere."""
+    return f"<{url}|{words}>"
+
+
 def listed(items: list[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
+
+
+def few(items: Sequence[str], most: int) -> list[str]:
+    """All of them; of more than `most`, the first, and in the last place how many more there are."""
+    left = len(items) - most + 1
+    return list(items) if left <= 1 else [*items[: most - 1], f"{left} more"]
 
 
 def shorten(text: str, limit: int) -> str:

@@ -27,6 +27,11 @@ def answer_word(answer: Answer | None) -> str:
     return answer.word if answer else "not answered"
 
 
+def given_word(given: Given | None) -> str:
+    """The same of an answer with who gave it."""
+    return answer_word(given.answer if given else None)
+
+
 def answer_line(question: Question, given: Given, known: Known) -> str:
     return f"{escape(question.label)}: {answer_word(given.answer)} · {known.name(given.by)}"
 
@@ -214,6 +219,11 @@ _PARTICULARS = {
 def changed_particulars(changed: Iterable[str]) -> str:
     """`the title and who answers`."""
     return listed([_PARTICULARS[name] for name in changed if name in _PARTICULARS])
+
+
+def and_more(more: int) -> str:
+    """What a message has no room for. Empty for nothing."""
+    return f"And {more} more. App Home shows all of them." if more > 0 else ""
 
 
 def note(words: str) -> Card:

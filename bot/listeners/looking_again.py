@@ -2,7 +2,7 @@
 
 from bot.cards import look_again
 from bot.cards.callbacks import Do, Ref, View
-from bot.cards.text import permalink
+from bot.cards.text import link, permalink
 from bot.cards.words import note
 from bot.listeners.clicked import seen, window_ref
 from bot.listeners.context import Balance
@@ -48,7 +48,7 @@ async def _other_look(balance: Balance, click: Interaction) -> None:
         raise Refusal(Why.NOT_POSTED_YET)
     url = permalink(balance.identity.url, assessment.channel, where, assessment.thread_ts)
     what = "Its summary is" if links.summary_ts else "Its questions are"
-    balance.tell(click.reply_to, note(f"{what} <{url}|here>."))
+    balance.tell(click.reply_to, note(f"{what} {link(url, 'here')}."))
 
 
 ACTIONS: Actions = {

@@ -2,7 +2,7 @@
 
 from bot.cards import help, home, modals
 from bot.cards.callbacks import Do, Ref, View
-from bot.cards.text import permalink
+from bot.cards.text import link, permalink
 from bot.cards.words import note
 from bot.listeners.clicked import clicked, seen
 from bot.listeners.context import Balance
@@ -50,7 +50,7 @@ async def _link_to_card(balance: Balance, click: Interaction, ref: Ref) -> None:
         return
     words = f"{home.where(assessment)} The card is at the bottom of its thread."
     if click.reply_to.response_url:
-        balance.tell(click.reply_to, note(f"{words} <{url}|Open it>."))
+        balance.tell(click.reply_to, note(f"{words} {link(url, 'Open it')}."))
     else:
         await balance.slack.open_view(click.trigger_id, modals.link(assessment, words, url))
 
