@@ -69,6 +69,11 @@ def typed_whole(text: str) -> list[Block]:
     return [*typed_whole(text[:middle]), *typed_whole(text[middle:])]
 
 
+def contexts(lines: Iterable[str]) -> list[Block]:
+    """The same in small type."""
+    return [context(chunk) for chunk in _chunks(lines)]
+
+
 def context(*texts: str) -> Block:
     return context_of(*(mrkdwn(text) for text in texts))
 

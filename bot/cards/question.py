@@ -92,7 +92,9 @@ def paused_card(assessment: Assessment) -> Card:
     progress = assessment.progress
     question = None if progress.place == "review" else assessment.framework.question(progress.place)
     where = f"at {position(assessment, question)}" if question else "at the review"
-    words = f"Paused {where}. Every answer is kept. Choose Resume to go on, today or next week."
+    going_on = f"Paused {where}. Every answer is kept. Choose Resume to go on, today or next week."
+    # One card for all: it cannot know whether its reader is the owner, so it says who may.
+    words = f"{going_on} Only its owner can abandon it."
     ref = Ref.of(assessment).encode()
     return Card(
         words,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.cards import blocks
+from bot.cards import blocks, menus
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block, Card, first_whole
 from bot.cards.known import Known
@@ -58,16 +58,7 @@ def to_question(words: str, assessment: Assessment, question: Question) -> dict[
 
 def choice(assessment: Assessment) -> Block:
     """A menu of the questions that can be changed in this round."""
-    options = [
-        blocks.option(
-            shorten(
-                f"{question.label}: {given_word(assessment.given.get(question.id))}", blocks.OPTION_LIMIT
-            ),
-            Ref.of(assessment, question.id).encode(),
-        )
-        for question in asked_questions(assessment)
-    ]
-    return blocks.actions(blocks.select("Go to a question", Do.GO_TO, options[: blocks.SELECT_LIMIT]))
+    return blocks.actions(menus.go_to(assessment, asked_questions(assessment)))
 
 
 def asked_line(assessment: Assessment) -> str:

@@ -10,7 +10,7 @@ from bot.cards.text import count, day, escape, listed, mention, people, shorten
 from flows.answer import Answer, Given
 from flows.assessment import Assessment
 from flows.decision import Decision, Verdict
-from flows.framework import Question
+from flows.framework import Framework, Question
 from flows.listing import Listed
 from flows.particulars import ABOUT, ASSESSORS, RECIPIENTS, TITLE
 from flows.scoring import PrincipleScore, ScoreStatus, one_decimal
@@ -34,6 +34,11 @@ def given_word(given: Given | None) -> str:
 
 def answer_line(question: Question, given: Given, known: Known) -> str:
     return f"{escape(question.label)}: {answer_word(given.answer)} · {known.name(given.by)}"
+
+
+def numbered(framework: Framework, question: Question, given: Given | None) -> str:
+    """`4. Clear limits: 2`, as typed, to choose from."""
+    return f"{framework.number(question.id)}. {question.label}: {given_word(given)}"
 
 
 def answered_phrase(one: Answered) -> str:

@@ -15,7 +15,7 @@ from storage.errors import StorageError
 
 HERE = "Assessments in this channel"
 EVERYWHERE = "Assessments that you can see"
-COUNTED = "What the overview counts there"
+COUNTED = "Counted in the overview"
 
 Answer = Callable[[], Awaitable[Card]]
 

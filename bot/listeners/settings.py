@@ -1,7 +1,7 @@
 """Settings: `/balance settings`, buttons, and the three forms."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable, Sequence
 from typing import Any, Protocol, cast, get_args
 
 from bot.cards import modals, settings_forms
@@ -112,34 +112,29 @@ async def _save_channel(balance: Balance, form: SubmittedForm) -> dict[str, Refu
     act, channel, look = form.act, _channel(form.metadata.partition(" ")[0]), form.chosen("look_again")
     check_sees(channel, act, Why.NOT_IN_CHANNEL_TO_SET)
     settings = ChannelSettings(
-        reviewers=tuple(sorted(form.chosen_people("reviewers"))),
+        reviewers=_people(form, "reviewers"),
         all_decide=form.chosen("all_decide") == "all",
         self_review=form.chosen("self_review") == "yes",
-        starters=tuple(sorted(form.chosen_people("starters"))),
+        starters=_people(form, "starters"),
         reminders=form.chosen("reminders") != "off",
         quiet_from=_hour(form.chosen("quiet_from")),
         quiet_to=_hour(form.chosen("quiet_to")),
         look_again_months=None if look == settings_forms.NEVER else _months(look),
-        must_decide=tuple(sorted(form.chosen_people("must_decide"))),
+        must_decide=_people(form, "must_decide"),
         owner_chooses=form.chosen("owner_chooses") != "no",
         owner_replaces=form.chosen("owner_replaces") != "no",
     )
     if errors := settings.errors():
         return errors
     is_admin = await _may_save(balance, form, channel)
-    try:
-        changed = await balance.settings.change_channel(act, channel, settings, is_admin=is_admin)
-    except NotAllowed as refusal:
-        raise _instead(refusal, form) from None
-    await _show_anew(balance, form)
-    _tell_channels(balance, act.person, [changed])
+    await _save(balance, form, balance.settings.change_channel(act, channel, settings, is_admin=is_admin))
     return {}
 
 
 async def _save_workspace(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     settings = WorkspaceSettings(
-        leads=tuple(sorted(form.chosen_people("leads"))),
-        must_decide=tuple(sorted(form.chosen_people("must_decide"))),
+        leads=_people(form, "leads"),
+        must_decide=_people(form, "must_decide"),
         owner_chooses=form.chosen("owner_chooses") != "no",
         owner_replaces=form.chosen("owner_replaces") != "no",
         self_review=form.chosen("self_review") != "no",
@@ -148,13 +143,18 @@ async def _save_workspace(balance: Balance, form: SubmittedForm) -> dict[str, Re
     # A lead's form has no field for leads, and leaves them as they are.
     if is_admin and (errors := settings.errors()):
         return errors
+    await _save(balance, form, balance.settings.change_workspace(form.act, settings, is_admin=is_admin))
+    return {}
+
+
+async def _save(balance: Balance, form: SubmittedForm, changing: Awaitable[Sequence[ChangedRules]]) -> None:
+    """Whoever may no longer change the rules is told so in place of the form: it is the fault of no field."""
     try:
-        changed = await balance.settings.change_workspace(form.act, settings, is_admin=is_admin)
+        changed = await changing
     except NotAllowed as refusal:
-        raise _instead(refusal, form) from None
+        raise Anew(modals.no(words(refusal, form.act.person))) from None
     await _show_anew(balance, form)
     _tell_channels(balance, form.act.person, changed)
-    return {}
 
 
 async def _save_mine(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
@@ -189,11 +189,6 @@ async def _may_save(balance: Balance, form: SubmittedForm, channel: str | None) 
     return bool(is_admin)
 
 
-def _instead(refusal: Refusal, form: SubmittedForm) -> Anew:
-    """Whoever may no longer change the rules is told so in place of the form: it is the fault of no field."""
-    return Anew(modals.no(words(refusal, form.act.person)))
-
-
 # --- what comes after
 
 
@@ -222,6 +217,10 @@ def _tell_channels(balance: Balance, by: str, changed: Iterable[ChangedRules]) -
     posts = [(channel, card) for channel, card in told if card and not channel.startswith("D")]
     for channel, card in posts[:MOST_TOLD]:
         balance.later(balance.slack.say(channel, card), "changed rules")
+
+
+def _people(form: SubmittedForm, field: str) -> tuple[str, ...]:
+    return tuple(sorted(form.chosen_people(field)))
 
 
 def _channel(value: str) -> str:
