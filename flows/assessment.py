@@ -174,12 +174,6 @@ class Assessment:
         return self.before.get(self.state) if self.progress.answer_here is None else None
 
     @property
-    def people_answered(self) -> tuple[str, ...]:
-        """Everybody whose answer stands, in the order of the questions."""
-        given = (self.given.get(question.id) for question in self.framework.questions)
-        return tuple(dict.fromkeys(entry.by for entry in given if entry))
-
-    @property
     def latest_given(self) -> tuple[str, Given] | None:
         """The answer given last, with its question's id."""
         return max(self.given.items(), key=lambda entry: entry[1].at, default=None)

@@ -3,7 +3,7 @@
 Which rows a page has is found first, on indexes; only for these few is anything else looked up.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -67,9 +67,9 @@ class Listing:
         self._person = sight.person
         self._workspace = workspace
 
-    def waiting(self, page: int, most: int) -> WaitingList:
-        """What waits for the person: to answer, to decide, to do. Oldest first."""
-        mine = self._mine().cte("mine")
+    def waiting(self, page: int, most: int, matters: Collection[Matter] = _LISTED) -> WaitingList:
+        """What waits for the person: to answer, to decide, to do; of these `matters`. Oldest first."""
+        mine = self._mine(matters).cte("mine")
         counts = select(
             func.count().label("total"),
             func.coalesce(func.sum(case((mine.c.seen, 1), else_=0)), 0).label("seen"),
@@ -144,7 +144,7 @@ class Listing:
 
     # --- what waits
 
-    def _mine(self) -> Select[Any]:
+    def _mine(self, matters: Collection[Matter]) -> Select[Any]:
         of = WAITS.c
         return (
             select(
@@ -156,7 +156,7 @@ class Listing:
                 of.on_day,
             )
             .select_from(WAITS.join(ASSESSMENTS, ASSESSMENTS.c.id == of.assessment_id))
-            .where(self._there, self._for_me(), of.matter.in_(_LISTED))
+            .where(self._there, self._for_me(), of.matter.in_(matters))
         )
 
     def _for_me(self) -> ColumnElement[bool]:

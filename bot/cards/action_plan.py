@@ -1,4 +1,4 @@
-"""Actions: where they stand on the summary, the form to add one, and all of them in a modal."""
+"""Actions: how many the summary counts, the form to add one, and all of them in a modal."""
 
 from datetime import date
 from typing import Any
@@ -62,7 +62,7 @@ def add(assessment: Assessment, ref: Ref) -> dict[str, Any]:
                 "What is to be done?",
                 "what",
                 multiline=True,
-                hint=f"Up to {WORDS_MAX:,} characters. The summary shows how it begins.",
+                hint=f"Up to {WORDS_MAX:,} characters.",
             ),
             fields.person("Who does it?", "who", placeholder="One person"),
             fields.day("By when?", "by", hint="Today or a later day."),

@@ -7,8 +7,8 @@ from typing import Any
 from bot.cards import blocks, look_again, rounds
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
-from bot.cards.text import count, day, escape, mention, people
-from bot.cards.words import VERDICT_WORDS, answer_word
+from bot.cards.text import count, day, escape, link, mention, people
+from bot.cards.words import VERDICT_WORDS, given_word
 from flows.answer import Given
 from flows.assessment import Assessment
 from flows.framework import Question
@@ -112,7 +112,7 @@ def _answer_in_full(assessment: Assessment, question: Question, given: Given | N
         f"*{framework.number(question.id)}. {escape(question.label)}* · "
         f"{escape(framework.principle_of(question.id).name)}\n{escape(question.text)}"
     )
-    word = answer_word(given.answer if given else None).capitalize()
+    word = given_word(given).capitalize()
     if given and given.answer.rating is not None:
         word = f"{given.answer.rating} of 5: {question.level(given.answer.rating)}"
     by = f" · {mention(given.by)}" if given else ""
@@ -150,6 +150,6 @@ def _asked_about(assessment: Assessment, question: Question, exchanges: Mapping[
     for query in assessment.queries:
         if query.question == question.id:
             who = f"{mention(query.by)} asked about this on {day(query.at)}."
-            link = exchanges.get(query.id)
-            lines.append(f"{who} <{link}|Read it in the thread>." if link else who)
+            address = exchanges.get(query.id)
+            lines.append(f"{who} {link(address, 'Read it in the thread')}." if address else who)
     return blocks.sections(lines)

@@ -69,6 +69,11 @@ def typed_whole(text: str) -> list[Block]:
     return [*typed_whole(text[:middle]), *typed_whole(text[middle:])]
 
 
+def contexts(lines: Iterable[str]) -> list[Block]:
+    """The same in small type."""
+    return [context(chunk) for chunk in _chunks(lines)]
+
+
 def context(*texts: str) -> Block:
     return context_of(*(mrkdwn(text) for text in texts))
 
@@ -118,12 +123,12 @@ def button(
     return element | {name: given for name, given in optional.items() if given}
 
 
-def confirm(title: str, text: str, yes: str, no: str = "Not yet") -> dict[str, Any]:
+def confirm(title: str, text: str, yes: str) -> dict[str, Any]:
     return {
         "title": plain(title, 100),
         "text": plain(text, 300),
         "confirm": plain(yes, 30),
-        "deny": plain(no, 30),
+        "deny": plain("Not yet", 30),
     }
 
 

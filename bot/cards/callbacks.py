@@ -20,7 +20,7 @@ class Do(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     WHY = "why"
-    REASON = "reason"  # at the review also reason_1, reason_2 …: see MOST_REASONS
+    REASON = "reason"  # a button; at the review a menu
     CHANGE = "change"
     GO_TO = "go_to"
     SUBMIT = "submit"
@@ -91,10 +91,6 @@ class Do(StrEnum):
     TOMORROW = "tomorrow"
     STOP_REMINDING = "stop_reminding"
     HAND_OVER = "hand_over"
-
-
-MOST_REASONS = 100
-"""How many answers without a reason the review can name: as many questions as its menu holds."""
 
 
 class View(StrEnum):

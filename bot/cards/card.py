@@ -1,6 +1,7 @@
 """What is drawn: blocks for the eye, and a text that says the same for a screen reader."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,3 +40,12 @@ class Card:
     def is_too_large(self) -> bool:
         """Whether Slack takes none of it: blocks are not cut."""
         return len(json.dumps(self.blocks, ensure_ascii=False)) > MOST_BLOCKS
+
+
+def first_whole(cards: Iterable[Card]) -> Card:
+    """The first that Slack takes whole, from the fullest to the barest; if it takes none, the barest."""
+    drawn = iter(cards)
+    card = next(drawn)
+    while not card.is_whole and (barer := next(drawn, None)):
+        card = barer
+    return card

@@ -7,10 +7,10 @@ from bot.cards import blocks
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
 from bot.cards.rows import STAGE_WORDS
-from bot.cards.text import channel_link, count, day, escape, listed
+from bot.cards.text import channel_link, count, day, escape, few, listed
 from bot.cards.words import (
-    answer_word,
     band_phrase,
+    given_word,
     rated_phrase,
     reasons_of,
     score_phrase,
@@ -28,8 +28,8 @@ WITH_REASONS = 30
 """Differences that are shown with their reasons; with more of them a window would not hold them."""
 NAMED = 20
 """Questions that cannot be compared, by name."""
-_TITLE = "Two side by side"
-_NOT_THE_SAME = "cannot be compared, because the two were asked different questions about it."
+_CHOOSE, _COMPARED = "Choose what to compare", "Compared"
+_NOT_THE_SAME = "cannot be compared, because the two were not asked the same."
 
 
 def choose(
@@ -39,17 +39,17 @@ def choose(
     is the channel in which it was opened."""
     drawn: list[Block] = [blocks.typed(one.title)] if one else []
     if others:
-        asked = "Compare it with which one?" if one else "Which one do you want to compare with another?"
+        asked = "Which one do you want to compare it with?" if one else "Choose the first of the two."
         options = [_option(other) for other in others[: blocks.SELECT_LIMIT]]
         menu = blocks.select("Choose", Do.COMPARE_WITH if one else Do.COMPARE, options)
         drawn += [blocks.section(asked), blocks.actions(menu)]
     else:
         drawn.append(blocks.section(f"There is no {'other one' if one else 'one'} to compare yet."))
-    notes = "Only what was submitted, what answers the same questions, and what you can see is offered."
+    notes = "These are submitted, have the same questions, and are where you can see them."
     if not complete:
         notes += " Slack did not say which private channels you are in, so those are left out just now."
     drawn.append(blocks.context(notes))
-    return blocks.modal(_TITLE, View.READ, drawn, metadata=Ref.of(one).at(here).encode() if one else "")
+    return blocks.modal(_CHOOSE, View.READ, drawn, metadata=Ref.of(one).at(here).encode() if one else "")
 
 
 def side_by_side(found: Comparison, here: str = "") -> dict[str, Any]:
@@ -69,7 +69,7 @@ def side_by_side(found: Comparison, here: str = "") -> dict[str, Any]:
     drawn += [blocks.divider(), blocks.header("Scores")]
     drawn += blocks.sections([_scores(one, names) for one in found.scores])
     drawn.append(blocks.actions(blocks.button("Compare with another", Do.COMPARE)))
-    return blocks.modal(_TITLE, View.READ, drawn, metadata=Ref.of(found.left).at(here).encode())
+    return blocks.modal(_COMPARED, View.READ, drawn, metadata=Ref.of(found.left).at(here).encode())
 
 
 def offer(rows: Sequence[Listed]) -> dict[str, Any] | None:
@@ -106,16 +106,14 @@ def _not_compared(found: Comparison) -> list[Block]:
     left, right = found.left.framework.version, found.right.framework.version
     if left == right and not found.not_compared:
         return []
-    versions = f"The questions are of two versions, {escape(left)} and {escape(right)}."
+    versions = f"There are two versions of the questions here, {escape(left)} and {escape(right)}."
     missing = _names(found.not_compared)
-    words = f"{missing} {_NOT_THE_SAME}" if missing else "What is asked is the same in both."
+    words = f"{missing} {_NOT_THE_SAME}" if missing else "Both versions ask the same."
     return blocks.sections([f"*{versions}* {words}"])
 
 
 def _names(questions: Sequence[Question]) -> str:
-    names = [escape(question.label) for question in questions[:NAMED]]
-    more = len(questions) - len(names)
-    return listed([*names, f"{more} more"] if more else names)
+    return listed(few([escape(question.label) for question in questions], NAMED))
 
 
 def _difference(one: Difference, names: tuple[str, str]) -> list[Block]:
@@ -128,8 +126,8 @@ def _difference(one: Difference, names: tuple[str, str]) -> list[Block]:
 
 
 def _line(one: Difference, names: tuple[str, str]) -> str:
-    answers = [answer_word(given.answer if given else None) for given in (one.left, one.right)]
-    both = [f"{name} *{answer}*" for name, answer in zip(names, answers, strict=True)]
+    given = zip(names, (one.left, one.right), strict=True)
+    both = [f"{name} *{given_word(answer)}*" for name, answer in given]
     return f"{escape(one.question.label)}: {', '.join(both)}"
 
 

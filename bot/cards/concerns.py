@@ -6,19 +6,19 @@ from typing import Final
 
 from bot.cards import blocks
 from bot.cards.callbacks import Do
-from bot.cards.card import Block, Card
+from bot.cards.card import Block, Card, first_whole
 from bot.cards.rows import row, spoken
 from bot.cards.text import count
 from flows.listing import TOO_LONG, Concern, Concerned
 
 CONCERN_WORDS: Final = {
-    Concern.DECISIONS: f"A decision waits for more than {TOO_LONG.days} days",
-    Concern.ONES: "Approved with answers of 1",
+    Concern.DECISIONS: f"Waiting more than {TOO_LONG.days} days for a decision",
+    Concern.ONES: "Approved although something is rated 1",
     Concern.CONDITIONS: "Approved with conditions, and not recorded whether they are met",
-    Concern.ACTIONS: "Something to do is overdue",
-    Concern.LOOKS: "Time to look again",
+    Concern.ACTIONS: "With an overdue action",
+    Concern.LOOKS: "Due to be looked at again",
 }
-NOTHING = "Nothing needs a governance lead now."
+NOTHING = "Nothing needs you as a governance lead now."
 
 
 def heads(concerns: Sequence[Concerned]) -> list[Block]:
@@ -29,13 +29,11 @@ def heads(concerns: Sequence[Concerned]) -> list[Block]:
 def digest(concerns: Sequence[Concerned], url: str, now: datetime) -> Card:
     """The same with the newest of each, in a message; fewer of these where Slack would not take it."""
     most = max((len(one.first) for one in concerns), default=0)
-    while not (card := _digest(concerns, url, now, most)).is_whole and most:
-        most -= 1
-    return card
+    return first_whole(_digest(concerns, url, now, fewer) for fewer in range(most, -1, -1))
 
 
 def _digest(concerns: Sequence[Concerned], url: str, now: datetime, most: int) -> Card:
-    head = "This week, for you as a governance lead."
+    head = "For governance leads, this week"
     drawn, said = [blocks.section(f"*{head}*")], [head]
     for one in concerns:
         drawn.append(_head(one))
@@ -55,8 +53,8 @@ def _head(one: Concerned) -> Block:
 
 
 def _many(one: Concerned) -> str:
-    """How many there are; of what is in channels that its reader is not in, nothing else is said."""
-    hidden = f"{one.hidden} in channels that you or Balance are not in"
+    """How many there are; of what is in channels that its reader or the bot is not in, nothing else is
+    said."""
     if not one.hidden:
         return count(one.seen, "assessment")
-    return f"{count(one.seen, 'assessment')}, and {hidden}" if one.seen else hidden
+    return f"{count(one.seen, 'assessment')}, and {one.hidden} that you cannot see"

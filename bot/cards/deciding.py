@@ -9,7 +9,7 @@ from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
 from bot.cards.scores import scores, with_sign
 from bot.cards.text import day, mention, shorten
-from bot.cards.words import answer_word, reasons_of, state_line
+from bot.cards.words import answer_word, numbered, reasons_of, state_line
 from flows.answer import Answer, Given, Mark
 from flows.assessment import Assessment
 from flows.decision import WORDS_MAX, Verdict
@@ -27,6 +27,7 @@ LABELS = {
 _SUBMIT = {**LABELS, Verdict.CONDITIONS: "Approve"}
 LENGTH = f"Up to {WORDS_MAX:,} characters."
 REASON_SHOWN = 200
+TAKEN = "I take this into account"
 ABOUT_SHOWN = 300
 VERDICT = "verdict"
 """The field of the four ways."""
@@ -103,8 +104,8 @@ def moved_on(assessment: Assessment, words: str, seen: str) -> dict[str, Any]:
 def question_options(framework: Framework, given: Mapping[str, Given]) -> list[dict[str, Any]]:
     """Each question with its answer, to choose from."""
     return [
-        blocks.option(f"{number}. {question.label}: {_word(given.get(question.id))}", question.id)
-        for number, question in enumerate(framework.questions, start=1)
+        blocks.option(numbered(framework, question, given.get(question.id)), question.id)
+        for question in framework.questions
     ]
 
 
@@ -149,9 +150,9 @@ def _to_acknowledge(submission: Submission, result: Result, mark: str) -> list[B
         if doubts:
             drawn.append(blocks.section(f"*{title}*\nTick each one that you take into account."))
         for number, (question, answer) in enumerate(doubts):
-            label, said = f"{question.label}: {answer_word(answer)}", _reasons(submission, question)
-            box = blocks.option("I take this into account", question.id)
-            drawn += fields.checkboxes(label, f"{block}_{mark}_{number}", [box], hint=said)
+            label, box = f"{question.label}: {answer_word(answer)}", blocks.option(TAKEN, question.id)
+            said = _why(submission, question, answer)
+            drawn.append(fields.tick(label, f"{block}_{mark}_{number}", box, hint=said))
     return drawn or [blocks.section(NO_DOUBTS)]
 
 
@@ -195,8 +196,8 @@ def _changed(assessment: Assessment, seen: str, after: Mapping[str, Given], mark
     return [
         blocks.section("*This was submitted again while you had it open. Nothing is recorded yet.*"),
         *blocks.sections(lines),
-        *fields.checkboxes(
-            "Before you decide", f"changed_{mark}", [blocks.option("I have seen what changed", "seen")]
+        fields.tick(
+            "Before you decide", f"changed_{mark}", blocks.option("I have seen what changed", "seen")
         ),
         blocks.divider(),
     ]
@@ -209,13 +210,12 @@ def _differences(assessment: Assessment, seen: str, after: Mapping[str, Given]) 
     return rounds.move_lines(list(moves(framework, shown.given, after))) if shown else []
 
 
-def _word(given: Given | None) -> str:
-    return answer_word(given.answer if given else None)
-
-
 def _line(submission: Submission, question: Question, answer: Answer | None) -> str:
-    return f"{question.label}: {answer_word(answer)}. {_reasons(submission, question)}".removesuffix(". ")
+    said = _why(submission, question, answer)
+    return f"{question.label}: {answer_word(answer)}. {said}".removesuffix(". ")
 
 
-def _reasons(submission: Submission, question: Question) -> str:
-    return reasons_of(submission.given.get(question.id), REASON_SHOWN)
+def _why(submission: Submission, question: Question, answer: Answer | None) -> str:
+    """What people wrote; where nobody wrote anything, what the level says that was chosen."""
+    said = reasons_of(submission.given.get(question.id), REASON_SHOWN)
+    return said or (question.level(answer.rating) if answer and answer.rating else "")

@@ -10,9 +10,10 @@ from bot.cards.callbacks import Do
 from bot.cards.card import Block, Card
 from bot.cards.rows import row, spoken
 from bot.cards.text import count, escape, mention, people
+from bot.cards.words import and_more
 from flows.assessment import Assessment
 from flows.framework import Framework
-from flows.listing import Listed
+from flows.listing import WaitingList
 
 MOST_LISTED = 5
 SHORT = "_short"
@@ -78,32 +79,32 @@ def say(which: str, framework: Framework) -> Card:
             return _card([_WORDS[which]])
 
 
-def which(found: Sequence[Listed], *, more: int, again: bool, stops: bool, now: datetime, url: str) -> Card:
-    """An answer was typed where no question is asked: which of these is meant, and the way there. `stops`:
-    it was a word such as “stop”, which may have been meant for the bot's messages."""
-    if not found:
+def which(waiting: WaitingList, *, again: bool, stops: bool, now: datetime, url: str) -> Card:
+    """An answer was typed where no question is asked: which of those that wait for answers is meant, and the
+    way there. `stops`: it was a word such as “stop”, which may have been meant for the bot's messages."""
+    if not waiting.total:
         words = "No question is waiting for you just now."
         if not again:
             words = f"{words} Say `start` and a title to begin an assessment."
         return _card([words, *([_TO_STOP] if stops else [])], _start())
     if again:
         words = "Which question is that for?"
-    elif len(found) == 1:
+    elif waiting.total == 1:
         words = "Answers are given in the thread, so that the team sees them. This one is waiting for you:"
     else:
         words = "Which question is that for? Answers are given in the thread, so that the team sees them."
     card = _card([words])
     drawn, aloud = list(card.blocks), [card.text]
-    for listed in found[:MOST_LISTED]:
+    shown = [wait.listed for wait in waiting.page.items[:MOST_LISTED]]
+    for listed in shown:
         drawn += row(listed, now, url)
         aloud.append(spoken(listed, now))
     if stops:
         drawn.append(blocks.context(_TO_STOP))
         aloud.append(_TO_STOP.replace("`", ""))
-    if (more := more + len(found[MOST_LISTED:])) > 0:
-        rest = f"And {more} more. App Home shows all of them."
-        drawn.append(blocks.context(rest))
-        aloud.append(rest)
+    if more := and_more(waiting.total - len(shown)):
+        drawn.append(blocks.context(more))
+        aloud.append(more)
     return Card("\n".join(aloud), drawn)
 
 

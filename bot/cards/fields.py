@@ -7,7 +7,6 @@ from typing import Any
 from bot.cards.blocks import OPTION_LIMIT, SECTION_LIMIT, SELECT_LIMIT, option, plain
 from bot.cards.card import Block
 
-CHECKBOX_LIMIT = 10
 PLACEHOLDER_LIMIT = 150
 
 
@@ -102,18 +101,9 @@ def several(label: str, block_id: str, options: list[dict[str, Any]]) -> Block:
     return _input(label, block_id, _element("multi_static_select", "Choose", options=options[:SELECT_LIMIT]))
 
 
-def checkboxes(label: str, block_id: str, options: list[dict[str, Any]], *, hint: str = "") -> list[Block]:
-    """Options to tick, in as many fields as they need. Each field wants at least one tick."""
-    chunks = [options[at : at + CHECKBOX_LIMIT] for at in range(0, len(options), CHECKBOX_LIMIT)]
-    return [
-        _input(
-            label if number == 0 else f"{label} (continued)",
-            f"{block_id}_{number}",
-            _element("checkboxes", options=chunk),
-            hint=hint,
-        )
-        for number, chunk in enumerate(chunks)
-    ]
+def tick(label: str, block_id: str, box: dict[str, Any], *, hint: str = "") -> Block:
+    """A box of its own. Slack takes no form in which it is not ticked."""
+    return _input(label, block_id, _element("checkboxes", options=[box]), hint=hint)
 
 
 def _element(kind: str, placeholder: str = "", **more: Any) -> dict[str, Any]:

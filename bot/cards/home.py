@@ -42,7 +42,7 @@ def home(shown: Shown, look: Look, url: str, now: datetime, news: Sequence[Block
         drawn.append(blocks.section(INCOMPLETE))
     found, of_concern = _found(shown, look, url, now), look.wanted.concern is not None
     if shown.concerns is not None:
-        lead = blocks.header("As a governance lead")
+        lead = blocks.header("For governance leads")
         drawn += [blocks.divider(), lead, *concerns.heads(shown.concerns)]
     if of_concern:  # next to what was clicked
         drawn += found

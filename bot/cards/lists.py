@@ -10,20 +10,21 @@ from bot.cards.home import INCOMPLETE, hidden, turning
 from bot.cards.home_state import Look
 from bot.cards.rows import open_button, resume_button, row, spoken, spoken_waiting, waiting_row
 from bot.cards.text import escape
+from bot.cards.words import and_more
 from flows.listing import Listed, Page, WaitingList
 from flows.states import ENDED
 
 TO_START = "Type /balance and a title to start one."
 
 
-def waiting(what: WaitingList, *, complete: bool, now: datetime, url: str) -> Card:
+def waiting(what: WaitingList, *, complete: bool, now: datetime) -> Card:
     """What waits for somebody, with a way on for each."""
     notes = [INCOMPLETE] if not complete else [note for note in (hidden(what),) if note]
     if not what.total:
         words = f"Nothing is waiting for you. {TO_START}"
         return Card("\n".join([words, *notes]), [blocks.section(words), *map(blocks.context, notes)])
-    if (more := what.total - len(what.page.items)) > 0:
-        notes.insert(0, f"And {more} more. App Home shows all of them.")
+    if more := and_more(what.total - len(what.page.items)):
+        notes.insert(0, more)
     drawn: list[Block] = [blocks.section("*Waiting for you*, oldest first")]
     for wait in what.page.items:
         drawn += waiting_row(wait, now)

@@ -82,7 +82,7 @@ def not_applicable(question: Question, ref: Ref) -> dict[str, Any]:
                 "Why does this question not apply?",
                 "reason",
                 multiline=True,
-                hint="The summary shows this reason. If nobody knows the answer yet, choose Not sure.",
+                hint="All answers shows this reason. If nobody knows the answer yet, choose Not sure.",
             ),
         ],
         metadata=ref.encode(),

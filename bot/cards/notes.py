@@ -18,6 +18,9 @@ _SAID = {
     Verdict.DECLINE: "declined this",
 }
 
+_LISTED = "Choose All actions on the summary to see it."
+_WHY = "Choose Decision on the summary to read why."
+
 
 def drawn(assessment: Assessment, detail: Mapping[str, Any]) -> Card:
     """The line; `detail` is what `Surfaces.note` was given."""
@@ -44,12 +47,12 @@ def _done(assessment: Assessment, what: Note, detail: Mapping[str, Any]) -> str:
         case Note.DECIDED:
             return _decided(assessment, Verdict(detail["verdict"]), detail)
         case Note.WITHDREW:
-            return "withdrew a decision. The summary says why."
+            return f"withdrew a decision. {_WHY}"
         case Note.CLOSED:
             return "closed this assessment."
         case Note.ADDED_ACTION:
             who = "themselves" if detail["who"] == detail["by"] else mention(detail["who"])
-            return f"added an action for {who}, about {_about(assessment, detail)}. It stands on the summary."
+            return f"added an action for {who}, about {_about(assessment, detail)}. {_LISTED}"
         case Note.TICKED_ACTION:
             return f"ticked off an action about {_about(assessment, detail)}."
         case Note.OPENED_ACTION:
@@ -74,10 +77,10 @@ def _done(assessment: Assessment, what: Note, detail: Mapping[str, Any]) -> str:
 
 
 def _decided(assessment: Assessment, verdict: Verdict, detail: Mapping[str, Any]) -> str:
-    """What people typed stands on the summary."""
+    """What people typed stands in the window of the decisions."""
     if verdict is Verdict.CHANGES:
         labels = [_label(assessment, question) for question in detail["questions"]]
-        return f"asks for changes to {listed(labels)}. The summary says why."
+        return f"asks for changes to {listed(labels)}. {_WHY}"
     more = f" Still to decide: {people(detail['people'])}." if detail["people"] else ""
     return f"{_SAID[verdict]}.{more}"
 

@@ -99,7 +99,11 @@ def _menu(assessment: Assessment, question: Question) -> dict[str, Any]:
 def paused_card(assessment: Assessment) -> Card:
     progress = assessment.progress
     where = stands_at(assessment, progress.place, paused=True)
-    words = f"{where}. Every answer is kept. Choose Resume to go on, today or next week."
+    # One card for all: it cannot know whether its reader is the owner, so it says who may.
+    words = (
+        f"{where}. Every answer is kept. Choose Resume to go on, today or next week. "
+        "Only its owner can abandon it."
+    )
     ref = Ref.of(assessment).encode()
     return Card(
         words,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from bot.cards.text import day, escape, listed, mention
+from bot.cards.text import day, escape, few, listed, mention
 from flows.own_work import OwnPart, Part
 from flows.particulars import TITLE_MAX, TITLE_MIN
 from flows.refusals import Refusal, Why
@@ -277,9 +277,7 @@ def _part(own: OwnPart, names: _Names) -> str:
 
 def _numbered(own: OwnPart) -> str:
     """`questions 4 and 7`; of many, the first and how many more."""
-    numbers = [str(number) for number in own.numbers]
-    if len(numbers) > MOST_NUMBERS:
-        numbers[MOST_NUMBERS - 1 :] = [f"{len(numbers) - MOST_NUMBERS + 1} more"]
+    numbers = few([str(number) for number in own.numbers], MOST_NUMBERS)
     return f"question{'s' if len(numbers) > 1 else ''} {listed(numbers)}"
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from bot.cards import blocks, fields
 from bot.cards.callbacks import Do, Ref, View
-from bot.cards.card import Block, Card
+from bot.cards.card import Block, Card, first_whole
 from bot.cards.home import hidden_words, where
 from bot.cards.scores import in_short
 from bot.cards.text import channel_link, count, day, escape, mention, people, shorten
-from bot.cards.words import which_look
+from bot.cards.words import and_more, which_look
 from flows.assessment import Assessment
 from flows.scoring import assess
 from flows.waiting import Matter, Waiting
@@ -36,10 +36,9 @@ class Entry:
 def reminder(entries: Sequence[Entry], more: int = 0, hidden: int = 0) -> Card:
     """In this order. What does not fit, and what is beyond these, is counted: App Home lists all of it. Of
     what is `hidden`, because its reader is not in its channel, nothing else is said."""
-    total, shown = len(entries) + more, min(MOST, len(entries))
-    while (card := _drawn(entries[:shown], total, hidden)) and not card.is_whole and shown > 1:
-        shown -= 1
-    return card
+    total = len(entries) + more
+    fewer = range(min(MOST, len(entries)), 0, -1) if entries else [0]
+    return first_whole(_drawn(entries[:shown], total, hidden) for shown in fewer)
 
 
 def settled(message_blocks: Sequence[Block], block_id: str, words: str) -> list[Block]:
@@ -104,10 +103,9 @@ def _drawn(entries: Sequence[Entry], total: int, hidden: int) -> Card:
             *_buttons(entry),
         ]
         spoken.append(" ".join([f"{escape(entry.assessment.title)}:", *_what_spoken(entry), words]))
-    if more := total - len(entries):
-        words = f"And {more} more. App Home lists everything that is waiting for you."
-        drawn.append(blocks.context(words))
-        spoken.append(words)
+    if more := and_more(total - len(entries)):
+        drawn.append(blocks.context(more))
+        spoken.append(more)
     if hidden:
         words = hidden_words(hidden, more=total > 0)
         drawn.append(blocks.context(words) if total else blocks.section(words))

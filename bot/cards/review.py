@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from bot.cards import blocks, just_answered, rounds
+from bot.cards import blocks, just_answered, menus, rounds
 from bot.cards.callbacks import Do, Ref
-from bot.cards.card import Block, Card
+from bot.cards.card import Block, Card, first_whole
 from bot.cards.known import Known
-from bot.cards.text import count, escape, listed, shorten
-from bot.cards.words import answer_line, answer_word, rated_phrase, score_phrase
+from bot.cards.text import count, escape, listed
+from bot.cards.words import answer_line, given_word, rated_phrase, score_phrase
 from flows.assessment import Assessment
 from flows.framework import Question
 from flows.machine import Trigger, can
@@ -15,6 +15,9 @@ from flows.rounds import moves_now, untouched
 from flows.scoring import PrincipleScore, assess
 
 WISH_SHOWN = 140
+NO_REASON = "No reason yet"
+MOST_REASONS = (blocks.SELECT_LIMIT, 10, 0)
+"""Answers to whose reasons a menu leads: as many as Slack takes of a card."""
 _ROUND_LEFT = "Only these can be changed."
 _ROUND_DONE = "That is done: submit, or change them once more."
 
@@ -22,45 +25,49 @@ _ROUND_DONE = "That is done: submit, or change them once more."
 def review_card(assessment: Assessment, known: Known) -> Card:
     """Of all answers; within a round, of those that a reviewer asked for. Above it, if there is room, what
     was just answered."""
-    card = _round_review(assessment) if assessment.progress.asked else _whole_review(assessment, known)
-    spoken = "\n".join(text for text in (card.text, just_answered.spoken(assessment, known)) if text)
-    reason = just_answered.button(assessment)
-    more = [blocks.actions(reason)] if reason else []
-    longer = Card(spoken, [*just_answered.line(assessment, known), *card.blocks, *more])
-    return longer if longer.is_whole else card
+    if assessment.progress.asked:
+        cards = [_round_review(assessment)]
+    else:
+        cards = [_whole_review(assessment, known, most) for most in MOST_REASONS]
+    fullest = cards[0]
+    spoken = "\n".join(text for text in (fullest.text, just_answered.spoken(assessment, known)) if text)
+    return first_whole([Card(spoken, [*just_answered.line(assessment, known), *fullest.blocks]), *cards])
 
 
 def _round_review(assessment: Assessment) -> Card:
     """What became of each question, and the way to the next one. What the reviewer wrote stands here as a
-    reminder only: it is whole on the summary, and on each question that it is about."""
+    reminder only: it is whole among the decisions."""
     left = untouched(assessment)
     head = f"{rounds.asked_line(assessment)} {_ROUND_LEFT if left else _ROUND_DONE}"
     wish = rounds.wish(assessment, WISH_SHOWN)
     lines = rounds.move_lines(moves_now(assessment), so_far=True)
     so_far = [_head(score) for score in assess(assessment.framework, assessment.progress.answers).principles]
+    reason = just_answered.button(assessment)
     drawn = [
         blocks.section(f"*Review your changes*\n{head}"),
         *wish.blocks,
         *blocks.sections(lines),
-        *blocks.sections([f"*{line}*" for line in so_far]),
+        *blocks.contexts([f"*{line}*" for line in so_far]),
         rounds.choice(assessment),
         _buttons(assessment, left[0] if left else None),
+        *([blocks.actions(reason)] if reason else []),
     ]
     return Card("\n".join(["Review your changes.", head, wish.text, *lines, *so_far]), drawn)
 
 
-def _whole_review(assessment: Assessment, known: Known) -> Card:
+def _whole_review(assessment: Assessment, known: Known, most_reasons: int) -> Card:
+    """The answers in small type: all of it stands on one screen of a phone, with the way to submit."""
     framework = assessment.framework
     open_questions = assessment.progress.open_questions
-    intro = _intro(assessment)
+    intro, unexplained = _intro(assessment), _unexplained(assessment)
     drawn: list[Block] = [blocks.section(f"*Review your answers*\n{intro}")]
     spoken = [f"Review your answers. {intro}"]
     if open_questions:
         lines = [
-            f"• {escape(question.label)}: {answer_word(assessment.progress.answers.get(question.id))}"
+            f"• {escape(question.label)}: {given_word(assessment.given.get(question.id))}"
             for question in open_questions
         ]
-        drawn += blocks.sections(["*Open*", *lines])
+        drawn += blocks.contexts(["*Open*", *lines])
         spoken += ["Open:", *lines]
     for score in assess(framework, assessment.progress.answers).principles:
         head = _head(score)
@@ -69,30 +76,21 @@ def _whole_review(assessment: Assessment, known: Known) -> Card:
             for question in score.principle.questions
             if question.id in assessment.given and question not in open_questions
         ]
-        drawn += blocks.sections([f"*{head}*", *lines])
+        drawn += blocks.contexts([f"*{head}*", *lines])
         spoken += [head, *lines]
-    unexplained = _unexplained(assessment)
-    drawn += [_jump(assessment), _buttons(assessment), *unexplained.blocks]
+    drawn += [*unexplained.blocks, _menus(assessment, most_reasons), _buttons(assessment)]
     return Card("\n".join(filter(None, [*spoken, unexplained.text])), drawn)
 
 
 def _unexplained(assessment: Assessment) -> Card:
-    """The answers that a reader will ask about, each with a button that leads to its reason."""
+    """That a reader will ask about some answers. The menu of reasons begins with these."""
     questions = assessment.progress.unexplained
     if not questions:
         return Card("", [])
-    buttons = [
-        blocks.button(
-            shorten(f"{question.label}: {answer_word(assessment.progress.answers[question.id])}", 75),
-            f"{Do.REASON}_{number}",
-            Ref.of(assessment, question.id).encode(),
-            spoken=f"Add a reason for {question.label}",
-        )
-        for number, question in enumerate(questions, start=1)
-    ]
-    words = "Whoever reads the summary will ask why. These have no reason yet:"
-    names = listed([escape(one.label) for one in questions])
-    return Card(f"{words} {names}.", [blocks.section(words), *blocks.rows_of(buttons)])
+    have = count(len(questions), "answer has", "answers have")
+    words = f"{have} no reason yet. Whoever reads the summary will ask why."
+    names = listed([escape(question.label) for question in questions])
+    return Card(f"{words} {names}.", [blocks.context(words)])
 
 
 def _head(score: PrincipleScore) -> str:
@@ -110,22 +108,22 @@ def _intro(assessment: Assessment) -> str:
         parts.append(f"{count(unanswered, 'question is', 'questions are')} not answered yet")
     if unsure:
         parts.append(f"{count(unsure, 'answer is', 'answers are')} “not sure”")
-    return (
-        f"{listed(parts)}. That is fine if nobody knows: the summary says so. Go to any question, or submit."
-    )
+    return f"{listed(parts)}. That is fine if nobody knows: the summary says so."
 
 
-def _jump(assessment: Assessment) -> Block:
-    options = [
-        blocks.option(
-            shorten(
-                f"{number}. {question.label}: {answer_word(assessment.progress.answers.get(question.id))}", 75
-            ),
-            Ref.of(assessment, question.id).encode(),
-        )
-        for number, question in enumerate(assessment.framework.questions, start=1)
+def _menus(assessment: Assessment, most_reasons: int) -> Block:
+    """To each question, and to the reason of each answer: first of those that have none."""
+    questions, unexplained = assessment.framework.questions, assessment.progress.unexplained
+    explained = [one for one in questions if one.id in assessment.given and one not in unexplained]
+    reasons = [
+        *(menus.to_question(assessment, one, NO_REASON) for one in unexplained),
+        *(menus.to_question(assessment, one) for one in explained),
     ]
-    return blocks.actions(blocks.select("Go to a question", Do.GO_TO, options[: blocks.SELECT_LIMIT]))
+    shown = reasons[:most_reasons]
+    return blocks.actions(
+        menus.go_to(assessment, questions),
+        blocks.select("Add a reason", Do.REASON, shown) if shown else None,
+    )
 
 
 def _buttons(assessment: Assessment, following: Question | None = None) -> Block:

@@ -40,7 +40,7 @@ def choose_reviewers(assessment: Assessment, channel: str, rules: ChannelSetting
     )
 
 
-def cannot_see(assessment: Assessment, away: Sequence[str], to_do: str = "decide") -> Card:
+def cannot_see(assessment: Assessment, away: Sequence[str], to_do: str) -> Card:
     """To whoever chose them for what they are `to_do`: they are not where the assessment is. Chosen they
     stay."""
     who = people(away)

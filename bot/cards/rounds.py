@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.cards import blocks
+from bot.cards import blocks, menus
 from bot.cards.callbacks import Do, Ref
-from bot.cards.card import Block, Card
+from bot.cards.card import Block, Card, first_whole
 from bot.cards.known import Known
-from bot.cards.text import count, day, escape, listed, mention, shorten
-from bot.cards.words import answer_line, answer_word, quoted
+from bot.cards.text import count, day, escape, few, listed, mention, shorten
+from bot.cards.words import answer_line, answer_word, given_word, quoted
 from flows.answer import Given
 from flows.assessment import Assessment
 from flows.decision import Decision
@@ -17,7 +17,7 @@ from flows.rounds import Move, moves_of, sent_back
 
 LABEL_SHOWN = 40
 MOST_NAMED = 6
-MOST_MOVED = 3
+MOST_MOVED = 4
 LENGTHS = (None, 600, 200, 80)
 HOW_IT_GOES = "Only these can be changed. When that is done, submit again from the review."
 
@@ -25,8 +25,7 @@ HOW_IT_GOES = "Only these can be changed. When that is done, submit again from t
 def changes_card(assessment: Assessment, known: Known) -> Card:
     """The living card while nobody has begun: what is to be looked at again, by whose wish, and the way.
     The more questions there are, the less of what the reviewer wrote stands here."""
-    cards = [_changes(assessment, limit, known) for limit in LENGTHS]
-    return next((card for card in cards if card.is_whole), cards[-1])
+    return first_whole(_changes(assessment, limit, known) for limit in LENGTHS)
 
 
 def _changes(assessment: Assessment, limit: int | None, known: Known) -> Card:
@@ -59,14 +58,7 @@ def to_question(words: str, assessment: Assessment, question: Question) -> dict[
 
 def choice(assessment: Assessment) -> Block:
     """A menu of the questions that can be changed in this round."""
-    options = [
-        blocks.option(
-            shorten(f"{question.label}: {_word(assessment.given.get(question.id))}", blocks.OPTION_LIMIT),
-            Ref.of(assessment, question.id).encode(),
-        )
-        for question in asked_questions(assessment)
-    ]
-    return blocks.actions(blocks.select("Go to a question", Do.GO_TO, options[: blocks.SELECT_LIMIT]))
+    return blocks.actions(menus.go_to(assessment, asked_questions(assessment)))
 
 
 def asked_line(assessment: Assessment) -> str:
@@ -98,11 +90,9 @@ def moved_in_short(assessment: Assessment, submission: int) -> str:
         return ""
     moves = moves_of(assessment, submission)
     changed = [f"{escape(one.question.label)}{_became(one, named=False)}" for one in moves if one.is_anything]
-    more = [f"{len(changed) - MOST_MOVED} more"] if len(changed) > MOST_MOVED else []
-    words = f"Changed: {', '.join([*changed[:MOST_MOVED], *more])}." if changed else "No answer changed."
+    words = f"Changed: {', '.join(few(changed, MOST_MOVED))}." if changed else "No answer changed."
     same = [escape(one.question.label) for one in moves if not one.is_anything]
-    more = [f"{len(same) - MOST_MOVED} more"] if len(same) > MOST_MOVED else []
-    return f"{words} Asked for and not changed: {listed([*same[:MOST_MOVED], *more])}." if same else words
+    return f"{words} Asked for and not changed: {listed(few(same, MOST_MOVED))}." if same else words
 
 
 def move_lines(moves: Sequence[Move], *, so_far: bool = False) -> list[str]:
@@ -110,18 +100,18 @@ def move_lines(moves: Sequence[Move], *, so_far: bool = False) -> list[str]:
     were though they were asked for. Our own words, escaped."""
     lines = [f"• {escape(move.question.label)}{_became(move)}." for move in moves if move.is_anything]
     if same := [
-        f"{escape(move.question.label)} ({_word(move.after)})" for move in moves if not move.is_anything
+        f"{escape(move.question.label)} ({given_word(move.after)})" for move in moves if not move.is_anything
     ]:
         lines.append(f"• Not changed{' yet' if so_far else ''}: {listed(same)}.")
     return lines
 
 
 def _became(move: Move, *, named: bool = True) -> str:
-    word = _word(move.after)
+    word = given_word(move.after)
     if not move.is_answer:
         return f": still {word}, with other words"
     by = f", by {mention(move.after.by)}" if move.after and named else ""
-    return f" {_word(move.before)} → {word}{by}"
+    return f" {given_word(move.before)} → {word}{by}"
 
 
 def _standing(question: Question, given: Given | None, known: Known) -> str:
@@ -151,7 +141,3 @@ def _asked_line(
 def _words_of(decision: Decision, limit: int | None) -> Card:
     words = f"“{decision.words}”" if limit is None else quoted(decision.words, limit)
     return Card(escape(words), blocks.typed_whole(words)) if decision.words else Card("", [])
-
-
-def _word(given: Given | None) -> str:
-    return answer_word(given.answer if given else None)

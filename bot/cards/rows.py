@@ -6,7 +6,7 @@ from typing import Any
 from bot.cards import blocks
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block
-from bot.cards.text import channel_link, count, day, escape, people, permalink, shorten
+from bot.cards.text import channel_link, count, day, escape, link, people, permalink, shorten
 from bot.cards.words import stands_at, which_look
 from flows.listing import Listed, ListedWait
 from flows.stages import Stage
@@ -69,8 +69,10 @@ def waiting_row(wait: ListedWait, now: datetime, url: str = "") -> list[Block]:
         case _:
             button = resume_button(listed, url)
     # Where the button does something else, the way to read it first is a link below.
-    link = _link(listed, url, listed.summary_ts) if url and waiting.matter is not Matter.ANSWER else None
-    why = _why(wait, now) + (f" · <{link}|Open the summary>" if link else "")
+    address = (
+        _address(listed, url, listed.summary_ts) if url and waiting.matter is not Matter.ANSWER else None
+    )
+    why = _why(wait, now) + (f" · {link(address, 'Open the summary')}" if address else "")
     return [_typed(listed.title, button), blocks.context(why)]
 
 
@@ -147,11 +149,11 @@ def length(days: int) -> str:
 def open_button(listed: Listed, url: str) -> dict[str, Any] | None:
     """To the summary if there is one, else to the card."""
     summary = listed.summary_ts if listed.handed_in_at else None
-    link = _link(listed, url, summary or listed.card_ts)
-    return _button("Open", Do.LINK, listed, link) if link else None
+    address = _address(listed, url, summary or listed.card_ts)
+    return _button("Open", Do.LINK, listed, address) if address else None
 
 
-def _link(listed: Listed, url: str, ts: str | None) -> str | None:
+def _address(listed: Listed, url: str, ts: str | None) -> str | None:
     """To this message in its thread, else to the thread; None: there is no thread yet."""
     if not listed.thread_ts:
         return None
@@ -161,8 +163,8 @@ def _link(listed: Listed, url: str, ts: str | None) -> str | None:
 def resume_button(listed: Listed, url: str = "") -> dict[str, Any]:
     """With the workspace's `url` it is a link to the card: for what is drawn anew whenever somebody looks, as
     the card may stand elsewhere later. Else the card is brought, and they are told where it stands."""
-    link = _link(listed, url, listed.card_ts) if url and listed.card_ts else None
-    return _button("Resume", Do.GO_ON, listed, link) if link else _button("Resume", Do.BRING, listed)
+    address = _address(listed, url, listed.card_ts) if url and listed.card_ts else None
+    return _button("Resume", Do.GO_ON, listed, address) if address else _button("Resume", Do.BRING, listed)
 
 
 def _button(label: str, do: Do, listed: Listed, url: str | None = None) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.cards import blocks
 from bot.cards.callbacks import Do
 from bot.cards.card import Card
-from bot.cards.text import channel_link, escape, listed, mention, people
+from bot.cards.text import channel_link, escape, few, listed, mention, people
 from flows.settings import ChannelRules, ChannelSettings, PersonSettings, WorkspaceSettings, rules_in
 
 NO_CHANNEL = "none"
@@ -54,8 +54,7 @@ def changed(by: str, before: ChannelRules, after: ChannelRules, keep_theirs: Seq
         return None
     holds = "This holds for every assessment that is started or submitted from now on."
     head = f"{mention(by)} changed the rules here."
-    more = len(keep_theirs) - TITLES_SHOWN
-    titles = [f"“{title}”" for title in keep_theirs[:TITLES_SHOWN]] + ([f"{more} more"] if more > 0 else [])
+    titles = few([f"“{title}”" for title in keep_theirs], TITLES_SHOWN)
     keep = (
         f"The rules of before still hold for what is submitted already: {listed(titles)}." if titles else ""
     )

@@ -1,5 +1,6 @@
 """The forms in which the settings of a workspace, a channel and a person are changed."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from bot.cards import blocks, fields
@@ -37,20 +38,17 @@ def channel_form(
                 initial=list(settings.reviewers),
             ),
             *(_governance(settings, "in this channel") if governs else []),
-            fields.radio(
+            _either(
                 "If there are several reviewers",
                 "all_decide",
-                [
-                    blocks.option("One of them decides", "one"),
-                    blocks.option("All of them must decide", "all"),
-                ],
-                "all" if settings.all_decide else "one",
+                {"one": "One of them decides", "all": "All of them must decide"},
+                second=settings.all_decide,
             ),
-            fields.radio(
+            _either(
                 "May people decide on what they answered or own?",
                 "self_review",
-                [blocks.option("No", "no"), blocks.option("Yes, and the summary says so", "yes")],
-                "yes" if settings.self_review else "no",
+                {"no": "No", "yes": "Yes, and the summary says so"},
+                second=settings.self_review,
             ),
             fields.people(
                 "Who may start an assessment?",
@@ -59,11 +57,11 @@ def channel_form(
                 placeholder="Anyone in the channel",
                 initial=list(settings.starters),
             ),
-            fields.radio(
+            _either(
                 "Reminders by direct message",
                 "reminders",
-                [blocks.option("On", "on"), blocks.option("Off", "off")],
-                "on" if settings.reminders else "off",
+                {"on": "On", "off": "Off"},
+                second=not settings.reminders,
             ),
             fields.menu("Quiet hours from", "quiet_from", hours, _hour(settings.quiet_from)),
             fields.menu(
@@ -102,11 +100,11 @@ def workspace_form(settings: WorkspaceSettings, metadata: str, *, is_admin: bool
             blocks.section("These rules hold in every channel. A channel’s own can be stricter, not looser."),
             *([leads] if is_admin else []),
             *_governance(settings, "in every channel"),
-            fields.radio(
+            _either(
                 "May a channel let people decide on what they answered or own?",
                 "self_review",
-                [blocks.option("Yes", "yes"), blocks.option("No, nowhere", "no")],
-                "yes" if settings.self_review else "no",
+                {"yes": "Yes", "no": "No, nowhere"},
+                second=not settings.self_review,
             ),
         ],
         metadata=metadata,
@@ -124,22 +122,26 @@ def _governance(settings: ChannelSettings | WorkspaceSettings, where: str) -> li
             placeholder="Nobody in particular",
             initial=list(settings.must_decide),
         ),
-        fields.radio(
+        _either(
             "Who chooses who decides?",
             "owner_chooses",
-            [
-                blocks.option("The owner, or a governance lead", "yes"),
-                blocks.option("Only governance leads", "no"),
-            ],
-            "yes" if settings.owner_chooses else "no",
+            {"yes": "The owner, or a governance lead", "no": "Only governance leads"},
+            second=not settings.owner_chooses,
         ),
-        fields.radio(
+        _either(
             "May the owner change who decides once it is submitted?",
             "owner_replaces",
-            [blocks.option("Yes", "yes"), blocks.option("No, only governance leads", "no")],
-            "yes" if settings.owner_replaces else "no",
+            {"yes": "Yes", "no": "No, only governance leads"},
+            second=not settings.owner_replaces,
         ),
     ]
+
+
+def _either(label: str, block_id: str, words: Mapping[str, str], *, second: bool) -> Block:
+    """One of two: their words, by their values."""
+    first_value, second_value = words
+    options = [blocks.option(said, value) for value, said in words.items()]
+    return fields.radio(label, block_id, options, second_value if second else first_value)
 
 
 def my_form(settings: PersonSettings, metadata: str = "", *, leads: bool = False) -> dict[str, Any]:
@@ -179,7 +181,7 @@ def _weekly(settings: PersonSettings, hours: list[dict[str, Any]]) -> list[Block
             "weekly_day",
             [*days, blocks.option("Never", NEVER)],
             NEVER if settings.weekly_day is None else str(settings.weekly_day),
-            hint="What waits too long, what is not met, overdue or due. App Home says it at any time.",
+            hint="What waits too long, is overdue or is due. App Home shows it at any time.",
             optional=False,
         ),
         fields.menu("At what hour?", "weekly_hour", hours, str(settings.weekly_hour), optional=False),

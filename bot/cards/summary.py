@@ -4,7 +4,7 @@ later answers."""
 from datetime import date
 
 from bot.cards import action_plan, blocks, look_again, record, rounds
-from bot.cards.card import Block, Card
+from bot.cards.card import Block, Card, first_whole
 from bot.cards.scores import scores, with_sign
 from bot.cards.summary_actions import buttons
 from bot.cards.text import escape, shorten
@@ -25,8 +25,8 @@ LINES_OF_FEW, LINE_OF_FEW, MOST_OF_FEW = 6, 38, 3
 """Lines of full size for all of them, characters in each, and the most lines of a single one."""
 LINES = 10
 LEAST_REASON = 10
-SHORTER = (1, 2)
-"""What the room of a reason is divided by until Slack takes the card."""
+SHORTER = (1, 2, None)
+"""What the room of a reason is divided by until Slack takes the card; None: no reason stands there."""
 
 
 def summary(assessment: Assessment, today: date = date.min) -> Card:
@@ -35,16 +35,13 @@ def summary(assessment: Assessment, today: date = date.min) -> Card:
     submission = assessment.last_submission
     assert submission is not None, "a summary is drawn only of what was submitted"
     result = assess(assessment.framework, submission.answers)
-    cards = (_drawn(assessment, submission, result, today, divisor) for divisor in SHORTER)
-    if whole := next((card for card in cards if card.is_whole), None):
-        return whole
-    return _drawn(assessment, submission, result, today, None)
+    return first_whole(_drawn(assessment, submission, result, today, divisor) for divisor in SHORTER)
 
 
 def _drawn(
     assessment: Assessment, submission: Submission, result: Result, today: date, divisor: int | None
 ) -> Card:
-    """`divisor`: see SHORTER; None: without any reason."""
+    """`divisor`: see SHORTER."""
     doubts = len(result.cons) + len(result.open)
     is_few = doubts <= FEW
     if is_few:

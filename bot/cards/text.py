@@ -1,11 +1,10 @@
 """Words: escaping what people typed, cutting it to a limit, plurals, and small pictures made of text."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 _USER = re.compile(r"[UW][A-Z0-9]{2,}")
-_MENTION = re.compile(r"<@[UW][A-Z0-9]+>")
 _HALF = re.compile(r"(?:&\w*|<[^<>]*)$")
 
 
@@ -22,12 +21,6 @@ def mention(user_id: str) -> str:
     return f"<@{user_id}>" if _USER.fullmatch(user_id) else escape(user_id)
 
 
-def without_mentions(words: str) -> str:
-    """For places where Slack draws plain text only, such as the errors in a form."""
-    plain = _MENTION.sub("somebody else", words)
-    return plain[:1].upper() + plain[1:]
-
-
 def people(user_ids: Iterable[str]) -> str:
     return listed([mention(user_id) for user_id in user_ids])
 
@@ -37,9 +30,20 @@ def channel_link(channel_id: str) -> str:
     return "a direct message" if channel_id.startswith("D") else f"<#{channel_id}>"
 
 
+def link(url: str, words: str) -> str:
+    """Our own words that lead somewhere."""
+    return f"<{url}|{words}>"
+
+
 def listed(items: list[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
+
+
+def few(items: Sequence[str], most: int) -> list[str]:
+    """All of them; of more than `most`, the first, and in the last place how many more there are."""
+    left = len(items) - most + 1
+    return list(items) if left <= 1 else [*items[: most - 1], f"{left} more"]
 
 
 def shorten(text: str, limit: int) -> str:
@@ -77,7 +81,7 @@ def steps_bar(done: int, total: int, width: int = 18) -> str:
     return "▰" * filled + "▱" * (width - filled)
 
 
-def permalink(workspace_url: str, channel: str, ts: str, thread_ts: str | None = None) -> str:
+def permalink(workspace_url: str, channel: str, ts: str, thread_ts: str | None) -> str:
     """The address of a message, made without a call; with `thread_ts`, be it its own, where it stands in its
     thread.
 

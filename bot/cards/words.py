@@ -10,7 +10,7 @@ from bot.cards.text import count, day, escape, listed, mention, people, shorten
 from flows.answer import Answer, Given
 from flows.assessment import Assessment
 from flows.decision import Decision, Verdict
-from flows.framework import Question
+from flows.framework import Framework, Question
 from flows.listing import Listed
 from flows.particulars import ABOUT, ASSESSORS, RECIPIENTS, TITLE
 from flows.scoring import PrincipleScore, ScoreStatus, one_decimal
@@ -27,8 +27,18 @@ def answer_word(answer: Answer | None) -> str:
     return answer.word if answer else "not answered"
 
 
+def given_word(given: Given | None) -> str:
+    """The same of an answer with who gave it."""
+    return answer_word(given.answer if given else None)
+
+
 def answer_line(question: Question, given: Given, known: Known) -> str:
     return f"{escape(question.label)}: {answer_word(given.answer)} · {known.name(given.by)}"
+
+
+def numbered(framework: Framework, question: Question, given: Given | None) -> str:
+    """`4. Clear limits: 2`, as typed, to choose from."""
+    return f"{framework.number(question.id)}. {question.label}: {given_word(given)}"
 
 
 def answered_phrase(one: Answered) -> str:
@@ -214,6 +224,11 @@ _PARTICULARS = {
 def changed_particulars(changed: Iterable[str]) -> str:
     """`the title and who answers`."""
     return listed([_PARTICULARS[name] for name in changed if name in _PARTICULARS])
+
+
+def and_more(more: int) -> str:
+    """What a message has no room for. Empty for nothing."""
+    return f"And {more} more. App Home shows all of them." if more > 0 else ""
 
 
 def note(words: str) -> Card:

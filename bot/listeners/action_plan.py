@@ -3,9 +3,9 @@
 from functools import partial
 
 from bot.cards import action_plan as cards
-from bot.cards.callbacks import Do, Ref, View
+from bot.cards.callbacks import Do, View
 from bot.cards.refusals import words
-from bot.listeners.clicked import clicked, seen
+from bot.listeners.clicked import clicked, seen, window_ref
 from bot.listeners.context import Balance
 from bot.listeners.feature import Actions, Views
 from bot.listeners.forms import Form
@@ -15,7 +15,6 @@ from bot.listeners.opening import open_modal, update_modal
 from bot.listeners.reminders import settle
 from bot.listeners.submission import SubmittedForm
 from flows.action_plan import ActionForm, subjects
-from flows.assessment import Assessment
 from flows.refusals import Refusal, Why
 
 
@@ -23,7 +22,7 @@ async def _open_form(balance: Balance, click: Interaction) -> None:
     assessment = await seen(balance, click)
     if not any(True for _ in subjects(assessment)):
         raise Refusal(Why.NOTHING_TO_ACT_ON)
-    open_modal(balance, click, cards.add(assessment, _ref(assessment, click)))
+    open_modal(balance, click, cards.add(assessment, window_ref(assessment, click)))
 
 
 async def _add(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
@@ -42,7 +41,7 @@ async def _add(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
 async def _show_all(balance: Balance, click: Interaction) -> None:
     assessment = await seen(balance, click)
     open_modal(
-        balance, click, cards.everything(assessment, _ref(assessment, click), balance.action_plan.today)
+        balance, click, cards.everything(assessment, window_ref(assessment, click), balance.action_plan.today)
     )
 
 
@@ -58,16 +57,11 @@ async def _tick(balance: Balance, click: Interaction, *, done: bool) -> None:
         said = words(refusal, click.act.person)  # a private word would be hidden behind the modal
     assessment = await clicked(balance, click)
     if click.in_modal:
-        view = cards.everything(assessment, _ref(assessment, click), balance.action_plan.today, said)
+        view = cards.everything(assessment, window_ref(assessment, click), balance.action_plan.today, said)
         update_modal(balance, click, view)
     elif click.act.channel != assessment.channel:
         settle(balance, click, "Ticked off. Its summary says so too.")
     refresh_if_open(balance, click)
-
-
-def _ref(assessment: Assessment, click: Interaction) -> Ref:
-    """What a window about it carries."""
-    return Ref.of(assessment).at(click.act.channel or "")
 
 
 ACTIONS: Actions = {

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 from bot.cards import modals
-from bot.cards.callbacks import MOST_REASONS, Do, View
+from bot.cards.callbacks import Do, View
 from bot.listeners.card_clicks import on_card
 from bot.listeners.clicked import asked_about, seen
 from bot.listeners.context import Balance
@@ -107,7 +107,6 @@ ACTIONS: Actions = {
     Do.NOT_SURE: _not_sure,
     Do.NOT_APPLICABLE: _open_not_applicable,
     Do.REASON: _open_reason,
-    **{f"{Do.REASON}_{number}": _open_reason for number in range(1, MOST_REASONS + 1)},
     Do.BACK: partial(_plain_move, Trigger.BACK),
     Do.KEEP: partial(_plain_move, Trigger.KEEP),
     Do.PAUSE: partial(_plain_move, Trigger.PAUSE),

@@ -1,30 +1,45 @@
 """What cannot be taken back asks first, in a window. A dialog of the button itself would ask everybody who
 clicks, also those who may not; here they are told so before."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
 
 from bot.cards import modals
 from bot.cards.callbacks import Do, Ref
 from bot.cards.refusals import words
-from bot.listeners.clicked import clicked
+from bot.listeners.clicked import clicked, window_ref
 from bot.listeners.context import Balance
 from bot.listeners.feature import Actions
 from bot.listeners.home import refresh_if_open
 from bot.listeners.interaction import Interaction
 from bot.listeners.opening import open_modal, update_modal
-from bot.listeners.relocating import CARD_SECONDS, card_link
+from bot.listeners.relocating import card_link
 from bot.use_cases.base import Outcome
+from bot.use_cases.requests import Act
+from flows.assessment import Assessment
 from flows.machine import check_can
 from flows.permissions import check_may_answer, check_may_close, check_owns
 from flows.refusals import Refusal, Why
 from flows.triggers import Trigger
 
+WAIT_SECONDS = 1.5
+"""For the card to which the window leads: it is there long before, or the thread must do."""
 
-async def _ask_to_abandon(balance: Balance, click: Interaction) -> None:
+Check = Callable[[Assessment, Act], None]
+Window = Callable[[Assessment, Ref], dict[str, Any]]
+
+
+async def _ask(check: Check, trigger: Trigger, window: Window, balance: Balance, click: Interaction) -> None:
+    """`check` raises NotAllowed for who may not, and `trigger` is what the button in the window does."""
     assessment = await clicked(balance, click)
-    check_owns(assessment, click.act, Why.ONLY_OWNER_ABANDONS)
-    check_can(assessment.progress, Trigger.ABANDON)
-    open_modal(balance, click, modals.abandon(assessment, Ref.of(assessment).at(click.act.channel or "")))
+    check(assessment, click.act)
+    check_can(assessment.progress, trigger)
+    open_modal(balance, click, window(assessment, window_ref(assessment, click)))
+
+
+def _check_may_abandon(assessment: Assessment, act: Act) -> None:
+    check_owns(assessment, act, Why.ONLY_OWNER_ABANDONS)
 
 
 async def _abandon(balance: Balance, click: Interaction) -> None:
@@ -33,23 +48,9 @@ async def _abandon(balance: Balance, click: Interaction) -> None:
     await _do(balance, click, abandoning, "Abandoned. The answers so far are kept.")
 
 
-async def _ask_to_close(balance: Balance, click: Interaction) -> None:
-    assessment = await clicked(balance, click)
-    check_may_close(assessment, click.act)
-    check_can(assessment.progress, Trigger.CLOSE)
-    open_modal(balance, click, modals.close(assessment, Ref.of(assessment).at(click.act.channel or "")))
-
-
 async def _close(balance: Balance, click: Interaction) -> None:
     closing = balance.deciding.close(click.act, click.need_ref().assessment)
     await _do(balance, click, closing, "Closed. All of it stays readable.")
-
-
-async def _ask_to_reopen(balance: Balance, click: Interaction) -> None:
-    assessment = await clicked(balance, click)
-    check_may_answer(assessment, click.act)
-    check_can(assessment.progress, Trigger.REOPEN)
-    open_modal(balance, click, modals.reopen(assessment, Ref.of(assessment).at(click.act.channel or "")))
 
 
 async def _reopen(balance: Balance, click: Interaction) -> None:
@@ -63,7 +64,7 @@ async def _reopen(balance: Balance, click: Interaction) -> None:
 async def _lead_to_the_card(balance: Balance, click: Interaction) -> None:
     """In the same window, once the card stands: the thread may well be closed, and far up."""
     assessment_id = click.need_ref().assessment
-    await balance.reconciler.settled(assessment_id, CARD_SECONDS)
+    await balance.reconciler.settled(assessment_id, WAIT_SECONDS)
     assessment = await balance.answering.get(balance.workspace, assessment_id)
     if link := await card_link(balance, assessment):
         view = modals.link(assessment, "Answers can be changed now, at the bottom of the thread.", link)
@@ -84,10 +85,10 @@ async def _do(balance: Balance, click: Interaction, use_case: Awaitable[Outcome]
 
 
 ACTIONS: Actions = {
-    Do.ABANDON: _ask_to_abandon,
+    Do.ABANDON: partial(_ask, _check_may_abandon, Trigger.ABANDON, modals.abandon),
     Do.ABANDON_NOW: _abandon,
-    Do.CLOSE: _ask_to_close,
+    Do.CLOSE: partial(_ask, check_may_close, Trigger.CLOSE, modals.close),
     Do.CLOSE_NOW: _close,
-    Do.REOPEN: _ask_to_reopen,
+    Do.REOPEN: partial(_ask, check_may_answer, Trigger.REOPEN, modals.reopen),
     Do.REOPEN_NOW: _reopen,
 }

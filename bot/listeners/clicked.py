@@ -1,18 +1,26 @@
-"""The assessment and the question that a clicked button is about, as they are now."""
+"""The assessment and the question that a click or a form is about, as they are now, for who can see them."""
 
+from bot.cards.callbacks import Ref
 from bot.listeners.context import Balance
 from bot.listeners.interaction import Interaction
 from bot.listeners.payload import BadPayload
+from bot.use_cases.requests import Act
 from flows.assessment import Assessment
 from flows.framework import Question
 from flows.permissions import check_may_see, check_sees_it
 
 
-async def clicked(balance: Balance, click: Interaction) -> Assessment:
-    """For what asks by a rule of its own who may. Raises NotAllowed for who cannot see it now."""
-    assessment = await balance.answering.get(balance.workspace, click.need_ref().assessment)
-    check_sees_it(assessment, click.act)
+async def in_view(balance: Balance, act: Act, assessment_id: str) -> Assessment:
+    """For who can see its channel at this moment. Raises NotThere, NotAllowed, and MustAsk where that is to
+    be found out first."""
+    assessment = await balance.answering.get(balance.workspace, assessment_id)
+    check_sees_it(assessment, act)
     return assessment
+
+
+async def clicked(balance: Balance, click: Interaction) -> Assessment:
+    """The same of a click, for what asks by a rule of its own who may."""
+    return await in_view(balance, click.act, click.need_ref().assessment)
 
 
 async def seen(balance: Balance, click: Interaction) -> Assessment:
@@ -20,6 +28,11 @@ async def seen(balance: Balance, click: Interaction) -> Assessment:
     assessment = await clicked(balance, click)
     check_may_see(assessment, click.act)
     return assessment
+
+
+def window_ref(assessment: Assessment, click: Interaction) -> Ref:
+    """What a window carries that a click opens: the assessment as it stands, and where it was opened."""
+    return Ref.of(assessment).at(click.act.channel or "")
 
 
 def asked_about(assessment: Assessment, click: Interaction) -> Question:

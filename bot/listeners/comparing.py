@@ -4,7 +4,7 @@ from bot.cards import comparing as cards
 from bot.cards import modals
 from bot.cards.callbacks import Do, Ref
 from bot.cards.refusals import words
-from bot.listeners.clicked import clicked
+from bot.listeners.clicked import clicked, in_view
 from bot.listeners.context import Balance
 from bot.listeners.feature import Actions
 from bot.listeners.interaction import Interaction
@@ -12,7 +12,6 @@ from bot.listeners.opening import in_time, open_modal, update_modal
 from bot.listeners.payload import BadPayload, ref_of
 from flows.assessment import Assessment
 from flows.comparing import compare, most_alike_first
-from flows.permissions import check_sees_it
 from flows.refusals import Refusal, Why
 
 
@@ -60,9 +59,7 @@ async def _with_last_look(balance: Balance, click: Interaction) -> None:
 
 async def _seen(balance: Balance, click: Interaction, ref: Ref) -> Assessment:
     """Whoever can see its channel at this moment can read its summary there. Raises NotAllowed."""
-    assessment = await balance.answering.get(balance.workspace, ref.assessment)
-    check_sees_it(assessment, click.act)
-    return assessment
+    return await in_view(balance, click.act, ref.assessment)
 
 
 ACTIONS: Actions = {

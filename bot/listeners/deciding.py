@@ -8,7 +8,7 @@ from typing import Any
 from bot.cards import deciding, reviewing
 from bot.cards.callbacks import Do, View
 from bot.cards.refusals import words
-from bot.listeners.clicked import clicked
+from bot.listeners.clicked import clicked, in_view
 from bot.listeners.context import Balance
 from bot.listeners.feature import Actions, Views
 from bot.listeners.forms import Anew, Form
@@ -21,7 +21,7 @@ from bot.use_cases.requests import Act
 from flows.assessment import Assessment
 from flows.deciding import MovedOn, check_can_be_decided, own_decision
 from flows.decision import DecisionForm, Verdict, months_later
-from flows.permissions import check_may_decide, check_sees_it
+from flows.permissions import check_may_decide
 from flows.refusals import Refusal, Why
 from flows.visible import visible
 
@@ -82,8 +82,7 @@ async def _decide(drawn_for: Verdict | None, balance: Balance, form: SubmittedFo
 
 async def _asking_more(balance: Balance, form: SubmittedForm, verdict: Verdict) -> dict[str, Any]:
     """For a form that was sent before it had asked for what this way needs."""
-    now = await balance.answering.get(balance.workspace, form.ref.assessment)
-    check_sees_it(now, form.act)
+    now = await in_view(balance, form.act, form.ref.assessment)
     check_may_decide(now, form.act)
     check_can_be_decided(now, form.act.person, form.ref.seen)
     return await _form(balance, now, verdict, form.act)

@@ -2,7 +2,7 @@
 
 from bot.cards import starting as cards
 from bot.cards.callbacks import Do, View
-from bot.listeners.clicked import clicked
+from bot.listeners.clicked import clicked, window_ref
 from bot.listeners.context import Balance
 from bot.listeners.feature import Actions, Views
 from bot.listeners.forms import Form
@@ -19,7 +19,7 @@ from flows.refusals import OwnWork, Refusal
 async def _open(balance: Balance, click: Interaction) -> None:
     assessment = await clicked(balance, click)
     check_may_describe(assessment, click.act)
-    open_modal(balance, click, cards.describe(assessment, click.need_ref().at(click.act.channel or "")))
+    open_modal(balance, click, cards.describe(assessment, window_ref(assessment, click)))
 
 
 async def _describe(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:

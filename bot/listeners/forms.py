@@ -1,6 +1,5 @@
 """How every submitted form is answered: closed when it is saved, else with what is wrong, at its field."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
@@ -9,7 +8,7 @@ from typing import Any
 from bot.cards.refusals import words
 from bot.listeners.chosen_people import refused
 from bot.listeners.context import Balance
-from bot.listeners.in_sight import ASK_SECONDS, in_sight
+from bot.listeners.in_sight import in_sight
 from bot.listeners.payload import Payload
 from bot.listeners.submission import SubmittedForm, submission
 from flows.refusals import Refusal
@@ -43,11 +42,10 @@ class Anew(Exception):
 async def answer(form: Form, balance: Balance, ack: Ack, body: Payload) -> None:
     """As long as anything is wrong, the form stays open with all its words."""
     filled_in = submission(balance, body)
-    deadline = asyncio.get_running_loop().time() + ASK_SECONDS
     try:
-        refusals = await refused(balance, filled_in, deadline) if form.for_people else {}
+        refusals = await refused(balance, filled_in) if form.for_people else {}
         if not refusals:
-            refusals = await in_sight(balance, filled_in, partial(form.submit, balance), deadline)
+            refusals = await in_sight(balance, filled_in, partial(form.submit, balance))
         errors = {field: await _said(refusal, balance, filled_in) for field, refusal in refusals.items()}
     except Anew as anew:
         await ack(response_action="update", view=anew.view)

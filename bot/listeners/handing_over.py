@@ -4,7 +4,8 @@ from collections.abc import Awaitable
 
 from bot.cards import reminder
 from bot.cards.callbacks import Do, View
-from bot.listeners.clicked import clicked
+from bot.listeners.budget import AskBudget
+from bot.listeners.clicked import clicked, in_view, window_ref
 from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.feature import Actions, Views
 from bot.listeners.forms import Form
@@ -16,7 +17,7 @@ from bot.listeners.submission import SubmittedForm
 from bot.slack.errors import SlackProblem
 from bot.slack.users import Person
 from flows.assessment import Assessment
-from flows.permissions import check_may_hand_over, check_sees_it, holds_alone
+from flows.permissions import check_may_hand_over, holds_alone
 from flows.refusals import Refusal, Why
 
 
@@ -24,21 +25,20 @@ async def _open(balance: Balance, click: Interaction) -> None:
     """Open the form for those who may; the rest are told who may."""
     assessment = await clicked(balance, click)
     is_owner = click.act.person == assessment.owner
-    left = frozenset[str]() if is_owner else await _left(balance, assessment)
+    left = frozenset[str]() if is_owner else await _left(balance, assessment, click.budget)
     check_may_hand_over(assessment, click.act, left=left)
-    open_modal(balance, click, reminder.hand_over(assessment, click.need_ref().at(click.act.channel or "")))
+    open_modal(balance, click, reminder.hand_over(assessment, window_ref(assessment, click)))
 
 
 async def _hand_over(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     ref, to = form.ref, form.chosen_person("person")
     if not to:
         return {"person": Refusal(Why.HEIR_MISSING)}
-    before = await balance.answering.get(balance.workspace, ref.assessment)
-    check_sees_it(before, form.act)
-    heir = await _person(balance.people.as_they_are_now(to))
+    before = await in_view(balance, form.act, ref.assessment)
+    heir = await _person(balance.people.as_they_are_now(to), form.budget)
     if not heir.can_be_told:
         return {"person": Refusal(Why.HEIR_GONE)}
-    left = await _left(balance, before)
+    left = await _left(balance, before, form.budget)
     outcome = await balance.reminders.hand_over(form.act, ref.assessment, to, left=left)
     if not outcome.repeated and to not in (form.act.person, before.owner):
         balance.later(_tell_heir(balance, outcome.assessment, form.reply_to), "handed over")
@@ -58,16 +58,16 @@ async def _tell_heir(balance: Balance, assessment: Assessment, giver: ReplyTo) -
         tell_who_cannot_see(balance, giver, assessment, {heir.person}, to_do="look after it")
 
 
-async def _left(balance: Balance, assessment: Assessment) -> frozenset[str]:
+async def _left(balance: Balance, assessment: Assessment, budget: AskBudget) -> frozenset[str]:
     """The owner, if they have left the workspace."""
-    owner = await _person(balance.people.one(assessment.owner))
+    owner = await _person(balance.people.one(assessment.owner), budget)
     return frozenset({owner.id}) if owner.has_left else frozenset()
 
 
-async def _person(asking: Awaitable[Person]) -> Person:
+async def _person(asking: Awaitable[Person], budget: AskBudget) -> Person:
     try:
-        return await asking
-    except SlackProblem:
+        return await budget.within(asking)
+    except (SlackProblem, TimeoutError):
         raise Refusal(Why.PERSON_NOT_KNOWN_NOW) from None
 
 

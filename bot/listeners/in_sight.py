@@ -6,7 +6,6 @@ says only where it was opened. So for all that comes from elsewhere Slack is ask
 there.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TypeVar
@@ -17,9 +16,6 @@ from bot.listeners.submission import SubmittedForm
 from bot.use_cases.requests import Act
 from flows.permissions import MustAsk
 
-ASK_SECONDS = 1.5
-"""For all that is asked before one acknowledgement, for which there are 3 s."""
-
 Asked = TypeVar("Asked", Interaction, SubmittedForm)
 Result = TypeVar("Result")
 
@@ -28,24 +24,19 @@ async def in_sight(
     balance: Balance,
     asked: Asked,
     do: Callable[[Asked], Awaitable[Result]],
-    deadline: float | None = None,
 ) -> Result:
-    """Do it, and again with each thing that had to be found out first: nothing was done until then. By the
-    deadline (the event loop's), if something was asked already."""
-    if deadline is None:
-        deadline = asyncio.get_running_loop().time() + ASK_SECONDS
+    """Do it, and again with each thing that had to be found out first: nothing was done until then."""
     while True:
         try:
             return await do(asked)
         except MustAsk as must:
-            sees = await _can_see(balance, asked.act.person, must.channel, deadline)
+            sees = await _can_see(balance, asked, must.channel)
             asked = replace(asked, act=asked.act.knowing(must.channel, sees))
 
 
-async def _can_see(balance: Balance, person: str, channel: str, deadline: float) -> bool | None:
+async def _can_see(balance: Balance, asked: Interaction | SubmittedForm, channel: str) -> bool | None:
     try:
-        async with asyncio.timeout_at(deadline):
-            return await balance.visibility.can_see(person, channel)
+        return await asked.budget.within(balance.visibility.can_see(asked.act.person, channel))
     except TimeoutError:
         return None  # the question goes on: who tries again in a moment finds the answer
 

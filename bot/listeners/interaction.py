@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 
 from bot.cards.callbacks import Do, Ref, read_menu_value
+from bot.listeners.budget import AskBudget
 from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.payload import BadPayload, Payload, list_of, moment_of, part, person_of, ref_of, text_of
 from bot.slack.response_urls import ReplyAddresses
@@ -24,6 +25,7 @@ class Interaction:
     action_id: str
     value: str
     ref: Ref | None
+    budget: AskBudget
     metadata: str = ""
     """The view's, if it was in one."""
     block_id: str = ""
@@ -80,6 +82,7 @@ def interaction(balance: Balance, body: Payload) -> Interaction:
         action_id=action_id,
         value=value,
         ref=ref,
+        budget=AskBudget(),
         metadata=text_of(view, "private_metadata") or "",
         block_id=text_of(action, "block_id") or "",
         text=text_of(message, "text") or "",

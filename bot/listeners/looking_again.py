@@ -2,9 +2,9 @@
 
 from bot.cards import look_again
 from bot.cards.callbacks import Do, Ref, View
-from bot.cards.text import permalink
+from bot.cards.text import link, permalink
 from bot.cards.words import note
-from bot.listeners.clicked import seen
+from bot.listeners.clicked import seen, window_ref
 from bot.listeners.context import Balance
 from bot.listeners.feature import Actions, Views
 from bot.listeners.forms import Form
@@ -19,7 +19,7 @@ from flows.refusals import Refusal, Why
 async def _open_day(balance: Balance, click: Interaction) -> None:
     assessment = await seen(balance, click)
     check_can(assessment, click.act)
-    open_modal(balance, click, look_again.set_day(assessment, Ref.of(assessment).at(click.act.channel or "")))
+    open_modal(balance, click, look_again.set_day(assessment, window_ref(assessment, click)))
 
 
 async def _set_day(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
@@ -48,7 +48,7 @@ async def _other_look(balance: Balance, click: Interaction) -> None:
         raise Refusal(Why.NOT_POSTED_YET)
     url = permalink(balance.identity.url, assessment.channel, where, assessment.thread_ts)
     what = "Its summary is" if links.summary_ts else "Its questions are"
-    balance.tell(click.reply_to, note(f"{what} <{url}|here>."))
+    balance.tell(click.reply_to, note(f"{what} {link(url, 'here')}."))
 
 
 ACTIONS: Actions = {

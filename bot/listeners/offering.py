@@ -7,6 +7,7 @@ from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Card
 from bot.cards.offer import Offered
 from bot.listeners import thread
+from bot.listeners.clicked import in_view
 from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.feature import Actions
 from bot.listeners.interaction import Interaction
@@ -16,7 +17,7 @@ from bot.use_cases.requests import Act
 from flows.answer import Answer
 from flows.assessment import Assessment
 from flows.intents import Intent, NotApplicable, NotSure, Offer, Rate
-from flows.permissions import check_may_answer, check_sees_it
+from flows.permissions import check_may_answer
 from flows.refusals import Refusal, Why
 from flows.triggers import Trigger
 
@@ -110,8 +111,7 @@ async def _take(balance: Balance, click: Interaction, offered: Offered) -> None:
         )
         balance.tell_lost_decision(outcome, click.reply_to)
         return
-    assessment = await use.get(balance.workspace, ref.assessment)
-    check_sees_it(assessment, click.act)
+    assessment = await in_view(balance, click.act, ref.assessment)
     # As if it had been typed plainly: the check mark goes to what was typed, and what has moved since counts.
     typed = replace(click.act, ts=offered.ts)
     await thread.reply(balance, assessment, typed, click.reply_to, offered.intent, mentioned=False)

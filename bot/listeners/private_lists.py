@@ -15,7 +15,7 @@ from storage.errors import StorageError
 
 HERE = "Assessments in this channel"
 EVERYWHERE = "Assessments that you can see"
-COUNTED = "What the overview counts there"
+COUNTED = "Counted in the overview"
 
 Answer = Callable[[], Awaitable[Card]]
 
@@ -26,7 +26,7 @@ def tell_waiting(balance: Balance, reply_to: ReplyTo) -> None:
     async def answer() -> Card:
         waiting, complete = await balance.queries.waiting(reply_to.person)
         now = await balance.now_for(reply_to.person)
-        return lists.waiting(waiting, complete=complete, now=now, url=balance.identity.url)
+        return lists.waiting(waiting, complete=complete, now=now)
 
     tell(balance, reply_to, answer)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.cards import answers, help, history, modals, record
 from bot.cards.callbacks import Do, Ref
-from bot.listeners.clicked import asked_about, seen
+from bot.listeners.clicked import asked_about, seen, window_ref
 from bot.listeners.context import Balance
 from bot.listeners.feature import Actions
 from bot.listeners.interaction import Interaction
@@ -56,7 +56,7 @@ async def _history_page(balance: Balance, click: Interaction, page: int) -> dict
     found, total = await balance.answering.happened(
         balance.workspace, assessment.id, without=history.LEFT_OUT, skip=skip, most=most
     )
-    ref = Ref.of(assessment).at(click.act.channel or "").on_page(page)
+    ref = window_ref(assessment, click).on_page(page)
     return history.history(assessment, ref, found, total)
 
 

@@ -2,7 +2,7 @@
 
 from bot.cards import help, home, modals
 from bot.cards.callbacks import Do, Ref, View
-from bot.cards.text import permalink
+from bot.cards.text import link, permalink
 from bot.cards.words import note
 from bot.listeners.clicked import clicked, seen
 from bot.listeners.context import Balance
@@ -18,10 +18,6 @@ from flows.assessment import Assessment
 from flows.permissions import check_may_answer, check_may_move
 from flows.refusals import Refusal, Why
 from flows.triggers import Trigger
-
-CARD_SECONDS = 1.5
-"""How long to wait for the card that a link leads to: a modal must be opened within 3 s of the click. It is
-there long before, or the thread must do."""
 
 
 async def _bring(balance: Balance, click: Interaction) -> None:
@@ -39,7 +35,8 @@ def link_to_card(balance: Balance, click: Interaction, ref: Ref) -> None:
 
 
 async def _link_to_card(balance: Balance, click: Interaction, ref: Ref) -> None:
-    await balance.reconciler.settled(ref.assessment, CARD_SECONDS)
+    # The card is there long before, or the thread must do: a window must be opened within 3 s of the click.
+    await balance.reconciler.settled(ref.assessment, click.budget.left)
     assessment = await balance.answering.get(balance.workspace, ref.assessment)
     if assessment.trouble:
         # The direct message about it may have got lost on its way: this is where its buttons are found again.
@@ -53,7 +50,7 @@ async def _link_to_card(balance: Balance, click: Interaction, ref: Ref) -> None:
         return
     words = f"{home.where(assessment)} The card is at the bottom of its thread."
     if click.reply_to.response_url:
-        balance.tell(click.reply_to, note(f"{words} <{url}|Open it>."))
+        balance.tell(click.reply_to, note(f"{words} {link(url, 'Open it')}."))
     else:
         await balance.slack.open_view(click.trigger_id, modals.link(assessment, words, url))
 

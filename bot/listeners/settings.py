@@ -1,8 +1,7 @@
 """Settings: `/balance settings`, buttons, and the three forms."""
 
-import asyncio
 import re
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable, Sequence
 from typing import Any, Protocol, cast, get_args
 
 from bot.cards import modals, settings_forms
@@ -13,7 +12,6 @@ from bot.cards.words import note
 from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.feature import Actions, Views
 from bot.listeners.forms import Anew, Form
-from bot.listeners.in_sight import ASK_SECONDS
 from bot.listeners.interaction import Interaction
 from bot.listeners.opening import in_time, open_modal
 from bot.listeners.payload import BadPayload
@@ -87,7 +85,7 @@ async def _open_for_who_may(
 ) -> None:
     """Whoever may not change the rules is told so in place of the form: not when they have filled it in."""
     person, here = click.act.person, balance.workspace
-    is_admin = await _is_admin(balance, person)
+    is_admin = await _is_admin(balance, click)
     if not is_admin and not await balance.settings.needs_no_admin(here, person, channel):
         refusal = (
             Refusal(Why.RIGHTS_NOT_KNOWN_NOW)
@@ -99,11 +97,10 @@ async def _open_for_who_may(
     await balance.slack.open_view(click.trigger_id, form(is_admin=bool(is_admin)))
 
 
-async def _is_admin(balance: Balance, person: str) -> bool | None:
+async def _is_admin(balance: Balance, asked: Interaction | SubmittedForm) -> bool | None:
     """None: Slack does not say in time."""
     try:
-        async with asyncio.timeout(ASK_SECONDS):
-            return (await balance.people.as_they_are_now(person)).is_admin
+        return (await asked.budget.within(balance.people.as_they_are_now(asked.act.person))).is_admin
     except (SlackProblem, TimeoutError):
         return None
 
@@ -115,34 +112,29 @@ async def _save_channel(balance: Balance, form: SubmittedForm) -> dict[str, Refu
     act, channel, look = form.act, _channel(form.metadata.partition(" ")[0]), form.chosen("look_again")
     check_sees(channel, act, Why.NOT_IN_CHANNEL_TO_SET)
     settings = ChannelSettings(
-        reviewers=tuple(sorted(form.chosen_people("reviewers"))),
+        reviewers=_people(form, "reviewers"),
         all_decide=form.chosen("all_decide") == "all",
         self_review=form.chosen("self_review") == "yes",
-        starters=tuple(sorted(form.chosen_people("starters"))),
+        starters=_people(form, "starters"),
         reminders=form.chosen("reminders") != "off",
         quiet_from=_hour(form.chosen("quiet_from")),
         quiet_to=_hour(form.chosen("quiet_to")),
         look_again_months=None if look == settings_forms.NEVER else _months(look),
-        must_decide=tuple(sorted(form.chosen_people("must_decide"))),
+        must_decide=_people(form, "must_decide"),
         owner_chooses=form.chosen("owner_chooses") != "no",
         owner_replaces=form.chosen("owner_replaces") != "no",
     )
     if errors := settings.errors():
         return errors
     is_admin = await _may_save(balance, form, channel)
-    try:
-        changed = await balance.settings.change_channel(act, channel, settings, is_admin=is_admin)
-    except NotAllowed as refusal:
-        raise _instead(refusal, form) from None
-    _show_anew(balance, form)
-    _tell_channels(balance, act.person, [changed])
+    await _save(balance, form, balance.settings.change_channel(act, channel, settings, is_admin=is_admin))
     return {}
 
 
 async def _save_workspace(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     settings = WorkspaceSettings(
-        leads=tuple(sorted(form.chosen_people("leads"))),
-        must_decide=tuple(sorted(form.chosen_people("must_decide"))),
+        leads=_people(form, "leads"),
+        must_decide=_people(form, "must_decide"),
         owner_chooses=form.chosen("owner_chooses") != "no",
         owner_replaces=form.chosen("owner_replaces") != "no",
         self_review=form.chosen("self_review") != "no",
@@ -151,13 +143,18 @@ async def _save_workspace(balance: Balance, form: SubmittedForm) -> dict[str, Re
     # A lead's form has no field for leads, and leaves them as they are.
     if is_admin and (errors := settings.errors()):
         return errors
+    await _save(balance, form, balance.settings.change_workspace(form.act, settings, is_admin=is_admin))
+    return {}
+
+
+async def _save(balance: Balance, form: SubmittedForm, changing: Awaitable[Sequence[ChangedRules]]) -> None:
+    """Whoever may no longer change the rules is told so in place of the form: it is the fault of no field."""
     try:
-        changed = await balance.settings.change_workspace(form.act, settings, is_admin=is_admin)
+        changed = await changing
     except NotAllowed as refusal:
-        raise _instead(refusal, form) from None
+        raise Anew(modals.no(words(refusal, form.act.person))) from None
     _show_anew(balance, form)
     _tell_channels(balance, form.act.person, changed)
-    return {}
 
 
 async def _save_mine(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
@@ -184,17 +181,12 @@ async def _stop_digest(balance: Balance, click: Interaction) -> None:
 
 async def _may_save(balance: Balance, form: SubmittedForm, channel: str | None) -> bool:
     """Whether they are an admin just now. Raises Refusal where that matters and Slack does not say."""
-    is_admin = await _is_admin(balance, form.act.person)
+    is_admin = await _is_admin(balance, form)
     if is_admin is None and not await balance.settings.needs_no_admin(
         balance.workspace, form.act.person, channel
     ):
         raise Refusal(Why.RIGHTS_NOT_KNOWN_NOW)
     return bool(is_admin)
-
-
-def _instead(refusal: Refusal, form: SubmittedForm) -> Anew:
-    """Whoever may no longer change the rules is told so in place of the form: it is the fault of no field."""
-    return Anew(modals.no(words(refusal, form.act.person)))
 
 
 # --- what comes after
@@ -238,6 +230,10 @@ def _tell_channels(balance: Balance, by: str, changed: Iterable[ChangedRules]) -
     posts = [(channel, card) for channel, card in told if card and not channel.startswith("D")]
     for channel, card in posts[:MOST_TOLD]:
         balance.later(balance.slack.say(channel, card), "changed rules")
+
+
+def _people(form: SubmittedForm, field: str) -> tuple[str, ...]:
+    return tuple(sorted(form.chosen_people(field)))
 
 
 def _channel(value: str) -> str:

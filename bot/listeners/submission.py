@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.cards.callbacks import Ref
+from bot.listeners.budget import AskBudget
 from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.payload import BadPayload, Payload, list_of, part, person_of, ref_of, text_of
 from bot.use_cases.requests import Act
@@ -20,8 +21,7 @@ class SubmittedForm:
     reply_to: ReplyTo
     metadata: str
     values: Payload
-    first_input: str | None = None
-    """The block where to say what belongs to no single field."""
+    budget: AskBudget
 
     @property
     def ref(self) -> Ref:
@@ -104,9 +104,4 @@ def submission(balance: Balance, body: Payload) -> SubmittedForm:
         channel,
         hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16],
     )
-    return SubmittedForm(act, ReplyTo(person, channel), metadata, values, _first_input(view))
-
-
-def _first_input(view: Payload) -> str | None:
-    blocks = (block for block in list_of(view, "blocks") if isinstance(block, dict))
-    return next((text_of(block, "block_id") for block in blocks if block.get("type") == "input"), None)
+    return SubmittedForm(act, ReplyTo(person, channel), metadata, values, AskBudget())

@@ -12,7 +12,6 @@ from bot.use_cases.requests import Act
 from flows import intents
 from flows.assessment import Assessment
 from flows.refusals import Refusal
-from flows.waiting import Matter
 
 MOST_NAMED = 3
 """Assessments of which a direct message says who can answer."""
@@ -94,12 +93,9 @@ def _tell_which(balance: Balance, reply_to: ReplyTo, *, again: bool, stops: bool
     """The open questions of this person, each with the way there."""
 
     async def answer() -> Card:
-        waiting, _ = await balance.queries.waiting(reply_to.person)
-        found = [one.listed for one in waiting.page.items if one.waiting.matter is Matter.ANSWER]
-        more = 0 if waiting.page.is_last else waiting.total - len(waiting.page.items)
+        waiting = await balance.queries.to_answer(reply_to.person)
         now = await balance.now_for(reply_to.person)
-        url = balance.identity.url
-        return direct.which(found, more=more, again=again, stops=stops, now=now, url=url)
+        return direct.which(waiting, again=again, stops=stops, now=now, url=balance.identity.url)
 
     private_lists.tell(balance, reply_to, answer)
 

@@ -9,6 +9,7 @@ from cachetools import LRUCache
 from bot.cards.home_state import Look, Shown
 from bot.slack.visibility import Seen, Visibility
 from flows.listing import Concerned, Listed, Overview, Page, WaitingList, Wanted
+from flows.waiting import Matter
 from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.listing import Listing
@@ -68,6 +69,11 @@ class Queries:
         """What waits for a person, and whether Slack said which channels they are in."""
         seen = await self.visibility.seen_by(person)
         return await self._read(person, seen, lambda listing: listing.waiting(page, ROWS)), seen.complete
+
+    async def to_answer(self, person: str) -> WaitingList:
+        """What waits for answers of a person."""
+        seen = await self.visibility.seen_by(person)
+        return await self._read(person, seen, lambda listing: listing.waiting(0, ROWS, (Matter.ANSWER,)))
 
     async def all(
         self, person: str, wanted: Wanted, page: int = 0, here: str = ""

@@ -82,12 +82,12 @@ class TeamSettings:
 
     async def change_channel(
         self, act: Act, channel: str, settings: ChannelSettings, *, is_admin: bool
-    ) -> ChangedRules:
+    ) -> list[ChangedRules]:
         """Raises NotAllowed for who is neither an admin nor a governance lead nor brought the bot here,
         Refusal for rules that contradict each other. Who must decide, and what an owner may do, is for admins
         and leads: for others these stay as they are."""
 
-        def work(store: SettingsStore) -> ChangedRules:
+        def work(store: SettingsStore) -> list[ChangedRules]:
             raise_first(settings.errors())
             if not is_admin and act.person not in _may_set(store, channel):
                 raise _refusal(store, channel)
@@ -102,7 +102,7 @@ class TeamSettings:
                 )
             store.keep_channel(channel, wanted)
             waiting = store.awaiting([channel]).get(channel, ())
-            return ChangedRules(channel, rules_in(workspace, before), rules_in(workspace, wanted), waiting)
+            return [ChangedRules(channel, rules_in(workspace, before), rules_in(workspace, wanted), waiting)]
 
         return await self._write(act.workspace, work)
 

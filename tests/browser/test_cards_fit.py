@@ -11,7 +11,7 @@ from bot.cards import home
 from bot.cards.callbacks import Do
 from bot.cards.home_state import Look, Shown
 from bot.cards.known import Known
-from bot.cards.question import question_card
+from bot.cards.question import current_card, question_card
 from bot.cards.summary import summary
 from bot.demo.example import load
 from bot.sandbox.world.riverside import AMINA, HOUSING
@@ -117,6 +117,22 @@ def submitted(example: str, marks: Sequence[str] = ()) -> Maker:
         ),
     ],
 )
+async def test_the_review_is_in_view_as_a_whole(stage: Stage, visit: Visit) -> None:
+    """With what is open, answers without a reason, and the buttons below it all."""
+    made = Maker(Words(reason="", evidence=""), default_framework()).answers("44352?434145224435")
+    card = current_card(made.made, KNOWN)
+    parent = await stage.post(HOUSING, "Sharing rent arrears with adult social care")
+    ts = await stage.post(HOUSING, card.text, blocks=card.blocks, thread_ts=parent)
+    page = await visit(
+        f"archives/{HOUSING}/p{ts.replace('.', '')}?thread_ts={parent}&cid={HOUSING}", size=PHONE
+    )
+    shown = page.locator("#thread .message").last
+    title = shown.get_by_text("Review your answers")
+    await title.evaluate(TO_THE_TOP)
+    await expect(title).to_be_in_viewport()
+    await expect(shown.locator(f"[data-action-id={Do.SUBMIT}]")).to_be_in_viewport(ratio=1)
+
+
 async def test_the_summary_is_in_view_as_a_whole(
     stage: Stage, visit: Visit, made: Callable[[], Maker]
 ) -> None:

@@ -47,7 +47,7 @@ BUTTONS: dict[str, Callable[[str], bool]] = {
     "reopen": lambda action: action == Do.REOPEN,
     "abandon": lambda action: action == Do.ABANDON,
     "not applicable": lambda action: action == Do.NOT_APPLICABLE,
-    "reason": lambda action: action.split("_")[0] == Do.REASON,
+    "reason": lambda action: action == Do.REASON,
     "all answers": lambda action: action == Do.ALL_ANSWERS,
     "scores": lambda action: action == Do.SCORES,
     "why": lambda action: action == Do.WHY,
@@ -225,7 +225,8 @@ class People:
         self.slack.person(step.person).client.open_channel(message.channel)
         act = self._act(step.person, step.kind, message.channel, ts=message.ts)
         if step.kind in ("rate", "not sure", "not applicable", "reason"):
-            act.question = Ref.decode(element["value"]).question
+            carried = element.get("value") or _chosen(step, element)
+            act.question = Ref.decode(carried).question
         if step.kind in ("rate", "not sure"):
             act.word = element["action_id"].rpartition("_")[2] if step.kind == "rate" else "not sure"
         if step.kind in ("not applicable", "reason") or step.kind in DECIDES:
@@ -238,8 +239,7 @@ class People:
     async def _click(
         self, step: Click, act: Act, message: Message, block: Json, element: Json, fill: str
     ) -> None:
-        chosen = element["options"][step.nth % len(element["options"])] if "options" in element else None
-        value = chosen["value"] if chosen else None
+        value = _chosen(step, element)
         person = self.slack.person(step.person)
         before = {view.id for view in person.modal.views}
         opens = any(step.kind in kinds for kinds in (FORMS, TO_READ, DECIDES, ASK_FIRST))
@@ -347,6 +347,12 @@ class People:
 
     def _from_bot(self, channel: str) -> list[Message]:
         return [m for m in self.slack.world.channels[channel].messages.values() if m.user == BOT_USER]
+
+
+def _chosen(step: Click, element: Json) -> str | None:
+    """The value of an option of a menu; None for what is none."""
+    options = element.get("options")
+    return str(options[step.nth % len(options)]["value"]) if options else None
 
 
 def _buttons(messages: Iterable[Message], kind: str) -> list[tuple[Message, Json, Json]]:

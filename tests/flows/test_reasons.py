@@ -149,7 +149,7 @@ def test_who_gave_an_answer_that_a_colleague_changed_does_not_decide() -> None:
     made = under_review()
     rates(made, GRACE, 5)
     rates(made, TOM, 3)
-    assert GRACE not in made.people_answered
+    assert GRACE not in {given.by for given in made.given.values()}
     assert made.deciders == frozenset()
     assert own_part(made, GRACE) == OwnPart(GRACE, Part.ANSWERED, (1,))
     assert GRACE not in made.helpers, "it gives no right to go on with it from elsewhere"

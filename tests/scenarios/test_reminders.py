@@ -18,7 +18,7 @@ from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.repository import Repository
 from storage.workspace import Workspace
-from tests.scenarios.conftest import Bot, settings_for
+from tests.scenarios.conftest import ACK_SECONDS, Bot, settings_for
 from tests.scenarios.team import TITLE, Team
 
 HERE = Workspace("", TEAM_ID)
@@ -245,6 +245,24 @@ async def test_nothing_is_handed_over_to_who_has_left_since_the_last_reminder(
     errors = await amina.modal.submit({"New owner": TOM})
     assert errors is not None
     assert "the account is not in use" in str(errors)
+
+
+async def test_where_slack_does_not_say_who_the_new_owner_is_the_form_does_not_wait_for_it(
+    slack: Sandbox, bot: Bot
+) -> None:
+    await to_monday(slack)
+    team = Team(slack)
+    await team.start()
+    await team.question(1)
+    await slack.pass_time(3 * DAY)
+    message = await reminded(slack, AMINA, 1)
+    amina = slack.person(AMINA)
+    await click(slack, AMINA, message, Do.HAND_OVER)
+    await slack.until(lambda: amina.modal.views)
+    held = slack.faults.calls.latency(ACK_SECONDS * 3, method="users.info")
+    assert await amina.modal.submit({"New owner": TOM}), "the form stays open, and says why"
+    held.end()
+    assert await amina.modal.submit({"New owner": TOM}) is None
 
 
 async def test_when_the_owner_has_left_somebody_who_answered_takes_over(slack: Sandbox, bot: Bot) -> None:

@@ -82,7 +82,7 @@ async def test_a_round_ends_in_a_summary_that_says_what_moved_and_what_was_asked
     await team.question(7)
     await team.click(Do.KEEP, TOM)
     await team.sees(REVIEW)
-    await team.goes_to("Clear limits: 2")
+    await team.goes_to("9. Clear limits: 2")
     await team.question(9)
     await team.click("4", TOM)
     review = await team.sees(REVIEW)
@@ -110,7 +110,7 @@ async def test_both_versions_stay_readable_and_the_history_tells_the_way(team: R
     await team.sent_back(LIMITS)
     team.type("review", TOM)
     await team.sees(REVIEW)
-    await team.goes_to("Clear limits: 2")
+    await team.goes_to("9. Clear limits: 2")
     await team.question(9)
     team.type("4 because the agreement names the team", TOM)
     await team.sees(REVIEW)
@@ -195,7 +195,7 @@ async def test_resume_brings_the_card_of_changes_to_the_bottom(team: Round) -> N
 
 async def test_in_a_round_typed_words_lead_only_to_what_was_named(team: Round) -> None:
     await team.sent_back(LIMITS, "18. People told and heard: 4")
-    await team.goes_to("Clear limits: 2")
+    await team.goes_to("9. Clear limits: 2")
     await team.question(9)
     team.type("back", TOM)
     await team.told(NOT_NAMED, TOM)

@@ -216,6 +216,16 @@ def test_what_waits_is_told_oldest_first_whatever_it_is_and_by_the_page(store: S
     assert [page.page.is_last for page in pages] == [False, True, True]
 
 
+def test_what_waits_for_answers_is_found_and_counted_without_what_else_waits(store: Store) -> None:
+    for number in range(3):
+        handed_in(store, f"to decide {number}", number, frozenset({GRACE}))
+        add(store, assessment(f"to answer {number}", owner=GRACE), 20 + number)
+    waiting = listing(store, lambda of: of.waiting(0, 2, (Matter.ANSWER,)), GRACE)
+    assert [wait.listed.id for wait in waiting.page.items] == ["to answer 0", "to answer 1"]
+    assert waiting.total == 3
+    assert not waiting.page.is_last
+
+
 def test_what_may_not_be_seen_is_counted_and_not_told(store: Store) -> None:
     add(store, assessment("here", owner=TOM))
     add(store, assessment("hidden", owner=TOM, channel="C0SECRET"))

@@ -67,8 +67,8 @@ def messages(of: Assessment) -> Iterator[tuple[str, Card]]:
     yield "unnamed place found", help.unnamed_found(of)
     for channel in (HOUSING, "D0AMINA0001"):
         there = replace(of, channel=channel)
-        yield f"who cannot see {channel}", reviewing.cannot_see(there, [GRACE])
-    yield "several who cannot see it", reviewing.cannot_see(of, [AMINA, GRACE])
+        yield f"who cannot see {channel}", reviewing.cannot_see(there, [GRACE], "decide")
+    yield "several who cannot see it", reviewing.cannot_see(of, [AMINA, GRACE], "decide")
     yield "status", home.status(of)
     here = Ref.of(of)
     reason = of.about[:300]

@@ -332,18 +332,32 @@ def test_the_review_says_how_much_is_open_in_the_right_number() -> None:
     assert "The summary will list it as open." in str(buttons(card)[Do.SUBMIT]["confirm"])
 
 
-def test_the_review_offers_a_reason_for_what_was_just_answered_but_not_weeks_later() -> None:
+def test_the_review_says_what_was_just_answered_but_not_weeks_later() -> None:
     one = assessment("at the review")
     assert one.latest_given is not None
     question_id, given = one.latest_given
     card = question.current_card(one, KNOWN)
     label = one.framework.question(question_id).label
     assert f"Just answered: {label}: {given.answer.word} · " in unescaped(card.text)
-    assert Ref.decode(buttons(card)[Do.REASON]["value"]).question == question_id
     one.submissions = (Submission(1, by=TOM, at=NOW, given=dict(one.given)),)
-    later = question.current_card(one, KNOWN)
-    assert "Just answered" not in later.text
-    assert Do.REASON not in buttons(later)
+    assert "Just answered" not in question.current_card(one, KNOWN).text
+
+
+def test_the_review_leads_to_the_reason_of_each_answer_first_of_those_that_have_none() -> None:
+    one = assessment("at the review")
+    third = one.framework.questions[2]
+    one.progress.given[third.id] = replace(one.given[third.id], answer=Answer.rated(1), reasons=())
+    options = buttons(question.current_card(one, KNOWN))[Do.REASON]["options"]
+    assert isinstance(options, list)
+    reached = [Ref.decode(option["value"]).question for option in options]
+    assert reached[0] == third.id
+    assert sorted(reached) == sorted(one.given)
+    assert [bool(option.get("description")) for option in options] == [True] + [False] * (len(options) - 1)
+
+
+def test_nothing_answered_is_nothing_to_explain() -> None:
+    card = question.current_card(assessment("at the review with nothing answered"), KNOWN)
+    assert Do.REASON not in buttons(card)
 
 
 def test_the_review_does_not_ask_when_nothing_is_open() -> None:
@@ -458,6 +472,14 @@ def test_a_reason_stands_with_its_box_however_long_it_is() -> None:
     assert list(boxes) == [question.id for question in one.framework.questions]
     assert boxes[brief.id] == (f"{brief.label}: 1", "“Nobody checks.”")
     assert boxes[long.id] == (f"{long.label}: 1", f"“{('Whole records go out every night. ' * 5).strip()}”")
+
+
+def test_where_nobody_wrote_a_reason_the_level_that_was_chosen_stands_with_its_box() -> None:
+    one = Maker(Words(reason="", evidence=""), questions()).answers("2?4").submit().made
+    for verdict in (None, Verdict.APPROVE):
+        drawn = " ".join(texts(decision_form(one, verdict)["blocks"]))
+        for weak, _ in assess(one.framework, one.submissions[-1].answers).cons:
+            assert unescaped(drawn).count(weak.level(2)) == 1
 
 
 @pytest.mark.parametrize("verdict", [None, *Verdict])

@@ -80,7 +80,7 @@ def test_the_way_so_far_is_a_bar(done: int, total: int, filled: int) -> None:
 def test_a_link_to_a_message_is_made_without_a_call() -> None:
     base = "https://riverside.slack.com/"
     assert (
-        text.permalink(base, "C1", "1700000000.000100")
+        text.permalink(base, "C1", "1700000000.000100", None)
         == "https://riverside.slack.com/archives/C1/p1700000000000100"
     )
     assert text.permalink(base, "C1", "1700000002.000300", "1700000000.000100") == (

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.cards.callbacks import Ref
 from bot.cards.home_state import Look
 from bot.listeners import payload, settings
+from bot.listeners.budget import AskBudget
 from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.interaction import interaction
 from bot.listeners.payload import BadPayload
@@ -79,7 +80,7 @@ def shortcut(**more: Any) -> Json:
 
 
 def filled_in(values: Any) -> SubmittedForm:
-    return SubmittedForm(Act(Workspace("", HERE), AMINA, "form:V1"), ReplyTo(AMINA), "", values)
+    return SubmittedForm(Act(Workspace("", HERE), AMINA, "form:V1"), ReplyTo(AMINA), "", values, AskBudget())
 
 
 # --- clicks
@@ -184,7 +185,6 @@ def test_whatever_stands_in_a_form_it_is_read_or_refused(name: str, value: objec
     assert isinstance(read.act.key, str)
     assert isinstance(read.metadata, str)
     assert isinstance(read.values, dict)
-    assert read.first_input is None or isinstance(read.first_input, str)
 
 
 @given(st.sampled_from(sorted(command())), JSON)
@@ -245,12 +245,6 @@ def test_a_form_about_none_of_ours_is_refused_when_it_is_needed(metadata: str) -
     read = submission(BALANCE, form(view=view))
     with pytest.raises(BadPayload):
         _ = read.ref
-
-
-def test_what_belongs_to_no_field_is_said_at_the_first_input() -> None:
-    blocks = [{"type": "section", "block_id": "words"}, None, {"type": "input", "block_id": "ack_0"}]
-    assert submission(BALANCE, form(view={"id": "V1", "blocks": blocks})).first_input == "ack_0"
-    assert submission(BALANCE, form(view={"id": "V1", "blocks": "none"})).first_input is None
 
 
 def test_a_field_that_is_empty_is_an_empty_text() -> None:

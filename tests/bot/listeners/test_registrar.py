@@ -10,7 +10,7 @@ import pytest
 from slack_bolt.async_app import AsyncApp
 
 from bot import listeners
-from bot.cards.callbacks import MOST_REASONS, Do, View
+from bot.cards.callbacks import Do, View
 from bot.listeners import registrar
 from bot.listeners.registrar import one_each
 from flows.decision import Verdict
@@ -26,7 +26,6 @@ FEATURES = [
 ]
 
 RATINGS = {f"{Do.RATE}_{rating}" for rating in (1, 2, 3, 4, 5)}
-REASONS = {f"{Do.REASON}_{number}" for number in range(1, MOST_REASONS + 1)}
 OFFERS = {f"{Do.OFFER}_{number}" for number in (1, 2)}
 CONCERNS = {f"{Do.SHOW}_{concern}" for concern in Concern}
 DECISIONS = {f"{View.DECIDE}_{verdict}" for verdict in Verdict}
@@ -40,7 +39,7 @@ def exported(module: ModuleType, kind: str) -> Mapping[str, object]:
 def test_every_button_has_a_handler_and_every_handler_a_button() -> None:
     """A rating is one of five, an offer one of two, and MORE is a menu that carries another action."""
     one_of_many = {Do.RATE, Do.OFFER, Do.MORE, Do.SHOW}
-    assert set(registrar.ACTIONS) == {*Do} - one_of_many | RATINGS | OFFERS | REASONS | CONCERNS
+    assert set(registrar.ACTIONS) == {*Do} - one_of_many | RATINGS | OFFERS | CONCERNS
 
 
 def test_every_form_has_a_handler_and_every_handler_a_form() -> None:

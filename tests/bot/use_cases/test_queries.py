@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.cards import home, lists, overview
+from bot.cards import direct, home, lists, overview
 from bot.cards.card import MOST_BLOCKS
 from bot.cards.home_state import Look, Shown
 from bot.cards.rows import STAGE_WORDS, ago, facts, spoken_waiting, waiting_row
@@ -95,7 +95,7 @@ def test_what_is_fullest_still_fits_and_typed_words_stay_plain(title: str, frame
     assert view_errors(home.filter_form(LOOK)) == []
     cards = [
         lists.waiting(
-            WaitingList(Page((all_kinds(title, framework) * 4)[:10]), 40, 2), complete=False, now=NOW, url=URL
+            WaitingList(Page((all_kinds(title, framework) * 4)[:10]), 40, 2), complete=False, now=NOW
         ),
         lists.found(
             "Assessments",
@@ -121,7 +121,7 @@ def test_what_is_fullest_still_fits_and_typed_words_stay_plain(title: str, frame
 
 def test_a_list_says_to_the_ear_what_it_shows_to_the_eye() -> None:
     card = lists.waiting(
-        WaitingList(Page(all_kinds("Falls data", questions())), 5, 1), complete=True, now=NOW, url=URL
+        WaitingList(Page(all_kinds("Falls data", questions())), 5, 1), complete=True, now=NOW
     )
     for shown in read_aloud(card):
         assert words(shown) <= words(card.text)
@@ -226,12 +226,18 @@ def test_every_state_has_one_stage_and_every_stage_words() -> None:
     assert set(STAGE_WORDS) == set(Stage)
 
 
+def test_of_the_questions_that_wait_those_are_counted_that_are_not_shown() -> None:
+    waits = [wait for wait in all_kinds("Falls data", questions()) if wait.waiting.matter is Matter.ANSWER]
+    page = Page((waits * 10)[:10], is_last=False)
+    card = direct.which(WaitingList(page, 12), again=False, stops=False, now=NOW, url=URL)
+    assert "And 7 more." in card.text
+
+
 def test_an_action_that_is_overdue_says_so() -> None:
     overdue = all_kinds("Falls data", questions())[2]
     today = replace(overdue, waiting=replace(overdue.waiting, on=NOW.date()))
     late, in_time = (
-        lists.waiting(WaitingList(Page([wait]), 1), complete=True, now=NOW, url=URL)
-        for wait in (overdue, today)
+        lists.waiting(WaitingList(Page([wait]), 1), complete=True, now=NOW) for wait in (overdue, today)
     )
     assert "To do by 3 March 2026. Overdue. For: Falls data." in late.text
     assert "Overdue" not in in_time.text
