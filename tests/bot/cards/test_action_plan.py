@@ -18,6 +18,7 @@ from bot.sandbox.world.pings import pings_in
 from flows.action_plan import subjects
 from flows.answer import Answer
 from flows.assessment import Assessment
+from flows.condition import Condition
 from flows.decision import Action, Decision, Verdict
 from flows.framework import Framework
 from flows.machine import Trigger
@@ -49,7 +50,9 @@ def approved(
 ) -> Assessment:
     """Approved with a condition, with this many actions: some late, some done."""
     made = Maker(typed, framework).answers(kinds).submit().fire(Trigger.APPROVE_WITH_CONDITIONS).made
-    made.decisions = (Decision(1, Verdict.CONDITIONS, AMINA, NOW, 1, "mark", conditions=(typed.reason,)),)
+    made.decisions = (
+        Decision(1, Verdict.CONDITIONS, AMINA, NOW, 1, "mark", conditions=(Condition(typed.reason),)),
+    )
     low = framework.questions[2].id
     made.actions = tuple(
         Action(
@@ -130,7 +133,7 @@ def decided_at_length(typed: Words) -> Assessment:
     """Six reviewers, all of whom must decide, with as many and as long conditions as a form takes."""
     of = approved(typed, questions(), 40)
     of.reviewers, of.all_decide = frozenset(f"U0REVIEW{n}" for n in range(6)), True
-    conditions = tuple(f"{n:02} {typed.reason}"[:150] for n in range(20))
+    conditions = tuple(Condition(f"{n:02} {typed.reason}"[:150]) for n in range(20))
     said = (Verdict.CONDITIONS, typed.reason, conditions)
     of.decisions = tuple(
         Decision(n + 1, said[0], f"U0REVIEW{n}", NOW, 1, "mark", said[1], said[2]) for n in range(6)
