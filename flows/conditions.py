@@ -5,15 +5,15 @@ is no reviewer any more, a governance lead stands in for them.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flows.actor import Acting, Actor
+from flows.actor import Acting
 from flows.assessment import Assessment
-from flows.condition import Condition, ConditionState, Said, TermsForm
-from flows.decision import Decision, Verdict, some_words
+from flows.condition import Condition, ConditionState
+from flows.decision import Decision, Verdict
 from flows.permissions import check_may_see
-from flows.refusals import NotAllowed, OutOfDate, Refusal, Why, raise_first
+from flows.refusals import NotAllowed, OutOfDate, Refusal, Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def check_may_meet(assessment: Assessment, one: InForce, by: Acting) -> None:
     if by.person not in people:
         raise NotAllowed(Why.ONLY_THESE_MEET, people=people)
     if not one.condition.is_due:
-        raise _too_late(one.condition)
+        raise too_late(one.condition)
 
 
 def check_may_confirm(assessment: Assessment, one: InForce, by: Acting, others: Confirmers) -> None:
@@ -136,80 +136,11 @@ def check_may_confirm(assessment: Assessment, one: InForce, by: Acting, others: 
     if by.person not in people:
         raise NotAllowed(Why.ONLY_THESE_CONFIRM, people=sorted(people))
     if one.condition.confirmed:
-        raise _too_late(one.condition)
+        raise too_late(one.condition)
 
 
-def say_met(assessment: Assessment, key: str, seen: str, note: str, by: Actor) -> InForce:
-    """Say that it is met, with a note or a link that shows it. `seen` is the mark of the condition that was
-    before whoever says so. Raises Refusal."""
-    one = the_one(assessment, key)
-    check_may_meet(assessment, one, by)
-    _check_seen(one.condition, seen)
-    said = Said(by.person, by.at, some_words(note, Why.CONDITION_NOTE_MISSING))
-    return _put(assessment, one, replace(one.condition, said=said, sent_back=None))
-
-
-def confirm(assessment: Assessment, key: str, seen: str, by: Actor, others: Confirmers) -> InForce | None:
-    """Confirm that it is met; None: this person did so before. Raises Refusal."""
-    one = the_one(assessment, key)
-    done = one.condition.confirmed
-    if done and done.by == by.person:
-        return None
-    _check_confirms(assessment, one, seen, by, others)
-    return _put(assessment, one, replace(one.condition, confirmed=Said(by.person, by.at)))
-
-
-def send_back(
-    assessment: Assessment, key: str, seen: str, missing: str, by: Actor, others: Confirmers
-) -> InForce:
-    """Say what is missing: it is to be met still. Raises Refusal."""
-    one = the_one(assessment, key)
-    _check_confirms(assessment, one, seen, by, others)
-    sent_back = Said(by.person, by.at, some_words(missing, Why.WHAT_IS_MISSING))
-    return _put(assessment, one, replace(one.condition, sent_back=sent_back))
-
-
-def set_terms(
-    assessment: Assessment, key: str, seen: str, form: TermsForm, by: Actor, others: Confirmers
-) -> InForce | None:
-    """Say who sees to it, and by when; None: it is so already. Raises Refusal."""
-    one = the_one(assessment, key)
-    check_may_confirm(assessment, one, by, others)
-    condition, before = one.condition, one.condition.terms
-    _check_seen(condition, seen)
-    if before and (before.owner, before.by, before.before_sharing) == (
-        form.owner,
-        form.by,
-        form.before_sharing,
-    ):
-        return None
-    raise_first(form.errors(by.at.date()))
-    return _put(assessment, one, replace(condition, terms=form.terms(by.at, one.set_by)))
-
-
-def overdue_from(assessment: Assessment) -> list[date]:
-    """For each that is not met, the first day on which it counts as overdue."""
-    terms = (one.condition.terms for one in in_force(assessment) if one.condition.is_due)
-    return [one.by + timedelta(days=1) for one in terms if one]
-
-
-def _check_confirms(assessment: Assessment, one: InForce, seen: str, by: Actor, others: Confirmers) -> None:
-    check_may_confirm(assessment, one, by, others)
-    condition, said = one.condition, one.condition.to_confirm
-    if said is None:
-        raise _too_late(condition) if condition.latest else Refusal(Why.CONDITION_NOT_SAID)
-    if said.by == by.person:
-        raise NotAllowed(Why.SAID_IT_THEMSELVES)
-    _check_seen(condition, seen)
-
-
-def _check_seen(condition: Condition, seen: str) -> None:
-    """Raises OutOfDate where somebody did something about it since it was before this person."""
-    if seen != condition.mark:
-        raise _too_late(condition)
-
-
-def _too_late(condition: Condition) -> OutOfDate:
+def too_late(condition: Condition) -> OutOfDate:
+    """What somebody did about it before whoever is told this."""
     latest = condition.latest
     people = [latest.by] if latest else []
     match condition.state:
@@ -221,13 +152,7 @@ def _too_late(condition: Condition) -> OutOfDate:
             return OutOfDate(Why.CONDITION_CHANGED, people=people)
 
 
-def _put(assessment: Assessment, one: InForce, condition: Condition) -> InForce:
-    def changed(decision: Decision) -> Decision:
-        if decision.number != one.decision.number:
-            return decision
-        conditions = [*decision.conditions]
-        conditions[one.number] = condition
-        return replace(decision, conditions=tuple(conditions))
-
-    assessment.decisions = tuple(map(changed, assessment.decisions))
-    return the_one(assessment, one.key)
+def overdue_from(assessment: Assessment) -> list[date]:
+    """For each that is not met, the first day on which it counts as overdue."""
+    terms = (one.condition.terms for one in in_force(assessment) if one.condition.is_due)
+    return [one.by + timedelta(days=1) for one in terms if one]

@@ -19,10 +19,11 @@ from flows.decision import WORDS_MAX
 FIRST, LATER = "before_sharing", "by_the_day"
 NOTE, MISSING = "note", "missing"
 """The fields of the forms, see also flows/condition.py."""
-MOST = 24
-"""Four blocks each, of the hundred that a window may have."""
+FEW, MOST = 8, 24
+"""So many stand there with every word, and so many at all: of the hundred blocks that a window may have, each
+takes four, and more where its text is long."""
 MOST_WORDS = 30_000
-"""Characters that all conditions together may take in the window."""
+"""Characters that all that was said of them may take in the window."""
 SPOKEN = 60
 _WHEN = {FIRST: "Before sharing starts", LATER: "By the day"}
 
@@ -43,11 +44,12 @@ def everything(
     head = " ".join([f"{counted_words(counted)}.", held_up(assessment, today)]) if counted else ""
     drawn: list[Block] = [blocks.section(said)] if said else []
     drawn += [blocks.typed(assessment.title), blocks.section(head or "No conditions stand just now.")]
-    limit = MOST_WORDS // max(1, min(MOST, len(found)))
+    limit, whole = MOST_WORDS // max(1, min(MOST, len(found))), len(found) <= FEW
     for one in found[:MOST]:
+        text = one.condition.text
         drawn += [
             blocks.divider(),
-            *blocks.typed_whole(shorten(one.condition.text, limit)),
+            *(blocks.typed_whole(text) if whole else [blocks.typed(text)]),
             _facts(one, today, limit),
             *_buttons(assessment, one, ref, person, others),
         ]

@@ -149,6 +149,8 @@ def _said_with(decision: Decision, words: str) -> list[str]:
 
 def _what_became(decision: Decision) -> list[str]:
     """Of each condition, who sees to it, and who said and confirmed what."""
+    if not decision.stands:
+        return []  # nobody sees to them any more; History has what was done about them
     conditions = [InForce(decision, number) for number in range(len(decision.conditions))]
     if not any(one.condition.is_recorded for one in conditions):
         return [NOT_RECORDED] if conditions else []

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from bot.use_cases.base import Outcome, UseCases
 from bot.use_cases.requests import Act
 from bot.use_cases.unit_of_work import UnitOfWork
-from flows import conditions
+from flows import condition_acts
 from flows.assessment import Assessment
 from flows.condition import TermsForm
 from flows.conditions import Confirmers, InForce, in_force
@@ -21,7 +21,7 @@ class Conditions(UseCases):
         """For its owner and the assessment's."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
-            one = conditions.say_met(assessment, key, seen, note, unit.by)
+            one = condition_acts.say_met(assessment, key, seen, note, unit.by)
             _tell(assessment, unit, one, "say_met", Note.SAID_MET, to=one.set_by)
 
         return await self._change(act, assessment_id, change, may=None)
@@ -33,7 +33,7 @@ class Conditions(UseCases):
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
             others = _others(assessment, unit, left)
-            one = conditions.confirm(assessment, key, seen, unit.by, others)
+            one = condition_acts.confirm(assessment, key, seen, unit.by, others)
             if one is None:
                 return  # a double click
             _tell(assessment, unit, one, "confirm_condition", Note.CONFIRMED_CONDITION)
@@ -48,7 +48,7 @@ class Conditions(UseCases):
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
             others = _others(assessment, unit, left)
-            one = conditions.send_back(assessment, key, seen, missing, unit.by, others)
+            one = condition_acts.send_back(assessment, key, seen, missing, unit.by, others)
             terms, said = one.condition.terms, one.condition.said
             sees_to_it = terms.owner if terms else said.by if said else assessment.owner
             _tell(assessment, unit, one, "send_back_condition", Note.SENT_BACK_CONDITION, to=sees_to_it)
@@ -69,7 +69,7 @@ class Conditions(UseCases):
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
             others = _others(assessment, unit, left)
-            one = conditions.set_terms(assessment, key, seen, form, unit.by, others)
+            one = condition_acts.set_terms(assessment, key, seen, form, unit.by, others)
             if one is not None:
                 _tell(assessment, unit, one, "condition_terms", Note.CONDITION_TERMS, to=form.owner)
 

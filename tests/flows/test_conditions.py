@@ -9,18 +9,15 @@ from flows.actor import Actor
 from flows.answer import Answer, Given
 from flows.assessment import Assessment
 from flows.condition import Condition, ConditionState, Terms, TermsForm
+from flows.condition_acts import confirm, say_met, send_back, set_terms
 from flows.conditions import (
     Confirmers,
     InForce,
-    confirm,
     counted,
     in_force,
     may_change,
     may_confirm,
     may_meet,
-    say_met,
-    send_back,
-    set_terms,
     the_one,
 )
 from flows.decision import Decision, DecisionForm, Verdict

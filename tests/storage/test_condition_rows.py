@@ -13,7 +13,8 @@ from sqlalchemy import Connection, text
 from flows.actor import Actor
 from flows.assessment import Assessment
 from flows.condition import Condition, TermsForm
-from flows.conditions import Confirmers, counted, in_force, say_met, set_terms
+from flows.condition_acts import say_met, set_terms
+from flows.conditions import Confirmers, counted, in_force
 from flows.states import State
 from flows.waiting import Matter, waits_of
 from storage import filling, schema

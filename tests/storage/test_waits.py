@@ -16,7 +16,8 @@ from flows.actor import Actor
 from flows.answer import Answer
 from flows.assessment import Assessment
 from flows.condition import TermsForm
-from flows.conditions import Confirmers, InForce, confirm, in_force, meeters, say_met, send_back
+from flows.condition_acts import confirm, say_met, send_back
+from flows.conditions import Confirmers, InForce, in_force, meeters
 from flows.decision import DecisionForm, Verdict
 from flows.refusals import Refusal
 from flows.scoring import doubtful

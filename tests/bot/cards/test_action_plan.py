@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.cards import action_plan, answers, headline, look_again, question, summary
+from bot.cards import action_plan, answers, exchange, headline, look_again, question, summary
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import MOST_BLOCKS, MOST_TEXT, Card
 from bot.reconciler.drawing import true_until
@@ -275,3 +275,15 @@ def _buttons(card: Card) -> list[tuple[str, str]]:
         for element in block["elements"]
         if element["type"] == "button"
     ]
+
+
+@pytest.mark.parametrize("in_sight", [True, False])
+def test_what_somebody_is_given_is_told_with_its_words_only_where_they_may_see_them(in_sight: bool) -> None:
+    one = approved(Words(), questions(), 0)
+    given = Action("one", "Find the form.", TOM, date(2026, 4, 1), "condition", AMINA, NOW)
+    one.actions = (given,)
+    card = exchange.action_given(one, given.id, in_sight=in_sight)
+    assert f"<@{AMINA}> gave you something to do by 1 April 2026." in card.text
+    for typed in (one.title, given.what):
+        assert (typed in card.text) == in_sight
+    assert message_errors(card.blocks) == []
