@@ -28,6 +28,7 @@ from bot.slack.visibility import Visibility
 from bot.tasks import Tasks
 from bot.use_cases.action_plan import ActionPlan
 from bot.use_cases.answering import Answering
+from bot.use_cases.conditions import Conditions
 from bot.use_cases.deciding import Deciding
 from bot.use_cases.describing import Describing
 from bot.use_cases.looking_again import LookingAgain
@@ -108,6 +109,7 @@ async def create_app(settings: Settings, clock: Callable[[], float] = time.time)
             describing=Describing(database, frameworks, reconciler, now),
             deciding=Deciding(database, frameworks, reconciler, now, address_of=address_of),
             action_plan=ActionPlan(database, frameworks, reconciler, now),
+            conditions=Conditions(database, frameworks, reconciler, now),
             looking_again=LookingAgain(database, frameworks, reconciler, now, framework=framework),
             queries=Queries(database, frameworks, workspace, visibility, now),
             reminders=Reminders(database, frameworks, reconciler, now),

@@ -9,7 +9,8 @@ from enum import Enum
 from flows.actor import Actor
 from flows.answer import Answer
 from flows.assessment import Assessment
-from flows.decision import WORDS_MAX, Action, is_too_far, too_long
+from flows.days import is_too_far
+from flows.decision import WORDS_MAX, Action, too_long
 from flows.framework import Question
 from flows.refusals import NotAllowed, Refusal, Why, raise_first
 from flows.scoring import assess
@@ -111,7 +112,7 @@ def subjects(assessment: Assessment) -> Iterator[Subject]:
         return
     for decision in assessment.present_decisions:
         for number, condition in enumerate(decision.conditions):
-            yield Subject(f"condition.{decision.number}.{number}", Group.CONDITION, condition)
+            yield Subject(f"condition.{decision.number}.{number}", Group.CONDITION, condition.text)
     result = assess(assessment.framework, submission.answers)
     for group, found in ((Group.LOW, result.cons), (Group.OPEN, result.open)):
         for question, answer in found:

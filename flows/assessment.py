@@ -12,6 +12,7 @@ from flows import deciding, permissions
 from flows.actor import Actor
 from flows.answer import Answer, Given
 from flows.changes import Decided, Moved
+from flows.condition import Condition
 from flows.decision import Action, Decision, DecisionForm, Query, Verdict, some_words, together
 from flows.edges import ANSWERING
 from flows.framework import Framework
@@ -283,6 +284,8 @@ class Assessment:
         permissions.check_may_decide(self, by)
         submission = deciding.check_can_be_decided(self, by.person, form.seen)
         raise_first(form.errors(by.at.date()))
+        conditional = form.verdict is Verdict.CONDITIONS
+        terms = form.terms.terms(by.at, by.person) if conditional else None
         decision = Decision(
             number=len(self.decisions) + 1,
             verdict=form.verdict,
@@ -291,7 +294,7 @@ class Assessment:
             submission=submission.number,
             mark=form.seen,
             words=visible(form.words),
-            conditions=form.conditions if form.verdict is Verdict.CONDITIONS else (),
+            conditions=tuple(Condition(text, terms) for text in form.conditions) if conditional else (),
             questions=self._in_order(form.questions) if form.verdict is Verdict.CHANGES else (),
             acknowledged=deciding.acknowledged(self, submission, form),
             is_self_review=by.person in self.involved,

@@ -3,12 +3,13 @@
 Learned from the evaluation and the action plan of CNIL's PIA tool (https://github.com/LINCnil/pia).
 """
 
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from flows.condition import Condition, TermsForm
+from flows.days import is_too_far
 from flows.refusals import NotTaken, Refusal, Why
 from flows.triggers import Trigger
 from flows.visible import visible
@@ -16,8 +17,6 @@ from flows.visible import visible
 WORDS_MAX = 2_000
 """Characters of a decision's words, of each condition, and of what an action says."""
 MOST_CONDITIONS = 20
-YEARS_AHEAD = 100
-"""A day further off is a slip; and with the last day that there is, nobody can reckon."""
 
 
 class Verdict(StrEnum):
@@ -53,7 +52,7 @@ class Decision:
     submission: int
     mark: str
     words: str = ""
-    conditions: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
     questions: tuple[str, ...] = ()
     acknowledged: tuple[str, ...] = ()
     is_self_review: bool = False
@@ -68,7 +67,7 @@ class Decision:
             raise NotTaken(Why.QUESTIONS_MISSING)
         if self.verdict in (Verdict.CHANGES, Verdict.DECLINE) and not self.words.strip():
             raise NotTaken(Why.WHY_MISSING)
-        for text in (self.words, *self.conditions):
+        for text in (self.words, *(condition.text for condition in self.conditions)):
             if len(text) > WORDS_MAX:
                 raise too_long(len(text))
 
@@ -80,12 +79,13 @@ class Decision:
 @dataclass(frozen=True, slots=True)
 class DecisionForm:
     """What a reviewer fills in. `seen` is the mark of the submission that was shown, `acknowledged` and
-    `questions` are ids of questions. `look_again_on` None: never."""
+    `questions` are ids of questions. `terms` are those of all `conditions`. `look_again_on` None: never."""
 
     verdict: Verdict
     seen: str
     words: str = ""
     conditions: tuple[str, ...] = ()
+    terms: TermsForm = TermsForm()  # noqa: RUF009 - frozen
     questions: frozenset[str] = frozenset()
     acknowledged: frozenset[str] = frozenset()
     look_again_on: date | None = None
@@ -93,10 +93,10 @@ class DecisionForm:
     def errors(self, today: date) -> dict[str, Refusal]:
         """What is wrong, by field; empty when it is fine."""
         wrong = {}
-        if self.verdict is Verdict.CONDITIONS and not (
-            self.conditions and all(map(visible, self.conditions))
-        ):
-            wrong["conditions"] = Refusal(Why.CONDITION_MISSING)
+        if self.verdict is Verdict.CONDITIONS:
+            if not (self.conditions and all(map(visible, self.conditions))):
+                wrong["conditions"] = Refusal(Why.CONDITION_MISSING)
+            wrong |= self.terms.errors(today)
         if len(self.conditions) > MOST_CONDITIONS:
             wrong["conditions"] = Refusal(
                 Why.TOO_MANY_CONDITIONS, length=len(self.conditions), most=MOST_CONDITIONS
@@ -160,17 +160,6 @@ def some_words(typed: str, missing: Why) -> str:
 def too_long(length: int, most: int = WORDS_MAX) -> Refusal:
     """Of a text that a form takes; both in characters."""
     return Refusal(Why.TOO_LONG, length=length, most=most)
-
-
-def is_too_far(day: date, today: date) -> bool:
-    """Whether this day is too far off for a plan, see YEARS_AHEAD."""
-    return day > months_later(today, YEARS_AHEAD * 12)
-
-
-def months_later(start: date, months: int) -> date:
-    """The same day of a later month, or its last one where there is no such day."""
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 
 def together(decisions: Iterable[Decision], submission: int, *, needed: frozenset[str]) -> Verdict | None:

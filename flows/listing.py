@@ -17,7 +17,8 @@ T = TypeVar("T")
 class Listed:
     """One assessment as a row. `scores` are tenths by principle, None where there is none; empty before it
     was handed in. `yet_to_decide` are the reviewers whose word is needed, if it waits for one. `previous` is
-    the assessment that this one looks at again."""
+    the assessment that this one looks at again. `conditions` are those of its approval, and `conditions_met`
+    how many are met (None: not recorded)."""
 
     id: str
     title: str
@@ -38,6 +39,8 @@ class Listed:
     scores: Mapping[str, int | None] = field(default_factory=dict)
     yet_to_decide: tuple[str, ...] = ()
     previous: str | None = None
+    conditions: int = 0
+    conditions_met: int | None = None
 
     @property
     def stage(self) -> Stage:
@@ -46,7 +49,8 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class ListedWait:
-    """Something that waits for one person, as a row. `what` is to be done, if it is an action."""
+    """Something that waits for one person, as a row. `what` is to be done or met, if it is an action or a
+    condition."""
 
     waiting: Waiting
     listed: Listed
@@ -77,7 +81,8 @@ class Concern(StrEnum):
 
     DECISIONS = "decisions"  # a decision waits for longer than TOO_LONG
     ONES = "ones"  # approved with answers of 1
-    CONDITIONS = "conditions"  # approved with conditions, of which is not recorded that they are met
+    OVERDUE = "overdue"  # with a condition that is overdue
+    CONDITIONS = "conditions"  # with a condition that is not met, or not confirmed
     ACTIONS = "actions"  # with something to do that is overdue
     LOOKS = "looks"  # it is time to look again
 

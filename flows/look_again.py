@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Final
 
-from flows import action_plan
+from flows import action_plan, conditions
 from flows.actor import Acting, Actor
 from flows.answer import Given
 from flows.assessment import Assessment
-from flows.decision import is_too_far
+from flows.days import is_too_far
 from flows.framework import Framework
 from flows.permissions import check_may_look_again
 from flows.progress import Progress
@@ -93,6 +93,7 @@ def confirmed_and_changed(assessment: Assessment) -> tuple[int, int]:
 def changes_with_the_day(assessment: Assessment, today: date) -> date | None:
     """The next day on which the summary says something else though nobody did anything."""
     days = [action_plan.overdue_from(action) for action in action_plan.still_open(assessment)]
+    days += conditions.overdue_from(assessment)
     if assessment.look_again_on and assessment.state in LOOKED_AT_AGAIN:
         days.append(assessment.look_again_on)
     return min((day for day in days if day > today), default=None)

@@ -10,12 +10,17 @@ class Note(StrEnum):
     EXPLAINED = "explained"  # question, answerer: who gave the answer
     SUBMITTED_AGAIN = "submitted_again"  # people: who can decide now
     CHOSE_REVIEWERS = "chose_reviewers"  # people; decided: whether it is decided with that
-    DECIDED = "decided"  # verdict; questions: those to be changed; people: who is still to decide
+    # verdict; questions: those to be changed; people: who is still to decide; to: who sees to the conditions
+    DECIDED = "decided"
     WITHDREW = "withdrew"
     CLOSED = "closed"
     ADDED_ACTION = "added_action"  # who, question
     TICKED_ACTION = "ticked_action"  # question
     OPENED_ACTION = "opened_action"  # question
+    SAID_MET = "said_met"  # condition: its key; to: who is to confirm it
+    CONFIRMED_CONDITION = "confirmed_condition"  # condition
+    SENT_BACK_CONDITION = "sent_back_condition"  # condition; to: who sees to it
+    CONDITION_TERMS = "condition_terms"  # condition; to: who sees to it
     LOOK_DAY = "look_day"  # day
     BEGAN_LOOK = "began_look"
     DESCRIBED = "described"  # changed: the fields that are other now, see flows/particulars.py

@@ -92,6 +92,9 @@ class Why(StrEnum):
     MUST_DECIDE = auto()  # people: who cannot be left out
     ONLY_THESE_CLOSE = auto()  # people
     ONLY_THESE_TICK = auto()  # people: who does it, the owner
+    ONLY_THESE_MEET = auto()  # people: its owner, the assessment's owner
+    ONLY_THESE_CONFIRM = auto()  # people: who set it, or the governance leads
+    SAID_IT_THEMSELVES = auto()
     ONLY_THESE_LOOK_AGAIN = auto()  # people: the owner
     ONLY_THESE_START = auto()  # people
     ONLY_THESE_SET = auto()  # people: who else can
@@ -140,6 +143,10 @@ class Why(StrEnum):
     SUBJECT_CHANGED = auto()
     NOTHING_TO_ACT_ON = auto()
     TICKED_BY = auto()  # people
+    CONDITION_CHANGED = auto()  # people: who did something about it meanwhile
+    CONDITION_CONFIRMED = auto()  # people: who did
+    CONDITION_SAID = auto()  # people: who said that it is met
+    CONDITION_NOT_SAID = auto()
     NOT_APPROVED = auto()
     LOOK_BEGAN = auto()
     LOOK_HAS_NO_DAY = auto()
@@ -154,6 +161,12 @@ class Why(StrEnum):
     TOO_LONG = auto()  # length, most
     CONDITION_MISSING = auto()
     TOO_MANY_CONDITIONS = auto()  # length, most
+    CONDITION_OWNER_MISSING = auto()
+    CONDITION_OWNER_CONFIRMS = auto()
+    CONDITION_DAY_MISSING = auto()
+    CONDITION_NOTE_MISSING = auto()
+    WHAT_IS_MISSING = auto()
+    NO_SUCH_CONDITION = auto()
     QUESTIONS_MISSING = auto()
     WHY_MISSING = auto()
     WHY_APPROVED_MISSING = auto()

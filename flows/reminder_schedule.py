@@ -14,7 +14,13 @@ from flows.waiting import Matter, Waiting
 
 OPENS, CLOSES = 9, 17
 """Hours of the person's day in which reminders come."""
-AFTER = {Matter.ANSWER: (3, 7, 14), Matter.DECIDE: (2, 5), Matter.CHOOSE: (2, 5), Matter.SILENT: (6,)}
+AFTER = {
+    Matter.ANSWER: (3, 7, 14),
+    Matter.DECIDE: (2, 5),
+    Matter.CHOOSE: (2, 5),
+    Matter.CONFIRM: (2, 5),
+    Matter.SILENT: (6,),
+}
 """Days of waiting."""
 TOO_LATE = {Matter.LOOK: timedelta(days=60), Matter.SILENT: timedelta(days=60)}
 _TOO_LATE = timedelta(days=7)
@@ -100,7 +106,7 @@ def not_before(waiting: Waiting, known: Known, now: datetime) -> datetime | None
     if STOPPED in known:
         return None
     anywhere = steps(waiting, known, EAST)
-    if waiting.matter is Matter.ACT:  # only here the zone decides which steps there are
+    if waiting.matter in (Matter.ACT, Matter.MEET):  # only here the zone decides which steps there are
         anywhere += steps(waiting, known, WEST)
     too_late = now - _patience(waiting) - 4 * DAY
     ahead = [step.early for step in anywhere if step.name not in known and step.early > too_late]
@@ -139,7 +145,7 @@ def week_due(reader: Reader, now: datetime) -> str | None:
 def _steps(waiting: Waiting, zone: tzinfo) -> list[Step]:
     began = waiting.since.astimezone(zone).date()
     match waiting.matter:
-        case Matter.ANSWER | Matter.DECIDE | Matter.CHOOSE | Matter.SILENT:
+        case Matter.ANSWER | Matter.DECIDE | Matter.CHOOSE | Matter.CONFIRM | Matter.SILENT:
             # Counted from the local day, so that it may come up to a day before so many times 24 hours.
             return [
                 Step(
@@ -149,18 +155,25 @@ def _steps(waiting: Waiting, zone: tzinfo) -> list[Step]:
                 )
                 for n in AFTER[waiting.matter]
             ]
-        case Matter.ACT:
+        case Matter.ACT | Matter.MEET:
             assert waiting.on is not None
             day = _on_or_before(waiting.on - DAY)
             before = Step(f"before.{waiting.on:%Y%m%d}", day, _at(day, 0, EAST))
-            overdue = _from(f"overdue.{waiting.on:%Y%m%d}", waiting.on + DAY)
+            overdue = _overdue(waiting.on)
             # Who has just been given something to do by tomorrow need not be reminded of it today.
             return [before, overdue] if before.day > began else [overdue]
+        case Matter.UNMET:
+            assert waiting.on is not None
+            return [_overdue(waiting.on)]
         case Matter.LOOK:
             assert waiting.on is not None
             return [_from(f"on.{waiting.on:%Y%m%d}", waiting.on)]
         case Matter.LEFT:
             return [_from("told", began)]
+
+
+def _overdue(on: date) -> Step:
+    return _from(f"overdue.{on:%Y%m%d}", on + DAY)
 
 
 def _from(name: str, day: date) -> Step:

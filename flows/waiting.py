@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Final
 
+from flows import conditions
 from flows.action_plan import still_open
 from flows.assessment import Assessment
+from flows.conditions import InForce
 from flows.look_again import LOOKED_AT_AGAIN
 from flows.states import ENDED
 
@@ -19,6 +21,9 @@ class Matter(StrEnum):
     DECIDE = "decide"  # it is handed in: the reviewers whose word is needed
     CHOOSE = "choose"  # it is handed in, and nobody can decide: who can choose somebody; see LEADS
     ACT = "act"  # something is to be done: whoever does it; subject: the action
+    MEET = "meet"  # a condition is to be met: its owner; subject: the condition
+    UNMET = "unmet"  # the same, once it is overdue: the assessment's owner, and who set it
+    CONFIRM = "confirm"  # it is said to be met: who set it; subject: the condition
     LOOK = "look"  # it is to be looked at again: its owner
     SILENT = "silent"  # a reviewer got the last reminder: those who can choose another; subject: the reviewer
     LEFT = "left"  # somebody that it waits for is no longer there; subject: that person
@@ -32,7 +37,7 @@ is they who can settle it."""
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """One matter that waits for one person. `since` is when it began to, in UTC; `on` is its day, if it
-    has one: that by which something is to be done, or of the second look."""
+    has one: that by which something is to be done or met, or of the second look."""
 
     matter: Matter
     assessment: str
@@ -59,7 +64,13 @@ class Waiting:
 def waits_of(assessment: Assessment) -> frozenset[Waiting]:
     """All that waits for anybody. Who left, and who was reminded how often, is not known here."""
     return frozenset(
-        [*_answers(assessment), *_decisions(assessment), *_actions(assessment), *_look(assessment)]
+        [
+            *_answers(assessment),
+            *_decisions(assessment),
+            *_actions(assessment),
+            *_conditions(assessment),
+            *_look(assessment),
+        ]
     )
 
 
@@ -105,6 +116,25 @@ def _actions(assessment: Assessment) -> Iterator[Waiting]:
         return
     for action in still_open(assessment):
         yield Waiting(Matter.ACT, assessment.id, action.who, action.made_at, action.by, action.id)
+
+
+def _conditions(assessment: Assessment) -> Iterator[Waiting]:
+    """Of one without an owner and a day nobody is reminded."""
+    for one in conditions.in_force(assessment):
+        if said := one.condition.to_confirm:
+            yield Waiting(Matter.CONFIRM, assessment.id, one.set_by, said.at, subject=one.key)
+        elif one.condition.is_due:
+            yield from _meeting(assessment, one)
+
+
+def _meeting(assessment: Assessment, one: InForce) -> Iterator[Waiting]:
+    terms, sent_back = one.condition.terms, one.condition.sent_back
+    if terms is None:
+        return
+    since = max(terms.at, sent_back.at) if sent_back else terms.at
+    yield Waiting(Matter.MEET, assessment.id, terms.owner, since, terms.by, one.key)
+    for person in {assessment.owner, one.set_by} - {terms.owner}:
+        yield Waiting(Matter.UNMET, assessment.id, person, since, terms.by, one.key)
 
 
 def _look(assessment: Assessment) -> Iterator[Waiting]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, insert, select, update
 
+from flows import conditions
 from flows.assessment import Assessment
 from flows.folding import folded
 from flows.framework import Framework
@@ -108,7 +109,7 @@ def lasting_columns(assessment: Assessment) -> dict[str, Any]:
 
 def changing_columns(assessment: Assessment, version: int, at: datetime) -> dict[str, Any]:
     """What use cases change, and what every change sets."""
-    progress = assessment.progress
+    progress, counted = assessment.progress, conditions.counted(assessment)
     return {
         **words_columns(assessment),
         "everyone": assessment.everyone,
@@ -125,6 +126,8 @@ def changing_columns(assessment: Assessment, version: int, at: datetime) -> dict
         "owner_chooses": assessment.owner_chooses,
         "owner_replaces": assessment.owner_replaces,
         "look_again_on": assessment.look_again_on,
+        "conditions": counted.total if counted else 0,
+        "conditions_met": counted.met if counted and counted.is_recorded else None,
         "next_id": assessment.next,
         "turn": assessment.turn,
         "moved_by": assessment.moved_by,

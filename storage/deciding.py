@@ -5,16 +5,25 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, insert, update
 
 from flows.assessment import Assessment
+from flows.condition import Condition
 from flows.decision import Action, Decision, Query
 from storage import packing
 from storage.statements import of_assessment
-from storage.tables import ACTIONS, DECISIONS, QUERIES
+from storage.tables import ACTIONS, CONDITIONS, DECISIONS, QUERIES
 from storage.transaction import Transaction
 
 _DECISIONS_OF = of_assessment(DECISIONS, "number")
 _ADD_DECISION = insert(DECISIONS)
 _CHANGE_DECISION = update(DECISIONS).where(
-    DECISIONS.c.assessment_id == bindparam("this_assessment"), DECISIONS.c.number == bindparam("this_number")
+    DECISIONS.c.assessment_id == bindparam("this_assessment"),
+    DECISIONS.c.number == bindparam("this_decision"),
+)
+_CONDITIONS_OF = of_assessment(CONDITIONS, "decision", "number")
+_ADD_CONDITION = insert(CONDITIONS)
+_CHANGE_CONDITION = update(CONDITIONS).where(
+    CONDITIONS.c.assessment_id == bindparam("this_assessment"),
+    CONDITIONS.c.decision == bindparam("this_decision"),
+    CONDITIONS.c.number == bindparam("this_number"),
 )
 _ACTIONS_OF = of_assessment(ACTIONS, "made_at", "id")
 _ADD_ACTION = insert(ACTIONS)
@@ -24,20 +33,39 @@ _ADD_QUERY = insert(QUERIES)
 
 
 def read_decisions(transaction: Transaction, assessment_id: str) -> tuple[Decision, ...]:
+    conditions: dict[int, list[Condition]] = {}
+    for row in transaction.execute(_CONDITIONS_OF, {"id": assessment_id}).mappings():
+        conditions.setdefault(row["decision"], []).append(packing.condition(row))
     rows = transaction.execute(_DECISIONS_OF, {"id": assessment_id}).mappings()
-    return tuple(map(packing.decision, rows))
+    return tuple(packing.decision(row, conditions.get(row["number"], ())) for row in rows)
 
 
 def save_decisions(transaction: Transaction, assessment: Assessment, before: Sequence[Decision]) -> None:
-    """Write what is new, and what was withdrawn."""
+    """Write what is new, what was withdrawn, and what became of conditions."""
     known = {decision.number: decision for decision in before}
     for decision in assessment.decisions:
         if decision.number not in known:
             row = {"assessment_id": assessment.id, **packing.decision_columns(decision)}
             transaction.execute(_ADD_DECISION, row)
+            _add_conditions(transaction, assessment.id, decision)
         elif known[decision.number] != decision:
-            this = {"this_assessment": assessment.id, "this_number": decision.number}
+            this = {"this_assessment": assessment.id, "this_decision": decision.number}
             transaction.execute(_CHANGE_DECISION, this | packing.decision_columns(decision))
+            pairs = zip(known[decision.number].conditions, decision.conditions, strict=True)
+            for number, (old, new) in enumerate(pairs):
+                if new != old:
+                    columns = {"this_number": number, **packing.condition_columns(new)}
+                    transaction.execute(_CHANGE_CONDITION, this | columns)
+
+
+def _add_conditions(transaction: Transaction, assessment_id: str, decision: Decision) -> None:
+    this = {"assessment_id": assessment_id, "decision": decision.number}
+    rows = [
+        {**this, "number": number, **packing.condition_columns(condition)}
+        for number, condition in enumerate(decision.conditions)
+    ]
+    if rows:
+        transaction.execute(_ADD_CONDITION, rows)
 
 
 def read_actions(transaction: Transaction, assessment_id: str) -> tuple[Action, ...]:

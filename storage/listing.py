@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
+    String,
     and_,
     case,
     func,
@@ -32,14 +33,16 @@ from storage.listing_parts import (
     visible,
 )
 from storage.settings import SettingsStore
-from storage.tables import ACTIONS, ASSESSMENTS, WAITS
+from storage.tables import ACTIONS, ASSESSMENTS, CONDITIONS, WAITS
 from storage.tables.columns import UtcDateTime
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 
 _BY_TITLE = (Matter.ANSWER, Matter.DECIDE, Matter.CHOOSE)
-_LISTED = (*_BY_TITLE, Matter.ACT)
-"""Another look is told of on its day, by a reminder."""
+_LISTED = (*_BY_TITLE, Matter.ACT, Matter.MEET, Matter.CONFIRM)
+"""Another look is told of on its day, by a reminder; so is an overdue condition, but to its owner."""
+_KEY = CONDITIONS.c.decision.cast(String) + "." + CONDITIONS.c.number.cast(String)
+"""As `InForce.key` names a condition."""
 FEW_CHANNELS = 100
 """More than these are first narrowed to those that hold an assessment: a long list slows every query."""
 
@@ -68,7 +71,8 @@ class Listing:
         self._workspace = workspace
 
     def waiting(self, page: int, most: int, matters: Collection[Matter] = _LISTED) -> WaitingList:
-        """What waits for the person: to answer, to decide, to do; of these `matters`. Oldest first."""
+        """What waits for the person: to answer, to decide, to do, to meet, to confirm; of these `matters`.
+        Oldest first."""
         mine = self._mine(matters).cte("mine")
         counts = select(
             func.count().label("total"),
@@ -83,13 +87,18 @@ class Listing:
             .subquery("found")
         )
         numbers = counts.subquery("numbers")
-        columns = (found.c.matter, found.c.since, found.c.subject, found.c.on_day, ACTIONS.c.what)
+        what = func.coalesce(ACTIONS.c.what, CONDITIONS.c.text).label("what")
+        columns = (found.c.matter, found.c.since, found.c.subject, found.c.on_day, what)
         rows = self.transaction.execute(
             select(*COLUMNS, *columns, numbers)
             .select_from(
                 numbers.outerjoin(found, true())
                 .outerjoin(ASSESSMENTS, ASSESSMENTS.c.id == found.c.id)
                 .outerjoin(ACTIONS, ACTIONS.c.id == found.c.subject)
+                .outerjoin(
+                    CONDITIONS,
+                    and_(CONDITIONS.c.assessment_id == found.c.id, found.c.subject == _KEY),
+                )
             )
             .order_by(found.c.since, found.c.id, found.c.subject)
         ).all()
@@ -213,6 +222,8 @@ class Listing:
             scores=scores_in(row.scores),
             yet_to_decide=tuple(sorted((row.yet_to_decide or "").split())) if row.state in AWAITING else (),
             previous=row.previous_id,
+            conditions=row.conditions,
+            conditions_met=row.conditions_met,
         )
 
     def _narrowed(self, sight: Sight) -> Sight:

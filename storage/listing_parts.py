@@ -69,8 +69,9 @@ def concerned(concern: Concern, now: datetime) -> ColumnElement[bool]:
             approved = ASSESSMENTS.c.state.in_((State.APPROVED, State.APPROVED_WITH_CONDITIONS))
             return and_(approved, _has(TROUBLES, TROUBLES.c.rating == 1))
         case Concern.CONDITIONS:
-            # Here is the place for what becomes of a condition: until then, of none is it recorded.
-            return ASSESSMENTS.c.state == State.APPROVED_WITH_CONDITIONS
+            return _has(WAITS, of.matter.in_((Matter.MEET.value, Matter.CONFIRM.value)))
+        case Concern.OVERDUE:
+            return _has(WAITS, of.matter == Matter.MEET.value, of.on_day < today)
         case Concern.ACTIONS:
             return _has(WAITS, of.matter == Matter.ACT.value, of.on_day < today)
         case Concern.LOOKS:
@@ -131,6 +132,8 @@ def _looked_up() -> tuple[Any, ...]:
         of.updated_at,
         of.handed_in_at,
         of.previous_id,
+        of.conditions,
+        of.conditions_met,
         scores.correlate(ASSESSMENTS).scalar_subquery().label("scores"),
         _stands(SurfaceKind.CARD).label("card_ts"),
         _stands(SurfaceKind.SUMMARY).label("summary_ts"),

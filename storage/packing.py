@@ -1,12 +1,13 @@
 """Answers, decisions and what belongs to them to columns and JSON, and back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping
 
 from flows.answer import Answer, AnswerKind, Given
+from flows.condition import Condition, Said, Terms
 from flows.decision import Action, Decision, Query, Verdict
 from flows.reason import Reason
 from flows.submission import Submission
@@ -81,7 +82,6 @@ def decision_columns(decision: Decision) -> dict[str, Any]:
         "submission": decision.submission,
         "mark": decision.mark,
         "words": decision.words,
-        "conditions": list(decision.conditions),
         "questions": list(decision.questions),
         "acknowledged": list(decision.acknowledged),
         "is_self_review": decision.is_self_review,
@@ -90,7 +90,7 @@ def decision_columns(decision: Decision) -> dict[str, Any]:
     }
 
 
-def decision(row: Fields) -> Decision:
+def decision(row: Fields, conditions: Iterable[Condition]) -> Decision:
     return Decision(
         number=row["number"],
         verdict=Verdict(row["verdict"]),
@@ -99,13 +99,52 @@ def decision(row: Fields) -> Decision:
         submission=row["submission"],
         mark=row["mark"],
         words=row["words"],
-        conditions=tuple(row["conditions"]),
+        conditions=tuple(conditions),
         questions=tuple(row["questions"]),
         acknowledged=tuple(row["acknowledged"]),
         is_self_review=row["is_self_review"],
         withdrawn_at=row["withdrawn_at"],
         withdrawn_why=row["withdrawn_why"],
     )
+
+
+def condition_columns(condition: Condition) -> dict[str, Any]:
+    terms, confirmed = condition.terms, condition.confirmed
+    return {
+        "text": condition.text,
+        "owner": terms.owner if terms else None,
+        "by": terms.by if terms else None,
+        "before_sharing": terms.before_sharing if terms else None,
+        "set_at": terms.at if terms else None,
+        **_said_columns("said", condition.said),
+        **_said_columns("sent_back", condition.sent_back),
+        "confirmed_by": confirmed.by if confirmed else None,
+        "confirmed_at": confirmed.at if confirmed else None,
+    }
+
+
+def condition(row: Fields) -> Condition:
+    confirmed = row["confirmed_by"]
+    return Condition(
+        text=row["text"],
+        terms=Terms(row["owner"], row["by"], row["before_sharing"], row["set_at"]) if row["owner"] else None,
+        said=_said("said", row),
+        sent_back=_said("sent_back", row),
+        confirmed=Said(confirmed, row["confirmed_at"]) if confirmed else None,
+    )
+
+
+def _said_columns(what: str, said: Said | None) -> dict[str, Any]:
+    return {
+        f"{what}_by": said.by if said else None,
+        f"{what}_at": said.at if said else None,
+        f"{what}_words": said.words if said else None,
+    }
+
+
+def _said(what: str, row: Fields) -> Said | None:
+    by = row[f"{what}_by"]
+    return Said(by, row[f"{what}_at"], row[f"{what}_words"]) if by else None
 
 
 def action_columns(action: Action) -> dict[str, Any]:

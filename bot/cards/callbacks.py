@@ -63,6 +63,11 @@ class Do(StrEnum):
     TICK_ACTION = "tick_action"
     UNTICK_ACTION = "untick_action"
     ACTIONS = "actions"
+    CONDITIONS = "conditions"
+    MEET_CONDITION = "meet_condition"  # asks for a note, in a window
+    CONFIRM_CONDITION = "confirm_condition"
+    SEND_BACK_CONDITION = "send_back_condition"  # asks for what is missing, in a window
+    CONDITION_TERMS = "condition_terms"
     LOOK_AGAIN = "look_again"
     LOOK_AGAIN_ON = "look_again_on"
     NEXT_LOOK = "next_look"
@@ -106,6 +111,9 @@ class View(StrEnum):
     WITHDRAW = "withdraw_decision"
     ASK_ABOUT = "ask_about_question"
     ADD_ACTION = "add_action"
+    MEET_CONDITION = "meet_condition"
+    SEND_BACK_CONDITION = "send_back_condition"
+    CONDITION_TERMS = "condition_terms"
     LOOK_AGAIN_ON = "look_again_on"
     CHANNEL_SETTINGS = "channel_settings"
     MY_SETTINGS = "my_settings"

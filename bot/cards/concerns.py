@@ -14,11 +14,17 @@ from flows.listing import TOO_LONG, Concern, Concerned
 CONCERN_WORDS: Final = {
     Concern.DECISIONS: f"Waiting more than {TOO_LONG.days} days for a decision",
     Concern.ONES: "Approved although something is rated 1",
-    Concern.CONDITIONS: "Approved with conditions, and not recorded whether they are met",
+    Concern.OVERDUE: "With an overdue condition",
+    Concern.CONDITIONS: "Approved with conditions that are not met yet",
     Concern.ACTIONS: "With an overdue action",
     Concern.LOOKS: "Due to be looked at again",
 }
 NOTHING = "Nothing needs you as a governance lead now."
+
+
+def leads_to_conditions(concern: Concern | None) -> bool:
+    """Whether that is what a governance lead wants to look at in an assessment."""
+    return concern in (Concern.OVERDUE, Concern.CONDITIONS)
 
 
 def heads(concerns: Sequence[Concerned]) -> list[Block]:
@@ -39,7 +45,7 @@ def _digest(concerns: Sequence[Concerned], url: str, now: datetime, most: int) -
         drawn.append(_head(one))
         said.append(f"{CONCERN_WORDS[one.concern]}: {_many(one)}.")
         for listed in one.first[:most]:
-            drawn += row(listed, now, url)
+            drawn += row(listed, now, url, to_conditions=leads_to_conditions(one.concern))
             said.append(spoken(listed, now))
     settings = blocks.button("My settings", Do.MY_SETTINGS)
     drawn.append(blocks.actions(settings, blocks.button("Stop this message", Do.STOP_DIGEST)))

@@ -7,6 +7,7 @@ from typing import Any
 from bot.cards import blocks, fields, rounds
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
+from bot.cards.conditions import terms_fields
 from bot.cards.scores import scores, with_sign
 from bot.cards.text import day, mention, shorten
 from bot.cards.words import answer_word, numbered, reasons_of, state_line
@@ -51,13 +52,14 @@ def decide(
     channel: str,
     *,
     look_again_on: date | None,
+    conditions_by: date,
     seen: str = "",
 ) -> dict[str, Any]:
     """The form of a decision, bound by the mark in its metadata to the answers that it shows: with what is to
     be decided and the four ways, and once one is chosen (`verdict`) with what that needs.
 
-    `look_again_on` is offered with an approval. `seen` is the mark of the submission that was shown before:
-    then it says first what is different now.
+    `look_again_on` is offered with an approval, `conditions_by` as the day of its conditions. `seen` is the
+    mark of the submission that was shown before: then it says first what is different now.
     """
     submission = _submitted(assessment)
     mark = submission.mark(assessment.framework)
@@ -75,7 +77,8 @@ def decide(
     if approves:
         drawn += _to_acknowledge(submission, result, mark)
     if verdict is not None:
-        drawn += _needed(assessment, verdict, submission, bool(result.cons), look_again_on)
+        conditions = _conditions(assessment, person, conditions_by)
+        drawn += _needed(assessment, verdict, submission, bool(result.cons), look_again_on, conditions)
     ref = Ref(assessment.id, assessment.turn, "", channel, 0, mark)
     submit = _SUBMIT[verdict] if verdict else "Decide"
     return blocks.modal("Decide", callback(verdict), drawn, metadata=ref.encode(), submit=submit)
@@ -162,6 +165,7 @@ def _needed(
     submission: Submission,
     is_weak: bool,
     look_again_on: date | None,
+    conditions: list[Block],
 ) -> list[Block]:
     """The words that this way needs. `is_weak`: something is rated 1 or 2, so an approval says why."""
     match verdict:
@@ -175,7 +179,7 @@ def _needed(
             return [fields.text("Why?", "words", multiline=True, hint=LENGTH)]
     label = "Why, knowing what is rated 1 or 2?" if is_weak else "Anything to add?"
     return [
-        *(_conditions() if verdict is Verdict.CONDITIONS else []),
+        *(conditions if verdict is Verdict.CONDITIONS else []),
         fields.text(label, "words", multiline=True, optional=not is_weak, hint=LENGTH),
         fields.day(
             "Look again on",
@@ -187,8 +191,14 @@ def _needed(
     ]
 
 
-def _conditions() -> list[Block]:
-    return [fields.text("Conditions", "conditions", multiline=True, hint="One condition on each line.")]
+def _conditions(assessment: Assessment, person: str, by: date) -> list[Block]:
+    """What they are, and what holds of all of them: each can be changed alone afterwards."""
+    owner = assessment.owner if assessment.owner != person else ""
+    hint = "One condition on each line. What you choose below holds for all; Conditions changes it for one."
+    return [
+        fields.text("Conditions", "conditions", multiline=True, hint=hint),
+        *terms_fields(owner=owner, by=by),
+    ]
 
 
 def _changed(assessment: Assessment, seen: str, after: Mapping[str, Given], mark: str) -> list[Block]:

@@ -1,10 +1,11 @@
-"""Messages from one person to others: a reviewer's question in the thread, and the word to the team."""
+"""Messages from one person to others: a reviewer's question in the thread, the word to the team, and what
+somebody is given to do."""
 
 from bot.cards import blocks
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Card
 from bot.cards.rounds import HOW_IT_GOES
-from bot.cards.text import escape, listed, mention
+from bot.cards.text import channel_link, day, escape, listed, mention
 from bot.cards.words import quoted, which_look
 from flows.assessment import Assessment
 
@@ -20,6 +21,32 @@ def query(assessment: Assessment, query_id: str) -> Card:
     return Card(
         f"{head.replace('*', '')} {escape(asked.words)} {way_on}",
         [blocks.section(head), *blocks.typed_whole(asked.words), blocks.context(way_on)],
+    )
+
+
+def action_given(assessment: Assessment, action_id: str, *, in_sight: bool) -> Card:
+    """To who is to do something: what and by when, and how to say that it is done. What people typed only
+    where it is `in_sight`."""
+    action = next(action for action in assessment.actions if action.id == action_id)
+    head = f"{mention(action.made_by)} gave you something to do by {day(action.by)}."
+    if not in_sight:
+        words = (
+            f"{head} Slack does not say that you are in the channel of its assessment, so nothing of it is "
+            f"shown here. {mention(action.made_by)} can invite you."
+        )
+        return Card(words, [blocks.section(words)])
+    what = quoted(action.what, WORDS_SHOWN)
+    where = f"In {channel_link(assessment.channel)}. App Home lists it until it is done."
+    done = blocks.button("Done", Do.TICK_ACTION, Ref.of(assessment, action.id).encode(), style="primary")
+    return Card(
+        f"{escape(assessment.title)}: {head} {escape(what)} {where}",
+        [
+            blocks.typed(assessment.title),
+            blocks.section(head),
+            blocks.typed(what),
+            blocks.context(where),
+            blocks.actions(done),
+        ],
     )
 
 

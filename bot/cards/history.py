@@ -113,6 +113,10 @@ def _about(words: str) -> Words:
     return lambda assessment, event: words.format(_label(assessment, event))
 
 
+def _condition(words: str) -> Words:
+    return lambda _assessment, event: words.format(f"condition {event.detail.get('number', '')}")
+
+
 def _just(words: str) -> Words:
     return lambda _assessment, _event: words
 
@@ -129,6 +133,10 @@ _WORDS: Mapping[str, Words] = MappingProxyType(
         "add_action": _just("added an action"),
         "tick_action": _just("ticked off an action"),
         "untick_action": _just("opened an action again"),
+        "say_met": _condition("said that {} is met"),
+        "confirm_condition": _condition("confirmed that {} is met"),
+        "send_back_condition": _condition("said what is missing before {} is met"),
+        "condition_terms": _condition("set who sees to {}, and by when"),
         "look_again_on": _just("changed the day to look at it again"),
         "look_again": _just("began to look at it again"),
         Trigger.ANSWER: lambda assessment, event: (

@@ -180,8 +180,9 @@ def _found(shown: Shown, look: Look, url: str, now: datetime) -> list[Block]:
         )
     if not shown.found.items:
         drawn.append(blocks.section(_none(shown) if everything else "Nothing was found."))
+    to_conditions = concerns.leads_to_conditions(look.wanted.concern)
     for listed in shown.found.items:
-        drawn += row(listed, now, url)
+        drawn += row(listed, now, url, to_conditions=to_conditions)
     back, on = shown.found.page > 0, not shown.found.is_last
     if back or on:
         drawn.append(blocks.context(f"Page {shown.found.page + 1}, newest first"))

@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.cards import blocks, comparing
 from bot.cards.callbacks import Do
 from bot.cards.card import Block, Card
+from bot.cards.concerns import leads_to_conditions
 from bot.cards.home import INCOMPLETE, hidden, turning
 from bot.cards.home_state import Look
 from bot.cards.rows import open_button, resume_button, row, spoken, spoken_waiting, waiting_row
@@ -73,9 +74,10 @@ def found(
         none = "Nothing was found." if text else f"There are none yet. {TO_START}"
         drawn = [*head, blocks.section(none), *map(blocks.context, notes)]
         return Card("\n".join([f"{said}: {none}", *notes]), drawn)
-    drawn = list(head)
+    drawn, to_conditions = list(head), leads_to_conditions(look.wanted.concern)
     for listed in page.items:
-        drawn += row(listed, now, url, may_resume=_may_resume(listed, here, person))
+        resumes = _may_resume(listed, here, person)
+        drawn += row(listed, now, url, may_resume=resumes, to_conditions=to_conditions)
     back, on = page.page > 0, not page.is_last
     drawn += turning(Do.FOUND_BACK if back else None, Do.FOUND_ON if on else None, look.encode())
     if on:

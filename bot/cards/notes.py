@@ -9,6 +9,7 @@ from bot.cards.card import Card
 from bot.cards.text import day, escape, listed, mention, people
 from bot.cards.words import changed_particulars, note
 from flows.assessment import Assessment
+from flows.conditions import in_force
 from flows.decision import Verdict
 from flows.notes import Note
 
@@ -57,6 +58,19 @@ def _done(assessment: Assessment, what: Note, detail: Mapping[str, Any]) -> str:
             return f"ticked off an action about {_about(assessment, detail)}."
         case Note.OPENED_ACTION:
             return f"opened an action about {_about(assessment, detail)} again."
+        case Note.SAID_MET:
+            can = f"{mention(detail['to'])} can confirm it."
+            return f"says that {_condition(assessment, detail)} is met. {can}"
+        case Note.CONFIRMED_CONDITION:
+            return f"confirmed that {_condition(assessment, detail)} is met."
+        case Note.SENT_BACK_CONDITION:
+            return (
+                f"says what is missing before {_condition(assessment, detail)} is met. "
+                f"{mention(detail['to'])} sees to it: choose Conditions on the summary."
+            )
+        case Note.CONDITION_TERMS:
+            who = mention(detail["to"])
+            return f"set who sees to {_condition(assessment, detail)}, and by when: {who} sees to it."
         case Note.LOOK_DAY:
             on = detail["day"]
             return (
@@ -82,7 +96,16 @@ def _decided(assessment: Assessment, verdict: Verdict, detail: Mapping[str, Any]
         labels = [_label(assessment, question) for question in detail["questions"]]
         return f"asks for changes to {listed(labels)}. {_WHY}"
     more = f" Still to decide: {people(detail['people'])}." if detail["people"] else ""
-    return f"{_SAID[verdict]}.{more}"
+    # What was left unsaid by an earlier version does not say who.
+    sees_to = f" {mention(detail['to'])} sees to them." if detail.get("to") else ""
+    return f"{_SAID[verdict]}.{sees_to}{more}"
+
+
+def _condition(assessment: Assessment, detail: Mapping[str, Any]) -> str:
+    """`condition 1 of 2`, while it stands."""
+    keys = [one.key for one in in_force(assessment)]
+    key = detail["condition"]
+    return f"condition {keys.index(key) + 1} of {len(keys)}" if key in keys else "a condition"
 
 
 def _label(assessment: Assessment, question: str) -> str:

@@ -1,39 +1,45 @@
 """Decisions as they stand on record: what the summary shows of them, and all of it in a modal."""
 
+from datetime import date
 from typing import Any
 
 from bot.cards import blocks
 from bot.cards.callbacks import View
 from bot.cards.card import Block, Card
+from bot.cards.condition_words import NOT_RECORDED, held_up, in_short, state_words, terms_words
 from bot.cards.text import count, day, escape, listed, mention
 from bot.cards.words import VERDICT_WORDS, answer_word, quoted
 from flows.assessment import Assessment
+from flows.condition import Condition
+from flows.conditions import InForce
 from flows.decision import Decision
 
 MOST_SHOWN = 3
 """Decisions, conditions and answers that are named on the summary; the window of decisions has all."""
-CONDITION_SHOWN = 80
+CONDITION_LINE = 44
+"""Characters of small type that stand in one line on a phone, about."""
 MOST_BLOCKS = 95
 """Of the hundred that a modal may have."""
 
 
-def on_summary(assessment: Assessment, limit: int) -> Card:
+def on_summary(assessment: Assessment, limit: int, today: date) -> Card:
     """What was said to the last submission, in small: whoever wants every word opens the decisions. `limit`:
     characters of each piece of what reviewers wrote; 0: none of it."""
     present = assessment.present_decisions
     drawn: list[Block] = []
     spoken: list[str] = []
+    if words := held_up(assessment, today):
+        drawn.append(blocks.section(words))
+        spoken.append(words.replace("*", ""))
     for decision in present[-MOST_SHOWN:]:
         knowing = _knowing_briefly(assessment, decision)
         # Of a single one, the state above says already who made it and when. Conditions follow their title.
         is_single = len(present) == 1
         said = (
-            [knowing, _matter(assessment, decision, limit)]
-            if is_single
-            else [_head(assessment, decision), knowing]
+            [knowing, _matter(assessment, decision)] if is_single else [_head(assessment, decision), knowing]
         )
         ours = " ".join(part for part in said if part)
-        typed = "\n".join(_typed(decision, limit)) if limit else ""
+        typed = "\n".join(_typed_briefly(decision, limit, today)) if limit else ""
         if elements := [*([blocks.mrkdwn(ours)] if ours else []), *([blocks.plain(typed)] if typed else [])]:
             drawn.append(blocks.context_of(*elements))
             spoken += [part for part in (ours.replace("*", ""), escape(typed)) if part]
@@ -75,8 +81,9 @@ def in_full(assessment: Assessment) -> dict[str, Any]:
             *blocks.sections([_head(assessment, decision)]),
             *blocks.sections([words] if (words := took_note(assessment, decision)) else []),
         ]
-        for line in [*_typed(decision, None), *([_why(decision)] if decision.withdrawn_at else [])]:
+        for line in [*_typed(decision), *([_why(decision)] if decision.withdrawn_at else [])]:
             entry += blocks.typed_whole(line)
+        entry += blocks.sections(_what_became(decision))
         if len(drawn) + len(entry) + 1 > MOST_BLOCKS:
             drawn.append(blocks.context("Earlier ones are not shown here."))
             break
@@ -95,31 +102,62 @@ def _head(assessment: Assessment, decision: Decision) -> str:
     return words
 
 
-def _matter(assessment: Assessment, decision: Decision, limit: int) -> str:
+def _matter(assessment: Assessment, decision: Decision) -> str:
     """What the words of a decision are about, where it is known whose they are."""
     if decision.questions:
         return f"*To look at again:* {_labels(assessment, decision)}."
-    return "*Conditions*" if decision.conditions and limit else ""
+    if not decision.conditions or any(one.is_recorded for one in decision.conditions):
+        return ""
+    return f"*Conditions.* {NOT_RECORDED}"
 
 
 def _labels(assessment: Assessment, decision: Decision) -> str:
     return listed([escape(assessment.framework.question(one).label) for one in decision.questions])
 
 
-def _typed(decision: Decision, limit: int | None) -> list[str]:
-    """What the reviewer wrote: all of it, or how it begins and how many more conditions there are."""
-    shown = decision.conditions if limit is None else decision.conditions[:MOST_SHOWN]
-    lines = [f"• {_quoted(one, None if limit is None else min(limit, CONDITION_SHOWN))}" for one in shown]
-    if more := len(decision.conditions) - len(shown):
-        lines.append(f"• And {count(more, 'more condition')}: choose Decision to read all.")
-    words = _quoted(decision.words, limit) if decision.words else ""
-    # Below the conditions, so that it is not taken for one more of them.
-    return [*lines, f"Said with them: {words}" if lines else words] if words else lines
+def _typed_briefly(decision: Decision, limit: int, today: date) -> list[str]:
+    """How what the reviewer wrote begins, with how far each condition is, and how many more there are."""
+    lines = [_condition_line(one, today) for one in decision.conditions[:MOST_SHOWN]]
+    if more := len(decision.conditions) - len(lines):
+        lines.append(f"• And {count(more, 'more condition')}.")
+    return [*lines, *_said_with(decision, quoted(decision.words, limit))]
+
+
+def _condition_line(condition: Condition, today: date) -> str:
+    """One line on a phone."""
+    state = in_short(condition, today)
+    head = f"• {state}: " if state else "• "
+    return head + quoted(condition.text, CONDITION_LINE - len(head))
+
+
+def _typed(decision: Decision) -> list[str]:
+    """Every word that the reviewer wrote."""
+    many = len(decision.conditions) > 1
+    lines = [
+        f"{f'{number}.' if many else '•'} “{one.text}”"
+        for number, one in enumerate(decision.conditions, start=1)
+    ]
+    return [*lines, *_said_with(decision, f"“{decision.words}”")]
+
+
+def _said_with(decision: Decision, words: str) -> list[str]:
+    """Below the conditions, so that it is not taken for one more of them."""
+    if not decision.words:
+        return []
+    return [f"Said with them: {words}" if decision.conditions else words]
+
+
+def _what_became(decision: Decision) -> list[str]:
+    """Of each condition, who sees to it, and who said and confirmed what."""
+    if not decision.stands:
+        return []  # nobody sees to them any more; History has what was done about them
+    conditions = [InForce(decision, number) for number in range(len(decision.conditions))]
+    if not any(one.condition.is_recorded for one in conditions):
+        return [NOT_RECORDED] if conditions else []
+    return [
+        f"Condition {one.number + 1}: {terms_words(one.condition)} {state_words(one)}" for one in conditions
+    ]
 
 
 def _why(decision: Decision) -> str:
-    return f"Because: {_quoted(decision.withdrawn_why, None)}"
-
-
-def _quoted(words: str, limit: int | None) -> str:
-    return f"“{words}”" if limit is None else quoted(words, limit)
+    return f"Because: “{decision.withdrawn_why}”"

@@ -186,6 +186,16 @@ _PLAIN: Final[Mapping[Why, str]] = {
     Why.LOOK_DAY_MISSING: "Choose a day, or choose Never.",
     Why.CHANNEL_MISSING: "Choose the channel where the team works on it.",
     Why.CONDITION_MISSING: "Write at least one condition, or close this and choose Approve.",
+    Why.CONDITION_OWNER_MISSING: "Choose who sees to it. Somebody has to, or it will not be met.",
+    Why.CONDITION_OWNER_CONFIRMS: (
+        "Whoever sets a condition confirms that it is met. So somebody else has to see to it."
+    ),
+    Why.CONDITION_DAY_MISSING: "Choose the day by which it is to be met.",
+    Why.CONDITION_NOTE_MISSING: "Say in a few words how it is met, or give a link that shows it.",
+    Why.WHAT_IS_MISSING: "Say in a few words what is missing, so that somebody can see to it.",
+    Why.NO_SUCH_CONDITION: f"This condition does not stand any more. {_UNCHANGED}",
+    Why.CONDITION_NOT_SAID: f"Nobody has said yet that this condition is met. {_UNCHANGED}",
+    Why.SAID_IT_THEMSELVES: "You said that it is met, so somebody else has to confirm it.",
     Why.QUESTIONS_MISSING: "Choose at least one question that should be looked at again.",
     Why.WHY_MISSING: "Say in a few words why, so that the team knows what to do.",
     Why.WHY_APPROVED_MISSING: (
@@ -317,6 +327,16 @@ def _no_own_decision(refusal: Refusal, names: _Names) -> str:
     return f"You have no decision here that you could withdraw. {who}"
 
 
+def _only_these_confirm(refusal: Refusal, names: _Names) -> str:
+    if not refusal.people:
+        return (
+            "Whoever set this condition has left, and there is no governance lead to look at it for them. A "
+            "workspace admin can name one."
+        )
+    who = names.of(refusal.people, "whoever set this condition")
+    return f"Only {who} can do this: whoever sets a condition also looks at whether it is met."
+
+
 def _title_length(refusal: Refusal, _names: _Names) -> str:
     has = f"This one has {refusal.length}." if refusal.length else "This one is empty."
     return f"A title has {TITLE_MIN} to {TITLE_MAX} characters. {has}"
@@ -368,6 +388,10 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
         f"{names.of(refusal.people[:1])} does this. They can tick it off, and so can "
         f"{names.of(refusal.people[1:], 'its owner')} and the reviewers."
     ),
+    Why.ONLY_THESE_MEET: lambda refusal, names: (
+        f"Only {names.of(refusal.people, 'whoever sees to it')} can say that this condition is met."
+    ),
+    Why.ONLY_THESE_CONFIRM: _only_these_confirm,
     Why.ONLY_THESE_LOOK_AGAIN: lambda refusal, names: (
         f"Only {names.of(refusal.people, 'its owner')} and the reviewers can look again, or change the day "
         "of that."
@@ -403,6 +427,16 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
         f"This is decided already, by {names.of(refusal.people)}. Nothing was recorded."
     ),
     Why.TICKED_BY: lambda refusal, names: f"{names.of(refusal.people)} ticked this off already.",
+    Why.CONDITION_CHANGED: lambda refusal, names: (
+        f"{names.of(refusal.people)} changed this condition meanwhile. Open Conditions again to see it."
+    ),
+    Why.CONDITION_CONFIRMED: lambda refusal, names: (
+        f"{names.of(refusal.people)} confirmed already that this condition is met."
+    ),
+    Why.CONDITION_SAID: lambda refusal, names: (
+        f"{names.of(refusal.people)} said meanwhile that this condition is met. Open Conditions again to see "
+        "it."
+    ),
     Why.LOOK_NOT_DUE: lambda refusal, _names: (
         f"The day to look again is {day(refusal.day) if refusal.day else 'still to come'}. "
         "It can be changed on the summary."

@@ -13,6 +13,7 @@ from bot.cards.scores import in_short
 from bot.cards.text import channel_link, count, day, escape, mention, people, shorten
 from bot.cards.words import and_more, which_look
 from flows.assessment import Assessment
+from flows.conditions import InForce, in_force
 from flows.scoring import assess
 from flows.waiting import Matter, Waiting
 
@@ -131,6 +132,11 @@ def _words(entry: Entry) -> str:
             late = waiting.on < entry.today
             due = f"This was to be done by {day(waiting.on)}." if late else f"To do by {day(waiting.on)}."
             return f"{due} {place}{silence}"
+        case Matter.MEET | Matter.UNMET:
+            return f"{_to_meet(entry)} {place}{silence}"
+        case Matter.CONFIRM:
+            since = f"Since {day(waiting.since)} this condition is said to be met."
+            return f"{since} You set it, so please confirm it, or say what is missing. {place}{silence}"
         case Matter.LOOK:
             late = waiting.on is not None and waiting.on < entry.today
             today = f"{day(waiting.on)} was" if late and waiting.on else "Today is"
@@ -144,6 +150,22 @@ def _words(entry: Entry) -> str:
             )
         case Matter.LEFT:
             return f"{_who_left(entry)} {place}{silence}"
+
+
+def _to_meet(entry: Entry) -> str:
+    """Of a condition; for who did not take it on, with whose it is."""
+    waiting = entry.waiting
+    assert waiting.on is not None
+    if waiting.matter is Matter.MEET:
+        late = waiting.on < entry.today
+        return f"{'This condition was' if late else 'A condition'} to be met by {day(waiting.on)}."
+    owners = [one.condition.terms.owner for one in _conditions(entry) if one.condition.terms]
+    return f"This condition was to be met by {day(waiting.on)}, and is not. {people(owners)} sees to it."
+
+
+def _conditions(entry: Entry) -> list[InForce]:
+    """The condition that it is about, if it is about one."""
+    return [one for one in in_force(entry.assessment) if one.key == entry.waiting.subject]
 
 
 def _handed_in(assessment: Assessment) -> str:
@@ -183,6 +205,8 @@ def _who_left(entry: Entry) -> str:
     left = f"{mention(gone)} has left the workspace"
     if gone == assessment.owner:
         return f"{left} and was its owner. Hand it over to somebody, or to yourself."
+    if any(one.set_by == gone and one.condition.to_confirm for one in in_force(assessment)):
+        return f"{left} and was to confirm that a condition is met. A governance lead can do that."
     if gone in assessment.reviewers:
         return f"{left} and was to decide on it. Choose another reviewer."
     return f"{left} and had something to do here. Somebody else should take it on."
@@ -197,8 +221,9 @@ def _what_spoken(entry: Entry) -> list[str]:
 
 
 def _what_is_to_be_done(entry: Entry) -> list[str]:
-    actions = (action for action in entry.assessment.actions if action.id == entry.waiting.subject)
-    return [shorten(" ".join(action.what.split()), WHAT_SHOWN) for action in actions]
+    found = [action.what for action in entry.assessment.actions if action.id == entry.waiting.subject]
+    found += [one.condition.text for one in _conditions(entry)]
+    return [shorten(" ".join(what.split()), WHAT_SHOWN) for what in found]
 
 
 def _buttons(entry: Entry) -> list[Block]:
@@ -235,6 +260,12 @@ def _first_button(entry: Entry, ref: Ref) -> list[dict[str, Any]]:
             done = blocks.button("Done", Do.TICK_ACTION, tick, style="primary")
             opens = [_open_link("Open", assessment, entry.link, style=None)] if entry.link else []
             return [done, *opens]
+        case Matter.MEET:
+            this = Ref.of(assessment, waiting.subject).encode()
+            met = blocks.button("Mark met", Do.MEET_CONDITION, this, style="primary")
+            return [met, blocks.button("Conditions", Do.CONDITIONS, ref.encode())]
+        case Matter.CONFIRM | Matter.UNMET:
+            return [blocks.button("Conditions", Do.CONDITIONS, ref.encode(), style="primary")]
         case Matter.LOOK:
             return [blocks.button("Look again", Do.LOOK_AGAIN, ref.encode(), style="primary")]
         case Matter.LEFT if waiting.subject == assessment.owner:

@@ -6,6 +6,7 @@ from typing import Any
 from bot.cards import blocks
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block
+from bot.cards.condition_words import met_words
 from bot.cards.text import channel_link, count, day, escape, link, people, permalink, shorten
 from bot.cards.words import stands_at, which_look
 from flows.listing import Listed, ListedWait
@@ -28,30 +29,46 @@ _MATTER_WORDS = {
     Matter.ANSWER: "To answer",
     Matter.DECIDE: "To decide",
     Matter.CHOOSE: "To choose who decides",
+    Matter.ACT: "To do",
+    Matter.MEET: "To meet",
+    Matter.CONFIRM: "To confirm that it is met",
 }
 _LEADS_CHOOSE = "Governance leads are to choose who decides"
+_DONE_HERE = {
+    Matter.ACT: ("Done", Do.TICK_ACTION),
+    Matter.MEET: ("Mark met", Do.MEET_CONDITION),
+    Matter.CONFIRM: ("Look at it", Do.CONDITIONS),
+}
+"""What is about one thing of an assessment, which is named in its title's place; with what can be done."""
 SPOKEN_TITLE = 60
 WHAT_SHOWN = 170
 ROW_TEXT = 170
 """Characters after escaping: ten rows must fit into a message. Only a title made of & and < is longer."""
 
 
-def row(listed: Listed, now: datetime, url: str, *, may_resume: bool = False) -> list[Block]:
-    """An assessment with where it stands, its scores and its age. `url` is the workspace's."""
-    resume = may_resume and listed.state not in ENDED
-    accessory = resume_button(listed) if resume else open_button(listed, url)
+def row(
+    listed: Listed, now: datetime, url: str, *, may_resume: bool = False, to_conditions: bool = False
+) -> list[Block]:
+    """An assessment with where it stands, its scores and its age. `url` is the workspace's. `to_conditions`:
+    it stands there because of these, and leads to them."""
+    if to_conditions:
+        accessory: dict[str, Any] | None = _button("Conditions", Do.CONDITIONS, listed)
+    else:
+        resume = may_resume and listed.state not in ENDED
+        accessory = resume_button(listed) if resume else open_button(listed, url)
     return [_typed(listed.title, accessory), blocks.context(facts(listed, now))]
 
 
 def waiting_row(wait: ListedWait, now: datetime, url: str = "") -> list[Block]:
     """The same for what waits for somebody, with what they can do about it. `url`: see `resume_button`."""
     listed, waiting = wait.listed, wait.waiting
-    if waiting.matter is Matter.ACT:
+    if waiting.matter in _DONE_HERE:
+        label, do = _DONE_HERE[waiting.matter]
         done = blocks.button(
-            "Done",
-            Do.TICK_ACTION,
+            label,
+            do,
             Ref(listed.id, 0, waiting.subject).encode(),
-            spoken=f"Done: {shorten(wait.what, SPOKEN_TITLE)}",
+            spoken=f"{label}: {shorten(wait.what, SPOKEN_TITLE)}",
         )
         elements = [blocks.mrkdwn(f"{_by(waiting, now)} For:"), blocks.plain(listed.title, ROW_TEXT)]
         return [
@@ -81,7 +98,7 @@ def spoken(listed: Listed, now: datetime) -> str:
 
 
 def spoken_waiting(wait: ListedWait, now: datetime) -> str:
-    if wait.waiting.matter is Matter.ACT:
+    if wait.waiting.matter in _DONE_HERE:
         title, where = escape(wait.listed.title), _where(wait.listed)
         why = _by(wait.waiting, now).replace("*", "")
         return f"{escape(shorten(wait.what, WHAT_SHOWN))}: {why} For: {title}. {where}"
@@ -113,6 +130,8 @@ def standing(listed: Listed) -> str:
     """Where it stands, in a few words of our own."""
     if listed.stage is Stage.AWAITING and listed.yet_to_decide:
         return f"Waiting for a decision by {people(listed.yet_to_decide)}"
+    if listed.stage is Stage.CONDITIONS and listed.conditions_met is not None:
+        return met_words(listed.conditions, listed.conditions_met)
     if listed.stage not in (Stage.ANSWERING, Stage.PAUSED):
         return STAGE_WORDS[listed.stage]
     return stands_at(listed, listed.place, paused=listed.stage is Stage.PAUSED)
@@ -177,12 +196,13 @@ def _typed(text: str, accessory: dict[str, Any] | None) -> Block:
 
 
 def _where(listed: Listed) -> str:
-    """Of the assessment of an action."""
+    """Of the assessment of an action or a condition."""
     return f"{which_look(listed, '. ')}In {channel_link(listed.channel)}."
 
 
 def _by(waiting: Waiting, now: datetime) -> str:
+    words = f"*{_MATTER_WORDS[waiting.matter]}*"
     if waiting.on is None:
-        return "*To do*."
+        return f"{words}."
     late = " Overdue." if waiting.on < now.date() else ""
-    return f"*To do* by {day(waiting.on)}.{late}"
+    return f"{words} by {day(waiting.on)}.{late}"

@@ -64,7 +64,7 @@ def _drawn(
     parts = [
         _shared(assessment, ABOUT_SHOWN if is_few else ONE_LINE),
         _standing(assessment, submission),
-        record.on_summary(assessment, WORDS_SHOWN if is_few and divisor == 1 else 0),
+        record.on_summary(assessment, WORDS_SHOWN if is_few and divisor == 1 else 0, today),
         scores(result),
         _list(with_sign("Against", Mark.AGAINST), against or ["Nothing is rated 1 or 2."], is_few=is_few),
         _list(with_sign("Open", Mark.OPEN), still_open, is_few=is_few),

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.cards import action_plan, blocks, look_again, menus
+from bot.cards import action_plan, blocks, conditions, look_again, menus
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block
 from bot.cards.menus import MenuItem
@@ -14,7 +14,7 @@ def buttons(assessment: Assessment, today: date) -> Block:
     """At most three buttons, so that they stand in one row on a phone. What is the first of them for some and
     not for others, these find in the menu."""
     asked_for = _asked_for(assessment, today)
-    leading = [*asked_for, *_decided(assessment)]
+    leading = [*asked_for, *conditions.offers(assessment), *_decided(assessment)]
     style = "primary" if asked_for else None
     rest = [item for item in [*leading[1:], *_offers(assessment, today)] if item not in leading[:1]]
     return blocks.actions(

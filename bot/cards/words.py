@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from bot.cards import blocks
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block, Card
+from bot.cards.condition_words import counted_words
 from bot.cards.known import Known
 from bot.cards.text import count, day, escape, listed, mention, people, shorten
+from flows import conditions
 from flows.answer import Answer, Given
 from flows.assessment import Assessment
 from flows.decision import Decision, Verdict
@@ -157,12 +159,13 @@ def _decided(assessment: Assessment, verdict: Verdict) -> str:
     ]
     if not made_it:
         return f"{words}."
-    if conditions := sum(len(decision.conditions) for decision in made_it):
-        words = f"Approved with {count(conditions, 'condition')}"
+    counted, joined = conditions.counted(assessment), ""
+    if counted:
+        words, joined = counted_words(counted), ". By" if counted.is_recorded else ""
     by = people(dict.fromkeys(decision.by for decision in made_it))
     own_work = " Self-review: on their own work." if any(one.is_self_review for one in made_it) else ""
     more = f"{_each(assessment)}{_enough(assessment, verdict)}"
-    return f"{words} by {by} on {day(made_it[-1].at)}.{own_work}{more}"
+    return f"{words}{joined or ' by'} {by} on {day(made_it[-1].at)}.{own_work}{more}"
 
 
 def _each(assessment: Assessment) -> str:

@@ -1,5 +1,6 @@
 """Actions: added to what is rated low, open or a condition, shown, and ticked off."""
 
+import asyncio
 from functools import partial
 
 from bot.cards import action_plan as cards
@@ -12,10 +13,13 @@ from bot.listeners.forms import Form
 from bot.listeners.home import refresh_if_open
 from bot.listeners.interaction import Interaction
 from bot.listeners.opening import open_modal, update_modal
+from bot.listeners.out_of_sight import tell_who_cannot_see
 from bot.listeners.reminders import settle
 from bot.listeners.submission import SubmittedForm
 from flows.action_plan import ActionForm, subjects
 from flows.refusals import Refusal, Why
+
+SIGHT_SECONDS = 0.5
 
 
 async def _open_form(balance: Balance, click: Interaction) -> None:
@@ -34,8 +38,22 @@ async def _add(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     )
     if errors := wanted.errors(balance.action_plan.today):
         return errors
-    await balance.action_plan.add(form.act, form.ref.assessment, wanted)
+    assessment = await balance.answering.get(balance.workspace, form.ref.assessment)
+    sees = await _sees(balance, wanted.who, assessment.channel)
+    outcome = await balance.action_plan.add(form.act, assessment.id, wanted, in_sight=sees)
+    if not outcome.repeated:
+        tell_who_cannot_see(balance, form.reply_to, assessment, {wanted.who}, to_do="do it")
     return {}
+
+
+async def _sees(balance: Balance, person: str, channel: str) -> bool:
+    """Whether somebody may read what they are given to do. The form waits for the answer: where Slack does
+    not say so in time, they may not."""
+    try:
+        async with asyncio.timeout(SIGHT_SECONDS):
+            return bool(await balance.visibility.can_see(person, channel))
+    except TimeoutError:
+        return False
 
 
 async def _show_all(balance: Balance, click: Interaction) -> None:

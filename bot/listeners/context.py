@@ -18,6 +18,7 @@ from bot.tasks import Tasks
 from bot.use_cases.action_plan import ActionPlan
 from bot.use_cases.answering import Answering
 from bot.use_cases.base import Outcome
+from bot.use_cases.conditions import Conditions
 from bot.use_cases.deciding import Deciding
 from bot.use_cases.describing import Describing
 from bot.use_cases.looking_again import LookingAgain
@@ -54,6 +55,7 @@ class Balance:
     describing: Describing
     deciding: Deciding
     action_plan: ActionPlan
+    conditions: Conditions
     looking_again: LookingAgain
     queries: Queries
     reminders: Reminders

@@ -9,18 +9,22 @@ from bot.cards import deciding, reviewing
 from bot.cards.callbacks import Do, View
 from bot.cards.refusals import words
 from bot.listeners.clicked import clicked, in_view
+from bot.listeners.conditions import terms_form
 from bot.listeners.context import Balance
 from bot.listeners.feature import Actions, Views
 from bot.listeners.forms import Anew, Form
 from bot.listeners.home import refresh
 from bot.listeners.interaction import Interaction
 from bot.listeners.opening import open_modal, update_modal
+from bot.listeners.out_of_sight import tell_who_cannot_see
 from bot.listeners.payload import BadPayload
 from bot.listeners.submission import SubmittedForm
 from bot.use_cases.requests import Act
 from flows.assessment import Assessment
+from flows.condition import OWNER
+from flows.days import months_later
 from flows.deciding import MovedOn, check_can_be_decided, own_decision
-from flows.decision import DecisionForm, Verdict, months_later
+from flows.decision import DecisionForm, Verdict
 from flows.permissions import check_may_decide
 from flows.refusals import Refusal, Why
 from flows.visible import visible
@@ -47,8 +51,15 @@ async def _form(
     balance: Balance, assessment: Assessment, verdict: Verdict | None, act: Act, seen: str = ""
 ) -> dict[str, Any]:
     offered = await _look_again_on(balance, assessment)
-    channel = act.channel or ""
-    return deciding.decide(assessment, verdict, act.person, channel, look_again_on=offered, seen=seen)
+    return deciding.decide(
+        assessment,
+        verdict,
+        act.person,
+        act.channel or "",
+        look_again_on=offered,
+        conditions_by=months_later(balance.deciding.today, 1),
+        seen=seen,
+    )
 
 
 async def _decide(drawn_for: Verdict | None, balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
@@ -59,6 +70,7 @@ async def _decide(drawn_for: Verdict | None, balance: Balance, form: SubmittedFo
         seen=ref.seen,
         words=form.field("words"),
         conditions=_conditions(form.field("conditions")),
+        terms=terms_form(form),
         questions=form.chosen_options("questions"),
         acknowledged=form.chosen_options("ack"),
         look_again_on=form.chosen_day("look_again_on"),
@@ -68,7 +80,7 @@ async def _decide(drawn_for: Verdict | None, balance: Balance, form: SubmittedFo
             raise Anew(await _asking_more(balance, form, verdict))
         if errors := filled_in.errors(balance.deciding.today):
             return errors
-        await balance.deciding.decide(act, ref.assessment, filled_in)
+        outcome = await balance.deciding.decide(act, ref.assessment, filled_in)
     except MovedOn as moved:
         now = moved.assessment
         if not now.progress.awaits_decision:
@@ -76,6 +88,9 @@ async def _decide(drawn_for: Verdict | None, balance: Balance, form: SubmittedFo
         raise Anew(await _form(balance, now, verdict, act, ref.seen)) from None
     except Refusal as error:
         return {_field_of(error, form): error}
+    if verdict is Verdict.CONDITIONS:
+        owner = filled_in.terms.owner
+        tell_who_cannot_see(balance, form.reply_to, outcome.assessment, {owner}, to_do="see to it")
     refresh(balance, act.person)
     return {}
 
@@ -103,6 +118,8 @@ def _field_of(error: Refusal, form: SubmittedForm) -> str:
             return form.field_like("ack")
         case Why.WHY_APPROVED_MISSING:
             return "words"
+        case Why.CONDITION_OWNER_CONFIRMS:
+            return OWNER
     return deciding.VERDICT
 
 

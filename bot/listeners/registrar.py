@@ -15,6 +15,7 @@ from bot.listeners import (
     channels,
     commands,
     comparing,
+    conditions,
     deciding,
     describing,
     errors,
@@ -59,6 +60,7 @@ ACTIONS: Actions = one_each(
     asking_first.ACTIONS,
     commands.ACTIONS,
     comparing.ACTIONS,
+    conditions.ACTIONS,
     deciding.ACTIONS,
     describing.ACTIONS,
     handing_over.ACTIONS,
@@ -75,6 +77,7 @@ ACTIONS: Actions = one_each(
 VIEWS: Views = one_each(
     action_plan.VIEWS,
     answering.VIEWS,
+    conditions.VIEWS,
     deciding.VIEWS,
     describing.VIEWS,
     handing_over.VIEWS,

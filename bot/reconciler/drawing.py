@@ -29,6 +29,10 @@ def draw(assessment: Assessment, surface: Surface, known: Known) -> Card:
             return notes.drawn(assessment, surface.detail)
         case SurfaceKind.QUERY:
             return exchange.query(assessment, surface.subject)
+        case SurfaceKind.TOLD if "action" in surface.detail:
+            return exchange.action_given(
+                assessment, str(surface.detail["action"]), in_sight=bool(surface.detail["in_sight"])
+            )
         case SurfaceKind.TOLD:
             detail = surface.detail
             return exchange.changes_asked(assessment, int(detail["decision"]), str(detail["link"]))

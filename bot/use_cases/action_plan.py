@@ -14,8 +14,9 @@ from storage.surface_rows import SurfaceKind
 class ActionPlan(UseCases):
     """Raises Refusal, or StoreUnavailable; either way nothing was changed."""
 
-    async def add(self, act: Act, assessment_id: str, form: ActionForm) -> Outcome:
-        """Add an action. Whoever may see the summary may."""
+    async def add(self, act: Act, assessment_id: str, form: ActionForm, *, in_sight: bool = False) -> Outcome:
+        """Add an action. Whoever may see the summary may. Who is to do it is told, unless it is they who act;
+        `in_sight`: they can see what it is about."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
             action = action_plan.add(assessment, self.new_id(), form, unit.by)
@@ -23,6 +24,9 @@ class ActionPlan(UseCases):
             question = asked.id if asked else None
             unit.log(assessment, "add_action", question, who=action.who, by=action.by.isoformat())
             unit.note(assessment, Note.ADDED_ACTION, who=action.who, question=question)
+            if action.who != unit.by.person:
+                about = f"action {action.id}"
+                unit.surfaces.tell(assessment, action.who, about, action=action.id, in_sight=in_sight)
             unit.surfaces.want(assessment, SurfaceKind.SUMMARY)
 
         return await self._change(act, assessment_id, change, check_may_see)

@@ -122,10 +122,12 @@ def _settle(assessment: Assessment, unit: UnitOfWork, moves: Collection[Moved]) 
 def _say(assessment: Assessment, unit: UnitOfWork, decision: Decision) -> None:
     """The line in the thread, with who is still to decide."""
     waiting = assessment.yet_to_decide if assessment.progress.awaits_decision else ()
+    terms = decision.conditions[0].terms if decision.conditions else None
     unit.note(
         assessment,
         Note.DECIDED,
         verdict=decision.verdict.value,
         questions=decision.questions,
         people=waiting,
+        to=terms.owner if terms else "",
     )

@@ -3,7 +3,7 @@
 from storage.tables.answering import ANSWER_CHANGES, ANSWERS, SCORES, SUBMISSIONS, TROUBLES
 from storage.tables.assessments import ACTIVITY, ASSESSMENTS, FRAMEWORKS, PARTICIPANTS, WAITS
 from storage.tables.columns import METADATA
-from storage.tables.deciding import ACTIONS, DECISIONS, QUERIES
+from storage.tables.deciding import ACTIONS, CONDITIONS, DECISIONS, QUERIES
 from storage.tables.surfaces import SURFACES
 from storage.tables.workspaces import CHANNELS, DIGESTS, LISTENING, PEOPLE, REMINDERS, SEEN_EVENTS, WORKSPACES
 
@@ -14,6 +14,7 @@ __all__ = [
     "ANSWER_CHANGES",
     "ASSESSMENTS",
     "CHANNELS",
+    "CONDITIONS",
     "DECISIONS",
     "DIGESTS",
     "FRAMEWORKS",

@@ -83,6 +83,9 @@ ASSESSMENTS = Table(
     required("updated_at", MOMENT),
     # The last submission's moment, so that lists need not look for it.
     optional("handed_in_at", MOMENT),
+    # How many conditions its approval was given with, and how many are met; NULL: that is not recorded.
+    required("conditions", Integer, server_default="0"),
+    optional("conditions_met", Integer),
     # Whether what waits for whom stands in `waits`: not in a store from before there was such a table.
     required("waits_kept", Boolean, server_default=false()),
     ForeignKeyConstraint(["framework_id", "framework_version"], ["frameworks.id", "frameworks.version"]),

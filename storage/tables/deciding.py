@@ -26,7 +26,6 @@ DECISIONS = Table(
     required("submission", Integer),
     required("mark", DIGEST),
     required("words", Text),
-    required("conditions", JSON),
     required("questions", JSON),
     required("acknowledged", JSON),
     required("is_self_review", Boolean),
@@ -34,6 +33,29 @@ DECISIONS = Table(
     required("withdrawn_why", Text),
 )
 """What a reviewer decided. Never deleted: one that was withdrawn says so."""
+
+CONDITIONS = Table(
+    "conditions",
+    METADATA,
+    assessment_id(primary_key=True),
+    key("decision", Integer),
+    key("number", Integer),
+    required("text", Text),
+    optional("owner", SLACK_ID),
+    optional("by", Date),
+    optional("before_sharing", Boolean),
+    optional("set_at", MOMENT),
+    optional("said_by", SLACK_ID),
+    optional("said_at", MOMENT),
+    optional("said_words", Text),
+    optional("sent_back_by", SLACK_ID),
+    optional("sent_back_at", MOMENT),
+    optional("sent_back_words", Text),
+    optional("confirmed_by", SLACK_ID),
+    optional("confirmed_at", MOMENT),
+)
+"""A condition of a decision, and what became of it. One without `owner`, `by`, `before_sharing` and `set_at`
+was set by a version that kept its text alone."""
 
 ACTIONS = Table(
     "actions",

@@ -2,6 +2,7 @@
 once."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from bot.cards.question import current_card, question_card
 from bot.cards.summary import summary
 from bot.demo.example import load
 from bot.sandbox.world.riverside import AMINA, HOUSING
+from flows.condition import Condition, Said, Terms
 from flows.decision import Verdict
 from flows.framework import default_framework
 from flows.listing import Listed, ListedWait, Overview, Page, WaitingList
@@ -104,6 +106,16 @@ def submitted(example: str, marks: Sequence[str] = ()) -> Maker:
     return Maker(words, default_framework()).reviewed_by(GRACE).answers(kinds).submit()
 
 
+def with_two_conditions(example: str = "housing-arrears") -> Maker:
+    """As Grace's form makes them: one is overdue, and one is met."""
+    maker = submitted(example).decide(Verdict.CONDITIONS)
+    terms = Terms(AMINA, NOW.date() - timedelta(days=1), before_sharing=True, at=NOW)
+    met = Condition(REASON, terms, said=Said(AMINA, NOW, REASON), confirmed=Said(GRACE, NOW))
+    decision = replace(maker.made.decisions[0], conditions=(Condition(REASON, terms), met))
+    maker.made.decisions = (decision,)
+    return maker
+
+
 @pytest.mark.parametrize(
     "made",
     [
@@ -111,6 +123,8 @@ def submitted(example: str, marks: Sequence[str] = ()) -> Maker:
         pytest.param(lambda: submitted("falls-prevention").decide(Verdict.APPROVE), id="approved"),
         pytest.param(lambda: submitted("housing-arrears"), id="contested"),
         pytest.param(lambda: submitted("housing-arrears").decide(Verdict.CONDITIONS), id="conditions"),
+        pytest.param(lambda: with_two_conditions(), id="two conditions, not to be shared yet"),
+        pytest.param(lambda: with_two_conditions("falls-prevention"), id="the same with few weak answers"),
         pytest.param(lambda: submitted("warm-homes"), id="another example"),
         pytest.param(
             lambda: submitted("housing-arrears", ["++-?=?", "-+=--?", "+?=+-?"]), id="five open questions"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from flows.answer import Answer, Given
 from flows.assessment import Assessment
+from flows.condition import Condition
 from flows.decision import WORDS_MAX, Action, Decision, Verdict, together
 from flows.machine import machine_of
 from flows.progress import Progress
@@ -35,7 +36,7 @@ def decision(verdict: Verdict, by: str = GRACE, submission: int = 1, number: int
         submission,
         mark="m",
         words="Please look again.",
-        conditions=("Only until June.",) if verdict is Verdict.CONDITIONS else (),
+        conditions=(Condition("Only until June."),) if verdict is Verdict.CONDITIONS else (),
         questions=("a-1",) if verdict is Verdict.CHANGES else (),
     )
 
@@ -68,7 +69,7 @@ def test_every_verdict_is_a_trigger_of_the_machine() -> None:
         (Verdict.APPROVE, {"words": "x" * (WORDS_MAX + 1)}, Why.TOO_LONG),
         (
             Verdict.CONDITIONS,
-            {"conditions": ("Short.", "x" * (WORDS_MAX + 1))},
+            {"conditions": (Condition("Short."), Condition("x" * (WORDS_MAX + 1)))},
             Why.TOO_LONG,
         ),
     ],

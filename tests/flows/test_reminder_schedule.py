@@ -1,5 +1,6 @@
 """When somebody is reminded of what: by example, and by walking through years with every zone."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -107,7 +108,7 @@ def test_put_off_before_the_last_step_it_is_not_the_last() -> None:
     assert not what.is_last
 
 
-@pytest.mark.parametrize("matter", [Matter.DECIDE, Matter.CHOOSE])
+@pytest.mark.parametrize("matter", [Matter.DECIDE, Matter.CHOOSE, Matter.CONFIRM])
 def test_a_decision_and_who_makes_it_after_2_and_5_days(matter: Matter) -> None:
     since = at(2).astimezone(UTC)
     assert play(Waiting(matter, "one", "U1", since), at(2), 400) == [at(4, 9), at(9, 9)]
@@ -117,8 +118,15 @@ def test_what_falls_on_a_weekend_waits_for_monday() -> None:
     assert play(answer(at(4)), at(4), 6) == [at(9, 9)]
 
 
-def test_an_action_the_day_before_and_when_it_is_overdue() -> None:
-    assert play(action(date(2026, 3, 12), at(2)), at(2), 60) == [at(11, 9), at(13, 9)]
+@pytest.mark.parametrize("matter", [Matter.ACT, Matter.MEET])
+def test_an_action_and_a_condition_the_day_before_and_when_it_is_overdue(matter: Matter) -> None:
+    due = replace(action(date(2026, 3, 12), at(2)), matter=matter)
+    assert play(due, at(2), 60) == [at(11, 9), at(13, 9)]
+
+
+def test_others_are_told_once_that_a_condition_is_overdue() -> None:
+    unmet = replace(action(date(2026, 3, 12), at(2)), matter=Matter.UNMET)
+    assert play(unmet, at(2), 60) == [at(13, 9)]
 
 
 def test_the_day_before_a_monday_is_a_friday() -> None:

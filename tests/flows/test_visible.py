@@ -7,6 +7,7 @@ import pytest
 from bot.use_cases.starting import StartForm
 from flows.action_plan import ActionForm
 from flows.answer import Answer, Given
+from flows.condition import TermsForm
 from flows.decision import DecisionForm, Verdict, some_words
 from flows.hearing import hear
 from flows.intents import Rate
@@ -47,7 +48,8 @@ def test_in_a_form_it_counts_as_left_empty(text: str) -> None:
     text *= 3
     assert StartForm(text, text, "C1").errors()["title"].length == 0
     assert set(DecisionForm(Verdict.DECLINE, "", words=text).errors(TODAY)) == {"words"}
-    assert set(DecisionForm(Verdict.CONDITIONS, "", conditions=(text,)).errors(TODAY)) == {"conditions"}
+    conditions = DecisionForm(Verdict.CONDITIONS, "", conditions=(text,), terms=TermsForm("U1", TODAY))
+    assert set(conditions.errors(TODAY)) == {"conditions"}
     assert set(ActionForm("question.q", text, "U1", TODAY).errors(TODAY)) == {"what"}
     with refused(Why.QUERY_MISSING):
         some_words(text, Why.QUERY_MISSING)

@@ -18,6 +18,7 @@ from bot.sandbox.people.person import Person
 from bot.sandbox.world import BOT_USER, TEAM_ID, Message
 from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
 from flows.assessment import Assessment
+from flows.condition import Condition
 from flows.decision import Decision, Verdict
 from storage.database import Database
 from storage.frameworks import FrameworkStore
@@ -114,7 +115,7 @@ class Desk:
                     datetime.now(UTC),
                     last.number,
                     last.mark(assessment.framework),
-                    conditions=(condition,) if condition else (),
+                    conditions=(Condition(condition),) if condition else (),
                 ),
             )
             assessment.look_again_on = look_again_on

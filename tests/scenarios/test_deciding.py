@@ -112,13 +112,18 @@ async def test_an_approval_with_conditions_stands_on_the_summary(slack: Sandbox,
         **{"Conditions": "- Delete it after a year.\n\n• Name who may look.", "Look again on": "2027-06-01"},
     )
     assert errors is None
-    summary = await board.says("Approved with 2 conditions")
-    for words in ("• “Delete it after a year.”", "• “Name who may look.”", f"by <@{GRACE}> on"):
+    summary = await board.says("Approved, 0 of 2 conditions met. ")
+    for words in (
+        "“Delete it after a year.”",
+        "“Name who may look.”",
+        f"By <@{GRACE}> on",
+        "Not to be shared",
+    ):
         assert words in summary.text
     assert "Approved knowing that: Root causes is 2, Clear limits is 2, Protection" in summary.text
-    assert labels(summary) == {"Decision", "All answers"}
-    await board.is_said(f"<@{GRACE}> approved this with conditions.")
-    await slack.until(lambda: "Approved with 2 conditions" in board.messages()[0].text)
+    assert labels(summary) == {"Conditions", "All answers"}
+    await board.is_said(f"<@{GRACE}> approved this with conditions. <@{AMINA}> sees to them.")
+    await slack.until(lambda: "0 of 2 conditions met" in board.messages()[0].text)
     assert refused(slack) == []
 
 
@@ -186,7 +191,7 @@ async def test_an_answer_changed_while_the_modal_was_open_is_shown_and_asked_aga
     assert errors is not None
     assert "changed" in " ".join(errors)
     assert await grace.modal.submit({"Before you decide": "I have seen what changed", OPEN[0]: [BOX]}) is None
-    summary = await board.says("Approved with 1 condition")
+    summary = await board.says("0 of 1 condition met")
     assert "Delete it after a year." in summary.text
 
 
@@ -325,7 +330,7 @@ async def test_a_form_that_is_sent_before_it_asked_for_all_asks_then(slack: Sand
     assert await grace.modal.submit({"What do you decide?": "Approve with conditions"}) is None
     assert grace.modal.view.spec["callback_id"] == "decide_approve_with_conditions"
     assert await grace.modal.submit({**TICKED, "Conditions": "Delete it after a year."}) is None
-    await board.says("Approved with 1 condition")
+    await board.says("0 of 1 condition met")
 
 
 async def test_a_decision_survives_a_restart_before_anything_was_drawn(slack: Sandbox, bot: Bot) -> None:

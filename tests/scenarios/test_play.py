@@ -90,8 +90,8 @@ async def test_the_conversation_is_told_as_it_goes(capsys: pytest.CaptureFixture
         "• Only the data needed 2 → 4, by @Amina Yusuf. • Not changed yet: Clear limits (3)",
         "Conditions: • Each of the 40 tenants gets a letter of their own and can say no,",
         "Balance @Amina Yusuf submitted this again. @Grace Okafor can decide now. The summary says what",
-        "Balance @Grace Okafor approved this with conditions.",
-        "Summary 2. Approved with 2 conditions by @Grace Okafor on",
+        "Balance @Grace Okafor approved this with conditions. @Amina Yusuf sees to them.",
+        "Summary 2. Approved, 0 of 2 conditions met. By @Grace Okafor on",
     ):
         assert words in told
     for question in default_framework().questions:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from flows.answer import Answer
 from flows.assessment import Assessment
+from flows.condition import Condition, Said, Terms
 from flows.decision import Action, Decision, Query, Verdict
 from flows.states import State
 from flows.triggers import Trigger
@@ -33,10 +34,20 @@ from tests.storage.samples import (
 
 GRACE, SAM = "U0GRACE", "U0SAM"
 
+TERMS = Terms(TOM, date(2026, 4, 30), before_sharing=True, at=NOW)
+LIVES = (
+    Condition(HOSTILE, TERMS),
+    Condition("🙂" * 2_000),
+    Condition("Said", TERMS, said=Said(TOM, NOW, HOSTILE)),
+    Condition("Sent back", TERMS, said=Said(TOM, NOW, "Done."), sent_back=Said(GRACE, later(1), HOSTILE)),
+    Condition("Met", TERMS, said=Said(TOM, NOW, "Done."), confirmed=Said(GRACE, later(1))),
+)
+"""Conditions in every state, and one of which only the text is known."""
+
 DECISIONS = {
     Verdict.APPROVE: Decision(1, Verdict.APPROVE, GRACE, NOW, 1, "m" * 16, acknowledged=("a-1", "b-2")),
     Verdict.CONDITIONS: Decision(
-        1, Verdict.CONDITIONS, GRACE, NOW, 1, "mark", HOSTILE, (HOSTILE, "🙂" * 2_000), is_self_review=True
+        1, Verdict.CONDITIONS, GRACE, NOW, 1, "mark", HOSTILE, LIVES, is_self_review=True
     ),
     Verdict.CHANGES: Decision(1, Verdict.CHANGES, GRACE, NOW, 1, "mark", HOSTILE, questions=("a-2", "b-1")),
     Verdict.DECLINE: Decision(1, Verdict.DECLINE, GRACE, NOW, 1, "mark", "x" * 2_000),

@@ -10,6 +10,7 @@ import pytest
 
 from flows.answer import Answer, Given
 from flows.assessment import Assessment
+from flows.condition import Condition, Said, Terms
 from flows.decision import Action, Decision, Verdict
 from flows.listing import Concern, Listed, Overview, Wanted
 from flows.settings import WorkspaceSettings
@@ -553,13 +554,51 @@ def test_what_is_counted_is_found(store: Store) -> None:
     assert sorted(found(Wanted(days=30))) == ["one", "two"]
 
 
+def approve_with_conditions(found: Assessment) -> None:
+    """Two, of which one is due on 20 March and one is met."""
+    terms = Terms(TOM, date(2026, 3, 20), before_sharing=False, at=NOW)
+    said = Said(TOM, NOW, "Done.")
+    conditions = (Condition("Delete it."), Condition("Sign it.", terms))
+    met = Condition("Ask them.", terms, said=said, confirmed=Said(PRIYA, NOW))
+    fire(found.progress, Trigger.APPROVE_WITH_CONDITIONS)
+    found.decisions += (
+        Decision(1, Verdict.CONDITIONS, PRIYA, NOW, 1, "mark", conditions=(*conditions, met)),
+    )
+
+
+def test_a_row_says_how_many_conditions_are_met(store: Store) -> None:
+    rate(store, "conditions", 3, 3, 3, 3)
+    rate(store, "old", 3, 3, 3, 3)
+    change(store, "conditions", approve_with_conditions)
+    change(store, "old", approve_with_conditions)
+    change(store, "old", _forget_what_became_of_them)
+    found = {one.id: one for one in listing(store, lambda of: of.all(Wanted(), 0, 10, NOW)).items}
+    assert (found["conditions"].conditions, found["conditions"].conditions_met) == (3, 1)
+    assert (found["old"].conditions, found["old"].conditions_met) == (3, None)
+
+
+def _forget_what_became_of_them(found: Assessment) -> None:
+    (decision,) = found.decisions
+    found.decisions = (
+        replace(decision, conditions=tuple(Condition(one.text) for one in decision.conditions)),
+    )
+
+
+def test_what_waits_of_a_condition_is_a_row_with_its_text(store: Store) -> None:
+    rate(store, "conditions", 3, 3, 3, 3)
+    change(store, "conditions", approve_with_conditions)
+    waiting = listing(store, lambda of: of.waiting(0, 10), person=TOM)
+    meets = [one for one in waiting.page.items if one.waiting.matter is Matter.MEET]
+    assert [(one.what, one.waiting.on) for one in meets] == [("Sign it.", date(2026, 3, 20))]
+
+
 def test_a_lead_sees_what_concerns_them_and_of_what_they_may_not_see_how_many(store: Store) -> None:
     rate(store, "waits", 1, 3, 3, 3)
     rate(store, "approved", 1, 3, 3, 3)
     rate(store, "conditions", 3, 3, 3, 3)
     change(store, "conditions", lambda found: setattr(found, "channel", SOCIAL_CARE))
-    for id, trigger in (("approved", Trigger.APPROVE), ("conditions", Trigger.APPROVE_WITH_CONDITIONS)):
-        change(store, id, lambda found, by=trigger: fire(found.progress, by))  # type: ignore[misc]
+    change(store, "approved", lambda found: fire(found.progress, Trigger.APPROVE))
+    change(store, "conditions", approve_with_conditions)
 
     def todo(found: Assessment) -> None:
         found.actions = (action("late"),)
@@ -575,6 +614,7 @@ def test_a_lead_sees_what_concerns_them_and_of_what_they_may_not_see_how_many(st
     assert everything == {
         Concern.DECISIONS: (1, 0, ["waits"]),
         Concern.ONES: (1, 0, ["approved"]),
+        Concern.OVERDUE: (0, 1, []),
         Concern.CONDITIONS: (0, 1, []),
         Concern.ACTIONS: (1, 0, ["approved"]),
         Concern.LOOKS: (1, 0, ["approved"]),

@@ -15,6 +15,9 @@ from flows.action_plan import ActionForm
 from flows.actor import Actor
 from flows.answer import Answer
 from flows.assessment import Assessment
+from flows.condition import TermsForm
+from flows.condition_acts import confirm, say_met, send_back
+from flows.conditions import Confirmers, InForce, in_force, meeters
 from flows.decision import DecisionForm, Verdict
 from flows.refusals import Refusal
 from flows.scoring import doubtful
@@ -34,6 +37,10 @@ GRACE, OMAR = "U0GRACE", "U0OMAR"
 PEOPLE = (AMINA, TOM, PRIYA, GRACE, OMAR)
 HISTORIES, ACTS = 14, 60
 """For each database; the seed of a history is its number, so that one that fails can be run again."""
+
+
+REMINDED_ONLY = (Matter.LOOK, Matter.UNMET)
+"""On its day there is a reminder; no list has it."""
 
 
 class Act(Protocol):
@@ -79,6 +86,7 @@ def decides(what: Assessment, by: Actor, chance: random.Random) -> None:
         seen=submission.mark(FRAMEWORK) if submission else "",
         words="Because.",
         conditions=("Only until June.",),
+        terms=TermsForm(chance.choice(PEOPLE), by.at.date() + timedelta(days=20)),
         questions=frozenset({a_question(chance)}),
         acknowledged=frozenset(question.id for question, _ in weak),
         look_again_on=(by.at + timedelta(days=chance.randint(1, 90))).date()
@@ -121,6 +129,24 @@ def looks_again(what: Assessment, by: Actor, chance: random.Random) -> None:
     look_again.set_day(what, by.at.date() + timedelta(days=chance.randint(1, 50)), Actor(what.owner, by.at))
 
 
+def a_condition(what: Assessment, chance: random.Random) -> InForce | None:
+    return chance.choice(in_force(what) or [None])
+
+
+def says_met(what: Assessment, by: Actor, chance: random.Random) -> None:
+    if one := a_condition(what, chance):
+        say_met(what, one.key, one.condition.mark, "Done.", Actor(meeters(what, one)[0], by.at))
+
+
+def confirms(what: Assessment, by: Actor, chance: random.Random) -> None:
+    if one := a_condition(what, chance):
+        looks = Actor(one.set_by, by.at)
+        if chance.random() < 0.5:
+            confirm(what, one.key, one.condition.mark, looks, Confirmers())
+        else:
+            send_back(what, one.key, one.condition.mark, "Not yet.", looks, Confirmers())
+
+
 def moves(trigger: Trigger) -> Act:
     return lambda what, by, chance: what.fire(trigger, by)
 
@@ -136,6 +162,8 @@ ACTS_OF_PEOPLE: dict[str, tuple[int, Act]] = {
     "add an action": (2, plans),
     "tick an action off": (1, ticks),
     "look again on a day": (3, looks_again),
+    "say that a condition is met": (4, says_met),
+    "confirm that it is": (3, confirms),
     "pause": (1, moves(Trigger.PAUSE)),
     "resume": (2, moves(Trigger.RESUME)),
     "reopen": (2, moves(Trigger.REOPEN)),
@@ -176,7 +204,7 @@ def assert_all_say_the_same(store: Store, history: str) -> None:
     said = waits_of(found)
     assert as_reminders_say(store) == said, history
     for person in PEOPLE:
-        mine = {wait for wait in said if wait.person == person and wait.matter is not Matter.LOOK}
+        mine = {wait for wait in said if wait.person == person and wait.matter not in REMINDED_ONLY}
         assert as_lists_say(store, person) == mine, f"{person}\n{history}"
         may = person in found.deciders and person in found.yet_to_decide and found.progress.awaits_decision
         assert may == any(wait.matter is Matter.DECIDE for wait in mine), f"{person}\n{history}"

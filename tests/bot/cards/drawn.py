@@ -9,6 +9,7 @@ from typing import Any
 from bot.cards import (
     answers,
     comparing,
+    conditions,
     deciding,
     direct,
     exchange,
@@ -31,12 +32,13 @@ from bot.reconciler.drawing import trouble_words
 from flows.activity import Happened
 from flows.assessment import Assessment
 from flows.comparing import compare
+from flows.conditions import Confirmers, in_force
 from flows.decision import Verdict
 from flows.intents import NAMES, NotApplicable, NotSure, Pause, Rate
 from flows.listing import Listed
 from flows.settings import ChannelSettings
 from flows.triggers import Trigger
-from tests.bot.cards.samples import AMINA, GRACE, HOUSING, KNOWN, NOW, URL
+from tests.bot.cards.samples import AMINA, GRACE, HOUSING, KNOWN, NOW, TOM, URL
 
 Json = dict[str, Any]
 DAY = date(2027, 3, 4)
@@ -156,8 +158,11 @@ def views(of: Assessment) -> Iterator[tuple[str, Json]]:
         yield "not recorded", deciding.moved_on(of, "This was decided.", _first_mark(of))
         for verdict in (None, *Verdict):
             for seen in ("", _first_mark(of), "another"):
-                view = deciding.decide(of, verdict, GRACE, HOUSING, look_again_on=DAY, seen=seen)
+                view = deciding.decide(
+                    of, verdict, GRACE, HOUSING, look_again_on=DAY, conditions_by=DAY, seen=seen
+                )
                 yield f"{verdict}, seen before: {seen}", view
+    yield from _condition_windows(of)
     if of.decisions:
         yield "withdraw", reviewing.withdraw(of, of.decisions[0], HOUSING)
     links = {query.id: URL for query in of.queries}
@@ -190,6 +195,17 @@ def happenings(of: Assessment) -> Iterator[Happened]:
         yield Happened(NOW, AMINA, what, of.framework.questions[0].id, detail)
     for decision in of.decisions:
         yield Happened(NOW, decision.by, decision.verdict.value, None, {"decision": decision.number})
+
+
+def _condition_windows(of: Assessment) -> Iterator[tuple[str, Json]]:
+    found, ref = in_force(of), Ref.of(of).at(HOUSING)
+    for person in (AMINA, TOM, GRACE):
+        view = conditions.everything(of, ref, person, Confirmers(), DAY, "Said before.")
+        yield f"conditions, for {person}", view
+    for one in found[:1]:
+        yield "mark met", conditions.meet(one, ref)
+        yield "what is missing", conditions.send_back(one, ref)
+        yield "change a condition", conditions.change(one, ref)
 
 
 def _first_mark(of: Assessment) -> str:

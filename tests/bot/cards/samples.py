@@ -6,11 +6,13 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from itertools import cycle
+from typing import Any
 
 from bot.cards.known import Known
 from flows.actor import Actor
 from flows.answer import Answer
 from flows.assessment import Assessment
+from flows.condition import Condition, Said, Terms
 from flows.decision import Decision, Query, Verdict
 from flows.framework import Band, Framework, Principle, Question, default_framework
 from flows.progress import Progress
@@ -180,7 +182,7 @@ class Maker:
             submission=submission.number,
             mark=submission.mark(made.framework),
             words=words,
-            conditions=(words, *(f"Condition {n}" for n in range(3)))
+            conditions=tuple(map(Condition, (words, *(f"Condition {n}" for n in range(3)))))
             if verdict is Verdict.CONDITIONS
             else (),
             questions=tuple(q.id for q in made.framework.questions) if verdict is Verdict.CHANGES else (),
@@ -188,6 +190,22 @@ class Maker:
         made.decisions += (decision,)
         if made.verdict:
             made.fire(made.verdict.trigger, Actor(by, NOW), asked=decision.questions)
+        return self
+
+    def conditions(self) -> "Maker":
+        """Give those of the last decision a life: one in each state, and one of which nothing is known."""
+        words, last = self.words.reason, self.made.decisions[-1]
+        terms = Terms(TOM, NOW.date(), before_sharing=True, at=NOW)
+        said, missing = Said(TOM, NOW, words), Said(GRACE, NOW, words)
+        states: tuple[dict[str, Any], ...] = (
+            {"terms": terms},
+            {"terms": terms, "said": said},
+            {"terms": terms, "said": said, "sent_back": missing},
+            {"terms": terms, "said": said, "confirmed": Said(GRACE, NOW)},
+            {},
+        )
+        conditions = tuple(Condition(words, **state) for state in states)
+        self.made.decisions = (*self.made.decisions[:-1], replace(last, conditions=conditions))
         return self
 
     def withdraw(self) -> "Maker":
@@ -257,6 +275,9 @@ STATES: dict[str, Callable[[Maker], Maker]] = {
     "approved": lambda maker: maker.reviewed_by(GRACE).answers("4").submit().decide(Verdict.APPROVE),
     "approved with conditions": lambda maker: (
         maker.reviewed_by(GRACE).answers("4?1").submit().decide(Verdict.CONDITIONS)
+    ),
+    "approved with conditions in every state": lambda maker: (
+        maker.reviewed_by(GRACE).answers("4?1").submit().decide(Verdict.CONDITIONS).conditions()
     ),
     "declined": lambda maker: maker.reviewed_by(GRACE).answers("1").submit().decide(Verdict.DECLINE),
     "changes asked": lambda maker: maker.reviewed_by(GRACE).answers("4?1").submit().decide(Verdict.CHANGES),

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.cards import action_plan, answers, headline, look_again, question, summary
+from bot.cards import action_plan, answers, exchange, headline, look_again, question, summary
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import MOST_BLOCKS, MOST_TEXT, Card
 from bot.reconciler.drawing import true_until
@@ -18,6 +18,7 @@ from bot.sandbox.world.pings import pings_in
 from flows.action_plan import subjects
 from flows.answer import Answer
 from flows.assessment import Assessment
+from flows.condition import Condition
 from flows.decision import Action, Decision, Verdict
 from flows.framework import Framework
 from flows.machine import Trigger
@@ -49,7 +50,9 @@ def approved(
 ) -> Assessment:
     """Approved with a condition, with this many actions: some late, some done."""
     made = Maker(typed, framework).answers(kinds).submit().fire(Trigger.APPROVE_WITH_CONDITIONS).made
-    made.decisions = (Decision(1, Verdict.CONDITIONS, AMINA, NOW, 1, "mark", conditions=(typed.reason,)),)
+    made.decisions = (
+        Decision(1, Verdict.CONDITIONS, AMINA, NOW, 1, "mark", conditions=(Condition(typed.reason),)),
+    )
     low = framework.questions[2].id
     made.actions = tuple(
         Action(
@@ -130,7 +133,7 @@ def decided_at_length(typed: Words) -> Assessment:
     """Six reviewers, all of whom must decide, with as many and as long conditions as a form takes."""
     of = approved(typed, questions(), 40)
     of.reviewers, of.all_decide = frozenset(f"U0REVIEW{n}" for n in range(6)), True
-    conditions = tuple(f"{n:02} {typed.reason}"[:150] for n in range(20))
+    conditions = tuple(Condition(f"{n:02} {typed.reason}"[:150]) for n in range(20))
     said = (Verdict.CONDITIONS, typed.reason, conditions)
     of.decisions = tuple(
         Decision(n + 1, said[0], f"U0REVIEW{n}", NOW, 1, "mark", said[1], said[2]) for n in range(6)
@@ -272,3 +275,15 @@ def _buttons(card: Card) -> list[tuple[str, str]]:
         for element in block["elements"]
         if element["type"] == "button"
     ]
+
+
+@pytest.mark.parametrize("in_sight", [True, False])
+def test_what_somebody_is_given_is_told_with_its_words_only_where_they_may_see_them(in_sight: bool) -> None:
+    one = approved(Words(), questions(), 0)
+    given = Action("one", "Find the form.", TOM, date(2026, 4, 1), "condition", AMINA, NOW)
+    one.actions = (given,)
+    card = exchange.action_given(one, given.id, in_sight=in_sight)
+    assert f"<@{AMINA}> gave you something to do by 1 April 2026." in card.text
+    for typed in (one.title, given.what):
+        assert (typed in card.text) == in_sight
+    assert message_errors(card.blocks) == []

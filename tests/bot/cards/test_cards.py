@@ -32,6 +32,7 @@ from bot.sandbox.world.pings import pings_in
 from flows.activity import Happened
 from flows.answer import Answer, Given
 from flows.assessment import Assessment
+from flows.condition import BY, OWNER, WHEN
 from flows.decision import Verdict
 from flows.framework import Framework
 from flows.scoring import assess, doubtful
@@ -453,7 +454,7 @@ def test_a_second_summary_says_what_changed() -> None:
 
 
 def decision_form(one: Assessment, verdict: Verdict | None = None) -> Json:
-    return deciding.decide(one, verdict, GRACE, HOUSING, look_again_on=None)
+    return deciding.decide(one, verdict, GRACE, HOUSING, look_again_on=None, conditions_by=NOW.date())
 
 
 def test_a_reason_stands_with_its_box_however_long_it_is() -> None:
@@ -498,7 +499,7 @@ def test_the_form_of_a_decision_asks_for_what_the_chosen_way_needs(
         == {
             None: set(),
             Verdict.APPROVE: {"ack", "words", "look_again_on"},
-            Verdict.CONDITIONS: {"ack", "conditions", "words", "look_again_on"},
+            Verdict.CONDITIONS: {"ack", "conditions", OWNER, BY, WHEN, "words", "look_again_on"},
             Verdict.CHANGES: {"questions", "words"},
             Verdict.DECLINE: {"words"},
         }[verdict]

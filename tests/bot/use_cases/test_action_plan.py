@@ -16,6 +16,7 @@ from bot.use_cases.requests import Act
 from flows.action_plan import MOST_OPEN, ActionForm
 from flows.answer import Answer
 from flows.assessment import Assessment
+from flows.condition import Condition
 from flows.decision import Decision, Verdict
 from flows.framework import Framework
 from flows.refusals import NotAllowed, Why
@@ -81,7 +82,7 @@ class Council(Office):
         found = await self.now()
         verdict = Verdict.CONDITIONS if conditions else Verdict.APPROVE
         fire(found.progress, verdict.trigger)
-        decision = Decision(1, verdict, GRACE, NOW, 1, "mark", conditions=conditions)
+        decision = Decision(1, verdict, GRACE, NOW, 1, "mark", conditions=tuple(map(Condition, conditions)))
         self.change(
             progress=found.progress,
             decisions=(decision,),

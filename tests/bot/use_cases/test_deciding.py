@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -15,6 +15,7 @@ from bot.use_cases.deciding import Deciding
 from bot.use_cases.starting import StartForm
 from flows.answer import Answer
 from flows.assessment import Assessment
+from flows.condition import BY, OWNER, TermsForm
 from flows.deciding import REACHED, MovedOn
 from flows.decision import DecisionForm, Verdict
 from flows.machine import State, Trigger
@@ -33,6 +34,7 @@ from tests.refused import refused
 A_YEAR_ON = date(2027, 3, 4)
 URL = "https://riverside.slack.example/"
 BOARD = "U0BOARD0001"
+TERMS = TermsForm(TOM, NOW.date() + timedelta(days=30))
 LOW, OPEN, GOOD = "a-1", "a-2", "b-1"
 """The questions of the framework: rated 2 by Tom, not sure by Priya, rated 4 by Tom; b-2 too."""
 
@@ -89,7 +91,7 @@ class Panel(Office):
         form = DecisionForm(verdict, await self.mark(), words="It helps many.", acknowledged=ticked)
         match verdict:
             case Verdict.CONDITIONS:
-                return replace(form, conditions=("Delete it after a year.",))
+                return replace(form, conditions=("Delete it after a year.",), terms=TERMS)
             case Verdict.CHANGES:
                 return replace(form, questions=frozenset({OPEN, LOW}), words="Say what it is for.")
             case Verdict.DECLINE:
@@ -137,7 +139,7 @@ def office(sqlite: Database) -> Panel:
         (
             Verdict.CONDITIONS,
             State.APPROVED_WITH_CONDITIONS,
-            f"<@{GRACE}> approved this with conditions.",
+            f"<@{GRACE}> approved this with conditions. <@{TOM}> sees to them.",
         ),
         (Verdict.DECLINE, State.DECLINED, f"<@{GRACE}> declined this."),
         (
@@ -165,7 +167,7 @@ async def test_a_decision_keeps_what_was_seen_and_said(office: Panel) -> None:
     mark = await office.mark()
     (decision,) = (await office.decide(verdict=Verdict.CONDITIONS)).decisions
     assert (decision.by, decision.submission, decision.mark) == (GRACE, 1, mark)
-    assert decision.conditions == ("Delete it after a year.",)
+    assert [condition.text for condition in decision.conditions] == ["Delete it after a year."]
     assert decision.acknowledged == (LOW, OPEN)
     assert not decision.is_self_review
 
@@ -209,9 +211,14 @@ async def test_an_approval_of_what_is_only_open_needs_no_words(office: Panel) ->
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
-        (DecisionForm(Verdict.CONDITIONS, "", conditions=()), "conditions"),
-        (DecisionForm(Verdict.CONDITIONS, "", conditions=tuple("abcdefghijklmnopqrstu")), "conditions"),
-        (DecisionForm(Verdict.CONDITIONS, "", conditions=("x" * 2001,)), "conditions"),
+        (DecisionForm(Verdict.CONDITIONS, "", terms=TERMS, conditions=()), "conditions"),
+        (
+            DecisionForm(Verdict.CONDITIONS, "", terms=TERMS, conditions=tuple(map(str, range(21)))),
+            "conditions",
+        ),
+        (DecisionForm(Verdict.CONDITIONS, "", terms=TERMS, conditions=("x" * 2001,)), "conditions"),
+        (DecisionForm(Verdict.CONDITIONS, "", terms=TermsForm(TOM), conditions=("x",)), BY),
+        (DecisionForm(Verdict.CONDITIONS, "", terms=TermsForm("", TERMS.by), conditions=("x",)), OWNER),
         (DecisionForm(Verdict.CHANGES, "", words="Look again."), "questions"),
         (DecisionForm(Verdict.CHANGES, "", questions=frozenset({LOW})), "words"),
         (DecisionForm(Verdict.DECLINE, "", words="  \n"), "words"),
@@ -390,7 +397,7 @@ async def test_when_all_decide_each_is_waited_for(office: Panel) -> None:
     found = await office.decide(BOARD, Verdict.CONDITIONS)
     assert found.state == State.APPROVED_WITH_CONDITIONS
     by = state_line(found)
-    assert by.startswith(f"Approved with 1 condition by <@{GRACE}> and <@{BOARD}> on 4 March 2026.")
+    assert by.startswith(f"Approved, 0 of 1 condition met. By <@{GRACE}> and <@{BOARD}> on 4 March 2026.")
     assert by.endswith(f"<@{GRACE}> approved and <@{BOARD}> approved with 1 condition.")
 
 

@@ -1,0 +1,72 @@
+"""What is said of the conditions of an approval, on several cards: how many are met, what each waits for, and
+what it holds up. Our own words."""
+
+from datetime import date
+
+from bot.cards.text import count, day, mention
+from flows import conditions
+from flows.assessment import Assessment
+from flows.condition import Condition, ConditionState
+from flows.conditions import Counted, InForce
+
+NOT_RECORDED = "Whether they are met is not recorded."
+_IN_SHORT = {
+    ConditionState.OPEN: "Not met",
+    ConditionState.SAID: "Said to be met",
+    ConditionState.SENT_BACK: "Not met yet",
+    ConditionState.CONFIRMED: "Met",
+}
+
+
+def met_words(total: int, met: int | None) -> str:
+    """`Approved, 1 of 2 conditions met`; `met` None: that is not recorded."""
+    if met is None:
+        return f"Approved with {count(total, 'condition')}"
+    return f"Approved, {met} of {count(total, 'condition')} met"
+
+
+def counted_words(counted: Counted) -> str:
+    return met_words(counted.total, counted.met if counted.is_recorded else None)
+
+
+def held_up(assessment: Assessment, today: date) -> str:
+    """That nothing is to be shared yet, and what is overdue; empty where neither is so."""
+    found = [one.condition for one in conditions.in_force(assessment)]
+    first = sum(one.holds_up_sharing for one in found)
+    late = sum(one.is_overdue(today) for one in found)
+    if not first:
+        return f"{count(late, 'condition is', 'conditions are')} overdue." if late else ""
+    overdue = f", {late} overdue" if late else ""
+    return f"*Not to be shared yet:* {count(first, 'condition')} to be met first{overdue}."
+
+
+def in_short(condition: Condition, today: date) -> str:
+    """`Overdue`, or how far it is; empty where only its text is known."""
+    if not condition.is_recorded:
+        return ""
+    return "Overdue" if condition.is_overdue(today) else _IN_SHORT[condition.state]
+
+
+def terms_words(condition: Condition, today: date = date.min) -> str:
+    """Who sees to it, and by when. Of `today` depends whether it is overdue."""
+    terms = condition.terms
+    if terms is None:
+        return "Who sees to it, and by when: not recorded."
+    when = "before sharing starts, by" if terms.before_sharing else "by"
+    late = " *Overdue.*" if condition.is_overdue(today) else ""
+    return f"{mention(terms.owner)} sees to it, {when} {day(terms.by)}.{late}"
+
+
+def state_words(one: InForce) -> str:
+    """How far it is: who said that it is met, who confirmed that, and who is to."""
+    condition, said = one.condition, one.condition.said
+    if not condition.is_recorded:
+        return "Whether it is met is not recorded."
+    said_so = f"{mention(said.by)} said so on {day(said.at)}" if said else ""
+    if done := condition.confirmed:
+        return f"*Met.* {said_so}, {mention(done.by)} confirmed it on {day(done.at)}."
+    if sent_back := condition.sent_back:
+        return f"*Not met yet.* {mention(sent_back.by)} said what is missing on {day(sent_back.at)}."
+    if said:
+        return f"*Said to be met.* {said_so}. {mention(one.set_by)} is to confirm it."
+    return "*Not met.*"

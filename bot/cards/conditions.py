@@ -1,0 +1,129 @@
+"""The window of all conditions of an approval, with what its reader can do; and its forms."""
+
+from datetime import date
+from typing import Any
+
+from bot.cards import blocks, fields
+from bot.cards.callbacks import Do, Ref, View
+from bot.cards.card import Block
+from bot.cards.condition_words import counted_words, held_up, state_words, terms_words
+from bot.cards.menus import MenuItem
+from bot.cards.text import shorten
+from bot.cards.words import quoted
+from flows import conditions
+from flows.assessment import Assessment
+from flows.condition import BY, OWNER, WHEN, Terms
+from flows.conditions import Confirmers, InForce
+from flows.decision import WORDS_MAX
+
+FIRST, LATER = "before_sharing", "by_the_day"
+NOTE, MISSING = "note", "missing"
+"""The fields of the forms, see also flows/condition.py."""
+FEW, MOST = 8, 24
+"""So many stand there with every word, and so many at all: of the hundred blocks that a window may have, each
+takes four, and more where its text is long."""
+MOST_WORDS = 30_000
+"""Characters that all that was said of them may take in the window."""
+SPOKEN = 60
+_WHEN = {FIRST: "Before sharing starts", LATER: "By the day"}
+
+
+def offers(assessment: Assessment) -> list[MenuItem]:
+    """For the summary."""
+    found = conditions.in_force(assessment)
+    return [MenuItem("Conditions", Do.CONDITIONS, Ref.of(assessment))] if found else []
+
+
+def everything(
+    assessment: Assessment, ref: Ref, person: str, others: Confirmers, today: date, said: str = ""
+) -> dict[str, Any]:
+    """All of them, those that are met last. `others`: who stands in for whoever set one; `said`: what the
+    person is told about the last click here."""
+    found = sorted(conditions.in_force(assessment), key=lambda one: bool(one.condition.confirmed))
+    counted = conditions.counted(assessment)
+    head = " ".join([f"{counted_words(counted)}.", held_up(assessment, today)]) if counted else ""
+    drawn: list[Block] = [blocks.section(said)] if said else []
+    drawn += [blocks.typed(assessment.title), blocks.section(head or "No conditions stand just now.")]
+    limit, whole = MOST_WORDS // max(1, min(MOST, len(found))), len(found) <= FEW
+    for one in found[:MOST]:
+        text = one.condition.text
+        drawn += [
+            blocks.divider(),
+            *(blocks.typed_whole(text) if whole else [blocks.typed(text)]),
+            _facts(one, today, limit),
+            *_buttons(assessment, one, ref, person, others),
+        ]
+    if (more := len(found) - MOST) > 0:
+        drawn.append(blocks.context(f"And {more} more, which are listed once some of these are met."))
+    return blocks.modal("Conditions", View.READ, drawn, metadata=ref.encode())
+
+
+def meet(one: InForce, ref: Ref) -> dict[str, Any]:
+    """The form in which somebody says that a condition is met."""
+    hint = f"A note, or a link to what shows it. Up to {WORDS_MAX:,} characters."
+    field = fields.text("How is it met?", NOTE, multiline=True, hint=hint)
+    return _form("Mark met", View.MEET_CONDITION, one, ref, [field], submit="Mark met")
+
+
+def send_back(one: InForce, ref: Ref) -> dict[str, Any]:
+    """The form in which somebody says what is missing."""
+    field = fields.text("What is missing?", MISSING, multiline=True, hint=f"Up to {WORDS_MAX:,} characters.")
+    return _form("What is missing", View.SEND_BACK_CONDITION, one, ref, [field], submit="Send back")
+
+
+def change(one: InForce, ref: Ref) -> dict[str, Any]:
+    """The form in which who sees to it, and by when, is changed."""
+    asked = terms_fields(one.condition.terms)
+    return _form("Change condition", View.CONDITION_TERMS, one, ref, asked, submit="Save")
+
+
+def terms_fields(terms: Terms | None = None, *, owner: str = "", by: date | None = None) -> list[Block]:
+    """Who sees to a condition, by when, and what it holds up: as it is, else as `owner` and `by` offer it."""
+    options = [blocks.option(words, value) for value, words in _WHEN.items()]
+    holds_up = terms.before_sharing if terms else True
+    return [
+        fields.person(
+            "Who sees to it?",
+            OWNER,
+            placeholder="Choose a person",
+            initial=terms.owner if terms else owner,
+            hint="Somebody else than you, as you confirm it.",
+        ),
+        fields.day("By when?", BY, initial=terms.by if terms else by, hint="Today or a later day."),
+        fields.radio("When must it be met?", WHEN, options, FIRST if holds_up else LATER),
+    ]
+
+
+def _form(
+    title: str, view: View, one: InForce, ref: Ref, asked: list[Block], *, submit: str
+) -> dict[str, Any]:
+    """Bound by its metadata to the condition as it stood when the form was opened."""
+    bound = Ref(ref.assessment, ref.turn, one.key, ref.channel, 0, one.condition.mark)
+    drawn = [*blocks.typed_whole(one.condition.text), *asked]
+    return blocks.modal(title, view, drawn, metadata=bound.encode(), submit=submit)
+
+
+def _facts(one: InForce, today: date, limit: int) -> Block:
+    """Who sees to it and how far it is, with what was said last."""
+    latest = one.condition.sent_back or one.condition.said
+    words = [blocks.plain(quoted(latest.words, limit))] if latest and latest.words else []
+    ours = f"{terms_words(one.condition, today)} {state_words(one)}"
+    return blocks.context_of(blocks.mrkdwn(ours), *words)
+
+
+def _buttons(assessment: Assessment, one: InForce, ref: Ref, person: str, others: Confirmers) -> list[Block]:
+    value = Ref(ref.assessment, ref.turn, one.key, ref.channel, 0, one.condition.mark).encode()
+    what = shorten(" ".join(one.condition.text.split()), SPOKEN)
+
+    def button(label: str, do: Do, style: str | None = None) -> dict[str, Any]:
+        return blocks.button(label, do, value, style=style, spoken=f"{label}: {what}")
+
+    drawn = []
+    if conditions.may_meet(assessment, one, person):
+        drawn.append(button("Mark met", Do.MEET_CONDITION, "primary"))
+    if conditions.may_confirm(assessment, one, person, others):
+        drawn.append(button("Confirm", Do.CONFIRM_CONDITION, "primary"))
+        drawn.append(button("Say what is missing", Do.SEND_BACK_CONDITION))
+    if conditions.may_change(assessment, one, person, others):
+        drawn.append(button("Change", Do.CONDITION_TERMS))
+    return [blocks.actions(*drawn)] if drawn else []

@@ -1,0 +1,90 @@
+"""Conditions of an approval: saying that one is met, looking at that, and who sees to it by when."""
+
+from collections.abc import Collection
+
+from bot.use_cases.base import Outcome, UseCases
+from bot.use_cases.requests import Act
+from bot.use_cases.unit_of_work import UnitOfWork
+from flows import condition_acts
+from flows.assessment import Assessment
+from flows.condition import TermsForm
+from flows.conditions import Confirmers, InForce, in_force
+from flows.notes import Note
+from storage.surface_rows import SurfaceKind
+
+
+class Conditions(UseCases):
+    """Raises Refusal, or StoreUnavailable; either way nothing was changed. `key` names the condition, `seen`
+    is its mark when the person looked at it. `left`: who left the workspace, of those who set conditions."""
+
+    async def say_met(self, act: Act, assessment_id: str, key: str, seen: str, note: str) -> Outcome:
+        """For its owner and the assessment's."""
+
+        def change(assessment: Assessment, unit: UnitOfWork) -> None:
+            one = condition_acts.say_met(assessment, key, seen, note, unit.by)
+            _tell(assessment, unit, one, "say_met", Note.SAID_MET, to=one.set_by)
+
+        return await self._change(act, assessment_id, change, may=None)
+
+    async def confirm(
+        self, act: Act, assessment_id: str, key: str, seen: str, *, left: Collection[str] = ()
+    ) -> Outcome:
+        """For who set it; where that one has left, or is no reviewer any more, for a governance lead."""
+
+        def change(assessment: Assessment, unit: UnitOfWork) -> None:
+            others = _others(assessment, unit, left)
+            one = condition_acts.confirm(assessment, key, seen, unit.by, others)
+            if one is None:
+                return  # a double click
+            _tell(assessment, unit, one, "confirm_condition", Note.CONFIRMED_CONDITION)
+            unit.surfaces.want(assessment, SurfaceKind.HEADLINE)  # it says how many are met
+
+        return await self._change(act, assessment_id, change, may=None)
+
+    async def send_back(
+        self, act: Act, assessment_id: str, key: str, seen: str, missing: str, *, left: Collection[str] = ()
+    ) -> Outcome:
+        """Say what is missing. For the same people."""
+
+        def change(assessment: Assessment, unit: UnitOfWork) -> None:
+            others = _others(assessment, unit, left)
+            one = condition_acts.send_back(assessment, key, seen, missing, unit.by, others)
+            terms, said = one.condition.terms, one.condition.said
+            sees_to_it = terms.owner if terms else said.by if said else assessment.owner
+            _tell(assessment, unit, one, "send_back_condition", Note.SENT_BACK_CONDITION, to=sees_to_it)
+
+        return await self._change(act, assessment_id, change, may=None)
+
+    async def set_terms(
+        self,
+        act: Act,
+        assessment_id: str,
+        key: str,
+        seen: str,
+        form: TermsForm,
+        *,
+        left: Collection[str] = (),
+    ) -> Outcome:
+        """Say who sees to it, and by when. For the same people."""
+
+        def change(assessment: Assessment, unit: UnitOfWork) -> None:
+            others = _others(assessment, unit, left)
+            one = condition_acts.set_terms(assessment, key, seen, form, unit.by, others)
+            if one is not None:
+                _tell(assessment, unit, one, "condition_terms", Note.CONDITION_TERMS, to=form.owner)
+
+        return await self._change(act, assessment_id, change, may=None)
+
+
+def _others(assessment: Assessment, unit: UnitOfWork, left: Collection[str]) -> Confirmers:
+    return Confirmers(unit.rules_of(assessment.channel).leads, left)
+
+
+def _tell(
+    assessment: Assessment, unit: UnitOfWork, one: InForce, what: str, note: Note, **about: str
+) -> None:
+    """The log, the thread and the summary say so."""
+    keys = [other.key for other in in_force(assessment)]
+    unit.log(assessment, what, number=keys.index(one.key) + 1)
+    unit.note(assessment, note, condition=one.key, **about)
+    unit.surfaces.want(assessment, SurfaceKind.SUMMARY)

@@ -1,0 +1,158 @@
+"""The conditions of an approval that stands: who sees to them, whether they are met, and who says so.
+
+What is said to be met is looked at by somebody else: whoever set the condition. Where that one has left, or
+is no reviewer any more, a governance lead stands in for them.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flows.actor import Acting
+from flows.assessment import Assessment
+from flows.condition import Condition, ConditionState
+from flows.decision import Decision, Verdict
+from flows.permissions import check_may_see
+from flows.refusals import NotAllowed, OutOfDate, Refusal, Why
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A condition of a decision that stands. `number` counts from 0 within it."""
+
+    decision: Decision
+    number: int
+
+    @property
+    def condition(self) -> Condition:
+        return self.decision.conditions[self.number]
+
+    @property
+    def key(self) -> str:
+        """Names it within its assessment; fit to be carried by a button."""
+        return f"{self.decision.number}.{self.number}"
+
+    @property
+    def set_by(self) -> str:
+        return self.decision.by
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """`is_recorded` False: nothing is known of any but its text, so that `met` says nothing."""
+
+    total: int
+    met: int
+    is_recorded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmers:
+    """Who may confirm for those who cannot: the governance `leads`; and who `left` the workspace."""
+
+    leads: Collection[str] = ()
+    left: Collection[str] = ()
+
+
+def in_force(assessment: Assessment) -> list[InForce]:
+    """Those that a standing approval was given with, in their order. To close it ends deciding on it; what
+    was asked for still is."""
+    progress = assessment.progress
+    if not (progress.is_decided or progress.is_closed) or assessment.verdict is not Verdict.CONDITIONS:
+        return []
+    return [
+        InForce(decision, number)
+        for decision in assessment.present_decisions
+        for number in range(len(decision.conditions))
+    ]
+
+
+def counted(assessment: Assessment) -> Counted | None:
+    """How many are met; None where there are none."""
+    found = [one.condition for one in in_force(assessment)]
+    if not found:
+        return None
+    met = sum(one.state is ConditionState.CONFIRMED for one in found)
+    return Counted(len(found), met, any(one.is_recorded for one in found))
+
+
+def the_one(assessment: Assessment, key: str) -> InForce:
+    """Raises Refusal where there is none, or where its decision does not stand any more."""
+    found = next((one for one in in_force(assessment) if one.key == key), None)
+    if found is None:
+        raise Refusal(Why.NO_SUCH_CONDITION)
+    return found
+
+
+def meeters(assessment: Assessment, one: InForce) -> tuple[str, ...]:
+    """Who may say that it is met: its owner and the assessment's, but for who is to confirm it."""
+    terms = one.condition.terms
+    people = ([terms.owner] if terms else []) + [assessment.owner]
+    return tuple(person for person in dict.fromkeys(people) if person != one.set_by)
+
+
+def confirmers(assessment: Assessment, one: InForce, others: Confirmers) -> Collection[str]:
+    """Who may confirm that it is met, unless they said so themselves."""
+    if one.set_by in others.left:
+        return others.leads
+    return {one.set_by} if one.set_by in assessment.reviewers else {one.set_by, *others.leads}
+
+
+def may_meet(assessment: Assessment, one: InForce, person: str) -> bool:
+    return one.condition.is_due and person in meeters(assessment, one)
+
+
+def may_confirm(assessment: Assessment, one: InForce, person: str, others: Confirmers) -> bool:
+    said = one.condition.to_confirm
+    return said is not None and person != said.by and person in confirmers(assessment, one, others)
+
+
+def may_change(assessment: Assessment, one: InForce, person: str, others: Confirmers) -> bool:
+    """Whether this person may say who sees to it, and by when."""
+    return not one.condition.confirmed and person in confirmers(assessment, one, others)
+
+
+def check_may_look(assessment: Assessment, by: Acting, others: Confirmers) -> None:
+    """For whoever may see the summary, sees to one of them or set it, and for the governance leads."""
+    concerned = set(others.leads)
+    for one in in_force(assessment):
+        concerned |= {one.set_by, *meeters(assessment, one)}
+    if by.person not in concerned:
+        check_may_see(assessment, by)
+
+
+def check_may_meet(assessment: Assessment, one: InForce, by: Acting) -> None:
+    """Raises NotAllowed; and OutOfDate where it is said to be met already."""
+    people = meeters(assessment, one)
+    if by.person not in people:
+        raise NotAllowed(Why.ONLY_THESE_MEET, people=people)
+    if not one.condition.is_due:
+        raise too_late(one.condition)
+
+
+def check_may_confirm(assessment: Assessment, one: InForce, by: Acting, others: Confirmers) -> None:
+    """For confirming, sending back and changing. Raises NotAllowed; and OutOfDate where it is confirmed."""
+    people = confirmers(assessment, one, others)
+    if by.person not in people:
+        raise NotAllowed(Why.ONLY_THESE_CONFIRM, people=sorted(people))
+    if one.condition.confirmed:
+        raise too_late(one.condition)
+
+
+def too_late(condition: Condition) -> OutOfDate:
+    """What somebody did about it before whoever is told this."""
+    latest = condition.latest
+    people = [latest.by] if latest else []
+    match condition.state:
+        case ConditionState.CONFIRMED:
+            return OutOfDate(Why.CONDITION_CONFIRMED, people=people)
+        case ConditionState.SAID:
+            return OutOfDate(Why.CONDITION_SAID, people=people)
+        case _:
+            return OutOfDate(Why.CONDITION_CHANGED, people=people)
+
+
+def overdue_from(assessment: Assessment) -> list[date]:
+    """For each that is not met, the first day on which it counts as overdue."""
+    terms = (one.condition.terms for one in in_force(assessment) if one.condition.is_due)
+    return [one.by + timedelta(days=1) for one in terms if one]

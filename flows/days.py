@@ -1,0 +1,18 @@
+"""Days of plans: how far ahead one can be, and the same day of another month."""
+
+from calendar import monthrange
+from datetime import date
+
+YEARS_AHEAD = 100
+"""A day further off is a slip; and with the last day that there is, nobody can reckon."""
+
+
+def is_too_far(day: date, today: date) -> bool:
+    """Whether this day is too far off for a plan, see YEARS_AHEAD."""
+    return day > months_later(today, YEARS_AHEAD * 12)
+
+
+def months_later(start: date, months: int) -> date:
+    """The same day of a later month, or its last one where there is no such day."""
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))

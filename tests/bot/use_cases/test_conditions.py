@@ -1,0 +1,178 @@
+"""What becomes of conditions, on a real SQLite file: who may, how often, two at once, and what is told."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from bot.cards import history
+from bot.cards.callbacks import Ref
+from bot.sandbox.world.riverside import AMINA, GRACE, PRIYA, SOCIAL_CARE, TOM
+from bot.use_cases.action_plan import ActionPlan
+from bot.use_cases.conditions import Conditions
+from bot.use_cases.requests import Act
+from flows.action_plan import ActionForm
+from flows.condition import Condition, ConditionState, TermsForm
+from flows.conditions import in_force
+from flows.decision import Verdict
+from flows.refusals import NotAllowed, Why
+from flows.settings import WorkspaceSettings
+from storage.database import Database
+from storage.settings import SettingsStore
+from storage.surface_rows import SurfaceKind
+from tests.bot.cards.drawn import texts
+from tests.bot.use_cases.office import HERE, NOW
+from tests.bot.use_cases.test_deciding import Panel
+from tests.refused import refused
+
+KEY = "1.0"
+LATER = TermsForm(PRIYA, NOW.date() + timedelta(days=60), before_sharing=False)
+
+
+class Approved(Panel):
+    """Grace approved with one condition, to which Tom sees."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.use_conditions = Conditions(database, self.frameworks, now=self.passing)
+
+    async def condition(self) -> Condition:
+        (one,) = in_force(await self.now())
+        return one.condition
+
+    async def meet(self, person: str = TOM, act: Act | None = None) -> None:
+        seen = (await self.condition()).mark
+        await self.use_conditions.say_met(act or self.act(person), self.id, KEY, seen, "Signed.")
+
+    async def confirm(self, person: str = GRACE, act: Act | None = None, **left: frozenset[str]) -> None:
+        seen = (await self.condition()).mark
+        await self.use_conditions.confirm(act or self.act(person), self.id, KEY, seen, **left)
+
+    def lead(self, *people: str) -> None:
+        settings = WorkspaceSettings(leads=people)
+        self.database.write_now(lambda t: SettingsStore(t, HERE).keep_workspace(settings))
+
+
+@pytest.fixture
+async def office(sqlite: Database) -> Approved:
+    made = Approved(sqlite)
+    await made.waiting(GRACE)
+    await made.decide(GRACE, Verdict.CONDITIONS)
+    return made
+
+
+async def test_the_log_the_thread_and_the_summary_say_what_was_done(office: Approved) -> None:
+    before = office.wanted()
+    await office.meet()
+    missing = "Page two."
+    seen = (await office.condition()).mark
+    await office.use_conditions.send_back(office.act(GRACE), office.id, KEY, seen, missing)
+    await office.meet(AMINA)
+    await office.confirm()
+    assert office.log()[-4:] == [
+        (TOM, "say_met"),
+        (GRACE, "send_back_condition"),
+        (AMINA, "say_met"),
+        (GRACE, "confirm_condition"),
+    ]
+    assert office.notes()[-4:] == [
+        f"<@{TOM}> says that condition 1 of 1 is met. <@{GRACE}> can confirm it.",
+        f"<@{GRACE}> says what is missing before condition 1 of 1 is met. <@{TOM}> sees to it: choose "
+        "Conditions on the summary.",
+        f"<@{AMINA}> says that condition 1 of 1 is met. <@{GRACE}> can confirm it.",
+        f"<@{GRACE}> confirmed that condition 1 of 1 is met.",
+    ]
+    now = office.wanted()
+    assert now[SurfaceKind.SUMMARY] == before[SurfaceKind.SUMMARY] + 4
+    assert now[SurfaceKind.HEADLINE] == before[SurfaceKind.HEADLINE] + 1, "it says how many are met"
+    found, total = await office.use.happened(HERE, office.id, without=(), skip=0, most=4)
+    said = "\n".join(texts(history.history(await office.now(), Ref(office.id), found, total)))
+    for did in ("confirmed that condition 1 is met", "said what is missing before condition 1 is met"):
+        assert did in said
+    assert missing not in said, "the log keeps no words"
+
+
+async def test_what_is_sent_again_counts_once(office: Approved) -> None:
+    act = office.act(TOM)
+    await office.meet(act=act)
+    outcome = await office.use_conditions.say_met(act, office.id, KEY, "", "Signed.")
+    assert outcome.repeated
+    click = office.act(GRACE)
+    await office.confirm(act=click)
+    await office.confirm(act=click)
+    await office.confirm()  # a double click
+    done = [what for _, what in office.log() if what in ("say_met", "confirm_condition")]
+    assert done == ["say_met", "confirm_condition"]
+
+
+async def test_of_two_at_once_the_first_wins(office: Approved) -> None:
+    seen = (await office.condition()).mark
+    await office.meet(TOM)
+    with refused(Why.CONDITION_SAID):
+        await office.use_conditions.say_met(office.act(AMINA), office.id, KEY, seen, "I did it.")
+    said = (await office.condition()).said
+    assert said is not None
+    assert said.by == TOM
+
+
+async def test_who_may_not_is_refused_and_nothing_is_changed(office: Approved) -> None:
+    with refused(Why.ONLY_THESE_MEET, NotAllowed):
+        await office.meet(PRIYA)
+    await office.meet()
+    office.lead(PRIYA)
+    for person in (TOM, AMINA, PRIYA):
+        with refused(Why.ONLY_THESE_CONFIRM, NotAllowed):
+            await office.confirm(person)
+    with refused(Why.ONLY_THESE_CONFIRM, NotAllowed):
+        await office.use_conditions.set_terms(office.act(TOM), office.id, KEY, "", LATER)
+    assert (await office.condition()).state is ConditionState.SAID
+
+
+async def test_a_lead_confirms_for_who_has_left(office: Approved) -> None:
+    office.lead(PRIYA, TOM)
+    await office.meet()
+    left = frozenset({GRACE})
+    with refused(Why.SAID_IT_THEMSELVES, NotAllowed):
+        await office.confirm(TOM, left=left)
+    await office.confirm(PRIYA, left=left)
+    assert (await office.condition()).state is ConditionState.CONFIRMED
+
+
+async def test_who_sees_to_it_can_be_changed_and_the_same_again_says_nothing(office: Approved) -> None:
+    for _ in range(2):
+        seen = (await office.condition()).mark
+        await office.use_conditions.set_terms(office.act(GRACE), office.id, KEY, seen, LATER)
+    terms = (await office.condition()).terms
+    assert terms is not None
+    assert (terms.owner, terms.by, terms.before_sharing) == (PRIYA, LATER.by, False)
+    assert office.log().count((GRACE, "condition_terms")) == 1
+    assert office.notes()[-1] == (
+        f"<@{GRACE}> set who sees to condition 1 of 1, and by when: <@{PRIYA}> sees to it."
+    )
+
+
+async def test_a_condition_of_a_withdrawn_decision_is_not_there_any_more(office: Approved) -> None:
+    seen = (await office.condition()).mark
+    await office.withdraw()
+    with refused(Why.NO_SUCH_CONDITION):
+        await office.use_conditions.say_met(office.act(TOM), office.id, KEY, seen, "Signed.")
+
+
+async def test_from_a_channel_that_they_cannot_see_nobody_does_anything(office: Approved) -> None:
+    act = office.act(TOM, channel=SOCIAL_CARE)
+    blind = Act(
+        act.workspace, act.person, act.key, act.ts, act.channel, sees={(await office.now()).channel: False}
+    )
+    with refused(Why.NOT_IN_ITS_CHANNEL, NotAllowed):
+        await office.meet(act=blind)
+
+
+async def test_who_is_given_something_to_do_is_told_unless_they_gave_it_to_themselves(
+    office: Approved,
+) -> None:
+    plan = ActionPlan(office.database, office.frameworks, now=office.passing)
+    for who in (PRIYA, TOM):
+        form = ActionForm("condition.1.0", "Find the form.", who, date(2026, 4, 1))
+        await plan.add(office.act(TOM), office.id, form, in_sight=True)
+    (told,) = office.surfaces(SurfaceKind.TOLD)
+    (first, _) = (await office.now()).actions
+    assert (told.channel_id, told.detail) == (PRIYA, {"action": first.id, "in_sight": True})
