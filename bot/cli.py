@@ -1,4 +1,4 @@
-"""balance: run, serve, sandbox, doctor, understand, backup, db, diagram.
+"""balance: run, serve, sandbox, doctor, understand, backup, verify, db, diagram.
 
 Exit codes: see ExitCode.
 """
@@ -79,6 +79,10 @@ def _parser() -> argparse.ArgumentParser:
     backup.add_argument("file", metavar="FILE", type=Path, help="where to; it must not be there yet")
     backup.set_defaults(command=_backup)
 
+    verify = commands.add_parser("verify", help="say whether the records are as they were written")
+    verify.add_argument("--store", action="store_true", required=True, help="all records of the database")
+    verify.set_defaults(command=_verify)
+
     understand = commands.add_parser("understand", help="say what would be heard of each line of the input")
     understand.add_argument("--mention", action="store_true", help="as if it were said to the bot")
     understand.set_defaults(command=_understand)
@@ -143,6 +147,12 @@ def _backup(options: argparse.Namespace) -> ExitCode:
         return ExitCode.WRONG if isinstance(error, CannotCopy | NotAStore) else ExitCode.FAILED
     print(f"{source} was copied to {options.file}, and the copy was checked.")
     return ExitCode.FINE
+
+
+def _verify(_options: argparse.Namespace) -> ExitCode:
+    from bot.records.verify import verify_store
+
+    return verify_store(Settings.from_environment())
 
 
 def _understand(options: argparse.Namespace) -> ExitCode:

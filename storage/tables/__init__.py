@@ -1,7 +1,7 @@
 """The tables. Every time is UTC; every Slack timestamp (`ts`) is the string that Slack gave."""
 
 from storage.tables.answering import ANSWER_CHANGES, ANSWERS, SCORES, SUBMISSIONS, TROUBLES
-from storage.tables.assessments import ACTIVITY, ASSESSMENTS, FRAMEWORKS, PARTICIPANTS, WAITS
+from storage.tables.assessments import ACTIVITY, ASSESSMENTS, CHAIN_DAYS, FRAMEWORKS, PARTICIPANTS, WAITS
 from storage.tables.columns import METADATA
 from storage.tables.deciding import ACTIONS, DECISIONS, QUERIES
 from storage.tables.surfaces import SURFACES
@@ -13,6 +13,7 @@ __all__ = [
     "ANSWERS",
     "ANSWER_CHANGES",
     "ASSESSMENTS",
+    "CHAIN_DAYS",
     "CHANNELS",
     "DECISIONS",
     "DIGESTS",
