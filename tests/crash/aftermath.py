@@ -11,6 +11,7 @@ from sqlalchemy import select
 from bot.sandbox.world.forms import interactive
 from flows.framework import read
 from storage.answering import earlier_answers
+from storage.chains import verify
 from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.repository import Repository
@@ -67,9 +68,8 @@ def _read(transaction: Transaction) -> list[Store]:
         surfaces = rows_of(transaction, SURFACES, row.id)
         activity = rows_of(transaction, ACTIVITY, row.id)
         changes = rows_of(transaction, ANSWER_CHANGES, row.id)
-        stores.append(
-            Store(assessment, surfaces, activity, changes, heard, earlier_answers(transaction, assessment))
-        )
+        earlier, record = earlier_answers(transaction, assessment), verify(transaction, frameworks.load)
+        stores.append(Store(assessment, surfaces, activity, changes, heard, earlier, record))
     return stores
 
 
