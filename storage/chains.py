@@ -17,6 +17,7 @@ from flows.refusals import Refusal
 from storage import assessment_rows, facts, packing
 from storage.activity import CONTENT
 from storage.chain_days import days_of
+from storage.erasing import Tombstone, tombstones
 from storage.repository import Repository
 from storage.statements import of_assessment
 from storage.tables import ACTIVITY, ASSESSMENTS, CHAIN_DAYS
@@ -63,6 +64,8 @@ class Verified:
     erased: int = 0
     former: int = 0
     found: list[Found] = field(default_factory=list)
+    tombstones: dict[str, Tombstone] = field(default_factory=dict)
+    """The assessments that were erased, by id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +85,10 @@ def verify(transaction: Transaction, load: Load) -> Verified:
         repository = Repository(transaction, Workspace(row.enterprise_id, row.team_id), load)
         end = Head(row.chain_length, row.chain_digest)
         verified.found += _verify_one(repository, row.id, end, held.pop(row.id, ()), verified)
+    verified.tombstones = {one.id: one for one in tombstones(transaction)}
     for assessment, days in held.items():
-        verified.found.append(Found(Fault.GONE, assessment, day=days[-1].day))
+        if assessment not in verified.tombstones:
+            verified.found.append(Found(Fault.GONE, assessment, day=days[-1].day))
     return verified
 
 

@@ -1,15 +1,12 @@
 """balance verify: says in words whether the records are as they were written."""
 
-import sys
 from collections.abc import Iterator
 
-from bot.cards.text import count
+from bot.cards.text import count, day
 from bot.config import ExitCode, Settings
-from storage import schema
+from bot.records.store import with_store
 from storage.chains import Fault, Found, Verified, verify
 from storage.database import Database
-from storage.engine import check_file, sqlite_file
-from storage.errors import StorageError
 from storage.frameworks import FrameworkStore
 
 _WORDS = {
@@ -27,30 +24,12 @@ _WORDS = {
 
 
 def verify_store(settings: Settings) -> ExitCode:
-    """Look at all that the database holds, while Balance runs or not, and print what came of it."""
-    try:
-        file = sqlite_file(settings.database_url)
-        if file and not file.exists():
-            print(f"balance: there is no database at {file} yet.", file=sys.stderr)
-            return ExitCode.WRONG
-        if file:
-            check_file(file)
-        database = Database(settings.database_url)
-        try:
-            revision, newest = schema.state(database)
-            if revision != newest:
-                print(
-                    "balance: nothing was checked: the database is of an earlier version. Start Balance, or "
-                    "run balance db upgrade, and check it then.",
-                    file=sys.stderr,
-                )
-                return ExitCode.FAILED
-            verified = database.read_now(lambda transaction: verify(transaction, FrameworkStore().load))
-        finally:
-            database.close()
-    except StorageError as error:
-        print(f"balance: nothing was checked: {str(error).rstrip('.')}.", file=sys.stderr)
-        return ExitCode.FAILED
+    """Look at all that the database holds, and print what came of it."""
+    return with_store(settings, _verify)
+
+
+def _verify(database: Database) -> ExitCode:
+    verified = database.read_now(lambda transaction: verify(transaction, FrameworkStore().load))
     for line in words(verified):
         print(line)
     return ExitCode.FAILED if verified.found else ExitCode.FINE
@@ -67,6 +46,8 @@ def words(verified: Verified) -> Iterator[str]:
     if verified.before:
         older = count(verified.before, "row")
         yield f"From before records could be checked: {older}. Nothing is said of these."
+    for one in verified.tombstones.values():
+        yield f"{one.id} was erased on {day(one.at)} by {one.by}: {one.why}"
     if verified.erased:
         yield f"The content of {count(verified.erased, 'row')} was erased. The records hold without it."
     if verified.former:

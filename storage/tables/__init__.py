@@ -5,7 +5,17 @@ from storage.tables.assessments import ACTIVITY, ASSESSMENTS, CHAIN_DAYS, FRAMEW
 from storage.tables.columns import METADATA
 from storage.tables.deciding import ACTIONS, DECISIONS, QUERIES
 from storage.tables.surfaces import SURFACES
-from storage.tables.workspaces import CHANNELS, DIGESTS, LISTENING, PEOPLE, REMINDERS, SEEN_EVENTS, WORKSPACES
+from storage.tables.workspaces import (
+    CHANNELS,
+    DIGESTS,
+    ERASED,
+    FORGOTTEN,
+    LISTENING,
+    PEOPLE,
+    REMINDERS,
+    SEEN_EVENTS,
+    WORKSPACES,
+)
 
 __all__ = [
     "ACTIONS",
@@ -17,6 +27,8 @@ __all__ = [
     "CHANNELS",
     "DECISIONS",
     "DIGESTS",
+    "ERASED",
+    "FORGOTTEN",
     "FRAMEWORKS",
     "LISTENING",
     "METADATA",

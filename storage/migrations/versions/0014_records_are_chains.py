@@ -35,3 +35,23 @@ def upgrade() -> None:
         op.add_column("assessments", sa.Column(name, sa.Integer(), server_default="0", nullable=False))
     digest = sa.Column("chain_digest", sa.String(length=64), server_default="", nullable=False)
     op.add_column("assessments", digest)
+    op.create_table(
+        "erased",
+        sa.Column("assessment_id", sa.String(length=32), nullable=False),
+        sa.Column("enterprise_id", sa.String(length=20), nullable=False),
+        sa.Column("team_id", sa.String(length=20), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("erased_by", sa.Text(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("messages", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("assessment_id", name=op.f("pk_erased")),
+    )
+    op.create_table(
+        "forgotten",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_forgotten")),
+    )
