@@ -1,4 +1,4 @@
-"""balance: run, serve, sandbox, doctor, understand, backup, verify, erase, forget,
+"""balance: run, serve, sandbox, doctor, understand, backup, restore, verify, erase, forget,
 about, db, diagram.
 
 Exit codes: see ExitCode.
@@ -79,6 +79,11 @@ def _parser() -> argparse.ArgumentParser:
     backup = commands.add_parser("backup", help="copy the SQLite database while Balance runs")
     backup.add_argument("file", metavar="FILE", type=Path, help="where to; it must not be there yet")
     backup.set_defaults(command=_backup)
+
+    restore = commands.add_parser("restore", help="put a backup in the place of the SQLite database")
+    restore.add_argument("file", metavar="FILE", type=Path, help="the backup; Balance must not run")
+    restore.add_argument("--yes", action="store_true", help="also in the place of a database that is there")
+    restore.set_defaults(command=_restore)
 
     verify = commands.add_parser("verify", help="say whether the records are as they were written")
     verify.add_argument("--store", action="store_true", required=True, help="all records of the database")
@@ -164,7 +169,14 @@ def _backup(options: argparse.Namespace) -> ExitCode:
         print(f"balance: no backup was made: {str(error).rstrip('.')}.", file=sys.stderr)
         return ExitCode.WRONG if isinstance(error, CannotCopy | NotAStore) else ExitCode.FAILED
     print(f"{source} was copied to {options.file}, and the copy was checked.")
+    print("What is erased later lives on in it, until it is restored or deleted.")
     return ExitCode.FINE
+
+
+def _restore(options: argparse.Namespace) -> ExitCode:
+    from bot.records.restore import restore_from
+
+    return restore_from(Settings.from_environment(), options.file, sure=options.yes)
 
 
 def _verify(_options: argparse.Namespace) -> ExitCode:

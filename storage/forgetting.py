@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 
 from flows.actor import FORMER
+from flows.chain import is_person
 from flows.folding import folded
 from storage.statements import InsertOnce
 from storage.surface_rows import SurfaceKind
@@ -90,6 +91,16 @@ def forget(transaction: Transaction, person: str, at: datetime) -> Forgotten:
     return Forgotten(rows, len(touched - {""}), contents)
 
 
+def people(transaction: Transaction) -> set[str]:
+    """The ids of all who stand anywhere in the store."""
+    found: set[str] = set()
+    for table in _tables():
+        for row in transaction.execute(select(table)):
+            for value in row:
+                found |= _ids(value)
+    return found
+
+
 def digest_of(person: str) -> str:
     """By this somebody who was forgotten is known again in a backup, and only there."""
     return hashlib.sha256(person.encode()).hexdigest()
@@ -137,6 +148,18 @@ def _names(value: Any, person: str) -> bool:
             return any(_names(part, person) for part in value)
         case _:
             return False
+
+
+def _ids(value: Any) -> set[str]:
+    match value:
+        case str():
+            return {value} if is_person(value) else set()
+        case dict():
+            return set().union(*(_ids(part) for part in (*value, *value.values())))
+        case list():
+            return set().union(*(_ids(part) for part in value))
+        case _:
+            return set()
 
 
 def _without(table: Table, row: Row, person: str) -> Row:

