@@ -17,6 +17,7 @@ from bot.listeners import bolt_guard, messages, registrar
 from bot.listeners.context import Balance
 from bot.reconciler.names import get_to_know
 from bot.reconciler.reconciler import Reconciler
+from bot.records.daily import DailyDigest
 from bot.reminders.digest import Digests
 from bot.reminders.loop import ReminderLoop
 from bot.reminders.messages import ReminderMessages
@@ -150,11 +151,13 @@ async def create_app(settings: Settings, clock: Callable[[], float] = time.time)
         )
         reminders = ReminderLoop(database, reminder_messages, people, workspace, slack_clock, digests=digests)
         tasks.spawn_lasting(reminders.run, "reminders")
+        daily = tasks.spawn_lasting(DailyDigest(database, workspace, now).run, "days of the record")
         checkpoints = tasks.spawn_lasting(database.checkpoint_forever, "checkpoints")
         yield Running(app, slack_clock, balance, database, listening)
         await listening.stop()
         sweeping.cancel()
         checkpoints.cancel()
+        daily.cancel()
         reconciler.close()
         reminders.close()
         await tasks.drain(STOP_SECONDS)

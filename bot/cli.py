@@ -1,4 +1,5 @@
-"""balance: run, serve, sandbox, doctor, understand, backup, db, diagram.
+"""balance: run, serve, sandbox, doctor, understand, backup, restore, verify, erase, forget,
+about, db, diagram.
 
 Exit codes: see ExitCode.
 """
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from bot import log
 from bot.config import ConfigError, ExitCode, Settings
-from bot.slack.errors import NoEntry, SlackProblem, TryLater
+from bot.slack.errors import NO_CONNECTION, NoEntry, SlackProblem, TryLater
 from bot.transports import event_loop
 
 _HINT = "balance doctor checks everything at once; balance sandbox needs no settings at all."
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> ExitCode:
         print(f"balance: SLACK_BOT_TOKEN: Slack refuses it ({error.code}).", file=sys.stderr)
         return ExitCode.WRONG
     except TryLater as error:
-        problem = "nothing answers at this address." if error.code == "no_connection" else f"{error}."
+        problem = "nothing answers at this address." if error.code == NO_CONNECTION else f"{error}."
         print(f"balance: SLACK_API_URL: {problem}", file=sys.stderr)
         return ExitCode.FAILED
     except SlackProblem as error:
@@ -78,6 +79,32 @@ def _parser() -> argparse.ArgumentParser:
     backup = commands.add_parser("backup", help="copy the SQLite database while Balance runs")
     backup.add_argument("file", metavar="FILE", type=Path, help="where to; it must not be there yet")
     backup.set_defaults(command=_backup)
+
+    restore = commands.add_parser("restore", help="put a backup in the place of the SQLite database")
+    restore.add_argument("file", metavar="FILE", type=Path, help="the backup; Balance must not run")
+    restore.add_argument("--yes", action="store_true", help="also in the place of a database that is there")
+    restore.set_defaults(command=_restore)
+
+    verify = commands.add_parser("verify", help="say whether the records are as they were written")
+    verify.add_argument("--store", action="store_true", required=True, help="all records of the database")
+    verify.set_defaults(command=_verify)
+
+    erase = commands.add_parser("erase", help="erase an assessment, from Slack too; first says what there is")
+    erase.add_argument("id", metavar="ID", help="as /balance list and exports show it")
+    erase.add_argument("--yes", action="store_true", help="do it")
+    erase.add_argument("--by", default="", help="who erases it: their name is kept")
+    erase.add_argument("--why", default="", help="why: it is kept")
+    erase.set_defaults(command=_erase)
+
+    forget = commands.add_parser("forget", help="take a person out of all records; first says where they are")
+    forget.add_argument("user", metavar="USER", help="their member id in Slack, such as U012AB3CD")
+    forget.add_argument("--yes", action="store_true", help="do it")
+    forget.set_defaults(command=_forget)
+
+    about = commands.add_parser("about", help="write down all that is kept of a person, as JSON")
+    about.add_argument("user", metavar="USER", help="their member id in Slack, such as U012AB3CD")
+    about.add_argument("--to", metavar="FILE", type=Path, help="where to; else it is printed")
+    about.set_defaults(command=_about)
 
     understand = commands.add_parser("understand", help="say what would be heard of each line of the input")
     understand.add_argument("--mention", action="store_true", help="as if it were said to the bot")
@@ -142,7 +169,39 @@ def _backup(options: argparse.Namespace) -> ExitCode:
         print(f"balance: no backup was made: {str(error).rstrip('.')}.", file=sys.stderr)
         return ExitCode.WRONG if isinstance(error, CannotCopy | NotAStore) else ExitCode.FAILED
     print(f"{source} was copied to {options.file}, and the copy was checked.")
+    print("What is erased later lives on in it, until it is restored or deleted.")
     return ExitCode.FINE
+
+
+def _restore(options: argparse.Namespace) -> ExitCode:
+    from bot.records.restore import restore_from
+
+    return restore_from(Settings.from_environment(), options.file, sure=options.yes)
+
+
+def _verify(_options: argparse.Namespace) -> ExitCode:
+    from bot.records.verify import verify_store
+
+    return verify_store(Settings.from_environment())
+
+
+def _erase(options: argparse.Namespace) -> ExitCode:
+    from bot.records.erase import erase_one
+
+    settings = Settings.from_environment()
+    return erase_one(settings, options.id, by=options.by, why=options.why, sure=options.yes)
+
+
+def _forget(options: argparse.Namespace) -> ExitCode:
+    from bot.records.people import forget_one
+
+    return forget_one(Settings.from_environment(), options.user, sure=options.yes)
+
+
+def _about(options: argparse.Namespace) -> ExitCode:
+    from bot.records.people import write_about
+
+    return write_about(Settings.from_environment(), options.user, options.to)
 
 
 def _understand(options: argparse.Namespace) -> ExitCode:

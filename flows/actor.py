@@ -3,7 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
+
+FORMER: Final = "a former colleague"
+"""What stands in the place of an id where a person was taken out of the records. No id of Slack's, so it is
+shown as it stands, and calls nobody."""
 
 
 class Acting(Protocol):

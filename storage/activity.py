@@ -1,4 +1,4 @@
-"""The activity log: who did what, and when."""
+"""The activity log: who did what, and when; each row a link of the chain of its assessment's record."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -7,11 +7,18 @@ from typing import Any
 from sqlalchemy import Select, func, insert, select
 
 from flows.activity import Happened
+from flows.chain import Head, Link, written
+from storage import packing
+from storage.facts import PEOPLE, Facts
 from storage.tables import ACTIVITY, ANSWER_CHANGES, ASSESSMENTS
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 
+BY_ITSELF = "changed"
+"""What is logged of a change that nobody's act was logged for."""
 _ADD = insert(ACTIVITY)
+CONTENT = ("what", "question_id", "detail")
+"""The columns of a row that its link commits to, beside what came of it."""
 
 
 class ActivityLog:
@@ -20,6 +27,7 @@ class ActivityLog:
     def __init__(self, transaction: Transaction, workspace: Workspace) -> None:
         self._transaction = transaction
         self._workspace = workspace
+        self._unwritten: dict[str, list[dict[str, Any]]] = {}
 
     def add(
         self,
@@ -30,17 +38,38 @@ class ActivityLog:
         question_id: str | None = None,
         **detail: Any,
     ) -> None:
-        self._transaction.execute(
-            _ADD,
-            {
-                "assessment_id": assessment_id,
-                "at": at,
-                "user_id": person,
-                "what": what,
-                "question_id": question_id,
-                "detail": detail,
-            },
-        )
+        """Written once the assessment is saved, when it is known what came of it."""
+        row = {
+            "assessment_id": assessment_id,
+            "at": at,
+            "user_id": person,
+            "what": what,
+            "question_id": question_id,
+            "detail": detail,
+        }
+        self._unwritten.setdefault(assessment_id, []).append(row)
+
+    def chained(
+        self, assessment_id: str, at: datetime, last: Head, came_of_it: Facts
+    ) -> tuple[list[dict[str, Any]], Head]:
+        """The rows that were added, as links after `last`, and the new end of the chain. What came of an act
+        stands in its last row; what came of none has a row of its own, so that nothing is missing."""
+        if came_of_it and assessment_id not in self._unwritten:
+            self.add(assessment_id, "", BY_ITSELF, at)
+        rows = self._unwritten.pop(assessment_id, [])
+        for row in rows:
+            content = {name: row[name] for name in CONTENT}
+            if row is rows[-1]:
+                content["facts"] = came_of_it
+            people = [row["user_id"]]
+            link = Link.after(last, row["at"], people, written(content, people, PEOPLE))
+            row |= packing.link_columns(link)
+            last = link.head
+        return rows, last
+
+    def write(self, rows: list[dict[str, Any]]) -> None:
+        if rows:
+            self._transaction.execute(_ADD, rows)
 
     def happened(
         self, assessment_id: str, *, without: Collection[str] = (), skip: int = 0, most: int = 100

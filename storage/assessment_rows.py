@@ -7,6 +7,7 @@ from sqlalchemy import Row, bindparam, insert, select, update
 
 from flows import conditions
 from flows.assessment import Assessment
+from flows.chain import Head
 from flows.folding import folded
 from flows.framework import Framework
 from flows.progress import Progress
@@ -138,6 +139,11 @@ def changing_columns(assessment: Assessment, version: int, at: datetime) -> dict
         "updated_at": at,
         "handed_in_at": assessment.last_submission.at if assessment.last_submission else None,
     }
+
+
+def head_columns(head: Head) -> dict[str, Any]:
+    """How far the chain of its record goes."""
+    return {"chain_length": head.number, "chain_digest": head.digest}
 
 
 def lease_columns(lease: Lease) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def back_up(url: str, target: Path) -> Path:
         if os.path.lexists(target):  # it would be found later too, but after all the copying
             raise FileExistsError
         with new_file.whole(target) as part:
-            _copy(source, part)
+            copy_whole(source, part)
     except FileExistsError:
         raise CannotCopy(f"{target} is there already, and is not overwritten") from None
     except OSError as error:
@@ -52,13 +52,13 @@ def _check_room(source: Path, target: Path) -> None:
         )
 
 
-def _copy(source: Path, part: Path) -> None:
+def copy_whole(source: Path, part: Path) -> None:
     """Copy all pages in one step: that is one view of the database, and in WAL mode no writer waits.
 
     https://www.sqlite.org/backup.html
     """
     try:
-        with _opened(source) as original, _opened(part) as copy:
+        with opened(source) as original, opened(part) as copy:
             # A view is taken first: the copying itself would wait for a lock for ever.
             original.execute("BEGIN")
             original.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -74,7 +74,7 @@ def _copy(source: Path, part: Path) -> None:
         raise not_a_store(source, "has none of Balance's tables")
 
 
-def _opened(file: Path) -> contextlib.closing[sqlite3.Connection]:
+def opened(file: Path) -> contextlib.closing[sqlite3.Connection]:
     """Opened for writing, but never made."""
     address = f"{file.absolute().as_uri()}?mode=rw"
     return contextlib.closing(sqlite3.connect(address, uri=True, timeout=WAIT_SECONDS))

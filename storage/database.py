@@ -116,6 +116,10 @@ class Database:
         """Like `write`, without an event loop: for start-up and commands. They say what went wrong."""
         return self._attempt(self._write.begin, work, ATTEMPTS)
 
+    def read_now(self, work: Callable[[Transaction], T]) -> T:
+        """Like `read`, without an event loop: for commands. On SQLite nobody who writes waits for it."""
+        return self._attempt(self.engine.begin, work, 1)
+
     def close(self) -> None:
         """Let what is under way finish, for at most CLOSE_SECONDS where a network is to blame."""
         self._end.moment = time.monotonic() + CLOSE_SECONDS

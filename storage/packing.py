@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from flows.answer import Answer, AnswerKind, Given
+from flows.chain import Link, Sealed
 from flows.condition import Condition, Said, Terms
 from flows.decision import Action, Decision, Query, Verdict
 from flows.reason import Reason
@@ -194,4 +195,26 @@ def query(row: Fields) -> Query:
         to=row["asked_of"],
         words=row["words"],
         at=row["at"],
+    )
+
+
+def link_columns(link: Link) -> dict[str, Any]:
+    """A link as the columns that it has beside what the log says."""
+    return {
+        "number": link.number,
+        "people": [[one.text, one.salt, one.digest] for one in link.people],
+        "content": link.content.text,
+        "salt": link.content.salt,
+        "sealed": link.content.digest,
+        "digest": link.digest,
+    }
+
+
+def link(row: Fields) -> Link:
+    return Link(
+        number=row["number"],
+        at=row["at"],
+        people=tuple(Sealed(digest, text, salt) for text, salt, digest in row["people"]),
+        content=Sealed(row["sealed"], row["content"], row["salt"]),
+        digest=row["digest"],
     )

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Row, Select, select
 
 from flows.assessment import Assessment
+from flows.chain import Head
 from flows.framework import Framework
-from storage import assessment_rows
+from storage import assessment_rows, facts
 from storage.activity import ActivityLog
 from storage.cache import PartsCache
 from storage.deduplication import SeenEvents
@@ -37,22 +38,30 @@ class Repository:
         self._framework = framework
         self._cache = cache or PartsCache()
         self._leases: dict[str, Lease] = {}
+        self._rows: dict[str, Row[Any]] = {}
 
-    def add(self, assessment: Assessment, at: datetime) -> None:
-        """Raises FrameworkChanged if its questions are not those that the store has under their version."""
+    def add(self, assessment: Assessment, at: datetime, by: str = "", **detail: Any) -> None:
+        """Keep a new one, and that it was started: `by` whom, if not its owner. Raises FrameworkChanged if
+        its questions are not those that the store has under their version."""
         check_for_pinning(self.transaction, assessment.framework)
         assessment.version, assessment.created_at, assessment.updated_at = 1, at, at
         now = self.transaction.execute(select(NOW)).scalar_one()
         lease = self._leases[assessment.id] = Lease("", now, now)
+        self.activity.add(assessment.id, by or assessment.owner, "start", at, **detail)
+        columns = assessment_rows.changing_columns(assessment, assessment.version, at)
+        start = Head.start(self.workspace.team_id, assessment.id)
+        rows, head = self.activity.chained(assessment.id, at, start, facts.of_all(assessment, columns))
         self.transaction.execute(
             assessment_rows.ADD,
             {
                 **self.workspace.columns,
                 **assessment_rows.lasting_columns(assessment),
-                **assessment_rows.changing_columns(assessment, assessment.version, at),
+                **columns,
                 **assessment_rows.lease_columns(lease),
+                **assessment_rows.head_columns(head),
             },
         )
+        self.activity.write(rows)
         Parts.add(self.transaction, assessment, at)
 
     def get(self, assessment_id: str, *, lock: bool = False) -> Assessment | None:
@@ -66,21 +75,31 @@ class Repository:
     def save(self, assessment: Assessment, at: datetime) -> None:
         """Write back what changed. Raises Conflict when another process was faster, or when there is no
         such assessment in this workspace."""
-        before, lease = self._parts(assessment.id, assessment.version), self._leases.get(assessment.id)
-        version = assessment.version + 1
+        row, lease = self._row(assessment), self._leases.get(assessment.id)
+        before, version = self._parts(assessment.id, assessment.version), assessment.version + 1
+        columns = assessment_rows.changing_columns(assessment, version, at)
+        if row.chain_length:
+            last = Head(row.chain_length, row.chain_digest)
+            came_of_it = facts.changed(assessment, columns, before, dict(row._mapping))
+        else:  # from before there were chains: it begins with all that stands
+            last = Head.start(self.workspace.team_id, assessment.id)
+            came_of_it = facts.of_all(assessment, columns)
+        rows, head = self.activity.chained(assessment.id, at, last, came_of_it)
         saved = self.transaction.execute(
             assessment_rows.SAVE,
             {
                 "this_assessment": assessment.id,
                 "read_version": assessment.version,
                 **self.workspace.scope,
-                **assessment_rows.changing_columns(assessment, version, at),
+                **columns,
+                **assessment_rows.head_columns(head),
                 **(assessment_rows.lease_columns(lease) if lease and lease.changed else {}),
             },
         )
         if saved.rowcount != 1:
-            raise Conflict(f"assessment {assessment.id} was changed by another process")
+            raise _conflict(assessment)
         assessment.version, assessment.updated_at = version, at
+        self.activity.write(rows)
         after, cache = before.save_changes(self.transaction, assessment, at), self._cache
         self.transaction.once_committed(lambda: cache.put(assessment.id, version, after))
 
@@ -101,9 +120,20 @@ class Repository:
         if row is None:
             return None
         parts = self._parts(row.id, row.version)
+        self._rows[row.id] = row
         self._leases[row.id] = Lease(row.drawn_by, row.drawn_until, row.now)
         framework = self._framework(self.transaction, row.framework_id, row.framework_version)
         return assessment_rows.unpack(row, parts, framework)
+
+    def _row(self, assessment: Assessment) -> Row[Any]:
+        """Its row as it was read. Raises Conflict if there is none of this version here."""
+        row = self._rows.pop(assessment.id, None)
+        if row is None:
+            values = self.workspace.scope | {"this_assessment": assessment.id}
+            row = self.transaction.execute(assessment_rows.BY_ID, values).first()
+        if row is None or row.version != assessment.version:
+            raise _conflict(assessment)
+        return row
 
     def _parts(self, assessment_id: str, version: int) -> Parts:
         known = self._cache.get(assessment_id, version)
@@ -112,3 +142,7 @@ class Repository:
             if not self.transaction.has_plans:  # what this transaction wrote may yet be taken back
                 self._cache.put(assessment_id, version, known)
         return known
+
+
+def _conflict(assessment: Assessment) -> Conflict:
+    return Conflict(f"assessment {assessment.id} was changed by another process")

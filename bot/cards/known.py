@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.cards.text import escape, shorten
+from flows.actor import FORMER
 from flows.answer import Given
 
 NAME_SHOWN = 40
@@ -30,5 +31,7 @@ class Known:
 
     def plain_name(self, person: str) -> str:
         """The same as typed, for a text that is never markup."""
+        if person == FORMER:
+            return FORMER
         name = self.names.get(person, "").translate(_MARKS)
         return shorten(" ".join(name.split()), NAME_SHOWN) or NOBODY_KNOWN

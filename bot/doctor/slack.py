@@ -8,7 +8,7 @@ from bot.doctor import manifest, store
 from bot.doctor.finding import Finding
 from bot.slack.client import Identity, Slack
 from bot.slack.clock import SlackClock
-from bot.slack.errors import NoEntry, SlackProblem, TryLater
+from bot.slack.errors import NO_CONNECTION, NoEntry, SlackProblem, TryLater
 from flows.errors import FrameworkError
 from flows.framework import Framework, default_framework, read
 
@@ -129,7 +129,7 @@ def _no_answer(problem: SlackProblem, settings: Settings, variable: str) -> Find
                 "the workspace, install it again first.",
                 ExitCode.FAILED,
             )
-        case TryLater(code="no_connection"):
+        case TryLater(code=code) if code == NO_CONNECTION:
             return Finding(
                 ADDRESS,
                 f"nothing answers at {host}.",

@@ -15,7 +15,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.clock import SlackClock, watching
-from bot.slack.errors import PACED, UNREADABLE, InDoubt, TryLater, sorted_problem
+from bot.slack.errors import NO_CONNECTION, PACED, UNREADABLE, InDoubt, TryLater, sorted_problem
 from bot.slack.rate_limits import POSTING, Limits
 
 log = logging.getLogger(__name__)
@@ -94,7 +94,7 @@ class SlackCalls:
                 self._limits.refused(method, gate, problem.seconds)
             raise problem from None
         except aiohttp.ClientConnectorError:
-            raise TryLater(method, "no_connection", 2.0) from None
+            raise TryLater(method, NO_CONNECTION, 2.0) from None
         except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
             raise InDoubt(method, type(error).__name__) from None
         except (AttributeError, ValueError):

@@ -71,6 +71,8 @@ _NO_ENTRY = {
 
 PACED = "paced"
 """Not Slack's word but ours, of a call that was not sent because it would be over a limit."""
+NO_CONNECTION = "no_connection"
+"""Ours as well: nothing answers at that address."""
 UNREADABLE = "unreadable_answer"
 """Ours as well, of an answer that is not what Slack's Web API gives."""
 

@@ -11,6 +11,7 @@ from cachetools import LRUCache
 
 from bot.slack.client import Slack
 from bot.slack.errors import Refused, SlackProblem
+from flows.actor import FORMER
 
 FRESH = 6 * 3600.0
 """Seconds. Somebody who travels or leaves is noticed within a working day."""
@@ -49,6 +50,8 @@ class People:
 
     async def one(self, user: str) -> Person:
         """Raises SlackProblem."""
+        if user == FORMER:
+            return Person(user, UTC, has_left=True)
         asked_at, known = self._known.get(user, (0.0, None))
         if known and 0 <= self._clock() - asked_at <= FRESH:
             return known

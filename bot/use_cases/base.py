@@ -153,10 +153,12 @@ class Opening(UseCases):
 
     framework: Framework
 
-    def _add(self, repository: Repository, assessment: Assessment, now: datetime) -> None:
+    def _add(
+        self, repository: Repository, assessment: Assessment, now: datetime, by: str, **detail: str
+    ) -> None:
         """Raises Refusal if its questions were changed under their version since the bot began."""
         try:
-            repository.add(assessment, now)
+            repository.add(assessment, now, by, **detail)
         except FrameworkChanged as error:
             log.error("No assessment can be started: %s", error)
             raise Refusal(Why.QUESTIONS_CHANGED) from error

@@ -37,8 +37,7 @@ class LookingAgain(Opening):
             # The reminder comes in the morning of the reader's day, which may not have begun in UTC.
             today, rules = unit.now.astimezone(EAST).date(), unit.rules_of(old.channel)
             new = look_again.begin(old, self.new_id(), self.framework, rules, unit.by, today)
-            self._add(unit.repository, new, unit.now)
-            unit.log(new, "start", previous=old.id)
+            self._add(unit.repository, new, unit.now, unit.act.person, previous=old.id)
             unit.surfaces.open(new)
             unit.log(old, "look_again", next=new.id)
             unit.note(old, Note.BEGAN_LOOK)

@@ -85,8 +85,7 @@ class Starting(Opening):
             check_not_own_work(assessment, chosen | (frozenset(rules.must_decide) - {act.person}))
             assessment.reviewers = chosen
             assessment.go_by(rules, now)
-            self._add(repository, assessment, now)
-            repository.activity.add(assessment.id, act.person, "start", now)
+            self._add(repository, assessment, now, act.person)
             surfaces = Surfaces(transaction)
             surfaces.open(assessment)
             reservation.claim(surfaces, assessment, repository.lease(assessment.id))

@@ -88,6 +88,10 @@ ASSESSMENTS = Table(
     optional("conditions_met", Integer),
     # Whether what waits for whom stands in `waits`: not in a store from before there was such a table.
     required("waits_kept", Boolean, server_default=false()),
+    # How far the chain of its record goes, and how much of it the digest of a day holds.
+    required("chain_length", Integer, server_default="0"),
+    required("chain_digest", DIGEST, server_default=""),
+    required("day_length", Integer, server_default="0"),
     ForeignKeyConstraint(["framework_id", "framework_version"], ["frameworks.id", "frameworks.version"]),
     # It holds all columns by which what waits is counted, so that the rows themselves need not be read.
     Index(
@@ -143,5 +147,24 @@ ACTIVITY = Table(
     required("what", String(40)),
     optional("question_id", NAME),
     required("detail", JSON),
+    # The link of the chain that it is, see flows/chain.py; nothing in a row from before there were chains.
+    optional("number", Integer),
+    optional("people", JSON),
+    optional("content", Text),
+    optional("salt", TOKEN),
+    optional("sealed", DIGEST),
+    optional("digest", DIGEST),
 )
-"""Who did what and when; rows are only added. No answer texts in `detail`."""
+"""Who did what and when; rows are only added. No answer texts in `detail`: what was typed stands in
+`content`, which can be erased."""
+
+CHAIN_DAYS = Table(
+    "chain_days",
+    METADATA,
+    key("team_id", SLACK_ID),
+    key("day", String(10)),
+    required("heads", JSON),
+    required("digest", DIGEST),
+)
+"""One digest a day over the ends of all chains that grew since the day before. `heads` gives for each of
+these assessments how long its chain was, and its last digest."""

@@ -1,8 +1,9 @@
 """What is remembered of a workspace, its channels and its people."""
 
-from sqlalchemy import JSON, Index, String, Table
+from sqlalchemy import JSON, Index, Integer, String, Table, Text
 
 from storage.tables.columns import (
+    DIGEST,
     METADATA,
     MOMENT,
     NAME,
@@ -82,3 +83,23 @@ LISTENING = Table(
     "listening", METADATA, *workspace_key(), required("since", MOMENT), required("until", MOMENT)
 )
 """Of each workspace: when the bot heard everything without a break, so that it knows what it missed."""
+
+ERASED = Table(
+    "erased",
+    METADATA,
+    key("assessment_id", TOKEN),
+    *(required(name, SLACK_ID) for name in ("enterprise_id", "team_id")),
+    required("started_at", MOMENT),
+    required("erased_at", MOMENT),
+    required("erased_by", Text),
+    required("why", Text),
+    required("rows", Integer),
+    required("digest", DIGEST),
+    required("messages", JSON),
+)
+"""That an assessment existed, and was erased: how long its chain was and its last digest, but no content.
+`messages`: what of it still stands in Slack, each with its channel and `ts`."""
+
+FORGOTTEN = Table("forgotten", METADATA, key("digest", DIGEST), required("at", MOMENT))
+"""Who was taken out of the records, by the digest of their id: so that it is done again in a backup from
+before."""

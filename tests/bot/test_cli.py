@@ -1,16 +1,18 @@
 """balance at the command line: what it prints, and its exit codes."""
 
+import contextlib
 import json
 import os
 import signal
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from bot.app import open_store
 from bot.cli import main
@@ -19,6 +21,12 @@ from flows.framework import default_framework
 from storage import patience, schema
 from storage.database import Database
 from storage.engine import for_writing
+from storage.frameworks import FrameworkStore
+from storage.repository import Repository
+from storage.tables import ASSESSMENTS
+from storage.transaction import Transaction
+from storage.workspace import Workspace
+from tests.storage.samples import FRAMEWORK, NOW, assessment
 
 ROOT = Path(__file__).parents[2]
 SECRET = "secret-1234"
@@ -67,7 +75,7 @@ def test_it_tells_its_version(shell: Shell) -> None:
 def test_help_names_every_command(shell: Shell) -> None:
     ended = shell.balance("--help")
     assert ended.returncode == 0
-    for command in ("run", "serve", "sandbox", "doctor", "backup", "db", "diagram"):
+    for command in ("run", "serve", "sandbox", "doctor", "backup", "verify", "db", "diagram"):
         assert f"    {command} " in ended.stdout
 
 
@@ -248,11 +256,44 @@ def test_a_backup_is_made_beside_a_database_in_use_and_overwrites_nothing(shell:
         ended = shell.balance("backup", "copy.db")
     in_use.close()
     assert (ended.returncode, ended.stderr) == (0, "")
-    assert ended.stdout == f"{shell.database} was copied to copy.db, and the copy was checked.\n"
+    assert ended.stdout.startswith(f"{shell.database} was copied to copy.db, and the copy was checked.\n")
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     again = shell.balance("backup", "copy.db")
     assert again.returncode == 2
     assert again.stderr == "balance: no backup was made: copy.db is there already, and is not overwritten.\n"
+
+
+def test_records_are_checked_beside_a_database_in_use(shell: Shell) -> None:
+    assert shell.balance("verify").returncode == 2, "what is to be checked must be said"
+    assert shell.balance("verify", "--store").returncode == 2, "there is no database yet"
+    in_use = Database(f"sqlite:///{shell.database}")
+    schema.upgrade(in_use)
+    frameworks = FrameworkStore()
+    workspace = Workspace("", "T0HERE")
+
+    def fill(transaction: Transaction) -> None:
+        frameworks.keep(transaction, FRAMEWORK, NOW)
+        Repository(transaction, workspace, frameworks.load).add(assessment(), NOW)
+
+    in_use.write_now(fill)
+    with in_use.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE").begin():
+        ended = shell.balance("verify", "--store")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    in_use.write_now(lambda transaction: transaction.execute(update(ASSESSMENTS).values(title="Other")))
+    in_use.close()
+    ended = shell.balance("verify", "--store")
+    assert (ended.returncode, ended.stderr) == (1, "")
+    assert ended.stdout.startswith("one: ")
+
+
+def test_what_cannot_be_checked_is_1_with_nothing_said_of_the_records(shell: Shell) -> None:
+    with contextlib.closing(sqlite3.connect(shell.database)) as made:
+        made.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        made.execute("INSERT INTO alembic_version VALUES ('0001')")
+        made.commit()
+    ended = shell.balance("verify", "--store")
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "earlier version" in ended.stderr
 
 
 def test_a_backup_of_postgresql_names_its_own_tool(shell: Shell) -> None:

@@ -194,6 +194,7 @@ def _values(blocks: Iterable[Json]) -> list[Any]:
 
 def _explained(store: Store) -> None:
     """Play the activity log on a fresh machine: it must end where the store says that it stands."""
+    must(not store.record.found, 5, f"the record does not hold: {store.record.found}")
     assessment = store.assessment
     replay = Progress.start(assessment.framework)
     wanted = [(row.question_id, row.answered_by, row.answered_at) for row in store.answered]

@@ -14,6 +14,7 @@ from flows.answer import Given
 from flows.assessment import Assessment
 from flows.framework import read
 from storage.answering import earlier_answers
+from storage.chains import Verified, verify
 from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.repository import Repository
@@ -62,6 +63,7 @@ class Store:
     changes: list[Row[Any]]
     heard: frozenset[str]
     earlier: Mapping[str, Given]
+    record: Verified
 
     @classmethod
     def read(cls, path: Path) -> "Store":
@@ -98,6 +100,7 @@ class Store:
             rows_of(transaction, ANSWER_CHANGES, row.id),
             frozenset(transaction.execute(select(SEEN_EVENTS.c.key)).scalars()),
             earlier_answers(transaction, assessment),
+            verify(transaction, frameworks.load),
         )
 
     @property

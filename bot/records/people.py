@@ -1,0 +1,72 @@
+"""balance about and balance forget: what is kept of a person, and how they are taken out of it."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.cards.text import count
+from bot.config import ExitCode, Settings
+from bot.records.erase import BACKUPS
+from bot.records.store import Undone, with_store
+from flows.actor import FORMER
+from flows.chain import is_person
+from storage import new_file
+from storage.database import Database
+from storage.forgetting import about, forget
+
+
+def write_about(settings: Settings, user: str, to: Path | None) -> ExitCode:
+    """All that is kept of a person, as JSON: for whoever asks what a body holds about them."""
+    return with_store(settings, lambda database: _write_about(database, _checked(user), to))
+
+
+def forget_one(settings: Settings, user: str, *, sure: bool) -> ExitCode:
+    """Say where they stand and, if it is `sure`, put "a former colleague" in their place."""
+    return with_store(settings, lambda database: _forget(database, _checked(user), sure))
+
+
+def _checked(user: str) -> str:
+    if not is_person(user):
+        raise Undone(
+            f"{user} is no member id of Slack. It begins with U or W, such as U012AB3CD", ExitCode.WRONG
+        )
+    return user
+
+
+def _write_about(database: Database, user: str, to: Path | None) -> ExitCode:
+    found = database.read_now(lambda transaction: about(transaction, user))
+    text = json.dumps({"person": user, "tables": found}, ensure_ascii=False, indent=2)
+    if to is None:
+        print(text)
+        return ExitCode.FINE
+    try:
+        with new_file.whole(to) as part:
+            part.write_text(f"{text}\n", encoding="utf-8")
+    except FileExistsError:
+        raise Undone(f"{to} is there already, and is not overwritten", ExitCode.WRONG) from None
+    except OSError as error:
+        raise Undone(f"{to}: {error.strerror}") from error
+    print(f"{count(sum(map(len, found.values())), 'row')} about {user} were written to {to}.")
+    return ExitCode.FINE
+
+
+def _forget(database: Database, user: str, sure: bool) -> ExitCode:
+    found = database.read_now(lambda transaction: about(transaction, user))
+    if not found:
+        print(f"Nothing is kept of {user}.")
+        return ExitCode.FINE
+    for name, rows in found.items():
+        print(f"{name}: {count(len(rows), 'row')}")
+    if not sure:
+        print(f'Nothing was changed yet. To put "{FORMER}" in their place, run the same again with --yes.')
+        return ExitCode.FINE
+    now = datetime.now(UTC)
+    gone = database.write_now(lambda transaction: forget(transaction, user, now))
+    print(f'"{FORMER.capitalize()}" stands in their place in {count(gone.assessments, "assessment")} now.')
+    if gone.contents:
+        print(
+            f"In {count(gone.contents, 'row')} of the records somebody had typed their name as a mention. "
+            "The content of these rows was erased; what stands today was kept."
+        )
+    print(f"{BACKUPS} What was written in Slack itself stays there.")
+    return ExitCode.FINE

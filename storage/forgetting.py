@@ -1,0 +1,213 @@
+"""What is kept of a person: all of it read, for them; or taken out of every record, when they ask for that.
+
+A person stands in many tables. Which those are is read off the tables themselves, so that none is left out:
+an id in a column of its own, an id within JSON, a mention in what somebody typed.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    String,
+    Table,
+    Text,
+    cast,
+    delete,
+    false,
+    or_,
+    select,
+    update,
+)
+
+from flows.actor import FORMER
+from flows.chain import is_person
+from flows.folding import folded
+from storage.statements import InsertOnce
+from storage.surface_rows import SurfaceKind
+from storage.tables import (
+    ACTIVITY,
+    ASSESSMENTS,
+    DIGESTS,
+    FORGOTTEN,
+    FRAMEWORKS,
+    METADATA,
+    PARTICIPANTS,
+    PEOPLE,
+    REMINDERS,
+    SURFACES,
+    WAITS,
+)
+from storage.tables.columns import SLACK_ID
+from storage.transaction import Transaction
+
+_ALONE: Final = (PEOPLE, REMINDERS, DIGESTS, WAITS)
+"""Tables of which a row is about one person only."""
+_SEALED: Final = frozenset(("people", "content"))
+"""What a link of a chain commits to, which is not changed but erased."""
+_ADD = InsertOnce(FORGOTTEN)
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How many rows named them, how many assessments those belonged to, and of how many rows of the records
+    the content was erased, because somebody had typed their name as a mention there."""
+
+    rows: int
+    assessments: int
+    contents: int
+
+
+def about(transaction: Transaction, person: str) -> dict[str, list[Row]]:
+    """All rows that name this person, by table: as JSON can hold them."""
+    found = {table.name: [_jsonable(row) for row in _rows(transaction, table, person)] for table in _tables()}
+    return {name: rows for name, rows in found.items() if rows}
+
+
+def forget(transaction: Transaction, person: str, at: datetime) -> Forgotten:
+    """Put FORMER in the place of this person everywhere, and redraw what shows them. Their answers stay: they
+    are the team's."""
+    rows, touched, contents = 0, set[str](), 0
+    for table in _ALONE:
+        transaction.execute(delete(table).where(table.c.user_id == person))
+    _leave(transaction, person)
+    for table in _tables():
+        for row in _rows(transaction, table, person):
+            key = [column == row[column.name] for column in table.primary_key]
+            changed = _without(table, row, person)
+            contents += table is ACTIVITY and "content" in changed
+            transaction.execute(update(table).where(*key).values(**changed))
+            touched.add(str(row["id"] if table is ASSESSMENTS else row.get("assessment_id", "")))
+            rows += 1
+    _redraw(transaction, touched)
+    _ADD.run(transaction, {"digest": digest_of(person), "at": at})
+    return Forgotten(rows, len(touched - {""}), contents)
+
+
+def people(transaction: Transaction) -> set[str]:
+    """The ids of all who stand anywhere in the store."""
+    found: set[str] = set()
+    for table in _tables():
+        for row in transaction.execute(select(table)):
+            for value in row:
+                found |= _ids(value)
+    return found
+
+
+def digest_of(person: str) -> str:
+    """By this somebody who was forgotten is known again in a backup, and only there."""
+    return hashlib.sha256(person.encode()).hexdigest()
+
+
+def _leave(transaction: Transaction, person: str) -> None:
+    """Two who were forgotten have one part together."""
+    of = PARTICIPANTS.c
+    others = select(of.assessment_id, of.role).where(of.user_id == FORMER)
+    for row in transaction.execute(others).all():
+        same = (of.assessment_id == row.assessment_id, of.role == row.role, of.user_id == person)
+        transaction.execute(delete(PARTICIPANTS).where(*same))
+
+
+def _tables() -> list[Table]:
+    return [table for table in METADATA.sorted_tables if table not in (FRAMEWORKS, FORGOTTEN)]
+
+
+def _rows(transaction: Transaction, table: Table, person: str) -> Iterator[Row]:
+    """The rows of a table that name a person, whole."""
+    named = [_may_name(column, person) for column in table.c]
+    where = or_(false(), *(condition for condition in named if condition is not None))
+    for row in transaction.execute(select(table).where(where)).mappings().all():
+        if any(_names(value, person) for value in row.values()):
+            yield dict(row)
+
+
+def _may_name(column: Column[Any], person: str) -> ColumnElement[bool] | None:
+    """A condition that the database can look for; what it finds is looked at again."""
+    if isinstance(column.type, JSON):
+        return cast(column, Text).contains(person, autoescape=True)
+    if isinstance(column.type, Text):
+        return column.contains(person, autoescape=True)
+    is_id = isinstance(column.type, String) and column.type.length == SLACK_ID.length
+    return column == person if is_id else None
+
+
+def _names(value: Any, person: str) -> bool:
+    match value:
+        case str():
+            return value == person or f"<@{person}" in value or f'"{person}"' in value
+        case dict():
+            return any(_names(part, person) for part in (*value, *value.values()))
+        case list():
+            return any(_names(part, person) for part in value)
+        case _:
+            return False
+
+
+def _ids(value: Any) -> set[str]:
+    match value:
+        case str():
+            return {value} if is_person(value) else set()
+        case dict():
+            return set().union(*(_ids(part) for part in (*value, *value.values())))
+        case list():
+            return set().union(*(_ids(part) for part in value))
+        case _:
+            return set()
+
+
+def _without(table: Table, row: Row, person: str) -> Row:
+    """The columns of a row that are other without this person."""
+    changed = {
+        name: _replaced(value, person)
+        for name, value in row.items()
+        if _names(value, person) and not (table is ACTIVITY and name in _SEALED)
+    }
+    if table is ACTIVITY and _names(row["people"], person):
+        changed["people"] = [
+            [None, None, digest] if text == person else [text, salt, digest]
+            for text, salt, digest in row["people"]
+        ]
+    if table is ACTIVITY and _names(row["content"], person):
+        changed |= {"content": None, "salt": None}
+    if table is ASSESSMENTS:
+        words = [str(changed.get(name, row[name])) for name in ("title", "about", "recipients")]
+        changed["folded"] = folded("\n".join(words))
+    return changed
+
+
+def _replaced(value: Any, person: str) -> Any:
+    match value:
+        case str() if value == person:
+            return FORMER
+        case str():
+            return re.sub(rf"<@{person}(\|[^>]*)?>", FORMER, value)
+        case dict():
+            return {_replaced(name, person): _replaced(part, person) for name, part in value.items()}
+        case list():
+            return [_replaced(part, person) for part in value]
+        case _:
+            return value
+
+
+def _redraw(transaction: Transaction, assessments: set[str]) -> None:
+    """A running bot has what it remembers of a version, and cards that name them."""
+    of = SURFACES.c
+    for assessment in sorted(assessments - {""}):
+        this = ASSESSMENTS.c.id == assessment
+        transaction.execute(update(ASSESSMENTS).where(this).values(version=ASSESSMENTS.c.version + 1))
+        shown = (of.assessment_id == assessment, of.ts.is_not(None), of.kind != SurfaceKind.TICK.value)
+        transaction.execute(update(SURFACES).where(*shown).values(wanted=of.wanted + 1))
+
+
+def _jsonable(row: Row) -> Row:
+    return {
+        name: value.isoformat() if isinstance(value, date | datetime) else value
+        for name, value in row.items()
+    }

@@ -1,0 +1,142 @@
+"""A backup put in the place of a SQLite database, without what was erased or forgotten since."""
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+
+from storage import new_file, schema
+from storage.backup import copy_whole, opened
+from storage.database import Database
+from storage.engine import check_file, sqlite_file
+from storage.erasing import Tombstone, erase, find, gone_from_slack, tombstones
+from storage.errors import CannotCopy, StorageError, StoreUnavailable
+from storage.forgetting import digest_of, forget, people
+from storage.tables import FORGOTTEN
+from storage.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What came of it. `aside`: where the database is now that was there before, None if there was none.
+    `was_readable`: whether it said what was erased and forgotten since."""
+
+    target: Path
+    aside: Path | None
+    erased: int
+    forgotten: int
+    was_readable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Since:
+    """What was done that a backup does not know."""
+
+    erased: Sequence[Tombstone] = ()
+    forgotten: frozenset[str] = frozenset()
+
+
+def target_of(url: str) -> Path:
+    """The file that a backup would be put in place of. Raises CannotCopy where there is none."""
+    target = sqlite_file(url)
+    if target is None:
+        raise CannotCopy(
+            "only a SQLite file can be restored like this. For PostgreSQL use its own tool: "
+            'pg_restore --clean --dbname="$BALANCE_DATABASE_URL" FILE'
+        )
+    return target
+
+
+def restore(url: str, backup: Path, at: datetime) -> Restored:
+    """Check the backup, bring it up to date, erase and forget in it what was since, and put it in place of
+    the database, which is put aside. Raises CannotCopy or NotAStore if it was asked for wrongly,
+    StoreUnavailable if it failed; then the database is as it was."""
+    target = target_of(url)
+    if not backup.is_file():
+        raise CannotCopy(f"there is no backup at {backup}")
+    check_file(backup)
+    was_there = target.exists()
+    since = _since(target) if was_there else _Since()
+    known = since or _Since()
+    aside = target.with_name(f"{target.name}.before-{at:%Y%m%dT%H%M%S}") if was_there else None
+    try:
+        with _whole_in_place_of(target, aside) as part:
+            copy_whole(backup, part)
+            erased, forgotten = _bring_up_to_date(part, known, at)
+    except FileExistsError:
+        raise CannotCopy(f"{target} was made meanwhile, and is not overwritten") from None
+    except OSError as error:
+        raise StoreUnavailable(f"{target}: {error.strerror}") from error
+    return Restored(target, aside, erased, forgotten, since is not None)
+
+
+@contextlib.contextmanager
+def _whole_in_place_of(target: Path, aside: Path | None) -> Iterator[Path]:
+    with new_file.whole(target) as part:
+        yield part
+        if aside:
+            check_unused(target)
+            os.link(target, aside)
+            target.unlink()
+
+
+def check_unused(file: Path) -> None:
+    """Raises CannotCopy while a bot, or anything else, has the database open; else all of it is in one file
+    afterwards."""
+    try:
+        with opened(file) as connection:
+            # Only who is alone can leave the mode with a log:
+            # https://www.sqlite.org/wal.html#persistence_of_wal_mode
+            (mode,) = connection.execute("PRAGMA journal_mode=DELETE").fetchone()
+    except sqlite3.OperationalError:
+        mode = "in use"
+    except sqlite3.DatabaseError:
+        return  # it is damaged, so nobody uses it: all the more reason to restore
+    if mode != "delete":
+        raise CannotCopy(f"{file} is in use. Stop Balance first")
+
+
+def _since(target: Path) -> _Since | None:
+    """None where the database cannot be read."""
+    database = Database(f"sqlite:///{target}")
+    try:
+        revision, newest = schema.state(database)
+        return database.read_now(_read_since) if revision == newest else _Since()
+    except StorageError:
+        return None
+    finally:
+        database.close()
+
+
+def _read_since(transaction: Transaction) -> _Since:
+    digests = transaction.execute(select(FORGOTTEN.c.digest)).scalars()
+    return _Since(tombstones(transaction), frozenset(digests))
+
+
+def _bring_up_to_date(part: Path, since: _Since, at: datetime) -> tuple[int, int]:
+    database = Database(f"sqlite:///{part}")
+    try:
+        schema.upgrade(database)
+        return database.write_now(lambda transaction: _again(transaction, since, at))
+    finally:
+        database.close()
+        with opened(part) as connection:
+            connection.execute("PRAGMA journal_mode=DELETE")  # one file, with nothing beside it
+
+
+def _again(transaction: Transaction, since: _Since, at: datetime) -> tuple[int, int]:
+    erased = 0
+    for stone in since.erased:
+        if find(transaction, stone.id) is not None:
+            erase(transaction, stone.id, by=stone.by, why=stone.why, at=stone.at)
+            gone_from_slack(transaction, assessment_id=stone.id, left=stone.left)
+            erased += 1
+    again = [person for person in people(transaction) if digest_of(person) in since.forgotten]
+    for person in again:
+        forget(transaction, person, at)
+    return erased, len(again)

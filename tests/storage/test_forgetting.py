@@ -1,0 +1,139 @@
+"""A person taken out of all records: no trace of their id is left, and the records still hold."""
+
+import json
+
+import pytest
+from sqlalchemy import select
+
+from flows.actor import FORMER
+from flows.answer import Answer
+from flows.settings import ChannelSettings, PersonSettings
+from storage.forgetting import Forgotten, about, digest_of, forget
+from storage.settings import SettingsStore
+from storage.tables import FORGOTTEN, METADATA, SURFACES
+from storage.transaction import Transaction
+from tests.storage.conftest import Store
+from tests.storage.samples import AMINA, HOUSING, PRIYA, TOM, answer, assessment, later
+from tests.storage.test_chains import act, filled, verified
+from tests.storage.test_deciding import GRACE, SAM
+
+__all__ = ["filled"]
+
+
+def everything(transaction: Transaction) -> str:
+    """Every cell of the store."""
+    rows = (row for table in METADATA.sorted_tables for row in transaction.execute(select(table)).all())
+    return "\n".join(str(row) for row in rows)
+
+
+def forgotten(store: Store, person: str) -> Forgotten:
+    return store.rows(lambda transaction: forget(transaction, person, later(99)))
+
+
+def settle(store: Store) -> None:
+    def work(transaction: Transaction) -> None:
+        settings = SettingsStore(transaction, store.workspace)
+        settings.keep_channel(HOUSING, ChannelSettings(reviewers=(GRACE, TOM)))
+        settings.keep_person(TOM, PersonSettings())
+        settings.keep_inviter(HOUSING, TOM)
+
+    store.rows(work)
+
+
+@pytest.mark.parametrize("person", [TOM, AMINA, GRACE, PRIYA, SAM])
+def test_no_trace_is_left_and_the_records_hold(filled: Store, person: str) -> None:
+    settle(filled)
+    assert person in filled.rows(everything)
+    assert forgotten(filled, person).assessments >= 1
+    assert person not in filled.rows(everything)
+    found = verified(Store(filled.database))
+    assert found.found == []
+    assert found.former > 0
+
+
+def test_everybody_can_be_forgotten_one_after_the_other(filled: Store) -> None:
+    settle(filled)
+    for person in (TOM, AMINA, GRACE, PRIYA, SAM):
+        forgotten(filled, person)
+    cells = filled.rows(everything)
+    assert not [person for person in (TOM, AMINA, GRACE, PRIYA, SAM) if person in cells]
+    fresh = Store(filled.database)
+    assert verified(fresh).found == []
+    found = fresh.load()
+    assert (found.owner, *found.reviewers) == (FORMER, FORMER)
+    assert {given.by for given in found.given.values()} == {FORMER}
+
+
+def test_what_they_said_stays_and_what_others_did_stays_theirs(filled: Store) -> None:
+    before = filled.load()
+    forgotten(filled, TOM)
+    after = Store(filled.database).load()
+    for question, given in before.given.items():
+        assert after.given[question].answer.says_the_same_as(given.answer)
+        assert after.given[question].by == (FORMER if given.by == TOM else given.by)
+
+
+def test_a_mention_that_somebody_typed_goes_and_with_it_the_content_of_that_row(store: Store) -> None:
+    store.add(assessment(title=f"What <@{TOM}> asked, and <@{TOM}|tom>"))
+    act(store, AMINA, "answer", lambda found: answer(found, Answer.rated(2, f"Ask <@{TOM}>.")), 1)
+    gone = forgotten(store, TOM)
+    assert gone.contents == 2
+    found = Store(store.database).load()
+    assert found.title == f"What {FORMER} asked, and {FORMER}"
+    assert found.given["a-1"].answer.reason == f"Ask {FORMER}."
+    assert TOM not in store.rows(everything)
+    assert TOM.lower() not in store.rows(everything), "nor in what is looked through"
+    checked = verified(Store(store.database))
+    assert (checked.found, checked.erased) == ([], 2)
+
+
+def test_somebody_whose_id_begins_like_theirs_stays(filled: Store) -> None:
+    other = f"{TOM}2"
+    filled.change(lambda found: setattr(found, "owner", other), at=later(60))
+    forgotten(filled, TOM)
+    assert Store(filled.database).load().owner == other
+
+
+def test_what_a_process_remembers_of_them_is_out_of_date(filled: Store) -> None:
+    known = filled.load()
+    forgotten(filled, TOM)
+    assert filled.load().version > known.version
+    assert TOM not in {given.by for given in filled.load().given.values()}
+
+
+def test_what_shows_them_is_drawn_anew(filled: Store) -> None:
+    found = filled.load()
+    filled.surfaces(lambda surfaces: surfaces.open(found))
+
+    def posted(transaction: Transaction) -> None:
+        transaction.execute(SURFACES.update().values(ts="1700.000001", shown=SURFACES.c.wanted))
+
+    filled.rows(posted)
+    forgotten(filled, TOM)
+    rows = filled.rows(lambda transaction: transaction.execute(select(SURFACES)).all())
+    assert rows
+    assert all(row.shown < row.wanted for row in rows)
+
+
+def test_that_somebody_was_forgotten_is_kept_without_who(filled: Store) -> None:
+    forgotten(filled, TOM)
+    forgotten(filled, TOM)
+    rows = filled.rows(lambda transaction: transaction.execute(select(FORGOTTEN)).all())
+    assert [row.digest for row in rows] == [digest_of(TOM)]
+
+
+def test_all_that_is_kept_of_a_person_can_be_read(filled: Store) -> None:
+    settle(filled)
+    found = filled.rows(lambda transaction: about(transaction, TOM))
+    assert {
+        "assessments",
+        "answers",
+        "activity",
+        "actions",
+        "participants",
+        "channels",
+        "people",
+    } <= found.keys()
+    assert json.loads(json.dumps(found)) == found
+    assert all(TOM in json.dumps(row) for rows in found.values() for row in rows)
+    assert filled.rows(lambda transaction: about(transaction, "U0NOBODY")) == {}

@@ -1,0 +1,121 @@
+"""A backup comes back whole, without what was erased or forgotten since; and never over a database in use."""
+
+import contextlib
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from flows.actor import FORMER
+from flows.answer import Answer
+from storage.backup import back_up
+from storage.database import Database
+from storage.erasing import erase
+from storage.errors import CannotCopy, NotAStore, StorageError
+from storage.forgetting import forget
+from storage.restoring import restore
+from tests.storage.conftest import Store
+from tests.storage.samples import AMINA, FRAMEWORK, NOW, TOM, answer, assessment, later
+from tests.storage.test_chains import act, verified
+
+AT = datetime(2026, 11, 29, 1, 15, tzinfo=UTC)
+
+
+@pytest.fixture
+def kept(sqlite: Database, tmp_path: Path) -> tuple[Store, Path]:
+    """A store, and a backup of it."""
+    store = Store(sqlite)
+    store.rows(lambda transaction: store.frameworks.keep(transaction, FRAMEWORK, NOW))
+    for id in ("one", "two"):
+        store.add(assessment(id))
+    act(store, TOM, "answer", lambda found: answer(found, Answer.rated(4), by=TOM), 1)
+    backup = tmp_path / "backup.db"
+    back_up(str(sqlite.url), backup)
+    return store, backup
+
+
+def reopened(store: Store) -> Store:
+    return Store(Database(store.database.url))
+
+
+def test_a_backup_comes_back_and_the_database_is_put_aside(kept: tuple[Store, Path]) -> None:
+    store, backup = kept
+    act(store, TOM, "answer", lambda found: answer(found, Answer.rated(2), by=TOM), 2)
+    store.database.close()
+    restored = restore(str(store.database.url), backup, AT)
+    fresh = reopened(store)
+    assert list(fresh.load().given) == ["a-1"]
+    assert verified(fresh).found == []
+    fresh.database.close()
+    assert restored.aside is not None
+    aside = Store(Database(f"sqlite:///{restored.aside}"))
+    assert list(aside.load().given) == ["a-1", "a-2"]
+    aside.database.close()
+
+
+def test_what_was_erased_or_forgotten_since_does_not_come_back(kept: tuple[Store, Path]) -> None:
+    store, backup = kept
+    store.rows(lambda t: erase(t, "two", by="Grace", why="Asked for", at=later(9)))
+    store.rows(lambda t: forget(t, TOM, later(9)))
+    store.database.close()
+    restored = restore(str(store.database.url), backup, AT)
+    assert (restored.erased, restored.forgotten) == (1, 1)
+    fresh = reopened(store)
+    assert fresh.load().given["a-1"].by == FORMER
+    found = verified(fresh)
+    assert (found.found, found.assessments, list(found.tombstones)) == ([], 1, ["two"])
+    fresh.database.close()
+
+
+def test_where_there_is_no_database_the_backup_becomes_one(kept: tuple[Store, Path], tmp_path: Path) -> None:
+    _, backup = kept
+    target = tmp_path / "new" / "balance.db"
+    target.parent.mkdir()
+    restored = restore(f"sqlite:///{target}", backup, AT)
+    assert restored.aside is None
+    assert [file.name for file in target.parent.iterdir()] == ["balance.db"]
+    fresh = Store(Database(f"sqlite:///{target}"))
+    assert fresh.load().owner == AMINA
+    fresh.database.close()
+
+
+def test_a_database_in_use_is_not_replaced(kept: tuple[Store, Path]) -> None:
+    store, backup = kept
+    store.load()
+    before = sorted(file.name for file in backup.parent.iterdir())
+    with pytest.raises(CannotCopy, match="in use"):
+        restore(str(store.database.url), backup, AT)
+    assert sorted(file.name for file in backup.parent.iterdir()) == before
+    act(store, TOM, "answer", lambda found: answer(found, Answer.rated(2), by=TOM), 2)
+
+
+@pytest.mark.parametrize("content", [b"", b"not a database " * 500])
+def test_what_is_no_backup_is_refused_and_nothing_is_changed(
+    kept: tuple[Store, Path], content: bytes
+) -> None:
+    store, backup = kept
+    backup.write_bytes(content)
+    store.database.close()
+    with pytest.raises(StorageError):
+        restore(str(store.database.url), backup, AT)
+    fresh = reopened(store)
+    assert fresh.load().owner == AMINA
+    fresh.database.close()
+
+
+def test_a_database_of_something_else_is_no_backup(kept: tuple[Store, Path]) -> None:
+    store, backup = kept
+    backup.unlink()
+    with contextlib.closing(sqlite3.connect(backup)) as other:
+        other.execute("CREATE TABLE recipes (name TEXT)")
+    store.database.close()
+    with pytest.raises(NotAStore):
+        restore(str(store.database.url), backup, AT)
+
+
+def test_a_server_has_a_tool_of_its_own(tmp_path: Path) -> None:
+    with pytest.raises(CannotCopy, match="pg_restore"):
+        restore("postgresql://balance@db.example/balance", tmp_path / "backup.db", AT)
+    with pytest.raises(CannotCopy, match="there is no backup"):
+        restore(f"sqlite:///{tmp_path}/balance.db", tmp_path / "backup.db", AT)
