@@ -29,6 +29,7 @@ from bot.use_cases.action_plan import ActionPlan
 from bot.use_cases.answering import Answering
 from bot.use_cases.deciding import Deciding
 from bot.use_cases.describing import Describing
+from bot.use_cases.keeping_names import NameKeeper
 from bot.use_cases.looking_again import LookingAgain
 from bot.use_cases.queries import Queries
 from bot.use_cases.relocating import Relocating
@@ -82,7 +83,7 @@ async def create_app(settings: Settings, clock: Callable[[], float] = time.time)
         identity = await slack.identity()
         workspace = Workspace(identity.enterprise_id, identity.team_id)
         visibility = Visibility(slack.channels_of, slack.is_guest, slack.is_private, slack_clock)
-        people = People(slack, slack_clock)
+        people = People(slack, slack_clock, NameKeeper(database, workspace, tasks, now).keep)
         reconciler = Reconciler(
             database,
             frameworks,

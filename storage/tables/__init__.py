@@ -5,7 +5,16 @@ from storage.tables.assessments import ACTIVITY, ASSESSMENTS, FRAMEWORKS, PARTIC
 from storage.tables.columns import METADATA
 from storage.tables.deciding import ACTIONS, DECISIONS, QUERIES
 from storage.tables.surfaces import SURFACES
-from storage.tables.workspaces import CHANNELS, DIGESTS, LISTENING, PEOPLE, REMINDERS, SEEN_EVENTS, WORKSPACES
+from storage.tables.workspaces import (
+    CHANNELS,
+    DIGESTS,
+    LISTENING,
+    NAMES,
+    PEOPLE,
+    REMINDERS,
+    SEEN_EVENTS,
+    WORKSPACES,
+)
 
 __all__ = [
     "ACTIONS",
@@ -19,6 +28,7 @@ __all__ = [
     "FRAMEWORKS",
     "LISTENING",
     "METADATA",
+    "NAMES",
     "PARTICIPANTS",
     "PEOPLE",
     "QUERIES",
