@@ -7,11 +7,13 @@ from typing import Any
 from sqlalchemy import Select, func, insert, select
 
 from flows.activity import Happened
+from storage.statements import of_assessment
 from storage.tables import ACTIVITY, ANSWER_CHANGES, ASSESSMENTS
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 
 _ADD = insert(ACTIVITY)
+_ALL_OF = of_assessment(ACTIVITY, "id")
 
 
 class ActivityLog:
@@ -88,3 +90,26 @@ class ActivityLog:
                 ACTIVITY.c.what.not_in(list(without)),
             )
         )
+
+
+def read_all(transaction: Transaction, assessment_id: str) -> tuple[Happened, ...]:
+    """All that happened to an assessment, oldest first, without the words of answers."""
+    rows = transaction.execute(_ALL_OF, {"id": assessment_id})
+    return tuple(Happened(row.at, row.user_id, row.what, row.question_id, row.detail) for row in rows)
+
+
+def add_all(transaction: Transaction, assessment_id: str, events: Sequence[Happened]) -> None:
+    """Write the log of an assessment as another store kept it."""
+    rows = [
+        {
+            "assessment_id": assessment_id,
+            "at": one.at,
+            "user_id": one.by,
+            "what": one.what,
+            "question_id": one.question,
+            "detail": dict(one.detail),
+        }
+        for one in events
+    ]
+    if rows:
+        transaction.execute(_ADD, rows)

@@ -116,6 +116,10 @@ class Database:
         """Like `write`, without an event loop: for start-up and commands. They say what went wrong."""
         return self._attempt(self._write.begin, work, ATTEMPTS)
 
+    def read_now(self, work: Callable[[Transaction], T]) -> T:
+        """The same for what is only read: it keeps no writer waiting."""
+        return self._attempt(self.engine.begin, work, 1)
+
     def close(self) -> None:
         """Let what is under way finish, for at most CLOSE_SECONDS where a network is to blame."""
         self._end.moment = time.monotonic() + CLOSE_SECONDS

@@ -1,6 +1,5 @@
 """What the people of a workspace were called, from when on. A workspace is its team's id here."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +18,6 @@ _INSTEAD_OF_HANDLE = (
 )
 _IN_ORDER = select(NAMES).where(NAMES.c.team_id == bindparam("team")).order_by(NAMES.c.since)
 _OF_ONE = _IN_ORDER.where(NAMES.c.user_id == bindparam("person"))
-_OF_SEVERAL = _IN_ORDER.where(NAMES.c.user_id.in_(bindparam("people", expanding=True)))
 
 
 def keep(
@@ -37,17 +35,17 @@ def keep(
         transaction.execute(_ADD, _row(team, person, Called(name, at), is_handle=is_handle))
 
 
-def read(transaction: Transaction, team: str, people: Collection[str]) -> NamesKept:
-    """Everything that each of these people was called, oldest first; who has no name is left out."""
+def read(transaction: Transaction, team: str) -> NamesKept:
+    """Everything that anybody in this team was called, oldest first."""
     found: dict[str, list[Called]] = {}
-    for row in transaction.execute(_OF_SEVERAL, {"team": team, "people": sorted(people)}):
+    for row in transaction.execute(_IN_ORDER, {"team": team}):
         found.setdefault(row.user_id, []).append(Called(row.name, row.since))
     return found
 
 
 def add(transaction: Transaction, team: str, names: NamesKept) -> None:
     """Add names as another store kept them. What is here of the same moment stays."""
-    here = read(transaction, team, names)
+    here = read(transaction, team)
     for person, called in names.items():
         known = {one.since for one in here.get(person, ())}
         for one in called:

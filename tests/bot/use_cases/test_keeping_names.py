@@ -52,7 +52,7 @@ async def test_only_what_is_new_is_written(database: Written) -> None:
         keeper.keep(AMINA, "amina.yusuf", is_handle=True)
     await tasks.drain(1)
     assert database.times == 2
-    kept = await database.read(lambda rows: names.read(rows, TEAM, [AMINA]))
+    kept = await database.read(lambda rows: names.read(rows, TEAM))
     assert [one.name for one in kept[AMINA]] == ["Amina Yusuf"]
 
 
@@ -63,5 +63,5 @@ async def test_what_could_not_be_written_is_written_with_the_next_act(database: 
         keeper.keep(AMINA, "Amina Yusuf")
         await tasks.drain(1)
     assert database.times == 2
-    kept = await database.read(lambda rows: names.read(rows, TEAM, [AMINA]))
+    kept = await database.read(lambda rows: names.read(rows, TEAM))
     assert [one.name for one in kept[AMINA]] == ["Amina Yusuf"]
