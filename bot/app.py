@@ -39,7 +39,7 @@ from bot.use_cases.starting import Starting
 from bot.use_cases.talk import Talk
 from flows.errors import FrameworkError
 from flows.framework import Framework, default_framework, read
-from storage import filling, schema
+from storage import filling, records, schema
 from storage.database import Database
 from storage.errors import StorageError
 from storage.frameworks import FrameworkStore
@@ -82,6 +82,7 @@ async def create_app(settings: Settings, clock: Callable[[], float] = time.time)
     try:
         identity = await slack.identity()
         workspace = Workspace(identity.enterprise_id, identity.team_id)
+        await database.write(partial(records.adopt, workspace=workspace))
         visibility = Visibility(slack.channels_of, slack.is_guest, slack.is_private, slack_clock)
         people = People(slack, slack_clock, NameKeeper(database, workspace, tasks, now).keep)
         reconciler = Reconciler(

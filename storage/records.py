@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, func, or_, select, update
 
 from flows.record.kept import Kept
 from flows.record.names import NamesKept
@@ -26,6 +26,11 @@ AT_ONCE = 200
 _OF = ASSESSMENTS.c
 _WORKSPACE = select(_OF.enterprise_id, _OF.team_id).where(_OF.id == bindparam("this"))
 _WORKSPACES = select(_OF.enterprise_id, _OF.team_id).distinct()
+_ADOPT = (
+    update(ASSESSMENTS)
+    .where(_OF.enterprise_id == "", _OF.team_id == bindparam("team"))
+    .values(enterprise_id=bindparam("enterprise"))
+)
 _LATER = or_(
     _OF.created_at > bindparam("created"),
     and_(_OF.created_at == bindparam("created"), _OF.id > bindparam("last")),
@@ -103,11 +108,25 @@ class RecordStore:
         self._names.clear()
 
 
+def count(database: Database, since: datetime | None = None) -> int:
+    """How many `ids` gives."""
+    query = select(func.count()).select_from(ASSESSMENTS)
+    if since is not None:
+        query = query.where(_OF.updated_at >= since)
+    return database.read_now(lambda transaction: int(transaction.execute(query).scalar_one()))
+
+
 def _page(page: Select[Any], last: Row[Any] | None, transaction: Transaction) -> Sequence[Row[Any]]:
     if last is None:
         return transaction.execute(page).all()
     after = {"created": last.created_at, "last": last.id}
     return transaction.execute(page.where(_LATER), after).all()
+
+
+def adopt(transaction: Transaction, workspace: Workspace) -> None:
+    """Take in what was imported where nobody knew which enterprise the workspace belongs to."""
+    if workspace.enterprise_id:
+        transaction.execute(_ADOPT, {"enterprise": workspace.enterprise_id, "team": workspace.team_id})
 
 
 def workspaces(transaction: Transaction) -> Sequence[Workspace]:

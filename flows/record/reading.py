@@ -14,7 +14,7 @@ from flows.progress import Progress
 from flows.record import document as d
 from flows.record.kept import Changed, Kept
 from flows.record.names import Called
-from flows.record.writing import digest
+from flows.record.writing import sha256
 from flows.roles import Role
 
 MOST_BYTES: Final = 50_000_000
@@ -36,7 +36,7 @@ def read(data: bytes) -> d.Record:
         found = d.Document.model_validate_json(data)
     except ValidationError as error:
         raise RecordError(_not_understood(error)) from None
-    if digest(found.record.model_dump_json()) != found.sha256:
+    if sha256(found.record) != found.sha256:
         raise RecordError("It was changed after it was exported.")
     return found.record
 

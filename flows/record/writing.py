@@ -59,12 +59,16 @@ def record_of(kept: Kept, *, without_names: bool = False) -> d.Record:
 def to_json(record: d.Record) -> bytes:
     """A whole file. The same record always gives the same bytes."""
     body = record.model_dump_json()
-    head = {"format": d.FORMAT, "version": d.VERSION, "sha256": digest(body)}
+    head = {"format": d.FORMAT, "version": d.VERSION, "sha256": _digest(body)}
     return f'{json.dumps(head, separators=(",", ":"))[:-1]},"record":{body}}}\n'.encode()
 
 
-def digest(body: str) -> str:
-    """SHA-256, in hex, of a record as it is written."""
+def sha256(record: d.Record) -> str:
+    """In hex: tells this record from every other."""
+    return _digest(record.model_dump_json())
+
+
+def _digest(body: str) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
