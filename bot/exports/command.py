@@ -12,13 +12,17 @@ from bot.config import ExitCode, Settings
 from bot.exports import store
 from bot.exports.csv_tables import tables
 from bot.exports.export import Export, Outcome
-from bot.exports.forms import FORMS
+from bot.exports.forms import DATA
+from bot.exports.html import HTML
+from bot.exports.ods import SHEET
+from bot.exports.pdf import PAPER
 from bot.exports.progress import shown
 from storage import records
 from storage.database import Database
 from storage.errors import StorageError
 from storage.records import RecordStore
 
+FORMS = {"json": DATA, "html": HTML, "ods": SHEET, "pdf": PAPER}
 TABLES = "csv"
 """Unlike the others, two files for all assessments together."""
 EVERY_FORM = (*FORMS, TABLES)

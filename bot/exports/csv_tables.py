@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot.exports.forms import Material
-from bot.exports.rows import ANSWERS, ASSESSMENTS, Cell, Column, answer_rows, assessment_row
+from bot.exports.rows import ANSWERS, ASSESSMENTS, Column, Value, answer_rows, assessment_row
 from bot.exports.whole_file import whole_file
 
 ANSWERS_FILE, ASSESSMENTS_FILE, METADATA_FILE = "answers.csv", "assessments.csv", "csv-metadata.json"
@@ -51,7 +51,7 @@ def tables(folder: Path) -> Iterator[Tables]:
             file.write(json.dumps(metadata(), indent=2, ensure_ascii=False).encode())
 
 
-def safe(cell: Cell) -> str:
+def safe(cell: Value) -> str:
     """As it stands in the file: never read as a formula."""
     if cell is None:
         return ""

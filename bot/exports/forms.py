@@ -54,5 +54,8 @@ def _is_data(file: Path, material: Material) -> bool:
     return file.read_bytes() == material.data
 
 
-JSON = Form("record.json", lambda material: material.data, _is_data)
-FORMS = {"json": JSON}
+def holds_stamp(file: Path, material: Material) -> bool:
+    return material.stamp.encode() in file.read_bytes()
+
+
+DATA = Form("record.json", lambda material: material.data, _is_data)

@@ -8,11 +8,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """`typed`: in somebody's own words, with their line breaks."""
-
     label: str
     words: str
-    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +101,8 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """`state` is where it stands, in a sentence or two; `sha256` tells which record it was made from."""
+    """`state` is where it stands, in a sentence or two; `about` tells of the record itself, and `sha256`
+    which one it is."""
 
     title: str
     state: str
@@ -118,5 +116,6 @@ class Pack:
     decisions: tuple[DecisionEntry, ...]
     actions: tuple[ActionLine, ...]
     history: tuple[Event, ...]
+    about: tuple[Fact, ...]
     method: tuple[str, ...]
     sha256: str

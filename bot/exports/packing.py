@@ -24,6 +24,7 @@ def pack_of(source: Source) -> Pack:
         decisions=tuple(entry for _, entry in decisions),
         actions=tuple(summing_up.action(source, one) for one in assessment.actions),
         history=in_full.events(source),
+        about=summing_up.about(source),
         method=summing_up.explained(source),
         sha256=sha256(source.record),
     )

@@ -10,7 +10,7 @@ from bot.exports.pack import Pack
 from bot.exports.source import Source
 from flows.record.document import Record
 
-Cell = str | int | date | datetime | None
+Value = str | int | date | datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ ANSWERS = (
 )
 
 
-def assessment_row(record: Record, source: Source, pack: Pack) -> tuple[Cell, ...]:
+def assessment_row(record: Record, source: Source, pack: Pack) -> tuple[Value, ...]:
     assessment, submission = source.assessment, source.submission
     present, verdict = assessment.present_decisions, assessment.verdict
     names = dict.fromkeys(source.name(one.by, one.at) for one in present)
@@ -90,7 +90,7 @@ def assessment_row(record: Record, source: Source, pack: Pack) -> tuple[Cell, ..
     )
 
 
-def answer_rows(record: Record, source: Source) -> Iterator[tuple[Cell, ...]]:
+def answer_rows(record: Record, source: Source) -> Iterator[tuple[Value, ...]]:
     """Of what was submitted last; before that, of the answers so far."""
     submission, framework = source.submission, source.assessment.framework
     for question in framework.questions:

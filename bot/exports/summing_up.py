@@ -1,6 +1,7 @@
 """The first page of a pack: what a manager reads, in full."""
 
-from bot.cards import answers, method, record
+from bot.cards import answers, method
+from bot.cards import record as decisions
 from bot.cards.scores import SIGNS, counted
 from bot.cards.text import count, day
 from bot.cards.words import (
@@ -14,7 +15,7 @@ from bot.cards.words import (
     which_look,
 )
 from bot.exports.pack import ActionLine, ConditionLine, DecisionEntry, Fact, PrincipleLine
-from bot.exports.source import NOT_RECORDED, Source
+from bot.exports.source import NOT_RECORDED, Source, moment
 from flows.action_plan import question_of
 from flows.answer import Answer
 from flows.decision import Action, Decision
@@ -33,22 +34,31 @@ def state(source: Source) -> str:
 
 
 def facts(source: Source) -> tuple[Fact, ...]:
+    """What is decided about."""
     assessment, submission = source.assessment, source.submission
-    answered = dict.fromkeys(given.by for given in source.given.values())
-    names = [source.name(person) for person in answered]
     reviewers = [source.name(person) for person in sorted(assessment.reviewers)]
-    again = assessment.look_again_on
-    found = (
-        Fact("What is shared", assessment.about or NOT_RECORDED, typed=True),
-        Fact("With whom", assessment.recipients or NOT_RECORDED, typed=True),
-        Fact("Owner", source.name(assessment.owner)),
-        Fact("Answered by", ", ".join(names) or NOT_RECORDED),
-        Fact("Chosen to decide", ", ".join(reviewers) or NOT_RECORDED),
-        Fact("Started", day(source.record.created_at)),
+    return (
+        Fact("What is shared", assessment.about or NOT_RECORDED),
+        Fact("With whom", assessment.recipients or NOT_RECORDED),
         Fact("Submitted", source.by(submission.by, submission.at) if submission else "Not submitted."),
-        Fact("To be looked at again", day(again) if again else NOT_RECORDED),
-        Fact("Looks before and after", _looks(source)),
-        Fact("Record", source.record.id),
+        Fact("Chosen to decide", ", ".join(reviewers) or NOT_RECORDED),
+        Fact("To be looked at again", _again(source)),
+    )
+
+
+def about(source: Source) -> tuple[Fact, ...]:
+    """What tells of the record itself."""
+    assessment, record = source.assessment, source.record
+    answered = dict.fromkeys(given.by for given in source.given.values())
+    found = (
+        Fact("Record", record.id),
+        Fact("Owner", source.name(assessment.owner)),
+        Fact("Answered by", ", ".join(map(source.name, answered)) or NOT_RECORDED),
+        Fact("Started", moment(record.created_at)),
+        Fact("Last changed", moment(record.changed_at)),
+        Fact("Another look", which_look(assessment)),
+        Fact("The look before", assessment.previous or ""),
+        Fact("The next look", assessment.next or ""),
     )
     return tuple(fact for fact in found if fact.words)
 
@@ -79,7 +89,7 @@ def decision(source: Source, made: Decision) -> DecisionEntry:
     asked = {question.id: question for question in assessment.framework.questions}
     seen = assessment.submissions[made.submission - 1].answers
     return DecisionEntry(
-        head=f"{VERDICT_WORDS[made.verdict]} {source.plain(record.by_whom(assessment, made), made.at)}",
+        head=f"{VERDICT_WORDS[made.verdict]} {source.plain(decisions.by_whom(assessment, made), made.at)}",
         words=made.words,
         conditions=tuple(_condition(source, words) for words in made.conditions),
         acknowledged=tuple(weakness(asked[one], seen.get(one)) for one in made.acknowledged if one in asked),
@@ -106,14 +116,9 @@ def explained(source: Source) -> tuple[str, ...]:
     return tuple(source.plain(line).replace("`", "").replace("\n", " ") for line in lines)
 
 
-def _looks(source: Source) -> str:
-    assessment = source.assessment
-    found = (
-        which_look(assessment),
-        f"The look before: {assessment.previous}" if assessment.previous else "",
-        f"The next look: {assessment.next}" if assessment.next else "",
-    )
-    return ". ".join(words for words in found if words)
+def _again(source: Source) -> str:
+    day_set = source.assessment.look_again_on
+    return day(day_set) if day_set else NOT_RECORDED
 
 
 def _principle(source: Source, score: PrincipleScore) -> PrincipleLine:
