@@ -10,7 +10,7 @@ DEV := $(VENV)/.dev
 WORKERS ?= 4  # the tests mostly wait
 EVERYTHING := -m 'sweep or not sweep'
 
-.PHONY: sandbox test sweep soak check format bench screenshot diagram clean
+.PHONY: sandbox test sweep soak check format bench screenshot diagram schema clean
 
 sandbox: $(READY)  ## try Balance in a browser, without Slack
 	$(BIN)/balance sandbox
@@ -45,6 +45,10 @@ screenshot: $(DEV)  ## take the pictures of the README anew; needs Chromium
 
 diagram: $(READY)  ## write docs/machine.md from the machine
 	$(BIN)/balance diagram > docs/machine.md
+
+schema: $(READY)  ## write docs/record.schema.json from the code
+	$(BIN)/python -c 'import json; from flows.record.document import schema; print(json.dumps(schema(), indent=2))' \
+		> docs/record.schema.json
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage

@@ -32,6 +32,7 @@ from bot.use_cases.answering import Answering
 from bot.use_cases.conditions import Conditions
 from bot.use_cases.deciding import Deciding
 from bot.use_cases.describing import Describing
+from bot.use_cases.keeping_names import NameKeeper
 from bot.use_cases.looking_again import LookingAgain
 from bot.use_cases.queries import Queries
 from bot.use_cases.relocating import Relocating
@@ -41,7 +42,7 @@ from bot.use_cases.starting import Starting
 from bot.use_cases.talk import Talk
 from flows.errors import FrameworkError
 from flows.framework import Framework, default_framework, read
-from storage import filling, schema
+from storage import filling, records, schema
 from storage.database import Database
 from storage.errors import StorageError
 from storage.frameworks import FrameworkStore
@@ -84,8 +85,9 @@ async def create_app(settings: Settings, clock: Callable[[], float] = time.time)
     try:
         identity = await slack.identity()
         workspace = Workspace(identity.enterprise_id, identity.team_id)
+        await database.write(partial(records.adopt, workspace=workspace))
         visibility = Visibility(slack.channels_of, slack.is_guest, slack.is_private, slack_clock)
-        people = People(slack, slack_clock)
+        people = People(slack, slack_clock, NameKeeper(database, workspace, tasks, now).keep)
         reconciler = Reconciler(
             database,
             frameworks,

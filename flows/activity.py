@@ -1,9 +1,17 @@
 """What happened to an assessment, as the activity log keeps it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
+
+_PEOPLE_IN: Final[Mapping[str, str]] = {
+    "add_action": "who",
+    "ask_about": "to",
+    "handed_over": "to",
+    "reviewers": "chosen",
+}
+"""What in the detail of an event is people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +25,13 @@ class Happened:
     question: str | None
     detail: Mapping[str, Any]
     words: str = ""
+
+
+def with_people(what: str, detail: Mapping[str, Any], other: Callable[[str], str]) -> dict[str, Any]:
+    """The detail of such an event, with each person in it written another way."""
+    name = _PEOPLE_IN.get(what)
+    return {key: _each(value, other) if key == name else value for key, value in detail.items()}
+
+
+def _each(value: Any, other: Callable[[str], str]) -> Any:
+    return [other(str(one)) for one in value] if isinstance(value, list) else other(str(value))

@@ -10,6 +10,7 @@ from flows.activity import Happened
 from flows.chain import Head, Link, written
 from storage import packing
 from storage.facts import PEOPLE, Facts
+from storage.statements import of_assessment
 from storage.tables import ACTIVITY, ANSWER_CHANGES, ASSESSMENTS
 from storage.transaction import Transaction
 from storage.workspace import Workspace
@@ -19,6 +20,7 @@ BY_ITSELF = "changed"
 _ADD = insert(ACTIVITY)
 CONTENT = ("what", "question_id", "detail")
 """The columns of a row that its link commits to, beside what came of it."""
+_ALL_OF = of_assessment(ACTIVITY, "id")
 
 
 class ActivityLog:
@@ -117,3 +119,26 @@ class ActivityLog:
                 ACTIVITY.c.what.not_in(list(without)),
             )
         )
+
+
+def read_all(transaction: Transaction, assessment_id: str) -> tuple[Happened, ...]:
+    """All that happened to an assessment, oldest first, without the words of answers."""
+    rows = transaction.execute(_ALL_OF, {"id": assessment_id})
+    return tuple(Happened(row.at, row.user_id, row.what, row.question_id, row.detail) for row in rows)
+
+
+def add_all(transaction: Transaction, assessment_id: str, events: Sequence[Happened]) -> None:
+    """Write the log of an assessment as another store kept it."""
+    rows = [
+        {
+            "assessment_id": assessment_id,
+            "at": one.at,
+            "user_id": one.by,
+            "what": one.what,
+            "question_id": one.question,
+            "detail": dict(one.detail),
+        }
+        for one in events
+    ]
+    if rows:
+        transaction.execute(_ADD, rows)

@@ -1,13 +1,15 @@
 """The answers of an assessment: those that stand, all that ever stood, and those that were submitted."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, insert, update
 
 from flows.answer import Given
 from flows.assessment import Assessment
 from flows.own_work import Replaced, replaced
+from flows.record.kept import Changed
 from flows.submission import Submission
 from storage import packing, scores
 from storage.statements import of_assessment
@@ -62,7 +64,7 @@ def save_answers(transaction: Transaction, assessment: Assessment, before: Mappi
     for question_id, entry in assessment.given.items():
         if before.get(question_id) == entry:
             continue
-        key = {"assessment_id": assessment.id, "assessor": TEAM_ANSWERS, "question_id": question_id}
+        key = _key(assessment.id, question_id)
         fields = packing.answer_columns(entry)
         if question_id in before:
             this = zip(("this_assessment", "this_assessor", "this_question"), key.values(), strict=True)
@@ -71,6 +73,35 @@ def save_answers(transaction: Transaction, assessment: Assessment, before: Mappi
             transaction.execute(_ADD_ANSWER, key | fields)
         by, at = _changed(entry, before.get(question_id))
         transaction.execute(_ADD_CHANGE, key | fields | {"changed_by": by, "changed_at": at})
+
+
+def add_with_history(transaction: Transaction, assessment: Assessment, changes: Sequence[Changed]) -> None:
+    """Write the answers that stand, and all that ever stood as another store kept them."""
+    answers = [
+        _key(assessment.id, question_id) | packing.answer_columns(entry)
+        for question_id, entry in assessment.given.items()
+    ]
+    stood = [
+        _key(assessment.id, one.question)
+        | packing.answer_columns(one.given)
+        | {"changed_by": one.by, "changed_at": one.at}
+        for one in changes
+    ]
+    for statement, rows in ((_ADD_ANSWER, answers), (_ADD_CHANGE, stood)):
+        if rows:
+            transaction.execute(statement, rows)
+
+
+def read_history(transaction: Transaction, assessment_id: str) -> tuple[Changed, ...]:
+    """Every answer that ever stood, oldest first."""
+    rows = transaction.execute(_CHANGES_OF, {"id": assessment_id}).mappings()
+    return tuple(
+        Changed(row["question_id"], packing.given(row), row["changed_by"], row["changed_at"]) for row in rows
+    )
+
+
+def _key(assessment_id: str, question_id: str) -> dict[str, Any]:
+    return {"assessment_id": assessment_id, "assessor": TEAM_ANSWERS, "question_id": question_id}
 
 
 def _changed(given: Given, before: Given | None) -> tuple[str, datetime]:

@@ -44,6 +44,18 @@ class FrameworkStore:
             this = (FRAMEWORKS.c.id == framework.id, FRAMEWORKS.c.version == framework.version)
             transaction.execute(update(FRAMEWORKS).where(*this).values(words))
 
+    def add(self, transaction: Transaction, framework: Framework, at: datetime) -> None:
+        """Store one that an assessment from another store is pinned to. Raises FrameworkChanged when this
+        store has other words under that version."""
+        stored = transaction.execute(_STORED_FOR_CHANGE, _key(framework)).scalar()
+        if stored is None:
+            self.keep(transaction, framework, at)
+        elif stored != framework.digest:
+            raise FrameworkChanged(
+                f"its questions are {framework.id}, version {framework.version}, and this store has other "
+                "words under that version"
+            )
+
     def load(self, transaction: Transaction, framework_id: str, version: str) -> Framework:
         key = (framework_id, version)
         if key not in self._known:

@@ -37,11 +37,7 @@ def save(transaction: Transaction, assessment: Assessment, before: Roles, at: da
         for role, person in before.keys() - now.keys()
     ]:
         transaction.execute(_REMOVE, gone)
-    if new := [
-        {"assessment_id": assessment.id, "user_id": person, "role": role.value, "since": at}
-        for role, person in now.keys() - before.keys()
-    ]:
-        transaction.execute(_ADD, new)
+    add(transaction, assessment.id, dict.fromkeys(now.keys() - before.keys(), at))
     return now
 
 
@@ -63,3 +59,12 @@ def of_unfinished(
         .limit(most)
     )
     return list(transaction.execute(query).scalars())
+
+
+def add(transaction: Transaction, assessment_id: str, roles: Roles) -> None:
+    rows = [
+        {"assessment_id": assessment_id, "user_id": person, "role": role.value, "since": since}
+        for (role, person), since in roles.items()
+    ]
+    if rows:
+        transaction.execute(_ADD, rows)

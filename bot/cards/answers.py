@@ -81,11 +81,12 @@ def _behind_it(assessment: Assessment, submission: Submission) -> list[Block]:
     answered = (submission.given.get(question.id) for question in assessment.framework.questions)
     by = people(dict.fromkeys(given.by for given in answered if given))
     handed_in = f"Submitted by {mention(submission.by)} on {day(submission.at)}."
-    drawn = [blocks.context(" ".join([handed_in, f"Answered by {by}." if by else "", _source(assessment)]))]
+    drawn = [blocks.context(" ".join([handed_in, f"Answered by {by}." if by else "", source(assessment)]))]
     return [*drawn, *look_again.moved_since(assessment)]
 
 
-def _source(assessment: Assessment) -> str:
+def source(assessment: Assessment) -> str:
+    """Which questions these are, and whose words. Escaped."""
     framework = assessment.framework
     own = framework.wording == "paraphrase"
     wording = ", worded for Balance after the published framework" if own else ""

@@ -42,8 +42,8 @@ def history(assessment: Assessment, ref: Ref, found: list[Happened], total: int)
 
 def _event(assessment: Assessment, event: Happened) -> list[Block]:
     drawn = blocks.sections([f"{_moment(event.at)}  {mention(event.by)} {in_words(assessment, event)}."])
-    if said := _said(assessment, event):
-        drawn.append(blocks.typed_context(quoted(said)))
+    if words := said(assessment, event):
+        drawn.append(blocks.typed_context(quoted(words)))
     decision = _decision(assessment, event)
     if decision and event.what != Trigger.WITHDRAW and (words := record.took_note(assessment, decision)):
         drawn.append(blocks.context(words))
@@ -77,7 +77,7 @@ def _decision(assessment: Assessment, event: Happened) -> Decision | None:
     return next((decision for decision in assessment.decisions if decision.number == number), None)
 
 
-def _said(assessment: Assessment, event: Happened) -> str:
+def said(assessment: Assessment, event: Happened) -> str:
     """What was written for an answer, with a decision, or when it was withdrawn; or an earlier title."""
     if event.what == "described":
         return str(event.detail.get("before", ""))

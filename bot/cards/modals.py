@@ -5,12 +5,11 @@ from typing import Any
 from bot.cards import blocks, fields, just_answered
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
-from bot.cards.scores import COUNTED, SIGNS
 from bot.cards.text import escape, mention
 from bot.cards.words import answer_word, quoted
-from flows.answer import Given, Mark
+from flows.answer import Given
 from flows.assessment import Assessment
-from flows.framework import Framework, Question
+from flows.framework import Question
 from flows.reason import AUTHOR_NOT_RECORDED, REASON_LIMIT, Reason
 
 
@@ -119,40 +118,6 @@ def link(assessment: Assessment, words: str, url: str) -> dict[str, Any]:
     )
 
 
-def how_scores_work(framework: Framework) -> dict[str, Any]:
-    bands = ", ".join(f"{band.name} from {band.minimum}" for band in framework.bands)
-    weights = (
-        "Questions count with these weights: "
-        + ", ".join(f"{q.label} {float(q.weight):g}" for q in framework.questions)
-        + "."
-        if framework.has_weights
-        else "Every question counts the same."
-    )
-    texts = [
-        "*The scale*\nEach question is rated from 1 to 5. 5 is always the stronger case for sharing, "
-        "also where the question is about a risk: there, 5 means that the risk is well controlled. "
-        "4 and 5 speak for sharing, 1 and 2 against, 3 is in between.",
-        f"*The score of a principle*\nThe ratings of its questions, added up and divided by how many were "
-        f"rated. {escape(weights)} Questions that do not apply are left out. Open questions are left out "
-        "too, and counted separately: they are never a zero.",
-        "*The range*\nWhile questions are open, the card shows how low and how high the score can still "
-        "go: once with a 1 for each open question, once with a 5.",
-        f"*How many are rated*\n“5 of 6 rated” says how many answers stand behind a score. A word such as "
-        f"{escape(framework.bands[0].name)} appears only when at least "
-        f"{round(float(framework.band_coverage) * 100)} % of the questions that apply are rated. "
-        f"The words are: {escape(bands)}.",
-        "*No overall score*\nThe principles stand side by side, because a good one must not hide a bad "
-        "one. Every question rated 1 or 2 is listed by name, and so is every open one. All answers says of "
-        "these what would have to be true for a better case.",
-        f"*The marks*\nEach question has one, in the order of the questions: {_marks()}.",
-        "*In short*\nscore = sum of ratings / number rated\n"
-        "lowest = (sum of ratings + 1 for each open question) / number that apply\n"
-        "highest = (sum of ratings + 5 for each open question) / number that apply",
-        f"*Where the questions come from*\n{_sources(framework)}",
-    ]
-    return blocks.modal("How scores work", View.READ, [blocks.section(text) for text in texts])
-
-
 def abandon(assessment: Assessment, ref: Ref) -> dict[str, Any]:
     """For its owner: others are told before that they may not, so that this is no dialog of the button."""
     end = "the summary stays as it is" if assessment.submissions else "there will be no summary"
@@ -191,17 +156,3 @@ def done(assessment: Assessment, words: str) -> dict[str, Any]:
 def no(words: str) -> dict[str, Any]:
     """Why something was not done, in our own words."""
     return blocks.modal("Not possible", View.READ, [blocks.section(words)])
-
-
-def _marks() -> str:
-    words = {**COUNTED, Mark.NOT_APPLICABLE: "not applicable"}
-    return ", ".join(f"`{SIGNS[mark]}` {said}" for mark, said in words.items())
-
-
-def _sources(framework: Framework) -> str:
-    own = (
-        "The questions are worded for Balance after the published framework. "
-        if framework.wording == "paraphrase"
-        else ""
-    )
-    return own + escape(" ".join(framework.sources))

@@ -92,7 +92,12 @@ def in_full(assessment: Assessment) -> dict[str, Any]:
 
 
 def _head(assessment: Assessment, decision: Decision) -> str:
-    words = f"*{VERDICT_WORDS[decision.verdict]}* by {mention(decision.by)} on {day(decision.at)}."
+    return f"*{VERDICT_WORDS[decision.verdict]}* {by_whom(assessment, decision)}"
+
+
+def by_whom(assessment: Assessment, decision: Decision) -> str:
+    """What stands after the verdict: by whom and when, about what, and whether it was taken back. Escaped."""
+    words = f"by {mention(decision.by)} on {day(decision.at)}."
     if decision.questions:
         words += f" To look at again: {_labels(assessment, decision)}."
     if decision.is_self_review:

@@ -57,10 +57,15 @@ def _behind(score: PrincipleScore) -> str:
     return f"{rated}, between {one_decimal(score.low)} and {one_decimal(score.high)}"
 
 
+def counted(score: PrincipleScore) -> str:
+    """`3 for, 1 against`: what the signs say, in words."""
+    found = ((score.marks.count(mark), words) for mark, words in COUNTED.items())
+    return ", ".join(f"{number} {words}" for number, words in found if number)
+
+
 def _spoken(score: PrincipleScore) -> str:
     so_far = " so far" if score.status is ScoreStatus.TOO_OPEN else ""
     parts = (f"{score_phrase(score)}{so_far}", band_phrase(score), rated_phrase(score), range_phrase(score))
-    counted = ((score.marks.count(mark), words) for mark, words in COUNTED.items())
-    marks = ", ".join(f"{number} {words}" for number, words in counted if number)
+    marks = counted(score)
     said = f"{escape(score.principle.name)}: {' · '.join(part for part in parts if part)}."
     return f"{said} {marks}." if marks else said

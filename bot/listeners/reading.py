@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from bot.cards import answers, help, history, modals, record
+from bot.cards import answers, help, history, method, modals, record
 from bot.cards.callbacks import Do, Ref
 from bot.listeners.clicked import asked_about, seen, window_ref
 from bot.listeners.context import Balance
@@ -67,7 +67,7 @@ async def _decisions(balance: Balance, click: Interaction) -> None:
 async def _scores(balance: Balance, click: Interaction) -> None:
     """Of an assessment; from a conversation, of those that start now."""
     framework = (await seen(balance, click)).framework if click.ref else balance.starting.framework
-    open_modal(balance, click, modals.how_scores_work(framework))
+    open_modal(balance, click, method.how_scores_work(framework))
 
 
 async def _help(balance: Balance, click: Interaction) -> None:

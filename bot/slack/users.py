@@ -5,6 +5,7 @@ import asyncio
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, timedelta, timezone, tzinfo
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from cachetools import LRUCache
@@ -35,15 +36,27 @@ class Person:
         return not self.has_left and not self.is_bot
 
 
+class Keep(Protocol):
+    """Whoever writes down what people are called."""
+
+    def __call__(self, person: str, name: str, *, is_handle: bool = False) -> None: ...
+
+
+def _keep_nothing(person: str, name: str, *, is_handle: bool = False) -> None:
+    pass
+
+
 class People:
-    """Asks Slack for each person, and remembers it for a while. `clock` gives seconds since the epoch."""
+    """Asks Slack for each person, and remembers it for a while. `clock` gives seconds since the epoch; `keep`
+    is told what people are called, as often as Slack says it."""
 
     nowhere: tzinfo = UTC
     """For a person of whom Slack does not tell where they are just now."""
 
-    def __init__(self, slack: Slack, clock: Callable[[], float]) -> None:
+    def __init__(self, slack: Slack, clock: Callable[[], float], keep: Keep = _keep_nothing) -> None:
         self._slack = slack
         self._clock = clock
+        self._keep = keep
         self._handles: LRUCache[str, str] = LRUCache(KEPT)
         self._no_names_before = 0.0
         self._known: LRUCache[str, tuple[float, Person]] = LRUCache(KEPT)
@@ -82,6 +95,7 @@ class People:
         """Slack has said with a click by which handle somebody goes. It serves until their name is known."""
         if handle:
             self._handles[user] = handle
+            self._keep(user, handle, is_handle=True)
 
     async def names(self, users: Collection[str], *, ask: bool, handles: bool = True) -> dict[str, str]:
         """What these people are called, as far as that is known here; unless not to `ask`, as Slack says.
@@ -111,6 +125,7 @@ class People:
 
     def _remember(self, person: Person) -> None:
         self._known[person.id] = (self._clock(), person)
+        self._keep(person.id, person.name)
 
 
 def _zone(name: str, offset: int) -> tzinfo:

@@ -1,6 +1,6 @@
 """What is remembered of a workspace, its channels and its people."""
 
-from sqlalchemy import JSON, Index, Integer, String, Table, Text
+from sqlalchemy import JSON, Boolean, Index, Integer, String, Table, Text
 
 from storage.tables.columns import (
     DIGEST,
@@ -39,6 +39,18 @@ PEOPLE = Table(
     required("settings", JSON, server_default="{}"),
 )
 """What Balance must remember of a person between two messages."""
+
+NAMES = Table(
+    "names",
+    METADATA,
+    key("team_id", SLACK_ID),
+    key("user_id", SLACK_ID),
+    key("since", MOMENT),
+    required("name", Text),
+    required("is_handle", Boolean, default=False),
+)
+"""What people were called in Slack, from when on: a record is read where Slack cannot be asked. A handle
+stands in until Slack has told the name."""
 
 REMINDERS = Table(
     "reminders",

@@ -17,6 +17,7 @@ from bot.cards import (
     help,
     history,
     home,
+    method,
     minutes,
     modals,
     offer,
@@ -134,7 +135,7 @@ def views(of: Assessment) -> Iterator[tuple[str, Json]]:
     yield "close", modals.close(of, here)
     yield "reopen", modals.reopen(of, here)
     yield "done", modals.done(of, "Abandoned. The answers so far are kept.")
-    yield "how scores work", modals.how_scores_work(of.framework)
+    yield "how scores work", method.how_scores_work(of.framework)
     yield "link", modals.link(of, "The card is at the bottom of the thread.", URL)
     for asked in of.framework.questions[:2]:
         yield f"why {asked.id}", modals.why(asked)

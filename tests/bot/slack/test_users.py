@@ -65,3 +65,15 @@ async def test_what_slack_refuses_otherwise_is_still_an_error(hands: Hands) -> N
     known = people(Told(), hands)
     with pytest.raises(SlackProblem, match="missing_scope"):
         await known.one("U1")
+
+
+async def test_whoever_keeps_names_is_told_of_handles_and_names(hands: Hands) -> None:
+    kept: list[tuple[str, str, bool]] = []
+
+    def keep(person: str, name: str, *, is_handle: bool = False) -> None:
+        kept.append((person, name, is_handle))
+
+    known = People(cast(Slack, Told(U1="Amina Yusuf")), hands, keep)
+    known.met("U1", "amina.yusuf")
+    await known.one("U1")
+    assert kept == [("U1", "amina.yusuf", True), ("U1", "Amina Yusuf", False)]

@@ -1,0 +1,58 @@
+"""Assessments written into a folder, one after the other. What is there already and says the same stays."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.exports.forms import Form, FormFailed, Material
+from bot.exports.whole_file import whole_file
+from flows.record.kept import Kept
+from flows.record.writing import record_of
+
+_ONLY_THE_OWNER = 0o700
+
+
+@dataclass(slots=True)
+class Outcome:
+    """`written` and `unchanged` count assessments. `failed`: by form, why one could not be made, the first
+    time that it could not."""
+
+    written: int = 0
+    unchanged: int = 0
+    failed: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """An export into `folder`. Each file is whole or not there: it can be stopped at any time, and begun
+    again."""
+
+    folder: Path
+    forms: Sequence[Form]
+    without_names: bool = False
+    outcome: Outcome = field(default_factory=Outcome)
+
+    def add(self, kept: Kept) -> Material:
+        """Write one assessment in every form. Raises OSError."""
+        material = Material(record_of(kept, without_names=self.without_names))
+        written = [self._write(form, material) for form in self.forms]
+        if any(written) or not self.forms:
+            self.outcome.written += 1
+        else:
+            self.outcome.unchanged += 1
+        return material
+
+    def _write(self, form: Form, material: Material) -> bool:
+        """Whether there is something new."""
+        file = self.folder / material.record.id / form.file
+        if file.exists() and form.is_made_of(file, material):
+            return False
+        try:
+            data = form.make(material)
+        except FormFailed as error:
+            self.outcome.failed.setdefault(form.file, str(error))
+            return False
+        file.parent.mkdir(mode=_ONLY_THE_OWNER, parents=True, exist_ok=True)
+        with whole_file(file) as target:
+            target.write(data)
+        return True

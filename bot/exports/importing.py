@@ -1,0 +1,107 @@
+"""`balance import`: exported records into this store. All of them, or nothing is changed."""
+
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from bot.config import ConfigError, ExitCode, Settings
+from bot.exports.progress import shown
+from flows.record.document import Record
+from flows.record.kept import Kept
+from flows.record.reading import MOST_BYTES, RecordError, kept_of, read
+from flows.record.writing import record_of
+from storage import records, schema
+from storage.database import Database
+from storage.errors import FrameworkChanged, StorageError
+from storage.records import RecordStore
+from storage.transaction import Transaction
+from storage.workspace import Workspace
+
+
+class _Refused(Exception):
+    """A file cannot be imported; the text names it and says why."""
+
+    def __init__(self, file: Path, why: object) -> None:
+        super().__init__(f"{file}: {why}")
+
+
+def import_files(settings: Settings, files: Sequence[Path]) -> ExitCode:
+    try:
+        for file in shown(files, len(files)):
+            _kept(file)  # before the store is so much as opened, and without keeping it in memory
+        added = _import(settings, files)
+    except _Refused as error:
+        _say(f"{error}\nNothing was imported.")
+        return ExitCode.WRONG
+    except StorageError as error:
+        _say(f"nothing was imported: {str(error).rstrip('.')}.")
+        return ExitCode.FAILED
+    same = f", {len(files) - added:,} here already and the same" if added < len(files) else ""
+    print(f"{added:,} imported{same}.")  # noqa: T201 - what the command was asked for
+    return ExitCode.FINE
+
+
+def _import(settings: Settings, files: Sequence[Path]) -> int:
+    try:
+        database = Database(settings.database_url)
+    except StorageError as error:
+        raise ConfigError("BALANCE_DATABASE_URL", str(error)) from None
+    try:
+        schema.upgrade(database)
+        return database.write_now(partial(_add_all, files=files, at=datetime.now(UTC)))
+    finally:
+        database.close()
+
+
+def _add_all(transaction: Transaction, files: Sequence[Path], at: datetime) -> int:
+    """How many are new here."""
+    store, here = RecordStore(), records.workspaces(transaction)
+    added = 0
+    for file in files:
+        kept = _kept(file)
+        workspace = _workspace(file, kept.team, here)
+        before = store.read(transaction, kept.assessment.id)
+        if before is None:
+            try:
+                store.add(transaction, kept, workspace, at)
+            except FrameworkChanged as error:
+                raise _Refused(file, f"{error}.") from None
+            added += 1
+        elif _without_people(before) != _without_people(kept):
+            raise _Refused(file, f"assessment {kept.assessment.id} is here already, and says something else.")
+    return added
+
+
+def _kept(file: Path) -> Kept:
+    """Raises _Refused."""
+    try:
+        with file.open("rb") as opened:
+            record = read(opened.read(MOST_BYTES + 1))
+        if record.names_left_out:
+            raise RecordError("It was exported without names, so it cannot be put into a store.")
+        return kept_of(record)
+    except OSError as error:
+        raise _Refused(file, f"{error.strerror}.") from None
+    except RecordError as error:
+        raise _Refused(file, error) from None
+
+
+def _workspace(file: Path, team: str, here: Sequence[Workspace]) -> Workspace:
+    """A workspace is its team's id. Which enterprise it belongs to, this store knows or the bot finds out at
+    its start."""
+    found = next((one for one in here if one.team_id == team), None)
+    if found is None and here:
+        teams = ", ".join(sorted({one.team_id for one in here}))
+        raise _Refused(file, f"It is of another workspace, {team}. This database is of {teams}.")
+    return found or Workspace("", team)
+
+
+def _without_people(kept: Kept) -> Record:
+    """What two records of the same assessment are compared by: another store may know other names."""
+    return record_of(kept).model_copy(update={"people": ()})
+
+
+def _say(problem: str) -> None:
+    print(f"balance: {problem}", file=sys.stderr)  # noqa: T201

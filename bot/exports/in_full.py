@@ -1,0 +1,79 @@
+"""What follows the first page of a pack: every answer, what changed between submissions, what happened."""
+
+from bot.cards import history, rounds
+from bot.cards.words import answer_word
+from bot.exports.pack import AnswerEntry, AnswerGroup, Difference, Event, Said
+from bot.exports.source import Source, moment
+from flows.answer import Given
+from flows.framework import Question
+from flows.reason import Reason
+from flows.rounds import moves_of
+from flows.scoring import would_have_to_be_true
+
+
+def groups(source: Source) -> tuple[AnswerGroup, ...]:
+    return tuple(
+        AnswerGroup(
+            principle.name,
+            principle.summary,
+            tuple(_answer(source, question) for question in principle.questions),
+        )
+        for principle in source.assessment.framework.principles
+    )
+
+
+def differences(source: Source) -> tuple[Difference, ...]:
+    """Of each submission: against the one before it."""
+    return tuple(
+        Difference(
+            f"Submission {one.number}, by {source.by(one.by, one.at)}",
+            _lines(source, one.number) if one.number > 1 else ("The first one.",),
+        )
+        for one in source.assessment.submissions
+    )
+
+
+def events(source: Source) -> tuple[Event, ...]:
+    """What happened, oldest first."""
+    assessment = source.assessment
+    return tuple(
+        Event(
+            moment(one.at),
+            f"{source.name(one.by, one.at)} {source.plain(history.in_words(assessment, one), one.at)}.",
+            history.said(assessment, one),
+        )
+        for one in source.kept.history
+        if one.what not in history.LEFT_OUT
+    )
+
+
+def _answer(source: Source, question: Question) -> AnswerEntry:
+    given = source.given.get(question.id)
+    answer = given.answer if given else None
+    rating = answer.rating if answer else None
+    return AnswerEntry(
+        number=source.assessment.framework.number(question.id),
+        label=question.label,
+        question=question.text,
+        answer=f"{rating} of 5" if rating else answer_word(answer).capitalize(),
+        level=question.level(rating) if rating else "",
+        by=source.by(given.by, given.at) if given else "",
+        said=tuple(_said(source, given, reason) for reason in given.reasons) if given else (),
+        needed=would_have_to_be_true(question, answer),
+        asked=tuple(
+            Said(f"{source.by(one.by, one.at)}, to {source.name(one.to, one.at)}", one.words, "")
+            for one in source.assessment.queries
+            if one.question == question.id
+        ),
+    )
+
+
+def _said(source: Source, given: Given, reason: Reason) -> Said:
+    """Whose words they are is said where it was not the person who gave the answer then."""
+    is_own = (reason.by, reason.at) == (given.by, given.at)
+    return Said("" if is_own else source.by(reason.by, reason.at), reason.words, reason.evidence)
+
+
+def _lines(source: Source, submission: int) -> tuple[str, ...]:
+    lines = rounds.move_lines(moves_of(source.assessment, submission)) or ["No answer changed."]
+    return tuple(source.plain(line).removeprefix("• ") for line in lines)

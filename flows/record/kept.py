@@ -1,0 +1,34 @@
+"""An assessment with all that a store keeps of it beside."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from flows.activity import Happened
+from flows.answer import Given
+from flows.assessment import Assessment
+from flows.record.names import NamesKept
+from flows.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """An answer that stood at some time, and who made it so; None: not recorded."""
+
+    question: str
+    given: Given
+    by: str | None
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """`team` is the workspace. `roles` say since when each person has a part, None: not recorded. `changes`
+    and `history` are oldest first. `names` may be of more people than this assessment has."""
+
+    team: str
+    assessment: Assessment
+    roles: Mapping[tuple[Role, str], datetime | None] = field(default_factory=dict)
+    changes: tuple[Changed, ...] = ()
+    history: tuple[Happened, ...] = ()
+    names: NamesKept = field(default_factory=dict)

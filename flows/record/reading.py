@@ -1,0 +1,181 @@
+"""From the bytes of a file back to an assessment. What is not understood is refused, with the reason."""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+from pydantic import ValidationError
+from pydantic_core import from_json
+
+from flows import activity, answer, condition, decision, framework, reason, submission
+from flows.assessment import Assessment
+from flows.errors import FlowError
+from flows.progress import Progress
+from flows.record import document as d
+from flows.record.kept import Changed, Kept
+from flows.record.names import Called
+from flows.record.writing import sha256
+from flows.roles import Role
+
+MOST_BYTES: Final = 50_000_000
+"""More than any record has: one with every text at its longest, handed in twelve times, has a fifth."""
+_SAID: Final = 3
+"""So many of the things that are not understood are said."""
+
+
+class RecordError(FlowError):
+    """A file cannot be taken for a record; the text says why."""
+
+
+def read(data: bytes) -> d.Record:
+    """The record in a file, exactly as it was exported. Raises RecordError."""
+    if len(data) > MOST_BYTES:
+        raise RecordError(f"It is larger than {MOST_BYTES // 1_000_000} MB. No record is.")
+    _check_head(data)
+    try:
+        found = d.Document.model_validate_json(data)
+    except ValidationError as error:
+        raise RecordError(_not_understood(error)) from None
+    if sha256(found.record) != found.sha256:
+        raise RecordError("It was changed after it was exported.")
+    return found.record
+
+
+def kept_of(record: d.Record) -> Kept:
+    """The assessment with all that belongs to it. Raises RecordError if it does not hold together."""
+    try:
+        return _kept(record)
+    except (FlowError, ValueError, KeyError) as error:
+        raise RecordError(f"It does not hold together: {error}") from None
+
+
+def _check_head(data: bytes) -> None:
+    try:
+        head = from_json(data)
+    except ValueError:
+        raise RecordError("It is damaged or was cut off: it is not whole JSON.") from None
+    if not isinstance(head, dict) or head.get("format") != d.FORMAT:
+        raise RecordError("It is not a record that Balance exported.")
+    version = head.get("version")
+    if isinstance(version, int) and version > d.VERSION:
+        raise RecordError(
+            f"It was exported by a newer Balance: its format is version {version}, and this one knows up to "
+            f"{d.VERSION}. Install the newer Balance."
+        )
+
+
+def _not_understood(error: ValidationError) -> str:
+    problems = error.errors(include_url=False, include_context=False, include_input=False)
+    said = [f"{'.'.join(map(str, one['loc']))}: {one['msg'].rstrip('.')}." for one in problems[:_SAID]]
+    more = [f"And {len(problems) - _SAID} more."] if len(problems) > _SAID else []
+    return " ".join(["It holds what this Balance does not understand.", *said, *more])
+
+
+def _kept(record: d.Record) -> Kept:
+    reviewing = {one.person: one.since for one in record.roles if one.role is Role.REVIEWER}
+    course, rules, looks = record.course, record.rules, record.looks
+    asked = _framework(record.framework)
+    owners = [one.person for one in record.roles if one.role is Role.OWNER]
+    if len(owners) != 1:
+        raise RecordError(f"It has {len(owners)} owners.")
+    assessment = Assessment(
+        id=record.id,
+        title=record.title,
+        about=record.about,
+        recipients=record.recipients,
+        owner=owners[0],
+        channel=record.place.channel,
+        progress=Progress(
+            framework=asked,
+            state=course.state,
+            given=_given(record.answers),
+            return_to=course.return_to,
+            paused_from=course.paused_from,
+            asked=course.asked,
+        ),
+        everyone=record.everyone,
+        assessors=frozenset(one.person for one in record.roles if one.role is Role.ASSESSOR),
+        submissions=tuple(
+            submission.Submission(one.number, one.by, one.at, _given(one.answers))
+            for one in record.submissions
+        ),
+        reviewers=frozenset(reviewing),
+        reviewing_since={person: since for person, since in reviewing.items() if since},
+        decisions=tuple(map(_decision, record.decisions)),
+        actions=tuple(map(_action, record.actions)),
+        queries=tuple(
+            decision.Query(one.id, one.question, one.by, one.to, one.words, one.at) for one in record.queries
+        ),
+        all_decide=rules.all_decide,
+        self_review=rules.self_review,
+        must_decide=frozenset(rules.must_decide),
+        owner_chooses=rules.owner_chooses,
+        owner_replaces=rules.owner_replaces,
+        look_again_on=looks.again_on,
+        previous=looks.previous,
+        before=_given(looks.before),
+        next=looks.next,
+        thread_ts=record.place.thread,
+        turn=course.turn,
+        moved_by=course.moved_by,
+        moved_ts=course.moved_ts,
+        trouble=record.place.trouble,
+        created_at=record.created_at,
+        updated_at=record.changed_at,
+    )
+    return Kept(
+        team=record.team,
+        assessment=assessment,
+        roles={(one.role, one.person): one.since for one in record.roles},
+        changes=tuple(
+            Changed(one.question, _one_given(one), one.changed_by, one.changed_at) for one in record.changes
+        ),
+        history=tuple(
+            activity.Happened(one.at, one.by, one.what, one.question, one.detail) for one in record.history
+        ),
+        names={one.id: tuple(Called(name.name, name.since) for name in one.names) for one in record.people},
+    )
+
+
+@lru_cache(maxsize=64)
+def _from_json(text: str) -> framework.Framework:
+    return framework.from_json(text)
+
+
+def _framework(found: d.Framework) -> framework.Framework:
+    return _from_json(found.model_dump_json())
+
+
+def _given(answers: Iterable[d.Answer]) -> dict[str, answer.Given]:
+    return {one.question: _one_given(one) for one in answers}
+
+
+def _one_given(one: d.Answer) -> answer.Given:
+    return answer.Given(
+        answer.Answer(one.kind, one.rating, one.reason, one.evidence),
+        by=one.by,
+        at=one.at,
+        reasons=tuple(reason.Reason(said.words, said.evidence, said.by, said.at) for said in one.reasons),
+    )
+
+
+def _decision(one: d.Decision) -> decision.Decision:
+    fields: Mapping[str, Any] = {name: getattr(one, name) for name in type(one).model_fields}
+    return decision.Decision(**{**fields, "conditions": tuple(map(_condition, one.conditions))})
+
+
+def _condition(one: d.Condition) -> condition.Condition:
+    terms = None
+    if one.owner is not None and one.due is not None and one.set_at is not None:
+        terms = condition.Terms(one.owner, one.due, bool(one.before_sharing), one.set_at)
+    said, sent_back, confirmed = map(_said, (one.said, one.sent_back, one.confirmed))
+    return condition.Condition(one.words, terms, said, sent_back, confirmed)
+
+
+def _said(one: d.Said | None) -> condition.Said | None:
+    return condition.Said(one.by, one.at, one.words) if one else None
+
+
+def _action(one: d.Action) -> decision.Action:
+    fields: dict[str, Any] = {name: getattr(one, name) for name in type(one).model_fields}
+    return decision.Action(by=fields.pop("due"), **fields)

@@ -1,0 +1,178 @@
+"""`balance export`: which files are there afterwards, and what it says."""
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from bot.exports import export
+from flows.record.document import FORMAT
+from storage import records
+from storage.database import Database
+from tests.bot.exports.conftest import Balance, Stores, files
+from tests.flows.record.samples import everything, kept
+
+FEW = list(everything())[:4]
+
+
+def test_it_writes_each_record_and_the_tables(
+    stores: Stores, folder: Path, balance: Balance, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stores.add(*FEW)
+    assert balance("export", "--all", "--to", folder, "--format", "json,csv") == 0
+    assert capsys.readouterr().out == f"4 written into {folder}.\n"
+    expected = {f"{one.assessment.id}/record.json" for one in FEW}
+    assert files(folder).keys() == expected | {"answers.csv", "assessments.csv", "csv-metadata.json"}
+    assert all(stat.S_IMODE(one.stat().st_mode) & 0o077 == 0 for one in [folder, *folder.rglob("*")])
+
+
+def test_only_those_that_were_asked_for_are_written(stores: Stores, folder: Path, balance: Balance) -> None:
+    stores.add(*FEW)
+    wanted = FEW[1].assessment.id
+    assert balance("export", wanted, wanted, "--to", folder, "--format", "json") == 0
+    assert files(folder).keys() == {f"{wanted}/record.json"}
+
+
+def test_what_is_there_and_unchanged_is_left_alone(
+    stores: Stores, folder: Path, balance: Balance, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stores.add(*FEW)
+    balance("export", "--all", "--to", folder, "--format", "json")
+    before, lost = files(folder), folder / FEW[0].assessment.id / "record.json"
+    lost.write_bytes(lost.read_bytes()[:100])
+    capsys.readouterr()
+    assert balance("export", "--all", "--to", folder, "--format", "json") == 0
+    assert capsys.readouterr().out == f"1 written into {folder}, 3 there already and unchanged.\n"
+    assert files(folder) == before
+
+
+def test_since_takes_those_that_were_changed_then_or_later(
+    stores: Stores, folder: Path, balance: Balance
+) -> None:
+    stores.add(*FEW)
+    assert balance("export", "--all", "--since", "2026-03-05", "--to", folder, "--format", "json") == 0
+    assert files(folder) == {}
+    assert balance("export", "--all", "--since", "2026-03-04", "--to", folder, "--format", "json") == 0
+    assert len(files(folder)) == 4
+
+
+def test_progress_is_shown(
+    stores: Stores,
+    folder: Path,
+    balance: Balance,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stores.add(*FEW)
+    monkeypatch.setattr("bot.exports.progress.EVERY", 2)
+    balance("export", "--all", "--to", folder, "--format", "json")
+    assert capsys.readouterr().err == "2 of 4\n4 of 4\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("--all",),
+        ("--to", "out"),
+        ("--all", "one", "--to", "out"),
+        ("one", "--since", "2026-03-04", "--to", "out"),
+        ("--all", "--since", "yesterday", "--to", "out"),
+        ("--all", "--to", "out", "--format", "docx"),
+        ("nothing", "--to", "out"),
+        ("../etc", "--to", "out"),
+        ("--all", "--to", "a-file"),
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_is_2_and_nothing_is_written(
+    arguments: tuple[str, ...],
+    stores: Stores,
+    folder: Path,
+    balance: Balance,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    stores.add(*FEW)
+    Path("a-file").touch()
+    assert balance("export", *arguments) == 2
+    assert capsys.readouterr().err
+    assert not folder.exists()
+
+
+def test_a_store_that_is_not_there_is_not_made(stores: Stores, folder: Path, balance: Balance) -> None:
+    assert balance("export", "--all", "--to", folder) == 2
+    assert list(stores.folder.iterdir()) == []
+
+
+def test_a_store_of_an_earlier_version_is_left_as_it_is(
+    stores: Stores, folder: Path, balance: Balance, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stores.add(*FEW)
+    database = Database(stores.url)
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0010'")
+    database.close()
+    assert balance("export", "--all", "--to", folder) == 2
+    assert "balance db upgrade" in capsys.readouterr().err
+
+
+def test_a_full_disk_leaves_no_half_file(
+    stores: Stores,
+    folder: Path,
+    balance: Balance,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stores.add(*FEW)
+    left = [3]
+    fsync = os.fsync
+
+    def full(handle: int) -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", full)
+    assert balance("export", "--all", "--to", folder, "--format", "json,csv") == 1
+    assert "No space left on device" in capsys.readouterr().err
+    assert len(files(folder)) == 3
+    assert all(FORMAT.encode() in data for data in files(folder).values())
+    monkeypatch.undo()
+    stores.use("store")
+    assert balance("export", "--all", "--to", folder, "--format", "json,csv") == 0
+    assert len(files(folder)) == 4 + 3
+
+
+def test_it_can_be_stopped_and_gone_on_with(
+    stores: Stores,
+    folder: Path,
+    balance: Balance,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stores.add(*FEW)
+    add = export.Export.add
+
+    def stopped(run: export.Export, one: object) -> object:
+        if run.outcome.written == 2:
+            raise KeyboardInterrupt
+        return add(run, one)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as here:
+        here.setattr(export.Export, "add", stopped)
+        assert balance("export", "--all", "--to", folder, "--format", "json,csv") == 1
+    assert len(files(folder)) == 2
+    assert balance("export", "--all", "--to", folder, "--format", "json,csv") == 0
+    assert "2 written" in capsys.readouterr().out
+
+
+def test_what_is_deleted_meanwhile_is_passed_over(
+    stores: Stores, folder: Path, balance: Balance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stores.add(kept())
+    monkeypatch.setattr(records, "ids", lambda *_: ["gone", kept().assessment.id])
+    assert balance("export", "--all", "--to", folder, "--format", "json") == 0
+    assert len(files(folder)) == 1

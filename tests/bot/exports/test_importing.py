@@ -1,0 +1,156 @@
+"""`balance import`: all that was exported comes back, or nothing is changed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from flows.record.reading import MOST_BYTES
+from storage import records
+from storage.database import Database
+from storage.records import RecordStore
+from storage.tables import METADATA
+from storage.workspace import Workspace
+from tests.bot.cards.samples import HOSTILE, Words
+from tests.bot.exports.conftest import Balance, Stores, files
+from tests.flows.record.samples import TEAM, everything, kept
+
+
+def export(stores: Stores, balance: Balance, to: Path, *more: str) -> list[Path]:
+    assert balance("export", "--all", "--to", to, "--format", "json", *more) == 0
+    return sorted(to.rglob("record.json"))
+
+
+def test_exported_imported_and_exported_again_is_the_same_to_the_byte(
+    stores: Stores, folder: Path, balance: Balance, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stores.add(*everything(Words.hostile(HOSTILE["right to left"])))
+    found = export(stores, balance, folder)
+    stores.use("other")
+    assert balance("import", *found) == 0
+    assert f"{len(found)} imported.\n" in capsys.readouterr().out
+    export(stores, balance, folder.with_name("again"))
+    assert files(folder) == files(folder.with_name("again"))
+
+
+def test_importing_twice_changes_nothing(
+    stores: Stores, folder: Path, balance: Balance, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stores.add(*list(everything())[:3])
+    found = export(stores, balance, folder)
+    before = dumped(stores)
+    capsys.readouterr()
+    assert balance("import", *found, *found) == 0
+    assert capsys.readouterr().out == "0 imported, 6 here already and the same.\n"
+    assert dumped(stores) == before
+
+
+def dumped(stores: Stores) -> list[str]:
+    database = Database(stores.url)
+    connection = database.engine.raw_connection()
+    rows = list(connection.driver_connection.iterdump())  # type: ignore[union-attr]
+    connection.close()
+    database.close()
+    return rows
+
+
+def test_one_that_is_refused_keeps_all_others_out(
+    stores: Stores, folder: Path, balance: Balance, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stores.add(*list(everything())[:3])
+    found = export(stores, balance, folder)
+    found[2].write_bytes(found[2].read_bytes()[:-100])
+    stores.use("other")
+    assert balance("import", *found) == 2
+    assert str(found[2]) in (said := capsys.readouterr().err)
+    assert "cut off" in said
+    assert "Nothing was imported." in said
+    assert not (stores.folder / "other.db").exists()
+
+
+def test_an_assessment_that_is_here_and_differs_is_refused(
+    stores: Stores, folder: Path, balance: Balance, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = list(everything())[:2]
+    stores.add(first, second)
+    found = export(stores, balance, folder)
+    stores.use("other")
+    first.assessment.title = "Another title"
+    stores.add(first)
+    before = dumped(stores)
+    assert balance("import", *found) == 2
+    assert "says something else" in capsys.readouterr().err
+    assert dumped(stores) == before
+
+
+def test_one_of_another_workspace_is_refused(
+    stores: Stores, folder: Path, balance: Balance, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = list(everything())[:2]
+    stores.add(first)
+    found = export(stores, balance, folder)
+    stores.use("other")
+    stores.add(second, team="T0OTHER")
+    assert balance("import", *found) == 2
+    assert "another workspace, T0RIVERSIDE" in capsys.readouterr().err
+
+
+def test_one_without_names_is_refused(
+    stores: Stores, folder: Path, balance: Balance, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stores.add(kept())
+    found = export(stores, balance, folder, "--without-names")
+    assert balance("import", *found) == 2
+    assert "without names" in capsys.readouterr().err
+
+
+def test_a_huge_file_is_refused_without_being_read(
+    stores: Stores, balance: Balance, capsys: pytest.CaptureFixture[str]
+) -> None:
+    huge = stores.folder / "huge.json"
+    with huge.open("wb") as file:
+        file.truncate(2 * MOST_BYTES)
+    assert balance("import", huge) == 2
+    assert "larger than" in capsys.readouterr().err
+
+
+def test_what_is_no_file_is_refused(
+    stores: Stores, balance: Balance, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert balance("import", stores.folder, stores.folder / "nothing.json") == 2
+    assert "Is a directory" in capsys.readouterr().err
+
+
+def test_questions_with_other_words_are_refused(
+    stores: Stores, folder: Path, balance: Balance, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stores.add(kept())
+    found = export(stores, balance, folder)
+    database = Database(stores.url)
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+        connection.exec_driver_sql("UPDATE frameworks SET digest = 'another'")
+        connection.exec_driver_sql("UPDATE assessments SET id = 'another'")
+        for name, table in METADATA.tables.items():
+            if "assessment_id" in table.c:
+                connection.exec_driver_sql(f"UPDATE {name} SET assessment_id = 'another'")
+    database.close()
+    assert balance("import", *found) == 2
+    assert "other words" in capsys.readouterr().err
+
+
+def test_what_an_enterprise_imported_is_found_by_its_bot(
+    stores: Stores, folder: Path, balance: Balance
+) -> None:
+    """Exported where the workspace belongs to an enterprise, imported where nobody knows which."""
+    stores.add(kept())
+    found = export(stores, balance, folder)
+    assert "E0RIVERSIDE" not in json.dumps(json.loads(found[0].read_bytes()))
+    database = Database(stores.url)
+    for _ in range(2):
+        database.write_now(lambda rows: records.adopt(rows, Workspace("E0RIVERSIDE", TEAM)))
+    assert database.read_now(records.workspaces) == [Workspace("E0RIVERSIDE", TEAM)]
+    assert database.read_now(lambda rows: RecordStore().read(rows, kept().assessment.id)) is not None
+    database.close()
+    export(stores, balance, folder.with_name("again"))
+    assert files(folder) == files(folder.with_name("again"))
