@@ -86,8 +86,10 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("--yes", action="store_true", help="also in the place of a database that is there")
     restore.set_defaults(command=_restore)
 
-    verify = commands.add_parser("verify", help="say whether the records are as they were written")
-    verify.add_argument("--store", action="store_true", required=True, help="all records of the database")
+    verify = commands.add_parser("verify", help="say whether records are as they were written")
+    which = verify.add_mutually_exclusive_group(required=True)
+    which.add_argument("files", metavar="FILE", type=Path, nargs="*", default=[], help="exported record.json")
+    which.add_argument("--store", action="store_true", help="all records of the database")
     verify.set_defaults(command=_verify)
 
     erase = commands.add_parser("erase", help="erase an assessment, from Slack too; first says what there is")
@@ -197,10 +199,10 @@ def _restore(options: argparse.Namespace) -> ExitCode:
     return restore_from(Settings.from_environment(), options.file, sure=options.yes)
 
 
-def _verify(_options: argparse.Namespace) -> ExitCode:
-    from bot.records.verify import verify_store
+def _verify(options: argparse.Namespace) -> ExitCode:
+    from bot.records.verify import verify_files, verify_store
 
-    return verify_store(Settings.from_environment())
+    return verify_store(Settings.from_environment()) if options.store else verify_files(options.files)
 
 
 def _erase(options: argparse.Namespace) -> ExitCode:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from flows.chain import Link
+
 _PEOPLE_IN: Final[Mapping[str, str]] = {
     "add_action": "who",
     "ask_about": "to",
@@ -17,7 +19,8 @@ _PEOPLE_IN: Final[Mapping[str, str]] = {
 @dataclass(frozen=True, slots=True)
 class Happened:
     """One row of the log. `detail` holds small facts, never what somebody wrote in an answer; `words` are
-    those that this person wrote for an answer then, and that may stand no longer."""
+    those that this person wrote for an answer then, and that may stand no longer. `link` is what it is in the
+    chain of the record; None: it is from before there were chains."""
 
     at: datetime
     by: str
@@ -25,6 +28,7 @@ class Happened:
     question: str | None
     detail: Mapping[str, Any]
     words: str = ""
+    link: Link | None = None
 
 
 def with_people(what: str, detail: Mapping[str, Any], other: Callable[[str], str]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ It is for good: else a colleague could give them their decision back by answerin
 whoever takes their own reason back, before it is submitted, leaves nothing of theirs in it, and may decide.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, auto
@@ -57,6 +57,16 @@ def replaced(question: str, old: Given | None, new: Given) -> frozenset[Replaced
     lost += [Replaced(one.by, Part.EXPLAINED, question, one.at) for one in old.reasons if one.by]
     stands = {Part.ANSWERED: {new.by}, Part.EXPLAINED: new.explainers}
     return frozenset(one for one in lost if one.person not in made_it | stands[one.part])
+
+
+def ever_replaced(changes: Iterable[tuple[str, Given]]) -> frozenset[Replaced]:
+    """The same of all answers that ever stood, oldest first, each with its question."""
+    stood: dict[str, Given] = {}
+    found: set[Replaced] = set()
+    for question, given in changes:
+        found |= replaced(question, stood.get(question), given)
+        stood[question] = given
+    return frozenset(found)
 
 
 def replaced_here(assessment: "Assessment") -> frozenset[Replaced]:

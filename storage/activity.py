@@ -122,9 +122,20 @@ class ActivityLog:
 
 
 def read_all(transaction: Transaction, assessment_id: str) -> tuple[Happened, ...]:
-    """All that happened to an assessment, oldest first, without the words of answers."""
-    rows = transaction.execute(_ALL_OF, {"id": assessment_id})
-    return tuple(Happened(row.at, row.user_id, row.what, row.question_id, row.detail) for row in rows)
+    """All that happened to an assessment, oldest first, without the words of answers. Raises ValueError where
+    a link was changed to what is none."""
+    rows = transaction.execute(_ALL_OF, {"id": assessment_id}).mappings()
+    return tuple(
+        Happened(
+            row["at"],
+            row["user_id"],
+            row["what"],
+            row["question_id"],
+            row["detail"],
+            link=None if row["number"] is None else packing.link(row),
+        )
+        for row in rows
+    )
 
 
 def add_all(transaction: Transaction, assessment_id: str, events: Sequence[Happened]) -> None:
@@ -137,6 +148,7 @@ def add_all(transaction: Transaction, assessment_id: str, events: Sequence[Happe
             "what": one.what,
             "question_id": one.question,
             "detail": dict(one.detail),
+            **(packing.link_columns(one.link) if one.link else packing.NO_LINK),
         }
         for one in events
     ]

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, insert, update
 
 from flows.answer import Given
 from flows.assessment import Assessment
-from flows.own_work import Replaced, replaced
+from flows.own_work import Replaced, ever_replaced
 from flows.record.kept import Changed
 from flows.submission import Submission
 from storage import packing, scores
@@ -50,13 +50,8 @@ def earlier_answers(transaction: Transaction, assessment: Assessment) -> dict[st
 
 def read_replaced(transaction: Transaction, assessment_id: str) -> frozenset[Replaced]:
     """What people gave that others have answered anew since, from all that ever stood."""
-    stood: dict[str, Given] = {}
-    found: set[Replaced] = set()
-    for row in transaction.execute(_CHANGES_OF, {"id": assessment_id}).mappings():
-        question_id, entry = row["question_id"], packing.given(row)
-        found |= replaced(question_id, stood.get(question_id), entry)
-        stood[question_id] = entry
-    return frozenset(found)
+    rows = transaction.execute(_CHANGES_OF, {"id": assessment_id}).mappings()
+    return ever_replaced((row["question_id"], packing.given(row)) for row in rows)
 
 
 def save_answers(transaction: Transaction, assessment: Assessment, before: Mapping[str, Given]) -> None:

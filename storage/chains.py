@@ -1,6 +1,5 @@
-"""The chains of a store read again: do they hold, and is what stands what they say?"""
+"""The chains of a store, or of one record, read again: do they hold, and is what stands what they say?"""
 
-import contextlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -8,24 +7,24 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import select
 
+from flows.activity import Happened
 from flows.assessment import Assessment
 from flows.chain import Head, Link, check, replayed, written
 from flows.framework import Framework
+from flows.record.kept import Kept
 from flows.refusals import Refusal
-from storage import assessment_rows, facts, packing
+from storage import activity, assessment_rows, facts
 from storage.activity import CONTENT
 from storage.chain_days import days_of
 from storage.erasing import Tombstone, tombstones
 from storage.repository import Repository
-from storage.statements import of_assessment
-from storage.tables import ACTIVITY, ASSESSMENTS, CHAIN_DAYS
+from storage.tables import ASSESSMENTS, CHAIN_DAYS
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 
 Load = Callable[[Transaction, str, str], Framework]
-_ROWS_OF = of_assessment(ACTIVITY, "id")
 
 
 class Fault(Enum):
@@ -35,7 +34,7 @@ class Fault(Enum):
     END = auto()  # row: the last one that is there, and not the end
     LOG = auto()  # row: what is shown of it is not what it holds
     STANDS = auto()  # what: it stands otherwise than the record says
-    UNREADABLE = auto()  # what stands cannot be read at all
+    UNREADABLE = auto()  # what stands, or the history, cannot be read at all
     GONE = auto()  # day: the record was there then, and is missing
     OTHER = auto()  # row, day: it is not the one that was there then
     DAY = auto()  # day: it, or one before it, was changed or is missing
@@ -92,6 +91,15 @@ def verify(transaction: Transaction, load: Load) -> Verified:
     return verified
 
 
+def verify_record(kept: Kept) -> Verified:
+    """The same of one record, wherever it was read from."""
+    verified, id = Verified(), kept.assessment.id
+    verified.found += _verify_history(id, kept.start, kept.history, kept.head, verified)
+    if not verified.found:
+        verified.found += _verify_what_stands(kept.assessment, kept.links)
+    return verified
+
+
 def _verify_days(transaction: Transaction, verified: Verified) -> dict[str, Sequence[_Held]]:
     """What the days hold of each assessment."""
     held: defaultdict[str, list[_Held]] = defaultdict(list)
@@ -109,66 +117,66 @@ def _verify_days(transaction: Transaction, verified: Verified) -> dict[str, Sequ
 
 
 def _verify_one(
-    repository: Repository, assessment_id: str, end: Head, held: Sequence[_Held], verified: Verified
+    repository: Repository, id: str, end: Head, held: Sequence[_Held], verified: Verified
 ) -> Iterator[Found]:
-    rows = repository.transaction.execute(_ROWS_OF, {"id": assessment_id}).mappings().all()
-    chained = [row for row in rows if row["number"] is not None]
-    links = list(_readable(chained))
-    checked = check(Head.start(repository.workspace.team_id, assessment_id), links)
-    verified.assessments += 1
-    verified.before += len(rows) - len(chained)
-    verified.rows += checked.head.number
-    verified.erased += len(checked.erased)
-    verified.former += len(checked.former)
-    if not checked.holds or len(links) < len(chained):
-        yield Found(Fault.ROW, assessment_id, row=checked.head.number + 1)
+    try:
+        history = activity.read_all(repository.transaction, id)
+        assessment = repository.get(id)
+    except (Refusal, LookupError, TypeError, ValueError):  # no such thing can have been written
+        verified.assessments += 1
+        yield Found(Fault.UNREADABLE, id)
+        return
+    assert assessment is not None
+    found = list(_verify_history(id, Head.start(repository.workspace.team_id, id), history, end, verified))
+    yield from found
+    if any(one.fault is Fault.ROW for one in found):
         return  # whatever follows hangs on it
-    if links and checked.head != end:
-        yield Found(Fault.END, assessment_id, row=checked.head.number)
+    links = [one.link for one in history if one.link]
     digests = {link.number: link.digest for link in links}
     for one in held:
         if digests.get(one.head.number) != one.head.digest:
-            yield Found(Fault.OTHER, assessment_id, row=one.head.number, day=one.day)
-    for row, link in zip(chained, links, strict=True):
-        if not _shows(row, link):
-            yield Found(Fault.LOG, assessment_id, row=link.number)
-    if links and not checked.erased and not checked.former:
-        yield from _verify_what_stands(repository, assessment_id, links)
+            yield Found(Fault.OTHER, id, row=one.head.number, day=one.day)
+    yield from _verify_what_stands(assessment, links)
 
 
-def _readable(rows: Sequence[RowMapping]) -> Iterator[Link]:
-    """The links up to the first that is none any more."""
-    with contextlib.suppress(TypeError, ValueError):
-        for row in rows:
-            yield packing.link(row)
+def _verify_history(
+    id: str, start: Head, history: Sequence[Happened], end: Head, verified: Verified
+) -> Iterator[Found]:
+    links = [one.link for one in history if one.link]
+    checked = check(start, links)
+    verified.assessments += 1
+    verified.before += len(history) - len(links)
+    verified.rows += checked.head.number
+    verified.erased += len(checked.erased)
+    verified.former += len(checked.former)
+    if not checked.holds:
+        yield Found(Fault.ROW, id, row=checked.head.number + 1)
+        return  # whatever follows hangs on it
+    if links and checked.head != end:
+        yield Found(Fault.END, id, row=checked.head.number)
+    for one in history:
+        if one.link and not _shows(one, one.link):
+            yield Found(Fault.LOG, id, row=one.link.number)
 
 
-def _verify_what_stands(repository: Repository, assessment_id: str, links: Sequence[Link]) -> Iterator[Found]:
-    try:
-        assessment = repository.get(assessment_id)
-    except (Refusal, LookupError, TypeError, ValueError):  # no such thing can have been written
-        yield Found(Fault.UNREADABLE, assessment_id)
-        return
-    assert assessment is not None
-    for thing in _differing(assessment, links):
-        yield Found(Fault.STANDS, assessment_id, what=thing)
-
-
-def _shows(row: RowMapping, link: Link) -> bool:
-    """Whether the columns that the history shows say what the link holds."""
+def _shows(happened: Happened, link: Link) -> bool:
+    """Whether what the history shows is what the link holds."""
     person, said = link.people[0], link.said
-    if not person.is_erased and person.text != row["user_id"]:
+    if not person.is_erased and person.text != happened.by:
         return False
     if said is None or link.names_a_former_colleague:
         return True  # nothing is left to compare it with
-    return all(said[name] == row[name] for name in CONTENT)
+    shown = (happened.what, happened.question, happened.detail)
+    return all(said[name] == value for name, value in zip(CONTENT, shown, strict=True))
 
 
-def _differing(assessment: Assessment, links: Sequence[Link]) -> Iterator[str]:
-    """The things that stand otherwise than the chain says."""
+def _verify_what_stands(assessment: Assessment, links: Sequence[Link]) -> Iterator[Found]:
+    """Not where something was erased: nothing is left to compare it with."""
+    if any(link.content.is_erased or link.names_a_former_colleague for link in links) or not links:
+        return
     recorded = replayed(links)
     columns = assessment_rows.changing_columns(assessment, assessment.version, links[-1].at)
     stands: dict[str, Any] = json.loads(written(facts.of_all(assessment, columns), [], ()))
     for thing in sorted(recorded.keys() | stands.keys()):
         if recorded.get(thing) != stands.get(thing):
-            yield thing
+            yield Found(Fault.STANDS, assessment.id, what=thing)

@@ -210,11 +210,19 @@ def link_columns(link: Link) -> dict[str, Any]:
     }
 
 
+NO_LINK: Mapping[str, None] = dict.fromkeys(("number", "people", "content", "salt", "sealed", "digest"))
+"""The same of a row from before there were chains."""
+
+
 def link(row: Fields) -> Link:
+    """Raises ValueError for what was never packed so."""
+    people = row["people"]
+    if not isinstance(people, list) or not all(isinstance(one, list) and len(one) == 3 for one in people):
+        raise ValueError("no people of a link")
     return Link(
         number=row["number"],
         at=row["at"],
-        people=tuple(Sealed(digest, text, salt) for text, salt, digest in row["people"]),
+        people=tuple(Sealed(digest, text, salt) for text, salt, digest in people),
         content=Sealed(row["sealed"], row["content"], row["salt"]),
         digest=row["digest"],
     )

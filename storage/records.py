@@ -94,6 +94,7 @@ class RecordStore:
                 **assessment_rows.lasting_columns(assessment),
                 **assessment_rows.changing_columns(assessment, assessment.version, changed_at),
                 **assessment_rows.lease_columns(Lease("", now, now)),
+                **assessment_rows.head_columns(kept.head),
             },
         )
         participants.add(transaction, assessment.id, kept.roles)

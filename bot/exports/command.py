@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 
 from bot.config import ExitCode, Settings
-from bot.exports import store
 from bot.exports.csv_tables import tables
 from bot.exports.export import Export, Outcome
 from bot.exports.forms import DATA
@@ -17,6 +16,7 @@ from bot.exports.html import HTML
 from bot.exports.ods import SHEET
 from bot.exports.pdf import PAPER
 from bot.exports.progress import shown
+from bot.records.opening import opened
 from storage import records
 from storage.database import Database
 from storage.errors import StorageError
@@ -42,7 +42,7 @@ class Wanted:
 def export(settings: Settings, wanted: Wanted) -> ExitCode:
     if wanted.folder.exists() and not wanted.folder.is_dir():
         return _wrong(f"{wanted.folder} is a file. Name a folder.")
-    with store.opened(settings) as database:
+    with opened(settings) as database:
         try:
             return _export(database, wanted)
         except StorageError as error:

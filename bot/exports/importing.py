@@ -8,11 +8,13 @@ from pathlib import Path
 
 from bot.config import ConfigError, ExitCode, Settings
 from bot.exports.progress import shown
+from bot.records.opening import read_file
 from flows.record.document import Record
 from flows.record.kept import Kept
-from flows.record.reading import MOST_BYTES, RecordError, kept_of, read
+from flows.record.reading import RecordError, kept_of
 from flows.record.writing import record_of
 from storage import records, schema
+from storage.chains import verify_record
 from storage.database import Database
 from storage.errors import FrameworkChanged, StorageError
 from storage.records import RecordStore
@@ -77,13 +79,13 @@ def _add_all(transaction: Transaction, files: Sequence[Path], at: datetime) -> i
 def _kept(file: Path) -> Kept:
     """Raises _Refused."""
     try:
-        with file.open("rb") as opened:
-            record = read(opened.read(MOST_BYTES + 1))
+        record = read_file(file)
         if record.names_left_out:
             raise RecordError("It was exported without names, so it cannot be put into a store.")
-        return kept_of(record)
-    except OSError as error:
-        raise _Refused(file, f"{error.strerror}.") from None
+        kept = kept_of(record)
+        if verify_record(kept).found:
+            raise RecordError("It is not as it was written: see balance verify.")
+        return kept
     except RecordError as error:
         raise _Refused(file, error) from None
 

@@ -1,11 +1,15 @@
-"""balance verify: says in words whether the records are as they were written."""
+"""balance verify: says in words whether records, in a store or exported, are as they were written."""
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from bot.cards.text import count, day
 from bot.config import ExitCode, Settings
+from bot.records.opening import read_file
 from bot.records.store import with_store
-from storage.chains import Fault, Found, Verified, verify
+from flows.record.reading import RecordError, kept_of
+from storage.chains import Fault, Found, Verified, verify, verify_record
 from storage.database import Database
 from storage.frameworks import FrameworkStore
 
@@ -25,11 +29,32 @@ _WORDS = {
 
 def verify_store(settings: Settings) -> ExitCode:
     """Look at all that the database holds, and print what came of it."""
-    return with_store(settings, _verify)
+    return with_store(settings, _verify_store)
 
 
-def _verify(database: Database) -> ExitCode:
-    verified = database.read_now(lambda transaction: verify(transaction, FrameworkStore().load))
+def verify_files(files: Sequence[Path]) -> ExitCode:
+    """Look at exported records, one after the other."""
+    codes = {_verify_file(file) for file in files}
+    return max(codes, default=ExitCode.FINE)
+
+
+def _verify_store(database: Database) -> ExitCode:
+    return _tell(database.read_now(lambda transaction: verify(transaction, FrameworkStore().load)))
+
+
+def _verify_file(file: Path) -> ExitCode:
+    try:
+        kept = kept_of(read_file(file))
+    except RecordError as error:
+        print(f"balance: {file}: {error}", file=sys.stderr)
+        return ExitCode.WRONG
+    code = _tell(verify_record(kept))
+    if kept.links:
+        print(f"The last digest is {kept.head.digest}, of row {kept.head.number}.")
+    return code
+
+
+def _tell(verified: Verified) -> ExitCode:
     for line in words(verified):
         print(line)
     return ExitCode.FAILED if verified.found else ExitCode.FINE

@@ -165,7 +165,7 @@ class Said(Part):
 
 
 class Condition(Part):
-    """What an approval asks for, and what became of it. What is null was not recorded, or has not happened."""
+    """What an approval asks for, and what became of it. null: not recorded, or it has not happened."""
 
     words: Text
     owner: Person | None = Field(description="Who sees to it.")
@@ -173,7 +173,7 @@ class Condition(Part):
     before_sharing: bool | None = Field(description="Whether nothing is to be shared before it is met.")
     set_at: Moment | None
     said: Said | None = Field(description="That it is met, with a note or a link.")
-    sent_back: Said | None = Field(description="What is missing, while nobody has said anew that it is met.")
+    sent_back: Said | None = Field(description="What is missing, until somebody says anew that it is met.")
     confirmed: Said | None
 
 
@@ -220,6 +220,23 @@ class Query(Part):
     at: Moment
 
 
+class Sealed(Part):
+    """A text that a row of the record commits to; null: it was erased, or left out."""
+
+    digest: str
+    text: Text | None
+    salt: str | None
+
+
+class Link(Part):
+    """What a line of the history is in the chain of the record, see docs/record.md."""
+
+    number: int = Field(description="Counted from 1.")
+    people: tuple[Sealed, ...] = Field(description="Slack's ids, whoever acted first.")
+    content: Sealed = Field(description="JSON: what was done, and what came of it.")
+    digest: str = Field(description="Over the digest of the row before, and all of this one.")
+
+
 class Happened(Part):
     """One line of the history."""
 
@@ -228,6 +245,7 @@ class Happened(Part):
     what: str
     question: QuestionId | None
     detail: dict[str, JsonValue]
+    link: Link | None = Field(description="null: it is from before records were chained.")
 
 
 class Rules(Part):

@@ -7,6 +7,7 @@ from datetime import datetime
 from flows.activity import Happened
 from flows.answer import Given
 from flows.assessment import Assessment
+from flows.chain import Head, Link
 from flows.record.names import NamesKept
 from flows.roles import Role
 
@@ -32,3 +33,18 @@ class Kept:
     changes: tuple[Changed, ...] = ()
     history: tuple[Happened, ...] = ()
     names: NamesKept = field(default_factory=dict)
+
+    @property
+    def links(self) -> list[Link]:
+        """The chain of the record."""
+        return [one.link for one in self.history if one.link]
+
+    @property
+    def start(self) -> Head:
+        return Head.start(self.team, self.assessment.id)
+
+    @property
+    def head(self) -> Head:
+        """How far the chain goes; of one that has not begun, nothing is known."""
+        links = self.links
+        return links[-1].head if links else Head(0, "")

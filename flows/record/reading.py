@@ -1,15 +1,17 @@
 """From the bytes of a file back to an assessment. What is not understood is refused, with the reason."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
 from pydantic import ValidationError
 from pydantic_core import from_json
 
-from flows import activity, answer, condition, decision, framework, reason, submission
+from flows import activity, answer, chain, condition, decision, framework, reason, submission
 from flows.assessment import Assessment
 from flows.errors import FlowError
+from flows.own_work import ever_replaced
 from flows.progress import Progress
 from flows.record import document as d
 from flows.record.kept import Changed, Kept
@@ -78,6 +80,9 @@ def _kept(record: d.Record) -> Kept:
     owners = [one.person for one in record.roles if one.role is Role.OWNER]
     if len(owners) != 1:
         raise RecordError(f"It has {len(owners)} owners.")
+    changes = tuple(
+        Changed(one.question, _one_given(one), one.changed_by, one.changed_at) for one in record.changes
+    )
     assessment = Assessment(
         id=record.id,
         title=record.title,
@@ -95,6 +100,7 @@ def _kept(record: d.Record) -> Kept:
         ),
         everyone=record.everyone,
         assessors=frozenset(one.person for one in record.roles if one.role is Role.ASSESSOR),
+        replaced=ever_replaced((one.question, one.given) for one in changes),
         submissions=tuple(
             submission.Submission(one.number, one.by, one.at, _given(one.answers))
             for one in record.submissions
@@ -127,11 +133,12 @@ def _kept(record: d.Record) -> Kept:
         team=record.team,
         assessment=assessment,
         roles={(one.role, one.person): one.since for one in record.roles},
-        changes=tuple(
-            Changed(one.question, _one_given(one), one.changed_by, one.changed_at) for one in record.changes
-        ),
+        changes=changes,
         history=tuple(
-            activity.Happened(one.at, one.by, one.what, one.question, one.detail) for one in record.history
+            activity.Happened(
+                one.at, one.by, one.what, one.question, one.detail, link=_link(one.link, one.at)
+            )
+            for one in record.history
         ),
         names={one.id: tuple(Called(name.name, name.since) for name in one.names) for one in record.people},
     )
@@ -162,6 +169,17 @@ def _one_given(one: d.Answer) -> answer.Given:
 def _decision(one: d.Decision) -> decision.Decision:
     fields: Mapping[str, Any] = {name: getattr(one, name) for name in type(one).model_fields}
     return decision.Decision(**{**fields, "conditions": tuple(map(_condition, one.conditions))})
+
+
+def _link(one: d.Link | None, at: datetime) -> chain.Link | None:
+    if one is None:
+        return None
+    people = tuple(map(_sealed, one.people))
+    return chain.Link(one.number, at, people, _sealed(one.content), one.digest)
+
+
+def _sealed(one: d.Sealed) -> chain.Sealed:
+    return chain.Sealed(one.digest, one.text, one.salt)
 
 
 def _condition(one: d.Condition) -> condition.Condition:

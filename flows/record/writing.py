@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from flows import activity, answer, framework, scoring, submission
+from flows.chain import Link, Sealed
 from flows.condition import Condition, Said
 from flows.decision import Decision
 from flows.record import document as d
@@ -38,7 +39,7 @@ def record_of(kept: Kept, *, without_names: bool = False) -> d.Record:
         "actions": _actions(kept, ref),
         "queries": _queries(kept, ref),
         "changes": tuple(_change(asked, one, ref, created_at) for one in kept.changes),
-        "history": tuple(_happened(one, ref) for one in kept.history),
+        "history": tuple(_happened(one, people) for one in kept.history),
     }
     return d.Record(
         id=assessment.id,
@@ -250,9 +251,26 @@ def _queries(kept: Kept, ref: Ref) -> tuple[d.Query, ...]:
     )
 
 
-def _happened(one: activity.Happened, ref: Ref) -> d.Happened:
+def _happened(one: activity.Happened, people: People) -> d.Happened:
+    ref = people.ref
     by = ref(one.by, one.at)  # who acts is numbered before whom it is about
     detail = activity.with_people(one.what, one.detail, lambda person: ref(person, one.at))
     return d.Happened(
-        at=one.at, by=by, what=one.what, question=one.question, detail=dict(sorted(detail.items()))
+        at=one.at,
+        by=by,
+        what=one.what,
+        question=one.question,
+        detail=dict(sorted(detail.items())),
+        link=_link(one.link, with_people=not people.numbered) if one.link else None,
     )
+
+
+def _link(one: Link, *, with_people: bool) -> d.Link:
+    people = one.people if with_people else tuple(person.erased for person in one.people)
+    return d.Link(
+        number=one.number, people=tuple(map(_sealed, people)), content=_sealed(one.content), digest=one.digest
+    )
+
+
+def _sealed(one: Sealed) -> d.Sealed:
+    return d.Sealed(digest=one.digest, text=one.text, salt=one.salt)

@@ -156,10 +156,10 @@ def test_what_cannot_have_been_written_is_said_to_be_unreadable(
 
 
 @pytest.mark.parametrize("people", [None, 7, [["U0TOM"]], {"a": 1}])
-def test_a_row_that_is_no_link_any_more_is_found(filled: Store, people: Any) -> None:
+def test_a_history_that_is_none_any_more_is_found(filled: Store, people: Any) -> None:
     here = (ACTIVITY.c.assessment_id == "one", ACTIVITY.c.number == 4)
     filled.rows(lambda transaction: transaction.execute(update(ACTIVITY).where(*here).values(people=people)))
-    assert verified(filled).found == [Found(Fault.ROW, "one", row=4)]
+    assert verified(filled).found == [Found(Fault.UNREADABLE, "one")]
 
 
 def test_somebody_who_was_added_or_taken_away_is_missed(filled: Store) -> None:

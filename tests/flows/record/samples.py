@@ -8,6 +8,7 @@ from flows.activity import Happened
 from flows.answer import Given
 from flows.assessment import Assessment
 from flows.decision import Action
+from flows.own_work import ever_replaced
 from flows.reason import AUTHOR_NOT_RECORDED, Reason
 from flows.record.kept import Changed, Kept
 from flows.record.names import Called
@@ -76,12 +77,14 @@ def with_all(one: Assessment) -> Kept:
             for made in one.decisions
         ),
     )
+    changes = tuple(Changed(question, given, given.by, given.at) for question, given in stood)
+    changes += (Changed(*stood[0], None, None),) if stood else ()
+    one.replaced = ever_replaced((change.question, change.given) for change in changes)
     return Kept(
         team=TEAM,
         assessment=one,
         roles={role: None if role[0] is Role.OWNER else NOW for role in one.roles},
-        changes=tuple(Changed(question, given, given.by, given.at) for question, given in stood)
-        + ((Changed(*stood[0], None, None),) if stood else ()),
+        changes=changes,
         history=log,
         names={
             person: (Called(name.lower(), NOW), Called(name, NOW + timedelta(minutes=30)))

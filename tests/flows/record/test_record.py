@@ -11,9 +11,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from flows.assessment import Assessment
+from flows.own_work import ever_replaced
 from flows.progress import Progress
 from flows.record import document
-from flows.record.kept import Kept
+from flows.record.kept import Changed, Kept
 from flows.record.reading import MOST_BYTES, RecordError, kept_of, read
 from flows.record.writing import record_of, to_json
 from tests.bot.cards.samples import HOSTILE, NAMES, NOW, PEOPLE, Words
@@ -54,6 +55,10 @@ def test_every_field_of_an_assessment_is_in_its_record() -> None:
     one.assessment.owner_chooses = one.assessment.owner_replaces = False
     one.assessment.queries = next(k for k in everything() if k.assessment.queries).assessment.queries
     one = replace(one, roles=dict.fromkeys(one.assessment.roles, NOW))
+    first = one.changes[0]
+    anew = Changed(first.question, replace(first.given, by="U0OTHER", at=NOW, reasons=()), "U0OTHER", NOW)
+    one = replace(one, changes=(*one.changes, anew))
+    one.assessment.replaced = ever_replaced((change.question, change.given) for change in one.changes)
     back = kept_of(read(to_json(record_of(one)))).assessment
     for field in fields(Assessment):
         if field.name not in NOT_IN_A_RECORD:

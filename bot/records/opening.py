@@ -1,9 +1,12 @@
-"""The store as commands use it that run beside a bot: looked at, and never brought up to date by them."""
+"""What commands open that run beside a bot: the store, which they never bring up to date, and exports."""
 
 import contextlib
 from collections.abc import Iterator
+from pathlib import Path
 
 from bot.config import ConfigError, Settings
+from flows.record.document import Record
+from flows.record.reading import MOST_BYTES, RecordError, read
 from storage import schema
 from storage.database import Database
 from storage.errors import StorageError
@@ -36,3 +39,12 @@ def _check(database: Database) -> None:
         raise ConfigError(
             _VARIABLE, f"the database {database.place} is of an earlier version. Run: balance db upgrade"
         )
+
+
+def read_file(file: Path) -> Record:
+    """The record in this file. Raises RecordError."""
+    try:
+        with file.open("rb") as opened:
+            return read(opened.read(MOST_BYTES + 1))
+    except OSError as error:
+        raise RecordError(f"{error.strerror}.") from None
