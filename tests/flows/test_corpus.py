@@ -1,7 +1,7 @@
 """Replies as people really type them: line by line in corpus/, and by the hundred in tests/data/replies.
 
-The tables of phrases were collected from `tuned.jsonl`, `tuned_2.jsonl` and `tuned_3.jsonl`. Nobody looked at `held_out.jsonl`
-meanwhile, so what it says of the grammar is what a team may expect. Of 128 plain ratings 86 % are taken and
+The tables of phrases were collected from `tuned.jsonl`, `tuned_2.jsonl` and `tuned_3.jsonl`. Nobody looked at
+`held_out.jsonl` meanwhile, so what it says of the grammar is what a team may expect. Of 128 plain ratings 86 % are taken and
 94.5 % taken or offered (the goal is 95); one is taken for another rating. Of 49 hedged ones 94 % are offered
 and none is stored; of 47 wishes 87 % are taken; of 226 lines of talk none is taken and one offered.
 
