@@ -7,8 +7,8 @@ ones 94 % are offered and none is stored; of 47 wishes 87 % are taken; of 226 li
 one offered.
 
 `own_check.jsonl` is a third of what was written together with `tuned_2.jsonl` and kept apart: more varied on
-purpose, and harder. What was wrongly taken of it was looked at, and moved to `tuned_2.jsonl`; of the rest, only
-a handful of lines that a change heard in another way.
+purpose, and harder. What was wrongly taken of it was looked at, and moved to `tuned_2.jsonl`; of the rest,
+only a handful of lines that a change heard in another way.
 `near_talk.jsonl` is talk that is a word away from an answer: offered now and then, never taken.
 """
 
