@@ -56,7 +56,7 @@ TALK = (
     "In a channel, type `/balance` and a title to start an assessment there."
 )
 WELCOME = (
-    "Balance helps you decide whether to share data, one question at a time. "
+    "Balance is here to help you decide whether to share data, one question at a time. "
     "To begin, type `/balance` and a title, such as `/balance Sharing arrears data with adult social care`."
 )
 _TITLE_SHOWN = 60

@@ -1,13 +1,14 @@
 """Replies as people really type them: line by line in corpus/, and by the hundred in tests/data/replies.
 
-The tables of phrases were collected from `tuned.jsonl`, `tuned_2.jsonl` and `tuned_3.jsonl`. Nobody looked at
-`held_out.jsonl` meanwhile, so what it says of the grammar is what a team may expect. Of 128 plain ratings 86
-% are taken and 94.5 % taken or offered (the goal is 95); one is taken for another rating. Of 49 hedged ones
-94 % are offered and none is stored; of 47 wishes 87 % are taken; of 226 lines of talk none is taken and one
-offered.
+The tables of phrases were collected from `tuned.jsonl`, `tuned_2.jsonl` and `tuned_3.jsonl`. Nobody looked
+at `held_out.jsonl` meanwhile, so what it says of the grammar is what a team may expect. Of 128 plain ratings
+86 % are taken and 94.5 % taken or offered (the goal is 95); one is taken for another rating. Of 49 hedged
+ones 94 % are offered and none is stored; of 47 wishes 87 % are taken; of 226 lines of talk none is taken and
+one offered.
 
 `own_check.jsonl` is a third of what was written together with `tuned_2.jsonl` and kept apart: more varied on
-purpose, and harder. Only what was wrongly taken of it was looked at, and moved to `tuned_2.jsonl`.
+purpose, and harder. What was wrongly taken of it was looked at, and moved to `tuned_2.jsonl`; of the rest,
+only a handful of lines that a change heard in another way.
 `near_talk.jsonl` is talk that is a word away from an answer: offered now and then, never taken.
 """
 

@@ -185,7 +185,7 @@ async def test_what_waits_where_the_bot_was_removed_is_counted_but_not_told(bot:
     slack.person(AMINA).channels.invite_bot(GOVERNANCE)
     await slack.until(
         lambda: [
-            m for m in slack.person(AMINA).sees.messages(GOVERNANCE) if "Balance helps you decide" in m.text
+            m for m in slack.person(AMINA).sees.messages(GOVERNANCE) if "Balance is here to help" in m.text
         ]
     )
     await at_home(slack, AMINA, SECRET)
