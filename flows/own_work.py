@@ -72,6 +72,8 @@ def ever_replaced(changes: Iterable[tuple[str, Given]]) -> frozenset[Replaced]:
 def replaced_here(assessment: "Assessment") -> frozenset[Replaced]:
     """Without reasons from the assessment that this one looks at again: who wrote one of these has done
     nothing here."""
+    if not assessment.before:
+        return assessment.replaced
     earlier = {
         (question, reason.by, reason.at)
         for question, entry in assessment.before.items()

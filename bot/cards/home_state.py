@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from flows.answer import keepable
 from flows.listing import Concern, Concerned, Listed, Overview, Page, WaitingList, Wanted
 from flows.stages import Stage
 
@@ -51,19 +52,23 @@ class Look:
             concern, begun, principle, score, question = counted or _NOT_COUNTED
             wanted = Wanted(
                 Stage(stage) if stage else None,
-                str(channel),
-                str(person),
-                str(text)[:TEXT_MAX],
+                _text(channel),
+                _text(person),
+                _text(text)[:TEXT_MAX],
                 Concern(concern) if concern else None,
                 begun if begun in PERIODS else 0,
-                str(principle),
+                _text(principle),
                 score if score in GROUPS else None,
-                str(question),
+                _text(question),
             )
             here, waiting_here = (min(max(0, int(number)), _PAGES) for number in (page, waiting_page))
-            return cls(wanted, here, waiting_here, days if days in PERIODS else 90, str(where))
+            return cls(wanted, here, waiting_here, days if days in PERIODS else 90, _text(where))
         except (ValueError, TypeError, OverflowError, RecursionError):
             return cls()
+
+
+def _text(part: object) -> str:
+    return keepable(str(part))
 
 
 @dataclass(frozen=True, slots=True)

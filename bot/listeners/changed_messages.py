@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.cards.words import note
 from bot.listeners import offering
 from bot.listeners.context import Balance
-from bot.listeners.payload import Payload, part, text_of
+from bot.listeners.payload import Payload, id_of, is_ts, part, text_of
 from bot.listeners.typed import typed
 from flows.hearing import hear
 from flows.intents import Offer
@@ -24,9 +24,11 @@ async def listen(balance: Balance, event: Payload) -> None:
 
 
 async def _deleted(balance: Balance, event: Payload) -> None:
-    channel = text_of(event, "channel")
+    channel = id_of(event, "channel")
     ts = text_of(event, "deleted_ts") or text_of(part(event, "message"), "ts")
-    if channel and ts and (gone := await balance.relocating.message_gone(balance.workspace, channel, ts)):
+    if not (channel and ts and is_ts(ts)):
+        return
+    if gone := await balance.relocating.message_gone(balance.workspace, channel, ts):
         balance.reconciler.wake(gone)
 
 

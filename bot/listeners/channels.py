@@ -4,21 +4,21 @@ from bot.listeners import talk
 from bot.listeners.context import Balance
 from bot.listeners.feature import Events
 from bot.listeners.home import refresh
-from bot.listeners.payload import Payload, event_of, moment_of, part, text_of
+from bot.listeners.payload import Payload, event_of, id_of, moment_of, part, text_of
 
 
 async def _joined(balance: Balance, body: Payload) -> None:
     """Invited: what waited for this channel goes on, and the channel is told once how to begin."""
     # Its team is not asked: a channel that another organisation hosts is one to be invited to.
     event = part(body, "event")
-    person, channel = text_of(event, "user"), text_of(event, "channel")
+    person, channel = id_of(event, "user"), id_of(event, "channel")
     if not person or not channel:
         return
     if person != balance.identity.user_id:
         balance.visibility.joined(person, channel, _moment(event))
         return
     balance.visibility.forget()
-    if inviter := text_of(event, "inviter"):
+    if inviter := id_of(event, "inviter"):
         await balance.settings.was_invited(balance.workspace, channel, inviter)
     await balance.reconciler.wake_channel(channel)
     if await balance.answering.first_time(balance.workspace, f"welcome:{channel}"):
@@ -28,7 +28,7 @@ async def _joined(balance: Balance, body: Payload) -> None:
 async def _left(balance: Balance, body: Payload) -> None:
     """Gone from a channel: App Home, if they have it before them, no longer shows what happens there."""
     event = event_of(balance, body)
-    person, channel = text_of(event, "user"), text_of(event, "channel")
+    person, channel = id_of(event, "user"), id_of(event, "channel")
     if not person or not channel:
         return
     if person == balance.identity.user_id:
@@ -44,7 +44,7 @@ def _moment(event: Payload) -> str:
 
 async def _came_back(balance: Balance, body: Payload) -> None:
     """A channel is no longer archived: what waited for it goes on."""
-    if channel := text_of(event_of(balance, body), "channel"):
+    if channel := id_of(event_of(balance, body), "channel"):
         await balance.reconciler.wake_channel(channel)
 
 

@@ -9,20 +9,20 @@ from bot.listeners import talk
 from bot.listeners.context import Balance
 from bot.listeners.feature import Events
 from bot.listeners.interaction import Interaction
-from bot.listeners.payload import BadPayload, Payload, event_of, part, text_of
+from bot.listeners.payload import BadPayload, Payload, event_of, id_of, part, text_of
 from bot.slack.client import SLACKBOT
 from storage.errors import StorageError
 
 
 async def _opened(balance: Balance, body: Payload) -> None:
     event = event_of(balance, body)
-    person = text_of(event, "user")
+    person = id_of(event, "user")
     if not person:
         raise BadPayload("App Home without a person")
     if person == SLACKBOT:
         return
     if event.get("tab") == "messages":
-        await talk.greet_once(balance, person, text_of(event, "channel"))
+        await talk.greet_once(balance, person, id_of(event, "channel"))
     elif event.get("tab", "home") == "home":
         # What somebody looked for still stands there when they come back from an assessment.
         publish(balance, person, Look.decode(text_of(part(event, "view"), "private_metadata") or ""))

@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from bot.cards.callbacks import Do, Ref, read_menu_value
 from bot.listeners.budget import AskBudget
 from bot.listeners.context import Balance, ReplyTo
-from bot.listeners.payload import BadPayload, Payload, list_of, moment_of, part, person_of, ref_of, text_of
+from bot.listeners.payload import (
+    BadPayload,
+    Payload,
+    id_of,
+    list_of,
+    moment_of,
+    part,
+    person_of,
+    ref_of,
+    text_of,
+)
 from bot.slack.response_urls import ReplyAddresses
 from bot.use_cases.requests import Act
 
@@ -51,7 +61,7 @@ def interaction(balance: Balance, body: Payload) -> Interaction:
     person = person_of(balance, body)
     container, message = part(body, "container"), part(body, "message")
     view = part(body, "view")
-    here = text_of(part(body, "channel"), "id") or text_of(container, "channel_id")
+    here = id_of(part(body, "channel"), "id") or id_of(container, "channel_id")
     action_id, value = text_of(action, "action_id") or "", _value(action)
     if action_id == Do.MORE:
         action_id, value = read_menu_value(value)
@@ -93,7 +103,7 @@ def interaction(balance: Balance, body: Payload) -> Interaction:
 def _value(action: Payload) -> str:
     selected = part(action, "selected_option")
     chosen = text_of(action, "value") or text_of(selected, "value")
-    return chosen or text_of(action, "selected_conversation") or ""
+    return chosen or id_of(action, "selected_conversation") or ""
 
 
 def _first(actions: object) -> Payload:

@@ -8,9 +8,13 @@ from bot.cards.callbacks import Ref
 from bot.listeners.context import Balance, ReplyTo
 from bot.slack.markup import decoded
 from bot.use_cases.requests import Act
+from flows.answer import keepable
 from flows.refusals import NotAllowed, Why
 
 Payload = dict[str, Any]
+
+_ID = re.compile(r"[A-Z0-9]{2,20}")
+"""As long as the store has room for."""
 
 
 class BadPayload(Exception):
@@ -37,7 +41,7 @@ class Shortcut:
 
 def command(balance: Balance, body: Payload) -> Command:
     """Raises BadPayload."""
-    person, channel = text_of(body, "user_id"), text_of(body, "channel_id")
+    person, channel = id_of(body, "user_id"), id_of(body, "channel_id")
     if not person or not channel:
         raise BadPayload("a command without a person or a channel")
     _check_team(balance, text_of(body, "team_id"))
@@ -64,7 +68,7 @@ def event_of(balance: Balance, body: Payload) -> Payload:
 def person_of(balance: Balance, body: Payload) -> str:
     """Who clicked, or sent a form. Raises BadPayload or NotAllowed."""
     user = part(body, "user")
-    person = text_of(user, "id")
+    person = id_of(user, "id")
     if not person:
         raise BadPayload("no person in the payload")
     _check_team(balance, text_of(part(body, "team"), "id"))
@@ -106,9 +110,15 @@ def list_of(payload: Payload, name: str) -> list[object]:
 
 
 def text_of(payload: Payload, name: str) -> str | None:
-    """The text under this name; None if it is empty, or if there is none."""
+    """The text under this name, as far as a database keeps it; None if it is empty, or if there is none."""
     found = payload.get(name)
-    return found if isinstance(found, str) and found else None
+    return keepable(found) or None if isinstance(found, str) else None
+
+
+def id_of(payload: Payload, name: str) -> str | None:
+    """The id of a person or a place under this name; None for what does not look like one of Slack's."""
+    found = text_of(payload, name)
+    return found if found and _ID.fullmatch(found) else None
 
 
 def moment_of(ts: str) -> str:

@@ -8,9 +8,8 @@ from datetime import date
 from bot.cards.callbacks import Ref
 from bot.listeners.budget import AskBudget
 from bot.listeners.context import Balance, ReplyTo
-from bot.listeners.payload import BadPayload, Payload, list_of, part, person_of, ref_of, text_of
+from bot.listeners.payload import BadPayload, Payload, id_of, list_of, part, person_of, ref_of, text_of
 from bot.use_cases.requests import Act
-from flows.reason import keepable
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +32,7 @@ class SubmittedForm:
 
     def field(self, block: str) -> str:
         """What was typed in a field; empty if nothing was."""
-        typed = self._element(block).get("value")
-        return keepable(typed) if isinstance(typed, str) else ""
+        return text_of(self._element(block), "value") or ""
 
     def field_like(self, start: str) -> str:
         """The name of the field that goes on from `start` with something of its own; `start` if none does."""
@@ -52,11 +50,11 @@ class SubmittedForm:
         return frozenset(value for value in values if value)
 
     def chosen_person(self, block: str) -> str:
-        return text_of(self._element(block), "selected_user") or ""
+        return id_of(self._element(block), "selected_user") or ""
 
     def chosen_people(self, block: str) -> frozenset[str]:
-        people = list_of(self._element(block), "selected_users")
-        return frozenset(person for person in people if isinstance(person, str))
+        people = ({"id": person} for person in list_of(self._element(block), "selected_users"))
+        return frozenset(person for one in people if (person := id_of(one, "id")))
 
     def everybody_chosen(self) -> dict[str, frozenset[str]]:
         """Who was chosen, by the block of each field in which somebody was."""
@@ -66,7 +64,7 @@ class SubmittedForm:
         return {block: people for block, people in found.items() if people}
 
     def chosen_channel(self, block: str) -> str:
-        return text_of(self._element(block), "selected_conversation") or ""
+        return id_of(self._element(block), "selected_conversation") or ""
 
     def chosen_day(self, block: str) -> date | None:
         """None if none was chosen. Raises BadPayload for what is no day."""
@@ -89,7 +87,7 @@ def submission(balance: Balance, body: Payload) -> SubmittedForm:
     time may change their words before they send it again.
     """
     view = part(body, "view")
-    person, view_id = person_of(balance, body), text_of(view, "id")
+    person, view_id = person_of(balance, body), id_of(view, "id")
     if not view_id:
         raise BadPayload("a form without an id")
     metadata = text_of(view, "private_metadata") or ""

@@ -268,6 +268,21 @@ def test_a_forged_look_is_a_look_at_everything(metadata: str) -> None:
     assert Look.decode(metadata) == Look()
 
 
+def test_a_look_holds_nothing_that_no_database_keeps() -> None:
+    look = Look.decode('["","C\\u0000","U\\u0000","a\\u0000b",0,0,90,"C\\u0000"]')
+    assert (look.wanted.channel, look.wanted.person, look.wanted.text, look.channel) == ("C", "U", "ab", "C")
+
+
+@pytest.mark.parametrize(
+    "value", ["", "x\x00", "9" * 400, "u0tom", "U0TOM|0", "<@U0TOM>", 7, None, ["U0TOM"]]
+)
+def test_what_does_not_look_like_an_id_is_none(value: object) -> None:
+    assert payload.id_of({"user": value}, "user") is None
+    chosen = {"people": {"value": {"selected_users": [value, "U0TOM"], "selected_user": value}}}
+    assert filled_in(chosen).chosen_people("people") == {"U0TOM"}
+    assert filled_in(chosen).chosen_person("people") == ""
+
+
 @pytest.mark.parametrize("hour", ["24", "-1", "9" * 5_000, "٣", "", "09 "])
 def test_a_forged_hour_is_none(hour: str) -> None:
     assert settings._hour(hour) is None
