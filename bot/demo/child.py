@@ -12,6 +12,7 @@ from pathlib import Path
 from bot import log
 from bot.config import ConfigError, ExitCode, Settings
 from bot.demo.shared_offset import SharedOffset
+from bot.demo.terminal import complain
 from bot.slack.errors import SlackProblem
 from bot.transports import event_loop, socket_mode
 
@@ -25,10 +26,10 @@ def main() -> ExitCode:
         settings = Settings.model_validate(given["settings"])
         event_loop.run(_run(settings, SharedOffset(Path(given["offset"]))))
     except ConfigError as error:
-        _complain(_without_our_variable(error, given["settings"]))
+        complain(_without_our_variable(error, given["settings"]))
         return ExitCode.WRONG
     except SlackProblem as error:
-        _complain(f"the sandbox does not let the bot in: {error}.")
+        complain(f"the sandbox does not let the bot in: {error}.")
         return ExitCode.FAILED
     return ExitCode.FINE
 
@@ -55,10 +56,6 @@ def _without_our_variable(error: ConfigError, given: dict[str, str]) -> str:
         return str(error)
     problem = str(error).removeprefix(f"{_STORE}: ")
     return f"{given[_STORE].removeprefix('sqlite:///')} cannot be used: {problem}"
-
-
-def _complain(problem: str) -> None:
-    print(f"balance: {problem}", file=sys.stderr, flush=True)  # noqa: T201 - for whoever started the sandbox
 
 
 if __name__ == "__main__":

@@ -396,14 +396,33 @@ def test_a_taken_port_is_said_plainly(
     assert said.startswith(f"balance: port {port} cannot be used: Address already in use.")
 
 
-async def test_of_two_examples_one_may_have_been_kept(
-    slack: Sandbox, bot: Bot, capsys: pytest.CaptureFixture[str]
+BOTH = {command.FINISHED, command.HALF_DONE}
+
+
+@pytest.mark.parametrize("kept", [set(), {command.FINISHED}, {command.HALF_DONE}, BOTH])
+async def test_only_what_was_not_kept_is_played_and_all_of_it_is_said(
+    kept: set[str], slack: Sandbox, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    await Player(slack, example.load(command.HALF_DONE)).play(until_question=2)
+    played: set[str] = set()
+
+    async def play(player: Player, *, until_question: int | None = None) -> None:
+        played.add(player._example.start.title)
+
+    async def nothing(_player: Player, *_what: object) -> list[str]:
+        return []
+
+    titles = {name: example.load(name).start.title for name in BOTH}
+    monkeypatch.setattr(Player, "play", play)
+    monkeypatch.setattr(Player, "summary", nothing)
+    monkeypatch.setattr(Player, "decide", nothing)
+    monkeypatch.setattr(
+        command, "has_played", lambda _slack, script: script.start.title in {titles[name] for name in kept}
+    )
     await command._play_examples(slack)
-    assert capsys.readouterr().out.startswith("Two examples are there: one was kept")
-    await command._play_examples(slack)
-    assert capsys.readouterr().out.startswith("Two examples are there. Both were kept")
+    assert played == {titles[name] for name in titles.keys() - kept}
+    said = capsys.readouterr().out
+    assert "Two examples are there" in said
+    assert ("one was kept" in said, "Both were kept" in said) == (len(kept) == 1, len(kept) == 2)
 
 
 async def test_a_bot_that_does_not_connect_is_said_plainly(

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import aiohttp
 import pytest
 
-from bot.demo import command
 from bot.demo.files import files
+from bot.demo.running import running
 from bot.sandbox.world.riverside import AMINA, TOM
 from tests.scenarios.team import TITLE, Team
 
@@ -20,7 +20,7 @@ LONDON = ZoneInfo("Europe/London")
 @pytest.mark.timeout(180)
 async def test_a_year_sends_every_reminder_on_its_way(tmp_path: Path, quick_people: None) -> None:
     with files(str(tmp_path / "year")) as where:
-        async with command._running(where, BALANCE_FRAMEWORK=None) as slack, aiohttp.ClientSession() as page:
+        async with running(where, BALANCE_FRAMEWORK=None) as slack, aiohttp.ClientSession() as page:
             team = Team(slack)
             await team.start()
             await team.click("4", by=TOM)

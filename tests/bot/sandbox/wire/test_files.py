@@ -257,7 +257,6 @@ async def test_a_file_survives_a_restart_of_a_sandbox_that_is_kept(tmp_path: Pat
         client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
         file = await upload(client, channel=HOUSING, title="Record")
         gone = await upload(client, channel=HOUSING)
-        await slack.settled()
         own = await upload(client)
         shutil.copy(path, copy)
         slack._core.files.delete(slack.world.files[gone])
