@@ -135,7 +135,7 @@ def how_scores_work(framework: Framework) -> dict[str, Any]:
         f"*The score of a principle*\nThe ratings of its questions, added up and divided by how many were "
         f"rated. {escape(weights)} Questions that do not apply are left out. Open questions are left out "
         "too, and counted separately: they are never a zero.",
-        "*The range*\nWhile questions are open, the card shows how low and how high the score can still "
+        "*The range*\nWhile questions are open, the summary shows how low and how high the score can still "
         "go: once with a 1 for each open question, once with a 5.",
         f"*How many are rated*\n“5 of 6 rated” says how many answers stand behind a score. A word such as "
         f"{escape(framework.bands[0].name)} appears only when at least "
@@ -155,7 +155,7 @@ def how_scores_work(framework: Framework) -> dict[str, Any]:
 
 def abandon(assessment: Assessment, ref: Ref) -> dict[str, Any]:
     """For its owner: others are told before that they may not, so that this is no dialog of the button."""
-    end = "the summary stays as it is" if assessment.submissions else "there will be no summary"
+    end = "the summary stays" if assessment.submissions else "there will be no summary"
     words = f"Nobody can answer any more, and {end}. The answers so far are kept."
     button = blocks.button("Abandon", Do.ABANDON_NOW, ref.encode(), style="danger")
     return _ask(assessment, "Abandon this assessment?", words, button, ref)
