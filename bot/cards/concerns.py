@@ -39,7 +39,7 @@ def digest(concerns: Sequence[Concerned], url: str, now: datetime) -> Card:
 
 
 def _digest(concerns: Sequence[Concerned], url: str, now: datetime, most: int) -> Card:
-    head = "For governance leads, this week"
+    head = "This week, for governance leads"
     drawn, said = [blocks.section(f"*{head}*")], [head]
     for one in concerns:
         drawn.append(_head(one))
@@ -61,6 +61,8 @@ def _head(one: Concerned) -> Block:
 def _many(one: Concerned) -> str:
     """How many there are; of what is in channels that its reader or the bot is not in, nothing else is
     said."""
+    where = "a channel" if one.hidden == 1 else "channels"
+    hidden = f"{one.hidden} in {where} that you or Balance are not in"
     if not one.hidden:
         return count(one.seen, "assessment")
-    return f"{count(one.seen, 'assessment')}, and {one.hidden} that you cannot see"
+    return f"{count(one.seen, 'assessment')}, and {hidden}" if one.seen else hidden

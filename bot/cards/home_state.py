@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from flows.answer import keepable
 from flows.listing import Concern, Concerned, Listed, Overview, Page, WaitingList, Wanted
+from flows.reason import keepable
 from flows.stages import Stage
 
 PERIODS = {30: "The last 30 days", 90: "The last 90 days", 365: "The last year", 0: "All time"}

@@ -120,7 +120,7 @@ def link(assessment: Assessment, words: str, url: str) -> dict[str, Any]:
 
 def abandon(assessment: Assessment, ref: Ref) -> dict[str, Any]:
     """For its owner: others are told before that they may not, so that this is no dialog of the button."""
-    end = "the summary stays as it is" if assessment.submissions else "there will be no summary"
+    end = "the summary stays" if assessment.submissions else "there will be no summary"
     words = f"Nobody can answer any more, and {end}. The answers so far are kept."
     button = blocks.button("Abandon", Do.ABANDON_NOW, ref.encode(), style="danger")
     return _ask(assessment, "Abandon this assessment?", words, button, ref)

@@ -6,7 +6,7 @@ from bot.cards import blocks, just_answered, menus, rounds
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block, Card, first_whole
 from bot.cards.known import Known
-from bot.cards.text import count, escape, listed
+from bot.cards.text import count, escape, few, listed
 from bot.cards.words import answer_line, given_word, rated_phrase, score_phrase
 from flows.assessment import Assessment
 from flows.framework import Question
@@ -15,6 +15,8 @@ from flows.rounds import moves_now, untouched
 from flows.scoring import PrincipleScore, assess
 
 WISH_SHOWN = 140
+MOST_NAMED = 8
+"""Questions, before somebody submits: Slack's dialog has room for 300 characters."""
 NO_REASON = "No reason yet"
 MOST_REASONS = (blocks.SELECT_LIMIT, 10, 0)
 """Answers to whose reasons a menu leads: as many as Slack takes of a card."""
@@ -60,7 +62,7 @@ def _whole_review(assessment: Assessment, known: Known, most_reasons: int) -> Ca
     framework = assessment.framework
     open_questions = assessment.progress.open_questions
     intro, unexplained = _intro(assessment), _unexplained(assessment)
-    drawn: list[Block] = [blocks.section(f"*Review your answers*\n{intro}")]
+    drawn: list[Block] = [blocks.section("*Review your answers*"), blocks.context(intro)]
     spoken = [f"Review your answers. {intro}"]
     if open_questions:
         lines = [
@@ -88,7 +90,7 @@ def _unexplained(assessment: Assessment) -> Card:
     if not questions:
         return Card("", [])
     have = count(len(questions), "answer has", "answers have")
-    words = f"{have} no reason yet. Whoever reads the summary will ask why."
+    words = f"{have} no reason. Readers will ask why."
     names = listed([escape(question.label) for question in questions])
     return Card(f"{words} {names}.", [blocks.context(words)])
 
@@ -100,7 +102,7 @@ def _head(score: PrincipleScore) -> str:
 def _intro(assessment: Assessment) -> str:
     still_open = len(assessment.progress.open_questions)
     if not still_open:
-        return "Every question is answered. Change any of them, or submit."
+        return "Every question is answered."
     unanswered = len(assessment.progress.unanswered)
     unsure = still_open - unanswered
     parts = []
@@ -108,7 +110,7 @@ def _intro(assessment: Assessment) -> str:
         parts.append(f"{count(unanswered, 'question is', 'questions are')} not answered yet")
     if unsure:
         parts.append(f"{count(unsure, 'answer is', 'answers are')} “not sure”")
-    return f"{listed(parts)}. That is fine if nobody knows: the summary says so."
+    return f"{listed(parts)}. The summary will say so."
 
 
 def _menus(assessment: Assessment, most_reasons: int) -> Block:
@@ -155,4 +157,4 @@ def before_submitting(assessment: Assessment) -> list[str]:
 
 
 def _labels(questions: Iterable[Question]) -> str:
-    return listed([question.label for question in questions])
+    return listed(few([question.label for question in questions], MOST_NAMED))

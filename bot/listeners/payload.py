@@ -8,7 +8,7 @@ from bot.cards.callbacks import Ref
 from bot.listeners.context import Balance, ReplyTo
 from bot.slack.markup import decoded
 from bot.use_cases.requests import Act
-from flows.answer import keepable
+from flows.reason import keepable
 from flows.refusals import NotAllowed, Why
 
 Payload = dict[str, Any]

@@ -116,21 +116,6 @@ def with_two_conditions(example: str = "housing-arrears") -> Maker:
     return maker
 
 
-@pytest.mark.parametrize(
-    "made",
-    [
-        pytest.param(lambda: submitted("falls-prevention"), id="nearly all for it"),
-        pytest.param(lambda: submitted("falls-prevention").decide(Verdict.APPROVE), id="approved"),
-        pytest.param(lambda: submitted("housing-arrears"), id="contested"),
-        pytest.param(lambda: submitted("housing-arrears").decide(Verdict.CONDITIONS), id="conditions"),
-        pytest.param(lambda: with_two_conditions(), id="two conditions, not to be shared yet"),
-        pytest.param(lambda: with_two_conditions("falls-prevention"), id="the same with few weak answers"),
-        pytest.param(lambda: submitted("warm-homes"), id="another example"),
-        pytest.param(
-            lambda: submitted("housing-arrears", ["++-?=?", "-+=--?", "+?=+-?"]), id="five open questions"
-        ),
-    ],
-)
 async def test_the_review_is_in_view_as_a_whole(stage: Stage, visit: Visit) -> None:
     """With what is open, answers without a reason, and the buttons below it all."""
     made = Maker(Words(reason="", evidence=""), default_framework()).answers("44352?434145224435")
@@ -147,6 +132,21 @@ async def test_the_review_is_in_view_as_a_whole(stage: Stage, visit: Visit) -> N
     await expect(shown.locator(f"[data-action-id={Do.SUBMIT}]")).to_be_in_viewport(ratio=1)
 
 
+@pytest.mark.parametrize(
+    "made",
+    [
+        pytest.param(lambda: submitted("falls-prevention"), id="nearly all for it"),
+        pytest.param(lambda: submitted("falls-prevention").decide(Verdict.APPROVE), id="approved"),
+        pytest.param(lambda: submitted("housing-arrears"), id="contested"),
+        pytest.param(lambda: submitted("housing-arrears").decide(Verdict.CONDITIONS), id="conditions"),
+        pytest.param(lambda: with_two_conditions(), id="two conditions, not to be shared yet"),
+        pytest.param(lambda: with_two_conditions("falls-prevention"), id="the same with few weak answers"),
+        pytest.param(lambda: submitted("warm-homes"), id="another example"),
+        pytest.param(
+            lambda: submitted("housing-arrears", ["++-?=?", "-+=--?", "+?=+-?"]), id="five open questions"
+        ),
+    ],
+)
 async def test_the_summary_is_in_view_as_a_whole(
     stage: Stage, visit: Visit, made: Callable[[], Maker]
 ) -> None:

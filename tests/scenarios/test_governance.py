@@ -17,7 +17,7 @@ from tests.scenarios.test_lists import answer_to, at_home, home_of
 from tests.scenarios.test_reminders import DAY, to_monday
 from tests.scenarios.test_settings import LEADS, change, settings
 
-LEAD = "As a governance lead"
+LEAD = "For governance leads"
 
 
 async def test_a_lead_finds_it_from_home_in_two_taps(slack: Sandbox, bot: Bot) -> None:
@@ -47,7 +47,7 @@ async def test_of_a_private_channel_that_a_lead_is_not_in_it_is_only_counted(
     await board.summary()
     await change(slack, AMINA, {LEADS: [TOM]})
     await slack.pass_time(8 * DAY)
-    shown = await at_home(slack, TOM, LEAD, "1 in channels that you or Balance are not in")
+    shown = await at_home(slack, TOM, LEAD, "1 in a channel that you or Balance are not in")
     assert TITLE not in shown
 
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cards import text
+from bot.cards.card import MOST_BLOCKS, Card, first_whole
 from bot.sandbox.world.pings import pings_in
 from tests.bot.cards.drawn import unescaped
 
@@ -89,3 +90,24 @@ def test_a_link_to_a_message_is_made_without_a_call() -> None:
     assert "thread_ts=1700000000.000100" in text.permalink(
         base, "C1", "1700000000.000100", "1700000000.000100"
     ), "to the thread under a message, which opens only so"
+
+
+@pytest.mark.parametrize(
+    ("names", "shown"),
+    [
+        ("", []),
+        ("a b c", ["a", "b", "c"]),
+        ("a b c d", ["a", "b", "2 more"]),
+        ("a b c d e", ["a", "b", "3 more"]),
+    ],
+)
+def test_of_many_the_first_are_named_and_the_rest_counted(names: str, shown: list[str]) -> None:
+    """What is said takes no more than three places, and nobody is “1 more” who could be named there."""
+    assert text.few(names.split(), 3) == shown
+
+
+def test_the_fullest_card_that_slack_takes_is_the_one() -> None:
+    fine, bare = Card("fine", []), Card("bare", [])
+    too_large = Card("large", [{"type": "section", "text": "x" * MOST_BLOCKS}])
+    assert first_whole([too_large, fine, bare]) is fine
+    assert first_whole([too_large]) is too_large
