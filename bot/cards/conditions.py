@@ -25,6 +25,7 @@ takes four, and more where its text is long."""
 MOST_WORDS = 30_000
 """Characters that all that was said of them may take in the window."""
 SPOKEN = 60
+NONE = "No conditions stand just now."
 _WHEN = {FIRST: "Before sharing starts", LATER: "By the day"}
 
 
@@ -41,9 +42,9 @@ def everything(
     person is told about the last click here."""
     found = sorted(conditions.in_force(assessment), key=lambda one: bool(one.condition.confirmed))
     counted = conditions.counted(assessment)
-    head = " ".join([f"{counted_words(counted)}.", held_up(assessment, today)]) if counted else ""
+    head = f"{counted_words(counted)}. {held_up(assessment, today)}" if counted else NONE
     drawn: list[Block] = [blocks.section(said)] if said else []
-    drawn += [blocks.typed(assessment.title), blocks.section(head or "No conditions stand just now.")]
+    drawn += [blocks.typed(assessment.title), blocks.section(head.strip())]
     limit, whole = MOST_WORDS // max(1, min(MOST, len(found))), len(found) <= FEW
     for one in found[:MOST]:
         text = one.condition.text
@@ -87,7 +88,7 @@ def terms_fields(terms: Terms | None = None, *, owner: str = "", by: date | None
             OWNER,
             placeholder="Choose a person",
             initial=terms.owner if terms else owner,
-            hint="Somebody else than you, as you confirm it.",
+            hint="Somebody other than you, because you confirm that it is met.",
         ),
         fields.day("By when?", BY, initial=terms.by if terms else by, hint="Today or a later day."),
         fields.radio("When must it be met?", WHEN, options, FIRST if holds_up else LATER),
@@ -97,10 +98,13 @@ def terms_fields(terms: Terms | None = None, *, owner: str = "", by: date | None
 def _form(
     title: str, view: View, one: InForce, ref: Ref, asked: list[Block], *, submit: str
 ) -> dict[str, Any]:
-    """Bound by its metadata to the condition as it stood when the form was opened."""
-    bound = Ref(ref.assessment, ref.turn, one.key, ref.channel, 0, one.condition.mark)
     drawn = [*blocks.typed_whole(one.condition.text), *asked]
-    return blocks.modal(title, view, drawn, metadata=bound.encode(), submit=submit)
+    return blocks.modal(title, view, drawn, metadata=_bound(one, ref), submit=submit)
+
+
+def _bound(one: InForce, ref: Ref) -> str:
+    """What a form or a button carries: the condition, and how it stood when this was drawn."""
+    return Ref(ref.assessment, ref.turn, one.key, ref.channel, 0, one.condition.mark).encode()
 
 
 def _facts(one: InForce, today: date, limit: int) -> Block:
@@ -112,7 +116,7 @@ def _facts(one: InForce, today: date, limit: int) -> Block:
 
 
 def _buttons(assessment: Assessment, one: InForce, ref: Ref, person: str, others: Confirmers) -> list[Block]:
-    value = Ref(ref.assessment, ref.turn, one.key, ref.channel, 0, one.condition.mark).encode()
+    value = _bound(one, ref)
     what = shorten(" ".join(one.condition.text.split()), SPOKEN)
 
     def button(label: str, do: Do, style: str | None = None) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def on_summary(assessment: Assessment, limit: int, today: date) -> Card:
         spoken.append(words.replace("*", ""))
     for decision in present[-MOST_SHOWN:]:
         knowing = _knowing_briefly(assessment, decision)
-        # Of a single one, the state above says already who made it and when. Conditions follow their title.
+        # Of a single one, the state above says already who made it and when.
         is_single = len(present) == 1
         said = (
             [knowing, _matter(assessment, decision)] if is_single else [_head(assessment, decision), knowing]

@@ -207,6 +207,11 @@ def _who_left(entry: Entry) -> str:
         return f"{left} and was its owner. Hand it over to somebody, or to yourself."
     if any(one.set_by == gone and one.condition.to_confirm for one in in_force(assessment)):
         return f"{left} and was to confirm that a condition is met. A governance lead can do that."
+    for one in in_force(assessment):
+        terms = one.condition.terms
+        if terms and terms.owner == gone and one.condition.is_due:
+            can = f"{mention(one.set_by)} can give it to somebody else."
+            return f"{left} and was to see to a condition. {can}"
     if gone in assessment.reviewers:
         return f"{left} and was to decide on it. Choose another reviewer."
     return f"{left} and had something to do here. Somebody else should take it on."

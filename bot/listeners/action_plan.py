@@ -20,6 +20,7 @@ from flows.action_plan import ActionForm, subjects
 from flows.refusals import Refusal, Why
 
 SIGHT_SECONDS = 0.5
+"""Of the 3 s that an acknowledgement has, beside what is asked of everybody chosen in a form."""
 
 
 async def _open_form(balance: Balance, click: Interaction) -> None:

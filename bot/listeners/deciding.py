@@ -76,7 +76,9 @@ async def _decide(drawn_for: Verdict | None, balance: Balance, form: SubmittedFo
         look_again_on=form.chosen_day("look_again_on"),
     )
     try:
-        if verdict is not drawn_for:
+        # An earlier version drew it without asking who sees to the conditions.
+        is_old = verdict is Verdict.CONDITIONS and OWNER not in form.values
+        if verdict is not drawn_for or is_old:
             raise Anew(await _asking_more(balance, form, verdict))
         if errors := filled_in.errors(balance.deciding.today):
             return errors

@@ -104,6 +104,11 @@ FORGED = [
         Do.WITHDRAW,
         Do.DECIDE,
         Do.REOPEN,
+        Do.CONDITIONS,
+        Do.MEET_CONDITION,
+        Do.CONFIRM_CONDITION,
+        Do.SEND_BACK_CONDITION,
+        Do.CONDITION_TERMS,
     ),
 ]
 

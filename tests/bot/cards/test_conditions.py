@@ -231,6 +231,13 @@ def test_a_reminder_says_which_and_what_to_do(matter: Matter, person: str, words
     assert message_errors(card.blocks) == []
 
 
+def test_that_who_sees_to_it_left_is_said_with_who_can_give_it_to_somebody_else() -> None:
+    one = with_conditions(Condition("Sign it.", TERMS))
+    waiting = Waiting(Matter.LEFT, one.id, AMINA, NOW, subject=TOM)
+    text = reminder([Entry(waiting, one, LATE)]).text
+    assert f"was to see to a condition. <@{GRACE}> can give it to somebody else." in text
+
+
 def test_that_who_set_it_left_is_said_as_such() -> None:
     one = with_conditions(Condition("Sign it.", TERMS, said=Said(TOM, NOW, "Done.")))
     waiting = Waiting(Matter.LEFT, one.id, AMINA, NOW, subject=GRACE)
