@@ -17,6 +17,9 @@ class Note(StrEnum):
     TICKED_ACTION = "ticked_action"  # question
     OPENED_ACTION = "opened_action"  # question
     LOOK_DAY = "look_day"  # day
+    PUT_OFF_LOOK = "put_off_look"  # day, why
+    GAVE_LOOK = "gave_look"  # to
     BEGAN_LOOK = "began_look"
+    STARTED_AGAIN = "started_again"
     DESCRIBED = "described"  # changed: the fields that are other now, see flows/particulars.py
     HANDED_OVER = "handed_over"  # to, before: the owner before

@@ -92,7 +92,8 @@ class Why(StrEnum):
     MUST_DECIDE = auto()  # people: who cannot be left out
     ONLY_THESE_CLOSE = auto()  # people
     ONLY_THESE_TICK = auto()  # people: who does it, the owner
-    ONLY_THESE_LOOK_AGAIN = auto()  # people: the owner
+    ONLY_THESE_LOOK_AGAIN = auto()  # people: the owner, whoever it was given to
+    ONLY_THESE_GIVE_LOOK = auto()  # people: the owner, who approved
     ONLY_THESE_START = auto()  # people
     ONLY_THESE_SET = auto()  # people: who else can
     ONLY_THESE_SET_WORKSPACE = auto()  # people: the governance leads
@@ -142,6 +143,8 @@ class Why(StrEnum):
     TICKED_BY = auto()  # people
     NOT_APPROVED = auto()
     LOOK_BEGAN = auto()
+    NOT_DECLINED = auto()
+    BEGAN_AGAIN = auto()
     LOOK_HAS_NO_DAY = auto()
     LOOK_NOT_DUE = auto()  # day
     QUESTIONS_CHANGED = auto()
@@ -167,6 +170,8 @@ class Why(StrEnum):
     DAY_TOO_FAR = auto()
     LOOK_DAY_NOT_TO_COME = auto()
     LOOK_DAY_MISSING = auto()
+    LOOK_WHY_MISSING = auto()
+    LOOK_IS_DUE = auto()
     SUBJECT_MISSING = auto()
     WHAT_MISSING = auto()
     WHO_MISSING = auto()
@@ -176,6 +181,11 @@ class Why(StrEnum):
     HEIR_MISSING = auto()
     HEIR_GONE = auto()
     HEIR_REVIEWS = auto()  # people
+    LOOKER_MISSING = auto()
+    LOOKER_GONE = auto()
+    LOOKER_IS_GUEST = auto()
+    LOOKER_OUTSIDE = auto()
+    LOOKER_REVIEWS = auto()  # people
     LEADS_MISSING = auto()
     QUIET_HOURS_HALF = auto()
     QUIET_HOURS_NONE = auto()

@@ -1,11 +1,13 @@
 """The row of an assessment: the statements on it, and what its columns say."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, insert, select, update
 
 from flows.assessment import Assessment
+from flows.decision import Verdict
 from flows.folding import folded
 from flows.framework import Framework
 from flows.progress import Progress
@@ -30,6 +32,7 @@ SAVE = update(ASSESSMENTS).where(
     in_workspace(ASSESSMENTS), _THIS, ASSESSMENTS.c.version == bindparam("read_version")
 )
 SAVE_LEASE = update(ASSESSMENTS).where(_THIS)
+_SAVE_DECIDED = update(ASSESSMENTS).where(_THIS)
 _LOCK = select(ASSESSMENTS.c.id).where(_THIS).with_for_update()
 
 
@@ -71,7 +74,9 @@ def unpack(row: Row[Any], parts: Parts, framework: Framework) -> Assessment:
         owner_chooses=row.owner_chooses,
         owner_replaces=row.owner_replaces,
         look_again_on=row.look_again_on,
+        looker=row.looker_id,
         previous=row.previous_id,
+        previous_verdict=Verdict(row.previous_verdict) if row.previous_verdict else None,
         before={question: packing.unpacked(fields) for question, fields in (row.before or {}).items()},
         next=row.next_id,
         thread_ts=row.thread_ts,
@@ -91,6 +96,11 @@ def words_columns(assessment: Assessment) -> dict[str, str]:
     return {**typed, "folded": folded("\n".join(typed.values()))}
 
 
+def decided_columns(assessment: Assessment) -> dict[str, Any]:
+    verdict, at = assessment.decided or (None, None)
+    return {"verdict": verdict.value if verdict else None, "decided_at": at}
+
+
 def lasting_columns(assessment: Assessment) -> dict[str, Any]:
     """What is written when it is added, and stays."""
     before = {question: packing.packed(entry) for question, entry in assessment.before.items()}
@@ -99,6 +109,7 @@ def lasting_columns(assessment: Assessment) -> dict[str, Any]:
         "framework_id": assessment.framework.id,
         "framework_version": assessment.framework.version,
         "previous_id": assessment.previous,
+        "previous_verdict": assessment.previous_verdict.value if assessment.previous_verdict else None,
         "before": before or None,
         "created_at": assessment.created_at,
         "waits_kept": True,
@@ -110,6 +121,7 @@ def changing_columns(assessment: Assessment, version: int, at: datetime) -> dict
     progress = assessment.progress
     return {
         **words_columns(assessment),
+        **decided_columns(assessment),
         "everyone": assessment.everyone,
         "channel_id": assessment.channel,
         "owner_id": assessment.owner,
@@ -124,6 +136,7 @@ def changing_columns(assessment: Assessment, version: int, at: datetime) -> dict
         "owner_chooses": assessment.owner_chooses,
         "owner_replaces": assessment.owner_replaces,
         "look_again_on": assessment.look_again_on,
+        "looker_id": assessment.looker,
         "next_id": assessment.next,
         "turn": assessment.turn,
         "moved_by": assessment.moved_by,
@@ -134,6 +147,12 @@ def changing_columns(assessment: Assessment, version: int, at: datetime) -> dict
         "updated_at": at,
         "handed_in_at": assessment.last_submission.at if assessment.last_submission else None,
     }
+
+
+def save_decided(transaction: Transaction, assessments: Iterable[Assessment]) -> None:
+    """Write what each was decided to, past its optimistic version: for what an earlier version left."""
+    for one in assessments:
+        transaction.execute(_SAVE_DECIDED, {"this_assessment": one.id, **decided_columns(one)})
 
 
 def lease_columns(lease: Lease) -> dict[str, Any]:

@@ -4,7 +4,7 @@ Which rows a page has is found first, on indexes; only for these few is anything
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -14,10 +14,12 @@ from sqlalchemy import (
     and_,
     case,
     func,
+    or_,
     select,
     true,
 )
 
+from flows.decision import Verdict
 from flows.framework import Framework
 from flows.listing import Concern, Concerned, Listed, ListedWait, Page, WaitingList, Wanted
 from flows.states import AWAITING, ENDED
@@ -35,9 +37,7 @@ from storage.tables.columns import UtcDateTime
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 
-_BY_TITLE = (Matter.ANSWER, Matter.DECIDE, Matter.CHOOSE)
-_LISTED = (*_BY_TITLE, Matter.ACT)
-"""Another look is told of on its day, by a reminder."""
+_BY_TITLE = (Matter.ANSWER, Matter.DECIDE, Matter.CHOOSE, Matter.LOOK)
 FEW_CHANNELS = 100
 """More than these are first narrowed to those that hold an assessment: a long list slows every query."""
 
@@ -64,9 +64,10 @@ class Listing:
         self.visible = visible(self._narrowed(sight))
         self._person = sight.person
 
-    def waiting(self, page: int, most: int) -> WaitingList:
-        """What waits for the person: to answer, to decide, to do. Oldest first."""
-        mine = self._mine().cte("mine")
+    def waiting(self, page: int, most: int, today: date) -> WaitingList:
+        """What waits for the person: to answer, to decide, to do, to look at again. Oldest first. `today` is
+        theirs."""
+        mine = self._mine(today).cte("mine")
         counts = select(
             func.count().label("total"),
             func.coalesce(func.sum(case((mine.c.seen, 1), else_=0)), 0).label("seen"),
@@ -101,15 +102,16 @@ class Listing:
         most: int,
         now: datetime,
         *,
-        but_waiting: bool = False,
+        but_waiting: date | None = None,
     ) -> Page[Listed]:
         """Whatever is wanted of all that the person may see at this moment, newest first. `but_waiting`:
-        without those that `waiting` lists by their titles."""
+        without those that `waiting` lists by their titles on that day."""
         narrowed = conditions(wanted, now)
         where = [self._there if wanted.person else self.here, *narrowed]
-        if but_waiting:
+        if but_waiting is not None:
             of = WAITS.c
-            mine = select(of.assessment_id).where(of.user_id == self._person, of.matter.in_(_BY_TITLE))
+            by_title = (of.matter.in_(_BY_TITLE), _has_begun(but_waiting))
+            mine = select(of.assessment_id).where(of.user_id == self._person, *by_title)
             where.append(ASSESSMENTS.c.id.not_in(mine))
         found = self._page(where, page * most, most + 1)
         return Page(found[:most], page, len(found) <= most)
@@ -141,7 +143,7 @@ class Listing:
 
     # --- what waits
 
-    def _mine(self) -> Select[Any]:
+    def _mine(self, today: date) -> Select[Any]:
         of = WAITS.c
         return (
             select(
@@ -153,7 +155,7 @@ class Listing:
                 of.on_day,
             )
             .select_from(WAITS.join(ASSESSMENTS, ASSESSMENTS.c.id == of.assessment_id))
-            .where(self._there, of.user_id == self._person, of.matter.in_(_LISTED))
+            .where(self._there, of.user_id == self._person, _has_begun(today))
         )
 
     def _listed_wait(self, row: Row[Any]) -> ListedWait:
@@ -200,6 +202,8 @@ class Listing:
             scores=scores_in(row.scores),
             yet_to_decide=tuple(sorted((row.yet_to_decide or "").split())) if row.state in AWAITING else (),
             previous=row.previous_id,
+            verdict=Verdict(row.verdict) if row.verdict else None,
+            decided_at=row.decided_at,
         )
 
     def _narrowed(self, sight: Sight) -> Sight:
@@ -207,3 +211,8 @@ class Listing:
             return sight
         held = self.transaction.execute(select(ASSESSMENTS.c.channel_id).where(self.here).distinct())
         return Sight(sight.person, sight.channels.intersection(held.scalars()))
+
+
+def _has_begun(today: date) -> ColumnElement[bool]:
+    """Whether it waits already: another look does from its day on."""
+    return or_(WAITS.c.matter != Matter.LOOK.value, WAITS.c.on_day <= today)

@@ -131,6 +131,8 @@ def _looked_up() -> tuple[Any, ...]:
         of.updated_at,
         of.handed_in_at,
         of.previous_id,
+        of.verdict,
+        of.decided_at,
         scores.correlate(ASSESSMENTS).scalar_subquery().label("scores"),
         _stands(SurfaceKind.CARD).label("card_ts"),
         _stands(SurfaceKind.SUMMARY).label("summary_ts"),

@@ -65,6 +65,8 @@ class Do(StrEnum):
     ACTIONS = "actions"
     LOOK_AGAIN = "look_again"
     LOOK_AGAIN_ON = "look_again_on"
+    GIVE_LOOK = "give_look"
+    START_AGAIN = "start_again"
     NEXT_LOOK = "next_look"
     LAST_LOOK = "last_look"
     # two side by side
@@ -111,6 +113,7 @@ class View(StrEnum):
     ASK_ABOUT = "ask_about_question"
     ADD_ACTION = "add_action"
     LOOK_AGAIN_ON = "look_again_on"
+    GIVE_LOOK = "give_look"
     CHANNEL_SETTINGS = "channel_settings"
     MY_SETTINGS = "my_settings"
     WORKSPACE_SETTINGS = "workspace_settings"

@@ -199,7 +199,7 @@ def _buttons(entry: Entry) -> list[Block]:
     waiting, assessment = entry.waiting, entry.assessment
     ref = Ref.of(assessment)
     this = Ref.of(assessment, waiting.key).encode()
-    drawn = _first_button(entry, ref)
+    drawn = _first_buttons(entry, ref)
     if _can_wait(entry):
         drawn.append(blocks.button("Tomorrow", Do.TOMORROW, this))
     if not entry.is_last:
@@ -212,7 +212,7 @@ def _buttons(entry: Entry) -> list[Block]:
     return [blocks.actions(*drawn)] if drawn else []
 
 
-def _first_button(entry: Entry, ref: Ref) -> list[dict[str, Any]]:
+def _first_buttons(entry: Entry, ref: Ref) -> list[dict[str, Any]]:
     waiting, assessment = entry.waiting, entry.assessment
     match waiting.matter:
         case Matter.ANSWER:
@@ -229,7 +229,11 @@ def _first_button(entry: Entry, ref: Ref) -> list[dict[str, Any]]:
             opens = [_open_link("Open", assessment, entry.link, style=None)] if entry.link else []
             return [done, *opens]
         case Matter.LOOK:
-            return [blocks.button("Look again", Do.LOOK_AGAIN, ref.encode(), style="primary")]
+            return [
+                blocks.button("Look again", Do.LOOK_AGAIN, ref.encode(), style="primary"),
+                blocks.button("Put it off", Do.LOOK_AGAIN_ON, ref.encode()),
+                blocks.button("Give it to…", Do.GIVE_LOOK, ref.encode()),
+            ]
         case Matter.LEFT if waiting.subject == assessment.owner:
             return [blocks.button("Hand over", Do.HAND_OVER, ref.encode(), style="primary")]
         case Matter.LEFT:

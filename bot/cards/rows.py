@@ -7,7 +7,7 @@ from bot.cards import blocks
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block
 from bot.cards.text import channel_link, count, day, escape, people, permalink, shorten
-from bot.cards.words import position, which_look
+from bot.cards.words import position, was_decided, which_look
 from flows.listing import Listed, ListedWait
 from flows.stages import Stage
 from flows.states import ENDED
@@ -28,6 +28,7 @@ _MATTER_WORDS = {
     Matter.ANSWER: "To answer",
     Matter.DECIDE: "To decide",
     Matter.CHOOSE: "To choose who decides",
+    Matter.LOOK: "To look at again",
 }
 SPOKEN_TITLE = 60
 WHAT_SHOWN = 170
@@ -62,6 +63,8 @@ def waiting_row(wait: ListedWait, now: datetime, url: str = "") -> list[Block]:
             button = _button("Decide", Do.DECIDE, listed)
         case Matter.CHOOSE:
             button = _button("Choose", Do.REVIEWERS, listed)
+        case Matter.LOOK:
+            button = _button("Look again", Do.LOOK_AGAIN, listed)
         case _:
             button = resume_button(listed, url)
     # Where the button does something else, the way to read it first is a link below.
@@ -86,7 +89,8 @@ def _why(wait: ListedWait, now: datetime) -> str:
     """What somebody is waited for; that a decision waits for them need not be said twice."""
     listed, matter = wait.listed, wait.waiting.matter
     alone = matter is Matter.DECIDE and len(listed.yet_to_decide) == 1
-    return f"*{_MATTER_WORDS[matter]}* · {facts(listed, now, where_it_stands=not alone)}"
+    since = f" since {day(wait.waiting.on)}" if matter is Matter.LOOK and wait.waiting.on else ""
+    return f"*{_MATTER_WORDS[matter]}*{since} · {facts(listed, now, where_it_stands=not alone)}"
 
 
 def facts(listed: Listed, now: datetime, *, where_it_stands: bool = True) -> str:
@@ -106,6 +110,9 @@ def standing(listed: Listed) -> str:
     """Where it stands, in a few words of our own."""
     if listed.stage is Stage.AWAITING and listed.yet_to_decide:
         return f"Waiting for a decision by {people(listed.yet_to_decide)}"
+    if listed.stage is Stage.CLOSED:
+        when = f" {day(listed.decided_at)}" if listed.decided_at else ""
+        return f"Closed · {was_decided(listed.verdict)}{when}"
     if listed.stage not in (Stage.ANSWERING, Stage.PAUSED):
         return STAGE_WORDS[listed.stage]
     question = None if listed.place == "review" else listed.framework.question(listed.place)

@@ -7,6 +7,7 @@ from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block, Card
 from bot.cards.known import Known
 from bot.cards.text import count, day, escape, listed, mention, people, shorten
+from flows import deciding
 from flows.answer import Answer, Given
 from flows.assessment import Assessment
 from flows.decision import Decision, Verdict
@@ -104,6 +105,14 @@ VERDICT_WORDS = {
 }
 
 
+def was_decided(verdict: Verdict | None) -> str:
+    """Of what was closed since: `was approved with conditions`."""
+    if verdict is None:
+        return "without a decision"
+    words = VERDICT_WORDS[verdict]
+    return f"was {words[:1].lower()}{words[1:]}"
+
+
 _DID = {
     Verdict.APPROVE: "approved",
     Verdict.CONDITIONS: "approved with",
@@ -140,11 +149,7 @@ def state_line(assessment: Assessment) -> str:
 def _decided(assessment: Assessment, verdict: Verdict) -> str:
     """Whose word made it so; what others said stands in the record."""
     words = VERDICT_WORDS[verdict]
-    made_it = [
-        decision
-        for decision in assessment.present_decisions
-        if decision.verdict is verdict or (verdict.approves and decision.verdict.approves)
-    ]
+    made_it = deciding.made_it(assessment, verdict)
     if not made_it:
         return f"{words}."
     if conditions := sum(len(decision.conditions) for decision in made_it):

@@ -12,6 +12,7 @@ from bot.listeners.home import refresh_if_open
 from bot.listeners.interaction import Interaction
 from bot.listeners.opening import in_time, open_modal
 from bot.listeners.out_of_sight import tell_who_cannot_see
+from bot.listeners.reminders import settle
 from bot.listeners.submission import SubmittedForm
 from bot.reconciler.drawing import trouble_words
 from flows.assessment import Assessment
@@ -22,6 +23,8 @@ from flows.triggers import Trigger
 CARD_SECONDS = 1.5
 """How long to wait for the card that a link leads to: a modal must be opened within 3 s of the click. It is
 there long before, or the thread must do."""
+MESSAGE_SECONDS = 10.0
+"""The same where it is told in a message: a card that must be posted may wait for one of Slack's limits."""
 
 
 async def _bring(balance: Balance, click: Interaction) -> None:
@@ -33,13 +36,17 @@ async def _bring(balance: Balance, click: Interaction) -> None:
     refresh_if_open(balance, click)
 
 
-def link_to_card(balance: Balance, click: Interaction, ref: Ref) -> None:
-    """Tell the person where the card stands now; in App Home, by a modal."""
-    in_time(balance, click.reply_to, _link_to_card(balance, click, ref))
+def link_to_card(
+    balance: Balance, click: Interaction, ref: Ref, said: str = "", *, settles: bool = False
+) -> None:
+    """Tell the person where the card stands now, after what is `said`; in App Home, by a modal. `settles`:
+    in a direct message, in the place of the buttons that were clicked."""
+    in_time(balance, click.reply_to, _link_to_card(balance, click, ref, said, settles=settles))
 
 
-async def _link_to_card(balance: Balance, click: Interaction, ref: Ref) -> None:
-    await balance.reconciler.settled(ref.assessment, CARD_SECONDS)
+async def _link_to_card(balance: Balance, click: Interaction, ref: Ref, said: str, *, settles: bool) -> None:
+    in_message = click.reply_to.response_url is not None
+    await balance.reconciler.settled(ref.assessment, MESSAGE_SECONDS if in_message else CARD_SECONDS)
     assessment = await balance.answering.get(balance.workspace, ref.assessment)
     if assessment.trouble:
         # The direct message about it may have got lost on its way: this is where its buttons are found again.
@@ -51,8 +58,10 @@ async def _link_to_card(balance: Balance, click: Interaction, ref: Ref) -> None:
         words = "The assessment is not in its channel yet. You get a direct message about what to do."
         balance.tell(click.reply_to, note(words))
         return
-    words = f"{home.where(assessment)} The card is at the bottom of its thread."
-    if click.reply_to.response_url:
+    words = f"{said}{home.where(assessment)} The card is at the bottom of its thread."
+    if in_message and settles and click.act.channel != assessment.channel:
+        settle(balance, click, f"{words} <{url}|Open it>.")
+    elif in_message:
         balance.tell(click.reply_to, note(f"{words} <{url}|Open it>."))
     else:
         await balance.slack.open_view(click.trigger_id, modals.link(assessment, words, url))

@@ -94,10 +94,10 @@ def _tell_which(balance: Balance, reply_to: ReplyTo, *, again: bool, stops: bool
     """The open questions of this person, each with the way there."""
 
     async def answer() -> Card:
-        waiting, _ = await balance.queries.waiting(reply_to.person)
+        now = await balance.now_for(reply_to.person)
+        waiting, _ = await balance.queries.waiting(reply_to.person, now.date())
         found = [one.listed for one in waiting.page.items if one.waiting.matter is Matter.ANSWER]
         more = 0 if waiting.page.is_last else waiting.total - len(waiting.page.items)
-        now = await balance.now_for(reply_to.person)
         url = balance.identity.url
         return direct.which(found, more=more, again=again, stops=stops, now=now, url=url)
 
@@ -108,7 +108,8 @@ def _tell_who_can(balance: Balance, reply_to: ReplyTo, *, again: bool) -> None:
     """Of what waits for this person, who looks after it and who decides."""
 
     async def answer() -> Card:
-        waiting, _ = await balance.queries.waiting(reply_to.person)
+        today = (await balance.now_for(reply_to.person)).date()
+        waiting, _ = await balance.queries.waiting(reply_to.person, today)
         ids = dict.fromkeys(one.listed.id for one in waiting.page.items)
         found = [await balance.answering.get(balance.workspace, one) for one in list(ids)[:MOST_NAMED]]
         questions = len(balance.starting.framework.questions)

@@ -129,6 +129,8 @@ async def _judge(
     try:
         person = await people.one(waiting.person)
         if person.has_left and waiting.matter not in (Matter.LEFT, Matter.SILENT):
+            if _waits_for_others_too(one, waiting):
+                return []
             heirs = await _heirs(people, one, person)
             left = [Waiting(Matter.LEFT, one.assessment, heir, now, subject=person.id) for heir in heirs]
             return [m for other in left for m in await _judge(facts, people, plan, one, other, now)]
@@ -156,6 +158,12 @@ async def _choosers(facts: Facts, people: People, one: Open, waiting: Waiting) -
     except SlackProblem as problem:
         log.info("Whether %s is still here is not known: %s", waiting.person, problem)
     return [waiting.silent(person) for person in sorted({one.owner, *facts.leads} - {waiting.person})]
+
+
+def _waits_for_others_too(one: Open, waiting: Waiting) -> bool:
+    """Another look goes on without somebody who approved; that its owner left, somebody is to be told."""
+    others = (other for other in one.waiting if other.matter is Matter.LOOK and other != waiting)
+    return waiting.matter is Matter.LOOK and waiting.person != one.owner and any(others)
 
 
 async def _heirs(people: People, one: Open, gone: Person) -> list[str]:

@@ -69,8 +69,13 @@ ASSESSMENTS = Table(
     required("must_decide", JSON, server_default="[]"),
     required("owner_chooses", Boolean, server_default=true()),
     required("owner_replaces", Boolean, server_default=true()),
+    # What it was decided to, also when it was closed since, and when: so that lists need not reckon.
+    optional("verdict", String(30)),
+    optional("decided_at", MOMENT),
     optional("look_again_on", Date),
+    optional("looker_id", SLACK_ID),
     optional("previous_id", TOKEN),
+    optional("previous_verdict", String(30)),
     # The answers of the previous one that are to be confirmed; nothing for all but another look.
     optional("before", JSON),
     optional("next_id", TOKEN),
@@ -83,7 +88,7 @@ ASSESSMENTS = Table(
     required("updated_at", MOMENT),
     # The last submission's moment, so that lists need not look for it.
     optional("handed_in_at", MOMENT),
-    # Whether what waits for whom stands in `waits`: not in a store from before there was such a table.
+    # Whether what waits for whom stands in `waits`, and `verdict` here: not in a store from before these.
     required("waits_kept", Boolean, server_default=false()),
     ForeignKeyConstraint(["framework_id", "framework_version"], ["frameworks.id", "frameworks.version"]),
     # It holds all columns by which what waits is counted, so that the rows themselves need not be read.

@@ -13,9 +13,11 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, func, inspect, select, text
+from sqlalchemy import Connection, delete, func, inspect, select, text, update
 
 from flows.answer import Answer, Given
+from flows.assessment import Assessment
+from flows.decision import Decision, Verdict
 from flows.listing import Wanted
 from flows.states import State
 from flows.triggers import Trigger
@@ -31,7 +33,7 @@ from storage.transaction import Transaction
 from tests.crash.process import FORKS
 from tests.flows.moves import fire
 from tests.storage.conftest import Store
-from tests.storage.samples import AMINA, FRAMEWORK, HERE, HOUSING, NOW, TOM, submit
+from tests.storage.samples import AMINA, FRAMEWORK, HERE, HOUSING, NOW, TOM, assessment, finish, submit
 
 ROOT = Path(__file__).parents[2]
 SLACKS_PATIENCE = 3.0
@@ -321,6 +323,30 @@ def test_that_nobody_can_decide_waits_for_the_owner_of_what_was_submitted_before
     assert ("one", Matter.CHOOSE.value, AMINA) in found
     due = earlier.rows(lambda t: t.execute(select(ASSESSMENTS.c.id, ASSESSMENTS.c.remind_from)).all())
     assert dict(map(tuple, due))["one"] == THEN, "the next sweep looks at it"
+
+
+def test_what_an_earlier_version_left_says_what_it_was_decided_to_and_for_whom_a_look_waits(
+    store: Store,
+) -> None:
+    """As 0012 leaves it: nothing of it is kept until the next start."""
+
+    def approve(found: Assessment) -> None:
+        submit(found)
+        found.reviewers = frozenset({TOM})
+        found.decisions = (Decision(1, Verdict.APPROVE, TOM, NOW, 1, "mark"),)
+        fire(found.progress, Trigger.APPROVE)
+        found.look_again_on = NOW.date()
+
+    store.add(assessment())
+    store.change(lambda found: finish(found))
+    store.change(approve)
+    store.rows(lambda t: t.execute(delete(WAITS)))
+    store.rows(lambda t: t.execute(update(ASSESSMENTS).values(waits_kept=False, verdict=None)))
+    filling.fill(store.database, store.frameworks.load)
+    query = select(ASSESSMENTS.c.verdict, ASSESSMENTS.c.decided_at)
+    assert tuple(store.rows(lambda t: t.execute(query).one())) == (Verdict.APPROVE, NOW)
+    waits = store.rows(lambda t: t.execute(select(WAITS.c.matter, WAITS.c.user_id)).all())
+    assert {tuple(row) for row in waits} == {(Matter.LOOK, AMINA), (Matter.LOOK, TOM)}
 
 
 def test_the_tables_of_an_earlier_balance_become_those_that_are_declared(earlier: Store) -> None:
