@@ -72,9 +72,11 @@ def begin(
 ) -> Assessment:
     """A new assessment, in which each answer of this one is confirmed or changed. For the owner, the
     reviewers, and whoever it was given to, who then owns the new one; else the owner does."""
+    if assessment.look_again_on is None and assessment.next:
+        raise Refusal(Why.LOOK_BEGAN)  # whoever it is: those it waited for are no longer known
     check_can(assessment, by)
     if assessment.look_again_on is None:
-        raise _without_day(assessment)
+        raise Refusal(Why.LOOK_HAS_NO_DAY)
     if not is_due(assessment, begun(by.at)):
         raise Refusal(Why.LOOK_NOT_DUE, day=assessment.look_again_on)
     return _again(assessment, new_id, framework, rules, by)

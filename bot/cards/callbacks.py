@@ -67,6 +67,7 @@ class Do(StrEnum):
     LOOK_AGAIN_ON = "look_again_on"
     GIVE_LOOK = "give_look"
     START_AGAIN = "start_again"
+    AGREED = "agreed"  # last time, and what became of it
     NEXT_LOOK = "next_look"
     LAST_LOOK = "last_look"
     # two side by side

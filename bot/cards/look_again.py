@@ -4,7 +4,7 @@ what came of it."""
 from datetime import date
 from typing import Any
 
-from bot.cards import blocks, fields, rounds
+from bot.cards import agreed, blocks, fields, rounds
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
 from bot.cards.menus import MenuItem
@@ -38,6 +38,7 @@ def offers(assessment: Assessment, today: date) -> list[MenuItem]:
     if assessment.next:
         found.append(MenuItem("Go to the next look", Do.NEXT_LOOK, Ref(assessment.next)))
     if assessment.previous:
+        found.append(MenuItem(agreed.LABEL, Do.AGREED, ref))
         found.append(MenuItem("Go to the last look", Do.LAST_LOOK, Ref(assessment.previous)))
         found.append(MenuItem("Compare with the last look", Do.COMPARE_LOOKS, ref))
     return found

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from bot.cards import blocks
+from bot.cards import agreed, blocks
 from bot.cards.card import Card
 from bot.cards.text import day, escape, listed, mention, people
 from bot.cards.words import changed_particulars, note, quoted
@@ -24,6 +24,8 @@ def drawn(assessment: Assessment, detail: Mapping[str, Any]) -> Card:
     """The line; `detail` is what `Surfaces.note` was given."""
     if "words" in detail:  # left unsaid by an earlier version, which kept the words themselves
         return note(str(detail["words"]))
+    if detail["note"] == Note.LAST_TIME:
+        return agreed.last_time(assessment, detail)
     words = f"{mention(detail['by'])} {_done(assessment, Note(detail['note']), detail)}"
     if detail.get("why"):
         why = quoted(str(detail["why"]))
@@ -75,6 +77,8 @@ def _done(assessment: Assessment, what: Note, detail: Mapping[str, Any]) -> str:
             return "began another look, in a new thread."
         case Note.STARTED_AGAIN:
             return "started this again from its answers, in a new thread."
+        case Note.LAST_TIME:
+            raise ValueError("it has a card of its own")
         case Note.DESCRIBED:
             # What was typed stands on the first message: people who answer are named there, and not called.
             return f"changed {changed_particulars(detail['changed'])}. The first message says how it is now."

@@ -119,10 +119,7 @@ _DID = {
     Verdict.CHANGES: "asked for changes",
     Verdict.DECLINE: "declined",
 }
-_ONE_IS_ENOUGH = {
-    Verdict.CHANGES: "All must approve, so one who asks for changes is enough.",
-    Verdict.DECLINE: "All must approve, so one who declines is enough.",
-}
+_ENDS_IT = {Verdict.CHANGES: "asks for changes", Verdict.DECLINE: "declines"}
 
 
 _VERDICT_OF = {
@@ -175,11 +172,14 @@ def _said(decision: Decision) -> str:
 
 
 def _enough(assessment: Assessment, verdict: Verdict) -> str:
-    """Why it is settled though others approved, or were still to decide."""
-    if verdict.approves or len(assessment.needed) < 2:
+    """Why it is settled though others approved, or had not decided; and who these are."""
+    reviewers, present = assessment.deciders, assessment.present_decisions
+    if verdict.approves or len(reviewers) < 2 or sum(one.verdict is verdict for one in present) != 1:
         return ""
-    by_one = sum(decision.verdict is verdict for decision in assessment.present_decisions) == 1
-    return f" {_ONE_IS_ENOUGH[verdict]}" if by_one else ""
+    silent = sorted(reviewers - {decision.by for decision in present})
+    others = f" {people(silent)} had not decided." if silent else ""
+    why = "All must approve, so one" if len(assessment.needed) > 1 else "One"
+    return f"{others} {why} who {_ENDS_IT[verdict]} is enough."
 
 
 def _waiting(assessment: Assessment) -> str:

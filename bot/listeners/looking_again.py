@@ -5,12 +5,12 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.cards import look_again
+from bot.cards import agreed, look_again
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.refusals import words
 from bot.cards.text import permalink
 from bot.cards.words import note
-from bot.listeners.clicked import clicked
+from bot.listeners.clicked import clicked, seen
 from bot.listeners.context import Balance
 from bot.listeners.feature import Actions, Views
 from bot.listeners.forms import Anew, Form
@@ -18,6 +18,7 @@ from bot.listeners.home import refresh, refresh_if_open
 from bot.listeners.in_sight import ASK_SECONDS
 from bot.listeners.interaction import Interaction
 from bot.listeners.opening import open_modal
+from bot.listeners.payload import BadPayload
 from bot.listeners.relocating import link_to_card
 from bot.listeners.submission import SubmittedForm
 from bot.slack.errors import SlackProblem
@@ -121,6 +122,16 @@ async def _begin(balance: Balance, click: Interaction, begin: Begin, done: str) 
     refresh_if_open(balance, click)
 
 
+async def _agreed(balance: Balance, click: Interaction) -> None:
+    """What was agreed last time, as it stands now."""
+    assessment = await seen(balance, click)
+    if not assessment.previous:
+        raise BadPayload("no look before this one")
+    previous = await balance.answering.get(balance.workspace, assessment.previous)
+    check_sees_it(previous, click.act)
+    open_modal(balance, click, agreed.in_full(previous))
+
+
 async def _other_look(balance: Balance, click: Interaction) -> None:
     """The way from one look to the next or the last one: its summary if there is one, else its thread."""
     assessment = await clicked(balance, click)  # Slack itself shows what it leads to, or does not
@@ -138,6 +149,7 @@ ACTIONS: Actions = {
     Do.LOOK_AGAIN: _look_again,
     Do.GIVE_LOOK: _open_giving,
     Do.START_AGAIN: _start_again,
+    Do.AGREED: _agreed,
     Do.NEXT_LOOK: _other_look,
     Do.LAST_LOOK: _other_look,
 }

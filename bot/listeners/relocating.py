@@ -1,5 +1,7 @@
 """Where an assessment stands in Slack: its card brought down and found, tried again, or moved elsewhere."""
 
+import asyncio
+
 from bot.cards import help, home, modals
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.text import permalink
@@ -23,6 +25,7 @@ from flows.triggers import Trigger
 CARD_SECONDS = 1.5
 """How long to wait for the card that a link leads to: a modal must be opened within 3 s of the click. It is
 there long before, or the thread must do."""
+LOOK_SECONDS = 0.2
 MESSAGE_SECONDS = 10.0
 """The same where it is told in a message: a card that must be posted may wait for one of Slack's limits."""
 
@@ -46,8 +49,9 @@ def link_to_card(
 
 async def _link_to_card(balance: Balance, click: Interaction, ref: Ref, said: str, *, settles: bool) -> None:
     in_message = click.reply_to.response_url is not None
-    await balance.reconciler.settled(ref.assessment, MESSAGE_SECONDS if in_message else CARD_SECONDS)
-    assessment = await balance.answering.get(balance.workspace, ref.assessment)
+    assessment = await _once_it_stands(
+        balance, ref.assessment, MESSAGE_SECONDS if in_message else CARD_SECONDS
+    )
     if assessment.trouble:
         # The direct message about it may have got lost on its way: this is where its buttons are found again.
         words = trouble_words(assessment, assessment.trouble)
@@ -65,6 +69,19 @@ async def _link_to_card(balance: Balance, click: Interaction, ref: Ref, said: st
         balance.tell(click.reply_to, note(f"{words} <{url}|Open it>."))
     else:
         await balance.slack.open_view(click.trigger_id, modals.link(assessment, words, url))
+
+
+async def _once_it_stands(balance: Balance, assessment_id: str, seconds: float) -> Assessment:
+    """The assessment, once its card is drawn and has a place or is in trouble; after so many seconds, as it
+    is. What was begun just now may wait for its place in one of Slack's lines."""
+    until = asyncio.get_running_loop().time() + seconds
+    while True:
+        left = until - asyncio.get_running_loop().time()
+        await balance.reconciler.settled(assessment_id, max(0.0, left))
+        assessment = await balance.answering.get(balance.workspace, assessment_id)
+        if assessment.thread_ts or assessment.trouble or left <= 0:
+            return assessment
+        await asyncio.sleep(min(LOOK_SECONDS, left))
 
 
 async def card_link(balance: Balance, assessment: Assessment) -> str | None:

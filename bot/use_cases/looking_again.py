@@ -2,20 +2,29 @@
 taken."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 from bot.use_cases.base import Opening, Outcome
 from bot.use_cases.requests import Act
-from bot.use_cases.unit_of_work import UnitOfWork
+from bot.use_cases.unit_of_work import ABOUT_LOOK, UnitOfWork
 from flows import look_again
+from flows.agreed import MOST_TOLD, agreed
 from flows.assessment import Assessment
 from flows.days import begun
-from flows.notes import Note
+from flows.deciding import made_it
+from flows.decision import Verdict
+from flows.notes import Note, Told
 from storage.surface_rows import SurfaceKind
+from storage.surfaces import Place
 
 
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class LookingAgain(Opening):
-    """Opens assessments that hold the old answers of another beside their own."""
+    """Opens assessments that hold the old answers of another beside their own. `address_of` makes the address
+    of a message."""
+
+    address_of: Callable[[Place], str] = lambda place: ""
 
     async def set_day(self, act: Act, assessment_id: str, on: date | None, why: str = "") -> Outcome:
         """Change the day to look again; None: never. Once it is due, that puts it off, and says why."""
@@ -26,6 +35,7 @@ class LookingAgain(Opening):
             if on == before:
                 return
             said = {"why": reason} if reason else {}
+            unit.surfaces.tell_otherwise(assessment, ABOUT_LOOK)
             unit.log(assessment, "put_off_look" if reason else "look_again_on", on=day, **said)
             unit.note(assessment, Note.PUT_OFF_LOOK if reason else Note.LOOK_DAY, day=day, **said)
             unit.surfaces.want(assessment, SurfaceKind.SUMMARY)
@@ -41,6 +51,10 @@ class LookingAgain(Opening):
             look_again.give(assessment, to, unit.by, unit.rules_of(assessment.channel).leads)
             if to == before:
                 return
+            unit.surfaces.tell_otherwise(assessment, ABOUT_LOOK)
+            if to != act.person:
+                link = unit.link(assessment, self.address_of)
+                unit.surfaces.tell(assessment, to, Told.LOOK_GIVEN, ABOUT_LOOK, by=act.person, link=link)
             unit.log(assessment, "gave_look", to=to)
             unit.note(assessment, Note.GAVE_LOOK, to=to)
             unit.surfaces.want(assessment, SurfaceKind.SUMMARY)
@@ -83,8 +97,28 @@ class LookingAgain(Opening):
             self._add(unit.repository, new, unit.now)
             unit.log(new, "start", previous=old.id)
             unit.surfaces.open(new)
+            _open_with_last_time(new, old, unit)
             unit.log(old, what, next=new.id)
             unit.note(old, note)
+            unit.surfaces.tell_otherwise(old, ABOUT_LOOK)
+            for person in sorted({old.owner, new.owner} - {act.person}):
+                unit.surfaces.tell(new, person, Told.LOOK_BEGAN, "begun", by=act.person)
             unit.surfaces.want(old, SurfaceKind.SUMMARY)
 
         return await self._change(act, assessment_id, change, may=None)
+
+
+def _open_with_last_time(new: Assessment, old: Assessment, unit: UnitOfWork) -> None:
+    """The thread of the new one begins with what was agreed, as it stands now, and with why it was declined.
+    Nothing is said where nothing was agreed."""
+    found = agreed(old)
+    declines = made_it(old, Verdict.DECLINE) if new.previous_verdict is Verdict.DECLINE else ()
+    if found or declines:
+        unit.note(
+            new,
+            Note.LAST_TIME,
+            agreed=[one.packed() for one in found[:MOST_TOLD]],
+            total=len(found),
+            declined_by=[one.by for one in declines],
+            reason=declines[-1].words if declines else "",
+        )

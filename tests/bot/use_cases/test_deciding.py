@@ -18,6 +18,7 @@ from flows.assessment import Assessment
 from flows.deciding import REACHED, MovedOn
 from flows.decision import DecisionForm, Verdict
 from flows.machine import State, Trigger
+from flows.notes import Told
 from flows.own_work import OwnPart, Part
 from flows.refusals import NotAllowed, OwnWork, Refusal, Why
 from flows.settings import ChannelSettings
@@ -607,3 +608,44 @@ async def test_only_those_who_answered_what_is_asked_about_are_told(office: Pane
     form = replace(await office.form(Verdict.CHANGES), questions=frozenset({LOW}))
     await office.deciding.decide(office.act(GRACE), office.id, form)
     assert sorted(row.channel_id for row in office.surfaces(SurfaceKind.TOLD)) == sorted([AMINA, TOM])
+
+
+# --- its owner is told
+
+
+def told(office: Panel, person: str = AMINA) -> list[tuple[str, object]]:
+    """What this person is told, of which decision."""
+    rows = [row for row in office.surfaces(SurfaceKind.TOLD) if row.channel_id == person]
+    return [(row.detail["told"], row.detail["decision"]) for row in rows]
+
+
+@pytest.mark.parametrize("verdict", [Verdict.APPROVE, Verdict.CONDITIONS, Verdict.DECLINE])
+async def test_the_owner_is_told_that_it_is_decided(verdict: Verdict, office: Panel) -> None:
+    await office.waiting(GRACE)
+    await office.decide(verdict=verdict)
+    assert told(office) == [(Told.DECIDED, 1)]
+
+
+async def test_the_owner_is_told_once_all_have_decided_who_must(office: Panel) -> None:
+    await office.waiting(GRACE, BOARD, all_decide=True)
+    await office.decide(GRACE)
+    assert told(office) == []
+    await office.decide(BOARD)
+    assert told(office) == [(Told.DECIDED, 2)]
+
+
+async def test_the_owner_is_not_told_of_what_they_did_themselves(office: Panel) -> None:
+    await office.waiting(AMINA, self_review=True)
+    await office.decide(AMINA)
+    await office.withdraw(AMINA)
+    assert told(office) == []
+
+
+async def test_what_was_not_said_before_it_was_withdrawn_is_left_out_and_the_owner_is_told_of_that(
+    office: Panel,
+) -> None:
+    await office.waiting(GRACE)
+    await office.decide(verdict=Verdict.CHANGES)
+    await office.withdraw()
+    assert told(office) == [(Told.WITHDREW, 1)]
+    assert told(office, TOM) == []

@@ -8,6 +8,7 @@ import pytest
 from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
 from flows.assessment import Assessment
 from flows.decision import Decision, Verdict
+from flows.notes import Told
 from flows.refusals import NotAllowed, Why
 from flows.settings import ChannelSettings, WorkspaceSettings
 from flows.triggers import Trigger
@@ -161,7 +162,8 @@ async def test_what_was_declined_is_started_again_from_its_answers(closed: bool,
     new = await council.use.get(HERE, started.next)
     assert new.before == (await council.now()).given
     assert (new.given, new.previous, new.previous_verdict) == ({}, council.id, Verdict.DECLINE)
-    assert (new.owner, new.reviewers) == (AMINA, {GRACE})
+    assert new.owner == AMINA
+    assert new.reviewers == {GRACE}
     assert council.log()[-1] == (AMINA, "start_again")
 
 
@@ -191,3 +193,41 @@ async def test_what_was_not_declined_is_not_started_again(council: Council) -> N
     await council.approve(look_again_on=TODAY - timedelta(days=1))
     with refused(Why.NOT_DECLINED):
         await council.look.start_again(council.act(), council.id)
+
+
+# --- who is told
+
+
+def told(council: Council, id: str) -> list[tuple[str, str]]:
+    """Who is told what of this one."""
+
+    def read(rows: SurfaceRows) -> list[tuple[str, str]]:
+        return [(row.channel_id, row.detail["told"]) for row in rows.of(id) if row.kind is SurfaceKind.TOLD]
+
+    return council.database.write_now(lambda transaction: read(SurfaceRows(transaction)))
+
+
+async def test_whom_it_was_given_to_is_told_until_it_is_somebody_elses(council: Council) -> None:
+    await council.approve(look_again_on=TODAY)
+    await council.look.give(council.act(), council.id, TOM)
+    assert told(council, council.id) == [(TOM, Told.LOOK_GIVEN)]
+    await council.look.give(council.act(), council.id, PRIYA)
+    assert told(council, council.id) == [(PRIYA, Told.LOOK_GIVEN)]
+    await council.look.give(council.act(), council.id, AMINA)
+    assert told(council, council.id) == [], "nobody is told of what they did themselves"
+
+
+@pytest.mark.parametrize(("by", "readers"), [(GRACE, [AMINA, TOM]), (TOM, [AMINA]), (AMINA, [TOM])])
+async def test_both_owners_are_told_that_somebody_began_it(
+    by: str, readers: list[str], council: Council
+) -> None:
+    await council.approve(look_again_on=TODAY)
+    await council.look.give(council.act(), council.id, TOM)
+    new = await council.again(council.act(by))
+    assert told(council, new.id) == [(reader, Told.LOOK_BEGAN) for reader in readers]
+
+
+async def test_the_owner_is_told_that_somebody_started_it_again(council: Council) -> None:
+    await decline(council)
+    started = (await council.look.start_again(council.act(TOM), council.id)).assessment
+    assert told(council, started.next or "") == [(AMINA, Told.LOOK_BEGAN)]
