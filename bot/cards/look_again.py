@@ -18,7 +18,7 @@ from flows.framework import Question
 from flows.rounds import moves
 
 ON_A_DAY, NEVER = "day", "never"
-GIVE = "Give it to…"
+GIVE = "Give the look to…"
 DUE = "It is time to look again"
 
 

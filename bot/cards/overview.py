@@ -9,7 +9,7 @@ from bot.cards.card import Block, Card
 from bot.cards.home_state import PERIODS, Look
 from bot.cards.rows import STAGE_WORDS, length
 from bot.cards.text import channel_link, count, escape, steps_bar
-from bot.cards.words import was_decided
+from bot.cards.words import decided_word
 from flows.listing import Overview, Wait, Wanted
 from flows.stages import Stage
 
@@ -161,7 +161,9 @@ def _stage(shown: Overview, stage: Stage, number: int, total: int) -> str:
     line = _bar(number, total, STAGE_WORDS[stage])
     if stage is not Stage.CLOSED or not shown.closed:
         return line
-    return f"{line} ({', '.join(f'{many} {was_decided(verdict)}' for verdict, many in shown.closed.items())})"
+    return (
+        f"{line} ({', '.join(f'{many} {decided_word(verdict)}' for verdict, many in shown.closed.items())})"
+    )
 
 
 def _bar(number: int, total: int, words: str) -> str:

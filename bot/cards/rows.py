@@ -7,7 +7,7 @@ from bot.cards import blocks
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block
 from bot.cards.text import channel_link, count, day, escape, people, permalink, shorten
-from bot.cards.words import position, was_decided, which_look
+from bot.cards.words import decided_word, position, which_look
 from flows.listing import Listed, ListedWait
 from flows.stages import Stage
 from flows.states import ENDED
@@ -112,7 +112,8 @@ def standing(listed: Listed) -> str:
         return f"Waiting for a decision by {people(listed.yet_to_decide)}"
     if listed.stage is Stage.CLOSED:
         when = f" {day(listed.decided_at)}" if listed.decided_at else ""
-        return f"Closed · {was_decided(listed.verdict)}{when}"
+        verdict = decided_word(listed.verdict)
+        return f"Closed · was {verdict}{when}" if listed.verdict else f"Closed {verdict}"
     if listed.stage not in (Stage.ANSWERING, Stage.PAUSED):
         return STAGE_WORDS[listed.stage]
     question = None if listed.place == "review" else listed.framework.question(listed.place)

@@ -105,12 +105,10 @@ VERDICT_WORDS = {
 }
 
 
-def was_decided(verdict: Verdict | None) -> str:
-    """Of what was closed since: `was approved with conditions`."""
-    if verdict is None:
-        return "without a decision"
-    words = VERDICT_WORDS[verdict]
-    return f"was {words[:1].lower()}{words[1:]}"
+def decided_word(verdict: Verdict | None) -> str:
+    """Within a sentence: `approved with conditions`."""
+    words = VERDICT_WORDS[verdict] if verdict else "Without a decision"
+    return f"{words[:1].lower()}{words[1:]}"
 
 
 _DID = {

@@ -59,8 +59,7 @@ async def _link_to_card(balance: Balance, click: Interaction, ref: Ref, said: st
         return
     url = await card_link(balance, assessment)
     if url is None:
-        words = "The assessment is not in its channel yet. You get a direct message about what to do."
-        balance.tell(click.reply_to, note(words))
+        balance.tell(click.reply_to, note(f"{said}It appears in its channel in a moment."))
         return
     words = f"{said}{home.where(assessment)} The card is at the bottom of its thread."
     if in_message and settles and click.act.channel != assessment.channel:

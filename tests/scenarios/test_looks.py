@@ -8,8 +8,9 @@ import pytest
 from bot.cards.callbacks import Do
 from bot.demo.cards import found_on
 from bot.sandbox import Sandbox
-from bot.sandbox.world import Message
+from bot.sandbox.world import BOT_USER, Message
 from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
+from bot.sandbox.world.workspace import ChannelKind
 from flows.decision import Verdict
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import Team, headlines
@@ -162,7 +163,7 @@ async def test_what_was_declined_starts_again_from_its_answers_and_keeps_its_ver
     await amina.modal.close()
     listed = await answer_to(slack, TOM, "list")
     assert f"Closed · was declined {today(slack).day} " in listed.text
-    assert "Closed · was declined" in await at_home(slack, TOM, "1 was declined")
+    assert "Closed · was declined" in await at_home(slack, TOM, "(1 declined)")
     assert not slack.log.errors
 
 
@@ -196,3 +197,20 @@ async def test_the_owner_is_told_and_what_no_longer_holds_is_changed_where_it_st
     for message, user in zip(asked, (AMINA, TOM), strict=True):
         await slack.until(lambda ts=message.ts, user=user: "no longer holds" in stands(ts, user))  # type: ignore[misc]
     assert not slack.log.errors
+
+
+async def test_only_somebody_of_the_team_who_is_there_is_given_the_look(slack: Sandbox, board: Board) -> None:
+    room = slack.world.channels[HOUSING]
+    room.kind = ChannelKind.PRIVATE
+    room.members.remove(PRIYA)
+    await board.hand_in(GRACE)
+    assert await board.decide(Verdict.APPROVE, **TICKED) is None
+    await board.says("Approved by")
+    amina = await board.open(Do.GIVE_LOOK, by=AMINA)
+    slack.world.people[TOM].is_guest = True
+    for nobody, why in ((BOT_USER, "app"), (PRIYA, "not in the channel"), (TOM, "guest")):
+        errors = await amina.modal.submit({"Who looks again?": nobody})
+        assert why in (errors or {}).get("person", ""), nobody
+    await amina.modal.close()
+    await board.use_summary(Do.GIVE_LOOK, by=TOM)
+    await board.refused("can give another look to somebody else", by=TOM)

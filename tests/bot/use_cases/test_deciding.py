@@ -278,6 +278,13 @@ async def test_one_of_several_ends_it_and_the_card_says_so_and_what_the_other_sa
     assert said.endswith("is enough.")
 
 
+async def test_that_one_decline_ended_it_is_said_with_who_had_not_decided(office: Panel) -> None:
+    await office.waiting(GRACE, BOARD)
+    said = state_line(await office.decide(GRACE, Verdict.DECLINE))
+    assert f"<@{BOARD}> had not decided." in said
+    assert "enough" in said
+
+
 async def test_where_all_said_the_same_it_is_said_once(office: Panel) -> None:
     await office.waiting(GRACE, BOARD, all_decide=True)
     await office.decide(GRACE)

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import cast
 
 import pytest
 
 from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
+from flows.agreed import Became
 from flows.assessment import Assessment
 from flows.decision import Decision, Verdict
 from flows.notes import Told
@@ -231,3 +233,35 @@ async def test_the_owner_is_told_that_somebody_started_it_again(council: Council
     await decline(council)
     started = (await council.look.start_again(council.act(TOM), council.id)).assessment
     assert told(council, started.next or "") == [(AMINA, Told.LOOK_BEGAN)]
+
+
+# --- what it opens with
+
+
+async def test_it_opens_with_what_was_agreed_and_what_became_of_it(council: Council) -> None:
+    await council.approve("Only addresses.", look_again_on=TODAY)
+    done = await council.add()
+    await council.plan.tick(council.act(PRIYA), council.id, done)
+    await council.add()
+    council.id = (await council.again()).id
+    (opening,) = notes(council)
+    found = [(one["words"], one["became"]) for one in cast(list[dict[str, str]], opening["agreed"])]
+    assert found == [
+        ("Only addresses.", Became.NOT_RECORDED),
+        ("List the fields", Became.NOT_DONE),
+        ("List the fields", Became.DONE),
+    ]
+
+
+async def test_it_opens_with_nothing_where_nothing_was_agreed(council: Council) -> None:
+    await council.approve(look_again_on=TODAY)
+    council.id = (await council.again()).id
+    assert notes(council) == []
+
+
+async def test_what_is_started_again_opens_with_who_declined_it_and_why(council: Council) -> None:
+    await decline(council)
+    council.id = (await council.look.start_again(council.act(), council.id)).assessment.next or ""
+    (opening,) = notes(council)
+    assert opening["declined_by"] == [GRACE]
+    assert opening["reason"] == "The law does not allow it."
