@@ -33,13 +33,14 @@ def set_day(assessment: Assessment, on: date | None, by: Actor, why: str = "") -
     """Change the day to look again; None: never. Once it is due, that puts it off: to another day, and with
     a reason, which is returned without the spaces around it; else empty."""
     check_can(assessment, by)
-    today = by.at.date()
+    due = is_due(assessment, begun(by.at))
+    today = begun(by.at) if due else by.at.date()
     if on is not None and on <= today:
         raise Refusal(Why.LOOK_DAY_NOT_TO_COME)
     if on is not None and is_too_far(on, today):
         raise Refusal(Why.DAY_TOO_FAR)
     reason = ""
-    if is_due(assessment, begun(by.at)):
+    if due:
         if on is None:
             raise Refusal(Why.LOOK_IS_DUE)
         reason = some_words(why, Why.LOOK_WHY_MISSING)

@@ -19,7 +19,6 @@ from flows.rounds import moves
 
 ON_A_DAY, NEVER = "day", "never"
 GIVE = "Give the look to…"
-DUE = "It is time to look again"
 
 
 def offers(assessment: Assessment, today: date) -> list[MenuItem]:
@@ -162,10 +161,11 @@ def when(assessment: Assessment, today: date) -> str:
         return ""
     if on is None:
         return "Another look has begun." if assessment.next else "No day to look again is set."
-    by = f" by {mention(assessment.looker)}" if assessment.looker else ""
     if on > today:
+        by = f" by {mention(assessment.looker)}" if assessment.looker else ""
         return f"To be looked at again on {day(on)}{by}."
-    return f"It is to be looked at again{by} since {day(on)}." if by else f"{DUE}, since {day(on)}."
+    waits = f" It waits for {mention(assessment.looker)}." if assessment.looker else ""
+    return f"It is time to look again, since {day(on)}.{waits}"
 
 
 def _answered_then(given: Given) -> str:

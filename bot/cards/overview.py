@@ -161,9 +161,8 @@ def _stage(shown: Overview, stage: Stage, number: int, total: int) -> str:
     line = _bar(number, total, STAGE_WORDS[stage])
     if stage is not Stage.CLOSED or not shown.closed:
         return line
-    return (
-        f"{line} ({', '.join(f'{many} {decided_word(verdict)}' for verdict, many in shown.closed.items())})"
-    )
+    parts = [f"{many} {decided_word(verdict)}" for verdict, many in shown.closed.items()]
+    return f"{line} ({', '.join(parts)})"
 
 
 def _bar(number: int, total: int, words: str) -> str:

@@ -51,8 +51,8 @@ def _taken_back(decision: Decision) -> str:
     assert decision.withdrawn_at is not None
     what = VERDICT_WORDS[decision.verdict]
     return (
-        f"{mention(decision.by)} has withdrawn their decision of {day(decision.at)} ({what}). It no longer "
-        f"holds since {day(decision.withdrawn_at)}."
+        f"On {day(decision.withdrawn_at)}, {mention(decision.by)} withdrew their decision of "
+        f"{day(decision.at)} ({what}). It no longer holds."
     )
 
 

@@ -185,7 +185,9 @@ async def test_the_owner_is_told_and_what_no_longer_holds_is_changed_where_it_st
     assert "It was too soon." in stands(first.ts)
 
     def changed_and_said() -> bool:
-        return sum("has withdrawn" in message.text for message in amina.sees.messages(amina.dm)) == 2
+        return (
+            sum("withdrew their decision" in message.text for message in amina.sees.messages(amina.dm)) == 2
+        )
 
     await slack.until(changed_and_said)
 

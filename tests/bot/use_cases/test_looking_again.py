@@ -91,6 +91,17 @@ async def test_what_is_due_is_not_put_off_for_ever(council: Council) -> None:
         await council.look.set_day(council.act(), council.id, None, WHY)
 
 
+async def test_where_the_day_has_begun_already_it_is_put_off_to_a_later_one(council: Council) -> None:
+    """In Auckland it is the next day already, and the reminder has come."""
+    tomorrow = TODAY + timedelta(days=1)
+    await council.approve(look_again_on=tomorrow)
+    council.at = NOW + timedelta(hours=12)
+    with refused(Why.LOOK_DAY_NOT_TO_COME):
+        await council.look.set_day(council.act(), council.id, tomorrow, WHY)
+    await council.look.set_day(council.act(), council.id, tomorrow + timedelta(days=1), WHY)
+    assert council.log()[-1] == (AMINA, "put_off_look")
+
+
 async def test_what_is_not_due_yet_needs_none(council: Council) -> None:
     await council.approve()
     await council.look.set_day(council.act(), council.id, SOON)
