@@ -113,7 +113,9 @@ async def create_app(settings: Settings, clock: Callable[[], float] = time.time)
             deciding=Deciding(database, frameworks, reconciler, now, address_of=address_of),
             action_plan=ActionPlan(database, frameworks, reconciler, now),
             conditions=Conditions(database, frameworks, reconciler, now),
-            looking_again=LookingAgain(database, frameworks, reconciler, now, framework=framework),
+            looking_again=LookingAgain(
+                database, frameworks, reconciler, now, framework=framework, address_of=address_of
+            ),
             queries=Queries(database, frameworks, workspace, visibility, now),
             reminders=Reminders(database, frameworks, reconciler, now),
             settings=TeamSettings(database),

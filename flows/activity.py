@@ -10,6 +10,7 @@ from flows.chain import Link
 _PEOPLE_IN: Final[Mapping[str, str]] = {
     "add_action": "who",
     "ask_about": "to",
+    "gave_look": "to",
     "handed_over": "to",
     "reviewers": "chosen",
 }

@@ -42,8 +42,9 @@ class Assessment:
     `replaced` is what people gave that others have answered anew since.
     `reviewing_since` says since when each reviewer is one, as far as that is known.
     `recipients` is with whom it is to be shared, as people typed it.
-    `look_again_on` is the day of another look; `previous` the assessment that this one looks at again, and
-    `before` its answers, each of which is confirmed or changed here; `next` the one that looks at this again.
+    `look_again_on` is the day of another look, `looker` whom it was given to, if anybody. `previous` is the
+    assessment that this one looks at again, `previous_verdict` what that had come to, and `before` its
+    answers, each of which is confirmed or changed here; `next` is the one that looks at this again.
     """
 
     id: str
@@ -68,7 +69,9 @@ class Assessment:
     owner_replaces: bool = True
     recipients: str = ""
     look_again_on: date | None = None
+    looker: str | None = None
     previous: str | None = None
+    previous_verdict: Verdict | None = None
     before: Mapping[str, Given] = field(default_factory=dict)
     next: str | None = None
     thread_ts: str | None = None
@@ -168,6 +171,13 @@ class Assessment:
         if self.last_submission is None:
             return None
         return together(self.decisions, self.last_submission.number, needed=self.needed)
+
+    @property
+    def decided(self) -> tuple[Verdict, datetime] | None:
+        """What it was decided to, and when; also of one that was closed since."""
+        verdict = self.verdict if self.progress.is_decided or self.progress.is_closed else None
+        made_it = deciding.made_it(self, verdict) if verdict else ()
+        return (verdict, made_it[-1].at) if verdict and made_it else None
 
     @property
     def to_confirm(self) -> Given | None:
@@ -390,7 +400,7 @@ class Assessment:
             asked = {question for one in self.present_decisions for question in one.questions}
             moves.append(self.fire(verdict.trigger, by, asked=asked))
         if not any(one.verdict.approves for one in self.present_decisions):
-            self.look_again_on = None
+            self.look_again_on = self.looker = None
         return tuple(moves)
 
     def _in_order(self, chosen: frozenset[str]) -> tuple[str, ...]:

@@ -1,10 +1,18 @@
-"""Days of plans: how far ahead one can be, and the same day of another month."""
+"""Days: where one begins first and last, how far ahead a plan can be, the same day of another month."""
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
+
+EAST, WEST = timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))
 
 YEARS_AHEAD = 100
 """A day further off is a slip; and with the last day that there is, nobody can reckon."""
+
+
+def begun(at: datetime) -> date:
+    """The latest day that has begun anywhere. A reminder comes in the morning of its reader's day, which may
+    not have begun in UTC."""
+    return at.astimezone(EAST).date()
 
 
 def is_too_far(day: date, today: date) -> bool:

@@ -27,6 +27,15 @@ REACHED = {
 """The states that decisions lead to."""
 
 
+def made_it(assessment: "Assessment", verdict: Verdict) -> tuple[Decision, ...]:
+    """The decisions that came to this verdict, in the order in which they were made."""
+    return tuple(
+        decision
+        for decision in assessment.present_decisions
+        if decision.verdict is verdict or (verdict.approves and decision.verdict.approves)
+    )
+
+
 class MovedOn(OutOfDate):
     """What the reviewer looked at is no longer what stands. `assessment` is as it stands now."""
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from flows.decision import Verdict
 from flows.framework import Framework
 from flows.stages import Stage, stage_of
 from flows.waiting import Waiting
@@ -18,7 +19,8 @@ class Listed:
     """One assessment as a row. `scores` are tenths by principle, None where there is none; empty before it
     was handed in. `yet_to_decide` are the reviewers whose word is needed, if it waits for one. `previous` is
     the assessment that this one looks at again. `conditions` are those of its approval, and `conditions_met`
-    how many are met (None: not recorded)."""
+    how many are met (None: not recorded). `verdict` and `decided_at` are what it was decided to, and when;
+    also of one that was closed since."""
 
     id: str
     title: str
@@ -41,6 +43,8 @@ class Listed:
     previous: str | None = None
     conditions: int = 0
     conditions_met: int | None = None
+    verdict: Verdict | None = None
+    decided_at: datetime | None = None
 
     @property
     def stage(self) -> Stage:
@@ -163,3 +167,5 @@ class Overview:
     """The names of principles and the labels of questions, by id."""
     ties: int = 0
     """How many more questions come up as often as the last of `troubles`."""
+    closed: Mapping[Verdict | None, int] = field(default_factory=dict)
+    """What was closed, by what it had been decided to; None: to nothing."""

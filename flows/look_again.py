@@ -1,5 +1,6 @@
-"""Another look at what was approved: when, with which answers, and what came of it."""
+"""Another look at what was approved or declined: when, by whom, with which answers, and what came of it."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Final
 
@@ -7,9 +8,11 @@ from flows import action_plan, conditions
 from flows.actor import Acting, Actor
 from flows.answer import Given
 from flows.assessment import Assessment
-from flows.days import is_too_far
+from flows.days import begun, is_too_far
+from flows.decision import Verdict, some_words
 from flows.framework import Framework
-from flows.permissions import check_may_look_again
+from flows.lookers import check_may_give_look, check_may_look_again
+from flows.permissions import check_may_begin
 from flows.progress import Progress
 from flows.refusals import Refusal, Why
 from flows.same_questions import asked_in_both
@@ -17,7 +20,7 @@ from flows.settings import ChannelSettings
 from flows.states import State
 
 LOOKED_AT_AGAIN: Final = (State.APPROVED, State.APPROVED_WITH_CONDITIONS)
-"""What was declined or closed is over; nobody needs to look at it again."""
+"""What can have a day to look again. What was declined is started again whenever somebody wants to."""
 
 
 def check_can(assessment: Assessment, by: Acting) -> None:
@@ -27,43 +30,83 @@ def check_can(assessment: Assessment, by: Acting) -> None:
     check_may_look_again(assessment, by)
 
 
-def set_day(assessment: Assessment, on: date | None, by: Actor) -> None:
-    """Change the day to look again; None: never. For the owner and the reviewers."""
+def set_day(assessment: Assessment, on: date | None, by: Actor, why: str = "") -> str:
+    """Change the day to look again; None: never. Once it is due, that puts it off: to another day, and with
+    a reason, which is returned without the spaces around it; else empty."""
     check_can(assessment, by)
-    if on is not None and on <= by.at.date():
+    due = is_due(assessment, begun(by.at))
+    today = begun(by.at) if due else by.at.date()
+    if on is not None and on <= today:
         raise Refusal(Why.LOOK_DAY_NOT_TO_COME)
-    if on is not None and is_too_far(on, by.at.date()):
+    if on is not None and is_too_far(on, today):
         raise Refusal(Why.DAY_TOO_FAR)
+    reason = ""
+    if due:
+        if on is None:
+            raise Refusal(Why.LOOK_IS_DUE)
+        reason = some_words(why, Why.LOOK_WHY_MISSING)
     assessment.look_again_on = on
+    if on is None:
+        assessment.looker = None
+    return reason
+
+
+def check_can_give(assessment: Assessment, by: Acting, leads: Collection[str]) -> None:
+    """Raises Refusal, or NotAllowed."""
+    if assessment.state not in LOOKED_AT_AGAIN:
+        raise Refusal(Why.NOT_APPROVED)
+    check_may_give_look(assessment, by, leads)
+    if assessment.look_again_on is None:
+        raise _without_day(assessment)
+
+
+def give(assessment: Assessment, to: str, by: Actor, leads: Collection[str]) -> None:
+    """Have it wait for this person alone, who then owns the next one: so not for a reviewer, unless
+    self-review is allowed."""
+    check_can_give(assessment, by, leads)
+    if to in assessment.reviewers and not assessment.self_review:
+        raise Refusal(Why.LOOKER_REVIEWS, people=[to])
+    assessment.looker = to
 
 
 def begin(
-    assessment: Assessment, new_id: str, framework: Framework, rules: ChannelSettings, by: Actor, today: date
+    assessment: Assessment, new_id: str, framework: Framework, rules: ChannelSettings, by: Actor
 ) -> Assessment:
-    """A new assessment, in which each answer of this one is confirmed or changed. For the owner, who owns
-    the new one too, and the reviewers."""
+    """A new assessment, in which each answer of this one is confirmed or changed. For the owner, the
+    reviewers, and whoever it was given to, who then owns the new one; else the owner does."""
+    if assessment.look_again_on is None and assessment.next:
+        raise Refusal(Why.LOOK_BEGAN)  # whoever it is: those it waited for are no longer known
     check_can(assessment, by)
-    if not is_due(assessment, today):
-        raise _not_due(assessment)
-    new = Assessment(
-        id=new_id,
-        title=assessment.title,
-        about=assessment.about,
-        recipients=assessment.recipients,
-        owner=assessment.owner,
-        channel=assessment.channel,
-        progress=Progress.start(framework),
-        everyone=assessment.everyone,
-        assessors=assessment.assessors,
-        reviewers=assessment.reviewers,
-        reviewing_since=dict.fromkeys(assessment.reviewers, by.at),
-        previous=assessment.id,
-        before=carried_over(assessment, framework),
-    )
-    new.go_by(rules, by.at)
-    # No day is left: whoever asks what is due, finds this done.
-    assessment.next, assessment.look_again_on = new.id, None
-    return new
+    if assessment.look_again_on is None:
+        raise Refusal(Why.LOOK_HAS_NO_DAY)
+    if not is_due(assessment, begun(by.at)):
+        raise Refusal(Why.LOOK_NOT_DUE, day=assessment.look_again_on)
+    return _again(assessment, new_id, framework, rules, by)
+
+
+def start_again(
+    assessment: Assessment,
+    new_id: str,
+    framework: Framework,
+    rules: ChannelSettings,
+    by: Actor,
+    next: Assessment | None,
+) -> Assessment:
+    """The same of what was declined, on any day: for the owner, and for whoever may start in its channel.
+    `next` is the one that was started from it last, if any: one goes on at a time."""
+    if not was_declined(assessment):
+        raise Refusal(Why.NOT_DECLINED)
+    if by.person != assessment.owner:
+        check_may_begin(assessment.channel, rules, by)
+    if next is not None and not next.progress.is_abandoned:
+        raise Refusal(Why.BEGAN_AGAIN)
+    return _again(assessment, new_id, framework, rules, by)
+
+
+def was_declined(assessment: Assessment) -> bool:
+    """Also one that was closed since."""
+    ended = assessment.state == State.DECLINED or assessment.progress.is_closed
+    return ended and assessment.verdict is Verdict.DECLINE
 
 
 def is_due(assessment: Assessment, today: date) -> bool:
@@ -99,7 +142,33 @@ def changes_with_the_day(assessment: Assessment, today: date) -> date | None:
     return min((day for day in days if day > today), default=None)
 
 
-def _not_due(assessment: Assessment) -> Refusal:
-    if assessment.look_again_on is None:
-        return Refusal(Why.LOOK_BEGAN if assessment.next else Why.LOOK_HAS_NO_DAY)
-    return Refusal(Why.LOOK_NOT_DUE, day=assessment.look_again_on)
+def _again(
+    assessment: Assessment, new_id: str, framework: Framework, rules: ChannelSettings, by: Actor
+) -> Assessment:
+    owner, assessors = assessment.looker or assessment.owner, assessment.assessors
+    if owner != assessment.owner and assessors:  # as when it is handed over
+        assessors |= {assessment.owner}
+    new = Assessment(
+        id=new_id,
+        title=assessment.title,
+        about=assessment.about,
+        recipients=assessment.recipients,
+        owner=owner,
+        channel=assessment.channel,
+        progress=Progress.start(framework),
+        everyone=assessment.everyone,
+        assessors=assessors,
+        reviewers=assessment.reviewers,
+        reviewing_since=dict.fromkeys(assessment.reviewers, by.at),
+        previous=assessment.id,
+        previous_verdict=assessment.verdict,
+        before=carried_over(assessment, framework),
+    )
+    new.go_by(rules, by.at)
+    # No day is left: whoever asks what is due, finds this done.
+    assessment.next, assessment.look_again_on, assessment.looker = new.id, None, None
+    return new
+
+
+def _without_day(assessment: Assessment) -> Refusal:
+    return Refusal(Why.LOOK_BEGAN if assessment.next else Why.LOOK_HAS_NO_DAY)

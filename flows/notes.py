@@ -1,6 +1,8 @@
-"""What the thread is told, once, when it happens. What stands behind each is what it is about."""
+"""What the thread is told, once, when it happens; and what one person is told in a direct message. What
+stands behind each is what it is about."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class Note(StrEnum):
@@ -22,6 +24,25 @@ class Note(StrEnum):
     SENT_BACK_CONDITION = "sent_back_condition"  # condition; to: who sees to it
     CONDITION_TERMS = "condition_terms"  # condition; to: who sees to it
     LOOK_DAY = "look_day"  # day
+    PUT_OFF_LOOK = "put_off_look"  # day, why
+    GAVE_LOOK = "gave_look"  # to
     BEGAN_LOOK = "began_look"
+    STARTED_AGAIN = "started_again"
+    LAST_TIME = "last_time"  # agreed: the first of it, total; declined_by and reason, if it was declined
     DESCRIBED = "described"  # changed: the fields that are other now, see flows/particulars.py
     HANDED_OVER = "handed_over"  # to, before: the owner before
+
+
+class Told(StrEnum):
+    """A direct message, to somebody who did not do it themselves."""
+
+    CHANGES_ASKED = "changes_asked"  # decision, link
+    DECIDED = "decided"  # decision: the one that made it so, link
+    WITHDREW = "withdrew"  # decision, link
+    ACTION_GIVEN = "action_given"  # action; in_sight: whether its text may be shown to who is to do it
+    LOOK_GIVEN = "look_given"  # by, link
+    LOOK_BEGAN = "look_began"  # by; it is about the new assessment
+
+
+KEPT_TRUE: Final = (Told.CHANGES_ASKED, Told.DECIDED, Told.LOOK_GIVEN)
+"""What these say may be so no longer: then they are changed where they stand."""

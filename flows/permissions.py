@@ -119,11 +119,6 @@ def check_may_close(assessment: "Assessment", by: Acting) -> None:
         raise NotAllowed(Why.ONLY_THESE_CLOSE, people=sorted(concerned))
 
 
-def check_may_look_again(assessment: "Assessment", by: Acting) -> None:
-    if by.person != assessment.owner and by.person not in assessment.reviewers:
-        raise NotAllowed(Why.ONLY_THESE_LOOK_AGAIN, people=[assessment.owner])
-
-
 def check_not_own_work(
     assessment: "Assessment", reviewers: Collection[str], assessors: Collection[str] = ()
 ) -> None:

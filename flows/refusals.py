@@ -95,7 +95,8 @@ class Why(StrEnum):
     ONLY_THESE_MEET = auto()  # people: its owner, the assessment's owner
     ONLY_THESE_CONFIRM = auto()  # people: who set it, or the governance leads
     SAID_IT_THEMSELVES = auto()
-    ONLY_THESE_LOOK_AGAIN = auto()  # people: the owner
+    ONLY_THESE_LOOK_AGAIN = auto()  # people: the owner, whoever it was given to
+    ONLY_THESE_GIVE_LOOK = auto()  # people: the owner, who approved
     ONLY_THESE_START = auto()  # people
     ONLY_THESE_SET = auto()  # people: who else can
     ONLY_THESE_SET_WORKSPACE = auto()  # people: the governance leads
@@ -149,6 +150,8 @@ class Why(StrEnum):
     CONDITION_NOT_SAID = auto()
     NOT_APPROVED = auto()
     LOOK_BEGAN = auto()
+    NOT_DECLINED = auto()
+    BEGAN_AGAIN = auto()
     LOOK_HAS_NO_DAY = auto()
     LOOK_NOT_DUE = auto()  # day
     QUESTIONS_CHANGED = auto()
@@ -180,6 +183,8 @@ class Why(StrEnum):
     DAY_TOO_FAR = auto()
     LOOK_DAY_NOT_TO_COME = auto()
     LOOK_DAY_MISSING = auto()
+    LOOK_WHY_MISSING = auto()
+    LOOK_IS_DUE = auto()
     SUBJECT_MISSING = auto()
     WHAT_MISSING = auto()
     WHO_MISSING = auto()
@@ -189,6 +194,11 @@ class Why(StrEnum):
     HEIR_MISSING = auto()
     HEIR_GONE = auto()
     HEIR_REVIEWS = auto()  # people
+    LOOKER_MISSING = auto()
+    LOOKER_GONE = auto()
+    LOOKER_IS_GUEST = auto()
+    LOOKER_OUTSIDE = auto()
+    LOOKER_REVIEWS = auto()  # people
     LEADS_MISSING = auto()
     QUIET_HOURS_HALF = auto()
     QUIET_HOURS_NONE = auto()

@@ -7,8 +7,9 @@ forward, to Friday.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from flows.days import EAST, WEST
 from flows.settings import ChannelSettings, PersonSettings
 from flows.waiting import Matter, Waiting
 
@@ -19,16 +20,15 @@ AFTER = {
     Matter.DECIDE: (2, 5),
     Matter.CHOOSE: (2, 5),
     Matter.CONFIRM: (2, 5),
+    Matter.LOOK: (2, 5),
     Matter.SILENT: (6,),
 }
-"""Days of waiting."""
+"""Days of waiting. Of another look, people are also told on its day: nobody else does it."""
 TOO_LATE = {Matter.LOOK: timedelta(days=60), Matter.SILENT: timedelta(days=60)}
 _TOO_LATE = timedelta(days=7)
 """A step that could not be sent for so long, because nothing ran, is left out: nobody wants a year of
-reminders at once. A second look comes only once, and may be later; so does that a reviewer does not decide,
-who may have turned reminders off."""
-EAST, WEST = timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))
-"""Where a day begins first, and last."""
+reminders at once. Another look may be later; so may that a reviewer does not decide, who may have turned
+reminders off."""
 DAY = timedelta(days=1)
 MOST_DAYS = 14
 """How far to look for an opening: longer than any weekend, and an end if quiet hours leave none."""
@@ -167,7 +167,9 @@ def _steps(waiting: Waiting, zone: tzinfo) -> list[Step]:
             return [_overdue(waiting.on)]
         case Matter.LOOK:
             assert waiting.on is not None
-            return [_from(f"on.{waiting.on:%Y%m%d}", waiting.on)]
+            first = f"on.{waiting.on:%Y%m%d}"
+            later = [_from(f"{first}.{n}", waiting.on + n * DAY) for n in AFTER[Matter.LOOK]]
+            return [_from(first, waiting.on), *later]
         case Matter.LEFT:
             return [_from("told", began)]
 

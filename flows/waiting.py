@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Final
 
@@ -11,6 +11,7 @@ from flows.action_plan import still_open
 from flows.assessment import Assessment
 from flows.conditions import InForce
 from flows.look_again import LOOKED_AT_AGAIN
+from flows.lookers import lookers
 from flows.states import ENDED
 
 
@@ -24,7 +25,7 @@ class Matter(StrEnum):
     MEET = "meet"  # a condition is to be met: its owner; subject: the condition
     UNMET = "unmet"  # the same, once it is overdue: the assessment's owner, and who set it
     CONFIRM = "confirm"  # it is said to be met: who set it; subject: the condition
-    LOOK = "look"  # it is to be looked at again: its owner
+    LOOK = "look"  # it is to be looked at again: whoever that was given to, else its owner and who approved
     SILENT = "silent"  # a reviewer got the last reminder: those who can choose another; subject: the reviewer
     LEFT = "left"  # somebody that it waits for is no longer there; subject: that person
 
@@ -37,7 +38,7 @@ is they who can settle it."""
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """One matter that waits for one person. `since` is when it began to, in UTC; `on` is its day, if it
-    has one: that by which something is to be done or met, or of the second look."""
+    has one: that by which something is to be done or met, or from which on another look waits."""
 
     matter: Matter
     assessment: str
@@ -138,7 +139,9 @@ def _meeting(assessment: Assessment, one: InForce) -> Iterator[Waiting]:
 
 
 def _look(assessment: Assessment) -> Iterator[Waiting]:
+    """It waits since its day, which may be still to come. No day is left once it has begun."""
     on = assessment.look_again_on
-    if on is not None and assessment.state in LOOKED_AT_AGAIN:  # no day is left once it has begun
-        assert assessment.created_at is not None
-        yield Waiting(Matter.LOOK, assessment.id, assessment.owner, assessment.created_at, on)
+    if on is None or assessment.state not in LOOKED_AT_AGAIN:
+        return
+    for person in lookers(assessment):
+        yield Waiting(Matter.LOOK, assessment.id, person, datetime.combine(on, time(), UTC), on)

@@ -1,5 +1,6 @@
 """The row of an assessment: the statements on it, and what its columns say."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from sqlalchemy import Row, bindparam, insert, select, update
 from flows import conditions
 from flows.assessment import Assessment
 from flows.chain import Head
+from flows.decision import Verdict
 from flows.folding import folded
 from flows.framework import Framework
 from flows.progress import Progress
@@ -32,6 +34,7 @@ SAVE = update(ASSESSMENTS).where(
     in_workspace(ASSESSMENTS), _THIS, ASSESSMENTS.c.version == bindparam("read_version")
 )
 SAVE_LEASE = update(ASSESSMENTS).where(_THIS)
+_SAVE_DECIDED = update(ASSESSMENTS).where(_THIS)
 _LOCK = select(ASSESSMENTS.c.id).where(_THIS).with_for_update()
 
 
@@ -74,7 +77,9 @@ def unpack(row: Row[Any], parts: Parts, framework: Framework) -> Assessment:
         owner_chooses=row.owner_chooses,
         owner_replaces=row.owner_replaces,
         look_again_on=row.look_again_on,
+        looker=row.looker_id,
         previous=row.previous_id,
+        previous_verdict=Verdict(row.previous_verdict) if row.previous_verdict else None,
         before={question: packing.unpacked(fields) for question, fields in (row.before or {}).items()},
         next=row.next_id,
         thread_ts=row.thread_ts,
@@ -94,6 +99,11 @@ def words_columns(assessment: Assessment) -> dict[str, str]:
     return {**typed, "folded": folded("\n".join(typed.values()))}
 
 
+def decided_columns(assessment: Assessment) -> dict[str, Any]:
+    verdict, at = assessment.decided or (None, None)
+    return {"verdict": verdict.value if verdict else None, "decided_at": at}
+
+
 def lasting_columns(assessment: Assessment) -> dict[str, Any]:
     """What is written when it is added, and stays."""
     before = {question: packing.packed(entry) for question, entry in assessment.before.items()}
@@ -102,6 +112,7 @@ def lasting_columns(assessment: Assessment) -> dict[str, Any]:
         "framework_id": assessment.framework.id,
         "framework_version": assessment.framework.version,
         "previous_id": assessment.previous,
+        "previous_verdict": assessment.previous_verdict.value if assessment.previous_verdict else None,
         "before": before or None,
         "created_at": assessment.created_at,
         "waits_kept": True,
@@ -113,6 +124,7 @@ def changing_columns(assessment: Assessment, version: int, at: datetime) -> dict
     progress, counted = assessment.progress, conditions.counted(assessment)
     return {
         **words_columns(assessment),
+        **decided_columns(assessment),
         "everyone": assessment.everyone,
         "channel_id": assessment.channel,
         "owner_id": assessment.owner,
@@ -129,6 +141,7 @@ def changing_columns(assessment: Assessment, version: int, at: datetime) -> dict
         "look_again_on": assessment.look_again_on,
         "conditions": counted.total if counted else 0,
         "conditions_met": counted.met if counted and counted.is_recorded else None,
+        "looker_id": assessment.looker,
         "next_id": assessment.next,
         "turn": assessment.turn,
         "moved_by": assessment.moved_by,
@@ -144,6 +157,12 @@ def changing_columns(assessment: Assessment, version: int, at: datetime) -> dict
 def head_columns(head: Head) -> dict[str, Any]:
     """How far the chain of its record goes."""
     return {"chain_length": head.number, "chain_digest": head.digest}
+
+
+def save_decided(transaction: Transaction, assessments: Iterable[Assessment]) -> None:
+    """Write what each was decided to, past its optimistic version: for what an earlier version left."""
+    for one in assessments:
+        transaction.execute(_SAVE_DECIDED, {"this_assessment": one.id, **decided_columns(one)})
 
 
 def lease_columns(lease: Lease) -> dict[str, Any]:

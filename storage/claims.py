@@ -49,6 +49,11 @@ class Surface:
     posting_since: datetime | None
     detail: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def reader(self) -> str:
+        """Whom a direct message is for that one person is told."""
+        return self.subject.rpartition(":")[2]
+
 
 class Claims:
     """Within one transaction: what is behind, claimed by one process at a time. `now` is Slack's time: a post

@@ -16,7 +16,7 @@ Facts = Mapping[str, Any]
 PEOPLE: Final = frozenset(
     (
         *("answered_by", "submitted_by", "decided_by", "made_by", "done_by", "asked_by", "asked_of"),
-        *("owner", "said_by", "sent_back_by", "confirmed_by"),
+        *("owner", "said_by", "sent_back_by", "confirmed_by", "looker_id"),
         *("who", "by", "to", "chosen", "owner_id", "must_decide", Role.ASSESSOR.value, Role.REVIEWER.value),
     )
 )
@@ -28,7 +28,7 @@ OF_ROW: Final[Mapping[str, tuple[str, ...]]] = {
     "owner": ("owner_id", "everyone"),
     "state": ("state", "return_to", "paused_from"),
     "rules": ("all_decide", "self_review", "must_decide", "owner_chooses", "owner_replaces"),
-    "look": ("look_again_on", "next_id"),
+    "look": ("look_again_on", "looker_id", "next_id"),
 }
 """The columns of the assessment's own row that its record holds, by thing."""
 _NOTHING: Final = Parts({}, frozenset(), {}, ())
@@ -79,7 +79,7 @@ def _new(things: Sequence[T], before: Sequence[T]) -> Iterator[T]:
 
 def _origin(assessment: Assessment) -> dict[str, Any]:
     lasting = assessment_rows.lasting_columns(assessment)
-    names = ("framework_id", "framework_version", "previous_id", "before", "created_at")
+    names = ("framework_id", "framework_version", "previous_id", "previous_verdict", "before", "created_at")
     return {**{name: lasting[name] for name in names}, "questions": assessment.framework.digest}
 
 

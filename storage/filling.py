@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import select
 
 from flows.framework import Framework
-from storage import scores, waits
+from storage import assessment_rows, scores, waits
 from storage.database import Database
 from storage.patience import patiently
 from storage.repository import Repository
@@ -27,7 +27,7 @@ def fill(database: Database, load: Load) -> None:
 
 
 def _fill_waits(transaction: Transaction, load: Load) -> bool:
-    """What waits for whom; True while some may still be missing."""
+    """What waits for whom, and what was decided; True while some may still be missing."""
     of = ASSESSMENTS.c
     missing = select(of.id, of.enterprise_id, of.team_id).where(of.waits_kept.is_(False)).limit(AT_ONCE)
     rows = transaction.execute(missing).all()
@@ -35,5 +35,6 @@ def _fill_waits(transaction: Transaction, load: Load) -> bool:
         Repository(transaction, Workspace(row.enterprise_id, row.team_id), load).get(row.id) for row in rows
     ]
     if assessments := [one for one in found if one is not None]:
+        assessment_rows.save_decided(transaction, assessments)
         waits.add(transaction, assessments)
     return len(rows) == AT_ONCE

@@ -4,7 +4,7 @@ Which rows a page has is found first, on indexes; only for these few is anything
 """
 
 from collections.abc import Callable, Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -20,6 +20,7 @@ from sqlalchemy import (
     true,
 )
 
+from flows.decision import Verdict
 from flows.framework import Framework
 from flows.listing import Concern, Concerned, Listed, ListedWait, Page, WaitingList, Wanted
 from flows.states import AWAITING, ENDED
@@ -38,9 +39,9 @@ from storage.tables.columns import UtcDateTime
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 
-_BY_TITLE = (Matter.ANSWER, Matter.DECIDE, Matter.CHOOSE)
+_BY_TITLE = (Matter.ANSWER, Matter.DECIDE, Matter.CHOOSE, Matter.LOOK)
 _LISTED = (*_BY_TITLE, Matter.ACT, Matter.MEET, Matter.CONFIRM)
-"""Another look is told of on its day, by a reminder; so is an overdue condition, but to its owner."""
+"""An overdue condition is told of by a reminder to its assessment's owner, but listed for its own."""
 _KEY = CONDITIONS.c.decision.cast(String) + "." + CONDITIONS.c.number.cast(String)
 """As `InForce.key` names a condition."""
 FEW_CHANNELS = 100
@@ -70,10 +71,12 @@ class Listing:
         self._person = sight.person
         self._workspace = workspace
 
-    def waiting(self, page: int, most: int, matters: Collection[Matter] = _LISTED) -> WaitingList:
-        """What waits for the person: to answer, to decide, to do, to meet, to confirm; of these `matters`.
-        Oldest first."""
-        mine = self._mine(matters).cte("mine")
+    def waiting(
+        self, page: int, most: int, today: date, matters: Collection[Matter] = _LISTED
+    ) -> WaitingList:
+        """What waits for the person: to answer, to decide, to do, to meet, to confirm, to look at again; of
+        these `matters`. Oldest first. `today` is theirs."""
+        mine = self._mine(today, matters).cte("mine")
         counts = select(
             func.count().label("total"),
             func.coalesce(func.sum(case((mine.c.seen, 1), else_=0)), 0).label("seen"),
@@ -113,15 +116,16 @@ class Listing:
         most: int,
         now: datetime,
         *,
-        but_waiting: bool = False,
+        but_waiting: date | None = None,
     ) -> Page[Listed]:
         """Whatever is wanted of all that the person may see at this moment, newest first. `but_waiting`:
-        without those that `waiting` lists by their titles."""
+        without those that `waiting` lists by their titles on that day."""
         narrowed = conditions(wanted, now)
         where = [self._there if wanted.person else self.here, *narrowed]
-        if but_waiting:
+        if but_waiting is not None:
             of = WAITS.c
-            mine = select(of.assessment_id).where(self._for_me(), of.matter.in_(_BY_TITLE))
+            by_title = (of.matter.in_(_BY_TITLE), _has_begun(but_waiting))
+            mine = select(of.assessment_id).where(self._for_me(), *by_title)
             where.append(ASSESSMENTS.c.id.not_in(mine))
         found = self._page(where, page * most, most + 1)
         return Page(found[:most], page, len(found) <= most)
@@ -153,7 +157,7 @@ class Listing:
 
     # --- what waits
 
-    def _mine(self, matters: Collection[Matter]) -> Select[Any]:
+    def _mine(self, today: date, matters: Collection[Matter]) -> Select[Any]:
         of = WAITS.c
         return (
             select(
@@ -165,7 +169,7 @@ class Listing:
                 of.on_day,
             )
             .select_from(WAITS.join(ASSESSMENTS, ASSESSMENTS.c.id == of.assessment_id))
-            .where(self._there, self._for_me(), of.matter.in_(matters))
+            .where(self._there, self._for_me(), of.matter.in_(matters), _has_begun(today))
         )
 
     def _for_me(self) -> ColumnElement[bool]:
@@ -224,6 +228,8 @@ class Listing:
             previous=row.previous_id,
             conditions=row.conditions,
             conditions_met=row.conditions_met,
+            verdict=Verdict(row.verdict) if row.verdict else None,
+            decided_at=row.decided_at,
         )
 
     def _narrowed(self, sight: Sight) -> Sight:
@@ -231,3 +237,8 @@ class Listing:
             return sight
         held = self.transaction.execute(select(ASSESSMENTS.c.channel_id).where(self.here).distinct())
         return Sight(sight.person, sight.channels.intersection(held.scalars()))
+
+
+def _has_begun(today: date) -> ColumnElement[bool]:
+    """Whether it waits already: another look does from its day on."""
+    return or_(WAITS.c.matter != Matter.LOOK.value, WAITS.c.on_day <= today)

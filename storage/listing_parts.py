@@ -134,6 +134,8 @@ def _looked_up() -> tuple[Any, ...]:
         of.previous_id,
         of.conditions,
         of.conditions_met,
+        of.verdict,
+        of.decided_at,
         scores.correlate(ASSESSMENTS).scalar_subquery().label("scores"),
         _stands(SurfaceKind.CARD).label("card_ts"),
         _stands(SurfaceKind.SUMMARY).label("summary_ts"),

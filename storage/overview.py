@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, or_, select
 
+from flows.decision import Verdict
 from flows.framework import Framework
 from flows.listing import Overview, Trouble, Wait
 from flows.stages import Stage, stage_of
@@ -27,13 +28,14 @@ def overview(listing: Listing, *, channel: str = "", begun_since: datetime | Non
     if channel:
         where.append(ASSESSMENTS.c.channel_id == channel)
     period = [*where, ASSESSMENTS.c.created_at >= begun_since] if begun_since else where
-    stages = _stages(transaction, period)
+    stages, closed = _stages(transaction, period)
     scores = _by_score(transaction, period)
     principles, questions = _names(transaction, listing.load)
     troubles = _troubles(transaction, period)
     shown, more = troubles[:MOST_TROUBLES], troubles[MOST_TROUBLES:]
     return Overview(
         stages=stages,
+        closed=closed,
         waits=_waits(transaction, where, questions),
         scores={principle: scores[principle] for principle in principles if principle in scores},
         troubles=shown,
@@ -44,14 +46,25 @@ def overview(listing: Listing, *, channel: str = "", begun_since: datetime | Non
     )
 
 
-def _stages(transaction: Transaction, where: list[ColumnElement[bool]]) -> dict[Stage, int]:
+def _stages(
+    transaction: Transaction, where: list[ColumnElement[bool]]
+) -> tuple[dict[Stage, int], dict[Verdict | None, int]]:
+    """How many are where, and what those that are closed had been decided to."""
     query = (
         select(ASSESSMENTS.c.state, func.count().label("many")).where(*where).group_by(ASSESSMENTS.c.state)
     )
     counted: dict[Stage, int] = {}
     for row in transaction.execute(query):
         counted[stage_of(row.state)] = counted.get(stage_of(row.state), 0) + row.many
-    return {stage: counted[stage] for stage in Stage if stage in counted}
+    closed: dict[str | None, int] = {}
+    if Stage.CLOSED in counted:
+        of, many = ASSESSMENTS.c, func.count().label("many")
+        verdicts = select(of.verdict, many).where(*where, of.state == State.CLOSED).group_by(of.verdict)
+        closed = {row.verdict: row.many for row in transaction.execute(verdicts)}
+    return (
+        {stage: counted[stage] for stage in Stage if stage in counted},
+        {verdict: closed[verdict] for verdict in (*Verdict, None) if verdict in closed},
+    )
 
 
 def _waits(

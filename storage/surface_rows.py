@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Select, bindparam, delete, insert, select, update
 
+from flows.notes import KEPT_TRUE
 from storage.statements import of_assessment
 from storage.tables import ASSESSMENTS, SURFACES
 from storage.transaction import Transaction
@@ -31,13 +32,13 @@ class SurfaceKind(StrEnum):
     SUMMARY = "summary"  # in the thread and the channel
     TICK = "tick"  # the check mark on a typed message; subject: its ts
     NOTICE = "notice"  # a direct message to the owner; subject: what about
-    TOLD = "told"  # a direct message that is said once; subject: what about, and to whom
+    TOLD = "told"  # a direct message to one person; subject: what about, and to whom
 
 
 DIRECT: Final = (SurfaceKind.NOTICE, SurfaceKind.TOLD)
 """These need no place in a channel, and no thread."""
 
-SHOWN_ONCE: Final = (SurfaceKind.TICK, SurfaceKind.NOTE, SurfaceKind.TOLD)
+SHOWN_ONCE: Final = (SurfaceKind.TICK, SurfaceKind.NOTE)
 """These are never drawn again: once they stand in Slack, their rows go."""
 
 ORDER = {kind: number for number, kind in enumerate(SurfaceKind)}
@@ -68,9 +69,12 @@ class SurfaceRow:
     @property
     def is_over(self) -> bool:
         """Whether it is never drawn again once it stands in Slack. A closed card is, if somebody answers its
-        question anew, or writes a reason."""
+        question anew, or writes a reason; what a person was told, if it is no longer so. What its reader may
+        not see, or may have got, has no `ts`: nothing of it can be changed."""
         if self.kind is SurfaceKind.CLOSED:
             return "moved" in self.detail or not self.detail.get("question")
+        if self.kind is SurfaceKind.TOLD:
+            return self.ts is None or self.detail.get("told") not in KEPT_TRUE
         return self.kind in SHOWN_ONCE or bool(self.detail.get("over"))
 
     @property

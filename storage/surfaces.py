@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import update
 
 from flows.assessment import Assessment
-from flows.notes import Note
+from flows.notes import Note, Told
 from storage.assessment_rows import lock
 from storage.surface_rows import DIRECT, SurfaceKind, SurfaceRow, SurfaceRows, assessments_shown, new_token
 from storage.tables import ASSESSMENTS, SURFACES
@@ -140,9 +140,24 @@ class Surfaces:
             detail = {"reader": owner}
             self.rows.add(SurfaceRow(assessment.id, SurfaceKind.NOTICE, about, owner, detail=detail))
 
-    def tell(self, assessment: Assessment, person: str, about: str, **detail: Any) -> None:
-        """Say something once to one person, in a direct message. `about` tells it from other such words."""
-        self.rows.add(SurfaceRow(assessment.id, SurfaceKind.TOLD, f"{about}:{person}", person, detail=detail))
+    def tell(self, assessment: Assessment, person: str, told: Told, about: str, **detail: Any) -> None:
+        """Say something once to one person, in a direct message. `about` tells it from other such words: what
+        was said of the same before stays as it stands."""
+        subject = f"{about}:{person}"
+        if before := self.rows.one(assessment.id, SurfaceKind.TOLD, subject):
+            self.rows.delete(before)
+        detail = {"told": told.value, **detail}
+        self.rows.add(SurfaceRow(assessment.id, SurfaceKind.TOLD, subject, person, detail=detail))
+
+    def tell_otherwise(self, assessment: Assessment, about: str) -> None:
+        """What people were told about this is no longer so: their messages are to say how it is now. What
+        was not said yet is left out."""
+        for row in list(self.rows.of(assessment.id)):
+            if row.kind is SurfaceKind.TOLD and row.subject.startswith(f"{about}:"):
+                if row.ts is None and not row.posting:
+                    self.rows.delete(row)
+                else:
+                    self._want_again([row])
 
     def notices_are_over(self, assessment_id: str) -> None:
         """The trouble is gone: what the owner was told should say so."""

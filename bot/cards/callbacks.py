@@ -70,6 +70,9 @@ class Do(StrEnum):
     CONDITION_TERMS = "condition_terms"
     LOOK_AGAIN = "look_again"
     LOOK_AGAIN_ON = "look_again_on"
+    GIVE_LOOK = "give_look"
+    START_AGAIN = "start_again"
+    AGREED = "agreed"  # last time, and what became of it
     NEXT_LOOK = "next_look"
     LAST_LOOK = "last_look"
     # two side by side
@@ -115,6 +118,7 @@ class View(StrEnum):
     SEND_BACK_CONDITION = "send_back_condition"
     CONDITION_TERMS = "condition_terms"
     LOOK_AGAIN_ON = "look_again_on"
+    GIVE_LOOK = "give_look"
     CHANNEL_SETTINGS = "channel_settings"
     MY_SETTINGS = "my_settings"
     WORKSPACE_SETTINGS = "workspace_settings"

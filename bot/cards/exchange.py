@@ -8,6 +8,7 @@ from bot.cards.rounds import HOW_IT_GOES
 from bot.cards.text import channel_link, day, escape, listed, mention
 from bot.cards.words import quoted, which_look
 from flows.assessment import Assessment
+from flows.decision import Decision
 
 WORDS_SHOWN = 600
 
@@ -50,9 +51,8 @@ def action_given(assessment: Assessment, action_id: str, *, in_sight: bool) -> C
     )
 
 
-def changes_asked(assessment: Assessment, number: int, link: str) -> Card:
+def changes_asked(assessment: Assessment, decision: Decision, link: str) -> Card:
     """To each of the team: a reviewer sent it back."""
-    decision = next(decision for decision in assessment.decisions if decision.number == number)
     labels = [escape(assessment.framework.question(question).label) for question in decision.questions]
     words = which_look(assessment, ". ")
     words += f"{mention(decision.by)} asks for changes to {listed(labels)}."

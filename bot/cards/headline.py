@@ -25,8 +25,8 @@ def headline(assessment: Assessment, known: Known) -> Card:
         who = f"{who} Who decides: {people(sorted(assessment.reviewers))}."
     way, state = _way(assessment), _state(assessment)
     drawn: list[Block] = [blocks.header(assessment.title), blocks.context(f"{by} · {who}")]
-    if assessment.previous:
-        drawn.append(blocks.context(look_again.ON_HEADLINE))
+    if look := look_again.on_headline(assessment):
+        drawn.append(blocks.context(look))
     if assessment.about:
         drawn.append(blocks.typed(assessment.about))
     to = f"Who gets it: {assessment.recipients}" if assessment.recipients else ""
@@ -36,7 +36,7 @@ def headline(assessment: Assessment, known: Known) -> Card:
     spoken = [
         f"Assessment: {escape(assessment.title)}.",
         f"{by}. {who}",
-        look_again.ON_HEADLINE if assessment.previous else "",
+        look,
         escape(assessment.about),
         escape(to),
         state,

@@ -1,7 +1,7 @@
 """What happened to an assessment, in plain words: its activity log, latest first, a page at a time."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -78,9 +78,12 @@ def _decision(assessment: Assessment, event: Happened) -> Decision | None:
 
 
 def said(assessment: Assessment, event: Happened) -> str:
-    """What was written for an answer, with a decision, or when it was withdrawn; or an earlier title."""
+    """What was written for an answer, with a decision, when it was withdrawn, or when a look was put off; or
+    an earlier title."""
     if event.what == "described":
         return str(event.detail.get("before", ""))
+    if event.what == "put_off_look":
+        return str(event.detail.get("why", ""))
     decision = _decision(assessment, event)
     if decision is None:
         return event.words
@@ -107,6 +110,13 @@ def _described(_: Assessment, event: Happened) -> str:
     changed = changed_particulars(map(str, event.detail.get("changed") or ()))
     before = ". Before, it was called as follows" if event.detail.get("before") else ""
     return f"changed {changed or 'its description'}{before}"
+
+
+def _day_of(event: Happened) -> str:
+    try:
+        return day(date.fromisoformat(str(event.detail.get("on"))))
+    except ValueError:
+        return "another day"
 
 
 def _about(words: str) -> Words:
@@ -138,7 +148,10 @@ _WORDS: Mapping[str, Words] = MappingProxyType(
         "send_back_condition": _condition("said what is missing before {} is met"),
         "condition_terms": _condition("set who sees to {}, and by when"),
         "look_again_on": _just("changed the day to look at it again"),
+        "put_off_look": lambda _, event: f"put off the next look to {_day_of(event)}",
+        "gave_look": lambda _, event: f"gave the next look to {mention(str(event.detail.get('to', '')))}",
         "look_again": _just("began to look at it again"),
+        "start_again": _just("started it again from its answers"),
         Trigger.ANSWER: lambda assessment, event: (
             f"rated {_label(assessment, event)} {escape(str(event.detail.get('rating', '')))}".rstrip()
         ),

@@ -4,7 +4,7 @@ what came of it."""
 from datetime import date
 from typing import Any
 
-from bot.cards import blocks, fields, rounds
+from bot.cards import agreed, blocks, fields, rounds
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
 from bot.cards.menus import MenuItem
@@ -13,27 +13,43 @@ from bot.cards.words import answer_word, reason_blocks, spoken_reason
 from flows import look_again
 from flows.answer import Given
 from flows.assessment import Assessment
+from flows.decision import Verdict
 from flows.framework import Question
 from flows.rounds import moves
 
 ON_A_DAY, NEVER = "day", "never"
-ON_HEADLINE = "Another look at what was approved: each answer of last time is confirmed or changed."
+GIVE = "Give the look to…"
 
 
 def offers(assessment: Assessment, today: date) -> list[MenuItem]:
     """For the summary: what can be done just now about another look, and the way to the looks before and
     after this one."""
-    ref, found = Ref.of(assessment), []
-    if look_again.is_due(assessment, today):
+    ref, found, is_due = Ref.of(assessment), [], look_again.is_due(assessment, today)
+    if is_due:
         found.append(MenuItem("Look again", Do.LOOK_AGAIN, ref))
     if assessment.state in look_again.LOOKED_AT_AGAIN:
-        found.append(MenuItem("Set the day to look again", Do.LOOK_AGAIN_ON, ref))
+        label = "Put off the next look" if is_due else "Set the day to look again"
+        found.append(MenuItem(label, Do.LOOK_AGAIN_ON, ref))
+        if assessment.look_again_on:
+            found.append(MenuItem(GIVE, Do.GIVE_LOOK, ref))
+    if look_again.was_declined(assessment):
+        found.append(MenuItem("Start again", Do.START_AGAIN, ref))
     if assessment.next:
         found.append(MenuItem("Go to the next look", Do.NEXT_LOOK, Ref(assessment.next)))
     if assessment.previous:
+        found.append(MenuItem(agreed.LABEL, Do.AGREED, ref))
         found.append(MenuItem("Go to the last look", Do.LAST_LOOK, Ref(assessment.previous)))
         found.append(MenuItem("Compare with the last look", Do.COMPARE_LOOKS, ref))
     return found
+
+
+def on_headline(assessment: Assessment) -> str:
+    """What this one looks at again; empty for the first look."""
+    if assessment.previous is None:
+        return ""
+    declined = assessment.previous_verdict is Verdict.DECLINE
+    what = "Started again from what was declined" if declined else "Another look at what was approved"
+    return f"{what}: each answer of last time is confirmed or changed."
 
 
 def since_last_look(assessment: Assessment) -> str:
@@ -100,6 +116,44 @@ def set_day(assessment: Assessment, ref: Ref) -> dict[str, Any]:
     )
 
 
+def put_off(assessment: Assessment, ref: Ref) -> dict[str, Any]:
+    """The same once the day has come: another look waits until it is done or put off, and that needs a
+    reason."""
+    return blocks.modal(
+        "Put off the look",
+        View.LOOK_AGAIN_ON,
+        [
+            blocks.typed(assessment.title),
+            blocks.section(
+                "The day to look again has come. Until somebody begins it, it waits. You can put it off to "
+                "another day. The reason is told in the thread and stays in History."
+            ),
+            fields.day("Until when?", "day", hint="A day after today."),
+            fields.text("Why?", "why", multiline=True),
+        ],
+        metadata=ref.encode(),
+        submit="Put off",
+    )
+
+
+def give(assessment: Assessment, ref: Ref) -> dict[str, Any]:
+    """The form in which another look is given to somebody."""
+    return blocks.modal(
+        "Give the look",
+        View.GIVE_LOOK,
+        [
+            blocks.typed(assessment.title),
+            blocks.section(
+                "Who looks at this again? From its day on it waits for them alone, and they own the new "
+                "assessment. They are told in a direct message."
+            ),
+            fields.person("Who looks again?", "person", placeholder="Choose a person"),
+        ],
+        metadata=ref.encode(),
+        submit="Give",
+    )
+
+
 def when(assessment: Assessment, today: date) -> str:
     """When it is to be looked at again, or that this has begun. Empty for what is not approved."""
     on = assessment.look_again_on
@@ -107,11 +161,11 @@ def when(assessment: Assessment, today: date) -> str:
         return ""
     if on is None:
         return "Another look has begun." if assessment.next else "No day to look again is set."
-    return (
-        f"It is time to look again, since {day(on)}."
-        if on <= today
-        else f"To be looked at again on {day(on)}."
-    )
+    if on > today:
+        by = f" by {mention(assessment.looker)}" if assessment.looker else ""
+        return f"To be looked at again on {day(on)}{by}."
+    waits = f" It waits for {mention(assessment.looker)}." if assessment.looker else ""
+    return f"It is time to look again, since {day(on)}.{waits}"
 
 
 def _answered_then(given: Given) -> str:

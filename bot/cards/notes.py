@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from bot.cards import agreed, blocks
 from bot.cards.card import Card
 from bot.cards.text import day, escape, listed, mention, people
-from bot.cards.words import changed_particulars, note
+from bot.cards.words import changed_particulars, note, quoted
 from flows.assessment import Assessment
 from flows.conditions import in_force
 from flows.decision import Verdict
@@ -27,7 +28,13 @@ def drawn(assessment: Assessment, detail: Mapping[str, Any]) -> Card:
     """The line; `detail` is what `Surfaces.note` was given."""
     if "words" in detail:  # left unsaid by an earlier version, which kept the words themselves
         return note(str(detail["words"]))
-    return note(f"{mention(detail['by'])} {_done(assessment, Note(detail['note']), detail)}")
+    if detail["note"] == Note.LAST_TIME:
+        return agreed.last_time(assessment, detail)
+    words = f"{mention(detail['by'])} {_done(assessment, Note(detail['note']), detail)}"
+    if detail.get("why"):
+        why = quoted(str(detail["why"]))
+        return Card(f"{words} {escape(why)}", [blocks.section(words), blocks.typed_context(why)])
+    return note(words)
 
 
 def _done(assessment: Assessment, what: Note, detail: Mapping[str, Any]) -> str:
@@ -78,8 +85,17 @@ def _done(assessment: Assessment, what: Note, detail: Mapping[str, Any]) -> str:
                 if on
                 else "set no day to look again."
             )
+        case Note.PUT_OFF_LOOK:
+            return f"put off the next look to {day(date.fromisoformat(detail['day']))}."
+        case Note.GAVE_LOOK:
+            took = detail["by"] == detail["to"]
+            return "takes the next look." if took else f"gave the next look to {mention(detail['to'])}."
         case Note.BEGAN_LOOK:
             return "began another look, in a new thread."
+        case Note.STARTED_AGAIN:
+            return "started this again from its answers, in a new thread."
+        case Note.LAST_TIME:
+            raise ValueError("it has a card of its own")
         case Note.DESCRIBED:
             # What was typed stands on the first message: people who answer are named there, and not called.
             return f"changed {changed_particulars(detail['changed'])}. The first message says how it is now."

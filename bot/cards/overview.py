@@ -9,6 +9,7 @@ from bot.cards.card import Block, Card
 from bot.cards.home_state import GROUPS, PERIODS, Look
 from bot.cards.rows import STAGE_WORDS, length
 from bot.cards.text import channel_link, count, escape, steps_bar
+from bot.cards.words import decided_word
 from flows.listing import Overview, Wait, Wanted
 from flows.stages import Stage
 
@@ -136,7 +137,7 @@ def _paragraphs(shown: Overview, look: Look, now: datetime) -> list[list[str]]:
     paragraphs = [
         [
             f"*Where they stand* · {count(total, 'assessment')}",
-            *(_bar(number, total, STAGE_WORDS[stage]) for stage, number in shown.stages.items()),
+            *(_stage(shown, stage, number, total) for stage, number in shown.stages.items()),
         ]
     ]
     if waits:
@@ -155,6 +156,15 @@ def _paragraphs(shown: Overview, look: Look, now: datetime) -> list[list[str]]:
         lines = [_trouble_line(shown, place) for place in range(len(shown.troubles))]
         paragraphs.append([head, *lines, *([_ties(shown)] if shown.ties else [])])
     return paragraphs
+
+
+def _stage(shown: Overview, stage: Stage, number: int, total: int) -> str:
+    """Of what is closed, also what it had been decided to."""
+    line = _bar(number, total, STAGE_WORDS[stage])
+    if stage is not Stage.CLOSED or not shown.closed:
+        return line
+    parts = [f"{many} {decided_word(verdict)}" for verdict, many in shown.closed.items()]
+    return f"{line} ({', '.join(parts)})"
 
 
 def _bar(number: int, total: int, words: str) -> str:

@@ -180,7 +180,18 @@ _PLAIN: Final[Mapping[Why, str]] = {
         "Nothing is rated 1 or 2, nothing is open and there is no condition: nothing to do."
     ),
     Why.NOT_APPROVED: "Only what is approved is looked at again. This assessment is not approved now.",
-    Why.LOOK_BEGAN: "Somebody began another look already. The summary leads to it.",
+    Why.LOOK_BEGAN: "Another look has begun already.",
+    Why.NOT_DECLINED: "Only what was declined can be started again from its answers.",
+    Why.BEGAN_AGAIN: "This was started again already.",
+    Why.LOOK_WHY_MISSING: "Say in a few words why it is put off. This stays in History.",
+    Why.LOOK_IS_DUE: "The day has come. Look again, or put it off to another day and say why.",
+    Why.LOOKER_MISSING: "Choose the person who looks again.",
+    Why.LOOKER_GONE: "This person cannot look again: the account is not in use, or is an app's.",
+    Why.LOOKER_IS_GUEST: "A guest of this workspace cannot look again for the team. Choose somebody else.",
+    Why.LOOKER_OUTSIDE: (
+        "This person is not in the channel of this assessment. Invite them there first, or choose somebody "
+        "else."
+    ),
     Why.LOOK_HAS_NO_DAY: "No day to look again is set. Set one on the summary first.",
     Why.MOVE_CHANNEL_MISSING: "Choose the channel where the team goes on.",
     Why.LOOK_DAY_MISSING: "Choose a day, or choose Never.",
@@ -396,6 +407,10 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
         f"Only {names.of(refusal.people, 'its owner')} and the reviewers can look again, or change the day "
         "of that."
     ),
+    Why.ONLY_THESE_GIVE_LOOK: lambda refusal, names: (
+        f"Only {names.of(refusal.people, 'its owner and those who approved it')} and the governance leads "
+        "can give another look to somebody else."
+    ),
     Why.ONLY_THESE_START: lambda refusal, names: (
         f"In this channel, {names.of(refusal.people, 'only some people')} can start an assessment. Ask one "
         "of them, or choose another channel."
@@ -451,6 +466,10 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
     Why.TO_TICK: _to_tick,
     Why.TOO_MANY_ACTIONS: lambda refusal, _names: (
         f"There are {refusal.most} open actions already. Tick some of them off first."
+    ),
+    Why.LOOKER_REVIEWS: lambda refusal, names: (
+        f"{names.of(refusal.people, 'This person')} is a reviewer of this assessment. Whoever looks again "
+        "owns the new one, and nobody decides on their own. Choose somebody else."
     ),
     Why.HEIR_REVIEWS: lambda refusal, names: (
         f"{names.of(refusal.people, 'This person')} is a reviewer of this assessment, and nobody decides on "

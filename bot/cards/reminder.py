@@ -236,7 +236,7 @@ def _buttons(entry: Entry) -> list[Block]:
     waiting, assessment = entry.waiting, entry.assessment
     ref = Ref.of(assessment)
     this = Ref.of(assessment, waiting.key).encode()
-    drawn = _first_button(entry, ref)
+    drawn = _first_buttons(entry, ref)
     if _can_wait(entry):
         drawn.append(blocks.button("Tomorrow", Do.TOMORROW, this))
     if not entry.is_last:
@@ -249,7 +249,7 @@ def _buttons(entry: Entry) -> list[Block]:
     return [blocks.actions(*drawn)] if drawn else []
 
 
-def _first_button(entry: Entry, ref: Ref) -> list[dict[str, Any]]:
+def _first_buttons(entry: Entry, ref: Ref) -> list[dict[str, Any]]:
     waiting, assessment = entry.waiting, entry.assessment
     match waiting.matter:
         case Matter.ANSWER:
@@ -272,7 +272,11 @@ def _first_button(entry: Entry, ref: Ref) -> list[dict[str, Any]]:
         case Matter.CONFIRM | Matter.UNMET:
             return [blocks.button("Conditions", Do.CONDITIONS, ref.encode(), style="primary")]
         case Matter.LOOK:
-            return [blocks.button("Look again", Do.LOOK_AGAIN, ref.encode(), style="primary")]
+            return [
+                blocks.button("Look again", Do.LOOK_AGAIN, ref.encode(), style="primary"),
+                blocks.button("Put it off", Do.LOOK_AGAIN_ON, ref.encode()),
+                blocks.button("Give it to…", Do.GIVE_LOOK, ref.encode()),
+            ]
         case Matter.LEFT if waiting.subject == assessment.owner:
             return [blocks.button("Hand over", Do.HAND_OVER, ref.encode(), style="primary")]
         case Matter.LEFT:

@@ -8,7 +8,7 @@ from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block
 from bot.cards.condition_words import met_words
 from bot.cards.text import channel_link, count, day, escape, link, people, permalink, shorten
-from bot.cards.words import stands_at, which_look
+from bot.cards.words import decided_word, stands_at, which_look
 from flows.listing import Listed, ListedWait
 from flows.stages import Stage
 from flows.states import ENDED
@@ -32,6 +32,7 @@ _MATTER_WORDS = {
     Matter.ACT: "To do",
     Matter.MEET: "To meet",
     Matter.CONFIRM: "To confirm that it is met",
+    Matter.LOOK: "To look at again",
 }
 _LEADS_CHOOSE = "Governance leads are to choose who decides"
 _DONE_HERE = {
@@ -83,6 +84,8 @@ def waiting_row(wait: ListedWait, now: datetime, url: str = "") -> list[Block]:
             button = None  # the way to the summary is below
         case Matter.CHOOSE:
             button = _button("Choose", Do.REVIEWERS, listed)
+        case Matter.LOOK:
+            button = _button("Look again", Do.LOOK_AGAIN, listed)
         case _:
             button = resume_button(listed, url)
     # Where the button does something else, the way to read it first is a link below.
@@ -110,7 +113,8 @@ def _why(wait: ListedWait, now: datetime) -> str:
     listed, matter = wait.listed, wait.waiting.matter
     alone = matter is Matter.DECIDE and len(listed.yet_to_decide) == 1
     words = _LEADS_CHOOSE if wait.waiting.subject == LEADS else _MATTER_WORDS[matter]
-    return f"*{words}* · {facts(listed, now, where_it_stands=not alone)}"
+    since = f" since {day(wait.waiting.on)}" if matter is Matter.LOOK and wait.waiting.on else ""
+    return f"*{words}*{since} · {facts(listed, now, where_it_stands=not alone)}"
 
 
 def facts(listed: Listed, now: datetime, *, where_it_stands: bool = True) -> str:
@@ -132,6 +136,10 @@ def standing(listed: Listed) -> str:
         return f"Waiting for a decision by {people(listed.yet_to_decide)}"
     if listed.stage is Stage.CONDITIONS and listed.conditions_met is not None:
         return met_words(listed.conditions, listed.conditions_met)
+    if listed.stage is Stage.CLOSED:
+        when = f" {day(listed.decided_at)}" if listed.decided_at else ""
+        verdict = decided_word(listed.verdict)
+        return f"Closed · was {verdict}{when}" if listed.verdict else f"Closed {verdict}"
     if listed.stage not in (Stage.ANSWERING, Stage.PAUSED):
         return STAGE_WORDS[listed.stage]
     return stands_at(listed, listed.place, paused=listed.stage is Stage.PAUSED)

@@ -8,7 +8,7 @@ from bot.cards.card import Block, Card
 from bot.cards.condition_words import counted_words
 from bot.cards.known import Known
 from bot.cards.text import count, day, escape, listed, mention, people, shorten
-from flows import conditions
+from flows import conditions, deciding
 from flows.answer import Answer, Given
 from flows.assessment import Assessment
 from flows.decision import Decision, Verdict
@@ -116,16 +116,19 @@ VERDICT_WORDS = {
 }
 
 
+def decided_word(verdict: Verdict | None) -> str:
+    """Within a sentence: `approved with conditions`."""
+    words = VERDICT_WORDS[verdict] if verdict else "Without a decision"
+    return f"{words[:1].lower()}{words[1:]}"
+
+
 _DID = {
     Verdict.APPROVE: "approved",
     Verdict.CONDITIONS: "approved with",
     Verdict.CHANGES: "asked for changes",
     Verdict.DECLINE: "declined",
 }
-_ONE_IS_ENOUGH = {
-    Verdict.CHANGES: "All must approve, so one who asks for changes is enough.",
-    Verdict.DECLINE: "All must approve, so one who declines is enough.",
-}
+_ENDS_IT = {Verdict.CHANGES: "asks for changes", Verdict.DECLINE: "declines"}
 
 
 _VERDICT_OF = {
@@ -152,11 +155,7 @@ def state_line(assessment: Assessment) -> str:
 def _decided(assessment: Assessment, verdict: Verdict) -> str:
     """Whose word made it so; what others said stands in the record."""
     words = VERDICT_WORDS[verdict]
-    made_it = [
-        decision
-        for decision in assessment.present_decisions
-        if decision.verdict is verdict or (verdict.approves and decision.verdict.approves)
-    ]
+    made_it = deciding.made_it(assessment, verdict)
     if not made_it:
         return f"{words}."
     counted, joined = conditions.counted(assessment), ""
@@ -183,11 +182,14 @@ def _said(decision: Decision) -> str:
 
 
 def _enough(assessment: Assessment, verdict: Verdict) -> str:
-    """Why it is settled though others approved, or were still to decide."""
-    if verdict.approves or len(assessment.needed) < 2:
+    """Why it is settled though others approved, or had not decided; and who these are."""
+    reviewers, present = assessment.deciders, assessment.present_decisions
+    if verdict.approves or len(reviewers) < 2 or sum(one.verdict is verdict for one in present) != 1:
         return ""
-    by_one = sum(decision.verdict is verdict for decision in assessment.present_decisions) == 1
-    return f" {_ONE_IS_ENOUGH[verdict]}" if by_one else ""
+    silent = sorted(reviewers - {decision.by for decision in present})
+    others = f" {people(silent)} had not decided." if silent else ""
+    why = "All must approve, so one" if len(assessment.needed) > 1 else "One"
+    return f"{others} {why} who {_ENDS_IT[verdict]} is enough."
 
 
 def _waiting(assessment: Assessment) -> str:

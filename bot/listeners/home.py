@@ -46,12 +46,13 @@ def publish(balance: Balance, person: str, look: Look, news: Sequence[Block] = (
 
 
 async def _publish(balance: Balance, person: str, look: Look, news: Sequence[Block]) -> None:
+    now = await balance.now_for(person)
     try:
-        shown = await balance.queries.home(person, look)
+        shown = await balance.queries.home(person, look, now.date())
     except StorageError:
         await balance.slack.publish_home(person, home.unread())
         raise
-    view = home.home(shown, look, balance.identity.url, await balance.now_for(person), news)
+    view = home.home(shown, look, balance.identity.url, now, news)
     await balance.slack.publish_home(person, view)
 
 

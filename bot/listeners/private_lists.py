@@ -24,8 +24,8 @@ def tell_waiting(balance: Balance, reply_to: ReplyTo) -> None:
     """What waits for the person, in private."""
 
     async def answer() -> Card:
-        waiting, complete = await balance.queries.waiting(reply_to.person)
         now = await balance.now_for(reply_to.person)
+        waiting, complete = await balance.queries.waiting(reply_to.person, now.date())
         return lists.waiting(waiting, complete=complete, now=now)
 
     tell(balance, reply_to, answer)

@@ -1,5 +1,7 @@
 """Where an assessment stands in Slack: its card brought down and found, tried again, or moved elsewhere."""
 
+import asyncio
+
 from bot.cards import help, home, modals
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.text import link, permalink
@@ -12,12 +14,18 @@ from bot.listeners.home import refresh_if_open
 from bot.listeners.interaction import Interaction
 from bot.listeners.opening import in_time, open_modal
 from bot.listeners.out_of_sight import tell_who_cannot_see
+from bot.listeners.reminders import settle
 from bot.listeners.submission import SubmittedForm
 from bot.reconciler.drawing import trouble_words
 from flows.assessment import Assessment
 from flows.permissions import check_may_answer, check_may_move
 from flows.refusals import Refusal, Why
 from flows.triggers import Trigger
+
+LOOK_SECONDS = 0.2
+MESSAGE_SECONDS = 10.0
+"""How long to wait for the card that a link in a message leads to: one that must be posted may wait for one
+of Slack's limits. A window must be opened within 3 s of the click: it goes by what is left of that."""
 
 
 async def _bring(balance: Balance, click: Interaction) -> None:
@@ -29,15 +37,18 @@ async def _bring(balance: Balance, click: Interaction) -> None:
     refresh_if_open(balance, click)
 
 
-def link_to_card(balance: Balance, click: Interaction, ref: Ref) -> None:
-    """Tell the person where the card stands now; in App Home, by a modal."""
-    in_time(balance, click.reply_to, _link_to_card(balance, click, ref))
+def link_to_card(
+    balance: Balance, click: Interaction, ref: Ref, said: str = "", *, settles: bool = False
+) -> None:
+    """Tell the person where the card stands now, after what is `said`; in App Home, by a modal. `settles`:
+    in a direct message, in the place of the buttons that were clicked."""
+    in_time(balance, click.reply_to, _link_to_card(balance, click, ref, said, settles=settles))
 
 
-async def _link_to_card(balance: Balance, click: Interaction, ref: Ref) -> None:
-    # The card is there long before, or the thread must do: a window must be opened within 3 s of the click.
-    await balance.reconciler.settled(ref.assessment, click.budget.left)
-    assessment = await balance.answering.get(balance.workspace, ref.assessment)
+async def _link_to_card(balance: Balance, click: Interaction, ref: Ref, said: str, *, settles: bool) -> None:
+    in_message = click.reply_to.response_url is not None
+    seconds = MESSAGE_SECONDS if in_message else click.budget.left
+    assessment = await _once_it_stands(balance, ref.assessment, seconds)
     if assessment.trouble:
         # The direct message about it may have got lost on its way: this is where its buttons are found again.
         words = trouble_words(assessment, assessment.trouble)
@@ -45,14 +56,28 @@ async def _link_to_card(balance: Balance, click: Interaction, ref: Ref) -> None:
         return
     url = await card_link(balance, assessment)
     if url is None:
-        words = "The assessment is not in its channel yet. You get a direct message about what to do."
-        balance.tell(click.reply_to, note(words))
+        balance.tell(click.reply_to, note(f"{said}It appears in its channel in a moment."))
         return
-    words = f"{home.where(assessment)} The card is at the bottom of its thread."
-    if click.reply_to.response_url:
+    words = f"{said}{home.where(assessment)} The card is at the bottom of its thread."
+    if in_message and settles and click.act.channel != assessment.channel:
+        settle(balance, click, f"{words} {link(url, 'Open it')}.")
+    elif in_message:
         balance.tell(click.reply_to, note(f"{words} {link(url, 'Open it')}."))
     else:
         await balance.slack.open_view(click.trigger_id, modals.link(assessment, words, url))
+
+
+async def _once_it_stands(balance: Balance, assessment_id: str, seconds: float) -> Assessment:
+    """The assessment, once its card is drawn and has a place or is in trouble; after so many seconds, as it
+    is. What was begun just now may wait for its place in one of Slack's lines."""
+    until = asyncio.get_running_loop().time() + seconds
+    while True:
+        left = until - asyncio.get_running_loop().time()
+        await balance.reconciler.settled(assessment_id, max(0.0, left))
+        assessment = await balance.answering.get(balance.workspace, assessment_id)
+        if assessment.thread_ts or assessment.trouble or left <= 0:
+            return assessment
+        await asyncio.sleep(min(LOOK_SECONDS, left))
 
 
 async def card_link(balance: Balance, assessment: Assessment) -> str | None:

@@ -93,8 +93,8 @@ def _tell_which(balance: Balance, reply_to: ReplyTo, *, again: bool, stops: bool
     """The open questions of this person, each with the way there."""
 
     async def answer() -> Card:
-        waiting = await balance.queries.to_answer(reply_to.person)
         now = await balance.now_for(reply_to.person)
+        waiting = await balance.queries.to_answer(reply_to.person, now.date())
         return direct.which(waiting, again=again, stops=stops, now=now, url=balance.identity.url)
 
     private_lists.tell(balance, reply_to, answer)
@@ -104,7 +104,8 @@ def _tell_who_can(balance: Balance, reply_to: ReplyTo, *, again: bool) -> None:
     """Of what waits for this person, who looks after it and who decides."""
 
     async def answer() -> Card:
-        waiting, _ = await balance.queries.waiting(reply_to.person)
+        today = (await balance.now_for(reply_to.person)).date()
+        waiting, _ = await balance.queries.waiting(reply_to.person, today)
         ids = dict.fromkeys(one.listed.id for one in waiting.page.items)
         found = [await balance.answering.get(balance.workspace, one) for one in list(ids)[:MOST_NAMED]]
         questions = len(balance.starting.framework.questions)

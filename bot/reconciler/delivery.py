@@ -153,7 +153,7 @@ class Delivery:
         except MessageGone as problem:
             if surface.kind is SurfaceKind.HEADLINE:
                 return self._headline_gone(surface, problem)
-            if surface.kind is SurfaceKind.NOTICE:
+            if surface.kind in DIRECT:
                 return self._give_up(surface, problem)
             log.info("%s of %s is gone: %s", surface.kind, assessment.id, problem.code)
             return Delivered(surface, DeliveryState.GONE)
@@ -219,8 +219,8 @@ class Delivery:
     async def _hidden(self, assessment: Assessment, surface: Surface) -> Delivered | None:
         """Who was removed from a private channel is not told what is said there; nor is anybody while Slack
         does not say where they are."""
-        seen = await self._visibility.seen_by(surface.channel)
-        if seen.shows(assessment, surface.channel):
+        seen = await self._visibility.seen_by(surface.reader)
+        if seen.shows(assessment, surface.reader):
             return None
         if not seen.complete:
             return Delivered(surface, _still(surface), seconds=NO_ENTRY_SECONDS)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
 
-from bot.cards import exchange, headline, help, minutes, notes, question, summary
+from bot.cards import exchange, headline, help, minutes, notes, question, summary, told
 from bot.cards.card import Card
 from bot.cards.known import Known
 from bot.cards.text import channel_link
@@ -29,13 +29,8 @@ def draw(assessment: Assessment, surface: Surface, known: Known) -> Card:
             return notes.drawn(assessment, surface.detail)
         case SurfaceKind.QUERY:
             return exchange.query(assessment, surface.subject)
-        case SurfaceKind.TOLD if "action" in surface.detail:
-            return exchange.action_given(
-                assessment, str(surface.detail["action"]), in_sight=bool(surface.detail["in_sight"])
-            )
         case SurfaceKind.TOLD:
-            detail = surface.detail
-            return exchange.changes_asked(assessment, int(detail["decision"]), str(detail["link"]))
+            return told.drawn(assessment, surface.detail, surface.reader)
         case SurfaceKind.CLOSED if surface.detail.get("moved"):
             return headline.moved(assessment)
         case SurfaceKind.CLOSED:

@@ -157,9 +157,14 @@ async def _judge(
 
 
 def _is_one_of_several(waiting: Waiting, one: Open) -> bool:
-    """Whether others are told of the same, so that nobody need be told if one of them has left."""
-    is_leads = waiting.matter is Matter.CHOOSE and waiting.person != one.owner
-    return is_leads or waiting.matter in (Matter.LEFT, Matter.SILENT)
+    """Whether others are told of the same, so that nobody need be told if one of them has left. Another look
+    goes on without somebody who approved; that its owner left, somebody is to be told."""
+    if waiting.matter in (Matter.LEFT, Matter.SILENT):
+        return True
+    if waiting.person == one.owner:
+        return False
+    others = (other for other in one.waiting if other.matter is waiting.matter and other != waiting)
+    return waiting.matter is Matter.CHOOSE or (waiting.matter is Matter.LOOK and any(others))
 
 
 def _choosers(facts: Facts, one: Open, waiting: Waiting) -> list[str]:

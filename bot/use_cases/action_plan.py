@@ -6,7 +6,7 @@ from bot.use_cases.unit_of_work import UnitOfWork
 from flows import action_plan
 from flows.action_plan import ActionForm, question_of
 from flows.assessment import Assessment
-from flows.notes import Note
+from flows.notes import Note, Told
 from flows.permissions import check_may_see
 from storage.surface_rows import SurfaceKind
 
@@ -25,8 +25,8 @@ class ActionPlan(UseCases):
             unit.log(assessment, "add_action", question, who=action.who, by=action.by.isoformat())
             unit.note(assessment, Note.ADDED_ACTION, who=action.who, question=question)
             if action.who != unit.by.person:
-                about = f"action {action.id}"
-                unit.surfaces.tell(assessment, action.who, about, action=action.id, in_sight=in_sight)
+                about = {"action": action.id, "in_sight": in_sight}
+                unit.surfaces.tell(assessment, action.who, Told.ACTION_GIVEN, f"action {action.id}", **about)
             unit.surfaces.want(assessment, SurfaceKind.SUMMARY)
 
         return await self._change(act, assessment_id, change, check_may_see)

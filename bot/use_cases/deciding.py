@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from bot.use_cases.base import Outcome, UseCases
 from bot.use_cases.requests import Act
-from bot.use_cases.unit_of_work import UnitOfWork
+from bot.use_cases.unit_of_work import ABOUT_LOOK, UnitOfWork
 from flows.assessment import Assessment
 from flows.changes import Moved
-from flows.deciding import check_may_choose
+from flows.deciding import check_may_choose, made_it
 from flows.decision import Decision, DecisionForm, Verdict
-from flows.notes import Note
+from flows.notes import Note, Told
 from flows.permissions import check_may_see
 from storage.surface_rows import SurfaceKind
 from storage.surfaces import Place, Surfaces
@@ -32,7 +32,7 @@ class Deciding(UseCases):
             if reviewers == assessment.reviewers:
                 check_may_choose(assessment, unit.by, rules)
                 return
-            _settle(assessment, unit, assessment.choose_reviewers(reviewers, unit.by, rules))
+            self._settle(assessment, unit, assessment.choose_reviewers(reviewers, unit.by, rules))
             unit.surfaces.want(assessment, SurfaceKind.HEADLINE)
             chosen, decided = sorted(reviewers), assessment.progress.is_decided
             unit.note(assessment, Note.CHOSE_REVIEWERS, people=chosen, decided=decided)
@@ -46,7 +46,7 @@ class Deciding(UseCases):
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
             decided = assessment.decide(unit.by, form)
-            _settle(assessment, unit, decided.moves)
+            self._settle(assessment, unit, decided.moves)
             decision = decided.decision
             _say(assessment, unit, decision)
             unit.log(
@@ -65,9 +65,10 @@ class Deciding(UseCases):
         lost every other part in it since."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
-            _settle(assessment, unit, assessment.withdraw(number, unit.by, why))
+            self._settle(assessment, unit, assessment.withdraw(number, unit.by, why))
             unit.note(assessment, Note.WITHDREW)
             unit.log(assessment, "withdraw", decision=number)
+            self._tell_withdrawal(assessment, number, unit)
 
         return await self._change(act, assessment_id, change, may=None)
 
@@ -104,19 +105,40 @@ class Deciding(UseCases):
         submission = assessment.submissions[decision.submission - 1]
         answered = (submission.given.get(question) for question in decision.questions)
         told = {assessment.owner, *(given.by for given in answered if given)} - {decision.by}
-        thread = assessment.thread_ts
-        link = self.address_of(Place(assessment.channel, thread, None)) if thread else ""
         for person in sorted(told):
-            unit.surfaces.tell(
-                assessment, person, f"changes {decision.number}", decision=decision.number, link=link
-            )
+            self._tell(assessment, person, Told.CHANGES_ASKED, decision.number, unit)
+
+    def _settle(self, assessment: Assessment, unit: UnitOfWork, moves: Collection[Moved]) -> None:
+        unit.show_moves(assessment, moves)
+        if assessment.submissions:
+            unit.surfaces.want(assessment, SurfaceKind.SUMMARY)
+            unit.surfaces.want(assessment, SurfaceKind.HEADLINE)
+        if moves and assessment.decided and unit.act.person != assessment.owner:
+            verdict, _ = assessment.decided
+            number = made_it(assessment, verdict)[-1].number
+            self._tell(assessment, assessment.owner, Told.DECIDED, number, unit)
+
+    def _tell_withdrawal(self, assessment: Assessment, number: int, unit: UnitOfWork) -> None:
+        """Its owner; and what people were told of any decision on these answers says how it is now."""
+        withdrawn = next(one for one in assessment.decisions if one.number == number)
+        for decision in assessment.decisions:
+            if decision.submission == withdrawn.submission:
+                unit.surfaces.tell_otherwise(assessment, _about(decision.number))
+        unit.surfaces.tell_otherwise(assessment, ABOUT_LOOK)
+        if unit.act.person != assessment.owner:
+            self._tell(assessment, assessment.owner, Told.WITHDREW, number, unit)
+
+    def _tell(self, assessment: Assessment, person: str, told: Told, number: int, unit: UnitOfWork) -> None:
+        """In a direct message, about the decision with this number."""
+        about = f"withdrawal {number}" if told is Told.WITHDREW else _about(number)
+        # What is to be changed stands in the thread; all else is read on the summary.
+        to_thread = told is Told.CHANGES_ASKED
+        link = unit.link(assessment, self.address_of, to_thread=to_thread)
+        unit.surfaces.tell(assessment, person, told, about, decision=number, link=link)
 
 
-def _settle(assessment: Assessment, unit: UnitOfWork, moves: Collection[Moved]) -> None:
-    unit.show_moves(assessment, moves)
-    if assessment.submissions:
-        unit.surfaces.want(assessment, SurfaceKind.SUMMARY)
-        unit.surfaces.want(assessment, SurfaceKind.HEADLINE)
+def _about(decision: int) -> str:
+    return f"decision {decision}"
 
 
 def _say(assessment: Assessment, unit: UnitOfWork, decision: Decision) -> None:

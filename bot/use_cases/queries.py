@@ -1,7 +1,7 @@
 """Reading many assessments: for App Home, for private lists, for the overview. Only what a person may see."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
 from cachetools import LRUCache
@@ -48,15 +48,15 @@ class Queries:
         self._frameworks = frameworks
         self._workspace = workspace
 
-    async def home(self, person: str, look: Look) -> Shown:
-        """Everything of App Home, with one query for each section."""
+    async def home(self, person: str, look: Look, today: date) -> Shown:
+        """Everything of App Home, with one query for each section. `today` is the person's."""
         self.looks[person] = look
         seen = await self.visibility.seen_by(person)
 
         def read(listing: Listing) -> Shown:
-            others = look.wanted.is_everything
+            others = today if look.wanted.is_everything else None
             return Shown(
-                listing.waiting(look.waiting_page, ROWS),
+                listing.waiting(look.waiting_page, ROWS, today),
                 listing.all(look.wanted, look.page, ROWS, self.now(), but_waiting=others),
                 self._overview(listing, look),
                 seen.complete,
@@ -65,15 +65,17 @@ class Queries:
 
         return await self._read(person, seen, read)
 
-    async def waiting(self, person: str, page: int = 0) -> tuple[WaitingList, bool]:
-        """What waits for a person, and whether Slack said which channels they are in."""
+    async def waiting(self, person: str, today: date) -> tuple[WaitingList, bool]:
+        """What waits for a person on their `today`, as far as a message has room for it; and whether Slack
+        said which channels they are in."""
         seen = await self.visibility.seen_by(person)
-        return await self._read(person, seen, lambda listing: listing.waiting(page, ROWS)), seen.complete
+        return await self._read(person, seen, lambda listing: listing.waiting(0, ROWS, today)), seen.complete
 
-    async def to_answer(self, person: str) -> WaitingList:
+    async def to_answer(self, person: str, today: date) -> WaitingList:
         """What waits for answers of a person."""
         seen = await self.visibility.seen_by(person)
-        return await self._read(person, seen, lambda listing: listing.waiting(0, ROWS, (Matter.ANSWER,)))
+        only = (Matter.ANSWER,)
+        return await self._read(person, seen, lambda listing: listing.waiting(0, ROWS, today, only))
 
     async def all(
         self, person: str, wanted: Wanted, page: int = 0, here: str = ""

@@ -1,6 +1,6 @@
 """What a use case works with inside its transaction: the rows, the surfaces, the log, and who acts."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,8 +20,10 @@ from flows.triggers import Trigger
 from storage.repository import Repository
 from storage.settings import SettingsStore
 from storage.surface_rows import SurfaceKind
-from storage.surfaces import Surfaces
+from storage.surfaces import Place, Surfaces
 
+ABOUT_LOOK = "look"
+"""What whoever another look was given to is told about, see `Surfaces.tell`."""
 _MAY_WAIT = (*ANSWERING, Trigger.BACK, Trigger.KEEP, Trigger.GO_TO)
 
 
@@ -92,6 +94,15 @@ class UnitOfWork:
     def note(self, assessment: Assessment, note: Note, **about: Any) -> None:
         """Say in the thread, once, what was done."""
         self.surfaces.note(assessment, note, self.act.person, **about)
+
+    def link(
+        self, assessment: Assessment, address_of: Callable[[Place], str], *, to_thread: bool = False
+    ) -> str:
+        """The address of its summary if there is one, else of its thread; empty: neither stands yet."""
+        place = self.surfaces.places(assessment.id, SurfaceKind.SUMMARY).get("")
+        if (to_thread or place is None) and assessment.thread_ts:
+            place = Place(assessment.channel, assessment.thread_ts, None)
+        return address_of(place) if place else ""
 
     def log(self, assessment: Assessment, what: str, question: str | None = None, **detail: object) -> None:
         self.repository.activity.add(assessment.id, self.act.person, what, self.now, question, **detail)

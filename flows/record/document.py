@@ -282,7 +282,9 @@ class Looks(Part):
     """The looks at the same matter before and after this one."""
 
     again_on: date | None
+    looker: Person | None = Field(description="Whom the next one was given to.")
     previous: Id | None
+    previous_verdict: Verdict | None
     next: Id | None
     before: tuple[Answer, ...] = Field(
         description="The answers of last time, each to be confirmed or changed."

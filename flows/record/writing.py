@@ -32,7 +32,7 @@ def record_of(kept: Kept, *, without_names: bool = False) -> d.Record:
         "roles": _roles(kept, ref, changed_at),
         "course": _course(kept, ref, changed_at),
         "rules": _rules(kept, ref, changed_at),
-        "looks": _looks(kept, ref),
+        "looks": _looks(kept, ref, changed_at),
         "answers": _answers(asked, assessment.given, ref),
         "submissions": tuple(_submission(asked, one, ref) for one in assessment.submissions),
         "decisions": tuple(_decision(one, ref) for one in assessment.decisions),
@@ -111,11 +111,13 @@ def _rules(kept: Kept, ref: Ref, at: datetime) -> d.Rules:
     )
 
 
-def _looks(kept: Kept, ref: Ref) -> d.Looks:
-    assessment = kept.assessment
+def _looks(kept: Kept, ref: Ref, at: datetime) -> d.Looks:
+    assessment, looker = kept.assessment, kept.assessment.looker
     return d.Looks(
         again_on=assessment.look_again_on,
+        looker=None if looker is None else ref(looker, at),
         previous=assessment.previous,
+        previous_verdict=assessment.previous_verdict,
         next=assessment.next,
         before=_answers(assessment.framework, assessment.before, ref),
     )

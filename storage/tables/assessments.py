@@ -69,8 +69,13 @@ ASSESSMENTS = Table(
     required("must_decide", JSON, server_default="[]"),
     required("owner_chooses", Boolean, server_default=true()),
     required("owner_replaces", Boolean, server_default=true()),
+    # What it was decided to, also when it was closed since, and when: so that lists need not reckon.
+    optional("verdict", String(30)),
+    optional("decided_at", MOMENT),
     optional("look_again_on", Date),
+    optional("looker_id", SLACK_ID),
     optional("previous_id", TOKEN),
+    optional("previous_verdict", String(30)),
     # The answers of the previous one that are to be confirmed; nothing for all but another look.
     optional("before", JSON),
     optional("next_id", TOKEN),
@@ -86,7 +91,7 @@ ASSESSMENTS = Table(
     # How many conditions its approval was given with, and how many are met; NULL: that is not recorded.
     required("conditions", Integer, server_default="0"),
     optional("conditions_met", Integer),
-    # Whether what waits for whom stands in `waits`: not in a store from before there was such a table.
+    # Whether what waits for whom stands in `waits`, and `verdict` here: not in a store from before these.
     required("waits_kept", Boolean, server_default=false()),
     # How far the chain of its record goes, and how much of it the digest of a day holds.
     required("chain_length", Integer, server_default="0"),

@@ -61,14 +61,14 @@ async def home(report: Report, folder: Path) -> None:
     report.row("clicks are held up by the overview of all time", in_ms(held_up))
     year = Look(days=365)
     report.row("/balance overview, a year", in_ms(await _spent(lambda who: lists.overview(who, year))))
-    report.row("/balance resume", in_ms(await _spent(lists.waiting)))
+    report.row("/balance resume", in_ms(await _spent(lambda who: lists.waiting(who, NOW.date()))))
     report.row("/balance list, with a word", in_ms(await _spent(lambda who: lists.all(who, WORD))))
     database.close()
 
 
 async def _open(lists: Queries, look: Look, person: str) -> int:
     """What happens when App Home is opened, but for the calls to Slack: the length of the view."""
-    view = draw(await lists.home(person, look), look, "https://bench.slack.example/", NOW)
+    view = draw(await lists.home(person, look, NOW.date()), look, "https://bench.slack.example/", NOW)
     return len(json.dumps(view))
 
 

@@ -137,9 +137,21 @@ def test_who_is_given_something_for_tomorrow_is_not_reminded_of_it_today() -> No
     assert play(action(date(2026, 3, 3), at(2)), at(2), 10) == [at(4, 9)]
 
 
-def test_a_second_look_on_its_day() -> None:
-    look = Waiting(Matter.LOOK, "one", "U1", at(2).astimezone(UTC), date(2027, 3, 3))
-    assert [moment.date() for moment in play(look, at(2), 500)] == [date(2027, 3, 3)]
+def test_another_look_on_its_day_and_after_that_as_a_decision() -> None:
+    on = date(2027, 3, 3)  # a Wednesday
+    days = [moment.date() for moment in play(_look(on), at(2), 500)]
+    assert days == [on, date(2027, 3, 5), date(2027, 3, 8)]
+
+
+def test_another_look_that_was_put_off_is_told_of_on_the_new_days() -> None:
+    on = date(2027, 3, 3)
+    known = dict.fromkeys(step.name for step in steps(_look(on), {}, LONDON))
+    later = date(2027, 4, 7)
+    assert not {step.name for step in steps(_look(later), known, LONDON)} & known.keys()
+
+
+def _look(on: date) -> Waiting:
+    return Waiting(Matter.LOOK, "one", "U1", datetime(on.year, on.month, on.day, tzinfo=UTC), on)
 
 
 def test_a_daily_digest_at_an_hour_of_theirs() -> None:

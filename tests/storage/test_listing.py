@@ -103,7 +103,7 @@ def ids(rows: list[Listed]) -> list[str]:
 
 
 def matters(store: Store, person: str, page: int = 0, most: int = 10) -> list[tuple[Matter, str]]:
-    waiting = listing(store, lambda of: of.waiting(page, most), person)
+    waiting = listing(store, lambda of: of.waiting(page, most, NOW.date()), person)
     return [(wait.waiting.matter, wait.waiting.subject or wait.listed.id) for wait in waiting.page.items]
 
 
@@ -195,7 +195,7 @@ def test_an_open_action_waits_for_who_is_to_do_it(store: Store) -> None:
     actions = (action("first", minutes=5), action("done", done=True), action("second", minutes=4))
     change(store, "one", lambda found: setattr(found, "actions", actions))
     assert matters(store, TOM) == [(Matter.ACT, "second"), (Matter.ACT, "first")]
-    waiting = listing(store, lambda of: of.waiting(0, 10), TOM)
+    waiting = listing(store, lambda of: of.waiting(0, 10, NOW.date()), TOM)
     assert [(wait.what, wait.waiting.on) for wait in waiting.page.items] == [
         ("Do second", date(2026, 4, 1)),
         ("Do first", date(2026, 4, 1)),
@@ -212,7 +212,10 @@ def test_what_waits_is_told_oldest_first_whatever_it_is_and_by_the_page(store: S
     expected = [(Matter.ACT, "to do"), (Matter.ANSWER, "to answer"), (Matter.DECIDE, "to decide")]
     assert matters(store, GRACE) == expected
     assert matters(store, GRACE, 1, 2) == expected[2:]
-    pages = [listing(store, partial(Listing.waiting, page=page, most=2), GRACE) for page in (0, 1, 2)]
+    pages = [
+        listing(store, partial(Listing.waiting, page=page, most=2, today=NOW.date()), GRACE)
+        for page in (0, 1, 2)
+    ]
     assert [page.total for page in pages] == [3, 3, 3]
     assert [page.page.is_last for page in pages] == [False, True, True]
 
@@ -221,7 +224,7 @@ def test_what_waits_for_answers_is_found_and_counted_without_what_else_waits(sto
     for number in range(3):
         handed_in(store, f"to decide {number}", number, frozenset({GRACE}))
         add(store, assessment(f"to answer {number}", owner=GRACE), 20 + number)
-    waiting = listing(store, lambda of: of.waiting(0, 2, (Matter.ANSWER,)), GRACE)
+    waiting = listing(store, lambda of: of.waiting(0, 2, NOW.date(), (Matter.ANSWER,)), GRACE)
     assert [wait.listed.id for wait in waiting.page.items] == ["to answer 0", "to answer 1"]
     assert waiting.total == 3
     assert not waiting.page.is_last
@@ -230,10 +233,10 @@ def test_what_waits_for_answers_is_found_and_counted_without_what_else_waits(sto
 def test_what_may_not_be_seen_is_counted_and_not_told(store: Store) -> None:
     add(store, assessment("here", owner=TOM))
     add(store, assessment("hidden", owner=TOM, channel="C0SECRET"))
-    waiting = listing(store, lambda of: of.waiting(0, 10), TOM)
+    waiting = listing(store, lambda of: of.waiting(0, 10, NOW.date()), TOM)
     assert ([wait.listed.id for wait in waiting.page.items], waiting.total) == (["here"], 1)
     assert waiting.hidden == 1
-    blind = listing(store, lambda of: of.waiting(0, 10), TOM, frozenset())
+    blind = listing(store, lambda of: of.waiting(0, 10, NOW.date()), TOM, frozenset())
     assert (blind.page.items, blind.total, blind.hidden) == ([], 0, 2)
 
 
@@ -247,12 +250,55 @@ def test_what_waits_for_somebody_can_be_left_out_of_all(store: Store) -> None:
     change(store, "done", lambda found: decide(found, GRACE, Verdict.DECLINE), 7)
 
     def others(person: str) -> list[str]:
-        found = listing(store, lambda of: of.all(Wanted(), 0, 9, NOW, but_waiting=True), person)
+        found = listing(store, lambda of: of.all(Wanted(), 0, 9, NOW, but_waiting=NOW.date()), person)
         return ids(list(found.items))
 
     assert others(AMINA) == ["done", "reviewed"]
     assert others(GRACE) == ["done", "answering"]
     assert others(PRIYA) == ["done", "reviewed", "answering"]
+
+
+def approved(found: Assessment) -> None:
+    decide(found, GRACE)
+    fire(found.progress, Trigger.APPROVE)
+    found.look_again_on = date(2026, 4, 2)
+
+
+def test_another_look_waits_from_its_day_on_for_its_owner_and_who_approved(store: Store) -> None:
+    handed_in(store, "one", 1, frozenset({GRACE}))
+    change(store, "one", approved)
+
+    def on(today: date, person: str) -> tuple[list[Matter], list[str]]:
+        waiting = listing(store, lambda of: of.waiting(0, 10, today), person)
+        others = listing(store, lambda of: of.all(Wanted(), 0, 9, NOW, but_waiting=today), person)
+        return [one.waiting.matter for one in waiting.page.items], ids(list(others.items))
+
+    for person in (AMINA, GRACE):
+        assert on(date(2026, 4, 1), person) == ([], ["one"])
+        assert on(date(2026, 4, 2), person) == ([Matter.LOOK], [])
+    change(store, "one", lambda found: setattr(found, "looker", TOM))
+    assert on(date(2026, 4, 2), TOM) == ([Matter.LOOK], [])
+    for person in (AMINA, GRACE):
+        assert on(date(2026, 4, 2), person) == ([], ["one"])
+
+
+@pytest.mark.parametrize("verdict", [Verdict.APPROVE, Verdict.DECLINE])
+def test_what_is_closed_says_what_it_had_been_decided_to_and_when(store: Store, verdict: Verdict) -> None:
+    handed_in(store, "one", 1, frozenset({GRACE}))
+    handed_in(store, "undecided", 1, frozenset({GRACE}))
+
+    def close(found: Assessment, *ways: Trigger) -> None:
+        for way in ways:
+            fire(found.progress, way)
+
+    change(store, "one", lambda found: decide(found, GRACE, verdict))
+    change(store, "one", lambda found: close(found, verdict.trigger, Trigger.CLOSE))
+    change(store, "undecided", lambda found: decide(found, GRACE, withdrawn=True))
+    change(store, "undecided", lambda found: close(found, Trigger.APPROVE, Trigger.WITHDRAW, Trigger.CLOSE))
+    rows = listing(store, lambda of: of.all(Wanted(), 0, 9, NOW).items)
+    said = {row.id: (row.verdict, row.decided_at) for row in rows}
+    assert said == {"one": (verdict, later(5)), "undecided": (None, None)}
+    assert listing(store, overview).closed == {verdict: 1, None: 1}
 
 
 def test_all_are_listed_newest_first_and_by_the_page(store: Store) -> None:
@@ -384,7 +430,7 @@ def test_what_is_not_finished_in_a_channel(store: Store) -> None:
 # --- what may be seen
 
 READING: dict[str, Callable[[Listing], object]] = {
-    "waiting": lambda of: of.waiting(0, 10).page.items,
+    "waiting": lambda of: of.waiting(0, 10, NOW.date()).page.items,
     "all": lambda of: of.all(Wanted(), 0, 10, NOW).items,
     "all of a person": lambda of: of.all(Wanted(person=AMINA), 0, 10, NOW).items,
     "unfinished": lambda of: of.unfinished_in(HOUSING, 10),
@@ -587,7 +633,7 @@ def _forget_what_became_of_them(found: Assessment) -> None:
 def test_what_waits_of_a_condition_is_a_row_with_its_text(store: Store) -> None:
     rate(store, "conditions", 3, 3, 3, 3)
     change(store, "conditions", approve_with_conditions)
-    waiting = listing(store, lambda of: of.waiting(0, 10), person=TOM)
+    waiting = listing(store, lambda of: of.waiting(0, 10, NOW.date()), person=TOM)
     meets = [one for one in waiting.page.items if one.waiting.matter is Matter.MEET]
     assert [(one.what, one.waiting.on) for one in meets] == [("Sign it.", date(2026, 3, 20))]
 

@@ -12,10 +12,12 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, func, inspect, select, text, update
+from sqlalchemy import Connection, delete, func, inspect, select, text, update
 
 from flows.actor import Actor
 from flows.answer import Answer, Given
+from flows.assessment import Assessment
+from flows.decision import Decision, Verdict
 from flows.listing import Wanted
 from flows.settings import ChannelRules
 from flows.states import State
@@ -339,6 +341,30 @@ def test_a_decision_does_not_wait_any_more_for_whose_answer_a_colleague_had_chan
     filling.fill(store.database, store.frameworks.load)
     waits = store.rows(lambda t: t.execute(select(WAITS)).all())
     assert {(row.matter, row.user_id) for row in waits} == {(Matter.CHOOSE.value, AMINA)}
+
+
+def test_what_an_earlier_version_left_says_what_it_was_decided_to_and_for_whom_a_look_waits(
+    store: Store,
+) -> None:
+    """As 0012 leaves it: nothing of it is kept until the next start."""
+
+    def approve(found: Assessment) -> None:
+        submit(found)
+        found.reviewers = frozenset({TOM})
+        found.decisions = (Decision(1, Verdict.APPROVE, TOM, NOW, 1, "mark"),)
+        fire(found.progress, Trigger.APPROVE)
+        found.look_again_on = NOW.date()
+
+    store.add(assessment())
+    store.change(lambda found: finish(found))
+    store.change(approve)
+    store.rows(lambda t: t.execute(delete(WAITS)))
+    store.rows(lambda t: t.execute(update(ASSESSMENTS).values(waits_kept=False, verdict=None)))
+    filling.fill(store.database, store.frameworks.load)
+    query = select(ASSESSMENTS.c.verdict, ASSESSMENTS.c.decided_at)
+    assert tuple(store.rows(lambda t: t.execute(query).one())) == (Verdict.APPROVE, NOW)
+    waits = store.rows(lambda t: t.execute(select(WAITS.c.matter, WAITS.c.user_id)).all())
+    assert {tuple(row) for row in waits} == {(Matter.LOOK, AMINA), (Matter.LOOK, TOM)}
 
 
 def test_the_tables_of_an_earlier_balance_become_those_that_are_declared(earlier: Store) -> None:

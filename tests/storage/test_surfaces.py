@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Row, select, update
 
 from flows.assessment import Assessment
-from flows.notes import Note
+from flows.notes import Note, Told
 from storage.claims import Claims, Surface
 from storage.lease import LEASE
 from storage.repository import Repository
@@ -652,20 +652,55 @@ def test_notes_are_brought_in_the_order_in_which_they_were_said(standing: Desk) 
     assert [str(surface.detail["by"]) for surface in standing.claimed()] == said
 
 
+def tell(desk: Desk, told: Told = Told.WITHDREW, about: str = "decision 1") -> None:
+    desk.do(lambda surfaces: surfaces.tell(desk.assessment, AMINA, told, about, decision=1))
+
+
+def words_to_people(desk: Desk) -> list[tuple[str, str | None]]:
+    """What about and to whom, and where it stands."""
+    return [(row.subject, row.ts) for row in desk.rows() if row.kind == SurfaceKind.TOLD]
+
+
 def test_a_word_to_one_person_needs_no_place_in_the_channel_and_is_said_once(desk: Desk) -> None:
-    desk.do(lambda surfaces: surfaces.tell(desk.assessment, AMINA, "changes 1", decision=1))
+    tell(desk)
     (told,) = desk.claimed(only_notices=True)
-    assert (told.kind, told.channel, told.thread_ts, told.detail) == (
+    assert (told.kind, told.channel, told.reader, told.thread_ts, told.detail) == (
         SurfaceKind.TOLD,
         AMINA,
+        AMINA,
         None,
-        {"decision": 1},
+        {"told": Told.WITHDREW, "decision": 1},
     )
     desk.do(lambda surfaces: claims(surfaces).shown(told, channel="D1", ts="1800.000001"))
-    assert not [row for row in desk.rows() if row.kind == SurfaceKind.TOLD]
+    assert words_to_people(desk) == []
+
+
+def test_a_word_that_may_be_true_no_longer_is_changed_where_it_stands(desk: Desk) -> None:
+    tell(desk, Told.DECIDED)
+    (told,) = desk.claimed(only_notices=True)
+    desk.do(lambda surfaces: claims(surfaces).shown(told, channel="D1", ts="1800.000001"))
+    assert desk.claimed(only_notices=True) == []
+    for about, again in (("decision 11", 0), ("decision 1", 1)):
+        desk.do(lambda surfaces, about=about: surfaces.tell_otherwise(desk.assessment, about))  # type: ignore[misc]
+        assert len(found := desk.claimed(only_notices=True)) == again
+    assert (found[0].channel, found[0].ts, found[0].reader) == ("D1", "1800.000001", AMINA)
+
+
+def test_a_word_that_is_no_longer_true_before_it_was_said_is_left_out(desk: Desk) -> None:
+    tell(desk, Told.DECIDED)
+    desk.do(lambda surfaces: surfaces.tell_otherwise(desk.assessment, "decision 1"))
+    assert words_to_people(desk) == []
+
+
+def test_a_word_of_which_nobody_knows_where_it_stands_is_not_kept(desk: Desk) -> None:
+    """Its reader may not see it, or it was in doubt after a crash."""
+    tell(desk, Told.DECIDED)
+    (told,) = desk.claimed(only_notices=True)
+    desk.do(lambda surfaces: claims(surfaces).shown(told))
+    assert words_to_people(desk) == []
 
 
 def test_trouble_that_is_over_takes_no_word_to_a_person_with_it(desk: Desk) -> None:
-    desk.do(lambda surfaces: surfaces.tell(desk.assessment, AMINA, "changes 1", decision=1))
+    tell(desk)
     desk.do(lambda surfaces: surfaces.notices_are_over(desk.assessment.id))
-    assert [row.subject for row in desk.rows() if row.kind == SurfaceKind.TOLD] == [f"changes 1:{AMINA}"]
+    assert words_to_people(desk) == [(f"decision 1:{AMINA}", None)]

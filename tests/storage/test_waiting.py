@@ -159,14 +159,14 @@ def test_actions_wait_until_they_are_done(world: World) -> None:
     assert (waiting.matter, waiting.person, waiting.on, waiting.subject) == (Matter.ACT, TOM, BY, "act1")
 
 
-def test_a_second_look_waits_for_the_owner_until_it_is_begun(world: World) -> None:
+def test_a_second_look_waits_for_the_owner_and_who_approved_until_it_is_begun(world: World) -> None:
     def work(what: Assessment) -> None:
         hand_in(what)
         decide(what)
         what.look_again_on = BY
 
     world.add(work=work)
-    assert waits(world) == {(Matter.LOOK, AMINA)}
+    assert waits(world) == {(Matter.LOOK, AMINA), (Matter.LOOK, GRACE)}
 
     def begin(what: Assessment) -> None:
         what.next, what.look_again_on = "two", None
@@ -175,7 +175,7 @@ def test_a_second_look_waits_for_the_owner_until_it_is_begun(world: World) -> No
     assert waits(world) == set()
 
     world.change(lambda what: setattr(what, "look_again_on", BY))
-    assert waits(world) == {(Matter.LOOK, AMINA)}, "one more look was agreed"
+    assert waits(world) == {(Matter.LOOK, AMINA), (Matter.LOOK, GRACE)}, "one more look was agreed"
 
 
 def test_nothing_waits_of_what_was_abandoned(world: World) -> None:

@@ -126,7 +126,12 @@ def ticks(what: Assessment, by: Actor, chance: random.Random) -> None:
 
 
 def looks_again(what: Assessment, by: Actor, chance: random.Random) -> None:
-    look_again.set_day(what, by.at.date() + timedelta(days=chance.randint(1, 50)), Actor(what.owner, by.at))
+    day = by.at.date() + timedelta(days=chance.randint(1, 50))
+    look_again.set_day(what, day, Actor(what.owner, by.at), "Nothing has changed yet.")
+
+
+def gives_the_look(what: Assessment, by: Actor, chance: random.Random) -> None:
+    look_again.give(what, chance.choice(PEOPLE), Actor(what.owner, by.at), leads=())
 
 
 def a_condition(what: Assessment, chance: random.Random) -> InForce | None:
@@ -164,6 +169,7 @@ ACTS_OF_PEOPLE: dict[str, tuple[int, Act]] = {
     "look again on a day": (3, looks_again),
     "say that a condition is met": (4, says_met),
     "confirm that it is": (3, confirms),
+    "give the look to somebody": (2, gives_the_look),
     "pause": (1, moves(Trigger.PAUSE)),
     "resume": (2, moves(Trigger.RESUME)),
     "reopen": (2, moves(Trigger.REOPEN)),
@@ -205,15 +211,16 @@ def assert_all_say_the_same(store: Store, history: str) -> None:
     assert as_reminders_say(store) == said, history
     for person in PEOPLE:
         mine = {wait for wait in said if wait.person == person and wait.matter not in REMINDED_ONLY}
-        assert as_lists_say(store, person) == mine, f"{person}\n{history}"
+        for today in (NOW.date(), NOW.date() + timedelta(days=25), date.max):
+            begun = {one for one in mine if one.matter is not Matter.LOOK or (one.on and one.on <= today)}
+            assert as_lists_say(store, person, today) == begun, f"{person} on {today}\n{history}"
         may = person in found.deciders and person in found.yet_to_decide and found.progress.awaits_decision
         assert may == any(wait.matter is Matter.DECIDE for wait in mine), f"{person}\n{history}"
 
 
-def as_lists_say(store: Store, person: str) -> set[Waiting]:
-    waiting = store.rows(
-        lambda t: Listing(t, HERE, store.frameworks.load, Sight(person, frozenset({HOUSING}))).waiting(0, 100)
-    )
+def as_lists_say(store: Store, person: str, today: date) -> set[Waiting]:
+    sight = Sight(person, frozenset({HOUSING}))
+    waiting = store.rows(lambda t: Listing(t, HERE, store.frameworks.load, sight).waiting(0, 100, today))
     assert waiting.total == len(waiting.page.items)
     return {wait.waiting for wait in waiting.page.items}
 
@@ -260,7 +267,7 @@ def test_who_answers_before_the_second_submission_is_not_waited_for_afterwards(s
     store.change(lambda what: what.fire(Trigger.ANSWER, Actor(TOM, NOW), answer=Answer.rated(2)))
     change(submits_strictly, AMINA)
     assert store.load().deciders == frozenset()
-    assert as_lists_say(store, GRACE) == set()
+    assert as_lists_say(store, GRACE, NOW.date()) == set()
     assert [(one.matter, one.person) for one in as_reminders_say(store)] == [(Matter.CHOOSE, AMINA)]
 
 

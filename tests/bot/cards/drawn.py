@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from bot.cards import agreed as agreed_card
 from bot.cards import (
     answers,
     comparing,
@@ -17,6 +18,7 @@ from bot.cards import (
     help,
     history,
     home,
+    look_again,
     method,
     minutes,
     modals,
@@ -26,23 +28,27 @@ from bot.cards import (
     reviewing,
     starting,
     summary,
+    told,
 )
 from bot.cards.callbacks import Ref
 from bot.cards.card import Card
 from bot.reconciler.drawing import trouble_words
+from flows import agreed
 from flows.activity import Happened
 from flows.assessment import Assessment
 from flows.comparing import compare
 from flows.conditions import Confirmers, in_force
-from flows.decision import Verdict
+from flows.decision import Action, Verdict
 from flows.intents import NAMES, NotApplicable, NotSure, Pause, Rate
 from flows.listing import Listed
+from flows.notes import Told
 from flows.settings import ChannelSettings
 from flows.triggers import Trigger
 from tests.bot.cards.samples import AMINA, GRACE, HOUSING, KNOWN, NOW, TOM, URL
 
 Json = dict[str, Any]
 DAY = date(2027, 3, 4)
+LOOKS = (Told.LOOK_GIVEN, Told.LOOK_BEGAN)
 TROUBLES = ("not_in_channel", "channel_not_found", "is_archived", "thread_gone", "restricted_action")
 
 
@@ -61,8 +67,30 @@ def messages(of: Assessment) -> Iterator[tuple[str, Card]]:
         yield f"query about {query.question}", exchange.query(of, query.id)
     for decision in of.decisions:
         if decision.questions:
-            yield "changes asked", exchange.changes_asked(of, decision.number, URL)
-            yield "changes asked, before there is a thread", exchange.changes_asked(of, decision.number, "")
+            yield "changes asked", exchange.changes_asked(of, decision, URL)
+            yield "changes asked, before there is a thread", exchange.changes_asked(of, decision, "")
+        taken_back = replace(decision, withdrawn_at=NOW, withdrawn_why=of.about)
+        for state, one in (("", decision), (" and taken back", taken_back)):
+            so = replace(of, decisions=tuple(one if made is decision else made for made in of.decisions))
+            detail = {"told": Told.DECIDED, "decision": decision.number, "link": URL}
+            yield f"decision {decision.number} told{state}", told.drawn(so, detail, AMINA)
+        for what in (Told.CHANGES_ASKED, Told.WITHDREW):
+            detail = {"told": what, "decision": decision.number, "link": URL}
+            yield f"{what} {decision.number}, taken back", told.drawn(so, detail, AMINA)
+    if of.last_submission:
+        then = replace(of, actions=(Action("a", of.about, GRACE, DAY, "x", AMINA, NOW),))
+        last_time = [one.packed() for one in agreed.agreed(then)[: agreed.MOST_TOLD]]
+        for names in ((), (GRACE,)):
+            detail = {
+                "agreed": last_time,
+                "total": 9,
+                "declined_by": names,
+                "reason": of.about if names else "",
+            }
+            yield f"last time, declined by {names}", agreed_card.last_time(of, detail)
+    for what, reader in ((what, reader) for what in LOOKS for reader in (AMINA, GRACE)):
+        look = replace(of, look_again_on=DAY, looker=GRACE)
+        yield f"{what} told {reader}", told.drawn(look, {"told": what, "by": AMINA, "link": URL}, reader)
     for trouble in TROUBLES:
         yield f"notice of {trouble}", help.no_place(of, trouble_words(of, trouble))
         yield f"unnamed notice of {trouble}", help.unnamed_no_place(of, trouble_words(of, trouble))
@@ -152,6 +180,10 @@ def views(of: Assessment) -> Iterator[tuple[str, Json]]:
     for one in (None, of):
         yield "choose what to compare", comparing.choose(one, rows, complete=False)
         yield "nothing to compare", comparing.choose(one, [], complete=True)
+    yield "agreed last time", agreed_card.in_full(of)
+    yield "when to look again", look_again.set_day(of, here)
+    yield "put off a look", look_again.put_off(of, here)
+    yield "give a look", look_again.give(of, here)
     yield "who decides", reviewing.choose_reviewers(of, HOUSING, ChannelSettings(must_decide=(GRACE,)))
     yield "decisions", record.in_full(of)
     if of.last_submission:
@@ -189,9 +221,13 @@ def happenings(of: Assessment) -> Iterator[Happened]:
         "handed_over",
         "described",
         "what_is_to_come",
+        "put_off_look",
+        "gave_look",
+        "start_again",
     )
     detail = {"channel": HOUSING, "to": GRACE, "chosen": [GRACE], "rating": 4}
     detail |= {"changed": ["title", "assessors"], "before": of.title}
+    detail |= {"on": DAY.isoformat(), "why": of.about}
     for what in [*other, "what_is_to_come", *(trigger.value for trigger in Trigger)]:
         yield Happened(NOW, AMINA, what, of.framework.questions[0].id, detail)
     for decision in of.decisions:

@@ -541,9 +541,8 @@ def test_in_a_direct_message_another_look_is_told_from_the_one_before() -> None:
     one.previous, one.created_at = "the one before", NOW
     waiting = Waiting(Matter.DECIDE, one.id, GRACE, NOW)
     assert f"Another look of {day(NOW)}. Waiting for your" in reminder([Entry(waiting, one, NOW.date())]).text
-    assert (
-        f"Another look of {day(NOW)}. <@{GRACE}> asks for changes" in exchange.changes_asked(one, 1, "").text
-    )
+    told = exchange.changes_asked(one, one.decisions[0], "").text
+    assert f"Another look of {day(NOW)}. <@{GRACE}> asks for changes" in told
     one.previous = None
     assert "Another look" not in reminder([Entry(waiting, one, NOW.date())]).text
 

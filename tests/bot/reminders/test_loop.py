@@ -81,10 +81,32 @@ async def test_a_year_of_one_assessment(world: World) -> None:
                 world.change(changes[day])
             await loop.sweep()
     counts = Counter(person for person, _, _ in world.inbox.got)
-    assert counts == {AMINA: 5, TOM: 3, GRACE: 2, OMAR: 2, PRIYA: 2}
-    assert "look at this again" in world.inbox.told(AMINA)[-1]
+    assert counts == {AMINA: 7, TOM: 3, GRACE: 5, OMAR: 2, PRIYA: 2}
+    for person in (AMINA, GRACE):  # its owner, and who approved
+        looks = ["look at this again" in said for said in world.inbox.told(person)]
+        assert looks[-3:] == [True, True, True]
+        assert sum(looks) == 3
     assert "To do by 8 May 2026" in world.inbox.told(PRIYA)[0]
     assert "was to be done by 8 May 2026" in world.inbox.told(PRIYA)[1]
+
+
+@pytest.mark.parametrize(("gone", "told"), [(GRACE, []), (AMINA, [TOM])], ids=["who approved", "the owner"])
+async def test_a_look_goes_on_without_who_approved_and_not_without_its_owner(
+    world: World, gone: str, told: list[str]
+) -> None:
+    def approve(what: Assessment) -> None:
+        answer(what, Answer.rated(4), by=TOM)
+        hand_in(what, world.now)
+        decide(what)
+        what.look_again_on = date(2026, 3, 9)
+
+    world.add(work=approve)
+    world.inbox.left = {gone}
+    await world.after(7)
+    assert [to for to, text, _ in world.inbox.got if "left the workspace" in text] == told
+    assert [to for to, text, _ in world.inbox.got if "look at this again" in text] == sorted(
+        {AMINA, GRACE} - {gone}
+    )
 
 
 async def test_everything_for_one_person_at_one_time_is_one_message(world: World) -> None:

@@ -19,6 +19,7 @@ from flows.condition import BY, OWNER, TermsForm
 from flows.deciding import REACHED, MovedOn
 from flows.decision import DecisionForm, Verdict
 from flows.machine import State, Trigger
+from flows.notes import Told
 from flows.own_work import OwnPart, Part
 from flows.refusals import NotAllowed, OwnWork, Refusal, Why
 from flows.settings import ChannelSettings
@@ -282,6 +283,13 @@ async def test_one_of_several_ends_it_and_the_card_says_so_and_what_the_other_sa
     said = state_line(found)
     assert f"<@{GRACE}> approved" in said
     assert said.endswith("is enough.")
+
+
+async def test_that_one_decline_ended_it_is_said_with_who_had_not_decided(office: Panel) -> None:
+    await office.waiting(GRACE, BOARD)
+    said = state_line(await office.decide(GRACE, Verdict.DECLINE))
+    assert f"<@{BOARD}> had not decided." in said
+    assert "enough" in said
 
 
 async def test_where_all_said_the_same_it_is_said_once(office: Panel) -> None:
@@ -614,3 +622,44 @@ async def test_only_those_who_answered_what_is_asked_about_are_told(office: Pane
     form = replace(await office.form(Verdict.CHANGES), questions=frozenset({LOW}))
     await office.deciding.decide(office.act(GRACE), office.id, form)
     assert sorted(row.channel_id for row in office.surfaces(SurfaceKind.TOLD)) == sorted([AMINA, TOM])
+
+
+# --- its owner is told
+
+
+def told(office: Panel, person: str = AMINA) -> list[tuple[str, object]]:
+    """What this person is told, of which decision."""
+    rows = [row for row in office.surfaces(SurfaceKind.TOLD) if row.channel_id == person]
+    return [(row.detail["told"], row.detail["decision"]) for row in rows]
+
+
+@pytest.mark.parametrize("verdict", [Verdict.APPROVE, Verdict.CONDITIONS, Verdict.DECLINE])
+async def test_the_owner_is_told_that_it_is_decided(verdict: Verdict, office: Panel) -> None:
+    await office.waiting(GRACE)
+    await office.decide(verdict=verdict)
+    assert told(office) == [(Told.DECIDED, 1)]
+
+
+async def test_the_owner_is_told_once_all_have_decided_who_must(office: Panel) -> None:
+    await office.waiting(GRACE, BOARD, all_decide=True)
+    await office.decide(GRACE)
+    assert told(office) == []
+    await office.decide(BOARD)
+    assert told(office) == [(Told.DECIDED, 2)]
+
+
+async def test_the_owner_is_not_told_of_what_they_did_themselves(office: Panel) -> None:
+    await office.waiting(AMINA, self_review=True)
+    await office.decide(AMINA)
+    await office.withdraw(AMINA)
+    assert told(office) == []
+
+
+async def test_what_was_not_said_before_it_was_withdrawn_is_left_out_and_the_owner_is_told_of_that(
+    office: Panel,
+) -> None:
+    await office.waiting(GRACE)
+    await office.decide(verdict=Verdict.CHANGES)
+    await office.withdraw()
+    assert told(office) == [(Told.WITHDREW, 1)]
+    assert told(office, TOM) == []

@@ -8,14 +8,17 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.cards import direct, home, lists, overview
+from bot.cards.callbacks import Do
 from bot.cards.card import MOST_BLOCKS
 from bot.cards.home_state import Look, Shown
 from bot.cards.rows import STAGE_WORDS, ago, facts, spoken_waiting, waiting_row
+from bot.cards.text import day
 from bot.sandbox.wire.blockkit.surfaces import message_errors, view_errors
+from flows.decision import Verdict
 from flows.framework import Framework, default_framework
 from flows.listing import Listed, ListedWait, Overview, Page, Trouble, Wait, WaitingList, Wanted
 from flows.stages import STATES, Stage, stage_of
-from flows.states import FIXED_STATES
+from flows.states import FIXED_STATES, State
 from flows.waiting import Matter, Waiting
 from tests.bot.cards.drawn import read_aloud, texts, words
 from tests.bot.cards.samples import AMINA, HOSTILE, HOUSING, THREAD, TOM, URL, VICTIM, large, questions
@@ -231,6 +234,22 @@ def test_of_the_questions_that_wait_those_are_counted_that_are_not_shown() -> No
     page = Page((waits * 10)[:10], is_last=False)
     card = direct.which(WaitingList(page, 12), again=False, stops=False, now=NOW, url=URL)
     assert "And 7 more." in card.text
+
+
+def test_what_is_closed_says_what_it_had_been_decided_to_and_on_which_day() -> None:
+    at = NOW - timedelta(days=30)
+    closed = replace(listed(), state=State.CLOSED, verdict=Verdict.CONDITIONS, decided_at=at)
+    assert f"Closed · was approved with conditions {day(at)}" in facts(closed, NOW)
+    undecided = replace(closed, verdict=None, decided_at=None)
+    assert "Closed without a decision" in facts(undecided, NOW)
+
+
+def test_another_look_in_a_row_says_since_when_and_leads_on() -> None:
+    one = replace(listed(), state=State.APPROVED)
+    wait = ListedWait(Waiting(Matter.LOOK, one.id, one.owner, NOW, NOW.date()), one)
+    assert f"To look at again since {day(NOW)}" in spoken_waiting(wait, NOW).replace("*", "")
+    (row, _) = waiting_row(wait, NOW)
+    assert row["accessory"]["action_id"] == Do.LOOK_AGAIN
 
 
 def test_an_action_that_is_overdue_says_so() -> None:
