@@ -39,8 +39,8 @@ HISTORIES, ACTS = 14, 60
 """For each database; the seed of a history is its number, so that one that fails can be run again."""
 
 
-REMINDED_ONLY = (Matter.LOOK, Matter.UNMET)
-"""On its day there is a reminder; no list has it."""
+REMINDED_ONLY = (Matter.UNMET,)
+"""Of these there is a reminder; no list has them."""
 
 
 class Act(Protocol):

@@ -11,6 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from flows.assessment import Assessment
+from flows.decision import Verdict
 from flows.own_work import ever_replaced
 from flows.progress import Progress
 from flows.record import document
@@ -52,6 +53,7 @@ def test_every_field_of_an_assessment_is_in_its_record() -> None:
     one, blank = kept(), Assessment("", "", "", "", "", Progress.start(kept().assessment.framework))
     one.assessment.everyone, one.assessment.assessors = False, frozenset(PEOPLE)
     one.assessment.all_decide = one.assessment.self_review = True
+    one.assessment.looker, one.assessment.previous_verdict = min(PEOPLE), Verdict.APPROVE
     one.assessment.owner_chooses = one.assessment.owner_replaces = False
     one.assessment.queries = next(k for k in everything() if k.assessment.queries).assessment.queries
     one = replace(one, roles=dict.fromkeys(one.assessment.roles, NOW))
