@@ -202,6 +202,7 @@ _PLAIN: Final[Mapping[Why, str]] = {
         "Whoever sets a condition confirms that it is met. So somebody else has to see to it."
     ),
     Why.CONDITION_DAY_MISSING: "Choose the day by which it is to be met.",
+    Why.FORM_MISSING: "Tick at least one.",
     Why.CONDITION_NOTE_MISSING: "Say in a few words how it is met, or give a link that shows it.",
     Why.WHAT_IS_MISSING: "Say in a few words what is missing, so that somebody can see to it.",
     Why.NO_SUCH_CONDITION: f"This condition does not stand any more. {_UNCHANGED}",
