@@ -10,6 +10,8 @@ from bot.exports.pack import Pack
 from bot.exports.packing import pack_of
 from bot.exports.source import Source
 from flows.record.document import Record
+from flows.record.kept import Kept
+from flows.record.reading import kept_of
 from flows.record.writing import sha256, to_json
 
 
@@ -18,10 +20,12 @@ class FormFailed(Exception):
 
 
 class Material:
-    """What all forms of one record are made from, each made once."""
+    """What all forms of one record are made from, each made once. `kept` is what the record was made of, if
+    it holds the same people."""
 
-    def __init__(self, record: Record) -> None:
+    def __init__(self, record: Record, kept: Kept | None = None) -> None:
         self.record = record
+        self._kept = kept
 
     @cached_property
     def data(self) -> bytes:
@@ -29,7 +33,7 @@ class Material:
 
     @cached_property
     def source(self) -> Source:
-        return Source.of(self.record)
+        return Source(self.record, self._kept or kept_of(self.record))
 
     @cached_property
     def pack(self) -> Pack:

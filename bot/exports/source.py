@@ -12,7 +12,6 @@ from flows.assessment import Assessment
 from flows.record.document import Record
 from flows.record.kept import Kept
 from flows.record.names import Called, called_at
-from flows.record.reading import kept_of
 from flows.submission import Submission
 
 NOT_RECORDED = "Not recorded."
@@ -22,10 +21,6 @@ NOT_RECORDED = "Not recorded."
 class Source:
     record: Record
     kept: Kept
-
-    @classmethod
-    def of(cls, record: Record) -> "Source":
-        return cls(record, kept_of(record))
 
     @property
     def assessment(self) -> Assessment:

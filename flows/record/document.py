@@ -14,10 +14,10 @@ from pydantic import (
     ConfigDict,
     Field,
     JsonValue,
+    StringConstraints,
 )
-from pydantic_core import PydanticCustomError
 
-from flows.answer import AnswerKind, keepable
+from flows.answer import AnswerKind
 from flows.decision import Verdict
 from flows.roles import Role
 from flows.scoring import Mark, ScoreStatus
@@ -26,17 +26,12 @@ FORMAT: Final = "balance-record"
 VERSION: Final = 1
 
 
-def _kept(text: str) -> str:
-    if keepable(text) != text:
-        raise PydanticCustomError("text", "holds a character that no database keeps.")
-    return text
-
-
 def _in_utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
-Text = Annotated[str, AfterValidator(_kept)]
+Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
+"""A database cannot keep a NUL."""
 Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 Person = Annotated[Text, Field(description="Slack's id of a person, or “Person 1” where names are left out.")]
 Id = Annotated[str, Field(min_length=1, max_length=32, pattern=r"^[A-Za-z0-9_-]+$")]
