@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.config import ExitCode, Settings
 from bot.exports import store
+from bot.exports.arguments import TABLES
 from bot.exports.csv_tables import tables
 from bot.exports.export import Export, Outcome
 from bot.exports.forms import DATA
@@ -24,9 +25,6 @@ from storage.errors import StorageError
 from storage.records import RecordStore
 
 FORMS = {"json": DATA, "html": HTML, "ods": SHEET, "pdf": PAPER}
-TABLES = "csv"
-"""Unlike the others, two files for all assessments together."""
-EVERY_FORM = (*FORMS, TABLES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from flows.assessment import Assessment
 from flows.errors import FlowError
 from flows.progress import Progress
 from flows.record import document as d
+from flows.record import parts as p
 from flows.record.kept import Changed, Kept
-from flows.record.names import Called
+from flows.record.names import Called, NamesKept
 from flows.record.writing import sha256
 from flows.roles import Role
 
@@ -39,6 +40,11 @@ def read(data: bytes) -> d.Record:
     if sha256(found.record) != found.sha256:
         raise RecordError("It was changed after it was exported.")
     return found.record
+
+
+def names_of(record: d.Record) -> NamesKept:
+    """What the people in a record were called, as far as it says."""
+    return {one.id: tuple(Called(name.name, name.since) for name in one.names) for one in record.people}
 
 
 def kept_of(record: d.Record) -> Kept:
@@ -133,7 +139,7 @@ def _kept(record: d.Record) -> Kept:
         history=tuple(
             activity.Happened(one.at, one.by, one.what, one.question, one.detail) for one in record.history
         ),
-        names={one.id: tuple(Called(name.name, name.since) for name in one.names) for one in record.people},
+        names=names_of(record),
     )
 
 
@@ -142,15 +148,15 @@ def _from_json(text: str) -> framework.Framework:
     return framework.from_json(text)
 
 
-def _framework(found: d.Framework) -> framework.Framework:
+def _framework(found: p.Framework) -> framework.Framework:
     return _from_json(found.model_dump_json())
 
 
-def _given(answers: Iterable[d.Answer]) -> dict[str, answer.Given]:
+def _given(answers: Iterable[p.Answer]) -> dict[str, answer.Given]:
     return {one.question: _one_given(one) for one in answers}
 
 
-def _one_given(one: d.Answer) -> answer.Given:
+def _one_given(one: p.Answer) -> answer.Given:
     return answer.Given(
         answer.Answer(one.kind, one.rating, one.reason, one.evidence),
         by=one.by,
@@ -159,11 +165,11 @@ def _one_given(one: d.Answer) -> answer.Given:
     )
 
 
-def _decision(one: d.Decision) -> decision.Decision:
+def _decision(one: p.Decision) -> decision.Decision:
     fields: Mapping[str, Any] = {name: getattr(one, name) for name in type(one).model_fields}
     return decision.Decision(**{**fields, "conditions": tuple(said.words for said in one.conditions)})
 
 
-def _action(one: d.Action) -> decision.Action:
+def _action(one: p.Action) -> decision.Action:
     fields: dict[str, Any] = {name: getattr(one, name) for name in type(one).model_fields}
     return decision.Action(by=fields.pop("due"), **fields)

@@ -2,19 +2,18 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from flows import activity, answer, framework, scoring, submission
+from flows import activity, framework
 from flows.decision import Decision
 from flows.record import document as d
-from flows.record.kept import Changed, Kept
+from flows.record import parts as p
+from flows.record.answers import Ref, all_answers, answer_change, submitted
+from flows.record.kept import Kept
 from flows.record.people import People
 from flows.roles import Role
-
-Ref = Callable[[str, datetime], str]
 
 
 def record_of(kept: Kept, *, without_names: bool = False) -> d.Record:
@@ -31,12 +30,12 @@ def record_of(kept: Kept, *, without_names: bool = False) -> d.Record:
         "course": _course(kept, ref, changed_at),
         "rules": _rules(kept, ref, changed_at),
         "looks": _looks(kept, ref),
-        "answers": _answers(asked, assessment.given, ref),
-        "submissions": tuple(_submission(asked, one, ref) for one in assessment.submissions),
+        "answers": all_answers(asked, assessment.given, ref),
+        "submissions": tuple(submitted(asked, one, ref) for one in assessment.submissions),
         "decisions": tuple(_decision(one, ref) for one in assessment.decisions),
         "actions": _actions(kept, ref),
         "queries": _queries(kept, ref),
-        "changes": tuple(_change(asked, one, ref, created_at) for one in kept.changes),
+        "changes": tuple(answer_change(asked, one, ref, created_at) for one in kept.changes),
         "history": tuple(_happened(one, ref) for one in kept.history),
     }
     return d.Record(
@@ -50,7 +49,7 @@ def record_of(kept: Kept, *, without_names: bool = False) -> d.Record:
         names_left_out=without_names,
         people=people.names(kept.names),
         everyone=assessment.everyone,
-        place=d.Place(channel=assessment.channel, thread=assessment.thread_ts, trouble=assessment.trouble),
+        place=p.Place(channel=assessment.channel, thread=assessment.thread_ts, trouble=assessment.trouble),
         framework=_framework(asked),
         **parts,
     )
@@ -73,21 +72,21 @@ def _digest(body: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _framework(asked: framework.Framework) -> d.Framework:
-    return d.Framework.model_validate_json(asked.to_json())
+def _framework(asked: framework.Framework) -> p.Framework:
+    return p.Framework.model_validate_json(asked.to_json())
 
 
-def _roles(kept: Kept, ref: Ref, at: datetime) -> tuple[d.RoleHeld, ...]:
+def _roles(kept: Kept, ref: Ref, at: datetime) -> tuple[p.RoleHeld, ...]:
     """The owner first, so that numbers begin with the owner."""
     order = list(Role)
     held = sorted(kept.roles.items(), key=lambda entry: (order.index(entry[0][0]), entry[0][1]))
-    return tuple(d.RoleHeld(role=role, person=ref(person, at), since=since) for (role, person), since in held)
+    return tuple(p.RoleHeld(role=role, person=ref(person, at), since=since) for (role, person), since in held)
 
 
-def _course(kept: Kept, ref: Ref, at: datetime) -> d.Course:
+def _course(kept: Kept, ref: Ref, at: datetime) -> p.Course:
     assessment = kept.assessment
     progress, moved_by = assessment.progress, assessment.moved_by
-    return d.Course(
+    return p.Course(
         state=progress.state,
         return_to=progress.return_to,
         paused_from=progress.paused_from,
@@ -98,9 +97,9 @@ def _course(kept: Kept, ref: Ref, at: datetime) -> d.Course:
     )
 
 
-def _rules(kept: Kept, ref: Ref, at: datetime) -> d.Rules:
+def _rules(kept: Kept, ref: Ref, at: datetime) -> p.Rules:
     assessment = kept.assessment
-    return d.Rules(
+    return p.Rules(
         all_decide=assessment.all_decide,
         self_review=assessment.self_review,
         must_decide=tuple(ref(person, at) for person in sorted(assessment.must_decide)),
@@ -109,81 +108,18 @@ def _rules(kept: Kept, ref: Ref, at: datetime) -> d.Rules:
     )
 
 
-def _looks(kept: Kept, ref: Ref) -> d.Looks:
+def _looks(kept: Kept, ref: Ref) -> p.Looks:
     assessment = kept.assessment
-    return d.Looks(
+    return p.Looks(
         again_on=assessment.look_again_on,
         previous=assessment.previous,
         next=assessment.next,
-        before=_answers(assessment.framework, assessment.before, ref),
+        before=all_answers(assessment.framework, assessment.before, ref),
     )
 
 
-def _answers(asked: framework.Framework, given: Mapping[str, answer.Given], ref: Ref) -> tuple[d.Answer, ...]:
-    """In the order of the questions."""
-    return tuple(
-        d.Answer(**_answer(asked, question.id, given[question.id], ref))
-        for question in asked.questions
-        if question.id in given
-    )
-
-
-def _answer(asked: framework.Framework, question: str, given: answer.Given, ref: Ref) -> dict[str, Any]:
-    said = given.answer
-    return {
-        "question": question,
-        "kind": said.kind,
-        "rating": said.rating,
-        "level": None if said.rating is None else asked.question(question).level(said.rating),
-        "reason": said.reason,
-        "evidence": said.evidence,
-        "reasons": tuple(
-            d.Reason(words=one.words, evidence=one.evidence, by=ref(one.by, one.at), at=one.at)
-            for one in given.reasons
-        ),
-        "by": ref(given.by, given.at),
-        "at": given.at,
-    }
-
-
-def _change(asked: framework.Framework, one: Changed, ref: Ref, begun: datetime) -> d.AnswerChange:
-    return d.AnswerChange(
-        **_answer(asked, one.question, one.given, ref),
-        changed_by=None if one.by is None else ref(one.by, one.at or begun),
-        changed_at=one.at,
-    )
-
-
-def _submission(asked: framework.Framework, one: submission.Submission, ref: Ref) -> d.Submission:
-    found = scoring.assess(asked, one.answers)
-    return d.Submission(
-        number=one.number,
-        by=ref(one.by, one.at),
-        at=one.at,
-        mark=one.mark(asked),
-        scores=tuple(map(_score, found.principles)),
-        answers=_answers(asked, one.given, ref),
-    )
-
-
-def _score(one: scoring.PrincipleScore) -> d.Score:
-    shown = {
-        name: None if value is None else scoring.one_decimal(value)
-        for name, value in {"score": one.score, "low": one.low, "high": one.high}.items()
-    }
-    return d.Score(
-        principle=one.principle.id,
-        status=one.status,
-        band=one.band.name if one.band else None,
-        rated=one.rated,
-        applicable=one.applicable,
-        marks=one.marks,
-        **shown,
-    )
-
-
-def _decision(one: Decision, ref: Ref) -> d.Decision:
-    return d.Decision(
+def _decision(one: Decision, ref: Ref) -> p.Decision:
+    return p.Decision(
         number=one.number,
         verdict=one.verdict,
         by=ref(one.by, one.at),
@@ -191,7 +127,7 @@ def _decision(one: Decision, ref: Ref) -> d.Decision:
         submission=one.submission,
         mark=one.mark,
         words=one.words,
-        conditions=tuple(d.Condition(words=words) for words in one.conditions),
+        conditions=tuple(p.Condition(words=words) for words in one.conditions),
         questions=one.questions,
         acknowledged=one.acknowledged,
         is_self_review=one.is_self_review,
@@ -200,9 +136,9 @@ def _decision(one: Decision, ref: Ref) -> d.Decision:
     )
 
 
-def _actions(kept: Kept, ref: Ref) -> tuple[d.Action, ...]:
+def _actions(kept: Kept, ref: Ref) -> tuple[p.Action, ...]:
     return tuple(
-        d.Action(
+        p.Action(
             id=one.id,
             what=one.what,
             who=ref(one.who, one.made_at),
@@ -217,9 +153,9 @@ def _actions(kept: Kept, ref: Ref) -> tuple[d.Action, ...]:
     )
 
 
-def _queries(kept: Kept, ref: Ref) -> tuple[d.Query, ...]:
+def _queries(kept: Kept, ref: Ref) -> tuple[p.Query, ...]:
     return tuple(
-        d.Query(
+        p.Query(
             id=one.id,
             question=one.question,
             by=ref(one.by, one.at),
@@ -231,9 +167,9 @@ def _queries(kept: Kept, ref: Ref) -> tuple[d.Query, ...]:
     )
 
 
-def _happened(one: activity.Happened, ref: Ref) -> d.Happened:
+def _happened(one: activity.Happened, ref: Ref) -> p.Happened:
     by = ref(one.by, one.at)  # who acts is numbered before whom it is about
     detail = activity.with_people(one.what, one.detail, lambda person: ref(person, one.at))
-    return d.Happened(
+    return p.Happened(
         at=one.at, by=by, what=one.what, question=one.question, detail=dict(sorted(detail.items()))
     )

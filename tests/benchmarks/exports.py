@@ -11,7 +11,8 @@ from pathlib import Path
 
 from bot.config import ExitCode, Settings
 from bot.exports import command
-from bot.exports.command import EVERY_FORM, Wanted
+from bot.exports.arguments import EVERY_FORM
+from bot.exports.command import Wanted
 from bot.exports.export import Export
 from tests.benchmarks.figures import Report, Wrong
 from tests.benchmarks.store import fill

@@ -67,7 +67,7 @@ def test_it_tells_its_version(shell: Shell) -> None:
 def test_help_names_every_command(shell: Shell) -> None:
     ended = shell.balance("--help")
     assert ended.returncode == 0
-    for command in ("run", "serve", "sandbox", "doctor", "backup", "db", "diagram"):
+    for command in ("run", "serve", "sandbox", "doctor", "backup", "export", "import", "db", "diagram"):
         assert f"    {command} " in ended.stdout
 
 

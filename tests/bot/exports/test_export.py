@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from bot.exports import export
+from bot.exports.arguments import EVERY_FORM, TABLES
+from bot.exports.command import FORMS
 from flows.record.document import FORMAT
 from storage import records
 from storage.database import Database
@@ -207,3 +209,7 @@ def test_a_damaged_assessment_is_named_and_the_others_are_there(
     assert said.out.startswith("3 written")
     assert f"assessment {damaged} is damaged" in said.err
     assert len(files(folder)) == 3 + 3
+
+
+def test_every_form_that_can_be_asked_for_can_be_made() -> None:
+    assert sorted(EVERY_FORM) == sorted([*FORMS, TABLES])
