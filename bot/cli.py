@@ -9,12 +9,13 @@ import json
 import re
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
 from bot import log
 from bot.config import ConfigError, ExitCode, Settings
+from bot.exports import arguments as exports
+from bot.records import arguments as records
 from bot.slack.errors import NO_CONNECTION, NoEntry, SlackProblem, TryLater
 from bot.transports import event_loop
 
@@ -81,50 +82,8 @@ def _parser() -> argparse.ArgumentParser:
     backup.add_argument("file", metavar="FILE", type=Path, help="where to; it must not be there yet")
     backup.set_defaults(command=_backup)
 
-    restore = commands.add_parser("restore", help="put a backup in the place of the SQLite database")
-    restore.add_argument("file", metavar="FILE", type=Path, help="the backup; Balance must not run")
-    restore.add_argument("--yes", action="store_true", help="also in the place of a database that is there")
-    restore.set_defaults(command=_restore)
-
-    verify = commands.add_parser("verify", help="say whether records are as they were written")
-    which = verify.add_mutually_exclusive_group(required=True)
-    which.add_argument("files", metavar="FILE", type=Path, nargs="*", default=[], help="exported record.json")
-    which.add_argument("--store", action="store_true", help="all records of the database")
-    verify.set_defaults(command=_verify)
-
-    erase = commands.add_parser("erase", help="erase an assessment, from Slack too; first says what there is")
-    erase.add_argument("id", metavar="ID", help="as /balance list and exports show it")
-    erase.add_argument("--yes", action="store_true", help="do it")
-    erase.add_argument("--by", default="", help="who erases it: their name is kept")
-    erase.add_argument("--why", default="", help="why: it is kept")
-    erase.set_defaults(command=_erase)
-
-    forget = commands.add_parser("forget", help="take a person out of all records; first says where they are")
-    forget.add_argument("user", metavar="USER", help="their member id in Slack, such as U012AB3CD")
-    forget.add_argument("--yes", action="store_true", help="do it")
-    forget.set_defaults(command=_forget)
-
-    about = commands.add_parser("about", help="write down all that is kept of a person, as JSON")
-    about.add_argument("user", metavar="USER", help="their member id in Slack, such as U012AB3CD")
-    about.add_argument("--to", metavar="FILE", type=Path, help="where to; else it is printed")
-    about.set_defaults(command=_about)
-
-    export = commands.add_parser("export", help="write records into a folder: pages, PDF, tables and data")
-    export.add_argument("ids", metavar="ID", nargs="*", help="the assessments, by their ids")
-    export.add_argument("--all", action="store_true", help="every assessment in the database")
-    export.add_argument(
-        "--since", metavar="DATE", type=_day, help="of --all, those changed since this day, as in 2026-03-31"
-    )
-    export.add_argument("--to", metavar="FOLDER", type=Path, required=True, help="where to")
-    export.add_argument(
-        "--format", metavar="FORMS", type=_forms, help="some of json,html,csv,ods,pdf (default: all of them)"
-    )
-    export.add_argument("--without-names", action="store_true", help="people become Person 1, Person 2 ...")
-    export.set_defaults(command=_export, parser=export)
-
-    imports = commands.add_parser("import", help="put exported records (record.json) into this database")
-    imports.add_argument("files", metavar="FILE", type=Path, nargs="+", help="one or more record.json")
-    imports.set_defaults(command=_import)
+    exports.add_to(commands)
+    records.add_to(commands)
 
     understand = commands.add_parser("understand", help="say what would be heard of each line of the input")
     understand.add_argument("--mention", action="store_true", help="as if it were said to the bot")
@@ -193,54 +152,6 @@ def _backup(options: argparse.Namespace) -> ExitCode:
     return ExitCode.FINE
 
 
-def _restore(options: argparse.Namespace) -> ExitCode:
-    from bot.records.restore import restore_from
-
-    return restore_from(Settings.from_environment(), options.file, sure=options.yes)
-
-
-def _verify(options: argparse.Namespace) -> ExitCode:
-    from bot.records.verify import verify_files, verify_store
-
-    return verify_store(Settings.from_environment()) if options.store else verify_files(options.files)
-
-
-def _erase(options: argparse.Namespace) -> ExitCode:
-    from bot.records.erase import erase_one
-
-    settings = Settings.from_environment()
-    return erase_one(settings, options.id, by=options.by, why=options.why, sure=options.yes)
-
-
-def _forget(options: argparse.Namespace) -> ExitCode:
-    from bot.records.people import forget_one
-
-    return forget_one(Settings.from_environment(), options.user, sure=options.yes)
-
-
-def _about(options: argparse.Namespace) -> ExitCode:
-    from bot.records.people import write_about
-
-    return write_about(Settings.from_environment(), options.user, options.to)
-
-
-def _export(options: argparse.Namespace) -> ExitCode:
-    if bool(options.ids) == options.all or (options.since and not options.all):
-        options.parser.error("name the assessments by their ids, or say --all, with --since DATE if you like")
-    from bot.exports.command import EVERY_FORM, Wanted, export
-
-    forms = options.format or EVERY_FORM
-    ids = tuple(dict.fromkeys(options.ids))
-    wanted = Wanted(ids, options.since, forms, options.to, without_names=options.without_names)
-    return export(Settings.from_environment(), wanted)
-
-
-def _import(options: argparse.Namespace) -> ExitCode:
-    from bot.exports.importing import import_files
-
-    return import_files(Settings.from_environment(), options.files)
-
-
 def _understand(options: argparse.Namespace) -> ExitCode:
     """One message a line in, as Slack sends it, with \\n for a line break; one JSON object a line out."""
     from bot.slack.markup import addressed, decoded
@@ -286,24 +197,6 @@ def _say_where(settings: Settings) -> None:
     except StorageError as error:
         raise ConfigError("BALANCE_DATABASE_URL", str(error)) from None
     print(f"Slack:    {settings.api_url}\nDatabase: {place}", flush=True)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a day. Write it as in 2026-03-31.") from None
-
-
-def _forms(text: str) -> tuple[str, ...]:
-    from bot.exports.command import EVERY_FORM
-
-    wanted = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
-    if unknown := [part for part in wanted if part not in EVERY_FORM]:
-        raise argparse.ArgumentTypeError(
-            f"there is no form {unknown[0]!r}. There are: {', '.join(EVERY_FORM)}."
-        )
-    return wanted
 
 
 def _port(text: str) -> int:

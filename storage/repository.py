@@ -16,6 +16,7 @@ from storage.deduplication import SeenEvents
 from storage.errors import Conflict
 from storage.frameworks import check_for_pinning
 from storage.lease import Lease
+from storage.participants import Roles
 from storage.parts import Parts
 from storage.transaction import NOW, Transaction
 from storage.workspace import Workspace
@@ -68,6 +69,10 @@ class Repository:
         """The assessment, or None. `lock` keeps other processes out until the transaction ends."""
         query = assessment_rows.BY_ID_LOCKED if lock else assessment_rows.BY_ID
         return self._one(query, this_assessment=assessment_id)
+
+    def roles(self, assessment: Assessment) -> Roles:
+        """Who has which part in one that was read here, and since when."""
+        return self._parts(assessment.id, assessment.version).roles
 
     def in_thread(self, channel: str, thread_ts: str) -> Assessment | None:
         return self._one(assessment_rows.BY_THREAD, channel=channel, thread=thread_ts)
