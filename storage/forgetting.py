@@ -30,7 +30,7 @@ from flows.actor import FORMER
 from flows.chain import is_person
 from flows.folding import folded
 from storage.statements import InsertOnce
-from storage.surface_rows import SurfaceKind
+from storage.surface_rows import DIRECT, SurfaceKind
 from storage.tables import (
     ACTIVITY,
     ASSESSMENTS,
@@ -38,6 +38,7 @@ from storage.tables import (
     FORGOTTEN,
     FRAMEWORKS,
     METADATA,
+    NAMES,
     PARTICIPANTS,
     PEOPLE,
     REMINDERS,
@@ -47,7 +48,7 @@ from storage.tables import (
 from storage.tables.columns import SLACK_ID
 from storage.transaction import Transaction
 
-_ALONE: Final = (PEOPLE, REMINDERS, DIGESTS, WAITS)
+_ALONE: Final = (PEOPLE, NAMES, REMINDERS, DIGESTS, WAITS)
 """Tables of which a row is about one person only."""
 _SEALED: Final = frozenset(("people", "content"))
 """What a link of a chain commits to, which is not changed but erased."""
@@ -78,6 +79,7 @@ def forget(transaction: Transaction, person: str, at: datetime) -> Forgotten:
     for table in _ALONE:
         transaction.execute(delete(table).where(table.c.user_id == person))
     _leave(transaction, person)
+    _unsay(transaction, person)
     for table in _tables():
         for row in _rows(transaction, table, person):
             key = [column == row[column.name] for column in table.primary_key]
@@ -115,6 +117,18 @@ def _leave(transaction: Transaction, person: str) -> None:
         transaction.execute(delete(PARTICIPANTS).where(*same))
 
 
+def _unsay(transaction: Transaction, person: str) -> None:
+    """What they were told alone, or were still to be told: nobody else reads it."""
+    direct = SURFACES.c.kind.in_([kind.value for kind in DIRECT])
+    theirs = or_(SURFACES.c.channel_id == person, _is_told(person))
+    transaction.execute(delete(SURFACES).where(direct, theirs))
+
+
+def _is_told(person: str) -> ColumnElement[bool]:
+    """The subject of such a message ends with whom it is for: see `Surfaces.tell`."""
+    return SURFACES.c.subject.endswith(f":{person}", autoescape=True)
+
+
 def _tables() -> list[Table]:
     return [table for table in METADATA.sorted_tables if table not in (FRAMEWORKS, FORGOTTEN)]
 
@@ -124,12 +138,15 @@ def _rows(transaction: Transaction, table: Table, person: str) -> Iterator[Row]:
     named = [_may_name(column, person) for column in table.c]
     where = or_(false(), *(condition for condition in named if condition is not None))
     for row in transaction.execute(select(table).where(where)).mappings().all():
-        if any(_names(value, person) for value in row.values()):
+        is_told = str(row.get("subject", "")).endswith(f":{person}")
+        if is_told or any(_names(value, person) for value in row.values()):
             yield dict(row)
 
 
 def _may_name(column: Column[Any], person: str) -> ColumnElement[bool] | None:
     """A condition that the database can look for; what it finds is looked at again."""
+    if column is SURFACES.c.subject:
+        return _is_told(person)
     if isinstance(column.type, JSON):
         return cast(column, Text).contains(person, autoescape=True)
     if isinstance(column.type, Text):
