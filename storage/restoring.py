@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from storage import new_file, schema
 from storage.backup import copy_whole, opened
@@ -17,7 +17,7 @@ from storage.engine import check_file, sqlite_file
 from storage.erasing import Tombstone, erase, find, gone_from_slack, tombstones
 from storage.errors import CannotCopy, StorageError, StoreUnavailable
 from storage.forgetting import digest_of, forget, people
-from storage.tables import FORGOTTEN
+from storage.tables import ERASED, FORGOTTEN
 from storage.transaction import Transaction
 
 
@@ -42,14 +42,15 @@ class _Since:
 
 
 def target_of(url: str) -> Path:
-    """The file that a backup would be put in place of. Raises CannotCopy where there is none."""
+    """The file that a backup would be put in place of, not a link to it. Raises CannotCopy where there is
+    none."""
     target = sqlite_file(url)
     if target is None:
         raise CannotCopy(
             "only a SQLite file can be restored like this. For PostgreSQL use its own tool: "
             'pg_restore --clean --dbname="$BALANCE_DATABASE_URL" FILE'
         )
-    return target
+    return target.resolve()
 
 
 def restore(url: str, backup: Path, at: datetime) -> Restored:
@@ -61,6 +62,8 @@ def restore(url: str, backup: Path, at: datetime) -> Restored:
         raise CannotCopy(f"there is no backup at {backup}")
     check_file(backup)
     was_there = target.exists()
+    if not was_there:
+        check_file(target)  # what an earlier one left beside it would be written into the backup
     since = _since(target) if was_there else _Since()
     known = since or _Since()
     aside = target.with_name(f"{target.name}.before-{at:%Y%m%dT%H%M%S}") if was_there else None
@@ -77,12 +80,12 @@ def restore(url: str, backup: Path, at: datetime) -> Restored:
 
 @contextlib.contextmanager
 def _whole_in_place_of(target: Path, aside: Path | None) -> Iterator[Path]:
-    with new_file.whole(target) as part:
+    """Something has the name of the target all the time: a bot that starts without one would begin anew."""
+    with new_file.whole(target, instead=aside is not None) as part:
         yield part
         if aside:
             check_unused(target)
             os.link(target, aside)
-            target.unlink()
 
 
 def check_unused(file: Path) -> None:
@@ -105,8 +108,7 @@ def _since(target: Path) -> _Since | None:
     """None where the database cannot be read."""
     database = Database(f"sqlite:///{target}")
     try:
-        revision, newest = schema.state(database)
-        return database.read_now(_read_since) if revision == newest else _Since()
+        return database.read_now(_read_since)
     except StorageError:
         return None
     finally:
@@ -114,6 +116,9 @@ def _since(target: Path) -> _Since | None:
 
 
 def _read_since(transaction: Transaction) -> _Since:
+    """Whichever version wrote it: one without these tables could not erase or forget."""
+    if not {ERASED.name, FORGOTTEN.name} <= {*inspect(transaction.connection).get_table_names()}:
+        return _Since()
     digests = transaction.execute(select(FORGOTTEN.c.digest)).scalars()
     return _Since(tombstones(transaction), frozenset(digests))
 
