@@ -27,7 +27,6 @@ from sqlalchemy import (
 )
 
 from flows.actor import FORMER
-from flows.chain import is_person
 from flows.folding import folded
 from storage.statements import InsertOnce
 from storage.surface_rows import DIRECT, SurfaceKind
@@ -68,7 +67,7 @@ class Forgotten:
 
 def about(transaction: Transaction, person: str) -> dict[str, list[Row]]:
     """All rows that name this person, by table: as JSON can hold them."""
-    found = {table.name: [_jsonable(row) for row in _rows(transaction, table, person)] for table in _tables()}
+    found = {table.name: [_jsonable(row) for row in _rows(transaction, table, person)] for table in tables()}
     return {name: rows for name, rows in found.items() if rows}
 
 
@@ -80,7 +79,7 @@ def forget(transaction: Transaction, person: str, at: datetime) -> Forgotten:
         transaction.execute(delete(table).where(table.c.user_id == person))
     _leave(transaction, person)
     _unsay(transaction, person)
-    for table in _tables():
+    for table in tables():
         for row in _rows(transaction, table, person):
             key = [column == row[column.name] for column in table.primary_key]
             changed = _without(table, row, person)
@@ -91,16 +90,6 @@ def forget(transaction: Transaction, person: str, at: datetime) -> Forgotten:
     _redraw(transaction, touched)
     _ADD.run(transaction, {"digest": digest_of(person), "at": at})
     return Forgotten(rows, len(touched - {""}), contents)
-
-
-def people(transaction: Transaction) -> set[str]:
-    """The ids of all who stand anywhere in the store."""
-    found: set[str] = set()
-    for table in _tables():
-        for row in transaction.execute(select(table)):
-            for value in row:
-                found |= _ids(value)
-    return found
 
 
 def digest_of(person: str) -> str:
@@ -129,7 +118,8 @@ def _is_told(person: str) -> ColumnElement[bool]:
     return SURFACES.c.subject.endswith(f":{person}", autoescape=True)
 
 
-def _tables() -> list[Table]:
+def tables() -> list[Table]:
+    """All that may name somebody."""
     return [table for table in METADATA.sorted_tables if table not in (FRAMEWORKS, FORGOTTEN)]
 
 
@@ -165,18 +155,6 @@ def _names(value: Any, person: str) -> bool:
             return any(_names(part, person) for part in value)
         case _:
             return False
-
-
-def _ids(value: Any) -> set[str]:
-    match value:
-        case str():
-            return {value} if is_person(value) else set()
-        case dict():
-            return set().union(*(_ids(part) for part in (*value, *value.values())))
-        case list():
-            return set().union(*(_ids(part) for part in value))
-        case _:
-            return set()
 
 
 def _without(table: Table, row: Row, person: str) -> Row:

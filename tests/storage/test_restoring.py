@@ -1,6 +1,7 @@
 """A backup comes back whole, without what was erased or forgotten since; and never over a database in use."""
 
 import contextlib
+import os
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from flows.answer import Answer
 from storage.backup import back_up
 from storage.database import Database
 from storage.erasing import erase
-from storage.errors import CannotCopy, NotAStore, StorageError
+from storage.errors import CannotCopy, NotAStore, StorageError, StoreUnavailable
 from storage.forgetting import forget
 from storage.restoring import restore
 from tests.storage.conftest import Store
@@ -155,6 +156,28 @@ def test_what_an_earlier_version_erased_does_not_come_back(kept: tuple[Store, Pa
     store.rows(lambda t: t.execute(text("UPDATE alembic_version SET version_num = '0014'")))
     store.database.close()
     assert restore(str(store.database.url), backup, AT).erased == 1
+
+
+def test_nobody_can_write_into_the_database_while_it_is_put_aside(
+    kept: tuple[Store, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bot that is started again by itself: its log would stand beside the backup, and be read into it."""
+    store, backup = kept
+    store.database.close()
+    file, link, tried = file_of(store), os.link, []
+
+    def and_try(source: Path, name: Path) -> None:
+        link(source, name)
+        database = Database(store.database.url)
+        with pytest.raises(StoreUnavailable, match="locked"):
+            Store(database).load()
+        database.close()
+        tried.append(source)
+
+    monkeypatch.setattr(os, "link", and_try)
+    restore(str(store.database.url), backup, AT)
+    assert tried == [file]
+    assert not log_of(file).exists()
 
 
 def test_killed_at_any_step_there_is_a_database_under_the_name_all_the_time(kept: tuple[Store, Path]) -> None:
