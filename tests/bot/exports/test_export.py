@@ -145,14 +145,14 @@ def test_a_full_disk_leaves_no_half_file(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     stores.add(*FEW)
-    fdopen = os.fdopen
+    whole = Path.open
 
-    def full(handle: int, mode: str) -> io.BufferedWriter:
-        opened: Any = fdopen(handle, mode)
-        return FullDisk(opened.detach(), left)
+    def full(path: Path, mode: str = "r", **more: Any) -> Any:
+        opened: Any = whole(path, mode, **more)
+        return FullDisk(opened.detach(), left) if mode == "wb" else opened
 
     left = [3]
-    monkeypatch.setattr(os, "fdopen", full)
+    monkeypatch.setattr(Path, "open", full)
     assert balance("export", "--all", "--to", folder, "--format", "json") == 1
     assert "No space left on device" in capsys.readouterr().err
     assert len(files(folder)) == 3
