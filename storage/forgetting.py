@@ -28,6 +28,7 @@ from sqlalchemy import (
 
 from flows.actor import FORMER
 from flows.folding import folded
+from storage.assessment_rows import lock_all
 from storage.statements import InsertOnce
 from storage.surface_rows import DIRECT, SurfaceKind
 from storage.tables import (
@@ -74,6 +75,7 @@ def about(transaction: Transaction, person: str) -> dict[str, list[Row]]:
 def forget(transaction: Transaction, person: str, at: datetime) -> Forgotten:
     """Put FORMER in the place of this person everywhere, and redraw what shows them. Their answers stay: they
     are the team's."""
+    lock_all(transaction)  # else somebody hands in what they answered after it was looked through
     rows, touched, contents = 0, set[str](), 0
     for table in _ALONE:
         transaction.execute(delete(table).where(table.c.user_id == person))

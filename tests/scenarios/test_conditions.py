@@ -114,6 +114,18 @@ async def test_one_is_met_and_the_other_is_sent_back(slack: Sandbox, bot: Bot) -
     assert not slack.log.errors
 
 
+async def test_in_one_window_one_after_the_other_is_met_with_the_same_note(slack: Sandbox, bot: Bot) -> None:
+    board = await approved(slack)
+    priya = await opens(board, PRIYA)
+    for number, condition in enumerate((SIGN, DELETE), start=1):
+        await presses(priya, condition, Do.MEET_CONDITION)
+        await slack.until(lambda: "How is it met?" in shown(priya))
+        assert await priya.modal.submit({"How is it met?": "Done."}) is None
+        await board.is_said(f"<@{PRIYA}> says that condition {number} of 2 is met.")
+    await priya.modal.close()
+    assert not slack.log.errors
+
+
 async def test_who_is_neither_its_owner_nor_set_it_only_reads(slack: Sandbox, bot: Bot) -> None:
     board = await approved(slack)
     tom = await opens(board, TOM)
