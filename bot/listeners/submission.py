@@ -83,8 +83,9 @@ class SubmittedForm:
 def submission(balance: Balance, body: Payload) -> SubmittedForm:
     """Read a view_submission payload. Raises BadPayload or NotAllowed.
 
-    A modal has one life: its id is the key, so that a form sent twice counts once. Who was not answered in
-    time may change their words before they send it again.
+    A window can show one form after the other, each about something else: its id and what the form is about
+    are the key, so that a form sent twice counts once. Who was not answered in time may change their words
+    before they send it again.
     """
     view = part(body, "view")
     person, view_id = person_of(balance, body), id_of(view, "id")
@@ -97,9 +98,13 @@ def submission(balance: Balance, body: Payload) -> SubmittedForm:
     act = Act(
         balance.workspace,
         person,
-        f"form:{view_id}"[:180],
+        f"form:{view_id}"[:160] + f":{_digest(metadata)}",
         balance.reconciler.clock.ts(),
         channel,
-        hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16],
+        _digest(json.dumps(values, sort_keys=True)),
     )
     return SubmittedForm(act, ReplyTo(person, channel), metadata, values, AskBudget())
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
