@@ -83,14 +83,23 @@ def _look_began(new: Assessment, by: str, reader: str) -> Card:
     owner = "You own" if new.owner == reader else f"{mention(new.owner)} owns"
     # Its thread may not stand yet when this is sent.
     way = blocks.button("Find it", Do.NEXT_LOOK, _value(new), style="primary")
-    return _card(new, f"{mention(by)} {did}. {owner} the new assessment.", "", button=way)
+    words = f"{mention(by)} {did}. {owner} the new assessment."
+    return _card(new, words, "", button=way, says_which=False)
 
 
 def _card(
-    assessment: Assessment, words: str, link: str, typed: str = "", *, button: dict[str, Any] | None = None
+    assessment: Assessment,
+    words: str,
+    link: str,
+    typed: str = "",
+    *,
+    button: dict[str, Any] | None = None,
+    says_which: bool = True,
 ) -> Card:
-    """`words` are our own; `typed` is what somebody wrote with it."""
-    words = which_look(assessment, ". ") + words
+    """`words` are our own; `typed` is what somebody wrote with it. `says_which`: `words` leave it open
+    whether it is another look."""
+    if says_which:
+        words = which_look(assessment, ". ") + words
     said = quoted(typed, WORDS_SHOWN) if typed else ""
     opens = blocks.button("Open", Do.LINK, _value(assessment), url=link, style="primary") if link else None
     shown: list[Block] = [blocks.typed(assessment.title), *blocks.sections([words])]

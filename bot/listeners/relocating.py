@@ -56,7 +56,11 @@ async def _link_to_card(balance: Balance, click: Interaction, ref: Ref, said: st
         return
     url = await card_link(balance, assessment)
     if url is None:
-        balance.tell(click.reply_to, note(f"{said}It appears in its channel in a moment."))
+        words = f"{said}It appears in its channel in a moment."
+        if click.stands_twice:
+            await balance.slack.open_view(click.trigger_id, modals.done(assessment, words))
+        else:
+            balance.tell(click.reply_to, note(words))
         return
     words = f"{said}{home.where(assessment)} The card is at the bottom of its thread."
     if in_message and settles and click.act.channel != assessment.channel:

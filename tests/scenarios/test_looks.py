@@ -171,7 +171,9 @@ async def test_what_was_declined_starts_again_from_its_answers_and_keeps_its_ver
     await amina.modal.close()
     listed = await answer_to(slack, TOM, "list")
     assert f"Closed · was declined {today(slack).day} " in listed.text
-    assert "Closed · was declined" in await at_home(slack, TOM, "(1 declined)")
+    home = await at_home(slack, TOM, "(1 declined)")
+    assert "Closed · was declined" in home
+    assert "Started again on " in home
     assert not slack.log.errors
 
 
