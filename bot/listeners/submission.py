@@ -102,6 +102,10 @@ def submission(balance: Balance, body: Payload) -> SubmittedForm:
         f"form:{hashlib.sha256(repr(what).encode()).hexdigest()}",
         balance.reconciler.clock.ts(),
         channel,
-        hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16],
+        _digest(json.dumps(values, sort_keys=True)),
     )
     return SubmittedForm(act, ReplyTo(person, channel), metadata, values, AskBudget())
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

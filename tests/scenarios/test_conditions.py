@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.cards.callbacks import Do
+from bot.cards.concerns import CONCERN_WORDS
 from bot.sandbox import Sandbox
 from bot.sandbox.people.person import Person
 from bot.sandbox.world.riverside import AMINA, GRACE, PRIYA, TOM
@@ -82,8 +83,10 @@ async def test_one_is_met_and_the_other_is_sent_back(slack: Sandbox, bot: Bot) -
     await board.says(f"Said to be met: “{SIGN[:10]}")
     assert await marks(board, AMINA, DELETE, "It is in the calendar.") is None
 
+    await board.direct_message("Not to be shared yet: 2 conditions")
     grace = await opens(board, GRACE)
     assert "https://files.example/signed" in shown(grace)
+    assert f"1. {SIGN}" in shown(grace), "the thread tells them by their numbers"
     assert Do.MEET_CONDITION not in actions_of(grace, SIGN)
     await presses(grace, SIGN, Do.CONFIRM_CONDITION)
     await slack.until(lambda: f"<@{GRACE}> confirmed it on" in shown(grace))
@@ -103,6 +106,8 @@ async def test_one_is_met_and_the_other_is_sent_back(slack: Sandbox, bot: Bot) -
     await presses(grace, DELETE, Do.CONFIRM_CONDITION)
     summary = await board.says("Approved, 2 of 2 conditions met.")
     assert "Not to be shared" not in summary.text
+    told = await board.direct_message("Approved, 2 of 2 conditions met.")
+    assert "Not to be shared" not in told.text
     listed = await answer_to(slack, TOM, "list")
     assert "Approved, 2 of 2 conditions met" in listed.text
     tom = await board.open(Do.DECISIONS, TOM)
@@ -114,16 +119,15 @@ async def test_one_is_met_and_the_other_is_sent_back(slack: Sandbox, bot: Bot) -
     assert not slack.log.errors
 
 
-async def test_in_one_window_one_after_the_other_is_met_with_the_same_note(slack: Sandbox, bot: Bot) -> None:
+async def test_one_after_the_other_is_marked_met_in_the_same_window(slack: Sandbox, bot: Bot) -> None:
     board = await approved(slack)
     priya = await opens(board, PRIYA)
-    for number, condition in enumerate((SIGN, DELETE), start=1):
+    for condition, note in ((SIGN, "Signed."), (DELETE, "It is in the calendar.")):
         await presses(priya, condition, Do.MEET_CONDITION)
         await slack.until(lambda: "How is it met?" in shown(priya))
-        assert await priya.modal.submit({"How is it met?": "Done."}) is None
-        await board.is_said(f"<@{PRIYA}> says that condition {number} of 2 is met.")
-    await priya.modal.close()
-    assert not slack.log.errors
+        assert await priya.modal.submit({"How is it met?": note}) is None
+        assert f"“{note}”" in shown(priya)
+        assert Do.MEET_CONDITION not in actions_of(priya, condition)
 
 
 async def test_who_is_neither_its_owner_nor_set_it_only_reads(slack: Sandbox, bot: Bot) -> None:
@@ -186,7 +190,7 @@ async def test_an_overdue_one_is_told_to_all_whom_it_concerns(slack: Sandbox, bo
         assert SIGN in message.text
     await board.says("2 overdue")
 
-    await at_home(slack, TOM, LEAD, "A condition is overdue")
+    await at_home(slack, TOM, LEAD, CONCERN_WORDS[Concern.OVERDUE])
     tom = slack.person(TOM)
     await tom.home.click(action_id=f"{Do.SHOW}_{Concern.OVERDUE}")
     await slack.until(lambda: "Only:" in home_of(slack, TOM))

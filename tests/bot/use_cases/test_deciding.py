@@ -147,7 +147,8 @@ def office(sqlite: Database) -> Panel:
         (
             Verdict.CHANGES,
             State.CHANGES_ASKED,
-            f"<@{GRACE}> asks for changes to Label of a-1 and Label of a-2. The summary says why.",
+            f"<@{GRACE}> asks for changes to Label of a-1 and Label of a-2. "
+            "Choose Decision on the summary to read why.",
         ),
     ],
 )
@@ -434,7 +435,9 @@ async def test_a_withdrawn_decision_stays_on_record_with_its_reason(office: Pane
     found = await office.withdraw(why="  I had not read it. ")
     assert found.state == State.WITHDRAWN
     assert found.decisions[0].withdrawn_why == "I had not read it."
-    assert office.notes()[-1] == f"<@{GRACE}> withdrew a decision. The summary says why."
+    assert (
+        office.notes()[-1] == f"<@{GRACE}> withdrew a decision. Choose Decision on the summary to read why."
+    )
     assert office.log()[-1] == (GRACE, "withdraw")
     found = await office.decide(verdict=Verdict.DECLINE)
     assert found.state == State.DECLINED
