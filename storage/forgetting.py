@@ -26,9 +26,8 @@ from sqlalchemy import (
     update,
 )
 
-from flows.actor import FORMER
-from flows.chain import is_person
-from flows.folding import folded
+from flows.actor import FORMER, is_person
+from storage import assessment_rows
 from storage.statements import InsertOnce
 from storage.surface_rows import SurfaceKind
 from storage.tables import (
@@ -177,8 +176,7 @@ def _without(table: Table, row: Row, person: str) -> Row:
     if table is ACTIVITY and _names(row["content"], person):
         changed |= {"content": None, "salt": None}
     if table is ASSESSMENTS:
-        words = [str(changed.get(name, row[name])) for name in ("title", "about", "recipients")]
-        changed["folded"] = folded("\n".join(words))
+        changed |= assessment_rows.folded_column(row | changed)
     return changed
 
 

@@ -8,8 +8,7 @@ from bot.cards.text import count
 from bot.config import ExitCode, Settings
 from bot.records.store import BACKUPS, Undone, with_store
 from bot.terminal import say
-from flows.actor import FORMER
-from flows.chain import is_person
+from flows.actor import FORMER, is_person
 from storage import new_file
 from storage.database import Database
 from storage.forgetting import about, forget
