@@ -19,9 +19,9 @@ from pydantic_core import PydanticCustomError
 
 from flows.answer import AnswerKind, Mark
 from flows.decision import Verdict
-from flows.reason import keepable
 from flows.roles import Role
 from flows.scoring import ScoreStatus
+from flows.typed import keepable
 
 FORMAT: Final = "balance-record"
 VERSION: Final = 1
