@@ -18,6 +18,7 @@ from bot.listeners.context import Balance
 from bot.reconciler.names import get_to_know
 from bot.reconciler.reconciler import Reconciler
 from bot.records.daily import DailyDigest
+from bot.records.exporter import Exporter
 from bot.reminders.digest import Digests
 from bot.reminders.loop import ReminderLoop
 from bot.reminders.messages import ReminderMessages
@@ -124,6 +125,7 @@ async def create_app(settings: Settings, clock: Callable[[], float] = time.time)
             people=people,
             identity=identity,
             tasks=tasks,
+            exporter=Exporter(database.url),
             talk=talk,
         )
         app = bolt_guard.new_app(

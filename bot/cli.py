@@ -5,25 +5,25 @@ Exit codes: see ExitCode.
 """
 
 import argparse
+import json
+import re
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date
 from importlib.metadata import version
-from pathlib import Path
-from typing import TypeAlias
 
-from bot import commands
-from bot.config import ConfigError, ExitCode
+from bot import log
+from bot.config import ConfigError, ExitCode, Settings
+from bot.exports import arguments as exports
+from bot.records import arguments as records
 from bot.slack.errors import NO_CONNECTION, NoEntry, SlackProblem, TryLater
-from bot.terminal import complain
+from bot.terminal import complain, say
+from bot.transports import event_loop
 
 _HINT = "balance doctor checks everything at once; balance sandbox needs no settings at all."
 
 LAST_PORT = 65_535
 
 Command = Callable[[argparse.Namespace], ExitCode]
-Parsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
-"""What commands are added to: argparse has no public name for it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> ExitCode:
@@ -50,131 +50,134 @@ def main(arguments: Sequence[str] | None = None) -> ExitCode:
 
 
 def _parser() -> argparse.ArgumentParser:
-    """In the order in which `balance --help` tells the commands."""
     parser = argparse.ArgumentParser(
         prog="balance",
         description="Balance: a Slack bot that helps a team to decide whether to share data.",
         epilog="Settings come from the environment and a .env file; see README.md.",
     )
     parser.add_argument("--version", action="version", version=f"balance {version('balance-bot')}")
-    parsers = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    _add_the_bot(parsers)
-    _add_records(parsers)
-    _add_people(parsers)
-    _add_store(parsers)
-    _add_development(parsers)
-    return parser
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
+    run = commands.add_parser("run", help="run the bot over Socket Mode: two tokens, no public address")
+    run.set_defaults(command=_run)
 
-def _add_the_bot(parsers: Parsers) -> None:
-    run = parsers.add_parser("run", help="run the bot over Socket Mode: two tokens, no public address")
-    run.set_defaults(command=commands.run)
-
-    serve = parsers.add_parser("serve", help="run the bot over HTTP, behind your own TLS proxy")
+    serve = commands.add_parser("serve", help="run the bot over HTTP, behind your own TLS proxy")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     serve.add_argument("--port", type=_port, default=3000, help="port to listen on (default: %(default)s)")
-    serve.set_defaults(command=commands.serve)
+    serve.set_defaults(command=_serve)
 
-    sandbox = parsers.add_parser("sandbox", help="try Balance here, without Slack, in a browser")
+    sandbox = commands.add_parser("sandbox", help="try Balance here, without Slack, in a browser")
     sandbox.add_argument("--port", type=_port, default=8765, help="port of the page (default: %(default)s)")
     sandbox.add_argument("--empty", action="store_true", help="start without the example assessments")
     sandbox.add_argument("--play", metavar="EXAMPLE", help="play an example in the terminal, then stop")
     sandbox.add_argument(
         "--keep", metavar="NAME", help="keep all of it in NAME.db and NAME.world, to go on later"
     )
-    sandbox.set_defaults(command=commands.sandbox)
+    sandbox.set_defaults(command=_sandbox)
 
-    doctor = parsers.add_parser("doctor", help="check settings, tokens, scopes and database")
-    doctor.set_defaults(command=commands.doctor)
+    doctor = commands.add_parser("doctor", help="check settings, tokens, scopes and database")
+    doctor.set_defaults(command=_doctor)
 
+    exports.add_to(commands)
+    records.add_to(commands)
 
-def _add_records(parsers: Parsers) -> None:
-    export = parsers.add_parser("export", help="write records into a folder: pages, PDF, tables and data")
-    export.add_argument("ids", metavar="ID", nargs="*", help="the assessments, by their ids")
-    export.add_argument("--all", action="store_true", help="every assessment in the database")
-    export.add_argument(
-        "--since", metavar="DATE", type=_day, help="of --all, those changed since this day, as in 2026-03-31"
+    db = commands.add_parser("db", help="look after the database").add_subparsers(
+        required=True, metavar="ACTION"
     )
-    export.add_argument("--to", metavar="FOLDER", type=Path, required=True, help="where to")
-    export.add_argument(
-        "--format", metavar="FORMS", type=_forms, help="some of json,html,csv,ods,pdf (default: all of them)"
-    )
-    export.add_argument("--without-names", action="store_true", help="people become Person 1, Person 2 ...")
-    export.set_defaults(command=commands.export, parser=export)
+    db.add_parser("upgrade", help="bring the tables up to date").set_defaults(command=_db_upgrade)
 
-    imports = parsers.add_parser("import", help="put exported records (record.json) into this database")
-    imports.add_argument("files", metavar="FILE", type=Path, nargs="+", help="one or more record.json")
-    imports.set_defaults(command=commands.import_)
-
-    verify = parsers.add_parser("verify", help="say whether records are as they were written")
-    which = verify.add_mutually_exclusive_group(required=True)
-    which.add_argument("files", metavar="FILE", type=Path, nargs="*", default=[], help="exported record.json")
-    which.add_argument("--store", action="store_true", help="all records of the database")
-    verify.set_defaults(command=commands.verify)
-
-
-def _add_people(parsers: Parsers) -> None:
-    user = "their member id in Slack, such as U012AB3CD"
-
-    about = parsers.add_parser("about", help="write down all that is kept of a person, as JSON")
-    about.add_argument("user", metavar="USER", help=user)
-    about.add_argument("--to", metavar="FILE", type=Path, help="where to; else it is printed")
-    about.set_defaults(command=commands.about)
-
-    forget = parsers.add_parser("forget", help="take a person out of all records; first says where they are")
-    forget.add_argument("user", metavar="USER", help=user)
-    forget.add_argument("--yes", action="store_true", help="do it")
-    forget.set_defaults(command=commands.forget)
-
-    erase = parsers.add_parser("erase", help="erase an assessment, from Slack too; first says what there is")
-    erase.add_argument("id", metavar="ID", help="as /balance list and exports show it")
-    erase.add_argument("--yes", action="store_true", help="do it")
-    erase.add_argument("--by", default="", help="who erases it: their name is kept")
-    erase.add_argument("--why", default="", help="why: it is kept")
-    erase.set_defaults(command=commands.erase)
-
-
-def _add_store(parsers: Parsers) -> None:
-    backup = parsers.add_parser("backup", help="copy the SQLite database while Balance runs")
-    backup.add_argument("file", metavar="FILE", type=Path, help="where to; it must not be there yet")
-    backup.set_defaults(command=commands.backup)
-
-    restore = parsers.add_parser("restore", help="put a backup in the place of the SQLite database")
-    restore.add_argument("file", metavar="FILE", type=Path, help="the backup; Balance must not run")
-    restore.add_argument("--yes", action="store_true", help="also in the place of a database that is there")
-    restore.set_defaults(command=commands.restore)
-
-    db = parsers.add_parser("db", help="look after the database")
-    actions = db.add_subparsers(required=True, metavar="ACTION")
-    upgrade = actions.add_parser("upgrade", help="bring the tables up to date")
-    upgrade.set_defaults(command=commands.db_upgrade)
-
-
-def _add_development(parsers: Parsers) -> None:
-    understand = parsers.add_parser("understand", help="say what would be heard of each line of the input")
+    understand = commands.add_parser("understand", help="say what would be heard of each line of the input")
     understand.add_argument("--mention", action="store_true", help="as if it were said to the bot")
-    understand.set_defaults(command=commands.understand)
+    understand.set_defaults(command=_understand)
 
-    diagram = parsers.add_parser("diagram", help="print the state machine as Markdown")
-    diagram.set_defaults(command=commands.diagram)
+    diagram = commands.add_parser("diagram", help="print the state machine as Markdown")
+    diagram.set_defaults(command=_diagram)
+    return parser
 
 
-def _day(text: str) -> date:
+def _run(_options: argparse.Namespace) -> ExitCode:
+    settings = Settings.from_environment()
+    settings.check_bot_token()
+    settings.check_app_token()
+    log.configure(settings.log_level)
+    _say_where(settings)
+    from bot.transports.socket_mode import run
+
+    event_loop.run(run(settings))
+    return ExitCode.FINE
+
+
+def _serve(options: argparse.Namespace) -> ExitCode:
+    settings = Settings.from_environment()
+    settings.check_bot_token()
+    settings.check_signing_secret()
+    log.configure(settings.log_level)
+    _say_where(settings)
+    from bot.transports.http import serve
+
+    event_loop.run(serve(settings, options.host, options.port))
+    return ExitCode.FINE
+
+
+def _sandbox(options: argparse.Namespace) -> ExitCode:
+    from bot.demo.command import play, sandbox
+
+    if options.play:
+        return event_loop.run(play(options.play, options.keep))
+    return event_loop.run(sandbox(options.port, with_examples=not options.empty, keep=options.keep))
+
+
+def _doctor(_options: argparse.Namespace) -> ExitCode:
+    from bot.doctor.slack import examine
+
+    return event_loop.run(examine())
+
+
+def _understand(options: argparse.Namespace) -> ExitCode:
+    """One message a line in, as Slack sends it, with \\n for a line break; one JSON object a line out."""
+    from bot.slack.markup import addressed, decoded
+    from flows.hearing.lines import understood
+
+    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    for line in sys.stdin:
+        text = line.rstrip("\r\n").replace("\\n", "\n")
+        named = re.search(r"<@(\w+)", text) if options.mention else None
+        said = addressed(text, named[1])[0] if named else text
+        heard = understood(decoded(said), mentioned=options.mention)
+        say(json.dumps({"text": text} | heard, ensure_ascii=False))
+    return ExitCode.FINE
+
+
+def _db_upgrade(_options: argparse.Namespace) -> ExitCode:
+    settings = Settings.from_environment()
+    from bot.app import load_framework, open_store
+    from storage import schema
+
+    database, _ = open_store(settings, load_framework(settings))
+    say(f"The database {database.place} is up to date: version {schema.state(database)[1]}.")
+    database.close()
+    return ExitCode.FINE
+
+
+def _diagram(_options: argparse.Namespace) -> ExitCode:
+    from bot.app import load_framework
+    from flows import diagram
+
+    say(diagram.render(load_framework(Settings.from_environment())).removesuffix("\n"))
+    return ExitCode.FINE
+
+
+def _say_where(settings: Settings) -> None:
+    """Before anything is opened or made."""
+    from storage import engine
+    from storage.errors import StorageError
+
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a day. Write it as in 2026-03-31.") from None
-
-
-def _forms(text: str) -> tuple[str, ...]:
-    from bot.exports.command import EVERY_FORM
-
-    wanted = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
-    if unknown := [part for part in wanted if part not in EVERY_FORM]:
-        raise argparse.ArgumentTypeError(
-            f"there is no form {unknown[0]!r}. There are: {', '.join(EVERY_FORM)}."
-        )
-    return wanted
+        place = engine.place(engine.parse(settings.database_url))
+    except StorageError as error:
+        raise ConfigError("BALANCE_DATABASE_URL", str(error)) from None
+    say(f"Slack:    {settings.api_url}\nDatabase: {place}")
 
 
 def _port(text: str) -> int:

@@ -366,7 +366,9 @@ class Assessment:
             return
         if self.is_over:
             raise Refusal(Why.OVER_NO_OWNER)
-        if to in self.reviewers and not self.self_review:
+        # Whoever was left out later has decided all the same, and what they decided counts.
+        reviews = to in self.reviewers or any(one.by == to for one in self.present_decisions)
+        if reviews and not self.self_review:
             raise Refusal(Why.HEIR_REVIEWS, people=[to])
         if self.owner not in left and self.assessors:
             self.assessors |= {self.owner}

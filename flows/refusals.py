@@ -167,6 +167,7 @@ class Why(StrEnum):
     CONDITION_OWNER_MISSING = auto()
     CONDITION_OWNER_CONFIRMS = auto()
     CONDITION_DAY_MISSING = auto()
+    FORM_MISSING = auto()
     CONDITION_NOTE_MISSING = auto()
     WHAT_IS_MISSING = auto()
     NO_SUCH_CONDITION = auto()

@@ -153,9 +153,12 @@ def _unsettled(principle: Principle, answers: Mapping[str, Answer]) -> tuple[Que
 
 
 def _mean(ratings: Sequence[tuple[Question, int]]) -> Fraction:
-    """The weighted mean of at least one rating."""
-    total = sum((question.weight * rating for question, rating in ratings), Fraction())
-    return total / sum((question.weight for question, _ in ratings), Fraction())
+    """The weighted mean of at least one rating. Weights are brought to whole numbers first: to add up a
+    fraction for each takes several times as long."""
+    whole = math.lcm(*(question.weight.denominator for question, _ in ratings))
+    weights = [question.weight.numerator * whole // question.weight.denominator for question, _ in ratings]
+    total = sum(weight * rating for weight, (_, rating) in zip(weights, ratings, strict=True))
+    return Fraction(total, sum(weights))
 
 
 def _status(score: Fraction | None, coverage: Fraction | None, needed: Fraction) -> ScoreStatus:

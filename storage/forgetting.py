@@ -26,10 +26,10 @@ from sqlalchemy import (
     update,
 )
 
-from flows.actor import FORMER, is_person
+from flows.actor import FORMER
 from storage import assessment_rows
 from storage.statements import InsertOnce
-from storage.surface_rows import SurfaceKind
+from storage.surface_rows import DIRECT, SurfaceKind
 from storage.tables import (
     ACTIVITY,
     ASSESSMENTS,
@@ -37,6 +37,7 @@ from storage.tables import (
     FORGOTTEN,
     FRAMEWORKS,
     METADATA,
+    NAMES,
     PARTICIPANTS,
     PEOPLE,
     REMINDERS,
@@ -46,7 +47,7 @@ from storage.tables import (
 from storage.tables.columns import SLACK_ID
 from storage.transaction import Transaction
 
-_ALONE: Final = (PEOPLE, REMINDERS, DIGESTS, WAITS)
+_ALONE: Final = (PEOPLE, NAMES, REMINDERS, DIGESTS, WAITS)
 """Tables of which a row is about one person only."""
 _SEALED: Final = frozenset(("people", "content"))
 """What a link of a chain commits to, which is not changed but erased."""
@@ -66,7 +67,7 @@ class Forgotten:
 
 def about(transaction: Transaction, person: str) -> dict[str, list[Row]]:
     """All rows that name this person, by table: as JSON can hold them."""
-    found = {table.name: [_jsonable(row) for row in _rows(transaction, table, person)] for table in _tables()}
+    found = {table.name: [_jsonable(row) for row in _rows(transaction, table, person)] for table in tables()}
     return {name: rows for name, rows in found.items() if rows}
 
 
@@ -77,7 +78,8 @@ def forget(transaction: Transaction, person: str, at: datetime) -> Forgotten:
     for table in _ALONE:
         transaction.execute(delete(table).where(table.c.user_id == person))
     _leave(transaction, person)
-    for table in _tables():
+    _unsay(transaction, person)
+    for table in tables():
         for row in _rows(transaction, table, person):
             key = [column == row[column.name] for column in table.primary_key]
             changed = _without(table, row, person)
@@ -88,16 +90,6 @@ def forget(transaction: Transaction, person: str, at: datetime) -> Forgotten:
     _redraw(transaction, touched)
     _ADD.run(transaction, {"digest": digest_of(person), "at": at})
     return Forgotten(rows, len(touched - {""}), contents)
-
-
-def people(transaction: Transaction) -> set[str]:
-    """The ids of all who stand anywhere in the store."""
-    found: set[str] = set()
-    for table in _tables():
-        for row in transaction.execute(select(table)):
-            for value in row:
-                found |= _ids(value)
-    return found
 
 
 def digest_of(person: str) -> str:
@@ -114,7 +106,20 @@ def _leave(transaction: Transaction, person: str) -> None:
         transaction.execute(delete(PARTICIPANTS).where(*same))
 
 
-def _tables() -> list[Table]:
+def _unsay(transaction: Transaction, person: str) -> None:
+    """What they were told alone, or were still to be told: nobody else reads it."""
+    direct = SURFACES.c.kind.in_([kind.value for kind in DIRECT])
+    theirs = or_(SURFACES.c.channel_id == person, _is_told(person))
+    transaction.execute(delete(SURFACES).where(direct, theirs))
+
+
+def _is_told(person: str) -> ColumnElement[bool]:
+    """The subject of such a message ends with whom it is for: see `Surfaces.tell`."""
+    return SURFACES.c.subject.endswith(f":{person}", autoescape=True)
+
+
+def tables() -> list[Table]:
+    """All that may name somebody."""
     return [table for table in METADATA.sorted_tables if table not in (FRAMEWORKS, FORGOTTEN)]
 
 
@@ -123,12 +128,15 @@ def _rows(transaction: Transaction, table: Table, person: str) -> Iterator[Row]:
     named = [_may_name(column, person) for column in table.c]
     where = or_(false(), *(condition for condition in named if condition is not None))
     for row in transaction.execute(select(table).where(where)).mappings().all():
-        if any(_names(value, person) for value in row.values()):
+        is_told = str(row.get("subject", "")).endswith(f":{person}")
+        if is_told or any(_names(value, person) for value in row.values()):
             yield dict(row)
 
 
 def _may_name(column: Column[Any], person: str) -> ColumnElement[bool] | None:
     """A condition that the database can look for; what it finds is looked at again."""
+    if column is SURFACES.c.subject:
+        return _is_told(person)
     if isinstance(column.type, JSON):
         return cast(column, Text).contains(person, autoescape=True)
     if isinstance(column.type, Text):
@@ -147,18 +155,6 @@ def _names(value: Any, person: str) -> bool:
             return any(_names(part, person) for part in value)
         case _:
             return False
-
-
-def _ids(value: Any) -> set[str]:
-    match value:
-        case str():
-            return {value} if is_person(value) else set()
-        case dict():
-            return set().union(*(_ids(part) for part in (*value, *value.values())))
-        case list():
-            return set().union(*(_ids(part) for part in value))
-        case _:
-            return set()
 
 
 def _without(table: Table, row: Row, person: str) -> Row:

@@ -17,18 +17,25 @@ BEGINNING, END = "balance-", ".part"
 
 
 @contextlib.contextmanager
-def whole(target: Path) -> Iterator[Path]:
+def whole(target: Path, *, instead: bool = False, durable: bool = True) -> Iterator[Path]:
     """An empty file that only its owner can read, to be filled within this; then it gets the name `target`.
-    Raises FileExistsError if something has that name by then, and OSError. After an error nothing is left."""
+    Raises FileExistsError if something has that name by then, and OSError. After an error nothing is left.
+    `instead`: it takes the place of what has that name, which is there until that moment. `durable`: it
+    outlives a power cut."""
     folder = target.absolute().parent
     _clear(folder)
     with _own_folder(folder) as own:
         part = own / target.name
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         yield part
-        _flush(part)
-        os.link(part, target)  # unlike a renaming, it never takes the place of what is there
-        _flush(folder)
+        if durable:
+            _flush(part)
+        if instead:
+            part.replace(target)
+        else:
+            os.link(part, target)  # unlike a renaming, it never takes the place of what is there
+        if durable:
+            _flush(folder)
 
 
 @contextlib.contextmanager

@@ -67,7 +67,7 @@ class RecordStore:
         team = workspace.team_id
         if team not in self._names:
             self._names[team] = names.read(transaction, team)
-        since = participants.read(transaction, assessment_id)
+        since = repository.roles(assessment)
         return Kept(
             team=team,
             assessment=assessment,

@@ -9,6 +9,7 @@ from sqlalchemy import Row, Select
 from flows.assessment import Assessment
 from flows.chain import Head
 from flows.framework import Framework
+from flows.roles import Roles
 from storage import assessment_rows, facts
 from storage.activity import ActivityLog
 from storage.cache import PartsCache
@@ -58,6 +59,10 @@ class Repository:
         """The assessment, or None. `lock` keeps other processes out until the transaction ends."""
         query = assessment_rows.BY_ID_LOCKED if lock else assessment_rows.BY_ID
         return self._one(query, this_assessment=assessment_id)
+
+    def roles(self, assessment: Assessment) -> Roles:
+        """Who has which part in one that was read here, and since when."""
+        return self._parts(assessment.id, assessment.version).roles
 
     def in_thread(self, channel: str, thread_ts: str) -> Assessment | None:
         return self._one(assessment_rows.BY_THREAD, channel=channel, thread=thread_ts)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import inspect
 
 from storage import new_file, schema
 from storage.backup import copy_whole, opened
@@ -16,8 +16,8 @@ from storage.database import Database
 from storage.engine import check_file, sqlite_file
 from storage.erasing import Tombstone, erase, find, gone_from_slack, tombstones
 from storage.errors import CannotCopy, StorageError, StoreUnavailable
-from storage.forgetting import digest_of, forget, people
-from storage.tables import FORGOTTEN
+from storage.forgotten import forget_again, forgotten
+from storage.tables import ERASED, FORGOTTEN
 from storage.transaction import Transaction
 
 
@@ -42,14 +42,15 @@ class _Since:
 
 
 def target_of(url: str) -> Path:
-    """The file that a backup would be put in place of. Raises CannotCopy where there is none."""
+    """The file that a backup would be put in place of, not a link to it. Raises CannotCopy where there is
+    none."""
     target = sqlite_file(url)
     if target is None:
         raise CannotCopy(
             "only a SQLite file can be restored like this. For PostgreSQL use its own tool: "
             'pg_restore --clean --dbname="$BALANCE_DATABASE_URL" FILE'
         )
-    return target
+    return target.resolve()
 
 
 def restore(url: str, backup: Path, at: datetime) -> Restored:
@@ -61,6 +62,8 @@ def restore(url: str, backup: Path, at: datetime) -> Restored:
         raise CannotCopy(f"there is no backup at {backup}")
     check_file(backup)
     was_there = target.exists()
+    if not was_there:
+        check_file(target)  # what an earlier one left beside it would be written into the backup
     since = _since(target) if was_there else _Since()
     known = since or _Since()
     aside = target.with_name(f"{target.name}.before-{at:%Y%m%dT%H%M%S}") if was_there else None
@@ -77,36 +80,42 @@ def restore(url: str, backup: Path, at: datetime) -> Restored:
 
 @contextlib.contextmanager
 def _whole_in_place_of(target: Path, aside: Path | None) -> Iterator[Path]:
-    with new_file.whole(target) as part:
+    """Something has the name of the target all the time: a bot that starts without one would begin anew. Nor
+    can one start while it changes: what it wrote into SQLite's log would be read into the backup."""
+    with (
+        contextlib.ExitStack() as until_it_is_there,
+        new_file.whole(target, instead=aside is not None) as part,
+    ):
         yield part
         if aside:
-            check_unused(target)
+            until_it_is_there.enter_context(_alone_with(target))
             os.link(target, aside)
-            target.unlink()
 
 
-def check_unused(file: Path) -> None:
-    """Raises CannotCopy while a bot, or anything else, has the database open; else all of it is in one file
-    afterwards."""
-    try:
-        with opened(file) as connection:
+@contextlib.contextmanager
+def _alone_with(file: Path) -> Iterator[None]:
+    """Raises CannotCopy while a bot, or anything else, has the database open; else all of it is in one file,
+    and nobody else can open it within this."""
+    with opened(file) as connection:
+        try:
             # Only who is alone can leave the mode with a log:
             # https://www.sqlite.org/wal.html#persistence_of_wal_mode
             (mode,) = connection.execute("PRAGMA journal_mode=DELETE").fetchone()
-    except sqlite3.OperationalError:
-        mode = "in use"
-    except sqlite3.DatabaseError:
-        return  # it is damaged, so nobody uses it: all the more reason to restore
-    if mode != "delete":
-        raise CannotCopy(f"{file} is in use. Stop Balance first")
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError:
+            mode = "in use"
+        except sqlite3.DatabaseError:
+            mode = "delete"  # it is damaged, so nobody uses it: all the more reason to restore
+        if mode != "delete":
+            raise CannotCopy(f"{file} is in use. Stop Balance first")
+        yield
 
 
 def _since(target: Path) -> _Since | None:
     """None where the database cannot be read."""
     database = Database(f"sqlite:///{target}")
     try:
-        revision, newest = schema.state(database)
-        return database.read_now(_read_since) if revision == newest else _Since()
+        return database.read_now(_read_since)
     except StorageError:
         return None
     finally:
@@ -114,8 +123,10 @@ def _since(target: Path) -> _Since | None:
 
 
 def _read_since(transaction: Transaction) -> _Since:
-    digests = transaction.execute(select(FORGOTTEN.c.digest)).scalars()
-    return _Since(tombstones(transaction), frozenset(digests))
+    """Whichever version wrote it: one without these tables could not erase or forget."""
+    if not {ERASED.name, FORGOTTEN.name} <= {*inspect(transaction.connection).get_table_names()}:
+        return _Since()
+    return _Since(tombstones(transaction), forgotten(transaction))
 
 
 def _bring_up_to_date(part: Path, since: _Since, at: datetime) -> tuple[int, int]:
@@ -136,7 +147,4 @@ def _again(transaction: Transaction, since: _Since, at: datetime) -> tuple[int, 
             erase(transaction, stone.id, by=stone.by, why=stone.why, at=stone.at)
             gone_from_slack(transaction, assessment_id=stone.id, left=stone.left)
             erased += 1
-    again = [person for person in people(transaction) if digest_of(person) in since.forgotten]
-    for person in again:
-        forget(transaction, person, at)
-    return erased, len(again)
+    return erased, forget_again(transaction, since.forgotten, at)

@@ -53,6 +53,7 @@ class Do(StrEnum):
     CLOSE = "close"  # asks first, in a window
     CLOSE_NOW = "close_now"
     DECISIONS = "decisions"
+    EXPORT = "export"
     ASK_ABOUT = "ask_about"
     HISTORY = "history"
     HISTORY_NEWER = "history_newer"
@@ -108,6 +109,7 @@ class View(StrEnum):
     REASON = "give_reason"
     NOT_APPLICABLE = "give_not_applicable"
     MOVE = "move_assessment"
+    EXPORT = "export_record"
     DESCRIBE = "describe_assessment"
     REVIEWERS = "choose_reviewers"
     DECIDE = "decide"

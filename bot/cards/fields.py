@@ -1,6 +1,6 @@
 """Fields of forms: in which something is typed, or chosen."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -99,6 +99,20 @@ def grouped(
 def several(label: str, block_id: str, options: list[dict[str, Any]]) -> Block:
     """A menu of which several options can be chosen."""
     return _input(label, block_id, _element("multi_static_select", "Choose", options=options[:SELECT_LIMIT]))
+
+
+def boxes(
+    label: str,
+    block_id: str,
+    options: list[dict[str, Any]],
+    *,
+    ticked: Collection[str] = (),
+    optional: bool = False,
+) -> Block:
+    """Boxes of which several can be ticked; these are, to begin with."""
+    first = [option for option in options if option["value"] in ticked]
+    element = _element("checkboxes", options=options, initial_options=first)
+    return _input(label, block_id, element, optional=optional)
 
 
 def tick(label: str, block_id: str, box: dict[str, Any], *, hint: str = "") -> Block:

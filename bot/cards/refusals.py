@@ -203,6 +203,7 @@ _PLAIN: Final[Mapping[Why, str]] = {
         "Whoever sets a condition confirms that it is met. So somebody else has to see to it."
     ),
     Why.CONDITION_DAY_MISSING: "Choose the day by which it is to be met.",
+    Why.FORM_MISSING: "Tick at least one.",
     Why.CONDITION_NOTE_MISSING: "Say in a few words how it is met, or give a link that shows it.",
     Why.WHAT_IS_MISSING: "Say in a few words what is missing, so that somebody can see to it.",
     Why.NO_SUCH_CONDITION: f"This condition does not stand any more. {_UNCHANGED}",
@@ -473,8 +474,8 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
         "owns the new one, and nobody decides on their own. Choose somebody else."
     ),
     Why.HEIR_REVIEWS: lambda refusal, names: (
-        f"{names.of(refusal.people, 'This person')} is a reviewer of this assessment, and nobody decides on "
-        "their own. Choose somebody else, or change the reviewers first."
+        f"{names.of(refusal.people, 'This person')} reviews or has decided on this assessment, and nobody "
+        "decides on their own. Choose somebody else."
     ),
 }
 

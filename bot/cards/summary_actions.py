@@ -53,6 +53,7 @@ def _offers(assessment: Assessment, today: date) -> list[MenuItem]:
         *(offer for offer, is_offered in found.items() if is_offered),
         *action_plan.offers(assessment),
         *look_again.offers(assessment, today),
+        MenuItem("Export", Do.EXPORT, ref),
         MenuItem("History", Do.HISTORY, ref),
         MenuItem("How scores work", Do.SCORES, ref),
     ]

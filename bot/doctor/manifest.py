@@ -21,5 +21,10 @@ def load() -> dict[str, Any]:
 
 
 def scopes() -> frozenset[str]:
-    """The bot scopes that Balance asks for."""
+    """The bot scopes that Balance needs."""
     return frozenset(load()["oauth_config"]["scopes"]["bot"])
+
+
+def optional_scopes() -> frozenset[str]:
+    """Those that it can do without, less well."""
+    return frozenset(load()["oauth_config"]["scopes"]["bot_optional"])

@@ -162,11 +162,13 @@ def _scopes(identity: Identity) -> Finding:
             "to the workspace again.",
             ExitCode.FAILED,
         )
-    more = sorted(identity.scopes - needed)
-    return Finding(
-        "Scopes",
-        f"all {len(needed)} are granted." + (f" Balance does not need {', '.join(more)}." if more else ""),
-    )
+    optional = manifest.optional_scopes()
+    words = [f"all {len(needed)} are granted."]
+    if more := sorted(identity.scopes - needed - optional):
+        words.append(f"Balance does not need {', '.join(more)}.")
+    if without := sorted(optional - identity.scopes):
+        words.append(f"Without {', '.join(without)}, Export in Slack cannot send files; balance export can.")
+    return Finding("Scopes", " ".join(words))
 
 
 def _clock(clock: SlackClock) -> Finding:

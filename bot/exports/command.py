@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.config import ExitCode, Settings
+from bot.exports.arguments import TABLES
 from bot.exports.csv_tables import tables
 from bot.exports.export import Export, Outcome
 from bot.exports.forms import DATA
@@ -17,15 +18,13 @@ from bot.exports.pdf import PAPER
 from bot.exports.progress import shown
 from bot.records.store import opened, without_stop
 from bot.terminal import complain, say
+from flows.errors import FlowError
 from storage import records
 from storage.database import Database
 from storage.errors import StorageError
 from storage.records import RecordStore
 
 FORMS = {"json": DATA, "html": HTML, "ods": SHEET, "pdf": PAPER}
-TABLES = "csv"
-"""Unlike the others, two files for all assessments together."""
-EVERY_FORM = (*FORMS, TABLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +68,15 @@ def _export(database: Database, wanted: Wanted) -> ExitCode:
     wanted.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tables(wanted.folder) if TABLES in wanted.forms else contextlib.nullcontext() as rows:
         for id in shown(wanted.ids or records.ids(database, since), total):
-            found = database.read_now(partial(kept.read, assessment_id=id))
-            if found is None:  # it was deleted meanwhile
-                continue
-            material = run.add(found)
-            if rows:
-                rows.add(material)
+            try:
+                found = database.read_now(partial(kept.read, assessment_id=id))
+                if found is None:  # it was deleted meanwhile
+                    continue
+                material = run.add(found)
+                if rows:
+                    rows.add(material)
+            except (FlowError, ValueError, KeyError) as error:
+                run.outcome.unreadable[id] = str(error)
     return _report(run.outcome, wanted.folder)
 
 
@@ -83,7 +85,9 @@ def _report(outcome: Outcome, folder: Path) -> ExitCode:
     say(f"{outcome.written:,} written into {folder}{same}.")
     for file, why in outcome.failed.items():
         complain(f"{file} could not be made: {why} The other forms are there.")
-    return ExitCode.FAILED if outcome.failed else ExitCode.FINE
+    for id, why in outcome.unreadable.items():
+        complain(f"assessment {id} is damaged in the database, and was left out: {why}")
+    return ExitCode.FAILED if outcome.failed or outcome.unreadable else ExitCode.FINE
 
 
 def _wrong(problem: str) -> ExitCode:

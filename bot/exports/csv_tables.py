@@ -32,10 +32,8 @@ class Tables:
         self._assessments = assessments
 
     def add(self, material: Material) -> None:
-        source = material.source
-        row = assessment_row(material.record, source, material.pack)
-        self._assessments.writerow([*map(safe, row)])
-        for answer in answer_rows(material.record, source):
+        self._assessments.writerow([*map(safe, assessment_row(material.source))])
+        for answer in answer_rows(material.source):
             self._answers.writerow([*map(safe, answer)])
 
 

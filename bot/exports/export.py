@@ -15,11 +15,12 @@ _ONLY_THE_OWNER = 0o700
 @dataclass(slots=True)
 class Outcome:
     """`written` and `unchanged` count assessments. `failed`: by form, why one could not be made, the first
-    time that it could not."""
+    time that it could not. `unreadable`: by assessment, why it could not be read."""
 
     written: int = 0
     unchanged: int = 0
     failed: dict[str, str] = field(default_factory=dict)
+    unreadable: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class Export:
 
     def add(self, kept: Kept) -> Material:
         """Write one assessment in every form. Raises OSError."""
-        material = Material(record_of(kept, without_names=self.without_names))
+        record = record_of(kept, without_names=self.without_names)
+        material = Material(record, None if self.without_names else kept)
         written = [self._write(form, material) for form in self.forms]
         if any(written) or not self.forms:
             self.outcome.written += 1

@@ -1,7 +1,7 @@
 """The forms that a record is exported in: one file each, in the folder of its assessment."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -10,6 +10,8 @@ from bot.exports.pack import Pack
 from bot.exports.packing import pack_of
 from bot.exports.source import Source
 from flows.record.document import Record
+from flows.record.kept import Kept
+from flows.record.reading import kept_of, names_of
 from flows.record.writing import sha256, to_json
 
 
@@ -18,10 +20,12 @@ class FormFailed(Exception):
 
 
 class Material:
-    """What all forms of one record are made from, each made once."""
+    """What all forms of one record are made from, each made once. `kept` is what the record was made of, if
+    it holds the same people."""
 
-    def __init__(self, record: Record) -> None:
+    def __init__(self, record: Record, kept: Kept | None = None) -> None:
         self.record = record
+        self._kept = kept
 
     @cached_property
     def data(self) -> bytes:
@@ -29,7 +33,10 @@ class Material:
 
     @cached_property
     def source(self) -> Source:
-        return Source.of(self.record)
+        """With the names that the record has: the store may know more, and each form must say the same."""
+        if self._kept is None:
+            return Source(self.record, kept_of(self.record))
+        return Source(self.record, replace(self._kept, names=names_of(self.record)))
 
     @cached_property
     def pack(self) -> Pack:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from bot.cards.text import day
 from bot.config import ExitCode, Settings
 from bot.exports.progress import shown
 from bot.records.record_file import read_file
@@ -16,7 +17,9 @@ from flows.record.reading import RecordError, kept_of
 from flows.record.writing import record_of
 from storage import records, schema
 from storage.chains import verify_record
+from storage.erasing import tombstones
 from storage.errors import FrameworkChanged, StorageError
+from storage.forgotten import forget_again, forgotten
 from storage.records import RecordStore
 from storage.transaction import Transaction
 from storage.workspace import Workspace
@@ -52,14 +55,17 @@ def _import(settings: Settings, files: Sequence[Path]) -> int:
 
 
 def _add_all(transaction: Transaction, files: Sequence[Path], at: datetime) -> int:
-    """How many are new here."""
+    """How many are new here. Who was forgotten here is so in these as well."""
     store, here = RecordStore(), records.workspaces(transaction)
+    erased = {one.id: one for one in tombstones(transaction)}
     added = 0
     for file in files:
         kept = _kept(file)
         workspace = _workspace(file, kept.team, here)
         before = store.read(transaction, kept.assessment.id)
         if before is None:
+            if stone := erased.get(kept.assessment.id):
+                raise _Refused(file, f"It was erased here on {day(stone.at)} by {stone.by}, and stays so.")
             try:
                 store.add(transaction, kept, workspace, at)
             except FrameworkChanged as error:
@@ -67,6 +73,8 @@ def _add_all(transaction: Transaction, files: Sequence[Path], at: datetime) -> i
             added += 1
         elif _without_people(before) != _without_people(kept):
             raise _Refused(file, f"assessment {kept.assessment.id} is here already, and says something else.")
+    if added:
+        forget_again(transaction, forgotten(transaction), at)
     return added
 
 

@@ -26,8 +26,7 @@ def sheets(material: Material) -> bytes:
     document.meta.set_title(legible(material.record.title))
     document.meta.set_generator(material.stamp)
     document.body.clear()
-    of_assessment = [assessment_row(material.record, source, material.pack)]
-    tables = ((ASSESSMENTS, of_assessment), (ANSWERS, answer_rows(material.record, source)))
+    tables = ((ASSESSMENTS, [assessment_row(source)]), (ANSWERS, answer_rows(source)))
     for name, (columns, rows) in zip(SHEETS, tables, strict=True):
         document.body.append(_sheet(name, columns, rows))
     file = io.BytesIO()

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.cards.words import VERDICT_WORDS
-from bot.exports.pack import Pack
+from bot.cards.words import VERDICT_WORDS, score_phrase
+from bot.exports import summing_up
 from bot.exports.source import Source
-from flows.record.document import Record
 
 Value = str | int | date | datetime | None
 
@@ -64,8 +63,9 @@ ANSWERS = (
 )
 
 
-def assessment_row(record: Record, source: Source, pack: Pack) -> tuple[Value, ...]:
-    assessment, submission = source.assessment, source.submission
+def assessment_row(source: Source) -> tuple[Value, ...]:
+    record, assessment, submission = source.record, source.assessment, source.submission
+    found = summing_up.result(source)
     present, verdict = assessment.present_decisions, assessment.verdict
     names = dict.fromkeys(source.name(one.by, one.at) for one in present)
     return (
@@ -73,7 +73,7 @@ def assessment_row(record: Record, source: Source, pack: Pack) -> tuple[Value, .
         record.title,
         record.about,
         record.recipients,
-        pack.state,
+        summing_up.state(source),
         VERDICT_WORDS[verdict] if verdict else None,
         source.name(assessment.owner),
         record.created_at,
@@ -82,15 +82,15 @@ def assessment_row(record: Record, source: Source, pack: Pack) -> tuple[Value, .
         max((one.at for one in present), default=None),
         ", ".join(names),
         "\n".join(condition.text for one in present for condition in one.conditions),
-        "\n".join(f"{one.name}: {one.score}" for one in pack.principles),
-        "\n".join(pack.against),
-        "\n".join(pack.still_open),
+        "\n".join(f"{one.principle.name}: {score_phrase(one)}" for one in found.principles),
+        "\n".join(summing_up.doubts(found.cons)),
+        "\n".join(summing_up.doubts(found.open)),
         record.looks.again_on,
         f"{record.framework.name}, version {record.framework.version}",
     )
 
 
-def answer_rows(record: Record, source: Source) -> Iterator[tuple[Value, ...]]:
+def answer_rows(source: Source) -> Iterator[tuple[Value, ...]]:
     """Of what was submitted last; before that, of the answers so far."""
     submission, framework = source.submission, source.assessment.framework
     for question in framework.questions:
@@ -99,7 +99,7 @@ def answer_rows(record: Record, source: Source) -> Iterator[tuple[Value, ...]]:
             continue
         answer = given.answer
         yield (
-            record.id,
+            source.record.id,
             submission.number if submission else None,
             framework.number(question.id),
             framework.principle_of(question.id).name,

@@ -13,7 +13,6 @@ from flows.reason import AUTHOR_NOT_RECORDED
 from flows.record.document import Record
 from flows.record.kept import Kept
 from flows.record.names import Called, called_at
-from flows.record.reading import kept_of
 from flows.submission import Submission
 
 NOT_RECORDED = "Not recorded."
@@ -23,10 +22,6 @@ NOT_RECORDED = "Not recorded."
 class Source:
     record: Record
     kept: Kept
-
-    @classmethod
-    def of(cls, record: Record) -> "Source":
-        return cls(record, kept_of(record))
 
     @property
     def assessment(self) -> Assessment:

@@ -10,6 +10,7 @@ from bot.cards import reviewing
 from bot.cards.card import Card
 from bot.listeners.in_flight import InFlight
 from bot.reconciler.reconciler import Reconciler
+from bot.records.exporter import Exporter
 from bot.slack.client import Identity, Slack
 from bot.slack.errors import PACED, NoPlace, SlackProblem, TryLater
 from bot.slack.users import People
@@ -65,6 +66,7 @@ class Balance:
     people: People
     identity: Identity
     tasks: Tasks
+    exporter: Exporter
     talk: Talk
     in_flight: InFlight = field(default_factory=InFlight)
 

@@ -31,6 +31,10 @@ _READING = {
 }
 
 
+_FORM = {"files.getUploadURLExternal", "files.completeUploadExternal"}
+"""These take a form, and no JSON: https://docs.slack.dev/reference/methods/files.getUploadURLExternal"""
+
+
 class SlackCalls:
     """Raises the children of SlackProblem and nothing else. `clock` gives seconds, from wherever;
     `slack_clock` learns from every answer."""
@@ -85,6 +89,8 @@ class SlackCalls:
             # https://docs.slack.dev/reference/methods/conversations.replies
             if method in _READING:
                 answer = await self.client.api_call(method, http_verb="GET", params=arguments)
+            elif method in _FORM:
+                answer = await self.client.api_call(method, data=arguments)
             else:
                 answer = await self.client.api_call(method, json=arguments)
         except SlackApiError as error:
@@ -116,6 +122,15 @@ class SlackCalls:
             arguments["cursor"] = next_cursor(answer)
             if not arguments["cursor"]:
                 return
+
+    async def upload(self, address: str, content: bytes) -> None:
+        """Send a file to the address that Slack gave for it. Raises InDoubt: it may be there or not."""
+        try:
+            async with self._http.post(address, data=content) as response:
+                if response.status != 200:
+                    raise InDoubt("upload", f"http_{response.status}")
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            raise InDoubt("upload", type(error).__name__) from None
 
     async def respond(self, response_url: str, **message: Any) -> bool:
         """Answer through a click's or command's own address; False if it is used up or expired. That

@@ -1,7 +1,7 @@
 """The one door to Slack: every call that Balance makes. How a call leaves is in calls.py."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -9,6 +9,7 @@ from bot.cards.card import Card
 from bot.slack.calls import SlackCalls, next_cursor
 from bot.slack.clock import SlackClock
 from bot.slack.errors import NoPlace, Refused, SlackProblem
+from bot.slack.files import SharedFile, share
 from bot.slack.rate_limits import POSTING
 
 EVENT_TYPE = "balance_surface"
@@ -209,6 +210,12 @@ class Slack:
 
     async def delete(self, channel: str, ts: str) -> None:
         await self.calls("chat.delete", channel=channel, ts=ts)
+
+    async def share(
+        self, to: str, files: Sequence[SharedFile], words: str, *, thread_ts: str | None = None
+    ) -> None:
+        """Files with a few words, into a channel, its thread, or the direct messages of a person."""
+        await share(self.calls, to, files, words, thread_ts)
 
     async def find(self, channel: str, token: str, since: float, thread_ts: str | None) -> Posted | None:
         """Look for a post by its metadata. `since` is when posting began, in seconds on Slack's clock."""

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from flows.reason import AUTHOR_NOT_RECORDED
-from flows.record.document import Name, PersonNames
 from flows.record.names import Called, NamesKept, called_at
+from flows.record.parts import Name, PersonNames
 
 
 class People:

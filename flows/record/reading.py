@@ -14,8 +14,9 @@ from flows.errors import FlowError
 from flows.own_work import ever_replaced
 from flows.progress import Progress
 from flows.record import document as d
+from flows.record import parts as p
 from flows.record.kept import Changed, Kept
-from flows.record.names import Called
+from flows.record.names import Called, NamesKept
 from flows.record.writing import sha256
 from flows.roles import Role
 
@@ -41,6 +42,11 @@ def read(data: bytes) -> d.Record:
     if sha256(found.record) != found.sha256:
         raise RecordError("It was changed after it was exported.")
     return found.record
+
+
+def names_of(record: d.Record) -> NamesKept:
+    """What the people in a record were called, as far as it says."""
+    return {one.id: tuple(Called(name.name, name.since) for name in one.names) for one in record.people}
 
 
 def kept_of(record: d.Record) -> Kept:
@@ -142,7 +148,7 @@ def _kept(record: d.Record) -> Kept:
             )
             for one in record.history
         ),
-        names={one.id: tuple(Called(name.name, name.since) for name in one.names) for one in record.people},
+        names=names_of(record),
     )
 
 
@@ -151,15 +157,15 @@ def _from_json(text: str) -> framework.Framework:
     return framework.from_json(text)
 
 
-def _framework(found: d.Framework) -> framework.Framework:
+def _framework(found: p.Framework) -> framework.Framework:
     return _from_json(found.model_dump_json())
 
 
-def _given(answers: Iterable[d.Answer]) -> dict[str, answer.Given]:
+def _given(answers: Iterable[p.Answer]) -> dict[str, answer.Given]:
     return {one.question: _one_given(one) for one in answers}
 
 
-def _one_given(one: d.Answer) -> answer.Given:
+def _one_given(one: p.Answer) -> answer.Given:
     return answer.Given(
         answer.Answer(one.kind, one.rating, one.reason, one.evidence),
         by=one.by,
@@ -168,23 +174,23 @@ def _one_given(one: d.Answer) -> answer.Given:
     )
 
 
-def _decision(one: d.Decision) -> decision.Decision:
+def _decision(one: p.Decision) -> decision.Decision:
     fields: Mapping[str, Any] = {name: getattr(one, name) for name in type(one).model_fields}
     return decision.Decision(**{**fields, "conditions": tuple(map(_condition, one.conditions))})
 
 
-def _link(one: d.Link | None, at: datetime) -> chain.Link | None:
+def _link(one: p.Link | None, at: datetime) -> chain.Link | None:
     if one is None:
         return None
     people = tuple(map(_sealed, one.people))
     return chain.Link(one.number, at, people, _sealed(one.content), one.digest)
 
 
-def _sealed(one: d.Sealed) -> chain.Sealed:
+def _sealed(one: p.Sealed) -> chain.Sealed:
     return chain.Sealed(one.digest, one.text, one.salt)
 
 
-def _condition(one: d.Condition) -> condition.Condition:
+def _condition(one: p.Condition) -> condition.Condition:
     terms = None
     if one.owner is not None and one.due is not None and one.set_at is not None:
         terms = condition.Terms(one.owner, one.due, bool(one.before_sharing), one.set_at)
@@ -192,10 +198,10 @@ def _condition(one: d.Condition) -> condition.Condition:
     return condition.Condition(one.words, terms, said, sent_back, confirmed)
 
 
-def _said(one: d.Said | None) -> condition.Said | None:
+def _said(one: p.Said | None) -> condition.Said | None:
     return condition.Said(one.by, one.at, one.words) if one else None
 
 
-def _action(one: d.Action) -> decision.Action:
+def _action(one: p.Action) -> decision.Action:
     fields: dict[str, Any] = {name: getattr(one, name) for name in type(one).model_fields}
     return decision.Action(by=fields.pop("due"), **fields)

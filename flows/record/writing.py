@@ -2,21 +2,20 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from flows import activity, answer, framework, scoring, submission
+from flows import activity, framework
 from flows.chain import Link, Sealed
 from flows.condition import Condition, Said
 from flows.decision import Decision
 from flows.record import document as d
-from flows.record.kept import Changed, Kept
+from flows.record import parts as p
+from flows.record.answers import Ref, all_answers, answer_change, submitted
+from flows.record.kept import Kept
 from flows.record.people import People
 from flows.roles import Role
-
-Ref = Callable[[str, datetime], str]
 
 
 def record_of(kept: Kept, *, without_names: bool = False) -> d.Record:
@@ -33,12 +32,12 @@ def record_of(kept: Kept, *, without_names: bool = False) -> d.Record:
         "course": _course(kept, ref, changed_at),
         "rules": _rules(kept, ref, changed_at),
         "looks": _looks(kept, ref, changed_at),
-        "answers": _answers(asked, assessment.given, ref),
-        "submissions": tuple(_submission(asked, one, ref) for one in assessment.submissions),
+        "answers": all_answers(asked, assessment.given, ref),
+        "submissions": tuple(submitted(asked, one, ref) for one in assessment.submissions),
         "decisions": tuple(_decision(one, ref) for one in assessment.decisions),
         "actions": _actions(kept, ref),
         "queries": _queries(kept, ref),
-        "changes": tuple(_change(asked, one, ref, created_at) for one in kept.changes),
+        "changes": tuple(answer_change(asked, one, ref, created_at) for one in kept.changes),
         "history": tuple(_happened(one, people) for one in kept.history),
     }
     return d.Record(
@@ -52,7 +51,7 @@ def record_of(kept: Kept, *, without_names: bool = False) -> d.Record:
         names_left_out=without_names,
         people=people.names(kept.names),
         everyone=assessment.everyone,
-        place=d.Place(channel=assessment.channel, thread=assessment.thread_ts, trouble=assessment.trouble),
+        place=p.Place(channel=assessment.channel, thread=assessment.thread_ts, trouble=assessment.trouble),
         framework=_framework(asked),
         **parts,
     )
@@ -75,21 +74,21 @@ def _digest(body: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _framework(asked: framework.Framework) -> d.Framework:
-    return d.Framework.model_validate_json(asked.to_json())
+def _framework(asked: framework.Framework) -> p.Framework:
+    return p.Framework.model_validate_json(asked.to_json())
 
 
-def _roles(kept: Kept, ref: Ref, at: datetime) -> tuple[d.RoleHeld, ...]:
+def _roles(kept: Kept, ref: Ref, at: datetime) -> tuple[p.RoleHeld, ...]:
     """The owner first, so that numbers begin with the owner."""
     order = list(Role)
     held = sorted(kept.roles.items(), key=lambda entry: (order.index(entry[0][0]), entry[0][1]))
-    return tuple(d.RoleHeld(role=role, person=ref(person, at), since=since) for (role, person), since in held)
+    return tuple(p.RoleHeld(role=role, person=ref(person, at), since=since) for (role, person), since in held)
 
 
-def _course(kept: Kept, ref: Ref, at: datetime) -> d.Course:
+def _course(kept: Kept, ref: Ref, at: datetime) -> p.Course:
     assessment = kept.assessment
     progress, moved_by = assessment.progress, assessment.moved_by
-    return d.Course(
+    return p.Course(
         state=progress.state,
         return_to=progress.return_to,
         paused_from=progress.paused_from,
@@ -100,9 +99,9 @@ def _course(kept: Kept, ref: Ref, at: datetime) -> d.Course:
     )
 
 
-def _rules(kept: Kept, ref: Ref, at: datetime) -> d.Rules:
+def _rules(kept: Kept, ref: Ref, at: datetime) -> p.Rules:
     assessment = kept.assessment
-    return d.Rules(
+    return p.Rules(
         all_decide=assessment.all_decide,
         self_review=assessment.self_review,
         must_decide=tuple(ref(person, at) for person in sorted(assessment.must_decide)),
@@ -111,83 +110,20 @@ def _rules(kept: Kept, ref: Ref, at: datetime) -> d.Rules:
     )
 
 
-def _looks(kept: Kept, ref: Ref, at: datetime) -> d.Looks:
+def _looks(kept: Kept, ref: Ref, at: datetime) -> p.Looks:
     assessment, looker = kept.assessment, kept.assessment.looker
-    return d.Looks(
+    return p.Looks(
         again_on=assessment.look_again_on,
         looker=None if looker is None else ref(looker, at),
         previous=assessment.previous,
         previous_verdict=assessment.previous_verdict,
         next=assessment.next,
-        before=_answers(assessment.framework, assessment.before, ref),
+        before=all_answers(assessment.framework, assessment.before, ref),
     )
 
 
-def _answers(asked: framework.Framework, given: Mapping[str, answer.Given], ref: Ref) -> tuple[d.Answer, ...]:
-    """In the order of the questions."""
-    return tuple(
-        d.Answer(**_answer(asked, question.id, given[question.id], ref))
-        for question in asked.questions
-        if question.id in given
-    )
-
-
-def _answer(asked: framework.Framework, question: str, given: answer.Given, ref: Ref) -> dict[str, Any]:
-    said = given.answer
-    return {
-        "question": question,
-        "kind": said.kind,
-        "rating": said.rating,
-        "level": None if said.rating is None else asked.question(question).level(said.rating),
-        "reason": said.reason,
-        "evidence": said.evidence,
-        "reasons": tuple(
-            d.Reason(words=one.words, evidence=one.evidence, by=ref(one.by, one.at), at=one.at)
-            for one in given.reasons
-        ),
-        "by": ref(given.by, given.at),
-        "at": given.at,
-    }
-
-
-def _change(asked: framework.Framework, one: Changed, ref: Ref, begun: datetime) -> d.AnswerChange:
-    return d.AnswerChange(
-        **_answer(asked, one.question, one.given, ref),
-        changed_by=None if one.by is None else ref(one.by, one.at or begun),
-        changed_at=one.at,
-    )
-
-
-def _submission(asked: framework.Framework, one: submission.Submission, ref: Ref) -> d.Submission:
-    found = scoring.assess(asked, one.answers)
-    return d.Submission(
-        number=one.number,
-        by=ref(one.by, one.at),
-        at=one.at,
-        mark=one.mark(asked),
-        scores=tuple(map(_score, found.principles)),
-        answers=_answers(asked, one.given, ref),
-    )
-
-
-def _score(one: scoring.PrincipleScore) -> d.Score:
-    shown = {
-        name: None if value is None else scoring.one_decimal(value)
-        for name, value in {"score": one.score, "low": one.low, "high": one.high}.items()
-    }
-    return d.Score(
-        principle=one.principle.id,
-        status=one.status,
-        band=one.band.name if one.band else None,
-        rated=one.rated,
-        applicable=one.applicable,
-        marks=one.marks,
-        **shown,
-    )
-
-
-def _decision(one: Decision, ref: Ref) -> d.Decision:
-    return d.Decision(
+def _decision(one: Decision, ref: Ref) -> p.Decision:
+    return p.Decision(
         number=one.number,
         verdict=one.verdict,
         by=ref(one.by, one.at),
@@ -204,9 +140,9 @@ def _decision(one: Decision, ref: Ref) -> d.Decision:
     )
 
 
-def _condition(one: Condition, ref: Ref) -> d.Condition:
+def _condition(one: Condition, ref: Ref) -> p.Condition:
     terms = one.terms
-    return d.Condition(
+    return p.Condition(
         words=one.text,
         owner=ref(terms.owner, terms.at) if terms else None,
         due=terms.by if terms else None,
@@ -218,13 +154,13 @@ def _condition(one: Condition, ref: Ref) -> d.Condition:
     )
 
 
-def _said(one: Said | None, ref: Ref) -> d.Said | None:
-    return d.Said(by=ref(one.by, one.at), at=one.at, words=one.words) if one else None
+def _said(one: Said | None, ref: Ref) -> p.Said | None:
+    return p.Said(by=ref(one.by, one.at), at=one.at, words=one.words) if one else None
 
 
-def _actions(kept: Kept, ref: Ref) -> tuple[d.Action, ...]:
+def _actions(kept: Kept, ref: Ref) -> tuple[p.Action, ...]:
     return tuple(
-        d.Action(
+        p.Action(
             id=one.id,
             what=one.what,
             who=ref(one.who, one.made_at),
@@ -239,9 +175,9 @@ def _actions(kept: Kept, ref: Ref) -> tuple[d.Action, ...]:
     )
 
 
-def _queries(kept: Kept, ref: Ref) -> tuple[d.Query, ...]:
+def _queries(kept: Kept, ref: Ref) -> tuple[p.Query, ...]:
     return tuple(
-        d.Query(
+        p.Query(
             id=one.id,
             question=one.question,
             by=ref(one.by, one.at),
@@ -253,11 +189,11 @@ def _queries(kept: Kept, ref: Ref) -> tuple[d.Query, ...]:
     )
 
 
-def _happened(one: activity.Happened, people: People) -> d.Happened:
+def _happened(one: activity.Happened, people: People) -> p.Happened:
     ref = people.ref
     by = ref(one.by, one.at)  # who acts is numbered before whom it is about
     detail = activity.with_people(one.what, one.detail, lambda person: ref(person, one.at))
-    return d.Happened(
+    return p.Happened(
         at=one.at,
         by=by,
         what=one.what,
@@ -267,12 +203,12 @@ def _happened(one: activity.Happened, people: People) -> d.Happened:
     )
 
 
-def _link(one: Link, *, with_people: bool) -> d.Link:
+def _link(one: Link, *, with_people: bool) -> p.Link:
     people = one.people if with_people else tuple(person.erased for person in one.people)
-    return d.Link(
+    return p.Link(
         number=one.number, people=tuple(map(_sealed, people)), content=_sealed(one.content), digest=one.digest
     )
 
 
-def _sealed(one: Sealed) -> d.Sealed:
-    return d.Sealed(digest=one.digest, text=one.text, salt=one.salt)
+def _sealed(one: Sealed) -> p.Sealed:
+    return p.Sealed(digest=one.digest, text=one.text, salt=one.salt)

@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.benchmarks import clicks, growth, home, memory, reminders, startup, thread, workshop
+from tests.benchmarks import clicks, exports, growth, home, memory, reminders, startup, thread, workshop
 from tests.benchmarks.figures import Report, Wrong
 from tests.benchmarks.noise import listen, meanwhile
 
@@ -28,6 +28,7 @@ BENCHES: dict[str, Callable[[Report, Path], Awaitable[None]]] = {
     "start": startup.start,
     "reminders": reminders.reminders,
     "home": home.home,
+    "exports": exports.exports,
 }
 RESULTS = Path("bench.json")
 

@@ -288,7 +288,7 @@ def test_records_are_checked_beside_a_database_in_use(shell: Shell) -> None:
     assert ended.stdout.startswith("one: ")
 
 
-def test_a_store_of_an_earlier_version_is_2_with_nothing_said_of_the_records(shell: Shell) -> None:
+def test_of_an_earlier_version_nothing_is_said_of_the_records(shell: Shell) -> None:
     with contextlib.closing(sqlite3.connect(shell.database)) as made:
         made.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
         made.execute("INSERT INTO alembic_version VALUES ('0001')")

@@ -7,17 +7,28 @@ from sqlalchemy import select
 
 from flows.actor import FORMER
 from flows.answer import Answer
+from flows.notes import Told
 from flows.settings import ChannelSettings, PersonSettings
+from storage import names
 from storage.forgetting import Forgotten, about, digest_of, forget
 from storage.settings import SettingsStore
+from storage.surfaces import Surfaces
 from storage.tables import FORGOTTEN, METADATA, SURFACES
 from storage.transaction import Transaction
 from tests.storage.conftest import Store
-from tests.storage.samples import AMINA, HOUSING, PRIYA, TOM, answer, assessment, later
+from tests.storage.samples import AMINA, HOUSING, NOW, PRIYA, TOM, answer, assessment, later
 from tests.storage.test_chains import act, filled, verified
 from tests.storage.test_deciding import GRACE, SAM
 
 __all__ = ["filled"]
+
+NAMES_OF = {
+    AMINA: "Amina Yusuf",
+    TOM: "Tom Hughes",
+    GRACE: "Grace Okafor",
+    PRIYA: "Priya Shah",
+    SAM: "Sam Lee",
+}
 
 
 def everything(transaction: Transaction) -> str:
@@ -40,6 +51,27 @@ def settle(store: Store) -> None:
     store.rows(work)
 
 
+def name(store: Store) -> None:
+    """All of them in one moment, as a first start after an upgrade may."""
+
+    def work(transaction: Transaction) -> None:
+        for person, called in NAMES_OF.items():
+            names.keep(transaction, store.workspace.team_id, person, called, NOW)
+
+    store.rows(work)
+
+
+def tell(store: Store, *people: str) -> None:
+    """Something that each is told alone, and that was not sent yet."""
+    found = store.load()
+
+    def work(surfaces: Surfaces) -> None:
+        for person in people:
+            surfaces.tell(found, person, Told.LOOK_GIVEN, "look", by=SAM, link="")
+
+    store.surfaces(work)
+
+
 @pytest.mark.parametrize("person", [TOM, AMINA, GRACE, PRIYA, SAM])
 def test_no_trace_is_left_and_the_records_hold(filled: Store, person: str) -> None:
     settle(filled)
@@ -53,6 +85,7 @@ def test_no_trace_is_left_and_the_records_hold(filled: Store, person: str) -> No
 
 def test_everybody_can_be_forgotten_one_after_the_other(filled: Store) -> None:
     settle(filled)
+    name(filled)
     for person in (TOM, AMINA, GRACE, PRIYA, SAM):
         forgotten(filled, person)
     cells = filled.rows(everything)
@@ -62,6 +95,38 @@ def test_everybody_can_be_forgotten_one_after_the_other(filled: Store) -> None:
     found = fresh.load()
     assert (found.owner, *found.reviewers) == (FORMER, FORMER)
     assert {given.by for given in found.given.values()} == {FORMER}
+
+
+def test_what_somebody_was_called_goes_with_them_and_others_keep_theirs(filled: Store) -> None:
+    name(filled)
+    forgotten(filled, TOM)
+    cells = filled.rows(everything)
+    assert NAMES_OF[TOM] not in cells
+    assert NAMES_OF[AMINA] in cells
+
+
+def test_what_somebody_was_told_alone_goes_with_them_and_is_not_sent(
+    filled: Store,
+) -> None:
+    tell(filled, TOM, AMINA)
+    told = filled.rows(lambda transaction: about(transaction, TOM))["surfaces"]
+    assert [row["channel_id"] for row in told] == [TOM]
+    forgotten(filled, TOM)
+    assert TOM not in filled.rows(everything)
+    rows = filled.rows(lambda transaction: transaction.execute(select(SURFACES)).all())
+    assert [row.channel_id for row in rows] == [AMINA]
+
+
+def test_what_somebody_was_told_is_known_by_whom_it_was_for_once_it_stands_in_slack(filled: Store) -> None:
+    tell(filled, TOM)
+
+    def posted(transaction: Transaction) -> None:
+        transaction.execute(SURFACES.update().values(channel_id="D0TOM", ts="1700.000001", shown=1))
+
+    filled.rows(posted)
+    assert filled.rows(lambda transaction: about(transaction, TOM))["surfaces"]
+    forgotten(filled, TOM)
+    assert filled.rows(lambda transaction: transaction.execute(select(SURFACES)).all()) == []
 
 
 def test_what_they_said_stays_and_what_others_did_stays_theirs(filled: Store) -> None:

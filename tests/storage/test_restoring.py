@@ -1,23 +1,26 @@
 """A backup comes back whole, without what was erased or forgotten since; and never over a database in use."""
 
 import contextlib
+import os
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from flows.actor import FORMER
 from flows.answer import Answer
 from storage.backup import back_up
 from storage.database import Database
 from storage.erasing import erase
-from storage.errors import CannotCopy, NotAStore, StorageError
+from storage.errors import CannotCopy, NotAStore, StorageError, StoreUnavailable
 from storage.forgetting import forget
 from storage.restoring import restore
 from tests.storage.conftest import Store
 from tests.storage.samples import AMINA, FRAMEWORK, NOW, TOM, answer, assessment, later
 from tests.storage.test_chains import act, verified
+from tests.storage.test_killed import check_whole, kills
 
 AT = datetime(2026, 11, 29, 1, 15, tzinfo=UTC)
 
@@ -119,3 +122,90 @@ def test_a_server_has_a_tool_of_its_own(tmp_path: Path) -> None:
         restore("postgresql://balance@db.example/balance", tmp_path / "backup.db", AT)
     with pytest.raises(CannotCopy, match="there is no backup"):
         restore(f"sqlite:///{tmp_path}/balance.db", tmp_path / "backup.db", AT)
+
+
+def test_a_link_to_the_database_stays_one(kept: tuple[Store, Path], tmp_path: Path) -> None:
+    store, backup = kept
+    store.database.close()
+    link, disk = file_of(store), tmp_path / "disk" / "kept.db"
+    disk.parent.mkdir()
+    link.rename(disk)
+    link.symlink_to(disk)
+    restored = restore(str(store.database.url), backup, AT)
+    assert link.resolve() == restored.target == disk
+    assert restored.aside is not None
+    assert restored.aside.parent == disk.parent
+
+
+def test_what_a_database_that_is_gone_left_beside_it_is_not_written_into_the_backup(
+    kept: tuple[Store, Path],
+) -> None:
+    store, backup = kept
+    file, log = file_of(store), left_in_the_log(store)
+    file.unlink()
+    log_of(file).write_bytes(log)
+    with pytest.raises(NotAStore, match="-wal"):
+        restore(str(store.database.url), backup, AT)
+    assert not file.exists()
+
+
+def test_what_an_earlier_version_erased_does_not_come_back(kept: tuple[Store, Path]) -> None:
+    """A backup from before an upgrade, in the place of a database that was not upgraded yet."""
+    store, backup = kept
+    store.rows(lambda t: erase(t, "two", by="Grace", why="Asked for", at=later(9)))
+    store.rows(lambda t: t.execute(text("UPDATE alembic_version SET version_num = '0014'")))
+    store.database.close()
+    assert restore(str(store.database.url), backup, AT).erased == 1
+
+
+def test_nobody_can_write_into_the_database_while_it_is_put_aside(
+    kept: tuple[Store, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bot that is started again by itself: its log would stand beside the backup, and be read into it."""
+    store, backup = kept
+    store.database.close()
+    file, link, tried = file_of(store), os.link, []
+
+    def and_try(source: Path, name: Path) -> None:
+        link(source, name)
+        database = Database(store.database.url)
+        with pytest.raises(StoreUnavailable, match="locked"):
+            Store(database).load()
+        database.close()
+        tried.append(source)
+
+    monkeypatch.setattr(os, "link", and_try)
+    restore(str(store.database.url), backup, AT)
+    assert tried == [file]
+    assert not log_of(file).exists()
+
+
+def test_killed_at_any_step_there_is_a_database_under_the_name_all_the_time(kept: tuple[Store, Path]) -> None:
+    """Else the next start would make an empty one, and begin anew."""
+    store, backup = kept
+    store.database.close()
+    file = file_of(store)
+    for number in kills(restore, str(store.database.url), backup, AT):
+        check_whole(file)
+        for aside in file.parent.glob("*.before-*"):
+            assert number > 1
+            aside.unlink()
+    check_whole(file)
+
+
+def file_of(store: Store) -> Path:
+    assert store.database.file
+    return store.database.file
+
+
+def log_of(file: Path) -> Path:
+    return Path(f"{file}-wal")
+
+
+def left_in_the_log(store: Store) -> bytes:
+    """What stands in SQLite's log, as after a kill. The database is closed."""
+    act(store, TOM, "answer", lambda found: answer(found, Answer.rated(2), by=TOM), 2)
+    log = log_of(file_of(store)).read_bytes()
+    store.database.close()
+    assert log
+    return log

@@ -47,9 +47,11 @@ class AppManifest:
         features = manifest.get("features", {})
         home = features.get("app_home", {})
         settings = manifest.get("settings", {})
+        scopes = manifest.get("oauth_config", {}).get("scopes", {})
         return cls(
             name=features.get("bot_user", {}).get("display_name") or manifest["display_information"]["name"],
-            scopes=frozenset(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", ())),
+            # Whoever installs the app here grants what is optional, too.
+            scopes=frozenset((*scopes.get("bot", ()), *scopes.get("bot_optional", ()))),
             events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", ())),
             commands=tuple(
                 SlashCommand(

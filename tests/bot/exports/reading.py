@@ -17,6 +17,7 @@ from bot.exports.csv_tables import as_typed
 from bot.exports.legible import as_typed as by_its_name
 from bot.exports.source import Source
 from flows.record.document import Record
+from flows.record.reading import kept_of
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Facts:
 
 
 def facts_of(record: Record) -> Facts:
-    source = Source.of(record)
+    source = Source(record, kept_of(record))
     framework = source.assessment.framework
     last = record.submissions[-1].answers
     return Facts(

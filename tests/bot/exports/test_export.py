@@ -1,13 +1,17 @@
 """`balance export`: which files are there afterwards, and what it says."""
 
 import errno
+import io
 import os
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.exports import export
+from bot.exports.arguments import EVERY_FORM, TABLES
+from bot.exports.command import FORMS
 from flows.record.document import FORMAT
 from storage import records
 from storage.database import Database
@@ -118,6 +122,21 @@ def test_a_store_of_an_earlier_version_is_left_as_it_is(
     assert "balance db upgrade" in capsys.readouterr().err
 
 
+class FullDisk(io.BufferedWriter):
+    """A file on a disk that is full when so many are `left` to be written."""
+
+    def __init__(self, raw: io.RawIOBase, left: list[int]) -> None:
+        super().__init__(raw)
+        self.left = left
+
+    def write(self, data: Any) -> int:
+        self.left[0] -= 1
+        if self.left[0] >= 0:
+            return super().write(data)
+        super().write(data[: len(data) // 2])
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
 def test_a_full_disk_leaves_no_half_file(
     stores: Stores,
     folder: Path,
@@ -126,17 +145,15 @@ def test_a_full_disk_leaves_no_half_file(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     stores.add(*FEW)
+    whole = Path.open
+
+    def full(path: Path, mode: str = "r", **more: Any) -> Any:
+        opened: Any = whole(path, mode, **more)
+        return FullDisk(opened.detach(), left) if mode == "wb" else opened
+
     left = [3]
-    fsync = os.fsync
-
-    def full(handle: int) -> None:
-        left[0] -= 1
-        if left[0] < 0:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        fsync(handle)
-
-    monkeypatch.setattr(os, "fsync", full)
-    assert balance("export", "--all", "--to", folder, "--format", "json,csv") == 1
+    monkeypatch.setattr(Path, "open", full)
+    assert balance("export", "--all", "--to", folder, "--format", "json") == 1
     assert "No space left on device" in capsys.readouterr().err
     assert len(files(folder)) == 3
     assert all(FORMAT.encode() in data for data in files(folder).values())
@@ -176,3 +193,23 @@ def test_what_is_deleted_meanwhile_is_passed_over(
     monkeypatch.setattr(records, "ids", lambda *_: ["gone", kept().assessment.id])
     assert balance("export", "--all", "--to", folder, "--format", "json") == 0
     assert len(files(folder)) == 1
+
+
+def test_a_damaged_assessment_is_named_and_the_others_are_there(
+    stores: Stores, folder: Path, balance: Balance, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stores.add(*FEW)
+    damaged = FEW[1].assessment.id
+    database = Database(stores.url)
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql(f"UPDATE assessments SET state = 'nowhere' WHERE id = '{damaged}'")
+    database.close()
+    assert balance("export", "--all", "--to", folder, "--format", "json,csv") == 1
+    said = capsys.readouterr()
+    assert said.out.startswith("3 written")
+    assert f"assessment {damaged} is damaged" in said.err
+    assert len(files(folder)) == 3 + 3
+
+
+def test_every_form_that_can_be_asked_for_can_be_made() -> None:
+    assert sorted(EVERY_FORM) == sorted([*FORMS, TABLES])

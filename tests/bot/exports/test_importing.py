@@ -8,10 +8,12 @@ import pytest
 from flows.record.reading import MOST_BYTES
 from storage import records
 from storage.database import Database
+from storage.erasing import erase
+from storage.forgetting import about, forget
 from storage.records import RecordStore
 from storage.tables import METADATA
 from storage.workspace import Workspace
-from tests.bot.cards.samples import HOSTILE, Words
+from tests.bot.cards.samples import HOSTILE, NOW, Words
 from tests.bot.exports.conftest import Balance, Stores, files
 from tests.flows.record.samples import TEAM, everything, kept
 
@@ -154,3 +156,32 @@ def test_what_an_enterprise_imported_is_found_by_its_bot(
     database.close()
     export(stores, balance, folder.with_name("again"))
     assert files(folder) == files(folder.with_name("again"))
+
+
+def test_what_was_erased_here_is_not_put_back(
+    stores: Stores, folder: Path, balance: Balance, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stores.add(*list(everything())[:2])
+    found = export(stores, balance, folder)
+    database = Database(stores.url)
+    gone = found[0].parent.name
+    database.write_now(lambda rows: erase(rows, gone, by="Grace", why="Asked for", at=NOW))
+    database.close()
+    before = dumped(stores)
+    assert balance("import", *found) == 2
+    assert "It was erased here on" in capsys.readouterr().err
+    assert dumped(stores) == before
+
+
+def test_who_was_forgotten_here_does_not_come_back(stores: Stores, folder: Path, balance: Balance) -> None:
+    one = kept()
+    stores.add(one)
+    found = export(stores, balance, folder)
+    stores.use("other")
+    stores.add(*list(everything())[1:2])
+    owner = one.assessment.owner
+    database = Database(stores.url)
+    database.write_now(lambda rows: forget(rows, owner, NOW))
+    assert balance("import", *found) == 0
+    assert database.read_now(lambda rows: about(rows, owner)) == {}
+    database.close()

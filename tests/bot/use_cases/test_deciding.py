@@ -13,6 +13,7 @@ from bot.cards.words import state_line
 from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from bot.use_cases.deciding import Deciding
 from bot.use_cases.starting import StartForm
+from flows.actor import Actor
 from flows.answer import Answer
 from flows.assessment import Assessment
 from flows.condition import BY, OWNER, TermsForm
@@ -499,6 +500,17 @@ async def test_who_is_no_longer_a_reviewer_can_still_take_a_word_back(office: Pa
 
 
 # --- choosing, closing
+
+
+async def test_who_decided_does_not_become_its_owner_though_no_reviewer_any_more(office: Panel) -> None:
+    await office.waiting(GRACE, BOARD, all_decide=True)
+    await office.decide(GRACE)
+    await office.deciding.choose_reviewers(office.act(AMINA), office.id, frozenset({BOARD}))
+    found, by = office.store_now(), Actor(AMINA, NOW)
+    with refused(Why.HEIR_REVIEWS):
+        found.hand_over(GRACE, by)
+    await office.withdraw(GRACE)
+    office.store_now().hand_over(GRACE, by)
 
 
 async def test_only_the_owner_chooses_who_decides(office: Panel) -> None:

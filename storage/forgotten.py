@@ -1,0 +1,49 @@
+"""Who was forgotten: known again by the digest of their id where they come back, and forgotten again."""
+
+from collections.abc import Set
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from flows.actor import is_person
+from storage.forgetting import digest_of, forget, tables
+from storage.tables import FORGOTTEN
+from storage.transaction import Transaction
+
+
+def forgotten(transaction: Transaction) -> frozenset[str]:
+    """The digests of all who were."""
+    return frozenset(transaction.execute(select(FORGOTTEN.c.digest)).scalars())
+
+
+def forget_again(transaction: Transaction, digests: Set[str], at: datetime) -> int:
+    """Forget everybody of `digests` who stands anywhere in the store; how many these were."""
+    if not digests:
+        return 0
+    again = [person for person in _people(transaction) if digest_of(person) in digests]
+    for person in again:
+        forget(transaction, person, at)
+    return len(again)
+
+
+def _people(transaction: Transaction) -> set[str]:
+    """The ids of all who stand anywhere in the store."""
+    found: set[str] = set()
+    for table in tables():
+        for row in transaction.execute(select(table)):
+            for value in row:
+                found |= _ids(value)
+    return found
+
+
+def _ids(value: Any) -> set[str]:
+    match value:
+        case str():
+            return {value} if is_person(value) else set()
+        case dict():
+            return set().union(*(_ids(part) for part in (*value, *value.values())))
+        case list():
+            return set().union(*(_ids(part) for part in value))
+        case _:
+            return set()
