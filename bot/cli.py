@@ -1,5 +1,5 @@
-"""balance: run, serve, sandbox, doctor, export, import, backup, restore, verify, erase, forget, about,
-understand, db, diagram.
+"""balance: run, serve, sandbox, doctor, export, import, verify, about, forget, erase, backup, restore, db,
+understand, diagram.
 
 Exit codes: see ExitCode.
 """
@@ -10,13 +10,13 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
-from pathlib import Path
 
 from bot import log
 from bot.config import ConfigError, ExitCode, Settings
 from bot.exports import arguments as exports
 from bot.records import arguments as records
 from bot.slack.errors import NO_CONNECTION, NoEntry, SlackProblem, TryLater
+from bot.terminal import complain, say
 from bot.transports import event_loop
 
 _HINT = "balance doctor checks everything at once; balance sandbox needs no settings at all."
@@ -33,17 +33,17 @@ def main(arguments: Sequence[str] | None = None) -> ExitCode:
     try:
         return command(options)
     except ConfigError as error:
-        print(f"balance: {error}\n{_HINT}", file=sys.stderr)
+        complain(f"{error}\n{_HINT}")
         return ExitCode.WRONG
     except NoEntry as error:
-        print(f"balance: SLACK_BOT_TOKEN: Slack refuses it ({error.code}).", file=sys.stderr)
+        complain(f"SLACK_BOT_TOKEN: Slack refuses it ({error.code}).")
         return ExitCode.WRONG
     except TryLater as error:
         problem = "nothing answers at this address." if error.code == NO_CONNECTION else f"{error}."
-        print(f"balance: SLACK_API_URL: {problem}", file=sys.stderr)
+        complain(f"SLACK_API_URL: {problem}")
         return ExitCode.FAILED
     except SlackProblem as error:
-        print(f"balance: Slack did not answer as expected: {error}.", file=sys.stderr)
+        complain(f"Slack did not answer as expected: {error}.")
         return ExitCode.FAILED
     except KeyboardInterrupt:
         return ExitCode.FAILED
@@ -78,21 +78,17 @@ def _parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="check settings, tokens, scopes and database")
     doctor.set_defaults(command=_doctor)
 
-    backup = commands.add_parser("backup", help="copy the SQLite database while Balance runs")
-    backup.add_argument("file", metavar="FILE", type=Path, help="where to; it must not be there yet")
-    backup.set_defaults(command=_backup)
-
     exports.add_to(commands)
     records.add_to(commands)
-
-    understand = commands.add_parser("understand", help="say what would be heard of each line of the input")
-    understand.add_argument("--mention", action="store_true", help="as if it were said to the bot")
-    understand.set_defaults(command=_understand)
 
     db = commands.add_parser("db", help="look after the database").add_subparsers(
         required=True, metavar="ACTION"
     )
     db.add_parser("upgrade", help="bring the tables up to date").set_defaults(command=_db_upgrade)
+
+    understand = commands.add_parser("understand", help="say what would be heard of each line of the input")
+    understand.add_argument("--mention", action="store_true", help="as if it were said to the bot")
+    understand.set_defaults(command=_understand)
 
     diagram = commands.add_parser("diagram", help="print the state machine as Markdown")
     diagram.set_defaults(command=_diagram)
@@ -137,21 +133,6 @@ def _doctor(_options: argparse.Namespace) -> ExitCode:
     return event_loop.run(examine())
 
 
-def _backup(options: argparse.Namespace) -> ExitCode:
-    settings = Settings.from_environment()
-    from storage.backup import back_up
-    from storage.errors import CannotCopy, NotAStore, StorageError
-
-    try:
-        source = back_up(settings.database_url, options.file)
-    except StorageError as error:
-        print(f"balance: no backup was made: {str(error).rstrip('.')}.", file=sys.stderr)
-        return ExitCode.WRONG if isinstance(error, CannotCopy | NotAStore) else ExitCode.FAILED
-    print(f"{source} was copied to {options.file}, and the copy was checked.")
-    print("What is erased later lives on in it, until it is restored or deleted.")
-    return ExitCode.FINE
-
-
 def _understand(options: argparse.Namespace) -> ExitCode:
     """One message a line in, as Slack sends it, with \\n for a line break; one JSON object a line out."""
     from bot.slack.markup import addressed, decoded
@@ -164,7 +145,7 @@ def _understand(options: argparse.Namespace) -> ExitCode:
         named = re.search(r"<@(\w+)", text) if options.mention else None
         said = addressed(text, named[1])[0] if named else text
         heard = understood(decoded(said), mentioned=options.mention)
-        print(json.dumps({"text": text} | heard, ensure_ascii=False), flush=True)
+        say(json.dumps({"text": text} | heard, ensure_ascii=False))
     return ExitCode.FINE
 
 
@@ -174,7 +155,7 @@ def _db_upgrade(_options: argparse.Namespace) -> ExitCode:
     from storage import schema
 
     database, _ = open_store(settings, load_framework(settings))
-    print(f"The database {database.place} is up to date: version {schema.state(database)[1]}.")
+    say(f"The database {database.place} is up to date: version {schema.state(database)[1]}.")
     database.close()
     return ExitCode.FINE
 
@@ -183,7 +164,7 @@ def _diagram(_options: argparse.Namespace) -> ExitCode:
     from bot.app import load_framework
     from flows import diagram
 
-    print(diagram.render(load_framework(Settings.from_environment())), end="")
+    say(diagram.render(load_framework(Settings.from_environment())).removesuffix("\n"))
     return ExitCode.FINE
 
 
@@ -196,7 +177,7 @@ def _say_where(settings: Settings) -> None:
         place = engine.place(engine.parse(settings.database_url))
     except StorageError as error:
         raise ConfigError("BALANCE_DATABASE_URL", str(error)) from None
-    print(f"Slack:    {settings.api_url}\nDatabase: {place}", flush=True)
+    say(f"Slack:    {settings.api_url}\nDatabase: {place}")
 
 
 def _port(text: str) -> int:

@@ -3,17 +3,18 @@ which order it is shown."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import Enum
 
 from flows.actor import Actor
 from flows.answer import Answer
 from flows.assessment import Assessment
-from flows.days import is_too_far
-from flows.decision import WORDS_MAX, Action, too_long
+from flows.days import why_not_due
+from flows.decision import Action
 from flows.framework import Question
 from flows.refusals import NotAllowed, Refusal, Why, raise_first
 from flows.scoring import assess
+from flows.typed import WORDS_MAX, too_long
 from flows.visible import visible
 
 MOST_OPEN = 30
@@ -60,12 +61,8 @@ class ActionForm:
             wrong["what"] = too_long(len(self.what))
         if not self.who:
             wrong["who"] = Refusal(Why.WHO_MISSING)
-        if self.by is None:
-            wrong["by"] = Refusal(Why.DAY_MISSING)
-        elif self.by < today:
-            wrong["by"] = Refusal(Why.DAY_IS_PAST)
-        elif is_too_far(self.by, today):
-            wrong["by"] = Refusal(Why.DAY_TOO_FAR)
+        if not_then := why_not_due(self.by, today, Why.DAY_MISSING):
+            wrong["by"] = not_then
         return wrong
 
 
@@ -134,11 +131,6 @@ def done(assessment: Assessment) -> list[Action]:
     """What was done, the latest first."""
     finished = [(action.done_at, action) for action in assessment.actions if action.done_at is not None]
     return [action for _, action in sorted(finished, key=lambda entry: entry[0], reverse=True)]
-
-
-def overdue_from(action: Action) -> date:
-    """The first day on which an open action counts as overdue."""
-    return action.by + timedelta(days=1)
 
 
 def _check_room(assessment: Assessment) -> None:

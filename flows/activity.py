@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from flows.chain import Link
 
-_PEOPLE_IN: Final[Mapping[str, str]] = {
+PEOPLE_IN: Final[Mapping[str, str]] = {
     "add_action": "who",
     "ask_about": "to",
     "gave_look": "to",
@@ -34,7 +34,7 @@ class Happened:
 
 def with_people(what: str, detail: Mapping[str, Any], other: Callable[[str], str]) -> dict[str, Any]:
     """The detail of such an event, with each person in it written another way."""
-    name = _PEOPLE_IN.get(what)
+    name = PEOPLE_IN.get(what)
     return {key: _each(value, other) if key == name else value for key, value in detail.items()}
 
 

@@ -10,6 +10,11 @@ FORMER: Final = "a former colleague"
 shown as it stands, and calls nobody."""
 
 
+def is_person(value: str) -> bool:
+    """Whether this is a user's id, as Slack makes them."""
+    return value[:1] in ("U", "W") and value.isascii() and value.isalnum() and value.isupper()
+
+
 class Acting(Protocol):
     """Somebody about to do something, and where; enough to say whether they may.
 

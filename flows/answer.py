@@ -7,8 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from flows.reason import ALL_REASONS_LIMIT, AUTHOR_NOT_RECORDED, Reason, bounded
+from flows.reason import ALL_REASONS_LIMIT, AUTHOR_NOT_RECORDED, Reason
 from flows.refusals import NotTaken, Why
+from flows.typed import bounded
 
 AGAINST: Final = 2
 """This rating and those below speak against sharing."""

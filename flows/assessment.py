@@ -13,7 +13,7 @@ from flows.actor import Actor
 from flows.answer import Answer, Given
 from flows.changes import Decided, Moved
 from flows.condition import Condition
-from flows.decision import Action, Decision, DecisionForm, Query, Verdict, some_words, together
+from flows.decision import Action, Decision, DecisionForm, Query, Verdict, together
 from flows.edges import ANSWERING
 from flows.framework import Framework
 from flows.machine import explain, fire
@@ -27,6 +27,7 @@ from flows.standing import standing_of
 from flows.states import ENDED
 from flows.submission import Submission
 from flows.triggers import Trigger
+from flows.typed import some_words
 from flows.visible import visible
 
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from flows.actor import is_person
+
 VERSION: Final = "balance-record-1"
 PERSON: Final = "person"
 """In the content of a row, `{"person": 0}` stands for the first of its people."""
@@ -145,11 +147,6 @@ def written(content: Mapping[str, Any], people: list[str], keys: Iterable[str]) 
     """The content as it is committed to: ASCII JSON without spaces, its keys in order, its times in UTC. Who
     stands under one of these `keys` is named by their place in `people`, and added there if need be."""
     return json.dumps(_plain(content, "", people, frozenset(keys)), sort_keys=True, separators=(",", ":"))
-
-
-def is_person(value: str) -> bool:
-    """Whether this is a user's id, as Slack makes them."""
-    return value[:1] in ("U", "W") and value.isascii() and value.isalnum() and value.isupper()
 
 
 def digest_of_day(before: str, team: str, day: str, heads: Mapping[str, Head]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from flows.days import is_too_far
+from flows.days import why_not_due
 from flows.refusals import Refusal, Why
 
 OWNER, BY, WHEN = "condition_owner", "condition_by", "condition_when"
@@ -109,12 +109,8 @@ class TermsForm:
         wrong = {}
         if not self.owner:
             wrong[OWNER] = Refusal(Why.CONDITION_OWNER_MISSING)
-        if self.by is None:
-            wrong[BY] = Refusal(Why.CONDITION_DAY_MISSING)
-        elif self.by < today:
-            wrong[BY] = Refusal(Why.DAY_IS_PAST)
-        elif is_too_far(self.by, today):
-            wrong[BY] = Refusal(Why.DAY_TOO_FAR)
+        if not_then := why_not_due(self.by, today, Why.CONDITION_DAY_MISSING):
+            wrong[BY] = not_then
         return wrong
 
     def terms(self, at: datetime, set_by: str) -> Terms:

@@ -10,8 +10,9 @@ from flows.actor import Actor
 from flows.assessment import Assessment
 from flows.condition import Condition, Said, TermsForm
 from flows.conditions import Confirmers, InForce, check_may_confirm, check_may_meet, the_one, too_late
-from flows.decision import Decision, some_words
+from flows.decision import Decision
 from flows.refusals import NotAllowed, Refusal, Why, raise_first
+from flows.typed import some_words
 
 
 def say_met(assessment: Assessment, key: str, seen: str, note: str, by: Actor) -> InForce:

@@ -6,8 +6,9 @@ is no reviewer any more, a governance lead stands in for them.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from flows import days
 from flows.actor import Acting
 from flows.assessment import Assessment
 from flows.condition import Condition, ConditionState
@@ -155,4 +156,4 @@ def too_late(condition: Condition) -> OutOfDate:
 def overdue_from(assessment: Assessment) -> list[date]:
     """For each that is not met, the first day on which it counts as overdue."""
     terms = (one.condition.terms for one in in_force(assessment) if one.condition.is_due)
-    return [one.by + timedelta(days=1) for one in terms if one]
+    return [days.overdue_from(one.by) for one in terms if one]

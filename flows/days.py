@@ -1,7 +1,9 @@
-"""Days: where one begins first and last, how far ahead a plan can be, the same day of another month."""
+"""Days: where one begins first and last, by which one something can be due, the same day of another month."""
 
 from calendar import monthrange
 from datetime import date, datetime, timedelta, timezone
+
+from flows.refusals import Refusal, Why
 
 EAST, WEST = timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))
 
@@ -18,6 +20,20 @@ def begun(at: datetime) -> date:
 def is_too_far(day: date, today: date) -> bool:
     """Whether this day is too far off for a plan, see YEARS_AHEAD."""
     return day > months_later(today, YEARS_AHEAD * 12)
+
+
+def why_not_due(by: date | None, today: date, missing: Why) -> Refusal | None:
+    """Why nothing can be due by this day; None: it can. `missing` is for where none was chosen."""
+    if by is None:
+        return Refusal(missing)
+    if by < today:
+        return Refusal(Why.DAY_IS_PAST)
+    return Refusal(Why.DAY_TOO_FAR) if is_too_far(by, today) else None
+
+
+def overdue_from(by: date) -> date:
+    """The first day on which what was due by this one counts as overdue."""
+    return by + timedelta(days=1)
 
 
 def months_later(start: date, months: int) -> date:

@@ -12,10 +12,9 @@ from flows.condition import Condition, TermsForm
 from flows.days import is_too_far
 from flows.refusals import NotTaken, Refusal, Why
 from flows.triggers import Trigger
+from flows.typed import WORDS_MAX, too_long
 from flows.visible import visible
 
-WORDS_MAX = 2_000
-"""Characters of a decision's words, of each condition, and of what an action says."""
 MOST_CONDITIONS = 20
 
 
@@ -145,21 +144,6 @@ class Query:
     to: str
     words: str
     at: datetime
-
-
-def some_words(typed: str, missing: Why) -> str:
-    """What was typed, without the spaces around it. Raises Refusal if there is nothing, or too much."""
-    words = visible(typed)
-    if not words:
-        raise Refusal(missing)
-    if len(words) > WORDS_MAX:
-        raise too_long(len(words))
-    return words
-
-
-def too_long(length: int, most: int = WORDS_MAX) -> Refusal:
-    """Of a text that a form takes; both in characters."""
-    return Refusal(Why.TOO_LONG, length=length, most=most)
 
 
 def together(decisions: Iterable[Decision], submission: int, *, needed: frozenset[str]) -> Verdict | None:

@@ -8,8 +8,8 @@ from flows import action_plan, conditions
 from flows.actor import Acting, Actor
 from flows.answer import Given
 from flows.assessment import Assessment
-from flows.days import begun, is_too_far
-from flows.decision import Verdict, some_words
+from flows.days import begun, is_too_far, overdue_from
+from flows.decision import Verdict
 from flows.framework import Framework
 from flows.lookers import check_may_give_look, check_may_look_again
 from flows.permissions import check_may_begin
@@ -17,9 +17,10 @@ from flows.progress import Progress
 from flows.refusals import Refusal, Why
 from flows.same_questions import asked_in_both
 from flows.settings import ChannelSettings
-from flows.states import State
+from flows.states import APPROVED, State
+from flows.typed import some_words
 
-LOOKED_AT_AGAIN: Final = (State.APPROVED, State.APPROVED_WITH_CONDITIONS)
+LOOKED_AT_AGAIN: Final = APPROVED
 """What can have a day to look again. What was declined is started again whenever somebody wants to."""
 
 
@@ -135,7 +136,7 @@ def confirmed_and_changed(assessment: Assessment) -> tuple[int, int]:
 
 def changes_with_the_day(assessment: Assessment, today: date) -> date | None:
     """The next day on which the summary says something else though nobody did anything."""
-    days = [action_plan.overdue_from(action) for action in action_plan.still_open(assessment)]
+    days = [overdue_from(action.by) for action in action_plan.still_open(assessment)]
     days += conditions.overdue_from(assessment)
     if assessment.look_again_on and assessment.state in LOOKED_AT_AGAIN:
         days.append(assessment.look_again_on)

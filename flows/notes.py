@@ -44,5 +44,8 @@ class Told(StrEnum):
     LOOK_BEGAN = "look_began"  # by; it is about the new assessment
 
 
+ABOUT_LOOK: Final = "look"
+"""What Told.LOOK_GIVEN is about: it tells these messages from others about the same assessment."""
+
 KEPT_TRUE: Final = (Told.CHANGES_ASKED, Told.DECIDED, Told.LOOK_GIVEN)
 """What these say may be so no longer: then they are changed where they stand."""

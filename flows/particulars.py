@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
-from flows.decision import too_long
 from flows.refusals import Refusal, Why
+from flows.typed import too_long
 from flows.visible import visible
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from flows.refusals import NotTaken, Why
-from flows.visible import visible
+from flows.refusals import Why
+from flows.typed import bounded
 
 REASON_LIMIT: Final = 2_000
 """Characters of one person's reason for an answer, and of what shows it."""
@@ -35,16 +35,3 @@ def one_after_the_other(words: str, more: str) -> str:
     if not words:
         return more
     return f"{words}{'' if words.endswith(_ENDS) else '.'}\n{more}"
-
-
-def keepable(words: str) -> str:
-    """Without what a database cannot keep: a NUL, and half of a character that was cut in two."""
-    return words.replace("\x00", "").encode(errors="ignore").decode()
-
-
-def bounded(words: str, too_long: Why, most: int) -> str:
-    """As they are kept. Raises NotTaken if they are longer than `most` characters."""
-    words = visible(keepable(words))
-    if len(words) > most:
-        raise NotTaken(too_long, length=len(words), most=most)
-    return words

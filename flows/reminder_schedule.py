@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from flows.days import EAST, WEST
+from flows.days import EAST, WEST, overdue_from
 from flows.settings import ChannelSettings, PersonSettings
 from flows.waiting import Matter, Waiting
 
@@ -175,7 +175,7 @@ def _steps(waiting: Waiting, zone: tzinfo) -> list[Step]:
 
 
 def _overdue(on: date) -> Step:
-    return _from(f"overdue.{on:%Y%m%d}", on + DAY)
+    return _from(f"overdue.{on:%Y%m%d}", overdue_from(on))
 
 
 def _from(name: str, day: date) -> Step:

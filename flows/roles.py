@@ -1,5 +1,7 @@
 """Which parts people have in an assessment."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -13,3 +15,6 @@ class Role(StrEnum):
 
 HELPING: Final = (Role.OWNER, Role.ASSESSOR, Role.ANSWERER)
 """Whoever has one of these can go on with it from anywhere."""
+
+Roles = Mapping[tuple[Role, str], datetime | None]
+"""Since when each person has had a role; None: not recorded."""

@@ -21,7 +21,9 @@ class State:
 AWAITING: Final = (State.SUBMITTED, State.WITHDRAWN)
 """Handed in, and waiting for a decision; WITHDRAWN: again, because one was taken back."""
 
-DECIDED: Final = (State.APPROVED, State.APPROVED_WITH_CONDITIONS, State.DECLINED)
+APPROVED: Final = (State.APPROVED, State.APPROVED_WITH_CONDITIONS)
+
+DECIDED: Final = (*APPROVED, State.DECLINED)
 
 HANDED_IN: Final = (*AWAITING, *DECIDED, State.CLOSED)
 """The summary stands as it was submitted, and nobody is asked for answers."""

@@ -1,8 +1,8 @@
 """The row of an assessment: the statements on it, and what its columns say."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Row, bindparam, insert, select, text, update
 
@@ -19,7 +19,10 @@ from storage.lease import Lease
 from storage.parts import Parts
 from storage.tables import ASSESSMENTS
 from storage.transaction import NOW, Transaction
-from storage.workspace import in_workspace
+from storage.workspace import Workspace, in_workspace
+
+TYPED: Final = ("title", "about", "recipients")
+"""What people typed about it: columns and attributes alike."""
 
 # Built once: building a statement costs more than running it.
 _THIS = ASSESSMENTS.c.id == bindparam("this_assessment")
@@ -29,7 +32,7 @@ BY_ID_LOCKED = BY_ID.with_for_update()
 BY_THREAD = _OF_WORKSPACE.where(
     ASSESSMENTS.c.channel_id == bindparam("channel"), ASSESSMENTS.c.thread_ts == bindparam("thread")
 )
-ADD = insert(ASSESSMENTS)
+_ADD = insert(ASSESSMENTS)
 SAVE = update(ASSESSMENTS).where(
     in_workspace(ASSESSMENTS), _THIS, ASSESSMENTS.c.version == bindparam("read_version")
 )
@@ -51,6 +54,28 @@ def lock_all(transaction: Transaction) -> None:
         # Whoever locks a row waits, whoever only reads does not:
         # https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES
         transaction.execute(text(f"LOCK TABLE {ASSESSMENTS.name} IN EXCLUSIVE MODE"))
+
+
+def add(
+    transaction: Transaction,
+    workspace: Workspace,
+    assessment: Assessment,
+    columns: Mapping[str, Any],
+    head: Head,
+) -> Lease:
+    """Write the row of a new one. `columns`: those that change; `head`: the end of its chain. Returns its
+    lease: nobody draws it yet."""
+    now = transaction.execute(select(NOW)).scalar_one()
+    lease = Lease("", now, now)
+    row = {
+        **workspace.columns,
+        **lasting_columns(assessment),
+        **columns,
+        **lease_columns(lease),
+        **head_columns(head),
+    }
+    transaction.execute(_ADD, row)
+    return lease
 
 
 def unpack(row: Row[Any], parts: Parts, framework: Framework) -> Assessment:
@@ -103,8 +128,13 @@ def unpack(row: Row[Any], parts: Parts, framework: Framework) -> Assessment:
 
 def words_columns(assessment: Assessment) -> dict[str, str]:
     """What people typed about it, and what is looked for in that: written together, or it is not found."""
-    typed = {"title": assessment.title, "about": assessment.about, "recipients": assessment.recipients}
-    return {**typed, "folded": folded("\n".join(typed.values()))}
+    typed = {name: str(getattr(assessment, name)) for name in TYPED}
+    return {**typed, **folded_column(typed)}
+
+
+def folded_column(typed: Mapping[str, str]) -> dict[str, str]:
+    """What is looked for, of what stands in the columns TYPED."""
+    return {"folded": folded("\n".join(typed[name] for name in TYPED))}
 
 
 def decided_columns(assessment: Assessment) -> dict[str, Any]:

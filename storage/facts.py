@@ -4,6 +4,7 @@ of it, so that the chain read again gives what stands."""
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
+from flows.activity import PEOPLE_IN
 from flows.assessment import Assessment
 from flows.roles import Role
 from storage import assessment_rows, packing
@@ -17,13 +18,14 @@ PEOPLE: Final = frozenset(
     (
         *("answered_by", "submitted_by", "decided_by", "made_by", "done_by", "asked_by", "asked_of"),
         *("owner", "said_by", "sent_back_by", "confirmed_by", "looker_id"),
-        *("who", "by", "to", "chosen", "owner_id", "must_decide", Role.ASSESSOR.value, Role.REVIEWER.value),
+        *("who", "by", "owner_id", "must_decide", Role.ASSESSOR.value, Role.REVIEWER.value),
+        *PEOPLE_IN.values(),
     )
 )
 """Under which names of facts, and of what is logged, people stand."""
 
 OF_ROW: Final[Mapping[str, tuple[str, ...]]] = {
-    "subject": ("title", "about", "recipients"),
+    "subject": assessment_rows.TYPED,
     "place": ("channel_id",),
     "owner": ("owner_id", "everyone"),
     "state": ("state", "return_to", "paused_from"),

@@ -27,8 +27,7 @@ from sqlalchemy import (
 )
 
 from flows.actor import FORMER
-from flows.folding import folded
-from storage.assessment_rows import lock_all
+from storage import assessment_rows
 from storage.statements import InsertOnce
 from storage.surface_rows import DIRECT, SurfaceKind
 from storage.tables import (
@@ -75,7 +74,9 @@ def about(transaction: Transaction, person: str) -> dict[str, list[Row]]:
 def forget(transaction: Transaction, person: str, at: datetime) -> Forgotten:
     """Put FORMER in the place of this person everywhere, and redraw what shows them. Their answers stay: they
     are the team's."""
-    lock_all(transaction)  # else somebody hands in what they answered after it was looked through
+    assessment_rows.lock_all(
+        transaction
+    )  # else somebody hands in what they answered after it was looked through
     rows, touched, contents = 0, set[str](), 0
     for table in _ALONE:
         transaction.execute(delete(table).where(table.c.user_id == person))
@@ -174,8 +175,7 @@ def _without(table: Table, row: Row, person: str) -> Row:
     if table is ACTIVITY and _names(row["content"], person):
         changed |= {"content": None, "salt": None}
     if table is ASSESSMENTS:
-        words = [str(changed.get(name, row[name])) for name in ("title", "about", "recipients")]
-        changed["folded"] = folded("\n".join(words))
+        changed |= assessment_rows.folded_column(row | changed)
     return changed
 
 

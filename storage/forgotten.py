@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from flows.chain import is_person
+from flows.actor import is_person
 from storage.forgetting import digest_of, forget, tables
 from storage.tables import FORGOTTEN
 from storage.transaction import Transaction

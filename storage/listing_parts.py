@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, String, Table, and_,
 from flows.folding import folded
 from flows.listing import TOO_LONG, Concern, Wanted
 from flows.stages import NOT_ANSWERING, STATES, Stage
-from flows.states import State
+from flows.states import APPROVED
 from flows.waiting import Matter
 from storage.surface_rows import SurfaceKind
 from storage.tables import ASSESSMENTS, PARTICIPANTS, SCORES, SURFACES, TROUBLES, WAITS
@@ -66,7 +66,7 @@ def concerned(concern: Concern, now: datetime) -> ColumnElement[bool]:
             decide = of.matter.in_((Matter.DECIDE.value, Matter.CHOOSE.value))
             return _has(WAITS, decide, of.since <= now - TOO_LONG)
         case Concern.ONES:
-            approved = ASSESSMENTS.c.state.in_((State.APPROVED, State.APPROVED_WITH_CONDITIONS))
+            approved = ASSESSMENTS.c.state.in_(APPROVED)
             return and_(approved, _has(TROUBLES, TROUBLES.c.rating == 1))
         case Concern.CONDITIONS:
             return _has(WAITS, of.matter.in_((Matter.MEET.value, Matter.CONFIRM.value)))

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from flows.reason import keepable
 from flows.record.names import Called, NamesKept
+from flows.typed import keepable
 from storage.tables import NAMES
 from storage.transaction import Transaction
 

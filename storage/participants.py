@@ -1,19 +1,16 @@
 """Who has which part in an assessment, and since when."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, insert, select
 
 from flows.assessment import Assessment
-from flows.roles import HELPING, Role
+from flows.roles import HELPING, Role, Roles
 from storage.statements import of_assessment
 from storage.tables import ASSESSMENTS, PARTICIPANTS
 from storage.transaction import Transaction
 from storage.workspace import Workspace
-
-Roles = Mapping[tuple[Role, str], datetime | None]
-"""Since when a person has had a role; None: that was not written down."""
 
 _OF = of_assessment(PARTICIPANTS)
 _ADD = insert(PARTICIPANTS)

@@ -9,10 +9,9 @@ from flows.answer import Given
 from flows.assessment import Assessment
 from flows.decision import Action, Decision, Query
 from flows.own_work import Replaced
-from flows.roles import Role
+from flows.roles import Role, Roles
 from flows.submission import Submission
 from storage import answering, deciding, participants, waits
-from storage.participants import Roles
 from storage.transaction import Transaction
 from storage.waits import Waits
 

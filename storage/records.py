@@ -14,10 +14,9 @@ from storage import activity, answering, assessment_rows, deciding, names, parti
 from storage.cache import PartsCache
 from storage.database import Database
 from storage.frameworks import FrameworkStore
-from storage.lease import Lease
 from storage.repository import Repository
 from storage.tables import ASSESSMENTS
-from storage.transaction import NOW, Transaction
+from storage.transaction import Transaction
 from storage.workspace import Workspace
 
 AT_ONCE = 200
@@ -86,17 +85,8 @@ class RecordStore:
         assert changed_at is not None, "a record says when it was changed"
         self.frameworks.add(transaction, assessment.framework, at)
         assessment.version = 1
-        now = transaction.execute(select(NOW)).scalar_one()
-        transaction.execute(
-            assessment_rows.ADD,
-            {
-                **workspace.columns,
-                **assessment_rows.lasting_columns(assessment),
-                **assessment_rows.changing_columns(assessment, assessment.version, changed_at),
-                **assessment_rows.lease_columns(Lease("", now, now)),
-                **assessment_rows.head_columns(kept.head),
-            },
-        )
+        columns = assessment_rows.changing_columns(assessment, assessment.version, changed_at)
+        assessment_rows.add(transaction, workspace, assessment, columns, kept.head)
         participants.add(transaction, assessment.id, kept.roles)
         answering.add_with_history(transaction, assessment, kept.changes)
         answering.save_submissions(transaction, assessment, 0)

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select
 
 from flows.assessment import Assessment
 from flows.chain import Head
 from flows.framework import Framework
+from flows.roles import Roles
 from storage import assessment_rows, facts
 from storage.activity import ActivityLog
 from storage.cache import PartsCache
@@ -16,9 +17,8 @@ from storage.deduplication import SeenEvents
 from storage.errors import Conflict
 from storage.frameworks import check_for_pinning
 from storage.lease import Lease
-from storage.participants import Roles
 from storage.parts import Parts
-from storage.transaction import NOW, Transaction
+from storage.transaction import Transaction
 from storage.workspace import Workspace
 
 
@@ -46,22 +46,12 @@ class Repository:
         its questions are not those that the store has under their version."""
         check_for_pinning(self.transaction, assessment.framework)
         assessment.version, assessment.created_at, assessment.updated_at = 1, at, at
-        now = self.transaction.execute(select(NOW)).scalar_one()
-        lease = self._leases[assessment.id] = Lease("", now, now)
         self.activity.add(assessment.id, by or assessment.owner, "start", at, **detail)
         columns = assessment_rows.changing_columns(assessment, assessment.version, at)
         start = Head.start(self.workspace.team_id, assessment.id)
         rows, head = self.activity.chained(assessment.id, at, start, facts.of_all(assessment, columns))
-        self.transaction.execute(
-            assessment_rows.ADD,
-            {
-                **self.workspace.columns,
-                **assessment_rows.lasting_columns(assessment),
-                **columns,
-                **assessment_rows.lease_columns(lease),
-                **assessment_rows.head_columns(head),
-            },
-        )
+        lease = assessment_rows.add(self.transaction, self.workspace, assessment, columns, head)
+        self._leases[assessment.id] = lease
         self.activity.write(rows)
         Parts.add(self.transaction, assessment, at)
 

@@ -12,7 +12,7 @@ from flows.roles import HELPING
 from flows.waiting import Waiting
 from storage.tables import ASSESSMENTS, PARTICIPANTS, WAITS
 from storage.transaction import Transaction
-from storage.waits import Kept
+from storage.waits import WaitRow
 from storage.workspace import Workspace
 
 AT_ONCE = 200
@@ -100,7 +100,7 @@ class WhatWaits:
         waiting: dict[str, list[Waiting]] = {assessment_id: [] for assessment_id in changed_at}
         helpers: dict[str, set[str]] = {assessment_id: set() for assessment_id in changed_at}
         for row in self._rows(_WAITS, ids=list(changed_at)):
-            one = Kept.read(row).waiting(row.assessment_id, changed_at[row.assessment_id])
+            one = WaitRow.read(row).waiting(row.assessment_id, changed_at[row.assessment_id])
             waiting[row.assessment_id].append(one)
         for row in self._rows(_HELPERS, ids=list(changed_at)):
             helpers[row.assessment_id].add(row.user_id)

@@ -26,7 +26,7 @@ _KEPT = update(ASSESSMENTS).where(ASSESSMENTS.c.id == bindparam("this")).values(
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class WaitRow:
     """One row. `since` is None for what waits since the assessment was last changed: else each answer
     would change the rows of everybody who can give the next one."""
 
@@ -37,12 +37,12 @@ class Kept:
     on: date | None
 
     @classmethod
-    def of(cls, waiting: Waiting) -> "Kept":
+    def of(cls, waiting: Waiting) -> "WaitRow":
         since = None if waiting.matter is Matter.ANSWER else waiting.since
         return cls(waiting.matter, waiting.person, waiting.subject, since, waiting.on)
 
     @classmethod
-    def read(cls, row: Any) -> "Kept":
+    def read(cls, row: Any) -> "WaitRow":
         return cls(Matter(row.matter), row.user_id, row.subject, row.since, row.on_day)
 
     def waiting(self, assessment_id: str, changed_at: datetime) -> Waiting:
@@ -51,11 +51,11 @@ class Kept:
         return Waiting(self.matter, assessment_id, self.person, since, self.on, self.subject)
 
 
-Waits = frozenset[Kept]
+Waits = frozenset[WaitRow]
 
 
 def read(transaction: Transaction, assessment_id: str) -> Waits:
-    return frozenset(map(Kept.read, transaction.execute(_OF, {"id": assessment_id})))
+    return frozenset(map(WaitRow.read, transaction.execute(_OF, {"id": assessment_id})))
 
 
 def save(transaction: Transaction, assessment: Assessment, before: Waits) -> Waits:
@@ -69,7 +69,7 @@ def save(transaction: Transaction, assessment: Assessment, before: Waits) -> Wai
 
 
 def _kept(assessment: Assessment) -> Waits:
-    return frozenset(map(Kept.of, waits_of(assessment)))
+    return frozenset(map(WaitRow.of, waits_of(assessment)))
 
 
 def add(transaction: Transaction, assessments: Iterable[Assessment]) -> None:
@@ -80,7 +80,7 @@ def add(transaction: Transaction, assessments: Iterable[Assessment]) -> None:
     transaction.execute(_KEPT, [{"this": one.id} for one in found])
 
 
-def _row(assessment_id: str, kept: Kept) -> dict[str, Any]:
+def _row(assessment_id: str, kept: WaitRow) -> dict[str, Any]:
     return {
         "assessment_id": assessment_id,
         "matter": kept.matter.value,
@@ -91,7 +91,7 @@ def _row(assessment_id: str, kept: Kept) -> dict[str, Any]:
     }
 
 
-def _this(assessment_id: str, kept: Kept) -> dict[str, Any]:
+def _this(assessment_id: str, kept: WaitRow) -> dict[str, Any]:
     return {
         "this_assessment": assessment_id,
         "this_matter": kept.matter.value,

@@ -11,7 +11,8 @@ from bot.cards.text import count, day, mention, shorten
 from bot.cards.words import answer_word
 from flows.action_plan import MOST_OPEN, Group, Subject, done, question_of, still_open, subjects
 from flows.assessment import Assessment
-from flows.decision import WORDS_MAX, Action
+from flows.decision import Action
+from flows.typed import WORDS_MAX
 
 MOST_DONE_LISTED = 15
 MOST_WORDS = 30_000

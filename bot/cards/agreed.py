@@ -14,8 +14,6 @@ from flows.assessment import Assessment
 
 LABEL = "What was agreed last time"
 LINE_SHOWN = 120
-MOST_BLOCKS = 95
-"""Of the hundred that a modal may have."""
 
 
 def last_time(assessment: Assessment, detail: Mapping[str, Any]) -> Card:
@@ -42,7 +40,7 @@ def in_full(previous: Assessment) -> dict[str, Any]:
         drawn.append(blocks.section("No condition and no action is recorded."))
     for number, one in enumerate(found):
         entry = [*blocks.typed_whole(f"“{one.words}”"), blocks.context(_facts(one))]
-        if len(drawn) + len(entry) + 1 > MOST_BLOCKS:
+        if len(drawn) + len(entry) + 1 > blocks.MODAL_ROOM:
             drawn.append(blocks.context(f"And {len(found) - number} more: the last summary has them."))
             break
         drawn += entry

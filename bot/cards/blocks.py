@@ -14,6 +14,8 @@ LABEL_LIMIT = 75
 OVERFLOW_LIMIT = 5
 ACTIONS_LIMIT = 25
 SELECT_LIMIT = 100
+MODAL_ROOM = 95
+"""Blocks of a list in a modal, which may have a hundred: a few are left for what stands around it."""
 
 
 def plain(text: str, limit: int = SECTION_LIMIT) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from flows import conditions
 from flows.assessment import Assessment
 from flows.condition import BY, OWNER, WHEN, Terms
 from flows.conditions import Confirmers, InForce
-from flows.decision import WORDS_MAX
+from flows.typed import WORDS_MAX
 
 FIRST, LATER = "before_sharing", "by_the_day"
 NOTE, MISSING = "note", "missing"

@@ -13,11 +13,12 @@ from bot.cards.text import day, mention, shorten
 from bot.cards.words import answer_word, numbered, reasons_of, state_line
 from flows.answer import Answer, Given, Mark
 from flows.assessment import Assessment
-from flows.decision import WORDS_MAX, Verdict
+from flows.decision import Verdict
 from flows.framework import Framework, Question
 from flows.rounds import moves
 from flows.scoring import Result, assess
 from flows.submission import Submission
+from flows.typed import WORDS_MAX
 
 LABELS = {
     Verdict.APPROVE: "Approve",

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from flows.listing import Concern, Concerned, Listed, Overview, Page, WaitingList, Wanted
-from flows.reason import keepable
 from flows.stages import Stage
+from flows.typed import keepable
 
 PERIODS = {30: "The last 30 days", 90: "The last 90 days", 365: "The last year", 0: "All time"}
 """Days, with how they are called; 0 is no limit."""

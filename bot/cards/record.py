@@ -18,8 +18,6 @@ MOST_SHOWN = 3
 """Decisions, conditions and answers that are named on the summary; the window of decisions has all."""
 CONDITION_LINE = 44
 """Characters of small type that stand in one line on a phone, about."""
-MOST_BLOCKS = 95
-"""Of the hundred that a modal may have."""
 
 
 def on_summary(assessment: Assessment, limit: int, today: date) -> Card:
@@ -84,7 +82,7 @@ def in_full(assessment: Assessment) -> dict[str, Any]:
         for line in [*_typed(decision), *([_why(decision)] if decision.withdrawn_at else [])]:
             entry += blocks.typed_whole(line)
         entry += blocks.sections(_what_became(decision))
-        if len(drawn) + len(entry) + 1 > MOST_BLOCKS:
+        if len(drawn) + len(entry) + 1 > blocks.MODAL_ROOM:
             drawn.append(blocks.context("Earlier ones are not shown here."))
             break
         drawn += [*entry, blocks.divider()]

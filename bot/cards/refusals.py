@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.cards.text import day, escape, few, listed, mention
+from flows.days import YEARS_AHEAD
 from flows.own_work import OwnPart, Part
 from flows.particulars import TITLE_MAX, TITLE_MIN
 from flows.refusals import Refusal, Why
@@ -219,7 +220,7 @@ _PLAIN: Final[Mapping[Why, str]] = {
     Why.ASKS_THEMSELVES: ("You are the person to ask about that one: you gave this answer, or own this."),
     Why.DAY_NOT_TO_COME: "Choose a day that is still to come, or none at all.",
     Why.DAY_IS_PAST: "This day is past. Choose today or a later day.",
-    Why.DAY_TOO_FAR: "Choose a day within the next 100 years.",
+    Why.DAY_TOO_FAR: f"Choose a day within the next {YEARS_AHEAD} years.",
     Why.LOOK_DAY_NOT_TO_COME: "Choose a day after today, or choose Never.",
     Why.SUBJECT_MISSING: "Choose what this action is about.",
     Why.WHAT_MISSING: "Say what is to be done.",

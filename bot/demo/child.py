@@ -12,8 +12,8 @@ from pathlib import Path
 from bot import log
 from bot.config import ConfigError, ExitCode, Settings
 from bot.demo.shared_offset import SharedOffset
-from bot.demo.terminal import complain
 from bot.slack.errors import SlackProblem
+from bot.terminal import complain
 from bot.transports import event_loop, socket_mode
 
 _STORE = "BALANCE_DATABASE_URL"

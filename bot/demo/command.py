@@ -9,9 +9,9 @@ from bot.demo import example, summary_card
 from bot.demo.files import files
 from bot.demo.player import Player, PlayFailed, has_played
 from bot.demo.running import CANNOT_RUN, explained, running
-from bot.demo.terminal import complain, say
 from bot.sandbox import Sandbox
 from bot.tasks import Tasks
+from bot.terminal import complain, say
 from bot.transports import socket_mode
 
 FINISHED = "falls-prevention"

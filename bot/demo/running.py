@@ -10,10 +10,10 @@ from bot.config import ExitCode
 from bot.demo.bot_process import CONNECTS_WITHIN, BotEnded, BotProcess
 from bot.demo.files import Files
 from bot.demo.shared_offset import SharedOffset
-from bot.demo.terminal import complain
 from bot.demo.upcoming import Upcoming
 from bot.doctor import manifest
 from bot.sandbox import AppManifest, CannotKeep, Sandbox, WallClock
+from bot.terminal import complain
 
 
 class CannotRun(Exception):

@@ -1,7 +1,6 @@
 """`balance export`: records out of the store, into a folder."""
 
 import contextlib
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -17,7 +16,8 @@ from bot.exports.html import HTML
 from bot.exports.ods import SHEET
 from bot.exports.pdf import PAPER
 from bot.exports.progress import shown
-from bot.records.opening import opened
+from bot.records.store import opened, without_stop
+from bot.terminal import complain, say
 from flows.errors import FlowError
 from storage import records
 from storage.database import Database
@@ -45,11 +45,11 @@ def export(settings: Settings, wanted: Wanted) -> ExitCode:
         try:
             return _export(database, wanted)
         except StorageError as error:
-            _say(f"the export stopped: {str(error).rstrip('.')}. {_WHOLE}")
+            complain(f"the export stopped: {without_stop(error)}. {_WHOLE}")
         except OSError as error:
-            _say(f"the export stopped: {error.filename or wanted.folder}: {error.strerror}. {_WHOLE}")
+            complain(f"the export stopped: {error.filename or wanted.folder}: {error.strerror}. {_WHOLE}")
         except KeyboardInterrupt:
-            _say(f"stopped. {_WHOLE}")
+            complain(f"stopped. {_WHOLE}")
         return ExitCode.FAILED
 
 
@@ -82,18 +82,14 @@ def _export(database: Database, wanted: Wanted) -> ExitCode:
 
 def _report(outcome: Outcome, folder: Path) -> ExitCode:
     same = f", {outcome.unchanged:,} there already and unchanged" if outcome.unchanged else ""
-    print(f"{outcome.written:,} written into {folder}{same}.")  # noqa: T201 - what the command was asked for
+    say(f"{outcome.written:,} written into {folder}{same}.")
     for file, why in outcome.failed.items():
-        _say(f"{file} could not be made: {why} The other forms are there.")
+        complain(f"{file} could not be made: {why} The other forms are there.")
     for id, why in outcome.unreadable.items():
-        _say(f"assessment {id} is damaged in the database, and was left out: {why}")
+        complain(f"assessment {id} is damaged in the database, and was left out: {why}")
     return ExitCode.FAILED if outcome.failed or outcome.unreadable else ExitCode.FINE
 
 
 def _wrong(problem: str) -> ExitCode:
-    _say(problem)
+    complain(problem)
     return ExitCode.WRONG
-
-
-def _say(problem: str) -> None:
-    print(f"balance: {problem}", file=sys.stderr)  # noqa: T201

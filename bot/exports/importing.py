@@ -1,22 +1,22 @@
 """`balance import`: exported records into this store. All of them, or nothing is changed."""
 
-import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from bot.cards.text import day
-from bot.config import ConfigError, ExitCode, Settings
+from bot.config import ExitCode, Settings
 from bot.exports.progress import shown
-from bot.records.opening import read_file
+from bot.records.record_file import read_file
+from bot.records.store import connected, without_stop
+from bot.terminal import complain, say
 from flows.record.document import Record
 from flows.record.kept import Kept
 from flows.record.reading import RecordError, kept_of
 from flows.record.writing import record_of
 from storage import records, schema
 from storage.chains import verify_record
-from storage.database import Database
 from storage.erasing import tombstones
 from storage.errors import FrameworkChanged, StorageError
 from storage.forgotten import forget_again, forgotten
@@ -38,26 +38,20 @@ def import_files(settings: Settings, files: Sequence[Path]) -> ExitCode:
             _kept(file)  # before the store is so much as opened, and without keeping it in memory
         added = _import(settings, files)
     except _Refused as error:
-        _say(f"{error}\nNothing was imported.")
+        complain(f"{error}\nNothing was imported.")
         return ExitCode.WRONG
     except StorageError as error:
-        _say(f"nothing was imported: {str(error).rstrip('.')}.")
+        complain(f"nothing was imported: {without_stop(error)}.")
         return ExitCode.FAILED
     same = f", {len(files) - added:,} here already and the same" if added < len(files) else ""
-    print(f"{added:,} imported{same}.")  # noqa: T201 - what the command was asked for
+    say(f"{added:,} imported{same}.")
     return ExitCode.FINE
 
 
 def _import(settings: Settings, files: Sequence[Path]) -> int:
-    try:
-        database = Database(settings.database_url)
-    except StorageError as error:
-        raise ConfigError("BALANCE_DATABASE_URL", str(error)) from None
-    try:
+    with connected(settings) as database:
         schema.upgrade(database)
         return database.write_now(partial(_add_all, files=files, at=datetime.now(UTC)))
-    finally:
-        database.close()
 
 
 def _add_all(transaction: Transaction, files: Sequence[Path], at: datetime) -> int:
@@ -111,7 +105,3 @@ def _workspace(file: Path, team: str, here: Sequence[Workspace]) -> Workspace:
 def _without_people(kept: Kept) -> Record:
     """What two records of the same assessment are compared by: another store may know other names."""
     return record_of(kept).model_copy(update={"people": ()})
-
-
-def _say(problem: str) -> None:
-    print(f"balance: {problem}", file=sys.stderr)  # noqa: T201

@@ -2,7 +2,7 @@
 
 from bot.cards import history, rounds
 from bot.cards.words import answer_word
-from bot.exports.pack import AnswerEntry, AnswerGroup, Difference, Event, Said
+from bot.exports.pack import AnswerEntry, AnswerGroup, Difference, Event, Statement
 from bot.exports.source import Source, moment
 from flows.answer import Given
 from flows.framework import Question
@@ -61,17 +61,17 @@ def _answer(source: Source, question: Question) -> AnswerEntry:
         said=tuple(_said(source, given, reason) for reason in given.reasons) if given else (),
         needed=would_have_to_be_true(question, answer),
         asked=tuple(
-            Said(f"{source.by(one.by, one.at)}, to {source.name(one.to, one.at)}", one.words, "")
+            Statement(f"{source.by(one.by, one.at)}, to {source.name(one.to, one.at)}", one.words, "")
             for one in source.assessment.queries
             if one.question == question.id
         ),
     )
 
 
-def _said(source: Source, given: Given, reason: Reason) -> Said:
+def _said(source: Source, given: Given, reason: Reason) -> Statement:
     """Whose words they are is said where it was not the person who gave the answer then."""
     is_own = (reason.by, reason.at) == (given.by, given.at)
-    return Said("" if is_own else source.by(reason.by, reason.at), reason.words, reason.evidence)
+    return Statement("" if is_own else source.by(reason.by, reason.at), reason.words, reason.evidence)
 
 
 def _lines(source: Source, submission: int) -> tuple[str, ...]:

@@ -43,8 +43,8 @@ class DecisionEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """One person's reason. `head` says whose it is, and of when."""
+class Statement:
+    """One person's reason, or question. `head` says whose it is, and of when."""
 
     head: str
     words: str
@@ -61,9 +61,9 @@ class AnswerEntry:
     answer: str
     level: str
     by: str
-    said: tuple[Said, ...]
+    said: tuple[Statement, ...]
     needed: str
-    asked: tuple[Said, ...]
+    asked: tuple[Statement, ...]
 
 
 @dataclass(frozen=True, slots=True)

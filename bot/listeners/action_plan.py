@@ -27,7 +27,7 @@ async def _open_form(balance: Balance, click: Interaction) -> None:
     assessment = await seen(balance, click)
     if not any(True for _ in subjects(assessment)):
         raise Refusal(Why.NOTHING_TO_ACT_ON)
-    open_modal(balance, click, cards.add(assessment, window_ref(assessment, click)))
+    open_modal(balance, click, cards.add(assessment, window_ref(assessment, click.act)))
 
 
 async def _add(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
@@ -60,7 +60,9 @@ async def _sees(balance: Balance, person: str, channel: str) -> bool:
 async def _show_all(balance: Balance, click: Interaction) -> None:
     assessment = await seen(balance, click)
     open_modal(
-        balance, click, cards.everything(assessment, window_ref(assessment, click), balance.action_plan.today)
+        balance,
+        click,
+        cards.everything(assessment, window_ref(assessment, click.act), balance.action_plan.today),
     )
 
 
@@ -76,7 +78,9 @@ async def _tick(balance: Balance, click: Interaction, *, done: bool) -> None:
         said = words(refusal, click.act.person)  # a private word would be hidden behind the modal
     assessment = await clicked(balance, click)
     if click.in_modal:
-        view = cards.everything(assessment, window_ref(assessment, click), balance.action_plan.today, said)
+        view = cards.everything(
+            assessment, window_ref(assessment, click.act), balance.action_plan.today, said
+        )
         update_modal(balance, click, view)
     elif click.act.channel != assessment.channel:
         settle(balance, click, "Ticked off. Its summary says so too.")

@@ -35,7 +35,7 @@ async def _ask(check: Check, trigger: Trigger, window: Window, balance: Balance,
     assessment = await clicked(balance, click)
     check(assessment, click.act)
     check_can(assessment.progress, trigger)
-    open_modal(balance, click, window(assessment, window_ref(assessment, click)))
+    open_modal(balance, click, window(assessment, window_ref(assessment, click.act)))
 
 
 def _check_may_abandon(assessment: Assessment, act: Act) -> None:

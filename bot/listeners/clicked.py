@@ -30,9 +30,9 @@ async def seen(balance: Balance, click: Interaction) -> Assessment:
     return assessment
 
 
-def window_ref(assessment: Assessment, click: Interaction) -> Ref:
-    """What a window carries that a click opens: the assessment as it stands, and where it was opened."""
-    return Ref.of(assessment).at(click.act.channel or "")
+def window_ref(assessment: Assessment, act: Act) -> Ref:
+    """What a window carries: the assessment as it stands, and where the window was opened."""
+    return Ref.of(assessment).at(act.channel or "")
 
 
 def asked_about(assessment: Assessment, click: Interaction) -> Question:

@@ -3,9 +3,9 @@
 from typing import Any
 
 from bot.cards import conditions as cards
-from bot.cards.callbacks import Do, Ref, View
+from bot.cards.callbacks import Do, View
 from bot.cards.refusals import words
-from bot.listeners.clicked import clicked
+from bot.listeners.clicked import clicked, window_ref
 from bot.listeners.context import Balance
 from bot.listeners.feature import Actions, Views
 from bot.listeners.forms import Anew, Form
@@ -48,21 +48,21 @@ async def _open_meet(balance: Balance, click: Interaction) -> None:
     assessment = await clicked(balance, click)
     one = the_one(assessment, click.need_ref().question)
     check_may_meet(assessment, one, click.act)
-    _put(balance, click, cards.meet(one, _ref(assessment, click.act)))
+    _put(balance, click, cards.meet(one, window_ref(assessment, click.act)))
 
 
 async def _open_send_back(balance: Balance, click: Interaction) -> None:
     assessment = await clicked(balance, click)
     one = the_one(assessment, click.need_ref().question)
     check_may_confirm(assessment, one, click.act, await _others(balance, assessment, click.act.person))
-    _put(balance, click, cards.send_back(one, _ref(assessment, click.act)))
+    _put(balance, click, cards.send_back(one, window_ref(assessment, click.act)))
 
 
 async def _open_change(balance: Balance, click: Interaction) -> None:
     assessment = await clicked(balance, click)
     one = the_one(assessment, click.need_ref().question)
     check_may_confirm(assessment, one, click.act, await _others(balance, assessment, click.act.person))
-    _put(balance, click, cards.change(one, _ref(assessment, click.act)))
+    _put(balance, click, cards.change(one, window_ref(assessment, click.act)))
 
 
 async def _confirm(balance: Balance, click: Interaction) -> None:
@@ -137,7 +137,7 @@ def _window(
     balance: Balance, assessment: Assessment, act: Act, others: Confirmers, said: str = ""
 ) -> dict[str, Any]:
     return cards.everything(
-        assessment, _ref(assessment, act), act.person, others, balance.conditions.today, said
+        assessment, window_ref(assessment, act), act.person, others, balance.conditions.today, said
     )
 
 
@@ -147,11 +147,6 @@ def _put(balance: Balance, click: Interaction, view: dict[str, Any]) -> None:
         update_modal(balance, click, view)
     else:
         open_modal(balance, click, view)
-
-
-def _ref(assessment: Assessment, act: Act) -> Ref:
-    """What a window about it carries."""
-    return Ref.of(assessment).at(act.channel or "")
 
 
 ACTIONS: Actions = {

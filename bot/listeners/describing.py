@@ -19,7 +19,7 @@ from flows.refusals import OwnWork, Refusal
 async def _open(balance: Balance, click: Interaction) -> None:
     assessment = await clicked(balance, click)
     check_may_describe(assessment, click.act)
-    open_modal(balance, click, cards.describe(assessment, window_ref(assessment, click)))
+    open_modal(balance, click, cards.describe(assessment, window_ref(assessment, click.act)))
 
 
 async def _describe(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:

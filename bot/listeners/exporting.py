@@ -21,7 +21,7 @@ from flows.refusals import Refusal, Why
 async def _open(balance: Balance, click: Interaction) -> None:
     assessment = await clicked(balance, click)
     check_may_see(assessment, click.act)
-    open_modal(balance, click, cards.form(assessment, window_ref(assessment, click)))
+    open_modal(balance, click, cards.form(assessment, window_ref(assessment, click.act)))
 
 
 async def _export(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:

@@ -27,7 +27,7 @@ async def _open(balance: Balance, click: Interaction) -> None:
     is_owner = click.act.person == assessment.owner
     left = frozenset[str]() if is_owner else await _left(balance, assessment, click.budget)
     check_may_hand_over(assessment, click.act, left=left)
-    open_modal(balance, click, reminder.hand_over(assessment, window_ref(assessment, click)))
+    open_modal(balance, click, reminder.hand_over(assessment, window_ref(assessment, click.act)))
 
 
 async def _hand_over(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:

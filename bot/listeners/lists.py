@@ -22,10 +22,10 @@ from bot.listeners.private_lists import (
     tell_waiting,
 )
 from bot.listeners.submission import SubmittedForm
-from flows.decision import too_long
 from flows.listing import Concern, Wanted
 from flows.refusals import Refusal
 from flows.stages import Stage
+from flows.typed import too_long
 
 
 async def _waiting(balance: Balance, click: Interaction) -> None:

@@ -10,7 +10,7 @@ from bot.cards.callbacks import Do, Ref, View
 from bot.cards.refusals import words
 from bot.cards.text import link, permalink
 from bot.cards.words import note
-from bot.listeners.clicked import clicked, seen
+from bot.listeners.clicked import clicked, seen, window_ref
 from bot.listeners.context import Balance
 from bot.listeners.feature import Actions, Views
 from bot.listeners.forms import Anew, Form
@@ -34,7 +34,7 @@ Begin = Callable[[Act, str], Awaitable[Outcome]]
 async def _open_day(balance: Balance, click: Interaction) -> None:
     assessment = await clicked(balance, click)
     check_can(assessment, click.act)
-    open_modal(balance, click, _day_form(balance, assessment, click.act.channel))
+    open_modal(balance, click, _day_form(balance, assessment, click.act))
 
 
 async def _set_day(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
@@ -51,21 +51,21 @@ async def _set_day(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
             return {"why": refusal}
         # The day has come since the form was opened: now it is to say why.
         assessment = await balance.answering.get(balance.workspace, form.ref.assessment)
-        raise Anew(_day_form(balance, assessment, form.act.channel)) from None
+        raise Anew(_day_form(balance, assessment, form.act)) from None
     refresh(balance, form.act.person)
     return {}
 
 
-def _day_form(balance: Balance, assessment: Assessment, channel: str | None) -> dict[str, Any]:
+def _day_form(balance: Balance, assessment: Assessment, act: Act) -> dict[str, Any]:
     draw = look_again.put_off if balance.looking_again.is_due(assessment) else look_again.set_day
-    return draw(assessment, Ref.of(assessment).at(channel or ""))
+    return draw(assessment, window_ref(assessment, act))
 
 
 async def _open_giving(balance: Balance, click: Interaction) -> None:
     assessment = await clicked(balance, click)
     rules = await balance.settings.rules(balance.workspace, assessment.channel)
     check_can_give(assessment, click.act, rules.leads)
-    open_modal(balance, click, look_again.give(assessment, Ref.of(assessment).at(click.act.channel or "")))
+    open_modal(balance, click, look_again.give(assessment, window_ref(assessment, click.act)))
 
 
 async def _give(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:

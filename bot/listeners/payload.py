@@ -8,8 +8,8 @@ from bot.cards.callbacks import Ref
 from bot.listeners.context import Balance, ReplyTo
 from bot.slack.markup import decoded
 from bot.use_cases.requests import Act
-from flows.reason import keepable
 from flows.refusals import NotAllowed, Why
+from flows.typed import keepable
 
 Payload = dict[str, Any]
 

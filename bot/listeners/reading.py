@@ -56,7 +56,7 @@ async def _history_page(balance: Balance, click: Interaction, page: int) -> dict
     found, total = await balance.answering.happened(
         balance.workspace, assessment.id, without=history.LEFT_OUT, skip=skip, most=most
     )
-    ref = window_ref(assessment, click).on_page(page)
+    ref = window_ref(assessment, click.act).on_page(page)
     return history.history(assessment, ref, found, total)
 
 

@@ -7,7 +7,7 @@ from bot.listeners.payload import Payload, id_of, is_ts
 from bot.slack.client import SLACKBOT
 from bot.slack.markup import addressed, decoded
 from bot.use_cases.requests import Act, message_key
-from flows.reason import keepable
+from flows.typed import keepable
 
 _WRITTEN = (None, "thread_broadcast", "file_share", "me_message")
 """Subtypes of messages that a person has written."""

@@ -1,5 +1,5 @@
-"""How the commands that look after records are asked. What they need is loaded when they run: a bot starts
-without it."""
+"""How the commands that look after records and their store are asked. What they need is loaded when they run:
+a bot starts without it."""
 
 import argparse
 from pathlib import Path
@@ -10,16 +10,21 @@ from bot.config import ExitCode, Settings
 
 def add_to(commands: Any) -> None:
     """`commands` are argparse's subparsers."""
-    restore = commands.add_parser("restore", help="put a backup in the place of the SQLite database")
-    restore.add_argument("file", metavar="FILE", type=Path, help="the backup; Balance must not run")
-    restore.add_argument("--yes", action="store_true", help="also in the place of a database that is there")
-    restore.set_defaults(command=_restore)
-
     verify = commands.add_parser("verify", help="say whether records are as they were written")
     which = verify.add_mutually_exclusive_group(required=True)
     which.add_argument("files", metavar="FILE", type=Path, nargs="*", default=[], help="exported record.json")
     which.add_argument("--store", action="store_true", help="all records of the database")
     verify.set_defaults(command=_verify)
+
+    about = commands.add_parser("about", help="write down all that is kept of a person, as JSON")
+    about.add_argument("user", metavar="USER", help="their member id in Slack, such as U012AB3CD")
+    about.add_argument("--to", metavar="FILE", type=Path, help="where to; else it is printed")
+    about.set_defaults(command=_about)
+
+    forget = commands.add_parser("forget", help="take a person out of all records; first says where they are")
+    forget.add_argument("user", metavar="USER", help="their member id in Slack, such as U012AB3CD")
+    forget.add_argument("--yes", action="store_true", help="do it")
+    forget.set_defaults(command=_forget)
 
     erase = commands.add_parser("erase", help="erase an assessment, from Slack too; first says what there is")
     erase.add_argument("id", metavar="ID", help="as exports show it")
@@ -28,27 +33,32 @@ def add_to(commands: Any) -> None:
     erase.add_argument("--why", default="", help="why: it is kept")
     erase.set_defaults(command=_erase)
 
-    forget = commands.add_parser("forget", help="take a person out of all records; first says where they are")
-    forget.add_argument("user", metavar="USER", help="their member id in Slack, such as U012AB3CD")
-    forget.add_argument("--yes", action="store_true", help="do it")
-    forget.set_defaults(command=_forget)
+    backup = commands.add_parser("backup", help="copy the SQLite database while Balance runs")
+    backup.add_argument("file", metavar="FILE", type=Path, help="where to; it must not be there yet")
+    backup.set_defaults(command=_backup)
 
-    about = commands.add_parser("about", help="write down all that is kept of a person, as JSON")
-    about.add_argument("user", metavar="USER", help="their member id in Slack, such as U012AB3CD")
-    about.add_argument("--to", metavar="FILE", type=Path, help="where to; else it is printed")
-    about.set_defaults(command=_about)
-
-
-def _restore(options: argparse.Namespace) -> ExitCode:
-    from bot.records.restore import restore_from
-
-    return restore_from(Settings.from_environment(), options.file, sure=options.yes)
+    restore = commands.add_parser("restore", help="put a backup in the place of the SQLite database")
+    restore.add_argument("file", metavar="FILE", type=Path, help="the backup; Balance must not run")
+    restore.add_argument("--yes", action="store_true", help="also in the place of a database that is there")
+    restore.set_defaults(command=_restore)
 
 
 def _verify(options: argparse.Namespace) -> ExitCode:
     from bot.records.verify import verify_files, verify_store
 
     return verify_store(Settings.from_environment()) if options.store else verify_files(options.files)
+
+
+def _about(options: argparse.Namespace) -> ExitCode:
+    from bot.records.people import write_about
+
+    return write_about(Settings.from_environment(), options.user, options.to)
+
+
+def _forget(options: argparse.Namespace) -> ExitCode:
+    from bot.records.people import forget_one
+
+    return forget_one(Settings.from_environment(), options.user, sure=options.yes)
 
 
 def _erase(options: argparse.Namespace) -> ExitCode:
@@ -58,13 +68,13 @@ def _erase(options: argparse.Namespace) -> ExitCode:
     return erase_one(settings, options.id, by=options.by, why=options.why, sure=options.yes)
 
 
-def _forget(options: argparse.Namespace) -> ExitCode:
-    from bot.records.people import forget_one
+def _backup(options: argparse.Namespace) -> ExitCode:
+    from bot.records.backups import back_up_to
 
-    return forget_one(Settings.from_environment(), options.user, sure=options.yes)
+    return back_up_to(Settings.from_environment(), options.file)
 
 
-def _about(options: argparse.Namespace) -> ExitCode:
-    from bot.records.people import write_about
+def _restore(options: argparse.Namespace) -> ExitCode:
+    from bot.records.backups import restore_from
 
-    return write_about(Settings.from_environment(), options.user, options.to)
+    return restore_from(Settings.from_environment(), options.file, sure=options.yes)

@@ -7,15 +7,15 @@ from functools import partial
 
 from bot.cards.text import count, day
 from bot.config import ExitCode, Settings
-from bot.records.store import Undone, with_store
+from bot.records.store import BACKUPS, Undone, with_store
 from bot.slack.client import Slack
 from bot.slack.clock import SlackClock
 from bot.slack.errors import NO_CONNECTION, InDoubt, MessageGone, NoPlace, Refused, TryLater
+from bot.terminal import say
 from flows.visible import visible
 from storage.database import Database
 from storage.erasing import Found, Message, Tombstone, erase, find, gone_from_slack, tombstones
 
-BACKUPS = "Backups that were made before still hold it."
 ATTEMPTS = 5
 
 
@@ -32,15 +32,15 @@ def _erase(
     if found is None:
         return _go_on(settings, database, assessment_id, sure=sure)
     for line in _of(found):
-        print(line)
+        say(line)
     if not sure:
-        print("Nothing was erased yet. To erase it, run the same again with --yes.")
+        say("Nothing was erased yet. To erase it, run the same again with --yes.")
         return ExitCode.FINE
     if not (visible(by) and visible(why)):
         raise Undone("who erases it (--by) and why (--why) are kept, and must be said", ExitCode.WRONG)
     now = datetime.now(UTC)
     database.write_now(lambda transaction: erase(transaction, assessment_id, by=by, why=why, at=now))
-    print(f"It was erased from the database. {BACKUPS}")
+    say(f"It was erased from the database. {BACKUPS}")
     return _go_on(settings, database, assessment_id, sure=True)
 
 
@@ -64,10 +64,10 @@ def _go_on(settings: Settings, database: Database, assessment_id: str, *, sure: 
         raise Undone(f"there is no assessment {assessment_id}", ExitCode.WRONG)
     stone = erased[0]
     if not stone.left:
-        print(f"{stone.id} was erased on {day(stone.at)} by {stone.by}. Nothing of it is left in Slack.")
+        say(f"{stone.id} was erased on {day(stone.at)} by {stone.by}. Nothing of it is left in Slack.")
         return ExitCode.FINE
     if not sure:
-        print(f"{stone.id} was erased. {count(len(stone.left), 'message')} may be left in Slack: see --yes.")
+        say(f"{stone.id} was erased. {count(len(stone.left), 'message')} may be left in Slack: see --yes.")
         return ExitCode.FINE
     settings.check_bot_token()
     return asyncio.run(_delete(settings, database, stone))
@@ -85,9 +85,9 @@ async def _delete(settings: Settings, database: Database, stone: Tombstone) -> E
             await database.write(partial(gone_from_slack, assessment_id=stone.id, left=rest))
     finally:
         await slack.close()
-    print(f"Deleted in Slack: {count(len(stone.left) - len(stays), 'message')}.")
+    say(f"Deleted in Slack: {count(len(stone.left) - len(stays), 'message')}.")
     for why, number in Counter(stays.values()).items():
-        print(f"Slack did not delete {count(number, 'message')}: {why}.")
+        say(f"Slack did not delete {count(number, 'message')}: {why}.")
     return ExitCode.FAILED if stays else ExitCode.FINE
 
 

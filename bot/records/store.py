@@ -1,12 +1,17 @@
-"""What the commands that look after records have in common: a store, and what they could not do, said."""
+"""The store as commands open it that run beside a bot, and what they could not do with it, said."""
 
-import sys
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 
-from bot.config import ExitCode, Settings
-from bot.records.opening import opened
+from bot.config import ConfigError, ExitCode, Settings
+from bot.terminal import complain
+from storage import schema
 from storage.database import Database
 from storage.errors import StorageError
+
+_VARIABLE = "BALANCE_DATABASE_URL"
+BACKUPS = "Backups that were made before still hold it."
+"""Said wherever something goes."""
 
 
 class Undone(Exception):
@@ -24,12 +29,48 @@ def with_store(settings: Settings, work: Callable[[Database], ExitCode]) -> Exit
         try:
             return work(database)
         except Undone as problem:
-            _say(str(problem))
+            complain(f"nothing was done: {problem}.")
             return problem.code
         except StorageError as error:
-            _say(str(error))
+            complain(f"nothing was done: {without_stop(error)}.")
             return ExitCode.FAILED
 
 
-def _say(why: str) -> None:
-    print(f"balance: nothing was done: {why.rstrip('.')}.", file=sys.stderr)
+@contextlib.contextmanager
+def opened(settings: Settings) -> Iterator[Database]:
+    """A database that is there and is up to date: it is neither made nor changed. Raises ConfigError for one
+    that is not there, or of another version than this Balance."""
+    with connected(settings) as database:
+        _check(database)
+        yield database
+
+
+@contextlib.contextmanager
+def connected(settings: Settings) -> Iterator[Database]:
+    """The database, whatever its version, and whether or not it is there. Raises ConfigError."""
+    try:
+        database = Database(settings.database_url)
+    except StorageError as error:
+        raise ConfigError(_VARIABLE, str(error)) from None
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def without_stop(error: StorageError) -> str:
+    """For a sentence that goes on, or ends, with it."""
+    return str(error).rstrip(".")
+
+
+def _check(database: Database) -> None:
+    if database.file and not database.file.exists():
+        raise ConfigError(_VARIABLE, f"there is no database at {database.file} yet.")
+    try:
+        revision, newest = schema.state(database)
+    except StorageError as error:
+        raise ConfigError(_VARIABLE, str(error)) from None
+    if revision != newest:
+        raise ConfigError(
+            _VARIABLE, f"the database {database.place} is of an earlier version. Run: balance db upgrade"
+        )

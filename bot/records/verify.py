@@ -1,13 +1,13 @@
 """balance verify: says in words whether records, in a store or exported, are as they were written."""
 
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot.cards.text import count, day
 from bot.config import ExitCode, Settings
-from bot.records.opening import read_file
+from bot.records.record_file import read_file
 from bot.records.store import with_store
+from bot.terminal import complain, say
 from flows.record.reading import RecordError, kept_of
 from storage.chains import Fault, Found, Verified, verify, verify_record
 from storage.database import Database
@@ -46,17 +46,17 @@ def _verify_file(file: Path) -> ExitCode:
     try:
         kept = kept_of(read_file(file))
     except RecordError as error:
-        print(f"balance: {file}: {error}", file=sys.stderr)
+        complain(f"{file}: {error}")
         return ExitCode.WRONG
     code = _tell(verify_record(kept))
     if kept.links:
-        print(f"The last digest is {kept.head.digest}, of row {kept.head.number}.")
+        say(f"The last digest is {kept.head.digest}, of row {kept.head.number}.")
     return code
 
 
 def _tell(verified: Verified) -> ExitCode:
     for line in words(verified):
-        print(line)
+        say(line)
     return ExitCode.FAILED if verified.found else ExitCode.FINE
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from bot.use_cases.base import Outcome, UseCases
 from bot.use_cases.requests import Act
-from bot.use_cases.unit_of_work import ABOUT_LOOK, UnitOfWork, about_decision
+from bot.use_cases.unit_of_work import UnitOfWork, about_decision
 from flows.assessment import Assessment
 from flows.changes import Moved
 from flows.deciding import check_may_choose, made_it
 from flows.decision import Decision, DecisionForm, Verdict
-from flows.notes import Note, Told
+from flows.notes import ABOUT_LOOK, Note, Told
 from flows.permissions import check_may_see
 from storage.surface_rows import SurfaceKind
 from storage.surfaces import Place, Surfaces

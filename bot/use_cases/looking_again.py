@@ -7,14 +7,14 @@ from datetime import date
 
 from bot.use_cases.base import Opening, Outcome
 from bot.use_cases.requests import Act
-from bot.use_cases.unit_of_work import ABOUT_LOOK, UnitOfWork
+from bot.use_cases.unit_of_work import UnitOfWork
 from flows import look_again
 from flows.agreed import MOST_TOLD, agreed
 from flows.assessment import Assessment
 from flows.days import begun
 from flows.deciding import made_it
 from flows.decision import Verdict
-from flows.notes import Note, Told
+from flows.notes import ABOUT_LOOK, Note, Told
 from storage.surface_rows import SurfaceKind
 from storage.surfaces import Place
 

@@ -22,8 +22,6 @@ from storage.settings import SettingsStore
 from storage.surface_rows import SurfaceKind
 from storage.surfaces import Place, Surfaces
 
-ABOUT_LOOK = "look"
-"""What whoever another look was given to is told about, see `Surfaces.tell`."""
 _MAY_WAIT = (*ANSWERING, Trigger.BACK, Trigger.KEEP, Trigger.GO_TO)
 
 

@@ -1,6 +1,5 @@
 """An assessment with all that a store keeps of it beside."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,7 +8,7 @@ from flows.answer import Given
 from flows.assessment import Assessment
 from flows.chain import Head, Link
 from flows.record.names import NamesKept
-from flows.roles import Role
+from flows.roles import Roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +23,12 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """`team` is the workspace. `roles` say since when each person has a part, None: not recorded. `changes`
-    and `history` are oldest first. `names` may be of more people than this assessment has."""
+    """`team` is the workspace. `changes` and `history` are oldest first. `names` may be of more people than
+    this assessment has."""
 
     team: str
     assessment: Assessment
-    roles: Mapping[tuple[Role, str], datetime | None] = field(default_factory=dict)
+    roles: Roles = field(default_factory=dict)
     changes: tuple[Changed, ...] = ()
     history: tuple[Happened, ...] = ()
     names: NamesKept = field(default_factory=dict)

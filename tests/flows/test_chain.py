@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.chain import Head, Link, Sealed, check, digest_of_day, is_person, replayed, written
+from flows.actor import is_person
+from flows.chain import Head, Link, Sealed, check, digest_of_day, replayed, written
 
 NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 START = Head.start("T0HERE", "one")

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from flows.answer import Answer, Given
 from flows.assessment import Assessment
 from flows.condition import Condition
-from flows.decision import WORDS_MAX, Action, Decision, Verdict, together
+from flows.decision import Action, Decision, Verdict, together
 from flows.machine import machine_of
 from flows.progress import Progress
 from flows.refusals import Why
 from flows.states import State
 from flows.submission import Submission
 from flows.triggers import Trigger
+from flows.typed import WORDS_MAX
 from tests.flows.frameworks import framework
 from tests.refused import refused
 

@@ -8,10 +8,11 @@ from bot.use_cases.starting import StartForm
 from flows.action_plan import ActionForm
 from flows.answer import Answer, Given
 from flows.condition import TermsForm
-from flows.decision import DecisionForm, Verdict, some_words
+from flows.decision import DecisionForm, Verdict
 from flows.hearing import hear
 from flows.intents import Rate
 from flows.refusals import NotTaken, Why
+from flows.typed import some_words
 from flows.visible import visible
 from tests.refused import refused
 

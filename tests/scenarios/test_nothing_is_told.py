@@ -23,9 +23,9 @@ from bot.cards.callbacks import Do
 from bot.config import ExitCode, Settings
 from bot.exports.command import Wanted, export
 from bot.exports.importing import import_files
+from bot.records.backups import restore_from
 from bot.records.erase import erase_one
 from bot.records.people import forget_one, write_about
-from bot.records.restore import restore_from
 from bot.records.verify import verify_store
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.errors import CannotAct, NotAcknowledged

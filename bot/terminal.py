@@ -1,4 +1,4 @@
-"""What the demo says in the terminal."""
+"""What commands say in the terminal."""
 
 import sys
 

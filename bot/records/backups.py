@@ -1,13 +1,26 @@
-"""balance restore: a backup in the place of the database."""
+"""balance backup and balance restore: a copy of the database, and a copy in its place."""
 
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.cards.text import count
 from bot.config import ExitCode, Settings
+from bot.records.store import without_stop
+from bot.terminal import complain, say
+from storage.backup import back_up
 from storage.errors import CannotCopy, NotAStore, StorageError
 from storage.restoring import Restored, restore, target_of
+
+
+def back_up_to(settings: Settings, file: Path) -> ExitCode:
+    """Copy the database while Balance runs. Never overwrites."""
+    try:
+        source = back_up(settings.database_url, file)
+    except StorageError as error:
+        return _failed("no backup was made", error)
+    say(f"{source} was copied to {file}, and the copy was checked.")
+    say("What is erased later lives on in it, until it is restored or deleted.")
+    return ExitCode.FINE
 
 
 def restore_from(settings: Settings, backup: Path, *, sure: bool) -> ExitCode:
@@ -15,15 +28,19 @@ def restore_from(settings: Settings, backup: Path, *, sure: bool) -> ExitCode:
     try:
         target = target_of(settings.database_url)
         if target.exists() and not sure:
-            print(f"{target} is there. Nothing was changed. To put it aside and restore, run it with --yes.")
+            say(f"{target} is there. Nothing was changed. To put it aside and restore, run it with --yes.")
             return ExitCode.WRONG
         restored = restore(settings.database_url, backup, datetime.now(UTC))
     except StorageError as error:
-        print(f"balance: nothing was restored: {str(error).rstrip('.')}.", file=sys.stderr)
-        return ExitCode.WRONG if isinstance(error, CannotCopy | NotAStore) else ExitCode.FAILED
+        return _failed("nothing was restored", error)
     for line in _words(restored, backup):
-        print(line)
+        say(line)
     return ExitCode.FINE
+
+
+def _failed(what: str, error: StorageError) -> ExitCode:
+    complain(f"{what}: {without_stop(error)}.")
+    return ExitCode.WRONG if isinstance(error, CannotCopy | NotAStore) else ExitCode.FAILED
 
 
 def _words(restored: Restored, backup: Path) -> list[str]:
