@@ -231,12 +231,22 @@ def test_a_form_says_who_sent_what() -> None:
     }
     view = {"id": "V1", "private_metadata": REF.at("C1").encode(), "state": {"values": values}}
     read = submission(BALANCE, form(view=view))
-    assert (read.act.person, read.act.channel, read.act.key) == (AMINA, "C1", "form:V1")
+    assert (read.act.person, read.act.channel) == (AMINA, "C1")
     assert read.reply_to.channel == "C1"
     assert read.ref == REF.at("C1")
     assert read.field("title") == "Falls & data"
     assert read.chosen_people("assessors") == {AMINA, "U0TOM000001"}
     assert read.chosen_channel("channel") == "C1"
+
+
+def test_a_form_counts_once_and_another_one_in_the_same_window_by_itself() -> None:
+    def key(about: str, words: str) -> str:
+        values = {"note": {"value": {"value": words}}}
+        view = {"id": "V1", "private_metadata": about, "state": {"values": values}}
+        return submission(BALANCE, form(view=view)).act.key
+
+    first, second = (Ref("0123456789ab", question=condition).encode() for condition in ("1.0", "1.1"))
+    assert key(first, "Signed.") == key(first, "Signed, and sent.") != key(second, "Signed.")
 
 
 @pytest.mark.parametrize("metadata", ["", "forged", "a|b|c|d|e"])
