@@ -249,6 +249,16 @@ def test_a_form_says_who_sent_what() -> None:
     assert read.chosen_channel("channel") == "C1"
 
 
+def test_a_form_counts_once_and_another_one_in_the_same_window_by_itself() -> None:
+    def key(about: str, words: str) -> str:
+        values = {"note": {"value": {"value": words}}}
+        view = {"id": "V1", "private_metadata": about, "state": {"values": values}}
+        return submission(BALANCE, form(view=view)).act.key
+
+    first, second = (Ref("0123456789ab", question=condition).encode() for condition in ("1.0", "1.1"))
+    assert key(first, "Signed.") == key(first, "Signed, and sent.") != key(second, "Signed.")
+
+
 @pytest.mark.parametrize("metadata", ["", "forged", "a|b|c|d|e"])
 def test_a_form_about_none_of_ours_is_refused_when_it_is_needed(metadata: str) -> None:
     view = {"id": "V1", "private_metadata": metadata, "state": {"values": {}}}
