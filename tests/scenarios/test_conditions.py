@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.cards.callbacks import Do
+from bot.cards.concerns import CONCERN_WORDS
 from bot.sandbox import Sandbox
 from bot.sandbox.people.person import Person
 from bot.sandbox.world.riverside import AMINA, GRACE, PRIYA, TOM
@@ -174,7 +175,7 @@ async def test_an_overdue_one_is_told_to_all_whom_it_concerns(slack: Sandbox, bo
         assert SIGN in message.text
     await board.says("2 overdue")
 
-    await at_home(slack, TOM, LEAD, "A condition is overdue")
+    await at_home(slack, TOM, LEAD, CONCERN_WORDS[Concern.OVERDUE])
     tom = slack.person(TOM)
     await tom.home.click(action_id=f"{Do.SHOW}_{Concern.OVERDUE}")
     await slack.until(lambda: "Only:" in home_of(slack, TOM))

@@ -125,7 +125,7 @@ async def test_a_year_passes_it_is_put_off_given_away_and_begun_once(slack: Sand
 
     opening = await slack.until(last_time)
     assert "Only &lt;!channel&gt; addresses leave" in opening.text
-    assert "not recorded whether it is met" in opening.text
+    assert "not met, due by " in opening.text
     assert "“List the fields”: not done, due by " in opening.text
     await tom.clicks.button(HOUSING, opening.ts, action_id=Do.AGREED)
     await slack.until(lambda: tom.modal.views)
