@@ -18,9 +18,9 @@ T = TypeVar("T")
 class Listed:
     """One assessment as a row. `scores` are tenths by principle, None where there is none; empty before it
     was handed in. `yet_to_decide` are the reviewers whose word is needed, if it waits for one. `previous` is
-    the assessment that this one looks at again. `conditions` are those of its approval, and `conditions_met`
-    how many are met (None: not recorded). `verdict` and `decided_at` are what it was decided to, and when;
-    also of one that was closed since."""
+    the assessment that this one looks at again, `previous_verdict` what that had come to. `conditions` are
+    those of its approval, and `conditions_met` how many are met (None: not recorded). `verdict` and
+    `decided_at` are what it was decided to, and when; also of one that was closed since."""
 
     id: str
     title: str
@@ -41,6 +41,7 @@ class Listed:
     scores: Mapping[str, int | None] = field(default_factory=dict)
     yet_to_decide: tuple[str, ...] = ()
     previous: str | None = None
+    previous_verdict: Verdict | None = None
     conditions: int = 0
     conditions_met: int | None = None
     verdict: Verdict | None = None

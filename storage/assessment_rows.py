@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, text, update
 
 from flows import conditions
 from flows.assessment import Assessment
@@ -46,6 +46,14 @@ def lock(transaction: Transaction, assessment_id: str) -> None:
     in the reconciler alike: two orders of locking would meet in a deadlock on PostgreSQL."""
     if not transaction.is_sqlite:  # there a writer has the whole file to itself
         transaction.execute(_LOCK, {"this_assessment": assessment_id})
+
+
+def lock_all(transaction: Transaction) -> None:
+    """The same of every assessment, for what reads and changes all of them."""
+    if not transaction.is_sqlite:
+        # Whoever locks a row waits, whoever only reads does not:
+        # https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES
+        transaction.execute(text(f"LOCK TABLE {ASSESSMENTS.name} IN EXCLUSIVE MODE"))
 
 
 def add(

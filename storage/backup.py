@@ -34,6 +34,7 @@ def back_up(url: str, target: Path) -> Path:
         _check_room(source, target)
         if os.path.lexists(target):  # it would be found later too, but after all the copying
             raise FileExistsError
+        check_file(target)  # what another file of this name left beside it would be read into the copy
         with new_file.whole(target) as part:
             copy_whole(source, part)
     except FileExistsError:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Table, delete, func, insert, select, update
 
 from flows.visible import visible
+from storage.assessment_rows import lock
 from storage.tables import ANSWERS, ASSESSMENTS, DECISIONS, ERASED, METADATA, REMINDERS, SUBMISSIONS, SURFACES
 from storage.transaction import Transaction
 
@@ -90,6 +91,7 @@ def tombstones(transaction: Transaction, assessment_id: str = "") -> list[Tombst
 
 def erase(transaction: Transaction, assessment_id: str, *, by: str, why: str, at: datetime) -> None:
     """Take everything of it out of the store, and keep where it stands in Slack until that is gone too."""
+    lock(transaction, assessment_id)  # else a message that is being written down is not known here
     of = ASSESSMENTS.c
     row = transaction.execute(select(ASSESSMENTS).where(of.id == assessment_id)).one()
     messages = [[one.channel, one.ts] for one in _messages(transaction, assessment_id)]

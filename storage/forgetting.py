@@ -74,6 +74,9 @@ def about(transaction: Transaction, person: str) -> dict[str, list[Row]]:
 def forget(transaction: Transaction, person: str, at: datetime) -> Forgotten:
     """Put FORMER in the place of this person everywhere, and redraw what shows them. Their answers stay: they
     are the team's."""
+    assessment_rows.lock_all(
+        transaction
+    )  # else somebody hands in what they answered after it was looked through
     rows, touched, contents = 0, set[str](), 0
     for table in _ALONE:
         transaction.execute(delete(table).where(table.c.user_id == person))

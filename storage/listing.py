@@ -226,6 +226,7 @@ class Listing:
             scores=scores_in(row.scores),
             yet_to_decide=tuple(sorted((row.yet_to_decide or "").split())) if row.state in AWAITING else (),
             previous=row.previous_id,
+            previous_verdict=Verdict(row.previous_verdict) if row.previous_verdict else None,
             conditions=row.conditions,
             conditions_met=row.conditions_met,
             verdict=Verdict(row.verdict) if row.verdict else None,

@@ -132,6 +132,7 @@ def _looked_up() -> tuple[Any, ...]:
         of.updated_at,
         of.handed_in_at,
         of.previous_id,
+        of.previous_verdict,
         of.conditions,
         of.conditions_met,
         of.verdict,

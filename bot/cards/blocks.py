@@ -156,13 +156,20 @@ def select(placeholder: str, action_id: str, options: list[dict[str, Any]]) -> d
 
 
 def modal(
-    title: str, callback_id: str, blocks: list[Block], *, metadata: str = "", submit: str | None = None
+    title: str,
+    callback_id: str,
+    blocks: list[Block],
+    *,
+    metadata: str = "",
+    submit: str | None = None,
+    is_question: bool = False,
 ) -> dict[str, Any]:
+    """`is_question`: a button in it does something, so that leaving it is no "Close" but a "Cancel"."""
     view: dict[str, Any] = {
         "type": "modal",
         "callback_id": callback_id,
         "title": plain(title, 24),
-        "close": plain("Cancel" if submit else "Close", 24),
+        "close": plain("Cancel" if submit or is_question else "Close", 24),
         "private_metadata": metadata,
         "blocks": blocks,
     }

@@ -40,14 +40,16 @@ def everything(
 ) -> dict[str, Any]:
     """All of them, those that are met last. `others`: who stands in for whoever set one; `said`: what the
     person is told about the last click here."""
-    found = sorted(conditions.in_force(assessment), key=lambda one: bool(one.condition.confirmed))
+    numbered = [*enumerate(conditions.in_force(assessment), start=1)]
+    found = sorted(numbered, key=lambda one: bool(one[1].condition.confirmed))
     counted = conditions.counted(assessment)
     head = f"{counted_words(counted)}. {held_up(assessment, today)}" if counted else NONE
     drawn: list[Block] = [blocks.section(said)] if said else []
     drawn += [blocks.typed(assessment.title), blocks.section(head.strip())]
     limit, whole = MOST_WORDS // max(1, min(MOST, len(found))), len(found) <= FEW
-    for one in found[:MOST]:
-        text = one.condition.text
+    for number, one in found[:MOST]:
+        # The thread tells them by their numbers.
+        text = f"{number}. {one.condition.text}" if len(found) > 1 else one.condition.text
         drawn += [
             blocks.divider(),
             *(blocks.typed_whole(text) if whole else [blocks.typed(text)]),

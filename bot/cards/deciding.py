@@ -195,7 +195,10 @@ def _needed(
 def _conditions(assessment: Assessment, person: str, by: date) -> list[Block]:
     """What they are, and what holds of all of them: each can be changed alone afterwards."""
     owner = assessment.owner if assessment.owner != person else ""
-    hint = "One condition on each line. What you choose below holds for all; Conditions changes it for one."
+    hint = (
+        "One condition on each line. What you choose below holds for all. "
+        "You can change it for each one later."
+    )
     return [
         fields.text("Conditions", "conditions", multiline=True, hint=hint),
         *terms_fields(owner=owner, by=by),

@@ -168,7 +168,7 @@ def _found(shown: Shown, look: Look, url: str, now: datetime) -> list[Block]:
         blocks.actions(
             blocks.button("Find", Do.FILTER),
             comparing.offer(shown.found.items),
-            None if everything else blocks.button("Show all", Do.SHOW_ALL),
+            None if everything else blocks.button("Back to all", Do.SHOW_ALL),
         ),
     ]
     if not everything:

@@ -32,14 +32,17 @@ def offers(assessment: Assessment, today: date) -> list[MenuItem]:
         found.append(MenuItem(label, Do.LOOK_AGAIN_ON, ref))
         if assessment.look_again_on:
             found.append(MenuItem(GIVE, Do.GIVE_LOOK, ref))
-    if look_again.was_declined(assessment):
+    declined = look_again.was_declined(assessment)
+    if declined and not assessment.next:
         found.append(MenuItem("Start again", Do.START_AGAIN, ref))
     if assessment.next:
-        found.append(MenuItem("Go to the next look", Do.NEXT_LOOK, Ref(assessment.next)))
+        label = "Go to what was started again" if declined else "Go to the next look"
+        found.append(MenuItem(label, Do.NEXT_LOOK, Ref(assessment.next)))
     if assessment.previous:
+        last = "what was declined" if assessment.previous_verdict is Verdict.DECLINE else "the last look"
         found.append(MenuItem(agreed.LABEL, Do.AGREED, ref))
-        found.append(MenuItem("Go to the last look", Do.LAST_LOOK, Ref(assessment.previous)))
-        found.append(MenuItem("Compare with the last look", Do.COMPARE_LOOKS, ref))
+        found.append(MenuItem(f"Go to {last}", Do.LAST_LOOK, Ref(assessment.previous)))
+        found.append(MenuItem(f"Compare with {last}", Do.COMPARE_LOOKS, ref))
     return found
 
 
@@ -94,13 +97,14 @@ def in_full(assessment: Assessment, question: Question) -> list[Block]:
 def set_day(assessment: Assessment, ref: Ref) -> dict[str, Any]:
     """The form in which the day to look again is changed."""
     on = assessment.look_again_on
+    asked = f"{mention(assessment.looker)} is" if assessment.looker else "its owner and whoever approved are"
     return blocks.modal(
         "Look again",
         View.LOOK_AGAIN_ON,
         [
             blocks.typed(assessment.title),
             blocks.section(
-                "On that day its owner is asked to look again: each answer is confirmed or changed, "
+                f"On that day {asked} asked to look again: each answer is confirmed or changed, "
                 "in a new assessment."
             ),
             fields.radio(

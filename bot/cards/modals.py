@@ -106,14 +106,14 @@ def move(assessment: Assessment) -> dict[str, Any]:
     )
 
 
-def link(assessment: Assessment, words: str, url: str) -> dict[str, Any]:
+def link(assessment: Assessment, words: str, url: str, *, label: str = "Open the thread") -> dict[str, Any]:
     return blocks.modal(
         "Go on",
         View.READ,
         [
             blocks.typed(assessment.title),
             blocks.section(words),
-            blocks.actions(blocks.button("Open the thread", Do.LINK, url=url, style="primary")),
+            blocks.actions(blocks.button(label, Do.LINK, url=url, style="primary")),
         ],
     )
 
@@ -145,7 +145,7 @@ def reopen(assessment: Assessment, ref: Ref) -> dict[str, Any]:
 def _ask(assessment: Assessment, title: str, words: str, button: dict[str, Any], ref: Ref) -> dict[str, Any]:
     """A window with the one button that does it: Slack draws that of a form in one colour only."""
     drawn = [blocks.typed(assessment.title), blocks.section(words), blocks.actions(button)]
-    return blocks.modal(title, View.READ, drawn, metadata=ref.encode())
+    return blocks.modal(title, View.READ, drawn, metadata=ref.encode(), is_question=True)
 
 
 def done(assessment: Assessment, words: str) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def took_note(assessment: Assessment, decision: Decision) -> str:
 def _knowing_briefly(assessment: Assessment, decision: Decision) -> str:
     many = len(decision.acknowledged)
     if many > MOST_SHOWN:
-        return f"Approved knowing the {many} answers under Against and Open."
+        return f"Approved knowing the {many} answers below."
     return took_note(assessment, decision)
 
 

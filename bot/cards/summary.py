@@ -24,6 +24,7 @@ FEW = 3
 LINES_OF_FEW, LINE_OF_FEW, MOST_OF_FEW = 6, 38, 3
 """Lines of full size for all of them, characters in each, and the most lines of a single one."""
 LINES = 10
+"""Lines of small type for more than a few; each part of what was decided takes the place of one."""
 LEAST_REASON = 10
 SHORTER = (1, 2, None)
 """What the room of a reason is divided by until Slack takes the card; None: no reason stands there."""
@@ -44,10 +45,11 @@ def _drawn(
     """`divisor`: see SHORTER."""
     doubts = len(result.cons) + len(result.open)
     is_few = doubts <= FEW
+    decided = record.on_summary(assessment, WORDS_SHOWN if is_few and divisor == 1 else 0, today)
     if is_few:
         room = LINE_OF_FEW * min(MOST_OF_FEW, LINES_OF_FEW // max(1, doubts))
     else:
-        room = ONE_LINE * max(1, LINES // doubts)
+        room = ONE_LINE * max(1, (LINES - len(decided.blocks)) // doubts)
     room = room // divisor if divisor else 0
 
     def line(question: Question, answer: Answer | None) -> str:
@@ -64,7 +66,7 @@ def _drawn(
     parts = [
         _shared(assessment, ABOUT_SHOWN if is_few else ONE_LINE),
         _standing(assessment, submission),
-        record.on_summary(assessment, WORDS_SHOWN if is_few and divisor == 1 else 0, today),
+        decided,
         scores(result),
         _list(with_sign("Against", Mark.AGAINST), against or ["Nothing is rated 1 or 2."], is_few=is_few),
         _list(with_sign("Open", Mark.OPEN), still_open, is_few=is_few),

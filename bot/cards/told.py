@@ -2,11 +2,13 @@
 is to look again. Drawn from how it stands now, so that a message that is no longer true can be changed."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from bot.cards import blocks, exchange
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block, Card
+from bot.cards.condition_words import held_up
 from bot.cards.look_again import GIVE
 from bot.cards.text import day, escape, mention
 from bot.cards.words import VERDICT_WORDS, quoted, state_line, which_look
@@ -47,7 +49,9 @@ def _decided(assessment: Assessment, decision: Decision, link: str) -> Card:
     if assessment.decided is None or decision not in assessment.present_decisions:
         words = f"This was decided on {day(decision.at)}. Another decision on it was withdrawn since then."
         return _card(assessment, words, link)
-    return _card(assessment, state_line(assessment), link, decision.words)
+    # What is overdue changes with the day, and this message does not: it leaves that to the summary.
+    words = f"{state_line(assessment)} {held_up(assessment, date.min)}".rstrip()
+    return _card(assessment, words, link, decision.words)
 
 
 def _taken_back(decision: Decision) -> str:
@@ -79,14 +83,23 @@ def _look_began(new: Assessment, by: str, reader: str) -> Card:
     owner = "You own" if new.owner == reader else f"{mention(new.owner)} owns"
     # Its thread may not stand yet when this is sent.
     way = blocks.button("Find it", Do.NEXT_LOOK, _value(new), style="primary")
-    return _card(new, f"{mention(by)} {did}. {owner} the new assessment.", "", button=way)
+    words = f"{mention(by)} {did}. {owner} the new assessment."
+    return _card(new, words, "", button=way, says_which=False)
 
 
 def _card(
-    assessment: Assessment, words: str, link: str, typed: str = "", *, button: dict[str, Any] | None = None
+    assessment: Assessment,
+    words: str,
+    link: str,
+    typed: str = "",
+    *,
+    button: dict[str, Any] | None = None,
+    says_which: bool = True,
 ) -> Card:
-    """`words` are our own; `typed` is what somebody wrote with it."""
-    words = which_look(assessment, ". ") + words
+    """`words` are our own; `typed` is what somebody wrote with it. `says_which`: `words` leave it open
+    whether it is another look."""
+    if says_which:
+        words = which_look(assessment, ". ") + words
     said = quoted(typed, WORDS_SHOWN) if typed else ""
     opens = blocks.button("Open", Do.LINK, _value(assessment), url=link, style="primary") if link else None
     shown: list[Block] = [blocks.typed(assessment.title), *blocks.sections([words])]
@@ -94,7 +107,8 @@ def _card(
         shown.append(blocks.typed(said))
     if opens or button:
         shown.append(blocks.actions(opens, button))
-    return Card(" ".join([f"{escape(assessment.title)}:", words, escape(said)]).rstrip(), shown)
+    spoken = [f"{escape(assessment.title)}:", words.replace("*", ""), escape(said)]
+    return Card(" ".join(spoken).rstrip(), shown)
 
 
 def _value(assessment: Assessment) -> str:

@@ -210,12 +210,13 @@ def _waiting(assessment: Assessment) -> str:
 
 
 def which_look(assessment: Assessment | Listed, then: str = "") -> str:
-    """What tells another look from what it looks at again, which has the same title. Else empty, and `then`
-    is not said either."""
+    """What tells another look, or what was started again, from what it looks at, which has the same title.
+    Else empty, and `then` is not said either."""
     if assessment.previous is None:
         return ""
-    of = f" of {day(assessment.created_at)}" if assessment.created_at else ""
-    return f"Another look{of}{then}"
+    declined = assessment.previous_verdict is Verdict.DECLINE
+    on = f" {'on' if declined else 'of'} {day(assessment.created_at)}" if assessment.created_at else ""
+    return f"{'Started again' if declined else 'Another look'}{on}{then}"
 
 
 _PARTICULARS = {

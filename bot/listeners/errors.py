@@ -14,7 +14,7 @@ from bot.listeners import talk
 from bot.listeners.bolt_guard import stumbled
 from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.opening import open_words
-from bot.listeners.payload import BadPayload, part
+from bot.listeners.payload import BadPayload, part, stands_twice
 from flows.refusals import Refusal
 from storage.errors import StorageError
 
@@ -34,7 +34,7 @@ def handler(balance: Balance) -> Callable[..., Awaitable[BoltResponse]]:
         if isinstance(error, BadPayload) or stumbled(error):
             return refuse(balance, body, error)
         if isinstance(error, Refusal):
-            if _stands_twice(body):
+            if stands_twice(body):
                 to = _reply_to(body)
                 open_words(balance, to, str(body.get("trigger_id") or ""), words(error, to.person))
             else:
@@ -66,12 +66,6 @@ def tell_unexpected(balance: Balance, body: dict[str, Any], error: Exception) ->
     log.error("Unexpected error, reference %s", reference, exc_info=error, extra={"reference": reference})
     words = f"Something went wrong, and this was not taken. Please try again. Reference: {reference}."
     balance.tell(_reply_to(body), note(words))
-
-
-def _stands_twice(body: dict[str, Any]) -> bool:
-    """Whether the clicked message, such as a summary, stands in the channel and in its thread. Slack does not
-    say in which of them the click was, and a private word in one is not seen in the other."""
-    return part(body, "message").get("subtype") == "thread_broadcast"
 
 
 def _is_retry(request: AsyncBoltRequest) -> bool:

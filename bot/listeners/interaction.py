@@ -15,6 +15,7 @@ from bot.listeners.payload import (
     part,
     person_of,
     ref_of,
+    stands_twice,
     text_of,
 )
 from bot.slack.response_urls import ReplyAddresses
@@ -42,6 +43,8 @@ class Interaction:
     text: str = ""
     blocks: tuple[object, ...] = ()
     """The clicked message as it stands, and the block in it that was clicked."""
+    stands_twice: bool = False
+    """In the channel and in its thread: what is told goes into a window, which is seen in both."""
 
     def need_ref(self) -> Ref:
         """Raises BadPayload if the button's value is not one of ours."""
@@ -97,6 +100,7 @@ def interaction(balance: Balance, body: Payload) -> Interaction:
         block_id=text_of(action, "block_id") or "",
         text=text_of(message, "text") or "",
         blocks=tuple(list_of(message, "blocks")),
+        stands_twice=stands_twice(body),
     )
 
 

@@ -5,7 +5,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.cards import agreed, look_again
+from bot.cards import agreed, look_again, modals
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.refusals import words
 from bot.cards.text import link, permalink
@@ -139,8 +139,12 @@ async def _other_look(balance: Balance, click: Interaction) -> None:
     if not where:
         raise Refusal(Why.NOT_POSTED_YET)
     url = permalink(balance.identity.url, assessment.channel, where, assessment.thread_ts)
-    what = "Its summary is" if links.summary_ts else "Its questions are"
-    balance.tell(click.reply_to, note(f"{what} {link(url, 'here')}."))
+    what, are = ("summary", "is") if links.summary_ts else ("questions", "are")
+    if click.stands_twice:
+        words = "Its summary is in the channel." if links.summary_ts else "It has no summary yet."
+        open_modal(balance, click, modals.link(assessment, words, url, label=f"Open the {what}"))
+    else:
+        balance.tell(click.reply_to, note(f"Its {what} {are} {link(url, 'here')}."))
 
 
 ACTIONS: Actions = {

@@ -92,6 +92,12 @@ def ref_of(value: str | None) -> Ref | None:
         return None
 
 
+def stands_twice(body: Payload) -> bool:
+    """Whether the clicked message, such as a summary, stands in the channel and in its thread. Slack does not
+    say in which of them the click was, and a private word in one is not seen in the other."""
+    return part(body, "message").get("subtype") == "thread_broadcast"
+
+
 def is_ts(text: str) -> bool:
     """Whether it is a timestamp as Slack makes them: one that a clock can be set by."""
     return re.fullmatch(r"[0-9]{1,10}(\.[0-9]{1,6})?", text) is not None

@@ -40,13 +40,13 @@ async def _bring(balance: Balance, click: Interaction) -> None:
 def link_to_card(
     balance: Balance, click: Interaction, ref: Ref, said: str = "", *, settles: bool = False
 ) -> None:
-    """Tell the person where the card stands now, after what is `said`; in App Home, by a modal. `settles`:
-    in a direct message, in the place of the buttons that were clicked."""
+    """Tell the person where the card stands now, after what is `said`; in App Home, and from a summary, by a
+    modal. `settles`: in a direct message, in the place of the buttons that were clicked."""
     in_time(balance, click.reply_to, _link_to_card(balance, click, ref, said, settles=settles))
 
 
 async def _link_to_card(balance: Balance, click: Interaction, ref: Ref, said: str, *, settles: bool) -> None:
-    in_message = click.reply_to.response_url is not None
+    in_message = click.reply_to.response_url is not None and not click.stands_twice
     seconds = MESSAGE_SECONDS if in_message else click.budget.left
     assessment = await _once_it_stands(balance, ref.assessment, seconds)
     if assessment.trouble:
@@ -56,7 +56,11 @@ async def _link_to_card(balance: Balance, click: Interaction, ref: Ref, said: st
         return
     url = await card_link(balance, assessment)
     if url is None:
-        balance.tell(click.reply_to, note(f"{said}It appears in its channel in a moment."))
+        words = f"{said}It appears in its channel in a moment."
+        if click.stands_twice:
+            await balance.slack.open_view(click.trigger_id, modals.done(assessment, words))
+        else:
+            balance.tell(click.reply_to, note(words))
         return
     words = f"{said}{home.where(assessment)} The card is at the bottom of its thread."
     if in_message and settles and click.act.channel != assessment.channel:

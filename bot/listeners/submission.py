@@ -83,8 +83,9 @@ class SubmittedForm:
 def submission(balance: Balance, body: Payload) -> SubmittedForm:
     """Read a view_submission payload. Raises BadPayload or NotAllowed.
 
-    A modal has one life: its id is the key, so that a form sent twice counts once. Who was not answered in
-    time may change their words before they send it again.
+    Its key is the window and what it is about, so that a form sent twice counts once, and of two that follow
+    each other in one window both do. Who was not answered in time may change their words before they send it
+    again.
     """
     view = part(body, "view")
     person, view_id = person_of(balance, body), id_of(view, "id")
@@ -94,12 +95,17 @@ def submission(balance: Balance, body: Payload) -> SubmittedForm:
     ref = ref_of(metadata)
     channel = (ref.channel or None) if ref else None
     values = part(part(view, "state"), "values")
+    what = [view_id, text_of(view, "callback_id"), metadata]
     act = Act(
         balance.workspace,
         person,
-        f"form:{view_id}"[:180],
+        f"form:{hashlib.sha256(repr(what).encode()).hexdigest()}",
         balance.reconciler.clock.ts(),
         channel,
-        hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16],
+        _digest(json.dumps(values, sort_keys=True)),
     )
     return SubmittedForm(act, ReplyTo(person, channel), metadata, values, AskBudget())
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

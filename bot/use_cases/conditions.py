@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from bot.use_cases.base import Outcome, UseCases
 from bot.use_cases.requests import Act
-from bot.use_cases.unit_of_work import UnitOfWork
+from bot.use_cases.unit_of_work import UnitOfWork, about_decision
 from flows import condition_acts
 from flows.assessment import Assessment
 from flows.condition import TermsForm
@@ -38,6 +38,7 @@ class Conditions(UseCases):
                 return  # a double click
             _tell(assessment, unit, one, "confirm_condition", Note.CONFIRMED_CONDITION)
             unit.surfaces.want(assessment, SurfaceKind.HEADLINE)  # it says how many are met
+            _tell_otherwise(assessment, unit)
 
         return await self._change(act, assessment_id, change, may=None)
 
@@ -72,6 +73,7 @@ class Conditions(UseCases):
             one = condition_acts.set_terms(assessment, key, seen, form, unit.by, others)
             if one is not None:
                 _tell(assessment, unit, one, "condition_terms", Note.CONDITION_TERMS, to=form.owner)
+                _tell_otherwise(assessment, unit)
 
         return await self._change(act, assessment_id, change, may=None)
 
@@ -88,3 +90,9 @@ def _tell(
     unit.log(assessment, what, number=keys.index(one.key) + 1)
     unit.note(assessment, note, condition=one.key, **about)
     unit.surfaces.want(assessment, SurfaceKind.SUMMARY)
+
+
+def _tell_otherwise(assessment: Assessment, unit: UnitOfWork) -> None:
+    """What its owner was told of the decision says how many are met, and whether sharing has to wait."""
+    for decision in assessment.present_decisions:
+        unit.surfaces.tell_otherwise(assessment, about_decision(decision.number))

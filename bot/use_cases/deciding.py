@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.use_cases.base import Outcome, UseCases
 from bot.use_cases.requests import Act
-from bot.use_cases.unit_of_work import UnitOfWork
+from bot.use_cases.unit_of_work import UnitOfWork, about_decision
 from flows.assessment import Assessment
 from flows.changes import Moved
 from flows.deciding import check_may_choose, made_it
@@ -123,22 +123,18 @@ class Deciding(UseCases):
         withdrawn = next(one for one in assessment.decisions if one.number == number)
         for decision in assessment.decisions:
             if decision.submission == withdrawn.submission:
-                unit.surfaces.tell_otherwise(assessment, _about(decision.number))
+                unit.surfaces.tell_otherwise(assessment, about_decision(decision.number))
         unit.surfaces.tell_otherwise(assessment, ABOUT_LOOK)
         if unit.act.person != assessment.owner:
             self._tell(assessment, assessment.owner, Told.WITHDREW, number, unit)
 
     def _tell(self, assessment: Assessment, person: str, told: Told, number: int, unit: UnitOfWork) -> None:
         """In a direct message, about the decision with this number."""
-        about = f"withdrawal {number}" if told is Told.WITHDREW else _about(number)
+        about = f"withdrawal {number}" if told is Told.WITHDREW else about_decision(number)
         # What is to be changed stands in the thread; all else is read on the summary.
         to_thread = told is Told.CHANGES_ASKED
         link = unit.link(assessment, self.address_of, to_thread=to_thread)
         unit.surfaces.tell(assessment, person, told, about, decision=number, link=link)
-
-
-def _about(decision: int) -> str:
-    return f"decision {decision}"
 
 
 def _say(assessment: Assessment, unit: UnitOfWork, decision: Decision) -> None:

@@ -151,3 +151,8 @@ def _detail(moved: Moved) -> dict[str, object]:
         answer = moved.new.answer
         return {"rating": answer.rating} if answer.kind is AnswerKind.RATING else {}
     return {"to": moved.to} if moved.to else {}
+
+
+def about_decision(number: int) -> str:
+    """What people are told of the decision with this number is about, see `Surfaces.tell`."""
+    return f"decision {number}"

@@ -9,7 +9,7 @@ import signal
 import sys
 from pathlib import Path
 
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.browser.conftest import FLAGS, PHONE
 
@@ -17,7 +17,10 @@ WIDE = (1280, 900)
 PORT = 8799
 MINUTES = " rated"
 """What stands over the answers of a principle."""
+TOLD_MS = 90_000
+"""Until the channel is told how far a team is: it must rest for half a minute before that."""
 TO_THE_TOP = "card => card.closest('.message-body').scrollIntoView()"
+TITLE_TO_THE_TOP = "card => card.closest('.message-body').querySelector('h3').scrollIntoView()"
 
 
 async def main(folder: Path) -> None:
@@ -42,12 +45,18 @@ async def _take(browser: Browser, url: str, folder: Path) -> None:
         page = await _page(browser, url, size)
         await page.get_by_role("button", name="repl").last.click()
         await page.get_by_role("button", name="Not sure").last.scroll_into_view_if_needed()
-        await page.screenshot(path=folder / f"{name}.png")
+        await _keep(page, folder / f"{name}.png")
         await page.locator("#thread").get_by_text(MINUTES).first.evaluate(TO_THE_TOP)
-        await page.screenshot(path=folder / f"minutes{on_a}.png")
+        await _keep(page, folder / f"minutes{on_a}.png")
         page = await _page(browser, url, size)
-        await page.get_by_text("Approved by").last.evaluate(TO_THE_TOP)
-        await page.screenshot(path=folder / f"decision{on_a}.png")
+        await page.get_by_text("Approved by").last.evaluate(TITLE_TO_THE_TOP)
+        await _keep(page, folder / f"decision{on_a}.png")
+
+
+async def _keep(page: Page, path: Path) -> None:
+    """Without the tools that a message has while the mouse is over it."""
+    await page.mouse.move(0, 0)
+    await page.screenshot(path=path)
 
 
 async def _page(browser: Browser, url: str, size: tuple[int, int]) -> Page:
@@ -57,6 +66,7 @@ async def _page(browser: Browser, url: str, size: tuple[int, int]) -> Page:
     close = page.get_by_role("button", name="Dismiss this note")
     if await close.count():
         await close.click()
+    await expect(page.get_by_text("Ready to be answered")).to_have_count(0, timeout=TOLD_MS)
     return page
 
 

@@ -116,6 +116,23 @@ def with_two_conditions(example: str = "housing-arrears") -> Maker:
     return maker
 
 
+def without_reasons() -> Maker:
+    """Five doubts that say no more than their levels do, each taken note of, and two overdue conditions."""
+    words = Words(
+        "Sharing rent arrears with adult social care", "Names, addresses and arrears. " * 5, "", "", ""
+    )
+    made = Maker(words, default_framework()).reviewed_by(GRACE).answers("4424?4541444" + "3?4245")
+    decided = made.submit().decide(Verdict.CONDITIONS).made
+    terms = Terms(AMINA, NOW.date() - timedelta(days=1), before_sharing=True, at=NOW)
+    conditions = tuple(Condition(text, terms) for text in ("Sign the agreement.", "Tell the tenants."))
+    weak = (3, 5, 9, 14, 16)
+    taken_note_of = tuple(decided.framework.questions[number - 1].id for number in weak)
+    of = replace(decided.decisions[0], conditions=conditions, acknowledged=taken_note_of)
+    decided.decisions = (of,)
+    decided.look_again_on = NOW.date() + timedelta(days=365)
+    return made
+
+
 async def test_the_review_is_in_view_as_a_whole(stage: Stage, visit: Visit) -> None:
     """With what is open, answers without a reason, and the buttons below it all."""
     made = Maker(Words(reason="", evidence=""), default_framework()).answers("44352?434145224435")
@@ -141,6 +158,7 @@ async def test_the_review_is_in_view_as_a_whole(stage: Stage, visit: Visit) -> N
         pytest.param(lambda: submitted("housing-arrears").decide(Verdict.CONDITIONS), id="conditions"),
         pytest.param(lambda: with_two_conditions(), id="two conditions, not to be shared yet"),
         pytest.param(lambda: with_two_conditions("falls-prevention"), id="the same with few weak answers"),
+        pytest.param(without_reasons, id="two conditions, and five doubts taken note of"),
         pytest.param(lambda: submitted("warm-homes"), id="another example"),
         pytest.param(
             lambda: submitted("housing-arrears", ["++-?=?", "-+=--?", "+?=+-?"]), id="five open questions"

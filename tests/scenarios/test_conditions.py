@@ -83,8 +83,10 @@ async def test_one_is_met_and_the_other_is_sent_back(slack: Sandbox, bot: Bot) -
     await board.says(f"Said to be met: “{SIGN[:10]}")
     assert await marks(board, AMINA, DELETE, "It is in the calendar.") is None
 
+    await board.direct_message("Not to be shared yet: 2 conditions")
     grace = await opens(board, GRACE)
     assert "https://files.example/signed" in shown(grace)
+    assert f"1. {SIGN}" in shown(grace), "the thread tells them by their numbers"
     assert Do.MEET_CONDITION not in actions_of(grace, SIGN)
     await presses(grace, SIGN, Do.CONFIRM_CONDITION)
     await slack.until(lambda: f"<@{GRACE}> confirmed it on" in shown(grace))
@@ -104,6 +106,8 @@ async def test_one_is_met_and_the_other_is_sent_back(slack: Sandbox, bot: Bot) -
     await presses(grace, DELETE, Do.CONFIRM_CONDITION)
     summary = await board.says("Approved, 2 of 2 conditions met.")
     assert "Not to be shared" not in summary.text
+    told = await board.direct_message("Approved, 2 of 2 conditions met.")
+    assert "Not to be shared" not in told.text
     listed = await answer_to(slack, TOM, "list")
     assert "Approved, 2 of 2 conditions met" in listed.text
     tom = await board.open(Do.DECISIONS, TOM)
@@ -113,6 +117,17 @@ async def test_one_is_met_and_the_other_is_sent_back(slack: Sandbox, bot: Bot) -
     for did in ("said that condition 1 is met", "confirmed that condition 1 is met", "said what is missing"):
         assert did in shown(tom)
     assert not slack.log.errors
+
+
+async def test_one_after_the_other_is_marked_met_in_the_same_window(slack: Sandbox, bot: Bot) -> None:
+    board = await approved(slack)
+    priya = await opens(board, PRIYA)
+    for condition, note in ((SIGN, "Signed."), (DELETE, "It is in the calendar.")):
+        await presses(priya, condition, Do.MEET_CONDITION)
+        await slack.until(lambda: "How is it met?" in shown(priya))
+        assert await priya.modal.submit({"How is it met?": note}) is None
+        assert f"“{note}”" in shown(priya)
+        assert Do.MEET_CONDITION not in actions_of(priya, condition)
 
 
 async def test_who_is_neither_its_owner_nor_set_it_only_reads(slack: Sandbox, bot: Bot) -> None:

@@ -8,6 +8,7 @@ import pytest
 from bot.cards.callbacks import Do
 from bot.demo.cards import found_on
 from bot.sandbox import Sandbox
+from bot.sandbox.errors import CannotAct
 from bot.sandbox.world import BOT_USER, Message
 from bot.sandbox.world.conversations import ChannelKind
 from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
@@ -146,15 +147,22 @@ async def test_what_was_declined_starts_again_from_its_answers_and_keeps_its_ver
     told = await board.direct_message("Declined by")
     assert "&lt;!here&gt;" in told.text
     await board.is_said("declined this")
+    declined = await board.says("Declined by")
+    block, menu, option = found_on(declined, Do.START_AGAIN)
+    assert option is not None
     await board.use_summary(Do.START_AGAIN)
     team = await next_look(board)
+    # Who chose it in the channel sees nothing that is said in the thread.
+    await board.refused("This was started again.", by=AMINA)
     assert "Started again from what was declined" in team.messages()[0].text
     assert any("Declined last time" in m.text and "&lt;!here&gt;" in m.text for m in team.bots())
     card = await team.question(1)
     assert "Last time, on " in card.text
     await board.is_said("started this again from its answers")
-    await board.use_summary(Do.START_AGAIN, by=AMINA)
-    await board.told("This was started again already.")
+    await board.person(TOM).clicks.element(declined, block, menu, option["value"])
+    await board.refused("This was started again already.", by=TOM)
+    with pytest.raises(CannotAct):
+        found_on(await board.says("Declined by"), Do.START_AGAIN)
     assert len(headlines(board.person().sees.messages(HOUSING))) == 2
 
     amina = await board.open(Do.CLOSE, by=AMINA)
@@ -163,7 +171,9 @@ async def test_what_was_declined_starts_again_from_its_answers_and_keeps_its_ver
     await amina.modal.close()
     listed = await answer_to(slack, TOM, "list")
     assert f"Closed · was declined {today(slack).day} " in listed.text
-    assert "Closed · was declined" in await at_home(slack, TOM, "(1 declined)")
+    home = await at_home(slack, TOM, "(1 declined)")
+    assert "Closed · was declined" in home
+    assert "Started again on " in home
     assert not slack.log.errors
 
 

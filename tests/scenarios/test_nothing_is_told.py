@@ -12,6 +12,7 @@ import signal
 import sqlite3
 import sys
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +20,27 @@ import aiohttp
 import pytest
 
 from bot.cards.callbacks import Do
+from bot.config import ExitCode, Settings
+from bot.exports.command import Wanted, export
+from bot.exports.importing import import_files
+from bot.records.backups import restore_from
+from bot.records.erase import erase_one
+from bot.records.people import forget_one, write_about
+from bot.records.verify import verify_store
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.errors import CannotAct, NotAcknowledged
 from bot.sandbox.page.switchboard.kinds import KINDS
 from bot.sandbox.page.switchboard.offer import Group
 from bot.sandbox.wire.outbox import Attempt, Kind, Transport
-from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, SOCIAL_CARE, TOM
+from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from flows.decision import Verdict
+from storage.backup import back_up
 from tests.logging_to import logging_to
 from tests.ports import HOST, free_port
 from tests.scenarios.conftest import ROOT, Bot
 from tests.scenarios.team import Team
 from tests.scenarios.test_deciding import RATINGS, TICKED, Board
+from tests.scenarios.test_erasing import only_id
 from tests.scenarios.test_reminders import DAY, click, reminded, to_monday
 
 WORD = "quillwort"
@@ -284,3 +294,71 @@ async def test_even_with_every_library_at_debug_nothing_is_logged(
     ours = [line for line in lines if not line["logger"].startswith("bot.sandbox")]
     assert [line for line in ours if line["message"] == "Connected"]
     assert keys.told_in(json.dumps(ours) + "".join(capfd.readouterr())) == []
+
+
+async def test_what_comes_after_a_decision_and_the_commands_for_records_log_nothing_either(
+    slack: Sandbox, bot: Bot, tmp_path: Path
+) -> None:
+    """Conditions, a look that is put off and given away, with refusals and a database that is held; then all
+    commands, whose own words are for whoever runs them."""
+    slack.limits.enforced = False
+    keys = Keys(slack)
+    with logging_to("DEBUG", io.StringIO()) as written:
+        await bot.stop()
+        await bot.start()
+        board = await after_a_decision(slack, Path(str(bot.settings.database_url).removeprefix("sqlite:///")))
+        await asyncio.to_thread(look_after_records, bot.settings, only_id(bot), tmp_path)
+        await board.slack.settled()
+        await bot.stop()
+        assert restore_from(bot.settings, tmp_path / "copy.db", sure=True) is ExitCode.FINE
+        record = next((tmp_path / "out").rglob("record.json"))
+        assert import_files(bot.settings, [record]) is ExitCode.WRONG, "it was erased"
+    lines = [json.loads(line) for line in written.getvalue().splitlines()]
+    ours = [line for line in lines if not line["logger"].startswith("bot.sandbox")]
+    assert [line for line in ours if "database is locked" in line["message"]]
+    assert keys.told_in(json.dumps(ours)) == []
+
+
+async def after_a_decision(slack: Sandbox, database: Path) -> Board:
+    board = Board(slack)
+    await board.hand_in(GRACE)
+    asked = {"Conditions": f"Delete the {WORD}", "Who sees to it?": "Priya Nair"}
+    assert await board.decide(Verdict.CONDITIONS, **TICKED, **asked) is None
+    await board.says(f"Delete the {WORD}")
+    person = board.person(PRIYA)
+    await board.open(Do.CONDITIONS, PRIYA)
+    await person.modal.click(action_id=Do.MEET_CONDITION)
+    await slack.until(lambda: "How is it met?" in str(person.modal.view.spec))
+    other = sqlite3.connect(database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with contextlib.suppress(CannotAct, NotAcknowledged):
+        await person.modal.submit({"How is it met?": f"The {WORD} is gone"})
+    other.execute("ROLLBACK")
+    other.close()
+    assert await person.modal.submit({"How is it met?": f"The {WORD} is gone"}) is None
+    await person.modal.close()
+    grace = await board.open(Do.CONDITIONS, GRACE)
+    await grace.modal.click(action_id=Do.SEND_BACK_CONDITION)
+    await slack.until(lambda: "What is missing?" in str(grace.modal.view.spec))
+    assert await grace.modal.submit({"What is missing?": f"Which {WORD}?"}) is None
+    await grace.modal.close()
+    await slack.pass_time(371 * DAY)
+    amina = await board.open(Do.LOOK_AGAIN_ON, AMINA)
+    day = (datetime.fromtimestamp(slack.now(), UTC) + timedelta(days=30)).date().isoformat()
+    assert await amina.modal.submit({"Until when?": day, "Why?": f"The {WORD} runs on"}) is None
+    await board.is_said("put off the next look to ")
+    amina = await board.open(Do.GIVE_LOOK, AMINA)
+    assert await amina.modal.submit({"Who looks again?": TOM}) is None
+    await board.direct_message("asks you to look at this again", by=TOM)
+    return board
+
+
+def look_after_records(settings: Settings, id: str, folder: Path) -> None:
+    wanted = Wanted([id], None, ["json", "csv"], folder / "out")
+    assert export(settings, wanted) is ExitCode.FINE
+    back_up(settings.database_url, folder / "copy.db")
+    assert verify_store(settings) is ExitCode.FINE
+    assert write_about(settings, TOM, folder / "about.json") is ExitCode.FINE
+    assert forget_one(settings, PRIYA, sure=True) is ExitCode.FINE
+    by, why = f"The {WORD} team", f"The {WORD} is over"
+    assert erase_one(settings, id, by=by, why=why, sure=True) is ExitCode.FINE

@@ -169,3 +169,12 @@ def test_a_lock_is_waited_for_and_then_said(
         back_up(url(sqlite), tmp_path / "copy.db")
     other.close()
     assert not list(tmp_path.glob("copy*"))
+
+
+def test_what_another_file_of_this_name_left_beside_it_is_not_read_into_a_copy(
+    sqlite: Database, tmp_path: Path
+) -> None:
+    (tmp_path / "copy.db-wal").write_bytes(b"left")
+    with pytest.raises(NotAStore, match="-wal is"):
+        back_up(url(sqlite), tmp_path / "copy.db")
+    assert not (tmp_path / "copy.db").exists()

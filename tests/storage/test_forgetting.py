@@ -1,6 +1,7 @@
 """A person taken out of all records: no trace of their id is left, and the records still hold."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select
@@ -10,11 +11,13 @@ from flows.answer import Answer
 from flows.notes import Told
 from flows.settings import ChannelSettings, PersonSettings
 from storage import names
+from storage.assessment_rows import lock
 from storage.forgetting import Forgotten, about, digest_of, forget
 from storage.settings import SettingsStore
 from storage.surfaces import Surfaces
-from storage.tables import FORGOTTEN, METADATA, SURFACES
+from storage.tables import FORGOTTEN, METADATA, SUBMISSIONS, SURFACES
 from storage.transaction import Transaction
+from tests.conftest import POSTGRESQL
 from tests.storage.conftest import Store
 from tests.storage.samples import AMINA, HOUSING, NOW, PRIYA, TOM, answer, assessment, later
 from tests.storage.test_chains import act, filled, verified
@@ -202,3 +205,17 @@ def test_all_that_is_kept_of_a_person_can_be_read(filled: Store) -> None:
     assert json.loads(json.dumps(found)) == found
     assert all(TOM in json.dumps(row) for rows in found.values() for row in rows)
     assert filled.rows(lambda transaction: about(transaction, "U0NOBODY")) == {}
+
+
+@pytest.mark.parametrize("backend", [POSTGRESQL], indirect=True)
+def test_what_is_being_handed_in_meanwhile_is_looked_through_as_well(filled: Store) -> None:
+    """With SQLite whoever writes is alone."""
+    with ThreadPoolExecutor(1) as other, filled.database.engine.connect() as connection:
+        lock(Transaction(connection), "one")
+        forgetting = other.submit(forgotten, filled, TOM)
+        with pytest.raises(TimeoutError):
+            forgetting.result(0.3)
+        connection.execute(SUBMISSIONS.update().values(submitted_by=TOM))
+        connection.commit()
+        forgetting.result()
+    assert TOM not in filled.rows(everything)

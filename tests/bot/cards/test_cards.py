@@ -520,7 +520,7 @@ def test_what_was_ticked_stands_on_the_decision_and_in_the_history() -> None:
         event = Happened(NOW, GRACE, Verdict.CONDITIONS.value, None, {"decision": 1})
         drawn = history.history(one, Ref.of(one), [event], 1)
         assert any(words in unescaped(text) for text in texts(drawn))
-        many = f"Approved knowing the {len(weak)} answers under Against and Open."
+        many = f"Approved knowing the {len(weak)} answers below."
         assert (many if ticked is weak else words) in unescaped(summary.summary(one).text)
 
 

@@ -223,6 +223,16 @@ def test_whatever_stands_in_a_field_it_is_read_as_nothing_or_as_text(value: Any)
 # --- forms
 
 
+def test_a_form_that_is_sent_twice_has_one_key_and_the_next_in_its_window_another() -> None:
+    def key(**different: str) -> str:
+        view = {"id": "V1", "private_metadata": REF.encode(), "callback_id": "met", "state": {"values": {}}}
+        return submission(BALANCE, form(view=view | different)).act.key
+
+    assert key() == key()
+    others = {key(id="V2"), key(callback_id="sent_back"), key(private_metadata=REF.at("C1").encode())}
+    assert len(others | {key()}) == 4
+
+
 def test_a_form_says_who_sent_what() -> None:
     values = {
         "title": {"value": {"type": "plain_text_input", "value": "Falls & data"}},
@@ -231,7 +241,7 @@ def test_a_form_says_who_sent_what() -> None:
     }
     view = {"id": "V1", "private_metadata": REF.at("C1").encode(), "state": {"values": values}}
     read = submission(BALANCE, form(view=view))
-    assert (read.act.person, read.act.channel, read.act.key) == (AMINA, "C1", "form:V1")
+    assert (read.act.person, read.act.channel) == (AMINA, "C1")
     assert read.reply_to.channel == "C1"
     assert read.ref == REF.at("C1")
     assert read.field("title") == "Falls & data"

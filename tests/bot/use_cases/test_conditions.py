@@ -174,6 +174,7 @@ async def test_who_is_given_something_to_do_is_told_unless_they_gave_it_to_thems
     for who in (PRIYA, TOM):
         form = ActionForm("condition.1.0", "Find the form.", who, date(2026, 4, 1))
         await plan.add(office.act(TOM), office.id, form, in_sight=True)
-    (told,) = (one for one in office.surfaces(SurfaceKind.TOLD) if one.detail["told"] == Told.ACTION_GIVEN)
+    (told,) = [row for row in office.surfaces(SurfaceKind.TOLD) if row.detail["told"] == Told.ACTION_GIVEN]
     (first, _) = (await office.now()).actions
-    assert (told.channel_id, told.detail["action"], told.detail["in_sight"]) == (PRIYA, first.id, True)
+    about = {"told": Told.ACTION_GIVEN, "action": first.id, "in_sight": True}
+    assert (told.channel_id, told.detail) == (PRIYA, about)

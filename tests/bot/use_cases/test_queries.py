@@ -204,6 +204,8 @@ def test_another_look_has_a_name_of_its_own_in_every_row() -> None:
     again = listed(previous="fedcba987654")
     assert facts(again, NOW).startswith(f"{look} · Waiting for a decision")
     assert "Another look" not in facts(listed(), NOW)
+    anew = listed(previous="fedcba987654", previous_verdict=Verdict.DECLINE)
+    assert facts(anew, NOW).startswith("Started again on 24 November 2025 · ")
     todo = to_do(again)
     assert spoken_waiting(todo, NOW).endswith(f"For: Falls data. {look}. In <#{HOUSING}>.")
     assert f"{look}. In <#{HOUSING}>." in texts(waiting_row(todo, NOW))
