@@ -45,6 +45,7 @@ ASSESSMENTS = (
     _text("open", "Each question that is not answered or not sure, a line each."),
     Column("look_again", "date", "When it is to be looked at again."),
     _text("framework", "The questions, with their version."),
+    _text("last_digest", "The end of the chain of its record: see docs/record.md of Balance."),
 )
 ANSWERS = (
     _ASSESSMENT,
@@ -87,6 +88,7 @@ def assessment_row(source: Source) -> tuple[Value, ...]:
         "\n".join(summing_up.doubts(found.open)),
         record.looks.again_on,
         f"{record.framework.name}, version {record.framework.version}",
+        summing_up.last_digest(source),
     )
 
 

@@ -60,8 +60,15 @@ def about(source: Source) -> tuple[Fact, ...]:
         Fact("Another look", which_look(assessment)),
         Fact("The look before", assessment.previous or ""),
         Fact("The next look", assessment.next or ""),
+        Fact("Last digest", last_digest(source)),
     )
     return tuple(fact for fact in found if fact.words)
+
+
+def last_digest(source: Source) -> str:
+    """By this the record is known again, see docs/record.md; empty where it is from before there were any."""
+    head = source.kept.head
+    return f"{head.digest}, of row {head.number}" if head.number else ""
 
 
 def principles(source: Source, result: Result) -> tuple[PrincipleLine, ...]:

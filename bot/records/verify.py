@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bot.cards.text import count, day
+from bot.cards.text import count, day, listed
 from bot.config import ExitCode, Settings
 from bot.records.record_file import read_file
 from bot.records.store import with_store
@@ -65,9 +65,9 @@ def words(verified: Verified) -> Iterator[str]:
     for found in verified.found:
         line = _WORDS[found.fault].format(row=found.row, what=found.what, day=found.day)
         yield f"{found.assessment}: {line}" if found.assessment else line
-    looked = f"{count(verified.assessments, 'assessment')}, {count(verified.rows, 'row')} of their records"
-    looked += f" and {count(verified.days, 'daily digest')}"
-    yield f"{looked}: {_verdict(verified.found)}"
+    looked = [count(verified.assessments, "assessment"), count(verified.rows, "row")]
+    looked += [count(verified.days, "daily digest")] if verified.days else []
+    yield f"{listed(looked)}: {_verdict(verified.found)}"
     if verified.before:
         older = count(verified.before, "row")
         yield f"From before records could be checked: {older}. Nothing is said of these."
