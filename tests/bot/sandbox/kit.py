@@ -27,10 +27,10 @@ MANIFEST = replace(
 ON_A_MESSAGE = Shortcut("Note this down", "note_down", "Keep a message", "message")
 WIDER = replace(
     MANIFEST,
-    scopes=MANIFEST.scopes | {"files:write", "files:read"},
+    scopes=MANIFEST.scopes | {"files:read"},
     shortcuts=(*MANIFEST.shortcuts, ON_A_MESSAGE),
 )
-"""The same with what the app does not use: it uploads files, and has a shortcut on messages."""
+"""The same with what the app does not use: it reads files, and has a shortcut on messages."""
 
 Json = dict[str, Any]
 ANYTHING = re.compile(".*")

@@ -212,7 +212,10 @@ async def test_a_place_that_takes_nothing_leaves_the_file_to_be_shared_elsewhere
     assert done["ok"]
 
 
-@pytest.mark.parametrize("manifest", [replace(MANIFEST, scopes=MANIFEST.scopes - {"files:read"})])
+NO_FILES = replace(MANIFEST, scopes=MANIFEST.scopes - {"files:read", "files:write"})
+
+
+@pytest.mark.parametrize("manifest", [NO_FILES])
 async def test_each_scope_that_is_missing_is_named(client: AsyncWebClient, manifest: AppManifest) -> None:
     calls: dict[str, tuple[dict[str, Any], str]] = {
         "files.getUploadURLExternal": ({"filename": "a.txt", "length": 1}, "files:write"),
