@@ -17,6 +17,11 @@ PEOPLE_IN: Final[Mapping[str, str]] = {
 """What in the detail of an event is people."""
 
 
+BY_ITSELF: Final = "changed"
+"""What is logged, of nobody, where something is other than it was recorded and no act was logged for it, as
+of an assessment from before records were chained. It belongs to the record, and is no news to anybody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Happened:
     """One row of the log. `detail` holds small facts, never what somebody wrote in an answer; `words` are

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, insert, select
 
-from flows.activity import Happened
+from flows.activity import BY_ITSELF, Happened
 from flows.chain import Head, Link, written
 from storage import packing
 from storage.facts import PEOPLE, Facts
@@ -15,8 +15,6 @@ from storage.tables import ACTIVITY, ANSWER_CHANGES, ASSESSMENTS
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 
-BY_ITSELF = "changed"
-"""What is logged of a change that nobody's act was logged for."""
 _ADD = insert(ACTIVITY)
 CONTENT = ("what", "question_id", "detail")
 """The columns of a row that its link commits to, beside what came of it."""

@@ -13,18 +13,18 @@ FORM, NAMES, WHERE = "export_form", "export_names", "export_where"
 """The fields of the window."""
 TO_ME, TO_THREAD = "me", "thread"
 WITHOUT_NAMES = "without"
-EVERYTHING = "all"
-_FORMS: Final = {
+FORMS: Final = {
     "pdf": ("PDF", "To file, print or send on"),
     "html": ("Web page", "To publish, or to read on a phone"),
     "ods": ("Spreadsheet", "A row for each answer"),
     "json": ("Data", "Everything, for another computer"),
 }
+"""What can be asked for, with what it is called and for."""
 
 
 def form(assessment: Assessment, ref: Ref) -> dict[str, Any]:
     """Everything in it has an answer already: most people only press the button."""
-    kinds = [blocks.option(label, form, why) for form, (label, why) in _FORMS.items()]
+    kinds = [blocks.option(label, form, why) for form, (label, why) in FORMS.items()]
     names = [blocks.option("Leave names out", WITHOUT_NAMES, "People become Person 1, Person 2 and so on")]
     places = [
         blocks.option("Only to me", TO_ME, "As a direct message"),
@@ -50,7 +50,7 @@ def being_made(where: str) -> dict[str, Any]:
 
 
 def names_of(forms: Iterable[str]) -> str:
-    return listed([_FORMS[form][0] for form in forms])
+    return listed([FORMS[form][0] for form in forms])
 
 
 def comment(assessment: Assessment, *, without_names: bool, missing: Iterable[str]) -> str:

@@ -10,14 +10,14 @@ from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
 from bot.cards.text import channel_link, count, day, escape, listed, mention, people
 from bot.cards.words import changed_particulars, quoted
-from flows.activity import Happened
+from flows.activity import BY_ITSELF, Happened
 from flows.assessment import Assessment
 from flows.decision import Decision
 from flows.machine import Trigger
 
 EVENTS_A_PAGE = 12
-LEFT_OUT: Final = (Trigger.BACK.value, Trigger.GO_TO.value, Trigger.KEEP.value)
-"""Steps between questions: they change nothing."""
+LEFT_OUT: Final = (Trigger.BACK.value, Trigger.GO_TO.value, Trigger.KEEP.value, BY_ITSELF)
+"""Steps between questions, which change nothing; and what nobody did."""
 
 Words = Callable[[Assessment, Happened], str]
 

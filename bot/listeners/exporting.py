@@ -1,5 +1,7 @@
 """The record as files, for whoever may see it: into a direct message, or into the thread."""
 
+from collections.abc import Sequence
+
 from bot.cards import exporting as cards
 from bot.cards.callbacks import Do, View
 from bot.listeners.clicked import clicked, window_ref
@@ -10,7 +12,7 @@ from bot.listeners.interaction import Interaction
 from bot.listeners.opening import open_modal
 from bot.listeners.payload import BadPayload
 from bot.listeners.submission import SubmittedForm
-from bot.records.exporter import FORMS, Made, NotMade
+from bot.records.exporter import Made, NotMade
 from bot.slack.errors import NoEntry, SlackProblem
 from bot.slack.files import SharedFile
 from flows.assessment import Assessment
@@ -28,11 +30,13 @@ async def _export(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     """Only checked here: what takes long comes after the acknowledgement."""
     assessment = await balance.answering.get(balance.workspace, form.ref.assessment)
     check_may_see(assessment, form.act)
-    forms = form.chosen_options(cards.FORM)
-    if not forms:
+    chosen = form.chosen_options(cards.FORM)
+    if not chosen:
         return {cards.FORM: Refusal(Why.FORM_MISSING)}
-    if not forms <= FORMS.keys() or (where := form.chosen(cards.WHERE)) not in (cards.TO_ME, cards.TO_THREAD):
+    where = form.chosen(cards.WHERE)
+    if not chosen <= cards.FORMS.keys() or where not in (cards.TO_ME, cards.TO_THREAD):
         raise BadPayload("an export of no such form, or to no such place")
+    forms = [form for form in cards.FORMS if form in chosen]
     without_names = cards.WITHOUT_NAMES in form.chosen_options(cards.NAMES)
     balance.later(
         _make(balance, assessment, form.reply_to, forms, where, without_names=without_names), "export"
@@ -44,7 +48,7 @@ async def _make(
     balance: Balance,
     assessment: Assessment,
     reply_to: ReplyTo,
-    forms: frozenset[str],
+    forms: Sequence[str],
     where: str,
     *,
     without_names: bool,

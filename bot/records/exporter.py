@@ -6,7 +6,7 @@ import logging
 import os
 import sys
 import tempfile
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,8 +14,6 @@ from sqlalchemy import URL
 
 log = logging.getLogger(__name__)
 
-FORMS = {"pdf": "record.pdf", "html": "record.html", "ods": "record.ods", "json": "record.json"}
-"""What can be asked for, with the file that it becomes."""
 SECONDS = 60.0
 
 
@@ -38,13 +36,12 @@ class Exporter:
     url: URL
     _turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
 
-    async def make(self, assessment_id: str, forms: Collection[str], *, without_names: bool) -> Made:
-        """Raises NotMade."""
-        wanted = [form for form in FORMS if form in forms]
+    async def make(self, assessment_id: str, forms: Sequence[str], *, without_names: bool) -> Made:
+        """`forms` are those of `balance export --format`, without the tables. Raises NotMade."""
         async with self._turn:
             with tempfile.TemporaryDirectory(prefix="balance-export-") as folder:
-                await self._run(assessment_id, wanted, folder, without_names=without_names)
-                return await asyncio.to_thread(_read, Path(folder) / assessment_id, wanted)
+                await self._run(assessment_id, forms, folder, without_names=without_names)
+                return await asyncio.to_thread(_read, Path(folder) / assessment_id, forms)
 
     async def _run(self, id: str, forms: Sequence[str], folder: str, *, without_names: bool) -> None:
         names = ["--without-names"] if without_names else []
@@ -57,17 +54,20 @@ class Exporter:
         )
         try:
             async with asyncio.timeout(SECONDS):
-                code = await process.wait()
+                await process.wait()
         except TimeoutError:
-            process.kill()
-            await process.wait()
-            code = -1
-        if code:
-            log.error("An export of %s ended with %d: run balance export to see why", id, code)
+            log.error("An export of %s took longer than %g s, and was ended", id, SECONDS)
+        else:
+            if process.returncode:
+                log.error("An export of %s ended with %d: balance export says why", id, process.returncode)
+        finally:
+            if process.returncode is None:  # too late, or Balance is being stopped: nobody waits for it
+                process.kill()
+                await process.wait()
 
 
 def _read(folder: Path, forms: Sequence[str]) -> Made:
-    found = {form: folder / FORMS[form] for form in forms}
+    found = {form: folder / f"record.{form}" for form in forms}
     files = {form: file.read_bytes() for form, file in found.items() if file.is_file()}
     if not files:
         raise NotMade

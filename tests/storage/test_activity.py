@@ -1,8 +1,11 @@
 """The activity log read back: latest first, by pages, and only one's own."""
 
+from collections.abc import Collection
+
 import pytest
 
-from flows.activity import Happened
+from bot.cards import history
+from flows.activity import BY_ITSELF, Happened
 from storage.activity import ActivityLog
 from storage.repository import Repository
 from storage.workspace import Workspace
@@ -47,6 +50,18 @@ def test_pages_follow_each_other_without_what_is_left_out(store: Store) -> None:
     pages = [page(skip) for skip in (0, 3, 6)]
     assert [total for _, total in pages] == [4, 4, 4]
     assert [[one.detail["rating"] for one in found] for found, _ in pages] == [[6, 4, 2], [0], []]
+
+
+def test_what_nobody_did_is_recorded_and_told_to_nobody(store: Store) -> None:
+    store.add(assessment("one"))
+    store.change(lambda found: setattr(found, "title", "Quietly"))
+
+    def happened(without: Collection[str]) -> list[str]:
+        found, _ = store.rows(lambda t: ActivityLog(t, store.workspace).happened("one", without=without))
+        return [one.what for one in found]
+
+    assert happened(()) == [BY_ITSELF, "start"]
+    assert happened(history.LEFT_OUT) == ["start"]
 
 
 @pytest.mark.parametrize("workspace", [OTHER_TEAM, OTHER_ENTERPRISE])
