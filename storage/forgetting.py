@@ -74,9 +74,8 @@ def about(transaction: Transaction, person: str) -> dict[str, list[Row]]:
 def forget(transaction: Transaction, person: str, at: datetime) -> Forgotten:
     """Put FORMER in the place of this person everywhere, and redraw what shows them. Their answers stay: they
     are the team's."""
-    assessment_rows.lock_all(
-        transaction
-    )  # else somebody hands in what they answered after it was looked through
+    # Else somebody hands in what they answered after it was looked through.
+    assessment_rows.lock_all(transaction)
     rows, touched, contents = 0, set[str](), 0
     for table in _ALONE:
         transaction.execute(delete(table).where(table.c.user_id == person))
@@ -148,16 +147,29 @@ def _may_name(column: Column[Any], person: str) -> ColumnElement[bool] | None:
     return column == person if is_id else None
 
 
-def _names(value: Any, person: str) -> bool:
+def texts_in(value: Any) -> Iterator[str]:
+    """All texts in a cell, of whatever type."""
     match value:
         case str():
-            return value == person or f"<@{person}" in value or f'"{person}"' in value
+            yield value
         case dict():
-            return any(_names(part, person) for part in (*value, *value.values()))
+            for part in (*value, *value.values()):
+                yield from texts_in(part)
         case list():
-            return any(_names(part, person) for part in value)
-        case _:
-            return False
+            for part in value:
+                yield from texts_in(part)
+
+
+def _names(value: Any, person: str) -> bool:
+    """By their id alone, also within JSON that is kept as text, or by a mention."""
+    return any(
+        text == person or f'"{person}"' in text or _mention(person).search(text) for text in texts_in(value)
+    )
+
+
+def _mention(person: str) -> re.Pattern[str]:
+    """With or without a label. Somebody else's id may begin with theirs."""
+    return re.compile(rf"<@{person}(\|[^>]*)?>")
 
 
 def _without(table: Table, row: Row, person: str) -> Row:
@@ -184,7 +196,7 @@ def _replaced(value: Any, person: str) -> Any:
         case str() if value == person:
             return FORMER
         case str():
-            return re.sub(rf"<@{person}(\|[^>]*)?>", FORMER, value)
+            return _mention(person).sub(FORMER, value)
         case dict():
             return {_replaced(name, person): _replaced(part, person) for name, part in value.items()}
         case list():

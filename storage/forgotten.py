@@ -2,12 +2,11 @@
 
 from collections.abc import Set
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 
 from flows.actor import is_person
-from storage.forgetting import digest_of, forget, tables
+from storage.forgetting import digest_of, forget, tables, texts_in
 from storage.tables import FORGOTTEN
 from storage.transaction import Transaction
 
@@ -33,17 +32,5 @@ def _people(transaction: Transaction) -> set[str]:
     for table in tables():
         for row in transaction.execute(select(table)):
             for value in row:
-                found |= _ids(value)
+                found.update(filter(is_person, texts_in(value)))
     return found
-
-
-def _ids(value: Any) -> set[str]:
-    match value:
-        case str():
-            return {value} if is_person(value) else set()
-        case dict():
-            return set().union(*(_ids(part) for part in (*value, *value.values())))
-        case list():
-            return set().union(*(_ids(part) for part in value))
-        case _:
-            return set()

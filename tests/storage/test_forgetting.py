@@ -15,7 +15,7 @@ from storage.assessment_rows import lock
 from storage.forgetting import Forgotten, about, digest_of, forget
 from storage.settings import SettingsStore
 from storage.surfaces import Surfaces
-from storage.tables import FORGOTTEN, METADATA, SUBMISSIONS, SURFACES
+from storage.tables import ACTIVITY, FORGOTTEN, METADATA, SUBMISSIONS, SURFACES
 from storage.transaction import Transaction
 from tests.conftest import POSTGRESQL
 from tests.storage.conftest import Store
@@ -158,8 +158,12 @@ def test_a_mention_that_somebody_typed_goes_and_with_it_the_content_of_that_row(
 def test_somebody_whose_id_begins_like_theirs_stays(filled: Store) -> None:
     other = f"{TOM}2"
     filled.change(lambda found: setattr(found, "owner", other), at=later(60))
+    act(filled, AMINA, "described", lambda found: setattr(found, "title", f"Ask <@{other}>."), 61)
     forgotten(filled, TOM)
-    assert Store(filled.database).load().owner == other
+    after = Store(filled.database).load()
+    assert (after.owner, after.title) == (other, f"Ask <@{other}>.")
+    rows = select(ACTIVITY.c.content).where(ACTIVITY.c.at == later(61))
+    assert filled.rows(lambda transaction: transaction.execute(rows).scalar_one()) is not None
 
 
 def test_what_a_process_remembers_of_them_is_out_of_date(filled: Store) -> None:
