@@ -1,0 +1,122 @@
+"""balance backup and balance restore: what is said, and that nothing is overwritten unasked."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.records.backups import LIVES_ON, NOT_READ
+from flows.record.kept import Kept
+from storage.database import Database
+from storage.erasing import erase, tombstones
+from tests.bot.cards.samples import PRIYA
+from tests.bot.exports.conftest import Balance, Stores, balance, files, stores
+from tests.flows.record.samples import LATER, everything
+
+__all__ = ["balance", "stores"]
+
+
+@pytest.fixture
+def some(stores: Stores) -> list[Kept]:
+    """What is in the store."""
+    found = list(everything())[:2]
+    stores.add(*found)
+    return found
+
+
+@pytest.fixture
+def copy(some: list[Kept], balance: Balance, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """A backup of it. What was said of that is read by then."""
+    backup = tmp_path / "copy" / "backup.db"
+    backup.parent.mkdir()
+    assert balance("backup", backup) == 0
+    said = capsys.readouterr().out
+    assert LIVES_ON in said.splitlines()
+    assert str(backup) in said
+    return backup
+
+
+def test_a_backup_overwrites_nothing(
+    copy: Path, balance: Balance, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = copy.read_bytes()
+    assert balance("backup", copy) == 2
+    assert str(copy) in capsys.readouterr().err
+    assert copy.read_bytes() == before
+
+
+def test_unless_they_are_sure_a_database_that_is_there_is_left_as_it_is(
+    stores: Stores, copy: Path, balance: Balance, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = files(stores.folder)
+    assert balance("restore", copy) == 2
+    assert files(stores.folder) == before
+    said = capsys.readouterr().out
+    assert "--yes" in said
+    assert str(stores.folder / "store.db") in said
+
+
+def test_where_nothing_is_there_nobody_needs_to_be_sure(
+    stores: Stores, copy: Path, balance: Balance, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stores.use("elsewhere")
+    assert balance("restore", copy) == 0
+    [line] = capsys.readouterr().out.splitlines()
+    assert str(stores.folder / "elsewhere.db") in line
+    assert balance("verify", "--store") == 0
+
+
+def test_what_was_erased_and_forgotten_since_is_so_again_and_said_and_the_old_one_is_kept(
+    stores: Stores, some: list[Kept], copy: Path, balance: Balance, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gone, stays = (one.assessment.id for one in some)
+    database = Database(stores.url)
+    database.write_now(lambda t: erase(t, gone, by="Grace", why="Asked for", at=LATER))
+    database.close()
+    assert balance("forget", PRIYA, "--yes") == 0
+    capsys.readouterr()
+    assert balance("restore", copy, "--yes") == 0
+    [now, again, aside] = capsys.readouterr().out.splitlines()
+    assert str(stores.folder / "store.db") in now
+    assert "1 assessment." in again
+    assert "1 person." in again
+    [kept] = stores.folder.glob("store.db.before-*")
+    assert str(kept) in aside
+    aside_knows = Database(f"sqlite:///{kept}")
+    assert [stone.id for stone in aside_knows.read_now(tombstones)] == [gone]
+    aside_knows.close()
+    assert balance("verify", "--store") == 0
+    said = capsys.readouterr().out
+    assert f"{gone} was erased" in said
+    assert balance("about", PRIYA) == 0
+    assert PRIYA not in capsys.readouterr().out.replace(f'"person": "{PRIYA}"', "")
+    assert balance("export", stays, "--to", stores.folder / "out", "--format", "json") == 0
+
+
+def test_what_a_database_that_cannot_be_read_knew_of_is_said_to_be_lost(
+    stores: Stores, copy: Path, balance: Balance, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (stores.folder / "store.db").write_bytes(b"Not a database. " * 600)
+    assert balance("restore", copy, "--yes") == 0
+    assert NOT_READ in capsys.readouterr().out.splitlines()
+    assert balance("verify", "--store") == 0
+
+
+def test_while_a_bot_has_it_open_it_is_left_as_it_is(
+    stores: Stores, some: list[Kept], copy: Path, balance: Balance, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = Database(stores.url)
+    database.read_now(lambda _: None)
+    assert balance("restore", copy, "--yes") == 2
+    assert str(stores.folder / "store.db") in capsys.readouterr().err
+    database.close()
+    assert [*stores.folder.glob("store.db.before-*"), *stores.folder.glob("*.part")] == []
+    assert balance("export", "--all", "--to", stores.folder / "out", "--format", "json") == 0
+    assert len([*(stores.folder / "out").rglob("record.json")]) == len(some)
+
+
+def test_a_backup_that_is_none_changes_nothing(
+    stores: Stores, some: list[Kept], balance: Balance, tmp_path: Path
+) -> None:
+    before = files(stores.folder)
+    assert balance("restore", tmp_path / "none.db", "--yes") == 2
+    assert files(stores.folder) == before
