@@ -1,0 +1,53 @@
+"""Files that somebody asked for, sent to them or into the thread, and what they are told where that fails."""
+
+from collections.abc import Sequence
+
+from bot.cards.exporting import TO_THREAD, Unsent
+from bot.listeners.context import Balance, ReplyTo
+from bot.slack.errors import NoEntry, SlackProblem
+from bot.slack.files import SharedFile
+from bot.use_cases.requests import NotThere
+from flows.assessment import Assessment
+from flows.permissions import holds_alone
+from flows.refusals import NotAllowed, Why
+from storage.errors import StorageError
+
+
+async def send(
+    balance: Balance,
+    assessment: Assessment,
+    to: ReplyTo,
+    where: str,
+    files: Sequence[SharedFile],
+    words: str,
+) -> None:
+    """It took a while to make them. Raises Refusal, and shares nothing, if it was erased meanwhile, or who
+    asked was removed from its channel; SlackProblem or StorageError, if they could not be sent."""
+    to_thread = where == TO_THREAD
+
+    async def before(ids: Sequence[str]) -> None:
+        alone = holds_alone(assessment, to.person)
+        if not alone and await balance.visibility.can_see(to.person, assessment.channel) is False:
+            raise NotAllowed(Why.NOT_IN_ITS_CHANNEL)
+        # They are written down, so that they go when the assessment is erased.
+        if not await balance.erasing.note_files(balance.workspace, assessment.id, ids):
+            raise NotThere
+
+    await balance.slack.share(
+        assessment.channel if to_thread else to.person,
+        files,
+        words,
+        thread_ts=assessment.thread_ts if to_thread else None,
+        before=before,
+    )
+
+
+def why_not(error: Exception) -> Unsent:
+    match error:
+        case NoEntry():
+            return Unsent.NOT_ALLOWED
+        case SlackProblem():
+            return Unsent.NOT_TAKEN
+        case StorageError():
+            return Unsent.NO_STORE
+    return Unsent.UNEXPECTED
