@@ -1,0 +1,93 @@
+"""Inviting people who are not in Slack, and bringing in what they answered."""
+
+from typing import Any, Final
+
+from bot.cards import blocks, fields
+from bot.cards.callbacks import Do, Ref, View
+from bot.cards.card import Card
+from bot.cards.exporting import TO_ME, TO_THREAD, Unsent
+from bot.cards.menus import MenuItem
+from bot.cards.text import count, escape
+from flows.assessment import Assessment
+
+LABEL: Final = "Invite others"
+WHOSE, WHERE = "invite_whose", "invite_where"
+"""The fields of the window."""
+_ABOUT: Final = (
+    "For people who are not in Slack, such as a tenants’ panel. You get a page that they print, or fill in "
+    "without a network, and a spreadsheet with a row for each person. The page shows the title, what is "
+    "shared and who gets it. Drop what comes back in the thread. Their answers stand beside the team’s, "
+    "without names, and are never mixed with them."
+)
+
+
+def offers(assessment: Assessment) -> list[MenuItem]:
+    """For menus, until it is over."""
+    return [] if assessment.is_over else [MenuItem(LABEL, Do.INVITE, Ref.of(assessment))]
+
+
+def form(assessment: Assessment, ref: Ref) -> dict[str, Any]:
+    places = [
+        blocks.option("Only to me", TO_ME, "As a direct message"),
+        blocks.option("Into the thread", TO_THREAD, "For everybody in the channel"),
+    ]
+    return blocks.modal(
+        LABEL,
+        View.INVITE,
+        [
+            blocks.typed(assessment.title),
+            blocks.section(_ABOUT),
+            fields.text("Who are they?", WHOSE, placeholder="Tenants’ panel", hint="Without names."),
+            fields.radio("Where to", WHERE, places, TO_ME),
+        ],
+        submit="Make the form",
+        metadata=ref.encode(),
+    )
+
+
+def being_made(where: str) -> dict[str, Any]:
+    place = "in the thread" if where == TO_THREAD else "as a direct message"
+    return blocks.modal(LABEL, View.READ, [blocks.section(f"The form comes {place} in a moment.")])
+
+
+def comment(whose: str) -> str:
+    """What stands with the files: nothing that should go when the assessment is erased."""
+    return (
+        f"For {escape(whose)}: a page to print or to fill in without a network, and a spreadsheet. Its owner "
+        "drops what comes back in the thread."
+    )
+
+
+def not_sent(assessment: Assessment, why: Unsent) -> str:
+    """Who they are is not in the command: somebody else is to run it, and words can end a command and begin
+    another."""
+    command = f"`balance voices form {assessment.id} --who WHO --to FOLDER`"
+    return f"The form could not be sent. {why.value} Whoever runs Balance can make it as well: {command}."
+
+
+def found(assessment: Assessment, whose: str, people: int, seen: str) -> Card:
+    """To the owner, who dropped a file in the thread. `seen` tells which file, as it was read."""
+    words = (
+        f"These are answers of {count(people, 'person', 'people')}: {escape(whose)}. Nothing is saved yet."
+    )
+    ref = Ref(assessment.id, assessment.turn, seen=seen).encode()
+    yes = blocks.button("Bring them in", Do.BRING_IN_VOICES, ref, style="primary")
+    return Card(
+        words, [blocks.section(words), blocks.actions(yes, blocks.button("No", Do.LEAVE_VOICES, ref))]
+    )
+
+
+def not_taken(why: str) -> Card:
+    """What is wrong, with the place. What stood in the file is escaped."""
+    words = f"These answers cannot be brought in. {escape(why)}"
+    return Card(words, [blocks.section(words)])
+
+
+def not_read(assessment: Assessment, *, may_read: bool) -> str:
+    why = (
+        "Slack did not give Balance this file just now. Please drop it here again in a moment."
+        if may_read
+        else "Balance may not read files in this workspace. A Slack admin can allow it (files:read)."
+    )
+    command = f"`balance voices import FILE --assessment {assessment.id}`"
+    return f"{why} Whoever runs Balance can bring it in as well: {command}."

@@ -1,0 +1,309 @@
+"""Voices from outside over the wire: who invites, what comes back, what the thread and the summary say."""
+
+import asyncio
+import errno
+import shutil
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.cards import inviting as cards
+from bot.cards.callbacks import Do
+from bot.config import ExitCode
+from bot.demo.cards import CardKind, offered_by, use
+from bot.listeners import outside_voices
+from bot.sandbox import AppManifest, Sandbox
+from bot.sandbox.people.person import Person
+from bot.sandbox.world import File, Message, dm_id
+from bot.sandbox.world.riverside import AMINA, HOUSING, TOM
+from bot.use_cases.erasing import Erasing
+from bot.use_cases.voices import OutsideVoices
+from bot.voices import files
+from bot.voices.command import import_files
+from bot.voices.reading import opened
+from flows.assessment import Assessment
+from flows.record.parts import VoiceGroup
+from flows.record.reading import kept_of
+from storage.errors import StoreUnavailable
+from tests.bot.voices.samples import PANEL, packed, sheet, text
+from tests.scenarios.conftest import ACK_SECONDS, ROOT, TRIGGER_SECONDS, Bot, settings_for
+from tests.scenarios.panels import PanelTeam
+from tests.scenarios.team import Team
+from tests.scenarios.test_evidence import recorded, records
+from tests.scenarios.test_exporting import raising, refusal
+
+A_WHILE = 120.0
+"""Seconds. The bot looks for what others have marked from time to time."""
+
+
+async def submitted(slack: Sandbox) -> Team:
+    slack.limits.enforced = False
+    team = Team(slack)
+    await team.start()
+    await team.answer_all(["4"] * 18)
+    await team.click(Do.SUBMIT)
+    await team.summary()
+    return team
+
+
+def stands(database: Path) -> Assessment:
+    [record] = records(database)
+    return kept_of(record).assessment
+
+
+def groups(database: Path) -> Sequence[VoiceGroup]:
+    [record] = records(database)
+    return record.voices
+
+
+def drop(team: Team, name: str, content: bytes | str, by: str = AMINA) -> None:
+    data = content.encode() if isinstance(content, str) else content
+    team.person(by).types.post(team.channel, "", thread_ts=team.thread, files=[(name, data)])
+
+
+def offers(team: Team, by: str = AMINA) -> list[Message]:
+    found = team.person(by).sees.ephemerals(HOUSING)
+    return [one for one in found if Do.BRING_IN_VOICES in str(one.blocks)]
+
+
+async def invites(team: Team, by: str = AMINA, **fields: object) -> Person:
+    person = await team.opens_window(Do.INVITE, by)
+    errors = await person.modal.submit(fields)
+    assert errors is None, errors
+    return person
+
+
+def shared(team: Team) -> list[File]:
+    return list(team.slack.world.files.values())
+
+
+async def test_an_owner_invites_others_drops_what_they_answered_and_brings_it_in(
+    slack: Sandbox, bot: Bot, database: Path
+) -> None:
+    team = await submitted(slack)
+    await invites(team, **{cards.WHOSE: PANEL})
+    await slack.until(lambda: len(shared(team)) == 2)
+    assert {file.name.rpartition(".")[2] for file in shared(team)} == {"html", "ods"}
+    assert [one for one in team.person().sees.messages(dm_id(AMINA)) if len(one.files) == 2]
+    [made] = [file for file in shared(team) if file.name.endswith(".ods")]
+    assert opened("form", made.content) is not None
+    drop(team, "anything.ods", sheet(stands(database), [["1", "We were not asked."], ["2"], ["2"]]))
+    await slack.until(lambda: offers(team))
+    [offer] = offers(team)
+    assert "3 people" in offer.text
+    assert PANEL in offer.text
+    assert groups(database) == ()
+    await use(team.person(), offer, Do.BRING_IN_VOICES)
+    [group] = await recorded(lambda: groups(database))
+    assert (group.whose, len(group.voices), group.by) == (PANEL, 3, AMINA)
+    await slack.until(lambda: "3 voices" in team.summaries()[0].text)
+    await slack.until(lambda: any(PANEL in one.text and AMINA in one.text for one in team.bots()))
+    assert not offers(team)
+    assert not any("not asked" in one.text for one in team.messages()), "what they said is not told"
+
+
+async def test_others_are_heard_while_a_panel_answers_alone_and_shown_later(
+    slack: Sandbox, bot: Bot, database: Path
+) -> None:
+    team = PanelTeam(slack)
+    alone = await team.convene((AMINA, TOM))
+    amina = team.person()
+    await use(amina, alone, Do.INVITE)
+    await slack.until(lambda: amina.modal.views)
+    assert await amina.modal.submit({cards.WHOSE: PANEL}) is None
+    await slack.until(lambda: len(shared(team)) == 2)
+    drop(team, "answers.ods", sheet(stands(database), [["1", "We were not asked."], ["2"], ["2"]]))
+    await slack.until(lambda: offers(team))
+    await use(amina, offers(team)[0], Do.BRING_IN_VOICES)
+    await recorded(lambda: groups(database))
+    await slack.until(lambda: any(PANEL in one.text and AMINA in one.text for one in team.bots()))
+    assert not any("not asked" in one.text for one in team.messages()), "who answers alone is not told"
+    for person in (AMINA, TOM):
+        await team.answers(person, [4] * 18)
+    await team.sees(CardKind.REVIEW)
+    await team.click(Do.TAKE_MEDIANS)
+    await slack.until(lambda: not offered_by(team.bots(), Do.TAKE_MEDIANS))
+    await team.click(Do.SUBMIT)
+    await team.summary()
+    await slack.until(lambda: "3 voices" in team.summaries()[0].text)
+
+
+async def test_what_is_dropped_again_or_does_not_fit_is_told_to_the_owner_with_the_place(
+    slack: Sandbox, bot: Bot, database: Path
+) -> None:
+    team = await submitted(slack)
+    answers = text(stands(database), "4")
+    drop(team, "balance-answers-1.txt", answers)
+    await slack.until(lambda: offers(team))
+    await use(team.person(), offers(team)[0], Do.BRING_IN_VOICES)
+    await recorded(lambda: groups(database))
+    drop(team, "balance-answers-2.txt", answers)
+    await team.told("cannot be brought in")
+    drop(team, "balance-answers-3.txt", answers.replace(": 4", ": six"))
+    await team.told("line 7")
+    drop(team, "balance-answers-4.txt", b"Balance answers: 1\ncaf\xe9")
+    await team.told("UTF-8")
+    assert len(groups(database)) == 1
+
+
+async def test_files_that_are_made_to_do_harm_are_refused_and_the_next_is_taken(
+    slack: Sandbox, bot: Bot, database: Path
+) -> None:
+    team = await submitted(slack)
+    here = stands(database)
+    head = text(here).partition("1. ")[0]
+    whole = sheet(here, [["4"]])
+    harm: tuple[tuple[str, bytes | str, str], ...] = (
+        ("a.txt", f"{head}1.{' ' * 1_900_000}x", "line 7"),
+        ("b.ods", packed(whole, {"content.xml": bytes(50_000_000)}), "Unpacked"),
+        ("c.ods", packed(whole, {"content.xml": b"<office><!DOCTYPE a>"}), "an entity"),
+        ("d.ods", whole[: len(whole) // 2], "no answers"),
+    )
+    for number, (name, content, said) in enumerate(harm):
+        drop(team, f"balance-answers-{number}-{name}", content)
+        await team.told(said)
+    drop(team, "good.ods", whole)
+    await slack.until(lambda: offers(team))
+
+
+async def test_what_somebody_sent_is_read_beside_what_others_do(
+    slack: Sandbox, bot: Bot, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team = await submitted(slack)
+    threads = set[threading.Thread]()
+
+    def noted(read: Callable[..., object]) -> Callable[..., object]:
+        def reading(*given: object) -> object:
+            threads.add(threading.current_thread())
+            return read(*given)
+
+        return reading
+
+    for name in ("opened", "gathered"):
+        monkeypatch.setattr(outside_voices, name, noted(getattr(outside_voices, name)))
+    drop(team, "answers.txt", text(stands(database), "4"))
+    await slack.until(lambda: offers(team))
+    await use(team.person(), offers(team)[0], Do.BRING_IN_VOICES)
+    await recorded(lambda: groups(database))
+    assert threads
+    assert threading.current_thread() not in threads
+
+
+async def test_what_is_brought_in_at_a_terminal_is_told_by_the_bot_that_runs(
+    slack: Sandbox, bot: Bot, database: Path, tmp_path: Path
+) -> None:
+    team = await submitted(slack)
+    file = tmp_path / "answers.txt"
+    file.write_text(text(stands(database), "1, We were not asked."), encoding="utf-8")
+    code = await asyncio.to_thread(import_files, bot.settings, [file], None)
+    assert code is ExitCode.FINE
+    await slack.until(lambda: "1 voice" in team.summaries()[0].text, A_WHILE)
+    await slack.until(lambda: any(PANEL in one.text for one in team.bots()), A_WHILE)
+
+
+async def test_nobody_else_is_offered_anything_and_nothing_is_said_of_other_files(
+    slack: Sandbox, bot: Bot, database: Path
+) -> None:
+    team = await submitted(slack)
+    answers = text(stands(database), "4")
+    before = len(team.person().sees.ephemerals(HOUSING))
+    drop(team, "mine.txt", answers, by=TOM)
+    drop(team, "notes.txt", b"Balance answers well.")
+    drop(team, "minutes.ods", b"PK\x03\x04 no archive")
+    drop(team, "last.txt", answers)
+    await slack.until(lambda: offers(team))
+    assert len(team.person().sees.ephemerals(HOUSING)) == before + 1
+    assert offers(team, TOM) == []
+
+
+async def test_a_no_puts_it_away_and_only_the_owner_invites(slack: Sandbox, bot: Bot, database: Path) -> None:
+    team = await submitted(slack)
+    drop(team, "answers.txt", text(stands(database), "4"))
+    await slack.until(lambda: offers(team))
+    await use(team.person(), offers(team)[0], Do.LEAVE_VOICES)
+    await slack.until(lambda: not offers(team))
+    assert groups(database) == ()
+    await team.use_summary(Do.INVITE, TOM)
+    await team.refused("invite others", TOM)
+
+
+async def test_names_are_refused_in_the_form(slack: Sandbox, bot: Bot) -> None:
+    team = await submitted(slack)
+    person = await team.opens_window(Do.INVITE)
+    for typed in ("", "sam@riverside.example"):
+        errors = await person.modal.submit({cards.WHOSE: typed})
+        assert errors is not None
+        assert cards.WHOSE in errors
+    assert shared(team) == []
+
+
+@pytest.mark.parametrize(
+    ("scope", "command"), [("files:write", "voices form"), ("files:read", "voices import")]
+)
+async def test_where_files_may_not_be_sent_or_read_who_asks_is_told_the_command(
+    database: Path, migrated_file: Path, scope: str, command: str
+) -> None:
+    shutil.copy(migrated_file, database)
+    manifest = AppManifest.read(ROOT / "manifest.yml")
+    without = replace(manifest, scopes=manifest.scopes - {scope})
+    async with Sandbox(manifest=without, ack_seconds=ACK_SECONDS, trigger_seconds=TRIGGER_SECONDS) as slack:
+        running = Bot(slack, settings_for(slack, database))
+        await running.start()
+        team = await submitted(slack)
+        if scope == "files:write":
+            await invites(team, **{cards.WHOSE: f'{PANEL}"; reboot #'})
+        else:
+            drop(team, "other.txt", text(stands(database), "4"))
+            drop(team, "balance-answers-1.txt", text(stands(database), "4"))
+
+        def told() -> list[Message]:
+            person = team.person()
+            found = [*person.sees.messages(dm_id(AMINA)), *person.sees.ephemerals(HOUSING)]
+            return [one for one in found if command in one.text]
+
+        await slack.until(told)
+        assert len(told()) == 1
+        assert "reboot" not in told()[0].text, "a command is run as it stands there"
+        await running.stop()
+
+
+@pytest.mark.parametrize("where", ["note_files", "made_for"])
+async def test_whatever_goes_wrong_with_the_form_who_asked_is_told_with_a_reference(
+    where: str,
+    slack: Sandbox,
+    bot: Bot,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fails(*_: object, **__: object) -> object:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    team = await submitted(slack)
+    if where == "made_for":
+        monkeypatch.setattr(files, where, fails)
+    else:
+        monkeypatch.setattr(Erasing, where, raising(StoreUnavailable("it is held")))
+    await invites(team, **{cards.WHOSE: PANEL})
+    await slack.until(lambda: refusal(team, AMINA, "could not be sent", caplog))
+    assert shared(team) == []
+
+
+@pytest.mark.parametrize("error", [StoreUnavailable("it is held"), ValueError("a fault")])
+async def test_whatever_goes_wrong_as_they_are_brought_in_the_owner_is_told_with_a_reference(
+    error: Exception,
+    slack: Sandbox,
+    bot: Bot,
+    database: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    team = await submitted(slack)
+    drop(team, "answers.txt", text(stands(database), "4"))
+    await slack.until(lambda: offers(team))
+    monkeypatch.setattr(OutsideVoices, "bring_in", raising(error))
+    await use(team.person(), offers(team)[0], Do.BRING_IN_VOICES)
+    await slack.until(lambda: refusal(team, AMINA, "Please try again", caplog))
+    assert groups(database) == ()
