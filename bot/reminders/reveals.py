@@ -1,0 +1,46 @@
+"""On the day that was set for it, what people answered alone is revealed with whoever is done: in the morning
+of its owner's day."""
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.slack.errors import SlackProblem
+from bot.slack.users import People
+from bot.use_cases.panels import Panels
+from flows.panel import reveal_moment
+from flows.refusals import Refusal
+from storage.panels import Due
+from storage.workspace import Workspace
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Reveals:
+    """What is not revealed on its day, because too few are done, is looked at again each morning."""
+
+    panels: Panels
+    people: People
+    workspace: Workspace
+
+    async def reveal_due(self) -> None:
+        """Raises StorageError."""
+        for due in await self.panels.due(self.workspace):
+            try:
+                await self._look_at(due)
+            except SlackProblem as problem:
+                log.info("When %s is revealed is not known yet: %s", due.assessment, problem)
+
+    async def _look_at(self, due: Due) -> None:
+        zone, now = (await self.people.one(due.owner)).zone, self.panels.now()
+        moment = reveal_moment(due.until, zone)
+        if due.at is None and moment > now:
+            await self.panels.reveal_at(due.assessment, moment)
+            return
+        try:
+            await self.panels.reveal_on_its_day(self.workspace, due)
+        except Refusal as refusal:  # one panel keeps nobody else from being reminded
+            log.error("On its day %s was not revealed: %s", due.assessment, refusal.why)
+        tomorrow = now.astimezone(zone).date() + timedelta(days=1)
+        await self.panels.reveal_at(due.assessment, reveal_moment(tomorrow, zone))

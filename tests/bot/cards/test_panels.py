@@ -1,0 +1,286 @@
+"""What the cards of a panel say and offer: nothing steers who rates alone, who differs has a way to say so,
+all reasons can be read, and Slack takes each message."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.cards import all_reasons, ballot, panel, question, settling
+from bot.cards.callbacks import Do, Ref
+from bot.cards.card import Card
+from bot.cards.pages import BLOCKS_A_PAGE
+from bot.cards.reveal import reveal_card
+from bot.cards.text import mention
+from bot.sandbox.wire.blockkit.surfaces import message_errors, view_errors
+from bot.sandbox.world.pings import pings_in
+from flows.actor import Actor
+from flows.answer import Answer
+from flows.assessment import Assessment
+from flows.framework import Framework
+from flows.panel import MOST, Dissent
+from flows.panel_acts import rate_again, seat
+from flows.refusals import NotPossible, Refusal, Why
+from flows.triggers import Trigger
+from tests.bot.cards.drawn import read_aloud, texts, words
+from tests.bot.cards.panels import dissent, members, rated, rating_again, revealed, settle
+from tests.bot.cards.samples import AMINA, HOSTILE, KNOWN, MARK, NOW, assessment, large, questions
+
+FIRST, SECOND, THIRD = (one.id for one in questions().questions[:3])
+PRINCIPLE, OTHER = (one.id for one in questions().principles[:2])
+
+
+def actions(blocks: object) -> set[str]:
+    """Whatever can be clicked."""
+    if isinstance(blocks, dict):
+        here = {blocks["action_id"]} if "action_id" in blocks else set()
+        return here.union(*map(actions, blocks.values()))
+    return set().union(*map(actions, blocks)) if isinstance(blocks, list) else set()
+
+
+def all_that_is_drawn(card: Card) -> tuple[str, str]:
+    return card.text, str(card.blocks)
+
+
+# --- seeing it otherwise
+
+
+def test_nobody_can_see_it_otherwise_before_the_team_has_answered() -> None:
+    found = revealed({FIRST: rated(1, 1, 5, 5)})
+    assert Do.DISSENT not in actions(reveal_card(found, PRINCIPLE, KNOWN).blocks)
+    with pytest.raises(NotPossible, match=Why.TEAM_HAS_NOT_ANSWERED.value):
+        settling.dissent_form(found, Ref.of(found), AMINA)
+
+
+def test_who_differs_alone_from_what_is_agreed_has_a_way_to_say_so() -> None:
+    found = revealed({FIRST: rated(1, 4, 4, 4, 4, 4)})
+    settle(found, FIRST, 4)
+    assert Do.DISSENT in actions(reveal_card(found, PRINCIPLE, KNOWN).blocks)
+    assert Do.DISSENT not in actions(reveal_card(found, OTHER, KNOWN).blocks)
+    assert FIRST in str(settling.dissent_form(found, Ref.of(found), AMINA))
+    with pytest.raises(NotPossible, match=Why.NOTHING_TO_DISSENT.value):
+        settling.dissent_form(found, Ref.of(found), members(2)[1])
+
+
+def test_where_all_agree_with_the_team_nothing_is_offered() -> None:
+    found = revealed({FIRST: rated(4, 4, 4), SECOND: rated(1, 3, 5)})
+    settle(found, FIRST, 4)
+    assert Do.DISSENT not in actions(reveal_card(found, PRINCIPLE, KNOWN).blocks)
+
+
+# --- rated once more
+
+
+def test_nothing_on_a_ballot_says_how_to_rate_again_or_that_a_reviewer_asked() -> None:
+    found = revealed({one.id: rated(1, 2, 3, 4) for one in questions().questions})
+    alone = rating_again(found, FIRST, 1)
+    asked = question.question_card(alone, questions().question(FIRST), KNOWN)
+    alone.fire(Trigger.ANSWER, Actor(AMINA, NOW), answer=Answer.rated(2))
+    over = question.current_card(alone, KNOWN)
+    for drawn in (*all_that_is_drawn(asked), *all_that_is_drawn(over)):
+        assert ballot.AGAIN in drawn
+        assert question.BY_REVIEWER not in drawn
+        assert settling.CHOOSE_ONE not in drawn
+    assert {Do.BALLOT_DONE, Do.GO_TO} <= actions(over.blocks)
+    assert Do.SUBMIT not in actions(over.blocks)
+
+
+def test_the_team_is_asked_to_choose_where_the_median_is_no_level() -> None:
+    found = revealed({FIRST: rated(1, 2, 3, 4)})
+    card = question.question_card(found, questions().question(FIRST), KNOWN)
+    assert all(settling.CHOOSE_ONE in drawn for drawn in all_that_is_drawn(card))
+
+
+@pytest.mark.parametrize(("named", "least"), [(True, 2), (False, 4)])
+def test_the_day_says_how_many_must_be_done(named: bool, least: int) -> None:
+    found = assessment("new")
+    seat(found, members(5), Actor(AMINA, NOW), named=named, until=NOW.date() + timedelta(days=9))
+    assert found.panel is not None
+    assert f"at least {least} " in panel.when_revealed(found.panel)
+    assert found.panel.least == least
+
+
+def test_of_whoever_does_not_rate_again_it_is_not_said_that_nothing_is_shown() -> None:
+    found = assessment("new")
+    seat(found, members(3), Actor(AMINA, NOW), named=False, until=None)
+    assert found.panel is not None
+    *done, last = found.panel.people
+    people = (*(replace(one, ballot=one.person, done_at=NOW) for one in done), last)
+    assert panel.UNSEEN in str(panel.confirm(replace(found.panel, people=people), KNOWN))
+    found = revealed({FIRST: rated(1, 5, 5)})
+    rating_again(found, FIRST, 1)
+    assert found.panel is not None
+    assert found.panel.awaited
+    assert panel.UNSEEN not in str(panel.confirm(found.panel, KNOWN))
+
+
+# --- all reasons
+
+
+def long_reasons(many: int, word: str) -> list[Answer]:
+    """Longer than a card has room for, each of its own."""
+    return [
+        Answer.rated(number % 5 + 1, f"{word} {number} " + "and so on " * 40 + f"end {word} {number}.")
+        for number in range(1, many + 1)
+    ]
+
+
+def pages(found: Assessment, id: str) -> Iterator[dict[str, Any]]:
+    """The window, page by page."""
+    ref = Ref.of(found, id)
+    while True:
+        view = all_reasons.all_reasons(found, found.framework.question(id), ref)
+        yield view
+        if Do.REASONS_ON not in actions(view["blocks"]):
+            return
+        ref = ref.on_page(ref.page + 1)
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_every_reason_of_both_rounds_stands_in_full_with_names_where_they_were_agreed_on(
+    *, named: bool
+) -> None:
+    first, again = long_reasons(MOST, "early"), long_reasons(MOST, "late")
+    found = revealed({FIRST: first}, named=named, again={FIRST: again})
+    assert Do.ALL_REASONS in actions(reveal_card(found, PRINCIPLE, KNOWN).blocks)
+    drawn = [*pages(found, FIRST)]
+    assert len(drawn) > 1
+    assert all(len(view["blocks"]) <= BLOCKS_A_PAGE + 5 for view in drawn)
+    shown = str(drawn)
+    assert all(answer.reason in shown for answer in (*first, *again))
+    people = [mention(person) for person in members(MOST)]
+    assert all(person in shown for person in people) is named
+    assert any(person in shown for person in people) is named
+
+
+def test_the_reasons_for_what_is_agreed_can_be_read_as_well() -> None:
+    found = revealed({FIRST: rated(1, 1, 5, 5), SECOND: [Answer.rated(4, "They were asked.")] * 4})
+    assert Do.ALL_REASONS in actions(reveal_card(found, PRINCIPLE, KNOWN).blocks)
+    [window] = pages(found, FIRST)
+    assert Ref(found.id, found.turn, SECOND).encode() in str(window), "a menu leads there"
+    [window] = pages(found, SECOND)
+    assert "They were asked." in str(window)
+
+
+def test_nothing_leads_to_reasons_that_nobody_gave() -> None:
+    found = revealed({FIRST: rated(1, 1, 5, 5)})
+    assert Do.ALL_REASONS not in actions(reveal_card(found, PRINCIPLE, KNOWN).blocks)
+    assert len([*pages(found, FIRST)]) == 1
+
+
+def test_a_ballot_of_the_second_round_leads_to_all_reasons_of_the_first_for_its_question_alone() -> None:
+    said = long_reasons(4, "early")
+    found = revealed({one.id: said for one in questions().questions})
+    alone = rating_again(found, FIRST, 1)
+    card = question.question_card(alone, questions().question(FIRST), KNOWN)
+    assert Do.ALL_REASONS in actions(card.blocks)
+    [window] = pages(alone, FIRST)
+    assert all(answer.reason in str(window) for answer in said)
+    with pytest.raises(Refusal, match=Why.NOT_REVEALED_YET.value):
+        next(pages(alone, SECOND))
+
+
+def test_before_the_reveal_no_reason_can_be_read() -> None:
+    found = assessment("new")
+    with pytest.raises(Refusal, match=Why.NO_PANEL.value):
+        next(pages(found, FIRST))
+    seat(found, members(3), Actor(AMINA, NOW), named=False, until=None)
+    with pytest.raises(Refusal, match=Why.NOT_REVEALED_YET.value):
+        next(pages(found, FIRST))
+
+
+# --- Slack takes it
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_slack_takes_a_reveal_of_thirty_people_with_many_sentences_of_dissent(*, named: bool) -> None:
+    said = long_reasons(MOST, "early")
+    found = revealed(dict.fromkeys((FIRST, SECOND, THIRD), said), named=named)
+    sentence = "It is “not” clear to me & them. " * 60
+    for id in (FIRST, SECOND, THIRD):
+        settle(found, id, 3)
+        at = NOW + timedelta(days=1)
+        dissent(found, *(Dissent(id, number, f"{number}. {sentence}", at) for number in range(1, 11)))
+    card = reveal_card(found, PRINCIPLE, KNOWN)
+    assert card.is_whole
+    assert len(card.blocks) <= 50
+    shown = "".join(str(view) for id in (FIRST, SECOND, THIRD) for view in pages(found, id))
+    assert all(shown.count(f"'{number}. {sentence[:20]}") == 3 for number in range(1, 11)), "and none is lost"
+
+
+def test_what_stands_on_the_card_is_said_as_well() -> None:
+    found = revealed({FIRST: rated(1, 1, 5, 5)}, again={FIRST: rated(1, 5, 5, 5)})
+    settle(found, FIRST, 5)
+    dissent(found, Dissent(FIRST, 1, "The lease forbids it.", NOW))
+    card = reveal_card(found, PRINCIPLE, KNOWN)
+    for drawn in all_that_is_drawn(card):
+        assert "The lease forbids it." in drawn
+    assert "2 at 1, 2 at 5" in card.text, "the first round"
+
+
+def test_that_a_question_is_being_rated_again_changes_what_is_said() -> None:
+    found = revealed({FIRST: rated(1, 1, 5, 5)})
+    before = reveal_card(found, PRINCIPLE, KNOWN).text
+    rate_again(found, {}, FIRST, Actor(AMINA, NOW))
+    assert reveal_card(found, PRINCIPLE, KNOWN).text != before
+
+
+def cards_of_a_panel(framework: Framework, reason: str, *, named: bool) -> Iterator[tuple[str, Card]]:
+    """Each message about thirty people who all wrote this: two questions of each principle were rated twice,
+    and many see it otherwise."""
+    said = [Answer.rated(number % 5 + 1, reason) for number in range(MOST)]
+    ids = [one.id for one in framework.questions]
+    twice = [one.id for principle in framework.principles for one in principle.questions[:2]]
+    found = revealed(dict.fromkeys(ids, said), named=named, again=dict.fromkeys(twice, said), of=framework)
+    for id in ids:
+        settle(found, id, 3)
+        dissent(found, *(Dissent(id, number, reason, NOW) for number in range(1, 11)))
+    for principle in framework.principles:
+        yield f"the reveal of {principle.id}", reveal_card(found, principle.id, KNOWN)
+    found.progress.state = ids[0]
+    yield "a question", question.current_card(found, KNOWN)
+    alone = rating_again(revealed(dict.fromkeys(ids, said), named=named, of=framework), ids[0], 1)
+    yield "a question that is rated again", question.current_card(alone, KNOWN)
+
+
+def windows_of_a_panel(framework: Framework, reason: str, *, named: bool) -> Iterator[dict[str, Any]]:
+    id = framework.questions[0].id
+    said = [Answer.rated(number % 5 + 1, reason) for number in range(MOST)]
+    found = revealed({id: said}, named=named, again={id: said}, of=framework)
+    settle(found, id, 3)
+    dissent(found, *(Dissent(id, number, reason, NOW) for number in range(1, 11)))
+    yield from pages(found, id)
+
+
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize("framework", [questions(), large()], ids=["18 questions", "40 wordy questions"])
+@pytest.mark.parametrize("typed", HOSTILE.values(), ids=HOSTILE.keys())
+def test_whatever_is_written_in_a_panel_is_taken_by_slack_and_harms_nobody(
+    typed: str, framework: Framework, *, named: bool
+) -> None:
+    reason = (typed + " ") * 12
+    for name, card in cards_of_a_panel(framework, reason, named=named):
+        assert message_errors(card.blocks) == [], name
+        assert not card.is_too_large, name
+        assert not any(MARK in shown for shown in texts(card.blocks, "mrkdwn")), name
+        assert {who for who, _ in pings_in(card.text, card.blocks)} <= {*members(MOST)}, name
+    for view in windows_of_a_panel(framework, reason, named=named):
+        assert view_errors(view) == []
+        assert not any(MARK in shown for shown in texts(view, "mrkdwn"))
+        assert {who for who, _ in pings_in("", view["blocks"])} <= {*members(MOST)}
+
+
+def test_the_text_says_all_that_a_card_of_a_panel_says() -> None:
+    for named in (True, False):
+        found = revealed(
+            {FIRST: long_reasons(4, "early"), SECOND: rated(4, 4, 4, 4)},
+            named=named,
+            again={FIRST: rated(1, 5, 5, 5)},
+        )
+        settle(found, FIRST, 5)
+        dissent(found, Dissent(FIRST, 1, "The lease forbids it.", NOW))
+        asked = question.question_card(found, questions().question(FIRST), KNOWN)
+        for card in (reveal_card(found, PRINCIPLE, KNOWN), asked):
+            assert words(" ".join(read_aloud(card))) - words(card.text) == set()

@@ -1,0 +1,377 @@
+"""A panel: people answer alone, all of it is revealed at once, and the team settles what it says."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from flows import panel_acts, panel_settling
+from flows.actor import Actor
+from flows.agreement import View
+from flows.answer import Answer
+from flows.assessment import Assessment
+from flows.panel import MOST, Panel, Round
+from flows.refusals import NotAllowed, NotPossible, OwnWork, Refusal, Why
+from flows.settings import ChannelRules, ChannelSettings
+from flows.states import State
+from flows.triggers import Trigger
+from flows.waiting import Matter, waits_of
+from tests.storage.samples import AMINA, HOUSING, NOW, PRIYA, TOM, assessment
+
+PEOPLE = (TOM, AMINA, PRIYA)
+FIVE = (*PEOPLE, "U0SAM", "U0OWEN")
+QUESTIONS = ("a-1", "a-2", "b-1", "b-2")
+
+
+class Room:
+    """An assessment with a panel, and the ballots of its people."""
+
+    def __init__(
+        self, people: Sequence[str] = PEOPLE, *, named: bool = False, until: date | None = None
+    ) -> None:
+        self.clock = NOW
+        self.assessment: Assessment = assessment()
+        self.ballots: dict[str, Assessment] = {}
+        panel_acts.seat(self.assessment, people, self.by(AMINA), named=named, until=until)
+        self.assessment.updated_at = NOW
+
+    @property
+    def panel(self) -> Panel:
+        assert self.assessment.panel is not None
+        return self.assessment.panel
+
+    def by(self, person: str, channel: str = "") -> Actor:
+        self.clock += timedelta(minutes=1)
+        return Actor(person, self.clock, channel=channel or HOUSING)
+
+    def begin(self, person: str) -> Assessment:
+        ballot = panel_acts.begin(self.assessment, f"of {person}", self.by(person, f"D{person}"))
+        self.ballots[ballot.id] = ballot
+        return ballot
+
+    def answer(self, person: str, *ratings: int) -> Assessment:
+        """All of it; 0 stands for not sure."""
+        ballot = self.begin(person)
+        for rating in ratings:
+            trigger = Trigger.ANSWER if rating else Trigger.NOT_SURE
+            answer = Answer.rated(rating, f"{person} says {rating}") if rating else Answer.not_sure()
+            ballot.fire(trigger, self.by(person), answer=answer)
+        panel_acts.finish(self.assessment, ballot, self.by(person))
+        return ballot
+
+    def reveal(self, person: str = AMINA) -> Round:
+        return panel_acts.reveal(self.assessment, self.ballots, self.by(person))
+
+    def all_answer(self) -> None:
+        self.answer(AMINA, 1, 4, 4, 2)
+        self.answer(TOM, 5, 4, 4, 3)
+        self.answer(PRIYA, 2, 4, 5, 0)
+
+    def settle(self, question: str, rating: int, reason: str = "") -> None:
+        self.assessment.fire(Trigger.GO_TO, self.by(TOM), to=question)
+        self.assessment.fire(Trigger.ANSWER, self.by(TOM), answer=Answer.rated(rating, reason))
+
+
+def refused(why: Why, kind: type[Refusal] = NotPossible) -> "pytest.RaisesExc[Refusal]":
+    return pytest.raises(kind, match=why.value)
+
+
+def test_nothing_of_what_people_answer_stands_in_the_assessment_before_the_reveal() -> None:
+    room, other = Room(), Room()
+    room.all_answer()
+    for person, ratings in ((AMINA, (5, 5, 5, 5)), (TOM, (1, 1, 1, 1)), (PRIYA, (3, 0, 3, 3))):
+        other.answer(person, *ratings)
+    assert room.assessment == other.assessment
+    assert room.assessment.given == {}
+    assert not room.panel.is_revealed
+
+
+def test_all_of_it_is_revealed_at_once() -> None:
+    room = Room()
+    room.all_answer()
+    room.reveal()
+    assert room.assessment.state == State.REVIEW
+    assert room.assessment.given == {}
+    views = {question: room.panel.view(question) for question in QUESTIONS}
+    assert views == {"a-1": View.SPLIT, "a-2": View.AGREED, "b-1": View.AGREED, "b-2": View.AGREED}
+    with refused(Why.REVEALED_ALREADY):
+        room.reveal()
+
+
+def test_only_its_owner_reveals_before_all_are_done_and_what_is_not_done_stays_unseen() -> None:
+    room = Room()
+    room.answer(AMINA, 1, 1, 1, 1)
+    begun = room.begin(PRIYA)
+    begun.fire(Trigger.ANSWER, room.by(PRIYA), answer=Answer.rated(5))
+    with refused(Why.TOO_FEW_DONE):
+        room.reveal()
+    room.answer(TOM, 2, 2, 2, 2)
+    with refused(Why.ONLY_OWNER_REVEALS, NotAllowed):
+        room.reveal(TOM)
+    room.reveal(AMINA)
+    assert [one.person for one in room.panel.heard] == [TOM, AMINA]
+    assert room.panel.agreement("a-1").ratings == (1, 2)
+    assert begun.state == State.ABANDONED
+
+
+def test_until_the_reveal_people_go_back_to_their_answers() -> None:
+    room = Room()
+    ballot = room.answer(TOM, 1, 1, 1, 1)
+    assert [one.person for one in room.panel.done] == [TOM]
+    panel_acts.go_back(room.assessment, ballot, room.by(TOM))
+    assert room.panel.done == ()
+    assert ballot.state == State.REVIEW
+    panel_acts.finish(room.assessment, ballot, room.by(TOM))
+    room.answer(AMINA, 1, 1, 1, 1)
+    room.reveal()
+    with refused(Why.REVEALED_ALREADY):
+        panel_acts.go_back(room.assessment, ballot, room.by(TOM))
+
+
+def test_each_answers_once_in_their_own_messages() -> None:
+    room = Room()
+    with refused(Why.NOT_IN_PANEL, NotAllowed):
+        panel_acts.begin(room.assessment, "x", room.by("U0GRACE", "D0GRACE"))
+    with refused(Why.BALLOT_IN_DIRECT_MESSAGE):
+        panel_acts.begin(room.assessment, "x", room.by(TOM))
+    ballot = room.begin(TOM)
+    with refused(Why.BALLOT_BEGUN):
+        room.begin(TOM)
+    with refused(Why.NOT_IN_A_BALLOT):
+        ballot.submit(room.by(TOM), ChannelSettings())
+
+
+def test_the_medians_are_the_answers_of_the_team_where_the_panel_agrees() -> None:
+    room = Room()
+    room.all_answer()
+    room.reveal()
+    panel_settling.take_medians(room.assessment, room.by(TOM))
+    given = {question: one.answer.rating for question, one in room.assessment.given.items()}
+    assert given == {"a-2": 4, "b-1": 4}, "not the split one, and not where the median is no level"
+    assert {one.by for one in room.assessment.given.values()} == {TOM}
+    assert [question.id for question in panel_settling.to_settle(room.assessment)] == ["a-1", "b-2"]
+    with refused(Why.NO_MEDIANS_TO_TAKE):
+        panel_settling.take_medians(room.assessment, room.by(TOM))
+
+
+def test_an_answer_between_two_levels_needs_a_reason_before_it_is_submitted() -> None:
+    room = Room()
+    room.all_answer()
+    room.reveal()
+    panel_settling.take_medians(room.assessment, room.by(TOM))
+    room.settle("a-1", 2)
+    room.settle("b-2", 3)
+    with refused(Why.SETTLED_WITHOUT_REASON):
+        room.assessment.submit(room.by(TOM), ChannelSettings())
+    room.assessment.explain("b-2", room.by(TOM), "We asked the legal team.")
+    room.assessment.submit(room.by(TOM), ChannelSettings())
+
+
+def test_a_question_is_rated_again_by_those_who_were_heard_and_both_rounds_stand() -> None:
+    room = Room()
+    room.all_answer()
+    room.reveal()
+    panel_acts.rate_again(room.assessment, room.ballots, "a-1", room.by(TOM))
+    with refused(Why.BEING_RATED_AGAIN):
+        room.settle("a-1", 2)
+    room.assessment.fire(Trigger.GO_TO, room.by(TOM), to=State.REVIEW)
+    for ballot, rating in zip(room.ballots.values(), (2, 3, 2), strict=True):
+        assert ballot.state == "a-1"
+        assert ballot.panel is not None
+        assert ballot.panel.agreement("a-1").ratings == (1, 2, 5), "the first round is in sight"
+        assert ballot.panel.people == (), "and not whose it is"
+        person = ballot.owner
+        ballot.fire(Trigger.ANSWER, room.by(person), answer=Answer.rated(rating))
+        panel_acts.finish(room.assessment, ballot, room.by(person))
+    room.reveal()
+    assert [one.agreement["a-1"].ratings for one in room.panel.rounds_of("a-1")] == [(1, 2, 5), (2, 2, 3)]
+    assert room.panel.view("a-1") is View.AGREED
+    with refused(Why.RATED_TWICE):
+        panel_acts.rate_again(room.assessment, room.ballots, "a-1", room.by(TOM))
+
+
+def test_of_one_who_rated_it_again_nobody_hears_and_it_can_be_asked_once_more() -> None:
+    room = Room()
+    room.all_answer()
+    room.reveal()
+    panel_acts.rate_again(room.assessment, room.ballots, "a-1", room.by(TOM))
+    alone = next(iter(room.ballots.values()))
+    alone.fire(Trigger.ANSWER, room.by(alone.owner), answer=Answer.rated(3))
+    panel_acts.finish(room.assessment, alone, room.by(alone.owner))
+    with refused(Why.ONLY_OWNER_REVEALS, NotAllowed):
+        room.reveal(PRIYA)
+    assert room.reveal(AMINA).answers == {}
+    assert room.panel.agreement("a-1").ratings == (1, 2, 5), "the first answers stand"
+    assert room.panel.open_round is None
+    panel_acts.rate_again(room.assessment, room.ballots, "a-1", room.by(TOM))
+    for ballot in room.ballots.values():
+        ballot.fire(Trigger.ANSWER, room.by(ballot.owner), answer=Answer.rated(2))
+        panel_acts.finish(room.assessment, ballot, room.by(ballot.owner))
+    room.reveal()
+    assert room.panel.agreement("a-1").ratings == (2, 2, 2)
+
+
+def test_a_second_round_that_nobody_can_finish_is_ended_by_the_owner() -> None:
+    """A record that came from elsewhere brings no ballots along."""
+    room = Room()
+    room.all_answer()
+    room.reveal()
+    panel_acts.rate_again(room.assessment, room.ballots, "a-1", room.by(TOM))
+    room.ballots.clear()
+    room.reveal(AMINA)
+    room.settle("a-1", 2)
+
+
+def test_who_was_heard_stands_in_every_round_so_that_nobody_is_told_from_who_rated_again() -> None:
+    room = Room(FIVE)
+    for number, person in enumerate(FIVE, start=1):
+        room.answer(person, number, 4, 4, 4)
+    room.reveal()
+    panel_acts.rate_again(room.assessment, room.ballots, "a-1", room.by(TOM))
+    for person in (TOM, PRIYA):
+        ballot = room.ballots[f"of {person}"]
+        ballot.fire(Trigger.ANSWER, room.by(person), answer=Answer.rated(3))
+        panel_acts.finish(room.assessment, ballot, room.by(person))
+    unsaid = room.ballots["of U0SAM"]
+    unsaid.fire(Trigger.ANSWER, room.by("U0SAM"), answer=Answer.rated(5))
+    assert not room.panel.tells_who_is_done
+    room.reveal()
+    first, second = (one.answers["a-1"] for one in room.panel.rounds_of("a-1"))
+    assert set(first) == set(second)
+    assert [second[number].rating for number in (1, 2, 3, 4, 5)] == [3, 2, 3, 4, 5]
+    assert [one.person for one in room.panel.done] == [*FIVE], "all were done with what was revealed first"
+    assert unsaid.state == State.SUBMITTED
+
+
+def test_no_names_is_kept_where_few_are_done_and_where_others_are_asked() -> None:
+    room = Room(FIVE)
+    for person in PEOPLE:
+        room.answer(person, 1, 2, 3, 4)
+    with refused(Why.TOO_FEW_DONE):
+        room.reveal()
+    assert not panel_acts.is_ready(room.assessment)
+    with refused(Why.NAMELESS_WITH_SO_FEW):
+        panel_acts.seat_anew(room.assessment, room.ballots, PEOPLE, room.by(AMINA))
+    panel_acts.seat_anew(room.assessment, room.ballots, FIVE[:4], room.by(AMINA))
+    room.answer("U0SAM", 1, 2, 3, 4)
+    room.reveal()
+
+
+def test_where_names_were_agreed_on_two_are_enough() -> None:
+    room = Room(FIVE, named=True)
+    for person in (TOM, PRIYA):
+        room.answer(person, 1, 2, 3, 4)
+    room.reveal()
+    assert [one.person for one in room.panel.heard] == [TOM, PRIYA]
+
+
+def test_who_was_done_elsewhere_is_not_done_here_until_they_are() -> None:
+    """A record brings along who was done, and nobody's ballot."""
+    room = Room()
+    elsewhere = tuple(replace(one, done_at=NOW) for one in room.panel.people)
+    room.assessment.panel = replace(room.panel, people=elsewhere)
+    assert room.panel.not_begun == room.panel.awaited == elsewhere
+    for person in (TOM, PRIYA):
+        room.answer(person, 1, 2, 3, 4)
+        assert [one.person for one in room.panel.awaited] != []
+    assert panel_acts.is_ready(room.assessment)
+    room.reveal()
+    assert [one.person for one in room.panel.people if one.done_at] == [TOM, PRIYA]
+
+
+def test_nothing_is_handed_in_while_a_question_is_rated_again() -> None:
+    room = Room()
+    room.all_answer()
+    room.reveal()
+    panel_settling.take_medians(room.assessment, room.by(TOM))
+    room.settle("b-2", 3)
+    room.assessment.explain("b-2", room.by(TOM), "We asked the legal team.")
+    panel_acts.rate_again(room.assessment, room.ballots, "a-1", room.by(TOM))
+    with refused(Why.BEING_RATED_AGAIN):
+        room.assessment.submit(room.by(TOM), ChannelSettings())
+    room.reveal(AMINA)
+    room.assessment.submit(room.by(TOM), ChannelSettings())
+
+
+def test_what_was_revealed_is_not_closed_unseen() -> None:
+    room = Room()
+    room.all_answer()
+    room.reveal()
+    assert panel_acts.end_ballots(room.assessment, room.ballots, room.by(AMINA)) == []
+    panel_acts.rate_again(room.assessment, room.ballots, "a-1", room.by(TOM))
+    assert len(panel_acts.end_ballots(room.assessment, room.ballots, room.by(AMINA))) == 3
+    assert {one.state for one in room.ballots.values()} == {State.SUBMITTED}
+    before = Room()
+    before.answer(TOM, 1, 2, 3, 4)
+    before.begin(PRIYA)
+    panel_acts.end_ballots(before.assessment, before.ballots, before.by(AMINA))
+    assert {one.state for one in before.ballots.values()} == {State.ABANDONED}
+
+
+def test_who_does_not_rate_again_is_done_as_they_were() -> None:
+    room = Room()
+    for person, rating in ((TOM, 1), (AMINA, 5), (PRIYA, 5)):
+        room.answer(person, rating, 4, 4, 4)
+    room.reveal()
+    panel_acts.rate_again(room.assessment, room.ballots, "a-1", room.by(TOM))
+    for person in (AMINA, TOM):
+        ballot = room.ballots[f"of {person}"]
+        ballot.fire(Trigger.ANSWER, room.by(person), answer=Answer.rated(4))
+        panel_acts.finish(room.assessment, ballot, room.by(person))
+    room.reveal()
+    assert room.ballots[f"of {PRIYA}"].state == State.SUBMITTED
+    assert {one.person for one in room.panel.done} == set(PEOPLE)
+    assert set(room.panel.heard) == set(room.panel.people)
+
+
+def test_who_sees_it_otherwise_than_the_team_leaves_a_sentence() -> None:
+    room = Room()
+    room.all_answer()
+    room.reveal()
+    with refused(Why.TEAM_HAS_NOT_ANSWERED):
+        panel_settling.dissent(room.assessment, "a-1", "I do not agree.", room.by(PRIYA))
+    room.settle("a-1", 2)
+    with refused(Why.NOTHING_TO_DISSENT):
+        panel_settling.dissent(room.assessment, "a-1", "I agree.", room.by(PRIYA))
+    with refused(Why.ONLY_RATERS_DISSENT, NotAllowed):
+        panel_settling.dissent(room.assessment, "a-1", "Me too.", room.by("U0GRACE"))
+    for words in ("It is clear enough.", "It is clear enough to me."):
+        panel_settling.dissent(room.assessment, "a-1", words, room.by(TOM))
+    assert [one.words for one in room.panel.dissents] == ["It is clear enough to me."]
+
+
+def test_people_of_a_panel_do_not_decide_on_it() -> None:
+    room = Room()
+    with pytest.raises(OwnWork):
+        room.assessment.choose_reviewers(frozenset({TOM}), room.by(AMINA), ChannelRules())
+    room.all_answer()
+    room.reveal()
+    room.assessment.assessors = frozenset()
+    assert {AMINA, TOM, PRIYA} <= room.assessment.involved
+
+
+def test_it_waits_for_those_who_have_not_begun() -> None:
+    room = Room()
+    room.answer(TOM, 1, 1, 1, 1)
+    waiting = {(wait.matter, wait.person) for wait in waits_of(room.assessment)}
+    assert waiting == {(Matter.ANSWER, AMINA), (Matter.ANSWER, PRIYA)}
+
+
+@pytest.mark.parametrize("many", [0, 1, MOST + 1])
+def test_a_panel_has_from_two_to_thirty_people(many: int) -> None:
+    people = [f"U{number}" for number in range(many)]
+    assert panel_acts.errors(people, None, NOW.date())["assessors"].why is Why.PANEL_SIZE
+
+
+def test_the_day_of_the_reveal_is_to_come() -> None:
+    today = NOW.date()
+    assert panel_acts.errors(PEOPLE, today, today)["until"].why is Why.REVEAL_DAY_NOT_TO_COME
+    assert panel_acts.errors(PEOPLE, today + timedelta(days=1), today) == {}
+
+
+def test_a_day_that_is_to_come_for_its_owner_is_taken_whatever_day_it_is_in_utc() -> None:
+    at = datetime(2026, 3, 4, 2, tzinfo=UTC)  # the evening before in the Americas
+    with refused(Why.REVEAL_DAY_NOT_TO_COME, Refusal):
+        panel_acts.convene(assessment(), PEOPLE, Actor(AMINA, at), named=False, until=date(2026, 3, 3))
+    panel_acts.convene(assessment(), PEOPLE, Actor(AMINA, at), named=False, until=date(2026, 3, 4))
