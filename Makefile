@@ -15,15 +15,16 @@ EVERYTHING := -m 'sweep or not sweep'
 sandbox: $(READY)  ## try Balance in a browser, without Slack
 	$(BIN)/balance sandbox
 
-test: $(DEV)  ## every test; those of the page need Chromium and are skipped without it
+test: $(DEV)  ## every test; some need Chromium, poppler or Java and are skipped without
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term:skip-covered -q $(ARGS)
 
 sweep: $(DEV)  ## every fail point on every database, of which `make test` draws some, and KILLS (150) random kills
 	BALANCE_KILLS=$(or $(KILLS),150) $(BIN)/pytest -n $(WORKERS) --dist worksteal -q $(EVERYTHING) \
 		tests/crash/test_sweep.py tests/crash/test_random_kills.py
 
-soak: $(DEV)  ## the property test for MINUTES (30), then the sweep with KILLS (1000) random kills
-	BALANCE_SOAK_MINUTES=$(or $(MINUTES),30) $(BIN)/pytest tests/crash/test_property.py -q -s
+soak: $(DEV)  ## the property tests for MINUTES (30), half for each, then the sweep with KILLS (1000) random kills
+	BALANCE_SOAK_MINUTES=$$(awk 'BEGIN {print $(or $(MINUTES),30) / 2}') \
+		$(BIN)/pytest tests/crash/test_property.py tests/crash/test_panel_property.py -q -s
 	$(MAKE) sweep KILLS=$(or $(KILLS),1000)
 
 check: $(DEV)  ## format, lint, types, layers, dependencies
@@ -37,10 +38,10 @@ format: $(DEV)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(DEV)  ## speed in a full room, in about ten minutes; BENCH="workshop growth" for some of it
+bench: $(DEV)  ## speed in a full room, and of several processes; BENCH="full_house processes" for some of it
 	$(BIN)/python -m tests.benchmarks $(BENCH)
 
-screenshot: $(DEV)  ## take the pictures of the README anew; needs Chromium
+screenshot: $(DEV)  ## take the pictures of the README anew; needs Chromium and poppler
 	$(BIN)/python -m tests.browser.screenshots docs/images
 
 diagram: $(READY)  ## write docs/machine.md from the machine

@@ -1,5 +1,5 @@
-"""balance: run, serve, sandbox, doctor, export, import, verify, about, forget, erase, backup, restore, db,
-understand, diagram.
+"""balance: run, serve, sandbox, doctor, status, export, import, verify, about, forget, erase, backup,
+restore, voices, db, understand, diagram.
 
 Exit codes: see ExitCode.
 """
@@ -12,22 +12,23 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 
 from bot import log
-from bot.config import ConfigError, ExitCode, Settings
+from bot.config import LAST_PORT, ConfigError, ExitCode, Settings
 from bot.exports import arguments as exports
 from bot.records import arguments as records
-from bot.slack.errors import NO_CONNECTION, NoEntry, SlackProblem, TryLater
-from bot.terminal import complain, say
+from bot.slack.errors import NoEntry, NoWay, SlackProblem, TryLater
+from bot.slack.no_way import TO_DO, WORDS
+from bot.terminal import complain, read_from_programs, say, speak_everywhere, write_for_programs
 from bot.transports import event_loop
+from bot.voices import arguments as voices
 
 _HINT = "balance doctor checks everything at once; balance sandbox needs no settings at all."
-
-LAST_PORT = 65_535
 
 Command = Callable[[argparse.Namespace], ExitCode]
 
 
 def main(arguments: Sequence[str] | None = None) -> ExitCode:
     """Run a command and return its exit code."""
+    speak_everywhere()
     options = _parser().parse_args(arguments)
     command: Command = options.command
     try:
@@ -38,9 +39,11 @@ def main(arguments: Sequence[str] | None = None) -> ExitCode:
     except NoEntry as error:
         complain(f"SLACK_BOT_TOKEN: Slack refuses it ({error.code}).")
         return ExitCode.WRONG
+    except NoWay as error:
+        complain(f"SLACK_API_URL: {WORDS[error.obstacle]}. {TO_DO[error.obstacle]}\n{_HINT}")
+        return ExitCode.FAILED
     except TryLater as error:
-        problem = "nothing answers at this address." if error.code == NO_CONNECTION else f"{error}."
-        complain(f"SLACK_API_URL: {problem}")
+        complain(f"SLACK_API_URL: {error}.")
         return ExitCode.FAILED
     except SlackProblem as error:
         complain(f"Slack did not answer as expected: {error}.")
@@ -78,8 +81,13 @@ def _parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="check settings, tokens, scopes and database")
     doctor.set_defaults(command=_doctor)
 
+    status = commands.add_parser("status", help="say how the bots on this database are; 0: all is well")
+    status.add_argument("--json", action="store_true", help="as one JSON object, for other programs")
+    status.set_defaults(command=_status)
+
     exports.add_to(commands)
     records.add_to(commands)
+    voices.add_to(commands)
 
     db = commands.add_parser("db", help="look after the database").add_subparsers(
         required=True, metavar="ACTION"
@@ -133,13 +141,19 @@ def _doctor(_options: argparse.Namespace) -> ExitCode:
     return event_loop.run(examine())
 
 
+def _status(options: argparse.Namespace) -> ExitCode:
+    from bot.status import tell
+
+    return tell(Settings.from_environment(), as_json=options.json)
+
+
 def _understand(options: argparse.Namespace) -> ExitCode:
     """One message a line in, as Slack sends it, with \\n for a line break; one JSON object a line out."""
     from bot.slack.markup import addressed, decoded
     from flows.hearing.lines import understood
 
-    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    read_from_programs()
+    write_for_programs()
     for line in sys.stdin:
         text = line.rstrip("\r\n").replace("\\n", "\n")
         named = re.search(r"<@(\w+)", text) if options.mention else None
@@ -164,6 +178,7 @@ def _diagram(_options: argparse.Namespace) -> ExitCode:
     from bot.app import load_framework
     from flows import diagram
 
+    write_for_programs()
     say(diagram.render(load_framework(Settings.from_environment())).removesuffix("\n"))
     return ExitCode.FINE
 

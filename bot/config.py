@@ -3,14 +3,25 @@
 import re
 from enum import IntEnum
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from flows import sheet
+from flows.errors import SheetError
+from flows.sheet import Sheet
+
 _MORE_THAN_A_PLACE = re.compile(r"[\s\\?#]")
+_PORT = re.compile(r"[0-9]{1,5}")
+LAST_PORT = 65_535
+LOOPBACK = "127.0.0.1"
+NO_SHEET = "none"
+_VISIBLE = re.compile(r"[!-~]*")
+_SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
+_SLACKS = re.compile(r"(.+\.)?(slack|slack-gov)\.com")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -31,12 +42,17 @@ class ConfigError(Exception):
         self.variable = variable
 
 
+SIGNING_SECRET = "SLACK_SIGNING_SECRET"  # noqa: S105 - its name
+_BEGINS = {"SLACK_BOT_TOKEN": "xoxb-", "SLACK_APP_TOKEN": "xapp-"}
+
+
 def _default_database() -> str:
     return f"sqlite:///{user_data_path('balance', appauthor=False) / 'balance.db'}"
 
 
 class Settings(BaseSettings):
-    """Everything that can be set. An empty variable counts as not set."""
+    """Everything that can be set. White space around a value is no part of it, for it comes along when
+    something is pasted; a variable with nothing else in it counts as not set."""
 
     model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
 
@@ -47,6 +63,20 @@ class Settings(BaseSettings):
     database_url: str = Field(default_factory=_default_database, alias="BALANCE_DATABASE_URL")
     log_level: str = Field(default="INFO", alias="BALANCE_LOG_LEVEL")
     framework: Path | None = Field(default=None, alias="BALANCE_FRAMEWORK")
+    sheet_file: str = Field(default="", alias="BALANCE_SHEET")
+    """A file, or NO_SHEET; empty: the sheet that comes with Balance."""
+    health_address: str = Field(default="", alias="BALANCE_HEALTH_ADDRESS")
+    """HOST:PORT, or a port on loopback; empty: nowhere of its own."""
+    https_proxy: SecretStr = Field(default=SecretStr(""), alias="HTTPS_PROXY")
+    http_proxy: SecretStr = Field(default=SecretStr(""), alias="HTTP_PROXY")
+    no_proxy: str = Field(default="", alias="NO_PROXY")
+    certificates: Path | None = Field(default=None, alias="SSL_CERT_FILE")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _trimmed(cls, given: dict[str, Any]) -> dict[str, Any]:
+        trimmed = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
+        return {name: value for name, value in trimmed.items() if value != ""}
 
     @classmethod
     def from_environment(cls) -> Self:
@@ -63,14 +93,39 @@ class Settings(BaseSettings):
         if level not in LOG_LEVELS:
             raise ConfigError("BALANCE_LOG_LEVEL", f"should be one of {', '.join(LOG_LEVELS)}.")
         _check_web_address("SLACK_API_URL", self.api_url)
+        _ = self.health
         return self.model_copy(update={"log_level": level, "api_url": self.api_url.rstrip("/") + "/"})
+
+    @property
+    def health(self) -> tuple[str, int] | None:
+        """Where health and metrics are told. Raises ConfigError for what is no address to listen on."""
+        if not self.health_address:
+            return None
+        host, _, port = self.health_address.strip().rpartition(":")
+        host = host.removeprefix("[").removesuffix("]")
+        if not _PORT.fullmatch(port) or int(port) > LAST_PORT or _MORE_THAN_A_PLACE.search(host):
+            raise ConfigError("BALANCE_HEALTH_ADDRESS", "should be an address such as 127.0.0.1:9090.")
+        return host or LOOPBACK, int(port)
+
+    def read_sheet(self) -> Sheet | None:
+        """The organisation's own sheet of facts, the one of Balance, or none. Raises ConfigError."""
+        if self.sheet_file.strip().lower() == NO_SHEET:
+            return None
+        try:
+            return sheet.read(Path(self.sheet_file)) if self.sheet_file else sheet.default_sheet()
+        except SheetError as error:
+            raise ConfigError("BALANCE_SHEET", str(error)) from None
+
+    @property
+    def is_slacks(self) -> bool:
+        """Whether it is Slack itself that is talked to, and not something that speaks as it does."""
+        return _SLACKS.fullmatch(urlsplit(self.api_url).hostname or "") is not None
 
     def check_bot_token(self) -> None:
         """Raises ConfigError unless a bot token is there."""
         _check_token(
             "SLACK_BOT_TOKEN",
             self.bot_token,
-            "xoxb-",
             "a bot token. It is in your Slack app's settings under OAuth & Permissions",
         )
 
@@ -79,18 +134,28 @@ class Settings(BaseSettings):
         _check_token(
             "SLACK_APP_TOKEN",
             self.app_token,
-            "xapp-",
             "an app-level token with connections:write. It is in your Slack app's settings under "
             "Basic Information, App-Level Tokens",
         )
 
     def check_signing_secret(self) -> None:
-        """Raises ConfigError unless a signing secret is there: HTTP needs one."""
-        if not self.signing_secret.get_secret_value():
+        """Raises ConfigError unless a signing secret is there: HTTP needs one. One that Slack cannot have
+        given is refused, for with it every request would be."""
+        value = self.signing_secret.get_secret_value()
+        where = "It is in your Slack app's settings under Basic Information, App Credentials."
+        if not value:
+            raise ConfigError(SIGNING_SECRET, f"is not set. {where}")
+        _check_visible(SIGNING_SECRET, value)
+        if self.is_slacks and self.signing_secret_is_strange:
             raise ConfigError(
-                "SLACK_SIGNING_SECRET",
-                "is not set. It is in your Slack app's settings under Basic Information, App Credentials.",
+                SIGNING_SECRET,
+                f"is no signing secret: one has 32 characters, of 0 to 9 and a to f. {where}",
             )
+
+    @property
+    def signing_secret_is_strange(self) -> bool:
+        """Whether it looks unlike Slack's; what only speaks as Slack does may have others."""
+        return _SIGNING_SECRET.fullmatch(self.signing_secret.get_secret_value()) is None
 
 
 def _check_web_address(variable: str, url: str) -> None:
@@ -108,11 +173,22 @@ def _check_web_address(variable: str, url: str) -> None:
         raise no_address
 
 
-def _check_token(variable: str, token: SecretStr, prefix: str, what: str) -> None:
-    value = token.get_secret_value()
+def _check_visible(variable: str, value: str) -> None:
+    """Raises ConfigError for what is in no token and no secret of Slack's."""
+    if not _VISIBLE.fullmatch(value):
+        raise ConfigError(
+            variable, "has white space within it, or a character that cannot be seen. Copy it anew."
+        )
+
+
+def _check_token(variable: str, token: SecretStr, what: str) -> None:
+    value, prefix = token.get_secret_value(), _BEGINS[variable]
     if not value:
         raise ConfigError(variable, f"is not set. It should be {what}, and it begins with {prefix}")
-    if not value.startswith(prefix) or value != value.strip() or len(value) <= len(prefix):
+    if not value.startswith(prefix) or len(value) <= len(prefix):
+        other = next((name for name, begins in _BEGINS.items() if value.startswith(begins)), variable)
+        swapped = f" What is set here belongs in {other}." if other != variable else ""
         raise ConfigError(
-            variable, f"is the wrong kind of token. It should be {what}, and it begins with {prefix}"
+            variable, f"is the wrong kind of token.{swapped} It should be {what}, and it begins with {prefix}"
         )
+    _check_visible(variable, value)

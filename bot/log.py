@@ -9,8 +9,10 @@ import json
 import logging
 import os
 import re
+import secrets
 import sys
 import traceback
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +22,9 @@ from typing import TextIO
 OURS = ("bot", "flows", "storage")
 FIELDS = ("reference",)
 """What a line may carry beside its message, given as `extra`. Whatever else a library adds is left out."""
+
+lines = Counter[str]()
+"""How many lines were logged, by level."""
 
 _TOKENS = re.compile(r"(xox[a-z]|xapp|xwfp)-[A-Za-z0-9-]+")
 _ADDRESSES = re.compile(r"([a-z][a-z0-9+.-]*://)(\S*)", re.IGNORECASE)
@@ -31,7 +36,11 @@ _OF_CODE = (AttributeError, TypeError, NameError, UnboundLocalError, IndexError,
 class _Text(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         error = f"\n{_error(record)}" if record.exc_info else ""
-        return f"{self.formatTime(record)} {record.levelname:<7} {record.name}: {_message(record)}{error}"
+        said = _message(record)
+        reference = getattr(record, "reference", None)
+        if reference is not None and str(reference) not in said:
+            said = f"{said} (reference {_without_secrets(str(reference))})"
+        return f"{self.formatTime(record)} {record.levelname:<7} {record.name}: {said}{error}"
 
 
 class _Json(logging.Formatter):
@@ -54,6 +63,12 @@ class _Json(logging.Formatter):
         return json.dumps(line)
 
 
+def new_reference() -> str:
+    """For a line, as `extra={"reference": ...}`, and for the person whom it concerns: the one leads to the
+    other."""
+    return secrets.token_hex(3)
+
+
 def configure(level: str, to: TextIO | None = None) -> None:
     """Log to stderr: text if that is a terminal, else a JSON object a line. Of libraries, only warnings."""
     stream = to or sys.stderr
@@ -69,7 +84,9 @@ def configure(level: str, to: TextIO | None = None) -> None:
 
 def _is_wanted(record: logging.LogRecord) -> bool:
     """A library's logger may have a level of its own, or whoever looks for a fault may give it one."""
-    return _is_ours(record.name) or record.levelno >= logging.WARNING
+    wanted = _is_ours(record.name) or record.levelno >= logging.WARNING
+    lines[record.levelname] += wanted
+    return wanted
 
 
 def _is_ours(name: str) -> bool:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from storage.errors import StorageError
@@ -61,3 +61,25 @@ class Tasks:
         if not task.cancelled() and (error := task.exception()):
             level = error.level if isinstance(error, StorageError) else logging.ERROR
             log.log(level, "%s failed", task.get_name(), exc_info=error)
+
+
+class EachSoOften:
+    """What is done once in so many seconds of the bot's clock, which in the sandbox jumps ahead. `is_known`:
+    whether the clock can be believed just now; while it cannot, nothing is done by it."""
+
+    def __init__(
+        self, seconds: float, clock: Callable[[], float], is_known: Callable[[], Awaitable[bool]] | None
+    ) -> None:
+        self._seconds = seconds
+        self._clock = clock
+        self._is_known = is_known
+        self._last: float | None = None
+
+    async def is_due(self) -> bool:
+        """Whether it is to be done now; then it counts as done."""
+        if self._last is not None and 0 <= self._clock() - self._last < self._seconds:
+            return False
+        if self._is_known and not await self._is_known():
+            return False
+        self._last = self._clock()
+        return True

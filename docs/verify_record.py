@@ -1,71 +1,99 @@
-"""Checks exported records (record.json) by docs/record.md alone: python3 verify_record.py FILE ..."""
+"""Checks exported records by record.md, of which it reads the table: python3 verify_record.py FILE ..."""
 
 import hashlib
 import json
+import re
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
-VERSION = "balance-record-1"
+VERSION, OUT = "balance-record-1", re.compile("a former colleague|Person [1-9][0-9]*")
+NOBODY = [("?", ""), ("?", "the reveal day"), ("?", "a panel member")]
+TABLE = Path(__file__).with_name("record.md").read_text(encoding="utf-8").split("```")[1].strip()
+LINES = [line.split() for line in TABLE.replace("\n ", " ").splitlines()]
+SHAPES = {thing.split(":")[0]: fields for thing, _, *fields in LINES}
+FIELD = re.compile(r"(\w*)=?(#?)([\w.]*)>?(\w*)>?(\w*)([?!]?)")
+MOMENT = re.compile(r'(?<=["_]at": ")([^"]*?)(?:Z|\+00:00)(?=")')
 
 
 def digest(*lines):
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def holds(sealed):
-    """Of what was erased, nothing speaks against it."""
-    return sealed["text"] is None or digest(sealed["salt"] or "", sealed["text"]) == sealed["digest"]
+def inside(value, path):
+    return inside(value and value.get(path[0]), path[1:]) if path else value
 
 
-def read(value, people):
-    """The content with people in the places that stand for them."""
+def stands(fields, one):
+    """What stands of a thing, as facts hold it; how the table writes a field is said before it."""
+    fact = {}
+    for name, hashed, path, by, each, mark in (FIELD.fullmatch(field).groups() for field in fields):
+        value = inside(one, [step for step in (path or name * (not hashed)).split(".") if step])
+        if hashed and value:
+            value = digest(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+        elif by:
+            parts = [(str(part.get(by)), stands(SHAPES[each or by], part)) for part in value or []]
+            value = dict(parts) if each else [part for _, part in parts]
+        if mark != "?" or value not in (None, {}):
+            fact[name] = (value or None) if mark == "!" else value
+    return fact.get("", fact)
+
+
+def everything(record):  # by what it is called
+    facts, held = {"retention": None}, [(one["role"], one["person"]) for one in record["roles"]]
+    parts = {role: [person for has, person in held if has == role] for role in ("assessor", "reviewer")}
+    record |= {"parts": parts, "owner": dict(held)["owner"]}
+    for thing, place, *fields in LINES:
+        found = record if place == "." else inside(record, place.split("."))
+        for row, one in enumerate(found if isinstance(found, list) else [found] if found else [], 1):
+            facts[thing.format(**one, row=row)] = stands(fields, one)
+    return facts
+
+
+def plain(value, people):
+    """What is compared: people in their places, and ? for whoever was taken out."""
+    if isinstance(value, dict) and value.keys() == {"person"}:
+        value = people[value["person"]]
     if isinstance(value, dict):
-        if value.keys() == {"person"} and isinstance(value["person"], int):
-            return people[value["person"]]["text"]
-        return {name: read(part, people) for name, part in value.items()}
-    return [read(part, people) for part in value] if isinstance(value, list) else value
+        return {name: plain(part, people) for name, part in value.items()}
+    if isinstance(value, list):
+        parts = [plain(part, people) for part in value]
+        return sorted(set(parts)) if "?" in parts else parts
+    return "?" if isinstance(value, str) and OUT.fullmatch(value) else value
 
 
 def check(record):
     """What is to be said of a record, and whether it holds."""
-    last, number, erased, former, facts = digest(VERSION, record["team"], record["id"]), 0, 0, 0, {}
+    record, said, erased, out = json.loads(MOMENT.sub(r"\1+00:00", json.dumps(record))), {}, 0, 0
+    last, number = digest(VERSION, record["team"], record["id"]), 0
     for line in record["history"]:
-        if (link := line["link"]) is None:
-            if number:
-                return f"after row {number} a row has no link", False
-            continue
-        moment = datetime.fromisoformat(line["at"]).astimezone(UTC).isoformat()
-        people = link["people"]
-        parts = [*(one["digest"] for one in people), link["content"]["digest"]]
-        follows = digest(VERSION, last, str(number + 1), moment, *parts) == link["digest"]
-        if not follows or link["number"] != number + 1 or not all(map(holds, [*people, link["content"]])):
-            return f"it does not hold from row {number + 1} on", False
-        number, last = number + 1, link["digest"]
-        gone = any(one["text"] is None for one in people)
-        former += gone
-        if link["content"]["text"] is None:
-            erased += 1
-            continue
-        said = read(json.loads(link["content"]["text"]), people)
-        if not gone and (said["what"], said["detail"]) != (line["what"], line["detail"]):
+        if not (link := line["link"]) and not number:
+            continue  # from before records were chained
+        number, sealed = number + 1, [*link["people"], link["content"]] if link else []
+        texts, digests = [one["text"] for one in sealed], [one["digest"] for one in sealed]
+        last = digest(VERSION, last, str(number), line["at"], *digests)
+        known = [one["text"] is None or digest(one["salt"], one["text"]) == one["digest"] for one in sealed]
+        if not link or (last, number) != (link["digest"], link["number"]) or not all(known):
+            return f"it does not hold from row {number} on", False
+        people = {place: "?" if text is None else text for place, text in enumerate(texts[:-1])}
+        shown = plain({"what": line["what"], "question_id": line["question"], "detail": line["detail"]}, {})
+        content = plain(shown if texts[-1] is None else json.loads(texts[-1]), people)
+        said |= {thing: (number, fact) for thing, fact in content.pop("facts", {}).items()}
+        if content != shown or (people[0], line["by"]) not in [*NOBODY, (plain(line["by"], {}), line["by"])]:
             return f"its history shows something else than row {number} holds", False
-        facts.update(said.get("facts", {}))
-    subject = facts.get("subject")
-    if subject and not erased and not former and subject["title"] != record["title"]:
-        return "its title is not the one of its record", False
-    notes = f", the content of {erased} erased, somebody taken out of {former}" if erased or former else ""
-    return f"{number} rows hold{notes}; the last digest is {last}", True
-
-
-def main(files):
-    well = True
-    for file in files:
-        words, fine = check(json.loads(Path(file).read_text(encoding="utf-8"))["record"])
-        well = well and fine
-        print(f"{file}: {words}")
-    return 0 if well else 1
+        erased, out = number if texts[-1] is None else erased, out + ("?" in people.values())
+    now, skipped = everything(record), ["changes", "scores"]
+    for thing in sorted(said.keys() | now) if number else []:
+        (row, then), stand = said.get(thing, (0, None)), plain(now.get(thing), {})
+        before, after = (max(MOMENT.findall(json.dumps(side)), default="") for side in (then, stand))
+        known = thing.split(":")[0] in SHAPES
+        if known and then != stand and (erased <= row or thing not in now or before >= after != ""):
+            return f"its record says something else of {thing} than what stands", False
+        skipped += [thing] if then != stand or not known else []
+    notes = f"somebody was taken out of {out}; not compared: {', '.join(skipped)}"
+    return f"{number} rows hold; {notes}; the last digest is {last}", True
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    found = [(file, *check(json.loads(Path(file).read_bytes())["record"])) for file in sys.argv[1:]]
+    print(*(f"{file}: {words}" for file, words, _ in found), sep="\n")
+    sys.exit(0 if all(fine for _, _, fine in found) else 1)

@@ -47,8 +47,7 @@ class Answer:
     def __post_init__(self) -> None:
         object.__setattr__(self, "reason", bounded(self.reason, Why.REASON_TOO_LONG, ALL_REASONS_LIMIT))
         object.__setattr__(self, "evidence", bounded(self.evidence, Why.EVIDENCE_TOO_LONG, ALL_REASONS_LIMIT))
-        if not _is_rating(self.rating) if self.kind is AnswerKind.RATING else self.rating is not None:
-            raise NotTaken(Why.NOT_A_RATING)
+        check_rating(self.kind, self.rating)
         if self.kind is AnswerKind.NOT_APPLICABLE and not self.reason:
             raise NotTaken(Why.NOT_APPLICABLE_WHY)
 
@@ -67,7 +66,7 @@ class Answer:
     @property
     def word(self) -> str:
         """The answer in a word or two: `4`, `not sure` or `not applicable`."""
-        return str(self.rating) if self.kind is AnswerKind.RATING else self.kind.value.replace("_", " ")
+        return word_of(self.kind, self.rating)
 
     @property
     def is_open(self) -> bool:
@@ -171,6 +170,16 @@ class Given:
             self.at.timestamp(),
         )
         return hashlib.sha256(repr(what).encode()).hexdigest()[:12]
+
+
+def word_of(kind: AnswerKind, rating: int | None) -> str:
+    return str(rating) if kind is AnswerKind.RATING else kind.value.replace("_", " ")
+
+
+def check_rating(kind: AnswerKind, rating: object) -> None:
+    """Raises NotTaken for a rating that is none, and for one that is not asked for."""
+    if not _is_rating(rating) if kind is AnswerKind.RATING else rating is not None:
+        raise NotTaken(Why.NOT_A_RATING)
 
 
 def _is_rating(rating: object) -> bool:

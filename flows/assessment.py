@@ -10,25 +10,30 @@ from datetime import date, datetime
 
 from flows import deciding, permissions
 from flows.actor import Actor
-from flows.answer import Answer, Given
+from flows.answer import FOR, Answer, Given
 from flows.changes import Decided, Moved
 from flows.condition import Condition
 from flows.decision import Action, Decision, DecisionForm, Query, Verdict, together
 from flows.edges import ANSWERING
-from flows.framework import Framework
+from flows.entry import Entry
+from flows.evidence import Evidence, standing
+from flows.framework import Framework, Question
 from flows.machine import explain, fire
-from flows.own_work import Replaced, replaced, replaced_here
+from flows.own_work import Replaced, replaced, replaced_here, showed
+from flows.panel import Panel
 from flows.particulars import Particulars
 from flows.progress import Progress
-from flows.refusals import Refusal, Why, raise_first
+from flows.refusals import NotPossible, Refusal, Why, raise_first
 from flows.roles import HELPING, Role
 from flows.settings import ChannelRules, ChannelSettings
+from flows.sheet import Sheet
 from flows.standing import standing_of
 from flows.states import ENDED
 from flows.submission import Submission
 from flows.triggers import Trigger
 from flows.typed import some_words
 from flows.visible import visible
+from flows.voices import VoiceGroup
 
 
 @dataclass(slots=True)
@@ -40,12 +45,20 @@ class Assessment:
     `trouble` is the word for why it cannot be shown in its channel, if it cannot.
     `all_decide`, `self_review`, `must_decide`, `owner_chooses` and `owner_replaces` are the rules of deciding
     that held in the channel at the last submission.
-    `replaced` is what people gave that others have answered anew since.
+    `replaced` is what people gave that others have answered anew since. `evidence` is all that was ever
+    added, with what was taken back: see flows/evidence_acts.py.
+    `voices` are those of people who are not in Slack, in groups of their own: see flows/voices.py.
     `reviewing_since` says since when each reviewer is one, as far as that is known.
     `recipients` is with whom it is to be shared, as people typed it.
+    `erase_on` is the day on which it is erased by the rules of its workspace, as people were told, and
+    `kept_until` the one until which somebody asked to keep it at least.
     `look_again_on` is the day of another look, `looker` whom it was given to, if anybody. `previous` is the
     assessment that this one looks at again, `previous_verdict` what that had come to, and `before` its
     answers, each of which is confirmed or changed here; `next` is the one that looks at this again.
+    `panel`: who answers alone first, and what they said once it was revealed. One with `panel_of` is itself a
+    ballot: how one person answers alone for the assessment with that id.
+    `sheet` is what is kept for the record of it, `entries` all that was ever recorded there. One that has no
+    sheet, because it began without, gets `sheet_to_come` with its first fact or decision.
     """
 
     id: str
@@ -57,6 +70,8 @@ class Assessment:
     everyone: bool = True
     assessors: frozenset[str] = frozenset()
     replaced: frozenset[Replaced] = frozenset()
+    evidence: tuple[Evidence, ...] = ()
+    voices: tuple[VoiceGroup, ...] = ()
     submissions: tuple[Submission, ...] = ()
     reviewers: frozenset[str] = frozenset()
     reviewing_since: Mapping[str, datetime] = field(default_factory=dict)
@@ -71,10 +86,17 @@ class Assessment:
     recipients: str = ""
     look_again_on: date | None = None
     looker: str | None = None
+    panel: Panel | None = None
+    panel_of: str | None = None
     previous: str | None = None
     previous_verdict: Verdict | None = None
     before: Mapping[str, Given] = field(default_factory=dict)
     next: str | None = None
+    sheet: Sheet | None = None
+    sheet_to_come: Sheet | None = None
+    entries: tuple[Entry, ...] = ()
+    erase_on: date | None = None
+    kept_until: date | None = None
     thread_ts: str | None = None
     turn: int = 0
     moved_by: str | None = None
@@ -102,6 +124,24 @@ class Assessment:
     @property
     def last_submission(self) -> Submission | None:
         return self.submissions[-1] if self.submissions else None
+
+    def evidence_of(self, submission: Submission | None) -> tuple[Evidence, ...]:
+        """What was handed in with it, as it is known now; without one, what stands."""
+        if submission is None:
+            return standing(self.evidence)
+        return tuple(one for one in self.evidence if one.number in submission.evidence)
+
+    @property
+    def unexplained(self) -> tuple[Question, ...]:
+        """The questions whose answer a reader will ask about. A strong one that evidence shows is none."""
+        shown = {one.question for one in standing(self.evidence)}
+        given, panel = self.given, self.panel
+        return tuple(
+            question
+            for question in self.progress.unexplained
+            if (question.id not in shown or (given[question.id].answer.rating or 0) < FOR)
+            and not (panel and panel.explained(question.id))
+        )
 
     @property
     def present_decisions(self) -> tuple[Decision, ...]:
@@ -133,11 +173,13 @@ class Assessment:
 
     @property
     def involved(self) -> frozenset[str]:
-        """Those whose own work it is: its helpers, whoever wrote a reason, and everybody of whom either was
-        ever handed in, or replaced by somebody else."""
+        """Those whose own work it is: its helpers, whoever wrote a reason, added evidence or was heard in its
+        panel, and everybody of whom any of that was ever handed in, or replaced by somebody else."""
         explained = (given.explainers for given in self.given.values())
         submitted = (submission.people for submission in self.submissions)
-        return self.helpers.union(*explained, *submitted, (one.person for one in replaced_here(self)))
+        lost = (one.person for one in replaced_here(self))
+        heard = (one.person for one in self.panel.heard) if self.panel else ()
+        return self.helpers.union(*explained, *submitted, lost, heard, (by for by, _ in showed(self)))
 
     @property
     def deciders(self) -> frozenset[str]:
@@ -209,6 +251,8 @@ class Assessment:
         """Move the machine. In another look, to keep last time's answer is to give it again: nothing
         counts that nobody looked at this time."""
         last_time, place, old = self.to_confirm, self.state, self.given.get(self.state)
+        if trigger in ANSWERING and self.panel and self.panel.is_rated_again(place):
+            raise NotPossible(Why.BEING_RATED_AGAIN, questions=[self.framework.question(place)])
         if last_time and trigger is Trigger.KEEP:
             answer = last_time.answer
             trigger = next(giving for giving, kind in ANSWERING.items() if kind is answer.kind)
@@ -237,11 +281,21 @@ class Assessment:
     def submit(self, by: Actor, rules: ChannelSettings) -> Moved:
         """Hand in a snapshot of the answers. The rules of deciding are those that hold at that moment, and
         who must decide by them is a reviewer."""
+        if self.panel_of:
+            raise NotPossible(Why.NOT_IN_A_BALLOT)
+        if self.panel and (asked := self.panel.open_round):
+            questions = [self.framework.question(question) for question in asked.questions]
+            raise NotPossible(Why.BEING_RATED_AGAIN, questions=questions)
+        unsettled = self.panel.wanting_reasons(self.given) if self.panel else ()
+        if unsettled:
+            questions = [question for question in self.framework.questions if question.id in unsettled]
+            raise NotPossible(Why.SETTLED_WITHOUT_REASON, questions=questions)
         draft = self._copy()
         moved = replace(draft.fire(Trigger.SUBMIT, by), is_summed_up=True)
         draft.go_by(rules, by.at)
         number = len(self.submissions) + 1
-        draft.submissions += (Submission(number, by.person, by.at, dict(self.given)),)
+        evidence = {one.number: one.mark for one in standing(self.evidence)}
+        draft.submissions += (Submission(number, by.person, by.at, dict(self.given), evidence),)
         self._become(draft)
         return moved
 
@@ -296,6 +350,7 @@ class Assessment:
         submission = deciding.check_can_be_decided(self, by.person, form.seen)
         raise_first(form.errors(by.at.date()))
         conditional = form.verdict is Verdict.CONDITIONS
+        sheet = self.sheet or self.sheet_to_come
         terms = form.terms.terms(by.at, by.person) if conditional else None
         decision = Decision(
             number=len(self.decisions) + 1,
@@ -309,8 +364,10 @@ class Assessment:
             questions=self._in_order(form.questions) if form.verdict is Verdict.CHANGES else (),
             acknowledged=deciding.acknowledged(self, submission, form),
             is_self_review=by.person in self.involved,
+            entries=len(self.entries) if sheet else None,
         )
         draft = self._copy()
+        draft.sheet = sheet
         draft.decisions += (decision,)
         if decision.verdict.approves:
             draft.look_again_on = form.look_again_on
@@ -382,6 +439,14 @@ class Assessment:
             permissions.check_may_begin(channel, rules, by)
         self.channel, self.thread_ts, self.trouble = channel, None, None
         self.turn += 1
+
+    def channel_became(self, old: str, new: str) -> None:
+        """A channel has another id from now on: what stood there stands where it did, in the same thread."""
+        if self.channel == old:
+            self.channel, self.trouble = new, None
+        self.evidence = tuple(
+            replace(one, channel=new) if one.channel == old else one for one in self.evidence
+        )
 
     # --- inside
 

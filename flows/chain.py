@@ -18,6 +18,8 @@ from flows.actor import is_person
 VERSION: Final = "balance-record-1"
 PERSON: Final = "person"
 """In the content of a row, `{"person": 0}` stands for the first of its people."""
+FACTS: Final = "facts"
+"""In the content of a row: what came of it, by what it is called."""
 SALT_BYTES: Final = 16
 
 
@@ -41,7 +43,12 @@ class Sealed:
     @property
     def holds(self) -> bool:
         """Whether the text is what was committed to; of one that was erased, nothing speaks against it."""
-        return self.text is None or (self.salt is not None and _digest(self.salt, self.text) == self.digest)
+        try:
+            return self.text is None or (
+                self.salt is not None and _digest(self.salt, self.text) == self.digest
+            )
+        except UnicodeEncodeError:  # half a character, as JSON can hold it
+            return False
 
     @property
     def erased(self) -> "Sealed":
@@ -76,8 +83,12 @@ class Link:
 
     @property
     def holds(self) -> bool:
-        """Whether its people and its content are those that it commits to."""
-        return self.content.holds and all(person.holds for person in self.people)
+        """Whether its people and its content are those that it commits to, and such as a row can have."""
+        try:
+            _ = self.said
+        except ValueError:
+            return False
+        return bool(self.people) and all(one.holds for one in (self.content, *self.people))
 
     @property
     def names_a_former_colleague(self) -> bool:
@@ -85,8 +96,17 @@ class Link:
 
     @property
     def said(self) -> Mapping[str, Any] | None:
-        """The content, as what it was written from; None if it was erased. So is a person who was."""
-        return None if self.content.text is None else _read(json.loads(self.content.text), self.people)
+        """The content, as what it was written from; None if it was erased. Who was erased stands there by
+        their place. Raises ValueError for what no content is."""
+        if self.content.text is None:
+            return None
+        try:
+            said = _read(json.loads(self.content.text), self.people)
+        except RecursionError:
+            raise ValueError("content within content, without end") from None
+        if not isinstance(said, dict) or not isinstance(said.get(FACTS, {}), dict):
+            raise ValueError("no content of a row")
+        return said
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +155,6 @@ def check(start: Head, links: Iterable[Link]) -> Checked:
     return Checked(head, None, tuple(erased), tuple(former))
 
 
-def replayed(links: Iterable[Link]) -> dict[str, Any]:
-    """What came of each thing last, by what it is called. What was erased counts for nothing."""
-    stands: dict[str, Any] = {}
-    for link in links:
-        stands.update((link.said or {}).get("facts", {}))
-    return stands
-
-
 def written(content: Mapping[str, Any], people: list[str], keys: Iterable[str]) -> str:
     """The content as it is committed to: ASCII JSON without spaces, its keys in order, its times in UTC. Who
     stands under one of these `keys` is named by their place in `people`, and added there if need be."""
@@ -177,7 +189,10 @@ def _plain(value: Any, key: str, people: list[str], keys: frozenset[str]) -> Any
 def _read(value: Any, people: Sequence[Sealed]) -> Any:
     match value:
         case {"person": int(place)} if len(value) == 1:
-            return people[place].text
+            if place not in range(len(people)):
+                raise ValueError("nobody is in that place")
+            text = people[place].text
+            return value if text is None else text
         case dict():
             return {name: _read(part, people) for name, part in value.items()}
         case list():

@@ -1,11 +1,14 @@
 """Days: where one begins first and last, by which one something can be due, the same day of another month."""
 
 from calendar import monthrange
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from flows.refusals import Refusal, Why
 
 EAST, WEST = timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))
+
+OPENS = 9
+"""The hour of somebody's day from which on something comes to them by itself."""
 
 YEARS_AHEAD = 100
 """A day further off is a slip; and with the last day that there is, nobody can reckon."""
@@ -15,6 +18,16 @@ def begun(at: datetime) -> date:
     """The latest day that has begun anywhere. A reminder comes in the morning of its reader's day, which may
     not have begun in UTC."""
     return at.astimezone(EAST).date()
+
+
+def begun_everywhere(at: datetime) -> date:
+    """The latest day that has begun for everybody: what happens on a day may happen now."""
+    return at.astimezone(WEST).date()
+
+
+def begins_everywhere(day: date) -> datetime:
+    """The moment, in UTC, from which on this day has begun for everybody."""
+    return datetime.combine(day, time(), WEST).astimezone(UTC)
 
 
 def is_too_far(day: date, today: date) -> bool:

@@ -41,7 +41,8 @@ class Decision:
 
     `mark` is that of the submission that was seen. `acknowledged` are the questions rated 1 or 2 or open
     that an approval takes note of, `questions` those that changes are asked for. A decision that was
-    withdrawn stays on record, with the reason.
+    withdrawn stays on record, with the reason. `entries` is how many of the assessment's entries for the
+    record there were when it was made; None: it had no sheet.
     """
 
     number: int
@@ -57,6 +58,7 @@ class Decision:
     is_self_review: bool = False
     withdrawn_at: datetime | None = None
     withdrawn_why: str = ""
+    entries: int | None = None
 
     def __post_init__(self) -> None:
         """Raises NotTaken for a decision that says too little or too much."""

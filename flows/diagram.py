@@ -88,6 +88,7 @@ def _picture(framework: Framework, rows: list[_Row]) -> Iterator[str]:
     for state in (state for state in FIXED_STATES if "-" in state):
         yield f'  state "{state.replace("-", " ")}" as {_node(state)}'
     yield f"  [*] --> {_IN_PROGRESS}"
+    yield f"  [*] --> {_node(State.ALONE)}"
     for row in rows:
         if row.ways not in (_forward(framework), _backward(framework)):
             yield from _arrows(framework, row)

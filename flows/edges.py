@@ -52,6 +52,7 @@ class Edge:
 
 STRAIGHT_ON: Final = Guard("no way back kept", lambda progress, _: progress.return_to is None)
 ANSWERED_HERE: Final = Guard("already answered", lambda progress, _: progress.answer_here is not None)
+SOMETHING_ANSWERED: Final = Guard("something is answered", lambda progress, _: bool(progress.given))
 SOMETHING_RATED: Final = Guard("something is rated", lambda progress, _: progress.rated_count > 0)
 
 
@@ -82,6 +83,8 @@ def edges(framework: Framework) -> Iterator[Edge]:
     """All edges of this framework's machine."""
     questions = [question.id for question in framework.questions]
     places = [*questions, State.REVIEW]
+    yield Edge(Trigger.REVEAL, State.ALONE, State.REVIEW)
+    yield Edge(Trigger.ABANDON, State.ALONE, State.ABANDONED)
     for here, following in pairwise(places):
         for trigger in ANSWERING:
             yield Edge(trigger, here, following, (STRAIGHT_ON,), (store_answer,))
@@ -100,6 +103,7 @@ def edges(framework: Framework) -> Iterator[Edge]:
     yield Edge(Trigger.ABANDON, State.PAUSED, State.ABANDONED, effects=abandoning)
     submitting = (drop_way_back, drop_asked)
     yield Edge(Trigger.SUBMIT, State.REVIEW, State.SUBMITTED, (SOMETHING_RATED,), submitting)
+    yield Edge(Trigger.DONE, State.REVIEW, State.SUBMITTED, (SOMETHING_ANSWERED,), submitting)
     yield from _deciding(places)
 
 

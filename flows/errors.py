@@ -1,4 +1,4 @@
-"""What can go wrong in flows: a refusal (refusals.py), or a question file that cannot be used."""
+"""What can go wrong in flows: a refusal (refusals.py), or a file of questions or facts that is no good."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ class FlowError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong in a question file: where, and why."""
+    """One thing that is wrong in such a file: where, and why."""
 
     place: str
     reason: str
@@ -18,8 +18,8 @@ class Problem:
         return f"{self.place}: {self.reason}" if self.place else self.reason
 
 
-class FrameworkError(FlowError):
-    """A question file cannot be used; names the file and every problem found in it."""
+class DefinitionError(FlowError):
+    """A file that says what is asked cannot be used; names the file and every problem found in it."""
 
     def __init__(self, file: str, problems: tuple[Problem, ...]) -> None:
         self.file = file
@@ -41,3 +41,11 @@ class FrameworkError(FlowError):
             return f"{self.file}: {self.problems[0]}"
         lines = "\n".join(f"- {problem}" for problem in self.problems)
         return f"{self.file}: {len(self.problems)} things are wrong.\n{lines}"
+
+
+class FrameworkError(DefinitionError):
+    """A question file cannot be used."""
+
+
+class SheetError(DefinitionError):
+    """A sheet of facts cannot be used."""

@@ -1,7 +1,5 @@
 """A framework: principles, their questions, and what each level of an answer means."""
 
-import hashlib
-import json
 import math
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,16 +9,14 @@ from importlib import resources
 from pathlib import Path
 from typing import Final
 
-from flows import question_file, yaml_text
-from flows.errors import FrameworkError, Problem
+from flows import checked_file, question_file
+from flows.errors import FrameworkError
+from flows.worded import Worded
 
 DEFAULT_FILE: Final = "data-for-public-benefit.yml"
 WORDS_A_MINUTE: Final = 238
 """Silent reading of English non-fiction by adults: Brysbaert 2019, doi.org/10.1016/j.jml.2019.104047."""
 STORED: Final = "The stored framework"
-MAX_BYTES: Final = 400_000
-"""All that a question file may say, in a script that takes three bytes a letter. Twice as much would take
-longer to read than anybody waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +57,8 @@ class Band:
 
 
 @dataclass(frozen=True, eq=False)
-class Framework:
-    """All that an assessment asks, in order. Two frameworks are the same if they say exactly the same."""
+class Framework(Worded):
+    """All that an assessment asks, in order."""
 
     id: str
     version: str
@@ -109,20 +105,8 @@ class Framework:
         """Whether any question counts more or less than another."""
         return any(question.weight != 1 for question in self.questions)
 
-    def to_json(self) -> str:
-        """The whole framework as canonical text: the same framework always gives the same text."""
-        return json.dumps(_plain(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-    @cached_property
-    def digest(self) -> str:
-        """SHA-256 of `to_json`, in hex: what an assessment is pinned to."""
-        return hashlib.sha256(self.to_json().encode()).hexdigest()
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Framework) and (self is other or self.digest == other.digest)
-
-    def __hash__(self) -> int:
-        return hash(self.digest)
+    def plain(self) -> dict[str, object]:
+        return _plain(self)
 
 
 def _plain(framework: Framework) -> dict[str, object]:
@@ -159,19 +143,7 @@ def _plain(framework: Framework) -> dict[str, object]:
 
 def read(path: Path) -> Framework:
     """The framework in a question file; FrameworkError says what is wrong and where."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
-        text = content.decode("utf-8")
-    except FileNotFoundError as error:
-        raise FrameworkError(str(path), (Problem("", "does not exist."),)) from error
-    except UnicodeDecodeError as error:
-        raise FrameworkError(str(path), (Problem("", "is not a text file in UTF-8."),)) from error
-    except OSError as error:
-        raise FrameworkError(str(path), (Problem("", f"cannot be read: {error.strerror}."),)) from error
-    if len(content) > MAX_BYTES:
-        raise FrameworkError(str(path), (Problem("", f"is longer than {MAX_BYTES // 1000} kB."),))
-    return _from_yaml(text, str(path))
+    return _from_yaml(checked_file.read(path, FrameworkError), str(path))
 
 
 def default_framework() -> Framework:
@@ -182,19 +154,12 @@ def default_framework() -> Framework:
 
 def from_json(text: str) -> Framework:
     """The framework that `to_json` wrote; FrameworkError if the text is not one."""
-    try:
-        content = json.loads(text)
-    except ValueError as error:
-        raise FrameworkError(STORED, (Problem("", f"is not JSON: {error}."),)) from error
-    return _built(question_file.check(content, STORED))
+    content = checked_file.parse_stored(text, STORED, FrameworkError)
+    return _built(question_file.check(content, STORED, is_stored=True))
 
 
 def _from_yaml(text: str, file: str) -> Framework:
-    try:
-        content = yaml_text.parse(text)
-    except yaml_text.YamlProblem as error:
-        raise FrameworkError(file, (Problem("", str(error)),)) from error
-    return _built(question_file.check(content, file))
+    return _built(question_file.check(checked_file.parse(text, file, FrameworkError), file))
 
 
 def _built(checked: question_file.QuestionFile) -> Framework:

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from flows.decision import Verdict
 from flows.framework import Framework
 from flows.stages import Stage, stage_of
+from flows.states import State
 from flows.waiting import Waiting
 
 T = TypeVar("T")
@@ -20,7 +21,8 @@ class Listed:
     was handed in. `yet_to_decide` are the reviewers whose word is needed, if it waits for one. `previous` is
     the assessment that this one looks at again, `previous_verdict` what that had come to. `conditions` are
     those of its approval, and `conditions_met` how many are met (None: not recorded). `verdict` and
-    `decided_at` are what it was decided to, and when; also of one that was closed since."""
+    `decided_at` are what it was decided to, and when; also of one that was closed since. `is_ballot`: it is
+    how the one who looks answers alone."""
 
     id: str
     title: str
@@ -34,6 +36,7 @@ class Listed:
     """The state, or during a pause the one that it will go on from."""
     turn: int = 0
     everyone: bool = True
+    is_ballot: bool = False
     thread_ts: str | None = None
     card_ts: str | None = None
     summary_ts: str | None = None
@@ -50,6 +53,11 @@ class Listed:
     @property
     def stage(self) -> Stage:
         return stage_of(self.state)
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether its panel answers alone, each in a ballot."""
+        return self.state == State.ALONE
 
 
 @dataclass(frozen=True, slots=True)

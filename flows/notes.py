@@ -10,6 +10,7 @@ class Note(StrEnum):
 
     CHANGED_ANSWER = "changed_answer"  # question, before, before_by, after
     EXPLAINED = "explained"  # question, answerer: who gave the answer
+    ADDED_EVIDENCE = "added_evidence"  # question, answerer: who gave the answer
     SUBMITTED_AGAIN = "submitted_again"  # people: who can decide now
     CHOSE_REVIEWERS = "chose_reviewers"  # people; decided: whether it is decided with that
     # verdict; questions: those to be changed; people: who is still to decide; to: who sees to the conditions
@@ -29,8 +30,12 @@ class Note(StrEnum):
     BEGAN_LOOK = "began_look"
     STARTED_AGAIN = "started_again"
     LAST_TIME = "last_time"  # agreed: the first of it, total; declined_by and reason, if it was declined
+    KEPT_LONGER = "kept_longer"  # day, why
     DESCRIBED = "described"  # changed: the fields that are other now, see flows/particulars.py
+    BROUGHT_VOICES = "brought_voices"  # group: its number
     HANDED_OVER = "handed_over"  # to, before: the owner before
+    RATES_AGAIN = "rates_again"  # question
+    RATED_AGAIN = "rated_again"  # question; all_done: nobody was left out; it is revealed
 
 
 class Told(StrEnum):
@@ -42,10 +47,28 @@ class Told(StrEnum):
     ACTION_GIVEN = "action_given"  # action; in_sight: whether its text may be shown to who is to do it
     LOOK_GIVEN = "look_given"  # by, link
     LOOK_BEGAN = "look_began"  # by; it is about the new assessment
+    PANEL_ASKED = "panel_asked"  # by, link
+    PANEL_UNREACHED = "panel_unreached"  # whom: who could not be asked
+    PANEL_NOT_READY = "panel_not_ready"  # its day has come, and too few are done
 
 
 ABOUT_LOOK: Final = "look"
 """What Told.LOOK_GIVEN is about: it tells these messages from others about the same assessment."""
 
-KEPT_TRUE: Final = (Told.CHANGES_ASKED, Told.DECIDED, Told.LOOK_GIVEN)
+ABOUT_PANEL: Final = "panel"
+"""The same of Told.PANEL_ASKED."""
+
+
+def about_unreached(person: str) -> str:
+    """The same of Told.PANEL_UNREACHED."""
+    return f"unreached {person}"
+
+
+ABOUT_DAY: Final = "reveal day"
+"""The same of Told.PANEL_NOT_READY."""
+
+KEPT_TRUE: Final = (
+    *(Told.CHANGES_ASKED, Told.DECIDED, Told.LOOK_GIVEN, Told.PANEL_ASKED),
+    *(Told.PANEL_UNREACHED, Told.PANEL_NOT_READY),
+)
 """What these say may be so no longer: then they are changed where they stand."""

@@ -1,7 +1,8 @@
 """What makes an assessment somebody's own work, so that they do not decide on it.
 
 It is for good: else a colleague could give them their decision back by answering the question again. Only
-whoever takes their own reason back, before it is submitted, leaves nothing of theirs in it, and may decide.
+whoever takes their own reason or evidence back, before it is submitted, leaves nothing of theirs in it, and
+may decide.
 """
 
 from collections.abc import Collection, Iterable
@@ -22,12 +23,14 @@ class Part(StrEnum):
     OWNS = auto()
     ANSWERED = auto()
     EXPLAINED = auto()
+    SHOWED = auto()
     CHOSEN = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class OwnPart:
-    """One person's part. `numbers` are those of the questions that they answered, or gave a reason for."""
+    """One person's part. `numbers` are those of the questions that they answered, gave a reason for, or
+    added evidence for."""
 
     person: str
     part: Part
@@ -82,6 +85,16 @@ def replaced_here(assessment: "Assessment") -> frozenset[Replaced]:
     return frozenset(one for one in assessment.replaced if (one.question, one.person, one.at) not in earlier)
 
 
+def showed(assessment: "Assessment") -> frozenset[tuple[str, str]]:
+    """Who added evidence, and for which question. Not who took their own back before it was handed in."""
+    handed_in = frozenset[int]().union(*(one.evidence for one in assessment.submissions))
+    return frozenset(
+        (one.by, one.question)
+        for one in assessment.evidence
+        if one.number in handed_in or one.taken_back_by != one.by
+    )
+
+
 def own_part(assessment: "Assessment", person: str, assessors: Collection[str] = ()) -> OwnPart | None:
     """None where it is not this person's own work. `assessors` would be chosen to answer as well."""
     if person == assessment.owner:
@@ -90,8 +103,12 @@ def own_part(assessment: "Assessment", person: str, assessors: Collection[str] =
     given += [one for submission in assessment.submissions for one in submission.given.items()]
     replaced = [one for one in replaced_here(assessment) if one.person == person]
     answered = {question for question, entry in given if entry.by == person}
+    if (panel := assessment.panel) and (one := panel.of(person)):
+        answered |= {q.id for q in assessment.framework.questions if one.number in panel.latest(q.id)}
     explained = {question for question, entry in given if person in entry.explainers}
-    for part, questions in ((Part.ANSWERED, answered), (Part.EXPLAINED, explained)):
+    added = {question for by, question in showed(assessment) if by == person}
+    found = ((Part.ANSWERED, answered), (Part.EXPLAINED, explained), (Part.SHOWED, added))
+    for part, questions in found:
         questions |= {one.question for one in replaced if one.part is part}
         if questions:
             return OwnPart(person, part, _numbers(assessment, questions))

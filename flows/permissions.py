@@ -39,6 +39,15 @@ def check_sees_it(assessment: "Assessment", by: Acting) -> None:
         check_sees(assessment.channel, by, Why.NOT_IN_ITS_CHANNEL)
 
 
+def check_not_removed(channel: str, by: Acting) -> None:
+    """For who answers alone for an assessment in this channel. Of whom Slack does not say it, nothing is held
+    up: what they answer is seen by nobody, and to be done asks again. Raises MustAsk."""
+    if channel not in by.sees:
+        raise MustAsk(channel)
+    if by.sees[channel] is False:
+        raise NotAllowed(Why.NOT_IN_ITS_CHANNEL)
+
+
 def holds_alone(assessment: "Assessment", person: str) -> bool:
     """What somebody holds in a direct message is theirs, whichever one it is."""
     return assessment.channel.startswith("D") and assessment.owner == person
@@ -63,6 +72,18 @@ def check_may_answer(assessment: "Assessment", by: Acting) -> None:
         raise NotAllowed(Why.NOT_HERE_TO_ANSWER)
 
 
+def check_may_record(assessment: "Assessment", by: Acting, leads: Collection[str]) -> None:
+    """For facts: whoever may answer, the reviewers and the governance leads."""
+    person = by.person
+    chosen = {assessment.owner, *assessment.assessors, *assessment.reviewers}
+    if person in chosen or person in leads:
+        return
+    if not assessment.everyone:
+        raise NotAllowed(Why.NOT_CHOSEN_TO_RECORD, people=sorted(chosen))
+    if by.channel != assessment.channel and person not in assessment.helpers:
+        raise NotAllowed(Why.NOT_HERE_TO_RECORD)
+
+
 def check_may_read(assessment: "Assessment", by: Acting) -> None:
     """Whoever is in the channel, or has a part in answering it."""
     if by.channel != assessment.channel and by.person not in assessment.helpers:
@@ -73,6 +94,13 @@ def check_may_see(assessment: "Assessment", by: Acting) -> None:
     """For deciding, asking and ticking off: whoever may read, and the reviewers."""
     if by.person not in assessment.reviewers:
         check_may_read(assessment, by)
+
+
+def check_may_export(assessment: "Assessment", by: Acting) -> None:
+    """For its record as files. What somebody answers alone has none, for themselves neither."""
+    check_may_see(assessment, by)
+    if assessment.panel_of:
+        raise NotPossible(Why.NOT_IN_A_BALLOT)
 
 
 def check_owns(assessment: "Assessment", by: Acting, why: Why) -> None:

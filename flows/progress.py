@@ -98,6 +98,11 @@ class Progress:
         return following[0].id if following else State.REVIEW
 
     @property
+    def is_alone(self) -> bool:
+        """Whether a panel answers alone, and nothing of it is known."""
+        return self.state == State.ALONE
+
+    @property
     def at_review(self) -> bool:
         return self.state == State.REVIEW
 

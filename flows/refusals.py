@@ -26,6 +26,28 @@ class Why(StrEnum):
     NOT_APPLICABLE_WHY = auto()
     NOT_APPLICABLE_TYPED_WHY = auto()
 
+    # A panel answers alone first
+    PANEL_SIZE = auto()  # length, most
+    REVEAL_DAY_NOT_TO_COME = auto()
+    ANSWERED_ALONE = auto()
+    BALLOT_BEGUN = auto()
+    BALLOT_IN_DIRECT_MESSAGE = auto()
+    NOT_IN_A_BALLOT = auto()
+    REVEALED_ALREADY = auto()
+    NOT_REVEALED_YET = auto()
+    NAMELESS_WITH_SO_FEW = auto()  # most: how many it takes
+    TOO_FEW_DONE = auto()  # length: who are done; most: who must be
+    BEING_RATED_AGAIN = auto()  # questions
+    RATED_TWICE = auto()
+    NO_PANEL = auto()
+    ANSWERED_TOGETHER = auto()
+    NO_MEDIANS_TO_TAKE = auto()
+    SETTLED_WITHOUT_REASON = auto()  # questions
+    PANEL_IS_OVER = auto()
+    NOTHING_TO_DISSENT = auto()
+    TEAM_HAS_NOT_ANSWERED = auto()
+    DISSENT_MISSING = auto()
+
     # Not possible where the assessment stands
     AT_A_QUESTION = auto()
     AT_REVIEW = auto()
@@ -38,6 +60,8 @@ class Why(StrEnum):
     NOT_PAUSED_AT_REVIEW = auto()
     SUBMITTED_FROM_REVIEW = auto()
     NOTHING_RATED = auto()
+    DONE_AT_THE_END = auto()
+    NOTHING_SAID = auto()
     CHANGED_ALREADY = auto()
     CHANGED_ALREADY_AT_REVIEW = auto()
     NO_ANSWER_YET = auto()
@@ -75,13 +99,20 @@ class Why(StrEnum):
     NOT_ASKED = auto()
 
     # This person may not
+    NOT_IN_PANEL = auto()  # people: the owner
+    ONLY_OWNER_REVEALS = auto()  # people: the owner
+    ONLY_OWNER_CONVENES = auto()  # people: the owner
+    ONLY_RATERS_DISSENT = auto()
     NOT_HERE_TO_ANSWER = auto()
     NOT_CHOSEN_TO_ANSWER = auto()  # people: who was
+    NOT_HERE_TO_RECORD = auto()
+    NOT_CHOSEN_TO_RECORD = auto()  # people: who was
     NOT_HERE_TO_SEE = auto()
     NOT_IN_ITS_CHANNEL = auto()
     NOT_IN_THAT_CHANNEL = auto()
     NOT_IN_CHANNEL_TO_SET = auto()
     WHERE_NOT_KNOWN_NOW = auto()
+    THREAD_NOT_KNOWN_NOW = auto()
     ONLY_OWNER_ABANDONS = auto()  # people: the owner
     ONLY_OWNER_MOVES = auto()  # people: the owner
     ONLY_OWNER_DESCRIBES = auto()  # people: the owner
@@ -107,17 +138,30 @@ class Why(StrEnum):
     ONLY_MAKER_WITHDRAWS = auto()  # people: who decided
     NO_OWN_DECISION = auto()  # people: who decided, else nobody
     STRANGER = auto()
+    PARTNERS_SEE = auto()
+    PARTNERS_ANSWER = auto()
+    ONLY_OUR_PEOPLE = auto()
+    PARTNER_CHOSEN = auto()
     NOBODY_TO_CHOOSE = auto()
     REASON_COSTS_DECISION = auto()
+    EVIDENCE_COSTS_DECISION = auto()
+    ONLY_OWNER_INVITES = auto()  # people: the owner
+    ONLY_THESE_TAKE_BACK = auto()  # people: who added it, the owner
     OWN_WORK = auto()  # people: those chosen who own it or answer; parts: of each
+
+    ONLY_LEADS_ERASE = auto()  # people: the governance leads, else nobody
+    ONLY_LEADS_SET_RETENTION = auto()  # people: the governance leads, else nobody
+    ONLY_THESE_KEEP = auto()  # people: the owner, the governance leads
 
     # Too late, or too early
     NOT_HERE = auto()
     NOT_POSTED_YET = auto()
     PERSON_NOT_KNOWN_NOW = auto()
     RIGHTS_NOT_KNOWN_NOW = auto()
+    HOME_NOT_KNOWN_NOW = auto()
     SAVED_BEFORE = auto()
     CHANGED_MEANWHILE = auto()  # people: who answered; answer: what stands now
+    EVIDENCE_THERE = auto()  # people: who added it
     ANSWERED_BEFORE = auto()  # people: who answered; questions; answer: what stands
     CARD_OUT_OF_DATE = auto()
     OFFER_OUT_OF_DATE = auto()
@@ -141,6 +185,13 @@ class Why(StrEnum):
     NOTHING_SUBMITTED = auto()
     OVER_NO_ACTION = auto()
     OVER_NO_OWNER = auto()
+    OVER_NO_FACTS = auto()
+    OVER_NO_VOICES = auto()
+    VOICES_THERE = auto()  # day
+    NO_SHEET = auto()
+    NO_SUCH_GROUP = auto()
+    FACT_CHANGED = auto()  # people: who did meanwhile
+    SHEET_CHANGED = auto()
     SUBJECT_CHANGED = auto()
     NOTHING_TO_ACT_ON = auto()
     TICKED_BY = auto()  # people
@@ -156,6 +207,8 @@ class Why(StrEnum):
     LOOK_NOT_DUE = auto()  # day
     QUESTIONS_CHANGED = auto()
     NOT_COMPARABLE = auto()
+    ERASED_ALREADY = auto()  # day
+    NOTHING_TO_KEEP_LONGER = auto()
 
     # What was filled in cannot be used
     TITLE_LENGTH = auto()  # length
@@ -175,6 +228,18 @@ class Why(StrEnum):
     WHY_MISSING = auto()
     WHY_APPROVED_MISSING = auto()
     WITHDRAWAL_WHY_MISSING = auto()
+    EVIDENCE_MISSING = auto()
+    EVIDENCE_QUESTION_MISSING = auto()
+    TOO_MUCH_EVIDENCE = auto()  # most
+    NO_SUCH_EVIDENCE = auto()
+    WHOSE_MISSING = auto()
+    WHOSE_TOO_LONG = auto()  # length, most
+    WHOSE_IS_A_PERSON = auto()
+    VOICE_TOO_LONG = auto()  # length, most
+    NO_VOICES = auto()
+    TOO_MANY_VOICES = auto()  # length, most
+    TOO_MANY_GROUPS = auto()  # most
+    NOT_IN_A_THREAD = auto()
     QUERY_MISSING = auto()
     QUERY_QUESTION_MISSING = auto()
     ASKS_THEMSELVES = auto()
@@ -192,6 +257,8 @@ class Why(StrEnum):
     DAY_MISSING = auto()
     TOO_MANY_ACTIONS = auto()  # most
     NO_SUCH_ACTION = auto()
+    FACT_MISSING = auto()
+    NO_SUCH_VALUE = auto()
     HEIR_MISSING = auto()
     HEIR_GONE = auto()
     HEIR_REVIEWS = auto()  # people
@@ -201,6 +268,11 @@ class Why(StrEnum):
     LOOKER_OUTSIDE = auto()
     LOOKER_REVIEWS = auto()  # people
     LEADS_MISSING = auto()
+    ERASE_WHY_MISSING = auto()
+    KEEP_DAY_MISSING = auto()
+    KEEP_DAY_NOT_TO_COME = auto()
+    KEPT_SO_LONG_ALREADY = auto()  # day
+    KEEP_WHY_MISSING = auto()
     QUIET_HOURS_HALF = auto()
     QUIET_HOURS_NONE = auto()
 

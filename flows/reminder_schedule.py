@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from flows.days import EAST, WEST, overdue_from
+from flows.days import EAST, OPENS, WEST, overdue_from
+from flows.retention_rules import DELIVERY, NOTICE
 from flows.settings import ChannelSettings, PersonSettings
 from flows.waiting import Matter, Waiting
 
-OPENS, CLOSES = 9, 17
-"""Hours of the person's day in which reminders come."""
+CLOSES = 17
+"""The hour of the person's day after which no reminder comes."""
 AFTER = {
     Matter.ANSWER: (3, 7, 14),
     Matter.DECIDE: (2, 5),
@@ -24,11 +25,17 @@ AFTER = {
     Matter.SILENT: (6,),
 }
 """Days of waiting. Of another look, people are also told on its day: nobody else does it."""
-TOO_LATE = {Matter.LOOK: timedelta(days=60), Matter.SILENT: timedelta(days=60)}
+TOO_LATE = {
+    Matter.LOOK: timedelta(days=60),
+    Matter.SILENT: timedelta(days=60),
+    Matter.ERASE: DELIVERY - timedelta(days=3),  # a weekend, and the day on which it was announced
+}
 _TOO_LATE = timedelta(days=7)
 """A step that could not be sent for so long, because nothing ran, is left out: nobody wants a year of
 reminders at once. Another look may be later; so may that a reviewer does not decide, who may have turned
-reminders off."""
+reminders off. That something is erased is told in time, or told anew with another day."""
+ALWAYS_TOLD = frozenset((Matter.ERASE,))
+"""Who wants no reminders is told of these all the same, once: else it would be gone without a word."""
 DAY = timedelta(days=1)
 MOST_DAYS = 14
 """How far to look for an opening: longer than any weekend, and an end if quiet hours leave none."""
@@ -90,7 +97,8 @@ def what_now(
     if held_until and held_until.astimezone(reader.zone).date() > today:
         due = []
         coming = [day for day in coming if day >= held_until.astimezone(reader.zone).date()]
-    if due and reader.rules.reminders != "off" and channel.reminders:
+    wanted = reader.rules.reminders != "off" and channel.reminders
+    if due and (wanted or waiting.matter in ALWAYS_TOLD):
         when = _opening(now, reader, channel)
         if when is not None:
             return Now(tuple(due), is_last=not coming) if when <= now else Later(when)
@@ -170,8 +178,17 @@ def _steps(waiting: Waiting, zone: tzinfo) -> list[Step]:
             first = f"on.{waiting.on:%Y%m%d}"
             later = [_from(f"{first}.{n}", waiting.on + n * DAY) for n in AFTER[Matter.LOOK]]
             return [_from(first, waiting.on), *later]
+        case Matter.ERASE:
+            assert waiting.on is not None
+            # On the day after: however many are announced within one, they are one message.
+            return [_from(erasure_step(waiting.on), waiting.on - NOTICE - DELIVERY + DAY)]
         case Matter.LEFT:
             return [_from("told", began)]
+
+
+def erasure_step(on: date) -> str:
+    """Under which it is written down that somebody was told that something is erased on this day."""
+    return f"on.{on:%Y%m%d}"
 
 
 def _overdue(on: date) -> Step:

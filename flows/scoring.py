@@ -116,8 +116,8 @@ def score_principle(
         rated=len(rated),
         open=unsettled,
         score=score,
-        low=_mean(rated + [(question, WORST) for question in unsettled]) if applicable else None,
-        high=_mean(rated + [(question, BEST) for question in unsettled]) if applicable else None,
+        low=_settled(rated, unsettled, WORST) if unsettled else score,
+        high=_settled(rated, unsettled, BEST) if unsettled else score,
         coverage=coverage,
         band=_band(score, framework.bands) if score is not None and status is ScoreStatus.SCORED else None,
         status=status,
@@ -126,8 +126,9 @@ def score_principle(
 
 
 def tenths(score: Fraction) -> int:
-    """The score as it is shown, times ten; halves rounded up."""
-    return math.floor(score * 10 + Fraction(1, 2))
+    """The score as it is shown, times ten; halves rounded up. In whole numbers: to add a half to a fraction,
+    and to round that, takes several times as long."""
+    return (20 * score.numerator + score.denominator) // (2 * score.denominator)
 
 
 def one_decimal(score: Fraction) -> str:
@@ -150,6 +151,11 @@ def _unsettled(principle: Principle, answers: Mapping[str, Answer]) -> tuple[Que
         for question in principle.questions
         if (answer := answers.get(question.id)) is None or answer.is_open
     )
+
+
+def _settled(rated: list[tuple[Question, int]], unsettled: Sequence[Question], rating: int) -> Fraction:
+    """The score if all that is open were rated so."""
+    return _mean(rated + [(question, rating) for question in unsettled])
 
 
 def _mean(ratings: Sequence[tuple[Question, int]]) -> Fraction:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Final, Literal
 
 from flows.refusals import NotAllowed, Refusal, Why
+from flows.retention_rules import Retention
 
 Reminders = Literal["on", "off", "daily"]
 
@@ -16,7 +17,8 @@ class ChannelSettings:
     """The rules of one channel. `must_decide` are reviewers without whom nothing is decided. `starters`
     empty: anyone may start. Hours are of the day, in each person's own time zone; None: no quiet hours beside
     nights and weekends. `look_again_months` None: never. `owner_replaces`: whether an assessment's owner may
-    change who decides once it is submitted.
+    change who decides once it is submitted. `partners_answer`: whether people of another organisation, with
+    whom the channel is shared, may answer; else they only see.
     """
 
     reviewers: tuple[str, ...] = ()
@@ -30,6 +32,7 @@ class ChannelSettings:
     must_decide: tuple[str, ...] = ()
     owner_chooses: bool = True
     owner_replaces: bool = True
+    partners_answer: bool = False
 
     def errors(self) -> dict[str, Refusal]:
         """Rules that contradict each other, by the one that is to be changed; empty when they are fine."""
@@ -62,13 +65,14 @@ class ChannelRules(ChannelSettings):
 class WorkspaceSettings:
     """The rules of a whole workspace. `leads` look after its governance: they may change these rules, and
     those of channels. `must_decide` holds in every channel, beside what a channel adds. `self_review` False:
-    no channel may allow it."""
+    no channel may allow it. `retention`: how long what has ended is kept."""
 
     leads: tuple[str, ...] = ()
     must_decide: tuple[str, ...] = ()
     owner_chooses: bool = True
     owner_replaces: bool = True
     self_review: bool = True
+    retention: Retention = Retention()  # noqa: RUF009 - frozen
 
     def errors(self) -> dict[str, Refusal]:
         """What an owner may not do, somebody must."""

@@ -32,7 +32,7 @@ STATES: Final = {
 }
 """ANSWERING has no list: it is every state that is not in here, as each question is one of its own."""
 
-NOT_ANSWERING: Final = tuple(state for state in FIXED_STATES if state != State.REVIEW)
+NOT_ANSWERING: Final = tuple(state for state in FIXED_STATES if state not in (State.ALONE, State.REVIEW))
 
 _STAGE_OF: Final = {state: stage for stage, states in STATES.items() for state in states}
 

@@ -6,6 +6,7 @@ from typing import Final
 class State:
     """Plain strings, not an Enum: `transitions` would match an Enum by its name and not by its value."""
 
+    ALONE: Final = "alone"
     REVIEW: Final = "review"
     PAUSED: Final = "paused"
     SUBMITTED: Final = "submitted"
@@ -32,6 +33,7 @@ ENDED: Final = (*HANDED_IN, State.ABANDONED)
 """Nobody can answer here now."""
 
 FIXED_STATES: Final = (
+    State.ALONE,
     State.REVIEW,
     State.PAUSED,
     State.SUBMITTED,

@@ -6,6 +6,7 @@ from enum import StrEnum
 class Trigger(StrEnum):
     """The names of the machine's events."""
 
+    REVEAL = "reveal"
     ANSWER = "answer"
     NOT_SURE = "not_sure"
     NOT_APPLICABLE = "not_applicable"
@@ -15,6 +16,8 @@ class Trigger(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     SUBMIT = "submit"
+    DONE = "done"
+    """Of what somebody answers alone: nothing is handed in, and nobody decides on it."""
     REOPEN = "reopen"
     ABANDON = "abandon"
     APPROVE = "approve"

@@ -27,6 +27,7 @@ class Matter(StrEnum):
     CONFIRM = "confirm"  # it is said to be met: who set it; subject: the condition
     LOOK = "look"  # it is to be looked at again: whoever that was given to, else its owner and who approved
     SILENT = "silent"  # a reviewer got the last reminder: those who can choose another; subject: the reviewer
+    ERASE = "erase"  # it is to be erased by the rules of the workspace: the owner, and LEADS
     LEFT = "left"  # somebody that it waits for is no longer there; subject: that person
 
 
@@ -38,7 +39,8 @@ is they who can settle it."""
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """One matter that waits for one person. `since` is when it began to, in UTC; `on` is its day, if it
-    has one: that by which something is to be done or met, or from which on another look waits."""
+    has one: that by which something is to be done or met, from which on another look waits, or on which it is
+    erased."""
 
     matter: Matter
     assessment: str
@@ -71,6 +73,7 @@ def waits_of(assessment: Assessment) -> frozenset[Waiting]:
             *_actions(assessment),
             *_conditions(assessment),
             *_look(assessment),
+            *_erasure(assessment),
         ]
     )
 
@@ -80,7 +83,12 @@ def _answers(assessment: Assessment) -> Iterator[Waiting]:
     if assessment.state in ENDED:
         return
     assert assessment.updated_at is not None
-    for person in assessment.helpers:
+    if assessment.progress.is_alone and assessment.panel:
+        # Whoever has begun is waited for in their ballot.
+        people = [one.person for one in assessment.panel.not_begun]
+    else:
+        people = sorted(assessment.helpers)
+    for person in people:
         yield Waiting(Matter.ANSWER, assessment.id, person, assessment.updated_at)
 
 
@@ -145,3 +153,12 @@ def _look(assessment: Assessment) -> Iterator[Waiting]:
         return
     for person in lookers(assessment):
         yield Waiting(Matter.LOOK, assessment.id, person, datetime.combine(on, time(), UTC), on)
+
+
+def _erasure(assessment: Assessment) -> Iterator[Waiting]:
+    """Until its day it waits for whoever wants to keep it."""
+    if (on := assessment.erase_on) is None:
+        return
+    since = datetime.combine(on, time(), UTC)
+    for person in (assessment.owner, LEADS):
+        yield Waiting(Matter.ERASE, assessment.id, person, since, on)

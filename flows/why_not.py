@@ -29,6 +29,7 @@ _QUESTION: Final = {
     Trigger.KEEP: Why.NOTHING_TO_KEEP,
     Trigger.RESUME: Why.NOT_PAUSED,
     Trigger.SUBMIT: Why.SUBMITTED_FROM_REVIEW,
+    Trigger.DONE: Why.DONE_AT_THE_END,
     Trigger.REOPEN: Why.CHANGED_ALREADY,
 }
 _REVIEW: Final = {
@@ -37,6 +38,7 @@ _REVIEW: Final = {
     Trigger.KEEP: Why.NOTHING_TO_KEEP_AT_REVIEW,
     Trigger.RESUME: Why.NOT_PAUSED_AT_REVIEW,
     Trigger.SUBMIT: Why.NOTHING_RATED,
+    Trigger.DONE: Why.NOTHING_SAID,
     Trigger.REOPEN: Why.CHANGED_ALREADY_AT_REVIEW,
 }
 _SUBMITTED: Final = {
@@ -56,6 +58,7 @@ _CLOSED: Final = {Trigger.WITHDRAW: Why.CLOSED_STANDS, Trigger.CLOSE: Why.CLOSED
 
 # In each state: what is said to certain triggers, and to all others.
 _BY_STATE: Final[Mapping[str, tuple[Mapping[Trigger, Why], Why]]] = {
+    State.ALONE: (_BEING_ANSWERED, Why.ANSWERED_ALONE),
     State.REVIEW: (_REVIEW, Why.AT_REVIEW),
     State.PAUSED: ({**_BEING_ANSWERED, Trigger.PAUSE: Why.PAUSED_ALREADY}, Why.PAUSED),
     State.SUBMITTED: (_SUBMITTED, Why.SUBMITTED),

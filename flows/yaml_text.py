@@ -53,7 +53,7 @@ class _Composer(yaml.SafeLoader):
             raise YamlProblem(f"is nested too deep in line {line}.")
         self._nodes += self._sizes.get(anchor, 1) if is_alias else 1
         if self._nodes > MAX_NODES:
-            raise YamlProblem(f"holds more than a question file can, from line {line} on.")
+            raise YamlProblem(f"holds more than such a file can, from line {line} on.")
         self._depth += 1
         node = super().compose_node(parent, index)
         self._depth -= 1

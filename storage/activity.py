@@ -4,21 +4,20 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select
+from sqlalchemy import RowMapping, Select, func, insert, select
 
 from flows.activity import BY_ITSELF, Happened
-from flows.chain import Head, Link, written
+from flows.chain import FACTS, Head, Link, written
+from flows.recorded import CONTENT
 from storage import packing
 from storage.facts import PEOPLE, Facts
-from storage.statements import of_assessment
+from storage.statements import RowsOf
 from storage.tables import ACTIVITY, ANSWER_CHANGES, ASSESSMENTS
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 
 _ADD = insert(ACTIVITY)
-CONTENT = ("what", "question_id", "detail")
-"""The columns of a row that its link commits to, beside what came of it."""
-_ALL_OF = of_assessment(ACTIVITY, "id")
+_ALL = RowsOf(ACTIVITY, "id")
 
 
 class ActivityLog:
@@ -60,7 +59,7 @@ class ActivityLog:
         for row in rows:
             content = {name: row[name] for name in CONTENT}
             if row is rows[-1]:
-                content["facts"] = came_of_it
+                content[FACTS] = came_of_it
             people = [row["user_id"]]
             link = Link.after(last, row["at"], people, written(content, people, PEOPLE))
             row |= packing.link_columns(link)
@@ -119,20 +118,20 @@ class ActivityLog:
         )
 
 
-def read_all(transaction: Transaction, assessment_id: str) -> tuple[Happened, ...]:
-    """All that happened to an assessment, oldest first, without the words of answers. Raises ValueError where
-    a link was changed to what is none."""
-    rows = transaction.execute(_ALL_OF, {"id": assessment_id}).mappings()
-    return tuple(
-        Happened(
-            row["at"],
-            row["user_id"],
-            row["what"],
-            row["question_id"],
-            row["detail"],
-            link=None if row["number"] is None else packing.link(row),
-        )
-        for row in rows
+def read_all(transaction: Transaction, ids: Collection[str]) -> dict[str, tuple[Happened, ...]]:
+    """All that happened to each assessment, oldest first, without the words of answers. Raises ValueError
+    where a link was changed to what is none."""
+    return _ALL.unpacked(transaction, ids, _happened)
+
+
+def _happened(row: RowMapping) -> Happened:
+    return Happened(
+        row["at"],
+        row["user_id"],
+        row["what"],
+        row["question_id"],
+        row["detail"],
+        link=None if row["number"] is None else packing.link(row),
     )
 
 

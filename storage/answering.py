@@ -1,10 +1,10 @@
 """The answers of an assessment: those that stand, all that ever stood, and those that were submitted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import RowMapping, bindparam, exists, insert, update
 
 from flows.answer import Answer, Given
 from flows.assessment import Assessment
@@ -13,12 +13,12 @@ from flows.reason import Reason
 from flows.record.kept import Changed
 from flows.submission import Submission
 from storage import packing, scores
-from storage.statements import of_assessment
+from storage.statements import RowsOf
 from storage.tables import ANSWER_CHANGES, ANSWERS, SUBMISSIONS
 from storage.tables.answering import TEAM_ANSWERS
 from storage.transaction import Transaction
 
-_ANSWERS_OF = of_assessment(ANSWERS)
+_ANSWERS = RowsOf(ANSWERS)
 _ADD_ANSWER = insert(ANSWERS)
 _CHANGE_ANSWER = update(ANSWERS).where(
     ANSWERS.c.assessment_id == bindparam("this_assessment"),
@@ -26,29 +26,36 @@ _CHANGE_ANSWER = update(ANSWERS).where(
     ANSWERS.c.question_id == bindparam("this_question"),
 )
 _ADD_CHANGE = insert(ANSWER_CHANGES)
-_CHANGES_OF = of_assessment(ANSWER_CHANGES, "id")
-_OF = ANSWER_CHANGES.c
-_PARTS_OF = (
-    select(_OF.question_id, _OF.answered_by, _OF.answered_at, _OF.reasons)
-    .where(_OF.assessment_id == bindparam("id"))
-    .order_by(_OF.id)
+_CHANGES = RowsOf(ANSWER_CHANGES, "id")
+_OF, _OTHER = ANSWER_CHANGES.c, ANSWER_CHANGES.alias().c
+_ANSWERED_ANEW = RowsOf(
+    ANSWER_CHANGES,
+    "id",
+    where=exists().where(
+        _OTHER.assessment_id == _OF.assessment_id,
+        _OTHER.question_id == _OF.question_id,
+        _OTHER.id != _OF.id,
+    ),
 )
+"""Most questions are answered once, and then nobody's answer was replaced."""
 _ANY = Answer.not_sure()
-_SUBMISSIONS_OF = of_assessment(SUBMISSIONS, "number")
+_SUBMISSIONS = RowsOf(SUBMISSIONS, "number")
 _ADD_SUBMISSION = insert(SUBMISSIONS)
 
 
-def read_answers(transaction: Transaction, assessment_id: str) -> dict[str, Given]:
-    """The answers that stand, by question."""
-    rows = transaction.execute(_ANSWERS_OF, {"id": assessment_id}).mappings()
-    return {row["question_id"]: packing.given(row) for row in rows}
+def read_answers(transaction: Transaction, ids: Collection[str]) -> dict[str, dict[str, Given]]:
+    """The answers that stand in each assessment, by question."""
+    return {
+        id: {row["question_id"]: packing.given(row) for row in rows}
+        for id, rows in _ANSWERS.read(transaction, ids).items()
+    }
 
 
 def earlier_answers(transaction: Transaction, assessment: Assessment) -> dict[str, Given]:
     """What the questions that were changed were answered before: the last answer that says something else
     than the one that stands."""
     earlier: dict[str, Given] = {}
-    for row in transaction.execute(_CHANGES_OF, {"id": assessment.id}).mappings():
+    for row in _CHANGES.read(transaction, [assessment.id])[assessment.id]:
         question_id, stands = row["question_id"], assessment.given.get(row["question_id"])
         entry = packing.given(row)
         if stands is not None and not stands.answer.says_the_same_as(entry.answer):
@@ -56,18 +63,18 @@ def earlier_answers(transaction: Transaction, assessment: Assessment) -> dict[st
     return earlier
 
 
-def read_replaced(transaction: Transaction, assessment_id: str) -> frozenset[Replaced]:
-    """What people gave that others have answered anew since, from all that ever stood."""
-    return ever_replaced(
-        (row.question_id, _without_words(row))
-        for row in transaction.execute(_PARTS_OF, {"id": assessment_id})
-    )
+def read_replaced(transaction: Transaction, ids: Collection[str]) -> dict[str, frozenset[Replaced]]:
+    """What people gave in each assessment that others have answered anew since, from all that ever stood."""
+    return {
+        id: ever_replaced((row["question_id"], _without_words(row)) for row in rows)
+        for id, rows in _ANSWERED_ANEW.read(transaction, ids).items()
+    }
 
 
-def _without_words(row: Row[Any]) -> Given:
+def _without_words(row: RowMapping) -> Given:
     """They matter to nothing here, and to check them again would take most of the time."""
-    wrote = tuple(Reason("", "", one["by"], datetime.fromisoformat(one["at"])) for one in row.reasons)
-    return Given(_ANY, row.answered_by, row.answered_at, wrote)
+    wrote = tuple(Reason("", "", one["by"], datetime.fromisoformat(one["at"])) for one in row["reasons"])
+    return Given(_ANY, row["answered_by"], row["answered_at"], wrote)
 
 
 def save_answers(transaction: Transaction, assessment: Assessment, before: Mapping[str, Given]) -> None:
@@ -103,12 +110,13 @@ def add_with_history(transaction: Transaction, assessment: Assessment, changes: 
             transaction.execute(statement, rows)
 
 
-def read_history(transaction: Transaction, assessment_id: str) -> tuple[Changed, ...]:
-    """Every answer that ever stood, oldest first."""
-    rows = transaction.execute(_CHANGES_OF, {"id": assessment_id}).mappings()
-    return tuple(
-        Changed(row["question_id"], packing.given(row), row["changed_by"], row["changed_at"]) for row in rows
-    )
+def read_history(transaction: Transaction, ids: Collection[str]) -> dict[str, tuple[Changed, ...]]:
+    """Every answer that ever stood in each assessment, oldest first."""
+    return _CHANGES.unpacked(transaction, ids, _change)
+
+
+def _change(row: RowMapping) -> Changed:
+    return Changed(row["question_id"], packing.given(row), row["changed_by"], row["changed_at"])
 
 
 def _key(assessment_id: str, question_id: str) -> dict[str, Any]:
@@ -124,9 +132,8 @@ def _changed(given: Given, before: Given | None) -> tuple[str, datetime]:
     return latest.by, latest.at
 
 
-def read_submissions(transaction: Transaction, assessment_id: str) -> tuple[Submission, ...]:
-    rows = transaction.execute(_SUBMISSIONS_OF, {"id": assessment_id}).mappings()
-    return tuple(map(packing.submission, rows))
+def read_submissions(transaction: Transaction, ids: Collection[str]) -> dict[str, tuple[Submission, ...]]:
+    return _SUBMISSIONS.unpacked(transaction, ids, packing.submission)
 
 
 def save_submissions(transaction: Transaction, assessment: Assessment, saved: int) -> None:

@@ -13,7 +13,9 @@ from flows.decision import Verdict
 from flows.folding import folded
 from flows.framework import Framework
 from flows.progress import Progress
+from flows.retention import outcome_of
 from flows.roles import Role
+from flows.sheet import Sheet
 from storage import packing
 from storage.lease import Lease
 from storage.parts import Parts
@@ -29,6 +31,7 @@ _THIS = ASSESSMENTS.c.id == bindparam("this_assessment")
 _OF_WORKSPACE = select(ASSESSMENTS, NOW.label("now")).where(in_workspace(ASSESSMENTS))
 BY_ID = _OF_WORKSPACE.where(_THIS)
 BY_ID_LOCKED = BY_ID.with_for_update()
+BY_IDS = _OF_WORKSPACE.where(ASSESSMENTS.c.id.in_(bindparam("these_assessments", expanding=True)))
 BY_THREAD = _OF_WORKSPACE.where(
     ASSESSMENTS.c.channel_id == bindparam("channel"), ASSESSMENTS.c.thread_ts == bindparam("thread")
 )
@@ -78,7 +81,9 @@ def add(
     return lease
 
 
-def unpack(row: Row[Any], parts: Parts, framework: Framework) -> Assessment:
+def unpack(
+    row: Row[Any], parts: Parts, framework: Framework, sheet: Sheet | None, sheet_to_come: Sheet | None
+) -> Assessment:
     reviewing = parts.people(Role.REVIEWER)
     return Assessment(
         id=row.id,
@@ -98,6 +103,8 @@ def unpack(row: Row[Any], parts: Parts, framework: Framework) -> Assessment:
         everyone=row.everyone,
         assessors=frozenset(parts.people(Role.ASSESSOR)),
         replaced=parts.replaced,
+        evidence=parts.evidence,
+        voices=parts.voices,
         submissions=parts.submissions,
         reviewers=frozenset(reviewing),
         reviewing_since={person: since for person, since in reviewing.items() if since},
@@ -111,10 +118,17 @@ def unpack(row: Row[Any], parts: Parts, framework: Framework) -> Assessment:
         owner_replaces=row.owner_replaces,
         look_again_on=row.look_again_on,
         looker=row.looker_id,
+        panel=parts.panel,
+        panel_of=row.panel_of,
         previous=row.previous_id,
         previous_verdict=Verdict(row.previous_verdict) if row.previous_verdict else None,
         before={question: packing.unpacked(fields) for question, fields in (row.before or {}).items()},
         next=row.next_id,
+        sheet=sheet,
+        sheet_to_come=sheet_to_come,
+        entries=parts.entries,
+        erase_on=row.erase_on,
+        kept_until=row.kept_until,
         thread_ts=row.thread_ts,
         turn=row.turn,
         moved_by=row.moved_by,
@@ -149,6 +163,7 @@ def lasting_columns(assessment: Assessment) -> dict[str, Any]:
         "id": assessment.id,
         "framework_id": assessment.framework.id,
         "framework_version": assessment.framework.version,
+        "panel_of": assessment.panel_of,
         "previous_id": assessment.previous,
         "previous_verdict": assessment.previous_verdict.value if assessment.previous_verdict else None,
         "before": before or None,
@@ -181,6 +196,11 @@ def changing_columns(assessment: Assessment, version: int, at: datetime) -> dict
         "conditions_met": counted.met if counted and counted.is_recorded else None,
         "looker_id": assessment.looker,
         "next_id": assessment.next,
+        "sheet_id": assessment.sheet.id if assessment.sheet else None,
+        "sheet_version": assessment.sheet.version if assessment.sheet else None,
+        "erase_on": assessment.erase_on,
+        "kept_until": assessment.kept_until,
+        "retain_from": at if assessment.erase_on or outcome_of(assessment) else None,
         "turn": assessment.turn,
         "moved_by": assessment.moved_by,
         "moved_ts": assessment.moved_ts,

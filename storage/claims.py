@@ -265,6 +265,7 @@ class Claims:
         return next((row for row in self._rows.of(surface.assessment) if row.id == surface.id), None)
 
 
-def _in_order(row: SurfaceRow) -> tuple[int, str]:
-    """As they should stand in the thread; notes among themselves as they were said."""
-    return ORDER[row.kind], row.subject if row.kind is SurfaceKind.NOTE else ""
+def _in_order(row: SurfaceRow) -> tuple[int, int, str]:
+    """As they should stand in the thread; what is revealed in the order of the principles, notes as they were
+    said."""
+    return ORDER[row.kind], row.detail.get("number", 0), row.subject if row.kind is SurfaceKind.NOTE else ""

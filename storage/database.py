@@ -2,9 +2,9 @@
 
 import asyncio
 import contextlib
-import logging
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -13,10 +13,12 @@ from typing import TypeVar
 from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from storage.checkpoints import Checkpoints
 from storage.deadline import Limit, within
 from storage.engine import (
     POOL_THREADS,
     check_file,
+    for_one_view,
     for_writing,
     parse,
     place,
@@ -24,7 +26,8 @@ from storage.engine import (
     sqlite_engine,
     sqlite_file,
 )
-from storage.errors import Conflict, OutOfReach, StorageError, StoreUnavailable
+from storage.errors import Conflict, OutOfReach, StoreUnavailable
+from storage.log_rescue import Rescue
 from storage.opened_file import OpenedFile
 from storage.outage import Outage
 from storage.patience import unavailable
@@ -33,9 +36,6 @@ from storage.transaction import Transaction
 T = TypeVar("T")
 Begin = Callable[[], contextlib.AbstractContextManager[Connection]]
 
-log = logging.getLogger(__name__)
-
-CHECKPOINT_SECONDS = 10.0
 ATTEMPTS = 5
 SECONDS = 5.0
 """How long a transaction may take across a network, with the waiting for its turn. Longer than a connection
@@ -46,6 +46,8 @@ GRACE_SECONDS = 1.0
 """A thread that is later than this, because it looks up a name or connects, is not waited for any longer."""
 CLOSE_SECONDS = 2.0
 """How long what is still under way is waited for at the end."""
+DURABLE, LIGHT = "durable", "light"
+"""Two kinds of commit: `write` and `write_lightly`."""
 _START_OVER = {"40001", "40P01"}  # serialization failure, deadlock: PostgreSQL asks to try again
 
 
@@ -68,6 +70,7 @@ class Database:
         self.engine = sqlite_engine(self.url) if self.is_sqlite else server_engine(self.url)
         self._write = for_writing(self.engine)
         self._write_lightly = self._write
+        self._one_view = for_one_view(self.engine)
         self._opened = OpenedFile(self.file) if self.file else None
         if self._opened:
             # The same file with another setting, which belongs to a connection.
@@ -75,12 +78,17 @@ class Database:
             self._write_lightly = for_writing(lightly)
             for engine in (self.engine, lightly):
                 event.listen(engine, "do_connect", self._before_connecting)
+                event.listen(engine, "connect", self._connected)
+            self._rescue = Rescue(self._opened, (self.engine, lightly))
+            self._checkpoints = Checkpoints(self._opened, lightly)
         self._pool = None if self.is_sqlite else ThreadPoolExecutor(POOL_THREADS, "storage")
         self._kept: dict[Engine, Connection] = {}
         # A database in memory has one connection, which belongs to the loop.
         self._beside = ThreadPoolExecutor(1, "reading") if self.file else None
         self._outage = Outage()
         self._end = Limit()
+        self.commits = Counter[str]()
+        """How many transactions of a running bot were committed, by DURABLE and LIGHT."""
 
     @property
     def place(self) -> str:
@@ -90,12 +98,16 @@ class Database:
     async def write(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` in one transaction and commit it. Raises StoreUnavailable with nothing changed; only
         after OutOfReach it may have been committed all the same."""
-        return await self._run(self._write, work, ATTEMPTS)
+        result = await self._run(self._write, work, ATTEMPTS)
+        self.commits[DURABLE] += 1
+        return result
 
     async def write_lightly(self, work: Callable[[Transaction], T]) -> T:
         """Like `write`, but on SQLite without waiting for the disk, which keeps others waiting too. A
         power cut may undo it, but nothing that `write` wrote before it: for what can be found out again."""
-        return await self._run(self._write_lightly, work, ATTEMPTS)
+        result = await self._run(self._write_lightly, work, ATTEMPTS)
+        self.commits[LIGHT] += 1
+        return result
 
     async def read(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` on a consistent view. Raises StoreUnavailable."""
@@ -117,8 +129,9 @@ class Database:
         return self._attempt(self._write.begin, work, ATTEMPTS)
 
     def read_now(self, work: Callable[[Transaction], T]) -> T:
-        """Like `read`, without an event loop: for commands. On SQLite nobody who writes waits for it."""
-        return self._attempt(self.engine.begin, work, 1)
+        """Like `read`, without an event loop: for commands. Nobody who writes waits for it, and what they
+        commit meanwhile is not seen."""
+        return self._attempt(self._one_view.begin, work, 1)
 
     def close(self) -> None:
         """Let what is under way finish, for at most CLOSE_SECONDS where a network is to blame."""
@@ -126,29 +139,41 @@ class Database:
         for pool in (self._pool, self._beside):
             if pool:
                 pool.shutdown(wait=True, cancel_futures=True)
-        for connection in self._kept.values():
-            connection.close()
+        self._give_back()
+        self._go_over()
         self._write_lightly.dispose()
         self.engine.dispose()
+        if self._opened:
+            self._opened.locks.closed()
 
-    async def checkpoint_forever(self) -> None:
-        """Bring SQLite's log into the file beside the event loop. Left to itself, SQLite does so within
-        somebody's commit, and they wait for it. https://www.sqlite.org/wal.html#ckpt"""
-        while self.file:
-            await asyncio.sleep(CHECKPOINT_SECONDS)
+    async def look_after_file(self) -> None:
+        """Bring SQLite's log into the file beside the event loop, and look each second whether the two are
+        still there, over and over: somebody else may begin another log meanwhile. Nothing on PostgreSQL."""
+        if self._opened:
+            await self._checkpoints.forever(self._outage, self._look)
+
+    def _look(self) -> None:
+        if self._opened:
             try:
-                await asyncio.to_thread(self._checkpoint)
-            except (sqlite3.Error, DBAPIError, StorageError) as error:
-                log.info("SQLite's log stays until the next time: %s", error)
+                with self._outage.watched():
+                    self._opened.check()
+            except OutOfReach:
+                self._go_over()
 
-    def _checkpoint(self) -> None:
-        with contextlib.closing(self.engine.raw_connection()) as connection:
-            connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+    def _go_over(self) -> None:
+        """From a log that was lost to a new one, if that is possible."""
+        if self._opened:
+            self._give_back()
+            self._rescue.attempt()
 
     async def _run(self, engine: Engine, work: Callable[[Transaction], T], attempts: int) -> T:
         if self._pool:
             return await self._across_network(engine, work, attempts, SECONDS)
-        return self._in_transaction(partial(self._begin_here, engine), work, attempts)
+        try:
+            return self._in_transaction(partial(self._begin_here, engine), work, attempts)
+        except OutOfReach:
+            self._go_over()
+            raise
 
     async def _across_network(
         self, engine: Engine, work: Callable[[Transaction], T], attempts: int, seconds: float
@@ -184,6 +209,10 @@ class Database:
             raise
         self._kept[engine] = connection
 
+    def _give_back(self) -> None:
+        while self._kept:
+            self._kept.popitem()[1].close()
+
     def _in_transaction(self, begin: Begin, work: Callable[[Transaction], T], attempts: int) -> T:
         with self._outage.watched():
             return self._attempt(begin, work, attempts)
@@ -205,6 +234,8 @@ class Database:
             except DBAPIError as error:
                 if getattr(error.orig, "sqlstate", None) in _START_OVER and attempt < attempts:
                     continue
+                if self._opened:
+                    self._opened.check()  # an error of SQLite's may come of what somebody did to its files
                 raise unavailable(error) from error
         raise AssertionError("unreachable")
 
@@ -212,3 +243,8 @@ class Database:
         """A new connection is to the file that was opened first, and to no other in its place."""
         if self._opened:
             self._opened.check()
+
+    def _connected(self, connection: sqlite3.Connection, *_: object) -> None:
+        connection.execute("PRAGMA user_version").fetchone()  # SQLite opens its log when it first reads
+        if self._opened:
+            self._opened.connected()

@@ -1,6 +1,6 @@
 """What reviewers decide and ask, and what is to be done about an assessment."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import bindparam, insert, update
 
@@ -8,36 +8,39 @@ from flows.assessment import Assessment
 from flows.condition import Condition
 from flows.decision import Action, Decision, Query
 from storage import packing
-from storage.statements import of_assessment
+from storage.statements import RowsOf
 from storage.tables import ACTIONS, CONDITIONS, DECISIONS, QUERIES
 from storage.transaction import Transaction
 
-_DECISIONS_OF = of_assessment(DECISIONS, "number")
+_DECISIONS = RowsOf(DECISIONS, "number")
 _ADD_DECISION = insert(DECISIONS)
 _CHANGE_DECISION = update(DECISIONS).where(
     DECISIONS.c.assessment_id == bindparam("this_assessment"),
     DECISIONS.c.number == bindparam("this_decision"),
 )
-_CONDITIONS_OF = of_assessment(CONDITIONS, "decision", "number")
+_CONDITIONS = RowsOf(CONDITIONS, "decision", "number")
 _ADD_CONDITION = insert(CONDITIONS)
 _CHANGE_CONDITION = update(CONDITIONS).where(
     CONDITIONS.c.assessment_id == bindparam("this_assessment"),
     CONDITIONS.c.decision == bindparam("this_decision"),
     CONDITIONS.c.number == bindparam("this_number"),
 )
-_ACTIONS_OF = of_assessment(ACTIONS, "made_at", "id")
+_ACTIONS = RowsOf(ACTIONS, "made_at", "id")
 _ADD_ACTION = insert(ACTIONS)
 _CHANGE_ACTION = update(ACTIONS).where(ACTIONS.c.id == bindparam("this_id"))
-_QUERIES_OF = of_assessment(QUERIES, "at", "id")
+_QUERIES = RowsOf(QUERIES, "at", "id")
 _ADD_QUERY = insert(QUERIES)
 
 
-def read_decisions(transaction: Transaction, assessment_id: str) -> tuple[Decision, ...]:
-    conditions: dict[int, list[Condition]] = {}
-    for row in transaction.execute(_CONDITIONS_OF, {"id": assessment_id}).mappings():
-        conditions.setdefault(row["decision"], []).append(packing.condition(row))
-    rows = transaction.execute(_DECISIONS_OF, {"id": assessment_id}).mappings()
-    return tuple(packing.decision(row, conditions.get(row["number"], ())) for row in rows)
+def read_decisions(transaction: Transaction, ids: Collection[str]) -> dict[str, tuple[Decision, ...]]:
+    conditions: dict[tuple[str, int], list[Condition]] = {}
+    for id, rows in _CONDITIONS.read(transaction, ids).items():
+        for row in rows:
+            conditions.setdefault((id, row["decision"]), []).append(packing.condition(row))
+    return {
+        id: tuple(packing.decision(row, conditions.get((id, row["number"]), ())) for row in rows)
+        for id, rows in _DECISIONS.read(transaction, ids).items()
+    }
 
 
 def save_decisions(transaction: Transaction, assessment: Assessment, before: Sequence[Decision]) -> None:
@@ -68,9 +71,8 @@ def _add_conditions(transaction: Transaction, assessment_id: str, decision: Deci
         transaction.execute(_ADD_CONDITION, rows)
 
 
-def read_actions(transaction: Transaction, assessment_id: str) -> tuple[Action, ...]:
-    rows = transaction.execute(_ACTIONS_OF, {"id": assessment_id}).mappings()
-    return tuple(map(packing.action, rows))
+def read_actions(transaction: Transaction, ids: Collection[str]) -> dict[str, tuple[Action, ...]]:
+    return _ACTIONS.unpacked(transaction, ids, packing.action)
 
 
 def save_actions(transaction: Transaction, assessment: Assessment, before: Sequence[Action]) -> None:
@@ -84,9 +86,8 @@ def save_actions(transaction: Transaction, assessment: Assessment, before: Seque
             transaction.execute(_CHANGE_ACTION, {"this_id": action.id, **packing.action_columns(action)})
 
 
-def read_queries(transaction: Transaction, assessment_id: str) -> tuple[Query, ...]:
-    rows = transaction.execute(_QUERIES_OF, {"id": assessment_id}).mappings()
-    return tuple(map(packing.query, rows))
+def read_queries(transaction: Transaction, ids: Collection[str]) -> dict[str, tuple[Query, ...]]:
+    return _QUERIES.unpacked(transaction, ids, packing.query)
 
 
 def save_queries(transaction: Transaction, assessment: Assessment, saved: int) -> None:

@@ -1,8 +1,9 @@
 """Which weekly messages governance leads have got."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, delete, select, update
 
 from storage.statements import InsertOnce
 from storage.tables import DIGESTS
@@ -19,10 +20,16 @@ class DigestStore:
         self._transaction = transaction
         self._workspace = workspace
 
-    def begin(self, person: str, week: str, now: datetime) -> bool:
-        """Write down that this message is about to go out; False if it was written down before."""
-        row = self._workspace.columns | {"user_id": person, "week": week, "at": now}
-        return _ADD.run(self._transaction, row)
+    def begin(self, person: str, week: str, now: datetime, token: str, names: Sequence[str]) -> bool:
+        """Write down that this message, which names these assessments, is about to go out; False if it was
+        written down before."""
+        row = {"user_id": person, "week": week, "at": now, "token": token, "names": list(names)}
+        return _ADD.run(self._transaction, self._workspace.columns | row)
+
+    def sent(self, person: str, week: str, channel: str, ts: str) -> None:
+        """It went out, and stands there."""
+        stands = {"channel_id": channel, "ts": ts}
+        self._transaction.execute(update(DIGESTS).where(*self._this(person, week)).values(stands))
 
     def was_begun(self, person: str, week: str) -> bool:
         """Whether it was written down, by whichever process."""

@@ -23,6 +23,9 @@ _WORKS_WITH = (
     "Balance works with SQLite, for example sqlite:////var/lib/balance/balance.db, and with PostgreSQL, for "
     "example postgresql://user:password@host/name"
 )
+OPENED = {"mode": "rw", "uri": "true"}
+"""How a SQLite file is: SQLite itself never makes one."""
+NO_WAL = "SQLite cannot make its log (WAL) there, without which answers could be lost"
 _NAMES_A_SERVER = ("host", "hostaddr", "port", "service")
 
 
@@ -45,12 +48,18 @@ def parse(url: str | URL) -> URL:
             dialect = parsed.get_dialect()()
             if parsed.get_backend_name() == "sqlite":
                 parsed = parsed.set(query={})  # Balance itself sets what it needs of SQLite
+                parsed = parsed.set(database=_in_full(parsed.database))
             dialect.create_connect_args(parsed)
             return parsed
     # ValueError is of a number that is none, and shows what may be a part of the password.
     except (ArgumentError, NoSuchModuleError, ValueError):
         raise StorageError(f"this is not a database URL. {_WORKS_WITH}") from None
     raise StorageError(f"this is a database of another kind: {parsed.get_backend_name()}. {_WORKS_WITH}")
+
+
+def _in_full(path: str | None) -> str | None:
+    """No shell has read the address, so nobody else puts the person's own folder in place of ~."""
+    return str(Path(path).expanduser()) if path and path.startswith("~/") else path
 
 
 def place(url: URL) -> str:
@@ -102,11 +111,18 @@ def for_writing(engine: Engine) -> Engine:
     return engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
 
 
+def for_one_view(engine: Engine) -> Engine:
+    """What is read within one transaction is of one moment. On SQLite that is so anyway; on PostgreSQL each
+    statement sees what is committed by then, unless it is asked for.
+    https://www.postgresql.org/docs/current/transaction-iso.html"""
+    one_moment = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    return engine.execution_options(**one_moment)
+
+
 # Parameters are hidden on both: an error that is logged must not tell what people answered.
 def sqlite_engine(url: URL, synchronous: str = "FULL") -> Engine:
     if file := sqlite_file(url):
-        # mode=rw: SQLite itself never makes a file.
-        as_it_is = url.set(database=file.absolute().as_uri(), query={"mode": "rw", "uri": "true"})
+        as_it_is = url.set(database=file.absolute().as_uri(), query=OPENED)
         engine = create_engine(as_it_is, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
         event.listen(engine, "handle_error", _forget_connections)
     else:
@@ -150,12 +166,19 @@ def _switch_to_wal(cursor: sqlite3.Cursor) -> None:
     until = time.monotonic() + BUSY_SECONDS
     while True:
         try:
-            cursor.execute("PRAGMA journal_mode=WAL")
-            return
+            [mode] = cursor.execute("PRAGMA journal_mode=WAL").fetchone()
         except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CANTOPEN:  # not the file, which is open by now
+                raise sqlite3.OperationalError(f"{error}: {NO_WAL}") from error
             if "locked" not in str(error) or time.monotonic() > until:
                 raise
             time.sleep(0.01)
+        else:
+            # "If the journal mode could not be changed, the original journal mode is returned":
+            # https://www.sqlite.org/pragma.html#pragma_journal_mode
+            if mode not in ("wal", "memory"):
+                raise sqlite3.OperationalError(NO_WAL)
+            return
 
 
 def _forget_connections(context: ExceptionContext) -> None:

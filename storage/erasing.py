@@ -1,29 +1,36 @@
-"""An assessment erased: all of it goes but that it existed, when it was erased, by whom and why."""
+"""An assessment erased: all of it goes but that it existed, when it was erased, by whom and why. What of it
+stands in Slack is written down with that until it is gone too: see clearing.py. What people answered alone
+for it goes with it, and never by itself."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Table, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Table, delete, func, insert, select
 
 from flows.visible import visible
+from storage import panels
 from storage.assessment_rows import lock
-from storage.tables import ANSWERS, ASSESSMENTS, DECISIONS, ERASED, METADATA, REMINDERS, SUBMISSIONS, SURFACES
+from storage.clearing import IS_POSTED, InSlack, in_slack, left_columns, left_of, together
+from storage.tables import (
+    ANSWERS,
+    ASSESSMENTS,
+    DECISIONS,
+    ERASED,
+    METADATA,
+    SHARED_FILES,
+    SUBMISSIONS,
+    SURFACES,
+)
+from storage.told import told_of
 from storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """Where something that Balance posted stands in Slack."""
-
-    channel: str
-    ts: str
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
-    """What there is of an assessment that may be erased. `reminders` are direct messages, of which Balance
-    does not know where in Slack they stand."""
+    """What there is of an assessment that may be erased. `messages` are those whose place is known, those of
+    its ballots too; lines in the thread come on top. `reminders` are direct messages that named it, reminders
+    and weekly ones, which Balance can delete or change. `panel_of`: it is a ballot for that assessment."""
 
     id: str
     title: str
@@ -34,18 +41,23 @@ class Found:
     decisions: int
     messages: int
     reminders: int
+    files: int = 0
+    ballots: int = 0
+    panel_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """What is left of one that was erased; `left` still stands in Slack."""
+    """What is left of one that was erased; `left` may still stand in Slack. `by` is a person's id, or what
+    was typed at a terminal. `tell`: who is to be told what Slack did not delete."""
 
     id: str
     team: str
     at: datetime
     by: str
     why: str
-    left: tuple[Message, ...]
+    left: InSlack
+    tell: str | None = None
 
 
 def find(transaction: Transaction, assessment_id: str) -> Found | None:
@@ -54,8 +66,11 @@ def find(transaction: Transaction, assessment_id: str) -> Found | None:
     if row is None:
         return None
 
-    def count(table: Table, *where: ColumnElement[bool]) -> int:
-        these = select(func.count()).where(table.c.assessment_id == assessment_id, *where)
+    ballots = panels.ballots_of(transaction, assessment_id)
+    named = told_of(transaction, (assessment_id, *ballots))
+
+    def count(table: Table, *where: ColumnElement[bool], of: Collection[str] = (assessment_id,)) -> int:
+        these = select(func.count()).where(table.c.assessment_id.in_(of), *where)
         return int(transaction.execute(these).scalar_one())
 
     return Found(
@@ -66,38 +81,53 @@ def find(transaction: Transaction, assessment_id: str) -> Found | None:
         answers=count(ANSWERS),
         submissions=count(SUBMISSIONS),
         decisions=count(DECISIONS),
-        messages=len(_messages(transaction, assessment_id)),
-        reminders=count(REMINDERS, REMINDERS.c.channel_id.is_not(None)),
+        messages=count(SURFACES, IS_POSTED, SURFACES.c.ts.is_not(None), of=(assessment_id, *ballots)),
+        reminders=len(named.messages) + len(named.posts) + len(named.told),
+        files=count(SHARED_FILES),
+        ballots=len(ballots),
+        panel_of=row.panel_of,
     )
 
 
-def tombstones(transaction: Transaction, assessment_id: str = "") -> list[Tombstone]:
-    """Of all that were erased, or of this one if it was."""
-    query = select(ERASED).order_by(ERASED.c.erased_at)
+def tombstones(
+    transaction: Transaction, assessment_id: str = "", *, columns: Collection[str] | None = None
+) -> list[Tombstone]:
+    """Of all that were erased, or of this one if it was. `columns`: those that the table has, where an
+    earlier version wrote it."""
+    known = [column for column in ERASED.c if columns is None or column.name in columns]
+    query = select(*known).order_by(ERASED.c.erased_at)
     if assessment_id:
         query = query.where(ERASED.c.assessment_id == assessment_id)
     return [
         Tombstone(
-            row.assessment_id,
-            row.team_id,
-            row.erased_at,
-            row.erased_by,
-            row.why,
-            tuple(Message(channel, ts) for channel, ts in row.messages),
+            row["assessment_id"],
+            row["team_id"],
+            row["erased_at"],
+            row["erased_by"],
+            row["why"],
+            left_of(dict(row)),
+            row.get("tell"),
         )
-        for row in transaction.execute(query)
+        for row in transaction.execute(query).mappings()
     ]
 
 
-def erase(transaction: Transaction, assessment_id: str, *, by: str, why: str, at: datetime) -> None:
-    """Take everything of it out of the store, and keep where it stands in Slack until that is gone too."""
+def erase(
+    transaction: Transaction, assessment_id: str, *, by: str, why: str, at: datetime, tell: str | None = None
+) -> None:
+    """Take everything of it out of the store, and keep where it stands in Slack until that is gone too.
+    `tell`: who is told then what could not be deleted."""
     lock(transaction, assessment_id)  # else a message that is being written down is not known here
+    all_of_it = [assessment_id, *panels.ballots_of(transaction, assessment_id)]
+    for ballot in all_of_it[1:]:
+        lock(transaction, ballot)
     of = ASSESSMENTS.c
-    row = transaction.execute(select(ASSESSMENTS).where(of.id == assessment_id)).one()
-    messages = [[one.channel, one.ts] for one in _messages(transaction, assessment_id)]
+    rows = {row.id: row for row in transaction.execute(select(ASSESSMENTS).where(of.id.in_(all_of_it)))}
+    row = rows[assessment_id]
+    left = [in_slack(transaction, one.id, one.channel_id, one.thread_ts) for one in rows.values()]
+    left.append(told_of(transaction, all_of_it, for_good=True))
     kept = {
         "assessment_id": row.id,
-        "enterprise_id": row.enterprise_id,
         "team_id": row.team_id,
         "started_at": row.created_at,
         "erased_at": at,
@@ -105,28 +135,18 @@ def erase(transaction: Transaction, assessment_id: str, *, by: str, why: str, at
         "why": visible(why),
         "rows": row.chain_length,
         "digest": row.chain_digest,
-        "messages": messages,
+        "tell": tell,
+        **left_columns(together(left)),
     }
     transaction.execute(insert(ERASED), kept)
     for table in METADATA.sorted_tables:
         if "assessment_id" in table.c and table is not ERASED:
-            transaction.execute(delete(table).where(table.c.assessment_id == assessment_id))
-    transaction.execute(delete(ASSESSMENTS).where(of.id == assessment_id))
+            transaction.execute(delete(table).where(table.c.assessment_id.in_(all_of_it)))
+    transaction.execute(delete(ASSESSMENTS).where(of.id.in_(all_of_it)))
 
 
-def gone_from_slack(transaction: Transaction, *, assessment_id: str, left: Sequence[Message]) -> None:
-    """What is still there, after some was deleted."""
-    messages = [[one.channel, one.ts] for one in left]
-    this = ERASED.c.assessment_id == assessment_id
-    transaction.execute(update(ERASED).where(this).values(messages=messages))
-
-
-def _messages(transaction: Transaction, assessment_id: str) -> list[Message]:
-    """The thread's parent last: with it, the replies are hard to find for whoever deletes what is left."""
-    of = SURFACES.c
-    rows = transaction.execute(
-        select(of.channel_id, of.ts)
-        .where(of.assessment_id == assessment_id, of.ts.is_not(None))
-        .order_by(of.ts.desc())
-    )
-    return list(dict.fromkeys(Message(row.channel_id, row.ts) for row in rows))
+def note_files(transaction: Transaction, assessment_id: str, files: Collection[str], at: datetime) -> None:
+    """Files of it are about to be shared in Slack, and go when it does."""
+    rows = [{"file_id": file, "assessment_id": assessment_id, "at": at} for file in files]
+    if rows:
+        transaction.execute(insert(SHARED_FILES), rows)

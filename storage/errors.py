@@ -41,5 +41,13 @@ class NewerDatabase(StorageError):
     """The database was made by a newer version of Balance."""
 
 
-class FrameworkChanged(StorageError):
-    """The question file was changed, but its version was not."""
+class PinnedChanged(StorageError):
+    """A file that assessments are pinned to was changed, but its version was not."""
+
+
+class FrameworkChanged(PinnedChanged):
+    """So was the question file."""
+
+
+class SheetChanged(PinnedChanged):
+    """So was the sheet of facts."""

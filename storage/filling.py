@@ -29,11 +29,9 @@ def fill(database: Database, load: Load) -> None:
 def _fill_waits(transaction: Transaction, load: Load) -> bool:
     """What waits for whom, and what was decided; True while some may still be missing."""
     of = ASSESSMENTS.c
-    missing = select(of.id, of.enterprise_id, of.team_id).where(of.waits_kept.is_(False)).limit(AT_ONCE)
+    missing = select(of.id, of.team_id).where(of.waits_kept.is_(False)).limit(AT_ONCE)
     rows = transaction.execute(missing).all()
-    found = [
-        Repository(transaction, Workspace(row.enterprise_id, row.team_id), load).get(row.id) for row in rows
-    ]
+    found = [Repository(transaction, Workspace(row.team_id), load).get(row.id) for row in rows]
     if assessments := [one for one in found if one is not None]:
         assessment_rows.save_decided(transaction, assessments)
         waits.add(transaction, assessments)

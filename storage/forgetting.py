@@ -26,7 +26,7 @@ from sqlalchemy import (
     update,
 )
 
-from flows.actor import FORMER
+from flows.actor import FORMER, FORMER_IN_LINK
 from storage import assessment_rows
 from storage.statements import InsertOnce
 from storage.surface_rows import DIRECT, SurfaceKind
@@ -38,9 +38,12 @@ from storage.tables import (
     FRAMEWORKS,
     METADATA,
     NAMES,
+    PANELLISTS,
+    PANELS,
     PARTICIPANTS,
     PEOPLE,
     REMINDERS,
+    SHEETS,
     SURFACES,
     WAITS,
 )
@@ -57,8 +60,8 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """How many rows named them, how many assessments those belonged to, and of how many rows of the records
-    the content was erased, because somebody had typed their name as a mention there."""
+    """How many rows named them, how many assessments those belonged to (ballots are none), and of how many
+    rows of the records the content was erased, because somebody had typed their name as a mention there."""
 
     rows: int
     assessments: int
@@ -66,8 +69,26 @@ class Forgotten:
 
 
 def about(transaction: Transaction, person: str) -> dict[str, list[Row]]:
-    """All rows that name this person, by table: as JSON can hold them."""
-    found = {table.name: [_jsonable(row) for row in _rows(transaction, table, person)] for table in tables()}
+    """All rows that name this person, by table: as JSON can hold them. That they answer alone is among them,
+    and not what they answer, as whoever runs Balance reads this. Nor is their number in a panel without
+    names, or their place in it."""
+    ballots, nameless = _ballots(transaction), _nameless(transaction)
+    found = dict[str, list[Row]]()
+    for table in tables():
+        named = _rows(transaction, table, person)
+        rows = [row for row in named if _assessment_of(table, row) not in ballots]
+        if table is PANELLISTS:
+            # People are kept in the order of their numbers, so that the one tells the other.
+            away = {"number": None, "place": None}
+            rows = [row | away if row["assessment_id"] in nameless else row for row in rows]
+        if rows:
+            found[table.name] = [_jsonable(row) for row in rows]
+    return found
+
+
+def counted(transaction: Transaction, person: str) -> dict[str, int]:
+    """How many rows name this person, by table; those of ballots as well."""
+    found = {table.name: sum(1 for _ in _rows(transaction, table, person)) for table in tables()}
     return {name: rows for name, rows in found.items() if rows}
 
 
@@ -87,16 +108,31 @@ def forget(transaction: Transaction, person: str, at: datetime) -> Forgotten:
             changed = _without(table, row, person)
             contents += table is ACTIVITY and "content" in changed
             transaction.execute(update(table).where(*key).values(**changed))
-            touched.add(str(row["id"] if table is ASSESSMENTS else row.get("assessment_id", "")))
+            touched.add(_assessment_of(table, row))
             rows += 1
     _redraw(transaction, touched)
     _ADD.run(transaction, {"digest": digest_of(person), "at": at})
-    return Forgotten(rows, len(touched - {""}), contents)
+    return Forgotten(rows, len(touched - {""} - _ballots(transaction)), contents)
 
 
 def digest_of(person: str) -> str:
     """By this somebody who was forgotten is known again in a backup, and only there."""
     return hashlib.sha256(person.encode()).hexdigest()
+
+
+def _assessment_of(table: Table, row: Row) -> str:
+    """Whose row it is; empty: that of none."""
+    return str(row["id"] if table is ASSESSMENTS else row.get("assessment_id", ""))
+
+
+def _ballots(transaction: Transaction) -> frozenset[str]:
+    query = select(ASSESSMENTS.c.id).where(ASSESSMENTS.c.panel_of.is_not(None))
+    return frozenset(transaction.execute(query).scalars())
+
+
+def _nameless(transaction: Transaction) -> frozenset[str]:
+    """The assessments in whose panel no name stands beside a rating."""
+    return frozenset(transaction.execute(select(PANELS.c.assessment_id).where(~PANELS.c.named)).scalars())
 
 
 def _leave(transaction: Transaction, person: str) -> None:
@@ -122,7 +158,7 @@ def _is_told(person: str) -> ColumnElement[bool]:
 
 def tables() -> list[Table]:
     """All that may name somebody."""
-    return [table for table in METADATA.sorted_tables if table not in (FRAMEWORKS, FORGOTTEN)]
+    return [table for table in METADATA.sorted_tables if table not in (FRAMEWORKS, SHEETS, FORGOTTEN)]
 
 
 def _rows(transaction: Transaction, table: Table, person: str) -> Iterator[Row]:
@@ -161,15 +197,21 @@ def texts_in(value: Any) -> Iterator[str]:
 
 
 def _names(value: Any, person: str) -> bool:
-    """By their id alone, also within JSON that is kept as text, or by a mention."""
+    """By their id alone, also within JSON that is kept as text, by a mention, or in a link."""
     return any(
         text == person or f'"{person}"' in text or _mention(person).search(text) for text in texts_in(value)
     )
 
 
 def _mention(person: str) -> re.Pattern[str]:
-    """With or without a label. Somebody else's id may begin with theirs."""
-    return re.compile(rf"<@{person}(\|[^>]*)?>")
+    """With or without a label, or their id in Slack's link to a file of theirs or to their profile. Somebody
+    else's id may begin with theirs."""
+    return re.compile(rf"<@{person}(\|[^>]*)?>|(?:(?<=/files/)|(?<=/team/)){person}(?![A-Za-z0-9])")
+
+
+def _former(mention: re.Match[str]) -> str:
+    """What stands in its place: a link stays one."""
+    return FORMER if mention[0].startswith("<") else FORMER_IN_LINK
 
 
 def _without(table: Table, row: Row, person: str) -> Row:
@@ -196,7 +238,7 @@ def _replaced(value: Any, person: str) -> Any:
         case str() if value == person:
             return FORMER
         case str():
-            return _mention(person).sub(FORMER, value)
+            return _mention(person).sub(_former, value)
         case dict():
             return {_replaced(name, person): _replaced(part, person) for name, part in value.items()}
         case list():

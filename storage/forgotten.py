@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from flows.actor import is_person
+from flows.actor import is_person, people_in_links
 from storage.forgetting import digest_of, forget, tables, texts_in
 from storage.tables import FORGOTTEN
 from storage.transaction import Transaction
@@ -31,6 +31,6 @@ def _people(transaction: Transaction) -> set[str]:
     found: set[str] = set()
     for table in tables():
         for row in transaction.execute(select(table)):
-            for value in row:
-                found.update(filter(is_person, texts_in(value)))
+            for text in (text for value in row for text in texts_in(value)):
+                found.update([text] if is_person(text) else people_in_links(text))
     return found

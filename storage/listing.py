@@ -1,4 +1,5 @@
-"""Lists of many assessments as light rows, one query each. Nothing is listed but what a person may see.
+"""Lists of many assessments as light rows, one query each. Nothing is listed but what a person may see. A
+ballot, in which somebody answers alone, is found among what waits for that person, and nowhere else.
 
 Which rows a page has is found first, on indexes; only for these few is anything else looked up.
 """
@@ -33,13 +34,14 @@ from storage.listing_parts import (
     scores_in,
     visible,
 )
+from storage.panels import IS_NO_BALLOT
 from storage.settings import SettingsStore
 from storage.tables import ACTIONS, ASSESSMENTS, CONDITIONS, WAITS
 from storage.tables.columns import UtcDateTime
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 
-_BY_TITLE = (Matter.ANSWER, Matter.DECIDE, Matter.CHOOSE, Matter.LOOK)
+_BY_TITLE = (Matter.ANSWER, Matter.DECIDE, Matter.CHOOSE, Matter.LOOK, Matter.ERASE)
 _LISTED = (*_BY_TITLE, Matter.ACT, Matter.MEET, Matter.CONFIRM)
 """An overdue condition is told of by a reminder to its assessment's owner, but listed for its own."""
 _KEY = CONDITIONS.c.decision.cast(String) + "." + CONDITIONS.c.number.cast(String)
@@ -60,13 +62,10 @@ class Listing:
     ) -> None:
         self.transaction = transaction
         self.load = framework
-        of = ASSESSMENTS.c
-        self.here = and_(of.enterprise_id == workspace.enterprise_id, of.team_id == workspace.team_id)
+        self.here = and_(workspace.rows_of(ASSESSMENTS), IS_NO_BALLOT)
         # The same past any index: SQLite would rather go through the whole workspace than through the few
         # assessments that a person has a part in.
-        self._there = and_(
-            of.enterprise_id + "" == workspace.enterprise_id, of.team_id + "" == workspace.team_id
-        )
+        self._there = ASSESSMENTS.c.team_id + "" == workspace.team_id
         self.visible = visible(self._narrowed(sight))
         self._person = sight.person
         self._workspace = workspace
@@ -121,7 +120,8 @@ class Listing:
         """Whatever is wanted of all that the person may see at this moment, newest first. `but_waiting`:
         without those that `waiting` lists by their titles on that day."""
         narrowed = conditions(wanted, now)
-        where = [self._there if wanted.person else self.here, *narrowed]
+        here = and_(self._there, IS_NO_BALLOT) if wanted.person else self.here
+        where = [here, *narrowed]
         if but_waiting is not None:
             of = WAITS.c
             by_title = (of.matter.in_(_BY_TITLE), _has_begun(but_waiting))
@@ -219,6 +219,7 @@ class Listing:
             place=row.paused_from or row.state,
             turn=row.turn,
             everyone=row.everyone,
+            is_ballot=row.panel_of is not None,
             thread_ts=row.thread_ts,
             card_ts=row.card_ts,
             summary_ts=row.summary_ts,

@@ -125,6 +125,7 @@ def _looked_up() -> tuple[Any, ...]:
         of.paused_from,
         of.turn,
         of.everyone,
+        of.panel_of,
         of.framework_id,
         of.framework_version,
         of.thread_ts,

@@ -17,29 +17,35 @@ BEGINNING, END = "balance-", ".part"
 
 
 @contextlib.contextmanager
-def whole(target: Path, *, instead: bool = False, durable: bool = True) -> Iterator[Path]:
+def whole(
+    target: Path, *, instead: bool = False, durable: bool = True, made_in: Path | None = None
+) -> Iterator[Path]:
     """An empty file that only its owner can read, to be filled within this; then it gets the name `target`.
     Raises FileExistsError if something has that name by then, and OSError. After an error nothing is left.
     `instead`: it takes the place of what has that name, which is there until that moment. `durable`: it
-    outlives a power cut."""
+    outlives a power cut. `made_in`: an `own_folder` for this one and others."""
     folder = target.absolute().parent
-    _clear(folder)
-    with _own_folder(folder) as own:
+    with contextlib.nullcontext(made_in) if made_in else own_folder(folder) as own:
         part = own / target.name
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        yield part
-        if durable:
-            _flush(part)
-        if instead:
-            part.replace(target)
-        else:
-            os.link(part, target)  # unlike a renaming, it never takes the place of what is there
-        if durable:
-            _flush(folder)
+        try:
+            yield part
+            if durable:
+                _flush(part)
+            if instead:
+                part.replace(target)
+            else:
+                os.link(part, target)  # unlike a renaming, it never takes the place of what is there
+            if durable:
+                _flush(folder)
+        finally:
+            part.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
-def _own_folder(beside: Path) -> Iterator[Path]:
+def own_folder(beside: Path) -> Iterator[Path]:
+    """A folder in this one, for files that are being made. Raises OSError."""
+    _clear(beside)
     while True:
         own = Path(tempfile.mkdtemp(prefix=BEGINNING, suffix=END, dir=beside))
         with contextlib.suppress(FileNotFoundError):  # cleared away by another one, before it was locked

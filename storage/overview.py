@@ -72,7 +72,7 @@ def _waits(
 ) -> dict[Stage, Wait]:
     """For answers, since it was begun; for a decision, since it was handed in."""
     # The states are named one by one: what is not in a list cannot be found by an index.
-    answering = (*questions, State.REVIEW, State.PAUSED, State.CHANGES_ASKED)
+    answering = (*questions, State.ALONE, State.REVIEW, State.PAUSED, State.CHANGES_ASKED)
     awaits = ASSESSMENTS.c.state.in_(AWAITING)
     group = case((awaits, Stage.AWAITING.value), else_=Stage.ANSWERING.value)
     handed_in = func.coalesce(ASSESSMENTS.c.handed_in_at, ASSESSMENTS.c.created_at, type_=UtcDateTime)

@@ -10,8 +10,11 @@ from flows.answer import Answer, AnswerKind, Given
 from flows.chain import Link, Sealed
 from flows.condition import Condition, Said, Terms
 from flows.decision import Action, Decision, Query, Verdict
+from flows.entry import Entry
+from flows.evidence import Evidence, EvidenceKind, FileRef
 from flows.reason import Reason
 from flows.submission import Submission
+from flows.voices import VoiceAnswer, VoiceGroup
 
 Fields = Mapping[str, Any] | RowMapping
 """A row, or what was packed into JSON."""
@@ -62,6 +65,7 @@ def submission_columns(submission: Submission) -> dict[str, Any]:
         "submitted_by": submission.by,
         "submitted_at": submission.at,
         "answers": {question: packed(entry) for question, entry in submission.given.items()},
+        "evidence": {str(number): mark for number, mark in submission.evidence.items()},
     }
 
 
@@ -71,6 +75,7 @@ def submission(row: Fields) -> Submission:
         by=row["submitted_by"],
         at=row["submitted_at"],
         given={question: unpacked(fields) for question, fields in row["answers"].items()},
+        evidence={int(number): mark for number, mark in row["evidence"].items()},
     )
 
 
@@ -88,6 +93,7 @@ def decision_columns(decision: Decision) -> dict[str, Any]:
         "is_self_review": decision.is_self_review,
         "withdrawn_at": decision.withdrawn_at,
         "withdrawn_why": decision.withdrawn_why,
+        "entries": decision.entries,
     }
 
 
@@ -106,6 +112,7 @@ def decision(row: Fields, conditions: Iterable[Condition]) -> Decision:
         is_self_review=row["is_self_review"],
         withdrawn_at=row["withdrawn_at"],
         withdrawn_why=row["withdrawn_why"],
+        entries=row["entries"],
     )
 
 
@@ -198,6 +205,95 @@ def query(row: Fields) -> Query:
     )
 
 
+def evidence_columns(one: Evidence) -> dict[str, Any]:
+    file = one.file
+    return {
+        "number": one.number,
+        "question_id": one.question,
+        "kind": one.kind.value,
+        "words": one.words,
+        "link": one.link,
+        "channel_id": one.channel,
+        "added_by": one.by,
+        "added_at": one.at,
+        "file_id": file.id if file else None,
+        "file_name": file.name if file else None,
+        "media_type": file.media_type if file else None,
+        "size": file.size if file else None,
+        "sha256": file.sha256 if file else None,
+        "deleted_at": file.deleted_at if file else None,
+        "taken_back_by": one.taken_back_by,
+        "taken_back_at": one.taken_back_at,
+    }
+
+
+def evidence(row: Fields) -> Evidence:
+    file = None
+    if row["file_id"]:
+        names = ("file_name", "media_type", "size", "sha256", "deleted_at")
+        file = FileRef(row["file_id"], *(row[name] for name in names))
+    return Evidence(
+        number=row["number"],
+        question=row["question_id"],
+        kind=EvidenceKind(row["kind"]),
+        words=row["words"],
+        link=row["link"],
+        channel=row["channel_id"],
+        by=row["added_by"],
+        at=row["added_at"],
+        file=file,
+        taken_back_by=row["taken_back_by"],
+        taken_back_at=row["taken_back_at"],
+    )
+
+
+def entry_columns(entry: Entry) -> dict[str, Any]:
+    return {
+        "field_id": entry.field,
+        "value": entry.value,
+        "recorded_by": entry.by,
+        "recorded_at": entry.at,
+    }
+
+
+def entry(row: Fields) -> Entry:
+    return Entry(row["field_id"], row["value"], row["recorded_by"], row["recorded_at"])
+
+
+def voices_columns(group: VoiceGroup) -> dict[str, Any]:
+    return {
+        "number": group.number,
+        "whose": group.whose,
+        "voices": [
+            {
+                question: {"kind": answer.kind.value, "rating": answer.rating, "words": answer.words}
+                for question, answer in voice.items()
+            }
+            for voice in group.voices
+        ],
+        "files": list(group.files),
+        "added_by": group.by,
+        "added_at": group.at,
+    }
+
+
+def voices(row: Fields) -> VoiceGroup:
+    return VoiceGroup(
+        number=row["number"],
+        whose=row["whose"],
+        voices=tuple(
+            {
+                question: VoiceAnswer(AnswerKind(said["kind"]), said["rating"], said["words"])
+                for question, said in voice.items()
+            }
+            for voice in row["voices"]
+        ),
+        files=tuple(row["files"]),
+        by=row["added_by"],
+        at=row["added_at"],
+    )
+
+
 def link_columns(link: Link) -> dict[str, Any]:
     """A link as the columns that it has beside what the log says."""
     return {
@@ -222,7 +318,13 @@ def link(row: Fields) -> Link:
     return Link(
         number=row["number"],
         at=row["at"],
-        people=tuple(Sealed(digest, text, salt) for text, salt, digest in people),
-        content=Sealed(row["sealed"], row["content"], row["salt"]),
+        people=tuple(_sealed(digest, text, salt) for text, salt, digest in people),
+        content=_sealed(row["sealed"], row["content"], row["salt"]),
         digest=row["digest"],
     )
+
+
+def _sealed(digest: Any, text: Any, salt: Any) -> Sealed:
+    if not isinstance(digest, str) or not all(one is None or isinstance(one, str) for one in (text, salt)):
+        raise ValueError("nothing that is sealed")
+    return Sealed(digest, text, salt)

@@ -1,18 +1,18 @@
 """Who has which part in an assessment, and since when."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, insert, select
 
 from flows.assessment import Assessment
 from flows.roles import HELPING, Role, Roles
-from storage.statements import of_assessment
+from storage.statements import RowsOf
 from storage.tables import ASSESSMENTS, PARTICIPANTS
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 
-_OF = of_assessment(PARTICIPANTS)
+_ALL = RowsOf(PARTICIPANTS)
 _ADD = insert(PARTICIPANTS)
 _REMOVE = delete(PARTICIPANTS).where(
     PARTICIPANTS.c.assessment_id == bindparam("this_assessment"),
@@ -21,9 +21,11 @@ _REMOVE = delete(PARTICIPANTS).where(
 )
 
 
-def read(transaction: Transaction, assessment_id: str) -> Roles:
-    rows = transaction.execute(_OF, {"id": assessment_id}).all()
-    return {(Role(row.role), row.user_id): row.since for row in rows}
+def read(transaction: Transaction, ids: Collection[str]) -> dict[str, Roles]:
+    return {
+        id: {(Role(row["role"]), row["user_id"]): row["since"] for row in rows}
+        for id, rows in _ALL.read(transaction, ids).items()
+    }
 
 
 def save(transaction: Transaction, assessment: Assessment, before: Roles, at: datetime) -> Roles:

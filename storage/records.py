@@ -1,16 +1,29 @@
-"""Assessments with everything that a store keeps of them: out of one store, and into another."""
+"""Assessments with everything that a store keeps of them: out of one store, and into another. What somebody
+answers alone is no record: here there are no ballots."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, func, or_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
 
 from flows.record.kept import Kept
 from flows.record.names import NamesKept
-from storage import activity, answering, assessment_rows, deciding, names, participants, waits
+from storage import (
+    activity,
+    answering,
+    assessment_rows,
+    deciding,
+    evidence,
+    names,
+    panels,
+    participants,
+    sheets,
+    voices,
+    waits,
+)
 from storage.cache import PartsCache
 from storage.database import Database
 from storage.frameworks import FrameworkStore
@@ -20,16 +33,13 @@ from storage.transaction import Transaction
 from storage.workspace import Workspace
 
 AT_ONCE = 200
-"""Assessments that are asked for at once: memory does not grow with how many there are."""
+"""Ids that are asked for at once: memory does not grow with how many there are."""
 
 _OF = ASSESSMENTS.c
-_WORKSPACE = select(_OF.enterprise_id, _OF.team_id).where(_OF.id == bindparam("this"))
-_WORKSPACES = select(_OF.enterprise_id, _OF.team_id).distinct()
-_ADOPT = (
-    update(ASSESSMENTS)
-    .where(_OF.enterprise_id == "", _OF.team_id == bindparam("team"))
-    .values(enterprise_id=bindparam("enterprise"))
+_WORKSPACES_OF = select(_OF.id, _OF.team_id).where(
+    _OF.id.in_(bindparam("ids", expanding=True)), panels.IS_NO_BALLOT
 )
+_WORKSPACES = select(_OF.team_id).distinct()
 _LATER = or_(
     _OF.created_at > bindparam("created"),
     and_(_OF.created_at == bindparam("created"), _OF.id > bindparam("last")),
@@ -38,7 +48,8 @@ _LATER = or_(
 
 def ids(database: Database, since: datetime | None = None) -> Iterator[str]:
     """The ids of all assessments, or of those that were changed since then; oldest first."""
-    page = select(_OF.id, _OF.created_at).order_by(_OF.created_at, _OF.id).limit(AT_ONCE)
+    page = select(_OF.id, _OF.created_at).where(panels.IS_NO_BALLOT)
+    page = page.order_by(_OF.created_at, _OF.id).limit(AT_ONCE)
     if since is not None:
         page = page.where(_OF.updated_at >= since)
     last: Row[Any] | None = None
@@ -53,37 +64,40 @@ class RecordStore:
 
     frameworks: FrameworkStore = field(default_factory=FrameworkStore)
     _names: dict[str, NamesKept] = field(default_factory=dict)
-    _parts: PartsCache = field(default_factory=lambda: PartsCache(1))
 
-    def read(self, transaction: Transaction, assessment_id: str) -> Kept | None:
-        """The assessment with all that is kept of it, or None. Names are read once."""
-        found = transaction.execute(_WORKSPACE, {"this": assessment_id}).first()
-        if found is None:
-            return None
-        workspace = Workspace(found.enterprise_id, found.team_id)
-        repository = Repository(transaction, workspace, self.frameworks.load, self._parts)
-        assessment = repository.get(assessment_id)
-        assert assessment is not None, "the row was there within this transaction"
-        team = workspace.team_id
-        if team not in self._names:
-            self._names[team] = names.read(transaction, team)
-        since = repository.roles(assessment)
-        return Kept(
-            team=team,
-            assessment=assessment,
-            roles={role: since.get(role) for role in assessment.roles},
-            changes=answering.read_history(transaction, assessment_id),
-            history=activity.read_all(transaction, assessment_id),
-            names=self._names[team],
-        )
+    def read(self, transaction: Transaction, ids: Collection[str]) -> dict[str, Kept]:
+        """Those of these assessments that there are, by id, each with all that is kept of it. Names are read
+        once."""
+        teams = workspaces_of(transaction, ids)
+        changes = answering.read_history(transaction, teams)
+        history = activity.read_all(transaction, teams)
+        found: dict[str, Kept] = {}
+        for team in set(teams.values()):
+            if team not in self._names:
+                self._names[team] = names.read(transaction, team)
+            store, parts = self.frameworks, PartsCache(len(teams))
+            repository = Repository(transaction, Workspace(team), store.load, parts, store.sheets)
+            for one in repository.get_all(teams):
+                since = repository.roles(one)
+                found[one.id] = Kept(
+                    team=team,
+                    assessment=one,
+                    roles={role: since.get(role) for role in one.roles},
+                    changes=changes[one.id],
+                    history=history[one.id],
+                    names=self._names[team],
+                )
+        return found
 
     def add(self, transaction: Transaction, kept: Kept, workspace: Workspace, at: datetime) -> None:
         """Add one that is not here yet. Its views in Slack are not known here, so none is drawn before
-        somebody goes on with it. Raises FrameworkChanged."""
+        somebody goes on with it. Raises PinnedChanged."""
         assessment = kept.assessment
         changed_at = assessment.updated_at
         assert changed_at is not None, "a record says when it was changed"
         self.frameworks.add(transaction, assessment.framework, at)
+        if assessment.sheet:
+            self.frameworks.sheets.add(transaction, assessment.sheet, at)
         assessment.version = 1
         columns = assessment_rows.changing_columns(assessment, assessment.version, changed_at)
         assessment_rows.add(transaction, workspace, assessment, columns, kept.head)
@@ -93,6 +107,10 @@ class RecordStore:
         deciding.save_decisions(transaction, assessment, ())
         deciding.save_actions(transaction, assessment, ())
         deciding.save_queries(transaction, assessment, 0)
+        evidence.save(transaction, assessment, ())
+        sheets.save_entries(transaction, assessment, ())
+        panels.save(transaction, assessment, None)
+        voices.save(transaction, assessment, ())
         waits.save(transaction, assessment, frozenset())
         activity.add_all(transaction, assessment.id, kept.history)
         names.add(transaction, kept.team, kept.names)
@@ -101,10 +119,15 @@ class RecordStore:
 
 def count(database: Database, since: datetime | None = None) -> int:
     """How many `ids` gives."""
-    query = select(func.count()).select_from(ASSESSMENTS)
+    query = select(func.count()).select_from(ASSESSMENTS).where(panels.IS_NO_BALLOT)
     if since is not None:
         query = query.where(_OF.updated_at >= since)
     return database.read_now(lambda transaction: int(transaction.execute(query).scalar_one()))
+
+
+def workspaces_of(transaction: Transaction, ids: Collection[str]) -> dict[str, str]:
+    """The team of each of these assessments that there are, by id."""
+    return {row.id: row.team_id for row in transaction.execute(_WORKSPACES_OF, {"ids": list(ids)})}
 
 
 def _page(page: Select[Any], last: Row[Any] | None, transaction: Transaction) -> Sequence[Row[Any]]:
@@ -114,13 +137,6 @@ def _page(page: Select[Any], last: Row[Any] | None, transaction: Transaction) ->
     return transaction.execute(page.where(_LATER), after).all()
 
 
-def adopt(transaction: Transaction, workspace: Workspace) -> None:
-    """Take in what was imported where nobody knew which enterprise the workspace belongs to."""
-    if workspace.enterprise_id:
-        transaction.execute(_ADOPT, {"enterprise": workspace.enterprise_id, "team": workspace.team_id})
-
-
 def workspaces(transaction: Transaction) -> Sequence[Workspace]:
     """Those that have an assessment in this store."""
-    rows = transaction.execute(_WORKSPACES)
-    return [Workspace(row.enterprise_id, row.team_id) for row in rows]
+    return [Workspace(row.team_id) for row in transaction.execute(_WORKSPACES)]

@@ -71,9 +71,9 @@ class ReminderStore:
             (new if added else taken).add(waiting.key)
         return new - taken
 
-    def confirm(self, token: str, state: str, channel: str | None = None) -> None:
-        """What came of a message; only if it is not known yet."""
-        values = {"state": state} | ({"channel_id": channel} if channel else {})
+    def confirm(self, token: str, state: str, channel: str | None = None, ts: str | None = None) -> None:
+        """What came of a message, and where it stands; only if it is not known yet."""
+        values = {"state": state} | ({"channel_id": channel, "ts": ts} if channel else {})
         self._transaction.execute(update(REMINDERS).where(*self._begun(token)).values(values))
 
     def drop(self, token: str, keys: Collection[str]) -> None:

@@ -6,15 +6,17 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import inspect
 
 from storage import new_file, schema
 from storage.backup import copy_whole, opened
+from storage.clearing import InSlack, change_left
 from storage.database import Database
 from storage.engine import check_file, sqlite_file
-from storage.erasing import Tombstone, erase, find, gone_from_slack, tombstones
+from storage.erasing import Tombstone, erase, find, tombstones
 from storage.errors import CannotCopy, StorageError, StoreUnavailable
 from storage.forgotten import forget_again, forgotten
 from storage.tables import ERASED, FORGOTTEN
@@ -124,9 +126,11 @@ def _since(target: Path) -> _Since | None:
 
 def _read_since(transaction: Transaction) -> _Since:
     """Whichever version wrote it: one without these tables could not erase or forget."""
-    if not {ERASED.name, FORGOTTEN.name} <= {*inspect(transaction.connection).get_table_names()}:
+    found = inspect(transaction.connection)
+    if not {ERASED.name, FORGOTTEN.name} <= {*found.get_table_names()}:
         return _Since()
-    return _Since(tombstones(transaction), forgotten(transaction))
+    columns = [column["name"] for column in found.get_columns(ERASED.name)]
+    return _Since(tombstones(transaction, columns=columns), forgotten(transaction))
 
 
 def _bring_up_to_date(part: Path, since: _Since, at: datetime) -> tuple[int, int]:
@@ -144,7 +148,12 @@ def _again(transaction: Transaction, since: _Since, at: datetime) -> tuple[int, 
     erased = 0
     for stone in since.erased:
         if find(transaction, stone.id) is not None:
-            erase(transaction, stone.id, by=stone.by, why=stone.why, at=stone.at)
-            gone_from_slack(transaction, assessment_id=stone.id, left=stone.left)
+            erase(transaction, stone.id, by=stone.by, why=stone.why, at=stone.at, tell=stone.tell)
+            change_left(transaction, stone.id, partial(_as_it_was, stone))
             erased += 1
     return erased, forget_again(transaction, since.forgotten, at)
+
+
+def _as_it_was(stone: Tombstone, _: InSlack) -> InSlack:
+    """What is left in Slack is what was, and not what the backup knows of."""
+    return stone.left

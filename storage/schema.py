@@ -14,6 +14,7 @@ from storage import new_file
 from storage.database import Database
 from storage.engine import for_writing, not_a_store, sqlite_engine
 from storage.errors import NewerDatabase, StoreUnavailable
+from storage.file_system import check_place
 from storage.patience import patiently, unavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -24,8 +25,10 @@ ONE_AT_A_TIME = 0x62616C616E6365
 def upgrade(database: Database) -> str:
     """Apply what is missing, and make the file where there is none; return the revision. Waits for another
     process that is at it. Raises NewerDatabase, NotAStore or StoreUnavailable."""
-    if database.file and not database.file.exists():
-        _make(database.file.resolve())
+    if database.file:
+        check_place(database.file)
+        if not database.file.exists():
+            _make(database.file.resolve())
     return patiently(lambda: _upgrade(database.engine, database.file))
 
 

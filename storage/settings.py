@@ -1,13 +1,15 @@
 """What a workspace, a channel and a person have set for themselves; who has set nothing has the defaults."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import Table, select
 
+from flows.retention_rules import Period, Retention, Unit
 from flows.settings import ChannelRules, ChannelSettings, PersonSettings, WorkspaceSettings, rules_in
 from flows.states import AWAITING, State
+from storage.panels import IS_NO_BALLOT
 from storage.statements import insert_or_update
 from storage.tables import ASSESSMENTS, CHANNELS, PEOPLE, WORKSPACES
 from storage.transaction import Transaction
@@ -26,6 +28,10 @@ class SettingsStore:
 
     def keep_workspace(self, rules: WorkspaceSettings) -> None:
         self._put(WORKSPACES, {"settings": asdict(rules)})
+
+    def keep_retention(self, rules: Retention) -> None:
+        """Only that: a form that was opened before changes no other rule."""
+        self.keep_workspace(replace(self.workspace(), retention=rules))
 
     def rules(self, channel: str) -> ChannelRules:
         """What holds in a channel, by its own settings and the workspace's."""
@@ -63,16 +69,20 @@ class SettingsStore:
 
     def channels_at_work(self) -> list[str]:
         """Those with assessments that are not over."""
-        at_work = ASSESSMENTS.c.state.not_in((State.CLOSED, State.ABANDONED))
-        query = select(ASSESSMENTS.c.channel_id).where(self._workspace.rows_of(ASSESSMENTS), at_work)
-        found = self._transaction.execute(query.distinct().order_by(ASSESSMENTS.c.channel_id))
+        of = ASSESSMENTS.c
+        at_work = (of.state.not_in((State.CLOSED, State.ABANDONED)), IS_NO_BALLOT)
+        query = select(of.channel_id).where(self._workspace.rows_of(ASSESSMENTS), *at_work)
+        found = self._transaction.execute(query.distinct().order_by(of.channel_id))
         return list(found.scalars().all())
 
     def awaiting(self, channels: Collection[str]) -> dict[str, tuple[str, ...]]:
         """The titles of what waits for a decision in these channels, oldest first."""
         of, found = ASSESSMENTS.c, dict[str, tuple[str, ...]]()
         query = select(of.channel_id, of.title).where(
-            self._workspace.rows_of(ASSESSMENTS), of.channel_id.in_(channels), of.state.in_(AWAITING)
+            self._workspace.rows_of(ASSESSMENTS),
+            of.channel_id.in_(channels),
+            of.state.in_(AWAITING),
+            IS_NO_BALLOT,
         )
         for row in self._transaction.execute(query.order_by(of.created_at)):
             found[row.channel_id] = (*found.get(row.channel_id, ()), row.title)
@@ -97,7 +107,8 @@ def channel_rules(stored: Mapping[str, Any] | None) -> ChannelSettings:
 
 
 def workspace_rules(stored: Mapping[str, Any] | None) -> WorkspaceSettings:
-    return WorkspaceSettings(**_with_tuples(stored, "leads", "must_decide"))
+    known = _with_tuples(stored, "leads", "must_decide")
+    return WorkspaceSettings(**known | {"retention": _retention(known.get("retention") or {})})
 
 
 def person_rules(stored: Mapping[str, Any] | None) -> PersonSettings:
@@ -108,3 +119,11 @@ def _with_tuples(stored: Mapping[str, Any] | None, *people: str) -> dict[str, An
     """JSON knows lists only."""
     known = dict(stored or {})
     return known | {name: tuple(known.get(name, ())) for name in people}
+
+
+def _retention(stored: Mapping[str, Any]) -> Retention:
+    periods = {
+        outcome: Period(period["number"], Unit(period["unit"])) if period else None
+        for outcome, period in stored.items()
+    }
+    return Retention(**periods)

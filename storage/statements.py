@@ -1,19 +1,39 @@
 """Statements of which several tables have one of their own. Those that every click needs are built once:
 building one costs more than running it."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, TypeVar
 
-from sqlalchemy import Select, Table, bindparam, select
+from sqlalchemy import ColumnElement, RowMapping, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.transaction import Transaction
 
+T = TypeVar("T")
 
-def of_assessment(table: Table, *order: str) -> Select[Any]:
-    """The rows of the table that belong to the assessment with the `id` that it is run with."""
-    query = select(table).where(table.c.assessment_id == bindparam("id"))
-    return query.order_by(*(table.c[column] for column in order))
+
+class RowsOf:
+    """The rows of a table that belong to assessments, in this order: of many in one statement, because to run
+    one takes longer than to read the few rows that an assessment has."""
+
+    def __init__(self, table: Table, *order: str, where: ColumnElement[bool] | None = None) -> None:
+        query = select(table).where(table.c.assessment_id.in_(bindparam("ids", expanding=True)))
+        if where is not None:
+            query = query.where(where)
+        self._query = query.order_by(*(table.c[column] for column in order))
+
+    def read(self, transaction: Transaction, ids: Collection[str]) -> dict[str, list[RowMapping]]:
+        """By assessment; those without any have an empty list."""
+        found: dict[str, list[RowMapping]] = {id: [] for id in ids}
+        for row in transaction.execute(self._query, {"ids": list(ids)}).mappings().all():
+            found[row["assessment_id"]].append(row)
+        return found
+
+    def unpacked(
+        self, transaction: Transaction, ids: Collection[str], unpack: Callable[[RowMapping], T]
+    ) -> dict[str, tuple[T, ...]]:
+        """The same, as what the rows hold."""
+        return {id: tuple(map(unpack, rows)) for id, rows in self.read(transaction, ids).items()}
 
 
 class InsertOnce:

@@ -9,12 +9,11 @@ from typing import Any, Final
 from sqlalchemy import Select, bindparam, delete, insert, select, update
 
 from flows.notes import KEPT_TRUE
-from storage.statements import of_assessment
 from storage.tables import ASSESSMENTS, SURFACES
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 
-_OF = of_assessment(SURFACES)
+_OF = select(SURFACES).where(SURFACES.c.assessment_id == bindparam("id"))
 _ADD = insert(SURFACES)
 _WRITE = update(SURFACES).where(SURFACES.c.id == bindparam("known_as"))
 _DELETE = delete(SURFACES).where(SURFACES.c.id == bindparam("known_as"))
@@ -24,6 +23,7 @@ class SurfaceKind(StrEnum):
     """What is drawn. In the order in which they are brought to Slack."""
 
     HEADLINE = "headline"  # in the channel; the parent of the thread
+    REVEAL = "reveal"  # how a panel answered, in the thread; subject: principle
     RECAP = "recap"  # a line in the thread when a principle is done; subject: principle
     NOTE = "note"  # a line in the thread that is said once; subject: a number, and a token of its own
     QUERY = "query"  # a reviewer's question about an answer, in the thread; subject: its id
@@ -37,6 +37,9 @@ class SurfaceKind(StrEnum):
 
 DIRECT: Final = (SurfaceKind.NOTICE, SurfaceKind.TOLD)
 """These need no place in a channel, and no thread."""
+
+LIVING: Final = (SurfaceKind.HEADLINE, SurfaceKind.REVEAL, SurfaceKind.CARD, SurfaceKind.SUMMARY)
+"""People act on these: where an assessment goes on they stand as well, and what is deleted is posted anew."""
 
 SHOWN_ONCE: Final = (SurfaceKind.TICK, SurfaceKind.NOTE)
 """These are never drawn again: once they stand in Slack, their rows go."""
@@ -100,12 +103,15 @@ class SurfaceRows:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
         self._known: dict[str, list[SurfaceRow]] = {}
+        self._stored: dict[str, dict[str, Any]] = {}
+        """By id, what the store holds of each."""
 
     def of(self, assessment_id: str) -> list[SurfaceRow]:
         if assessment_id not in self._known:
-            found = self._transaction.execute(_OF, {"id": assessment_id}).mappings()
+            found = list(map(dict, self._transaction.execute(_OF, {"id": assessment_id}).mappings()))
+            self._stored.update((stored["id"], stored) for stored in found)
             self._known[assessment_id] = [
-                SurfaceRow(**{**row, "kind": SurfaceKind(row["kind"])}) for row in found
+                SurfaceRow(**{**stored, "kind": SurfaceKind(stored["kind"])}) for stored in found
             ]
         return self._known[assessment_id]
 
@@ -115,16 +121,24 @@ class SurfaceRows:
 
     def add(self, row: SurfaceRow) -> SurfaceRow:
         self.of(row.assessment_id).append(row)
-        self._transaction.execute(_ADD, {"id": row.id, **_columns(row)})
+        self._stored[row.id] = {"id": row.id, **_columns(row)}
+        self._transaction.execute(_ADD, self._stored[row.id])
         return row
 
     def write(self, row: SurfaceRow) -> None:
-        self._transaction.execute(_WRITE, {"known_as": row.id, **_columns(row)})
+        """Only what is different: SQLite writes each index anew that a column in the statement belongs to."""
+        self._write(row, row.id)
 
     def rename(self, row: SurfaceRow) -> None:
         """Give it another token, and write it."""
         known_as, row.id = row.id, new_token()
-        self._transaction.execute(_WRITE, {"known_as": known_as, "id": row.id, **_columns(row)})
+        self._write(row, known_as)
+
+    def _write(self, row: SurfaceRow, known_as: str) -> None:
+        stored, columns = self._stored.pop(known_as), {"id": row.id, **_columns(row)}
+        self._stored[row.id] = columns
+        if changed := {name: value for name, value in columns.items() if stored[name] != value}:
+            self._transaction.execute(_WRITE, {"known_as": known_as, **changed})
 
     def delete(self, row: SurfaceRow) -> None:
         self.of(row.assessment_id).remove(row)

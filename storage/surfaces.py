@@ -11,7 +11,15 @@ from sqlalchemy import update
 from flows.assessment import Assessment
 from flows.notes import Note, Told
 from storage.assessment_rows import lock
-from storage.surface_rows import DIRECT, SurfaceKind, SurfaceRow, SurfaceRows, assessments_shown, new_token
+from storage.surface_rows import (
+    DIRECT,
+    LIVING,
+    SurfaceKind,
+    SurfaceRow,
+    SurfaceRows,
+    assessments_shown,
+    new_token,
+)
 from storage.tables import ASSESSMENTS, SURFACES
 from storage.transaction import Transaction
 from storage.workspace import Workspace
@@ -82,6 +90,14 @@ class Surfaces:
     def has(self, assessment: Assessment, kind: SurfaceKind, subject: str = "") -> bool:
         return self.rows.one(assessment.id, kind, subject) is not None
 
+    def reveal(self, assessment: Assessment, principle: str, number: int) -> None:
+        """How a panel answered the questions of one principle, which is the `number`th, is to stand in the
+        thread."""
+        if self.has(assessment, SurfaceKind.REVEAL, principle):
+            self.want(assessment, SurfaceKind.REVEAL, principle)
+        else:
+            self._add(assessment, SurfaceKind.REVEAL, principle, detail={"number": number})
+
     def recap(self, assessment: Assessment, principle: str, *, takes_card: bool) -> None:
         """A principle is done, or handed in half done: its lines are to stand in the thread. They take the
         place of the card that was clicked; after a typed answer they stand alone, because the question above
@@ -149,11 +165,12 @@ class Surfaces:
         detail = {"told": told.value, **detail}
         self.rows.add(SurfaceRow(assessment.id, SurfaceKind.TOLD, subject, person, detail=detail))
 
-    def tell_otherwise(self, assessment: Assessment, about: str) -> None:
+    def tell_otherwise(self, assessment: Assessment, about: str, person: str = "") -> None:
         """What people were told about this is no longer so: their messages are to say how it is now. What
-        was not said yet is left out."""
+        was not said yet is left out. `person`: this one's alone."""
         for row in list(self.rows.of(assessment.id)):
-            if row.kind is SurfaceKind.TOLD and row.subject.startswith(f"{about}:"):
+            is_meant = row.subject == f"{about}:{person}" if person else row.subject.startswith(f"{about}:")
+            if row.kind is SurfaceKind.TOLD and is_meant:
                 if row.ts is None and not row.posting:
                     self.rows.delete(row)
                 else:
@@ -173,14 +190,16 @@ class Surfaces:
         """It was moved: everything is to be posted anew. `tell_there`: what people could still use in the old
         place says where it went; Balance can write there."""
         channel = assessment.channel
+        before = _threads_of(self.rows.one(assessment.id, SurfaceKind.HEADLINE))
         for row in list(self.rows.of(assessment.id)):
             unsaid = row.kind is SurfaceKind.QUERY and row.ts is None
-            if row.kind in (SurfaceKind.HEADLINE, SurfaceKind.CARD, SurfaceKind.SUMMARY) or unsaid:
+            if row.kind in LIVING or unsaid:
                 if row.ts is not None and tell_there:
                     old = (row.ts, row.channel_id, row.thread_ts, row.ts)
                     self.rows.add(SurfaceRow(assessment.id, SurfaceKind.CLOSED, *old, detail={"moved": True}))
                 row.channel_id, row.thread_ts, row.ts = channel, None, None
-                row.move_wanted, row.detail = False, {}
+                row.move_wanted = False
+                row.detail = _kept_elsewhere(row, before)
                 row.end_posting()
                 row.want_again()
                 self.rows.rename(row)
@@ -196,8 +215,7 @@ class Surfaces:
             self._may_be_gone(workspace, channel)
             return None
         lock(self.transaction, assessment_id)
-        living = (SurfaceKind.CARD, SurfaceKind.SUMMARY, SurfaceKind.HEADLINE)
-        row = next((row for row in self.rows.of(assessment_id) if row.ts == ts and row.kind in living), None)
+        row = next((row for row in self.rows.of(assessment_id) if row.ts == ts and row.kind in LIVING), None)
         if row is None:
             return None
         if row.kind is not SurfaceKind.HEADLINE:  # a headline that is gone took the thread with it
@@ -246,3 +264,23 @@ class Surfaces:
     def _add(self, assessment: Assessment, kind: SurfaceKind, subject: str = "", **more: Any) -> None:
         thread = None if kind is SurfaceKind.HEADLINE else assessment.thread_ts
         self.rows.add(SurfaceRow(assessment.id, kind, subject, assessment.channel, thread, **more))
+
+
+def _kept_elsewhere(row: SurfaceRow, before: list[list[str]]) -> dict[str, Any]:
+    """What stays so of what is posted anew in another place. `before`: where it was until now."""
+    match row.kind:
+        case SurfaceKind.HEADLINE if before:
+            return {"before": before}
+        case SurfaceKind.REVEAL:
+            return row.detail  # the place of its principle among the others
+        case _:
+            return {}
+
+
+def _threads_of(headline: SurfaceRow | None) -> list[list[str]]:
+    """Where the threads stand that it was in, this one among them: what Balance said there goes when the
+    assessment does."""
+    if headline is None:
+        return []
+    here = [[headline.channel_id, headline.ts]] if headline.ts else []
+    return [*headline.detail.get("before", []), *here]

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import select, union_all
 
-from storage.tables import ASSESSMENTS, SURFACES
+from flows.states import State
+from storage.tables import ASSESSMENTS, PANELS, SURFACES
 from storage.transaction import Transaction
 
 
@@ -15,7 +16,13 @@ def upcoming(transaction: Transaction, after: datetime) -> datetime | None:
     drawings = select(SURFACES.c.due_at.label("at")).where(
         SURFACES.c.shown < SURFACES.c.wanted, SURFACES.c.due_at >= after
     )
-    both = union_all(reminders, drawings).subquery("both")
-    found = transaction.execute(select(both.c.at).order_by(both.c.at).limit(1)).scalar()
+    of = ASSESSMENTS.c
+    erasures = select(of.retain_from.label("at")).where(of.retain_from >= after)
+    at = PANELS.c.reveal_at
+    reveals = (select(at.label("at")).join(ASSESSMENTS, of.id == PANELS.c.assessment_id)).where(
+        of.state == State.ALONE, at >= after
+    )
+    every = union_all(reminders, drawings, erasures, reveals).subquery("every")
+    found = transaction.execute(select(every.c.at).order_by(every.c.at).limit(1)).scalar()
     assert found is None or isinstance(found, datetime)
     return found

@@ -13,11 +13,13 @@ from flows.waiting import Waiting
 from storage.tables import ASSESSMENTS, PARTICIPANTS, WAITS
 from storage.transaction import Transaction
 from storage.waits import WaitRow
-from storage.workspace import Workspace
+from storage.workspace import Workspace, in_workspace
 
 AT_ONCE = 200
 """Assessments looked at in one transaction: few enough to keep nobody waiting."""
 
+_WHOLE = ASSESSMENTS.alias("whole")
+"""What a ballot is for."""
 _HEADS = select(
     ASSESSMENTS.c.id,
     ASSESSMENTS.c.version,
@@ -25,7 +27,8 @@ _HEADS = select(
     ASSESSMENTS.c.owner_id,
     ASSESSMENTS.c.updated_at,
     ASSESSMENTS.c.remind_from,
-).where(ASSESSMENTS.c.enterprise_id == bindparam("enterprise"), ASSESSMENTS.c.team_id == bindparam("team"))
+    select(_WHOLE.c.owner_id).where(_WHOLE.c.id == ASSESSMENTS.c.panel_of).scalar_subquery().label("asker"),
+).where(in_workspace(ASSESSMENTS))
 _DUE = (
     _HEADS.where(ASSESSMENTS.c.remind_from <= bindparam("now"))
     .order_by(ASSESSMENTS.c.remind_from, ASSESSMENTS.c.id)
@@ -51,7 +54,7 @@ _NOTHING_BEFORE = (
 @dataclass(frozen=True, slots=True)
 class Open:
     """An assessment of which something may be due. `helpers` are those who can go on with it, its owner
-    among them."""
+    among them. `asker`: it is a ballot, and this is the owner of the assessment that it is for."""
 
     assessment: str
     version: int
@@ -60,6 +63,7 @@ class Open:
     helpers: frozenset[str]
     waiting: tuple[Waiting, ...]
     remind_from: datetime | None
+    asker: str | None = None
 
 
 class WhatWaits:
@@ -67,7 +71,7 @@ class WhatWaits:
 
     def __init__(self, transaction: Transaction, workspace: Workspace) -> None:
         self._transaction = transaction
-        self._scope = {"enterprise": workspace.enterprise_id, "team": workspace.team_id}
+        self._scope = workspace.scope
 
     def due(self, now: datetime) -> list[Open]:
         """The assessments of which something may be due now, at most AT_ONCE of them."""
@@ -100,7 +104,7 @@ class WhatWaits:
         waiting: dict[str, list[Waiting]] = {assessment_id: [] for assessment_id in changed_at}
         helpers: dict[str, set[str]] = {assessment_id: set() for assessment_id in changed_at}
         for row in self._rows(_WAITS, ids=list(changed_at)):
-            one = WaitRow.read(row).waiting(row.assessment_id, changed_at[row.assessment_id])
+            one = WaitRow.read(row._mapping).waiting(row.assessment_id, changed_at[row.assessment_id])
             waiting[row.assessment_id].append(one)
         for row in self._rows(_HELPERS, ids=list(changed_at)):
             helpers[row.assessment_id].add(row.user_id)
@@ -113,6 +117,7 @@ class WhatWaits:
                 frozenset(helpers[head.id]),
                 tuple(sorted(waiting[head.id], key=lambda one: (one.matter, one.person, one.subject))),
                 head.remind_from,
+                head.asker,
             )
             for head in heads
         ]

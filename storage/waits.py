@@ -1,20 +1,20 @@
 """What waits for whom, as rows: what the assessment itself says, stored as it changes, so that many can be
 asked at once."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import RowMapping, bindparam, delete, insert, update
 
 from flows.assessment import Assessment
 from flows.waiting import Matter, Waiting, waits_of
-from storage.statements import of_assessment
+from storage.statements import RowsOf
 from storage.tables import ASSESSMENTS, WAITS
 from storage.transaction import Transaction
 
-_OF = of_assessment(WAITS)
+_ALL = RowsOf(WAITS)
 _ADD = insert(WAITS)
 _REMOVE = delete(WAITS).where(
     WAITS.c.assessment_id == bindparam("this_assessment"),
@@ -42,8 +42,8 @@ class WaitRow:
         return cls(waiting.matter, waiting.person, waiting.subject, since, waiting.on)
 
     @classmethod
-    def read(cls, row: Any) -> "WaitRow":
-        return cls(Matter(row.matter), row.user_id, row.subject, row.since, row.on_day)
+    def read(cls, row: RowMapping) -> "WaitRow":
+        return cls(Matter(row["matter"]), row["user_id"], row["subject"], row["since"], row["on_day"])
 
     def waiting(self, assessment_id: str, changed_at: datetime) -> Waiting:
         """`changed_at` is when the assessment was last changed."""
@@ -54,8 +54,9 @@ class WaitRow:
 Waits = frozenset[WaitRow]
 
 
-def read(transaction: Transaction, assessment_id: str) -> Waits:
-    return frozenset(map(WaitRow.read, transaction.execute(_OF, {"id": assessment_id})))
+def read(transaction: Transaction, ids: Collection[str]) -> dict[str, Waits]:
+    found = _ALL.unpacked(transaction, ids, WaitRow.read)
+    return {id: frozenset(rows) for id, rows in found.items()}
 
 
 def save(transaction: Transaction, assessment: Assessment, before: Waits) -> Waits:

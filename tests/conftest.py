@@ -11,11 +11,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from bot.demo import example
 from bot.use_cases import in_time
 from storage import schema
 from storage.database import Database
+from tests import played as examples
 from tests import postgres as postgresql
 from tests.network import Network
+from tests.played import Played
 from tests.postgres import Postgres
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
@@ -38,6 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.option.hypothesis_seed is None:
         config.option.hypothesis_seed = seed
     postgresql.choose_folder(config)
+    examples.choose_folder(config)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -57,6 +61,12 @@ def network(postgres: Postgres) -> Iterator[Network]:
     made = Network(postgres.emptied())
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session", params=example.names())
+def played(request: pytest.FixtureRequest) -> Played:
+    """Each example, as it was played and exported."""
+    return examples.played(request.param)
 
 
 @pytest.fixture(params=[SQLITE, POSTGRESQL])

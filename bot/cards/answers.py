@@ -1,16 +1,18 @@
 """All answers with their reasons, a few a page: as they were handed in last, or at any time before."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from bot.cards import blocks, look_again, rounds
+from bot.cards import blocks, evidence, for_the_record, look_again, rounds, voices
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
+from bot.cards.pages import in_pages
 from bot.cards.text import count, day, escape, link, mention, people
 from bot.cards.words import VERDICT_WORDS, given_word
 from flows.answer import Given
 from flows.assessment import Assessment
+from flows.evidence import Evidence
 from flows.framework import Question
 from flows.reason import AUTHOR_NOT_RECORDED, Reason
 from flows.scoring import would_have_to_be_true
@@ -20,26 +22,42 @@ QUESTIONS_A_PAGE = 6
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
-def all_answers(assessment: Assessment, ref: Ref, exchanges: Mapping[str, str] = _NONE) -> dict[str, Any]:
-    """What was submitted, with reasons. `seen` of the ref is the number of a submission; without it, it is
-    the last one. `exchanges` are the addresses of what reviewers asked, by the query's id."""
+def all_answers(
+    assessment: Assessment,
+    ref: Ref,
+    exchanges: Mapping[str, str] = _NONE,
+    without_access: Collection[str] = (),
+) -> dict[str, Any]:
+    """What was submitted, with reasons and evidence. `seen` of the ref is the number of a submission; without
+    it, it is the last one. `exchanges` are the addresses of what reviewers asked, by the query's id. Channels
+    that its reader cannot see are `without_access`."""
     submission = _chosen(assessment, ref.seen)
     given = submission.given if submission else assessment.given
-    questions = assessment.framework.questions
-    pages = -(-len(questions) // QUESTIONS_A_PAGE)
-    page = min(ref.page, pages - 1)
+    pieces: dict[str, list[Evidence]] = {}
+    for one in assessment.evidence_of(submission):
+        pieces.setdefault(one.question, []).append(one)
+    in_full = (
+        [
+            *_answer_in_full(assessment, question, given.get(question.id)),
+            *evidence.in_full(pieces.get(question.id, ()), assessment.channel, without_access),
+            *voices.in_full(assessment, question.id),
+            *_asked_about(assessment, question, exchanges),
+        ]
+        for question in assessment.framework.questions
+    )
+    pages = in_pages(in_full, QUESTIONS_A_PAGE)
+    page = min(ref.page, len(pages) - 1)
     seen = str(submission.number) if submission else ""
     here = Ref(assessment.id, assessment.turn, "", ref.channel, page, seen)
     drawn: list[Block] = _versions(assessment, submission, here) if submission else []
     if submission and page == 0:
         drawn += _behind_it(assessment, submission)
-    drawn.append(blocks.context(f"Page {page + 1} of {pages}"))
-    for question in questions[page * QUESTIONS_A_PAGE : (page + 1) * QUESTIONS_A_PAGE]:
-        drawn += _answer_in_full(assessment, question, given.get(question.id))
-        drawn += _asked_about(assessment, question, exchanges)
+    if page == 0:
+        drawn += voices.behind_it(assessment, submission)
+    drawn += [blocks.context(f"Page {page + 1} of {len(pages)}"), *pages[page]]
     turn = [
         blocks.button("Previous page", Do.PAGE_BACK) if page > 0 else None,
-        blocks.button("Next page", Do.PAGE_ON) if page < pages - 1 else None,
+        blocks.button("Next page", Do.PAGE_ON) if page < len(pages) - 1 else None,
         blocks.button("History", Do.HISTORY),
     ]
     drawn.append(blocks.actions(*turn))
@@ -81,7 +99,13 @@ def _behind_it(assessment: Assessment, submission: Submission) -> list[Block]:
     answered = (submission.given.get(question.id) for question in assessment.framework.questions)
     by = people(dict.fromkeys(given.by for given in answered if given))
     handed_in = f"Submitted by {mention(submission.by)} on {day(submission.at)}."
-    drawn = [blocks.context(" ".join([handed_in, f"Answered by {by}." if by else "", source(assessment)]))]
+    parts = [
+        handed_in,
+        f"Answered by {by}." if by else "",
+        source(assessment),
+        for_the_record.counted_words(assessment),
+    ]
+    drawn = [blocks.context(" ".join(part for part in parts if part))]
     return [*drawn, *look_again.moved_since(assessment)]
 
 

@@ -42,9 +42,25 @@ class Do(StrEnum):
     OFFER = "offer"  # offer_1, offer_2: what was probably meant
     REFUSE_OFFER = "refuse_offer"
     BRING = "bring"
+    EVIDENCE = "evidence"
+    EVIDENCE_FOR = "evidence_for"  # another question, chosen in the form
+    TAKE_BACK = "take_back"
     GO_ON = "go_on"  # a link to the card
     LINK = "link"
     MORE = "more"  # a menu of things to do: its options carry what, see `menu_value`
+    # a panel answers alone first
+    CONVENE = "convene"  # asks whom, in a window
+    BALLOT = "ballot"  # begin to answer alone
+    BALLOT_DONE = "ballot_done"
+    BALLOT_BACK = "ballot_back"
+    REVEAL = "reveal"
+    RATE_AGAIN = "rate_again"
+    TAKE_MEDIANS = "take_medians"
+    DISSENT = "dissent"
+    ALL_REASONS = "all_reasons"
+    REASONS_BACK = "reasons_back"
+    REASONS_ON = "reasons_on"
+    REASONS_TO = "reasons_to"  # another question, chosen in the window
     # deciding
     REVIEWERS = "reviewers"
     DECIDE = "decide"
@@ -54,6 +70,9 @@ class Do(StrEnum):
     CLOSE_NOW = "close_now"
     DECISIONS = "decisions"
     EXPORT = "export"
+    INVITE = "invite"  # people who are not in Slack
+    BRING_IN_VOICES = "bring_in_voices"
+    LEAVE_VOICES = "leave_voices"
     ASK_ABOUT = "ask_about"
     HISTORY = "history"
     HISTORY_NEWER = "history_newer"
@@ -64,6 +83,8 @@ class Do(StrEnum):
     TICK_ACTION = "tick_action"
     UNTICK_ACTION = "untick_action"
     ACTIONS = "actions"
+    SHEET = "sheet"
+    FACTS = "facts"  # a group of the sheet
     CONDITIONS = "conditions"
     MEET_CONDITION = "meet_condition"  # asks for a note, in a window
     CONFIRM_CONDITION = "confirm_condition"
@@ -96,6 +117,10 @@ class Do(StrEnum):
     SETTINGS = "settings"
     MY_SETTINGS = "my_settings"
     WORKSPACE_SETTINGS = "workspace_settings"
+    # keeping and erasing
+    RETENTION = "retention"
+    KEEP_LONGER = "keep_longer"
+    ERASE = "erase"
     # reminders
     TOMORROW = "tomorrow"
     STOP_REMINDING = "stop_reminding"
@@ -108,14 +133,20 @@ class View(StrEnum):
     START = "start_assessment"
     REASON = "give_reason"
     NOT_APPLICABLE = "give_not_applicable"
+    EVIDENCE = "add_evidence"
+    CONVENE = "convene_panel"
+    DISSENT = "see_it_otherwise"
+    USE_AS_EVIDENCE = "use_as_evidence"  # a shortcut on a message
     MOVE = "move_assessment"
     EXPORT = "export_record"
+    INVITE = "invite_others"
     DESCRIBE = "describe_assessment"
     REVIEWERS = "choose_reviewers"
     DECIDE = "decide"
     WITHDRAW = "withdraw_decision"
     ASK_ABOUT = "ask_about_question"
     ADD_ACTION = "add_action"
+    FACTS = "record_facts"
     MEET_CONDITION = "meet_condition"
     SEND_BACK_CONDITION = "send_back_condition"
     CONDITION_TERMS = "condition_terms"
@@ -124,6 +155,9 @@ class View(StrEnum):
     CHANNEL_SETTINGS = "channel_settings"
     MY_SETTINGS = "my_settings"
     WORKSPACE_SETTINGS = "workspace_settings"
+    RETENTION = "retention"
+    KEEP_LONGER = "keep_longer"
+    ERASE = "erase_assessment"
     FILTER = "filter_assessments"
     HAND_OVER = "hand_over"
     READ = "read"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.cards import blocks
+from bot.cards import blocks, splits
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
 from bot.cards.rows import STAGE_WORDS
@@ -96,8 +96,9 @@ def _facts(one: Assessment) -> str:
     submission = one.last_submission
     when = f"Submitted on {day(submission.at)}." if submission else "Not submitted yet: its answers so far."
     stands = state_line(one) if submission else ""
+    where = f"In {channel_link(one.channel)}."
     return " ".join(
-        part for part in (which_look(one, "."), f"In {channel_link(one.channel)}.", when, stands) if part
+        part for part in (which_look(one, "."), where, when, splits.who_looked(one), stands) if part
     )
 
 

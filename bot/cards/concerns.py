@@ -7,6 +7,7 @@ from typing import Final
 from bot.cards import blocks
 from bot.cards.callbacks import Do
 from bot.cards.card import Block, Card, first_whole
+from bot.cards.parts import about
 from bot.cards.rows import row, spoken
 from bot.cards.text import count
 from flows.listing import TOO_LONG, Concern, Concerned
@@ -45,7 +46,8 @@ def _digest(concerns: Sequence[Concerned], url: str, now: datetime, most: int) -
         drawn.append(_head(one))
         said.append(f"{CONCERN_WORDS[one.concern]}: {_many(one)}.")
         for listed in one.first[:most]:
-            drawn += row(listed, now, url, to_conditions=leads_to_conditions(one.concern))
+            part = row(listed, now, url, to_conditions=leads_to_conditions(one.concern))
+            drawn += about(listed.id, part, drawn)
             said.append(spoken(listed, now))
     settings = blocks.button("My settings", Do.MY_SETTINGS)
     drawn.append(blocks.actions(settings, blocks.button("Stop this message", Do.STOP_DIGEST)))

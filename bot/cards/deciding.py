@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from bot.cards import blocks, fields, rounds
+from bot.cards import blocks, fields, for_the_record, rounds
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
 from bot.cards.conditions import terms_fields
@@ -30,7 +30,7 @@ _SUBMIT = {**LABELS, Verdict.CONDITIONS: "Approve"}
 LENGTH = f"Up to {WORDS_MAX:,} characters."
 REASON_SHOWN = 200
 TAKEN = "I take this into account"
-ABOUT_SHOWN = 300
+ABOUT_SHOWN = 200
 VERDICT = "verdict"
 """The field of the four ways."""
 
@@ -68,6 +68,7 @@ def decide(
     drawn = [
         *(_changed(assessment, seen, submission.given, mark) if seen and seen != mark else []),
         *_what(assessment, submission, result),
+        *for_the_record.to_decide(assessment, verdict),
     ]
     if person in assessment.involved:
         drawn.append(blocks.context("Self-review: this is your own work. The summary will say so."))

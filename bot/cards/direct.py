@@ -87,7 +87,7 @@ def which(waiting: WaitingList, *, again: bool, stops: bool, now: datetime, url:
         if not again:
             words = f"{words} Say `start` and a title to begin an assessment."
         return _card([words, *([_TO_STOP] if stops else [])], _start())
-    if again:
+    if again or any(wait.listed.is_ballot or wait.listed.is_alone for wait in waiting.page.items):
         words = "Which question is that for?"
     elif waiting.total == 1:
         words = "Answers are given in the thread, so that the team sees them. This one is waiting for you:"

@@ -1,18 +1,20 @@
 """The record as files: which, and where to; and what comes with them."""
 
 from collections.abc import Iterable
+from enum import Enum
 from typing import Any, Final
 
 from bot.cards import blocks, fields
 from bot.cards.callbacks import Ref, View
-from bot.cards.card import Card
 from bot.cards.text import escape, listed
+from bot.cards.words import with_reference
 from flows.assessment import Assessment
 
 FORM, NAMES, WHERE = "export_form", "export_names", "export_where"
 """The fields of the window."""
 TO_ME, TO_THREAD = "me", "thread"
 WITHOUT_NAMES = "without"
+_IN_THE_LOG: Final = "Whoever runs Balance finds the reason in its log."
 FORMS: Final = {
     "pdf": ("PDF", "To file, print or send on"),
     "html": ("Web page", "To publish, or to read on a phone"),
@@ -20,6 +22,15 @@ FORMS: Final = {
     "json": ("Data", "Everything, for another computer"),
 }
 """What can be asked for, with what it is called and for."""
+
+
+class Unsent(Enum):
+    """Why files did not come, in words for who waits for them."""
+
+    NOT_ALLOWED = "Balance may not send files in this workspace. A Slack admin can allow it (files:write)."
+    NOT_TAKEN = "Slack did not take the files just now. Please try again in a moment."
+    NO_STORE = "Balance’s database cannot be used just now. Please try again in a moment."
+    UNEXPECTED = "Something went wrong. Please try again."
 
 
 def form(assessment: Assessment, ref: Ref) -> dict[str, Any]:
@@ -53,31 +64,31 @@ def names_of(forms: Iterable[str]) -> str:
     return listed([FORMS[form][0] for form in forms])
 
 
-def comment(assessment: Assessment, *, without_names: bool, missing: Iterable[str]) -> str:
-    """What stands with the files."""
+def comment(
+    assessment: Assessment, where: str, missing: Iterable[str], reference: str, *, without_names: bool
+) -> str:
+    """What stands with the files. To a person it does not say the title: when the assessment is erased, the
+    files go, and these words stay."""
     names = ", without names" if without_names else ""
-    words = f"The record of “{escape(assessment.title)}”{names}."
+    what = f"The record of “{escape(assessment.title)}”" if where == TO_THREAD else "The record you asked for"
+    words = f"{what}{names}."
     if lacking := names_of(missing):
-        words += f" It could not be made as {lacking}. Whoever runs Balance finds the reason in its log."
+        words += f" {with_reference(f'It could not be made as {lacking}. {_IN_THE_LOG}', reference)}"
     return words
 
 
-def not_sent(assessment: Assessment, *, may_send: bool) -> Card:
+def not_sent(assessment: Assessment, why: Unsent) -> str:
     """To who asked for it."""
     command = f"`balance export {assessment.id} --to FOLDER`"
-    why = (
-        "Slack did not take the files just now. Please try again in a moment."
-        if may_send
-        else "Balance may not send files in this workspace. A Slack admin can allow it (files:write)."
+    return (
+        f"The record of “{escape(assessment.title)}” could not be sent. {why.value} Whoever runs Balance can "
+        f"make it as well: {command}."
     )
-    words = f"The record of “{escape(assessment.title)}” could not be sent. {why} Whoever runs Balance can "
-    words += f"make it as well: {command}."
-    return Card(words, [blocks.section(words)])
 
 
-def not_made(assessment: Assessment) -> Card:
+def not_made(assessment: Assessment, forms: Iterable[str], reference: str) -> str:
     words = (
-        f"The record of “{escape(assessment.title)}” could not be made. Nothing in it was changed. Whoever "
-        "runs Balance finds the reason in its log."
+        f"The record of “{escape(assessment.title)}” could not be made as {names_of(forms)}. Nothing in it "
+        f"was changed. {_IN_THE_LOG}"
     )
-    return Card(words, [blocks.section(words)])
+    return with_reference(words, reference)

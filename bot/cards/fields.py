@@ -8,6 +8,8 @@ from bot.cards.blocks import OPTION_LIMIT, SECTION_LIMIT, SELECT_LIMIT, option, 
 from bot.cards.card import Block
 
 PLACEHOLDER_LIMIT = 150
+HINT_LIMIT = 2_000
+"""https://docs.slack.dev/reference/block-kit/blocks/input-block"""
 
 
 def text(
@@ -59,9 +61,9 @@ def day(
     return _input(label, block_id, element, optional=optional, hint=hint)
 
 
-def radio(label: str, block_id: str, options: list[dict[str, Any]], chosen: str) -> Block:
+def radio(label: str, block_id: str, options: list[dict[str, Any]], chosen: str, *, hint: str = "") -> Block:
     element = _element("radio_buttons", options=options, initial_option=_chosen(options, chosen))
-    return _input(label, block_id, element)
+    return _input(label, block_id, element, hint=hint)
 
 
 def dispatching(field: Block, action_id: str) -> Block:
@@ -141,4 +143,4 @@ def _input(
         "element": element,
         "optional": optional,
     }
-    return block | ({"hint": plain(hint)} if hint else {})
+    return block | ({"hint": plain(hint, HINT_LIMIT)} if hint else {})

@@ -1,30 +1,34 @@
 """The message in the channel under which the thread opens."""
 
-from bot.cards import blocks, look_again, menus
+from bot.cards import ballot, blocks, for_the_record, look_again, menus
 from bot.cards.callbacks import Do, Ref
-from bot.cards.card import Block, Card
+from bot.cards.card import Block, Card, first_whole
 from bot.cards.comparing import COMPARE
 from bot.cards.known import Known
 from bot.cards.menus import MenuItem
-from bot.cards.text import channel_link, count, escape, mention, people, permalink
-from bot.cards.words import answered_phrase, state_line
+from bot.cards.panel_headline import MOST_SHOWN, for_the_room
+from bot.cards.text import channel_link, count, escape, few, listed, mention, people, permalink
+from bot.cards.words import ALONE_FIRST, answered_phrase, state_line
 from flows.assessment import Assessment
 from flows.standing import standing_of
 
 _EVERYONE = {"D": "Only you can answer here."}
+MOST_MENTIONED = 8
+"""Of a panel, once it is revealed: each of them was asked in a message of their own."""
 
 
 def headline(assessment: Assessment, known: Known) -> Card:
-    by = f"Owner: {mention(assessment.owner)}"
-    who = (
-        _EVERYONE.get(assessment.channel[:1], "Anyone in this channel can answer.")
-        if assessment.everyone
-        else f"Who answers: {people([assessment.owner, *sorted(assessment.assessors - {assessment.owner})])}."
-    )
-    if assessment.reviewers:
-        who = f"{who} Who decides: {people(sorted(assessment.reviewers))}."
+    if assessment.panel_of:
+        return ballot.headline(assessment)
+    return first_whole(_headline(assessment, known, most) for most in MOST_SHOWN)
+
+
+def _headline(assessment: Assessment, known: Known, most: int) -> Card:
+    """`most`: names, and questions of a panel."""
+    by, who = f"Owner: {mention(assessment.owner)}", _who(assessment)
     way, state = _way(assessment), _state(assessment)
-    drawn: list[Block] = [blocks.header(assessment.title), blocks.context(f"{by} · {who}")]
+    room = for_the_room(assessment, known, most)
+    drawn: list[Block] = [blocks.header(assessment.title), *room.blocks, blocks.context(f"{by} · {who}")]
     if look := look_again.on_headline(assessment):
         drawn.append(blocks.context(look))
     if assessment.about:
@@ -35,6 +39,7 @@ def headline(assessment: Assessment, known: Known) -> Card:
     drawn += [blocks.section(f"*{state}*\n{way}") | _menu(assessment), *_to_thread(assessment, known)]
     spoken = [
         f"Assessment: {escape(assessment.title)}.",
+        room.text,
         f"{by}. {who}",
         look,
         escape(assessment.about),
@@ -45,12 +50,29 @@ def headline(assessment: Assessment, known: Known) -> Card:
     return Card("\n".join(part for part in spoken if part), drawn)
 
 
+def _who(assessment: Assessment) -> str:
+    panel, others = assessment.panel, sorted(assessment.assessors - {assessment.owner})
+    if assessment.everyone:
+        who = _EVERYONE.get(assessment.channel[:1], "Anyone in this channel can answer.")
+    elif panel and assessment.progress.is_alone:
+        who = f"{count(len(panel.people), 'person', 'people')} answer."
+    else:
+        mentions = [mention(person) for person in (assessment.owner, *others)]
+        who = f"Who answers: {listed(few(mentions, MOST_MENTIONED) if panel else mentions)}."
+    decides = f" Who decides: {people(sorted(assessment.reviewers))}." if assessment.reviewers else ""
+    return f"{who}{decides}"
+
+
 def _way(assessment: Assessment) -> str:
     """How far the team has come; before the first answer, what it is in for."""
     standing = standing_of(assessment)
+    many, takes = count(standing.questions, "question"), f"About {assessment.framework.minutes} minutes."
+    if assessment.progress.is_alone:
+        return f"{many}, each in their messages from Balance. {takes}"
+    if not standing.answered and assessment.panel:
+        return "Each question is in the thread, with the reasons. The team settles there what it says."
     if not standing.answered:
-        takes = f"About {assessment.framework.minutes} minutes. You can pause at any time."
-        return f"{count(standing.questions, 'question')} in the thread. {takes}"
+        return f"{many} in the thread. {takes} You can pause at any time."
     each = [f"{escape(one.principle.name)} {answered_phrase(one)}" for one in standing.principles]
     return f"{standing.answered} of {standing.questions} answered: {', '.join(each)}."
 
@@ -84,7 +106,8 @@ def _menu(assessment: Assessment) -> Block:
             offers = {Do.DESCRIBE: "Edit title and who answers", **offers}
         if not progress.is_decided:
             offers = {Do.REVIEWERS: "Choose who decides", **offers}
-    return {"accessory": menus.behind_dots(*(MenuItem(label, do, ref) for do, label in offers.items()))}
+    items = (MenuItem(label, do, ref) for do, label in offers.items())
+    return {"accessory": menus.behind_dots(*items, *for_the_record.offers(assessment))}
 
 
 def _state(assessment: Assessment) -> str:
@@ -99,8 +122,12 @@ def _state(assessment: Assessment) -> str:
         return "Abandoned. Nothing more can be answered."
     if progress.asked and not progress.is_paused:
         return "Changes were asked for. Answers are being changed in the thread."
+    if progress.is_alone:
+        return f"{ALONE_FIRST}."
     if progress.is_paused:
         return "Paused. Every answer is kept. Type resume in the thread to go on."
+    if progress.at_review and assessment.panel and not (assessment.submissions or progress.given):
+        return "The answers are revealed."
     if progress.at_review:
         return f"Answers are being reviewed{again} in the thread."
     return f"Being answered{again}." if again or progress.given else "Ready to be answered."

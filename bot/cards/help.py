@@ -1,12 +1,13 @@
 """What the bot says when it is spoken to: short, never the same lecture twice in a row."""
 
-from bot.cards import blocks, refusals
+from bot.cards import ballot, blocks, refusals
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block, Card
 from bot.cards.home import PURPOSE
 from bot.cards.text import channel_link, escape, shorten
 from flows.assessment import Assessment
 from flows.particulars import TITLE_MAX
+from flows.states import ENDED
 from flows.triggers import Trigger
 from flows.why_not import why_not
 
@@ -27,6 +28,7 @@ AT_REVIEW = (
     "• `because …`: to add a reason to your last answer\n"
     "• You can also type `pause` or `status`."
 )
+AT_OWN_REVIEW = AT_REVIEW.replace("• `submit`: to hand it in", "• `done`: when you are done")
 IN_A_PAUSE = (
     "This assessment is paused, and every answer is kept. You can type here:\n"
     "• `resume`: to go on\n"
@@ -120,8 +122,10 @@ def thread_not_understood(assessment: Assessment, *, again: bool = False) -> Car
 
 def _to_type(assessment: Assessment) -> str:
     progress = assessment.progress
+    if assessment.panel_of and progress.state in ENDED:
+        return f"{ballot.rests(assessment)} You can also type `status` here."
     if progress.at_review:
-        return AT_REVIEW
+        return AT_OWN_REVIEW if assessment.panel_of else AT_REVIEW
     if progress.question_at_hand is not None:
         return IN_A_PAUSE if progress.is_paused else AT_A_QUESTION
     words = refusals.why_words(why_not(progress, Trigger.ANSWER))

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from bot.cards import blocks, record
+from bot.cards import blocks, evidence, for_the_record, record, voices
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
 from bot.cards.text import channel_link, count, day, escape, listed, mention, people
@@ -13,11 +13,18 @@ from bot.cards.words import changed_particulars, quoted
 from flows.activity import BY_ITSELF, Happened
 from flows.assessment import Assessment
 from flows.decision import Decision
+from flows.entry import Entry
 from flows.machine import Trigger
+from flows.panel_acts import BY_DAY
 
 EVENTS_A_PAGE = 12
 LEFT_OUT: Final = (Trigger.BACK.value, Trigger.GO_TO.value, Trigger.KEEP.value, BY_ITSELF)
 """Steps between questions, which change nothing; and what nobody did."""
+
+SOMEBODY: Final = "Somebody"
+"""Slack does not tell who deleted a file."""
+AT_A_TERMINAL: Final = "Whoever runs Balance"
+_OF_EVIDENCE: Final = ("add_evidence", "take_back_evidence", "file_deleted")
 
 Words = Callable[[Assessment, Happened], str]
 
@@ -41,13 +48,19 @@ def history(assessment: Assessment, ref: Ref, found: list[Happened], total: int)
 
 
 def _event(assessment: Assessment, event: Happened) -> list[Block]:
-    drawn = blocks.sections([f"{_moment(event.at)}  {mention(event.by)} {in_words(assessment, event)}."])
+    who = mention(event.by) or nobody(event)
+    drawn = blocks.sections([f"{_moment(event.at)}  {who} {in_words(assessment, event)}."])
     if words := said(assessment, event):
         drawn.append(blocks.typed_context(quoted(words)))
     decision = _decision(assessment, event)
     if decision and event.what != Trigger.WITHDRAW and (words := record.took_note(assessment, decision)):
         drawn.append(blocks.context(words))
     return drawn
+
+
+def nobody(event: Happened) -> str:
+    """Who did what nobody is known to have done."""
+    return AT_A_TERMINAL if event.what == "bring_in_voices" else SOMEBODY
 
 
 def in_words(assessment: Assessment, event: Happened) -> str:
@@ -78,12 +91,20 @@ def _decision(assessment: Assessment, event: Happened) -> Decision | None:
 
 
 def said(assessment: Assessment, event: Happened) -> str:
-    """What was written for an answer, with a decision, when it was withdrawn, or when a look was put off; or
-    an earlier title."""
+    """What was written for an answer, with a decision, when it was withdrawn, when a look was put off, why it
+    is kept longer, or by who sees it otherwise; or an earlier title."""
     if event.what == "described":
         return str(event.detail.get("before", ""))
-    if event.what == "put_off_look":
+    if event.what == "recorded":
+        return _facts(assessment, event)
+    if event.what in ("put_off_look", "keep_longer"):
         return str(event.detail.get("why", ""))
+    if event.what == "dissent":
+        return _dissent(assessment, event)
+    if event.what in _OF_EVIDENCE:
+        number = event.detail.get("number")
+        found = (evidence.typed(one) for one in assessment.evidence if one.number == number)
+        return next(found, "")
     decision = _decision(assessment, event)
     if decision is None:
         return event.words
@@ -112,6 +133,48 @@ def _described(_: Assessment, event: Happened) -> str:
     return f"changed {changed or 'its description'}{before}"
 
 
+def _entries(assessment: Assessment, event: Happened) -> list[Entry]:
+    """What was recorded then: they are counted from 1."""
+    numbers = event.detail.get("entries") or []
+    known = dict(enumerate(assessment.entries, start=1))
+    return [known[number] for number in numbers if number in known]
+
+
+def _recorded(assessment: Assessment, event: Happened) -> str:
+    entries = _entries(assessment, event)
+    added = [entry.field for entry in entries if entry.value]
+    emptied = [entry.field for entry in entries if not entry.value]
+    did = [
+        f"recorded {for_the_record.labels(assessment.sheet, added)}" if added or not emptied else "",
+        f"took out {for_the_record.labels(assessment.sheet, emptied)}" if emptied else "",
+    ]
+    return f"{listed([words for words in did if words])} for the record"
+
+
+def _facts(assessment: Assessment, event: Happened) -> str:
+    """What was written, one fact after the other; with its name where there are several."""
+    known = {field.id: field for field in assessment.sheet.fields} if assessment.sheet else {}
+    said = [
+        (known[entry.field].label, for_the_record.shown(known[entry.field], entry.value))
+        for entry in _entries(assessment, event)
+        if entry.value and entry.field in known
+    ]
+    return said[0][1] if len(said) == 1 else "\n".join(f"{label}: {words}" for label, words in said)
+
+
+def _revealed(_: Assessment, event: Happened) -> str:
+    """The day of the reveal has come where nobody had to do it."""
+    shown = "what everybody answered alone" if event.detail.get("round") == 1 else "how it was rated again"
+    return f"came, and {shown} was revealed" if event.by == BY_DAY else f"revealed {shown}"
+
+
+def _dissent(assessment: Assessment, event: Happened) -> str:
+    """Whose it is the event may not say, so it is known by its moment; gone where another took its place."""
+    dissents = assessment.panel.dissents if assessment.panel else ()
+    found = (one.words for one in dissents if (one.question, one.at) == (event.question, event.at))
+    return next(found, "")
+
+
 def _day_of(event: Happened) -> str:
     try:
         return day(date.fromisoformat(str(event.detail.get("on"))))
@@ -136,10 +199,17 @@ _WORDS: Mapping[str, Words] = MappingProxyType(
         "start": _just("started it"),
         "moved": lambda _, event: f"moved it to {channel_link(str(event.detail.get('channel', '')))}",
         "reason": _about("wrote a reason for {}"),
+        "add_evidence": _about("added evidence for {}"),
+        "take_back_evidence": _about("took back evidence for {}"),
+        "file_deleted": _about("deleted a file in Slack that is evidence for {}"),
+        "bring_in_voices": lambda assessment, event: (
+            f"brought in {voices.how_many(assessment, event.detail.get('number'))}"
+        ),
         "reviewers": _chose,
         "ask_about": _about("asked about {}"),
         "described": _described,
         "handed_over": lambda _, event: f"handed it over to {mention(str(event.detail.get('to', '')))}",
+        "recorded": _recorded,
         "add_action": _just("added an action"),
         "tick_action": _just("ticked off an action"),
         "untick_action": _just("opened an action again"),
@@ -150,6 +220,14 @@ _WORDS: Mapping[str, Words] = MappingProxyType(
         "look_again_on": _just("changed the day to look at it again"),
         "put_off_look": lambda _, event: f"put off the next look to {_day_of(event)}",
         "gave_look": lambda _, event: f"gave the next look to {mention(str(event.detail.get('to', '')))}",
+        "keep_longer": lambda _, event: f"keeps it until {_day_of(event)} at least",
+        "convene": _just("asked people to answer it alone first"),
+        "begin_ballot": _just("began to answer alone"),
+        "ballot_done": _just("was done answering alone"),
+        "ballot_reopened": _just("went back to what they answered alone"),
+        "reveal": _revealed,
+        "rate_again": _about("asked everybody to rate {} again, alone"),
+        "dissent": _about("sees {} otherwise"),
         "look_again": _just("began to look at it again"),
         "start_again": _just("started it again from its answers"),
         Trigger.ANSWER: lambda assessment, event: (
@@ -160,6 +238,7 @@ _WORDS: Mapping[str, Words] = MappingProxyType(
         Trigger.PAUSE: _just("paused it"),
         Trigger.RESUME: _just("went on with it"),
         Trigger.SUBMIT: _just("submitted it"),
+        Trigger.DONE: _just("was done"),
         Trigger.REOPEN: _just("opened it again to change answers"),
         Trigger.ABANDON: _just("abandoned it"),
         Trigger.APPROVE: _just("approved it"),

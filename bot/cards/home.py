@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.cards import blocks, comparing, concerns, fields, overview
+from bot.cards import ballot, blocks, comparing, concerns, fields, overview, panel
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block, Card
 from bot.cards.home_state import PERIODS, TEXT_MAX, Look, Shown
@@ -66,9 +66,9 @@ def began(assessment: Assessment, link: str | None) -> Card:
     )
 
 
-def unread() -> dict[str, Any]:
-    """What stands there when the store cannot be read."""
-    return {"type": "home", "blocks": [blocks.section(NOT_READ)]}
+def unread(words: str) -> dict[str, Any]:
+    """What stands there when the store cannot be read: that it is so."""
+    return {"type": "home", "blocks": [blocks.section(words)]}
 
 
 def filter_form(look: Look) -> dict[str, Any]:
@@ -181,8 +181,9 @@ def _found(shown: Shown, look: Look, url: str, now: datetime) -> list[Block]:
     if not shown.found.items:
         drawn.append(blocks.section(_none(shown) if everything else "Nothing was found."))
     to_conditions = concerns.leads_to_conditions(look.wanted.concern)
+    leads = shown.concerns is not None
     for listed in shown.found.items:
-        drawn += row(listed, now, url, to_conditions=to_conditions)
+        drawn += row(listed, now, url, to_conditions=to_conditions, may_erase=leads)
     back, on = shown.found.page > 0, not shown.found.is_last
     if back or on:
         drawn.append(blocks.context(f"Page {shown.found.page + 1}, newest first"))
@@ -201,12 +202,19 @@ def _overview(shown: Shown, look: Look, now: datetime) -> list[Block]:
 
 def status(assessment: Assessment) -> Card:
     """Where one assessment stands, in a few lines."""
+    if assessment.progress.is_alone and assessment.panel:
+        lines = [f"{where(assessment)} {panel.standing_phrase(assessment.panel)}."]
+        return _status(assessment, lines)
     lines = [
         f"{escape(one.principle.name)}: {answered_phrase(one)} answered"
         for one in standing_of(assessment).principles
     ]
     still_open = count(len(assessment.progress.open_questions), "open question")
     lines.append(f"{where(assessment)} {still_open}.")
+    return _status(assessment, lines)
+
+
+def _status(assessment: Assessment, lines: list[str]) -> Card:
     return Card(
         f"{escape(assessment.title)}\n" + "\n".join(lines),
         [blocks.typed(assessment.title), *blocks.sections(lines)],
@@ -216,6 +224,8 @@ def status(assessment: Assessment) -> Card:
 def where(assessment: Assessment) -> str:
     """Where it stands, in one sentence."""
     progress = assessment.progress
+    if assessment.panel_of and progress.state in ENDED:
+        return ballot.rests(assessment)
     if progress.state in ENDED or progress.changes_asked:
         return state_line(assessment)
     return f"{stands_at(assessment, progress.place, paused=progress.is_paused)}."

@@ -3,10 +3,12 @@
 from typing import Any
 
 from bot.cards import blocks
+from bot.cards.blocks import OPTION_LIMIT
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block
 from bot.cards.known import Known
-from bot.cards.text import escape
+from bot.cards.menus import MenuItem
+from bot.cards.text import escape, shorten
 from bot.cards.words import answer_word, spoken_reason
 from flows.answer import Given
 from flows.assessment import Assessment
@@ -28,6 +30,15 @@ def button(assessment: Assessment) -> dict[str, Any] | None:
     question, given = latest
     label = f"{reason_label(given)}: {question.label}"
     return blocks.button(label, Do.REASON, Ref.of(assessment, question.id).encode())
+
+
+def more(assessment: Assessment) -> list[MenuItem]:
+    """What goes behind the dots beside it."""
+    if (latest := _latest(assessment)) is None:
+        return []
+    question, _ = latest
+    label = shorten(f"Add evidence: {question.label}", OPTION_LIMIT)
+    return [MenuItem(label, Do.EVIDENCE, Ref.of(assessment, question.id))]
 
 
 def spoken(assessment: Assessment, known: Known) -> str:

@@ -13,11 +13,13 @@ from flows.framework import Question
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
-    """One thing that can be done, in a menu or as a button of its own."""
+    """One thing that can be done, in a menu or as a button of its own. `url`: where it leads, for a small
+    menu alone."""
 
     label: str
     do: Do
     ref: Ref
+    url: str = ""
 
 
 def behind_dots(*items: MenuItem) -> dict[str, Any]:
@@ -43,4 +45,5 @@ def go_to(assessment: Assessment, questions: Iterable[Question]) -> dict[str, An
 
 
 def _options(items: Iterable[MenuItem]) -> list[dict[str, Any]]:
-    return [blocks.option(item.label, menu_value(item.do, item.ref)) for item in items]
+    made = ((blocks.option(item.label, menu_value(item.do, item.ref)), item.url) for item in items)
+    return [option | ({"url": url} if url else {}) for option, url in made]

@@ -4,10 +4,19 @@ from typing import Any
 
 from bot.cards import blocks
 from bot.cards.callbacks import View
+from bot.cards.dots import dots, median, two_places
 from bot.cards.scores import COUNTED, SIGNS
 from bot.cards.text import escape
+from flows.agreement import Agreement
 from flows.answer import Mark
 from flows.framework import Framework
+
+MIDDLE = Agreement((0, 1, 1, 3, 0))
+AGREED = Agreement((0, 0, 1, 3, 1))
+SPREAD = Agreement((1, 0, 2, 1, 1))
+SPLIT = Agreement((2, 0, 0, 0, 2))
+EXAMPLES = (MIDDLE, AGREED, SPREAD, SPLIT)
+"""Ratings of a few people, in whose dots each word is explained."""
 
 
 def how_scores_work(framework: Framework) -> dict[str, Any]:
@@ -56,6 +65,27 @@ def explained(framework: Framework) -> list[tuple[str, str]]:
             "one. Every question rated 1 or 2 is listed by name, and so is every open one. All answers says "
             "of these what would have to be true for a better case.",
         ),
+        (
+            "When people answer alone first",
+            "Each rating is a dot beside its level, and no figure stands without the dots.\n"
+            "*Median*: the rating in the middle when all stand in a row. Where that is between two levels, "
+            "the team chooses one.\n"
+            f"`{dots(MIDDLE)}` median {median(MIDDLE)}.\n"
+            "*Agreed*: on average, people are at most 0.83 levels from the median (average deviation, Burke "
+            "and Dunlap 2002).\n"
+            f"`{dots(AGREED)}` on average {_away(AGREED)} away.\n"
+            "*Split*: at least a third rate 1 or 2, and at least a third 4 or 5. That is after a rule of "
+            "RAND and UCLA for panels; to carry it over to five levels is our own choice.\n"
+            f"`{dots(SPLIT)}` on average {_away(SPLIT)} away.\n"
+            "*Spread*: neither of these. A question that most leave open counts as open, and it does not "
+            "apply only where most say so.\n"
+            f"`{dots(SPREAD)}` on average {_away(SPREAD)} away.\n"
+            "*A* (van der Eijk 2001) tells in one figure how far people stand together: 1 all at one level, "
+            "0 as many at each, -1 half at either end. It stands in exported tables, and nothing hangs on "
+            "it.\n"
+            f"`{dots(AGREED)}` A {two_places(AGREED.a)}.\n"
+            f"`{dots(SPLIT)}` A {two_places(SPLIT.a)}.",
+        ),
         ("The marks", f"Each question has one, in the order of the questions: {_marks()}."),
         (
             "In short",
@@ -65,6 +95,10 @@ def explained(framework: Framework) -> list[tuple[str, str]]:
         ),
         ("Where the questions come from", _sources(framework)),
     ]
+
+
+def _away(agreement: Agreement) -> str:
+    return two_places(agreement.average_deviation)
 
 
 def _marks() -> str:

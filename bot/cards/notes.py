@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from bot.cards import agreed, blocks
+from bot.cards import agreed, blocks, voices
 from bot.cards.card import Card
+from bot.cards.history import AT_A_TERMINAL
 from bot.cards.text import day, escape, listed, mention, people
 from bot.cards.words import changed_particulars, note, quoted
 from flows.assessment import Assessment
@@ -30,7 +31,9 @@ def drawn(assessment: Assessment, detail: Mapping[str, Any]) -> Card:
         return note(str(detail["words"]))
     if detail["note"] == Note.LAST_TIME:
         return agreed.last_time(assessment, detail)
-    words = f"{mention(detail['by'])} {_done(assessment, Note(detail['note']), detail)}"
+    # At a terminal nobody is known.
+    who = mention(detail["by"]) if detail["by"] else AT_A_TERMINAL
+    words = f"{who} {_done(assessment, Note(detail['note']), detail)}"
     if detail.get("why"):
         why = quoted(str(detail["why"]))
         return Card(f"{words} {escape(why)}", [blocks.section(words), blocks.typed_context(why)])
@@ -45,6 +48,9 @@ def _done(assessment: Assessment, what: Note, detail: Mapping[str, Any]) -> str:
         case Note.EXPLAINED:
             label, whose = _label(assessment, detail["question"]), mention(detail["answerer"])
             return f"wrote a reason of their own for {label}, which {whose} answered."
+        case Note.ADDED_EVIDENCE:
+            label, whose = _label(assessment, detail["question"]), mention(detail["answerer"])
+            return f"added evidence for {label}, which {whose} answered."
         case Note.SUBMITTED_AGAIN:
             # The summary is changed in place, of which Slack tells nobody: this calls who decides.
             can = f" {people(detail['people'])} can decide now." if detail["people"] else ""
@@ -96,9 +102,23 @@ def _done(assessment: Assessment, what: Note, detail: Mapping[str, Any]) -> str:
             return "started this again from its answers, in a new thread."
         case Note.LAST_TIME:
             raise ValueError("it has a card of its own")
+        case Note.KEPT_LONGER:
+            return f"keeps this until {day(date.fromisoformat(detail['day']))} at least."
         case Note.DESCRIBED:
             # What was typed stands on the first message: people who answer are named there, and not called.
             return f"changed {changed_particulars(detail['changed'])}. The first message says how it is now."
+        case Note.RATES_AGAIN:
+            return f"asks the panel to rate {_label(assessment, detail['question'])} again, alone."
+        case Note.RATED_AGAIN:
+            question = _label(assessment, detail["question"])
+            if not detail.get("shown", True):
+                return f"ended the second round of {question}. Too few were done, so the first answers stand."
+            did = "was the last to rate" if detail["all_done"] else "revealed how people rated"
+            return f"{did} {question} again. Both rounds stand above."
+        case Note.BROUGHT_VOICES:
+            brought = f"brought in {voices.how_many(assessment, detail['group'])}."
+            later = "The summary will show them beside the team’s answers."
+            return f"{brought} {'They stand in All answers.' if assessment.submissions else later}"
         case Note.HANDED_OVER:
             own = detail["by"] == detail["before"]
             whose = "this assessment" if own else f"the assessment of {mention(detail['before'])}"

@@ -2,7 +2,18 @@
 
 from typing import Any
 
-from bot.cards import blocks, just_answered, look_again, menus, minutes
+from bot.cards import (
+    ballot,
+    blocks,
+    evidence,
+    for_the_record,
+    just_answered,
+    look_again,
+    menus,
+    minutes,
+    panel,
+    settling,
+)
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block, Card
 from bot.cards.known import Known
@@ -24,7 +35,7 @@ from flows.framework import Question
 from flows.machine import Trigger, can
 from flows.states import State
 
-_ASKED_AGAIN = "A reviewer asked to look at this again."
+BY_REVIEWER = "A reviewer asked to look at this again."
 _MOVED = "This card has moved further down."
 _SUMMARY = "The summary is in this thread and in the channel."
 HOW_TO_TYPE = "You can also type in this thread: 4, or 4 because … Type help for more."
@@ -34,6 +45,8 @@ def current_card(assessment: Assessment, known: Known, minutes_of: str = "") -> 
     """The card for where the assessment stands now. `minutes_of`: the principle of which the thread says only
     here, at the end, what was answered."""
     progress = assessment.progress
+    if progress.is_alone:
+        return panel.alone_card(assessment, known)
     if progress.question is not None:
         return question_card(assessment, progress.question, known)
     if progress.at_review:
@@ -45,17 +58,19 @@ def current_card(assessment: Assessment, known: Known, minutes_of: str = "") -> 
 
 def question_card(assessment: Assessment, question: Question, known: Known) -> Card:
     framework = assessment.framework
-    number, total = framework.number(question.id), len(framework.questions)
+    number = framework.number(question.id)
     ref = Ref.of(assessment, question.id).encode()
     levels = [f"*{rating}*  {escape(question.level(rating))}" for rating in range(1, 6)]
+    of_panel = settling.on_question(assessment, question, known)
     drawn: list[Block] = [
         *just_answered.line(assessment, known),
-        blocks.context(f"*{position(assessment, question)}*   {steps_bar(number, total)}"),
+        blocks.context(f"*{position(assessment, question)}*   {_beside_position(assessment, question)}"),
         blocks.section(f"*{escape(question.text)}*"),
         # The numbers come first: with the keyboard of a phone open, they are still in view with the question.
         blocks.actions(*(_number(assessment, question, rating, ref) for rating in range(1, 6))),
         blocks.section("\n".join(levels)),
         *_asked_for(assessment),
+        *of_panel.blocks,
         *_answer_so_far(assessment, question, known),
         blocks.actions(
             _other_answer("Not sure", Do.NOT_SURE, AnswerKind.NOT_SURE, assessment, ref),
@@ -68,7 +83,7 @@ def question_card(assessment: Assessment, question: Question, known: Known) -> C
     ]
     if number == 1:
         drawn.append(blocks.context(HOW_TO_TYPE))
-    return Card(_spoken(assessment, question, known), drawn)
+    return Card(_spoken(assessment, question, known, of_panel.text), drawn)
 
 
 def _number(assessment: Assessment, question: Question, rating: int, ref: str) -> dict[str, Any]:
@@ -89,21 +104,43 @@ def _other_answer(
     return blocks.button(label, action, ref, style="primary" if answer and answer.kind is kind else None)
 
 
+def _beside_position(assessment: Assessment, question: Question) -> str:
+    """How far along it is; before there is an answer, what shows it stands in the same line."""
+    framework = assessment.framework
+    shown = "" if question.id in assessment.given else evidence.counted(assessment, question.id)
+    return shown or steps_bar(framework.number(question.id), len(framework.questions))
+
+
 def _menu(assessment: Assessment, question: Question) -> dict[str, Any]:
     ref = Ref.of(assessment, question.id)
+    if assessment.panel_of:
+        return menus.behind_dots(
+            menus.MenuItem("Why this question?", Do.WHY, ref),
+            *just_answered.more(assessment),
+            menus.MenuItem("Pause", Do.PAUSE, ref),
+        )
     return menus.behind_dots(
-        menus.MenuItem("Why this question?", Do.WHY, ref), menus.MenuItem("Pause", Do.PAUSE, ref)
+        menus.MenuItem("Why this question?", Do.WHY, ref),
+        menus.MenuItem("Add evidence", Do.EVIDENCE, ref),
+        *just_answered.more(assessment),
+        *([menus.MenuItem("Answer alone first", Do.CONVENE, ref)] if _may_convene(assessment) else []),
+        menus.MenuItem("Pause", Do.PAUSE, ref),
+        *for_the_record.offers(assessment),
     )
+
+
+def _may_convene(assessment: Assessment) -> bool:
+    """Whether people can still be asked to answer alone first: nothing is known of any answer."""
+    return not (assessment.given or assessment.submissions or assessment.panel)
 
 
 def paused_card(assessment: Assessment) -> Card:
     progress = assessment.progress
     where = stands_at(assessment, progress.place, paused=True)
     # One card for all: it cannot know whether its reader is the owner, so it says who may.
-    words = (
-        f"{where}. Every answer is kept. Choose Resume to go on, today or next week. "
-        "Only its owner can abandon it."
-    )
+    words = f"{where}. Every answer is kept. Choose Resume to go on, today or next week."
+    if not assessment.panel_of:
+        words = f"{words} Only its owner can abandon it."
     ref = Ref.of(assessment).encode()
     return Card(
         words,
@@ -111,13 +148,15 @@ def paused_card(assessment: Assessment) -> Card:
             blocks.section(words),
             blocks.actions(
                 blocks.button("Resume", Do.RESUME, ref, style="primary"),
-                blocks.button("Abandon", Do.ABANDON, ref),
+                None if assessment.panel_of else blocks.button("Abandon", Do.ABANDON, ref),
             ),
         ],
     )
 
 
 def ended_card(assessment: Assessment, known: Known, minutes_of: str) -> Card:
+    if assessment.panel_of:
+        return ballot.ended_card(assessment)
     last, state = assessment.last_submission, assessment.state
     if state == State.SUBMITTED and last:
         words = f"Submitted by {mention(last.by)}. {_SUMMARY}"
@@ -149,10 +188,14 @@ def closed_card(assessment: Assessment, question_id: str, known: Known) -> Card:
 
 
 def _asked_for(assessment: Assessment) -> list[Block]:
-    """In a round: that a reviewer asked for it, and why. Without a mention, which would call them."""
+    """In a round: who asked for it, and why. Without a mention, which would call them."""
     if not assessment.progress.asked:
         return []
-    return [blocks.context(_ASKED_AGAIN), *wish(assessment, REASON_SHOWN).blocks]
+    return [blocks.context(_asked_again(assessment)), *wish(assessment, REASON_SHOWN).blocks]
+
+
+def _asked_again(assessment: Assessment) -> str:
+    return ballot.AGAIN if assessment.panel_of else BY_REVIEWER
 
 
 def _answer_so_far(assessment: Assessment, question: Question, known: Known) -> list[Block]:
@@ -161,8 +204,13 @@ def _answer_so_far(assessment: Assessment, question: Question, known: Known) -> 
     given = assessment.given.get(question.id)
     if given is None:
         return []
-    said = blocks.context(f"Answer so far: *{answer_word(given.answer)}* · {known.name(given.by)}")
-    return [said, *reason_blocks(given)]
+    shown = evidence.counted(assessment, question.id)
+    said = [
+        f"Answer so far: *{answer_word(given.answer)}*",
+        known.name(given.by),
+        *([shown] if shown else []),
+    ]
+    return [blocks.context(" · ".join(said)), *reason_blocks(given)]
 
 
 def _way_back(assessment: Assessment, ref: str) -> list[Block]:
@@ -179,17 +227,20 @@ def _way_back(assessment: Assessment, ref: str) -> list[Block]:
     return [blocks.actions(blocks.button(label, Do.KEEP, ref, style=style))]
 
 
-def _spoken(assessment: Assessment, question: Question, known: Known) -> str:
+def _spoken(assessment: Assessment, question: Question, known: Known, of_panel: str) -> str:
     levels = " ".join(f"{rating}: {question.level(rating)}" for rating in range(1, 6))
     parts = [f"{position(assessment, question)}.", escape(f"{question.text} {levels}")]
     if assessment.to_confirm:
         parts.append(look_again.spoken_last_time(assessment.to_confirm) + " Type keep to confirm it.")
     if assessment.progress.asked:
-        parts += [_ASKED_AGAIN, wish(assessment, REASON_SHOWN).text]
+        parts += [_asked_again(assessment), wish(assessment, REASON_SHOWN).text]
+    parts.append(of_panel)
     if given := assessment.given.get(question.id):
         parts.append(
             f"Answer so far: {answer_word(given.answer)} · {known.name(given.by)}.{spoken_reason(given)}"
         )
+    if shown := evidence.counted(assessment, question.id):
+        parts.append(f"{shown}.")
     # Last, though it stands first: notifications show how this begins.
     parts.append(just_answered.spoken(assessment, known))
     parts.append("Answer with a button, or type a number from 1 to 5, not sure, or n/a because …")

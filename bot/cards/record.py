@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from bot.cards import blocks
+from bot.cards import blocks, for_the_record
 from bot.cards.callbacks import View
 from bot.cards.card import Block, Card
 from bot.cards.condition_words import NOT_RECORDED, held_up, in_short, state_words, terms_words
@@ -78,6 +78,7 @@ def in_full(assessment: Assessment) -> dict[str, Any]:
             blocks.context(f"Summary {decision.submission}"),
             *blocks.sections([_head(assessment, decision)]),
             *blocks.sections([words] if (words := took_note(assessment, decision)) else []),
+            *blocks.contexts([words] if (words := for_the_record.when_decided(assessment, decision)) else []),
         ]
         for line in [*_typed(decision), *([_why(decision)] if decision.withdrawn_at else [])]:
             entry += blocks.typed_whole(line)

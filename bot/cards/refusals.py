@@ -8,6 +8,7 @@ from typing import Final
 from bot.cards.text import day, escape, few, listed, mention
 from flows.days import YEARS_AHEAD
 from flows.own_work import OwnPart, Part
+from flows.panel import FEWEST
 from flows.particulars import TITLE_MAX, TITLE_MIN
 from flows.refusals import Refusal, Why
 
@@ -24,11 +25,60 @@ _PLAIN: Final[Mapping[Why, str]] = {
     Why.NOT_APPLICABLE_TYPED_WHY: (
         "Please say why this question does not apply. Type n/a because … and the reason."
     ),
-    Why.STRANGER: "Only people of this workspace can answer here.",
+    Why.REVEAL_DAY_NOT_TO_COME: "Choose a day after today.",
+    Why.ANSWERED_ALONE: (
+        "Everybody answers this alone first, in their messages from Balance. Nothing is answered here before "
+        "the reveal."
+    ),
+    Why.BALLOT_BEGUN: "You have begun already, in your messages from Balance.",
+    Why.BALLOT_IN_DIRECT_MESSAGE: "You answer alone in your messages from Balance. Choose Begin there.",
+    Why.NOT_IN_A_BALLOT: "This is not possible while you answer alone. It is after the reveal.",
+    Why.REVEALED_ALREADY: "The answers have been revealed already. The thread in the channel shows them.",
+    Why.NOT_REVEALED_YET: "The answers have not been revealed yet.",
+    Why.RATED_TWICE: "This question was rated twice. Both rounds are kept, and the team settles it now.",
+    Why.ANSWERED_TOGETHER: "Somebody has answered here already, so the team goes on together.",
+    Why.NO_PANEL: "Nobody answers this alone first.",
+    Why.NO_MEDIANS_TO_TAKE: "There is no rating in the middle left to take.",
+    Why.PANEL_IS_OVER: "This has been submitted, decided or ended. What the panel said stands as it is.",
+    Why.NOTHING_TO_DISSENT: "What the team has answered so far is just what you said.",
+    Why.TEAM_HAS_NOT_ANSWERED: "The team has not answered yet. Come back when it has.",
+    Why.ONLY_RATERS_DISSENT: "Only people whose answers were revealed can say that they see it otherwise.",
+    Why.DISSENT_MISSING: "Say in a sentence how you see it.",
+    Why.STRANGER: "Slack does not know this account here, so nothing was taken.",
+    Why.PARTNERS_SEE: (
+        "In this channel, people of partner organisations see the assessment and do not answer. The "
+        "channel’s settings can let them answer."
+    ),
+    Why.PARTNERS_ANSWER: (
+        "People of partner organisations may answer here. This is for the people of the organisation that "
+        "shares its data."
+    ),
+    Why.ONLY_OUR_PEOPLE: (
+        "Balance belongs to another organisation than yours. You can read along where it works in a channel "
+        "that you share."
+    ),
+    Why.PARTNER_CHOSEN: (
+        "People of partner organisations cannot be chosen. Choose somebody of your own organisation."
+    ),
+    Why.HOME_NOT_KNOWN_NOW: (
+        "Slack did not say just now which organisation you belong to, so nothing was taken. Please try again "
+        "in a moment."
+    ),
     Why.NOBODY_TO_CHOOSE: "Apps and accounts that are not in use cannot be chosen. Choose a person here.",
     Why.REASON_COSTS_DECISION: (
         "You were chosen to decide on this meanwhile. Whoever writes a reason cannot decide. Nothing was "
         "saved. To write it all the same, close this window and open it again."
+    ),
+    Why.EVIDENCE_COSTS_DECISION: (
+        "You were chosen to decide on this meanwhile. Whoever adds evidence cannot decide. Nothing was "
+        "saved. To add it all the same, close this window and open it again."
+    ),
+    Why.EVIDENCE_MISSING: "Give a link or a sentence, or tick what shows it.",
+    Why.EVIDENCE_QUESTION_MISSING: "Choose the question that it is evidence for.",
+    Why.NO_SUCH_EVIDENCE: f"This evidence is not here. {_UNCHANGED}",
+    Why.NOT_IN_A_THREAD: (
+        "This works on messages in the thread of an assessment. This message is not in one. Post it there, "
+        "or a link to it: then it can be used as evidence."
     ),
     Why.NOT_POSTED_YET: "This assessment is not in its channel yet. Please try again in a moment.",
     Why.PERSON_NOT_KNOWN_NOW: (
@@ -63,6 +113,10 @@ _PLAIN: Final[Mapping[Why, str]] = {
     Why.SUBMITTED_FROM_REVIEW: "An assessment is submitted from its review. Type review to get there.",
     Why.NOTHING_RATED: (
         "Nothing is rated yet, so there is nothing to submit. Please rate at least one question."
+    ),
+    Why.DONE_AT_THE_END: "You are done from the review of your answers. Type review to get there.",
+    Why.NOTHING_SAID: (
+        "You have answered nothing yet. Please answer at least one question. Not sure is an answer too."
     ),
     Why.CHANGED_ALREADY: "The answers here can be changed already. Type review to see them all.",
     Why.CHANGED_ALREADY_AT_REVIEW: (
@@ -122,8 +176,8 @@ _PLAIN: Final[Mapping[Why, str]] = {
         "Changes were asked for. This assessment can be closed after the decision that follows them."
     ),
     Why.NOT_ASKED: (
-        "A reviewer named the questions to look at again. Only these can be changed now. "
-        "The card in the thread lists them."
+        "Only what is to be looked at again can be changed now. The card in the thread says which questions "
+        "that is about."
     ),
     Why.NOT_HERE_TO_ANSWER: "People in the channel of this assessment can answer. You can join them there.",
     Why.NOT_HERE_TO_SEE: "People in the channel of this assessment can see it. You can join them there.",
@@ -139,6 +193,10 @@ _PLAIN: Final[Mapping[Why, str]] = {
     Why.WHERE_NOT_KNOWN_NOW: (
         "Slack did not say just now where you are, and this is in a channel that may be private. Please try "
         "again in a moment. If Balance is not in that channel, invite it there first."
+    ),
+    Why.THREAD_NOT_KNOWN_NOW: (
+        f"Slack does not say just now which assessment this thread belongs to. {_UNCHANGED} Please try again "
+        "in a minute."
     ),
     Why.NOT_HERE: f"This assessment is not here. {_UNCHANGED}",
     Why.SAVED_BEFORE: (
@@ -176,6 +234,24 @@ _PLAIN: Final[Mapping[Why, str]] = {
     Why.NOTHING_SUBMITTED: "Nothing is submitted yet, so there is nothing to ask about.",
     Why.OVER_NO_ACTION: "This assessment is over. No action can be added to it any more.",
     Why.OVER_NO_OWNER: "This assessment is over. Nobody needs to look after it.",
+    Why.OVER_NO_FACTS: "This assessment is over. What is on record for it stands.",
+    Why.OVER_NO_VOICES: "This assessment is over. Nobody is asked about it any more.",
+    Why.NO_VOICES: "Nobody has answered a question in it.",
+    Why.WHOSE_MISSING: "Say who they are, such as: tenants’ panel.",
+    Why.WHOSE_IS_A_PERSON: (
+        "Say which part they have, without names, mentions or addresses, such as: tenants’ panel."
+    ),
+    Why.NO_SHEET: "No facts are kept for the record of this assessment, only its answers.",
+    Why.NO_SUCH_GROUP: "These facts are not kept for this assessment. Close this window, and open it again.",
+    Why.SHEET_CHANGED: (
+        "The sheet of facts was changed while Balance was running, so nothing was saved. Whoever runs "
+        "Balance can help: the changed file needs a new version, and Balance a new start."
+    ),
+    Why.FACT_MISSING: "Say in a few words why. The choice above needs it.",
+    Why.NO_SUCH_VALUE: "This cannot be chosen here. Close this window, and open it again.",
+    Why.NOT_HERE_TO_RECORD: (
+        "People in the channel of this assessment can record facts. You can join them there."
+    ),
     Why.SUBJECT_CHANGED: ("What this was about has changed meanwhile. Close this window, and open it again."),
     Why.NOTHING_TO_ACT_ON: (
         "Nothing is rated 1 or 2, nothing is open and there is no condition: nothing to do."
@@ -222,6 +298,11 @@ _PLAIN: Final[Mapping[Why, str]] = {
     Why.DAY_IS_PAST: "This day is past. Choose today or a later day.",
     Why.DAY_TOO_FAR: f"Choose a day within the next {YEARS_AHEAD} years.",
     Why.LOOK_DAY_NOT_TO_COME: "Choose a day after today, or choose Never.",
+    Why.ERASE_WHY_MISSING: "Say in a few words why it is erased. This is kept.",
+    Why.KEEP_DAY_MISSING: "Choose the day until which it is kept at least.",
+    Why.KEEP_DAY_NOT_TO_COME: "Choose a day after today.",
+    Why.KEEP_WHY_MISSING: "Say in a few words why it is kept longer. This stays in History.",
+    Why.NOTHING_TO_KEEP_LONGER: "This assessment is still in use, so nothing erases it by itself.",
     Why.SUBJECT_MISSING: "Choose what this action is about.",
     Why.WHAT_MISSING: "Say what is to be done.",
     Why.WHO_MISSING: "Choose who does it. Somebody has to, or it will not be done.",
@@ -288,6 +369,8 @@ def _part(own: OwnPart, names: _Names) -> str:
     """What somebody has to do with an assessment: `answered question 4`."""
     is_reader = own.person == names.reader
     match own.part:
+        case Part.SHOWED:
+            return f"added evidence for {_numbered(own)}"
         case Part.OWNS:
             return f"{'own' if is_reader else 'owns'} this assessment"
         case Part.ANSWERED:
@@ -368,11 +451,61 @@ def _answer_too_long(what: str) -> Callable[[Refusal, _Names], str]:
 
 
 _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
+    Why.PANEL_SIZE: lambda refusal, names: (
+        f"Choose {FEWEST} to {refusal.most} people who answer alone. You chose {refusal.length}."
+    ),
+    Why.NAMELESS_WITH_SO_FEW: lambda refusal, names: (
+        "These people were told that no names stand beside ratings. With fewer than "
+        f"{refusal.most} it could be guessed who said what. Keep at least {refusal.most}."
+    ),
+    Why.TOO_FEW_DONE: lambda refusal, names: (
+        f"At least {refusal.most} people must be done. Of this panel, {refusal.length} "
+        f"{'is' if refusal.length == 1 else 'are'}. Nothing was revealed."
+    ),
+    Why.BEING_RATED_AGAIN: lambda refusal, names: (
+        f"{listed([names.typed(one.label) for one in refusal.questions])} is being rated again, alone. It is "
+        "settled after that."
+    ),
+    Why.SETTLED_WITHOUT_REASON: lambda refusal, names: (
+        "Please give a reason first. The panel's median lies between two levels for "
+        f"{listed([names.typed(one.label) for one in refusal.questions])}, so "
+        "readers will ask why it is this one."
+    ),
+    Why.NOT_IN_PANEL: lambda refusal, names: (
+        f"You were not asked to answer alone. {_capital(names.of(refusal.people, 'its owner'))} chose who is."
+    ),
+    Why.ONLY_OWNER_CONVENES: _only_owner("have people answer alone first"),
+    Why.ONLY_OWNER_REVEALS: _only_owner("reveal the answers before all are done"),
     Why.REASON_TOO_LONG: _answer_too_long("reason"),
     Why.EVIDENCE_TOO_LONG: _answer_too_long("evidence"),
     Why.NOT_CHOSEN_TO_ANSWER: lambda refusal, names: (
         f"The people who answer here were chosen at the start: {names.of(refusal.people, 'others')}. "
         "You can read along."
+    ),
+    Why.NOT_CHOSEN_TO_RECORD: lambda refusal, names: (
+        f"Facts are recorded by who answers and who decides: {names.of(refusal.people, 'others')}. "
+        "You can read along."
+    ),
+    Why.FACT_CHANGED: lambda refusal, names: (
+        f"{names.of(refusal.people)} recorded something here meanwhile. Nothing was saved."
+    ),
+    Why.ONLY_OWNER_INVITES: _only_owner("invite others, and bring in what they answered"),
+    Why.VOICES_THERE: lambda refusal, _names: (
+        f"These answers were brought in already{f' on {day(refusal.day)}' if refusal.day else ''}. "
+        f"{_UNCHANGED}"
+    ),
+    Why.WHOSE_TOO_LONG: lambda refusal, _names: (
+        f"Who they are can have up to {refusal.most} characters. This has {refusal.length:,}."
+    ),
+    Why.VOICE_TOO_LONG: lambda refusal, _names: (
+        f"What somebody wrote for a question can have up to {refusal.most} characters. This has "
+        f"{refusal.length:,}."
+    ),
+    Why.TOO_MANY_VOICES: lambda refusal, _names: (
+        f"A group can have up to {refusal.most} people. This one has {refusal.length:,}."
+    ),
+    Why.TOO_MANY_GROUPS: lambda refusal, _names: (
+        f"An assessment can have up to {refusal.most} groups from outside, and this one has them."
     ),
     Why.ONLY_OWNER_ABANDONS: _only_owner("abandon this assessment"),
     Why.ONLY_OWNER_DESCRIBES: _only_owner("change its title, its description and who answers"),
@@ -409,6 +542,21 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
         f"Only {names.of(refusal.people, 'its owner')} and the reviewers can look again, or change the day "
         "of that."
     ),
+    Why.ONLY_LEADS_ERASE: lambda refusal, names: (
+        f"Only {names.of(refusal.people, 'governance leads')} can erase an assessment."
+    ),
+    Why.ONLY_LEADS_SET_RETENTION: lambda refusal, names: (
+        f"Only {names.of(refusal.people, 'governance leads')} can say how long assessments are kept."
+    ),
+    Why.ONLY_THESE_KEEP: lambda refusal, names: (
+        f"Only {names.of(refusal.people, 'its owner and the governance leads')} can keep this longer."
+    ),
+    Why.ERASED_ALREADY: lambda refusal, _names: (
+        f"This assessment was erased{f' on {day(refusal.day)}' if refusal.day else ''}."
+    ),
+    Why.KEPT_SO_LONG_ALREADY: lambda refusal, _names: (
+        f"It is kept until {day(refusal.day) if refusal.day else 'then'} as it is. Choose a later day."
+    ),
     Why.ONLY_THESE_GIVE_LOOK: lambda refusal, names: (
         f"Only {names.of(refusal.people, 'its owner and those who approved it')} and the governance leads "
         "can give another look to somebody else."
@@ -431,6 +579,16 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
     Why.NOBODY_CHOSEN: lambda refusal, names: (
         f"Nobody is chosen to decide yet. {_capital(names.of([refusal.owner], 'its owner'))} can choose: the "
         "menu is on the first message, in the channel."
+    ),
+    Why.ONLY_THESE_TAKE_BACK: lambda refusal, names: (
+        f"Only {names.of(refusal.people, 'whoever added it')} can take this back."
+    ),
+    Why.EVIDENCE_THERE: lambda refusal, names: (
+        f"{names.of(refusal.people)} added this already, for this question. Nothing was saved."
+    ),
+    Why.TOO_MUCH_EVIDENCE: lambda refusal, _names: (
+        f"One question can have up to {refusal.most} pieces of evidence. Take one back first, or give a link "
+        "to a page that lists them."
     ),
     Why.ONLY_MAKER_WITHDRAWS: lambda refusal, names: (
         f"Only {names.of(refusal.people, 'whoever made it')} can withdraw this decision."

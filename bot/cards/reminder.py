@@ -9,6 +9,8 @@ from bot.cards import blocks, fields
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block, Card, first_whole
 from bot.cards.home import hidden_words, where
+from bot.cards.parts import about
+from bot.cards.retention import KEEP, to_be_erased
 from bot.cards.scores import in_short
 from bot.cards.text import channel_link, count, day, escape, mention, people, shorten
 from bot.cards.words import and_more, which_look
@@ -33,6 +35,11 @@ class Entry:
     is_last: bool = False
     leads: frozenset[str] = frozenset()
 
+    @property
+    def whole(self) -> str:
+        """The id of what it goes with when that is erased: a ballot goes with its panel."""
+        return self.assessment.panel_of or self.assessment.id
+
 
 def reminder(entries: Sequence[Entry], more: int = 0, hidden: int = 0) -> Card:
     """In this order. What does not fit, and what is beyond these, is counted: App Home lists all of it. Of
@@ -46,7 +53,9 @@ def settled(message_blocks: Sequence[Block], block_id: str, words: str) -> list[
     """The same message, with words in place of the buttons of one matter."""
     this = ("actions", block_id)
     return [
-        blocks.context(words) if (block.get("type"), block.get("block_id")) == this else block
+        blocks.context(words) | {"block_id": block_id}
+        if (block.get("type"), block.get("block_id")) == this
+        else block
         for block in message_blocks
     ]
 
@@ -96,13 +105,14 @@ def _drawn(entries: Sequence[Entry], total: int, hidden: int) -> Card:
     spoken = [head] if total else []
     for entry in entries:
         words = which_look(entry.assessment, ". ") + _words(entry)
-        drawn += [
+        part = [
             blocks.divider(),
             blocks.typed(entry.assessment.title),
             *_what(entry),
             blocks.section(words),
             *_buttons(entry),
         ]
+        drawn += about(entry.whole, part, drawn)
         spoken.append(" ".join([f"{escape(entry.assessment.title)}:", *_what_spoken(entry), words]))
     if more := and_more(total - len(entries)):
         drawn.append(blocks.context(more))
@@ -119,6 +129,11 @@ def _words(entry: Entry) -> str:
     place = f"In {channel_link(assessment.channel)}."
     silence = _silence(entry)
     match waiting.matter:
+        case Matter.ANSWER if assessment.panel_of:
+            idle = f"You have not gone on since {day(waiting.since)}."
+            return f"You answer this alone. {where(assessment)} {idle}{silence}"
+        case Matter.ANSWER if assessment.progress.is_alone:
+            return f"You are asked to answer this alone first, and have not begun. {place}{silence}"
         case Matter.ANSWER:
             idle = f"Nobody has gone on since {day(waiting.since)}."
             return f"{where(assessment)} {idle} {place}{silence}"
@@ -141,6 +156,9 @@ def _words(entry: Entry) -> str:
             late = waiting.on is not None and waiting.on < entry.today
             today = f"{day(waiting.on)} was" if late and waiting.on else "Today is"
             return f"{today} the day to look at this again, as agreed. {where(assessment)} {place}{silence}"
+        case Matter.ERASE:
+            assert waiting.on is not None
+            return f"{to_be_erased(waiting.on)} {where(assessment)} {place}{silence}"
         case Matter.SILENT:
             who = mention(waiting.subject)
             return (
@@ -182,7 +200,7 @@ def _silence(entry: Entry) -> str:
 
 
 def _can_wait(entry: Entry) -> bool:
-    return entry.waiting.matter not in (Matter.LEFT, Matter.SILENT)
+    return entry.waiting.matter not in (Matter.LEFT, Matter.SILENT, Matter.ERASE)
 
 
 def _may_choose(entry: Entry) -> bool:
@@ -212,6 +230,8 @@ def _who_left(entry: Entry) -> str:
         if terms and terms.owner == gone and one.condition.is_due:
             can = f"{mention(one.set_by)} can give it to somebody else."
             return f"{left} and was to see to a condition. {can}"
+    if assessment.progress.is_alone:
+        return f"{left} and is not done with answering alone. You can reveal without them, in the thread."
     if gone in assessment.reviewers:
         return f"{left} and was to decide on it. Choose another reviewer."
     return f"{left} and had something to do here. Somebody else should take it on."
@@ -241,7 +261,8 @@ def _buttons(entry: Entry) -> list[Block]:
         drawn.append(blocks.button("Tomorrow", Do.TOMORROW, this))
     if not entry.is_last:
         drawn.append(blocks.button("Stop reminding me", Do.STOP_REMINDING, this))
-    if waiting.person == assessment.owner and waiting.matter is Matter.ANSWER:
+    owns = waiting.person == assessment.owner and not assessment.panel_of
+    if owns and waiting.matter is Matter.ANSWER:
         drawn += [
             blocks.button("Hand over", Do.HAND_OVER, ref.encode()),
             blocks.button("Abandon", Do.ABANDON, ref.encode()),
@@ -252,6 +273,8 @@ def _buttons(entry: Entry) -> list[Block]:
 def _first_buttons(entry: Entry, ref: Ref) -> list[dict[str, Any]]:
     waiting, assessment = entry.waiting, entry.assessment
     match waiting.matter:
+        case Matter.ANSWER if assessment.progress.is_alone:
+            return [blocks.button("Begin", Do.BALLOT, ref.encode(), style="primary")]
         case Matter.ANSWER:
             return [blocks.button("Resume", Do.BRING, ref.encode(), style="primary")]
         case Matter.DECIDE:
@@ -277,6 +300,10 @@ def _first_buttons(entry: Entry, ref: Ref) -> list[dict[str, Any]]:
                 blocks.button("Put it off", Do.LOOK_AGAIN_ON, ref.encode()),
                 blocks.button("Give it to…", Do.GIVE_LOOK, ref.encode()),
             ]
+        case Matter.ERASE:
+            keep = blocks.button(KEEP, Do.KEEP_LONGER, ref.encode(), style="primary")
+            opens = [_open_link("Open", assessment, entry.link, style=None)] if entry.link else []
+            return [keep, *opens]
         case Matter.LEFT if waiting.subject == assessment.owner:
             return [blocks.button("Hand over", Do.HAND_OVER, ref.encode(), style="primary")]
         case Matter.LEFT:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.cards import blocks, just_answered, menus, rounds
+from bot.cards import ballot, blocks, inviting, just_answered, menus, rounds, settling
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block, Card, first_whole
 from bot.cards.known import Known
@@ -27,7 +27,9 @@ _ROUND_DONE = "That is done: submit, or change them once more."
 def review_card(assessment: Assessment, known: Known) -> Card:
     """Of all answers; within a round, of those that a reviewer asked for. Above it, if there is room, what
     was just answered."""
-    if assessment.progress.asked:
+    if assessment.progress.asked and assessment.panel_of:
+        cards = [_rated_again(assessment, known)]
+    elif assessment.progress.asked:
         cards = [_round_review(assessment)]
     else:
         cards = [_whole_review(assessment, known, most) for most in MOST_REASONS]
@@ -57,13 +59,37 @@ def _round_review(assessment: Assessment) -> Card:
     return Card("\n".join(["Review your changes.", head, wish.text, *lines, *so_far]), drawn)
 
 
+def _rated_again(assessment: Assessment, known: Known) -> Card:
+    """Of a ballot, when the panel rates a question once more: no reviewer asked for it."""
+    head, given = "Look over your answer", assessment.given
+    lines = [
+        f"• {answer_line(question, given[question.id], known)}"
+        for question in rounds.asked_questions(assessment)
+        if question.id in given
+    ]
+    reason = just_answered.button(assessment)
+    drawn = [
+        blocks.section(f"*{head}*\n{ballot.AGAIN}"),
+        *blocks.contexts(lines),
+        rounds.choice(assessment),
+        *([blocks.actions(reason)] if reason else []),
+        _buttons(assessment),
+    ]
+    return Card("\n".join([f"{head}.", ballot.AGAIN, *lines]), drawn)
+
+
 def _whole_review(assessment: Assessment, known: Known, most_reasons: int) -> Card:
     """The answers in small type: all of it stands on one screen of a phone, with the way to submit."""
     framework = assessment.framework
+    if first := settling.to_begin_with(assessment):
+        asks = blocks.section("*What does the team say?*")
+        ways = [_menus(assessment, 0), _buttons(assessment)]
+        return Card(f"What does the team say? {first.text}", [asks, *first.blocks, *ways])
     open_questions = assessment.progress.open_questions
     intro, unexplained = _intro(assessment), _unexplained(assessment)
-    drawn: list[Block] = [blocks.section("*Review your answers*"), blocks.context(intro)]
-    spoken = [f"Review your answers. {intro}"]
+    to_settle = settling.settling(assessment)
+    drawn: list[Block] = [blocks.section("*Review your answers*"), blocks.context(intro), *to_settle.blocks]
+    spoken = [f"Review your answers. {intro}", *([to_settle.text] if to_settle.text else [])]
     if open_questions:
         lines = [
             f"• {escape(question.label)}: {given_word(assessment.given.get(question.id))}"
@@ -86,7 +112,7 @@ def _whole_review(assessment: Assessment, known: Known, most_reasons: int) -> Ca
 
 def _unexplained(assessment: Assessment) -> Card:
     """That a reader will ask about some answers. The menu of reasons begins with these."""
-    questions = assessment.progress.unexplained
+    questions = assessment.unexplained
     if not questions:
         return Card("", [])
     have = count(len(questions), "answer has", "answers have")
@@ -115,7 +141,7 @@ def _intro(assessment: Assessment) -> str:
 
 def _menus(assessment: Assessment, most_reasons: int) -> Block:
     """To each question, and to the reason of each answer: first of those that have none."""
-    questions, unexplained = assessment.framework.questions, assessment.progress.unexplained
+    questions, unexplained = assessment.framework.questions, assessment.unexplained
     explained = [one for one in questions if one.id in assessment.given and one not in unexplained]
     reasons = [
         *(menus.to_question(assessment, one, NO_REASON) for one in unexplained),
@@ -135,11 +161,17 @@ def _buttons(assessment: Assessment, following: Question | None = None) -> Block
     if doubts := before_submitting(assessment):
         ask = blocks.confirm("Submit like this?", " ".join(doubts), "Submit")
     go_on = rounds.to_question("Next:", assessment, following) if following else None
+    if assessment.panel_of:
+        back = blocks.button("Back", Do.BACK, ref) if can(assessment.progress, Trigger.BACK) else None
+        return blocks.actions(ballot.done_button(assessment), back, blocks.button("Pause", Do.PAUSE, ref))
     return blocks.actions(
         go_on,
         blocks.button("Submit", Do.SUBMIT, ref, style=None if go_on else "primary", confirm=ask),
         blocks.button("Back", Do.BACK, ref) if can(assessment.progress, Trigger.BACK) else None,
         blocks.button("Pause", Do.PAUSE, ref),
+        menus.behind_dots(
+            menus.MenuItem("Add evidence", Do.EVIDENCE, Ref.of(assessment)), *inviting.offers(assessment)
+        ),
     )
 
 

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from bot.cards import blocks
+from bot.cards import blocks, erasing, menus
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block
 from bot.cards.condition_words import met_words
+from bot.cards.retention import KEEP
 from bot.cards.text import channel_link, count, day, escape, link, people, permalink, shorten
 from bot.cards.words import decided_word, stands_at, which_look
 from flows.listing import Listed, ListedWait
@@ -33,7 +34,10 @@ _MATTER_WORDS = {
     Matter.MEET: "To meet",
     Matter.CONFIRM: "To confirm that it is met",
     Matter.LOOK: "To look at again",
+    Matter.ERASE: "To be erased",
 }
+_SINCE_OR_ON = {Matter.LOOK: "since", Matter.ERASE: "on"}
+_ALONE = "To answer alone"
 _LEADS_CHOOSE = "Governance leads are to choose who decides"
 _DONE_HERE = {
     Matter.ACT: ("Done", Do.TICK_ACTION),
@@ -48,12 +52,21 @@ ROW_TEXT = 170
 
 
 def row(
-    listed: Listed, now: datetime, url: str, *, may_resume: bool = False, to_conditions: bool = False
+    listed: Listed,
+    now: datetime,
+    url: str,
+    *,
+    may_resume: bool = False,
+    to_conditions: bool = False,
+    may_erase: bool = False,
 ) -> list[Block]:
     """An assessment with where it stands, its scores and its age. `url` is the workspace's. `to_conditions`:
-    it stands there because of these, and leads to them."""
-    if to_conditions:
-        accessory: dict[str, Any] | None = _button("Conditions", Do.CONDITIONS, listed)
+    it stands there because of these, and leads to them. `may_erase`: a governance lead looks at it, who has
+    no other way to that where there is no summary."""
+    if may_erase and not listed.handed_in_at:
+        accessory: dict[str, Any] | None = _open_or_erase(listed, url)
+    elif to_conditions:
+        accessory = _button("Conditions", Do.CONDITIONS, listed)
     else:
         resume = may_resume and listed.state not in ENDED
         accessory = resume_button(listed) if resume else open_button(listed, url)
@@ -84,8 +97,12 @@ def waiting_row(wait: ListedWait, now: datetime, url: str = "") -> list[Block]:
             button = None  # the way to the summary is below
         case Matter.CHOOSE:
             button = _button("Choose", Do.REVIEWERS, listed)
+        case Matter.ERASE:
+            button = _button(KEEP, Do.KEEP_LONGER, listed)
         case Matter.LOOK:
             button = _button("Look again", Do.LOOK_AGAIN, listed)
+        case _ if listed.is_alone:
+            button = _button("Begin", Do.BALLOT, listed)
         case _:
             button = resume_button(listed, url)
     # Where the button does something else, the way to read it first is a link below.
@@ -113,8 +130,11 @@ def _why(wait: ListedWait, now: datetime) -> str:
     listed, matter = wait.listed, wait.waiting.matter
     alone = matter is Matter.DECIDE and len(listed.yet_to_decide) == 1
     words = _LEADS_CHOOSE if wait.waiting.subject == LEADS else _MATTER_WORDS[matter]
-    since = f" since {day(wait.waiting.on)}" if matter is Matter.LOOK and wait.waiting.on else ""
-    return f"*{words}*{since} · {facts(listed, now, where_it_stands=not alone)}"
+    if matter is Matter.ANSWER and (listed.is_ballot or listed.is_alone):
+        words = _ALONE
+    on = wait.waiting.on if matter in _SINCE_OR_ON else None
+    when = f" {_SINCE_OR_ON[matter]} {day(on)}" if on else ""
+    return f"*{words}*{when} · {facts(listed, now, where_it_stands=not alone)}"
 
 
 def facts(listed: Listed, now: datetime, *, where_it_stands: bool = True) -> str:
@@ -178,6 +198,14 @@ def open_button(listed: Listed, url: str) -> dict[str, Any] | None:
     summary = listed.summary_ts if listed.handed_in_at else None
     address = _address(listed, url, summary or listed.card_ts)
     return _button("Open", Do.LINK, listed, address) if address else None
+
+
+def _open_or_erase(listed: Listed, url: str) -> dict[str, Any]:
+    ref, address = Ref(listed.id, listed.turn), _address(listed, url, listed.card_ts)
+    return menus.behind_dots(
+        *([menus.MenuItem("Open", Do.LINK, ref, address)] if address else []),
+        menus.MenuItem(erasing.LABEL, Do.ERASE, ref),
+    )
 
 
 def _address(listed: Listed, url: str, ts: str | None) -> str | None:

@@ -1,5 +1,7 @@
 """The scores of the principles: a mark for each question, the score, and how many answers stand behind it."""
 
+from collections.abc import Mapping
+
 from bot.cards import blocks
 from bot.cards.card import Card
 from bot.cards.text import escape
@@ -9,22 +11,26 @@ from flows.scoring import PrincipleScore, Result, ScoreStatus, one_decimal
 
 SIGNS = {Mark.FOR: "+", Mark.AGAINST: "-", Mark.BETWEEN: "=", Mark.OPEN: "?", Mark.NOT_APPLICABLE: "/"}
 """They differ by shape, stand on every keyboard, and so are as wide as each other in every phone's font."""
+NO_PANEL: Mapping[str, int] = {}
 COUNTED = {Mark.FOR: "for", Mark.AGAINST: "against", Mark.BETWEEN: "in between", Mark.OPEN: "open"}
 """In words. What does not apply is said with how many are rated."""
 
 
-def scores(result: Result) -> Card:
+def scores(result: Result, agreed: Mapping[str, int] = NO_PANEL) -> Card:
     """Slack draws words in a proportional font: what is to stand aligned stands in a block of code. Its lines
-    are short enough for a phone, for names and numbers of questions like those of our own framework."""
+    are short enough for a phone, for names and numbers of questions like those of our own framework.
+    `agreed`: on how many questions of each principle a panel did."""
     names = max(len(score.principle.name) for score in result.principles)
     signs = max(len(score.marks) for score in result.principles)
     lines = []
     for score in result.principles:
         name = score.principle.name.replace("`", "'")
         drawn = "".join(SIGNS[mark] for mark in score.marks)
-        lines += [f"{name:<{names}} {drawn:<{signs}} {_score(score)}", f"  {_behind(score)}"]
+        lines += [f"{name:<{names}} {drawn:<{signs}} {_score(score)}", f"  {_behind(score, agreed)}"]
     aligned = escape("\n".join(lines))
-    spoken = "\n".join(_spoken(score) for score in result.principles)
+    spoken = "\n".join(
+        f"{_spoken(score)}{_agreed(score, agreed, ' The panel ')}" for score in result.principles
+    )
     return Card(spoken, [blocks.section(f"```\n{aligned}\n```")])
 
 
@@ -50,11 +56,17 @@ def _score(score: PrincipleScore) -> str:
     return f"{one_decimal(score.score)} {word}".rstrip()
 
 
-def _behind(score: PrincipleScore) -> str:
-    rated = f"{score.rated} of {score.applicable} rated"
+def _behind(score: PrincipleScore, agreed: Mapping[str, int]) -> str:
+    rated = f"{score.rated} of {score.applicable} rated{_agreed(score, agreed, ', ')}"
     if not score.open or score.low is None or score.high is None:
         return rated
-    return f"{rated}, between {one_decimal(score.low)} and {one_decimal(score.high)}"
+    low, high = one_decimal(score.low), one_decimal(score.high)
+    return f"{rated}, {low} to {high}" if agreed else f"{rated}, between {low} and {high}"
+
+
+def _agreed(score: PrincipleScore, agreed: Mapping[str, int], lead: str) -> str:
+    """`, agreed on 5`; nothing where there was no panel."""
+    return f"{lead}agreed on {agreed[score.principle.id]}" if score.principle.id in agreed else ""
 
 
 def counted(score: PrincipleScore) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.cards import blocks
+from bot.cards import blocks, retention
 from bot.cards.callbacks import Do
 from bot.cards.card import Card
 from bot.cards.text import channel_link, escape, few, listed, mention, people
@@ -12,6 +12,7 @@ NO_CHANNEL = "none"
 """What a button carries beside which no channel is told of."""
 TITLES_SHOWN = 5
 _NOT_APPLIED = "This channel allows self-review. The rules of the workspace do not, so it does not hold."
+_PARTNERS_SEE = "People of partner organisations see only."
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 HOW_REMINDED = {
     "on": "When something is due",
@@ -32,7 +33,8 @@ def overview(
     lines, buttons = [], []
     if channel:
         rules = rules_in(workspace, own)
-        lines += [f"*Settings of {channel_link(channel)}*", *(f"• {line}" for line in told(rules))]
+        said = [line for line in told(rules) if line != _PARTNERS_SEE]  # in most channels there is nobody
+        lines += [f"*Settings of {channel_link(channel)}*", *(f"• {line}" for line in said)]
         if own.self_review and not rules.self_review:
             lines.append(f"• {_NOT_APPLIED}")
         buttons.append(blocks.button("Settings of this channel", Do.SETTINGS, channel))
@@ -41,6 +43,8 @@ def overview(
     if person in workspace.leads:
         lines.append(f"• {_told_weekly(mine)}")
     buttons.append(blocks.button("Rules of this workspace", Do.WORKSPACE_SETTINGS, channel or NO_CHANNEL))
+    if person in workspace.leads:
+        buttons.append(blocks.button(retention.LABEL, Do.RETENTION, channel or NO_CHANNEL))
     buttons.append(blocks.button("My settings", Do.MY_SETTINGS, channel or NO_CHANNEL))
     spoken = [line.replace("*", "") for line in lines]
     return Card("\n".join(spoken), [*blocks.sections(lines), blocks.actions(*buttons)])
@@ -79,6 +83,7 @@ def told(settings: ChannelSettings) -> list[str]:
         f"May start: {people(settings.starters)}."
         if settings.starters
         else "Anyone may start an assessment.",
+        "People of partner organisations may answer." if settings.partners_answer else _PARTNERS_SEE,
         f"Reminders: on{quiet}." if settings.reminders else "Reminders: off.",
         f"Look again: {in_months(look).lower()} after an approval." if look else "Look again: never.",
     ]
@@ -99,6 +104,7 @@ def _told_workspace(settings: WorkspaceSettings) -> list[str]:
         f"Governance leads: {leads}." if leads else "Governance leads: none.",
         *_told_governance(settings),
         *strict,
+        *retention.told(settings.retention),
     ]
 
 

@@ -58,6 +58,12 @@ def channel_form(
                 initial=list(settings.starters),
             ),
             _either(
+                "People of partner organisations in this channel",
+                "partners_answer",
+                {"no": "See only", "yes": "May answer"},
+                second=settings.partners_answer,
+            ),
+            _either(
                 "Reminders by direct message",
                 "reminders",
                 {"on": "On", "off": "Off"},

@@ -1,13 +1,15 @@
 """The form to start an assessment, and that in which its owner changes what it says."""
 
 from collections.abc import Iterable
-from typing import Any
+from enum import StrEnum
+from typing import Any, Final
 
 from bot.cards import blocks, fields
 from bot.cards.callbacks import Ref, View
 from bot.cards.card import Block
 from bot.cards.text import channel_link, people
 from flows.assessment import Assessment
+from flows.panel import NAMELESS_FROM
 from flows.particulars import (
     ABOUT,
     ABOUT_MAX,
@@ -22,6 +24,17 @@ from flows.particulars import (
 
 AT_HOME, IN_DIRECT_MESSAGE = "home", "direct"
 """Where a form was opened, from which the channel cannot be seen."""
+HOW, UNTIL = "how", "until"
+
+
+class Way(StrEnum):
+    """How a team answers."""
+
+    TOGETHER = "together"
+    ALONE = "alone"
+    NAMED = "alone_named"
+
+
 DECIDES = "reviewers"
 """The field of reviewers has the channel in its name whose settings suggest them. Those of another channel
 are another field: in one of the same name, Slack keeps what stood there."""
@@ -53,6 +66,8 @@ def start(
                 placeholder="Nobody yet",
                 initial=reviewers,
             ),
+            fields.radio("How will you answer?", HOW, _ways(), Way.TOGETHER, hint=_ALONE_HINT),
+            _until(),
             fields.channel(
                 "Channel", "channel", initial=channel, hint="The questions and the summary appear there."
             ),
@@ -60,6 +75,50 @@ def start(
         metadata=opened,
         submit="Start",
     )
+
+
+_ALONE_HINT: Final = (
+    "Alone first: each person chosen above answers in private, and nothing is shown until all are done. With "
+    f"fewer than {NAMELESS_FROM} people it can still be guessed who said what."
+)
+
+
+def convene(assessment: Assessment, ref: Ref) -> dict[str, Any]:
+    """The form in which the owner has people answer alone first after all."""
+    return blocks.modal(
+        "Answer alone first",
+        View.CONVENE,
+        [
+            _who_answers(sorted(assessment.assessors)),
+            fields.radio("Names", HOW, _ways()[1:], Way.ALONE, hint=_ALONE_HINT),
+            _until(),
+        ],
+        metadata=ref.encode(),
+        submit="Ask them",
+    )
+
+
+def _until() -> Block:
+    hint = "Only if you answer alone first. At nine that morning it is revealed with whoever is done."
+    return fields.day("Reveal on", UNTIL, optional=True, hint=hint)
+
+
+def _who_answers(chosen: list[str]) -> Block:
+    return fields.people(
+        "Who answers?",
+        ASSESSORS,
+        hint="Leave this empty to let anyone in the channel answer.",
+        placeholder="Anyone in the channel",
+        initial=chosen,
+    )
+
+
+def _ways() -> list[dict[str, Any]]:
+    return [
+        blocks.option("Together", Way.TOGETHER),
+        blocks.option("Alone first, no names beside ratings", Way.ALONE),
+        blocks.option("Alone first, with names beside ratings", Way.NAMED),
+    ]
 
 
 def describe(assessment: Assessment, ref: Ref) -> dict[str, Any]:
@@ -98,13 +157,7 @@ def _particulars(now: Particulars) -> list[Block]:
             placeholder="The adult social care team of the council",
             hint=f"Up to {RECIPIENTS_MAX} characters.",
         ),
-        fields.people(
-            "Who answers?",
-            ASSESSORS,
-            hint="Leave this empty to let anyone in the channel answer.",
-            placeholder="Anyone in the channel",
-            initial=sorted(now.assessors),
-        ),
+        _who_answers(sorted(now.assessors)),
     ]
 
 

@@ -3,11 +3,11 @@ later answers."""
 
 from datetime import date
 
-from bot.cards import action_plan, blocks, look_again, record, rounds
+from bot.cards import action_plan, blocks, evidence, look_again, record, rounds, splits, voices
 from bot.cards.card import Block, Card, first_whole
 from bot.cards.scores import scores, with_sign
 from bot.cards.summary_actions import buttons
-from bot.cards.text import escape, shorten
+from bot.cards.text import escape, listed, shorten
 from bot.cards.words import answer_word, reasons_of, state_line
 from flows.answer import Answer, Mark
 from flows.assessment import Assessment
@@ -24,7 +24,9 @@ FEW = 3
 LINES_OF_FEW, LINE_OF_FEW, MOST_OF_FEW = 6, 38, 3
 """Lines of full size for all of them, characters in each, and the most lines of a single one."""
 LINES = 10
-"""Lines of small type for more than a few; each part of what was decided takes the place of one."""
+"""Lines of small type for more than a few; each part of what was decided takes the place of one, and so does
+for how many answers there is evidence. Voices from outside take as many as they have, and what was written
+for open questions makes room for them."""
 LEAST_REASON = 10
 SHORTER = (1, 2, None)
 """What the room of a reason is divided by until Slack takes the card; None: no reason stands there."""
@@ -43,13 +45,17 @@ def _drawn(
     assessment: Assessment, submission: Submission, result: Result, today: date, divisor: int | None
 ) -> Card:
     """`divisor`: see SHORTER."""
-    doubts = len(result.cons) + len(result.open)
+    split = splits.split_lines(assessment)
+    doubts = len(result.cons) + len(result.open) + len(split)
     is_few = doubts <= FEW
-    decided = record.on_summary(assessment, WORDS_SHOWN if is_few and divisor == 1 else 0, today)
+    outside = -(-len(voices.on_summary(assessment, submission)) // ONE_LINE)
+    words = max(0, WORDS_SHOWN - outside * ONE_LINE) if is_few and divisor == 1 else 0
+    decided = record.on_summary(assessment, words, today)
     if is_few:
-        room = LINE_OF_FEW * min(MOST_OF_FEW, LINES_OF_FEW // max(1, doubts))
+        room = LINE_OF_FEW * min(MOST_OF_FEW, max(0, LINES_OF_FEW - outside) // max(1, doubts))
     else:
-        room = ONE_LINE * max(1, (LINES - len(decided.blocks)) // doubts)
+        shown = bool(evidence.on_summary(assessment, submission))
+        room = ONE_LINE * max(1, (LINES - len(decided.blocks) - shown - outside) // doubts)
     room = room // divisor if divisor else 0
 
     def line(question: Question, answer: Answer | None) -> str:
@@ -63,11 +69,15 @@ def _drawn(
         return f"{head} {said or (f'{answer_word(answer)}.' if rating is None else '')}".rstrip()
 
     against, still_open = ([line(*doubt) for doubt in part] for part in (result.cons, result.open))
+    if outside and not is_few and still_open:  # their names in a row, without what was written for them
+        still_open = [f"{listed([question.label for question, _ in result.open])}."]
     parts = [
         _shared(assessment, ABOUT_SHOWN if is_few else ONE_LINE),
         _standing(assessment, submission),
         decided,
-        scores(result),
+        scores(result, splits.agreed_on(assessment)),
+        _list(splits.SPLIT, split, is_few=is_few),
+        _list(splits.OTHERWISE, splits.dissent_lines(assessment, WORDS_SHOWN), is_few=is_few),
         _list(with_sign("Against", Mark.AGAINST), against or ["Nothing is rated 1 or 2."], is_few=is_few),
         _list(with_sign("Open", Mark.OPEN), still_open, is_few=is_few),
         _rest(assessment, submission, result, today),
@@ -125,6 +135,8 @@ def _rest(assessment: Assessment, submission: Submission, result: Result, today:
     waits = assessment.progress.awaits_decision
     lines = [
         f"{', '.join(counted)}.",
+        evidence.on_summary(assessment, submission),
+        voices.on_summary(assessment, submission),
         rounds.moved_in_short(assessment, submission.number) if waits else "",
         look_again.since_last_look(assessment),
         action_plan.counted(assessment, today),

@@ -2,7 +2,16 @@
 
 from datetime import date
 
-from bot.cards import action_plan, blocks, conditions, look_again, menus
+from bot.cards import (
+    action_plan,
+    blocks,
+    conditions,
+    erasing,
+    for_the_record,
+    inviting,
+    look_again,
+    menus,
+)
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block
 from bot.cards.menus import MenuItem
@@ -53,7 +62,10 @@ def _offers(assessment: Assessment, today: date) -> list[MenuItem]:
         *(offer for offer, is_offered in found.items() if is_offered),
         *action_plan.offers(assessment),
         *look_again.offers(assessment, today),
+        *for_the_record.offers(assessment),
+        *inviting.offers(assessment),
         MenuItem("Export", Do.EXPORT, ref),
         MenuItem("History", Do.HISTORY, ref),
         MenuItem("How scores work", Do.SCORES, ref),
+        MenuItem(erasing.LABEL, Do.ERASE, ref),
     ]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from bot.cards import blocks, exchange
+from bot.cards import blocks, exchange, panel
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block, Card
 from bot.cards.condition_words import held_up
@@ -35,6 +35,12 @@ def drawn(assessment: Assessment, detail: Mapping[str, Any], reader: str) -> Car
             return exchange.action_given(assessment, action, in_sight=in_sight)
         case Told.LOOK_GIVEN:
             return _look_given(assessment, str(detail["by"]), reader, link)
+        case Told.PANEL_ASKED:
+            return panel.invitation(assessment, str(detail["by"]), reader)
+        case Told.PANEL_UNREACHED:
+            return _card(assessment, panel.unreached(assessment, str(detail["whom"])), link)
+        case Told.PANEL_NOT_READY:
+            return _card(assessment, panel.not_ready(assessment), link)
         case Told.LOOK_BEGAN:
             return _look_began(assessment, str(detail["by"]), reader)
 

@@ -237,6 +237,11 @@ def and_more(more: int) -> str:
     return f"And {more} more. App Home shows all of them." if more > 0 else ""
 
 
+def with_reference(text: str, reference: str) -> str:
+    """What went wrong, and the number under which the log says more of it."""
+    return f"{text} Reference: {reference}."
+
+
 def note(words: str) -> Card:
     """A short message in our own words; names and labels in it are escaped already."""
     return Card(words, [blocks.section(words)])
@@ -256,9 +261,14 @@ def position(assessment: Assessment | Listed, question: Question) -> str:
     return f"Question {_number(assessment, question)} · {_principle(assessment, question)}"
 
 
+ALONE_FIRST = "Everybody answers alone first"
+
+
 def stands_at(assessment: Assessment | Listed, place: str, *, paused: bool) -> str:
     """`At question 7 of 18 (Proportionate)`, or `Paused at the review`: to be read aloud."""
     at = "Paused at" if paused else "At"
+    if place == State.ALONE:
+        return ALONE_FIRST
     if place == State.REVIEW:
         return f"{at} the review"
     question = assessment.framework.question(place)

@@ -42,7 +42,8 @@ class Listening:
     meanwhile, the next one looks for it again.
 
     `now` is Slack's time, in which moments are written down. `here` is this machine's, in seconds: it
-    tells whether the process itself was away, for Slack's may jump while nothing was missed.
+    tells whether the process itself was away, for Slack's may jump while nothing was missed. `is_known`:
+    whether `now` can be believed just now; else nothing is written down.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Listening:
         tasks: Tasks,
         here: Callable[[], float] = time.time,
         heard: Heard = lambda everything: None,
+        is_known: Callable[[], Awaitable[bool]] | None = None,
     ) -> None:
         self._database = database
         self._workspace = workspace
@@ -61,6 +63,7 @@ class Listening:
         self._look_back = look_back
         self._tasks = tasks
         self._heard = heard
+        self._is_known = is_known
         self._here = here
         self._beating: asyncio.Task[None] | None = None
         self._connection: str | None = None
@@ -78,7 +81,7 @@ class Listening:
             return
         self._beating.cancel()
         await asyncio.gather(self._beating, return_exceptions=True)
-        if self._span and not self._was_away():
+        if self._span and not self._was_away() and await self._can_date():
             with contextlib.suppress(StorageError):
                 await self._remember(Span(self._span.since, self._now()))
 
@@ -87,6 +90,8 @@ class Listening:
         here = await connection()
         if here is None:
             self._heard(False)
+            return
+        if not await self._can_date():
             return
         if self._span is None or here != self._connection or self._was_away():
             self._span, began = None, self._now()
@@ -103,6 +108,9 @@ class Listening:
             except StorageError as error:
                 log.log(error.level, "It cannot be written down that Balance is here: %s", error)
             await asyncio.sleep(BEAT_SECONDS)
+
+    async def _can_date(self) -> bool:
+        return self._is_known is None or await self._is_known()
 
     def _was_away(self) -> bool:
         """Whether this process heard nothing for a while: it stood still, or the machine slept."""

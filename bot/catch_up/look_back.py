@@ -3,12 +3,12 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.slack.client import Slack
-from bot.slack.errors import InDoubt, NoEntry, SlackProblem, TryLater
+from bot.slack.errors import AGAIN_SECONDS, SlackProblem, seconds_until
 from bot.slack.throttle import Throttle
 from flows.states import ENDED
 from storage.database import Database
@@ -25,9 +25,6 @@ LEFT_ALONE = timedelta(days=30)
 """An assessment that nobody touched for so long is not asked for: each one costs a call."""
 A_MINUTE = 30
 """Calls to conversations.replies; Slack allows 50, and the reconciler needs some."""
-AGAIN_SECONDS = 2.0
-NO_ENTRY_SECONDS = 30.0
-NOT_FOR_US = {"missing_scope", "no_permission", "not_allowed_token_type"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +40,40 @@ class LookBack:
     pace: Throttle
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    looked: dict[Thread, datetime] = field(default_factory=dict)
+    """When each thread was last looked through by this process. Where Slack allows one look a minute, the
+    connection may break before all are, and then all are once more: of each, only what is new."""
 
     async def since(self, span: Span) -> None:
         """Hear what was said since the end of `span`. Raises StorageError if the store cannot be read."""
         touched = self.now() - LEFT_ALONE
         threads = await self.database.read(lambda s: open_threads(s, self.workspace, ENDED, touched))
         log.info("Away since %s: looking through %d threads", f"{span.until:%Y-%m-%d %H:%M:%S}", len(threads))
-        for thread in threads:
+        for gone in self.looked.keys() - threads:
+            del self.looked[gone]
+        for thread in sorted(threads, key=lambda thread: self.looked.get(thread, span.until)):
             try:
-                await self._look_through(thread, span)
+                began = self.now()
+                if await self._look_through(thread, span):
+                    self.looked[thread] = began
             except StorageError:
                 raise
             except Exception as error:  # one thread that cannot be used must not silence all others
                 log.error("A thread in %s could not be looked through", thread.channel, exc_info=error)
 
-    async def _look_through(self, thread: Thread, span: Span) -> None:
-        for message in await self._said(thread, span.until - OVERLAP):
+    async def _look_through(self, thread: Thread, span: Span) -> bool:
+        """Whether it could be read."""
+        since = max(span.until, self.looked.get(thread, span.until))
+        said = await self._said(thread, since - OVERLAP)
+        for message in said or []:
             if not _heard_as_something_else(message, span.until):
                 await self._hear(message | {"channel": thread.channel})
             await asyncio.sleep(0)  # who clicks meanwhile is not kept waiting
         await self.draw(thread.channel, thread.ts)
+        return said is not None
 
-    async def _said(self, thread: Thread, oldest: datetime) -> list[dict[str, Any]]:
-        """All messages of a thread since then, in order; none if the thread cannot be read any more."""
+    async def _said(self, thread: Thread, oldest: datetime) -> list[dict[str, Any]] | None:
+        """All messages of a thread since then, in order; None if the thread cannot be read any more."""
         found: list[dict[str, Any]] = []
         cursor = ""
         while True:
@@ -73,9 +81,9 @@ class LookBack:
             try:
                 page, cursor = await self.slack.replies(thread.channel, thread.ts, oldest.timestamp(), cursor)
             except SlackProblem as problem:
-                if (seconds := _seconds(problem)) is None:
+                if (seconds := seconds_until(problem)) is None:
                     log.warning("A thread in %s cannot be looked through: %s", thread.channel, problem)
-                    return []
+                    return None
                 await self.sleep(seconds)
                 continue
             found += page
@@ -94,19 +102,6 @@ class LookBack:
                     error,
                 )
                 await self.sleep(AGAIN_SECONDS)
-
-
-def _seconds(problem: SlackProblem) -> float | None:
-    """How long to wait before asking again; None if that would not help."""
-    match problem:
-        case TryLater():
-            return problem.seconds
-        case InDoubt():
-            return AGAIN_SECONDS
-        case NoEntry() if problem.code not in NOT_FOR_US:
-            return NO_ENTRY_SECONDS
-        case _:
-            return None
 
 
 def _heard_as_something_else(message: dict[str, Any], until: datetime) -> bool:

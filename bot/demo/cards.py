@@ -1,6 +1,6 @@
 """Which card of Balance a message is, told by what can be done on it: the words on a card may change."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from bot.cards.callbacks import Do, Ref, read_menu_value
@@ -16,6 +16,8 @@ class CardKind(StrEnum):
     """What stands in the thread of an assessment and can be used."""
 
     HEADLINE = "headline"
+    ALONE = "alone"
+    REVEALED = "revealed"
     QUESTION = "question"
     REVIEW = "review"
     PAUSED = "paused"
@@ -23,13 +25,16 @@ class CardKind(StrEnum):
     SUMMARY = "summary"
 
 
-LIVING = {CardKind.QUESTION, CardKind.REVIEW, CardKind.PAUSED, CardKind.CHANGES}
+LIVING = {CardKind.ALONE, CardKind.QUESTION, CardKind.REVIEW, CardKind.PAUSED, CardKind.CHANGES}
 """What the one living card can be, until it is submitted."""
 
 _TOLD_BY: Mapping[str, CardKind] = {
     Do.ALL_ANSWERS: CardKind.SUMMARY,
     f"{Do.RATE}_1": CardKind.QUESTION,
     Do.SUBMIT: CardKind.REVIEW,
+    Do.BALLOT_DONE: CardKind.REVIEW,
+    Do.DISSENT: CardKind.REVEALED,
+    Do.REVEAL: CardKind.ALONE,
     Do.ABANDON: CardKind.PAUSED,
     # Of the two cards with a way to go on, the one that nothing can be abandoned on.
     Do.RESUME: CardKind.CHANGES,
@@ -51,6 +56,9 @@ def kind_of(message: Message) -> CardKind | None:
     if message.metadata is None or message.metadata["event_type"] != EVENT_TYPE:
         return None
     there = {element["action_id"] for _, element in interactive(message.blocks)}
+    # While a question is rated again, how the panel answered it stands beside a way to reveal.
+    if Do.REVEAL in there and Do.BALLOT not in there:
+        return CardKind.REVEALED
     return next((kind for action, kind in _TOLD_BY.items() if action in there), None)
 
 
@@ -76,18 +84,31 @@ async def use(person: Person, message: Message, name: str, *, confirm: bool | No
     await person.clicks.element(message, block, element, option and option["value"], confirm=confirm)
 
 
-def found_on(message: Message, name: str) -> tuple[Json, Json, Json | None]:
+def found_on(message: Message, name: str, about: str = "") -> tuple[Json, Json, Json | None]:
     """What a script calls by this name: its block and the button; or its block, a menu of things to do, and
-    the option. Raises CannotAct."""
+    the option. `about`: for which question, where there is a button for each. Raises CannotAct."""
     action = ACTIONS[name]
     for block, element in interactive(message.blocks):
-        if element["action_id"] == action:
+        if element["action_id"] == action and (not about or _is_about(element["value"], about)):
             return block, element, None
         if element["action_id"] == Do.MORE:
             for option in options_of(element):
                 if read_menu_value(option["value"])[0] == action:
                     return block, element, option
     raise CannotAct(f"There is no “{name}” here.")
+
+
+def offered_by(messages: Iterable[Message], name: str, about: str = "") -> Message | None:
+    """The last of these on which this can be done."""
+    return next((message for message in reversed([*messages]) if _offers(message, name, about)), None)
+
+
+def _offers(message: Message, name: str, about: str) -> bool:
+    try:
+        found_on(message, name, about)
+    except CannotAct:
+        return False
+    return True
 
 
 def option_about(element: Json, question: str) -> Json | None:

@@ -37,7 +37,7 @@ def main() -> ExitCode:
 async def _run(settings: Settings, offset: SharedOffset) -> None:
     stop = socket_mode.stop_on_signals()
     watching = asyncio.create_task(_until_left_alone(stop))
-    await socket_mode.run(settings, stop, clock=offset.now)
+    await socket_mode.run(settings, stop, clock=offset.now, steady=offset.steady)
     watching.cancel()
 
 

@@ -93,8 +93,12 @@ async def sandbox(port: int, *, with_examples: bool, keep: str | None = None) ->
 
 async def _serve(slack: Sandbox, stop: asyncio.Event, *, with_examples: bool) -> None:
     """Go on until told to stop."""
-    if with_examples and Settings.from_environment().framework:
+    settings = Settings.from_environment()
+    if with_examples and settings.framework:
         say("BALANCE_FRAMEWORK is set, so the examples are left out: they answer other questions.")
+        with_examples = False
+    elif with_examples and settings.sheet_file:
+        say("BALANCE_SHEET is set, so the examples are left out: they fill in other facts.")
         with_examples = False
     tasks = Tasks()
     if with_examples:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.demo.cards import option_about
-from bot.demo.example import Fields
+from bot.demo.example_parts import Fields
 from bot.sandbox.errors import CannotAct
 from bot.sandbox.people.pick import label_of
 from bot.sandbox.world import View
@@ -38,6 +38,14 @@ def asks_more(view: View, fields: Fields) -> tuple[Json, str] | None:
         if block.get("dispatch_action") and isinstance(given, str):
             return element, given
     return None
+
+
+def button_about(view: View, what: str) -> tuple[Json, Json]:
+    """The button that leads to what is called so, with its block. Raises CannotAct if there is none."""
+    for block, element in interactive(view.spec["blocks"]):
+        if element["type"] == "button" and option_about({"options": [element]}, what):
+            return block, element
+    raise CannotAct(f"Nothing here leads to “{what}”.")
 
 
 def filled(view: View, fields: Fields, framework: Framework) -> list[Filled]:
@@ -74,14 +82,16 @@ def _ticked(found: list[tuple[Json, Json]], number: str, framework: Framework) -
 
 
 def _fields(view: View, name: str) -> list[tuple[Json, Json]]:
-    """At least one. An id may go on behind an underscore, with what the form is bound to."""
+    """At least one. What the form is bound to may stand behind an id, or before it, with an underscore."""
     there = [
         (block, element) for block, element in interactive(view.spec["blocks"]) if block["type"] == "input"
     ]
     found = [
         (block, element)
         for block, element in there
-        if block["block_id"] == name or block["block_id"].startswith(f"{name}_")
+        if block["block_id"] == name
+        or block["block_id"].startswith(f"{name}_")
+        or block["block_id"].endswith(f"_{name}")
     ]
     if not found:
         raise CannotAct(

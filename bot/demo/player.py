@@ -6,9 +6,24 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from bot.cards.callbacks import Do
-from bot.demo.cards import LIVING, OFFERS, CardKind, found_on, kind_of, option_about, question_of, ref_of
-from bot.demo.example import Act, Decision, Example, Fields, Step
-from bot.demo.filling import asks_more, filled, question_numbered
+from bot.demo.acting import Acting, heard_by, whisper
+from bot.demo.cards import (
+    LIVING,
+    OFFERS,
+    CardKind,
+    found_on,
+    kind_of,
+    offered_by,
+    option_about,
+    question_of,
+    ref_of,
+)
+from bot.demo.example import Act, Decision, Example, Step
+from bot.demo.example_panel import Panel
+from bot.demo.example_parts import Fields
+from bot.demo.filling import asks_more, button_about, filled, question_numbered
+from bot.demo.outside_play import OutsidePlay
+from bot.demo.panel_play import PanelPlay
 from bot.demo.reading import has_buttons, lines_of
 from bot.demo.summary_card import missing
 from bot.demo.transcript import Say, Transcript
@@ -22,9 +37,10 @@ from flows.framework import default_framework
 T = TypeVar("T")
 
 COMMAND = "/balance"
-TICK = "white_check_mark"
-A_MOMENT = 2.0
-"""Seconds until somebody who has read a card types: more than the order of acts is in doubt for."""
+_SAME_CARD = (*OFFERS, Do.TAKE_MEDIANS)
+"""Clicks after which the same may be asked again, on a card of another turn."""
+_TOLD = (Do.SUBMIT, Do.RATE_AGAIN)
+"""Clicks of which the thread is told."""
 
 
 class PlayFailed(Exception):
@@ -41,12 +57,15 @@ class Player:
         self._framework = default_framework()
         self._channel = example.channel
         self._thread = ""
-        self._rated = ("", "", 0.0)
-        """Who clicked a number last, which one, and when."""
+        self._acting = Acting(slack)
+        self._panel = PanelPlay(slack, example, self._acting, self._transcript)
+        self._outside = OutsidePlay(slack, self._transcript)
 
     async def play(self, *, until_question: int | None = None) -> None:
         """Play until it is submitted, or up to this question and leave it there. Raises PlayFailed."""
         await _explained(f"{self._example.start.who} starts", self._start())
+        if panel := self._example.panel:
+            await _explained("The panel", self._answer_alone(panel))
         for number, step in enumerate(self._example.steps, start=1):
             if step.at == until_question:
                 await _explained(f"Question {step.at}", self._card(step))
@@ -86,7 +105,8 @@ class Player:
         before = {message.ts for message in person.sees.messages(self._channel)}
         self._transcript.did(person.name, f"{COMMAND} {start.title}")
         await person.types.command(self._channel, COMMAND, start.title)
-        await self._fill_in(person, start.fill)
+        panel = self._example.panel
+        await self._fill_in(person, start.fill | (panel.fields if panel else {}))
 
         def headline() -> Message | None:
             posted = (m for m in person.sees.messages(self._channel) if m.ts not in before)
@@ -94,18 +114,32 @@ class Player:
 
         self._thread = (await self._wait(headline)).ts
 
+    async def _answer_alone(self, panel: Panel) -> None:
+        """Until it is revealed, in a message for each principle, and the card stands below them."""
+        lines, more = self._lines_by_balance(), len(self._framework.principles) + 1
+        await self._panel.answer_alone(panel, self._standing, self._show)
+        await self._slack.until(lambda: self._lines_by_balance() >= lines + more)
+        self._show()
+
+    def _standing(self) -> str:
+        """What the card says while people answer alone, which is who is done."""
+        cards = self._cards(self._slack.person(self._example.start.who))
+        return "".join(card.text for card in cards if kind_of(card) is CardKind.ALONE)
+
     async def _step(self, step: Step) -> None:
+        if step.at == "ballot":
+            await self._panel.rate_again(step)
+            return
         card = await self._card(step)
         lines, turns = self._lines_by_balance(), self._turns()
         if step.meanwhile is None:
             await self._do(step, card)
         else:
             await asyncio.gather(self._do(step, card), self._do(step.meanwhile, card))
-        if step.click in OFFERS:
-            # It may change an earlier answer, and then the same question is asked again, lower down.
+        if step.click in _SAME_CARD:
             await self._slack.until(lambda: self._turns() not in (turns, set()))
-        submitted = step.click == Do.SUBMIT and step.confirm is not False
-        if submitted or (step.at == "summary" and step.fill is not None):
+        told = (step.click in _TOLD and step.confirm is not False) or step.brings is not None
+        if told or (step.at == "summary" and step.fill is not None and step.group is None):
             # It is told in the thread, as is whatever is filled in; people go on once they have read it.
             await self._slack.until(lambda: self._lines_by_balance() > lines)
             self._show()
@@ -125,13 +159,17 @@ class Player:
     async def _card(self, step: Step) -> Message:
         """The card that the step is about, once it is the only one that can be used."""
         person = self._slack.person(step.who)
-        card = await self._wait(lambda: self._find(person, step.at))
+        card = await self._wait(lambda: self._find(person, step))
         self._transcript.showed(person.sees.thread(self._channel, self._thread))
         return card
 
-    def _find(self, person: Person, place: int | str) -> Message | None:
+    def _find(self, person: Person, step: Step) -> Message | None:
+        place = step.at
         if place == "summary":
             return self._summary()
+        if place == "reveal":
+            thread = person.sees.thread(self._channel, self._thread)
+            return offered_by(thread, step.click or Do.RATE_AGAIN, self._asked(step))
         if place == "private word":
             return next((m for m in reversed(person.sees.ephemerals(self._channel)) if has_buttons(m)), None)
         cards = self._cards(person)
@@ -141,6 +179,10 @@ class Player:
             asked = question_of(cards[0]) == question_numbered(self._framework, str(place))
             return cards[0] if asked else None
         return cards[0] if kind_of(cards[0]) == place else None
+
+    def _asked(self, act: Act) -> str:
+        """The id of the question that a button is about; empty where there is only one such button."""
+        return question_numbered(self._framework, act.question) if act.question else ""
 
     def _cards(self, person: Person) -> list[Message]:
         """What can be used to answer; when all is drawn, that is one card, and none after the end."""
@@ -158,7 +200,7 @@ class Player:
 
     async def _do(self, act: Act, card: Message) -> None:
         person = self._slack.person(act.who)
-        heard = {message.ts for message in person.sees.ephemerals(self._channel)}
+        heard = heard_by(person, self._channel)
         if act.say is not None:
             self._transcript.did(person.name, act.say)
             person.types.post(self._channel, act.say, self._thread)
@@ -169,32 +211,22 @@ class Player:
             self._edit(person, act.edit)
         elif act.choose is not None:
             await self._choose(person, card, act.choose)
+        elif act.brings is not None:
+            await self._outside.bring_in(person, self._channel, self._thread, act.brings)
         elif act.click is not None:
             await self._click(person, card, act.click, act)
         if act.hears is not None:
-            word = await self._wait(lambda: self._whisper(person, heard))
+            word = await self._wait(lambda: whisper(person, self._channel, heard))
             self._transcript.whispered(person.name, word)
             _expect(act.hears, lines_of(self._slack.world, word.blocks))
 
     async def _type(self, person: Person, words: str, heard: set[str], *, refused: bool) -> None:
         """Type words for Balance, and wait for their check mark unless they are to be refused."""
-        await self._look_around(person)
+        await self._acting.look_around(person)
         self._transcript.did(person.name, words)
         ts = person.types.post(self._channel, words, self._thread)
-        if refused:
-            return
-
-        def answered() -> Message | bool:
-            return (
-                TICK in person.sees.message(self._channel, ts).reactions
-                or self._whisper(person, heard)
-                or False
-            )
-
-        answer = await self._slack.until(answered)
-        if isinstance(answer, Message):
-            said = " ".join(lines_of(self._slack.world, answer.blocks))
-            raise CannotAct(f"Balance did not take “{words}”, but said: {said}")
+        if not refused:
+            await self._acting.taken(person, self._channel, ts, heard)
 
     def _edit(self, person: Person, words: str) -> None:
         own = [m for m in person.sees.thread(self._channel, self._thread) if m.user == person.id]
@@ -202,15 +234,6 @@ class Player:
             raise CannotAct(f"{person.name} has written nothing that could be edited.")
         self._transcript.did(person.name, f"(edits it to) {words}")
         person.types.edit(self._channel, own[-1].ts, words)
-
-    async def _look_around(self, person: Person) -> None:
-        """People take a moment before they type, and Balance takes nobody's word for an answer to a card
-        that cannot have been in sight yet. A visit to the Home tab is such a moment; their clock has gone on
-        meanwhile."""
-        before = person.home.view and person.home.view.hash
-        person.home.open()
-        await self._slack.until(lambda: person.home.view is not None and person.home.view.hash != before)
-        await self._slack.pass_time(A_MOMENT)
 
     async def _choose(self, person: Person, card: Message, number: str) -> None:
         block, menu = pick(card.blocks, None, Do.GO_TO, None, None)
@@ -221,13 +244,15 @@ class Player:
         await person.clicks.element(card, block, menu, chosen["value"])
 
     async def _click(self, person: Person, card: Message, name: str, act: Act) -> None:
-        block, button, option = found_on(card, name)
+        block, button, option = found_on(card, name, self._asked(act))
         asks = "" if act.confirm is None else f", and on being asked: {'yes' if act.confirm else 'not yet'}"
         label = option["text"]["text"] if option else label_of(block, button)
         self._transcript.did(person.name, f"[{label}]{asks}")
-        await self._read_first(person, name)
+        await self._acting.read_first(person, name)
         await person.clicks.element(card, block, button, option and option["value"], confirm=act.confirm)
-        if act.fill is not None:
+        if act.fill is not None and act.group is not None:
+            await self._fill_in_one_of(person, act.group, act.fill)
+        elif act.fill is not None:
             await self._fill_in(person, act.fill)
         if act.reads is not None:
             await self._slack.until(lambda: person.modal.views)
@@ -235,15 +260,6 @@ class Player:
             self._transcript.opened(spec["title"]["text"], spec["blocks"])
             _expect(act.reads, lines_of(self._slack.world, spec["blocks"]))
             await person.modal.close()
-
-    async def _read_first(self, person: Person, name: str) -> None:
-        """The same number by the same person, at once, would be taken for a second tap on the same card."""
-        if not name.isdecimal():
-            return
-        who, number, at = self._rated
-        if (who, number) == (person.id, name) and self._slack.now() - at < A_MOMENT:
-            await self._slack.pass_time(A_MOMENT)
-        self._rated = (person.id, name, self._slack.now())
 
     async def _fill_in(self, person: Person, fields: Fields) -> None:
         """Fill in the window that opens, and send it off."""
@@ -256,6 +272,17 @@ class Player:
         if errors := await person.modal.submit({field.block_id: field.values for field in form}):
             raise CannotAct(f"“{title}” was not taken: {' '.join(errors.values())}")
 
+    async def _fill_in_one_of(self, person: Person, group: str, fields: Fields) -> None:
+        """The same of a form that opens from a window, which shows then what was filled in, and is closed."""
+        await self._slack.until(lambda: person.modal.views)
+        window = person.modal.view
+        before, (block, button) = window.hash, button_about(window, group)
+        await person.modal.click(action_id=button["action_id"], block_id=block["block_id"])
+        await self._slack.until(lambda: len(person.modal.views) > 1)
+        await self._fill_in(person, fields)
+        await self._slack.until(lambda: window.hash != before)
+        await person.modal.close()
+
     async def _asked_more(self, person: Person, fields: Fields) -> None:
         """Make the choice that the form waits for. Its name says then for which choice it asks the rest."""
         view = person.modal.view
@@ -263,10 +290,6 @@ class Player:
             element, value = more
             await person.modal.click(action_id=element["action_id"], value=value)
             await self._slack.until(lambda: view.spec["callback_id"].endswith(f"_{value}"))
-
-    def _whisper(self, person: Person, heard: set[str]) -> Message | None:
-        """The first private word to this person that they have not heard before."""
-        return next((m for m in person.sees.ephemerals(self._channel) if m.ts not in heard), None)
 
 
 def has_played(slack: Sandbox, example: Example) -> bool:

@@ -30,3 +30,7 @@ class SharedOffset:
     def now(self) -> float:
         """The sandbox's time, in seconds since 1970."""
         return time.time() + self.value
+
+    def steady(self) -> float:
+        """Seconds of a clock that nobody sets. Days that go by in the sandbox go by on it, too."""
+        return time.monotonic() + self.value

@@ -49,7 +49,11 @@ class Transcript:
         self._living |= living
 
     def whispered(self, who: str, message: Message) -> None:
-        self._entry(self._world.bot.name, [f"(only to {who})", *lines_of(self._world, message.blocks)])
+        self.told_alone(who, *lines_of(self._world, message.blocks))
+
+    def told_alone(self, who: str, *words: str) -> None:
+        """What Balance says to one person, wherever it does."""
+        self._entry(self._world.bot.name, [f"(only to {who})", *words])
 
     def opened(self, title: str, blocks: list[Json]) -> None:
         """A window to read."""

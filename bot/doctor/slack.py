@@ -1,18 +1,17 @@
 """balance doctor: is everything set up? One line a check, and what to do where something is wrong."""
 
 from collections.abc import AsyncIterator
-from urllib.parse import urlsplit
 
-from bot.config import ConfigError, ExitCode, Settings
-from bot.doctor import manifest, store
+from bot.config import SIGNING_SECRET, ConfigError, ExitCode, Settings
+from bot.doctor import manifest, store, ways
 from bot.doctor.finding import Finding
-from bot.slack.client import Identity, Slack
+from bot.slack.client import FOR_ONE_WORKSPACE, Identity, Slack
 from bot.slack.clock import SlackClock
-from bot.slack.errors import NO_CONNECTION, NoEntry, SlackProblem, TryLater
+from bot.slack.errors import SlackProblem
+from bot.slack.way_out import WayOut
 from flows.errors import FrameworkError
 from flows.framework import Framework, default_framework, read
-
-ADDRESS = "SLACK_API_URL"
+from flows.sheet import Sheet
 
 
 async def examine() -> ExitCode:
@@ -32,6 +31,7 @@ async def examine() -> ExitCode:
 async def _examination() -> AsyncIterator[Finding]:
     try:
         settings = Settings.from_environment()
+        way = WayOut.of(settings)
     except ConfigError as error:
         yield _wrong(error)
         return
@@ -39,17 +39,23 @@ async def _examination() -> AsyncIterator[Finding]:
     yield bot_token
     yield app_token
     yield _signing_secret(settings)
+    yield ways.proxies(settings, way)
     address_is_fine = True
     if bot_token.exit_code == ExitCode.FINE:
-        async for finding in _slack(settings):
+        async for finding in _slack(settings, way):
             yield finding
-            address_is_fine = address_is_fine and finding.about != ADDRESS
+            address_is_fine = address_is_fine and finding.about != ways.ADDRESS
     # What is wrong with the address was said: with the other token it would be the same.
     if address_is_fine and app_token.exit_code == ExitCode.FINE and settings.app_token.get_secret_value():
-        yield await _socket_mode(settings)
+        async for finding in _socket_mode(settings, way):
+            yield finding
+    async for finding in ways.to_other_hosts(settings, way):
+        yield finding
     framework, finding = _question_file(settings)
     yield finding
-    for finding in store.examine(settings, framework):
+    sheet, finding = _sheet(settings)
+    yield finding
+    for finding in store.examine(settings, framework, sheet):
         yield finding
 
 
@@ -75,11 +81,15 @@ def _app_token(settings: Settings) -> Finding:
 
 
 def _signing_secret(settings: Settings) -> Finding:
-    if settings.signing_secret.get_secret_value():
-        return Finding("SLACK_SIGNING_SECRET", "is set. Only Slack knows whether it is the right one.")
-    return Finding(
-        "SLACK_SIGNING_SECRET", "is not set. That is fine for balance run; balance serve needs it."
-    )
+    if not settings.signing_secret.get_secret_value():
+        return Finding(SIGNING_SECRET, "is not set. That is fine for balance run; balance serve needs it.")
+    try:
+        settings.check_signing_secret()
+    except ConfigError as error:
+        return _wrong(error)
+    if settings.signing_secret_is_strange:
+        return Finding(SIGNING_SECRET, "is set, and looks unlike Slack's. Elsewhere that may be fine.")
+    return Finding(SIGNING_SECRET, "is set. Only Slack knows whether it is the right one.")
 
 
 def _wrong(error: ConfigError) -> Finding:
@@ -91,65 +101,48 @@ def _wrong(error: ConfigError) -> Finding:
 # --- Slack
 
 
-async def _slack(settings: Settings) -> AsyncIterator[Finding]:
+async def _slack(settings: Settings, way: WayOut) -> AsyncIterator[Finding]:
     clock = SlackClock()
-    slack = Slack.connect(settings.bot_token.get_secret_value(), settings.api_url, clock)
+    slack = Slack.connect(settings.bot_token.get_secret_value(), settings.api_url, clock, way=way)
     try:
         identity = await slack.identity()
     except SlackProblem as problem:
-        yield _no_answer(problem, settings, "SLACK_BOT_TOKEN")
+        yield ways.no_answer(problem, settings, "SLACK_BOT_TOKEN")
         return
     finally:
         await slack.close()
+    if identity.is_org_install:
+        yield Finding(
+            "Slack",
+            FOR_ONE_WORKSPACE,
+            "Install it to the workspace alone: Install App, in your Slack app's settings. For another "
+            "workspace, run another Balance with a store of its own.",
+            ExitCode.FAILED,
+        )
+        return
     yield Finding("Slack", f"answers, and knows the bot in the workspace {identity.team_name}.")
     yield _scopes(identity)
     yield _clock(clock)
 
 
-async def _socket_mode(settings: Settings) -> Finding:
-    slack = Slack.connect(settings.app_token.get_secret_value(), settings.api_url, SlackClock())
+async def _socket_mode(settings: Settings, way: WayOut) -> AsyncIterator[Finding]:
+    slack = Slack.connect(settings.app_token.get_secret_value(), settings.api_url, SlackClock(), way=way)
     try:
-        await slack.open_connection()
+        address = await slack.open_connection()
     except SlackProblem as problem:
-        return _no_answer(problem, settings, "SLACK_APP_TOKEN")
+        yield ways.no_answer(problem, settings, "SLACK_APP_TOKEN")
+        return
     finally:
         await slack.close()
-    return Finding("Socket Mode", "Slack lets the app-level token open a connection.")
+    yield Finding("Socket Mode", "Slack lets the app-level token open a connection.")
+    yield await ways.to_socket(address, way)
 
 
-def _no_answer(problem: SlackProblem, settings: Settings, variable: str) -> Finding:
-    host = urlsplit(settings.api_url).hostname
-    match problem:
-        case NoEntry():
-            page = "OAuth & Permissions" if variable == "SLACK_BOT_TOKEN" else "Basic Information"
-            return Finding(
-                variable,
-                f"Slack refuses it ({problem.code}).",
-                f"Copy the token anew from your Slack app's settings, {page}. If the app was removed from "
-                "the workspace, install it again first.",
-                ExitCode.FAILED,
-            )
-        case TryLater(code=code) if code == NO_CONNECTION:
-            return Finding(
-                ADDRESS,
-                f"nothing answers at {host}.",
-                "Check the address, and whether this machine may reach it (network, firewall, proxy).",
-                ExitCode.FAILED,
-            )
-        case TryLater():
-            return Finding(
-                "Slack",
-                f"is busy ({problem.code}).",
-                f"Try again in {problem.seconds:.0f} s.",
-                ExitCode.FAILED,
-            )
-        case _:
-            return Finding(
-                ADDRESS,
-                f"{host} answers, but not as Slack does ({problem.code}).",
-                "Check the address. It should be https://slack.com/api/ unless you know better.",
-                ExitCode.FAILED,
-            )
+_WITHOUT = {
+    "files:read": "records do not say when a file that is evidence was deleted in Slack, nor what it held.",
+    "files:write": "Export in Slack cannot send files; balance export can.",
+}
+"""What goes less well without each optional scope."""
 
 
 def _scopes(identity: Identity) -> Finding:
@@ -167,7 +160,7 @@ def _scopes(identity: Identity) -> Finding:
     if more := sorted(identity.scopes - needed - optional):
         words.append(f"Balance does not need {', '.join(more)}.")
     if without := sorted(optional - identity.scopes):
-        words.append(f"Without {', '.join(without)}, Export in Slack cannot send files; balance export can.")
+        words += [f"Without {scope}, {_WITHOUT[scope]}" for scope in without]
     return Finding("Scopes", " ".join(words))
 
 
@@ -189,3 +182,15 @@ def _question_file(settings: Settings) -> tuple[Framework | None, Finding]:
         return None, Finding("BALANCE_FRAMEWORK", str(error), to_do, ExitCode.WRONG)
     words = f"{framework.name}, version {framework.version}, {len(framework.questions)} questions."
     return framework, Finding("Questions", words)
+
+
+def _sheet(settings: Settings) -> tuple[Sheet | None, Finding]:
+    try:
+        sheet = settings.read_sheet()
+    except ConfigError as error:
+        to_do = "Correct the file, or unset BALANCE_SHEET to keep the facts that come with Balance."
+        words = str(error).removeprefix("BALANCE_SHEET: ")
+        return None, Finding("BALANCE_SHEET", words, to_do, ExitCode.WRONG)
+    if sheet is None:
+        return None, Finding("Facts", "none are kept for the record: BALANCE_SHEET says so.")
+    return sheet, Finding("Facts", f"{sheet.name}, version {sheet.version}, {len(sheet.fields)} of them.")

@@ -7,17 +7,21 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import delete, text
+from sqlalchemy import delete, inspect, text
 
+from bot.cards.text import count
 from bot.config import ExitCode, Settings
 from bot.doctor.finding import Finding
 from flows.framework import Framework
+from flows.sheet import Sheet
 from storage import schema
 from storage.database import Database
 from storage.engine import check_file, sqlite_file
-from storage.errors import FrameworkChanged, NewerDatabase, NotAStore, StorageError
+from storage.errors import NewerDatabase, NotAStore, PinnedChanged, SheetChanged, StorageError
+from storage.file_system import check_place
 from storage.frameworks import FrameworkStore
-from storage.tables import SEEN_EVENTS
+from storage.retention import past_their_day
+from storage.tables import SEEN_EVENTS, SHEETS
 from storage.transaction import Transaction
 
 OTHERS = 0o077
@@ -25,6 +29,10 @@ LITTLE_ROOM = 50_000_000
 """Bytes. SQLite needs a few beside the file for what is being written."""
 
 _TO_DO = (
+    (
+        ("network file system", "(wal)"),
+        "Name a place on a disk of this machine, or use PostgreSQL: see docs/running.md.",
+    ),
     (("locked",), "Another program holds the file. End it, or wait until it is done."),
     (
         ("denied", "readonly", "read-only", "cannot be written"),
@@ -49,12 +57,13 @@ _TO_DO = (
 _ANYTHING_ELSE = "See whether the database runs, and whether BALANCE_DATABASE_URL names the right one."
 
 
-def examine(settings: Settings, framework: Framework | None) -> Iterator[Finding]:
+def examine(settings: Settings, framework: Framework | None, sheet: Sheet | None = None) -> Iterator[Finding]:
     """One finding a check, until one makes the next ones pointless. Changes nothing in the database."""
     try:
         file = sqlite_file(settings.database_url)
         if file:
             check_file(file)
+            check_place(file)
         if file and not file.exists():
             yield _missing_file(file)
             return
@@ -73,13 +82,15 @@ def examine(settings: Settings, framework: Framework | None) -> Iterator[Finding
             yield _whole(database)
             yield _private(file)
         if framework:
-            yield _pinned(database, framework)
+            yield _pinned(database, framework, sheet)
+        yield from _not_erased(database)
     except NewerDatabase as error:
         yield Finding("Database", str(error), "Nothing was changed.", ExitCode.FAILED)
     except NotAStore as error:
         yield _not_a_store(error)
-    except FrameworkChanged as error:
-        yield Finding("Questions", str(error), "Nothing was changed.", ExitCode.FAILED)
+    except PinnedChanged as error:
+        about = "Facts" if isinstance(error, SheetChanged) else "Questions"
+        yield Finding(about, str(error), "Nothing was changed.", ExitCode.FAILED)
     except StorageError as error:
         yield _unusable(str(error))
     finally:
@@ -158,18 +169,39 @@ def _private(file: Path) -> Finding:
     return Finding("Database", "only its owner can read the file.")
 
 
-def _pinned(database: Database, framework: Framework) -> Finding:
-    """Would a start take these questions? What it would store is taken back."""
+def _pinned(database: Database, framework: Framework, sheet: Sheet | None) -> Finding:
+    """Would a start take these questions and facts? What it would store is taken back."""
     if schema.state(database)[0] is None:
         return Finding("Questions", "no assessment was made with others yet.")
 
     def try_to_keep(transaction: Transaction) -> None:
-        FrameworkStore().keep(transaction, framework, datetime.now(UTC))
+        store, now = FrameworkStore(), datetime.now(UTC)
+        store.keep(transaction, framework, now)
+        if sheet and inspect(transaction.connection).has_table(SHEETS.name):
+            store.sheets.keep(transaction, sheet, now)
         raise _TakenBack
 
     with contextlib.suppress(_TakenBack):
         database.write_now(try_to_keep)
     return Finding("Questions", "they agree with the assessments in the database.")
+
+
+def _not_erased(database: Database) -> Iterator[Finding]:
+    """Only where there is something to say."""
+    revision, newest = schema.state(database)
+    if revision != newest:
+        return
+    now = datetime.now(UTC)
+    if number := database.read_now(lambda transaction: past_their_day(transaction, now)):
+        yield Finding(
+            "Retention",
+            f"{count(number, 'assessment is', 'assessments are')} past the day on which the rules of the "
+            "workspace erase them, because nobody could be told 30 days before.",
+            "Hand them over to somebody who is there, or name governance leads in /balance settings: in a "
+            "private channel, one who is in it. If Balance was off for long, it tells people at its next "
+            "start.",
+            ExitCode.FAILED,
+        )
 
 
 class _TakenBack(Exception):

@@ -30,6 +30,7 @@ def add_to(commands: Any) -> None:
         help=f"some of {','.join(EVERY_FORM)} (default: all of them)",
     )
     export.add_argument("--without-names", action="store_true", help="people become Person 1, Person 2 ...")
+    export.add_argument("--codes", action="store_true", help=argparse.SUPPRESS)  # how a running bot asks
     export.set_defaults(command=_export, parser=export)
 
     imports = commands.add_parser("import", help="put exported records (record.json) into this database")
@@ -43,7 +44,11 @@ def _export(options: argparse.Namespace) -> ExitCode:
     from bot.exports.command import Wanted, export
 
     ids = tuple(dict.fromkeys(options.ids))
-    wanted = Wanted(ids, options.since, options.format, options.to, without_names=options.without_names)
+    wanted = Wanted(
+        *(ids, options.since, options.format, options.to),
+        without_names=options.without_names,
+        codes=options.codes,
+    )
     return export(Settings.from_environment(), wanted)
 
 

@@ -1,13 +1,15 @@
 """`balance export`: records out of the store, into a folder."""
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import partial
+from itertools import islice
 from pathlib import Path
+from typing import Final
 
-from bot.config import ExitCode, Settings
+from bot.config import ConfigError, ExitCode, Settings
 from bot.exports.arguments import TABLES
 from bot.exports.csv_tables import tables
 from bot.exports.export import Export, Outcome
@@ -16,15 +18,22 @@ from bot.exports.html import HTML
 from bot.exports.ods import SHEET
 from bot.exports.pdf import PAPER
 from bot.exports.progress import shown
+from bot.exports.whole_file import whole_files
+from bot.records.exporter import of_disk
 from bot.records.store import opened, without_stop
 from bot.terminal import complain, say
 from flows.errors import FlowError
+from flows.record.kept import Kept
 from storage import records
 from storage.database import Database
 from storage.errors import StorageError
+from storage.panels import assessment_of
 from storage.records import RecordStore
 
+AT_ONCE: Final = 10
+"""Assessments that are read in one transaction: more would take memory, and save little time."""
 FORMS = {"json": DATA, "html": HTML, "ods": SHEET, "pdf": PAPER}
+"""In this order they are made: last what others made, which may take the process along as it breaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,58 +45,109 @@ class Wanted:
     forms: Sequence[str]
     folder: Path
     without_names: bool = False
+    codes: bool = False
+    """For whoever logs what became of it: say as a code, which quotes nothing, why a form is not there."""
 
 
 def export(settings: Settings, wanted: Wanted) -> ExitCode:
     if wanted.folder.exists() and not wanted.folder.is_dir():
         return _wrong(f"{wanted.folder} is a file. Name a folder.")
-    with opened(settings) as database:
-        try:
+    try:
+        with opened(settings) as database:
             return _export(database, wanted)
-        except StorageError as error:
-            complain(f"the export stopped: {without_stop(error)}. {_WHOLE}")
-        except OSError as error:
-            complain(f"the export stopped: {error.filename or wanted.folder}: {error.strerror}. {_WHOLE}")
-        except KeyboardInterrupt:
-            complain(f"stopped. {_WHOLE}")
-        return ExitCode.FAILED
+    except ConfigError:
+        _say_why(wanted, "store")
+        raise
+    except StorageError as error:
+        complain(f"the export stopped: {without_stop(error)}. {_WHOLE}")
+        _say_why(wanted, "store")
+    except OSError as error:
+        complain(f"the export stopped: {error.filename or wanted.folder}: {error.strerror}. {_WHOLE}")
+        _say_why(wanted, of_disk(error))
+    except KeyboardInterrupt:
+        complain(f"stopped. {_WHOLE}")
+    except Exception as error:
+        _say_why(wanted, f"fault_{type(error).__name__.lower()}")
+        raise
+    return ExitCode.FAILED
 
 
+_DAMAGED = (FlowError, ValueError, KeyError)
 _WHOLE = "What is there is whole. The same command goes on from there."
 
 
 def _export(database: Database, wanted: Wanted) -> ExitCode:
-    kept = RecordStore()
     for id in wanted.ids:
-        if database.read_now(partial(kept.read, assessment_id=id)) is None:
-            return _wrong(f"there is no assessment {id} in {database.place}.")
+        if not database.read_now(partial(records.workspaces_of, ids=[id])):
+            _say_why(wanted, "not_there")
+            return _wrong(_not_there(database, id))
     since = datetime.combine(wanted.since, time(), UTC) if wanted.since else None
     total = len(wanted.ids) or records.count(database, since)
-    forms = [FORMS[name] for name in wanted.forms if name != TABLES]
-    run = Export(wanted.folder, forms, without_names=wanted.without_names)
+    forms = [form for name, form in FORMS.items() if name in wanted.forms]
     wanted.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tables(wanted.folder) if TABLES in wanted.forms else contextlib.nullcontext() as rows:
-        for id in shown(wanted.ids or records.ids(database, since), total):
+    with contextlib.ExitStack() as stack:
+        files = stack.enter_context(whole_files(wanted.folder))
+        rows = stack.enter_context(tables(files)) if TABLES in wanted.forms else None
+        run = Export(files, forms, without_names=wanted.without_names)
+        ids = wanted.ids or records.ids(database, since)
+        for found in shown(_each(database, ids, run.outcome), total):
+            if found is None:
+                continue
             try:
-                found = database.read_now(partial(kept.read, assessment_id=id))
-                if found is None:  # it was deleted meanwhile
-                    continue
                 material = run.add(found)
                 if rows:
                     rows.add(material)
-            except (FlowError, ValueError, KeyError) as error:
-                run.outcome.unreadable[id] = str(error)
-    return _report(run.outcome, wanted.folder)
+            except _DAMAGED as error:
+                run.outcome.unreadable[found.assessment.id] = str(error)
+    return _report(run.outcome, wanted)
 
 
-def _report(outcome: Outcome, folder: Path) -> ExitCode:
+def _each(database: Database, ids: Iterable[str], outcome: Outcome) -> Iterator[Kept | None]:
+    """None for one that was deleted meanwhile, or cannot be read."""
+    store, left = RecordStore(), iter(ids)
+    while some := list(islice(left, AT_ONCE)):
+        found = _read(database, store, some, outcome)
+        yield from map(found.get, some)
+
+
+def _read(database: Database, store: RecordStore, ids: Sequence[str], outcome: Outcome) -> dict[str, Kept]:
+    """By id. Of several, one that is damaged does not keep the others from being read."""
+    try:
+        return database.read_now(partial(store.read, ids=ids))
+    except _DAMAGED as error:
+        if len(ids) > 1:
+            return {id: kept for one in ids for id, kept in _read(database, store, [one], outcome).items()}
+        outcome.unreadable[ids[0]] = str(error)
+        return {}
+
+
+def _not_there(database: Database, id: str) -> str:
+    """Why there is no record of it."""
+    of = database.read_now(partial(assessment_of, ballot_id=id))
+    if of is None:
+        return f"there is no assessment {id} in {database.place}."
+    return (
+        f"{id} is a ballot, in which somebody answers alone. It is revealed first, and is then in the record "
+        f"of {of}."
+    )
+
+
+def _report(outcome: Outcome, wanted: Wanted) -> ExitCode:
     same = f", {outcome.unchanged:,} there already and unchanged" if outcome.unchanged else ""
-    say(f"{outcome.written:,} written into {folder}{same}.")
-    for file, why in outcome.failed.items():
-        complain(f"{file} could not be made: {why} The other forms are there.")
+    say(f"{outcome.written:,} written into {wanted.folder}{same}.")
+    for file, failed in outcome.failed.items():
+        complain(f"{file} could not be made: {failed} The other forms are there.")
+        _say_why(wanted, failed.code, [name for name, form in FORMS.items() if form.file == file])
     for id, why in outcome.unreadable.items():
         complain(f"assessment {id} is damaged in the database, and was left out: {why}")
+        _say_why(wanted, "damaged")
     return ExitCode.FAILED if outcome.failed or outcome.unreadable else ExitCode.FINE
+
+
+def _say_why(wanted: Wanted, code: str, forms: Sequence[str] | None = None) -> None:
+    """`forms`: all that are wanted, unless they are named. What is there all the same is whole."""
+    for form in (wanted.forms if forms is None else forms) if wanted.codes else ():
+        say(f"why {form} {code}")
 
 
 def _wrong(problem: str) -> ExitCode:

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from bot.exports.forms import Form, FormFailed, Material
-from bot.exports.whole_file import whole_file
+from bot.exports.whole_file import WholeFiles
 from flows.record.kept import Kept
 from flows.record.writing import record_of
 
@@ -14,21 +13,21 @@ _ONLY_THE_OWNER = 0o700
 
 @dataclass(slots=True)
 class Outcome:
-    """`written` and `unchanged` count assessments. `failed`: by form, why one could not be made, the first
+    """`written` and `unchanged` count assessments. `failed`: by file, why one could not be made, the first
     time that it could not. `unreadable`: by assessment, why it could not be read."""
 
     written: int = 0
     unchanged: int = 0
-    failed: dict[str, str] = field(default_factory=dict)
+    failed: dict[str, FormFailed] = field(default_factory=dict)
     unreadable: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """An export into `folder`. Each file is whole or not there: it can be stopped at any time, and begun
+    """An export into a folder. Each file is whole or not there: it can be stopped at any time, and begun
     again."""
 
-    folder: Path
+    files: WholeFiles
     forms: Sequence[Form]
     without_names: bool = False
     outcome: Outcome = field(default_factory=Outcome)
@@ -46,15 +45,15 @@ class Export:
 
     def _write(self, form: Form, material: Material) -> bool:
         """Whether there is something new."""
-        file = self.folder / material.record.id / form.file
+        file = self.files.folder / material.record.id / form.file
         if file.exists() and form.is_made_of(file, material):
             return False
         try:
             data = form.make(material)
         except FormFailed as error:
-            self.outcome.failed.setdefault(form.file, str(error))
+            self.outcome.failed.setdefault(form.file, error)
             return False
         file.parent.mkdir(mode=_ONLY_THE_OWNER, parents=True, exist_ok=True)
-        with whole_file(file) as target:
+        with self.files.filling(file) as target:
             target.write(data)
         return True

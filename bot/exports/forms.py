@@ -16,7 +16,11 @@ from flows.record.writing import sha256, to_json
 
 
 class FormFailed(Exception):
-    """This form cannot be made; the others can. The text says why."""
+    """This form cannot be made; the others can. The text says why; so does `code`, which quotes nothing."""
+
+    def __init__(self, why: str, code: str = "failed") -> None:
+        super().__init__(why)
+        self.code = code
 
 
 class Material:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Final
 
-from bot.exports.legible import called, legible
+from bot.documents.legible import called, legible
 
 _ALWAYS: Final = re.compile(r"[\n\t\x20-\x7e\u00a0-\u017f\u2010-\u2027\u20ac]")
 """The fonts that come with typst have these."""

@@ -10,15 +10,15 @@ from bot.config import ExitCode, Settings
 from bot.exports.progress import shown
 from bot.records.record_file import read_file
 from bot.records.store import connected, without_stop
+from bot.records.verify import fault, verified_of
 from bot.terminal import complain, say
 from flows.record.document import Record
 from flows.record.kept import Kept
-from flows.record.reading import RecordError, kept_of
+from flows.record.reading import RecordError
 from flows.record.writing import record_of
 from storage import records, schema
-from storage.chains import verify_record
 from storage.erasing import tombstones
-from storage.errors import FrameworkChanged, StorageError
+from storage.errors import PinnedChanged, StorageError
 from storage.forgotten import forget_again, forgotten
 from storage.records import RecordStore
 from storage.transaction import Transaction
@@ -61,18 +61,18 @@ def _add_all(transaction: Transaction, files: Sequence[Path], at: datetime) -> i
     added = 0
     for file in files:
         kept = _kept(file)
-        workspace = _workspace(file, kept.team, here)
-        before = store.read(transaction, kept.assessment.id)
+        id, workspace = kept.assessment.id, _workspace(file, kept.team, here)
+        before = store.read(transaction, [id]).get(id)
         if before is None:
-            if stone := erased.get(kept.assessment.id):
+            if stone := erased.get(id):
                 raise _Refused(file, f"It was erased here on {day(stone.at)} by {stone.by}, and stays so.")
             try:
                 store.add(transaction, kept, workspace, at)
-            except FrameworkChanged as error:
+            except PinnedChanged as error:
                 raise _Refused(file, f"{error}.") from None
             added += 1
         elif _without_people(before) != _without_people(kept):
-            raise _Refused(file, f"assessment {kept.assessment.id} is here already, and says something else.")
+            raise _Refused(file, f"assessment {id} is here already, and says something else.")
     if added:
         forget_again(transaction, forgotten(transaction), at)
     return added
@@ -84,22 +84,21 @@ def _kept(file: Path) -> Kept:
         record = read_file(file)
         if record.names_left_out:
             raise RecordError("It was exported without names, so it cannot be put into a store.")
-        kept = kept_of(record)
-        if verify_record(kept).found:
-            raise RecordError("It is not as it was written: see balance verify.")
+        kept, verified = verified_of(record)
+        if verified.found:
+            raise RecordError(f"It is not as it was written. {fault(verified.found[0])}")
         return kept
     except RecordError as error:
         raise _Refused(file, error) from None
 
 
 def _workspace(file: Path, team: str, here: Sequence[Workspace]) -> Workspace:
-    """A workspace is its team's id. Which enterprise it belongs to, this store knows or the bot finds out at
-    its start."""
-    found = next((one for one in here if one.team_id == team), None)
-    if found is None and here:
+    """Whose record it is. Raises _Refused where this store is of others only."""
+    found = Workspace(team)
+    if here and found not in here:
         teams = ", ".join(sorted({one.team_id for one in here}))
         raise _Refused(file, f"It is of another workspace, {team}. This database is of {teams}.")
-    return found or Workspace("", team)
+    return found
 
 
 def _without_people(kept: Kept) -> Record:

@@ -1,10 +1,12 @@
 """What follows the first page of a pack: every answer, what changed between submissions, what happened."""
 
-from bot.cards import history, rounds
+from bot.cards import evidence, history, rounds
 from bot.cards.words import answer_word
-from bot.exports.pack import AnswerEntry, AnswerGroup, Difference, Event, Statement
+from bot.exports.pack import AnswerEntry, AnswerGroup, Difference, Event, EvidenceEntry, Statement
 from bot.exports.source import Source, moment
+from flows.activity import Happened
 from flows.answer import Given
+from flows.evidence import Evidence
 from flows.framework import Question
 from flows.reason import Reason
 from flows.rounds import moves_of
@@ -39,12 +41,16 @@ def events(source: Source) -> tuple[Event, ...]:
     return tuple(
         Event(
             moment(one.at),
-            f"{source.name(one.by, one.at)} {source.plain(history.in_words(assessment, one), one.at)}.",
+            f"{_who(source, one)} {source.plain(history.in_words(assessment, one), one.at)}.",
             history.said(assessment, one),
         )
         for one in source.kept.history
         if one.what not in history.LEFT_OUT
     )
+
+
+def _who(source: Source, one: Happened) -> str:
+    return source.name(one.by, one.at) if one.by else history.nobody(one)
 
 
 def _answer(source: Source, question: Question) -> AnswerEntry:
@@ -59,6 +65,11 @@ def _answer(source: Source, question: Question) -> AnswerEntry:
         level=question.level(rating) if rating else "",
         by=source.by(given.by, given.at) if given else "",
         said=tuple(_said(source, given, reason) for reason in given.reasons) if given else (),
+        evidence=tuple(
+            _evidence(source, one)
+            for one in source.assessment.evidence_of(source.submission)
+            if one.question == question.id
+        ),
         needed=would_have_to_be_true(question, answer),
         asked=tuple(
             Statement(f"{source.by(one.by, one.at)}, to {source.name(one.to, one.at)}", one.words, "")
@@ -66,6 +77,18 @@ def _answer(source: Source, question: Question) -> AnswerEntry:
             if one.question == question.id
         ),
     )
+
+
+def _evidence(source: Source, one: Evidence) -> EvidenceEntry:
+    """Of a file, what tells whether another one is the same."""
+    place = f" in channel {one.channel}" if one.channel else ""
+    parts = [
+        f"{evidence.kind_words(one)}{place}, added by {source.by(one.by, one.at)}",
+        *(source.plain(words, one.taken_back_at) for words in evidence.became(one)),
+    ]
+    if one.file and one.file.sha256:
+        parts.append(f"SHA-256 {one.file.sha256}")
+    return EvidenceEntry(evidence.typed(one), one.link, f"{'. '.join(parts)}.")
 
 
 def _said(source: Source, given: Given, reason: Reason) -> Statement:

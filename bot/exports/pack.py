@@ -32,14 +32,31 @@ class ConditionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class FactEntry:
+    """A fact for the record; `behind` says who recorded it and when, and where it is asked for."""
+
+    label: str
+    words: str
+    behind: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactGroup:
+    name: str
+    facts: tuple[FactEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionEntry:
-    """`head` says who decided what and when; `words` are the reviewer's own."""
+    """`head` says who decided what and when; `words` are the reviewer's own. `recorded` says how many facts
+    were recorded then, and which were missing."""
 
     head: str
     words: str
     conditions: tuple[ConditionLine, ...]
     acknowledged: tuple[str, ...]
     withdrawn: str
+    recorded: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +66,16 @@ class Statement:
     head: str
     words: str
     evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceEntry:
+    """A piece of evidence: `words` as they were typed, or a file's name; `link` leads to it; `about` says
+    what it is, whose, and what became of it."""
+
+    words: str
+    link: str
+    about: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +89,7 @@ class AnswerEntry:
     level: str
     by: str
     said: tuple[Statement, ...]
+    evidence: tuple[EvidenceEntry, ...]
     needed: str
     asked: tuple[Statement, ...]
 
@@ -71,6 +99,70 @@ class AnswerGroup:
     principle: str
     summary: str
     answers: tuple[AnswerEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceLine:
+    """What a group from outside said to one question: `dots` for the eye, `counted` says the same in words,
+    `team` is what the team rated, and `words` what people wrote."""
+
+    number: int
+    label: str
+    dots: str
+    counted: str
+    team: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VoicesEntry:
+    """A group from outside: who they are, how many and since when, and where they and the team differ."""
+
+    whose: str
+    about: str
+    differ: str
+    lines: tuple[VoiceLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PanelRound:
+    """How a question was rated alone once. `head`, `dots` and `figures` are empty where it was rated once.
+    `others`: who gave no reason, where names stand beside ratings."""
+
+    head: str
+    dots: str
+    figures: str
+    said: tuple[Statement, ...]
+    others: str
+
+
+@dataclass(frozen=True, slots=True)
+class PanelQuestion:
+    """`view` says in a word how far people agree, `figures` in numbers what `dots` show; `otherwise` is of
+    those who see it otherwise than the team."""
+
+    number: int
+    label: str
+    view: str
+    dots: str
+    figures: str
+    rounds: tuple[PanelRound, ...]
+    otherwise: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PanelGroup:
+    principle: str
+    questions: tuple[PanelQuestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PanelPart:
+    """`facts`: who answered alone, and when it was revealed; empty where nobody was asked to. `groups` are
+    empty before the reveal."""
+
+    facts: tuple[Fact, ...]
+    groups: tuple[PanelGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +193,8 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """`state` is where it stands, in a sentence or two; `about` tells of the record itself, and `sha256`
+    """`state` is where it stands, in a sentence or two; `recorded` says how many facts of its `sheet` are
+    recorded, both empty where none are kept; `about` tells of the record itself, and `sha256`
     which one it is."""
 
     title: str
@@ -111,7 +204,11 @@ class Pack:
     against: tuple[str, ...]
     still_open: tuple[str, ...]
     decided: tuple[DecisionEntry, ...]
+    recorded: str
+    sheet: tuple[FactGroup, ...]
+    panel: PanelPart
     groups: tuple[AnswerGroup, ...]
+    voices: tuple[VoicesEntry, ...]
     differences: tuple[Difference, ...]
     decisions: tuple[DecisionEntry, ...]
     actions: tuple[ActionLine, ...]

@@ -1,6 +1,6 @@
 """From a record to the decision pack."""
 
-from bot.exports import in_full, summing_up
+from bot.exports import in_full, outside, panels, sheet, summing_up
 from bot.exports.pack import Pack
 from bot.exports.source import Source
 from flows.record.writing import sha256
@@ -19,7 +19,11 @@ def pack_of(source: Source) -> Pack:
         against=summing_up.doubts(found.cons),
         still_open=summing_up.doubts(found.open),
         decided=tuple(entry for number, entry in decisions if number in decided),
+        recorded=sheet.counted(source),
+        sheet=sheet.groups(source),
+        panel=panels.part(source),
         groups=in_full.groups(source),
+        voices=outside.entries(source),
         differences=in_full.differences(source),
         decisions=tuple(entry for _, entry in decisions),
         actions=tuple(summing_up.action(source, one) for one in assessment.actions),

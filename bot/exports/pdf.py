@@ -12,6 +12,7 @@ from bot.exports.glyphs import Glyphs
 
 _STANDARDS: Final[list[Literal["ua-1", "a-2a"]]] = ["ua-1", "a-2a"]
 _PROBE = b'#set document(title: "Probe")\n#set text(lang: "en")\n#sys.inputs.data'
+_FAILED: Final = "typst_failed"
 _CALLED = "A character that cannot be printed here stands by its name, as in [U+0007]."
 
 
@@ -23,7 +24,8 @@ class _Typst:
         try:
             import typst
         except ImportError as error:
-            raise FormFailed(f"typst is not installed ({error}). It comes with: pip install typst.") from None
+            why = f"typst is not installed ({error}). It comes with: pip install typst."
+            raise FormFailed(why, "typst_missing") from None
         self._typst = typst
         self._fonts = typst.Fonts()
         self._template = (files("bot.exports") / "templates" / "record.typ").read_bytes()
@@ -38,7 +40,7 @@ class _Typst:
         try:
             return self._drawn(words, only_usual=True)
         except self._typst.TypstError as error:
-            raise FormFailed(f"typst says: {error}.") from None
+            raise FormFailed(f"typst says: {error}.", _FAILED) from None
 
     def _drawn(self, words: dict[str, Any], *, only_usual: bool) -> bytes:
         def printable(text: str) -> str:
@@ -58,13 +60,19 @@ class _Typst:
 
     def _compile(self, source: bytes, data: str) -> bytes:
         """What people typed goes in as data, never as markup."""
-        made = self._typst.compile(
-            source,
-            format="pdf",
-            pdf_standards=[*_STANDARDS],
-            sys_inputs={"data": data},
-            font_paths=self._fonts,
-        )
+        try:
+            made = self._typst.compile(
+                source,
+                format="pdf",
+                pdf_standards=[*_STANDARDS],
+                sys_inputs={"data": data},
+                font_paths=self._fonts,
+            )
+        except BaseException as error:
+            # typst 0.15: what breaks within it is none of its own errors, and no Exception.
+            if type(error).__name__ != "PanicException":
+                raise
+            raise FormFailed("typst broke down.", _FAILED) from None
         assert isinstance(made, bytes)
         return made
 

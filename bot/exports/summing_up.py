@@ -1,6 +1,8 @@
 """The first page of a pack: what a manager reads, in full."""
 
-from bot.cards import answers, condition_words, method
+import re
+
+from bot.cards import answers, condition_words, for_the_record, method
 from bot.cards import record as decisions
 from bot.cards.scores import SIGNS, counted
 from bot.cards.text import count, day
@@ -14,6 +16,7 @@ from bot.cards.words import (
     state_line,
     which_look,
 )
+from bot.exports import panels
 from bot.exports.pack import ActionLine, ConditionLine, DecisionEntry, Fact, PrincipleLine
 from bot.exports.source import NOT_RECORDED, Source, moment
 from flows.action_plan import question_of
@@ -38,19 +41,23 @@ def facts(source: Source) -> tuple[Fact, ...]:
     """What is decided about."""
     assessment, submission = source.assessment, source.submission
     reviewers = [source.name(person) for person in sorted(assessment.reviewers)]
-    return (
+    found = (
         Fact("What is shared", assessment.about or NOT_RECORDED),
         Fact("With whom", assessment.recipients or NOT_RECORDED),
         Fact("Submitted", source.by(submission.by, submission.at) if submission else "Not submitted."),
         Fact("Chosen to decide", ", ".join(reviewers) or NOT_RECORDED),
         Fact("To be looked at again", _again(source)),
+        Fact("Answered alone first", panels.in_short(source)),
     )
+    return tuple(fact for fact in found if fact.words)
 
 
 def about(source: Source) -> tuple[Fact, ...]:
     """What tells of the record itself."""
     assessment, record = source.assessment, source.record
-    answered = dict.fromkeys(given.by for given in source.given.values())
+    given, questions = source.given, assessment.framework.questions
+    # Not in the order in which they were answered: a record does not hold that.
+    answered = dict.fromkeys(given[question.id].by for question in questions if question.id in given)
     found = (
         Fact("Record", record.id),
         Fact("Owner", source.name(assessment.owner)),
@@ -102,6 +109,7 @@ def decision(source: Source, made: Decision) -> DecisionEntry:
         conditions=tuple(_condition(source, InForce(made, number)) for number in range(len(made.conditions))),
         acknowledged=tuple(weakness(asked[one], seen.get(one)) for one in made.acknowledged if one in asked),
         withdrawn=made.withdrawn_why,
+        recorded=source.plain(for_the_record.when_decided(assessment, made)),
     )
 
 
@@ -121,7 +129,7 @@ def explained(source: Source) -> tuple[str, ...]:
     framework = source.assessment.framework
     parts = [f"{title}. {words}" for title, words in method.explained(framework)]
     lines = [answers.source(source.assessment), *parts]
-    return tuple(source.plain(line).replace("`", "").replace("\n", " ") for line in lines)
+    return tuple(source.plain(re.sub("[`*]", "", line)).replace("\n", " ") for line in lines)
 
 
 def _again(source: Source) -> str:

@@ -5,8 +5,7 @@ from functools import partial
 
 from bot.cards import action_plan as cards
 from bot.cards.callbacks import Do, View
-from bot.cards.refusals import words
-from bot.listeners.clicked import clicked, seen, window_ref
+from bot.listeners.clicked import clicked, in_view, seen, window_ref
 from bot.listeners.context import Balance
 from bot.listeners.feature import Actions, Views
 from bot.listeners.forms import Form
@@ -14,6 +13,7 @@ from bot.listeners.home import refresh_if_open
 from bot.listeners.interaction import Interaction
 from bot.listeners.opening import open_modal, update_modal
 from bot.listeners.out_of_sight import tell_who_cannot_see
+from bot.listeners.refusing import words
 from bot.listeners.reminders import settle
 from bot.listeners.submission import SubmittedForm
 from flows.action_plan import ActionForm, subjects
@@ -39,7 +39,7 @@ async def _add(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     )
     if errors := wanted.errors(balance.action_plan.today):
         return errors
-    assessment = await balance.answering.get(balance.workspace, form.ref.assessment)
+    assessment = await in_view(balance, form.act, form.ref.assessment)
     sees = await _sees(balance, wanted.who, assessment.channel)
     outcome = await balance.action_plan.add(form.act, assessment.id, wanted, in_sight=sees)
     if not outcome.repeated:

@@ -7,13 +7,13 @@ from typing import Any
 
 from bot.cards import modals
 from bot.cards.callbacks import Do, Ref
-from bot.cards.refusals import words
-from bot.listeners.clicked import clicked, window_ref
+from bot.listeners.clicked import clicked, in_view, window_ref
 from bot.listeners.context import Balance
 from bot.listeners.feature import Actions
 from bot.listeners.home import refresh_if_open
 from bot.listeners.interaction import Interaction
 from bot.listeners.opening import open_modal, update_modal
+from bot.listeners.refusing import words
 from bot.listeners.relocating import card_link
 from bot.use_cases.base import Outcome
 from bot.use_cases.requests import Act
@@ -44,8 +44,13 @@ def _check_may_abandon(assessment: Assessment, act: Act) -> None:
 
 async def _abandon(balance: Balance, click: Interaction) -> None:
     ref = click.need_ref()
-    abandoning = balance.answering.abandon(click.act, ref.assessment, turn=ref.turn)
-    await _do(balance, click, abandoning, "Abandoned. The answers so far are kept.")
+
+    async def abandoning() -> Outcome:
+        found = await in_view(balance, click.act, ref.assessment)
+        use = balance.panels if found.panel else balance.answering
+        return await use.abandon(click.act, ref.assessment, turn=ref.turn)
+
+    await _do(balance, click, abandoning(), "Abandoned. The answers so far are kept.")
 
 
 async def _close(balance: Balance, click: Interaction) -> None:

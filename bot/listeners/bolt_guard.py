@@ -33,7 +33,9 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import metrics
 from bot.slack.client import Identity
+from bot.slack.way_out import STRAIGHT_ON, WayOut
 
 log = logging.getLogger(__name__)
 
@@ -68,13 +70,16 @@ def new_app(identity: Identity, client: AsyncWebClient, *, token: str, signing_s
             bot_user_id=identity.user_id,
         )
 
+    # Without a token of its own: the token comes with each authorization. slack_sdk 3.48: the retry handler
+    # that is there by default sends a post again after a dropped connection.
+    shared = AsyncWebClient(base_url=client.base_url, session=client.session, retry_handlers=[])
+    shared.proxy = client.proxy  # slack_sdk 3.48: else the environment's, past NO_PROXY
+
     return AsyncApp(
         # slack_bolt 1.30: without a name it reads every module's source to find who calls it: half our start.
         name="Balance",
         logger=_logger(),
-        # Without a token of its own: the token comes with each authorization. slack_sdk 3.48: the retry
-        # handler that is there by default sends a post again after a dropped connection.
-        client=AsyncWebClient(base_url=client.base_url, session=client.session, retry_handlers=[]),
+        client=shared,
         signing_secret=signing_secret or None,
         authorize=authorize,
         # slack_bolt 1.30: else events are acknowledged before a listener is asked, and every other
@@ -169,24 +174,57 @@ def stumbled(error: Exception) -> bool:
 
 
 class SocketMode(AsyncSocketModeHandler):
-    """Must be made inside the running event loop: slack_sdk 3.48 starts tasks at once."""
+    """Must be made inside the running event loop: slack_sdk 3.48 starts tasks at once.
 
-    def __init__(self, app: AsyncApp, app_token: str) -> None:
+    `time_is_known` returns when what is taken can be dated, or that cannot be waited for any longer."""
+
+    def __init__(
+        self,
+        app: AsyncApp,
+        app_token: str,
+        time_is_known: Callable[[], Awaitable[object]],
+        way: WayOut = STRAIGHT_ON,
+    ) -> None:
         # Bolt would hand it its own logger, which is silent.
         super().__init__(app, app_token, logger=logging.getLogger("slack_sdk.socket_mode"))
+        self._way = way
+        self._ask_for_address = self.client.issue_new_wss_url
+        self.client.issue_new_wss_url = self._address  # type: ignore[method-assign]
         self._acknowledged = asyncio.Event()
         self._acknowledged.set()
         self._under_way = 0
+        self._time_is_known = time_is_known
+
+    async def connect_async(self) -> None:
+        """slack_sdk 3.48 makes a session of its own, which trusts nobody but whom the system trusts."""
+        if self.app.client.session is not None:
+            await self.client.aiohttp_client_session.close()
+            self.client.aiohttp_client_session = self.app.client.session
+        await super().connect_async()  # type: ignore[no-untyped-call]
+
+    async def close_async(self) -> None:
+        """slack_sdk 3.48 closes its session at the end: what is still to be brought to Slack needs ours."""
+        if self.client.aiohttp_client_session is self.app.client.session:
+            self.client.aiohttp_client_session = None  # type: ignore[assignment]
+        await super().close_async()  # type: ignore[no-untyped-call]
+
+    async def _address(self) -> str:
+        """slack_sdk 3.48 takes one proxy for all, before it knows where to: Slack says the host each time."""
+        url = await self._ask_for_address()
+        self.client.proxy = self._way.proxy_for(url)
+        return url
 
     async def handle(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:
         """slack_bolt 1.30 does not know what it is busy with: a stop would cut off an acknowledgement."""
-        began = time.time()
+        began, since = time.time(), metrics.received()
         self._under_way += 1
         self._acknowledged.clear()
         try:
+            await self._time_is_known()
             request = request_of(req.payload, build_headers(req))
             answer = await self.app.async_dispatch(request) if request else BoltResponse(status=200)
             await send_async_response(client, req, answer, began)
+            metrics.acknowledged(req.payload, since, taken=answer.status == 200)
         finally:
             self._under_way -= 1
             if not self._under_way:

@@ -2,14 +2,16 @@
 only became one by the edit is offered back."""
 
 from dataclasses import replace
+from functools import partial
 
 from bot.cards.words import note
-from bot.listeners import offering
+from bot.listeners import insiders, offering
+from bot.listeners.changed_channels import in_thread, or_later
 from bot.listeners.context import Balance
 from bot.listeners.payload import Payload, id_of, is_ts, part, text_of
-from bot.listeners.typed import typed
+from bot.listeners.typed import Typed, typed
 from flows.hearing import hear
-from flows.intents import Offer
+from flows.intents import Intent, Offer
 
 EDITED = "An edited message does not change an answer. Type a new one, or choose Change on the card."
 
@@ -41,13 +43,20 @@ async def _edited(balance: Balance, event: Payload) -> None:
         return  # or a link was unfurled
     was, now = hear(before.text), hear(after.text)
     answered = was is not None and not isinstance(was, Offer)
-    if not (answered or now):
-        return
+    if answered or now:
+        moment = str(event.get("event_ts") or after.act.ts)
+        await or_later(balance, after, partial(_say_why_not, balance, moment, now, answered=answered))
+
+
+async def _say_why_not(
+    balance: Balance, moment: str, now: Intent | Offer | None, after: Typed, *, answered: bool
+) -> None:
+    """`now`: what it means since that moment; `answered`: it was taken before. Raises NotSaid."""
     channel, to = after.act.channel or "", after.reply_to
-    found = await balance.relocating.in_thread(balance.workspace, channel, after.reply_to.thread_ts)
-    if not found:
+    found = await in_thread(balance, channel, to.thread_ts or "", after.budget)
+    if not found or await insiders.why_not_type(balance, after.act, after.home, now):
         return
-    once = f"edit:{channel}:{event.get('event_ts') or after.act.ts}"[:200]
+    once = f"edit:{channel}:{moment}"[:200]
     if not answered and now:
         meant = now if isinstance(now, Offer) else Offer((now,))
         await offering.make(balance, found, replace(after.act, key=once), to, meant)

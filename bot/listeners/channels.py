@@ -1,6 +1,8 @@
-"""Channels: the bot is invited, people come and go, and a channel comes back from the archive."""
+"""Channels: the bot is invited, people come and go, and a channel comes back from the archive or gets another
+id."""
 
 from bot.listeners import talk
+from bot.listeners.changed_channels import follow
 from bot.listeners.context import Balance
 from bot.listeners.feature import Events
 from bot.listeners.home import refresh
@@ -48,7 +50,16 @@ async def _came_back(balance: Balance, body: Payload) -> None:
         await balance.reconciler.wake_channel(channel)
 
 
+async def _changed(balance: Balance, body: Payload) -> None:
+    """https://docs.slack.dev/reference/events/channel_id_changed"""
+    event = event_of(balance, body)
+    old, new = id_of(event, "old_channel_id"), id_of(event, "new_channel_id")
+    if old and new and old != new:
+        await follow(balance, old, new)
+
+
 EVENTS: Events = {
+    "channel_id_changed": _changed,
     "member_joined_channel": _joined,
     "member_left_channel": _left,
     "channel_unarchive": _came_back,

@@ -1,4 +1,5 @@
-"""Who is chosen in a form must be somebody who is there: no app, no account out of use, no id of nobody."""
+"""Who is chosen in a form must be somebody who is there: no app, no account out of use, no id of nobody, and
+nobody of a partner organisation."""
 
 import asyncio
 
@@ -19,15 +20,19 @@ async def refused(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     chosen = form.everybody_chosen()
     if not chosen:
         return {}
-    nobodies = {balance.identity.user_id, SLACKBOT}
-    people = sorted(frozenset().union(*chosen.values()) - nobodies)[:MOST_ASKED]
-    found = await asyncio.gather(*(_is_nobody(balance, person, form.budget) for person in people))
-    nobodies |= {person for person, is_nobody in zip(people, found, strict=True) if is_nobody}
-    return {field: Refusal(Why.NOBODY_TO_CHOOSE) for field, them in chosen.items() if them & nobodies}
+    why = dict.fromkeys((balance.identity.user_id, SLACKBOT), Why.NOBODY_TO_CHOOSE)
+    people = sorted(frozenset().union(*chosen.values()) - why.keys())[:MOST_ASKED]
+    found = await asyncio.gather(*(_why_not(balance, person, form.budget) for person in people))
+    why |= {person: said for person, said in zip(people, found, strict=True) if said}
+    wrong = {field: sorted(them & why.keys()) for field, them in chosen.items()}
+    return {field: Refusal(why[them[0]]) for field, them in wrong.items() if them}
 
 
-async def _is_nobody(balance: Balance, person: str, budget: AskBudget) -> bool:
+async def _why_not(balance: Balance, person: str, budget: AskBudget) -> Why | None:
     try:
-        return not (await budget.within(balance.people.as_they_are_now(person))).can_be_told
+        found = await budget.within(balance.people.as_they_are_now(person))
     except (SlackProblem, TimeoutError):
-        return False
+        return None
+    if found.is_partner:
+        return Why.PARTNER_CHOSEN
+    return Why.NOBODY_TO_CHOOSE if found.is_nobody else None

@@ -7,15 +7,13 @@ from bot.listeners.payload import BadPayload
 from bot.use_cases.requests import Act
 from flows.assessment import Assessment
 from flows.framework import Question
-from flows.permissions import check_may_see, check_sees_it
+from flows.permissions import check_may_see
 
 
 async def in_view(balance: Balance, act: Act, assessment_id: str) -> Assessment:
-    """For who can see its channel at this moment. Raises NotThere, NotAllowed, and MustAsk where that is to
-    be found out first."""
-    assessment = await balance.answering.get(balance.workspace, assessment_id)
-    check_sees_it(assessment, act)
-    return assessment
+    """For who can see it at this moment. Raises NotThere, NotAllowed, and MustAsk where that is to be found
+    out first."""
+    return await balance.answering.in_view(act, assessment_id)
 
 
 async def clicked(balance: Balance, click: Interaction) -> Assessment:

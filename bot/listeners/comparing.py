@@ -3,13 +3,13 @@
 from bot.cards import comparing as cards
 from bot.cards import modals
 from bot.cards.callbacks import Do, Ref
-from bot.cards.refusals import words
 from bot.listeners.clicked import clicked, in_view
 from bot.listeners.context import Balance
 from bot.listeners.feature import Actions
 from bot.listeners.interaction import Interaction
 from bot.listeners.opening import in_time, open_modal, update_modal
 from bot.listeners.payload import BadPayload, ref_of
+from bot.listeners.refusing import words
 from flows.assessment import Assessment
 from flows.comparing import compare, most_alike_first
 from flows.refusals import Refusal, Why

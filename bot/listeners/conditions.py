@@ -4,8 +4,7 @@ from typing import Any
 
 from bot.cards import conditions as cards
 from bot.cards.callbacks import Do, View
-from bot.cards.refusals import words
-from bot.listeners.clicked import clicked, window_ref
+from bot.listeners.clicked import clicked, in_view, window_ref
 from bot.listeners.context import Balance
 from bot.listeners.feature import Actions, Views
 from bot.listeners.forms import Anew, Form
@@ -13,6 +12,7 @@ from bot.listeners.home import refresh, refresh_if_open
 from bot.listeners.interaction import Interaction
 from bot.listeners.opening import open_modal, update_modal
 from bot.listeners.out_of_sight import tell_who_cannot_see
+from bot.listeners.refusing import words
 from bot.listeners.submission import SubmittedForm
 from bot.slack.errors import SlackProblem
 from bot.use_cases.requests import Act
@@ -89,7 +89,7 @@ async def _meet(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
 
 async def _send_back(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     ref = form.ref
-    before = await balance.answering.get(balance.workspace, ref.assessment)
+    before = await in_view(balance, form.act, ref.assessment)
     others = await _others(balance, before, form.act.person)
     missing = form.field(cards.MISSING)
     outcome = await balance.conditions.send_back(
@@ -102,7 +102,7 @@ async def _change(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     ref, wanted = form.ref, terms_form(form)
     if errors := wanted.errors(balance.conditions.today):
         return errors
-    before = await balance.answering.get(balance.workspace, ref.assessment)
+    before = await in_view(balance, form.act, ref.assessment)
     others = await _others(balance, before, form.act.person)
     outcome = await balance.conditions.set_terms(
         form.act, ref.assessment, ref.question, ref.seen, wanted, left=others.left

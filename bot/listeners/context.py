@@ -8,11 +8,15 @@ from datetime import datetime
 
 from bot.cards import reviewing
 from bot.cards.card import Card
+from bot.listeners.file_looks import FileLooks
 from bot.listeners.in_flight import InFlight
+from bot.listeners.thread_files import ThreadFiles
+from bot.listeners.unplaced import Unplaced
 from bot.reconciler.reconciler import Reconciler
 from bot.records.exporter import Exporter
 from bot.slack.client import Identity, Slack
 from bot.slack.errors import PACED, NoPlace, SlackProblem, TryLater
+from bot.slack.organisation import Organisation
 from bot.slack.users import People
 from bot.slack.visibility import Visibility
 from bot.tasks import Tasks
@@ -22,13 +26,19 @@ from bot.use_cases.base import Outcome
 from bot.use_cases.conditions import Conditions
 from bot.use_cases.deciding import Deciding
 from bot.use_cases.describing import Describing
+from bot.use_cases.erasing import Erasing
+from bot.use_cases.evidence import EvidenceKeeping
+from bot.use_cases.for_the_record import ForTheRecord
 from bot.use_cases.looking_again import LookingAgain
+from bot.use_cases.panel_settling import PanelSettling
+from bot.use_cases.panels import Panels
 from bot.use_cases.queries import Queries
 from bot.use_cases.relocating import Relocating
 from bot.use_cases.reminders import Reminders
 from bot.use_cases.settings import TeamSettings
 from bot.use_cases.starting import Starting
 from bot.use_cases.talk import Talk
+from bot.use_cases.voices import OutsideVoices
 from storage.workspace import Workspace
 
 log = logging.getLogger(__name__)
@@ -57,7 +67,14 @@ class Balance:
     deciding: Deciding
     action_plan: ActionPlan
     conditions: Conditions
+    evidence: EvidenceKeeping
+    file_looks: FileLooks
+    for_the_record: ForTheRecord
+    voices: OutsideVoices
     looking_again: LookingAgain
+    panels: Panels
+    panel_settling: PanelSettling
+    erasing: Erasing
     queries: Queries
     reminders: Reminders
     settings: TeamSettings
@@ -65,14 +82,19 @@ class Balance:
     slack: Slack
     people: People
     identity: Identity
+    organisation: Organisation
     tasks: Tasks
     exporter: Exporter
     talk: Talk
+    thread_files: ThreadFiles = field(default_factory=ThreadFiles)
     in_flight: InFlight = field(default_factory=InFlight)
+    unplaced: Unplaced = field(default_factory=Unplaced)
+    one_file: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while a file from outside is read: what one may take of memory, several together may not."""
 
     @property
     def workspace(self) -> Workspace:
-        return Workspace(self.identity.enterprise_id, self.identity.team_id)
+        return Workspace(self.identity.team_id)
 
     @property
     def visibility(self) -> Visibility:

@@ -7,7 +7,6 @@ from typing import Any
 
 from bot.cards import deciding, reviewing
 from bot.cards.callbacks import Do, View
-from bot.cards.refusals import words
 from bot.listeners.clicked import clicked, in_view
 from bot.listeners.conditions import terms_form
 from bot.listeners.context import Balance
@@ -18,6 +17,7 @@ from bot.listeners.interaction import Interaction
 from bot.listeners.opening import open_modal, update_modal
 from bot.listeners.out_of_sight import tell_who_cannot_see
 from bot.listeners.payload import BadPayload
+from bot.listeners.refusing import words
 from bot.listeners.submission import SubmittedForm
 from bot.use_cases.requests import Act
 from flows.assessment import Assessment

@@ -2,7 +2,7 @@
 
 from bot.cards import starting as cards
 from bot.cards.callbacks import Do, View
-from bot.listeners.clicked import clicked, window_ref
+from bot.listeners.clicked import clicked, in_view, window_ref
 from bot.listeners.context import Balance
 from bot.listeners.feature import Actions, Views
 from bot.listeners.forms import Form
@@ -13,7 +13,9 @@ from bot.listeners.out_of_sight import tell_who_cannot_see
 from bot.listeners.submission import SubmittedForm
 from flows.particulars import ABOUT, ASSESSORS, RECIPIENTS, TITLE, Particulars
 from flows.permissions import check_may_describe
-from flows.refusals import OwnWork, Refusal
+from flows.refusals import Refusal, Why
+
+_OF_ASSESSORS = (Why.OWN_WORK, Why.PANEL_SIZE)
 
 
 async def _open(balance: Balance, click: Interaction) -> None:
@@ -26,11 +28,14 @@ async def _describe(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]
     ref, wanted = form.ref, particulars(form)
     if errors := wanted.errors():
         return errors
-    before = await balance.answering.get(balance.workspace, ref.assessment)
+    before = await in_view(balance, form.act, ref.assessment)
+    use = balance.panels if before.panel else balance.describing
     try:
-        outcome = await balance.describing.describe(form.act, ref.assessment, wanted)
-    except OwnWork as refusal:
-        return {ASSESSORS: refusal}
+        outcome = await use.describe(form.act, ref.assessment, wanted)
+    except Refusal as refusal:
+        if refusal.why in _OF_ASSESSORS:
+            return {ASSESSORS: refusal}
+        raise
     if not outcome.repeated:
         # Of those who were chosen before, it was told then.
         chosen = wanted.assessors - before.assessors

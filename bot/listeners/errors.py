@@ -1,26 +1,29 @@
 """The one place where an error becomes words for the person who acted."""
 
 import logging
-import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from slack_bolt import BoltResponse
 from slack_bolt.request.async_request import AsyncBoltRequest
 
-from bot.cards.refusals import words
-from bot.cards.words import note
+from bot import metrics
+from bot.cards.words import note, with_reference
 from bot.listeners import talk
 from bot.listeners.bolt_guard import stumbled
 from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.opening import open_words
 from bot.listeners.payload import BadPayload, part, stands_twice
+from bot.listeners.refusing import words
+from bot.log import new_reference
 from flows.refusals import Refusal
 from storage.errors import StorageError
 
 log = logging.getLogger(__name__)
 
 NOT_TAKEN = "This was not taken, because it could not be saved just now. Please try again in a moment."
+
+UNEXPECTED = "Something went wrong, and this was not taken. Please try again."
 
 TRIED_AGAIN = (
     "This could not be saved just now. It is tried again by itself within a few minutes. "
@@ -42,9 +45,12 @@ def handler(balance: Balance) -> Callable[..., Awaitable[BoltResponse]]:
             return BoltResponse(status=200)
         # From here on nothing was taken, so nothing is acknowledged: an event comes again by itself.
         if isinstance(error, StorageError):
-            log.log(error.level, "Not taken, because the database cannot be used: %s", error)
+            metrics.failed("store")
+            line, about = "Not taken, because the database cannot be used: %s", new_reference()
+            log.log(error.level, line, error, extra={"reference": about})
             if not _is_retry(request):
-                balance.tell(_reply_to(body), note(TRIED_AGAIN if is_event else NOT_TAKEN))
+                said = TRIED_AGAIN if is_event else NOT_TAKEN
+                balance.tell(_reply_to(body), note(with_reference(said, about)))
         else:
             tell_unexpected(balance, body, error)
         return BoltResponse(status=500)
@@ -62,10 +68,10 @@ def refuse(balance: Balance, body: dict[str, Any], error: Exception) -> BoltResp
 
 def tell_unexpected(balance: Balance, body: dict[str, Any], error: Exception) -> None:
     """The person gets a number, and the log the same one with the details."""
-    reference = secrets.token_hex(3)
+    metrics.failed("unexpected")
+    reference = new_reference()
     log.error("Unexpected error, reference %s", reference, exc_info=error, extra={"reference": reference})
-    words = f"Something went wrong, and this was not taken. Please try again. Reference: {reference}."
-    balance.tell(_reply_to(body), note(words))
+    balance.tell(_reply_to(body), note(with_reference(UNEXPECTED, reference)))
 
 
 def _is_retry(request: AsyncBoltRequest) -> bool:

@@ -1,18 +1,28 @@
 """How every submitted form is answered: closed when it is saved, else with what is wrong, at its field."""
 
+import contextlib
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from bot.cards.refusals import words
+from bot import metrics
+from bot.cards.words import with_reference
 from bot.listeners.chosen_people import refused
+from bot.listeners.clicked import in_view
 from bot.listeners.context import Balance
 from bot.listeners.in_sight import in_sight
-from bot.listeners.payload import Payload
+from bot.listeners.insiders import check_form
+from bot.listeners.payload import Payload, ref_of
+from bot.listeners.refusing import words
 from bot.listeners.submission import SubmittedForm, submission
+from bot.log import new_reference
+from bot.use_cases.requests import NotThere
 from flows.refusals import Refusal
 from storage.errors import StorageError
+
+log = logging.getLogger(__name__)
 
 NOT_SAVED = "This could not be saved just now. Your words are still here. Please try again in a moment."
 
@@ -23,7 +33,8 @@ Submit = Callable[[Balance, SubmittedForm], Awaitable[dict[str, Refusal]]]
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What becomes of a form. What is wrong and belongs to no single field is said at `first_field`.
+    """What becomes of a form. What is wrong and belongs to no single field is said at `first_field`, or at
+    one that goes on from it with something of its own.
     `for_people`: only who is there can be chosen. Not so in a search, nor where `submit` looks itself."""
 
     submit: Submit
@@ -42,7 +53,10 @@ class Anew(Exception):
 async def answer(form: Form, balance: Balance, ack: Ack, body: Payload) -> None:
     """As long as anything is wrong, the form stays open with all its words."""
     filled_in = submission(balance, body)
+    first_field = filled_in.field_like(form.first_field)
     try:
+        await check_form(balance, filled_in)
+        filled_in = await in_sight(balance, filled_in, partial(_in_view, balance))
         refusals = await refused(balance, filled_in) if form.for_people else {}
         if not refusals:
             refusals = await in_sight(balance, filled_in, partial(form.submit, balance))
@@ -51,13 +65,26 @@ async def answer(form: Form, balance: Balance, ack: Ack, body: Payload) -> None:
         await ack(response_action="update", view=anew.view)
         return
     except Refusal as refusal:
-        errors = {form.first_field: await _said(refusal, balance, filled_in)}
-    except StorageError:
-        errors = {form.first_field: NOT_SAVED}
+        errors = {first_field: await _said(refusal, balance, filled_in)}
+    except StorageError as error:
+        reference = new_reference()
+        metrics.failed("store")
+        line = "A form was not saved, because the database cannot be used: %s"
+        log.log(error.level, line, error, extra={"reference": reference})
+        errors = {first_field: with_reference(NOT_SAVED, reference)}
     if errors:
         await ack(response_action="errors", errors=errors)
     else:
         await ack()
+
+
+async def _in_view(balance: Balance, form: SubmittedForm) -> SubmittedForm:
+    """Of every form about an assessment, before anything is done or told: what it was opened on may be out of
+    sight by now. Of one that is gone, its own `submit` says what became of it."""
+    if ref := ref_of(form.metadata):
+        with contextlib.suppress(NotThere):
+            await in_view(balance, form.act, ref.assessment)
+    return form
 
 
 async def _said(refusal: Refusal, balance: Balance, form: SubmittedForm) -> str:

@@ -8,10 +8,11 @@ from bot.cards.home_state import Look
 from bot.listeners import talk
 from bot.listeners.context import Balance
 from bot.listeners.feature import Events
+from bot.listeners.insiders import Kind, kind_of
 from bot.listeners.interaction import Interaction
 from bot.listeners.payload import BadPayload, Payload, event_of, id_of, part, text_of
+from bot.listeners.promised import failed
 from bot.slack.client import SLACKBOT
-from storage.errors import StorageError
 
 
 async def _opened(balance: Balance, body: Payload) -> None:
@@ -46,12 +47,15 @@ def publish(balance: Balance, person: str, look: Look, news: Sequence[Block] = (
 
 
 async def _publish(balance: Balance, person: str, look: Look, news: Sequence[Block]) -> None:
+    if await kind_of(balance, person, "") in (Kind.PARTNER, Kind.NOBODY):
+        return
     now = await balance.now_for(person)
     try:
         shown = await balance.queries.home(person, look, now.date())
-    except StorageError:
-        await balance.slack.publish_home(person, home.unread())
-        raise
+    except Exception as error:  # a fault of ours too: whoever opened it reads that it is not there
+        words = failed("App Home could not be read", error, home.NOT_READ)
+        await balance.slack.publish_home(person, home.unread(words))
+        return
     view = home.home(shown, look, balance.identity.url, now, news)
     await balance.slack.publish_home(person, view)
 

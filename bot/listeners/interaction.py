@@ -9,6 +9,7 @@ from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.payload import (
     BadPayload,
     Payload,
+    home_of,
     id_of,
     list_of,
     moment_of,
@@ -37,6 +38,8 @@ class Interaction:
     value: str
     ref: Ref | None
     budget: AskBudget
+    home: str = ""
+    """What it calls the team of who clicked."""
     metadata: str = ""
     """The view's, if it was in one."""
     block_id: str = ""
@@ -59,7 +62,7 @@ class Interaction:
 
 
 def interaction(balance: Balance, body: Payload) -> Interaction:
-    """Read a block_actions payload. Raises BadPayload or NotAllowed."""
+    """Read a block_actions payload. Raises BadPayload."""
     action = _first(body.get("actions"))
     person = person_of(balance, body)
     container, message = part(body, "container"), part(body, "message")
@@ -96,6 +99,7 @@ def interaction(balance: Balance, body: Payload) -> Interaction:
         value=value,
         ref=ref,
         budget=AskBudget(),
+        home=home_of(body),
         metadata=text_of(view, "private_metadata") or "",
         block_id=text_of(action, "block_id") or "",
         text=text_of(message, "text") or "",

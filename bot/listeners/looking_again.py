@@ -7,10 +7,9 @@ from typing import Any
 
 from bot.cards import agreed, look_again, modals
 from bot.cards.callbacks import Do, Ref, View
-from bot.cards.refusals import words
 from bot.cards.text import link, permalink
 from bot.cards.words import note
-from bot.listeners.clicked import clicked, seen, window_ref
+from bot.listeners.clicked import clicked, in_view, seen, window_ref
 from bot.listeners.context import Balance
 from bot.listeners.feature import Actions, Views
 from bot.listeners.forms import Anew, Form
@@ -18,6 +17,7 @@ from bot.listeners.home import refresh, refresh_if_open
 from bot.listeners.interaction import Interaction
 from bot.listeners.opening import open_modal
 from bot.listeners.payload import BadPayload
+from bot.listeners.refusing import words
 from bot.listeners.relocating import link_to_card
 from bot.listeners.submission import SubmittedForm
 from bot.slack.errors import SlackProblem
@@ -25,7 +25,7 @@ from bot.use_cases.base import Outcome
 from bot.use_cases.requests import Act
 from flows.assessment import Assessment
 from flows.look_again import check_can, check_can_give
-from flows.permissions import check_sees_it, holds_alone
+from flows.permissions import holds_alone
 from flows.refusals import Refusal, Why
 
 Begin = Callable[[Act, str], Awaitable[Outcome]]
@@ -50,7 +50,7 @@ async def _set_day(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
         if "why" in form.values:
             return {"why": refusal}
         # The day has come since the form was opened: now it is to say why.
-        assessment = await balance.answering.get(balance.workspace, form.ref.assessment)
+        assessment = await in_view(balance, form.act, form.ref.assessment)
         raise Anew(_day_form(balance, assessment, form.act)) from None
     refresh(balance, form.act.person)
     return {}
@@ -72,8 +72,7 @@ async def _give(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     ref, to = form.ref, form.chosen_person("person")
     if not to:
         return {"person": Refusal(Why.LOOKER_MISSING)}
-    assessment = await balance.answering.get(balance.workspace, ref.assessment)
-    check_sees_it(assessment, form.act)
+    assessment = await in_view(balance, form.act, ref.assessment)
     await _check_can_look(balance, form, assessment, to)
     await balance.looking_again.give(form.act, ref.assessment, to)
     refresh(balance, form.act.person)
@@ -84,9 +83,10 @@ async def _check_can_look(balance: Balance, form: SubmittedForm, assessment: Ass
     """Only somebody who is there: no app, no guest, nobody who cannot see the channel."""
     try:
         async with asyncio.timeout(form.budget.left):
-            if not (await balance.people.as_they_are_now(person)).can_be_told:
+            found = await balance.people.as_they_are_now(person)
+            if not found.can_be_told:
                 raise Refusal(Why.LOOKER_GONE)
-            if await balance.slack.is_guest(person):
+            if found.is_guest:
                 raise Refusal(Why.LOOKER_IS_GUEST)
             alone = holds_alone(assessment, person)
             if not alone and await balance.visibility.can_see(person, assessment.channel) is False:
@@ -114,8 +114,8 @@ async def _begin(balance: Balance, click: Interaction, begin: Begin, done: str) 
         if refusal.why not in (Why.LOOK_BEGAN, Why.BEGAN_AGAIN):
             raise
         said = f"{words(refusal, click.act.person)} "
-    if new := (await balance.answering.get(balance.workspace, old)).next:
-        check_sees_it(await balance.answering.get(balance.workspace, new), click.act)
+    if new := (await in_view(balance, click.act, old)).next:
+        await in_view(balance, click.act, new)
         balance.reconciler.wake(new)
         link_to_card(balance, click, Ref(new), said, settles=True)
     refresh_if_open(balance, click)
@@ -126,8 +126,7 @@ async def _agreed(balance: Balance, click: Interaction) -> None:
     assessment = await seen(balance, click)
     if not assessment.previous:
         raise BadPayload("no look before this one")
-    previous = await balance.answering.get(balance.workspace, assessment.previous)
-    check_sees_it(previous, click.act)
+    previous = await in_view(balance, click.act, assessment.previous)
     open_modal(balance, click, agreed.in_full(previous))
 
 

@@ -1,14 +1,13 @@
 """The edge where payloads are read: what is missing, of the wrong type or foreign is refused here."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.cards.callbacks import Ref
 from bot.listeners.context import Balance, ReplyTo
 from bot.slack.markup import decoded
 from bot.use_cases.requests import Act
-from flows.refusals import NotAllowed, Why
 from flows.typed import keepable
 
 Payload = dict[str, Any]
@@ -33,10 +32,14 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Shortcut:
-    """A global shortcut, read with care: it comes from no channel."""
+    """A shortcut, read with care. A global one comes from no channel; one on a message has an `act`, done
+    where the message is, and the `message`."""
 
     reply_to: ReplyTo
     trigger_id: str
+    home: str
+    act: Act | None = None
+    message: Payload = field(default_factory=dict)
 
 
 def command(balance: Balance, body: Payload) -> Command:
@@ -44,7 +47,7 @@ def command(balance: Balance, body: Payload) -> Command:
     person, channel = id_of(body, "user_id"), id_of(body, "channel_id")
     if not person or not channel:
         raise BadPayload("a command without a person or a channel")
-    _check_team(balance, text_of(body, "team_id"))
+    _check_installation(balance, text_of(body, "team_id"), text_of(body, "enterprise_id"))
     trigger = text_of(body, "trigger_id") or ""
     act = Act(balance.workspace, person, f"command:{trigger}"[:200], channel=channel, sees={channel: True})
     reply_to = ReplyTo(person, channel, None, text_of(body, "response_url"))
@@ -52,42 +55,65 @@ def command(balance: Balance, body: Payload) -> Command:
 
 
 def shortcut(balance: Balance, body: Payload) -> Shortcut:
-    """Raises BadPayload or NotAllowed."""
+    """Raises BadPayload."""
     trigger = text_of(body, "trigger_id")
     if not trigger:
         raise BadPayload("a shortcut without a trigger")
-    return Shortcut(ReplyTo(person_of(balance, body)), trigger)
+    person, channel = person_of(balance, body), id_of(part(body, "channel"), "id")
+    if channel is None:
+        return Shortcut(ReplyTo(person), trigger, home_of(body))
+    message = part(body, "message")
+    act = Act(balance.workspace, person, f"shortcut:{trigger}"[:200], channel=channel, sees={channel: True})
+    thread, url = text_of(message, "thread_ts"), text_of(body, "response_url")
+    return Shortcut(ReplyTo(person, channel, thread, url), trigger, home_of(body), act, message)
 
 
 def event_of(balance: Balance, body: Payload) -> Payload:
-    """What happened. Raises BadPayload for an event of another workspace."""
-    _check_team(balance, text_of(body, "team_id"))
+    """What happened. Raises BadPayload for an event that was sent to another installation.
+
+    Where another organisation hosts the channel, the outer team is theirs: whose installation it is stands in
+    the authorizations. https://docs.slack.dev/apis/events-api, https://github.com/slackapi/bolt-js/issues/687
+    """
+    first = next(iter(list_of(body, "authorizations")), None)
+    sent_to = first if isinstance(first, dict) and ("team_id" in first or "enterprise_id" in first) else body
+    _check_installation(balance, text_of(sent_to, "team_id"), text_of(sent_to, "enterprise_id"))
     return part(body, "event")
 
 
 def person_of(balance: Balance, body: Payload) -> str:
-    """Who clicked, or sent a form. Raises BadPayload or NotAllowed."""
-    user = part(body, "user")
-    person = id_of(user, "id")
+    """Who clicked, or sent a form, whoever they belong to. Raises BadPayload for another installation.
+
+    Of a form that somebody of a partner organisation sends, the team is theirs: the view says for whom it
+    was opened. The team can be missing beside the enterprise. https://github.com/slackapi/bolt-js/issues/1614
+    """
+    person = id_of(part(body, "user"), "id")
     if not person:
         raise BadPayload("no person in the payload")
-    _check_team(balance, text_of(part(body, "team"), "id"))
-    home = text_of(user, "team_id")
-    if home and home != balance.identity.team_id:
-        # Slack Connect: people of another organisation can click, but it is not theirs to answer.
-        raise NotAllowed(Why.STRANGER)
+    team = part(body, "team")
+    installed = text_of(part(body, "view"), "app_installed_team_id") or text_of(team, "id")
+    enterprise = text_of(team, "enterprise_id") or text_of(part(body, "enterprise"), "id")
+    if not (enterprise and balance.organisation.is_named(enterprise)):  # else it came from a sibling, at most
+        _check_installation(balance, installed, enterprise)
     return person
 
 
-def _check_team(balance: Balance, team_id: str | None) -> None:
-    if team_id and team_id != balance.identity.team_id:
-        raise BadPayload(f"from another workspace: {team_id[:20]}")
+def home_of(body: Payload) -> str:
+    """What a click or a form calls the team of who sent it; empty where it says nothing."""
+    return text_of(part(body, "user"), "team_id") or ""
+
+
+def _check_installation(balance: Balance, team: str | None, enterprise: str | None) -> None:
+    """It is sent to the installation of our workspace; the enterprise counts where no team is named."""
+    named = team or enterprise or ""
+    if named and not balance.organisation.is_named(named):
+        raise BadPayload(f"from another workspace: {named[:20]}")
 
 
 def ref_of(value: str | None) -> Ref | None:
-    """What a button or a form carries; None if it is none of ours."""
+    """What a button or a form carries; None if it is none of ours. What a window carries beside it stands
+    in further lines."""
     try:
-        return Ref.decode(value)
+        return Ref.decode(value.partition("\n")[0] if value else value)
     except ValueError:
         return None
 

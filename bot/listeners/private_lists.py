@@ -10,8 +10,10 @@ from bot.cards.concerns import CONCERN_WORDS
 from bot.cards.home_state import TEXT_MAX, Look
 from bot.cards.words import note
 from bot.listeners.context import Balance, ReplyTo
+from bot.listeners.promised import failed
+from bot.listeners.refusing import words
 from flows.listing import Listed, Wanted
-from storage.errors import StorageError
+from flows.refusals import Refusal
 
 HERE = "Assessments in this channel"
 EVERYWHERE = "Assessments that you can see"
@@ -110,5 +112,7 @@ def tell(balance: Balance, reply_to: ReplyTo, answer: Answer) -> None:
 async def or_why_not(answer: Answer) -> Card:
     try:
         return await answer()
-    except StorageError:
-        return note(home.NOT_READ)
+    except Refusal as refusal:
+        return note(words(refusal, ""))
+    except Exception as error:  # a fault of ours too: whoever asked waits for an answer
+        return note(failed("A list could not be read", error, home.NOT_READ))

@@ -1,15 +1,17 @@
 """Clicks that only show something: a modal, a list, a private word."""
 
+import contextlib
 from functools import partial
 from typing import Any
 
-from bot.cards import answers, help, history, method, modals, record
+from bot.cards import all_reasons, answers, help, history, method, modals, record
 from bot.cards.callbacks import Do, Ref
 from bot.listeners.clicked import asked_about, seen, window_ref
 from bot.listeners.context import Balance
 from bot.listeners.feature import Actions
 from bot.listeners.interaction import Interaction
 from bot.listeners.opening import open_modal, update_modal
+from flows.assessment import Assessment
 
 
 async def _why(balance: Balance, click: Interaction) -> None:
@@ -18,7 +20,10 @@ async def _why(balance: Balance, click: Interaction) -> None:
 
 
 async def _all_answers(balance: Balance, click: Interaction) -> None:
-    open_modal(balance, click, await _answers(balance, click, click.need_ref()))
+    ref = click.need_ref()
+    open_modal(balance, click, await _answers(balance, click, ref))
+    assessment = await seen(balance, click)
+    balance.later(balance.file_looks.look(assessment), "files")
 
 
 async def _turn_page(step: int, balance: Balance, click: Interaction) -> None:
@@ -34,7 +39,41 @@ async def _version(balance: Balance, click: Interaction) -> None:
 async def _answers(balance: Balance, click: Interaction, ref: Ref) -> dict[str, Any]:
     assessment = await seen(balance, click)
     exchanges = await balance.deciding.exchanges(assessment)
-    return answers.all_answers(assessment, ref.at(click.act.channel or ""), exchanges)
+    without = await _without_access(balance, click, assessment)
+    return answers.all_answers(assessment, ref.at(click.act.channel or ""), exchanges, without)
+
+
+async def _all_reasons(balance: Balance, click: Interaction) -> None:
+    open_modal(balance, click, await _reasons(balance, click, click.need_ref()))
+
+
+async def _turn_reasons(step: int, balance: Balance, click: Interaction) -> None:
+    ref = click.need_ref()
+    update_modal(balance, click, await _reasons(balance, click, ref.on_page(max(0, ref.page + step))))
+
+
+async def _reasons(balance: Balance, click: Interaction, ref: Ref) -> dict[str, Any]:
+    """Of an assessment for all who see it; of a ballot for its own person."""
+    assessment = await seen(balance, click)
+    question = asked_about(assessment, click)
+    return all_reasons.all_reasons(assessment, question, ref.at(click.act.channel or ""))
+
+
+async def _without_access(balance: Balance, click: Interaction, assessment: Assessment) -> set[str]:
+    """The channels of its evidence that this person cannot see. In most there is none but its own, which they
+    see; where Slack does not say in time, nothing is said either."""
+    person = click.act.person
+    places = {
+        one.channel: one.by for one in assessment.evidence if one.channel not in ("", assessment.channel)
+    }
+    found = {place for place, by in places.items() if place.startswith("D") and by != person}
+    for channel in places:
+        if channel.startswith("D"):
+            continue  # a direct message is its own person's
+        with contextlib.suppress(TimeoutError):
+            if await click.budget.within(balance.visibility.can_see(person, channel)) is False:
+                found.add(channel)
+    return found
 
 
 async def _history(balance: Balance, click: Interaction) -> None:
@@ -80,6 +119,10 @@ ACTIONS: Actions = {
     Do.PAGE_BACK: partial(_turn_page, -1),
     Do.PAGE_ON: partial(_turn_page, 1),
     Do.VERSION: _version,
+    Do.ALL_REASONS: _all_reasons,
+    Do.REASONS_BACK: partial(_turn_reasons, -1),
+    Do.REASONS_ON: partial(_turn_reasons, 1),
+    Do.REASONS_TO: partial(_turn_reasons, 0),
     Do.HISTORY: _history,
     Do.HISTORY_NEWER: partial(_turn_history, -1),
     Do.HISTORY_OLDER: partial(_turn_history, 1),

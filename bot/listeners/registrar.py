@@ -18,14 +18,21 @@ from bot.listeners import (
     conditions,
     deciding,
     describing,
+    erasing,
     errors,
+    evidence,
     exporting,
+    for_the_record,
     handing_over,
     home,
+    insiders,
+    inviting,
     lists,
     looking_again,
     messages,
     offering,
+    outside_voices,
+    panels,
     reading,
     relocating,
     reminders,
@@ -64,11 +71,17 @@ ACTIONS: Actions = one_each(
     conditions.ACTIONS,
     deciding.ACTIONS,
     describing.ACTIONS,
+    erasing.ACTIONS,
+    evidence.ACTIONS,
     exporting.ACTIONS,
+    for_the_record.ACTIONS,
     handing_over.ACTIONS,
+    inviting.ACTIONS,
     lists.ACTIONS,
     looking_again.ACTIONS,
     offering.ACTIONS,
+    outside_voices.ACTIONS,
+    panels.ACTIONS,
     reading.ACTIONS,
     relocating.ACTIONS,
     reminders.ACTIONS,
@@ -82,18 +95,23 @@ VIEWS: Views = one_each(
     conditions.VIEWS,
     deciding.VIEWS,
     describing.VIEWS,
+    erasing.VIEWS,
+    evidence.VIEWS,
     exporting.VIEWS,
+    for_the_record.VIEWS,
     handing_over.VIEWS,
+    inviting.VIEWS,
     lists.VIEWS,
     looking_again.VIEWS,
+    panels.VIEWS,
     relocating.VIEWS,
     reviewing.VIEWS,
     settings.VIEWS,
     starting.VIEWS,
 )
-EVENTS: Events = one_each(channels.EVENTS, home.EVENTS, messages.EVENTS)
+EVENTS: Events = one_each(channels.EVENTS, evidence.EVENTS, home.EVENTS, messages.EVENTS)
 COMMANDS: Commands = one_each(commands.COMMANDS)
-SHORTCUTS: Shortcuts = one_each(starting.SHORTCUTS)
+SHORTCUTS: Shortcuts = one_each(evidence.SHORTCUTS, starting.SHORTCUTS)
 
 
 def register(app: AsyncApp, balance: Balance) -> None:
@@ -116,6 +134,7 @@ def _on_click(balance: Balance) -> Listener:
     async def listen(ack: Ack, body: Payload) -> None:
         click = interaction(balance, body)
         note_sight(balance, click.act)
+        await insiders.check_click(balance, click)
         balance.people.met(click.act.person, text_of(part(body, "user"), "username") or "")
         handler = ACTIONS.get(click.action_id)
         if handler is None:
@@ -152,7 +171,11 @@ def _on_command(balance: Balance, on_command: OnCommand) -> Listener:
 
 def _on_shortcut(balance: Balance, on_shortcut: OnShortcut) -> Listener:
     async def listen(ack: Ack, body: Payload) -> None:
-        await on_shortcut(balance, shortcut(balance, body))
+        used = shortcut(balance, body)
+        await insiders.check_member(balance, used.reply_to.person, used.home)
+        if used.act:
+            note_sight(balance, used.act)
+        await on_shortcut(balance, used)
         await ack()
 
     return listen

@@ -31,6 +31,7 @@ of Slack's limits. A window must be opened within 3 s of the click: it goes by w
 async def _bring(balance: Balance, click: Interaction) -> None:
     """From App Home or a list: a fresh card at the bottom of the thread, and a link to it."""
     ref = click.need_ref()
+    await clicked(balance, click)  # before it has effects elsewhere
     balance.reconciler.insist(ref.assessment)
     await balance.answering.bring_card(click.act, ref.assessment)
     link_to_card(balance, click, ref)

@@ -1,13 +1,12 @@
 """The buttons of a reminder."""
 
-from datetime import tzinfo
-
 from bot.cards.callbacks import Do
 from bot.cards.reminder import settled
 from bot.cards.words import note
 from bot.listeners.context import Balance
 from bot.listeners.feature import Actions
 from bot.listeners.interaction import Interaction
+from bot.listeners.own_day import own_zone
 from flows.reminder_schedule import Reader
 
 STOPPED_WORDS = (
@@ -17,16 +16,9 @@ STOPPED_WORDS = (
 
 async def _tomorrow(balance: Balance, click: Interaction) -> None:
     ref = click.need_ref()
-    zone = await _zone(balance, click)
+    zone = await own_zone(balance, click)
     until = await balance.reminders.put_off(click.act, ref.assessment, ref.question, Reader(zone))
     settle(balance, click, f"Balance reminds you again on {until.astimezone(zone):%A}.")
-
-
-async def _zone(balance: Balance, click: Interaction) -> tzinfo:
-    try:
-        return await click.budget.within(balance.people.zone(click.act.person))
-    except TimeoutError:
-        return balance.people.nowhere
 
 
 async def _stop(balance: Balance, click: Interaction) -> None:

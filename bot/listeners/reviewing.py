@@ -2,7 +2,7 @@
 
 from bot.cards import reviewing
 from bot.cards.callbacks import Do, View
-from bot.listeners.clicked import clicked, seen
+from bot.listeners.clicked import clicked, in_view, seen
 from bot.listeners.context import Balance
 from bot.listeners.feature import Actions, Views
 from bot.listeners.forms import Form
@@ -25,7 +25,7 @@ async def _open_reviewers(balance: Balance, click: Interaction) -> None:
 
 async def _choose_reviewers(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     ref, reviewers = form.ref, form.chosen_people("reviewers")
-    before = await balance.answering.get(balance.workspace, ref.assessment)
+    before = await in_view(balance, form.act, ref.assessment)
     outcome = await balance.deciding.choose_reviewers(form.act, ref.assessment, reviewers)
     # Of those who were chosen before, it was told then.
     tell_who_cannot_see(balance, form.reply_to, outcome.assessment, reviewers - before.reviewers)

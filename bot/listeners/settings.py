@@ -7,7 +7,6 @@ from typing import Any, Protocol, cast, get_args
 from bot.cards import modals, settings_forms
 from bot.cards import settings as cards
 from bot.cards.callbacks import Do, View
-from bot.cards.refusals import words
 from bot.cards.words import note
 from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.feature import Actions, Views
@@ -15,6 +14,7 @@ from bot.listeners.forms import Anew, Form
 from bot.listeners.interaction import Interaction
 from bot.listeners.opening import in_time, open_modal
 from bot.listeners.payload import BadPayload
+from bot.listeners.refusing import words
 from bot.listeners.submission import SubmittedForm
 from bot.slack.errors import SlackProblem
 from bot.use_cases.settings import ChangedRules
@@ -54,7 +54,7 @@ async def _open_mine(balance: Balance, click: Interaction) -> None:
     person = click.act.person
     found = await balance.settings.all(balance.workspace, None, person)
     leads = person in found.workspace.leads
-    open_modal(balance, click, settings_forms.my_form(found.person, _metadata(balance, click), leads=leads))
+    open_modal(balance, click, settings_forms.my_form(found.person, metadata(balance, click), leads=leads))
 
 
 async def _open_channel(balance: Balance, click: Interaction) -> None:
@@ -75,7 +75,7 @@ async def _open_workspace(balance: Balance, click: Interaction) -> None:
     found = await balance.settings.all(balance.workspace, None, click.act.person)
 
     def form(*, is_admin: bool) -> dict[str, Any]:
-        return settings_forms.workspace_form(found.workspace, _metadata(balance, click), is_admin=is_admin)
+        return settings_forms.workspace_form(found.workspace, metadata(balance, click), is_admin=is_admin)
 
     in_time(balance, click.reply_to, _open_for_who_may(balance, click, None, form))
 
@@ -116,6 +116,7 @@ async def _save_channel(balance: Balance, form: SubmittedForm) -> dict[str, Refu
         all_decide=form.chosen("all_decide") == "all",
         self_review=form.chosen("self_review") == "yes",
         starters=_people(form, "starters"),
+        partners_answer=form.chosen("partners_answer") == "yes",
         reminders=form.chosen("reminders") != "off",
         quiet_from=_hour(form.chosen("quiet_from")),
         quiet_to=_hour(form.chosen("quiet_to")),
@@ -153,7 +154,7 @@ async def _save(balance: Balance, form: SubmittedForm, changing: Awaitable[Seque
         changed = await changing
     except NotAllowed as refusal:
         raise Anew(modals.no(words(refusal, form.act.person))) from None
-    _show_anew(balance, form)
+    show_anew(balance, form)
     _tell_channels(balance, form.act.person, changed)
 
 
@@ -170,7 +171,7 @@ async def _save_mine(balance: Balance, form: SubmittedForm) -> dict[str, Refusal
         before.weekly_hour if weekly_hour is None else weekly_hour,
     )
     await balance.settings.change_mine(form.act, rules)
-    _show_anew(balance, form)
+    show_anew(balance, form)
     return {}
 
 
@@ -192,7 +193,7 @@ async def _may_save(balance: Balance, form: SubmittedForm, channel: str | None) 
 # --- what comes after
 
 
-def _metadata(balance: Balance, click: Interaction) -> str:
+def metadata(balance: Balance, click: Interaction) -> str:
     """The channel that the message stands in, and what its address is kept under. Where the button has no
     value, it stands on another message, which stays as it is."""
     here = next(iter(click.act.sees), cards.NO_CHANNEL)
@@ -207,7 +208,7 @@ def _address_of(balance: Balance, click: Interaction) -> str:
     return click.act.key
 
 
-def _show_anew(balance: Balance, form: SubmittedForm) -> None:
+def show_anew(balance: Balance, form: SubmittedForm) -> None:
     """The message from which the form was opened tells the settings as they are now."""
     channel, _, key = form.metadata.partition(" ")
     if address := balance.reconciler.addresses.use(form.act.person, key):

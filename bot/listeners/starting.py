@@ -13,6 +13,7 @@ from bot.listeners.home import publish
 from bot.listeners.interaction import Interaction
 from bot.listeners.opening import in_time
 from bot.listeners.out_of_sight import tell_who_cannot_see
+from bot.listeners.own_day import own_day
 from bot.listeners.payload import Shortcut
 from bot.listeners.relocating import card_link
 from bot.listeners.submission import SubmittedForm
@@ -62,7 +63,7 @@ async def _on_shortcut(balance: Balance, shortcut: Shortcut) -> None:
 
 
 async def _start(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
-    decides = form.field_like(cards.DECIDES)
+    decides, way = form.field_like(cards.DECIDES), form.chosen(cards.HOW)
     wanted = StartForm(
         title=form.field("title"),
         about=form.field("about"),
@@ -70,8 +71,13 @@ async def _start(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
         channel=form.chosen_channel("channel"),
         assessors=form.chosen_people("assessors"),
         reviewers=form.chosen_people(decides),
+        alone=way in (cards.Way.ALONE, cards.Way.NAMED),
+        named=way == cards.Way.NAMED,
+        until=form.chosen_day(cards.UNTIL),
     )
-    if errors := wanted.errors():
+    # Only a day is asked about: most who start do not wait for what Slack says of them.
+    today = await own_day(balance, form) if wanted.until else balance.starting.today
+    if errors := wanted.errors(today):
         return errors
     try:
         check_sees(wanted.channel, form.act, Why.NOT_IN_THAT_CHANNEL)  # before anything is told of it
@@ -83,6 +89,8 @@ async def _start(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
         return {decides if error.why is Why.ONLY_LEADS_CHOOSE else "channel": error}
     if not outcome.repeated:
         tell_who_cannot_see(balance, form.reply_to, outcome.assessment, outcome.assessment.reviewers)
+        if wanted.alone:
+            tell_who_cannot_see(balance, form.reply_to, outcome.assessment, wanted.assessors, to_do="answer")
         if form.metadata in (cards.AT_HOME, cards.IN_DIRECT_MESSAGE):
             balance.later(_tell_it_began(balance, outcome.assessment, form), "began")
     return {}

@@ -8,7 +8,17 @@ from datetime import date
 from bot.cards.callbacks import Ref
 from bot.listeners.budget import AskBudget
 from bot.listeners.context import Balance, ReplyTo
-from bot.listeners.payload import BadPayload, Payload, id_of, list_of, part, person_of, ref_of, text_of
+from bot.listeners.payload import (
+    BadPayload,
+    Payload,
+    home_of,
+    id_of,
+    list_of,
+    part,
+    person_of,
+    ref_of,
+    text_of,
+)
 from bot.use_cases.requests import Act
 
 
@@ -21,6 +31,11 @@ class SubmittedForm:
     metadata: str
     values: Payload
     budget: AskBudget
+    home: str = ""
+    """What it calls the team of who sent it."""
+    callback: str = ""
+    root_view: str = ""
+    """The window on top of which it was opened; empty: it stands alone."""
 
     @property
     def ref(self) -> Ref:
@@ -81,7 +96,7 @@ class SubmittedForm:
 
 
 def submission(balance: Balance, body: Payload) -> SubmittedForm:
-    """Read a view_submission payload. Raises BadPayload or NotAllowed.
+    """Read a view_submission payload. Raises BadPayload.
 
     Its key is the window and what it is about, so that a form sent twice counts once, and of two that follow
     each other in one window both do. Who was not answered in time may change their words before they send it
@@ -104,7 +119,17 @@ def submission(balance: Balance, body: Payload) -> SubmittedForm:
         channel,
         _digest(json.dumps(values, sort_keys=True)),
     )
-    return SubmittedForm(act, ReplyTo(person, channel), metadata, values, AskBudget())
+    root = id_of(view, "root_view_id") or ""
+    return SubmittedForm(
+        act,
+        ReplyTo(person, channel),
+        metadata,
+        values,
+        AskBudget(),
+        home_of(body),
+        text_of(view, "callback_id") or "",
+        "" if root == view_id else root,
+    )
 
 
 def _digest(text: str) -> str:

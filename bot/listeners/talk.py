@@ -3,10 +3,10 @@
 from bot.cards import direct, help
 from bot.cards.card import Card
 from bot.cards.direct import Topic
-from bot.cards.refusals import words
 from bot.cards.words import note, note_with_change
 from bot.listeners import private_lists
 from bot.listeners.context import Balance, ReplyTo
+from bot.listeners.refusing import words
 from bot.use_cases.in_time import AnsweredBefore
 from bot.use_cases.requests import Act
 from flows import intents

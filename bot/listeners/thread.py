@@ -1,6 +1,6 @@
 """A typed reply in an assessment's thread: which use case it means."""
 
-from bot.cards import blocks, help, home
+from bot.cards import ballot, blocks, help, home
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Card
 from bot.cards.refusals import why_words
@@ -14,8 +14,10 @@ from bot.use_cases.requests import Act
 from flows import intents
 from flows.answer import Answer
 from flows.assessment import Assessment
+from flows.machine import can
 from flows.permissions import check_may_answer
 from flows.refusals import Refusal, Why
+from flows.states import ENDED
 from flows.triggers import Trigger
 from flows.why_not import why_not
 
@@ -54,6 +56,8 @@ async def reply(
         case intents.Invalid(why=why):
             check_may_answer(assessment, act)
             raise Refusal(why)
+        case _ if assessment.panel_of and assessment.state in ENDED:
+            await tell(note(ballot.rests(assessment)))
         case intents.Submit() if _asks_first(assessment):
             check_may_answer(assessment, act)
             await tell(_ask_before_submitting(assessment))
@@ -90,6 +94,8 @@ async def _change(
             return await use.bring_card(act, id, typed=True)
         case intents.Undo():
             return await use.undo(act, id)
+        case intents.Submit() if assessment.panel_of:
+            return await balance.panels.finish(act, id, typed=True)
         case intents.Submit():
             return await use.submit(act, id, typed=True)
     return None
@@ -97,10 +103,14 @@ async def _change(
 
 def _asks_first(assessment: Assessment) -> bool:
     progress = assessment.progress
-    return progress.at_review and progress.rated_count > 0 and bool(before_submitting(assessment))
+    if assessment.panel_of:
+        return can(progress, Trigger.DONE) and bool(ballot.unanswered(assessment))
+    return can(progress, Trigger.SUBMIT) and bool(before_submitting(assessment))
 
 
 def _ask_before_submitting(assessment: Assessment) -> Card:
+    if assessment.panel_of:
+        return ballot.ask_before_done(assessment)
     words = f"{escape(' '.join(before_submitting(assessment)))} Choose Submit to hand it in like this."
     ref = Ref.of(assessment).encode()
     return Card(

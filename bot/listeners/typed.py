@@ -1,9 +1,10 @@
 """A message that a person wrote, read with care."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from bot.listeners.budget import AskBudget
 from bot.listeners.context import Balance, ReplyTo
-from bot.listeners.payload import Payload, id_of, is_ts
+from bot.listeners.payload import Payload, id_of, is_ts, text_of
 from bot.slack.client import SLACKBOT
 from bot.slack.markup import addressed, decoded
 from bot.use_cases.requests import Act, message_key
@@ -22,10 +23,13 @@ class Typed:
     text: str
     mentioned: bool
     private: bool
+    home: str = ""
+    """What the message calls the team of who wrote it."""
+    budget: AskBudget = field(default_factory=AskBudget)
 
 
 def typed(balance: Balance, event: Payload) -> Typed | None:
-    """None for what nobody of this workspace wrote."""
+    """None for what no person wrote: an app, Slack itself, or nobody."""
     if event.get("subtype") not in _WRITTEN or event.get("bot_id"):
         return None
     person, channel = id_of(event, "user"), id_of(event, "channel")
@@ -34,9 +38,6 @@ def typed(balance: Balance, event: Payload) -> Typed | None:
         return None
     if not is_ts(ts) or person in (balance.identity.user_id, SLACKBOT):
         return None
-    home_team = event.get("user_team") or event.get("team")
-    if isinstance(home_team, str) and home_team != balance.identity.team_id:
-        return None  # Slack Connect: people of another organisation read along
     said, mentioned = addressed(text, balance.identity.user_id)
     thread_ts = event.get("thread_ts")
     where = thread_ts if isinstance(thread_ts, str) and is_ts(thread_ts) else None
@@ -45,5 +46,7 @@ def typed(balance: Balance, event: Payload) -> Typed | None:
         reply_to=ReplyTo(person, channel, where),
         text=decoded(keepable(said)),
         mentioned=mentioned,
+        # Each can be an enterprise too: see extract_actor_team_id in slack_bolt 1.30, request/internals.py.
+        home=text_of(event, "user_team") or text_of(event, "team") or "",
         private=event.get("channel_type") == "im" or channel.startswith("D"),
     )

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from bot.cards.card import Card
 from bot.cards.known import Known
-from bot.reconciler.drawing import THREAD_GONE, draw, draw_unnamed, people_on, true_until
+from bot.reconciler.drawing import THREAD_GONE, draw, draw_unnamed, is_waited_for, people_on, true_until
 from bot.slack.client import Slack
 from bot.slack.clock import SlackClock
 from bot.slack.errors import InDoubt, MessageGone, NoEntry, NoPlace, Refused, SlackProblem, TryLater
@@ -20,6 +20,7 @@ from bot.slack.response_urls import ReplyAddresses
 from bot.slack.visibility import Visibility
 from flows.answer import Given
 from flows.assessment import Assessment
+from flows.notes import Told
 from flows.permissions import holds_alone
 from flows.states import ENDED
 from storage.claims import Surface
@@ -62,7 +63,8 @@ class DeliveryState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """`seconds`: how long to wait before the next try. `code`: Slack's word, where there is no place.
+    """`seconds`: how long to wait before the next try. `code`: Slack's word, where there is no place, or
+    nobody to be told.
     `looked`: a post in doubt was looked for, and is not there. `free`: it went through a response_url.
     `until`: when it should say something else, though nobody does anything."""
 
@@ -76,6 +78,12 @@ class Delivered:
     looked: bool = False
     free: bool = False
     until: datetime | None = None
+
+    @property
+    def was_not_asked(self) -> bool:
+        """Whether somebody who is to answer alone does not know of it: Slack takes no message for them."""
+        is_asked = self.surface.detail.get("told") == Told.PANEL_ASKED and self.surface.ts is None
+        return is_asked and bool(self.code) and self.ts is None
 
     def disproves(self, trouble: str) -> bool:
         """Whether the bot can write again where the assessment is held. What went through a click's own
@@ -103,8 +111,10 @@ class Delivery:
         visibility: Visibility,
         names: Names,
         url: str,
+        is_known: Callable[[], Awaitable[bool]] | None = None,
     ) -> None:
-        """`names` asks what people are called; `url` is the address of the workspace."""
+        """`names` asks what people are called; `url` is the address of the workspace; `is_known` waits until
+        what `clock` says can be believed, for a while: it is written down when a card was shown."""
         self._slack = slack
         self._addresses = addresses
         self._clock = clock
@@ -112,6 +122,7 @@ class Delivery:
         self._visibility = visibility
         self._names = names
         self._url = url
+        self._is_known = is_known
 
     async def bring(self, claimed: Claimed) -> AsyncIterator[list[Delivered]]:
         """What came of each, as soon as it is known: a slow headline must not hide that the card is there.
@@ -178,6 +189,8 @@ class Delivery:
             return Delivered(surface, DeliveryState.SHOWN)
         if surface.kind is SurfaceKind.TOLD and (hidden := await self._hidden(assessment, surface)):
             return hidden
+        if self._is_known:
+            await self._is_known()
         now = self._now()
         # A click within the questions costs no call that counts.
         in_place = surface.kind is SurfaceKind.CARD and surface.ts is not None
@@ -189,7 +202,7 @@ class Delivery:
         until = true_until(assessment, surface, now)
         if surface.ts is not None:
             since = self._clock.ts()
-            patient = surface.kind is not SurfaceKind.CARD
+            patient = not is_waited_for(assessment, surface)
             free = await self._replace(surface.channel, surface.ts, card, patient=patient)
             detail = _detail(assessment, surface, since)
             return Delivered(surface, DeliveryState.SHOWN, detail=detail, free=free, until=until)
@@ -219,10 +232,12 @@ class Delivery:
     async def _hidden(self, assessment: Assessment, surface: Surface) -> Delivered | None:
         """Who was removed from a private channel is not told what is said there; nor is anybody while Slack
         does not say where they are."""
-        seen = await self._visibility.seen_by(surface.reader)
-        if seen.shows(assessment, surface.reader):
+        if holds_alone(assessment, surface.reader):
             return None
-        if not seen.complete:
+        sees = await self._visibility.can_see(surface.reader, assessment.channel)
+        if sees:
+            return None
+        if sees is None:
             return Delivered(surface, _still(surface), seconds=NO_ENTRY_SECONDS)
         log.info("%s of %s was left out: its reader is not in the channel", surface.kind, assessment.id)
         return Delivered(surface, DeliveryState.SHOWN)
@@ -264,7 +279,7 @@ class Delivery:
     @staticmethod
     def _give_up(surface: Surface, problem: SlackProblem) -> Delivered:
         log.warning("%s was left out: %s", surface.kind, problem)
-        return Delivered(surface, DeliveryState.SHOWN)
+        return Delivered(surface, DeliveryState.SHOWN, code=problem.code)
 
 
 def _still(surface: Surface) -> DeliveryState:

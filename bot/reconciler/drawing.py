@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
 
-from bot.cards import exchange, headline, help, minutes, notes, question, summary, told
+from bot.cards import exchange, headline, help, minutes, notes, question, reveal, summary, told
 from bot.cards.card import Card
 from bot.cards.known import Known
 from bot.cards.text import channel_link
@@ -23,6 +23,8 @@ def draw(assessment: Assessment, surface: Surface, known: Known) -> Card:
             return headline.headline(assessment, known)
         case SurfaceKind.CARD:
             return question.current_card(assessment, known, str(surface.detail.get("minutes", "")))
+        case SurfaceKind.REVEAL:
+            return reveal.reveal_card(assessment, surface.subject, known)
         case SurfaceKind.RECAP:
             return minutes.of_principle(assessment, surface.subject, known)
         case SurfaceKind.NOTE:
@@ -62,6 +64,12 @@ def people_on(assessment: Assessment, surface: Surface, earlier: Mapping[str, Gi
     """Who is named, not mentioned, on what belongs on this surface."""
     progress, given = assessment.progress, list(assessment.given.values())
     match surface.kind:
+        case SurfaceKind.CARD | SurfaceKind.HEADLINE if progress.is_alone and assessment.panel:
+            return frozenset(one.person for one in assessment.panel.people)
+        case SurfaceKind.REVEAL if assessment.panel and (
+            assessment.panel.named or assessment.panel.open_round
+        ):
+            return frozenset(one.person for one in assessment.panel.people)
         case SurfaceKind.CARD if progress.question is not None:
             latest = assessment.latest_given
             if latest is None:
@@ -74,6 +82,16 @@ def people_on(assessment: Assessment, surface: Surface, earlier: Mapping[str, Gi
             return by.union(*(one.explainers for one in given))
         case _:
             return frozenset()
+
+
+def is_waited_for(assessment: Assessment, surface: Surface) -> bool:
+    """Whether people look at it, and wait for it to change: the card. While everybody answers alone, a room
+    follows the headline instead, and it wants to see there what is revealed."""
+    if assessment.progress.is_alone:
+        return surface.kind is SurfaceKind.HEADLINE
+    is_revealed = assessment.panel is not None and assessment.panel.open_round is None
+    is_news = is_revealed and not (assessment.given or assessment.submissions)
+    return surface.kind is SurfaceKind.CARD or (surface.kind is SurfaceKind.HEADLINE and is_news)
 
 
 def true_until(assessment: Assessment, surface: Surface, now: datetime) -> datetime | None:

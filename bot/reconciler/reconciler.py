@@ -8,7 +8,7 @@ SWEEP_SECONDS, and when the clock was moved, whatever is behind is taken up.
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from functools import partial
 
@@ -23,6 +23,7 @@ from bot.slack.response_urls import ReplyAddresses
 from bot.slack.visibility import Visibility
 from bot.tasks import Tasks
 from flows.assessment import Assessment
+from flows.notes import Told, about_unreached
 from storage.answering import earlier_answers
 from storage.claims import Claims
 from storage.database import Database
@@ -62,7 +63,9 @@ class Reconciler:
         url: str,
         clock: SlackClock,
         holder: str | None = None,
+        is_known: Callable[[], Awaitable[bool]] | None = None,
     ) -> None:
+        """`is_known`: whether what `clock` says can be believed just now; it is waited for."""
         self.clock = clock
         self.addresses = ReplyAddresses(clock)
         self._database = database
@@ -70,7 +73,9 @@ class Reconciler:
         self._workspace = workspace
         self._tasks = tasks
         self._holder = holder or process.name()
-        self._delivery = Delivery(slack, self.addresses, self.clock, self._now, visibility, names, url)
+        self._delivery = Delivery(
+            slack, self.addresses, self.clock, self._now, visibility, names, url, is_known
+        )
         self._at_work: dict[str, asyncio.Task[None] | None] = {}
         self._again: set[str] = set()
         self._timers = Timers(clock, self.wake)
@@ -127,8 +132,9 @@ class Reconciler:
     async def _sweep(self) -> None:
         try:
             for assessment_id in await self._database.read(self._worth_a_try):
-                # Who waits for a limit has a timer: in a full room, hundreds would try in vain.
-                if assessment_id not in self._timers:
+                # In a full room, hundreds that wait for a limit would try in vain. What only has a time at
+                # which it is due is not left out: another process may have changed it, and been killed.
+                if not self._timers.waits_for_slack(assessment_id):
                     self.wake(assessment_id)
         except StorageError as error:
             log.log(error.level, "The database cannot be read: %s", error)
@@ -225,7 +231,7 @@ class Reconciler:
     def _claim_anew(self, assessment_id: str, transaction: Transaction) -> Claimed | None:
         until = time.monotonic() + GOOD_FOR
         store = self._frameworks
-        repository = Repository(transaction, self._workspace, store.load, store.parts)
+        repository = Repository(transaction, self._workspace, store.load, store.parts, store.sheets)
         assessment = repository.get(assessment_id, lock=True)
         if assessment is None:
             return None
@@ -248,6 +254,10 @@ class Reconciler:
         held = (claims.release if let_go else claims.is_held)(assessment.id, self._holder)
         for outcome in outcomes:
             _record_one(claims, outcome, held=held)
+            if held and outcome.was_not_asked:
+                who = outcome.surface.reader
+                about = about_unreached(who)
+                surfaces.tell(assessment, assessment.owner, Told.PANEL_UNREACHED, about, whom=who)
         trouble = self._troubled.learn(claims, surfaces, assessment, outcomes)
         return claims.due_in(assessment.id, only_notices=self._troubled.is_held_back(assessment.id, trouble))
 

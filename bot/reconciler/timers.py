@@ -41,8 +41,10 @@ class Timers:
         self._timers: dict[str, _Timer] = {}
         self._apart = self._apart_now()
 
-    def __contains__(self, assessment_id: str) -> bool:
-        return assessment_id in self._timers
+    def waits_for_slack(self, assessment_id: str) -> bool:
+        """Whether nothing of it is to be tried before the time that Slack asked for is over."""
+        timer = self._timers.get(assessment_id)
+        return timer is not None and timer.not_before > time.monotonic()
 
     def set(self, assessment_id: str, later: Later) -> None:
         """In the place of any that was set."""

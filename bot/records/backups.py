@@ -11,6 +11,9 @@ from storage.backup import back_up
 from storage.errors import CannotCopy, NotAStore, StorageError
 from storage.restoring import Restored, restore, target_of
 
+LIVES_ON = "What is erased later lives on in it, until it is restored or deleted."
+NOT_READ = "The database before could not be read. What was erased since the backup is there again."
+
 
 def back_up_to(settings: Settings, file: Path) -> ExitCode:
     """Copy the database while Balance runs. Never overwrites."""
@@ -19,7 +22,7 @@ def back_up_to(settings: Settings, file: Path) -> ExitCode:
     except StorageError as error:
         return _failed("no backup was made", error)
     say(f"{source} was copied to {file}, and the copy was checked.")
-    say("What is erased later lives on in it, until it is restored or deleted.")
+    say(LIVES_ON)
     return ExitCode.FINE
 
 
@@ -49,9 +52,7 @@ def _words(restored: Restored, backup: Path) -> list[str]:
         erased, people = count(restored.erased, "assessment"), count(restored.forgotten, "person", "people")
         lines.append(f"Erased again, as was done since: {erased}. Forgotten again: {people}.")
     if not restored.was_readable:
-        lines.append(
-            "The database before could not be read. What was erased since the backup is there again."
-        )
+        lines.append(NOT_READ)
     if restored.aside:
         lines.append(f"The database that was there is kept as {restored.aside}. Delete it when all is well.")
     return lines

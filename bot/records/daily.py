@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 
 from storage.chain_days import keep_day
@@ -17,18 +17,26 @@ TICK = 60.0
 
 
 class DailyDigest:
-    """`now` gives the time in UTC, by which a day begins."""
+    """`now` gives the time in UTC, by which a day begins, unless `is_known` says that it is in doubt."""
 
-    def __init__(self, database: Database, workspace: Workspace, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        workspace: Workspace,
+        now: Callable[[], datetime],
+        is_known: Callable[[], Awaitable[bool]] | None = None,
+    ) -> None:
         self._database = database
         self._workspace = workspace
         self._now = now
+        self._is_known = is_known
         self._kept: date | None = None
 
     async def run(self) -> None:
         while True:
             try:
-                await self.keep()
+                if self._is_known is None or await self._is_known():
+                    await self.keep()
             except StorageError as error:
                 log.log(error.level, "The day of the record waits: %s", error)
             await asyncio.sleep(TICK)

@@ -1,22 +1,21 @@
 """balance erase: an assessment goes from the store, and from Slack as far as Slack lets it."""
 
 import asyncio
-from collections import Counter
 from datetime import UTC, datetime
-from functools import partial
 
 from bot.cards.text import count, day
 from bot.config import ExitCode, Settings
+from bot.erasing.clearing import Clearing
 from bot.records.store import BACKUPS, Undone, with_store
 from bot.slack.client import Slack
 from bot.slack.clock import SlackClock
-from bot.slack.errors import NO_CONNECTION, InDoubt, MessageGone, NoPlace, Refused, TryLater
+from bot.slack.errors import SlackProblem
+from bot.slack.way_out import WayOut
 from bot.terminal import say
 from flows.visible import visible
+from storage.clearing import change_left
 from storage.database import Database
-from storage.erasing import Found, Message, Tombstone, erase, find, gone_from_slack, tombstones
-
-ATTEMPTS = 5
+from storage.erasing import Found, Tombstone, erase, find, tombstones
 
 
 def erase_one(settings: Settings, assessment_id: str, *, by: str, why: str, sure: bool) -> ExitCode:
@@ -31,6 +30,11 @@ def _erase(
     found = database.read_now(lambda transaction: find(transaction, assessment_id))
     if found is None:
         return _go_on(settings, database, assessment_id, sure=sure)
+    if found.panel_of:
+        raise Undone(
+            f"{found.id} is a ballot, in which somebody answers alone. It goes with {found.panel_of}",
+            ExitCode.WRONG,
+        )
     for line in _of(found):
         say(line)
     if not sure:
@@ -45,16 +49,23 @@ def _erase(
 
 
 def _of(found: Found) -> list[str]:
+    files = f" and {count(found.files, 'file')}" if found.files else ""
+    who = count(found.ballots, "person", "people")
+    alone = f" What {who} answered alone goes with it." if found.ballots else ""
     lines = [
         f"{found.id}: {found.title}",
         f"Started on {day(found.started_at)}, with {count(found.answers, 'answer')}, "
-        f"{count(found.submissions, 'submission')} and {count(found.decisions, 'decision')}.",
-        f"Balance can delete {count(found.messages, 'message')} of it in Slack. What people wrote there is "
-        "theirs, and stays.",
+        f"{count(found.submissions, 'submission')} and {count(found.decisions, 'decision')}.{alone}",
+        f"Balance can delete at least {count(found.messages, 'message')}{files} of it in Slack. What people "
+        "wrote there is theirs, and stays.",
     ]
     if found.reminders:
-        sent = count(found.reminders, "reminder")
-        lines.append(f"{sent} in direct messages cannot be found again, and stay. They name its title.")
+        sent = count(found.reminders, "reminder or weekly message", "reminders and weekly messages")
+        lines.append(f"What {sent} say of it goes too.")
+    lines.append(
+        "Other direct messages that may name its title, such as a list that somebody asked for, stay: "
+        "Balance does not know where they are."
+    )
     return lines
 
 
@@ -63,49 +74,37 @@ def _go_on(settings: Settings, database: Database, assessment_id: str, *, sure: 
     if not erased:
         raise Undone(f"there is no assessment {assessment_id}", ExitCode.WRONG)
     stone = erased[0]
-    if not stone.left:
+    left = stone.left.again
+    if not left.is_to_do:
         say(f"{stone.id} was erased on {day(stone.at)} by {stone.by}. Nothing of it is left in Slack.")
         return ExitCode.FINE
     if not sure:
-        say(f"{stone.id} was erased. {count(len(stone.left), 'message')} may be left in Slack: see --yes.")
+        say(f"{stone.id} was erased. Some of it may be left in Slack: see --yes.")
         return ExitCode.FINE
     settings.check_bot_token()
+    database.write_now(lambda transaction: change_left(transaction, stone.id, lambda left: left.again))
     return asyncio.run(_delete(settings, database, stone))
 
 
 async def _delete(settings: Settings, database: Database, stone: Tombstone) -> ExitCode:
-    """Message by message: each is known to be gone before the next is tried."""
-    slack = Slack.connect(settings.bot_token.get_secret_value(), settings.api_url, SlackClock())
-    stays: dict[Message, str] = {}
+    slack_clock = SlackClock()
+    slack = Slack.connect(
+        settings.bot_token.get_secret_value(), settings.api_url, slack_clock, way=WayOut.of(settings)
+    )
     try:
-        for number, message in enumerate(stone.left, start=1):
-            if why := await _delete_one(slack, message):
-                stays[message] = why
-            rest = [*stays, *stone.left[number:]]
-            await database.write(partial(gone_from_slack, assessment_id=stone.id, left=rest))
+        identity = await slack.identity()
+        me = frozenset((identity.user_id, identity.bot_id))
+        clearing = Clearing(database, slack, me, lambda: datetime.fromtimestamp(slack_clock(), UTC))
+        done = await clearing.clear(stone.id)
+    except SlackProblem as problem:
+        raise Undone(
+            f"Slack does not let it be deleted now ({problem}). What is left is written down"
+        ) from None
     finally:
         await slack.close()
-    say(f"Deleted in Slack: {count(len(stone.left) - len(stays), 'message')}.")
-    for why, number in Counter(stays.values()).items():
-        say(f"Slack did not delete {count(number, 'message')}: {why}.")
-    return ExitCode.FAILED if stays else ExitCode.FINE
-
-
-async def _delete_one(slack: Slack, message: Message) -> str:
-    """Slack's word for why it stays, or nothing. Raises SlackProblem where nothing can be deleted at all."""
-    for _ in range(ATTEMPTS):
-        try:
-            await slack.delete(message.channel, message.ts)
-        except TryLater as problem:
-            if problem.code == NO_CONNECTION:
-                raise
-            await asyncio.sleep(problem.seconds)
-        except InDoubt:
-            continue  # if it was done, the next attempt says so
-        except MessageGone as problem:
-            return "" if problem.code == "message_not_found" else problem.code
-        except (NoPlace, Refused) as problem:
-            return problem.code
-        else:
-            return ""
-    return "it did not answer"
+    assert done is not None, "it was erased"
+    deleted = done.left.deleted - stone.left.deleted
+    say(f"Deleted in Slack: {count(deleted, 'message or file', 'messages and files')}.")
+    for why, number in sorted(done.left.stays_by_why.items()):
+        say(f"Slack did not delete {number}: {why}.")
+    return ExitCode.FAILED if done.left.stays else ExitCode.FINE

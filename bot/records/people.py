@@ -7,11 +7,11 @@ from pathlib import Path
 from bot.cards.text import count
 from bot.config import ExitCode, Settings
 from bot.records.store import BACKUPS, Undone, with_store
-from bot.terminal import say
+from bot.terminal import say, write_for_programs
 from flows.actor import FORMER, is_person
 from storage import new_file
 from storage.database import Database
-from storage.forgetting import about, forget
+from storage.forgetting import about, counted, forget
 
 
 def write_about(settings: Settings, user: str, to: Path | None) -> ExitCode:
@@ -36,6 +36,7 @@ def _write_about(database: Database, user: str, to: Path | None) -> ExitCode:
     found = database.read_now(lambda transaction: about(transaction, user))
     text = json.dumps({"person": user, "tables": found}, ensure_ascii=False, indent=2)
     if to is None:
+        write_for_programs()
         say(text)
         return ExitCode.FINE
     try:
@@ -50,12 +51,12 @@ def _write_about(database: Database, user: str, to: Path | None) -> ExitCode:
 
 
 def _forget(database: Database, user: str, sure: bool) -> ExitCode:
-    found = database.read_now(lambda transaction: about(transaction, user))
+    found = database.read_now(lambda transaction: counted(transaction, user))
     if not found:
         say(f"Nothing is kept of {user}.")
         return ExitCode.FINE
     for name, rows in found.items():
-        say(f"{name}: {count(len(rows), 'row')}")
+        say(f"{name}: {count(rows, 'row')}")
     if not sure:
         say(f'Nothing was changed yet. To put "{FORMER}" in their place, run the same again with --yes.')
         return ExitCode.FINE

@@ -3,13 +3,22 @@
 from pathlib import Path
 
 from flows.record.document import Record
-from flows.record.reading import MOST_BYTES, RecordError, read
+from flows.record.reading import MOST_BYTES, NotARecord, read, read_as_it_is
 
 
 def read_file(file: Path) -> Record:
-    """The record in this file. Raises RecordError."""
+    """The record in this file, exactly as it was exported. Raises RecordError."""
+    return read(_bytes(file))
+
+
+def read_file_as_it_is(file: Path) -> tuple[Record, bool]:
+    """The record in this file, and whether it is exactly as it was exported. Raises RecordError."""
+    return read_as_it_is(_bytes(file))
+
+
+def _bytes(file: Path) -> bytes:
     try:
         with file.open("rb") as opened:
-            return read(opened.read(MOST_BYTES + 1))
+            return opened.read(MOST_BYTES + 1)
     except OSError as error:
-        raise RecordError(f"{error.strerror}.") from None
+        raise NotARecord(f"{error.strerror}.") from None

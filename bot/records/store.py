@@ -58,7 +58,7 @@ def connected(settings: Settings) -> Iterator[Database]:
         database.close()
 
 
-def without_stop(error: StorageError) -> str:
+def without_stop(error: Exception) -> str:
     """For a sentence that goes on, or ends, with it."""
     return str(error).rstrip(".")
 

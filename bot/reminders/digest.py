@@ -1,17 +1,19 @@
 """Once a week, on the day and at the hour that they chose, governance leads are told what needs them.
 
 What there is to tell is asked first. Then it is written down, and sent by the process that wrote it down.
-Whether one that was in doubt has gone out is not looked for: a second would be worse than one that is lost,
-and App Home says the same at any time.
+Whether one that was in doubt has gone out is not looked for, but where something that it names was erased: a
+second would be worse than one that is lost, and App Home says the same at any time.
 """
 
 import logging
+import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from bot.cards.concerns import digest
-from bot.slack.client import Slack
+from bot.slack.client import Posted, Slack
 from bot.slack.errors import NoEntry, SlackProblem, TryLater
 from bot.slack.users import People
 from flows.listing import Concerned
@@ -20,6 +22,7 @@ from flows.settings import PersonSettings
 from storage.database import Database
 from storage.digests import DigestStore
 from storage.settings import SettingsStore
+from storage.told import was_sent
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 
@@ -69,12 +72,30 @@ class Digests:
         if not complete:
             log.info("A weekly message waits, because Slack did not say where %s is", lead)
             return
-        if not await self.database.write(lambda t: DigestStore(t, self.workspace).begin(lead, week, now)):
+        token, names = secrets.token_hex(8), _named(concerns or ())
+        begin = partial(self._begin, lead, week, now, token, names)
+        if not await self.database.write(begin):
             return  # another process was faster
         if not concerns:
             return  # written down all the same: this week there is nothing to tell
         try:
-            await self.slack.say(lead, digest(concerns, self.url, now.astimezone(person.zone)))
+            card = digest(concerns, self.url, now.astimezone(person.zone))
+            posted = await self.slack.post(lead, card, token=token)
         except (TryLater, NoEntry):
             await self.database.write(lambda t: DigestStore(t, self.workspace).release(lead, week))
             raise
+        await self.database.write(partial(self._sent, lead, week, names, posted))
+
+    def _begin(
+        self, lead: str, week: str, now: datetime, token: str, names: list[str], transaction: Transaction
+    ) -> bool:
+        return DigestStore(transaction, self.workspace).begin(lead, week, now, token, names)
+
+    def _sent(self, lead: str, week: str, names: list[str], posted: Posted, transaction: Transaction) -> None:
+        DigestStore(transaction, self.workspace).sent(lead, week, posted.channel, posted.ts)
+        was_sent(transaction, names, posted.channel, posted.ts)
+
+
+def _named(concerns: Sequence[Concerned]) -> list[str]:
+    """The assessments that it may name: where not all have room, it names fewer."""
+    return sorted({listed.id for one in concerns for listed in one.first})

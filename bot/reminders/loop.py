@@ -6,15 +6,17 @@ A sweep finds what is due, and makes of it one message for each person.
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 from bot.reminders.digest import Digests
 from bot.reminders.messages import ReminderMessages
 from bot.reminders.plan import Facts, make_plan
+from bot.reminders.reveals import Reveals
 from bot.slack.errors import SlackProblem
 from bot.slack.throttle import Throttle
 from bot.slack.users import People
+from bot.tasks import EachSoOften
 from flows.waiting import Waiting
 from storage.database import Database
 from storage.errors import StorageError
@@ -32,7 +34,8 @@ A_MINUTE = 60
 
 
 class ReminderLoop:
-    """`clock` gives seconds since the epoch. `digests`: what governance leads are sent each week."""
+    """`clock` gives seconds since the epoch; `is_known`: whether that can be believed just now.
+    `digests`: what governance leads are sent each week. `reveals`: what is revealed on its day."""
 
     def __init__(
         self,
@@ -43,6 +46,8 @@ class ReminderLoop:
         clock: Callable[[], float],
         a_minute: int = A_MINUTE,
         digests: Digests | None = None,
+        reveals: Reveals | None = None,
+        is_known: Callable[[], Awaitable[bool]] | None = None,
     ) -> None:
         self._database = database
         self._messages = messages
@@ -50,16 +55,18 @@ class ReminderLoop:
         self._workspace = workspace
         self._clock = clock
         self._digests = digests
+        self._reveals = reveals
+        self._rhythm = EachSoOften(EVERY, clock, is_known)
         self._pace = Throttle(a_minute, 60.0)
         self._closing = asyncio.Event()
 
     async def run(self) -> None:
         """Sweep every minute, until `close`."""
-        swept: float | None = None
         while not self._closing.is_set():
-            if swept is None or not 0 <= self._clock() - swept < EVERY:
-                swept = self._clock()
+            if await self._rhythm.is_due():
                 try:
+                    if self._reveals:  # first: who is done is not reminded of what is over by then
+                        await self._reveals.reveal_due()
                     await self.sweep()
                     if self._digests:
                         await self._digests.send_due()

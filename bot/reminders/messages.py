@@ -6,7 +6,7 @@ waits.
 
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -15,12 +15,12 @@ from bot.cards.card import Card
 from bot.cards.reminder import MOST, Entry, reminder
 from bot.cards.text import permalink
 from bot.reminders.plan import Facts
-from bot.slack.client import Slack
+from bot.slack.client import Posted, Slack
 from bot.slack.errors import InDoubt, NoEntry, SlackProblem, TryLater
 from bot.slack.users import People, Person
 from bot.slack.visibility import Seen
 from flows.assessment import Assessment
-from flows.reminder_schedule import Now
+from flows.reminder_schedule import ALWAYS_TOLD, Now
 from flows.waiting import Waiting
 from storage.database import Database
 from storage.frameworks import FrameworkStore
@@ -28,6 +28,7 @@ from storage.reminders import DROPPED, SENT, Doubt, ReminderStore
 from storage.repository import Repository
 from storage.surface_rows import SurfaceKind
 from storage.surfaces import Surfaces
+from storage.told import was_sent
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 
@@ -77,8 +78,12 @@ class ReminderMessages:
             await self.database.write(lambda t: ReminderStore(t, self.workspace).drop(token, keys))
         if entries:
             shown = [entry for entry in entries if seen.shows(entry.assessment, person.id)]
+            # Who is not told which one it is was not told that it is to be erased.
+            unseen = (entry.waiting for entry in entries if entry not in shown)
+            untold = [waiting.key for waiting in unseen if waiting.matter in ALWAYS_TOLD]
+            await self.database.write(lambda t: ReminderStore(t, self.workspace).drop(token, untold))
             card = reminder(shown, len(still) - len(entries), len(entries) - len(shown))
-            await self._send(person, card, token)
+            await self._send(person, card, token, [entry.whole for entry in shown])
         return True
 
     def _claim(
@@ -109,7 +114,7 @@ class ReminderMessages:
         ids = {waiting.assessment for waiting in claimed.due}
         facts = Facts.of(transaction, self.workspace, ids)
         store = self.frameworks
-        repository = Repository(transaction, self.workspace, store.load, store.parts)
+        repository = Repository(transaction, self.workspace, store.load, store.parts, store.sheets)
         today = self._now().astimezone(person.zone).date()
         still = sorted(
             (waiting for waiting in claimed.due if facts.still_waits(waiting)),
@@ -117,7 +122,7 @@ class ReminderMessages:
         )
         entries = []
         for waiting in still[:MOST]:
-            if assessment := repository.get(waiting.assessment):
+            if assessment := _told_of(repository, waiting):
                 link, is_last = self._link(transaction, assessment), claimed.due[waiting].is_last
                 entries.append(Entry(waiting, assessment, today, link, is_last, facts.leads))
         return still, entries
@@ -129,7 +134,8 @@ class ReminderMessages:
         ts = next((ts for kind in kinds if (ts := where.ts_of(assessment.id, kind))), thread)
         return permalink(self.url, assessment.channel, ts, thread) if ts else None
 
-    async def _send(self, person: Person, card: Card, token: str) -> None:
+    async def _send(self, person: Person, card: Card, token: str, names: list[str]) -> None:
+        """`names`: the ids of the assessments that it names."""
         try:
             posted = await self.slack.post(person.id, card, token=token)
         except (TryLater, NoEntry) as problem:
@@ -147,7 +153,7 @@ class ReminderMessages:
                 log.warning("%s cannot be reminded: %s", person.id, problem)
                 await self._confirm(token, DROPPED)
         else:
-            await self._confirm(token, SENT, posted.channel)
+            await self._confirm(token, SENT, posted, names)
 
     # --- what was begun and not confirmed
 
@@ -171,13 +177,32 @@ class ReminderMessages:
             log.warning("A reminder in doubt is left out: %s", problem)
             await self._confirm(doubt.token, SENT)
         else:
-            await (self._confirm(doubt.token, SENT) if found else self._release(doubt.token))
+            await (self._confirm(doubt.token, SENT, found) if found else self._release(doubt.token))
 
-    async def _confirm(self, token: str, state: str, channel: str | None = None) -> None:
-        await self.database.write(lambda t: ReminderStore(t, self.workspace).confirm(token, state, channel))
+    async def _confirm(
+        self, token: str, state: str, posted: Posted | None = None, names: Sequence[str] = ()
+    ) -> None:
+        def work(transaction: Transaction) -> None:
+            store = ReminderStore(transaction, self.workspace)
+            if posted is None:
+                store.confirm(token, state)
+                return
+            store.confirm(token, state, posted.channel, posted.ts)
+            was_sent(transaction, names, posted.channel, posted.ts)
+
+        await self.database.write(work)
 
     async def _release(self, token: str) -> None:
         await self.database.write(lambda t: ReminderStore(t, self.workspace).release(token, self._now()))
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self.clock(), UTC)
+
+
+def _told_of(repository: Repository, waiting: Waiting) -> Assessment | None:
+    """What the reader is told about. That somebody left who answers alone is told of what they answer: their
+    ballot is for nobody else's eyes."""
+    found = repository.get(waiting.assessment)
+    if found and found.panel_of and found.owner != waiting.person:
+        return repository.get(found.panel_of)
+    return found

@@ -159,7 +159,7 @@ async def _judge(
 def _is_one_of_several(waiting: Waiting, one: Open) -> bool:
     """Whether others are told of the same, so that nobody need be told if one of them has left. Another look
     goes on without somebody who approved; that its owner left, somebody is to be told."""
-    if waiting.matter in (Matter.LEFT, Matter.SILENT):
+    if waiting.matter in (Matter.LEFT, Matter.SILENT, Matter.ERASE):
         return True
     if waiting.person == one.owner:
         return False
@@ -174,7 +174,10 @@ def _choosers(facts: Facts, one: Open, waiting: Waiting) -> list[str]:
 
 
 async def _heirs(people: People, one: Open, gone: Person) -> list[str]:
-    """Who is told that somebody left: the owner; if that one did, those who can go on."""
+    """Who is told that somebody left: the owner; if that one did, those who can go on. Of who answers alone,
+    only the owner of what they answer."""
+    if one.asker:
+        return [one.asker] if (await people.one(one.asker)).can_be_told else []
     if gone.id != one.owner and (await people.one(one.owner)).can_be_told:
         return [one.owner]
     return sorted(one.helpers - {one.owner, gone.id})

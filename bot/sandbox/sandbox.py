@@ -12,6 +12,7 @@ from bot.sandbox.page.api import page_routes
 from bot.sandbox.page.app_process import AppControl
 from bot.sandbox.page.clock import clock_routes
 from bot.sandbox.page.switchboard.routes import switchboard_routes
+from bot.sandbox.people.neighbours import Neighbours
 from bot.sandbox.people.person import Person
 from bot.sandbox.wire.api import WebApi
 from bot.sandbox.wire.core import Core
@@ -67,6 +68,8 @@ class Sandbox:
         self._people = {user: Person(self._core, profile) for user, profile in self.world.people.items()}
         self.faults = Faults(Board(self._core, self.limits, self._people, self._cut, fault_seed))
         """Slack on a bad day, on command."""
+        self.neighbours = Neighbours(self._core, self._people)
+        """Other workspaces, and what happens between them and ours."""
         self.app = AppControl(self._core)
         """The app's own process, for the page to end, once somebody has lent it."""
         self._time_travel = TimeTravel(

@@ -5,12 +5,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from bot.cards.card import Card
+from bot.cards.card import Block, Card
 from bot.slack.calls import SlackCalls, next_cursor
 from bot.slack.clock import SlackClock
 from bot.slack.errors import NoPlace, Refused, SlackProblem
-from bot.slack.files import SharedFile, share
+from bot.slack.files import SharedFile, SlackFile, WriteDown, info, share
 from bot.slack.rate_limits import POSTING
+from bot.slack.searches import A_LOOK, Searches
+from bot.slack.way_out import STRAIGHT_ON, WayOut
 
 EVENT_TYPE = "balance_surface"
 
@@ -26,7 +28,8 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who we are, as auth.test says."""
+    """Who we are, as auth.test says. `enterprise_id` is empty while the workspace belongs to none: it comes
+    when the workspace joins one, so that no row is known by it."""
 
     enterprise_id: str
     team_id: str
@@ -35,8 +38,12 @@ class Identity:
     bot_id: str
     url: str
     scopes: frozenset[str]
+    is_org_install: bool = False
+    """Installed for a whole enterprise at once, not for a workspace."""
 
 
+FOR_ONE_WORKSPACE = "the app is installed for a whole organisation. Balance works for one workspace."
+"""Its rows are known by the team, of which such a token names none."""
 SLACKBOT = "USLACKBOT"
 """Slack itself, which writes to everybody; of it, Slack does not say that it is a bot."""
 
@@ -56,6 +63,13 @@ class User:
     """As people see it: the name they chose, or else their full one."""
     is_guest: bool = False
     """Sees no channel but those they are in, not even public ones."""
+    team: str = ""
+    """The workspace that they belong to, or its enterprise; empty where Slack does not say."""
+    enterprise: str = ""
+    teams: frozenset[str] = frozenset()
+    """Of somebody in an enterprise: its id, and the workspaces in it that they are in."""
+    is_stranger: bool = False
+    """Of another organisation, and in no channel with the bot."""
 
 
 class Slack:
@@ -66,6 +80,7 @@ class Slack:
 
     def __init__(self, calls: SlackCalls) -> None:
         self.calls = calls
+        self._searches = Searches(calls)
 
     @classmethod
     def connect(
@@ -74,10 +89,11 @@ class Slack:
         api_url: str,
         slack_clock: SlackClock,
         clock: Callable[[], float] = time.monotonic,
+        way: WayOut = STRAIGHT_ON,
     ) -> Self:
         """Must be called inside the running event loop. `slack_clock` learns from what Slack answers;
         `clock` gives seconds, by which limits are kept."""
-        return cls(SlackCalls.connect(token, api_url, clock, slack_clock))
+        return cls(SlackCalls.connect(token, api_url, clock, slack_clock, way))
 
     async def close(self) -> None:
         await self.calls.close()
@@ -93,6 +109,7 @@ class Slack:
             user_id=str(answer.get("user_id") or ""),
             bot_id=str(answer.get("bot_id") or ""),
             url=str(answer.get("url") or ""),
+            is_org_install=bool(answer.get("is_enterprise_install")),
             scopes=frozenset(
                 scope for scope in answer.get("_scopes", "").replace(" ", "").split(",") if scope
             ),
@@ -101,6 +118,7 @@ class Slack:
     async def user(self, user_id: str) -> User:
         """Needs users:read. An owner of the workspace counts as an admin."""
         found = (await self.calls("users.info", user=user_id)).get("user") or {}
+        of_enterprise = found.get("enterprise_user") or {}
         return User(
             id=str(found.get("id") or user_id),
             is_admin=any(bool(found.get(name)) for name in ("is_admin", "is_owner", "is_primary_owner")),
@@ -110,14 +128,15 @@ class Slack:
             utc_offset=int(found.get("tz_offset") or 0),
             name=_name(found),
             is_guest=any(bool(found.get(name)) for name in ("is_restricted", "is_ultra_restricted")),
+            team=str(found.get("team_id") or ""),
+            enterprise=str(of_enterprise.get("enterprise_id") or ""),
+            teams=frozenset(map(str, of_enterprise.get("teams") or ())),
+            is_stranger=bool(found.get("is_stranger")),
         )
 
-    async def is_guest(self, user_id: str) -> bool:
-        return (await self.user(user_id)).is_guest
-
-    async def open_connection(self) -> None:
-        """Ask for an address to connect to; needs the app-level token. Shows whether Slack gives one."""
-        await self.calls("apps.connections.open")
+    async def open_connection(self) -> str:
+        """An address to connect to; needs the app-level token. It works as a secret."""
+        return str((await self.calls("apps.connections.open")).get("url") or "")
 
     async def channels_of(self, user: str = "") -> dict[str, bool]:
         """The channels that a person is in, or the bot itself, and whether each is private. Of a person's
@@ -208,36 +227,74 @@ class Slack:
             blocks=card.blocks,
         )
 
-    async def delete(self, channel: str, ts: str) -> None:
-        await self.calls("chat.delete", channel=channel, ts=ts)
+    async def delete(self, channel: str, ts: str, *, patient: bool = False) -> None:
+        """`patient`: see `update`."""
+        await self.calls("chat.delete", who=f"{channel} {ts}", patient=patient, channel=channel, ts=ts)
 
     async def share(
-        self, to: str, files: Sequence[SharedFile], words: str, *, thread_ts: str | None = None
+        self,
+        to: str,
+        files: Sequence[SharedFile],
+        words: str,
+        *,
+        thread_ts: str | None = None,
+        before: WriteDown | None = None,
     ) -> None:
-        """Files with a few words, into a channel, its thread, or the direct messages of a person."""
-        await share(self.calls, to, files, words, thread_ts)
+        """Files with a few words, into a channel, its thread, or the direct messages of a person. `before`
+        is given their ids before anybody can see them."""
+        await share(self.calls, to, files, words, thread_ts, before)
 
-    async def find(self, channel: str, token: str, since: float, thread_ts: str | None) -> Posted | None:
-        """Look for a post by its metadata. `since` is when posting began, in seconds on Slack's clock."""
-        method = "conversations.replies" if thread_ts else "conversations.history"
-        where: dict[str, Any] = {"channel": channel, "limit": 200, "include_all_metadata": True}
-        if thread_ts:
-            where["ts"] = thread_ts
-        # That clock is read from here, and may be set: look a little further back than we began.
-        where["oldest"] = f"{since - 120:.6f}"
-        async for answer in self.calls.pages(method, **where):
-            for message in answer.get("messages") or []:
-                metadata = message.get("metadata") or {}
-                if (metadata.get("event_payload") or {}).get("id") == token:
-                    return Posted(channel, str(message["ts"]), message.get("thread_ts"))
-        return None
+    async def delete_file(self, file_id: str) -> None:
+        """Wherever it is shared. Needs files:write."""
+        await self.calls("files.delete", file=file_id)
+
+    async def file(self, file: str) -> SlackFile:
+        """What Slack knows of a file. Needs files:read."""
+        return await info(self.calls, file)
+
+    async def sha256_of(self, file: SlackFile) -> str | None:
+        """The digest of what a file holds, in hex; None where what came is not the whole file. Needs
+        files:read."""
+        return await self.calls.sha256_of(file.address, file.size)
+
+    async def content_of(self, file: SlackFile) -> bytes | None:
+        """What a small file holds; None where what came is not the whole file. Needs files:read."""
+        return await self.calls.content_of(file.address, file.size)
+
+    async def find(
+        self, channel: str, token: str, since: float, thread_ts: str | None, until: float | None = None
+    ) -> Posted | None:
+        """Look for a post by its metadata. `since` is when posting began, in seconds on Slack's clock, and
+        `until` when it was surely over. What TryLater ends goes on, the next time, where it was."""
+        found = await self._searches.find(channel, token, since, thread_ts, until)
+        return Posted(channel, str(found["ts"]), found.get("thread_ts")) if found else None
+
+    async def blocks_of(self, channel: str, ts: str) -> list[Block] | None:
+        """What a message at the top of a conversation shows; None if it is not there any more."""
+        where: dict[str, Any] = {"channel": channel, "oldest": ts, "latest": ts, "limit": 1}
+        answer = await self.calls("conversations.history", inclusive=True, **where)
+        found = [one for one in answer.get("messages") or [] if one.get("ts") == ts]
+        return [block for block in found[0].get("blocks") or [] if isinstance(block, dict)] if found else None
+
+    async def is_known_by(self, token: str, channel: str, ts: str) -> bool:
+        """Whether the message at the head of this thread was posted by us with this token."""
+        where: dict[str, Any] = {"channel": channel, "ts": ts, "limit": 1, "include_all_metadata": True}
+        answer = await self.calls("conversations.replies", **where)
+        heads = [one for one in answer.get("messages") or [] if one.get("ts") == ts]
+        metadata = [one.get("metadata") or {} for one in heads]
+        return token in [(one.get("event_payload") or {}).get("id") for one in metadata]
 
     async def replies(
         self, channel: str, thread_ts: str, oldest: float, cursor: str = ""
     ) -> tuple[list[dict[str, Any]], str]:
         """A page of what stands in a thread since `oldest` (seconds since the epoch), and the cursor to
         the next one, empty after the last."""
-        where: dict[str, Any] = {"channel": channel, "ts": thread_ts, "oldest": f"{oldest:.6f}", "limit": 200}
+        where: dict[str, Any] = {
+            "channel": channel,
+            "ts": thread_ts,
+            "oldest": f"{oldest:.6f}",
+            "limit": A_LOOK,
+        }
         if cursor:
             where["cursor"] = cursor
         answer = await self.calls("conversations.replies", **where)
@@ -276,8 +333,18 @@ class Slack:
     async def open_view(self, trigger_id: str, view: dict[str, Any]) -> None:
         await self.calls("views.open", trigger_id=trigger_id, view=view)
 
+    async def push_view(self, trigger_id: str, view: dict[str, Any]) -> None:
+        """On top of the modal that is open. Slack takes three on top of each other.
+        https://docs.slack.dev/reference/methods/views.push"""
+        await self.calls("views.push", trigger_id=trigger_id, view=view)
+
     async def update_view(self, view_id: str, view: dict[str, Any]) -> None:
-        await self.calls("views.update", view_id=view_id, view=view)
+        """One that was closed meanwhile needs it no more."""
+        try:
+            await self.calls("views.update", view_id=view_id, view=view)
+        except Refused as problem:
+            if problem.code != "not_found":
+                raise
 
     async def publish_home(self, user: str, view: dict[str, Any]) -> None:
         await self.calls("views.publish", gate=user, user_id=user, view=view)

@@ -7,6 +7,8 @@ import logging
 
 from slack_sdk.errors import SlackApiError
 
+from bot.slack.no_way import Obstacle
+
 log = logging.getLogger(__name__)
 
 _AGAIN = {
@@ -29,6 +31,10 @@ _GONE = {
     "edit_window_closed",
     "cant_delete_message",
     "no_item_specified",
+    "cant_delete_file",
+    "file_deleting_disabled",
+    "delete_not_allowed",
+    "compliance_exports_prevent_deletion",
     "bad_timestamp",
 }
 _NO_PLACE = {
@@ -51,9 +57,12 @@ _NO_PLACE = {
     "team_access_not_granted",
 }
 _EXPECTED = {
+    "not_found",  # of a window: whoever had it open has closed it
     "already_reacted",  # after a doubt: what was wanted is there
     "user_not_found",  # they may have left long ago
     "user_not_visible",
+    "file_deleted",
+    "file_not_found",  # it may be where the bot is not
 }
 
 _NO_ENTRY = {
@@ -69,10 +78,13 @@ _NO_ENTRY = {
 }
 
 
+NO_WAY_SECONDS = 2.0
+AGAIN_SECONDS = 2.0
+"""After which is asked again what was never answered."""
+NO_ENTRY_SECONDS = 30.0
+_NOT_FOR_US = {"missing_scope", "no_permission", "not_allowed_token_type"}
 PACED = "paced"
 """Not Slack's word but ours, of a call that was not sent because it would be over a limit."""
-NO_CONNECTION = "no_connection"
-"""Ours as well: nothing answers at that address."""
 UNREADABLE = "unreadable_answer"
 """Ours as well, of an answer that is not what Slack's Web API gives."""
 
@@ -94,6 +106,14 @@ class TryLater(SlackProblem):
         super().__init__(method, code)
         self.seconds = seconds
         self.limited = limited
+
+
+class NoWay(TryLater):
+    """Slack was not reached: `obstacle` says what is in the way. Nothing was done."""
+
+    def __init__(self, method: str, obstacle: Obstacle) -> None:
+        super().__init__(method, obstacle, NO_WAY_SECONDS)
+        self.obstacle = obstacle
 
 
 class InDoubt(SlackProblem):
@@ -134,6 +154,19 @@ def sorted_problem(method: str, error: SlackApiError) -> SlackProblem:
     details = data.get("response_metadata") if isinstance(data, dict) else None
     log.error("Slack refuses %s: %s %s", method, code or f"http_{status}", details or "")
     return Refused(method, code or f"http_{status}")
+
+
+def seconds_until(problem: SlackProblem) -> float | None:
+    """How long to wait before something is asked again; None if that would not help."""
+    match problem:
+        case TryLater():
+            return problem.seconds
+        case InDoubt():
+            return AGAIN_SECONDS
+        case NoEntry() if problem.code not in _NOT_FOR_US:
+            return NO_ENTRY_SECONDS
+        case _:
+            return None
 
 
 def _seconds(retry_after: object) -> float:

@@ -36,6 +36,8 @@ PACES = {
     "chat.update": RateLimit(30, 45, kept=10),
     "chat.postEphemeral": RateLimit(60, 90),
     "reactions.add": RateLimit(30, 45),
+    "chat.delete": RateLimit(30, 45, kept=10),
+    "files.delete": RateLimit(30, 45),
 }
 IN_A_CHANNEL = RateLimit(3, 60)  # "1 per second per channel. Short bursts are allowed."
 POSTING = "chat.postMessage"

@@ -26,6 +26,8 @@ class Sightings:
         self._left: LRUCache[tuple[str, str], float] = LRUCache(MOST_KEPT)
         self._holders: LRUCache[str, str] = LRUCache(MOST_KEPT)
         """Whose a conversation with the bot is. That never changes."""
+        self.changes = 0
+        """How often somebody left, or a channel became another one."""
 
     def heard(self, everything: bool) -> None:
         """Said again and again: whether this process has heard all that happened since it was said last."""
@@ -41,13 +43,21 @@ class Sightings:
         elif float(ts) // 1 > self._left.get((person, channel), 0.0):
             self._seen[(person, channel)] = self._last[(person, channel)] = self._clock()
 
+    def found(self, person: str, channel: str, before: int) -> None:
+        """Slack said that they can see it, when it was asked after so many `changes`. It need not be asked
+        again at each thing that they do from elsewhere."""
+        if before == self.changes:
+            self._seen[(person, channel)] = self._clock()
+
     def left(self, person: str, channel: str, ts: str) -> None:
+        self.changes += 1
         self._left[(person, channel)] = float(ts) // 1
         for kept in (self._seen, self._last):
             kept.pop((person, channel), None)
 
     def forget(self) -> None:
         """A channel is not what it was. Who was where last is still known."""
+        self.changes += 1
         self._seen.clear()
 
     def show(self, person: str, channel: str) -> bool:

@@ -12,10 +12,14 @@ from cachetools import LRUCache
 
 from bot.slack.client import Slack
 from bot.slack.errors import Refused, SlackProblem
+from bot.slack.organisation import Organisation
+from bot.slack.together import Together
 from flows.actor import FORMER
 
 FRESH = 6 * 3600.0
 """Seconds. Somebody who travels or leaves is noticed within a working day."""
+JUST_NOW = 60.0
+"""Seconds in which what Slack said of somebody counts as how they are now."""
 KEPT = 10_000
 NAMES_SECONDS, NO_NAMES_SECONDS = 1.0, 60.0
 
@@ -30,10 +34,19 @@ class Person:
     is_bot: bool = False
     is_admin: bool = False
     name: str = ""
+    is_partner: bool = False
+    """Of another organisation, in a channel that it shares with ours."""
+    is_guest: bool = False
+    is_elsewhere: bool = False
+    """Of another workspace, a sibling's or a partner's."""
+
+    @property
+    def is_nobody(self) -> bool:
+        return self.has_left or self.is_bot
 
     @property
     def can_be_told(self) -> bool:
-        return not self.has_left and not self.is_bot
+        return not self.is_nobody and not self.is_partner
 
 
 class Keep(Protocol):
@@ -48,30 +61,44 @@ def _keep_nothing(person: str, name: str, *, is_handle: bool = False) -> None:
 
 class People:
     """Asks Slack for each person, and remembers it for a while. `clock` gives seconds since the epoch; `keep`
-    is told what people are called, as often as Slack says it."""
+    is told what people are called, as often as Slack says it; `organisation` says who belongs to it."""
 
     nowhere: tzinfo = UTC
     """For a person of whom Slack does not tell where they are just now."""
 
-    def __init__(self, slack: Slack, clock: Callable[[], float], keep: Keep = _keep_nothing) -> None:
+    def __init__(
+        self,
+        slack: Slack,
+        clock: Callable[[], float],
+        keep: Keep = _keep_nothing,
+        organisation: Organisation | None = None,
+    ) -> None:
         self._slack = slack
+        self._organisation = organisation
         self._clock = clock
         self._keep = keep
         self._handles: LRUCache[str, str] = LRUCache(KEPT)
         self._no_names_before = 0.0
         self._known: LRUCache[str, tuple[float, Person]] = LRUCache(KEPT)
+        self._asking = Together(self._ask)
 
     async def one(self, user: str) -> Person:
         """Raises SlackProblem."""
         if user == FORMER:
             return Person(user, UTC, has_left=True)
+        return self._as_known(user, FRESH) or await self.as_they_are_now(user)
+
+    def _as_known(self, user: str, seconds: float) -> Person | None:
+        """As Slack said it in the last so many seconds."""
         asked_at, known = self._known.get(user, (0.0, None))
-        if known and 0 <= self._clock() - asked_at <= FRESH:
-            return known
-        return await self.as_they_are_now(user)
+        return known if known and 0 <= self._clock() - asked_at <= seconds else None
 
     async def as_they_are_now(self, user: str) -> Person:
-        """The same, whatever is remembered of them. Raises SlackProblem."""
+        """The same, whatever is remembered of them. Who asks at the same time gets the same answer, as for
+        the cards of a room full of people. Raises SlackProblem."""
+        return await self._asking.about(user)
+
+    async def _ask(self, user: str) -> Person:
         try:
             found = await self._slack.user(user)
         except Refused as problem:
@@ -79,10 +106,26 @@ class People:
                 raise
             person = Person(user, UTC, has_left=True)
         else:
-            zone = _zone(found.time_zone, found.utc_offset)
-            person = Person(user, zone, found.has_left, found.is_bot, found.is_admin, found.name)
+            zone, ours = _zone(found.time_zone, found.utc_offset), self._organisation
+            person = Person(
+                user,
+                zone,
+                found.has_left,
+                found.is_bot,
+                found.is_admin,
+                found.name,
+                is_partner=ours is not None and not await ours.has(found),
+                is_guest=found.is_guest,
+                is_elsewhere=ours is not None and not ours.is_home_of(found),
+            )
         self._remember(person)
         return person
+
+    async def sees_only_their_own(self, user: str) -> bool:
+        """Whether somebody sees no channel but those they are in, not even public ones, as Slack says it now.
+        Raises SlackProblem."""
+        found = self._as_known(user, JUST_NOW) or await self.as_they_are_now(user)
+        return found.is_guest or found.is_elsewhere or found.has_left
 
     async def zone(self, user: str) -> tzinfo:
         """Where their day is; `nowhere` while Slack does not tell."""

@@ -10,6 +10,7 @@ from cachetools import LRUCache
 
 from bot.slack.errors import SlackProblem
 from bot.slack.sightings import Sightings
+from bot.slack.together import Together
 from flows.assessment import Assessment
 from flows.permissions import holds_alone
 
@@ -73,20 +74,28 @@ class Visibility:
 
     async def can_see(self, person: str, channel: str) -> bool | None:
         """Whether somebody can see a channel now. None: Slack does not say, and it may be private. Asks
-        nothing about who was just seen there."""
+        nothing about who was just seen there, or found to be."""
         if self.sightings.show(person, channel):
             return True
         if channel.startswith("D"):
             return False
+        before = self.sightings.changes
+        sees = await self._ask(person, channel)
+        if sees:
+            self.sightings.found(person, channel, before)
+        return sees
+
+    async def _ask(self, person: str, channel: str) -> bool | None:
         bots = await self._channels.about("", AT_MOST) or {}
         # One that the bot is not in may still be public; of a private one Slack says then that there is none.
         is_private = bots[channel] if channel in bots else await self._private.about(channel, AT_MOST)
-        if is_private is False and not await self._guests.about(person, AT_MOST):
+        is_guest = await self._guests.about(person, AT_MOST) if is_private is False else False
+        if is_private is False and is_guest is False:
             return True
         own = await self._channels.about(person, BELIEVED)
         if own is not None and channel in own:
             return True
-        return None if own is None or is_private is None else False
+        return None if None in (own, is_private, is_guest) else False
 
     async def is_or_was_there(self, person: str, channel: str) -> bool:
         """For what must reach somebody, and may say less: where Slack does not say, as of a private channel
@@ -129,17 +138,17 @@ class Answers(Generic[T]):
         self._ask = ask
         self._clock = clock
         self._known: LRUCache[str, tuple[float, T]] = LRUCache(MOST_KEPT)
-        self._asking: dict[str, asyncio.Task[T]] = {}
+        self._asking = Together(self._ask_and_keep)
         self._forgot = 0
 
     def forget(self, person: str = "") -> None:
         """About one person, or without a name about everybody."""
         self._forgot += 1
-        for kept in (self._known, self._asking):
-            if person:
-                kept.pop(person, None)
-            else:
-                kept.clear()
+        self._asking.forget(person)
+        if person:
+            self._known.pop(person, None)
+        else:
+            self._known.clear()
 
     async def about(self, person: str, at_most: float) -> T | None:
         """None if Slack does not say, and did not say it in the last `at_most` seconds either."""
@@ -147,23 +156,11 @@ class Answers(Generic[T]):
         age = self._clock() - known[0] if known else 0.0
         if known and 0 <= age < BELIEVED:
             return known[1]
-        asking = self._asking.get(person)
-        if asking is None:
-            asking = asyncio.ensure_future(self._ask_and_keep(person))
-            self._asking[person] = asking
-            asking.add_done_callback(lambda done: self._no_longer_asking(person, done))
         try:
-            # Several may wait for one answer: who gives up must not take it from the others.
-            return await asyncio.shield(asking)
+            return await self._asking.about(person)
         except SlackProblem as problem:
             log.warning("Slack did not say who may see which channel: %s", problem)
             return known[1] if known and 0 <= age < at_most else None
-
-    def _no_longer_asking(self, person: str, asked: asyncio.Task[T]) -> None:
-        if self._asking.get(person) is asked:
-            del self._asking[person]
-        if not asked.cancelled():
-            asked.exception()  # whoever waited for it may have given up, and then nobody else looks at it
 
     async def _ask_and_keep(self, person: str) -> T:
         asked, forgot = self._clock(), self._forgot

@@ -1,20 +1,16 @@
-"""What a connection may cost before anything on it is known to be Slack's: bytes, time, and a place.
+"""What a connection may cost before anything on it is known to be Slack's: bytes and time. crowd.py: a place.
 
-uvicorn 0.54 limits none of these with httptools. Its `limit_concurrency` refuses whoever comes last, which in
-a flood of half-sent requests is Slack; here whoever has waited longest makes room.
+uvicorn 0.54 limits none of these with httptools.
 """
 
 import asyncio
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-from uvicorn.server import ServerState
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-try:
-    import resource
-except ImportError:  # Windows, where nobody counts them
-    resource = None  # type: ignore[assignment]
+from bot.transports.crowd import Crowd
 
 log = logging.getLogger(__name__)
 
@@ -23,71 +19,38 @@ BODY_BYTES = 1_000_000
 HEAD_BYTES = 16_384
 WIRE_BYTES = 2 * BODY_BYTES
 """Of one request, whatever it consists of: more than a body, for chunks have frames."""
+PARTS, BYTES_FOR_ONE_MORE = 200, 500
+"""In how many parts a body may come, and for how many bytes one more. Python is called for each: 2 MB in
+chunks of one byte would keep everybody else waiting for 0.2 s. What a proxy sends brings 1,400 bytes or more
+at a time."""
 WHOLE_SECONDS = 10.0
-"""From a connection's start, or its last answer, until a request is there as a whole."""
+"""From a connection's start, or a request's, until it is there as a whole."""
+KEPT_SECONDS = 180
+"""Longer than a proxy keeps its side (nginx a minute, Caddy two): else a click may meet a connection that
+is just being closed, and a proxy sends no POST twice."""
 ANSWER_SECONDS = 30.0
 """Until the answer was written. Slack has given up after three."""
-CONNECTIONS = 500
-UNFINISHED_BYTES = 64_000_000
-"""What has come of all requests that are not whole yet."""
-BACKLOG = 128
-"""Those that connect at once are taken at once, before any of them is looked at."""
-
-
-class Crowd(ServerState):
-    """The connections of a server. Those without a whole request make room, the longest waiting first."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._unfinished: dict[Connection, int] = {}
-        self._bytes = 0
-        self._full = False
-
-    def expect(self, connection: "Connection") -> None:
-        """It waits for a request, from now on."""
-        self.leave(connection)
-        self._unfinished[connection] = 0
-        self._make_room()
-
-    def received(self, connection: "Connection", size: int) -> int:
-        """How much has come of its request; 0 if it waits for none."""
-        if connection not in self._unfinished:
-            return 0
-        self._unfinished[connection] += size
-        self._bytes += size
-        self._make_room()
-        return self._unfinished.get(connection, 0)
-
-    def waits(self, connection: "Connection") -> bool:
-        return connection in self._unfinished
-
-    def leave(self, connection: "Connection") -> None:
-        """It waits no more: its request is whole, or it is gone."""
-        self._bytes -= self._unfinished.pop(connection, 0)
-        if len(self.connections) <= _places() // 2 and self._bytes <= UNFINISHED_BYTES // 2:
-            self._full = False
-
-    def _make_room(self) -> None:
-        while self._unfinished and (len(self.connections) > _places() or self._bytes > UNFINISHED_BYTES):
-            if not self._full:
-                log.warning(
-                    "Too many unfinished requests: %d connections, %d bytes. The longest waiting are closed.",
-                    len(self.connections),
-                    self._bytes,
-                )
-                self._full = True
-            longest = next(iter(self._unfinished))
-            longest.transport.abort()
-            self.connections.discard(longest)
-            self.leave(longest)
+SIGNED = "signed"
+"""Set in the state of a request that has Slack's signature."""
 
 
 class Connection(HttpToolsProtocol):
     """One connection: whatever it waits for, it does not wait for ever."""
 
     server_state: Crowd
+    was_signed = False
+    _is_idle = False
+    """It had its answer, and nothing has come since."""
     _deadline: asyncio.TimerHandle | None = None
+    _head_bytes = 0
     _head_is_whole = False
+    _parts = _body_bytes = 0
+
+    @property
+    def was_answered(self) -> bool:
+        # Or only the rest is read of a request that is refused already (ending.py).
+        cycle = self.cycle
+        return self._is_idle or bool(cycle and cycle.response_started and not cycle.response_complete)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -100,23 +63,35 @@ class Connection(HttpToolsProtocol):
             self._deadline.cancel()
 
     def data_received(self, data: bytes) -> None:
+        if self._is_idle:  # and now a request begins
+            self._is_idle = False
+            self._end_in(WHOLE_SECONDS, self._give_up)
         super().data_received(data)
         received = self.server_state.received(self, len(data))
         if self.transport.is_closing():
             return
         if not self._head_is_whole and received > HEAD_BYTES:
-            self.send_400_response("The head is too large.")
+            self._refuse_head()
         elif received > WIRE_BYTES:
             self._give_up()
 
     def on_message_begin(self) -> None:
         if self.cycle and not self.cycle.response_complete:
             raise ValueError("no request before the last one is answered")
+        self._head_bytes = 0
         self._head_is_whole = False
+        self._parts = self._body_bytes = 0
         super().on_message_begin()
 
+    def on_url(self, url: bytes) -> None:
+        self._count(url)
+        super().on_url(url)
+
     def on_header(self, name: bytes, value: bytes) -> None:
-        if not self._head_is_whole:  # else it stands after the body, where nobody reads it
+        if self._head_is_whole:  # it stands after the body, where nobody reads it
+            self._count_part(b"")
+        else:
+            self._count(name, value)
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
@@ -124,6 +99,10 @@ class Connection(HttpToolsProtocol):
             raise ValueError("nothing but HTTP")
         super().on_headers_complete()
         self._head_is_whole = True
+
+    def on_body(self, body: bytes) -> None:
+        self._count_part(body)
+        super().on_body(body)
 
     def on_message_complete(self) -> None:
         super().on_message_complete()
@@ -133,11 +112,18 @@ class Connection(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
-        self._expect_request()
+        self._is_idle = True
+        self.was_signed = self.was_signed or SIGNED in self.scope["state"]
+        if not self.transport.is_closing():
+            self._expect_request()
 
     def send_400_response(self, msg: str) -> None:
-        log.warning("Refused: what %s sends is no request", self.client[0] if self.client else "unknown")
-        super().send_400_response(msg)
+        if self.cycle and self.cycle.response_started and not self.cycle.response_complete:
+            self.transport.abort()  # it has its answer, and only the rest was read
+        elif self._head_bytes > HEAD_BYTES:
+            self._refuse_head()
+        else:
+            self._refuse(400, "what %s sends is no request")
 
     def shutdown(self) -> None:
         """What has not come as a whole is not waited for."""
@@ -146,9 +132,41 @@ class Connection(HttpToolsProtocol):
         else:
             super().shutdown()
 
+    def make_room(self) -> None:
+        """An idle one is told so in good order: then its other side does not use it for the next request."""
+        if self.was_answered:
+            self.transport.close()
+        else:
+            self.transport.abort()
+
+    def _count(self, *parts: bytes) -> None:
+        """However many reads a head comes in."""
+        self._head_bytes += sum(len(part) + 2 for part in parts)  # a colon, a space, the end of a line
+        if self._head_bytes > HEAD_BYTES:
+            raise ValueError("the head is too large")
+
+    def _count_part(self, part: bytes) -> None:
+        self._parts += 1
+        self._body_bytes += len(part)
+        if self._parts > PARTS + self._body_bytes // BYTES_FOR_ONE_MORE:
+            raise ValueError("the body comes in too many parts")
+
+    def _refuse_head(self) -> None:
+        self._refuse(431, "a request from %s whose head is too large")
+
+    def _refuse(self, status: int, words: str) -> None:
+        log.warning(f"Refused: {words}", sender(self.client))
+        said = HTTPStatus(status).phrase.encode()
+        self.transport.write(
+            STATUS_LINE[status]
+            + b"content-type: text/plain; charset=utf-8\r\n"
+            + b"content-length: %d\r\nconnection: close\r\n\r\n%s" % (len(said), said)
+        )
+        self.transport.close()
+
     def _expect_request(self) -> None:
         self.server_state.expect(self)
-        self._end_in(WHOLE_SECONDS, self._give_up)
+        self._end_in(KEPT_SECONDS if self._is_idle else WHOLE_SECONDS, self._give_up)
 
     def _end_in(self, seconds: float, end: Callable[[], None]) -> None:
         if self._deadline:
@@ -160,9 +178,7 @@ class Connection(HttpToolsProtocol):
         self.transport.abort()
 
 
-def _places() -> int:
-    """Half of what the system lets the process open, for the database and Slack need some too."""
-    if resource is None:
-        return CONNECTIONS
-    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return CONNECTIONS if files == resource.RLIM_INFINITY else min(CONNECTIONS, files // 2)
+def sender(client: tuple[str, int] | None) -> str:
+    """Where a request comes from, for the log. A proxy may pass on what it was told, so it is written as the
+    ASCII that an address is, and no longer than one can be."""
+    return ascii(client[0])[1:-1][:45] if client else "unknown"

@@ -1,6 +1,7 @@
 """Running the bot: over Socket Mode until told to stop."""
 
 import asyncio
+import contextlib
 import logging
 import signal
 import time
@@ -12,6 +13,8 @@ from bot.listeners.bolt_guard import SocketMode
 from bot.slack.client import Slack
 from bot.slack.clock import SlackClock
 from bot.slack.errors import NoEntry, SlackProblem
+from bot.slack.way_out import WayOut
+from bot.transports.health import Health, at_own_address
 
 log = logging.getLogger(__name__)
 
@@ -21,15 +24,23 @@ async def run(
     stop: asyncio.Event | None = None,
     ready: asyncio.Event | None = None,
     clock: Callable[[], float] = time.time,
+    steady: Callable[[], float] = time.monotonic,
 ) -> None:
     """Connect and serve until `stop` is set, or SIGTERM or SIGINT comes."""
-    async with create_app(settings, clock=clock) as running:
+    async with create_app(settings, clock, steady) as running, contextlib.AsyncExitStack() as meanwhile:
         stop = stop or stop_on_signals()  # before, there is nothing to finish, and a signal just ends it
         await _check_app_token(settings, running.clock)
-        socket = SocketMode(running.app, settings.app_token.get_secret_value())
+        token, way = settings.app_token.get_secret_value(), running.balance.slack.calls.way
+        socket = SocketMode(running.app, token, running.asked_time.known, way)
+        meanwhile.push_async_callback(socket.close_async)
+        running.presence.start("Socket Mode", socket.session)
+        if settings.health:
+            await meanwhile.enter_async_context(
+                at_own_address(*settings.health, Health(running.database, socket.session))
+            )
         renewing = running.balance.tasks.spawn_lasting(socket.renew_dead_address, "a new address")
         log.info("Connecting to %s as %s", settings.api_url, running.balance.identity.team_name)
-        connecting = asyncio.create_task(socket.connect_async())  # type: ignore[no-untyped-call]
+        connecting = asyncio.create_task(socket.connect_async())
         stopping = asyncio.create_task(stop.wait())
         try:
             await asyncio.wait({connecting, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -45,12 +56,13 @@ async def run(
             for task in (connecting, stopping, renewing):
                 task.cancel()
             await socket.drain(STOP_SECONDS)
-            await socket.close_async()  # type: ignore[no-untyped-call]
 
 
 async def _check_app_token(settings: Settings, clock: SlackClock) -> None:
     """The Socket Mode client would try a refused token again for ever. Raises ConfigError."""
-    slack = Slack.connect(settings.app_token.get_secret_value(), settings.api_url, clock)
+    slack = Slack.connect(
+        settings.app_token.get_secret_value(), settings.api_url, clock, way=WayOut.of(settings)
+    )
     try:
         await slack.open_connection()
     except NoEntry as problem:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from bot.use_cases.base import Outcome, UseCases
+from bot.use_cases.base import Outcome, UseCases, check_in_view
 from bot.use_cases.in_time import check_in_time, check_turn, is_second_tap, out_of_date, said_just_so
 from bot.use_cases.requests import Act, NotThere
 from bot.use_cases.unit_of_work import UnitOfWork
@@ -11,9 +11,10 @@ from flows.activity import Happened
 from flows.answer import Answer
 from flows.assessment import Assessment
 from flows.notes import Note
+from flows.panel_acts import IN_A_BALLOT
 from flows.permissions import check_owns
 from flows.reason import one_after_the_other
-from flows.refusals import OutOfDate, Refusal, Why
+from flows.refusals import NotPossible, OutOfDate, Refusal, Why
 from flows.triggers import Trigger
 from storage.activity import ActivityLog
 from storage.deduplication import SeenEvents
@@ -25,6 +26,8 @@ from storage.workspace import Workspace
 
 class Answering(UseCases):
     """What people do with an assessment until it is handed in."""
+
+    answers_alone = True
 
     async def move(
         self,
@@ -43,6 +46,7 @@ class Answering(UseCases):
         of the thread."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
+            _check_own(assessment, trigger)
             if turn is not None and turn != assessment.turn:
                 kept = assessment.before.get(question or "") if trigger is Trigger.KEEP else None
                 if said_just_so(assessment, question, kept.answer if kept else answer, act.person):
@@ -66,6 +70,7 @@ class Answering(UseCases):
         """The same for a typed reply: a new card at the bottom, a check mark on the message."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
+            _check_own(assessment, trigger)
             check_in_time(assessment, act, unit, trigger, to=to)
             unit.fire(assessment, trigger, answer=answer, to=to, fresh_card=True)
             unit.surfaces.tick(assessment, act.ts)
@@ -214,6 +219,8 @@ class Answering(UseCases):
         """End it without a summary. Only the owner can."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
+            if assessment.panel_of:
+                raise NotPossible(Why.NOT_IN_A_BALLOT)
             check_owns(assessment, unit.by, Why.ONLY_OWNER_ABANDONS)
             check_turn(assessment, turn)
             moved = assessment.abandon(unit.by)
@@ -225,15 +232,27 @@ class Answering(UseCases):
     # --- reading and remembering
 
     async def get(self, workspace: Workspace, assessment_id: str) -> Assessment:
-        """Raises NotThere for an id that is not of this workspace."""
+        """For what Balance itself goes on with. Raises NotThere for an id that is not of this workspace."""
+        return await self.database.read(
+            lambda transaction: self._found(transaction, workspace, assessment_id)
+        )
+
+    async def in_view(self, act: Act, assessment_id: str) -> Assessment:
+        """The same for whoever acts, if they can see it at this moment. Raises NotThere, NotAllowed, and
+        MustAsk where that is to be found out first."""
 
         def work(transaction: Transaction) -> Assessment:
-            found = self._repository(transaction, workspace).get(assessment_id)
-            if found is None:
-                raise NotThere
+            found = self._found(transaction, act.workspace, assessment_id)
+            check_in_view(transaction, found, act)
             return found
 
         return await self.database.read(work)
+
+    def _found(self, transaction: Transaction, workspace: Workspace, assessment_id: str) -> Assessment:
+        found = self._repository(transaction, workspace).get(assessment_id)
+        if found is None:
+            raise NotThere
+        return found
 
     async def happened(
         self, workspace: Workspace, assessment_id: str, *, without: Collection[str], skip: int, most: int
@@ -281,6 +300,12 @@ def _refusals(act: Act, assessment_id: str, now: datetime) -> tuple[str, str]:
     """The keys of the first and the second refusal of a day."""
     day = f"no-offer:{assessment_id}:{act.person}:{now.date()}"
     return f"{day}:1", f"{day}:2"
+
+
+def _check_own(assessment: Assessment, trigger: Trigger) -> None:
+    """In a ballot nobody goes past the panel that it is of."""
+    if assessment.panel_of and trigger not in IN_A_BALLOT:
+        raise NotPossible(Why.NOT_IN_A_BALLOT)
 
 
 def _explain(

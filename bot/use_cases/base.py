@@ -6,18 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from bot.use_cases.requests import Act, NotThere, TakenBefore
 from bot.use_cases.talk import Talk
 from bot.use_cases.unit_of_work import UnitOfWork
-from flows.actor import Actor
+from flows.actor import Acting, Actor
 from flows.assessment import Assessment
 from flows.framework import Framework
-from flows.permissions import check_may_answer, check_sees_it
-from flows.refusals import Refusal, Why
+from flows.permissions import check_may_answer, check_not_removed, check_sees_it
+from flows.refusals import NotPossible, Refusal, Why
+from storage import panels
 from storage.database import Database
-from storage.errors import FrameworkChanged
+from storage.errors import FrameworkChanged, SheetChanged
 from storage.frameworks import FrameworkStore
 from storage.lease import Lease
 from storage.repository import Repository
@@ -78,6 +79,10 @@ class Undrawn:
 class UseCases:
     """Raises Refusal, or StoreUnavailable; either way nothing was changed."""
 
+    answers_alone: ClassVar[bool] = False
+    """Whether these are also for a ballot, in which somebody answers alone. All else would show what is in
+    it."""
+
     database: Database
     frameworks: FrameworkStore
     drawing: Drawing = field(default_factory=Undrawn)
@@ -91,7 +96,8 @@ class UseCases:
         return self.now().date()
 
     def _repository(self, transaction: Transaction, workspace: Workspace) -> Repository:
-        return Repository(transaction, workspace, self.frameworks.load, self.frameworks.parts)
+        store = self.frameworks
+        return Repository(transaction, workspace, store.load, store.parts, store.sheets)
 
     async def _change(
         self,
@@ -109,7 +115,9 @@ class UseCases:
             if assessment is None:
                 raise NotThere
             unit = UnitOfWork(repository, Surfaces(transaction), act, now, self.talk)
-            check_sees_it(assessment, unit.by)
+            check_in_view(transaction, assessment, unit.by)
+            if assessment.panel_of and not self.answers_alone:
+                raise NotPossible(Why.NOT_IN_A_BALLOT)
             if not first_time(repository, act, now):
                 return Outcome(assessment, repeated=True)
             if may is not None:
@@ -130,11 +138,23 @@ class UseCases:
         reservation = self.drawing.reserve(assessment_id)
         try:
             outcome = await self.database.write(partial(work, reservation))
+        except SheetChanged as error:
+            reservation.give_up()
+            log.error("No facts can be recorded: %s", error)
+            raise Refusal(Why.SHEET_CHANGED) from error
         except BaseException:
             reservation.give_up()
             raise
         reservation.start()
         return outcome
+
+
+def check_in_view(transaction: Transaction, assessment: Assessment, by: Acting) -> None:
+    """For whatever is done with it, or shown of it. A ballot is its own person's, as long as they were not
+    removed from the private channel of what it is for. Raises MustAsk."""
+    check_sees_it(assessment, by)
+    if assessment.panel_of:
+        check_not_removed(panels.channel_of(transaction, assessment.panel_of), by)
 
 
 def first_time(repository: Repository, act: Act, now: datetime) -> bool:
@@ -157,6 +177,7 @@ class Opening(UseCases):
         self, repository: Repository, assessment: Assessment, now: datetime, by: str, **detail: str
     ) -> None:
         """Raises Refusal if its questions were changed under their version since the bot began."""
+        assessment.sheet = self.frameworks.sheets.in_use
         try:
             repository.add(assessment, now, by, **detail)
         except FrameworkChanged as error:

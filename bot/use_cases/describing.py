@@ -16,13 +16,18 @@ class Describing(UseCases):
         """Only the owner can, until it is submitted. The thread is told what is other now."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
-            before = assessment.title
-            changed = assessment.describe(wanted, unit.by)
-            if not changed:
-                return
-            unit.surfaces.want(assessment, SurfaceKind.HEADLINE)
-            unit.note(assessment, Note.DESCRIBED, changed=changed)
-            was = {"before": before} if TITLE in changed else {}
-            unit.log(assessment, "described", changed=changed, **was)
+            describe(assessment, unit, wanted)
 
         return await self._change(act, assessment_id, change, may=None)
+
+
+def describe(assessment: Assessment, unit: UnitOfWork, wanted: Particulars) -> tuple[str, ...]:
+    """Have it described like this; the fields that are other now."""
+    before = assessment.title
+    changed = assessment.describe(wanted, unit.by)
+    if changed:
+        unit.surfaces.want(assessment, SurfaceKind.HEADLINE)
+        unit.note(assessment, Note.DESCRIBED, changed=changed)
+        was = {"before": before} if TITLE in changed else {}
+        unit.log(assessment, "described", changed=changed, **was)
+    return changed

@@ -7,11 +7,16 @@ from bot.use_cases.base import Outcome, UseCases
 from bot.use_cases.requests import Act
 from bot.use_cases.unit_of_work import UnitOfWork
 from flows.assessment import Assessment
+from storage import channel_ids
 from storage.assessment_rows import lock
+from storage.channel_ids import Headline
 from storage.surface_rows import SurfaceKind
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
 from storage.workspace import Workspace
+
+_WITH_LINKS = (SurfaceKind.HEADLINE, SurfaceKind.CARD, SurfaceKind.SUMMARY)
+"""What leads to other messages, by the channel's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,37 @@ class Relocating(UseCases):
             unit.log(assessment, "moved", channel=channel)
 
         return await self._change(act, assessment_id, change)
+
+    async def headlines(self, workspace: Workspace, thread_ts: str) -> list[Headline]:
+        """Where threads of this moment begin, in whichever channel."""
+        return await self.database.read(lambda t: channel_ids.headlines(t, workspace, thread_ts))
+
+    async def channel_became(self, workspace: Workspace, old: str, new: str) -> list[str]:
+        """A channel goes on under another id: everything that is known by the old one follows. The
+        assessments that stand in it; told twice, there are none the second time."""
+
+        def work(transaction: Transaction) -> list[str]:
+            repository, at = self._repository(transaction, workspace), self.now()
+            concerned = channel_ids.concerned(transaction, workspace, old)
+            assessments = [repository.get(assessment_id, lock=True) for assessment_id in concerned]
+            channel_ids.follow(transaction, workspace, old, new)
+            surfaces, found = Surfaces(transaction), []
+            for assessment in filter(None, assessments):
+                stands_there = assessment.channel == old
+                if assessment.trouble and stands_there:
+                    surfaces.notices_are_over(assessment.id)
+                assessment.channel_became(old, new)
+                if not stands_there:  # only evidence of it does
+                    repository.save(assessment, at)
+                    continue
+                found.append(assessment.id)
+                for kind in _WITH_LINKS if not assessment.is_over else ():
+                    if surfaces.has(assessment, kind):
+                        surfaces.want(assessment, kind)
+                repository.save(assessment, at)
+            return found
+
+        return await self.database.write(work)
 
     async def redraw_clicked(self, workspace: Workspace, assessment_id: str, message_ts: str) -> bool:
         """Somebody clicked a card that was out of date. If it stands where the current one should, it is

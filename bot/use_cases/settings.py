@@ -117,6 +117,7 @@ class TeamSettings:
             if not is_admin and act.person not in before.leads:
                 raise _refusal(store, None)
             wanted = settings if is_admin else replace(settings, leads=before.leads)
+            wanted = replace(wanted, retention=before.retention)  # it has a form of its own
             raise_first(wanted.errors())
             store.keep_workspace(wanted)
             at_work = store.channels_at_work()

@@ -22,6 +22,11 @@ class Talk:
         if float(ts) > float(self._latest.get((channel, thread_ts), "0")):
             self._latest[channel, thread_ts] = ts
 
+    def moved(self, old: str, new: str) -> None:
+        """A channel goes on under another id."""
+        for channel, thread_ts in [key for key in self._latest if key[0] == old]:
+            self.heard(new, thread_ts, self._latest.pop((channel, thread_ts)))
+
     def is_below(self, channel: str, thread_ts: str | None, card_ts: str | None) -> bool:
         """Whether people have talked below the card in this thread, and a new one can be posted there."""
         latest = self._latest.get((channel, thread_ts or ""), "0")

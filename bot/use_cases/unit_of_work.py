@@ -15,6 +15,7 @@ from flows.changes import Moved
 from flows.edges import ANSWERING
 from flows.framework import Principle
 from flows.notes import Note
+from flows.panel_settling import who_differs
 from flows.settings import ChannelRules
 from flows.triggers import Trigger
 from storage.repository import Repository
@@ -68,6 +69,7 @@ class UnitOfWork:
         """Mark what people should now see. `fresh_card`: at the bottom of the thread, where it also goes when
         people have talked below it."""
         self._say_what_changed(assessment, moved)
+        self.show_who_differs(assessment, moved)
         fresh_card = fresh_card or (moved.trigger in _MAY_WAIT and self._talk_is_below(assessment))
         completed = self._keep_minutes(assessment, moved, takes_card=not fresh_card)
         if completed or fresh_card:
@@ -81,6 +83,26 @@ class UnitOfWork:
             self.surfaces.put_off(assessment, SurfaceKind.HEADLINE, self.now + standing.REST)
         if moved.is_summed_up:
             self.surfaces.want(assessment, SurfaceKind.SUMMARY)
+            self._show_reveal(assessment)
+
+    def show_who_differs(self, assessment: Assessment, moved: Moved) -> None:
+        """Who rated a question otherwise than the team answers it now can say so on the reveal, and nobody
+        where all agree with it."""
+        panel, question = assessment.panel, moved.question
+        if panel is None or question is None or assessment.panel_of:
+            return
+        before, after = (
+            bool(one and who_differs(panel, question, one.answer)) for one in (moved.old, moved.new)
+        )
+        principle = assessment.framework.principle_of(question)
+        if before is not after and self.surfaces.has(assessment, SurfaceKind.REVEAL, principle.id):
+            self.surfaces.want(assessment, SurfaceKind.REVEAL, principle.id)
+
+    def _show_reveal(self, assessment: Assessment) -> None:
+        """What a panel can still do about how it answered changes with what is handed in and decided."""
+        for principle in assessment.framework.principles if assessment.panel else ():
+            if self.surfaces.has(assessment, SurfaceKind.REVEAL, principle.id):
+                self.surfaces.want(assessment, SurfaceKind.REVEAL, principle.id)
 
     def show_answer(self, assessment: Assessment, question: str) -> None:
         """What the thread says of this answer already is to be drawn anew."""
@@ -122,7 +144,7 @@ class UnitOfWork:
 
         The lines of a principle come when its last question is answered and the next one is asked. Those of
         the last one, or of one that was left half done, come at the end, on the card that says so."""
-        if moved.trigger in (Trigger.SUBMIT, Trigger.ABANDON):
+        if moved.trigger in (Trigger.SUBMIT, Trigger.DONE, Trigger.ABANDON):
             missing = [one for one in assessment.framework.principles if self._lacks_lines(assessment, one)]
             for principle in missing[:-1]:
                 self.surfaces.recap(assessment, principle.id, takes_card=False)

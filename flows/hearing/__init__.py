@@ -9,7 +9,8 @@ it likely only, `wishes` everything else that is asked of the bot, `concluded` a
 reason, `lead_up` the words before that one, and `grammar` puts them together.
 """
 
+from flows.hearing.direct import says_done
 from flows.hearing.grammar import hear
 from flows.hearing.spoken_to import hear_mention, or_beyond, or_directly
 
-__all__ = ["hear", "hear_mention", "or_beyond", "or_directly"]
+__all__ = ["hear", "hear_mention", "or_beyond", "or_directly", "says_done"]

@@ -9,7 +9,18 @@ from typing import Final
 
 from flows.hearing.phrases import SAID
 from flows.hearing.text import readable
-from flows.intents import Ask, Help, Intent, Okay, Questions, RemindAgain, Scores, StopReminding, Thanks
+from flows.intents import (
+    Ask,
+    Help,
+    Intent,
+    Okay,
+    Questions,
+    RemindAgain,
+    Scores,
+    StopReminding,
+    Submit,
+    Thanks,
+)
 
 _WORD: Final = re.compile(r"[^\W_](?:[\w'-]*\w)?|\+1|[👍👌🙏]")
 _MOST_WORDS: Final = 14
@@ -47,6 +58,9 @@ _WHOLE: Final = {
 }
 
 
+_DONE: Final = _words("direct_done")
+
+
 def directly(text: str) -> Intent | None:
     """One of these, or None."""
     said = _said(text)
@@ -60,6 +74,11 @@ def directly(text: str) -> Intent | None:
         if found <= known and all(found & words for words in needed):
             return intent
     return None
+
+
+def says_done(text: str) -> Submit | None:
+    """Of somebody who answers alone: in a team, the same is said to the others."""
+    return Submit() if " ".join(_said(text)) in _DONE else None
 
 
 def asks_people(text: str) -> Ask | None:

@@ -58,6 +58,9 @@ def submitted(asked: framework.Framework, one: submission.Submission, ref: Ref) 
         mark=one.mark(asked),
         scores=tuple(map(_score, found.principles)),
         answers=all_answers(asked, one.given, ref),
+        evidence=tuple(
+            p.SubmittedEvidence(number=number, mark=mark) for number, mark in sorted(one.evidence.items())
+        ),
     )
 
 

@@ -1,19 +1,23 @@
 """The record of one assessment as data: what `record.json` holds, and what each other form is made from.
 
 docs/record.schema.json is made from these classes and those of parts.py. Whoever adds a field raises VERSION,
-and says in reading.py what a file of the version before holds in its place.
+and says in reading.py what a file of the version before holds in its place; unless the field is left out
+where it is empty, so that such a file is one of this version as well.
 """
 
 from typing import Any, Final, Literal
 
 from pydantic import Field
 
+from flows.record.panels import Panel
 from flows.record.parts import (
     Action,
     Answer,
     AnswerChange,
     Course,
     Decision,
+    Entry,
+    Evidence,
     Framework,
     Happened,
     Id,
@@ -23,14 +27,19 @@ from flows.record.parts import (
     PersonNames,
     Place,
     Query,
+    Retention,
     RoleHeld,
     Rules,
+    Sheet,
     Submission,
     Text,
+    VoiceGroup,
+    left_out_if_empty,
 )
 
 FORMAT: Final = "balance-record"
-VERSION: Final = 1
+VERSION: Final = 2
+"""The newest. A file says the oldest by which it is understood."""
 
 
 class Record(Part):
@@ -51,6 +60,7 @@ class Record(Part):
     course: Course
     rules: Rules
     looks: Looks
+    retention: Retention | None = left_out_if_empty("When it is erased, or kept until.", None)
     framework: Framework
     answers: tuple[Answer, ...] = Field(description="Those that stand now.")
     submissions: tuple[Submission, ...]
@@ -59,13 +69,24 @@ class Record(Part):
     queries: tuple[Query, ...]
     changes: tuple[AnswerChange, ...] = Field(description="Every answer that ever stood, oldest first.")
     history: tuple[Happened, ...] = Field(description="Who did what, oldest first.")
+    evidence: tuple[Evidence, ...] = left_out_if_empty("All that was ever added, also what was taken back.")
+    voices: tuple[VoiceGroup, ...] = left_out_if_empty("Those of people from outside, group by group.")
+    sheet: Sheet | None = left_out_if_empty("Which facts are kept for the record.", None)
+    entries: tuple[Entry, ...] = left_out_if_empty("All that was ever recorded on the sheet, oldest first.")
+    panel: Panel | None = left_out_if_empty("Who answers alone first, and what they said.", None)
+
+    @property
+    def understood_since(self) -> int:
+        """The oldest version of which a Balance must be to read it."""
+        later = self.evidence or self.sheet or self.retention or self.voices or self.panel
+        return 2 if later else 1
 
 
 class Document(Part):
     """A file: the record, and what tells whether it is whole."""
 
     format: Literal["balance-record"]
-    version: Literal[1]
+    version: Literal[1, 2]
     sha256: str = Field(description="Of `record`, written without spaces in the order of its fields.")
     record: Record
 

@@ -1,7 +1,7 @@
 """The parts of a record as data: answers, decisions, people, the method and all else."""
 
 from datetime import UTC, date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
@@ -15,20 +15,36 @@ from pydantic import (
 
 from flows.answer import AnswerKind, Mark
 from flows.decision import Verdict
+from flows.evidence import EvidenceKind
 from flows.roles import Role
 from flows.scoring import ScoreStatus
 
 
 def _in_utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:  # within hours of the first or the last there is
+        raise ValueError("no moment in UTC") from None
 
 
 Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
 """A database cannot keep a NUL."""
 Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
-Person = Annotated[Text, Field(description="Slack's id of a person, or “Person 1” where names are left out.")]
+Person = Annotated[
+    Text,
+    Field(
+        description="Slack's id of a person; “Person 1” where names are left out; “a former colleague” of "
+        "somebody who was forgotten."
+    ),
+]
 Id = Annotated[str, Field(min_length=1, max_length=32, pattern=r"^[A-Za-z0-9_-]+$")]
 QuestionId = Annotated[str, Field(description="The id of a question of `framework`.")]
+
+
+def left_out_if_empty(description: str, empty: Any = ()) -> Any:
+    """A field that a file has only where there is something in it: so a file from before there was such a
+    field is the same to the byte as one without anything in it."""
+    return Field(default=empty, exclude_if=lambda found: found == empty, description=description)
 
 
 class Part(BaseModel):
@@ -72,6 +88,58 @@ class Framework(Part):
     principles: tuple[Principle, ...]
     bands: tuple[Band, ...]
     band_coverage: str = Field(description="The share of questions that must be rated for a word.")
+
+
+class Option(Part):
+    id: str
+    label: Text
+
+
+class When(Part):
+    """A field applies only where another one holds one of these options."""
+
+    field: str
+    one_of: tuple[str, ...]
+
+
+class SheetField(Part):
+    """One fact that is kept for the record, and where it is asked for."""
+
+    id: str
+    label: Text
+    help: Text
+    kind: str = Field(description="“line”, “words”, “choice” or “day”.")
+    source: Text
+    needed_for: str = Field(description="“any”, “approve”, “decline” or “none”: for which decision.")
+    options: tuple[Option, ...]
+    only_when: When | None
+    required_when: When | None = Field(description="That choice is not saved without this field.")
+
+
+class SheetGroup(Part):
+    id: str
+    name: Text
+    fields: tuple[SheetField, ...]
+
+
+class Sheet(Part):
+    """The facts that are kept for the record beside the answers."""
+
+    id: str
+    version: str
+    name: Text
+    groups: tuple[SheetGroup, ...]
+
+
+class Entry(Part):
+    """What somebody recorded in a field of `sheet`. The last entry of a field stands."""
+
+    field: str
+    value: Text = Field(
+        description="Words, the id of an option, or a day. Empty: what was there was taken out."
+    )
+    by: Person
+    at: Moment
 
 
 class Name(Part):
@@ -134,6 +202,64 @@ class Score(Part):
     marks: tuple[Mark, ...] = Field(description="One for each question, in their order.")
 
 
+class File(Part):
+    """A file in Slack, of which a record holds the reference only."""
+
+    id: Id
+    name: Text
+    media_type: Text
+    size: int | None = Field(description="Bytes; null: Slack did not say.")
+    sha256: str | None = Field(description="In hex; null: Balance could not read the file.")
+    deleted_at: Moment | None = Field(description="When Slack told that it was deleted there.")
+
+
+class Evidence(Part):
+    """What shows that an answer is so. It belongs to a question, whatever the answer to that is."""
+
+    number: int = Field(description="Counted from 1.")
+    question: QuestionId
+    kind: EvidenceKind
+    words: Text = Field(description="A sentence, or those of the message; empty: none were given.")
+    link: Text = Field(description="To a page, or to the message in Slack; empty: there is none.")
+    channel: str = Field(description="Where in Slack a file or a message was; empty for all else.")
+    file: File | None
+    by: Person
+    at: Moment
+    taken_back_by: Person | None
+    taken_back_at: Moment | None
+
+
+class VoiceAnswer(Part):
+    question: QuestionId
+    kind: AnswerKind
+    rating: int | None
+    words: Text
+
+
+class Voice(Part):
+    """One person from outside, who has no name here."""
+
+    answers: tuple[VoiceAnswer, ...]
+
+
+class VoiceGroup(Part):
+    """People from outside, whose answers are no part of the team's answers and scores."""
+
+    number: int = Field(description="Counted from 1.")
+    whose: Text = Field(description="Who they are, in words for their part.")
+    voices: tuple[Voice, ...]
+    files: tuple[str, ...] = Field(description="The SHA-256 of each file that this was in, in hex.")
+    by: Person = Field(description="Who brought it in; empty: whoever runs Balance, at a terminal.")
+    at: Moment
+
+
+class SubmittedEvidence(Part):
+    """A piece of evidence that was handed in."""
+
+    number: int
+    mark: str = Field(description="Of what was given; the mark of the submission holds it.")
+
+
 class Submission(Part):
     """What was handed in: a snapshot that later answers do not touch."""
 
@@ -143,6 +269,9 @@ class Submission(Part):
     mark: str = Field(description="What decisions on it are bound to.")
     scores: tuple[Score, ...]
     answers: tuple[Answer, ...]
+    evidence: tuple[SubmittedEvidence, ...] = left_out_if_empty(
+        "What stood then. A file from before there was evidence has no such field."
+    )
 
 
 class Said(Part):
@@ -180,6 +309,9 @@ class Decision(Part):
     is_self_review: bool
     withdrawn_at: Moment | None
     withdrawn_why: Text
+    entries: int | None = left_out_if_empty(
+        "How many of `record.entries` there were when it was made. Without one: there was no sheet.", None
+    )
 
 
 class Action(Part):
@@ -219,7 +351,7 @@ class Link(Part):
     """What a line of the history is in the chain of the record, see docs/record.md."""
 
     number: int = Field(description="Counted from 1.")
-    people: tuple[Sealed, ...] = Field(description="Slack's ids, whoever acted first.")
+    people: tuple[Sealed, ...] = Field(min_length=1, description="Slack's ids, whoever acted first.")
     content: Sealed = Field(description="JSON: what was done, and what came of it.")
     digest: str = Field(description="Over the digest of the row before, and all of this one.")
 
@@ -276,3 +408,12 @@ class Looks(Part):
     before: tuple[Answer, ...] = Field(
         description="The answers of last time, each to be confirmed or changed."
     )
+
+
+class Retention(Part):
+    """How long it is kept, as far as that was said."""
+
+    erase_on: date | None = Field(
+        description="The day on which it is erased by the rules of its workspace, as people were told."
+    )
+    kept_until: date | None = Field(description="The day until which somebody asked to keep it at least.")

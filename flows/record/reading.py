@@ -8,12 +8,26 @@ from typing import Any, Final
 from pydantic import ValidationError
 from pydantic_core import from_json
 
-from flows import activity, answer, chain, condition, decision, framework, reason, submission
+from flows import (
+    activity,
+    answer,
+    chain,
+    condition,
+    decision,
+    entry,
+    evidence,
+    framework,
+    reason,
+    sheet,
+    submission,
+    voices,
+)
 from flows.assessment import Assessment
 from flows.errors import FlowError
 from flows.own_work import ever_replaced
 from flows.progress import Progress
 from flows.record import document as d
+from flows.record import panels
 from flows.record import parts as p
 from flows.record.kept import Changed, Kept
 from flows.record.names import Called, NamesKept
@@ -30,18 +44,28 @@ class RecordError(FlowError):
     """A file cannot be taken for a record; the text says why."""
 
 
+class NotARecord(RecordError):
+    """It is none, or of a Balance that this one does not know: whether it was touched cannot be said."""
+
+
 def read(data: bytes) -> d.Record:
     """The record in a file, exactly as it was exported. Raises RecordError."""
+    record, is_whole = read_as_it_is(data)
+    if not is_whole:
+        raise RecordError("It was changed after it was exported.")
+    return record
+
+
+def read_as_it_is(data: bytes) -> tuple[d.Record, bool]:
+    """The record in a file, and whether it is exactly as it was exported. Raises RecordError."""
     if len(data) > MOST_BYTES:
-        raise RecordError(f"It is larger than {MOST_BYTES // 1_000_000} MB. No record is.")
+        raise NotARecord(f"It is larger than {MOST_BYTES // 1_000_000} MB. No record is.")
     _check_head(data)
     try:
         found = d.Document.model_validate_json(data)
     except ValidationError as error:
         raise RecordError(_not_understood(error)) from None
-    if sha256(found.record) != found.sha256:
-        raise RecordError("It was changed after it was exported.")
-    return found.record
+    return found.record, sha256(found.record) == found.sha256
 
 
 def names_of(record: d.Record) -> NamesKept:
@@ -63,10 +87,10 @@ def _check_head(data: bytes) -> None:
     except ValueError:
         raise RecordError("It is damaged or was cut off: it is not whole JSON.") from None
     if not isinstance(head, dict) or head.get("format") != d.FORMAT:
-        raise RecordError("It is not a record that Balance exported.")
+        raise NotARecord("It is not a record that Balance exported.")
     version = head.get("version")
     if isinstance(version, int) and version > d.VERSION:
-        raise RecordError(
+        raise NotARecord(
             f"It was exported by a newer Balance: its format is version {version}, and this one knows up to "
             f"{d.VERSION}. Install the newer Balance."
         )
@@ -108,13 +132,21 @@ def _kept(record: d.Record) -> Kept:
         assessors=frozenset(one.person for one in record.roles if one.role is Role.ASSESSOR),
         replaced=ever_replaced((one.question, one.given) for one in changes),
         submissions=tuple(
-            submission.Submission(one.number, one.by, one.at, _given(one.answers))
+            submission.Submission(
+                one.number,
+                one.by,
+                one.at,
+                _given(one.answers),
+                {shown.number: shown.mark for shown in one.evidence},
+            )
             for one in record.submissions
         ),
         reviewers=frozenset(reviewing),
         reviewing_since={person: since for person, since in reviewing.items() if since},
         decisions=tuple(map(_decision, record.decisions)),
         actions=tuple(map(_action, record.actions)),
+        evidence=tuple(map(_evidence, record.evidence)),
+        voices=tuple(map(_voices, record.voices)),
         queries=tuple(
             decision.Query(one.id, one.question, one.by, one.to, one.words, one.at) for one in record.queries
         ),
@@ -125,10 +157,15 @@ def _kept(record: d.Record) -> Kept:
         owner_replaces=rules.owner_replaces,
         look_again_on=looks.again_on,
         looker=looks.looker,
+        panel=panels.read(record.panel, asked),
         previous=looks.previous,
         previous_verdict=looks.previous_verdict,
         before=_given(looks.before),
         next=looks.next,
+        sheet=_sheet(record.sheet) if record.sheet else None,
+        entries=tuple(entry.Entry(one.field, one.value, one.by, one.at) for one in record.entries),
+        erase_on=record.retention.erase_on if record.retention else None,
+        kept_until=record.retention.kept_until if record.retention else None,
         thread_ts=record.place.thread,
         turn=course.turn,
         moved_by=course.moved_by,
@@ -161,6 +198,15 @@ def _framework(found: p.Framework) -> framework.Framework:
     return _from_json(found.model_dump_json())
 
 
+@lru_cache(maxsize=64)
+def _sheet_from_json(text: str) -> sheet.Sheet:
+    return sheet.from_json(text)
+
+
+def _sheet(found: p.Sheet) -> sheet.Sheet:
+    return _sheet_from_json(found.model_dump_json())
+
+
 def _given(answers: Iterable[p.Answer]) -> dict[str, answer.Given]:
     return {one.question: _one_given(one) for one in answers}
 
@@ -177,6 +223,28 @@ def _one_given(one: p.Answer) -> answer.Given:
 def _decision(one: p.Decision) -> decision.Decision:
     fields: Mapping[str, Any] = {name: getattr(one, name) for name in type(one).model_fields}
     return decision.Decision(**{**fields, "conditions": tuple(map(_condition, one.conditions))})
+
+
+def _evidence(one: p.Evidence) -> evidence.Evidence:
+    fields: dict[str, Any] = {name: getattr(one, name) for name in type(one).model_fields}
+    file = one.file
+    if file is not None:
+        fields["file"] = evidence.FileRef(**{name: getattr(file, name) for name in type(file).model_fields})
+    return evidence.Evidence(**fields)
+
+
+def _voices(one: p.VoiceGroup) -> voices.VoiceGroup:
+    return voices.VoiceGroup(
+        number=one.number,
+        whose=one.whose,
+        voices=tuple(
+            {said.question: voices.VoiceAnswer(said.kind, said.rating, said.words) for said in voice.answers}
+            for voice in one.voices
+        ),
+        files=one.files,
+        by=one.by,
+        at=one.at,
+    )
 
 
 def _link(one: p.Link | None, at: datetime) -> chain.Link | None:

@@ -6,21 +6,25 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from flows import activity, framework
+from flows import activity, framework, sheet
 from flows.chain import Link, Sealed
 from flows.condition import Condition, Said
 from flows.decision import Decision
+from flows.evidence import Evidence
 from flows.record import document as d
+from flows.record import panels
 from flows.record import parts as p
 from flows.record.answers import Ref, all_answers, answer_change, submitted
 from flows.record.kept import Kept
-from flows.record.people import People
+from flows.record.people import People, without_links
 from flows.roles import Role
+from flows.voices import VoiceGroup
 
 
 def record_of(kept: Kept, *, without_names: bool = False) -> d.Record:
     """The same assessment always gives the same record."""
     assessment = kept.assessment
+    assert assessment.panel_of is None, "what somebody answers alone has no record of its own"
     created_at, changed_at = assessment.created_at, assessment.updated_at
     assert created_at is not None, "a record is of what a store keeps"
     assert changed_at is not None, "a record is of what a store keeps"
@@ -32,15 +36,23 @@ def record_of(kept: Kept, *, without_names: bool = False) -> d.Record:
         "course": _course(kept, ref, changed_at),
         "rules": _rules(kept, ref, changed_at),
         "looks": _looks(kept, ref, changed_at),
+        "retention": _retention(kept),
+        "panel": panels.written(assessment.panel, asked, ref),
         "answers": all_answers(asked, assessment.given, ref),
         "submissions": tuple(submitted(asked, one, ref) for one in assessment.submissions),
         "decisions": tuple(_decision(one, ref) for one in assessment.decisions),
         "actions": _actions(kept, ref),
         "queries": _queries(kept, ref),
+        "evidence": tuple(_evidence(one, ref) for one in assessment.evidence),
+        "voices": tuple(_voices(one, ref) for one in assessment.voices),
         "changes": tuple(answer_change(asked, one, ref, created_at) for one in kept.changes),
         "history": tuple(_happened(one, people) for one in kept.history),
+        "entries": tuple(
+            p.Entry(field=one.field, value=one.value, by=ref(one.by, one.at), at=one.at)
+            for one in assessment.entries
+        ),
     }
-    return d.Record(
+    record = d.Record(
         id=assessment.id,
         team=kept.team,
         title=assessment.title,
@@ -53,14 +65,16 @@ def record_of(kept: Kept, *, without_names: bool = False) -> d.Record:
         everyone=assessment.everyone,
         place=p.Place(channel=assessment.channel, thread=assessment.thread_ts, trouble=assessment.trouble),
         framework=_framework(asked),
+        sheet=_sheet(assessment.sheet) if assessment.sheet else None,
         **parts,
     )
+    return d.Record.model_validate(without_links(record.model_dump())) if without_names else record
 
 
 def to_json(record: d.Record) -> bytes:
     """A whole file. The same record always gives the same bytes."""
     body = record.model_dump_json()
-    head = {"format": d.FORMAT, "version": d.VERSION, "sha256": _digest(body)}
+    head = {"format": d.FORMAT, "version": record.understood_since, "sha256": _digest(body)}
     return f'{json.dumps(head, separators=(",", ":"))[:-1]},"record":{body}}}\n'.encode()
 
 
@@ -76,6 +90,11 @@ def _digest(body: str) -> str:
 @lru_cache(maxsize=64)
 def _framework(asked: framework.Framework) -> p.Framework:
     return p.Framework.model_validate_json(asked.to_json())
+
+
+@lru_cache(maxsize=64)
+def _sheet(facts: sheet.Sheet) -> p.Sheet:
+    return p.Sheet.model_validate_json(facts.to_json())
 
 
 def _roles(kept: Kept, ref: Ref, at: datetime) -> tuple[p.RoleHeld, ...]:
@@ -122,6 +141,13 @@ def _looks(kept: Kept, ref: Ref, at: datetime) -> p.Looks:
     )
 
 
+def _retention(kept: Kept) -> p.Retention | None:
+    erase_on, kept_until = kept.assessment.erase_on, kept.assessment.kept_until
+    if erase_on is None and kept_until is None:
+        return None
+    return p.Retention(erase_on=erase_on, kept_until=kept_until)
+
+
 def _decision(one: Decision, ref: Ref) -> p.Decision:
     return p.Decision(
         number=one.number,
@@ -137,6 +163,7 @@ def _decision(one: Decision, ref: Ref) -> p.Decision:
         is_self_review=one.is_self_review,
         withdrawn_at=one.withdrawn_at,
         withdrawn_why=one.withdrawn_why,
+        entries=one.entries,
     )
 
 
@@ -186,6 +213,53 @@ def _queries(kept: Kept, ref: Ref) -> tuple[p.Query, ...]:
             at=one.at,
         )
         for one in kept.assessment.queries
+    )
+
+
+def _evidence(one: Evidence, ref: Ref) -> p.Evidence:
+    file = one.file
+    by = ref(one.by, one.at)  # numbered before who took it back
+    back = None if one.taken_back_by is None else ref(one.taken_back_by, one.taken_back_at or one.at)
+    return p.Evidence(
+        number=one.number,
+        question=one.question,
+        kind=one.kind,
+        words=one.words,
+        link=one.link,
+        channel=one.channel,
+        file=p.File(
+            id=file.id,
+            name=file.name,
+            media_type=file.media_type,
+            size=file.size,
+            sha256=file.sha256,
+            deleted_at=file.deleted_at,
+        )
+        if file
+        else None,
+        by=by,
+        at=one.at,
+        taken_back_by=back,
+        taken_back_at=one.taken_back_at,
+    )
+
+
+def _voices(one: VoiceGroup, ref: Ref) -> p.VoiceGroup:
+    return p.VoiceGroup(
+        number=one.number,
+        whose=one.whose,
+        voices=tuple(
+            p.Voice(
+                answers=tuple(
+                    p.VoiceAnswer(question=question, kind=said.kind, rating=said.rating, words=said.words)
+                    for question, said in voice.items()
+                )
+            )
+            for voice in one.voices
+        ),
+        files=one.files,
+        by=ref(one.by, one.at),
+        at=one.at,
     )
 
 

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, Index, Integer, Table, Text, UniqueConstraint
 
 from storage.tables.columns import (
+    DIGEST,
     METADATA,
     MOMENT,
     NAME,
@@ -66,7 +67,49 @@ SUBMISSIONS = Table(
     required("submitted_by", SLACK_ID),
     required("submitted_at", MOMENT),
     required("answers", JSON),
+    # The mark of each piece of evidence that stood then, by its number.
+    required("evidence", JSON, server_default="{}"),
 )
+
+EVIDENCE = Table(
+    "evidence",
+    METADATA,
+    assessment_id(primary_key=True),
+    key("number", Integer),
+    required("question_id", NAME),
+    required("kind", WORD),
+    required("words", Text),
+    required("link", Text),
+    required("channel_id", SLACK_ID),
+    required("added_by", SLACK_ID),
+    required("added_at", MOMENT),
+    # Of a file; `size` in bytes, where Slack says it.
+    optional("file_id", SLACK_ID),
+    optional("file_name", Text),
+    optional("media_type", Text),
+    optional("size", BigInteger),
+    optional("sha256", DIGEST),
+    optional("deleted_at", MOMENT),
+    optional("taken_back_by", SLACK_ID),
+    optional("taken_back_at", MOMENT),
+    Index("ix_evidence_file_id", "file_id"),
+)
+"""What shows that an answer is so; never deleted: what was taken back says so."""
+
+VOICES = Table(
+    "voices",
+    METADATA,
+    assessment_id(primary_key=True),
+    key("number", Integer),
+    required("whose", Text),
+    # What each person answered, by question.
+    required("voices", JSON),
+    # The SHA-256 of each file that this was in.
+    required("files", JSON),
+    required("added_by", SLACK_ID),
+    required("added_at", MOMENT),
+)
+"""Groups of people from outside, with what they answered; rows are only added."""
 
 SCORES = Table(
     "scores",

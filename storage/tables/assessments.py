@@ -44,7 +44,6 @@ ASSESSMENTS = Table(
     "assessments",
     METADATA,
     key("id", TOKEN),
-    required("enterprise_id", SLACK_ID),
     required("team_id", SLACK_ID),
     required("channel_id", SLACK_ID),
     optional("thread_ts", SLACK_TS),
@@ -57,6 +56,9 @@ ASSESSMENTS = Table(
     required("everyone", Boolean),
     required("framework_id", NAME),
     required("framework_version", String(50)),
+    # The sheet of facts that it is pinned to; NULL: it has none yet.
+    optional("sheet_id", NAME),
+    optional("sheet_version", String(50)),
     required("state", NAME),
     optional("return_to", NAME),
     optional("paused_from", NAME),
@@ -74,11 +76,16 @@ ASSESSMENTS = Table(
     optional("decided_at", MOMENT),
     optional("look_again_on", Date),
     optional("looker_id", SLACK_ID),
+    # It is a ballot: how somebody answers alone for the panel of that assessment.
+    optional("panel_of", TOKEN),
     optional("previous_id", TOKEN),
     optional("previous_verdict", String(30)),
     # The answers of the previous one that are to be confirmed; nothing for all but another look.
     optional("before", JSON),
     optional("next_id", TOKEN),
+    optional("erase_on", Date),
+    optional("kept_until", Date),
+    optional("retain_from", MOMENT),
     optional("remind_from", MOMENT),
     optional("trouble", String(60)),
     required("drawn_by", NAME),
@@ -101,13 +108,16 @@ ASSESSMENTS = Table(
     # It holds all columns by which what waits is counted, so that the rows themselves need not be read.
     Index(
         "ix_assessments_workspace",
-        *("enterprise_id", "team_id", "state", "channel_id", "created_at", "handed_in_at", "owner_id"),
+        *("team_id", "state", "channel_id", "created_at", "handed_in_at", "owner_id"),
     ),
-    Index("ix_assessments_thread", "channel_id", "thread_ts"),
+    # By the thread alone, too: its channel may go on under another id.
+    Index("ix_assessments_thread", "thread_ts", "channel_id"),
     # These hold only what giving an answer does not change, so an answer does not have to update them.
-    Index("ix_assessments_newest", "enterprise_id", "team_id", "created_at", "channel_id"),
-    Index("ix_assessments_channel", "enterprise_id", "team_id", "channel_id", "created_at"),
-    Index("ix_assessments_remind_from", "enterprise_id", "team_id", "remind_from"),
+    Index("ix_assessments_panel_of", "panel_of"),
+    Index("ix_assessments_newest", "team_id", "created_at", "channel_id"),
+    Index("ix_assessments_channel", "team_id", "channel_id", "created_at"),
+    Index("ix_assessments_remind_from", "team_id", "remind_from"),
+    Index("ix_assessments_retain_from", "team_id", "retain_from"),
 )
 """One assessment. `version` goes up with every use case that changes it: of two processes, the second finds
 no row of the version that it read, and starts over.
@@ -116,7 +126,8 @@ no row of the version that it read, and starts over.
 each other. These, `thread_ts` and `trouble` are also written past the version.
 
 `remind_from`: before this moment nobody is to be reminded of anything in it; NULL: not at all. Every change
-sets it to its own moment, and the next sweep for reminders finds out when it really is.
+sets it to its own moment, and the next sweep for reminders finds out when it really is. `retain_from` is the
+same for the rules by which what has ended is erased; NULL as well while it has not.
 """
 
 PARTICIPANTS = Table(

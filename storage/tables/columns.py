@@ -55,8 +55,8 @@ def optional(name: str, type_: ColumnType) -> Column[Any]:
     return Column(name, type_, nullable=True)
 
 
-def workspace_key() -> tuple[Column[Any], Column[Any]]:
-    return key("enterprise_id", SLACK_ID), key("team_id", SLACK_ID)
+def workspace_key() -> Column[Any]:
+    return key("team_id", SLACK_ID)
 
 
 def assessment_id(**options: Any) -> Column[Any]:

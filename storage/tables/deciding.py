@@ -31,6 +31,8 @@ DECISIONS = Table(
     required("is_self_review", Boolean),
     optional("withdrawn_at", MOMENT),
     required("withdrawn_why", Text),
+    # How many of the rows of `entries` there were then; NULL: it had no sheet of facts.
+    optional("entries", Integer),
 )
 """What a reviewer decided. Never deleted: one that was withdrawn says so."""
 

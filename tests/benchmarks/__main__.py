@@ -13,21 +13,37 @@ import traceback
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.benchmarks import clicks, exports, growth, home, memory, reminders, startup, thread, workshop
+from tests.benchmarks import (
+    chain,
+    clicks,
+    exports,
+    full_house,
+    growth,
+    home,
+    memory,
+    panels,
+    processes,
+    reminders,
+    startup,
+    thread,
+)
 from tests.benchmarks.figures import Report, Wrong
 from tests.benchmarks.noise import listen, meanwhile
 
 BENCHES: dict[str, Callable[[Report, Path], Awaitable[None]]] = {
     "clicks": clicks.clicks,
+    "full_house": full_house.full_house,
     "answers": clicks.answers,
     "calls": clicks.calls,
-    "workshop": workshop.workshop,
+    "workshop": panels.workshop_with_panels,
     "thread": thread.one_thread,
     "growth": growth.growth,
     "memory": memory.memory,
     "start": startup.start,
+    "processes": processes.processes,
     "reminders": reminders.reminders,
     "home": home.home,
+    "chain": chain.chain,
     "exports": exports.exports,
 }
 RESULTS = Path("bench.json")

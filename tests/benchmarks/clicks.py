@@ -2,24 +2,19 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from tests.benchmarks.figures import Report, in_ms, median, p99
-from tests.benchmarks.process import own_cpu_seconds
-from tests.benchmarks.room import Room, room
-from tests.benchmarks.slack_side import Clicked
-from tests.benchmarks.stub import Shown, Thread, button
+from tests.benchmarks.paces import CROWD, QUESTIONS, RATE, flat_out, one_by_one, steady
+from tests.benchmarks.room import room
+from tests.benchmarks.stub import Shown, button
 
-QUESTIONS = 18
 ASSESSMENTS = 6
-TEAMS, RATE = 60, 100.0
-CROWD = 120
 BARE_CLICKS, LEAST_CLICKS = 60, 600
 BARE_PAUSE = 0.16  # as long as somebody waits for the next card: a process that rested is slower
 PLAIN_CLICKS, PLAIN_RATE = 250, 25.0  # its ten threads wait for two calls of 150 ms each
 CALLS_END = 1.0
+AT_ONCE = 10
 CALLS_SPEED, THINKING = 30.0, 22.0
 
 TINY = Shown("1.1", [{"elements": [{"type": "button", "action_id": "rate_4", "value": "x"}]}], 0.0)
@@ -133,76 +128,6 @@ async def calls(report: Report, folder: Path) -> None:
         report.row(
             "calls that count, of a whole assessment", f"{total} ({listed})", "8", total <= 8, calls=total
         )
-
-
-async def one_by_one(here: Room, assessments: int, *, person: str = "U1") -> list[Clicked]:
-    """One person alone: each click only after the card before it."""
-    clicked = []
-    for _ in range(assessments):
-        thread = await here.side.start(person, "C1")
-        clicked += [await here.side.answer(person, thread) for _ in range(QUESTIONS)]
-        await here.side.answer(person, thread, "submit")
-    return clicked
-
-
-@dataclass(frozen=True, slots=True)
-class Even:
-    """`cpu`: seconds of a click."""
-
-    acks: list[float]
-    cpu: float
-
-
-async def steady(here: Room, teams: int = TEAMS, rate: float = RATE) -> Even:
-    """A click every 1/rate seconds, each in another team's thread, until all but the last are answered."""
-    threads = await started(here, teams)
-    acks: list[float] = []
-    cpu, began = here.bot.cpu_seconds, time.perf_counter()
-
-    async def team(number: int, thread: Thread) -> None:
-        for turn in range(QUESTIONS - 1):
-            await asyncio.sleep(max(0.0, began + (turn * teams + number) / rate - time.perf_counter()))
-            acks.append((await here.side.answer(thread.title, thread)).ack)
-
-    await asyncio.gather(*(team(number, thread) for number, thread in enumerate(threads)))
-    return Even(acks, (here.bot.cpu_seconds - cpu) / len(acks))
-
-
-@dataclass(frozen=True, slots=True)
-class Rush:
-    number: int
-    rate: float
-    bot_share: float
-    own_share: float
-
-
-async def flat_out(here: Room, teams: int = CROWD) -> Rush:
-    """Every team clicks as soon as it sees the next card."""
-    threads = await started(here, teams)
-    bot, own, began = here.bot.cpu_seconds, own_cpu_seconds(), time.perf_counter()
-
-    async def team(thread: Thread) -> None:
-        for _ in range(QUESTIONS):
-            await here.side.answer(thread.title, thread)
-
-    await asyncio.gather(*(team(thread) for thread in threads))
-    took, number = time.perf_counter() - began, teams * QUESTIONS
-    return Rush(
-        number,
-        number / took,
-        (here.bot.cpu_seconds - bot) / took,
-        (own_cpu_seconds() - own) / took,
-    )
-
-
-async def started(here: Room, teams: int) -> Sequence[Thread]:
-    """Each in a channel of its own; the person who answers is called like the assessment."""
-    return await asyncio.gather(*(_started(here, number) for number in range(teams)))
-
-
-async def _started(here: Room, number: int) -> Thread:
-    title = f"T{number}X{time.monotonic_ns()}"
-    return await here.side.start(title, f"C{number}", title)
 
 
 async def _bare_acks(kind: str, folder: Path, card: Shown = TINY) -> list[float]:

@@ -3,8 +3,8 @@
 import time
 from pathlib import Path
 
-from tests.benchmarks.clicks import flat_out, one_by_one, steady
 from tests.benchmarks.figures import Report, in_ms, median
+from tests.benchmarks.paces import flat_out, one_by_one, steady
 from tests.benchmarks.room import Room, room
 from tests.benchmarks.store import MANY, fill
 

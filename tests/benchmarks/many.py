@@ -22,7 +22,7 @@ from storage.tables import ACTIONS, ANSWERS, ASSESSMENTS, PARTICIPANTS, SUBMISSI
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 
-HERE = Workspace("", "T0BENCH")
+HERE = Workspace("T0BENCH")
 NOW = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
 PEOPLE = tuple(f"U0PERSON{number:04}" for number in range(200))
 CHANNELS = tuple(f"C0CHANNEL{number:03}" for number in range(100))
@@ -91,7 +91,6 @@ def _rows(
         ASSESSMENTS,
         {
             "id": id,
-            "enterprise_id": town.workspace.enterprise_id,
             "team_id": town.workspace.team_id,
             "channel_id": dice.choice(town.channels),
             "thread_ts": f"{begun.timestamp():.6f}",

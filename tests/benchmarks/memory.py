@@ -5,8 +5,8 @@ import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.benchmarks.clicks import QUESTIONS
 from tests.benchmarks.figures import Report
+from tests.benchmarks.paces import QUESTIONS
 from tests.benchmarks.room import Room, room
 
 OPEN = 1_000

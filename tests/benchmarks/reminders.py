@@ -25,7 +25,7 @@ from storage.transaction import Transaction
 from storage.workspace import Workspace
 from tests.benchmarks.figures import Report, Wrong, in_ms, median
 
-HERE = Workspace("", "T0BENCH")
+HERE = Workspace("T0BENCH")
 MANY = 10_000
 PEOPLE = 200
 ANSWERED = 9
@@ -111,7 +111,6 @@ def _fill(transaction: Transaction, frameworks: FrameworkStore) -> None:
         assessments.append(
             {
                 "id": id,
-                "enterprise_id": "",
                 "team_id": "T0BENCH",
                 "channel_id": f"C{number % len(CHANNELS):03}",
                 "thread_ts": f"17{number:08}.000001",

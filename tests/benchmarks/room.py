@@ -7,17 +7,17 @@ from pathlib import Path
 
 import aiohttp
 
-from tests.benchmarks.figures import Wrong
-from tests.benchmarks.process import BotProcess
+from tests.benchmarks.process import BotProcess, Costs
 from tests.benchmarks.slack_side import SlackSide
 from tests.benchmarks.stub import Stub
+from tests.benchmarks.ways import OverHttp
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
     stub: Stub
     side: SlackSide
-    bot: BotProcess
+    bot: Costs
     speed: float
 
 
@@ -41,18 +41,16 @@ async def room(
     command = command or ("tests.benchmarks.faster", str(speed), paced, "serve")
     stub = Stub(latency, speed=speed, limits=limits)
     await stub.start()
-    bot = BotProcess(stub.url, database, *command)
-    # No limit: a click that waits in here for a connection would look like a slow bot. The bot's server
-    # closes a connection that was idle for 5 s, and one must not be used just then.
-    connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=2.0 / speed)
+    bot = BotProcess(stub.url, f"sqlite:///{database}", *command)
+    # No limit: a click that waits in here for a connection would look like a slow bot.
+    connector = aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(connector=connector) as http:
         try:
             await bot.start()
-            side = SlackSide(http, bot.url, stub)
+            side = SlackSide(OverHttp(http, bot.url, stub.moment), stub)
             stub.echo = side.event if echo else None
             yield Room(stub, side, bot, speed)
-            if stub.wrong:
-                raise Wrong("; ".join(stub.wrong[:3]))
+            stub.check()
         finally:
             await bot.stop()
             await stub.stop()

@@ -1,22 +1,18 @@
-"""What Slack sends to the bot over HTTP, signed; and the time until it is acknowledged."""
+"""What people do, as Slack sends it to the bot; and the time until it is acknowledged."""
 
 import asyncio
 import itertools
-import json
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
-import aiohttp
-from slack_sdk.signature import SignatureVerifier
-
-from bot.cards.callbacks import Ref
+from bot.cards import starting
+from bot.cards.callbacks import Do, Ref
+from bot.sandbox.wire.outbox import Kind
 from tests.benchmarks.figures import Wrong
-from tests.benchmarks.stub import TEAM, Json, Shown, Stub, Thread, button
-
-SECRET = "bench-secret"
-FORM = "application/x-www-form-urlencoded"
+from tests.benchmarks.stub import TEAM, Json, Shown, Stub, Thread, button, direct_message
+from tests.benchmarks.ways import Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +24,11 @@ class Clicked:
 
 
 class SlackSide:
-    """What made-up people do, delivered to one bot."""
+    """What made-up people do, delivered on the way that the app has chosen."""
 
-    def __init__(self, http: aiohttp.ClientSession, bot_url: str, stub: Stub) -> None:
-        self._http = http
-        self._url = f"{bot_url}/slack/events"
+    def __init__(self, way: Way, stub: Stub) -> None:
+        self._way = way
         self._stub = stub
-        self._signer = SignatureVerifier(SECRET)
         self._ids = itertools.count(1)
 
     # --- what a person does
@@ -52,17 +46,19 @@ class SlackSide:
             "trigger_id": trigger,
             "response_url": f"{self._stub.url}/hooks/command",
         }
-        await self._send(urlencode(form), FORM)
+        await self._way.send(Kind.COMMAND, form)
         return trigger
 
-    async def start(self, person: str, channel: str, title: str = "") -> Thread:
-        """Submit the start form, and wait for the first card."""
+    async def start(self, person: str, channel: str, title: str = "", *, panel: Sequence[str] = ()) -> Thread:
+        """Submit the start form, and wait for the first card. `panel`: these are to answer alone first."""
         number = next(self._ids)
         title = title or f"Bench assessment {number}"
+        way = starting.Way.ALONE if panel else starting.Way.TOGETHER
         values = {
             "title": {"value": {"type": "plain_text_input", "value": title}},
             "about": {"value": {"type": "plain_text_input", "value": None}},
-            "assessors": {"value": {"type": "multi_users_select", "selected_users": []}},
+            "assessors": {"value": {"type": "multi_users_select", "selected_users": [*panel]}},
+            "how": {"value": {"type": "radio_buttons", "selected_option": {"value": way}}},
             "channel": {"value": {"type": "conversations_select", "selected_conversation": channel}},
         }
         view = {
@@ -71,18 +67,26 @@ class SlackSide:
             "type": "modal",
             "state": {"values": values},
         }
-        await self._interact({"type": "view_submission", **_who(person), "view": view})
+        await self._way.send(Kind.INTERACTIVE, {"type": "view_submission", **_who(person), "view": view})
         return await self._first_card(title)
+
+    async def begin_alone(self, person: str) -> Thread:
+        """Take up the invitation to a panel, and wait for the first question."""
+        invitation = await asyncio.wait_for(self._stub.asked(person), 120)
+        await self.click(person, direct_message(person), invitation.ts, invitation, Do.BALLOT)
+        thread = await asyncio.wait_for(self._stub.ballot(person), 120)
+        await thread.until(lambda: thread.card is not None)
+        return thread
 
     async def answer(self, person: str, thread: Thread, action_id: str = "") -> Clicked:
         """Click a button of the present card, by default a rating, and wait for the next one, or for the
         summary."""
-        card, began = _card(thread), time.perf_counter()
+        card, began = card_of(thread), time.perf_counter()
         # Never the same twice: that would be the second tap of one finger.
-        action_id = action_id or f"rate_{4 + _turn(card) % 2}"
+        action_id = action_id or f"rate_{4 + turn_of(card) % 2}"
         ack = await self.click(person, thread.channel, thread.ts, card, action_id)
         # The next one, not the same drawn again.
-        await thread.until(lambda: _turn(_card(thread)) > _turn(card) or bool(thread.summary))
+        await thread.until(lambda: turn_of(card_of(thread)) > turn_of(card) or bool(thread.summary))
         return Clicked(ack, time.perf_counter() - began)
 
     async def click(self, person: str, channel: str, thread_ts: str, card: Shown, action_id: str) -> float:
@@ -105,7 +109,7 @@ class SlackSide:
             "response_url": f"{self._stub.url}/hooks/{card.ts}",
             "actions": [{**pressed, "action_ts": self._stub.stamp()}],
         }
-        return await self._interact(payload)
+        return await self._way.send(Kind.INTERACTIVE, payload)
 
     async def types(self, person: str, thread: Thread, text: str, ts: str) -> None:
         """A message in the thread, typed at `ts`."""
@@ -128,39 +132,20 @@ class SlackSide:
     async def event(self, event: Json) -> None:
         body = {"type": "event_callback", "team_id": TEAM, "api_app_id": "A1", "token": "t"}
         body |= {"event_id": f"Ev{next(self._ids)}", "event_time": str(int(self._stub.moment()))}
-        await self._send(json.dumps(body | {"event": event}), "application/json")
+        await self._way.send(Kind.EVENT, body | {"event": event})
 
     async def _first_card(self, title: str) -> Thread:
         thread = await asyncio.wait_for(self._stub.headline(title), 120)
         await thread.until(lambda: thread.card is not None)
         return thread
 
-    async def _interact(self, payload: Json) -> float:
-        return await self._send(urlencode({"payload": json.dumps(payload)}), FORM)
 
-    async def _send(self, body: str, content_type: str) -> float:
-        moment = str(int(self._stub.moment()))
-        signature = self._signer.generate_signature(timestamp=moment, body=body)
-        headers = {
-            "Content-Type": content_type,
-            "X-Slack-Request-Timestamp": moment,
-            "X-Slack-Signature": str(signature),
-        }
-        began = time.perf_counter()
-        async with self._http.post(self._url, data=body, headers=headers) as response:
-            text = await response.text()
-            took = time.perf_counter() - began
-        if response.status != 200 or "errors" in text:
-            raise Wrong(f"not acknowledged: {response.status} {text}")
-        return took
-
-
-def _card(thread: Thread) -> Shown:
+def card_of(thread: Thread) -> Shown:
     assert thread.card is not None
     return thread.card
 
 
-def _turn(card: Shown) -> int:
+def turn_of(card: Shown) -> int:
     """The turn that the first button of a card carries."""
     buttons = (element for block in card.blocks for element in block.get("elements", []))
     return Ref.decode(next(element["value"] for element in buttons if "value" in element)).turn

@@ -32,7 +32,7 @@ async def _start(database: Path) -> float:
     async with Sandbox(manifest=AppManifest.read(ROOT / "manifest.yml")) as slack:
         bot = BotProcess(
             "",
-            database,
+            f"sqlite:///{database}",
             "bot.cli",
             "run",
             SLACK_BOT_TOKEN=slack.bot_token,

@@ -9,7 +9,9 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.clicks import QUESTIONS
+from sqlalchemy import JSON, NullPool, create_engine, text
+
+from tests.benchmarks.paces import QUESTIONS
 from tests.benchmarks.room import room
 
 MANY = 10_000
@@ -72,19 +74,23 @@ def _copy(table: str, row: Row, number: int, model: str) -> Row:
     return copied
 
 
-def finished(database: Path) -> dict[str, dict[str, tuple[int, int]]]:
+def finished(url: str) -> dict[str, dict[str, tuple[int, int]]]:
     """By title: by question, the rating in the last submission, and how often it was answered. Read past
     the product, which might hide what it lost."""
-    found: dict[str, dict[str, tuple[int, int]]] = {}
-    query = """
-        SELECT assessments.title, answer.key, json_extract(answer.value, '$.rating'),
-            (SELECT count(*) FROM answer_changes AS change
-             WHERE change.assessment_id = assessments.id AND change.question_id = answer.key)
-        FROM assessments JOIN submissions ON submissions.assessment_id = assessments.id,
-            json_each(submissions.answers) AS answer
-        WHERE assessments.state = 'submitted' AND submissions.number = 1
-    """
-    with contextlib.closing(sqlite3.connect(database)) as store:
-        for title, question, rating, times in store.execute(query):
-            found.setdefault(title, {})[question] = (rating, times)
-    return found
+    submitted = text(
+        "SELECT assessments.id, title, answers FROM assessments JOIN submissions"
+        " ON assessment_id = assessments.id WHERE state = 'submitted' AND number = 1"
+    ).columns(answers=JSON)
+    changes = text(
+        "SELECT assessment_id, question_id, count(*) AS times FROM answer_changes"
+        " GROUP BY assessment_id, question_id"
+    )
+    with create_engine(url, poolclass=NullPool).connect() as store:
+        times = {(row.assessment_id, row.question_id): row.times for row in store.execute(changes)}
+        return {
+            row.title: {
+                question: (answer["rating"], times.get((row.id, question), 0))
+                for question, answer in row.answers.items()
+            }
+            for row in store.execute(submitted)
+        }

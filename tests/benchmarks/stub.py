@@ -20,12 +20,16 @@ from aiohttp import web
 
 from bot.cards.callbacks import Do
 from bot.sandbox import world
+from bot.sandbox.errors import NotDelivered
 from bot.sandbox.wire.api.web_api import terms
 from bot.sandbox.wire.limits import Limits
+from tests.benchmarks.figures import Wrong
 
 Json = dict[str, Any]
 
 TEAM, BOT, BOT_ID = world.TEAM_ID, "UBOT", "BBOT"
+HEADLINES = ("Assessment: ", "You answer alone: ")
+REVEAL = "How the panel answered: "
 FREE = {"response_url", "auth.test", "apps.connections.open"}
 
 
@@ -51,6 +55,7 @@ class Thread:
     cards_posted: int = 0
     summary: str = ""
     summaries: int = 0
+    reveals: dict[str, str] = field(default_factory=dict)  # what a panel said, by ts
     _waiting: list[tuple[Callable[[], bool], asyncio.Future[None]]] = field(default_factory=list)
 
     async def until(self, condition: Callable[[], bool], seconds: float = 120.0) -> None:
@@ -104,12 +109,16 @@ class Stub:
         self.opened: dict[str, asyncio.Event] = {}
         self.wrong: list[str] = []
         self.echo: Callable[[Json], Awaitable[None]] | None = None
+        self.comes_in: Callable[[str, str], None] | None = None  # a method, and the token of who calls it
+        self.also: dict[str, Callable[[Json], Json]] = {}  # methods that one bench alone has a reason for
         self.url = ""
         self._clock, self._speed = FastClock(speed), speed
         self._latency = latency
         self._limits = Limits(self._clock, enforced=limits)
         self._tiers = {name: method.tier for name, method in terms().items()}
         self._by_title: dict[str, asyncio.Future[Thread]] = {}
+        self._by_person: dict[str, asyncio.Future[Thread]] = {}
+        self._asked: dict[str, asyncio.Future[Shown]] = {}
         self._messages: dict[str, Json] = {}
         self._tokens: set[str] = set()
         self._views = itertools.count(1)
@@ -131,6 +140,11 @@ class Stub:
         """Slack's time, in seconds since the epoch."""
         return self._clock.moment()
 
+    def check(self) -> None:
+        """Raises Wrong if something was posted twice, or called that should not be."""
+        if self.wrong:
+            raise Wrong("; ".join(self.wrong[:3]))
+
     async def stop(self) -> None:
         await asyncio.gather(*self._echoes, return_exceptions=True)
         if self._runner:
@@ -144,6 +158,21 @@ class Stub:
     def headline(self, title: str) -> asyncio.Future[Thread]:
         """The thread of the assessment with this title, once it has come into its channel."""
         return self._by_title.setdefault(title, asyncio.get_running_loop().create_future())
+
+    def put(self, channel: str, card: Shown) -> Thread:
+        """A thread with a card that no bot has posted."""
+        ts, below = self.stamp(), self.stamp()
+        self._messages[below] = {"thread_ts": ts, "channel": channel, "text": ""}
+        self.threads[ts] = Thread(ts, channel, "", "", card=Shown(below, card.blocks, card.at))
+        return self.threads[ts]
+
+    def asked(self, person: str) -> asyncio.Future[Shown]:
+        """The message that asks them to answer alone, once it has come."""
+        return self._asked.setdefault(person, asyncio.get_running_loop().create_future())
+
+    def ballot(self, person: str) -> asyncio.Future[Thread]:
+        """The thread in which they answer alone, once they have begun."""
+        return self._by_person.setdefault(person, asyncio.get_running_loop().create_future())
 
     def forget(self, thread: Thread) -> None:
         """Nobody looks at it any more; long runs would fill the memory."""
@@ -166,8 +195,11 @@ class Stub:
             return web.json_response(
                 {"ok": True, "team_id": TEAM, "team": "Bench", "user_id": BOT, "bot_id": BOT_ID}
             )
-        body: Json = await request.json() if request.content_type == "application/json" else {}
+        is_json = request.content_type == "application/json"
+        body: Json = await request.json() if is_json else {**request.query, **await request.post()}
         self.calls[method] += 1
+        if self.comes_in is not None:
+            self.comes_in(method, request.headers.get("Authorization", "").removeprefix("Bearer "))
         wait = self._limits.wait(method, self._tiers.get(method), body.get("channel"))
         await self._clock.sleep(self._latency)
         if wait:
@@ -200,6 +232,8 @@ class Stub:
             case "views.open":
                 self.opened.setdefault(body["trigger_id"], asyncio.Event()).set()
                 return {"view": {"id": f"V{next(self._views)}"}}
+            case _ if also := self.also.get(method):
+                return also(body)
             case _:
                 self.wrong.append(f"{method} was called: no bench has a reason for it")
                 return {"messages": []}
@@ -211,16 +245,36 @@ class Stub:
         if token:
             self._tokens.add(token)
         ts, thread_ts = self.stamp(), body.get("thread_ts")
-        if thread_ts is None and body["text"].startswith("Assessment: "):
+        if body["channel"].startswith("U"):
+            body |= {"channel": direct_message(body["channel"])}
+            if button(body["blocks"], Do.BALLOT):
+                _found(self.asked(person_in(body["channel"])), Shown(ts, body["blocks"], time.perf_counter()))
+        if thread_ts is None and body["text"].startswith(HEADLINES):
             title = body["blocks"][0]["text"]["text"]
-            self.threads[ts] = Thread(ts, body["channel"], title, body["text"])
-            if not (headline := self.headline(title)).done():
-                headline.set_result(self.threads[ts])
-        self._messages[ts] = {"thread_ts": thread_ts or ts, "channel": body["channel"], "text": ""}
+            self.threads[ts] = begun = Thread(ts, body["channel"], title, body["text"])
+            alone = body["channel"].startswith("D")
+            _found(self.ballot(person_in(body["channel"])) if alone else self.headline(title), begun)
+        self._messages[ts] = {
+            "ts": ts,
+            "thread_ts": thread_ts or ts,
+            "channel": body["channel"],
+            "text": "",
+            "metadata": body.get("metadata"),
+        }
         if thread := self.threads.get(thread_ts or ts):
             thread.messages.append(ts)
         self._show(ts, body, new=True)
         return {"ts": ts, "channel": body["channel"], "message": {"ts": ts, "thread_ts": thread_ts}}
+
+    def search(self, body: Json) -> Json:
+        """What conversations.history or conversations.replies answers, all on one page."""
+        channel, thread_ts = body["channel"], body.get("ts")
+        here = [message for message in self._messages.values() if message["channel"] == channel]
+        return {"messages": [said for said in here if thread_ts in (None, said["thread_ts"])]}
+
+    def said_in(self, thread: Thread) -> list[str]:
+        """The texts of its messages, as they are now."""
+        return [self._messages[ts]["text"] for ts in thread.messages]
 
     async def _date(self, _request: web.Request, answer: web.StreamResponse) -> None:
         answer.headers["Date"] = formatdate(self.moment(), usegmt=True)
@@ -242,6 +296,8 @@ class Stub:
         if thread := self.threads.get(message["thread_ts"]):
             if ts == thread.ts:
                 thread.headline = text
+            elif text.startswith(REVEAL):
+                thread.reveals[ts] = text
             elif _is_summary(blocks):
                 thread.summary, thread.summaries = text, thread.summaries + new
             elif any(block["type"] == "actions" for block in blocks):
@@ -270,15 +326,16 @@ class Stub:
             "team": TEAM,
         }
         now = said | {"text": message["text"], "blocks": blocks}
+        kind = "im" if message["channel"].startswith("D") else "channel"
         event = (
-            now | {"channel": message["channel"], "event_ts": ts, "channel_type": "channel"}
+            now | {"channel": message["channel"], "event_ts": ts, "channel_type": kind}
             if new
             else {
                 "type": "message",
                 "subtype": "message_changed",
                 "hidden": True,
                 "channel": message["channel"],
-                "channel_type": "channel",
+                "channel_type": kind,
                 "message": now,
                 "previous_message": said | {"text": before, "blocks": blocks},
                 "ts": (stamp := self.stamp()),
@@ -296,7 +353,7 @@ class Stub:
 
 
 async def _sent(echo: Callable[[Json], Awaitable[None]], event: Json) -> None:
-    with contextlib.suppress(aiohttp.ClientError):  # the bench is over, and the bot gone
+    with contextlib.suppress(aiohttp.ClientError, NotDelivered):  # the bench is over, or the bot is gone
         await echo(event)
 
 
@@ -307,6 +364,21 @@ def button(blocks: list[Json], action_id: str) -> Json | None:
             if element.get("action_id") == action_id:
                 return dict(element)
     return None
+
+
+def direct_message(person: str) -> str:
+    """The id of their conversation with the bot."""
+    return f"D{person[1:]}"
+
+
+def person_in(channel: str) -> str:
+    """Whose direct messages these are."""
+    return f"U{channel[1:]}"
+
+
+def _found(news: "asyncio.Future[Any]", what: object) -> None:
+    if not news.done():
+        news.set_result(what)
 
 
 def _is_summary(blocks: list[Json]) -> bool:

@@ -58,20 +58,20 @@ async def workshop(report: Report, folder: Path) -> None:
         )
         at_end = dict(here.stub.calls), dict(here.stub.refused)
         late = await _headlines(here)
-        check(here.stub, database, seen.chosen)
+        check(here.stub, f"sqlite:///{database}", seen.chosen)
         _figures(report, here, seen)
         report.row(
             "when the last summary stood, headlines that said so",
             f"{PEOPLE - late[0]} of {PEOPLE}; the last one {late[1]:.0f} s later",
         )
-        report.row("calls at the end of the day", _listed(*at_end))
+        report.row("calls at the end of the day", listed(*at_end))
 
 
 async def _person(here: Room, number: int, seen: Seen) -> None:
     dice = random.Random(SEED * 1_000 + number)
     person, channel, title = f"UWORK{number}", f"CWORK{number % CHANNELS}", f"Workshop {number}"
     await asyncio.sleep(dice.uniform(0, ARRIVING) / SPEED)
-    while not await _form_opens(here, person, channel):
+    while not await form_opens(here, person, channel):
         seen.no_form += 1
     await asyncio.sleep(dice.uniform(*FORM) / SPEED)
     began = time.perf_counter()
@@ -92,7 +92,7 @@ async def _person(here: Room, number: int, seen: Seen) -> None:
     seen.summary.append((await here.side.answer(person, thread, "submit")).seen * SPEED)
 
 
-async def _form_opens(here: Room, person: str, channel: str) -> bool:
+async def form_opens(here: Room, person: str, channel: str) -> bool:
     trigger = await here.side.command(person, channel)
     try:
         await asyncio.wait_for(here.stub.opened[trigger].wait(), TRIGGER / SPEED)
@@ -115,10 +115,10 @@ def _says_submitted(thread: Thread) -> bool:
     return "Submitted by" in thread.headline
 
 
-def check(stub: Stub, database: Path, chosen: dict[str, list[int]]) -> None:
+def check(stub: Stub, url: str, chosen: dict[str, list[int]]) -> None:
     """Raises Wrong unless each answer was taken once and stands in the store, and what speaks against on the
     summary card as well."""
-    questions, stored = default_framework().questions, finished(database)
+    questions, stored = default_framework().questions, finished(url)
     shown = {thread.title: thread for thread in stub.threads.values()}
     for title, ratings in chosen.items():
         expected = {question.id: (rating, 1) for question, rating in zip(questions, ratings, strict=True)}
@@ -139,15 +139,15 @@ def _figures(report: Report, here: Room, seen: Seen) -> None:
     middle, worst = median(seen.next_card), p99(seen.next_card)
     report.row(
         "click to next card, in Slack's time",
-        f"{_seconds(seen.next_card)}; the longest {max(seen.next_card):.1f} s",
+        f"{seconds(seen.next_card)}; the longest {max(seen.next_card):.1f} s",
         "median 0.5 s, p99 3 s",
         middle < 0.5 and worst < 3,
         median_s=middle,
         p99_s=worst,
     )
-    report.row("the same, where a new card had to be posted", _seconds(seen.new_card))
-    report.row("form sent to first card", _seconds(seen.first_card))
-    report.row("submit to summary", _seconds(seen.summary))
+    report.row("the same, where a new card had to be posted", seconds(seen.new_card))
+    report.row("form sent to first card", seconds(seen.first_card))
+    report.row("submit to summary", seconds(seen.summary))
     report.row("/balance without a form in time", f"{seen.no_form} of {PEOPLE + seen.no_form}")
     refused_share(report, here.stub)
     report.row("receipt to ack of a click, in real time", in_ms(seen.acks))
@@ -159,19 +159,19 @@ def refused_share(report: Report, stub: Stub) -> None:
     counted, refused = stub.counted, sum(stub.refused.values())
     report.row(
         "calls refused with 429",
-        f"{refused / counted:.2%}: {_listed(stub.calls, stub.refused)}",
+        f"{refused / counted:.2%}: {listed(stub.calls, stub.refused)}",
         "under 1 %",
         refused / counted < 0.01,
         share=refused / counted,
     )
 
 
-def _listed(calls: "Counter[str] | dict[str, int]", refused: "Counter[str] | dict[str, int]") -> str:
+def listed(calls: "Counter[str] | dict[str, int]", refused: "Counter[str] | dict[str, int]") -> str:
     return ", ".join(
         f"{method} {number}" + (f" ({refused[method]} refused)" if refused.get(method) else "")
         for method, number in sorted(calls.items())
     )
 
 
-def _seconds(values: list[float]) -> str:
+def seconds(values: list[float]) -> str:
     return f"median {median(values):.2f} s, p99 {p99(values):.2f} s, n {len(values)}" if values else "none"

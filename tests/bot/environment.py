@@ -12,7 +12,16 @@ VARIABLES = (
     "BALANCE_DATABASE_URL",
     "BALANCE_LOG_LEVEL",
     "BALANCE_FRAMEWORK",
+    "BALANCE_HEALTH_ADDRESS",
+    "BALANCE_SHEET",
     "XDG_DATA_HOME",
+    "HTTPS_PROXY",
+    "HTTP_PROXY",
+    "NO_PROXY",
+    "https_proxy",
+    "http_proxy",
+    "no_proxy",
+    "SSL_CERT_FILE",
 )
 
 

@@ -19,6 +19,7 @@ from bot import cli
 from bot.app import open_store
 from bot.cli import main
 from bot.config import ConfigError, Settings
+from bot.slack.no_way import WORDS, Obstacle
 from flows.framework import default_framework
 from storage import patience, schema
 from storage.database import Database
@@ -120,6 +121,18 @@ def test_wrong_usage_is_2_and_says_how_it_is_used(arguments: list[str], shell: S
         (["run"], {"BALANCE_LOG_LEVEL": SECRET}, "BALANCE_LOG_LEVEL: should be one of DEBUG"),
         (["run"], TOKENS | {"BALANCE_FRAMEWORK": "no.yml"}, "BALANCE_FRAMEWORK: no.yml: does not exist"),
         (["serve"], TOKENS, "SLACK_SIGNING_SECRET: is not set"),
+        (
+            ["serve"],
+            TOKENS | {"SLACK_SIGNING_SECRET": SECRET},
+            "SLACK_SIGNING_SECRET: is no signing secret: one has 32 characters",
+        ),
+        (["run"], {"SLACK_BOT_TOKEN": f"xoxb-1 {SECRET}"}, "SLACK_BOT_TOKEN: has white space within it"),
+        (
+            ["run"],
+            TOKENS | {"HTTPS_PROXY": f"socks5://{SECRET}"},
+            "HTTPS_PROXY: should be the address of a proxy",
+        ),
+        (["run"], TOKENS | {"SSL_CERT_FILE": "no.pem"}, "SSL_CERT_FILE: no.pem cannot be read"),
         (["db", "upgrade"], {"BALANCE_DATABASE_URL": "x"}, "BALANCE_DATABASE_URL: this is not a database"),
         (["diagram"], {"BALANCE_FRAMEWORK": "no.yml"}, "BALANCE_FRAMEWORK: no.yml: does not exist"),
     ],
@@ -132,6 +145,26 @@ def test_what_is_set_wrong_is_2_and_named_and_never_shown(
     assert f"balance: {said}" in ended.stderr
     assert "Traceback" not in ended.stderr
     assert SECRET not in ended.stdout + ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("SLACK_SIGNING_SECRET", SECRET),
+        ("SLACK_SIGNING_SECRET", f"{'a' * 16} {SECRET}"),
+        ("SLACK_BOT_TOKEN", f"xoxb-1\u00a0{SECRET}"),
+        ("SLACK_APP_TOKEN", f"xapp-1\n{SECRET}"),
+    ],
+)
+def test_doctor_says_which_secret_is_of_the_wrong_shape(variable: str, value: str, shell: Shell) -> None:
+    """Behind a proxy that is not there, so that nobody is asked."""
+    ended = shell.balance("doctor", HTTPS_PROXY="http://127.0.0.1:9", **{variable: value})
+    assert ended.returncode == 2
+    assert re.search(
+        rf"^problem  {variable}: (has white space|is no signing secret)", ended.stdout, re.MULTILINE
+    )
+    assert SECRET not in ended.stdout + ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 @pytest.mark.parametrize("port", ["99999", "-1", "http", "80.5", "9" * 5_000])
@@ -149,7 +182,7 @@ def test_a_network_that_is_not_there_is_1(shell: Shell) -> None:
     """What is set may well be right."""
     ended = shell.balance("run", **TOKENS, **NOBODY_THERE)
     assert ended.returncode == 1
-    assert ended.stderr.splitlines()[-1] == "balance: SLACK_API_URL: nothing answers at this address."
+    assert f"balance: SLACK_API_URL: {WORDS[Obstacle.NO_CONNECTION]}." in ended.stderr
     assert "Traceback" not in ended.stderr
     assert SECRET not in ended.stdout + ended.stderr
 
@@ -271,7 +304,7 @@ def test_records_are_checked_beside_a_database_in_use(shell: Shell) -> None:
     in_use = Database(f"sqlite:///{shell.database}")
     schema.upgrade(in_use)
     frameworks = FrameworkStore()
-    workspace = Workspace("", "T0HERE")
+    workspace = Workspace("T0HERE")
 
     def fill(transaction: Transaction) -> None:
         frameworks.keep(transaction, FRAMEWORK, NOW)

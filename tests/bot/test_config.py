@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import ConfigError, Settings
+from flows.sheet import default_sheet
 from tests.bot.environment import nothing_is_set
 
 SECRET = "secret-1234"
@@ -100,7 +101,7 @@ CHECKS = {
 @pytest.mark.parametrize("variable", CHECKS)
 @pytest.mark.parametrize(
     "value",
-    ["", SECRET, f"xoxp-{SECRET}", f"xoxe.xoxp-{SECRET}", "PREFIX", f"PREFIX{SECRET} ", f" PREFIX{SECRET}"],
+    ["", SECRET, f"xoxp-{SECRET}", f"xoxe.xoxp-{SECRET}", "PREFIX", "PREFIX "],
 )
 def test_a_token_that_is_missing_or_of_the_wrong_kind_is_said_to_be_so(
     value: str, variable: str, environment: pytest.MonkeyPatch
@@ -126,11 +127,114 @@ def test_a_token_of_the_right_kind_is_fine(variable: str, environment: pytest.Mo
 def test_http_needs_a_signing_secret(environment: pytest.MonkeyPatch) -> None:
     with pytest.raises(ConfigError, match="SLACK_SIGNING_SECRET: is not set"):
         Settings.from_environment().check_signing_secret()
-    environment.setenv("SLACK_SIGNING_SECRET", SECRET)
+    environment.setenv("SLACK_SIGNING_SECRET", "0123456789abcdef" * 2)
     Settings.from_environment().check_signing_secret()
+
+
+WRONG_SECRETS = [SECRET, "A" * 32, "a" * 31, "a" * 33, f"{'a' * 31}é"]
+
+
+@pytest.mark.parametrize("value", WRONG_SECRETS)
+def test_a_signing_secret_that_slack_cannot_have_given_is_refused(
+    value: str, environment: pytest.MonkeyPatch
+) -> None:
+    """With it, every request of Slack's would be."""
+    environment.setenv("SLACK_SIGNING_SECRET", value)
+    with pytest.raises(ConfigError) as caught:
+        Settings.from_environment().check_signing_secret()
+    assert caught.value.variable == "SLACK_SIGNING_SECRET"
+    assert value not in str(caught.value)
+
+
+def test_what_only_speaks_as_slack_does_may_have_other_secrets(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("SLACK_SIGNING_SECRET", SECRET)
+    environment.setenv("SLACK_API_URL", "https://chat.example/api/")
+    settings = Settings.from_environment()
+    settings.check_signing_secret()
+    assert settings.signing_secret_is_strange
+
+
+@pytest.mark.parametrize(
+    ("url", "slacks"),
+    [
+        ("https://slack.com/api/", True),
+        ("https://www.slack.com/api/", True),
+        ("https://slack-gov.com/api/", True),
+        ("https://notslack.com/api/", False),
+        ("https://slack.com.example/api/", False),
+    ],
+)
+def test_it_is_known_who_is_slack(url: str, slacks: bool, environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("SLACK_API_URL", url)
+    assert Settings.from_environment().is_slacks is slacks
+
+
+CHECKED = CHECKS | {"SLACK_SIGNING_SECRET": (Settings.check_signing_secret, "")}
+
+
+@pytest.mark.parametrize("variable", CHECKED)
+@pytest.mark.parametrize("around", [" {}", "{}\n", "\t{} \r\n", "\u00a0{}"])
+def test_white_space_around_a_secret_is_no_part_of_it(
+    around: str, variable: str, environment: pytest.MonkeyPatch
+) -> None:
+    check, prefix = CHECKED[variable]
+    environment.setenv(variable, around.format(prefix + "a" * 32))
+    settings = Settings.from_environment()
+    check(settings)
+    kept = {field.alias: name for name, field in Settings.model_fields.items()}[variable]
+    assert getattr(settings, kept).get_secret_value() == prefix + "a" * 32
+
+
+@pytest.mark.parametrize("variable", CHECKED)
+@pytest.mark.parametrize("within", [" ", "\n", "\t", "\u00a0", "\u200b", "é"])
+def test_white_space_within_a_secret_is_said_to_be_there(
+    within: str, variable: str, environment: pytest.MonkeyPatch
+) -> None:
+    check, prefix = CHECKED[variable]
+    environment.setenv(variable, f"{prefix}aaaa{within}{SECRET}")
+    with pytest.raises(ConfigError) as caught:
+        check(Settings.from_environment())
+    assert caught.value.variable == variable
+    assert "white space within it" in str(caught.value)
+    assert SECRET not in "".join(traceback.format_exception(caught.value))
+
+
+def test_tokens_that_are_swapped_are_said_to_be_so(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("SLACK_BOT_TOKEN", f"xapp-{SECRET}")
+    environment.setenv("SLACK_APP_TOKEN", f"xoxb-{SECRET}")
+    settings = Settings.from_environment()
+    with pytest.raises(ConfigError, match=r"SLACK_BOT_TOKEN: .* belongs in SLACK_APP_TOKEN"):
+        settings.check_bot_token()
+    with pytest.raises(ConfigError, match=r"SLACK_APP_TOKEN: .* belongs in SLACK_BOT_TOKEN"):
+        settings.check_app_token()
+
+
+def test_white_space_alone_is_not_set(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("SLACK_API_URL", "  ")
+    environment.setenv("SLACK_BOT_TOKEN", "\n")
+    settings = Settings.from_environment()
+    assert settings.api_url == "https://slack.com/api/"
+    with pytest.raises(ConfigError, match="SLACK_BOT_TOKEN: is not set"):
+        settings.check_bot_token()
 
 
 def test_settings_do_not_show_secrets_when_they_are_printed(environment: pytest.MonkeyPatch) -> None:
     for variable in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"):
         environment.setenv(variable, SECRET)
     assert SECRET not in repr(Settings.from_environment())
+
+
+def test_a_sheet_is_the_one_of_balance_ones_own_or_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("BALANCE_SHEET", raising=False)
+    assert Settings.from_environment().read_sheet() == default_sheet()
+    monkeypatch.setenv("BALANCE_SHEET", "None")
+    assert Settings.from_environment().read_sheet() is None
+    for wrong in ("nowhere.yml", str(tmp_path)):
+        monkeypatch.setenv("BALANCE_SHEET", wrong)
+        with pytest.raises(ConfigError) as caught:
+            Settings.from_environment().read_sheet()
+        assert caught.value.variable == "BALANCE_SHEET"
+        assert wrong in str(caught.value)

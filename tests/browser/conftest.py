@@ -1,9 +1,7 @@
 """The sandbox's page in a real Chromium, with a small bot on the stage that does what a test tells it to."""
 
 import asyncio
-import os
 import re
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.world.riverside import AMINA
 from tests.bot.sandbox.kit import MANIFEST
+from tests.programs import program
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -51,11 +50,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest_asyncio.fixture(loop_scope="session", scope="session")
 async def chromium() -> AsyncIterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        if os.environ.get("BALANCE_REQUIRE_BROWSER") == "1":
-            pytest.fail("BALANCE_REQUIRE_BROWSER=1, but there is no Chromium on this machine.")
-        pytest.skip("There is no Chromium on this machine.")
+    path = program("chromium", "chromium-browser", "google-chrome")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield browser

@@ -16,14 +16,17 @@ from bot.cards.question import current_card, question_card
 from bot.cards.summary import summary
 from bot.demo.example import load
 from bot.sandbox.world.riverside import AMINA, HOUSING
+from flows.answer import AnswerKind
 from flows.condition import Condition, Said, Terms
 from flows.decision import Verdict
 from flows.framework import default_framework
 from flows.listing import Listed, ListedWait, Overview, Page, WaitingList
 from flows.states import State
+from flows.voices import VoiceAnswer, VoiceGroup
 from flows.waiting import Matter, Waiting
 from tests.bot.cards.samples import GRACE, NAMES, NOW, Maker, Words
 from tests.browser.conftest import PHONE, Stage, Visit
+from tests.flows.record.samples import evidence as pieces
 
 KEYBOARD = 336
 """Pixels that the keyboard of a phone of this size takes of its window, with its bar of suggestions."""
@@ -39,7 +42,9 @@ async def test_the_question_and_the_numbers_are_in_view_together_and_the_levels_
     framework = default_framework()
     parent = await stage.post(HOUSING, "Sharing rent arrears with adult social care")
     for number, question in enumerate(framework.questions, start=1):
-        card = question_card(Maker(Words(), framework).answers("4", number - 1).made, question, KNOWN)
+        made = Maker(Words(), framework).answers("4", number - 1).made
+        made.evidence = pieces(made, question.id)
+        card = question_card(made, question, KNOWN)
         ts = await stage.post(HOUSING, card.text, blocks=card.blocks, thread_ts=parent)
     thread = f"archives/{HOUSING}/p{ts.replace('.', '')}?thread_ts={parent}&cid={HOUSING}"
     page = await visit(thread, size=(PHONE[0], PHONE[1] - keyboard))
@@ -116,6 +121,29 @@ def with_two_conditions(example: str = "housing-arrears") -> Maker:
     return maker
 
 
+def shown(maker: Maker) -> Maker:
+    """With evidence for each answer."""
+    made, last = maker.made, maker.made.submissions[-1]
+    made.evidence = tuple(
+        replace(pieces(made, question)[0], number=number)
+        for number, question in enumerate(made.given, start=1)
+    )
+    marks = {one.number: one.mark for one in made.evidence}
+    made.submissions = (*made.submissions[:-1], replace(last, evidence=marks))
+    return maker
+
+
+def heard(maker: Maker) -> Maker:
+    """With two groups from outside, one of which came in late, and differences that all have long names."""
+    made = maker.made
+    sceptical = {question.id: VoiceAnswer(AnswerKind.RATING, 1) for question in made.framework.questions}
+    made.voices = (
+        VoiceGroup(1, "panel of tenants in arrears", (sceptical,) * 12, (), AMINA, NOW),
+        VoiceGroup(2, "staff of a partner", (sceptical,) * 3, (), AMINA, NOW + timedelta(days=1)),
+    )
+    return maker
+
+
 def without_reasons() -> Maker:
     """Five doubts that say no more than their levels do, each taken note of, and two overdue conditions."""
     words = Words(
@@ -157,11 +185,25 @@ async def test_the_review_is_in_view_as_a_whole(stage: Stage, visit: Visit) -> N
         pytest.param(lambda: submitted("housing-arrears"), id="contested"),
         pytest.param(lambda: submitted("housing-arrears").decide(Verdict.CONDITIONS), id="conditions"),
         pytest.param(lambda: with_two_conditions(), id="two conditions, not to be shared yet"),
+        pytest.param(lambda: shown(with_two_conditions()), id="the same, with evidence"),
+        pytest.param(lambda: heard(with_two_conditions()), id="the same, with voices from outside"),
         pytest.param(lambda: with_two_conditions("falls-prevention"), id="the same with few weak answers"),
+        pytest.param(
+            lambda: heard(with_two_conditions("falls-prevention")),
+            id="few weak answers, with voices from outside",
+        ),
         pytest.param(without_reasons, id="two conditions, and five doubts taken note of"),
         pytest.param(lambda: submitted("warm-homes"), id="another example"),
         pytest.param(
             lambda: submitted("housing-arrears", ["++-?=?", "-+=--?", "+?=+-?"]), id="five open questions"
+        ),
+        pytest.param(lambda: heard(submitted("warm-homes")), id="another example, with voices from outside"),
+        pytest.param(
+            lambda: heard(without_reasons()), id="five doubts taken note of, with voices from outside"
+        ),
+        pytest.param(
+            lambda: heard(submitted("housing-arrears", ["++-?=?", "-+=--?", "+?=+-?"])),
+            id="five open questions, with voices from outside",
         ),
     ],
 )

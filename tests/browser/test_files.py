@@ -71,3 +71,29 @@ async def test_a_shortcut_on_a_message_is_in_its_menu(stage: Stage, visit: Visit
     await page.get_by_role("menuitem", name=ON_A_MESSAGE.name).click()
     (heard,) = await stage.until(lambda: stage.of("message_action"))
     assert (heard["callback_id"], heard["message"]["ts"]) == (ON_A_MESSAGE.callback_id, ts)
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+async def test_files_are_chosen_left_out_and_sent(stage: Stage, visit: Visit, size: tuple[int, int]) -> None:
+    parent = await stage.post(HOUSING, "parent")
+    page = await visit(f"?as={TOM}#/{HOUSING}/{parent}", size=size)
+    composer = page.locator("#thread form.composer")
+    async with page.expect_file_chooser() as choosing:
+        await composer.get_by_role("button", name="Attach files").click()
+    chosen = [
+        {"name": name, "mimeType": "text/csv", "buffer": RECORD} for name in ("../../<b>.csv", "other.csv")
+    ]
+    await (await choosing.value).set_files(chosen)  # type: ignore[arg-type]
+    await composer.get_by_role("button", name="Leave out other.csv").click()
+    assert await violations(page) == []
+    await composer.get_by_role("button", name="Send").click()
+    reply = page.locator("#thread .message").last
+    await expect(reply.get_by_role("list", name="Files")).to_contain_text("../../<b>.csv")
+    (heard,) = await stage.until(
+        lambda: [body["event"] for body in stage.heard if body.get("event", {}).get("files")]
+    )
+    assert [(file["name"], file["size"]) for file in heard["files"]] == [("../../<b>.csv", len(RECORD))]
+    await expect(composer.get_by_role("list", name="Files to send")).to_be_hidden()
+    await reply.get_by_role("button", name="Delete file ../../<b>.csv").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    await expect(reply).to_contain_text("This file was deleted.")

@@ -12,6 +12,7 @@ from tests.bot.cards.samples import HOSTILE, Words
 from tests.browser.conftest import PHONE, WIDE
 from tests.browser.test_access import violations
 from tests.flows.record.samples import kept
+from tests.played import Played
 
 
 @pytest.fixture(params=["usual words", "as long as can be", "right to left"])
@@ -27,6 +28,18 @@ def file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 async def test_axe_finds_nothing_and_nothing_is_cut_off(
     chromium: Browser, file: Path, size: tuple[int, int], media: str
 ) -> None:
+    await check(chromium, file, size, media)
+
+
+@pytest.mark.parametrize("media", ["screen", "print"])
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+async def test_nor_in_the_record_of_an_example_that_was_played(
+    chromium: Browser, played: Played, size: tuple[int, int], media: str
+) -> None:
+    await check(chromium, played.file("html"), size, media)
+
+
+async def check(chromium: Browser, file: Path, size: tuple[int, int], media: str) -> None:
     context = await chromium.new_context(viewport={"width": size[0], "height": size[1]})
     asked: list[str] = []
     opened = await context.new_page()

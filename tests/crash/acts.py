@@ -3,13 +3,16 @@
 import contextlib
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from bot.cards.callbacks import Do
 from bot.demo.cards import CardKind
 from bot.sandbox.errors import NotAcknowledged
 from bot.sandbox.world.riverside import AMINA, HOUSING
+from tests.crash import panel_acts as panel
 from tests.crash.process import KillableBot
+from tests.scenarios.panels import PanelTeam
 from tests.scenarios.team import Team, headlines
 
 Place = CardKind | int
@@ -21,13 +24,14 @@ ALWAYS = frozenset({"a commit", "the acknowledgement"})
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """`do` is it, after so many questions are `answered` (-1: none is asked yet), and leads to the place
-    `then`. On its way the bot surely `crosses` these seams, perhaps those that it `may_cross`, and crosses
-    `about` so many times in all."""
+    """`do` is it, after they were brought to where it begins by `prepare`, and `is_there` says whether people
+    see that it is done; `check` is what must hold then. On its way the bot surely `crosses` these seams,
+    perhaps those that it `may_cross`, and crosses `about` so many times in all."""
 
-    do: Callable[[Team], Coroutine[Any, Any, None]]
-    answered: int
-    then: Place
+    do: Callable[[PanelTeam], Coroutine[Any, Any, None]]
+    prepare: Callable[[PanelTeam], Coroutine[Any, Any, None]]
+    is_there: Callable[[PanelTeam], bool]
+    check: Callable[[PanelTeam, KillableBot], Coroutine[Any, Any, None]]
     crosses: frozenset[str]
     about: int
     may_cross: frozenset[str] = frozenset()
@@ -57,34 +61,6 @@ async def _submit(team: Team) -> None:
 async def _start(team: Team) -> None:
     with contextlib.suppress(NotAcknowledged):
         await team.person().modal.submit({"Title": "A decision"})
-
-
-def _act(
-    do: Callable[[Team], Coroutine[Any, Any, None]],
-    answered: int,
-    then: Place,
-    *crosses: str,
-    about: int,
-    may_cross: Sequence[str] = (),
-) -> Act:
-    return Act(do, answered, then, ALWAYS | set(crosses), about, frozenset(may_cross))
-
-
-POST, UPDATE, TICK, RESPOND = "chat.postMessage", "chat.update", "reactions.add", "response_url"
-WHERE = ("users.conversations", "users.info")
-"""Where somebody is, and whether as a guest: asked as a form is sent, unless they were seen there."""
-ACTS: dict[str, Act] = {
-    "start": _act(_start, -1, 1, POST, UPDATE, about=26, may_cross=WHERE),
-    "a click within a principle": _act(_click_four, 0, 2, RESPOND, UPDATE, about=14),
-    "a click that ends a principle": _act(_click_four, 1, 3, RESPOND, POST, UPDATE, about=24),
-    "the last click": _act(_click_four, 3, CardKind.REVIEW, RESPOND, UPDATE, about=18),
-    "a typed answer": _act(_type, 0, 2, POST, UPDATE, TICK, about=22),
-    "a typed answer that ends a principle": _act(_type, 1, 3, RESPOND, POST, UPDATE, TICK, about=34),
-    "a typed resume": _act(_type_resume, 2, 3, POST, UPDATE, TICK, about=22),
-    "submit": _act(_submit, 4, CardKind.SUMMARY, RESPOND, POST, UPDATE, about=20),
-}
-SEAMS = sorted(frozenset[str]().union(*(act.crosses for act in ACTS.values())))
-"""Where the bot surely hands work over on the way of some act; each is crossed before it and after it."""
 
 
 async def prepare(team: Team, answered: int) -> None:
@@ -138,3 +114,97 @@ async def _goes_on(team: Team, then: Place) -> None:
     else:
         await team.reopens()
         await team.sees(CardKind.REVIEW)
+
+
+def _act(
+    do: Callable[[Team], Coroutine[Any, Any, None]],
+    answered: int,
+    then: Place,
+    *crosses: str,
+    about: int,
+    may_cross: Sequence[str] = (),
+) -> Act:
+    """After so many questions are `answered` (-1: none is asked yet); it leads to the place `then`."""
+    return Act(
+        do,
+        partial(prepare, answered=answered),
+        partial(is_there, then=then),
+        partial(check, then=then),
+        ALWAYS | set(crosses),
+        about,
+        frozenset(may_cross),
+    )
+
+
+def _alone(
+    do: Callable[[PanelTeam], Coroutine[Any, Any, None]],
+    prepare: Callable[[PanelTeam], Coroutine[Any, Any, None]],
+    is_there: Callable[[PanelTeam], bool],
+    check: Callable[[PanelTeam, KillableBot], Coroutine[Any, Any, None]],
+    *crosses: str,
+    about: int,
+) -> Act:
+    """Of people who answer alone first."""
+    return Act(do, prepare, is_there, check, ALWAYS | set(crosses), about, frozenset(WHERE))
+
+
+POST, UPDATE, TICK, RESPOND = "chat.postMessage", "chat.update", "reactions.add", "response_url"
+WHERE = ("users.conversations", "users.info")
+"""Where somebody is, and whether as a guest: asked as a form is sent, unless they were seen there."""
+ACTS: dict[str, Act] = {
+    "start": _act(_start, -1, 1, POST, UPDATE, about=26, may_cross=WHERE),
+    "a click within a principle": _act(_click_four, 0, 2, RESPOND, UPDATE, about=14),
+    "a click that ends a principle": _act(_click_four, 1, 3, RESPOND, POST, UPDATE, about=24),
+    "the last click": _act(_click_four, 3, CardKind.REVIEW, RESPOND, UPDATE, about=18),
+    "a typed answer": _act(_type, 0, 2, POST, UPDATE, TICK, about=22),
+    "a typed answer that ends a principle": _act(_type, 1, 3, RESPOND, POST, UPDATE, TICK, about=34),
+    "a typed resume": _act(_type_resume, 2, 3, POST, UPDATE, TICK, about=22),
+    "submit": _act(_submit, 4, CardKind.SUMMARY, RESPOND, POST, UPDATE, about=20),
+}
+OF_A_PANEL: dict[str, Act] = {
+    "begin to answer alone": _alone(
+        panel.begin, panel.convened, panel.has_begun, panel.check_begun, RESPOND, POST, UPDATE, about=44
+    ),
+    "done": _alone(
+        panel.done, panel.all_but_done, panel.is_done, panel.check_done, RESPOND, UPDATE, about=40
+    ),
+    "the last one is done": _alone(
+        panel.done,
+        panel.one_to_go,
+        panel.is_revealed,
+        panel.check_revealed,
+        RESPOND,
+        POST,
+        UPDATE,
+        about=70,
+    ),
+    "reveal": _alone(
+        panel.reveal,
+        panel.some_are_done,
+        panel.is_revealed,
+        panel.check_revealed,
+        RESPOND,
+        POST,
+        UPDATE,
+        about=70,
+    ),
+    "take the medians": _alone(
+        panel.take_medians,
+        partial(panel.revealed, said=panel.AGREED),
+        panel.has_taken,
+        panel.check_taken,
+        *(RESPOND, UPDATE),
+        about=14,
+    ),
+    "rate again": _alone(
+        panel.rate_again,
+        partial(panel.revealed, said=panel.SPLIT),
+        panel.is_rated_again,
+        panel.check_rated_again,
+        *(RESPOND, POST, UPDATE),
+        about=54,
+    ),
+}
+ACTS |= OF_A_PANEL
+SEAMS = sorted(frozenset[str]().union(*(act.crosses for act in ACTS.values())))
+"""Where the bot surely hands work over on the way of some act; each is crossed before it and after it."""

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from bot.sandbox.world.forms import interactive
 from tests.crash.answered import Broken, holds_after
+from tests.crash.buttons import BUTTONS
 from tests.crash.hurried import MENDED_WITHIN
 from tests.crash.mishaps import Mishaps
 from tests.crash.model import check
-from tests.crash.people import BUTTONS, People
+from tests.crash.people import People
 from tests.crash.plan import PEOPLE, Click
 from tests.crash.store import Store
 from tests.scenarios.team import Team

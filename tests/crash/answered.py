@@ -11,8 +11,10 @@ from flows.decision import Verdict
 from flows.hearing import hear
 from flows.intents import Offer, Resume
 from flows.machine import Trigger
+from flows.panel_acts import PANEL_MEMBER
+from tests.crash.buttons import TO_READ
 from tests.crash.mishaps import Mishaps
-from tests.crash.people import CLOCKS, TO_READ, Act, People
+from tests.crash.people import CLOCKS, Act, People
 from tests.crash.store import MOVED, Store
 
 C = TypeVar("C")
@@ -30,8 +32,18 @@ LOGGED: dict[str, str] = {
     "submit after all": Trigger.SUBMIT,
     "because": "reason",
     "move": MOVED,
+    "done": Trigger.DONE,
+    "begin": "begin_ballot",
+    "ballot done": Trigger.DONE,
+    "change answers": Trigger.REOPEN,
+    "reveal": "reveal",
+    "medians": Trigger.ANSWER,
+    "rate again": "rate_again",
+    "otherwise": "dissent",
 }
 """What an act is called in the activity log."""
+ALSO = {"change answers": Trigger.ASK_FOR_CHANGES}
+"""What it is called there while one question is rated again."""
 
 
 class Broken(AssertionError):
@@ -69,24 +81,29 @@ class Answered:
 def everybody_answered(store: Store, people: People, mishaps: Mishaps) -> Answered:
     """Whoever acted saw it taken (a check mark, a row in the log, and so a card), or was told: in private, in
     the form, in a window, or by Slack's own warning. Each act needs a private word of its own."""
-    untold: list[Act] = []
-    excused = 0
-    ticks = people.ticked()
-    for act in people.acts:
+    return all_answered([(people, act, store) for act in people.acts], mishaps)
+
+
+def all_answered(acts: Sequence[tuple[People, Act, Store]], mishaps: Mishaps) -> Answered:
+    """The same of acts in several places; each with who did it, and the store of what it was done to."""
+    untold: list[tuple[People, Act]] = []
+    excused, ticks = 0, acts[0][0].ticked() if acts else set()
+    for people, act, store in acts:
         if _is_answered(act, store, ticks, mishaps):
             continue
         if mishaps.excuse_silence(act):
             excused += 1
         else:
-            untold.append(act)
-    for act in untold:
+            untold.append((people, act))
+    windows = dict(window for people, _, _ in acts for window in people.windows.items())
+    for people, act in untold:
         words = [*people.told(act.person), *people.told_directly(act.person)]
         moments = [float(word.ts) for word in words]
-        moments += [at for person, at in people.windows.values() if person == act.person]
+        moments += [at for person, at in windows.values() if person == act.person]
         later = sum(at >= act.began - CLOCKS for at in moments)
-        need = sum(other.person == act.person and other.began >= act.began for other in untold)
+        need = sum(other.person == act.person and other.began >= act.began for _, other in untold)
         must(later >= need, 4, f"neither taken nor told: {act}")
-    return Answered(len(people.acts), excused)
+    return Answered(len(acts), excused)
 
 
 def _is_answered(act: Act, store: Store, ticks: set[str], mishaps: Mishaps) -> bool:
@@ -114,7 +131,8 @@ def _is_talk(act: Act) -> bool:
 
 def _may_be_unheard(store: Store, mishaps: Mishaps) -> bool:
     """In a thread that was left; or in that of an ended assessment, while nobody listened."""
-    ended = any(row.what in (Trigger.SUBMIT, Trigger.ABANDON) for row in store.activity)
+    ends = (Trigger.SUBMIT, Trigger.ABANDON, Trigger.DONE)
+    ended = any(row.what in ends for row in store.activity)
     return mishaps.excuse_deafness() or bool(store.moves) or (mishaps.interrupted and ended)
 
 
@@ -124,9 +142,9 @@ def was_done(act: Act, store: Store) -> bool:
         mine = [row for row in store.answered if row.answered_by == act.person and word_of(row) == act.word]
         return row_of(act, store.answered) is not None or any(r.question_id == act.question for r in mine)
     what = LOGGED.get(act.what.partition(" #")[0])
-    return any(
-        row.user_id == act.person and row.what == what and _is_later(row.at, act) for row in store.activity
-    )
+    who = (act.person, PANEL_MEMBER) if what == "dissent" else (act.person,)
+    called = (what, ALSO.get(act.what))
+    return any(row.user_id in who and row.what in called and _is_later(row.at, act) for row in store.activity)
 
 
 def row_of(act: Act, given: list[Row[Any]]) -> Row[Any] | None:

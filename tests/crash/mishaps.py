@@ -13,8 +13,8 @@ LOSES_TICKS = {"revoke_token", "archive", "remove_bot"}
 NEVER_ARRIVED = {"lose", "ghost_socket"}
 TWICE = {"duplicate", "lose_ack", "drop"}
 BEFORE, AFTER = 1.5, 6.0
-"""Seconds around an act in which a mishap may have swallowed what was said about it: a limit holds a while,
-and a private word is tried three times."""
+"""Seconds before an act began and after it ended in which a mishap may have swallowed what was said about it:
+a limit holds a while, and a private word is tried three times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +65,5 @@ class Mishaps:
 
     def _near(self, act: Act, targets: set[str], faults: set[str]) -> bool:
         moments = (one.at for one in self.struck if one.target in targets and one.fault in faults)
-        return any(act.began - BEFORE <= at <= act.began + AFTER for at in (*moments, *self.ends))
+        until = max(act.began, act.ended) + AFTER
+        return any(act.began - BEFORE <= at <= until for at in (*moments, *self.ends))

@@ -6,13 +6,12 @@ import dataclasses
 import itertools
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from bot.cards import modals
-from bot.cards.callbacks import Do, Ref, read_menu_value
+from bot.cards.callbacks import Do, Ref
 from bot.cards.callbacks import View as Form
 from bot.sandbox import Sandbox
 from bot.sandbox.errors import ActFailed, CannotAct, NotAcknowledged
@@ -22,52 +21,29 @@ from bot.sandbox.world.forms import interactive
 from bot.sandbox.world.riverside import AMINA
 from bot.sandbox.world.types import Json
 from flows import intents
-from flows.decision import Verdict
 from flows.framework import Framework
 from flows.hearing import hear
+from tests.crash.buttons import (
+    ASK_FIRST,
+    DECIDES,
+    FORMS,
+    IN_PRIVATE,
+    ON_SUMMARY,
+    TO_READ,
+    WAYS,
+    buttons,
+    chosen,
+    fields_of,
+    is_form,
+)
 from tests.crash.plan import Click, Move, Type
 from tests.crash.store import FRAMEWORK
 from tests.scenarios.team import Team, headlines
 
-WAYS = {verdict.value.replace("_", " "): verdict for verdict in Verdict}
-DECIDES = {*WAYS, "withdraw"}
-"""These open a form of several fields; a decision is one of the four ways in the same form."""
-BUTTONS: dict[str, Callable[[str], bool]] = {
-    "rate": lambda action: action.startswith(f"{Do.RATE}_"),
-    "not sure": lambda action: action == Do.NOT_SURE,
-    "back": lambda action: action == Do.BACK,
-    "pause": lambda action: action == Do.PAUSE,
-    "resume": lambda action: action == Do.RESUME,
-    "change": lambda action: action == Do.CHANGE,
-    "change after all": lambda action: action == Do.CHANGE,
-    "keep": lambda action: action == Do.KEEP,
-    "go to": lambda action: action == Do.GO_TO,
-    "submit": lambda action: action == Do.SUBMIT,
-    "submit after all": lambda action: action == Do.SUBMIT,
-    "reopen": lambda action: action == Do.REOPEN,
-    "abandon": lambda action: action == Do.ABANDON,
-    "not applicable": lambda action: action == Do.NOT_APPLICABLE,
-    "reason": lambda action: action == Do.REASON,
-    "all answers": lambda action: action == Do.ALL_ANSWERS,
-    "scores": lambda action: action == Do.SCORES,
-    "why": lambda action: action == Do.WHY,
-    **dict.fromkeys(WAYS, partial(str.__eq__, Do.DECIDE)),
-    "withdraw": lambda action: action == Do.WITHDRAW,
-    "close": lambda action: action == Do.CLOSE,
-    "try again": lambda action: action == Do.RETRY,
-    "move": lambda action: action == Do.MOVE,
-}
-ON_SUMMARY = {"reopen", "all answers", "scores", "close"} | DECIDES
-IN_PRIVATE = {"change after all", "submit after all"}
-"""What a private word offers: that of a refusal, and that of a typed submit with open questions."""
-TO_READ = {"all answers", "scores", "why"}
-ASK_FIRST = {"abandon": Do.ABANDON_NOW, "close": Do.CLOSE_NOW, "reopen": Do.REOPEN_NOW}
-"""These open a window with the one button that does it."""
-FORMS = {"not applicable": "reason", "reason": "reason", "move": "channel"}
-"""Those with one field that must be filled in, and its id."""
-ABOUT_A_QUESTION = {"not applicable": Form.NOT_APPLICABLE, "reason": Form.REASON}
 NO_WINDOW = modals.no("")["title"]
 TICK = "white_check_mark"
+TO_BE_TOLD = 4.0
+"""Seconds in which a private word about an act has come."""
 CLOCKS = 0.05
 """Seconds: two processes of one machine, and times cut to microseconds."""
 READ_OFF = 2.0
@@ -88,6 +64,8 @@ class Act:
     ts: str = ""
     typed: bool = False
     acknowledged: bool = False
+    ended: float = 0.0
+    """When it was acknowledged, or given up; 0 if nobody waits for that, or they still do."""
     clocks: float = CLOCKS
     """Seconds by which the store may date it otherwise."""
     told: bool = False
@@ -101,7 +79,21 @@ class Act:
 
 
 @dataclass
-class Thread(Team):
+class Patient(Team):
+    """A busy machine misses heartbeats, and loses its socket now and then: then they send off a form again,
+    which is taken once."""
+
+    async def sends_off(self, person: Person, fields: dict[str, object]) -> None:
+        for _ in range(5):
+            with contextlib.suppress(NotAcknowledged):
+                await super().sends_off(person, fields)
+                return
+            await self.slack.wait_connected()
+        raise TimeoutError("the form could not be sent off")
+
+
+@dataclass
+class Thread(Patient):
     """The thread of the assessment, wherever it is now, as nobody in particular sees it: an account may be
     deactivated, and a channel be private. `alone`: it is the only one in the workspace, and may move."""
 
@@ -115,6 +107,10 @@ class Thread(Team):
     def messages(self, by: str = "") -> list[Message]:
         parent = [self.where.messages[self.thread]] if self.thread in self.where.messages else []
         return [*parent, *self.where.replies(self.thread)]
+
+    def is_card(self, message: Message) -> bool:
+        """Whether it may be one that is kept up to date. All that others see too is."""
+        return message.is_bot
 
     @property
     def stands(self) -> bool:
@@ -165,10 +161,10 @@ class People:
                     known.add((message.ts, message.text))
                     self.shown.append((time.time(), message.text))
                     if any(block["type"] == "actions" for block in message.blocks):
-                        self.seen.append(_as_it_looks(message))
+                        self.seen.append(as_it_looks(message))
             for message in self._from_bot(dm_id(self.owner)):
-                if message.ts not in self.notices and _buttons([message], "move"):
-                    self.notices[message.ts] = _as_it_looks(message)
+                if message.ts not in self.notices and buttons([message], "move"):
+                    self.notices[message.ts] = as_it_looks(message)
             for person in {act.person for act in self.acts}:
                 for view in self.slack.person(person).modal.views:
                     if view.spec["title"] == NO_WINDOW and view.id not in self.windows:
@@ -218,18 +214,18 @@ class People:
         return self.seen[: -step.old][-1:] if step.old else self.team.cards()[-1:]
 
     def _begin(self, step: Click, messages: list[Message], fill: str = "") -> None:
-        found = _buttons(messages, step.kind)
+        found = buttons(messages, step.kind)
         if not found:
             return
         message, block, element = found[step.nth % len(found)]
         self.slack.person(step.person).client.open_channel(message.channel)
         act = self._act(step.person, step.kind, message.channel, ts=message.ts)
-        if step.kind in ("rate", "not sure", "not applicable", "reason"):
-            carried = element.get("value") or _chosen(step, element)
+        if step.kind in ("rate", "not sure", "not applicable", "reason", "rate again"):
+            carried = element.get("value") or chosen(step.nth, element)
             act.question = Ref.decode(carried).question
         if step.kind in ("rate", "not sure"):
             act.word = element["action_id"].rpartition("_")[2] if step.kind == "rate" else "not sure"
-        if step.kind in ("not applicable", "reason") or step.kind in DECIDES:
+        if step.kind in ("not applicable", "reason", "otherwise") or step.kind in DECIDES:
             act.tag = fill = next(self._tags)
         self.acts.append(act)
         task = asyncio.create_task(self._click(step, act, message, block, element, fill))
@@ -239,7 +235,7 @@ class People:
     async def _click(
         self, step: Click, act: Act, message: Message, block: Json, element: Json, fill: str
     ) -> None:
-        value = _chosen(step, element)
+        value = chosen(step.nth, element)
         person = self.slack.person(step.person)
         before = {view.id for view in person.modal.views}
         opens = any(step.kind in kinds for kinds in (FORMS, TO_READ, DECIDES, ASK_FIRST))
@@ -247,26 +243,34 @@ class People:
             # Not `button`: that finds the button on the message as it is now, and this person may look at an
             # older one, which their client has not drawn anew yet.
             await person.clicks.element(message, block, element, value, confirm=True)
-            if opens and not await self._window(person, before):
+            if opens and not await self._window(person, before, self._may_be_told_of(act)):
                 return
         except (ActFailed, TimeoutError) as error:
             act.trouble = str(error) or type(error).__name__
             act.told = isinstance(error, NotAcknowledged)
             return
+        finally:
+            act.ended = time.time()
         act.acknowledged, act.told = not opens, opens
         if opens:
             await asyncio.sleep(step.think)
             with contextlib.suppress(ActFailed):
                 await self._fill_in(act, person, fill, before)
 
-    async def _window(self, person: Person, before: set[str]) -> bool:
-        """Wait for a new window, or for a word in its place; whether it is a window. Raises TimeoutError."""
-        words = len(self.told(person.id))
+    def _may_be_told_of(self, act: Act) -> int:
+        """How many other acts of this person words may still come about."""
+        mine = (one for one in self.acts if one is not act and one.person == act.person)
+        return sum(not one.told and one.began > act.began - TO_BE_TOLD for one in mine)
+
+    async def _window(self, person: Person, before: set[str], others: int) -> bool:
+        """Wait for a new window, or for a word in its place; whether it is a window. Words about so many
+        `others` may come first. Raises TimeoutError."""
+        words = len(self._words(person.id)) + others
 
         def opened() -> bool:
             return any(view.id not in before for view in person.modal.views)
 
-        await self.slack.until(lambda: opened() or len(self.told(person.id)) > words, 4)
+        await self.slack.until(lambda: opened() or len(self._words(person.id)) > words, 4)
         return opened()
 
     async def _fill_in(self, act: Act, person: Person, words: str, before: set[str]) -> None:
@@ -279,16 +283,19 @@ class People:
             if view in person.modal.views:
                 await person.modal.close()
             return
-        if not _is_form(view, act):
+        if not is_form(view, act.what, act.question):
             return  # they opened another one meanwhile, and go on with that
         if act.what in ASK_FIRST:
             await self._confirm(act, person, view)
             return
         if act.what == "not applicable":
             act.word, act.began = "not applicable", time.time()
+        fields = fields_of(act.what, view, words)
+        if act.what == "otherwise":
+            act.question = str(next(value for value in fields.values() if value != words))
         for _ in range(2):
             try:
-                errors = await person.modal.submit(_fields(act.what, view, words))
+                errors = await person.modal.submit(fields)
             except NotAcknowledged:
                 continue
             # A form that stays open says what is wrong with it, or what changed meanwhile.
@@ -302,7 +309,7 @@ class People:
         """Choose it in the form, and wait until the form asks for what it needs; whether it does."""
         way = WAYS[act.what]
         if view.spec.get("callback_id") != Form.DECIDE:
-            return True  # no form of a decision; see _is_form
+            return True  # no form of a decision; see is_form
         try:
             await person.modal.act_on(view, Do.VERDICT, None, None, way.value, None)
             await self.slack.until(lambda: view.spec.get("callback_id") == f"{Form.DECIDE}_{way}", 4)
@@ -336,6 +343,10 @@ class People:
         found = [m for channel in channels for m in channel.ephemerals.values() if m.ephemeral_for == person]
         return sorted(found, key=lambda message: message.ts)
 
+    def _words(self, person: str) -> list[Message]:
+        """What may say why no window opens."""
+        return self.told(person)
+
     def told_directly(self, person: str) -> list[Message]:
         """What stands in their direct messages: private words that had no other place, and notices."""
         return self._from_bot(dm_id(person))
@@ -345,69 +356,12 @@ class People:
         channels = self.slack.world.channels.values()
         return {m.ts for channel in channels for m in channel.messages.values() if TICK in m.reactions}
 
+    def directly(self) -> list[Message]:
+        """All that the bot ever posted where they work, in threads and out of them."""
+        return self._from_bot(self.team.channel)
+
     def _from_bot(self, channel: str) -> list[Message]:
         return [m for m in self.slack.world.channels[channel].messages.values() if m.user == BOT_USER]
-
-
-def _chosen(step: Click, element: Json) -> str | None:
-    """The value of an option of a menu; None for what is none."""
-    options = element.get("options")
-    return str(options[step.nth % len(options)]["value"]) if options else None
-
-
-def _buttons(messages: Iterable[Message], kind: str) -> list[tuple[Message, Json, Json]]:
-    fits = BUTTONS[kind]
-    return [
-        (message, block, found)
-        for message in messages
-        for block, element in interactive(message.blocks)
-        for found in _usable(element)
-        if fits(_action_of(found))
-    ]
-
-
-def _usable(element: Json) -> list[Json]:
-    """A menu behind three dots counts as one of each of its options."""
-    if element["action_id"] != Do.MORE:
-        return [element]
-    return [{**element, "options": [option]} for option in element["options"]]
-
-
-def _action_of(element: Json) -> str:
-    if element["action_id"] != Do.MORE:
-        return str(element["action_id"])
-    return read_menu_value(element["options"][0]["value"])[0]
-
-
-def _is_form(view: View, act: Act) -> bool:
-    """Whether this is the form that the act is filled in on: of that decision, or about that question. In its
-    place may stand why it cannot be done just now."""
-    if act.what in ABOUT_A_QUESTION:
-        about = Ref.decode(view.spec["private_metadata"]).question if view.spec["private_metadata"] else ""
-        return view.spec.get("callback_id") == ABOUT_A_QUESTION[act.what] and about == act.question
-    if act.what not in DECIDES:
-        return True
-    callback = Form.WITHDRAW if act.what == "withdraw" else f"{Form.DECIDE}_{act.what.replace(' ', '_')}"
-    return view.spec.get("callback_id") == callback
-
-
-def _fields(what: str, view: View, words: str) -> dict[str, object]:
-    """What is filled in. In a form of a decision: every box ticked, the first two of several chosen, a word
-    wherever one can be written."""
-    if what in FORMS:
-        return {FORMS[what]: words}
-    fields: dict[str, object] = {}
-    for block, element in interactive([block for block in view.spec["blocks"] if block["type"] == "input"]):
-        name = f"{block['block_id']}/{element['action_id']}"
-        options = [option["value"] for option in element.get("options", [])]
-        match element["type"]:
-            case "checkboxes":
-                fields[name] = options
-            case "multi_static_select":
-                fields[name] = options[:2]
-            case "plain_text_input":
-                fields[name] = words
-    return fields
 
 
 def just_answered(text: str) -> tuple[str, str] | None:
@@ -416,5 +370,5 @@ def just_answered(text: str) -> tuple[str, str] | None:
     return (found[1], found[2]) if found else None
 
 
-def _as_it_looks(message: Message) -> Message:
+def as_it_looks(message: Message) -> Message:
     return dataclasses.replace(message, blocks=list(message.blocks), states={}, warnings={}, reactions={})

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.sandbox.world.riverside import AMINA, GENERAL, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 PEOPLE = (AMINA, TOM, PRIYA, GRACE)
@@ -165,36 +166,40 @@ _BEFALL = {"archive": 3, "remove_bot": 3, "make_private": 2, "rename": 1, "revok
 _BEFALL |= {"enforce_limits": 2}
 
 
-def _weighted(weights: Mapping[T, int]) -> st.SearchStrategy[T]:
+def weighted(weights: Mapping[T, int]) -> st.SearchStrategy[T]:
     return st.sampled_from([value for value, weight in weights.items() for _ in range(weight)])
 
 
-_person = _weighted({AMINA: 8, TOM: 8, PRIYA: 8, GRACE: 1})
+_person = weighted({AMINA: 8, TOM: 8, PRIYA: 8, GRACE: 1})
 """Grace decides: if she answered, it would be her own work."""
 _click = st.builds(
     Click,
     _person,
-    _weighted(_CLICKS),
+    weighted(_CLICKS),
     st.integers(0, 4),
-    _weighted({0: 28, 1: 2, 2: 1, 4: 1}),
-    _weighted({0.0: 2, 0.1: 1, 0.4: 1}),
+    weighted({0: 28, 1: 2, 2: 1, 4: 1}),
+    weighted({0.0: 2, 0.1: 1, 0.4: 1}),
 )
 _decide = st.builds(
-    Click, _weighted({GRACE: 9, TOM: 1}), _weighted(_DECIDES), st.integers(0, 4), st.just(0), st.just(0.1)
+    Click, weighted({GRACE: 9, TOM: 1}), weighted(_DECIDES), st.integers(0, 4), st.just(0), st.just(0.1)
 )
-_type = st.builds(Type, _person, _weighted(_TYPED))
-_move = st.builds(Move, _weighted({None: 2, HOUSING: 2, SOCIAL_CARE: 2, GENERAL: 1}))
-_wait = st.builds(Wait, st.sampled_from((0.02, 0.1, 0.3, 0.6)))
-_end = st.builds(End, _weighted({True: 7, False: 3}), _weighted({0.0: 2, 0.2: 1, 0.5: 1}))
+_type = st.builds(Type, _person, weighted(_TYPED))
+_move = st.builds(Move, weighted({None: 2, HOUSING: 2, SOCIAL_CARE: 2, GENERAL: 1}))
+waits = st.builds(Wait, st.sampled_from((0.02, 0.1, 0.3, 0.6)))
+ends = st.builds(End, weighted({True: 7, False: 3}), weighted({0.0: 2, 0.2: 1, 0.5: 1}))
 _befall = st.builds(
-    Befall, _weighted(_BEFALL), st.sampled_from((TOM, PRIYA, GRACE, AMINA)), st.sampled_from((0.3, 0.8, 1.5))
+    Befall, weighted(_BEFALL), st.sampled_from((TOM, PRIYA, GRACE, AMINA)), st.sampled_from((0.3, 0.8, 1.5))
 )
-_warn = st.builds(Warn, st.sampled_from(("warning", "refresh_requested")))
-_delete = st.builds(Delete, _weighted({False: 2, True: 1}))
+warns = st.builds(Warn, st.sampled_from(("warning", "refresh_requested")))
+_delete = st.builds(Delete, weighted({False: 2, True: 1}))
+
+
+_LASTING = st.fixed_dictionaries({"lasting": st.sampled_from((1.5, 4.0))})
+"""Of what does not strike so and so often, but holds."""
 
 
 @st.composite
-def _break(draw: st.DrawFn) -> Break:
+def breaks(draw: st.DrawFn) -> Break:
     """One of Slack's bad days, short: it strikes a few times, or for a second or two."""
     few = st.fixed_dictionaries({"times": st.integers(1, 3)})
     short = st.fixed_dictionaries({"lasting": st.sampled_from((0.5, 1.5)), "chance": st.just(0.6)})
@@ -208,6 +213,7 @@ def _break(draw: st.DrawFn) -> Break:
     faults: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "latency": {**slow, **method, **after},
         "rate_limit": {"retry_after": st.just(1), **method},
+        "slow_lane": {"every": st.just(1.0), "most": st.integers(1, 3)},
         "server_error": {**method, **after},
         "refuse": {**method, **after},
         "drop": {**method, **after},
@@ -223,46 +229,50 @@ def _break(draw: st.DrawFn) -> Break:
     name = draw(st.sampled_from(sorted(faults)))
     arguments = draw(st.fixed_dictionaries(faults[name]))
     # Lost three times, an event is lost for good, as with Slack.
-    extent = {"times": 1} if name == "lose" else draw(few | short)
+    extent = {"times": 1} if name == "lose" else draw(_LASTING if name == "slow_lane" else few | short)
     return Break(name, arguments | extent)
 
 
-_PEACE: dict[str, tuple[st.SearchStrategy[Step | None], int]] = {
+Kinds = Mapping[str, tuple[st.SearchStrategy[T | None], int]]
+"""What there is to draw, and how often it is drawn among the others."""
+
+_PEACE: Kinds[Step] = {
     "": (st.none(), 12),  # first, so that hypothesis leaves out steps where it can
     "click": (_click, 50),
     "decide": (_decide, 12),
     "type": (_type, 22),
-    "wait": (_wait, 14),
+    "wait": (waits, 14),
 }
-_TROUBLE: dict[str, tuple[st.SearchStrategy[Step | None], int]] = {
-    "break": (_break(), 13),
+_TROUBLE: Kinds[Step] = {
+    "break": (breaks(), 13),
     "befall": (_befall, 5),
     "move": (_move, 3),
-    "end": (_end, 3),
+    "end": (ends, 3),
     "delete": (_delete, 3),
     "cut": (st.builds(Cut), 2),
-    "warn": (_warn, 1),
+    "warn": (warns, 1),
     "twin": (st.builds(Twin), 1),
 }
 LENGTH = 34
 MOST_SKEW = 600
 """Seconds by which a process's clock may differ from Slack's."""
+SKEWS = st.lists(st.integers(-MOST_SKEW, MOST_SKEW).map(float), min_size=1, max_size=4).map(tuple)
 
 
 @st.composite
 def plans(draw: st.DrawFn) -> Plan:
     """Any plan. One of eight has no faults: people alone are enough to go wrong."""
-    kinds = _PEACE if draw(st.integers(0, 7)) == 0 else _PEACE | _TROUBLE
-    names = _weighted({name: weight for name, (_, weight) in kinds.items()})
-    steps = [draw(kinds[name][0]) for name in draw(st.lists(names, min_size=LENGTH, max_size=LENGTH))]
+    steps: tuple[Step, ...] = drawn(draw, _PEACE, _TROUBLE, LENGTH)
     luck, handed_in = draw(st.integers(0, 9_999)), draw(st.booleans())
-    skews = draw(st.lists(st.integers(-MOST_SKEW, MOST_SKEW).map(float), min_size=1, max_size=4))
-    return Plan(tuple(step for step in steps if step is not None), luck, handed_in, tuple(skews))
+    return Plan(steps, luck, handed_in, draw(SKEWS))
 
 
-def plans_or_none() -> st.SearchStrategy[Plan | None]:
-    """Mostly a plan; none is the simplest."""
-    return st.integers(0, 15).flatmap(lambda number: plans() if number else st.none())
+def drawn(draw: st.DrawFn, peace: Kinds[S], trouble: Kinds[S], length: int) -> tuple[S, ...]:
+    """So many steps, or fewer. One of eight has no trouble."""
+    kinds = peace if draw(st.integers(0, 7)) == 0 else {**peace, **trouble}
+    names = weighted({name: weight for name, (_, weight) in kinds.items()})
+    steps = [draw(kinds[name][0]) for name in draw(st.lists(names, min_size=length, max_size=length))]
+    return tuple(step for step in steps if step is not None)
 
 
 def acts(seed: int) -> list[Click | Type]:

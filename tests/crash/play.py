@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from bot.sandbox.world import BOT_USER
 from bot.sandbox.world.riverside import GRACE, TOM
 from tests.crash.answered import everybody_answered
 from tests.crash.holding import KnownGap, goes_on, holds, mishaps_of
-from tests.crash.hurried import MENDED_WITHIN, RETRIES, HurriedBot
+from tests.crash.hurried import ACK_SECONDS, MENDED_WITHIN, RETRIES, HurriedBot
 from tests.crash.people import CLOCKS, READ_OFF, People, Thread
 from tests.crash.plan import Befall, Break, Click, Cut, Delete, End, Move, Plan, Step, Twin, Type, Wait, Warn
 from tests.crash.store import FRAMEWORK, QUESTIONS, Store
@@ -28,19 +28,19 @@ async def play(plan: Plan, folder: Path) -> set[str]:
     """Play it and check the five statements; returns what occurred."""
     manifest = AppManifest.read(ROOT / "manifest.yml")
     async with Sandbox(
-        manifest=manifest, retry_delays=RETRIES, ack_seconds=1.5, fault_seed=plan.luck
+        manifest=manifest, retry_delays=RETRIES, ack_seconds=ACK_SECONDS, fault_seed=plan.luck
     ) as slack:
         bot, team = HurriedBot(slack, folder, QUESTIONS, plan.skews), Thread(slack)
         await bot.start()
-        await _begin(team, slack)
+        await begun(slack, lambda: team.start("A decision", fields={"Who decides?": [GRACE]}))
         people = People(slack, team, clocks=READ_OFF if any(plan.skews) else CLOCKS)
         watching = asyncio.create_task(people.watch())
         try:
             if plan.handed_in:
                 await _hand_in(people)
             for step in plan.steps:
-                await _take(step, people, bot)
-            await _is_over(people, bot)
+                await take(step, people, bot)
+            await is_over([people])
             store = await holds(people, bot, plan)
             mishaps = mishaps_of(plan, people, bot)
             answered = everybody_answered(store, people, mishaps)
@@ -49,7 +49,7 @@ async def play(plan: Plan, folder: Path) -> set[str]:
             return {"a gap that is known"}
         except Exception as error:
             error.add_note(f"given up by Slack: {[e for e in slack.log.errors if 'never acknowledged' in e]}")
-            error.add_note(_evidence(people, bot, folder / "log"))
+            error.add_note(evidence([people], bot, folder / "log"))
             if keep := os.environ.get("BALANCE_KEEP_LOG"):
                 shutil.copy(folder / "log", keep)
             raise
@@ -61,7 +61,7 @@ async def play(plan: Plan, folder: Path) -> set[str]:
     return {
         *(["handed in before"] if plan.handed_in else []),
         *(["clocks that differ"] if any(plan.skews) else []),
-        *(f"step: {_named(step)}" for step in plan.steps),
+        *(f"step: {named(step)}" for step in plan.steps),
         *(f"act: {act.what}" for act in people.acts),
         *(f"struck: {one.fault}" for one in mishaps.struck),
         *(f"logged: {row.what}" for row in store.activity),
@@ -70,12 +70,12 @@ async def play(plan: Plan, folder: Path) -> set[str]:
     }
 
 
-async def _begin(team: Thread, slack: Sandbox) -> None:
+async def begun(slack: Sandbox, begin: Callable[[], Awaitable[object]]) -> None:
     """Before anything goes wrong on purpose. On a busy machine the bot may miss a heartbeat of its socket
     just then, and connect again: then they type the command once more."""
     for _ in range(5):
         with contextlib.suppress(CommandFailed):
-            await team.start("A decision", fields={"Who decides?": [GRACE]})
+            await begin()
             return
         await slack.wait_connected(MENDED_WITHIN)
     raise TimeoutError("nobody could begin")
@@ -101,7 +101,7 @@ async def _do_until(people: People, click: Click, done: Callable[[], object]) ->
     raise TimeoutError(click.kind)
 
 
-def _named(step: Step) -> str:
+def named(step: Step) -> str:
     match step:
         case Break(fault):
             return fault
@@ -111,7 +111,7 @@ def _named(step: Step) -> str:
             return type(step).__name__
 
 
-async def _take(step: Step, people: People, bot: HurriedBot) -> None:
+async def take(step: Step, people: People, bot: HurriedBot) -> None:
     slack = people.slack
     match step:
         case Click() | Type() | Move():
@@ -162,24 +162,27 @@ def _befall(step: Befall, people: People) -> None:
         KINDS[step.what].start(faults, {**about, "lasting": step.seconds})
 
 
-async def _is_over(people: People, bot: HurriedBot) -> None:
+async def is_over(everybody: Sequence[People]) -> None:
     """The faults end; nobody helps; wait until nothing is under way any more."""
-    slack = people.slack
+    slack = everybody[0].slack
     slack.faults.clear()
     await slack.wait_connected(MENDED_WITHIN)
-    await people.done()
+    for people in everybody:
+        await people.done()
     await slack.settled(MENDED_WITHIN)
 
 
-def _evidence(people: People, bot: HurriedBot, log: Path) -> str:
+def evidence(everybody: Sequence[People], bot: HurriedBot, log: Path) -> str:
     """The last that people, the store and the bot have to say: a failure may not come a second time."""
-    lines = [f"acted: {act}" for act in people.acts[-6:]]
-    for person in sorted({act.person for act in people.acts}):
-        words = [*people.told(person), *people.told_directly(person)][-4:]
+    acts = sorted((act for people in everybody for act in people.acts), key=lambda act: act.began)
+    lines = [f"acted: {act}" for act in acts[-6:]]
+    for person in sorted({act.person for act in acts}):
+        words = [*everybody[0].told(person), *everybody[0].told_directly(person)][-4:]
         lines += [f"told {person}: {word.ts} in {word.channel}: {word.text[:80]}" for word in words]
     with contextlib.suppress(Exception):  # the failure itself is what must be reported
-        store = Store.read(bot.database)
-        lines += [f"logged: {row.at.timestamp():.2f} {row.user_id} {row.what}" for row in store.activity[-6:]]
+        rows = [row for store in Store.read_all(bot.url) for row in store.activity]
+        last = sorted(rows, key=lambda row: int(row.id))[-6:]
+        lines += [f"logged: {row.at.timestamp():.2f} {row.user_id} {row.what}" for row in last]
     with contextlib.suppress(OSError):
         said = [line for line in log.read_text().splitlines() if "transitions.core" not in line]
         lines += [f"bot: {line[:300]}" for line in said[-25:]]

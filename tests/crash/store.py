@@ -86,11 +86,20 @@ class Store:
         frameworks = FrameworkStore()
         frameworks.keep(transaction, FRAMEWORK, datetime.now(UTC))
         rows = transaction.execute(select(ASSESSMENTS).order_by(ASSESSMENTS.c.created_at)).all()
-        return [cls._of(transaction, frameworks, row) for row in rows]
+        heard = frozenset(transaction.execute(select(SEEN_EVENTS.c.key)).scalars())
+        record = verify(transaction, frameworks.load)
+        return [cls._of(transaction, frameworks, row, heard, record) for row in rows]
 
     @classmethod
-    def _of(cls, transaction: Transaction, frameworks: FrameworkStore, row: Row[Any]) -> "Store":
-        here = Workspace(row.enterprise_id, row.team_id)
+    def _of(
+        cls,
+        transaction: Transaction,
+        frameworks: FrameworkStore,
+        row: Row[Any],
+        heard: frozenset[str],
+        record: Verified,
+    ) -> "Store":
+        here = Workspace(row.team_id)
         assessment = Repository(transaction, here, frameworks.load, frameworks.parts).get(row.id)
         assert assessment is not None
         return cls(
@@ -98,9 +107,9 @@ class Store:
             rows_of(transaction, SURFACES, row.id),
             rows_of(transaction, ACTIVITY, row.id),
             rows_of(transaction, ANSWER_CHANGES, row.id),
-            frozenset(transaction.execute(select(SEEN_EVENTS.c.key)).scalars()),
+            heard,
             earlier_answers(transaction, assessment),
-            verify(transaction, frameworks.load),
+            record,
         )
 
     @property

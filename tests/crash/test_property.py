@@ -1,130 +1,18 @@
 """The property test: random people, acts, faults and restarts, and the five statements at the end of each.
 
-make test                                  short: the plans of seed 1
-make soak MINUTES=30                       long: the plans of random seeds, one seed after the other
-BALANCE_SEED=17 pytest tests/crash/test_property.py           the plans of this seed again
-BALANCE_SEED=17 BALANCE_PLAN=AXic... pytest tests/crash/...   only this one of them, as hypothesis printed it
+How it is run, and a plan that failed played again: see exploring.py."""
 
-Whole plans are drawn by hypothesis before they are played, not step by step by a RuleBasedStateMachine: the
-bot is a process of its own and many events are in flight at once, so what is true when a step begins depends
-on who was faster, and a machine whose rules ask that draws something else each time. Each step makes sense
-wherever it stands, so plans shrink by leaving out steps.
-"""
-
-import asyncio
-import os
-import random
-import tempfile
-import time
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
-
-import hypothesis
 import pytest
-from hypothesis import HealthCheck, Phase, given, reproduce_failure, seed, settings
-from hypothesis import strategies as st
-from hypothesis.errors import DidNotReproduce
 
-from tests.crash.plan import Plan, plans_or_none
+from tests.crash.exploring import explore
+from tests.crash.plan import plans
 from tests.crash.play import play
 
 EXAMPLES = 12
-AT_ONCE = 3
-"""A seed is so many examples, each of up to so many plans."""
-SHRINKING = 120.0
-"""Seconds for making a failing plan shorter; then the shortest so far must do."""
-
-
-class Failed(AssertionError):
-    """One kind of failure, raised in one place, so that hypothesis shrinks towards any of them."""
-
-
-@dataclass
-class Runs:
-    """Plays plans and remembers what came of them. A plan that failed once has failed: who was faster may
-    differ the next time, and hypothesis would call that flaky."""
-
-    held: set[Plan] = field(default_factory=set)
-    failed: dict[Plan, Exception] = field(default_factory=dict)
-    occurred: Counter[str] = field(default_factory=Counter)
-    """In how many plans each kind of act, fault and outcome occurred."""
-    until: float | None = None
-    """When to stop making a failing plan shorter."""
-
-    def play(self, plans: list[Plan]) -> None:
-        """Several at once, each with a Slack and a bot of its own: a plan is mostly waiting."""
-        new = [plan for plan in dict.fromkeys(plans) if plan not in self.held and plan not in self.failed]
-        if self.until is None or time.monotonic() < self.until:
-            asyncio.run(self._all(new))
-        for plan in plans:
-            if error := self.failed.get(plan):
-                raise Failed(f"{type(error).__name__}: {error}", *getattr(error, "__notes__", [])) from error
-
-    async def _all(self, plans: list[Plan]) -> None:
-        await asyncio.gather(*(self._one(plan) for plan in plans))
-
-    async def _one(self, plan: Plan) -> None:
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                self.occurred.update(await play(plan, Path(folder)))
-                self.held.add(plan)
-            except Exception as error:
-                self.failed[plan] = error
-                if self.until is None:
-                    print(f"Making this shorter: {type(error).__name__}: {error}", flush=True)
-                self.until = self.until or time.monotonic() + SHRINKING
-
-
-def explore(runs: Runs, number: int) -> None:
-    """All plans of this seed, until one fails; raises what hypothesis made of that."""
-
-    @seed(number)
-    @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        database=None,
-        print_blob=True,
-        report_multiple_bugs=False,
-        phases=[Phase.generate, Phase.shrink],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(st.tuples(*[plans_or_none()] * AT_ONCE))
-    def every(plans: tuple[Plan | None, ...]) -> None:
-        runs.play([plan for plan in plans if plan is not None])
-
-    if blob := os.environ.get("BALANCE_PLAN"):
-        every = reproduce_failure(hypothesis.__version__, blob.encode())(every)
-    try:
-        every()
-    except DidNotReproduce:
-        print("This plan held this time: it may need a slower or a quicker machine.")
+"""Of each seed."""
 
 
 @pytest.mark.timeout(0)
 def test_whatever_happens_the_five_statements_hold() -> None:
-    runs, failures = Runs(), []
-    for number in _seeds():
-        try:
-            explore(runs, number)
-        except Failed as error:
-            words = "\n".join([f"BALANCE_SEED={number}: {error}", *getattr(error, "__notes__", [])])
-            print(words, flush=True)
-            failures.append(words)
-            runs.until = None
-    for name, count in sorted(runs.occurred.items()):
-        print(f"{count:6} {name}")
-    print(f"{len(runs.held)} plans held, {len(failures)} seeds failed", flush=True)
+    failures = explore(play, plans(), EXAMPLES)
     assert not failures, "\n\n".join(failures)
-
-
-def _seeds() -> Iterator[int]:
-    if given := os.environ.get("BALANCE_SEED"):
-        yield from map(int, given.split(","))
-    elif minutes := os.environ.get("BALANCE_SOAK_MINUTES"):
-        until = time.monotonic() + 60 * float(minutes)
-        while time.monotonic() < until:
-            yield random.SystemRandom().randrange(10**9)
-    else:
-        yield 1

@@ -25,7 +25,7 @@ import pytest
 
 from bot.sandbox import AppManifest, Sandbox
 from tests.crash.aftermath import handed_in, holds, onwards
-from tests.crash.hurried import RETRIES, HurriedBot
+from tests.crash.hurried import ACK_SECONDS, RETRIES, HurriedBot
 from tests.crash.people import People, Thread
 from tests.crash.plan import Click, Type, acts
 from tests.crash.seams import Point
@@ -84,7 +84,7 @@ async def test_killed_at_random_moments(tmp_path: Path) -> None:
 async def _conversation(seed: int, folder: Path, hits: Hits) -> None:
     numbers = random.Random(seed)
     manifest = AppManifest.read(ROOT / "manifest.yml")
-    async with Sandbox(manifest=manifest, retry_delays=RETRIES, ack_seconds=1.5) as slack:
+    async with Sandbox(manifest=manifest, retry_delays=RETRIES, ack_seconds=ACK_SECONDS) as slack:
         bot, team = HurriedBot(slack, folder, QUESTIONS), Thread(slack)
         await bot.start(_somewhere(numbers))
         await team.start("A decision")

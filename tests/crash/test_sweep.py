@@ -23,14 +23,14 @@ import pytest
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.errors import CannotAct
 from tests.conftest import DRAW, POSTGRESQL, SQLITE, Stores
-from tests.crash.acts import ACTS, SEAMS, WHERE, Act, Place, check, is_there, prepare
+from tests.crash.acts import ACTS, OF_A_PANEL, SEAMS, WHERE, Act
 from tests.crash.process import KillableBot
 from tests.crash.seams import Point
 from tests.crash.store import FRAMEWORK, QUESTIONS
-from tests.scenarios.team import Team
+from tests.scenarios.panels import PanelTeam
 
 ROOT = Path(__file__).parents[2]
-MOST_SEAMS = 60
+MOST_SEAMS = 90
 FIRST = {"before a commit", "after a commit", "before the acknowledgement"}
 """What may come before somebody is acknowledged: Slack waits 3 s, so nothing but WHERE is asked first."""
 ASKED = {f"{when} {call}" for when in ("before", "after") for call in WHERE}
@@ -78,10 +78,16 @@ async def test_a_click_is_kept_from_its_commit_on_and_shown_later(
     assert (kill.kept, kill.is_behind) == (kept, bool(kept))
 
 
+def _every() -> Iterator[tuple[str, str]]:
+    """What an act of a panel does to a database is what the others do, several rows at a time: on PostgreSQL,
+    some of its seams are drawn for each run of `make test`, and not all of them swept."""
+    yield from itertools.product(ACTS, [SQLITE])
+    yield from itertools.product(ACTS.keys() - OF_A_PANEL.keys(), [POSTGRESQL])
+
+
 @pytest.mark.sweep
 @pytest.mark.timeout(MOST_SEAMS * PATIENCE)
-@pytest.mark.parametrize("kind", [SQLITE, POSTGRESQL])
-@pytest.mark.parametrize("name", ACTS)
+@pytest.mark.parametrize(("name", "kind"), sorted(_every()))
 async def test_killed_at_every_seam(name: str, kind: str, stores: Stores, tmp_path: Path) -> None:
     seams: list[str] = []
     for number in range(1, MOST_SEAMS):
@@ -114,14 +120,15 @@ async def _kill_once(act: Act, point: Point, folder: Path, url: str) -> Kill | N
     """Kill the bot once, and see it through. None if the act was through before."""
     manifest = AppManifest.read(ROOT / "manifest.yml")
     async with Sandbox(manifest=manifest, retry_delays=RETRIES, trigger_seconds=PATIENCE) as slack:
-        bot, team = KillableBot(slack, folder, QUESTIONS, url), Team(slack, framework=FRAMEWORK)
+        bot = KillableBot(slack, folder, QUESTIONS, url)
+        team = PanelTeam(slack, framework=FRAMEWORK)
         await bot.start(point)
-        await prepare(team, act.answered)
+        await act.prepare(team)
         # What was drawn last comes back as events: an act must not begin before these are acknowledged.
         await _nothing_is_behind(bot, slack)
         bot.track.arm()
         acting = asyncio.create_task(act.do(team))
-        await _killed_or_through(bot, acting, team, act.then)
+        await _killed_or_through(bot, acting, team, act)
         bot.track.disarm()
         crossed = bot.track.crossed
         seams = {name.split(" ", 1)[1] for name in crossed}
@@ -134,31 +141,31 @@ async def _kill_once(act: Act, point: Point, folder: Path, url: str) -> Kill | N
             await bot.start()
         await acting
         await _as_a_person(team, act, bot)
-        await check(team, bot, act.then)
+        await act.check(team, bot)
         await bot.kill()
         return kill
 
 
-async def _killed_or_through(bot: KillableBot, acting: asyncio.Task[None], team: Team, then: Place) -> None:
+async def _killed_or_through(bot: KillableBot, acting: asyncio.Task[None], team: PanelTeam, act: Act) -> None:
     """Wait until the bot kills itself, or has nothing left to do."""
     done, since = 0, time.monotonic()
     while bot.alive:
         await asyncio.sleep(0.01)
         now_done = len(bot.track.crossed)
-        if now_done != done or not acting.done() or not team.slack.is_settled or not is_there(team, then):
+        if now_done != done or not acting.done() or not team.slack.is_settled or not act.is_there(team):
             done, since = now_done, time.monotonic()
         elif time.monotonic() - since > CALM and not _is_behind(bot):
             return
 
 
-async def _as_a_person(team: Team, act: Act, bot: KillableBot) -> None:
+async def _as_a_person(team: PanelTeam, act: Act, bot: KillableBot) -> None:
     """Look whether it was taken, once Slack has sent again what it sends again; if not, do it again, as
     anybody would."""
     await _nothing_is_behind(bot, team.slack)
-    if not is_there(team, act.then):
+    if not act.is_there(team):
         with contextlib.suppress(CannotAct):
             await act.do(team)
-        await team.slack.until(lambda: is_there(team, act.then), PATIENCE)
+        await team.slack.until(lambda: act.is_there(team), PATIENCE)
         await _nothing_is_behind(bot, team.slack)
 
 

@@ -25,7 +25,7 @@ from bot.sandbox.world.riverside import TOM
 from storage.claims import Surface
 from storage.surface_rows import SurfaceKind
 from tests.crash.aftermath import at_rest, handed_in, holds, onwards
-from tests.crash.hurried import RETRIES, HurriedBot
+from tests.crash.hurried import ACK_SECONDS, RETRIES, HurriedBot
 from tests.crash.people import READ_OFF, People, Thread
 from tests.crash.plan import PEOPLE, acts
 from tests.crash.seams import Point
@@ -72,7 +72,9 @@ class Two:
 async def two(url: str, tmp_path: Path) -> AsyncIterator[Two]:
     channels = [Channel(id, id.lower(), ChannelKind.PUBLIC, [*PEOPLE, BOT_USER]) for id in CHANNELS]
     manifest = AppManifest.read(ROOT / "manifest.yml")
-    async with Sandbox(manifest=manifest, channels=channels, retry_delays=RETRIES, ack_seconds=1.5) as slack:
+    async with Sandbox(
+        manifest=manifest, channels=channels, retry_delays=RETRIES, ack_seconds=ACK_SECONDS
+    ) as slack:
         living: set[OneOfTwo] = set()
         one = OneOfTwo(slack, tmp_path / "one", url, living, 0.0)
         other = OneOfTwo(slack, tmp_path / "other", url, living, SKEW)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.actor import is_person
-from flows.chain import Head, Link, Sealed, check, digest_of_day, replayed, written
+from flows.chain import Head, Link, Sealed, check, digest_of_day, written
 
 NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 START = Head.start("T0HERE", "one")
@@ -85,7 +85,7 @@ def test_a_person_and_the_content_can_be_erased_each_on_its_own() -> None:
     checked = check(START, [first, without_tom, without_words])
     assert checked.holds
     assert (checked.former, checked.erased) == ((2,), (3,))
-    assert without_tom.said == {"what": "answer", "by": None}
+    assert without_tom.said == {"what": "answer", "by": {"person": 1}}
     assert without_words.said is None
 
 
@@ -106,13 +106,6 @@ def test_what_a_row_says_comes_back_as_it_was() -> None:
     assert [one.text for one in link.people] == ["U0AMINA", "U0TOM"]
     assert link.said == {**content, "at": NOW.isoformat(), "day": "2026-03-04"}
     assert json.loads(link.content.text)["chosen"] == [{"person": 1}, {"person": 0}]
-
-
-def test_what_came_last_of_each_thing_is_what_stands() -> None:
-    links = chain({"facts": {"state": 1, "owner": "a"}}, {"what": "reason"}, {"facts": {"state": 2}})
-    assert replayed(links) == {"state": 2, "owner": "a"}
-    links[2] = replace(links[2], content=links[2].content.erased)
-    assert replayed(links) == {"state": 1, "owner": "a"}
 
 
 @given(st.lists(st.dictionaries(st.text(), st.text() | st.none() | st.integers()), min_size=1), st.data())

@@ -1,6 +1,7 @@
 """Reading a question file: what is right comes out whole, what is wrong is said with place and reason."""
 
 import copy
+import json
 import tempfile
 from collections.abc import Callable
 from decimal import Decimal
@@ -133,6 +134,11 @@ def test_a_stored_framework_comes_back_the_same(chosen: Framework) -> None:
     assert again.bands == chosen.bands
 
 
+def test_what_was_stored_with_a_name_that_cannot_be_seen_is_still_read(default: Framework) -> None:
+    stored = json.loads(default.to_json()) | {"name": "\u200b"}
+    assert from_json(json.dumps(stored)).name == "\u200b"
+
+
 def test_the_shipped_framework_comes_back_the_same(default: Framework) -> None:
     assert from_json(default.to_json()) == default == default_framework()
 
@@ -208,6 +214,13 @@ BROKEN: list[tuple[str, Callable[[Content], object], str]] = [
         in_first("levels", list("abcdef")),
         f"{FIRST} → levels: has 6 entries; there must be exactly 5, from level 1 to level 5.",
     ),
+    ("unseen version", at_top("version", "\u200b"), "version: is empty."),
+    ("unseen name", at_top("name", "\u200b\u2060 \u3164"), "name: is empty."),
+    ("unseen source", at_top("sources", ["\u200b"]), "sources → number 1: is empty."),
+    ("unseen label", in_first("label", "\u200b"), f"{FIRST} → label: is empty."),
+    ("unseen text", in_first("text", "\u2800"), f"{FIRST} → text: is empty."),
+    ("unseen reason", in_first("why", "\u200b"), f"{FIRST} → why: is empty."),
+    ("unseen evidence", in_first("evidence", "\u200b"), f"{FIRST} → evidence: is empty."),
     ("blank level", in_first("levels", ["a", "b", " ", "d", "e"]), f"{FIRST} → levels → level 3: is empty."),
     (
         "long level",
@@ -349,9 +362,9 @@ def test_all_that_is_wrong_is_said_at_once(tmp_path: Path, content: Content) -> 
         ("id: a\nname: " + "[" * 200_000, "is nested too deep in line 2."),
         ("".join(f"{' ' * n}a:\n" for n in range(40)), "is nested too deep in line 20."),
         ("".join(f"{' ' * n}-\n" for n in range(800)), "is nested too deep in line 21."),
-        ("- a\n" * 90_000, "holds more than a question file can, from line 10000 on."),
-        (MERGED, "holds more than a question file can, from line 5 on."),
-        (BOMB, "holds more than a question file can, from line 4 on."),
+        ("- a\n" * 90_000, "holds more than such a file can, from line 10000 on."),
+        (MERGED, "holds more than such a file can, from line 5 on."),
+        (BOMB, "holds more than such a file can, from line 4 on."),
         ("a: &a\n  b: *a\n", "holds itself in line 2."),
         ("a: *b\n", "is not valid YAML in line 1: "),
         ('id: a\nname: "\\ud800"\n', "has a character that cannot be shown, U+D800, in the text of line 2."),

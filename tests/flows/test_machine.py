@@ -116,7 +116,7 @@ def test_each_state_but_an_end_can_be_left_and_each_can_be_reached() -> None:
     dests = {edge.dest for edge in edges(DEFAULT)}
     everywhere = {*QUESTIONS, *FIXED_STATES}
     assert everywhere - sources == {State.ABANDONED, State.CLOSED}
-    assert everywhere == dests
+    assert everywhere - dests == {State.ALONE}, "where a panel begins"
 
 
 def test_one_machine_is_shared_by_equal_frameworks_and_has_no_models() -> None:
@@ -137,8 +137,10 @@ ALLOWED: dict[Trigger, set[str]] = {
     Trigger.PAUSE: {*PLACES},
     Trigger.RESUME: {State.PAUSED, State.CHANGES_ASKED},
     Trigger.SUBMIT: {State.REVIEW},
+    Trigger.DONE: {State.REVIEW},
     Trigger.REOPEN: {State.SUBMITTED, State.WITHDRAWN},
-    Trigger.ABANDON: {*PLACES, State.PAUSED, State.CHANGES_ASKED},
+    Trigger.REVEAL: {State.ALONE},
+    Trigger.ABANDON: {*PLACES, State.PAUSED, State.CHANGES_ASKED, State.ALONE},
     Trigger.APPROVE: {State.SUBMITTED, State.WITHDRAWN},
     Trigger.APPROVE_WITH_CONDITIONS: {State.SUBMITTED, State.WITHDRAWN},
     Trigger.ASK_FOR_CHANGES: {State.SUBMITTED, State.WITHDRAWN},
@@ -198,6 +200,7 @@ def test_whatever_is_handed_over_a_refusal_changes_nothing(state: str, trigger: 
             Trigger.SUBMIT,
             Why.SUBMITTED_FROM_REVIEW,
         ),
+        (QUESTIONS[3], Trigger.DONE, Why.DONE_AT_THE_END),
         (QUESTIONS[3], Trigger.RESUME, Why.NOT_PAUSED),
         (
             State.SUBMITTED,
@@ -420,6 +423,16 @@ def test_nothing_rated_cannot_be_submitted() -> None:
     with refused(Why.NOTHING_RATED, NotPossible):
         fire(progress, Trigger.SUBMIT)
     assert progress.at_review
+
+
+def test_who_answers_alone_may_be_sure_of_nothing_but_must_have_said_something() -> None:
+    progress = Progress(framework((1, 1)), State.REVIEW)
+    with refused(Why.NOTHING_SAID, NotPossible):
+        fire(progress, Trigger.DONE)
+    fire(progress, Trigger.BACK)
+    fire(progress, Trigger.NOT_SURE)
+    fire(progress, Trigger.DONE)
+    assert progress.state == State.SUBMITTED
 
 
 def test_submitting_forgets_the_way_back_so_that_reopening_starts_afresh() -> None:

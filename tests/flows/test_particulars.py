@@ -1,7 +1,7 @@
 """Title, description and who answers: the same rules at the start and later, and for the owner alone."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -106,7 +106,7 @@ def test_the_start_and_the_change_have_one_rule(
     wrong = wrong | ({RECIPIENTS: Why.TOO_LONG} if len(to) > RECIPIENTS_MAX else {})
     found = Particulars.typed(title, about, to, frozenset()).errors()
     assert {field: refusal.why for field, refusal in found.items()} == wrong
-    started = StartForm(title, about, HERE, recipients=to).errors()
+    started = StartForm(title, about, HERE, recipients=to).errors(date(2026, 1, 1))
     assert {field: refusal.why for field, refusal in started.items()} == wrong
     if wrong:
         with pytest.raises(Refusal):

@@ -1,6 +1,6 @@
 """What looks empty is empty, wherever somebody types."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -47,7 +47,7 @@ def test_what_shows_something_is_kept_as_it_is(text: str) -> None:
 @pytest.mark.parametrize("text", BLANK[1:], ids=ascii)
 def test_in_a_form_it_counts_as_left_empty(text: str) -> None:
     text *= 3
-    assert StartForm(text, text, "C1").errors()["title"].length == 0
+    assert StartForm(text, text, "C1").errors(date(2026, 1, 1))["title"].length == 0
     assert set(DecisionForm(Verdict.DECLINE, "", words=text).errors(TODAY)) == {"words"}
     conditions = DecisionForm(Verdict.CONDITIONS, "", conditions=(text,), terms=TermsForm("U1", TODAY))
     assert set(conditions.errors(TODAY)) == {"conditions"}

@@ -46,7 +46,8 @@ class Bot:
 
     async def start(self) -> None:
         self._stop, ready = asyncio.Event(), asyncio.Event()
-        running = socket_mode.run(self.settings, self._stop, ready, lambda: self.slack.now() + self.skew)
+        clock, steady = lambda: self.slack.now() + self.skew, self.slack.now
+        running = socket_mode.run(self.settings, self._stop, ready, clock, steady)
         self._task = asyncio.create_task(running)
         waiting = asyncio.create_task(ready.wait())
         await asyncio.wait({waiting, self._task}, return_when=asyncio.FIRST_COMPLETED, timeout=30)

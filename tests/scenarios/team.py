@@ -39,11 +39,15 @@ class Team:
         person = self.person(by)
         await person.types.command(self.channel, "/balance", title)
         await self.slack.until(lambda: person.modal.views)
-        errors = await person.modal.submit(dict(fields or {}))
-        assert errors is None, errors
+        await self.sends_off(person, dict(fields or {}))
         headline = await self.slack.until(lambda: self.headline(title, person))
         self.thread = headline.ts
         return await self.question(1)
+
+    async def sends_off(self, person: Person, fields: dict[str, object]) -> None:
+        """The form that they have open."""
+        errors = await person.modal.submit(fields)
+        assert errors is None, errors
 
     def headline(self, title: str, person: Person) -> Message | None:
         found = [m for m in headlines(person.sees.messages(self.channel)) if escape(title)[:20] in m.text]

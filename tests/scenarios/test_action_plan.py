@@ -154,7 +154,7 @@ class Desk:
         await self.bot.stop()
         database = Database(self.bot.settings.database_url)
         frameworks = FrameworkStore()
-        workspace = Workspace("", TEAM_ID)
+        workspace = Workspace(TEAM_ID)
 
         def work(transaction: Transaction) -> None:
             repository = Repository(transaction, workspace, frameworks.load, frameworks.parts)

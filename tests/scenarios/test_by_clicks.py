@@ -57,7 +57,13 @@ async def test_the_card_names_its_place_its_principle_and_all_five_levels(slack:
     assert [button["text"]["text"] for button in numbers] == ["1", "2", "3", "4", "5"]
     *buttons, menu, reason = others
     assert [button["text"]["text"] for button in buttons] == ["Not sure", "Not applicable", "Back"]
-    assert [option["text"]["text"] for option in menu["options"]] == ["Why this question?", "Pause"]
+    assert [option["text"]["text"] for option in menu["options"]] == [
+        "Why this question?",
+        "Add evidence",
+        "Add evidence: Measurable benefit",
+        "Pause",
+        "For the record",
+    ]
     assert reason["text"]["text"] == "Add a reason: Measurable benefit"
     for rating in range(1, 6):
         assert f"{rating}: " in card.text

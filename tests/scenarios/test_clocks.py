@@ -1,7 +1,11 @@
 """Clocks that differ: the bot's from Slack's, and what Slack dates within one second."""
 
+import contextlib
+import json
 import logging
+import sqlite3
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +14,7 @@ import pytest_asyncio
 from bot.cards.callbacks import Do
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.world.riverside import AMINA, HOUSING, PRIYA, TOM
+from bot.slack import asked_time
 from bot.use_cases import in_time
 from tests.scenarios.conftest import ROOT, Bot, settings_for
 from tests.scenarios.team import Team, headlines
@@ -71,6 +76,48 @@ async def test_the_log_tells_of_it_once(
     told = [record for record in caplog.records if record.name == "bot.slack.clock"]
     assert len(told) == 1
     assert "ahead of Slack's. Balance goes by Slack's." in told[0].getMessage()
+
+
+# --- a clock that is set while the bot runs
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine is, what Slack says of the time is waited for."""
+    monkeypatch.setattr(asked_time, "WAIT_SECONDS", 30.0)
+    monkeypatch.setattr(asked_time, "EVERY_SECONDS", 0.0)
+
+
+@pytest.mark.parametrize("step", [-3_600.0, 3_600.0])
+async def test_what_comes_in_after_the_clock_was_set_is_dated_by_slack(
+    slack: Sandbox, bot: Bot, database: Path, patient: None, step: float
+) -> None:
+    """A click, and then what a colleague types for the question that it brought."""
+    team = Team(slack)
+    await team.start()
+    before = slack.now()
+    bot.skew = step
+    await team.click("4", AMINA)
+    await team.question(2)
+    with contextlib.closing(sqlite3.connect(database)) as store:
+        [(written,)] = store.execute("SELECT updated_at FROM assessments").fetchall()
+        [(detail,)] = store.execute("SELECT detail FROM surfaces WHERE kind = 'card'").fetchall()
+    assert abs(datetime.fromisoformat(written).replace(tzinfo=UTC).timestamp() - before) < abs(step) / 2
+    assert abs(float(json.loads(detail)["since"]) - before) < abs(step) / 2
+    await slack.pass_time(2)
+    await team.ticked(team.type("3", TOM))
+    await team.question(3)
+
+
+@pytest.mark.parametrize("step", [-3_600.0, 3_600.0])
+async def test_what_is_typed_first_after_the_clock_was_set_is_taken(
+    slack: Sandbox, bot: Bot, patient: None, step: float
+) -> None:
+    team = await clicked(slack)
+    await slack.pass_time(2)
+    bot.skew = step
+    await team.ticked(team.type("3", TOM))
+    await team.question(3)
 
 
 # --- within one second

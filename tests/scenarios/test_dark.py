@@ -1,6 +1,8 @@
 """A database out of reach under a running bot, and back: everybody is told, and nothing is doubled."""
 
+import contextlib
 import logging
+import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from bot.sandbox.errors import NotAcknowledged
 from bot.sandbox.world.riverside import AMINA, TOM
 from storage import database as deadlines
 from storage import postgresql
+from storage.backup import back_up
 from storage.database import Database
 from storage.outage import Outage
 from storage.repository import Repository
@@ -147,6 +150,58 @@ async def test_a_sqlite_file_that_is_moved_away_takes_nothing_until_it_is_back(
     move(aside, database)
     await team.click("4")
     await team.question(2)
+
+
+@pytest_asyncio.fixture
+async def on_a_file(slack: Sandbox, database: Path) -> AsyncIterator[Process]:
+    bot = Process(slack, database)
+    await bot.start()
+    yield bot
+    if bot.process:
+        await bot.kill()
+
+
+async def test_a_log_that_is_taken_away_under_a_running_bot_takes_no_answer_along(
+    slack: Sandbox, on_a_file: Process, database: Path
+) -> None:
+    team = Team(slack)
+    await team.start()
+    await team.click("4")
+    await team.question(2)
+    shell("rm balance.db-wal balance.db-shm", database.parent)
+    with contextlib.suppress(NotAcknowledged):  # unless the bot noticed before, by something of its own
+        await team.click("3")
+    with contextlib.suppress(TimeoutError):
+        await team.question(3)
+    if not team.stands_at(3):
+        await team.click("3")
+        await team.question(3)
+    await on_a_file.kill()
+    await on_a_file.start()
+    await team.click("4")
+    await team.question(4)
+
+
+async def test_a_backup_that_is_copied_over_the_database_of_a_running_bot_takes_nothing(
+    slack: Sandbox, on_a_file: Process, database: Path
+) -> None:
+    team = Team(slack)
+    await team.start()
+    back_up(f"sqlite:///{database}", database.with_name("backup"))
+    await team.click("4")
+    await team.question(2)
+    shell("cat backup > balance.db", database.parent)
+    await refused(team)
+    output = await on_a_file.terminate()
+    assert output.count("out of reach") == 1
+    shell("cmp backup balance.db", database.parent)
+    await on_a_file.start()
+    await team.question(1)
+
+
+def shell(command: str, folder: Path) -> None:
+    """In a process of its own, as whoever does such things."""
+    subprocess.run(["sh", "-ec", command], cwd=folder, check=True)
 
 
 def move(file: Path, to: Path) -> None:

@@ -1,26 +1,37 @@
 """Export on the summary: the record as files, to who asks for it or into the thread."""
 
+import asyncio
+import errno
 import json
+import re
 import shutil
+import tempfile
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from bot.cards import exporting
 from bot.cards.callbacks import Do
+from bot.records.exporter import Exporter, Made
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.people.person import Person
 from bot.sandbox.world import File, Message, dm_id
-from bot.sandbox.world.riverside import AMINA, HOUSING, PRIYA, TOM
+from bot.sandbox.world.riverside import AMINA, GOVERNANCE, GRACE, HOUSING, PRIYA, TOM
+from bot.use_cases.erasing import Erasing
+from storage.errors import StoreUnavailable
 from tests.scenarios.conftest import ACK_SECONDS, ROOT, TRIGGER_SECONDS, Bot, settings_for
 from tests.scenarios.team import Team
+from tests.scenarios.test_removed import AWAY, remove
 
 A_WHILE = 120.0
 """Seconds. A process of its own starts for it."""
 
 
-async def submitted(slack: Sandbox) -> Team:
+async def submitted(slack: Sandbox, channel: str = HOUSING) -> Team:
     slack.limits.enforced = False
-    team = Team(slack)
+    team = Team(slack, channel)
     await team.start()
     await team.answer_all(["4"] * 18)
     await team.click(Do.SUBMIT)
@@ -99,3 +110,115 @@ async def test_nothing_is_exported_where_no_form_is_ticked_or_slack_fails(slack:
 def told(team: Team, by: str) -> list[Message]:
     person = team.person(by)
     return [*person.sees.messages(dm_id(by)), *person.sees.ephemerals(HOUSING)]
+
+
+def refusal(team: Team, by: str, words: str, log: pytest.LogCaptureFixture) -> str:
+    """What this person was told with these words, once the log has its reference too; empty until then."""
+    said = "".join(one.text for one in told(team, by) if words in one.text)
+    found = re.search(r"Reference: ([0-9a-f]{6})\.", said)
+    logged = {getattr(record, "reference", None) for record in log.records}
+    return said if found and found[1] in logged else ""
+
+
+def without_typst(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """For the process that makes exports."""
+    folder.mkdir()
+    (folder / "typst.py").write_text("raise ImportError('it is not here')")
+    monkeypatch.setenv("PYTHONPATH", str(folder))
+
+
+async def test_without_typst_what_was_asked_for_beside_the_pdf_comes_and_the_words_name_it(
+    slack: Sandbox,
+    bot: Bot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    without_typst(monkeypatch, tmp_path / "elsewhere")
+    team = await submitted(slack)
+    await exports(team, PRIYA, As=["PDF", "Data"])
+    await slack.until(lambda: refusal(team, PRIYA, "could not be made as PDF", caplog), A_WHILE)
+    [file] = shared(team)
+    assert file.name.endswith(".json")
+    [message] = [one for one in team.person(PRIYA).sees.messages(dm_id(PRIYA)) if one.files]
+    assert "could not be made as PDF" in message.text
+    assert "typst_missing" in caplog.text
+
+
+async def test_without_typst_who_asked_for_a_pdf_alone_is_told(
+    slack: Sandbox,
+    bot: Bot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    without_typst(monkeypatch, tmp_path / "elsewhere")
+    team = await submitted(slack)
+    await exports(team, TOM)
+    await slack.until(lambda: refusal(team, TOM, "could not be made as PDF", caplog), A_WHILE)
+    assert shared(team) == []
+    assert "typst_missing" in caplog.text
+
+
+async def test_where_there_is_no_room_to_make_it_who_asked_is_told(
+    slack: Sandbox, bot: Bot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(*_: object, **__: object) -> str:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    team = await submitted(slack)
+    monkeypatch.setattr(tempfile, "mkdtemp", full)
+    await exports(team, TOM, As=["Data", "Web page"])
+    await slack.until(lambda: refusal(team, TOM, "could not be made as Web page and Data", caplog))
+    assert "disk_enospc" in caplog.text
+
+
+Break = Callable[..., Awaitable[object]]
+
+
+def raising(error: Exception) -> Break:
+    async def fails(*_: object, **__: object) -> object:
+        raise error
+
+    return fails
+
+
+@pytest.mark.parametrize(
+    "error", [StoreUnavailable("it is held"), OSError(errno.EIO, "broken"), ValueError("a fault")]
+)
+async def test_whatever_goes_wrong_before_it_is_sent_who_asked_is_told(
+    error: Exception,
+    slack: Sandbox,
+    bot: Bot,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    team = await submitted(slack)
+    monkeypatch.setattr(Exporter, "make", made_at_once)
+    monkeypatch.setattr(Erasing, "note_files", raising(error))
+    await exports(team, TOM)
+    await slack.until(lambda: refusal(team, TOM, "could not be sent", caplog))
+    assert shared(team) == []
+
+
+async def made_at_once(*_: object, **__: object) -> Made:
+    return Made({"pdf": b"%PDF"}, {})
+
+
+async def test_who_is_removed_while_it_is_made_does_not_get_it(
+    slack: Sandbox, bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on = asyncio.Event()
+
+    async def made_later(*_: object, **__: object) -> Made:
+        await goes_on.wait()
+        return Made({"pdf": b"%PDF"}, {})
+
+    monkeypatch.setattr(Exporter, "make", made_later)
+    team = await submitted(slack, GOVERNANCE)
+    await exports(team, GRACE)
+    remove(slack, GRACE)
+    await slack.settled()
+    goes_on.set()
+    await slack.until(lambda: any(AWAY in one.text for one in told(team, GRACE)))
+    assert shared(team) == []

@@ -1,5 +1,6 @@
 """App Home, private lists and the overview, over the wire; and who may see what."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,11 +13,14 @@ from bot.demo.cards import CardKind
 from bot.sandbox import Sandbox
 from bot.sandbox.world import Message
 from bot.sandbox.world.riverside import AMINA, GOVERNANCE, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
+from bot.use_cases.queries import Queries
 from flows.decision import Action, Verdict
+from storage.errors import StoreUnavailable
 from tests.bot.cards.drawn import texts
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import TITLE, Team, chooses
 from tests.scenarios.test_deciding import Board
+from tests.scenarios.test_exporting import raising
 from tests.scenarios.test_reminders import change, to_monday
 
 SECRET = "Sharing disciplinary records with the board"
@@ -335,3 +339,26 @@ async def test_what_is_to_be_done_is_late_when_the_day_is_over_where_they_are(
     assert "Overdue." not in (await answer_to(slack, TOM, "resume")).text
     await slack.pass_time(8 * 3600.0)
     assert "Overdue." in await at_home(slack, TOM, f"Ask {TOM}")
+
+
+@pytest.mark.parametrize("error", [StoreUnavailable("it is held"), ValueError("a fault")])
+async def test_what_cannot_be_read_is_said_with_a_reference_that_the_log_has(
+    error: Exception,
+    slack: Sandbox,
+    bot: Bot,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    for read in ("waiting", "home"):
+        monkeypatch.setattr(Queries, read, raising(error))
+    tom = slack.person(TOM)
+    await tom.types.command(HOUSING, "/balance", "resume")
+    await slack.until(lambda: in_both("".join(m.text for m in tom.sees.ephemerals(HOUSING)), caplog))
+    tom.home.open()
+    await slack.until(lambda: in_both(str(tom.home.view and tom.home.view.spec), caplog))
+
+
+def in_both(said: str, log: pytest.LogCaptureFixture) -> bool:
+    """Whether what somebody reads has a reference that a line of the log has too."""
+    found = re.search(r"Reference: ([0-9a-f]{6})", said)
+    return found is not None and found[1] in {getattr(one, "reference", None) for one in log.records}

@@ -35,6 +35,28 @@ def lines(logged: io.StringIO) -> list[dict[str, Any]]:
     return [line for line in found if not line["logger"].startswith("bot.sandbox")]
 
 
+WEEK_ANSWERS, WEEK_BYTES = 20_000, 50_000_000
+"""A busy week, and what its log may take."""
+
+
+async def test_a_busy_week_at_info_is_small(logged: io.StringIO, slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    await team.question(1)
+    before, answers = len(logged.getvalue()), 0
+    for number in range(1, 9):
+        await team.question(number)
+        if number % 2:
+            await team.click("4", TOM)
+        else:
+            team.type("3 because we asked", TOM)
+        answers += 1
+    await team.question(9)
+    await slack.settled()
+    told = [line for line in logged.getvalue()[before:].splitlines() if '"bot.sandbox' not in line]
+    assert sum(map(len, told)) / answers * WEEK_ANSWERS < WEEK_BYTES
+
+
 async def test_the_person_and_the_log_have_the_same_reference(
     logged: io.StringIO, slack: Sandbox, bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -67,13 +89,15 @@ async def test_answers_and_titles_are_not_in_the_log(
     other = sqlite3.connect(database, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     team.type(f"5 {SECRET}", TOM)
-    await team.told("could not be saved", TOM)
+    told = await team.told("could not be saved", TOM)
     other.execute("ROLLBACK")
     other.close()
     slack.faults.calls.server_error(times=3)
     await team.ticked(team.type(f"3 {SECRET}"))
     await bot.stop()
     written = json.dumps(lines(logged))
+    references = [line["reference"] for line in lines(logged) if "reference" in line]
+    assert any(f"Reference: {one}." in told.text for one in references)
     assert "database is locked" in written
     assert "http_503" in written
     assert "Carter" not in written
@@ -92,15 +116,16 @@ async def test_a_window_that_slack_does_not_open_is_one_line_and_the_person_is_t
     slack.faults.calls.server_error("views.open", times=1)
     if how == "a click":
         await team.click(Do.WHY, TOM)
-        await team.told(NOT_OPENED, TOM)
+        told = await team.told(NOT_OPENED, TOM)
     elif how == "a command":
         await tom.types.command(HOUSING, "/balance", "")
-        await team.told(NOT_OPENED, TOM)
+        told = await team.told(NOT_OPENED, TOM)
     else:
         await tom.home.click(label="Start an assessment")
-        await team.direct_message(NOT_OPENED, TOM)
+        told = await team.direct_message(NOT_OPENED, TOM)
     [line] = [line for line in lines(logged) if line["level"] in ("WARNING", "ERROR")]
     assert line["message"] == "A window could not be opened: views.open: http_503"
+    assert f"{NOT_OPENED} Reference: {line['reference']}." in told.text
     assert "error" not in line, "no traceback"
 
 

@@ -19,8 +19,10 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.cards.callbacks import Do
+from bot.cards import erasing, evidence_form, inviting, settling
+from bot.cards.callbacks import Do, View
 from bot.config import ExitCode, Settings
+from bot.demo.cards import CardKind, ref_of, use
 from bot.exports.command import Wanted, export
 from bot.exports.importing import import_files
 from bot.records.backups import restore_from
@@ -34,14 +36,23 @@ from bot.sandbox.page.switchboard.offer import Group
 from bot.sandbox.wire.outbox import Attempt, Kind, Transport
 from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from flows.decision import Verdict
+from flows.record.reading import kept_of
 from storage.backup import back_up
+from tests.bot.voices.samples import text
 from tests.logging_to import logging_to
 from tests.ports import HOST, free_port
 from tests.scenarios.conftest import ROOT, Bot
+from tests.scenarios.panels import PanelTeam
 from tests.scenarios.team import Team
 from tests.scenarios.test_deciding import RATINGS, TICKED, Board
 from tests.scenarios.test_erasing import only_id
+from tests.scenarios.test_evidence import records
+from tests.scenarios.test_exporting import A_WHILE
+from tests.scenarios.test_for_the_record import fills
+from tests.scenarios.test_forged import send
 from tests.scenarios.test_reminders import DAY, click, reminded, to_monday
+from tests.scenarios.test_removed import forged
+from tests.scenarios.test_settings import LEADS, change
 
 WORD = "quillwort"
 """In everything that somebody types."""
@@ -50,6 +61,7 @@ FAULTS: dict[str, dict[str, Any]] = {
     "latency": {"seconds": 0.1},
     "rate_limit": {"retry_after": 1, "times": 3},
     "enforce_limits": {},
+    "slow_lane": {"every": 1, "lasting": 5},
     "server_error": {"times": 3},
     "refuse": {"error": "invalid_blocks", "times": 1},
     "drop": {"times": 3},
@@ -73,8 +85,8 @@ FAULTS: dict[str, dict[str, Any]] = {
 }
 """Each that the sandbox has, and how far it goes; the last one takes the thread away."""
 
-UNSEEN = {"enforce_limits"}
-"""It does not strike: it holds."""
+UNSEEN = {"enforce_limits", "slow_lane"}
+"""They do not strike: they hold."""
 
 
 class Keys:
@@ -86,6 +98,9 @@ class Keys:
         slack._core.outbox.transport = self
         self._new_ticket = slack.sockets.new_ticket
         slack.sockets.new_ticket = self._ticket  # type: ignore[method-assign]
+        self._files = slack.world.files
+        self._new_upload = slack._core.files.begin
+        slack._core.files.begin = self._upload  # type: ignore[method-assign]
 
     async def deliver(self, kind: Kind, payload: dict[str, Any], attempt: Attempt) -> dict[str, Any]:
         for name in ("token", "trigger_id", "response_url"):
@@ -98,7 +113,15 @@ class Keys:
         self.known.add(ticket)
         return ticket
 
+    def _upload(self, name: str, length: int, alt_text: str) -> tuple[str, str]:
+        """Whoever has the address can send something in its place."""
+        path, file = self._new_upload(name, length, alt_text)
+        self.known.add(path.rpartition("/")[2])
+        return path, file
+
     def told_in(self, printed: str) -> list[str]:
+        """And the addresses of files, which say their names."""
+        self.known |= {f"files-pri/{file}" for file in self._files}
         return [key for key in {*self.known, WORD} if key.lower() in printed.lower()]
 
 
@@ -171,8 +194,15 @@ async def fill_in(team: Team, by: str, **fields: object) -> None:
     assert await person.modal.submit(fields) is None
 
 
-async def afternoon(slack: Sandbox) -> Board:
-    """Everything that can be typed, in one assessment, and another one that is left at its first question."""
+async def asks_for(team: Team, by: str, **fields: object) -> None:
+    """The same, where the window then says that it comes in a moment."""
+    await fill_in(team, by, **fields)
+    await team.person(by).modal.close()
+
+
+async def afternoon(slack: Sandbox, database: Path) -> Board:
+    """Everything that can be typed or sent, in one assessment, and in one that people answer alone first."""
+    await change(slack, AMINA, {LEADS: [GRACE]})
     board = Board(slack)
     await board.start(
         f"Sharing the {WORD}",
@@ -185,6 +215,7 @@ async def afternoon(slack: Sandbox) -> Board:
     await board.click(Do.NOT_APPLICABLE, TOM)
     await fill_in(board, TOM, **{"Why does this question not apply?": f"No {WORD} is named"})
     await board.question(3)
+    await prove_and_record(board)
     board.type(f"@Balance what about the {WORD}?", TOM)
     await board.told("cannot answer that", TOM)
     board.type(f"we talk of {WORD} among ourselves")
@@ -199,7 +230,94 @@ async def afternoon(slack: Sandbox) -> Board:
     action = {"About what?": "Clear limits: 2 of 5", "Who does it?": "Priya Nair", "By when?": "2099-12-31"}
     await fill_in(board, TOM, **action, **{"What is to be done?": f"Count the {WORD}"})
     await board.says("Actions: 1 open")
+    await hear_others(board, database)
+    await take_it_along(board)
+    await answer_alone(slack)
     return board
+
+
+async def prove_and_record(board: Board) -> None:
+    """Files, a message and words as evidence, and facts for the record."""
+    slack, amina = board.slack, board.person(AMINA)
+    files = [(f"{WORD}.csv", f"{WORD}\n".encode()), (f"{WORD}.pdf", b"%PDF")]
+    shared = amina.types.post(board.channel, f"The {WORD} is here", thread_ts=board.thread, files=files)
+    said = board.type(f"It says {WORD}, they said", TOM)
+    for ts in (shared, said):
+        await amina.clicks.shortcut(View.USE_AS_EVIDENCE, board.channel, ts)
+        await fill_in(board, AMINA)
+    await board.click(Do.EVIDENCE)
+    await fill_in(board, AMINA, **{evidence_form.WORDS: f"See the {WORD}"})
+    await slack.until(lambda: "4 pieces of evidence" in str(board.card() and board.card().blocks))  # type: ignore[union-attr]
+    assert await fills(board, TOM, "request", {"asked-by": f"The {WORD} team"}) is None
+    amina.files.delete(next(file.id for file in slack.world.files.values() if file.name.endswith(".pdf")))
+
+
+async def hear_others(board: Board, database: Path) -> None:
+    """People from outside: the form for them, and what comes back. Slack loses the first form on its way."""
+    slack, amina = board.slack, board.person(AMINA)
+    lost = slack.faults.calls.drop(method="upload")
+    await board.open(Do.INVITE, AMINA)
+    await asks_for(board, AMINA, **{inviting.WHOSE: f"Friends of {WORD}"})
+    await board.told("could not be sent", AMINA)
+    lost.end()
+    await board.open(Do.INVITE, AMINA)
+    await asks_for(board, AMINA, **{inviting.WHOSE: f"Friends of {WORD}"})
+    await slack.until(lambda: [m for m in amina.sees.messages(amina.dm) if len(m.files) == 2])
+    [record] = [one for one in records(database) if WORD in one.title]
+    answers = text(kept_of(record).assessment, f"1, because of the {WORD}", whose=f"Friends of {WORD}")
+    for name, content in (
+        (f"balance-answers-{WORD}-1.txt", answers.replace(": 1", f": {WORD}")),
+        (f"balance-answers-{WORD}-2.txt", answers),
+    ):
+        amina.types.post(board.channel, "", thread_ts=board.thread, files=[(name, content.encode())])
+    await board.told("cannot be brought in", AMINA)
+    offered = await board.told("Nothing is saved yet", AMINA)
+    await use(amina, offered, Do.BRING_IN_VOICES)
+    await board.says("1 voice")
+
+
+async def take_it_along(board: Board) -> None:
+    """Exported, kept longer, and read over once more."""
+    slack, grace = board.slack, board.person(GRACE)
+    await board.open(Do.EXPORT, GRACE)
+    await asks_for(board, GRACE, As=["PDF", "Web page", "Spreadsheet", "Data"])
+    await slack.until(lambda: [m for m in grace.sees.messages(grace.dm) if len(m.files) == 4], A_WHILE)
+    summary = board.summaries()[0]
+    ref = ref_of(summary)
+    await send(slack, forged(slack, summary, GRACE, Do.KEEP_LONGER, ref.encode()))
+    await fill_in(board, GRACE, **{"Until when?": "2098-12-31", "Why?": f"The {WORD} runs on"})
+    await board.open(Do.ALL_ANSWERS, GRACE)
+    await grace.modal.close()
+
+
+async def answer_alone(slack: Sandbox) -> None:
+    """A panel: what they type and write as they answer alone, and after the reveal."""
+    team = PanelTeam(slack)
+    await team.convene((AMINA, TOM), title=f"Alone on the {WORD}")
+    for person, first, other in ((AMINA, 2, 1), (TOM, 4, 5)):  # the same twice would be one tap
+        ballot = await team.begins(person)
+        await ballot.type(f"{first} because of the {WORD}")
+        await ballot.question(2)
+        await ballot.answers([other, *[first, other] * 8], start=2)
+        await ballot.done()
+    amina = team.person(AMINA)
+    await use(amina, await team.sees(CardKind.REVIEW), Do.CHANGE)
+    await team.question(1)
+    await team.click("2", AMINA)
+    await team.sees(CardKind.REVIEW)
+    await use(team.person(TOM), await team.offers(Do.DISSENT), Do.DISSENT)
+    said = {settling.QUESTION: team.framework.questions[0].id, settling.WORDS: f"The {WORD} was not asked"}
+    await fill_in(team, TOM, **said)
+    await amina.clicks.choose(team.channel, team.thread, "more", "Edit title and who answers")
+    await fill_in(team, AMINA, title=f"Alone on all of the {WORD}")
+
+
+async def erased(board: Board) -> None:
+    """For good, and why."""
+    slack, grace = board.slack, board.person(GRACE)
+    await board.open(Do.ERASE, GRACE)
+    await fill_in(board, GRACE, why=f"The {WORD} is over", **{erasing.SURE: [erasing.SURE]})
+    await slack.until(lambda: [m for m in grace.sees.messages(grace.dm) if erasing.THEIRS in m.text], A_WHILE)
 
 
 async def bad_moment(team: Team, name: str, values: dict[str, Any]) -> None:
@@ -224,12 +342,12 @@ async def bad_moment(team: Team, name: str, values: dict[str, Any]) -> None:
     await slack.settled()
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("over", ["Socket Mode", "HTTP"])
 async def test_nothing_typed_and_no_key_is_printed(over: str, tmp_path: Path) -> None:
     assert set(FAULTS) == set(KINDS), "every fault that there is"
     async with printing(over, tmp_path) as (slack, bot, keys):
-        await afternoon(slack)
+        await erased(await afternoon(slack, bot.database))
         team = Team(slack)
         await team.start(f"Another {WORD}")
         other = sqlite3.connect(bot.database, isolation_level=None)
@@ -253,6 +371,7 @@ async def test_nothing_typed_and_no_key_is_printed(over: str, tmp_path: Path) ->
         assert "WSServerHandshakeError" in printed, "where a ticket would be"
     assert keys.told_in(printed) == []
     assert len(keys.known) > 30
+    assert any(key.startswith("files-pri/") for key in keys.known)
 
 
 LIBRARIES = (

@@ -21,7 +21,7 @@ from storage.workspace import Workspace
 from tests.scenarios.conftest import ACK_SECONDS, Bot, settings_for
 from tests.scenarios.team import TITLE, Team
 
-HERE = Workspace("", TEAM_ID)
+HERE = Workspace(TEAM_ID)
 LONDON = ZoneInfo("Europe/London")
 DAY = 86_400.0
 

@@ -6,19 +6,21 @@ from functools import partial
 import pytest
 
 from bot.cards.callbacks import Do
+from bot.cards.refusals import why_words
 from bot.demo.cards import CardKind, kind_of
 from bot.sandbox import Sandbox
 from bot.sandbox.people.person import Person
 from bot.sandbox.world import Message, dm_id
 from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
 from flows.decision import Verdict
+from flows.refusals import Why
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import Team, summaries
 
 LIMITS, MINIMUM = "9. Clear limits: 2", "7. Only the data needed: 3"
 WISH = "Say who deletes the data & when. <!channel>"
 REVIEW, CHANGES = CardKind.REVIEW, CardKind.CHANGES
-NOT_NAMED = "A reviewer named the questions to look at again. Only these can be changed now."
+NOT_NAMED = why_words(Why.NOT_ASKED)
 
 
 @dataclass

@@ -44,7 +44,13 @@ class Store:
         """Work with the repository in one transaction."""
         return self.database.write_now(
             lambda transaction: work(
-                Repository(transaction, self.workspace, self.frameworks.load, self.frameworks.parts)
+                Repository(
+                    transaction,
+                    self.workspace,
+                    self.frameworks.load,
+                    self.frameworks.parts,
+                    self.frameworks.sheets,
+                )
             )
         )
 

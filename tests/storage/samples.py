@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from flows.actor import Actor
 from flows.answer import Answer
 from flows.assessment import Assessment
+from flows.evidence import standing
 from flows.progress import Progress
 from flows.submission import Submission
 from flows.triggers import Trigger
@@ -14,9 +15,8 @@ from tests.flows.frameworks import framework
 FRAMEWORK = framework((1, 1), (1, 1))
 """Two principles with two questions each: a-1, a-2, b-1, b-2."""
 
-HERE = Workspace("", "T0HERE")
-OTHER_TEAM = Workspace("", "T0OTHER")
-OTHER_ENTERPRISE = Workspace("E0OTHER", "T0HERE")
+HERE = Workspace("T0HERE")
+OTHER_TEAM = Workspace("T0OTHER")
 
 AMINA, TOM, PRIYA = "U0AMINA", "U0TOM", "U0PRIYA"
 HOUSING, SOCIAL_CARE = "C0HOUSING", "C0SOCIAL"
@@ -66,4 +66,5 @@ def finish(what: Assessment, *, by: str = AMINA) -> None:
 
 def submit(what: Assessment, number: int = 1) -> None:
     what.fire(Trigger.SUBMIT, Actor(AMINA, NOW))
-    what.submissions += (Submission(number, AMINA, NOW, dict(what.given)),)
+    evidence = {one.number: one.mark for one in standing(what.evidence)}
+    what.submissions += (Submission(number, AMINA, NOW, dict(what.given), evidence),)

@@ -2,15 +2,12 @@
 
 from collections.abc import Collection
 
-import pytest
-
 from bot.cards import history
 from flows.activity import BY_ITSELF, Happened
 from storage.activity import ActivityLog
 from storage.repository import Repository
-from storage.workspace import Workspace
 from tests.storage.conftest import Store
-from tests.storage.samples import AMINA, NOW, OTHER_ENTERPRISE, OTHER_TEAM, TOM, assessment, later
+from tests.storage.samples import AMINA, NOW, OTHER_TEAM, TOM, assessment, later
 
 
 def filled(store: Store, number: int = 7) -> Store:
@@ -64,10 +61,9 @@ def test_what_nobody_did_is_recorded_and_told_to_nobody(store: Store) -> None:
     assert happened(history.LEFT_OUT) == ["start"]
 
 
-@pytest.mark.parametrize("workspace", [OTHER_TEAM, OTHER_ENTERPRISE])
-def test_another_workspace_reads_nothing_of_it(store: Store, workspace: Workspace) -> None:
+def test_another_workspace_reads_nothing_of_it(store: Store) -> None:
     filled(store)
-    assert store.rows(lambda t: ActivityLog(t, workspace).happened("one")) == ([], 0)
+    assert store.rows(lambda t: ActivityLog(t, OTHER_TEAM).happened("one")) == ([], 0)
 
 
 def test_of_what_does_not_exist_nothing_happened(store: Store) -> None:

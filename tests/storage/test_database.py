@@ -35,7 +35,7 @@ NOBODY = 65_534
 
 
 def add(transaction: Transaction, key: str) -> None:
-    event = {"enterprise_id": "", "team_id": "T", "key": key, "at": NOW}
+    event = {"team_id": "T", "key": key, "at": NOW}
     transaction.execute(insert(SEEN_EVENTS).values(event))
 
 
@@ -68,6 +68,17 @@ def test_an_error_takes_everything_back_and_comes_out_as_it_is(database: Databas
     with refused(Why.PAUSED, NotPossible):
         database.write_now(fail)
     assert database.write_now(keys) == []
+
+
+def test_what_a_command_reads_is_of_one_moment(database: Database) -> None:
+    def read(transaction: Transaction) -> tuple[list[str], list[str]]:
+        before = keys(transaction)
+        database.write_now(adding("meanwhile"))
+        return before, keys(transaction)
+
+    database.write_now(adding("a"))
+    assert database.read_now(read) == (["a"], ["a"])
+    assert database.read_now(keys) == ["a", "meanwhile"]
 
 
 async def test_reading_and_writing_work_from_the_event_loop(database: Database) -> None:
@@ -216,7 +227,7 @@ def test_an_acknowledged_answer_survives_kill_9(file: Path) -> None:
 
         database = Database("sqlite:///{file}")
         schema.upgrade(database)
-        row = {{"enterprise_id": "", "team_id": "T", "key": "taken", "at": datetime.now(UTC)}}
+        row = {{"team_id": "T", "key": "taken", "at": datetime.now(UTC)}}
         database.write_now(lambda transaction: transaction.execute(insert(SEEN_EVENTS).values(row)))
         os.kill(os.getpid(), signal.SIGKILL)
     """

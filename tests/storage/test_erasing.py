@@ -1,9 +1,12 @@
 """An assessment erased: of its content nothing is left, and that it existed is."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select, update
 
-from storage.erasing import Message, erase, find, gone_from_slack, tombstones
+from storage.clearing import InSlack, Message, change_left
+from storage.erasing import erase, find, tombstones
 from storage.tables import ASSESSMENTS, SURFACES
 from storage.transaction import Transaction
 from tests.storage.conftest import Store
@@ -55,11 +58,14 @@ def test_where_it_stands_in_slack_is_kept_until_that_is_gone(filled: Store) -> N
     filled.rows(posted)
     erased(filled)
     [stone] = filled.rows(tombstones)
-    assert stone.left[-1] == Message(SOCIAL_CARE, "1700.000000"), "the parent of the thread last"
-    left = stone.left[1:]
-    filled.rows(lambda transaction: gone_from_slack(transaction, assessment_id="one", left=left))
-    [stone] = filled.rows(tombstones)
-    assert stone.left == left
+    assert stone.left.messages[-1] == Message(SOCIAL_CARE, "1700.000000"), "the parent of the thread last"
+
+    def one_less(left: InSlack) -> InSlack:
+        return replace(left, messages=left.messages[1:], deleted=1)
+
+    filled.rows(lambda transaction: change_left(transaction, "one", one_less))
+    [after] = filled.rows(tombstones)
+    assert after.left == one_less(stone.left)
 
 
 @pytest.mark.parametrize("id", ["one", "other"])

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import select
 
-from flows.actor import FORMER
+from flows.actor import FORMER, FORMER_IN_LINK
 from flows.answer import Answer
 from flows.notes import Told
 from flows.settings import ChannelSettings, PersonSettings
@@ -153,6 +153,24 @@ def test_a_mention_that_somebody_typed_goes_and_with_it_the_content_of_that_row(
     assert TOM.lower() not in store.rows(everything), "nor in what is looked through"
     checked = verified(Store(store.database))
     assert (checked.found, checked.erased) == ([], 2)
+
+
+@pytest.mark.parametrize("link", ["files/{}/F0FILE/plan.pdf", "team/{}"])
+def test_a_link_to_a_file_of_theirs_goes_and_with_it_the_content_of_that_row(store: Store, link: str) -> None:
+    address = f"https://riverside.slack.com/{link}"
+    store.add(assessment())
+    reason = f"See {address.format(TOM)} and {address.format(TOM + '2')}."
+    act(store, AMINA, "answer", lambda found: answer(found, Answer.rated(2, reason)), 1)
+    assert store.rows(lambda transaction: about(transaction, TOM))
+    assert forgotten(store, TOM).contents == 1
+    found = Store(store.database).load()
+    assert found.given["a-1"].answer.reason == (
+        f"See {address.format(FORMER_IN_LINK)} and {address.format(TOM + '2')}."
+    )
+    assert not store.rows(lambda transaction: about(transaction, TOM))
+    assert store.rows(lambda transaction: about(transaction, TOM + "2"))
+    checked = verified(Store(store.database))
+    assert (checked.found, checked.erased) == ([], 1)
 
 
 def test_somebody_whose_id_begins_like_theirs_stays(filled: Store) -> None:

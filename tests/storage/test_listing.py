@@ -28,7 +28,6 @@ from storage.settings import SettingsStore
 from storage.surface_rows import SurfaceKind
 from storage.surfaces import Surfaces
 from storage.tables import SURFACES
-from storage.workspace import Workspace
 from tests.flows.moves import fire
 from tests.storage.conftest import Store
 from tests.storage.samples import (
@@ -36,7 +35,6 @@ from tests.storage.samples import (
     HERE,
     HOUSING,
     NOW,
-    OTHER_ENTERPRISE,
     OTHER_TEAM,
     PRIYA,
     SOCIAL_CARE,
@@ -448,14 +446,13 @@ def test_nothing_of_a_channel_that_may_not_be_seen_is_ever_listed(
     assert not listing(store, reading, channels=frozenset())
 
 
-@pytest.mark.parametrize("workspace", [OTHER_TEAM, OTHER_ENTERPRISE], ids=["other team", "other enterprise"])
 @pytest.mark.parametrize("reading", READING.values(), ids=READING)
 def test_nothing_of_another_workspace_is_ever_listed(
-    reading: Callable[[Listing], object], workspace: Workspace, store: Store
+    reading: Callable[[Listing], object], store: Store
 ) -> None:
     add(store, assessment("one"))
     handed_in(store, "two")
-    assert not listing(store.of(workspace), reading)
+    assert not listing(store.of(OTHER_TEAM), reading)
 
 
 def test_a_direct_message_is_for_who_holds_it(store: Store) -> None:

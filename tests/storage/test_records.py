@@ -21,7 +21,7 @@ from tests.bot.cards.samples import HOSTILE, NOW, Words
 from tests.flows.record.samples import LATER, TEAM, everything, kept
 from tests.storage.conftest import Store
 
-HERE = Workspace("", TEAM)
+HERE = Workspace(TEAM)
 
 
 @pytest.fixture
@@ -40,9 +40,7 @@ def add(database: Database, *what: Kept) -> None:
 
 
 def read(database: Database, id: str) -> Kept:
-    found = database.read_now(lambda rows: RecordStore().read(rows, id))
-    assert found is not None
-    return found
+    return database.read_now(lambda rows: RecordStore().read(rows, [id]))[id]
 
 
 def as_bytes(one: Kept) -> bytes:
@@ -113,7 +111,19 @@ def test_a_framework_is_stored_once(database: Database) -> None:
 
 
 def test_what_is_not_there_is_nothing(store: Store) -> None:
-    assert store.database.read_now(lambda rows: RecordStore().read(rows, "nothing")) is None
+    assert store.database.read_now(lambda rows: RecordStore().read(rows, ["nothing"])) == {}
+
+
+def test_many_are_read_at_once_as_each_by_itself(database: Database) -> None:
+    here, there = [*everything()], kept()
+    there = replace(there, team="T0OTHER")
+    there.assessment.id, there.assessment.actions = "there0000000", ()
+    add(database, *here)
+    database.write_now(lambda rows: RecordStore().add(rows, there, Workspace("T0OTHER"), NOW))
+    every = [*records.ids(database)]
+    found = database.read_now(lambda rows: RecordStore().read(rows, [*every, "nothing"]))
+    assert found.keys() == set(every) == {one.assessment.id for one in (*here, there)}
+    assert all(as_bytes(found[id]) == as_bytes(read(database, id)) for id in every)
 
 
 def test_names_of_then_come_with_it(database: Database) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import StatementError
 
 from flows.actor import Actor
@@ -16,9 +16,8 @@ from flows.triggers import Trigger
 from storage.errors import StoreUnavailable
 from storage.last_words import LastWords
 from storage.repository import Repository
-from storage.tables import ACTIVITY, ANSWER_CHANGES, ANSWERS
+from storage.tables import ACTIVITY, ANSWER_CHANGES, ANSWERS, ASSESSMENTS
 from storage.transaction import Transaction
-from storage.workspace import Workspace
 from tests.conftest import POSTGRESQL
 from tests.flows.moves import fire
 from tests.storage.conftest import Store
@@ -27,7 +26,6 @@ from tests.storage.samples import (
     HOSTILE,
     HOUSING,
     NOW,
-    OTHER_ENTERPRISE,
     OTHER_TEAM,
     PRIYA,
     SOCIAL_CARE,
@@ -155,19 +153,19 @@ def test_an_assessment_is_found_by_its_thread(store: Store) -> None:
 READING: dict[str, Callable[[Repository], object]] = {
     "get": lambda repository: repository.get("one"),
     "get, locked": lambda repository: repository.get("one", lock=True),
+    "get_all": lambda repository: repository.get_all(["one"]),
     "in_thread": lambda repository: repository.in_thread(HOUSING, "1700.000001"),
 }
 
 
-@pytest.mark.parametrize("workspace", [OTHER_TEAM, OTHER_ENTERPRISE], ids=["other team", "other enterprise"])
 @pytest.mark.parametrize("reading", READING.values(), ids=READING.keys())
 def test_nothing_of_another_workspace_is_ever_returned(
-    reading: Callable[[Repository], object], workspace: Workspace, store: Store
+    reading: Callable[[Repository], object], store: Store
 ) -> None:
     store.add(assessment())
     store.change(lambda found: setattr(found, "thread_ts", "1700.000001"))
     assert store.run(reading), "our own is found"
-    assert not store.of(workspace).run(reading)
+    assert not store.of(OTHER_TEAM).run(reading)
 
 
 def test_nothing_of_another_workspace_can_be_written(store: Store) -> None:
@@ -227,6 +225,20 @@ def test_a_use_case_runs_again_on_what_another_process_left(store: Store, backen
         "a-1": TOM,
         "a-2": PRIYA,
     }
+
+
+def test_saving_writes_only_what_was_changed(store: Store) -> None:
+    def change(repository: Repository) -> None:
+        found = repository.get("one", lock=True)
+        assert found is not None
+        repository.transaction.execute(update(ASSESSMENTS).values(thread_ts="1700.000009"))
+        answer(found, Answer.rated(4))
+        repository.save(found, NOW)
+
+    store.add(assessment())
+    store.run(change)
+    found = store.load()
+    assert (found.thread_ts, found.state, found.version) == ("1700.000009", "a-2", 2)
 
 
 def test_what_another_process_answered_is_seen_at_once(store: Store) -> None:

@@ -12,8 +12,9 @@ from sqlalchemy import text
 from flows.actor import FORMER
 from flows.answer import Answer
 from storage.backup import back_up
+from storage.clearing import InSlack, Message, Stays, change_left
 from storage.database import Database
-from storage.erasing import erase
+from storage.erasing import erase, tombstones
 from storage.errors import CannotCopy, NotAStore, StorageError, StoreUnavailable
 from storage.forgetting import forget
 from storage.restoring import restore
@@ -68,6 +69,24 @@ def test_what_was_erased_or_forgotten_since_does_not_come_back(kept: tuple[Store
     assert fresh.load().given["a-1"].by == FORMER
     found = verified(fresh)
     assert (found.found, found.assessments, list(found.tombstones)) == ([], 1, ["two"])
+    fresh.database.close()
+
+
+def test_what_the_rules_erased_since_does_not_come_back_and_slack_is_not_asked_twice(
+    kept: tuple[Store, Path],
+) -> None:
+    """What was deleted in Slack by then is not looked for anew, and what was not is not forgotten."""
+    store, backup = kept
+    stays = Stays(Message("C0HOUSING", "1700.000001"), "no")
+    left = InSlack((Message("C0HOUSING", "1700.000002"),), stays=(stays,))
+    store.rows(lambda t: erase(t, "two", by="Balance, by the rules", why="After 2 years", at=later(9)))
+    store.rows(lambda t: change_left(t, "two", lambda _: left))
+    store.database.close()
+    assert restore(str(store.database.url), backup, AT).erased == 1
+    fresh = reopened(store)
+    [stone] = fresh.rows(tombstones)
+    assert (stone.by, stone.why, stone.at) == ("Balance, by the rules", "After 2 years", later(9))
+    assert stone.left == left
     fresh.database.close()
 
 
@@ -154,6 +173,7 @@ def test_what_an_earlier_version_erased_does_not_come_back(kept: tuple[Store, Pa
     store, backup = kept
     store.rows(lambda t: erase(t, "two", by="Grace", why="Asked for", at=later(9)))
     store.rows(lambda t: t.execute(text("UPDATE alembic_version SET version_num = '0014'")))
+    store.rows(lambda t: t.execute(text("ALTER TABLE erased DROP COLUMN threads")))
     store.database.close()
     assert restore(str(store.database.url), backup, AT).erased == 1
 

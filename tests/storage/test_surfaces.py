@@ -16,14 +16,12 @@ from storage.repository import Repository
 from storage.surface_rows import SurfaceKind
 from storage.surfaces import InSight, Surfaces
 from storage.tables import ASSESSMENTS, SURFACES
-from storage.workspace import Workspace
 from tests.storage.conftest import Store
 from tests.storage.samples import (
     AMINA,
     HERE,
     HOUSING,
     NOW,
-    OTHER_ENTERPRISE,
     OTHER_TEAM,
     SOCIAL_CARE,
     assessment,
@@ -134,6 +132,21 @@ def standing(desk: Desk) -> Desk:
     desk.show()
     assert desk.behind() == []
     return desk
+
+
+def test_only_what_was_changed_of_a_surface_is_written(standing: Desk) -> None:
+    def change(surfaces: Surfaces) -> None:
+        row = surfaces.rows.one("one", SurfaceKind.CARD)
+        assert row is not None
+        surfaces.transaction.execute(update(SURFACES).values(channel_id=SOCIAL_CARE))
+        row.subject = "new"
+        surfaces.rows.write(row)
+        row.wanted = 7
+        surfaces.rows.rename(row)
+
+    standing.do(change)
+    [card] = [row for row in standing.rows() if row.kind == "card"]
+    assert (card.channel_id, card.subject, card.wanted) == (SOCIAL_CARE, "new", 7)
 
 
 # --- from the beginning
@@ -481,6 +494,37 @@ def test_moving_to_another_channel_posts_everything_anew_there(standing: Desk) -
     assert all(row.id != before[row.kind] for row in anew), "or the old posts would be found"
 
 
+def _revealed(desk: Desk, principle: str, number: int) -> Callable[[Surfaces], None]:
+    return lambda surfaces: surfaces.reveal(desk.assessment, principle, number)
+
+
+def test_what_a_panel_revealed_moves_with_it_in_the_same_order(standing: Desk) -> None:
+    for number, principle in enumerate(("zeal", "awe"), start=1):
+        standing.do(_revealed(standing, principle, number))
+    standing.show()
+    old = {row.ts for row in standing.rows() if row.kind == SurfaceKind.REVEAL}
+    standing.assessment.channel, standing.assessment.thread_ts = SOCIAL_CARE, None
+    standing.do(lambda surfaces: surfaces.relocate(standing.assessment, tell_there=True))
+    standing.show("1950.000001")
+    claimed = standing.claimed()
+    anew = [row for row in claimed if row.kind is SurfaceKind.REVEAL]
+    assert [(row.subject, row.channel, row.thread_ts, row.ts) for row in anew] == [
+        ("zeal", SOCIAL_CARE, "1950.000001", None),
+        ("awe", SOCIAL_CARE, "1950.000001", None),
+    ]
+    assert claimed.index(anew[-1]) < [row.kind for row in claimed].index(SurfaceKind.CARD)
+    assert old <= {row.ts for row in claimed if row.detail == {"moved": True}}, "no button is left there"
+
+
+def test_what_a_panel_revealed_is_posted_anew_where_it_was_deleted(standing: Desk) -> None:
+    standing.do(lambda surfaces: surfaces.reveal(standing.assessment, "zeal", 1))
+    [shown] = standing.show()
+    [row] = [row for row in standing.rows() if row.kind == SurfaceKind.REVEAL]
+    assert standing.store.surfaces(lambda surfaces: surfaces.message_gone(HERE, HOUSING, row.ts)) == "one"
+    [anew] = standing.claimed()
+    assert (anew.kind, anew.subject, anew.ts) == (SurfaceKind.REVEAL, shown.subject, None)
+
+
 def test_moving_away_from_where_nothing_can_be_written_leaves_what_stands_there(standing: Desk) -> None:
     standing.do(lambda surfaces: surfaces.relocate(standing.assessment, tell_there=False))
     assert not [row for row in standing.rows() if row.kind is SurfaceKind.CLOSED]
@@ -489,8 +533,7 @@ def test_moving_away_from_where_nothing_can_be_written_leaves_what_stands_there(
 # --- only one's own workspace
 
 
-@pytest.mark.parametrize("workspace", [OTHER_TEAM, OTHER_ENTERPRISE], ids=["other team", "other enterprise"])
-def test_nothing_of_another_workspace_is_behind_waiting_or_gone(workspace: Workspace, standing: Desk) -> None:
+def test_nothing_of_another_workspace_is_behind_waiting_or_gone(standing: Desk) -> None:
     standing.do(lambda surfaces: surfaces.want(standing.assessment, SurfaceKind.CARD))
     surfaces = standing.store.surfaces
     assert (
@@ -498,9 +541,9 @@ def test_nothing_of_another_workspace_is_behind_waiting_or_gone(workspace: Works
         == surfaces(lambda s: claims(s).behind(HERE, HOUSING))
         == ["one"]
     )
-    assert surfaces(lambda s: claims(s).behind(workspace)) == []
-    assert surfaces(lambda s: claims(s).behind(workspace, HOUSING)) == []
-    assert surfaces(lambda s: s.message_gone(workspace, HOUSING, THREAD)) is None
+    assert surfaces(lambda s: claims(s).behind(OTHER_TEAM)) == []
+    assert surfaces(lambda s: claims(s).behind(OTHER_TEAM, HOUSING)) == []
+    assert surfaces(lambda s: s.message_gone(OTHER_TEAM, HOUSING, THREAD)) is None
 
 
 def test_what_waits_in_a_channel_is_told_once(standing: Desk) -> None:

@@ -248,7 +248,7 @@ def test_histories_come_to_every_matter_and_every_kind_of_end() -> None:
         State.DECLINED,
         State.WITHDRAWN,
     }
-    derived = {Matter.LEFT, Matter.SILENT}  # from what Slack and the reminders say
+    derived = {Matter.LEFT, Matter.SILENT, Matter.ERASE}  # of what Slack, reminders and the workspace say
     assert {*ACTS_OF_PEOPLE, *(matter.value for matter in set(Matter) - derived), *ends} <= seen
 
 

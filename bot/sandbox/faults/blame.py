@@ -4,6 +4,7 @@ from bot.sandbox.faults.board import Board
 from bot.sandbox.faults.names import RESPONSE_URL
 from bot.sandbox.faults.workspace import Standing
 from bot.sandbox.wire.gate import channel_named
+from bot.sandbox.wire.limits import LOOKS_BACK, SlowLane
 from bot.sandbox.wire.log import ApiCall
 
 _GONE = {"message_not_found", "thread_not_found"}
@@ -17,6 +18,8 @@ class Blame:
         """The name of the fault that this refusal follows from."""
         if call.error in _GONE and self._named_a_deleted_message(call):
             return "delete_message"
+        if call.error == "ratelimited" and call.method in LOOKS_BACK and any(self._board.of(SlowLane)):
+            return "slow_lane"
         for fault in self._board.of(Standing):
             standing = fault.spec
             # A response_url does not name its channel: any that is in this state will do.

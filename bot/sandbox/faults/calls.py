@@ -10,6 +10,7 @@ from bot.sandbox.faults.board import Board
 from bot.sandbox.faults.fault import Extent, Fault, Lasting, as_extent
 from bot.sandbox.faults.names import CALLS, RESPONSE_URL, span
 from bot.sandbox.wire.gate import Incoming, channel_named
+from bot.sandbox.wire.limits import SlowLane
 from bot.sandbox.world.types import Json
 
 
@@ -102,6 +103,17 @@ class CallFaults:
         return self._board.add(
             "enforce_limits", "Slack’s rate limits hold", None, as_extent(extent), put_back
         )
+
+    def slow_lane(self, *, every: float = 60.0, most: int = 15, **extent: Unpack[Lasting]) -> Fault[SlowLane]:
+        """Channels and threads are read as slowly as by an app that is sold outside Slack's Marketplace."""
+        lane, before = SlowLane(every, most), self._board.limits.slow_lane
+
+        def put_back() -> None:
+            self._board.limits.slow_lane = before
+
+        self._board.limits.slow_lane = lane
+        words = f"Looking back: once in {span(every)}, {most} messages"
+        return self._board.add("slow_lane", words, lane, as_extent(extent), put_back)
 
     def server_error(
         self,

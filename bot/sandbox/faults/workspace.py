@@ -175,7 +175,7 @@ class WorkspaceFaults:
 
     def _announce_user(self, user: str) -> None:
         core = self._board.core
-        shape = person_json(core.world.people[user])
+        shape = person_json(core.world, core.world.people[user])
         stamp = core.stamps.next()
         core.events.send(
             "user_change",

@@ -1,5 +1,6 @@
 """What people do on the page: each act of the page is one of a Person."""
 
+import base64
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -29,12 +30,19 @@ async def do(person: Person, name: object, fields: Json) -> Json:
 
 
 async def _post(person: Person, fields: Fields) -> Json:
-    broadcast = bool(fields.get("broadcast"))
-    return {
-        "ts": person.types.post(
-            fields["channel"], fields["text"], fields.get("thread_ts"), broadcast=broadcast
-        )
-    }
+    broadcast, files = bool(fields.get("broadcast")), _files(fields.get("files") or [])
+    ts = person.types.post(
+        fields["channel"], fields["text"], fields.get("thread_ts"), broadcast=broadcast, files=files
+    )
+    return {"ts": ts}
+
+
+def _files(sent: list[Json]) -> list[tuple[str, bytes]]:
+    """As the page sends them: a name, and the content in base64."""
+    try:
+        return [(str(file["name"]), base64.b64decode(file["content"], validate=True)) for file in sent]
+    except (KeyError, TypeError, ValueError):
+        raise CannotAct("These files cannot be read.") from None
 
 
 async def _edit(person: Person, fields: Fields) -> None:

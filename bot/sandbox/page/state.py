@@ -102,6 +102,7 @@ def _file(file: File) -> Json:
         "name": file.name,
         "title": file.title,
         "size": len(file.content),
+        "user": file.user,
         "deleted": file.is_deleted,
     }
 

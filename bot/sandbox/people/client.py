@@ -2,7 +2,7 @@
 
 from bot.sandbox.errors import CannotAct
 from bot.sandbox.wire.core import Core
-from bot.sandbox.world import Channel, ChannelKind, Message, Profile, dm_id
+from bot.sandbox.world import TEAM_ID, Channel, ChannelKind, Message, Profile, dm_id
 
 
 class Client:
@@ -33,7 +33,13 @@ class Client:
         return where
 
     def can_see(self, where: Channel) -> bool:
-        return where.kind is ChannelKind.PUBLIC or where.has(self.id)
+        is_at_home = self.profile.team == TEAM_ID and not where.host
+        return (where.kind is ChannelKind.PUBLIC and is_at_home) or where.has(self.id)
+
+    @property
+    def has_app(self) -> bool:
+        """Whether the app is installed where they belong: else there is no Home, and no command of it."""
+        return not self.core.world.is_outside(self.id)
 
     def find_channel(self, channel: str) -> Channel:
         for known in self.core.world.channels.values():

@@ -1,5 +1,7 @@
 """A person at the box to type in: messages and commands."""
 
+from collections.abc import Sequence
+
 from bot.sandbox.errors import ApiError, CannotAct, CommandFailed, NotDelivered
 from bot.sandbox.people.client import Client
 from bot.sandbox.people.typed import as_sent, escaped, rich_text
@@ -10,16 +12,28 @@ from bot.sandbox.world import Channel
 from bot.sandbox.world.ids import new_id
 from bot.sandbox.world.types import Json
 
+MOST_FILES = 10
+"""In one message: https://slack.com/help/articles/201330736"""
+
 
 class Composer:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._core = client.core
 
-    def post(self, channel: str, text: str, thread_ts: str | None = None, *, broadcast: bool = False) -> str:
-        """Type a message, in a thread if `thread_ts` is given; returns its ts."""
+    def post(
+        self,
+        channel: str,
+        text: str,
+        thread_ts: str | None = None,
+        *,
+        broadcast: bool = False,
+        files: Sequence[tuple[str, bytes]] = (),
+    ) -> str:
+        """Type a message, in a thread if `thread_ts` is given; returns its ts. `files` go with it, by name
+        and content."""
         where = self._client.open_channel(channel)
-        if not text.strip():
+        if not text.strip() and not files:
             raise CannotAct("There is nothing to send.")
         if text.startswith("/"):
             raise CannotAct("A line that begins with a slash is a command.")
@@ -27,9 +41,14 @@ class Composer:
         if thread_ts is not None and where.thread_root(thread_ts) is None:
             raise CannotAct("This thread is no longer there.")
         sent = as_sent(self._core.world, text)
-        blocks = rich_text(sent, new_id("b"))
+        blocks = rich_text(sent, new_id("b")) if sent.strip() else []
+        if len(files) > MOST_FILES:
+            raise CannotAct(f"You can send up to {MOST_FILES} files at once.")
+        if not all(content for _, content in files):
+            raise CannotAct("An empty file cannot be sent.")
+        shared = self._core.files.add(self._client.id, files)
         return self._core.posts.person_posts(
-            where, self._client.id, sent, blocks, thread_ts, broadcast=broadcast
+            where, self._client.id, sent, blocks, thread_ts, broadcast=broadcast, files=shared
         ).ts
 
     def edit(self, channel: str, ts: str, text: str) -> None:
@@ -47,7 +66,8 @@ class Composer:
         where = self._client.open_channel(channel)
         self._client.check_can_write(where)
         declared = next((known for known in self._core.manifest.commands if known.command == command), None)
-        if declared is None:
+        # https://github.com/slackapi/bolt-python/issues/767
+        if declared is None or not self._client.has_app:
             raise CannotAct(f"{command} is not a valid command.")
         sent = as_sent(self._core.world, text) if declared.should_escape else escaped(text)
         payload = payloads.command(self._core, self._client.profile, where, command, sent.strip())

@@ -22,9 +22,9 @@ class SharedFiles:
         return found
 
     def delete(self, file: str) -> None:
-        """Delete it wherever it is shared. What an app uploaded only an admin can delete."""
+        """Delete it wherever it is shared. What an app or somebody else uploaded only an admin can delete."""
         self._client.check_active()
         found = self.open(file)
-        if not self._client.profile.is_admin:
+        if not self._client.profile.is_admin and found.user != self._client.id:
             raise CannotAct("Only an admin can delete this file.")
         self._core.files.delete(found)

@@ -20,6 +20,8 @@ class HomeTab:
         """Open the app's Home tab, or its Messages tab."""
         self._client.check_active()
         manifest = self._core.manifest
+        if not self._client.has_app:
+            raise CannotAct("The app is not installed in this person’s workspace.")
         if not (manifest.home_tab if tab == "home" else manifest.messages_tab):
             raise CannotAct(f"The app has no {tab} tab.")
         event: Json = {

@@ -15,7 +15,8 @@ class Membership:
     def join(self, channel: str) -> None:
         """Join a public channel."""
         where = self._client.find_channel(channel)
-        if where.kind is not ChannelKind.PUBLIC or where.archived:
+        is_elsewhere = self._client.profile.team != TEAM_ID or bool(where.host)
+        if where.kind is not ChannelKind.PUBLIC or where.archived or is_elsewhere:
             raise CannotAct("Only an open, public channel can be joined.")
         if not where.has(self._client.profile.id):
             self._enter(where, self._client.profile.id, inviter=None)

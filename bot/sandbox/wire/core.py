@@ -68,7 +68,7 @@ class Core:
         if deliver_http_to is not None:
             transport = SignedHttp(deliver_http_to, self.credentials.signing_secret, clock, ack_seconds)
         self.outbox = Outbox(transport, clock, self.log, self.world.pulse, retry_delays)
-        self.events = Events(manifest, self.outbox, clock)
+        self.events = Events(self.world, manifest, self.outbox, clock)
         self.posts = Posts(self.world, self.events, self.stamps)
         self.files = Files(self.world, self.events, self.stamps, clock)
         self.views = Views(self.world, clock)

@@ -52,7 +52,7 @@ class FileRoutes:
             and not credentials.revoked
             and "files:read" in self._core.manifest.scopes
         )
-        if file is None or file.is_deleted or not may_read:
+        if file is None or file.is_deleted or not may_read or not self._core.files.bot_sees(file):
             return RedirectResponse("/", 302)
         return download(file)
 

@@ -4,6 +4,7 @@ https://docs.slack.dev/messaging/working-with-files#uploading_files
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.sandbox.errors import ApiError
@@ -70,6 +71,22 @@ class Files:
         self._world.files |= {file.id: file for file in files}
         self._world.changed("files")
         return files
+
+    def add(self, user: str, files: Sequence[tuple[str, bytes]]) -> list[str]:
+        """Files that a person has chosen, by name and content; returns their ids. A client of Slack sends
+        them, and then shares them with a message."""
+        now = int(self._clock.now())
+        made = [File(new_id("F"), name, name, user, now, content) for name, content in files]
+        self._world.files |= {file.id: file for file in made}
+        self._world.changed("files")
+        return [file.id for file in made]
+
+    def bot_sees(self, file: File) -> bool:
+        """Whether the app may ask about it: its own, and what is shared where it is a member. Of a deleted
+        one nobody knows where it was."""
+        if file.user == BOT_USER or file.is_deleted:
+            return True
+        return any(channel.has(BOT_USER) for channel, _ in self._world.shares(file.id))
 
     def delete(self, file: File) -> None:
         """Take it away wherever it is shared. The messages stay, and say that there was one."""

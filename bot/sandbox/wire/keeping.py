@@ -41,6 +41,7 @@ class Head:
     last_stamp: int
     people: list[str]
     channels: list[str]
+    enterprises: dict[str, str] = dataclasses.field(default_factory=dict)
 
 
 _HEAD, _PROFILE, _CHANNEL = TypeAdapter(Head), TypeAdapter(Profile), TypeAdapter(Channel)
@@ -114,7 +115,8 @@ class Keeping:
     def _rows(self) -> Iterator[tuple[str, str]]:
         core, world = self._core, self._core.world
         ahead = core.clock.offset.value if isinstance(core.clock, WallClock) else 0.0
-        yield "head", _text(_HEAD, Head(ahead, core.stamps.last, list(world.people), list(world.channels)))
+        there = (list(world.people), list(world.channels), world.enterprises)
+        yield "head", _text(_HEAD, Head(ahead, core.stamps.last, *there))
         for id, profile in world.people.items():
             # Only a fault makes an account inactive, and it ends with this sandbox.
             yield f"person {id}", _text(_PROFILE, profile, {"deleted"})
@@ -139,6 +141,7 @@ class Keeping:
         core.stamps.last = head.last_stamp
         if isinstance(core.clock, WallClock):
             core.clock.offset.value = head.ahead
+        world.enterprises = head.enterprises
         world.people = {id: _PROFILE.validate_json(rows[f"person {id}"]) for id in head.people}
         world.channels = {id: _CHANNEL.validate_json(rows[f"channel {id}"]) for id in head.channels}
         for id, text in _of("file", rows):

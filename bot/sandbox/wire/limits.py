@@ -16,6 +16,19 @@ _POST_BURST = 4
 _POSTS_A_MINUTE = 300
 
 
+LOOKS_BACK = frozenset({"conversations.history", "conversations.replies"})
+
+
+@dataclass(frozen=True, slots=True)
+class SlowLane:
+    """What Slack allows an app that is distributed outside its Marketplace of these two methods: a call each
+    in so many seconds, and so many messages in an answer.
+    https://docs.slack.dev/changelog/2025/05/29/rate-limit-changes-for-non-marketplace-apps"""
+
+    every: float = 60.0
+    most: int = 15
+
+
 @dataclass(slots=True)
 class Bucket:
     """Holds up to `size` calls, and is filled again at `rate` a second."""
@@ -38,21 +51,30 @@ class Bucket:
 class Limits:
     def __init__(self, clock: Clock, *, enforced: bool) -> None:
         self.enforced = enforced
+        self.slow_lane: SlowLane | None = None
+        """Holds, whether or not the others are enforced."""
         self._clock = clock
         self._buckets: dict[str, Bucket] = {}
 
     def wait(self, method: str, tier: str | None, channel: str | None) -> int:
         """Whole seconds for `Retry-After`, or 0 if the call may go ahead and is now counted."""
-        if not self.enforced or tier is None:
-            return 0
         now = self._clock.now()
-        buckets = self._buckets_for(method, tier, channel, now)
+        buckets = self._buckets_for(method, tier, channel, now) if self.enforced and tier else []
+        if self.slow_lane and method in LOOKS_BACK:
+            every = self.slow_lane.every
+            buckets.append(self._bucket(f"{method} every {every}", 1, 1 / every, now))
+        if not buckets:
+            return 0
         longest = max(bucket.wait(now) for bucket in buckets)
         if longest > 0:
             return math.ceil(longest)
         for bucket in buckets:
             bucket.take()
         return 0
+
+    def most_messages(self, method: str) -> int | None:
+        """How many an answer holds, whatever was asked for."""
+        return self.slow_lane.most if self.slow_lane and method in LOOKS_BACK else None
 
     def _buckets_for(self, method: str, tier: str, channel: str | None, now: float) -> list[Bucket]:
         if tier == "posting":

@@ -14,7 +14,7 @@ from bot.sandbox.world.types import Json
 
 def command(core: Core, person: Profile, channel: Channel, name: str, text: str) -> Json:
     """A slash command. Over HTTP this is a form, so every value is a string."""
-    where = named_channel(channel)
+    where, enterprise = named_channel(channel), core.world.enterprises.get(TEAM_ID)
     return {
         "token": VERIFICATION_TOKEN,
         "team_id": TEAM_ID,
@@ -26,6 +26,7 @@ def command(core: Core, person: Profile, channel: Channel, name: str, text: str)
         "command": name,
         "text": text,
         "api_app_id": APP_ID,
+        **({"enterprise_id": enterprise} if enterprise else {}),
         "is_enterprise_install": "false",
         "response_url": core.base_url + core.response_urls.issue("commands", person.id, channel.id),
         "trigger_id": core.triggers.issue(person.id),
@@ -67,7 +68,12 @@ def view_action(core: Core, person: Profile, view: View, action: Json) -> Json:
 
 
 def view_submission(core: Core, person: Profile, view: View) -> Json:
-    return _interaction(core, "view_submission", person) | {
+    payload = _interaction(core, "view_submission", person)
+    if core.world.is_outside(person.id):
+        # The team is where it was sent from; ours stands in the view alone:
+        # https://github.com/slackapi/bolt-js/issues/1614
+        payload |= {"team": {"id": person.team, "domain": person.team.lower()}, "enterprise": None}
+    return payload | {
         "trigger_id": core.triggers.issue(person.id),
         "view": view_json(view),
         "response_urls": [],
@@ -117,12 +123,13 @@ def action(core: Core, block: Json, element: Json, value: object = None) -> Json
 
 
 def _interaction(core: Core, kind: str, person: Profile) -> Json:
+    enterprise = core.world.enterprises.get(TEAM_ID)
     return {
         "type": kind,
-        "user": actor_json(person),
+        "user": actor_json(core.world, person),
         "api_app_id": APP_ID,
         "token": VERIFICATION_TOKEN,
-        "team": team_json(),
-        "enterprise": None,
+        "team": team_json(core.world),
+        "enterprise": {"id": enterprise, "name": "Riverside"} if enterprise else None,
         "is_enterprise_install": False,
     }

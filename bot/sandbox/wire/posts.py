@@ -66,11 +66,14 @@ class Posts:
         thread_ts: str | None,
         *,
         broadcast: bool,
+        files: Sequence[str] = (),
     ) -> Message:
-        """A message that somebody typed."""
+        """A message that somebody typed; `files` are the ids of those that they share with it."""
         message = Message(
             self._stamps.next(), channel.id, user, text, blocks, client_msg_id=str(uuid.uuid4())
         )
+        if files:
+            message.files, message.subtype = list(files), "file_share"
         self._add(channel, message, thread_ts, broadcast=broadcast)
         if f"<@{BOT_USER}>" in text and channel.kind is not ChannelKind.IM:
             # Slack sends both events for one message, in channels but not in direct messages.

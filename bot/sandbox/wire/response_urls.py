@@ -57,6 +57,12 @@ class ResponseUrls:
         """Let one be good that was issued before this sandbox was started."""
         self._urls[path] = url
 
+    def move(self, old: str, new: str) -> None:
+        """A channel goes on under another id: what was issued there still answers there."""
+        for url in self._urls.values():
+            if url.channel == old:
+                url.channel = new
+
     def _is_fresh(self, url: ResponseUrl) -> bool:
         return self._clock.now() - url.issued <= LIFETIME
 

@@ -26,8 +26,10 @@ def message_json(world: World, message: Message, *, with_metadata: bool = False)
         "user": message.user,
         "text": message.text,
         "ts": message.ts,
-        "team": TEAM_ID,
+        "team": home_of(world, message.user),
     }
+    if world.is_shared_outside(world.channels[message.channel]) and not message.is_bot:
+        shape |= {"user_team": shape["team"], "source_team": shape["team"]}
     if message.subtype:
         shape["subtype"] = message.subtype
     if message.is_bot:
@@ -82,8 +84,16 @@ def bot_profile(world: World) -> Json:
     return {"id": BOT_ID, "app_id": APP_ID, "name": world.bot.name, "deleted": False, "team_id": TEAM_ID}
 
 
-def channel_json(channel: Channel) -> Json:
+def home_of(world: World, user: str) -> str:
+    """What messages and interactions call the team of a person. Of somebody who belongs to an enterprise it
+    may be the enterprise: https://docs.slack.dev/reference/interaction-payloads/block_actions-payload"""
+    profile = world.people.get(user)
+    return world.home_of(profile) if profile else TEAM_ID
+
+
+def channel_json(world: World, channel: Channel) -> Json:
     """A conversation object, as the bot sees it."""
+    is_shared = world.is_shared_outside(channel)
     shared: Json = {
         "id": channel.id,
         "created": channel.created,
@@ -102,8 +112,8 @@ def channel_json(channel: Channel) -> Json:
         "is_mpim": False,
         "is_private": channel.kind is ChannelKind.PRIVATE,
         "is_general": channel.name == "general",
-        "is_shared": False,
-        "is_ext_shared": False,
+        "is_shared": is_shared,
+        "is_ext_shared": is_shared,
         "is_member": channel.has(BOT_USER),
         "creator": next(iter(channel.members), BOT_USER),
         "topic": {"value": "", "creator": "", "last_set": 0},
@@ -111,22 +121,36 @@ def channel_json(channel: Channel) -> Json:
     }
 
 
-def person_json(profile: Profile) -> Json:
-    """A user object."""
-    return {
+def person_json(world: World, profile: Profile) -> Json:
+    """A user object. Of somebody of another organisation it says less: whether they are a stranger, who is in
+    no channel with the bot. https://docs.slack.dev/apis/slack-connect and
+    https://docs.slack.dev/reference/objects/user-object"""
+    if world.is_outside(profile.id):
+        shared = (one for one in world.channels.values() if one.kind is not ChannelKind.IM)
+        met = any(one.has(profile.id) and one.has(BOT_USER) for one in shared)
+        return _person_json(world, profile) | {"is_stranger": not met}
+    rights = {
+        "is_admin": profile.is_admin,
+        "is_owner": profile.is_owner,
+        "is_primary_owner": profile.is_owner,
+        "is_restricted": profile.is_guest or profile.is_single_channel_guest,
+        "is_ultra_restricted": profile.is_single_channel_guest,
+    }
+    return _person_json(world, profile) | rights
+
+
+def _person_json(world: World, profile: Profile) -> Json:
+    enterprise = world.enterprises.get(profile.team)
+    of_enterprise = {"id": profile.id, "enterprise_id": enterprise, "teams": [profile.team]}
+    return ({"enterprise_user": of_enterprise} if enterprise else {}) | {
         "id": profile.id,
-        "team_id": TEAM_ID,
+        "team_id": profile.team,
         "name": profile.username,
         "real_name": profile.name,
         "deleted": profile.deleted,
         "tz": profile.tz,
         "tz_label": "British Summer Time",
         "tz_offset": 3600,
-        "is_admin": profile.is_admin,
-        "is_owner": profile.is_owner,
-        "is_primary_owner": profile.is_owner,
-        "is_restricted": profile.is_guest,
-        "is_ultra_restricted": False,
         "is_bot": profile.is_bot,
         "is_app_user": False,
         "updated": 1_700_000_000,
@@ -136,7 +160,7 @@ def person_json(profile: Profile) -> Json:
             "display_name": profile.name,
             "display_name_normalized": profile.name,
             "title": profile.role,
-            "team": TEAM_ID,
+            "team": profile.team,
         },
     }
 
@@ -167,13 +191,15 @@ def view_json(view: View) -> Json:
     }
 
 
-def team_json() -> Json:
-    return {"id": TEAM_ID, "domain": TEAM_DOMAIN}
+def team_json(world: World) -> Json:
+    enterprise = world.enterprises.get(TEAM_ID)
+    return {"id": TEAM_ID, "domain": TEAM_DOMAIN} | ({"enterprise_id": enterprise} if enterprise else {})
 
 
-def actor_json(profile: Profile) -> Json:
+def actor_json(world: World, profile: Profile) -> Json:
     """The person who acted, as interactions name them."""
-    return {"id": profile.id, "username": profile.username, "name": profile.username, "team_id": TEAM_ID}
+    named = {"id": profile.id, "username": profile.username, "name": profile.username}
+    return named | {"team_id": world.home_of(profile)}
 
 
 def named_channel(channel: Channel) -> Json:

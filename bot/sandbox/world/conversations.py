@@ -59,6 +59,8 @@ class Channel:
     kind: ChannelKind
     members: list[str] = field(default_factory=list)
     archived: bool = False
+    host: str = ""
+    """The workspace that it belongs to, where that is not ours: another organisation shares it with us."""
     created: int = 1_700_000_000
     messages: dict[str, Message] = field(default_factory=dict)
     ephemerals: dict[str, Message] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""A file of the workspace, as an app has uploaded it."""
+"""A file of the workspace, as an app or a person has uploaded it."""
 
 import mimetypes
 from dataclasses import dataclass

@@ -7,6 +7,8 @@ AMINA = "U0AMINA0001"
 TOM = "U0TOM000001"
 PRIYA = "U0PRIYA0001"
 GRACE = "U0GRACE0001"
+HELEN = "U0HELEN0001"
+OWEN = "U0OWEN00001"
 HOUSING = "C0HOUSING01"
 SOCIAL_CARE = "C0SOCIAL001"
 GOVERNANCE = "C0PRIVATE01"
@@ -19,14 +21,18 @@ def people() -> list[Profile]:
         Profile(TOM, "Tom Fletcher", "tom.fletcher", "housing officer"),
         Profile(PRIYA, "Priya Nair", "priya.nair", "nurse"),
         Profile(GRACE, "Grace Okafor", "grace.okafor", "information governance manager"),
+        Profile(HELEN, "Helen Marsh", "helen.marsh", "safeguarding lead"),
+        Profile(OWEN, "Owen Davies", "owen.davies", "occupational therapist"),
     ]
 
 
 def channels() -> list[Channel]:
-    everyone = [AMINA, TOM, PRIYA, GRACE]
+    everyone = [AMINA, TOM, PRIYA, GRACE, HELEN, OWEN]
     return [
         Channel(HOUSING, "housing-data", ChannelKind.PUBLIC, [*everyone, BOT_USER]),
-        Channel(SOCIAL_CARE, "adult-social-care", ChannelKind.PUBLIC, [AMINA, PRIYA, GRACE, BOT_USER]),
+        Channel(
+            SOCIAL_CARE, "adult-social-care", ChannelKind.PUBLIC, [AMINA, PRIYA, GRACE, HELEN, OWEN, BOT_USER]
+        ),
         Channel(GOVERNANCE, "governance-board", ChannelKind.PRIVATE, [AMINA, GRACE, BOT_USER]),
         Channel(GENERAL, "general", ChannelKind.PUBLIC, everyone),
     ]

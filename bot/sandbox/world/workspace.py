@@ -30,6 +30,9 @@ class Profile:
     deleted: bool = False
     is_bot: bool = False
     is_guest: bool = False
+    is_single_channel_guest: bool = False
+    team: str = TEAM_ID
+    """The workspace that they belong to: ours, a sibling of the same enterprise, or a partner's."""
 
 
 @dataclass(slots=True)
@@ -65,18 +68,47 @@ class World:
         self.people: dict[str, Profile] = {person.id: person for person in people}
         self.channels: dict[str, Channel] = {channel.id: channel for channel in channels}
         for person in self.people.values():
-            self._open_dm(person)
+            self.open_dm(person)
         self.modals: dict[str, list[View]] = {}
         self.homes: dict[str, View] = {}
         self.files: dict[str, File] = {}
         self.pings: list[Ping] = []
         self.pulse = Pulse()
+        self.enterprises: dict[str, str] = {}
+        """By workspace, the Enterprise Grid organisation that it belongs to; one without stands alone."""
+        self.says_enterprise = False
+        """Whether payloads call the enterprise of whoever acts their team, as Slack also does."""
+        self.is_org_install = False
+        """Whether the app is installed for the whole enterprise at once."""
         self.url = ""
         """Where the workspace is, ending in a slash; empty until the sandbox listens."""
 
-    def _open_dm(self, person: Profile) -> None:
+    def open_dm(self, person: Profile) -> None:
         dm = Channel(dm_id(person.id), person.id, ChannelKind.IM, [person.id, BOT_USER])
         self.channels.setdefault(dm.id, dm)
+
+    def is_outside(self, user: str) -> bool:
+        """Whether they belong to another organisation than ours, as Slack Connect brings them together."""
+        team = self.people[user].team if user in self.people else TEAM_ID
+        return team != TEAM_ID and self.enterprises.get(team, team) != self.enterprises.get(TEAM_ID, TEAM_ID)
+
+    def is_shared_outside(self, channel: Channel) -> bool:
+        """Whether people of several organisations are in it, or another one hosts it."""
+        return bool(channel.host) or any(self.is_outside(user) for user in channel.members)
+
+    def home_of(self, profile: Profile) -> str:
+        """What payloads call the team of a person."""
+        enterprise = self.enterprises.get(profile.team)
+        return enterprise if enterprise and self.says_enterprise else profile.team
+
+    def move_channel(self, old: str, new: str) -> Channel:
+        """The channel goes on under another id, with all that is in it, in its place among the others."""
+        self.channels = {new if id == old else id: channel for id, channel in self.channels.items()}
+        channel = self.channels[new]
+        channel.id = new
+        for message in (*channel.messages.values(), *channel.ephemerals.values()):
+            message.channel = new
+        return channel
 
     def profile(self, user: str) -> Profile | None:
         return self.bot if user == BOT_USER else self.people.get(user)

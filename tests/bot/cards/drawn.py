@@ -14,6 +14,7 @@ from bot.cards import (
     deciding,
     direct,
     exchange,
+    for_the_record,
     headline,
     help,
     history,
@@ -39,10 +40,12 @@ from flows.assessment import Assessment
 from flows.comparing import compare
 from flows.conditions import Confirmers, in_force
 from flows.decision import Action, Verdict
+from flows.entry import Entry
 from flows.intents import NAMES, NotApplicable, NotSure, Pause, Rate
 from flows.listing import Listed
 from flows.notes import Told
 from flows.settings import ChannelSettings
+from flows.sheet import Kind, default_sheet
 from flows.triggers import Trigger
 from tests.bot.cards.samples import AMINA, GRACE, HOUSING, KNOWN, NOW, TOM, URL
 
@@ -56,6 +59,11 @@ def messages(of: Assessment) -> Iterator[tuple[str, Card]]:
     """Each message that can be posted about it."""
     yield "headline", headline.headline(of, KNOWN)
     yield "current card", question.current_card(of, KNOWN)
+    sheeted = with_facts(of)
+    yield "headline with facts", headline.headline(sheeted, KNOWN)
+    yield "current card with facts", question.current_card(sheeted, KNOWN)
+    if of.last_submission:
+        yield "summary with facts", summary.summary(sheeted)
     for principle in of.framework.principles:
         yield f"recap of {principle.id}", minutes.of_principle(of, principle.id, KNOWN)
     for asked in of.framework.questions[:3]:
@@ -196,6 +204,7 @@ def views(of: Assessment) -> Iterator[tuple[str, Json]]:
                 )
                 yield f"{verdict}, seen before: {seen}", view
     yield from _condition_windows(of)
+    yield from _sheet_windows(with_facts(of))
     if of.decisions:
         yield "withdraw", reviewing.withdraw(of, of.decisions[0], HOUSING)
     links = {query.id: URL for query in of.queries}
@@ -204,8 +213,9 @@ def views(of: Assessment) -> Iterator[tuple[str, Json]]:
     for number in range(len(of.submissions) + 2):
         ref = replace(here, seen=str(number))
         yield f"all answers, summary {number}", answers.all_answers(of, ref, links)
-    events = list(happenings(of))
-    for page in (0, 1):
+    of = with_facts(of)
+    events = [*happenings(of), Happened(NOW, TOM, "recorded", None, {"entries": [*range(1, 60)]})]
+    for page in range(-(-len(events) // history.EVENTS_A_PAGE)):
         some = events[page * history.EVENTS_A_PAGE :][: history.EVENTS_A_PAGE]
         yield f"history, page {page}", history.history(of, here.on_page(page), some, len(events))
 
@@ -224,6 +234,12 @@ def happenings(of: Assessment) -> Iterator[Happened]:
         "put_off_look",
         "gave_look",
         "start_again",
+        "convene",
+        "begin_ballot",
+        "ballot_done",
+        "ballot_reopened",
+        "rate_again",
+        "dissent",
     )
     detail = {"channel": HOUSING, "to": GRACE, "chosen": [GRACE], "rating": 4}
     detail |= {"changed": ["title", "assessors"], "before": of.title}
@@ -243,6 +259,33 @@ def _condition_windows(of: Assessment) -> Iterator[tuple[str, Json]]:
         yield "mark met", conditions.meet(one, ref)
         yield "what is missing", conditions.send_back(one, ref)
         yield "change a condition", conditions.change(one, ref)
+
+
+def with_facts(of: Assessment) -> Assessment:
+    """With every fact recorded, as long as can be, and one taken out."""
+    sheet = default_sheet()
+    long = (of.about * 2_000)[:2_000]
+    values = {Kind.LINE: of.about[:200], Kind.WORDS: long, Kind.DAY: DAY.isoformat()}
+    entries = [
+        Entry(field.id, field.options[-2].id if field.options else values[field.kind], TOM, NOW)
+        for field in sheet.fields
+    ]
+    return replace(of, sheet=sheet, entries=(*entries, Entry("asked-by", "", GRACE, NOW)))
+
+
+def _sheet_windows(of: Assessment) -> Iterator[tuple[str, Json]]:
+    assert of.sheet is not None
+    ref = Ref.of(of).at(HOUSING)
+    for may in (True, False):
+        yield "all facts", for_the_record.everything(of, ref, may_fill_in=may)
+        nothing = replace(of, entries=())
+        yield "all facts, none recorded", for_the_record.everything(nothing, ref, may_fill_in=may)
+    for group in of.sheet.groups:
+        yield f"facts of {group.id}", for_the_record.form(of, group, ref)
+        typed = {field.id: of.about[:150] for field in group.fields if not field.options}
+        typed = {name: DAY.isoformat() if name.endswith("-on") else said for name, said in typed.items()}
+        yield f"facts of {group.id} anew", for_the_record.form(of, group, ref, typed=typed, seen=0)
+        yield f"facts of {group.id}, to read", for_the_record.read(of, group)
 
 
 def _first_mark(of: Assessment) -> str:

@@ -35,6 +35,8 @@ from flows.assessment import Assessment
 from flows.condition import BY, OWNER, WHEN
 from flows.decision import Verdict
 from flows.framework import Framework
+from flows.panel import Dissent, Panel, Panellist, Round
+from flows.panel_acts import BY_DAY, PANEL_MEMBER
 from flows.scoring import assess, doubtful
 from flows.submission import Submission
 from flows.waiting import LEADS, Matter, Waiting
@@ -559,7 +561,7 @@ def test_after_the_last_reminder_there_is_nothing_left_to_stop(matter: Matter, i
     card = reminder([Entry(waiting, one, NOW.date(), "https://here.example", is_last)])
     offered = buttons(card)
     assert (Do.STOP_REMINDING in offered) != is_last
-    assert (Do.TOMORROW in offered) == (matter not in DERIVED)
+    assert (Do.TOMORROW in offered) == (matter not in (*DERIVED, Matter.ERASE)), "there is a day for each"
     assert ("does not remind you of this again" in card.text) == is_last
     assert (", unless you choose Tomorrow." in card.text) == (is_last and Do.TOMORROW in offered)
 
@@ -772,6 +774,25 @@ def test_the_history_says_who_did_what_and_what_they_wrote_with_a_decision() -> 
     assert one.decisions[0].words in shown
     assert f"<@{TOM}> rated {first.label} 4." in shown
     assert "|4 March 2026, 09:30 UTC>" in shown
+
+
+def test_the_history_tells_of_a_panel_and_of_no_rating_whose_it_was() -> None:
+    one = assessment("at the review")
+    question = one.framework.questions[0]
+    answers = {question.id: {1: Answer.rated(1), 2: Answer.rated(5)}}
+    around = Round(1, (question.id,), AMINA, NOW, BY_DAY, NOW, answers)
+    said = Dissent(question.id, 2, "It is a 5.", NOW)
+    people = (Panellist(AMINA, 2), Panellist(TOM, 1))
+    one.panel = Panel(people, named=False, rounds=(around,), dissents=(said,))
+    otherwise = Happened(NOW, PANEL_MEMBER, "dissent", question.id, {})
+    log = [Happened(NOW, BY_DAY, "reveal", None, {"round": 1}), otherwise]
+    shown = unescaped(" ".join(texts(history.history(one, Ref.of(one), log, 2)["blocks"])))
+    assert f"{BY_DAY} came" in shown
+    assert PANEL_MEMBER in shown
+    assert said.words in shown
+    assert not [person for person in (AMINA, TOM) if person in shown]
+    before = replace(otherwise, at=NOW - timedelta(minutes=1))
+    assert history.said(one, before) == "", "another took its place"
 
 
 def test_the_summary_shows_what_was_submitted_and_not_what_is_changed_later() -> None:

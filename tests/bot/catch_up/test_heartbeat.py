@@ -13,7 +13,7 @@ from storage.errors import StoreUnavailable
 from storage.listening import Span, last_span, remember
 from storage.workspace import Workspace
 
-HERE = Workspace("", "T0HERE")
+HERE = Workspace("T0HERE")
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
 
@@ -34,6 +34,7 @@ class Bench:
     while_looking: str | None = ""
     fails: bool = False
     heard: list[bool] = field(default_factory=list)
+    is_known: bool = True
 
     def __post_init__(self) -> None:
         self.restart()
@@ -47,7 +48,11 @@ class Bench:
             Tasks(),
             lambda: self.now.timestamp(),
             self.heard.append,
+            self._knows,
         )
+
+    async def _knows(self) -> bool:
+        return self.is_known
 
     async def _look_back(self, span: Span) -> None:
         self.looked_back.append(span)
@@ -237,3 +242,14 @@ async def test_an_unexpected_error_does_not_end_the_listening(sqlite: Database) 
     await asyncio.wait_for(heard.wait(), 30)
     await listening.stop()
     assert tasks.failures == {"listening": 1}
+
+
+async def test_nothing_is_written_down_while_nobody_knows_what_time_it_is(bench: Bench) -> None:
+    await bench.beats(0, 10)
+    bench.ahead, bench.is_known = timedelta(hours=1), False
+    await bench.beats(20, 30)
+    await bench.listening.stop()
+    assert bench.written == Span(s(0), s(10))
+    bench.is_known = True
+    await bench.beats(40)
+    assert bench.written == Span(s(0), s(3_640))

@@ -1,5 +1,6 @@
 """Looking through the threads: in which order, how fast, and what is done when Slack does not answer."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
@@ -21,7 +22,7 @@ from storage.transaction import Transaction
 from storage.workspace import Workspace
 from tests.flows.frameworks import framework
 
-HERE = Workspace("", "T0HERE")
+HERE = Workspace("T0HERE")
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 Message = dict[str, Any]
 
@@ -69,11 +70,13 @@ class Bench:
             raise StoreUnavailable("locked")
         self.heard.append(event)
 
-    async def look_back(self, until: datetime = NOON) -> None:
+    def looking(self, now: Callable[[], datetime]) -> LookBack:
         slack = cast(Slack, self.threads)
         pace = Throttle(A_MINUTE, 60.0, lambda: sum(self.slept), self.sleep)
-        looking = LookBack(self.database, slack, HERE, self.hear, self.draw, pace, self.sleep, lambda: NOON)
-        await looking.since(Span(NOON - timedelta(hours=1), until))
+        return LookBack(self.database, slack, HERE, self.hear, self.draw, pace, self.sleep, now)
+
+    async def look_back(self, until: datetime = NOON) -> None:
+        await self.looking(lambda: NOON).since(Span(NOON - timedelta(hours=1), until))
 
     @property
     def texts(self) -> list[str]:
@@ -171,6 +174,32 @@ async def test_a_thread_that_cannot_be_read_is_left_out(problem: SlackProblem, b
     bench.threads.pages["20.0"] = [[message("21.0", "4")]]
     await bench.look_back()
     assert bench.texts == ["4"]
+
+
+LATER = NOON + timedelta(minutes=30)
+BEFORE_LATER = (LATER - timedelta(minutes=10)).timestamp()
+BEFORE_NOON = (NOON - timedelta(minutes=10)).timestamp()
+
+
+async def test_what_was_looked_through_is_asked_only_for_what_is_new(bench: Bench) -> None:
+    """The connection broke before all threads were: they are looked through once more."""
+    hold(bench, "30.0", "20.0")
+    bench.threads.problems = [NoPlace("conversations.replies", "channel_not_found")]
+    moments = iter((LATER, LATER, LATER, LATER, LATER, LATER))
+    looking = bench.looking(lambda: next(moments))
+    await looking.since(Span(NOON - timedelta(hours=1), NOON))
+    assert bench.threads.asked == [("30.0", BEFORE_NOON), ("20.0", BEFORE_NOON)]
+    bench.threads.asked.clear()
+    await looking.since(Span(NOON - timedelta(hours=1), NOON))
+    assert bench.threads.asked == [("30.0", BEFORE_NOON), ("20.0", BEFORE_LATER)], "one could not be read"
+
+
+async def test_after_a_later_break_all_of_it_is_asked_for(bench: Bench) -> None:
+    hold(bench, "30.0")
+    looking = bench.looking(lambda: NOON)
+    await looking.since(Span(NOON - timedelta(hours=1), NOON))
+    await looking.since(Span(NOON, LATER))
+    assert bench.threads.asked == [("30.0", BEFORE_NOON), ("30.0", BEFORE_LATER)]
 
 
 async def test_while_the_store_cannot_be_used_the_message_waits(bench: Bench) -> None:

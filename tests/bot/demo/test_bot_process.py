@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.config import ExitCode
+from bot.demo.acting import A_MOMENT
 from bot.demo.bot_process import BotEnded, BotProcess
-from bot.demo.player import A_MOMENT
 from bot.demo.shared_offset import SharedOffset
 from bot.sandbox import AppManifest, CannotAct, Sandbox, WallClock
 from bot.sandbox.world.riverside import HOUSING, TOM

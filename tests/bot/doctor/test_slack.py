@@ -7,14 +7,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.doctor import manifest
+from bot.doctor import manifest, ways
 from bot.doctor.slack import examine
 from bot.sandbox import AppManifest, Sandbox
+from bot.slack.no_way import Obstacle
 from storage import schema
 from storage.database import Database
 from tests.bot.environment import nothing_is_set
 
 ROOT = Path(__file__).parents[3]
+
+NOBODY_THERE = str(ways.blocked("127.0.0.1", Obstacle.NO_CONNECTION, about="SLACK_API_URL")).splitlines()[0]
 
 Output = pytest.CaptureFixture[str]
 Setting = pytest.MonkeyPatch
@@ -128,7 +131,7 @@ async def test_a_token_that_slack_refuses_is_a_problem(
 async def test_an_address_where_nothing_answers_is_a_problem(setting: Setting, capsys: Output) -> None:
     setting.setenv("SLACK_API_URL", "http://127.0.0.1:9/api/")
     assert await examine() == 1
-    assert problems(capsys) == ["problem  SLACK_API_URL: nothing answers at 127.0.0.1."]
+    assert problems(capsys) == [NOBODY_THERE]
 
 
 async def test_an_address_where_nothing_answers_is_found_with_the_app_token_alone(
@@ -137,7 +140,7 @@ async def test_an_address_where_nothing_answers_is_found_with_the_app_token_alon
     setting.delenv("SLACK_BOT_TOKEN")
     setting.setenv("SLACK_API_URL", "http://127.0.0.1:9/api/")
     await examine()
-    assert "problem  SLACK_API_URL: nothing answers at 127.0.0.1." in problems(capsys)
+    assert NOBODY_THERE in problems(capsys)
 
 
 async def test_an_address_where_something_else_answers_is_a_problem(
@@ -251,3 +254,14 @@ def rows_of(file: Path) -> dict[str, int | None]:
         }
     opened.close()
     return counts
+
+
+async def test_an_app_that_is_installed_for_a_whole_organisation_is_refused(
+    slack: Sandbox, setting: Setting, database: Path, capsys: Output
+) -> None:
+    slack.neighbours.join_enterprise()
+    assert await examine() == 0
+    capsys.readouterr()
+    slack.world.is_org_install = True
+    assert await examine() != 0
+    assert any("whole organisation" in problem for problem in problems(capsys))

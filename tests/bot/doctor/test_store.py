@@ -6,6 +6,7 @@ from collections import namedtuple
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from bot.config import Settings
 from bot.doctor.finding import Finding
@@ -14,6 +15,10 @@ from flows.framework import default_framework
 from storage import schema
 from storage.database import Database
 from storage.errors import StoreUnavailable
+from storage.tables import ASSESSMENTS
+from tests.storage.conftest import Store
+from tests.storage.samples import FRAMEWORK as SAMPLE
+from tests.storage.samples import NOW, assessment
 
 NOBODY = 65534
 Usage = namedtuple("Usage", "total used free")
@@ -68,6 +73,17 @@ def test_looking_leaves_the_file_as_it_was(file: Path) -> None:
     before = dump()
     findings(file)
     assert dump() == before
+
+
+def test_what_could_not_be_erased_because_nobody_could_be_told_is_said(file: Path) -> None:
+    database = Database(f"sqlite:///{file}")
+    store = Store(database)
+    store.rows(lambda transaction: store.frameworks.keep(transaction, SAMPLE, NOW))
+    store.add(assessment())
+    past, day = update(ASSESSMENTS), NOW.date()
+    store.rows(lambda transaction: transaction.execute(past.values(erase_on=day)))
+    database.close()
+    assert "1 assessment" in problem(file).words
 
 
 def test_a_page_that_was_overwritten_is_damage(file: Path) -> None:

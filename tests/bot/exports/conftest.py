@@ -24,19 +24,23 @@ class Stores:
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.folder = folder
         self._monkeypatch = monkeypatch
-        self.url = ""
+        self.url = self.before = ""
+        """The one in use, and the one before it."""
         self.use("store")
 
     def use(self, name: str) -> None:
-        self.url = f"sqlite:///{self.folder}/{name}.db"
-        self._monkeypatch.setenv("BALANCE_DATABASE_URL", self.url)
+        self.use_url(f"sqlite:///{self.folder}/{name}.db")
+
+    def use_url(self, url: str) -> None:
+        self.before, self.url = self.url, url
+        self._monkeypatch.setenv("BALANCE_DATABASE_URL", url)
 
     def add(self, *what: Kept, team: str = TEAM) -> None:
         database = Database(self.url)
         schema.upgrade(database)
         for one in what:
             database.write_now(
-                lambda rows, one=one: RecordStore().add(rows, one, Workspace("", team), NOW)  # type: ignore[misc]
+                lambda rows, one=one: RecordStore().add(rows, one, Workspace(team), NOW)  # type: ignore[misc]
             )
         database.close()
 

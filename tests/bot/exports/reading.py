@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,15 @@ import html5lib
 from odfdo import Document
 from pypdf import PdfReader
 
+from bot.cards.for_the_record import shown
+from bot.documents.legible import as_typed as by_its_name
 from bot.exports.csv_tables import as_typed
-from bot.exports.legible import as_typed as by_its_name
 from bot.exports.source import Source
+from flows.entry import recorded
+from flows.framework import Framework
 from flows.record.document import Record
 from flows.record.reading import kept_of
+from flows.voices import VoiceGroup
 
 
 @dataclass(frozen=True)
@@ -30,28 +34,45 @@ class Facts:
     conditions: str
     answers: tuple[tuple[int, str, int | None, str, str, str, str], ...]
     """Number, question, rating, level, reason, evidence, who."""
+    evidence: tuple[tuple[int, str, str, str], ...]
+    """Number of the question, the name of a file, what was typed, and the link; of what was handed in."""
+    recorded: tuple[tuple[str, str, str], ...] = ()
+    """For the record: what the fact is called, what is recorded, who did."""
+    panel: tuple[tuple[int, int, str, int | None, str, str, str], ...] = ()
+    """How people rated alone: round, number of the question, who, rating, reason, evidence, how they see it
+    otherwise. In the tables only: on a page, what is split comes first."""
+    voices: tuple[tuple[str, str, str], ...] = ()
+    """Whose they are, which question, and what somebody wrote."""
 
     @property
     def in_order(self) -> list[str]:
         """As they stand on a page."""
         first = [self.title, self.what, self.with_whom, *self.conditions.splitlines()]
-        return first + [
-            str(part)
-            for number, question, rating, level, reason, evidence, by in self.answers
-            for part in (
-                f"{number}. {question}",
-                f"{rating} of 5: {level}" if rating else "",
-                by,
-                reason,
-                evidence,
-            )
-            if part
-        ]
+        return (
+            first
+            + [
+                str(part)
+                for number, question, rating, level, reason, evidence, by in self.answers
+                for part in (
+                    f"{number}. {question}",
+                    f"{rating} of 5: {level}" if rating else "",
+                    by,
+                    reason,
+                    evidence,
+                    *(part for of, *said in self.evidence if of == number for part in said),
+                )
+                if part
+            ]
+            + [part for _, *said in self.voices for part in said if part]
+            + [part for fact in self.recorded for part in fact]
+        )
 
 
 def facts_of(record: Record) -> Facts:
     source = Source(record, kept_of(record))
-    framework = source.assessment.framework
+    framework, sheet = source.assessment.framework, source.assessment.sheet
+    assert sheet is not None
+    stands = recorded(source.assessment.entries)
     last = record.submissions[-1].answers
     return Facts(
         record.title,
@@ -75,10 +96,65 @@ def facts_of(record: Record) -> Facts:
             )
             for one in last
         ),
+        tuple(
+            (framework.number(one.question), one.file.name if one.file else "", one.words, one.link)
+            for one in record.evidence
+            if one.number in {held.number for held in record.submissions[-1].evidence}
+        ),
+        tuple(
+            (
+                field.label,
+                shown(field, stands[field.id].value),
+                source.name(stands[field.id].by, stands[field.id].at),
+            )
+            for field in sheet.fields
+            if field.id in stands
+        ),
+        tuple(_ratings(source)),
+        tuple(
+            (group.whose, label, words)
+            for group in source.assessment.voices
+            for label, words in _heard(group, framework)
+        ),
     )
 
 
-def from_rows(assessment: dict[str, Any], answers: Sequence[dict[str, Any]]) -> Facts:
+def _ratings(source: Source) -> Iterator[tuple[int, int, str, int | None, str, str, str]]:
+    panel, framework = source.record.panel, source.assessment.framework
+    if panel is None:
+        return
+    people = {one.number: source.name(one.person, one.done_at) for one in panel.people if panel.named}
+    for around in panel.rounds:
+        for of in around.answers:
+            later = [one for one in panel.rounds if one.number > around.number]
+            is_last = not any(of.question in {other.question for other in one.answers} for one in later)
+            otherwise = {one.number: one.words for one in panel.dissents if one.question == of.question}
+            for one in of.answers:
+                yield (
+                    around.number,
+                    framework.number(of.question),
+                    people.get(one.number, f"Panel member {one.number}"),
+                    one.rating,
+                    one.reason,
+                    one.evidence,
+                    otherwise.get(one.number, "") if is_last else "",
+                )
+
+
+def _heard(group: VoiceGroup, framework: Framework) -> Iterator[tuple[str, str]]:
+    for question in framework.questions:
+        if group.agreement(question.id).people:
+            yield question.label, "\n".join(f"{one.word}: {one.words}" for one in group.words(question.id))
+
+
+def from_rows(
+    assessment: dict[str, Any],
+    answers: Sequence[dict[str, Any]],
+    evidence: Sequence[dict[str, Any]],
+    facts: Sequence[dict[str, Any]],
+    panel: Sequence[dict[str, Any]],
+    voices: Sequence[dict[str, Any]],
+) -> Facts:
     return Facts(
         assessment["title"],
         assessment["what"],
@@ -96,11 +172,34 @@ def from_rows(assessment: dict[str, Any], answers: Sequence[dict[str, Any]]) -> 
             )
             for one in answers
         ),
+        tuple(
+            (int(one["number"]), one["file"] or "", one["words"] or "", one["link"] or "")
+            for one in evidence
+            if str(one["submission"]) == str(assessment["submissions"])
+        ),
+        tuple(
+            (one["label"], one["value"], one["recorded_by"]) for one in facts if one["state"] == "recorded"
+        ),
+        tuple(
+            (
+                int(one["round"]),
+                int(one["number"]),
+                one["who"],
+                int(one["rating"]) if one["rating"] else None,
+                one["reason"] or "",
+                one["evidence"] or "",
+                one["sees_otherwise"] or "",
+            )
+            for one in panel
+        ),
+        tuple((one["whose"], one["question"], one["words"] or "") for one in voices),
     )
 
 
 def from_csv(folder: Path) -> Facts:
-    return from_rows(_csv(folder / "assessments.csv")[0], _csv(folder / "answers.csv"))
+    names = ("assessments", "answers", "evidence", "facts", "panel", "voices")
+    assessments, *others = (_csv(folder / f"{name}.csv") for name in names)
+    return from_rows(assessments[0], *others)
 
 
 def _csv(file: Path) -> list[dict[str, str]]:
@@ -115,7 +214,7 @@ def from_ods(data: bytes) -> Facts:
         names = [str(name) for name in head]
         found.append([dict(zip(names, map(_typed, row), strict=False)) for row in rows])
     blank = dict.fromkeys(found[1][0], "")
-    return from_rows(blank | found[0][0], found[1])
+    return from_rows(blank | found[0][0], *found[1:])
 
 
 def _typed(value: Any) -> Any:

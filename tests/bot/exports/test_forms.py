@@ -1,13 +1,18 @@
 """Every form says the same, and as it was typed, whatever was typed."""
 
+import csv
 import io
 import sys
+import tracemalloc
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
+from bot.cards.dots import dots, two_places
+from bot.cards.method import EXAMPLES
 from bot.exports import pdf
 from bot.exports.command import FORMS
 from bot.exports.csv_tables import as_typed, safe, tables
@@ -15,11 +20,17 @@ from bot.exports.forms import FormFailed, Material
 from bot.exports.html import page
 from bot.exports.ods import sheets
 from bot.exports.pdf import paper
+from bot.exports.source import NOT_RECORDED
+from bot.exports.whole_file import whole_files
+from flows.agreement import Agreement
+from flows.entry import counted
 from flows.record.reading import read
 from flows.record.writing import record_of
+from flows.sheet import default_sheet
 from tests.bot.cards.samples import HOSTILE, NAMES, PEOPLE, Words
 from tests.bot.exports.conftest import Balance, Stores, files
-from tests.bot.exports.reading import facts_of, from_csv, from_ods, html_text, missing, pdf_text
+from tests.bot.exports.reading import facts_of, from_csv, from_ods, html_text, missing, pdf_text, squeezed
+from tests.bot.voices.samples import A_BOMB, bomb
 from tests.flows.record.samples import everything, kept
 
 BAD = HOSTILE | {
@@ -52,7 +63,7 @@ def test_the_same_facts_are_read_back_from_every_form(text: str, tmp_path: Path)
     material = bad(text)
     facts = facts_of(material.record)
     assert facts_of(read(material.data)) == facts
-    with tables(tmp_path) as rows:
+    with whole_files(tmp_path) as files, tables(files) as rows:
         rows.add(material)
     assert from_csv(tmp_path) == facts
     assert from_ods(sheets(material)) == facts
@@ -68,6 +79,136 @@ def test_ten_thousand_characters_are_all_there(tmp_path: Path) -> None:
     facts = facts_of(material.record)
     assert missing(html_text(page(material)), facts) == []
     assert missing(pdf_text(paper(material)), facts) == []
+
+
+def test_what_is_not_recorded_and_what_came_after_the_decision_is_said() -> None:
+    material = Material(record_of(kept("approved")))
+    pack = material.pack
+    facts = {fact.label: fact for group in pack.sheet for fact in group.facts}
+    sheet = default_sheet()
+    basis, followed = (facts[sheet.field(name).label] for name in ("lawful-basis", "dpo-followed"))
+    assert basis.words == NOT_RECORDED
+    assert "Accepted" in followed.behind, "what stood when it was decided"
+    assert sheet.field("part-3").label not in facts, "it does not apply"
+    [entry] = pack.decided
+    stood = counted(sheet, material.source.assessment.entries[:2])
+    assert f"{len(stood.recorded)} of {stood.total}" in entry.recorded
+    for text in (html_text(page(material)), pdf_text(paper(material))):
+        for group in pack.sheet:
+            for fact in group.facts:
+                assert squeezed(fact.behind) in squeezed(text)
+
+
+def test_where_no_facts_are_kept_nothing_is_said_of_them(tmp_path: Path) -> None:
+    one = kept("approved")
+    one.assessment.sheet, one.assessment.entries = None, ()
+    material = Material(record_of(one))
+    assert (material.pack.sheet, material.pack.recorded) == ((), "")
+    with whole_files(tmp_path) as files, tables(files) as rows:
+        rows.add(material)
+    assert len((tmp_path / "facts.csv").read_text().splitlines()) == 1
+    sheets(material)
+    paper(material)
+
+
+def panel(state: str, *, named: bool, without_names: bool = False) -> Material:
+    one = next(
+        one
+        for one in everything()
+        if one.assessment.panel and one.assessment.panel.named is named and one.assessment.state == state
+    )
+    # Voices from outside have dots of their own.
+    alone = replace(one, assessment=replace(one.assessment, voices=()))
+    return Material(record_of(alone, without_names=without_names))
+
+
+def drawn(material: Material, tmp_path: Path) -> list[str]:
+    """What every form for reading and every table says."""
+    with whole_files(tmp_path) as files, tables(files) as rows:
+        rows.add(material)
+    forms = [html_text(page(material)), pdf_text(paper(material))]
+    return [*map(squeezed, forms), (tmp_path / "panel.csv").read_text()]
+
+
+def test_the_table_of_a_panel_tells_how_far_its_people_agree_in_each_round(tmp_path: Path) -> None:
+    *_, rows = drawn(panel("submitted", named=False), tmp_path)
+    told = {
+        (int(row["round"]), row["agreement"], row["agreement_a"])
+        for row in csv.DictReader(io.StringIO(rows))
+        if row["number"] == "1"
+    }
+    first, second = Agreement((1, 0, 0, 0, 1)), Agreement((0, 1, 0, 1, 1))
+    assert told == {(number, one.view.value, two_places(one.a)) for number, one in ((1, first), (2, second))}
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_how_a_panel_answered_stands_in_every_form_split_first(tmp_path: Path, named: bool) -> None:
+    material = panel("submitted", named=named)
+    asked = material.source.assessment.framework.questions
+    [group, *_] = material.pack.panel.groups
+    one, *rest = group.questions
+    assert (one.view, one.label, {other.view for other in rest}) == (
+        "Split",
+        asked[0].label,
+        {"Agreed", "Open"},
+    )
+    assert one.dots == "1 ·  2 ●  3 ·  4 ●  5 ●"
+    assert [round.dots for round in one.rounds] == ["1 ●  2 ·  3 ·  4 ·  5 ●", one.dots]
+    assert "Median: 4." in one.figures
+    assert [round.head for round in rest[-1].rounds] == [""], "it was rated once"
+    page_text, paper_text, rows = drawn(material, tmp_path)
+    for text in (page_text, paper_text):
+        assert all(squeezed(part) in text for part in (one.dots, one.figures, one.otherwise[0].words))
+        assert squeezed(f"Split on {one.label}") in text
+    assert len(rows.splitlines()) == 1 + 6 * 3 - 1 + 3
+    named_in = [name for name in NAMES.values() if name.casefold() in rows.casefold()]
+    assert sorted(named_in) == (["Amina Khan", "Priya Nair", "Tom Reed"] if named else [])
+    assert ("Panel member 1" in rows) is not named
+
+
+def test_before_the_reveal_every_form_says_who_is_done_and_nothing_more(tmp_path: Path) -> None:
+    for named in (True, False):
+        material = panel("alone", named=named)
+        page_text, paper_text, rows = drawn(material, tmp_path)
+        assert len(rows.splitlines()) == 1
+        assert material.pack.panel.groups == ()
+        for text in (page_text, paper_text):
+            assert squeezed("Not yet.") in text
+            for example in EXAMPLES:
+                text = text.replace(squeezed(dots(example)), "")
+            assert "●" not in text, "but in how scores work"
+
+
+def test_without_names_members_of_a_panel_are_numbered_once_more(tmp_path: Path) -> None:
+    *_, rows = drawn(panel("submitted", named=True, without_names=True), tmp_path)
+    assert "Person " in rows
+    assert not [one for one in (*NAMES.values(), *PEOPLE) if one in rows]
+
+
+def test_whose_number_is_whose_changes_no_form_where_names_do_not_stand_beside_ratings(
+    tmp_path: Path,
+) -> None:
+    one = next(one for one in everything() if one.assessment.panel and not one.assessment.panel.named)
+    kept_panel = one.assessment.panel
+    assert kept_panel is not None
+    said = []
+    for numbers in ((1, 2, 3, 4), (4, 3, 2, 1)):
+        people = tuple(
+            replace(person, number=number) for person, number in zip(kept_panel.people, numbers, strict=True)
+        )
+        assessment = replace(one.assessment, panel=replace(kept_panel, people=people))
+        other = replace(one, assessment=assessment)
+        said.append(drawn(Material(record_of(other), other), tmp_path))
+    assert said[0] == said[1]
+
+
+def test_where_nobody_answered_alone_nothing_is_said_of_a_panel(tmp_path: Path) -> None:
+    one = kept("approved")
+    one.assessment.panel = None
+    material = Material(record_of(one))
+    page_text, paper_text, rows = drawn(material, tmp_path)
+    assert not [text for text in (page_text, paper_text) if squeezed("How the panel answered") in text]
+    assert len(rows.splitlines()) == 1
 
 
 def test_a_page_keeps_line_breaks_and_spaces() -> None:
@@ -96,13 +237,14 @@ def test_all_forms_can_be_made_in_every_state() -> None:
 
 def test_without_names_no_form_tells_them(tmp_path: Path) -> None:
     material = Material(record_of(kept("submitted after a round"), without_names=True))
-    with tables(tmp_path) as rows:
+    with whole_files(tmp_path) as files, tables(files) as rows:
         rows.add(material)
     texts = [html_text(page(material)), pdf_text(paper(material))]
-    texts += [(tmp_path / name).read_text() for name in ("assessments.csv", "answers.csv")]
+    csv_files = ("assessments.csv", "answers.csv", "evidence.csv", "facts.csv", "panel.csv", "voices.csv")
+    texts += [(tmp_path / name).read_text() for name in csv_files]
     texts += [zipfile.ZipFile(io.BytesIO(sheets(material))).read("content.xml").decode()]
     for text in texts:
-        assert "Person 1" in text
+        assert "Person " in text
         assert [one for one in (*NAMES.values(), *PEOPLE) if one.casefold() in text.casefold()] == []
 
 
@@ -121,6 +263,17 @@ def test_a_file_knows_which_record_it_was_made_of(form: str, tmp_path: Path) -> 
     assert not FORMS[form].is_made_of(file, other)
     file.write_bytes(file.read_bytes()[:50])
     assert not FORMS[form].is_made_of(file, one)
+
+
+def test_a_spreadsheet_that_somebody_put_there_is_not_unpacked_whole(tmp_path: Path) -> None:
+    one, file = Material(record_of(kept("approved"))), tmp_path / FORMS["ods"].file
+    for claimed in (10, A_BOMB):
+        file.write_bytes(bomb(FORMS["ods"].make(one), "meta.xml", claimed))
+        tracemalloc.start()
+        assert not FORMS["ods"].is_made_of(file, one)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert peak < A_BOMB // 10
 
 
 @pytest.mark.parametrize("is_installed", [True, False])
@@ -148,5 +301,16 @@ def test_without_typst_the_other_forms_still_come(
     names = {Path(name).name for name in files(folder)}
     assert names == {
         *("record.json", "record.html", "record.ods"),
-        *("answers.csv", "assessments.csv", "csv-metadata.json"),
+        *("answers.csv", "assessments.csv", "evidence.csv", "facts.csv", "panel.csv", "voices.csv"),
+        "csv-metadata.json",
     }
+
+
+def test_in_which_order_questions_were_answered_changes_no_form() -> None:
+    """A record does not hold it, so another store does not know it either."""
+    one, other = kept(), kept()
+    *before, last = other.assessment.submissions
+    backwards = dict(reversed(list(last.given.items())))
+    other.assessment.submissions = (*before, replace(last, given=backwards))
+    assert len({given.by for given in backwards.values()}) > 1
+    assert page(Material(record_of(other), other)) == page(Material(record_of(one), one))

@@ -6,16 +6,14 @@ from pathlib import Path
 import pytest
 
 from flows.record.reading import MOST_BYTES
-from storage import records
 from storage.database import Database
 from storage.erasing import erase
 from storage.forgetting import about, forget
-from storage.records import RecordStore
-from storage.tables import METADATA
-from storage.workspace import Workspace
-from tests.bot.cards.samples import HOSTILE, NOW, Words
+from storage.tables import ASSESSMENTS, METADATA
+from tests.bot.cards.samples import HOSTILE, NOW, PRIYA, Words
 from tests.bot.exports.conftest import Balance, Stores, files
-from tests.flows.record.samples import TEAM, everything, kept
+from tests.flows.record.samples import everything, kept
+from tests.postgres import Postgres
 
 
 def export(stores: Stores, balance: Balance, to: Path, *more: str) -> list[Path]:
@@ -33,6 +31,46 @@ def test_exported_imported_and_exported_again_is_the_same_to_the_byte(
     assert f"{len(found)} imported.\n" in capsys.readouterr().out
     export(stores, balance, folder.with_name("again"))
     assert files(folder) == files(folder.with_name("again"))
+
+
+def test_records_move_to_postgresql_and_back_and_are_looked_after_there(
+    stores: Stores,
+    folder: Path,
+    balance: Balance,
+    postgres: Postgres,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Each command that reads or changes records, on a server."""
+    stores.add(*everything(Words.hostile(HOSTILE["right to left"])))
+    found = export(stores, balance, folder)
+    stores.use_url(postgres.fresh())
+    assert balance("db", "upgrade") == 0
+    assert balance("import", *found) == 0
+    there = export(stores, balance, folder.with_name("there"))
+    assert files(folder) == files(folder.with_name("there"))
+    assert balance("verify", "--store") == 0
+    assert balance("verify", *there) == 0
+    stores.use("back")
+    assert balance("import", *there) == 0
+    export(stores, balance, folder.with_name("back"))
+    assert files(folder) == files(folder.with_name("back"))
+
+    stores.use_url(stores.before)
+    capsys.readouterr()
+    assert balance("about", PRIYA) == 0
+    assert ASSESSMENTS.name in json.loads(capsys.readouterr().out)["tables"]
+    assert balance("forget", PRIYA) == 0, "it only says where they are"
+    assert balance("forget", PRIYA, "--yes") == 0
+    capsys.readouterr()
+    assert balance("about", PRIYA) == 0
+    assert json.loads(capsys.readouterr().out)["tables"] == {}
+    gone = there[0].parent.name
+    assert balance("erase", gone) == 0, "it only says what there is"
+    assert balance("erase", gone, "--yes", "--by", "Grace", "--why", "Asked for") != 0, "Slack is not there"
+    assert balance("export", gone, "--to", folder.with_name("gone")) == 2
+    capsys.readouterr()
+    assert balance("verify", "--store") == 0
+    assert f"{gone} was erased" in capsys.readouterr().out
 
 
 def test_importing_twice_changes_nothing(
@@ -139,23 +177,6 @@ def test_questions_with_other_words_are_refused(
     database.close()
     assert balance("import", *found) == 2
     assert "other words" in capsys.readouterr().err
-
-
-def test_what_an_enterprise_imported_is_found_by_its_bot(
-    stores: Stores, folder: Path, balance: Balance
-) -> None:
-    """Exported where the workspace belongs to an enterprise, imported where nobody knows which."""
-    stores.add(kept())
-    found = export(stores, balance, folder)
-    assert "E0RIVERSIDE" not in json.dumps(json.loads(found[0].read_bytes()))
-    database = Database(stores.url)
-    for _ in range(2):
-        database.write_now(lambda rows: records.adopt(rows, Workspace("E0RIVERSIDE", TEAM)))
-    assert database.read_now(records.workspaces) == [Workspace("E0RIVERSIDE", TEAM)]
-    assert database.read_now(lambda rows: RecordStore().read(rows, kept().assessment.id)) is not None
-    database.close()
-    export(stores, balance, folder.with_name("again"))
-    assert files(folder) == files(folder.with_name("again"))
 
 
 def test_what_was_erased_here_is_not_put_back(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.exports.whole_file import whole_file
+from bot.exports.whole_file import whole_files
 from tests.storage.test_killed import kills
 
 OLD, NEW = b"old " * 1000, b"new " * 5000
@@ -18,7 +18,7 @@ def target(tmp_path: Path) -> Path:
 
 
 def write(target: Path, words: bytes = NEW) -> None:
-    with whole_file(target) as file:
+    with whole_files(target.parent) as files, files.filling(target) as file:
         file.write(words[:100])
         file.write(words[100:])
 
@@ -30,7 +30,7 @@ def test_it_takes_the_place_of_an_earlier_one_and_leaves_nothing_beside_it(targe
 
 
 def test_after_an_error_what_was_there_stays(target: Path) -> None:
-    with pytest.raises(TypeError), whole_file(target) as file:
+    with pytest.raises(TypeError), whole_files(target.parent) as files, files.filling(target) as file:
         file.writelines([NEW, "no bytes"])  # type: ignore[list-item]
     assert target.read_bytes() == OLD
     assert [*target.parent.iterdir()] == [target]
@@ -45,7 +45,7 @@ def test_what_somebody_laid_beside_it_is_not_written_through(target: Path) -> No
 
 
 def test_two_who_write_it_at_once_do_not_meet(target: Path) -> None:
-    with whole_file(target) as slow:
+    with whole_files(target.parent) as files, files.filling(target) as slow:
         slow.write(OLD[:100])
         write(target)
         assert target.read_bytes() == NEW

@@ -30,12 +30,17 @@ class SlowStore:
         if self.problems:
             raise self.problems.pop(0)
 
+    async def headlines(self, *_: object) -> list[object]:
+        """No thread begins at this moment elsewhere."""
+        return []
+
 
 def bot(store: SlowStore) -> Balance:
     balance = SimpleNamespace(
         relocating=store,
-        workspace=Workspace("", "T0HERE"),
+        workspace=Workspace("T0HERE"),
         identity=SimpleNamespace(user_id="U0BALANCE", team_id="T0HERE"),
+        organisation=SimpleNamespace(is_named=lambda _home: True),
         in_flight=InFlight(),
     )
     return cast(Balance, balance)

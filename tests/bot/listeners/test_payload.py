@@ -1,5 +1,6 @@
 """The edge where payloads are read: what is missing, of the wrong type or foreign is refused."""
 
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 from typing import Any, cast
@@ -14,26 +15,34 @@ from bot.listeners import payload, settings
 from bot.listeners.budget import AskBudget
 from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.interaction import interaction
-from bot.listeners.payload import BadPayload
+from bot.listeners.payload import BadPayload, event_of
 from bot.listeners.submission import SubmittedForm, submission
 from bot.slack.client import Identity
 from bot.slack.clock import SlackClock
+from bot.slack.organisation import Organisation
 from bot.use_cases.requests import Act
 from flows.answer import Answer
-from flows.refusals import NotAllowed, Why
+from flows.refusals import NotAllowed
 from storage.workspace import Workspace
-from tests.refused import refused
 
 HERE, AMINA = "T0RIVERSIDE", "U0AMINA0001"
 REF = Ref("0123456789ab", 3, "clear-purpose")
 
 Json = dict[str, Any]
 
+IDENTITY = Identity("", HERE, "Riverside", "U0BALANCE00", "B0", "https://x.example/", frozenset())
+
+
+async def _who_we_are() -> Identity:
+    return IDENTITY
+
+
 BALANCE = cast(
     Balance,
     SimpleNamespace(
-        identity=Identity("", HERE, "Riverside", "U0BALANCE00", "B0", "https://x.example/", frozenset()),
-        workspace=Workspace("", HERE),
+        identity=IDENTITY,
+        organisation=Organisation(replace(IDENTITY, enterprise_id="E0ORG"), _who_we_are),
+        workspace=Workspace(HERE),
         reconciler=SimpleNamespace(clock=SlackClock(lambda: 1_000.0)),
     ),
 )
@@ -80,7 +89,7 @@ def shortcut(**more: Any) -> Json:
 
 
 def filled_in(values: Any) -> SubmittedForm:
-    return SubmittedForm(Act(Workspace("", HERE), AMINA, "form:V1"), ReplyTo(AMINA), "", values, AskBudget())
+    return SubmittedForm(Act(Workspace(HERE), AMINA, "form:V1"), ReplyTo(AMINA), "", values, AskBudget())
 
 
 # --- clicks
@@ -89,7 +98,7 @@ def filled_in(values: Any) -> SubmittedForm:
 def test_a_click_says_who_clicked_what_and_where() -> None:
     read = interaction(BALANCE, click())
     assert (read.act.person, read.act.channel, read.act.ts) == (AMINA, "C1", "1700.000003")
-    assert read.act.workspace == Workspace("", HERE)
+    assert read.act.workspace == Workspace(HERE)
     assert read.need_ref() == REF
     assert (read.message_ts, read.reply_to.thread_ts) == ("1700.000002", "1700.000001")
     assert read.response_url == read.reply_to.response_url == "https://hooks.slack.example/actions/1"
@@ -147,9 +156,30 @@ def test_a_click_in_another_workspace_is_refused() -> None:
         interaction(BALANCE, click(team={"id": "T0OTHER"}))
 
 
-def test_somebody_of_another_organisation_is_told_a_friendly_no() -> None:
-    with refused(Why.STRANGER, NotAllowed):
-        interaction(BALANCE, click(user={"id": "U0GUEST0001", "team_id": "T0OTHER"}))
+@pytest.mark.parametrize(
+    "installed",
+    [
+        {"team": {"id": HERE}},
+        {"team": None, "enterprise": {"id": "E0ORG"}},
+        {"team": {"id": "T0SIBLING", "enterprise_id": "E0ORG"}},
+        {"team": {"id": "T0PARTNER"}, "view": {"app_installed_team_id": HERE}},
+    ],
+    ids=["the workspace", "the enterprise alone", "a sibling", "a partner's form"],
+)
+def test_a_click_is_ours_by_whom_it_was_installed_for(installed: Json) -> None:
+    read = interaction(BALANCE, click(**installed, user={"id": AMINA, "team_id": "T0ANY"}))
+    assert (read.act.person, read.home) == (AMINA, "T0ANY")
+
+
+@pytest.mark.parametrize("team", [None, HERE, "T0OTHER"])
+def test_an_event_is_ours_by_its_authorization(team: str | None) -> None:
+    """The outer team is that of who hosts the channel."""
+    event = {"team_id": team or "T0HOST", "event": {"type": "message"}}
+    ours = event | {"authorizations": [{"team_id": HERE, "enterprise_id": None}]}
+    assert event_of(BALANCE, ours) == {"type": "message"}
+    theirs = event | {"authorizations": [{"team_id": "T0OTHER", "enterprise_id": "E0ORG"}]}
+    with pytest.raises(BadPayload, match="from another workspace: T0OTHER"):
+        event_of(BALANCE, theirs)
 
 
 @pytest.mark.parametrize("moment", [None, "", "now", "17", "-1.5", "1e9", "١٧.٠", "²", "1." * 20, 1700.5])
@@ -349,8 +379,6 @@ def test_a_command_or_event_of_another_workspace_is_refused() -> None:
 def test_a_shortcut_of_another_workspace_is_refused() -> None:
     with pytest.raises(BadPayload):
         payload.shortcut(BALANCE, shortcut(team={"id": "T0OTHER"}))
-    with pytest.raises(NotAllowed):
-        payload.shortcut(BALANCE, shortcut(user={"id": "U0GUEST0001", "team_id": "T0OTHER"}))
 
 
 # --- where somebody is

@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot import listeners
 from bot.cards.callbacks import Do, View
-from bot.listeners import registrar
+from bot.listeners import insiders, registrar
 from bot.listeners.registrar import one_each
 from flows.decision import Verdict
 from flows.listing import Concern
@@ -43,8 +43,9 @@ def test_every_button_has_a_handler_and_every_handler_a_button() -> None:
 
 
 def test_every_form_has_a_handler_and_every_handler_a_form() -> None:
-    """That of a decision has a name for each verdict that is chosen in it; what is only read is not sent."""
-    assert set(registrar.VIEWS) == {*View} - {View.READ} | DECISIONS
+    """That of a decision has a name for each verdict that is chosen in it; what is only read is not
+    sent, nor is a shortcut."""
+    assert set(registrar.VIEWS) == {*View} - {View.READ, View.USE_AS_EVIDENCE} | DECISIONS
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -71,3 +72,9 @@ def test_a_click_is_asked_about_before_anything_else() -> None:
     ]
     assert asked[0] == "action"
     assert asked.count("action") == 1
+
+
+def test_what_partners_may_do_is_something_that_can_be_done() -> None:
+    assert registrar.ACTIONS.keys() >= insiders.ANSWERING
+    assert insiders.READING - {Do.GO_ON, Do.LINK} <= registrar.ACTIONS.keys()
+    assert registrar.VIEWS.keys() >= insiders.FORMS

@@ -9,7 +9,7 @@ import pytest
 
 from bot.cards.card import Card
 from bot.reminders.digest import Digests
-from bot.slack.client import Slack, User
+from bot.slack.client import Posted, Slack, User
 from bot.slack.errors import InDoubt, SlackProblem, TryLater
 from bot.slack.users import People
 from flows.listing import Concern, Concerned
@@ -31,6 +31,7 @@ class Office:
     complete: bool = True
     problems: list[SlackProblem] = field(default_factory=list)
     got: list[tuple[str, str]] = field(default_factory=list)
+    tokens: list[str] = field(default_factory=list)
     now: Any = MONDAY
 
     def digests(self) -> Digests:
@@ -47,11 +48,13 @@ class Office:
     async def user(self, user: str) -> User:
         return User(user, False, False, False, "Europe/London")
 
-    async def say(self, channel: str, card: Card) -> None:
+    async def post(self, channel: str, card: Card, *, token: str) -> Posted:
         if self.problems:
             raise self.problems.pop(0)
         assert card.is_whole
         self.got.append((channel, card.text))
+        self.tokens.append(token)
+        return Posted(f"D{channel[1:]}", f"1.{len(self.got)}", None)
 
 
 @pytest.fixture

@@ -282,8 +282,8 @@ async def test_a_message_that_went_out_unseen_is_found_and_not_sent_again(
 
 async def test_when_days_go_by_while_a_message_is_sent_the_next_step_follows(world: World) -> None:
     class Slow(ReminderMessages):
-        async def _send(self, person: Person, card: Card, token: str) -> None:
-            await super()._send(person, card, token)
+        async def _send(self, person: Person, card: Card, token: str, names: list[str]) -> None:
+            await super()._send(person, card, token, names)
             world.now = MONDAY + 7 * DAY
 
     world.add()
@@ -600,3 +600,26 @@ async def test_nobody_looks_after_what_is_over(world: World) -> None:
         await reminding(world).hand_over(act(AMINA), "one", TOM)
     count = world.store.rows(lambda t: t.execute(select(func.count()).select_from(REMINDERS)).scalar())
     assert count == 0
+
+
+async def test_nobody_is_reminded_while_it_is_not_known_which_time_it_is(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loop_module, "TICK", 0.0)
+    said: list[str] = []
+    answers = iter([False, False, True])
+
+    async def is_known() -> bool:
+        known = next(answers)
+        said.append("known" if known else "unknown")
+        return known
+
+    loop = world.loop(is_known=is_known)
+
+    async def sweep() -> None:
+        said.append("sweep")
+        loop.close()
+
+    monkeypatch.setattr(loop, "sweep", sweep)
+    await loop.run()
+    assert said == ["unknown", "unknown", "known", "sweep"]

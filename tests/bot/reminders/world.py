@@ -1,7 +1,7 @@
 """A workspace whose clock is moved by hand, and a Slack that only keeps direct messages."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
@@ -59,7 +59,9 @@ class Inbox:
             raise self.lost.pop(0)
         return Posted(f"D{channel[1:]}", "1.1", None)
 
-    async def find(self, channel: str, token: str, since: float, thread_ts: str | None) -> Posted | None:
+    async def find(
+        self, channel: str, token: str, since: float, thread_ts: str | None, until: float | None = None
+    ) -> Posted | None:
         assert channel.startswith("D")
         assert thread_ts is None
         there = any(token == known for _, _, known in self.got)
@@ -77,7 +79,11 @@ class World:
     inbox: Inbox = field(default_factory=Inbox)
     now: datetime = MONDAY
 
-    def loop(self, kind: type[ReminderMessages] = ReminderMessages) -> ReminderLoop:
+    def loop(
+        self,
+        kind: type[ReminderMessages] = ReminderMessages,
+        is_known: Callable[[], Awaitable[bool]] | None = None,
+    ) -> ReminderLoop:
         """One process."""
         slack = cast(Slack, cast(Any, self.inbox))
         people = People(slack, self.clock)
@@ -85,7 +91,7 @@ class World:
         store = self.store
         seen_by = self.inbox.seen_by
         messages = kind(store.database, store.frameworks, slack, people, seen_by, HERE, url, self.clock)
-        return ReminderLoop(store.database, messages, people, HERE, self.clock)
+        return ReminderLoop(store.database, messages, people, HERE, self.clock, is_known=is_known)
 
     def clock(self) -> float:
         return self.now.timestamp()

@@ -277,6 +277,58 @@ async def test_a_post_that_did_not_go_out_is_not_found(slack: Slack, wire: Wire)
     assert wire.methods == ["conversations.history"]
 
 
+def slow_lane(*pages: web.Response) -> list[Answer]:
+    """One look a minute: whoever asks again at once is told to wait."""
+    return [answer for page in pages for answer in (page, error("ratelimited", 429, **{"Retry-After": "60"}))]
+
+
+async def test_a_search_goes_on_where_a_limit_ended_it(slack: Slack, wire: Wire, hands: Hands) -> None:
+    """One that began anew each time would never get past its first page."""
+    mine = {"ts": "1.2", "metadata": {"event_payload": {"id": "mine"}}}
+    wire.answers = slow_lane(
+        ok(messages=[{"ts": "1.9"}], response_metadata={"next_cursor": "second"}),
+        ok(messages=[{"ts": "1.8"}], response_metadata={"next_cursor": "third"}),
+        ok(messages=[mine]),
+    )
+    for _ in range(2):
+        with pytest.raises(TryLater) as caught:
+            await slack.find("C1", "mine", 1_000.0, None)
+        hands.now += caught.value.seconds
+    found = await slack.find("C1", "mine", 1_000.0, None)
+    assert found is not None
+    assert found.ts == "1.2"
+    asked = [arguments.get("cursor") for _, arguments in wire.calls]
+    assert asked == [None, "second", "second", "third", "third"]
+    assert {arguments["limit"] for _, arguments in wire.calls} == {"15"}
+
+
+async def test_each_search_keeps_its_own_place(slack: Slack, wire: Wire, hands: Hands) -> None:
+    first = ok(messages=[], response_metadata={"next_cursor": "second"})
+    wire.answers = slow_lane(first)
+    with pytest.raises(TryLater):
+        await slack.find("C1", "mine", 1_000.0, None)
+    hands.now += 60
+    wire.answers = [ok(messages=[]), ok(messages=[]), ok(messages=[])]
+    assert await slack.find("C1", "another", 1_000.0, None) is None
+    assert await slack.find("C1", "mine", 2_000.0, None) is None, "posted anew, it is looked for anew"
+    assert await slack.find("C1", "mine", 1_000.0, None) is None
+    assert [arguments.get("cursor") for _, arguments in wire.calls][2:] == [None, None, "second"]
+
+
+async def test_a_place_that_slack_no_longer_knows_is_forgotten(
+    slack: Slack, wire: Wire, hands: Hands
+) -> None:
+    wire.answers = slow_lane(ok(messages=[], response_metadata={"next_cursor": "second"}))
+    with pytest.raises(TryLater):
+        await slack.find("C1", "mine", 1_000.0, None)
+    hands.now += 60
+    wire.answers = [error("invalid_cursor"), ok(messages=[])]
+    with pytest.raises(Refused):
+        await slack.find("C1", "mine", 1_000.0, None)
+    assert await slack.find("C1", "mine", 1_000.0, None) is None
+    assert "cursor" not in wire.calls[-1][1]
+
+
 async def test_ten_calls_share_connections(slack: Slack, wire: Wire) -> None:
     await asyncio.gather(*(post(slack, f"C{number}") for number in range(10)))
     assert len(wire.calls) == 10

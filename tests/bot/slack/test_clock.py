@@ -16,21 +16,21 @@ class Both:
     def __init__(self, skew: float) -> None:
         self.slacks = EPOCH + 0.3
         self.skew = skew
-        self.clock = SlackClock(lambda: self.slacks + self.skew, logs=True)
+        self.clock = SlackClock(lambda: self.slacks + self.skew, steady=lambda: self.slacks, logs=True)
 
     def pass_time(self, seconds: float) -> None:
         self.slacks += seconds
 
     def answer(self, took: float = 0.2) -> None:
         """Slack answers, with a header that leaves out the parts of a second."""
-        asked = self.clock.here()
+        asked = self.clock.moment()
         self.slacks += took / 2
         date = formatdate(self.slacks, usegmt=True)
         self.slacks += took / 2
         self.clock.dated(asked, date)
 
     def post(self, *, counting: bool = False) -> None:
-        asked = self.clock.here()
+        asked = self.clock.moment()
         self.slacks += 0.1
         ts = f"{int(self.slacks)}.000007" if counting else f"{self.slacks:.6f}"
         self.slacks += 0.1
@@ -98,9 +98,9 @@ def test_an_answer_that_takes_long_takes_nothing_away() -> None:
 @pytest.mark.parametrize("date", ["", "yesterday", "Wed, 99 Oct 2025 08:53:20 GMT", "9" * 400])
 def test_a_date_that_is_none_is_left_alone(date: str) -> None:
     both = Both(0)
-    both.clock.dated(both.clock.here(), date)
-    both.clock.posted(both.clock.here(), date)
-    both.clock.posted(both.clock.here(), None)
+    both.clock.dated(both.clock.moment(), date)
+    both.clock.posted(both.clock.moment(), date)
+    both.clock.posted(both.clock.moment(), None)
     assert both.clock.ahead == 0
 
 

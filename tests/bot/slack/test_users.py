@@ -1,12 +1,13 @@
 """What people are called, as cards ask for it."""
 
+import asyncio
 from typing import cast
 
 import pytest
 
 from bot.slack.client import Slack, User
 from bot.slack.errors import Refused, SlackProblem
-from bot.slack.users import FRESH, NO_NAMES_SECONDS, People
+from bot.slack.users import FRESH, JUST_NOW, NO_NAMES_SECONDS, People
 from tests.conftest import Hands
 
 
@@ -19,6 +20,7 @@ class Told:
 
     async def user(self, user: str) -> User:
         self.asked.append(user)
+        await asyncio.sleep(0)
         if user not in self.names:
             raise Refused("users.info", "missing_scope")
         return User(user, False, False, False, "Europe/London", name=self.names[user])
@@ -37,6 +39,20 @@ async def test_each_person_is_asked_for_once_while_it_is_fresh(hands: Hands) -> 
     hands.now += FRESH + 1
     await known.names(["U1"], ask=True)
     assert told.asked.count("U1") == 2
+
+
+async def test_who_is_asked_for_by_several_at_once_is_asked_for_once(hands: Hands) -> None:
+    told = Told(U1="Amina Yusuf")
+    known = people(told, hands)
+    async with asyncio.TaskGroup() as together:
+        for _ in range(5):
+            together.create_task(known.names(["U1"], ask=True))
+        together.create_task(known.sees_only_their_own("U1"))
+    assert not await known.sees_only_their_own("U1")
+    assert told.asked == ["U1"]
+    hands.now += JUST_NOW + 1
+    await known.sees_only_their_own("U1")
+    assert told.asked == ["U1", "U1"], "how they are now"
 
 
 async def test_until_somebody_may_be_asked_for_a_handle_serves(hands: Hands) -> None:

@@ -259,3 +259,43 @@ async def test_where_slack_does_not_say_people_are_where_they_were_last(
     slack.places.forget()
     assert await slack.places.is_or_was_there(TOM, BOARD)
     assert not await slack.places.is_or_was_there(AMINA, "C0SECRET")
+
+
+async def found_to_see(slack: Workspace) -> None:
+    slack.places.sightings.heard(everything=True)
+    assert await slack.places.can_see(AMINA, BOARD)
+
+
+async def test_whom_slack_says_to_be_there_is_not_asked_about_at_each_thing_they_do(slack: Workspace) -> None:
+    await found_to_see(slack)
+    for _ in range(10):
+        slack.time += BELIEVED
+        await found_to_see(slack)
+    assert slack.asked[AMINA] == 1
+
+
+async def test_until_they_leave_or_the_channel_is_another_one(slack: Workspace) -> None:
+    await found_to_see(slack)
+    slack.channels[AMINA] = {}
+    slack.places.left(AMINA, BOARD, f"{slack.time}")
+    assert await slack.places.can_see(AMINA, BOARD) is False
+    slack.channels[AMINA] = {BOARD: True}
+    slack.time += BELIEVED
+    await found_to_see(slack)
+    slack.channels[AMINA] = {}
+    slack.places.forget()
+    assert await slack.places.can_see(AMINA, BOARD) is False
+
+
+async def test_who_leaves_while_slack_is_asked_is_not_there(slack: Workspace) -> None:
+    slack.places.sightings.heard(everything=True)
+    slack.answer_now.clear()
+    slack.channels[BOT] = {BOARD: True}
+    asking = asyncio.create_task(slack.places.can_see(AMINA, BOARD))
+    await asyncio.sleep(0)
+    slack.places.left(AMINA, BOARD, f"{slack.time}")
+    slack.answer_now.set()
+    await asking
+    slack.channels[AMINA] = {}
+    slack.places._channels.forget(AMINA)
+    assert await slack.places.can_see(AMINA, BOARD) is False

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import os
+import re
 import signal
 import time
 from collections.abc import AsyncIterator, Callable
@@ -18,8 +19,9 @@ from hypothesis import strategies as st
 from bot.config import ConfigError, Settings
 from bot.sandbox.errors import NotAcknowledged
 from bot.sandbox.world.riverside import AMINA, HOUSING
-from bot.transports import connections
-from bot.transports.http import parsed, serve
+from bot.transports import connections, crowd
+from bot.transports.http import serve
+from bot.transports.slack_requests import parsed
 from storage.database import Database
 from tests.bot.transports.conftest import Server, refusals
 from tests.ports import HOST
@@ -263,7 +265,11 @@ class Line:
                 await self._writer.drain()
 
     async def answer(self) -> int:
-        return int((await self._reader.readline()).split()[1])
+        """The status of one, read as a whole."""
+        head = await self._reader.readuntil(b"\r\n\r\n")
+        if length := re.search(rb"(?i)content-length: *(\d+)", head):
+            await self._reader.readexactly(int(length[1]))
+        return int(head.split()[1])
 
     async def ends(self) -> None:
         """Wait until the other side has closed it."""
@@ -318,22 +324,71 @@ async def test_a_body_that_becomes_too_large_is_read_no_further(
 
 
 @pytest.mark.parametrize(
-    "words",
+    "pieces", [b"1\r\nx\r\n" * 500, b"0\r\n" + b"A: b\r\n" * 500], ids=["chunks", "trailers"]
+)
+async def test_a_body_that_comes_in_too_many_parts_is_read_no_further(
+    server: Server, caplog: pytest.LogCaptureFixture, pieces: bytes
+) -> None:
+    async with Line.to(server) as line:
+        await line.say(head(server.signed(b""), Transfer_Encoding="chunked"))
+        await line.say(pieces)
+        assert await line.answer() == 400
+        await line.ends()
+    assert len(refusals(caplog)) == 1
+
+
+@pytest.mark.parametrize("size", [1, 1_400, 65_536])
+async def test_a_body_in_chunks_of_a_proxy_is_read(server: Server, size: int) -> None:
+    length = 100 if size == 1 else 300_000
+    body = json.dumps({"type": "url_verification", "challenge": "x" * length}).encode()
+    parts = [body[at : at + size] for at in range(0, len(body), size)]
+    async with Line.to(server) as line:
+        await line.say(head(server.signed(body), Transfer_Encoding="chunked"))
+        await line.say(*[b"%x\r\n%s\r\n" % (len(part), part) for part in parts], b"0\r\n\r\n")
+        assert await line.answer() == 200
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
     [
-        pytest.param(b"hello\r\n\r\n", id="no HTTP"),
-        pytest.param(HALF_A_HEAD + b"x" * 40_000, id="a head that is too large"),
-        pytest.param(b"\r\n" * 40_000, id="empty lines"),
-        pytest.param(head({}, Connection="Upgrade", Upgrade="websocket"), id="another protocol"),
+        pytest.param(b"hello\r\n\r\n", 400, id="no HTTP"),
+        pytest.param(HALF_A_HEAD + b"x" * 40_000, 431, id="half a head that is too large"),
+        pytest.param(head({}, More="x" * 40_000), 431, id="a head that is too large"),
+        pytest.param(head({f"More-{n}": "" for n in range(5_000)}), 431, id="a head of too many lines"),
+        pytest.param(head({}).replace(b"/slack", b"/" + b"x" * 40_000), 431, id="a path that is too long"),
+        pytest.param(b"\r\n" * 40_000, 431, id="empty lines"),
+        pytest.param(head({}, Connection="Upgrade", Upgrade="websocket"), 400, id="another protocol"),
     ],
 )
 async def test_what_is_no_request_is_refused_and_logged(
-    words: bytes, server: Server, caplog: pytest.LogCaptureFixture
+    words: bytes, status: int, server: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with Line.to(server) as line:
         await line.say(words)
-        assert await line.answer() == 400
+        assert await line.answer() == status
         await line.ends()
-    assert refusals(caplog) == ["Refused: what 127.0.0.1 sends is no request"]
+    assert len(refusals(caplog)) == 1
+
+
+@pytest.mark.parametrize("path", [b"/slack/events", b"/nowhere"])
+async def test_who_is_refused_does_not_keep_the_connection(path: bytes, server: Server) -> None:
+    async with Line.to(server) as line:
+        await line.say(head({}, Content_Length="2").replace(b"/slack/events", path))
+        assert await line.answer() >= 400
+        await line.say(b"{}")
+        await line.ends()
+
+
+async def test_where_a_proxy_says_that_something_comes_from_cannot_break_a_line(
+    server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with Line.to(server) as line:
+        forwarded = b"X-Forwarded-For: \x9b2J\x85\xad evil\r\n\r\n"
+        await line.say(head({}, Content_Length="0")[:-2] + forwarded)
+        assert await line.answer() == 401
+    (line_of_the_log,) = refusals(caplog)
+    assert line_of_the_log.isascii()
+    assert line_of_the_log.isprintable()
 
 
 async def test_a_request_before_the_last_one_is_answered_ends_the_connection(
@@ -362,6 +417,20 @@ async def test_a_request_that_does_not_come_as_a_whole_is_not_awaited_for_ever(
                 await line.say(b"\r\n")
         await line.ends()
     assert len(refusals(caplog)) == (sent == "empty lines after an answer")
+
+
+async def test_a_connection_of_slacks_is_kept_between_two_clicks(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = json.dumps({"type": "url_verification", "challenge": "abc123"}).encode()
+    monkeypatch.setattr(connections, "WHOLE_SECONDS", 0.1)
+    async with Line.to(server) as line:
+        for _ in range(2):
+            await line.say(head(server.signed(body), Content_Length=str(len(body))), body)
+            assert await line.answer() == 200
+            await asyncio.sleep(0.3)  # longer than half a request is waited for
+        await line.say(HALF_A_HEAD)
+        await line.ends()
 
 
 async def test_an_answer_that_takes_too_long_is_not_awaited_for_ever(
@@ -425,7 +494,7 @@ async def test_a_flood_of_half_sent_requests_keeps_nobody_out_and_is_logged_once
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(connections, limit, most)
+    monkeypatch.setattr(crowd, limit, most)
     if limit == "UNFINISHED_BYTES":
         words = head(server.signed(words * 2), Content_Length=str(2 * len(words))) + words
     async with contextlib.AsyncExitStack() as open_lines:
@@ -435,4 +504,4 @@ async def test_a_flood_of_half_sent_requests_keeps_nobody_out_and_is_logged_once
         await somebody_starts(server)
         for line in lines[:30]:
             await line.ends()
-    assert [words.split(":")[0] for words in refusals(caplog)] == ["Too many unfinished requests"]
+    assert len(refusals(caplog)) == 1

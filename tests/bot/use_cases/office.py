@@ -21,7 +21,7 @@ from storage.transaction import Transaction
 from storage.workspace import Workspace
 from tests.flows.frameworks import framework
 
-HERE = Workspace("", "T0RIVERSIDE")
+HERE = Workspace("T0RIVERSIDE")
 EVERYWHERE = dict.fromkeys((HOUSING, SOCIAL_CARE, GOVERNANCE), True)
 NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 

@@ -2,6 +2,7 @@
 
 import itertools
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ from tests.bot.use_cases.office import HERE, Office
 from tests.refused import refused
 from tests.storage.samples import NOW
 
-ELSEWHERE = Workspace("", "T0OTHER")
+ELSEWHERE = Workspace("T0OTHER")
 FOUR = Answer.rated(4)
 
 
@@ -45,18 +46,18 @@ async def test_a_title_that_does_not_fit_is_refused_with_its_length(
     title: str, length: int, office: Office
 ) -> None:
     form = StartForm(title, "", HOUSING)
-    assert form.errors()["title"].length == length
+    assert form.errors(date(2026, 1, 1))["title"].length == length
     with refused(Why.TITLE_LENGTH):
         await office.starting.start(office.act(), form)
 
 
 @pytest.mark.parametrize("title", ["abc", "x" * 150, "  abc  ", "🙂" * 150])
 def test_a_title_that_just_fits_is_taken(title: str) -> None:
-    assert StartForm(title, "", HOUSING).errors() == {}
+    assert StartForm(title, "", HOUSING).errors(date(2026, 1, 1)) == {}
 
 
 def test_every_field_of_the_form_is_checked_at_once() -> None:
-    wrong = StartForm("", "x" * 1_001, "").errors()
+    wrong = StartForm("", "x" * 1_001, "").errors(date(2026, 1, 1))
     assert set(wrong) == {"title", "about", "channel"}
     assert (wrong["about"].length, wrong["about"].most) == (1_001, 1_000)
 

@@ -40,13 +40,13 @@ def database(tmp_path: Path) -> Iterator[Written]:
 
 async def test_only_what_is_new_is_written(database: Written) -> None:
     tasks = Tasks()
-    keeper = NameKeeper(database, Workspace("E0", TEAM), tasks, lambda: NOW)
+    keeper = NameKeeper(database, Workspace(TEAM), tasks, lambda: NOW)
     for _ in range(3):
         keeper.keep(AMINA, "amina.yusuf", is_handle=True)
     keeper.keep(AMINA, "")
     await tasks.drain(1)
     assert database.times == 1
-    keeper = NameKeeper(database, Workspace("", TEAM), tasks, lambda: NOW.replace(hour=11))
+    keeper = NameKeeper(database, Workspace(TEAM), tasks, lambda: NOW.replace(hour=11))
     for _ in range(3):
         keeper.keep(AMINA, "Amina Yusuf")
         keeper.keep(AMINA, "amina.yusuf", is_handle=True)
@@ -58,7 +58,7 @@ async def test_only_what_is_new_is_written(database: Written) -> None:
 
 async def test_what_could_not_be_written_is_written_with_the_next_act(database: Written) -> None:
     tasks = Tasks()
-    keeper = NameKeeper(database, Workspace("", TEAM), tasks, lambda: NOW)
+    keeper = NameKeeper(database, Workspace(TEAM), tasks, lambda: NOW)
     for database.away in (True, False):
         keeper.keep(AMINA, "Amina Yusuf")
         await tasks.drain(1)

@@ -36,3 +36,14 @@ def test_where_nothing_can_be_posted_now_the_card_stays_where_it_is() -> None:
         talk.heard(channel, "1000.1", "2001.000001")
     assert not talk.is_below("C1", "1000.1", CARD)
     assert talk.is_below("C2", "1000.1", CARD)
+
+
+def test_what_was_heard_in_a_channel_is_known_by_its_other_id() -> None:
+    talk = Talk()
+    talk.heard("C1", "1000.1", "2001.000001")
+    talk.heard("C9", "1000.1", "1999.000001")
+    talk.heard("C2", "1000.1", "1999.000001")
+    talk.moved("C1", "C9")
+    assert talk.is_below("C9", "1000.1", CARD)
+    assert not talk.is_below("C1", "1000.1", CARD)
+    assert not talk.is_below("C2", "1000.1", CARD)

@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from flows.actor import ANYBODY_IN_LINK
 from flows.assessment import Assessment
+from flows.chain import Link, Sealed
 from flows.decision import Verdict
 from flows.own_work import ever_replaced
 from flows.progress import Progress
-from flows.record import document
+from flows.record import document, panels
 from flows.record.kept import Changed, Kept
 from flows.record.reading import MOST_BYTES, RecordError, kept_of, read
 from flows.record.writing import record_of, to_json
@@ -22,13 +24,22 @@ from tests.bot.cards.samples import HOSTILE, NAMES, NOW, PEOPLE, Words
 from tests.flows.record.samples import everything, kept
 
 SCHEMA = Path(__file__).parents[3] / "docs" / "record.schema.json"
-NOT_IN_A_RECORD = {"version"}
-"""Fields of an assessment: how often this store wrote it."""
+NOT_IN_A_RECORD = {"version", "sheet_to_come", "panel_of"}
+"""Fields of an assessment: how often this store wrote it, what its bot would give it, and whose ballot it is:
+a ballot has no record."""
 
 
 def same(one: Kept, other: Kept) -> bool:
-    """Names apart: a record holds only those that it needs."""
-    return replace(one, names={}) == replace(other, names={})
+    """Names apart: a record holds only those that it needs. Of a panel without names it says whose number is
+    whose to nobody."""
+    return compared(one) == compared(other)
+
+
+def compared(one: Kept) -> Kept:
+    panel = one.assessment.panel
+    if panel and not panel.named:
+        panel = replace(panel, people=tuple(replace(person, number=None) for person in panel.people))
+    return replace(one, assessment=replace(one.assessment, panel=panel), names={})
 
 
 def check_comes_back(one: Kept) -> None:
@@ -36,6 +47,92 @@ def check_comes_back(one: Kept) -> None:
     back = kept_of(read(data))
     assert same(back, one)
     assert to_json(record_of(back)) == data
+
+
+def revealed(*, named: bool) -> Kept:
+    return next(
+        one
+        for one in everything()
+        if one.assessment.panel and one.assessment.panel.named is named and one.assessment.panel.is_revealed
+    )
+
+
+def under_way(*, named: bool) -> Kept:
+    return next(
+        one
+        for one in everything()
+        if one.assessment.panel and one.assessment.panel.named is named and one.assessment.progress.is_alone
+    )
+
+
+def test_of_a_panel_without_names_no_number_stands_beside_a_person() -> None:
+    one = revealed(named=False)
+    panel = one.assessment.panel
+    assert panel is not None
+    moved = tuple(replace(person, number=number) for number, person in enumerate(panel.people, start=1))
+    other = replace(one.assessment, panel=replace(panel, people=moved))
+    assert moved != panel.people
+    for without_names in (False, True):
+        found = record_of(one, without_names=without_names)
+        assert found == record_of(replace(one, assessment=other), without_names=without_names)
+        assert found.panel is not None
+        assert {person.number for person in found.panel.people} == {None}
+    back = kept_of(read(to_json(record_of(one)))).assessment.panel
+    assert back is not None
+    assert {person.number for person in back.people} == {None}
+    assert len(back.heard) == len(panel.heard) == 3
+
+
+def test_the_order_in_which_people_of_a_panel_are_kept_is_in_no_record() -> None:
+    for one in everything():
+        panel = one.assessment.panel
+        assert panel is not None
+        backwards = replace(one.assessment, panel=replace(panel, people=panel.people[::-1]))
+        assert record_of(replace(one, assessment=backwards)) == record_of(one)
+
+
+def test_a_panel_that_is_under_way_gets_fresh_lots_where_they_stand_for_people() -> None:
+    one, named = under_way(named=False), under_way(named=True)
+    found = record_of(one).panel
+    assert found is not None
+    drawn = panels.read(found, one.assessment.framework, list.reverse)
+    assert drawn is not None
+    assert [person.number for person in drawn.people] == [4, 3, 2, 1]
+    assert {person.ballot for person in drawn.people} == {None}
+    assert same(kept_of(read(to_json(record_of(named)))), named)
+    assert named.assessment.panel == kept_of(record_of(named)).assessment.panel
+
+
+def test_before_the_reveal_a_record_holds_no_answer() -> None:
+    for named in (True, False):
+        found = record_of(under_way(named=named)).panel
+        assert found is not None
+        assert [one.answers for one in found.rounds] == [()]
+
+
+def a_number_beside_a_name(found: dict[str, Any]) -> None:
+    found["record"]["panel"]["people"][0]["number"] = 1
+
+
+def no_round(found: dict[str, Any]) -> None:
+    found["record"]["panel"]["rounds"] = []
+
+
+def no_such_question(found: dict[str, Any]) -> None:
+    found["record"]["panel"]["rounds"][0]["answers"][0]["question"] = "nothing"
+
+
+@pytest.mark.parametrize("change", [a_number_beside_a_name, no_round, no_such_question])
+def test_a_panel_that_does_not_hold_together_is_refused(change: Callable[[dict[str, Any]], None]) -> None:
+    with pytest.raises(RecordError, match="hold together"):
+        kept_of(read(changed(to_json(record_of(revealed(named=False))), change, signed=True)))
+
+
+def test_what_somebody_answers_alone_has_no_record() -> None:
+    one = kept()
+    one.assessment.panel_of = "0123456789ab"
+    with pytest.raises(AssertionError):
+        record_of(one)
 
 
 def test_what_is_written_is_read_back_in_every_state() -> None:
@@ -97,6 +194,25 @@ def test_without_names_nobody_can_be_found_in_it() -> None:
         assert '"person":"Person 1"' in data
 
 
+@pytest.mark.parametrize("path", ["files/{}/F0FILE/plan.pdf", "team/{}"])
+def test_without_names_no_link_says_whose_file_it_is(path: str) -> None:
+    person = "U024BE7LH"
+    link = f"https://riverside.slack.com/{path.format(person)}"
+    one = kept()
+    first, *others = one.assessment.evidence
+    one.assessment.evidence = (replace(first, link=link, words=f"See {link}."), *others)
+    happened, *rest = one.history
+    chained = Link(1, NOW, (Sealed.of(person),), Sealed.of(f'{{"link":"{link}"}}'), "0" * 64)
+    one = replace(one, history=(replace(happened, link=chained), *rest))
+    data = to_json(record_of(one, without_names=True))
+    assert person not in data.decode()
+    back = kept_of(read(data))
+    assert back.assessment.evidence[0].link == link.replace(person, ANYBODY_IN_LINK)
+    assert to_json(record_of(one)).decode().count(person) > 1, "with names, it is as it was given"
+    one.assessment.about = "https://www.example.gov.uk/files/WEB/plan.pdf"
+    assert record_of(one, without_names=True).about == one.assessment.about, "only Slack's lead to people"
+
+
 def test_without_names_it_still_holds_together() -> None:
     for one in everything():
         back = kept_of(read(to_json(record_of(one, without_names=True)))).assessment
@@ -118,7 +234,7 @@ def title(found: dict[str, Any]) -> None:
 
 
 def newer(found: dict[str, Any]) -> None:
-    found["version"] = 2
+    found["version"] = document.VERSION + 1
     found["record"]["more"] = True
 
 
@@ -178,6 +294,24 @@ def test_what_is_no_whole_record_is_refused(data: bytes, words: str) -> None:
     with pytest.raises(RecordError) as caught:
         read(data)
     assert words in str(caught.value)
+
+
+def of_version_1(found: dict[str, Any]) -> None:
+    """As a file was written before there were sheets of facts, and panels."""
+    found["version"] = 1
+    for name in ("sheet", "entries", "panel"):
+        del found["record"][name]
+    for made in found["record"]["decisions"]:
+        del made["entries"]
+
+
+def test_a_file_of_an_earlier_version_is_read_and_was_not_changed() -> None:
+    for one in everything():
+        back = kept_of(read(changed(to_json(record_of(one)), of_version_1, signed=True))).assessment
+        assert (back.sheet, back.entries) == (None, ())
+        assert back.given == one.assessment.given
+    with pytest.raises(RecordError, match="was changed after"):
+        read(changed(changed(WHOLE, of_version_1, signed=True), title))
 
 
 def test_other_spaces_and_line_breaks_change_nothing() -> None:

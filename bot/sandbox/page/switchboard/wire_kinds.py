@@ -34,6 +34,18 @@ CALL_KINDS = (
         lambda faults: faults.calls.enforce_limits,
     ),
     FaultKind(
+        "slow_lane",
+        Group.CALLS,
+        "Slow look back",
+        "{app} may look into a channel, and into a thread, only once in a while, and sees only few messages.",
+        (
+            Field("every", FieldKind.SECONDS, "Seconds between two looks", start="60"),
+            Field("most", FieldKind.COUNT, "Messages in one look", start="15", rare=True),
+            LASTING,
+        ),
+        lambda faults: faults.calls.slow_lane,
+    ),
+    FaultKind(
         "server_error",
         Group.CALLS,
         "Server errors",

@@ -37,6 +37,10 @@ class Args:
         except (TypeError, ValueError):
             raise _invalid(f"must be an integer [json-pointer:/{name}]") from None
 
+    def at_most(self, name: str, most: int) -> "Args":
+        """The same, with a smaller number where there is a greater one or none."""
+        return Args({**self._values, name: min(self.whole(name, most), most)})
+
     def as_json(self) -> Json:
         return dict(self._values)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.sandbox.errors import ApiError
 from bot.sandbox.wire.api.args import Args
 from bot.sandbox.wire.api.lookup import joined_channel, need_scope, visible_channel
-from bot.sandbox.wire.api.paging import page
+from bot.sandbox.wire.api.paging import page, page_by_ts
 from bot.sandbox.wire.core import Core
 from bot.sandbox.wire.shapes import channel_json, message_json
 from bot.sandbox.world import BOT_USER, ChannelKind, Message
@@ -41,13 +41,13 @@ def list_mine(core: Core, args: Args) -> Json:
     for channel in wanted:
         need_scope(core, channel, "read")
     found, metadata = page(args, wanted, 100, MOST)
-    return {"channels": [channel_json(channel) for channel in found]} | metadata
+    return {"channels": [channel_json(core.world, channel) for channel in found]} | metadata
 
 
 def info(core: Core, args: Args) -> Json:
     channel = visible_channel(core, args.text("channel"))
     need_scope(core, channel, "read")
-    return {"channel": channel_json(channel)}
+    return {"channel": channel_json(core.world, channel)}
 
 
 def history(core: Core, args: Args) -> Json:
@@ -66,11 +66,18 @@ def replies(core: Core, args: Args) -> Json:
     if root is None:
         raise ApiError("thread_not_found")
     in_time = [message for message in channel.replies(root.ts) if span.holds(message)]
-    return _messages(core, args, [root, *in_time], MOST_REPLIES, MOST_REPLIES)
+    return _messages(core, args, in_time, MOST_REPLIES, MOST_REPLIES, root)
 
 
-def _messages(core: Core, args: Args, messages: list[Message], default_limit: int, most: int) -> Json:
-    found, metadata = page(args, messages, default_limit, most)
+def _messages(
+    core: Core,
+    args: Args,
+    messages: list[Message],
+    default_limit: int,
+    most: int,
+    root: Message | None = None,
+) -> Json:
+    found, metadata = page_by_ts(args, messages, default_limit, most, root=root)
     with_metadata = args.flag("include_all_metadata")
     has_more = bool(metadata["response_metadata"]["next_cursor"])
     answer: Json = {

@@ -2,6 +2,7 @@
 
 https://docs.slack.dev/reference/methods/files.getUploadURLExternal
 https://docs.slack.dev/reference/methods/files.completeUploadExternal
+https://docs.slack.dev/reference/methods/files.delete
 https://docs.slack.dev/reference/methods/files.info
 """
 
@@ -13,7 +14,7 @@ from bot.sandbox.wire.api.lookup import joined_channel
 from bot.sandbox.wire.blockkit import accept_blocks
 from bot.sandbox.wire.core import Core
 from bot.sandbox.wire.file_shapes import file_json
-from bot.sandbox.world import Channel, ChannelKind, dm_id
+from bot.sandbox.world import BOT_USER, Channel, ChannelKind, dm_id
 from bot.sandbox.world.types import Json
 
 LONGEST_ALT_TEXT = 1_000
@@ -55,11 +56,23 @@ def complete_upload(core: Core, args: Args) -> Json:
 
 def info(core: Core, args: Args) -> Json:
     file = core.world.files.get(args.text("file") or "")
-    if file is None:
+    if file is None or not core.files.bot_sees(file):
         raise ApiError("file_not_found")
     if file.is_deleted:
         raise ApiError("file_deleted")
     return {"file": file_json(core.world, file), "comments": [], "response_metadata": {"next_cursor": ""}}
+
+
+def delete(core: Core, args: Args) -> Json:
+    file = core.world.files.get(args.text("file") or "")
+    if file is None:
+        raise ApiError("file_not_found")
+    if file.is_deleted:
+        raise ApiError("file_deleted")
+    if file.user != BOT_USER:
+        raise ApiError("cant_delete_file")
+    core.files.delete(file)
+    return {}
 
 
 def _titles(args: Args) -> dict[str, str]:

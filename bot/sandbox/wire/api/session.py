@@ -7,14 +7,15 @@ from bot.sandbox.world.types import Json
 
 
 def auth_test(core: Core, args: Args) -> Json:
-    return {
+    enterprise = core.world.enterprises.get(TEAM_ID)
+    return ({"enterprise_id": enterprise} if enterprise else {}) | {
         "url": core.base_url,
         "team": TEAM_NAME,
         "user": core.world.bot.username,
         "team_id": TEAM_ID,
         "user_id": BOT_USER,
         "bot_id": BOT_ID,
-        "is_enterprise_install": False,
+        "is_enterprise_install": core.world.is_org_install,
     }
 
 

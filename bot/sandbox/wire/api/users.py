@@ -11,4 +11,4 @@ def info(core: Core, args: Args) -> Json:
     profile = core.world.profile(args.text("user") or "")
     if profile is None:
         raise ApiError("user_not_found")
-    return {"user": person_json(profile)}
+    return {"user": person_json(core.world, profile)}

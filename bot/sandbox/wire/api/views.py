@@ -14,6 +14,12 @@ def open_modal(core: Core, args: Args) -> Json:
     return {"view": view_json(core.views.open(trigger.user, spec))}
 
 
+def push(core: Core, args: Args) -> Json:
+    spec = _view(args, "modal")
+    trigger = core.triggers.use(args.text("trigger_id") or "")
+    return {"view": view_json(core.views.push(trigger.user, spec))}
+
+
 def update(core: Core, args: Args) -> Json:
     spec = accept_view(args.raw("view"))
     view = core.views.find(args.text("view_id"))

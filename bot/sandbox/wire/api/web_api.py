@@ -31,6 +31,7 @@ METHODS: dict[str, Method] = {
     "conversations.info": conversations.info,
     "conversations.replies": conversations.replies,
     "files.completeUploadExternal": files.complete_upload,
+    "files.delete": files.delete,
     "files.getUploadURLExternal": files.get_upload_url,
     "files.info": files.info,
     "reactions.add": reactions.add,
@@ -38,6 +39,7 @@ METHODS: dict[str, Method] = {
     "users.info": users.info,
     "views.open": views.open_modal,
     "views.publish": views.publish,
+    "views.push": views.push,
     "views.update": views.update,
 }
 
@@ -103,6 +105,8 @@ class WebApi:
                 # Where it depends on the channel, the method looks closer.
                 check_scopes(wanted.scopes, self._core.manifest.scopes)
             _check_required(wanted, args)
+            if most := self._limits.most_messages(name):
+                args = args.at_most("limit", most)
             return Answer({"ok": True} | METHODS[name](self._core, args), headers=headers)
         except ApiError as error:
             return Answer({"ok": False, "error": error.code} | error.extra, headers=headers)

@@ -110,6 +110,45 @@ async def test_slacks_documented_tiers_on_command(slack: Sandbox) -> None:
     assert not slack.log.injected
 
 
+async def test_in_the_slow_lane_one_look_a_minute_shows_fifteen_messages() -> None:
+    clock = ManualClock()
+    async with Sandbox(manifest=MANIFEST, clock=clock) as slack:
+        client = once(slack)
+        tom = slack.person(TOM)
+        root = tom.types.post(HOUSING, "root")
+        for number in range(20):
+            tom.types.post(HOUSING, f"{number}", thread_ts=root)
+        lane = slack.faults.calls.slow_lane()
+        first = await client.conversations_replies(channel=HOUSING, ts=root, limit=200)
+        assert len(first["messages"]) == 15
+        await client.conversations_history(channel=HOUSING)  # each method has its own
+        cursor = first["response_metadata"]["next_cursor"]
+        for wait in ("60", "30"):
+            with pytest.raises(SlackApiError, match="ratelimited") as caught:
+                await client.conversations_replies(channel=HOUSING, ts=root, cursor=cursor)
+            assert caught.value.response.headers["Retry-After"] == wait
+            await clock.advance(30)
+        second = await client.conversations_replies(channel=HOUSING, ts=root, cursor=cursor)
+        assert [message["text"] for message in second["messages"]] == ["14", "15", "16", "17", "18", "19"]
+        assert not slack.log.errors
+        assert {one.fault for one in slack.log.injected} == {"slow_lane"}
+        lane.end()
+        assert len((await client.conversations_replies(channel=HOUSING, ts=root))["messages"]) == 21
+
+
+async def test_what_is_deleted_between_two_pages_hides_nothing_else(slack: Sandbox) -> None:
+    client = once(slack)
+    tom = slack.person(TOM)
+    root = tom.types.post(HOUSING, "root")
+    replies = [tom.types.post(HOUSING, f"{number}", thread_ts=root) for number in range(6)]
+    first = await client.conversations_replies(channel=HOUSING, ts=root, limit=4)
+    slack.faults.workspace.delete_message(HOUSING, replies[0])
+    slack.faults.workspace.delete_message(HOUSING, replies[3])
+    cursor = first["response_metadata"]["next_cursor"]
+    second = await client.conversations_replies(channel=HOUSING, ts=root, cursor=cursor)
+    assert [message["text"] for message in second["messages"]] == ["4", "5"]
+
+
 @pytest.mark.parametrize(("after", "shown"), [(False, []), (True, ["hello"])])
 async def test_5xx_before_and_after_the_effect(slack: Sandbox, after: bool, shown: list[str]) -> None:
     slack.faults.calls.server_error("chat.*", status=502, after=after, times=1)

@@ -254,6 +254,16 @@ async def test_an_admin_deletes_it_and_the_app_hears_of_it(
         slack.person(nobody).files.open(file)
 
 
+async def test_the_app_deletes_its_own_once(slack: Sandbox, client: AsyncWebClient) -> None:
+    file = await upload(client, channel=HOUSING)
+    await client.files_delete(file=file)
+    assert slack.world.files[file].is_deleted
+    for gone, why in ((file, "file_deleted"), ("F0NOTHERE", "file_not_found")):
+        with pytest.raises(SlackApiError) as error:
+            await client.files_delete(file=gone)
+        assert refusal(error) == why
+
+
 async def test_a_file_survives_a_restart_of_a_sandbox_that_is_kept(tmp_path: Path) -> None:
     path, copy = tmp_path / "trial.world", tmp_path / "copy.world"
     async with Sandbox(manifest=WIDER, keep=path) as slack:
@@ -281,3 +291,41 @@ async def test_the_message_of_a_file_can_be_changed_and_deleted_and_the_file_sta
     assert (message.text, message.files) == ("after", [file])
     await client.chat_delete(channel=HOUSING, ts=message.ts)
     assert (await client.files_info(file=file))["file"]["shares"] == {}
+
+
+async def test_a_person_sends_files_with_a_message_and_deletes_their_own(
+    slack: Sandbox, bot: Bot, client: AsyncWebClient
+) -> None:
+    await bot.connect()
+    tom, amina = slack.person(TOM), slack.person(AMINA)
+    ts = tom.types.post(HOUSING, "", files=[("../a.csv", b"a,b"), ("b.pdf", b"%PDF")])
+    message = slack.world.channels[HOUSING].find(ts)
+    assert message is not None
+    await slack.settled()
+    (heard,) = (one for one in bot.events("message") if one.get("files"))
+    assert (heard["subtype"], heard["user"]) == ("file_share", TOM)
+    assert [file["name"] for file in heard["files"]] == ["../a.csv", "b.pdf"]
+    found = (await client.files_info(file=message.files[0]))["file"]
+    assert (found["size"], found["user"]) == (3, TOM)
+    with pytest.raises(CannotAct):
+        slack.person(PRIYA).files.delete(message.files[0])
+    tom.files.delete(message.files[0])
+    with pytest.raises(SlackApiError) as error:
+        await client.files_info(file=message.files[0])
+    assert refusal(error) == "file_deleted"
+    for wrong in ([("empty.txt", b"")], [("one.txt", b"1")] * 11):
+        with pytest.raises(CannotAct):
+            amina.types.post(HOUSING, "see", files=wrong)
+
+
+async def test_the_app_sees_no_file_of_a_channel_that_it_is_not_in(
+    slack: Sandbox, client: AsyncWebClient
+) -> None:
+    tom = slack.person(TOM)
+    ts = tom.types.post(HOUSING, "", files=[("a.csv", b"a,b")])
+    message = slack.world.channels[HOUSING].find(ts)
+    assert message is not None
+    tom.channels.kick_bot(HOUSING)
+    with pytest.raises(SlackApiError) as error:
+        await client.files_info(file=message.files[0])
+    assert refusal(error) == "file_not_found"

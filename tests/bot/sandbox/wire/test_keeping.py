@@ -69,6 +69,23 @@ async def test_messages_threads_and_what_stands_on_them(path: Path) -> None:
         assert list(again.world.people) == list(slack.world.people)
 
 
+async def test_other_workspaces_and_a_channel_by_its_new_id(path: Path) -> None:
+    async with kept(path) as slack:
+        slack.neighbours.join_enterprise()
+        sibling, partner = (
+            make("Somebody", HOUSING) for make in (slack.neighbours.sibling, slack.neighbours.partner)
+        )
+        ts = partner.types.post(HOUSING, "before")
+        slack.neighbours.hosted_by_partner(HOUSING)
+        new = slack.neighbours.change_id(HOUSING)
+    async with kept(path) as again:
+        assert again.world.enterprises == slack.world.enterprises
+        assert [again.world.is_outside(one.id) for one in (sibling, partner)] == [False, True]
+        assert again.world.channels[new].host == slack.world.channels[new].host
+        assert again.person(sibling.id).sees.message(new, ts).text == "before"
+        assert HOUSING not in again.world.channels
+
+
 async def test_a_deleted_parent_keeps_its_thread(path: Path) -> None:
     async with with_bot(path) as (slack, _, client):
         parent = slack.person(AMINA).types.post(HOUSING, "a parent")

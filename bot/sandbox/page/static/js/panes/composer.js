@@ -34,6 +34,8 @@ export class Composer {
       { type: "submit", class: "icon-button send", "aria-label": "Send" },
       icon("send"),
     );
+    this.files = [];
+    this.fileList = h("ul", { class: "files composer-files", "aria-label": "Files to send", hidden: true });
     this.broadcast = h("input", { type: "checkbox" });
     this.broadcastLabel = h("span", {});
     const also = inThread ? h("label", { class: "also" }, this.broadcast, this.broadcastLabel) : null;
@@ -41,7 +43,14 @@ export class Composer {
       "div",
       { class: "composer-box" },
       this.input,
-      h("div", { class: "composer-bar" }, inThread ? also : this.#shortcutsButton(), this.sendButton),
+      this.fileList,
+      h(
+        "div",
+        { class: "composer-bar" },
+        inThread ? also : this.#shortcutsButton(),
+        this.#attachButton(),
+        this.sendButton,
+      ),
     );
     this.#suggestions = new Suggestions({
       input: this.input,
@@ -75,6 +84,7 @@ export class Composer {
     if (reason) fill(this.closed, reason);
     if (moved) {
       this.broadcast.checked = false;
+      this.#setFiles([]);
       this.#setText(drafts.get(where.key) ?? "");
     }
   }
@@ -95,7 +105,7 @@ export class Composer {
     drafts.set(this.#where.key, this.input.value);
     this.input.style.height = "auto";
     this.input.style.height = `${this.input.scrollHeight}px`;
-    this.sendButton.disabled = this.input.value.trim() === "";
+    this.#mayBeSent();
     this.#say(usageOf(this.input.value, this.inThread));
     if (quietly) this.#suggestions.close();
     else this.#suggestions.update();
@@ -114,7 +124,8 @@ export class Composer {
   async #onSubmit(event) {
     event.preventDefault();
     const text = this.input.value;
-    if (text.trim() === "") return;
+    const files = this.files;
+    if (text.trim() === "" && files.length === 0) return;
     const meaning = meaningOf(text, this.inThread);
     if (meaning.refused) {
       this.#say(meaning.refused);
@@ -124,15 +135,71 @@ export class Composer {
     const fields = { channel: conversation.id, ...meaning.fields };
     if (thread) Object.assign(fields, { thread_ts: thread, broadcast: this.broadcast.checked });
     this.#setText("");
+    this.#setFiles([]);
+    if (files.length) fields.files = await Promise.all(files.map(contentOf));
     this.broadcast.checked = false;
     const result = await act(meaning.act, fields);
     if (result.ok) return;
-    if (this.#where.key === key && this.input.value === "") this.#setText(text);
+    if (this.#where.key === key && this.input.value === "") {
+      this.#setText(text);
+      this.#setFiles(files);
+    }
     this.#say(result.error);
   }
 
   #say(words) {
     this.note.textContent = words ?? "";
+  }
+
+  #mayBeSent() {
+    this.sendButton.disabled = this.input.value.trim() === "" && this.files.length === 0;
+  }
+
+  /** The files that go with the next message. */
+  #setFiles(files) {
+    this.files = files;
+    this.fileList.hidden = files.length === 0;
+    const leave = (file) => () => this.#setFiles(this.files.filter((other) => other !== file));
+    fill(
+      this.fileList,
+      files.map((file) =>
+        h(
+          "li",
+          { class: "file" },
+          icon("file"),
+          h("strong", {}, file.name),
+          h(
+            "button",
+            {
+              type: "button",
+              class: "text-button",
+              "aria-label": `Leave out ${file.name}`,
+              on: { click: leave(file) },
+            },
+            "Leave out",
+          ),
+        ),
+      ),
+    );
+    this.#mayBeSent();
+  }
+
+  #attachButton() {
+    const choose = h("input", {
+      type: "file",
+      multiple: true,
+      hidden: true,
+      "aria-label": "Files",
+      on: {
+        change: () => {
+          this.#setFiles([...this.files, ...choose.files]);
+          choose.value = "";
+        },
+      },
+    });
+    const attributes = { type: "button", class: "icon-button", "aria-label": "Attach files" };
+    const button = h("button", { ...attributes, on: { click: () => choose.click() } }, icon("file"));
+    return h("span", { class: "attach" }, choose, button);
   }
 
   #shortcutsButton() {
@@ -150,6 +217,16 @@ export class Composer {
     attachMenu(button, { label: "Shortcuts", items, align: "start", above: true });
     return button;
   }
+}
+
+/** As the server takes it: the name, and the bytes in base64. */
+async function contentOf(file) {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const parts = [];
+  for (let at = 0; at < bytes.length; at += 0x8000) {
+    parts.push(String.fromCharCode(...bytes.subarray(at, at + 0x8000)));
+  }
+  return { name: file.name, content: btoa(parts.join("")) };
 }
 
 function closedBecause(conversation) {

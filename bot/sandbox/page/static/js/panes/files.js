@@ -1,4 +1,4 @@
-// The files that hang on a message: each can be saved, and an admin can delete it.
+// The files that hang on a message: each can be saved, and deleted by whoever sent it and by an admin.
 
 import { h } from "../dom.js";
 import { icon } from "../icons.js";
@@ -23,7 +23,7 @@ function drawFile(file) {
     { class: "file" },
     icon("file"),
     h("a", save, h("strong", {}, file.title), h("span", { class: "muted" }, about)),
-    world.me.is_admin ? drawDelete(file) : null,
+    world.me.is_admin || file.user === world.me.id ? drawDelete(file) : null,
   );
 }
 
