@@ -80,7 +80,8 @@ async def _offer(balance: Balance, assessment: Assessment, to: ReplyTo, file: Po
 
 
 async def _bring_in(balance: Balance, click: Interaction) -> None:
-    """What was seen is looked at again: nothing of it was kept."""
+    """What was seen is looked at again: nothing of it was kept. The offer stands until there is an answer to
+    it: whoever was given none, for whatever reason, tries again."""
     assessment = await clicked(balance, click)
     check_may_bring(assessment, click.act)
     file, _, digest = click.need_ref().seen.partition(".")
@@ -93,7 +94,6 @@ async def _bring_in(balance: Balance, click: Interaction) -> None:
         "Answers from outside were not brought in",
         partial(_not_taken, balance, assessment),
     )
-    _put_away(balance, click)
 
 
 async def _take(balance: Balance, click: Interaction, assessment: Assessment, file: str, digest: str) -> None:
@@ -108,6 +108,7 @@ async def _take(balance: Balance, click: Interaction, assessment: Assessment, fi
         balance.tell(click.reply_to, cards.not_taken(str(problem)))
     except Refusal as refusal:
         balance.tell(click.reply_to, cards.not_taken(words(refusal, click.act.person)))
+    _put_away(balance, click)
 
 
 def _not_taken(balance: Balance, assessment: Assessment, error: Exception) -> str:
