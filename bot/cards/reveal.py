@@ -23,6 +23,7 @@ REASONS_SHOWN = 1_200
 LEAST_REASON = 40
 TALKED_ABOUT = (View.SPLIT, View.SPREAD, View.OPEN)
 """Nobody is asked to talk about what is agreed."""
+MEDIAN = "The median is the rating in the middle."
 
 
 class Room(NamedTuple):
@@ -57,6 +58,8 @@ def _reveal(assessment: Assessment, principle_id: str, known: Known, room: Room)
     talked = [one for one in questions if _is_talked_about(panel, one)]
     agreed = [one for one in questions if one not in talked]
     head = f"*How the panel answered: {escape(principle.name)}*\n{_tally(panel, principle)}"
+    if principle == framework.principles[0]:  # the messages stand one below the other
+        head += f" {MEDIAN}"
     drawn: list[Block] = [blocks.section(head)]
     said = [head.replace("*", "").replace("\n", ". ")]
     for question in talked:
@@ -72,6 +75,11 @@ def _reveal(assessment: Assessment, principle_id: str, known: Known, room: Room)
         )
         drawn += blocks.contexts([f"*{head}*", *lines])
         said += [f"{head}:", *(f"{_label(assessment, one)}: {_aloud(panel, one)}" for one in agreed)]
+        for one in agreed:
+            if otherwise := dissent_lines(panel, one.id, known, room.dissent):
+                said_by = "\n".join([f"{framework.number(one.id)}. {one.label}", *otherwise])
+                drawn.append(blocks.typed_context(said_by))
+                said += map(escape, otherwise)
     ways = [all_reasons.button(assessment, (*talked, *agreed)), _otherwise(assessment, principle)]
     return Card("\n".join(said), [*drawn, *([blocks.actions(*ways)] if any(ways) else [])])
 
@@ -103,7 +111,7 @@ def _tally(panel: Panel, principle: Principle) -> str:
     found = ((split, "split"), (talk, "to talk about"), (agreed, "agreed"), (away, "not applicable"))
     counted = ", ".join(f"{number} {words}" for number, words in found if number)
     many = count(len(panel.heard), "person", "people")
-    return f"{many}, revealed{by}. {counted}. The median is the rating in the middle."
+    return f"{many}, revealed{by}. {counted}."
 
 
 def _question(assessment: Assessment, question: Question, known: Known, room: Room) -> Card:

@@ -195,6 +195,9 @@ async def test_whoever_sees_it_otherwise_says_so_in_a_sentence_that_stays(slack:
     await slack.until(lambda: tom.modal.views)
     words = "Nobody has said what the money is for."
     assert await tom.modal.submit({settling.QUESTION: FIRST.id, settling.WORDS: words}) is None
+    await slack.until(
+        lambda: words in "".join(m.text for m in team.bots() if kind_of(m) is CardKind.REVEALED)
+    )
     await team.click(Do.SUBMIT, AMINA, confirm=True)
     summary = await team.summary()
     assert words in str(summary.blocks)

@@ -220,6 +220,27 @@ def test_what_stands_on_the_card_is_said_as_well() -> None:
     assert "2 at 1, 2 at 5" in card.text, "the first round"
 
 
+def test_one_whom_all_others_outweigh_is_heard_where_it_is_agreed() -> None:
+    found = revealed({FIRST: rated(5, 5, 5, 5, 3)})
+    settle(found, FIRST, 5)
+    dissent(found, Dissent(FIRST, 5, "The lease forbids it.", NOW))
+    for drawn in all_that_is_drawn(reveal_card(found, PRINCIPLE, KNOWN)):
+        assert "The lease forbids it." in drawn
+
+
+def test_slack_takes_many_sentences_of_dissent_where_all_is_agreed() -> None:
+    framework = large()
+    ids = [one.id for one in framework.questions]
+    found = revealed(dict.fromkeys(ids, [Answer.rated(4)] * MOST), of=framework)
+    for id in ids:
+        settle(found, id, 5)
+        dissent(found, *(Dissent(id, number, "It is “not” clear. " * 60, NOW) for number in range(1, 11)))
+    for principle in framework.principles:
+        card = reveal_card(found, principle.id, KNOWN)
+        assert card.is_whole
+        assert len(card.blocks) <= 50
+
+
 def test_that_a_question_is_being_rated_again_changes_what_is_said() -> None:
     found = revealed({FIRST: rated(1, 1, 5, 5)})
     before = reveal_card(found, PRINCIPLE, KNOWN).text
