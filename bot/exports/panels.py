@@ -3,13 +3,14 @@ members are told apart by number, and nothing says who they are."""
 
 from collections.abc import Mapping
 
-from bot.cards.dots import VIEW_WORDS, dots, median, spoken
+from bot.cards.dots import VIEW_WORDS, dots, median, spoken, two_places
 from bot.cards.panel import done_phrase, when_revealed
 from bot.cards.text import count, listed
 from bot.cards.words import answer_word
 from bot.exports.pack import Fact, PanelGroup, PanelPart, PanelQuestion, PanelRound, Statement
 from bot.exports.source import Source, moment
 from flows.agreement import Agreement, View
+from flows.alpha import ordinal_alpha
 from flows.answer import Answer
 from flows.framework import Question
 from flows.panel import Panel, Panellist, Round
@@ -21,6 +22,11 @@ NAMELESS = (
     "the panel apart."
 )
 NOT_YET = "Nothing is shown before the reveal."
+ALPHA = (
+    "Krippendorff’s alpha is {}. It is 1 where all say the same, and 0 where they do so no more often than "
+    "by chance. It falls where nearly all ratings are the same, and hides which questions are split. The "
+    "dots below show those."
+)
 ENDED = "It ended before the reveal, and nobody's answers are shown."
 
 
@@ -76,7 +82,17 @@ def _facts(source: Source, panel: Panel) -> tuple[Fact, ...]:
         Fact("Revealed", _revealed(source, panel)),
         Fact("Names", NAMED if panel.named else NAMELESS),
     ]
-    return (*found, *(Fact("Rated again", _again(source, one)) for one in panel.rounds[1:]))
+    found += [Fact("Rated again", _again(source, one)) for one in panel.rounds[1:]]
+    if overall := _overall(source, panel):
+        found.append(Fact("Over all questions", overall))
+    return tuple(found)
+
+
+def _overall(source: Source, panel: Panel) -> str:
+    """For whoever compares panels: nowhere but here."""
+    questions = source.assessment.framework.questions
+    alpha = ordinal_alpha(panel.agreement(one.id).ratings for one in questions)
+    return "" if alpha is None else ALPHA.format(two_places(alpha))
 
 
 def _revealed(source: Source, panel: Panel) -> str:
