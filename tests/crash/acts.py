@@ -2,7 +2,6 @@
 
 import contextlib
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -10,31 +9,13 @@ from bot.cards.callbacks import Do
 from bot.demo.cards import CardKind
 from bot.sandbox.errors import NotAcknowledged
 from bot.sandbox.world.riverside import AMINA, HOUSING
-from tests.crash import panel_acts as panel
+from tests.crash.act import ALWAYS, POST, RESPOND, TICK, UPDATE, WHERE, Act
+from tests.crash.acts_alone import ALONE
 from tests.crash.process import KillableBot
-from tests.scenarios.panels import PanelTeam
 from tests.scenarios.team import Team, headlines
 
 Place = CardKind | int
 """What the card is: of a kind, or a question by its number."""
-
-ALWAYS = frozenset({"a commit", "the acknowledgement"})
-"""Seams that every act crosses."""
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """`do` is it, after they were brought to where it begins by `prepare`, and `is_there` says whether people
-    see that it is done; `check` is what must hold then. On its way the bot surely `crosses` these seams,
-    perhaps those that it `may_cross`, and crosses `about` so many times in all."""
-
-    do: Callable[[PanelTeam], Coroutine[Any, Any, None]]
-    prepare: Callable[[PanelTeam], Coroutine[Any, Any, None]]
-    is_there: Callable[[PanelTeam], bool]
-    check: Callable[[PanelTeam, KillableBot], Coroutine[Any, Any, None]]
-    crosses: frozenset[str]
-    about: int
-    may_cross: frozenset[str] = frozenset()
 
 
 async def _click_four(team: Team) -> None:
@@ -136,21 +117,6 @@ def _act(
     )
 
 
-def _alone(
-    do: Callable[[PanelTeam], Coroutine[Any, Any, None]],
-    prepare: Callable[[PanelTeam], Coroutine[Any, Any, None]],
-    is_there: Callable[[PanelTeam], bool],
-    check: Callable[[PanelTeam, KillableBot], Coroutine[Any, Any, None]],
-    *crosses: str,
-    about: int,
-) -> Act:
-    """Of people who answer alone first."""
-    return Act(do, prepare, is_there, check, ALWAYS | set(crosses), about, frozenset(WHERE))
-
-
-POST, UPDATE, TICK, RESPOND = "chat.postMessage", "chat.update", "reactions.add", "response_url"
-WHERE = ("users.conversations", "users.info")
-"""Where somebody is, and whether as a guest: asked as a form is sent, unless they were seen there."""
 ACTS: dict[str, Act] = {
     "start": _act(_start, -1, 1, POST, UPDATE, about=26, may_cross=WHERE),
     "a click within a principle": _act(_click_four, 0, 2, RESPOND, UPDATE, about=14),
@@ -161,50 +127,6 @@ ACTS: dict[str, Act] = {
     "a typed resume": _act(_type_resume, 2, 3, POST, UPDATE, TICK, about=22),
     "submit": _act(_submit, 4, CardKind.SUMMARY, RESPOND, POST, UPDATE, about=20),
 }
-OF_A_PANEL: dict[str, Act] = {
-    "begin to answer alone": _alone(
-        panel.begin, panel.convened, panel.has_begun, panel.check_begun, RESPOND, POST, UPDATE, about=44
-    ),
-    "done": _alone(
-        panel.done, panel.all_but_done, panel.is_done, panel.check_done, RESPOND, UPDATE, about=40
-    ),
-    "the last one is done": _alone(
-        panel.done,
-        panel.one_to_go,
-        panel.is_revealed,
-        panel.check_revealed,
-        RESPOND,
-        POST,
-        UPDATE,
-        about=70,
-    ),
-    "reveal": _alone(
-        panel.reveal,
-        panel.some_are_done,
-        panel.is_revealed,
-        panel.check_revealed,
-        RESPOND,
-        POST,
-        UPDATE,
-        about=70,
-    ),
-    "take the medians": _alone(
-        panel.take_medians,
-        partial(panel.revealed, said=panel.AGREED),
-        panel.has_taken,
-        panel.check_taken,
-        *(RESPOND, UPDATE),
-        about=14,
-    ),
-    "rate again": _alone(
-        panel.rate_again,
-        partial(panel.revealed, said=panel.SPLIT),
-        panel.is_rated_again,
-        panel.check_rated_again,
-        *(RESPOND, POST, UPDATE),
-        about=54,
-    ),
-}
-ACTS |= OF_A_PANEL
+ACTS |= ALONE
 SEAMS = sorted(frozenset[str]().union(*(act.crosses for act in ACTS.values())))
 """Where the bot surely hands work over on the way of some act; each is crossed before it and after it."""

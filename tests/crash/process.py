@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import NullPool, create_engine, text
 
+from bot.reminders.loop import EVERY
 from bot.sandbox import Sandbox
 from tests.crash.seams import Point, Seams, Track
 
@@ -23,10 +24,18 @@ FORKS.set_forkserver_preload(["pytest", "tests.crash.warm"])
 class KillableBot:
     """The bot on one sandbox, database and question file, started and killed again and again.
 
-    `url` is its database; without one it is a SQLite file in `folder`.
+    `url` is its database; without one it is a SQLite file in `folder`. `looks_every`: seconds between two
+    looks at what a day brings.
     """
 
-    def __init__(self, slack: Sandbox, folder: Path, framework: Path, url: str | None = None) -> None:
+    def __init__(
+        self,
+        slack: Sandbox,
+        folder: Path,
+        framework: Path,
+        url: str | None = None,
+        looks_every: float = EVERY,
+    ) -> None:
         self._slack = slack
         self._folder = folder
         self.url = url or f"sqlite:///{folder / 'balance.db'}"
@@ -37,6 +46,7 @@ class KillableBot:
             "BALANCE_DATABASE_URL": self.url,
             "BALANCE_FRAMEWORK": str(framework),
         }
+        self._looks_every = looks_every
         self.track = Track(folder)
         self._engine = create_engine(self.url, poolclass=NullPool)
         self._process: BaseProcess | None = None
@@ -50,7 +60,7 @@ class KillableBot:
         return self._process is not None and self._process.is_alive()
 
     async def start(self, kill_at: Point | None = None) -> None:
-        arguments = (self._environment, self.track, kill_at)
+        arguments = (self._environment, self.track, kill_at, self._looks_every)
         self._process = FORKS.Process(target=_run, args=arguments, daemon=True)
         self._process.start()
         await self._slack.wait_connected()
@@ -59,6 +69,11 @@ class KillableBot:
         """What the store answers to this query now, whichever kind it is."""
         with self._engine.connect() as connection:
             return list(connection.execute(text(query)))
+
+    def change(self, statement: str) -> None:
+        """Change something in the store, behind the back of whoever runs."""
+        with self._engine.begin() as connection:
+            connection.execute(text(statement))
 
     async def falls(self, seconds: float) -> None:
         """Wait until the process has killed itself at the seam that it was started with."""
@@ -83,15 +98,17 @@ class KillableBot:
         await self._slack.until(lambda: not self._slack.sockets.connected)
 
 
-def _run(environment: dict[str, str], track: Track, kill_at: Point | None) -> None:
+def _run(environment: dict[str, str], track: Track, kill_at: Point | None, looks_every: float) -> None:
     """In the forked process: the product as `balance run` starts it, with its seams wrapped."""
     from bot.config import Settings
+    from bot.reminders import loop
     from bot.transports import event_loop, socket_mode
 
     os.environ.update(environment)
     logging.basicConfig(level=logging.CRITICAL)
     Seams(track, kill_at).install()
     hurry()
+    loop.EVERY = looks_every
     event_loop.run(socket_mode.run(Settings.from_environment()))
 
 

@@ -23,11 +23,13 @@ import pytest
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.errors import CannotAct
 from tests.conftest import DRAW, POSTGRESQL, SQLITE, Stores
-from tests.crash.acts import ACTS, OF_A_PANEL, SEAMS, WHERE, Act
+from tests.crash.act import WHERE, Act
+from tests.crash.acts import ACTS, SEAMS
+from tests.crash.acts_alone import ALONE
+from tests.crash.panel_acts import KilledTeam
 from tests.crash.process import KillableBot
 from tests.crash.seams import Point
 from tests.crash.store import FRAMEWORK, QUESTIONS
-from tests.scenarios.panels import PanelTeam
 
 ROOT = Path(__file__).parents[2]
 MOST_SEAMS = 90
@@ -82,7 +84,7 @@ def _every() -> Iterator[tuple[str, str]]:
     """What an act of a panel does to a database is what the others do, several rows at a time: on PostgreSQL,
     some of its seams are drawn for each run of `make test`, and not all of them swept."""
     yield from itertools.product(ACTS, [SQLITE])
-    yield from itertools.product(ACTS.keys() - OF_A_PANEL.keys(), [POSTGRESQL])
+    yield from itertools.product(ACTS.keys() - ALONE.keys(), [POSTGRESQL])
 
 
 @pytest.mark.sweep
@@ -120,8 +122,8 @@ async def _kill_once(act: Act, point: Point, folder: Path, url: str) -> Kill | N
     """Kill the bot once, and see it through. None if the act was through before."""
     manifest = AppManifest.read(ROOT / "manifest.yml")
     async with Sandbox(manifest=manifest, retry_delays=RETRIES, trigger_seconds=PATIENCE) as slack:
-        bot = KillableBot(slack, folder, QUESTIONS, url)
-        team = PanelTeam(slack, framework=FRAMEWORK)
+        bot = KillableBot(slack, folder, QUESTIONS, url, act.looks_every)
+        team = KilledTeam(slack, framework=FRAMEWORK, bot=bot)
         await bot.start(point)
         await act.prepare(team)
         # What was drawn last comes back as events: an act must not begin before these are acknowledged.
@@ -133,7 +135,8 @@ async def _kill_once(act: Act, point: Point, folder: Path, url: str) -> Kill | N
         crossed = bot.track.crossed
         seams = {name.split(" ", 1)[1] for name in crossed}
         assert seams <= act.crosses | act.may_cross, "ACTS does not name it"
-        assert set(itertools.takewhile("after the acknowledgement".__ne__, crossed)) <= FIRST | ASKED
+        if act.is_acknowledged:
+            assert set(itertools.takewhile("after the acknowledgement".__ne__, crossed)) <= FIRST | ASKED
         kill = None
         if point.reached(crossed):
             await bot.ended()
@@ -146,7 +149,9 @@ async def _kill_once(act: Act, point: Point, folder: Path, url: str) -> Kill | N
         return kill
 
 
-async def _killed_or_through(bot: KillableBot, acting: asyncio.Task[None], team: PanelTeam, act: Act) -> None:
+async def _killed_or_through(
+    bot: KillableBot, acting: asyncio.Task[None], team: KilledTeam, act: Act
+) -> None:
     """Wait until the bot kills itself, or has nothing left to do."""
     done, since = 0, time.monotonic()
     while bot.alive:
@@ -158,7 +163,7 @@ async def _killed_or_through(bot: KillableBot, acting: asyncio.Task[None], team:
             return
 
 
-async def _as_a_person(team: PanelTeam, act: Act, bot: KillableBot) -> None:
+async def _as_a_person(team: KilledTeam, act: Act, bot: KillableBot) -> None:
     """Look whether it was taken, once Slack has sent again what it sends again; if not, do it again, as
     anybody would."""
     await _nothing_is_behind(bot, team.slack)
