@@ -10,13 +10,16 @@ DEV := $(VENV)/.dev
 WORKERS ?= 4  # the tests mostly wait
 EVERYTHING := -m 'sweep or not sweep'
 
-.PHONY: sandbox test sweep soak check format bench screenshot diagram schema clean
+.PHONY: sandbox test coverage sweep soak check format bench screenshot diagram schema clean
 
 sandbox: $(READY)  ## try Balance in a browser, without Slack
 	$(BIN)/balance sandbox
 
 test: $(DEV)  ## every test; some need Chromium, poppler or Java and are skipped without
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term:skip-covered -q $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -q $(ARGS)
+
+coverage: $(DEV)  ## which lines the tests reach, in twice the time
+	$(MAKE) test ARGS="--cov --cov-report=term:skip-covered $(ARGS)"
 
 sweep: $(DEV)  ## every fail point on every database, of which `make test` draws some, and KILLS (150) random kills
 	BALANCE_KILLS=$(or $(KILLS),150) $(BIN)/pytest -n $(WORKERS) --dist worksteal -q $(EVERYTHING) \
