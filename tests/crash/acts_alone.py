@@ -98,7 +98,8 @@ ALONE: dict[str, Act] = {
         holds.check_revealed,
         frozenset({"a commit", POST, UPDATE}),
         about=70,
-        may_cross=frozenset({*WHERE, RESPOND}),  # the address of the last click may still serve
+        # The address of the last click may still serve, and what the bot posts comes back to it as events.
+        may_cross=frozenset({*WHERE, RESPOND, "the acknowledgement"}),
         looks_every=0.5,
     ),
 }
