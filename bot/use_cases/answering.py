@@ -278,14 +278,15 @@ class Answering(UseCases):
         return await self.database.write(work)
 
     async def first_words(self, workspace: Workspace, person: str, words: str) -> bool:
-        """Remember these as what this person was told last; False if they were told anything before."""
+        """Remember these as what this person was told last; False if they were told or written anything
+        before."""
 
         def work(transaction: Transaction) -> bool:
             said = LastWords(transaction, workspace)
             if said.to(person):
                 return False
             said.remember(person, words)
-            return True
+            return not said.was_written_to(person)
 
         return await self.database.write(work)
 

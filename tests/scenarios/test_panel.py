@@ -1,7 +1,7 @@
 """A panel, over the wire: each answers alone in direct messages, what they said is revealed at once, what is
 split is rated again, and the team settles it."""
 
-from bot.cards import settling
+from bot.cards import help, settling
 from bot.cards.callbacks import Do
 from bot.cards.dots import DOT
 from bot.cards.starting import Way
@@ -218,3 +218,16 @@ async def test_what_nobody_has_answered_yet_can_still_be_answered_alone(slack: S
         await team.answers(person, FOURS)
     await team.offers(Do.TAKE_MEDIANS)
     assert not slack.log.errors
+
+
+async def test_whoever_comes_because_they_were_asked_is_not_greeted_on_top_of_that(
+    slack: Sandbox, bot: Bot
+) -> None:
+    team = PanelTeam(slack)
+    await team.convene((AMINA, TOM))
+    tom = team.person(TOM)
+    tom.home.open("messages")
+    await slack.settled()
+    tom.types.post(tom.dm, "thanks")
+    said = await slack.until(lambda: [m.text for m in tom.sees.messages(tom.dm) if m.is_bot][1:])
+    assert help.greeting("greet").text not in said
