@@ -161,12 +161,13 @@ def _buttons(assessment: Assessment, following: Question | None = None) -> Block
     if doubts := before_submitting(assessment):
         ask = blocks.confirm("Submit like this?", " ".join(doubts), "Submit")
     go_on = rounds.to_question("Next:", assessment, following) if following else None
+    is_next = not (go_on or assessment.progress.unanswered)
     if assessment.panel_of:
         back = blocks.button("Back", Do.BACK, ref) if can(assessment.progress, Trigger.BACK) else None
         return blocks.actions(ballot.done_button(assessment), back, blocks.button("Pause", Do.PAUSE, ref))
     return blocks.actions(
         go_on,
-        blocks.button("Submit", Do.SUBMIT, ref, style=None if go_on else "primary", confirm=ask),
+        blocks.button("Submit", Do.SUBMIT, ref, style="primary" if is_next else None, confirm=ask),
         blocks.button("Back", Do.BACK, ref) if can(assessment.progress, Trigger.BACK) else None,
         blocks.button("Pause", Do.PAUSE, ref),
         menus.behind_dots(

@@ -11,6 +11,7 @@ from bot.cards.panel import needed
 from bot.cards.reveal import TALKED_ABOUT, reason_lines
 from bot.cards.text import count, escape
 from bot.cards.words import numbered
+from flows.agreement import View as PanelView
 from flows.assessment import Assessment
 from flows.framework import Question
 from flows.panel_settling import may_dissent_on, to_settle, to_take, why_nothing_to_dissent
@@ -33,8 +34,11 @@ def settling(assessment: Assessment) -> Card:
         return Card("", [])
     ref = Ref.of(assessment)
     if take:
+        views = [needed(assessment).view(question.id) for question in left]
+        agreed = views.count(PanelView.AGREED)
+        which = "each" if agreed == len(take) else f"{len(take)} of them"
         words = (
-            f"The panel agrees on {count(len(take), 'question')}. For each, the rating in the middle, its "
+            f"The panel agrees on {count(agreed, 'question')}. For {which}, the rating in the middle, its "
             "median, can be the team's answer."
         )
         button = blocks.button("Take the medians", Do.TAKE_MEDIANS, ref.encode(), style="primary")

@@ -31,6 +31,9 @@ _BY_NATURE = (
 )
 """What differs whatever was answered: when something was done. Ids, salts and digests are hexadecimal, and
 `masked` leaves them out as well, with moments as Slack writes them."""
+_TAKEN = 'INSERT INTO "seen_events"'
+"""That acts were taken, each by its id: forgotten after a while, so how many are left hangs on how fast it all
+is."""
 _IN_A_PDF = re.compile(r"[0-9a-f]{12,}")
 """The same ids there: where lines break hangs on how wide these are, so all white space is left out."""
 _A_MESSAGE = re.compile(r'\["\w+", "<moment>"\]')
@@ -66,7 +69,7 @@ def seen_early(
         erasing = partial(erase_one, there, _the_one(settings), by="Amina", why="To see it", sure=sure)
         noted(f"erase, {'sure' if sure else 'asked first'}", erasing)
     with contextlib.closing(sqlite3.connect(copy)) as store:
-        found[LEFT] = "\n".join(store.iterdump())
+        found[LEFT] = "\n".join(line for line in store.iterdump() if not line.startswith(_TAKEN))
     copy.unlink()
     files = {str(file.relative_to(folder)): _text_of(file) for file in folder.rglob("*.*")}
     shutil.rmtree(folder)
