@@ -32,8 +32,7 @@ _BY_NATURE = (
 """What differs whatever was answered: when something was done. Ids, salts and digests are hexadecimal, and
 `masked` leaves them out as well, with moments as Slack writes them."""
 _TAKEN = 'INSERT INTO "seen_events"'
-"""That acts were taken, each by its id: forgotten after a while, so how many are left hangs on how fast it all
-is."""
+"""Which acts were taken, each by its id: forgotten after a while, so how many are left hangs on the clock."""
 _IN_A_PDF = re.compile(r"[0-9a-f]{12,}")
 """The same ids there: where lines break hangs on how wide these are, so all white space is left out."""
 _A_MESSAGE = re.compile(r'\["\w+", "<moment>"\]')
