@@ -1,6 +1,7 @@
 """What the cards of a panel say and offer: nothing steers who rates alone, who differs has a way to say so,
 all reasons can be read, and Slack takes each message."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -189,6 +190,13 @@ def test_before_the_reveal_no_reason_can_be_read() -> None:
     seat(found, members(3), Actor(AMINA, NOW), named=False, until=None)
     with pytest.raises(Refusal, match=Why.NOT_REVEALED_YET.value):
         next(pages(found, FIRST))
+
+
+def test_what_is_agreed_is_counted_as_in_the_channel_and_what_can_be_taken_beside_it() -> None:
+    found = revealed({FIRST: rated(4, 4), SECOND: rated(3, 4), THIRD: rated(1, 5)})
+    assert re.findall(r"\d+", settling.settling(found).text) == ["2", "1"]
+    one_figure = settling.settling(revealed({FIRST: rated(4, 4), THIRD: rated(1, 5)})).text
+    assert re.findall(r"\d+", one_figure) == ["1"]
 
 
 # --- Slack takes it
