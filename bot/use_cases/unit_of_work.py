@@ -83,6 +83,7 @@ class UnitOfWork:
             self.surfaces.put_off(assessment, SurfaceKind.HEADLINE, self.now + standing.REST)
         if moved.is_summed_up:
             self.surfaces.want(assessment, SurfaceKind.SUMMARY)
+        if moved.is_summed_up or assessment.is_over:
             self._show_reveal(assessment)
 
     def show_who_differs(self, assessment: Assessment, moved: Moved) -> None:
@@ -99,7 +100,7 @@ class UnitOfWork:
             self.surfaces.want(assessment, SurfaceKind.REVEAL, principle.id)
 
     def _show_reveal(self, assessment: Assessment) -> None:
-        """What a panel can still do about how it answered changes with what is handed in and decided."""
+        """What a panel can still do about how it answered changes with what is handed in, decided and given up."""
         for principle in assessment.framework.principles if assessment.panel else ():
             if self.surfaces.has(assessment, SurfaceKind.REVEAL, principle.id):
                 self.surfaces.want(assessment, SurfaceKind.REVEAL, principle.id)

@@ -73,7 +73,9 @@ def _begun_once(panel: PanelStore) -> None:
     must(begun == there, 2, f"{begun} have begun, and there are the ballots {there}")
     logged = sorted(row.user_id for row in panel.team.activity if row.what == "begin_ballot")
     must(logged == sorted(there), 2, f"{logged} began by the log, and there are the ballots {there}")
-    done = {one.person for one in panel.panel.done}
+    # What is abandoned takes along what was not revealed, unseen.
+    is_abandoned = panel.team.assessment.progress.is_abandoned
+    done = {one.person for one in (panel.panel.heard if is_abandoned else panel.panel.done)}
     handed_in = {who for who, store in panel.ballots.items() if store.assessment.progress.is_handed_in}
     must(done == handed_in, 5, f"{done} are done by the assessment, and {handed_in} by their ballots")
 

@@ -231,3 +231,14 @@ async def test_whoever_comes_because_they_were_asked_is_not_greeted_on_top_of_th
     tom.types.post(tom.dm, "thanks")
     said = await slack.until(lambda: [m.text for m in tom.sees.messages(tom.dm) if m.is_bot][1:])
     assert help.greeting("greet").text not in said
+
+
+async def test_what_is_abandoned_after_the_reveal_offers_nothing_there_any_more(
+    slack: Sandbox, bot: Bot
+) -> None:
+    team = await revealed(slack)
+    await team.offers(Do.RATE_AGAIN)
+    await team.click(Do.PAUSE)
+    await use(team.person(AMINA), await team.sees(CardKind.PAUSED), Do.ABANDON, confirm=True)
+    await slack.until(lambda: not offered_by(team.bots(), Do.RATE_AGAIN))
+    assert not slack.log.errors
