@@ -100,7 +100,7 @@ class UnitOfWork:
             self.surfaces.want(assessment, SurfaceKind.REVEAL, principle.id)
 
     def _show_reveal(self, assessment: Assessment) -> None:
-        """What a panel can still do about how it answered changes with what is handed in, decided and given up."""
+        """What a panel can still do about how it answered changes with what is handed in and decided."""
         for principle in assessment.framework.principles if assessment.panel else ():
             if self.surfaces.has(assessment, SurfaceKind.REVEAL, principle.id):
                 self.surfaces.want(assessment, SurfaceKind.REVEAL, principle.id)

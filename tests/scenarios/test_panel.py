@@ -237,8 +237,10 @@ async def test_what_is_abandoned_after_the_reveal_offers_nothing_there_any_more(
     slack: Sandbox, bot: Bot
 ) -> None:
     team = await revealed(slack)
-    await team.offers(Do.RATE_AGAIN)
-    await team.click(Do.PAUSE)
-    await use(team.person(AMINA), await team.sees(CardKind.PAUSED), Do.ABANDON, confirm=True)
+    await use(team.person(AMINA), await team.sees(CardKind.REVIEW), Do.PAUSE)
+    amina = team.person(AMINA)
+    await use(amina, await team.sees(CardKind.PAUSED), Do.ABANDON)
+    await slack.until(lambda: amina.modal.views)
+    await amina.modal.click(action_id=Do.ABANDON_NOW)
     await slack.until(lambda: not offered_by(team.bots(), Do.RATE_AGAIN))
     assert not slack.log.errors
