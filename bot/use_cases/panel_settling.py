@@ -64,5 +64,7 @@ class PanelSettling(AroundPanels):
                 unit.surfaces.want(assessment, SurfaceKind.SUMMARY)
             principle = assessment.framework.principle_of(question)
             unit.surfaces.want(assessment, SurfaceKind.REVEAL, principle.id)
+            if assessment.state == question:  # what was written to it can be read on its card too
+                unit.surfaces.want(assessment, SurfaceKind.CARD)
 
         return await self._change(act, assessment_id, change, may=None)

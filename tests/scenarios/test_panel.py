@@ -244,3 +244,21 @@ async def test_what_is_abandoned_after_the_reveal_offers_nothing_there_any_more(
     await amina.modal.click(action_id=Do.ABANDON_NOW)
     await slack.until(lambda: not offered_by(team.bots(), Do.RATE_AGAIN))
     assert not slack.log.errors
+
+
+async def test_a_sentence_can_be_read_on_the_card_of_its_question(slack: Sandbox, bot: Bot) -> None:
+    team = await revealed(slack)
+    await settled(team)
+    await use(team.person(PRIYA), await team.sees(CardKind.REVIEW), Do.CHANGE)
+    await team.question(1)
+    await team.click("2", PRIYA)
+    review = await team.sees(CardKind.REVIEW)
+    block, menu, _ = found_on(review, Do.GO_TO)
+    await team.person(PRIYA).clicks.element(review, block, menu, options_of(menu)[0]["value"])
+    card = await team.question(1)
+    assert not offered_by([card], Do.ALL_REASONS)
+    tom = team.person(TOM)
+    await use(tom, await team.offers(Do.DISSENT), Do.DISSENT)
+    await slack.until(lambda: tom.modal.views)
+    assert await tom.modal.submit({settling.QUESTION: FIRST.id, settling.WORDS: "It is not clear."}) is None
+    await slack.until(lambda: offered_by([tom.sees.message(HOUSING, card.ts)], Do.ALL_REASONS))
