@@ -77,9 +77,9 @@ def _reveal(assessment: Assessment, principle_id: str, known: Known, room: Room)
         said += [f"{head}:", *(f"{_label(assessment, one)}: {_aloud(panel, one)}" for one in agreed)]
         for one in agreed:
             if otherwise := dissent_lines(panel, one.id, known, room.dissent):
-                said_by = "\n".join([f"{framework.number(one.id)}. {one.label}", *otherwise])
-                drawn.append(blocks.typed_context(said_by))
-                said += map(escape, otherwise)
+                about_one = [f"{framework.number(one.id)}. {one.label}", *otherwise]
+                drawn.append(blocks.typed_context("\n".join(about_one)))
+                said += map(escape, about_one)
     ways = [all_reasons.button(assessment, (*talked, *agreed)), _otherwise(assessment, principle)]
     return Card("\n".join(said), [*drawn, *([blocks.actions(*ways)] if any(ways) else [])])
 

@@ -232,8 +232,10 @@ def test_one_whom_all_others_outweigh_is_heard_where_it_is_agreed() -> None:
     found = revealed({FIRST: rated(5, 5, 5, 5, 3)})
     settle(found, FIRST, 5)
     dissent(found, Dissent(FIRST, 5, "The lease forbids it.", NOW))
+    label = found.framework.question(FIRST).label
     for drawn in all_that_is_drawn(reveal_card(found, PRINCIPLE, KNOWN)):
         assert "The lease forbids it." in drawn
+        assert drawn.count(label) == 2, "with its dots, and above the sentence"
 
 
 def test_slack_takes_many_sentences_of_dissent_where_all_is_agreed() -> None:
