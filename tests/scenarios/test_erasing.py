@@ -4,7 +4,7 @@ import asyncio
 from functools import partial
 
 import pytest
-from sqlalchemy import Update, select, update
+from sqlalchemy import Table, Update, select, update
 
 from bot.cards.callbacks import Do
 from bot.config import ExitCode
@@ -16,7 +16,7 @@ from bot.sandbox.world.riverside import AMINA, GRACE, PRIYA, SOCIAL_CARE, TOM
 from flows.actor import FORMER
 from flows.decision import Verdict
 from storage.database import Database
-from storage.tables import ASSESSMENTS, REMINDERS
+from storage.tables import ASSESSMENTS, DIGESTS, REMINDERS
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import TITLE, Team
 from tests.scenarios.test_deciding import TICKED, Board
@@ -94,6 +94,7 @@ async def test_it_goes_from_a_reminder_that_names_others_and_a_reminder_of_it_al
     await slack.pass_time(3 * DAY)
     message = await reminded(slack, AMINA, 1)
     assert TITLE in message.text
+    await written_down(bot, REMINDERS)
     if known == "by its token":
         change_rows(bot, update(REMINDERS).values(ts=None))
     assert await erase(bot, id_of(bot, team), sure=True) is ExitCode.FINE
@@ -106,6 +107,14 @@ async def test_it_goes_from_a_reminder_that_names_others_and_a_reminder_of_it_al
     assert await erase(bot, id_of(bot, other), sure=True) is ExitCode.FINE
     assert reminders(slack, AMINA) == []
     assert not slack.log.errors
+
+
+async def written_down(bot: Bot, sent: Table) -> None:
+    """Wait until the bot has written down where each of these messages stands: they are seen before that."""
+    database = Database(bot.settings.database_url)
+    under_way = select(sent.c.token).where(sent.c.ts.is_(None)).limit(1)
+    await bot.slack.until(lambda: database.read_now(lambda t: t.execute(under_way).scalar()) is None)
+    database.close()
 
 
 def change_rows(bot: Bot, change: Update) -> None:
@@ -124,7 +133,7 @@ async def test_it_goes_from_the_weekly_message_of_who_leads_governance(slack: Sa
     await slack.pass_time(60.0)
     priya = slack.person(PRIYA)
     assert TITLE in (await slack.until(partial(weekly, priya, 1))).text
-    await slack.settled()
+    await written_down(bot, DIGESTS)
     assert await erase(bot, only_id(bot), sure=True) is ExitCode.FINE
     assert TITLE not in str([(m.text, m.blocks) for m in priya.sees.messages(priya.dm)])
 
