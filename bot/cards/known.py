@@ -18,12 +18,18 @@ _MARKS = str.maketrans(dict.fromkeys("*_~`@#<>"))
 @dataclass(frozen=True, slots=True)
 class Known:
     """`names`: what people are called in Slack, by id, as far as Slack says. `earlier`: what questions were
-    answered before they were changed. `url`: the address of the workspace, for links; empty: no links."""
+    answered before they were changed. `url`: the address of the workspace, for links; empty: no links.
+    `reader`: whose own card it is, in their direct message: that an answer is theirs goes without saying."""
 
     today: date
     names: Mapping[str, str] = field(default_factory=dict)
     earlier: Mapping[str, Given] = field(default_factory=dict)
     url: str = ""
+    reader: str = ""
+
+    def signed(self, said: str, by: str, joined: str = " · ") -> str:
+        """`4 · Tom Fletcher`, as typed; on Tom's own card just `4`."""
+        return said if by == self.reader else f"{said}{joined}{self.plain_name(by)}"
 
     def name(self, person: str) -> str:
         """A person's name, escaped. Unlike a mention it calls nobody, however often a card is drawn."""

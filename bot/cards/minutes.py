@@ -41,11 +41,11 @@ def _head(question: Question, given: Given | None, known: Known) -> str:
     """What was answered and by whom, and what it was before."""
     if given is None:
         return answer_word(None)
-    said = f"{answer_word(given.answer)} · {known.plain_name(given.by)}"
+    said = known.signed(answer_word(given.answer), given.by)
     before = known.earlier.get(question.id)
     if before is None:
         return said
-    return f"{said} (was {answer_word(before.answer)}, {known.plain_name(before.by)})"
+    return f"{said} (was {known.signed(answer_word(before.answer), before.by, ', ')})"
 
 
 def _more(question: Question, given: Given | None, known: Known) -> str:

@@ -206,8 +206,7 @@ def _answer_so_far(assessment: Assessment, question: Question, known: Known) -> 
         return []
     shown = evidence.counted(assessment, question.id)
     said = [
-        f"Answer so far: *{answer_word(given.answer)}*",
-        known.name(given.by),
+        escape(known.signed(f"Answer so far: *{answer_word(given.answer)}*", given.by)),
         *([shown] if shown else []),
     ]
     return [blocks.context(" · ".join(said)), *reason_blocks(given)]
@@ -236,9 +235,8 @@ def _spoken(assessment: Assessment, question: Question, known: Known, of_panel: 
         parts += [_asked_again(assessment), wish(assessment, REASON_SHOWN).text]
     parts.append(of_panel)
     if given := assessment.given.get(question.id):
-        parts.append(
-            f"Answer so far: {answer_word(given.answer)} · {known.name(given.by)}.{spoken_reason(given)}"
-        )
+        so_far = known.signed(f"Answer so far: {answer_word(given.answer)}", given.by)
+        parts.append(f"{escape(so_far)}.{spoken_reason(given)}")
     if shown := evidence.counted(assessment, question.id):
         parts.append(f"{shown}.")
     # Last, though it stands first: notifications show how this begins.

@@ -1,6 +1,7 @@
 """Which card belongs on which surface."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, time
 
 from bot.cards import exchange, headline, help, minutes, notes, question, reveal, summary, told
@@ -10,6 +11,7 @@ from bot.cards.text import channel_link
 from flows import look_again, standing
 from flows.answer import Given
 from flows.assessment import Assessment
+from flows.permissions import holds_alone
 from storage.claims import Surface
 from storage.surface_rows import SurfaceKind
 
@@ -18,6 +20,8 @@ THREAD_GONE = "thread_gone"
 
 def draw(assessment: Assessment, surface: Surface, known: Known) -> Card:
     """What should stand on this surface. A tick needs no card."""
+    if holds_alone(assessment, assessment.owner):
+        known = replace(known, reader=assessment.owner)
     match surface.kind:
         case SurfaceKind.HEADLINE:
             return headline.headline(assessment, known)

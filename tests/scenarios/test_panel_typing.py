@@ -4,9 +4,10 @@ else is spoken to."""
 from bot.cards.callbacks import Do
 from bot.demo.cards import CardKind, kind_of
 from bot.sandbox import Sandbox
-from bot.sandbox.world.riverside import AMINA, PRIYA, TOM
+from bot.sandbox.world.riverside import AMINA, PRIYA, SOCIAL_CARE, TOM
 from tests.scenarios.conftest import Bot
 from tests.scenarios.panels import Ballot, PanelTeam
+from tests.scenarios.team import Team
 
 OTHER = "Sharing bed data with the ambulance trust"
 
@@ -49,6 +50,22 @@ async def test_all_of_it_can_be_typed(slack: Sandbox, bot: Bot) -> None:
     await ballot.type("4")
     await slack.until(lambda: [m for m in ballot.messages() if m.text == "You are done."])
     assert not slack.log.errors
+
+
+async def test_nobody_reads_their_own_name_beside_each_of_their_answers(slack: Sandbox, bot: Bot) -> None:
+    team, together = PanelTeam(slack), Team(slack, SOCIAL_CARE)
+    await team.convene()
+    ballot = await team.begins(PRIYA)
+    await ballot.answers([4, 2, 5])
+    await says(ballot, "back")
+    await ballot.question(3)
+    await says(ballot, "4")
+    await ballot.question(4)
+    name = slack.person(PRIYA).profile.name
+    assert not [m for m in ballot.messages() if name in str((m.text, m.blocks))]
+    await together.start()
+    await together.click("4", PRIYA)
+    assert name in str((await together.question(2)).blocks)
 
 
 async def test_what_is_left_open_is_asked_about_first(slack: Sandbox, bot: Bot) -> None:
