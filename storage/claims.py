@@ -49,6 +49,22 @@ class Surface:
     posting_since: datetime | None
     detail: dict[str, Any] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, row: SurfaceRow) -> "Surface":
+        return cls(
+            id=row.id,
+            assessment=row.assessment_id,
+            kind=row.kind,
+            subject=row.subject,
+            channel=row.channel_id,
+            thread_ts=row.thread_ts,
+            ts=row.ts,
+            wanted=row.wanted,
+            in_doubt=row.posting,
+            posting_since=row.posting_since,
+            detail=row.detail,
+        )
+
     @property
     def reader(self) -> str:
         """Whom a direct message is for that one person is told."""
@@ -242,19 +258,7 @@ class Claims:
         return [self._rows.add(closed)]
 
     def _claimed(self, row: SurfaceRow) -> Surface:
-        surface = Surface(
-            id=row.id,
-            assessment=row.assessment_id,
-            kind=row.kind,
-            subject=row.subject,
-            channel=row.channel_id,
-            thread_ts=row.thread_ts,
-            ts=row.ts,
-            wanted=row.wanted,
-            in_doubt=row.posting,
-            posting_since=row.posting_since,
-            detail=row.detail,
-        )
+        surface = Surface.of(row)
         # Written down before anything is sent: a crash in between leaves a doubt, not a duplicate.
         if row.ts is None and not row.posting:
             row.posting, row.posting_since = True, self._now

@@ -1,6 +1,7 @@
 """The table of surfaces: places in Slack where something of ours stands or should stand."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -69,6 +70,11 @@ class SurfaceRow:
     detail: dict[str, Any] = field(default_factory=dict)
     id: str = field(default_factory=lambda: new_token())
 
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> "SurfaceRow":
+        """As its columns say."""
+        return cls(**{**stored, "kind": SurfaceKind(stored["kind"])})
+
     @property
     def is_over(self) -> bool:
         """Whether it is never drawn again once it stands in Slack. A closed card is, if somebody answers its
@@ -110,9 +116,7 @@ class SurfaceRows:
         if assessment_id not in self._known:
             found = list(map(dict, self._transaction.execute(_OF, {"id": assessment_id}).mappings()))
             self._stored.update((stored["id"], stored) for stored in found)
-            self._known[assessment_id] = [
-                SurfaceRow(**{**stored, "kind": SurfaceKind(stored["kind"])}) for stored in found
-            ]
+            self._known[assessment_id] = [SurfaceRow.of(stored) for stored in found]
         return self._known[assessment_id]
 
     def one(self, assessment_id: str, kind: SurfaceKind, subject: str = "") -> SurfaceRow | None:

@@ -15,7 +15,7 @@ from bot.sandbox.world import Message
 from bot.sandbox.world.forms import interactive
 from bot.sandbox.world.types import Json
 from storage.claims import Surface
-from storage.surface_rows import DIRECT, SurfaceKind
+from storage.surface_rows import DIRECT, SurfaceKind, SurfaceRow
 from tests.crash.answered import Broken, must
 from tests.crash.people import People
 from tests.crash.store import Store
@@ -47,7 +47,7 @@ def shown(store: Store, people: People) -> None:
 def as_drawn(store: Store, row: Row[Any], message: Message, slack: Sandbox) -> None:
     """This message shows what belongs on this surface. Raises Broken."""
     known = Known(datetime.now(UTC).date(), {}, store.earlier, slack.url)
-    fresh = draw(store.assessment, _as_surface(row), known)
+    fresh = draw(store.assessment, Surface.of(SurfaceRow.of(dict(row._mapping))), known)
     shows = nameless(message.text, slack)
     must(shows == fresh.text, 3, f"the {row.kind} shows {shows!r} where the store says {fresh.text!r}")
     said, wanted = _values(message.blocks), _values(fresh.blocks)
@@ -66,22 +66,6 @@ def nameless(text: str, slack: Sandbox) -> str:
 
 def texts(messages: Iterable[Message]) -> list[str]:
     return [message.text[:60] for message in messages]
-
-
-def _as_surface(row: Row[Any]) -> Surface:
-    return Surface(
-        id=row.id,
-        assessment=row.assessment_id,
-        kind=SurfaceKind(row.kind),
-        subject=row.subject,
-        channel=row.channel_id,
-        thread_ts=row.thread_ts,
-        ts=row.ts,
-        wanted=row.wanted,
-        in_doubt=row.posting,
-        posting_since=row.posting_since,
-        detail=dict(row.detail),
-    )
 
 
 def _values(blocks: Iterable[Json]) -> list[Any]:
