@@ -1,5 +1,7 @@
 """The owner changes what an assessment is called, what it is about and who answers."""
 
+from contextlib import suppress
+
 from bot.cards import starting as cards
 from bot.cards.callbacks import Do, View
 from bot.listeners.clicked import clicked, in_view, window_ref
@@ -11,6 +13,8 @@ from bot.listeners.interaction import Interaction
 from bot.listeners.opening import open_modal
 from bot.listeners.out_of_sight import tell_who_cannot_see
 from bot.listeners.submission import SubmittedForm
+from bot.use_cases.base import Outcome
+from flows.assessment import Assessment
 from flows.particulars import ABOUT, ASSESSORS, RECIPIENTS, TITLE, Particulars
 from flows.permissions import check_may_describe
 from flows.refusals import Refusal, Why
@@ -29,9 +33,8 @@ async def _describe(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]
     if errors := wanted.errors():
         return errors
     before = await in_view(balance, form.act, ref.assessment)
-    use = balance.panels if before.panel else balance.describing
     try:
-        outcome = await use.describe(form.act, ref.assessment, wanted)
+        outcome = await _change(balance, form, before, wanted)
     except Refusal as refusal:
         if refusal.why in _OF_ASSESSORS:
             return {ASSESSORS: refusal}
@@ -42,6 +45,17 @@ async def _describe(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]
         tell_who_cannot_see(balance, form.reply_to, outcome.assessment, chosen, to_do="answer")
     refresh(balance, form.act.person)
     return {}
+
+
+async def _change(balance: Balance, form: SubmittedForm, before: Assessment, wanted: Particulars) -> Outcome:
+    if before.panel is None:
+        return await balance.describing.describe(form.act, before.id, wanted)
+    away: list[str] = []
+    if before.progress.is_alone:
+        people = [one.person for one in before.panel.people]
+        with suppress(TimeoutError):  # while Slack does not say, they are taken to be there
+            away = await form.budget.within(balance.visibility.without(before.channel, people))
+    return await balance.panels.describe(form.act, before.id, wanted, away=away)
 
 
 def particulars(form: SubmittedForm) -> Particulars:

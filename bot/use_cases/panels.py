@@ -158,8 +158,11 @@ class Panels(AroundPanels):
 
         return await self.database.read(work)
 
-    async def describe(self, act: Act, assessment_id: str, wanted: Particulars) -> Outcome:
-        """Other particulars of what has a panel. Until the reveal, who answers is who answers alone."""
+    async def describe(
+        self, act: Act, assessment_id: str, wanted: Particulars, *, away: Collection[str] = ()
+    ) -> Outcome:
+        """Other particulars of what has a panel. Until the reveal, who answers is who answers alone. Who is
+        `away`, removed from its private channel, goes on seeing the old ones."""
 
         def change(around: Around) -> Assessment:
             assessment, unit = around.assessment, around.unit
@@ -167,7 +170,7 @@ class Panels(AroundPanels):
             if not assessment.progress.is_alone:
                 return assessment
             for ballot in around.ballots.values():
-                if {TITLE, ABOUT, RECIPIENTS} & set(changed):
+                if {TITLE, ABOUT, RECIPIENTS} & set(changed) and ballot.owner not in away:
                     ballot.title, ballot.about = assessment.title, assessment.about
                     ballot.recipients = assessment.recipients
                     unit.surfaces.want(ballot, SurfaceKind.HEADLINE)

@@ -32,6 +32,7 @@ from tests.scenarios.test_describing import choose
 from tests.scenarios.test_reminders import DAY, HERE, to_monday
 
 FOURS = [4] * 18
+OTHERWISE = "Sharing arrears after an eviction"
 AWAY = "private channel or conversation that you are not in"
 
 
@@ -107,6 +108,25 @@ async def test_who_left_the_private_channel_can_not_go_on(slack: Sandbox, bot: B
     await revealed(team)
     await slack.until(lambda: any(CLOSED in m.text for m in gone.messages()))
     assert not slack.log.errors
+
+
+async def test_who_left_the_private_channel_does_not_read_the_new_title(slack: Sandbox, bot: Bot) -> None:
+    slack.person(AMINA).channels.make_private(HOUSING)
+    team = PanelTeam(slack)
+    await team.convene()
+    gone, there = await team.begins(TOM), await team.answers(PRIYA, FOURS)
+    await team.answers(AMINA, FOURS)
+    slack.person(TOM).channels.leave(HOUSING)
+    await slack.settled()
+    amina = await choose(team, Do.DESCRIBE, AMINA)
+    await slack.until(lambda: amina.modal.views)
+    assert await amina.modal.submit({"title": OTHERWISE}) is None
+    await slack.until(lambda: OTHERWISE in team.bots()[0].text)
+    await slack.until(lambda: any(OTHERWISE in m.text for m in there.messages()))
+    await revealed(team)
+    await slack.until(lambda: any(CLOSED in m.text for m in gone.messages()))
+    assert TITLE in str(gone.messages())
+    assert OTHERWISE not in str(gone.messages())
 
 
 async def test_who_cannot_be_written_to_is_told_of_to_the_owner(slack: Sandbox, bot: Bot) -> None:
