@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
+from math import ceil
 
 from bot.catch_up.heartbeat import Connection
 from bot.tasks import Tasks
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 
 BEAT_SECONDS = 15.0
 """Written without waiting for the disk: after a power cut nobody needs to know that it was there."""
+LOOK_SECONDS = 1.0
 
 
 class Presence:
@@ -57,7 +59,7 @@ class Presence:
             await self._write(forget=True)
             while True:
                 await self.beat(connection)
-                await asyncio.sleep(BEAT_SECONDS)
+                await self._rest(connection)
 
         self._beating = self._tasks.spawn_lasting(beat_forever, "presence")
 
@@ -75,6 +77,14 @@ class Presence:
         """One look at the connection, written down."""
         self.see(await connection())
         await self._write()
+
+    async def _rest(self, connection: Connection) -> None:
+        """Until the next beat, or until it is connected otherwise: who has just started a bot asks at once
+        whether it is."""
+        for _ in range(ceil(BEAT_SECONDS / LOOK_SECONDS)):
+            await asyncio.sleep(LOOK_SECONDS)
+            if await connection() != self._connection:
+                return
 
     def see(self, connection: str | None) -> None:
         """What the connection is called now; another name after each break."""

@@ -1,5 +1,6 @@
 """That a bot runs is written down, and how it is connected."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -64,6 +65,21 @@ async def test_a_new_connection_begins_anew(bench: Callable[[], Bench]) -> None:
     assert before is not None
     assert after is not None
     assert after > before
+    await one.presence.stop()
+
+
+async def test_that_it_is_connected_is_written_down_before_the_next_beat(
+    bench: Callable[[], Bench], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presence, "BEAT_SECONDS", 3600.0)
+    monkeypatch.setattr(presence, "LOOK_SECONDS", 0.01)
+    one = bench()
+    async with asyncio.timeout(20):
+        while not one.written():  # noqa: ASYNC110 - a store tells nobody
+            await asyncio.sleep(0.01)
+        one.socket = "first"
+        while one.written()[0].connected_since is None:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
     await one.presence.stop()
 
 
