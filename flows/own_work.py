@@ -103,8 +103,10 @@ def own_part(assessment: "Assessment", person: str, assessors: Collection[str] =
     given += [one for submission in assessment.submissions for one in submission.given.items()]
     replaced = [one for one in replaced_here(assessment) if one.person == person]
     answered = {question for question, entry in given if entry.by == person}
-    if (panel := assessment.panel) and (one := panel.of(person)):
-        answered |= {q.id for q in assessment.framework.questions if one.number in panel.latest(q.id)}
+    panel = assessment.panel
+    seat = panel.of(person) if panel else None
+    if panel and seat and panel.named:
+        answered |= {q.id for q in assessment.framework.questions if seat.number in panel.latest(q.id)}
     explained = {question for question, entry in given if person in entry.explainers}
     added = {question for by, question in showed(assessment) if by == person}
     found = ((Part.ANSWERED, answered), (Part.EXPLAINED, explained), (Part.SHOWED, added))
@@ -112,7 +114,9 @@ def own_part(assessment: "Assessment", person: str, assessors: Collection[str] =
         questions |= {one.question for one in replaced if one.part is part}
         if questions:
             return OwnPart(person, part, _numbers(assessment, questions))
-    chosen = person in assessment.assessors or person in assessors
+    # Which questions, of a panel without names, would tell whose dots are whose.
+    was_heard = panel is not None and seat in panel.heard
+    chosen = was_heard or person in assessment.assessors or person in assessors
     return OwnPart(person, Part.CHOSEN) if chosen else None
 
 

@@ -11,6 +11,7 @@ from flows.actor import Actor
 from flows.agreement import View
 from flows.answer import Answer
 from flows.assessment import Assessment
+from flows.own_work import own_part
 from flows.panel import MOST, Panel, Round
 from flows.refusals import NotAllowed, NotPossible, OwnWork, Refusal, Why
 from flows.settings import ChannelRules, ChannelSettings
@@ -153,6 +154,23 @@ def test_the_medians_are_the_answers_of_the_team_where_the_panel_agrees() -> Non
     assert [question.id for question in panel_settling.to_settle(room.assessment)] == ["a-1", "b-2"]
     with refused(Why.NO_MEDIANS_TO_TAKE):
         panel_settling.take_medians(room.assessment, room.by(TOM))
+
+
+def test_why_one_of_a_panel_may_not_decide_tells_nothing_of_what_they_rated_unless_names_were_agreed_on() -> (
+    None
+):
+    for named in (False, True):
+        room = Room(FIVE, named=named)
+        for person in FIVE:
+            ballot = room.begin(person)
+            for _ in QUESTIONS[: 2 if person == FIVE[-1] else 1]:
+                ballot.fire(Trigger.ANSWER, room.by(person), answer=Answer.rated(1))
+            ballot.fire(Trigger.GO_TO, room.by(person), to=State.REVIEW)
+            panel_acts.finish(room.assessment, ballot, room.by(person))
+        room.reveal()
+        parts = [own_part(room.assessment, person) for person in FIVE if person != AMINA]
+        assert all(parts)
+        assert len({(one.part, one.numbers) for one in parts if one}) == 1 + named
 
 
 def test_an_answer_between_two_levels_needs_a_reason_before_it_is_submitted() -> None:
