@@ -19,7 +19,7 @@ from flows.machine import can
 from flows.panel import FEWEST, MOST, NAMELESS_FROM, Panel, Panellist, Round
 from flows.particulars import ASSESSORS
 from flows.progress import Progress
-from flows.refusals import NotAllowed, NotPossible, Refusal, Why, raise_first
+from flows.refusals import NotAllowed, NotPossible, OutOfDate, Refusal, Why, raise_first
 from flows.states import State
 from flows.triggers import Trigger
 
@@ -210,6 +210,13 @@ def check_may_reveal(assessment: Assessment, by: Actor) -> None:
         permissions.check_owns(assessment, by, Why.ONLY_OWNER_REVEALS)
 
 
+def check_open(assessment: Assessment, number: int | None) -> None:
+    """Raises OutOfDate where another round is open than this one; None: whichever is."""
+    asked = assessment.panel.open_round if assessment.panel else None
+    if asked and number is not None and asked.number != number:
+        raise OutOfDate(Why.CARD_OUT_OF_DATE)
+
+
 def is_ready(assessment: Assessment) -> bool:
     """Whether so many are done that something can be shown."""
     panel = assessment.panel
@@ -237,7 +244,8 @@ def reveal(assessment: Assessment, ballots: Mapping[str, Assessment], by: Actor)
         people = tuple(one if panel.is_done(one) else replace(one, done_at=None) for one in people)
     assessment.panel = replace(panel, people=people, rounds=(*panel.rounds[:-1], shown))
     for one in panel.awaited:
-        if unseen := ballots.get(one.ballot or ""):
+        unseen = ballots.get(one.ballot or "")
+        if unseen and not unseen.is_over:
             end = close_unseen if is_first else leave_as_it_was
             end(unseen, by)
     return shown

@@ -36,7 +36,7 @@ def alone_card(assessment: Assessment, known: Known) -> Card:
         blocks.context(f"Nobody sees an answer before the reveal. {names_rule(panel)}"),
         blocks.actions(
             blocks.button("Answer alone", Do.BALLOT, ref.encode(), style="primary"),
-            blocks.button("Reveal now", Do.REVEAL, ref.encode(), confirm=confirm(panel, known)),
+            reveal_button(assessment, known),
             behind_dots(*inviting.offers(assessment), MenuItem("Abandon", Do.ABANDON, ref)),
         ),
     ]
@@ -47,7 +47,7 @@ def invitation(assessment: Assessment, by: str, reader: str) -> Card:
     """To each who is asked, as it stands with them now."""
     panel = needed(assessment)
     one, many = panel.of(reader), len(assessment.framework.questions)
-    head = f"{mention(by)} asks you to answer {count(many, 'question')} alone: {escape(assessment.title)}."
+    head = f"{mention(by)} asks you to answer {count(many, 'question')} alone"
     if one is None:
         more, button = "You are no longer asked.", None
     elif panel.is_revealed or assessment.is_over:
@@ -60,8 +60,9 @@ def invitation(assessment: Assessment, by: str, reader: str) -> Card:
     else:
         more = f"Nobody sees your answers before the reveal. {when_revealed(panel)} {names_rule(panel)}"
         button = blocks.button("Begin", Do.BALLOT, Ref.of(assessment).encode(), style="primary")
-    drawn: list[Block] = [blocks.section(head), blocks.context(more)]
-    return Card(f"{head} {more}", [*drawn, *([blocks.actions(button)] if button else [])])
+    drawn: list[Block] = [blocks.section(f"{head}."), blocks.typed(assessment.title), blocks.context(more)]
+    text = f"{head}: {escape(assessment.title)}. {more}"
+    return Card(text, [*drawn, *([blocks.actions(button)] if button else [])])
 
 
 def unreached(assessment: Assessment, person: str) -> str:
@@ -104,10 +105,11 @@ def done_phrase(done: int, asked: int) -> str:
 def names_rule(panel: Panel) -> str:
     """Whether names stand beside ratings: each is told this before they begin."""
     if panel.named:
-        return "After it, names stand beside ratings."
+        return "After the reveal, names stand beside ratings."
+    nameless = "After the reveal, no names stand beside ratings."
     if len(panel.people) < NAMELESS_FROM:
-        return "After it, no names stand beside ratings. With so few people they can still be guessed."
-    return "After it, no names stand beside ratings."
+        return f"{nameless} With so few people they can still be guessed."
+    return nameless
 
 
 def when_revealed(panel: Panel) -> str:
@@ -118,7 +120,15 @@ def when_revealed(panel: Panel) -> str:
     return f"{when}, or from {day(panel.until)} on, on the first morning when at least {panel.least} are."
 
 
-def confirm(panel: Panel, known: Known) -> dict[str, Any]:
+def reveal_button(assessment: Assessment, known: Known) -> dict[str, Any]:
+    """It reveals the round that is open now, and no later one."""
+    panel = needed(assessment)
+    number = panel.open_round.number if panel.open_round else 0
+    ref = Ref.of(assessment).on_page(number)
+    return blocks.button("Reveal now", Do.REVEAL, ref.encode(), confirm=_confirm(panel, known))
+
+
+def _confirm(panel: Panel, known: Known) -> dict[str, Any]:
     """What is asked before somebody reveals without waiting for the others."""
     # In the order of their names: that of the panel is the lot which stands for them beside their ratings.
     missing = listed(few(sorted(known.plain_name(one.person) for one in panel.awaited), MOST_NAMED))

@@ -7,7 +7,7 @@ from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block, Card, first_whole
 from bot.cards.dots import VIEW_WORDS, aloud, dots, figures
 from bot.cards.known import Known
-from bot.cards.panel import confirm, needed
+from bot.cards.panel import needed, reveal_button
 from bot.cards.text import count, escape, few
 from bot.cards.words import REASON_SHOWN, quoted
 from flows.agreement import View
@@ -129,8 +129,7 @@ def _question(assessment: Assessment, question: Question, known: Known, room: Ro
         done = sum(panel.is_done(one) for one in panel.heard)
         lines.append(f"Being rated again, alone: {done} of {len(panel.heard)} done.")
         said.append(lines[-1])
-        asks = confirm(panel, known)
-        again = blocks.button("Reveal now", Do.REVEAL, Ref.of(assessment).encode(), confirm=asks)
+        again = reveal_button(assessment, known)
     elif not earlier and not panel.open_round and not assessment.submissions and not assessment.is_over:
         again = blocks.button("Rate this again", Do.RATE_AGAIN, Ref.of(assessment, question.id).encode())
     drawn: list[Block] = [blocks.section("\n".join(lines)) | ({"accessory": again} if again else {})]

@@ -1,6 +1,6 @@
 """The owner changes what an assessment is called, what it is about and who answers."""
 
-from contextlib import suppress
+import asyncio
 
 from bot.cards import starting as cards
 from bot.cards.callbacks import Do, View
@@ -50,11 +50,14 @@ async def _describe(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]
 async def _change(balance: Balance, form: SubmittedForm, before: Assessment, wanted: Particulars) -> Outcome:
     if before.panel is None:
         return await balance.describing.describe(form.act, before.id, wanted)
-    away: list[str] = []
-    if before.progress.is_alone:
-        people = [one.person for one in before.panel.people]
-        with suppress(TimeoutError):  # while Slack does not say, they are taken to be there
-            away = await form.budget.within(balance.visibility.without(before.channel, people))
+    people = [one.person for one in before.panel.people] if before.progress.is_alone else []
+    asked = [balance.visibility.can_see(person, before.channel) for person in people]
+    try:
+        sees = await form.budget.within(asyncio.gather(*asked))
+    except TimeoutError:
+        sees = [None for _ in people]
+    # While Slack does not say, the old title stands on: no harm, where the new one could be.
+    away = [person for person, is_there in zip(people, sees, strict=True) if not is_there]
     return await balance.panels.describe(form.act, before.id, wanted, away=away)
 
 

@@ -42,12 +42,14 @@ class Names(Protocol):
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """What is to be drawn now. `until`: no call may begin later, on the monotonic clock: then it may be for
-    another process to draw. `earlier`: what changed questions were answered before, where that is drawn."""
+    another process to draw. `earlier`: what changed questions were answered before, where that is drawn.
+    `of_others`: the channel of what others answered, where somebody who rates it again has that in sight."""
 
     assessment: Assessment
     surfaces: list[Surface]
     until: float
     earlier: Mapping[str, Given] = field(default_factory=dict)
+    of_others: str = ""
 
 
 class DeliveryState(Enum):
@@ -187,7 +189,7 @@ class Delivery:
         if surface.kind is SurfaceKind.TICK:
             await self._slack.tick(surface.channel, surface.subject)
             return Delivered(surface, DeliveryState.SHOWN)
-        if surface.kind is SurfaceKind.TOLD and (hidden := await self._hidden(assessment, surface)):
+        if hidden := await self._hidden(claimed, surface):
             return hidden
         if self._is_known:
             await self._is_known()
@@ -229,12 +231,17 @@ class Delivery:
             until=until,
         )
 
-    async def _hidden(self, assessment: Assessment, surface: Surface) -> Delivered | None:
-        """Who was removed from a private channel is not told what is said there; nor is anybody while Slack
-        does not say where they are."""
-        if holds_alone(assessment, surface.reader):
+    async def _hidden(self, claimed: Claimed, surface: Surface) -> Delivered | None:
+        """Who was removed from a private channel is not told what is said there, nor shown how its panel
+        answered; nor is anybody while Slack does not say where they are."""
+        assessment = claimed.assessment
+        if surface.kind is SurfaceKind.CARD and claimed.of_others:
+            reader, channel = assessment.owner, claimed.of_others
+        elif surface.kind is SurfaceKind.TOLD and not holds_alone(assessment, surface.reader):
+            reader, channel = surface.reader, assessment.channel
+        else:
             return None
-        sees = await self._visibility.can_see(surface.reader, assessment.channel)
+        sees = await self._visibility.can_see(reader, channel)
         if sees:
             return None
         if sees is None:

@@ -30,6 +30,7 @@ from storage.database import Database
 from storage.errors import StorageError
 from storage.frameworks import FrameworkStore
 from storage.lease import LEASE, Lease
+from storage.panels import channel_of
 from storage.repository import Repository
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
@@ -226,7 +227,10 @@ class Reconciler:
             return None
         is_told = any(drawing.tells_of_changes(one) for one in found)
         earlier = earlier_answers(surfaces.transaction, assessment) if is_told else {}
-        return Claimed(assessment, found, until, earlier)
+        of_others = ""
+        if assessment.panel_of and assessment.panel:
+            of_others = channel_of(surfaces.transaction, assessment.panel_of)
+        return Claimed(assessment, found, until, earlier, of_others)
 
     def _claim_anew(self, assessment_id: str, transaction: Transaction) -> Claimed | None:
         until = time.monotonic() + GOOD_FOR

@@ -12,6 +12,7 @@ from bot.use_cases.requests import Act, NotThere
 from bot.use_cases.unit_of_work import UnitOfWork
 from flows.assessment import Assessment
 from flows.permissions import check_sees_it
+from flows.refusals import NotPossible, Why
 from storage import panels
 from storage.repository import Repository
 from storage.surfaces import Surfaces
@@ -79,6 +80,8 @@ class AroundPanels(Opening):
             assessment = repository.get(assessment_id, lock=True)
             if assessment is None:
                 raise NotThere
+            if assessment.panel_of:
+                raise NotPossible(Why.NOT_IN_A_BALLOT)
             unit = UnitOfWork(repository, Surfaces(transaction), act, now, self.talk)
             if asks_sight:
                 check_sees_it(assessment, unit.by)

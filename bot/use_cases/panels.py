@@ -118,10 +118,12 @@ class Panels(AroundPanels):
 
         return await self._around_ballot(act, ballot_id, change)
 
-    async def reveal(self, act: Act, assessment_id: str) -> Outcome:
-        """Show what everybody who is done answered, without waiting for the others."""
+    async def reveal(self, act: Act, assessment_id: str, *, number: int | None = None) -> Outcome:
+        """Show what everybody who is done answered, without waiting for the others. `number`: the round that
+        was to be seen as open."""
 
         def change(around: Around) -> Assessment:
+            panel_acts.check_open(around.assessment, number)
             _reveal(around)
             return around.assessment
 
@@ -162,7 +164,7 @@ class Panels(AroundPanels):
         self, act: Act, assessment_id: str, wanted: Particulars, *, away: Collection[str] = ()
     ) -> Outcome:
         """Other particulars of what has a panel. Until the reveal, who answers is who answers alone. Who is
-        `away`, removed from its private channel, goes on seeing the old ones."""
+        `away`, perhaps removed from its private channel, goes on seeing the old ones."""
 
         def change(around: Around) -> Assessment:
             assessment, unit = around.assessment, around.unit

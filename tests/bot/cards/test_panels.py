@@ -109,12 +109,13 @@ def test_of_whoever_does_not_rate_again_it_is_not_said_that_nothing_is_shown() -
     assert found.panel is not None
     *done, last = found.panel.people
     people = (*(replace(one, ballot=one.person, done_at=NOW) for one in done), last)
-    assert panel.UNSEEN in str(panel.confirm(replace(found.panel, people=people), KNOWN))
+    found.panel = replace(found.panel, people=people)
+    assert panel.UNSEEN in str(panel.reveal_button(found, KNOWN))
     found = revealed({FIRST: rated(1, 5, 5)})
     rating_again(found, FIRST, 1)
     assert found.panel is not None
     assert found.panel.awaited
-    assert panel.UNSEEN not in str(panel.confirm(found.panel, KNOWN))
+    assert panel.UNSEEN not in str(panel.reveal_button(found, KNOWN))
 
 
 # --- all reasons
