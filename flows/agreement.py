@@ -47,6 +47,10 @@ class View(StrEnum):
     NOT_APPLICABLE = "not_applicable"  # most people say so
 
 
+RATED: Final = (View.SPLIT, View.SPREAD, View.AGREED)
+"""Where so many rated it that their median says something."""
+
+
 @dataclass(frozen=True)
 class Agreement:
     """What a panel says to one question. `counts`: how many chose each level, from the weakest on."""

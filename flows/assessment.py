@@ -133,15 +133,22 @@ class Assessment:
 
     @property
     def unexplained(self) -> tuple[Question, ...]:
-        """The questions whose answer a reader will ask about. A strong one that evidence shows is none."""
+        """The questions whose answer a reader will ask about. A strong one that evidence shows is none; one
+        that is otherwise than the median of the panel is, whatever it is."""
         shown = {one.question for one in standing(self.evidence)}
-        given, panel = self.given, self.panel
-        return tuple(
+        given, panel = self.given, None if self.panel_of else self.panel
+        overruled = panel.overruled(given) if panel else ()
+        found = [
             question
             for question in self.progress.unexplained
-            if (question.id not in shown or (given[question.id].answer.rating or 0) < FOR)
-            and not (panel and panel.explained(question.id))
-        )
+            if question.id in overruled
+            or (
+                (question.id not in shown or (given[question.id].answer.rating or 0) < FOR)
+                and not (panel and panel.explained(question.id))
+            )
+        ]
+        questions = [one for one in self.framework.questions if one.id in overruled and one not in found]
+        return (*found, *questions)
 
     @property
     def present_decisions(self) -> tuple[Decision, ...]:

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, tzinfo
 from functools import cached_property
 from typing import Final
 
-from flows.agreement import Agreement, View
+from flows.agreement import RATED, Agreement, View
 from flows.answer import Answer, AnswerKind, Given
 from flows.days import OPENS
 
@@ -198,6 +198,17 @@ class Panel:
             if one.answer.kind is AnswerKind.RATING
             and not one.answer.reason
             and self.agreement(question).is_between_levels
+        )
+
+    def overruled(self, given: Mapping[str, Given]) -> tuple[str, ...]:
+        """What the team answered otherwise than the panel's median, and gave no reason for. It is asked for
+        one, and must give it only where the median is no answer: that is our choice."""
+        return tuple(
+            question
+            for question, one in given.items()
+            if self.view(question) in RATED
+            and not one.answer.reason
+            and one.answer.rating != self.agreement(question).median
         )
 
     def explained(self, question: str) -> bool:

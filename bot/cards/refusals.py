@@ -467,9 +467,9 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
         "settled after that."
     ),
     Why.SETTLED_WITHOUT_REASON: lambda refusal, names: (
-        "Please give a reason first. The panel's median lies between two levels for "
-        f"{listed([names.typed(one.label) for one in refusal.questions])}, so "
-        "readers will ask why it is this one."
+        "Please give a reason first. The middle of the panel's ratings lies between two levels for "
+        f"{listed([names.typed(one.label) for one in refusal.questions])}. Readers will ask why you chose "
+        "this one."
     ),
     Why.NOT_IN_PANEL: lambda refusal, names: (
         f"You were not asked to answer alone. {_capital(names.of(refusal.people, 'its owner'))} chose who is."

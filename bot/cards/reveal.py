@@ -103,7 +103,7 @@ def _is_talked_about(panel: Panel, question: Question) -> bool:
 
 def _tally(panel: Panel, principle: Principle) -> str:
     """How many people, and on how many questions they are split, or agree, by now."""
-    by = " on its day" if panel.rounds[0].revealed_by == BY_DAY else ""
+    by = " on the day that was set" if panel.rounds[0].revealed_by == BY_DAY else ""
     views = [panel.view(question.id) for question in principle.questions]
     split = views.count(View.SPLIT)
     talk = sum(view in TALKED_ABOUT for view in views) - split

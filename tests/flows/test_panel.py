@@ -42,6 +42,10 @@ class Room:
         assert self.assessment.panel is not None
         return self.assessment.panel
 
+    @property
+    def unexplained(self) -> list[str]:
+        return [question.id for question in self.assessment.unexplained]
+
     def by(self, person: str, channel: str = "") -> Actor:
         self.clock += timedelta(minutes=1)
         return Actor(person, self.clock, channel=channel or HOUSING)
@@ -296,6 +300,23 @@ def test_who_was_done_elsewhere_is_not_done_here_until_they_are() -> None:
     assert panel_acts.is_ready(room.assessment)
     room.reveal()
     assert [one.person for one in room.panel.people if one.done_at] == [TOM, PRIYA]
+
+
+def test_what_the_team_answers_otherwise_than_the_median_is_asked_why() -> None:
+    room = Room()
+    room.answer(AMINA, 3, 4, 4, 0)
+    room.answer(TOM, 3, 4, 4, 0)
+    room.answer(PRIYA, 3, 4, 3, 3)
+    room.reveal()
+    panel_settling.take_medians(room.assessment, room.by(TOM))
+    room.settle("b-2", 3)
+    assert room.unexplained == [], "those of the panel say why; of b-2 most are not sure"
+    room.settle("a-1", 4)
+    room.settle("b-1", 3)
+    assert room.unexplained == ["a-1", "b-1"]
+    room.assessment.explain("a-1", room.by(TOM), "The contract was changed since.")
+    assert room.unexplained == ["b-1"]
+    room.assessment.submit(room.by(TOM), ChannelSettings())
 
 
 def test_nothing_is_handed_in_while_a_question_is_rated_again() -> None:
