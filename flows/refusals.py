@@ -161,6 +161,7 @@ class Why(StrEnum):
     HOME_NOT_KNOWN_NOW = auto()
     SAVED_BEFORE = auto()
     CHANGED_MEANWHILE = auto()  # people: who answered; answer: what stands now
+    MOVED_MEANWHILE = auto()
     EVIDENCE_THERE = auto()  # people: who added it
     ANSWERED_BEFORE = auto()  # people: who answered; questions; answer: what stands
     CARD_OUT_OF_DATE = auto()

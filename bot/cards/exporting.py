@@ -22,6 +22,8 @@ FORMS: Final = {
     "json": ("Data", "Everything, for another computer"),
 }
 """What can be asked for, with what it is called and for."""
+NOTHING_SENT: Final = "Nothing was sent."
+"""Before the reason, where files that were asked for may no longer be sent once they are made."""
 
 
 class Unsent(Enum):

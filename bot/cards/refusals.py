@@ -214,6 +214,9 @@ _PLAIN: Final[Mapping[Why, str]] = {
     Why.DECLINED_MEANWHILE: f"This assessment was declined. {_UNCHANGED}",
     Why.CLOSED_MEANWHILE: f"This assessment was closed. {_UNCHANGED}",
     Why.ABANDONED_MEANWHILE: f"This assessment was abandoned. {_UNCHANGED}",
+    Why.MOVED_MEANWHILE: (
+        "This assessment was moved to another channel meanwhile. Please ask for it again there."
+    ),
     Why.LATE_MESSAGE: (
         "An earlier message of yours came in late, after the card had moved on. It was not counted. "
         "If it still matters, please type it again."

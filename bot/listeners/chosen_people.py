@@ -10,18 +10,15 @@ from bot.slack.client import SLACKBOT
 from bot.slack.errors import SlackProblem
 from flows.refusals import Refusal, Why
 
-MOST_ASKED = 30
-"""People of whom Slack is asked for one form: more would use up what it answers in a minute."""
-
 
 async def refused(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
-    """What is wrong, by field. Whoever Slack says nothing of in time may be chosen: a form is not held up by
-    what nobody can find out."""
+    """What is wrong, by field. Slack is asked of everybody at once, but not again of whom it has just told.
+    Whoever it says nothing of in time may be chosen: a form is not held up by what nobody can find out."""
     chosen = form.everybody_chosen()
     if not chosen:
         return {}
     why = dict.fromkeys((balance.identity.user_id, SLACKBOT), Why.NOBODY_TO_CHOOSE)
-    people = sorted(frozenset().union(*chosen.values()) - why.keys())[:MOST_ASKED]
+    people = sorted(frozenset().union(*chosen.values()) - why.keys())
     found = await asyncio.gather(*(_why_not(balance, person, form.budget) for person in people))
     why |= {person: said for person, said in zip(people, found, strict=True) if said}
     wrong = {field: sorted(them & why.keys()) for field, them in chosen.items()}
@@ -30,7 +27,7 @@ async def refused(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
 
 async def _why_not(balance: Balance, person: str, budget: AskBudget) -> Why | None:
     try:
-        found = await budget.within(balance.people.as_they_are_now(person))
+        found = await budget.within(balance.people.just_now(person))
     except (SlackProblem, TimeoutError):
         return None
     if found.is_partner:

@@ -61,6 +61,7 @@ async def _export(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
         "An export was not sent",
         lambda error: cards.not_sent(assessment, why_not(error)),
         reference,
+        refused=cards.NOTHING_SENT,
     )
     raise Anew(cards.being_made(where))
 

@@ -4,7 +4,7 @@ import asyncio
 
 from bot.cards import inviting as cards
 from bot.cards.callbacks import Do, View
-from bot.cards.exporting import TO_ME, TO_THREAD
+from bot.cards.exporting import NOTHING_SENT, TO_ME, TO_THREAD
 from bot.listeners.clicked import clicked, in_view, window_ref
 from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.feature import Actions, Views
@@ -44,6 +44,7 @@ async def _invite(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
         _make(balance, assessment, form.reply_to, whose, where),
         "A form for people from outside was not sent",
         lambda error: cards.not_sent(assessment, why_not(error)),
+        refused=NOTHING_SENT,
     )
     raise Anew(cards.being_made(where))
 

@@ -20,15 +20,23 @@ Said = Callable[[Exception], str]
 
 
 def promised(
-    balance: Balance, to: ReplyTo, work: Awaitable[object], line: str, said: Said, reference: str = ""
+    balance: Balance,
+    to: ReplyTo,
+    work: Awaitable[object],
+    line: str,
+    said: Said,
+    reference: str = "",
+    *,
+    refused: str = "",
 ) -> None:
-    """Go on with this. `line` is what the log says where it does not come."""
+    """Go on with this. `line` is what the log says where it does not come; `refused` stands before the reason
+    where it is refused after all."""
 
     async def keep() -> None:
         try:
             await work
         except Refusal as refusal:
-            balance.tell(to, note(words(refusal, to.person)))
+            balance.tell(to, note(f"{refused} {words(refusal, to.person)}".lstrip()))
         except Exception as error:  # a fault of ours too: whoever waits gets an answer all the same
             balance.tell(to, note(failed(line, error, said(error), reference)))
 

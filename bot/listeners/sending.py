@@ -9,7 +9,7 @@ from bot.slack.files import SharedFile
 from bot.use_cases.requests import NotThere
 from flows.assessment import Assessment
 from flows.permissions import holds_alone
-from flows.refusals import NotAllowed, Why
+from flows.refusals import NotAllowed, OutOfDate, Why
 from storage.errors import StorageError
 
 
@@ -22,13 +22,16 @@ async def send(
     words: str,
 ) -> None:
     """It took a while to make them. Raises Refusal, and shares nothing, if it was erased meanwhile, or who
-    asked was removed from its channel; SlackProblem or StorageError, if they could not be sent."""
+    asked is not where it is by now, or Slack does not say whether they are; of the thread also if that is
+    another one now. Raises SlackProblem or StorageError, if they could not be sent."""
     to_thread = where == TO_THREAD
 
     async def before(ids: Sequence[str]) -> None:
-        alone = holds_alone(assessment, to.person)
-        if not alone and await balance.visibility.can_see(to.person, assessment.channel) is False:
-            raise NotAllowed(Why.NOT_IN_ITS_CHANNEL)
+        # They may hold what was answered since it was asked for, in another channel.
+        now = await balance.answering.get(balance.workspace, assessment.id)
+        await _check_sees(balance, now, to.person)
+        if to_thread and (now.channel, now.thread_ts) != (assessment.channel, assessment.thread_ts):
+            raise OutOfDate(Why.MOVED_MEANWHILE)
         # They are written down, so that they go when the assessment is erased.
         if not await balance.erasing.note_files(balance.workspace, assessment.id, ids):
             raise NotThere
@@ -40,6 +43,15 @@ async def send(
         thread_ts=assessment.thread_ts if to_thread else None,
         before=before,
     )
+
+
+async def _check_sees(balance: Balance, assessment: Assessment, person: str) -> None:
+    """By the rule for whatever is shown of it, asked here and now: nobody acts any more."""
+    if holds_alone(assessment, person):
+        return
+    sees = await balance.visibility.can_see(person, assessment.channel)
+    if not sees:
+        raise NotAllowed(Why.WHERE_NOT_KNOWN_NOW if sees is None else Why.NOT_IN_ITS_CHANNEL)
 
 
 def why_not(error: Exception) -> Unsent:

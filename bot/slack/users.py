@@ -98,6 +98,10 @@ class People:
         the cards of a room full of people. Raises SlackProblem."""
         return await self._asking.about(user)
 
+    async def just_now(self, user: str) -> Person:
+        """The same; what Slack said of them just now will do. Raises SlackProblem."""
+        return self._as_known(user, JUST_NOW) or await self.as_they_are_now(user)
+
     async def _ask(self, user: str) -> Person:
         try:
             found = await self._slack.user(user)
@@ -124,7 +128,7 @@ class People:
     async def sees_only_their_own(self, user: str) -> bool:
         """Whether somebody sees no channel but those they are in, not even public ones, as Slack says it now.
         Raises SlackProblem."""
-        found = self._as_known(user, JUST_NOW) or await self.as_they_are_now(user)
+        found = await self.just_now(user)
         return found.is_guest or found.is_elsewhere or found.has_left
 
     async def zone(self, user: str) -> tzinfo:

@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 
 from bot.cards.callbacks import Do
+from bot.listeners import budget
 from bot.sandbox import Sandbox
 from bot.sandbox.people.person import Person
 from bot.sandbox.world import BOT_USER, Profile
 from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
 from bot.slack.client import SLACKBOT
+from flows.panel import MOST
 from tests.scenarios.conftest import ACK_SECONDS, Bot
 from tests.scenarios.team import TITLE, Team
 from tests.scenarios.test_action_plan import RATINGS, Desk
@@ -61,6 +63,22 @@ async def test_each_field_says_it_of_its_own(slack: Sandbox, bot: Bot) -> None:
     tom = await start_form(slack)
     wrong = {DECIDES: [PRIYA], "Who answers?": [ANOTHER_APP, TOM]}
     assert set(await submit(slack, tom, wrong)) == {DECIDES, "Who answers?"}
+
+
+async def test_beside_a_whole_panel_whoever_comes_last_is_looked_at_as_well(
+    slack: Sandbox, bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(budget, "ASK_SECONDS", ACK_SECONDS)  # how many answers a busy machine takes in 1.5 s
+    crowd, last = [f"U0CROWD{number:04}" for number in range(MOST)], "U0ZZZZZZZZZ"
+    for user in (*crowd, last):
+        slack.world.people[user] = Profile(user, user.title(), user.lower(), deleted=user == last)
+    tom = await start_form(slack)
+    filled_in = {"Who answers?": crowd, "How will you answer?": "alone_named", DECIDES: [last]}
+    assert set(await submit(slack, tom, filled_in)) == {DECIDES}
+    # Sent again in a moment, it does not use up what Slack answers in a minute.
+    assert set(await submit(slack, tom, {})) == {DECIDES}
+    asked = [call.args.get("user") for call in slack.log.calls if call.method == "users.info"]
+    assert sorted(user for user in asked if user in crowd) == crowd
 
 
 async def test_the_settings_of_a_channel_refuse_them(slack: Sandbox, bot: Bot) -> None:

@@ -14,16 +14,19 @@ import pytest
 
 from bot.cards import exporting
 from bot.cards.callbacks import Do
+from bot.cards.refusals import words
+from bot.demo.cards import use
 from bot.records.exporter import Exporter, Made
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.people.person import Person
 from bot.sandbox.world import File, Message, dm_id
-from bot.sandbox.world.riverside import AMINA, GOVERNANCE, GRACE, HOUSING, PRIYA, TOM
+from bot.sandbox.world.riverside import AMINA, GOVERNANCE, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from bot.use_cases.erasing import Erasing
+from flows.refusals import Refusal, Why
 from storage.errors import StoreUnavailable
 from tests.scenarios.conftest import ACK_SECONDS, ROOT, TRIGGER_SECONDS, Bot, settings_for
-from tests.scenarios.team import Team
-from tests.scenarios.test_removed import AWAY, remove
+from tests.scenarios.team import TITLE, Team
+from tests.scenarios.test_removed import AWAY, NOT_SAID, remove
 
 A_WHILE = 120.0
 """Seconds. A process of its own starts for it."""
@@ -205,20 +208,88 @@ async def made_at_once(*_: object, **__: object) -> Made:
     return Made({"pdf": b"%PDF"}, {})
 
 
-async def test_who_is_removed_while_it_is_made_does_not_get_it(
-    slack: Sandbox, bot: Bot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def made_later(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """From now on an export takes until this is set."""
     goes_on = asyncio.Event()
 
-    async def made_later(*_: object, **__: object) -> Made:
+    async def make(*_: object, **__: object) -> Made:
         await goes_on.wait()
         return Made({"pdf": b"%PDF"}, {})
 
-    monkeypatch.setattr(Exporter, "make", made_later)
+    monkeypatch.setattr(Exporter, "make", make)
+    return goes_on
+
+
+async def moves(team: Team, channel: str) -> None:
+    """Its owner moves it there, and it goes on there."""
+    amina = team.person(AMINA)
+    headline = team.headline(TITLE, amina)
+    assert headline is not None
+    await use(amina, headline, Do.MOVE)
+    await team.slack.until(lambda: amina.modal.views)
+    assert await amina.modal.submit({"Channel": channel}) is None
+    await team.slack.until(lambda: Team(team.slack, channel).headline(TITLE, amina))
+
+
+async def not_sent(team: Team, by: str, why: str) -> None:
+    """They are told that it was not, and why; and it was not."""
+    said = await team.slack.until(lambda: next((m.text for m in told(team, by) if why in m.text), ""))
+    assert said.startswith(exporting.NOTHING_SENT)
+    assert shared(team) == []
+
+
+async def test_who_is_removed_while_it_is_made_does_not_get_it(
+    slack: Sandbox, bot: Bot, made_later: asyncio.Event
+) -> None:
     team = await submitted(slack, GOVERNANCE)
     await exports(team, GRACE)
     remove(slack, GRACE)
     await slack.settled()
-    goes_on.set()
-    await slack.until(lambda: any(AWAY in one.text for one in told(team, GRACE)))
-    assert shared(team) == []
+    made_later.set()
+    await not_sent(team, GRACE, AWAY)
+
+
+async def test_who_is_removed_while_it_is_made_does_not_get_it_while_slack_does_not_say_where_they_are(
+    slack: Sandbox, bot: Bot, made_later: asyncio.Event
+) -> None:
+    team = await submitted(slack, GOVERNANCE)
+    await exports(team, GRACE)
+    remove(slack, GRACE)
+    await slack.settled()
+    slack.faults.calls.refuse("users.conversations")
+    made_later.set()
+    await not_sent(team, GRACE, NOT_SAID)
+
+
+async def test_whoever_is_not_where_it_was_moved_while_it_is_made_does_not_get_it(
+    slack: Sandbox, bot: Bot, made_later: asyncio.Event
+) -> None:
+    """It is a private channel, and the record tells what is answered there."""
+    team = await submitted(slack)
+    await exports(team, TOM)
+    await moves(team, GOVERNANCE)
+    made_later.set()
+    await not_sent(team, TOM, AWAY)
+
+
+async def test_it_does_not_come_into_the_thread_that_was_left_while_it_is_made(
+    slack: Sandbox, bot: Bot, made_later: asyncio.Event
+) -> None:
+    """Who asked sees the new place, but not everybody in the old one does."""
+    team = await submitted(slack)
+    amina = await exports(team, AMINA, **{"Where to": "Into the thread"})
+    await amina.modal.close()
+    await moves(team, GOVERNANCE)
+    made_later.set()
+    await not_sent(team, AMINA, words(Refusal(Why.MOVED_MEANWHILE), AMINA))
+
+
+async def test_whoever_sees_where_it_was_moved_while_it_is_made_gets_it_all_the_same(
+    slack: Sandbox, bot: Bot, made_later: asyncio.Event
+) -> None:
+    team = await submitted(slack)
+    await exports(team, TOM)
+    await moves(team, SOCIAL_CARE)
+    made_later.set()
+    await slack.until(lambda: shared(team))
