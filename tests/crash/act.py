@@ -11,6 +11,7 @@ from tests.crash.process import KillableBot
 ALWAYS = frozenset({"a commit", "the acknowledgement"})
 """Seams that every act crosses."""
 POST, UPDATE, TICK, RESPOND = "chat.postMessage", "chat.update", "reactions.add", "response_url"
+FILE = "files.info"
 WHERE = ("users.conversations", "users.info")
 """Where somebody is, and whether as a guest: asked as a form is sent, unless they were seen there."""
 

@@ -11,6 +11,7 @@ from bot.sandbox.errors import NotAcknowledged
 from bot.sandbox.world.riverside import AMINA, HOUSING
 from tests.crash.act import ALWAYS, POST, RESPOND, TICK, UPDATE, WHERE, Act
 from tests.crash.acts_alone import ALONE
+from tests.crash.acts_outside import OUTSIDE
 from tests.crash.process import KillableBot
 from tests.scenarios.team import Team, headlines
 
@@ -127,6 +128,6 @@ ACTS: dict[str, Act] = {
     "a typed resume": _act(_type_resume, 2, 3, POST, UPDATE, TICK, about=22),
     "submit": _act(_submit, 4, CardKind.SUMMARY, RESPOND, POST, UPDATE, about=20),
 }
-ACTS |= ALONE
+ACTS |= ALONE | OUTSIDE
 SEAMS = sorted(frozenset[str]().union(*(act.crosses for act in ACTS.values())))
 """Where the bot surely hands work over on the way of some act; each is crossed before it and after it."""

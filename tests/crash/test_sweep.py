@@ -26,6 +26,7 @@ from tests.conftest import DRAW, POSTGRESQL, SQLITE, Stores
 from tests.crash.act import WHERE, Act
 from tests.crash.acts import ACTS, SEAMS
 from tests.crash.acts_alone import ALONE
+from tests.crash.acts_outside import OUTSIDE
 from tests.crash.panel_acts import KilledTeam
 from tests.crash.process import KillableBot
 from tests.crash.seams import Point
@@ -81,10 +82,11 @@ async def test_a_click_is_kept_from_its_commit_on_and_shown_later(
 
 
 def _every() -> Iterator[tuple[str, str]]:
-    """What an act of a panel does to a database is what the others do, several rows at a time: on PostgreSQL,
-    some of its seams are drawn for each run of `make test`, and not all of them swept."""
+    """What an act of a panel, or with voices from outside, does to a database is what the others do, several
+    rows at a time: on PostgreSQL, some of its seams are drawn for each run of `make test`, and not all of
+    them swept."""
     yield from itertools.product(ACTS, [SQLITE])
-    yield from itertools.product(ACTS.keys() - ALONE.keys(), [POSTGRESQL])
+    yield from itertools.product(ACTS.keys() - ALONE.keys() - OUTSIDE.keys(), [POSTGRESQL])
 
 
 @pytest.mark.sweep

@@ -19,7 +19,13 @@ class PanelTeam(Team):
     """Like a team; `thread` is that of the assessment in the channel."""
 
     async def convene(
-        self, people: Sequence[str] = PANEL, *, way: Way = Way.ALONE, title: str = TITLE, until: str = ""
+        self,
+        people: Sequence[str] = PANEL,
+        *,
+        way: Way = Way.ALONE,
+        title: str = TITLE,
+        until: str = "",
+        decides: Sequence[str] = (),
     ) -> Message:
         """Start, and wait until everybody is asked."""
         amina = self.person(AMINA)
@@ -28,6 +34,8 @@ class PanelTeam(Team):
         fields: dict[str, object] = {"Who answers?": list(people), "How will you answer?": way.value}
         if until:
             fields["Reveal on"] = until
+        if decides:
+            fields["Who decides?"] = list(decides)
         await self.sends_off(amina, fields)
         headline = await self.slack.until(lambda: self.headline(title, amina))
         self.thread = headline.ts

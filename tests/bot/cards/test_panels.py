@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.cards import all_reasons, ballot, panel, question, settling
+from bot.cards import all_reasons, ballot, panel, question, settling, starting
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Card
 from bot.cards.pages import BLOCKS_A_PAGE
@@ -21,7 +21,7 @@ from flows.actor import Actor
 from flows.answer import Answer
 from flows.assessment import Assessment
 from flows.framework import Framework
-from flows.panel import MOST, Dissent
+from flows.panel import MOST, NAMELESS_FROM, Dissent
 from flows.panel_acts import rate_again, seat
 from flows.refusals import NotPossible, Refusal, Why
 from flows.triggers import Trigger
@@ -43,6 +43,57 @@ def actions(blocks: object) -> set[str]:
 
 def all_that_is_drawn(card: Card) -> tuple[str, str]:
     return card.text, str(card.blocks)
+
+
+# --- what each is told before their first answer
+
+PANELS = [
+    (NAMELESS_FROM, True),
+    (NAMELESS_FROM - 1, True),
+    (NAMELESS_FROM, False),
+    (NAMELESS_FROM - 1, False),
+]
+"""How many people, and whether names stand beside ratings."""
+
+
+def asked(many: int, *, named: bool) -> Assessment:
+    """So many people are to answer alone, and none has begun."""
+    found = assessment("new")
+    seat(found, members(many), Actor(AMINA, NOW), named=named, until=None)
+    return found
+
+
+def rule(many: int, *, named: bool) -> str:
+    return panel.names_rule(panel.needed(asked(many, named=named)))
+
+
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize("many", [NAMELESS_FROM - 1, NAMELESS_FROM])
+def test_each_is_told_before_they_begin_whether_names_stand_beside_ratings(many: int, *, named: bool) -> None:
+    found = asked(many, named=named)
+    for reader in members(many):
+        card = panel.invitation(found, AMINA, reader)
+        assert Do.BALLOT in actions(card.blocks), "they can begin"
+        for drawn in (card.text, " ".join(texts(card.blocks))):
+            assert rule(many, named=named) in drawn
+    in_the_channel = panel.alone_card(found, KNOWN)
+    assert rule(many, named=named) in " ".join(texts(in_the_channel.blocks))
+
+
+def test_what_is_said_of_names_is_true_of_the_panel() -> None:
+    named, nameless = rule(NAMELESS_FROM, named=True), rule(NAMELESS_FROM, named=False)
+    too_few = rule(NAMELESS_FROM - 1, named=False)
+    assert len({named, nameless, too_few}) == 3
+    assert rule(NAMELESS_FROM - 1, named=True) == named, "names stand there, however few they are"
+    assert [" no names " in said for said in (named, nameless, too_few)] == [False, True, True]
+    assert ["guessed" in said for said in (named, nameless, too_few)] == [False, False, True]
+
+
+def test_both_forms_say_with_how_few_people_it_can_be_guessed() -> None:
+    found = assessment("new")
+    for form in (starting.start(), starting.convene(found, Ref.of(found))):
+        [hint] = [said for said in texts(form["blocks"]) if "guessed" in said]
+        assert f"fewer than {NAMELESS_FROM} people" in hint
 
 
 # --- seeing it otherwise
