@@ -59,7 +59,7 @@ async def test_it_is_revealed_in_the_morning_of_its_day_with_whoever_is_done(
     assert not [m for m in team.bots() if "●" in str(m.blocks)], "nothing before nine"
     await slack.pass_time(360.0)
     again = await team.offers(Do.RATE_AGAIN)
-    assert "2 people, revealed on its day" in again.text
+    assert "2 people, revealed on the day that was set" in again.text
     await team.sees(CardKind.REVIEW)
     await slack.until(lambda: CLOSED in begun.messages()[-1].text)
     assert not slack.log.errors
