@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.records.backups import LIVES_ON, NOT_READ
+from bot.records.backups import LIVES_ON, NOT_READ, NOT_THERE
 from flows.record.kept import Kept
 from storage.database import Database
 from storage.erasing import erase, tombstones
@@ -60,8 +60,9 @@ def test_where_nothing_is_there_nobody_needs_to_be_sure(
 ) -> None:
     stores.use("elsewhere")
     assert balance("restore", copy) == 0
-    [line] = capsys.readouterr().out.splitlines()
-    assert str(stores.folder / "elsewhere.db") in line
+    [now, lost] = capsys.readouterr().out.splitlines()
+    assert str(stores.folder / "elsewhere.db") in now
+    assert lost == NOT_THERE
     assert balance("verify", "--store") == 0
 
 
@@ -99,6 +100,21 @@ def test_what_a_database_that_cannot_be_read_knew_of_is_said_to_be_lost(
     assert balance("restore", copy, "--yes") == 0
     assert NOT_READ in capsys.readouterr().out.splitlines()
     assert balance("verify", "--store") == 0
+
+
+def test_what_a_database_that_is_lost_knew_of_is_said_to_be_lost(
+    stores: Stores, some: list[Kept], copy: Path, balance: Balance, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gone = some[0].assessment.id
+    database = Database(stores.url)
+    database.write_now(lambda t: erase(t, gone, by="Grace", why="Asked for", at=LATER))
+    database.close()
+    for file in stores.folder.glob("store.db*"):
+        file.unlink()
+    assert balance("restore", copy) == 0
+    assert NOT_THERE in capsys.readouterr().out.splitlines()
+    assert balance("erase", gone) == 0
+    assert f"{gone}: " in capsys.readouterr().out, "it is there again"
 
 
 def test_while_a_bot_has_it_open_it_is_left_as_it_is(
