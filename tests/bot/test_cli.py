@@ -18,7 +18,7 @@ from sqlalchemy import text, update
 from bot import cli
 from bot.app import open_store
 from bot.cli import main
-from bot.config import ConfigError, Settings
+from bot.config import NO_TEXT, ConfigError, Settings
 from bot.slack.no_way import WORDS, Obstacle
 from flows.framework import default_framework
 from storage import patience, schema
@@ -143,6 +143,17 @@ def test_what_is_set_wrong_is_2_and_named_and_never_shown(
     ended = shell.balance(*arguments, **variables)
     assert ended.returncode == 2
     assert f"balance: {said}" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert SECRET not in ended.stdout + ended.stderr
+
+
+@pytest.mark.parametrize("command", ["run", "doctor", "status", "diagram"])
+def test_a_file_of_settings_that_is_no_text_is_2_and_named(command: str, shell: Shell) -> None:
+    """Such as one that an editor on Windows saved."""
+    (shell.folder / ".env").write_text(f"SLACK_BOT_TOKEN=xoxb-{SECRET}\n# Grüße", encoding="utf-16")
+    ended = shell.balance(command)
+    assert ended.returncode == 2
+    assert NO_TEXT in ended.stdout + ended.stderr
     assert "Traceback" not in ended.stderr
     assert SECRET not in ended.stdout + ended.stderr
 
