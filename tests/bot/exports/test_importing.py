@@ -219,7 +219,11 @@ def test_what_is_no_file_is_refused(
     stores: Stores, balance: Balance, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert balance("import", stores.folder, stores.folder / "nothing.json") == 2
-    assert "Is a directory" in capsys.readouterr().err
+    folder = stores.folder
+    said = f"{folder}: It is a folder. Name the files in it, as in {folder}/*/record.json."
+    assert said in capsys.readouterr().err
+    assert balance("import", folder / "nothing.json") == 2
+    assert "No such file" in capsys.readouterr().err
 
 
 def test_questions_with_other_words_are_refused(
