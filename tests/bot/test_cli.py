@@ -233,7 +233,8 @@ def test_a_damaged_database_is_2(shell: Shell) -> None:
     shell.database.write_bytes(b"not a database " * 500)
     ended = shell.balance("run", **TOKENS, **NOBODY_THERE)
     assert ended.returncode == 2
-    assert "BALANCE_DATABASE_URL: file is not a database" in ended.stderr
+    assert f"BALANCE_DATABASE_URL: the database {shell.database} is no SQLite database" in ended.stderr
+    assert "correct BALANCE_DATABASE_URL" in ended.stderr
 
 
 def test_a_database_that_stays_locked_is_wrong_configuration(
@@ -354,7 +355,7 @@ def test_a_backup_that_fails_is_1(shell: Shell) -> None:
     shell.database.write_bytes(b"not a database " * 500)
     ended = shell.balance("backup", "copy.db")
     assert ended.returncode == 1
-    assert ended.stderr == "balance: no backup was made: file is not a database.\n"
+    assert f"balance: no backup was made: the database {shell.database} is no SQLite database" in ended.stderr
     assert not (shell.folder / "copy.db").exists()
 
 
