@@ -19,6 +19,8 @@ _PORT = re.compile(r"[0-9]{1,5}")
 LAST_PORT = 65_535
 LOOPBACK = "127.0.0.1"
 NO_SHEET = "none"
+FILE = ".env"
+NO_TEXT = "is not text in UTF-8. Save it as UTF-8."
 _VISIBLE = re.compile(r"[!-~]*")
 _SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
 _SLACKS = re.compile(r"(.+\.)?(slack|slack-gov)\.com")
@@ -35,7 +37,8 @@ class ExitCode(IntEnum):
 
 
 class ConfigError(Exception):
-    """A setting is missing or wrong; the text names the variable and what it should look like."""
+    """A setting is missing or wrong; the text names the variable and what it should look like. Where the file
+    of settings cannot be read, that is named in its place."""
 
     def __init__(self, variable: str, problem: str) -> None:
         super().__init__(f"{variable}: {problem}")
@@ -54,7 +57,7 @@ class Settings(BaseSettings):
     """Everything that can be set. White space around a value is no part of it, for it comes along when
     something is pasted; a variable with nothing else in it counts as not set."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_file=FILE, env_ignore_empty=True, extra="ignore", frozen=True)
 
     bot_token: SecretStr = Field(default=SecretStr(""), alias="SLACK_BOT_TOKEN")
     app_token: SecretStr = Field(default=SecretStr(""), alias="SLACK_APP_TOKEN")
@@ -86,6 +89,10 @@ class Settings(BaseSettings):
         except ValidationError as error:
             first = error.errors(include_input=False, include_url=False)[0]
             raise ConfigError(str(first["loc"][0]), first["msg"].lower()) from None
+        except UnicodeDecodeError:  # the error holds all that stands in the file
+            raise ConfigError(FILE, NO_TEXT) from None
+        except OSError as error:
+            raise ConfigError(FILE, f"cannot be read: {error.strerror}.") from None
         return settings._checked()
 
     def _checked(self) -> Self:

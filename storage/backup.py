@@ -7,8 +7,8 @@ import sqlite3
 from pathlib import Path
 
 from storage import new_file
-from storage.engine import check_file, not_a_store, sqlite_file
-from storage.errors import CannotCopy, StoreUnavailable
+from storage.engine import check_file, no_database, not_a_store, sqlite_file
+from storage.errors import CannotCopy, NotAStore, StoreUnavailable
 
 WAIT_SECONDS = 5.0
 _VERSION_TABLE = "alembic_version"
@@ -53,8 +53,9 @@ def _check_room(source: Path, target: Path) -> None:
         )
 
 
-def copy_whole(source: Path, part: Path) -> None:
+def copy_whole(source: Path, part: Path, *, is_backup: bool = False) -> None:
     """Copy all pages in one step: that is one view of the database, and in WAL mode no writer waits.
+    `is_backup`: the source should be one. Raises NotAStore or StoreUnavailable.
 
     https://www.sqlite.org/backup.html
     """
@@ -68,7 +69,11 @@ def copy_whole(source: Path, part: Path) -> None:
             found = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
             tables = {name for (name,) in copy.execute("SELECT name FROM sqlite_master")}
     except sqlite3.Error as error:
-        raise StoreUnavailable(str(error)) from error
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_NOTADB:
+            raise StoreUnavailable(str(error)) from error
+        if is_backup:
+            raise NotAStore(f"{source} is no SQLite database, so it is no backup of Balance.") from error
+        raise StoreUnavailable(no_database(source)) from error
     if found != "ok":
         raise StoreUnavailable(f"{source} is damaged: {' '.join(str(found).split())}")
     if _VERSION_TABLE not in tables:

@@ -236,7 +236,7 @@ class Database:
                     continue
                 if self._opened:
                     self._opened.check()  # an error of SQLite's may come of what somebody did to its files
-                raise unavailable(error) from error
+                raise unavailable(error, self.file) from error
         raise AssertionError("unreachable")
 
     def _before_connecting(self, *_: object) -> None:

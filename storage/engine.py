@@ -97,6 +97,14 @@ def not_a_store(file: Path | str, problem: str) -> NotAStore:
     )
 
 
+def no_database(file: Path) -> str:
+    """What is said of a file that SQLite does not know as one of its own."""
+    return (
+        f"the database {file} is no SQLite database, or is damaged. Put a backup in its place, or correct "
+        "BALANCE_DATABASE_URL."
+    )
+
+
 def _check_nothing_left_of(file: Path) -> None:
     """SQLite would write what is left into the new file, and damage it."""
     for beside in (Path(f"{file}-wal"), Path(f"{file}-journal")):

@@ -18,6 +18,8 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    and_,
+    case,
     cast,
     delete,
     false,
@@ -110,7 +112,7 @@ def forget(transaction: Transaction, person: str, at: datetime) -> Forgotten:
             transaction.execute(update(table).where(*key).values(**changed))
             touched.add(_assessment_of(table, row))
             rows += 1
-    _redraw(transaction, touched)
+    _redraw(transaction, touched, at)
     _ADD.run(transaction, {"digest": digest_of(person), "at": at})
     return Forgotten(rows, len(touched - {""} - _ballots(transaction)), contents)
 
@@ -247,14 +249,17 @@ def _replaced(value: Any, person: str) -> Any:
             return value
 
 
-def _redraw(transaction: Transaction, assessments: set[str]) -> None:
-    """A running bot has what it remembers of a version, and cards that name them."""
+def _redraw(transaction: Transaction, assessments: set[str], at: datetime) -> None:
+    """A running bot has what it remembers of a version, and cards that name them. What waits already goes on
+    waiting since when it did, and all else since now: by that `balance status` tells whether it is late."""
     of = SURFACES.c
+    waits = and_(of.shown < of.wanted, or_(of.due_at.is_(None), of.due_at <= at))
+    since = case((waits, of.due_at), else_=at)
     for assessment in sorted(assessments - {""}):
         this = ASSESSMENTS.c.id == assessment
         transaction.execute(update(ASSESSMENTS).where(this).values(version=ASSESSMENTS.c.version + 1))
         shown = (of.assessment_id == assessment, of.ts.is_not(None), of.kind != SurfaceKind.TICK.value)
-        transaction.execute(update(SURFACES).where(*shown).values(wanted=of.wanted + 1))
+        transaction.execute(update(SURFACES).where(*shown).values(wanted=of.wanted + 1, due_at=since))
 
 
 def _jsonable(row: Row) -> Row:

@@ -4,10 +4,12 @@ import logging
 import sqlite3
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from storage.engine import no_database
 from storage.errors import OutOfReach, StoreBusy, StoreUnavailable
 
 T = TypeVar("T")
@@ -39,8 +41,8 @@ def patiently(work: Callable[[], T]) -> T:
         time.sleep(_BETWEEN)
 
 
-def unavailable(error: DBAPIError) -> StoreUnavailable:
-    """What a driver's error means to whoever wanted to use the store."""
+def unavailable(error: DBAPIError, file: Path | None = None) -> StoreUnavailable:
+    """What a driver's error means to whoever wanted to use the store; `file`: of SQLite."""
     original = error.orig
     assert original is not None
     words = (str(original).strip() or type(original).__name__).splitlines()[0]
@@ -49,6 +51,8 @@ def unavailable(error: DBAPIError) -> StoreUnavailable:
     if isinstance(original, sqlite3.Error):
         # The low byte is the error itself, the rest its kind: https://www.sqlite.org/rescode.html
         code = getattr(original, "sqlite_errorcode", 0) & 0xFF
+        if code == sqlite3.SQLITE_NOTADB and file:
+            return StoreUnavailable(no_database(file))
         return StoreBusy(words) if code == sqlite3.SQLITE_BUSY else StoreUnavailable(words)
     state = getattr(original, "sqlstate", None)
     if state == _LOCK_NOT_AVAILABLE:

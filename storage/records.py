@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, func, or_, select, union
 
 from flows.record.kept import Kept
 from flows.record.names import NamesKept
@@ -28,7 +28,7 @@ from storage.cache import PartsCache
 from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.repository import Repository
-from storage.tables import ASSESSMENTS
+from storage.tables import ASSESSMENTS, ERASED, LISTENING, PROCESSES
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 
@@ -39,7 +39,7 @@ _OF = ASSESSMENTS.c
 _WORKSPACES_OF = select(_OF.id, _OF.team_id).where(
     _OF.id.in_(bindparam("ids", expanding=True)), panels.IS_NO_BALLOT
 )
-_WORKSPACES = select(_OF.team_id).distinct()
+_WORKSPACES = union(*(select(table.c.team_id) for table in (ASSESSMENTS, ERASED, LISTENING, PROCESSES)))
 _LATER = or_(
     _OF.created_at > bindparam("created"),
     and_(_OF.created_at == bindparam("created"), _OF.id > bindparam("last")),
@@ -138,5 +138,6 @@ def _page(page: Select[Any], last: Row[Any] | None, transaction: Transaction) ->
 
 
 def workspaces(transaction: Transaction) -> Sequence[Workspace]:
-    """Those that have an assessment in this store."""
+    """Those whose store this is: they have an assessment in it or had one that was erased, or a bot of theirs
+    runs or ran on it."""
     return [Workspace(row.team_id) for row in transaction.execute(_WORKSPACES)]

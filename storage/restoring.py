@@ -71,7 +71,7 @@ def restore(url: str, backup: Path, at: datetime) -> Restored:
     aside = target.with_name(f"{target.name}.before-{at:%Y%m%dT%H%M%S}") if was_there else None
     try:
         with _whole_in_place_of(target, aside) as part:
-            copy_whole(backup, part)
+            copy_whole(backup, part, is_backup=True)
             erased, forgotten = _bring_up_to_date(part, known, at)
     except FileExistsError:
         raise CannotCopy(f"{target} was made meanwhile, and is not overwritten") from None

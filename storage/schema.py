@@ -56,7 +56,7 @@ def _upgrade(engine: Engine, file: Path | None) -> str:
                 command.upgrade(config(connection), newest)
             return newest
     except DBAPIError as error:
-        raise unavailable(error) from error
+        raise unavailable(error, file) from error
 
 
 def state(database: Database) -> tuple[str | None, str]:
@@ -66,7 +66,7 @@ def state(database: Database) -> tuple[str | None, str]:
         with database.engine.connect() as connection:
             return _check_known(connection, database.file)
     except DBAPIError as error:
-        raise unavailable(error) from error
+        raise unavailable(error, database.file) from error
 
 
 def config(connection: Connection) -> Config:

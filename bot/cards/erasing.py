@@ -74,7 +74,7 @@ def cleared(id: str, deleted: int, stays: Mapping[str, int]) -> Card:
     are = "is" if deleted == 1 else "are"
     lines = [f"The assessment that you erased is gone, and {gone} of Balance in Slack {are} deleted."]
     if stays:
-        reasons = [f"{number}, because {_because(why)}" for why, number in sorted(stays.items())]
+        reasons = [f"{number}, because {because(why)}" for why, number in sorted(stays.items())]
         lines.append(
             f"Slack did not delete {count(sum(stays.values()), 'other', 'others')}: {listed(reasons)}. "
             f"Whoever runs Balance can try again: `balance erase {id} --yes`."
@@ -83,7 +83,8 @@ def cleared(id: str, deleted: int, stays: Mapping[str, int]) -> Card:
     return Card("\n".join(lines), blocks.sections(lines))
 
 
-def _because(why: str) -> str:
+def because(why: str) -> str:
+    """Why something stays in Slack; `why` is Slack's word for it."""
     return _WHY.get(why, f"Slack says {escape(why)}")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 
-from bot.config import SIGNING_SECRET, ConfigError, ExitCode, Settings
+from bot.config import FILE, SIGNING_SECRET, ConfigError, ExitCode, Settings
 from bot.doctor import manifest, store, ways
 from bot.doctor.finding import Finding
 from bot.slack.client import FOR_ONE_WORKSPACE, Identity, Slack
@@ -94,7 +94,9 @@ def _signing_secret(settings: Settings) -> Finding:
 
 def _wrong(error: ConfigError) -> Finding:
     problem = str(error).removeprefix(f"{error.variable}: ")
-    to_do = f"Set {error.variable} in the environment or in a .env file."
+    to_do = f"Set {error.variable} in the environment or in a {FILE} file."
+    if error.variable == FILE:
+        to_do = f"Correct {FILE}, in the folder where balance runs, or move it away."
     return Finding(error.variable, problem, to_do, ExitCode.WRONG)
 
 

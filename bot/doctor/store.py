@@ -39,7 +39,7 @@ _TO_DO = (
         "Give the user that runs Balance the right to write there, or name another place.",
     ),
     (
-        ("not a database", "malformed"),
+        ("no sqlite database", "malformed"),
         "The file is damaged. Stop Balance, put the file aside together with those beside it (-wal, -shm), "
         "and restore it from a backup: see docs/running.md.",
     ),

@@ -13,6 +13,10 @@ from storage.restoring import Restored, restore, target_of
 
 LIVES_ON = "What is erased later lives on in it, until it is restored or deleted."
 NOT_READ = "The database before could not be read. What was erased since the backup is there again."
+NOT_THERE = (
+    "No database was here to tell what was erased or forgotten since this backup was made. Erase and forget "
+    "it again: see balance erase, balance forget."
+)
 
 
 def back_up_to(settings: Settings, file: Path) -> ExitCode:
@@ -53,6 +57,8 @@ def _words(restored: Restored, backup: Path) -> list[str]:
         lines.append(f"Erased again, as was done since: {erased}. Forgotten again: {people}.")
     if not restored.was_readable:
         lines.append(NOT_READ)
-    if restored.aside:
+    if restored.aside is None:
+        lines.append(NOT_THERE)
+    else:
         lines.append(f"The database that was there is kept as {restored.aside}. Delete it when all is well.")
     return lines

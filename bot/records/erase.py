@@ -3,19 +3,25 @@
 import asyncio
 from datetime import UTC, datetime
 
-from bot.cards.text import count, day
-from bot.config import ExitCode, Settings
+from bot.cards.erasing import because
+from bot.cards.text import count, day, listed
+from bot.config import ConfigError, ExitCode, Settings
 from bot.erasing.clearing import Clearing
 from bot.records.store import BACKUPS, Undone, with_store
 from bot.slack.client import Slack
 from bot.slack.clock import SlackClock
 from bot.slack.errors import SlackProblem
 from bot.slack.way_out import WayOut
-from bot.terminal import say
+from bot.terminal import complain, say
 from flows.visible import visible
-from storage.clearing import change_left
+from storage.clearing import InSlack, change_left
 from storage.database import Database
 from storage.erasing import Found, Tombstone, erase, find, tombstones
+
+NOTHING_YET = (
+    "Nothing was erased yet. Who erases it, and why, is kept. To erase it, run: "
+    "balance erase {id} --yes --by NAME --why REASON"
+)
 
 
 def erase_one(settings: Settings, assessment_id: str, *, by: str, why: str, sure: bool) -> ExitCode:
@@ -38,7 +44,7 @@ def _erase(
     for line in _of(found):
         say(line)
     if not sure:
-        say("Nothing was erased yet. To erase it, run the same again with --yes.")
+        say(NOTHING_YET.format(id=found.id))
         return ExitCode.FINE
     if not (visible(by) and visible(why)):
         raise Undone("who erases it (--by) and why (--why) are kept, and must be said", ExitCode.WRONG)
@@ -81,9 +87,26 @@ def _go_on(settings: Settings, database: Database, assessment_id: str, *, sure: 
     if not sure:
         say(f"{stone.id} was erased. Some of it may be left in Slack: see --yes.")
         return ExitCode.FINE
-    settings.check_bot_token()
+    try:
+        settings.check_bot_token()
+    except ConfigError as problem:
+        complain(
+            f"{_still_there(left)} Nothing was deleted there. {problem}.\n"
+            "A running bot deletes it within minutes. Where none runs, set SLACK_BOT_TOKEN, and run: "
+            f"balance erase {stone.id} --yes"
+        )
+        return ExitCode.FAILED
     database.write_now(lambda transaction: change_left(transaction, stone.id, lambda left: left.again))
     return asyncio.run(_delete(settings, database, stone))
+
+
+def _still_there(left: InSlack) -> str:
+    """How much is more than is known where a thread has still to be looked through."""
+    known = [count(len(left.messages), "message")] if left.messages else []
+    known += [count(len(left.files), "file")] if left.files else []
+    return (
+        f"Still in Slack of it: at least {listed(known)}." if known else "Some of it may still be in Slack."
+    )
 
 
 async def _delete(settings: Settings, database: Database, stone: Tombstone) -> ExitCode:
@@ -106,5 +129,5 @@ async def _delete(settings: Settings, database: Database, stone: Tombstone) -> E
     deleted = done.left.deleted - stone.left.deleted
     say(f"Deleted in Slack: {count(deleted, 'message or file', 'messages and files')}.")
     for why, number in sorted(done.left.stays_by_why.items()):
-        say(f"Slack did not delete {number}: {why}.")
+        say(f"Slack did not delete {number}, because {because(why)}.")
     return ExitCode.FAILED if done.left.stays else ExitCode.FINE

@@ -20,5 +20,8 @@ def _bytes(file: Path) -> bytes:
     try:
         with file.open("rb") as opened:
             return opened.read(MOST_BYTES + 1)
+    except IsADirectoryError:
+        there = file / "*" / "record.json"
+        raise NotARecord(f"It is a folder. Name the files in it, as in {there}.") from None
     except OSError as error:
         raise NotARecord(f"{error.strerror}.") from None

@@ -87,21 +87,21 @@ def _verify_file(file: Path) -> ExitCode:
     except RecordError as error:
         say(f"{file}: {error}")
         return ExitCode.FAILED
-    for line in words(verified):
+    for line in words(verified, is_whole=is_whole):
         say(f"{file}: {line}")
     if kept.links and not any(found.fault is Fault.ROW for found in verified.found):
         say(f"{file}: The last digest is {kept.head.digest}, of row {kept.head.number}.")
     return ExitCode.FINE if is_whole and not verified.found else ExitCode.FAILED
 
 
-def words(verified: Verified) -> Iterator[str]:
-    """Line by line, what does not hold first."""
+def words(verified: Verified, *, is_whole: bool = True) -> Iterator[str]:
+    """Line by line, what does not hold first. `is_whole`: a file is exactly as it was exported."""
     yield from map(fault, verified.found)
     looked = [count(verified.assessments - verified.ballots, "assessment")]
     looked += [count(verified.ballots, "ballot")] if verified.ballots else []
     looked += [count(verified.rows, "row")]
     looked += [count(verified.days, "daily digest")] if verified.days else []
-    yield f"{listed(looked)}: {_verdict(verified)}"
+    yield f"{listed(looked)}: {_verdict(verified, is_whole=is_whole)}"
     if verified.before:
         older = count(verified.before, "row")
         yield f"From before records could be checked: {older}. Nothing is said of these."
@@ -124,9 +124,11 @@ def fault(found: Found) -> str:
     return _legible(f"{found.assessment}: {line}" if found.assessment else line)
 
 
-def _verdict(verified: Verified) -> str:
+def _verdict(verified: Verified, *, is_whole: bool) -> str:
     if verified.found:
         return f"{count(len(verified.found), 'thing')} did not hold."
+    if not is_whole:
+        return "the rows hold. What was changed is something that no row holds, such as a name."
     is_all = not (verified.before or verified.erased or verified.former or verified.unclear)
     return "everything holds." if is_all else "all that can be compared holds."
 

@@ -36,6 +36,8 @@ from flows.roles import Role
 
 MOST_BYTES: Final = 50_000_000
 """More than any record has: one with every text at its longest, handed in twelve times, has a fifth."""
+_BEFORE: Final = b"\xef\xbb\xbf \t\r\n"
+"""A mark of UTF-8 and white space, which an editor may have put before it."""
 _SAID: Final = 3
 """So many of the things that are not understood are said."""
 
@@ -82,6 +84,8 @@ def kept_of(record: d.Record) -> Kept:
 
 
 def _check_head(data: bytes) -> None:
+    if not data.lstrip(_BEFORE).startswith(b"{"):
+        raise NotARecord("It is no record.json. Name the record.json that was exported beside it.")
     try:
         head = from_json(data)
     except ValueError:

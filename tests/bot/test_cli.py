@@ -18,7 +18,7 @@ from sqlalchemy import text, update
 from bot import cli
 from bot.app import open_store
 from bot.cli import main
-from bot.config import ConfigError, Settings
+from bot.config import NO_TEXT, ConfigError, Settings
 from bot.slack.no_way import WORDS, Obstacle
 from flows.framework import default_framework
 from storage import patience, schema
@@ -147,6 +147,17 @@ def test_what_is_set_wrong_is_2_and_named_and_never_shown(
     assert SECRET not in ended.stdout + ended.stderr
 
 
+@pytest.mark.parametrize("command", ["run", "doctor", "status", "diagram"])
+def test_a_file_of_settings_that_is_no_text_is_2_and_named(command: str, shell: Shell) -> None:
+    """Such as one that an editor on Windows saved."""
+    (shell.folder / ".env").write_text(f"SLACK_BOT_TOKEN=xoxb-{SECRET}\n# Grüße", encoding="utf-16")
+    ended = shell.balance(command)
+    assert ended.returncode == 2
+    assert NO_TEXT in ended.stdout + ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert SECRET not in ended.stdout + ended.stderr
+
+
 @pytest.mark.parametrize(
     ("variable", "value"),
     [
@@ -222,7 +233,8 @@ def test_a_damaged_database_is_2(shell: Shell) -> None:
     shell.database.write_bytes(b"not a database " * 500)
     ended = shell.balance("run", **TOKENS, **NOBODY_THERE)
     assert ended.returncode == 2
-    assert "BALANCE_DATABASE_URL: file is not a database" in ended.stderr
+    assert f"BALANCE_DATABASE_URL: the database {shell.database} is no SQLite database" in ended.stderr
+    assert "correct BALANCE_DATABASE_URL" in ended.stderr
 
 
 def test_a_database_that_stays_locked_is_wrong_configuration(
@@ -343,7 +355,7 @@ def test_a_backup_that_fails_is_1(shell: Shell) -> None:
     shell.database.write_bytes(b"not a database " * 500)
     ended = shell.balance("backup", "copy.db")
     assert ended.returncode == 1
-    assert ended.stderr == "balance: no backup was made: file is not a database.\n"
+    assert f"balance: no backup was made: the database {shell.database} is no SQLite database" in ended.stderr
     assert not (shell.folder / "copy.db").exists()
 
 

@@ -1,11 +1,13 @@
 """Settings: what is missing or wrong is named, and its value is never shown."""
 
+import os
 import traceback
+from errno import EACCES
 from pathlib import Path
 
 import pytest
 
-from bot.config import ConfigError, Settings
+from bot.config import NO_TEXT, ConfigError, Settings
 from flows.sheet import default_sheet
 from tests.bot.environment import nothing_is_set
 
@@ -44,6 +46,27 @@ def test_the_environment_is_stronger_than_the_file(environment: pytest.MonkeyPat
     (tmp_path / ".env").write_text("BALANCE_LOG_LEVEL=debug\n")
     environment.setenv("BALANCE_LOG_LEVEL", "ERROR")
     assert Settings.from_environment().log_level == "ERROR"
+
+
+def test_a_file_that_is_no_text_is_named_and_not_shown(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(f"SLACK_BOT_TOKEN={SECRET}\n# \xfc".encode("latin-1"))
+    with pytest.raises(ConfigError) as caught:
+        Settings.from_environment()
+    assert str(caught.value) == f".env: {NO_TEXT}"
+    assert SECRET not in "".join(traceback.format_exception(caught.value))
+
+
+def test_a_file_that_cannot_be_read_is_named(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Whoever runs the tests may be allowed to read anything, so it is the reading that fails."""
+    (tmp_path / ".env").write_text("BALANCE_LOG_LEVEL=debug\n")
+
+    def refused(*_: object, **__: object) -> dict[str, str]:
+        raise PermissionError(EACCES, os.strerror(EACCES), ".env")
+
+    environment.setattr("pydantic_settings.sources.providers.dotenv.dotenv_values", refused)
+    with pytest.raises(ConfigError) as caught:
+        Settings.from_environment()
+    assert str(caught.value) == ".env: cannot be read: Permission denied."
 
 
 def test_an_empty_variable_is_not_set(environment: pytest.MonkeyPatch) -> None:

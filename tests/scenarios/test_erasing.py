@@ -60,13 +60,16 @@ async def test_an_assessment_goes_from_the_store_and_from_slack_and_the_bot_goes
     await again.answer_all(["4"])
 
 
-async def test_what_slack_does_not_delete_is_said_and_can_be_tried_again(slack: Sandbox, bot: Bot) -> None:
+async def test_what_slack_does_not_delete_is_said_and_can_be_tried_again(
+    slack: Sandbox, bot: Bot, capsys: pytest.CaptureFixture[str]
+) -> None:
     slack.limits.enforced = False
     team = Team(slack)
     await team.start()
     id, posted = only_id(bot), len(team.bots())
     slack.faults.calls.refuse("chat.delete", error="cant_delete_message", times=2)
     assert await erase(bot, id, sure=True) is ExitCode.FAILED
+    assert "because Slack does not let Balance delete it." in capsys.readouterr().out
     assert len(team.bots()) == min(posted, 2)
     assert await erase(bot, id, sure=True) is ExitCode.FINE
     assert team.bots() == []

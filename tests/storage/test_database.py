@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import re
 import signal
 import sqlite3
 import stat
@@ -300,7 +301,7 @@ def test_any_name_of_a_file_will_do(name: str, tmp_path: Path) -> None:
 def test_a_file_that_is_no_database_is_said_to_be_none(file: Path) -> None:
     file.write_bytes(b"This is a letter, not a database. " * 200)
     database = Database(f"sqlite:///{file}")
-    with pytest.raises(StoreUnavailable, match="file is not a database"):
+    with pytest.raises(StoreUnavailable, match=f"the database {re.escape(str(file))} is no SQLite database"):
         schema.upgrade(database)
     database.close()
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
+from storage.forgetting import forget
 from storage.processes import (
     KEPT,
     Process,
@@ -17,10 +18,10 @@ from storage.processes import (
 )
 from storage.surface_rows import SurfaceKind
 from storage.surfaces import Surfaces
-from storage.tables import ASSESSMENTS, PROCESSES
+from storage.tables import ASSESSMENTS, PROCESSES, SURFACES
 from storage.transaction import NOW as STORE_NOW
 from tests.storage.conftest import Store
-from tests.storage.samples import NOW, assessment, later
+from tests.storage.samples import AMINA, NOW, TOM, assessment, later
 
 ONE = Process("one", "T0HERE", 7, "host", "HTTP", "0.1", started_at=NOW, lost_at=NOW)
 
@@ -73,6 +74,33 @@ def test_what_may_wait_is_not_waiting_until_then(store: Store) -> None:
     assert store.rows(lambda t: drawing(t, later(29))).waiting == 0
     found = store.rows(lambda t: drawing(t, later(31)))
     assert (found.waiting, found.oldest) == (2, later(30))
+
+
+def test_what_is_drawn_anew_because_somebody_was_forgotten_waits_since_then(store: Store) -> None:
+    """Not since the last change of its assessment; and what was late before stays so."""
+    store.add(assessment())
+    store.add(assessment("two"))
+    for id in ("one", "two"):
+        store.surfaces(lambda surfaces, id=id: surfaces.open(assessment(id)))  # type: ignore[misc]
+    of, day = SURFACES.c, later(60 * 24)
+    shown = update(SURFACES).where(of.assessment_id == "one").values(ts="1700.000001", shown=of.wanted)
+    store.rows(lambda t: t.execute(shown))
+    store.rows(lambda t: t.execute(update(SURFACES).where(of.assessment_id == "two").values(shown=of.wanted)))
+    store.rows(lambda t: forget(t, AMINA, day))
+    found = store.rows(lambda t: drawing(t, day))
+    assert (found.waiting, found.oldest) == (2, day)
+    store.rows(lambda t: t.execute(update(SURFACES).values(due_at=None)))
+    store.rows(lambda t: forget(t, TOM, later(60 * 25)))
+    assert store.rows(lambda t: drawing(t, later(60 * 25))).oldest == NOW, "it was late before"
+
+
+def test_what_is_wanted_for_later_does_not_wait_to_forget_somebody(store: Store) -> None:
+    store.add(assessment())
+    store.surfaces(lambda surfaces: surfaces.open(assessment()))
+    store.rows(lambda t: t.execute(update(SURFACES).values(ts="1700.000001", due_at=later(500))))
+    store.rows(lambda t: forget(t, AMINA, later(9)))
+    found = store.rows(lambda t: drawing(t, later(9)))
+    assert (found.waiting, found.oldest) == (2, later(9))
 
 
 def test_what_cannot_be_shown_where_it_stands_is_told_apart(store: Store) -> None:

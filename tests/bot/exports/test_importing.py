@@ -1,15 +1,21 @@
 """`balance import`: all that was exported comes back, or nothing is changed."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Table
 
 from flows.record.reading import MOST_BYTES
+from storage import listening, processes
 from storage.database import Database
 from storage.erasing import erase
 from storage.forgetting import about, forget
-from storage.tables import ASSESSMENTS, METADATA
+from storage.listening import Span
+from storage.processes import Process
+from storage.tables import ASSESSMENTS, LISTENING, METADATA, PROCESSES
+from storage.workspace import Workspace
 from tests.bot.cards.samples import HOSTILE, NOW, PRIYA, Words
 from tests.bot.exports.conftest import Balance, Stores, files
 from tests.flows.record.samples import everything, kept
@@ -66,7 +72,7 @@ def test_records_move_to_postgresql_and_back_and_are_looked_after_there(
     assert json.loads(capsys.readouterr().out)["tables"] == {}
     gone = there[0].parent.name
     assert balance("erase", gone) == 0, "it only says what there is"
-    assert balance("erase", gone, "--yes", "--by", "Grace", "--why", "Asked for") != 0, "Slack is not there"
+    assert balance("erase", gone, "--yes", "--by", "Grace", "--why", "Asked for") == 1, "Slack is not there"
     assert balance("export", gone, "--to", folder.with_name("gone")) == 2
     capsys.readouterr()
     assert balance("verify", "--store") == 0
@@ -135,6 +141,61 @@ def test_one_of_another_workspace_is_refused(
     assert "another workspace, T0RIVERSIDE" in capsys.readouterr().err
 
 
+def test_where_all_was_erased_the_store_is_still_of_its_workspace(
+    stores: Stores, folder: Path, balance: Balance, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second, third = list(everything())[:3]
+    stores.add(first)
+    found = export(stores, balance, folder)
+    stores.use("other")
+    stores.add(replace(second, team="T0OTHER"), replace(third, team="T0OTHER"), team="T0OTHER")
+    own = export(stores, balance, folder.with_name("own"))
+    database = Database(stores.url)
+    for one in (second, third):
+        id = one.assessment.id
+        database.write_now(lambda rows, id=id: erase(rows, id, by="Grace", why="Asked for", at=NOW))  # type: ignore[misc]
+    database.close()
+    assert balance("import", *found) == 2
+    assert "another workspace, T0RIVERSIDE. This database is of T0OTHER." in capsys.readouterr().err
+    assert balance("import", *own) == 2
+    assert "It was erased here" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("table", [LISTENING, PROCESSES])
+def test_a_store_in_which_a_bot_runs_is_of_its_workspace_before_there_is_an_assessment(
+    stores: Stores, folder: Path, balance: Balance, capsys: pytest.CaptureFixture[str], table: Table
+) -> None:
+    stores.add(kept())
+    found = export(stores, balance, folder)
+    stores.use("other")
+    stores.add()
+    database = Database(stores.url)
+    process = Process("p1", "T0OTHER", 1, "host", "socket", "0.1.0", NOW)
+    if table is PROCESSES:
+        database.write_now(lambda rows: processes.write(rows, process))
+    else:
+        database.write_now(lambda rows: listening.remember(rows, Workspace("T0OTHER"), Span(NOW, NOW)))
+    database.close()
+    assert balance("import", *found) == 2
+    assert "This database is of T0OTHER." in capsys.readouterr().err
+
+
+def test_records_of_two_workspaces_do_not_come_into_an_empty_store_at_once(
+    stores: Stores, folder: Path, balance: Balance, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = list(everything())[:2]
+    stores.add(first)
+    found = export(stores, balance, folder)
+    stores.use("other")
+    stores.add(replace(second, team="T0OTHER"), team="T0OTHER")
+    found += export(stores, balance, folder.with_name("own"))
+    stores.use("fresh")
+    assert balance("import", *found) == 2
+    said = capsys.readouterr().err
+    assert f"{found[1]}: It is of another workspace, T0OTHER, than the files before it" in said
+    assert balance("import", found[0]) == 0
+
+
 def test_one_without_names_is_refused(
     stores: Stores, folder: Path, balance: Balance, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -158,7 +219,11 @@ def test_what_is_no_file_is_refused(
     stores: Stores, balance: Balance, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert balance("import", stores.folder, stores.folder / "nothing.json") == 2
-    assert "Is a directory" in capsys.readouterr().err
+    folder = stores.folder
+    said = f"{folder}: It is a folder. Name the files in it, as in {folder}/*/record.json."
+    assert said in capsys.readouterr().err
+    assert balance("import", folder / "nothing.json") == 2
+    assert "No such file" in capsys.readouterr().err
 
 
 def test_questions_with_other_words_are_refused(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.records.backups import LIVES_ON, NOT_READ
+from bot.records.backups import LIVES_ON, NOT_READ, NOT_THERE
 from flows.record.kept import Kept
 from storage.database import Database
 from storage.erasing import erase, tombstones
@@ -60,8 +60,9 @@ def test_where_nothing_is_there_nobody_needs_to_be_sure(
 ) -> None:
     stores.use("elsewhere")
     assert balance("restore", copy) == 0
-    [line] = capsys.readouterr().out.splitlines()
-    assert str(stores.folder / "elsewhere.db") in line
+    [now, lost] = capsys.readouterr().out.splitlines()
+    assert str(stores.folder / "elsewhere.db") in now
+    assert lost == NOT_THERE
     assert balance("verify", "--store") == 0
 
 
@@ -101,6 +102,45 @@ def test_what_a_database_that_cannot_be_read_knew_of_is_said_to_be_lost(
     assert balance("verify", "--store") == 0
 
 
+def test_what_a_database_that_is_lost_knew_of_is_said_to_be_lost(
+    stores: Stores, some: list[Kept], copy: Path, balance: Balance, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gone = some[0].assessment.id
+    database = Database(stores.url)
+    database.write_now(lambda t: erase(t, gone, by="Grace", why="Asked for", at=LATER))
+    database.close()
+    for file in stores.folder.glob("store.db*"):
+        file.unlink()
+    assert balance("restore", copy) == 0
+    assert NOT_THERE in capsys.readouterr().out.splitlines()
+    assert balance("erase", gone) == 0
+    assert f"{gone}: " in capsys.readouterr().out, "it is there again"
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [(["status"], 2), (["verify", "--store"], 2), (["import"], 1), (["backup", "copy.db"], 1)],
+)
+def test_what_is_no_database_is_named_and_what_to_do(
+    stores: Stores,
+    some: list[Kept],
+    balance: Balance,
+    capsys: pytest.CaptureFixture[str],
+    command: list[str],
+    code: int,
+) -> None:
+    if command == ["import"]:
+        assert balance("export", "--all", "--to", "out", "--format", "json") == 0
+        command += [str(file) for file in (stores.folder / "out").rglob("record.json")]
+    database = stores.folder / "letter.db"
+    database.write_bytes(b"A letter. " * 900)
+    stores.use("letter")
+    assert balance(*command) == code
+    said = capsys.readouterr().err
+    assert f"the database {database} is no SQLite database, or is damaged." in said
+    assert "correct BALANCE_DATABASE_URL" in said
+
+
 def test_while_a_bot_has_it_open_it_is_left_as_it_is(
     stores: Stores, some: list[Kept], copy: Path, balance: Balance, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -114,9 +154,22 @@ def test_while_a_bot_has_it_open_it_is_left_as_it_is(
     assert len([*(stores.folder / "out").rglob("record.json")]) == len(some)
 
 
-def test_a_backup_that_is_none_changes_nothing(
-    stores: Stores, some: list[Kept], balance: Balance, tmp_path: Path
+@pytest.mark.parametrize("content", [None, b"A letter. " * 900])
+def test_a_backup_that_is_none_changes_nothing_and_is_named(
+    stores: Stores,
+    some: list[Kept],
+    balance: Balance,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    content: bytes | None,
 ) -> None:
+    backup = tmp_path / "none.db"
+    if content:
+        backup.write_bytes(content)
     before = files(stores.folder)
-    assert balance("restore", tmp_path / "none.db", "--yes") == 2
+    assert balance("restore", backup, "--yes") == 2
+    said = capsys.readouterr().err
+    assert str(backup) in said
+    if content:
+        assert f"{backup} is no SQLite database, so it is no backup of Balance." in said
     assert files(stores.folder) == before

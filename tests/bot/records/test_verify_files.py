@@ -77,7 +77,8 @@ def test_what_no_row_holds_is_found_by_the_checksum_alone(
     assert balance("verify", file) == 1
     said = lines_of(capsys)
     assert "sha256" in said[0]
-    assert not [line for line in said[1:] if "row {" in line]
+    assert said[1].endswith("the rows hold. What was changed is something that no row holds, such as a name.")
+    assert not [line for line in said if "everything holds" in line]
 
 
 @pytest.mark.parametrize(
@@ -133,6 +134,25 @@ def test_what_is_no_record_is_wrong_usage_and_the_others_are_looked_at(
     found = capsys.readouterr()
     assert str(other) in found.err
     assert "everything holds" in found.out
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.7\n", b"<!doctype html>\n", b"PK\x03\x04", b"", b"[1]"])
+def test_another_form_of_the_same_is_no_record(
+    tmp_path: Path, balance: Balance, capsys: Shown, data: bytes
+) -> None:
+    file = tmp_path / "record.pdf"
+    file.write_bytes(data)
+    assert balance("verify", file) == 2
+    said = capsys.readouterr().err
+    assert f"{file}: It is no record.json. Name the record.json that was exported beside it." in said
+
+
+def test_a_folder_is_no_record_and_the_files_in_it_are_to_be_named(
+    tmp_path: Path, balance: Balance, capsys: Shown
+) -> None:
+    assert balance("verify", tmp_path) == 2
+    said = capsys.readouterr().err
+    assert f"{tmp_path}: It is a folder. Name the files in it, as in {tmp_path}/*/record.json." in said
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,62 @@
+"""balance erase: what is said where Slack cannot be asked."""
+
+import pytest
+
+from bot.records.erase import NOTHING_YET
+from storage.clearing import InSlack, Message, change_left
+from storage.database import Database
+from tests.bot.environment import nothing_is_set
+from tests.bot.exports.conftest import Balance, Stores, balance, stores
+from tests.flows.record.samples import kept
+
+__all__ = ["balance", "stores"]
+
+SURE = ("--yes", "--by", "Grace", "--why", "Asked for")
+Shown = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def id(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Of an assessment in the store; no token is set."""
+    url = stores.url
+    nothing_is_set(monkeypatch, stores.folder)
+    stores.use_url(url)
+    one = kept()
+    stores.add(one)
+    return one.assessment.id
+
+
+def test_at_first_it_names_the_whole_command(id: str, balance: Balance, capsys: Shown) -> None:
+    assert balance("erase", id) == 0
+    said = capsys.readouterr().out.splitlines()[-1]
+    assert said == NOTHING_YET.format(id=id)
+    assert f"balance erase {id} --yes --by NAME --why REASON" in said
+
+
+def test_without_a_token_it_is_erased_and_what_is_left_in_slack_is_said(
+    stores: Stores, id: str, balance: Balance, capsys: Shown
+) -> None:
+    assert balance("erase", id, *SURE) == 1
+    found = capsys.readouterr()
+    assert "It was erased from the database." in found.out
+    assert "SLACK_BOT_TOKEN: is not set." in found.err
+    assert "A running bot deletes it within minutes." in found.err
+    assert f"balance erase {id} --yes" in found.err
+    left = InSlack((Message("C0HOUSING", "1700.000001"),), files=("F1", "F2"))
+    database = Database(stores.url)
+    database.write_now(lambda rows: change_left(rows, id, lambda _: left))
+    database.close()
+    assert balance("erase", id, "--yes") == 1, "the same again"
+    assert "Still in Slack of it: at least 1 message and 2 files." in capsys.readouterr().err
+
+
+def test_once_all_was_tried_nothing_need_be_set(
+    stores: Stores, id: str, balance: Balance, capsys: Shown
+) -> None:
+    assert balance("erase", id, *SURE) == 1
+    database = Database(stores.url)
+    database.write_now(lambda rows: change_left(rows, id, lambda _: InSlack()))
+    database.close()
+    capsys.readouterr()
+    assert balance("erase", id, "--yes") == 0
+    assert "Nothing of it is left in Slack." in capsys.readouterr().out
