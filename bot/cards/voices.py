@@ -1,13 +1,13 @@
 """Voices from outside, as cards and windows say them: who they are, and where they and the team differ. No
 median stands for a split: that is shown by its dots."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.cards import blocks
 from bot.cards.card import Block
 from bot.cards.dots import VIEW_WORDS, in_short, median, unrated
-from bot.cards.text import count, day, escape, mention, shorten
+from bot.cards.text import count, day, escape, few, listed, mention, shorten
 from bot.cards.words import quoted
 from flows.agreement import Agreement, View
 from flows.answer import Answer, answers_in
@@ -16,6 +16,9 @@ from flows.submission import Submission
 from flows.voices import WORDS_LIMIT, Difference, VoiceGroup, differences
 
 _WHOSE_SHOWN: Final = 30
+_EACH_SHOWN: Final = 22
+_GROUPS_SHOWN: Final = 3
+"""Of several groups so many, with so many characters of each name: two lines of a phone, or three."""
 _WORDS_SHOWN: Final = 6_000
 """Characters that people wrote for one question, in a window; an export has all of them."""
 
@@ -31,7 +34,8 @@ def on_summary(assessment: Assessment, submission: Submission) -> str:
         since = ", which came in after this was submitted" if late else ""
         head = f"{people}: {_who(groups[0])}{since}."
     else:
-        head = f"{people} in {len(groups)} groups{f', {late} after this was submitted' if late else ''}."
+        since = f"; {count(late, 'group')} came in after this was submitted" if late else ""
+        head = f"{people}: {_each(groups)}{since}."
     found = [
         (group, one) for group in groups for one in differences(assessment.framework, group, answers)[:1]
     ]
@@ -42,8 +46,14 @@ def on_summary(assessment: Assessment, submission: Submission) -> str:
     return f"{head} Furthest from the team: {whose}{_difference(furthest)}."
 
 
-def _who(group: VoiceGroup) -> str:
-    return escape(shorten(group.whose, _WHOSE_SHOWN))
+def _who(group: VoiceGroup, most: int = _WHOSE_SHOWN) -> str:
+    return escape(shorten(group.whose, most))
+
+
+def _each(groups: Sequence[VoiceGroup]) -> str:
+    """`tenants’ panel (2), patients (4) and 3 more groups`."""
+    each = [f"{_who(group, _EACH_SHOWN)} ({len(group.voices)})" for group in groups]
+    return listed(few(each, _GROUPS_SHOWN)) + (" groups" if len(each) > _GROUPS_SHOWN else "")
 
 
 def how_many(assessment: Assessment, number: object) -> str:

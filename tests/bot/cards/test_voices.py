@@ -11,7 +11,7 @@ from bot.cards.answers import all_answers
 from bot.cards.callbacks import Ref
 from bot.cards.history import in_words
 from bot.cards.notes import drawn
-from bot.cards.summary import summary
+from bot.cards.summary import ONE_LINE, summary
 from flows.activity import Happened
 from flows.agreement import Agreement
 from flows.answer import AnswerKind
@@ -61,6 +61,19 @@ def test_the_summary_says_how_many_they_are_who_and_where_they_and_the_team_diff
     assert words in summary(with_voices(rated(other, other, other))).text
 
 
+def test_of_several_groups_the_summary_says_who_they_are_and_how_many_each() -> None:
+    words = on_summary(rated(3, 3), rated(3, whose="partner staff", number=2))
+    assert words.startswith("3 voices: tenants’ panel (2) and partner staff (1).")
+
+
+def test_of_many_groups_the_summary_names_a_few_and_stays_short_enough_for_a_phone() -> None:
+    many = [rated(3, 3, whose=f"{number} " + "p" * 57, number=number) for number in range(1, MOST_GROUPS + 1)]
+    words = on_summary(*many)
+    assert words.startswith(f"{2 * MOST_GROUPS} voices: 1 ppp")
+    assert f"and {MOST_GROUPS - 2} more groups." in words
+    assert len(words.partition(" Furthest")[0]) <= 2 * ONE_LINE
+
+
 def test_a_split_is_shown_by_its_dots_and_never_by_a_median() -> None:
     words = on_summary(rated(1, 1, 5, 5))
     assert "1 ●● · 5 ●●" in words
@@ -91,7 +104,8 @@ def test_what_came_in_after_it_was_submitted_says_so() -> None:
     late = replace(rated(team()), at=NOW + timedelta(days=1))
     assert "after this was submitted" in on_summary(late)
     assert "after this was submitted" not in on_summary(rated(team()))
-    assert "2 groups, 1 after this was submitted" in on_summary(rated(team()), replace(late, number=2))
+    words = on_summary(rated(team()), replace(late, number=2, whose="patients"))
+    assert words.startswith("2 voices: tenants’ panel (1) and patients (1); 1 group came in after this was")
     assert "after this was submitted" in str(
         voices.behind_it(with_voices(late), sample("submitted").last_submission)
     )
