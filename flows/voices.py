@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from flows import permissions
 from flows.actor import Acting
-from flows.agreement import Agreement, View
+from flows.agreement import Agreement, View, outer_thirds
 from flows.answer import Answer, AnswerKind, check_rating, word_of
 from flows.framework import Framework, Question
 from flows.refusals import NotPossible, NotTaken, Refusal, Why
@@ -112,28 +112,35 @@ class Difference:
 
     @property
     def levels(self) -> Fraction:
-        """How far the median of the voices is from the team's rating; 0 where either is missing."""
+        """How far the median of the voices is from the team's rating; 0 where either is missing. Where they
+        are split, that median says nothing: then how far the furthest third of them is. Ours."""
         if self.team is None or self.voices.median is None:
             return Fraction(0)
-        return abs(self.voices.median - self.team)
+        is_split = self.voices.view is View.SPLIT
+        seen = outer_thirds(self.voices.ratings) if is_split else (self.voices.median,)
+        return max(abs(one - self.team) for one in seen)
+
+    @property
+    def is_comparable(self) -> bool:
+        """Where most of the voices gave no rating, the few that did do not speak for all of them."""
+        return self.team is not None and self.voices.view not in (View.OPEN, View.NOT_APPLICABLE)
 
     @property
     def differs(self) -> bool:
-        """Where the voices are split, their median says nothing, and the team's rating differs from many."""
-        return self.team is not None and (self.levels >= FAR or self.voices.view is View.SPLIT)
+        """A split always does: one of its thirds is at least a level away, whatever the team says."""
+        return self.is_comparable and self.levels >= FAR
 
 
 def differences(
     framework: Framework, group: VoiceGroup, answers: Mapping[str, Answer]
 ) -> tuple[Difference, ...]:
     """Where they and the team differ, most of all first; where as much, in the order of the questions."""
-    found = _differences(framework, group, answers)
+    found = compared(framework, group, answers)
     return tuple(sorted((one for one in found if one.differs), key=lambda one: -one.levels))
 
 
-def _differences(
-    framework: Framework, group: VoiceGroup, answers: Mapping[str, Answer]
-) -> Iterator[Difference]:
+def compared(framework: Framework, group: VoiceGroup, answers: Mapping[str, Answer]) -> Iterator[Difference]:
+    """Each question as they and the team see it."""
     for question in framework.questions:
         team = answers.get(question.id)
         yield Difference(question, group.agreement(question.id), team.rating if team else None)

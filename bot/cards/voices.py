@@ -13,7 +13,7 @@ from flows.agreement import Agreement, View
 from flows.answer import Answer, answers_in
 from flows.assessment import Assessment
 from flows.submission import Submission
-from flows.voices import WORDS_LIMIT, Difference, VoiceGroup, differences
+from flows.voices import WORDS_LIMIT, Difference, VoiceGroup, compared, differences
 
 _WHOSE_SHOWN: Final = 30
 _EACH_SHOWN: Final = 22
@@ -96,7 +96,9 @@ def differ(assessment: Assessment, group: VoiceGroup, answers: Mapping[str, Answ
     """`They and the team differ most on: Clear limits (they 2, the team 4).` Escaped."""
     found = differences(assessment.framework, group, answers)
     if not found:
-        return "They and the team differ by less than one level." if answers else ""
+        near = any(one.is_comparable for one in compared(assessment.framework, group, answers))
+        words = "Where most of them gave a rating, they and the team differ by less than one level."
+        return words if near else ""
     return f"They and the team differ most on: {'; '.join(map(_difference, found))}."
 
 
@@ -110,8 +112,9 @@ def picture(found: Agreement) -> str:
 
 
 def _difference(one: Difference) -> str:
-    """A split by its dots: half of them see it otherwise than its median says."""
-    they = picture(one.voices) if one.voices.view is View.SPLIT else median(one.voices)
+    """What is split or spread by its dots: many see it otherwise than its median says."""
+    is_apart = one.voices.view in (View.SPLIT, View.SPREAD)
+    they = picture(one.voices) if is_apart else median(one.voices)
     return f"{escape(one.question.label)} (they {they}, the team {one.team})"
 
 

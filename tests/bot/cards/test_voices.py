@@ -13,7 +13,7 @@ from bot.cards.history import in_words
 from bot.cards.notes import drawn
 from bot.cards.summary import ONE_LINE, summary
 from flows.activity import Happened
-from flows.agreement import Agreement
+from flows.agreement import Agreement, View
 from flows.answer import AnswerKind
 from flows.assessment import Assessment
 from flows.notes import Note
@@ -79,6 +79,29 @@ def test_a_split_is_shown_by_its_dots_and_never_by_a_median() -> None:
     assert "1 ●● · 5 ●●" in words
     assert "they 3" not in words
     assert "median" not in voices.picture(Agreement((2, 0, 0, 0, 2)))
+
+
+def test_a_split_comes_before_a_single_rating_that_is_less_far_away() -> None:
+    label = sample("submitted").framework.questions[0].label
+    ends = (abs(team() - 1), abs(team() - 5))
+    away = max(ends) - 1  # further than the median of 1, 1, 5 and 5
+    assert away > abs(team() - 3)
+    nearer = rated(team() - away if ends[0] > ends[1] else team() + away, whose="patients")
+    words = on_summary(nearer, rated(1, 1, 5, 5, number=2))
+    assert f"Furthest from the team: {PANEL}, on {label} (they 1 ●● · 5 ●● (split)" in words
+
+
+def test_where_they_are_spread_it_is_shown_by_its_dots_with_the_median() -> None:
+    spread = (1, 1, 1, 3, 5) if team() > 2 else (5, 5, 5, 3, 1)
+    assert Agreement.of(VoiceAnswer(AnswerKind.RATING, one) for one in spread).view is View.SPREAD
+    assert f"(median {spread[0]}, spread)" in on_summary(rated(*spread))
+
+
+def test_where_most_are_not_sure_nobody_is_furthest_from_the_team() -> None:
+    first = sample("submitted").framework.questions[0].id
+    one = rated(1 if team() > 2 else 5)
+    unsure = ({first: VoiceAnswer(AnswerKind.NOT_SURE)},) * 11
+    assert on_summary(replace(one, voices=(*one.voices, *unsure))) == f"12 voices: {PANEL}."
 
 
 @pytest.mark.parametrize(
