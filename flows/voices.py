@@ -31,6 +31,9 @@ MOST_GROUPS: Final = 20
 FAR: Final = 1
 """From so many levels between the median and the team's rating on, the two differ. Ours."""
 _ADDRESS: Final = re.compile(r"[@<>]|://")
+_NOT_PLAIN: Final = re.compile(r"[*_~`]|\w\.\w")
+"""What a chat makes bold, or a link: `www.riverside.example` has a dot between two letters, and St. Mary has
+none. People outside may have sent it, and it stands within the words of Balance."""
 _STEERS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Controls, and what turns the direction of all that stands behind it: people outside may have sent it."""
 
@@ -147,13 +150,15 @@ def compared(framework: Framework, group: VoiceGroup, answers: Mapping[str, Answ
 
 
 def taken_whose(typed: str) -> str:
-    """Whose voices they are, as it is kept. Raises Refusal; also for an address or a mention, which is a
-    person's."""
+    """Whose voices they are, as it is kept: plain words. Raises Refusal; also for an address or a mention,
+    which is a person's."""
     words = bounded(_in_one_line(typed), Why.WHOSE_TOO_LONG, WHOSE_LIMIT)
     if not words:
         raise NotTaken(Why.WHOSE_MISSING)
     if _ADDRESS.search(words):
         raise NotTaken(Why.WHOSE_IS_A_PERSON)
+    if _NOT_PLAIN.search(words):
+        raise NotTaken(Why.WHOSE_NOT_PLAIN)
     return words
 
 

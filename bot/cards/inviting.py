@@ -8,6 +8,7 @@ from bot.cards.card import Card
 from bot.cards.exporting import TO_ME, TO_THREAD, Unsent
 from bot.cards.menus import MenuItem
 from bot.cards.text import count, escape
+from bot.cards.voices import role
 from flows.assessment import Assessment
 from flows.voices import Voices
 
@@ -63,7 +64,7 @@ def being_made(where: str) -> dict[str, Any]:
 def comment(whose: str) -> str:
     """What stands with the files: nothing that should go when the assessment is erased."""
     return (
-        f"For {escape(whose)}: a page to print or to fill in without a network, and a spreadsheet. Its owner "
+        f"For {role(whose)}: a page to print or to fill in without a network, and a spreadsheet. Its owner "
         "drops what comes back in the thread, all files of one group in one message."
     )
 
@@ -80,7 +81,7 @@ def found(assessment: Assessment, voices: Voices, seen: str) -> Card:
     people, files = len(voices.voices), len(voices.files)
     more = f" {_ONE_ALONE}" if people == files == 1 else f" {_AS_MANY}" if files >= MOST_AT_ONCE else ""
     words = (
-        f"These are answers of {count(people, 'person', 'people')}: {escape(voices.whose)}. "
+        f"These are answers of {count(people, 'person', 'people')}: {role(voices.whose)}. "
         f"Nothing is saved yet.{more}"
     )
     ref = Ref(assessment.id, assessment.turn, seen=seen).encode()
@@ -99,7 +100,8 @@ def not_taken(why: str) -> Card:
 def not_read(assessment: Assessment, *, may_read: bool, name: str = "") -> str:
     """`name`: which of several files it was; all of them are to be dropped again."""
     given_now = (
-        f"{escape(name)} just now, so nothing of this message is offered. Please drop all its files"
+        f"`{escape(name.replace('`', ''))}` just now, so nothing of this message is offered. "
+        "Please drop all its files"
         if name
         else "this file just now. Please drop it"
     )

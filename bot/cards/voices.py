@@ -7,7 +7,7 @@ from typing import Final
 from bot.cards import blocks
 from bot.cards.card import Block
 from bot.cards.dots import VIEW_WORDS, in_short, median, unrated
-from bot.cards.text import count, day, escape, few, listed, mention, shorten
+from bot.cards.text import count, day, escape, few, listed, mention, shorten, unlinked, unmarked
 from bot.cards.words import quoted
 from flows.agreement import Agreement, View
 from flows.answer import Answer, answers_in
@@ -46,8 +46,18 @@ def on_summary(assessment: Assessment, submission: Submission) -> str:
     return f"{head} Furthest from the team: {whose}{_difference(furthest)}."
 
 
+def plain_role(whose: str) -> str:
+    """As typed, for a text of ours: what was kept before such words were refused may have marks or a link."""
+    return " ".join(unlinked(unmarked(whose)).split()) or "people from outside"
+
+
+def role(whose: str) -> str:
+    """The same, escaped."""
+    return escape(plain_role(whose))
+
+
 def _who(group: VoiceGroup, most: int = _WHOSE_SHOWN) -> str:
-    return escape(shorten(group.whose, most))
+    return escape(shorten(plain_role(group.whose), most))
 
 
 def _each(groups: Sequence[VoiceGroup]) -> str:
@@ -61,7 +71,7 @@ def how_many(assessment: Assessment, number: object) -> str:
     group = next((group for group in assessment.voices if group.number == number), None)
     if group is None:
         return "voices from outside"
-    return f"{count(len(group.voices), 'voice')} from outside ({escape(group.whose)})"
+    return f"{count(len(group.voices), 'voice')} from outside ({role(group.whose)})"
 
 
 def behind_it(assessment: Assessment, submission: Submission | None) -> list[Block]:
@@ -87,7 +97,7 @@ def in_full(assessment: Assessment, question: str) -> list[Block]:
         words = [f"{said.word}: {quoted(said.words, WORDS_LIMIT)}" for said in group.words(question)]
         shown = _within(words, _WORDS_SHOWN // len(assessment.voices))
         more = f" Written by {len(words)}; an export has all of it." if len(shown) < len(words) else ""
-        drawn.append(blocks.context(f"*{escape(group.whose)}*: {picture(found)}{more}"))
+        drawn.append(blocks.context(f"*{role(group.whose)}*: {picture(found)}{more}"))
         drawn += [blocks.context_of(chunk) for chunk in blocks.typed_chunks(shown)]
     return drawn
 

@@ -141,6 +141,13 @@ def test_there_are_not_more_groups_than_can_be_read() -> None:
         ("<@U0TOM>", Why.WHOSE_IS_A_PERSON),
         ("see https://riverside.example", Why.WHOSE_IS_A_PERSON),
         ("\x1b\u202e", Why.WHOSE_MISSING),
+        ("*now*", Why.WHOSE_NOT_PLAIN),
+        ("the _panel_", Why.WHOSE_NOT_PLAIN),
+        ("~old~ panel", Why.WHOSE_NOT_PLAIN),
+        ("`panel`", Why.WHOSE_NOT_PLAIN),
+        ("www.evil.example", Why.WHOSE_NOT_PLAIN),
+        ("now: evil.example/x", Why.WHOSE_NOT_PLAIN),
+        ("evil.example", Why.WHOSE_NOT_PLAIN),
     ],
 )
 def test_whose_voices_they_are_is_said_in_words_for_their_part(typed: str, why: Why) -> None:
@@ -148,6 +155,7 @@ def test_whose_voices_they_are_is_said_in_words_for_their_part(typed: str, why: 
         taken_whose(typed)
     assert refusal.value.why is why
     assert taken_whose("  a partner’s\n staff ") == "a partner’s staff"
+    assert taken_whose("St. Mary’s ward 3, night staff.") == "St. Mary’s ward 3, night staff."
 
 
 def test_what_somebody_wrote_has_a_limit_and_stands_in_one_line() -> None:

@@ -421,7 +421,7 @@ async def test_a_no_puts_it_away_and_only_the_owner_invites(slack: Sandbox, bot:
 async def test_names_are_refused_in_the_form(slack: Sandbox, bot: Bot) -> None:
     team = await submitted(slack)
     person = await team.opens_window(Do.INVITE)
-    for typed in ("", "sam@riverside.example"):
+    for typed in ("", "sam@riverside.example", "*now* evil.example/x"):
         errors = await person.modal.submit({cards.WHOSE: typed})
         assert errors is not None
         assert cards.WHOSE in errors

@@ -1,12 +1,13 @@
 """What cards and windows say of voices from outside: no median hides a split, and there is room for them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.cards import dots, voices
+from bot.cards import dots, inviting, voices
 from bot.cards.answers import all_answers
 from bot.cards.callbacks import Ref
 from bot.cards.history import in_words
@@ -17,7 +18,7 @@ from flows.agreement import Agreement, View
 from flows.answer import AnswerKind
 from flows.assessment import Assessment
 from flows.notes import Note
-from flows.voices import MOST_GROUPS, WORDS_LIMIT, VoiceAnswer, VoiceGroup
+from flows.voices import MOST_GROUPS, WORDS_LIMIT, VoiceAnswer, VoiceGroup, Voices
 from tests.bot.cards.drawn import texts
 from tests.bot.cards.samples import AMINA, HOSTILE, MARK, NOW, VICTIM
 from tests.bot.cards.samples import assessment as sample
@@ -145,6 +146,26 @@ def test_what_people_typed_is_never_markup(typed: str) -> None:
         assert "<!" not in text
         assert f"<@{VICTIM}" not in text
         assert f"<https://evil.example|{MARK}>" not in text
+
+
+def test_what_was_kept_with_marks_or_an_address_is_drawn_in_plain_words() -> None:
+    """As it may have been before such words were refused."""
+    kept = "*now* _or_ `never` www.evil.example http://a"
+    group, second = rated(1, 5, whose=kept), rated(1, whose="*~", number=2)
+    what = with_voices(group, second)
+    drawn_in = [
+        drawn(what, {"note": Note.BROUGHT_VOICES, "by": AMINA, "group": 1}).text,
+        in_words(what, Happened(NOW, AMINA, "bring_in_voices", None, {"number": 1})),
+        on_summary(group, second),
+        inviting.comment(kept),
+        inviting.found(what, Voices(kept, group.voices, ("ab" * 32,)), "seen").text,
+        *texts(all_answers(what, Ref.of(what))["blocks"], "mrkdwn"),
+    ]
+    saying = [text for text in drawn_in if "now or" in text]
+    assert len(saying) >= 6
+    for text in saying:
+        assert not re.search(r"[_`~]|\*now\*|\w\.\w|://", text), text
+    assert "(people from outside)" in voices.how_many(what, 2)
 
 
 def windows(what: Assessment) -> Sequence[dict[str, object]]:
