@@ -17,7 +17,7 @@ WHOSE, WHERE = "invite_whose", "invite_where"
 """The fields of the window."""
 _ABOUT: Final = (
     "For people who are not in Slack, such as a tenants’ panel. You get a page that they print, or fill in "
-    "without a network, and a spreadsheet with a row for each person. The page shows the title, what is "
+    "without internet, and a spreadsheet with a row for each person. The page shows the title, what is "
     "shared and who gets it. Drop what comes back in the thread, all files of one group in one message. "
     "Their answers stand beside the team’s, without names, and are never mixed with them."
 )
@@ -64,7 +64,7 @@ def being_made(where: str) -> dict[str, Any]:
 def comment(whose: str) -> str:
     """What stands with the files: nothing that should go when the assessment is erased."""
     return (
-        f"For {role(whose)}: a page to print or to fill in without a network, and a spreadsheet. Its owner "
+        f"For {role(whose)}: a page to print or to fill in without internet, and a spreadsheet. Its owner "
         "drops what comes back in the thread, all files of one group in one message."
     )
 

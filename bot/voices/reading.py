@@ -105,4 +105,8 @@ def _decoded(data: bytes) -> str | None:
         if not any(FORMAT.encode(encoding) in data for encoding in ("ascii", "utf-16-le", "utf-16-be")):
             return None
         line = data.count(b"\n", 0, error.start) + 1
-        raise NotRead("It is not UTF-8. Save the text as UTF-8.", f"line {line}") from None
+        raise NotRead(
+            "Balance cannot read the letters in this file. Save it again as plain text (UTF-8), or use the "
+            "file that the form made.",
+            f"line {line}",
+        ) from None

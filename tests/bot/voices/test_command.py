@@ -110,7 +110,7 @@ def test_the_same_file_is_refused_a_second_time(
     [
         (b"Anything else.", "holds no answers"),
         (b" " * (MOST_BYTES + 1), "larger than"),
-        (b"Balance answers: 1\ncaf\xe9", "line 2: It is not UTF-8"),
+        (b"Balance answers: 1\ncaf\xe9", "line 2: Balance cannot read the letters"),
     ],
 )
 def test_what_cannot_be_brought_in_is_said_with_the_file(
