@@ -12,6 +12,7 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
+from math import ceil
 from typing import Final, Protocol
 
 from flows.answer import AGAINST, FOR, AnswerKind
@@ -129,6 +130,14 @@ def average_deviation(ratings: Sequence[int]) -> Fraction:
     (2002)."""
     middle = median(ratings)
     return sum((abs(rating - middle) for rating in ratings), Fraction(0)) / len(ratings)
+
+
+def outer_thirds(ratings: Sequence[int]) -> tuple[Fraction, Fraction]:
+    """The medians of the weakest and of the strongest third of at least one rating. Where it is split, one
+    speaks against sharing and the other for it: `is_split` needs as many at either end. Ours."""
+    ordered = sorted(ratings)
+    third = ceil(len(ordered) * SPLIT_SHARE)
+    return median(ordered[:third]), median(ordered[-third:])
 
 
 def is_split(counts: Sequence[int]) -> bool:

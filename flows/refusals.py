@@ -236,6 +236,7 @@ class Why(StrEnum):
     WHOSE_MISSING = auto()
     WHOSE_TOO_LONG = auto()  # length, most
     WHOSE_IS_A_PERSON = auto()
+    WHOSE_NOT_PLAIN = auto()
     VOICE_TOO_LONG = auto()  # length, most
     NO_VOICES = auto()
     TOO_MANY_VOICES = auto()  # length, most

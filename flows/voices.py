@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from flows import permissions
 from flows.actor import Acting
-from flows.agreement import Agreement, View
+from flows.agreement import Agreement, View, outer_thirds
 from flows.answer import Answer, AnswerKind, check_rating, word_of
 from flows.framework import Framework, Question
 from flows.refusals import NotPossible, NotTaken, Refusal, Why
@@ -31,6 +31,9 @@ MOST_GROUPS: Final = 20
 FAR: Final = 1
 """From so many levels between the median and the team's rating on, the two differ. Ours."""
 _ADDRESS: Final = re.compile(r"[@<>]|://")
+_NOT_PLAIN: Final = re.compile(r"[*_~`]|\w\.\w")
+"""What a chat makes bold, or a link: `www.riverside.example` has a dot between two letters, and St. Mary has
+none. People outside may have sent it, and it stands within the words of Balance."""
 _STEERS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Controls, and what turns the direction of all that stands behind it: people outside may have sent it."""
 
@@ -112,41 +115,50 @@ class Difference:
 
     @property
     def levels(self) -> Fraction:
-        """How far the median of the voices is from the team's rating; 0 where either is missing."""
+        """How far the median of the voices is from the team's rating; 0 where either is missing. Where they
+        are split, that median says nothing: then how far the furthest third of them is. Ours."""
         if self.team is None or self.voices.median is None:
             return Fraction(0)
-        return abs(self.voices.median - self.team)
+        is_split = self.voices.view is View.SPLIT
+        seen = outer_thirds(self.voices.ratings) if is_split else (self.voices.median,)
+        return max(abs(one - self.team) for one in seen)
+
+    @property
+    def is_comparable(self) -> bool:
+        """Where most of the voices gave no rating, the few that did do not speak for all of them."""
+        return self.team is not None and self.voices.view not in (View.OPEN, View.NOT_APPLICABLE)
 
     @property
     def differs(self) -> bool:
-        """Where the voices are split, their median says nothing, and the team's rating differs from many."""
-        return self.team is not None and (self.levels >= FAR or self.voices.view is View.SPLIT)
+        """A split always does: one of its thirds is at least a level away, whatever the team says."""
+        return self.is_comparable and self.levels >= FAR
 
 
 def differences(
     framework: Framework, group: VoiceGroup, answers: Mapping[str, Answer]
 ) -> tuple[Difference, ...]:
     """Where they and the team differ, most of all first; where as much, in the order of the questions."""
-    found = _differences(framework, group, answers)
+    found = compared(framework, group, answers)
     return tuple(sorted((one for one in found if one.differs), key=lambda one: -one.levels))
 
 
-def _differences(
-    framework: Framework, group: VoiceGroup, answers: Mapping[str, Answer]
-) -> Iterator[Difference]:
+def compared(framework: Framework, group: VoiceGroup, answers: Mapping[str, Answer]) -> Iterator[Difference]:
+    """Each question as they and the team see it."""
     for question in framework.questions:
         team = answers.get(question.id)
         yield Difference(question, group.agreement(question.id), team.rating if team else None)
 
 
 def taken_whose(typed: str) -> str:
-    """Whose voices they are, as it is kept. Raises Refusal; also for an address or a mention, which is a
-    person's."""
+    """Whose voices they are, as it is kept: plain words. Raises Refusal; also for an address or a mention,
+    which is a person's."""
     words = bounded(_in_one_line(typed), Why.WHOSE_TOO_LONG, WHOSE_LIMIT)
     if not words:
         raise NotTaken(Why.WHOSE_MISSING)
     if _ADDRESS.search(words):
         raise NotTaken(Why.WHOSE_IS_A_PERSON)
+    if _NOT_PLAIN.search(words):
+        raise NotTaken(Why.WHOSE_NOT_PLAIN)
     return words
 
 

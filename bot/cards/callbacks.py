@@ -6,7 +6,10 @@ from enum import StrEnum
 
 from flows.assessment import Assessment
 
+MOST_SEEN = 1_200
+"""Characters of what was seen: with all else it stays below 2,000, Slack's limit for a button's value."""
 _PART = re.compile(r"[A-Za-z0-9_.-]{0,100}")
+_SEEN = re.compile(rf"[A-Za-z0-9_.-]{{0,{MOST_SEEN}}}")
 
 
 class Do(StrEnum):
@@ -166,7 +169,7 @@ class View(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Ref:
     """An assessment, and where the card stood when it was drawn. `seen` marks what a form was
-    opened on: an answer, a submission."""
+    opened on: an answer, a submission, the files of a message."""
 
     assessment: str
     turn: int = 0
@@ -194,7 +197,9 @@ class Ref:
     def decode(cls, value: object) -> "Ref":
         """Raises ValueError for anything that `encode` did not make."""
         parts = value.split("|") if isinstance(value, str) else []
-        if len(parts) != 6 or not parts[0] or not all(_PART.fullmatch(part) for part in parts):
+        if len(parts) != 6 or not parts[0] or not all(_PART.fullmatch(part) for part in parts[:5]):
+            raise ValueError("not one of our values")
+        if not _SEEN.fullmatch(parts[5]):
             raise ValueError("not one of our values")
         if not (_is_count(parts[1]) and _is_count(parts[4])):
             raise ValueError("not one of our values")

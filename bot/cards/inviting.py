@@ -8,16 +8,27 @@ from bot.cards.card import Card
 from bot.cards.exporting import TO_ME, TO_THREAD, Unsent
 from bot.cards.menus import MenuItem
 from bot.cards.text import count, escape
+from bot.cards.voices import role
 from flows.assessment import Assessment
+from flows.voices import Voices
 
 LABEL: Final = "Invite others"
 WHOSE, WHERE = "invite_whose", "invite_where"
 """The fields of the window."""
 _ABOUT: Final = (
     "For people who are not in Slack, such as a tenants’ panel. You get a page that they print, or fill in "
-    "without a network, and a spreadsheet with a row for each person. The page shows the title, what is "
-    "shared and who gets it. Drop what comes back in the thread. Their answers stand beside the team’s, "
-    "without names, and are never mixed with them."
+    "without internet, and a spreadsheet with a row for each person. The page shows the title, what is "
+    "shared and who gets it. Drop what comes back in the thread, all files of one group in one message. "
+    "Their answers stand beside the team’s, without names, and are never mixed with them."
+)
+MOST_AT_ONCE: Final = 10
+"""Files that a person can send in one message, by Slack's limit."""
+_ONE_ALONE: Final = (
+    "Are there more files of this group? Choose No, and drop all files of the group in one message."
+)
+_AS_MANY: Final = (
+    f"Slack sends {MOST_AT_ONCE} files at once. Are there more of this group? Choose No, put the texts one "
+    "below the other into one text file, and drop that."
 )
 
 
@@ -53,8 +64,8 @@ def being_made(where: str) -> dict[str, Any]:
 def comment(whose: str) -> str:
     """What stands with the files: nothing that should go when the assessment is erased."""
     return (
-        f"For {escape(whose)}: a page to print or to fill in without a network, and a spreadsheet. Its owner "
-        "drops what comes back in the thread."
+        f"For {role(whose)}: a page to print or to fill in without internet, and a spreadsheet. Its owner "
+        "drops what comes back in the thread, all files of one group in one message."
     )
 
 
@@ -65,10 +76,13 @@ def not_sent(assessment: Assessment, why: Unsent) -> str:
     return f"The form could not be sent. {why.value} Whoever runs Balance can make it as well: {command}."
 
 
-def found(assessment: Assessment, whose: str, people: int, seen: str) -> Card:
-    """To the owner, who dropped a file in the thread. `seen` tells which file, as it was read."""
+def found(assessment: Assessment, voices: Voices, seen: str) -> Card:
+    """To the owner, who dropped files in the thread. `seen` tells which files, as they were read."""
+    people, files = len(voices.voices), len(voices.files)
+    more = f" {_ONE_ALONE}" if people == files == 1 else f" {_AS_MANY}" if files >= MOST_AT_ONCE else ""
     words = (
-        f"These are answers of {count(people, 'person', 'people')}: {escape(whose)}. Nothing is saved yet."
+        f"These are answers of {count(people, 'person', 'people')}: {role(voices.whose)}. "
+        f"Nothing is saved yet.{more}"
     )
     ref = Ref(assessment.id, assessment.turn, seen=seen).encode()
     yes = blocks.button("Bring them in", Do.BRING_IN_VOICES, ref, style="primary")
@@ -78,14 +92,21 @@ def found(assessment: Assessment, whose: str, people: int, seen: str) -> Card:
 
 
 def not_taken(why: str) -> Card:
-    """What is wrong, with the place. What stood in the file is escaped."""
-    words = f"These answers cannot be brought in. {escape(why)}"
-    return Card(words, [blocks.section(words)])
+    """What is wrong, with the place. The name of a file, and what stood in it, are words of others."""
+    words = f"These answers cannot be brought in. {why}"
+    return Card(escape(words), [blocks.typed(words)])
 
 
-def not_read(assessment: Assessment, *, may_read: bool) -> str:
+def not_read(assessment: Assessment, *, may_read: bool, name: str = "") -> str:
+    """`name`: which of several files it was; all of them are to be dropped again."""
+    given_now = (
+        f"`{escape(name.replace('`', ''))}` just now, so nothing of this message is offered. "
+        "Please drop all its files"
+        if name
+        else "this file just now. Please drop it"
+    )
     why = (
-        "Slack did not give Balance this file just now. Please drop it here again in a moment."
+        f"Slack did not give Balance {given_now} here again in a moment."
         if may_read
         else "Balance may not read files in this workspace. A Slack admin can allow it (files:read)."
     )

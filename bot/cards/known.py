@@ -4,15 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.cards.text import escape, shorten
+from bot.cards.text import escape, shorten, unmarked
 from flows.actor import FORMER
 from flows.answer import Given
 
 NAME_SHOWN = 40
 """Characters of a person's name."""
 NOBODY_KNOWN = "a colleague"
-_MARKS = str.maketrans(dict.fromkeys("*_~`@#<>"))
-"""People choose their own names, and these stand in our own words: no marks, nothing that calls anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,5 +37,5 @@ class Known:
         """The same as typed, for a text that is never markup."""
         if person == FORMER:
             return FORMER
-        name = self.names.get(person, "").translate(_MARKS)
+        name = unmarked(self.names.get(person, ""))
         return shorten(" ".join(name.split()), NAME_SHOWN) or NOBODY_KNOWN

@@ -244,6 +244,10 @@ _PLAIN: Final[Mapping[Why, str]] = {
     Why.WHOSE_IS_A_PERSON: (
         "Say which part they have, without names, mentions or addresses, such as: tenants’ panel."
     ),
+    Why.WHOSE_NOT_PLAIN: (
+        "Say who they are in plain words, such as: tenants’ panel. Stars, underscores, tildes, backticks "
+        "and a dot inside a word are not taken."
+    ),
     Why.NO_SHEET: "No facts are kept for the record of this assessment, only its answers.",
     Why.NO_SUCH_GROUP: "These facts are not kept for this assessment. Close this window, and open it again.",
     Why.SHEET_CHANGED: (

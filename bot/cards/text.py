@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 _USER = re.compile(r"[UW][A-Z0-9]{2,}")
+_MARKS = str.maketrans(dict.fromkeys("*_~`@#<>"))
+_IN_ADDRESS = re.compile(r"://|\.(?=\w)")
 _HALF = re.compile(r"(?:&\w*|<[^<>]*)$")
 
 
@@ -14,6 +16,16 @@ def escape(typed: str) -> str:
     Slack decodes exactly these three: https://docs.slack.dev/messaging/formatting-message-text#escaping
     """
     return typed.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def unmarked(typed: str) -> str:
+    """What people chose themselves, to stand in our own words: no marks, nothing that calls anybody."""
+    return typed.translate(_MARKS)
+
+
+def unlinked(typed: str) -> str:
+    """Nothing that Slack would make a link of: a space stands behind the dots and the colon of an address."""
+    return _IN_ADDRESS.sub(lambda found: f"{found[0][0]} ", typed)
 
 
 def mention(user_id: str) -> str:

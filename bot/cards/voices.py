@@ -1,21 +1,24 @@
 """Voices from outside, as cards and windows say them: who they are, and where they and the team differ. No
 median stands for a split: that is shown by its dots."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.cards import blocks
 from bot.cards.card import Block
 from bot.cards.dots import VIEW_WORDS, in_short, median, unrated
-from bot.cards.text import count, day, escape, mention, shorten
+from bot.cards.text import count, day, escape, few, listed, mention, shorten, unlinked, unmarked
 from bot.cards.words import quoted
 from flows.agreement import Agreement, View
 from flows.answer import Answer, answers_in
 from flows.assessment import Assessment
 from flows.submission import Submission
-from flows.voices import WORDS_LIMIT, Difference, VoiceGroup, differences
+from flows.voices import WORDS_LIMIT, Difference, VoiceGroup, compared, differences
 
 _WHOSE_SHOWN: Final = 30
+_EACH_SHOWN: Final = 22
+_GROUPS_SHOWN: Final = 3
+"""Of several groups so many, with so many characters of each name: two lines of a phone, or three."""
 _WORDS_SHOWN: Final = 6_000
 """Characters that people wrote for one question, in a window; an export has all of them."""
 
@@ -31,7 +34,8 @@ def on_summary(assessment: Assessment, submission: Submission) -> str:
         since = ", which came in after this was submitted" if late else ""
         head = f"{people}: {_who(groups[0])}{since}."
     else:
-        head = f"{people} in {len(groups)} groups{f', {late} after this was submitted' if late else ''}."
+        since = f"; {count(late, 'group')} came in after this was submitted" if late else ""
+        head = f"{people}: {_each(groups)}{since}."
     found = [
         (group, one) for group in groups for one in differences(assessment.framework, group, answers)[:1]
     ]
@@ -42,8 +46,24 @@ def on_summary(assessment: Assessment, submission: Submission) -> str:
     return f"{head} Furthest from the team: {whose}{_difference(furthest)}."
 
 
-def _who(group: VoiceGroup) -> str:
-    return escape(shorten(group.whose, _WHOSE_SHOWN))
+def plain_role(whose: str) -> str:
+    """As typed, for a text of ours: what was kept before such words were refused may have marks or a link."""
+    return " ".join(unlinked(unmarked(whose)).split()) or "people from outside"
+
+
+def role(whose: str) -> str:
+    """The same, escaped."""
+    return escape(plain_role(whose))
+
+
+def _who(group: VoiceGroup, most: int = _WHOSE_SHOWN) -> str:
+    return escape(shorten(plain_role(group.whose), most))
+
+
+def _each(groups: Sequence[VoiceGroup]) -> str:
+    """`tenants’ panel (2), patients (4) and 3 more groups`."""
+    each = [f"{_who(group, _EACH_SHOWN)} ({len(group.voices)})" for group in groups]
+    return listed(few(each, _GROUPS_SHOWN)) + (" groups" if len(each) > _GROUPS_SHOWN else "")
 
 
 def how_many(assessment: Assessment, number: object) -> str:
@@ -51,7 +71,7 @@ def how_many(assessment: Assessment, number: object) -> str:
     group = next((group for group in assessment.voices if group.number == number), None)
     if group is None:
         return "voices from outside"
-    return f"{count(len(group.voices), 'voice')} from outside ({escape(group.whose)})"
+    return f"{count(len(group.voices), 'voice')} from outside ({role(group.whose)})"
 
 
 def behind_it(assessment: Assessment, submission: Submission | None) -> list[Block]:
@@ -77,7 +97,7 @@ def in_full(assessment: Assessment, question: str) -> list[Block]:
         words = [f"{said.word}: {quoted(said.words, WORDS_LIMIT)}" for said in group.words(question)]
         shown = _within(words, _WORDS_SHOWN // len(assessment.voices))
         more = f" Written by {len(words)}; an export has all of it." if len(shown) < len(words) else ""
-        drawn.append(blocks.context(f"*{escape(group.whose)}*: {picture(found)}{more}"))
+        drawn.append(blocks.context(f"*{role(group.whose)}*: {picture(found)}{more}"))
         drawn += [blocks.context_of(chunk) for chunk in blocks.typed_chunks(shown)]
     return drawn
 
@@ -86,7 +106,9 @@ def differ(assessment: Assessment, group: VoiceGroup, answers: Mapping[str, Answ
     """`They and the team differ most on: Clear limits (they 2, the team 4).` Escaped."""
     found = differences(assessment.framework, group, answers)
     if not found:
-        return "They and the team differ by less than one level." if answers else ""
+        near = any(one.is_comparable for one in compared(assessment.framework, group, answers))
+        words = "Where most of them gave a rating, they and the team differ by less than one level."
+        return words if near else ""
     return f"They and the team differ most on: {'; '.join(map(_difference, found))}."
 
 
@@ -100,8 +122,9 @@ def picture(found: Agreement) -> str:
 
 
 def _difference(one: Difference) -> str:
-    """A split by its dots: half of them see it otherwise than its median says."""
-    they = picture(one.voices) if one.voices.view is View.SPLIT else median(one.voices)
+    """What is split or spread by its dots: many see it otherwise than its median says."""
+    is_apart = one.voices.view in (View.SPLIT, View.SPREAD)
+    they = picture(one.voices) if is_apart else median(one.voices)
     return f"{escape(one.question.label)} (they {they}, the team {one.team})"
 
 

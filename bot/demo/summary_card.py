@@ -20,7 +20,7 @@ _BEHIND = re.compile(
 _RATED = re.compile(r"• (?P<label>.+?): (?P<rating>\d)\.(?: .*)?")
 _OPEN = re.compile(r"• (?P<label>.+?): .+")
 _SPLIT = re.compile(r"• (?P<label>.+?): (?P<dots>1 .+)")
-_OUTSIDE = re.compile(r"\d+ voices?(?::| in) .+?\.(?: Furthest from the team: .+?\)\.)?")
+_OUTSIDE = re.compile(r"\d+ voices?: .+?\.(?: Furthest from the team: .+?\)\.)?")
 _PARTS = (with_sign("Against", Mark.AGAINST), with_sign("Open", Mark.OPEN), SPLIT)
 
 

@@ -1,5 +1,6 @@
 """Files that an owner drops in the thread: answers of people from outside are offered to them, in private,
-and brought in once they say so. Of all other files nothing is said."""
+those of one group in one message together, and brought in once they say so. Of all other files nothing is
+said."""
 
 import asyncio
 from collections.abc import Sequence
@@ -22,22 +23,26 @@ from bot.listeners.promised import failed, promised
 from bot.listeners.refusing import words
 from bot.listeners.typed import Typed
 from bot.slack.errors import SlackProblem
-from bot.voices.invitation import NotRead
+from bot.slack.files import SlackFile
+from bot.voices.dropped import Dropped, by_group, check_together, read_seen, seen
+from bot.voices.invitation import NotRead, quoted
 from bot.voices.reading import MOST_BYTES, NO_ANSWERS, AnswerFile, gathered, opened
 from flows.assessment import Assessment
 from flows.refusals import Refusal
-from flows.voices import Voices, check, check_may_bring
+from flows.voices import Voices, brought_before, check, check_may_bring
 from storage.errors import StorageError
 
 _ENDINGS: Final = (".txt", ".ods")
 _OURS: Final = "balance-answers-"
 """How the names begin of what our form saves: of one that cannot be read, only so much is known."""
-_DIGITS: Final = 16
+_OUT_OF_REACH: Final = f"It was deleted, is kept elsewhere, or has more than {MOST_BYTES // 1_000_000} MB."
+_NAME_SHOWN: Final = 80
 
 
 async def heard(balance: Balance, files: Sequence[PostedFile], message: Typed) -> None:
     """Look into what may be answers, after the acknowledgement. Raises StorageError and NotSaid."""
-    likely = [file for file in files if file.name.lower().endswith(_ENDINGS) and file.size <= MOST_BYTES]
+    likely = [file for file in files if file.name.lower().endswith(_ENDINGS)]
+    likely = [file for file in likely if file.size <= MOST_BYTES or _is_named_ours(file)]
     act, to = message.act, message.reply_to
     if not likely or not to.thread_ts:
         return
@@ -46,37 +51,67 @@ async def heard(balance: Balance, files: Sequence[PostedFile], message: Typed) -
         return
     if await kind_of(balance, act.person, message.home) is not Kind.MEMBER:
         return
-    for file in likely:
-        balance.later(_offer(balance, assessment, to, file), "answers from outside")
+    balance.later(_offer(balance, assessment, to, likely), "answers from outside")
 
 
-async def _offer(balance: Balance, assessment: Assessment, to: ReplyTo, file: PostedFile) -> None:
-    """In doubt it is no such file: most files in a thread are not."""
-    is_ours = file.name.startswith(_OURS)
+async def _offer(balance: Balance, assessment: Assessment, to: ReplyTo, files: Sequence[PostedFile]) -> None:
+    """What one message brings, group by group. In doubt a file is none of ours, for most in a thread are not.
+    Beside one that is ours it is told of: a group should not come in without one of its people unseen."""
+    dropped: list[Dropped] = []
+    problems: list[tuple[PostedFile, Exception]] = []
+    is_ours = False
+    for file in files:
+        try:
+            if found := await _looked_into(balance, file):
+                dropped.append((file.id, found))
+                check_together(dropped)
+        except Exception as error:  # a fault of ours too: of their own file, its owner is told
+            problems.append((file, error))
+        is_ours = bool(dropped) or any(_is_named_ours(file) for file, _ in problems)
+        if problems and is_ours:
+            break
+    for file, why in problems[:1] if is_ours else problems:
+        _tell_problem(balance, assessment, to, why, _shown(file) if len(files) > 1 else "", is_ours=is_ours)
+    if problems:
+        return
     try:
-        content = await _content(balance, file.id)
-        found = await _opened(balance, content) if content is not None else None
-        if found is None and content is not None and is_ours:
-            raise NotRead(NO_ANSWERS)
-        if found is None:
-            return
-        is_ours = True
-        voices = await _voices(balance, found, assessment)
-        check(assessment, voices)
+        groups = by_group(dropped)
     except NotRead as problem:
-        if is_ours:
-            balance.tell(to, cards.not_taken(str(problem)))
-    except Refusal as refusal:
-        balance.tell(to, cards.not_taken(words(refusal, to.person)))
-    except Exception as error:  # a fault of ours too: of their own file, its owner is told
-        if isinstance(error, SlackProblem) and not (is_ours or balance.file_looks.may_read):
-            return
-        said = failed("A file of answers was not looked into", error, _not_read(balance, assessment, error))
-        if is_ours:
-            balance.tell(to, note(said))
+        balance.tell(to, cards.not_taken(str(problem)))
+        return
+    for group in groups:
+        await _offer_group(balance, assessment, to, group)
+
+
+async def _offer_group(
+    balance: Balance, assessment: Assessment, to: ReplyTo, group: Sequence[Dropped]
+) -> None:
+    files = [found for _, found in group]
+    try:
+        voices = await _voices(balance, files, assessment)
+        check(assessment, voices)
+    except Exception as error:  # as above
+        before = [one.name for one in files if brought_before(assessment, [one.digest])]
+        name = before[0] if before and len(files) > 1 else ""
+        _tell_problem(balance, assessment, to, error, name, is_ours=True)
     else:
-        seen = f"{file.id}.{found.digest[:_DIGITS]}"
-        balance.tell(to, cards.found(assessment, voices.whose, len(voices.voices), seen))
+        balance.tell(to, cards.found(assessment, voices, seen(group)))
+
+
+def _tell_problem(
+    balance: Balance, assessment: Assessment, to: ReplyTo, error: Exception, name: str, *, is_ours: bool
+) -> None:
+    """`name` is the file's, where several were dropped. Of what is not ours the log knows at most."""
+    if isinstance(error, NotRead | Refusal):
+        why = error if isinstance(error, NotRead) else NotRead(words(error, to.person), name)
+        if is_ours:
+            balance.tell(to, cards.not_taken(str(why)))
+        return
+    if isinstance(error, SlackProblem) and not (is_ours or balance.file_looks.may_read):
+        return
+    said = failed("A file of answers was not looked into", error, _not_read(balance, assessment, error, name))
+    if is_ours:
+        balance.tell(to, note(said))
 
 
 async def _bring_in(balance: Balance, click: Interaction) -> None:
@@ -84,25 +119,25 @@ async def _bring_in(balance: Balance, click: Interaction) -> None:
     it: whoever was given none, for whatever reason, tries again."""
     assessment = await clicked(balance, click)
     check_may_bring(assessment, click.act)
-    file, _, digest = click.need_ref().seen.partition(".")
-    if not file or len(digest) != _DIGITS:
-        raise BadPayload("no file of answers")
+    try:
+        files = read_seen(click.need_ref().seen)
+    except ValueError as error:
+        raise BadPayload(str(error)) from None
     promised(
         balance,
         click.reply_to,
-        _take(balance, click, assessment, file, digest),
+        _take(balance, click, assessment, files),
         "Answers from outside were not brought in",
         partial(_not_taken, balance, assessment),
     )
 
 
-async def _take(balance: Balance, click: Interaction, assessment: Assessment, file: str, digest: str) -> None:
+async def _take(
+    balance: Balance, click: Interaction, assessment: Assessment, files: Sequence[tuple[str, str]]
+) -> None:
     """Raises Refusal, SlackProblem or StorageError."""
     try:
-        content = await _content(balance, file)
-        found = await _opened(balance, content) if content is not None else None
-        if found is None or not found.digest.startswith(digest):
-            raise NotRead("It is another file than the one that you dropped.")
+        found = [await _same(balance, file, digest) for file, digest in files]
         await balance.voices.bring_in(click.act, assessment.id, await _voices(balance, found, assessment))
     except NotRead as problem:
         balance.tell(click.reply_to, cards.not_taken(str(problem)))
@@ -117,31 +152,60 @@ def _not_taken(balance: Balance, assessment: Assessment, error: Exception) -> st
     return _not_read(balance, assessment, error)
 
 
-def _not_read(balance: Balance, assessment: Assessment, error: Exception) -> str:
+def _not_read(balance: Balance, assessment: Assessment, error: Exception, name: str = "") -> str:
     if isinstance(error, SlackProblem):
-        return cards.not_read(assessment, may_read=balance.file_looks.may_read)
+        return cards.not_read(assessment, may_read=balance.file_looks.may_read, name=name)
     return UNEXPECTED
 
 
-async def _content(balance: Balance, file: str) -> bytes | None:
-    """None: it is gone, or cannot be one. Raises SlackProblem."""
+async def _looked_into(balance: Balance, file: PostedFile) -> AnswerFile | None:
+    """None: it is something else. Raises NotRead with the file, and SlackProblem."""
+    name, known = _shown(file), await balance.slack.file(file.id)
+    found = None
+    if _may_be_one(known):
+        content = await balance.slack.content_of(known)
+        if content is None:
+            raise NotRead("It did not arrive whole.", name)
+        found = await _opened(balance, name, content)
+    if found is None and _is_named_ours(file):
+        raise NotRead(NO_ANSWERS if _may_be_one(known) else _OUT_OF_REACH, name)
+    return found
+
+
+async def _same(balance: Balance, file: str, digest: str) -> AnswerFile:
+    """What was offered, as it was. Raises NotRead with the file, and SlackProblem."""
     known = await balance.slack.file(file)
-    if known.is_deleted or known.is_external or not known.address or known.size > MOST_BYTES:
-        return None
-    return await balance.slack.content_of(known)
+    name = quoted(known.name, _NAME_SHOWN)
+    content = await balance.slack.content_of(known) if _may_be_one(known) else None
+    found = await _opened(balance, name, content) if content is not None else None
+    if found is None or not found.digest.startswith(digest):
+        raise NotRead("It is another file than the one that you dropped.", name)
+    return found
 
 
-async def _opened(balance: Balance, content: bytes) -> AnswerFile | None:
+def _shown(file: PostedFile) -> str:
+    return quoted(file.name, _NAME_SHOWN)
+
+
+def _is_named_ours(file: PostedFile) -> bool:
+    return file.name.startswith(_OURS)
+
+
+def _may_be_one(known: SlackFile) -> bool:
+    return not (known.is_deleted or known.is_external or not known.address or known.size > MOST_BYTES)
+
+
+async def _opened(balance: Balance, name: str, content: bytes) -> AnswerFile | None:
     """None: it is something else. Raises NotRead. In a thread, as all that goes through what somebody sent:
     nobody else waits for it."""
     async with balance.one_file:
-        return await asyncio.to_thread(opened, "", content)
+        return await asyncio.to_thread(opened, name, content)
 
 
-async def _voices(balance: Balance, found: AnswerFile, assessment: Assessment) -> Voices:
+async def _voices(balance: Balance, files: Sequence[AnswerFile], assessment: Assessment) -> Voices:
     """Raises NotRead."""
     async with balance.one_file:
-        return await asyncio.to_thread(gathered, [found], assessment)
+        return await asyncio.to_thread(gathered, files, assessment)
 
 
 async def _leave(balance: Balance, click: Interaction) -> None:

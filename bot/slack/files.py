@@ -33,6 +33,7 @@ class SlackFile:
     address: str = ""
     is_external: bool = False
     is_deleted: bool = False
+    name: str = ""
 
 
 async def info(calls: SlackCalls, file: str) -> SlackFile:
@@ -52,6 +53,7 @@ async def info(calls: SlackCalls, file: str) -> SlackFile:
         str(found.get("url_private_download") or found.get("url_private") or ""),
         is_external=bool(found.get("is_external")) or found.get("mode") == "external",
         is_deleted=found.get("mode") == "tombstone",
+        name=str(found.get("name") or ""),
     )
 
 

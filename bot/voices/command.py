@@ -16,7 +16,15 @@ from bot.use_cases.unit_of_work import UnitOfWork
 from bot.use_cases.voices import put_on_record
 from bot.voices.files import made_for
 from bot.voices.invitation import NotRead
-from bot.voices.reading import MOST_BYTES, MOST_TOGETHER, NO_ANSWERS, AnswerFile, gathered, opened
+from bot.voices.reading import (
+    MOST_BYTES,
+    MOST_TOGETHER,
+    NO_ANSWERS,
+    TOO_MUCH_TOGETHER,
+    AnswerFile,
+    gathered,
+    opened,
+)
 from flows.assessment import Assessment
 from flows.refusals import Refusal
 from flows.voices import MOST_VOICES, VoiceGroup, check_open
@@ -111,7 +119,7 @@ def _opened(paths: Iterable[Path]) -> Iterator[AnswerFile]:
             raise NotRead(f"{error.strerror}.", str(file)) from None
         left -= len(data)
         if left < 0:
-            raise NotRead(f"These files have more than {MOST_TOGETHER // 1_000_000} MB together.", str(file))
+            raise NotRead(TOO_MUCH_TOGETHER, str(file))
         one = opened(str(file), data)
         if one is None:
             raise NotRead(NO_ANSWERS, str(file))

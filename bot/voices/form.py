@@ -1,4 +1,4 @@
-"""The form for people from outside: one page that is printed, or filled in without a network."""
+"""The form for people from outside: one page that is printed, or filled in without internet."""
 
 import base64
 import hashlib

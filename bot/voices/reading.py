@@ -16,17 +16,19 @@ if TYPE_CHECKING:
 NO_ANSWERS: Final = "It holds no answers that a form of Balance asks for."
 MOST_TOGETHER: Final = 20_000_000
 """Bytes of the files of one group."""
+TOO_MUCH_TOGETHER: Final = f"These files have more than {MOST_TOGETHER // 1_000_000} MB together."
 MOST_BYTES: Final = 2_000_000
 """Of a file. All answers of as many people as can be, with all words at their longest, pack into less."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerFile:
-    """A file with answers. `name` is what it is called where it came from. `texts` has one for each person;
-    or `sheet` has all of them."""
+    """A file with answers. `name` is what it is called where it came from, and `size` is in bytes. `texts`
+    has one for each person; or `sheet` has all of them."""
 
     name: str
     digest: str
+    size: int
     texts: Sequence[answer_file.Filled] = ()
     sheet: "spreadsheet.Filled | None" = None
 
@@ -64,11 +66,11 @@ def _opened(name: str, data: bytes) -> AnswerFile | None:
         from bot.voices import spreadsheet
 
         sheet = spreadsheet.filled(data)
-        return AnswerFile(name, digest, sheet=sheet) if sheet else None
+        return AnswerFile(name, digest, len(data), sheet=sheet) if sheet else None
     text = _decoded(data)
     if text is None or not answer_file.is_one(text):
         return None
-    return AnswerFile(name, digest, answer_file.filled(text))
+    return AnswerFile(name, digest, len(data), answer_file.filled(text))
 
 
 def gathered(files: Sequence[AnswerFile], assessment: Assessment) -> Voices:
@@ -103,4 +105,8 @@ def _decoded(data: bytes) -> str | None:
         if not any(FORMAT.encode(encoding) in data for encoding in ("ascii", "utf-16-le", "utf-16-be")):
             return None
         line = data.count(b"\n", 0, error.start) + 1
-        raise NotRead("It is not UTF-8. Save the text as UTF-8.", f"line {line}") from None
+        raise NotRead(
+            "Balance cannot read the letters in this file. Save it again as plain text (UTF-8), or use the "
+            "file that the form made.",
+            f"line {line}",
+        ) from None

@@ -1,4 +1,4 @@
-"""The form for people from outside: filled in without a network, printed, or answered by mail."""
+"""The form for people from outside: filled in without internet, printed, or answered by mail."""
 
 import asyncio
 from collections.abc import AsyncIterator

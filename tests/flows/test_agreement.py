@@ -15,8 +15,9 @@ from flows.agreement import (
     average_deviation,
     is_split,
     median,
+    outer_thirds,
 )
-from flows.answer import Answer
+from flows.answer import AGAINST, FOR, Answer
 
 PANELS = st.lists(st.integers(1, LEVELS), min_size=1, max_size=30)
 
@@ -155,6 +156,20 @@ def test_a_is_within_its_bounds_and_1_only_where_all_say_the_same(ratings: list[
     a = agreement_a(counts(*ratings))
     assert -1 <= a <= 1
     assert (a == 1) is (len(set(ratings)) == 1)
+
+
+@given(PANELS)
+def test_in_a_split_one_outer_third_speaks_against_and_the_other_for(ratings: list[int]) -> None:
+    weakest, strongest = outer_thirds(ratings)
+    assert min(ratings) <= weakest <= median(ratings) <= strongest <= max(ratings)
+    if is_split(counts(*ratings)):
+        assert weakest <= AGAINST
+        assert strongest >= FOR
+
+
+def test_outer_thirds_of_few() -> None:
+    for ratings, thirds in ([3], (3, 3)), ([5, 1, 5, 1], (1, 5)), ([1, 2, 3, 4, 5, 5, 5], (2, 5)):
+        assert outer_thirds(ratings) == tuple(map(Fraction, thirds))
 
 
 @given(PANELS)

@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from flows.actor import Actor
-from flows.agreement import View
+from flows.agreement import Agreement, View
 from flows.answer import Answer, AnswerKind
 from flows.assessment import Assessment
 from flows.progress import Progress
@@ -18,6 +20,7 @@ from flows.voices import (
     MOST_VOICES,
     WHOSE_LIMIT,
     WORDS_LIMIT,
+    Difference,
     Voice,
     VoiceAnswer,
     VoiceGroup,
@@ -138,6 +141,13 @@ def test_there_are_not_more_groups_than_can_be_read() -> None:
         ("<@U0TOM>", Why.WHOSE_IS_A_PERSON),
         ("see https://riverside.example", Why.WHOSE_IS_A_PERSON),
         ("\x1b\u202e", Why.WHOSE_MISSING),
+        ("*now*", Why.WHOSE_NOT_PLAIN),
+        ("the _panel_", Why.WHOSE_NOT_PLAIN),
+        ("~old~ panel", Why.WHOSE_NOT_PLAIN),
+        ("`panel`", Why.WHOSE_NOT_PLAIN),
+        ("www.evil.example", Why.WHOSE_NOT_PLAIN),
+        ("now: evil.example/x", Why.WHOSE_NOT_PLAIN),
+        ("evil.example", Why.WHOSE_NOT_PLAIN),
     ],
 )
 def test_whose_voices_they_are_is_said_in_words_for_their_part(typed: str, why: Why) -> None:
@@ -145,6 +155,7 @@ def test_whose_voices_they_are_is_said_in_words_for_their_part(typed: str, why: 
         taken_whose(typed)
     assert refusal.value.why is why
     assert taken_whose("  a partner’s\n staff ") == "a partner’s staff"
+    assert taken_whose("St. Mary’s ward 3, night staff.") == "St. Mary’s ward 3, night staff."
 
 
 def test_what_somebody_wrote_has_a_limit_and_stands_in_one_line() -> None:
@@ -182,7 +193,31 @@ def test_half_a_level_is_no_difference() -> None:
 
 def test_a_split_is_told_also_where_its_median_is_the_teams_rating() -> None:
     found = differences(ASKED, group(a_1=[1, 1, 5, 5]), {A1: Answer.rated(3)})
-    assert [(one.levels, one.voices.view) for one in found] == [(Fraction(0), View.SPLIT)]
+    assert [(one.levels, one.voices.view) for one in found] == [(Fraction(2), View.SPLIT)]
+
+
+@pytest.mark.parametrize(("team", "levels"), [(1, 4), (3, 2), (4, 3), (5, 4)])
+def test_a_split_is_ranked_by_the_third_that_is_furthest_from_the_team(team: int, levels: int) -> None:
+    answers, away = {A1: Answer.rated(team), A2: Answer.rated(3)}, Fraction(1)
+    found = differences(ASKED, group(a_1=[1, 1, 5, 5], a_2=[2, 2, 2, 2]), answers)
+    assert [(one.question.id, one.levels) for one in found] == [(A1, Fraction(levels)), (A2, away)]
+
+
+@given(st.lists(st.integers(1, 5), min_size=1, max_size=30), st.integers(1, 5))
+def test_a_split_always_differs(ratings: list[int], team: int) -> None:
+    said = Agreement.of(map(rated, ratings))
+    assert Difference(ASKED.questions[0], said, team).differs or said.view is not View.SPLIT
+
+
+def test_one_rating_does_not_speak_for_a_group() -> None:
+    unsure, away = VoiceAnswer(AnswerKind.NOT_SURE), VoiceAnswer(AnswerKind.NOT_APPLICABLE)
+    answers = {A1: Answer.rated(5), A2: Answer.rated(5)}
+    for others, view in (unsure, View.OPEN), (away, View.NOT_APPLICABLE):
+        voices = ({A1: rated(1)}, *({A1: others},) * 11)
+        twelve = VoiceGroup(1, "tenants’ panel", voices, ("ab" * 32,), OWNER, NOW)
+        assert twelve.agreement(A1).view is view
+        assert differences(ASKED, twelve, answers) == ()
+        assert differences(ASKED, group(a_1=[1]), answers), "of whom all have rated it, one is heard"
 
 
 def test_where_the_team_has_no_rating_there_is_nothing_to_differ_from() -> None:

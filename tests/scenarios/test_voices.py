@@ -2,9 +2,11 @@
 
 import asyncio
 import errno
+import hashlib
+import json
 import shutil
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,13 +18,18 @@ from bot.config import ExitCode
 from bot.demo.cards import CardKind, offered_by, use
 from bot.listeners import outside_voices
 from bot.sandbox import AppManifest, Sandbox
+from bot.sandbox.people import composer
 from bot.sandbox.people.person import Person
 from bot.sandbox.world import File, Message, dm_id
 from bot.sandbox.world.riverside import AMINA, HOUSING, TOM
+from bot.slack.client import Slack
+from bot.slack.errors import SlackProblem
+from bot.slack.files import SlackFile
 from bot.use_cases.erasing import Erasing
 from bot.use_cases.voices import OutsideVoices
 from bot.voices import files
 from bot.voices.command import import_files
+from bot.voices.dropped import MOST_FILES
 from bot.voices.reading import opened
 from flows.assessment import Assessment
 from flows.record.parts import VoiceGroup
@@ -60,8 +67,13 @@ def groups(database: Path) -> Sequence[VoiceGroup]:
 
 
 def drop(team: Team, name: str, content: bytes | str, by: str = AMINA) -> None:
-    data = content.encode() if isinstance(content, str) else content
-    team.person(by).types.post(team.channel, "", thread_ts=team.thread, files=[(name, data)])
+    drop_together(team, {name: content}, by)
+
+
+def drop_together(team: Team, files: Mapping[str, bytes | str], by: str = AMINA) -> None:
+    """In one message."""
+    posted = [(name, data.encode() if isinstance(data, str) else data) for name, data in files.items()]
+    team.person(by).types.post(team.channel, "", thread_ts=team.thread, files=posted)
 
 
 def offers(team: Team, by: str = AMINA) -> list[Message]:
@@ -103,6 +115,182 @@ async def test_an_owner_invites_others_drops_what_they_answered_and_brings_it_in
     await slack.until(lambda: any(PANEL in one.text and AMINA in one.text for one in team.bots()))
     assert not offers(team)
     assert not any("not asked" in one.text for one in team.messages()), "what they said is not told"
+
+
+async def test_the_files_of_one_message_are_one_group(slack: Sandbox, bot: Bot, database: Path) -> None:
+    team = await submitted(slack)
+    here = stands(database)
+    each = {f"balance-answers-{copy}.txt": text(here, copy, copy=f"c{copy}") for copy in ("2", "4", "5")}
+    drop_together(team, each | {"minutes.txt": b"Something else.", "late.txt": text(here, "3", copy="c3")})
+    await slack.until(lambda: offers(team))
+    [offer] = offers(team)
+    assert "4 people" in offer.text
+    assert PANEL in offer.text
+    assert "one message" not in offer.text, "they did so already"
+    await use(team.person(), offer, Do.BRING_IN_VOICES)
+    [group] = await recorded(lambda: groups(database))
+    first = here.framework.questions[0].id
+    assert stands(database).voices[0].agreement(first).ratings == (2, 3, 4, 5)
+    assert len(group.files) == 4
+    await slack.until(lambda: "4 voices" in team.summaries()[0].text)
+    await slack.until(lambda: not offers(team))
+
+
+async def test_one_person_alone_is_offered_with_a_word_about_the_others_of_the_group(
+    slack: Sandbox, bot: Bot, database: Path
+) -> None:
+    team = await submitted(slack)
+    drop(team, "one.txt", text(stands(database), "4"))
+    await slack.until(lambda: offers(team))
+    assert "in one message" in offers(team)[0].text
+
+
+BROKEN: dict[str, bytes | str] = {
+    "it is no text that can be read": b"Balance answers: 1\ncaf\xe9",
+    "it has an answer that is none": "4 -> six",
+    "it has lost its head": "no head",
+    "it holds nothing": b"Something else.",
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN.values(), ids=list(BROKEN))
+async def test_of_a_group_with_a_file_that_cannot_be_read_nothing_is_offered_and_the_file_is_named(
+    slack: Sandbox, bot: Bot, database: Path, broken: bytes | str
+) -> None:
+    team = await submitted(slack)
+    good = text(stands(database), "4", copy="aa")
+    if broken == "4 -> six":
+        broken = text(stands(database), "six", copy="bb")
+    elif broken == "no head":
+        broken = text(stands(database), "4", copy="bb").replace("Check: ", "Chess: ")
+    drop_together(team, {"balance-answers-1.txt": good, "balance-answers-2.txt": broken})
+    told = await team.told("cannot be brought in")
+    assert "balance-answers-2.txt" in told.text
+    drop(team, "last.ods", sheet(stands(database), [["4"]]))
+    await slack.until(lambda: offers(team))
+    assert len(offers(team)) == 1
+    assert "1 person" in offers(team)[0].text
+
+
+async def test_one_form_that_was_saved_twice_is_refused_with_words(
+    slack: Sandbox, bot: Bot, database: Path
+) -> None:
+    team = await submitted(slack)
+    here = stands(database)
+    drop_together(team, {"one.txt": text(here, "4", copy="aa"), "two.txt": text(here, "5", copy="aa")})
+    told = await team.told("cannot be brought in")
+    assert "two.txt" in told.text
+    assert "in one.txt as well" in told.text
+    assert not offers(team)
+
+
+async def test_two_groups_in_one_message_are_two_offers(slack: Sandbox, bot: Bot, database: Path) -> None:
+    team = await submitted(slack)
+    here = stands(database)
+    panel: dict[str, bytes | str] = {"1.txt": text(here, "4"), "2.ods": sheet(here, [["5"]])}
+    others = {"3.txt": text(here, "1", whose="patients"), "4.txt": text(here, "six", whose="nurses")}
+    drop_together(team, {**panel, **others})
+    await slack.until(lambda: len(offers(team)) == 2)
+    assert "4.txt" in (await team.told("cannot be brought in")).text
+    for whose, people in ((PANEL, 2), ("patients", 1)):
+        [offer] = [one for one in offers(team) if whose in one.text]
+        await use(team.person(), offer, Do.BRING_IN_VOICES)
+        await recorded(lambda: [one for one in groups(database) if one.whose == whose])  # noqa: B023
+        assert [len(one.voices) for one in groups(database) if one.whose == whose] == [people]
+
+
+async def test_what_was_brought_in_before_is_named_among_others(
+    slack: Sandbox, bot: Bot, database: Path
+) -> None:
+    team = await submitted(slack)
+    first = text(stands(database), "4", copy="aa")
+    drop(team, "first.txt", first)
+    await slack.until(lambda: offers(team))
+    await use(team.person(), offers(team)[0], Do.BRING_IN_VOICES)
+    await recorded(lambda: groups(database))
+    drop_together(team, {"new.txt": text(stands(database), "5", copy="bb"), "old.txt": first})
+    assert "old.txt" in (await team.told("brought in already")).text
+
+
+async def test_what_is_another_file_by_now_is_not_brought_in(
+    slack: Sandbox, bot: Bot, database: Path
+) -> None:
+    team = await submitted(slack)
+    here = stands(database)
+    drop_together(team, {"1.txt": text(here, "4", copy="aa"), "2.txt": text(here, "5", copy="bb")})
+    await slack.until(lambda: offers(team))
+    [second] = [file for file in shared(team) if file.name == "2.txt"]
+    slack.world.files[second.id] = replace(second, content=text(here, "1", copy="bb").encode())
+    await use(team.person(), offers(team)[0], Do.BRING_IN_VOICES)
+    assert "another file" in (await team.told("2.txt")).text
+    assert groups(database) == ()
+
+
+async def test_an_offer_that_still_stands_from_before_files_were_taken_together_is_taken(
+    slack: Sandbox, bot: Bot, database: Path
+) -> None:
+    team = await submitted(slack)
+    answers = text(stands(database), "4")
+    drop(team, "one.txt", answers)
+    await slack.until(lambda: offers(team))
+    [file] = shared(team)
+    seen = f"{file.id}.{hashlib.sha256(answers.encode()).hexdigest()[:16]}"
+    assert f'|{seen}"' in json.dumps(offers(team)[0].blocks)
+    await use(team.person(), offers(team)[0], Do.BRING_IN_VOICES)
+    await recorded(lambda: groups(database))
+
+
+async def test_of_more_files_than_one_message_can_bring_in_the_owner_reads_how_to_do_it(
+    slack: Sandbox, bot: Bot, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(composer, "MOST_FILES", MOST_FILES + 1)  # more than a person can send now
+    team = await submitted(slack)
+    here = stands(database)
+    each = {f"{number}.txt": text(here, "4", copy=f"c{number}") for number in range(MOST_FILES + 1)}
+    drop_together(team, each)
+    told = await team.told("cannot be brought in")
+    assert "spreadsheet" in told.text
+    assert "voices import" in told.text
+    each.popitem()
+    drop_together(team, each)
+    await slack.until(lambda: offers(team))
+    await use(team.person(), offers(team)[0], Do.BRING_IN_VOICES)
+    [group] = await recorded(lambda: groups(database))
+    assert len(group.voices) == MOST_FILES
+
+
+async def test_of_as_many_files_as_slack_takes_at_once_the_offer_says_how_to_bring_in_more(
+    slack: Sandbox, bot: Bot, database: Path
+) -> None:
+    team = await submitted(slack)
+    here = stands(database)
+    each = range(composer.MOST_FILES)
+    drop_together(team, {f"{number}.txt": text(here, "4", copy=f"c{number}") for number in each})
+    await slack.until(lambda: offers(team))
+    assert f"{composer.MOST_FILES} people" in offers(team)[0].text
+    assert "one text file" in offers(team)[0].text
+
+
+async def test_one_file_of_several_that_slack_does_not_give_is_told_once_and_nothing_is_offered(
+    slack: Sandbox, bot: Bot, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team = await submitted(slack)
+    here, read = stands(database), Slack.content_of
+
+    async def not_all(client: Slack, file: SlackFile) -> bytes | None:
+        content = await read(client, file)
+        if content is None or b"c2" in content:
+            raise SlackProblem("a file", "broken_off")
+        return content
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Slack, "content_of", not_all)
+        drop_together(team, {f"{copy}.txt": text(here, "4", copy=copy) for copy in ("c1", "c2", "c3")})
+        assert "c2.txt" in (await team.told("did not give Balance")).text
+    drop(team, "last.ods", sheet(here, [["4"]]))
+    await slack.until(lambda: offers(team))
+    assert len(offers(team)) == 1
+    assert "1 person" in offers(team)[0].text
 
 
 async def test_others_are_heard_while_a_panel_answers_alone_and_shown_later(
@@ -233,7 +421,7 @@ async def test_a_no_puts_it_away_and_only_the_owner_invites(slack: Sandbox, bot:
 async def test_names_are_refused_in_the_form(slack: Sandbox, bot: Bot) -> None:
     team = await submitted(slack)
     person = await team.opens_window(Do.INVITE)
-    for typed in ("", "sam@riverside.example"):
+    for typed in ("", "sam@riverside.example", "*now* evil.example/x"):
         errors = await person.modal.submit({cards.WHOSE: typed})
         assert errors is not None
         assert cards.WHOSE in errors

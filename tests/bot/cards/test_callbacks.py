@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cards.callbacks import Ref
+from bot.cards.callbacks import MOST_SEEN, Ref
 
 PART = st.from_regex(r"[A-Za-z0-9_.-]{0,40}", fullmatch=True)
 REFS = st.builds(
@@ -14,6 +14,7 @@ REFS = st.builds(
     question=PART,
     channel=PART,
     page=st.integers(0, 999_999_999),
+    seen=st.one_of(PART, st.just("x" * MOST_SEEN)),
 )
 
 
@@ -58,6 +59,7 @@ def test_anything_else_is_refused_or_means_what_it_says(value: object) -> None:
         "one|0||<!channel>|0",
         "one\n|0|||0",
         "x" * 101 + "|0|||0|",
+        "one|0|||0|" + "x" * (MOST_SEEN + 1),
     ],
 )
 def test_a_forged_value_is_refused(value: object) -> None:

@@ -1,23 +1,24 @@
 """What cards and windows say of voices from outside: no median hides a split, and there is room for them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.cards import dots, voices
+from bot.cards import dots, inviting, voices
 from bot.cards.answers import all_answers
 from bot.cards.callbacks import Ref
 from bot.cards.history import in_words
 from bot.cards.notes import drawn
-from bot.cards.summary import summary
+from bot.cards.summary import ONE_LINE, summary
 from flows.activity import Happened
-from flows.agreement import Agreement
+from flows.agreement import Agreement, View
 from flows.answer import AnswerKind
 from flows.assessment import Assessment
 from flows.notes import Note
-from flows.voices import MOST_GROUPS, WORDS_LIMIT, VoiceAnswer, VoiceGroup
+from flows.voices import MOST_GROUPS, WORDS_LIMIT, VoiceAnswer, VoiceGroup, Voices
 from tests.bot.cards.drawn import texts
 from tests.bot.cards.samples import AMINA, HOSTILE, MARK, NOW, VICTIM
 from tests.bot.cards.samples import assessment as sample
@@ -61,11 +62,47 @@ def test_the_summary_says_how_many_they_are_who_and_where_they_and_the_team_diff
     assert words in summary(with_voices(rated(other, other, other))).text
 
 
+def test_of_several_groups_the_summary_says_who_they_are_and_how_many_each() -> None:
+    words = on_summary(rated(3, 3), rated(3, whose="partner staff", number=2))
+    assert words.startswith("3 voices: tenants’ panel (2) and partner staff (1).")
+
+
+def test_of_many_groups_the_summary_names_a_few_and_stays_short_enough_for_a_phone() -> None:
+    many = [rated(3, 3, whose=f"{number} " + "p" * 57, number=number) for number in range(1, MOST_GROUPS + 1)]
+    words = on_summary(*many)
+    assert words.startswith(f"{2 * MOST_GROUPS} voices: 1 ppp")
+    assert f"and {MOST_GROUPS - 2} more groups." in words
+    assert len(words.partition(" Furthest")[0]) <= 2 * ONE_LINE
+
+
 def test_a_split_is_shown_by_its_dots_and_never_by_a_median() -> None:
     words = on_summary(rated(1, 1, 5, 5))
     assert "1 ●● · 5 ●●" in words
     assert "they 3" not in words
     assert "median" not in voices.picture(Agreement((2, 0, 0, 0, 2)))
+
+
+def test_a_split_comes_before_a_single_rating_that_is_less_far_away() -> None:
+    label = sample("submitted").framework.questions[0].label
+    ends = (abs(team() - 1), abs(team() - 5))
+    away = max(ends) - 1  # further than the median of 1, 1, 5 and 5
+    assert away > abs(team() - 3)
+    nearer = rated(team() - away if ends[0] > ends[1] else team() + away, whose="patients")
+    words = on_summary(nearer, rated(1, 1, 5, 5, number=2))
+    assert f"Furthest from the team: {PANEL}, on {label} (they 1 ●● · 5 ●● (split)" in words
+
+
+def test_where_they_are_spread_it_is_shown_by_its_dots_with_the_median() -> None:
+    spread = (1, 1, 1, 3, 5) if team() > 2 else (5, 5, 5, 3, 1)
+    assert Agreement.of(VoiceAnswer(AnswerKind.RATING, one) for one in spread).view is View.SPREAD
+    assert f"(median {spread[0]}, spread)" in on_summary(rated(*spread))
+
+
+def test_where_most_are_not_sure_nobody_is_furthest_from_the_team() -> None:
+    first = sample("submitted").framework.questions[0].id
+    one = rated(1 if team() > 2 else 5)
+    unsure = ({first: VoiceAnswer(AnswerKind.NOT_SURE)},) * 11
+    assert on_summary(replace(one, voices=(*one.voices, *unsure))) == f"12 voices: {PANEL}."
 
 
 @pytest.mark.parametrize(
@@ -91,7 +128,8 @@ def test_what_came_in_after_it_was_submitted_says_so() -> None:
     late = replace(rated(team()), at=NOW + timedelta(days=1))
     assert "after this was submitted" in on_summary(late)
     assert "after this was submitted" not in on_summary(rated(team()))
-    assert "2 groups, 1 after this was submitted" in on_summary(rated(team()), replace(late, number=2))
+    words = on_summary(rated(team()), replace(late, number=2, whose="patients"))
+    assert words.startswith("2 voices: tenants’ panel (1) and patients (1); 1 group came in after this was")
     assert "after this was submitted" in str(
         voices.behind_it(with_voices(late), sample("submitted").last_submission)
     )
@@ -108,6 +146,26 @@ def test_what_people_typed_is_never_markup(typed: str) -> None:
         assert "<!" not in text
         assert f"<@{VICTIM}" not in text
         assert f"<https://evil.example|{MARK}>" not in text
+
+
+def test_what_was_kept_with_marks_or_an_address_is_drawn_in_plain_words() -> None:
+    """As it may have been before such words were refused."""
+    kept = "*now* _or_ `never` www.evil.example http://a"
+    group, second = rated(1, 5, whose=kept), rated(1, whose="*~", number=2)
+    what = with_voices(group, second)
+    drawn_in = [
+        drawn(what, {"note": Note.BROUGHT_VOICES, "by": AMINA, "group": 1}).text,
+        in_words(what, Happened(NOW, AMINA, "bring_in_voices", None, {"number": 1})),
+        on_summary(group, second),
+        inviting.comment(kept),
+        inviting.found(what, Voices(kept, group.voices, ("ab" * 32,)), "seen").text,
+        *texts(all_answers(what, Ref.of(what))["blocks"], "mrkdwn"),
+    ]
+    saying = [text for text in drawn_in if "now or" in text]
+    assert len(saying) >= 6
+    for text in saying:
+        assert not re.search(r"[_`~]|\*now\*|\w\.\w|://", text), text
+    assert "(people from outside)" in voices.how_many(what, 2)
 
 
 def windows(what: Assessment) -> Sequence[dict[str, object]]:

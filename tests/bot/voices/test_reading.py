@@ -125,7 +125,7 @@ def test_other_words_of_the_questions_are_other_questions() -> None:
 
 def test_what_is_not_utf_8_is_refused_with_its_line() -> None:
     for encoding in ("latin-1", "utf-16-le"):
-        with pytest.raises(NotRead, match=r"line \d+: It is not UTF-8"):
+        with pytest.raises(NotRead, match=r"line \d+: Balance cannot read the letters"):
             opened("file", text(HERE, "4, café", whose="panel").encode(encoding))
     assert read(HERE, text(HERE, "4").encode("utf-8-sig")).voices
 
