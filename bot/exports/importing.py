@@ -57,18 +57,11 @@ def _import(settings: Settings, files: Sequence[Path]) -> int:
 def _add_all(transaction: Transaction, files: Sequence[Path], at: datetime) -> int:
     """How many are new here. Who was forgotten here is so in these as well."""
     store, here = RecordStore(), records.workspaces(transaction)
-    first = ""
     erased = {one.id: one for one in tombstones(transaction)}
     added = 0
     for file in files:
         kept = _kept(file)
         id, workspace = kept.assessment.id, _workspace(file, kept.team, here)
-        if kept.team != (first := first or kept.team) and not here:
-            raise _Refused(
-                file,
-                f"It is of another workspace, {kept.team}, than the files before it, of {first}. A new "
-                "database takes those of one workspace.",
-            )
         before = store.read(transaction, [id]).get(id)
         if before is None:
             if stone := erased.get(id):
@@ -100,7 +93,8 @@ def _kept(file: Path) -> Kept:
 
 
 def _workspace(file: Path, team: str, here: Sequence[Workspace]) -> Workspace:
-    """Whose record it is. Raises _Refused where this store is of others only."""
+    """Whose record it is. Raises _Refused where this store is of others only. A new one takes whatever is
+    brought into it at once: so a store of several moves whole."""
     found = Workspace(team)
     if here and found not in here:
         teams = ", ".join(sorted({one.team_id for one in here}))
