@@ -17,6 +17,7 @@ from flows.voices import WORDS_LIMIT, Difference, VoiceGroup, compared, differen
 
 _WHOSE_SHOWN: Final = 30
 _EACH_SHOWN: Final = 22
+AFTERWARDS: Final = ", after submitting"
 _GROUPS_SHOWN: Final = 3
 """Of several groups so many, with so many characters of each name: two lines of a phone, or three."""
 _WORDS_SHOWN: Final = 6_000
@@ -29,20 +30,18 @@ def on_summary(assessment: Assessment, submission: Submission) -> str:
     if not groups:
         return ""
     people = count(sum(len(group.voices) for group in groups), "voice")
-    late = sum(group.at > submission.at for group in groups)
     if len(groups) == 1:
-        since = ", which came in after this was submitted" if late else ""
+        since = ", which came in after this was submitted" if groups[0].at > submission.at else ""
         head = f"{people}: {_who(groups[0])}{since}."
     else:
-        since = f"; {count(late, 'group')} came in after this was submitted" if late else ""
-        head = f"{people}: {_each(groups)}{since}."
+        head = f"{people}: {_each(groups, submission)}."
     found = [
         (group, one) for group in groups for one in differences(assessment.framework, group, answers)[:1]
     ]
     if not found:
         return head
     group, furthest = max(found, key=lambda pair: pair[1].levels)
-    whose = f"{_who(group)}, on " if len(groups) > 1 else ""
+    whose = f"{_who(group, _EACH_SHOWN)}, on " if len(groups) > 1 else ""
     return f"{head} Furthest from the team: {whose}{_difference(furthest)}."
 
 
@@ -60,9 +59,12 @@ def _who(group: VoiceGroup, most: int = _WHOSE_SHOWN) -> str:
     return escape(shorten(plain_role(group.whose), most))
 
 
-def _each(groups: Sequence[VoiceGroup]) -> str:
-    """`tenants’ panel (2), patients (4) and 3 more groups`."""
-    each = [f"{_who(group, _EACH_SHOWN)} ({len(group.voices)})" for group in groups]
+def _each(groups: Sequence[VoiceGroup], submission: Submission) -> str:
+    """`tenants’ panel (2), patients (4, after submitting) and 3 more groups`."""
+    each = [
+        f"{_who(group, _EACH_SHOWN)} ({len(group.voices)}{AFTERWARDS if group.at > submission.at else ''})"
+        for group in groups
+    ]
     return listed(few(each, _GROUPS_SHOWN)) + (" groups" if len(each) > _GROUPS_SHOWN else "")
 
 

@@ -27,6 +27,7 @@ from storage.tables import ASSESSMENTS, SURFACES
 from storage.workspace import Workspace
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import Team
+from tests.scenarios.test_evidence import recorded
 
 HERE = Workspace(TEAM_ID)
 NOT_KNOWN_NOW = words(Refusal(Why.THREAD_NOT_KNOWN_NOW), TOM)
@@ -58,7 +59,7 @@ async def test_everything_follows_when_slack_says_so(slack: Sandbox, bot: Bot, d
     store.write_now(lambda t: SettingsStore(t, HERE).keep_channel(HOUSING, rules))
     team.channel = slack.neighbours.change_id(HOUSING)
     await slack.settled()
-    await slack.until(lambda: not stored(database, team.channel) or None)
+    await recorded(lambda: not stored(database, team.channel))
     kept = store.read_now(lambda t: SettingsStore(t, HERE).channels([HOUSING, team.channel]))
     store.close()
     assert kept == {team.channel: rules}
@@ -129,7 +130,7 @@ async def test_who_clicks_while_slack_does_not_say_is_told_so_and_can_a_moment_l
     cannot_be_asked(slack, "limited")
     await team.click("5", TOM)
     await team.told(NOT_KNOWN_NOW, TOM)
-    await slack.until(lambda: not stored(database, team.channel) or None)
+    await recorded(lambda: not stored(database, team.channel))
     await team.click("5", TOM)
     await team.question(4)
 
@@ -207,7 +208,7 @@ async def test_what_was_heard_in_its_threads_is_known_by_the_new_id(
     talked_below = await team.question(3)
     team.channel = slack.neighbours.change_id(HOUSING, told=told)
     if told:
-        await slack.until(lambda: not stored(database, team.channel) or None)
+        await recorded(lambda: not stored(database, team.channel))
     amina = slack.person(AMINA)
     await use(amina, talked_below, Do.EVIDENCE)
     await slack.until(lambda: amina.modal.views)
@@ -231,7 +232,7 @@ async def test_the_record_still_holds(slack: Sandbox, bot: Bot, database: Path) 
     """What changed behind nobody's back is part of the chain."""
     team = await under_way(slack)
     team.channel = slack.neighbours.change_id(HOUSING)
-    await slack.until(lambda: not stored(database, team.channel) or None)
+    await recorded(lambda: not stored(database, team.channel))
     await team.ticked(team.type("5", AMINA))
     await bot.stop()
     store, load = Database(f"sqlite:///{database}"), FrameworkStore().load

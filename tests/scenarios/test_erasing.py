@@ -20,6 +20,7 @@ from storage.tables import ASSESSMENTS, DIGESTS, REMINDERS
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import TITLE, Team
 from tests.scenarios.test_deciding import TICKED, Board
+from tests.scenarios.test_evidence import recorded
 from tests.scenarios.test_governance import weekly
 from tests.scenarios.test_reminders import DAY, click, reminded, reminders, to_monday
 from tests.scenarios.test_settings import LEADS, change
@@ -116,7 +117,7 @@ async def written_down(bot: Bot, sent: Table) -> None:
     """Wait until the bot has written down where each of these messages stands: they are seen before that."""
     database = Database(bot.settings.database_url)
     under_way = select(sent.c.token).where(sent.c.ts.is_(None)).limit(1)
-    await bot.slack.until(lambda: database.read_now(lambda t: t.execute(under_way).scalar()) is None)
+    await recorded(lambda: database.read_now(lambda t: t.execute(under_way).scalar()) is None)
     database.close()
 
 

@@ -63,7 +63,7 @@ async def other_app(
         await running.stop()
 
 
-async def recorded(condition: Callable[[], T]) -> T:
+async def recorded(condition: Callable[[], T | None]) -> T:
     """Wait until the store says so: what is only written down changes nothing in Slack."""
     async with asyncio.timeout(30):
         while not (found := condition()):  # noqa: ASYNC110 - a store tells nobody

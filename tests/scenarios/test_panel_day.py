@@ -16,6 +16,7 @@ from storage.upcoming import upcoming
 from tests.scenarios.conftest import Bot
 from tests.scenarios.panels import PanelTeam
 from tests.scenarios.team import TITLE
+from tests.scenarios.test_evidence import recorded
 from tests.scenarios.test_reminders import DAY, LONDON, to_monday
 
 FOURS = [4] * 18
@@ -36,7 +37,7 @@ async def at_upcoming(slack: Sandbox, bot: Bot) -> datetime:
         moment = database.read_now(lambda transaction: upcoming(transaction, after))
         return moment if moment and moment.astimezone(LONDON).hour == 9 else None
 
-    moment = await slack.until(found)
+    moment = await recorded(found)
     database.close()
     return moment
 

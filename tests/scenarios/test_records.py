@@ -29,7 +29,7 @@ TOLD = {
         "Balance (only to Helen Marsh) For Carer of a patient: a page to print",
         "Outside Slack Carer of a patient answers by mail, with the text on the page: 1. Clear purpose: 5",
         "Helen Marsh (drops a file in the thread) answers-by-mail.txt Balance (only to",
-        "These are answers of 1 person: Carer of a patient. Nothing is saved yet. Helen Marsh [Bring",
+        "These are answers of 1 person: Carer of a patient. Nothing is saved yet.",
         "Balance @Helen Marsh brought in 1 voice from outside (Carer of a patient).",
     )
 }

@@ -129,7 +129,7 @@ def test_what_came_in_after_it_was_submitted_says_so() -> None:
     assert "after this was submitted" in on_summary(late)
     assert "after this was submitted" not in on_summary(rated(team()))
     words = on_summary(rated(team()), replace(late, number=2, whose="patients"))
-    assert words.startswith("2 voices: tenants’ panel (1) and patients (1); 1 group came in after this was")
+    assert words.startswith(f"2 voices: tenants’ panel (1) and patients (1{voices.AFTERWARDS}).")
     assert "after this was submitted" in str(
         voices.behind_it(with_voices(late), sample("submitted").last_submission)
     )

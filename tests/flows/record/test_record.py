@@ -274,11 +274,11 @@ def test_what_does_not_hold_together_is_refused(change: Callable[[dict[str, Any]
 
 WHOLE = to_json(record_of(kept()))
 REFUSED = {
-    "nothing": (b"", "cut off"),
+    "nothing": (b"", "no record.json"),
     "cut off": (WHOLE[:-200], "cut off"),
     "not UTF-8": (WHOLE.replace(b"Sharing", b"Shar\xffing"), "damaged"),
-    "very deep": (b"[" * 100_000, "damaged"),
-    "a list": (b"[]", "not a record"),
+    "very deep": (b'{"a":' * 100_000, "damaged"),
+    "a list": (b"[]", "no record.json"),
     "of another program": (b'{"format": "something else"}', "not a record"),
     "a version that is no number": (b'{"format": "balance-record", "version": "1"}', "does not understand"),
     "too large": (b" " * (MOST_BYTES + 1), "larger than 50 MB"),
