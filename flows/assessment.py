@@ -147,8 +147,8 @@ class Assessment:
                 and not (panel and panel.explained(question.id))
             )
         ]
-        questions = [one for one in self.framework.questions if one.id in overruled and one not in found]
-        return (*found, *questions)
+        others = (one for one in self.framework.questions if one.id in overruled and one not in found)
+        return (*found, *others)
 
     @property
     def present_decisions(self) -> tuple[Decision, ...]:

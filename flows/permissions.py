@@ -28,7 +28,11 @@ def check_sees(channel: str, by: Acting, why_not: Why) -> None:
     """Raises MustAsk where it is not known yet."""
     if channel not in by.sees:
         raise MustAsk(channel)
-    sees = by.sees[channel]
+    check_seen(by.sees[channel], why_not)
+
+
+def check_seen(sees: bool | None, why_not: Why) -> None:
+    """Whether somebody can see a channel, as Slack says; None: it does not."""
     if not sees:
         raise NotAllowed(Why.WHERE_NOT_KNOWN_NOW if sees is None else why_not)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from flows import permissions
 from flows.actor import Acting
-from flows.agreement import Agreement, View, outer_thirds
+from flows.agreement import RATED, Agreement, View, outer_thirds
 from flows.answer import Answer, AnswerKind, check_rating, word_of
 from flows.framework import Framework, Question
 from flows.refusals import NotPossible, NotTaken, Refusal, Why
@@ -126,7 +126,7 @@ class Difference:
     @property
     def is_comparable(self) -> bool:
         """Where most of the voices gave no rating, the few that did do not speak for all of them."""
-        return self.team is not None and self.voices.view not in (View.OPEN, View.NOT_APPLICABLE)
+        return self.team is not None and self.voices.view in RATED
 
     @property
     def differs(self) -> bool:

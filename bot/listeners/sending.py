@@ -8,8 +8,8 @@ from bot.slack.errors import NoEntry, SlackProblem
 from bot.slack.files import SharedFile
 from bot.use_cases.requests import NotThere
 from flows.assessment import Assessment
-from flows.permissions import holds_alone
-from flows.refusals import NotAllowed, OutOfDate, Why
+from flows.permissions import check_seen, holds_alone
+from flows.refusals import OutOfDate, Why
 from storage.errors import StorageError
 
 
@@ -47,11 +47,9 @@ async def send(
 
 async def _check_sees(balance: Balance, assessment: Assessment, person: str) -> None:
     """By the rule for whatever is shown of it, asked here and now: nobody acts any more."""
-    if holds_alone(assessment, person):
-        return
-    sees = await balance.visibility.can_see(person, assessment.channel)
-    if not sees:
-        raise NotAllowed(Why.WHERE_NOT_KNOWN_NOW if sees is None else Why.NOT_IN_ITS_CHANNEL)
+    if not holds_alone(assessment, person):
+        sees = await balance.visibility.can_see(person, assessment.channel)
+        check_seen(sees, Why.NOT_IN_ITS_CHANNEL)
 
 
 def why_not(error: Exception) -> Unsent:

@@ -31,6 +31,16 @@ async def rates_again(team: PanelTeam) -> None:
     await use(team.person(AMINA), await team.offers(Do.RATE_AGAIN), Do.RATE_AGAIN)
 
 
+async def in_second_round(slack: Sandbox) -> PanelTeam:
+    """All have answered, and the first question is being rated again."""
+    team = PanelTeam(slack)
+    await team.convene()
+    for who, rating in ((AMINA, 1), (TOM, 5), (PRIYA, 5)):
+        await team.answers(who, [rating, *FOURS[1:]])
+    await rates_again(team)
+    return team
+
+
 async def forges(ballot: Ballot, message: Message, action: str) -> None:
     """Click on this message of one's own with another action than the one it offers."""
     block, element = next(iter(interactive(message.blocks)))
@@ -80,11 +90,7 @@ async def test_who_left_the_private_channel_is_not_shown_how_the_panel_answered(
 async def test_a_forged_click_on_ones_own_ballot_does_nothing_to_a_second_round(
     slack: Sandbox, bot: Bot, action: str
 ) -> None:
-    team = PanelTeam(slack)
-    await team.convene()
-    for who, rating in ((AMINA, 1), (TOM, 5), (PRIYA, 5)):
-        await team.answers(who, [rating, *FOURS[1:]])
-    await rates_again(team)
+    team = await in_second_round(slack)
     ballot = Ballot(team, TOM)
     await forges(ballot, await ballot.question(1), action)
     await slack.settled()
@@ -92,11 +98,7 @@ async def test_a_forged_click_on_ones_own_ballot_does_nothing_to_a_second_round(
 
 
 async def test_a_ballot_is_not_described_anew_by_whose_it_is(slack: Sandbox, bot: Bot) -> None:
-    team = PanelTeam(slack)
-    await team.convene()
-    for who, rating in ((AMINA, 1), (TOM, 5), (PRIYA, 5)):
-        await team.answers(who, [rating, *FOURS[1:]])
-    await rates_again(team)
+    team = await in_second_round(slack)
     ballot = Ballot(team, TOM)
     await forges(ballot, await ballot.question(1), Do.DESCRIBE)
     if tom := ballot.person.modal.views and ballot.person:
