@@ -20,6 +20,11 @@ from bot.config import ConfigError, Settings
 HTTPS_PROXY, HTTP_PROXY = "HTTPS_PROXY", "HTTP_PROXY"
 CERTIFICATES = "SSL_CERT_FILE"
 _SECURE = ("https", "wss")
+KEPT_SECONDS = 4
+"""How long a connection is kept for the next call. Shorter than servers keep their side (uvicorn and Node
+five seconds): a call that meets a connection which is just being closed is in doubt, and a POST is not sent
+twice.
+https://nodejs.org/api/http.html#serverkeepalivetimeout"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,8 @@ class WayOut:
 
     def session(self, **more: Any) -> aiohttp.ClientSession:
         """Must be called inside the running event loop. Each request has to be given its `proxy_for`."""
-        return aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=self._security()), **more)
+        connector = aiohttp.TCPConnector(ssl=self._security(), keepalive_timeout=KEPT_SECONDS)
+        return aiohttp.ClientSession(connector=connector, **more)
 
     def proxy_for(self, url: str) -> str | None:
         """The address of the proxy that this is asked through, if any. This machine itself is never asked

@@ -13,6 +13,9 @@ from websockets.exceptions import InvalidState
 
 from bot.sandbox.wire.gate import Address
 
+KEPT_SECONDS = 75
+"""How long a connection is kept for the next call; as nginx does. Lines break where a fault says so."""
+
 
 class _WebSocket(WebSocketsSansIOProtocol):  # the older protocol warns about its own deprecation
     """Stops also when the other side is just leaving."""
@@ -30,7 +33,14 @@ class Server(uvicorn.Server):
 
     def __init__(self, app: Starlette) -> None:
         super().__init__(
-            uvicorn.Config(app, log_config=None, lifespan="off", ws=_WebSocket, access_log=False)
+            uvicorn.Config(
+                app,
+                log_config=None,
+                lifespan="off",
+                ws=_WebSocket,
+                access_log=False,
+                timeout_keep_alive=KEPT_SECONDS,
+            )
         )
         self._stopping = asyncio.Event()
 

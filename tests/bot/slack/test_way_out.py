@@ -4,6 +4,8 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from bot.config import ConfigError, Settings
 from bot.slack.no_way import TO_DO, WORDS, Obstacle, obstacle
@@ -129,3 +131,24 @@ def test_only_what_was_surely_not_sent_is_no_doubt(error: Exception, in_the_way:
 
 def test_each_obstacle_has_words_and_something_to_do() -> None:
     assert set(WORDS) == set(TO_DO) == set(Obstacle)
+
+
+@pytest.mark.parametrize(("idle", "connections"), [(1.0, 1), (4.9, 2)])
+async def test_a_connection_is_not_used_again_when_its_server_may_be_closing_it(
+    idle: float, connections: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Node and uvicorn close after five seconds; what is being sent by then is in doubt."""
+    seen: set[object] = set()
+
+    async def answer(request: web.Request) -> web.Response:
+        seen.add(request.transport)
+        return web.Response()
+
+    app = web.Application()
+    app.router.add_post("/", answer)
+    async with TestServer(app) as server, WayOut().session() as session:
+        monkeypatch.setattr("aiohttp.connector.monotonic", lambda: 100.0)
+        await session.post(server.make_url("/"))
+        monkeypatch.setattr("aiohttp.connector.monotonic", lambda: 100.0 + idle)
+        await session.post(server.make_url("/"))
+    assert len(seen) == connections
