@@ -7,7 +7,7 @@ from bot.cards.erasing import because
 from bot.cards.text import count, day, listed
 from bot.config import ConfigError, ExitCode, Settings
 from bot.erasing.clearing import Clearing
-from bot.records.store import BACKUPS, Undone, with_store
+from bot.records.store import BACKUPS, Undone, with_store, without_stop
 from bot.slack.client import Slack
 from bot.slack.clock import SlackClock
 from bot.slack.errors import SlackProblem
@@ -17,11 +17,14 @@ from flows.visible import visible
 from storage.clearing import InSlack, change_left
 from storage.database import Database
 from storage.erasing import Found, Tombstone, erase, find, tombstones
+from storage.errors import StorageError
 
 NOTHING_YET = (
     "Nothing was erased yet. Who erases it, and why, is kept. To erase it, run: "
     "balance erase {id} --yes --by NAME --why REASON"
 )
+
+LATER = "A running bot deletes it within minutes. Where none runs,"
 
 
 def erase_one(settings: Settings, assessment_id: str, *, by: str, why: str, sure: bool) -> ExitCode:
@@ -92,12 +95,23 @@ def _go_on(settings: Settings, database: Database, assessment_id: str, *, sure: 
     except ConfigError as problem:
         complain(
             f"{_still_there(left)} Nothing was deleted there. {problem}.\n"
-            "A running bot deletes it within minutes. Where none runs, set SLACK_BOT_TOKEN, and run: "
-            f"balance erase {stone.id} --yes"
+            f"{LATER} set SLACK_BOT_TOKEN, and run: {_again(stone)}"
         )
         return ExitCode.FAILED
-    database.write_now(lambda transaction: change_left(transaction, stone.id, lambda left: left.again))
-    return asyncio.run(_delete(settings, database, stone))
+    try:
+        database.write_now(lambda transaction: change_left(transaction, stone.id, lambda left: left.again))
+        return asyncio.run(_delete(settings, database, stone))
+    except (SlackProblem, StorageError) as problem:
+        # Not Undone: it is gone from the database by then.
+        complain(
+            f"It is erased from the database. Some of it may still be in Slack: {without_stop(problem)}.\n"
+            f"{LATER} run: {_again(stone)}"
+        )
+        return ExitCode.FAILED
+
+
+def _again(stone: Tombstone) -> str:
+    return f"balance erase {stone.id} --yes"
 
 
 def _still_there(left: InSlack) -> str:
@@ -110,6 +124,7 @@ def _still_there(left: InSlack) -> str:
 
 
 async def _delete(settings: Settings, database: Database, stone: Tombstone) -> ExitCode:
+    """Raises SlackProblem and StorageError; what is left then is written down."""
     slack_clock = SlackClock()
     slack = Slack.connect(
         settings.bot_token.get_secret_value(), settings.api_url, slack_clock, way=WayOut.of(settings)
@@ -119,10 +134,6 @@ async def _delete(settings: Settings, database: Database, stone: Tombstone) -> E
         me = frozenset((identity.user_id, identity.bot_id))
         clearing = Clearing(database, slack, me, lambda: datetime.fromtimestamp(slack_clock(), UTC))
         done = await clearing.clear(stone.id)
-    except SlackProblem as problem:
-        raise Undone(
-            f"Slack does not let it be deleted now ({problem}). What is left is written down"
-        ) from None
     finally:
         await slack.close()
     assert done is not None, "it was erased"

@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from bot.cards.text import count
 from bot.config import ExitCode, Settings
@@ -12,6 +13,43 @@ from flows.actor import FORMER, is_person
 from storage import new_file
 from storage.database import Database
 from storage.forgetting import about, counted, forget
+
+WHERE: Final = {
+    "chain_days": "Days of the record",
+    "channels": "Settings of channels",
+    "digests": "Weekly messages",
+    "erased": "Notes of what was erased",
+    "listening": "When Balance was listening",
+    "names": "Names by which they are known",
+    "people": "Their own settings",
+    "processes": "Processes of Balance",
+    "seen_events": "What Slack told, so that it is taken once",
+    "workspaces": "Settings of workspaces",
+    "assessments": "Assessments: owner, title, description or channel",
+    "actions": "Actions",
+    "activity": "What was done, as the record has it",
+    "answer_changes": "Answers of before",
+    "answers": "Answers",
+    "conditions": "Conditions",
+    "decisions": "Decisions",
+    "dissents": "Disagreements with the panel",
+    "entries": "Facts in the record sheet",
+    "evidence": "Evidence",
+    "panel_rounds": "Rounds of panels",
+    "panellists": "Places in panels",
+    "panels": "Panels",
+    "participants": "Parts in assessments",
+    "queries": "Questions asked about answers",
+    "reminders": "Reminders",
+    "scores": "Scores",
+    "shared_files": "Files that were sent",
+    "submissions": "Submissions",
+    "surfaces": "Messages in Slack",
+    "troubles": "Answers to look at again",
+    "voices": "Groups from outside",
+    "waits": "What waits for them",
+}
+"""By the table in which they stand; all that storage.forgetting looks through."""
 
 
 def write_about(settings: Settings, user: str, to: Path | None) -> ExitCode:
@@ -55,8 +93,8 @@ def _forget(database: Database, user: str, sure: bool) -> ExitCode:
     if not found:
         say(f"Nothing is kept of {user}.")
         return ExitCode.FINE
-    for name, rows in found.items():
-        say(f"{name}: {count(rows, 'row')}")
+    for table, rows in found.items():
+        say(f"{WHERE[table]}: {rows}")
     if not sure:
         say(f'Nothing was changed yet. To put "{FORMER}" in their place, run the same again with --yes.')
         return ExitCode.FINE
@@ -66,7 +104,7 @@ def _forget(database: Database, user: str, sure: bool) -> ExitCode:
     if gone.contents:
         say(
             f"In {count(gone.contents, 'row')} of the records somebody had typed their name as a mention. "
-            "The content of these rows was erased; what stands today was kept."
+            "The content there was erased; what stands today was kept."
         )
     say(f"{BACKUPS} What was written in Slack itself stays there.")
     return ExitCode.FINE

@@ -1,5 +1,7 @@
 """balance erase: what is said where Slack cannot be asked."""
 
+import socket
+
 import pytest
 
 from bot.records.erase import NOTHING_YET
@@ -48,6 +50,20 @@ def test_without_a_token_it_is_erased_and_what_is_left_in_slack_is_said(
     database.close()
     assert balance("erase", id, "--yes") == 1, "the same again"
     assert "Still in Slack of it: at least 1 message and 2 files." in capsys.readouterr().err
+
+
+def test_where_slack_does_not_answer_it_is_said_to_be_erased_all_the_same(
+    id: str, balance: Balance, capsys: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1-1-a")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    monkeypatch.setenv("SLACK_API_URL", f"http://127.0.0.1:{port}/api/")
+    assert balance("erase", id, *SURE) == 1
+    found = capsys.readouterr()
+    assert "It was erased from the database." in found.out
+    assert "nothing was done" not in found.err
+    assert f"run: balance erase {id} --yes" in found.err
 
 
 def test_once_all_was_tried_nothing_need_be_set(
