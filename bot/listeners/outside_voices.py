@@ -2,7 +2,6 @@
 those of one group in one message together, and brought in once they say so. Of all other files nothing is
 said."""
 
-import asyncio
 from collections.abc import Sequence
 from functools import partial
 from typing import Final
@@ -11,6 +10,7 @@ from bot.cards import inviting as cards
 from bot.cards.callbacks import Do
 from bot.cards.evidence_form import PostedFile
 from bot.cards.words import note
+from bot.listeners.answer_files import is_named_ours, looked_into, same, shown, voices_in
 from bot.listeners.changed_channels import in_thread
 from bot.listeners.clicked import clicked
 from bot.listeners.context import Balance, ReplyTo
@@ -23,26 +23,21 @@ from bot.listeners.promised import failed, promised
 from bot.listeners.refusing import words
 from bot.listeners.typed import Typed
 from bot.slack.errors import SlackProblem
-from bot.slack.files import SlackFile
 from bot.voices.dropped import Dropped, by_group, check_together, read_seen, seen
-from bot.voices.invitation import NotRead, quoted
-from bot.voices.reading import MOST_BYTES, NO_ANSWERS, AnswerFile, gathered, opened
+from bot.voices.invitation import NotRead
+from bot.voices.reading import MOST_BYTES
 from flows.assessment import Assessment
 from flows.refusals import Refusal
-from flows.voices import Voices, brought_before, check, check_may_bring
+from flows.voices import brought_before, check, check_may_bring
 from storage.errors import StorageError
 
 _ENDINGS: Final = (".txt", ".ods")
-_OURS: Final = "balance-answers-"
-"""How the names begin of what our form saves: of one that cannot be read, only so much is known."""
-_OUT_OF_REACH: Final = f"It was deleted, is kept elsewhere, or has more than {MOST_BYTES // 1_000_000} MB."
-_NAME_SHOWN: Final = 80
 
 
 async def heard(balance: Balance, files: Sequence[PostedFile], message: Typed) -> None:
     """Look into what may be answers, after the acknowledgement. Raises StorageError and NotSaid."""
     likely = [file for file in files if file.name.lower().endswith(_ENDINGS)]
-    likely = [file for file in likely if file.size <= MOST_BYTES or _is_named_ours(file)]
+    likely = [file for file in likely if file.size <= MOST_BYTES or is_named_ours(file)]
     act, to = message.act, message.reply_to
     if not likely or not to.thread_ts:
         return
@@ -62,16 +57,16 @@ async def _offer(balance: Balance, assessment: Assessment, to: ReplyTo, files: S
     is_ours = False
     for file in files:
         try:
-            if found := await _looked_into(balance, file):
+            if found := await looked_into(balance, file):
                 dropped.append((file.id, found))
                 check_together(dropped)
         except Exception as error:  # a fault of ours too: of their own file, its owner is told
             problems.append((file, error))
-        is_ours = bool(dropped) or any(_is_named_ours(file) for file, _ in problems)
+        is_ours = bool(dropped) or any(is_named_ours(file) for file, _ in problems)
         if problems and is_ours:
             break
     for file, why in problems[:1] if is_ours else problems:
-        _tell_problem(balance, assessment, to, why, _shown(file) if len(files) > 1 else "", is_ours=is_ours)
+        _tell_problem(balance, assessment, to, why, shown(file) if len(files) > 1 else "", is_ours=is_ours)
     if problems:
         return
     try:
@@ -88,7 +83,7 @@ async def _offer_group(
 ) -> None:
     files = [found for _, found in group]
     try:
-        voices = await _voices(balance, files, assessment)
+        voices = await voices_in(balance, files, assessment)
         check(assessment, voices)
     except Exception as error:  # as above
         before = [one.name for one in files if brought_before(assessment, [one.digest])]
@@ -137,8 +132,8 @@ async def _take(
 ) -> None:
     """Raises Refusal, SlackProblem or StorageError."""
     try:
-        found = [await _same(balance, file, digest) for file, digest in files]
-        await balance.voices.bring_in(click.act, assessment.id, await _voices(balance, found, assessment))
+        found = [await same(balance, file, digest) for file, digest in files]
+        await balance.voices.bring_in(click.act, assessment.id, await voices_in(balance, found, assessment))
     except NotRead as problem:
         balance.tell(click.reply_to, cards.not_taken(str(problem)))
     except Refusal as refusal:
@@ -156,56 +151,6 @@ def _not_read(balance: Balance, assessment: Assessment, error: Exception, name: 
     if isinstance(error, SlackProblem):
         return cards.not_read(assessment, may_read=balance.file_looks.may_read, name=name)
     return UNEXPECTED
-
-
-async def _looked_into(balance: Balance, file: PostedFile) -> AnswerFile | None:
-    """None: it is something else. Raises NotRead with the file, and SlackProblem."""
-    name, known = _shown(file), await balance.slack.file(file.id)
-    found = None
-    if _may_be_one(known):
-        content = await balance.slack.content_of(known)
-        if content is None:
-            raise NotRead("It did not arrive whole.", name)
-        found = await _opened(balance, name, content)
-    if found is None and _is_named_ours(file):
-        raise NotRead(NO_ANSWERS if _may_be_one(known) else _OUT_OF_REACH, name)
-    return found
-
-
-async def _same(balance: Balance, file: str, digest: str) -> AnswerFile:
-    """What was offered, as it was. Raises NotRead with the file, and SlackProblem."""
-    known = await balance.slack.file(file)
-    name = quoted(known.name, _NAME_SHOWN)
-    content = await balance.slack.content_of(known) if _may_be_one(known) else None
-    found = await _opened(balance, name, content) if content is not None else None
-    if found is None or not found.digest.startswith(digest):
-        raise NotRead("It is another file than the one that you dropped.", name)
-    return found
-
-
-def _shown(file: PostedFile) -> str:
-    return quoted(file.name, _NAME_SHOWN)
-
-
-def _is_named_ours(file: PostedFile) -> bool:
-    return file.name.startswith(_OURS)
-
-
-def _may_be_one(known: SlackFile) -> bool:
-    return not (known.is_deleted or known.is_external or not known.address or known.size > MOST_BYTES)
-
-
-async def _opened(balance: Balance, name: str, content: bytes) -> AnswerFile | None:
-    """None: it is something else. Raises NotRead. In a thread, as all that goes through what somebody sent:
-    nobody else waits for it."""
-    async with balance.one_file:
-        return await asyncio.to_thread(opened, name, content)
-
-
-async def _voices(balance: Balance, files: Sequence[AnswerFile], assessment: Assessment) -> Voices:
-    """Raises NotRead."""
-    async with balance.one_file:
-        return await asyncio.to_thread(gathered, files, assessment)
 
 
 async def _leave(balance: Balance, click: Interaction) -> None:

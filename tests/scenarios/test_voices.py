@@ -16,7 +16,7 @@ from bot.cards import inviting as cards
 from bot.cards.callbacks import Do
 from bot.config import ExitCode
 from bot.demo.cards import CardKind, offered_by, use
-from bot.listeners import outside_voices
+from bot.listeners import answer_files
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.people import composer
 from bot.sandbox.people.person import Person
@@ -371,7 +371,7 @@ async def test_what_somebody_sent_is_read_beside_what_others_do(
         return reading
 
     for name in ("opened", "gathered"):
-        monkeypatch.setattr(outside_voices, name, noted(getattr(outside_voices, name)))
+        monkeypatch.setattr(answer_files, name, noted(getattr(answer_files, name)))
     drop(team, "answers.txt", text(stands(database), "4"))
     await slack.until(lambda: offers(team))
     await use(team.person(), offers(team)[0], Do.BRING_IN_VOICES)
