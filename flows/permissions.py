@@ -43,13 +43,14 @@ def check_sees_it(assessment: "Assessment", by: Acting) -> None:
         check_sees(assessment.channel, by, Why.NOT_IN_ITS_CHANNEL)
 
 
-def check_not_removed(channel: str, by: Acting) -> None:
+def check_not_removed(channel: str, by: Acting, *, surely: bool = False) -> None:
     """For who answers alone for an assessment in this channel. Of whom Slack does not say it, nothing is held
-    up: what they answer is seen by nobody, and to be done asks again. Raises MustAsk."""
+    up: what they answer is seen by nobody, and to be done asks again. `surely`: what they would see is of
+    others, so that it is held up. Raises MustAsk."""
     if channel not in by.sees:
         raise MustAsk(channel)
-    if by.sees[channel] is False:
-        raise NotAllowed(Why.NOT_IN_ITS_CHANNEL)
+    if surely or by.sees[channel] is False:
+        check_seen(by.sees[channel], Why.NOT_IN_ITS_CHANNEL)
 
 
 def holds_alone(assessment: "Assessment", person: str) -> bool:

@@ -1,14 +1,18 @@
 """Events and interactions that have been taken: Slack may send each of them again."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, not_, select
 
 from storage.statements import InsertOnce
 from storage.tables import SEEN_EVENTS
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 
+OFFERED: Final = "offered"
+"""How the keys of what was offered back to somebody begin."""
+_OFFERED_FOR: Final = timedelta(days=60)
 _ADD = InsertOnce(SEEN_EVENTS)
 
 
@@ -29,6 +33,9 @@ class SeenEvents:
         return self._transaction.execute(select(SEEN_EVENTS.c.key).where(*this)).first() is not None
 
     def forget(self, before: datetime) -> None:
-        """Drop what Slack will not send again. What is said once to a channel stays remembered."""
-        old = (SEEN_EVENTS.c.at < before, SEEN_EVENTS.c.key.not_like("welcome:%"))
+        """Drop what Slack will not send again. What is said once to a channel stays remembered, and what was
+        offered to somebody for a while: they may come back to it after a holiday."""
+        key, at = SEEN_EVENTS.c.key, SEEN_EVENTS.c.at
+        is_offered = and_(key.like(f"{OFFERED}:%"), at >= before - _OFFERED_FOR)
+        old = (at < before, key.not_like("welcome:%"), not_(is_offered))
         self._transaction.execute(delete(SEEN_EVENTS).where(self._workspace.rows_of(SEEN_EVENTS), *old))

@@ -2,6 +2,7 @@
 same."""
 
 import asyncio
+import hashlib
 from collections.abc import Sequence
 from typing import Final
 
@@ -16,6 +17,7 @@ from flows.voices import Voices
 _OURS: Final = "balance-answers-"
 """How the names begin of what our form saves: of one that cannot be read, only so much is known."""
 _OUT_OF_REACH: Final = f"It was deleted, is kept elsewhere, or has more than {MOST_BYTES // 1_000_000} MB."
+_ANOTHER: Final = "It was changed or deleted since you dropped it. Please drop it again."
 _NAME_SHOWN: Final = 80
 
 
@@ -33,14 +35,16 @@ async def looked_into(balance: Balance, file: PostedFile) -> AnswerFile | None:
     return found
 
 
-async def same(balance: Balance, file: str, digest: str) -> AnswerFile:
-    """What was offered, as it was. Raises NotRead with the file, and SlackProblem."""
+async def same(balance: Balance, file: str, digest: str, place: str) -> AnswerFile:
+    """What was offered, as it was. `place` says which of several it is. Raises NotRead, and SlackProblem."""
     known = await balance.slack.file(file)
-    name = quoted(known.name, _NAME_SHOWN)
     content = await balance.slack.content_of(known) if _may_be_one(known) else None
-    found = await _opened(balance, name, content) if content is not None else None
-    if found is None or not found.digest.startswith(digest):
-        raise NotRead("It is another file than the one that you dropped.", name)
+    # The button says which file it is. Of one that was not offered nothing is said, nor its name.
+    if content is None or not hashlib.sha256(content).hexdigest().startswith(digest):
+        raise NotRead(_ANOTHER, place)
+    found = await _opened(balance, quoted(known.name, _NAME_SHOWN), content)
+    if found is None:
+        raise NotRead(_ANOTHER, place)
     return found
 
 

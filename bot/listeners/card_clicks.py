@@ -25,7 +25,7 @@ async def _mend(balance: Balance, click: Interaction, assessment_id: str) -> Non
     if click.message_ts is None:
         return
     stray = await balance.relocating.redraw_clicked(balance.workspace, assessment_id, click.message_ts)
-    if stray and click.response_url:
+    if stray and click.is_in_message and click.response_url:
         words = note(
             "This card is no longer in use. The current one is further down in this thread, or where the "
             "assessment was moved to."

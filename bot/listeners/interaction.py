@@ -1,6 +1,7 @@
 """A click or a choice: what Slack calls block_actions."""
 
 import hashlib
+import json
 from dataclasses import dataclass
 
 from bot.cards.callbacks import Do, Ref, read_menu_value
@@ -43,6 +44,8 @@ class Interaction:
     metadata: str = ""
     """The view's, if it was in one."""
     block_id: str = ""
+    chosen: str = ""
+    """The value as it came, also that of an entry of a menu."""
     text: str = ""
     blocks: tuple[object, ...] = ()
     """The clicked message as it stands, and the block in it that was clicked."""
@@ -54,6 +57,18 @@ class Interaction:
         if self.ref is None:
             raise BadPayload("an unexpected value")
         return self.ref
+
+    @property
+    def own_address(self) -> str | None:
+        """Where the clicked message is replaced or put away, if nobody but who clicked sees it. What a button
+        carries comes by way of the client: of a message for all it is no leave to do so."""
+        is_own = self.message_ts is None or (self.act.channel or "").startswith("D")
+        return self.response_url if is_own else None
+
+    @property
+    def is_in_message(self) -> bool:
+        """Whether what was chosen stands in the clicked message, as Slack holds it."""
+        return json.dumps(self.chosen) in json.dumps(self.blocks)
 
     def lend_address(self, addresses: ReplyAddresses) -> None:
         """Have the clicked card replaced through the click's own address."""
@@ -69,6 +84,7 @@ def interaction(balance: Balance, body: Payload) -> Interaction:
     view = part(body, "view")
     here = id_of(part(body, "channel"), "id") or id_of(container, "channel_id")
     action_id, value = text_of(action, "action_id") or "", _value(action)
+    chosen = value
     if action_id == Do.MORE:
         action_id, value = read_menu_value(value)
     held = ref_of(text_of(view, "private_metadata"))
@@ -102,6 +118,7 @@ def interaction(balance: Balance, body: Payload) -> Interaction:
         home=home_of(body),
         metadata=text_of(view, "private_metadata") or "",
         block_id=text_of(action, "block_id") or "",
+        chosen=chosen,
         text=text_of(message, "text") or "",
         blocks=tuple(list_of(message, "blocks")),
         stands_twice=stands_twice(body),

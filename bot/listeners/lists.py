@@ -130,7 +130,7 @@ def _replace(balance: Balance, click: Interaction, answer: Answer) -> None:
 
     async def later() -> None:
         card = await or_why_not(answer)
-        address = click.response_url
+        address = click.own_address
         message = {"text": card.text, "blocks": card.blocks}
         if not address or not await balance.slack.respond(address, replace_original=True, **message):
             balance.tell(click.reply_to, card)

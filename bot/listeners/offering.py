@@ -97,6 +97,7 @@ async def _accept(balance: Balance, click: Interaction) -> None:
 
 async def _take(balance: Balance, click: Interaction, offered: Offered) -> None:
     use, ref = balance.answering, offered.ref
+    await use.check_offered(click.act, ref.assessment, offered.ts)
     if given := _as_answer(offered.intent):
         trigger, answer = given
         outcome = await use.take_offered(
@@ -137,8 +138,8 @@ async def _refuse(balance: Balance, click: Interaction) -> None:
 
 
 def _put_away(balance: Balance, click: Interaction) -> None:
-    if click.response_url:
-        balance.later(balance.slack.respond(click.response_url, delete_original=True), "offer")
+    if click.own_address:
+        balance.later(balance.slack.respond(click.own_address, delete_original=True), "offer")
 
 
 ACTIONS: Actions = {

@@ -132,7 +132,10 @@ async def _take(
 ) -> None:
     """Raises Refusal, SlackProblem or StorageError."""
     try:
-        found = [await same(balance, file, digest) for file, digest in files]
+        found = [
+            await same(balance, file, digest, f"File {number}" if len(files) > 1 else "")
+            for number, (file, digest) in enumerate(files, start=1)
+        ]
         await balance.voices.bring_in(click.act, assessment.id, await voices_in(balance, found, assessment))
     except NotRead as problem:
         balance.tell(click.reply_to, cards.not_taken(str(problem)))
@@ -158,8 +161,8 @@ async def _leave(balance: Balance, click: Interaction) -> None:
 
 
 def _put_away(balance: Balance, click: Interaction) -> None:
-    if click.response_url:
-        balance.later(balance.slack.respond(click.response_url, delete_original=True), "answers from outside")
+    if click.own_address:
+        balance.later(balance.slack.respond(click.own_address, delete_original=True), "answers from outside")
 
 
 ACTIONS: Actions = {Do.BRING_IN_VOICES: _bring_in, Do.LEAVE_VOICES: _leave}

@@ -34,9 +34,9 @@ def settle(balance: Balance, click: Interaction, words: str) -> None:
     async def bring() -> None:
         shown = [block for block in click.blocks if isinstance(block, dict)]
         drawn = settled(shown, click.block_id, words)
-        if click.response_url and drawn != shown:
+        if click.own_address and drawn != shown:
             message = {"text": click.text or words, "blocks": drawn}
-            if await balance.slack.respond(click.response_url, replace_original=True, **message):
+            if await balance.slack.respond(click.own_address, replace_original=True, **message):
                 return
         balance.tell(click.reply_to, note(words))
 

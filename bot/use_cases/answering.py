@@ -17,7 +17,7 @@ from flows.reason import one_after_the_other
 from flows.refusals import NotPossible, OutOfDate, Refusal, Why
 from flows.triggers import Trigger
 from storage.activity import ActivityLog
-from storage.deduplication import SeenEvents
+from storage.deduplication import OFFERED, SeenEvents
 from storage.last_words import LastWords
 from storage.surface_rows import SurfaceKind
 from storage.transaction import Transaction
@@ -188,9 +188,22 @@ class Answering(UseCases):
         def work(transaction: Transaction) -> bool:
             seen = SeenEvents(transaction, act.workspace)
             refused = _refusals(act, assessment_id, self.now())
-            return not seen.knows(refused[-1]) and seen.first_time(act.key, self.now())
+            if seen.knows(refused[-1]) or not seen.first_time(act.key, self.now()):
+                return False
+            seen.first_time(_offered(act, assessment_id, act.ts), self.now())
+            return True
 
         return await self.database.write(work)
+
+    async def check_offered(self, act: Act, assessment_id: str, message: str) -> None:
+        """What was typed in `message` was offered to this person: its moment counts, and it gets the check
+        mark. Raises OutOfDate."""
+
+        def work(transaction: Transaction) -> bool:
+            return SeenEvents(transaction, act.workspace).knows(_offered(act, assessment_id, message))
+
+        if not await self.database.read(work):
+            raise OutOfDate(Why.OFFER_OUT_OF_DATE)
 
     async def refuse_offer(self, act: Act, assessment_id: str) -> None:
         """Remember that an offer was not what somebody meant."""
@@ -237,13 +250,13 @@ class Answering(UseCases):
             lambda transaction: self._found(transaction, workspace, assessment_id)
         )
 
-    async def in_view(self, act: Act, assessment_id: str) -> Assessment:
-        """The same for whoever acts, if they can see it at this moment. Raises NotThere, NotAllowed, and
-        MustAsk where that is to be found out first."""
+    async def in_view(self, act: Act, assessment_id: str, *, of_others: bool = False) -> Assessment:
+        """The same for whoever acts, if they can see it at this moment, and in their ballot what is
+        `of_others`. Raises NotThere, NotAllowed, and MustAsk where that is to be found out first."""
 
         def work(transaction: Transaction) -> Assessment:
             found = self._found(transaction, act.workspace, assessment_id)
-            check_in_view(transaction, found, act)
+            check_in_view(transaction, found, act, of_others=of_others)
             return found
 
         return await self.database.read(work)
@@ -295,6 +308,10 @@ class Answering(UseCases):
         return await self.database.write(
             lambda transaction: SeenEvents(transaction, workspace).first_time(key, self.now())
         )
+
+
+def _offered(act: Act, assessment_id: str, message: str) -> str:
+    return f"{OFFERED}:{assessment_id}:{act.person}:{message}"
 
 
 def _refusals(act: Act, assessment_id: str, now: datetime) -> tuple[str, str]:

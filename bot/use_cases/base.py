@@ -149,12 +149,15 @@ class UseCases:
         return outcome
 
 
-def check_in_view(transaction: Transaction, assessment: Assessment, by: Acting) -> None:
+def check_in_view(
+    transaction: Transaction, assessment: Assessment, by: Acting, *, of_others: bool = False
+) -> None:
     """For whatever is done with it, or shown of it. A ballot is its own person's, as long as they were not
-    removed from the private channel of what it is for. Raises MustAsk."""
+    removed from the private channel of what it is for; what `of_others` it shows, as long as that is sure.
+    Raises MustAsk."""
     check_sees_it(assessment, by)
     if assessment.panel_of:
-        check_not_removed(panels.channel_of(transaction, assessment.panel_of), by)
+        check_not_removed(panels.channel_of(transaction, assessment.panel_of), by, surely=of_others)
 
 
 def first_time(repository: Repository, act: Act, now: datetime) -> bool:

@@ -1,11 +1,12 @@
 """A second round that somebody tries to use for what it is not for: a removed member who would read it, a
 forged click on one's own ballot, and a button of an earlier round."""
 
+import asyncio
 import copy
 
 import pytest
 
-from bot.cards.callbacks import Do
+from bot.cards.callbacks import Do, Ref
 from bot.cards.dots import DOT
 from bot.demo.cards import use
 from bot.sandbox import Sandbox
@@ -14,7 +15,9 @@ from bot.sandbox.world.forms import interactive
 from bot.sandbox.world.riverside import AMINA, HOUSING, PRIYA, TOM
 from tests.scenarios.conftest import Bot
 from tests.scenarios.panels import PANEL, Ballot, PanelTeam
+from tests.scenarios.test_forged import send
 from tests.scenarios.test_panel_hard_cases import FOURS
+from tests.scenarios.test_removed import forged
 
 WHY = "the tenants asked us"
 
@@ -41,7 +44,7 @@ async def in_second_round(slack: Sandbox) -> PanelTeam:
     return team
 
 
-async def forges(ballot: Ballot, message: Message, action: str) -> None:
+async def forges_own(ballot: Ballot, message: Message, action: str) -> None:
     """Click on this message of one's own with another action than the one it offers."""
     block, element = next(iter(interactive(message.blocks)))
     forged = {**element, "action_id": action}
@@ -92,7 +95,7 @@ async def test_a_forged_click_on_ones_own_ballot_does_nothing_to_a_second_round(
 ) -> None:
     team = await in_second_round(slack)
     ballot = Ballot(team, TOM)
-    await forges(ballot, await ballot.question(1), action)
+    await forges_own(ballot, await ballot.question(1), action)
     await slack.settled()
     await second_round_ends(team, PANEL)
 
@@ -100,7 +103,7 @@ async def test_a_forged_click_on_ones_own_ballot_does_nothing_to_a_second_round(
 async def test_a_ballot_is_not_described_anew_by_whose_it_is(slack: Sandbox, bot: Bot) -> None:
     team = await in_second_round(slack)
     ballot = Ballot(team, TOM)
-    await forges(ballot, await ballot.question(1), Do.DESCRIBE)
+    await forges_own(ballot, await ballot.question(1), Do.DESCRIBE)
     if tom := ballot.person.modal.views and ballot.person:
         await tom.modal.submit({"title": "Mine"})
     await slack.settled()
@@ -130,3 +133,34 @@ async def test_reveal_now_of_an_earlier_round_reveals_no_later_one(slack: Sandbo
     await slow.click("3")
     await slow.done()
     await slack.until(lambda: any("Both rounds stand above" in m.text for m in team.bots()))
+
+
+async def test_who_was_removed_reads_no_reasons_of_others_while_slack_does_not_say_where_they_are(
+    slack: Sandbox, bot: Bot
+) -> None:
+    slack.person(AMINA).channels.make_private(HOUSING)
+    team = PanelTeam(slack)
+    await team.convene()
+    gone = await team.begins(TOM)
+    own = await gone.question(1)
+    ref = next(Ref.decode(e["value"]) for _, e in interactive(own.blocks) if "|" in e.get("value", ""))
+    await gone.answers([5, *FOURS[1:]])
+    await gone.done()
+    for who, rating in ((AMINA, 1), (PRIYA, 2)):
+        await (await answers_with_why(team, who, rating)).done()
+    await team.offers(Do.RATE_AGAIN)
+    await rates_again(team)
+    tom, question = slack.person(TOM), team.framework.questions[0].id
+    value = Ref(ref.assessment, question=question).encode()
+    await send(slack, forged(slack, own, TOM, Do.ALL_REASONS, value))
+    await slack.until(lambda: WHY in str([view.spec for view in tom.modal.views]))
+    await tom.modal.close()
+    silence = slack.faults.calls.refuse("users.conversations", error="internal_error")
+    tom.channels.leave(HOUSING)
+    await slack.settled()
+    await send(slack, forged(slack, own, TOM, Do.ALL_REASONS, value))
+    await slack.settled()
+    for _ in range(40):  # a window would come by then
+        await asyncio.sleep(0.02)
+    assert not tom.modal.views
+    silence.end()

@@ -222,7 +222,7 @@ async def test_what_is_another_file_by_now_is_not_brought_in(
     [second] = [file for file in shared(team) if file.name == "2.txt"]
     slack.world.files[second.id] = replace(second, content=text(here, "1", copy="bb").encode())
     await use(team.person(), offers(team)[0], Do.BRING_IN_VOICES)
-    assert "another file" in (await team.told("2.txt")).text
+    assert "2.txt" not in (await team.told("File 2: ")).text
     assert groups(database) == ()
 
 
