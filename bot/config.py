@@ -3,7 +3,7 @@
 import re
 from enum import IntEnum
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
@@ -13,6 +13,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from flows import sheet
 from flows.errors import SheetError
 from flows.sheet import Sheet
+from storage.errors import WrongAddress
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
 
 _MORE_THAN_A_PLACE = re.compile(r"[\s\\?#]")
 _PORT = re.compile(r"[0-9]{1,5}")
@@ -46,6 +50,7 @@ class ConfigError(Exception):
 
 
 SIGNING_SECRET = "SLACK_SIGNING_SECRET"  # noqa: S105 - its name
+DATABASE = "BALANCE_DATABASE_URL"
 _BEGINS = {"SLACK_BOT_TOKEN": "xoxb-", "SLACK_APP_TOKEN": "xapp-"}
 
 
@@ -113,6 +118,16 @@ class Settings(BaseSettings):
         if not _PORT.fullmatch(port) or int(port) > LAST_PORT or _MORE_THAN_A_PLACE.search(host):
             raise ConfigError("BALANCE_HEALTH_ADDRESS", "should be an address such as 127.0.0.1:9090.")
         return host or LOOPBACK, int(port)
+
+    @property
+    def store_address(self) -> "URL":
+        """The database's. Raises ConfigError for what is none, or none of a store that is kept."""
+        from storage.engine import address_of_store  # it takes a while, and not all commands open one
+
+        try:
+            return address_of_store(self.database_url)
+        except WrongAddress as error:
+            raise ConfigError(DATABASE, str(error)) from None
 
     def read_sheet(self) -> Sheet | None:
         """The organisation's own sheet of facts, the one of Balance, or none. Raises ConfigError."""
