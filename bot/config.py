@@ -14,6 +14,7 @@ from flows import sheet
 from flows.errors import SheetError
 from flows.sheet import Sheet
 from storage.errors import WrongAddress
+from storage.lookup import is_host
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -101,12 +102,21 @@ class Settings(BaseSettings):
         return settings._checked()
 
     def _checked(self) -> Self:
+        self._check_for_nul()
         level = self.log_level.upper()
         if level not in LOG_LEVELS:
             raise ConfigError("BALANCE_LOG_LEVEL", f"should be one of {', '.join(LOG_LEVELS)}.")
         _check_web_address("SLACK_API_URL", self.api_url)
         _ = self.health
         return self.model_copy(update={"log_level": level, "api_url": self.api_url.rstrip("/") + "/"})
+
+    def _check_for_nul(self) -> None:
+        """A .env file can hold one, which the environment cannot. No file and no address has one in it."""
+        for name, field in type(self).model_fields.items():
+            value = getattr(self, name)
+            if "\0" in (value.get_secret_value() if isinstance(value, SecretStr) else str(value)):
+                words = "has a character in it that cannot be seen (NUL). Write it anew."
+                raise ConfigError(field.alias or name, words)
 
     @property
     def health(self) -> tuple[str, int] | None:
@@ -115,7 +125,8 @@ class Settings(BaseSettings):
             return None
         host, _, port = self.health_address.strip().rpartition(":")
         host = host.removeprefix("[").removesuffix("]")
-        if not _PORT.fullmatch(port) or int(port) > LAST_PORT or _MORE_THAN_A_PLACE.search(host):
+        is_port = _PORT.fullmatch(port) and int(port) <= LAST_PORT
+        if not is_port or _MORE_THAN_A_PLACE.search(host) or not is_host(host):
             raise ConfigError("BALANCE_HEALTH_ADDRESS", "should be an address such as 127.0.0.1:9090.")
         return host or LOOPBACK, int(port)
 

@@ -135,6 +135,12 @@ def test_wrong_usage_is_2_and_says_how_it_is_used(arguments: list[str], shell: S
         ),
         (["run"], TOKENS | {"SSL_CERT_FILE": "no.pem"}, "SSL_CERT_FILE: no.pem cannot be read"),
         (["db", "upgrade"], {"BALANCE_DATABASE_URL": "x"}, "BALANCE_DATABASE_URL: this is not a database"),
+        (["status"], {"BALANCE_HEALTH_ADDRESS": f"a..{SECRET}:1"}, "BALANCE_HEALTH_ADDRESS: should be an"),
+        (
+            ["run"],
+            TOKENS | {"HTTPS_PROXY": f"http://a..{SECRET}:1"},
+            "HTTPS_PROXY: should be the address of a",
+        ),
         (["diagram"], {"BALANCE_FRAMEWORK": "no.yml"}, "BALANCE_FRAMEWORK: no.yml: does not exist"),
     ],
 )
@@ -222,6 +228,26 @@ def test_doctor_says_which_secret_is_of_the_wrong_shape(variable: str, value: st
     )
     assert SECRET not in ended.stdout + ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("host", ["..", "a..b", "a" * 64, b"\xff"])
+def test_an_address_that_nobody_can_have_is_2_and_says_so(host: str | bytes, shell: Shell) -> None:
+    secret = {"SLACK_SIGNING_SECRET": "a" * 32}
+    ended = shell.balance("serve", "--host", os.fsdecode(host), **TOKENS, **NOBODY_THERE, **secret)
+    assert "Traceback" not in ended.stderr
+    assert "balance: --host, --port: cannot listen on" in ended.stderr
+    assert ended.returncode == 2
+    assert not shell.database.exists()
+
+
+@pytest.mark.parametrize("variable", ["BALANCE_FRAMEWORK", "BALANCE_SHEET", "BALANCE_DATABASE_URL"])
+def test_a_nul_in_a_file_of_settings_is_2_and_named(variable: str, shell: Shell) -> None:
+    (shell.folder / ".env").write_text(f"{variable}=sqlite:///a\0b\n")
+    shell.environment.pop(variable, None)
+    ended = shell.balance("db", "upgrade")
+    assert "Traceback" not in ended.stderr
+    assert f"balance: {variable}: has a character in it" in ended.stderr
+    assert ended.returncode == 2
 
 
 @pytest.mark.parametrize("port", ["99999", "-1", "http", "80.5", "9" * 5_000])
