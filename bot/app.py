@@ -14,7 +14,7 @@ from bot.cards.text import permalink
 from bot.catch_up.heartbeat import Listening
 from bot.catch_up.look_back import A_MINUTE, LookBack
 from bot.catch_up.presence import Presence
-from bot.config import ConfigError, Settings
+from bot.config import DATABASE, ConfigError, Settings
 from bot.erasing.clearing import Clearing
 from bot.erasing.loop import ClearingLoop, RetentionLoop
 from bot.erasing.retention import Sweep
@@ -256,7 +256,7 @@ def open_store(
     """The database, migrated, with the framework and the sheet of facts in it. Raises ConfigError."""
     sheet = settings.read_sheet()
     try:
-        database = Database(settings.database_url)
+        database = Database(settings.store_address)
         schema.upgrade(database)
         frameworks = FrameworkStore()
         frameworks.sheets.in_use = sheet
@@ -270,5 +270,5 @@ def open_store(
         patiently(lambda: database.write_now(keep))
         filling.fill(database, frameworks.load)
     except StorageError as error:
-        raise ConfigError("BALANCE_DATABASE_URL", str(error)) from None
+        raise ConfigError(DATABASE, str(error)) from None
     return database, frameworks

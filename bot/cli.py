@@ -185,14 +185,9 @@ def _diagram(_options: argparse.Namespace) -> ExitCode:
 
 def _say_where(settings: Settings) -> None:
     """Before anything is opened or made."""
-    from storage import engine
-    from storage.errors import StorageError
+    from storage.engine import place
 
-    try:
-        place = engine.place(engine.parse(settings.database_url))
-    except StorageError as error:
-        raise ConfigError("BALANCE_DATABASE_URL", str(error)) from None
-    say(f"Slack:    {settings.api_url}\nDatabase: {place}")
+    say(f"Slack:    {settings.api_url}\nDatabase: {place(settings.store_address)}")
 
 
 def _port(text: str) -> int:

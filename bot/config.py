@@ -3,7 +3,7 @@
 import re
 from enum import IntEnum
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
@@ -13,6 +13,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from flows import sheet
 from flows.errors import SheetError
 from flows.sheet import Sheet
+from storage.errors import WrongAddress
+from storage.lookup import is_host
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
 
 _MORE_THAN_A_PLACE = re.compile(r"[\s\\?#]")
 _PORT = re.compile(r"[0-9]{1,5}")
@@ -46,6 +51,7 @@ class ConfigError(Exception):
 
 
 SIGNING_SECRET = "SLACK_SIGNING_SECRET"  # noqa: S105 - its name
+DATABASE = "BALANCE_DATABASE_URL"
 _BEGINS = {"SLACK_BOT_TOKEN": "xoxb-", "SLACK_APP_TOKEN": "xapp-"}
 
 
@@ -96,12 +102,21 @@ class Settings(BaseSettings):
         return settings._checked()
 
     def _checked(self) -> Self:
+        self._check_for_nul()
         level = self.log_level.upper()
         if level not in LOG_LEVELS:
             raise ConfigError("BALANCE_LOG_LEVEL", f"should be one of {', '.join(LOG_LEVELS)}.")
         _check_web_address("SLACK_API_URL", self.api_url)
         _ = self.health
         return self.model_copy(update={"log_level": level, "api_url": self.api_url.rstrip("/") + "/"})
+
+    def _check_for_nul(self) -> None:
+        """A .env file can hold one, which the environment cannot. No file and no address has one in it."""
+        for name, field in type(self).model_fields.items():
+            value = getattr(self, name)
+            if "\0" in (value.get_secret_value() if isinstance(value, SecretStr) else str(value)):
+                words = "has a character in it that cannot be seen (NUL). Write it anew."
+                raise ConfigError(field.alias or name, words)
 
     @property
     def health(self) -> tuple[str, int] | None:
@@ -110,9 +125,20 @@ class Settings(BaseSettings):
             return None
         host, _, port = self.health_address.strip().rpartition(":")
         host = host.removeprefix("[").removesuffix("]")
-        if not _PORT.fullmatch(port) or int(port) > LAST_PORT or _MORE_THAN_A_PLACE.search(host):
+        is_port = _PORT.fullmatch(port) and int(port) <= LAST_PORT
+        if not is_port or _MORE_THAN_A_PLACE.search(host) or not is_host(host):
             raise ConfigError("BALANCE_HEALTH_ADDRESS", "should be an address such as 127.0.0.1:9090.")
         return host or LOOPBACK, int(port)
+
+    @property
+    def store_address(self) -> "URL":
+        """The database's. Raises ConfigError for what is none, or none of a store that is kept."""
+        from storage.engine import address_of_store  # it takes a while, and not all commands open one
+
+        try:
+            return address_of_store(self.database_url)
+        except WrongAddress as error:
+            raise ConfigError(DATABASE, str(error)) from None
 
     def read_sheet(self) -> Sheet | None:
         """The organisation's own sheet of facts, the one of Balance, or none. Raises ConfigError."""

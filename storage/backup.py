@@ -6,6 +6,8 @@ import shutil
 import sqlite3
 from pathlib import Path
 
+from sqlalchemy import URL
+
 from storage import new_file
 from storage.engine import check_file, no_database, not_a_store, sqlite_file
 from storage.errors import CannotCopy, NotAStore, StoreUnavailable
@@ -15,7 +17,7 @@ _VERSION_TABLE = "alembic_version"
 """The one that every version of Balance has."""
 
 
-def back_up(url: str, target: Path) -> Path:
+def back_up(url: str | URL, target: Path) -> Path:
     """Copy the database at `url` to a new file that only its owner can read; returns where it was copied
     from. Under its name stands a whole and checked copy, or nothing.
 

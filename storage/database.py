@@ -6,9 +6,9 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -43,7 +43,7 @@ is tried for, and than a row that another process holds is waited for."""
 BESIDE_SECONDS = 10.0
 """The same for what nobody's acknowledgement waits for."""
 GRACE_SECONDS = 1.0
-"""A thread that is later than this, because it looks up a name or connects, is not waited for any longer."""
+"""A thread that is later than this, because it connects, is not waited for any longer."""
 CLOSE_SECONDS = 2.0
 """How long what is still under way is waited for at the end."""
 DURABLE, LIGHT = "durable", "light"
@@ -82,6 +82,8 @@ class Database:
             self._rescue = Rescue(self._opened, (self.engine, lightly))
             self._checkpoints = Checkpoints(self._opened, lightly)
         self._pool = None if self.is_sqlite else ThreadPoolExecutor(POOL_THREADS, "storage")
+        self._under_way: set[Future[Any]] = set()
+        """What the pool was given and has not ended."""
         self._kept: dict[Engine, Connection] = {}
         # A database in memory has one connection, which belongs to the loop.
         self._beside = ThreadPoolExecutor(1, "reading") if self.file else None
@@ -136,9 +138,11 @@ class Database:
     def close(self) -> None:
         """Let what is under way finish, for at most CLOSE_SECONDS where a network is to blame."""
         self._end.moment = time.monotonic() + CLOSE_SECONDS
-        for pool in (self._pool, self._beside):
-            if pool:
-                pool.shutdown(wait=True, cancel_futures=True)
+        if self._pool:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            wait(self._under_way.copy(), CLOSE_SECONDS + GRACE_SECONDS)
+        if self._beside:
+            self._beside.shutdown(wait=True, cancel_futures=True)
         self._give_back()
         self._go_over()
         self._write_lightly.dispose()
@@ -188,10 +192,14 @@ class Database:
             with within(limit, self._end):
                 return self._in_transaction(engine.begin, work, attempts)
 
+        assert self._pool
         with self._outage.watched():
+            doing = self._pool.submit(in_time)
+            self._under_way.add(doing)
+            doing.add_done_callback(self._under_way.discard)
             try:
                 async with asyncio.timeout(seconds + GRACE_SECONDS):
-                    return await asyncio.get_running_loop().run_in_executor(self._pool, in_time)
+                    return await asyncio.wrap_future(doing)
             except TimeoutError:
                 raise OutOfReach(f"no answer within {seconds:g} s") from None
 

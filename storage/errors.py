@@ -10,6 +10,11 @@ class StorageError(Exception):
     """At which whoever could not do its work for it tells the log so."""
 
 
+class WrongAddress(StorageError):
+    """What should be the address of a database is none that can be used. It is not quoted: it may hold a
+    password."""
+
+
 class StoreUnavailable(StorageError):
     """The database could not be reached, is locked, is read-only, full or damaged."""
 

@@ -3,7 +3,9 @@
 What is given up here cannot be told to a server that is out of reach: it has to notice by itself.
 """
 
-from collections.abc import Mapping
+import ipaddress
+import os
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 from psycopg import Connection, Error, OperationalError
@@ -14,6 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage import deadline
 from storage.deadline import Limit, within
+from storage.lookup import Lookups
 
 T = TypeVar("T")
 
@@ -27,6 +30,7 @@ QUIET, BETWEEN, TIMES = 5, 2, 3
 """Seconds, seconds, and how often: after so much quiet a connection is probed, until it counts as dead."""
 UNHEARD_SECONDS = 10
 """How long what was sent may stay unacknowledged by the other machine."""
+_LOOKUPS = Lookups()
 
 
 def parameters(chosen: Mapping[str, Any]) -> dict[str, Any]:
@@ -88,9 +92,56 @@ class TimedConnection(Connection[Any]):
 
 def connect(_dialect: Dialect, _entry: ConnectionPoolEntry, how: list[Any], params: dict[str, Any]) -> Any:
     """For SQLAlchemy's event `do_connect`."""
+    _check_time_to_connect()
+    return TimedConnection.connect(*how, **with_addresses(parameters(params)))
+
+
+def with_addresses(chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """With the addresses of the servers that have a name, which psycopg would look up without a limit. A
+    certificate is still compared with the name. Raises OperationalError where none is found in time.
+    https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNECT-HOSTADDR
+    """
+    hosts = str(chosen.get("host") or os.environ.get("PGHOST", "")).split(",")
+    ports = str(chosen.get("port") or os.environ.get("PGPORT", "")).split(",")
+    if "hostaddr" in chosen or "PGHOSTADDR" in os.environ or len(ports) not in (1, len(hosts)):
+        return dict(chosen)  # it is told already, or psycopg says what is wrong
+    if not any(map(_is_name, hosts)):
+        return dict(chosen)
+    ports = ports * len(hosts) if len(ports) == 1 else ports
+    ways = list(_ways(hosts, ports))
+    columns = dict(zip(("host", "port", "hostaddr"), map(",".join, zip(*ways, strict=True)), strict=True))
+    return {**chosen, **{name: column for name, column in columns.items() if column.strip(",")}}
+
+
+def _ways(hosts: list[str], ports: list[str]) -> Iterator[tuple[str, str, str]]:
+    """Host, port and address of each that can be tried, in their order. What has no name has no address
+    here either: psycopg knows what to do with it."""
+    problem: OSError | UnicodeError | None = None
+    found = False
+    for host, port in zip(hosts, ports, strict=True):
+        try:
+            addresses = _LOOKUPS.addresses(host, _check_time_to_connect) if _is_name(host) else [""]
+        except (OSError, UnicodeError) as error:
+            problem = error
+            continue
+        found = True
+        yield from ((host, port, address) for address in addresses)
+    if not found:
+        raise OperationalError(f"failed to resolve host {','.join(hosts)!r}: {problem}") from problem
+
+
+def _is_name(host: str) -> bool:
+    """Neither a folder with a socket in it, nor an address, nor nothing."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return bool(host) and not host.startswith(("/", "@")) and host[1:2] != ":"
+    return False
+
+
+def _check_time_to_connect() -> None:
     if deadline.is_over():
         raise OperationalError("there was no time left to connect")
-    return TimedConnection.connect(*how, **parameters(params))
 
 
 def ping(dialect: Dialect, connection: Any, entry: ConnectionPoolEntry, _user: object) -> None:

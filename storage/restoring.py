@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import inspect
+from sqlalchemy import URL, inspect
 
 from storage import new_file, schema
 from storage.backup import copy_whole, opened
@@ -43,7 +43,7 @@ class _Since:
     forgotten: frozenset[str] = frozenset()
 
 
-def target_of(url: str) -> Path:
+def target_of(url: str | URL) -> Path:
     """The file that a backup would be put in place of, not a link to it. Raises CannotCopy where there is
     none."""
     target = sqlite_file(url)
@@ -55,7 +55,7 @@ def target_of(url: str) -> Path:
     return target.resolve()
 
 
-def restore(url: str, backup: Path, at: datetime) -> Restored:
+def restore(url: str | URL, backup: Path, at: datetime) -> Restored:
     """Check the backup, bring it up to date, erase and forget in it what was since, and put it in place of
     the database, which is put aside. Raises CannotCopy or NotAStore if it was asked for wrongly,
     StoreUnavailable if it failed; then the database is as it was."""

@@ -10,14 +10,14 @@ from pathlib import Path
 from sqlalchemy import delete, inspect, text
 
 from bot.cards.text import count
-from bot.config import ExitCode, Settings
+from bot.config import DATABASE, ExitCode, Settings
 from bot.doctor.finding import Finding
 from flows.framework import Framework
 from flows.sheet import Sheet
 from storage import schema
 from storage.database import Database
-from storage.engine import check_file, sqlite_file
-from storage.errors import NewerDatabase, NotAStore, PinnedChanged, SheetChanged, StorageError
+from storage.engine import address_of_store, check_file, sqlite_file
+from storage.errors import NewerDatabase, NotAStore, PinnedChanged, SheetChanged, StorageError, WrongAddress
 from storage.file_system import check_place
 from storage.frameworks import FrameworkStore
 from storage.retention import past_their_day
@@ -60,7 +60,8 @@ _ANYTHING_ELSE = "See whether the database runs, and whether BALANCE_DATABASE_UR
 def examine(settings: Settings, framework: Framework | None, sheet: Sheet | None = None) -> Iterator[Finding]:
     """One finding a check, until one makes the next ones pointless. Changes nothing in the database."""
     try:
-        file = sqlite_file(settings.database_url)
+        address = address_of_store(settings.database_url)
+        file = sqlite_file(address)
         if file:
             check_file(file)
             check_place(file)
@@ -69,9 +70,12 @@ def examine(settings: Settings, framework: Framework | None, sheet: Sheet | None
             return
         if file:
             yield _room(file)
-        database = Database(settings.database_url)
+        database = Database(address)
     except NotAStore as error:
         yield _not_a_store(error)
+        return
+    except WrongAddress as error:
+        yield _unusable(str(error), ExitCode.WRONG)
         return
     except StorageError as error:
         yield _unusable(str(error))
@@ -208,7 +212,7 @@ class _TakenBack(Exception):
     """Ends a transaction that was only a try."""
 
 
-def _unusable(reason: str) -> Finding:
+def _unusable(reason: str, exit_code: ExitCode = ExitCode.FAILED) -> Finding:
     known = (to_do for signs, to_do in _TO_DO if any(sign in reason.lower() for sign in signs))
     words = f"the database cannot be used: {reason.rstrip('.')}."
-    return Finding("BALANCE_DATABASE_URL", words, next(known, _ANYTHING_ELSE), ExitCode.FAILED)
+    return Finding(DATABASE, words, next(known, _ANYTHING_ELSE), exit_code)

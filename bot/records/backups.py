@@ -20,9 +20,9 @@ NOT_THERE = (
 
 
 def back_up_to(settings: Settings, file: Path) -> ExitCode:
-    """Copy the database while Balance runs. Never overwrites."""
+    """Copy the database while Balance runs. Never overwrites. Raises ConfigError for an address of none."""
     try:
-        source = back_up(settings.database_url, file)
+        source = back_up(settings.store_address, file)
     except StorageError as error:
         return _failed("no backup was made", error)
     say(f"{source} was copied to {file}, and the copy was checked.")
@@ -31,13 +31,14 @@ def back_up_to(settings: Settings, file: Path) -> ExitCode:
 
 
 def restore_from(settings: Settings, backup: Path, *, sure: bool) -> ExitCode:
-    """Where a database is there already, only if they are `sure`."""
+    """Where a database is there already, only if they are `sure`. Raises ConfigError for an address of
+    none."""
     try:
-        target = target_of(settings.database_url)
+        target = target_of(settings.store_address)
         if target.exists() and not sure:
             say(f"{target} is there. Nothing was changed. To put it aside and restore, run it with --yes.")
             return ExitCode.WRONG
-        restored = restore(settings.database_url, backup, datetime.now(UTC))
+        restored = restore(settings.store_address, backup, datetime.now(UTC))
     except StorageError as error:
         return _failed("nothing was restored", error)
     for line in _words(restored, backup):

@@ -3,13 +3,12 @@
 import contextlib
 from collections.abc import Callable, Iterator
 
-from bot.config import ConfigError, ExitCode, Settings
+from bot.config import DATABASE, ConfigError, ExitCode, Settings
 from bot.terminal import complain
 from storage import schema
 from storage.database import Database
 from storage.errors import StorageError
 
-_VARIABLE = "BALANCE_DATABASE_URL"
 BACKUPS = "Backups that were made before still hold it."
 """Said wherever something goes."""
 
@@ -49,9 +48,9 @@ def opened(settings: Settings) -> Iterator[Database]:
 def connected(settings: Settings) -> Iterator[Database]:
     """The database, whatever its version, and whether or not it is there. Raises ConfigError."""
     try:
-        database = Database(settings.database_url)
+        database = Database(settings.store_address)
     except StorageError as error:
-        raise ConfigError(_VARIABLE, str(error)) from None
+        raise ConfigError(DATABASE, str(error)) from None
     try:
         yield database
     finally:
@@ -65,12 +64,12 @@ def without_stop(error: Exception) -> str:
 
 def _check(database: Database) -> None:
     if database.file and not database.file.exists():
-        raise ConfigError(_VARIABLE, f"there is no database at {database.file} yet.")
+        raise ConfigError(DATABASE, f"there is no database at {database.file} yet.")
     try:
         revision, newest = schema.state(database)
     except StorageError as error:
-        raise ConfigError(_VARIABLE, str(error)) from None
+        raise ConfigError(DATABASE, str(error)) from None
     if revision != newest:
         raise ConfigError(
-            _VARIABLE, f"the database {database.place} is of an earlier version. Run: balance db upgrade"
+            DATABASE, f"the database {database.place} is of an earlier version. Run: balance db upgrade"
         )

@@ -16,6 +16,7 @@ from urllib.parse import SplitResult, urlsplit
 import aiohttp
 
 from bot.config import ConfigError, Settings
+from storage.lookup import is_host
 
 HTTPS_PROXY, HTTP_PROXY = "HTTPS_PROXY", "HTTP_PROXY"
 CERTIFICATES = "SSL_CERT_FILE"
@@ -88,7 +89,8 @@ def _proxy(variable: str, value: str) -> str:
     full = value if "://" in value else f"http://{value}"
     try:
         address = urlsplit(full)
-        fits = address.scheme in ("http", "https") and bool(address.hostname) and address.port != 0
+        host = address.hostname or ""
+        fits = address.scheme in ("http", "https") and host != "" and is_host(host) and address.port != 0
     except ValueError:
         fits = False
     if not fits or not full.isascii() or " " in full:

@@ -60,3 +60,5 @@ def listener(host: str, port: int, setting: str) -> socket.socket:
         return socket.create_server((host, address[1]), family=family)
     except OSError as error:
         raise ConfigError(setting, f"cannot listen on {host} port {port}: {error.strerror}.") from None
+    except UnicodeError:  # of one that is never asked for
+        raise ConfigError(setting, f"cannot listen on {host!a}: that is no address, nor a name.") from None

@@ -29,6 +29,7 @@ from storage.repository import Repository
 from storage.tables import ASSESSMENTS
 from storage.transaction import Transaction
 from storage.workspace import Workspace
+from tests.bot.environment import nothing_is_set
 from tests.storage.samples import FRAMEWORK, NOW, assessment
 
 ROOT = Path(__file__).parents[2]
@@ -134,6 +135,12 @@ def test_wrong_usage_is_2_and_says_how_it_is_used(arguments: list[str], shell: S
         ),
         (["run"], TOKENS | {"SSL_CERT_FILE": "no.pem"}, "SSL_CERT_FILE: no.pem cannot be read"),
         (["db", "upgrade"], {"BALANCE_DATABASE_URL": "x"}, "BALANCE_DATABASE_URL: this is not a database"),
+        (["status"], {"BALANCE_HEALTH_ADDRESS": f"a..{SECRET}:1"}, "BALANCE_HEALTH_ADDRESS: should be an"),
+        (
+            ["run"],
+            TOKENS | {"HTTPS_PROXY": f"http://a..{SECRET}:1"},
+            "HTTPS_PROXY: should be the address of a",
+        ),
         (["diagram"], {"BALANCE_FRAMEWORK": "no.yml"}, "BALANCE_FRAMEWORK: no.yml: does not exist"),
     ],
 )
@@ -145,6 +152,51 @@ def test_what_is_set_wrong_is_2_and_named_and_never_shown(
     assert f"balance: {said}" in ended.stderr
     assert "Traceback" not in ended.stderr
     assert SECRET not in ended.stdout + ended.stderr
+
+
+WRONG_ADDRESSES = {
+    f"postgresql://balance:p@{SECRET}@127.0.0.1:1/x": "there is an @ too many in it",
+    f"postgresql://balance:{SECRET}@h..b/x": "the name of the server in it is none",
+    "sqlite+aiosqlite:///x.db": "this is an address for another driver: aiosqlite",
+    "sqlite:////tmp/a%00b.db": "this is not a database URL",
+    "sqlite:///": "no file is named in it",
+}
+OPENING_COMMANDS = {
+    "run": ["run"],
+    "serve": ["serve"],
+    "db upgrade": ["db", "upgrade"],
+    "status": ["status"],
+    "verify": ["verify", "--store"],
+    "export": ["export", "--all", "--to", "out"],
+    "backup": ["backup", "copy.db"],
+    "restore": ["restore", "copy.db"],
+    "forget": ["forget", "U1"],
+    "doctor": ["doctor"],
+}
+
+
+@pytest.mark.parametrize("address", WRONG_ADDRESSES)
+@pytest.mark.parametrize("command", OPENING_COMMANDS)
+def test_each_command_that_opens_the_database_says_that_its_address_is_wrong(
+    command: str,
+    address: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    nothing_is_set(monkeypatch, tmp_path)
+    monkeypatch.setattr("bot.log.configure", lambda _level: None)  # it would hold for the tests after this
+    (tmp_path / "copy.db").touch()
+    tokens = {} if command == "doctor" else TOKENS  # without them it asks nobody
+    variables = tokens | NOBODY_THERE | {"SLACK_SIGNING_SECRET": "a" * 32, "BALANCE_DATABASE_URL": address}
+    for variable, value in variables.items():
+        monkeypatch.setenv(variable, value)
+    assert main(OPENING_COMMANDS[command]) == 2
+    said = "".join(capsys.readouterr())
+    assert re.search(
+        rf"BALANCE_DATABASE_URL: (the database cannot be used: )?{WRONG_ADDRESSES[address]}", said
+    )
+    assert SECRET not in said
 
 
 @pytest.mark.parametrize("command", ["run", "doctor", "status", "diagram"])
@@ -176,6 +228,26 @@ def test_doctor_says_which_secret_is_of_the_wrong_shape(variable: str, value: st
     )
     assert SECRET not in ended.stdout + ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("host", ["..", "a..b", "a" * 64, b"\xff"])
+def test_an_address_that_nobody_can_have_is_2_and_says_so(host: str | bytes, shell: Shell) -> None:
+    secret = {"SLACK_SIGNING_SECRET": "a" * 32}
+    ended = shell.balance("serve", "--host", os.fsdecode(host), **TOKENS, **NOBODY_THERE, **secret)
+    assert "Traceback" not in ended.stderr
+    assert "balance: --host, --port: cannot listen on" in ended.stderr
+    assert ended.returncode == 2
+    assert not shell.database.exists()
+
+
+@pytest.mark.parametrize("variable", ["BALANCE_FRAMEWORK", "BALANCE_SHEET", "BALANCE_DATABASE_URL"])
+def test_a_nul_in_a_file_of_settings_is_2_and_named(variable: str, shell: Shell) -> None:
+    (shell.folder / ".env").write_text(f"{variable}=sqlite:///a\0b\n")
+    shell.environment.pop(variable, None)
+    ended = shell.balance("db", "upgrade")
+    assert "Traceback" not in ended.stderr
+    assert f"balance: {variable}: has a character in it" in ended.stderr
+    assert ended.returncode == 2
 
 
 @pytest.mark.parametrize("port", ["99999", "-1", "http", "80.5", "9" * 5_000])

@@ -115,6 +115,32 @@ def test_a_wrong_value_is_named_by_its_variable_and_not_shown(
     assert SECRET not in "".join(traceback.format_exception(caught.value))
 
 
+@pytest.mark.parametrize("host", ["a..b", "..", f"{'a' * 64}", "[a..b]"])
+def test_an_address_for_health_that_nobody_can_have_is_refused_at_once(
+    host: str, environment: pytest.MonkeyPatch
+) -> None:
+    environment.setenv("BALANCE_HEALTH_ADDRESS", f"{host}:9090")
+    with pytest.raises(ConfigError, match="BALANCE_HEALTH_ADDRESS: should be an address such as"):
+        Settings.from_environment()
+
+
+@pytest.mark.parametrize("host", ["", "localhost", "0.0.0.0", "[::1]", "here.example."])
+def test_an_address_for_health_is_a_name_or_a_number(host: str, environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("BALANCE_HEALTH_ADDRESS", f"{host}:9090")
+    assert Settings.from_environment().health == (host.strip("[]") or "127.0.0.1", 9090)
+
+
+@pytest.mark.parametrize("variable", sorted(str(field.alias) for field in Settings.model_fields.values()))
+def test_a_nul_in_the_file_of_settings_is_named_by_its_variable_and_not_shown(
+    variable: str, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text(f"{variable}={SECRET}\0{SECRET}\n")
+    with pytest.raises(ConfigError) as caught:
+        Settings.from_environment()
+    assert str(caught.value) == f"{variable}: has a character in it that cannot be seen (NUL). Write it anew."
+    assert SECRET not in "".join(traceback.format_exception(caught.value))
+
+
 CHECKS = {
     "SLACK_BOT_TOKEN": (Settings.check_bot_token, "xoxb-"),
     "SLACK_APP_TOKEN": (Settings.check_app_token, "xapp-"),

@@ -4,12 +4,13 @@ import asyncio
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 import pytest
 from sqlalchemy import select, text, update
 
 from storage import database as module
-from storage import postgresql
+from storage import lookup, postgresql
 from storage.database import Database
 from storage.engine import POOL_THREADS
 from storage.errors import OutOfReach, StorageError
@@ -22,6 +23,7 @@ from tests.storage.test_database import add, adding, keys
 WELL_AGAIN = 15.0
 """Seconds after which clicks work again, as docs/reliability.md promises."""
 LONG = 60.0
+NAME = "database.example"
 
 
 @pytest.fixture
@@ -215,25 +217,145 @@ async def test_an_old_connection_that_a_firewall_forgot_costs_nobody_their_click
     assert said(caplog) == []
 
 
-async def test_who_waits_for_a_name_to_be_looked_up_is_not_waited_for(
-    network: Network, impatient: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What no deadline reaches: the resolver has a patience of its own."""
+@dataclass
+class Resolver:
+    """The system's, which knows one name. In the dark whoever asks hangs until `end`, and is told nothing."""
+
+    is_dark: bool = True
+    end: threading.Event = field(default_factory=threading.Event)
+    asked: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    number: int = 0
+
+    def look_up(self, host: str, *_: object, **__: object) -> list[tuple[object, ...]]:
+        self.number += 1
+        self.asked.release()
+        if self.is_dark:
+            self.end.wait()
+            raise socket.gaierror(socket.EAI_AGAIN, "nobody answered")
+        assert host == NAME
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 0))]
+
+
+@pytest.fixture
+def resolver(network: Network, monkeypatch: pytest.MonkeyPatch) -> Iterator[Resolver]:
+    made = Resolver()
+    monkeypatch.setattr(socket, "getaddrinfo", made.look_up)
     monkeypatch.setattr(module, "GRACE_SECONDS", 0.1)
-    found = threading.Event()
+    monkeypatch.setattr(lookup, "AFRESH_SECONDS", 0.3)
+    yield made
+    made.end.set()
 
-    def look_up(*_: object, **__: object) -> None:
-        found.wait()
-        raise socket.gaierror("it was not found")
 
-    database = Database(network.url.replace("127.0.0.1", "database.example"))
-    monkeypatch.setattr(socket, "getaddrinfo", look_up)
-    refused = await asyncio.gather(
-        *(database.read(keys) for _ in range(2 * POOL_THREADS)), return_exceptions=True
-    )
+def by_name(network: Network) -> Database:
+    return Database(network.url.replace("127.0.0.1", NAME))
+
+
+def close_in_time(database: Database) -> bool:
+    """Whether it is closed, by a generous clock."""
+    closing = threading.Thread(target=database.close, daemon=True)
+    closing.start()
+    closing.join(LONG / 2)
+    return not closing.is_alive()
+
+
+async def test_a_name_that_nobody_could_look_up_is_looked_up_again_when_the_network_is_well(
+    network: Network, impatient: None, resolver: Resolver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the resolver still waits for what it asked in the dark, and after that was refused."""
+    database = by_name(network)
+    acts = [database.read(keys) for _ in range(2 * POOL_THREADS)]
+    refused = await asyncio.gather(*acts, return_exceptions=True)
     assert [type(error) for error in refused] == [OutOfReach] * 2 * POOL_THREADS
-    found.set()
+
+    resolver.is_dark = False
+    monkeypatch.setattr(module, "SECONDS", LONG / 2)
+    assert await database.read(keys) == []
+    assert not resolver.end.is_set()
+    assert close_in_time(database)
+
+
+async def test_who_asks_for_a_name_at_the_same_time_waits_for_the_same_lookup(
+    network: Network, impatient: None, resolver: Resolver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lookup, "AFRESH_SECONDS", LONG)
+    database = by_name(network)
+    await asyncio.gather(*(database.read(keys) for _ in range(POOL_THREADS)), return_exceptions=True)
+    assert resolver.number == 1
+    assert close_in_time(database)
+
+
+async def test_closing_does_not_wait_for_a_name_to_be_looked_up(
+    network: Network, impatient: None, resolver: Resolver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "SECONDS", LONG)
+    database = by_name(network)
+    hanging = asyncio.create_task(database.read(keys))
+    await asyncio.to_thread(resolver.asked.acquire)
+    assert await asyncio.to_thread(close_in_time, database)
+    with pytest.raises(StorageError):
+        await hanging
+
+
+def test_a_name_that_is_not_known_is_said(network: Network, resolver: Resolver) -> None:
+    resolver.end.set()
+    database = by_name(network)
+    with pytest.raises(OutOfReach, match=f"failed to resolve host '{NAME}': .*nobody answered"):
+        database.write_now(keys)
     database.close()
+
+
+def test_who_has_no_limit_is_not_kept_for_ever(
+    network: Network, resolver: Resolver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such as a command."""
+    monkeypatch.setattr(lookup, "PATIENCE_SECONDS", 0.3)
+    database = by_name(network)
+    with pytest.raises(OutOfReach, match="nothing was heard"):
+        database.write_now(keys)
+    assert close_in_time(database)
+
+
+ADDRESSES = {"one": ["10.0.0.1"], "two": ["10.0.0.2", "fd00::2"]}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "hosts", "ports", "addresses"),
+    [
+        ({"host": "one", "port": 9}, "one", "9", "10.0.0.1"),
+        ({"host": "one"}, "one", None, "10.0.0.1"),
+        ({"host": "two", "port": 9}, "two,two", "9,9", "10.0.0.2,fd00::2"),
+        ({"host": "one,two", "port": "8,9"}, "one,two,two", "8,9,9", "10.0.0.1,10.0.0.2,fd00::2"),
+        ({"host": "nobody,one", "port": "8,9"}, "one", "9", "10.0.0.1"),
+        ({"host": "/run,10.0.0.3,one"}, "/run,10.0.0.3,one", None, ",,10.0.0.1"),
+        ({"host": "/run", "port": 9}, "/run", 9, None),
+        ({"host": "10.0.0.3"}, "10.0.0.3", None, None),
+        ({"host": "fd00::3"}, "fd00::3", None, None),
+        ({"host": "one", "hostaddr": "10.9.9.9"}, "one", None, "10.9.9.9"),
+        ({"host": "one,two", "port": "7,8,9"}, "one,two", "7,8,9", None),
+        ({}, None, None, None),
+    ],
+)
+def test_only_names_are_looked_up_and_each_keeps_its_name_and_port(
+    chosen: dict[str, str | int],
+    hosts: str | None,
+    ports: str | int | None,
+    addresses: str | None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The name is what the certificate of a server is compared with."""
+    for variable in ("PGHOST", "PGHOSTADDR", "PGPORT"):
+        monkeypatch.delenv(variable, raising=False)
+
+    def look_up(host: str, *_: object, **__: object) -> list[tuple[object, ...]]:
+        if host not in ADDRESSES:
+            raise socket.gaierror(socket.EAI_NONAME, "not known")
+        return [(None, None, None, "", (address, 0)) for address in ADDRESSES[host]]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    made = postgresql.with_addresses({"dbname": "x"} | chosen)
+    assert made.pop("dbname") == "x"
+    expected = {"host": hosts, "port": ports, "hostaddr": addresses}
+    assert made == {name: value for name, value in expected.items() if value is not None}
 
 
 async def test_closing_does_not_wait_for_what_hangs(

@@ -22,8 +22,8 @@ from sqlalchemy.exc import IntegrityError
 from flows.refusals import NotPossible, Why
 from storage import schema
 from storage.database import Database
-from storage.engine import parse, place
-from storage.errors import NotAStore, OutOfReach, StorageError, StoreUnavailable
+from storage.engine import address_of_store, parse, place, sqlite_file
+from storage.errors import NotAStore, OutOfReach, StorageError, StoreUnavailable, WrongAddress
 from storage.tables import ANSWERS, SEEN_EVENTS
 from storage.transaction import Transaction
 from tests.conftest import SQLITE
@@ -412,6 +412,10 @@ WORKS_WITH = (
         *("", "balance.db", "not a url", "sqlite:/x", "sqlite://host/x", "sqlite://user@/x"),
         "postgresql://balance:secret-1234@db:port/name",
         "postgresql://balance:secret-1234@/name?host=a&host=b&port=x",
+        "postgresql://balance:secret-1234%00@db/name",
+        "postgresql://balance:secret-1234\udcff@db/name",
+        "postgresql://balance:secret-1234@/name?host=a%00b",
+        "sqlite:////tmp/a%00b.db",
     ],
 )
 def test_what_is_no_database_url_is_answered_with_examples(url: str) -> None:
@@ -419,6 +423,60 @@ def test_what_is_no_database_url_is_answered_with_examples(url: str) -> None:
         Database(url)
     assert WORKS_WITH in str(caught.value)
     assert "secret-1234" not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        *("p@secret-1234@127.0.0.1:1/x", "p@secret-1234/more@db", "secret-1234/p@ss@db", "p@[secret-1234@db"),
+        *("p@ss?secret-1234@db/x", "p@ss:secret-1234@db", "p@@secret-1234", "p@ss\nsecret-1234@db"),
+        *("p@db/x?sslpassword=secret@1234", "9/x?password=p@secret-1234"),
+    ],
+)
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg", "postgresql+pg8000"])
+def test_a_password_with_an_at_in_it_is_not_taken_for_a_server(scheme: str, rest: str) -> None:
+    with pytest.raises(WrongAddress, match="Write @ in a password as %40") as caught:
+        Database(f"{scheme}://balance:{rest}")
+    assert not re.search(r"secret|1234|ss|db", str(caught.value).replace("password", ""))
+
+
+def test_an_at_that_is_written_as_it_should_be_is_fine() -> None:
+    found = parse("postgresql://balance%40us:p%40ss%2Fw@db/x?application_name=a%40b")
+    assert (found.username, found.password, found.host) == ("balance@us", "p@ss/w", "db")
+    assert parse(found.render_as_string(hide_password=False)) == found, "as a process is told it"
+    assert sqlite_file("sqlite:////srv/a@b/c@d.db") == Path("/srv/a@b/c@d.db")
+
+
+@pytest.mark.parametrize("host", ["h..b", "..", ".db", "a" * 64, "db,h..b"])
+@pytest.mark.parametrize("url", ["postgresql://u:secret-1234@{}/x", "postgresql://u:secret-1234@/x?host={}"])
+def test_what_no_server_can_be_called_is_no_address(url: str, host: str) -> None:
+    with pytest.raises(
+        WrongAddress, match="the name of the server in it is none that a server can have"
+    ) as e:
+        Database(url.format(host))
+    assert "secret-1234" not in str(e.value)
+
+
+@pytest.mark.parametrize(
+    "rest",
+    ["db", "db.", "bücher.example", "10.0.0.1", "[::1]", "[fe80::1%25eth0]", "", "a,b/x", "/x?host=/run"],
+)
+def test_what_a_server_can_be_called_is_left_to_who_looks_it_up(rest: str) -> None:
+    parse(f"postgresql://u:p@{rest}")
+
+
+@pytest.mark.parametrize("driver", ["aiosqlite", "pysqlcipher"])
+def test_sqlite_has_one_driver(driver: str, tmp_path: Path) -> None:
+    with pytest.raises(WrongAddress, match=f"for another driver: {driver}"):
+        Database(f"sqlite+{driver}:///{tmp_path / 'x.db'}")
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite+pysqlite://", "sqlite:///?mode=rw"]
+)
+def test_a_store_in_memory_is_not_one_that_is_kept(url: str) -> None:
+    with pytest.raises(WrongAddress, match="no file is named in it"):
+        address_of_store(url)
 
 
 @pytest.mark.parametrize("kind", ["mysql", "mariadb", "oracle", "mssql", "oracel"])

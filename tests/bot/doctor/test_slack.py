@@ -178,7 +178,7 @@ async def test_scopes_that_are_too_many_are_only_mentioned(setting: Setting, cap
 
 async def test_an_url_that_is_no_database_is_a_problem(setting: Setting, capsys: Output) -> None:
     setting.setenv("BALANCE_DATABASE_URL", "secret-1234 here")
-    assert await examine() == 1
+    assert await examine() == 2
     out = capsys.readouterr().out
     assert "problem  BALANCE_DATABASE_URL: the database cannot be used: this is not a database URL" in out
     assert "secret-1234" not in out

@@ -82,7 +82,10 @@ def test_it_is_read_from_the_environment_and_from_the_file(
 
 @pytest.mark.parametrize(
     "value",
-    ["socks5://secret-1234", "http://", "http://proxy:secret-1234", "http://[secret-1234", "a secret"],
+    [
+        *("socks5://secret-1234", "http://", "http://proxy:secret-1234", "http://[secret-1234", "a secret"),
+        *("..", "http://secret-1234..b:3128", f"http://{'secret-1234' * 6}:3128"),
+    ],
 )
 def test_a_proxy_that_cannot_be_used_is_named_by_its_variable_and_not_shown(
     value: str, environment: pytest.MonkeyPatch
