@@ -1,6 +1,7 @@
 """The form in which evidence is added, from the card or from a message, and taken back."""
 
 import json
+import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -21,8 +22,8 @@ THE_MESSAGE: Final = "message"
 """What stands for the message itself among what can be ticked."""
 MOST_TO_TICK: Final = 10
 """Boxes in one field, by Slack's limit."""
-WORDS_OFFERED: Final = 1_000
-"""Characters of a message that are offered as its words."""
+WORDS_KEPT: Final = 1_000
+"""Characters of a message that are kept as its words."""
 METADATA_LIMIT: Final = 3_000
 _END_OF_REF: Final = "\n"
 COSTS_DECISION: Final = (
@@ -32,6 +33,7 @@ COSTS_DECISION: Final = (
 _A_FILE: Final = (
     "To add a file, post it in the thread. Then choose Use as evidence in the menu of that message."
 )
+_LINK_ONLY: Final = "The record keeps a link to the message."
 _KEPT_OF_FILE: Final = "Of a file it keeps the name, not the file."
 TITLE: Final = "Add evidence"
 
@@ -56,6 +58,8 @@ class Opened:
     files: tuple[PostedFile, ...] = ()
     left_out: int = 0
     """For how many more files there was no room."""
+    words: str = ""
+    """Those of the message. They are not typed anew: nobody's words are put on record changed."""
 
     def encode(self) -> str:
         """With as many of the files as can be ticked, and as a window can carry."""
@@ -66,7 +70,8 @@ class Opened:
 
     def _encoded(self, files: Sequence[object]) -> str:
         left_out = self.left_out + len(self.files) - len(files)
-        rest = json.dumps([*files, *([left_out] if left_out else [])], ensure_ascii=False)
+        ends = [*([left_out] if left_out else []), *([self.words] if self.words else [])]
+        rest = json.dumps([*files, *ends], ensure_ascii=False)
         return f"{self.ref.encode()}{_END_OF_REF}{rest}"
 
     @property
@@ -81,8 +86,9 @@ class Opened:
         found = json.loads(rest)
         if not isinstance(found, list):
             raise ValueError("no files")
+        words = found.pop() if found and isinstance(found[-1], str) else ""
         left_out = found.pop() if found and type(found[-1]) is int else 0
-        return cls(Ref.decode(head), tuple(map(_file, found)), left_out)
+        return cls(Ref.decode(head), tuple(map(_file, found)), left_out, words)
 
     @property
     def carried(self) -> "Opened":
@@ -103,11 +109,10 @@ def form(
     person: str,
     opened: Opened,
     *,
-    words: str = "",
     hidden: int = 0,
 ) -> dict[str, Any]:
-    """`words` are those of the message that it was opened on; `hidden`: how many of its files cannot be used.
-    What this person may take back of the question is listed below."""
+    """`hidden`: how many files of the message that it was opened on cannot be used. What this person may take
+    back of the question is listed below."""
     opened = replace(opened, ref=replace(opened.ref, question=question.id)).carried
     from_message = bool(opened.ref.seen)
     menu = fields.menu(
@@ -123,25 +128,27 @@ def form(
         *_to_tick(opened, from_message=from_message),
         *([blocks.context(no_room(opened.left_out))] if opened.left_out else []),
         *([blocks.context(_not_usable(hidden))] if hidden else []),
-        fields.text(
-            "The words of the message" if from_message else "A link, or a sentence",
-            WORDS,
-            multiline=True,
-            optional=True,
-            initial=shorten(words, WORDS_OFFERED),
-            hint=_hint(opened, from_message=from_message),
-        ),
+        *(_words_of(opened) if from_message else [_to_type(opened)]),
         *_so_far(assessment, question, person, opened.ref),
     ]
     return blocks.modal(TITLE, View.EVIDENCE, drawn, metadata=opened.encode(), submit="Add")
 
 
-def _hint(opened: Opened, *, from_message: bool) -> str:
-    if from_message:
-        return f"The record keeps these words, with a link to the message. {_KEPT_OF_FILE}"
-    if opened.files:
-        return f"Up to {WORDS_LIMIT:,} characters. {_KEPT_OF_FILE}"
-    return f"Up to {WORDS_LIMIT:,} characters. {_A_FILE}"
+def _words_of(opened: Opened) -> list[Block]:
+    """What is kept of the message, as it stands there."""
+    kept = "The record keeps these words, with a link to the message." if opened.words else _LINK_ONLY
+    hint = blocks.context(f"{kept} {_KEPT_OF_FILE}" if opened.files else kept)
+    return [*(blocks.typed_whole(opened.words) if opened.words else []), hint]
+
+
+def _to_type(opened: Opened) -> Block:
+    return fields.text(
+        "A link, or a sentence",
+        WORDS,
+        multiline=True,
+        optional=True,
+        hint=f"Up to {WORDS_LIMIT:,} characters. {_KEPT_OF_FILE if opened.files else _A_FILE}",
+    )
 
 
 def _to_tick(opened: Opened, *, from_message: bool) -> list[Block]:
@@ -181,6 +188,12 @@ def _so_far(assessment: Assessment, question: Question, person: str, ref: Ref) -
     if not drawn:
         return []
     return [blocks.divider(), blocks.context(f"*Evidence for {escape(question.label)} so far*"), *drawn]
+
+
+def kept_words(said: str) -> str:
+    """What is kept of the words of a message. Without controls, each of which would take the room of six."""
+    plain = "".join(one for one in said if one in "\n\t" or unicodedata.category(one) != "Cc")
+    return shorten(plain.strip(), WORDS_KEPT)
 
 
 def chosen(opened: Opened, ticked: Collection[str]) -> Sequence[PostedFile]:

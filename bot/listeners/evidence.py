@@ -64,15 +64,9 @@ async def _open_on_message(balance: Balance, shortcut: Shortcut) -> None:
     known = {one.file.id for one in standing(assessment.evidence) if one.file}
     # Where not all have room, those that are no evidence yet.
     files = sorted(files_of(message), key=lambda one: one.id in known)
-    opened = Opened(replace(Ref.of(assessment).at(act.channel), seen=ts), tuple(files))
-    view = _form(
-        assessment,
-        question,
-        act.person,
-        opened,
-        words=decoded(keepable(text_of(message, "text") or "")),
-        hidden=hidden_in(message),
-    )
+    words = cards.kept_words(decoded(keepable(text_of(message, "text") or "")))
+    opened = Opened(replace(Ref.of(assessment).at(act.channel), seen=ts), tuple(files), words=words)
+    view = _form(assessment, question, act.person, opened, hidden=hidden_in(message))
     open_view(balance, shortcut.reply_to, shortcut.trigger_id, view)
 
 
@@ -102,12 +96,11 @@ def _form(
     person: str,
     opened: Opened,
     *,
-    words: str = "",
     hidden: int = 0,
 ) -> dict[str, Any]:
     costs = assessment.would_lose_decision(person)
     opened = replace(opened, ref=opened.ref.on_page(int(costs)))
-    return cards.form(assessment, question, person, opened, words=words, hidden=hidden)
+    return cards.form(assessment, question, person, opened, hidden=hidden)
 
 
 async def _choose(balance: Balance, click: Interaction) -> None:
@@ -130,14 +123,14 @@ async def _add(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     ref = opened.ref
     assessment = await in_view(balance, form.act, ref.assessment)
     question = form.chosen(cards.QUESTION) or ref.question
-    ticked, words = form.chosen_options(cards.USE), form.field(cards.WORDS).strip()
-    said = words if ref.seen else ""
-    pieces = [_piece_of(balance, assessment, ref, file, said) for file in cards.chosen(opened, ticked)]
+    ticked = form.chosen_options(cards.USE)
+    files = cards.chosen(opened, ticked)
+    pieces = [_piece_of(balance, assessment, ref, file, opened.words) for file in files]
     if ref.seen:
         if cards.THE_MESSAGE in ticked:
             link = _address(balance, assessment, ref.channel, ref.seen)
-            pieces.append(Piece(EvidenceKind.MESSAGE, words, link, ref.channel))
-    elif words:
+            pieces.append(Piece(EvidenceKind.MESSAGE, opened.words, link, ref.channel))
+    elif words := form.field(cards.WORDS).strip():
         pieces.append(typed_piece(words))
     outcome = await balance.evidence.add(form.act, ref.assessment, question, pieces, warned=ref.page == 1)
     balance.tell_lost_decision(outcome, form.reply_to)
@@ -186,6 +179,6 @@ ACTIONS: Actions = {
     Do.EVIDENCE_FOR: _choose,
     Do.TAKE_BACK: _take_back,
 }
-VIEWS: Views = {View.EVIDENCE: Form(_add, cards.WORDS)}
+VIEWS: Views = {View.EVIDENCE: Form(_add, cards.QUESTION)}
 EVENTS: Events = {"file_deleted": _deleted}
 SHORTCUTS: Shortcuts = {View.USE_AS_EVIDENCE: _open_on_message}

@@ -128,6 +128,9 @@ async def test_a_message_becomes_evidence_with_its_words_and_a_link(
     person = await uses(team, ts, PRIYA)
     question = team.framework.questions[4]
     await person.modal.click(action_id=Do.EVIDENCE_FOR, value=question.id)
+    assert "The agreement is signed" in str(person.modal.view.spec["blocks"])
+    fields = [block["block_id"] for block in person.modal.view.spec["blocks"]]
+    assert form.WORDS not in fields, "nobody's words are changed"
     assert await person.modal.submit() is None
     [one] = await recorded(lambda: evidence(database))
     assert (one.kind, one.words, one.question) == (
@@ -192,7 +195,7 @@ async def test_a_form_sent_twice_and_the_same_by_two_counts_once(
     assert await amina.modal.submit() is None
     errors = await tom.modal.submit()
     assert errors is not None
-    assert form.WORDS in errors
+    assert form.QUESTION in errors
     assert len(evidence(database)) == 1
 
 

@@ -33,12 +33,14 @@ FILES = st.lists(
 
 
 @drawn(FILES)
-def test_a_window_carries_as_many_files_as_it_has_room_for(files: list[PostedFile]) -> None:
-    opened = Opened(Ref("0123456789ab", 7, "clear-limits", "C0HOUSING01"), tuple(files))
+@pytest.mark.parametrize("words", ["", "\\" * 2_000, "We checked that."], ids=["none", "many", "some"])
+def test_a_window_carries_as_many_files_as_it_has_room_for(words: str, files: list[PostedFile]) -> None:
+    ref = Ref("0123456789ab", 7, "clear-limits", "C0HOUSING01", seen="1700000000.000100" if words else "")
+    opened = Opened(ref, tuple(files), words=evidence_form.kept_words(words))
     made = opened.encode()
     assert len(made) <= METADATA_LIMIT
     back = Opened.decode(made)
-    assert back.ref == opened.ref
+    assert (back.ref, back.words) == (opened.ref, opened.words)
     assert back.files == opened.files[: len(back.files)]
     assert len(back.files) + back.left_out == len(files), "none vanishes unsaid"
     assert back.carried == back, "also when the window is drawn again"
