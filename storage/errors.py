@@ -1,6 +1,11 @@
 """What can go wrong with the store, in words that say what to do."""
 
 import logging
+from typing import Final
+
+from sqlalchemy.exc import NoResultFound
+
+from flows.errors import FlowError
 
 
 class StorageError(Exception):
@@ -8,6 +13,20 @@ class StorageError(Exception):
 
     level = logging.ERROR
     """At which whoever could not do its work for it tells the log so."""
+
+
+DAMAGED: Final = (
+    FlowError,
+    NoResultFound,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What comes of reading what nobody can have written so. Their words may quote what stands there, so they are
+never shown."""
 
 
 class StoreUnavailable(StorageError):
