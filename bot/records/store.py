@@ -7,11 +7,16 @@ from bot.config import ConfigError, ExitCode, Settings
 from bot.terminal import complain
 from storage import schema
 from storage.database import Database
-from storage.errors import StorageError
+from storage.errors import DAMAGED, StorageError
 
 _VARIABLE = "BALANCE_DATABASE_URL"
 BACKUPS = "Backups that were made before still hold it."
 """Said wherever something goes."""
+
+CHANGED_OUTSIDE = (
+    "something in the database cannot be read, so it was changed from outside. To see where, run: "
+    "balance verify --store"
+)
 
 
 class Undone(Exception):
@@ -33,6 +38,9 @@ def with_store(settings: Settings, work: Callable[[Database], ExitCode]) -> Exit
             return problem.code
         except StorageError as error:
             complain(f"nothing was done: {without_stop(error)}.")
+            return ExitCode.FAILED
+        except DAMAGED:
+            complain(f"nothing was done: {CHANGED_OUTSIDE}")
             return ExitCode.FAILED
 
 

@@ -30,6 +30,7 @@ from flows.refusals import Refusal
 from flows.voices import MOST_VOICES, VoiceGroup, check_open
 from storage import new_file
 from storage.database import Database
+from storage.errors import DAMAGED
 from storage.frameworks import FrameworkStore
 from storage.records import RecordStore
 from storage.repository import Repository
@@ -97,7 +98,11 @@ def _bring_in(transaction: Transaction, files: Sequence[AnswerFile], assessment_
 
 
 def _read(transaction: Transaction, assessment_id: str) -> tuple[Workspace, Assessment]:
-    kept = RecordStore().read(transaction, [assessment_id]).get(assessment_id)
+    """Raises Undone."""
+    try:
+        kept = RecordStore().read(transaction, [assessment_id]).get(assessment_id)
+    except DAMAGED:
+        raise Undone(f"assessment {assessment_id} is damaged in the database") from None
     if kept is None:
         raise Undone(f"there is no assessment {assessment_id}", ExitCode.WRONG)
     return Workspace(kept.team), kept.assessment
