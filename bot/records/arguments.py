@@ -14,7 +14,7 @@ def add_to(commands: Any) -> None:
     which = verify.add_mutually_exclusive_group(required=True)
     which.add_argument("files", metavar="FILE", type=Path, nargs="*", default=[], help="exported record.json")
     which.add_argument("--store", action="store_true", help="all records of the database")
-    verify.set_defaults(command=_verify)
+    verify.set_defaults(command=_verify, only_tells=True)
 
     about = commands.add_parser("about", help="write down all that is kept of a person, as JSON")
     about.add_argument("user", metavar="USER", help="their member id in Slack, such as U012AB3CD")
