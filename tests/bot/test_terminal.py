@@ -190,3 +190,27 @@ def test_without_input_there_is_nothing_to_understand(redirected: str, why: str,
     )
     said = f"balance: the input cannot be read: {why}.\n"
     assert (ended.stdout, ended.stderr, ended.returncode) == ("", said, 2)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["erase", "\udcff"],
+        ["export", "\udcff", "--to", "out"],
+        ["voices", "form", "\udcff", "--who", "Tenants", "--to", "out"],
+        ["voices", "import", "file", "--assessment", "\udcff"],
+    ],
+    ids=lambda arguments: " ".join(arguments[:2]).replace("\udcff", "").strip(),
+)
+def test_of_what_is_no_text_there_is_no_assessment(arguments: list[str], folder: Path) -> None:
+    ended = balance("C", folder, *arguments)
+    assert "there is no assessment \\udcff." in ended.stderr.decode()
+    assert "Traceback" not in ended.stderr.decode()
+    assert ended.returncode == 2
+
+
+@pytest.mark.parametrize("option", ["--by", "--why"])
+def test_what_is_no_text_is_not_kept(option: str, folder: Path) -> None:
+    ended = balance("C", folder, "erase", "one", "--yes", option, "\udcff")
+    assert f"argument {option}: this is not text in UTF-8." in ended.stderr.decode()
+    assert ended.returncode == 2
