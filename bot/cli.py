@@ -42,6 +42,7 @@ Command = Callable[[argparse.Namespace], ExitCode]
 def main(arguments: Sequence[str] | None = None) -> ExitCode:
     """Run a command and return its exit code."""
     speak_everywhere()
+    log.configure("WARNING")  # a bot, which tells what it does, sets its own level
     try:
         options = _parser().parse_args(arguments)
         code = _do(options.command, options)
