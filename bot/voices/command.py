@@ -25,6 +25,7 @@ from bot.voices.reading import (
     gathered,
     opened,
 )
+from flows import plain_file
 from flows.assessment import Assessment
 from flows.refusals import Refusal
 from flows.voices import MOST_VOICES, VoiceGroup, check_open
@@ -118,8 +119,7 @@ def _opened(paths: Iterable[Path]) -> Iterator[AnswerFile]:
     left = MOST_TOGETHER
     for file in found:
         try:
-            with file.open("rb") as source:
-                data = source.read(MOST_BYTES + 1)
+            data = plain_file.read(file, MOST_BYTES + 1)
         except OSError as error:
             raise NotRead(f"{error.strerror}.", str(file)) from None
         left -= len(data)

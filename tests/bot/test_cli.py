@@ -461,3 +461,28 @@ def test_what_would_steer_the_terminal_is_no_more_in_what_the_doctor_says(shell:
     ended = shell.balance("doctor", **TOKENS, SSL_CERT_FILE="/x\x1b[31m")
     assert "/x\\x1b[31m cannot be read" in ended.stdout
     assert "\x1b" not in ended.stdout
+
+
+@pytest.mark.parametrize("variable", ["BALANCE_FRAMEWORK", "BALANCE_SHEET"])
+def test_a_setting_that_names_a_pipe_is_not_waited_for(variable: str, shell: Shell) -> None:
+    os.mkfifo(shell.folder / "pipe")
+    ended = shell.balance("doctor", **TOKENS, **NOBODY_THERE, **{variable: "pipe"})
+    assert f"problem  {variable}: pipe" in ended.stdout
+    assert "cannot be read: It is a pipe or a device, and no file." in ended.stdout
+    assert ended.returncode == 2
+
+
+def test_a_file_of_settings_that_is_a_pipe_is_not_waited_for(shell: Shell) -> None:
+    os.mkfifo(shell.folder / ".env")
+    ended = shell.balance("status")
+    assert ended.stderr.startswith("balance: .env: cannot be read: It is a pipe or a device, and no file.")
+    assert ended.returncode == 2
+
+
+@pytest.mark.parametrize("command", [["verify"], ["import"], ["voices", "import"]], ids=" ".join)
+def test_a_pipe_that_is_named_is_not_waited_for(command: list[str], shell: Shell) -> None:
+    with_an_assessment(shell).close()
+    os.mkfifo(shell.folder / "pipe")
+    ended = shell.balance(*command, "pipe")
+    assert "pipe: It is a pipe or a device, and no file." in ended.stderr
+    assert ended.returncode == 2
