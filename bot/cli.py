@@ -8,7 +8,7 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
 
 from bot import log
@@ -17,11 +17,24 @@ from bot.exports import arguments as exports
 from bot.records import arguments as records
 from bot.slack.errors import NoEntry, NoWay, SlackProblem, TryLater
 from bot.slack.no_way import TO_DO, WORDS
-from bot.terminal import complain, read_from_programs, say, speak_everywhere, write_for_programs
+from bot.terminal import (
+    complain,
+    finish,
+    is_heard,
+    read_from_programs,
+    say,
+    speak_everywhere,
+    write_for_programs,
+)
 from bot.transports import event_loop
 from bot.voices import arguments as voices
 
 _HINT = "balance doctor checks everything at once; balance sandbox needs no settings at all."
+
+
+class _NoInput(Exception):
+    """There is nothing to read from; the text says why."""
+
 
 Command = Callable[[argparse.Namespace], ExitCode]
 
@@ -29,8 +42,17 @@ Command = Callable[[argparse.Namespace], ExitCode]
 def main(arguments: Sequence[str] | None = None) -> ExitCode:
     """Run a command and return its exit code."""
     speak_everywhere()
-    options = _parser().parse_args(arguments)
-    command: Command = options.command
+    log.configure("WARNING")  # a bot, which tells what it does, sets its own level
+    try:
+        options = _parser().parse_args(arguments)
+        code = _do(options.command, options)
+        return max(code, ExitCode.FAILED) if options.only_tells and not is_heard() else code
+    finally:
+        finish()
+
+
+def _do(command: Command, options: argparse.Namespace) -> ExitCode:
+    """What it cannot do is said."""
     try:
         return command(options)
     except ConfigError as error:
@@ -48,6 +70,9 @@ def main(arguments: Sequence[str] | None = None) -> ExitCode:
     except SlackProblem as error:
         complain(f"Slack did not answer as expected: {error}.")
         return ExitCode.FAILED
+    except _NoInput as error:
+        complain(f"the input cannot be read: {error}.")
+        return ExitCode.WRONG
     except KeyboardInterrupt:
         return ExitCode.FAILED
 
@@ -59,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Settings come from the environment and a .env file; see README.md.",
     )
     parser.add_argument("--version", action="version", version=f"balance {version('balance-bot')}")
+    parser.set_defaults(only_tells=False)
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     run = commands.add_parser("run", help="run the bot over Socket Mode: two tokens, no public address")
@@ -79,11 +105,11 @@ def _parser() -> argparse.ArgumentParser:
     sandbox.set_defaults(command=_sandbox)
 
     doctor = commands.add_parser("doctor", help="check settings, tokens, scopes and database")
-    doctor.set_defaults(command=_doctor)
+    doctor.set_defaults(command=_doctor, only_tells=True)
 
     status = commands.add_parser("status", help="say how the bots on this database are; 0: all is well")
     status.add_argument("--json", action="store_true", help="as one JSON object, for other programs")
-    status.set_defaults(command=_status)
+    status.set_defaults(command=_status, only_tells=True)
 
     exports.add_to(commands)
     records.add_to(commands)
@@ -96,10 +122,10 @@ def _parser() -> argparse.ArgumentParser:
 
     understand = commands.add_parser("understand", help="say what would be heard of each line of the input")
     understand.add_argument("--mention", action="store_true", help="as if it were said to the bot")
-    understand.set_defaults(command=_understand)
+    understand.set_defaults(command=_understand, only_tells=True)
 
     diagram = commands.add_parser("diagram", help="print the state machine as Markdown")
-    diagram.set_defaults(command=_diagram)
+    diagram.set_defaults(command=_diagram, only_tells=True)
     return parser
 
 
@@ -154,13 +180,24 @@ def _understand(options: argparse.Namespace) -> ExitCode:
 
     read_from_programs()
     write_for_programs()
-    for line in sys.stdin:
+    for line in _lines():
         text = line.rstrip("\r\n").replace("\\n", "\n")
         named = re.search(r"<@(\w+)", text) if options.mention else None
         said = addressed(text, named[1])[0] if named else text
         heard = understood(decoded(said), mentioned=options.mention)
         say(json.dumps({"text": text} | heard, ensure_ascii=False))
     return ExitCode.FINE
+
+
+def _lines() -> Iterator[str]:
+    """Of the input, as long as what is said of them is heard. Raises _NoInput."""
+    if sys.stdin is None:
+        raise _NoInput("it is closed")
+    try:
+        while is_heard() and (line := sys.stdin.readline()):
+            yield line
+    except OSError as error:
+        raise _NoInput(str(error.strerror)) from None
 
 
 def _db_upgrade(_options: argparse.Namespace) -> ExitCode:

@@ -1,5 +1,6 @@
 """Settings from the environment and a .env file. What is wrong is named by variable, never by value."""
 
+import contextlib
 import re
 from enum import IntEnum
 from pathlib import Path
@@ -10,7 +11,7 @@ from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from flows import sheet
+from flows import plain_file, sheet
 from flows.errors import SheetError
 from flows.sheet import Sheet
 from storage.errors import WrongAddress
@@ -25,6 +26,7 @@ LAST_PORT = 65_535
 LOOPBACK = "127.0.0.1"
 NO_SHEET = "none"
 FILE = ".env"
+CERTIFICATES = "SSL_CERT_FILE"
 NO_TEXT = "is not text in UTF-8. Save it as UTF-8."
 _VISIBLE = re.compile(r"[!-~]*")
 _SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
@@ -91,6 +93,8 @@ class Settings(BaseSettings):
     def from_environment(cls) -> Self:
         """Read and check what every command needs. Raises ConfigError."""
         try:
+            with contextlib.suppress(FileNotFoundError, IsADirectoryError):
+                plain_file.read(Path(FILE), 1)  # a pipe is not waited for
             settings = cls()
         except ValidationError as error:
             first = error.errors(include_input=False, include_url=False)[0]

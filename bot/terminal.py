@@ -1,9 +1,13 @@
-"""What commands say in the terminal."""
+"""What commands say in the terminal. Where nobody hears it any more, as behind `head -1`, or the disk is full
+on which it is written, the command goes on with what it does, and that it was not heard is kept in mind."""
 
 import codecs
+import contextlib
 import io
+import os
 import re
 import sys
+from typing import TextIO
 
 _PLAIN = "balance.plain"
 _STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -11,16 +15,55 @@ _STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _INSTEAD = str.maketrans(
     {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "\u00a0": " "}
 )
+_unheard: list[OSError] = []
+"""Why not all that was said came out: since `speak_everywhere`, and only the first time."""
 
 
 def say(line: str) -> None:
     """What was asked for."""
-    print(_still(line), flush=True)  # noqa: T201 - it is for the terminal
+    _write(sys.stdout, f"{_still(line)}\n")
 
 
 def complain(problem: str) -> None:
     """Why it cannot be had."""
-    print(f"balance: {_still(problem)}", file=sys.stderr, flush=True)  # noqa: T201 - likewise
+    _write(sys.stderr, f"balance: {_still(problem)}\n")
+
+
+def show_progress(line: str) -> None:
+    """How far it is, beside what was asked for. With the line breaks that it has."""
+    _write(sys.stderr, line)
+
+
+def is_heard() -> bool:
+    """Whether all that was said so far came out."""
+    return not _unheard
+
+
+def finish() -> None:
+    """What is still on its way comes out, or is known not to: Python would complain of it at its end."""
+    _write(sys.stdout, "")
+    _write(sys.stderr, "")
+
+
+def _write(stream: TextIO | None, text: str) -> None:
+    if stream is None:  # it was closed before the command began
+        return
+    try:
+        stream.write(text)
+        stream.flush()
+    except OSError as error:
+        _let_go(stream)
+        if stream is sys.stdout and not _unheard:
+            _unheard.append(error)
+            if not isinstance(error, BrokenPipeError):  # else nobody wants to hear more
+                complain(f"what it says cannot be written: {error.strerror}.")
+
+
+def _let_go(stream: TextIO) -> None:
+    """Whatever goes there from now on, and what it still holds, goes nowhere.
+    https://docs.python.org/3/library/signal.html#note-on-sigpipe"""
+    with contextlib.suppress(OSError), open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - no path to join
+        os.dup2(nowhere.fileno(), stream.fileno())
 
 
 def _still(line: str) -> str:
@@ -31,6 +74,7 @@ def _still(line: str) -> str:
 def speak_everywhere() -> None:
     """What a terminal or a file cannot show, as with LC_ALL=C, is said in other signs: no command ends in the
     middle for a curly quote, or for a name."""
+    _unheard.clear()
     codecs.register_error(_PLAIN, _plainly)
     _set_up(sys.stdout, errors=_PLAIN)
     _set_up(sys.stderr, errors=_PLAIN)

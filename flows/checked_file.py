@@ -11,7 +11,7 @@ from typing import Annotated, Final, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, PlainValidator, ValidationError, ValidationInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from flows import yaml_text
+from flows import plain_file, yaml_text
 from flows.errors import DefinitionError, Problem
 from flows.visible import visible
 
@@ -71,8 +71,7 @@ Note = Annotated[str, text(600)]
 def read(path: Path, wrong: Wrong) -> str:
     """The text of a file; raises `wrong`, which says why it cannot be read."""
     try:
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
+        content = plain_file.read(path, MAX_BYTES + 1)
         found = content.decode("utf-8")
     except FileNotFoundError as error:
         raise wrong(str(path), (Problem("", "does not exist."),)) from error

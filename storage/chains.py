@@ -5,29 +5,25 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from itertools import pairwise
-from typing import Final
 
 from sqlalchemy import select
-from sqlalchemy.exc import NoResultFound
 
 from flows import recorded
 from flows.activity import Happened
 from flows.assessment import Assessment
 from flows.chain import Head, check
-from flows.errors import FlowError
 from flows.framework import Framework
 from flows.record.kept import Changed, Kept
 from storage import activity, answering, facts, packing
 from storage.chain_days import days_of
 from storage.erasing import Tombstone, tombstones
+from storage.errors import DAMAGED
 from storage.repository import Repository
 from storage.sheets import SheetStore
 from storage.tables import ASSESSMENTS, CHAIN_DAYS
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 
-_NEVER_WRITTEN: Final = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
-"""What comes of reading what nobody can have written so; an error of what it is in `flows` as well."""
 Load = Callable[[Transaction, str, str], Framework]
 
 
@@ -99,7 +95,7 @@ def verify(transaction: Transaction, load: Load) -> Verified:
         verified.ballots += row.panel_of is not None
     try:
         verified.tombstones = {one.id: one for one in tombstones(transaction)}
-    except _NEVER_WRITTEN:
+    except DAMAGED:
         verified.found.append(Found(Fault.ERASED))
         return verified  # what is missing may be among them
     for assessment, days in held.items():
@@ -195,6 +191,6 @@ def _found(id: str, work: Iterator[Found]) -> list[Found]:
     found: list[Found] = []
     try:
         found.extend(work)
-    except (FlowError, NoResultFound, *_NEVER_WRITTEN):
+    except DAMAGED:
         found.append(Found(Fault.UNREADABLE, id))
     return found

@@ -60,9 +60,16 @@ class Tombstone:
     tell: str | None = None
 
 
+_OF = ASSESSMENTS.c
+# No more than is needed: what cannot be read elsewhere in its row does not keep it from being erased.
+_TO_FIND = select(_OF.id, _OF.title, _OF.state, _OF.created_at, _OF.panel_of)
+_TO_ERASE = select(
+    *(_OF.id, _OF.team_id, _OF.created_at, _OF.chain_length, _OF.chain_digest, _OF.channel_id, _OF.thread_ts)
+)
+
+
 def find(transaction: Transaction, assessment_id: str) -> Found | None:
-    of = ASSESSMENTS.c
-    row = transaction.execute(select(ASSESSMENTS).where(of.id == assessment_id)).first()
+    row = transaction.execute(_TO_FIND.where(_OF.id == assessment_id)).first()
     if row is None:
         return None
 
@@ -121,8 +128,7 @@ def erase(
     all_of_it = [assessment_id, *panels.ballots_of(transaction, assessment_id)]
     for ballot in all_of_it[1:]:
         lock(transaction, ballot)
-    of = ASSESSMENTS.c
-    rows = {row.id: row for row in transaction.execute(select(ASSESSMENTS).where(of.id.in_(all_of_it)))}
+    rows = {row.id: row for row in transaction.execute(_TO_ERASE.where(_OF.id.in_(all_of_it)))}
     row = rows[assessment_id]
     left = [in_slack(transaction, one.id, one.channel_id, one.thread_ts) for one in rows.values()]
     left.append(told_of(transaction, all_of_it, for_good=True))
@@ -142,7 +148,7 @@ def erase(
     for table in METADATA.sorted_tables:
         if "assessment_id" in table.c and table is not ERASED:
             transaction.execute(delete(table).where(table.c.assessment_id.in_(all_of_it)))
-    transaction.execute(delete(ASSESSMENTS).where(of.id.in_(all_of_it)))
+    transaction.execute(delete(ASSESSMENTS).where(_OF.id.in_(all_of_it)))
 
 
 def note_files(transaction: Transaction, assessment_id: str, files: Collection[str], at: datetime) -> None:

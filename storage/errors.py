@@ -1,6 +1,11 @@
 """What can go wrong with the store, in words that say what to do."""
 
 import logging
+from typing import Final
+
+from sqlalchemy.exc import NoResultFound
+
+from flows.errors import FlowError
 
 
 class StorageError(Exception):
@@ -13,6 +18,20 @@ class StorageError(Exception):
 class WrongAddress(StorageError):
     """What should be the address of a database is none that can be used. It is not quoted: it may hold a
     password."""
+
+
+DAMAGED: Final = (
+    FlowError,
+    NoResultFound,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What comes of reading what nobody can have written so. Their words may quote what stands there, so they are
+never shown."""
 
 
 class StoreUnavailable(StorageError):

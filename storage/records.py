@@ -7,7 +7,8 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, func, or_, select, union
+from sqlalchemy import BindParameter, Row, Select, and_, bindparam, func, or_, select, type_coerce, union
+from sqlalchemy.types import NullType
 
 from flows.record.kept import Kept
 from flows.record.names import NamesKept
@@ -40,15 +41,15 @@ _WORKSPACES_OF = select(_OF.id, _OF.team_id).where(
     _OF.id.in_(bindparam("ids", expanding=True)), panels.IS_NO_BALLOT
 )
 _WORKSPACES = union(*(select(table.c.team_id) for table in (ASSESSMENTS, ERASED, LISTENING, PROCESSES)))
-_LATER = or_(
-    _OF.created_at > bindparam("created"),
-    and_(_OF.created_at == bindparam("created"), _OF.id > bindparam("last")),
-)
+_CREATED = type_coerce(_OF.created_at, NullType())
+"""As it stands: one that cannot be read does not keep the others from being listed."""
+_LAST_CREATED: BindParameter[Any] = bindparam("created", type_=NullType())
+_LATER = or_(_CREATED > _LAST_CREATED, and_(_CREATED == _LAST_CREATED, _OF.id > bindparam("last")))
 
 
 def ids(database: Database, since: datetime | None = None) -> Iterator[str]:
     """The ids of all assessments, or of those that were changed since then; oldest first."""
-    page = select(_OF.id, _OF.created_at).where(panels.IS_NO_BALLOT)
+    page = select(_OF.id, _CREATED.label("created")).where(panels.IS_NO_BALLOT)
     page = page.order_by(_OF.created_at, _OF.id).limit(AT_ONCE)
     if since is not None:
         page = page.where(_OF.updated_at >= since)
@@ -133,7 +134,7 @@ def workspaces_of(transaction: Transaction, ids: Collection[str]) -> dict[str, s
 def _page(page: Select[Any], last: Row[Any] | None, transaction: Transaction) -> Sequence[Row[Any]]:
     if last is None:
         return transaction.execute(page).all()
-    after = {"created": last.created_at, "last": last.id}
+    after = {"created": last.created, "last": last.id}
     return transaction.execute(page.where(_LATER), after).all()
 
 

@@ -17,6 +17,7 @@ from storage import schema
 from storage.database import Database
 from tests import played as examples
 from tests import postgres as postgresql
+from tests.logging_to import as_it_was
 from tests.network import Network
 from tests.played import Played
 from tests.postgres import Postgres
@@ -47,6 +48,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     seed = os.environ[DRAW]
     terminalreporter.write_line(f"Drawn with seed {seed}. The same again: {DRAW}={seed} make test")
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_it_was() -> Iterator[None]:
+    """A command that a test runs within this process sets up a log."""
+    with as_it_was():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -12,15 +12,22 @@ T = TypeVar("T", bound=TextIO)
 
 
 @contextlib.contextmanager
-def logging_to(level: str, to: T) -> Iterator[T]:
+def as_it_was() -> Iterator[None]:
+    """Whatever is changed of logging meanwhile."""
     root, handlers, hook = logging.getLogger(), logging.getLogger().handlers[:], sys.excepthook
     loggers = [root, *(logging.getLogger(name) for name in log.OURS)]
     levels = [logger.level for logger in loggers]
     raises = logging.raiseExceptions
     try:
-        log.configure(level, to)
-        yield to
+        yield
     finally:
         root.handlers[:], sys.excepthook, logging.raiseExceptions = handlers, hook, raises
         for logger, before in zip(loggers, levels, strict=True):
             logger.setLevel(before)
+
+
+@contextlib.contextmanager
+def logging_to(level: str, to: T) -> Iterator[T]:
+    with as_it_was():
+        log.configure(level, to)
+        yield to

@@ -9,6 +9,7 @@ from bot.slack.client import FOR_ONE_WORKSPACE, Identity, Slack
 from bot.slack.clock import SlackClock
 from bot.slack.errors import SlackProblem
 from bot.slack.way_out import WayOut
+from bot.terminal import say
 from flows.errors import FrameworkError
 from flows.framework import Framework, default_framework, read
 from flows.sheet import Sheet
@@ -18,9 +19,9 @@ async def examine() -> ExitCode:
     """Print every finding. FAILED if a check failed, WRONG if a variable is missing or wrong."""
     worst = ExitCode.FINE
     async for finding in _examination():
-        print(finding, flush=True)
+        say(str(finding))
         worst = max(worst, finding.exit_code)
-    print(
+    say(
         "\nEverything is fine."
         if worst == ExitCode.FINE
         else "\nSome things need to be put right: they are marked as a problem above."

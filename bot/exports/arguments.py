@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot.config import ExitCode, Settings
+from bot.records.arguments import assessment_id
 
 TABLES: Final = "csv"
 """Unlike the others, files for all assessments together."""
@@ -16,7 +17,9 @@ EVERY_FORM: Final = ("json", "html", TABLES, "ods", "pdf")
 def add_to(commands: Any) -> None:
     """`commands` are argparse's subparsers."""
     export = commands.add_parser("export", help="write records into a folder: pages, PDF, tables and data")
-    export.add_argument("ids", metavar="ID", nargs="*", help="the assessments, by their ids")
+    export.add_argument(
+        "ids", metavar="ID", type=assessment_id, nargs="*", help="the assessments, by their ids"
+    )
     export.add_argument("--all", action="store_true", help="every assessment in the database")
     export.add_argument(
         "--since", metavar="DATE", type=_day, help="of --all, those changed since this day, as in 2026-03-31"

@@ -22,11 +22,10 @@ from bot.exports.whole_file import whole_files
 from bot.records.exporter import of_disk
 from bot.records.store import opened, without_stop
 from bot.terminal import complain, say
-from flows.errors import FlowError
 from flows.record.kept import Kept
 from storage import records
 from storage.database import Database
-from storage.errors import StorageError
+from storage.errors import DAMAGED, StorageError
 from storage.panels import assessment_of
 from storage.records import RecordStore
 
@@ -72,7 +71,6 @@ def export(settings: Settings, wanted: Wanted) -> ExitCode:
     return ExitCode.FAILED
 
 
-_DAMAGED = (FlowError, ValueError, KeyError)
 _WHOLE = "What is there is whole. The same command goes on from there."
 
 
@@ -97,8 +95,8 @@ def _export(database: Database, wanted: Wanted) -> ExitCode:
                 material = run.add(found)
                 if rows:
                     rows.add(material)
-            except _DAMAGED as error:
-                run.outcome.unreadable[found.assessment.id] = str(error)
+            except DAMAGED:
+                run.outcome.unreadable.append(found.assessment.id)
     return _report(run.outcome, wanted)
 
 
@@ -114,10 +112,10 @@ def _read(database: Database, store: RecordStore, ids: Sequence[str], outcome: O
     """By id. Of several, one that is damaged does not keep the others from being read."""
     try:
         return database.read_now(partial(store.read, ids=ids))
-    except _DAMAGED as error:
+    except DAMAGED:
         if len(ids) > 1:
             return {id: kept for one in ids for id, kept in _read(database, store, [one], outcome).items()}
-        outcome.unreadable[ids[0]] = str(error)
+        outcome.unreadable.append(ids[0])
         return {}
 
 
@@ -138,8 +136,8 @@ def _report(outcome: Outcome, wanted: Wanted) -> ExitCode:
     for file, failed in outcome.failed.items():
         complain(f"{file} could not be made: {failed} The other forms are there.")
         _say_why(wanted, failed.code, [name for name, form in FORMS.items() if form.file == file])
-    for id, why in outcome.unreadable.items():
-        complain(f"assessment {id} is damaged in the database, and was left out: {why}")
+    for id in outcome.unreadable:
+        complain(f"assessment {id} is damaged in the database, and was left out.")
         _say_why(wanted, "damaged")
     return ExitCode.FAILED if outcome.failed or outcome.unreadable else ExitCode.FINE
 

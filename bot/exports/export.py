@@ -14,12 +14,12 @@ _ONLY_THE_OWNER = 0o700
 @dataclass(slots=True)
 class Outcome:
     """`written` and `unchanged` count assessments. `failed`: by file, why one could not be made, the first
-    time that it could not. `unreadable`: by assessment, why it could not be read."""
+    time that it could not. `unreadable`: the assessments that could not be read."""
 
     written: int = 0
     unchanged: int = 0
     failed: dict[str, FormFailed] = field(default_factory=dict)
-    unreadable: dict[str, str] = field(default_factory=dict)
+    unreadable: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

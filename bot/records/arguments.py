@@ -14,7 +14,7 @@ def add_to(commands: Any) -> None:
     which = verify.add_mutually_exclusive_group(required=True)
     which.add_argument("files", metavar="FILE", type=Path, nargs="*", default=[], help="exported record.json")
     which.add_argument("--store", action="store_true", help="all records of the database")
-    verify.set_defaults(command=_verify)
+    verify.set_defaults(command=_verify, only_tells=True)
 
     about = commands.add_parser("about", help="write down all that is kept of a person, as JSON")
     about.add_argument("user", metavar="USER", help="their member id in Slack, such as U012AB3CD")
@@ -27,10 +27,10 @@ def add_to(commands: Any) -> None:
     forget.set_defaults(command=_forget)
 
     erase = commands.add_parser("erase", help="erase an assessment, from Slack too; first says what there is")
-    erase.add_argument("id", metavar="ID", help="as exports show it")
+    erase.add_argument("id", metavar="ID", type=assessment_id, help="as exports show it")
     erase.add_argument("--yes", action="store_true", help="do it")
-    erase.add_argument("--by", default="", help="who erases it: their name is kept")
-    erase.add_argument("--why", default="", help="why: it is kept")
+    erase.add_argument("--by", type=typed, default="", help="who erases it: their name is kept")
+    erase.add_argument("--why", type=typed, default="", help="why: it is kept")
     erase.set_defaults(command=_erase)
 
     backup = commands.add_parser("backup", help="copy the SQLite database while Balance runs")
@@ -41,6 +41,25 @@ def add_to(commands: Any) -> None:
     restore.add_argument("file", metavar="FILE", type=Path, help="the backup; Balance must not run")
     restore.add_argument("--yes", action="store_true", help="also in the place of a database that is there")
     restore.set_defaults(command=_restore)
+
+
+def assessment_id(text: str) -> str:
+    """What stands for an assessment. What is no text stands for none: no store can even be asked for it."""
+    if not _is_text(text):
+        raise argparse.ArgumentTypeError(f"there is no assessment {text}.")
+    return text
+
+
+def typed(text: str) -> str:
+    """What is kept as somebody typed it."""
+    if not _is_text(text):
+        raise argparse.ArgumentTypeError("this is not text in UTF-8.")
+    return text
+
+
+def _is_text(text: str) -> bool:
+    """Python takes bytes that are none into what was typed, each as a lone surrogate."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 def _verify(options: argparse.Namespace) -> ExitCode:

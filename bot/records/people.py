@@ -8,7 +8,7 @@ from typing import Final
 from bot.cards.text import count
 from bot.config import ExitCode, Settings
 from bot.records.store import BACKUPS, Undone, with_store
-from bot.terminal import say, write_for_programs
+from bot.terminal import is_heard, say, write_for_programs
 from flows.actor import FORMER, is_person
 from storage import new_file
 from storage.database import Database
@@ -76,7 +76,7 @@ def _write_about(database: Database, user: str, to: Path | None) -> ExitCode:
     if to is None:
         write_for_programs()
         say(text)
-        return ExitCode.FINE
+        return ExitCode.FINE if is_heard() else ExitCode.FAILED
     try:
         with new_file.whole(to) as part:
             part.write_text(f"{text}\n", encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from flows import plain_file
 from flows.record.document import Record
 from flows.record.reading import MOST_BYTES, NotARecord, read, read_as_it_is
 
@@ -18,8 +19,7 @@ def read_file_as_it_is(file: Path) -> tuple[Record, bool]:
 
 def _bytes(file: Path) -> bytes:
     try:
-        with file.open("rb") as opened:
-            return opened.read(MOST_BYTES + 1)
+        return plain_file.read(file, MOST_BYTES + 1)
     except IsADirectoryError:
         there = file / "*" / "record.json"
         raise NotARecord(f"It is a folder. Name the files in it, as in {there}.") from None

@@ -1,16 +1,23 @@
 """The store as commands open it that run beside a bot, and what they could not do with it, said."""
 
 import contextlib
+import traceback
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from bot.config import DATABASE, ConfigError, ExitCode, Settings
 from bot.terminal import complain
 from storage import schema
 from storage.database import Database
-from storage.errors import StorageError
+from storage.errors import DAMAGED, StorageError
 
 BACKUPS = "Backups that were made before still hold it."
 """Said wherever something goes."""
+
+CHANGED_OUTSIDE = (
+    "something in the database cannot be read, so it was changed from outside. To see where, run: "
+    "balance verify --store"
+)
 
 
 class Undone(Exception):
@@ -33,6 +40,16 @@ def with_store(settings: Settings, work: Callable[[Database], ExitCode]) -> Exit
         except StorageError as error:
             complain(f"nothing was done: {without_stop(error)}.")
             return ExitCode.FAILED
+        except DAMAGED as error:
+            complain(f"nothing was done: {CHANGED_OUTSIDE} ({_found_by(error)})")
+            return ExitCode.FAILED
+
+
+def _found_by(error: Exception) -> str:
+    """Where it was met, for who looks into it: should it be a fault of ours, it is found by that. What the
+    error says is left out: it may quote what stands in the store."""
+    met = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {Path(met.filename).name}, line {met.lineno}"
 
 
 @contextlib.contextmanager

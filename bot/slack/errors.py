@@ -4,6 +4,7 @@ Slack's words are those of its method reference: https://docs.slack.dev/referenc
 """
 
 import logging
+import re
 
 from slack_sdk.errors import SlackApiError
 
@@ -87,6 +88,7 @@ PACED = "paced"
 """Not Slack's word but ours, of a call that was not sent because it would be over a limit."""
 UNREADABLE = "unreadable_answer"
 """Ours as well, of an answer that is not what Slack's Web API gives."""
+_IS_CODE = re.compile(r"[a-z0-9_]{1,80}")
 
 
 class SlackProblem(Exception):
@@ -141,7 +143,7 @@ def sorted_problem(method: str, error: SlackApiError) -> SlackProblem:
     status = int(getattr(error.response, "status_code", 0) or getattr(error.response, "status", 0))
     headers = {name.lower(): value for name, value in getattr(error.response, "headers", {}).items()}
     data = getattr(error.response, "data", None)
-    code = str(data.get("error", "")) if isinstance(data, dict) else ""
+    code = _code(data.get("error", "")) if isinstance(data, dict) else ""
     if status == 429 or code in _AGAIN:
         return TryLater(method, code or "ratelimited", _seconds(headers.get("retry-after")), status == 429)
     if status >= 500 or code in _DOUBTFUL or (status == 200 and not code):
@@ -154,6 +156,13 @@ def sorted_problem(method: str, error: SlackApiError) -> SlackProblem:
     details = data.get("response_metadata") if isinstance(data, dict) else None
     log.error("Slack refuses %s: %s %s", method, code or f"http_{status}", details or "")
     return Refused(method, code or f"http_{status}")
+
+
+def _code(word: object) -> str:
+    """Only what can be one of Slack's: what stands at its address may answer anything, and this is shown."""
+    if not word:
+        return ""
+    return word if isinstance(word, str) and _IS_CODE.fullmatch(word) else UNREADABLE
 
 
 def seconds_until(problem: SlackProblem) -> float | None:

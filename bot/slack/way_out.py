@@ -15,11 +15,11 @@ from urllib.parse import SplitResult, urlsplit
 
 import aiohttp
 
-from bot.config import ConfigError, Settings
+from bot.config import CERTIFICATES, ConfigError, Settings
+from flows import plain_file
 from storage.lookup import is_host
 
 HTTPS_PROXY, HTTP_PROXY = "HTTPS_PROXY", "HTTP_PROXY"
-CERTIFICATES = "SSL_CERT_FILE"
 _SECURE = ("https", "wss")
 KEPT_SECONDS = 4
 """How long a connection is kept for the next call. Shorter than servers keep their side (uvicorn and Node
@@ -70,6 +70,7 @@ class WayOut:
             return True  # aiohttp's own: it trusts whom the system trusts
         context = ssl.create_default_context()
         try:
+            plain_file.read(self.trusted, 1)  # else what is no file may be waited for
             context.load_verify_locations(self.trusted)
         except ssl.SSLError:
             words = f"there is no certificate in {self.trusted}, as PEM has it."

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.config import ExitCode, Settings
+from bot.records.arguments import assessment_id, typed
 
 
 def add_to(commands: Any) -> None:
@@ -13,8 +14,10 @@ def add_to(commands: Any) -> None:
     actions = voices.add_subparsers(required=True, metavar="ACTION")
 
     form = actions.add_parser("form", help="make a form to print or fill in, and a spreadsheet")
-    form.add_argument("id", metavar="ID", help="the assessment, as exports show it")
-    form.add_argument("--who", required=True, help="who they are, such as: tenants’ panel; no names")
+    form.add_argument("id", metavar="ID", type=assessment_id, help="the assessment, as exports show it")
+    form.add_argument(
+        "--who", type=typed, required=True, help="who they are, such as: tenants’ panel; no names"
+    )
     form.add_argument("--to", metavar="FOLDER", type=Path, required=True, help="where to")
     form.set_defaults(command=_form)
 
@@ -22,7 +25,9 @@ def add_to(commands: Any) -> None:
     bring_in.add_argument(
         "files", metavar="FILE", type=Path, nargs="+", help="saved answers, or a folder of them; one group"
     )
-    bring_in.add_argument("--assessment", metavar="ID", help="refuse answers for any other")
+    bring_in.add_argument(
+        "--assessment", metavar="ID", type=assessment_id, help="refuse answers for any other"
+    )
     bring_in.set_defaults(command=_import)
 
 

@@ -25,11 +25,13 @@ from bot.voices.reading import (
     gathered,
     opened,
 )
+from flows import plain_file
 from flows.assessment import Assessment
 from flows.refusals import Refusal
 from flows.voices import MOST_VOICES, VoiceGroup, check_open
 from storage import new_file
 from storage.database import Database
+from storage.errors import DAMAGED
 from storage.frameworks import FrameworkStore
 from storage.records import RecordStore
 from storage.repository import Repository
@@ -97,7 +99,11 @@ def _bring_in(transaction: Transaction, files: Sequence[AnswerFile], assessment_
 
 
 def _read(transaction: Transaction, assessment_id: str) -> tuple[Workspace, Assessment]:
-    kept = RecordStore().read(transaction, [assessment_id]).get(assessment_id)
+    """Raises Undone."""
+    try:
+        kept = RecordStore().read(transaction, [assessment_id]).get(assessment_id)
+    except DAMAGED:
+        raise Undone(f"assessment {assessment_id} is damaged in the database") from None
     if kept is None:
         raise Undone(f"there is no assessment {assessment_id}", ExitCode.WRONG)
     return Workspace(kept.team), kept.assessment
@@ -113,8 +119,7 @@ def _opened(paths: Iterable[Path]) -> Iterator[AnswerFile]:
     left = MOST_TOGETHER
     for file in found:
         try:
-            with file.open("rb") as source:
-                data = source.read(MOST_BYTES + 1)
+            data = plain_file.read(file, MOST_BYTES + 1)
         except OSError as error:
             raise NotRead(f"{error.strerror}.", str(file)) from None
         left -= len(data)

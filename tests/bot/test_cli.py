@@ -10,6 +10,9 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -382,11 +385,10 @@ def test_a_backup_is_made_beside_a_database_in_use_and_overwrites_nothing(shell:
     assert again.stderr == "balance: no backup was made: copy.db is there already, and is not overwritten.\n"
 
 
-def test_records_are_checked_beside_a_database_in_use(shell: Shell) -> None:
-    assert shell.balance("verify").returncode == 2, "what is to be checked must be said"
-    assert shell.balance("verify", "--store").returncode == 2, "there is no database yet"
-    in_use = Database(f"sqlite:///{shell.database}")
-    schema.upgrade(in_use)
+def with_an_assessment(shell: Shell) -> Database:
+    """The store, in which one is now."""
+    database = Database(f"sqlite:///{shell.database}")
+    schema.upgrade(database)
     frameworks = FrameworkStore()
     workspace = Workspace("T0HERE")
 
@@ -394,7 +396,14 @@ def test_records_are_checked_beside_a_database_in_use(shell: Shell) -> None:
         frameworks.keep(transaction, FRAMEWORK, NOW)
         Repository(transaction, workspace, frameworks.load).add(assessment(), NOW)
 
-    in_use.write_now(fill)
+    database.write_now(fill)
+    return database
+
+
+def test_records_are_checked_beside_a_database_in_use(shell: Shell) -> None:
+    assert shell.balance("verify").returncode == 2, "what is to be checked must be said"
+    assert shell.balance("verify", "--store").returncode == 2, "there is no database yet"
+    in_use = with_an_assessment(shell)
     with in_use.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE").begin():
         ended = shell.balance("verify", "--store")
     assert (ended.returncode, ended.stderr) == (0, "")
@@ -465,3 +474,87 @@ def test_understand_says_what_is_heard_of_each_line() -> None:
 )
 def test_understand_hears_what_is_said_to_the_bot(said: str, heard: str) -> None:
     assert understood(said, "--mention")[0]["heard"] == heard
+
+
+class _Talkative(BaseHTTPRequestHandler):
+    """Stands where Slack should, and gives no code for what is wrong."""
+
+    def do_POST(self) -> None:
+        said = b'{"ok": false, "error": "SEKRETBODY xoxb-9-9"}'
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(said)))
+        self.end_headers()
+        self.wfile.write(said)
+
+    def log_message(self, *_: object) -> None:
+        """Nothing of it in the test's output."""
+
+
+@pytest.fixture
+def talkative() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Talkative) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/api/"
+        server.shutdown()
+        thread.join()
+
+
+def in_a_thread(shell: Shell) -> tuple[str, ...]:
+    """How an assessment is erased that stands in Slack too."""
+    database = with_an_assessment(shell)
+    stands = update(ASSESSMENTS).values(thread_ts="1700.000001")
+    database.write_now(lambda transaction: transaction.execute(stands))
+    database.close()
+    return ("one", "--yes", "--by", "Grace", "--why", "Asked for")
+
+
+@pytest.mark.parametrize("command", ["doctor", "erase"])
+def test_what_does_not_look_like_a_code_of_slacks_is_shown_nowhere(
+    command: str, shell: Shell, talkative: str
+) -> None:
+    more = in_a_thread(shell) if command == "erase" else ()
+    ended = shell.balance(command, *more, **TOKENS, SLACK_API_URL=talkative)
+    assert ended.returncode == 1
+    assert "SEKRETBODY" not in ended.stdout + ended.stderr
+    assert "xoxb" not in ended.stdout + ended.stderr.replace("begins with xoxb-", "")
+    assert "unreadable_answer" in ended.stdout + ended.stderr
+
+
+def test_what_a_command_logs_goes_through_the_filter(shell: Shell, talkative: str) -> None:
+    """Each line is one of the log's own, and not as Python writes it where no log was set up."""
+    ended = shell.balance("erase", *in_a_thread(shell), **TOKENS, SLACK_API_URL=talkative)
+    logged = [json.loads(line) for line in ended.stderr.splitlines() if line.startswith("{")]
+    assert "Slack refuses auth.test: unreadable_answer " in [line["message"] for line in logged]
+
+
+def test_what_would_steer_the_terminal_is_no_more_in_what_the_doctor_says(shell: Shell) -> None:
+    ended = shell.balance("doctor", **TOKENS, SSL_CERT_FILE="/x\x1b[31m")
+    assert "/x\\x1b[31m cannot be read" in ended.stdout
+    assert "\x1b" not in ended.stdout
+
+
+@pytest.mark.parametrize("variable", ["BALANCE_FRAMEWORK", "BALANCE_SHEET"])
+def test_a_setting_that_names_a_pipe_is_not_waited_for(variable: str, shell: Shell) -> None:
+    os.mkfifo(shell.folder / "pipe")
+    ended = shell.balance("doctor", **TOKENS, **NOBODY_THERE, **{variable: "pipe"})
+    assert f"problem  {variable}: pipe" in ended.stdout
+    assert "cannot be read: It is a pipe or a device, and no file." in ended.stdout
+    assert ended.returncode == 2
+
+
+def test_a_file_of_settings_that_is_a_pipe_is_not_waited_for(shell: Shell) -> None:
+    os.mkfifo(shell.folder / ".env")
+    ended = shell.balance("status")
+    assert ended.stderr.startswith("balance: .env: cannot be read: It is a pipe or a device, and no file.")
+    assert ended.returncode == 2
+
+
+@pytest.mark.parametrize("command", [["verify"], ["import"], ["voices", "import"]], ids=" ".join)
+def test_a_pipe_that_is_named_is_not_waited_for(command: list[str], shell: Shell) -> None:
+    with_an_assessment(shell).close()
+    os.mkfifo(shell.folder / "pipe")
+    ended = shell.balance(*command, "pipe")
+    assert "pipe: It is a pipe or a device, and no file." in ended.stderr
+    assert ended.returncode == 2

@@ -111,3 +111,106 @@ def test_no_name_and_no_word_steers_a_terminal(capsys: pytest.CaptureFixture[str
     printed = capsys.readouterr()
     assert printed.out == "one\ttwo\nthree “é” 漢 \\x1b]0;title\\x07\\x9b2J\\u202egpj.exe\\r\\x00\n"
     assert printed.err == "balance: \\x1b[2Ka file: is damaged\n"
+
+
+def unheard(folder: Path, *arguments: str, to: str) -> subprocess.CompletedProcess[str]:
+    """A command of which nothing is heard: its output is closed at the other end, or on a full disk."""
+    if to == "nobody":
+        reading, writing = os.pipe()
+        os.close(reading)
+    else:
+        writing = os.open("/dev/full", os.O_WRONLY)
+    try:
+        return subprocess.run(
+            [sys.executable, "-m", "bot.cli", *arguments],
+            cwd=folder,
+            env={"PATH": os.environ["PATH"], "HOME": str(folder), "PYTHONPATH": str(ROOT)}
+            | {"BALANCE_DATABASE_URL": url(folder)},
+            input="4 because\n" * 9,
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+    finally:
+        os.close(writing)
+
+
+WHY = {
+    "nobody": "",
+    "a full disk": "balance: what it says cannot be written: No space left on device.\n",
+}
+
+
+@pytest.mark.parametrize("to", WHY)
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--help"], 0),
+        (["status"], 1),
+        (["about", "U012AB3CD"], 1),
+        (["understand"], 1),
+        (["diagram"], 1),
+        (["verify", "--store"], 1),
+        (["doctor"], 2),  # no token is set
+        (["db", "upgrade"], 0),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else "",
+)
+def test_what_is_not_heard_ends_no_command_in_the_middle(
+    arguments: list[str], code: int, to: str, folder: Path
+) -> None:
+    """What was only to be told was not; what was to be done is done."""
+    ended = unheard(folder, *arguments, to=to)
+    assert (ended.stderr, ended.returncode) == (WHY[to], code)
+
+
+@pytest.mark.parametrize("to", WHY)
+def test_what_was_restored_is_so_though_nobody_hears_of_it(to: str, folder: Path) -> None:
+    assert balance("C", folder, "backup", "bk.db").returncode == 0
+    ended = unheard(folder, "restore", "bk.db", "--yes", to=to)
+    assert (ended.stderr, ended.returncode) == (WHY[to], 0)
+    assert list(folder.glob("balance.db.before-*"))
+
+
+@pytest.mark.parametrize(
+    ("redirected", "why"),
+    [("<&-", "it is closed"), ("< /proc/self/mem", "Input/output error")],
+    ids=["closed", "broken"],
+)
+def test_without_input_there_is_nothing_to_understand(redirected: str, why: str, folder: Path) -> None:
+    ended = subprocess.run(
+        ["/bin/sh", "-c", f'"{sys.executable}" -m bot.cli understand {redirected}'],
+        env={"PATH": os.environ["PATH"], "HOME": str(folder), "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    said = f"balance: the input cannot be read: {why}.\n"
+    assert (ended.stdout, ended.stderr, ended.returncode) == ("", said, 2)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["erase", "\udcff"],
+        ["export", "\udcff", "--to", "out"],
+        ["voices", "form", "\udcff", "--who", "Tenants", "--to", "out"],
+        ["voices", "import", "file", "--assessment", "\udcff"],
+    ],
+    ids=lambda arguments: " ".join(arguments[:2]).replace("\udcff", "").strip(),
+)
+def test_of_what_is_no_text_there_is_no_assessment(arguments: list[str], folder: Path) -> None:
+    ended = balance("C", folder, *arguments)
+    assert "there is no assessment \\udcff." in ended.stderr.decode()
+    assert "Traceback" not in ended.stderr.decode()
+    assert ended.returncode == 2
+
+
+@pytest.mark.parametrize("option", ["--by", "--why"])
+def test_what_is_no_text_is_not_kept(option: str, folder: Path) -> None:
+    ended = balance("C", folder, "erase", "one", "--yes", option, "\udcff")
+    assert f"argument {option}: this is not text in UTF-8." in ended.stderr.decode()
+    assert ended.returncode == 2

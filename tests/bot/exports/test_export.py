@@ -199,20 +199,40 @@ def test_what_is_deleted_meanwhile_is_passed_over(
     assert len(files(folder)) == 1
 
 
+DAMAGES = {
+    "a state": ("assessments", "id", "state = 'ZEBRAWORDS'"),
+    "what was handed in": ("submissions", "assessment_id", """answers = '{"A":1}'"""),
+    "a list": ("submissions", "assessment_id", "answers = '[\"ZEBRAWORDS\"]'"),
+    "a moment": ("assessments", "id", "created_at = 'ZEBRAWORDS'"),
+    "no JSON": ("assessments", "id", "before = 'ZEBRAWORDS'"),
+    "a kind": ("answers", "assessment_id", "kind = 'ZEBRAWORDS'"),
+}
+
+
+@pytest.mark.parametrize(("table", "of", "damage"), DAMAGES.values(), ids=DAMAGES)
 def test_a_damaged_assessment_is_named_and_the_others_are_there(
-    stores: Stores, folder: Path, balance: Balance, capsys: pytest.CaptureFixture[str]
+    table: str,
+    of: str,
+    damage: str,
+    stores: Stores,
+    folder: Path,
+    balance: Balance,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    stores.add(*FEW)
-    damaged = FEW[1].assessment.id
+    """Nothing is said of what stands in it."""
+    stores.add(*FEW, handed_in := kept("submitted"))
+    damaged = handed_in.assessment.id
     database = Database(stores.url)
     with database.engine.begin() as connection:
-        connection.exec_driver_sql(f"UPDATE assessments SET state = 'nowhere' WHERE id = '{damaged}'")
+        changed = connection.exec_driver_sql(f"UPDATE {table} SET {damage} WHERE {of} = '{damaged}'")
+        assert changed.rowcount
     database.close()
     assert balance("export", "--all", "--to", folder, "--format", "json,csv") == 1
     said = capsys.readouterr()
-    assert said.out.startswith("3 written")
-    assert f"assessment {damaged} is damaged" in said.err
-    assert len(files(folder)) == 3 + len(TABLE_FILES)
+    assert said.out.startswith("4 written")
+    assert f"balance: assessment {damaged} is damaged in the database, and was left out." in said.err
+    assert "ZEBRAWORDS" not in said.out + said.err
+    assert len(files(folder)) == 4 + len(TABLE_FILES)
 
 
 def test_every_form_that_can_be_asked_for_can_be_made() -> None:

@@ -66,6 +66,37 @@ def test_where_slack_does_not_answer_it_is_said_to_be_erased_all_the_same(
     assert f"run: balance erase {id} --yes" in found.err
 
 
+def damage(stores: Stores, change: str) -> None:
+    database = Database(stores.url)
+    with database.engine.begin() as connection:
+        assert connection.exec_driver_sql(change).rowcount
+    database.close()
+
+
+@pytest.mark.parametrize(
+    "change", ["UPDATE assessments SET before = 'ZEBRAWORDS'", "UPDATE answers SET kind = 'ZEBRAWORDS'"]
+)
+def test_one_that_is_damaged_is_erased_all_the_same(
+    change: str, stores: Stores, id: str, balance: Balance, capsys: Shown
+) -> None:
+    damage(stores, change)
+    assert balance("erase", id) == 0
+    assert balance("erase", id, *SURE) == 1, "what is left in Slack"
+    assert "It was erased from the database." in capsys.readouterr().out
+
+
+def test_where_what_is_needed_for_it_is_damaged_that_is_said_without_what_stands_there(
+    stores: Stores, id: str, balance: Balance, capsys: Shown
+) -> None:
+    damage(stores, "UPDATE assessments SET created_at = 'ZEBRAWORDS'")
+    assert balance("erase", id, *SURE) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("balance: nothing was done: something in the database cannot be read")
+    assert said.err.count("\n") == 1
+    assert "ZEBRAWORDS" not in said.err
+
+
 def test_once_all_was_tried_nothing_need_be_set(
     stores: Stores, id: str, balance: Balance, capsys: Shown
 ) -> None:

@@ -1,5 +1,6 @@
 """Which way is taken to an address."""
 
+import os
 from pathlib import Path
 
 import aiohttp
@@ -155,3 +156,9 @@ async def test_a_connection_is_not_used_again_when_its_server_may_be_closing_it(
         monkeypatch.setattr("aiohttp.connector.monotonic", lambda: 100.0 + idle)
         await session.post(server.make_url("/"))
     assert len(seen) == connections
+
+
+def test_certificates_that_are_a_pipe_are_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(pipe := tmp_path / "pipe")
+    with pytest.raises(ConfigError, match="cannot be read: It is a pipe or a device, and no file"):
+        WayOut.of(Settings(SSL_CERT_FILE=pipe))

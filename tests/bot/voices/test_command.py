@@ -202,3 +202,27 @@ def test_what_is_over_takes_no_voices(
     for command in (("import", file), ("form", over.assessment.id, "--who", PANEL, "--to", tmp_path)):
         assert balance("voices", *command) == 2
         assert "is over" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "change", ["UPDATE answers SET kind = 'ZEBRAWORDS'", "UPDATE assessments SET before = 'ZEBRAWORDS'"]
+)
+def test_of_a_damaged_assessment_it_is_said_that_it_is_and_not_what_stands_there(
+    change: str,
+    stores: Stores,
+    here: Assessment,
+    folder: Path,
+    tmp_path: Path,
+    balance: Balance,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    file = tmp_path / "answers.txt"
+    file.write_text(text(here, "4, They asked us."))
+    database = Database(stores.url)
+    with database.engine.begin() as connection:
+        assert connection.exec_driver_sql(change).rowcount
+    database.close()
+    for command in (("form", here.id, "--who", PANEL, "--to", folder), ("import", file)):
+        assert balance("voices", *command) == 1
+        damaged = f"balance: nothing was done: assessment {here.id} is damaged in the database.\n"
+        assert capsys.readouterr() == ("", damaged)
