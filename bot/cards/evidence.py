@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.cards import blocks
 from bot.cards.card import Block
-from bot.cards.text import channel_link, count, day, escape, link, mention
+from bot.cards.text import channel_link, count, day, escape, in_quotes, link, mention
 from flows.assessment import Assessment
 from flows.evidence import Evidence, EvidenceKind, FileRef, how_many_shown, how_much, standing
 from flows.submission import Submission
@@ -40,7 +40,7 @@ def typed(one: Evidence) -> str:
     if one.kind in (EvidenceKind.LINK, EvidenceKind.WORDS):
         return one.words or one.link
     name = one.file.name if one.file else ""
-    return "\n".join(part for part in (name, f"“{one.words}”" if one.words else "") if part)
+    return "\n".join(part for part in (name, in_quotes(one.words) if one.words else "") if part)
 
 
 def kind_words(one: Evidence) -> str:

@@ -7,7 +7,7 @@ from bot.cards import blocks, for_the_record
 from bot.cards.callbacks import View
 from bot.cards.card import Block, Card
 from bot.cards.condition_words import NOT_RECORDED, held_up, in_short, state_words, terms_words
-from bot.cards.text import count, day, escape, listed, mention
+from bot.cards.text import count, day, escape, in_quotes, listed, mention
 from bot.cards.words import VERDICT_WORDS, answer_word, quoted
 from flows.assessment import Assessment
 from flows.condition import Condition
@@ -138,10 +138,10 @@ def _typed(decision: Decision) -> list[str]:
     """Every word that the reviewer wrote."""
     many = len(decision.conditions) > 1
     lines = [
-        f"{f'{number}.' if many else '•'} “{one.text}”"
+        f"{f'{number}.' if many else '•'} {in_quotes(one.text)}"
         for number, one in enumerate(decision.conditions, start=1)
     ]
-    return [*lines, *_said_with(decision, f"“{decision.words}”")]
+    return [*lines, *_said_with(decision, in_quotes(decision.words))]
 
 
 def _said_with(decision: Decision, words: str) -> list[str]:
@@ -164,4 +164,4 @@ def _what_became(decision: Decision) -> list[str]:
 
 
 def _why(decision: Decision) -> str:
-    return f"Because: “{decision.withdrawn_why}”"
+    return f"Because: {in_quotes(decision.withdrawn_why)}"

@@ -12,7 +12,7 @@ from bot.cards.home import hidden_words, where
 from bot.cards.parts import about
 from bot.cards.retention import KEEP, to_be_erased
 from bot.cards.scores import in_short
-from bot.cards.text import channel_link, count, day, escape, mention, people, shorten
+from bot.cards.text import channel_link, count, day, escape, in_quotes, mention, people, shorten
 from bot.cards.words import and_more, which_look
 from flows.assessment import Assessment
 from flows.conditions import InForce, in_force
@@ -238,11 +238,11 @@ def _who_left(entry: Entry) -> str:
 
 
 def _what(entry: Entry) -> list[Block]:
-    return [blocks.typed(f"“{words}”") for words in _what_is_to_be_done(entry)]
+    return [blocks.typed(in_quotes(words)) for words in _what_is_to_be_done(entry)]
 
 
 def _what_spoken(entry: Entry) -> list[str]:
-    return [f"“{escape(words)}”." for words in _what_is_to_be_done(entry)]
+    return [f"{escape(in_quotes(words))}." for words in _what_is_to_be_done(entry)]
 
 
 def _what_is_to_be_done(entry: Entry) -> list[str]:

@@ -7,7 +7,7 @@ from bot.cards import blocks, menus
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block, Card, first_whole
 from bot.cards.known import Known
-from bot.cards.text import count, day, escape, few, listed, mention, shorten
+from bot.cards.text import count, day, escape, few, in_quotes, listed, mention, shorten
 from bot.cards.words import answer_line, answer_word, given_word, quoted
 from flows.answer import Given
 from flows.assessment import Assessment
@@ -139,5 +139,5 @@ def _asked_line(
 
 
 def _words_of(decision: Decision, limit: int | None) -> Card:
-    words = f"“{decision.words}”" if limit is None else quoted(decision.words, limit)
+    words = in_quotes(decision.words) if limit is None else quoted(decision.words, limit)
     return Card(escape(words), blocks.typed_whole(words)) if decision.words else Card("", [])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Final
 
 _USER = re.compile(r"[UW][A-Z0-9]{2,}")
 _MARKS = str.maketrans(dict.fromkeys("*_~`@#<>"))
@@ -56,6 +57,18 @@ def few(items: Sequence[str], most: int) -> list[str]:
     """All of them; of more than `most`, the first, and in the last place how many more there are."""
     left = len(items) - most + 1
     return list(items) if left <= 1 else [*items[: most - 1], f"{left} more"]
+
+
+_WITHIN: Final = str.maketrans(
+    {"“": "‘", "”": "’", "„": "‚", "‟": "‛"}
+    | dict.fromkeys("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+)
+
+
+def in_quotes(typed: str) -> str:
+    """What somebody typed, in our quotes. They cannot end them and go on as if another had said it, nor turn
+    the direction of what follows."""
+    return f"“{typed.translate(_WITHIN)}”"
 
 
 def shorten(text: str, limit: int) -> str:

@@ -7,7 +7,7 @@ from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block, Card
 from bot.cards.condition_words import counted_words
 from bot.cards.known import Known
-from bot.cards.text import count, day, escape, listed, mention, people, shorten
+from bot.cards.text import count, day, escape, in_quotes, listed, mention, people, shorten
 from flows import conditions, deciding
 from flows.answer import Answer, Given
 from flows.assessment import Assessment
@@ -51,7 +51,7 @@ def answered_phrase(one: Answered) -> str:
 
 def quoted(reason: str, limit: int = REASON_SHOWN) -> str:
     """A reason as people typed it, cut to a length that a phone can bear."""
-    return f"“{shorten(' '.join(reason.split()), limit)}”"
+    return in_quotes(shorten(" ".join(reason.split()), limit))
 
 
 def reasons_of(given: Given | None, limit: int = REASON_SHOWN) -> str:
