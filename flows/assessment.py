@@ -25,7 +25,7 @@ from flows.particulars import Particulars
 from flows.progress import Progress
 from flows.refusals import NotPossible, Refusal, Why, raise_first
 from flows.roles import HELPING, Role
-from flows.settings import ChannelRules, ChannelSettings
+from flows.settings import ChannelRules, ChannelSettings, stricter
 from flows.sheet import Sheet
 from flows.standing import standing_of
 from flows.states import ENDED
@@ -438,12 +438,16 @@ class Assessment:
             self.assessors |= {self.owner}
         self.owner = to
 
-    def move_to(self, channel: str, rules: ChannelSettings, by: Actor) -> None:
+    def move_to(self, channel: str, rules: ChannelRules, by: Actor) -> None:
         """Go on in another channel, by whose `rules` the owner may start there, or in a new thread of the
-        same one. For the owner."""
+        same one. Nobody gets past the rules of deciding of a channel by a way round. For the owner."""
         permissions.check_may_move(self, by)
         if channel != self.channel:
             permissions.check_may_begin(channel, rules, by)
+            if self.progress.awaits_decision:
+                self.go_by(stricter(self.under(rules), rules), by.at)
+            elif not (self.submissions or rules.owner_chooses or by.person in rules.leads):
+                self._review(rules.suggested - (frozenset() if rules.self_review else self.involved), by.at)
         self.channel, self.thread_ts, self.trouble = channel, None, None
         self.turn += 1
 

@@ -1,7 +1,7 @@
 """The rules that a workspace, a channel and a person set for themselves; who has set nothing has the
 defaults. A channel's can be stricter than its workspace's, not looser: `rules_in` says what holds."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Final, Literal
 
 from flows.refusals import NotAllowed, Refusal, Why
@@ -92,6 +92,18 @@ def rules_in(workspace: WorkspaceSettings, channel: ChannelSettings) -> ChannelR
         "self_review": workspace.self_review and channel.self_review,
     }
     return ChannelRules(**(of_channel | stricter), leads=workspace.leads)
+
+
+def stricter(held: ChannelRules, here: ChannelRules) -> ChannelRules:
+    """The rules of deciding of both: for what was handed in by the ones and stands where the others hold."""
+    return replace(
+        here,
+        all_decide=held.all_decide or here.all_decide,
+        self_review=held.self_review and here.self_review,
+        must_decide=tuple(sorted({*held.must_decide, *here.must_decide})),
+        owner_chooses=held.owner_chooses and here.owner_chooses,
+        owner_replaces=held.owner_replaces and here.owner_replaces,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,10 +59,8 @@ def few(items: Sequence[str], most: int) -> list[str]:
     return list(items) if left <= 1 else [*items[: most - 1], f"{left} more"]
 
 
-_WITHIN: Final = str.maketrans(
-    {"“": "‘", "”": "’", "„": "‚", "‟": "‛"}
-    | dict.fromkeys("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-)
+_TURNING: Final = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_WITHIN: Final = str.maketrans({"“": "‘", "”": "’", "„": "‚", "‟": "‛"} | dict.fromkeys(_TURNING))
 
 
 def in_quotes(typed: str) -> str:

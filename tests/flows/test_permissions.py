@@ -9,7 +9,7 @@ from flows.assessment import Assessment
 from flows.permissions import MustAsk, check_may_begin, check_sees_it
 from flows.progress import Progress
 from flows.refusals import NotAllowed, Why
-from flows.settings import ChannelSettings
+from flows.settings import ChannelRules
 from tests.flows.frameworks import framework
 from tests.refused import refused
 
@@ -53,7 +53,7 @@ def test_what_somebody_holds_in_a_direct_message_is_theirs_alone() -> None:
 
 
 def test_it_is_moved_only_where_its_owner_is_and_may_start() -> None:
-    everybody, only_tom = ChannelSettings(), ChannelSettings(starters=(TOM,))
+    everybody, only_tom = ChannelRules(), ChannelRules(starters=(TOM,))
     check_may_begin(LOBBY, everybody, somebody(C0LOBBY=True))
     for rules, sees, why in (
         (only_tom, True, Why.ONLY_THESE_START),

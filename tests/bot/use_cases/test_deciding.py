@@ -4,6 +4,7 @@ import asyncio
 import itertools
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
@@ -23,7 +24,7 @@ from flows.machine import State, Trigger
 from flows.notes import Told
 from flows.own_work import OwnPart, Part
 from flows.refusals import NotAllowed, OwnWork, Refusal, Why
-from flows.settings import ChannelSettings
+from flows.settings import ChannelSettings, WorkspaceSettings
 from storage.database import Database
 from storage.repository import Repository
 from storage.settings import SettingsStore
@@ -678,3 +679,35 @@ async def test_what_was_not_said_before_it_was_withdrawn_is_left_out_and_the_own
     await office.withdraw()
     assert told(office) == [(Told.WITHDREW, 1)]
     assert told(office, TOM) == []
+
+
+async def test_what_was_handed_in_elsewhere_is_decided_by_the_rules_of_where_it_is_moved_to(
+    office: Panel,
+) -> None:
+    office.set(ChannelSettings(must_decide=(GRACE,)))
+    await office.begin()
+    await office.relocating.move_to(office.act(AMINA), office.id, SOCIAL_CARE)
+    away = partial(office.act, channel=SOCIAL_CARE)
+    await office.deciding.choose_reviewers(away(AMINA), office.id, frozenset({BOARD}))
+    for rating in (4, 3, 4, 5):
+        await office.use.move(away(TOM), office.id, Trigger.ANSWER, answer=Answer.rated(rating))
+    await office.use.submit(away(TOM), office.id)
+    assert (await office.now()).reviewers == {BOARD}
+    await office.relocating.move_to(away(AMINA), office.id, HOUSING)
+    now = await office.now()
+    assert now.reviewers == {BOARD, GRACE}
+    assert now.must_decide == {GRACE}
+    assert (await office.decide(BOARD)).progress.awaits_decision, "without Grace nothing is decided here"
+    assert (await office.decide(GRACE)).progress.is_decided
+
+
+async def test_where_owners_do_not_choose_they_bring_nobody_along(office: Panel) -> None:
+    office.set(ChannelSettings(reviewers=(GRACE,), owner_chooses=False))
+    leads = WorkspaceSettings(leads=(PRIYA,))
+    office.database.write_now(lambda t: SettingsStore(t, HERE).keep_workspace(leads))
+    await office.begin()
+    await office.relocating.move_to(office.act(AMINA), office.id, SOCIAL_CARE)
+    away = partial(office.act, channel=SOCIAL_CARE)
+    await office.deciding.choose_reviewers(away(AMINA), office.id, frozenset({BOARD}))
+    await office.relocating.move_to(away(AMINA), office.id, HOUSING)
+    assert (await office.now()).reviewers == {GRACE}
