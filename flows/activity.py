@@ -25,7 +25,8 @@ of an assessment from before records were chained. It belongs to the record, and
 @dataclass(frozen=True, slots=True)
 class Happened:
     """One row of the log. `detail` holds small facts, never what somebody wrote in an answer; `words` are
-    those that this person wrote for an answer then, and that may stand no longer. `link` is what it is in the
+    those that this person wrote for an answer then, and `shows` what they said that shows it; both may stand
+    no longer. `link` is what it is in the
     chain of the record; None: it is from before there were chains."""
 
     at: datetime
@@ -34,6 +35,7 @@ class Happened:
     question: str | None
     detail: Mapping[str, Any]
     words: str = ""
+    shows: str = ""
     link: Link | None = None
 
 

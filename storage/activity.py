@@ -85,14 +85,17 @@ class ActivityLog:
                 row.what,
                 row.question_id,
                 row.detail,
-                words.get((row.question_id, row.user_id, row.at), ""),
+                *words.get((row.question_id, row.user_id, row.at), ("", "")),
             )
             for row in rows
         ]
         return found, total
 
-    def _words(self, assessment_id: str, moments: Sequence[datetime]) -> dict[tuple[str, str, datetime], str]:
-        """What was written for answers at these moments, by question, person and moment."""
+    def _words(
+        self, assessment_id: str, moments: Sequence[datetime]
+    ) -> dict[tuple[str, str, datetime], tuple[str, str]]:
+        """What was written for answers at these moments, and what was said that shows it, by question, person
+        and moment."""
         of = ANSWER_CHANGES.c
         rows = self._transaction.execute(
             select(of.question_id, of.changed_by, of.changed_at, of.reasons)
@@ -100,7 +103,7 @@ class ActivityLog:
             .order_by(of.id)
         ).all()
         return {
-            (row.question_id, row.changed_by, row.changed_at): own["words"]
+            (row.question_id, row.changed_by, row.changed_at): (own["words"], own["evidence"])
             for row in rows
             for own in row.reasons
             if own["by"] == row.changed_by and datetime.fromisoformat(own["at"]) == row.changed_at

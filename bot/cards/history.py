@@ -8,8 +8,8 @@ from typing import Any, Final
 from bot.cards import blocks, evidence, for_the_record, record, voices
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
-from bot.cards.text import channel_link, count, day, escape, listed, mention, people
-from bot.cards.words import changed_particulars, quoted
+from bot.cards.text import channel_link, count, day, escape, in_quotes, listed, mention, people
+from bot.cards.words import REASON_SHOWN, changed_particulars, quoted
 from flows.activity import BY_ITSELF, Happened
 from flows.assessment import Assessment
 from flows.decision import Decision
@@ -17,7 +17,7 @@ from flows.entry import Entry
 from flows.machine import Trigger
 from flows.panel_acts import BY_DAY
 
-EVENTS_A_PAGE = 12
+EVENTS_A_PAGE = 9
 LEFT_OUT: Final = (Trigger.BACK.value, Trigger.GO_TO.value, Trigger.KEEP.value, BY_ITSELF)
 """Steps between questions, which change nothing; and what nobody did."""
 
@@ -51,11 +51,20 @@ def _event(assessment: Assessment, event: Happened) -> list[Block]:
     who = mention(event.by) or nobody(event)
     drawn = blocks.sections([f"{_moment(event.at)}  {who} {in_words(assessment, event)}."])
     if words := said(assessment, event):
-        drawn.append(blocks.typed_context(quoted(words)))
+        drawn += _whole(words)
+    if event.shows:
+        drawn += _whole(event.shows, "What shows this: ")
     decision = _decision(assessment, event)
     if decision and event.what != Trigger.WITHDRAW and (words := record.took_note(assessment, decision)):
         drawn.append(blocks.context(words))
     return drawn
+
+
+def _whole(words: str, head: str = "") -> list[Block]:
+    """All of it: it may stand nowhere else in Slack any more. In small type where it is short."""
+    if len(words) <= REASON_SHOWN:
+        return [blocks.typed_context(f"{head}{quoted(words)}")]
+    return blocks.typed_whole(f"{head}{in_quotes(words)}")
 
 
 def nobody(event: Happened) -> str:

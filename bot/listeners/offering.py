@@ -97,6 +97,7 @@ async def _accept(balance: Balance, click: Interaction) -> None:
 
 async def _take(balance: Balance, click: Interaction, offered: Offered) -> None:
     use, ref = balance.answering, offered.ref
+    assessment = await in_view(balance, click.act, ref.assessment)
     await use.check_offered(click.act, ref.assessment, offered.ts)
     if given := _as_answer(offered.intent):
         trigger, answer = given
@@ -112,7 +113,6 @@ async def _take(balance: Balance, click: Interaction, offered: Offered) -> None:
         )
         balance.tell_lost_decision(outcome, click.reply_to)
         return
-    assessment = await in_view(balance, click.act, ref.assessment)
     # As if it had been typed plainly: the check mark goes to what was typed, and what has moved since counts.
     typed = replace(click.act, ts=offered.ts)
     await thread.reply(balance, assessment, typed, click.reply_to, offered.intent, mentioned=False)

@@ -1,9 +1,11 @@
 """The activity log read back: latest first, by pages, and only one's own."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from bot.cards import history
 from flows.activity import BY_ITSELF, Happened
+from flows.answer import Answer, Given
 from storage.activity import ActivityLog
 from storage.repository import Repository
 from tests.storage.conftest import Store
@@ -68,3 +70,25 @@ def test_another_workspace_reads_nothing_of_it(store: Store) -> None:
 
 def test_of_what_does_not_exist_nothing_happened(store: Store) -> None:
     assert store.rows(lambda t: ActivityLog(t, store.workspace).happened("nobody")) == ([], 0)
+
+
+def test_what_was_written_for_an_answer_comes_with_it_also_when_it_stands_no_more(store: Store) -> None:
+    store.add(assessment("one"))
+    answers = [(TOM, Answer.rated(2, "The contract.", "Page 4.")), (AMINA, Answer.rated(3))]
+    for minute, (person, answer) in enumerate(answers, start=1):
+
+        def log(
+            repository: Repository, person: str = person, answer: Answer = answer, minute: int = minute
+        ) -> None:
+            found = repository.get("one")
+            assert found is not None
+            found.progress = replace(found.progress, given={"a-1": Given.now(answer, person, later(minute))})
+            repository.activity.add("one", person, "answer", later(minute), "a-1")
+            repository.save(found, later(minute))
+
+        store.run(log)
+    found, _ = store.rows(lambda t: ActivityLog(t, store.workspace).happened("one", without=("start",)))
+    assert [(one.by, one.words, one.shows) for one in found] == [
+        (AMINA, "", ""),
+        (TOM, "The contract.", "Page 4."),
+    ]

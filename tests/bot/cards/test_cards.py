@@ -769,7 +769,7 @@ def test_the_history_says_who_did_what_and_what_they_wrote_with_a_decision() -> 
     rated = Happened(NOW, TOM, "answer", first.id, {"rating": 4})
     view = history.history(one, Ref.of(one), [asked, rated], 30)
     shown = unescaped(" ".join(texts(view["blocks"])))
-    assert "30 events, latest first. Page 1 of 3." in shown
+    assert "30 events, latest first. Page 1 of 4." in shown
     assert f"<@{GRACE}> asked for changes to {first.label}," in shown
     assert one.decisions[0].words in shown
     assert f"<@{TOM}> rated {first.label} 4." in shown
