@@ -438,18 +438,31 @@ class Assessment:
             self.assessors |= {self.owner}
         self.owner = to
 
-    def move_to(self, channel: str, rules: ChannelRules, by: Actor) -> None:
+    def move_to(self, channel: str, rules: ChannelRules, by: Actor) -> tuple[Moved, ...]:
         """Go on in another channel, by whose `rules` the owner may start there, or in a new thread of the
-        same one. Nobody gets past the rules of deciding of a channel by a way round. For the owner."""
+        same one. Nobody gets past the rules of deciding of a channel by a way round; what is decided already
+        stays so. For the owner."""
         permissions.check_may_move(self, by)
+        moves: tuple[Moved, ...] = ()
         if channel != self.channel:
             permissions.check_may_begin(channel, rules, by)
-            if self.progress.awaits_decision:
-                self.go_by(stricter(self.under(rules), rules), by.at)
-            elif not (self.submissions or rules.owner_chooses or by.person in rules.leads):
-                self._review(rules.suggested - (frozenset() if rules.self_review else self.involved), by.at)
+            moves = self._come_under(rules, by)
         self.channel, self.thread_ts, self.trouble = channel, None, None
         self.turn += 1
+        return moves
+
+    def _come_under(self, rules: ChannelRules, by: Actor) -> tuple[Moved, ...]:
+        """Whom its owner chose to decide does not come along where owners do not choose."""
+        if self.is_over or self.progress.is_decided:
+            return ()
+        chosen_freely, must = self.owner_chooses, frozenset[str]()
+        if self.progress.awaits_decision:
+            self.go_by(stricter(self.under(rules), rules), by.at)
+            must = self._must_review
+        if chosen_freely and not (rules.owner_chooses or by.person in rules.leads):
+            own = frozenset[str]() if self.self_review and rules.self_review else self.involved
+            self._review((rules.suggested - own) | must, by.at)
+        return self._settle(by) if self.progress.awaits_decision else ()
 
     def channel_became(self, old: str, new: str) -> None:
         """A channel has another id from now on: what stood there stands where it did, in the same thread."""

@@ -16,7 +16,7 @@ from flows.permissions import check_may_begin
 from flows.progress import Progress
 from flows.refusals import Refusal, Why
 from flows.same_questions import asked_in_both
-from flows.settings import ChannelSettings
+from flows.settings import ChannelRules
 from flows.states import APPROVED, State
 from flows.typed import some_words
 
@@ -71,7 +71,7 @@ def give(assessment: Assessment, to: str, by: Actor, leads: Collection[str]) -> 
 
 
 def begin(
-    assessment: Assessment, new_id: str, framework: Framework, rules: ChannelSettings, by: Actor
+    assessment: Assessment, new_id: str, framework: Framework, rules: ChannelRules, by: Actor
 ) -> Assessment:
     """A new assessment, in which each answer of this one is confirmed or changed. For the owner, the
     reviewers, and whoever it was given to, who then owns the new one; else the owner does."""
@@ -89,7 +89,7 @@ def start_again(
     assessment: Assessment,
     new_id: str,
     framework: Framework,
-    rules: ChannelSettings,
+    rules: ChannelRules,
     by: Actor,
     next: Assessment | None,
 ) -> Assessment:
@@ -144,9 +144,12 @@ def changes_with_the_day(assessment: Assessment, today: date) -> date | None:
 
 
 def _again(
-    assessment: Assessment, new_id: str, framework: Framework, rules: ChannelSettings, by: Actor
+    assessment: Assessment, new_id: str, framework: Framework, rules: ChannelRules, by: Actor
 ) -> Assessment:
     owner, assessors = assessment.looker or assessment.owner, assessment.assessors
+    reviewers = assessment.reviewers
+    if assessment.owner_chooses and not (rules.owner_chooses or by.person in rules.leads):
+        reviewers = rules.suggested - (frozenset() if rules.self_review else {owner, *assessors})
     if owner != assessment.owner and assessors:  # as when it is handed over
         assessors |= {assessment.owner}
     new = Assessment(
@@ -159,8 +162,8 @@ def _again(
         progress=Progress.start(framework),
         everyone=assessment.everyone,
         assessors=assessors,
-        reviewers=assessment.reviewers,
-        reviewing_since=dict.fromkeys(assessment.reviewers, by.at),
+        reviewers=reviewers,
+        reviewing_since=dict.fromkeys(reviewers, by.at),
         previous=assessment.id,
         previous_verdict=assessment.verdict,
         before=carried_over(assessment, framework),

@@ -30,7 +30,7 @@ OPENED = {"mode": "rw", "uri": "true"}
 NO_WAL = "SQLite cannot make its log (WAL) there, without which answers could be lost"
 _NO_URL = f"this is not a database URL. {_WORKS_WITH}"
 _SQLITES_OWN = ("sqlite", "sqlite+pysqlite")
-_AN_AT_TOO_MANY = re.compile(r"postgres.*(@.*@|[?&]\w+=[^@]*@)", re.DOTALL)
+_AN_AT_TOO_MANY = re.compile(r"postgres.*@.*@|postgres[^@]*://[^@/]*/[^@]*\?[^@]*@", re.DOTALL)
 """A second one, or one behind the ?. SQLAlchemy ends the password at the first, and what comes after would be
 taken for the server, and shown."""
 _NAMES_A_SERVER = ("host", "hostaddr", "port", "service")

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from bot.cards import blocks, fields
 from bot.cards.callbacks import Ref, View
-from bot.cards.text import escape, listed
+from bot.cards.text import escape, in_quotes, listed
 from bot.cards.words import with_reference
 from flows.assessment import Assessment
 
@@ -72,25 +72,28 @@ def comment(
     """What stands with the files. To a person it does not say the title: when the assessment is erased, the
     files go, and these words stay."""
     names = ", without names" if without_names else ""
-    what = f"The record of “{escape(assessment.title)}”" if where == TO_THREAD else "The record you asked for"
+    what = _of(assessment) if where == TO_THREAD else "The record you asked for"
     words = f"{what}{names}."
     if lacking := names_of(missing):
         words += f" {with_reference(f'It could not be made as {lacking}. {_IN_THE_LOG}', reference)}"
     return words
 
 
+def _of(assessment: Assessment) -> str:
+    return f"The record of {escape(in_quotes(assessment.title))}"
+
+
 def not_sent(assessment: Assessment, why: Unsent) -> str:
     """To who asked for it."""
     command = f"`balance export {assessment.id} --to FOLDER`"
     return (
-        f"The record of “{escape(assessment.title)}” could not be sent. {why.value} Whoever runs Balance can "
+        f"{_of(assessment)} could not be sent. {why.value} Whoever runs Balance can "
         f"make it as well: {command}."
     )
 
 
 def not_made(assessment: Assessment, forms: Iterable[str], reference: str) -> str:
     words = (
-        f"The record of “{escape(assessment.title)}” could not be made as {names_of(forms)}. Nothing in it "
-        f"was changed. {_IN_THE_LOG}"
+        f"{_of(assessment)} could not be made as {names_of(forms)}. Nothing in it was changed. {_IN_THE_LOG}"
     )
     return with_reference(words, reference)

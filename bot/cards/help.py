@@ -4,7 +4,7 @@ from bot.cards import ballot, blocks, refusals
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block, Card
 from bot.cards.home import PURPOSE
-from bot.cards.text import channel_link, escape, shorten
+from bot.cards.text import channel_link, escape, in_quotes, shorten
 from flows.assessment import Assessment
 from flows.particulars import TITLE_MAX
 from flows.states import ENDED
@@ -86,10 +86,10 @@ def talk_help(*, again: bool = False) -> Card:
 
 def one_word(word: str, near: str = "") -> Card:
     """One word after /balance that is no command. It may be a title, or a slip for the command `near`."""
-    shown = f"“{word[:TITLE_MAX]}” is not a command."
+    shown = f"{in_quotes(word[:TITLE_MAX])} is not a command."
     asked = f"Did you mean `/balance {near}`? Or is it a title?" if near else "Is it a title?"
     start = blocks.button(
-        f"Start “{shorten(word, _TITLE_SHOWN)}”",
+        f"Start {in_quotes(shorten(word, _TITLE_SHOWN))}",
         Do.START,
         word[:TITLE_MAX],
         style=None if near else "primary",
@@ -144,7 +144,7 @@ def welcome() -> Card:
 def ready_to_start(title: str) -> Card:
     """An event brings no way to open a modal: the person's click on this does."""
     words = "Ready. Choose Start an assessment to fill in the rest."
-    shown = f"“{title}”" if title else ""
+    shown = in_quotes(title) if title else ""
     drawn = [blocks.typed(shown)] if shown else []
     drawn += [
         blocks.section(words),

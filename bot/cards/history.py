@@ -24,6 +24,7 @@ LEFT_OUT: Final = (Trigger.BACK.value, Trigger.GO_TO.value, Trigger.KEEP.value, 
 SOMEBODY: Final = "Somebody"
 """Slack does not tell who deleted a file."""
 AT_A_TERMINAL: Final = "Whoever runs Balance"
+_WITH_WHY: Final = ("put_off_look", "keep_longer", "say_met", "send_back_condition")
 _OF_EVIDENCE: Final = ("add_evidence", "take_back_evidence", "file_deleted")
 
 Words = Callable[[Assessment, Happened], str]
@@ -106,7 +107,7 @@ def said(assessment: Assessment, event: Happened) -> str:
         return str(event.detail.get("before", ""))
     if event.what == "recorded":
         return _facts(assessment, event)
-    if event.what in ("put_off_look", "keep_longer"):
+    if event.what in _WITH_WHY:
         return str(event.detail.get("why", ""))
     if event.what == "dissent":
         return _dissent(assessment, event)

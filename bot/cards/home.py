@@ -9,7 +9,7 @@ from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block, Card
 from bot.cards.home_state import PERIODS, TEXT_MAX, Look, Shown
 from bot.cards.rows import STAGE_WORDS, row, waiting_row
-from bot.cards.text import channel_link, count, escape, mention
+from bot.cards.text import channel_link, count, escape, in_quotes, mention
 from bot.cards.words import answered_phrase, stands_at, state_line
 from flows.assessment import Assessment
 from flows.listing import WaitingList
@@ -176,7 +176,7 @@ def _found(shown: Shown, look: Look, url: str, now: datetime) -> list[Block]:
         by = ", ".join(part for part in parts if part)
         narrowed = [blocks.mrkdwn(f"Only: {by}" if by else "Only with these words:")]
         drawn.append(
-            {"type": "context", "elements": [*narrowed, *([blocks.plain(f"“{text}”")] if text else [])]}
+            {"type": "context", "elements": [*narrowed, *([blocks.plain(in_quotes(text))] if text else [])]}
         )
     if not shown.found.items:
         drawn.append(blocks.section(_none(shown) if everything else "Nothing was found."))

@@ -10,7 +10,7 @@ from bot.cards.concerns import leads_to_conditions
 from bot.cards.home import INCOMPLETE, hidden, turning
 from bot.cards.home_state import Look
 from bot.cards.rows import open_button, resume_button, row, spoken, spoken_waiting, waiting_row
-from bot.cards.text import escape
+from bot.cards.text import escape, in_quotes
 from bot.cards.words import and_more
 from flows.listing import Listed, Page, WaitingList
 from flows.states import ENDED
@@ -68,8 +68,8 @@ def found(
     text = look.wanted.text
     head: list[Block] = [blocks.section(f"*{title}*")]
     if text:
-        head.append(blocks.typed_context(f"With the words “{text}”"))
-    said = f"{title}, with the words “{escape(text)}”" if text else title
+        head.append(blocks.typed_context(f"With the words {in_quotes(text)}"))
+    said = f"{title}, with the words {escape(in_quotes(text))}" if text else title
     if not page.items:
         none = "Nothing was found." if text else f"There are none yet. {TO_START}"
         drawn = [*head, blocks.section(none), *map(blocks.context, notes)]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.cards import blocks, retention
 from bot.cards.callbacks import Do
 from bot.cards.card import Card
-from bot.cards.text import channel_link, escape, few, listed, mention, people
+from bot.cards.text import channel_link, escape, few, in_quotes, listed, mention, people
 from flows.settings import ChannelRules, ChannelSettings, PersonSettings, WorkspaceSettings, rules_in
 
 NO_CHANNEL = "none"
@@ -58,7 +58,7 @@ def changed(by: str, before: ChannelRules, after: ChannelRules, keep_theirs: Seq
         return None
     holds = "This holds for every assessment that is started or submitted from now on."
     head = f"{mention(by)} changed the rules here."
-    titles = few([f"“{title}”" for title in keep_theirs], TITLES_SHOWN)
+    titles = few([in_quotes(title) for title in keep_theirs], TITLES_SHOWN)
     keep = (
         f"The rules of before still hold for what is submitted already: {listed(titles)}." if titles else ""
     )

@@ -66,7 +66,12 @@ _WITHIN: Final = str.maketrans({"“": "‘", "”": "’", "„": "‚", "‟":
 def in_quotes(typed: str) -> str:
     """What somebody typed, in our quotes. They cannot end them and go on as if another had said it, nor turn
     the direction of what follows."""
-    return f"“{typed.translate(_WITHIN)}”"
+    return f"“{within_quotes(typed)}”"
+
+
+def within_quotes(typed: str) -> str:
+    """The same for where the quotes are set by a template."""
+    return typed.translate(_WITHIN)
 
 
 def shorten(text: str, limit: int) -> str:

@@ -1,6 +1,7 @@
 """What follows the first page of a pack: every answer, what changed between submissions, what happened."""
 
 from bot.cards import evidence, history, rounds
+from bot.cards.text import within_quotes
 from bot.cards.words import answer_word
 from bot.exports.pack import AnswerEntry, AnswerGroup, Difference, Event, EvidenceEntry, Statement
 from bot.exports.source import Source, moment
@@ -42,7 +43,7 @@ def events(source: Source) -> tuple[Event, ...]:
         Event(
             moment(one.at),
             f"{_who(source, one)} {source.plain(history.in_words(assessment, one), one.at)}.",
-            history.said(assessment, one),
+            within_quotes(history.said(assessment, one)),
         )
         for one in source.kept.history
         if one.what not in history.LEFT_OUT

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.cards import for_the_record
-from bot.cards.text import day
+from bot.cards.text import day, in_quotes
 from bot.exports.pack import FactEntry, FactGroup
 from bot.exports.source import NOT_RECORDED, Source
 from flows.entry import Entry, recorded, values
@@ -73,5 +73,5 @@ def _since_the_decision(source: Source, one: Recorded) -> str:
     stood = values(assessment.entries[: made[0].entries]).get(one.field.id, "")
     if stood == (one.entry.value if one.entry else ""):
         return ""
-    before = f"“{for_the_record.shown(one.field, stood)}”" if stood else "not recorded"
+    before = in_quotes(for_the_record.shown(one.field, stood)) if stood else "not recorded"
     return f"Changed after the decision of {day(made[0].at)}; until then: {before}."

@@ -1,7 +1,6 @@
 """A click or a choice: what Slack calls block_actions."""
 
 import hashlib
-import json
 from dataclasses import dataclass
 
 from bot.cards.callbacks import Do, Ref, read_menu_value
@@ -44,8 +43,8 @@ class Interaction:
     metadata: str = ""
     """The view's, if it was in one."""
     block_id: str = ""
-    chosen: str = ""
-    """The value as it came, also that of an entry of a menu."""
+    is_in_message: bool = False
+    """Whether what was chosen stands in the clicked message, as Slack holds it."""
     text: str = ""
     blocks: tuple[object, ...] = ()
     """The clicked message as it stands, and the block in it that was clicked."""
@@ -65,11 +64,6 @@ class Interaction:
         is_own = self.message_ts is None or (self.act.channel or "").startswith("D")
         return self.response_url if is_own else None
 
-    @property
-    def is_in_message(self) -> bool:
-        """Whether what was chosen stands in the clicked message, as Slack holds it."""
-        return json.dumps(self.chosen) in json.dumps(self.blocks)
-
     def lend_address(self, addresses: ReplyAddresses) -> None:
         """Have the clicked card replaced through the click's own address."""
         if self.response_url and self.message_ts and self.act.channel:
@@ -84,7 +78,7 @@ def interaction(balance: Balance, body: Payload) -> Interaction:
     view = part(body, "view")
     here = id_of(part(body, "channel"), "id") or id_of(container, "channel_id")
     action_id, value = text_of(action, "action_id") or "", _value(action)
-    chosen = value
+    is_in_message = offers(message.get("blocks"), action_id, value)
     if action_id == Do.MORE:
         action_id, value = read_menu_value(value)
     held = ref_of(text_of(view, "private_metadata"))
@@ -118,7 +112,7 @@ def interaction(balance: Balance, body: Payload) -> Interaction:
         home=home_of(body),
         metadata=text_of(view, "private_metadata") or "",
         block_id=text_of(action, "block_id") or "",
-        chosen=chosen,
+        is_in_message=is_in_message,
         text=text_of(message, "text") or "",
         blocks=tuple(list_of(message, "blocks")),
         stands_twice=stands_twice(body),
@@ -129,6 +123,18 @@ def _value(action: Payload) -> str:
     selected = part(action, "selected_option")
     chosen = text_of(action, "value") or text_of(selected, "value")
     return chosen or id_of(action, "selected_conversation") or ""
+
+
+def offers(part_of_message: object, action_id: str, value: str) -> bool:
+    """Whether a button, or an entry of a menu, of this name and value is in it."""
+    if isinstance(part_of_message, list):
+        return any(offers(one, action_id, value) for one in part_of_message)
+    if not isinstance(part_of_message, dict):
+        return False
+    if part_of_message.get("action_id") == action_id:
+        entries = [part_of_message, *list_of(part_of_message, "options")]
+        return any(isinstance(one, dict) and one.get("value") == value for one in entries)
+    return any(offers(one, action_id, value) for one in part_of_message.values())
 
 
 def _first(actions: object) -> Payload:

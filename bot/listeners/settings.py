@@ -203,8 +203,8 @@ def metadata(balance: Balance, click: Interaction) -> str:
 def _address_of(balance: Balance, click: Interaction) -> str:
     """What the address of the clicked message is kept under, for this person alone: the form itself carries
     no address, so none can be put in its place. After a restart the message stays as it was."""
-    if click.response_url:
-        balance.reconciler.addresses.remember(click.act.person, click.act.key, click.response_url)
+    if click.own_address:
+        balance.reconciler.addresses.remember(click.act.person, click.act.key, click.own_address)
     return click.act.key
 
 

@@ -22,7 +22,7 @@ class Conditions(UseCases):
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
             one = condition_acts.say_met(assessment, key, seen, note, unit.by)
-            _tell(assessment, unit, one, "say_met", Note.SAID_MET, to=one.set_by)
+            _tell(assessment, unit, one, "say_met", Note.SAID_MET, why=note, to=one.set_by)
 
         return await self._change(act, assessment_id, change, may=None)
 
@@ -52,7 +52,8 @@ class Conditions(UseCases):
             one = condition_acts.send_back(assessment, key, seen, missing, unit.by, others)
             terms, said = one.condition.terms, one.condition.said
             sees_to_it = terms.owner if terms else said.by if said else assessment.owner
-            _tell(assessment, unit, one, "send_back_condition", Note.SENT_BACK_CONDITION, to=sees_to_it)
+            what, told = "send_back_condition", Note.SENT_BACK_CONDITION
+            _tell(assessment, unit, one, what, told, why=missing, to=sees_to_it)
 
         return await self._change(act, assessment_id, change, may=None)
 
@@ -83,11 +84,20 @@ def _others(assessment: Assessment, unit: UnitOfWork, left: Collection[str]) -> 
 
 
 def _tell(
-    assessment: Assessment, unit: UnitOfWork, one: InForce, what: str, note: Note, **about: str
+    assessment: Assessment,
+    unit: UnitOfWork,
+    one: InForce,
+    what: str,
+    note: Note,
+    *,
+    why: str = "",
+    **about: str,
 ) -> None:
-    """The log, the thread and the summary say so."""
+    """The log, the thread and the summary say so. What was said with it stands on the condition only until
+    somebody says the next; in the log it stays."""
     keys = [other.key for other in in_force(assessment)]
-    unit.log(assessment, what, number=keys.index(one.key) + 1)
+    said = {"why": why.strip()} if why.strip() else {}
+    unit.log(assessment, what, number=keys.index(one.key) + 1, **said)
     unit.note(assessment, note, condition=one.key, **about)
     unit.surfaces.want(assessment, SurfaceKind.SUMMARY)
 

@@ -7,6 +7,7 @@ from bot.use_cases.base import Outcome, UseCases
 from bot.use_cases.requests import Act
 from bot.use_cases.unit_of_work import UnitOfWork
 from flows.assessment import Assessment
+from flows.notes import Note
 from storage import channel_ids
 from storage.assessment_rows import lock
 from storage.channel_ids import Headline
@@ -49,10 +50,15 @@ class Relocating(UseCases):
         """Go on in another channel (or in a new thread of the same one). Only the owner can."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
-            was_well = assessment.trouble is None
-            assessment.move_to(channel, unit.rules_of(channel), unit.by)
+            was_well, reviewers = assessment.trouble is None, assessment.reviewers
+            moves = assessment.move_to(channel, unit.rules_of(channel), unit.by)
             unit.surfaces.relocate(assessment, tell_there=was_well)
             unit.log(assessment, "moved", channel=channel)
+            unit.show_moves(assessment, moves)
+            if assessment.reviewers != reviewers:
+                chosen, decided = sorted(assessment.reviewers), assessment.progress.is_decided
+                unit.note(assessment, Note.CHOSE_REVIEWERS, people=chosen, decided=decided)
+                unit.log(assessment, "reviewers", chosen=chosen)
 
         return await self._change(act, assessment_id, change)
 

@@ -26,6 +26,7 @@ MADE_UP: dict[str, Callable[[str, str], tuple[str, str]]] = {
     "accept an offer": lambda its, own: (f"{Do.OFFER}_1", Offered(Ref(its), "1.0", Rate(5, "")).encode()),
     "turn a list": lambda its, own: (Do.FOUND_ON, Look().encode()),
     "look over another time": lambda its, own: (Do.OVERVIEW_DAYS, "30"),
+    "look at their settings": lambda its, own: (Do.MY_SETTINGS, "x"),
     "end a reminder": lambda its, own: (Do.STOP_REMINDING, Ref(its, 0, f"answer.{its}").encode()),
     "an old card of their own": lambda its, own: (f"{Do.RATE}_1", Ref(own, 0, "clear-purpose").encode()),
 }
@@ -65,7 +66,10 @@ async def test_a_message_for_all_stays_as_it_is(slack: Sandbox, bot: Bot, what: 
         told = len(told_privately(slack, TOM))
         await send(slack, click)
         await slack.settled()
-        if what not in SAYS_NOTHING:
+        if what == "look at their settings":
+            await slack.until(lambda: slack.person(TOM).modal.views)
+            await slack.person(TOM).modal.submit()
+        elif what not in SAYS_NOTHING:
             await slack.until(lambda: len(told_privately(slack, TOM)) > told)  # noqa: B023 - waited for here
     for _ in range(40):  # what would still come, comes by then
         await asyncio.sleep(0.02)

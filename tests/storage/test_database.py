@@ -447,6 +447,11 @@ def test_an_at_that_is_written_as_it_should_be_is_fine() -> None:
     assert sqlite_file("sqlite:////srv/a@b/c@d.db") == Path("/srv/a@b/c@d.db")
 
 
+def test_a_question_mark_in_a_password_is_no_reason_to_refuse_it() -> None:
+    found = parse("postgresql://balance:ab?c=d@db/x")
+    assert (found.password, found.host) == ("ab?c=d", "db")
+
+
 @pytest.mark.parametrize("host", ["h..b", "..", ".db", "a" * 64, "db,h..b"])
 @pytest.mark.parametrize("url", ["postgresql://u:secret-1234@{}/x", "postgresql://u:secret-1234@/x?host={}"])
 def test_what_no_server_can_be_called_is_no_address(url: str, host: str) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -13,7 +14,9 @@ from bot.cards.text import permalink
 from bot.cards.words import state_line
 from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from bot.use_cases.deciding import Deciding
+from bot.use_cases.requests import Act
 from bot.use_cases.starting import StartForm
+from flows import look_again
 from flows.actor import Actor
 from flows.answer import Answer
 from flows.assessment import Assessment
@@ -711,3 +714,73 @@ async def test_where_owners_do_not_choose_they_bring_nobody_along(office: Panel)
     await office.deciding.choose_reviewers(away(AMINA), office.id, frozenset({BOARD}))
     await office.relocating.move_to(away(AMINA), office.id, HOUSING)
     assert (await office.now()).reviewers == {GRACE}
+
+
+async def in_another_channel(office: Panel) -> Callable[..., Act]:
+    """Started where owners do not choose, moved on to where they do: Amina has chosen the board."""
+    office.set(ChannelSettings(reviewers=(GRACE,), owner_chooses=False))
+    leads = WorkspaceSettings(leads=(PRIYA,))
+    office.database.write_now(lambda t: SettingsStore(t, HERE).keep_workspace(leads))
+    await office.begin()
+    await office.relocating.move_to(office.act(AMINA), office.id, SOCIAL_CARE)
+    away = partial(office.act, channel=SOCIAL_CARE)
+    await office.deciding.choose_reviewers(away(AMINA), office.id, frozenset({BOARD}))
+    return away
+
+
+async def submits(office: Panel, away: Callable[..., Act]) -> None:
+    for rating in (4, 3, 4, 5):
+        await office.use.move(away(TOM), office.id, Trigger.ANSWER, answer=Answer.rated(rating))
+    await office.use.submit(away(TOM), office.id)
+
+
+async def test_where_owners_do_not_choose_they_bring_nobody_along_after_it_was_handed_in(
+    office: Panel,
+) -> None:
+    away = await in_another_channel(office)
+    await submits(office, away)
+    await office.relocating.move_to(away(AMINA), office.id, HOUSING)
+    now = await office.now()
+    assert now.reviewers == {GRACE}
+    assert not now.owner_chooses
+
+
+async def test_nor_after_changes_were_asked_for(office: Panel) -> None:
+    away = await in_another_channel(office)
+    await submits(office, away)
+    form = replace(await office.form(Verdict.CHANGES), questions=frozenset({GOOD}))
+    await office.deciding.decide(away(BOARD), office.id, form)
+    await office.relocating.move_to(away(AMINA), office.id, HOUSING)
+    assert (await office.now()).reviewers == {GRACE}
+
+
+async def test_nor_when_it_is_started_again(office: Panel) -> None:
+    away = await in_another_channel(office)
+    await submits(office, away)
+    await office.deciding.decide(away(BOARD), office.id, await office.form(Verdict.DECLINE))
+    await office.relocating.move_to(away(AMINA), office.id, HOUSING)
+    rules = office.database.read_now(lambda t: SettingsStore(t, HERE).rules(HOUSING))
+    by = Actor(AMINA, NOW, "9999.000001", sees={HOUSING: True})
+    old = await office.now()
+    new = look_again.start_again(old, "new", old.framework, rules, by, None)
+    assert new.reviewers == {GRACE}
+
+
+async def test_whom_a_lead_chose_stays_when_it_is_moved_out_and_back(office: Panel) -> None:
+    office.set(ChannelSettings(reviewers=(GRACE,), owner_chooses=False))
+    leads = WorkspaceSettings(leads=(PRIYA,))
+    office.database.write_now(lambda t: SettingsStore(t, HERE).keep_workspace(leads))
+    await office.begin()
+    await office.deciding.choose_reviewers(office.act(PRIYA), office.id, frozenset({GRACE, BOARD}))
+    await office.relocating.move_to(office.act(AMINA), office.id, SOCIAL_CARE)
+    away = partial(office.act, channel=SOCIAL_CARE)
+    await office.relocating.move_to(away(AMINA), office.id, HOUSING)
+    assert (await office.now()).reviewers == {GRACE, BOARD}
+
+
+async def test_what_all_who_may_decide_there_have_decided_is_decided_when_it_comes(office: Panel) -> None:
+    """Tom answered: he may decide where that is allowed, and not where it comes to."""
+    await office.waiting(TOM, BOARD, all_decide=True, self_review=True)
+    assert (await office.decide(BOARD)).progress.awaits_decision
+    await office.relocating.move_to(office.act(AMINA), office.id, SOCIAL_CARE)
+    assert (await office.now()).progress.is_decided
