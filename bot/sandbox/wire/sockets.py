@@ -20,6 +20,8 @@ from bot.sandbox.world.clock import Clock, within
 from bot.sandbox.world.types import Json
 
 MOST_CONNECTIONS = 10
+_GONE = (RuntimeError, WebSocketDisconnect)
+"""What Starlette says where the other side has closed it."""
 
 
 @dataclass(eq=False, slots=True)
@@ -130,7 +132,7 @@ class Sockets:
             return await within(self._clock, self._ack_seconds, waiting)
         except TimeoutError:
             raise NotDelivered("timeout") from None
-        except (WebSocketDisconnect, RuntimeError):
+        except _GONE:
             raise NotDelivered("connection_closed") from None
         finally:
             del connection.waiting[envelope["envelope_id"]]
@@ -151,7 +153,8 @@ class Sockets:
         """
         for connection in tuple(self.connections):
             connection.retiring = reason != "warning"
-            await connection.socket.send_json(_disconnect(reason))
+            with contextlib.suppress(*_GONE):  # the app went at this very moment
+                await connection.socket.send_json(_disconnect(reason))
 
     async def drop(self) -> None:
         """Close every connection without a word."""
@@ -160,7 +163,7 @@ class Sockets:
 
     async def close(self, connection: Connection) -> None:
         """Close one connection, if it is still open."""
-        with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+        with contextlib.suppress(*_GONE):
             await connection.socket.close(code=1001)
 
 

@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.websockets import WebSocketDisconnect
 
 from bot.sandbox import CommandFailed, ManualClock, NotAcknowledged, Sandbox
 from bot.sandbox.world import APP_ID
@@ -236,3 +237,22 @@ async def test_an_event_that_http_refuses_comes_again_with_the_reason() -> None:
         slack.person(TOM).types.post(HOUSING, "hello")
         await slack.settled()
     assert tries == [(None, None), ("1", "http_error"), ("2", "http_error")]
+
+
+async def test_a_warning_to_an_app_that_is_just_going_reaches_the_others(
+    slack: Sandbox, session: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going, ear = Ear(slack), Ear(slack)
+    await going.connect(session)
+    await ear.connect(session)
+
+    async def is_gone(_message: object) -> None:
+        raise WebSocketDisconnect
+
+    monkeypatch.setattr(slack.sockets.connections[0].socket, "send_json", is_gone)
+    await slack.sockets.warn()
+    async with asyncio.timeout(20):
+        while not any(frame["type"] == "disconnect" for frame in ear.frames):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+    for one in (going, ear):
+        await one.close()
