@@ -16,6 +16,10 @@ from flows.states import State
 VALUE_LIMIT = 2_000
 """https://docs.slack.dev/reference/block-kit/block-elements/button-element"""
 
+NOT_THERE = (
+    "What you typed last is not saved: Slack says that you are not in that channel any more. Once you are, "
+    "please type it again."
+)
 _WITH_REASON = (Rate, NotSure, NotApplicable)
 
 

@@ -6,13 +6,14 @@ from bot.cards import offer
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Card
 from bot.cards.offer import Offered
+from bot.cards.words import note
 from bot.listeners import thread
 from bot.listeners.clicked import in_view
 from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.feature import Actions
 from bot.listeners.interaction import Interaction
 from bot.listeners.payload import BadPayload
-from bot.slack.errors import InDoubt
+from bot.slack.errors import InDoubt, NoPlace
 from bot.use_cases.requests import Act
 from flows.answer import Answer
 from flows.assessment import Assessment
@@ -68,11 +69,14 @@ def _about(assessment: Assessment, act: Act, found: Offer) -> Ref | None:
 
 async def _whisper(balance: Balance, to: ReplyTo, card: Card) -> None:
     """An offer that Slack's limits do not let through is dropped, because it would come too late. In doubt it
-    is made again: made twice, it does no harm."""
+    is made again: made twice, it does no harm. Who is not in the channel any more is told so, and not what is
+    asked there."""
     try:
         await _make(balance, to, card)
     except InDoubt:
         await _make(balance, to, card)
+    except NoPlace:
+        balance.tell(ReplyTo(to.person), note(offer.NOT_THERE))
 
 
 async def _make(balance: Balance, to: ReplyTo, card: Card) -> None:

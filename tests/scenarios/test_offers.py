@@ -1,5 +1,6 @@
 """What is only likely an answer is offered back over the wire: to its author alone, stored if they say so."""
 
+from bot.cards import offer as offer_card
 from bot.cards.callbacks import Do
 from bot.demo.cards import CardKind
 from bot.sandbox import Sandbox
@@ -130,6 +131,19 @@ async def test_an_answer_typed_in_a_pause_is_kept_until_its_author_goes_on(slack
     card = await team.question(2)
     assert "“they asked”" in card.text
     await team.ticked(ts)
+
+
+async def test_who_has_left_the_channel_when_it_is_offered_is_told_that_nothing_is_saved(
+    slack: Sandbox, bot: Bot
+) -> None:
+    team = Team(slack)
+    await paused(team)
+    gone = slack.faults.calls.refuse("chat.postEphemeral", error="user_not_in_channel")
+    team.type("4 because they asked", TOM)
+    told = await team.direct_message(offer_card.NOT_THERE, by=TOM)
+    gone.end()
+    assert "Clear purpose" not in told.text
+    assert offers(team, TOM) == []
 
 
 async def test_it_is_taken_though_a_colleague_has_gone_on_meanwhile(slack: Sandbox, bot: Bot) -> None:
