@@ -112,7 +112,7 @@ def told_once(everybody: Sequence[People], mishaps: Mishaps) -> None:
         must(len(welcomes) <= 1, 2, f"{channel.name} was welcomed {len(welcomes)} times")
     for person in {act.person for act in all_acts}:
         words = Counter(m.text for m in people.told(person))
-        acts = sum(act.person == person for act in all_acts)
+        acts = sum(act.clicks for act in all_acts if act.person == person)
         must(
             mishaps.clicks_come_twice or words.total() <= acts + mishaps.said_twice,
             2,

@@ -77,6 +77,11 @@ class Act:
     def answers(self) -> bool:
         return self.word is not None
 
+    @property
+    def clicks(self) -> int:
+        """On how many of them an answer may come: a window that asks on is clicked in once more."""
+        return 2 if self.what in WAYS or self.what in ASK_FIRST else 1
+
 
 @dataclass
 class Patient(Team):
