@@ -10,20 +10,20 @@ from flows.framework import Question
 from flows.permissions import check_may_see
 
 
-async def in_view(balance: Balance, act: Act, assessment_id: str) -> Assessment:
-    """For who can see it at this moment. Raises NotThere, NotAllowed, and MustAsk where that is to be found
-    out first."""
-    return await balance.answering.in_view(act, assessment_id)
+async def in_view(balance: Balance, act: Act, assessment_id: str, *, of_others: bool = False) -> Assessment:
+    """For who can see it at this moment, and in their ballot what is `of_others`. Raises NotThere,
+    NotAllowed, and MustAsk where that is to be found out first."""
+    return await balance.answering.in_view(act, assessment_id, of_others=of_others)
 
 
-async def clicked(balance: Balance, click: Interaction) -> Assessment:
+async def clicked(balance: Balance, click: Interaction, *, of_others: bool = False) -> Assessment:
     """The same of a click, for what asks by a rule of its own who may."""
-    return await in_view(balance, click.act, click.need_ref().assessment)
+    return await in_view(balance, click.act, click.need_ref().assessment, of_others=of_others)
 
 
-async def seen(balance: Balance, click: Interaction) -> Assessment:
+async def seen(balance: Balance, click: Interaction, *, of_others: bool = False) -> Assessment:
     """Raises NotAllowed for who may not see it."""
-    assessment = await clicked(balance, click)
+    assessment = await clicked(balance, click, of_others=of_others)
     check_may_see(assessment, click.act)
     return assessment
 

@@ -8,7 +8,6 @@ from bot.cards.card import Card
 from bot.cards.offer import Offered
 from bot.cards.words import note
 from bot.listeners import thread
-from bot.listeners.clicked import in_view
 from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.feature import Actions
 from bot.listeners.interaction import Interaction
@@ -101,8 +100,7 @@ async def _accept(balance: Balance, click: Interaction) -> None:
 
 async def _take(balance: Balance, click: Interaction, offered: Offered) -> None:
     use, ref = balance.answering, offered.ref
-    assessment = await in_view(balance, click.act, ref.assessment)
-    await use.check_offered(click.act, ref.assessment, offered.ts)
+    assessment = await use.offered(click.act, ref.assessment, offered.ts)
     if given := _as_answer(offered.intent):
         trigger, answer = given
         outcome = await use.take_offered(

@@ -54,8 +54,7 @@ async def _turn_reasons(step: int, balance: Balance, click: Interaction) -> None
 
 async def _reasons(balance: Balance, click: Interaction, ref: Ref) -> dict[str, Any]:
     """Of an assessment for all who see it; of a ballot for its own person, as long as they surely do."""
-    assessment = await seen(balance, click)
-    await balance.answering.in_view(click.act, assessment.id, of_others=True)
+    assessment = await seen(balance, click, of_others=True)
     question = asked_about(assessment, click)
     return all_reasons.all_reasons(assessment, question, ref.at(click.act.channel or ""))
 

@@ -195,15 +195,18 @@ class Answering(UseCases):
 
         return await self.database.write(work)
 
-    async def check_offered(self, act: Act, assessment_id: str, message: str) -> None:
-        """What was typed in `message` was offered to this person: its moment counts, and it gets the check
-        mark. Raises OutOfDate."""
+    async def offered(self, act: Act, assessment_id: str, message: str) -> Assessment:
+        """For whom that was offered which they typed in `message`: its moment counts, and it gets the check
+        mark. Raises OutOfDate, and whatever `in_view` does."""
 
-        def work(transaction: Transaction) -> bool:
-            return SeenEvents(transaction, act.workspace).knows(_offered(act, assessment_id, message))
+        def work(transaction: Transaction) -> Assessment:
+            found = self._found(transaction, act.workspace, assessment_id)
+            check_in_view(transaction, found, act)
+            if not SeenEvents(transaction, act.workspace).knows(_offered(act, assessment_id, message)):
+                raise OutOfDate(Why.OFFER_OUT_OF_DATE)
+            return found
 
-        if not await self.database.read(work):
-            raise OutOfDate(Why.OFFER_OUT_OF_DATE)
+        return await self.database.read(work)
 
     async def refuse_offer(self, act: Act, assessment_id: str) -> None:
         """Remember that an offer was not what somebody meant."""

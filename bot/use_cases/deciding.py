@@ -34,9 +34,7 @@ class Deciding(UseCases):
                 return
             self._settle(assessment, unit, assessment.choose_reviewers(reviewers, unit.by, rules))
             unit.surfaces.want(assessment, SurfaceKind.HEADLINE)
-            chosen, decided = sorted(reviewers), assessment.progress.is_decided
-            unit.note(assessment, Note.CHOSE_REVIEWERS, people=chosen, decided=decided)
-            unit.log(assessment, "reviewers", chosen=chosen)
+            unit.tell_who_decides(assessment)
 
         return await self._change(act, assessment_id, change, may=None)
 

@@ -7,7 +7,6 @@ from bot.use_cases.base import Outcome, UseCases
 from bot.use_cases.requests import Act
 from bot.use_cases.unit_of_work import UnitOfWork
 from flows.assessment import Assessment
-from flows.notes import Note
 from storage import channel_ids
 from storage.assessment_rows import lock
 from storage.channel_ids import Headline
@@ -56,9 +55,7 @@ class Relocating(UseCases):
             unit.log(assessment, "moved", channel=channel)
             unit.show_moves(assessment, moves)
             if assessment.reviewers != reviewers:
-                chosen, decided = sorted(assessment.reviewers), assessment.progress.is_decided
-                unit.note(assessment, Note.CHOSE_REVIEWERS, people=chosen, decided=decided)
-                unit.log(assessment, "reviewers", chosen=chosen)
+                unit.tell_who_decides(assessment)
 
         return await self._change(act, assessment_id, change)
 

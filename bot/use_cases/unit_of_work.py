@@ -116,6 +116,12 @@ class UnitOfWork:
         """Say in the thread, once, what was done."""
         self.surfaces.note(assessment, note, self.act.person, **about)
 
+    def tell_who_decides(self, assessment: Assessment) -> None:
+        """In the thread and in the log, whoever was chosen now."""
+        chosen, decided = sorted(assessment.reviewers), assessment.progress.is_decided
+        self.note(assessment, Note.CHOSE_REVIEWERS, people=chosen, decided=decided)
+        self.log(assessment, "reviewers", chosen=chosen)
+
     def link(
         self, assessment: Assessment, address_of: Callable[[Place], str], *, to_thread: bool = False
     ) -> str:

@@ -684,44 +684,16 @@ async def test_what_was_not_said_before_it_was_withdrawn_is_left_out_and_the_own
     assert told(office, TOM) == []
 
 
-async def test_what_was_handed_in_elsewhere_is_decided_by_the_rules_of_where_it_is_moved_to(
-    office: Panel,
-) -> None:
-    office.set(ChannelSettings(must_decide=(GRACE,)))
-    await office.begin()
-    await office.relocating.move_to(office.act(AMINA), office.id, SOCIAL_CARE)
-    away = partial(office.act, channel=SOCIAL_CARE)
-    await office.deciding.choose_reviewers(away(AMINA), office.id, frozenset({BOARD}))
-    for rating in (4, 3, 4, 5):
-        await office.use.move(away(TOM), office.id, Trigger.ANSWER, answer=Answer.rated(rating))
-    await office.use.submit(away(TOM), office.id)
-    assert (await office.now()).reviewers == {BOARD}
-    await office.relocating.move_to(away(AMINA), office.id, HOUSING)
-    now = await office.now()
-    assert now.reviewers == {BOARD, GRACE}
-    assert now.must_decide == {GRACE}
-    assert (await office.decide(BOARD)).progress.awaits_decision, "without Grace nothing is decided here"
-    assert (await office.decide(GRACE)).progress.is_decided
-
-
-async def test_where_owners_do_not_choose_they_bring_nobody_along(office: Panel) -> None:
+async def begins_where_only_leads_choose(office: Panel) -> None:
     office.set(ChannelSettings(reviewers=(GRACE,), owner_chooses=False))
     leads = WorkspaceSettings(leads=(PRIYA,))
     office.database.write_now(lambda t: SettingsStore(t, HERE).keep_workspace(leads))
     await office.begin()
-    await office.relocating.move_to(office.act(AMINA), office.id, SOCIAL_CARE)
-    away = partial(office.act, channel=SOCIAL_CARE)
-    await office.deciding.choose_reviewers(away(AMINA), office.id, frozenset({BOARD}))
-    await office.relocating.move_to(away(AMINA), office.id, HOUSING)
-    assert (await office.now()).reviewers == {GRACE}
 
 
 async def in_another_channel(office: Panel) -> Callable[..., Act]:
     """Started where owners do not choose, moved on to where they do: Amina has chosen the board."""
-    office.set(ChannelSettings(reviewers=(GRACE,), owner_chooses=False))
-    leads = WorkspaceSettings(leads=(PRIYA,))
-    office.database.write_now(lambda t: SettingsStore(t, HERE).keep_workspace(leads))
-    await office.begin()
+    await begins_where_only_leads_choose(office)
     await office.relocating.move_to(office.act(AMINA), office.id, SOCIAL_CARE)
     away = partial(office.act, channel=SOCIAL_CARE)
     await office.deciding.choose_reviewers(away(AMINA), office.id, frozenset({BOARD}))
@@ -732,6 +704,30 @@ async def submits(office: Panel, away: Callable[..., Act]) -> None:
     for rating in (4, 3, 4, 5):
         await office.use.move(away(TOM), office.id, Trigger.ANSWER, answer=Answer.rated(rating))
     await office.use.submit(away(TOM), office.id)
+
+
+async def test_what_was_handed_in_elsewhere_is_decided_by_the_rules_of_where_it_is_moved_to(
+    office: Panel,
+) -> None:
+    office.set(ChannelSettings(must_decide=(GRACE,)))
+    await office.begin()
+    await office.relocating.move_to(office.act(AMINA), office.id, SOCIAL_CARE)
+    away = partial(office.act, channel=SOCIAL_CARE)
+    await office.deciding.choose_reviewers(away(AMINA), office.id, frozenset({BOARD}))
+    await submits(office, away)
+    assert (await office.now()).reviewers == {BOARD}
+    await office.relocating.move_to(away(AMINA), office.id, HOUSING)
+    now = await office.now()
+    assert now.reviewers == {BOARD, GRACE}
+    assert now.must_decide == {GRACE}
+    assert (await office.decide(BOARD)).progress.awaits_decision, "without Grace nothing is decided here"
+    assert (await office.decide(GRACE)).progress.is_decided
+
+
+async def test_where_owners_do_not_choose_they_bring_nobody_along(office: Panel) -> None:
+    away = await in_another_channel(office)
+    await office.relocating.move_to(away(AMINA), office.id, HOUSING)
+    assert (await office.now()).reviewers == {GRACE}
 
 
 async def test_where_owners_do_not_choose_they_bring_nobody_along_after_it_was_handed_in(
@@ -767,10 +763,7 @@ async def test_nor_when_it_is_started_again(office: Panel) -> None:
 
 
 async def test_whom_a_lead_chose_stays_when_it_is_moved_out_and_back(office: Panel) -> None:
-    office.set(ChannelSettings(reviewers=(GRACE,), owner_chooses=False))
-    leads = WorkspaceSettings(leads=(PRIYA,))
-    office.database.write_now(lambda t: SettingsStore(t, HERE).keep_workspace(leads))
-    await office.begin()
+    await begins_where_only_leads_choose(office)
     await office.deciding.choose_reviewers(office.act(PRIYA), office.id, frozenset({GRACE, BOARD}))
     await office.relocating.move_to(office.act(AMINA), office.id, SOCIAL_CARE)
     away = partial(office.act, channel=SOCIAL_CARE)
