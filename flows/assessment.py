@@ -460,8 +460,8 @@ class Assessment:
             self.go_by(stricter(self.under(rules), rules), by.at)
             must = self._must_review
         if chosen_freely and not (rules.owner_chooses or by.person in rules.leads):
-            own = frozenset[str]() if self.self_review and rules.self_review else self.involved
-            self._review((rules.suggested - own) | must, by.at)
+            both = replace(rules, self_review=self.self_review and rules.self_review)
+            self._review(both.suggested_beside(self.involved) | must, by.at)
         return self._settle(by) if self.progress.awaits_decision else ()
 
     def channel_became(self, old: str, new: str) -> None:

@@ -149,7 +149,7 @@ def _again(
     owner, assessors = assessment.looker or assessment.owner, assessment.assessors
     reviewers = assessment.reviewers
     if assessment.owner_chooses and not (rules.owner_chooses or by.person in rules.leads):
-        reviewers = rules.suggested - (frozenset() if rules.self_review else {owner, *assessors})
+        reviewers = rules.suggested_beside({owner, *assessors})
     if owner != assessment.owner and assessors:  # as when it is handed over
         assessors |= {assessment.owner}
     new = Assessment(

@@ -1,6 +1,7 @@
 """The rules that a workspace, a channel and a person set for themselves; who has set nothing has the
 defaults. A channel's can be stricter than its workspace's, not looser: `rules_in` says what holds."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 from typing import Final, Literal
 
@@ -59,6 +60,10 @@ class ChannelRules(ChannelSettings):
     def suggested(self) -> frozenset[str]:
         """Who decides, unless somebody chooses others."""
         return frozenset(self.reviewers) | frozenset(self.must_decide)
+
+    def suggested_beside(self, own: Collection[str]) -> frozenset[str]:
+        """The same, less those whose `own` work it is where nobody decides on that."""
+        return self.suggested if self.self_review else self.suggested.difference(own)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from flows.particulars import Particulars
 from flows.permissions import check_may_begin, check_not_own_work
 from flows.progress import Progress
 from flows.refusals import NotAllowed, Refusal, Why, raise_first
-from flows.settings import ChannelRules
 from storage.settings import SettingsStore
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
@@ -51,17 +50,13 @@ class StartForm:
         return wrong
 
 
-def _suggested(rules: ChannelRules, person: str) -> frozenset[str]:
-    return rules.suggested - (frozenset() if rules.self_review else {person})
-
-
 class Starting(Opening):
     """Opens assessments that nobody had before."""
 
     async def suggested(self, workspace: Workspace, channel: str, person: str) -> frozenset[str]:
         """The reviewers whom the rules of the channel name, as far as they may decide on work of `person`."""
         rules = await self.database.read(lambda t: SettingsStore(t, workspace).rules(channel))
-        return _suggested(rules, person)
+        return rules.suggested_beside({person})
 
     async def start(self, act: Act, form: StartForm) -> Outcome:
         """A new assessment, with its headline wanted in the channel."""
@@ -85,7 +80,7 @@ class Starting(Opening):
                 return Outcome(assessment, repeated=True)
             rules = SettingsStore(transaction, act.workspace).rules(form.channel)
             check_may_begin(form.channel, rules, act)
-            chosen, suggested = form.reviewers, _suggested(rules, act.person)
+            chosen, suggested = form.reviewers, rules.suggested_beside({act.person})
             if not (rules.owner_chooses or act.person in rules.leads):
                 if chosen - suggested:
                     raise NotAllowed(Why.ONLY_LEADS_CHOOSE, people=rules.leads)
