@@ -34,7 +34,8 @@ async def make(balance: Balance, assessment: Assessment, act: Act, to: ReplyTo, 
     if ref is None:
         return False
     offered = [Offered(ref, act.ts, choice) for choice in found.choices[:MOST_CHOICES]]
-    if not offer.fits(offered) or not await balance.answering.may_offer(act, assessment.id):
+    choices = [one.encode() for one in offered]
+    if not offer.fits(offered) or not await balance.answering.may_offer(act, assessment.id, choices):
         return False
     progress = assessment.progress
     question = progress.framework.question(ref.question) if ref.question else progress.question_at_hand
@@ -100,7 +101,7 @@ async def _accept(balance: Balance, click: Interaction) -> None:
 
 async def _take(balance: Balance, click: Interaction, offered: Offered) -> None:
     use, ref = balance.answering, offered.ref
-    assessment = await use.offered(click.act, ref.assessment, offered.ts)
+    assessment = await use.offered(click.act, ref.assessment, click.value)
     if given := _as_answer(offered.intent):
         trigger, answer = given
         outcome = await use.take_offered(

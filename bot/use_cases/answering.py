@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from hashlib import sha256
 
 from bot.use_cases.base import Outcome, UseCases, check_in_view
 from bot.use_cases.in_time import check_in_time, check_turn, is_second_tap, out_of_date, said_just_so
@@ -182,27 +183,29 @@ class Answering(UseCases):
 
         return await self._change(act, assessment_id, change)
 
-    async def may_offer(self, act: Act, assessment_id: str) -> bool:
-        """Whether this message may be offered back: once, and not to somebody who refused two today."""
+    async def may_offer(self, act: Act, assessment_id: str, choices: Collection[str]) -> bool:
+        """Whether this message may be offered back: once, and not to somebody who refused two today. If so,
+        these `choices` are remembered, as their buttons carry them."""
 
         def work(transaction: Transaction) -> bool:
             seen = SeenEvents(transaction, act.workspace)
             refused = _refusals(act, assessment_id, self.now())
             if seen.knows(refused[-1]) or not seen.first_time(act.key, self.now()):
                 return False
-            seen.first_time(_offered(act, assessment_id, act.ts), self.now())
+            for choice in choices:
+                seen.first_time(_offered(act, assessment_id, choice), self.now())
             return True
 
         return await self.database.write(work)
 
-    async def offered(self, act: Act, assessment_id: str, message: str) -> Assessment:
-        """For whom that was offered which they typed in `message`: its moment counts, and it gets the check
-        mark. Raises OutOfDate, and whatever `in_view` does."""
+    async def offered(self, act: Act, assessment_id: str, choice: str) -> Assessment:
+        """For whom this very `choice` was offered: the message that it names gets the check mark, and its
+        moment counts. Raises OutOfDate, and whatever `in_view` does."""
 
         def work(transaction: Transaction) -> Assessment:
             found = self._found(transaction, act.workspace, assessment_id)
             check_in_view(transaction, found, act)
-            if not SeenEvents(transaction, act.workspace).knows(_offered(act, assessment_id, message)):
+            if not SeenEvents(transaction, act.workspace).knows(_offered(act, assessment_id, choice)):
                 raise OutOfDate(Why.OFFER_OUT_OF_DATE)
             return found
 
@@ -313,8 +316,9 @@ class Answering(UseCases):
         )
 
 
-def _offered(act: Act, assessment_id: str, message: str) -> str:
-    return f"{OFFERED}:{assessment_id}:{act.person}:{message}"
+def _offered(act: Act, assessment_id: str, choice: str) -> str:
+    digest = sha256(choice.encode(errors="surrogatepass")).hexdigest()
+    return f"{OFFERED}:{assessment_id}:{act.person}:{digest}"
 
 
 def _refusals(act: Act, assessment_id: str, now: datetime) -> tuple[str, str]:

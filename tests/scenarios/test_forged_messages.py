@@ -4,6 +4,7 @@ replaced by it, no check mark is set beside others' words, and no file is named.
 import asyncio
 import copy
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -18,6 +19,7 @@ from flows.intents import Pause, Rate
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import Team
 from tests.scenarios.test_forged import send
+from tests.scenarios.test_offers import TAKE, offered
 from tests.scenarios.test_removed import assessment_of, forged
 
 MADE_UP: dict[str, Callable[[str, str], tuple[str, str]]] = {
@@ -91,6 +93,20 @@ async def test_what_was_not_offered_is_not_taken(
     assert as_everybody_sees(slack, team, said).reactions == {}
     team.type("4", by=AMINA)
     await team.question(2)
+
+
+async def test_an_offer_is_taken_as_it_was_made(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    shown = await offered(team, "probably a 3, they asked most of them")
+    buttons = [element for _, element in interactive(shown.blocks)]
+    value = next(button["value"] for button in buttons if button["action_id"] == TAKE)
+    other = replace(Offered.decode(value), intent=Rate(5, "they asked all of them")).encode()
+    await send(slack, forged(slack, shown, AMINA, TAKE, other))
+    await slack.settled()
+    assert team.stands_at(1)
+    await send(slack, forged(slack, shown, AMINA, TAKE, value))
+    assert "3" in (await team.question(2)).text
 
 
 async def test_a_file_that_was_not_offered_is_not_named(slack: Sandbox, bot: Bot) -> None:
