@@ -19,11 +19,11 @@ from flows.entry import Entry
 from flows.evidence import Evidence, standing
 from flows.framework import Framework, Question
 from flows.machine import explain, fire
-from flows.own_work import Replaced, replaced, replaced_here, showed
+from flows.own_work import Replaced, answers_lost, replaced, replaced_here, showed
 from flows.panel import Panel
 from flows.particulars import Particulars
 from flows.progress import Progress
-from flows.refusals import NotPossible, Refusal, Why, raise_first
+from flows.refusals import NotPossible, OutOfDate, Refusal, Why, raise_first
 from flows.roles import HELPING, Role
 from flows.settings import ChannelRules, ChannelSettings, stricter
 from flows.sheet import Sheet
@@ -240,9 +240,22 @@ class Assessment:
         return max(self.given.items(), key=lambda entry: entry[1].at, default=None)
 
     def last_answered_by(self, person: str) -> str | None:
-        """The question whose standing answer is this person's latest."""
-        mine = [(given.at, question) for question, given in self.given.items() if given.by == person]
-        return max(mine)[1] if mine else None
+        """The question that this person answered last, of those where their answer stands. Raises OutOfDate
+        where somebody has answered anew what they answered last: what they say now is not meant for the
+        answer before."""
+        _, question = max(self.answers_of(person), default=(None, None))
+        if question is None:
+            return None
+        stands = self.given[question]
+        if stands.by != person:
+            asked = self.framework.question(question)
+            raise OutOfDate(Why.ANSWERED_ANEW, people=[stands.by], questions=[asked], answer=stands.answer)
+        return question
+
+    def answers_of(self, person: str) -> frozenset[tuple[datetime, str]]:
+        """When this person answered which question: where that stands, and where others answered it anew."""
+        mine = ((given.at, question) for question, given in self.given.items() if given.by == person)
+        return frozenset(mine) | answers_lost(self, person)
 
     # --- what it does
 

@@ -85,6 +85,12 @@ def replaced_here(assessment: "Assessment") -> frozenset[Replaced]:
     return frozenset(one for one in assessment.replaced if (one.question, one.person, one.at) not in earlier)
 
 
+def answers_lost(assessment: "Assessment", person: str) -> frozenset[tuple[datetime, str]]:
+    """When they answered which question, where somebody else has answered it anew since."""
+    answers = (one for one in assessment.replaced if one.part is Part.ANSWERED)
+    return frozenset((one.at, one.question) for one in answers if one.person == person)
+
+
 def showed(assessment: "Assessment") -> frozenset[tuple[str, str]]:
     """Who added evidence, and for which question. Not who took their own back before it was handed in."""
     handed_in = frozenset[int]().union(*(one.evidence for one in assessment.submissions))

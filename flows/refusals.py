@@ -164,6 +164,7 @@ class Why(StrEnum):
     MOVED_MEANWHILE = auto()
     EVIDENCE_THERE = auto()  # people: who added it
     ANSWERED_BEFORE = auto()  # people: who answered; questions; answer: what stands
+    ANSWERED_ANEW = auto()  # the same
     CARD_OUT_OF_DATE = auto()
     OFFER_OUT_OF_DATE = auto()
     SUBMITTED_SINCE = auto()

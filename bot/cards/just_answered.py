@@ -9,7 +9,7 @@ from bot.cards.card import Block
 from bot.cards.known import Known
 from bot.cards.menus import MenuItem
 from bot.cards.text import escape, shorten
-from bot.cards.words import answer_word, spoken_reason
+from bot.cards.words import answer_word, signed_reasons
 from flows.answer import Given
 from flows.assessment import Assessment
 from flows.framework import Question
@@ -43,7 +43,9 @@ def more(assessment: Assessment) -> list[MenuItem]:
 
 def spoken(assessment: Assessment, known: Known) -> str:
     latest = _latest(assessment)
-    return f"Just answered: {escape(_words(*latest, known))}.{spoken_reason(latest[1])}" if latest else ""
+    if latest is None:
+        return ""
+    return escape(f"Just answered: {_words(*latest, known)}. {signed_reasons(latest[1], known)}").rstrip()
 
 
 def reason_label(given: Given) -> str:

@@ -8,8 +8,8 @@ from bot.cards import agreed, blocks, fields, rounds
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
 from bot.cards.menus import MenuItem
-from bot.cards.text import count, day, mention
-from bot.cards.words import answer_word, reason_blocks, spoken_reason
+from bot.cards.text import count, day, escape, mention
+from bot.cards.words import answer_word, reasons_of
 from flows import look_again
 from flows.answer import Given
 from flows.assessment import Assessment
@@ -79,11 +79,12 @@ def moved_since(assessment: Assessment) -> list[Block]:
 def last_time(given: Given) -> list[Block]:
     """On the card of a question. Without a name: the card is drawn with every answer, and a mention calls
     the person each time."""
-    return [blocks.context(_answered_then(given)), *reason_blocks(given)]
+    said = reasons_of(given)
+    return [blocks.context(_answered_then(given)), *([blocks.typed_context(said)] if said else [])]
 
 
 def spoken_last_time(given: Given) -> str:
-    return f"{_answered_then(given).replace('*', '')}.{spoken_reason(given)}"
+    return f"{_answered_then(given).replace('*', '')}. {escape(reasons_of(given))}".rstrip()
 
 
 def in_full(assessment: Assessment, question: Question) -> list[Block]:

@@ -4,7 +4,7 @@ from bot.cards import blocks
 from bot.cards.card import Card
 from bot.cards.known import Known
 from bot.cards.text import escape
-from bot.cards.words import answer_word, band_phrase, each_reason, range_phrase, rated_phrase, score_phrase
+from bot.cards.words import answer_word, band_phrase, range_phrase, rated_phrase, score_phrase, signed_reasons
 from flows.answer import Given
 from flows.assessment import Assessment
 from flows.framework import Question
@@ -54,8 +54,5 @@ def _more(question: Question, given: Given | None, known: Known) -> str:
     if given is None:
         return ""
     rating = given.answer.rating
-    quotes = [
-        words if by == given.by else f"{known.plain_name(by)}: {words}"
-        for by, words in each_reason(given, REASON_SHOWN)
-    ]
-    return " ".join([question.level(rating), *quotes] if rating else quotes)
+    said = signed_reasons(given, known)
+    return f"{question.level(rating)} {said}".rstrip() if rating else said

@@ -24,8 +24,7 @@ from bot.cards.words import (
     REASON_SHOWN,
     answer_word,
     position,
-    reason_blocks,
-    spoken_reason,
+    signed_reasons,
     stands_at,
     state_line,
 )
@@ -209,7 +208,8 @@ def _answer_so_far(assessment: Assessment, question: Question, known: Known) -> 
         escape(known.signed(f"Answer so far: *{answer_word(given.answer)}*", given.by)),
         *([shown] if shown else []),
     ]
-    return [blocks.context(" · ".join(said)), *reason_blocks(given)]
+    reasons = signed_reasons(given, known)
+    return [blocks.context(" · ".join(said)), *([blocks.typed_context(reasons)] if reasons else [])]
 
 
 def _way_back(assessment: Assessment, ref: str) -> list[Block]:
@@ -236,7 +236,7 @@ def _spoken(assessment: Assessment, question: Question, known: Known, of_panel: 
     parts.append(of_panel)
     if given := assessment.given.get(question.id):
         so_far = known.signed(f"Answer so far: {answer_word(given.answer)}", given.by)
-        parts.append(f"{escape(so_far)}.{spoken_reason(given)}")
+        parts += [f"{escape(so_far)}.", escape(signed_reasons(given, known))]
     if shown := evidence.counted(assessment, question.id):
         parts.append(f"{shown}.")
     # Last, though it stands first: notifications show how this begins.

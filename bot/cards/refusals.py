@@ -415,6 +415,15 @@ def _answered_before(refusal: Refusal, names: _Names) -> str:
     return f"{who} answered this question already: {answer} for “{label}”. That answer stands."
 
 
+def _answered_anew(refusal: Refusal, names: _Names) -> str:
+    label = names.typed(refusal.questions[0].label)
+    answer = refusal.answer.word if refusal.answer else "another one"
+    return (
+        f"{names.of(refusal.people)} has changed the answer that you gave last: “{label}” is {answer} now. "
+        "What you typed was for yours, so it is not saved."
+    )
+
+
 def _same_moment(refusal: Refusal, names: _Names) -> str:
     came = "Your message came in the same moment as a click, so it was not counted:"
     if not refusal.questions:
@@ -604,6 +613,7 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
     Why.OWN_WORK: _own_work,
     Why.CHANGED_MEANWHILE: _changed_meanwhile,
     Why.ANSWERED_BEFORE: _answered_before,
+    Why.ANSWERED_ANEW: _answered_anew,
     Why.SAME_MOMENT: _same_moment,
     Why.DECIDED_BY: lambda refusal, names: (
         f"This is decided already, by {names.of(refusal.people)}. Nothing was recorded."

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from bot.cards import blocks
 from bot.cards.callbacks import Do, Ref
-from bot.cards.card import Block, Card
+from bot.cards.card import Card
 from bot.cards.condition_words import counted_words
 from bot.cards.known import Known
 from bot.cards.text import count, day, escape, in_quotes, listed, mention, people, shorten
@@ -66,14 +66,11 @@ def each_reason(given: Given, limit: int) -> list[tuple[str, str]]:
     return [(one.by, quoted(one.words, max(LEAST_SHOWN, limit // len(said)))) for one in said]
 
 
-def reason_blocks(given: Given) -> list[Block]:
-    said = reasons_of(given)
-    return [blocks.typed_context(said)] if said else []
-
-
-def spoken_reason(given: Given) -> str:
-    said = reasons_of(given)
-    return f" {escape(said)}" if said else ""
+def signed_reasons(given: Given, known: Known) -> str:
+    """The same beside the name of who answered: what somebody else wrote has theirs, or it would read as
+    that one's words. As typed."""
+    quotes = each_reason(given, REASON_SHOWN)
+    return " ".join(words if by == given.by else f"{known.plain_name(by)}: {words}" for by, words in quotes)
 
 
 def rated_phrase(score: PrincipleScore) -> str:

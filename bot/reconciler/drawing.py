@@ -1,6 +1,6 @@
 """Which card belongs on which surface."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, time
 
@@ -78,14 +78,18 @@ def people_on(assessment: Assessment, surface: Surface, earlier: Mapping[str, Gi
             latest = assessment.latest_given
             if latest is None:
                 return frozenset([assessment.owner])  # not on it yet, but soon
-            return frozenset(one.by for one in (assessment.given.get(progress.state), latest[1]) if one)
+            return _who_said([one for one in (assessment.given.get(progress.state), latest[1]) if one])
         case SurfaceKind.CARD if progress.at_review or progress.changes_asked:
             return frozenset(one.by for one in given)
         case SurfaceKind.RECAP | SurfaceKind.CLOSED | SurfaceKind.CARD:
-            by = frozenset(one.by for one in [*given, *earlier.values()])
-            return by.union(*(one.explainers for one in given))
+            return _who_said(given).union(one.by for one in earlier.values())
         case _:
             return frozenset()
+
+
+def _who_said(given: Collection[Given]) -> frozenset[str]:
+    """Whoever gave these answers, or wrote why."""
+    return frozenset(one.by for one in given).union(*(one.explainers for one in given))
 
 
 def is_waited_for(assessment: Assessment, surface: Surface) -> bool:

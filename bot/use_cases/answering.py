@@ -5,7 +5,14 @@ from datetime import datetime
 from hashlib import sha256
 
 from bot.use_cases.base import Outcome, UseCases, check_in_view
-from bot.use_cases.in_time import check_in_time, check_turn, is_second_tap, out_of_date, said_just_so
+from bot.use_cases.in_time import (
+    check_after_answer,
+    check_in_time,
+    check_turn,
+    is_second_tap,
+    out_of_date,
+    said_just_so,
+)
 from bot.use_cases.requests import Act, NotThere
 from bot.use_cases.unit_of_work import UnitOfWork
 from flows.activity import Happened
@@ -129,6 +136,7 @@ class Answering(UseCases):
             question = assessment.last_answered_by(act.person)
             if question is None:
                 raise Refusal(Why.NOTHING_ANSWERED)
+            check_after_answer(assessment, act, unit, question)
             own = assessment.given[question].reason_of(act.person)
             words = one_after_the_other(own.words, reason) if own else reason
             _explain(assessment, unit, question, words)

@@ -107,6 +107,22 @@ def check_in_time(
         raise OutOfDate(Why.SAME_MOMENT, questions=[asked] if asked else [])
 
 
+def check_after_answer(assessment: Assessment, act: Act, unit: UnitOfWork, question: str) -> None:
+    """Whether a "because" was typed once its author had given the answer that they gave last. Raises
+    OutOfDate: a late one was for an answer before. Who gave but one can have meant no other."""
+    if len(assessment.answers_of(act.person)) == 1:
+        return
+    given = assessment.given[question]
+    if assessment.moved_by == act.person and given.at == assessment.updated_at:
+        follows = _follows_last_move(assessment, act, unit)  # which gave that answer
+    else:
+        follows = _follows(act.ts, f"{given.at.timestamp():.6f}")
+    if follows is False:
+        raise OutOfDate(Why.LATE_MESSAGE)
+    if follows is None:
+        raise OutOfDate(Why.SAME_MOMENT, questions=[assessment.framework.question(question)])
+
+
 def _follows_last_move(assessment: Assessment, act: Act, unit: UnitOfWork) -> bool | None:
     """Whether it was typed after whatever moved it last; None: there is no telling."""
     if assessment.turn == 0:

@@ -30,11 +30,13 @@ from bot.sandbox.wire.blockkit.surfaces import message_errors, view_errors
 from bot.sandbox.world.forms import interactive
 from bot.sandbox.world.pings import pings_in
 from flows.activity import Happened
+from flows.actor import Actor
 from flows.answer import Answer, Given
 from flows.assessment import Assessment
 from flows.condition import BY, OWNER, WHEN
 from flows.decision import Verdict
 from flows.framework import Framework
+from flows.machine import Trigger
 from flows.panel import Dissent, Panel, Panellist, Round
 from flows.panel_acts import BY_DAY, PANEL_MEMBER
 from flows.scoring import assess, doubtful
@@ -175,6 +177,23 @@ def test_the_answer_before_stands_on_one_line_with_its_author_and_can_be_given_a
     assert nameless.blocks[0] == blocks.typed_context(f"✓ {first.label}: 4 · a colleague")
 
 
+def test_what_a_colleague_wrote_for_an_answer_stands_under_their_name() -> None:
+    one = assessment("an answer without a reason")
+    first = one.framework.questions[0]
+    told = Actor(GRACE, NOW)
+    one.explain(first.id, told, "I would never share this.")
+    known = replace(KNOWN, names={**KNOWN.names, GRACE: "Grace Adeyemi"})
+    theirs = "4 · Tom Reed. Grace Adeyemi: “I would never share this.”"
+    assert f"Just answered: {first.label}: {theirs}" in unescaped(question.current_card(one, known).text)
+    one.fire(Trigger.BACK, told)
+    card = question.current_card(one, known)
+    assert f"Answer so far: {theirs}" in unescaped(card.text)
+    assert blocks.typed_context("Grace Adeyemi: “I would never share this.”") in card.blocks
+    own = replace(one.given[first.id], reasons=tuple(replace(r, by=TOM) for r in one.given[first.id].reasons))
+    one.progress.given[first.id] = own
+    assert blocks.typed_context("“I would never share this.”") in question.current_card(one, known).blocks
+
+
 @pytest.mark.parametrize(
     "state", ["back at an earlier question", "back from the review", "ahead at a later question"]
 )
@@ -225,7 +244,7 @@ def test_reasons_of_two_people_do_not_run_on_as_one() -> None:
     for person, said in ((TOM, "the agreement is old"), (GRACE, "a new one is signed in May")):
         one.progress.given[first] = one.given[first].explained(person, NOW, said)
     card = question.current_card(one, KNOWN)
-    quotes = "“the agreement is old” “a new one is signed in May”"
+    quotes = "“the agreement is old” Grace Obi: “a new one is signed in May”"
     assert quotes in card.text
 
 

@@ -224,6 +224,45 @@ async def test_because_alone_goes_to_ones_own_latest_answer(office: Office) -> N
         await office.use.add_reason(office.act(GRACE), office.id, "I say so.")
 
 
+async def test_because_is_not_for_the_answer_before_one_that_was_changed(office: Office) -> None:
+    await office.click(4, TOM)
+    await office.click(5, TOM)
+    await office.fire(Trigger.GO_TO, PRIYA, to="a-2")
+    await office.click(1, PRIYA)
+    for way in (
+        office.use.add_reason(office.act(TOM), office.id, "the trial showed it"),
+        office.use.undo(office.typed(TOM, ts="3000.000001"), office.id),
+    ):
+        with refused(Why.ANSWERED_ANEW, OutOfDate) as caught:
+            await way
+        assert caught.value.people == (PRIYA,)
+        assert [one.id for one in caught.value.questions] == ["a-2"]
+    assert not any(given.reasons for given in (await office.now()).given.values())
+
+
+async def test_a_because_from_before_ones_last_answer_is_late(office: Office) -> None:
+    await office.click(4, TOM)
+    await office.click(5, TOM)
+    early, on_time = "1990.000001", "2010.000001"
+    with refused(Why.LATE_MESSAGE, OutOfDate):
+        await office.use.add_reason(office.act(TOM, ts=early), office.id, "it is published")
+    with refused(Why.SAME_MOMENT, OutOfDate):
+        await office.use.add_reason(office.act(TOM, ts=office.ts()), office.id, "it is published")
+    await office.use.add_reason(office.act(TOM, ts=on_time), office.id, "they agreed")
+    assert (await office.now()).given["a-2"].answer.reason == "they agreed"
+
+
+async def test_nor_is_one_in_time_once_a_colleague_has_gone_on(office: Office) -> None:
+    await office.click(4, TOM)
+    await office.click(5, TOM)
+    answered = (await office.now()).given["a-2"].at.timestamp()
+    await office.click(3, PRIYA)
+    with refused(Why.LATE_MESSAGE, OutOfDate):
+        await office.use.add_reason(office.act(TOM, ts=f"{answered - 60:.6f}"), office.id, "it is published")
+    await office.use.add_reason(office.act(TOM, ts=f"{answered + 60:.6f}"), office.id, "they agreed")
+    assert (await office.now()).given["a-2"].answer.reason == "they agreed"
+
+
 # --- typing
 
 
