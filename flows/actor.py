@@ -46,6 +46,7 @@ class Acting(Protocol):
 
     `channel` is where they do it, or where the form was opened that they send: what was so then. `sees` is
     what is so now: of each channel that was asked about, whether they can see it; None: Slack does not say.
+    `of_partner`: they are of another organisation, which `channel` is shared with.
     """
 
     @property
@@ -56,6 +57,9 @@ class Acting(Protocol):
 
     @property
     def sees(self) -> Mapping[str, bool | None]: ...
+
+    @property
+    def of_partner(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +72,4 @@ class Actor:
     ts: str = "0"
     channel: str | None = None
     sees: Mapping[str, bool | None] = field(default_factory=dict)
+    of_partner: bool = False

@@ -38,7 +38,10 @@ def check_seen(sees: bool | None, why_not: Why) -> None:
 
 
 def check_sees_it(assessment: "Assessment", by: Acting) -> None:
-    """For whatever is done with it, or shown of it."""
+    """For whatever is done with it, or shown of it. What people of a partner organisation may do was asked of
+    the channel that they do it in: it holds for what is there."""
+    if by.of_partner and by.channel != assessment.channel:
+        raise NotAllowed(Why.PARTNERS_ELSEWHERE)
     if not holds_alone(assessment, by.person):
         check_sees(assessment.channel, by, Why.NOT_IN_ITS_CHANNEL)
 

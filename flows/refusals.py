@@ -140,6 +140,7 @@ class Why(StrEnum):
     STRANGER = auto()
     PARTNERS_SEE = auto()
     PARTNERS_ANSWER = auto()
+    PARTNERS_ELSEWHERE = auto()
     ONLY_OUR_PEOPLE = auto()
     PARTNER_CHOSEN = auto()
     NOBODY_TO_CHOOSE = auto()

@@ -53,6 +53,10 @@ _PLAIN: Final[Mapping[Why, str]] = {
         "People of partner organisations may answer here. This is for the people of the organisation that "
         "shares its data."
     ),
+    Why.PARTNERS_ELSEWHERE: (
+        "This assessment is in another channel now. People of partner organisations can follow it there, if "
+        "that channel is shared with them."
+    ),
     Why.ONLY_OUR_PEOPLE: (
         "Balance belongs to another organisation than yours. You can read along where it works in a channel "
         "that you share."

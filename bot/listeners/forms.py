@@ -13,7 +13,7 @@ from bot.listeners.chosen_people import refused
 from bot.listeners.clicked import in_view
 from bot.listeners.context import Balance
 from bot.listeners.in_sight import in_sight
-from bot.listeners.insiders import check_form
+from bot.listeners.insiders import checked_form
 from bot.listeners.payload import Payload, ref_of
 from bot.listeners.refusing import words
 from bot.listeners.submission import SubmittedForm, submission
@@ -55,7 +55,7 @@ async def answer(form: Form, balance: Balance, ack: Ack, body: Payload) -> None:
     filled_in = submission(balance, body)
     first_field = filled_in.field_like(form.first_field)
     try:
-        await check_form(balance, filled_in)
+        filled_in = await checked_form(balance, filled_in)
         filled_in = await in_sight(balance, filled_in, partial(_in_view, balance))
         refusals = await refused(balance, filled_in) if form.for_people else {}
         if not refusals:

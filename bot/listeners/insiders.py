@@ -5,6 +5,7 @@ reach us as those of our own. What a payload calls their team is the workspace, 
 belongs to; of anything but ours, Slack is asked. https://docs.slack.dev/apis/slack-connect
 """
 
+from dataclasses import replace
 from enum import Enum, auto
 from typing import Final
 
@@ -78,18 +79,23 @@ async def kind_of(balance: Balance, person: str, home: str, budget: AskBudget | 
     return Kind.NOBODY if found.is_nobody else Kind.MEMBER
 
 
-async def check_click(balance: Balance, click: Interaction) -> None:
-    """Raises NotAllowed for who may not click this."""
+async def checked_click(balance: Balance, click: Interaction) -> Interaction:
+    """The same, with what was found out about who clicked. Raises NotAllowed for who may not click this."""
     kind = await kind_of(balance, click.act.person, click.home, click.budget)
-    if kind is Kind.PARTNER and click.action_id in READING:
-        return
-    _raise(await _why_not(balance, kind, click.act.channel, may=click.action_id in ANSWERING))
+    if kind is not Kind.PARTNER or click.action_id not in READING:
+        _raise(await _why_not(balance, kind, click.act.channel, may=click.action_id in ANSWERING))
+    return replace(click, act=_known(click.act, kind))
 
 
-async def check_form(balance: Balance, form: SubmittedForm) -> None:
-    """Raises NotAllowed for who may not send it."""
+async def checked_form(balance: Balance, form: SubmittedForm) -> SubmittedForm:
+    """The same, with what was found out about who sent it. Raises NotAllowed for who may not send it."""
     kind = await kind_of(balance, form.act.person, form.home, form.budget)
     _raise(await _why_not(balance, kind, form.act.channel, may=form.callback in FORMS))
+    return replace(form, act=_known(form.act, kind))
+
+
+def _known(act: Act, kind: Kind) -> Act:
+    return replace(act, of_partner=kind is Kind.PARTNER)
 
 
 async def check_member(balance: Balance, person: str, home: str) -> None:

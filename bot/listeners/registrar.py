@@ -134,7 +134,7 @@ def _on_click(balance: Balance) -> Listener:
     async def listen(ack: Ack, body: Payload) -> None:
         click = interaction(balance, body)
         note_sight(balance, click.act)
-        await insiders.check_click(balance, click)
+        click = await insiders.checked_click(balance, click)
         balance.people.met(click.act.person, text_of(part(body, "user"), "username") or "")
         handler = ACTIONS.get(click.action_id)
         if handler is None:

@@ -94,8 +94,11 @@ async def card_link(balance: Balance, assessment: Assessment) -> str | None:
 
 
 async def _go_on(balance: Balance, click: Interaction) -> None:
-    """The button is a link to the card, which the person's own client opens. Here it goes on from a pause."""
+    """The button is a link to the card, which the person's own client opens. Here it goes on from a pause,
+    which is for our own people, and not for those of a partner organisation."""
     assessment = await clicked(balance, click)
+    if click.act.of_partner:
+        return
     if assessment.trouble:  # the link leads nowhere that they can use
         await _bring(balance, click)
         return

@@ -56,9 +56,12 @@ def out_of_date(
 
 
 def said_just_so(assessment: Assessment, question: str | None, answer: Answer | None, person: str) -> bool:
-    """Whether this very answer of this very person stands already."""
+    """Whether this very answer of this very person stands already. One that brings other words is another."""
     given = assessment.given.get(question) if question else None
-    return bool(given and answer and given.by == person and given.answer.says_the_same_as(answer))
+    if not (given and answer and given.by == person and given.answer.says_the_same_as(answer)):
+        return False
+    own = given.reason_of(person)
+    return answer.reason in ("", given.answer.reason, own.words if own else "")
 
 
 def is_second_tap(

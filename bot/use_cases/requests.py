@@ -16,8 +16,7 @@ class Act:
 
     `key` is unique to it, however often Slack sends it. `ts` is Slack's clock. `channel` is where it
     happened, or where the form was opened; None where there is no telling (App Home). `content` stands for
-    what was filled in, where the same form can come with other words. `sees`: which channels the person can
-    see now, as far as it is known; None: Slack does not say.
+    what was filled in, where the same form can come with other words. `sees` and `of_partner`: see Acting.
     """
 
     workspace: Workspace
@@ -27,6 +26,7 @@ class Act:
     channel: str | None = None
     content: str = ""
     sees: Mapping[str, bool | None] = field(default_factory=dict)
+    of_partner: bool = False
 
     def knowing(self, channel: str, sees: bool | None) -> Self:
         """The same, with what was found out about one more channel."""
@@ -34,7 +34,7 @@ class Act:
 
     def actor(self, at: datetime) -> Actor:
         """Who acts, as an assessment sees it."""
-        return Actor(self.person, at, self.ts, self.channel, self.sees)
+        return Actor(self.person, at, self.ts, self.channel, self.sees, self.of_partner)
 
 
 def message_key(channel: str, ts: str) -> str:

@@ -122,6 +122,20 @@ async def test_a_double_click_answers_one_question_and_nobody_is_told_off(office
     assert (set(found.given), found.state) == ({"a-1"}, "a-2")
 
 
+async def test_a_second_form_with_other_words_is_no_double_click(office: Office) -> None:
+    async def send(why: str) -> None:
+        answer = Answer.not_applicable(why)
+        await office.use.move(
+            office.act(), office.id, Trigger.NOT_APPLICABLE, turn=0, question="a-1", answer=answer
+        )
+
+    for _ in range(2):
+        await send("short")
+    with refused(Why.ANSWERED_BEFORE, OutOfDate):
+        await send("what the lawyer dictated")
+    assert (await office.now()).given["a-1"].answer.reason == "short"
+
+
 async def test_the_second_person_is_told_what_the_first_one_chose_and_can_change_it(office: Office) -> None:
     await office.click(5, TOM, turn=0)
     with refused(Why.ANSWERED_BEFORE, AnsweredBefore) as caught:
