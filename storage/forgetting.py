@@ -45,6 +45,7 @@ from storage.tables import (
     PARTICIPANTS,
     PEOPLE,
     REMINDERS,
+    SEEN_EVENTS,
     SHEETS,
     SURFACES,
     WAITS,
@@ -147,15 +148,22 @@ def _leave(transaction: Transaction, person: str) -> None:
 
 
 def _unsay(transaction: Transaction, person: str) -> None:
-    """What they were told alone, or were still to be told: nobody else reads it."""
+    """What they were told alone, or were still to be told: nobody else reads it. Nor can anybody else take
+    what was offered to them."""
     direct = SURFACES.c.kind.in_([kind.value for kind in DIRECT])
     theirs = or_(SURFACES.c.channel_id == person, _is_told(person))
     transaction.execute(delete(SURFACES).where(direct, theirs))
+    transaction.execute(delete(SEEN_EVENTS).where(_is_in_key(person)))
 
 
 def _is_told(person: str) -> ColumnElement[bool]:
     """The subject of such a message ends with whom it is for: see `Surfaces.tell`."""
     return SURFACES.c.subject.endswith(f":{person}", autoescape=True)
+
+
+def _is_in_key(person: str) -> ColumnElement[bool]:
+    """The key of what is remembered of one person has their id in its middle."""
+    return SEEN_EVENTS.c.key.contains(f":{person}:", autoescape=True)
 
 
 def tables() -> list[Table]:
@@ -169,7 +177,8 @@ def _rows(transaction: Transaction, table: Table, person: str) -> Iterator[Row]:
     where = or_(false(), *(condition for condition in named if condition is not None))
     for row in transaction.execute(select(table).where(where)).mappings().all():
         is_told = str(row.get("subject", "")).endswith(f":{person}")
-        if is_told or any(_names(value, person) for value in row.values()):
+        is_in_key = table is SEEN_EVENTS and f":{person}:" in row["key"]
+        if is_told or is_in_key or any(_names(value, person) for value in row.values()):
             yield dict(row)
 
 
@@ -177,6 +186,8 @@ def _may_name(column: Column[Any], person: str) -> ColumnElement[bool] | None:
     """A condition that the database can look for; what it finds is looked at again."""
     if column is SURFACES.c.subject:
         return _is_told(person)
+    if column is SEEN_EVENTS.c.key:
+        return _is_in_key(person)
     if isinstance(column.type, JSON):
         return cast(column, Text).contains(person, autoescape=True)
     if isinstance(column.type, Text):

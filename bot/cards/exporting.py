@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from bot.cards import blocks, fields
 from bot.cards.callbacks import Ref, View
-from bot.cards.text import escape, in_quotes, listed
+from bot.cards.text import escape, in_quotes, listed, unlinked, unmarked
 from bot.cards.words import with_reference
 from flows.assessment import Assessment
 
@@ -80,7 +80,7 @@ def comment(
 
 
 def _of(assessment: Assessment) -> str:
-    return f"The record of {escape(in_quotes(assessment.title))}"
+    return f"The record of {escape(in_quotes(unlinked(unmarked(assessment.title))))}"
 
 
 def not_sent(assessment: Assessment, why: Unsent) -> str:

@@ -12,6 +12,7 @@ from flows.notes import Told
 from flows.settings import ChannelSettings, PersonSettings
 from storage import names
 from storage.assessment_rows import lock
+from storage.deduplication import SeenEvents
 from storage.forgetting import Forgotten, about, digest_of, forget
 from storage.settings import SettingsStore
 from storage.surfaces import Surfaces
@@ -130,6 +131,19 @@ def test_what_somebody_was_told_is_known_by_whom_it_was_for_once_it_stands_in_sl
     assert filled.rows(lambda transaction: about(transaction, TOM))["surfaces"]
     forgotten(filled, TOM)
     assert filled.rows(lambda transaction: transaction.execute(select(SURFACES)).all()) == []
+
+
+def test_what_was_offered_to_them_goes_with_them(filled: Store) -> None:
+    def seen(transaction: Transaction) -> SeenEvents:
+        return SeenEvents(transaction, filled.workspace)
+
+    theirs, others = f"offered:0123456789ab:{TOM}:5f", f"offered:0123456789ab:{AMINA}:5f"
+    for key in (theirs, others):
+        filled.rows(lambda transaction: seen(transaction).first_time(key, NOW))  # noqa: B023 - run here
+    assert [row["key"] for row in filled.rows(lambda t: about(t, TOM))["seen_events"]] == [theirs]
+    forgotten(filled, TOM)
+    known = filled.rows(lambda transaction: [seen(transaction).knows(key) for key in (theirs, others)])
+    assert known == [False, True]
 
 
 def test_what_they_said_stays_and_what_others_did_stays_theirs(filled: Store) -> None:
