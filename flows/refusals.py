@@ -163,6 +163,11 @@ class Why(StrEnum):
     SAVED_BEFORE = auto()
     CHANGED_MEANWHILE = auto()  # people: who answered; answer: what stands now
     MOVED_MEANWHILE = auto()
+    SETTINGS_CHANGED = auto()
+    REVIEWERS_CHANGED = auto()  # people: who decides now
+    LOOK_CHANGED = auto()
+    PARTICULARS_CHANGED = auto()
+    WINDOW_OUT_OF_DATE = auto()
     EVIDENCE_THERE = auto()  # people: who added it
     ANSWERED_BEFORE = auto()  # people: who answered; questions; answer: what stands
     ANSWERED_ANEW = auto()  # the same

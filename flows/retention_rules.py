@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from flows.days import months_later
+from flows.seen import mark_seen
 
 NOTICE: Final = timedelta(days=30)
 """So long before it is erased, the owner and the governance leads have been told."""
@@ -58,6 +59,11 @@ class Retention:
     @property
     def is_set(self) -> bool:
         return any((self.approved, self.declined, self.abandoned))
+
+    @property
+    def mark(self) -> str:
+        """Of what a form has shown: see `flows/seen.py`."""
+        return mark_seen(self)
 
     def of(self, outcome: Outcome) -> Period | None:
         match outcome:

@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from flows.refusals import NotAllowed, Refusal, Why
 from flows.retention_rules import Retention
+from flows.seen import mark_seen
 
 Reminders = Literal["on", "off", "daily"]
 
@@ -34,6 +35,11 @@ class ChannelSettings:
     owner_chooses: bool = True
     owner_replaces: bool = True
     partners_answer: bool = False
+
+    @property
+    def mark(self) -> str:
+        """Of what a form has shown: see `flows/seen.py`."""
+        return mark_seen(self)
 
     def errors(self) -> dict[str, Refusal]:
         """Rules that contradict each other, by the one that is to be changed; empty when they are fine."""
@@ -78,6 +84,11 @@ class WorkspaceSettings:
     owner_replaces: bool = True
     self_review: bool = True
     retention: Retention = Retention()  # noqa: RUF009 - frozen
+
+    @property
+    def mark(self) -> str:
+        """The same, but for how long things are kept, which has a form of its own."""
+        return mark_seen(replace(self, retention=Retention()))
 
     def errors(self) -> dict[str, Refusal]:
         """What an owner may not do, somebody must."""

@@ -221,6 +221,22 @@ _PLAIN: Final[Mapping[Why, str]] = {
     Why.MOVED_MEANWHILE: (
         "This assessment was moved to another channel meanwhile. Please ask for it again there."
     ),
+    Why.SETTINGS_CHANGED: (
+        "Somebody changed what is set here since you opened this form, so nothing of yours was saved. Close "
+        "it and open it again: then it shows what is set now."
+    ),
+    Why.LOOK_CHANGED: (
+        "Somebody changed when it is looked at again, or by whom, since you opened this form. Nothing of "
+        "yours was saved. Close the form: the summary says how it is now. Then you can open it again."
+    ),
+    Why.PARTICULARS_CHANGED: (
+        "The title, the description or who answers was changed since you opened this form. Nothing of yours "
+        "was saved. Copy what you typed, close the form and open it again: then it shows what stands now."
+    ),
+    Why.WINDOW_OUT_OF_DATE: (
+        "Something has changed since you opened this window, so nothing was done. Close it to see how things "
+        "stand now."
+    ),
     Why.LATE_MESSAGE: (
         "An earlier message of yours came in late, after the card had moved on. It was not counted. "
         "If it still matters, please type it again."
@@ -615,6 +631,11 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
     ),
     Why.NO_OWN_DECISION: _no_own_decision,
     Why.OWN_WORK: _own_work,
+    Why.REVIEWERS_CHANGED: lambda refusal, names: (
+        "Who decides was changed since you opened this form: now it is "
+        f"{names.of(refusal.people, 'others') or 'nobody'}. Nothing of yours was saved. Close the form and "
+        "open it again."
+    ),
     Why.CHANGED_MEANWHILE: _changed_meanwhile,
     Why.ANSWERED_BEFORE: _answered_before,
     Why.ANSWERED_ANEW: _answered_anew,

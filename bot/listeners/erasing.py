@@ -13,7 +13,7 @@ from bot.listeners.interaction import Interaction
 from bot.listeners.opening import open_modal
 from bot.listeners.payload import BadPayload
 from bot.listeners.refusing import words
-from bot.listeners.settings import metadata, show_anew
+from bot.listeners.settings_window import metadata, seen_in, show_anew
 from bot.listeners.submission import SubmittedForm
 from flows.refusals import NotAllowed, Refusal, Why
 from flows.retention import check_may_keep
@@ -83,13 +83,13 @@ async def _open_rules(balance: Balance, click: Interaction) -> None:
     except NotAllowed as refusal:
         open_modal(balance, click, modals.no(words(refusal, click.act.person)))
         return
-    open_modal(balance, click, keeping.rules_form(rules, metadata(balance, click)))
+    open_modal(balance, click, keeping.rules_form(rules, metadata(balance, click, rules.mark)))
 
 
 async def _save_rules(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     chosen = {outcome.value: _period(form.chosen(outcome)) for outcome in Outcome}
     try:
-        await balance.erasing.change_rules(form.act, Retention(**chosen))
+        await balance.erasing.change_rules(form.act, Retention(**chosen), seen=seen_in(form))
     except NotAllowed as refusal:
         raise Anew(modals.no(words(refusal, form.act.person))) from None
     show_anew(balance, form)

@@ -1,8 +1,8 @@
 """Settings: `/balance settings`, buttons, and the three forms."""
 
-import re
 from collections.abc import Awaitable, Iterable, Sequence
-from typing import Any, Protocol, cast, get_args
+from dataclasses import replace
+from typing import Any, Protocol, TypeVar, cast, get_args
 
 from bot.cards import modals, settings_forms
 from bot.cards import settings as cards
@@ -15,6 +15,7 @@ from bot.listeners.interaction import Interaction
 from bot.listeners.opening import in_time, open_modal
 from bot.listeners.payload import BadPayload
 from bot.listeners.refusing import words
+from bot.listeners.settings_window import CHANNEL_ID, about, channel_of, metadata, seen_in, show_anew
 from bot.listeners.submission import SubmittedForm
 from bot.slack.errors import SlackProblem
 from bot.use_cases.settings import ChangedRules
@@ -26,7 +27,8 @@ STOPPED_WORDS = (
     "This message does not come any more. App Home says the same at any time, and under My settings you can "
     "choose a day again."
 )
-_CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}")
+
+S = TypeVar("S", ChannelSettings, WorkspaceSettings)
 
 
 class _FormFor(Protocol):
@@ -39,7 +41,7 @@ MOST_TOLD = 30
 
 async def show(balance: Balance, reply_to: ReplyTo) -> None:
     """In private: what is set here, with buttons to change it."""
-    channel = reply_to.channel if _CHANNEL.fullmatch(reply_to.channel or "") else None
+    channel = reply_to.channel if CHANNEL_ID.fullmatch(reply_to.channel or "") else None
     found = await balance.settings.all(balance.workspace, channel, reply_to.person)
     person = reply_to.person
     balance.tell(
@@ -65,8 +67,8 @@ async def _open_channel(balance: Balance, click: Interaction) -> None:
 
     def form(*, is_admin: bool) -> dict[str, Any]:
         governs = is_admin or click.act.person in found.workspace.leads
-        metadata = f"{channel} {_address_of(balance, click)}"
-        return settings_forms.channel_form(channel, found.channel, found.workspace, metadata, governs=governs)
+        carried = about(balance, click, channel, found.channel.mark)
+        return settings_forms.channel_form(channel, found.channel, found.workspace, carried, governs=governs)
 
     in_time(balance, click.reply_to, _open_for_who_may(balance, click, channel, form))
 
@@ -75,7 +77,8 @@ async def _open_workspace(balance: Balance, click: Interaction) -> None:
     found = await balance.settings.all(balance.workspace, None, click.act.person)
 
     def form(*, is_admin: bool) -> dict[str, Any]:
-        return settings_forms.workspace_form(found.workspace, metadata(balance, click), is_admin=is_admin)
+        carried = metadata(balance, click, found.workspace.mark)
+        return settings_forms.workspace_form(found.workspace, carried, is_admin=is_admin)
 
     in_time(balance, click.reply_to, _open_for_who_may(balance, click, None, form))
 
@@ -109,9 +112,11 @@ async def _is_admin(balance: Balance, asked: Interaction | SubmittedForm) -> boo
 
 
 async def _save_channel(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
-    act, channel, look = form.act, _channel(form.metadata.partition(" ")[0]), form.chosen("look_again")
+    act, channel, look = form.act, _channel(channel_of(form)), form.chosen("look_again")
     check_sees(channel, act, Why.NOT_IN_CHANNEL_TO_SET)
-    settings = ChannelSettings(
+    stands = (await balance.settings.all(balance.workspace, channel, act.person)).channel
+    settings = replace(
+        _with_governance(stands, form),
         reviewers=_people(form, "reviewers"),
         all_decide=form.chosen("all_decide") == "all",
         self_review=form.chosen("self_review") == "yes",
@@ -121,31 +126,42 @@ async def _save_channel(balance: Balance, form: SubmittedForm) -> dict[str, Refu
         quiet_from=_hour(form.chosen("quiet_from")),
         quiet_to=_hour(form.chosen("quiet_to")),
         look_again_months=None if look == settings_forms.NEVER else _months(look),
-        must_decide=_people(form, "must_decide"),
-        owner_chooses=form.chosen("owner_chooses") != "no",
-        owner_replaces=form.chosen("owner_replaces") != "no",
     )
     if errors := settings.errors():
         return errors
     is_admin = await _may_save(balance, form, channel)
-    await _save(balance, form, balance.settings.change_channel(act, channel, settings, is_admin=is_admin))
+    change = balance.settings.change_channel
+    await _save(balance, form, change(act, channel, settings, is_admin=is_admin, seen=seen_in(form)))
     return {}
 
 
 async def _save_workspace(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
-    settings = WorkspaceSettings(
-        leads=_people(form, "leads"),
-        must_decide=_people(form, "must_decide"),
-        owner_chooses=form.chosen("owner_chooses") != "no",
-        owner_replaces=form.chosen("owner_replaces") != "no",
+    stands = (await balance.settings.all(balance.workspace, None, form.act.person)).workspace
+    names_leads = "leads" in form.values
+    settings = replace(
+        _with_governance(stands, form),
+        leads=_people(form, "leads") if names_leads else stands.leads,
         self_review=form.chosen("self_review") != "no",
     )
     is_admin = await _may_save(balance, form, None)
-    # A lead's form has no field for leads, and leaves them as they are.
-    if is_admin and (errors := settings.errors()):
+    if is_admin and names_leads and (errors := settings.errors()):
         return errors
-    await _save(balance, form, balance.settings.change_workspace(form.act, settings, is_admin=is_admin))
+    change = balance.settings.change_workspace
+    await _save(balance, form, change(form.act, settings, is_admin=is_admin, seen=seen_in(form)))
     return {}
+
+
+def _with_governance(stands: S, form: SubmittedForm) -> S:
+    """With what only admins and leads set, as they filled it in. Of a form that was drawn for somebody else,
+    it stays as it stands, whoever they are by now."""
+    if "must_decide" not in form.values:
+        return stands
+    return replace(
+        stands,
+        must_decide=_people(form, "must_decide"),
+        owner_chooses=form.chosen("owner_chooses") != "no",
+        owner_replaces=form.chosen("owner_replaces") != "no",
+    )
 
 
 async def _save(balance: Balance, form: SubmittedForm, changing: Awaitable[Sequence[ChangedRules]]) -> None:
@@ -193,38 +209,6 @@ async def _may_save(balance: Balance, form: SubmittedForm, channel: str | None) 
 # --- what comes after
 
 
-def metadata(balance: Balance, click: Interaction) -> str:
-    """The channel that the message stands in, and what its address is kept under. Where the button has no
-    value, it stands on another message, which stays as it is."""
-    here = next(iter(click.act.sees), cards.NO_CHANNEL)
-    return f"{here} {_address_of(balance, click)}" if click.value else ""
-
-
-def _address_of(balance: Balance, click: Interaction) -> str:
-    """What the address of the clicked message is kept under, for this person alone: the form itself carries
-    no address, so none can be put in its place. After a restart the message stays as it was."""
-    if click.own_address:
-        balance.reconciler.addresses.remember(click.act.person, click.act.key, click.own_address)
-    return click.act.key
-
-
-def show_anew(balance: Balance, form: SubmittedForm) -> None:
-    """The message from which the form was opened tells the settings as they are now."""
-    channel, _, key = form.metadata.partition(" ")
-    if address := balance.reconciler.addresses.use(form.act.person, key):
-        balance.later(_redraw(balance, form.act.person, channel, address), "settings")
-
-
-async def _redraw(balance: Balance, person: str, channel: str, address: str) -> None:
-    """Not for who may not see the channel any more that it is about: theirs stays as it was."""
-    here = channel if _CHANNEL.fullmatch(channel) else ""
-    if here and not await balance.visibility.can_see(person, here):
-        return
-    found = await balance.settings.all(balance.workspace, here or None, person)
-    card = cards.overview(here, found.workspace, found.channel, found.person, person)
-    await balance.slack.respond(address, text=card.text, blocks=card.blocks, replace_original=True)
-
-
 def _tell_channels(balance: Balance, by: str, changed: Iterable[ChangedRules]) -> None:
     """Each channel with work in it learns which of its rules are other now, and for which assessments."""
     told = [(one.channel, cards.changed(by, one.before, one.after, one.keep_theirs)) for one in changed]
@@ -238,7 +222,7 @@ def _people(form: SubmittedForm, field: str) -> tuple[str, ...]:
 
 
 def _channel(value: str) -> str:
-    if not _CHANNEL.fullmatch(value):
+    if not CHANNEL_ID.fullmatch(value):
         raise BadPayload("not a channel")
     return value
 

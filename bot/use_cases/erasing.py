@@ -12,6 +12,7 @@ from flows.assessment import Assessment
 from flows.notes import Note
 from flows.refusals import NotAllowed, Refusal, Why
 from flows.retention_rules import Retention
+from flows.seen import check_seen
 from flows.typed import some_words
 from storage import erasing
 from storage.erasing import Found
@@ -83,13 +84,16 @@ class Erasing(UseCases):
         """For the governance leads. Raises NotAllowed."""
         return await self.database.read(lambda t: _rules_for(SettingsStore(t, workspace), person))
 
-    async def change_rules(self, act: Act, rules: Retention) -> None:
+    async def change_rules(self, act: Act, rules: Retention, *, seen: str | None = None) -> None:
         """For the governance leads. What has ended is looked at anew; nothing goes before people were told of
-        its day."""
+        its day. `seen` is the mark of the rules in their form: raises OutOfDate where another lead has set
+        others since."""
 
         def work(transaction: Transaction) -> None:
             store = SettingsStore(transaction, act.workspace)
-            if _rules_for(store, act.person) != rules:
+            before = _rules_for(store, act.person)
+            if rules != before:
+                check_seen(before.mark, seen, Why.SETTINGS_CHANGED)
                 store.keep_retention(rules)
                 look_at_all(transaction, act.workspace, self.now())
 

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from bot.use_cases.requests import Act
 from flows.refusals import NotAllowed, Why, raise_first
+from flows.seen import check_seen
 from flows.settings import (
     ChannelRules,
     ChannelSettings,
@@ -43,7 +44,9 @@ class ChangedRules:
 
 @dataclass(frozen=True, slots=True)
 class TeamSettings:
-    """One transaction each, no call to Slack. Raises FlowError with words for the person."""
+    """One transaction each, no call to Slack. Raises FlowError with words for the person. `seen` is the mark
+    of what stood in their form: where others have changed it since, nothing is taken back, and OutOfDate is
+    raised."""
 
     database: Database
 
@@ -81,7 +84,7 @@ class TeamSettings:
         await self._write(workspace, lambda store: store.keep_inviter(channel, person))
 
     async def change_channel(
-        self, act: Act, channel: str, settings: ChannelSettings, *, is_admin: bool
+        self, act: Act, channel: str, settings: ChannelSettings, *, is_admin: bool, seen: str | None = None
     ) -> list[ChangedRules]:
         """Raises NotAllowed for who is neither an admin nor a governance lead nor brought the bot here,
         Refusal for rules that contradict each other. Who must decide, and what an owner may do, is for admins
@@ -100,6 +103,8 @@ class TeamSettings:
                     owner_chooses=before.owner_chooses,
                     owner_replaces=before.owner_replaces,
                 )
+            if wanted != before:
+                check_seen(before.mark, seen, Why.SETTINGS_CHANGED)
             store.keep_channel(channel, wanted)
             waiting = store.awaiting([channel]).get(channel, ())
             return [ChangedRules(channel, rules_in(workspace, before), rules_in(workspace, wanted), waiting)]
@@ -107,7 +112,7 @@ class TeamSettings:
         return await self._write(act.workspace, work)
 
     async def change_workspace(
-        self, act: Act, settings: WorkspaceSettings, *, is_admin: bool
+        self, act: Act, settings: WorkspaceSettings, *, is_admin: bool, seen: str | None = None
     ) -> list[ChangedRules]:
         """Raises NotAllowed for who is neither an admin nor a governance lead; who the leads are, only an
         admin changes. Returns the channels with assessments that are not over."""
@@ -118,6 +123,8 @@ class TeamSettings:
                 raise _refusal(store, None)
             wanted = settings if is_admin else replace(settings, leads=before.leads)
             wanted = replace(wanted, retention=before.retention)  # it has a form of its own
+            if wanted != before:
+                check_seen(before.mark, seen, Why.SETTINGS_CHANGED)
             raise_first(wanted.errors())
             store.keep_workspace(wanted)
             at_work = store.channels_at_work()

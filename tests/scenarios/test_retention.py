@@ -31,7 +31,7 @@ from tests.scenarios.test_forged import send
 from tests.scenarios.test_lists import at_home
 from tests.scenarios.test_reminders import DAY, click, to_monday
 from tests.scenarios.test_reminders import change as change_behind
-from tests.scenarios.test_settings import LEADS, change, settings
+from tests.scenarios.test_settings import LEADS, SINCE, change, opens, settings
 
 T = TypeVar("T")
 WHY = "The ombudsman looks into it <!here>."
@@ -205,9 +205,7 @@ async def test_only_a_lead_sets_the_rules_and_only_what_is_offered(
     shown = await settings(slack, TOM)
     assert cards.told_for(Outcome.ABANDONED, NINETY) in shown.text
     assert not offers(shown, Do.RETENTION)
-    hers, priya = await settings(slack, PRIYA), slack.person(PRIYA)
-    await priya.clicks.button(team.channel, hers.ts, action_id=Do.RETENTION)
-    await slack.until(lambda: priya.modal.views)
+    _, priya = await opens(slack, PRIYA, Do.RETENTION)
     priya.modal.fill({Outcome.DECLINED: f"For {cards.length(NINETY)}"})
     form = payloads.view_submission(slack._core, priya.profile, priya.modal.view)
     forged = form | {"user": form["user"] | {"id": AMINA}, "view": form["view"] | {"id": "V0FORGED"}}
@@ -215,6 +213,26 @@ async def test_only_a_lead_sets_the_rules_and_only_what_is_offered(
     text = json.dumps(form).replace(cards.value_of(NINETY), cards.value_of(Period(1, Unit.DAYS)))
     await send(slack, json.loads(text))
     assert (await settings(slack, TOM)).text == shown.text
+
+
+async def test_an_older_form_does_not_take_back_how_long_another_lead_has_things_kept(
+    slack: Sandbox, bot: Bot, team: Team
+) -> None:
+    ten_years = cards.PERIODS[-1]
+    await change(slack, AMINA, {LEADS: [PRIYA, GRACE]})
+    await change(slack, PRIYA, {Outcome.APPROVED: f"For {cards.length(NINETY)}"}, Do.RETENTION)
+    _, priya = await opens(slack, PRIYA, Do.RETENTION)
+    await change(slack, GRACE, {Outcome.APPROVED: f"For {cards.length(ten_years)}"}, Do.RETENTION)
+    errors = await priya.modal.submit({Outcome.ABANDONED: f"For {cards.length(ten_years)}"}) or {}
+    assert SINCE in errors.get(Outcome.APPROVED, "")
+    text = (await settings(slack, TOM)).text
+    assert cards.told_for(Outcome.APPROVED, ten_years) in text
+    assert cards.told_for(Outcome.ABANDONED, None) in text
+    await priya.modal.close()
+    await change(slack, PRIYA, {Outcome.ABANDONED: f"For {cards.length(ten_years)}"}, Do.RETENTION)
+    text = (await settings(slack, TOM)).text
+    for outcome in (Outcome.APPROVED, Outcome.ABANDONED):
+        assert cards.told_for(outcome, ten_years) in text
 
 
 async def test_the_notice_comes_to_who_wants_no_reminders_and_a_stranger_keeps_nothing(

@@ -11,6 +11,7 @@ from bot.sandbox.people.person import Person
 from bot.sandbox.wire import payloads
 from bot.sandbox.world import BOT_USER, Message
 from bot.sandbox.world.riverside import AMINA, GOVERNANCE, GRACE, HOUSING, PRIYA, TOM
+from flows.retention_rules import Outcome
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import Team
 from tests.scenarios.test_forged import send
@@ -19,6 +20,7 @@ USUALLY, DECIDES = "Who usually decides?", "Who decides?"
 LEADS, MUST = "Governance leads", "Who must always decide in every channel?"
 CHOOSES = "Who chooses who decides?"
 OWN_WORK = "May people decide on what they answered or own?"
+SINCE = "since you opened this form"
 SELF_REVIEW = "May a channel let people decide on what they answered or own?"
 
 
@@ -30,11 +32,16 @@ async def settings(slack: Sandbox, by: str) -> Message:
     return await slack.until(lambda: next(reversed(person.sees.ephemerals(HOUSING)[before:]), None))
 
 
-async def save_channel(slack: Sandbox, by: str, **fields: object) -> dict[str, str] | None:
-    shown = await settings(slack, by)
-    person = slack.person(by)
-    await person.clicks.button(HOUSING, shown.ts, action_id=Do.SETTINGS)
+async def opens(slack: Sandbox, by: str, action: str) -> tuple[Message, Person]:
+    """A form of settings: the message that it was opened from, and who has it open."""
+    shown, person = await settings(slack, by), slack.person(by)
+    await person.clicks.button(HOUSING, shown.ts, action_id=action)
     await slack.until(lambda: person.modal.views)
+    return shown, person
+
+
+async def save_channel(slack: Sandbox, by: str, **fields: object) -> dict[str, str] | None:
+    _, person = await opens(slack, by, Do.SETTINGS)
     return await person.modal.submit(fields)
 
 
@@ -53,9 +60,7 @@ async def change(
 ) -> Message:
     """Change the rules of the workspace, or what else `action` opens; returns the message that it was opened
     from."""
-    shown, person = await settings(slack, by), slack.person(by)
-    await person.clicks.button(HOUSING, shown.ts, action_id=action)
-    await slack.until(lambda: person.modal.views)
+    shown, person = await opens(slack, by, action)
     assert await person.modal.submit(fields) is None
     return shown
 
@@ -64,17 +69,13 @@ async def change(
 async def test_nobody_else_changes_it_and_is_told_who_can_before_there_is_a_form(
     slack: Sandbox, bot: Bot, action: str
 ) -> None:
-    shown, tom = await settings(slack, TOM), slack.person(TOM)
-    await tom.clicks.button(HOUSING, shown.ts, action_id=action)
-    await slack.until(lambda: tom.modal.views)
+    _, tom = await opens(slack, TOM, action)
     assert [block["type"] for block in tom.modal.view.spec["blocks"]] == ["section"]
     assert "Workspace admins can" in str(tom.modal.view.spec)
 
 
 async def test_who_is_no_admin_any_more_is_told_so_at_save(slack: Sandbox, bot: Bot) -> None:
-    shown, amina = await settings(slack, AMINA), slack.person(AMINA)
-    await amina.clicks.button(HOUSING, shown.ts, action_id=Do.SETTINGS)
-    await slack.until(lambda: amina.modal.views)
+    _, amina = await opens(slack, AMINA, Do.SETTINGS)
     profile = amina.client.core.world.people[AMINA]
     profile.is_admin = False
     await amina.modal.submit({"Reminders by direct message": "Off"})
@@ -101,9 +102,7 @@ async def test_the_message_above_tells_what_was_saved(slack: Sandbox, bot: Bot) 
 
 async def opens_mine(slack: Sandbox, by: str) -> tuple[Message, dict[str, Any]]:
     """The message that it was opened from, and the form as Slack sends it: "Never" is chosen."""
-    shown, person = await settings(slack, by), slack.person(by)
-    await person.clicks.button(HOUSING, shown.ts, action_id=Do.MY_SETTINGS)
-    await slack.until(lambda: person.modal.views)
+    shown, person = await opens(slack, by, Do.MY_SETTINGS)
     person.modal.fill({"When may Balance remind you?": "Never"})
     return shown, payloads.view_submission(slack._core, person.profile, person.modal.view)
 
@@ -177,6 +176,62 @@ async def test_who_invited_balance_may_change_the_settings(slack: Sandbox, bot: 
     assert "Reminders: off." in (await settings(slack, TOM)).text
 
 
+async def test_an_older_form_does_not_take_back_who_leads_governance_now(slack: Sandbox, bot: Bot) -> None:
+    slack.world.people[TOM].is_admin = True
+    _, tom = await opens(slack, TOM, Do.WORKSPACE_SETTINGS)
+    await change(slack, AMINA, {LEADS: [PRIYA]})
+    for _ in range(2):
+        errors = await tom.modal.submit({MUST: [GRACE]}) or {}
+        assert SINCE in errors.get("must_decide", "")
+    text = (await settings(slack, TOM)).text
+    assert f"Governance leads: <@{PRIYA}>." in text
+    assert f"Must always decide: <@{GRACE}>." not in text
+    await tom.modal.close()
+    await change(slack, TOM, {MUST: [GRACE]})
+    text = (await settings(slack, TOM)).text
+    assert f"Governance leads: <@{PRIYA}>." in text
+    assert f"Must always decide: <@{GRACE}>." in text
+
+
+async def test_an_older_form_does_not_take_back_what_a_channel_has_set_since(
+    slack: Sandbox, bot: Bot
+) -> None:
+    await change(slack, AMINA, {LEADS: [PRIYA]})
+    _, priya = await opens(slack, PRIYA, Do.SETTINGS)
+    await save_channel(slack, AMINA, **{USUALLY: [GRACE]})
+    errors = await priya.modal.submit({"Reminders by direct message": "Off"}) or {}
+    assert SINCE in errors.get("reviewers", "")
+    text = (await settings(slack, TOM)).text
+    assert f"Reviewers: <@{GRACE}>." in text
+    assert "Reminders: on." in text
+    same = {USUALLY: [GRACE], "Reminders by direct message": "On"}
+    assert await priya.modal.submit(same) is None, "it is so already"
+
+
+async def test_how_long_things_are_kept_and_the_other_rules_do_not_stand_in_each_others_way(
+    slack: Sandbox, bot: Bot
+) -> None:
+    await change(slack, AMINA, {LEADS: [PRIYA]})
+    _, priya = await opens(slack, PRIYA, Do.RETENTION)
+    await change(slack, AMINA, {MUST: [GRACE]})
+    _, amina = await opens(slack, AMINA, Do.WORKSPACE_SETTINGS)
+    assert await priya.modal.submit({Outcome.DECLINED: "For 1 year"}) is None
+    assert await amina.modal.submit({MUST: []}) is None
+    text = (await settings(slack, TOM)).text
+    assert "Declined: kept for 1 year, then erased." in text
+    assert "Must always decide: nobody in particular." in text
+
+
+async def test_what_a_form_has_no_field_for_stays_though_who_sends_it_may_set_it_by_now(
+    slack: Sandbox, bot: Bot
+) -> None:
+    await change(slack, AMINA, {LEADS: [PRIYA]})
+    _, priya = await opens(slack, PRIYA, Do.WORKSPACE_SETTINGS)
+    slack.world.people[PRIYA].is_admin = True
+    assert await priya.modal.submit({MUST: [GRACE]}) is None
+    assert f"Governance leads: <@{PRIYA}>." in (await settings(slack, TOM)).text
+
+
 async def test_half_of_the_quiet_hours_is_refused_at_the_form(slack: Sandbox, bot: Bot) -> None:
     errors = await save_channel(slack, AMINA, **{"Quiet hours from": "12:00"})
     assert list(errors or ()) == ["quiet_to"]
@@ -200,10 +255,7 @@ async def test_only_those_who_may_start_do(slack: Sandbox, bot: Bot) -> None:
 
 
 async def test_a_person_sets_their_own_reminders(slack: Sandbox, bot: Bot) -> None:
-    shown = await settings(slack, TOM)
-    tom = slack.person(TOM)
-    await tom.clicks.button(HOUSING, shown.ts, action_id=Do.MY_SETTINGS)
-    await slack.until(lambda: tom.modal.views)
+    _, tom = await opens(slack, TOM, Do.MY_SETTINGS)
     fields = {
         "When may Balance remind you?": "Once a day, all in one message",
         "If once a day, at what hour?": "14:00",
