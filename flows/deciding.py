@@ -8,6 +8,7 @@ from flows.decision import Decision, DecisionForm, Verdict
 from flows.permissions import check_owns
 from flows.refusals import NotAllowed, OutOfDate, Refusal, Why
 from flows.scoring import doubtful
+from flows.seen import mark_seen
 from flows.settings import ChannelRules
 from flows.states import State
 from flows.triggers import Trigger
@@ -57,6 +58,11 @@ def check_may_choose(assessment: "Assessment", by: Acting, rules: ChannelRules) 
     if assessment.progress.is_decided:
         raise Refusal(Why.DECIDED_NO_CHOOSING)
     check_goes_on(assessment)
+
+
+def reviewers_mark(assessment: "Assessment") -> str:
+    """Of who is chosen to decide, for the form that shows it: see `flows/seen.py`."""
+    return mark_seen(sorted(assessment.reviewers))
 
 
 def check_goes_on(assessment: "Assessment") -> None:

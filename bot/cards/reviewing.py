@@ -1,6 +1,7 @@
 """Modals around a decision: who decides, taking it back, and asking about an answer."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.cards import blocks, fields
@@ -10,6 +11,7 @@ from bot.cards.deciding import LENGTH, question_options
 from bot.cards.text import channel_link, day, escape, people
 from bot.cards.words import VERDICT_WORDS, note
 from flows.assessment import Assessment
+from flows.deciding import reviewers_mark
 from flows.decision import Decision
 from flows.settings import ChannelSettings
 
@@ -35,7 +37,7 @@ def choose_reviewers(assessment: Assessment, channel: str, rules: ChannelSetting
                 initial=sorted(assessment.reviewers),
             ),
         ],
-        metadata=Ref.of(assessment).at(channel).encode(),
+        metadata=replace(Ref.of(assessment).at(channel), seen=reviewers_mark(assessment)).encode(),
         submit="Save",
     )
 

@@ -54,13 +54,15 @@ async def _abandon(balance: Balance, click: Interaction) -> None:
 
 
 async def _close(balance: Balance, click: Interaction) -> None:
-    closing = balance.deciding.close(click.act, click.need_ref().assessment)
+    ref = click.need_ref()
+    closing = balance.deciding.close(click.act, ref.assessment, turn=ref.turn)
     await _do(balance, click, closing, "Closed. All of it stays readable.")
 
 
 async def _reopen(balance: Balance, click: Interaction) -> None:
+    ref = click.need_ref()
     reopening = balance.answering.move(
-        click.act, click.need_ref().assessment, Trigger.REOPEN, fresh_card=True
+        click.act, ref.assessment, Trigger.REOPEN, turn=ref.turn, fresh_card=True
     )
     if await _do(balance, click, reopening, "Answers can be changed now, in the thread."):
         balance.later(_lead_to_the_card(balance, click), "reopened")

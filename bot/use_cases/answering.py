@@ -9,6 +9,7 @@ from bot.use_cases.in_time import (
     check_after_answer,
     check_in_time,
     check_turn,
+    check_window,
     is_second_tap,
     out_of_date,
     said_just_so,
@@ -249,7 +250,7 @@ class Answering(UseCases):
             if assessment.panel_of:
                 raise NotPossible(Why.NOT_IN_A_BALLOT)
             check_owns(assessment, unit.by, Why.ONLY_OWNER_ABANDONS)
-            check_turn(assessment, turn)
+            check_window(assessment, turn)
             moved = assessment.abandon(unit.by)
             unit.log_move(assessment, moved)
             unit.show_move(assessment, moved)

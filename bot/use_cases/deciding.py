@@ -4,14 +4,17 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from bot.use_cases.base import Outcome, UseCases
+from bot.use_cases.in_time import check_window
 from bot.use_cases.requests import Act
 from bot.use_cases.unit_of_work import UnitOfWork, about_decision
 from flows.assessment import Assessment
 from flows.changes import Moved
-from flows.deciding import check_may_choose, made_it
+from flows.deciding import check_may_choose, made_it, reviewers_mark
 from flows.decision import Decision, DecisionForm, Verdict
 from flows.notes import ABOUT_LOOK, Note, Told
-from flows.permissions import check_may_see
+from flows.permissions import check_may_close, check_may_see
+from flows.refusals import Why
+from flows.seen import check_seen
 from storage.surface_rows import SurfaceKind
 from storage.surfaces import Place, Surfaces
 
@@ -23,15 +26,18 @@ class Deciding(UseCases):
 
     address_of: Callable[[Place], str] = lambda place: ""
 
-    async def choose_reviewers(self, act: Act, assessment_id: str, reviewers: frozenset[str]) -> Outcome:
+    async def choose_reviewers(
+        self, act: Act, assessment_id: str, reviewers: frozenset[str], *, seen: str | None = None
+    ) -> Outcome:
         """For the owner and the governance leads, until it is decided. What was decided already stays on
-        record and counts."""
+        record and counts. `seen` is the mark of who was chosen when the form was opened."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
-            rules = unit.rules_of(assessment.channel)
-            if reviewers == assessment.reviewers:
-                check_may_choose(assessment, unit.by, rules)
+            rules, chosen = unit.rules_of(assessment.channel), assessment.reviewers
+            check_may_choose(assessment, unit.by, rules)
+            if reviewers == chosen:
                 return
+            check_seen(reviewers_mark(assessment), seen, Why.REVIEWERS_CHANGED, sorted(chosen))
             self._settle(assessment, unit, assessment.choose_reviewers(reviewers, unit.by, rules))
             unit.surfaces.want(assessment, SurfaceKind.HEADLINE)
             unit.tell_who_decides(assessment)
@@ -70,10 +76,13 @@ class Deciding(UseCases):
 
         return await self._change(act, assessment_id, change, may=None)
 
-    async def close(self, act: Act, assessment_id: str) -> Outcome:
-        """The end of it: nothing is decided or changed any more."""
+    async def close(self, act: Act, assessment_id: str, *, turn: int | None = None) -> Outcome:
+        """The end of it: nothing is decided or changed any more. `turn` is that of the window that asked
+        first: what it closes is what stood in it."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
+            check_may_close(assessment, unit.by)
+            check_window(assessment, turn)
             moved = assessment.close(unit.by)
             unit.log_move(assessment, moved)
             unit.show_move(assessment, moved)

@@ -89,6 +89,12 @@ def check_turn(assessment: Assessment, turn: int | None, otherwise: Why = Why.CA
         raise out_of_date(assessment, None, otherwise)
 
 
+def check_window(assessment: Assessment, turn: int | None) -> None:
+    """The same for what a window asks first: it does that to what stood in it, and to nothing else."""
+    if turn is not None and turn != assessment.turn:
+        raise out_of_date(assessment, None) if assessment.is_over else OutOfDate(Why.WINDOW_OUT_OF_DATE)
+
+
 def check_in_time(
     assessment: Assessment, act: Act, unit: UnitOfWork, trigger: Trigger, *, to: str | None = None
 ) -> None:

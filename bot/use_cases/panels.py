@@ -11,7 +11,7 @@ from datetime import date, datetime
 from bot.use_cases.around import Around, AroundPanels, draw_reveal
 from bot.use_cases.base import Outcome
 from bot.use_cases.describing import describe
-from bot.use_cases.in_time import check_in_time, check_turn
+from bot.use_cases.in_time import check_in_time, check_turn, check_window
 from bot.use_cases.requests import Act, NotThere
 from bot.use_cases.unit_of_work import UnitOfWork
 from flows import panel_acts
@@ -191,7 +191,7 @@ class Panels(AroundPanels):
         def change(around: Around) -> Assessment:
             assessment, unit = around.assessment, around.unit
             check_owns(assessment, unit.by, Why.ONLY_OWNER_ABANDONS)
-            check_turn(assessment, turn)
+            check_window(assessment, turn)
             _show(unit, assessment, assessment.abandon(unit.by))
             for ballot in panel_acts.end_ballots(assessment, around.ballots, unit.by):
                 _ended(around, ballot)

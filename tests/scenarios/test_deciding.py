@@ -15,6 +15,7 @@ from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
 from flows.decision import Verdict
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import Team, chooses, summaries
+from tests.scenarios.test_settings import LEADS, change
 
 RATINGS = ["4", "5", "3", "4", "2", "3", "5", "4", "2", "3", "3", Do.NOT_SURE, "4", "4", "5", "4", "3", "4"]
 LOW = ["Root causes: 2", "Clear limits: 2"]
@@ -267,6 +268,27 @@ async def test_the_owner_chooses_who_decides_from_the_first_message(slack: Sandb
     await slack.until(lambda: f"Who decides: <@{GRACE}>." in board.messages()[0].text)
 
 
+async def test_an_older_form_does_not_take_back_whom_a_lead_has_chosen_to_decide(
+    slack: Sandbox, bot: Bot
+) -> None:
+    slack.limits.enforced = False
+    await change(slack, AMINA, {LEADS: [TOM]})
+    board = Board(slack)
+    await board.start(fields={"Who decides?": [GRACE]})
+    amina, tom = slack.person(AMINA), slack.person(TOM)
+    for person in (amina, tom):
+        await person.clicks.choose(HOUSING, board.thread, "more", "Choose who decides")
+    await slack.until(lambda: amina.modal.views and tom.modal.views)
+    assert await tom.modal.submit({"Who decides?": [GRACE, PRIYA]}) is None
+    await slack.until(lambda: PRIYA in board.messages()[0].text)
+    errors = await amina.modal.submit({"Who decides?": [GRACE]}) or {}
+    assert "since you opened this form" in errors.get("reviewers", "")
+    assert slack.world.people[GRACE].name in errors["reviewers"]
+    await slack.settled()
+    assert f"Who decides: <@{GRACE}> and <@{PRIYA}>." in board.messages()[0].text
+    assert await amina.modal.submit({"Who decides?": [PRIYA, GRACE]}) is None, "it is so already"
+
+
 async def test_it_says_by_name_who_cannot_be_added_and_why(slack: Sandbox, bot: Bot) -> None:
     board = Board(slack)
     await board.start()
@@ -303,6 +325,41 @@ async def test_a_closed_assessment_offers_nothing_to_decide(slack: Sandbox, bot:
             found_on(summary, action)
     assert found_on(summary, Do.SCORES)
     await board.is_said(f"<@{AMINA}> closed this assessment.")
+
+
+async def test_a_window_that_asks_whether_to_close_what_is_approved_closes_nothing_that_is_not(
+    slack: Sandbox, bot: Bot
+) -> None:
+    board = Board(slack)
+    await board.hand_in()
+    await board.decide(Verdict.APPROVE, **TICKED)
+    await board.says("Approved by")
+    amina = await board.open(Do.CLOSE, AMINA)
+    assert await board.decide(Do.WITHDRAW, **{"Why?": "I overlooked something."}) is None
+    await board.says("A decision was withdrawn")
+    await amina.modal.click(action_id=Do.CLOSE_NOW)
+    await slack.until(lambda: "since you opened this window" in shown(amina))
+    await amina.modal.close()
+    assert "Closed" not in (await board.summary()).text
+    amina = await board.open(Do.CLOSE, AMINA)
+    await amina.modal.click(action_id=Do.CLOSE_NOW)
+    await board.says("Closed without a decision")
+
+
+async def test_a_window_that_asks_whether_to_change_answers_takes_back_nothing_handed_in_since(
+    slack: Sandbox, bot: Bot
+) -> None:
+    slack.limits.enforced = False
+    board = Board(slack)
+    await board.hand_in()
+    priya = await board.open(Do.REOPEN, PRIYA)
+    await board.reopens()
+    await board.change_answer(5, "3")
+    await board.click(Do.SUBMIT, by=TOM, confirm=True)
+    await board.is_said("submitted this again")
+    await priya.modal.click(action_id=Do.REOPEN_NOW)
+    await slack.until(lambda: "This assessment was submitted." in shown(priya))
+    assert "Waiting for a decision" in (await board.summary()).text
 
 
 async def test_the_window_asks_for_what_the_chosen_way_needs_and_keeps_what_was_typed(
