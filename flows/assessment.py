@@ -25,6 +25,7 @@ from flows.particulars import Particulars
 from flows.progress import Progress
 from flows.refusals import NotPossible, OutOfDate, Refusal, Why, raise_first
 from flows.roles import HELPING, Role
+from flows.seen import check_seen
 from flows.settings import ChannelRules, ChannelSettings, stricter
 from flows.sheet import Sheet
 from flows.standing import standing_of
@@ -424,13 +425,17 @@ class Assessment:
         self.queries += (query,)
         return query
 
-    def describe(self, wanted: Particulars, by: Actor) -> tuple[str, ...]:
+    def describe(self, wanted: Particulars, by: Actor, *, seen: str | None = None) -> tuple[str, ...]:
         """Other words for what is shared with whom, or another choice of who answers: for the owner, until it
-        is submitted. Returns the fields that are other now. Who has answered already keeps their part."""
+        is submitted. `seen` is the mark of what stood in the form. Returns the fields that are other now. Who
+        has answered already keeps their part."""
         permissions.check_may_describe(self, by)
+        now = Particulars.of(self)
+        changed = tuple(wanted.differing(now))
+        if changed:
+            check_seen(now.mark, seen, Why.PARTICULARS_CHANGED)
         raise_first(wanted.errors())
         permissions.check_not_own_work(self, self.reviewers & wanted.assessors, wanted.assessors)
-        changed = tuple(wanted.differing(Particulars.of(self)))
         self.title, self.about, self.recipients = wanted.title, wanted.about, wanted.recipients
         self.assessors, self.everyone = wanted.assessors, not wanted.assessors
         return changed

@@ -16,6 +16,7 @@ from flows.permissions import check_may_begin
 from flows.progress import Progress
 from flows.refusals import Refusal, Why
 from flows.same_questions import asked_in_both
+from flows.seen import check_seen, mark_seen
 from flows.settings import ChannelRules
 from flows.states import APPROVED, State
 from flows.typed import some_words
@@ -31,10 +32,20 @@ def check_can(assessment: Assessment, by: Acting) -> None:
     check_may_look_again(assessment, by)
 
 
-def set_day(assessment: Assessment, on: date | None, by: Actor, why: str = "") -> str:
+def plan_mark(assessment: Assessment) -> str:
+    """Of when it is to be looked at again, and by whom, for the forms that change it: see `flows/seen.py`."""
+    return mark_seen(assessment.look_again_on, assessment.looker)
+
+
+def set_day(
+    assessment: Assessment, on: date | None, by: Actor, why: str = "", *, seen: str | None = None
+) -> str:
     """Change the day to look again; None: never. Once it is due, that puts it off: to another day, and with
-    a reason, which is returned without the spaces around it; else empty."""
+    a reason, which is returned without the spaces around it; else empty. `seen` is the mark of what stood in
+    the form."""
     check_can(assessment, by)
+    if on != assessment.look_again_on:
+        check_seen(plan_mark(assessment), seen, Why.LOOK_CHANGED)
     due = is_due(assessment, begun(by.at))
     today = begun(by.at) if due else by.at.date()
     if on is not None and on <= today:
@@ -61,10 +72,14 @@ def check_can_give(assessment: Assessment, by: Acting, leads: Collection[str]) -
         raise _without_day(assessment)
 
 
-def give(assessment: Assessment, to: str, by: Actor, leads: Collection[str]) -> None:
+def give(
+    assessment: Assessment, to: str, by: Actor, leads: Collection[str], *, seen: str | None = None
+) -> None:
     """Have it wait for this person alone, who then owns the next one: so not for a reviewer, unless
-    self-review is allowed."""
+    self-review is allowed. `seen`: as when its day is set."""
     check_can_give(assessment, by, leads)
+    if to != assessment.looker:
+        check_seen(plan_mark(assessment), seen, Why.LOOK_CHANGED)
     if to in assessment.reviewers and not assessment.self_review:
         raise Refusal(Why.LOOKER_REVIEWS, people=[to])
     assessment.looker = to

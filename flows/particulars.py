@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
 from flows.refusals import Refusal, Why
+from flows.seen import mark_seen
 from flows.typed import too_long
 from flows.visible import visible
 
@@ -37,6 +38,11 @@ class Particulars:
     @classmethod
     def of(cls, assessment: "Assessment") -> Self:
         return cls(assessment.title, assessment.about, assessment.assessors, assessment.recipients)
+
+    @property
+    def mark(self) -> str:
+        """Of what a form has shown: see `flows/seen.py`."""
+        return mark_seen(self.title, self.about, self.recipients, sorted(self.assessors))
 
     def errors(self) -> dict[str, Refusal]:
         """What is wrong, by field; empty when it is fine."""

@@ -1,7 +1,7 @@
 """Erasing an assessment: what would go, and what came of it in Slack."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from bot.cards import blocks, fields
@@ -9,6 +9,7 @@ from bot.cards.callbacks import Ref, View
 from bot.cards.card import Card
 from bot.cards.text import count, escape, listed
 from flows.assessment import Assessment
+from flows.retention import outcome_of
 
 LABEL: Final = "Erase"
 SURE: Final = "sure"
@@ -48,7 +49,7 @@ class Goes:
 
 
 def form(assessment: Assessment, goes: Goes, ref: Ref) -> dict[str, Any]:
-    """Says what would go, and changes nothing yet."""
+    """Says what would go, and changes nothing yet. It carries how it had ended: see `Erasing.erase`."""
     return blocks.modal(
         "Erase this assessment",
         View.ERASE,
@@ -62,7 +63,7 @@ def form(assessment: Assessment, goes: Goes, ref: Ref) -> dict[str, Any]:
             fields.text("Why is it erased?", "why", hint="This is kept, so name nobody and quote nothing."),
             fields.tick("To be sure", SURE, blocks.option(_SURE, SURE)),
         ],
-        metadata=ref.encode(),
+        metadata=replace(ref, seen=outcome_of(assessment) or "").encode(),
         submit="Erase",
     )
 

@@ -1,6 +1,7 @@
 """Another look: on the summary that it is due, on each card what was answered last time, and at the end
 what came of it."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -116,7 +117,7 @@ def set_day(assessment: Assessment, ref: Ref) -> dict[str, Any]:
             ),
             fields.day("Day", "day", hint="A day after today.", initial=on, optional=True),
         ],
-        metadata=ref.encode(),
+        metadata=_bound(assessment, ref),
         submit="Save",
     )
 
@@ -136,7 +137,7 @@ def put_off(assessment: Assessment, ref: Ref) -> dict[str, Any]:
             fields.day("Until when?", "day", hint="A day after today."),
             fields.text("Why?", "why", multiline=True),
         ],
-        metadata=ref.encode(),
+        metadata=_bound(assessment, ref),
         submit="Put off",
     )
 
@@ -154,9 +155,14 @@ def give(assessment: Assessment, ref: Ref) -> dict[str, Any]:
             ),
             fields.person("Who looks again?", "person", placeholder="Choose a person"),
         ],
-        metadata=ref.encode(),
+        metadata=_bound(assessment, ref),
         submit="Give",
     )
+
+
+def _bound(assessment: Assessment, ref: Ref) -> str:
+    """What a form carries: others may change the same while it is open."""
+    return replace(ref, seen=look_again.plan_mark(assessment)).encode()
 
 
 def when(assessment: Assessment, today: date) -> str:

@@ -1,6 +1,7 @@
 """The form to start an assessment, and that in which its owner changes what it says."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any, Final
 
@@ -123,11 +124,12 @@ def _ways() -> list[dict[str, Any]]:
 
 def describe(assessment: Assessment, ref: Ref) -> dict[str, Any]:
     """The form in which its owner changes what they filled in at the start."""
+    now = Particulars.of(assessment)
     return blocks.modal(
         "Edit the assessment",
         View.DESCRIBE,
-        _particulars(Particulars.of(assessment)),
-        metadata=ref.encode(),
+        _particulars(now),
+        metadata=replace(ref, seen=now.mark).encode(),
         submit="Save",
     )
 

@@ -48,8 +48,9 @@ async def _describe(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]
 
 
 async def _change(balance: Balance, form: SubmittedForm, before: Assessment, wanted: Particulars) -> Outcome:
+    seen = form.ref.seen
     if before.panel is None:
-        return await balance.describing.describe(form.act, before.id, wanted)
+        return await balance.describing.describe(form.act, before.id, wanted, seen=seen)
     people = [one.person for one in before.panel.people] if before.progress.is_alone else []
     asked = [balance.visibility.can_see(person, before.channel) for person in people]
     try:
@@ -58,7 +59,7 @@ async def _change(balance: Balance, form: SubmittedForm, before: Assessment, wan
         sees = [None for _ in people]
     # While Slack does not say, the old title stands on: no harm, where the new one could be.
     away = [person for person, is_there in zip(people, sees, strict=True) if not is_there]
-    return await balance.panels.describe(form.act, before.id, wanted, away=away)
+    return await balance.panels.describe(form.act, before.id, wanted, seen=seen, away=away)
 
 
 def particulars(form: SubmittedForm) -> Particulars:

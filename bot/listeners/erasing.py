@@ -41,9 +41,9 @@ async def _erase(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     if cards.SURE not in form.chosen_options(cards.SURE):
         raise BadPayload("nobody is sure")  # Slack takes no form without it
     try:
-        await balance.erasing.erase(form.act, form.ref.assessment, form.field("why"))
+        await balance.erasing.erase(form.act, form.ref.assessment, form.field("why"), seen=form.ref.seen)
     except Refusal as refusal:
-        if refusal.why not in (Why.ERASED_ALREADY, Why.ONLY_LEADS_ERASE):
+        if refusal.why not in (Why.ERASED_ALREADY, Why.ONLY_LEADS_ERASE, Why.WINDOW_OUT_OF_DATE):
             raise
         raise Anew(modals.no(words(refusal, form.act.person))) from None
     refresh(balance, form.act.person)

@@ -42,15 +42,16 @@ async def _set_day(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     day = None if never else form.chosen_day("day")
     if day is None and not never:
         return {"day": Refusal(Why.LOOK_DAY_MISSING)}
+    ref, why = form.ref, form.field("why")
     try:
-        await balance.looking_again.set_day(form.act, form.ref.assessment, day, form.field("why"))
+        await balance.looking_again.set_day(form.act, ref.assessment, day, why, seen=ref.seen)
     except Refusal as refusal:
         if refusal.why not in (Why.LOOK_WHY_MISSING, Why.LOOK_IS_DUE):
             raise
         if "why" in form.values:
             return {"why": refusal}
         # The day has come since the form was opened: now it is to say why.
-        assessment = await in_view(balance, form.act, form.ref.assessment)
+        assessment = await in_view(balance, form.act, ref.assessment)
         raise Anew(_day_form(balance, assessment, form.act)) from None
     refresh(balance, form.act.person)
     return {}
@@ -74,7 +75,7 @@ async def _give(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
         return {"person": Refusal(Why.LOOKER_MISSING)}
     assessment = await in_view(balance, form.act, ref.assessment)
     await _check_can_look(balance, form, assessment, to)
-    await balance.looking_again.give(form.act, ref.assessment, to)
+    await balance.looking_again.give(form.act, ref.assessment, to, seen=ref.seen)
     refresh(balance, form.act.person)
     return {}
 

@@ -12,19 +12,24 @@ from storage.surface_rows import SurfaceKind
 class Describing(UseCases):
     """Raises Refusal, or StoreUnavailable; either way nothing was changed."""
 
-    async def describe(self, act: Act, assessment_id: str, wanted: Particulars) -> Outcome:
-        """Only the owner can, until it is submitted. The thread is told what is other now."""
+    async def describe(
+        self, act: Act, assessment_id: str, wanted: Particulars, *, seen: str | None = None
+    ) -> Outcome:
+        """Only the owner can, until it is submitted. The thread is told what is other now. `seen` is the mark
+        of what stood in the form."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
-            describe(assessment, unit, wanted)
+            describe(assessment, unit, wanted, seen)
 
         return await self._change(act, assessment_id, change, may=None)
 
 
-def describe(assessment: Assessment, unit: UnitOfWork, wanted: Particulars) -> tuple[str, ...]:
+def describe(
+    assessment: Assessment, unit: UnitOfWork, wanted: Particulars, seen: str | None
+) -> tuple[str, ...]:
     """Have it described like this; the fields that are other now."""
     before = assessment.title
-    changed = assessment.describe(wanted, unit.by)
+    changed = assessment.describe(wanted, unit.by, seen=seen)
     if changed:
         unit.surfaces.want(assessment, SurfaceKind.HEADLINE)
         unit.note(assessment, Note.DESCRIBED, changed=changed)

@@ -26,12 +26,14 @@ class LookingAgain(Opening):
 
     address_of: Callable[[Place], str] = lambda place: ""
 
-    async def set_day(self, act: Act, assessment_id: str, on: date | None, why: str = "") -> Outcome:
+    async def set_day(
+        self, act: Act, assessment_id: str, on: date | None, why: str = "", *, seen: str | None = None
+    ) -> Outcome:
         """Change the day to look again; None: never. Once it is due, that puts it off, and says why."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
             before, day = assessment.look_again_on, on.isoformat() if on else None
-            reason = look_again.set_day(assessment, on, unit.by, why)
+            reason = look_again.set_day(assessment, on, unit.by, why, seen=seen)
             if on == before:
                 return
             said = {"why": reason} if reason else {}
@@ -42,13 +44,13 @@ class LookingAgain(Opening):
 
         return await self._change(act, assessment_id, change, may=None)
 
-    async def give(self, act: Act, assessment_id: str, to: str) -> Outcome:
+    async def give(self, act: Act, assessment_id: str, to: str, *, seen: str | None = None) -> Outcome:
         """Have it wait for this person alone, who is told in a direct message. For the owner, who approved,
         whoever it waits for, and the governance leads."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
-            before = assessment.looker
-            look_again.give(assessment, to, unit.by, unit.rules_of(assessment.channel).leads)
+            before, leads = assessment.looker, unit.rules_of(assessment.channel).leads
+            look_again.give(assessment, to, unit.by, leads, seen=seen)
             if to == before:
                 return
             unit.surfaces.tell_otherwise(assessment, ABOUT_LOOK)

@@ -161,14 +161,20 @@ class Panels(AroundPanels):
         return await self.database.read(work)
 
     async def describe(
-        self, act: Act, assessment_id: str, wanted: Particulars, *, away: Collection[str] = ()
+        self,
+        act: Act,
+        assessment_id: str,
+        wanted: Particulars,
+        *,
+        seen: str | None = None,
+        away: Collection[str] = (),
     ) -> Outcome:
         """Other particulars of what has a panel. Until the reveal, who answers is who answers alone. Who is
         `away`, perhaps removed from its private channel, goes on seeing the old ones."""
 
         def change(around: Around) -> Assessment:
             assessment, unit = around.assessment, around.unit
-            changed = describe(assessment, unit, wanted)
+            changed = describe(assessment, unit, wanted, seen)
             if not assessment.progress.is_alone:
                 return assessment
             for ballot in around.ballots.values():

@@ -4,9 +4,11 @@ History."""
 from bot.cards.callbacks import Do
 from bot.sandbox import Sandbox
 from bot.sandbox.people.person import Person
+from bot.sandbox.wire import payloads
 from bot.sandbox.world.riverside import AMINA, HOUSING, PRIYA, TOM
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import TITLE, Team
+from tests.scenarios.test_forged import send
 from tests.scenarios.test_lists import answer_to, words
 
 NEW = "Sharing <arrears> & *support* data"
@@ -68,6 +70,25 @@ async def test_nobody_else_may_and_nobody_once_it_is_submitted(slack: Sandbox, b
     await amina.modal.close()
     await slack.until(lambda: "Submitted by" in team.messages()[0].text)
     assert str(Do.DESCRIBE) not in str(team.messages()[0].blocks)
+
+
+async def test_an_older_form_takes_nothing_back(slack: Sandbox, bot: Bot) -> None:
+    """Open at the owner's desk, while another one of theirs is saved on the way."""
+    team = Team(slack)
+    await team.start()
+    amina = await choose(team, Do.DESCRIBE, AMINA)
+    await slack.until(lambda: amina.modal.views)
+    amina.modal.fill({"title": NEW})
+    older = payloads.view_submission(slack._core, amina.profile, amina.modal.view)
+    older["view"]["id"] = "V0ATHERDESK"
+    assert await amina.modal.submit({"title": TITLE, "assessors": [AMINA, PRIYA]}) is None
+    who = f"Who answers: <@{AMINA}> and <@{PRIYA}>."
+    await slack.until(lambda: who in team.messages()[0].text)
+    answer = await send(slack, older)
+    assert "since you opened this form" in str(answer.get("errors"))
+    await slack.settled()
+    assert TITLE in team.messages()[0].text
+    assert who in team.messages()[0].text
 
 
 async def test_a_title_that_is_too_short_is_refused_at_its_field(slack: Sandbox, bot: Bot) -> None:

@@ -100,6 +100,20 @@ async def test_a_lead_is_told_what_would_go_and_erases_it(slack: Sandbox, bot: B
     assert not slack.log.errors
 
 
+async def test_what_is_decided_since_the_form_said_what_would_go_is_not_erased(
+    slack: Sandbox, bot: Bot, team: Team
+) -> None:
+    board = Board(slack)
+    await board.hand_in(GRACE)
+    await change(slack, AMINA, {LEADS: [PRIYA]})
+    priya = await opens(board)
+    assert await board.decide(Verdict.DECLINE, **{"Why?": "No benefit."}) is None
+    await board.is_said("declined this")
+    assert await priya.modal.submit(FILLED) is None
+    assert "since you opened this window" in str(priya.modal.view.spec["blocks"])
+    assert ids(bot) == [only_id(bot)]
+
+
 async def test_lines_that_were_said_once_and_files_that_were_sent_go_too(
     slack: Sandbox, bot: Bot, team: Team
 ) -> None:

@@ -211,6 +211,23 @@ async def test_the_owner_is_told_and_what_no_longer_holds_is_changed_where_it_st
     assert not slack.log.errors
 
 
+async def test_an_older_form_takes_back_neither_the_day_nor_whom_the_look_was_given_to(
+    slack: Sandbox, board: Board
+) -> None:
+    await board.hand_in(GRACE)
+    assert await board.decide(Verdict.APPROVE, **TICKED) is None
+    await board.says("Approved by")
+    amina = await board.open(Do.LOOK_AGAIN_ON, AMINA)
+    grace = await board.open(Do.GIVE_LOOK, GRACE)
+    assert await grace.modal.submit({"person": PRIYA}) is None
+    await board.says(f"by <@{PRIYA}>")
+    errors = await amina.modal.submit({"When?": "Never"}) or {}
+    assert "since you opened this form" in errors.get("day", "")
+    await slack.settled()
+    assert f"by <@{PRIYA}>" in (await board.summary()).text
+    assert await amina.modal.submit({"When?": "On this day"}) is None, "it is that day"
+
+
 async def test_only_somebody_of_the_team_who_is_there_is_given_the_look(slack: Sandbox, board: Board) -> None:
     room = slack.world.channels[HOUSING]
     room.kind = ChannelKind.PRIVATE

@@ -10,8 +10,9 @@ from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
 from flows.agreed import Became
 from flows.assessment import Assessment
 from flows.decision import Decision, Verdict
+from flows.look_again import plan_mark
 from flows.notes import Told
-from flows.refusals import NotAllowed, Why
+from flows.refusals import NotAllowed, OutOfDate, Why
 from flows.settings import ChannelSettings, WorkspaceSettings
 from flows.triggers import Trigger
 from flows.waiting import Matter, waits_of
@@ -60,6 +61,27 @@ async def decline(council: Council, *, closed: bool = False) -> None:
 def name_leads(council: Council, *leads: str) -> None:
     rules = WorkspaceSettings(leads=leads)
     council.database.write_now(lambda t: SettingsStore(t, HERE).keep_workspace(rules))
+
+
+# --- two forms at once
+
+
+async def test_of_two_forms_that_were_open_at_once_the_second_takes_nothing_back(council: Council) -> None:
+    await council.approve(look_again_on=SOON)
+    seen, later = plan_mark(await council.now()), SOON + timedelta(days=30)
+    await council.look.set_day(council.act(GRACE), council.id, later, seen=seen)
+    for day in (SOON + timedelta(days=1), None):
+        with refused(Why.LOOK_CHANGED, OutOfDate):
+            await council.look.set_day(council.act(), council.id, day, seen=seen)
+    with refused(Why.LOOK_CHANGED, OutOfDate):
+        await council.look.give(council.act(), council.id, TOM, seen=seen)
+    await council.look.set_day(council.act(), council.id, later, seen=seen)
+    seen = plan_mark(await council.now())
+    await council.look.give(council.act(), council.id, TOM, seen=seen)
+    with refused(Why.LOOK_CHANGED, OutOfDate):
+        await council.look.set_day(council.act(GRACE), council.id, None, seen=seen)
+    assert (await council.now()).looker == TOM
+    assert (await council.now()).look_again_on == later
 
 
 # --- put off
