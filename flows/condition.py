@@ -113,10 +113,10 @@ class TermsForm:
             wrong[BY] = not_then
         return wrong
 
-    def terms(self, at: datetime, set_by: str) -> Terms:
-        """Of a form without errors. Raises Refusal where whoever sets the condition, and is to confirm that
-        it is met, would see to it themselves."""
-        if self.owner == set_by:
+    def terms(self, at: datetime, *confirm: str) -> Terms:
+        """Of a form without errors. Raises Refusal where somebody would see to it themselves of those who
+        `confirm` that it is met: whoever set the condition, and whoever stands in for them."""
+        if self.owner in confirm:
             raise Refusal(Why.CONDITION_OWNER_CONFIRMS)
         assert self.by is not None
         return Terms(self.owner, self.by, self.before_sharing, at)

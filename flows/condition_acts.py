@@ -9,7 +9,15 @@ from dataclasses import replace
 from flows.actor import Actor
 from flows.assessment import Assessment
 from flows.condition import Condition, Said, TermsForm
-from flows.conditions import Confirmers, InForce, check_may_confirm, check_may_meet, the_one, too_late
+from flows.conditions import (
+    Confirmers,
+    InForce,
+    check_may_change,
+    check_may_confirm,
+    check_may_meet,
+    the_one,
+    too_late,
+)
 from flows.decision import Decision
 from flows.refusals import NotAllowed, Refusal, Why, raise_first
 from flows.typed import some_words
@@ -49,7 +57,7 @@ def set_terms(
 ) -> InForce | None:
     """Say who sees to it, and by when; None: it is so already."""
     one = the_one(assessment, key)
-    check_may_confirm(assessment, one, by, others)
+    check_may_change(assessment, one, by, others)
     condition, before = one.condition, one.condition.terms
     _check_seen(condition, seen)
     if before and (before.owner, before.by, before.before_sharing) == (
@@ -59,7 +67,7 @@ def set_terms(
     ):
         return None
     raise_first(form.errors(by.at.date()))
-    return _put(assessment, one, replace(condition, terms=form.terms(by.at, one.set_by)))
+    return _put(assessment, one, replace(condition, terms=form.terms(by.at, one.set_by, by.person)))
 
 
 def _check_confirms(assessment: Assessment, one: InForce, seen: str, by: Actor, others: Confirmers) -> None:

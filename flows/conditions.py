@@ -1,7 +1,7 @@
 """The conditions of an approval that stands: who sees to them, whether they are met, and who says so.
 
 What is said to be met is looked at by somebody else: whoever set the condition. Where that one has left, or
-is no reviewer any more, a governance lead stands in for them.
+is no reviewer any more, a governance lead stands in for them, who does not see to it themselves.
 """
 
 from collections.abc import Collection
@@ -36,6 +36,11 @@ class InForce:
     @property
     def set_by(self) -> str:
         return self.decision.by
+
+    @property
+    def seen_to_by(self) -> str | None:
+        """Its owner; None: not recorded."""
+        return self.condition.terms.owner if self.condition.terms else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +92,28 @@ def the_one(assessment: Assessment, key: str) -> InForce:
 
 def meeters(assessment: Assessment, one: InForce) -> tuple[str, ...]:
     """Who may say that it is met: its owner and the assessment's, but for who is to confirm it."""
-    terms = one.condition.terms
-    people = ([terms.owner] if terms else []) + [assessment.owner]
+    people = ([one.seen_to_by] if one.seen_to_by else []) + [assessment.owner]
     return tuple(person for person in dict.fromkeys(people) if person != one.set_by)
 
 
 def confirmers(assessment: Assessment, one: InForce, others: Confirmers) -> Collection[str]:
-    """Who may confirm that it is met, unless they said so themselves."""
-    if one.set_by in others.left:
-        return others.leads
-    return {one.set_by} if one.set_by in assessment.reviewers else {one.set_by, *others.leads}
+    """Who may confirm that it is met, unless they said so themselves. Who stands in does not see to it; and
+    the assessment's owner, who wants it met, stands in only where nobody else can."""
+    who_set_it = {one.set_by} - {*others.left}
+    leads = {*_stand_ins(assessment, one, others)} - {one.seen_to_by}
+    return who_set_it | (leads - {assessment.owner}) or leads
+
+
+def changers(assessment: Assessment, one: InForce, others: Confirmers) -> Collection[str]:
+    """Who may say who sees to it, and by when: whoever may confirm it. Where nobody can, because the only
+    governance lead sees to it, that one can still give it to somebody else."""
+    return confirmers(assessment, one, others) or _stand_ins(assessment, one, others)
+
+
+def _stand_ins(assessment: Assessment, one: InForce, others: Confirmers) -> Collection[str]:
+    """The governance leads, where whoever set it has left or is no reviewer any more."""
+    stays = one.set_by in assessment.reviewers and one.set_by not in others.left
+    return () if stays else others.leads
 
 
 def may_meet(assessment: Assessment, one: InForce, person: str) -> bool:
@@ -110,7 +127,7 @@ def may_confirm(assessment: Assessment, one: InForce, person: str, others: Confi
 
 def may_change(assessment: Assessment, one: InForce, person: str, others: Confirmers) -> bool:
     """Whether this person may say who sees to it, and by when."""
-    return not one.condition.confirmed and person in confirmers(assessment, one, others)
+    return not one.condition.confirmed and person in changers(assessment, one, others)
 
 
 def check_may_look(assessment: Assessment, by: Acting, others: Confirmers) -> None:
@@ -132,10 +149,23 @@ def check_may_meet(assessment: Assessment, one: InForce, by: Acting) -> None:
 
 
 def check_may_confirm(assessment: Assessment, one: InForce, by: Acting, others: Confirmers) -> None:
-    """For confirming, sending back and changing. Raises NotAllowed; and OutOfDate where it is confirmed."""
-    people = confirmers(assessment, one, others)
+    """For confirming and sending back. Raises NotAllowed; and OutOfDate where it is confirmed."""
+    _check_among(confirmers(assessment, one, others), assessment, one, by, others)
+
+
+def check_may_change(assessment: Assessment, one: InForce, by: Acting, others: Confirmers) -> None:
+    """For who sees to it, and by when. Raises the same."""
+    _check_among(changers(assessment, one, others), assessment, one, by, others)
+
+
+def _check_among(
+    people: Collection[str], assessment: Assessment, one: InForce, by: Acting, others: Confirmers
+) -> None:
     if by.person not in people:
-        raise NotAllowed(Why.ONLY_THESE_CONFIRM, people=sorted(people))
+        why = Why.ONLY_THESE_CONFIRM
+        if by.person in _stand_ins(assessment, one, others):
+            why = Why.SEES_TO_IT if by.person == one.seen_to_by else Why.OWNER_DOES_NOT_CONFIRM
+        raise NotAllowed(why, people=sorted(people))
     if one.condition.confirmed:
         raise too_late(one.condition)
 

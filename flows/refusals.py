@@ -125,6 +125,8 @@ class Why(StrEnum):
     ONLY_THESE_TICK = auto()  # people: who does it, the owner
     ONLY_THESE_MEET = auto()  # people: its owner, the assessment's owner
     ONLY_THESE_CONFIRM = auto()  # people: who set it, or the governance leads
+    SEES_TO_IT = auto()  # people: who confirms it, else nobody
+    OWNER_DOES_NOT_CONFIRM = auto()  # people: who does
     SAID_IT_THEMSELVES = auto()
     ONLY_THESE_LOOK_AGAIN = auto()  # people: the owner, whoever it was given to
     ONLY_THESE_GIVE_LOOK = auto()  # people: the owner, who approved

@@ -469,6 +469,16 @@ def _only_these_confirm(refusal: Refusal, names: _Names) -> str:
     return f"Only {who} can do this: whoever sets a condition also looks at whether it is met."
 
 
+def _sees_to_it(refusal: Refusal, names: _Names) -> str:
+    if not refusal.people:
+        return (
+            "You see to this condition, and nobody else can confirm that it is met. Choose Change and give it "
+            "to somebody else, or ask a workspace admin to name another governance lead."
+        )
+    who = names.of(refusal.people, "a governance lead")
+    return f"You see to this condition, so somebody else has to look at whether it is met: {who}."
+
+
 def _title_length(refusal: Refusal, _names: _Names) -> str:
     has = f"This one has {refusal.length}." if refusal.length else "This one is empty."
     return f"A title has {TITLE_MIN} to {TITLE_MAX} characters. {has}"
@@ -574,6 +584,11 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
         f"Only {names.of(refusal.people, 'whoever sees to it')} can say that this condition is met."
     ),
     Why.ONLY_THESE_CONFIRM: _only_these_confirm,
+    Why.SEES_TO_IT: _sees_to_it,
+    Why.OWNER_DOES_NOT_CONFIRM: lambda refusal, names: (
+        "You own this assessment, so somebody else has to look at whether its conditions are met: "
+        f"{names.of(refusal.people, 'a governance lead')}."
+    ),
     Why.ONLY_THESE_LOOK_AGAIN: lambda refusal, names: (
         f"Only {names.of(refusal.people, 'its owner')} and the reviewers can look again, or change the day "
         "of that."

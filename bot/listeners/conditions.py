@@ -20,6 +20,7 @@ from flows.assessment import Assessment
 from flows.condition import BY, OWNER, WHEN, TermsForm
 from flows.conditions import (
     Confirmers,
+    check_may_change,
     check_may_confirm,
     check_may_look,
     check_may_meet,
@@ -61,7 +62,7 @@ async def _open_send_back(balance: Balance, click: Interaction) -> None:
 async def _open_change(balance: Balance, click: Interaction) -> None:
     assessment = await clicked(balance, click)
     one = the_one(assessment, click.need_ref().question)
-    check_may_confirm(assessment, one, click.act, await _others(balance, assessment, click.act.person))
+    check_may_change(assessment, one, click.act, await _others(balance, assessment, click.act.person))
     _put(balance, click, cards.change(one, window_ref(assessment, click.act)))
 
 

@@ -169,8 +169,52 @@ def test_nobody_confirms_what_they_said_themselves() -> None:
         assert not may_confirm(made, one, TOM, others)
     with refused(Why.ONLY_THESE_CONFIRM):
         confirm(made, "1.0", first(made).mark, at(TOM), NOBODY_ELSE)
+    set_terms(made, "1.0", first(made).mark, TermsForm(SAM, DUE), at(LEAD, 2), GRACE_LEFT)
     with refused(Why.SAID_IT_THEMSELVES):
         confirm(made, "1.0", first(made).mark, at(TOM), GRACE_LEFT)
+
+
+def test_who_stands_in_does_not_confirm_what_they_see_to_themselves() -> None:
+    made = approved()
+    with refused(Why.CONDITION_OWNER_CONFIRMS):
+        set_terms(made, "1.0", first(made).mark, TermsForm(LEAD, DUE), at(LEAD, 1), GRACE_LEFT)
+    say(made, AMINA)
+    one = the_one(made, "1.0")
+    assert not may_confirm(made, one, TOM, GRACE_LEFT)
+    assert not may_change(made, one, TOM, GRACE_LEFT), "another can, so nobody moves their own day"
+    seen, by = first(made).mark, at(TOM, 2)
+    with refused(Why.SEES_TO_IT, NotAllowed) as caught:
+        confirm(made, "1.0", seen, by, GRACE_LEFT)
+    assert caught.value.people == (LEAD,)
+    with refused(Why.SEES_TO_IT, NotAllowed):
+        send_back(made, "1.0", seen, "A page is missing.", by, GRACE_LEFT)
+    with refused(Why.SEES_TO_IT, NotAllowed):
+        set_terms(made, "1.0", seen, TermsForm(SAM, DUE), by, GRACE_LEFT)
+    assert confirm(made, "1.0", first(made).mark, at(LEAD, 3), GRACE_LEFT)
+
+
+def test_where_the_only_lead_sees_to_it_they_can_give_it_to_somebody_else() -> None:
+    made, alone = approved(), Confirmers(leads=(TOM,), left=(GRACE,))
+    say(made, AMINA)
+    with refused(Why.SEES_TO_IT, NotAllowed) as caught:
+        confirm(made, "1.0", first(made).mark, at(TOM, 2), alone)
+    assert caught.value.people == ()
+    assert may_change(made, the_one(made, "1.0"), TOM, alone)
+    set_terms(made, "1.0", first(made).mark, TermsForm(SAM, DUE), at(TOM, 2), alone)
+    assert confirm(made, "1.0", first(made).mark, at(TOM, 3), alone)
+
+
+def test_its_owner_stands_in_only_where_nobody_else_can() -> None:
+    made = approved()
+    say(made)
+    with refused(Why.OWNER_DOES_NOT_CONFIRM, NotAllowed) as caught:
+        confirm(made, "1.0", first(made).mark, at(AMINA, 2), Confirmers(leads=(AMINA, LEAD), left=(GRACE,)))
+    assert caught.value.people == (LEAD,)
+    no_reviewer = replace(made, reviewers=frozenset({SAM}))
+    with refused(Why.OWNER_DOES_NOT_CONFIRM, NotAllowed) as caught:  # Grace is there still
+        confirm(no_reviewer, "1.0", first(made).mark, at(AMINA, 2), Confirmers(leads=(AMINA,)))
+    assert caught.value.people == (GRACE,)
+    assert confirm(made, "1.0", first(made).mark, at(AMINA, 2), Confirmers(leads=(AMINA,), left=(GRACE,)))
 
 
 def test_a_lead_stands_in_only_for_who_left_or_is_no_reviewer_any_more() -> None:

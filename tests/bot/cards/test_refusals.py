@@ -88,3 +88,10 @@ def test_a_label_never_becomes_markup(text: str) -> None:
         assert "<!" not in said
         assert "<@U0VICTIM001" not in said
         assert text in words(refusal(why, questions=asked, people=[GRACE]), TOM, in_form=True)
+
+
+def test_who_sees_to_a_condition_is_told_who_confirms_it_or_what_to_do() -> None:
+    assert words(refusal(Why.SEES_TO_IT, people=[GRACE]), TOM).endswith(
+        f"look at whether it is met: <@{GRACE}>."
+    )
+    assert "Choose Change" in words(refusal(Why.SEES_TO_IT, people=[]), TOM)

@@ -132,7 +132,7 @@ async def test_a_lead_confirms_for_who_has_left(office: Approved) -> None:
     office.lead(PRIYA, TOM)
     await office.meet()
     left = frozenset({GRACE})
-    with refused(Why.SAID_IT_THEMSELVES, NotAllowed):
+    with refused(Why.SEES_TO_IT, NotAllowed):
         await office.confirm(TOM, left=left)
     await office.confirm(PRIYA, left=left)
     assert (await office.condition()).state is ConditionState.CONFIRMED
