@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any, Final
 
 from flows.chain import Link
+from flows.condition_log import SEES_TO_IT
 
 PEOPLE_IN: Final[Mapping[str, str]] = {
     "add_action": "who",
     "ask_about": "to",
+    "condition_terms": SEES_TO_IT,
     "gave_look": "to",
     "handed_over": "to",
     "reviewers": "chosen",

@@ -1,12 +1,13 @@
 """What is said of the conditions of an approval, on several cards: how many are met, what each waits for, and
 what it holds up. Our own words."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from bot.cards.text import count, day, mention
 from flows import conditions
 from flows.assessment import Assessment
-from flows.condition import Condition, ConditionState
+from flows.condition import Condition, ConditionState, Terms, TermsForm
 from flows.conditions import Counted, InForce
 
 NOT_RECORDED = "Whether they are met is not recorded."
@@ -52,9 +53,24 @@ def terms_words(condition: Condition, today: date = date.min) -> str:
     terms = condition.terms
     if terms is None:
         return "Who sees to it, and by when: not recorded."
-    when = "before sharing starts, by" if terms.before_sharing else "by"
     late = " *Overdue.*" if condition.is_overdue(today) else ""
-    return f"{mention(terms.owner)} sees to it, {when} {day(terms.by)}.{late}"
+    return f"{mention(terms.owner)} sees to it, {when_words(terms)}.{late}"
+
+
+def when_words(terms: Terms | TermsForm) -> str:
+    """By when, and whether nothing is to be shared before. Of terms that have a day."""
+    assert terms.by is not None
+    return f"{'before sharing starts, by' if terms.before_sharing else 'by'} {day(terms.by)}"
+
+
+def set_words(told: Sequence[TermsForm]) -> str:
+    """To go on after what the log says somebody set: who sees to it now, and what stood before."""
+    if not told:
+        return ""
+    *before, now = told
+    lines = [f": {mention(now.owner)} sees to it, {when_words(now)}"]
+    lines += [f"Before: {mention(one.owner)}, {when_words(one)}" for one in before]
+    return ". ".join(lines)
 
 
 def state_words(one: InForce) -> str:

@@ -8,8 +8,10 @@ from typing import Any, Final
 from bot.cards import blocks, evidence, for_the_record, record, voices
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
+from bot.cards.condition_words import set_words
 from bot.cards.text import channel_link, count, day, escape, in_quotes, listed, mention, people
 from bot.cards.words import REASON_SHOWN, changed_particulars, quoted
+from flows import condition_log
 from flows.activity import BY_ITSELF, Happened
 from flows.assessment import Assessment
 from flows.decision import Decision
@@ -197,7 +199,12 @@ def _about(words: str) -> Words:
 
 
 def _condition(words: str) -> Words:
-    return lambda _assessment, event: words.format(f"condition {event.detail.get('number', '')}")
+    return lambda _assessment, event: words.format(_number(event))
+
+
+def _number(event: Happened) -> str:
+    """Of a condition, as the thread calls it."""
+    return f"condition {event.detail.get('number', '')}"
 
 
 def _just(words: str) -> Words:
@@ -226,7 +233,9 @@ _WORDS: Mapping[str, Words] = MappingProxyType(
         "say_met": _condition("said that {} is met"),
         "confirm_condition": _condition("confirmed that {} is met"),
         "send_back_condition": _condition("said what is missing before {} is met"),
-        "condition_terms": _condition("set who sees to {}, and by when"),
+        "condition_terms": lambda _, event: (
+            f"set who sees to {_number(event)}, and by when{set_words(condition_log.told(event.detail))}"
+        ),
         "look_again_on": _just("changed the day to look at it again"),
         "put_off_look": lambda _, event: f"put off the next look to {_day_of(event)}",
         "gave_look": lambda _, event: f"gave the next look to {mention(str(event.detail.get('to', '')))}",

@@ -472,8 +472,8 @@ def _only_these_confirm(refusal: Refusal, names: _Names) -> str:
 def _sees_to_it(refusal: Refusal, names: _Names) -> str:
     if not refusal.people:
         return (
-            "You see to this condition, and nobody else can confirm that it is met. Choose Change and give it "
-            "to somebody else, or ask a workspace admin to name another governance lead."
+            "You see to this condition, and nobody else can confirm that it is met. Choose Change and give "
+            "it to somebody else, or ask a workspace admin to name another governance lead."
         )
     who = names.of(refusal.people, "a governance lead")
     return f"You see to this condition, so somebody else has to look at whether it is met: {who}."

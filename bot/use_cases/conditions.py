@@ -1,14 +1,16 @@
 """Conditions of an approval: saying that one is met, looking at that, and who sees to it by when."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+from typing import Any
 
 from bot.use_cases.base import Outcome, UseCases
 from bot.use_cases.requests import Act
 from bot.use_cases.unit_of_work import UnitOfWork, about_decision
-from flows import condition_acts
+from flows import condition_acts, condition_log
 from flows.assessment import Assessment
 from flows.condition import TermsForm
-from flows.conditions import Confirmers, InForce, in_force
+from flows.conditions import Confirmers, InForce, in_force, the_one
 from flows.notes import Note
 from storage.surface_rows import SurfaceKind
 
@@ -22,7 +24,7 @@ class Conditions(UseCases):
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
             one = condition_acts.say_met(assessment, key, seen, note, unit.by)
-            _tell(assessment, unit, one, "say_met", Note.SAID_MET, why=note, to=one.set_by)
+            _tell(assessment, unit, one, "say_met", Note.SAID_MET, _said(note), to=one.set_by)
 
         return await self._change(act, assessment_id, change, may=None)
 
@@ -53,7 +55,7 @@ class Conditions(UseCases):
             terms, said = one.condition.terms, one.condition.said
             sees_to_it = terms.owner if terms else said.by if said else assessment.owner
             what, told = "send_back_condition", Note.SENT_BACK_CONDITION
-            _tell(assessment, unit, one, what, told, why=missing, to=sees_to_it)
+            _tell(assessment, unit, one, what, told, _said(missing), to=sees_to_it)
 
         return await self._change(act, assessment_id, change, may=None)
 
@@ -70,10 +72,11 @@ class Conditions(UseCases):
         """Say who sees to it, and by when. For the same people."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
-            others = _others(assessment, unit, left)
+            others, before = _others(assessment, unit, left), the_one(assessment, key).condition.terms
             one = condition_acts.set_terms(assessment, key, seen, form, unit.by, others)
             if one is not None:
-                _tell(assessment, unit, one, "condition_terms", Note.CONDITION_TERMS, to=form.owner)
+                terms = condition_log.logged(before, one.condition.terms)
+                _tell(assessment, unit, one, "condition_terms", Note.CONDITION_TERMS, terms, to=form.owner)
                 _tell_otherwise(assessment, unit)
 
         return await self._change(act, assessment_id, change, may=None)
@@ -83,21 +86,23 @@ def _others(assessment: Assessment, unit: UnitOfWork, left: Collection[str]) -> 
     return Confirmers(unit.rules_of(assessment.channel).leads, left)
 
 
+def _said(words: str) -> dict[str, str]:
+    """What was said with it: it stands on the condition until somebody says the next; in the log it stays."""
+    return {"why": words.strip()} if words.strip() else {}
+
+
 def _tell(
     assessment: Assessment,
     unit: UnitOfWork,
     one: InForce,
     what: str,
     note: Note,
-    *,
-    why: str = "",
+    detail: Mapping[str, Any] = MappingProxyType({}),
     **about: str,
 ) -> None:
-    """The log, the thread and the summary say so. What was said with it stands on the condition only until
-    somebody says the next; in the log it stays."""
+    """The log, the thread and the summary say so. `detail` is for the log alone."""
     keys = [other.key for other in in_force(assessment)]
-    said = {"why": why.strip()} if why.strip() else {}
-    unit.log(assessment, what, number=keys.index(one.key) + 1, **said)
+    unit.log(assessment, what, number=keys.index(one.key) + 1, **detail)
     unit.note(assessment, note, condition=one.key, **about)
     unit.surfaces.want(assessment, SurfaceKind.SUMMARY)
 

@@ -99,6 +99,14 @@ def test_what_is_not_recorded_and_what_came_after_the_decision_is_said() -> None
                 assert squeezed(fact.behind) in squeezed(text)
 
 
+def test_what_stood_before_the_terms_of_a_condition_were_changed_is_on_the_page() -> None:
+    text = squeezed(html_text(page(Material(record_of(kept("approved with conditions"))))))
+    assert (
+        squeezed("Priya Nair sees to it, by 4 March 2028. Before: Tom Reed, before sharing starts, by")
+        in text
+    )
+
+
 def test_where_no_facts_are_kept_nothing_is_said_of_them(tmp_path: Path) -> None:
     one = kept("approved")
     one.assessment.sheet, one.assessment.entries = None, ()

@@ -1,11 +1,13 @@
 """What becomes of conditions, on a real SQLite file: who may, how often, two at once, and what is told."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from bot.cards import history
 from bot.cards.callbacks import Ref
+from bot.cards.text import day
 from bot.sandbox.world.riverside import AMINA, GRACE, PRIYA, SOCIAL_CARE, TOM
 from bot.use_cases.action_plan import ActionPlan
 from bot.use_cases.conditions import Conditions
@@ -149,6 +151,24 @@ async def test_who_sees_to_it_can_be_changed_and_the_same_again_says_nothing(off
     assert office.notes()[-1] == (
         f"<@{GRACE}> set who sees to condition 1 of 1, and by when: <@{PRIYA}> sees to it."
     )
+
+
+async def test_history_says_what_stood_before_and_what_stands_since(office: Approved) -> None:
+    before = (await office.condition()).terms
+    assert before is not None
+    seen = (await office.condition()).mark
+    await office.use_conditions.set_terms(office.act(GRACE), office.id, KEY, seen, LATER)
+    found, _ = await office.use.happened(HERE, office.id, without=(), skip=0, most=1)
+    now = await office.now()
+    said = history.in_words(now, found[0])
+    assert said == (
+        f"set who sees to condition 1, and by when: <@{PRIYA}> sees to it, by {day(LATER.by or NOW)}. "
+        f"Before: <@{TOM}>, before sharing starts, by {day(before.by)}"
+    )
+    old = replace(found[0], detail={"number": 1})
+    assert history.in_words(now, old) == "set who sees to condition 1, and by when", "of an earlier version"
+    strange = replace(found[0], detail={**found[0].detail, "due": ["soon", 7]})
+    assert history.in_words(now, strange) == history.in_words(now, old)
 
 
 async def test_a_condition_of_a_withdrawn_decision_is_not_there_any_more(office: Approved) -> None:

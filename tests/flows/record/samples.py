@@ -193,6 +193,18 @@ def with_all(one: Assessment, *, named: bool = True) -> Kept:
         Happened(LATER, PRIYA if named else PANEL_MEMBER, "dissent", one.framework.questions[0].id, {}),
         Happened(NOW, AMINA, "handed_over", None, {"to": TOM}),
         Happened(NOW, AMINA, "moved", None, {"channel": HOUSING}),
+        Happened(
+            LATER,
+            GRACE,
+            "condition_terms",
+            None,
+            {
+                "number": 1,
+                "sees_to_it": [TOM, PRIYA],
+                "due": ["2026-04-01", "2028-03-04"],
+                "before_sharing": [True, False],
+            },
+        ),
         *(
             Happened(
                 made.at,
