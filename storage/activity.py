@@ -8,11 +8,12 @@ from sqlalchemy import RowMapping, Select, func, insert, select
 
 from flows.activity import BY_ITSELF, Happened
 from flows.chain import FACTS, Head, Link, written
+from flows.record.kept import with_words
 from flows.recorded import CONTENT
-from storage import packing
+from storage import answering, packing
 from storage.facts import PEOPLE, Facts
 from storage.statements import RowsOf
-from storage.tables import ACTIVITY, ANSWER_CHANGES, ASSESSMENTS
+from storage.tables import ACTIVITY, ASSESSMENTS
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 
@@ -77,37 +78,9 @@ class ActivityLog:
         total = self._transaction.execute(self._select(assessment_id, without, func.count())).scalar_one()
         page = self._select(assessment_id, without, ACTIVITY).order_by(ACTIVITY.c.id.desc())
         rows = self._transaction.execute(page.offset(skip).limit(most)).all()
-        words = self._words(assessment_id, [row.at for row in rows])
-        found = [
-            Happened(
-                row.at,
-                row.user_id,
-                row.what,
-                row.question_id,
-                row.detail,
-                *words.get((row.question_id, row.user_id, row.at), ("", "")),
-            )
-            for row in rows
-        ]
-        return found, total
-
-    def _words(
-        self, assessment_id: str, moments: Sequence[datetime]
-    ) -> dict[tuple[str, str, datetime], tuple[str, str]]:
-        """What was written for answers at these moments, and what was said that shows it, by question, person
-        and moment."""
-        of = ANSWER_CHANGES.c
-        rows = self._transaction.execute(
-            select(of.question_id, of.changed_by, of.changed_at, of.reasons)
-            .where(of.assessment_id == assessment_id, of.changed_at.in_(moments))
-            .order_by(of.id)
-        ).all()
-        return {
-            (row.question_id, row.changed_by, row.changed_at): (own["words"], own["evidence"])
-            for row in rows
-            for own in row.reasons
-            if own["by"] == row.changed_by and datetime.fromisoformat(own["at"]) == row.changed_at
-        }
+        found = [Happened(row.at, row.user_id, row.what, row.question_id, row.detail) for row in rows]
+        changes = answering.read_changes(self._transaction, assessment_id, {row.at for row in rows})
+        return with_words(found, changes), total
 
     def _select(self, assessment_id: str, without: Collection[str], what: Any) -> Select[Any]:
         return (

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, exists, insert, update
+from sqlalchemy import RowMapping, bindparam, exists, insert, select, update
 
 from flows.answer import Answer, Given
 from flows.assessment import Assessment
@@ -113,6 +113,14 @@ def add_with_history(transaction: Transaction, assessment: Assessment, changes: 
 def read_history(transaction: Transaction, ids: Collection[str]) -> dict[str, tuple[Changed, ...]]:
     """Every answer that ever stood in each assessment, oldest first."""
     return _CHANGES.unpacked(transaction, ids, _change)
+
+
+def read_changes(
+    transaction: Transaction, assessment_id: str, moments: Collection[datetime]
+) -> list[Changed]:
+    """The answers that came to stand in it at these moments, oldest first."""
+    found = select(ANSWER_CHANGES).where(_OF.assessment_id == assessment_id, _OF.changed_at.in_(moments))
+    return [_change(row) for row in transaction.execute(found.order_by(_OF.id)).mappings()]
 
 
 def _change(row: RowMapping) -> Changed:

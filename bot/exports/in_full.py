@@ -10,6 +10,7 @@ from flows.answer import Given
 from flows.evidence import Evidence
 from flows.framework import Question
 from flows.reason import Reason
+from flows.record.kept import with_words
 from flows.rounds import moves_of
 from flows.scoring import would_have_to_be_true
 
@@ -37,15 +38,16 @@ def differences(source: Source) -> tuple[Difference, ...]:
 
 
 def events(source: Source) -> tuple[Event, ...]:
-    """What happened, oldest first."""
+    """What happened, oldest first, with what was written then: it may stand nowhere else any more."""
     assessment = source.assessment
     return tuple(
         Event(
             moment(one.at),
             f"{_who(source, one)} {source.plain(history.in_words(assessment, one), one.at)}.",
             within_quotes(history.said(assessment, one)),
+            within_quotes(one.shows),
         )
-        for one in source.kept.history
+        for one in with_words(source.kept.history, source.kept.changes)
         if one.what not in history.LEFT_OUT
     )
 

@@ -184,11 +184,13 @@ class ActionLine:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of the history; `typed` are words that somebody wrote with it."""
+    """One line of the history; `typed` are words that somebody wrote with it, `shows` what they said shows
+    it."""
 
     at: str
     words: str
     typed: str = ""
+    shows: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
 """An assessment with all that a store keeps of it beside."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from flows.activity import Happened
 from flows.answer import Given
 from flows.assessment import Assessment
 from flows.chain import Head, Link
+from flows.reason import Reason
 from flows.record.names import NamesKept
 from flows.roles import Roles
 
@@ -19,6 +21,18 @@ class Changed:
     given: Given
     by: str | None
     at: datetime | None
+
+    @property
+    def wrote(self) -> Reason | None:
+        """What whoever made it so wrote for it then; None: nothing."""
+        return next((one for one in self.given.reasons if (one.by, one.at) == (self.by, self.at)), None)
+
+
+def with_words(history: Iterable[Happened], changes: Iterable[Changed]) -> list[Happened]:
+    """What happened, each with what its person wrote for an answer then. The log itself holds none of it."""
+    wrote = {(one.question, one.by, one.at): one.wrote for one in changes if one.wrote}
+    found = ((one, wrote.get((one.question or "", one.by, one.at))) for one in history)
+    return [replace(one, words=own.words, shows=own.evidence) if own else one for one, own in found]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,16 +22,18 @@ from bot.exports.ods import sheets
 from bot.exports.pdf import paper
 from bot.exports.source import NOT_RECORDED
 from bot.exports.whole_file import whole_files
+from flows.activity import Happened
 from flows.agreement import Agreement
 from flows.entry import counted
+from flows.record.kept import Changed
 from flows.record.reading import read
 from flows.record.writing import record_of
 from flows.sheet import default_sheet
-from tests.bot.cards.samples import HOSTILE, NAMES, PEOPLE, Words
+from tests.bot.cards.samples import HOSTILE, NAMES, PEOPLE, TOM, Words
 from tests.bot.exports.conftest import Balance, Stores, files
 from tests.bot.exports.reading import facts_of, from_csv, from_ods, html_text, missing, pdf_text, squeezed
 from tests.bot.voices.samples import A_BOMB, bomb
-from tests.flows.record.samples import everything, kept
+from tests.flows.record.samples import LATER, everything, kept
 
 BAD = HOSTILE | {
     "markup of typst": '#import "/etc/passwd": * \\ $x^2$ *b* _i_ `r` @ref <a> // c\n= Heading',
@@ -105,6 +107,21 @@ def test_what_stood_before_the_terms_of_a_condition_were_changed_is_on_the_page(
         squeezed("Priya Nair sees to it, by 4 March 2028. Before: Tom Reed, before sharing starts, by")
         in text
     )
+
+
+def test_words_that_were_replaced_are_on_the_page_as_they_are_in_history() -> None:
+    one = kept("approved with conditions")
+    question, given = next(iter(one.assessment.given.items()))
+    replaced = given.explained(TOM, LATER, "These ended “all”.", "The first minutes.")
+    one = replace(
+        one,
+        changes=(*one.changes, Changed(question, replaced, TOM, LATER)),
+        history=(*one.history, Happened(LATER, TOM, "reason", question, {})),
+    )
+    material = Material(record_of(one))
+    said = "“These ended ‘all’.” What shows this: “The first minutes.”"
+    for text in (html_text(page(material)), pdf_text(paper(material))):
+        assert squeezed(said) in squeezed(text.partition("wrote a reason for")[2])
 
 
 def test_where_no_facts_are_kept_nothing_is_said_of_them(tmp_path: Path) -> None:
