@@ -11,6 +11,8 @@ from bot.exports import outside, panels, sheet, summing_up
 from bot.exports.columns import ASSESSMENT, Column, text
 from bot.exports.panel_rows import PANEL, panel_rows
 from bot.exports.source import Source
+from flows.answer import Given
+from flows.reason import Reason
 
 ASSESSMENTS = (
     ASSESSMENT,
@@ -44,8 +46,8 @@ ANSWERS = (
     text("answer", "“rating”, “not sure” or “not applicable”."),
     Column("rating", "integer", "1 to 5. 5 is always the stronger case for sharing."),
     text("level", "What that rating stands for."),
-    text("reason", "Why, in the words of those who answered."),
-    text("evidence", "What shows this, in their words."),
+    text("reason", "Why. Before each line stands whose words it is: not only who gave the answer says why."),
+    text("evidence", "What shows this, in the same way."),
     text("answered_by", "Who gave the answer."),
     Column("answered", "datetime", "When (UTC)."),
 )
@@ -151,11 +153,22 @@ def answer_rows(source: Source) -> Iterator[tuple[Value, ...]]:
             answer.kind.value.replace("_", " "),
             answer.rating,
             question.level(answer.rating) if answer.rating else None,
-            answer.reason,
-            answer.evidence,
+            _said(source, given, lambda one: one.words),
+            _said(source, given, lambda one: one.evidence),
             source.name(given.by, given.at),
             given.at,
         )
+
+
+def _said(source: Source, given: Given, of: Callable[[Reason], str]) -> str:
+    """What each wrote, with their name before each line: no line can pass for another's."""
+    named = ((source.name(one.by, one.at), of(one)) for one in given.reasons)
+    return "\n".join(_with_name(name, words) for name, words in named if words)
+
+
+def _with_name(name: str, words: str) -> str:
+    lines = words.splitlines(keepends=True)
+    return "".join(f"{name}: {line}" if line.strip() else line for line in lines)
 
 
 def evidence_rows(source: Source) -> Iterator[tuple[Value, ...]]:

@@ -5,7 +5,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from bot.exports.source import Source
 from flows.entry import recorded
 from flows.framework import Framework
 from flows.record.document import Record
+from flows.record.parts import Reason
 from flows.record.reading import kept_of
 from flows.voices import VoiceGroup
 
@@ -33,7 +34,8 @@ class Facts:
     with_whom: str
     conditions: str
     answers: tuple[tuple[int, str, int | None, str, str, str, str], ...]
-    """Number, question, rating, level, reason, evidence, who."""
+    """Number, question, rating, level, reason, evidence, who. Before each line of a reason and of evidence
+    stands whose it is, in tables."""
     evidence: tuple[tuple[int, str, str, str], ...]
     """Number of the question, the name of a file, what was typed, and the link; of what was handed in."""
     recorded: tuple[tuple[str, str, str], ...] = ()
@@ -43,6 +45,8 @@ class Facts:
     otherwise. In the tables only: on a page, what is split comes first."""
     voices: tuple[tuple[str, str, str], ...] = ()
     """Whose they are, which question, and what somebody wrote."""
+    typed: dict[int, tuple[str, ...]] = field(default_factory=dict, compare=False)
+    """By the number of the question, what stands of reason and evidence on a page."""
 
     @property
     def in_order(self) -> list[str]:
@@ -52,13 +56,12 @@ class Facts:
             first
             + [
                 str(part)
-                for number, question, rating, level, reason, evidence, by in self.answers
+                for number, question, rating, level, _, _, by in self.answers
                 for part in (
                     f"{number}. {question}",
                     f"{rating} of 5: {level}" if rating else "",
                     by,
-                    reason,
-                    evidence,
+                    *self.typed[number],
                     *(part for of, *said in self.evidence if of == number for part in said),
                 )
                 if part
@@ -90,8 +93,8 @@ def facts_of(record: Record) -> Facts:
                 framework.question(one.question).label,
                 one.rating,
                 one.level or "",
-                one.reason,
-                one.evidence,
+                "\n".join(_named(source, said, said.words) for said in one.reasons if said.words),
+                "\n".join(_named(source, said, said.evidence) for said in one.reasons if said.evidence),
                 source.name(one.by, one.at),
             )
             for one in last
@@ -116,7 +119,19 @@ def facts_of(record: Record) -> Facts:
             for group in source.assessment.voices
             for label, words in _heard(group, framework)
         ),
+        {
+            framework.number(one.question): tuple(
+                words for said in one.reasons for words in (said.words, said.evidence)
+            )
+            for one in last
+        },
     )
+
+
+def _named(source: Source, said: Reason, words: str) -> str:
+    """Each line that says anything, after the name of who wrote it."""
+    name = f"{source.name(said.by, said.at)}: "
+    return "".join(name + line if line.strip() else line for line in words.splitlines(keepends=True))
 
 
 def _ratings(source: Source) -> Iterator[tuple[int, int, str, int | None, str, str, str]]:

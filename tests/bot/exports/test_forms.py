@@ -25,11 +25,12 @@ from bot.exports.whole_file import whole_files
 from flows.activity import Happened
 from flows.agreement import Agreement
 from flows.entry import counted
+from flows.reason import AUTHOR_NOT_RECORDED, Reason
 from flows.record.kept import Changed
 from flows.record.reading import read
 from flows.record.writing import record_of
 from flows.sheet import default_sheet
-from tests.bot.cards.samples import HOSTILE, NAMES, PEOPLE, TOM, Words
+from tests.bot.cards.samples import AMINA, HOSTILE, NAMES, PEOPLE, TOM, Words
 from tests.bot.exports.conftest import Balance, Stores, files
 from tests.bot.exports.reading import facts_of, from_csv, from_ods, html_text, missing, pdf_text, squeezed
 from tests.bot.voices.samples import A_BOMB, bomb
@@ -122,6 +123,30 @@ def test_words_that_were_replaced_are_on_the_page_as_they_are_in_history() -> No
     said = "“These ended ‘all’.” What shows this: “The first minutes.”"
     for text in (html_text(page(material)), pdf_text(paper(material))):
         assert squeezed(said) in squeezed(text.partition("wrote a reason for")[2])
+
+
+def test_the_tables_say_of_each_line_of_a_reason_who_wrote_it(tmp_path: Path) -> None:
+    one = kept("approved with conditions")
+    *before, last = one.assessment.submissions
+    question, given = next((of, given) for of, given in last.given.items() if given.by == TOM)
+    forged = "It must not be shared.\nTom Reed: I agree."
+    given = given.explained(TOM, LATER, "They asked us.", "The minutes.")
+    given = given.explained(AMINA, LATER, forged, "=1+1")
+    given = replace(given, reasons=(Reason("Said long ago.", "", AUTHOR_NOT_RECORDED, LATER), *given.reasons))
+    one.assessment.submissions = (*before, replace(last, given={**last.given, question: given}))
+    material = Material(record_of(one))
+    with whole_files(tmp_path) as files, tables(files) as rows:
+        rows.add(material)
+    number = one.assessment.framework.number(question)
+    said = (
+        "author not recorded: Said long ago.\n"
+        "Tom Reed: They asked us.\n"
+        "Amina Khan: It must not be shared.\n"
+        "Amina Khan: Tom Reed: I agree."
+    )
+    for facts in (from_csv(tmp_path), from_ods(sheets(material))):
+        [row] = [row for row in facts.answers if row[0] == number]
+        assert row[-3:] == (said, "Tom Reed: The minutes.\nAmina Khan: =1+1", "tom reed")
 
 
 def test_where_no_facts_are_kept_nothing_is_said_of_them(tmp_path: Path) -> None:
