@@ -9,7 +9,7 @@ from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
 from bot.cards.pages import in_pages
 from bot.cards.text import count, day, escape, link, mention, people
-from bot.cards.words import VERDICT_WORDS, given_word
+from bot.cards.words import VERDICT_WORDS, given_word, in_quotes_whole
 from flows.answer import Given
 from flows.assessment import Assessment
 from flows.evidence import Evidence
@@ -170,11 +170,13 @@ def _reason(given: Given, reason: Reason) -> list[Block]:
 
 
 def _asked_about(assessment: Assessment, question: Question, exchanges: Mapping[str, str]) -> list[Block]:
-    """What reviewers asked about an answer, with a link to where it is talked about."""
-    lines = []
+    """What reviewers asked about an answer, with a link to where it is talked about: after a move, that is
+    somewhere else than here."""
+    drawn: list[Block] = []
     for query in assessment.queries:
         if query.question == question.id:
             who = f"{mention(query.by)} asked about this on {day(query.at)}."
             address = exchanges.get(query.id)
-            lines.append(f"{who} {link(address, 'Read it in the thread')}." if address else who)
-    return blocks.sections(lines)
+            head = f"{who} {link(address, 'Read it in the thread')}." if address else who
+            drawn += [blocks.section(head), *in_quotes_whole(query.words)]
+    return drawn

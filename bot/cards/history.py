@@ -9,8 +9,8 @@ from bot.cards import blocks, evidence, for_the_record, record, voices
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
 from bot.cards.condition_words import set_words
-from bot.cards.text import channel_link, count, day, escape, in_quotes, listed, mention, people
-from bot.cards.words import REASON_SHOWN, changed_particulars, quoted
+from bot.cards.text import channel_link, count, day, escape, listed, mention, people
+from bot.cards.words import changed_particulars, in_quotes_whole
 from flows import condition_log
 from flows.activity import BY_ITSELF, Happened
 from flows.assessment import Assessment
@@ -54,20 +54,13 @@ def _event(assessment: Assessment, event: Happened) -> list[Block]:
     who = mention(event.by) or nobody(event)
     drawn = blocks.sections([f"{_moment(event.at)}  {who} {in_words(assessment, event)}."])
     if words := said(assessment, event):
-        drawn += _whole(words)
+        drawn += in_quotes_whole(words)
     if event.shows:
-        drawn += _whole(event.shows, "What shows this: ")
+        drawn += in_quotes_whole(event.shows, "What shows this: ")
     decision = _decision(assessment, event)
     if decision and event.what != Trigger.WITHDRAW and (words := record.took_note(assessment, decision)):
         drawn.append(blocks.context(words))
     return drawn
-
-
-def _whole(words: str, head: str = "") -> list[Block]:
-    """All of it: it may stand nowhere else in Slack any more. In small type where it is short."""
-    if len(words) <= REASON_SHOWN:
-        return [blocks.typed_context(f"{head}{quoted(words)}")]
-    return blocks.typed_whole(f"{head}{in_quotes(words)}")
 
 
 def nobody(event: Happened) -> str:
@@ -103,12 +96,14 @@ def _decision(assessment: Assessment, event: Happened) -> Decision | None:
 
 
 def said(assessment: Assessment, event: Happened) -> str:
-    """What was written for an answer, with a decision, when it was withdrawn, when a look was put off, why it
-    is kept longer, or by who sees it otherwise; or an earlier title."""
+    """What was written for an answer, asked about it, said with a decision, when it was withdrawn, when a
+    look was put off, why it is kept longer, or by who sees it otherwise; or an earlier title."""
     if event.what == "described":
         return str(event.detail.get("before", ""))
     if event.what == "recorded":
         return _facts(assessment, event)
+    if event.what == "ask_about":
+        return _asked(assessment, event)
     if event.what in _WITH_WHY:
         return str(event.detail.get("why", ""))
     if event.what == "dissent":
@@ -184,6 +179,13 @@ def _dissent(assessment: Assessment, event: Happened) -> str:
     """Whose it is the event may not say, so it is known by its moment; gone where another took its place."""
     dissents = assessment.panel.dissents if assessment.panel else ()
     found = (one.words for one in dissents if (one.question, one.at) == (event.question, event.at))
+    return next(found, "")
+
+
+def _asked(assessment: Assessment, event: Happened) -> str:
+    """What a reviewer wanted to know."""
+    asked = (event.question, event.by, event.at)
+    found = (one.words for one in assessment.queries if (one.question, one.by, one.at) == asked)
     return next(found, "")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from bot.cards import blocks
 from bot.cards.callbacks import Do, Ref
-from bot.cards.card import Card
+from bot.cards.card import Block, Card
 from bot.cards.condition_words import counted_words
 from bot.cards.known import Known
 from bot.cards.text import count, day, escape, in_quotes, listed, mention, people, shorten
@@ -52,6 +52,14 @@ def answered_phrase(one: Answered) -> str:
 def quoted(reason: str, limit: int = REASON_SHOWN) -> str:
     """A reason as people typed it, cut to a length that a phone can bear."""
     return in_quotes(shorten(" ".join(reason.split()), limit))
+
+
+def in_quotes_whole(words: str, head: str = "") -> list[Block]:
+    """All of what somebody typed: it may stand nowhere else in Slack any more. In small type where it is
+    short."""
+    if len(words) <= REASON_SHOWN:
+        return [blocks.typed_context(f"{head}{quoted(words)}")]
+    return blocks.typed_whole(f"{head}{in_quotes(words)}")
 
 
 def reasons_of(given: Given | None, limit: int = REASON_SHOWN) -> str:

@@ -249,6 +249,7 @@ async def test_who_answered_is_asked_in_the_thread_and_the_answer_leads_there(
     tom = await board.open(Do.ALL_ANSWERS, TOM)
     await tom.modal.click(action_id=Do.PAGE_ON)
     await slack.until(lambda: "asked about this" in shown(tom))
+    assert "“When *does* it &lt;end&gt;?”" in shown(tom)
     assert f"p{asked.ts.replace('.', '')}?thread_ts={board.thread}" in shown(tom)
 
 

@@ -9,7 +9,7 @@ from functools import partial
 
 import pytest
 
-from bot.cards import notes
+from bot.cards import history, notes
 from bot.cards.text import permalink
 from bot.cards.words import state_line
 from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
@@ -583,6 +583,8 @@ async def test_who_gave_the_answer_is_asked_in_the_thread(office: Panel) -> None
     assert (query.question, query.by, query.to, query.words) == (OPEN, GRACE, PRIYA, "Who could know?")
     assert [row.subject for row in office.surfaces(SurfaceKind.QUERY)] == [query.id]
     assert office.log()[-1] == (GRACE, "ask_about")
+    (event,), _ = await office.use.happened(HERE, office.id, without=(), skip=0, most=1)
+    assert history.said(outcome.assessment, event) == "Who could know?"
 
 
 @pytest.mark.parametrize(
