@@ -33,7 +33,7 @@ def stands(fields, one):
         elif by:
             parts = [(str(part.get(by)), stands(SHAPES[each or by], part)) for part in value or []]
             value = dict(parts) if each else [part for _, part in parts]
-        if mark != "?" or value not in (None, {}):
+        if mark != "?" or value not in (None, {}, []):
             fact[name] = (value or None) if mark == "!" else value
     return fact.get("", fact)
 

@@ -379,7 +379,7 @@ class Assessment:
             by=by.person,
             at=by.at,
             submission=submission.number,
-            mark=form.seen,
+            mark=submission.mark(self.framework),
             words=visible(form.words),
             conditions=tuple(Condition(text, terms) for text in form.conditions) if conditional else (),
             questions=self._in_order(form.questions) if form.verdict is Verdict.CHANGES else (),

@@ -1,5 +1,6 @@
 """Whether an assessment can be decided, or a decision withdrawn, just now; else why not."""
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from flows.actor import Acting
@@ -9,6 +10,7 @@ from flows.permissions import check_owns
 from flows.refusals import NotAllowed, OutOfDate, Refusal, Why
 from flows.scoring import doubtful
 from flows.seen import mark_seen
+from flows.seen_otherwise import holding
 from flows.settings import ChannelRules
 from flows.states import State
 from flows.triggers import Trigger
@@ -26,6 +28,7 @@ REACHED = {
     State.CHANGES_ASKED: Verdict.CHANGES,
 }
 """The states that decisions lead to."""
+_BESIDE = "-"
 
 
 def made_it(assessment: "Assessment", verdict: Verdict) -> tuple[Decision, ...]:
@@ -72,18 +75,36 @@ def check_goes_on(assessment: "Assessment") -> None:
 
 
 def check_can_be_decided(assessment: "Assessment", person: str, seen: str | None = None) -> "Submission":
-    """The submission that is waiting. `seen` is the mark of the one that the person had in sight.
+    """The submission that is waiting. `seen` is the mark of what the person had in sight, see
+    `mark_in_sight`.
 
-    Raises MovedOn when another one waits now, or none; Refusal for who has decided on it already.
+    Raises MovedOn when another one waits now, or none, or when somebody sees it otherwise who did not say so
+    then; Refusal for who has decided on it already.
     """
     if any(decision.by == person for decision in assessment.present_decisions):
         raise Refusal(Why.DECIDED_BY_YOU)
     submission = assessment.last_submission
     if submission is None or not assessment.progress.awaits_decision:
         raise _not_now(assessment)
-    if seen is not None and seen != submission.mark(assessment.framework):
-        raise MovedOn(Why.SUBMITTED_MEANWHILE, assessment)
+    now = mark_in_sight(assessment, submission)
+    if seen is not None and seen != now:
+        is_same = submission_in_sight(seen) == submission_in_sight(now)
+        raise MovedOn(Why.SEEN_OTHERWISE_MEANWHILE if is_same else Why.SUBMITTED_MEANWHILE, assessment)
     return submission
+
+
+def mark_in_sight(assessment: "Assessment", submission: "Submission") -> str:
+    """Tells what is decided on: the submission, by its mark, and what those of its panel say who see it
+    otherwise. Where nobody does, it is the mark of the submission alone."""
+    mark, panel = submission.mark(assessment.framework), assessment.panel
+    found = holding(panel, submission.answers) if panel else []
+    said = sorted((one.said.question, one.said.number, one.said.words) for one in found)
+    return f"{mark}{_BESIDE}{hashlib.sha256(repr(said).encode()).hexdigest()[:16]}" if said else mark
+
+
+def submission_in_sight(seen: str) -> str:
+    """The mark of the submission, of a mark of what was in sight."""
+    return seen.partition(_BESIDE)[0]
 
 
 def acknowledged(assessment: "Assessment", submission: "Submission", form: DecisionForm) -> tuple[str, ...]:

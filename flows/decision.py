@@ -79,8 +79,8 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class DecisionForm:
-    """What a reviewer fills in. `seen` is the mark of the submission that was shown, `acknowledged` and
-    `questions` are ids of questions. `terms` are those of all `conditions`. `look_again_on` None: never."""
+    """What a reviewer fills in. `seen` is the mark of what was shown, `acknowledged` and `questions` are
+    ids of questions. `terms` are those of all `conditions`. `look_again_on` None: never."""
 
     verdict: Verdict
     seen: str

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Final
 
 from flows.agreement import RATED, Agreement, View
-from flows.answer import Answer, AnswerKind, Given
+from flows.answer import Answer, AnswerKind, Given, check_rating, word_of
 from flows.days import OPENS
 
 FEWEST: Final = 2
@@ -65,13 +65,37 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True)
+class Rated:
+    """What an answer says, without the reasons for it."""
+
+    kind: AnswerKind
+    rating: int | None
+
+    def __post_init__(self) -> None:
+        check_rating(self.kind, self.rating)
+
+    @classmethod
+    def of(cls, answer: Answer) -> "Rated":
+        return cls(answer.kind, answer.rating)
+
+    @property
+    def word(self) -> str:
+        return word_of(self.kind, self.rating)
+
+
+@dataclass(frozen=True, slots=True)
 class Dissent:
-    """A sentence of a panellist who sees it otherwise than the team's answer does. `at` is UTC."""
+    """A sentence of a panellist who sees it otherwise than the team's answer does. `at` is UTC. `team` is
+    what the team had answered then, and `around` the number of the round in which its author had rated it
+    last; None: it is from before that was kept. `earlier`: those that it took the place of, oldest first."""
 
     question: str
     number: int
     words: str
     at: datetime
+    team: Rated | None = None
+    around: int | None = None
+    earlier: tuple["Dissent", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -164,11 +188,12 @@ class Panel:
         """The revealed rounds in which it was rated, the first one first."""
         return tuple(one for one in self.rounds if one.is_revealed and question in one.answers)
 
-    def latest(self, question: str) -> Mapping[int, Answer]:
-        """What each panellist said last, by number."""
+    def latest(self, question: str, until: int | None = None) -> Mapping[int, Answer]:
+        """What each panellist said last, by number; with `until`, as it was after that round."""
         said: dict[int, Answer] = {}
         for one in self.rounds_of(question):
-            said |= one.answers[question]
+            if until is None or one.number <= until:
+                said |= one.answers[question]
         return said
 
     def agreement(self, question: str) -> Agreement:

@@ -12,7 +12,7 @@ from flows.answer import Answer
 from flows.assessment import Assessment
 from flows.changes import Moved
 from flows.framework import Question
-from flows.panel import Dissent, Panel, Panellist
+from flows.panel import Dissent, Panel, Panellist, Rated
 from flows.panel_acts import panel_of
 from flows.refusals import NotAllowed, NotPossible, Why
 from flows.triggers import Trigger
@@ -99,13 +99,22 @@ def why_nothing_to_dissent(assessment: Assessment, question: str = "") -> Why:
 
 
 def dissent(assessment: Assessment, question: str, words: str, by: Actor) -> Dissent:
-    """A sentence that stays on record, of who sees it otherwise than the team. One for each person and
-    question: a second one takes the place of the first."""
+    """A sentence that stays on record, of who sees it otherwise than the team, with what it was said to. One
+    for each person and question: a second one takes the place of the first, which is kept with it."""
     one, panel = check_may_dissent(assessment, by.person), panel_of(assessment)
     if question not in {may.id for may in may_dissent_on(assessment, by.person)}:
         raise NotPossible(why_nothing_to_dissent(assessment, question))
-    said = Dissent(question, one.number or 0, some_words(words, Why.DISSENT_MISSING), by.at)
-    mine = (said.question, said.number)
-    kept = tuple(other for other in panel.dissents if (other.question, other.number) != mine)
+    mine = (question, one.number)
+    before = next((said for said in panel.dissents if (said.question, said.number) == mine), None)
+    said = Dissent(
+        question,
+        one.number or 0,
+        some_words(words, Why.DISSENT_MISSING),
+        by.at,
+        Rated.of(assessment.given[question].answer),
+        panel.rounds_of(question)[-1].number,
+        (*before.earlier, replace(before, earlier=())) if before else (),
+    )
+    kept = tuple(other for other in panel.dissents if other is not before)
     assessment.panel = replace(panel, dissents=(*kept, said))
     return said

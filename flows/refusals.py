@@ -189,6 +189,7 @@ class Why(StrEnum):
     DECIDED_NO_CHOOSING = auto()
     DECIDED_BY_YOU = auto()
     SUBMITTED_MEANWHILE = auto()
+    SEEN_OTHERWISE_MEANWHILE = auto()
     BEING_CHANGED = auto()
     WITHDRAWN_ALREADY = auto()
     ANSWERS_CHANGED_SINCE = auto()

@@ -116,7 +116,7 @@ def _panel(panel: Panel, before: Panel | None) -> Iterator[tuple[str, dict[str, 
     for one in _new(panel.rounds, before.rounds if before else ()):
         yield f"round:{one.number}", panels.round_columns(one)
     for said in _new(panel.dissents, before.dissents if before else ()):
-        yield f"dissent:{said.question}:{said.number}", panels.dissent_columns(said)
+        yield f"dissent:{said.question}:{said.number}", panels.dissent_fact(said)
 
 
 def _seats(panel: Panel) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Panels: who answers alone first, who is done, and what was revealed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, RowMapping, Select, bindparam, delete, ins
 
 from flows.answer import Answer, AnswerKind
 from flows.assessment import Assessment
-from flows.panel import Dissent, Panel, Panellist, Round
+from flows.panel import Dissent, Panel, Panellist, Rated, Round
 from flows.states import ENDED, State
 from storage.statements import RowsOf
 from storage.tables import ASSESSMENTS, DISSENTS, PANEL_ROUNDS, PANELLISTS, PANELS
@@ -106,7 +106,17 @@ def _round(row: RowMapping) -> Round:
 
 
 def _dissent(row: RowMapping) -> Dissent:
-    return Dissent(row["question_id"], row["panellist"], row["words"], row["said_at"])
+    question, number = row["question_id"], row["panellist"]
+    earlier = tuple(
+        Dissent(question, number, one["words"], datetime.fromisoformat(one["said_at"]), *_said_to(one))
+        for one in row["earlier"]
+    )
+    return Dissent(question, number, row["words"], row["said_at"], *_said_to(row), earlier)
+
+
+def _said_to(row: Mapping[str, Any] | RowMapping) -> tuple[Rated | None, int | None]:
+    kind = row.get("team_kind")
+    return Rated(AnswerKind(kind), row.get("team_rating")) if kind else None, row.get("around")
 
 
 def save(transaction: Transaction, assessment: Assessment, before: Panel | None) -> None:
@@ -203,7 +213,31 @@ def round_columns(one: Round) -> dict[str, Any]:
 
 
 def dissent_columns(one: Dissent) -> dict[str, Any]:
-    return {"question_id": one.question, "panellist": one.number, "words": one.words, "said_at": one.at}
+    return {
+        "question_id": one.question,
+        "panellist": one.number,
+        **_sentence(one, one.at),
+        "earlier": [_without_nothing(_sentence(said, said.at.isoformat())) for said in one.earlier],
+    }
+
+
+def dissent_fact(one: Dissent) -> dict[str, Any]:
+    """As its record holds it: what is from before more was kept stands as it stood."""
+    return _without_nothing(dissent_columns(one))
+
+
+def _sentence(one: Dissent, at: datetime | str) -> dict[str, Any]:
+    return {
+        "words": one.words,
+        "said_at": at,
+        "team_kind": one.team.kind.value if one.team else None,
+        "team_rating": one.team.rating if one.team else None,
+        "around": one.around,
+    }
+
+
+def _without_nothing(columns: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in columns.items() if value not in (None, [])}
 
 
 def packed_answers(one: Round) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
 from bot.cards.dots import figures
 from bot.cards.pages import in_pages
+from bot.cards.splits import said_to
 from bot.cards.text import count, escape, mention
 from flows.agreement import Agreement
 from flows.answer import Answer
@@ -16,9 +17,11 @@ from flows.assessment import Assessment
 from flows.framework import Question
 from flows.panel import Panel, Round
 from flows.refusals import Refusal, Why
+from flows.seen_otherwise import on_question
 
 LABEL = "All reasons"
 REASONS_A_PAGE = 12
+OTHERWISE, OTHERWISE_EARLIER = "Seen otherwise than the team answers", "Seen otherwise earlier"
 _ROUNDS = ("First round", "Second round")
 
 
@@ -37,12 +40,13 @@ def is_told(panel: Panel | None, question: str) -> bool:
 
 
 def all_reasons(assessment: Assessment, question: Question, ref: Ref) -> dict[str, Any]:
-    """To this question, in each round, the weakest rating first; then who sees it otherwise than the team.
-    Raises Refusal before the reveal."""
+    """To this question, in each round, the weakest rating first; then who sees it otherwise than the team,
+    and who did earlier. Raises Refusal before the reveal."""
     panel = assessment.panel
     if panel is None or not panel.rounds_of(question.id):
         raise Refusal(Why.NOT_REVEALED_YET if panel else Why.NO_PANEL)
-    pages = in_pages(_pieces(panel, question), REASONS_A_PAGE)
+    given = assessment.given.get(question.id)
+    pages = in_pages(_pieces(panel, question, given.answer if given else None), REASONS_A_PAGE)
     page = min(ref.page, len(pages) - 1)
     framework = assessment.framework
     head = f"*{framework.number(question.id)}. {escape(question.label)}*\n{escape(question.text)}"
@@ -81,22 +85,21 @@ def _others(assessment: Assessment, question: Question, here: Ref) -> list[Block
     return [blocks.actions(menu)]
 
 
-def _pieces(panel: Panel, question: Question) -> Iterator[list[Block]]:
+def _pieces(panel: Panel, question: Question, team: Answer | None) -> Iterator[list[Block]]:
     for name, one in zip(_ROUNDS, panel.rounds_of(question.id), strict=False):
         said = one.answers[question.id]
         yield [blocks.divider(), blocks.section(_head(name, one, question))]
         for number, answer in sorted(said.items(), key=lambda item: (item[1].rating or 9, item[0])):
             if _wrote(answer):
                 yield [blocks.context(_whose(panel, number, answer)), *_words(answer)]
-    latest, dissents = (
-        panel.latest(question.id),
-        [one for one in panel.dissents if one.question == question.id],
-    )
-    if dissents:
-        yield [blocks.divider(), blocks.section("*Seen otherwise than the team answers*")]
-    for said_so in dissents:
-        whose = _whose(panel, said_so.number, latest.get(said_so.number))
-        yield [blocks.context(whose), *blocks.typed_whole(said_so.words)]
+    said_so = list(on_question(panel, question.id, team))
+    for holds, heading in ((True, OTHERWISE), (False, OTHERWISE_EARLIER)):
+        found = [seen for seen in said_so if seen.holds is holds]
+        if found:
+            yield [blocks.divider(), blocks.section(f"*{heading}*")]
+        for seen in found:
+            whose = f"{_whose(panel, seen.said.number, seen.rating)}{said_to(seen)}"
+            yield [blocks.context(whose), *blocks.typed_whole(seen.said.words)]
 
 
 def _head(name: str, one: Round, question: Question) -> str:
@@ -110,8 +113,8 @@ _NOBODY = "Nobody gave a reason."
 
 
 def _whose(panel: Panel, number: int, answer: Answer | None) -> str:
-    """With names only where they were agreed on."""
-    word = answer.word.capitalize() if answer else "No answer"
+    """With names only where they were agreed on. None: it is from before ratings were kept with sentences."""
+    word = answer.word.capitalize() if answer else "Rating not kept"
     if answer and answer.rating:
         word = f"Rated {answer.rating}"
     one = panel.numbered(number) if panel.named else None

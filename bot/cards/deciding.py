@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from bot.cards import blocks, fields, for_the_record, rounds
+from bot.cards import blocks, fields, for_the_record, rounds, splits
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
 from bot.cards.conditions import terms_fields
@@ -13,6 +13,7 @@ from bot.cards.text import day, mention, shorten
 from bot.cards.words import answer_word, numbered, reasons_of, state_line
 from flows.answer import Answer, Given, Mark
 from flows.assessment import Assessment
+from flows.deciding import mark_in_sight, submission_in_sight
 from flows.decision import Verdict
 from flows.framework import Framework, Question
 from flows.rounds import moves
@@ -60,13 +61,13 @@ def decide(
     be decided and the four ways, and once one is chosen (`verdict`) with what that needs.
 
     `look_again_on` is offered with an approval, `conditions_by` as the day of its conditions. `seen` is the
-    mark of the submission that was shown before: then it says first what is different now.
+    mark of what was shown before: then it says first what is different now.
     """
     submission = _submitted(assessment)
-    mark = submission.mark(assessment.framework)
+    mark = mark_in_sight(assessment, submission)
     result = assess(assessment.framework, submission.answers)
     drawn = [
-        *(_changed(assessment, seen, submission.given, mark) if seen and seen != mark else []),
+        *(_changed(assessment, seen, submission, mark) if seen and seen != mark else []),
         *_what(assessment, submission, result),
         *for_the_record.to_decide(assessment, verdict),
     ]
@@ -206,11 +207,17 @@ def _conditions(assessment: Assessment, person: str, by: date) -> list[Block]:
     ]
 
 
-def _changed(assessment: Assessment, seen: str, after: Mapping[str, Given], mark: str) -> list[Block]:
-    lines = _differences(assessment, seen, after) or ["• No answer changed."]
+def _changed(assessment: Assessment, seen: str, submission: Submission, mark: str) -> list[Block]:
+    if submission_in_sight(seen) != submission_in_sight(mark):
+        head = "This was submitted again while you had it open."
+        lines = _differences(assessment, seen, submission.given) or ["• No answer changed."]
+        told = blocks.sections(lines)
+    else:
+        head = "Somebody of the panel sees it otherwise, and said so while you had it open."
+        told = blocks.typed_sections(splits.dissent_lines(assessment, submission, REASON_SHOWN))
     return [
-        blocks.section("*This was submitted again while you had it open. Nothing is recorded yet.*"),
-        *blocks.sections(lines),
+        blocks.section(f"*{head} Nothing is recorded yet.*"),
+        *told,
         fields.tick(
             "Before you decide", f"changed_{mark}", blocks.option("I have seen what changed", "seen")
         ),
@@ -220,8 +227,8 @@ def _changed(assessment: Assessment, seen: str, after: Mapping[str, Given], mark
 
 def _differences(assessment: Assessment, seen: str, after: Mapping[str, Given]) -> list[str]:
     """Each answer that is not what it was when this form was opened. Our own words, escaped."""
-    framework = assessment.framework
-    shown = next((one for one in assessment.submissions if one.mark(framework) == seen), None)
+    framework, mark = assessment.framework, submission_in_sight(seen)
+    shown = next((one for one in assessment.submissions if one.mark(framework) == mark), None)
     return rounds.move_lines(list(moves(framework, shown.given, after))) if shown else []
 
 

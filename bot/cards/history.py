@@ -176,8 +176,10 @@ def _revealed(_: Assessment, event: Happened) -> str:
 
 
 def _dissent(assessment: Assessment, event: Happened) -> str:
-    """Whose it is the event may not say, so it is known by its moment; gone where another took its place."""
-    dissents = assessment.panel.dissents if assessment.panel else ()
+    """Whose it is the event may not say, so it is known by its moment. Gone where another took its place
+    before such words were kept."""
+    last = assessment.panel.dissents if assessment.panel else ()
+    dissents = (said for one in last for said in (*one.earlier, one))
     found = (one.words for one in dissents if (one.question, one.at) == (event.question, event.at))
     return next(found, "")
 

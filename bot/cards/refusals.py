@@ -248,6 +248,9 @@ _PLAIN: Final[Mapping[Why, str]] = {
     ),
     Why.DECIDED_BY_YOU: "You have decided on this already. To change that, withdraw your decision first.",
     Why.SUBMITTED_MEANWHILE: "This was submitted again meanwhile. Nothing was recorded.",
+    Why.SEEN_OTHERWISE_MEANWHILE: (
+        "Somebody of the panel said meanwhile that they see it otherwise. Nothing was recorded."
+    ),
     Why.BEING_CHANGED: ("The team is changing answers just now. You can decide when it is submitted again."),
     Why.WITHDRAWN_ALREADY: "You have withdrawn this decision already.",
     Why.ANSWERS_CHANGED_SINCE: (

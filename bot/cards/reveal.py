@@ -17,6 +17,7 @@ from flows.framework import Principle, Question
 from flows.panel import MOST, Panel
 from flows.panel_acts import BY_DAY
 from flows.panel_settling import who_differs
+from flows.seen_otherwise import on_question
 
 REASONS_SHOWN = 1_200
 """Characters of all reasons for the ratings of one question."""
@@ -76,7 +77,7 @@ def _reveal(assessment: Assessment, principle_id: str, known: Known, room: Room)
         drawn += blocks.contexts([f"*{head}*", *lines])
         said += [f"{head}:", *(f"{_label(assessment, one)}: {_aloud(panel, one)}" for one in agreed)]
         for one in agreed:
-            if otherwise := dissent_lines(panel, one.id, known, room.dissent):
+            if otherwise := dissent_lines(assessment, one.id, known, room.dissent):
                 about_one = [f"{framework.number(one.id)}. {one.label}", *otherwise]
                 drawn.append(blocks.typed_context("\n".join(about_one)))
                 said += map(escape, about_one)
@@ -134,7 +135,7 @@ def _question(assessment: Assessment, question: Question, known: Known, room: Ro
         again = blocks.button("Rate this again", Do.RATE_AGAIN, Ref.of(assessment, question.id).encode())
     drawn: list[Block] = [blocks.section("\n".join(lines)) | ({"accessory": again} if again else {})]
     reasons = reason_lines(panel, question.id, known, room.reasons)
-    otherwise = dissent_lines(panel, question.id, known, room.dissent)
+    otherwise = dissent_lines(assessment, question.id, known, room.dissent)
     drawn += [blocks.typed_context("\n".join(lines)) for lines in (reasons, otherwise) if lines]
     return Card(" ".join([*said, *map(escape, reasons), *map(escape, otherwise)]), drawn)
 
@@ -142,34 +143,36 @@ def _question(assessment: Assessment, question: Question, known: Known, room: Ro
 def reason_lines(panel: Panel, question: str, known: Known, most: int = MOST) -> list[str]:
     """`2: “words”`, the weakest rating first; with names only where they were agreed on. As typed. Of more
     than `most` reasons, it is said how many more there are."""
+    latest = panel.latest(question)
     said = sorted(
         (answer.rating or 9, answer.reason or answer.evidence, number)
-        for number, answer in panel.latest(question).items()
+        for number, answer in latest.items()
         if answer.reason or answer.evidence
     )
     room = max(LEAST_REASON, REASONS_SHOWN // max(1, min(most, len(said))))
     lines = [
-        f"{_said_by(panel, question, number, known)}: {quoted(words, room)}"
+        f"{_whose(panel, number, latest[number], known)}: {quoted(words, room)}"
         for _, words, number in said[:most]
     ]
     more = len(said) - len(lines)
     return [*lines, *([f"And {count(more, 'more reason')}."] if more else [])]
 
 
-def dissent_lines(panel: Panel, question: str, known: Known, limit: int) -> list[str]:
+def dissent_lines(assessment: Assessment, question: str, known: Known, limit: int) -> list[str]:
     """`Sees it otherwise: 2, “words”`, of a few people, each cut to `limit` characters. As typed."""
+    panel, given = needed(assessment), assessment.given.get(question)
     lines = [
-        f"Sees it otherwise: {_said_by(panel, question, one.number, known)}, {quoted(one.words, limit)}"
-        for one in panel.dissents
-        if one.question == question
+        f"Sees it otherwise: {_whose(panel, one.said.number, one.rating, known)}"
+        f"{splits.said_to(one)}, {quoted(one.said.words, limit)}"
+        for one in on_question(panel, question, given.answer if given else None)
+        if one.holds
     ]
     return few(lines, splits.MOST_DISSENT)
 
 
-def _said_by(panel: Panel, question: str, number: int, known: Known) -> str:
-    answer = panel.latest(question).get(number)
-    word = answer_in_short(answer)
+def _whose(panel: Panel, number: int, answer: Answer | None, known: Known) -> str:
     one = panel.numbered(number) if panel.named else None
+    word = answer_in_short(answer)
     return f"{word}, {known.plain_name(one.person)}" if one else word
 
 

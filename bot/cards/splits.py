@@ -9,7 +9,9 @@ from bot.cards.words import quoted
 from flows.agreement import View
 from flows.answer import Answer
 from flows.assessment import Assessment
-from flows.panel import Dissent, Panel
+from flows.panel import Panel
+from flows.seen_otherwise import SeenOtherwise, holding
+from flows.submission import Submission
 
 SPLIT, OTHERWISE = "The panel is split", "Seen otherwise"
 """What these lines stand under."""
@@ -48,13 +50,25 @@ def split_lines(assessment: Assessment) -> list[str]:
     ]
 
 
-def dissent_lines(assessment: Assessment, limit: int) -> list[str]:
-    """`• Fair access, 2 of 5 see it at 2: “words”`. As typed."""
+def dissent_lines(assessment: Assessment, submission: Submission, limit: int) -> list[str]:
+    """`• Fair access, 2 of 5 see it at 2: “words”`, of who sees it otherwise than what was submitted. As
+    typed."""
     panel = _revealed(assessment)
     if panel is None:
         return []
-    lines = [f"• {_dissent(assessment, panel, one, limit)}" for one in panel.dissents]
+    lines = [f"• {_dissent(assessment, panel, one, limit)}" for one in holding(panel, submission.answers)]
     return few(lines, MOST_DISSENT)
+
+
+def said_to(one: SeenOtherwise) -> str:
+    """`, where the team said 2`: what it was said to, if the team says something else now."""
+    return f", where the team said {one.team.word}" if one.team else ""
+
+
+def after_decision(assessment: Assessment, one: SeenOtherwise) -> str:
+    """Whoever decided before could not read it."""
+    is_late = any(decision.at < one.said.at for decision in assessment.present_decisions)
+    return ", written after a decision" if is_late else ""
 
 
 def seen_so(panel: Panel, question: str, answer: Answer | None) -> str:
@@ -65,10 +79,10 @@ def seen_so(panel: Panel, question: str, answer: Answer | None) -> str:
     return f"{alike} of {len(said)} {'sees' if alike == 1 else 'see'} it {where}"
 
 
-def _dissent(assessment: Assessment, panel: Panel, one: Dissent, limit: int) -> str:
-    label = assessment.framework.question(one.question).label
-    head = f"{label}, {seen_so(panel, one.question, panel.latest(one.question).get(one.number))}:"
-    return f"{head} {quoted(one.words, limit)}"
+def _dissent(assessment: Assessment, panel: Panel, one: SeenOtherwise, limit: int) -> str:
+    question = assessment.framework.question(one.said.question)
+    head = f"{question.label}, {seen_so(panel, question.id, one.rating)}{said_to(one)}"
+    return f"{head}{after_decision(assessment, one)}: {quoted(one.said.words, limit)}"
 
 
 def _revealed(assessment: Assessment) -> Panel | None:

@@ -77,7 +77,7 @@ def _drawn(
         decided,
         scores(result, splits.agreed_on(assessment)),
         _list(splits.SPLIT, split, is_few=is_few),
-        _list(splits.OTHERWISE, splits.dissent_lines(assessment, WORDS_SHOWN), is_few=is_few),
+        _list(splits.OTHERWISE, splits.dissent_lines(assessment, submission, WORDS_SHOWN), is_few=is_few),
         _list(with_sign("Against", Mark.AGAINST), against or ["Nothing is rated 1 or 2."], is_few=is_few),
         _list(with_sign("Open", Mark.OPEN), still_open, is_few=is_few),
         _rest(assessment, submission, result, today),

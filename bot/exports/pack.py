@@ -139,7 +139,8 @@ class PanelRound:
 @dataclass(frozen=True, slots=True)
 class PanelQuestion:
     """`view` says in a word how far people agree, `figures` in numbers what `dots` show; `otherwise` is of
-    those who see it otherwise than the team."""
+    those who see it otherwise than the team, `earlier` what they said before they or the team rated it anew,
+    or before they said it in other words."""
 
     number: int
     label: str
@@ -148,6 +149,7 @@ class PanelQuestion:
     figures: str
     rounds: tuple[PanelRound, ...]
     otherwise: tuple[Statement, ...]
+    earlier: tuple[Statement, ...]
 
 
 @dataclass(frozen=True, slots=True)

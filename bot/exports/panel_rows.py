@@ -8,7 +8,7 @@ from bot.documents.cells import Value
 from bot.exports.columns import ASSESSMENT, Column, text
 from bot.exports.panels import member
 from bot.exports.source import Source
-from flows.panel import Panel, Round
+from flows.panel import Dissent, Panel, Round
 
 PANEL = (
     ASSESSMENT,
@@ -22,7 +22,12 @@ PANEL = (
     text("level", "What that rating stands for."),
     text("reason", "Why, in their words."),
     text("evidence", "What shows this, in their words."),
-    text("sees_otherwise", "How they see it where the team answered otherwise; empty: they did not say."),
+    text(
+        "sees_otherwise",
+        "How they saw it, with this rating, where the team answered otherwise; empty: they did not say. Who "
+        "said so again is quoted again, below an empty line.",
+    ),
+    text("otherwise_than", "What the team had answered each time. “not kept”: a version before this one did not."),
     text("agreement", "How far people agree on the question in this round, in a word."),
     Column(
         "agreement_a", "decimal", "The same as van der Eijk's A: 1 all at one level, -1 half at either end."
@@ -42,9 +47,7 @@ def panel_rows(source: Source) -> Iterator[tuple[Value, ...]]:
 def _of_round(source: Source, panel: Panel, one: Round) -> Iterator[tuple[Value, ...]]:
     framework = source.assessment.framework
     for question in framework.questions:
-        last = panel.rounds_of(question.id)[-1:]
-        agreement = one.agreement.get(question.id)
-        otherwise = {said.number: said.words for said in panel.dissents if said.question == question.id}
+        agreement, otherwise = one.agreement.get(question.id), _otherwise(panel, question.id, one)
         for number, answer in sorted(one.answers.get(question.id, {}).items()):
             yield (
                 source.record.id,
@@ -58,8 +61,28 @@ def _of_round(source: Source, panel: Panel, one: Round) -> Iterator[tuple[Value,
                 question.level(answer.rating) if answer.rating else None,
                 answer.reason,
                 answer.evidence,
-                otherwise.get(number) if one in last else None,
+                "\n\n".join(said.words for said in otherwise.get(number, ())) or None,
+                ", ".join(_than(said) for said in otherwise.get(number, ())) or None,
                 VIEW_WORDS[agreement.view] if agreement else None,
                 Decimal(two_places(agreement.a)) if agreement and agreement.rated else None,
                 one.revealed_at,
             )
+
+
+def _otherwise(panel: Panel, question: str, one: Round) -> dict[int, list[Dissent]]:
+    """What was said with the ratings of this round, by number. Of what is from before that was kept: of the
+    last."""
+    last = panel.rounds_of(question)[-1:]
+    return {
+        dissent.number: [
+            said
+            for said in (*dissent.earlier, dissent)
+            if (one in last if said.around is None else said.around == one.number)
+        ]
+        for dissent in panel.dissents
+        if dissent.question == question
+    }
+
+
+def _than(said: Dissent) -> str:
+    return said.team.word if said.team else "not kept"

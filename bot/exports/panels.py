@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from bot.cards.dots import VIEW_WORDS, dots, median, spoken, two_places
 from bot.cards.panel import done_phrase, when_revealed
+from bot.cards.splits import after_decision, said_to
 from bot.cards.text import count, listed
 from bot.cards.words import answer_word
 from bot.exports.pack import Fact, PanelGroup, PanelPart, PanelQuestion, PanelRound, Statement
@@ -15,6 +16,7 @@ from flows.answer import Answer
 from flows.framework import Question
 from flows.panel import Panel, Panellist, Round
 from flows.panel_acts import BY_DAY
+from flows.seen_otherwise import SeenOtherwise, on_question
 
 NAMED = "Names stand beside ratings. Everybody was told so before they began."
 NAMELESS = (
@@ -137,7 +139,8 @@ def _groups(source: Source, panel: Panel) -> tuple[PanelGroup, ...]:
 
 def _question(source: Source, panel: Panel, question: Question) -> PanelQuestion:
     agreement, rounds = panel.agreement(question.id), panel.rounds_of(question.id)
-    latest = panel.latest(question.id)
+    given = source.assessment.given.get(question.id)
+    otherwise = list(on_question(panel, question.id, given.answer if given else None))
     return PanelQuestion(
         number=source.assessment.framework.number(question.id),
         label=question.label,
@@ -145,12 +148,18 @@ def _question(source: Source, panel: Panel, question: Question) -> PanelQuestion
         dots=dots(agreement),
         figures=_figures(agreement),
         rounds=tuple(_round(source, panel, question, one, alone=len(rounds) == 1) for one in rounds),
-        otherwise=tuple(
-            Statement(_who_said(source, panel, one.number, latest.get(one.number)), one.words, "")
-            for one in panel.dissents
-            if one.question == question.id
-        ),
+        otherwise=tuple(_sentence(source, panel, one) for one in otherwise if one.holds),
+        earlier=tuple(_sentence(source, panel, one) for one in otherwise if not one.holds),
     )
+
+
+def _sentence(source: Source, panel: Panel, one: SeenOtherwise) -> Statement:
+    who = (
+        _who_said(source, panel, one.said.number, one.rating)
+        if one.rating
+        else (member(source, panel, one.said.number))
+    )
+    return Statement(f"{who}{said_to(one)}{after_decision(source.assessment, one)}", one.said.words, "")
 
 
 def _round(source: Source, panel: Panel, question: Question, one: Round, *, alone: bool) -> PanelRound:

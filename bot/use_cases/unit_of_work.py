@@ -88,15 +88,17 @@ class UnitOfWork:
 
     def show_who_differs(self, assessment: Assessment, moved: Moved) -> None:
         """Who rated a question otherwise than the team answers it now can say so on the reveal, and nobody
-        where all agree with it."""
+        where all agree with it. Who said so to another answer is shown as that."""
         panel, question = assessment.panel, moved.question
         if panel is None or question is None or assessment.panel_of:
             return
         before, after = (
             bool(one and who_differs(panel, question, one.answer)) for one in (moved.old, moved.new)
         )
+        is_said = any(said.question == question for said in panel.dissents)
+        is_other = is_said or before is not after
         principle = assessment.framework.principle_of(question)
-        if before is not after and self.surfaces.has(assessment, SurfaceKind.REVEAL, principle.id):
+        if is_other and self.surfaces.has(assessment, SurfaceKind.REVEAL, principle.id):
             self.surfaces.want(assessment, SurfaceKind.REVEAL, principle.id)
 
     def _show_reveal(self, assessment: Assessment) -> None:

@@ -6,6 +6,7 @@ whose rating is whose: no number, and no order in which people stand.
 
 import secrets
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from pydantic import Field
@@ -13,7 +14,7 @@ from pydantic import Field
 from flows import answer, framework, panel
 from flows.answer import AnswerKind
 from flows.record.answers import Ref
-from flows.record.parts import Moment, Part, Person, QuestionId, Text
+from flows.record.parts import Moment, Part, Person, QuestionId, Text, left_out_if_empty
 
 DrawLots = Callable[[list[int]], None]
 _shuffle: DrawLots = secrets.SystemRandom().shuffle
@@ -56,13 +57,34 @@ class PanelRound(Part):
     answers: tuple[PanelAnswers, ...] = Field(description="None before the reveal.")
 
 
+_TEAM = "What the team had answered then, where that was kept."
+_AROUND = "The round in which they had rated it last, where that was kept."
+
+
+class TeamAnswer(Part):
+    kind: AnswerKind
+    rating: int | None = left_out_if_empty("Of a rating.", None)
+
+
+class Sentence(Part):
+    """How somebody sees it who rated it otherwise than the team, and what they said it to."""
+
+    words: Text
+    at: Moment
+    team: TeamAnswer | None = left_out_if_empty(_TEAM, None)
+    around: int | None = left_out_if_empty(_AROUND, None)
+
+
 class Dissent(Part):
-    """How somebody sees it who rated it otherwise than the team. `number` stands for them."""
+    """The last such sentence of one person to one question. `number` stands for them."""
 
     question: QuestionId
     number: int
     words: Text
     at: Moment
+    team: TeamAnswer | None = left_out_if_empty(_TEAM, None)
+    around: int | None = left_out_if_empty(_AROUND, None)
+    earlier: tuple[Sentence, ...] = left_out_if_empty("Those that it took the place of, oldest first.")
 
 
 class Panel(Part):
@@ -92,7 +114,18 @@ def written(kept: panel.Panel | None, asked: framework.Framework, ref: Ref) -> P
         ),
         rounds=tuple(_round(one, asked, ref) for one in kept.rounds),
         dissents=tuple(
-            Dissent(question=one.question, number=one.number, words=one.words, at=one.at)
+            Dissent(
+                question=one.question,
+                number=one.number,
+                words=one.words,
+                at=one.at,
+                team=_team(one),
+                around=one.around,
+                earlier=tuple(
+                    Sentence(words=said.words, at=said.at, team=_team(said), around=said.around)
+                    for said in one.earlier
+                ),
+            )
             for one in kept.dissents
         ),
     )
@@ -117,6 +150,10 @@ def _round(one: panel.Round, asked: framework.Framework, ref: Ref) -> PanelRound
             if question.id in one.answers
         ),
     )
+
+
+def _team(said: panel.Dissent) -> TeamAnswer | None:
+    return TeamAnswer(kind=said.team.kind, rating=said.team.rating) if said.team else None
 
 
 def _answers(said: Mapping[int, answer.Answer]) -> tuple[PanelAnswer, ...]:
@@ -154,10 +191,18 @@ def read(
         until=found.until,
         rounds=rounds,
         dissents=tuple(
-            panel.Dissent(asked.question(one.question).id, one.number, one.words, one.at)
+            replace(
+                _read_sentence(one, asked.question(one.question).id, one.number),
+                earlier=tuple(_read_sentence(said, one.question, one.number) for said in one.earlier),
+            )
             for one in found.dissents
         ),
     )
+
+
+def _read_sentence(said: Dissent | Sentence, question: str, number: int) -> panel.Dissent:
+    team = panel.Rated(said.team.kind, said.team.rating) if said.team else None
+    return panel.Dissent(question, number, said.words, said.at, team, said.around)
 
 
 def _read_round(one: PanelRound, asked: framework.Framework) -> panel.Round:

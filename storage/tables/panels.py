@@ -10,6 +10,7 @@ from storage.tables.columns import (
     NAME,
     SLACK_ID,
     TOKEN,
+    WORD,
     assessment_id,
     key,
     optional,
@@ -65,4 +66,10 @@ DISSENTS = Table(
     key("panellist", Integer),
     required("words", Text),
     required("said_at", MOMENT),
+    # What the team had answered then, and the round in which its author had rated it; NULL: it was not kept.
+    optional("team_kind", WORD),
+    optional("team_rating", Integer),
+    optional("around", Integer),
+    # Those that it took the place of, oldest first.
+    required("earlier", JSON, server_default="[]"),
 )

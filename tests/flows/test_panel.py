@@ -380,6 +380,110 @@ def test_who_sees_it_otherwise_than_the_team_leaves_a_sentence() -> None:
     assert [one.words for one in room.panel.dissents] == ["It is clear enough to me."]
 
 
+def seen_otherwise(room: Room) -> list[tuple[str, int | None, str, bool]]:
+    """Each sentence to the first question, with the rating and the team's answer beside which it is shown."""
+    team = answers_in(room.assessment.given)["a-1"]
+    return [
+        (one.said.words, one.rating and one.rating.rating, one.team.word if one.team else "", one.holds)
+        for one in on_question(room.panel, "a-1", team)
+    ]
+
+
+def rated_again(room: Room, **ratings: int) -> None:
+    """The first question, by these people; the others stay with what they said."""
+    panel_acts.rate_again(room.assessment, room.ballots, "a-1", room.by(TOM))
+    for person, rating in ratings.items():
+        ballot = room.ballots[f"of {person}"]
+        ballot.fire(Trigger.ANSWER, room.by(person), answer=Answer.rated(rating))
+        panel_acts.finish(room.assessment, ballot, room.by(person))
+    room.reveal()
+
+
+def split_and_settled() -> Room:
+    """Tom says 5, and the team 2."""
+    room = Room()
+    room.all_answer()
+    room.reveal()
+    room.settle("a-1", 2)
+    return room
+
+
+def test_a_sentence_is_shown_with_the_ratings_that_it_was_written_with() -> None:
+    room = split_and_settled()
+    panel_settling.dissent(room.assessment, "a-1", "It is clearly a 5.", room.by(TOM))
+    assert seen_otherwise(room) == [("It is clearly a 5.", 5, "", True)]
+    room.settle("a-1", 3)
+    assert seen_otherwise(room) == [("It is clearly a 5.", 5, "2", True)]
+    rated_again(room, **{TOM: 4, AMINA: 3})
+    assert seen_otherwise(room) == [("It is clearly a 5.", 5, "2", False)], "he rates it 4 by now"
+    panel_settling.dissent(room.assessment, "a-1", "It is a 4 at least.", room.by(TOM))
+    assert seen_otherwise(room) == [
+        ("It is clearly a 5.", 5, "2", False),
+        ("It is a 4 at least.", 4, "", True),
+    ]
+
+
+def test_nobody_sees_it_otherwise_where_the_team_has_come_round_to_them() -> None:
+    room = split_and_settled()
+    panel_settling.dissent(room.assessment, "a-1", "2 is far too low.", room.by(TOM))
+    room.settle("a-1", 5)
+    assert seen_otherwise(room) == [("2 is far too low.", 5, "2", False)]
+    assert holding(room.panel, answers_in(room.assessment.given)) == []
+
+
+def test_what_is_from_before_the_ratings_were_kept_holds_where_they_still_differ() -> None:
+    room = split_and_settled()
+    old = Dissent("a-1", number_of(room, TOM), "It is clearly a 5.", room.by(TOM).at)
+    room.assessment.panel = replace(room.panel, dissents=(old,))
+    assert seen_otherwise(room) == [("It is clearly a 5.", 5, "", True)]
+    rated_again(room, **{TOM: 4, AMINA: 3})
+    assert seen_otherwise(room) == [("It is clearly a 5.", 4, "", True)]
+    room.settle("a-1", 4)
+    assert seen_otherwise(room) == [("It is clearly a 5.", None, "", False)], "nobody knows which of two it was"
+
+
+def test_a_sentence_that_another_took_the_place_of_is_kept() -> None:
+    room = split_and_settled()
+    for words in ("This would break the law.", "It might break the law.", "Fine by me, nearly."):
+        panel_settling.dissent(room.assessment, "a-1", words, room.by(TOM))
+    said = [(words, holds) for words, _, _, holds in seen_otherwise(room)]
+    assert said == [
+        ("This would break the law.", False),
+        ("It might break the law.", False),
+        ("Fine by me, nearly.", True),
+    ]
+
+
+def number_of(room: Room, person: str) -> int:
+    one = room.panel.of(person)
+    assert one is not None
+    assert one.number is not None
+    return one.number
+
+
+def test_a_decision_is_bound_to_what_those_say_who_see_it_otherwise() -> None:
+    room = split_and_settled()
+    for question in QUESTIONS[1:]:
+        room.settle(question, 4)
+    room.assessment.choose_reviewers(frozenset({GRACE}), room.by(AMINA), ChannelRules())
+    room.assessment.submit(room.by(TOM), ChannelSettings())
+    submission = room.assessment.last_submission
+    assert submission is not None
+    bare = submission.mark(room.assessment.framework)
+    seen = deciding.mark_in_sight(room.assessment, submission)
+    assert seen == bare, "as it was before any of that was looked at"
+    panel_settling.dissent(room.assessment, "a-1", "This breaks the law.", room.by(TOM))
+    form = DecisionForm(Verdict.APPROVE, seen, "We looked.", acknowledged=frozenset({"a-1"}))
+    with pytest.raises(deciding.MovedOn, match=Why.SEEN_OTHERWISE_MEANWHILE.value):
+        room.assessment.decide(room.by(GRACE), form)
+    anew = replace(form, seen=deciding.mark_in_sight(room.assessment, submission))
+    panel_settling.dissent(room.assessment, "a-1", "This breaks no law.", room.by(TOM))
+    with pytest.raises(deciding.MovedOn, match=Why.SEEN_OTHERWISE_MEANWHILE.value):
+        room.assessment.decide(room.by(GRACE), anew)
+    anew = replace(form, seen=deciding.mark_in_sight(room.assessment, submission))
+    assert room.assessment.decide(room.by(GRACE), anew).decision.mark == bare
+
+
 def test_people_of_a_panel_do_not_decide_on_it() -> None:
     room = Room()
     with pytest.raises(OwnWork):

@@ -40,7 +40,7 @@ class Facts:
     """Number of the question, the name of a file, what was typed, and the link; of what was handed in."""
     recorded: tuple[tuple[str, str, str], ...] = ()
     """For the record: what the fact is called, what is recorded, who did."""
-    panel: tuple[tuple[int, int, str, int | None, str, str, str], ...] = ()
+    panel: tuple[tuple[int, int, str, int | None, str, str, str, str], ...] = ()
     """How people rated alone: round, number of the question, who, rating, reason, evidence, how they see it
     otherwise. In the tables only: on a page, what is split comes first."""
     voices: tuple[tuple[str, str, str], ...] = ()
@@ -134,16 +134,23 @@ def _named(source: Source, said: Reason, words: str) -> str:
     return "".join(name + line if line.strip() else line for line in words.splitlines(keepends=True))
 
 
-def _ratings(source: Source) -> Iterator[tuple[int, int, str, int | None, str, str, str]]:
+def _ratings(source: Source) -> Iterator[tuple[int, int, str, int | None, str, str, str, str]]:
     panel, framework = source.record.panel, source.assessment.framework
     if panel is None:
         return
     people = {one.number: source.name(one.person, one.done_at) for one in panel.people if panel.named}
     for around in panel.rounds:
         for of in around.answers:
-            later = [one for one in panel.rounds if one.number > around.number]
-            is_last = not any(of.question in {other.question for other in one.answers} for one in later)
-            otherwise = {one.number: one.words for one in panel.dissents if one.question == of.question}
+            last = max(
+                one.number for one in panel.rounds if of.question in {other.question for other in one.answers}
+            )
+            otherwise = {
+                one.number: [
+                    said for said in (*one.earlier, one) if (said.around or last) == around.number
+                ]
+                for one in panel.dissents
+                if one.question == of.question
+            }
             for one in of.answers:
                 yield (
                     around.number,
@@ -152,7 +159,8 @@ def _ratings(source: Source) -> Iterator[tuple[int, int, str, int | None, str, s
                     one.rating,
                     one.reason,
                     one.evidence,
-                    otherwise.get(one.number, "") if is_last else "",
+                    "\n\n".join(said.words for said in otherwise.get(one.number, ())),
+                    ", ".join(str(said.team.rating) for said in otherwise.get(one.number, ()) if said.team),
                 )
 
 
@@ -204,6 +212,7 @@ def from_rows(
                 one["reason"] or "",
                 one["evidence"] or "",
                 one["sees_otherwise"] or "",
+                one["otherwise_than"] or "",
             )
             for one in panel
         ),

@@ -12,7 +12,7 @@ from flows.decision import Action
 from flows.entry import Entry
 from flows.evidence import Evidence, EvidenceKind, FileRef
 from flows.own_work import ever_replaced
-from flows.panel import Dissent, Panel, Panellist, Round
+from flows.panel import Dissent, Panel, Panellist, Rated, Round
 from flows.panel_acts import BY_DAY, PANEL_MEMBER
 from flows.progress import Progress
 from flows.reason import AUTHOR_NOT_RECORDED, Reason
@@ -84,7 +84,9 @@ def panel(one: Assessment, *, named: bool = True) -> Panel:
         replace(first, revealed_by=BY_DAY, revealed_at=LATER, answers=answers),
         Round(2, (asked[0].id,), TOM, LATER, AMINA, LATER, again),
     )
-    said_otherwise = Dissent(asked[0].id, 1, words or "I see it at 2.", LATER)
+    earlier = Dissent(asked[0].id, 1, words or "I see it at 1.", NOW, Rated(AnswerKind.RATING, 4), 1)
+    five = Rated(AnswerKind.RATING, 5)
+    said_otherwise = Dissent(asked[0].id, 1, words or "I see it at 2.", LATER, five, 2, (earlier,))
     return Panel(people, named, None, rounds, (said_otherwise,))
 
 
