@@ -27,7 +27,10 @@ PANEL = (
         "How they saw it, with this rating, where the team answered otherwise; empty: they did not say. Who "
         "said so again is quoted again, below an empty line.",
     ),
-    text("otherwise_than", "What the team had answered each time. “not kept”: a version before this one did not."),
+    text(
+        "otherwise_than",
+        "What the team had answered each time. “not kept”: by an earlier version.",
+    ),
     text("agreement", "How far people agree on the question in this round, in a word."),
     Column(
         "agreement_a", "decimal", "The same as van der Eijk's A: 1 all at one level, -1 half at either end."

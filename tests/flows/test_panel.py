@@ -6,14 +6,16 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from flows import panel_acts, panel_settling
+from flows import deciding, panel_acts, panel_settling
 from flows.actor import Actor
 from flows.agreement import View
-from flows.answer import Answer
+from flows.answer import Answer, answers_in
 from flows.assessment import Assessment
+from flows.decision import DecisionForm, Verdict
 from flows.own_work import own_part
-from flows.panel import MOST, Panel, Round
+from flows.panel import MOST, Dissent, Panel, Round
 from flows.refusals import NotAllowed, NotPossible, OwnWork, Refusal, Why
+from flows.seen_otherwise import holding, on_question
 from flows.settings import ChannelRules, ChannelSettings
 from flows.states import State
 from flows.triggers import Trigger
@@ -21,6 +23,7 @@ from flows.waiting import Matter, waits_of
 from tests.storage.samples import AMINA, HOUSING, NOW, PRIYA, TOM, assessment
 
 PEOPLE = (TOM, AMINA, PRIYA)
+GRACE = "U0GRACE"
 FIVE = (*PEOPLE, "U0SAM", "U0OWEN")
 QUESTIONS = ("a-1", "a-2", "b-1", "b-2")
 
@@ -384,7 +387,12 @@ def seen_otherwise(room: Room) -> list[tuple[str, int | None, str, bool]]:
     """Each sentence to the first question, with the rating and the team's answer beside which it is shown."""
     team = answers_in(room.assessment.given)["a-1"]
     return [
-        (one.said.words, one.rating and one.rating.rating, one.team.word if one.team else "", one.holds)
+        (
+            one.said.words,
+            one.rating.rating if one.rating else None,
+            one.team.word if one.team else "",
+            one.holds,
+        )
         for one in on_question(room.panel, "a-1", team)
     ]
 
@@ -439,7 +447,7 @@ def test_what_is_from_before_the_ratings_were_kept_holds_where_they_still_differ
     rated_again(room, **{TOM: 4, AMINA: 3})
     assert seen_otherwise(room) == [("It is clearly a 5.", 4, "", True)]
     room.settle("a-1", 4)
-    assert seen_otherwise(room) == [("It is clearly a 5.", None, "", False)], "nobody knows which of two it was"
+    assert seen_otherwise(room) == [("It is clearly a 5.", None, "", False)], "or did he mean the 5?"
 
 
 def test_a_sentence_that_another_took_the_place_of_is_kept() -> None:
@@ -464,7 +472,7 @@ def number_of(room: Room, person: str) -> int:
 def test_a_decision_is_bound_to_what_those_say_who_see_it_otherwise() -> None:
     room = split_and_settled()
     for question in QUESTIONS[1:]:
-        room.settle(question, 4)
+        room.settle(question, 4, "We asked.")
     room.assessment.choose_reviewers(frozenset({GRACE}), room.by(AMINA), ChannelRules())
     room.assessment.submit(room.by(TOM), ChannelSettings())
     submission = room.assessment.last_submission

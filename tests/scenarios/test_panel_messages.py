@@ -26,12 +26,12 @@ async def split(slack: Sandbox) -> PanelTeam:
     return team
 
 
-async def settle(team: PanelTeam) -> None:
+async def settle(team: PanelTeam, first: str = "2") -> None:
     await use(team.person(AMINA), await team.sees(CardKind.REVIEW), Do.TAKE_MEDIANS)
     await team.slack.until(lambda: not offered_by(team.bots(), Do.TAKE_MEDIANS))
     await use(team.person(AMINA), await team.sees(CardKind.REVIEW), Do.CHANGE)
     await team.question(1)
-    await team.click("2")
+    await team.click(first)
     await team.sees(CardKind.REVIEW)
 
 

@@ -13,8 +13,9 @@ from sqlalchemy import select
 
 from flows import panel_acts, panel_settling
 from flows.actor import FORMER, Actor
-from flows.answer import Answer
+from flows.answer import Answer, AnswerKind
 from flows.assessment import Assessment
+from flows.panel import Dissent, Rated
 from flows.record.reading import kept_of, read
 from flows.record.writing import record_of, to_json
 from flows.states import State
@@ -30,7 +31,7 @@ from storage.records import RecordStore
 from storage.repository import Repository
 from storage.restoring import restore
 from storage.surfaces import Surfaces
-from storage.tables import ASSESSMENTS, CHAIN_DAYS, METADATA, PANEL_ROUNDS, PANELLISTS, SURFACES
+from storage.tables import ASSESSMENTS, CHAIN_DAYS, DISSENTS, METADATA, PANEL_ROUNDS, PANELLISTS, SURFACES
 from storage.transaction import Transaction
 from tests.storage.conftest import Store
 from tests.storage.samples import AMINA, FRAMEWORK, NOW, PRIYA, TOM, assessment, later
@@ -94,7 +95,7 @@ def done(store: Store, person: str, minute: int) -> None:
 
 
 def revealed(store: Store) -> None:
-    """With whoever is done, on its day; then Tom is rated again, and sees it otherwise."""
+    """With whoever is done, on its day; then Tom sees it otherwise, and says so twice."""
 
     def work(repository: Repository) -> None:
         parent = repository.get("one", lock=True)
@@ -105,6 +106,7 @@ def revealed(store: Store) -> None:
         repository.activity.add("one", AMINA, "reveal", later(20), round=1)
         parent.fire(Trigger.GO_TO, Actor(AMINA, later(21)), to="a-1")
         parent.fire(Trigger.ANSWER, Actor(AMINA, later(21)), answer=Answer.rated(5))
+        panel_settling.dissent(parent, "a-1", "It breaks the law.", Actor(TOM, later(22)))
         panel_settling.dissent(parent, "a-1", "I see it at 1.", Actor(TOM, later(22)))
         named = parent.panel is not None and parent.panel.named
         repository.activity.add("one", TOM if named else panel_acts.PANEL_MEMBER, "dissent", later(22), "a-1")
@@ -134,7 +136,35 @@ def test_a_panel_comes_back_as_it_was_saved(store: Store, named: bool) -> None:
     assert found is not None
     assert found == store.load().panel
     assert found.rounds[0].answers["a-1"] == {1: Answer.rated(1, WHY), 2: Answer.rated(5)}
-    assert [(one.question, one.number) for one in found.dissents] == [("a-1", 1)]
+    (said,) = found.dissents
+    assert (said.question, said.number, said.team, said.around) == ("a-1", 1, Rated(AnswerKind.RATING, 5), 1)
+    assert [(one.words, one.at, one.team) for one in said.earlier] == [
+        ("It breaks the law.", later(22), said.team)
+    ]
+
+
+def test_a_sentence_from_before_its_ratings_were_kept_stands_in_the_record_as_it_did(store: Store) -> None:
+    convened(store, named=True)
+    revealed(store)
+    old = Dissent("a-2", 1, "I see it at 1.", later(23))
+
+    def change(found: Assessment) -> None:
+        assert found.panel is not None
+        found.panel = replace(found.panel, dissents=(*found.panel.dissents, old))
+
+    store.change(change, at=later(23))
+    found = Store(store.database).load().panel
+    assert found is not None
+    assert found.dissents[-1] == old
+    assert panels.dissent_fact(old).keys() == {"question_id", "panellist", "words", "said_at"}
+    assert verified(Store(store.database)).found == []
+
+
+def test_words_that_are_changed_where_another_took_their_place_are_found(store: Store) -> None:
+    convened(store, named=True)
+    revealed(store)
+    touch(store, DISSENTS, earlier=[])
+    assert {one.what for one in verified(store).found} == {"dissent:a-1:1"}
 
 
 def test_who_is_asked_can_change(store: Store) -> None:

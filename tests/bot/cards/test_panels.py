@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.cards import all_reasons, ballot, panel, question, settling, starting
+from bot.cards import all_reasons, ballot, panel, question, settling, splits, starting
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Card
 from bot.cards.pages import BLOCKS_A_PAGE
@@ -18,12 +18,14 @@ from bot.cards.text import mention
 from bot.sandbox.wire.blockkit.surfaces import message_errors, view_errors
 from bot.sandbox.world.pings import pings_in
 from flows.actor import Actor
-from flows.answer import Answer
+from flows.answer import Answer, AnswerKind
 from flows.assessment import Assessment
+from flows.decision import Decision, Verdict
 from flows.framework import Framework
-from flows.panel import MOST, NAMELESS_FROM, Dissent
+from flows.panel import MOST, NAMELESS_FROM, Dissent, Rated
 from flows.panel_acts import rate_again, seat
 from flows.refusals import NotPossible, Refusal, Why
+from flows.submission import Submission
 from flows.triggers import Trigger
 from tests.bot.cards.drawn import read_aloud, texts, words
 from tests.bot.cards.panels import dissent, members, rated, rating_again, revealed, settle
@@ -288,6 +290,19 @@ def test_one_whom_all_others_outweigh_is_heard_where_it_is_agreed() -> None:
     for drawn in all_that_is_drawn(reveal_card(found, PRINCIPLE, KNOWN)):
         assert "The lease forbids it." in drawn
         assert drawn.count(label) == 2, "with its dots, and above the sentence"
+
+
+def test_what_was_written_after_a_decision_is_said_to_be() -> None:
+    found = revealed({FIRST: rated(2, 5)})
+    settle(found, FIRST, 2)
+    made = Submission(1, AMINA, NOW, dict(found.given))
+    found.submissions = (made,)
+    found.decisions = (Decision(1, Verdict.CHANGES, "U0GRACE", NOW, 1, "mark", "Why 2?", questions=(FIRST,)),)
+    dissent(found, Dissent(FIRST, 2, "It is a 5.", NOW + timedelta(hours=2), Rated(AnswerKind.RATING, 2), 1))
+    label, late = found.framework.question(FIRST).label, ", written after a decision"
+    assert splits.dissent_lines(found, made, 80) == [f"• {label}, 1 of 2 sees it at 5{late}: “It is a 5.”"]
+    found.decisions = (replace(found.decisions[0], at=NOW + timedelta(hours=3)),)
+    assert splits.dissent_lines(found, made, 80) == [f"• {label}, 1 of 2 sees it at 5: “It is a 5.”"]
 
 
 def test_slack_takes_many_sentences_of_dissent_where_all_is_agreed() -> None:

@@ -20,6 +20,7 @@ from bot.exports.source import Source
 from flows.entry import recorded
 from flows.framework import Framework
 from flows.record.document import Record
+from flows.record.panels import Dissent, Sentence
 from flows.record.parts import Reason
 from flows.record.reading import kept_of
 from flows.voices import VoiceGroup
@@ -145,9 +146,7 @@ def _ratings(source: Source) -> Iterator[tuple[int, int, str, int | None, str, s
                 one.number for one in panel.rounds if of.question in {other.question for other in one.answers}
             )
             otherwise = {
-                one.number: [
-                    said for said in (*one.earlier, one) if (said.around or last) == around.number
-                ]
+                one.number: _sentences(one, around.number, last)
                 for one in panel.dissents
                 if one.question == of.question
             }
@@ -162,6 +161,11 @@ def _ratings(source: Source) -> Iterator[tuple[int, int, str, int | None, str, s
                     "\n\n".join(said.words for said in otherwise.get(one.number, ())),
                     ", ".join(str(said.team.rating) for said in otherwise.get(one.number, ()) if said.team),
                 )
+
+
+def _sentences(one: Dissent, around: int, last: int) -> list[Dissent | Sentence]:
+    both: tuple[Dissent | Sentence, ...] = (*one.earlier, one)
+    return [said for said in both if (said.around or last) == around]
 
 
 def _heard(group: VoiceGroup, framework: Framework) -> Iterator[tuple[str, str]]:
