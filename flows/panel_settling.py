@@ -14,7 +14,7 @@ from flows.changes import Moved
 from flows.framework import Question
 from flows.panel import Dissent, Panel, Panellist, Rated
 from flows.panel_acts import panel_of
-from flows.refusals import NotAllowed, NotPossible, Why
+from flows.refusals import NotAllowed, NotPossible, OutOfDate, Why
 from flows.triggers import Trigger
 from flows.typed import some_words
 
@@ -98,12 +98,28 @@ def why_nothing_to_dissent(assessment: Assessment, question: str = "") -> Why:
     return Why.NOTHING_TO_DISSENT if answered else Why.TEAM_HAS_NOT_ANSWERED
 
 
-def dissent(assessment: Assessment, question: str, words: str, by: Actor) -> Dissent:
+def in_sight(assessment: Assessment, person: str) -> str:
+    """Tells what somebody has in sight who sees it otherwise: what the team answered to each question, and
+    what they did."""
+    return ".".join(_both(assessment, question, person) for question in may_dissent_on(assessment, person))
+
+
+def _both(assessment: Assessment, question: Question, person: str) -> str:
+    one, panel = check_may_dissent(assessment, person), panel_of(assessment)
+    both = (assessment.given[question.id].answer, panel.latest(question.id)[one.number or 0])
+    said = [answer.word.replace(" ", "_") for answer in both]
+    return "-".join([str(assessment.framework.number(question.id)), *said])
+
+
+def dissent(assessment: Assessment, question: str, words: str, by: Actor, seen: str = "") -> Dissent:
     """A sentence that stays on record, of who sees it otherwise than the team, with what it was said to. One
-    for each person and question: a second one takes the place of the first, which is kept with it."""
+    for each person and question: a second one takes the place of the first, which is kept with it. `seen`:
+    what its author had in sight; empty: not known. Raises OutOfDate where that is something else by now."""
     one, panel = check_may_dissent(assessment, by.person), panel_of(assessment)
     if question not in {may.id for may in may_dissent_on(assessment, by.person)}:
         raise NotPossible(why_nothing_to_dissent(assessment, question))
+    if seen and _both(assessment, assessment.framework.question(question), by.person) not in seen.split("."):
+        raise OutOfDate(Why.ANSWERED_ANEW_MEANWHILE)
     mine = (question, one.number)
     before = next((said for said in panel.dissents if (said.question, said.number) == mine), None)
     said = Dissent(

@@ -190,6 +190,7 @@ class Why(StrEnum):
     DECIDED_BY_YOU = auto()
     SUBMITTED_MEANWHILE = auto()
     SEEN_OTHERWISE_MEANWHILE = auto()
+    ANSWERED_ANEW_MEANWHILE = auto()
     BEING_CHANGED = auto()
     WITHDRAWN_ALREADY = auto()
     ANSWERS_CHANGED_SINCE = auto()

@@ -248,6 +248,10 @@ _PLAIN: Final[Mapping[Why, str]] = {
     ),
     Why.DECIDED_BY_YOU: "You have decided on this already. To change that, withdraw your decision first.",
     Why.SUBMITTED_MEANWHILE: "This was submitted again meanwhile. Nothing was recorded.",
+    Why.ANSWERED_ANEW_MEANWHILE: (
+        "The answer to this question is another one since you opened this. Nothing is saved yet: see whether "
+        "your words still fit."
+    ),
     Why.SEEN_OTHERWISE_MEANWHILE: (
         "Somebody of the panel said meanwhile that they see it otherwise. Nothing was recorded."
     ),

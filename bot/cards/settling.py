@@ -1,5 +1,6 @@
 """After the reveal: the team settles what it says, and whoever sees it otherwise can say so."""
 
+from dataclasses import replace
 from typing import Any
 
 from bot.cards import all_reasons, blocks, fields, rounds
@@ -14,7 +15,7 @@ from bot.cards.words import numbered
 from flows.agreement import View as PanelView
 from flows.assessment import Assessment
 from flows.framework import Question
-from flows.panel_settling import may_dissent_on, to_settle, to_take, why_nothing_to_dissent
+from flows.panel_settling import in_sight, may_dissent_on, to_settle, to_take, why_nothing_to_dissent
 from flows.refusals import NotPossible
 
 QUESTION, WORDS = "question", "words"
@@ -67,8 +68,11 @@ def on_question(assessment: Assessment, question: Question, known: Known) -> Car
     return Card(said, [*drawn, *([blocks.actions(in_full)] if in_full else [])])
 
 
-def dissent_form(assessment: Assessment, ref: Ref, person: str, question: str = "") -> dict[str, Any]:
-    """In which somebody whose rating was revealed says that they see it otherwise than the team."""
+def dissent_form(
+    assessment: Assessment, ref: Ref, person: str, question: str = "", *, changed: str = "", typed: str = ""
+) -> dict[str, Any]:
+    """In which somebody whose rating was revealed says that they see it otherwise than the team. `changed`:
+    why it is shown anew, with what they `typed`."""
     asked = may_dissent_on(assessment, person)
     if not asked:
         raise NotPossible(why_nothing_to_dissent(assessment))
@@ -82,11 +86,16 @@ def dissent_form(assessment: Assessment, ref: Ref, person: str, question: str = 
         "I see it otherwise",
         View.DISSENT,
         [
+            *([blocks.section(changed)] if changed else []),
             fields.menu("Which question?", QUESTION, options, question, optional=False),
             fields.text(
-                "How do you see it?", WORDS, multiline=True, hint=f"A sentence stays on record. {rule}"
+                "How do you see it?",
+                WORDS,
+                multiline=True,
+                initial=typed,
+                hint=f"A sentence stays on record. {rule}",
             ),
         ],
-        metadata=ref.encode(),
+        metadata=replace(ref, seen=in_sight(assessment, person)).encode(),
         submit="Save",
     )

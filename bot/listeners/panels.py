@@ -6,19 +6,20 @@ from bot.cards import starting
 from bot.cards.callbacks import Do, View
 from bot.cards.words import note
 from bot.listeners.card_clicks import on_card
-from bot.listeners.clicked import clicked, window_ref
+from bot.listeners.clicked import clicked, in_view, window_ref
 from bot.listeners.context import Balance
 from bot.listeners.feature import Actions, Views
-from bot.listeners.forms import Form
+from bot.listeners.forms import Anew, Form
 from bot.listeners.interaction import Interaction
 from bot.listeners.opening import open_modal
 from bot.listeners.out_of_sight import tell_who_cannot_see
 from bot.listeners.own_day import own_day
+from bot.listeners.refusing import words
 from bot.listeners.submission import SubmittedForm
 from flows.panel_acts import check_may_convene, errors
 from flows.panel_settling import check_may_dissent
 from flows.particulars import ASSESSORS
-from flows.refusals import OwnWork, Refusal, Why
+from flows.refusals import OutOfDate, OwnWork, Refusal, Why
 
 
 async def _open_convening(balance: Balance, click: Interaction) -> None:
@@ -97,7 +98,13 @@ async def _dissent(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     question = form.chosen(cards.QUESTION)
     if not question:
         return {cards.QUESTION: Refusal(Why.QUESTIONS_MISSING)}
-    await balance.panel_settling.dissent(form.act, form.ref.assessment, question, form.field(cards.WORDS))
+    act, ref, typed = form.act, form.ref, form.field(cards.WORDS)
+    try:
+        await balance.panel_settling.dissent(act, ref.assessment, question, typed, ref.seen)
+    except OutOfDate as why:
+        now = await in_view(balance, act, ref.assessment)
+        said = words(why, act.person)
+        raise Anew(cards.dissent_form(now, ref, act.person, question, changed=said, typed=typed)) from None
     return {}
 
 

@@ -51,11 +51,13 @@ class PanelSettling(AroundPanels):
 
         return await self._change(act, assessment_id, change, may=check_may_answer)
 
-    async def dissent(self, act: Act, assessment_id: str, question: str, words: str) -> Outcome:
-        """A sentence of whoever sees it otherwise, which stays on record."""
+    async def dissent(
+        self, act: Act, assessment_id: str, question: str, words: str, seen: str = ""
+    ) -> Outcome:
+        """A sentence of whoever sees it otherwise, which stays on record. `seen`: what they had in sight."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
-            panel_settling.dissent(assessment, question, words, unit.by)
+            panel_settling.dissent(assessment, question, words, unit.by, seen)
             panel = assessment.panel
             # Who wrote it tells whose rating it was: where names were not agreed on, nobody is told.
             by = act.person if panel and panel.named else panel_acts.PANEL_MEMBER

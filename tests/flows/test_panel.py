@@ -14,7 +14,7 @@ from flows.assessment import Assessment
 from flows.decision import DecisionForm, Verdict
 from flows.own_work import own_part
 from flows.panel import MOST, Dissent, Panel, Round
-from flows.refusals import NotAllowed, NotPossible, OwnWork, Refusal, Why
+from flows.refusals import NotAllowed, NotPossible, OutOfDate, OwnWork, Refusal, Why
 from flows.seen_otherwise import holding, on_question
 from flows.settings import ChannelRules, ChannelSettings
 from flows.states import State
@@ -460,6 +460,21 @@ def test_a_sentence_that_another_took_the_place_of_is_kept() -> None:
         ("It might break the law.", False),
         ("Fine by me, nearly.", True),
     ]
+
+
+def test_a_sentence_is_not_said_to_an_answer_that_its_author_had_not_in_sight() -> None:
+    room = split_and_settled()
+    room.settle("b-2", 1, "We asked.")
+    seen = panel_settling.in_sight(room.assessment, TOM)
+    room.settle("b-2", 2, "We asked.")
+    panel_settling.dissent(room.assessment, "a-1", "2 is far too low.", room.by(TOM), seen)
+    room.settle("a-1", 4)
+    with pytest.raises(OutOfDate, match=Why.ANSWERED_ANEW_MEANWHILE.value):
+        panel_settling.dissent(room.assessment, "a-1", "2 is still too low.", room.by(TOM), seen)
+    seen = panel_settling.in_sight(room.assessment, TOM)
+    rated_again(room, **{TOM: 3, AMINA: 3})
+    with pytest.raises(OutOfDate, match=Why.ANSWERED_ANEW_MEANWHILE.value):
+        panel_settling.dissent(room.assessment, "a-1", "It is a 5.", room.by(TOM), seen)
 
 
 def number_of(room: Room, person: str) -> int:

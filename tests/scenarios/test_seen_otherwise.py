@@ -107,3 +107,18 @@ async def test_who_decides_reads_first_what_was_said_meanwhile(slack: Sandbox, b
     assert await grace.modal.submit({"Before you decide": ["I have seen what changed"]}) is None
     await slack.until(lambda: "Approved by" in team.summaries()[0].text)
     assert "This breaks the law." in team.summaries()[0].text
+
+
+async def test_what_the_team_changed_meanwhile_is_read_first(slack: Sandbox, bot: Bot) -> None:
+    team = await split(slack)
+    await settle(team)
+    tom = team.person(TOM)
+    await use(tom, await team.offers(Do.DISSENT), Do.DISSENT)
+    await slack.until(lambda: tom.modal.views)
+    await changes(team, "4")
+    await tom.modal.submit({settling.QUESTION: FIRST.id, settling.WORDS: "2 is far too low."})
+    assert "is another one since you opened this" in str(tom.modal.view.spec["blocks"])
+    assert "far too low" not in shown(team)
+    assert await tom.modal.submit({settling.WORDS: "4 is nearly it."}) is None
+    await slack.until(lambda: "4 is nearly it." in shown(team))
+    assert not slack.log.errors
