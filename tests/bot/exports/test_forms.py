@@ -206,9 +206,12 @@ def test_how_a_panel_answered_stands_in_every_form_split_first(tmp_path: Path, n
     assert [round.dots for round in one.rounds] == ["1 ●  2 ·  3 ·  4 ·  5 ●", one.dots]
     assert "Median: 4." in one.figures
     assert [round.head for round in rest[-1].rounds] == [""], "it was rated once"
+    (earlier,) = one.earlier
+    assert ", 1 of 5" in earlier.head, "as it was rated then"
     page_text, paper_text, rows = drawn(material, tmp_path)
     for text in (page_text, paper_text):
-        assert all(squeezed(part) in text for part in (one.dots, one.figures, one.otherwise[0].words))
+        shown = (one.dots, one.figures, one.otherwise[0].words, earlier.head)
+        assert all(squeezed(part) in text for part in shown)
         assert squeezed(f"Split on {one.label}") in text
     assert len(rows.splitlines()) == 1 + 6 * 3 - 1 + 3
     named_in = [name for name in NAMES.values() if name.casefold() in rows.casefold()]
