@@ -222,7 +222,7 @@ def _diagram(_options: argparse.Namespace) -> ExitCode:
 
 def _say_where(settings: Settings) -> None:
     """Before anything is opened or made."""
-    from storage.engine import place
+    from storage.address import place
 
     say(f"Slack:    {settings.api_url}\nDatabase: {place(settings.store_address)}")
 

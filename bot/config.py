@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from flows import plain_file, sheet
 from flows.errors import SheetError
 from flows.sheet import Sheet
+from storage.address import address_of_store, of_file
 from storage.errors import WrongAddress
 from storage.lookup import is_host
 
@@ -58,7 +59,7 @@ _BEGINS = {"SLACK_BOT_TOKEN": "xoxb-", "SLACK_APP_TOKEN": "xapp-"}
 
 
 def _default_database() -> str:
-    return f"sqlite:///{user_data_path('balance', appauthor=False) / 'balance.db'}"
+    return of_file(user_data_path("balance", appauthor=False) / "balance.db").render_as_string()
 
 
 class Settings(BaseSettings):
@@ -137,8 +138,6 @@ class Settings(BaseSettings):
     @property
     def store_address(self) -> "URL":
         """The database's. Raises ConfigError for what is none, or none of a store that is kept."""
-        from storage.engine import address_of_store  # it takes a while, and not all commands open one
-
         try:
             return address_of_store(self.database_url)
         except WrongAddress as error:

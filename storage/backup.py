@@ -9,7 +9,8 @@ from pathlib import Path
 from sqlalchemy import URL
 
 from storage import new_file
-from storage.engine import check_file, no_database, not_a_store, sqlite_file
+from storage.address import sqlite_file
+from storage.engine import check_file, no_database, not_a_store
 from storage.errors import CannotCopy, NotAStore, StoreUnavailable
 
 WAIT_SECONDS = 5.0

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from storage.address import parse, place, sqlite_file
 from storage.checkpoints import Checkpoints
 from storage.deadline import Limit, within
 from storage.engine import (
@@ -20,11 +21,8 @@ from storage.engine import (
     check_file,
     for_one_view,
     for_writing,
-    parse,
-    place,
     server_engine,
     sqlite_engine,
-    sqlite_file,
 )
 from storage.errors import Conflict, OutOfReach, StoreUnavailable
 from storage.log_rescue import Rescue

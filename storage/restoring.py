@@ -12,10 +12,11 @@ from pathlib import Path
 from sqlalchemy import URL, inspect
 
 from storage import new_file, schema
+from storage.address import of_file, sqlite_file
 from storage.backup import copy_whole, opened
 from storage.clearing import InSlack, change_left
 from storage.database import Database
-from storage.engine import check_file, sqlite_file
+from storage.engine import check_file
 from storage.erasing import Tombstone, erase, find, tombstones
 from storage.errors import CannotCopy, StorageError, StoreUnavailable
 from storage.forgotten import forget_again, forgotten
@@ -115,7 +116,7 @@ def _alone_with(file: Path) -> Iterator[None]:
 
 def _since(target: Path) -> _Since | None:
     """None where the database cannot be read."""
-    database = Database(f"sqlite:///{target}")
+    database = Database(of_file(target))
     try:
         return database.read_now(_read_since)
     except StorageError:
@@ -134,7 +135,7 @@ def _read_since(transaction: Transaction) -> _Since:
 
 
 def _bring_up_to_date(part: Path, since: _Since, at: datetime) -> tuple[int, int]:
-    database = Database(f"sqlite:///{part}")
+    database = Database(of_file(part))
     try:
         schema.upgrade(database)
         return database.write_now(lambda transaction: _again(transaction, since, at))

@@ -7,10 +7,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import DBAPIError
 
 from storage import new_file
+from storage.address import of_file
 from storage.database import Database
 from storage.engine import for_writing, not_a_store, sqlite_engine
 from storage.errors import NewerDatabase, StoreUnavailable
@@ -37,7 +38,7 @@ def _make(file: Path) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with contextlib.suppress(FileExistsError), new_file.whole(file) as part:  # another one was faster
-            engine = sqlite_engine(URL.create("sqlite", database=str(part)))
+            engine = sqlite_engine(of_file(part))
             _upgrade(engine, None)
             with contextlib.closing(engine.raw_connection()) as connection:
                 connection.cursor().execute("PRAGMA journal_mode=DELETE")  # one file, with nothing beside it

@@ -14,6 +14,7 @@ from bot.demo.upcoming import Upcoming
 from bot.doctor import manifest
 from bot.sandbox import AppManifest, CannotKeep, Sandbox, WallClock
 from bot.terminal import complain
+from storage.address import of_file
 
 
 class CannotRun(Exception):
@@ -75,7 +76,7 @@ def _given(slack: Sandbox, store: Path, **more: str | None) -> dict[str, str | N
         "SLACK_APP_TOKEN": slack.app_token,
         "SLACK_SIGNING_SECRET": slack.signing_secret,
         "SLACK_API_URL": slack.api_url,
-        "BALANCE_DATABASE_URL": f"sqlite:///{store}",
+        "BALANCE_DATABASE_URL": of_file(store).render_as_string(hide_password=False),
         **more,
     }
 

@@ -7,6 +7,7 @@ is written down nowhere before its hour has come.
 from datetime import UTC, datetime
 from pathlib import Path
 
+from storage.address import of_file
 from storage.database import Database
 from storage.errors import StorageError
 from storage.upcoming import upcoming
@@ -16,7 +17,7 @@ class Upcoming:
     """Reads the store while the bot writes it."""
 
     def __init__(self, store: Path) -> None:
-        self._database = Database(f"sqlite:///{store}")
+        self._database = Database(of_file(store))
 
     async def __call__(self, after: float) -> float | None:
         """An AppDue, in seconds since 1970; None also where the store cannot be read just now."""

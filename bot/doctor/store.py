@@ -15,8 +15,9 @@ from bot.doctor.finding import Finding
 from flows.framework import Framework
 from flows.sheet import Sheet
 from storage import schema
+from storage.address import address_of_store, sqlite_file
 from storage.database import Database
-from storage.engine import address_of_store, check_file, sqlite_file
+from storage.engine import check_file
 from storage.errors import NewerDatabase, NotAStore, PinnedChanged, SheetChanged, StorageError, WrongAddress
 from storage.file_system import check_place
 from storage.frameworks import FrameworkStore

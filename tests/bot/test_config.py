@@ -35,6 +35,14 @@ def test_the_database_is_kept_in_the_persons_data_folder(
     assert Settings.from_environment().database_url == f"sqlite:///{tmp_path}/data/balance/balance.db"
 
 
+def test_whatever_that_folder_is_called_it_is_that_one(
+    environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    environment.setenv("XDG_DATA_HOME", str(tmp_path / "a?b%41 #"))
+    address = Settings.from_environment().store_address
+    assert address.database == str(tmp_path / "a?b%41 #" / "balance" / "balance.db")
+
+
 def test_settings_are_read_from_a_file_as_well(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("SLACK_BOT_TOKEN=xoxb-1\nBALANCE_LOG_LEVEL=debug\nOTHER=1\n")
     settings = Settings.from_environment()

@@ -21,8 +21,8 @@ from sqlalchemy.exc import IntegrityError
 
 from flows.refusals import NotPossible, Why
 from storage import schema
+from storage.address import address_of_store, parse, place, sqlite_file
 from storage.database import Database
-from storage.engine import address_of_store, parse, place, sqlite_file
 from storage.errors import NotAStore, OutOfReach, StorageError, StoreUnavailable, WrongAddress
 from storage.tables import ANSWERS, SEEN_EVENTS
 from storage.transaction import Transaction

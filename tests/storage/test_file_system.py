@@ -10,8 +10,9 @@ from bot.config import ConfigError, ExitCode, Settings
 from bot.doctor.store import examine
 from flows.framework import default_framework
 from storage import engine, file_system, schema
+from storage.address import sqlite_file
 from storage.database import Database
-from storage.engine import NO_WAL, sqlite_file
+from storage.engine import NO_WAL
 from storage.errors import StoreUnavailable
 from storage.file_system import check_place
 from tests.bot.environment import nothing_is_set

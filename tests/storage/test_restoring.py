@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import URL, text
 
 from flows.actor import FORMER
 from flows.answer import Answer
@@ -70,6 +70,22 @@ def test_what_was_erased_or_forgotten_since_does_not_come_back(kept: tuple[Store
     found = verified(fresh)
     assert (found.found, found.assessments, list(found.tombstones)) == ([], 1, ["two"])
     fresh.database.close()
+
+
+@pytest.mark.parametrize("name", ["a?b.db", "a%41b.db", "a#b.db"])
+def test_whatever_the_file_is_called_what_was_erased_since_does_not_come_back(
+    kept: tuple[Store, Path], name: str
+) -> None:
+    store, backup = kept
+    store.rows(lambda t: erase(t, "two", by="Grace", why="Asked for", at=later(9)))
+    store.database.close()
+    url = URL.create("sqlite", database=str(file_of(store).rename(backup.with_name(name))))
+    restored = restore(url, backup, AT)
+    assert (restored.erased, restored.was_readable) == (1, True)
+    fresh = Store(Database(url))
+    assert verified(fresh).assessments == 1
+    fresh.database.close()
+    assert not [file for file in backup.parent.iterdir() if not file.name.startswith((name, "backup.db"))]
 
 
 def test_what_the_rules_erased_since_does_not_come_back_and_slack_is_not_asked_twice(

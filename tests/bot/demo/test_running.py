@@ -1,5 +1,8 @@
 """The sandbox with its bot, on a machine whose way to Slack is set up somehow."""
 
+import os
+from pathlib import Path
+
 import pytest
 
 from bot.demo.files import files
@@ -14,3 +17,11 @@ async def test_the_sandbox_needs_no_way_out(monkeypatch: pytest.MonkeyPatch) -> 
     with files(None) as where:
         async with running(where) as slack:
             assert slack.sockets.connected
+
+
+async def test_what_is_kept_may_be_called_anything(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    with files("a?b%41") as where:
+        async with running(where):
+            pass
+    assert {"a?b%41.db", "a?b%41.world"} <= {*os.listdir(tmp_path)}

@@ -1,0 +1,118 @@
+"""The address of a database: read, checked, and fit to be shown. Nothing is opened, so nothing is made."""
+
+import re
+from pathlib import Path
+
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+from storage.errors import WrongAddress
+from storage.lookup import is_host
+
+_WORKS_WITH = (
+    "Balance works with SQLite, for example sqlite:////var/lib/balance/balance.db, and with PostgreSQL, for "
+    "example postgresql://user:password@host/name"
+)
+_NO_URL = f"this is not a database URL. {_WORKS_WITH}"
+_SQLITES_OWN = ("sqlite", "sqlite+pysqlite")
+_AN_AT_TOO_MANY = re.compile(r"postgres.*@.*@|postgres[^@]*://[^@/]*/[^@]*\?[^@]*@", re.DOTALL)
+"""A second one, or one behind the ?. SQLAlchemy ends the password at the first, and what comes after would be
+taken for the server, and shown."""
+_NAMES_A_SERVER = ("host", "hostaddr", "port", "service")
+
+
+def sqlite_file(url: str | URL) -> Path | None:
+    """The file that this URL names, if it names one. Raises WrongAddress for what is no URL."""
+    parsed = parse(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
+        return None
+    return Path(parsed.database)
+
+
+def of_file(file: Path) -> URL:
+    """What names this file and no other: pasted into a text, a ? or a %41 in its name would be read as a part
+    of an address."""
+    return URL.create("sqlite", database=str(file))
+
+
+def address_of_store(url: str) -> URL:
+    """Of one that outlasts the process. Raises WrongAddress as `parse` does, and where SQLite would keep it
+    in memory alone."""
+    parsed = parse(url)
+    if parsed.get_backend_name() == "sqlite" and sqlite_file(parsed) is None:
+        raise WrongAddress(f"no file is named in it, so nothing would be kept. {_WORKS_WITH}")
+    return parsed
+
+
+def parse(url: str | URL) -> URL:
+    """Raises WrongAddress for what is no URL, or one of a database that Balance does not work with."""
+    if isinstance(url, str) and _AN_AT_TOO_MANY.match(url):
+        raise WrongAddress("there is an @ too many in it. Write @ in a password as %40, and in a name too.")
+    try:
+        parsed = make_url(url)
+        if parsed.drivername in ("postgresql", "postgres"):
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        if parsed.get_backend_name() in ("sqlite", "postgresql"):
+            dialect = parsed.get_dialect()()
+            if parsed.get_backend_name() == "sqlite":
+                parsed = parsed.set(query={})  # Balance itself sets what it needs of SQLite
+                parsed = parsed.set(database=_in_full(parsed.database))
+            dialect.create_connect_args(parsed)
+            _check(parsed)
+            return parsed
+    # ValueError is of a number that is none, and shows what may be a part of the password.
+    except (ArgumentError, NoSuchModuleError, ValueError):
+        raise WrongAddress(_NO_URL) from None
+    raise WrongAddress(f"this is a database of another kind: {parsed.get_backend_name()}. {_WORKS_WITH}")
+
+
+def _check(url: URL) -> None:
+    """What SQLAlchemy lets pass, and what would come to light only when somebody connects. Raises
+    WrongAddress."""
+    values = (
+        value for given in url.query.values() for value in ([given] if isinstance(given, str) else given)
+    )
+    text = "".join(filter(None, (url.username, url.password, url.host, url.database, *values)))
+    if "\0" in text:
+        raise WrongAddress(_NO_URL)
+    if url.get_backend_name() == "sqlite":
+        if url.drivername not in _SQLITES_OWN:
+            raise for_another_driver(url)
+        return
+    if not _is_utf_8(text):
+        raise WrongAddress(_NO_URL)
+    if not all(host.startswith("/") or is_host(host) for host in _hosts(url)):
+        raise WrongAddress(f"the name of the server in it is none that a server can have. {_WORKS_WITH}")
+
+
+def _hosts(url: URL) -> list[str]:
+    """There may be several, and those behind the ? take the place of the one before it."""
+    given = url.query.get("host", ())
+    named = [given] if isinstance(given, str) else given
+    return [host for several in (url.host or "", *named) for host in several.split(",")]
+
+
+def _is_utf_8(text: str) -> bool:
+    """Not so where the environment held bytes that are no text."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def for_another_driver(url: URL) -> WrongAddress:
+    return WrongAddress(f"this is an address for another driver: {url.get_driver_name()}. {_WORKS_WITH}")
+
+
+def _in_full(path: str | None) -> str | None:
+    """No shell has read the address, so nobody else puts the person's own folder in place of ~."""
+    return str(Path(path).expanduser()) if path and path.startswith("~/") else path
+
+
+def place(url: URL) -> str:
+    """Where the data is, fit to be printed: of what may stand behind the ?, only what names a server."""
+    if url.get_backend_name() == "sqlite":
+        return str(url.database)
+    names = {name: value for name, value in url.query.items() if name in _NAMES_A_SERVER}
+    return url.set(query=names).render_as_string(hide_password=True)
