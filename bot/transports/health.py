@@ -3,8 +3,10 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
+from typing import Generic, TypeVar
 
 from sqlalchemy import text
 from starlette.applications import Starlette
@@ -22,13 +24,44 @@ from storage.processes import drawing
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
+KNOWN_SECONDS = 1.0
+"""How long what the store said is told to others who ask."""
+
+
+class _Shared(Generic[T]):
+    """What is asked of the store once, for all who want to know it by then. Strangers may want to, over and
+    over, and each question would take a place that somebody's click needs."""
+
+    def __init__(self, ask: Callable[[], Awaitable[T]], clock: Callable[[], float]) -> None:
+        self._ask = ask
+        self._clock = clock
+        self._asked: asyncio.Task[T] | None = None
+        self._known_until = 0.0
+
+    async def answer(self) -> T:
+        if self._asked is None or (self._asked.done() and self._clock() >= self._known_until):
+            self._asked = asyncio.create_task(self._anew())
+        return await asyncio.shield(self._asked)  # the others still want it when one has gone
+
+    async def _anew(self) -> T:
+        try:
+            return await self._ask()
+        finally:
+            self._known_until = self._clock() + KNOWN_SECONDS
+
 
 class Health:
     """Answers in words that tell nothing of what is in the store."""
 
-    def __init__(self, database: Database, connection: Connection) -> None:
+    def __init__(
+        self, database: Database, connection: Connection, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._database = database
         self._connection = connection
+        self._can_be_used = _Shared(self._ask_whether_it_can_be_used, clock)
+        self._waiting = _Shared(self._ask_what_waits, clock)
 
     def routes(self, *, with_metrics: bool) -> list[Route]:
         """/health is what /readyz was called before."""
@@ -46,20 +79,28 @@ class Health:
     async def is_ready(self, _request: Request) -> Response:
         if await self._connection() is None:
             return JSONResponse({"status": "not connected to Slack"}, status_code=503)
-        try:
-            await self._database.read(lambda transaction: transaction.execute(text("SELECT 1")))
-        except StorageError:
+        if not await self._can_be_used.answer():
             return JSONResponse({"status": "the database cannot be used"}, status_code=503)
         return JSONResponse({"status": "ok"})
 
     async def counts(self, _request: Request) -> Response:
-        waiting: dict[str, int] = {}
-        # A database that is away is told of by /readyz; what was counted is there all the same.
-        with contextlib.suppress(StorageError):
-            found = await self._database.read_beside(lambda t: drawing(t, datetime.now(UTC)))
-            waiting = {"in_order": found.waiting, "in_trouble": found.held_up}
-        content = metrics.page(self._database.commits, logs.lines, waiting)
+        content = metrics.page(self._database.commits, logs.lines, await self._waiting.answer())
         return Response(content, media_type=metrics.CONTENT_TYPE)
+
+    async def _ask_whether_it_can_be_used(self) -> bool:
+        try:
+            await self._database.read(lambda transaction: transaction.execute(text("SELECT 1")))
+        except StorageError:
+            return False
+        return True
+
+    async def _ask_what_waits(self) -> dict[str, int]:
+        """A database that is away is told of by /readyz; what was counted is there all the same."""
+        try:
+            found = await self._database.read_beside(lambda t: drawing(t, datetime.now(UTC)))
+        except StorageError:
+            return {}
+        return {"in_order": found.waiting, "in_trouble": found.held_up}
 
 
 @contextlib.asynccontextmanager

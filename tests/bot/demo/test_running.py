@@ -1,6 +1,5 @@
 """The sandbox with its bot, on a machine whose way to Slack is set up somehow."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -24,4 +23,5 @@ async def test_what_is_kept_may_be_called_anything(monkeypatch: pytest.MonkeyPat
     with files("a?b%41") as where:
         async with running(where):
             pass
-    assert {"a?b%41.db", "a?b%41.world"} <= {*os.listdir(tmp_path)}
+        kept = where.store.parent.iterdir()
+    assert {"a?b%41.db", "a?b%41.world"} <= {file.name for file in kept}

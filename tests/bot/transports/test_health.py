@@ -3,17 +3,23 @@
 import asyncio
 import re
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import aiohttp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from starlette.requests import Request
 
 from bot.config import ConfigError, Settings
 from bot.sandbox import Sandbox
 from bot.sandbox.world.riverside import AMINA, HOUSING, TOM
+from bot.transports.health import Health
 from flows.refusals import Why
+from storage.database import Database
+from storage.errors import StoreUnavailable
+from storage.processes import Drawing
 from tests.bot.transports.conftest import Server
 from tests.ports import HOST, free_port
 from tests.scenarios.conftest import Bot, database, settings_for, slack
@@ -69,6 +75,72 @@ async def test_without_its_store_it_lives_and_is_not_ready(watched: Bot, port: i
     assert (await get(port, "/readyz"))[0] == 503
     assert (await get(port, "/metrics"))[0] == 200, "what was counted is there all the same"
     shutil.move(away, database)
+
+
+@dataclass
+class Counted:
+    """A health page, and how often the store is asked for it."""
+
+    asks: Callable[[], Coroutine[None, None, list[int]]]
+    when_away: int
+    reads: list[str] = field(default_factory=list)
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    answers: asyncio.Event = field(default_factory=asyncio.Event)
+    away: bool = False
+    now: float = 1000.0
+
+
+@pytest.fixture(params=["is_ready", "counts"])
+def counted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Counted]:
+    store = Database("sqlite://")
+
+    async def connected() -> str:
+        return "a connection"
+
+    async def read(_: object) -> Drawing:
+        found.reads.append(request.param)
+        found.asked.set()
+        await found.answers.wait()
+        if found.away:
+            raise StoreUnavailable("it is away")
+        return Drawing(0, None, 0)
+
+    async def ask() -> list[int]:
+        page, of_nobody = getattr(health, request.param), Request({"type": "http"})
+        return [one.status_code for one in await asyncio.gather(*(page(of_nobody) for _ in range(50)))]
+
+    monkeypatch.setattr(store, "read", read)
+    monkeypatch.setattr(store, "read_beside", read)
+    found = Counted(ask, 503 if request.param == "is_ready" else 200)
+    health = Health(store, connected, lambda: found.now)
+    yield found
+    store.close()
+
+
+async def test_however_many_ask_the_store_is_asked_once_a_second(counted: Counted) -> None:
+    """Anybody can ask for /readyz over HTTP, and each read takes a place that a click needs."""
+    asking = [asyncio.create_task(counted.asks()) for _ in range(3)]
+    await counted.asked.wait()
+    asking[0].cancel()
+    counted.answers.set()
+    assert await asking[1] + await asking[2] == [200] * 100
+    assert len(counted.reads) == 1
+    counted.now += 0.9
+    await counted.asks()
+    assert len(counted.reads) == 1
+    counted.now += 0.2
+    await counted.asks()
+    assert len(counted.reads) == 2
+
+
+async def test_a_store_that_is_away_is_told_of_for_a_second_as_well(counted: Counted) -> None:
+    counted.answers.set()
+    counted.away = True
+    assert {*await counted.asks(), *await counted.asks()} == {counted.when_away}
+    assert len(counted.reads) == 1
+    counted.away = False
+    counted.now += 1.1
+    assert {*await counted.asks()} == {200}
 
 
 async def test_over_http_it_is_told_where_slack_is_served_but_for_what_is_counted(server: Server) -> None:
