@@ -7,7 +7,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from storage.errors import WrongAddress
-from storage.lookup import is_host
+from storage.lookup import is_address, is_host
 
 _WORKS_WITH = (
     "Balance works with SQLite, for example sqlite:////var/lib/balance/balance.db, and with PostgreSQL, for "
@@ -19,6 +19,10 @@ _AN_AT_TOO_MANY = re.compile(r"postgres.*@.*@|postgres[^@]*://[^@/]*/[^@]*\?[^@]
 """A second one, or one behind the ?. SQLAlchemy ends the password at the first, and what comes after would be
 taken for the server, and shown."""
 _NAMES_A_SERVER = ("host", "hostaddr", "port", "service")
+_IN_NO_NAME = re.compile(r"[@:/=&;?#\s]")
+"""Where one of these is in a part that is shown, another one slipped into it, and that may be the password."""
+_IN_NO_PLACE = re.compile(r"[@=&;?#\s]")
+_PORTS = re.compile(r"[0-9,]*")
 
 
 def sqlite_file(url: str | URL) -> Path | None:
@@ -81,15 +85,34 @@ def _check(url: URL) -> None:
         return
     if not _is_utf_8(text):
         raise WrongAddress(_NO_URL)
-    if not all(host.startswith("/") or is_host(host) for host in _hosts(url)):
+    if not all(map(_is_server, (url.host or "", *_behind(url, "host"), *_behind(url, "hostaddr")))):
         raise WrongAddress(f"the name of the server in it is none that a server can have. {_WORKS_WITH}")
+    user = (url.username or "").replace("@", "")  # as some who run servers for others have it
+    names = (user, url.database or "", *_behind(url, "service"))
+    if any(map(_IN_NO_NAME.search, names)) or not all(map(_PORTS.fullmatch, _behind(url, "port"))):
+        raise WrongAddress(
+            "the name of the user or of the database in it, or the port, has a sign that does not belong there: "
+            f"something in it is missing, or stands in the wrong place. {_WORKS_WITH}"
+        )
 
 
-def _hosts(url: URL) -> list[str]:
-    """There may be several, and those behind the ? take the place of the one before it."""
-    given = url.query.get("host", ())
-    named = [given] if isinstance(given, str) else given
-    return [host for several in (url.host or "", *named) for host in several.split(",")]
+def _behind(url: URL, name: str) -> tuple[str, ...]:
+    """What of this name stands behind the ?. For servers that takes the place of what stands before it."""
+    given = url.query.get(name, ())
+    return (given,) if isinstance(given, str) else given
+
+
+def _is_server(several: str) -> bool:
+    """There may be more than one. That of a / is a folder with a socket in it, and of a : an address."""
+    return all(_is_one_server(host) for host in several.split(","))
+
+
+def _is_one_server(host: str) -> bool:
+    if _IN_NO_PLACE.search(host):
+        return False
+    if ":" in host and not host.startswith("/"):
+        return is_address(host)
+    return host.startswith("/") or ("/" not in host and is_host(host))
 
 
 def _is_utf_8(text: str) -> bool:

@@ -1,6 +1,7 @@
 """Names of servers, looked up within the time of whoever waits. The system's resolver has a patience of its
 own, and nothing can interrupt it: where a network swallows what it asks, it may be half a minute."""
 
+import ipaddress
 import socket
 import threading
 import time
@@ -23,6 +24,15 @@ def is_host(name: str) -> bool:
     except UnicodeError:
         return False
     return "\0" not in name
+
+
+def is_address(name: str) -> bool:
+    """Whether nobody needs to be asked where this is."""
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
 
 
 class Lookups:

@@ -3,20 +3,22 @@
 What is given up here cannot be told to a server that is out of reach: it has to notice by itself.
 """
 
-import ipaddress
 import os
+import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, TypeVar
 
 from psycopg import Connection, Error, OperationalError
 from psycopg.abc import PQGen
+from psycopg.pq import Conninfo
 from sqlalchemy import Dialect
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage import deadline
 from storage.deadline import Limit, within
-from storage.lookup import Lookups
+from storage.lookup import Lookups, is_address
 
 T = TypeVar("T")
 
@@ -30,6 +32,8 @@ QUIET, BETWEEN, TIMES = 5, 2, 3
 """Seconds, seconds, and how often: after so much quiet a connection is probed, until it counts as dead."""
 UNHEARD_SECONDS = 10
 """How long what was sent may stay unacknowledged by the other machine."""
+SHOWN = {"host", "hostaddr", "port", "service", "user", "dbname"}
+"""Of an address: `storage.address` sees to it that nothing else stands there."""
 _LOOKUPS = Lookups()
 
 
@@ -93,7 +97,34 @@ class TimedConnection(Connection[Any]):
 def connect(_dialect: Dialect, _entry: ConnectionPoolEntry, how: list[Any], params: dict[str, Any]) -> Any:
     """For SQLAlchemy's event `do_connect`."""
     _check_time_to_connect()
-    return TimedConnection.connect(*how, **with_addresses(parameters(params)))
+    try:
+        return TimedConnection.connect(*how, **with_addresses(parameters(params)))
+    except Error as error:
+        if option := _quoted(str(error), params):
+            raise type(error)(f"{option} in BALANCE_DATABASE_URL is not as the driver can take it") from None
+        raise
+
+
+def _quoted(words: str, params: Mapping[str, Any]) -> str | None:
+    """The option behind the ? that the driver, or the server, quotes: what was set wrongly may be a part of a
+    password."""
+    shown = {str(params.get(name)) for name in SHOWN}
+    for name in params.keys() - SHOWN:
+        known = name in _options()
+        value = str(params[name])
+        parts = {value, *re.split(r"[\s=]+", value)} if known else {value, name}
+        if any(
+            quoted in words
+            for part in parts - shown - {""}
+            for quoted in (f'"{part}"', f"'{part}'", repr(part))
+        ):
+            return f"the option {name}" if known else "an option that there is none of"
+    return None
+
+
+@cache
+def _options() -> set[str]:
+    return {option.keyword.decode() for option in Conninfo.get_defaults()}
 
 
 def with_addresses(chosen: Mapping[str, Any]) -> dict[str, Any]:
@@ -132,11 +163,7 @@ def _ways(hosts: list[str], ports: list[str]) -> Iterator[tuple[str, str, str]]:
 
 def _is_name(host: str) -> bool:
     """Neither a folder with a socket in it, nor an address, nor nothing."""
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return bool(host) and not host.startswith(("/", "@")) and host[1:2] != ":"
-    return False
+    return bool(host) and not is_address(host) and not host.startswith(("/", "@")) and host[1:2] != ":"
 
 
 def _check_time_to_connect() -> None:

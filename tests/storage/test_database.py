@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import URL, Connection, Insert, event, insert, select, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError
 
 from flows.refusals import NotPossible, Why
@@ -440,6 +441,54 @@ def test_a_password_with_an_at_in_it_is_not_taken_for_a_server(scheme: str, rest
     assert not re.search(r"secret|1234|ss|db", str(caught.value).replace("password", ""))
 
 
+@pytest.mark.parametrize(
+    "rest",
+    [
+        *("/user:secret-1234@db/x", "us/er:secret-1234@db/x", "u@db/x&password=secret-1234"),
+        *("u@db/x;password=secret-1234", "db/user=u password=secret-1234", "u%3Asecret-1234@db/x"),
+        *("db/x#secret-1234", "u=v password=secret-1234@db/x", "db/x?port=secret-1234"),
+        *("db/x?service=a=secret-1234", "host=db password=secret-1234", "/x?host=u:secret-1234"),
+        *(
+            "/x?host=/run=secret-1234",
+            "/x?hostaddr=u:secret-1234",
+            "db/x%3Fsecret-1234",
+            "db/u%40secret-1234",
+        ),
+    ],
+)
+def test_what_stands_in_the_wrong_place_is_not_taken_for_a_name_and_shown(rest: str) -> None:
+    with pytest.raises(WrongAddress) as caught:
+        Database(f"postgresql://{rest}")
+    assert WORKS_WITH in str(caught.value)
+    assert "secret-1234" not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("option", "named"),
+    [
+        ("connect_timeout=secret-1234", "the option connect_timeout"),
+        ("connect_timeout=secret%5C1234", "the option connect_timeout"),
+        ("sslmode=secret-1234", "the option sslmode"),
+        ("keepalives=secret-1234", "the option keepalives"),
+        ("password=a&secret-1234=b", "an option that there is none of"),
+    ],
+)
+def test_of_an_option_that_cannot_be_taken_only_the_name_is_told(option: str, named: str) -> None:
+    database = Database(f"postgresql://u:p@127.0.0.1:9/x?{option}")
+    with pytest.raises(StoreUnavailable, match=f"{named} in BALANCE_DATABASE_URL") as caught:
+        database.write_now(keys)
+    assert "1234" not in str(caught.value)
+    database.close()
+
+
+def test_what_the_server_says_of_a_user_is_told_whatever_else_is_called_so(postgres: Postgres) -> None:
+    url = make_url(postgres.fresh()).set(username="nobody-here", password="nobody-here")
+    database = Database(url)
+    with pytest.raises(StoreUnavailable, match=r'"nobody-here"'):
+        database.write_now(keys)
+    database.close()
+
+
 def test_an_at_that_is_written_as_it_should_be_is_fine() -> None:
     found = parse("postgresql://balance%40us:p%40ss%2Fw@db/x?application_name=a%40b")
     assert (found.username, found.password, found.host) == ("balance@us", "p@ss/w", "db")
@@ -464,7 +513,10 @@ def test_what_no_server_can_be_called_is_no_address(url: str, host: str) -> None
 
 @pytest.mark.parametrize(
     "rest",
-    ["db", "db.", "bücher.example", "10.0.0.1", "[::1]", "[fe80::1%25eth0]", "", "a,b/x", "/x?host=/run"],
+    [
+        *("db", "db.", "bücher.example", "10.0.0.1", "[::1]", "[fe80::1%25eth0]", "", "a,b/x"),
+        *("/x?host=/run/p:1", "/x?host=::1,b&port=1,2"),
+    ],
 )
 def test_what_a_server_can_be_called_is_left_to_who_looks_it_up(rest: str) -> None:
     parse(f"postgresql://u:p@{rest}")
