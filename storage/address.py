@@ -20,7 +20,7 @@ _AN_AT_TOO_MANY = re.compile(r"postgres.*@.*@|postgres[^@]*://[^@/]*/[^@]*\?[^@]
 taken for the server, and shown."""
 _NAMES_A_SERVER = ("host", "hostaddr", "port", "service")
 _IN_NO_NAME = re.compile(r"[@:/=&;?#\s]")
-"""Where one of these is in a part that is shown, another one slipped into it, and that may be the password."""
+"""Where one of these is in a part that is shown, another slipped into it, and that may be the password."""
 _IN_NO_PLACE = re.compile(r"[@=&;?#\s]")
 _PORTS = re.compile(r"[0-9,]*")
 
@@ -91,8 +91,8 @@ def _check(url: URL) -> None:
     names = (user, url.database or "", *_behind(url, "service"))
     if any(map(_IN_NO_NAME.search, names)) or not all(map(_PORTS.fullmatch, _behind(url, "port"))):
         raise WrongAddress(
-            "the name of the user or of the database in it, or the port, has a sign that does not belong there: "
-            f"something in it is missing, or stands in the wrong place. {_WORKS_WITH}"
+            "the name of the user or of the database in it, or the port, has a sign in it that does not belong "
+            f"there: something is missing, or stands in the wrong place. {_WORKS_WITH}"
         )
 
 

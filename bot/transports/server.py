@@ -26,6 +26,7 @@ class Server(uvicorn.Server):
 
     @classmethod
     def of(cls, web: Starlette, ready: asyncio.Event) -> Self:
+        web.router.redirect_slashes = False  # what stands nowhere is said to, and nobody is sent elsewhere
         config = uvicorn.Config(
             web,
             http=connections.Connection,

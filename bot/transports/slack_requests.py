@@ -26,6 +26,7 @@ NOW_SECONDS = 300.0
 
 _TIMESTAMP = re.compile(r"[0-9]{1,10}")
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
+_LENGTH = re.compile(r"[0-9]{1,20}")
 
 
 class SlackRequests:
@@ -86,7 +87,8 @@ class SlackRequests:
 
 async def _body(request: Request) -> bytes | None:
     """None if it is too large: no more is read than shows that. Raises ClientDisconnect."""
-    if int(request.headers.get("content-length", 0)) > connections.BODY_BYTES:
+    length = request.headers.get("content-length", "0")
+    if not _LENGTH.fullmatch(length) or int(length) > connections.BODY_BYTES:
         return None
     body = bytearray()
     async for part in request.stream():

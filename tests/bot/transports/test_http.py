@@ -204,6 +204,9 @@ async def test_it_answers_nothing_else(server: Server) -> None:
         for path, expected in (("/", 404), ("/slack/events", 405)):
             async with session.get(f"{server.url}{path}") as answer:
                 assert answer.status == expected
+        for path in ("/slack/events/", "/readyz/"):
+            async with session.post(f"{server.url}{path}", allow_redirects=False) as answer:
+                assert answer.status == 404
 
 
 async def test_after_it_has_stopped_a_click_is_not_acknowledged_and_nothing_hangs(server: Server) -> None:
@@ -303,11 +306,13 @@ async def test_nothing_of_a_body_is_awaited_without_a_signature(
     assert len(refusals(caplog)) == 1
 
 
+@pytest.mark.parametrize("length", [HUGE, "9" * 19, "0" * 4_301])
 async def test_nothing_of_a_body_is_awaited_that_is_too_large(
-    server: Server, caplog: pytest.LogCaptureFixture
+    length: str, server: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """Of what has more digits than Python makes a number of, the number is not asked for."""
     async with Line.to(server) as line:
-        await line.say(head(server.signed(b""), Content_Length=HUGE))
+        await line.say(head(server.signed(b""), Content_Length=length))
         assert await line.answer() == 413
     assert refusals(caplog) == ["Refused: a request from 127.0.0.1 that is too large"]
 
