@@ -11,7 +11,9 @@ import os
 import re
 import secrets
 import sys
+import threading
 import traceback
+import warnings
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -70,16 +72,33 @@ def new_reference() -> str:
 
 
 def configure(level: str, to: TextIO | None = None) -> None:
-    """Log to stderr: text if that is a terminal, else a JSON object a line. Of libraries, only warnings."""
-    stream = to or sys.stderr
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(_Text() if stream.isatty() else _Json())
+    """Log to stderr: text if that is a terminal, else a JSON object a line. Of libraries, only warnings. What
+    Python would print itself comes here too."""
+    handler = _handler(to or sys.stderr)
     handler.addFilter(_is_wanted)
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for name in OURS:
         logging.getLogger(name).setLevel(level)
     logging.raiseExceptions = False  # else a line that cannot be made is printed with all that it is about
     sys.excepthook = _log_the_end
+    sys.unraisablehook = _log_what_cannot_be_raised
+    threading.excepthook = _log_the_end_of_a_thread
+    warnings.showwarning = _log_a_warning
+
+
+class _Unheard(logging.Handler):
+    """Of a process whose stderr was closed before it began: its lines are counted, and go nowhere."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        pass
+
+
+def _handler(stream: TextIO | None) -> logging.Handler:
+    if stream is None:
+        return _Unheard()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(_Text() if stream.isatty() else _Json())
+    return handler
 
 
 def _is_wanted(record: logging.LogRecord) -> bool:
@@ -96,8 +115,11 @@ def _is_ours(name: str) -> bool:
 def _message(record: logging.LogRecord) -> str:
     if _is_ours(record.name):
         return _without_secrets(record.getMessage())
-    file = "/".join(Path(record.pathname).parts[-3:])
-    return f"said at {file}:{record.lineno}, in {record.funcName}"
+    return f"said at {_short(record.pathname)}:{record.lineno}, in {record.funcName}"
+
+
+def _short(file: str) -> str:
+    return "/".join(Path(file).parts[-3:])
 
 
 def _error(record: logging.LogRecord) -> str:
@@ -145,3 +167,25 @@ def _log_the_end(kind: type[BaseException], error: BaseException, trace: Traceba
         sys.__excepthook__(kind, error, trace)
     else:
         logging.getLogger(__name__).critical("Balance ends, by an unexpected error", exc_info=error)
+
+
+def _log_the_end_of_a_thread(ended: threading.ExceptHookArgs) -> None:
+    if not issubclass(ended.exc_type, SystemExit):
+        logging.getLogger(__name__).error("A thread ends, by an unexpected error", exc_info=ended.exc_value)
+
+
+def _log_what_cannot_be_raised(met: "sys.UnraisableHookArgs") -> None:
+    """As when something is cleared away: nobody is there to catch it."""
+    logging.getLogger(__name__).error("Goes on after an unexpected error", exc_info=met.exc_value)
+
+
+def _log_a_warning(
+    message: object,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """It quotes what was at hand, as other words of a library do."""
+    logging.getLogger(__name__).warning("%s at %s:%s", category.__name__, _short(filename), lineno)

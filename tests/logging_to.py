@@ -3,6 +3,8 @@
 import contextlib
 import logging
 import sys
+import threading
+import warnings
 from collections.abc import Iterator
 from typing import TextIO, TypeVar
 
@@ -14,14 +16,16 @@ T = TypeVar("T", bound=TextIO)
 @contextlib.contextmanager
 def as_it_was() -> Iterator[None]:
     """Whatever is changed of logging meanwhile."""
-    root, handlers, hook = logging.getLogger(), logging.getLogger().handlers[:], sys.excepthook
+    root, handlers = logging.getLogger(), logging.getLogger().handlers[:]
+    hooks = sys.excepthook, sys.unraisablehook, threading.excepthook, warnings.showwarning
     loggers = [root, *(logging.getLogger(name) for name in log.OURS)]
     levels = [logger.level for logger in loggers]
     raises = logging.raiseExceptions
     try:
         yield
     finally:
-        root.handlers[:], sys.excepthook, logging.raiseExceptions = handlers, hook, raises
+        root.handlers[:], logging.raiseExceptions = handlers, raises
+        sys.excepthook, sys.unraisablehook, threading.excepthook, warnings.showwarning = hooks
         for logger, before in zip(loggers, levels, strict=True):
             logger.setLevel(before)
 

@@ -5,12 +5,15 @@ import io
 import json
 import logging
 import sys
-from collections.abc import Iterator
+import threading
+import warnings
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from bot import log
 from storage.errors import StorageError
 from tests.logging_to import logging_to
 
@@ -150,6 +153,50 @@ def test_what_nobody_catches_is_logged_like_any_error(lines: Stream) -> None:
     assert "CRITICAL" in lines.getvalue()
     assert "ValueError" in lines.getvalue()
     assert ANSWER not in lines.getvalue()
+
+
+def _end_a_thread() -> None:
+    thread = threading.Thread(target=int, args=(ANSWER,))
+    thread.start()
+    thread.join()
+
+
+def _fail_where_nobody_can_catch_it() -> None:
+    class Cleared:
+        def __del__(self) -> None:
+            int(ANSWER)
+
+    Cleared()
+
+
+def _warn() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.warn(ANSWER, ResourceWarning, stacklevel=1)
+
+
+@pytest.mark.parametrize(
+    ("act", "words"),
+    [
+        (_end_a_thread, "ValueError"),
+        (_fail_where_nobody_can_catch_it, "ValueError"),
+        (_warn, "ResourceWarning at tests/bot/test_log.py:"),
+    ],
+)
+def test_what_python_would_print_itself_is_logged_like_the_rest(
+    act: Callable[[], None], words: str, lines: Stream, capfd: pytest.CaptureFixture[str]
+) -> None:
+    act()
+    assert words in lines.getvalue()
+    assert ANSWER not in lines.getvalue() + "".join(capfd.readouterr())
+
+
+def test_without_a_stream_lines_are_only_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+    log.configure("INFO")
+    before = log.lines["WARNING"]
+    logging.getLogger("bot.test").warning("Connected")
+    assert log.lines["WARNING"] == before + 1
 
 
 def test_a_line_that_cannot_be_made_is_not_printed_in_another_way(

@@ -174,6 +174,20 @@ def test_what_was_restored_is_so_though_nobody_hears_of_it(to: str, folder: Path
     assert list(folder.glob("balance.db.before-*"))
 
 
+@pytest.mark.parametrize("closed", ["2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_without_anywhere_to_complain_a_command_does_what_it_should(closed: str, folder: Path) -> None:
+    ended = subprocess.run(
+        ["/bin/sh", "-c", f'"{sys.executable}" -m bot.cli backup bk.db {closed}'],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "HOME": str(folder), "PYTHONPATH": str(ROOT)}
+        | {"BALANCE_DATABASE_URL": url(folder)},
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 0
+    assert (folder / "bk.db").exists()
+
+
 @pytest.mark.parametrize(
     ("redirected", "why"),
     [("<&-", "it is closed"), ("< /proc/self/mem", "Input/output error")],
