@@ -12,6 +12,7 @@ from storage import new_file
 from storage.address import sqlite_file
 from storage.engine import check_file, no_database, not_a_store
 from storage.errors import CannotCopy, NotAStore, StoreUnavailable
+from storage.file_system import is_there
 
 WAIT_SECONDS = 5.0
 _VERSION_TABLE = "alembic_version"
@@ -30,7 +31,7 @@ def back_up(url: str | URL, target: Path) -> Path:
             "only a SQLite file can be copied like this. For PostgreSQL use its own tool: "
             'pg_dump --format=custom --file=FILE "$BALANCE_DATABASE_URL"'
         )
-    if not source.exists():
+    if not is_there(source):
         raise CannotCopy(f"there is no database at {source} yet")
     check_file(source)
     try:

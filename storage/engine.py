@@ -13,6 +13,7 @@ from sqlalchemy.pool import StaticPool
 
 from storage.address import for_another_driver, sqlite_file
 from storage.errors import NotAStore, StorageError, StoreUnavailable
+from storage.file_system import is_there
 
 BUSY_SECONDS = 1.0
 """How long SQLite waits for another process's lock; well under Slack's 3 s for an answer."""
@@ -28,7 +29,7 @@ def check_file(file: Path) -> None:
     """A SQLite file is whole from its first moment (`schema.upgrade`), so one that is empty was cut off, and
     an empty one must not be filled. Raises NotAStore, or StoreUnavailable where it cannot be written."""
     try:
-        if not file.exists():
+        if not is_there(file):
             _check_nothing_left_of(file)
             return
         if file.is_dir():

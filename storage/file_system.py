@@ -38,6 +38,18 @@ _NETWORK = {
 _ESCAPED = re.compile(r"\\([0-7]{3})")
 
 
+def is_there(file: Path) -> bool:
+    """Raises StoreUnavailable where nobody can tell, as where its folder may not be entered. `Path.exists`
+    raises what it likes then, or takes it for a no."""
+    try:
+        file.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise StoreUnavailable(f"{file}: {error.strerror}") from error
+    return True
+
+
 def check_place(file: Path) -> None:
     """Raises StoreUnavailable, with the reason."""
     kind = _kind_of_file_system(file)

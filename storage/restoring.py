@@ -19,6 +19,7 @@ from storage.database import Database
 from storage.engine import check_file
 from storage.erasing import Tombstone, erase, find, tombstones
 from storage.errors import CannotCopy, StorageError, StoreUnavailable
+from storage.file_system import is_there
 from storage.forgotten import forget_again, forgotten
 from storage.tables import ERASED, FORGOTTEN
 from storage.transaction import Transaction
@@ -45,14 +46,15 @@ class _Since:
 
 
 def target_of(url: str | URL) -> Path:
-    """The file that a backup would be put in place of, not a link to it. Raises CannotCopy where there is
-    none."""
+    """The file that a backup would be put in place of, not a link to it. Raises CannotCopy where there can be
+    none, StoreUnavailable where nobody can tell."""
     target = sqlite_file(url)
     if target is None:
         raise CannotCopy(
             "only a SQLite file can be restored like this. For PostgreSQL use its own tool: "
             'pg_restore --clean --dbname="$BALANCE_DATABASE_URL" FILE'
         )
+    is_there(target)  # of links that lead to each other nothing is the end
     return target.resolve()
 
 
@@ -61,10 +63,10 @@ def restore(url: str | URL, backup: Path, at: datetime) -> Restored:
     the database, which is put aside. Raises CannotCopy or NotAStore if it was asked for wrongly,
     StoreUnavailable if it failed; then the database is as it was."""
     target = target_of(url)
-    if not backup.is_file():
+    if not is_there(backup) or not backup.is_file():
         raise CannotCopy(f"there is no backup at {backup}")
     check_file(backup)
-    was_there = target.exists()
+    was_there = is_there(target)
     if not was_there:
         check_file(target)  # what an earlier one left beside it would be written into the backup
     since = _since(target) if was_there else _Since()

@@ -15,7 +15,7 @@ from storage.address import of_file
 from storage.database import Database
 from storage.engine import for_writing, not_a_store, sqlite_engine
 from storage.errors import NewerDatabase, StoreUnavailable
-from storage.file_system import check_place
+from storage.file_system import check_place, is_there
 from storage.patience import patiently, unavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -28,7 +28,7 @@ def upgrade(database: Database) -> str:
     process that is at it. Raises NewerDatabase, NotAStore or StoreUnavailable."""
     if database.file:
         check_place(database.file)
-        if not database.file.exists():
+        if not is_there(database.file):
             _make(database.file.resolve())
     return patiently(lambda: _upgrade(database.engine, database.file))
 
@@ -83,7 +83,10 @@ def _check_known(connection: Connection, file: Path | None) -> tuple[str | None,
     scripts = ScriptDirectory.from_config(config(connection))
     newest = scripts.get_current_head()
     assert newest is not None
-    current = MigrationContext.configure(connection).get_current_revision()
+    found = MigrationContext.configure(connection).get_current_heads()
+    if len(found) > 1:
+        raise not_a_store(file or "the database", "says of several versions that it is of each")
+    current = found[0] if found else None
     if current is None and file:
         raise not_a_store(file, "has none of Balance's tables")
     if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:

@@ -49,9 +49,9 @@ class Wanted:
 
 
 def export(settings: Settings, wanted: Wanted) -> ExitCode:
-    if wanted.folder.exists() and not wanted.folder.is_dir():
-        return _wrong(f"{wanted.folder} is a file. Name a folder.")
     try:
+        if wanted.folder.exists() and not wanted.folder.is_dir():
+            return _wrong(f"{wanted.folder} is a file. Name a folder.")
         with opened(settings) as database:
             return _export(database, wanted)
     except ConfigError:

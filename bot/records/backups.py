@@ -9,6 +9,7 @@ from bot.records.store import without_stop
 from bot.terminal import complain, say
 from storage.backup import back_up
 from storage.errors import CannotCopy, NotAStore, StorageError
+from storage.file_system import is_there
 from storage.restoring import Restored, restore, target_of
 
 LIVES_ON = "What is erased later lives on in it, until it is restored or deleted."
@@ -35,7 +36,7 @@ def restore_from(settings: Settings, backup: Path, *, sure: bool) -> ExitCode:
     none."""
     try:
         target = target_of(settings.store_address)
-        if target.exists() and not sure:
+        if is_there(target) and not sure:
             say(f"{target} is there. Nothing was changed. To put it aside and restore, run it with --yes.")
             return ExitCode.WRONG
         restored = restore(settings.store_address, backup, datetime.now(UTC))

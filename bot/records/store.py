@@ -10,6 +10,7 @@ from bot.terminal import complain
 from storage import schema
 from storage.database import Database
 from storage.errors import DAMAGED, StorageError
+from storage.file_system import is_there
 
 BACKUPS = "Backups that were made before still hold it."
 """Said wherever something goes."""
@@ -80,9 +81,9 @@ def without_stop(error: Exception) -> str:
 
 
 def _check(database: Database) -> None:
-    if database.file and not database.file.exists():
-        raise ConfigError(DATABASE, f"there is no database at {database.file} yet.")
     try:
+        if database.file and not is_there(database.file):
+            raise ConfigError(DATABASE, f"there is no database at {database.file} yet.")
         revision, newest = schema.state(database)
     except StorageError as error:
         raise ConfigError(DATABASE, str(error)) from None

@@ -111,7 +111,7 @@ def _read(transaction: Transaction, assessment_id: str) -> tuple[Workspace, Asse
 
 def _opened(paths: Iterable[Path]) -> Iterator[AnswerFile]:
     """At least one. Raises NotRead with the file."""
-    found = [file for path in paths for file in (_within(path) if path.is_dir() else [path])]
+    found = [file for path in paths for file in _files(path)]
     if not found:
         raise NotRead("There is no file in it.", str(next(iter(paths))))
     if len(found) > MOST_VOICES:
@@ -131,12 +131,14 @@ def _opened(paths: Iterable[Path]) -> Iterator[AnswerFile]:
         yield one
 
 
-def _within(folder: Path) -> list[Path]:
-    """Without what programs leave there unseen. Raises NotRead."""
+def _files(path: Path) -> list[Path]:
+    """It, or what is in it: without what programs leave there unseen. Raises NotRead."""
     try:
-        return sorted(file for file in folder.iterdir() if not file.name.startswith("."))
+        if not path.is_dir():
+            return [path]
+        return sorted(file for file in path.iterdir() if not file.name.startswith("."))
     except OSError as error:
-        raise NotRead(f"{error.strerror}.", str(folder)) from None
+        raise NotRead(f"{error.strerror}.", str(path)) from None
 
 
 def _wrong(refusal: Refusal) -> Undone:

@@ -26,7 +26,7 @@ from flows.waiting import Matter
 from storage import filling, patience, schema, scores
 from storage.database import Database
 from storage.engine import for_writing
-from storage.errors import NewerDatabase, StoreBusy, StoreUnavailable
+from storage.errors import NewerDatabase, NotAStore, StoreBusy, StoreUnavailable
 from storage.listing import Listing
 from storage.listing_parts import Sight
 from storage.tables import ASSESSMENTS, METADATA, WAITS
@@ -90,6 +90,16 @@ def test_a_database_of_a_newer_balance_is_refused_and_left_as_it_is(url: str) ->
     )
     database.close()
     assert version == "9999"
+
+
+def test_what_says_of_two_versions_that_it_is_of_each_is_no_store(url: str) -> None:
+    database = Database(url)
+    schema.upgrade(database)
+    database.write_now(lambda t: t.execute(text("INSERT INTO alembic_version VALUES ('0001')")))
+    for look in (schema.upgrade, schema.state):
+        with pytest.raises(NotAStore, match="Nothing was changed"):
+            look(database)
+    database.close()
 
 
 def test_two_bots_can_start_together_on_an_empty_database(url: str) -> None:

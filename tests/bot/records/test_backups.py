@@ -1,5 +1,7 @@
 """balance backup and balance restore: what is said, and that nothing is overwritten unasked."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -33,6 +35,74 @@ def copy(some: list[Kept], balance: Balance, tmp_path: Path, capsys: pytest.Capt
     assert LIVES_ON in said.splitlines()
     assert str(backup) in said
     return backup
+
+
+@pytest.fixture(params=["a name that is too long", "a link to itself", "a folder that may not be entered"])
+def unknown(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Path, str]:
+    """A file of which nobody can tell whether it is there, and why."""
+    if request.param == "a name that is too long":
+        return tmp_path / ("x" * 300) / "a.db", os.strerror(errno.ENAMETOOLONG)
+    file = tmp_path / "closed" / "a.db"
+    file.parent.mkdir()
+    if request.param == "a link to itself":
+        file.symlink_to(file)
+        return file, os.strerror(errno.ELOOP)
+    stat = Path.stat
+
+    def refused(path: Path, **how: bool) -> os.stat_result:  # whoever runs the tests may enter any folder
+        if path == file:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return stat(path, **how)
+
+    monkeypatch.setattr(Path, "stat", refused)
+    return file, os.strerror(errno.EACCES)
+
+
+@pytest.mark.parametrize(
+    ("code", "arguments"),
+    [
+        *((1, ["backup", "b.db"]), (1, ["restore", "copy/backup.db", "--yes"])),
+        *((2, ["status"]), (2, ["db", "upgrade"]), (2, ["verify", "--store"])),
+    ],
+    ids=lambda of: of[0] if isinstance(of, list) else "",
+)
+def test_a_database_of_which_nobody_can_tell_is_named(
+    code: int,
+    arguments: list[str],
+    unknown: tuple[Path, str],
+    copy: Path,
+    stores: Stores,
+    balance: Balance,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    stores.use_url(f"sqlite:///{unknown[0]}")
+    assert balance(*arguments) == code
+    assert f"{unknown[0]}: {unknown[1]}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("code", "arguments"),
+    [
+        (1, ["restore", "FILE", "--yes"]),
+        (1, ["export", "--all", "--to", "FILE"]),
+        (2, ["voices", "import", "FILE"]),
+    ],
+    ids=lambda of: of[0] if isinstance(of, list) else "",
+)
+def test_a_file_of_which_nobody_can_tell_is_named(
+    code: int,
+    arguments: list[str],
+    unknown: tuple[Path, str],
+    some: list[Kept],
+    balance: Balance,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert balance(*(unknown[0] if one == "FILE" else one for one in arguments)) == code
+    said = capsys.readouterr().err
+    assert str(unknown[0]) in said
+    assert unknown[1] in said or "File exists" in said, "a link that leads nowhere cannot become a folder"
 
 
 def test_a_backup_overwrites_nothing(
