@@ -91,8 +91,8 @@ def _check(url: URL) -> None:
     names = (user, url.database or "", *_behind(url, "service"))
     if any(map(_IN_NO_NAME.search, names)) or not all(map(_PORTS.fullmatch, _behind(url, "port"))):
         raise WrongAddress(
-            "the name of the user or of the database in it, or the port, has a sign that does not belong there, "
-            f"so something is missing, or stands in the wrong place. {_WORKS_WITH}"
+            "the name of the user or of the database in it, or the port, has a sign that does not belong in "
+            f"it. Something is missing, or stands in the wrong place. {_WORKS_WITH}"
         )
 
 

@@ -89,6 +89,8 @@ PACED = "paced"
 UNREADABLE = "unreadable_answer"
 """Ours as well, of an answer that is not what Slack's Web API gives."""
 _IS_CODE = re.compile(r"[a-z0-9_]{1,80}")
+_PLACE = re.compile(r"\[json-pointer:(/[a-z_]{1,30}|/[0-9]{1,4})+\]\Z")
+_PLACE_LENGTH, _MOST_PLACES = 150, 5
 
 
 class SlackProblem(Exception):
@@ -153,9 +155,19 @@ def sorted_problem(method: str, error: SlackApiError) -> SlackProblem:
             return kind(method, code)
     if code in _EXPECTED:
         return Refused(method, code)
-    details = data.get("response_metadata") if isinstance(data, dict) else None
-    log.error("Slack refuses %s: %s %s", method, code or f"http_{status}", details or "")
+    log.error("Slack refuses %s: %s%s", method, code or f"http_{status}", _places(data))
     return Refused(method, code or f"http_{status}")
+
+
+def _places(data: object) -> str:
+    """Where Slack says that it is wrong. Its words beside that may quote what somebody typed.
+    https://docs.slack.dev/block-kit/#validating-block-kit"""
+    details = data.get("response_metadata") if isinstance(data, dict) else None
+    said = details.get("messages") if isinstance(details, dict) else None
+    if not isinstance(said, list):
+        return ""
+    ends = (one[-_PLACE_LENGTH:] for one in said[:_MOST_PLACES] if isinstance(one, str))
+    return "".join(f" {found[0]}" for end in ends if (found := _PLACE.search(end)))
 
 
 def _code(word: object) -> str:

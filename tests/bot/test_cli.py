@@ -526,7 +526,7 @@ def test_what_a_command_logs_goes_through_the_filter(shell: Shell, talkative: st
     """Each line is one of the log's own, and not as Python writes it where no log was set up."""
     ended = shell.balance("erase", *in_a_thread(shell), **TOKENS, SLACK_API_URL=talkative)
     logged = [json.loads(line) for line in ended.stderr.splitlines() if line.startswith("{")]
-    assert "Slack refuses auth.test: unreadable_answer " in [line["message"] for line in logged]
+    assert "Slack refuses auth.test: unreadable_answer" in [line["message"] for line in logged]
 
 
 def test_what_would_steer_the_terminal_is_no_more_in_what_the_doctor_says(shell: Shell) -> None:

@@ -32,6 +32,11 @@ def error(code: str, status: int = 200, **headers: str) -> web.Response:
     return web.json_response({"ok": False, "error": code}, status=status, headers=headers)
 
 
+def wrong(*messages: object) -> web.Response:
+    metadata = {"messages": [*messages], "warnings": ["typed"]}
+    return web.json_response({"ok": False, "error": "invalid_blocks", "response_metadata": metadata})
+
+
 @dataclass
 class Wire:
     """A server in Slack's place that answers as it is told, and what it was asked."""
@@ -121,6 +126,43 @@ async def test_an_error_is_sorted_by_what_to_do(
     assert caught.value.code == code
     assert caught.value.method == "chat.postMessage"
     assert len(wire.calls) == 1
+
+
+TYPED = "the Carter family"
+
+
+@pytest.mark.parametrize(
+    ("messages", "told"),
+    [
+        (
+            [f'[ERROR] "{TYPED}" is wrong [json-pointer:/blocks/0/text/text]'],
+            " [json-pointer:/blocks/0/text/text]",
+        ),
+        ([f"[json-pointer:/blocks/{TYPED}]", f"[json-pointer:/blocks/0] {TYPED}", TYPED], ""),
+        (["[json-pointer:/a]"] * 900, " [json-pointer:/a]" * 5),
+        ([f"[json-pointer:{'/a' * 900}]", 7, None, {"a": TYPED}], ""),
+    ],
+    ids=["where it is", "what only looks so", "many", "long, and no words"],
+)
+async def test_of_what_slack_says_to_a_refusal_only_the_places_are_logged(
+    messages: list[object], told: str, slack: Slack, wire: Wire, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its words may quote what somebody typed."""
+    wire.answers = [wrong(*messages)]
+    with pytest.raises(Refused):
+        await post(slack)
+    [line] = [one.getMessage() for one in caplog.records if one.levelname == "ERROR"]
+    assert line == f"Slack refuses chat.postMessage: invalid_blocks{told}"
+
+
+@pytest.mark.parametrize("details", [[], "typed", {"messages": "typed"}, {"messages": {"0": "typed"}}])
+async def test_a_refusal_with_details_that_are_none_is_one_all_the_same(
+    details: object, slack: Slack, wire: Wire, caplog: pytest.LogCaptureFixture
+) -> None:
+    wire.answers = [web.json_response({"ok": False, "error": "invalid_blocks", "response_metadata": details})]
+    with pytest.raises(Refused):
+        await post(slack)
+    assert "typed" not in caplog.text
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
