@@ -6,13 +6,15 @@ Exit codes: see ExitCode.
 
 import argparse
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
+from pathlib import Path
 
 from bot import log
-from bot.config import LAST_PORT, ConfigError, ExitCode, Settings
+from bot.config import LAST_PORT, NO_HOME, ConfigError, ExitCode, Settings
 from bot.exports import arguments as exports
 from bot.records import arguments as records
 from bot.slack.errors import NoEntry, NoWay, SlackProblem, TryLater
@@ -42,6 +44,7 @@ Command = Callable[[argparse.Namespace], ExitCode]
 def main(arguments: Sequence[str] | None = None) -> ExitCode:
     """Run a command and return its exit code."""
     speak_everywhere()
+    _have_a_home()
     log.configure("WARNING")  # a bot, which tells what it does, sets its own level
     try:
         options = _parser().parse_args(arguments)
@@ -49,6 +52,15 @@ def main(arguments: Sequence[str] | None = None) -> ExitCode:
         return max(code, ExitCode.FAILED) if options.only_tells and not is_heard() else code
     finally:
         finish()
+
+
+def _have_a_home() -> None:
+    """A user who is nothing but a number, as in a container, may have none. slack_sdk wants to know it as
+    soon as it is loaded, and needs it for nothing of ours."""
+    try:
+        Path.home()
+    except RuntimeError:
+        os.environ["HOME"] = NO_HOME
 
 
 def _do(command: Command, options: argparse.Namespace) -> ExitCode:

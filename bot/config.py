@@ -27,6 +27,10 @@ LAST_PORT = 65_535
 LOOPBACK = "127.0.0.1"
 NO_SHEET = "none"
 FILE = ".env"
+MOST_BYTES = 100_000
+"""Of that file: settings take a few lines, and each line of it takes time to read."""
+NO_HOME = "/nonexistent"
+"""The home folder of a user who has none, as Debian calls it."""
 CERTIFICATES = "SSL_CERT_FILE"
 NO_TEXT = "is not text in UTF-8. Save it as UTF-8."
 _VISIBLE = re.compile(r"[!-~]*")
@@ -95,7 +99,11 @@ class Settings(BaseSettings):
         """Read and check what every command needs. Raises ConfigError."""
         try:
             with contextlib.suppress(FileNotFoundError, IsADirectoryError):
-                plain_file.read(Path(FILE), 1)  # a pipe is not waited for
+                # A pipe is not waited for.
+                if len(plain_file.read(Path(FILE), MOST_BYTES + 1)) > MOST_BYTES:
+                    raise ConfigError(
+                        FILE, f"is larger than {MOST_BYTES // 1000} kB, so it is none of settings."
+                    )
             settings = cls()
         except ValidationError as error:
             first = error.errors(include_input=False, include_url=False)[0]
@@ -139,9 +147,13 @@ class Settings(BaseSettings):
     def store_address(self) -> "URL":
         """The database's. Raises ConfigError for what is none, or none of a store that is kept."""
         try:
-            return address_of_store(self.database_url)
+            address = address_of_store(self.database_url)
         except WrongAddress as error:
             raise ConfigError(DATABASE, str(error)) from None
+        if str(address.database).startswith(f"{NO_HOME}/"):
+            words = "there is no home folder to keep it in. Set it, for example to sqlite:////srv/balance.db."
+            raise ConfigError(DATABASE, words)
+        return address
 
     def read_sheet(self) -> Sheet | None:
         """The organisation's own sheet of facts, the one of Balance, or none. Raises ConfigError."""

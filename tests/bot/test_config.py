@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli import main
 from bot.config import NO_TEXT, ConfigError, Settings
 from flows.sheet import default_sheet
 from tests.bot.environment import nothing_is_set
@@ -62,6 +63,28 @@ def test_a_file_that_is_no_text_is_named_and_not_shown(tmp_path: Path) -> None:
         Settings.from_environment()
     assert str(caught.value) == f".env: {NO_TEXT}"
     assert SECRET not in "".join(traceback.format_exception(caught.value))
+
+
+def test_a_file_that_is_too_large_for_settings_is_named_and_not_read(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(f"A={SECRET}\n" * 10_000)
+    with pytest.raises(ConfigError) as caught:
+        Settings.from_environment()
+    assert str(caught.value) == ".env: is larger than 100 kB, so it is none of settings."
+
+
+@pytest.mark.parametrize("url", ["", "sqlite:///~/balance.db"])
+def test_who_has_no_home_is_told_what_to_set(
+    url: str, environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def nobody(uid: int) -> None:
+        raise KeyError(uid)
+
+    environment.delenv("HOME")
+    environment.setattr("pwd.getpwuid", nobody)
+    environment.setenv("BALANCE_DATABASE_URL", url)
+    assert main(["diagram"]) == 0
+    assert main(["status"]) == 2
+    assert "BALANCE_DATABASE_URL: there is no home folder to keep it in" in capsys.readouterr().err
 
 
 def test_a_file_that_cannot_be_read_is_named(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
