@@ -7,10 +7,12 @@ from datetime import date
 from bot.cards.text import escape, shorten, unmarked
 from flows.actor import FORMER
 from flows.answer import Given
+from flows.reason import AUTHOR_NOT_RECORDED
 
 NAME_SHOWN = 40
 """Characters of a person's name."""
 NOBODY_KNOWN = "a colleague"
+NO_AUTHOR = "author not recorded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,5 +39,7 @@ class Known:
         """The same as typed, for a text that is never markup."""
         if person == FORMER:
             return FORMER
+        if person == AUTHOR_NOT_RECORDED:
+            return NO_AUTHOR
         name = unmarked(self.names.get(person, ""))
         return shorten(" ".join(name.split()), NAME_SHOWN) or NOBODY_KNOWN

@@ -447,7 +447,7 @@ def _answered_anew(refusal: Refusal, names: _Names) -> str:
     answer = refusal.answer.word if refusal.answer else "another one"
     return (
         f"{names.of(refusal.people)} has changed the answer that you gave last: “{label}” is {answer} now. "
-        "What you typed was for yours, so it is not saved."
+        "So nothing was saved or changed."
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from bot.cards.known import NO_AUTHOR
 from bot.cards.text import day
 from bot.exports.plain import plain
 from flows.answer import Given
@@ -40,7 +41,7 @@ class Source:
         """What somebody was called at this moment, or when the record was last changed. Where no name was
         kept, Slack's id stands."""
         if person == AUTHOR_NOT_RECORDED:
-            return "author not recorded"
+            return NO_AUTHOR
         names: Sequence[Called] = self.kept.names.get(person, ())
         called = called_at(names, at or self.record.changed_at)
         return called.name if called else person

@@ -118,14 +118,12 @@ def check_in_time(
 
 def check_after_answer(assessment: Assessment, act: Act, unit: UnitOfWork, question: str) -> None:
     """Whether a "because" was typed once its author had given the answer that they gave last. Raises
-    OutOfDate: a late one was for an answer before. Who gave but one can have meant no other."""
-    if len(assessment.answers_of(act.person)) == 1:
+    OutOfDate: a late one was for an answer before. Who gave but one can have meant no other. Once somebody
+    else has gone on, there is no telling, as it is kept only of the last move when that was on Slack's clock:
+    then it is taken for what its author answered last."""
+    if assessment.moved_by != act.person or len(assessment.answers_of(act.person)) == 1:
         return
-    given = assessment.given[question]
-    if assessment.moved_by == act.person and given.at == assessment.updated_at:
-        follows = _follows_last_move(assessment, act, unit)  # which gave that answer
-    else:
-        follows = _follows(act.ts, f"{given.at.timestamp():.6f}")
+    follows = _follows_last_move(assessment, act, unit)
     if follows is False:
         raise OutOfDate(Why.LATE_MESSAGE)
     if follows is None:

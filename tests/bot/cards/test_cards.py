@@ -39,6 +39,7 @@ from flows.framework import Framework
 from flows.machine import Trigger
 from flows.panel import Dissent, Panel, Panellist, Round
 from flows.panel_acts import BY_DAY, PANEL_MEMBER
+from flows.reason import AUTHOR_NOT_RECORDED
 from flows.scoring import assess, doubtful
 from flows.submission import Submission
 from flows.waiting import LEADS, Matter, Waiting
@@ -192,6 +193,9 @@ def test_what_a_colleague_wrote_for_an_answer_stands_under_their_name() -> None:
     own = replace(one.given[first.id], reasons=tuple(replace(r, by=TOM) for r in one.given[first.id].reasons))
     one.progress.given[first.id] = own
     assert blocks.typed_context("“I would never share this.”") in question.current_card(one, known).blocks
+    nobody = replace(own, reasons=tuple(replace(reason, by=AUTHOR_NOT_RECORDED) for reason in own.reasons))
+    one.progress.given[first.id] = nobody
+    assert "author not recorded: “I would never share this.”" in question.current_card(one, known).text
 
 
 @pytest.mark.parametrize(

@@ -266,15 +266,15 @@ async def test_a_because_from_before_ones_last_answer_is_late(office: Office) ->
     assert (await office.now()).given["a-2"].answer.reason == "they agreed"
 
 
-async def test_nor_is_one_in_time_once_a_colleague_has_gone_on(office: Office) -> None:
-    await office.click(4, TOM)
-    await office.click(5, TOM)
-    answered = (await office.now()).given["a-2"].at.timestamp()
+async def test_each_because_after_an_answer_is_taken_however_late_all_of_them_come(office: Office) -> None:
+    for number, rating in enumerate((4, 5)):
+        typed = office.typed(TOM, ts=f"2000.{number}00001")
+        await office.use.type(typed, office.id, Trigger.ANSWER, answer=Answer.rated(rating))
+    for number, said in ((3, "we asked."), (4, "they agreed.")):
+        await office.use.add_reason(office.typed(TOM, ts=f"2000.{number}00001"), office.id, said)
     await office.click(3, PRIYA)
-    with refused(Why.LATE_MESSAGE, OutOfDate):
-        await office.use.add_reason(office.act(TOM, ts=f"{answered - 60:.6f}"), office.id, "it is published")
-    await office.use.add_reason(office.act(TOM, ts=f"{answered + 60:.6f}"), office.id, "they agreed")
-    assert (await office.now()).given["a-2"].answer.reason == "they agreed"
+    await office.use.add_reason(office.typed(TOM, ts="2000.500001"), office.id, "It is published.")
+    assert (await office.now()).given["a-2"].answer.reason == "we asked.\nthey agreed.\nIt is published."
 
 
 # --- typing
