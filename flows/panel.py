@@ -87,7 +87,8 @@ class Rated:
 class Dissent:
     """A sentence of a panellist who sees it otherwise than the team's answer does. `at` is UTC. `team` is
     what the team had answered then, and `around` the number of the round in which its author had rated it
-    last; None: it is from before that was kept. `earlier`: those that it took the place of, oldest first."""
+    last; None: it is from before that was kept, and `flows/seen_otherwise.py` tells it from the moments.
+    `earlier`: those that it took the place of, oldest first."""
 
     question: str
     number: int

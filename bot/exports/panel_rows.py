@@ -9,6 +9,7 @@ from bot.exports.columns import ASSESSMENT, Column, text
 from bot.exports.panels import member
 from bot.exports.source import Source
 from flows.panel import Dissent, Panel, Round
+from flows.seen_otherwise import round_of
 
 PANEL = (
     ASSESSMENT,
@@ -73,15 +74,9 @@ def _of_round(source: Source, panel: Panel, one: Round) -> Iterator[tuple[Value,
 
 
 def _otherwise(panel: Panel, question: str, one: Round) -> dict[int, list[Dissent]]:
-    """What was said with the ratings of this round, by number. Of what is from before that was kept: of the
-    last."""
-    last = panel.rounds_of(question)[-1:]
+    """What was said with the ratings of this round, by number."""
     return {
-        dissent.number: [
-            said
-            for said in (*dissent.earlier, dissent)
-            if (one in last if said.around is None else said.around == one.number)
-        ]
+        dissent.number: [said for said in (*dissent.earlier, dissent) if round_of(panel, said) == one.number]
         for dissent in panel.dissents
         if dissent.question == question
     }

@@ -439,15 +439,68 @@ def test_nobody_sees_it_otherwise_where_the_team_has_come_round_to_them() -> Non
     assert holding(room.panel, answers_in(room.assessment.given)) == []
 
 
-def test_what_is_from_before_the_ratings_were_kept_holds_where_they_still_differ() -> None:
+@pytest.mark.parametrize(
+    "again", [{AMINA: 1, PRIYA: 2}, {AMINA: 1, PRIYA: 2, TOM: 5}], ids=["not", "as before"]
+)
+def test_who_did_not_rate_it_otherwise_since_still_sees_it_otherwise(again: dict[str, int]) -> None:
+    """Whoever asks for another round takes nobody's words away."""
     room = split_and_settled()
-    old = Dissent("a-1", number_of(room, TOM), "It is clearly a 5.", room.by(TOM).at)
+    panel_settling.dissent(room.assessment, "a-1", "It breaks the law.", room.by(TOM))
+    before = in_sight_of_who_decides(room)
+    rated_again(room, **again)
+    assert seen_otherwise(room) == [("It breaks the law.", 5, "", True)]
+    assert in_sight_of_who_decides(room) == before
+
+
+def test_who_was_not_sure_and_is_now_does_not_say_what_they_said() -> None:
+    room = split_and_settled()
+    room.settle("b-2", 3, "We asked.")
+    panel_settling.dissent(room.assessment, "b-2", "Nobody can know.", room.by(PRIYA))
+    panel_acts.rate_again(room.assessment, room.ballots, "b-2", room.by(TOM))
+    for person, rating in ((PRIYA, 1), (AMINA, 2)):
+        ballot = room.ballots[f"of {person}"]
+        ballot.fire(Trigger.ANSWER, room.by(person), answer=Answer.rated(rating))
+        panel_acts.finish(room.assessment, ballot, room.by(person))
+    room.reveal()
+    assert holding(room.panel, answers_in(room.assessment.given)) == []
+
+
+def in_sight_of_who_decides(room: Room) -> list[str]:
+    return [one.said.words for one in holding(room.panel, answers_in(room.assessment.given))]
+
+
+def kept_as_before(room: Room, words: str) -> None:
+    """By Tom, on the first question: with its moment, and not with the ratings."""
+    old = Dissent("a-1", number_of(room, TOM), words, room.by(TOM).at)
     room.assessment.panel = replace(room.panel, dissents=(old,))
+
+
+def test_what_is_from_before_the_ratings_were_kept_is_of_the_round_that_was_revealed_by_then() -> None:
+    room = split_and_settled()
+    kept_as_before(room, "It is clearly a 5.")
     assert seen_otherwise(room) == [("It is clearly a 5.", 5, "", True)]
     rated_again(room, **{TOM: 4, AMINA: 3})
-    assert seen_otherwise(room) == [("It is clearly a 5.", 4, "", True)]
+    assert seen_otherwise(room) == [("It is clearly a 5.", 5, "", False)], "he rates it 4 by now"
+    kept_as_before(room, "It is a 4 at least.")
+    assert seen_otherwise(room) == [("It is a 4 at least.", 4, "", True)]
     room.settle("a-1", 4)
-    assert seen_otherwise(room) == [("It is clearly a 5.", None, "", False)], "or did he mean the 5?"
+    assert seen_otherwise(room) == [("It is a 4 at least.", 4, "", False)]
+
+
+def test_what_is_from_before_still_holds_where_its_author_did_not_rate_it_again() -> None:
+    room = split_and_settled()
+    kept_as_before(room, "It is clearly a 5.")
+    rated_again(room, **{AMINA: 3, PRIYA: 3})
+    assert seen_otherwise(room) == [("It is clearly a 5.", 5, "", True)]
+
+
+def test_what_is_from_before_is_of_the_first_round_where_the_clock_ran_backwards() -> None:
+    """Nobody sees it otherwise before it is revealed."""
+    room = split_and_settled()
+    old = Dissent("a-1", number_of(room, TOM), "It is clearly a 5.", NOW - timedelta(days=1))
+    room.assessment.panel = replace(room.panel, dissents=(old,))
+    rated_again(room, **{TOM: 4, AMINA: 3})
+    assert seen_otherwise(room) == [("It is clearly a 5.", 5, "", False)]
 
 
 def test_a_sentence_that_another_took_the_place_of_is_kept() -> None:

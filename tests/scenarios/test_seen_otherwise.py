@@ -4,7 +4,7 @@ from bot.cards import settling
 from bot.cards.callbacks import Do
 from bot.demo.cards import CardKind, use
 from bot.sandbox import Sandbox
-from bot.sandbox.world.riverside import AMINA, GRACE, TOM
+from bot.sandbox.world.riverside import AMINA, GRACE, PRIYA, TOM
 from flows.decision import Verdict
 from tests.scenarios.conftest import Bot
 from tests.scenarios.panels import Ballot, PanelTeam
@@ -63,6 +63,28 @@ async def test_words_do_not_stand_beside_a_rating_of_later(slack: Sandbox, bot: 
     reasons = await opened(team, Do.ALL_REASONS, CardKind.REVEALED)
     assert reasons.index("Seen otherwise earlier") < reasons.index("Rated 5") < reasons.index("clearly a 5")
     assert "clearly a 5" not in await handed_in(team)
+
+
+async def test_who_did_not_rate_it_again_is_still_heard(slack: Sandbox, bot: Bot) -> None:
+    team = PanelTeam(slack)
+    await team.convene()
+    for person, first in ((AMINA, 1), (TOM, 5), (PRIYA, 2)):
+        await team.answers(person, [first, *[4] * 17])
+    await team.offers(Do.RATE_AGAIN)
+    await settle(team)
+    await otherwise(team, "This breaks the law.")
+    await use(team.person(AMINA), await team.offers(Do.RATE_AGAIN), Do.RATE_AGAIN)
+    for person in (AMINA, PRIYA):
+        ballot = Ballot(team, person)
+        await slack.until(ballot.card)
+        await ballot.question(1)
+        await ballot.click("2")
+        await ballot.done()
+    await team.click_alone(Do.REVEAL, AMINA)
+    await slack.until(lambda: "First round:" in shown(team))
+    assert "This breaks the law." in shown(team)
+    assert "This breaks the law." in await handed_in(team)
+    assert not slack.log.errors
 
 
 async def test_nobody_sees_it_otherwise_where_the_team_has_come_round_to_them(

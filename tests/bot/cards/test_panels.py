@@ -305,6 +305,20 @@ def test_what_was_written_after_a_decision_is_said_to_be() -> None:
     assert splits.dissent_lines(found, made, 80) == [f"• {label}, 1 of 2 sees it at 5: “It is a 5.”"]
 
 
+def test_who_stays_with_their_rating_in_another_round_is_still_heard() -> None:
+    found = revealed({FIRST: rated(2, 2, 5)}, again={FIRST: rated(1, 2, 5)})
+    settle(found, FIRST, 2)
+    made = Submission(1, AMINA, NOW, dict(found.given))
+    dissent(found, Dissent(FIRST, 3, "This breaks the law.", NOW, Rated(AnswerKind.RATING, 2), 1))
+    label = found.framework.question(FIRST).label
+    assert splits.dissent_lines(found, made, 80) == [
+        f"• {label}, 1 of 3 sees it at 5: “This breaks the law.”"
+    ]
+    for drawn in all_that_is_drawn(reveal_card(found, PRINCIPLE, KNOWN)):
+        assert "This breaks the law." in drawn
+    assert all_reasons.OTHERWISE_EARLIER not in str(list(pages(found, FIRST)))
+
+
 def test_slack_takes_many_sentences_of_dissent_where_all_is_agreed() -> None:
     framework = large()
     ids = [one.id for one in framework.questions]

@@ -20,7 +20,7 @@ from bot.exports.source import Source
 from flows.entry import recorded
 from flows.framework import Framework
 from flows.record.document import Record
-from flows.record.panels import Dissent, Sentence
+from flows.record.panels import Dissent, PanelRound, Sentence
 from flows.record.parts import Reason
 from flows.record.reading import kept_of
 from flows.voices import VoiceGroup
@@ -142,11 +142,8 @@ def _ratings(source: Source) -> Iterator[tuple[int, int, str, int | None, str, s
     people = {one.number: source.name(one.person, one.done_at) for one in panel.people if panel.named}
     for around in panel.rounds:
         for of in around.answers:
-            last = max(
-                one.number for one in panel.rounds if of.question in {other.question for other in one.answers}
-            )
             otherwise = {
-                one.number: _sentences(one, around.number, last)
+                one.number: _sentences(one, around.number, panel.rounds)
                 for one in panel.dissents
                 if one.question == of.question
             }
@@ -163,9 +160,18 @@ def _ratings(source: Source) -> Iterator[tuple[int, int, str, int | None, str, s
                 )
 
 
-def _sentences(one: Dissent, around: int, last: int) -> list[Dissent | Sentence]:
+def _sentences(one: Dissent, around: int, rounds: Sequence[PanelRound]) -> list[Dissent | Sentence]:
     both: tuple[Dissent | Sentence, ...] = (*one.earlier, one)
-    return [said for said in both if (said.around or last) == around]
+    shown = [
+        (each.number, each.revealed_at)
+        for each in rounds
+        if one.question in {of.question for of in each.answers}
+    ]
+
+    def rated_in(said: Dissent | Sentence) -> int:
+        return said.around or max(number for number, at in shown if at and at <= said.at)
+
+    return [said for said in both if rated_in(said) == around]
 
 
 def _heard(group: VoiceGroup, framework: Framework) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ import sys
 import tracemalloc
 import zipfile
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from bot.exports.whole_file import whole_files
 from flows.activity import Happened
 from flows.agreement import Agreement
 from flows.entry import counted
+from flows.panel import Dissent
 from flows.reason import AUTHOR_NOT_RECORDED, Reason
 from flows.record.kept import Changed
 from flows.record.reading import read
@@ -174,10 +176,16 @@ def panel(state: str, *, named: bool, without_names: bool = False) -> Material:
 
 def drawn(material: Material, tmp_path: Path) -> list[str]:
     """What every form for reading and every table says."""
+    rows = tables_of(material, tmp_path)
+    forms = [html_text(page(material)), pdf_text(paper(material))]
+    return [*map(squeezed, forms), rows]
+
+
+def tables_of(material: Material, tmp_path: Path) -> str:
+    """What the table of its panel says."""
     with whole_files(tmp_path) as files, tables(files) as rows:
         rows.add(material)
-    forms = [html_text(page(material)), pdf_text(paper(material))]
-    return [*map(squeezed, forms), (tmp_path / "panel.csv").read_text()]
+    return (tmp_path / "panel.csv").read_text()
 
 
 def test_the_table_of_a_panel_tells_how_far_its_people_agree_in_each_round(tmp_path: Path) -> None:
@@ -189,6 +197,24 @@ def test_the_table_of_a_panel_tells_how_far_its_people_agree_in_each_round(tmp_p
     }
     first, second = Agreement((1, 0, 0, 0, 1)), Agreement((0, 1, 0, 1, 1))
     assert told == {(number, one.view.value, two_places(one.a)) for number, one in ((1, first), (2, second))}
+
+
+def test_a_sentence_of_a_panel_from_before_its_round_was_kept_is_in_the_row_of_what_was_rated_by_then(
+    tmp_path: Path,
+) -> None:
+    material = panel("submitted", named=False)
+    kept = material.source.assessment.panel
+    assert kept
+    first, second = (replace(one, revealed_at=LATER + timedelta(days=one.number)) for one in kept.rounds)
+    said = Dissent(second.questions[0], 1, "I see it at 1.", LATER + timedelta(days=1, hours=1))
+    material.source.assessment.panel = replace(kept, rounds=(first, second), dissents=(said,))
+    rows = tables_of(Material(record_of(material.source.kept)), tmp_path)
+    told = {
+        (row["round"], row["rating"], row["otherwise_than"])
+        for row in csv.DictReader(io.StringIO(rows))
+        if row["sees_otherwise"] == said.words
+    }
+    assert told == {("1", "1", "not kept")}
 
 
 @pytest.mark.parametrize("named", [True, False])
