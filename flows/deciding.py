@@ -107,6 +107,11 @@ def submission_in_sight(seen: str) -> str:
     return seen.partition(_BESIDE)[0]
 
 
+def otherwise_in_sight(seen: str) -> str:
+    """What such a mark tells of those who see it otherwise; empty: nobody did."""
+    return seen.partition(_BESIDE)[2]
+
+
 def acknowledged(assessment: "Assessment", submission: "Submission", form: DecisionForm) -> tuple[str, ...]:
     """The questions that this approval takes note of. Raises Refusal if one is left out, or if it does not
     say why, though something speaks against it."""

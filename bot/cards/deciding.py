@@ -13,7 +13,7 @@ from bot.cards.text import day, mention, shorten
 from bot.cards.words import answer_word, numbered, reasons_of, state_line
 from flows.answer import Answer, Given, Mark
 from flows.assessment import Assessment
-from flows.deciding import mark_in_sight, submission_in_sight
+from flows.deciding import mark_in_sight, otherwise_in_sight, submission_in_sight
 from flows.decision import Verdict
 from flows.framework import Framework, Question
 from flows.rounds import moves
@@ -32,6 +32,10 @@ LENGTH = f"Up to {WORDS_MAX:,} characters."
 REASON_SHOWN = 200
 TAKEN = "I take this into account"
 ABOUT_SHOWN = 200
+MOST_OTHERWISE = 20
+"""Blocks of those who see it otherwise: room for 36 of them whatever they write, and as a rule for more than
+a hundred. Ours."""
+EARLIER_OTHERWISE = "What was said before these stands in the thread, in All reasons."
 VERDICT = "verdict"
 """The field of the four ways."""
 
@@ -67,7 +71,6 @@ def decide(
     mark = mark_in_sight(assessment, submission)
     result = assess(assessment.framework, submission.answers)
     drawn = [
-        *(_changed(assessment, seen, submission, mark) if seen and seen != mark else []),
         *_what(assessment, submission, result),
         *for_the_record.to_decide(assessment, verdict),
     ]
@@ -82,6 +85,9 @@ def decide(
     if verdict is not None:
         conditions = _conditions(assessment, person, conditions_by)
         drawn += _needed(assessment, verdict, submission, bool(result.cons), look_again_on, conditions)
+    if seen and seen != mark:
+        room = blocks.MODAL_ROOM - len(drawn)
+        drawn = [*_changed(assessment, seen, submission, mark, room), *drawn]
     ref = Ref(assessment.id, assessment.turn, "", channel, 0, mark)
     submit = _SUBMIT[verdict] if verdict else "Decide"
     return blocks.modal("Decide", callback(verdict), drawn, metadata=ref.encode(), submit=submit)
@@ -207,14 +213,15 @@ def _conditions(assessment: Assessment, person: str, by: date) -> list[Block]:
     ]
 
 
-def _changed(assessment: Assessment, seen: str, submission: Submission, mark: str) -> list[Block]:
+def _changed(assessment: Assessment, seen: str, submission: Submission, mark: str, room: int) -> list[Block]:
+    """What the reviewer has to have seen before they go on. `room`: how many blocks may say it."""
+    told: list[Block] = []
+    head = "Somebody of the panel sees it otherwise, and said so while you had it open."
     if submission_in_sight(seen) != submission_in_sight(mark):
         head = "This was submitted again while you had it open."
-        lines = _differences(assessment, seen, submission.given) or ["• No answer changed."]
-        told = blocks.sections(lines)
-    else:
-        head = "Somebody of the panel sees it otherwise, and said so while you had it open."
-        told = blocks.typed_sections(splits.dissent_lines(assessment, submission, REASON_SHOWN))
+        told = blocks.sections(_differences(assessment, seen, submission.given) or ["• No answer changed."])
+    if otherwise_in_sight(seen) != otherwise_in_sight(mark):
+        told += _otherwise(assessment, submission, room - len(told))
     return [
         blocks.section(f"*{head} Nothing is recorded yet.*"),
         *told,
@@ -222,6 +229,20 @@ def _changed(assessment: Assessment, seen: str, submission: Submission, mark: st
             "Before you decide", f"changed_{mark}", blocks.option("I have seen what changed", "seen")
         ),
         blocks.divider(),
+    ]
+
+
+def _otherwise(assessment: Assessment, submission: Submission, room: int) -> list[Block]:
+    """Of all who see it otherwise, the last to say so first: a mark does not tell who is new, and whoever is
+    must stand here. Only what was said long before is left out where there is no room."""
+    lines = splits.all_dissent_lines(assessment, submission, REASON_SHOWN)[::-1]
+    if not lines:
+        return []
+    told, most = blocks.typed_sections(lines), max(1, min(room, MOST_OTHERWISE) - 2)
+    return [
+        blocks.section(f"*{splits.OTHERWISE}, the latest first*" if lines[1:] else f"*{splits.OTHERWISE}*"),
+        *told[:most],
+        *([blocks.context(EARLIER_OTHERWISE)] if told[most:] else []),
     ]
 
 

@@ -51,13 +51,17 @@ def split_lines(assessment: Assessment) -> list[str]:
 
 
 def dissent_lines(assessment: Assessment, submission: Submission, limit: int) -> list[str]:
-    """`• Fair access, 2 of 5 see it at 2: “words”`, of who sees it otherwise than what was submitted. As
-    typed."""
+    """`• Fair access, 2 of 5 see it at 2: “words”`, of who sees it otherwise than what was submitted: a few.
+    As typed."""
+    return few(all_dissent_lines(assessment, submission, limit), MOST_DISSENT)
+
+
+def all_dissent_lines(assessment: Assessment, submission: Submission, limit: int) -> list[str]:
+    """The same of everybody, in the order in which it was said."""
     panel = _revealed(assessment)
     if panel is None:
         return []
-    lines = [f"• {_dissent(assessment, panel, one, limit)}" for one in holding(panel, submission.answers)]
-    return few(lines, MOST_DISSENT)
+    return [f"• {_dissent(assessment, panel, one, limit)}" for one in holding(panel, submission.answers)]
 
 
 def said_to(one: SeenOtherwise) -> str:

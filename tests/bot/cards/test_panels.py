@@ -4,12 +4,12 @@ all reasons can be read, and Slack takes each message."""
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from bot.cards import all_reasons, ballot, panel, question, settling, splits, starting
+from bot.cards import all_reasons, ballot, deciding, panel, question, settling, splits, starting
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Card
 from bot.cards.pages import BLOCKS_A_PAGE
@@ -20,6 +20,7 @@ from bot.sandbox.world.pings import pings_in
 from flows.actor import Actor
 from flows.answer import Answer, AnswerKind
 from flows.assessment import Assessment
+from flows.deciding import mark_in_sight
 from flows.decision import Decision, Verdict
 from flows.framework import Framework
 from flows.panel import MOST, NAMELESS_FROM, Dissent, Rated
@@ -317,6 +318,87 @@ def test_who_stays_with_their_rating_in_another_round_is_still_heard() -> None:
     for drawn in all_that_is_drawn(reveal_card(found, PRINCIPLE, KNOWN)):
         assert "This breaks the law." in drawn
     assert all_reasons.OTHERWISE_EARLIER not in str(list(pages(found, FIRST)))
+
+
+# --- what who decides has to have seen
+
+
+def handed_in(found: Assessment) -> Submission:
+    found.submissions = (*found.submissions, Submission(1, AMINA, NOW, dict(found.given)))
+    return found.submissions[-1]
+
+
+def said(number: int, words: str, question: str = FIRST) -> Dissent:
+    at = NOW + timedelta(hours=3, minutes=number)
+    return Dissent(question, number, words, at, Rated(AnswerKind.RATING, 2), 1)
+
+
+def shown_anew(found: Assessment, seen: str, verdict: Verdict | None = None) -> dict[str, Any]:
+    by = date(2026, 5, 1)
+    return deciding.decide(found, verdict, "U0GRACE", "C1", look_again_on=by, conditions_by=by, seen=seen)
+
+
+def test_what_was_said_while_a_decision_was_open_is_shown_however_many_said_so_before() -> None:
+    found = revealed({FIRST: rated(5, 5, 5, 5, 5, 5, 2)})
+    settle(found, FIRST, 2)
+    made = handed_in(found)
+    dissent(found, *(said(number, f"Sentence {number}.") for number in range(1, 6)))
+    seen = mark_in_sight(found, made)
+    dissent(found, said(6, "This breaks the law."))
+    view = str(shown_anew(found, seen))
+    assert "said so while you had it open" in view
+    places = [view.index(f"Sentence {number}.") for number in range(1, 6)]
+    assert sorted(places, reverse=True) == places, "nobody is left out, and the latest stands first"
+    assert view.index("This breaks the law.") < min(places)
+
+
+def test_who_says_it_again_in_other_words_stands_first() -> None:
+    found = revealed({FIRST: rated(5, 5, 5, 5, 2)})
+    settle(found, FIRST, 2)
+    made = handed_in(found)
+    first = said(1, "Fine by me, nearly.")
+    dissent(found, first, *(said(number, f"Sentence {number}.") for number in (2, 3, 4)))
+    seen, panel_ = mark_in_sight(found, made), found.panel
+    assert panel_
+    anew = replace(first, words="This breaks the law.", at=NOW + timedelta(days=1), earlier=(first,))
+    found.panel = replace(panel_, dissents=(anew, *panel_.dissents[1:]))
+    view = str(shown_anew(found, seen))
+    assert view.index("This breaks the law.") < view.index("Sentence 4.")
+
+
+def test_what_was_said_while_it_was_submitted_again_is_shown_as_well() -> None:
+    found = revealed({FIRST: rated(5, 2)})
+    settle(found, FIRST, 2)
+    seen = mark_in_sight(found, handed_in(found))
+    settle(found, FIRST, 3)
+    handed_in(found)
+    assert "see it at" not in str(shown_anew(found, seen))
+    dissent(found, said(1, "This breaks the law."))
+    view = str(shown_anew(found, seen))
+    assert "submitted again while you had it open" in view
+    assert "This breaks the law." in view
+
+
+@pytest.mark.parametrize("verdict", [None, *Verdict])
+@pytest.mark.parametrize("words", ["It is “not” clear. " * 60, "&" * 2_000], ids=["long", "escaped"])
+def test_slack_takes_a_decision_on_which_very_many_see_it_otherwise(
+    words: str, verdict: Verdict | None
+) -> None:
+    framework = large()
+    ids = [one.id for one in framework.questions]
+    found = revealed(dict.fromkeys(ids, rated(*[5] * MOST)), of=framework)
+    for id in ids:
+        settle(found, id, 2)
+    made = handed_in(found)
+    for id in ids:
+        dissent(found, *(said(number, words, id) for number in range(1, MOST)))
+    seen = mark_in_sight(found, made)
+    dissent(found, said(MOST, "This breaks the law.", ids[-1]))
+    view = shown_anew(found, seen, verdict)
+    assert view_errors(view) == []
+    assert "This breaks the law." in str(view)
+    assert deciding.EARLIER_OTHERWISE in str(view)
+    assert len(str(view["blocks"])) < 200_000
 
 
 def test_slack_takes_many_sentences_of_dissent_where_all_is_agreed() -> None:
