@@ -11,7 +11,7 @@ from bot.cards.card import Block
 from bot.cards.condition_words import set_words
 from bot.cards.text import channel_link, count, day, escape, listed, mention, people
 from bot.cards.words import changed_particulars, in_quotes_whole
-from flows import condition_log
+from flows import condition_log, look_log
 from flows.activity import BY_ITSELF, Happened
 from flows.assessment import Assessment
 from flows.decision import Decision
@@ -198,6 +198,20 @@ def _day_of(event: Happened) -> str:
         return "another day"
 
 
+def _set_day(_: Assessment, event: Happened) -> str:
+    words, days = "changed the day to look at it again", look_log.told(event.detail)
+    if days is None:
+        return words
+    before, now = (day(one) if one else "never" for one in days)
+    return f"{words} from {before} to {now}"
+
+
+def _put_off(_: Assessment, event: Happened) -> str:
+    days = look_log.told(event.detail)
+    since = f" from {day(days.before)}" if days and days.before else ""
+    return f"put off the next look{since} to {_day_of(event)}"
+
+
 def _about(words: str) -> Words:
     return lambda assessment, event: words.format(_label(assessment, event))
 
@@ -240,8 +254,8 @@ _WORDS: Mapping[str, Words] = MappingProxyType(
         "condition_terms": lambda _, event: (
             f"set who sees to {_number(event)}, and by when{set_words(condition_log.told(event.detail))}"
         ),
-        "look_again_on": _just("changed the day to look at it again"),
-        "put_off_look": lambda _, event: f"put off the next look to {_day_of(event)}",
+        look_log.SET_DAY: _set_day,
+        look_log.PUT_OFF: _put_off,
         "gave_look": lambda _, event: f"gave the next look to {mention(str(event.detail.get('to', '')))}",
         "keep_longer": lambda _, event: f"keeps it until {_day_of(event)} at least",
         "convene": _just("asked people to answer it alone first"),

@@ -8,7 +8,7 @@ from datetime import date
 from bot.use_cases.base import Opening, Outcome
 from bot.use_cases.requests import Act
 from bot.use_cases.unit_of_work import UnitOfWork
-from flows import look_again
+from flows import look_again, look_log
 from flows.agreed import MOST_TOLD, agreed
 from flows.assessment import Assessment
 from flows.days import begun
@@ -38,7 +38,8 @@ class LookingAgain(Opening):
                 return
             said = {"why": reason} if reason else {}
             unit.surfaces.tell_otherwise(assessment, ABOUT_LOOK)
-            unit.log(assessment, "put_off_look" if reason else "look_again_on", on=day, **said)
+            what = look_log.PUT_OFF if reason else look_log.SET_DAY
+            unit.log(assessment, what, **look_log.logged(before, on), **said)
             unit.note(assessment, Note.PUT_OFF_LOOK if reason else Note.LOOK_DAY, day=day, **said)
             unit.surfaces.want(assessment, SurfaceKind.SUMMARY)
 

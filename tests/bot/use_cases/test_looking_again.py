@@ -1,12 +1,16 @@
 """Who looks again and when, and what was declined and started again: as use cases, on a real SQLite file."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import cast
 
 import pytest
 
+from bot.cards import history
+from bot.cards.text import day
 from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
+from flows.activity import Happened
 from flows.agreed import Became
 from flows.assessment import Assessment
 from flows.decision import Decision, Verdict
@@ -70,9 +74,9 @@ async def test_of_two_forms_that_were_open_at_once_the_second_takes_nothing_back
     await council.approve(look_again_on=SOON)
     seen, later = plan_mark(await council.now()), SOON + timedelta(days=30)
     await council.look.set_day(council.act(GRACE), council.id, later, seen=seen)
-    for day in (SOON + timedelta(days=1), None):
+    for other in (SOON + timedelta(days=1), None):
         with refused(Why.LOOK_CHANGED, OutOfDate):
-            await council.look.set_day(council.act(), council.id, day, seen=seen)
+            await council.look.set_day(council.act(), council.id, other, seen=seen)
     with refused(Why.LOOK_CHANGED, OutOfDate):
         await council.look.give(council.act(), council.id, TOM, seen=seen)
     await council.look.set_day(council.act(), council.id, later, seen=seen)
@@ -95,7 +99,11 @@ async def test_a_look_that_is_due_waits_for_its_owner_and_who_approved_until_it_
     await council.look.set_day(council.act(GRACE), council.id, SOON, WHY)
     assert looks(await council.now()) == {AMINA: SOON, GRACE: SOON}
     assert council.log()[-1] == (GRACE, "put_off_look")
-    assert council.details()[-1] == {"on": SOON.isoformat(), "why": WHY}
+    assert council.details()[-1] == {
+        "before": TODAY.isoformat(),
+        "on": SOON.isoformat(),
+        "why": WHY,
+    }
     assert notes(council)[-1]["why"] == WHY
 
 
@@ -129,6 +137,39 @@ async def test_what_is_not_due_yet_needs_none(council: Council) -> None:
     await council.look.set_day(council.act(), council.id, SOON)
     assert council.log()[-1] == (AMINA, "look_again_on")
     assert "why" not in council.details()[-1]
+
+
+# --- what stood before
+
+
+async def said_last(council: Council) -> tuple[Assessment, Happened, str]:
+    found, _ = await council.use.happened(HERE, council.id, without=(), skip=0, most=1)
+    now = await council.now()
+    return now, found[0], history.in_words(now, found[0])
+
+
+async def test_history_says_the_day_that_an_approval_set_once_somebody_changed_it(council: Council) -> None:
+    await council.approve(look_again_on=SOON)
+    words, later = "changed the day to look at it again", SOON + timedelta(days=30)
+    await council.look.set_day(council.act(), council.id, later)
+    now, event, said = await said_last(council)
+    assert said == f"{words} from {day(SOON)} to {day(later)}"
+    assert history.in_words(now, replace(event, detail={"on": later.isoformat()})) == words, "as before"
+    assert history.in_words(now, replace(event, detail={**event.detail, "before": "soon"})) == words
+    await council.look.set_day(council.act(), council.id, None)
+    assert (await said_last(council))[2] == f"{words} from {day(later)} to never"
+    await council.look.set_day(council.act(), council.id, SOON)
+    assert (await said_last(council))[2] == f"{words} from never to {day(SOON)}"
+
+
+async def test_history_says_from_which_day_it_was_put_off(council: Council) -> None:
+    await council.approve(look_again_on=TODAY)
+    await council.look.set_day(council.act(), council.id, SOON, WHY)
+    now, event, said = await said_last(council)
+    assert said == f"put off the next look from {day(TODAY)} to {day(SOON)}"
+    assert history.said(now, event) == WHY
+    old = replace(event, detail={"on": SOON.isoformat(), "why": WHY})
+    assert history.in_words(now, old) == f"put off the next look to {day(SOON)}"
 
 
 # --- given to somebody
