@@ -365,11 +365,12 @@ class Assessment:
         return moves
 
     def decide(self, by: Actor, form: DecisionForm) -> Decided:
-        """Put a decision on record, bound to the very answers that were seen. Raises MovedOn when these are
-        no longer what waits for one."""
+        """Put a decision on record, bound to the very answers and facts that were seen. Raises MovedOn when
+        these are no longer what waits for one, or when it would take back a day to look again unseen."""
         permissions.check_may_decide(self, by)
         submission = deciding.check_can_be_decided(self, by.person, form.seen)
         raise_first(form.errors(by.at.date()))
+        deciding.check_day(self, form)
         conditional = form.verdict is Verdict.CONDITIONS
         sheet = self.sheet or self.sheet_to_come
         terms = form.terms.terms(by.at, by.person) if conditional else None
@@ -392,6 +393,7 @@ class Assessment:
         draft.decisions += (decision,)
         if decision.verdict.approves:
             draft.look_again_on = form.look_again_on
+            draft.looker = draft.looker if form.look_again_on else None
         moves = draft._settle(by)
         self._become(draft)
         return Decided(decision, moves)

@@ -1,11 +1,13 @@
 """Whether an assessment can be decided, or a decision withdrawn, just now; else why not."""
 
 import hashlib
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
 
 from flows.actor import Acting
 from flows.answer import Mark, mark_of
 from flows.decision import Decision, DecisionForm, Verdict
+from flows.entry import Entry
 from flows.permissions import check_owns
 from flows.refusals import NotAllowed, OutOfDate, Refusal, Why
 from flows.scoring import doubtful
@@ -78,38 +80,96 @@ def check_can_be_decided(assessment: "Assessment", person: str, seen: str | None
     """The submission that is waiting. `seen` is the mark of what the person had in sight, see
     `mark_in_sight`.
 
-    Raises MovedOn when another one waits now, or none, or when somebody sees it otherwise who did not say so
-    then; Refusal for who has decided on it already.
+    Raises MovedOn when another one waits now, or none, when somebody sees it otherwise who did not say so
+    then, or when others recorded facts since; Refusal for who has decided on it already.
     """
     if any(decision.by == person for decision in assessment.present_decisions):
         raise Refusal(Why.DECIDED_BY_YOU)
     submission = assessment.last_submission
     if submission is None or not assessment.progress.awaits_decision:
         raise _not_now(assessment)
-    now = mark_in_sight(assessment, submission)
-    if seen is not None and seen != now:
-        is_same = submission_in_sight(seen) == submission_in_sight(now)
-        raise MovedOn(Why.SEEN_OTHERWISE_MEANWHILE if is_same else Why.SUBMITTED_MEANWHILE, assessment)
+    if seen is not None and (changed := changed_since(assessment, submission, person, seen)):
+        raise MovedOn(changed[0], assessment)
     return submission
 
 
 def mark_in_sight(assessment: "Assessment", submission: "Submission") -> str:
     """Tells what is decided on: the submission, by its mark, and what those of its panel say who see it
-    otherwise. Where nobody does, it is the mark of the submission alone."""
+    otherwise; beside it how many facts are recorded, and the day to look again that an approval set. Where
+    there is none of these, it is the mark of the submission alone."""
     mark, panel = submission.mark(assessment.framework), assessment.panel
     found = holding(panel, submission.answers) if panel else []
     said = sorted((one.said.question, one.said.number, one.said.words) for one in found)
-    return f"{mark}{_BESIDE}{hashlib.sha256(repr(said).encode()).hexdigest()[:16]}" if said else mark
+    otherwise = hashlib.sha256(repr(said).encode()).hexdigest()[:16] if said else ""
+    facts = str(len(assessment.entries)) if assessment.entries else ""
+    return _BESIDE.join((mark, otherwise, facts, _day_mark(assessment))).rstrip(_BESIDE)
 
 
-def submission_in_sight(seen: str) -> str:
-    """The mark of the submission, of a mark of what was in sight."""
-    return seen.partition(_BESIDE)[0]
+class InSight(NamedTuple):
+    """A mark of what was in sight, taken apart. `day`: that of the day to look again; empty: nobody had
+    approved."""
+
+    submission: str
+    otherwise: str
+    facts: int
+    day: str
+
+    @classmethod
+    def of(cls, seen: str) -> "InSight":
+        submission, otherwise, facts, day, *_ = [*seen.split(_BESIDE), "", "", ""]
+        number = int(facts) if facts.isascii() and facts.isdigit() and len(facts) < 10 else 0
+        return cls(submission, otherwise, number, day)
+
+    @property
+    def answers(self) -> str:
+        """The mark of what was answered, and of who sees it otherwise."""
+        return _BESIDE.join((self.submission, self.otherwise)).rstrip(_BESIDE)
 
 
-def otherwise_in_sight(seen: str) -> str:
-    """What such a mark tells of those who see it otherwise; empty: nobody did."""
-    return seen.partition(_BESIDE)[2]
+def changed_since(assessment: "Assessment", submission: "Submission", person: str, seen: str) -> list[Why]:
+    """What is no longer as this person saw it, apart from the day to look again."""
+    before, now = InSight.of(seen), InSight.of(mark_in_sight(assessment, submission))
+    changed = []
+    if before.submission != now.submission:
+        changed.append(Why.SUBMITTED_MEANWHILE)
+    if before.otherwise != now.otherwise:
+        changed.append(Why.SEEN_OTHERWISE_MEANWHILE)
+    if facts_since(assessment, person, seen):
+        changed.append(Why.RECORDED_MEANWHILE)
+    return changed
+
+
+def facts_since(assessment: "Assessment", person: str, seen: str) -> list[Entry]:
+    """What others recorded since this was in sight; who records something has seen it."""
+    return [entry for entry in assessment.entries[InSight.of(seen).facts :] if entry.by != person]
+
+
+def is_day_set_since(assessment: "Assessment", seen: str) -> bool:
+    """Whether an approval stands that set another day to look again than was in sight, or the first one."""
+    now = _day_mark(assessment)
+    return bool(now) and now != InSight.of(seen).day
+
+
+def check_day(assessment: "Assessment", form: DecisionForm) -> None:
+    """Raises MovedOn where this approval would put another day to look again in the place of one that it
+    has not seen."""
+    is_other = form.verdict.approves and form.look_again_on != assessment.look_again_on
+    if is_other and is_day_set_since(assessment, form.seen):
+        raise MovedOn(Why.LOOK_DAY_MEANWHILE, assessment)
+
+
+def has_approval(assessment: "Assessment") -> bool:
+    """Whether somebody has approved what was submitted last, and so chose a day to look again, or none."""
+    return any(one.verdict.approves for one in assessment.present_decisions)
+
+
+def plan_mark(look_again_on: date | None, looker: str | None) -> str:
+    """Of when something is to be looked at again, and by whom: see `flows/seen.py`."""
+    return mark_seen(look_again_on, looker)
+
+
+def _day_mark(assessment: "Assessment") -> str:
+    return plan_mark(assessment.look_again_on, assessment.looker) if has_approval(assessment) else ""
 
 
 def acknowledged(assessment: "Assessment", submission: "Submission", form: DecisionForm) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Final
 
-from flows import action_plan, conditions
+from flows import action_plan, conditions, deciding
 from flows.actor import Acting, Actor
 from flows.answer import Given
 from flows.assessment import Assessment
@@ -16,7 +16,7 @@ from flows.permissions import check_may_begin
 from flows.progress import Progress
 from flows.refusals import Refusal, Why
 from flows.same_questions import asked_in_both
-from flows.seen import check_seen, mark_seen
+from flows.seen import check_seen
 from flows.settings import ChannelRules
 from flows.states import APPROVED, State
 from flows.typed import some_words
@@ -34,7 +34,7 @@ def check_can(assessment: Assessment, by: Acting) -> None:
 
 def plan_mark(assessment: Assessment) -> str:
     """Of when it is to be looked at again, and by whom, for the forms that change it: see `flows/seen.py`."""
-    return mark_seen(assessment.look_again_on, assessment.looker)
+    return deciding.plan_mark(assessment.look_again_on, assessment.looker)
 
 
 def set_day(

@@ -190,6 +190,8 @@ class Why(StrEnum):
     DECIDED_BY_YOU = auto()
     SUBMITTED_MEANWHILE = auto()
     SEEN_OTHERWISE_MEANWHILE = auto()
+    RECORDED_MEANWHILE = auto()
+    LOOK_DAY_MEANWHILE = auto()
     ANSWERED_ANEW_MEANWHILE = auto()
     BEING_CHANGED = auto()
     WITHDRAWN_ALREADY = auto()

@@ -13,9 +13,10 @@ from bot.cards.text import day, mention, shorten
 from bot.cards.words import answer_word, numbered, reasons_of, state_line
 from flows.answer import Answer, Given, Mark
 from flows.assessment import Assessment
-from flows.deciding import mark_in_sight, otherwise_in_sight, submission_in_sight
-from flows.decision import Verdict
+from flows.deciding import InSight, changed_since, facts_since, is_day_set_since, mark_in_sight
+from flows.decision import DecisionForm, Verdict
 from flows.framework import Framework, Question
+from flows.refusals import Why
 from flows.rounds import moves
 from flows.scoring import Result, assess
 from flows.submission import Submission
@@ -38,6 +39,8 @@ a hundred. Ours."""
 EARLIER_OTHERWISE = "What was said before these stands in the thread, in All reasons."
 VERDICT = "verdict"
 """The field of the four ways."""
+LOOK_AGAIN_ON = "look_again_on"
+"""How the name of the field of that day begins."""
 
 NO_DOUBTS = "Nothing is rated 1 or 2, and nothing is open."
 _AGAINST = with_sign("Rated 1 or 2", Mark.AGAINST)
@@ -60,12 +63,14 @@ def decide(
     look_again_on: date | None,
     conditions_by: date,
     seen: str = "",
+    filled_in: DecisionForm | None = None,
 ) -> dict[str, Any]:
-    """The form of a decision, bound by the mark in its metadata to the answers that it shows: with what is to
-    be decided and the four ways, and once one is chosen (`verdict`) with what that needs.
+    """The form of a decision, bound by the mark in its metadata to what it shows: with what is to be decided
+    and the four ways, and once one is chosen (`verdict`) with what that needs.
 
     `look_again_on` is offered with an approval, `conditions_by` as the day of its conditions. `seen` is the
-    mark of what was shown before: then it says first what is different now.
+    mark of what was shown before: then it says first what is different now from that, and from what was
+    `filled_in` there.
     """
     submission = _submitted(assessment)
     mark = mark_in_sight(assessment, submission)
@@ -81,13 +86,14 @@ def decide(
         drawn += _doubts(submission, result)
     drawn.append(_ways(verdict))
     if approves:
-        drawn += _to_acknowledge(submission, result, mark)
+        drawn += _to_acknowledge(submission, result, InSight.of(mark).answers)
     if verdict is not None:
         conditions = _conditions(assessment, person, conditions_by)
-        drawn += _needed(assessment, verdict, submission, bool(result.cons), look_again_on, conditions)
-    if seen and seen != mark:
+        look = _look_again(look_again_on, InSight.of(mark).day)
+        drawn += _needed(assessment, verdict, submission, bool(result.cons), look, conditions)
+    if seen:
         room = blocks.MODAL_ROOM - len(drawn)
-        drawn = [*_changed(assessment, seen, submission, mark, room), *drawn]
+        drawn = [*_changed(assessment, verdict, person, seen, mark, filled_in, room), *drawn]
     ref = Ref(assessment.id, assessment.turn, "", channel, 0, mark)
     submit = _SUBMIT[verdict] if verdict else "Decide"
     return blocks.modal("Decide", callback(verdict), drawn, metadata=ref.encode(), submit=submit)
@@ -173,7 +179,7 @@ def _needed(
     verdict: Verdict,
     submission: Submission,
     is_weak: bool,
-    look_again_on: date | None,
+    look_again: Block,
     conditions: list[Block],
 ) -> list[Block]:
     """The words that this way needs. `is_weak`: something is rated 1 or 2, so an approval says why."""
@@ -190,14 +196,20 @@ def _needed(
     return [
         *(conditions if verdict is Verdict.CONDITIONS else []),
         fields.text(label, "words", multiline=True, optional=not is_weak, hint=LENGTH),
-        fields.day(
-            "Look again on",
-            "look_again_on",
-            initial=look_again_on,
-            optional=True,
-            hint="On this day the owner is asked to look at it again. Leave it empty for never.",
-        ),
+        look_again,
     ]
+
+
+def _look_again(on: date | None, mark: str) -> Block:
+    """Where somebody else sets the day meanwhile, this is another input: so it shows that day, and not the
+    one of before."""
+    return fields.day(
+        "Look again on",
+        f"{LOOK_AGAIN_ON}_{mark}" if mark else LOOK_AGAIN_ON,
+        initial=on,
+        optional=True,
+        hint="On this day the owner is asked to look at it again. Leave it empty for never.",
+    )
 
 
 def _conditions(assessment: Assessment, person: str, by: date) -> list[Block]:
@@ -213,17 +225,38 @@ def _conditions(assessment: Assessment, person: str, by: date) -> list[Block]:
     ]
 
 
-def _changed(assessment: Assessment, seen: str, submission: Submission, mark: str, room: int) -> list[Block]:
-    """What the reviewer has to have seen before they go on. `room`: how many blocks may say it."""
+def _changed(
+    assessment: Assessment,
+    verdict: Verdict | None,
+    person: str,
+    seen: str,
+    mark: str,
+    filled_in: DecisionForm | None,
+    room: int,
+) -> list[Block]:
+    """What is different now from what was shown, one thing after the other; empty where nothing is. `room`:
+    how many blocks may say it."""
+    submission = _submitted(assessment)
+    changed = changed_since(assessment, submission, person, seen)
     told: list[Block] = []
-    head = "Somebody of the panel sees it otherwise, and said so while you had it open."
-    if submission_in_sight(seen) != submission_in_sight(mark):
-        head = "This was submitted again while you had it open."
-        told = blocks.sections(_differences(assessment, seen, submission.given) or ["• No answer changed."])
-    if otherwise_in_sight(seen) != otherwise_in_sight(mark):
+    if Why.SUBMITTED_MEANWHILE in changed:
+        told.append(_head("This was submitted again while you had it open."))
+        lines = _differences(assessment, seen, submission.given) or ["• No answer changed."]
+        told += blocks.sections(lines)
+    if Why.RECORDED_MEANWHILE in changed:
+        told.append(_head("Facts were recorded for the record while you had it open."))
+        facts = facts_since(assessment, person, seen)
+        told += blocks.typed_sections(for_the_record.since_lines(assessment, facts, REASON_SHOWN))
+    if verdict is not None and verdict.approves and is_day_set_since(assessment, seen):
+        told.append(_head("Somebody else approved while you had it open, and set the day to look again."))
+        told += blocks.sections(_other_day(assessment.look_again_on, filled_in))
+    if Why.SEEN_OTHERWISE_MEANWHILE in changed:
+        if Why.SUBMITTED_MEANWHILE not in changed:
+            told.append(_head("Somebody of the panel sees it otherwise, and said so while you had it open."))
         told += _otherwise(assessment, submission, room - len(told))
+    if not told:
+        return []
     return [
-        blocks.section(f"*{head} Nothing is recorded yet.*"),
         *told,
         fields.tick(
             "Before you decide", f"changed_{mark}", blocks.option("I have seen what changed", "seen")
@@ -246,9 +279,21 @@ def _otherwise(assessment: Assessment, submission: Submission, room: int) -> lis
     ]
 
 
+def _head(words: str) -> Block:
+    return blocks.section(f"*{words} Nothing is recorded yet.*")
+
+
+def _other_day(stands: date | None, filled_in: DecisionForm | None) -> list[str]:
+    """The day that stands, and the one that stood in the form."""
+    lines = [f"• It is to be looked at again {f'on {day(stands)}' if stands else 'never'}."]
+    if filled_in and (mine := filled_in.look_again_on) != stands:
+        lines.append(f"• Your form said {day(mine) if mine else 'never'}. Below you can choose it again.")
+    return lines
+
+
 def _differences(assessment: Assessment, seen: str, after: Mapping[str, Given]) -> list[str]:
     """Each answer that is not what it was when this form was opened. Our own words, escaped."""
-    framework, mark = assessment.framework, submission_in_sight(seen)
+    framework, mark = assessment.framework, InSight.of(seen).submission
     shown = next((one for one in assessment.submissions if one.mark(framework) == mark), None)
     return rounds.move_lines(list(moves(framework, shown.given, after))) if shown else []
 

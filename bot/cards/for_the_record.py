@@ -1,7 +1,7 @@
 """The sheet of facts beside the answers: a window with all groups, the form of one, and what is counted of it
 elsewhere."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ from bot.cards.text import day, escape, few, listed, mention
 from bot.cards.words import quoted
 from flows.assessment import Assessment
 from flows.decision import Decision, Verdict
-from flows.entry import Counted, counted, latest, recorded, values
+from flows.entry import Counted, Entry, counted, latest, recorded, values
 from flows.for_the_record import LINE_MAX, changed_by, sheet_of
 from flows.sheet import Field, Group, Kind, Sheet
 from flows.typed import WORDS_MAX
@@ -26,6 +26,8 @@ EMPTIED = "-"
 NOT_RECORDED = "Not recorded."
 NAMED = 3
 """Fields that are named where they are counted; the window has all."""
+MOST_SINCE = 10
+"""Facts that are shown to whoever had *Decide* open meanwhile."""
 BEGINNING = 90
 """Characters of a fact in the window of all groups; its form has every word."""
 _ABOUT = "Nothing here is needed to answer the questions. It can be filled in until the assessment is closed."
@@ -52,6 +54,20 @@ def to_decide(assessment: Assessment, verdict: Verdict | None) -> list[Block]:
     if sheet is None:
         return []
     return [blocks.context(f"{TITLE}: {_with_needed(counted(sheet, assessment.entries), verdict)}")]
+
+
+def since_lines(assessment: Assessment, entries: Iterable[Entry], limit: int) -> list[str]:
+    """`• Legal power: “The Act”`, for each fact among these entries as it stands now. As typed."""
+    sheet = _sheet(assessment)
+    known = {field.id: field for field in sheet.fields} if sheet else {}
+    stands = values(assessment.entries)
+    changed = dict.fromkeys(entry.field for entry in entries if entry.field in known)
+    lines = [
+        f"• {known[one].label}: "
+        + (quoted(shown(known[one], stands[one]), limit) if one in stands else NOT_RECORDED)
+        for one in changed
+    ]
+    return few(lines, MOST_SINCE)
 
 
 def when_decided(assessment: Assessment, decision: Decision) -> str:

@@ -255,6 +255,12 @@ _PLAIN: Final[Mapping[Why, str]] = {
     Why.SEEN_OTHERWISE_MEANWHILE: (
         "Somebody of the panel said meanwhile that they see it otherwise. Nothing was recorded."
     ),
+    Why.RECORDED_MEANWHILE: (
+        "Somebody recorded facts for the record meanwhile. Your decision is not recorded yet."
+    ),
+    Why.LOOK_DAY_MEANWHILE: (
+        "Somebody else approved meanwhile, with another day to look again. Nothing was recorded."
+    ),
     Why.BEING_CHANGED: ("The team is changing answers just now. You can decide when it is submitted again."),
     Why.WITHDRAWN_ALREADY: "You have withdrawn this decision already.",
     Why.ANSWERS_CHANGED_SINCE: (

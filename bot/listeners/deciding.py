@@ -23,7 +23,7 @@ from bot.use_cases.requests import Act
 from flows.assessment import Assessment
 from flows.condition import OWNER
 from flows.days import months_later
-from flows.deciding import MovedOn, check_can_be_decided, own_decision
+from flows.deciding import MovedOn, check_can_be_decided, has_approval, own_decision
 from flows.decision import DecisionForm, Verdict
 from flows.permissions import check_may_decide
 from flows.refusals import Refusal, Why
@@ -48,7 +48,12 @@ async def _choose_way(balance: Balance, click: Interaction) -> None:
 
 
 async def _form(
-    balance: Balance, assessment: Assessment, verdict: Verdict | None, act: Act, seen: str = ""
+    balance: Balance,
+    assessment: Assessment,
+    verdict: Verdict | None,
+    act: Act,
+    seen: str = "",
+    filled_in: DecisionForm | None = None,
 ) -> dict[str, Any]:
     offered = await _look_again_on(balance, assessment)
     return deciding.decide(
@@ -59,12 +64,14 @@ async def _form(
         look_again_on=offered,
         conditions_by=months_later(balance.deciding.today, 1),
         seen=seen,
+        filled_in=filled_in,
     )
 
 
 async def _decide(drawn_for: Verdict | None, balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     act, ref = form.act, form.ref
     verdict = _verdict(form.chosen(deciding.VERDICT))
+    look_again_on = form.field_like(deciding.LOOK_AGAIN_ON)
     filled_in = DecisionForm(
         verdict=verdict,
         seen=ref.seen,
@@ -73,21 +80,23 @@ async def _decide(drawn_for: Verdict | None, balance: Balance, form: SubmittedFo
         terms=terms_form(form),
         questions=form.chosen_options("questions"),
         acknowledged=form.chosen_options("ack"),
-        look_again_on=form.chosen_day("look_again_on"),
+        look_again_on=form.chosen_day(look_again_on),
     )
     try:
         # An earlier version drew it without asking who sees to the conditions.
         is_old = verdict is Verdict.CONDITIONS and OWNER not in form.values
         if verdict is not drawn_for or is_old:
-            raise Anew(await _asking_more(balance, form, verdict))
+            had_day = drawn_for is not None and drawn_for.approves
+            raise Anew(await _asking_more(balance, form, verdict, filled_in if had_day else None))
         if errors := filled_in.errors(balance.deciding.today):
-            return errors
+            return {look_again_on if at == deciding.LOOK_AGAIN_ON else at: why for at, why in errors.items()}
         outcome = await balance.deciding.decide(act, ref.assessment, filled_in)
     except MovedOn as moved:
         now = moved.assessment
         if not now.progress.awaits_decision:
             raise Anew(deciding.moved_on(now, words(moved, act.person), ref.seen)) from None
-        raise Anew(await _form(balance, now, verdict, act, ref.seen)) from None
+        view = await _form(balance, now, verdict, act, ref.seen, filled_in)
+        raise Anew(view) from None
     except Refusal as error:
         return {_field_of(error, form): error}
     if verdict is Verdict.CONDITIONS:
@@ -97,12 +106,14 @@ async def _decide(drawn_for: Verdict | None, balance: Balance, form: SubmittedFo
     return {}
 
 
-async def _asking_more(balance: Balance, form: SubmittedForm, verdict: Verdict) -> dict[str, Any]:
+async def _asking_more(
+    balance: Balance, form: SubmittedForm, verdict: Verdict, filled_in: DecisionForm | None
+) -> dict[str, Any]:
     """For a form that was sent before it had asked for what this way needs."""
     now = await in_view(balance, form.act, form.ref.assessment)
     check_may_decide(now, form.act)
     check_can_be_decided(now, form.act.person, form.ref.seen)
-    return await _form(balance, now, verdict, form.act)
+    return await _form(balance, now, verdict, form.act, form.ref.seen, filled_in)
 
 
 def _verdict(chosen: str) -> Verdict:
@@ -128,6 +139,8 @@ def _field_of(error: Refusal, form: SubmittedForm) -> str:
 async def _look_again_on(balance: Balance, assessment: Assessment) -> date | None:
     """The date that is offered: what another reviewer chose, or by the channel's settings; None: never."""
     today = balance.deciding.today
+    if has_approval(assessment) and assessment.look_again_on is None:
+        return None
     if assessment.look_again_on and assessment.look_again_on > today:
         return assessment.look_again_on
     rules = await balance.settings.rules(balance.workspace, assessment.channel)

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import date
 
 from bot.use_cases.base import Outcome, UseCases
 from bot.use_cases.in_time import check_window
 from bot.use_cases.requests import Act
 from bot.use_cases.unit_of_work import UnitOfWork, about_decision
+from flows import look_log
 from flows.assessment import Assessment
 from flows.changes import Moved
-from flows.deciding import check_may_choose, made_it, reviewers_mark
+from flows.deciding import check_may_choose, has_approval, made_it, reviewers_mark
 from flows.decision import Decision, DecisionForm, Verdict
 from flows.notes import ABOUT_LOOK, Note, Told
 from flows.permissions import check_may_close, check_may_see
@@ -45,10 +47,12 @@ class Deciding(UseCases):
         return await self._change(act, assessment_id, change, may=None)
 
     async def decide(self, act: Act, assessment_id: str, form: DecisionForm) -> Outcome:
-        """Put a decision on record, bound to the very answers that were seen. Raises MovedOn, with the
-        assessment as it stands now, when it is no longer those that wait for a decision."""
+        """Put a decision on record, bound to the very answers and facts that were seen. Raises MovedOn,
+        with the assessment as it stands now, when it is no longer those that wait for a decision, or when
+        it would take back unseen the day to look again that somebody else set."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
+            approved, before = has_approval(assessment), assessment.look_again_on
             decided = assessment.decide(unit.by, form)
             self._settle(assessment, unit, decided.moves)
             decision = decided.decision
@@ -59,6 +63,8 @@ class Deciding(UseCases):
                 decision=decision.number,
                 submission=decision.submission,
             )
+            if approved and decision.verdict.approves and assessment.look_again_on != before:
+                _say_other_day(assessment, unit, before)
             if decision.verdict is Verdict.CHANGES:
                 self._tell_the_team(assessment, decision, unit)
 
@@ -142,6 +148,13 @@ class Deciding(UseCases):
         to_thread = told is Told.CHANGES_ASKED
         link = unit.link(assessment, self.address_of, to_thread=to_thread)
         unit.surfaces.tell(assessment, person, told, about, decision=number, link=link)
+
+
+def _say_other_day(assessment: Assessment, unit: UnitOfWork, before: date | None) -> None:
+    """Where somebody who decides as well had set another day to look again."""
+    on = assessment.look_again_on
+    unit.log(assessment, look_log.SET_DAY, **look_log.logged(before, on))
+    unit.note(assessment, Note.LOOK_DAY, day=on.isoformat() if on else None)
 
 
 def _say(assessment: Assessment, unit: UnitOfWork, decision: Decision) -> None:

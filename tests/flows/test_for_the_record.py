@@ -1,11 +1,13 @@
 """Recording facts: who may, what is kept of each change, and two people at once."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from flows.actor import Actor
 from flows.assessment import Assessment
+from flows.deciding import MovedOn, mark_in_sight
 from flows.decision import DecisionForm, Verdict
 from flows.entry import Entry, counted, values
 from flows.for_the_record import LINE_MAX, ChangedMeanwhile, errors, record, sheet_of, taken
@@ -160,12 +162,32 @@ def test_a_decision_keeps_what_stood_and_what_comes_later_is_known_as_such() -> 
     submission = one.last_submission
     assert submission is not None
     decided = one.decide(
-        by(GRACE), DecisionForm(Verdict.DECLINE, submission.mark(one.framework), words="Not yet.")
+        by(GRACE), DecisionForm(Verdict.DECLINE, mark_in_sight(one, submission), words="Not yet.")
     )
     record(one, LAW, 1, {"power": "Another Act"}, by(TOM, 1))
     assert decided.decision.entries == 1
     assert values(one.entries[: decided.decision.entries]) == {"power": "The Act"}
     assert values(one.entries) == {"power": "Another Act"}
+
+
+def test_a_decision_is_bound_to_the_facts_that_were_seen() -> None:
+    one = sample("submitted with a reviewer")
+    one.sheet_to_come = own()
+    record(one, LAW, 0, {"power": "The Act; our DPO has no objection"}, by(TOM))
+    submission = one.last_submission
+    assert submission is not None
+    seen = mark_in_sight(one, submission)
+    record(one, LAW, 1, {"power": "None. Our DPO advises against it"}, by(TOM, 1))
+    form = DecisionForm(Verdict.DECLINE, seen, words="Not yet.")
+    with pytest.raises(MovedOn) as refused:
+        one.decide(by(GRACE, 2), form)
+    assert why(refused) is Why.RECORDED_MEANWHILE
+    assert one.decisions == ()
+    anew = replace(form, seen=mark_in_sight(one, submission))
+    record(one, LAW, 2, {"basis": "task"}, by(GRACE, 3))
+    made = one.decide(by(GRACE, 4), anew).decision
+    assert made.entries == 3, "what she recorded herself she has seen"
+    assert made.mark == submission.mark(one.framework), "it is what it was before facts were looked at"
 
 
 def test_without_a_sheet_nothing_is_recorded_and_after_the_end_neither() -> None:

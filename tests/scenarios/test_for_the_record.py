@@ -27,7 +27,7 @@ from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.records import RecordStore, ids
 from tests.scenarios.conftest import Bot, settings_for
-from tests.scenarios.test_deciding import TICKED, Board, shown
+from tests.scenarios.test_deciding import TICKED, WHY, Board, shown
 from tests.scenarios.test_forged import send
 
 SHEET = default_sheet()
@@ -269,6 +269,23 @@ async def test_a_guest_records_where_they_are_and_who_left_does_not(slack: Sandb
     errors = await priya.modal.submit({name("legal-power"): "None"})
     assert errors
     assert stands(bot) == {"legal-power": "Care Act"}
+
+
+async def test_who_has_decide_open_is_shown_what_was_recorded_meanwhile(slack: Sandbox, bot: Bot) -> None:
+    board = Board(slack)
+    await board.hand_in(GRACE)
+    assert await fills(board, TOM, "dpia", {"dpo-advice": "No objection."}) is None
+    grace = await board.open(Verdict.APPROVE, GRACE)
+    assert await fills(board, TOM, "dpia", {"dpo-advice": "The DPO advises against it."}) is None
+    assert await grace.modal.submit(TICKED) is None
+    assert "Facts were recorded for the record while you had it open" in shown(grace)
+    assert "“The DPO advises against it.”" in shown(grace)
+    assert kept(bot).assessment.decisions == ()
+    assert await grace.modal.submit({"Before you decide": "I have seen what changed"}) is None, "all stayed"
+    await board.says("Approved")
+    [decision] = kept(bot).assessment.decisions
+    assert (decision.entries, decision.words) == (2, TICKED[WHY])
+    assert not slack.log.errors
 
 
 async def test_a_decision_keeps_what_stood_and_what_comes_later_is_later(slack: Sandbox, bot: Bot) -> None:

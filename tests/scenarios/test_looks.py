@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.cards.callbacks import Do
+from bot.cards.text import day
 from bot.demo.cards import found_on
 from bot.sandbox import Sandbox
 from bot.sandbox.errors import CannotAct
@@ -15,9 +16,10 @@ from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
 from flows.decision import Verdict
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import Team, headlines
-from tests.scenarios.test_deciding import TICKED, Board
+from tests.scenarios.test_deciding import TICKED, Board, shown
 from tests.scenarios.test_lists import answer_to, at_home
 from tests.scenarios.test_reminders import DAY, reminders, to_monday
+from tests.scenarios.test_settings import save_channel
 
 CONDITION = "Only <!channel> addresses leave the housing system."
 WHY = "The law does not allow it <!here>."
@@ -226,6 +228,28 @@ async def test_an_older_form_takes_back_neither_the_day_nor_whom_the_look_was_gi
     await slack.settled()
     assert f"by <@{PRIYA}>" in (await board.summary()).text
     assert await amina.modal.submit({"When?": "On this day"}) is None, "it is that day"
+
+
+async def test_the_second_reviewer_is_shown_the_day_that_the_first_one_set_before_it_is_taken_back(
+    slack: Sandbox, board: Board
+) -> None:
+    rule = {"If there are several reviewers": "All of them must decide"}
+    assert await save_channel(slack, AMINA, **rule) is None
+    await board.hand_in(GRACE, PRIYA)
+    grace, priya = await board.open(Verdict.APPROVE), await board.open(Verdict.APPROVE, PRIYA)
+    year = today(slack) + timedelta(days=300)
+    soon = today(slack) + timedelta(days=30)
+    assert await grace.modal.submit({**TICKED, "Look again on": soon.isoformat()}) is None
+    await board.says(f"Waiting for a decision by <@{PRIYA}>")
+    assert await priya.modal.submit({**TICKED, "Look again on": year.isoformat()}) is None
+    window = shown(priya)
+    assert "Somebody else approved while you had it open" in window
+    assert f"to be looked at again on {day(soon)}" in window
+    assert f"Your form said {day(year)}" in window
+    assert await priya.modal.submit({"Before you decide": "I have seen what changed"}) is None
+    summary = await board.says("Approved by")
+    assert day(soon) in summary.text
+    assert not slack.log.errors
 
 
 async def test_only_somebody_of_the_team_who_is_there_is_given_the_look(slack: Sandbox, board: Board) -> None:

@@ -203,6 +203,10 @@ def views(of: Assessment) -> Iterator[tuple[str, Json]]:
                     of, verdict, GRACE, HOUSING, look_again_on=DAY, conditions_by=DAY, seen=seen
                 )
                 yield f"{verdict}, seen before: {seen}", view
+            recorded = deciding.decide(
+                with_facts(of), verdict, GRACE, HOUSING, look_again_on=DAY, conditions_by=DAY, seen="another"
+            )
+            yield f"{verdict}, with every fact recorded since", recorded
     yield from _condition_windows(of)
     yield from _sheet_windows(with_facts(of))
     if of.decisions:

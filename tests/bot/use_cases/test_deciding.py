@@ -21,7 +21,7 @@ from flows.actor import Actor
 from flows.answer import Answer
 from flows.assessment import Assessment
 from flows.condition import BY, OWNER, TermsForm
-from flows.deciding import REACHED, MovedOn
+from flows.deciding import REACHED, MovedOn, mark_in_sight
 from flows.decision import DecisionForm, Verdict
 from flows.machine import State, Trigger
 from flows.notes import Told
@@ -89,7 +89,7 @@ class Panel(Office):
     async def mark(self) -> str:
         found = await self.now()
         assert found.last_submission is not None
-        return found.last_submission.mark(found.framework)
+        return mark_in_sight(found, found.last_submission)
 
     async def form(self, verdict: Verdict = Verdict.APPROVE) -> DecisionForm:
         """One that says all that its verdict needs."""
@@ -413,6 +413,56 @@ async def test_when_all_decide_each_is_waited_for(office: Panel) -> None:
     by = state_line(found)
     assert by.startswith(f"Approved, 0 of 1 condition met. By <@{GRACE}> and <@{BOARD}> on 4 March 2026.")
     assert by.endswith(f"<@{GRACE}> approved and <@{BOARD}> approved with 1 condition.")
+
+
+async def test_the_second_takes_back_no_day_to_look_again_unseen(office: Panel) -> None:
+    await office.waiting(GRACE, BOARD, all_decide=True)
+    soon, opened = date(2026, 4, 1), await office.form()
+    grace = replace(opened, look_again_on=soon)
+    await office.deciding.decide(office.act(GRACE), office.id, grace)
+    for unseen in (A_YEAR_ON, None):
+        with refused(Why.LOOK_DAY_MEANWHILE, MovedOn):
+            await office.deciding.decide(office.act(BOARD), office.id, replace(opened, look_again_on=unseen))
+    found = await office.now()
+    assert (found.look_again_on, len(found.decisions)) == (soon, 1)
+    await office.deciding.decide(office.act(BOARD), office.id, replace(opened, look_again_on=soon))
+    found = await office.now()
+    assert (found.look_again_on, found.state) == (soon, State.APPROVED)
+    assert office.log()[-1] == (BOARD, "approve"), "it is that day already"
+    assert found.decisions[1].mark == found.decisions[0].mark
+
+
+async def test_nor_that_it_is_never_looked_at_again(office: Panel) -> None:
+    await office.waiting(GRACE, BOARD, all_decide=True)
+    opened = await office.form()
+    await office.deciding.decide(office.act(GRACE), office.id, replace(opened, look_again_on=None))
+    with refused(Why.LOOK_DAY_MEANWHILE, MovedOn):
+        await office.deciding.decide(office.act(BOARD), office.id, opened)
+    assert (await office.now()).look_again_on is None
+
+
+async def test_who_declines_need_not_have_seen_the_day(office: Panel) -> None:
+    await office.waiting(GRACE, BOARD, all_decide=True)
+    declines = await office.form(Verdict.DECLINE)
+    await office.decide()
+    await office.deciding.decide(office.act(BOARD), office.id, declines)
+    assert (await office.now()).state == State.DECLINED
+
+
+async def test_a_later_reviewer_who_sets_another_day_knowingly_is_said_to(office: Panel) -> None:
+    await office.waiting(GRACE, BOARD, all_decide=True)
+    await office.decide()
+    soon = date(2026, 4, 1)
+    form = replace(await office.form(), look_again_on=soon)
+    await office.deciding.decide(office.act(BOARD), office.id, form)
+    found = await office.now()
+    assert found.look_again_on == soon
+    assert office.log()[-2:] == [(BOARD, "approve"), (BOARD, "look_again_on")]
+    events, _ = await office.use.happened(HERE, office.id, without=(), skip=0, most=1)
+    assert history.in_words(found, events[0]) == (
+        "changed the day to look at it again from 4 March 2027 to 1 April 2026"
+    )
+    assert office.notes()[-1] == f"<@{BOARD}> set the day to look again to 1 April 2026."
 
 
 async def test_who_answers_meanwhile_is_not_waited_for(office: Panel) -> None:
