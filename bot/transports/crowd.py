@@ -26,6 +26,9 @@ after a second, and Slack waits three."""
 AT_ONCE = 8
 """Of these so many are taken in one round of the event loop (uvloop: one); the next rounds read what they
 have sent and answer it, so that those are never a crowd."""
+YOUNG_SECONDS = 1.0
+"""In which the first of a request may still be on its way. A flood of bytes keeps something unread on each of
+its connections, and then those of Slack that have only just been made would be the ones without."""
 UNFINISHED_BYTES = 64_000_000
 """What has come of all requests that are not whole yet."""
 
@@ -50,11 +53,12 @@ class Waiting(Protocol):
 class Crowd(ServerState):
     """The connections of a server. When there are too many, of those that wait for a request goes who was
     refused already, then who has waited longest; what carried Slack's requests only where that alone takes
-    half the places."""
+    half the places. On what was only just made, a request may be on its way."""
 
     def __init__(self) -> None:
         super().__init__()
         self._unfinished: dict[Waiting, int] = {}
+        self._since: dict[Waiting, float] = {}
         self._bytes = 0
         self._full = False
         self._looking: asyncio.Handle | None = None
@@ -63,6 +67,7 @@ class Crowd(ServerState):
         """It waits for a request, from now on."""
         self.leave(connection)
         self._unfinished[connection] = 0
+        self._since[connection] = asyncio.get_running_loop().time()
         self._look()
 
     def received(self, connection: Waiting, size: int) -> int:
@@ -80,6 +85,7 @@ class Crowd(ServerState):
     def leave(self, connection: Waiting) -> None:
         """It waits no more: its request is whole, or it is gone."""
         self._bytes -= self._unfinished.pop(connection, 0)
+        self._since.pop(connection, None)
         if len(self.connections) <= _places() // 2 and self._bytes <= UNFINISHED_BYTES // 2:
             self._full = False
 
@@ -95,20 +101,23 @@ class Crowd(ServerState):
             kept = [one for one in self._unfinished if one.was_answered and one.was_signed]
             refused = [one for one in self._unfinished if one.was_answered and not one.was_signed]
             coming = [one for one in self._unfinished if not one.was_answered]
-            self._close_idle(refused + kept[: max(0, len(kept) - places // 2)] + coming)
-            # Of who sends a byte now and then, one may always lie unread.
-            pushing = [one for one in coming if self._unfinished.get(one)]
+            in_line = refused + kept[: max(0, len(kept) - places // 2)] + coming
+            unread, young = _unread(in_line), self._young(coming)
+            idle = [one for one in in_line if one not in unread and one not in young]
+            self._close(idle[: len(self.connections) - places])
+            # Of who sends a byte now and then, one may always lie unread. Of many who have only just come,
+            # the first have had the most time.
+            pushing = [one for one in coming if self._unfinished.get(one) or one in young - unread]
             self._close(pushing[: max(0, len(self.connections) - places * 5 // 4)])
         for connection in [one for one, size in self._unfinished.items() if size]:
             if self._bytes <= UNFINISHED_BYTES:
                 break
             self._close([connection])
 
-    def _close_idle(self, in_line: list[Waiting]) -> None:
-        """The first of these on which nothing lies unread, as far as there are too many."""
-        unread = _unread(in_line)
-        idle = [one for one in in_line if one not in unread]
-        self._close(idle[: len(self.connections) - _places()])
+    def _young(self, connections: Iterable[Waiting]) -> set[Waiting]:
+        """Those that were only just made, and on which nothing has come."""
+        then = asyncio.get_running_loop().time() - YOUNG_SECONDS
+        return {one for one in connections if not self._unfinished[one] and self._since[one] > then}
 
     def _close(self, connections: Iterable[Waiting]) -> None:
         for connection in connections:
