@@ -333,7 +333,7 @@ class People:
                 act.acknowledged = True
                 await self.slack.until(lambda: view.spec["title"] != asked, 4)  # done, or why not
                 act.told = view.spec["title"] == NO_WINDOW
-            except NotAcknowledged:
+            except ActFailed:  # no answer came, or by now they may not click: they see it
                 act.told = True
             except TimeoutError:
                 pass
