@@ -107,7 +107,8 @@ class Crowd(ServerState):
             self._close(idle[: len(self.connections) - places])
             # Of who sends a byte now and then, one may always lie unread. Of many who have only just come,
             # the first have had the most time.
-            pushing = [one for one in coming if self._unfinished.get(one) or one in young - unread]
+            silent = young - unread
+            pushing = [one for one in coming if self._unfinished.get(one) or one in silent]
             self._close(pushing[: max(0, len(self.connections) - places * 5 // 4)])
         for connection in [one for one, size in self._unfinished.items() if size]:
             if self._bytes <= UNFINISHED_BYTES:
