@@ -1,6 +1,5 @@
 """Whether an assessment can be decided, or a decision withdrawn, just now; else why not."""
 
-import hashlib
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -100,7 +99,7 @@ def mark_in_sight(assessment: "Assessment", submission: "Submission") -> str:
     mark, panel = submission.mark(assessment.framework), assessment.panel
     found = holding(panel, submission.answers) if panel else []
     said = sorted((one.said.question, one.said.number, one.said.words) for one in found)
-    otherwise = hashlib.sha256(repr(said).encode()).hexdigest()[:16] if said else ""
+    otherwise = mark_seen(said) if said else ""
     facts = str(len(assessment.entries)) if assessment.entries else ""
     return _BESIDE.join((mark, otherwise, facts, _day_mark(assessment))).rstrip(_BESIDE)
 

@@ -280,7 +280,7 @@ def _otherwise(assessment: Assessment, submission: Submission, room: int) -> lis
 
 
 def _head(words: str) -> Block:
-    return blocks.section(f"*{words} Nothing is recorded yet.*")
+    return blocks.section(f"*{words} Your decision is not recorded yet.*")
 
 
 def _other_day(stands: date | None, filled_in: DecisionForm | None) -> list[str]:

@@ -47,17 +47,22 @@ async def opened(team: PanelTeam, do: Do, on: CardKind | None = None) -> str:
     return str(amina.modal.view.spec["blocks"])
 
 
+async def rate_again(team: PanelTeam, *people: str) -> None:
+    """The first question, which these answer with a 2 now."""
+    await use(team.person(AMINA), await team.offers(Do.RATE_AGAIN), Do.RATE_AGAIN)
+    for person in people:
+        ballot = Ballot(team, person)
+        await team.slack.until(ballot.card)
+        await ballot.question(1)
+        await ballot.click("2")
+        await ballot.done()
+
+
 async def test_words_do_not_stand_beside_a_rating_of_later(slack: Sandbox, bot: Bot) -> None:
     team = await split(slack)
     await settle(team)
     await otherwise(team, "It is clearly a 5.")
-    await use(team.person(AMINA), await team.offers(Do.RATE_AGAIN), Do.RATE_AGAIN)
-    for person in (AMINA, TOM):
-        ballot = Ballot(team, person)
-        await slack.until(ballot.card)
-        await ballot.question(1)
-        await ballot.click("2")
-        await ballot.done()
+    await rate_again(team, AMINA, TOM)
     await slack.until(lambda: "First round:" in shown(team))
     await slack.until(lambda: "clearly a 5" not in shown(team))
     reasons = await opened(team, Do.ALL_REASONS, CardKind.REVEALED)
@@ -73,13 +78,7 @@ async def test_who_did_not_rate_it_again_is_still_heard(slack: Sandbox, bot: Bot
     await team.offers(Do.RATE_AGAIN)
     await settle(team)
     await otherwise(team, "This breaks the law.")
-    await use(team.person(AMINA), await team.offers(Do.RATE_AGAIN), Do.RATE_AGAIN)
-    for person in (AMINA, PRIYA):
-        ballot = Ballot(team, person)
-        await slack.until(ballot.card)
-        await ballot.question(1)
-        await ballot.click("2")
-        await ballot.done()
+    await rate_again(team, AMINA, PRIYA)
     await team.click_alone(Do.REVEAL, AMINA)
     await slack.until(lambda: "First round:" in shown(team))
     assert "This breaks the law." in shown(team)
