@@ -39,12 +39,16 @@ a hundred. Ours."""
 EARLIER_OTHERWISE = "What was said before these stands in the thread, in All reasons."
 VERDICT = "verdict"
 """The field of the four ways."""
+_SAID_OTHERWISE = "Somebody of the panel sees it otherwise, and said so while you had it open."
+_NO_LONGER_OTHERWISE = "Nobody of the panel sees it otherwise any more. That changed while you had it open."
 LOOK_AGAIN_ON = "look_again_on"
 """How the name of the field of that day begins."""
 
 NO_DOUBTS = "Nothing is rated 1 or 2, and nothing is open."
 _AGAINST = with_sign("Rated 1 or 2", Mark.AGAINST)
 _OPEN = with_sign("Open", Mark.OPEN)
+
+_SEP = "\n"
 
 Doubts = tuple[tuple[Question, Answer | None], ...]
 
@@ -95,8 +99,15 @@ def decide(
         room = blocks.MODAL_ROOM - len(drawn)
         drawn = [*_changed(assessment, verdict, person, seen, mark, filled_in, room), *drawn]
     ref = Ref(assessment.id, assessment.turn, "", channel, 0, mark)
+    carried = _SEP.join([ref.encode(), seen] if seen not in ("", mark) else [ref.encode()])
     submit = _SUBMIT[verdict] if verdict else "Decide"
-    return blocks.modal("Decide", callback(verdict), drawn, metadata=ref.encode(), submit=submit)
+    return blocks.modal("Decide", callback(verdict), drawn, metadata=carried, submit=submit)
+
+
+def told_since(metadata: str, seen: str) -> str:
+    """Since when the form that carries this tells what changed: it does so until it is sent, whichever way is
+    chosen in it. `seen` is the mark of what it shows."""
+    return metadata.partition(_SEP)[2] or seen
 
 
 def _ways(verdict: Verdict | None) -> Block:
@@ -251,9 +262,10 @@ def _changed(
         told.append(_head("Somebody else approved while you had it open, and set the day to look again."))
         told += blocks.sections(_other_day(assessment.look_again_on, filled_in))
     if Why.SEEN_OTHERWISE_MEANWHILE in changed:
+        otherwise = _otherwise(assessment, submission, room - len(told) - 1)
         if Why.SUBMITTED_MEANWHILE not in changed:
-            told.append(_head("Somebody of the panel sees it otherwise, and said so while you had it open."))
-        told += _otherwise(assessment, submission, room - len(told))
+            told.append(_head(_SAID_OTHERWISE if otherwise else _NO_LONGER_OTHERWISE))
+        told += otherwise
     if not told:
         return []
     return [

@@ -42,7 +42,7 @@ async def _open_form(balance: Balance, click: Interaction) -> None:
 async def _choose_way(balance: Balance, click: Interaction) -> None:
     """In the open form: it asks for what this way needs, and what was typed already stays."""
     assessment = await _to_decide(balance, click)
-    seen = click.need_ref().seen
+    seen = deciding.told_since(click.metadata, click.need_ref().seen)
     view = await _form(balance, assessment, _verdict(click.value), click.act, seen=seen)
     update_modal(balance, click, view)
 

@@ -27,6 +27,7 @@ from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.records import RecordStore, ids
 from tests.scenarios.conftest import Bot, settings_for
+from tests.scenarios.team import chooses
 from tests.scenarios.test_deciding import TICKED, WHY, Board, shown
 from tests.scenarios.test_forged import send
 
@@ -285,6 +286,24 @@ async def test_who_has_decide_open_is_shown_what_was_recorded_meanwhile(slack: S
     await board.says("Approved")
     [decision] = kept(bot).assessment.decisions
     assert (decision.entries, decision.words) == (2, TICKED[WHY])
+    assert not slack.log.errors
+
+
+async def test_what_changed_is_told_whichever_way_is_chosen_until_it_is_ticked(
+    slack: Sandbox, bot: Bot
+) -> None:
+    board = Board(slack)
+    await board.hand_in(GRACE)
+    grace = await board.open(Verdict.APPROVE, GRACE)
+    assert await fills(board, TOM, "dpia", {"dpo-advice": "The DPO advises against it."}) is None
+    await grace.modal.submit(TICKED)
+    for way, filled_in in ((Verdict.DECLINE, {"Why?": "Too much."}), (Verdict.APPROVE, TICKED)):
+        await chooses(slack, grace, way)
+        assert "“The DPO advises against it.”" in shown(grace)
+        assert await grace.modal.submit(filled_in), "the box is to be ticked"
+        assert kept(bot).assessment.decisions == ()
+    assert await grace.modal.submit({"Before you decide": "I have seen what changed"}) is None
+    await board.says("Approved")
     assert not slack.log.errors
 
 

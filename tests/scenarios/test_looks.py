@@ -15,7 +15,7 @@ from bot.sandbox.world.conversations import ChannelKind
 from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
 from flows.decision import Verdict
 from tests.scenarios.conftest import Bot
-from tests.scenarios.team import Team, headlines
+from tests.scenarios.team import Team, chooses, headlines
 from tests.scenarios.test_deciding import TICKED, Board, shown
 from tests.scenarios.test_lists import answer_to, at_home
 from tests.scenarios.test_reminders import DAY, reminders, to_monday
@@ -246,7 +246,10 @@ async def test_the_second_reviewer_is_shown_the_day_that_the_first_one_set_befor
     assert "Somebody else approved while you had it open" in window
     assert f"to be looked at again on {day(soon)}" in window
     assert f"Your form said {day(year)}" in window
-    assert await priya.modal.submit({"Before you decide": "I have seen what changed"}) is None
+    await chooses(slack, priya, Verdict.DECLINE)
+    await chooses(slack, priya, Verdict.APPROVE)
+    assert f"to be looked at again on {day(soon)}" in shown(priya)
+    assert await priya.modal.submit({**TICKED, "Before you decide": "I have seen what changed"}) is None
     summary = await board.says("Approved by")
     assert day(soon) in summary.text
     assert not slack.log.errors
