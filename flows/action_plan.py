@@ -14,6 +14,7 @@ from flows.decision import Action
 from flows.framework import Question
 from flows.refusals import NotAllowed, Refusal, Why, raise_first
 from flows.scoring import assess
+from flows.seen import check_seen
 from flows.typed import WORDS_MAX, too_long
 from flows.visible import visible
 
@@ -83,10 +84,13 @@ def add(assessment: Assessment, action_id: str, form: ActionForm, by: Actor) -> 
     return action
 
 
-def tick(assessment: Assessment, action_id: str, by: Actor, *, done: bool) -> Action | None:
+def tick(
+    assessment: Assessment, action_id: str, by: Actor, *, done: bool, seen: str | None = None
+) -> Action | None:
     """Tick an action off, or (`done` False) say that it is not done after all; None: it was so already, by
-    the same person. For who does it, the owner and the reviewers, wherever they are. Raises Refusal."""
-    action = next((action for action in assessment.actions if action.id == action_id), None)
+    the same person. For who does it, the owner and the reviewers, wherever they are. `seen` is the mark of
+    the action as it stood before them. Raises Refusal."""
+    action = find(assessment, action_id)
     if action is None:
         raise Refusal(Why.NO_SUCH_ACTION)
     if by.person not in (action.who, assessment.owner) and by.person not in assessment.reviewers:
@@ -96,10 +100,16 @@ def tick(assessment: Assessment, action_id: str, by: Actor, *, done: bool) -> Ac
             raise Refusal(Why.TICKED_BY, people=[action.done_by or ""])
         return None
     if not done:
+        check_seen(action.mark, seen, Why.TICKED_SINCE, [action.done_by or ""])
         _check_room(assessment)
     ticked = replace(action, done_by=by.person if done else None, done_at=by.at if done else None)
     assessment.actions = tuple(ticked if one.id == action_id else one for one in assessment.actions)
     return ticked
+
+
+def find(assessment: Assessment, action_id: str) -> Action | None:
+    """None: there is none of this id."""
+    return next((action for action in assessment.actions if action.id == action_id), None)
 
 
 def subjects(assessment: Assessment) -> Iterator[Subject]:

@@ -15,6 +15,7 @@ PEOPLE_IN: Final[Mapping[str, str]] = {
     "gave_look": "to",
     "handed_over": "to",
     "reviewers": "chosen",
+    "untick_action": "ticked_by",
 }
 """What in the detail of an event is people."""
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from flows import deciding, permissions
+from flows import asking, deciding, permissions
 from flows.actor import Actor
 from flows.answer import FOR, Answer, Given
 from flows.changes import Decided, Moved
@@ -181,22 +181,32 @@ class Assessment:
 
     @property
     def involved(self) -> frozenset[str]:
-        """Those whose own work it is: its helpers, whoever wrote a reason, added evidence or was heard in its
-        panel, and everybody of whom any of that was ever handed in, or replaced by somebody else."""
+        """Those whose own work it is: who is chosen to answer, and who has worked on it."""
+        return self.worked_on_it | self.assessors
+
+    @property
+    def worked_on_it(self) -> frozenset[str]:
+        """Its owner, whoever answered, wrote a reason, added evidence or was heard in its panel; everybody of
+        whom any of that was ever handed in, or replaced by somebody else."""
+        answered = (given.by for given in self.given.values())
         explained = (given.explainers for given in self.given.values())
         submitted = (submission.people for submission in self.submissions)
         lost = (one.person for one in replaced_here(self))
         heard = (one.person for one in self.panel.heard) if self.panel else ()
-        return self.helpers.union(*explained, *submitted, lost, heard, (by for by, _ in showed(self)))
+        showed_it = (by for by, _ in showed(self))
+        return frozenset({self.owner}).union(answered, *explained, *submitted, lost, heard, showed_it)
 
     @property
     def deciders(self) -> frozenset[str]:
         """The reviewers who may decide: those whose own work it is only where self-review is allowed."""
         return self.reviewers if self.self_review else self.reviewers - self.involved
 
-    def would_lose_decision(self, person: str) -> bool:
-        """Whether this person may decide, and no longer could if they took part in answering."""
-        return person in self.deciders and not self.self_review
+    def would_lose_decision(self, person: str, rules: ChannelRules) -> bool:
+        """Whether this person may decide, or must by the `rules` that hold now, and no longer could if they
+        took part in answering."""
+        held = self.under(rules)
+        decides = (self.reviewers - self.involved) | self._must_review(held)
+        return person in decides and not held.self_review
 
     @property
     def owner_may_replace(self) -> bool:
@@ -340,11 +350,12 @@ class Assessment:
         )
 
     def go_by(self, rules: ChannelSettings, at: datetime) -> None:
-        """Be decided by these rules. Who must decide becomes a reviewer, unless it is their own work."""
+        """Be decided by these rules. Who must decide becomes a reviewer, and answers no more, unless it is
+        their own work."""
         self.all_decide, self.self_review = rules.all_decide, rules.self_review
         self.must_decide = frozenset(rules.must_decide)
         self.owner_chooses, self.owner_replaces = rules.owner_chooses, rules.owner_replaces
-        self._review(self.reviewers | self._must_review, at)
+        self._oblige(rules, at)
 
     def choose_reviewers(
         self, reviewers: frozenset[str], by: Actor, rules: ChannelRules
@@ -354,8 +365,10 @@ class Assessment:
         that hold now, see `under`."""
         deciding.check_may_choose(self, by, rules)
         draft = self._copy()
-        draft.go_by(self.under(rules), by.at)
-        left_out = draft._must_review - reviewers
+        held = self.under(rules)
+        draft.go_by(held, by.at)
+        left_out = draft._must_review(held) - reviewers
+        draft.assessors |= self.assessors & left_out
         if left_out and by.person not in rules.leads:
             raise Refusal(Why.MUST_DECIDE, people=sorted(left_out))
         permissions.check_not_own_work(draft, reviewers)
@@ -414,12 +427,17 @@ class Assessment:
         permissions.check_may_close(self, by)
         return self.fire(Trigger.CLOSE, by)
 
-    def ask_about(self, query_id: str, question: str, words: str, by: Actor) -> Query:
-        """A reviewer asks the person who gave an answer about it."""
+    def ask_about(
+        self, query_id: str, question: str, words: str, by: Actor, *, seen: int | None = None
+    ) -> Query:
+        """A reviewer asks the person who gave an answer about it. `seen` is the number of the submission in
+        which they read it: raises OutOfDate where another answer was handed in since."""
         submission = deciding.check_can_be_asked(self)
         if question not in {one.id for one in self.framework.questions}:
             raise Refusal(Why.QUERY_QUESTION_MISSING)
         given = submission.given.get(question)
+        if seen is not None:
+            asking.check_still_so(self, question, seen)
         to = given.by if given else self.owner
         if to == by.person:
             raise Refusal(Why.ASKS_THEMSELVES)
@@ -427,24 +445,27 @@ class Assessment:
         self.queries += (query,)
         return query
 
-    def describe(self, wanted: Particulars, by: Actor, *, seen: str | None = None) -> tuple[str, ...]:
+    def describe(
+        self, wanted: Particulars, by: Actor, rules: ChannelRules, *, seen: str | None = None
+    ) -> tuple[str, ...]:
         """Other words for what is shared with whom, or another choice of who answers: for the owner, until it
-        is submitted. `seen` is the mark of what stood in the form. Returns the fields that are other now. Who
-        has answered already keeps their part."""
+        is submitted. `rules` are those that hold now, `seen` is the mark of what stood in the form. Returns
+        the fields that are other now. Who has answered already keeps their part."""
         permissions.check_may_describe(self, by)
         now = Particulars.of(self)
         changed = tuple(wanted.differing(now))
         if changed:
             check_seen(now.mark, seen, Why.PARTICULARS_CHANGED)
         raise_first(wanted.errors())
-        permissions.check_not_own_work(self, self.reviewers & wanted.assessors, wanted.assessors)
+        permissions.check_may_be_chosen_to_answer(self, wanted.assessors, rules)
         self.title, self.about, self.recipients = wanted.title, wanted.about, wanted.recipients
         self.assessors, self.everyone = wanted.assessors, not wanted.assessors
         return changed
 
-    def hand_over(self, to: str, by: Actor, *, left: Collection[str] = ()) -> None:
+    def hand_over(self, to: str, by: Actor, rules: ChannelRules, *, left: Collection[str] = ()) -> None:
         """Give it to another owner. For its owner; if that one is among those who `left`, for anybody who
-        may answer. Who hands it over goes on answering, where that is for chosen people only."""
+        may answer. Who hands it over goes on answering, where that is for chosen people only. `rules` are
+        those that hold now: who must decide by them does not become the owner."""
         permissions.check_may_hand_over(self, by, left=left)
         if to == self.owner:
             return
@@ -452,6 +473,7 @@ class Assessment:
             raise Refusal(Why.OVER_NO_OWNER)
         # Whoever was left out later has decided all the same, and what they decided counts.
         reviews = to in self.reviewers or any(one.by == to for one in self.present_decisions)
+        reviews = reviews or to in frozenset(self.under(rules).must_decide) - self.worked_on_it
         if reviews and not self.self_review:
             raise Refusal(Why.HEIR_REVIEWS, people=[to])
         if self.owner not in left and self.assessors:
@@ -475,13 +497,13 @@ class Assessment:
         """Whom its owner chose to decide does not come along where owners do not choose."""
         if self.is_over or self.progress.is_decided:
             return ()
-        chosen_freely, must = self.owner_chooses, frozenset[str]()
+        chosen_freely, held = self.owner_chooses, stricter(self.under(rules), rules)
         if self.progress.awaits_decision:
-            self.go_by(stricter(self.under(rules), rules), by.at)
-            must = self._must_review
+            self.go_by(held, by.at)
         if chosen_freely and not (rules.owner_chooses or by.person in rules.leads):
             both = replace(rules, self_review=self.self_review and rules.self_review)
-            self._review(both.suggested_beside(self.involved) | must, by.at)
+            self._review(both.suggested_beside(self.involved), by.at)
+        self._oblige(held, by.at)
         return self._settle(by) if self.progress.awaits_decision else ()
 
     def channel_became(self, old: str, new: str) -> None:
@@ -494,9 +516,21 @@ class Assessment:
 
     # --- inside
 
-    @property
-    def _must_review(self) -> frozenset[str]:
-        return self.must_decide if self.self_review else self.must_decide - self.involved
+    def _oblige(self, rules: ChannelSettings, at: datetime) -> None:
+        """Who must decide by these rules becomes a reviewer, and answers no more."""
+        must = self._must_review(rules)
+        self._review(self.reviewers | must, at)
+        if not rules.self_review:
+            self.assessors -= must
+
+    def _must_review(self, rules: ChannelSettings) -> frozenset[str]:
+        """Not whose own work it is. To be chosen to answer is no work yet, or whoever chooses could pass them
+        over; but to be asked to answer alone is, until that is revealed."""
+        must = frozenset(rules.must_decide)
+        if rules.self_review:
+            return must
+        asked = self.panel.people if self.panel and not self.panel.heard else ()
+        return must - self.worked_on_it - {one.person for one in asked}
 
     def _review(self, reviewers: frozenset[str], at: datetime) -> None:
         self.reviewing_since = {person: self.reviewing_since.get(person, at) for person in reviewers}

@@ -11,6 +11,7 @@ from enum import StrEnum
 from flows.condition import Condition, TermsForm
 from flows.days import is_too_far
 from flows.refusals import NotTaken, Refusal, Why
+from flows.seen import mark_seen
 from flows.triggers import Trigger
 from flows.typed import WORDS_MAX, too_long
 from flows.visible import visible
@@ -131,6 +132,11 @@ class Action:
     made_at: datetime
     done_by: str | None = None
     done_at: datetime | None = None
+
+    @property
+    def mark(self) -> str:
+        """Of who ticked it off, and when: see `flows/seen.py`."""
+        return mark_seen(self.done_by, self.done_at)
 
     def is_overdue(self, today: date) -> bool:
         return self.done_at is None and self.by < today

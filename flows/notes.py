@@ -11,6 +11,7 @@ class Note(StrEnum):
     CHANGED_ANSWER = "changed_answer"  # question, before, before_by, after
     EXPLAINED = "explained"  # question, answerer: who gave the answer
     ADDED_EVIDENCE = "added_evidence"  # question, answerer: who gave the answer
+    TOOK_BACK_EVIDENCE = "took_back_evidence"  # question, added_by: whose it was
     SUBMITTED_AGAIN = "submitted_again"  # people: who can decide now
     CHOSE_REVIEWERS = "chose_reviewers"  # people; decided: whether it is decided with that
     # verdict; questions: those to be changed; people: who is still to decide; to: who sees to the conditions

@@ -20,6 +20,7 @@ from flows.panel import FEWEST, MOST, NAMELESS_FROM, Panel, Panellist, Round
 from flows.particulars import ASSESSORS
 from flows.progress import Progress
 from flows.refusals import NotAllowed, NotPossible, OutOfDate, Refusal, Why, raise_first
+from flows.settings import ChannelRules
 from flows.states import State
 from flows.triggers import Trigger
 
@@ -79,12 +80,18 @@ def check_may_convene(assessment: Assessment, by: Acting) -> None:
 
 
 def convene(
-    assessment: Assessment, people: Sequence[str], by: Actor, *, named: bool, until: date | None
+    assessment: Assessment,
+    people: Sequence[str],
+    by: Actor,
+    rules: ChannelRules,
+    *,
+    named: bool,
+    until: date | None,
 ) -> None:
     """The same of an assessment that began otherwise, such as another look: people answer it alone first."""
     check_may_convene(assessment, by)
     raise_first(errors(people, until, begun_everywhere(by.at)))
-    permissions.check_not_own_work(assessment, assessment.reviewers & set(people), people)
+    permissions.check_may_be_chosen_to_answer(assessment, people, rules)
     seat(assessment, people, by, named=named, until=until)
     assessment.turn += 1
 

@@ -13,7 +13,7 @@ from flows.refusals import NotAllowed, NotPossible, OwnWork, Why
 
 if TYPE_CHECKING:
     from flows.assessment import Assessment
-    from flows.settings import ChannelSettings
+    from flows.settings import ChannelRules, ChannelSettings
 
 
 class MustAsk(Exception):
@@ -153,6 +153,15 @@ def check_may_close(assessment: "Assessment", by: Acting) -> None:
     concerned = {assessment.owner, *assessment.reviewers}
     if by.person not in concerned:
         raise NotAllowed(Why.ONLY_THESE_CLOSE, people=sorted(concerned))
+
+
+def check_may_be_chosen_to_answer(
+    assessment: "Assessment", people: Collection[str], rules: "ChannelRules"
+) -> None:
+    """Raises OwnWork for its reviewers, and for who must decide by the `rules` that hold now: chosen to
+    answer, they could not. Not where it is their own work already."""
+    must = frozenset(assessment.under(rules).must_decide) - assessment.involved
+    check_not_own_work(assessment, (assessment.reviewers | must).intersection(people), people)
 
 
 def check_not_own_work(

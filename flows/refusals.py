@@ -173,6 +173,7 @@ class Why(StrEnum):
     EVIDENCE_THERE = auto()  # people: who added it
     ANSWERED_BEFORE = auto()  # people: who answered; questions; answer: what stands
     ANSWERED_ANEW = auto()  # the same
+    ASKED_ABOUT_ANOTHER = auto()  # the same
     CARD_OUT_OF_DATE = auto()
     OFFER_OUT_OF_DATE = auto()
     SUBMITTED_SINCE = auto()
@@ -209,6 +210,7 @@ class Why(StrEnum):
     SUBJECT_CHANGED = auto()
     NOTHING_TO_ACT_ON = auto()
     TICKED_BY = auto()  # people
+    TICKED_SINCE = auto()  # people
     CONDITION_CHANGED = auto()  # people: who did something about it meanwhile
     CONDITION_CONFIRMED = auto()  # people: who did
     CONDITION_SAID = auto()  # people: who said that it is met

@@ -92,7 +92,7 @@ def everything(assessment: Assessment, ref: Ref, today: date, said: str = "") ->
 
 
 def _within(ref: Ref, action: Action) -> Ref:
-    return Ref(ref.assessment, ref.turn, action.id, ref.channel)
+    return Ref(ref.assessment, ref.turn, action.id, ref.channel, seen=action.mark)
 
 
 def _open(assessment: Assessment, action: Action, today: date, limit: int, ref: Ref) -> list[Block]:

@@ -11,6 +11,7 @@ from bot.cards.pages import in_pages
 from bot.cards.text import count, day, escape, link, mention, people
 from bot.cards.words import VERDICT_WORDS, given_word, in_quotes_whole
 from flows.answer import Given
+from flows.asking import asked_of, is_about_another
 from flows.assessment import Assessment
 from flows.evidence import Evidence
 from flows.framework import Question
@@ -41,7 +42,7 @@ def all_answers(
             *_answer_in_full(assessment, question, given.get(question.id)),
             *evidence.in_full(pieces.get(question.id, ()), assessment.channel, without_access),
             *voices.in_full(assessment, question.id),
-            *_asked_about(assessment, question, exchanges),
+            *_asked_about(assessment, question, given.get(question.id), exchanges),
         ]
         for question in assessment.framework.questions
     )
@@ -169,14 +170,22 @@ def _reason(given: Given, reason: Reason) -> list[Block]:
     return drawn
 
 
-def _asked_about(assessment: Assessment, question: Question, exchanges: Mapping[str, str]) -> list[Block]:
+def _asked_about(
+    assessment: Assessment, question: Question, shown: Given | None, exchanges: Mapping[str, str]
+) -> list[Block]:
     """What reviewers asked about an answer, with a link to where it is talked about: after a move, that is
-    somewhere else than here."""
+    somewhere else than here. Where it was about another answer than is `shown`, that is said."""
     drawn: list[Block] = []
     for query in assessment.queries:
         if query.question == question.id:
-            who = f"{mention(query.by)} asked about this on {day(query.at)}."
+            is_other = is_about_another(assessment, query, shown)
+            then = f", when it was {_then(asked_of(assessment, query))}" if is_other else ""
+            who = f"{mention(query.by)} asked about this on {day(query.at)}{then}."
             address = exchanges.get(query.id)
             head = f"{who} {link(address, 'Read it in the thread')}." if address else who
             drawn += [blocks.section(head), *in_quotes_whole(query.words)]
     return drawn
+
+
+def _then(given: Given | None) -> str:
+    return f"{escape(given_word(given))} · {mention(given.by)}" if given else "not answered"

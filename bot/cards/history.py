@@ -11,13 +11,14 @@ from bot.cards.card import Block
 from bot.cards.condition_words import set_words
 from bot.cards.text import channel_link, count, day, escape, listed, mention, people
 from bot.cards.words import changed_particulars, in_quotes_whole
-from flows import condition_log, look_log
+from flows import action_plan, condition_log, look_log, particulars_log
 from flows.activity import BY_ITSELF, Happened
 from flows.assessment import Assessment
 from flows.decision import Decision
 from flows.entry import Entry
 from flows.machine import Trigger
 from flows.panel_acts import BY_DAY
+from flows.particulars import ABOUT, RECIPIENTS, TITLE
 
 EVENTS_A_PAGE = 9
 LEFT_OUT: Final = (Trigger.BACK.value, Trigger.GO_TO.value, Trigger.KEEP.value, BY_ITSELF)
@@ -27,6 +28,8 @@ SOMEBODY: Final = "Somebody"
 """Slack does not tell who deleted a file."""
 AT_A_TERMINAL: Final = "Whoever runs Balance"
 _WITH_WHY: Final = ("put_off_look", "keep_longer", "say_met", "send_back_condition")
+_READ: Final = {TITLE: "Title", ABOUT: "What is shared, and why", RECIPIENTS: "Who gets it"}
+_OF_ACTIONS: Final = ("add_action", "tick_action", "untick_action")
 _OF_EVIDENCE: Final = ("add_evidence", "take_back_evidence", "file_deleted")
 
 Words = Callable[[Assessment, Happened], str]
@@ -96,10 +99,11 @@ def _decision(assessment: Assessment, event: Happened) -> Decision | None:
 
 
 def said(assessment: Assessment, event: Happened) -> str:
-    """What was written for an answer, asked about it, said with a decision, when it was withdrawn, when a
-    look was put off, why it is kept longer, or by who sees it otherwise; or an earlier title."""
-    if event.what == "described":
-        return str(event.detail.get("before", ""))
+    """What was written for an answer, asked about it, to be done about it, said with a decision, when it was
+    withdrawn, when a look was put off, why it is kept longer, or by who sees it otherwise; or how it was
+    described before."""
+    if event.what == particulars_log.DESCRIBED:
+        return _read_before(event)
     if event.what == "recorded":
         return _facts(assessment, event)
     if event.what == "ask_about":
@@ -108,6 +112,9 @@ def said(assessment: Assessment, event: Happened) -> str:
         return str(event.detail.get("why", ""))
     if event.what == "dissent":
         return _dissent(assessment, event)
+    if event.what in _OF_ACTIONS:
+        action = action_plan.find(assessment, str(event.detail.get("action")))
+        return action.what if action else ""
     if event.what in _OF_EVIDENCE:
         number = event.detail.get("number")
         found = (evidence.typed(one) for one in assessment.evidence if one.number == number)
@@ -135,9 +142,17 @@ def _chose(_: Assessment, event: Happened) -> str:
 
 
 def _described(_: Assessment, event: Happened) -> str:
-    changed = changed_particulars(map(str, event.detail.get("changed") or ()))
-    before = ". Before, it was called as follows" if event.detail.get("before") else ""
+    changed = changed_particulars(particulars_log.changed(event.detail))
+    before = ". Before, it read as follows" if particulars_log.words_before(event.detail) else ""
     return f"changed {changed or 'its description'}{before}"
+
+
+def _read_before(event: Happened) -> str:
+    """With the name of each of its parts, where it is not plain which one was changed."""
+    parts = particulars_log.words_before(event.detail)
+    if len(set(_READ).intersection(particulars_log.changed(event.detail))) == 1:
+        return "".join(words for _, words in parts)
+    return "\n".join(f"{_READ[field]}: {words}" for field, words in parts)
 
 
 def _entries(assessment: Assessment, event: Happened) -> list[Entry]:
@@ -225,6 +240,21 @@ def _number(event: Happened) -> str:
     return f"condition {event.detail.get('number', '')}"
 
 
+def _took_back(assessment: Assessment, event: Happened) -> str:
+    """With whose it was, where somebody else had added it."""
+    number = event.detail.get("number")
+    added_by = next((one.by for one in assessment.evidence if one.number == number), event.by)
+    whose = f", which {mention(added_by)} had added" if added_by != event.by else ""
+    return f"took back evidence for {_label(assessment, event)}{whose}"
+
+
+def _opened_again(_: Assessment, event: Happened) -> str:
+    """With who had ticked it off, as far as that was kept."""
+    ticked_by = event.detail.get("ticked_by")
+    whose = f", which {mention(str(ticked_by))} had ticked off" if ticked_by else ""
+    return f"opened an action again{whose}"
+
+
 def _just(words: str) -> Words:
     return lambda _assessment, _event: words
 
@@ -235,19 +265,19 @@ _WORDS: Mapping[str, Words] = MappingProxyType(
         "moved": lambda _, event: f"moved it to {channel_link(str(event.detail.get('channel', '')))}",
         "reason": _about("wrote a reason for {}"),
         "add_evidence": _about("added evidence for {}"),
-        "take_back_evidence": _about("took back evidence for {}"),
+        "take_back_evidence": _took_back,
         "file_deleted": _about("deleted a file in Slack that is evidence for {}"),
         "bring_in_voices": lambda assessment, event: (
             f"brought in {voices.how_many(assessment, event.detail.get('number'))}"
         ),
         "reviewers": _chose,
         "ask_about": _about("asked about {}"),
-        "described": _described,
+        particulars_log.DESCRIBED: _described,
         "handed_over": lambda _, event: f"handed it over to {mention(str(event.detail.get('to', '')))}",
         "recorded": _recorded,
         "add_action": _just("added an action"),
         "tick_action": _just("ticked off an action"),
-        "untick_action": _just("opened an action again"),
+        "untick_action": _opened_again,
         "say_met": _condition("said that {} is met"),
         "confirm_condition": _condition("confirmed that {} is met"),
         "send_back_condition": _condition("said what is missing before {} is met"),

@@ -51,6 +51,9 @@ def _done(assessment: Assessment, what: Note, detail: Mapping[str, Any]) -> str:
         case Note.ADDED_EVIDENCE:
             label, whose = _label(assessment, detail["question"]), mention(detail["answerer"])
             return f"added evidence for {label}, which {whose} answered."
+        case Note.TOOK_BACK_EVIDENCE:
+            label, whose = _label(assessment, detail["question"]), mention(detail["added_by"])
+            return f"took back evidence for {label}, which {whose} had added. It stands in History."
         case Note.SUBMITTED_AGAIN:
             # The summary is changed in place, of which Slack tells nobody: this calls who decides.
             can = f" {people(detail['people'])} can decide now." if detail["people"] else ""

@@ -457,6 +457,16 @@ def _answered_anew(refusal: Refusal, names: _Names) -> str:
     )
 
 
+def _asked_about_another(refusal: Refusal, names: _Names) -> str:
+    label = names.typed(refusal.questions[0].label)
+    answer = refusal.answer.word if refusal.answer else "not answered"
+    who = f", by {names.of(refusal.people)}" if refusal.people else ""
+    return (
+        f"Another answer was submitted since you opened this: “{label}” is {answer} now{who}. Nothing was "
+        "asked yet. If your question still fits, send it again."
+    )
+
+
 def _same_moment(refusal: Refusal, names: _Names) -> str:
     came = "Your message came in the same moment as a click, so it was not counted:"
     if not refusal.questions:
@@ -667,11 +677,16 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
     Why.CHANGED_MEANWHILE: _changed_meanwhile,
     Why.ANSWERED_BEFORE: _answered_before,
     Why.ANSWERED_ANEW: _answered_anew,
+    Why.ASKED_ABOUT_ANOTHER: _asked_about_another,
     Why.SAME_MOMENT: _same_moment,
     Why.DECIDED_BY: lambda refusal, names: (
         f"This is decided already, by {names.of(refusal.people)}. Nothing was recorded."
     ),
     Why.TICKED_BY: lambda refusal, names: f"{names.of(refusal.people)} ticked this off already.",
+    Why.TICKED_SINCE: lambda refusal, names: (
+        f"{names.of(refusal.people, 'Somebody')} ticked this off since you opened this. Nothing was changed. "
+        "Below is how it stands now."
+    ),
     Why.CONDITION_CHANGED: lambda refusal, names: (
         f"{names.of(refusal.people)} changed this condition meanwhile. Open Conditions again to see it."
     ),

@@ -77,23 +77,29 @@ def withdraw(assessment: Assessment, decision: Decision, channel: str) -> dict[s
     )
 
 
-def ask_about(assessment: Assessment, channel: str) -> dict[str, Any]:
+def ask_about(
+    assessment: Assessment, channel: str, *, told: str = "", question: str = "", words: str = ""
+) -> dict[str, Any]:
+    """The form for a question about one answer, bound to the submission that it shows. `told`: why it is
+    shown anew, with what was chosen and typed."""
     submission = assessment.last_submission
     assert submission is not None, "one asks about what was submitted"
     return blocks.modal(
         "Ask about a question",
         View.ASK_ABOUT,
         [
+            *([blocks.section(f"*{told}*")] if told else []),
             blocks.section("It is posted in the thread, to the person who gave the answer."),
             fields.menu(
                 "Question",
                 "question",
                 question_options(assessment.framework, submission.given),
+                question,
                 optional=False,
             ),
-            fields.text("What would you like to know?", "words", multiline=True, hint=LENGTH),
+            fields.text("What would you like to know?", "words", multiline=True, initial=words, hint=LENGTH),
         ],
-        metadata=Ref.of(assessment).at(channel).encode(),
+        metadata=Ref(assessment.id, assessment.turn, "", channel, submission.number).encode(),
         submit="Ask",
     )
 

@@ -71,7 +71,9 @@ async def _tick(balance: Balance, click: Interaction, *, done: bool) -> None:
     ref, said = click.need_ref(), ""
     click.lend_address(balance.reconciler.addresses)
     try:
-        await balance.action_plan.tick(click.act, ref.assessment, ref.question, done=done)
+        await balance.action_plan.tick(
+            click.act, ref.assessment, ref.question, done=done, seen=ref.seen or None
+        )
     except Refusal as refusal:
         if not click.in_modal:
             raise

@@ -6,7 +6,7 @@ from functools import partial
 from bot.cards import modals
 from bot.cards.callbacks import Do, View
 from bot.listeners.card_clicks import on_card
-from bot.listeners.clicked import asked_about, seen
+from bot.listeners.clicked import asked_about, costs_decision, seen
 from bot.listeners.context import Balance
 from bot.listeners.feature import Actions, Views
 from bot.listeners.forms import Form
@@ -71,7 +71,7 @@ async def _open_reason(balance: Balance, click: Interaction) -> None:
     given = assessment.given.get(question.id)
     if given is None:
         raise Refusal(Why.NO_ANSWER_YET)
-    costs = assessment.would_lose_decision(click.act.person)
+    costs = await costs_decision(balance, assessment, click.act.person)
     ref = replace(click.need_ref().at(click.act.channel or ""), seen=given.mark).on_page(int(costs))
     view = modals.reason(question, given, click.act.person, ref, costs_decision=costs)
     open_modal(balance, click, view)

@@ -28,6 +28,13 @@ async def seen(balance: Balance, click: Interaction, *, of_others: bool = False)
     return assessment
 
 
+async def costs_decision(balance: Balance, assessment: Assessment, person: str) -> bool:
+    """Whether this person decides, by the rules that hold now too, and could not once they took part in
+    answering: a form tells them so before."""
+    rules = await balance.settings.rules(balance.workspace, assessment.channel)
+    return assessment.would_lose_decision(person, rules)
+
+
 def window_ref(assessment: Assessment, act: Act) -> Ref:
     """What a window carries: the assessment as it stands, and where the window was opened."""
     return Ref.of(assessment).at(act.channel or "")

@@ -8,7 +8,7 @@ from bot.cards.callbacks import Do, Ref, View
 from bot.cards.evidence_form import Opened, PostedFile
 from bot.cards.text import permalink
 from bot.listeners.changed_channels import NotSaid, in_thread, look_again
-from bot.listeners.clicked import asked_about, in_view, seen
+from bot.listeners.clicked import asked_about, costs_decision, in_view, seen
 from bot.listeners.context import Balance
 from bot.listeners.feature import Actions, Events, Shortcuts, Views
 from bot.listeners.forms import Form
@@ -39,7 +39,7 @@ async def _open(balance: Balance, click: Interaction) -> None:
     files = balance.thread_files.of(channel, assessment.thread_ts)
     known = {one.file.id for one in standing(assessment.evidence) if one.file}
     opened = Opened(Ref.of(assessment).at(channel), tuple(one for one in files if one.id not in known))
-    open_modal(balance, click, _form(assessment, question, click.act.person, opened))
+    open_modal(balance, click, await _form(balance, assessment, question, click.act.person, opened))
 
 
 async def _open_on_message(balance: Balance, shortcut: Shortcut) -> None:
@@ -66,7 +66,7 @@ async def _open_on_message(balance: Balance, shortcut: Shortcut) -> None:
     files = sorted(files_of(message), key=lambda one: one.id in known)
     words = cards.kept_words(decoded(keepable(text_of(message, "text") or "")))
     opened = Opened(replace(Ref.of(assessment).at(act.channel), seen=ts), tuple(files), words=words)
-    view = _form(assessment, question, act.person, opened, hidden=hidden_in(message))
+    view = await _form(balance, assessment, question, act.person, opened, hidden=hidden_in(message))
     open_view(balance, shortcut.reply_to, shortcut.trigger_id, view)
 
 
@@ -90,7 +90,8 @@ def _likely(assessment: Assessment) -> Question:
     return framework.question(latest[0]) if latest else framework.questions[0]
 
 
-def _form(
+async def _form(
+    balance: Balance,
     assessment: Assessment,
     question: Question,
     person: str,
@@ -98,7 +99,7 @@ def _form(
     *,
     hidden: int = 0,
 ) -> dict[str, Any]:
-    costs = assessment.would_lose_decision(person)
+    costs = await costs_decision(balance, assessment, person)
     opened = replace(opened, ref=opened.ref.on_page(int(costs)))
     return cards.form(assessment, question, person, opened, hidden=hidden)
 
@@ -107,7 +108,8 @@ async def _choose(balance: Balance, click: Interaction) -> None:
     """Another question is chosen in the form: below it stands what there is for that one."""
     assessment = await seen(balance, click)
     question = _question(assessment, click.value)
-    update_modal(balance, click, _form(assessment, question, click.act.person, _opened(click.metadata)))
+    opened = _opened(click.metadata)
+    update_modal(balance, click, await _form(balance, assessment, question, click.act.person, opened))
 
 
 async def _take_back(balance: Balance, click: Interaction) -> None:
@@ -115,7 +117,7 @@ async def _take_back(balance: Balance, click: Interaction) -> None:
     outcome = await balance.evidence.take_back(click.act, ref.assessment, ref.page)
     assessment = outcome.assessment
     question = _question(assessment, ref.question)
-    update_modal(balance, click, _form(assessment, question, click.act.person, opened))
+    update_modal(balance, click, await _form(balance, assessment, question, click.act.person, opened))
 
 
 async def _add(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:

@@ -5,14 +5,15 @@ from bot.cards.callbacks import Do, View
 from bot.listeners.clicked import clicked, in_view, seen
 from bot.listeners.context import Balance
 from bot.listeners.feature import Actions, Views
-from bot.listeners.forms import Form
+from bot.listeners.forms import Anew, Form
 from bot.listeners.home import refresh
 from bot.listeners.interaction import Interaction
 from bot.listeners.opening import open_modal
 from bot.listeners.out_of_sight import tell_who_cannot_see
+from bot.listeners.refusing import words as words_of
 from bot.listeners.submission import SubmittedForm
 from flows.deciding import check_can_be_asked, check_may_choose
-from flows.refusals import Refusal
+from flows.refusals import OutOfDate, Refusal
 
 
 async def _open_reviewers(balance: Balance, click: Interaction) -> None:
@@ -41,7 +42,14 @@ async def _open_question(balance: Balance, click: Interaction) -> None:
 
 async def _ask(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     question, words = form.chosen("question"), form.field("words")
-    await balance.deciding.ask_about(form.act, form.ref.assessment, question, words)
+    act, ref = form.act, form.ref
+    try:
+        await balance.deciding.ask_about(act, ref.assessment, question, words, seen=ref.page or None)
+    except OutOfDate as other:
+        now = await in_view(balance, act, ref.assessment)
+        told = words_of(other, act.person)
+        form_now = reviewing.ask_about(now, ref.channel, told=told, question=question, words=words)
+        raise Anew(form_now) from None
     return {}
 
 

@@ -22,7 +22,8 @@ class ActionPlan(UseCases):
             action = action_plan.add(assessment, self.new_id(), form, unit.by)
             asked = question_of(assessment, action)
             question = asked.id if asked else None
-            unit.log(assessment, "add_action", question, who=action.who, by=action.by.isoformat())
+            detail = {"action": action.id, "who": action.who, "by": action.by.isoformat()}
+            unit.log(assessment, "add_action", question, **detail)
             unit.note(assessment, Note.ADDED_ACTION, who=action.who, question=question)
             if action.who != unit.by.person:
                 about = {"action": action.id, "in_sight": in_sight}
@@ -31,16 +32,22 @@ class ActionPlan(UseCases):
 
         return await self._change(act, assessment_id, change, check_may_see)
 
-    async def tick(self, act: Act, assessment_id: str, action_id: str, *, done: bool = True) -> Outcome:
-        """Tick an action off, or (`done` False) say that it is not done after all."""
+    async def tick(
+        self, act: Act, assessment_id: str, action_id: str, *, done: bool = True, seen: str | None = None
+    ) -> Outcome:
+        """Tick an action off, or (`done` False) say that it is not done after all. `seen` is the mark of the
+        action as it stood before them."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
-            action = action_plan.tick(assessment, action_id, unit.by, done=done)
+            before = action_plan.find(assessment, action_id)
+            action = action_plan.tick(assessment, action_id, unit.by, done=done, seen=seen)
             if action is None:
                 return  # a double click
             asked = question_of(assessment, action)
             question = asked.id if asked else None
-            unit.log(assessment, "tick_action" if done else "untick_action", question)
+            ticked_by = before.done_by if before and not done else None
+            detail = {"action": action.id} | ({"ticked_by": ticked_by} if ticked_by else {})
+            unit.log(assessment, "tick_action" if done else "untick_action", question, **detail)
             unit.note(assessment, Note.TICKED_ACTION if done else Note.OPENED_ACTION, question=question)
             unit.surfaces.want(assessment, SurfaceKind.SUMMARY)
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from hashlib import sha256
 
-from bot.use_cases.base import Outcome, UseCases, check_in_view
+from bot.use_cases.base import Outcome, UseCases, check_in_view, could_lose_decision
 from bot.use_cases.in_time import (
     check_after_answer,
     check_in_time,
@@ -124,7 +124,7 @@ class Answering(UseCases):
             given = assessment.given.get(question)
             if given and seen and given.mark != seen:
                 raise Refusal(Why.CHANGED_MEANWHILE, people=[given.by], answer=given.answer)
-            if not warned and assessment.would_lose_decision(act.person):
+            if not warned and could_lose_decision(assessment, unit):
                 raise Refusal(Why.REASON_COSTS_DECISION)
             _explain(assessment, unit, question, reason, evidence)
 
@@ -235,6 +235,8 @@ class Answering(UseCases):
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
             if assessment.progress.is_paused:
+                if typed:  # or what came late would take a pause back that was typed after it
+                    check_in_time(assessment, act, unit, Trigger.RESUME)
                 unit.fire(assessment, Trigger.RESUME, fresh_card=True)
             else:
                 unit.surfaces.move_card(assessment)

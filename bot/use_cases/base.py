@@ -122,12 +122,11 @@ class UseCases:
                 return Outcome(assessment, repeated=True)
             if may is not None:
                 may(assessment, unit.by)
-            could_decide = act.person in assessment.deciders
+            could_decide = may is not None and could_lose_decision(assessment, unit)
             change(assessment, unit)
             reservation.claim(unit.surfaces, assessment, repository.lease(assessment_id))
             repository.save(assessment, now)
-            reviews = act.person in assessment.reviewers
-            lost = could_decide and reviews and act.person not in assessment.deciders
+            lost = could_decide and act.person in assessment.worked_on_it
             return Outcome(assessment, lost_decision=lost)
 
         return await self._draw(assessment_id, work)
@@ -147,6 +146,15 @@ class UseCases:
             raise
         reservation.start()
         return outcome
+
+
+def could_lose_decision(assessment: Assessment, unit: UnitOfWork) -> bool:
+    """Whether taking part in answering would cost whoever acts the decision. The rules are read only for who
+    has no part in it yet, and not with each answer."""
+    person = unit.act.person
+    return person not in assessment.worked_on_it and assessment.would_lose_decision(
+        person, unit.rules_of(assessment.channel)
+    )
 
 
 def check_in_view(

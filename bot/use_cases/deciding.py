@@ -96,11 +96,14 @@ class Deciding(UseCases):
 
         return await self._change(act, assessment_id, change, may=None)
 
-    async def ask_about(self, act: Act, assessment_id: str, question: str, words: str) -> Outcome:
-        """Ask the person who gave an answer about it, in the thread."""
+    async def ask_about(
+        self, act: Act, assessment_id: str, question: str, words: str, *, seen: int | None = None
+    ) -> Outcome:
+        """Ask the person who gave an answer about it, in the thread. `seen` is the number of the submission
+        in which they read it."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
-            query = assessment.ask_about(self.new_id(), question, words, unit.by)
+            query = assessment.ask_about(self.new_id(), question, words, unit.by, seen=seen)
             unit.surfaces.want(assessment, SurfaceKind.QUERY, query.id)
             unit.log(assessment, "ask_about", question, to=query.to)
 

@@ -3,9 +3,10 @@
 from bot.use_cases.base import Outcome, UseCases
 from bot.use_cases.requests import Act
 from bot.use_cases.unit_of_work import UnitOfWork
+from flows import particulars_log
 from flows.assessment import Assessment
 from flows.notes import Note
-from flows.particulars import TITLE, Particulars
+from flows.particulars import Particulars
 from storage.surface_rows import SurfaceKind
 
 
@@ -28,11 +29,10 @@ def describe(
     assessment: Assessment, unit: UnitOfWork, wanted: Particulars, seen: str | None
 ) -> tuple[str, ...]:
     """Have it described like this; the fields that are other now."""
-    before = assessment.title
-    changed = assessment.describe(wanted, unit.by, seen=seen)
+    before = Particulars.of(assessment)
+    changed = assessment.describe(wanted, unit.by, unit.rules_of(assessment.channel), seen=seen)
     if changed:
         unit.surfaces.want(assessment, SurfaceKind.HEADLINE)
         unit.note(assessment, Note.DESCRIBED, changed=changed)
-        was = {"before": before} if TITLE in changed else {}
-        unit.log(assessment, "described", changed=changed, **was)
+        unit.log(assessment, particulars_log.DESCRIBED, **particulars_log.logged(changed, before))
     return changed

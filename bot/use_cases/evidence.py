@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from bot.use_cases.base import Outcome, Reservation, UseCases
+from bot.use_cases.base import Outcome, Reservation, UseCases, could_lose_decision
 from bot.use_cases.requests import Act, NotThere
 from bot.use_cases.unit_of_work import UnitOfWork
 from flows import evidence_acts
@@ -34,7 +34,7 @@ class EvidenceKeeping(UseCases):
         some."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
-            if not warned and assessment.would_lose_decision(act.person):
+            if not warned and could_lose_decision(assessment, unit):
                 raise Refusal(Why.EVIDENCE_COSTS_DECISION)
             for one in evidence_acts.add(assessment, question, pieces, unit.by):
                 unit.log(assessment, "add_evidence", question, number=one.number)
@@ -54,6 +54,8 @@ class EvidenceKeeping(UseCases):
                 return  # a double click
             unit.log(assessment, "take_back_evidence", one.question, number=number)
             unit.surfaces.want(assessment, SurfaceKind.CARD)
+            if one.by != act.person:
+                unit.note(assessment, Note.TOOK_BACK_EVIDENCE, question=one.question, added_by=one.by)
 
         return await self._change(act, assessment_id, change)
 

@@ -67,7 +67,9 @@ class Panels(AroundPanels):
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
             drawn = draw_lots(people)
-            panel_acts.convene(assessment, drawn, unit.by, named=named, until=until)
+            panel_acts.convene(
+                assessment, drawn, unit.by, unit.rules_of(assessment.channel), named=named, until=until
+            )
             ask_all(assessment, unit.surfaces, act.person)
             unit.log(assessment, "convene")
             unit.surfaces.want(assessment, SurfaceKind.CARD)

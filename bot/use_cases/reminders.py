@@ -36,7 +36,7 @@ class Reminders(UseCases):
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
             before = assessment.owner
-            assessment.hand_over(to, unit.by, left=left)
+            assessment.hand_over(to, unit.by, unit.rules_of(assessment.channel), left=left)
             if to == before:
                 return
             unit.surfaces.want(assessment, SurfaceKind.HEADLINE)

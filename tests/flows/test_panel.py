@@ -592,5 +592,9 @@ def test_the_day_of_the_reveal_is_to_come() -> None:
 def test_a_day_that_is_to_come_for_its_owner_is_taken_whatever_day_it_is_in_utc() -> None:
     at = datetime(2026, 3, 4, 2, tzinfo=UTC)  # the evening before in the Americas
     with refused(Why.REVEAL_DAY_NOT_TO_COME, Refusal):
-        panel_acts.convene(assessment(), PEOPLE, Actor(AMINA, at), named=False, until=date(2026, 3, 3))
-    panel_acts.convene(assessment(), PEOPLE, Actor(AMINA, at), named=False, until=date(2026, 3, 4))
+        panel_acts.convene(
+            assessment(), PEOPLE, Actor(AMINA, at), ChannelRules(), named=False, until=date(2026, 3, 3)
+        )
+    panel_acts.convene(
+        assessment(), PEOPLE, Actor(AMINA, at), ChannelRules(), named=False, until=date(2026, 3, 4)
+    )

@@ -21,7 +21,7 @@ from flows.particulars import (
 )
 from flows.progress import Progress
 from flows.refusals import NotAllowed, NotPossible, OwnWork, Refusal, Why
-from flows.settings import ChannelSettings
+from flows.settings import ChannelRules, ChannelSettings
 from flows.triggers import Trigger
 from tests.flows.frameworks import framework
 from tests.refused import refused
@@ -29,6 +29,7 @@ from tests.refused import refused
 NOW = datetime(2026, 3, 4, tzinfo=UTC)
 AMINA, TOM, GRACE, HERE = "U0AMINA", "U0TOM", "U0GRACE", "C0HERE"
 OWNER = Actor(AMINA, NOW, channel=HERE, sees={HERE: True})
+RULES = ChannelRules()
 
 
 def assessment() -> Assessment:
@@ -38,7 +39,7 @@ def assessment() -> Assessment:
 def test_the_owner_changes_any_of_them_and_is_told_what_is_other_now() -> None:
     mine = assessment()
     assert mine.describe(
-        Particulars.typed(" Falls data ", "Of a ward", " The clinic ", frozenset({TOM})), OWNER
+        Particulars.typed(" Falls data ", "Of a ward", " The clinic ", frozenset({TOM})), OWNER, RULES
     ) == (
         TITLE,
         RECIPIENTS,
@@ -51,15 +52,19 @@ def test_the_owner_changes_any_of_them_and_is_told_what_is_other_now() -> None:
         frozenset({TOM}),
         False,
     )
-    assert mine.describe(Particulars("Falls data", "", frozenset()), OWNER) == (ABOUT, RECIPIENTS, ASSESSORS)
+    assert mine.describe(Particulars("Falls data", "", frozenset()), OWNER, RULES) == (
+        ABOUT,
+        RECIPIENTS,
+        ASSESSORS,
+    )
     assert mine.everyone
-    assert mine.describe(Particulars.of(mine), OWNER) == ()
+    assert mine.describe(Particulars.of(mine), OWNER, RULES) == ()
 
 
 def test_nobody_else_does() -> None:
     mine = assessment()
     with refused(Why.ONLY_OWNER_DESCRIBES, NotAllowed):
-        mine.describe(Particulars("Another title", ""), replace(OWNER, person=TOM))
+        mine.describe(Particulars("Another title", ""), replace(OWNER, person=TOM), RULES)
     assert mine.title == "Falls"
 
 
@@ -71,22 +76,31 @@ def test_what_was_handed_in_keeps_its_title() -> None:
         if again:
             mine.fire(Trigger.REOPEN, OWNER)
         with refused(Why.SUBMITTED_AS_DESCRIBED, NotPossible):
-            mine.describe(Particulars("Another title", ""), OWNER)
+            mine.describe(Particulars("Another title", ""), OWNER, RULES)
 
 
 def test_what_was_abandoned_too() -> None:
     mine = assessment()
     mine.abandon(OWNER)
     with refused(Why.ABANDONED, NotPossible):
-        mine.describe(Particulars("Another title", ""), OWNER)
+        mine.describe(Particulars("Another title", ""), OWNER, RULES)
 
 
 def test_who_decides_is_not_chosen_to_answer_unless_the_channel_allows_it() -> None:
     mine = replace(assessment(), reviewers=frozenset({GRACE}))
     wanted = Particulars("Falls", "", frozenset({GRACE}))
     with refused(Why.OWN_WORK, OwnWork):
-        mine.describe(wanted, OWNER)
-    replace(mine, self_review=True).describe(wanted, OWNER)
+        mine.describe(wanted, OWNER, RULES)
+    replace(mine, self_review=True).describe(wanted, OWNER, RULES)
+
+
+def test_who_must_decide_is_not_chosen_to_answer_but_stays_if_it_is_their_own_work() -> None:
+    rules, wanted = ChannelRules(must_decide=(GRACE,)), Particulars("Falls", "", frozenset({GRACE}))
+    mine = assessment()
+    with refused(Why.OWN_WORK, OwnWork):
+        mine.describe(wanted, OWNER, rules)
+    mine.assessors, mine.everyone = wanted.assessors, False
+    assert mine.describe(wanted, OWNER, rules) == (ABOUT,), "chosen before there was the rule"
 
 
 @pytest.mark.parametrize(
@@ -110,4 +124,4 @@ def test_the_start_and_the_change_have_one_rule(
     assert {field: refusal.why for field, refusal in started.items()} == wrong
     if wrong:
         with pytest.raises(Refusal):
-            assessment().describe(Particulars.typed(title, about, to, frozenset()), OWNER)
+            assessment().describe(Particulars.typed(title, about, to, frozenset()), OWNER, RULES)

@@ -20,7 +20,7 @@ from flows.triggers import Trigger
 from tests.flows.frameworks import framework
 from tests.refused import refused
 
-AMINA, TOM, GRACE = "U0AMINA", "U0TOM", "U0GRACE"
+AMINA, TOM, GRACE, BOARD = "U0AMINA", "U0TOM", "U0GRACE", "U0BOARD"
 NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=5)
 SMALL = framework((1, 1))
@@ -117,10 +117,17 @@ def under_review() -> Assessment:
 
 def test_whoever_wrote_a_reason_took_part_and_does_not_decide() -> None:
     made = under_review()
-    assert made.would_lose_decision(GRACE)
+    assert made.would_lose_decision(GRACE, ChannelRules())
     made.explain("a-1", Actor(GRACE, LATER), "It is vaguer than that.")
     assert made.deciders == frozenset()
-    assert not made.would_lose_decision(GRACE)
+    assert not made.would_lose_decision(GRACE, ChannelRules())
+
+
+def test_who_must_decide_by_a_rule_of_since_is_warned_too_unless_they_have_taken_part_already() -> None:
+    made, since = under_review(), ChannelRules(must_decide=(BOARD, TOM))
+    assert made.would_lose_decision(BOARD, since)
+    assert not made.would_lose_decision(TOM, since)
+    assert not made.would_lose_decision(BOARD, replace(since, self_review=True))
 
 
 def test_a_reason_that_was_handed_in_counts_also_when_the_answer_is_changed_later() -> None:

@@ -240,6 +240,27 @@ async def test_a_second_person_who_ticks_it_off_is_told_who_was_first(desk: Desk
     assert "Done by <@U0PRIYA0001>" in str(amina.modal.view.spec["blocks"])
 
 
+async def test_a_window_takes_back_no_tick_that_it_does_not_show(desk: Desk) -> None:
+    def shows(person: Person, words: str) -> bool:
+        return words in str(person.modal.view.spec["blocks"])
+
+    await desk.approve()
+    await desk.add()
+    await desk.says("Actions: 1 open")
+    await desk.ticks(PRIYA)
+    await desk.says("0 open, 1 done")
+    amina, grace = await desk.opens(Do.ACTIONS), await desk.opens(Do.ACTIONS, GRACE)
+    await grace.modal.click(action_id=Do.UNTICK_ACTION)
+    await desk.slack.until(lambda: shows(grace, "1 open action"))
+    await grace.modal.click(action_id=Do.TICK_ACTION)
+    await desk.slack.until(lambda: shows(grace, f"Done by <@{GRACE}>"))
+    assert shows(amina, f"Done by <@{PRIYA}>")
+    await amina.modal.click(action_id=Do.UNTICK_ACTION)
+    await desk.slack.until(lambda: shows(amina, "ticked this off since"))
+    assert shows(amina, f"Done by <@{GRACE}>")
+    assert shows(await desk.opens(Do.ACTIONS, TOM), f"Done by <@{GRACE}>")
+
+
 async def test_what_is_overdue_says_so_and_can_be_ticked_off_in_the_list(desk: Desk) -> None:
     await desk.add()
     await desk.make_late()

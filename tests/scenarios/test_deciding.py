@@ -400,3 +400,22 @@ async def test_a_decision_survives_a_restart_before_anything_was_drawn(slack: Sa
     await bot.start()
     await board.says(f"Approved by <@{GRACE}>")
     await board.is_said(f"<@{GRACE}> approved this.")
+
+
+async def test_a_question_is_put_to_the_answer_that_its_author_has_read(slack: Sandbox, bot: Bot) -> None:
+    slack.limits.enforced = False
+    board = Board(slack)
+    await board.hand_in()
+    grace = await board.open(Do.ASK_ABOUT)
+    await board.reopens()
+    await board.change_answer(5, "5", by=AMINA)
+    await board.click(Do.SUBMIT, by=AMINA, confirm=True)
+    await board.is_said("submitted this again")
+    asked = {"Question": "5. Root causes: 2", "What would you like to know?": "Why a 2?"}
+    await grace.modal.submit(asked)
+    window = shown(grace)
+    assert "Root causes: 5" in window
+    assert f"<@{AMINA}>" in window
+    assert not [message for message in board.bots() if "Why a 2?" in message.text]
+    assert await grace.modal.submit({"Question": "5. Root causes: 5"}) is None
+    await slack.until(lambda: [message for message in board.bots() if "Why a 2?" in message.text])

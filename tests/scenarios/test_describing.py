@@ -45,7 +45,25 @@ async def test_the_new_title_is_seen_everywhere(slack: Sandbox, bot: Bot) -> Non
     await slack.until(lambda: amina.modal.views)
     shown = words(amina.modal.view.spec["blocks"])
     assert line in shown
-    assert f"“{TITLE}”" in shown
+    assert f"Title: {TITLE}" in shown
+
+
+async def test_what_was_shared_and_with_whom_stands_in_history_when_it_reads_otherwise(
+    slack: Sandbox, bot: Bot
+) -> None:
+    team = Team(slack)
+    await team.start()
+    stood = {"about": "Names and arrears", "recipients": "Adult social care"}
+    amina = team.person(AMINA)
+    for filled_in in (stood, {"about": "Names only", "recipients": ""}):
+        await choose(team, Do.DESCRIBE, AMINA)
+        await slack.until(lambda: amina.modal.views)
+        assert await amina.modal.submit(filled_in) is None
+        await slack.settled()
+    await choose(team, Do.HISTORY, AMINA)
+    await slack.until(lambda: amina.modal.views)
+    shown = words(amina.modal.view.spec["blocks"])
+    assert all(one in shown for one in stood.values())
 
 
 async def test_nobody_else_may_and_nobody_once_it_is_submitted(slack: Sandbox, bot: Bot) -> None:

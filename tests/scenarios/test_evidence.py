@@ -168,6 +168,9 @@ async def test_only_who_added_it_and_the_owner_take_it_back(slack: Sandbox, bot:
     amina = await opens(team, AMINA)
     await amina.modal.click(action_id=Do.TAKE_BACK)
     await recorded(lambda: evidence(database)[0].taken_back_by == AMINA)
+    said = f"<@{AMINA}> took back evidence for"
+    [line] = await slack.until(lambda: [m.text for m in team.messages() if said in m.text])
+    assert f"<@{TOM}>" in line
 
 
 async def test_elsewhere_it_is_said_where_it_works(slack: Sandbox, bot: Bot, database: Path) -> None:

@@ -1,11 +1,13 @@
 """Reasons over the wire: each stands under the name of who wrote it, and a reviewer knows what one costs."""
 
 from bot.cards.callbacks import Do
+from bot.cards.modals import COSTS_DECISION
 from bot.sandbox import Sandbox
 from bot.sandbox.people.person import Person
 from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import Team
+from tests.scenarios.test_settings import MUST, change
 
 HERS = "the contract forbids it"
 WHOSE = {"Who decides?": [GRACE]}
@@ -18,8 +20,8 @@ async def opens_reason(team: Team, person: str) -> Person:
     return somebody
 
 
-async def amina_explains(team: Team) -> None:
-    await team.start(fields=WHOSE)
+async def amina_explains(team: Team, decides: str = GRACE) -> None:
+    await team.start(fields={"Who decides?": [decides]})
     team.type(f"2 because {HERS}", AMINA)
     await team.question(2)
 
@@ -70,6 +72,16 @@ async def test_a_reviewer_is_told_what_a_reason_costs_before_and_after(slack: Sa
     await amina_explains(team)
     grace = await opens_reason(team, GRACE)
     assert "You are asked to decide on this assessment" in shown(grace)
+    assert await grace.modal.submit({"Reason": "it does not"}) is None
+    await team.told("You have taken part in answering now", GRACE)
+
+
+async def test_so_is_who_must_decide_by_a_rule_of_since(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await amina_explains(team, PRIYA)
+    await change(slack, AMINA, {MUST: [GRACE]})
+    grace = await opens_reason(team, GRACE)
+    assert COSTS_DECISION in str(grace.modal.view.spec["blocks"])
     assert await grace.modal.submit({"Reason": "it does not"}) is None
     await team.told("You have taken part in answering now", GRACE)
 

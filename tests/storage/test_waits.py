@@ -107,7 +107,10 @@ def withdraws(what: Assessment, by: Actor, chance: random.Random) -> None:
 def hands_over(what: Assessment, by: Actor, chance: random.Random) -> None:
     left = [what.owner] if chance.random() < 0.3 else []
     what.hand_over(
-        chance.choice(PEOPLE), Actor(by.person if left else what.owner, by.at, channel=HOUSING), left=left
+        chance.choice(PEOPLE),
+        Actor(by.person if left else what.owner, by.at, channel=HOUSING),
+        ChannelRules(),
+        left=left,
     )
 
 

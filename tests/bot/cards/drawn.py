@@ -246,7 +246,8 @@ def happenings(of: Assessment) -> Iterator[Happened]:
         "dissent",
     )
     detail = {"channel": HOUSING, "to": GRACE, "chosen": [GRACE], "rating": 4}
-    detail |= {"changed": ["title", "assessors"], "before": of.title}
+    detail |= {"changed": ["title", "about", "recipients", "assessors"], "before": of.title}
+    detail |= {"about_before": of.about, "recipients_before": of.recipients}
     detail |= {"on": DAY.isoformat(), "why": of.about}
     for what in [*other, "what_is_to_come", *(trigger.value for trigger in Trigger)]:
         yield Happened(NOW, AMINA, what, of.framework.questions[0].id, detail)

@@ -11,10 +11,11 @@ from bot.cards.history import EVENTS_A_PAGE, history
 from bot.cards.text import in_quotes
 from bot.sandbox.wire.blockkit.surfaces import view_errors
 from flows.activity import Happened
+from flows.answer import Answer
 from flows.decision import Query
 from flows.typed import WORDS_MAX
 from tests.bot.cards.drawn import texts, unescaped
-from tests.bot.cards.samples import GRACE, NOW, TOM, Maker, Words, assessment, questions
+from tests.bot.cards.samples import GRACE, NOW, PRIYA, TOM, Maker, Words, assessment, questions
 
 
 @pytest.mark.parametrize("words", ["Who “told” you?", "&" * WORDS_MAX])
@@ -49,3 +50,20 @@ def test_all_that_was_asked_about_an_answer_stands_there_and_slack_takes_each_pa
     assert page > 0
     for asked in words:
         assert in_quotes(asked) in unescaped(drawn)
+
+
+def test_what_was_asked_about_another_answer_says_about_which() -> None:
+    one = Maker(Words(), questions()).answers("4").submit().made
+    [before], question = one.submissions, one.framework.questions[0].id
+    given = replace(before.given[question], by=GRACE, answer=Answer.rated(2))
+    asked_at = before.at + timedelta(minutes=1)
+    anew = {**before.given, question: given}
+    later = replace(before, number=2, at=asked_at + timedelta(hours=1), given=anew)
+    one.submissions = (before, later)
+    one.queries = (Query("0123456789ff", question, PRIYA, TOM, "Why?", asked_at),)
+
+    def drawn(number: str) -> str:
+        return "".join(texts(answers.all_answers(one, Ref(one.id, seen=number))["blocks"]))
+
+    assert f"when it was 4 · <@{before.given[question].by}>" in drawn("2")
+    assert "when it was" not in drawn("1")

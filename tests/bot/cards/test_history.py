@@ -7,8 +7,10 @@ import pytest
 from bot.cards.callbacks import Ref
 from bot.cards.history import EVENTS_A_PAGE, history
 from bot.sandbox.wire.blockkit.surfaces import view_errors
+from flows import particulars_log
 from flows.activity import Happened
 from flows.machine import Trigger
+from flows.particulars import ABOUT_MAX, RECIPIENTS_MAX, TITLE_MAX, Particulars
 from flows.reason import REASON_LIMIT
 from tests.bot.cards.drawn import texts
 from tests.bot.cards.samples import TOM, assessment
@@ -27,3 +29,26 @@ def test_what_was_written_is_there_whole_and_the_window_is_taken_by_slack(charac
     drawn = "".join(texts(view["blocks"], "plain_text"))
     seen = drawn.count("’" if character == "”" else character)
     assert seen >= EVENTS_A_PAGE * (len(words) + len(shows))
+
+
+@pytest.mark.parametrize("character", "x&”")
+def test_how_it_was_described_before_is_there_whole(character: str) -> None:
+    one = assessment("submitted")
+    lengths = (TITLE_MAX, ABOUT_MAX, RECIPIENTS_MAX)
+    title, about, recipients = (character * length for length in lengths)
+    before = Particulars(title, about, recipients=recipients)
+    detail = particulars_log.logged(list(before.differing(Particulars.of(one))), before)
+    event = Happened(NOW, TOM, particulars_log.DESCRIBED, None, detail)
+    view = history(one, Ref.of(one), [event] * EVENTS_A_PAGE, EVENTS_A_PAGE)
+    assert view_errors(view) == []
+    drawn = "".join(texts(view["blocks"], "plain_text"))
+    seen = drawn.count("’" if character == "”" else character)
+    assert seen >= EVENTS_A_PAGE * sum(lengths)
+
+
+def test_nothing_is_said_of_words_that_were_not_there() -> None:
+    one = assessment("submitted")
+    before = Particulars(one.title, "")
+    event = Happened(NOW, TOM, particulars_log.DESCRIBED, None, particulars_log.logged(["about"], before))
+    view = history(one, Ref.of(one), [event], 1)
+    assert not [text for text in texts(view["blocks"], "plain_text") if "“" in text]

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
+from bot.cards import history
 from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from bot.use_cases.action_plan import ActionPlan
 from bot.use_cases.looking_again import LookingAgain
@@ -19,7 +20,7 @@ from flows.assessment import Assessment
 from flows.condition import Condition
 from flows.decision import Decision, Verdict
 from flows.framework import Framework
-from flows.refusals import NotAllowed, Why
+from flows.refusals import NotAllowed, OutOfDate, Why
 from flows.settings import ChannelSettings
 from flows.triggers import Trigger
 from storage.database import Database
@@ -225,6 +226,27 @@ async def test_a_double_click_is_quiet_and_a_second_person_is_told(council: Coun
     with refused(Why.TICKED_BY):
         await council.plan.tick(council.act(AMINA), council.id, action)
     assert await council.done() == [PRIYA]
+
+
+async def test_a_tick_is_not_taken_back_by_who_has_not_seen_it(council: Council) -> None:
+    async def mark() -> str:
+        [one] = (await council.now()).actions
+        return one.mark
+
+    action = await council.add()
+    await council.plan.tick(council.act(AMINA), council.id, action)
+    seen = await mark()
+    await council.plan.tick(council.act(AMINA), council.id, action, done=False, seen=seen)
+    await council.plan.tick(council.act(PRIYA), council.id, action)
+    with refused(Why.TICKED_SINCE, OutOfDate) as caught:
+        await council.plan.tick(council.act(AMINA), council.id, action, done=False, seen=seen)
+    assert caught.value.people == (PRIYA,)
+    assert await council.done() == [PRIYA]
+    await council.plan.tick(council.act(AMINA), council.id, action, done=False, seen=await mark())
+    (event, *_), _ = await council.use.happened(HERE, council.id, without=(), skip=0, most=1)
+    found = await council.now()
+    assert f"<@{PRIYA}>" in history.in_words(found, event)
+    assert history.said(found, event) == found.actions[0].what
 
 
 async def test_an_action_of_another_assessment_is_not_ticked_off(council: Council) -> None:

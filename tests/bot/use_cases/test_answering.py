@@ -372,6 +372,16 @@ async def test_outside_that_moment_the_order_is_known(office: Office) -> None:
     assert set((await office.now()).given) == {"a-1", "a-2"}
 
 
+async def test_a_late_word_to_go_on_takes_no_later_pause_back(office: Office) -> None:
+    await office.use.type(office.typed(TOM, ts="3000.000001"), office.id, Trigger.ANSWER, answer=FOUR)
+    await office.use.type(office.typed(AMINA, ts="3005.000001"), office.id, Trigger.PAUSE)
+    with refused(Why.LATE_MESSAGE, OutOfDate):
+        await office.use.bring_card(office.typed(TOM, ts="3002.000001"), office.id, typed=True)
+    assert (await office.now()).progress.is_paused
+    await office.use.bring_card(office.typed(TOM, ts="3009.000001"), office.id, typed=True)
+    assert not (await office.now()).progress.is_paused
+
+
 # --- who may
 
 

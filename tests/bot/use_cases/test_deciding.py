@@ -27,7 +27,7 @@ from flows.machine import State, Trigger
 from flows.notes import Told
 from flows.own_work import OwnPart, Part
 from flows.refusals import NotAllowed, OwnWork, Refusal, Why
-from flows.settings import ChannelSettings, WorkspaceSettings
+from flows.settings import ChannelRules, ChannelSettings, WorkspaceSettings
 from storage.database import Database
 from storage.repository import Repository
 from storage.settings import SettingsStore
@@ -565,9 +565,9 @@ async def test_who_decided_does_not_become_its_owner_though_no_reviewer_any_more
     await office.deciding.choose_reviewers(office.act(AMINA), office.id, frozenset({BOARD}))
     found, by = office.store_now(), Actor(AMINA, NOW)
     with refused(Why.HEIR_REVIEWS):
-        found.hand_over(GRACE, by)
+        found.hand_over(GRACE, by, ChannelRules())
     await office.withdraw(GRACE)
-    office.store_now().hand_over(GRACE, by)
+    office.store_now().hand_over(GRACE, by, ChannelRules())
 
 
 async def test_only_the_owner_chooses_who_decides(office: Panel) -> None:
@@ -774,6 +774,61 @@ async def test_what_was_handed_in_elsewhere_is_decided_by_the_rules_of_where_it_
     assert now.must_decide == {GRACE}
     assert (await office.decide(BOARD)).progress.awaits_decision, "without Grace nothing is decided here"
     assert (await office.decide(GRACE)).progress.is_decided
+
+
+@pytest.mark.parametrize("handed_in_first", [False, True])
+async def test_nobody_who_must_decide_is_passed_over_by_being_chosen_to_answer_elsewhere(
+    office: Panel, handed_in_first: bool
+) -> None:
+    office.set(ChannelSettings(must_decide=(GRACE,)))
+    form = StartForm("Falls data", "", SOCIAL_CARE, frozenset({GRACE, TOM}), frozenset({BOARD}))
+    away = partial(office.act, channel=SOCIAL_CARE)
+    office.id = (await office.starting.start(away(AMINA), form)).assessment.id
+    if handed_in_first:
+        await submits(office, away)
+    await office.relocating.move_to(away(AMINA), office.id, HOUSING)
+    if not handed_in_first:
+        await submits(office, office.act)
+    now = await office.now()
+    assert now.reviewers == {BOARD, GRACE}
+    assert now.assessors == {TOM}
+    assert any(f"<@{GRACE}>" in line for line in office.notes())
+    assert (await office.decide(BOARD)).progress.awaits_decision, "without Grace nothing is decided here"
+    assert (await office.decide(GRACE)).progress.is_decided
+
+
+async def test_nor_where_the_rule_came_after_they_were_chosen_to_answer(office: Panel) -> None:
+    form = StartForm("Falls data", "", HOUSING, frozenset({GRACE, TOM}), frozenset({BOARD}))
+    office.id = (await office.starting.start(office.act(AMINA), form)).assessment.id
+    office.set(ChannelSettings(must_decide=(GRACE,)))
+    with refused(Why.HEIR_REVIEWS):
+        office.store_now().hand_over(GRACE, Actor(AMINA, NOW), ChannelRules(must_decide=(GRACE,)))
+    await submits(office, office.act)
+    assert (await office.now()).reviewers == {BOARD, GRACE}
+
+
+async def test_who_must_decide_and_has_answered_is_not_waited_for(office: Panel) -> None:
+    form = StartForm("Falls data", "", SOCIAL_CARE, frozenset({GRACE, TOM}), frozenset({BOARD}))
+    away = partial(office.act, channel=SOCIAL_CARE)
+    office.id = (await office.starting.start(away(AMINA), form)).assessment.id
+    await office.use.move(away(GRACE), office.id, Trigger.ANSWER, answer=Answer.rated(2))
+    office.set(ChannelSettings(must_decide=(GRACE,)))
+    await office.relocating.move_to(away(AMINA), office.id, HOUSING)
+    now = await office.now()
+    assert now.reviewers == {BOARD}
+    assert now.assessors == {GRACE, TOM}
+
+
+async def test_a_lead_who_leaves_somebody_out_who_must_decide_leaves_them_answering(office: Panel) -> None:
+    form = StartForm("Falls data", "", HOUSING, frozenset({GRACE, TOM}), frozenset({BOARD}))
+    office.id = (await office.starting.start(office.act(AMINA), form)).assessment.id
+    office.set(ChannelSettings(must_decide=(GRACE,)))
+    leads = WorkspaceSettings(leads=(PRIYA,))
+    office.database.write_now(lambda t: SettingsStore(t, HERE).keep_workspace(leads))
+    await office.deciding.choose_reviewers(office.act(PRIYA), office.id, frozenset({GRACE, BOARD}))
+    assert (await office.now()).assessors == {TOM}
+    await office.deciding.choose_reviewers(office.act(PRIYA), office.id, frozenset({BOARD}))
+    assert (await office.now()).reviewers == {BOARD}
 
 
 async def test_where_owners_do_not_choose_they_bring_nobody_along(office: Panel) -> None:

@@ -177,6 +177,7 @@ def with_all(one: Assessment, *, named: bool = True) -> Kept:
         Happened(NOW, PRIYA, "ballot_done", None, {}),
         Happened(NOW, AMINA, "reviewers", None, {"chosen": [GRACE, PRIYA]}),
         Happened(NOW, AMINA, "described", None, {"changed": ["title"], "before": one.title}),
+        Happened(NOW, AMINA, "described", None, {"changed": ["about"], "about_before": "Names alone."}),
         *(
             Happened(given.at, given.by, "answer", question, {"rating": given.answer.rating})
             for question, given in stood
