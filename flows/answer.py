@@ -118,15 +118,24 @@ class Given:
             object.__setattr__(self, "reasons", (own,))
 
     @classmethod
-    def now(cls, answer: Answer, by: str, at: datetime, before: "Given | None" = None) -> "Given":
+    def now(
+        cls,
+        answer: Answer,
+        by: str,
+        at: datetime,
+        before: "Given | None" = None,
+        *,
+        keeps: bool = False,
+    ) -> "Given":
         """An answer that somebody gives, with their own reason if they say one. Where the answer before
-        says the same, its reasons stay, each under the name of who wrote it."""
+        says the same, its reasons stay, each under the name of who wrote it. `keeps`: it is that answer,
+        with those words; else whoever says the same words as somebody else has said them too."""
         if before is None or not before.answer.says_the_same_as(answer):
             return cls(answer, by, at)
-        words = None if answer.reason in ("", before.answer.reason) else answer.reason
-        evidence = None if answer.evidence in ("", before.answer.evidence) else answer.evidence
         given = replace(before, by=by, at=at)
-        return given if words is evidence is None else given.explained(by, at, words, evidence)
+        if keeps or not (answer.reason or answer.evidence):
+            return given
+        return given.explained(by, at, answer.reason or None, answer.evidence or None)
 
     def explained(self, by: str, at: datetime, words: str | None, evidence: str | None = None) -> "Given":
         """The same answer with this person's reason: in place of their own, beside those of others. None: as

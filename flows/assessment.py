@@ -253,10 +253,13 @@ class Assessment:
     def last_answered_by(self, person: str) -> str | None:
         """The question that this person answered last, of those where their answer stands. Raises OutOfDate
         where somebody has answered anew what they answered last: what they say now is not meant for the
-        answer before."""
-        _, question = max(self.answers_of(person), default=(None, None))
-        if question is None:
+        answer before; Refusal where they answered several at once, so that it is one of these."""
+        mine = self.answers_of(person)
+        if not mine:
             return None
+        latest, question = max(mine)
+        if several := [asked for at, asked in mine if at == latest and asked != question]:
+            raise Refusal(Why.ANSWERED_AT_ONCE, most=len(several) + 1)
         stands = self.given[question]
         if stands.by != person:
             asked = self.framework.question(question)
@@ -303,6 +306,12 @@ class Assessment:
             is_news=standing_of(self) != standing,
             is_summed_up=bool(self.submissions) and self._summed_up() != summed_up,
         )
+
+    def heard(self, by: Actor) -> None:
+        """Whoever moved it last has said something about that: what they typed before these words and comes
+        after them is late."""
+        if self.moved_by == by.person and float(by.ts) > float(self.moved_ts):
+            self.moved_ts = by.ts
 
     def explain(self, question: str, by: Actor, reason: str, evidence: str | None = None) -> None:
         """Give an answer that stands this person's reason: in place of their own, beside those of others.
@@ -494,15 +503,20 @@ class Assessment:
         return moves
 
     def _come_under(self, rules: ChannelRules, by: Actor) -> tuple[Moved, ...]:
-        """Whom its owner chose to decide does not come along where owners do not choose."""
+        """Whom its owner chose to decide does not come along where owners do not choose; nor, of what was
+        submitted before they were chosen, where owners do not replace."""
         if self.is_over or self.progress.is_decided:
             return ()
-        chosen_freely, held = self.owner_chooses, stricter(self.under(rules), rules)
+        chosen_freely, replaced_freely = self.owner_chooses, self.owner_replaces
+        held, is_lead = stricter(self.under(rules), rules), by.person in rules.leads
         if self.progress.awaits_decision:
             self.go_by(held, by.at)
-        if chosen_freely and not (rules.owner_chooses or by.person in rules.leads):
-            both = replace(rules, self_review=self.self_review and rules.self_review)
-            self._review(both.suggested_beside(self.involved), by.at)
+        both = replace(rules, self_review=self.self_review and rules.self_review)
+        suggested = both.suggested_beside(self.involved)
+        if chosen_freely and not (rules.owner_chooses or is_lead):
+            self._review(suggested, by.at)
+        elif replaced_freely and not (rules.owner_replaces or is_lead) and self._chosen_since_submitted:
+            self._review((self.reviewers - self._chosen_since_submitted) or suggested, by.at)
         self._oblige(held, by.at)
         return self._settle(by) if self.progress.awaits_decision else ()
 
@@ -515,6 +529,14 @@ class Assessment:
         )
 
     # --- inside
+
+    @property
+    def _chosen_since_submitted(self) -> frozenset[str]:
+        """Who became a reviewer once somebody had handed it in."""
+        if not self.submissions:
+            return frozenset()
+        first = self.submissions[0].at
+        return frozenset(person for person, since in self.reviewing_since.items() if since > first)
 
     def _oblige(self, rules: ChannelSettings, at: datetime) -> None:
         """Who must decide by these rules becomes a reviewer, and answers no more."""

@@ -137,8 +137,10 @@ def store_answer(event: EventData) -> None:
     """Puts the answer in; if it says the same as the one before, the reasons for it stay."""
     progress, by = _progress(event), event.kwargs["by"]
     answer = _fitting(Trigger(event.event.name), event.kwargs.get("answer"))
-    before = progress.given.get(progress.state) or event.kwargs.get("last_time")
-    progress.given[progress.state] = Given.now(answer, by.person, by.at, before)
+    last_time = event.kwargs.get("last_time")
+    before = progress.given.get(progress.state) or last_time
+    keeps = last_time is not None and answer is last_time.answer
+    progress.given[progress.state] = Given.now(answer, by.person, by.at, before, keeps=keeps)
 
 
 def keep_way_back(event: EventData) -> None:

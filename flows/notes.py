@@ -10,6 +10,7 @@ class Note(StrEnum):
 
     CHANGED_ANSWER = "changed_answer"  # question, before, before_by, after
     EXPLAINED = "explained"  # question, answerer: who gave the answer
+    TOOK_BACK_REASON = "took_back_reason"  # the same
     ADDED_EVIDENCE = "added_evidence"  # question, answerer: who gave the answer
     TOOK_BACK_EVIDENCE = "took_back_evidence"  # question, added_by: whose it was
     SUBMITTED_AGAIN = "submitted_again"  # people: who can decide now

@@ -173,6 +173,7 @@ class Why(StrEnum):
     EVIDENCE_THERE = auto()  # people: who added it
     ANSWERED_BEFORE = auto()  # people: who answered; questions; answer: what stands
     ANSWERED_ANEW = auto()  # the same
+    ANSWERED_AT_ONCE = auto()  # most: how many
     ASKED_ABOUT_ANOTHER = auto()  # the same
     CARD_OUT_OF_DATE = auto()
     OFFER_OUT_OF_DATE = auto()

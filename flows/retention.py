@@ -161,6 +161,13 @@ def keep_longer(
     return reason
 
 
+def erasing_mark(assessment: Assessment) -> str:
+    """Of how it ended and until when it is to be kept, for the window that asks whether it is to be erased:
+    see `flows/seen.py`."""
+    until = assessment.kept_until
+    return (outcome_of(assessment) or "") + (f".{until.isoformat()}" if until else "")
+
+
 def check_may_erase(assessment: Assessment, by: Acting, leads: Collection[str]) -> None:
     """For the governance leads, of what they can see. A ballot goes with the assessment that it is for."""
     check_sees_it(assessment, by)

@@ -77,8 +77,10 @@ def _without_words(row: RowMapping) -> Given:
     return Given(_ANY, row["answered_by"], row["answered_at"], wrote)
 
 
-def save_answers(transaction: Transaction, assessment: Assessment, before: Mapping[str, Given]) -> None:
-    """Write the answers that are new or that were changed."""
+def save_answers(
+    transaction: Transaction, assessment: Assessment, before: Mapping[str, Given], at: datetime
+) -> None:
+    """Write the answers that are new or that were changed. `at`: when that is."""
     for question_id, entry in assessment.given.items():
         if before.get(question_id) == entry:
             continue
@@ -89,8 +91,8 @@ def save_answers(transaction: Transaction, assessment: Assessment, before: Mappi
             transaction.execute(_CHANGE_ANSWER, dict(this) | fields)
         else:
             transaction.execute(_ADD_ANSWER, key | fields)
-        by, at = _changed(entry, before.get(question_id))
-        transaction.execute(_ADD_CHANGE, key | fields | {"changed_by": by, "changed_at": at})
+        changed_by, changed_at = _changed(entry, before.get(question_id), at)
+        transaction.execute(_ADD_CHANGE, key | fields | {"changed_by": changed_by, "changed_at": changed_at})
 
 
 def add_with_history(transaction: Transaction, assessment: Assessment, changes: Sequence[Changed]) -> None:
@@ -131,11 +133,15 @@ def _key(assessment_id: str, question_id: str) -> dict[str, Any]:
     return {"assessment_id": assessment_id, "assessor": TEAM_ANSWERS, "question_id": question_id}
 
 
-def _changed(given: Given, before: Given | None) -> tuple[str, datetime]:
-    """Who changed it, and when: whoever gave the answer, or wrote a reason for the one that stood."""
+def _changed(given: Given, before: Given | None, at: datetime) -> tuple[str, datetime]:
+    """Who changed it, and when: whoever gave the answer, wrote a reason for the one that stood, or, at this
+    moment, took their own back."""
     wrote = set(given.reasons) - set(before.reasons if before else ())
-    if before is None or (given.by, given.at) != (before.by, before.at) or not wrote:
+    if before is None or (given.by, given.at) != (before.by, before.at):
         return given.by, given.at
+    if not wrote:
+        gone = sorted(before.explainers - given.explainers)
+        return (gone[0], at) if gone else (given.by, given.at)
     latest = max(wrote, key=lambda reason: reason.at)
     return latest.by, latest.at
 

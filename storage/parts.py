@@ -76,7 +76,7 @@ class Parts:
     def save_changes(self, transaction: Transaction, assessment: Assessment, at: datetime) -> "Parts":
         """Write what is different in the assessment from these, which the store has; returns those that it
         has then."""
-        answering.save_answers(transaction, assessment, self.given)
+        answering.save_answers(transaction, assessment, self.given, at)
         answering.save_submissions(transaction, assessment, len(self.submissions))
         roles = participants.save(transaction, assessment, self.roles, at)
         deciding.save_decisions(transaction, assessment, self.decisions)

@@ -7,9 +7,9 @@ from typing import Any, Final
 from bot.cards import blocks, fields
 from bot.cards.callbacks import Ref, View
 from bot.cards.card import Card
-from bot.cards.text import count, escape, listed
+from bot.cards.text import count, day, escape, listed
 from flows.assessment import Assessment
-from flows.retention import outcome_of
+from flows.retention import erasing_mark
 
 LABEL: Final = "Erase"
 SURE: Final = "sure"
@@ -49,12 +49,16 @@ class Goes:
 
 
 def form(assessment: Assessment, goes: Goes, ref: Ref) -> dict[str, Any]:
-    """Says what would go, and changes nothing yet. It carries how it had ended: see `Erasing.erase`."""
+    """Says what would go, and changes nothing yet. It carries how it had ended, and until when it is to be
+    kept: see `Erasing.erase`."""
+    until = assessment.kept_until
+    kept = [blocks.section(f"*Somebody asked to keep this until {day(until)}.*")] if until else []
     return blocks.modal(
         "Erase this assessment",
         View.ERASE,
         [
             blocks.typed(assessment.title),
+            *kept,
             blocks.section(f"*This goes for good:* {_what(goes)}."),
             blocks.section(
                 f"*This stays:* that it existed, when it was erased, by whom and why. {THEIRS} So do exports "
@@ -63,7 +67,7 @@ def form(assessment: Assessment, goes: Goes, ref: Ref) -> dict[str, Any]:
             fields.text("Why is it erased?", "why", hint="This is kept, so name nobody and quote nothing."),
             fields.tick("To be sure", SURE, blocks.option(_SURE, SURE)),
         ],
-        metadata=replace(ref, seen=outcome_of(assessment) or "").encode(),
+        metadata=replace(ref, seen=erasing_mark(assessment)).encode(),
         submit="Erase",
     )
 

@@ -264,6 +264,7 @@ _WORDS: Mapping[str, Words] = MappingProxyType(
         "start": _just("started it"),
         "moved": lambda _, event: f"moved it to {channel_link(str(event.detail.get('channel', '')))}",
         "reason": _about("wrote a reason for {}"),
+        "take_back_reason": _about("took back their own reason for {}"),
         "add_evidence": _about("added evidence for {}"),
         "take_back_evidence": _took_back,
         "file_deleted": _about("deleted a file in Slack that is evidence for {}"),

@@ -48,6 +48,9 @@ def _done(assessment: Assessment, what: Note, detail: Mapping[str, Any]) -> str:
         case Note.EXPLAINED:
             label, whose = _label(assessment, detail["question"]), mention(detail["answerer"])
             return f"wrote a reason of their own for {label}, which {whose} answered."
+        case Note.TOOK_BACK_REASON:
+            label, whose = _label(assessment, detail["question"]), mention(detail["answerer"])
+            return f"took back their own reason for {label}, which {whose} answered. It stands in History."
         case Note.ADDED_EVIDENCE:
             label, whose = _label(assessment, detail["question"]), mention(detail["answerer"])
             return f"added evidence for {label}, which {whose} answered."

@@ -677,6 +677,10 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
     Why.CHANGED_MEANWHILE: _changed_meanwhile,
     Why.ANSWERED_BEFORE: _answered_before,
     Why.ANSWERED_ANEW: _answered_anew,
+    Why.ANSWERED_AT_ONCE: lambda refusal, _: (
+        f"You answered {refusal.most} questions at once, so it is not clear which one you mean. Nothing was "
+        "changed. Go to the question first: at the review, choose it in the menu."
+    ),
     Why.ASKED_ABOUT_ANOTHER: _asked_about_another,
     Why.SAME_MOMENT: _same_moment,
     Why.DECIDED_BY: lambda refusal, names: (

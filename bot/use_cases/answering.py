@@ -141,6 +141,7 @@ class Answering(UseCases):
             own = assessment.given[question].reason_of(act.person)
             words = one_after_the_other(own.words, reason) if own else reason
             _explain(assessment, unit, question, words)
+            assessment.heard(unit.by)
             unit.surfaces.tick(assessment, act.ts)
 
         return await self._change(act, assessment_id, change)
@@ -152,7 +153,7 @@ class Answering(UseCases):
             question = assessment.last_answered_by(act.person)
             if question is None:
                 raise Refusal(Why.NOTHING_TO_UNDO)
-            check_in_time(assessment, act, unit, Trigger.GO_TO, to=question)
+            check_in_time(assessment, act, unit, Trigger.GO_TO, to=question, moves_with=True)
             unit.fire(assessment, Trigger.GO_TO, to=question, fresh_card=True)
             unit.surfaces.tick(assessment, act.ts)
 
@@ -354,6 +355,8 @@ def _explain(
         return
     unit.surfaces.want(assessment, SurfaceKind.CARD)
     unit.show_answer(assessment, question)
-    unit.log(assessment, "reason", question)
+    stands = given.reason_of(unit.act.person) is not None
+    unit.log(assessment, "reason" if stands else "take_back_reason", question)
     if given.by != unit.act.person:
-        unit.note(assessment, Note.EXPLAINED, question=question, answerer=given.by)
+        what = Note.EXPLAINED if stands else Note.TOOK_BACK_REASON
+        unit.note(assessment, what, question=question, answerer=given.by)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.use_cases.base import Opening, Outcome, Reservation, first_time
+from bot.use_cases.base import Opening, Outcome, Reservation, first_time, moment_after
 from bot.use_cases.requests import Act, NotThere
 from bot.use_cases.unit_of_work import UnitOfWork
 from flows.assessment import Assessment
@@ -76,10 +76,11 @@ class AroundPanels(Opening):
 
         def work(reservation: Reservation, transaction: Transaction) -> Outcome:
             also.clear()
-            repository, now = self._repository(transaction, act.workspace), self.now()
+            repository = self._repository(transaction, act.workspace)
             assessment = repository.get(assessment_id, lock=True)
             if assessment is None:
                 raise NotThere
+            now = moment_after(assessment, self.now())
             if assessment.panel_of:
                 raise NotPossible(Why.NOT_IN_A_BALLOT)
             unit = UnitOfWork(repository, Surfaces(transaction), act, now, self.talk)

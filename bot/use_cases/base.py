@@ -4,7 +4,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import ClassVar, Protocol
 
@@ -27,6 +27,9 @@ from storage.transaction import Transaction
 from storage.workspace import Workspace
 
 log = logging.getLogger(__name__)
+
+SKEW = timedelta(minutes=1)
+_NEXT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +113,11 @@ class UseCases:
         change asks that itself. Of all it is asked that they can see it now."""
 
         def work(reservation: Reservation, transaction: Transaction) -> Outcome:
-            repository, now = self._repository(transaction, act.workspace), self.now()
+            repository = self._repository(transaction, act.workspace)
             assessment = repository.get(assessment_id, lock=True)
             if assessment is None:
                 raise NotThere
+            now = moment_after(assessment, self.now())
             unit = UnitOfWork(repository, Surfaces(transaction), act, now, self.talk)
             check_in_view(transaction, assessment, unit.by)
             if assessment.panel_of and not self.answers_alone:
@@ -146,6 +150,14 @@ class UseCases:
             raise
         reservation.start()
         return outcome
+
+
+def moment_after(assessment: Assessment, now: datetime) -> datetime:
+    """When something is done with it: not before what was done last, so that what came later is later in
+    the store. Slack's time as it is known here may run back by up to a second, and another process may
+    know it otherwise; what differs by more is an error that does not last."""
+    last = assessment.updated_at
+    return last + _NEXT if last is not None and timedelta(0) <= last - now < SKEW else now
 
 
 def could_lose_decision(assessment: Assessment, unit: UnitOfWork) -> bool:

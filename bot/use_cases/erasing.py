@@ -42,16 +42,16 @@ class Erasing(UseCases):
 
     async def erase(self, act: Act, assessment_id: str, why: str, *, seen: str | None = None) -> None:
         """All of it goes, but that it existed, when it was erased, by whom and why. For the governance leads;
-        who did it is told later what Slack did not delete. `seen` is how it had ended, if it had, when they
-        were told what would go: raises OutOfDate for what was decided, or decided otherwise, since. Not for
-        each answer: a team at work would never be erased."""
+        who did it is told later what Slack did not delete. `seen` marks how it had ended, if it had, and
+        until when it was to be kept, when they were told what would go: raises OutOfDate where that is
+        otherwise since. Not for each answer: a team at work would never be erased."""
 
         def work(transaction: Transaction) -> bool:
             repository, now = self._repository(transaction, act.workspace), self.now()
             if not first_time(repository, act, now):
                 return False
             found = self._to_erase(transaction, act, assessment_id)
-            check_seen(retention.outcome_of(found) or "", seen, Why.WINDOW_OUT_OF_DATE)
+            check_seen(retention.erasing_mark(found), seen, Why.WINDOW_OUT_OF_DATE)
             reason = some_words(why, Why.ERASE_WHY_MISSING)
             erasing.erase(transaction, assessment_id, by=act.person, why=reason, at=now, tell=act.person)
             return True

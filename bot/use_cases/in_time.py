@@ -61,7 +61,7 @@ def said_just_so(assessment: Assessment, question: str | None, answer: Answer | 
     if not (given and answer and given.by == person and given.answer.says_the_same_as(answer)):
         return False
     own = given.reason_of(person)
-    return answer.reason in ("", given.answer.reason, own.words if own else "")
+    return answer.reason in ("", own.words if own else "")
 
 
 def is_second_tap(
@@ -96,13 +96,20 @@ def check_window(assessment: Assessment, turn: int | None) -> None:
 
 
 def check_in_time(
-    assessment: Assessment, act: Act, unit: UnitOfWork, trigger: Trigger, *, to: str | None = None
+    assessment: Assessment,
+    act: Act,
+    unit: UnitOfWork,
+    trigger: Trigger,
+    *,
+    to: str | None = None,
+    moves_with: bool = False,
 ) -> None:
     """Whether typed words were meant for what stands now. Raises OutOfDate.
 
     Slack may deliver a message after a later act was taken: a late "4" would then answer a question that its
     writer had not seen. Where both came in the same moment, nobody knows which was first: then whoever typed
-    is asked, unless the words do the same anywhere.
+    is asked, unless the words do the same anywhere. `moves_with`: where they lead to hangs on the last answer
+    of whoever typed, so that they do not where that came in the same moment.
     """
     follows = _follows_last_move(assessment, act, unit)
     if follows is False:
@@ -111,7 +118,8 @@ def check_in_time(
     if (trigger in ANSWERING or confirms) and _follows_card(assessment, act, unit.surfaces) is None:
         follows = None
     takes_it = confirms or can(assessment.progress, trigger, to)
-    if follows is None and takes_it and trigger not in _ANYWHERE:
+    same_anywhere = trigger in _ANYWHERE and not (moves_with and assessment.moved_by == act.person)
+    if follows is None and takes_it and not same_anywhere:
         asked = assessment.progress.question
         raise OutOfDate(Why.SAME_MOMENT, questions=[asked] if asked else [])
 

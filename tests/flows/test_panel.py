@@ -163,6 +163,17 @@ def test_the_medians_are_the_answers_of_the_team_where_the_panel_agrees() -> Non
         panel_settling.take_medians(room.assessment, room.by(TOM))
 
 
+def test_of_several_answers_in_one_moment_nobody_knows_which_was_the_last() -> None:
+    room = Room()
+    room.all_answer()
+    room.reveal()
+    panel_settling.take_medians(room.assessment, room.by(TOM))
+    with refused(Why.ANSWERED_AT_ONCE, Refusal):
+        room.assessment.last_answered_by(TOM)
+    room.settle("a-1", 3)
+    assert room.assessment.last_answered_by(TOM) == "a-1"
+
+
 def test_why_one_of_a_panel_may_not_decide_tells_nothing_of_what_they_rated_unless_names_were_agreed_on() -> (
     None
 ):

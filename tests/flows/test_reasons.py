@@ -74,6 +74,14 @@ def test_the_same_rating_with_a_reason_adds_that_reason() -> None:
     assert authors(given) == [(AMINA, "The contract forbids it."), (TOM, "I asked legal.")]
 
 
+def test_who_says_the_same_words_has_said_them_too_unless_they_only_keep_what_stands() -> None:
+    again = Answer.rated(2, "The contract forbids it.")
+    given = Given.now(again, TOM, LATER, amina_says())
+    assert authors(given) == [(AMINA, "The contract forbids it."), (TOM, "The contract forbids it.")]
+    assert authors(Given.now(again, TOM, LATER, amina_says(), keeps=True)) == authors(amina_says())
+    assert Given.now(again, AMINA, LATER, amina_says()).reasons == amina_says().reasons
+
+
 def test_another_rating_begins_anew() -> None:
     assert authors(Given.now(Answer.rated(4), TOM, LATER, amina_says())) == []
 

@@ -10,8 +10,10 @@ from typing import TypeVar
 import pytest
 from sqlalchemy import select
 
+from bot.cards import erasing
 from bot.cards import retention as cards
-from bot.cards.callbacks import Do
+from bot.cards.callbacks import Do, Ref
+from bot.cards.text import day
 from bot.erasing.retention import BY
 from bot.sandbox import Sandbox
 from bot.sandbox.people.person import Person
@@ -31,6 +33,7 @@ from tests.scenarios.test_forged import send
 from tests.scenarios.test_lists import at_home
 from tests.scenarios.test_reminders import DAY, click, to_monday
 from tests.scenarios.test_reminders import change as change_behind
+from tests.scenarios.test_removed import forged
 from tests.scenarios.test_settings import LEADS, SINCE, change, opens, settings
 
 T = TypeVar("T")
@@ -114,6 +117,12 @@ async def opens_keeping(slack: Sandbox, user: str, message: Message) -> Person:
     return person
 
 
+async def opens_erasing(slack: Sandbox, bot: Bot, team: Team) -> None:
+    asked = forged(slack, team.messages()[0], PRIYA, Do.ERASE, Ref(only_id(bot)).encode())
+    await send(slack, asked)
+    await slack.until(lambda: slack.person(PRIYA).modal.views)
+
+
 async def test_it_is_told_once_and_erased_on_its_day(slack: Sandbox, bot: Bot, team: Team) -> None:
     await abandoned(slack, bot, team)
     await keep_abandoned_for(slack, NINETY)
@@ -164,6 +173,25 @@ async def test_it_is_kept_longer_by_its_owner_with_a_reason_and_told_anew_then(
     await noticed(slack, AMINA, 2)
     await slack.pass_time(40 * DAY)
     await as_time_goes_by(slack, lambda: stones(bot))
+
+
+async def test_a_window_that_was_opened_before_erases_nothing_that_is_to_be_kept_since(
+    slack: Sandbox, bot: Bot, team: Team
+) -> None:
+    await abandoned(slack, bot, team)
+    await keep_abandoned_for(slack, NINETY)
+    await slack.pass_time(57 * DAY)
+    message, priya = await noticed(slack, AMINA), slack.person(PRIYA)
+    await opens_erasing(slack, bot, team)
+    amina, until = await opens_keeping(slack, AMINA, message), today(slack) + timedelta(days=200)
+    assert await amina.modal.submit({"day": until.isoformat(), "why": WHY}) is None
+    await slack.until(lambda: [one for one in team.bots() if day(until) in one.text])
+    await priya.modal.submit({"why": "Asked for", erasing.SURE: [erasing.SURE]})
+    assert "since you opened this window" in str(priya.modal.view.spec["blocks"])
+    assert ids(bot) == [only_id(bot)]
+    await priya.modal.close()
+    await opens_erasing(slack, bot, team)
+    assert day(until) in str(priya.modal.view.spec["blocks"])
 
 
 async def test_after_months_without_a_bot_it_is_told_before_it_goes(

@@ -2,7 +2,7 @@
 
 import itertools
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from flows.answer import Answer
 from flows.machine import Trigger
 from flows.permissions import check_may_read
 from flows.refusals import NotAllowed, NotPossible, NotTaken, OutOfDate, Why
+from storage.answering import read_history
 from storage.database import Database
 from storage.errors import StoreUnavailable
 from storage.frameworks import FrameworkStore
@@ -275,6 +276,50 @@ async def test_each_because_after_an_answer_is_taken_however_late_all_of_them_co
     await office.click(3, PRIYA)
     await office.use.add_reason(office.typed(TOM, ts="2000.500001"), office.id, "It is published.")
     assert (await office.now()).given["a-2"].answer.reason == "we asked.\nthey agreed.\nIt is published."
+
+
+async def test_what_was_typed_before_a_because_and_comes_after_it_is_late(office: Office) -> None:
+    """Else a reason stands at the answer before, and its answer without one."""
+    first, because, second = (office.typed(TOM, ts=f"300{second}.000001") for second in (0, 4, 2))
+    await office.use.type(first, office.id, Trigger.ANSWER, answer=FOUR)
+    await office.use.add_reason(because, office.id, "it is published")
+    with refused(Why.LATE_MESSAGE, OutOfDate):
+        await office.use.type(second, office.id, Trigger.ANSWER, answer=FOUR)
+    await office.use.type(office.typed(TOM, ts="3006.000001"), office.id, Trigger.ANSWER, answer=FOUR)
+    assert set((await office.now()).given) == {"a-1", "a-2"}
+
+
+async def test_answers_are_in_order_though_time_as_it_is_known_runs_back(office: Office) -> None:
+    moments = iter([NOW, NOW - timedelta(seconds=0.9), NOW - timedelta(seconds=0.8)])
+    use = replace(office.use, now=lambda: next(moments))
+    for number in range(3):
+        act = office.typed(TOM, ts=f"3000.00000{number}")
+        await use.type(act, office.id, Trigger.ANSWER, answer=Answer.rated(number + 1))
+    given = (await office.now()).given
+    assert sorted(given, key=lambda question: given[question].at) == ["a-1", "a-2", "b-1"]
+    assert (await office.now()).last_answered_by(TOM) == "b-1"
+
+
+async def test_an_undo_in_the_moment_of_ones_own_click_is_asked_back(office: Office) -> None:
+    await office.click(4, TOM)
+    await office.use.move(
+        office.act(TOM, ts=CLICKED), office.id, Trigger.ANSWER, answer=Answer.rated(5), question="a-2"
+    )
+    with refused(Why.SAME_MOMENT, OutOfDate):
+        await office.use.undo(office.typed(TOM, ts="3000.400001"), office.id)
+    await office.use.undo(office.typed(TOM, ts="3002.000001"), office.id)
+    assert (await office.now()).state == "a-2"
+
+
+async def test_who_takes_their_reason_back_is_not_said_to_have_written_one(office: Office) -> None:
+    await office.click(4, AMINA)
+    for words in ("It is published.", ""):
+        await office.use.give_reason(office.act(TOM), office.id, "a-1", words)
+    assert office.log()[-2:] == [(TOM, "reason"), (TOM, "take_back_reason")]
+    [_, _, last] = office.database.read_now(lambda t: read_history(t, [office.id]))[office.id]
+    assert (last.by, last.given.by, last.given.reasons) == (TOM, AMINA, ())
+    assert last.at
+    assert last.at > last.given.at
 
 
 # --- typing

@@ -831,6 +831,26 @@ async def test_a_lead_who_leaves_somebody_out_who_must_decide_leaves_them_answer
     assert (await office.now()).reviewers == {BOARD}
 
 
+@pytest.mark.parametrize("suggested", [(), (PRIYA,)])
+async def test_where_owners_do_not_replace_who_decides_they_bring_nobody_along_whom_they_chose_since(
+    office: Panel, suggested: tuple[str, ...]
+) -> None:
+    office.set(ChannelSettings(reviewers=suggested, owner_replaces=False))
+    leads = WorkspaceSettings(leads=("U0LEAD00001",))
+    office.database.write_now(lambda t: SettingsStore(t, HERE).keep_workspace(leads))
+    await office.begin(GRACE)
+    await submits(office, office.act)
+    with refused(Why.ONLY_LEADS_REPLACE):
+        await office.deciding.choose_reviewers(office.act(AMINA), office.id, frozenset({BOARD}))
+    away = partial(office.act, channel=SOCIAL_CARE)
+    await office.relocating.move_to(office.act(AMINA), office.id, SOCIAL_CARE)
+    await office.use.move(away(AMINA), office.id, Trigger.REOPEN)
+    await office.use.submit(away(AMINA), office.id)
+    await office.deciding.choose_reviewers(away(AMINA), office.id, frozenset({BOARD}))
+    await office.relocating.move_to(away(AMINA), office.id, HOUSING)
+    assert (await office.now()).reviewers == set(suggested)
+
+
 async def test_where_owners_do_not_choose_they_bring_nobody_along(office: Panel) -> None:
     away = await in_another_channel(office)
     await office.relocating.move_to(away(AMINA), office.id, HOUSING)
