@@ -31,10 +31,11 @@ async def reply(
 ) -> None:
     """Do what the buttons do, or say briefly what can be done; once for each message."""
     if isinstance(intent, intents.StopReminding | intents.RemindAgain):
-        # Before it is remembered as taken: else a store that fails in between would leave it undone.
-        on = isinstance(intent, intents.RemindAgain)
-        await balance.settings.turn_reminders(balance.workspace, act.person, on=on)
-    if not await balance.answering.first_time(balance.workspace, act.key):
+        # With being remembered as taken: else a store that fails in between would leave it undone.
+        is_new = await balance.reminders.turn(act, on=isinstance(intent, intents.RemindAgain))
+    else:
+        is_new = await balance.answering.first_time(balance.workspace, act.key)
+    if not is_new:
         return
     match intent:
         case intents.Start(title=title):

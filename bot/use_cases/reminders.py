@@ -1,6 +1,7 @@
 """What people do about reminders: put one off, stop it, or give the assessment to somebody else."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from bot.use_cases.base import Outcome, UseCases
@@ -10,7 +11,9 @@ from flows.assessment import Assessment
 from flows.notes import Note
 from flows.reminder_schedule import STOPPED, Reader, tomorrow
 from flows.waiting import Matter
+from storage.deduplication import SeenEvents
 from storage.reminders import ReminderStore
+from storage.settings import SettingsStore
 from storage.surface_rows import SurfaceKind
 from storage.transaction import Transaction
 
@@ -27,6 +30,21 @@ class Reminders(UseCases):
     async def stop(self, act: Act, assessment_id: str, key: str) -> None:
         """Never remind this person of this matter again."""
         await self._remember(act, assessment_id, key, STOPPED, None)
+
+    async def turn(self, act: Act, *, on: bool) -> bool:
+        """All of this person's off, or on again: as they were, if they are not off. False: these words were
+        taken before, and what was set since stays."""
+
+        def work(transaction: Transaction) -> bool:
+            if not SeenEvents(transaction, act.workspace).first_time(act.key, self.now()):
+                return False
+            store = SettingsStore(transaction, act.workspace)
+            mine = store.person(act.person)
+            if on != (mine.reminders != "off"):
+                store.keep_person(act.person, replace(mine, reminders="on" if on else "off"))
+            return True
+
+        return await self.database.write(work)
 
     async def hand_over(
         self, act: Act, assessment_id: str, to: str, *, left: Collection[str] = ()

@@ -135,16 +135,6 @@ class TeamSettings:
     async def change_mine(self, act: Act, settings: PersonSettings) -> None:
         await self._write(act.workspace, lambda store: store.keep_person(act.person, settings))
 
-    async def turn_reminders(self, workspace: Workspace, person: str, *, on: bool) -> None:
-        """Off, or on again: as they were, if they are not off."""
-
-        def work(store: SettingsStore) -> None:
-            mine = store.person(person)
-            if on != (mine.reminders != "off"):
-                store.keep_person(person, replace(mine, reminders="on" if on else "off"))
-
-        await self._write(workspace, work)
-
     async def stop_weekly(self, workspace: Workspace, person: str) -> None:
         """The weekly message for governance leads does not come any more."""
 

@@ -557,6 +557,15 @@ async def test_a_forged_button_reminds_nobody_else(world: World, key: str) -> No
     assert len(world.inbox.told(AMINA)) == 1
 
 
+async def test_words_that_come_again_do_not_take_back_what_was_said_since(world: World) -> None:
+    reminders, stop = reminding(world), act(AMINA, "message:1")
+    assert await reminders.turn(stop, on=False)
+    assert await reminders.turn(act(AMINA, "message:2"), on=True)
+    assert not await reminders.turn(stop, on=False)
+    found = world.store.rows(lambda t: SettingsStore(t, HERE).person(AMINA))
+    assert found.reminders != "off"
+
+
 async def test_handed_over_it_waits_for_the_new_owner(world: World) -> None:
     world.add(assessors=frozenset({PRIYA}))
     outcome = await reminding(world).hand_over(act(AMINA), "one", TOM)
