@@ -60,7 +60,7 @@ from flows.errors import FrameworkError
 from flows.framework import Framework, default_framework, read
 from storage import filling, schema
 from storage.database import Database
-from storage.errors import StorageError
+from storage.errors import NoAnswer, StorageError
 from storage.frameworks import FrameworkStore
 from storage.patience import patiently
 from storage.surfaces import Place
@@ -253,7 +253,8 @@ def load_framework(settings: Settings) -> Framework:
 def open_store(
     settings: Settings, framework: Framework, clock: Callable[[], float] = time.time
 ) -> tuple[Database, FrameworkStore]:
-    """The database, migrated, with the framework and the sheet of facts in it. Raises ConfigError."""
+    """The database, migrated, with the framework and the sheet of facts in it. Raises ConfigError, and
+    NoAnswer of a server that is silent."""
     sheet = settings.read_sheet()
     try:
         database = Database(settings.store_address)
@@ -269,6 +270,8 @@ def open_store(
 
         patiently(lambda: database.write_now(keep))
         filling.fill(database, frameworks.load)
+    except NoAnswer:
+        raise
     except StorageError as error:
         raise ConfigError(DATABASE, str(error)) from None
     return database, frameworks

@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bot import log
-from bot.config import LAST_PORT, NO_HOME, ConfigError, ExitCode, Settings
+from bot.config import DATABASE, LAST_PORT, NO_HOME, ConfigError, ExitCode, Settings
 from bot.exports import arguments as exports
 from bot.records import arguments as records
 from bot.slack.errors import NoEntry, NoWay, SlackProblem, TryLater
@@ -30,6 +30,7 @@ from bot.terminal import (
 )
 from bot.transports import event_loop
 from bot.voices import arguments as voices
+from storage.errors import StorageError
 
 _HINT = "balance doctor checks everything at once; balance sandbox needs no settings at all."
 
@@ -81,6 +82,9 @@ def _do(command: Command, options: argparse.Namespace) -> ExitCode:
         return ExitCode.FAILED
     except SlackProblem as error:
         complain(f"Slack did not answer as expected: {error}.")
+        return ExitCode.FAILED
+    except StorageError as error:
+        complain(f"{DATABASE}: {str(error).rstrip('.')}.")
         return ExitCode.FAILED
     except _NoInput as error:
         complain(f"the input cannot be read: {error}.")

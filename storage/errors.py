@@ -45,6 +45,10 @@ class OutOfReach(StoreUnavailable):
     level = logging.DEBUG  # an outage says so itself, once
 
 
+class NoAnswer(OutOfReach):
+    """A server that was connected to is silent. So what is set is right, and to try again may help."""
+
+
 class StoreBusy(StoreUnavailable):
     """Another process holds the store's lock, longer than somebody in Slack can be kept waiting."""
 

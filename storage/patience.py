@@ -9,8 +9,9 @@ from typing import TypeVar
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from storage.deadline import NotInTime
 from storage.engine import no_database
-from storage.errors import OutOfReach, StoreBusy, StoreUnavailable
+from storage.errors import NoAnswer, OutOfReach, StoreBusy, StoreUnavailable
 
 T = TypeVar("T")
 
@@ -54,6 +55,8 @@ def unavailable(error: DBAPIError, file: Path | None = None) -> StoreUnavailable
         if code == sqlite3.SQLITE_NOTADB and file:
             return StoreUnavailable(no_database(file))
         return StoreBusy(words) if code == sqlite3.SQLITE_BUSY else StoreUnavailable(words)
+    if isinstance(original, NotInTime):
+        return NoAnswer(words)
     state = getattr(original, "sqlstate", None)
     if state == _LOCK_NOT_AVAILABLE:
         return StoreBusy(words)

@@ -5,7 +5,7 @@ What is given up here cannot be told to a server that is out of reach: it has to
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, TypeVar
 
@@ -17,7 +17,7 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage import deadline
-from storage.deadline import Limit, within
+from storage.deadline import Limit, NotInTime, within
 from storage.lookup import Lookups, is_address
 
 T = TypeVar("T")
@@ -65,7 +65,8 @@ def parameters(chosen: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class TimedConnection(Connection[Any]):
-    """A connection that is given up once the time of whoever waits for it is over.
+    """A connection that is given up once the time of whoever waits for it is over, or when nothing at all
+    comes of an answer for so long that none will.
 
     What was under way may have been committed, or not: nobody can know. Closing it frees the thread, and
     makes SQLAlchemy open others in place of all that are as old.
@@ -73,25 +74,35 @@ class TimedConnection(Connection[Any]):
 
     def wait(self, gen: PQGen[T], *how: Any, **else_how: Any) -> T:
         """Every answer of the server is waited for here."""
-        return super().wait(self._in_time(gen), *how, **else_how)
+        return super().wait(in_time(gen, self.close), *how, **else_how)
 
-    def _in_time(self, gen: PQGen[T]) -> PQGen[T]:
-        self._check_time()
-        try:
-            wanted = next(gen)
-            while True:
-                ready = yield wanted
-                if not ready:  # psycopg looks up ten times a second
-                    self._check_time()
-                wanted = gen.send(ready)
-        except StopIteration as done:
-            result: T = done.value
-            return result
 
-    def _check_time(self) -> None:
-        if deadline.is_over():
-            self.close()
-            raise OperationalError("it did not answer in time")
+class _Unanswered(OperationalError, NotInTime):
+    """By a server that was connected to."""
+
+
+def in_time(gen: PQGen[T], give_up: Callable[[], None]) -> PQGen[T]:
+    """What waits for an answer, for no longer than it may. Raises OperationalError once it is given up."""
+    answer = deadline.of_an_answer()
+
+    def check_time() -> None:
+        if deadline.is_over() or answer.is_over:
+            give_up()
+            raise _Unanswered("the server did not answer in time")
+
+    check_time()
+    try:
+        wanted = next(gen)
+        while True:
+            ready = yield wanted
+            if ready:
+                answer = deadline.of_an_answer()
+            else:  # psycopg looks up ten times a second
+                check_time()
+            wanted = gen.send(ready)
+    except StopIteration as done:
+        result: T = done.value
+        return result
 
 
 def connect(_dialect: Dialect, _entry: ConnectionPoolEntry, how: list[Any], params: dict[str, Any]) -> Any:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from storage import new_file
 from storage.address import of_file
 from storage.database import Database
+from storage.deadline import answering_within
 from storage.engine import for_writing, not_a_store, sqlite_engine
 from storage.errors import NewerDatabase, StoreUnavailable
 from storage.file_system import check_place, is_there
@@ -21,6 +22,11 @@ from storage.patience import patiently, unavailable
 MIGRATIONS = Path(__file__).parent / "migrations"
 ONE_AT_A_TIME = 0x62616C616E6365
 """PostgreSQL's lock for two bots that start together. On SQLite the transaction itself is one."""
+
+STEP_SECONDS = 600.0
+"""How long one statement of an upgrade may take on PostgreSQL, which says nothing while it writes a large
+table or an index anew: minutes, where there are millions of rows, and cut off it would begin again at the
+next try. Whether there is anything to upgrade is asked within the time that all have."""
 
 
 def upgrade(database: Database) -> str:
@@ -54,7 +60,8 @@ def _upgrade(engine: Engine, file: Path | None) -> str:
                 connection.execute(select(func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
             revision, newest = _check_known(connection, file)
             if revision != newest:
-                command.upgrade(config(connection), newest)
+                with answering_within(STEP_SECONDS):
+                    command.upgrade(config(connection), newest)
             return newest
     except DBAPIError as error:
         raise unavailable(error, file) from error

@@ -31,6 +31,7 @@ class Network:
     server: str
     _asks: bool = True
     _answers: bool = True
+    _last_word: bytes | None = None
     _flows: list[_Flow] = field(default_factory=list)
     _threads: list[threading.Thread] = field(default_factory=list)
     _listener: socket.socket = field(default_factory=lambda: socket.create_server(("127.0.0.1", 0)))
@@ -52,6 +53,11 @@ class Network:
     def swallow_answers(self) -> None:
         """What the bot asks still arrives."""
         self._carry(asks=True, answers=False)
+
+    def be_silent_from(self, word: str) -> None:
+        """As soon as a statement with this word comes, on its connection: what is in between, such as a
+        pooler, still acknowledges all that is sent."""
+        self._last_word = word.encode()
 
     def carry_again(self) -> None:
         """For new connections."""
@@ -83,21 +89,30 @@ class Network:
                 server.connect(f"{folder}/.s.PGSQL.5432")
                 flow = _Flow(bot, server, self._asks, self._answers)
                 self._flows.append(flow)
-                asking = (bot, server, partial(getattr, flow, "asks"))
-                answering = (server, bot, partial(getattr, flow, "answers"))
+                asking = (bot, server, partial(self._carries_question, flow))
+                answering = (server, bot, partial(_carries_answer, flow))
                 for way in (asking, answering):
                     self._start(threading.Thread(target=_pump, args=way, daemon=True))
+
+    def _carries_question(self, flow: _Flow, data: bytes) -> bool:
+        if self._last_word and self._last_word in data:
+            flow.asks = flow.answers = False
+        return flow.asks
 
     def _start(self, thread: threading.Thread) -> None:
         self._threads.append(thread)
         thread.start()
 
 
-def _pump(source: socket.socket, to: socket.socket, carries: Callable[[], bool]) -> None:
+def _carries_answer(flow: _Flow, _data: bytes) -> bool:
+    return flow.answers
+
+
+def _pump(source: socket.socket, to: socket.socket, carries: Callable[[bytes], bool]) -> None:
     """One direction, until one of the two ends it."""
     with contextlib.suppress(OSError):
         while data := source.recv(65_536):
-            if carries():
+            if carries(data):
                 to.sendall(data)
-        if carries():
+        if carries(b""):
             to.shutdown(socket.SHUT_WR)

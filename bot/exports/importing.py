@@ -9,7 +9,7 @@ from bot.cards.text import day
 from bot.config import ExitCode, Settings
 from bot.exports.progress import shown
 from bot.records.record_file import read_file
-from bot.records.store import CHANGED_OUTSIDE, connected, without_stop
+from bot.records.store import CHANGED_OUTSIDE, IN_DOUBT, connected, without_stop
 from bot.records.verify import fault, verified_of
 from bot.terminal import complain, say
 from flows.record.document import Record
@@ -18,7 +18,7 @@ from flows.record.reading import RecordError
 from flows.record.writing import record_of
 from storage import records, schema
 from storage.erasing import tombstones
-from storage.errors import DAMAGED, PinnedChanged, StorageError
+from storage.errors import DAMAGED, OutOfReach, PinnedChanged, StorageError
 from storage.forgotten import forget_again, forgotten
 from storage.records import RecordStore
 from storage.transaction import Transaction
@@ -40,6 +40,9 @@ def import_files(settings: Settings, files: Sequence[Path]) -> ExitCode:
     except _Refused as error:
         complain(f"{error}\nNothing was imported.")
         return ExitCode.WRONG
+    except OutOfReach as error:
+        complain(f"the database is out of reach: {without_stop(error)}. {IN_DOUBT}")
+        return ExitCode.FAILED
     except StorageError as error:
         complain(f"nothing was imported: {without_stop(error)}.")
         return ExitCode.FAILED

@@ -9,7 +9,7 @@ from bot.config import DATABASE, ConfigError, ExitCode, Settings
 from bot.terminal import complain
 from storage import schema
 from storage.database import Database
-from storage.errors import DAMAGED, StorageError
+from storage.errors import DAMAGED, NoAnswer, OutOfReach, StorageError
 from storage.file_system import is_there
 
 BACKUPS = "Backups that were made before still hold it."
@@ -19,6 +19,9 @@ CHANGED_OUTSIDE = (
     "something in the database cannot be read, so it was changed from outside. To see where, run: "
     "balance verify --store"
 )
+
+IN_DOUBT = "If the command changes something, that may be done or not: look, and run it again."
+"""Said wherever the database got out of reach: an answer that was lost may have been that to a commit."""
 
 
 class Undone(Exception):
@@ -38,6 +41,9 @@ def with_store(settings: Settings, work: Callable[[Database], ExitCode]) -> Exit
         except Undone as problem:
             complain(f"nothing was done: {problem}.")
             return problem.code
+        except OutOfReach as error:
+            complain(f"the database is out of reach: {without_stop(error)}. {IN_DOUBT}")
+            return ExitCode.FAILED
         except StorageError as error:
             complain(f"nothing was done: {without_stop(error)}.")
             return ExitCode.FAILED
@@ -56,7 +62,7 @@ def _found_by(error: Exception) -> str:
 @contextlib.contextmanager
 def opened(settings: Settings) -> Iterator[Database]:
     """A database that is there and is up to date: it is neither made nor changed. Raises ConfigError for one
-    that is not there, or of another version than this Balance."""
+    that is not there, or of another version than this Balance, and NoAnswer of a server that is silent."""
     with connected(settings) as database:
         _check(database)
         yield database
@@ -85,6 +91,8 @@ def _check(database: Database) -> None:
         if database.file and not is_there(database.file):
             raise ConfigError(DATABASE, f"there is no database at {database.file} yet.")
         revision, newest = schema.state(database)
+    except NoAnswer:
+        raise
     except StorageError as error:
         raise ConfigError(DATABASE, str(error)) from None
     if revision != newest:

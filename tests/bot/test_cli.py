@@ -24,7 +24,7 @@ from bot.cli import main
 from bot.config import NO_TEXT, ConfigError, Settings
 from bot.slack.no_way import WORDS, Obstacle
 from flows.framework import default_framework
-from storage import patience, schema
+from storage import deadline, patience, schema
 from storage.database import Database
 from storage.engine import for_writing
 from storage.frameworks import FrameworkStore
@@ -33,6 +33,7 @@ from storage.tables import ASSESSMENTS
 from storage.transaction import Transaction
 from storage.workspace import Workspace
 from tests.bot.environment import nothing_is_set
+from tests.network import Network
 from tests.storage.samples import FRAMEWORK, NOW, assessment
 
 ROOT = Path(__file__).parents[2]
@@ -322,6 +323,47 @@ def test_a_database_that_stays_locked_is_wrong_configuration(
         pytest.raises(ConfigError, match="BALANCE_DATABASE_URL: database is locked"),
     ):
         open_store(Settings.from_environment(), default_framework())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["status"], "alembic_version"),
+        (["status"], "processes"),
+        (["doctor"], "alembic_version"),
+        (["doctor"], "seen_events"),
+        (["verify", "--store"], "assessments"),
+        (["about", "U012AB3CD"], "activity"),
+        (["forget", "U012AB3CD", "--yes"], "activity"),
+        (["erase", "one"], "assessments"),
+        (["export", "one", "--to", "out"], "assessments"),
+        (["export", "--all", "--to", "out"], "assessments"),
+        (["voices", "form", "one", "--who", "Tenants", "--to", "out"], "assessments"),
+        (["db", "upgrade"], "alembic_version"),
+        (["db", "upgrade"], "frameworks"),
+        (["run"], "alembic_version"),
+    ],
+    ids=lambda value: " ".join(value[:2]) if isinstance(value, list) else value,
+)
+def test_a_database_that_falls_silent_is_1_and_keeps_no_command_for_ever(
+    arguments: list[str],
+    word: str,
+    network: Network,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Its machine still acknowledges what is sent. It was reached, so what is set is right."""
+    nothing_is_set(monkeypatch, tmp_path)
+    monkeypatch.setattr("bot.log.configure", lambda _level: None)
+    monkeypatch.setattr(deadline, "ANSWER_SECONDS", 0.5)
+    for variable, value in (TOKENS | NOBODY_THERE | {"BALANCE_DATABASE_URL": network.url}).items():
+        monkeypatch.setenv(variable, value)
+    network.be_silent_from(word)
+    assert main(arguments) == 1
+    said = capsys.readouterr()
+    problems = re.findall(r"^(?:balance:|problem ) (.*)", said.out + said.err, re.MULTILINE)
+    assert any("database" in problem.lower() or "export" in problem for problem in problems)
 
 
 def test_the_doctor_finds_what_is_missing(shell: Shell) -> None:

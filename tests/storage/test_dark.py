@@ -3,21 +3,28 @@
 import asyncio
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
+from psycopg import OperationalError
+from psycopg.abc import PQGen
+from psycopg.waiting import Ready, Wait
 from sqlalchemy import select, text, update
 
 from storage import database as module
-from storage import lookup, postgresql
+from storage import deadline, lookup, postgresql, schema
 from storage.database import Database
 from storage.engine import POOL_THREADS
-from storage.errors import OutOfReach, StorageError
+from storage.errors import NoAnswer, OutOfReach, StorageError
 from storage.outage import Outage
 from storage.tables import SEEN_EVENTS
 from storage.transaction import Transaction
+from tests.conftest import Hands
 from tests.network import Network
+from tests.postgres import Postgres
 from tests.storage.test_database import add, adding, keys
 
 WELL_AGAIN = 15.0
@@ -313,6 +320,66 @@ def test_who_has_no_limit_is_not_kept_for_ever(
     with pytest.raises(OutOfReach, match="nothing was heard"):
         database.write_now(keys)
     assert close_in_time(database)
+
+
+def test_a_server_that_falls_silent_keeps_nobody_for_ever_who_has_no_limit(
+    network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its machine acknowledges all that is sent, so no keepalive is of help."""
+    monkeypatch.setattr(deadline, "ANSWER_SECONDS", 0.5)
+    for word, look in (("seen_events", add_something), ("alembic_version", schema.state)):
+        database = Database(network.url)
+        network.be_silent_from(word)
+        with pytest.raises(NoAnswer):
+            look(database)
+        assert close_in_time(database)
+
+
+def add_something(database: Database) -> None:
+    database.write_now(adding("a"))
+
+
+def test_an_answer_that_comes_in_parts_is_waited_for_as_long_as_they_come(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.deadline.monotonic", hands)
+    given_up: list[bool] = []
+    waiting = postgresql.in_time(answer_in_parts(), lambda: given_up.append(True))
+    next(waiting)
+    for _ in range(5):
+        hands.now += deadline.ANSWER_SECONDS * 0.9
+        waiting.send(Ready.NONE)
+        waiting.send(Ready.R)
+    hands.now += deadline.ANSWER_SECONDS * 1.1
+    with pytest.raises(OperationalError):
+        waiting.send(Ready.NONE)
+    assert given_up == [True]
+
+
+def answer_in_parts() -> PQGen[None]:
+    while True:
+        yield Wait.R
+
+
+def test_a_statement_of_an_upgrade_may_take_longer_than_whether_there_is_one(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server says nothing while it writes a large table anew."""
+    limits: list[float] = []
+    was = postgresql.in_time
+
+    def seen(*how: Any) -> Any:
+        limits.append(deadline.of_an_answer().moment - time.monotonic())
+        return was(*how)
+
+    monkeypatch.setattr(postgresql, "in_time", seen)
+    database = Database(postgres.fresh())
+    schema.upgrade(database)
+    assert max(limits) > deadline.ANSWER_SECONDS
+    limits.clear()
+    schema.upgrade(database)
+    database.close()
+    assert 0 < max(limits) <= deadline.ANSWER_SECONDS
 
 
 ADDRESSES = {"one": ["10.0.0.1"], "two": ["10.0.0.2", "fd00::2"]}
