@@ -14,6 +14,7 @@ _WORKS_WITH = (
     "example postgresql://user:password@host/name"
 )
 _NO_URL = f"this is not a database URL. {_WORKS_WITH}"
+_IN_MEMORY = ":memory:"
 _SQLITES_OWN = ("sqlite", "sqlite+pysqlite")
 _AN_AT_TOO_MANY = re.compile(r"postgres.*@.*@|postgres[^@]*://[^@/]*/[^@]*\?[^@]*@", re.DOTALL)
 """A second one, or one behind the ?. SQLAlchemy ends the password at the first, and what comes after would be
@@ -28,7 +29,7 @@ _PORTS = re.compile(r"[0-9,]*")
 def sqlite_file(url: str | URL) -> Path | None:
     """The file that this URL names, if it names one. Raises WrongAddress for what is no URL."""
     parsed = parse(url)
-    if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
+    if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == _IN_MEMORY:
         return None
     return Path(parsed.database)
 
@@ -129,8 +130,17 @@ def for_another_driver(url: URL) -> WrongAddress:
 
 
 def _in_full(path: str | None) -> str | None:
-    """No shell has read the address, so nobody else puts the person's own folder in place of ~."""
-    return str(Path(path).expanduser()) if path and path.startswith("~/") else path
+    """From the root on, so that nobody has to ask again in which folder the process works. No shell has read
+    the address, so nobody else puts the person's own folder in place of ~ either. Raises WrongAddress."""
+    if not path or path == _IN_MEMORY:
+        return path
+    try:
+        return str((Path(path).expanduser() if path.startswith("~/") else Path(path)).absolute())
+    except OSError:  # of the system's getcwd, and of nothing else
+        raise WrongAddress(
+            "the path in it begins in the folder that this was started in, and that folder is gone. Start it "
+            "in another one, or name the whole path."
+        ) from None
 
 
 def place(url: URL) -> str:

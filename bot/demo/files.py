@@ -51,7 +51,13 @@ def _kept(name: str, scratch: Path) -> Files:
     # Whoever names one of the two files means both.
     for ending in (_STORE, _WORLD):
         name = name.removesuffix(ending)
-    store, world = Path(f"{name}{_STORE}").absolute(), Path(f"{name}{_WORLD}").absolute()
+    try:
+        store, world = Path(f"{name}{_STORE}").absolute(), Path(f"{name}{_WORLD}").absolute()
+    except OSError:  # of the system's getcwd, and of nothing else
+        raise CannotKeep(
+            "the folder that this was started in is gone. Start it in another one, or give --keep a whole "
+            "path."
+        ) from None
     try:
         if not Path(name).name or Path(name).is_dir():
             raise CannotKeep(f"--keep needs a name for two files, such as trial. {name or 'That'} is none.")

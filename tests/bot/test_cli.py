@@ -203,6 +203,25 @@ def test_each_command_that_opens_the_database_says_that_its_address_is_wrong(
     assert SECRET not in said
 
 
+@pytest.mark.parametrize("command", OPENING_COMMANDS)
+def test_a_path_that_begins_in_a_folder_that_is_gone_is_2_and_named(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    nothing_is_set(monkeypatch, gone)
+    gone.rmdir()
+    monkeypatch.setattr("bot.log.configure", lambda _level: None)
+    tokens = {} if command == "doctor" else TOKENS
+    variables = tokens | NOBODY_THERE | {"SLACK_SIGNING_SECRET": "a" * 32}
+    for variable, value in (variables | {"BALANCE_DATABASE_URL": "sqlite:///balance.db"}).items():
+        monkeypatch.setenv(variable, value)
+    assert main(OPENING_COMMANDS[command]) == 2
+    assert re.search(
+        r"^(balance:|problem ) BALANCE_DATABASE_URL: ", "".join(capsys.readouterr()), re.MULTILINE
+    )
+
+
 @pytest.mark.parametrize("command", ["run", "doctor", "status", "diagram"])
 def test_a_file_of_settings_that_is_no_text_is_2_and_named(command: str, shell: Shell) -> None:
     """Such as one that an editor on Windows saved."""

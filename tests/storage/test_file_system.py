@@ -141,11 +141,22 @@ def test_in_a_folder_that_may_only_be_read_the_start_says_so(unprivileged: Path)
         open_store(settings(unprivileged), framework)
 
 
+def test_a_path_stays_where_it_was_when_the_process_goes_on_elsewhere(
+    tmp_path: Path, monkeypatch: Patch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    database = Database("sqlite:///balance.db")
+    monkeypatch.chdir("/")
+    schema.upgrade(database)
+    database.close()
+    assert (tmp_path / "balance.db").is_file()
+
+
 def test_a_tilde_is_the_persons_own_folder(tmp_path: Path, monkeypatch: Patch) -> None:
     nothing_is_set(monkeypatch, tmp_path / "..")
     monkeypatch.setenv("HOME", str(tmp_path))
     assert sqlite_file("sqlite:///~/data/balance.db") == tmp_path / "data" / "balance.db"
-    assert sqlite_file("sqlite:///./~/balance.db") == Path("./~/balance.db")
+    assert sqlite_file("sqlite:///./~/balance.db") == Path("~/balance.db").absolute()
     assert sqlite_file("sqlite:////srv/~/balance.db") == Path("/srv/~/balance.db")
     assert main(["db", "upgrade"]) == ExitCode.FINE
     monkeypatch.setenv("BALANCE_DATABASE_URL", "sqlite:///~/data/balance.db")

@@ -52,6 +52,18 @@ def test_a_folder_that_is_not_there_is_refused() -> None:
     assert "is not there" in refused("nowhere/trial")
 
 
+def test_where_the_folder_is_gone_that_a_name_begins_in_it_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    refused("trial")
+    with files(str(tmp_path / "trial")) as where:
+        assert where.store == tmp_path / "trial.db"
+
+
 def test_a_name_that_is_too_long_is_refused(tmp_path: Path) -> None:
     assert "cannot be used" in refused("t" * 300)
 
