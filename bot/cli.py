@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from bot import log
 from bot.config import DATABASE, LAST_PORT, NO_HOME, ConfigError, ExitCode, Settings
@@ -22,6 +23,7 @@ from bot.slack.no_way import TO_DO, WORDS
 from bot.terminal import (
     complain,
     finish,
+    fit_to_print,
     is_heard,
     read_from_programs,
     say,
@@ -37,6 +39,13 @@ _HINT = "balance doctor checks everything at once; balance sandbox needs no sett
 
 class _NoInput(Exception):
     """There is nothing to read from; the text says why."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """It quotes what was typed."""
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        super()._print_message(fit_to_print(message), file)
 
 
 Command = Callable[[argparse.Namespace], ExitCode]
@@ -94,7 +103,7 @@ def _do(command: Command, options: argparse.Namespace) -> ExitCode:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="balance",
         description="Balance: a Slack bot that helps a team to decide whether to share data.",
         epilog="Settings come from the environment and a .env file; see README.md.",
@@ -240,7 +249,7 @@ def _say_where(settings: Settings) -> None:
     """Before anything is opened or made."""
     from storage.address import place
 
-    say(f"Slack:    {settings.api_url}\nDatabase: {place(settings.store_address)}")
+    say(f"Slack:    {settings.slack_place}\nDatabase: {place(settings.store_address)}")
 
 
 def _port(text: str) -> int:

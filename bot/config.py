@@ -1,4 +1,5 @@
-"""Settings from the environment and a .env file. What is wrong is named by variable, never by value."""
+"""Settings from the environment and a .env file. What is wrong is named by variable, never by value; only a
+file that cannot be read is named too."""
 
 import contextlib
 import re
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import URL
 
 _MORE_THAN_A_PLACE = re.compile(r"[\s\\?#]")
+_USUAL_PATHS = ("/api/", "/")
 _PORT = re.compile(r"[0-9]{1,5}")
 LAST_PORT = 65_535
 LOOPBACK = "127.0.0.1"
@@ -130,6 +132,14 @@ class Settings(BaseSettings):
             if "\0" in (value.get_secret_value() if isinstance(value, SecretStr) else str(value)):
                 words = "has a character in it that cannot be seen (NUL). Write it anew."
                 raise ConfigError(field.alias or name, words)
+
+    @property
+    def slack_place(self) -> str:
+        """Where Slack is, fit to be printed: another path than the usual one may work as a key, as that of a
+        webhook does."""
+        address = urlsplit(self.api_url)
+        path = address.path if address.path in _USUAL_PATHS else "/…"
+        return f"{address.scheme}://{address.netloc}{path}"
 
     @property
     def health(self) -> tuple[str, int] | None:

@@ -21,6 +21,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
+from bot.tokens import without_tokens
+
 OURS = ("bot", "flows", "storage")
 FIELDS = ("reference",)
 """What a line may carry beside its message, given as `extra`. Whatever else a library adds is left out."""
@@ -28,7 +30,6 @@ FIELDS = ("reference",)
 lines = Counter[str]()
 """How many lines were logged, by level."""
 
-_TOKENS = re.compile(r"(xox[a-z]|xapp|xwfp)-[A-Za-z0-9-]+")
 _ADDRESSES = re.compile(r"([a-z][a-z0-9+.-]*://)(\S*)", re.IGNORECASE)
 _HOST = re.compile(r"[a-z0-9.:\[\]-]*", re.IGNORECASE)
 _OF_CODE = (AttributeError, TypeError, NameError, UnboundLocalError, IndexError, AssertionError)
@@ -151,7 +152,7 @@ def _kind(error: BaseException) -> str:
 
 
 def _without_secrets(text: str) -> str:
-    return _ADDRESSES.sub(_without_its_secret, _TOKENS.sub(r"\1-…", text))
+    return _ADDRESSES.sub(_without_its_secret, without_tokens(text))
 
 
 def _without_its_secret(address: re.Match[str]) -> str:

@@ -1,5 +1,6 @@
 """What commands say in the terminal. Where nobody hears it any more, as behind `head -1`, or the disk is full
-on which it is written, the command goes on with what it does, and that it was not heard is kept in mind."""
+on which it is written, the command goes on with what it does, and that it was not heard is kept in mind. No
+token of Slack's comes out, whatever is said."""
 
 import codecs
 import contextlib
@@ -8,6 +9,8 @@ import os
 import re
 import sys
 from typing import TextIO
+
+from bot.tokens import without_tokens
 
 _PLAIN = "balance.plain"
 _STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -34,6 +37,11 @@ def show_progress(line: str) -> None:
     _write(sys.stderr, line)
 
 
+def fit_to_print(text: str) -> str:
+    """Of what others than this module write there."""
+    return without_tokens(_still(text))
+
+
 def is_heard() -> bool:
     """Whether all that was said so far came out."""
     return not _unheard
@@ -49,7 +57,7 @@ def _write(stream: TextIO | None, text: str) -> None:
     if stream is None:  # it was closed before the command began
         return
     try:
-        stream.write(text)
+        stream.write(without_tokens(text))
         stream.flush()
     except OSError as error:
         _let_go(stream)

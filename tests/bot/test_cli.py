@@ -158,6 +158,53 @@ def test_what_is_set_wrong_is_2_and_named_and_never_shown(
     assert SECRET not in ended.stdout + ended.stderr
 
 
+MISPLACED = {"a token": f"xoxb-{SECRET}", "a webhook": f"https://hooks.slack.com/services/T0/B0/{SECRET}"}
+"""Each works for whoever has it."""
+
+
+@pytest.mark.parametrize("what", MISPLACED)
+@pytest.mark.parametrize(
+    "variable",
+    ["BALANCE_FRAMEWORK", "BALANCE_SHEET", "SSL_CERT_FILE", "BALANCE_DATABASE_URL", "SLACK_API_URL"],
+)
+@pytest.mark.parametrize("command", ["run", "doctor", "db upgrade"])
+def test_what_works_as_a_key_is_not_shown_whichever_setting_it_slipped_into(
+    command: str,
+    variable: str,
+    what: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    nothing_is_set(monkeypatch, tmp_path)
+    monkeypatch.setattr("bot.log.configure", lambda _level: None)
+    # No token of its own, so that nobody is asked; to say where it connects, a start needs one.
+    tokens = {} if command == "doctor" else {name: f"{value[:5]}1" for name, value in TOKENS.items()}
+    path = f"sqlite:///{MISPLACED[what]}" if variable == "BALANCE_DATABASE_URL" else MISPLACED[what]
+    wrong = {variable: path, "HTTPS_PROXY": "http://127.0.0.1:9"}  # whatever is asked, nobody hears of it
+    for name, value in (tokens | NOBODY_THERE | wrong).items():
+        monkeypatch.setenv(name, value)
+    main(command.split())
+    said = "".join(capsys.readouterr())
+    assert said
+    assert SECRET not in said
+
+
+@pytest.mark.parametrize("what", MISPLACED)
+@pytest.mark.parametrize("before", [[], ["serve", "--port"], ["restore"], ["doctor"]], ids=" ".join)
+def test_nor_where_it_was_typed_among_the_arguments(before: list[str], what: str, shell: Shell) -> None:
+    ended = shell.balance(*before, MISPLACED[what])
+    assert ended.returncode == 2
+    assert SECRET not in ended.stdout + ended.stderr
+
+
+@pytest.mark.parametrize("path", ["/key-1234/api/", "/api/key-1234", "//api/key-1234"])
+def test_of_another_path_than_slacks_nothing_is_shown(path: str, shell: Shell) -> None:
+    ended = shell.balance("run", **TOKENS, SLACK_API_URL=f"http://127.0.0.1:9{path}")
+    assert ended.stdout.startswith("Slack:    http://127.0.0.1:9/")
+    assert "key-1234" not in ended.stdout + ended.stderr
+
+
 WRONG_ADDRESSES = {
     f"postgresql://balance:p@{SECRET}@127.0.0.1:1/x": "there is an @ too many in it",
     f"postgresql://balance:{SECRET}@h..b/x": "the name of the server in it is none",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.terminal import complain, say, speak_everywhere
+from bot.terminal import complain, say, show_progress, speak_everywhere
 from storage import schema
 from storage.database import Database
 from storage.frameworks import FrameworkStore
@@ -111,6 +111,14 @@ def test_no_name_and_no_word_steers_a_terminal(capsys: pytest.CaptureFixture[str
     printed = capsys.readouterr()
     assert printed.out == "one\ttwo\nthree “é” 漢 \\x1b]0;title\\x07\\x9b2J\\u202egpj.exe\\r\\x00\n"
     assert printed.err == "balance: \\x1b[2Ka file: is damaged\n"
+
+
+def test_no_token_comes_out_whoever_says_it(capsys: pytest.CaptureFixture[str]) -> None:
+    for speak in (say, complain, show_progress):
+        speak("of xoxb-1-SECRET, and https:/hooks.slack.com/services/T0/SECRET, one\n")
+    printed = capsys.readouterr()
+    assert "SECRET" not in printed.out + printed.err
+    assert [line.count("hooks.slack.com") for line in printed.out.split()].count(1) == 1, "the rest is said"
 
 
 def unheard(folder: Path, *arguments: str, to: str) -> subprocess.CompletedProcess[str]:
