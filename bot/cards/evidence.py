@@ -37,10 +37,20 @@ def on_summary(assessment: Assessment, submission: Submission) -> str:
 
 def typed(one: Evidence) -> str:
     """What people typed: a file's name and what was said with it, a sentence, or the link itself."""
+    is_said = one.words and one.kind not in (EvidenceKind.LINK, EvidenceKind.WORDS)
+    return _with_name(one, in_quotes(one.words) if is_said else one.words)
+
+
+def whole(one: Evidence) -> str:
+    """The same to stand in quotes, without any of its own."""
+    return _with_name(one, one.words)
+
+
+def _with_name(one: Evidence, words: str) -> str:
     if one.kind in (EvidenceKind.LINK, EvidenceKind.WORDS):
-        return one.words or one.link
+        return words or one.link
     name = one.file.name if one.file else ""
-    return "\n".join(part for part in (name, in_quotes(one.words) if one.words else "") if part)
+    return "\n".join(part for part in (name, words) if part)
 
 
 def kind_words(one: Evidence) -> str:

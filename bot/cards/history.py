@@ -117,7 +117,7 @@ def said(assessment: Assessment, event: Happened) -> str:
         return action.what if action else ""
     if event.what in _OF_EVIDENCE:
         number = event.detail.get("number")
-        found = (evidence.typed(one) for one in assessment.evidence if one.number == number)
+        found = (evidence.whole(one) for one in assessment.evidence if one.number == number)
         return next(found, "")
     decision = _decision(assessment, event)
     if decision is None:

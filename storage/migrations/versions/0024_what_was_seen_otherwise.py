@@ -1,7 +1,8 @@
 """what was seen otherwise
 
 Since this version a sentence of somebody who sees it otherwise than the team keeps what the team had answered then, in which round
-its author had rated it, and the sentences that it took the place of. Of those from before, none of that is known.
+its author had rated it, and the sentences that it took the place of. Of those from before, none of that was kept: the round is
+read off the moments, what the team had answered and earlier sentences are not known.
 """
 
 import sqlalchemy as sa
