@@ -19,7 +19,15 @@ from flows.entry import Entry
 from flows.evidence import Evidence, standing
 from flows.framework import Framework, Question
 from flows.machine import explain, fire
-from flows.own_work import Replaced, answers_lost, replaced, replaced_here, showed
+from flows.own_work import (
+    Replaced,
+    answered_here,
+    answers_lost,
+    explained_here,
+    replaced,
+    replaced_here,
+    showed,
+)
 from flows.panel import Panel
 from flows.particulars import Particulars
 from flows.progress import Progress
@@ -187,14 +195,12 @@ class Assessment:
     @property
     def worked_on_it(self) -> frozenset[str]:
         """Its owner, whoever answered, wrote a reason, added evidence or was heard in its panel; everybody of
-        whom any of that was ever handed in, or replaced by somebody else."""
-        answered = (given.by for given in self.given.values())
-        explained = (given.explainers for given in self.given.values())
-        submitted = (submission.people for submission in self.submissions)
+        whom any of that was ever handed in, or replaced by somebody else. What comes from the assessment
+        that it looks at again is no work on this one."""
+        did_here = (answered_here(self), explained_here(self), showed(self))
         lost = (one.person for one in replaced_here(self))
         heard = (one.person for one in self.panel.heard) if self.panel else ()
-        showed_it = (by for by, _ in showed(self))
-        return frozenset({self.owner}).union(answered, *explained, *submitted, lost, heard, showed_it)
+        return frozenset({self.owner}).union(lost, heard, (by for found in did_here for by, _ in found))
 
     @property
     def deciders(self) -> frozenset[str]:

@@ -5,13 +5,14 @@ whoever takes their own reason or evidence back, before it is submitted, leaves 
 may decide.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, auto
 from typing import TYPE_CHECKING
 
 from flows.answer import Given
+from flows.reason import AUTHOR_NOT_RECORDED
 
 if TYPE_CHECKING:
     from flows.assessment import Assessment
@@ -73,16 +74,43 @@ def ever_replaced(changes: Iterable[tuple[str, Given]]) -> frozenset[Replaced]:
 
 
 def replaced_here(assessment: "Assessment") -> frozenset[Replaced]:
-    """Without reasons from the assessment that this one looks at again: who wrote one of these has done
-    nothing here."""
-    if not assessment.before:
-        return assessment.replaced
-    earlier = {
-        (question, reason.by, reason.at)
-        for question, entry in assessment.before.items()
-        for reason in entry.reasons
-    }
+    """What was lost in this assessment: not reasons from the one that it looks at again."""
+    earlier = _said_earlier(assessment)
     return frozenset(one for one in assessment.replaced if (one.question, one.person, one.at) not in earlier)
+
+
+def explained_here(assessment: "Assessment") -> frozenset[tuple[str, str]]:
+    """Who wrote a reason that stands, or was handed in, and for which question. Not whose reason comes from
+    the assessment that this one looks at again: a colleague who keeps an answer brings it along."""
+    earlier = _said_earlier(assessment)
+    return frozenset(
+        (reason.by, question)
+        for question, given in _ever_given(assessment)
+        for reason in given.reasons
+        if reason.by != AUTHOR_NOT_RECORDED and (question, reason.by, reason.at) not in earlier
+    )
+
+
+def answered_here(assessment: "Assessment") -> frozenset[tuple[str, str]]:
+    """Who gave an answer that stands, or was handed in, and to which question."""
+    return frozenset((given.by, question) for question, given in _ever_given(assessment))
+
+
+def _ever_given(assessment: "Assessment") -> Iterator[tuple[str, Given]]:
+    """Each answer that stands, or was handed in, with its question."""
+    yield from assessment.given.items()
+    for submission in assessment.submissions:
+        yield from submission.given.items()
+
+
+def _said_earlier(assessment: "Assessment") -> frozenset[tuple[str, str, datetime]]:
+    """The reasons of the assessment that this one looks at again: for which question, whose and when. Who
+    wrote one of these has done nothing here."""
+    return frozenset(
+        (question, reason.by, reason.at)
+        for question, given in assessment.before.items()
+        for reason in given.reasons
+    )
 
 
 def answers_lost(assessment: "Assessment", person: str) -> frozenset[tuple[datetime, str]]:
@@ -105,15 +133,13 @@ def own_part(assessment: "Assessment", person: str, assessors: Collection[str] =
     """None where it is not this person's own work. `assessors` would be chosen to answer as well."""
     if person == assessment.owner:
         return OwnPart(person, Part.OWNS)
-    given = [*assessment.given.items()]
-    given += [one for submission in assessment.submissions for one in submission.given.items()]
     replaced = [one for one in replaced_here(assessment) if one.person == person]
-    answered = {question for question, entry in given if entry.by == person}
+    answered = {question for by, question in answered_here(assessment) if by == person}
     panel = assessment.panel
     seat = panel.of(person) if panel else None
     if panel and seat and panel.named:
         answered |= {q.id for q in assessment.framework.questions if seat.number in panel.latest(q.id)}
-    explained = {question for question, entry in given if person in entry.explainers}
+    explained = {question for by, question in explained_here(assessment) if by == person}
     added = {question for by, question in showed(assessment) if by == person}
     found = ((Part.ANSWERED, answered), (Part.EXPLAINED, explained), (Part.SHOWED, added))
     for part, questions in found:

@@ -24,12 +24,6 @@ class Submission:
     def answers(self) -> dict[str, Answer]:
         return answers_in(self.given)
 
-    @property
-    def people(self) -> frozenset[str]:
-        """Everybody whose answer or reason was handed in."""
-        given = self.given.values()
-        return frozenset(one.by for one in given).union(*(one.explainers for one in given))
-
     def mark(self, framework: Framework) -> str:
         """Tells these very answers to these very questions, with their evidence, from any others. Without
         evidence, it is what it was before there could be any."""

@@ -195,13 +195,39 @@ def test_where_self_review_is_allowed_a_changed_answer_costs_nothing() -> None:
     assert made.deciders == {GRACE}
 
 
-def test_a_reason_of_the_last_look_that_is_replaced_costs_its_author_nothing() -> None:
+def another_look() -> Assessment:
+    """Of one where legal had said why; Grace decides this time."""
     look = Assessment("two", "Falls data", "", AMINA, "C0HOUSING", Progress.start(SMALL))
     look.before = {"a-1": amina_says().explained(GRACE, NOW, "So says legal.")}
+    look.choose_reviewers(frozenset({GRACE}), Actor(AMINA, NOW), ChannelRules())
+    return look
+
+
+def decides(made: Assessment, person: str) -> bool:
+    """By both accounts of whose work it is."""
+    return person in made.deciders and own_part(made, person) is None
+
+
+def test_a_reason_of_the_last_look_costs_its_author_nothing_whether_kept_replaced_or_handed_in() -> None:
+    look = another_look()
     look.fire(Trigger.KEEP, Actor(TOM, LATER))
-    assert GRACE in look.involved
+    assert GRACE in look.given["a-1"].explainers
+    assert decides(look, GRACE)
+    look.fire(Trigger.GO_TO, Actor(TOM, LATER), to=State.REVIEW)
+    look.submit(Actor(TOM, LATER), ChannelSettings())
+    assert decides(look, GRACE)
+    look.fire(Trigger.REOPEN, Actor(TOM, LATER))
     rates(look, TOM, 5)
-    assert GRACE not in look.involved
+    assert decides(look, GRACE)
+
+
+def test_what_its_author_writes_in_this_look_is_their_work_and_they_are_told_so_before() -> None:
+    look = another_look()
+    look.fire(Trigger.KEEP, Actor(TOM, LATER))
+    assert look.would_lose_decision(GRACE, ChannelRules())
+    look.explain("a-1", Actor(GRACE, LATER), "Legal says so still.")
+    assert look.deciders == frozenset()
+    assert own_part(look, GRACE) == OwnPart(GRACE, Part.EXPLAINED, (1,))
 
 
 @pytest.mark.parametrize("kept", [True, False])

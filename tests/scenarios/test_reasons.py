@@ -6,7 +6,8 @@ from bot.sandbox import Sandbox
 from bot.sandbox.people.person import Person
 from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
 from tests.scenarios.conftest import Bot
-from tests.scenarios.team import Team
+from tests.scenarios.team import Team, summaries
+from tests.scenarios.test_action_plan import RATINGS, Desk
 from tests.scenarios.test_settings import MUST, change
 
 HERS = "the contract forbids it"
@@ -24,6 +25,14 @@ async def amina_explains(team: Team, decides: str = GRACE) -> None:
     await team.start(fields={"Who decides?": [decides]})
     team.type(f"2 because {HERS}", AMINA)
     await team.question(2)
+
+
+async def chooses_who_decides(team: Team, reviewer: str) -> None:
+    """Amina, in the menu of the first message."""
+    amina = team.person(AMINA)
+    await amina.clicks.choose(HOUSING, team.thread, Do.MORE, "Choose who decides")
+    await team.slack.until(lambda: amina.modal.views)
+    assert await amina.modal.submit({"Who decides?": [reviewer]}) is None
 
 
 def shown(person: Person) -> str:
@@ -90,16 +99,12 @@ async def test_somebody_chosen_to_decide_while_the_form_was_open_is_told_before_
     slack: Sandbox, bot: Bot
 ) -> None:
     team = Team(slack)
-    headline = await team.start()
+    await team.start()
     team.type(f"2 because {HERS}", AMINA)
     await team.question(2)
     grace = await opens_reason(team, GRACE)
     assert "You are asked to decide" not in shown(grace)
-    amina, head = team.person(AMINA), team.headline(headline.text[:0] or "Sharing", team.person(AMINA))
-    assert head is not None
-    await amina.clicks.choose(HOUSING, head.ts, Do.MORE, "Choose who decides")
-    await slack.until(lambda: amina.modal.views)
-    assert await amina.modal.submit(WHOSE) is None
+    await chooses_who_decides(team, GRACE)
     errors = await grace.modal.submit({"Reason": "it does not"})
     assert errors is not None
     assert "Nothing was saved" in errors["reason"]
@@ -139,3 +144,27 @@ async def test_an_answer_that_a_colleague_changed_still_costs_the_decision(slack
     await team.click(Do.SUBMIT, confirm=True)
     await team.use_summary(Do.DECIDE, GRACE)
     await team.refused("You answered question 1, so you cannot decide on it.", GRACE)
+
+
+async def test_who_decides_on_another_look_keeps_that_though_a_colleague_keeps_their_reason(
+    slack: Sandbox, bot: Bot
+) -> None:
+    slack.limits.enforced = False
+    team = Team(slack)
+    await team.start()
+    await team.click("4", TOM)
+    await team.question(2)
+    priya = await opens_reason(team, PRIYA)
+    assert await priya.modal.submit({"Reason": "The purpose is published."}) is None
+    await team.answer_all(RATINGS[1:], by=TOM, start=2)
+    await team.click(Do.SUBMIT, confirm=True)
+    await team.summary()
+    look, amina = await Desk(team, bot).look_again(), team.person(AMINA)
+    await slack.until(lambda: amina.modal.views and Do.LINK in shown(amina))
+    await amina.modal.close()
+    await chooses_who_decides(look, PRIYA)
+    await look.click(Do.KEEP, by=TOM)
+    await look.answer_all(["4"] * 17, by=TOM, start=2)
+    await look.click(Do.SUBMIT, by=TOM, confirm=True)
+    summary = await slack.until(lambda: summaries(amina.sees.messages(HOUSING))[1:])
+    assert f"Waiting for a decision by <@{PRIYA}>" in summary[0].text
