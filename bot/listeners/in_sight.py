@@ -64,7 +64,7 @@ async def _can_see(balance: Balance, asked: Interaction | SubmittedForm | Typed,
 
 
 def note_sight(balance: Balance, act: Act) -> None:
-    """Slack has said where this was done. Of a command it does not say when: just now."""
-    ts = balance.reconciler.clock.ts() if act.ts == "0" else act.ts
+    """Slack has said where this was done. Of a command it does not say when: some time before it came in, so
+    it shows nothing of whoever is known to have left."""
     for channel in act.sees:
-        balance.visibility.sightings.saw(act.person, channel, ts)
+        balance.visibility.sightings.saw(act.person, channel, act.ts)

@@ -62,8 +62,9 @@ def shortcut(balance: Balance, body: Payload) -> Shortcut:
     person, channel = person_of(balance, body), id_of(part(body, "channel"), "id")
     if channel is None:
         return Shortcut(ReplyTo(person), trigger, home_of(body))
-    message = part(body, "message")
-    act = Act(balance.workspace, person, f"shortcut:{trigger}"[:200], channel=channel, sees={channel: True})
+    message, ts = part(body, "message"), moment_of(text_of(body, "action_ts") or "0")
+    key, sees = f"shortcut:{trigger}"[:200], {channel: True}
+    act = Act(balance.workspace, person, key, ts, channel, sees=sees)
     thread, url = text_of(message, "thread_ts"), text_of(body, "response_url")
     return Shortcut(ReplyTo(person, channel, thread, url), trigger, home_of(body), act, message)
 

@@ -12,6 +12,8 @@ KEPT = 900.0
 LAST_KNOWN = 24 * 3600.0
 """Seconds. So long somebody is taken to be still where they were last, if Slack cannot be asked."""
 MOST_KEPT = 10_000
+_NEVER = -1.0
+"""Before any moment, also one that nobody knows."""
 
 
 class Sightings:
@@ -37,11 +39,14 @@ class Sightings:
         self._heard_at = self._clock()
 
     def saw(self, person: str, channel: str, ts: str) -> None:
-        """They did something in this channel, or came in."""
+        """They did something in this channel, or came in. `ts` "0": nobody knows when, so that it counts only
+        for who is not known to have left, or to be back since."""
+        place = (person, channel)
         if channel.startswith("D"):
             self._holders[channel] = person
-        elif float(ts) // 1 > self._left.get((person, channel), 0.0):
-            self._seen[(person, channel)] = self._last[(person, channel)] = self._clock()
+        elif float(ts) // 1 > self._left.get(place, _NEVER):
+            self._left.pop(place, None)
+            self._seen[place] = self._last[place] = self._clock()
 
     def found(self, person: str, channel: str, before: int) -> None:
         """Slack said that they can see it, when it was asked after so many `changes`. It need not be asked

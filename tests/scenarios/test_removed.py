@@ -1,13 +1,17 @@
 """One old answer is not a right for ever: who was removed from a private channel can do nothing there any
 more, from wherever they try."""
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
 
-from bot.cards.callbacks import Do, Ref
+import pytest
+
+from bot.cards.callbacks import Do, Ref, View
 from bot.demo.cards import ACTIONS
 from bot.sandbox import Sandbox
+from bot.sandbox.people.person import Person
 from bot.sandbox.wire import payloads
 from bot.sandbox.world import Message
 from bot.sandbox.world.forms import interactive
@@ -132,6 +136,37 @@ FORGED = [
         Do.NOT_APPLICABLE,
     ),
 ]
+
+
+async def acts(person: Person, way: str) -> None:
+    """With a command, or a shortcut on a message."""
+    if way == "/balance":
+        await person.types.command(GOVERNANCE, "/balance", "help")
+    else:
+        message = person.types.post(GOVERNANCE, "The contract is signed.")
+        await person.clicks.shortcut(View.USE_AS_EVIDENCE, GOVERNANCE, message)
+
+
+@pytest.mark.parametrize("late", ["/balance", "message_action"])
+async def test_a_command_or_shortcut_that_comes_in_after_the_removal_does_not_bring_anybody_back(
+    slack: Sandbox, bot: Bot, database: Path, late: str
+) -> None:
+    team = Team(slack, GOVERNANCE)
+    listed = await listed_in_a_direct_message(slack, team)
+    grace = slack.person(GRACE)
+    await team.click(Do.PAUSE)
+    await slack.until(lambda: "Paused" in team.bots()[-1].text)
+    fault = slack.faults.events.delay(2, what=late, user=GRACE, times=1)
+    acting = asyncio.create_task(acts(grace, late))
+    await slack.until(lambda: fault.hits)
+    remove(slack)
+    await slack.pass_time(2.5)
+    await acting
+    await slack.settled()
+    before = kept(database)
+    await grace.clicks.button(grace.dm, listed.ts, action_id=Do.BRING)
+    await told(slack, AWAY)
+    assert kept(database) == before
 
 
 async def test_what_is_forged_from_a_direct_message_is_refused(

@@ -81,6 +81,19 @@ def test_who_left_is_not_there_until_they_are_back(ear: Ear) -> None:
     assert ear.shows
 
 
+def test_what_was_done_nobody_knows_when_shows_nothing_of_who_has_left(ear: Ear) -> None:
+    ear.sightings.forget()
+    ear.sightings.saw(TOM, BOARD, "0")
+    assert ear.shows
+    ear.sightings.left(TOM, BOARD, "200.5")
+    ear.sightings.saw(TOM, BOARD, "0")
+    assert not ear.shows, "it may have been before"
+    ear.sightings.saw(TOM, BOARD, "201.0")
+    ear.sightings.forget()
+    ear.sightings.saw(TOM, BOARD, "0")
+    assert ear.shows, "they are back"
+
+
 def test_a_moment_that_is_none_shows_nothing(ear: Ear) -> None:
     ear.sightings.forget()
     ear.sightings.saw(TOM, BOARD, "9" * 400 + ".0")
