@@ -8,12 +8,13 @@ connection is open, no other process may take either away: https://www.sqlite.or
 import contextlib
 import os
 import struct
-import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from storage.aside import put_aside
 from storage.errors import OutOfReach
 from storage.open_here import OpenHere, identity_at
 
@@ -142,27 +143,31 @@ class OpenedLog:
         they do not belong to. Returns where the log is now, None if it had lost its name already."""
         if not self.has_its_name:
             return None
-        aside = self._aside
         with contextlib.suppress(OSError):
+            aside = self._made_aside()
             Path(self._log_path).rename(aside)
             if self._index_has_its_name:
                 Path(self._index_path).unlink()
-            return aside
+            return str(aside)
         return None
 
     def copy_aside(self) -> str | None:
         """What it holds, as a file that only the owner of this process may read; both stay as they are.
         Returns where, None if it cannot be written or there is nothing in it."""
-        aside, at = self._aside, 0
-        with contextlib.suppress(OSError), open(aside, "xb", opener=_private) as copy:
-            while self._log and (part := self._log.read_again(_PART, at)):
-                copy.write(part)
-                at += len(part)
-        return aside if at else None
+        aside, at = None, 0
+        with contextlib.suppress(OSError):
+            aside = self._made_aside()
+            with aside.open("wb") as copy:
+                while self._log and (part := self._log.read_again(_PART, at)):
+                    copy.write(part)
+                    at += len(part)
+        return str(aside) if at else None
 
-    @property
-    def _aside(self) -> str:
-        return f"{self._log_path}.{time.strftime('%Y%m%dT%H%M%S', time.gmtime())}"
+    def _made_aside(self) -> Path:
+        """An empty file that only the owner of this process may read. Raises OSError."""
+        return put_aside(
+            partial(Path.touch, mode=0o600, exist_ok=False), Path(self._log_path), ".", datetime.now(UTC)
+        )
 
     def _holds_all(self, log: OpenHere) -> bool:
         committed = self._committed()
@@ -187,7 +192,3 @@ class OpenedLog:
                 return committed if committed.version == _VERSION and committed.is_filled else None
             read = self._index.read_again
         return None
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

@@ -13,6 +13,7 @@ from sqlalchemy import URL, inspect
 
 from storage import new_file, schema
 from storage.address import of_file, sqlite_file
+from storage.aside import put_aside
 from storage.backup import copy_whole, opened
 from storage.clearing import InSlack, change_left
 from storage.database import Database
@@ -71,30 +72,24 @@ def restore(url: str | URL, backup: Path, at: datetime) -> Restored:
         check_file(target)  # what an earlier one left beside it would be written into the backup
     since = _since(target) if was_there else _Since()
     known = since or _Since()
-    aside = target.with_name(f"{target.name}.before-{at:%Y%m%dT%H%M%S}") if was_there else None
+    aside: Path | None = None
     try:
-        with _whole_in_place_of(target, aside) as part:
+        with (
+            # Until the backup has the name: who started a bot meanwhile would have its log read into it.
+            contextlib.ExitStack() as until_it_is_there,
+            new_file.whole(target, instead=was_there) as part,
+        ):
             copy_whole(backup, part, is_backup=True)
             erased, forgotten = _bring_up_to_date(part, known, at)
+            if was_there:
+                until_it_is_there.enter_context(_alone_with(target))
+                # A second name: a bot that starts while there is nothing under the first would begin anew.
+                aside = put_aside(partial(os.link, target), target, ".before-", at)
     except FileExistsError:
         raise CannotCopy(f"{target} was made meanwhile, and is not overwritten") from None
     except OSError as error:
         raise StoreUnavailable(f"{target}: {error.strerror}") from error
     return Restored(target, aside, erased, forgotten, since is not None)
-
-
-@contextlib.contextmanager
-def _whole_in_place_of(target: Path, aside: Path | None) -> Iterator[Path]:
-    """Something has the name of the target all the time: a bot that starts without one would begin anew. Nor
-    can one start while it changes: what it wrote into SQLite's log would be read into the backup."""
-    with (
-        contextlib.ExitStack() as until_it_is_there,
-        new_file.whole(target, instead=aside is not None) as part,
-    ):
-        yield part
-        if aside:
-            until_it_is_there.enter_context(_alone_with(target))
-            os.link(target, aside)
 
 
 @contextlib.contextmanager

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -345,6 +346,25 @@ def copies(file: Path) -> None:
     back_up(f"sqlite:///{file}", file.with_name("of-balance"))
     elsewhere("VACUUM INTO 'vacuumed'", file.parent)
     shell("cp balance.db copied", file.parent)
+
+
+@pytest.mark.parametrize("command", [REPLACED["the log, replaced by a copy"], DAMAGED["cut short"]])
+async def test_what_was_put_aside_in_the_same_second_is_kept_and_keeps_nothing_out(
+    sqlite: Database, file: Path, command: str
+) -> None:
+    """Such as by another bot that lost the same log."""
+    now = datetime.now(UTC)
+    for seconds in range(3_600):
+        at = now + timedelta(seconds=seconds)
+        file.with_name(f"balance.db-wal.{at:%Y%m%dT%H%M%S}").write_text("another's")
+    theirs = {*file.parent.glob("balance.db-wal.*")}
+    shell(f"{command}; cp balance.db-wal left", file.parent)
+    with pytest.raises(OutOfReach):
+        await sqlite.write(adding("refused"))
+    sqlite.close()
+    [ours] = {*file.parent.glob("balance.db-wal.*")} - theirs
+    assert ours.read_bytes() == file.with_name("left").read_bytes()
+    assert {one.read_text() for one in theirs} == {"another's"}
 
 
 CHANGED = {

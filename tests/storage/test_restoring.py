@@ -58,6 +58,20 @@ def test_a_backup_comes_back_and_the_database_is_put_aside(kept: tuple[Store, Pa
     aside.database.close()
 
 
+def test_twice_within_one_second_each_database_is_put_aside(kept: tuple[Store, Path]) -> None:
+    """As after a kill, when whoever looks after it, or a script, tries again at once."""
+    store, backup = kept
+    store.database.close()
+    file, before, asides = file_of(store), list[int](), list[Path]()
+    for _ in range(3):
+        before.append(file.stat().st_ino)
+        restored = restore(str(store.database.url), backup, AT)
+        assert restored.aside is not None
+        asides.append(restored.aside)
+    assert [aside.stat().st_ino for aside in asides] == before
+    check_whole(file)
+
+
 def test_what_was_erased_or_forgotten_since_does_not_come_back(kept: tuple[Store, Path]) -> None:
     store, backup = kept
     store.rows(lambda t: erase(t, "two", by="Grace", why="Asked for", at=later(9)))
