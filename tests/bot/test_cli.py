@@ -16,7 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import Engine, event, text, update
 
 from bot import cli
 from bot.app import open_store
@@ -520,6 +520,32 @@ def test_records_are_checked_beside_a_database_in_use(shell: Shell) -> None:
     ended = shell.balance("verify", "--store")
     assert (ended.returncode, ended.stderr) == (1, "")
     assert ended.stdout.startswith("one: ")
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["status", "verify --store", "about U0TOM", "erase one", "forget U0TOM", "export --all --to out"],
+)
+def test_what_only_looks_keeps_no_bot_from_writing(
+    command: str, shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(shell.folder)
+    monkeypatch.setenv("BALANCE_DATABASE_URL", shell.environment["BALANCE_DATABASE_URL"])
+    bot, written = with_an_assessment(shell), list[str]()
+
+    def write(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        with contextlib.closing(sqlite3.connect(shell.database, timeout=0, isolation_level=None)) as beside:
+            beside.execute("BEGIN IMMEDIATE")
+            beside.execute("COMMIT")
+        written.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", write)
+    try:
+        main(command.split())
+    finally:
+        event.remove(Engine, "before_cursor_execute", write)
+        bot.close()
+    assert written
 
 
 def test_of_an_earlier_version_nothing_is_said_of_the_records(shell: Shell) -> None:

@@ -1,12 +1,13 @@
 """balance doctor on a database in trouble: each kind is named, with what to do."""
 
+import contextlib
 import shutil
 import sqlite3
 from collections import namedtuple
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Engine, event, update
 
 from bot.config import Settings
 from bot.doctor.finding import Finding
@@ -150,6 +151,25 @@ def test_a_lock_of_another_program_is_named(file: Path) -> None:
     other.close()
     assert found.words == "the database cannot be used: database is locked."
     assert found.to_do.startswith("Another program holds the file.")
+
+
+def test_a_bot_goes_on_writing_while_every_page_is_read(file: Path) -> None:
+    """That takes long where the file is large: until it is done, clicks would be refused."""
+    looked = list[str]()
+
+    def write(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if "quick_check" in statement:
+            with contextlib.closing(sqlite3.connect(file, timeout=0, isolation_level=None)) as bot:
+                bot.execute("BEGIN IMMEDIATE")
+                bot.execute("COMMIT")
+            looked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", write)
+    try:
+        findings(file)
+    finally:
+        event.remove(Engine, "before_cursor_execute", write)
+    assert len(looked) == 1
 
 
 def test_a_disk_that_is_nearly_full_is_a_problem(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
