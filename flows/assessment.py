@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from flows import asking, deciding, permissions
+from flows import asking, deciding, permissions, who_decides
 from flows.actor import Actor
 from flows.answer import FOR, Answer, Given
 from flows.changes import Decided, Moved
@@ -34,7 +34,7 @@ from flows.progress import Progress
 from flows.refusals import NotPossible, OutOfDate, Refusal, Why, raise_first
 from flows.roles import HELPING, Role
 from flows.seen import check_seen
-from flows.settings import ChannelRules, ChannelSettings, stricter
+from flows.settings import ChannelRules, ChannelSettings
 from flows.sheet import Sheet
 from flows.standing import standing_of
 from flows.states import ENDED
@@ -207,13 +207,6 @@ class Assessment:
         """The reviewers who may decide: those whose own work it is only where self-review is allowed."""
         return self.reviewers if self.self_review else self.reviewers - self.involved
 
-    def would_lose_decision(self, person: str, rules: ChannelRules) -> bool:
-        """Whether this person may decide, or must by the `rules` that hold now, and no longer could if they
-        took part in answering."""
-        held = self.under(rules)
-        decides = (self.reviewers - self.involved) | self._must_review(held)
-        return person in decides and not held.self_review
-
     @property
     def owner_may_replace(self) -> bool:
         """Whether its owner may choose who decides on what is submitted, by the rules that it is under."""
@@ -338,7 +331,7 @@ class Assessment:
             raise NotPossible(Why.SETTLED_WITHOUT_REASON, questions=questions)
         draft = self._copy()
         moved = replace(draft.fire(Trigger.SUBMIT, by), is_summed_up=True)
-        draft.go_by(rules, by.at)
+        who_decides.go_by(draft, rules, by.at)
         number = len(self.submissions) + 1
         evidence = {one.number: one.mark for one in standing(self.evidence)}
         draft.submissions += (Submission(number, by.person, by.at, dict(self.given), evidence),)
@@ -350,44 +343,22 @@ class Assessment:
         permissions.check_owns(self, by, Why.ONLY_OWNER_ABANDONS)
         return self.fire(Trigger.ABANDON, by)
 
-    def under(self, rules: ChannelRules) -> ChannelRules:
-        """The rules that it is decided by, where `rules` hold now: what was submitted keeps those that held
-        then; but what keeps an owner from choosing does not hold while there is no lead who could."""
-        if not self.submissions:
-            return rules
-        return replace(
-            rules,
-            all_decide=self.all_decide,
-            self_review=self.self_review,
-            must_decide=tuple(sorted(self.must_decide)),
-            owner_chooses=self.owner_chooses or not rules.leads,
-            owner_replaces=self.owner_replaces or not rules.leads,
-        )
-
-    def go_by(self, rules: ChannelSettings, at: datetime) -> None:
-        """Be decided by these rules. Who must decide becomes a reviewer, and answers no more, unless it is
-        their own work."""
-        self.all_decide, self.self_review = rules.all_decide, rules.self_review
-        self.must_decide = frozenset(rules.must_decide)
-        self.owner_chooses, self.owner_replaces = rules.owner_chooses, rules.owner_replaces
-        self._oblige(rules, at)
-
     def choose_reviewers(
         self, reviewers: frozenset[str], by: Actor, rules: ChannelRules
     ) -> tuple[Moved, ...]:
         """For the owner or a governance lead, until it is decided; who must decide can be left out by a lead
         alone. What was decided already stays on record and counts: that may be enough now. `rules` are those
-        that hold now, see `under`."""
+        that hold now, see flows/who_decides.py."""
         deciding.check_may_choose(self, by, rules)
         draft = self._copy()
-        held = self.under(rules)
-        draft.go_by(held, by.at)
-        left_out = draft._must_review(held) - reviewers
+        held = who_decides.rules_under(self, rules)
+        who_decides.go_by(draft, held, by.at)
+        left_out = who_decides.must_review(draft, held) - reviewers
         draft.assessors |= self.assessors & left_out
         if left_out and by.person not in rules.leads:
             raise Refusal(Why.MUST_DECIDE, people=sorted(left_out))
         permissions.check_not_own_work(draft, reviewers)
-        draft._review(reviewers, by.at)
+        who_decides.choose(draft, reviewers, by.at)
         moves = draft._settle(by)
         self._become(draft)
         return moves
@@ -488,7 +459,8 @@ class Assessment:
             raise Refusal(Why.OVER_NO_OWNER)
         # Whoever was left out later has decided all the same, and what they decided counts.
         reviews = to in self.reviewers or any(one.by == to for one in self.present_decisions)
-        reviews = reviews or to in frozenset(self.under(rules).must_decide) - self.worked_on_it
+        held = who_decides.rules_under(self, rules)
+        reviews = reviews or to in frozenset(held.must_decide) - self.worked_on_it
         if reviews and not self.self_review:
             raise Refusal(Why.HEIR_REVIEWS, people=[to])
         if self.owner not in left and self.assessors:
@@ -503,28 +475,12 @@ class Assessment:
         moves: tuple[Moved, ...] = ()
         if channel != self.channel:
             permissions.check_may_begin(channel, rules, by)
-            moves = self._come_under(rules, by)
+            if not (self.is_over or self.progress.is_decided):
+                who_decides.come_under(self, rules, by, by.at)
+                moves = self._settle(by) if self.progress.awaits_decision else ()
         self.channel, self.thread_ts, self.trouble = channel, None, None
         self.turn += 1
         return moves
-
-    def _come_under(self, rules: ChannelRules, by: Actor) -> tuple[Moved, ...]:
-        """Whom its owner chose to decide does not come along where owners do not choose; nor, of what was
-        submitted before they were chosen, where owners do not replace."""
-        if self.is_over or self.progress.is_decided:
-            return ()
-        chosen_freely, replaced_freely = self.owner_chooses, self.owner_replaces
-        held, is_lead = stricter(self.under(rules), rules), by.person in rules.leads
-        if self.progress.awaits_decision:
-            self.go_by(held, by.at)
-        both = replace(rules, self_review=self.self_review and rules.self_review)
-        suggested = both.suggested_beside(self.involved)
-        if chosen_freely and not (rules.owner_chooses or is_lead):
-            self._review(suggested, by.at)
-        elif replaced_freely and not (rules.owner_replaces or is_lead) and self._chosen_since_submitted:
-            self._review((self.reviewers - self._chosen_since_submitted) or suggested, by.at)
-        self._oblige(held, by.at)
-        return self._settle(by) if self.progress.awaits_decision else ()
 
     def channel_became(self, old: str, new: str) -> None:
         """A channel has another id from now on: what stood there stands where it did, in the same thread."""
@@ -535,34 +491,6 @@ class Assessment:
         )
 
     # --- inside
-
-    @property
-    def _chosen_since_submitted(self) -> frozenset[str]:
-        """Who became a reviewer once somebody had handed it in."""
-        if not self.submissions:
-            return frozenset()
-        first = self.submissions[0].at
-        return frozenset(person for person, since in self.reviewing_since.items() if since > first)
-
-    def _oblige(self, rules: ChannelSettings, at: datetime) -> None:
-        """Who must decide by these rules becomes a reviewer, and answers no more."""
-        must = self._must_review(rules)
-        self._review(self.reviewers | must, at)
-        if not rules.self_review:
-            self.assessors -= must
-
-    def _must_review(self, rules: ChannelSettings) -> frozenset[str]:
-        """Not whose own work it is. To be chosen to answer is no work yet, or whoever chooses could pass them
-        over; but to be asked to answer alone is, until that is revealed."""
-        must = frozenset(rules.must_decide)
-        if rules.self_review:
-            return must
-        asked = self.panel.people if self.panel and not self.panel.heard else ()
-        return must - self.worked_on_it - {one.person for one in asked}
-
-    def _review(self, reviewers: frozenset[str], at: datetime) -> None:
-        self.reviewing_since = {person: self.reviewing_since.get(person, at) for person in reviewers}
-        self.reviewers = reviewers
 
     def _settle(self, by: Actor) -> tuple[Moved, ...]:
         """Bring the state in line with what the decisions come to, by the rules that hold now."""

@@ -16,6 +16,7 @@ from flows.settings import ChannelRules
 from flows.states import State
 from flows.triggers import Trigger
 from flows.visible import visible
+from flows.who_decides import rules_under
 from flows.why_not import why_not
 
 if TYPE_CHECKING:
@@ -51,10 +52,10 @@ class MovedOn(OutOfDate):
 
 def check_may_choose(assessment: "Assessment", by: Acting, rules: ChannelRules) -> None:
     """For the governance leads, and the owner where the rules leave it to them. Raises NotAllowed, or Refusal
-    when it is too late to choose who decides. `rules` are those that hold now: see `Assessment.under`."""
+    when it is too late to choose who decides. `rules` are those that hold now: see flows/who_decides.py."""
     if by.person not in rules.leads:
         check_owns(assessment, by, Why.ONLY_OWNER_CHOOSES)
-        under = assessment.under(rules)
+        under = rules_under(assessment, rules)
         if not under.owner_chooses:
             raise NotAllowed(Why.ONLY_LEADS_CHOOSE, people=rules.leads)
         if assessment.submissions and not under.owner_replaces:

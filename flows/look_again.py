@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Final
 
-from flows import action_plan, conditions, deciding
+from flows import action_plan, conditions, deciding, who_decides
 from flows.actor import Acting, Actor
 from flows.answer import Given
 from flows.assessment import Assessment
@@ -183,7 +183,7 @@ def _again(
         previous_verdict=assessment.verdict,
         before=carried_over(assessment, framework),
     )
-    new.go_by(rules, by.at)
+    who_decides.go_by(new, rules, by.at)
     # No day is left: whoever asks what is due, finds this done.
     assessment.next, assessment.look_again_on, assessment.looker = new.id, None, None
     return new

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from flows.actor import Acting
 from flows.own_work import own_part
 from flows.refusals import NotAllowed, NotPossible, OwnWork, Why
+from flows.who_decides import rules_under
 
 if TYPE_CHECKING:
     from flows.assessment import Assessment
@@ -160,7 +161,7 @@ def check_may_be_chosen_to_answer(
 ) -> None:
     """Raises OwnWork for its reviewers, and for who must decide by the `rules` that hold now: chosen to
     answer, they could not. Not where it is their own work already."""
-    must = frozenset(assessment.under(rules).must_decide) - assessment.involved
+    must = frozenset(rules_under(assessment, rules).must_decide) - assessment.involved
     check_not_own_work(assessment, (assessment.reviewers | must).intersection(people), people)
 
 

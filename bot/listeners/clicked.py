@@ -8,6 +8,7 @@ from bot.use_cases.requests import Act
 from flows.assessment import Assessment
 from flows.framework import Question
 from flows.permissions import check_may_see
+from flows.who_decides import would_lose_decision
 
 
 async def in_view(balance: Balance, act: Act, assessment_id: str, *, of_others: bool = False) -> Assessment:
@@ -32,7 +33,7 @@ async def costs_decision(balance: Balance, assessment: Assessment, person: str) 
     """Whether this person decides, by the rules that hold now too, and could not once they took part in
     answering: a form tells them so before."""
     rules = await balance.settings.rules(balance.workspace, assessment.channel)
-    return assessment.would_lose_decision(person, rules)
+    return would_lose_decision(assessment, person, rules)
 
 
 def window_ref(assessment: Assessment, act: Act) -> Ref:

@@ -16,6 +16,7 @@ from flows.assessment import Assessment
 from flows.framework import Framework
 from flows.permissions import check_may_answer, check_not_removed, check_sees_it
 from flows.refusals import NotPossible, Refusal, Why
+from flows.who_decides import would_lose_decision
 from storage import panels
 from storage.database import Database
 from storage.errors import FrameworkChanged, SheetChanged
@@ -164,8 +165,8 @@ def could_lose_decision(assessment: Assessment, unit: UnitOfWork) -> bool:
     """Whether taking part in answering would cost whoever acts the decision. The rules are read only for who
     has no part in it yet, and not with each answer."""
     person = unit.act.person
-    return person not in assessment.worked_on_it and assessment.would_lose_decision(
-        person, unit.rules_of(assessment.channel)
+    return person not in assessment.worked_on_it and would_lose_decision(
+        assessment, person, unit.rules_of(assessment.channel)
     )
 
 

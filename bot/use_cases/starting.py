@@ -13,6 +13,7 @@ from flows.particulars import Particulars
 from flows.permissions import check_may_begin, check_not_own_work
 from flows.progress import Progress
 from flows.refusals import NotAllowed, Refusal, Why, raise_first
+from flows.who_decides import go_by
 from storage.settings import SettingsStore
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
@@ -92,7 +93,7 @@ class Starting(Opening):
                 people, by = draw_lots(form.assessors), act.actor(now)
                 panel_acts.seat(assessment, people, by, named=form.named, until=form.until)
             assessment.reviewers = chosen
-            assessment.go_by(rules, now)
+            go_by(assessment, rules, now)
             self._add(repository, assessment, now, act.person)
             surfaces = Surfaces(transaction)
             surfaces.open(assessment)

@@ -27,6 +27,7 @@ from flows.progress import Progress
 from flows.refusals import NotAllowed, NotPossible, NotTaken, Refusal, Why
 from flows.settings import ChannelRules, ChannelSettings
 from flows.triggers import Trigger
+from flows.who_decides import would_lose_decision
 from tests.flows.frameworks import framework
 from tests.refused import refused
 
@@ -159,7 +160,7 @@ def test_who_added_it_and_the_owner_take_it_back_and_it_stays_on_record() -> Non
 def test_whoever_argued_with_evidence_does_not_decide() -> None:
     found = begun()
     found.reviewers = frozenset({TOM, GRACE})
-    assert found.would_lose_decision(TOM, ChannelRules())
+    assert would_lose_decision(found, TOM, ChannelRules())
     evidence_acts.add(found, FIRST, [AGREED], by(TOM))
     evidence_acts.add(found, FIRST, [REPORT], by(GRACE))
     assert found.deciders == frozenset()

@@ -17,6 +17,7 @@ from flows.refusals import NotTaken, Why
 from flows.settings import ChannelRules, ChannelSettings
 from flows.states import State
 from flows.triggers import Trigger
+from flows.who_decides import would_lose_decision
 from tests.flows.frameworks import framework
 from tests.refused import refused
 
@@ -125,17 +126,17 @@ def under_review() -> Assessment:
 
 def test_whoever_wrote_a_reason_took_part_and_does_not_decide() -> None:
     made = under_review()
-    assert made.would_lose_decision(GRACE, ChannelRules())
+    assert would_lose_decision(made, GRACE, ChannelRules())
     made.explain("a-1", Actor(GRACE, LATER), "It is vaguer than that.")
     assert made.deciders == frozenset()
-    assert not made.would_lose_decision(GRACE, ChannelRules())
+    assert not would_lose_decision(made, GRACE, ChannelRules())
 
 
 def test_who_must_decide_by_a_rule_of_since_is_warned_too_unless_they_have_taken_part_already() -> None:
     made, since = under_review(), ChannelRules(must_decide=(BOARD, TOM))
-    assert made.would_lose_decision(BOARD, since)
-    assert not made.would_lose_decision(TOM, since)
-    assert not made.would_lose_decision(BOARD, replace(since, self_review=True))
+    assert would_lose_decision(made, BOARD, since)
+    assert not would_lose_decision(made, TOM, since)
+    assert not would_lose_decision(made, BOARD, replace(since, self_review=True))
 
 
 def test_a_reason_that_was_handed_in_counts_also_when_the_answer_is_changed_later() -> None:
@@ -224,7 +225,7 @@ def test_a_reason_of_the_last_look_costs_its_author_nothing_whether_kept_replace
 def test_what_its_author_writes_in_this_look_is_their_work_and_they_are_told_so_before() -> None:
     look = another_look()
     look.fire(Trigger.KEEP, Actor(TOM, LATER))
-    assert look.would_lose_decision(GRACE, ChannelRules())
+    assert would_lose_decision(look, GRACE, ChannelRules())
     look.explain("a-1", Actor(GRACE, LATER), "Legal says so still.")
     assert look.deciders == frozenset()
     assert own_part(look, GRACE) == OwnPart(GRACE, Part.EXPLAINED, (1,))

@@ -14,6 +14,7 @@ from flows.refusals import NotAllowed, OwnWork, Refusal, Why
 from flows.settings import ChannelRules, ChannelSettings, WorkspaceSettings, rules_in
 from flows.states import State
 from flows.triggers import Trigger
+from flows.who_decides import rules_under
 from tests.flows.frameworks import framework
 from tests.refused import refused
 
@@ -142,7 +143,7 @@ def test_where_no_lead_is_left_who_could_the_owner_chooses() -> None:
 def test_what_was_submitted_keeps_the_rules_that_held_then() -> None:
     mine = submitted(LED, GRACE)
     stricter = replace(LED, owner_chooses=False, must_decide=(BOARD,))
-    assert mine.under(stricter) == LED
+    assert rules_under(mine, stricter) == LED
     mine.choose_reviewers(frozenset({TOM + "2"}), OWNER, stricter)
     later = replace(OWNER, at=NOW + timedelta(days=1))
     mine.fire(Trigger.REOPEN, later)
