@@ -10,7 +10,7 @@ from flows.entry import Entry
 from flows.permissions import check_owns
 from flows.refusals import NotAllowed, OutOfDate, Refusal, Why
 from flows.scoring import doubtful
-from flows.seen import mark_seen
+from flows.seen import check_seen, mark_seen
 from flows.seen_otherwise import holding
 from flows.settings import ChannelRules
 from flows.states import State
@@ -68,6 +68,18 @@ def check_may_choose(assessment: "Assessment", by: Acting, rules: ChannelRules) 
 def reviewers_mark(assessment: "Assessment") -> str:
     """Of who is chosen to decide, for the form that shows it: see `flows/seen.py`."""
     return mark_seen(sorted(assessment.reviewers))
+
+
+def decisions_mark(assessment: "Assessment") -> str:
+    """Of the decisions in force, for a window that asks first: one that leaves the state as it is makes no
+    new turn. See `flows/seen.py`."""
+    return mark_seen([decision.number for decision in assessment.present_decisions])
+
+
+def check_decisions_seen(assessment: "Assessment", seen: str | None) -> None:
+    """Raises OutOfDate where others are in force now than when a window was opened; `seen` is its mark."""
+    makers = list(dict.fromkeys(decision.by for decision in assessment.present_decisions))
+    check_seen(decisions_mark(assessment), seen, Why.DECISIONS_CHANGED, makers)
 
 
 def check_goes_on(assessment: "Assessment") -> None:

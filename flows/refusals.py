@@ -170,6 +170,7 @@ class Why(StrEnum):
     LOOK_CHANGED = auto()
     PARTICULARS_CHANGED = auto()
     WINDOW_OUT_OF_DATE = auto()
+    DECISIONS_CHANGED = auto()  # people: whose decisions are in force now
     EVIDENCE_THERE = auto()  # people: who added it
     ANSWERED_BEFORE = auto()  # people: who answered; questions; answer: what stands
     ANSWERED_ANEW = auto()  # the same

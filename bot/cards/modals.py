@@ -5,7 +5,7 @@ from typing import Any
 from bot.cards import blocks, fields, just_answered
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
-from bot.cards.text import escape, mention
+from bot.cards.text import escape, listed, mention
 from bot.cards.words import answer_word, quoted
 from flows.answer import Given
 from flows.assessment import Assessment
@@ -118,33 +118,39 @@ def link(assessment: Assessment, words: str, url: str, *, label: str = "Open the
     )
 
 
-def abandon(assessment: Assessment, ref: Ref) -> dict[str, Any]:
-    """For its owner: others are told before that they may not, so that this is no dialog of the button."""
+def abandon(assessment: Assessment, ref: Ref, said: str = "") -> dict[str, Any]:
+    """For its owner: others are told before that they may not, so that this is no dialog of the button.
+    `said`: why the last click did nothing."""
     end = "the summary stays" if assessment.submissions else "there will be no summary"
     words = f"Nobody can answer any more, and {end}. The answers so far are kept."
     button = blocks.button("Abandon", Do.ABANDON_NOW, ref.encode(), style="danger")
-    return _ask(assessment, "Abandon this assessment?", words, button, ref)
+    return _ask(assessment, "Abandon this assessment?", words, button, ref, said)
 
 
-def close(assessment: Assessment, ref: Ref) -> dict[str, Any]:
+def close(assessment: Assessment, ref: Ref, said: str = "") -> dict[str, Any]:
     """For those who may close it."""
     words = "Nothing is decided, changed or asked any more. All of it stays readable."
     button = blocks.button("Close it", Do.CLOSE_NOW, ref.encode(), style="danger")
-    return _ask(assessment, "Close this assessment?", words, button, ref)
+    return _ask(assessment, "Close this assessment?", words, button, ref, said)
 
 
-def reopen(assessment: Assessment, ref: Ref) -> dict[str, Any]:
-    """For those who may answer."""
+def reopen(assessment: Assessment, ref: Ref, said: str = "") -> dict[str, Any]:
+    """For those who may answer. It says whose decisions no longer count then."""
     words = (
         "The team can answer again in the thread. The summary stays as it is until somebody submits again."
     )
+    if makers := dict.fromkeys(mention(decision.by) for decision in assessment.present_decisions):
+        words += f" What {listed(list(makers))} decided does not count for what is submitted then."
     button = blocks.button("Change answers", Do.REOPEN_NOW, ref.encode(), style="primary")
-    return _ask(assessment, "Change answers?", words, button, ref)
+    return _ask(assessment, "Change answers?", words, button, ref, said)
 
 
-def _ask(assessment: Assessment, title: str, words: str, button: dict[str, Any], ref: Ref) -> dict[str, Any]:
+def _ask(
+    assessment: Assessment, title: str, words: str, button: dict[str, Any], ref: Ref, said: str
+) -> dict[str, Any]:
     """A window with the one button that does it: Slack draws that of a form in one colour only."""
-    drawn = [blocks.typed(assessment.title), blocks.section(words), blocks.actions(button)]
+    drawn = [blocks.section(said)] if said else []
+    drawn += [blocks.typed(assessment.title), blocks.section(words), blocks.actions(button)]
     return blocks.modal(title, View.READ, drawn, metadata=ref.encode(), is_question=True)
 
 

@@ -441,6 +441,11 @@ def _changed_meanwhile(refusal: Refusal, names: _Names) -> str:
     )
 
 
+def _decisions_changed(refusal: Refusal, names: _Names) -> str:
+    now = f"Now it is decided on by {names.of(refusal.people)}." if refusal.people else "None stands now."
+    return f"The decisions on this changed since you opened this window, so nothing was done yet. {now}"
+
+
 def _answered_before(refusal: Refusal, names: _Names) -> str:
     label = names.typed(refusal.questions[0].label)
     answer = refusal.answer.word if refusal.answer else ""
@@ -674,6 +679,7 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
         f"{names.of(refusal.people, 'others') or 'nobody'}. Nothing of yours was saved. Close the form and "
         "open it again."
     ),
+    Why.DECISIONS_CHANGED: _decisions_changed,
     Why.CHANGED_MEANWHILE: _changed_meanwhile,
     Why.ANSWERED_BEFORE: _answered_before,
     Why.ANSWERED_ANEW: _answered_anew,

@@ -2,6 +2,7 @@
 clicks, also those who may not; here they are told so before."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -18,6 +19,7 @@ from bot.listeners.relocating import card_link
 from bot.use_cases.base import Outcome
 from bot.use_cases.requests import Act
 from flows.assessment import Assessment
+from flows.deciding import decisions_mark
 from flows.machine import check_can
 from flows.permissions import check_may_answer, check_may_close, check_owns
 from flows.refusals import Refusal, Why
@@ -27,7 +29,8 @@ WAIT_SECONDS = 1.5
 """For the card to which the window leads: it is there long before, or the thread must do."""
 
 Check = Callable[[Assessment, Act], None]
-Window = Callable[[Assessment, Ref], dict[str, Any]]
+Window = Callable[[Assessment, Ref, str], dict[str, Any]]
+"""Of what asks first; the words say why the last click did nothing, if it did nothing."""
 
 
 async def _ask(check: Check, trigger: Trigger, window: Window, balance: Balance, click: Interaction) -> None:
@@ -35,7 +38,12 @@ async def _ask(check: Check, trigger: Trigger, window: Window, balance: Balance,
     assessment = await clicked(balance, click)
     check(assessment, click.act)
     check_can(assessment.progress, trigger)
-    open_modal(balance, click, window(assessment, window_ref(assessment, click.act)))
+    open_modal(balance, click, window(assessment, _ref(assessment, click), ""))
+
+
+def _ref(assessment: Assessment, click: Interaction) -> Ref:
+    """With a mark of the decisions in force: what the window does takes none of them back unseen."""
+    return replace(window_ref(assessment, click.act), seen=decisions_mark(assessment))
 
 
 def _check_may_abandon(assessment: Assessment, act: Act) -> None:
@@ -48,23 +56,25 @@ async def _abandon(balance: Balance, click: Interaction) -> None:
     async def abandoning() -> Outcome:
         found = await in_view(balance, click.act, ref.assessment)
         use = balance.panels if found.panel else balance.answering
-        return await use.abandon(click.act, ref.assessment, turn=ref.turn)
+        return await use.abandon(click.act, ref.assessment, turn=ref.turn, decisions=ref.seen)
 
-    await _do(balance, click, abandoning(), "Abandoned. The answers so far are kept.")
+    await _do(balance, click, abandoning(), modals.abandon, "Abandoned. The answers so far are kept.")
 
 
 async def _close(balance: Balance, click: Interaction) -> None:
     ref = click.need_ref()
-    closing = balance.deciding.close(click.act, ref.assessment, turn=ref.turn)
-    await _do(balance, click, closing, "Closed. All of it stays readable.")
+    closing = balance.deciding.close(click.act, ref.assessment, turn=ref.turn, decisions=ref.seen)
+    await _do(balance, click, closing, modals.close, "Closed. All of it stays readable.")
 
 
 async def _reopen(balance: Balance, click: Interaction) -> None:
     ref = click.need_ref()
+    act, reopen = click.act, Trigger.REOPEN
     reopening = balance.answering.move(
-        click.act, ref.assessment, Trigger.REOPEN, turn=ref.turn, fresh_card=True
+        act, ref.assessment, reopen, turn=ref.turn, fresh_card=True, decisions=ref.seen
     )
-    if await _do(balance, click, reopening, "Answers can be changed now, in the thread."):
+    said = "Answers can be changed now, in the thread."
+    if await _do(balance, click, reopening, modals.reopen, said):
         balance.later(_lead_to_the_card(balance, click), "reopened")
 
 
@@ -78,13 +88,20 @@ async def _lead_to_the_card(balance: Balance, click: Interaction) -> None:
         await balance.slack.update_view(click.view_id or "", view)
 
 
-async def _do(balance: Balance, click: Interaction, use_case: Awaitable[Outcome], said: str) -> bool:
+async def _do(
+    balance: Balance, click: Interaction, use_case: Awaitable[Outcome], window: Window, said: str
+) -> bool:
     """Do it, and say in the window what came of it: a private word would be hidden behind that. Whether it
-    was done."""
+    was done. Where the decisions are others by now, the `window` comes again, and says so."""
     try:
         outcome = await use_case
     except Refusal as refusal:
-        update_modal(balance, click, modals.no(words(refusal, click.act.person)))
+        why = words(refusal, click.act.person)
+        if refusal.why is Why.DECISIONS_CHANGED:
+            now = await clicked(balance, click)
+            update_modal(balance, click, window(now, _ref(now, click), why))
+        else:
+            update_modal(balance, click, modals.no(why))
         return False
     update_modal(balance, click, modals.done(outcome.assessment, said))
     refresh_if_open(balance, click)

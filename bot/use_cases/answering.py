@@ -19,6 +19,7 @@ from bot.use_cases.unit_of_work import UnitOfWork
 from flows.activity import Happened
 from flows.answer import Answer
 from flows.assessment import Assessment
+from flows.deciding import check_decisions_seen
 from flows.notes import Note
 from flows.panel_acts import IN_A_BALLOT
 from flows.permissions import check_owns
@@ -49,10 +50,11 @@ class Answering(UseCases):
         answer: Answer | None = None,
         to: str | None = None,
         fresh_card: bool = False,
+        decisions: str | None = None,
     ) -> Outcome:
         """Fire a trigger. `turn` and `question` are those of the card that was clicked, so that an old
         card never overwrites, and a second tap answers nothing; `fresh_card` brings the card to the bottom
-        of the thread."""
+        of the thread. `decisions` is the mark of those in force when a window asked first."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
             _check_own(assessment, trigger)
@@ -61,6 +63,7 @@ class Answering(UseCases):
                 if said_just_so(assessment, question, kept.answer if kept else answer, act.person):
                     return  # a double click
                 raise out_of_date(assessment, question)
+            check_decisions_seen(assessment, decisions)
             if is_second_tap(assessment, act, unit, trigger, answer):
                 return
             unit.fire(assessment, trigger, answer=answer, to=to, fresh_card=fresh_card)
@@ -246,14 +249,17 @@ class Answering(UseCases):
 
         return await self._change(act, assessment_id, change)
 
-    async def abandon(self, act: Act, assessment_id: str, *, turn: int | None = None) -> Outcome:
-        """End it without a summary. Only the owner can."""
+    async def abandon(
+        self, act: Act, assessment_id: str, *, turn: int | None = None, decisions: str | None = None
+    ) -> Outcome:
+        """End it without a summary. Only the owner can. `turn`, and the mark of the `decisions` in force, are
+        those of the window that asked first."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
             if assessment.panel_of:
                 raise NotPossible(Why.NOT_IN_A_BALLOT)
             check_owns(assessment, unit.by, Why.ONLY_OWNER_ABANDONS)
-            check_window(assessment, turn)
+            check_window(assessment, turn, decisions)
             moved = assessment.abandon(unit.by)
             unit.log_move(assessment, moved)
             unit.show_move(assessment, moved)

@@ -82,13 +82,15 @@ class Deciding(UseCases):
 
         return await self._change(act, assessment_id, change, may=None)
 
-    async def close(self, act: Act, assessment_id: str, *, turn: int | None = None) -> Outcome:
-        """The end of it: nothing is decided or changed any more. `turn` is that of the window that asked
-        first: what it closes is what stood in it."""
+    async def close(
+        self, act: Act, assessment_id: str, *, turn: int | None = None, decisions: str | None = None
+    ) -> Outcome:
+        """The end of it: nothing is decided or changed any more. `turn`, and the mark of the `decisions` in
+        force, are those of the window that asked first: what it closes is what stood in it."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
             check_may_close(assessment, unit.by)
-            check_window(assessment, turn)
+            check_window(assessment, turn, decisions)
             moved = assessment.close(unit.by)
             unit.log_move(assessment, moved)
             unit.show_move(assessment, moved)

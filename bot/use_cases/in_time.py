@@ -4,6 +4,7 @@ from bot.use_cases.requests import Act, message_key
 from bot.use_cases.unit_of_work import UnitOfWork
 from flows.answer import Answer
 from flows.assessment import Assessment
+from flows.deciding import check_decisions_seen
 from flows.edges import ANSWERING
 from flows.machine import can
 from flows.refusals import OutOfDate, Why
@@ -89,10 +90,12 @@ def check_turn(assessment: Assessment, turn: int | None, otherwise: Why = Why.CA
         raise out_of_date(assessment, None, otherwise)
 
 
-def check_window(assessment: Assessment, turn: int | None) -> None:
-    """The same for what a window asks first: it does that to what stood in it, and to nothing else."""
+def check_window(assessment: Assessment, turn: int | None, decisions: str | None) -> None:
+    """The same for what a window asks first: it does that to what stood in it, and to nothing else.
+    `decisions` is the mark of those that were in force then."""
     if turn is not None and turn != assessment.turn:
         raise out_of_date(assessment, None) if assessment.is_over else OutOfDate(Why.WINDOW_OUT_OF_DATE)
+    check_decisions_seen(assessment, decisions)
 
 
 def check_in_time(

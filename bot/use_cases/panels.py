@@ -193,13 +193,15 @@ class Panels(AroundPanels):
 
         return await self._around(act, assessment_id, assessment_id, change)
 
-    async def abandon(self, act: Act, assessment_id: str, *, turn: int | None = None) -> Outcome:
+    async def abandon(
+        self, act: Act, assessment_id: str, *, turn: int | None = None, decisions: str | None = None
+    ) -> Outcome:
         """End it, with all that is answered alone for it. Only the owner can."""
 
         def change(around: Around) -> Assessment:
             assessment, unit = around.assessment, around.unit
             check_owns(assessment, unit.by, Why.ONLY_OWNER_ABANDONS)
-            check_window(assessment, turn)
+            check_window(assessment, turn, decisions)
             _show(unit, assessment, assessment.abandon(unit.by))
             for ballot in panel_acts.end_ballots(assessment, around.ballots, unit.by):
                 _ended(around, ballot)

@@ -15,7 +15,7 @@ from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
 from flows.decision import Verdict
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import Team, chooses, summaries
-from tests.scenarios.test_settings import LEADS, change
+from tests.scenarios.test_settings import LEADS, MUST, change
 
 RATINGS = ["4", "5", "3", "4", "2", "3", "5", "4", "2", "3", "3", Do.NOT_SURE, "4", "4", "5", "4", "3", "4"]
 LOW = ["Root causes: 2", "Clear limits: 2"]
@@ -361,6 +361,25 @@ async def test_a_window_that_asks_whether_to_change_answers_takes_back_nothing_h
     await priya.modal.click(action_id=Do.REOPEN_NOW)
     await slack.until(lambda: "This assessment was submitted." in shown(priya))
     assert "Waiting for a decision" in (await board.summary()).text
+
+
+async def test_a_window_that_asks_whether_to_change_answers_comes_again_once_somebody_has_decided(
+    slack: Sandbox, bot: Bot
+) -> None:
+    slack.limits.enforced = False
+    await change(slack, AMINA, {MUST: [GRACE, PRIYA]})
+    board = Board(slack)
+    await board.hand_in(GRACE, PRIYA)
+    tom = await board.open(Do.REOPEN, TOM)
+    assert f"<@{GRACE}>" not in shown(tom)
+    assert await board.decide(Verdict.APPROVE, GRACE, **TICKED) is None
+    await board.is_said(f"<@{GRACE}> approved this")
+    await tom.modal.click(action_id=Do.REOPEN_NOW)
+    await slack.until(lambda: f"<@{GRACE}>" in shown(tom))
+    await slack.settled()
+    assert "Waiting for a decision" in (await board.summary()).text, "nothing is done yet"
+    await tom.modal.click(action_id=Do.REOPEN_NOW)
+    await board.sees(CardKind.REVIEW)
 
 
 async def test_the_window_asks_for_what_the_chosen_way_needs_and_keeps_what_was_typed(

@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -21,12 +21,12 @@ from flows.actor import Actor
 from flows.answer import Answer
 from flows.assessment import Assessment
 from flows.condition import BY, OWNER, TermsForm
-from flows.deciding import REACHED, MovedOn, mark_in_sight
+from flows.deciding import REACHED, MovedOn, decisions_mark, mark_in_sight
 from flows.decision import DecisionForm, Verdict
 from flows.machine import State, Trigger
 from flows.notes import Told
 from flows.own_work import OwnPart, Part
-from flows.refusals import NotAllowed, OwnWork, Refusal, Why
+from flows.refusals import NotAllowed, OutOfDate, OwnWork, Refusal, Why
 from flows.settings import ChannelRules, ChannelSettings, WorkspaceSettings
 from storage.database import Database
 from storage.repository import Repository
@@ -620,6 +620,42 @@ async def test_closing_is_the_end(office: Panel) -> None:
         await office.withdraw()
     with refused(Why.CLOSED):
         await office.deciding.ask_about(office.act(GRACE), office.id, LOW, "Why?")
+
+
+async def test_what_a_window_asks_first_takes_back_no_decision_that_it_does_not_show(office: Panel) -> None:
+    """Of several who decide, one changes no turn."""
+
+    async def reopen(turn: int, decisions: str) -> None:
+        act = office.act(TOM)
+        await office.use.move(act, office.id, Trigger.REOPEN, turn=turn, decisions=decisions)
+
+    async def close(turn: int, decisions: str) -> None:
+        await office.deciding.close(office.act(AMINA), office.id, turn=turn, decisions=decisions)
+
+    async def abandon(turn: int, decisions: str) -> None:
+        await office.use.abandon(office.act(AMINA), office.id, turn=turn, decisions=decisions)
+
+    async def is_refused(
+        ask: Callable[[int, str], Awaitable[None]], meanwhile: Awaitable[Assessment], who: list[str]
+    ) -> None:
+        shown = await office.now()
+        now = await meanwhile
+        assert (now.state, now.turn) == (shown.state, shown.turn)
+        with refused(Why.DECISIONS_CHANGED, OutOfDate) as caught:
+            await ask(shown.turn, decisions_mark(shown))
+        assert caught.value.people == tuple(who)
+        assert office.store_now().turn == now.turn
+
+    await office.waiting(GRACE, BOARD, all_decide=True)
+    await is_refused(reopen, office.decide(BOARD), [BOARD])
+    await office.decide(GRACE)
+    await office.withdraw(GRACE, 2)
+    await is_refused(close, office.withdraw(BOARD, 1), [])
+    await office.decide(BOARD)
+    await office.decide(GRACE, Verdict.CHANGES)
+    await is_refused(abandon, office.withdraw(BOARD, 3), [GRACE])
+    shown = await office.now()
+    await abandon(shown.turn, decisions_mark(shown))
 
 
 # --- asking
