@@ -192,6 +192,7 @@ async def create_app(
         )
         presence = Presence(database, workspace.team_id, tasks, metrics.heard_at)
         tasks.spawn(get_to_know(database, workspace, people), "names")
+        tasks.spawn(balance.exporter.clear_left(), "what is left of exports")
         sweeping = tasks.spawn_lasting(reconciler.sweep_forever, "sweep")
         reminder_messages = ReminderMessages(
             database, frameworks, slack, people, visibility.seen_by, workspace, identity.url, slack_clock

@@ -7,11 +7,14 @@ process: a folder without one was left by somebody who was killed, and the next 
 
 import contextlib
 import fcntl
+import logging
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+
+log = logging.getLogger(__name__)
 
 BEGINNING, END = "balance-", ".part"
 
@@ -42,10 +45,16 @@ def whole(
             part.unlink(missing_ok=True)
 
 
+def for_what_is_temporary() -> Path:
+    """The system's folder for it. Raises OSError where there is none."""
+    return Path(tempfile.gettempdir())
+
+
 @contextlib.contextmanager
 def own_folder(beside: Path) -> Iterator[Path]:
-    """A folder in this one, for files that are being made. Raises OSError."""
-    _clear(beside)
+    """A folder in this one, for files that are being made, that only its owner can look into. Raises
+    OSError."""
+    clear_left(beside)
     while True:
         own = Path(tempfile.mkdtemp(prefix=BEGINNING, suffix=END, dir=beside))
         with contextlib.suppress(FileNotFoundError):  # cleared away by another one, before it was locked
@@ -57,12 +66,24 @@ def own_folder(beside: Path) -> Iterator[Path]:
     try:
         yield own
     finally:
-        shutil.rmtree(own, ignore_errors=True)
+        _delete(own)
         os.close(handle)
 
 
-def _clear(folder: Path) -> None:
-    """What others left who were killed."""
+def _delete(own: Path) -> None:
+    """What cannot be deleted takes nothing from what was made. It may hold a record, so it is said."""
+    try:
+        shutil.rmtree(own)
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        log.error(
+            "%s could not be deleted: %s. It is tried again with the next one there.", own, error.strerror
+        )
+
+
+def clear_left(folder: Path) -> None:
+    """What others left in this folder who were killed. What somebody is at work in stays."""
     for left in folder.glob(f"{BEGINNING}*{END}"):
         with contextlib.suppress(OSError):  # gone, or not ours
             handle = os.open(left, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)

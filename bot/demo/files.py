@@ -1,12 +1,12 @@
 """Where a sandbox keeps what happens in it: in two files that belong together, or nowhere for long."""
 
 import contextlib
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.sandbox import CannotKeep, Sandbox
+from storage import new_file
 
 _STORE, _WORLD = ".db", ".world"
 
@@ -41,9 +41,9 @@ class Files:
 
 @contextlib.contextmanager
 def files(name: str | None) -> Iterator[Files]:
-    """The files of this name, or such as are gone afterwards. Raises CannotKeep."""
-    with tempfile.TemporaryDirectory(prefix="balance-") as folder:
-        scratch = Path(folder)
+    """The files of this name, or such as are gone afterwards; where the sandbox is killed, with the next one.
+    Raises CannotKeep."""
+    with new_file.own_folder(new_file.for_what_is_temporary()) as scratch:
         yield Files(scratch, scratch / "balance.db") if name is None else _kept(name, scratch)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot.config import ExitCode, Settings
+from bot.exports.left_alone import end_when_left_alone
 from bot.records.arguments import assessment_id
 
 TABLES: Final = "csv"
@@ -33,7 +34,9 @@ def add_to(commands: Any) -> None:
         help=f"some of {','.join(EVERY_FORM)} (default: all of them)",
     )
     export.add_argument("--without-names", action="store_true", help="people become Person 1, Person 2 ...")
-    export.add_argument("--codes", action="store_true", help=argparse.SUPPRESS)  # how a running bot asks
+    # How a running bot asks:
+    export.add_argument("--codes", action="store_true", help=argparse.SUPPRESS)
+    export.add_argument("--while-input", action="store_true", help=argparse.SUPPRESS)
     export.set_defaults(command=_export, parser=export)
 
     imports = commands.add_parser("import", help="put exported records (record.json) into this database")
@@ -44,6 +47,8 @@ def add_to(commands: Any) -> None:
 def _export(options: argparse.Namespace) -> ExitCode:
     if bool(options.ids) == options.all or (options.since and not options.all):
         options.parser.error("name the assessments by their ids, or say --all, with --since DATE if you like")
+    if options.while_input:
+        end_when_left_alone()
     from bot.exports.command import Wanted, export
 
     ids = tuple(dict.fromkeys(options.ids))

@@ -1,24 +1,28 @@
 """Exports for people in Slack, made by `balance export` in a process of its own: the event loop, on which
 others wait for their clicks, has nothing to do with them.
 
+Whole records lie in a folder for what is temporary meanwhile. So that process ends with this one, and what a
+bot left that was killed is cleared away at the next start and by the next export.
+
 What is not there has a code for why, which goes into the log. What the process says in words does not: it may
 quote what people typed.
 """
 
 import asyncio
+import contextlib
 import errno
 import logging
 import os
 import re
 import sys
-import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Final
 
 from sqlalchemy import URL
+
+from storage import new_file
 
 log = logging.getLogger(__name__)
 
@@ -43,30 +47,35 @@ class Exporter:
 
     async def make(self, assessment_id: str, forms: Sequence[str], *, without_names: bool) -> Made:
         """`forms` are those of `balance export --format`, without the tables."""
-        async with self._turn:
+        async with self._turn, contextlib.AsyncExitStack() as stack:
             try:
-                new = partial(tempfile.TemporaryDirectory[str], prefix="balance-export-")
-                folder = await asyncio.to_thread(new)
+                folder = await stack.enter_async_context(_own_folder())
             except OSError as error:
                 return Made({}, dict.fromkeys(forms, of_disk(error)))
-            try:
-                codes, else_ = await self._run(assessment_id, forms, folder.name, without_names=without_names)
-                files, unread = await asyncio.to_thread(_read, Path(folder.name) / assessment_id, forms)
-            finally:
-                await asyncio.to_thread(_clear, folder)  # a busy disk takes its time over it
+            codes, else_ = await self._run(assessment_id, forms, folder, without_names=without_names)
+            files, unread = await asyncio.to_thread(_read, folder / assessment_id, forms)
         why = dict.fromkeys(forms, else_) | codes | unread
         return Made(files, {form: why[form] for form in forms if form not in files})
 
+    @staticmethod
+    async def clear_left() -> None:
+        """What a bot left that was killed while it made one."""
+        try:
+            await asyncio.to_thread(lambda: new_file.clear_left(new_file.for_what_is_temporary()))
+        except OSError as error:
+            log.warning("Nobody can tell whether an export was left behind: %s", of_disk(error))
+
     async def _run(
-        self, id: str, forms: Sequence[str], folder: str, *, without_names: bool
+        self, id: str, forms: Sequence[str], folder: Path, *, without_names: bool
     ) -> tuple[dict[str, str], str]:
         """By its form, why it was not made, as the process says; and how that ended, for all others."""
         names = ["--without-names"] if without_names else []
-        command = ["export", id, "--to", folder, "--format", ",".join(forms), "--codes", *names]
+        how = ["--format", ",".join(forms), "--codes", "--while-input", *names]
         try:
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot.cli", *command),
+                *(sys.executable, "-m", "bot.cli", "export", id, "--to", str(folder), *how),
                 env=os.environ | {"BALANCE_DATABASE_URL": self.url.render_as_string(hide_password=False)},
+                stdin=asyncio.subprocess.PIPE,  # open as long as this process is there
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.DEVNULL,  # it may say what people typed, and the log does not
             )
@@ -74,7 +83,9 @@ class Exporter:
             return {}, f"not_started_{of_disk(error)}"
         try:
             async with asyncio.timeout(SECONDS):
-                said, _ = await process.communicate()
+                assert process.stdout is not None
+                said = await process.stdout.read()  # communicate() would close the input
+                await process.wait()
         except TimeoutError:
             return {}, "too_long"
         finally:
@@ -105,9 +116,14 @@ def _read(folder: Path, forms: Sequence[str]) -> tuple[dict[str, bytes], dict[st
     return files, unread
 
 
-def _clear(folder: "tempfile.TemporaryDirectory[str]") -> None:
-    """What cannot be cleared away takes nothing from who waits. It holds a record, so it is said."""
+@contextlib.asynccontextmanager
+async def _own_folder() -> AsyncIterator[Path]:
+    """Made and cleared away beside the event loop: a busy disk takes its time over it. Raises OSError."""
+    stack = contextlib.ExitStack()
+    folder = await asyncio.to_thread(
+        lambda: stack.enter_context(new_file.own_folder(new_file.for_what_is_temporary()))
+    )
     try:
-        folder.cleanup()
-    except OSError as error:
-        log.error("What an export left behind could not be deleted: %s", of_disk(error))
+        yield folder
+    finally:
+        await asyncio.to_thread(stack.close)

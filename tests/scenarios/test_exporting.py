@@ -293,3 +293,16 @@ async def test_whoever_sees_where_it_was_moved_while_it_is_made_gets_it_all_the_
     await moves(team, SOCIAL_CARE)
     made_later.set()
     await slack.until(lambda: shared(team))
+
+
+async def test_what_a_killed_bot_left_of_an_export_goes_at_the_next_start(
+    bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await bot.stop()
+    left = tmp_path / "scratch" / "balance-left.part" / "one"
+    left.mkdir(parents=True)
+    (left / "record.json").touch()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "scratch"))
+    await bot.start()
+    await bot.stop()
+    assert not left.parent.exists()

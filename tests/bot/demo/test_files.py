@@ -1,5 +1,8 @@
 """Where `--keep` keeps things, and what is refused before anything is touched."""
 
+import os
+import signal
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -9,6 +12,7 @@ from bot.sandbox import CannotKeep
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.world.riverside import HOUSING, TOM
 from tests.bot.sandbox.kit import MANIFEST
+from tests.crash.process import FORKS
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +32,25 @@ def test_without_a_name_all_of_it_goes() -> None:
         assert where.store.parent == where.scratch
         assert where.scratch.is_dir()
     assert not where.scratch.exists()
+
+
+def test_what_a_killed_sandbox_left_goes_with_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed = FORKS.Process(target=_killed_within, args=(str(tmp_path),))
+    killed.start()
+    killed.join()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    [left] = tmp_path.iterdir()
+    assert left.is_dir()
+    with files(None) as where:
+        assert list(tmp_path.iterdir()) == [where.scratch]
+
+
+def _killed_within(folder: str) -> None:
+    tempfile.tempdir = folder
+    with files(None):
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 @pytest.mark.parametrize("name", ["trial", "trial.db", "trial.world"])

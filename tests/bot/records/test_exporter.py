@@ -2,14 +2,20 @@
 is missing has a code for why, whatever went wrong."""
 
 import asyncio
+import contextlib
 import errno
+import os
+import select
+import shutil
+import signal
+import stat
+import subprocess
 import sys
 import tempfile
 import threading
 from asyncio.subprocess import Process
 from collections.abc import Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -36,6 +42,20 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> asyncio.Queue[Process]:
     return started
 
 
+@pytest.fixture
+def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder for what is temporary, also of the processes that are started."""
+    folder = tmp_path / "scratch"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    monkeypatch.setenv("TMPDIR", str(folder))
+    return folder
+
+
+def names(folder: Path) -> list[str]:
+    return [one.name for one in folder.iterdir()]
+
+
 def make(tmp_path: Path) -> asyncio.Task[Made]:
     url = make_url(f"sqlite:///{tmp_path}/balance.db")
     return asyncio.create_task(Exporter(url).make("one", ["pdf"], without_names=False))
@@ -59,22 +79,22 @@ async def test_a_stop_of_balance_ends_it(slow: asyncio.Queue[Process], tmp_path:
 
 
 async def test_what_it_wrote_is_cleared_away_beside_the_event_loop(
-    slow: asyncio.Queue[Process], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    slow: asyncio.Queue[Process], scratch: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(exporter, "SECONDS", 0.1)
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    clear, where = TemporaryDirectory.cleanup, list[threading.Thread]()
+    delete, where = shutil.rmtree, list[threading.Thread]()
 
-    def noted(folder: TemporaryDirectory[str]) -> None:
+    def noted(folder: Path) -> None:
         where.append(threading.current_thread())
-        Path(folder.name, "record.pdf").touch()
-        clear(folder)
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+        (folder / "record.pdf").touch()
+        delete(folder)
 
-    monkeypatch.setattr(TemporaryDirectory, "cleanup", noted)
+    monkeypatch.setattr(shutil, "rmtree", noted)
     await make(tmp_path)
     assert where != []
     assert threading.main_thread() not in where
-    assert files(tmp_path) == {}
+    assert files(scratch) == {}
 
 
 @pytest.fixture
@@ -127,20 +147,21 @@ async def test_where_there_is_no_room_or_no_process_it_is_said_and_nothing_raise
 
 async def test_what_cannot_be_cleared_away_takes_nothing_from_who_waits(
     ends: Callable[[str], None],
+    scratch: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    clear = TemporaryDirectory.cleanup
-
-    def busy(folder: TemporaryDirectory[str]) -> None:
-        clear(folder)
+    def busy(_: Path) -> None:
         raise OSError(errno.EBUSY, "Device or resource busy")
 
-    monkeypatch.setattr(TemporaryDirectory, "cleanup", busy)
     ends("(there / 'record.pdf').write_bytes(b'whole')")
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(shutil, "rmtree", busy)
+        assert await make(tmp_path) == Made({"pdf": b"whole"}, {})
+    assert [name in caplog.text for name in names(scratch)] == [True]
     assert await make(tmp_path) == Made({"pdf": b"whole"}, {})
-    assert "disk_ebusy" in caplog.text
+    assert names(scratch) == [], "the next one clears it away"
 
 
 @pytest.fixture
@@ -148,6 +169,7 @@ def kept_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stores:
     return Stores(tmp_path, monkeypatch)
 
 
+ROOT = Path(__file__).parents[3]
 OTHER = """import os
 class TypstError(Exception): pass
 class PanicException(BaseException): pass
@@ -186,3 +208,69 @@ async def test_what_is_wrong_with_the_store_has_a_code_too(kept_here: Stores, tm
     kept_here.add(kept())
     found = await Exporter(make_url(kept_here.url)).make("another", ["json"], without_names=True)
     assert found == Made({}, {"json": "not_there"})
+
+
+BOT = """import asyncio, sys
+from sqlalchemy import make_url
+from bot.records.exporter import Exporter
+asyncio.run(Exporter(make_url(sys.argv[1])).make(sys.argv[2], ["json", "pdf"], without_names=False))
+"""
+"""What a bot does when somebody in Slack asks for an export."""
+
+HANGING = f"""{OTHER}
+    there = os.open(os.environ["EXPORTING"], os.O_WRONLY)
+    os.write(there, str(os.getpid()).encode())
+    import time; time.sleep(3600)
+"""
+"""A typst that tells by a pipe that it is asked, and has it open as long as its process is there."""
+
+
+def test_a_bot_that_is_killed_leaves_no_record_behind(
+    kept_here: Stores, scratch: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is under way in another bot is left alone; what a killed one was at ends with it, and what lies
+    there is cleared away by the next."""
+    one = kept()
+    kept_here.add(one)
+
+    def another() -> None:
+        exporter = Exporter(make_url(kept_here.url))
+        made = asyncio.run(exporter.make(one.assessment.id, ["json"], without_names=False))
+        assert made.files.keys() == {"json"}
+
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "typst.py").write_text(HANGING)
+    pipe = tmp_path / "exporting"
+    os.mkfifo(pipe)
+    heard = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    environment = os.environ | {"PYTHONPATH": f"{tmp_path / 'elsewhere'}:{ROOT}", "EXPORTING": str(pipe)}
+    bot = subprocess.Popen(
+        [sys.executable, "-c", BOT, kept_here.url, one.assessment.id], cwd=ROOT, env=environment
+    )
+    exporting = 0
+    try:
+        exporting = int(next_of(heard))
+        [record] = scratch.rglob("record.json")
+        another()
+        assert record.exists(), "it is still being used"
+        bot.kill()
+        bot.wait()
+        assert next_of(heard) == b"", "it ended with the bot"
+        assert record.exists()
+        another()
+        assert names(scratch) == []
+    finally:
+        bot.kill()
+        bot.wait()
+        os.close(heard)
+        with contextlib.suppress(ProcessLookupError):
+            if exporting:
+                os.kill(exporting, signal.SIGKILL)
+
+
+def next_of(pipe: int) -> bytes:
+    """What comes next, or nothing once nobody has the other end any more."""
+    waiting = select.poll()
+    waiting.register(pipe, select.POLLIN)
+    assert waiting.poll(60_000), "nothing came"
+    return os.read(pipe, 100)
