@@ -73,4 +73,5 @@ class Checkpoints:
                 following = number + 1 if number else random.randrange(1, _FIRST)  # noqa: S311 - no secret
                 cursor.execute(f"PRAGMA user_version={following}")
                 cursor.execute("COMMIT")
+                self._opened.log.committed()
             cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")

@@ -226,11 +226,19 @@ class Database:
     def _attempt(self, begin: Begin, work: Callable[[Transaction], T], attempts: int) -> T:
         for attempt in range(1, attempts + 1):
             try:
+                if self._opened:
+                    self._opened.check_before()
                 with begin() as connection:
                     transaction = Transaction(connection)
-                    result = work(transaction)
-                    if self._opened:
-                        self._opened.check()  # what is committed into a file without a name is lost
+                    try:
+                        result = work(transaction)
+                    finally:
+                        # What is committed into a file without a name is lost, and what was read there may
+                        # have been refused for no reason.
+                        if self._opened:
+                            self._opened.check()
+                if self._opened:
+                    self._opened.log.committed()
                 transaction.committed()
                 return result
             except (Conflict, IntegrityError) as error:
@@ -248,6 +256,7 @@ class Database:
     def _before_connecting(self, *_: object) -> None:
         """A new connection is to the file that was opened first, and to no other in its place."""
         if self._opened:
+            self._opened.log.before_connecting()
             self._opened.check()
 
     def _connected(self, connection: sqlite3.Connection, *_: object) -> None:

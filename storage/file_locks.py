@@ -39,7 +39,7 @@ class FileLocks:
         file to itself, SQLite brings its log into the file, and deletes the log and its index, by their
         names. With this lock in the way it leaves all three as they are."""
         self._is_for_good = self._is_for_good or for_good
-        if _can_lock():
+        if can_lock():
             with contextlib.suppress(OSError):
                 self._lock(fcntl.F_RDLCK, _SHARED, _SHARED_SIZE)
 
@@ -53,7 +53,7 @@ class FileLocks:
     def without_new_ones(self) -> Iterator[bool]:
         """Meanwhile no process opens the file, and none closes it last; those that have it open go on. Says
         whether that could be had: somebody else may hold it for WAIT_SECONDS."""
-        if not _can_lock():
+        if not can_lock():
             yield True
             return
         has_it = self._has_pending()
@@ -82,5 +82,6 @@ class FileLocks:
         fcntl.fcntl(self._descriptor, fcntl.F_OFD_SETLK, lock)
 
 
-def _can_lock() -> bool:
+def can_lock() -> bool:
+    """Whether this system has such locks."""
     return hasattr(fcntl, "F_OFD_SETLK")

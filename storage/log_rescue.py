@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from storage.errors import OutOfReach, StorageError
+from storage.file_locks import can_lock
 from storage.opened_file import OpenedFile
 from storage.opened_log import LogLost
 
@@ -65,10 +66,13 @@ class Rescue:
     def _give_up(self) -> None:
         """What only stood there is not in the database, and perhaps nowhere. A start must not read the rest
         of a log whose end is gone: that is older than what is in the database. But one whose index was
-        replaced may be somebody else's by now."""
+        replaced may be somebody else's by now; and where only the index is wrong, a start makes it anew."""
         opened = self._opened
         if opened.log.has_successor:
             what, aside = "Another log was begun in the place of SQLite's", opened.log.copy_aside()
+        elif can_lock() and opened.log.is_whole:  # else SQLite deletes it as it closes it
+            self._wait_for_a_start()
+            return
         else:
             what, aside = "The end of SQLite's log is gone", opened.log.put_aside()
         # It may hold what somebody erased or forgot since.
@@ -79,4 +83,14 @@ class Rescue:
             "Start Balance again: it goes on from what is in the database.",
             what,
             kept,
+        )
+
+    def _wait_for_a_start(self) -> None:
+        what = "The index of SQLite's log was cut short, or something else wrote to it"
+        self._opened.give_up(f"{what}: start Balance again")
+        self._opened.log.delete_index()
+        log.error(
+            "%s. The log has all that was taken. Nothing more is taken. "
+            "Start Balance again: it goes on from there.",
+            what,
         )

@@ -13,13 +13,22 @@ Identity = tuple[int, int]
 """Device and inode: a file, whatever its name is."""
 
 
-def identity_at(path: str) -> Identity | None:
-    """Of what has this name; None if nothing has."""
+def found_at(path: str) -> os.stat_result | None:
+    """What has this name; None if nothing has."""
     try:
-        found = os.stat(path)  # noqa: PTH116 - with every click, and Path.stat takes twice as long
+        return os.stat(path)  # noqa: PTH116 - with every click, and Path.stat takes twice as long
     except OSError:
         return None
+
+
+def identity_of(found: os.stat_result) -> Identity:
     return found.st_dev, found.st_ino
+
+
+def identity_at(path: str) -> Identity | None:
+    """Of what has this name; None if nothing has."""
+    found = found_at(path)
+    return identity_of(found) if found else None
 
 
 class OpenHere:
@@ -35,6 +44,10 @@ class OpenHere:
         if self._descriptor is None or not self._is_it(self._descriptor):
             self._descriptor = next(filter(self._is_it, _descriptors()), None)
         return self._descriptor is not None
+
+    def is_shorter_than(self, size: int) -> bool:
+        """False if it is not open here."""
+        return self.is_open and os.fstat(self._descriptor or 0).st_size < size
 
     def read_again(self, length: int, offset: int) -> bytes:
         """So many bytes from there on; fewer where it ends, and none if it is not open here."""

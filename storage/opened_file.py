@@ -69,6 +69,12 @@ class OpenedFile:
         self.locks = FileLocks(self._path)
         self.log = OpenedLog(os.path.realpath(path))  # of a link, SQLite keeps it beside what it leads to
 
+    def check_before(self) -> None:
+        """Raises OutOfReach where a transaction may not even begin."""
+        if self._given_up:
+            raise OutOfReach(self._given_up)
+        self.log.check_index()
+
     def check(self) -> None:
         """Raises OutOfReach unless it stands where it did when this was first asked, before it was opened,
         holds what SQLite wrote to it, and its log does."""

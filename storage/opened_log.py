@@ -3,66 +3,35 @@
 SQLite opens the log and its index, `-shm`, once. It does not notice when they lose their names, or when
 somebody else writes to them: it goes on, and what it wrote is gone when the process ends. While one
 connection is open, no other process may take either away: https://www.sqlite.org/walformat.html
+
+Nor does it notice an older copy of the index, or of both, that is written over them: what was committed
+since is then gone. So this process keeps what it saw committed last, and what stands there later must have
+that too.
 """
 
 import contextlib
 import os
-import struct
-from collections.abc import Callable
+import threading
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
+from storage import log_index
 from storage.aside import put_aside
 from storage.errors import OutOfReach
-from storage.open_here import OpenHere, identity_at
+from storage.log_index import Committed, Read
+from storage.open_here import OpenHere, found_at, identity_at, identity_of
 
 _TRIES = 5
 """How often the index is read anew while another process writes to it."""
 _PART = 1_000_000
 """Bytes that are copied at a time."""
-_VERSION = 3_007_000
-# https://www.sqlite.org/walformat.html#the_wal_index_header and #the_wal_file_format
-_INDEX = struct.Struct("=I8xB1xHI4x8s8s56xI")
-"""The first copy of the index's header, and what stands behind the second: see _Committed."""
-_COPY = 48
-_LOG_HEADER, _FRAME_HEADER = 32, 24
-_CHECKSUMS, _CHECKSUMS_IN_LOG = struct.Struct("=II").unpack, struct.Struct(">II").pack
+_LOST_ITS_NAME = "was deleted, moved or replaced"
+_CUT = "was cut short"
 
 
 class LogLost(OutOfReach):
     """The log or its index is not what SQLite has open."""
-
-
-class _Committed(NamedTuple):
-    """What the index says. The checksums and salts are of the last frame that counts."""
-
-    version: int
-    is_filled: int
-    page: int
-    frames: int
-    """How many count."""
-    checksums: bytes
-    """Two numbers, in this machine's order."""
-    salts: bytes
-    backfilled: int
-    """How many frames are in the database itself already."""
-
-    @property
-    def is_needed(self) -> bool:
-        """Whether the log holds something that the database does not."""
-        return self.backfilled < self.frames
-
-    def is_at_the_end_of(self, read: Callable[[int, int], bytes]) -> bool:
-        """Of a log that is read by so many bytes, from there on. Each checksum goes on from the one before,
-        so the last stands for all."""
-        page = 65_536 if self.page == 1 else self.page
-        at = _LOG_HEADER + (self.frames - 1) * (page + _FRAME_HEADER)
-        return (
-            read(_FRAME_HEADER, at)[8:] == self.salts + _CHECKSUMS_IN_LOG(*_CHECKSUMS(self.checksums))
-            and read(_LOG_HEADER, 0)[16:24] == self.salts
-        )
 
 
 class OpenedLog:
@@ -72,6 +41,19 @@ class OpenedLog:
         self._log_path, self._index_path = f"{database}-wal", f"{database}-shm"
         self._log: OpenHere | None = None
         self._index: OpenHere | None = None
+        self._index_size = 0
+        """It only grows."""
+        self._last: Committed | None = None
+        """What was committed when it was last looked at."""
+        self._looking = threading.Lock()
+        """Another thread may commit meanwhile: then what this one has just read is not the last any more."""
+
+    def before_connecting(self) -> None:
+        """Once the last connection was closed, whoever opens the file next begins the log and its index anew,
+        perhaps under the same names and numbers: what was known of them counts no more."""
+        with self._looking:
+            if self._log and not self._log.is_open:
+                self._forget()
 
     def connected(self) -> None:
         """Right after a connection has read something: from now on these two are the ones."""
@@ -79,21 +61,52 @@ class OpenedLog:
             log, index = identity_at(self._log_path), identity_at(self._index_path)
             if log and index:
                 self._log, self._index = OpenHere(log), OpenHere(index)
+                self.committed()
+
+    def committed(self) -> None:
+        """Right after a commit: from now on it may not be missing."""
+        with self._looking:
+            found = self._committed() if self._index else None
+            if found and not (self._last and found.is_behind(self._last)):
+                self._last = found
+
+    def check_index(self) -> None:
+        """Before SQLite reads the index, which it does as memory: a process that reads there beyond the end
+        of the file is killed (SIGBUS). Raises LogLost if it was cut short."""
+        with self._looking:
+            if self._index_is_cut:
+                self._raise_if(f"{self._index_path} {_CUT}")
 
     def check(self) -> None:
         """Raises LogLost unless both have their names, and hold what was committed last."""
-        if self._log is None or self._index is None:
+        with self._looking:
+            if self._log and self._index:
+                what = f"{self._log_path} {_LOST_ITS_NAME}" if not self.has_its_name else ""
+                what = what or self._what_is_wrong_with(self._index)
+                if not what and not self._holds_all(self._log):
+                    what = f"{self._log_path}, or its index, was written to by something else"
+                self._raise_if(what)
+
+    def _raise_if(self, what: str) -> None:
+        if not what:
             return
-        if self.has_its_name and self._index_has_its_name:
-            if self._holds_all(self._log):
-                return
-            what = f"{self._log_path} was written to by something else"
-        else:
-            gone = self._log_path if not self.has_its_name else self._index_path
-            what = f"{gone} was deleted, moved or replaced"
-        if self._log.is_open:
+        if self._log and self._log.is_open:
             raise LogLost(what)
-        self._log = self._index = None  # the last connection was closed, and took them along
+        self._forget()  # the last connection was closed, and took them along
+
+    def _forget(self) -> None:
+        self._log = self._index = self._last = None
+        self._index_size = 0
+
+    def _what_is_wrong_with(self, index: OpenHere) -> str:
+        """As far as its name and its length tell."""
+        found = found_at(self._index_path)
+        if found is None or identity_of(found) != index.identity:
+            return f"{self._index_path} {_LOST_ITS_NAME}"
+        if found.st_size < self._index_size:
+            return f"{self._index_path} {_CUT}"
+        self._index_size = found.st_size
+        return ""
 
     @property
     def has_its_name(self) -> bool:
@@ -102,6 +115,17 @@ class OpenedLog:
     @property
     def _index_has_its_name(self) -> bool:
         return self._index is not None and identity_at(self._index_path) == self._index.identity
+
+    @property
+    def _index_is_cut(self) -> bool:
+        return self._index is not None and self._index.is_shorter_than(self._index_size)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the log, without its index, has all that was committed: then the next start finds it."""
+        return bool(
+            self._log and self._last and self.has_its_name and self._last.is_whole_in(self._log.read_again)
+        )
 
     @property
     def has_successor(self) -> bool:
@@ -121,8 +145,10 @@ class OpenedLog:
         """The kind of checkpoint that brings all that was committed into the database, "" if none is
         needed, None if it cannot be done any more."""
         committed = self._committed(again=True) if self._index else None
-        if committed is None or self._log is None:
+        if committed is None or self._log is None or self._index_is_cut:
             return None
+        if self._is_missing_in(committed, self._log.read_again):
+            return None  # what SQLite would bring in is older than what may be in the database already
         if not committed.is_needed:
             return ""
         if committed.is_at_the_end_of(self._log.read_again):
@@ -146,10 +172,15 @@ class OpenedLog:
         with contextlib.suppress(OSError):
             aside = self._made_aside()
             Path(self._log_path).rename(aside)
-            if self._index_has_its_name:
-                Path(self._index_path).unlink()
+            self.delete_index()
             return str(aside)
         return None
+
+    def delete_index(self) -> None:
+        """SQLite makes it anew, from the log, when it next opens the file."""
+        if self._index_has_its_name:
+            with contextlib.suppress(OSError):
+                Path(self._index_path).unlink()
 
     def copy_aside(self) -> str | None:
         """What it holds, as a file that only the owner of this process may read; both stay as they are.
@@ -171,24 +202,40 @@ class OpenedLog:
 
     def _holds_all(self, log: OpenHere) -> bool:
         committed = self._committed()
-        if committed and (not committed.frames or committed.is_at_the_end_of(log.read)):
+        if committed and self._is_so(committed, log.read):
+            self._last = committed
             return True  # nearly always; each click pays for it
         for _ in range(_TRIES):
             before, committed = committed, self._committed(again=True)
-            if committed is None or not committed.frames or committed.is_at_the_end_of(log.read_again):
+            if committed is None:
+                return True
+            if self._is_so(committed, log.read_again):
+                self._last = committed
                 return True
             if before == committed:
                 return False
         return True  # another process writes and writes: it would not, into a log that is lost
 
-    def _committed(self, *, again: bool = False) -> _Committed | None:
+    def _is_so(self, committed: Committed, read: Read) -> bool:
+        """Whether the log has what the index says, and both what was committed before that."""
+        return committed.is_at_the_end_of(read) and not self._is_missing_in(committed, read)
+
+    def _is_missing_in(self, committed: Committed, read: Read) -> bool:
+        """Whether what was committed last is. On an older copy of the index another process may have written
+        more to the log than is missing: then something else stands where that was."""
+        last = self._last
+        if last is None:
+            return False
+        if committed.salts != last.salts or committed.frames == last.frames:
+            return committed.is_behind(last)
+        return committed.is_behind(last) or not last.is_at_the_end_of(read)
+
+    def _committed(self, *, again: bool = False) -> Committed | None:
         """None if the index does not say: it is being written, or of another version."""
         assert self._index is not None
         read = self._index.read_again if again else self._index.read
         for _ in range(_TRIES):
-            found = read(_INDEX.size, 0)
-            if len(found) == _INDEX.size and found[:_COPY] == found[_COPY : 2 * _COPY]:
-                committed = _Committed._make(_INDEX.unpack(found))
-                return committed if committed.version == _VERSION and committed.is_filled else None
+            if committed := log_index.said_by(read(log_index.SIZE, 0)):
+                return committed if committed.is_usable else None
             read = self._index.read_again
         return None

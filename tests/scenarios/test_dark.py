@@ -182,6 +182,27 @@ async def test_a_log_that_is_taken_away_under_a_running_bot_takes_no_answer_alon
     await team.question(4)
 
 
+@pytest.mark.parametrize("command", ["cat older > balance.db-shm", "truncate -s 0 balance.db-shm"])
+async def test_the_index_of_the_log_that_is_written_to_under_a_running_bot_takes_no_answer_along(
+    slack: Sandbox, on_a_file: Process, database: Path, command: str
+) -> None:
+    team = Team(slack)
+    await team.start()
+    await team.click("4")
+    await team.question(2)
+    shell("cp balance.db-shm older", database.parent)
+    await team.click("3")
+    await team.question(3)
+    shell(command, database.parent)
+    await refused(team)
+    output = await on_a_file.terminate()
+    assert on_a_file.code == 0
+    assert output.count("out of reach") == 1
+    await on_a_file.start()
+    await team.click("4")
+    await team.question(4)
+
+
 async def test_a_backup_that_is_copied_over_the_database_of_a_running_bot_takes_nothing(
     slack: Sandbox, on_a_file: Process, database: Path
 ) -> None:

@@ -156,8 +156,10 @@ database.close()
     def go_on(self) -> None:
         self._process.send_signal(signal.SIGCONT)
 
-    def end_well(self) -> None:
+    def end_well(self) -> int:
+        """Returns the code that it ended with."""
         self._process.communicate()
+        return self._process.returncode
 
     def end(self) -> None:
         self._process.kill()
@@ -338,6 +340,108 @@ async def test_a_log_whose_end_is_gone_and_was_not_needed_is_begun_anew(sqlite: 
     assert after_a_restart(file) == sorted([*EARLIER, "taken after"], key=_in_order)
 
 
+# --- somebody writes an older copy over the log, its index, or all three
+
+
+def keep_a_copy(of: str, folder: Path) -> None:
+    shell(f"mkdir older; cp {of} older", folder)
+
+
+def bring_the_copy_back(folder: Path) -> None:
+    shell("for one in older/*; do cat $one > $(basename $one); done", folder)
+
+
+async def takes_nothing_more(database: Database) -> None:
+    for do in (database.write, database.write_lightly):
+        with pytest.raises(OutOfReach):
+            await do(adding("refused"))
+    for look in (database.read, database.read_beside):
+        with pytest.raises(OutOfReach):
+            await look(keys)
+
+
+SINCE = [f"since {number}" for number in range(3)]
+OLDER = {
+    "the index": "balance.db-shm",
+    "the log and its index": "balance.db-wal balance.db-shm",
+    "all three": "balance.db balance.db-wal balance.db-shm",
+}
+
+
+@pytest.mark.parametrize("files", OLDER.values(), ids=OLDER)
+@pytest.mark.parametrize("is_noticed_by", ["an act", "a look", "a checkpoint"])
+async def test_an_older_copy_is_not_believed(
+    sqlite: Database, file: Path, files: str, is_noticed_by: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    keep_a_copy(files, file.parent)
+    for key in SINCE:
+        await sqlite.write(adding(key))
+    bring_the_copy_back(file.parent)
+    if is_noticed_by == "a look":
+        sqlite._look()
+    elif is_noticed_by == "a checkpoint":
+        await checkpointed(sqlite)
+    await takes_nothing_more(sqlite)
+    assert said(caplog, Outage.__module__) == ["ERROR"]
+    assert said(caplog, log_rescue.__name__) == ["ERROR"]
+    sqlite.close()
+    has_its_log = files == OLDER["the index"]
+    kept = sorted([*EARLIER, *SINCE], key=_in_order) if has_its_log else EARLIER[:10]
+    assert after_a_restart(file) == kept
+
+
+async def test_not_even_the_last_act_is_taken_back_by_a_copy_from_before_it(
+    sqlite: Database, file: Path
+) -> None:
+    keep_a_copy("balance.db-shm", file.parent)
+    await sqlite.write(adding("last"))
+    bring_the_copy_back(file.parent)
+    await takes_nothing_more(sqlite)
+    sqlite.close()
+    assert after_a_restart(file) == sorted([*EARLIER, "last"], key=_in_order)
+
+
+async def test_an_older_copy_from_before_the_log_was_begun_anew_is_not_believed(
+    sqlite: Database, file: Path
+) -> None:
+    keep_a_copy("balance.db-wal balance.db-shm", file.parent)
+    await checkpointed(sqlite)
+    for key in SINCE:
+        await sqlite.write(adding(key))
+    bring_the_copy_back(file.parent)
+    await takes_nothing_more(sqlite)
+    sqlite.close()
+    assert after_a_restart(file) == EARLIER
+
+
+@pytest.mark.parametrize("size", [10, 1_000_000], ids=["less than is gone", "more than is gone"])
+async def test_what_another_process_commits_on_an_older_copy_does_not_hide_that_it_is_one(
+    sqlite: Database, file: Path, size: int
+) -> None:
+    keep_a_copy("balance.db-shm", file.parent)
+    for key in SINCE:
+        await sqlite.write(adding(key))
+    bring_the_copy_back(file.parent)
+    elsewhere(f"CREATE TABLE theirs (one); INSERT INTO theirs VALUES (randomblob({size}))", file.parent)
+    await takes_nothing_more(sqlite)
+    sqlite.close()
+    assert after_a_restart(file) == EARLIER[:10]
+
+
+@pytest.mark.parametrize("size", [0, 100, 4096])
+async def test_an_index_that_is_cut_short_ends_no_process_and_takes_nothing_along(
+    sqlite: Database, file: Path, other: Other, size: int
+) -> None:
+    assert other.takes("by the other")
+    sqlite.close()  # this process would be killed too
+    assert other.takes("by it alone")
+    shell(f"truncate -s {size} balance.db-shm", file.parent)
+    assert not other.takes("refused")
+    assert not other.takes("refused again")
+    assert other.end_well() == 0
+    assert after_a_restart(file) == sorted([*EARLIER, "by the other", "by it alone"], key=_in_order)
+
+
 # --- somebody writes into the database
 
 
@@ -514,6 +618,22 @@ async def test_what_another_process_may_do_is_not_taken_for_damage(
         await sqlite.write_lightly(adding(f"lightly {number}"))
         await checkpointed(sqlite)
         expected += [f"after {number}", f"lightly {number}"]
+    assert await sqlite.read_beside(keys) == sorted(expected)
+    assert not caplog.records
+
+
+async def test_an_index_that_sqlite_makes_anew_is_believed(
+    sqlite: Database, file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As it does when a process was killed while it wrote there. It counts from nothing then."""
+    caplog.clear()
+    expected = [*EARLIER]
+    for number in range(3):
+        shell("head -c 32768 /dev/zero | dd of=balance.db-shm conv=notrunc status=none", file.parent)
+        await sqlite.write(adding(f"after {number}"))
+        await checkpointed(sqlite)
+        await sqlite.write(adding(f"and more {number}"))
+        expected += [f"after {number}", f"and more {number}"]
     assert await sqlite.read_beside(keys) == sorted(expected)
     assert not caplog.records
 
