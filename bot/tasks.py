@@ -40,10 +40,10 @@ class Tasks:
                 return
             except Exception as error:
                 self.failures[name] += 1
-                log.error(
-                    "%s failed (%d so far), and begins again in %g s",
-                    *(name, self.failures[name], self._again_seconds),
-                    exc_info=error,
+                _say(
+                    f"{name} failed ({self.failures[name]} so far), and begins again in "
+                    f"{self._again_seconds:g} s",
+                    error,
                 )
             await asyncio.sleep(self._again_seconds)
 
@@ -59,8 +59,15 @@ class Tasks:
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)
         if not task.cancelled() and (error := task.exception()):
-            level = error.level if isinstance(error, StorageError) else logging.ERROR
-            log.log(level, "%s failed", task.get_name(), exc_info=error)
+            _say(f"{task.get_name()} failed", error)
+
+
+def _say(what: str, error: BaseException) -> None:
+    """Of a store that cannot be used, its own words say all: where in the code that was met is of no use."""
+    if isinstance(error, StorageError):
+        log.log(error.level, "%s: %s", what, error)
+    else:
+        log.error("%s", what, exc_info=error)
 
 
 class EachSoOften:

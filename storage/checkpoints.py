@@ -9,11 +9,13 @@ import sqlite3
 from collections.abc import Callable
 
 from sqlalchemy import Engine
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 
-from storage.errors import OutOfReach, StorageError
+from storage.errors import OutOfReach, StorageError, StoreHeld
 from storage.opened_file import OpenedFile
 from storage.outage import Outage
+from storage.patience import is_held
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +49,7 @@ class Checkpoints:
         try:
             with outage.watched():
                 await asyncio.to_thread(self._bring_in)
-        except OutOfReach:
+        except (OutOfReach, StoreHeld):
             return
         except (sqlite3.Error, DBAPIError, StorageError) as error:
             if not self._fails:
@@ -68,10 +70,19 @@ class Checkpoints:
             cursor = connection.cursor()
             self._opened.check()  # never into a file that somebody else wrote to
             if self._opened.log.is_needed:
-                cursor.execute("BEGIN IMMEDIATE")
+                _begin(cursor)
                 (number,) = cursor.execute("PRAGMA user_version").fetchone()
                 following = number + 1 if number else random.randrange(1, _FIRST)  # noqa: S311 - no secret
                 cursor.execute(f"PRAGMA user_version={following}")
                 cursor.execute("COMMIT")
                 self._opened.log.committed()
             cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+
+def _begin(cursor: DBAPICursor) -> None:
+    try:
+        cursor.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if is_held(error):
+            raise StoreHeld(str(error)) from error
+        raise

@@ -99,6 +99,7 @@ class Database:
         """Run `work` in one transaction and commit it. Raises StoreUnavailable with nothing changed; only
         after OutOfReach it may have been committed all the same."""
         result = await self._run(self._write, work, ATTEMPTS)
+        self._outage.written()
         self.commits[DURABLE] += 1
         return result
 
@@ -106,6 +107,7 @@ class Database:
         """Like `write`, but on SQLite without waiting for the disk, which keeps others waiting too. A
         power cut may undo it, but nothing that `write` wrote before it: for what can be found out again."""
         result = await self._run(self._write_lightly, work, ATTEMPTS)
+        self._outage.written()
         self.commits[LIGHT] += 1
         return result
 

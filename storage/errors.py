@@ -53,6 +53,12 @@ class StoreBusy(StoreUnavailable):
     """Another process holds the store's lock, longer than somebody in Slack can be kept waiting."""
 
 
+class StoreHeld(StoreBusy):
+    """On SQLite that is one lock for all: while another program holds it, nobody can write."""
+
+    level = logging.DEBUG  # it is said once, as an outage is
+
+
 class CannotCopy(StorageError):
     """A copy was asked for that cannot be made like this."""
 

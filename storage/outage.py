@@ -1,4 +1,5 @@
-"""A database that is out of reach is said once, and once that it is back: everything fails meanwhile."""
+"""A database that is out of reach, or that another program holds, is said once, and once that it is not any
+more: everything fails meanwhile."""
 
 import contextlib
 import logging
@@ -6,7 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 
-from storage.errors import OutOfReach
+from storage.errors import OutOfReach, StoreHeld, StoreUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -15,9 +16,14 @@ class Outage:
     """Whether there is one, from what several threads do."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._since: float | None = None
-        self._ended = 0.0
+        self._away = _Trouble(
+            "The database is out of reach: %s. Nothing is taken until it is back.",
+            "The database is back, after %.0f s.",
+        )
+        self._held = _Trouble(
+            "Another program holds the database: %s. Nothing is taken until it lets go.",
+            "The database can be written to again, after %.0f s.",
+        )
 
     @contextlib.contextmanager
     def watched(self) -> Iterator[None]:
@@ -26,21 +32,40 @@ class Outage:
         try:
             yield
         except OutOfReach as error:
-            self._begins(error, tried_at)
+            self._away.begins(error, tried_at)
             raise
-        if self._since is not None:
-            self._ends()
+        except StoreHeld as error:
+            self._held.begins(error, tried_at)
+            raise
+        self._away.ends()
 
-    def _begins(self, error: OutOfReach, tried_at: float) -> None:
+    def written(self) -> None:
+        """After each change: what is only read works while another program holds the lock too."""
+        self._held.ends()
+
+
+class _Trouble:
+    """Of one kind, with the words for its beginning and its end."""
+
+    def __init__(self, beginning: str, end: str) -> None:
+        self._beginning = beginning
+        self._end = end
+        self._lock = threading.Lock()
+        self._since: float | None = None
+        self._ended = 0.0
+
+    def begins(self, error: StoreUnavailable, tried_at: float) -> None:
         with self._lock:
             # What was tried in the last outage may fail after its end.
             if self._since is None and tried_at >= self._ended:
                 self._since = tried_at
-                log.error("The database is out of reach: %s. Nothing is taken until it is back.", error)
+                log.error(self._beginning, error)
 
-    def _ends(self) -> None:
+    def ends(self) -> None:
+        if self._since is None:
+            return
         with self._lock:
             if self._since is not None:
                 self._ended = time.monotonic()
-                log.warning("The database is back, after %.0f s.", self._ended - self._since)
+                log.warning(self._end, self._ended - self._since)
                 self._since = None

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from storage.deadline import NotInTime
 from storage.engine import no_database
-from storage.errors import NoAnswer, OutOfReach, StoreBusy, StoreUnavailable
+from storage.errors import NoAnswer, OutOfReach, StoreBusy, StoreHeld, StoreUnavailable
 
 T = TypeVar("T")
 
@@ -42,6 +42,16 @@ def patiently(work: Callable[[], T]) -> T:
         time.sleep(_BETWEEN)
 
 
+def is_held(error: sqlite3.Error) -> bool:
+    """Whether SQLite says so of its lock."""
+    return _code(error) == sqlite3.SQLITE_BUSY
+
+
+def _code(error: sqlite3.Error) -> int:
+    # The low byte is the error itself, the rest its kind: https://www.sqlite.org/rescode.html
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
 def unavailable(error: DBAPIError, file: Path | None = None) -> StoreUnavailable:
     """What a driver's error means to whoever wanted to use the store; `file`: of SQLite."""
     original = error.orig
@@ -50,11 +60,9 @@ def unavailable(error: DBAPIError, file: Path | None = None) -> StoreUnavailable
     # "Could not decode to UTF-8 column 'reason' with text '…'": SQLite says what stands in a damaged file.
     words = words.partition(" with text ")[0]
     if isinstance(original, sqlite3.Error):
-        # The low byte is the error itself, the rest its kind: https://www.sqlite.org/rescode.html
-        code = getattr(original, "sqlite_errorcode", 0) & 0xFF
-        if code == sqlite3.SQLITE_NOTADB and file:
+        if _code(original) == sqlite3.SQLITE_NOTADB and file:
             return StoreUnavailable(no_database(file))
-        return StoreBusy(words) if code == sqlite3.SQLITE_BUSY else StoreUnavailable(words)
+        return StoreHeld(words) if is_held(original) else StoreUnavailable(words)
     if isinstance(original, NotInTime):
         return NoAnswer(words)
     state = getattr(original, "sqlstate", None)

@@ -6,7 +6,7 @@ import logging
 import pytest
 
 from bot.tasks import Tasks
-from storage.errors import OutOfReach, StorageError, StoreUnavailable
+from storage.errors import OutOfReach, StorageError, StoreHeld, StoreUnavailable
 
 
 async def test_a_stop_waits_for_what_runs() -> None:
@@ -79,7 +79,9 @@ async def test_lasting_work_ends_when_it_is_told_to() -> None:
     assert tasks.failures == {"sweep": 1}
 
 
-@pytest.mark.parametrize(("error", "lines"), [(StoreUnavailable("full"), 1), (OutOfReach("dark"), 0)])
+@pytest.mark.parametrize(
+    ("error", "lines"), [(StoreUnavailable("full"), 1), (OutOfReach("dark"), 0), (StoreHeld("locked"), 0)]
+)
 async def test_what_fails_in_an_outage_adds_nothing_to_what_the_outage_says(
     error: StorageError, lines: int, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -92,6 +94,23 @@ async def test_what_fails_in_an_outage_adds_nothing_to_what_the_outage_says(
         tasks.spawn(fail(), "App Home")
         await tasks.drain(5)
     assert len(caplog.records) == lines
+    assert not any(record.exc_info for record in caplog.records), "no traceback"
+
+
+@pytest.mark.parametrize(("error", "lines"), [(StoreUnavailable("full"), 1), (StoreHeld("locked"), 0)])
+async def test_lasting_work_that_fails_of_the_store_leaves_no_traceback(
+    error: StorageError, lines: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    tasks = Tasks(again_seconds=0)
+
+    async def work() -> None:
+        if not tasks.failures:
+            raise error
+
+    with caplog.at_level(logging.INFO):
+        await tasks.spawn_lasting(work, "sweep")
+    assert tasks.failures == {"sweep": 1}
+    assert [record.exc_info for record in caplog.records] == [None] * lines
 
 
 async def test_stopping_without_work_is_quick() -> None:

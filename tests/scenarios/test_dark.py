@@ -1,8 +1,10 @@
 """A database out of reach under a running bot, and back: everybody is told, and nothing is doubled."""
 
+import asyncio
 import contextlib
 import logging
 import subprocess
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,7 @@ from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.errors import NotAcknowledged
 from bot.sandbox.world.riverside import AMINA, TOM
 from storage import database as deadlines
-from storage import postgresql
+from storage import engine, postgresql
 from storage.backup import back_up
 from storage.database import Database
 from storage.outage import Outage
@@ -150,6 +152,47 @@ async def test_a_sqlite_file_that_is_moved_away_takes_nothing_until_it_is_back(
     move(aside, database)
     await team.click("4")
     await team.question(2)
+
+
+@pytest.fixture
+def waits_not_long(impatient: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.05)
+
+
+async def test_a_sqlite_file_that_another_program_holds_is_said_once_however_much_fails_meanwhile(
+    slack: Sandbox, waits_not_long: None, bot: Bot, database: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    team = Team(slack)
+    await team.start()
+    caplog.clear()
+    with caplog.at_level(logging.WARNING):
+        async with held(database):
+            await refused(team)
+            await refused(team, TOM)  # whose name is new, and is not kept either
+        await team.click("4")
+        await team.question(2)
+    assert of_the_bot(caplog) == [(Outage.__module__, "ERROR"), (Outage.__module__, "WARNING")]
+
+
+@contextlib.asynccontextmanager
+async def held(database: Path) -> AsyncIterator[None]:
+    """By a program of its own, as by SQLite's shell."""
+    program = (
+        "import sqlite3, sys\n"
+        "connection = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+        "connection.execute('BEGIN IMMEDIATE')\n"
+        "print(flush=True)\n"
+        "sys.stdin.read()\n"
+    )
+    other = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", program, str(database), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert other.stdout
+    await other.stdout.readline()
+    try:
+        yield
+    finally:
+        await other.communicate(b"")  # which ends it
 
 
 @pytest_asyncio.fixture

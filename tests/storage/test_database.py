@@ -21,10 +21,18 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError
 
 from flows.refusals import NotPossible, Why
-from storage import schema
+from storage import engine, schema
 from storage.address import address_of_store, parse, place, sqlite_file
 from storage.database import Database
-from storage.errors import NotAStore, OutOfReach, StorageError, StoreUnavailable, WrongAddress
+from storage.errors import (
+    NotAStore,
+    OutOfReach,
+    StorageError,
+    StoreBusy,
+    StoreUnavailable,
+    WrongAddress,
+)
+from storage.outage import Outage
 from storage.tables import ANSWERS, SEEN_EVENTS
 from storage.transaction import Transaction
 from tests.conftest import SQLITE
@@ -209,6 +217,27 @@ def test_a_locked_database_is_given_up(sqlite: Database, file: Path) -> None:
     other.close()
     sqlite.write_now(adding("b"))
     assert sqlite.write_now(keys) == ["b"], "what was refused was not taken, and it goes on after that"
+
+
+async def test_a_database_that_another_program_holds_is_said_once_and_once_that_it_is_let_go(
+    sqlite: Database, file: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.05)
+    impatient = Database(f"sqlite:///{file}")
+    await impatient.write(adding("before"))
+    with sqlite.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE").begin():
+        for do in (impatient.write, impatient.write_lightly):
+            with pytest.raises(StoreBusy):
+                await do(adding("refused"))
+            assert await impatient.read(keys) == ["before"]
+        await impatient._checkpoints.once(impatient._outage)
+    for key in ("after", "later"):
+        await impatient.write(adding(key))
+    impatient.close()
+    assert [(record.name, record.levelname) for record in caplog.records] == [
+        (Outage.__module__, "ERROR"),
+        (Outage.__module__, "WARNING"),
+    ]
 
 
 async def test_a_reader_does_not_wait_for_a_writer(sqlite: Database, file: Path) -> None:
