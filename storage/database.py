@@ -18,6 +18,7 @@ from storage.checkpoints import Checkpoints
 from storage.deadline import Limit, within
 from storage.engine import (
     POOL_THREADS,
+    be_patient,
     check_file,
     for_one_view,
     for_writing,
@@ -210,6 +211,8 @@ class Database:
         the pool rolls back what a commit that failed may have left open, and nothing else does."""
         connection = self._kept.pop(engine, None) or engine.connect()
         try:
+            # All else stands still meanwhile: where one has waited in vain, the others are told at once.
+            be_patient(connection, is_held=self._outage.is_held)
             with connection.begin():
                 yield connection
         except BaseException:

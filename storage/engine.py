@@ -17,6 +17,9 @@ from storage.file_system import is_there
 
 BUSY_SECONDS = 1.0
 """How long SQLite waits for another process's lock; well under Slack's 3 s for an answer."""
+HELD_SECONDS = 0.02
+"""The same once somebody has waited in vain: all else in this process stands still meanwhile."""
+_WAITS = "waits"
 LOG_PAGES = 10_000
 """40 MB: how long the log may get if checkpoints fail; then SQLite does one within a commit."""
 POOL_THREADS = 8
@@ -142,6 +145,17 @@ def _switch_to_wal(cursor: sqlite3.Cursor) -> None:
             if mode not in ("wal", "memory"):
                 raise sqlite3.OperationalError(NO_WAL)
             return
+
+
+def be_patient(connection: Connection, *, is_held: bool) -> None:
+    """How long this connection waits for SQLite's lock: hardly where somebody has waited in vain, and it
+    `is_held`."""
+    seconds = HELD_SECONDS if is_held else BUSY_SECONDS
+    if connection.info.get(_WAITS, BUSY_SECONDS) != seconds:
+        driver = connection.connection.driver_connection  # SQLAlchemy would begin with any statement
+        assert isinstance(driver, sqlite3.Connection)
+        driver.execute(f"PRAGMA busy_timeout={seconds * 1000:.0f}").close()
+        connection.info[_WAITS] = seconds
 
 
 def _forget_connections(context: ExceptionContext) -> None:

@@ -39,6 +39,11 @@ class Outage:
             raise
         self._away.ends()
 
+    @property
+    def is_held(self) -> bool:
+        """Whether another program holds the lock, as far as is known."""
+        return self._held.is_on
+
     def written(self) -> None:
         """After each change: what is only read works while another program holds the lock too."""
         self._held.ends()
@@ -53,6 +58,10 @@ class _Trouble:
         self._lock = threading.Lock()
         self._since: float | None = None
         self._ended = 0.0
+
+    @property
+    def is_on(self) -> bool:
+        return self._since is not None
 
     def begins(self, error: StoreUnavailable, tried_at: float) -> None:
         with self._lock:

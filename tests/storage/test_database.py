@@ -219,6 +219,31 @@ def test_a_locked_database_is_given_up(sqlite: Database, file: Path) -> None:
     assert sqlite.write_now(keys) == ["b"], "what was refused was not taken, and it goes on after that"
 
 
+async def test_once_one_has_waited_in_vain_for_the_lock_nobody_else_waits(
+    sqlite: Database, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On the event loop, where all else stands still meanwhile."""
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.3)
+    waits: list[int] = []
+    impatient = Database(f"sqlite:///{file}")
+
+    def note(connection: Connection) -> None:
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        waits.append(driver.execute("PRAGMA busy_timeout").fetchone()[0])
+
+    event.listen(impatient._write, "begin", note, insert=True)
+    await impatient.write(adding("before"))
+    with sqlite.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE").begin():
+        for _ in range(3):
+            with pytest.raises(StoreBusy):
+                await impatient.write(adding("refused"))
+    for key in ("after", "later"):
+        await impatient.write(adding(key))
+    assert waits == [300, 300, 20, 20, 20, 300]
+    impatient.close()
+
+
 async def test_a_database_that_another_program_holds_is_said_once_and_once_that_it_is_let_go(
     sqlite: Database, file: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
