@@ -54,10 +54,12 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Confirmers:
-    """Who may confirm for those who cannot: the governance `leads`; and who `left` the workspace."""
+    """Who may confirm for those who cannot: the governance `leads`; and who `left` the workspace. Of those
+    who are `unsure`, nobody knows it just now: they are taken to be there."""
 
     leads: Collection[str] = ()
     left: Collection[str] = ()
+    unsure: Collection[str] = ()
 
 
 def in_force(assessment: Assessment) -> list[InForce]:
@@ -162,6 +164,8 @@ def _check_among(
     people: Collection[str], assessment: Assessment, one: InForce, by: Acting, others: Confirmers
 ) -> None:
     if by.person not in people:
+        if by.person in others.leads and one.set_by in others.unsure:
+            raise NotAllowed(Why.PERSON_NOT_KNOWN_NOW, people=[one.set_by])
         why = Why.ONLY_THESE_CONFIRM
         if by.person in _stand_ins(assessment, one, others):
             why = Why.SEES_TO_IT if by.person == one.seen_to_by else Why.OWNER_DOES_NOT_CONFIRM

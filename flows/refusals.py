@@ -159,7 +159,7 @@ class Why(StrEnum):
     # Too late, or too early
     NOT_HERE = auto()
     NOT_POSTED_YET = auto()
-    PERSON_NOT_KNOWN_NOW = auto()
+    PERSON_NOT_KNOWN_NOW = auto()  # people: whether who has left
     RIGHTS_NOT_KNOWN_NOW = auto()
     HOME_NOT_KNOWN_NOW = auto()
     SAVED_BEFORE = auto()

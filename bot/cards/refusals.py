@@ -85,9 +85,6 @@ _PLAIN: Final[Mapping[Why, str]] = {
         "or a link to it: then it can be used as evidence."
     ),
     Why.NOT_POSTED_YET: "This assessment is not in its channel yet. Please try again in a moment.",
-    Why.PERSON_NOT_KNOWN_NOW: (
-        "Slack does not say just now whether this person is still here. Please try again in a moment."
-    ),
     Why.RIGHTS_NOT_KNOWN_NOW: (
         "Slack did not say just now whether you may change this. Please try again in a moment."
     ),
@@ -550,6 +547,10 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
     ),
     Why.ONLY_OWNER_CONVENES: _only_owner("have people answer alone first"),
     Why.ONLY_OWNER_REVEALS: _only_owner("reveal the answers before all are done"),
+    Why.PERSON_NOT_KNOWN_NOW: lambda refusal, names: (
+        f"Slack does not say just now whether {names.of(refusal.people, 'this person')} is still here, so "
+        "nothing was done. Please try again in a moment."
+    ),
     Why.REASON_TOO_LONG: _answer_too_long("reason"),
     Why.EVIDENCE_TOO_LONG: _answer_too_long("evidence"),
     Why.NOT_CHOSEN_TO_ANSWER: lambda refusal, names: (

@@ -1,9 +1,11 @@
 """Conditions of an approval: all of them in a window, said to be met, confirmed or sent back, and changed."""
 
+import asyncio
 from typing import Any
 
 from bot.cards import conditions as cards
 from bot.cards.callbacks import Do, View
+from bot.listeners.budget import AskBudget
 from bot.listeners.clicked import clicked, in_view, window_ref
 from bot.listeners.context import Balance
 from bot.listeners.feature import Actions, Views
@@ -39,7 +41,7 @@ def terms_form(form: SubmittedForm) -> TermsForm:
 async def _show(balance: Balance, click: Interaction) -> None:
     """A window of its own; from a form that was opened in one, in its place."""
     assessment = await clicked(balance, click)
-    others = await _others(balance, assessment, click.act.person)
+    others = await _others(balance, assessment, click)
     check_may_look(assessment, click.act, others)
     _put(balance, click, _window(balance, assessment, click.act, others))
 
@@ -55,14 +57,14 @@ async def _open_meet(balance: Balance, click: Interaction) -> None:
 async def _open_send_back(balance: Balance, click: Interaction) -> None:
     assessment = await clicked(balance, click)
     one = the_one(assessment, click.need_ref().question)
-    check_may_confirm(assessment, one, click.act, await _others(balance, assessment, click.act.person))
+    check_may_confirm(assessment, one, click.act, await _others(balance, assessment, click))
     _put(balance, click, cards.send_back(one, window_ref(assessment, click.act)))
 
 
 async def _open_change(balance: Balance, click: Interaction) -> None:
     assessment = await clicked(balance, click)
     one = the_one(assessment, click.need_ref().question)
-    check_may_change(assessment, one, click.act, await _others(balance, assessment, click.act.person))
+    check_may_change(assessment, one, click.act, await _others(balance, assessment, click))
     _put(balance, click, cards.change(one, window_ref(assessment, click.act)))
 
 
@@ -70,9 +72,9 @@ async def _confirm(balance: Balance, click: Interaction) -> None:
     """In the window, which says what came of it: a private word would be hidden behind it."""
     ref, said = click.need_ref(), ""
     before = await clicked(balance, click)
-    others = await _others(balance, before, click.act.person)
+    others = await _others(balance, before, click)
     try:
-        await balance.conditions.confirm(click.act, ref.assessment, ref.question, ref.seen, left=others.left)
+        await balance.conditions.confirm(click.act, ref.assessment, ref.question, ref.seen, others=others)
     except Refusal as refusal:
         said = words(refusal, click.act.person)
     now = await clicked(balance, click)
@@ -91,12 +93,12 @@ async def _meet(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
 async def _send_back(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     ref = form.ref
     before = await in_view(balance, form.act, ref.assessment)
-    others = await _others(balance, before, form.act.person)
+    others = await _others(balance, before, form)
     missing = form.field(cards.MISSING)
     outcome = await balance.conditions.send_back(
-        form.act, ref.assessment, ref.question, ref.seen, missing, left=others.left
+        form.act, ref.assessment, ref.question, ref.seen, missing, others=others
     )
-    raise Anew(await _afterwards(balance, outcome.assessment, form))
+    raise Anew(await _afterwards(balance, outcome.assessment, form, others))
 
 
 async def _change(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
@@ -104,34 +106,43 @@ async def _change(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     if errors := wanted.errors(balance.conditions.today):
         return errors
     before = await in_view(balance, form.act, ref.assessment)
-    others = await _others(balance, before, form.act.person)
+    others = await _others(balance, before, form)
     outcome = await balance.conditions.set_terms(
-        form.act, ref.assessment, ref.question, ref.seen, wanted, left=others.left
+        form.act, ref.assessment, ref.question, ref.seen, wanted, others=others
     )
     tell_who_cannot_see(balance, form.reply_to, outcome.assessment, {wanted.owner}, to_do="see to it")
-    raise Anew(await _afterwards(balance, outcome.assessment, form))
+    raise Anew(await _afterwards(balance, outcome.assessment, form, others))
 
 
-async def _afterwards(balance: Balance, assessment: Assessment, form: SubmittedForm) -> dict[str, Any]:
+async def _afterwards(
+    balance: Balance, assessment: Assessment, form: SubmittedForm, others: Confirmers | None = None
+) -> dict[str, Any]:
     """In the place of a form that is saved: how they stand now."""
     refresh(balance, form.act.person)
-    others = await _others(balance, assessment, form.act.person)
+    others = others or await _others(balance, assessment, form)
     return _window(balance, assessment, form.act, others)
 
 
-async def _others(balance: Balance, assessment: Assessment, person: str) -> Confirmers:
-    """Who stands in for whoever set a condition. Of who left, Slack is asked only for who would stand in; of
-    whom it does not say, they are taken to be there."""
+async def _others(balance: Balance, assessment: Assessment, asked: Interaction | SubmittedForm) -> Confirmers:
+    """Who stands in for whoever set a condition. Who left is asked of Slack for who would stand in alone, and
+    as it is now: who is back confirms again themselves."""
+    person = asked.act.person
     rules = await balance.settings.rules(balance.workspace, assessment.channel)
     if person not in rules.leads:
         return Confirmers(rules.leads)
-    left = set()
-    for setter in {one.set_by for one in in_force(assessment)} - {person}:
-        try:
-            left |= {setter} if (await balance.people.one(setter)).has_left else set()
-        except SlackProblem:
-            continue
-    return Confirmers(rules.leads, left)
+    setters = sorted({one.set_by for one in in_force(assessment)} - {person})
+    found = await asyncio.gather(*(_has_left(balance, setter, asked.budget) for setter in setters))
+    has_left = dict(zip(setters, found, strict=True))
+    left, unsure = ([one for one in setters if has_left[one] is said] for said in (True, None))
+    return Confirmers(rules.leads, left, unsure)
+
+
+async def _has_left(balance: Balance, person: str, budget: AskBudget) -> bool | None:
+    """None: Slack does not say in time."""
+    try:
+        return (await budget.within(balance.people.as_they_are_now(person))).has_left
+    except (SlackProblem, TimeoutError):
+        return None
 
 
 def _window(

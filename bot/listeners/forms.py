@@ -53,6 +53,7 @@ class Anew(Exception):
 async def answer(form: Form, balance: Balance, ack: Ack, body: Payload) -> None:
     """As long as anything is wrong, the form stays open with all its words."""
     filled_in = submission(balance, body)
+    balance.people.acted(filled_in.act.person)
     first_field = filled_in.field_like(form.first_field)
     try:
         filled_in = await checked_form(balance, filled_in)

@@ -1,6 +1,6 @@
 """Handing an assessment over to another owner."""
 
-from collections.abc import Awaitable
+import asyncio
 
 from bot.cards import reminder
 from bot.cards.callbacks import Do, View
@@ -24,8 +24,7 @@ from flows.refusals import Refusal, Why
 async def _open(balance: Balance, click: Interaction) -> None:
     """Open the form for those who may; the rest are told who may."""
     assessment = await clicked(balance, click)
-    is_owner = click.act.person == assessment.owner
-    left = frozenset[str]() if is_owner else await _left(balance, assessment, click.budget)
+    left = await _left(balance, assessment, click)
     check_may_hand_over(assessment, click.act, left=left)
     open_modal(balance, click, reminder.hand_over(assessment, window_ref(assessment, click.act)))
 
@@ -35,10 +34,9 @@ async def _hand_over(balance: Balance, form: SubmittedForm) -> dict[str, Refusal
     if not to:
         return {"person": Refusal(Why.HEIR_MISSING)}
     before = await in_view(balance, form.act, ref.assessment)
-    heir = await _person(balance.people.as_they_are_now(to), form.budget)
+    heir, left = await asyncio.gather(_person(balance, to, form.budget), _left(balance, before, form))
     if not heir.can_be_told:
         return {"person": Refusal(Why.HEIR_GONE)}
-    left = await _left(balance, before, form.budget)
     outcome = await balance.reminders.hand_over(form.act, ref.assessment, to, left=left)
     if not outcome.repeated and to not in (form.act.person, before.owner):
         balance.later(_tell_heir(balance, outcome.assessment, form.reply_to), "handed over")
@@ -58,17 +56,22 @@ async def _tell_heir(balance: Balance, assessment: Assessment, giver: ReplyTo) -
         tell_who_cannot_see(balance, giver, assessment, {heir.person}, to_do="look after it")
 
 
-async def _left(balance: Balance, assessment: Assessment, budget: AskBudget) -> frozenset[str]:
-    """The owner, if they have left the workspace."""
-    owner = await _person(balance.people.one(assessment.owner), budget)
+async def _left(
+    balance: Balance, assessment: Assessment, asked: Interaction | SubmittedForm
+) -> frozenset[str]:
+    """The owner, if they have left the workspace, as it is now: who is back has their right back. Where Slack
+    does not say, nobody acts in their place."""
+    if asked.act.person == assessment.owner:
+        return frozenset()
+    owner = await _person(balance, assessment.owner, asked.budget)
     return frozenset({owner.id}) if owner.has_left else frozenset()
 
 
-async def _person(asking: Awaitable[Person], budget: AskBudget) -> Person:
+async def _person(balance: Balance, person: str, budget: AskBudget) -> Person:
     try:
-        return await budget.within(asking)
+        return await budget.within(balance.people.as_they_are_now(person))
     except (SlackProblem, TimeoutError):
-        raise Refusal(Why.PERSON_NOT_KNOWN_NOW) from None
+        raise Refusal(Why.PERSON_NOT_KNOWN_NOW, people=[person]) from None
 
 
 ACTIONS: Actions = {Do.HAND_OVER: _open}

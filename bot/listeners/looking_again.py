@@ -93,7 +93,7 @@ async def _check_can_look(balance: Balance, form: SubmittedForm, assessment: Ass
             if not alone and await balance.visibility.can_see(person, assessment.channel) is False:
                 raise Refusal(Why.LOOKER_OUTSIDE)
     except (SlackProblem, TimeoutError):
-        raise Refusal(Why.PERSON_NOT_KNOWN_NOW) from None
+        raise Refusal(Why.PERSON_NOT_KNOWN_NOW, people=[person]) from None
 
 
 async def _look_again(balance: Balance, click: Interaction) -> None:

@@ -41,6 +41,7 @@ async def _listen(balance: Balance, body: Payload) -> None:
     if event.get("subtype") in CONVERTED:
         balance.visibility.forget()
     elif message := typed(balance, event):
+        balance.people.acted(message.act.person)
         if message.private:
             note_sight(balance, message.act)
         if thread := message.reply_to.thread_ts:

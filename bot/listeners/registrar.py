@@ -134,6 +134,7 @@ def _on_click(balance: Balance) -> Listener:
     async def listen(ack: Ack, body: Payload) -> None:
         click = interaction(balance, body)
         note_sight(balance, click.act)
+        balance.people.acted(click.act.person)
         click = await insiders.checked_click(balance, click)
         balance.people.met(click.act.person, text_of(part(body, "user"), "username") or "")
         handler = ACTIONS.get(click.action_id)
@@ -163,6 +164,7 @@ def _on_command(balance: Balance, on_command: OnCommand) -> Listener:
     async def listen(ack: Ack, body: Payload) -> None:
         typed = command(balance, body)
         note_sight(balance, typed.act)
+        balance.people.acted(typed.act.person)
         await on_command(balance, typed)
         await ack()
 
@@ -172,6 +174,7 @@ def _on_command(balance: Balance, on_command: OnCommand) -> Listener:
 def _on_shortcut(balance: Balance, on_shortcut: OnShortcut) -> Listener:
     async def listen(ack: Ack, body: Payload) -> None:
         used = shortcut(balance, body)
+        balance.people.acted(used.reply_to.person)
         await insiders.check_member(balance, used.reply_to.person, used.home)
         if used.act:
             note_sight(balance, used.act)

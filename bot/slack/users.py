@@ -3,7 +3,7 @@ there."""
 
 import asyncio
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, timedelta, timezone, tzinfo
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -18,6 +18,9 @@ from flows.actor import FORMER
 
 FRESH = 6 * 3600.0
 """Seconds. Somebody who travels or leaves is noticed within a working day."""
+MAY_BE_BACK = 600.0
+"""Seconds in which somebody who left is taken to be still gone, unless they act. What others may do in their
+place goes by how they are now."""
 JUST_NOW = 60.0
 """Seconds in which what Slack said of somebody counts as how they are now."""
 KEPT = 10_000
@@ -47,6 +50,18 @@ class Person:
     @property
     def can_be_told(self) -> bool:
         return not self.is_nobody and not self.is_partner
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What Slack said of somebody, when, and for how many seconds that is believed."""
+
+    person: Person
+    at: float
+    holds: float = FRESH
+
+    def is_younger(self, now: float, seconds: float) -> bool:
+        return 0 <= now - self.at <= seconds
 
 
 class Keep(Protocol):
@@ -79,23 +94,23 @@ class People:
         self._keep = keep
         self._handles: LRUCache[str, str] = LRUCache(KEPT)
         self._no_names_before = 0.0
-        self._known: LRUCache[str, tuple[float, Person]] = LRUCache(KEPT)
+        self._known: LRUCache[str, Said] = LRUCache(KEPT)
         self._asking = Together(self._ask)
 
     async def one(self, user: str) -> Person:
         """Raises SlackProblem."""
-        if user == FORMER:
-            return Person(user, UTC, has_left=True)
         return self._as_known(user, FRESH) or await self.as_they_are_now(user)
 
     def _as_known(self, user: str, seconds: float) -> Person | None:
         """As Slack said it in the last so many seconds."""
-        asked_at, known = self._known.get(user, (0.0, None))
-        return known if known and 0 <= self._clock() - asked_at <= seconds else None
+        said = self._known.get(user)
+        return said.person if said and said.is_younger(self._clock(), min(seconds, said.holds)) else None
 
     async def as_they_are_now(self, user: str) -> Person:
         """The same, whatever is remembered of them. Who asks at the same time gets the same answer, as for
         the cards of a room full of people. Raises SlackProblem."""
+        if user == FORMER:
+            return Person(user, UTC, has_left=True)
         return await self._asking.about(user)
 
     async def just_now(self, user: str) -> Person:
@@ -122,7 +137,7 @@ class People:
                 is_guest=found.is_guest,
                 is_elsewhere=ours is not None and not ours.is_home_of(found),
             )
-        self._remember(person)
+        self._remember(person, MAY_BE_BACK if person.has_left else FRESH)
         return person
 
     async def sees_only_their_own(self, user: str) -> bool:
@@ -138,6 +153,13 @@ class People:
         except SlackProblem:
             return self.nowhere
 
+    def acted(self, user: str) -> None:
+        """They have done something, so they are there: Slack is asked anew of who had left, once a minute at
+        most."""
+        said = self._known.get(user)
+        if said and said.person.has_left:
+            self._known[user] = replace(said, holds=JUST_NOW)
+
     def met(self, user: str, handle: str) -> None:
         """Slack has said with a click by which handle somebody goes. It serves until their name is known."""
         if handle:
@@ -150,7 +172,7 @@ class People:
         Whom it does not tell of within a moment is left out: a card does not wait for a name. After a
         refusal, nobody new is asked for a while."""
         known = {user: self._handles[user] for user in users if handles and user in self._handles}
-        known |= {user: self._known[user][1].name for user in users if user in self._known}
+        known |= {user: self._known[user].person.name for user in users if user in self._known}
         if not ask or self._clock() < self._no_names_before:
             return known
         asked = [asyncio.ensure_future(self._name(user)) for user in users]
@@ -160,6 +182,9 @@ class People:
         return known | {user: name for user, name in answers if name}
 
     async def _name(self, user: str) -> tuple[str, str]:
+        said = self._known.get(user)
+        if said and said.is_younger(self._clock(), FRESH):
+            return user, said.person.name  # also of who has left
         try:
             return user, (await self.one(user)).name
         except SlackProblem:
@@ -167,11 +192,12 @@ class People:
             return user, ""
 
     def left(self, user: str) -> None:
-        """Slack has just said that this account is no longer in use."""
-        self._remember(Person(user, UTC, has_left=True))
+        """Slack has just refused to bring them a message, because this account is no longer in use. Asked of
+        them, it need not say so."""
+        self._remember(Person(user, UTC, has_left=True), FRESH)
 
-    def _remember(self, person: Person) -> None:
-        self._known[person.id] = (self._clock(), person)
+    def _remember(self, person: Person, holds: float) -> None:
+        self._known[person.id] = Said(person, self._clock(), holds)
         self._keep(person.id, person.name)
 
 

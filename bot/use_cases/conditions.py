@@ -1,6 +1,7 @@
 """Conditions of an approval: saying that one is met, looking at that, and who sees to it by when."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -14,10 +15,13 @@ from flows.conditions import Confirmers, InForce, in_force, the_one
 from flows.notes import Note
 from storage.surface_rows import SurfaceKind
 
+NOBODY_ELSE = Confirmers()
+
 
 class Conditions(UseCases):
     """Raises Refusal, or StoreUnavailable; either way nothing was changed. `key` names the condition, `seen`
-    is its mark when the person looked at it. `left`: who left the workspace, of those who set conditions."""
+    is its mark when the person looked at it. `others`: who left the workspace, of those who set conditions;
+    who may stand in for them is looked up anew."""
 
     async def say_met(self, act: Act, assessment_id: str, key: str, seen: str, note: str) -> Outcome:
         """For its owner and the assessment's."""
@@ -29,13 +33,12 @@ class Conditions(UseCases):
         return await self._change(act, assessment_id, change, may=None)
 
     async def confirm(
-        self, act: Act, assessment_id: str, key: str, seen: str, *, left: Collection[str] = ()
+        self, act: Act, assessment_id: str, key: str, seen: str, *, others: Confirmers = NOBODY_ELSE
     ) -> Outcome:
         """For who set it; where that one has left, or is no reviewer any more, for a governance lead."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
-            others = _others(assessment, unit, left)
-            one = condition_acts.confirm(assessment, key, seen, unit.by, others)
+            one = condition_acts.confirm(assessment, key, seen, unit.by, _now(others, assessment, unit))
             if one is None:
                 return  # a double click
             _tell(assessment, unit, one, "confirm_condition", Note.CONFIRMED_CONDITION)
@@ -45,13 +48,20 @@ class Conditions(UseCases):
         return await self._change(act, assessment_id, change, may=None)
 
     async def send_back(
-        self, act: Act, assessment_id: str, key: str, seen: str, missing: str, *, left: Collection[str] = ()
+        self,
+        act: Act,
+        assessment_id: str,
+        key: str,
+        seen: str,
+        missing: str,
+        *,
+        others: Confirmers = NOBODY_ELSE,
     ) -> Outcome:
         """Say what is missing. For the same people."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
-            others = _others(assessment, unit, left)
-            one = condition_acts.send_back(assessment, key, seen, missing, unit.by, others)
+            stand_in = _now(others, assessment, unit)
+            one = condition_acts.send_back(assessment, key, seen, missing, unit.by, stand_in)
             terms, said = one.condition.terms, one.condition.said
             sees_to_it = terms.owner if terms else said.by if said else assessment.owner
             what, told = "send_back_condition", Note.SENT_BACK_CONDITION
@@ -67,13 +77,13 @@ class Conditions(UseCases):
         seen: str,
         form: TermsForm,
         *,
-        left: Collection[str] = (),
+        others: Confirmers = NOBODY_ELSE,
     ) -> Outcome:
         """Say who sees to it, and by when. For the same people."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
-            others, before = _others(assessment, unit, left), the_one(assessment, key).condition.terms
-            one = condition_acts.set_terms(assessment, key, seen, form, unit.by, others)
+            stand_in, before = _now(others, assessment, unit), the_one(assessment, key).condition.terms
+            one = condition_acts.set_terms(assessment, key, seen, form, unit.by, stand_in)
             if one is not None:
                 terms = condition_log.logged(before, one.condition.terms)
                 _tell(assessment, unit, one, "condition_terms", Note.CONDITION_TERMS, terms, to=form.owner)
@@ -82,8 +92,8 @@ class Conditions(UseCases):
         return await self._change(act, assessment_id, change, may=None)
 
 
-def _others(assessment: Assessment, unit: UnitOfWork, left: Collection[str]) -> Confirmers:
-    return Confirmers(unit.rules_of(assessment.channel).leads, left)
+def _now(others: Confirmers, assessment: Assessment, unit: UnitOfWork) -> Confirmers:
+    return replace(others, leads=unit.rules_of(assessment.channel).leads)
 
 
 def _said(words: str) -> dict[str, str]:

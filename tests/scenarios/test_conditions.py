@@ -8,7 +8,8 @@ from bot.cards.callbacks import Do
 from bot.cards.concerns import CONCERN_WORDS
 from bot.sandbox import Sandbox
 from bot.sandbox.people.person import Person
-from bot.sandbox.world.riverside import AMINA, GRACE, PRIYA, TOM
+from bot.sandbox.world.riverside import AMINA, GRACE, HELEN, PRIYA, TOM
+from bot.slack.users import FRESH
 from flows.assessment import Assessment
 from flows.condition import Condition
 from flows.decision import Verdict
@@ -158,6 +159,34 @@ async def test_who_decides_does_not_see_to_it_themselves(slack: Sandbox, bot: Bo
     assert list(errors) == ["condition_owner"]
     assert await slack.person(GRACE).modal.submit({"Who sees to it?": "Priya Nair"}) is None
     await board.says("Approved, 0 of 1 condition met.")
+
+
+async def test_a_lead_confirms_for_who_has_left_only_as_long_as_they_are_gone(
+    slack: Sandbox, bot: Bot
+) -> None:
+    slack.limits.enforced = False
+    board = await approved(slack)
+    await settle(slack, AMINA, {LEADS: [HELEN]})
+    assert await marks(board, PRIYA, SIGN, "https://files.example/signed") is None
+    away = slack.faults.workspace.deactivate(GRACE)
+    await slack.pass_time(FRESH + 60)
+    lead = await opens(board, HELEN)
+    assert Do.CONFIRM_CONDITION in actions_of(lead, SIGN)
+
+    silent = slack.faults.calls.server_error(method="users.info")
+    await presses(lead, SIGN, Do.CONFIRM_CONDITION)
+    await slack.until(lambda: Do.CONFIRM_CONDITION not in actions_of(lead, SIGN))
+    await lead.modal.close()
+    silent.end()
+    lead = await opens(board, HELEN)
+    away.end()
+    await presses(lead, SIGN, Do.CONFIRM_CONDITION)
+    await slack.until(lambda: Do.CONFIRM_CONDITION not in actions_of(lead, SIGN))
+    await slack.settled()
+    assert "0 of 2 conditions met" in (await board.summary()).text
+    grace = await opens(board, GRACE)
+    await presses(grace, SIGN, Do.CONFIRM_CONDITION)
+    await board.says("Approved, 1 of 2 conditions met.")
 
 
 async def test_one_can_be_given_to_somebody_else(slack: Sandbox, bot: Bot) -> None:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.cards.callbacks import Do
 from bot.demo.cards import ACTIONS
 from bot.sandbox import Sandbox
+from bot.sandbox.people.person import Person
 from bot.sandbox.world import TEAM_ID, Message
 from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from flows.assessment import Assessment
@@ -282,6 +283,39 @@ async def test_when_the_owner_has_left_somebody_who_answered_takes_over(slack: S
     assert await tom.modal.submit({"New owner": TOM}) is None
     await slack.until(lambda: any("took over the assessment of" in m.text for m in team.messages(TOM)))
     assert not slack.log.errors
+
+
+async def opens_hand_over(slack: Sandbox, by: str) -> Person:
+    """From their last reminder: the one of an owner who has left."""
+    person, message = slack.person(by), reminders(slack, by)[-1]
+    block = next(block["block_id"] for block in message.blocks if "Hand over" in str(block))
+    await person.clicks.button(person.dm, message.ts, action_id=Do.HAND_OVER, block_id=block)
+    return person
+
+
+async def test_an_owner_who_is_back_has_their_right_back_at_once(slack: Sandbox, bot: Bot) -> None:
+    await to_monday(slack)
+    team = Team(slack)
+    await team.start()
+    await team.click("4", by=TOM)
+    await team.question(2)
+    away = slack.faults.workspace.deactivate(AMINA)
+    await slack.pass_time(3 * DAY)
+    await reminded(slack, TOM, 1)
+    tom = await opens_hand_over(slack, TOM)
+    await slack.until(lambda: tom.modal.views)
+
+    silent = slack.faults.calls.server_error(method="users.info")
+    assert await tom.modal.submit({"New owner": TOM}), "whether she is there is not known"
+    silent.end()
+    away.end()
+    assert await tom.modal.submit({"New owner": TOM}), "she is"
+    await tom.modal.close()
+    read = len(tom.sees.messages(tom.dm))
+    await opens_hand_over(slack, TOM)
+    await slack.until(lambda: [m for m in tom.sees.messages(tom.dm)[read:] if f"<@{AMINA}>" in m.text])
+    assert not tom.modal.views
+    assert f"Owner: <@{AMINA}>" in team.messages(TOM)[0].text
 
 
 async def test_nothing_comes_at_night(slack: Sandbox, bot: Bot) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from bot.slack.client import Slack, User
 from bot.slack.errors import Refused, SlackProblem
-from bot.slack.users import FRESH, JUST_NOW, NO_NAMES_SECONDS, People
+from bot.slack.users import FRESH, JUST_NOW, MAY_BE_BACK, NO_NAMES_SECONDS, People
+from flows.actor import FORMER
 from tests.conftest import Hands
 
 
@@ -16,6 +17,7 @@ class Told:
 
     def __init__(self, **names: str) -> None:
         self.names = names
+        self.left: set[str] = set()
         self.asked: list[str] = []
 
     async def user(self, user: str) -> User:
@@ -23,7 +25,7 @@ class Told:
         await asyncio.sleep(0)
         if user not in self.names:
             raise Refused("users.info", "missing_scope")
-        return User(user, False, False, False, "Europe/London", name=self.names[user])
+        return User(user, False, user in self.left, False, "Europe/London", name=self.names[user])
 
 
 def people(told: Told, hands: Hands) -> People:
@@ -93,3 +95,33 @@ async def test_whoever_keeps_names_is_told_of_handles_and_names(hands: Hands) ->
     known.met("U1", "amina.yusuf")
     await known.one("U1")
     assert kept == [("U1", "amina.yusuf", True), ("U1", "Amina Yusuf", False)]
+
+
+async def test_that_somebody_left_is_believed_for_minutes_and_their_name_for_long(hands: Hands) -> None:
+    told = Told(U1="Amina Yusuf")
+    told.left = {"U1"}
+    known = people(told, hands)
+    for _ in range(2):
+        assert (await known.one("U1")).has_left
+    assert told.asked == ["U1"]
+    told.left = set()
+    hands.now += MAY_BE_BACK + 1
+    assert await known.names(["U1"], ask=True) == {"U1": "Amina Yusuf"}
+    assert told.asked == ["U1"]
+    assert not (await known.one("U1")).has_left
+
+
+async def test_that_an_account_takes_no_message_is_believed_until_somebody_acts_with_it(hands: Hands) -> None:
+    told = Told(U1="Amina Yusuf")
+    known = people(told, hands)
+    known.left("U1")
+    hands.now += MAY_BE_BACK + 1
+    assert (await known.one("U1")).has_left
+    known.acted("U1")
+    assert not (await known.one("U1")).has_left
+
+
+async def test_who_was_forgotten_has_left_and_slack_is_not_asked(hands: Hands) -> None:
+    told = Told()
+    assert (await people(told, hands).as_they_are_now(FORMER)).has_left
+    assert told.asked == []

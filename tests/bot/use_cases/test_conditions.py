@@ -10,11 +10,11 @@ from bot.cards.callbacks import Ref
 from bot.cards.text import day
 from bot.sandbox.world.riverside import AMINA, GRACE, PRIYA, SOCIAL_CARE, TOM
 from bot.use_cases.action_plan import ActionPlan
-from bot.use_cases.conditions import Conditions
+from bot.use_cases.conditions import NOBODY_ELSE, Conditions
 from bot.use_cases.requests import Act
 from flows.action_plan import ActionForm
 from flows.condition import Condition, ConditionState, TermsForm
-from flows.conditions import in_force
+from flows.conditions import Confirmers, in_force
 from flows.decision import Verdict
 from flows.notes import Told
 from flows.refusals import NotAllowed, Why
@@ -46,9 +46,11 @@ class Approved(Panel):
         seen = (await self.condition()).mark
         await self.use_conditions.say_met(act or self.act(person), self.id, KEY, seen, "Signed.")
 
-    async def confirm(self, person: str = GRACE, act: Act | None = None, **left: frozenset[str]) -> None:
+    async def confirm(
+        self, person: str = GRACE, act: Act | None = None, others: Confirmers = NOBODY_ELSE
+    ) -> None:
         seen = (await self.condition()).mark
-        await self.use_conditions.confirm(act or self.act(person), self.id, KEY, seen, **left)
+        await self.use_conditions.confirm(act or self.act(person), self.id, KEY, seen, others=others)
 
     def lead(self, *people: str) -> None:
         settings = WorkspaceSettings(leads=people)
@@ -130,13 +132,21 @@ async def test_who_may_not_is_refused_and_nothing_is_changed(office: Approved) -
     assert (await office.condition()).state is ConditionState.SAID
 
 
+async def test_while_nobody_knows_whether_who_set_it_has_left_a_lead_is_told_so(office: Approved) -> None:
+    office.lead(PRIYA, TOM)
+    await office.meet()
+    with refused(Why.PERSON_NOT_KNOWN_NOW, NotAllowed):
+        await office.confirm(PRIYA, others=Confirmers(unsure=(GRACE,)))
+    await office.confirm(GRACE)
+
+
 async def test_a_lead_confirms_for_who_has_left(office: Approved) -> None:
     office.lead(PRIYA, TOM)
     await office.meet()
-    left = frozenset({GRACE})
+    grace_left = Confirmers(left=(GRACE,))
     with refused(Why.SEES_TO_IT, NotAllowed):
-        await office.confirm(TOM, left=left)
-    await office.confirm(PRIYA, left=left)
+        await office.confirm(TOM, others=grace_left)
+    await office.confirm(PRIYA, others=grace_left)
     assert (await office.condition()).state is ConditionState.CONFIRMED
 
 
