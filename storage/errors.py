@@ -16,8 +16,8 @@ class StorageError(Exception):
 
 
 class WrongAddress(StorageError):
-    """What should be the address of a database is none that can be used. It is not quoted: it may hold a
-    password."""
+    """What should be the address of a database is none, or that of one that cannot be used. It is not quoted:
+    it may hold a password."""
 
 
 DAMAGED: Final = (

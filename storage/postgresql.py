@@ -18,6 +18,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage import deadline
 from storage.deadline import Limit, NotInTime, within
+from storage.errors import WrongAddress
 from storage.lookup import Lookups, is_address
 
 T = TypeVar("T")
@@ -60,6 +61,7 @@ def parameters(chosen: Mapping[str, Any]) -> dict[str, Any]:
         "keepalives_count": TIMES,
         "tcp_user_timeout": _milliseconds(UNHEARD_SECONDS),
         **chosen,
+        "client_encoding": "utf8",  # whatever is chosen, or stands in PGCLIENTENCODING: people write any sign
         "options": " ".join((*ours, chosen.get("options", ""))).rstrip(),
     }
 
@@ -106,14 +108,32 @@ def in_time(gen: PQGen[T], give_up: Callable[[], None]) -> PQGen[T]:
 
 
 def connect(_dialect: Dialect, _entry: ConnectionPoolEntry, how: list[Any], params: dict[str, Any]) -> Any:
-    """For SQLAlchemy's event `do_connect`."""
+    """For SQLAlchemy's event `do_connect`. Raises WrongAddress for a database that cannot hold every sign."""
     _check_time_to_connect()
     try:
-        return TimedConnection.connect(*how, **with_addresses(parameters(params)))
+        connection = TimedConnection.connect(*how, **with_addresses(parameters(params)))
     except Error as error:
         if option := _quoted(str(error), params):
             raise type(error)(f"{option} in BALANCE_DATABASE_URL is not as the driver can take it") from None
         raise
+    _agree(connection)
+    return connection
+
+
+def _agree(connection: TimedConnection) -> None:
+    """On how text and moments are written, whatever the server, a user's own settings or the environment
+    (PGDATESTYLE) say. What was agreed on is told as a connection is made, and need not be asked for."""
+    told = connection.info.parameter_status
+    encoding, moments = told("server_encoding"), told("DateStyle")
+    if encoding not in (None, "UTF8"):
+        connection.close()
+        raise WrongAddress(
+            f"the encoding of this database is {encoding}, which has no place for much that people write. "
+            "Name one whose encoding is UTF8."
+        )
+    if moments and not moments.startswith("ISO"):  # psycopg reads no other
+        connection.execute("SET DateStyle = ISO")
+        connection.commit()
 
 
 def _quoted(words: str, params: Mapping[str, Any]) -> str | None:

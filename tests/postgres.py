@@ -50,11 +50,15 @@ class Server:
         self._numbers = itertools.count(1)
         self._engine = create_engine(url, isolation_level="AUTOCOMMIT")
 
-    def fresh(self) -> str:
-        """The address of a new database with nothing in it."""
+    def fresh(self, how: str = "") -> str:
+        """The address of a new database with nothing in it. `how`: it is made, in words of the server."""
         name = f"test_{self._user}_{next(self._numbers)}"
-        self._do(f"CREATE DATABASE {name}")
+        self._do(f"CREATE DATABASE {name} {how}")
         return self._url.set(database=name).render_as_string(hide_password=False)
+
+    def in_encoding(self, encoding: str) -> str:
+        """The same, in one that is not the server's own."""
+        return self.fresh(f"TEMPLATE template0 ENCODING '{encoding}' LC_COLLATE 'C' LC_CTYPE 'C'")
 
     def _do(self, *statements: str) -> None:
         with self._engine.connect() as connection:

@@ -34,6 +34,7 @@ _TO_DO = (
         ("network file system", "(wal)"),
         "Name a place on a disk of this machine, or use PostgreSQL: see docs/running.md.",
     ),
+    (("encoding",), "Make one: CREATE DATABASE balance TEMPLATE template0 ENCODING 'UTF8'"),
     (("locked",), "Another program holds the file. End it, or wait until it is done."),
     (
         ("denied", "readonly", "read-only", "cannot be written"),
@@ -89,6 +90,8 @@ def examine(settings: Settings, framework: Framework | None, sheet: Sheet | None
         if framework:
             yield _pinned(database, framework, sheet)
         yield from _not_erased(database)
+    except WrongAddress as error:
+        yield _unusable(str(error), ExitCode.WRONG)
     except NewerDatabase as error:
         yield Finding("Database", str(error), "Nothing was changed.", ExitCode.FAILED)
     except NotAStore as error:

@@ -9,7 +9,7 @@ from bot.config import DATABASE, ConfigError, ExitCode, Settings
 from bot.terminal import complain
 from storage import schema
 from storage.database import Database
-from storage.errors import DAMAGED, NoAnswer, OutOfReach, StorageError
+from storage.errors import DAMAGED, NoAnswer, OutOfReach, StorageError, WrongAddress
 from storage.file_system import is_there
 
 BACKUPS = "Backups that were made before still hold it."
@@ -77,6 +77,8 @@ def connected(settings: Settings) -> Iterator[Database]:
         raise ConfigError(DATABASE, str(error)) from None
     try:
         yield database
+    except WrongAddress as error:  # what a server says of itself is known once it is asked
+        raise ConfigError(DATABASE, str(error)) from None
     finally:
         database.close()
 

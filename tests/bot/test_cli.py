@@ -34,6 +34,7 @@ from storage.transaction import Transaction
 from storage.workspace import Workspace
 from tests.bot.environment import nothing_is_set
 from tests.network import Network
+from tests.postgres import Postgres
 from tests.storage.samples import FRAMEWORK, NOW, assessment
 
 ROOT = Path(__file__).parents[2]
@@ -377,6 +378,20 @@ def test_a_damaged_database_is_2(shell: Shell) -> None:
     assert ended.returncode == 2
     assert f"BALANCE_DATABASE_URL: the database {shell.database} is no SQLite database" in ended.stderr
     assert "correct BALANCE_DATABASE_URL" in ended.stderr
+
+
+@pytest.mark.parametrize("command", ["run", "db upgrade", "doctor", "status", "export --all --to out"])
+def test_a_server_that_cannot_keep_every_sign_is_2_and_named(
+    command: str, shell: Shell, postgres: Postgres
+) -> None:
+    url = postgres.in_encoding("SQL_ASCII")
+    ended = shell.balance(*command.split(), **TOKENS, **NOBODY_THERE, BALANCE_DATABASE_URL=url)
+    assert ended.returncode == 2
+    said = ended.stdout + ended.stderr
+    [line] = [line for line in said.splitlines() if "SQL_ASCII" in line]
+    assert "BALANCE_DATABASE_URL: " in line
+    assert "UTF8" in said
+    assert "Traceback" not in said
 
 
 def test_a_database_that_stays_locked_is_wrong_configuration(

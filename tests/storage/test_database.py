@@ -665,3 +665,48 @@ async def test_a_connection_lost_in_the_middle_takes_everything_back(postgres: P
     assert await database.read(keys) == []
     database.close()
     other.close()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "option"),
+    [
+        ("PGCLIENTENCODING", "LATIN1", ""),
+        ("PGDATESTYLE", "German", ""),
+        ("PGTZ", "Asia/Tokyo", "client_encoding=latin1"),
+        ("PGTZ", "Asia/Tokyo", "options=-c%20datestyle%3DGerman"),
+    ],
+)
+def test_signs_and_moments_come_back_as_they_went_in_whatever_else_is_set(
+    variable: str, value: str, option: str, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, value)
+    database = Database(f"{postgres.emptied()}&{option}")
+    database.write_now(adding("“≤ 3 → 4” 🏠"))
+    row = database.read_now(lambda transaction: transaction.execute(select(SEEN_EVENTS)).one())
+    assert (row.key, row.at) == ("“≤ 3 → 4” 🏠", NOW)
+    database.close()
+
+
+def test_moments_come_back_whatever_the_database_says_of_their_style(postgres: Postgres) -> None:
+    url = make_url(postgres.fresh())
+    style = text(f"ALTER DATABASE {url.database} SET datestyle = 'SQL, DMY'")
+    before = Database(url)
+    schema.upgrade(before)
+    before.write_now(adding("a"))
+    before.write_now(lambda transaction: transaction.execute(style))
+    before.close()
+    after = Database(url)
+    assert after.read_now(lambda transaction: transaction.execute(select(SEEN_EVENTS.c.at)).scalar()) == NOW
+    after.close()
+
+
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+async def test_a_database_with_no_place_for_every_sign_is_no_address(
+    encoding: str, postgres: Postgres
+) -> None:
+    database = Database(postgres.in_encoding(encoding))
+    with pytest.raises(WrongAddress, match=encoding):
+        schema.upgrade(database)
+    with pytest.raises(WrongAddress, match=encoding):
+        await database.read(keys)
+    database.close()

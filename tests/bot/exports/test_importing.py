@@ -39,6 +39,16 @@ def test_exported_imported_and_exported_again_is_the_same_to_the_byte(
     assert files(folder) == files(folder.with_name("again"))
 
 
+def test_a_server_that_cannot_keep_every_sign_is_2_and_named(
+    stores: Stores, folder: Path, balance: Balance, postgres: Postgres, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stores.add(kept())
+    found = export(stores, balance, folder)
+    stores.use_url(postgres.in_encoding("LATIN1"))
+    assert balance("import", *found) == 2
+    assert "BALANCE_DATABASE_URL: " in capsys.readouterr().err
+
+
 def test_records_move_to_postgresql_and_back_and_are_looked_after_there(
     stores: Stores,
     folder: Path,
