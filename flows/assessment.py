@@ -189,8 +189,9 @@ class Assessment:
 
     @property
     def involved(self) -> frozenset[str]:
-        """Those whose own work it is: who is chosen to answer, and who has worked on it."""
-        return self.worked_on_it | self.assessors
+        """Those whose own work it is: who has worked on it, and who is chosen to answer. But to be chosen
+        takes the decision from nobody who must decide, or whoever chooses could pass them over."""
+        return self.worked_on_it | (self.assessors - self.must_decide)
 
     @property
     def worked_on_it(self) -> frozenset[str]:
@@ -227,10 +228,12 @@ class Assessment:
 
     @property
     def verdict(self) -> Verdict | None:
-        """What the decisions on the last submission come to."""
+        """What the decisions on the last submission come to. One on own work counts only where that is
+        allowed, also by the rules of where it was moved to since."""
         if self.last_submission is None:
             return None
-        return together(self.decisions, self.last_submission.number, needed=self.needed)
+        counting = (one for one in self.decisions if self.self_review or not one.is_self_review)
+        return together(counting, self.last_submission.number, needed=self.needed)
 
     @property
     def decided(self) -> tuple[Verdict, datetime] | None:
@@ -252,13 +255,16 @@ class Assessment:
     def last_answered_by(self, person: str) -> str | None:
         """The question that this person answered last, of those where their answer stands. Raises OutOfDate
         where somebody has answered anew what they answered last: what they say now is not meant for the
-        answer before; Refusal where they answered several at once, so that it is one of these."""
+        answer before; Refusal where they answered several at once, and are at none of these."""
         mine = self.answers_of(person)
         if not mine:
             return None
         latest, question = max(mine)
-        if several := [asked for at, asked in mine if at == latest and asked != question]:
-            raise Refusal(Why.ANSWERED_AT_ONCE, most=len(several) + 1)
+        at_once = [asked for at, asked in mine if at == latest]
+        if self.state in at_once:
+            question = self.state
+        elif at_once[1:]:
+            raise Refusal(Why.ANSWERED_AT_ONCE, most=len(at_once))
         stands = self.given[question]
         if stands.by != person:
             asked = self.framework.question(question)
@@ -306,12 +312,6 @@ class Assessment:
             is_summed_up=bool(self.submissions) and self._summed_up() != summed_up,
         )
 
-    def heard(self, by: Actor) -> None:
-        """Whoever moved it last has said something about that: what they typed before these words and comes
-        after them is late."""
-        if self.moved_by == by.person and float(by.ts) > float(self.moved_ts):
-            self.moved_ts = by.ts
-
     def explain(self, question: str, by: Actor, reason: str, evidence: str | None = None) -> None:
         """Give an answer that stands this person's reason: in place of their own, beside those of others.
         `evidence` None: as their own was."""
@@ -354,7 +354,6 @@ class Assessment:
         held = who_decides.rules_under(self, rules)
         who_decides.go_by(draft, held, by.at)
         left_out = who_decides.must_review(draft, held) - reviewers
-        draft.assessors |= self.assessors & left_out
         if left_out and by.person not in rules.leads:
             raise Refusal(Why.MUST_DECIDE, people=sorted(left_out))
         permissions.check_not_own_work(draft, reviewers)
@@ -459,25 +458,28 @@ class Assessment:
             raise Refusal(Why.OVER_NO_OWNER)
         # Whoever was left out later has decided all the same, and what they decided counts.
         reviews = to in self.reviewers or any(one.by == to for one in self.present_decisions)
-        held = who_decides.rules_under(self, rules)
+        held = who_decides.rules_to_come(self, rules)
         reviews = reviews or to in frozenset(held.must_decide) - self.worked_on_it
-        if reviews and not self.self_review:
+        if reviews and not held.self_review:
             raise Refusal(Why.HEIR_REVIEWS, people=[to])
         if self.owner not in left and self.assessors:
             self.assessors |= {self.owner}
         self.owner = to
 
-    def move_to(self, channel: str, rules: ChannelRules, by: Actor) -> tuple[Moved, ...]:
+    def move_to(
+        self, channel: str, rules: ChannelRules, by: Actor, *, replaced_by: str | None = None
+    ) -> tuple[Moved, ...]:
         """Go on in another channel, by whose `rules` the owner may start there, or in a new thread of the
         same one. Nobody gets past the rules of deciding of a channel by a way round; what is decided already
-        stays so. For the owner."""
+        stays so. `replaced_by`: see flows/who_decides.py. For the owner."""
         permissions.check_may_move(self, by)
         moves: tuple[Moved, ...] = ()
         if channel != self.channel:
             permissions.check_may_begin(channel, rules, by)
             if not (self.is_over or self.progress.is_decided):
-                who_decides.come_under(self, rules, by, by.at)
-                moves = self._settle(by) if self.progress.awaits_decision else ()
+                who_decides.come_under(self, rules, by, by.at, replaced_by)
+                # Where nobody may decide any more, those who were still to decide are not needed less.
+                moves = self._settle(by) if self.progress.awaits_decision and self.deciders else ()
         self.channel, self.thread_ts, self.trouble = channel, None, None
         self.turn += 1
         return moves

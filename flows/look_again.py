@@ -72,15 +72,14 @@ def check_can_give(assessment: Assessment, by: Acting, leads: Collection[str]) -
         raise _without_day(assessment)
 
 
-def give(
-    assessment: Assessment, to: str, by: Actor, leads: Collection[str], *, seen: str | None = None
-) -> None:
-    """Have it wait for this person alone, who then owns the next one: so not for a reviewer, unless
-    self-review is allowed. `seen`: as when its day is set."""
-    check_can_give(assessment, by, leads)
+def give(assessment: Assessment, to: str, by: Actor, rules: ChannelRules, *, seen: str | None = None) -> None:
+    """Have it wait for this person alone, who then owns the next one: so not for a reviewer, nor for who must
+    decide by the `rules` that hold now, unless self-review is allowed. `seen`: as when its day is set."""
+    check_can_give(assessment, by, rules.leads)
     if to != assessment.looker:
         check_seen(plan_mark(assessment), seen, Why.LOOK_CHANGED)
-    if to in assessment.reviewers and not assessment.self_review:
+    decides = to in assessment.reviewers or (to in rules.must_decide and to != assessment.owner)
+    if decides and not rules.self_review:
         raise Refusal(Why.LOOKER_REVIEWS, people=[to])
     assessment.looker = to
 

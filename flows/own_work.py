@@ -148,7 +148,7 @@ def own_part(assessment: "Assessment", person: str, assessors: Collection[str] =
             return OwnPart(person, part, _numbers(assessment, questions))
     # Which questions, of a panel without names, would tell whose dots are whose.
     was_heard = panel is not None and seat in panel.heard
-    chosen = was_heard or person in assessment.assessors or person in assessors
+    chosen = was_heard or person in assessment.assessors - assessment.must_decide or person in assessors
     return OwnPart(person, Part.CHOSEN) if chosen else None
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from flows.actor import Acting
 from flows.own_work import own_part
 from flows.refusals import NotAllowed, NotPossible, OwnWork, Why
-from flows.who_decides import rules_under
+from flows.who_decides import rules_to_come
 
 if TYPE_CHECKING:
     from flows.assessment import Assessment
@@ -159,10 +159,12 @@ def check_may_close(assessment: "Assessment", by: Acting) -> None:
 def check_may_be_chosen_to_answer(
     assessment: "Assessment", people: Collection[str], rules: "ChannelRules"
 ) -> None:
-    """Raises OwnWork for its reviewers, and for who must decide by the `rules` that hold now: chosen to
-    answer, they could not. Not where it is their own work already."""
-    must = frozenset(rules_under(assessment, rules).must_decide) - assessment.involved
-    check_not_own_work(assessment, (assessment.reviewers | must).intersection(people), people)
+    """Raises OwnWork for whoever is chosen anew and decides on it, or must by the `rules` that hold now: then
+    they answer, or decide, and not both. Not where it is their own work already."""
+    held, new = rules_to_come(assessment, rules), frozenset(people) - assessment.assessors
+    must = frozenset(held.must_decide) - assessment.worked_on_it
+    if not held.self_review:
+        _refuse_own_work(assessment, (assessment.reviewers | must) & new, people)
 
 
 def check_not_own_work(
@@ -170,7 +172,14 @@ def check_not_own_work(
 ) -> None:
     """Raises OwnWork for reviewers who would decide on what they own or answer, or would answer as
     `assessors`; unless the rules that it is under allow it."""
+    if not assessment.self_review:
+        _refuse_own_work(assessment, reviewers, assessors)
+
+
+def _refuse_own_work(
+    assessment: "Assessment", reviewers: Collection[str], assessors: Collection[str]
+) -> None:
     parts = [own_part(assessment, person, assessors) for person in sorted(reviewers)]
     own_work = [part for part in parts if part]
-    if own_work and not assessment.self_review:
+    if own_work:
         raise OwnWork(Why.OWN_WORK, people=[part.person for part in own_work], parts=own_work)

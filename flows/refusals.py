@@ -119,6 +119,7 @@ class Why(StrEnum):
     ONLY_OWNER_HANDS_OVER = auto()  # people: the owner
     ONLY_OWNER_CHOOSES = auto()  # people: the owner
     ONLY_LEADS_CHOOSE = auto()  # people: the governance leads
+    REPLACED_ELSEWHERE = auto()  # people: the governance leads
     ONLY_LEADS_REPLACE = auto()  # people: the governance leads
     MUST_DECIDE = auto()  # people: who cannot be left out
     ONLY_THESE_CLOSE = auto()  # people

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from flows.actor import Acting
+from flows.refusals import NotAllowed, Why
 from flows.settings import ChannelRules, ChannelSettings, stricter
 
 if TYPE_CHECKING:
@@ -13,9 +14,11 @@ if TYPE_CHECKING:
 
 
 def rules_under(assessment: "Assessment", rules: ChannelRules) -> ChannelRules:
-    """The rules that it is decided by, where `rules` hold now: what was submitted keeps those that held then;
-    but what keeps an owner from choosing does not hold while there is no lead who could."""
-    if not assessment.submissions:
+    """The rules that it is decided by, where `rules` hold now: what is submitted keeps those that held then,
+    until it is changed; but what keeps an owner from choosing does not hold while there is no lead who
+    could."""
+    progress = assessment.progress
+    if not (progress.awaits_decision or progress.is_decided or assessment.is_over):
         return rules
     return replace(
         rules,
@@ -27,30 +30,37 @@ def rules_under(assessment: "Assessment", rules: ChannelRules) -> ChannelRules:
     )
 
 
+def rules_to_come(assessment: "Assessment", rules: ChannelRules) -> ChannelRules:
+    """Those that it is decided by, and those of its next submission: whoever decides by either is not to be
+    made its owner, or to answer."""
+    return stricter(rules_under(assessment, rules), rules)
+
+
 def go_by(assessment: "Assessment", rules: ChannelSettings, at: datetime) -> None:
-    """Have it decided by these rules. Who must decide becomes a reviewer, and answers no more, unless it is
-    their own work."""
+    """Have it decided by these rules. Who must decide becomes a reviewer, unless it is their own work."""
     assessment.all_decide, assessment.self_review = rules.all_decide, rules.self_review
     assessment.must_decide = frozenset(rules.must_decide)
     assessment.owner_chooses, assessment.owner_replaces = rules.owner_chooses, rules.owner_replaces
-    _oblige(assessment, rules, at)
+    choose(assessment, assessment.reviewers | must_review(assessment, rules), at)
 
 
-def come_under(assessment: "Assessment", rules: ChannelRules, by: Acting, at: datetime) -> None:
+def come_under(
+    assessment: "Assessment", rules: ChannelRules, by: Acting, at: datetime, replaced_by: str | None
+) -> None:
     """It is moved to where `rules` hold: nobody gets past them by a way round. Whom its owner chose does not
-    come along where owners do not choose; nor, of what was submitted before that, where they do not
-    replace."""
-    chosen_freely, replaced_freely = assessment.owner_chooses, assessment.owner_replaces
-    held, is_lead = stricter(rules_under(assessment, rules), rules), by.person in rules.leads
+    come along where owners do not choose. `replaced_by`: who changed who decides last, since it was first
+    submitted; raises NotAllowed where only governance leads may do that."""
+    may = {*rules.leads} if rules.leads and not rules.owner_replaces else {replaced_by}
+    if replaced_by is not None and replaced_by not in may and rules.owner_chooses:
+        raise NotAllowed(Why.REPLACED_ELSEWHERE, people=rules.leads)
+    chosen_freely, must = assessment.owner_chooses, frozenset[str]()
     if assessment.progress.awaits_decision:
+        held = rules_to_come(assessment, rules)
         go_by(assessment, held, at)
-    both = replace(rules, self_review=assessment.self_review and rules.self_review)
-    suggested, since = both.suggested_beside(assessment.involved), _chosen_since_submitted(assessment)
-    if chosen_freely and not (rules.owner_chooses or is_lead):
-        choose(assessment, suggested, at)
-    elif replaced_freely and since and not (rules.owner_replaces or is_lead):
-        choose(assessment, (assessment.reviewers - since) or suggested, at)
-    _oblige(assessment, held, at)
+        must = must_review(assessment, held)
+    if chosen_freely and not (rules.owner_chooses or by.person in rules.leads):
+        both = replace(rules, self_review=assessment.self_review and rules.self_review)
+        choose(assessment, both.suggested_beside(assessment.involved) | must, at)
 
 
 def must_review(assessment: "Assessment", rules: ChannelSettings) -> frozenset[str]:
@@ -66,7 +76,7 @@ def must_review(assessment: "Assessment", rules: ChannelSettings) -> frozenset[s
 def would_lose_decision(assessment: "Assessment", person: str, rules: ChannelRules) -> bool:
     """Whether this person may decide, or must by the `rules` that hold now, and no longer could if they took
     part in answering."""
-    held = rules_under(assessment, rules)
+    held = rules_to_come(assessment, rules)
     decides = (assessment.reviewers - assessment.involved) | must_review(assessment, held)
     return person in decides and not held.self_review
 
@@ -76,18 +86,3 @@ def choose(assessment: "Assessment", reviewers: frozenset[str], at: datetime) ->
     since = assessment.reviewing_since
     assessment.reviewing_since = {person: since.get(person, at) for person in reviewers}
     assessment.reviewers = reviewers
-
-
-def _oblige(assessment: "Assessment", rules: ChannelSettings, at: datetime) -> None:
-    must = must_review(assessment, rules)
-    choose(assessment, assessment.reviewers | must, at)
-    if not rules.self_review:
-        assessment.assessors -= must
-
-
-def _chosen_since_submitted(assessment: "Assessment") -> frozenset[str]:
-    """Who became a reviewer once somebody had handed it in."""
-    if not assessment.submissions:
-        return frozenset()
-    first = assessment.submissions[0].at
-    return frozenset(person for person, since in assessment.reviewing_since.items() if since > first)

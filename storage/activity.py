@@ -82,6 +82,12 @@ class ActivityLog:
         changes = answering.read_changes(self._transaction, assessment_id, {row.at for row in rows})
         return with_words(found, changes), total
 
+    def of_kind(self, assessment_id: str, what: str) -> list[Happened]:
+        """What happened of this kind, latest first, without the words of answers."""
+        found = self._select(assessment_id, (), ACTIVITY).where(ACTIVITY.c.what == what)
+        rows = self._transaction.execute(found.order_by(ACTIVITY.c.id.desc())).all()
+        return [Happened(row.at, row.user_id, row.what, row.question_id, row.detail) for row in rows]
+
     def _select(self, assessment_id: str, without: Collection[str], what: Any) -> Select[Any]:
         return (
             select(what)

@@ -50,7 +50,7 @@ def _done(assessment: Assessment, what: Note, detail: Mapping[str, Any]) -> str:
             return f"wrote a reason of their own for {label}, which {whose} answered."
         case Note.TOOK_BACK_REASON:
             label, whose = _label(assessment, detail["question"]), mention(detail["answerer"])
-            return f"took back their own reason for {label}, which {whose} answered. It stands in History."
+            return f"took back their own reason for {label}, which {whose} answered."
         case Note.ADDED_EVIDENCE:
             label, whose = _label(assessment, detail["question"]), mention(detail["answerer"])
             return f"added evidence for {label}, which {whose} answered."

@@ -595,6 +595,11 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
         "This is submitted. By the rules that it was submitted under, its owner cannot change who decides. "
         f"{_capital(names.of(refusal.people, 'the governance leads'))} can."
     ),
+    Why.REPLACED_ELSEWHERE: lambda refusal, names: (
+        "Who decides on this was changed after it was submitted. In that channel, only "
+        f"{names.of(refusal.people, 'governance leads')} may do that. Ask them to choose who decides first, "
+        "then move it."
+    ),
     Why.MUST_DECIDE: lambda refusal, names: (
         f"{names.of(refusal.people, 'somebody whom you left out')} must always decide here, by the rules. "
         "Please do not leave them out."
@@ -724,7 +729,7 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
         f"There are {refusal.most} open actions already. Tick some of them off first."
     ),
     Why.LOOKER_REVIEWS: lambda refusal, names: (
-        f"{names.of(refusal.people, 'This person')} is a reviewer of this assessment. Whoever looks again "
+        f"{names.of(refusal.people, 'This person')} decides on such assessments here. Whoever looks again "
         "owns the new one, and nobody decides on their own. Choose somebody else."
     ),
     Why.HEIR_REVIEWS: lambda refusal, names: (

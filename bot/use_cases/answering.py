@@ -60,7 +60,8 @@ class Answering(UseCases):
             _check_own(assessment, trigger)
             if turn is not None and turn != assessment.turn:
                 kept = assessment.before.get(question or "") if trigger is Trigger.KEEP else None
-                if said_just_so(assessment, question, kept.answer if kept else answer, act.person):
+                said = kept.answer if kept else answer
+                if said_just_so(assessment, question, said, act.person, keeps=kept is not None):
                     return  # a double click
                 raise out_of_date(assessment, question)
             check_decisions_seen(assessment, decisions)
@@ -144,7 +145,6 @@ class Answering(UseCases):
             own = assessment.given[question].reason_of(act.person)
             words = one_after_the_other(own.words, reason) if own else reason
             _explain(assessment, unit, question, words)
-            assessment.heard(unit.by)
             unit.surfaces.tick(assessment, act.ts)
 
         return await self._change(act, assessment_id, change)

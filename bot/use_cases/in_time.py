@@ -56,13 +56,16 @@ def out_of_date(
     return OutOfDate(otherwise)
 
 
-def said_just_so(assessment: Assessment, question: str | None, answer: Answer | None, person: str) -> bool:
-    """Whether this very answer of this very person stands already. One that brings other words is another."""
+def said_just_so(
+    assessment: Assessment, question: str | None, answer: Answer | None, person: str, *, keeps: bool = False
+) -> bool:
+    """Whether this very answer of this very person stands already. One that brings other words is another,
+    but who `keeps` what was answered last time brings none of their own."""
     given = assessment.given.get(question) if question else None
     if not (given and answer and given.by == person and given.answer.says_the_same_as(answer)):
         return False
     own = given.reason_of(person)
-    return answer.reason in ("", own.words if own else "")
+    return keeps or answer.reason in ("", own.words if own else "")
 
 
 def is_second_tap(

@@ -50,8 +50,8 @@ class LookingAgain(Opening):
         whoever it waits for, and the governance leads."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
-            before, leads = assessment.looker, unit.rules_of(assessment.channel).leads
-            look_again.give(assessment, to, unit.by, leads, seen=seen)
+            before, rules = assessment.looker, unit.rules_of(assessment.channel)
+            look_again.give(assessment, to, unit.by, rules, seen=seen)
             if to == before:
                 return
             unit.surfaces.tell_otherwise(assessment, ABOUT_LOOK)

@@ -50,12 +50,13 @@ class Relocating(UseCases):
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
             was_well, reviewers = assessment.trouble is None, assessment.reviewers
-            moves = assessment.move_to(channel, unit.rules_of(channel), unit.by)
+            replaced_by = unit.who_replaced_reviewers(assessment)
+            moves = assessment.move_to(channel, unit.rules_of(channel), unit.by, replaced_by=replaced_by)
             unit.surfaces.relocate(assessment, tell_there=was_well)
             unit.log(assessment, "moved", channel=channel)
             unit.show_moves(assessment, moves)
             if assessment.reviewers != reviewers:
-                unit.tell_who_decides(assessment)
+                unit.tell_who_decides(assessment, by_move=True)
 
         return await self._change(act, assessment_id, change)
 

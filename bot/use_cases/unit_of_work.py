@@ -118,11 +118,21 @@ class UnitOfWork:
         """Say in the thread, once, what was done."""
         self.surfaces.note(assessment, note, self.act.person, **about)
 
-    def tell_who_decides(self, assessment: Assessment) -> None:
-        """In the thread and in the log, whoever was chosen now."""
+    def tell_who_decides(self, assessment: Assessment, *, by_move: bool = False) -> None:
+        """In the thread and in the log, whoever was chosen now. `by_move`: by the rules of where it was moved
+        to, and not by whoever moved it."""
         chosen, decided = sorted(assessment.reviewers), assessment.progress.is_decided
         self.note(assessment, Note.CHOSE_REVIEWERS, people=chosen, decided=decided)
-        self.log(assessment, "reviewers", chosen=chosen)
+        detail: dict[str, Any] = {"chosen": chosen} | ({"by_move": True} if by_move else {})
+        self.log(assessment, "reviewers", **detail)
+
+    def who_replaced_reviewers(self, assessment: Assessment) -> str | None:
+        """Who changed who decides last, since it was first submitted."""
+        if not assessment.submissions:
+            return None
+        first = assessment.submissions[0].at
+        chosen = self.repository.activity.of_kind(assessment.id, "reviewers")
+        return next((one.by for one in chosen if one.at > first and not one.detail.get("by_move")), None)
 
     def link(
         self, assessment: Assessment, address_of: Callable[[Place], str], *, to_thread: bool = False

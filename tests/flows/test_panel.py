@@ -170,6 +170,8 @@ def test_of_several_answers_in_one_moment_nobody_knows_which_was_the_last() -> N
     panel_settling.take_medians(room.assessment, room.by(TOM))
     with refused(Why.ANSWERED_AT_ONCE, Refusal):
         room.assessment.last_answered_by(TOM)
+    room.assessment.fire(Trigger.GO_TO, room.by(TOM), to="a-2")
+    assert room.assessment.last_answered_by(TOM) == "a-2", "the one that they went to"
     room.settle("a-1", 3)
     assert room.assessment.last_answered_by(TOM) == "a-1"
 

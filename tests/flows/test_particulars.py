@@ -91,7 +91,9 @@ def test_who_decides_is_not_chosen_to_answer_unless_the_channel_allows_it() -> N
     wanted = Particulars("Falls", "", frozenset({GRACE}))
     with refused(Why.OWN_WORK, OwnWork):
         mine.describe(wanted, OWNER, RULES)
-    replace(mine, self_review=True).describe(wanted, OWNER, RULES)
+    with refused(Why.OWN_WORK, OwnWork):
+        replace(mine, self_review=True).describe(wanted, OWNER, RULES)  # as it was when it began
+    mine.describe(wanted, OWNER, ChannelRules(self_review=True))
 
 
 def test_who_must_decide_is_not_chosen_to_answer_but_stays_if_it_is_their_own_work() -> None:

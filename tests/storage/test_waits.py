@@ -134,7 +134,7 @@ def looks_again(what: Assessment, by: Actor, chance: random.Random) -> None:
 
 
 def gives_the_look(what: Assessment, by: Actor, chance: random.Random) -> None:
-    look_again.give(what, chance.choice(PEOPLE), Actor(what.owner, by.at), leads=())
+    look_again.give(what, chance.choice(PEOPLE), Actor(what.owner, by.at), ChannelRules())
 
 
 def a_condition(what: Assessment, chance: random.Random) -> InForce | None:

@@ -433,7 +433,13 @@ async def test_a_question_that_was_jumped_to_is_kept_and_leads_back(
     assert (await council.now()).state == "a-2"
 
 
-async def test_a_double_click_on_keep_confirms_one_question(council: Council) -> None:
+@pytest.mark.parametrize("reason", ["", "No list yet."])
+async def test_a_double_click_on_keep_confirms_one_question(council: Council, reason: str) -> None:
+    """Whoever wrote the reason that comes along."""
+    if reason:
+        await council.use.move(council.act(), council.id, Trigger.REOPEN)
+        await council.use.give_reason(council.act(PRIYA), council.id, "a-1", reason)
+        await council.use.submit(council.act(), council.id)
     await council.approve(look_again_on=TODAY)
     council.id = (await council.again()).id
     turn = (await council.now()).turn

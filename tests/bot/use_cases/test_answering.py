@@ -278,17 +278,6 @@ async def test_each_because_after_an_answer_is_taken_however_late_all_of_them_co
     assert (await office.now()).given["a-2"].answer.reason == "we asked.\nthey agreed.\nIt is published."
 
 
-async def test_what_was_typed_before_a_because_and_comes_after_it_is_late(office: Office) -> None:
-    """Else a reason stands at the answer before, and its answer without one."""
-    first, because, second = (office.typed(TOM, ts=f"300{second}.000001") for second in (0, 4, 2))
-    await office.use.type(first, office.id, Trigger.ANSWER, answer=FOUR)
-    await office.use.add_reason(because, office.id, "it is published")
-    with refused(Why.LATE_MESSAGE, OutOfDate):
-        await office.use.type(second, office.id, Trigger.ANSWER, answer=FOUR)
-    await office.use.type(office.typed(TOM, ts="3006.000001"), office.id, Trigger.ANSWER, answer=FOUR)
-    assert set((await office.now()).given) == {"a-1", "a-2"}
-
-
 async def test_answers_are_in_order_though_time_as_it_is_known_runs_back(office: Office) -> None:
     moments = iter([NOW, NOW - timedelta(seconds=0.9), NOW - timedelta(seconds=0.8)])
     use = replace(office.use, now=lambda: next(moments))

@@ -827,10 +827,21 @@ async def test_nobody_who_must_decide_is_passed_over_by_being_chosen_to_answer_e
         await submits(office, office.act)
     now = await office.now()
     assert now.reviewers == {BOARD, GRACE}
-    assert now.assessors == {TOM}
-    assert any(f"<@{GRACE}>" in line for line in office.notes())
+    assert now.assessors == {GRACE, TOM}, "who was chosen stays so"
     assert (await office.decide(BOARD)).progress.awaits_decision, "without Grace nothing is decided here"
     assert (await office.decide(GRACE)).progress.is_decided
+    assert not (await office.now()).decisions[-1].is_self_review
+
+
+async def test_a_move_by_way_of_a_channel_changes_nothing_of_who_answers_or_decides(office: Panel) -> None:
+    office.set(ChannelSettings(must_decide=(GRACE,)))
+    form = StartForm("Falls data", "", SOCIAL_CARE, frozenset({GRACE}), frozenset({BOARD}))
+    away = partial(office.act, channel=SOCIAL_CARE)
+    office.id = (await office.starting.start(away(AMINA), form)).assessment.id
+    await office.relocating.move_to(away(AMINA), office.id, HOUSING)
+    await office.relocating.move_to(office.act(AMINA), office.id, SOCIAL_CARE)
+    await office.use.move(away(GRACE), office.id, Trigger.ANSWER, answer=Answer.rated(4))
+    assert (await office.now()).reviewers == {BOARD}
 
 
 async def test_nor_where_the_rule_came_after_they_were_chosen_to_answer(office: Panel) -> None:
@@ -855,24 +866,22 @@ async def test_who_must_decide_and_has_answered_is_not_waited_for(office: Panel)
     assert now.assessors == {GRACE, TOM}
 
 
-async def test_a_lead_who_leaves_somebody_out_who_must_decide_leaves_them_answering(office: Panel) -> None:
+async def test_whom_a_lead_leaves_out_who_must_decide_goes_on_answering(office: Panel) -> None:
     form = StartForm("Falls data", "", HOUSING, frozenset({GRACE, TOM}), frozenset({BOARD}))
     office.id = (await office.starting.start(office.act(AMINA), form)).assessment.id
     office.set(ChannelSettings(must_decide=(GRACE,)))
     leads = WorkspaceSettings(leads=(PRIYA,))
     office.database.write_now(lambda t: SettingsStore(t, HERE).keep_workspace(leads))
-    await office.deciding.choose_reviewers(office.act(PRIYA), office.id, frozenset({GRACE, BOARD}))
-    assert (await office.now()).assessors == {TOM}
+    await submits(office, office.act)
+    assert (await office.now()).reviewers == {GRACE, BOARD}
     await office.deciding.choose_reviewers(office.act(PRIYA), office.id, frozenset({BOARD}))
     assert (await office.now()).reviewers == {BOARD}
+    await office.use.move(office.act(GRACE), office.id, Trigger.REOPEN)
 
 
-@pytest.mark.parametrize("suggested", [(), (PRIYA,)])
-async def test_where_owners_do_not_replace_who_decides_they_bring_nobody_along_whom_they_chose_since(
-    office: Panel, suggested: tuple[str, ...]
-) -> None:
-    office.set(ChannelSettings(reviewers=suggested, owner_replaces=False))
-    leads = WorkspaceSettings(leads=("U0LEAD00001",))
+async def test_who_decides_is_not_replaced_by_way_of_a_channel_where_owners_may(office: Panel) -> None:
+    office.set(ChannelSettings(owner_replaces=False))
+    leads = WorkspaceSettings(leads=(PRIYA,))
     office.database.write_now(lambda t: SettingsStore(t, HERE).keep_workspace(leads))
     await office.begin(GRACE)
     await submits(office, office.act)
@@ -883,8 +892,73 @@ async def test_where_owners_do_not_replace_who_decides_they_bring_nobody_along_w
     await office.use.move(away(AMINA), office.id, Trigger.REOPEN)
     await office.use.submit(away(AMINA), office.id)
     await office.deciding.choose_reviewers(away(AMINA), office.id, frozenset({BOARD}))
+    with refused(Why.REPLACED_ELSEWHERE, NotAllowed) as caught:
+        await office.relocating.move_to(away(AMINA), office.id, HOUSING)
+    assert caught.value.people == (PRIYA,)
+    await office.deciding.choose_reviewers(away(PRIYA), office.id, frozenset({BOARD, GRACE}))
     await office.relocating.move_to(away(AMINA), office.id, HOUSING)
-    assert (await office.now()).reviewers == set(suggested)
+    assert (await office.now()).reviewers == {BOARD, GRACE}
+
+
+async def test_nor_while_it_is_changed_there(office: Panel) -> None:
+    office.set(ChannelSettings(owner_replaces=False))
+    leads = WorkspaceSettings(leads=(PRIYA,))
+    office.database.write_now(lambda t: SettingsStore(t, HERE).keep_workspace(leads))
+    await office.begin(GRACE)
+    await submits(office, office.act)
+    away = partial(office.act, channel=SOCIAL_CARE)
+    await office.relocating.move_to(office.act(AMINA), office.id, SOCIAL_CARE)
+    for do in ("submit", "change"):
+        await office.use.move(away(AMINA), office.id, Trigger.REOPEN)
+        if do == "submit":
+            await office.use.submit(away(AMINA), office.id)
+    await office.relocating.move_to(away(AMINA), office.id, HOUSING)
+    with refused(Why.ONLY_LEADS_REPLACE):
+        await office.deciding.choose_reviewers(office.act(AMINA), office.id, frozenset({BOARD}))
+
+
+async def test_a_rule_of_since_holds_once_what_was_submitted_is_changed(office: Panel) -> None:
+    await office.waiting(BOARD)
+    office.set(ChannelSettings(must_decide=(GRACE,)))
+    rules, owner = ChannelRules(must_decide=(GRACE,)), Actor(AMINA, NOW)
+    for changed in (False, True):
+        if changed:
+            await office.use.move(office.act(AMINA), office.id, Trigger.REOPEN)
+        with refused(Why.HEIR_REVIEWS):
+            office.store_now().hand_over(GRACE, owner, rules)
+    with refused(Why.REASON_COSTS_DECISION):
+        await office.use.give_reason(office.act(GRACE), office.id, LOW, "It is clear.")
+    await office.use.submit(office.act(AMINA), office.id)
+    assert (await office.now()).reviewers == {BOARD, GRACE}
+
+
+async def test_no_move_makes_a_decision_on_own_work_an_approval_where_that_is_not_allowed(
+    office: Panel,
+) -> None:
+    await office.waiting(TOM, PRIYA, all_decide=True, self_review=True)
+    await office.decide(TOM)
+    await office.relocating.move_to(office.act(AMINA), office.id, SOCIAL_CARE)
+    now = await office.now()
+    assert (now.progress.awaits_decision, now.deciders) == (True, frozenset())
+    away = partial(office.act, channel=SOCIAL_CARE)
+    await office.deciding.choose_reviewers(away(AMINA), office.id, frozenset({BOARD}))
+    assert (await office.now()).progress.awaits_decision
+
+
+async def test_no_move_decides_by_leaving_nobody_who_is_still_to_decide(office: Panel) -> None:
+    office.set(ChannelSettings(owner_chooses=False))
+    leads = WorkspaceSettings(leads=(PRIYA,))
+    office.database.write_now(lambda t: SettingsStore(t, HERE).keep_workspace(leads))
+    elsewhere = ChannelSettings(all_decide=True)
+    office.database.write_now(lambda t: SettingsStore(t, HERE).keep_channel(SOCIAL_CARE, elsewhere))
+    form = StartForm("Falls data", "", SOCIAL_CARE, reviewers=frozenset({GRACE, BOARD}))
+    away = partial(office.act, channel=SOCIAL_CARE)
+    office.id = (await office.starting.start(away(AMINA), form)).assessment.id
+    await submits(office, away)
+    await office.decide(GRACE)
+    await office.relocating.move_to(away(AMINA), office.id, HOUSING)
+    now = await office.now()
+    assert (now.reviewers, now.progress.awaits_decision) == (frozenset(), True)
 
 
 async def test_where_owners_do_not_choose_they_bring_nobody_along(office: Panel) -> None:

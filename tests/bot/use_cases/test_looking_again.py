@@ -197,9 +197,17 @@ async def test_nobody_else_gives_it_away(council: Council) -> None:
 
 async def test_a_reviewer_is_not_given_what_they_would_then_own(council: Council) -> None:
     await council.approve(look_again_on=TODAY)
+
+    def holds(rules: ChannelSettings) -> None:
+        council.database.write_now(lambda t: SettingsStore(t, HERE).keep_channel(HOUSING, rules))
+
     with refused(Why.LOOKER_REVIEWS):
         await council.look.give(council.act(), council.id, GRACE)
-    council.change(self_review=True)
+    council.change(reviewers=frozenset())
+    holds(ChannelSettings(must_decide=(GRACE,)))
+    with refused(Why.LOOKER_REVIEWS):
+        await council.look.give(council.act(), council.id, GRACE)
+    holds(ChannelSettings(must_decide=(GRACE,), self_review=True))
     await council.look.give(council.act(), council.id, GRACE)
     assert looks(await council.now()) == {GRACE: TODAY}
 
