@@ -72,6 +72,11 @@ def new_reference() -> str:
     return secrets.token_hex(3)
 
 
+def reference_in(log: logging.Logger, level: int) -> str:
+    """A new one, or none where the log keeps nothing of that level: nobody would find anything under it."""
+    return new_reference() if log.isEnabledFor(level) else ""
+
+
 def configure(level: str, to: TextIO | None = None) -> None:
     """Log to stderr: text if that is a terminal, else a JSON object a line. Of libraries, only warnings. What
     Python would print itself comes here too."""

@@ -243,8 +243,8 @@ def and_more(more: int) -> str:
 
 
 def with_reference(text: str, reference: str) -> str:
-    """What went wrong, and the number under which the log says more of it."""
-    return f"{text} Reference: {reference}."
+    """What went wrong, and the number, if there is one, under which the log says more of it."""
+    return f"{text} Reference: {reference}." if reference else text
 
 
 def note(words: str) -> Card:

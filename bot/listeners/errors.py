@@ -15,7 +15,7 @@ from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.opening import open_words
 from bot.listeners.payload import BadPayload, part, stands_twice
 from bot.listeners.refusing import words
-from bot.log import new_reference
+from bot.log import new_reference, reference_in
 from flows.refusals import Refusal
 from storage.errors import StorageError
 
@@ -46,7 +46,8 @@ def handler(balance: Balance) -> Callable[..., Awaitable[BoltResponse]]:
         # From here on nothing was taken, so nothing is acknowledged: an event comes again by itself.
         if isinstance(error, StorageError):
             metrics.failed("store")
-            line, about = "Not taken, because the database cannot be used: %s", new_reference()
+            line = "Not taken, because the database cannot be used: %s"
+            about = reference_in(log, error.level)
             log.log(error.level, line, error, extra={"reference": about})
             if not _is_retry(request):
                 said = TRIED_AGAIN if is_event else NOT_TAKEN

@@ -17,7 +17,7 @@ from bot.listeners.insiders import checked_form
 from bot.listeners.payload import Payload, ref_of
 from bot.listeners.refusing import words
 from bot.listeners.submission import SubmittedForm, submission
-from bot.log import new_reference
+from bot.log import reference_in
 from bot.use_cases.requests import NotThere
 from flows.refusals import Refusal
 from storage.errors import StorageError
@@ -68,7 +68,7 @@ async def answer(form: Form, balance: Balance, ack: Ack, body: Payload) -> None:
     except Refusal as refusal:
         errors = {first_field: await _said(refusal, balance, filled_in)}
     except StorageError as error:
-        reference = new_reference()
+        reference = reference_in(log, error.level)
         metrics.failed("store")
         line = "A form was not saved, because the database cannot be used: %s"
         log.log(error.level, line, error, extra={"reference": reference})

@@ -8,7 +8,7 @@ from bot import metrics
 from bot.cards.words import note, with_reference
 from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.refusing import words
-from bot.log import new_reference
+from bot.log import reference_in
 from bot.slack.errors import SlackProblem
 from flows.refusals import Refusal
 from storage.errors import StorageError
@@ -45,13 +45,14 @@ def promised(
 
 def failed(line: str, error: Exception, said: str, reference: str = "") -> str:
     """What the person is told of it, once the log says so."""
-    reference = reference or new_reference()
+    level = error.level if isinstance(error, StorageError) else logging.ERROR
+    reference = reference or reference_in(log, level)
     about = {"reference": reference}
     if isinstance(error, SlackProblem):
         log.warning("%s: %s", line, error, extra=about)
     elif isinstance(error, StorageError):
         metrics.failed("store")
-        log.log(error.level, "%s, because the database cannot be used: %s", line, error, extra=about)
+        log.log(level, "%s, because the database cannot be used: %s", line, error, extra=about)
     else:
         metrics.failed("unexpected")
         log.error("%s", line, exc_info=error, extra=about)
