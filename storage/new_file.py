@@ -77,6 +77,7 @@ def _delete(own: Path) -> None:
     except FileNotFoundError:
         pass
     except OSError as error:
+        shutil.rmtree(own, ignore_errors=True)  # all the rest of it
         log.error(
             "%s could not be deleted: %s. It is tried again with the next one there.", own, error.strerror
         )

@@ -152,12 +152,12 @@ async def test_what_cannot_be_cleared_away_takes_nothing_from_who_waits(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    def busy(_: Path) -> None:
+    def busy(*_: object, **__: object) -> None:
         raise OSError(errno.EBUSY, "Device or resource busy")
 
     ends("(there / 'record.pdf').write_bytes(b'whole')")
     with monkeypatch.context() as meanwhile:
-        meanwhile.setattr(shutil, "rmtree", busy)
+        meanwhile.setattr(os, "rmdir", busy)
         assert await make(tmp_path) == Made({"pdf": b"whole"}, {})
     assert [name in caplog.text for name in names(scratch)] == [True]
     assert await make(tmp_path) == Made({"pdf": b"whole"}, {})
@@ -210,10 +210,11 @@ async def test_what_is_wrong_with_the_store_has_a_code_too(kept_here: Stores, tm
     assert found == Made({}, {"json": "not_there"})
 
 
-BOT = """import asyncio, sys
+BOT = """import sys
 from sqlalchemy import make_url
 from bot.records.exporter import Exporter
-asyncio.run(Exporter(make_url(sys.argv[1])).make(sys.argv[2], ["json", "pdf"], without_names=False))
+from bot.transports import event_loop
+event_loop.run(Exporter(make_url(sys.argv[1])).make(sys.argv[2], ["json", "pdf"], without_names=False))
 """
 """What a bot does when somebody in Slack asks for an export."""
 
