@@ -29,7 +29,7 @@ from storage.workspace import Workspace
 
 log = logging.getLogger(__name__)
 
-SKEW = timedelta(minutes=1)
+SKEW = timedelta(minutes=15)
 _NEXT = timedelta(microseconds=1)
 
 
