@@ -56,8 +56,8 @@ def history(assessment: Assessment, ref: Ref, found: list[Happened], total: int)
 def _event(assessment: Assessment, event: Happened) -> list[Block]:
     who = mention(event.by) or nobody(event)
     drawn = blocks.sections([f"{_moment(event.at)}  {who} {in_words(assessment, event)}."])
-    if words := said(assessment, event):
-        drawn += in_quotes_whole(words)
+    for head, words in _in_parts(assessment, event):
+        drawn += in_quotes_whole(words, head)
     if event.shows:
         drawn += in_quotes_whole(event.shows, "What shows this: ")
     decision = _decision(assessment, event)
@@ -98,12 +98,20 @@ def _decision(assessment: Assessment, event: Happened) -> Decision | None:
     return next((decision for decision in assessment.decisions if decision.number == number), None)
 
 
+def _in_parts(assessment: Assessment, event: Happened) -> list[tuple[str, str]]:
+    """What was written, each part with what stands in front of its quotes."""
+    if event.what == particulars_log.DESCRIBED:
+        return _read_before(event)
+    words = said(assessment, event)
+    return [("", words)] if words else []
+
+
 def said(assessment: Assessment, event: Happened) -> str:
     """What was written for an answer, asked about it, to be done about it, said with a decision, when it was
     withdrawn, when a look was put off, why it is kept longer, or by who sees it otherwise; or how it was
     described before."""
     if event.what == particulars_log.DESCRIBED:
-        return _read_before(event)
+        return "\n".join(f"{head}{words}" for head, words in _read_before(event))
     if event.what == "recorded":
         return _facts(assessment, event)
     if event.what == "ask_about":
@@ -147,12 +155,11 @@ def _described(_: Assessment, event: Happened) -> str:
     return f"changed {changed or 'its description'}{before}"
 
 
-def _read_before(event: Happened) -> str:
-    """With the name of each of its parts, where it is not plain which one was changed."""
+def _read_before(event: Happened) -> list[tuple[str, str]]:
+    """Each of its parts: with its name, where it is not plain which one was changed, and its words."""
     parts = particulars_log.words_before(event.detail)
-    if len(set(_READ).intersection(particulars_log.changed(event.detail))) == 1:
-        return "".join(words for _, words in parts)
-    return "\n".join(f"{_READ[field]}: {words}" for field, words in parts)
+    is_plain = len(set(_READ).intersection(particulars_log.changed(event.detail))) == 1
+    return [("" if is_plain else f"{_READ[field]}: ", words) for field, words in parts]
 
 
 def _entries(assessment: Assessment, event: Happened) -> list[Entry]:

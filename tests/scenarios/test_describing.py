@@ -45,7 +45,7 @@ async def test_the_new_title_is_seen_everywhere(slack: Sandbox, bot: Bot) -> Non
     await slack.until(lambda: amina.modal.views)
     shown = words(amina.modal.view.spec["blocks"])
     assert line in shown
-    assert f"Title: {TITLE}" in shown
+    assert f"Title: “{TITLE}”" in shown
 
 
 async def test_what_was_shared_and_with_whom_stands_in_history_when_it_reads_otherwise(
