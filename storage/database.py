@@ -216,13 +216,13 @@ class Database:
             with connection.begin():
                 yield connection
         except BaseException:
-            connection.close()
+            _let_go(connection)
             raise
         self._kept[engine] = connection
 
     def _give_back(self) -> None:
         while self._kept:
-            self._kept.popitem()[1].close()
+            _let_go(self._kept.popitem()[1])
 
     def _in_transaction(self, begin: Begin, work: Callable[[Transaction], T], attempts: int) -> T:
         with self._outage.watched():
@@ -268,3 +268,11 @@ class Database:
         connection.execute("PRAGMA user_version").fetchone()  # SQLite opens its log when it first reads
         if self._opened:
             self._opened.connected()
+
+
+def _let_go(connection: Connection) -> None:
+    """Back to the pool, as patient as it came from there: who takes it next may be on a thread."""
+    if not connection.invalidated:
+        with contextlib.suppress(sqlite3.Error):
+            be_patient(connection, is_held=False)
+    connection.close()
