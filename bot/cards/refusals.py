@@ -733,8 +733,8 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
         "owns the new one, and nobody decides on their own. Choose somebody else."
     ),
     Why.HEIR_REVIEWS: lambda refusal, names: (
-        f"{names.of(refusal.people, 'This person')} reviews or has decided on this assessment, and nobody "
-        "decides on their own. Choose somebody else."
+        f"{names.of(refusal.people, 'This person')} decides on this assessment, or has decided on it, and "
+        "nobody decides on their own. Choose somebody else."
     ),
 }
 

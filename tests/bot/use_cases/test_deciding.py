@@ -879,15 +879,20 @@ async def test_whom_a_lead_leaves_out_who_must_decide_goes_on_answering(office: 
     await office.use.move(office.act(GRACE), office.id, Trigger.REOPEN)
 
 
-async def test_who_decides_is_not_replaced_by_way_of_a_channel_where_owners_may(office: Panel) -> None:
+async def submitted_where_leads_replace(office: Panel) -> Callable[..., Act]:
+    """Grace is to decide, and only leads may change that. Returns acts in a channel where owners may."""
     office.set(ChannelSettings(owner_replaces=False))
     leads = WorkspaceSettings(leads=(PRIYA,))
     office.database.write_now(lambda t: SettingsStore(t, HERE).keep_workspace(leads))
     await office.begin(GRACE)
     await submits(office, office.act)
+    return partial(office.act, channel=SOCIAL_CARE)
+
+
+async def test_who_decides_is_not_replaced_by_way_of_a_channel_where_owners_may(office: Panel) -> None:
+    away = await submitted_where_leads_replace(office)
     with refused(Why.ONLY_LEADS_REPLACE):
         await office.deciding.choose_reviewers(office.act(AMINA), office.id, frozenset({BOARD}))
-    away = partial(office.act, channel=SOCIAL_CARE)
     await office.relocating.move_to(office.act(AMINA), office.id, SOCIAL_CARE)
     await office.use.move(away(AMINA), office.id, Trigger.REOPEN)
     await office.use.submit(away(AMINA), office.id)
@@ -901,12 +906,7 @@ async def test_who_decides_is_not_replaced_by_way_of_a_channel_where_owners_may(
 
 
 async def test_nor_while_it_is_changed_there(office: Panel) -> None:
-    office.set(ChannelSettings(owner_replaces=False))
-    leads = WorkspaceSettings(leads=(PRIYA,))
-    office.database.write_now(lambda t: SettingsStore(t, HERE).keep_workspace(leads))
-    await office.begin(GRACE)
-    await submits(office, office.act)
-    away = partial(office.act, channel=SOCIAL_CARE)
+    away = await submitted_where_leads_replace(office)
     await office.relocating.move_to(office.act(AMINA), office.id, SOCIAL_CARE)
     for do in ("submit", "change"):
         await office.use.move(away(AMINA), office.id, Trigger.REOPEN)
