@@ -25,6 +25,7 @@ from bot.terminal import (
     finish,
     fit_to_print,
     is_heard,
+    keep_ends,
     read_from_programs,
     say,
     speak_everywhere,
@@ -53,6 +54,7 @@ Command = Callable[[argparse.Namespace], ExitCode]
 
 def main(arguments: Sequence[str] | None = None) -> ExitCode:
     """Run a command and return its exit code."""
+    keep_ends()
     speak_everywhere()
     _have_a_home()
     log.configure("WARNING")  # a bot, which tells what it does, sets its own level

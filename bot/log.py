@@ -72,9 +72,10 @@ def new_reference() -> str:
     return secrets.token_hex(3)
 
 
-def reference_in(log: logging.Logger, level: int) -> str:
-    """A new one, or none where the log keeps nothing of that level: nobody would find anything under it."""
-    return new_reference() if log.isEnabledFor(level) else ""
+def reference_in(log: logging.Logger, level: int, reference: str = "") -> str:
+    """This one, or a new one; none where the log keeps nothing of that level: nobody would find anything
+    under it."""
+    return (reference or new_reference()) if log.isEnabledFor(level) else ""
 
 
 def configure(level: str, to: TextIO | None = None) -> None:

@@ -88,6 +88,16 @@ def speak_everywhere() -> None:
     _set_up(sys.stderr, errors=_PLAIN)
 
 
+def keep_ends() -> None:
+    """Where input, output or error output was closed before the command began, nothing of ours gets its
+    number: the event loop's library (libuv) aborts the process that closes one of these."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # the lowest number that is free
+
+
 def write_for_programs() -> None:
     """What goes into a file or another program is UTF-8, wherever it was asked for."""
     _set_up(sys.stdout, encoding="utf-8")

@@ -166,6 +166,12 @@ class Assessment:
         return tuple(d for d in self.decisions if d.stands and d.submission == number)
 
     @property
+    def counting_decisions(self) -> tuple[Decision, ...]:
+        """Those of them that count: one on own work only where that is allowed, also by the rules of where it
+        was moved to since."""
+        return tuple(one for one in self.present_decisions if self.self_review or not one.is_self_review)
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing is answered or decided any more."""
         return self.progress.is_closed or self.progress.is_abandoned
@@ -216,7 +222,7 @@ class Assessment:
     @property
     def yet_to_decide(self) -> tuple[str, ...]:
         """The reviewers whose word is still needed, in a steady order."""
-        decided = {decision.by for decision in self.present_decisions}
+        decided = {decision.by for decision in self.counting_decisions}
         if not self.needed and decided:
             return ()
         return tuple(sorted((self.needed or self.deciders) - decided))
@@ -228,12 +234,10 @@ class Assessment:
 
     @property
     def verdict(self) -> Verdict | None:
-        """What the decisions on the last submission come to. One on own work counts only where that is
-        allowed, also by the rules of where it was moved to since."""
+        """What the decisions on the last submission come to."""
         if self.last_submission is None:
             return None
-        counting = (one for one in self.decisions if self.self_review or not one.is_self_review)
-        return together(counting, self.last_submission.number, needed=self.needed)
+        return together(self.counting_decisions, self.last_submission.number, needed=self.needed)
 
     @property
     def decided(self) -> tuple[Verdict, datetime] | None:
@@ -351,7 +355,7 @@ class Assessment:
         that hold now, see flows/who_decides.py."""
         deciding.check_may_choose(self, by, rules)
         draft = self._copy()
-        held = who_decides.rules_under(self, rules)
+        held = who_decides.rules_of_choosing(self, rules)
         who_decides.go_by(draft, held, by.at)
         left_out = who_decides.must_review(draft, held) - reviewers
         if left_out and by.person not in rules.leads:
@@ -458,7 +462,7 @@ class Assessment:
             raise Refusal(Why.OVER_NO_OWNER)
         # Whoever was left out later has decided all the same, and what they decided counts.
         reviews = to in self.reviewers or any(one.by == to for one in self.present_decisions)
-        held = who_decides.rules_to_come(self, rules)
+        held = who_decides.strictest_rules(self, rules)
         reviews = reviews or to in frozenset(held.must_decide) - self.worked_on_it
         if reviews and not held.self_review:
             raise Refusal(Why.HEIR_REVIEWS, people=[to])

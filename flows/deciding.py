@@ -16,7 +16,7 @@ from flows.settings import ChannelRules
 from flows.states import State
 from flows.triggers import Trigger
 from flows.visible import visible
-from flows.who_decides import rules_under
+from flows.who_decides import rules_of_choosing
 from flows.why_not import why_not
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def made_it(assessment: "Assessment", verdict: Verdict) -> tuple[Decision, ...]:
     """The decisions that came to this verdict, in the order in which they were made."""
     return tuple(
         decision
-        for decision in assessment.present_decisions
+        for decision in assessment.counting_decisions
         if decision.verdict is verdict or (verdict.approves and decision.verdict.approves)
     )
 
@@ -55,7 +55,7 @@ def check_may_choose(assessment: "Assessment", by: Acting, rules: ChannelRules) 
     when it is too late to choose who decides. `rules` are those that hold now: see flows/who_decides.py."""
     if by.person not in rules.leads:
         check_owns(assessment, by, Why.ONLY_OWNER_CHOOSES)
-        under = rules_under(assessment, rules)
+        under = rules_of_choosing(assessment, rules)
         if not under.owner_chooses:
             raise NotAllowed(Why.ONLY_LEADS_CHOOSE, people=rules.leads)
         if assessment.submissions and not under.owner_replaces:

@@ -14,7 +14,8 @@ class Note(StrEnum):
     ADDED_EVIDENCE = "added_evidence"  # question, answerer: who gave the answer
     TOOK_BACK_EVIDENCE = "took_back_evidence"  # question, added_by: whose it was
     SUBMITTED_AGAIN = "submitted_again"  # people: who can decide now
-    CHOSE_REVIEWERS = "chose_reviewers"  # people; decided: whether it is decided with that
+    # people; decided: whether it is decided with that; by_move: by the rules of where it was moved to
+    CHOSE_REVIEWERS = "chose_reviewers"
     # verdict; questions: those to be changed; people: who is still to decide; to: who sees to the conditions
     DECIDED = "decided"
     WITHDREW = "withdrew"

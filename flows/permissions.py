@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from flows.actor import Acting
 from flows.own_work import own_part
 from flows.refusals import NotAllowed, NotPossible, OwnWork, Why
-from flows.who_decides import rules_to_come
+from flows.who_decides import strictest_rules
 
 if TYPE_CHECKING:
     from flows.assessment import Assessment
@@ -161,10 +161,10 @@ def check_may_be_chosen_to_answer(
 ) -> None:
     """Raises OwnWork for whoever is chosen anew and decides on it, or must by the `rules` that hold now: then
     they answer, or decide, and not both. Not where it is their own work already."""
-    held, new = rules_to_come(assessment, rules), frozenset(people) - assessment.assessors
-    must = frozenset(held.must_decide) - assessment.worked_on_it
-    if not held.self_review:
-        _refuse_own_work(assessment, (assessment.reviewers | must) & new, people)
+    held, new = strictest_rules(assessment, rules), frozenset(people) - assessment.assessors
+    decide = (assessment.reviewers.union(held.must_decide) - assessment.worked_on_it) & new
+    if decide and not held.self_review:
+        raise OwnWork(Why.DECIDES_ON_IT, people=sorted(decide))
 
 
 def check_not_own_work(
@@ -172,14 +172,7 @@ def check_not_own_work(
 ) -> None:
     """Raises OwnWork for reviewers who would decide on what they own or answer, or would answer as
     `assessors`; unless the rules that it is under allow it."""
-    if not assessment.self_review:
-        _refuse_own_work(assessment, reviewers, assessors)
-
-
-def _refuse_own_work(
-    assessment: "Assessment", reviewers: Collection[str], assessors: Collection[str]
-) -> None:
     parts = [own_part(assessment, person, assessors) for person in sorted(reviewers)]
     own_work = [part for part in parts if part]
-    if own_work:
+    if own_work and not assessment.self_review:
         raise OwnWork(Why.OWN_WORK, people=[part.person for part in own_work], parts=own_work)

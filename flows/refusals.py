@@ -151,6 +151,7 @@ class Why(StrEnum):
     EVIDENCE_COSTS_DECISION = auto()
     ONLY_OWNER_INVITES = auto()  # people: the owner
     ONLY_THESE_TAKE_BACK = auto()  # people: who added it, the owner
+    DECIDES_ON_IT = auto()  # people
     OWN_WORK = auto()  # people: those chosen who own it or answer; parts: of each
 
     ONLY_LEADS_ERASE = auto()  # people: the governance leads, else nobody
@@ -160,7 +161,7 @@ class Why(StrEnum):
     # Too late, or too early
     NOT_HERE = auto()
     NOT_POSTED_YET = auto()
-    PERSON_NOT_KNOWN_NOW = auto()  # people: whether who has left
+    PERSON_NOT_KNOWN_NOW = auto()  # people: of whom Slack does not say whether they have left
     RIGHTS_NOT_KNOWN_NOW = auto()
     HOME_NOT_KNOWN_NOW = auto()
     SAVED_BEFORE = auto()
@@ -175,8 +176,8 @@ class Why(StrEnum):
     EVIDENCE_THERE = auto()  # people: who added it
     ANSWERED_BEFORE = auto()  # people: who answered; questions; answer: what stands
     ANSWERED_ANEW = auto()  # the same
-    ANSWERED_AT_ONCE = auto()  # most: how many
     ASKED_ABOUT_ANOTHER = auto()  # the same
+    ANSWERED_AT_ONCE = auto()  # most: how many
     CARD_OUT_OF_DATE = auto()
     OFFER_OUT_OF_DATE = auto()
     SUBMITTED_SINCE = auto()

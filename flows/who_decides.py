@@ -17,8 +17,8 @@ def rules_under(assessment: "Assessment", rules: ChannelRules) -> ChannelRules:
     """The rules that it is decided by, where `rules` hold now: what is submitted keeps those that held then,
     until it is changed; but what keeps an owner from choosing does not hold while there is no lead who
     could."""
-    progress = assessment.progress
-    if not (progress.awaits_decision or progress.is_decided or assessment.is_over):
+    is_decided = assessment.progress.is_decided or assessment.is_over
+    if not assessment.submissions or not (_is_submitted(assessment) or is_decided):
         return rules
     return replace(
         rules,
@@ -30,10 +30,17 @@ def rules_under(assessment: "Assessment", rules: ChannelRules) -> ChannelRules:
     )
 
 
-def rules_to_come(assessment: "Assessment", rules: ChannelRules) -> ChannelRules:
-    """Those that it is decided by, and those of its next submission: whoever decides by either is not to be
-    made its owner, or to answer."""
+def strictest_rules(assessment: "Assessment", rules: ChannelRules) -> ChannelRules:
+    """Those that it is decided by, and those that hold now, by which its next submission is: whoever decides
+    by either is not to be made its owner, or to answer."""
     return stricter(rules_under(assessment, rules), rules)
+
+
+def rules_of_choosing(assessment: "Assessment", rules: ChannelRules) -> ChannelRules:
+    """By which it is chosen who decides. Where changes are asked for, that is for the next submission too."""
+    if assessment.progress.changes_asked:
+        return strictest_rules(assessment, rules)
+    return rules_under(assessment, rules)
 
 
 def go_by(assessment: "Assessment", rules: ChannelSettings, at: datetime) -> None:
@@ -54,8 +61,8 @@ def come_under(
     if replaced_by is not None and replaced_by not in may and rules.owner_chooses:
         raise NotAllowed(Why.REPLACED_ELSEWHERE, people=rules.leads)
     chosen_freely, must = assessment.owner_chooses, frozenset[str]()
-    if assessment.progress.awaits_decision:
-        held = rules_to_come(assessment, rules)
+    if _is_submitted(assessment):
+        held = strictest_rules(assessment, rules)
         go_by(assessment, held, at)
         must = must_review(assessment, held)
     if chosen_freely and not (rules.owner_chooses or by.person in rules.leads):
@@ -76,7 +83,7 @@ def must_review(assessment: "Assessment", rules: ChannelSettings) -> frozenset[s
 def would_lose_decision(assessment: "Assessment", person: str, rules: ChannelRules) -> bool:
     """Whether this person may decide, or must by the `rules` that hold now, and no longer could if they took
     part in answering."""
-    held = rules_to_come(assessment, rules)
+    held = strictest_rules(assessment, rules)
     decides = (assessment.reviewers - assessment.involved) | must_review(assessment, held)
     return person in decides and not held.self_review
 
@@ -86,3 +93,8 @@ def choose(assessment: "Assessment", reviewers: frozenset[str], at: datetime) ->
     since = assessment.reviewing_since
     assessment.reviewing_since = {person: since.get(person, at) for person in reviewers}
     assessment.reviewers = reviewers
+
+
+def _is_submitted(assessment: "Assessment") -> bool:
+    """Whether a decision on what was handed in can still be made, or taken back so that another one can."""
+    return assessment.progress.awaits_decision or assessment.progress.changes_asked

@@ -69,8 +69,10 @@ class Committed(NamedTuple):
     def is_whole_in(self, read: Read) -> bool:
         """Whether SQLite would find all of it in a log without an index: it reads from the beginning, for as
         long as the checksums are right. That takes a moment, and is for when the index cannot be believed."""
+        if not self.frames:
+            return True
         header = read(_LOG_HEADER, 0)
-        if not self.frames or len(header) != _LOG_HEADER:
+        if len(header) != _LOG_HEADER:
             return False
         order = ">" if header[3] & 1 else "<"
         sums = _sum_up(order, header[:24], (0, 0))

@@ -9,7 +9,9 @@ import contextlib
 import fcntl
 import logging
 import os
+import re
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +19,7 @@ from pathlib import Path
 log = logging.getLogger(__name__)
 
 BEGINNING, END = "balance-", ".part"
+_NAME = re.compile(rf"{BEGINNING}[a-z0-9_]{{8}}{re.escape(END)}")
 
 
 @contextlib.contextmanager
@@ -70,22 +73,32 @@ def own_folder(beside: Path) -> Iterator[Path]:
         os.close(handle)
 
 
+def _is_own(folder: Path) -> bool:
+    """As `mkdtemp` makes it, for this user."""
+    with contextlib.suppress(OSError):
+        found = folder.lstat()
+        is_ours = found.st_uid == os.geteuid() and stat.S_IMODE(found.st_mode) == stat.S_IRWXU
+        return is_ours and stat.S_ISDIR(found.st_mode) and _NAME.fullmatch(folder.name) is not None
+    return False
+
+
 def _delete(own: Path) -> None:
     """What cannot be deleted takes nothing from what was made. It may hold a record, so it is said."""
     try:
         shutil.rmtree(own)
-    except FileNotFoundError:
-        pass
     except OSError as error:
         shutil.rmtree(own, ignore_errors=True)  # all the rest of it
-        log.error(
-            "%s could not be deleted: %s. It is tried again with the next one there.", own, error.strerror
-        )
+        if own.exists():
+            log.error(
+                "%s could not be deleted: %s. It is tried again with the next one there.",
+                *(own, error.strerror),
+            )
 
 
 def clear_left(folder: Path) -> None:
-    """What others left in this folder who were killed. What somebody is at work in stays."""
-    for left in folder.glob(f"{BEGINNING}*{END}"):
+    """What others left in this folder who were killed. What somebody is at work in stays; so does what was
+    not made here, which may lie there too where the folder is everybody's."""
+    for left in filter(_is_own, folder.glob(f"{BEGINNING}*{END}")):
         with contextlib.suppress(OSError):  # gone, or not ours
             handle = os.open(left, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
             try:

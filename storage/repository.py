@@ -9,6 +9,7 @@ from sqlalchemy import Row, Select
 from flows.assessment import Assessment
 from flows.chain import Head
 from flows.framework import Framework
+from flows.moments import not_before
 from flows.roles import Roles
 from storage import assessment_rows, facts
 from storage.activity import ActivityLog
@@ -84,7 +85,9 @@ class Repository:
         if assessment.sheet and row.sheet_id is None:
             SheetStore.check_for_pinning(self.transaction, assessment.sheet)
         before, version = self._parts_of(assessment), assessment.version + 1
-        columns, stored = assessment_rows.changing_columns(assessment, version, at), dict(row._mapping)
+        updated_at = not_before(assessment.updated_at, at)
+        columns = assessment_rows.changing_columns(assessment, version, updated_at)
+        stored = dict(row._mapping)
         if row.chain_length:
             last = Head(row.chain_length, row.chain_digest)
             came_of_it = facts.changed(assessment, columns, before, stored)
@@ -106,7 +109,7 @@ class Repository:
         )
         if saved.rowcount != 1:
             raise _conflict(assessment)
-        assessment.version, assessment.updated_at = version, at
+        assessment.version, assessment.updated_at = version, updated_at
         self.activity.write(rows)
         after, cache = before.save_changes(self.transaction, assessment, at), self._cache
         self.transaction.once_committed(lambda: cache.put(assessment.id, version, after))

@@ -168,8 +168,9 @@ class View(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """An assessment, and where the card stood when it was drawn. `seen` marks what a form was
-    opened on: an answer, a submission, the files of a message."""
+    """An assessment, and where the card stood when it was drawn. `page` is that, or the number of a decision
+    or submission. `seen` marks what a form or a button showed: an answer, what was decided on, the decisions
+    in force, an action, a message."""
 
     assessment: str
     turn: int = 0

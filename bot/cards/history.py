@@ -16,6 +16,7 @@ from flows.activity import BY_ITSELF, Happened
 from flows.assessment import Assessment
 from flows.decision import Decision
 from flows.entry import Entry
+from flows.evidence import Evidence
 from flows.machine import Trigger
 from flows.panel_acts import BY_DAY
 from flows.particulars import ABOUT, RECIPIENTS, TITLE
@@ -124,13 +125,17 @@ def said(assessment: Assessment, event: Happened) -> str:
         action = action_plan.find(assessment, str(event.detail.get("action")))
         return action.what if action else ""
     if event.what in _OF_EVIDENCE:
-        number = event.detail.get("number")
-        found = (evidence.whole(one) for one in assessment.evidence if one.number == number)
-        return next(found, "")
+        piece = _piece(assessment, event)
+        return evidence.whole(piece) if piece else ""
     decision = _decision(assessment, event)
     if decision is None:
         return event.words
     return decision.withdrawn_why if event.what == Trigger.WITHDRAW else decision.words
+
+
+def _piece(assessment: Assessment, event: Happened) -> Evidence | None:
+    number = event.detail.get("number")
+    return next((one for one in assessment.evidence if one.number == number), None)
 
 
 def _asked_for(assessment: Assessment, event: Happened) -> str:
@@ -145,8 +150,10 @@ def _with_conditions(assessment: Assessment, event: Happened) -> str:
 
 
 def _chose(_: Assessment, event: Happened) -> str:
-    chosen = event.detail.get("chosen") or []
-    return f"chose who decides: {people(map(str, chosen)) or 'nobody yet'}"
+    chosen = people(map(str, event.detail.get("chosen") or [])) or "nobody yet"
+    if event.detail.get("by_move"):
+        return f"moved it to where these decide by the rules: {chosen}"
+    return f"chose who decides: {chosen}"
 
 
 def _described(_: Assessment, event: Happened) -> str:
@@ -249,16 +256,15 @@ def _number(event: Happened) -> str:
 
 def _took_back(assessment: Assessment, event: Happened) -> str:
     """With whose it was, where somebody else had added it."""
-    number = event.detail.get("number")
-    added_by = next((one.by for one in assessment.evidence if one.number == number), event.by)
-    whose = f", which {mention(added_by)} had added" if added_by != event.by else ""
+    piece = _piece(assessment, event)
+    whose = f", which {mention(piece.by)} had added" if piece and piece.by != event.by else ""
     return f"took back evidence for {_label(assessment, event)}{whose}"
 
 
 def _opened_again(_: Assessment, event: Happened) -> str:
     """With who had ticked it off, as far as that was kept."""
     ticked_by = event.detail.get("ticked_by")
-    whose = f", which {mention(str(ticked_by))} had ticked off" if ticked_by else ""
+    whose = f", which {mention(str(ticked_by))} had ticked off" if ticked_by not in (None, event.by) else ""
     return f"opened an action again{whose}"
 
 

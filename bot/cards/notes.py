@@ -63,7 +63,9 @@ def _done(assessment: Assessment, what: Note, detail: Mapping[str, Any]) -> str:
             return f"submitted this again.{can} The summary says what changed."
         case Note.CHOSE_REVIEWERS:
             done = " With that, it is decided." if detail["decided"] else ""
-            return f"chose who decides: {people(detail['people']) or 'nobody yet'}.{done}"
+            by_rules = "moved this. By the rules here, these decide" if detail.get("by_move") else ""
+            chosen = people(detail["people"]) or "nobody yet"
+            return f"{by_rules or 'chose who decides'}: {chosen}.{done}"
         case Note.DECIDED:
             return _decided(assessment, Verdict(detail["verdict"]), detail)
         case Note.WITHDREW:

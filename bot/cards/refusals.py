@@ -439,7 +439,9 @@ def _changed_meanwhile(refusal: Refusal, names: _Names) -> str:
 
 
 def _decisions_changed(refusal: Refusal, names: _Names) -> str:
-    now = f"Now it is decided on by {names.of(refusal.people)}." if refusal.people else "None stands now."
+    now = "No decision stands now."
+    if refusal.people:
+        now = f"So far, {names.of(refusal.people)} decided."
     return f"The decisions on this changed since you opened this window, so nothing was done yet. {now}"
 
 
@@ -680,6 +682,10 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
     ),
     Why.NO_OWN_DECISION: _no_own_decision,
     Why.OWN_WORK: _own_work,
+    Why.DECIDES_ON_IT: lambda refusal, names: (
+        f"{names.of(refusal.people, 'Somebody whom you chose')} decides on this, and nobody decides on what "
+        "they answer. Please leave them out of who answers."
+    ),
     Why.REVIEWERS_CHANGED: lambda refusal, names: (
         "Who decides was changed since you opened this form: now it is "
         f"{names.of(refusal.people, 'others') or 'nobody'}. Nothing of yours was saved. Close the form and "
@@ -729,8 +735,8 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
         f"There are {refusal.most} open actions already. Tick some of them off first."
     ),
     Why.LOOKER_REVIEWS: lambda refusal, names: (
-        f"{names.of(refusal.people, 'This person')} decides on such assessments here. Whoever looks again "
-        "owns the new one, and nobody decides on their own. Choose somebody else."
+        f"{names.of(refusal.people, 'This person')} decides on this assessment, or must always decide here. "
+        "Whoever looks again owns the new one, and nobody decides on their own. Choose somebody else."
     ),
     Why.HEIR_REVIEWS: lambda refusal, names: (
         f"{names.of(refusal.people, 'This person')} decides on this assessment, or has decided on it, and "

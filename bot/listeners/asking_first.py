@@ -56,14 +56,14 @@ async def _abandon(balance: Balance, click: Interaction) -> None:
     async def abandoning() -> Outcome:
         found = await in_view(balance, click.act, ref.assessment)
         use = balance.panels if found.panel else balance.answering
-        return await use.abandon(click.act, ref.assessment, turn=ref.turn, decisions=ref.seen)
+        return await use.abandon(click.act, ref.assessment, turn=ref.turn, decisions=ref.seen or None)
 
     await _do(balance, click, abandoning(), modals.abandon, "Abandoned. The answers so far are kept.")
 
 
 async def _close(balance: Balance, click: Interaction) -> None:
     ref = click.need_ref()
-    closing = balance.deciding.close(click.act, ref.assessment, turn=ref.turn, decisions=ref.seen)
+    closing = balance.deciding.close(click.act, ref.assessment, turn=ref.turn, decisions=ref.seen or None)
     await _do(balance, click, closing, modals.close, "Closed. All of it stays readable.")
 
 
@@ -71,7 +71,7 @@ async def _reopen(balance: Balance, click: Interaction) -> None:
     ref = click.need_ref()
     act, reopen = click.act, Trigger.REOPEN
     reopening = balance.answering.move(
-        act, ref.assessment, reopen, turn=ref.turn, fresh_card=True, decisions=ref.seen
+        act, ref.assessment, reopen, turn=ref.turn, fresh_card=True, decisions=ref.seen or None
     )
     said = "Answers can be changed now, in the thread."
     if await _do(balance, click, reopening, modals.reopen, said):

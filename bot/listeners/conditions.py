@@ -125,7 +125,7 @@ async def _afterwards(
 
 async def _others(balance: Balance, assessment: Assessment, asked: Interaction | SubmittedForm) -> Confirmers:
     """Who stands in for whoever set a condition. Who left is asked of Slack for who would stand in alone, and
-    as it is now: who is back confirms again themselves."""
+    as it was within a minute: who is back confirms again themselves."""
     person = asked.act.person
     rules = await balance.settings.rules(balance.workspace, assessment.channel)
     if person not in rules.leads:
@@ -140,7 +140,7 @@ async def _others(balance: Balance, assessment: Assessment, asked: Interaction |
 async def _has_left(balance: Balance, person: str, budget: AskBudget) -> bool | None:
     """None: Slack does not say in time."""
     try:
-        return (await budget.within(balance.people.as_they_are_now(person))).has_left
+        return (await budget.within(balance.people.just_now(person))).has_left
     except (SlackProblem, TimeoutError):
         return None
 

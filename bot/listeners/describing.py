@@ -19,7 +19,7 @@ from flows.particulars import ABOUT, ASSESSORS, RECIPIENTS, TITLE, Particulars
 from flows.permissions import check_may_describe
 from flows.refusals import Refusal, Why
 
-_OF_ASSESSORS = (Why.OWN_WORK, Why.PANEL_SIZE)
+_OF_ASSESSORS = (Why.DECIDES_ON_IT, Why.PANEL_SIZE)
 
 
 async def _open(balance: Balance, click: Interaction) -> None:

@@ -1,6 +1,7 @@
 """Handing an assessment over to another owner."""
 
 import asyncio
+from collections.abc import Awaitable
 
 from bot.cards import reminder
 from bot.cards.callbacks import Do, View
@@ -34,7 +35,8 @@ async def _hand_over(balance: Balance, form: SubmittedForm) -> dict[str, Refusal
     if not to:
         return {"person": Refusal(Why.HEIR_MISSING)}
     before = await in_view(balance, form.act, ref.assessment)
-    heir, left = await asyncio.gather(_person(balance, to, form.budget), _left(balance, before, form))
+    now = balance.people.as_they_are_now
+    heir, left = await asyncio.gather(_person(now(to), to, form.budget), _left(balance, before, form))
     if not heir.can_be_told:
         return {"person": Refusal(Why.HEIR_GONE)}
     outcome = await balance.reminders.hand_over(form.act, ref.assessment, to, left=left)
@@ -59,17 +61,19 @@ async def _tell_heir(balance: Balance, assessment: Assessment, giver: ReplyTo) -
 async def _left(
     balance: Balance, assessment: Assessment, asked: Interaction | SubmittedForm
 ) -> frozenset[str]:
-    """The owner, if they have left the workspace, as it is now: who is back has their right back. Where Slack
-    does not say, nobody acts in their place."""
-    if asked.act.person == assessment.owner:
+    """The owner, if they have left the workspace, as it is now: who is back has their right back. To open a
+    form, what Slack said within a minute will do. Where it does not say, nobody acts in their place."""
+    owner, people = assessment.owner, balance.people
+    if asked.act.person == owner:
         return frozenset()
-    owner = await _person(balance, assessment.owner, asked.budget)
-    return frozenset({owner.id}) if owner.has_left else frozenset()
+    ask = people.just_now if isinstance(asked, Interaction) else people.as_they_are_now
+    found = await _person(ask(owner), owner, asked.budget)
+    return frozenset({owner}) if found.has_left else frozenset()
 
 
-async def _person(balance: Balance, person: str, budget: AskBudget) -> Person:
+async def _person(asking: Awaitable[Person], person: str, budget: AskBudget) -> Person:
     try:
-        return await budget.within(balance.people.as_they_are_now(person))
+        return await budget.within(asking)
     except (SlackProblem, TimeoutError):
         raise Refusal(Why.PERSON_NOT_KNOWN_NOW, people=[person]) from None
 

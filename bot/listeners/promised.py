@@ -46,10 +46,11 @@ def promised(
 def failed(line: str, error: Exception, said: str, reference: str = "") -> str:
     """What the person is told of it, once the log says so."""
     level = error.level if isinstance(error, StorageError) else logging.ERROR
-    reference = reference or reference_in(log, level)
+    level = logging.WARNING if isinstance(error, SlackProblem) else level
+    reference = reference_in(log, level, reference)
     about = {"reference": reference}
     if isinstance(error, SlackProblem):
-        log.warning("%s: %s", line, error, extra=about)
+        log.log(level, "%s: %s", line, error, extra=about)
     elif isinstance(error, StorageError):
         metrics.failed("store")
         log.log(level, "%s, because the database cannot be used: %s", line, error, extra=about)

@@ -14,14 +14,14 @@ from bot.listeners.refusing import words as words_of
 from bot.listeners.submission import SubmittedForm
 from flows.deciding import check_can_be_asked, check_may_choose
 from flows.refusals import OutOfDate, Refusal
-from flows.who_decides import rules_under
+from flows.who_decides import rules_of_choosing
 
 
 async def _open_reviewers(balance: Balance, click: Interaction) -> None:
     assessment = await clicked(balance, click)
     rules = await balance.settings.rules(balance.workspace, assessment.channel)
     check_may_choose(assessment, click.act, rules)
-    under = rules_under(assessment, rules)
+    under = rules_of_choosing(assessment, rules)
     open_modal(balance, click, reviewing.choose_reviewers(assessment, click.act.channel or "", under))
 
 

@@ -32,7 +32,7 @@ async def reply(
     """Do what the buttons do, or say briefly what can be done; once for each message."""
     if isinstance(intent, intents.StopReminding | intents.RemindAgain):
         # With being remembered as taken: else a store that fails in between would leave it undone.
-        is_new = await balance.reminders.turn(act, on=isinstance(intent, intents.RemindAgain))
+        is_new = await balance.reminders.switch(act, on=isinstance(intent, intents.RemindAgain))
     else:
         is_new = await balance.answering.first_time(balance.workspace, act.key)
     if not is_new:

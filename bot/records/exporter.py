@@ -81,6 +81,8 @@ class Exporter:
             )
         except OSError as error:
             return {}, f"not_started_{of_disk(error)}"
+        except UnicodeEncodeError:  # a folder's name that is no text
+            return {}, "not_started_no_text"
         try:
             async with asyncio.timeout(SECONDS):
                 assert process.stdout is not None

@@ -7,10 +7,11 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.use_cases.base import Opening, Outcome, Reservation, first_time, moment_after
+from bot.use_cases.base import Opening, Outcome, Reservation, first_time
 from bot.use_cases.requests import Act, NotThere
 from bot.use_cases.unit_of_work import UnitOfWork
 from flows.assessment import Assessment
+from flows.moments import after
 from flows.permissions import check_sees_it
 from flows.refusals import NotPossible, Why
 from storage import panels
@@ -80,7 +81,7 @@ class AroundPanels(Opening):
             assessment = repository.get(assessment_id, lock=True)
             if assessment is None:
                 raise NotThere
-            now = moment_after(assessment, self.now())
+            now = after(assessment.updated_at, self.now())
             if assessment.panel_of:
                 raise NotPossible(Why.NOT_IN_A_BALLOT)
             unit = UnitOfWork(repository, Surfaces(transaction), act, now, self.talk)

@@ -4,7 +4,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import ClassVar, Protocol
 
@@ -14,6 +14,7 @@ from bot.use_cases.unit_of_work import UnitOfWork
 from flows.actor import Acting, Actor
 from flows.assessment import Assessment
 from flows.framework import Framework
+from flows.moments import after
 from flows.permissions import check_may_answer, check_not_removed, check_sees_it
 from flows.refusals import NotPossible, Refusal, Why
 from flows.who_decides import would_lose_decision
@@ -28,9 +29,6 @@ from storage.transaction import Transaction
 from storage.workspace import Workspace
 
 log = logging.getLogger(__name__)
-
-SKEW = timedelta(minutes=15)
-_NEXT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +116,7 @@ class UseCases:
             assessment = repository.get(assessment_id, lock=True)
             if assessment is None:
                 raise NotThere
-            now = moment_after(assessment, self.now())
+            now = after(assessment.updated_at, self.now())
             unit = UnitOfWork(repository, Surfaces(transaction), act, now, self.talk)
             check_in_view(transaction, assessment, unit.by)
             if assessment.panel_of and not self.answers_alone:
@@ -151,14 +149,6 @@ class UseCases:
             raise
         reservation.start()
         return outcome
-
-
-def moment_after(assessment: Assessment, now: datetime) -> datetime:
-    """When something is done with it: not before what was done last, so that what came later is later in
-    the store. Slack's time as it is known here may run back by up to a second, and another process may
-    know it otherwise; what differs by more is an error that does not last."""
-    last = assessment.updated_at
-    return last + _NEXT if last is not None and timedelta(0) <= last - now < SKEW else now
 
 
 def could_lose_decision(assessment: Assessment, unit: UnitOfWork) -> bool:

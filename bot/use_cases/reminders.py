@@ -31,7 +31,7 @@ class Reminders(UseCases):
         """Never remind this person of this matter again."""
         await self._remember(act, assessment_id, key, STOPPED, None)
 
-    async def turn(self, act: Act, *, on: bool) -> bool:
+    async def switch(self, act: Act, *, on: bool) -> bool:
         """All of this person's off, or on again: as they were, if they are not off. False: these words were
         taken before, and what was set since stays."""
 

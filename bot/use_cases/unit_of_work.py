@@ -122,7 +122,7 @@ class UnitOfWork:
         """In the thread and in the log, whoever was chosen now. `by_move`: by the rules of where it was moved
         to, and not by whoever moved it."""
         chosen, decided = sorted(assessment.reviewers), assessment.progress.is_decided
-        self.note(assessment, Note.CHOSE_REVIEWERS, people=chosen, decided=decided)
+        self.note(assessment, Note.CHOSE_REVIEWERS, people=chosen, decided=decided, by_move=by_move)
         detail: dict[str, Any] = {"chosen": chosen} | ({"by_move": True} if by_move else {})
         self.log(assessment, "reviewers", **detail)
 

@@ -196,6 +196,24 @@ def test_without_anywhere_to_complain_a_command_does_what_it_should(closed: str,
     assert (folder / "bk.db").exists()
 
 
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_what_uses_the_event_loop_ends_as_it_should_without_one_of_the_three(
+    closed: str, folder: Path
+) -> None:
+    """Not with SIGABRT, as libuv would."""
+    ended = subprocess.run(
+        ["/bin/sh", "-c", f'"{sys.executable}" -m bot.cli doctor {closed}'],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "HOME": str(folder), "PYTHONPATH": str(ROOT)}
+        | {"BALANCE_DATABASE_URL": url(folder), "SLACK_API_URL": "http://127.0.0.1:9/api/"}
+        | {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"},
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 1, "Slack is not there"
+
+
 @pytest.mark.parametrize(
     ("redirected", "why"),
     [("<&-", "it is closed"), ("< /proc/self/mem", "Input/output error")],

@@ -89,20 +89,29 @@ def test_what_was_abandoned_too() -> None:
 def test_who_decides_is_not_chosen_to_answer_unless_the_channel_allows_it() -> None:
     mine = replace(assessment(), reviewers=frozenset({GRACE}))
     wanted = Particulars("Falls", "", frozenset({GRACE}))
-    with refused(Why.OWN_WORK, OwnWork):
+    with refused(Why.DECIDES_ON_IT, OwnWork):
         mine.describe(wanted, OWNER, RULES)
-    with refused(Why.OWN_WORK, OwnWork):
+    with refused(Why.DECIDES_ON_IT, OwnWork):
         replace(mine, self_review=True).describe(wanted, OWNER, RULES)  # as it was when it began
     mine.describe(wanted, OWNER, ChannelRules(self_review=True))
 
 
-def test_who_must_decide_is_not_chosen_to_answer_but_stays_if_it_is_their_own_work() -> None:
+def test_who_must_decide_is_not_chosen_to_answer_but_stays_if_they_were_before() -> None:
     rules, wanted = ChannelRules(must_decide=(GRACE,)), Particulars("Falls", "", frozenset({GRACE}))
     mine = assessment()
-    with refused(Why.OWN_WORK, OwnWork):
+    with refused(Why.DECIDES_ON_IT, OwnWork):
         mine.describe(wanted, OWNER, rules)
     mine.assessors, mine.everyone = wanted.assessors, False
     assert mine.describe(wanted, OWNER, rules) == (ABOUT,), "chosen before there was the rule"
+
+
+@pytest.mark.parametrize("reviewers", [frozenset[str](), frozenset({GRACE})])
+def test_who_has_answered_already_may_be_chosen_to(reviewers: frozenset[str]) -> None:
+    mine = replace(assessment(), reviewers=reviewers)
+    mine.fire(Trigger.ANSWER, replace(OWNER, person=GRACE), answer=Answer.rated(2))
+    rules, wanted = ChannelRules(must_decide=(GRACE,)), Particulars("Falls", "", frozenset({GRACE}))
+    mine.describe(wanted, OWNER, rules)
+    assert mine.assessors == {GRACE}
 
 
 @pytest.mark.parametrize(

@@ -295,14 +295,23 @@ async def test_whoever_sees_where_it_was_moved_while_it_is_made_gets_it_all_the_
     await slack.until(lambda: shared(team))
 
 
+def left_over(scratch: Path) -> tuple[Path, Path]:
+    """What a killed bot left there, and a file in a folder of another program that is called alike."""
+    scratch.mkdir()
+    made = Path(tempfile.mkdtemp(prefix="balance-", suffix=".part", dir=scratch))
+    (made / "record.json").touch()
+    others = made.with_name("balance-sheets-2026.part") / "list.ods"
+    others.parent.mkdir()
+    others.touch()
+    return made, others
+
+
 async def test_what_a_killed_bot_left_of_an_export_goes_at_the_next_start(
     bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await bot.stop()
-    left = tmp_path / "scratch" / "balance-left.part" / "one"
-    left.mkdir(parents=True)
-    (left / "record.json").touch()
+    made, others = left_over(tmp_path / "scratch")
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "scratch"))
     await bot.start()
     await bot.stop()
-    assert not left.parent.exists()
+    assert [made.exists(), others.exists()] == [False, True]

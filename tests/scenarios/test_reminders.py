@@ -326,3 +326,21 @@ async def test_nothing_comes_at_night(slack: Sandbox, bot: Bot) -> None:
     await slack.pass_time(13 * 3600 + 60)
     message = await reminded(slack, AMINA, 1)
     assert datetime.fromtimestamp(float(message.ts), UTC).astimezone(LONDON).hour == 9
+
+
+async def test_who_opens_hand_over_again_and_again_has_slack_asked_once(slack: Sandbox, bot: Bot) -> None:
+    """What Slack answers about people in a minute is for everybody."""
+    await to_monday(slack)
+    team = Team(slack)
+    await team.start()
+    await team.click("4", by=TOM)
+    await team.question(2)
+    slack.faults.workspace.deactivate(AMINA)
+    await slack.pass_time(3 * DAY)
+    await reminded(slack, TOM, 1)
+    await opens_hand_over(slack, TOM)
+    before = len(slack.log.of("users.info"))
+    for _ in range(5):
+        await opens_hand_over(slack, TOM)
+        await slack.settled()
+    assert len(slack.log.of("users.info")) - before <= 1

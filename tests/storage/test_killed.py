@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event
@@ -18,6 +19,7 @@ from storage import schema
 from storage.backup import back_up
 from storage.database import Database
 from storage.errors import CannotCopy
+from storage.new_file import own_folder
 from tests.crash.process import FORKS
 
 STEPS = {
@@ -172,3 +174,21 @@ def test_what_others_named_alike_is_left_alone(sqlite: Database, tmp_path: Path)
         (tmp_path / name).write_text("dear")
     back_up(str(sqlite.url), tmp_path / "copy.db")
     assert [(tmp_path / name).read_text() for name in names] == ["dear", "dear"]
+
+
+def test_what_vanishes_by_itself_does_not_leave_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a system's tidying of its folder for temporary files does to a file that is just being deleted."""
+    unlink = os.unlink
+
+    def gone(path: str, **options: Any) -> None:
+        unlink(path, **options)
+        if os.fspath(path).endswith("first"):
+            raise FileNotFoundError
+
+    with own_folder(tmp_path) as own:
+        for name in ("first", "second", "third"):
+            (own / name).touch()
+        monkeypatch.setattr(os, "unlink", gone)
+    assert not own.exists()

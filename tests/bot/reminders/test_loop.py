@@ -559,9 +559,9 @@ async def test_a_forged_button_reminds_nobody_else(world: World, key: str) -> No
 
 async def test_words_that_come_again_do_not_take_back_what_was_said_since(world: World) -> None:
     reminders, stop = reminding(world), act(AMINA, "message:1")
-    assert await reminders.turn(stop, on=False)
-    assert await reminders.turn(act(AMINA, "message:2"), on=True)
-    assert not await reminders.turn(stop, on=False)
+    assert await reminders.switch(stop, on=False)
+    assert await reminders.switch(act(AMINA, "message:2"), on=True)
+    assert not await reminders.switch(stop, on=False)
     found = world.store.rows(lambda t: SettingsStore(t, HERE).person(AMINA))
     assert found.reminders != "off"
 
@@ -599,6 +599,8 @@ async def test_a_reviewer_does_not_become_the_owner(world: World) -> None:
     with pytest.raises(Refusal):
         await reminding(world).hand_over(act(AMINA), "one", GRACE)
     world.change(lambda what: setattr(what, "self_review", True))
+    rules = ChannelSettings(self_review=True)
+    world.store.rows(lambda t: SettingsStore(t, HERE).keep_channel(HOUSING, rules))
     outcome = await reminding(world).hand_over(act(AMINA), "one", GRACE)
     assert outcome.assessment.owner == GRACE
 

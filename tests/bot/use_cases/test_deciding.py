@@ -942,7 +942,36 @@ async def test_no_move_makes_a_decision_on_own_work_an_approval_where_that_is_no
     assert (now.progress.awaits_decision, now.deciders) == (True, frozenset())
     away = partial(office.act, channel=SOCIAL_CARE)
     await office.deciding.choose_reviewers(away(AMINA), office.id, frozenset({BOARD}))
-    assert (await office.now()).progress.awaits_decision
+    now = await office.now()
+    assert now.progress.awaits_decision
+    assert now.yet_to_decide == (BOARD,)
+    assert (await office.decide(BOARD)).progress.is_decided
+
+
+async def test_who_must_decide_does_though_changes_were_asked_for_and_that_is_withdrawn(
+    office: Panel,
+) -> None:
+    office.set(ChannelSettings(must_decide=(GRACE,)))
+    await office.begin(BOARD)
+    await submits(office, office.act)
+    form = replace(await office.form(Verdict.CHANGES), questions=frozenset({GOOD}))
+    await office.deciding.decide(office.act(BOARD), office.id, form)
+    await office.relocating.move_to(office.act(AMINA), office.id, SOCIAL_CARE)
+    away = partial(office.act, channel=SOCIAL_CARE)
+    with refused(Why.MUST_DECIDE):
+        await office.deciding.choose_reviewers(away(AMINA), office.id, frozenset({BOARD}))
+    await office.deciding.withdraw(away(BOARD), office.id, 1, "A mistake.")
+    assert (await office.decide(BOARD)).progress.awaits_decision
+
+
+async def test_nor_is_it_got_round_by_a_move_where_changes_were_asked_for(office: Panel) -> None:
+    await office.waiting(BOARD)
+    await office.decide(BOARD, Verdict.CHANGES)
+    elsewhere = ChannelSettings(must_decide=(GRACE,))
+    office.database.write_now(lambda t: SettingsStore(t, HERE).keep_channel(SOCIAL_CARE, elsewhere))
+    await office.relocating.move_to(office.act(AMINA), office.id, SOCIAL_CARE)
+    await office.deciding.withdraw(office.act(BOARD, channel=SOCIAL_CARE), office.id, 1, "A mistake.")
+    assert (await office.decide(BOARD)).progress.awaits_decision
 
 
 async def test_no_move_decides_by_leaving_nobody_who_is_still_to_decide(office: Panel) -> None:
