@@ -1,6 +1,7 @@
 """Conditions of an approval: all of them in a window, said to be met, confirmed or sent back, and changed."""
 
 import asyncio
+from collections.abc import Awaitable
 from typing import Any
 
 from bot.cards import conditions as cards
@@ -17,6 +18,7 @@ from bot.listeners.out_of_sight import tell_who_cannot_see
 from bot.listeners.refusing import words
 from bot.listeners.submission import SubmittedForm
 from bot.slack.errors import SlackProblem
+from bot.slack.users import Person
 from bot.use_cases.requests import Act
 from flows.assessment import Assessment
 from flows.condition import BY, OWNER, WHEN, TermsForm
@@ -41,7 +43,7 @@ def terms_form(form: SubmittedForm) -> TermsForm:
 async def _show(balance: Balance, click: Interaction) -> None:
     """A window of its own; from a form that was opened in one, in its place."""
     assessment = await clicked(balance, click)
-    others = await _others(balance, assessment, click)
+    others = await _others(balance, assessment, click, opens=True)
     check_may_look(assessment, click.act, others)
     _put(balance, click, _window(balance, assessment, click.act, others))
 
@@ -57,14 +59,14 @@ async def _open_meet(balance: Balance, click: Interaction) -> None:
 async def _open_send_back(balance: Balance, click: Interaction) -> None:
     assessment = await clicked(balance, click)
     one = the_one(assessment, click.need_ref().question)
-    check_may_confirm(assessment, one, click.act, await _others(balance, assessment, click))
+    check_may_confirm(assessment, one, click.act, await _others(balance, assessment, click, opens=True))
     _put(balance, click, cards.send_back(one, window_ref(assessment, click.act)))
 
 
 async def _open_change(balance: Balance, click: Interaction) -> None:
     assessment = await clicked(balance, click)
     one = the_one(assessment, click.need_ref().question)
-    check_may_change(assessment, one, click.act, await _others(balance, assessment, click))
+    check_may_change(assessment, one, click.act, await _others(balance, assessment, click, opens=True))
     _put(balance, click, cards.change(one, window_ref(assessment, click.act)))
 
 
@@ -123,24 +125,27 @@ async def _afterwards(
     return _window(balance, assessment, form.act, others)
 
 
-async def _others(balance: Balance, assessment: Assessment, asked: Interaction | SubmittedForm) -> Confirmers:
+async def _others(
+    balance: Balance, assessment: Assessment, asked: Interaction | SubmittedForm, *, opens: bool = False
+) -> Confirmers:
     """Who stands in for whoever set a condition. Who left is asked of Slack for who would stand in alone, and
-    as it was within a minute: who is back confirms again themselves."""
+    as it is now: who is back confirms again themselves. For what only `opens`, as it was within a minute."""
     person = asked.act.person
     rules = await balance.settings.rules(balance.workspace, assessment.channel)
     if person not in rules.leads:
         return Confirmers(rules.leads)
     setters = sorted({one.set_by for one in in_force(assessment)} - {person})
-    found = await asyncio.gather(*(_has_left(balance, setter, asked.budget) for setter in setters))
+    ask = balance.people.just_now if opens else balance.people.as_they_are_now
+    found = await asyncio.gather(*(_has_left(ask(setter), asked.budget) for setter in setters))
     has_left = dict(zip(setters, found, strict=True))
     left, unsure = ([one for one in setters if has_left[one] is said] for said in (True, None))
     return Confirmers(rules.leads, left, unsure)
 
 
-async def _has_left(balance: Balance, person: str, budget: AskBudget) -> bool | None:
+async def _has_left(asking: Awaitable[Person], budget: AskBudget) -> bool | None:
     """None: Slack does not say in time."""
     try:
-        return (await budget.within(balance.people.just_now(person))).has_left
+        return (await budget.within(asking)).has_left
     except (SlackProblem, TimeoutError):
         return None
 
