@@ -21,7 +21,7 @@ class Outage:
             "The database is back, after %.0f s.",
         )
         self._held = _Trouble(
-            "Another program holds the database: %s. Nothing is taken until it lets go.",
+            "The database is held, as by another program: %s. Nothing is taken until it is let go.",
             "The database can be written to again, after %.0f s.",
         )
 

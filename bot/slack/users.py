@@ -59,6 +59,8 @@ class Said:
     person: Person
     at: float
     holds: float = FRESH
+    by_refusal: bool = False
+    """It refused to bring them a message. Asked of them, it need not say so."""
 
     def is_younger(self, now: float, seconds: float) -> bool:
         return 0 <= now - self.at <= seconds
@@ -137,6 +139,9 @@ class People:
                 is_guest=found.is_guest,
                 is_elsewhere=ours is not None and not ours.is_home_of(found),
             )
+        said = self._known.get(user)
+        if said and said.by_refusal and not person.has_left and said.is_younger(self._clock(), said.holds):
+            return said.person
         self._remember(person, MAY_BE_BACK if person.has_left else FRESH)
         return person
 
@@ -158,7 +163,7 @@ class People:
         most."""
         said = self._known.get(user)
         if said and said.person.has_left:
-            self._known[user] = replace(said, holds=JUST_NOW)
+            self._known[user] = replace(said, holds=JUST_NOW, by_refusal=False)
 
     def met(self, user: str, handle: str) -> None:
         """Slack has said with a click by which handle somebody goes. It serves until their name is known."""
@@ -192,12 +197,11 @@ class People:
             return user, ""
 
     def left(self, user: str) -> None:
-        """Slack has just refused to bring them a message, because this account is no longer in use. Asked of
-        them, it need not say so."""
-        self._remember(Person(user, UTC, has_left=True), FRESH)
+        """Slack has just refused to bring them a message, because this account is no longer in use."""
+        self._remember(Person(user, UTC, has_left=True), FRESH, by_refusal=True)
 
-    def _remember(self, person: Person, holds: float) -> None:
-        self._known[person.id] = Said(person, self._clock(), holds)
+    def _remember(self, person: Person, holds: float, *, by_refusal: bool = False) -> None:
+        self._known[person.id] = Said(person, self._clock(), holds, by_refusal)
         self._keep(person.id, person.name)
 
 

@@ -159,7 +159,12 @@ def test_what_is_set_wrong_is_2_and_named_and_never_shown(
     assert SECRET not in ended.stdout + ended.stderr
 
 
-MISPLACED = {"a token": f"xoxb-{SECRET}", "a webhook": f"https://hooks.slack.com/services/T0/B0/{SECRET}"}
+MISPLACED = {
+    "a token": f"xoxb-{SECRET}",
+    "a webhook": f"https://hooks.slack.com/services/T0/B0/{SECRET}",
+    "a webhook by its port": f"https://hooks.slack.com:443/services/T0/B0/{SECRET}",
+    "a password": f"postgresql://balance:{SECRET}@db.example/balance",
+}
 """Each works for whoever has it."""
 
 

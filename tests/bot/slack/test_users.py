@@ -117,6 +117,7 @@ async def test_that_an_account_takes_no_message_is_believed_until_somebody_acts_
     known.left("U1")
     hands.now += MAY_BE_BACK + 1
     assert (await known.one("U1")).has_left
+    assert (await known.as_they_are_now("U1")).has_left, "asked of them, Slack need not say so"
     known.acted("U1")
     assert not (await known.one("U1")).has_left
 
