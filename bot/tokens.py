@@ -8,7 +8,9 @@ _TOKENS = re.compile(r"(xox[a-z]|xapp|xwfp)-[A-Za-z0-9-]+")
 # Known by its host alone: taken for a path, it has lost a slash of its scheme.
 # https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
 _WEBHOOKS = re.compile(r"(hooks\.slack(?:-gov)?\.com)(?::\d+)?/[\w/?=&%-]+", re.IGNORECASE)
-_SIGNS_IN = re.compile(r"([a-z][a-z0-9+.-]*:/{1,3})[^\s/@\"']*:[^\s@\"']*@", re.IGNORECASE)
+_SIGNS_IN = re.compile(
+    r"(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,30}:/{1,3})[^\s/@\"']*:[^\s\"']*@", re.IGNORECASE
+)
 
 
 def without_tokens(text: str) -> str:

@@ -167,9 +167,13 @@ class Assessment:
 
     @property
     def counting_decisions(self) -> tuple[Decision, ...]:
-        """Those of them that count: one on own work only where that is allowed, also by the rules of where it
-        was moved to since."""
-        return tuple(one for one in self.present_decisions if self.self_review or not one.is_self_review)
+        """Those of them that count: an approval of own work only where that is allowed, also by the rules of
+        where it was moved to since."""
+        return tuple(
+            one
+            for one in self.present_decisions
+            if self.self_review or not (one.is_self_review and one.verdict.approves)
+        )
 
     @property
     def is_over(self) -> bool:

@@ -95,7 +95,7 @@ def check_can_be_decided(assessment: "Assessment", person: str, seen: str | None
     Raises MovedOn when another one waits now, or none, when somebody sees it otherwise who did not say so
     then, or when others recorded facts since; Refusal for who has decided on it already.
     """
-    if any(decision.by == person for decision in assessment.present_decisions):
+    if any(decision.by == person for decision in assessment.counting_decisions):
         raise Refusal(Why.DECIDED_BY_YOU)
     submission = assessment.last_submission
     if submission is None or not assessment.progress.awaits_decision:

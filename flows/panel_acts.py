@@ -91,7 +91,7 @@ def convene(
     """The same of an assessment that began otherwise, such as another look: people answer it alone first."""
     check_may_convene(assessment, by)
     raise_first(errors(people, until, begun_everywhere(by.at)))
-    permissions.check_may_be_chosen_to_answer(assessment, people, rules)
+    permissions.check_may_be_chosen_to_answer(assessment, people, rules, alone=True)
     seat(assessment, people, by, named=named, until=until)
     assessment.turn += 1
 

@@ -157,11 +157,13 @@ def check_may_close(assessment: "Assessment", by: Acting) -> None:
 
 
 def check_may_be_chosen_to_answer(
-    assessment: "Assessment", people: Collection[str], rules: "ChannelRules"
+    assessment: "Assessment", people: Collection[str], rules: "ChannelRules", *, alone: bool = False
 ) -> None:
     """Raises OwnWork for whoever is chosen anew and decides on it, or must by the `rules` that hold now: then
-    they answer, or decide, and not both. Not where it is their own work already."""
-    held, new = strictest_rules(assessment, rules), frozenset(people) - assessment.assessors
+    they answer, or decide, and not both. Not where it is their own work already. To answer `alone` they are
+    all chosen anew: that is work of theirs."""
+    held, new = strictest_rules(assessment, rules), frozenset(people)
+    new = new if alone else new - assessment.assessors
     decide = (assessment.reviewers.union(held.must_decide) - assessment.worked_on_it) & new
     if decide and not held.self_review:
         raise OwnWork(Why.DECIDES_ON_IT, people=sorted(decide))

@@ -77,7 +77,7 @@ def _is_own(folder: Path) -> bool:
     """As `mkdtemp` makes it, for this user."""
     with contextlib.suppress(OSError):
         found = folder.lstat()
-        is_ours = found.st_uid == os.geteuid() and stat.S_IMODE(found.st_mode) == stat.S_IRWXU
+        is_ours = found.st_uid == os.geteuid() and stat.S_IMODE(found.st_mode) & 0o777 == stat.S_IRWXU
         return is_ours and stat.S_ISDIR(found.st_mode) and _NAME.fullmatch(folder.name) is not None
     return False
 
@@ -88,7 +88,7 @@ def _delete(own: Path) -> None:
         shutil.rmtree(own)
     except OSError as error:
         shutil.rmtree(own, ignore_errors=True)  # all the rest of it
-        if own.exists():
+        if os.path.lexists(own):
             log.error(
                 "%s could not be deleted: %s. It is tried again with the next one there.",
                 *(own, error.strerror),

@@ -596,6 +596,13 @@ def test_a_panel_has_from_two_to_thirty_people(many: int) -> None:
     assert panel_acts.errors(people, None, NOW.date())["assessors"].why is Why.PANEL_SIZE
 
 
+def test_who_must_decide_is_not_asked_to_answer_alone_though_they_were_chosen_to_answer() -> None:
+    mine, rules = assessment(), ChannelRules(must_decide=(TOM,))
+    mine.assessors, mine.everyone = frozenset(PEOPLE), False
+    with refused(Why.DECIDES_ON_IT, OwnWork):
+        panel_acts.convene(mine, PEOPLE, Actor(AMINA, NOW), rules, named=False, until=None)
+
+
 def test_the_day_of_the_reveal_is_to_come() -> None:
     today = NOW.date()
     assert panel_acts.errors(PEOPLE, today, today)["until"].why is Why.REVEAL_DAY_NOT_TO_COME

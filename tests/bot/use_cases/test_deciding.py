@@ -948,6 +948,15 @@ async def test_no_move_makes_a_decision_on_own_work_an_approval_where_that_is_no
     assert (await office.decide(BOARD)).progress.is_decided
 
 
+async def test_a_request_for_changes_on_own_work_stands_wherever_it_is_moved(office: Panel) -> None:
+    await office.waiting(TOM, PRIYA, all_decide=True, self_review=True)
+    await office.decide(TOM)
+    await office.decide(PRIYA, Verdict.CHANGES)
+    await office.relocating.move_to(office.act(AMINA), office.id, SOCIAL_CARE)
+    now = await office.now()
+    assert (now.progress.changes_asked, now.verdict) == (True, Verdict.CHANGES)
+
+
 async def test_who_must_decide_does_though_changes_were_asked_for_and_that_is_withdrawn(
     office: Panel,
 ) -> None:
