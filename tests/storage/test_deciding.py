@@ -64,6 +64,7 @@ def decided(store: Store, verdict: Verdict = Verdict.APPROVE) -> Decision:
     store.change(submit)
 
     def decide(found: Assessment) -> None:
+        found.self_review = decision.is_self_review  # else an approval of own work does not count
         found.decisions += (decision,)
         fire(found.progress, verdict.trigger, asked=decision.questions)
 
