@@ -16,7 +16,7 @@ def check_still_so(assessment: "Assessment", question: str, seen: int) -> None:
     read = next((one for one in assessment.submissions if one.number == seen), None)
     before = read.given.get(question) if read else None
     now = assessment.submissions[-1].given.get(question)
-    if not is_same(before, now):
+    if not _is_same(before, now):
         asked, people = assessment.framework.question(question), [now.by] if now else []
         answer = now.answer if now else None
         raise OutOfDate(Why.ASKED_ABOUT_ANOTHER, people=people, questions=[asked], answer=answer)
@@ -25,7 +25,7 @@ def check_still_so(assessment: "Assessment", question: str, seen: int) -> None:
 def is_about_another(assessment: "Assessment", query: "Query", shown: Given | None) -> bool:
     """Whether it was asked about another answer than is `shown`."""
     known = any(one.at <= query.at for one in assessment.submissions)
-    return known and not is_same(asked_of(assessment, query), shown)
+    return known and not _is_same(asked_of(assessment, query), shown)
 
 
 def asked_of(assessment: "Assessment", query: "Query") -> Given | None:
@@ -34,7 +34,7 @@ def asked_of(assessment: "Assessment", query: "Query") -> Given | None:
     return by_then[-1].given.get(query.question) if by_then else None
 
 
-def is_same(one: Given | None, other: Given | None) -> bool:
+def _is_same(one: Given | None, other: Given | None) -> bool:
     """Whether the same person says the same with the same words, or nobody anything."""
     if one is None or other is None:
         return one is other

@@ -57,8 +57,8 @@ def come_under(
     """It is moved to where `rules` hold: nobody gets past them by a way round. Whom its owner chose does not
     come along where owners do not choose. `replaced_by`: who changed who decides last, since it was first
     submitted; raises NotAllowed where only governance leads may do that."""
-    may = {*rules.leads} if rules.leads and not rules.owner_replaces else {replaced_by}
-    if replaced_by is not None and replaced_by not in may and rules.owner_chooses:
+    only_leads_replace = rules.leads and rules.owner_chooses and not rules.owner_replaces
+    if only_leads_replace and replaced_by is not None and replaced_by not in rules.leads:
         raise NotAllowed(Why.REPLACED_ELSEWHERE, people=rules.leads)
     chosen_freely, must = assessment.owner_chooses, frozenset[str]()
     if _is_submitted(assessment):

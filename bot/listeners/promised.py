@@ -45,8 +45,8 @@ def promised(
 
 def failed(line: str, error: Exception, said: str, reference: str = "") -> str:
     """What the person is told of it, once the log says so."""
-    level = error.level if isinstance(error, StorageError) else logging.ERROR
-    level = logging.WARNING if isinstance(error, SlackProblem) else level
+    of_store = error.level if isinstance(error, StorageError) else logging.ERROR
+    level = logging.WARNING if isinstance(error, SlackProblem) else of_store
     reference = reference_in(log, level, reference)
     about = {"reference": reference}
     if isinstance(error, SlackProblem):
