@@ -47,10 +47,13 @@ from bot.use_cases.evidence import EvidenceKeeping
 from bot.use_cases.for_the_record import ForTheRecord
 from bot.use_cases.keeping_names import NameKeeper
 from bot.use_cases.looking_again import LookingAgain
+from bot.use_cases.offering import Offering
 from bot.use_cases.panel_settling import PanelSettling
 from bot.use_cases.panels import Panels
 from bot.use_cases.queries import Queries
+from bot.use_cases.reading import Reading
 from bot.use_cases.relocating import Relocating
+from bot.use_cases.remembering import Remembering
 from bot.use_cases.reminders import Reminders
 from bot.use_cases.settings import TeamSettings
 from bot.use_cases.starting import Starting
@@ -141,6 +144,9 @@ async def create_app(
         balance = Balance(
             starting=Starting(database, frameworks, reconciler, now, framework=framework),
             answering=Answering(database, frameworks, reconciler, now, talk=talk),
+            offering=Offering(database, frameworks, reconciler, now, talk=talk),
+            reading=Reading(database, frameworks, now=now),
+            remembering=Remembering(database, now),
             relocating=Relocating(database, frameworks, reconciler, now),
             describing=Describing(database, frameworks, reconciler, now),
             deciding=Deciding(database, frameworks, reconciler, now, address_of=address_of),

@@ -82,7 +82,7 @@ async def _lead_to_the_card(balance: Balance, click: Interaction) -> None:
     """In the same window, once the card stands: the thread may well be closed, and far up."""
     assessment_id = click.need_ref().assessment
     await balance.reconciler.settled(assessment_id, WAIT_SECONDS)
-    assessment = await balance.answering.get(balance.workspace, assessment_id)
+    assessment = await balance.reading.get(balance.workspace, assessment_id)
     if link := await card_link(balance, assessment):
         view = modals.link(assessment, "Answers can be changed now, at the bottom of the thread.", link)
         await balance.slack.update_view(click.view_id or "", view)

@@ -101,7 +101,7 @@ async def keep(
         return
     look_again(balance, unknown).kept.append(Kept(act.ts, then, not_done, failed))
     # Of a mention's two events, another process on this store may get the other one: told once.
-    if tell and await balance.answering.first_time(balance.workspace, f"unplaced:{act.key}"):
+    if tell and await balance.remembering.first_time(balance.workspace, f"unplaced:{act.key}"):
         balance.tell(to, note(LOOKED_FOR))
 
 

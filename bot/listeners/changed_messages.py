@@ -60,5 +60,5 @@ async def _say_why_not(
     if not answered and now:
         meant = now if isinstance(now, Offer) else Offer((now,))
         await offering.make(balance, found, replace(after.act, key=once), to, meant)
-    elif await balance.answering.first_time(balance.workspace, once):
+    elif await balance.remembering.first_time(balance.workspace, once):
         balance.tell(to, note(EDITED))

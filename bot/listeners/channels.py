@@ -23,7 +23,7 @@ async def _joined(balance: Balance, body: Payload) -> None:
     if inviter := id_of(event, "inviter"):
         await balance.settings.was_invited(balance.workspace, channel, inviter)
     await balance.reconciler.wake_channel(channel)
-    if await balance.answering.first_time(balance.workspace, f"welcome:{channel}"):
+    if await balance.remembering.first_time(balance.workspace, f"welcome:{channel}"):
         talk.welcome(balance, channel)
 
 

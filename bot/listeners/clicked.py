@@ -14,7 +14,7 @@ from flows.who_decides import would_lose_decision
 async def in_view(balance: Balance, act: Act, assessment_id: str, *, of_others: bool = False) -> Assessment:
     """For who can see it at this moment, and in their ballot what is `of_others`. Raises NotThere,
     NotAllowed, and MustAsk where that is to be found out first."""
-    return await balance.answering.in_view(act, assessment_id, of_others=of_others)
+    return await balance.reading.in_view(act, assessment_id, of_others=of_others)
 
 
 async def clicked(balance: Balance, click: Interaction, *, of_others: bool = False) -> Assessment:

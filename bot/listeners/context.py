@@ -30,10 +30,13 @@ from bot.use_cases.erasing import Erasing
 from bot.use_cases.evidence import EvidenceKeeping
 from bot.use_cases.for_the_record import ForTheRecord
 from bot.use_cases.looking_again import LookingAgain
+from bot.use_cases.offering import Offering
 from bot.use_cases.panel_settling import PanelSettling
 from bot.use_cases.panels import Panels
 from bot.use_cases.queries import Queries
+from bot.use_cases.reading import Reading
 from bot.use_cases.relocating import Relocating
+from bot.use_cases.remembering import Remembering
 from bot.use_cases.reminders import Reminders
 from bot.use_cases.settings import TeamSettings
 from bot.use_cases.starting import Starting
@@ -62,6 +65,9 @@ class Balance:
 
     starting: Starting
     answering: Answering
+    offering: Offering
+    reading: Reading
+    remembering: Remembering
     relocating: Relocating
     describing: Describing
     deciding: Deciding

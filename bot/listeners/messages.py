@@ -78,7 +78,7 @@ async def _take(balance: Balance, message: Typed) -> None:
         await keep(balance, unknown, message, partial(_take, balance), tell=tell)
     except Refusal as refusal:
         # Remembered like an answer: found again later, it must neither be told again nor taken then.
-        if await balance.answering.first_time(balance.workspace, message.act.key):
+        if await balance.remembering.first_time(balance.workspace, message.act.key):
             talk.tell_refusal(balance, message.reply_to, refusal)
 
 

@@ -35,7 +35,7 @@ async def make(balance: Balance, assessment: Assessment, act: Act, to: ReplyTo, 
         return False
     offered = [Offered(ref, act.ts, choice) for choice in found.choices[:MOST_CHOICES]]
     choices = [one.encode() for one in offered]
-    if not offer.fits(offered) or not await balance.answering.may_offer(act, assessment.id, choices):
+    if not offer.fits(offered) or not await balance.offering.may_offer(act, assessment.id, choices):
         return False
     progress = assessment.progress
     question = progress.framework.question(ref.question) if ref.question else progress.question_at_hand
@@ -100,7 +100,7 @@ async def _accept(balance: Balance, click: Interaction) -> None:
 
 
 async def _take(balance: Balance, click: Interaction, offered: Offered) -> None:
-    use, ref = balance.answering, offered.ref
+    use, ref = balance.offering, offered.ref
     assessment = await use.offered(click.act, ref.assessment, click.value)
     if given := _as_answer(offered.intent):
         trigger, answer = given
@@ -136,7 +136,7 @@ def _as_answer(intent: Intent) -> tuple[Trigger, Answer] | None:
 
 async def _refuse(balance: Balance, click: Interaction) -> None:
     """After two of them, this person gets no more offers there for the day."""
-    await balance.answering.refuse_offer(click.act, click.need_ref().assessment)
+    await balance.offering.refuse_offer(click.act, click.need_ref().assessment)
     _put_away(balance, click)
 
 

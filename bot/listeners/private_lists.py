@@ -87,7 +87,7 @@ def _title(wanted: Wanted) -> str:
 
 
 async def _status_of(balance: Balance, listed: Listed) -> Card:
-    assessment = await balance.answering.get(balance.workspace, listed.id)
+    assessment = await balance.reading.get(balance.workspace, listed.id)
     return lists.one(home.status(assessment), listed, balance.identity.url)
 
 

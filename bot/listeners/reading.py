@@ -92,7 +92,7 @@ async def _turn_history(step: int, balance: Balance, click: Interaction) -> None
 async def _history_page(balance: Balance, click: Interaction, page: int) -> dict[str, Any]:
     assessment = await seen(balance, click)
     skip, most = page * history.EVENTS_A_PAGE, history.EVENTS_A_PAGE
-    found, total = await balance.answering.happened(
+    found, total = await balance.reading.happened(
         balance.workspace, assessment.id, without=history.LEFT_OUT, skip=skip, most=most
     )
     ref = window_ref(assessment, click.act).on_page(page)

@@ -79,7 +79,7 @@ async def _once_it_stands(balance: Balance, assessment_id: str, seconds: float) 
     while True:
         left = until - asyncio.get_running_loop().time()
         await balance.reconciler.settled(assessment_id, max(0.0, left))
-        assessment = await balance.answering.get(balance.workspace, assessment_id)
+        assessment = await balance.reading.get(balance.workspace, assessment_id)
         if assessment.thread_ts or assessment.trouble or left <= 0:
             return assessment
         await asyncio.sleep(min(LOOK_SECONDS, left))

@@ -28,7 +28,7 @@ async def send(
 
     async def before(ids: Sequence[str]) -> None:
         # They may hold what was answered since it was asked for, in another channel.
-        now = await balance.answering.get(balance.workspace, assessment.id)
+        now = await balance.reading.get(balance.workspace, assessment.id)
         await _check_sees(balance, now, to.person)
         if to_thread and (now.channel, now.thread_ts) != (assessment.channel, assessment.thread_ts):
             raise OutOfDate(Why.MOVED_MEANWHILE)

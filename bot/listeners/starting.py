@@ -99,7 +99,7 @@ async def _start(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
 async def _tell_it_began(balance: Balance, started: Assessment, form: SubmittedForm) -> None:
     """Where the form was opened: with a link, which is there as soon as the first question is."""
     await balance.reconciler.settled(started.id, FIRST_QUESTION_SECONDS)
-    assessment = await balance.answering.get(balance.workspace, started.id)
+    assessment = await balance.reading.get(balance.workspace, started.id)
     card = began(assessment, await card_link(balance, assessment))
     if form.metadata == cards.AT_HOME:
         publish(balance, form.act.person, balance.queries.looks.get(form.act.person) or Look(), card.blocks)

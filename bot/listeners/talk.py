@@ -34,7 +34,7 @@ async def reply(
         # With being remembered as taken: else a store that fails in between would leave it undone.
         is_new = await balance.reminders.switch(act, on=isinstance(intent, intents.RemindAgain))
     else:
-        is_new = await balance.answering.first_time(balance.workspace, act.key)
+        is_new = await balance.remembering.first_time(balance.workspace, act.key)
     if not is_new:
         return
     match intent:
@@ -66,10 +66,10 @@ async def in_thread(
 ) -> None:
     """What was said to the bot in the thread of an assessment, and is neither an answer nor a wish."""
     if isinstance(intent, intents.Ask):
-        if await balance.answering.first_time(act.workspace, act.key):
+        if await balance.remembering.first_time(act.workspace, act.key):
             balance.tell(reply_to, direct.who_can(assessment, act.person))
     elif intent is None:
-        if await balance.answering.first_time(act.workspace, act.key):
+        if await balance.remembering.first_time(act.workspace, act.key):
             which = await _choose(balance, act, ("not_understood", "not_understood_short"))
             balance.tell(reply_to, help.thread_not_understood(assessment, again=which != "not_understood"))
     else:
@@ -78,7 +78,7 @@ async def in_thread(
 
 async def greet_once(balance: Balance, person: str, channel: str | None) -> None:
     """Whoever opens the conversation with the bot for the first time does not find it blank."""
-    if await balance.answering.first_words(balance.workspace, person, "greet"):
+    if await balance.remembering.first_words(balance.workspace, person, "greet"):
         balance.tell(ReplyTo(person, channel), help.greeting("greet"))
 
 
@@ -87,7 +87,7 @@ async def _greet(balance: Balance, act: Act, reply_to: ReplyTo, choices: tuple[s
 
 
 async def _choose(balance: Balance, act: Act, choices: tuple[str, ...]) -> str:
-    return await balance.answering.choose_words(balance.workspace, act.person, choices)
+    return await balance.remembering.choose_words(balance.workspace, act.person, choices)
 
 
 def _tell_which(balance: Balance, reply_to: ReplyTo, *, again: bool, stops: bool) -> None:
@@ -108,7 +108,7 @@ def _tell_who_can(balance: Balance, reply_to: ReplyTo, *, again: bool) -> None:
         today = (await balance.now_for(reply_to.person)).date()
         waiting, _ = await balance.queries.waiting(reply_to.person, today)
         ids = dict.fromkeys(one.listed.id for one in waiting.page.items)
-        found = [await balance.answering.get(balance.workspace, one) for one in list(ids)[:MOST_NAMED]]
+        found = [await balance.reading.get(balance.workspace, one) for one in list(ids)[:MOST_NAMED]]
         questions = len(balance.starting.framework.questions)
         return direct.who_can_in(found, reply_to.person, questions, again=again)
 

@@ -34,7 +34,7 @@ async def reply(
     """Do what was typed. Raises FlowError with the reason if it cannot be taken."""
 
     async def tell(card: Card) -> None:
-        if await balance.answering.first_time(act.workspace, act.key):
+        if await balance.remembering.first_time(act.workspace, act.key):
             balance.tell(reply_to, card)
 
     match intent:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.use_cases.base import Opening, Outcome, Reservation, first_time
+from bot.use_cases.base import Opening, Outcome, Reservation, first_time, found
 from bot.use_cases.requests import Act, NotThere
 from bot.use_cases.unit_of_work import UnitOfWork
 from flows.assessment import Assessment
@@ -78,9 +78,7 @@ class AroundPanels(Opening):
         def work(reservation: Reservation, transaction: Transaction) -> Outcome:
             also.clear()
             repository = self._repository(transaction, act.workspace)
-            assessment = repository.get(assessment_id, lock=True)
-            if assessment is None:
-                raise NotThere
+            assessment = found(repository, assessment_id, lock=True)
             now = after(assessment.updated_at, self.now())
             if assessment.panel_of:
                 raise NotPossible(Why.NOT_IN_A_BALLOT)

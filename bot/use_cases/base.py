@@ -113,9 +113,7 @@ class UseCases:
 
         def work(reservation: Reservation, transaction: Transaction) -> Outcome:
             repository = self._repository(transaction, act.workspace)
-            assessment = repository.get(assessment_id, lock=True)
-            if assessment is None:
-                raise NotThere
+            assessment = found(repository, assessment_id, lock=True)
             now = after(assessment.updated_at, self.now())
             unit = UnitOfWork(repository, Surfaces(transaction), act, now, self.talk)
             check_in_view(transaction, assessment, unit.by)
@@ -149,6 +147,14 @@ class UseCases:
             raise
         reservation.start()
         return outcome
+
+
+def found(repository: Repository, assessment_id: str, *, lock: bool = False) -> Assessment:
+    """Raises NotThere for an id that is not of this workspace. `lock`: it is going to be changed."""
+    assessment = repository.get(assessment_id, lock=lock)
+    if assessment is None:
+        raise NotThere
+    return assessment
 
 
 def could_lose_decision(assessment: Assessment, unit: UnitOfWork) -> bool:

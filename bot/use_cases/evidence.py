@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from bot.use_cases.base import Outcome, Reservation, UseCases, could_lose_decision
+from bot.use_cases.base import Outcome, Reservation, UseCases, could_lose_decision, found
 from bot.use_cases.requests import Act, NotThere
 from bot.use_cases.unit_of_work import UnitOfWork
 from flows import evidence_acts
@@ -73,9 +73,7 @@ class EvidenceKeeping(UseCases):
 
         def work(assessment_id: str, reservation: Reservation, transaction: Transaction) -> Outcome:
             repository, now = self._repository(transaction, workspace), self.now()
-            assessment = repository.get(assessment_id, lock=True)
-            if assessment is None:
-                raise NotThere
+            assessment = found(repository, assessment_id, lock=True)
             unit = UnitOfWork(
                 repository, Surfaces(transaction), Act(workspace, "", f"file:{file}"), now, self.talk
             )
@@ -88,8 +86,8 @@ class EvidenceKeeping(UseCases):
             repository.save(assessment, now)
             return Outcome(assessment)
 
-        found = await self.database.read(partial(evidence.with_file, workspace=workspace, file=file))
-        for assessment_id in found:
+        with_it = await self.database.read(partial(evidence.with_file, workspace=workspace, file=file))
+        for assessment_id in with_it:
             try:
                 await self._draw(assessment_id, partial(work, assessment_id))
             except (NotThere, _NothingNew):

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from bot.use_cases.base import Outcome, UseCases
+from bot.use_cases.base import Outcome, UseCases, found
 from bot.use_cases.requests import Act, NotThere
 from bot.use_cases.unit_of_work import UnitOfWork
 from flows.assessment import Assessment
@@ -70,8 +70,7 @@ class Reminders(UseCases):
             raise NotThere
 
         def work(transaction: Transaction) -> None:
-            if self._repository(transaction, act.workspace).get(assessment_id, lock=True) is None:
-                raise NotThere
+            found(self._repository(transaction, act.workspace), assessment_id, lock=True)
             ReminderStore(transaction, act.workspace).put_off(
                 act.person, key, assessment_id, step, self.now(), until
             )

@@ -13,7 +13,7 @@ from bot.cards.callbacks import Do
 from bot.listeners.opening import NOT_OPENED
 from bot.sandbox import Sandbox
 from bot.sandbox.world.riverside import HOUSING, TOM
-from bot.use_cases.answering import Answering
+from bot.use_cases.reading import Reading
 from storage.errors import StoreBusy
 from storage.repository import Repository
 from tests.logging_to import logging_to
@@ -139,7 +139,7 @@ async def test_a_window_that_the_database_cannot_fill_is_one_line_and_the_person
     async def away(*_: object) -> None:
         raise StoreBusy("database is locked")
 
-    monkeypatch.setattr(Answering, "get", away)
+    monkeypatch.setattr(Reading, "get", away)
     await tom.clicks.button(HOUSING, found[-1].ts, action_id=Do.BRING)
     await Team(slack).told(NOT_OPENED, TOM)
     [line] = [line for line in lines(logged) if line["level"] in ("WARNING", "ERROR")]

@@ -7,7 +7,9 @@ from sqlalchemy import select
 
 from bot.sandbox.world.riverside import AMINA, GOVERNANCE, HOUSING, SOCIAL_CARE
 from bot.use_cases.answering import Answering
+from bot.use_cases.reading import Reading
 from bot.use_cases.relocating import Relocating
+from bot.use_cases.remembering import Remembering
 from bot.use_cases.requests import Act, message_key
 from bot.use_cases.starting import StartForm, Starting
 from flows.answer import Answer
@@ -36,6 +38,8 @@ class Office:
         self.database.write_now(lambda transaction: self.frameworks.keep(transaction, questions, NOW))
         self._minutes, self._keys = itertools.count(), itertools.count(1)
         self.use = Answering(self.database, self.frameworks, now=self.passing)
+        self.reading = Reading(self.database, self.frameworks, now=self.passing)
+        self.remembering = Remembering(self.database, self.passing)
         self.starting = Starting(
             self.database,
             self.frameworks,
@@ -75,7 +79,7 @@ class Office:
         self.id = (await self.starting.start(self.act(), form)).assessment.id
 
     async def now(self) -> Assessment:
-        return await self.use.get(HERE, self.id)
+        return await self.reading.get(HERE, self.id)
 
     async def click(self, rating: int = 4, person: str = AMINA, turn: int | None = None) -> None:
         """Click a rating on the current card, or on one of an earlier turn."""

@@ -110,7 +110,7 @@ class Council(Office):
         """Look again, and what was begun."""
         old = (await self.look.start(act or self.act(), self.id)).assessment
         assert old.next is not None
-        return await self.use.get(HERE, old.next)
+        return await self.reading.get(HERE, old.next)
 
 
 @pytest.fixture
@@ -243,7 +243,7 @@ async def test_a_tick_is_not_taken_back_by_who_has_not_seen_it(council: Council)
     assert caught.value.people == (PRIYA,)
     assert await council.done() == [PRIYA]
     await council.plan.tick(council.act(AMINA), council.id, action, done=False, seen=await mark())
-    (event, *_), _ = await council.use.happened(HERE, council.id, without=(), skip=0, most=1)
+    (event, *_), _ = await council.reading.happened(HERE, council.id, without=(), skip=0, most=1)
     found = await council.now()
     assert f"<@{PRIYA}>" in history.in_words(found, event)
     assert history.said(found, event) == found.actions[0].what

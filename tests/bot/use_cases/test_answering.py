@@ -81,9 +81,9 @@ async def test_a_form_that_was_sent_twice_starts_one_assessment(office: Office) 
     first = await office.starting.start(office.act(key="form:V1"), form)
     again = await office.starting.start(office.act(key="form:V1"), form)
     assert (first.repeated, again.repeated) == (False, True)
-    assert (await office.use.get(HERE, first.assessment.id)).title == "Once"
+    assert (await office.reading.get(HERE, first.assessment.id)).title == "Once"
     with pytest.raises(NotThere):
-        await office.use.get(HERE, again.assessment.id)
+        await office.reading.get(HERE, again.assessment.id)
 
 
 async def test_a_form_that_comes_again_with_another_title_starts_nothing_and_says_so(office: Office) -> None:
@@ -474,7 +474,7 @@ async def test_from_elsewhere_only_those_may_read_who_have_a_part_in_it(office: 
 
 async def test_another_workspace_finds_nothing_here(office: Office) -> None:
     with refused(Why.NOT_HERE, NotThere):
-        await office.use.get(ELSEWHERE, office.id)
+        await office.reading.get(ELSEWHERE, office.id)
     with pytest.raises(NotThere):
         await office.use.move(office.act(workspace=ELSEWHERE), office.id, Trigger.ANSWER, answer=FOUR)
     assert (await office.now()).given == {}
@@ -598,14 +598,14 @@ async def test_the_log_says_who_did_what_and_never_what_was_written(office: Offi
 
 async def test_the_same_lecture_is_never_told_twice_in_a_row(office: Office) -> None:
     choices = ("ask", "short", "greet")
-    said = [await office.use.choose_words(HERE, AMINA, choices) for _ in range(6)]
+    said = [await office.remembering.choose_words(HERE, AMINA, choices) for _ in range(6)]
     assert all(one != next_one for one, next_one in itertools.pairwise(said))
-    assert await office.use.choose_words(HERE, TOM, choices) == "ask"
+    assert await office.remembering.choose_words(HERE, TOM, choices) == "ask"
 
 
 async def test_something_is_new_once(office: Office) -> None:
-    assert await office.use.first_time(HERE, "welcome:C1")
-    assert not await office.use.first_time(HERE, "welcome:C1")
+    assert await office.remembering.first_time(HERE, "welcome:C1")
+    assert not await office.remembering.first_time(HERE, "welcome:C1")
 
 
 async def test_when_the_store_is_locked_nothing_is_taken_and_it_can_be_tried_again(

@@ -89,7 +89,7 @@ async def test_the_log_the_thread_and_the_summary_say_what_was_done(office: Appr
     now = office.wanted()
     assert now[SurfaceKind.SUMMARY] == before[SurfaceKind.SUMMARY] + 4
     assert now[SurfaceKind.HEADLINE] == before[SurfaceKind.HEADLINE] + 1, "it says how many are met"
-    found, total = await office.use.happened(HERE, office.id, without=(), skip=0, most=4)
+    found, total = await office.reading.happened(HERE, office.id, without=(), skip=0, most=4)
     said = "\n".join(texts(history.history(await office.now(), Ref(office.id), found, total)))
     for did in ("confirmed that condition 1 is met", "said what is missing before condition 1 is met"):
         assert did in said
@@ -168,7 +168,7 @@ async def test_history_says_what_stood_before_and_what_stands_since(office: Appr
     assert before is not None
     seen = (await office.condition()).mark
     await office.use_conditions.set_terms(office.act(GRACE), office.id, KEY, seen, LATER)
-    found, _ = await office.use.happened(HERE, office.id, without=(), skip=0, most=1)
+    found, _ = await office.reading.happened(HERE, office.id, without=(), skip=0, most=1)
     now = await office.now()
     said = history.in_words(now, found[0])
     assert said == (

@@ -458,7 +458,7 @@ async def test_a_later_reviewer_who_sets_another_day_knowingly_is_said_to(office
     found = await office.now()
     assert found.look_again_on == soon
     assert office.log()[-2:] == [(BOARD, "approve"), (BOARD, "look_again_on")]
-    events, _ = await office.use.happened(HERE, office.id, without=(), skip=0, most=1)
+    events, _ = await office.reading.happened(HERE, office.id, without=(), skip=0, most=1)
     assert history.in_words(found, events[0]) == (
         "changed the day to look at it again from 4 March 2027 to 1 April 2026"
     )
@@ -669,7 +669,7 @@ async def test_who_gave_the_answer_is_asked_in_the_thread(office: Panel) -> None
     assert (query.question, query.by, query.to, query.words) == (OPEN, GRACE, PRIYA, "Who could know?")
     assert [row.subject for row in office.surfaces(SurfaceKind.QUERY)] == [query.id]
     assert office.log()[-1] == (GRACE, "ask_about")
-    (event,), _ = await office.use.happened(HERE, office.id, without=(), skip=0, most=1)
+    (event,), _ = await office.reading.happened(HERE, office.id, without=(), skip=0, most=1)
     assert history.said(outcome.assessment, event) == "Who could know?"
 
 

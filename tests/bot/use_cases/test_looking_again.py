@@ -143,7 +143,7 @@ async def test_what_is_not_due_yet_needs_none(council: Council) -> None:
 
 
 async def said_last(council: Council) -> tuple[Assessment, Happened, str]:
-    found, _ = await council.use.happened(HERE, council.id, without=(), skip=0, most=1)
+    found, _ = await council.reading.happened(HERE, council.id, without=(), skip=0, most=1)
     now = await council.now()
     return now, found[0], history.in_words(now, found[0])
 
@@ -243,7 +243,7 @@ async def test_what_was_declined_is_started_again_from_its_answers(closed: bool,
     await decline(council, closed=closed)
     started = (await council.look.start_again(council.act(), council.id)).assessment
     assert started.next is not None
-    new = await council.use.get(HERE, started.next)
+    new = await council.reading.get(HERE, started.next)
     assert new.before == (await council.now()).given
     assert (new.given, new.previous, new.previous_verdict) == ({}, council.id, Verdict.DECLINE)
     assert new.owner == AMINA
@@ -270,7 +270,7 @@ async def test_whoever_may_start_there_starts_it_again_and_others_do_not(council
         await council.look.start_again(council.act(PRIYA), council.id)
     started = (await council.look.start_again(council.act(TOM), council.id)).assessment
     assert started.next is not None
-    assert (await council.use.get(HERE, started.next)).owner == AMINA
+    assert (await council.reading.get(HERE, started.next)).owner == AMINA
 
 
 async def test_what_was_not_declined_is_not_started_again(council: Council) -> None:
