@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.cards import agreed, blocks, voices
 from bot.cards.card import Card
-from bot.cards.history import AT_A_TERMINAL
+from bot.cards.happened import AT_A_TERMINAL
 from bot.cards.text import day, escape, listed, mention, people
 from bot.cards.words import changed_particulars, note, quoted
 from flows.assessment import Assessment

@@ -54,12 +54,12 @@ def quoted(reason: str, limit: int = REASON_SHOWN) -> str:
     return in_quotes(shorten(" ".join(reason.split()), limit))
 
 
-def in_quotes_whole(words: str, head: str = "") -> list[Block]:
+def in_quotes_whole(words: str) -> list[Block]:
     """All of what somebody typed: it may stand nowhere else in Slack any more. In small type where it is
     short."""
     if len(words) <= REASON_SHOWN:
-        return [blocks.typed_context(f"{head}{quoted(words)}")]
-    return blocks.typed_whole(f"{head}{in_quotes(words)}")
+        return [blocks.typed_context(quoted(words))]
+    return blocks.typed_whole(in_quotes(words))
 
 
 def reasons_of(given: Given | None, limit: int = REASON_SHOWN) -> str:

@@ -1,6 +1,7 @@
 """What follows the first page of a pack: every answer, what changed between submissions, what happened."""
 
-from bot.cards import evidence, history, rounds
+from bot.cards import evidence, happened, rounds
+from bot.cards.history import LEFT_OUT
 from bot.cards.text import within_quotes
 from bot.cards.words import answer_word
 from bot.exports.pack import AnswerEntry, AnswerGroup, Difference, Event, EvidenceEntry, Statement
@@ -43,17 +44,16 @@ def events(source: Source) -> tuple[Event, ...]:
     return tuple(
         Event(
             moment(one.at),
-            f"{_who(source, one)} {source.plain(history.in_words(assessment, one), one.at)}.",
-            within_quotes(history.said(assessment, one)),
-            within_quotes(one.shows),
+            f"{_who(source, one)} {source.plain(happened.in_words(assessment, one), one.at)}.",
+            tuple((head, within_quotes(words)) for head, words in happened.written(assessment, one)),
         )
         for one in with_words(source.kept.history, source.kept.changes)
-        if one.what not in history.LEFT_OUT
+        if one.what not in LEFT_OUT
     )
 
 
 def _who(source: Source, one: Happened) -> str:
-    return source.name(one.by, one.at) if one.by else history.nobody(one)
+    return source.name(one.by, one.at) if one.by else happened.nobody(one)
 
 
 def _answer(source: Source, question: Question) -> AnswerEntry:

@@ -186,13 +186,12 @@ class ActionLine:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of the history; `typed` are words that somebody wrote with it, `shows` what they said shows
-    it."""
+    """One line of the history; `written` is what somebody wrote with it, in parts: what stands in front of
+    the quotes, and the words within them."""
 
     at: str
     words: str
-    typed: str = ""
-    shows: str = ""
+    written: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

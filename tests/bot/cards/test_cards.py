@@ -13,6 +13,7 @@ from bot.cards import (
     blocks,
     deciding,
     exchange,
+    happened,
     headline,
     help,
     history,
@@ -779,7 +780,7 @@ def test_a_menu_leads_to_the_other_versions_only_when_there_are_some() -> None:
 def test_every_event_of_the_log_has_plain_words() -> None:
     one = assessment("submitted after a round")
     for event in happenings(one):
-        said = history.in_words(one, event)
+        said = happened.in_words(one, event)
         assert "_" not in said
         known = event.what not in ("what_is_to_come", *history.LEFT_OUT)
         assert said.startswith("did this: ") is not known, event.what
@@ -815,7 +816,7 @@ def test_the_history_tells_of_a_panel_and_of_no_rating_whose_it_was() -> None:
     assert said.words in shown
     assert not [person for person in (AMINA, TOM) if person in shown]
     before = replace(otherwise, at=NOW - timedelta(minutes=1))
-    assert history.said(one, before) == "", "another took its place"
+    assert happened.written(one, before) == [], "another took its place"
 
 
 def test_the_summary_shows_what_was_submitted_and_not_what_is_changed_later() -> None:

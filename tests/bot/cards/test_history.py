@@ -1,5 +1,6 @@
 """The history of an assessment: what was written then, and stands no more, is there whole."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -9,9 +10,11 @@ from bot.cards.history import EVENTS_A_PAGE, history
 from bot.sandbox.wire.blockkit.surfaces import view_errors
 from flows import particulars_log
 from flows.activity import Happened
+from flows.entry import Entry
 from flows.machine import Trigger
 from flows.particulars import ABOUT_MAX, RECIPIENTS_MAX, TITLE_MAX, Particulars
 from flows.reason import REASON_LIMIT
+from flows.sheet import Kind, default_sheet
 from tests.bot.cards.drawn import texts
 from tests.bot.cards.samples import TOM, assessment
 
@@ -52,3 +55,15 @@ def test_nothing_is_said_of_words_that_were_not_there() -> None:
     event = Happened(NOW, TOM, particulars_log.DESCRIBED, None, particulars_log.logged(["about"], before))
     view = history(one, Ref.of(one), [event], 1)
     assert not [text for text in texts(view["blocks"], "plain_text") if "“" in text]
+
+
+def test_no_fact_can_be_written_so_that_it_reads_as_another() -> None:
+    sheet = default_sheet()
+    first, second = [field for field in sheet.fields if field.kind is Kind.WORDS][:2]
+    forged = f"The Act.\n{second.label}: “Nobody”"
+    entries = (Entry(first.id, forged, TOM, NOW), Entry(second.id, "Everybody", TOM, NOW))
+    one = replace(assessment("submitted"), sheet=sheet, entries=entries)
+    event = Happened(NOW, TOM, "recorded", None, {"entries": [1, 2]})
+    drawn = "\n".join(texts(history(one, Ref.of(one), [event], 1)["blocks"], "plain_text"))
+    assert f"{first.label}: “The Act.\n{second.label}: ‘Nobody’”" in drawn
+    assert f"{second.label}: “Everybody”" in drawn

@@ -10,7 +10,7 @@ import pytest
 from bot.cards import dots, inviting, voices
 from bot.cards.answers import all_answers
 from bot.cards.callbacks import Ref
-from bot.cards.history import in_words
+from bot.cards.happened import in_words
 from bot.cards.notes import drawn
 from bot.cards.summary import ONE_LINE, summary
 from flows.activity import Happened

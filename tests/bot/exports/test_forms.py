@@ -23,10 +23,12 @@ from bot.exports.ods import sheets
 from bot.exports.pdf import paper
 from bot.exports.source import NOT_RECORDED
 from bot.exports.whole_file import whole_files
+from flows import particulars_log
 from flows.activity import Happened
 from flows.agreement import Agreement
 from flows.entry import counted
 from flows.panel import Dissent
+from flows.particulars import Particulars
 from flows.reason import AUTHOR_NOT_RECORDED, Reason
 from flows.record.kept import Changed
 from flows.record.reading import read
@@ -125,6 +127,20 @@ def test_words_that_were_replaced_are_on_the_page_as_they_are_in_history() -> No
     said = "“These ended ‘all’.” What shows this: “The first minutes.”"
     for text in (html_text(page(material)), pdf_text(paper(material))):
         assert squeezed(said) in squeezed(text.partition("wrote a reason for")[2])
+
+
+def test_each_part_of_what_was_written_is_on_the_page_in_quotes_of_its_own() -> None:
+    one = kept("approved with conditions")
+    forged = Particulars("Falls data", "The ward.\nWho gets it: “Everybody”", recipients="The ward")
+    detail = particulars_log.logged(["title", "about", "recipients"], forged)
+    event = Happened(LATER, AMINA, particulars_log.DESCRIBED, None, detail)
+    material = Material(record_of(replace(one, history=(*one.history, event))))
+    said = (
+        "Title: “Falls data” What is shared, and why: “The ward. Who gets it: ‘Everybody’” "
+        "Who gets it: “The ward”"
+    )
+    for text in (html_text(page(material)), pdf_text(paper(material))):
+        assert squeezed(said) in squeezed(text.partition("it read as follows")[2])
 
 
 def test_the_tables_say_of_each_line_of_a_reason_who_wrote_it(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from bot.cards import history
+from bot.cards import happened
 from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from bot.use_cases.action_plan import ActionPlan
 from bot.use_cases.looking_again import LookingAgain
@@ -245,8 +245,8 @@ async def test_a_tick_is_not_taken_back_by_who_has_not_seen_it(council: Council)
     await council.plan.tick(council.act(AMINA), council.id, action, done=False, seen=await mark())
     (event, *_), _ = await council.reading.happened(HERE, council.id, without=(), skip=0, most=1)
     found = await council.now()
-    assert f"<@{PRIYA}>" in history.in_words(found, event)
-    assert history.said(found, event) == found.actions[0].what
+    assert f"<@{PRIYA}>" in happened.in_words(found, event)
+    assert happened.written(found, event) == [("", found.actions[0].what)]
 
 
 async def test_an_action_of_another_assessment_is_not_ticked_off(council: Council) -> None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.cards import history
+from bot.cards import happened, history
 from bot.cards.callbacks import Ref
 from bot.cards.text import day
 from bot.sandbox.world.riverside import AMINA, GRACE, PRIYA, SOCIAL_CARE, TOM
@@ -170,15 +170,15 @@ async def test_history_says_what_stood_before_and_what_stands_since(office: Appr
     await office.use_conditions.set_terms(office.act(GRACE), office.id, KEY, seen, LATER)
     found, _ = await office.reading.happened(HERE, office.id, without=(), skip=0, most=1)
     now = await office.now()
-    said = history.in_words(now, found[0])
+    said = happened.in_words(now, found[0])
     assert said == (
         f"set who sees to condition 1, and by when: <@{PRIYA}> sees to it, by {day(LATER.by or NOW)}. "
         f"Before: <@{TOM}>, before sharing starts, by {day(before.by)}"
     )
     old = replace(found[0], detail={"number": 1})
-    assert history.in_words(now, old) == "set who sees to condition 1, and by when", "of an earlier version"
+    assert happened.in_words(now, old) == "set who sees to condition 1, and by when", "of an earlier version"
     strange = replace(found[0], detail={**found[0].detail, "due": ["soon", 7]})
-    assert history.in_words(now, strange) == history.in_words(now, old)
+    assert happened.in_words(now, strange) == happened.in_words(now, old)
 
 
 async def test_a_condition_of_a_withdrawn_decision_is_not_there_any_more(office: Approved) -> None:

@@ -9,7 +9,7 @@ from functools import partial
 
 import pytest
 
-from bot.cards import history, notes
+from bot.cards import happened, notes
 from bot.cards.text import permalink
 from bot.cards.words import state_line
 from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
@@ -459,7 +459,7 @@ async def test_a_later_reviewer_who_sets_another_day_knowingly_is_said_to(office
     assert found.look_again_on == soon
     assert office.log()[-2:] == [(BOARD, "approve"), (BOARD, "look_again_on")]
     events, _ = await office.reading.happened(HERE, office.id, without=(), skip=0, most=1)
-    assert history.in_words(found, events[0]) == (
+    assert happened.in_words(found, events[0]) == (
         "changed the day to look at it again from 4 March 2027 to 1 April 2026"
     )
     assert office.notes()[-1] == f"<@{BOARD}> set the day to look again to 1 April 2026."
@@ -670,7 +670,7 @@ async def test_who_gave_the_answer_is_asked_in_the_thread(office: Panel) -> None
     assert [row.subject for row in office.surfaces(SurfaceKind.QUERY)] == [query.id]
     assert office.log()[-1] == (GRACE, "ask_about")
     (event,), _ = await office.reading.happened(HERE, office.id, without=(), skip=0, most=1)
-    assert history.said(outcome.assessment, event) == "Who could know?"
+    assert happened.written(outcome.assessment, event) == [("", "Who could know?")]
 
 
 @pytest.mark.parametrize(

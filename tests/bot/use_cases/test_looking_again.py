@@ -7,7 +7,7 @@ from typing import cast
 
 import pytest
 
-from bot.cards import history
+from bot.cards import happened
 from bot.cards.text import day
 from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
 from flows.activity import Happened
@@ -145,7 +145,7 @@ async def test_what_is_not_due_yet_needs_none(council: Council) -> None:
 async def said_last(council: Council) -> tuple[Assessment, Happened, str]:
     found, _ = await council.reading.happened(HERE, council.id, without=(), skip=0, most=1)
     now = await council.now()
-    return now, found[0], history.in_words(now, found[0])
+    return now, found[0], happened.in_words(now, found[0])
 
 
 async def test_history_says_the_day_that_an_approval_set_once_somebody_changed_it(council: Council) -> None:
@@ -154,8 +154,8 @@ async def test_history_says_the_day_that_an_approval_set_once_somebody_changed_i
     await council.look.set_day(council.act(), council.id, later)
     now, event, said = await said_last(council)
     assert said == f"{words} from {day(SOON)} to {day(later)}"
-    assert history.in_words(now, replace(event, detail={"on": later.isoformat()})) == words, "as before"
-    assert history.in_words(now, replace(event, detail={**event.detail, "before": "soon"})) == words
+    assert happened.in_words(now, replace(event, detail={"on": later.isoformat()})) == words, "as before"
+    assert happened.in_words(now, replace(event, detail={**event.detail, "before": "soon"})) == words
     await council.look.set_day(council.act(), council.id, None)
     assert (await said_last(council))[2] == f"{words} from {day(later)} to never"
     await council.look.set_day(council.act(), council.id, SOON)
@@ -167,9 +167,9 @@ async def test_history_says_from_which_day_it_was_put_off(council: Council) -> N
     await council.look.set_day(council.act(), council.id, SOON, WHY)
     now, event, said = await said_last(council)
     assert said == f"put off the next look from {day(TODAY)} to {day(SOON)}"
-    assert history.said(now, event) == WHY
+    assert happened.written(now, event) == [("", WHY)]
     old = replace(event, detail={"on": SOON.isoformat(), "why": WHY})
-    assert history.in_words(now, old) == f"put off the next look to {day(SOON)}"
+    assert happened.in_words(now, old) == f"put off the next look to {day(SOON)}"
 
 
 # --- given to somebody
