@@ -55,6 +55,7 @@ from bot.use_cases.reading import Reading
 from bot.use_cases.relocating import Relocating
 from bot.use_cases.remembering import Remembering
 from bot.use_cases.reminders import Reminders
+from bot.use_cases.revealing import Revealing
 from bot.use_cases.settings import TeamSettings
 from bot.use_cases.starting import Starting
 from bot.use_cases.talk import Talk
@@ -162,6 +163,7 @@ async def create_app(
                 database, frameworks, reconciler, now, framework=framework, address_of=address_of
             ),
             panels=Panels(database, frameworks, reconciler, now, framework=framework),
+            revealing=Revealing(database, frameworks, reconciler, now, framework=framework),
             panel_settling=PanelSettling(database, frameworks, reconciler, now, framework=framework),
             erasing=Erasing(database, frameworks, reconciler, now, erased=clearing.wake),
             queries=Queries(database, frameworks, workspace, visibility, now),
@@ -213,7 +215,7 @@ async def create_app(
             workspace,
             slack_clock,
             digests=digests,
-            reveals=Reveals(balance.panels, people, workspace),
+            reveals=Reveals(balance.revealing, people, workspace),
             is_known=asked_time.known,
         )
         tasks.spawn_lasting(reminders.run, "reminders")

@@ -38,6 +38,7 @@ from bot.use_cases.reading import Reading
 from bot.use_cases.relocating import Relocating
 from bot.use_cases.remembering import Remembering
 from bot.use_cases.reminders import Reminders
+from bot.use_cases.revealing import Revealing
 from bot.use_cases.settings import TeamSettings
 from bot.use_cases.starting import Starting
 from bot.use_cases.talk import Talk
@@ -79,6 +80,7 @@ class Balance:
     voices: OutsideVoices
     looking_again: LookingAgain
     panels: Panels
+    revealing: Revealing
     panel_settling: PanelSettling
     erasing: Erasing
     queries: Queries

@@ -70,7 +70,9 @@ async def _back(balance: Balance, click: Interaction) -> None:
 async def _reveal(balance: Balance, click: Interaction) -> None:
     ref = click.need_ref()
     # One that was drawn by an earlier version names no round.
-    await on_card(balance, click, balance.panels.reveal(click.act, ref.assessment, number=ref.page or None))
+    await on_card(
+        balance, click, balance.revealing.reveal(click.act, ref.assessment, number=ref.page or None)
+    )
 
 
 async def _rate_again(balance: Balance, click: Interaction) -> None:

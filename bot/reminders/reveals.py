@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.slack.errors import SlackProblem
 from bot.slack.users import People
-from bot.use_cases.panels import Panels
+from bot.use_cases.revealing import Revealing
 from flows.panel import reveal_moment
 from flows.refusals import Refusal
 from storage.panels import Due
@@ -20,27 +20,27 @@ log = logging.getLogger(__name__)
 class Reveals:
     """What is not revealed on its day, because too few are done, is looked at again each morning."""
 
-    panels: Panels
+    revealing: Revealing
     people: People
     workspace: Workspace
 
     async def reveal_due(self) -> None:
         """Raises StorageError."""
-        for due in await self.panels.due(self.workspace):
+        for due in await self.revealing.due(self.workspace):
             try:
                 await self._look_at(due)
             except SlackProblem as problem:
                 log.info("When %s is revealed is not known yet: %s", due.assessment, problem)
 
     async def _look_at(self, due: Due) -> None:
-        zone, now = (await self.people.one(due.owner)).zone, self.panels.now()
+        zone, now = (await self.people.one(due.owner)).zone, self.revealing.now()
         moment = reveal_moment(due.until, zone)
         if due.at is None and moment > now:
-            await self.panels.reveal_at(due.assessment, moment)
+            await self.revealing.reveal_at(due.assessment, moment)
             return
         try:
-            await self.panels.reveal_on_its_day(self.workspace, due)
+            await self.revealing.reveal_on_its_day(self.workspace, due)
         except Refusal as refusal:  # one panel keeps nobody else from being reminded
             log.error("On its day %s was not revealed: %s", due.assessment, refusal.why)
         tomorrow = now.astimezone(zone).date() + timedelta(days=1)
-        await self.panels.reveal_at(due.assessment, reveal_moment(tomorrow, zone))
+        await self.revealing.reveal_at(due.assessment, reveal_moment(tomorrow, zone))

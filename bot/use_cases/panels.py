@@ -6,18 +6,19 @@ the assessment that it is for: that one is locked first, always, so that two ord
 
 import secrets
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date
 
 from bot.use_cases.around import Around, AroundPanels, draw_reveal
 from bot.use_cases.base import Outcome
 from bot.use_cases.describing import describe
 from bot.use_cases.in_time import check_in_time, check_turn, check_window
 from bot.use_cases.requests import Act, NotThere
+from bot.use_cases.revealing import ended, reveal_if_all_are_done
 from bot.use_cases.unit_of_work import UnitOfWork
 from flows import panel_acts
 from flows.assessment import Assessment
 from flows.changes import Moved
-from flows.notes import ABOUT_DAY, ABOUT_PANEL, Note, Told, about_unreached
+from flows.notes import ABOUT_PANEL, Told, about_unreached
 from flows.particulars import ABOUT, ASSESSORS, RECIPIENTS, TITLE, Particulars
 from flows.permissions import check_owns
 from flows.refusals import Why
@@ -101,7 +102,7 @@ class Panels(AroundPanels):
             _show(unit, ballot, moved)
             _log_standing(around, "ballot_done")
             _tell_done(around, ballot)
-            _reveal_if_all_are_done(around)
+            reveal_if_all_are_done(around)
             return ballot
 
         return await self._around_ballot(act, ballot_id, change)
@@ -119,39 +120,6 @@ class Panels(AroundPanels):
             return ballot
 
         return await self._around_ballot(act, ballot_id, change)
-
-    async def reveal(self, act: Act, assessment_id: str, *, number: int | None = None) -> Outcome:
-        """Show what everybody who is done answered, without waiting for the others. `number`: the round that
-        was to be seen as open."""
-
-        def change(around: Around) -> Assessment:
-            panel_acts.check_open(around.assessment, number)
-            _reveal(around)
-            return around.assessment
-
-        return await self._around(act, assessment_id, assessment_id, change)
-
-    async def due(self, workspace: Workspace) -> list[panels.Due]:
-        """What is to be revealed because its day has come, and what it is not known of when that is."""
-        return await self.database.read(lambda t: panels.due(t, workspace, self.now()))
-
-    async def reveal_at(self, assessment_id: str, at: datetime) -> None:
-        """When it is looked at by itself, if it is not revealed before."""
-        await self.database.write(lambda t: panels.reveal_at(t, assessment_id, at))
-
-    async def reveal_on_its_day(self, workspace: Workspace, due: panels.Due) -> None:
-        """With whoever is done. Where those are too few, its owner is told, once."""
-        act = Act(workspace, panel_acts.BY_DAY, f"reveal:{due.assessment}:{due.at}")
-
-        def change(around: Around) -> Assessment:
-            assessment = around.assessment
-            if panel_acts.is_ready(assessment):
-                _reveal(around)
-            elif assessment.progress.is_alone:
-                _tell_not_ready(around)
-            return assessment
-
-        await self._around(act, due.assessment, due.assessment, change, asks_sight=False)
 
     async def only_open(self, workspace: Workspace, person: str) -> Assessment | None:
         """The one ballot in which this person has still to answer; None: there is none, or more than one."""
@@ -204,7 +172,7 @@ class Panels(AroundPanels):
             check_window(assessment, turn, decisions)
             _show(unit, assessment, assessment.abandon(unit.by))
             for ballot in panel_acts.end_ballots(assessment, around.ballots, unit.by):
-                _ended(around, ballot)
+                ended(around, ballot)
             unit.surfaces.tell_otherwise(assessment, ABOUT_PANEL)
             return assessment
 
@@ -216,11 +184,11 @@ class Panels(AroundPanels):
         assessment, unit, people = around.assessment, around.unit, draw_lots(wanted.assessors)
         new, out = panel_acts.seat_anew(assessment, around.ballots, people, unit.by)
         for ballot in out:
-            _ended(around, ballot)
+            ended(around, ballot)
         for person in new:
             _ask(unit.surfaces, assessment, person, by=unit.act.person)
         unit.surfaces.want(assessment, SurfaceKind.CARD)
-        _reveal_if_all_are_done(around)
+        reveal_if_all_are_done(around)
 
 
 def _own(around: Around, ballot_id: str) -> Assessment:
@@ -264,51 +232,3 @@ def _log_standing(around: Around, what: str) -> None:
     """What everybody may know of who is done."""
     if around.assessment.panel and around.assessment.panel.tells_who_is_done:
         around.unit.log(around.assessment, what)
-
-
-def _tell_not_ready(around: Around) -> None:
-    assessment, surfaces = around.assessment, around.unit.surfaces
-    owner = assessment.owner
-    if not surfaces.has(assessment, SurfaceKind.TOLD, f"{ABOUT_DAY}:{owner}"):
-        surfaces.tell(assessment, owner, Told.PANEL_NOT_READY, ABOUT_DAY)
-
-
-def _ended(around: Around, ballot: Assessment) -> None:
-    """Nobody answers in it any more."""
-    around.touch(ballot)
-    # `left`: it was not its own person who did it.
-    around.unit.log(ballot, Trigger.ABANDON if ballot.is_over else Trigger.DONE, left=True)
-    around.unit.surfaces.want(ballot, SurfaceKind.CARD)
-    around.unit.surfaces.want(ballot, SurfaceKind.HEADLINE)
-
-
-def _reveal_if_all_are_done(around: Around) -> None:
-    panel = around.assessment.panel
-    if panel and not panel.awaited and panel_acts.is_ready(around.assessment):
-        _reveal(around)
-
-
-def _reveal(around: Around) -> None:
-    assessment, unit = around.assessment, around.unit
-    panel = assessment.panel
-    left = {one.ballot for one in panel.awaited} if panel else set()
-    shown = panel_acts.reveal(assessment, around.ballots, unit.by)
-    unit.log(assessment, "reveal", round=shown.number)
-    for ballot in around.ballots.values():
-        if ballot.id in left:  # on the others nothing changes, and thirty changes would delay the reveal
-            _ended(around, ballot)
-    if shown.number == 1:
-        unit.surfaces.move_card(assessment)
-    else:
-        unit.surfaces.want(assessment, SurfaceKind.CARD)
-        detail = {"question": shown.questions[0], "all_done": not left, "shown": bool(shown.answers)}
-        unit.note(assessment, Note.RATED_AGAIN, **detail)
-    unit.surfaces.want(assessment, SurfaceKind.HEADLINE)
-    for about in (ABOUT_PANEL, ABOUT_DAY, *_unreached(assessment)):
-        unit.surfaces.tell_otherwise(assessment, about)
-    draw_reveal(around, shown.questions)
-
-
-def _unreached(assessment: Assessment) -> list[str]:
-    """What its owner may have been told of who could not be asked is about."""
-    return [about_unreached(one.person) for one in assessment.panel.people] if assessment.panel else []
