@@ -78,8 +78,7 @@ def give(assessment: Assessment, to: str, by: Actor, rules: ChannelRules, *, see
     check_can_give(assessment, by, rules.leads)
     if to != assessment.looker:
         check_seen(plan_mark(assessment), seen, Why.LOOK_CHANGED)
-    decides = to in assessment.reviewers or (to in rules.must_decide and to != assessment.owner)
-    if decides and not rules.self_review:
+    if _would_lose_decision(assessment, to, rules):
         raise Refusal(Why.LOOKER_REVIEWS, people=[to])
     assessment.looker = to
 
@@ -88,7 +87,8 @@ def begin(
     assessment: Assessment, new_id: str, framework: Framework, rules: ChannelRules, by: Actor
 ) -> Assessment:
     """A new assessment, in which each answer of this one is confirmed or changed. For the owner, the
-    reviewers, and whoever it was given to, who then owns the new one; else the owner does."""
+    reviewers, and whoever it was given to, who then owns the new one, unless they decide on it by the rules
+    of now; else the owner does."""
     if assessment.look_again_on is None and assessment.next:
         raise Refusal(Why.LOOK_BEGAN)  # whoever it is: those it waited for are no longer known
     check_can(assessment, by)
@@ -160,8 +160,8 @@ def changes_with_the_day(assessment: Assessment, today: date) -> date | None:
 def _again(
     assessment: Assessment, new_id: str, framework: Framework, rules: ChannelRules, by: Actor
 ) -> Assessment:
-    owner, assessors = assessment.looker or assessment.owner, assessment.assessors
-    reviewers = assessment.reviewers
+    looker, assessors, reviewers = assessment.looker, assessment.assessors, assessment.reviewers
+    owner = assessment.owner if looker is None or _would_lose_decision(assessment, looker, rules) else looker
     if assessment.owner_chooses and not (rules.owner_chooses or by.person in rules.leads):
         reviewers = rules.suggested_beside({owner, *assessors})
     if owner != assessment.owner and assessors:  # as when it is handed over
@@ -186,6 +186,12 @@ def _again(
     # No day is left: whoever asks what is due, finds this done.
     assessment.next, assessment.look_again_on, assessment.looker = new.id, None, None
     return new
+
+
+def _would_lose_decision(assessment: Assessment, person: str, rules: ChannelRules) -> bool:
+    """Whether they decide on the next one, or must by these rules, and could not if they owned it."""
+    decides = person in assessment.reviewers or person in rules.must_decide
+    return decides and person != assessment.owner and not rules.self_review
 
 
 def _without_day(assessment: Assessment) -> Refusal:

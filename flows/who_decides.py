@@ -82,9 +82,10 @@ def must_review(assessment: "Assessment", rules: ChannelSettings) -> frozenset[s
 
 def would_lose_decision(assessment: "Assessment", person: str, rules: ChannelRules) -> bool:
     """Whether this person may decide, or must by the `rules` that hold now, and no longer could if they took
-    part in answering."""
+    part in answering: also who was asked to answer alone, as long as they were not heard."""
     held = strictest_rules(assessment, rules)
-    decides = (assessment.reviewers - assessment.involved) | must_review(assessment, held)
+    must = frozenset(held.must_decide) - assessment.worked_on_it
+    decides = (assessment.reviewers - assessment.involved) | must
     return person in decides and not held.self_review
 
 

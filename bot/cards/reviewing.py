@@ -8,7 +8,7 @@ from bot.cards import blocks, fields
 from bot.cards.callbacks import Ref, View
 from bot.cards.card import Card
 from bot.cards.deciding import LENGTH, question_options
-from bot.cards.text import channel_link, day, escape, people
+from bot.cards.text import channel_link, day, escape, mention, people
 from bot.cards.words import VERDICT_WORDS, note
 from flows.assessment import Assessment
 from flows.deciding import reviewers_mark
@@ -101,6 +101,15 @@ def ask_about(
         ],
         metadata=Ref(assessment.id, assessment.turn, "", channel, submission.number).encode(),
         submit="Ask",
+    )
+
+
+def would_lose_decision(assessment: Assessment) -> Card:
+    """To somebody who begins to answer alone, and must decide by a rule that came after they were asked."""
+    return note(
+        "By the rules of its channel, you must decide on this. Nobody decides on their own work: if you "
+        "answer it alone, you no longer can. To decide, answer nothing here, and tell "
+        f"{mention(assessment.owner)}."
     )
 
 

@@ -1,12 +1,12 @@
 """A panel: to begin to answer alone, to be done, to reveal, to rate again, to settle, and to see it
 otherwise."""
 
+from bot.cards import reviewing, starting
 from bot.cards import settling as cards
-from bot.cards import starting
 from bot.cards.callbacks import Do, View
 from bot.cards.words import note
 from bot.listeners.card_clicks import on_card
-from bot.listeners.clicked import clicked, in_view, window_ref
+from bot.listeners.clicked import clicked, costs_decision, in_view, window_ref
 from bot.listeners.context import Balance
 from bot.listeners.feature import Actions, Views
 from bot.listeners.forms import Anew, Form
@@ -52,6 +52,9 @@ async def _begin(balance: Balance, click: Interaction) -> None:
     if (click.act.channel or "").startswith("D") and click.message_ts:
         click.lend_address(balance.reconciler.addresses)
         await balance.panels.begin(click.act, ref.assessment)
+        assessment = await balance.reading.get(balance.workspace, ref.assessment)
+        if await costs_decision(balance, assessment, click.act.person):
+            balance.tell(click.reply_to, reviewing.would_lose_decision(assessment))
     else:
         await balance.panels.ask(click.act, ref.assessment)
         balance.tell(click.reply_to, note("Balance has sent you a message. Choose Begin there."))

@@ -6,11 +6,13 @@ import contextlib
 import copy
 import itertools
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
 from bot.cards.ballot import CLOSED
 from bot.cards.callbacks import Do
+from bot.cards.reviewing import would_lose_decision
 from bot.demo.cards import CardKind, offered_by, ref_of, use
 from bot.sandbox import Sandbox
 from bot.sandbox.people.person import Person
@@ -25,11 +27,13 @@ from flows.answer import Answer, AnswerKind
 from flows.triggers import Trigger
 from storage.database import Database
 from storage.frameworks import FrameworkStore
+from tests.bot.cards.samples import assessment
 from tests.scenarios.conftest import Bot
 from tests.scenarios.panels import Ballot, PanelTeam
 from tests.scenarios.team import TITLE
 from tests.scenarios.test_describing import choose
 from tests.scenarios.test_reminders import DAY, HERE, to_monday
+from tests.scenarios.test_settings import MUST, change
 
 FOURS = [4] * 18
 OTHERWISE = "Sharing arrears after an eviction"
@@ -57,6 +61,27 @@ async def test_who_decides_does_not_answer_alone(slack: Sandbox, bot: Bot) -> No
     errors = await amina.modal.submit(fields)
     assert errors
     assert "Tom Fletcher" in str(errors)
+
+
+async def test_who_must_decide_by_a_rule_of_since_is_told_before_they_answer_alone(
+    slack: Sandbox, bot: Bot
+) -> None:
+    slack.limits.enforced = False
+    team = PanelTeam(slack)
+    await team.convene([AMINA, TOM, GRACE])
+    await change(slack, AMINA, {MUST: [GRACE]})
+    warned = would_lose_decision(replace(assessment("submitted"), owner=AMINA)).text
+    grace, tom = team.person(GRACE), team.person(TOM)
+    await team.begins(GRACE)
+    await slack.until(lambda: [m for m in grace.sees.ephemerals(grace.dm) if m.text == warned])
+    for person in (TOM, AMINA):
+        await team.answers(person, FOURS)
+    assert not [m for m in tom.sees.ephemerals(tom.dm) if m.text == warned]
+    await revealed(team)
+    await team.click(Do.TAKE_MEDIANS)
+    await slack.settled()
+    await team.click(Do.SUBMIT, confirm=True)
+    assert f"<@{GRACE}>" in (await team.summary()).text, "she answered nothing, so she decides"
 
 
 async def test_a_panel_of_one_is_none(slack: Sandbox, bot: Bot) -> None:

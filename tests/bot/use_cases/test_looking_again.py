@@ -212,6 +212,18 @@ async def test_a_reviewer_is_not_given_what_they_would_then_own(council: Council
     assert looks(await council.now()) == {GRACE: TODAY}
 
 
+async def test_whoever_must_decide_by_a_rule_of_since_does_not_own_what_they_were_given(
+    council: Council,
+) -> None:
+    await council.approve(look_again_on=TODAY)
+    await council.look.give(council.act(), council.id, PRIYA)
+    rules = ChannelSettings(must_decide=(PRIYA,))
+    council.database.write_now(lambda t: SettingsStore(t, HERE).keep_channel(HOUSING, rules))
+    new = await council.again()
+    assert new.owner == AMINA
+    assert PRIYA in new.needed
+
+
 async def test_only_a_look_that_is_to_come_is_given(council: Council) -> None:
     with refused(Why.NOT_APPROVED):
         await council.look.give(council.act(), council.id, TOM)
