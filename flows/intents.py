@@ -6,16 +6,20 @@ from typing import Final
 
 from flows.refusals import Why
 
+# An answer's `question` is the number of the one that the words name, as in “question 3: 4”. 0: none.
+
 
 @dataclass(frozen=True, slots=True)
 class Rate:
     rating: int
     reason: str = ""
+    question: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class NotSure:
     reason: str = ""
+    question: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,7 @@ class NotApplicable:
     """Without a reason, the reason is still to be asked for."""
 
     reason: str = ""
+    question: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,13 @@ class Start:
 @dataclass(frozen=True, slots=True)
 class Back:
     pass
+
+
+@dataclass(frozen=True, slots=True)
+class GoTo:
+    """To the question with this number."""
+
+    question: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +164,7 @@ Intent = (
     | Invalid
     | Start
     | Back
+    | GoTo
     | Keep
     | Pause
     | Resume
@@ -176,10 +189,12 @@ Intent = (
 @dataclass(frozen=True, slots=True)
 class Offer:
     """Probably meant, but not plainly: nothing is stored until one of these is chosen. `corrects`: it changes
-    the answer that this person gave last."""
+    the answer that this person gave last. `instead_of`: what that answer is, or else the number of the
+    question: “change 3 to 4” may mean either."""
 
     choices: tuple[Intent, ...]
     corrects: bool = False
+    instead_of: int = 0
 
 
 NAMES: Final[Mapping[type[Intent], str]] = {
@@ -190,6 +205,7 @@ NAMES: Final[Mapping[type[Intent], str]] = {
     Invalid: "refused",
     Start: "start",
     Back: "back",
+    GoTo: "go_to",
     Keep: "keep",
     Pause: "pause",
     Resume: "resume",

@@ -53,6 +53,8 @@ class Why(StrEnum):
     AT_REVIEW = auto()
     FIRST_QUESTION = auto()
     NO_SUCH_QUESTION = auto()
+    NO_QUESTION_OF_THIS_NUMBER = auto()  # length: the number; most: how many there are
+    NAMES_ANOTHER = auto()  # questions; length: its number
     NO_SUCH_QUESTION_AT_REVIEW = auto()
     NOTHING_TO_KEEP = auto()
     NOTHING_TO_KEEP_AT_REVIEW = auto()

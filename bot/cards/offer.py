@@ -7,6 +7,7 @@ from bot.cards import blocks
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Card
 from bot.cards.text import escape
+from bot.cards.words import given_word
 from flows.assessment import Assessment
 from flows.framework import Question
 from flows.hearing.wishes import WISHES
@@ -80,10 +81,14 @@ def about(assessment: Assessment, question: str = "") -> Ref:
     return replace(ref, seen=State.PAUSED) if assessment.progress.is_paused else ref
 
 
-def card(offered: list[Offered], question: Question | None) -> Card:
+def card(offered: list[Offered], assessment: Assessment) -> Card:
     """Each choice with a button, and a no."""
-    first = offered[0]
-    words = _words(first.intent, question, changes=bool(first.ref.question))
+    first, framework = offered[0], assessment.framework
+    elsewhere = framework.question(first.ref.question) if first.ref.question else None
+    if elsewhere and isinstance(first.intent, _WITH_REASON):
+        words = _elsewhere(offered, assessment, elsewhere)
+    else:
+        words = _words(first.intent, assessment.progress.question_at_hand)
     if isinstance(first.intent, _WITH_REASON) and first.intent.reason:
         words = f"{words} Your reason is kept with it."
     if first.resumes and isinstance(first.intent, _WITH_REASON):
@@ -96,11 +101,22 @@ def card(offered: list[Offered], question: Question | None) -> Card:
     return Card(words, [blocks.section(words), blocks.actions(*yes, no)])
 
 
-def _words(intent: Intent, question: Question | None, *, changes: bool) -> str:
+def _elsewhere(offered: list[Offered], assessment: Assessment, question: Question) -> str:
+    """Which question it is for, by number, as that is how people name them; and what stands there."""
+    named = f"question {assessment.framework.number(question.id)}, {escape(question.label)},"
+    given = assessment.given.get(question.id)
+    to = " or ".join(_answer(one.intent) for one in offered)
+    change = f"Change {named} from {given_word(given)} to {to}?" if given else f"Answer {named} with {to}?"
+    return f"{change} Nothing is saved yet."
+
+
+def _answer(intent: Intent) -> str:
+    return str(intent.rating) if isinstance(intent, Rate) else NAMES[type(intent)].replace("_", " ")
+
+
+def _words(intent: Intent, question: Question | None) -> str:
     label = escape(question.label) if question else "this question"
     match intent:
-        case Rate(rating=rating) if changes:
-            return f"Change your answer to {label} to {rating}? Nothing is saved yet."
         case Rate():
             return f"Is this your answer to {label}? Nothing is saved yet."
         case NotSure() | NotApplicable():

@@ -524,6 +524,14 @@ def _answer_too_long(what: str) -> Callable[[Refusal, _Names], str]:
 
 
 _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
+    Why.NO_QUESTION_OF_THIS_NUMBER: lambda refusal, names: (
+        f"There is no question {refusal.length}. They run from 1 to {refusal.most}. {_UNCHANGED}"
+    ),
+    Why.NAMES_ANOTHER: lambda refusal, names: (
+        f"Your words are about question {refusal.length}, {names.typed(refusal.questions[0].label)}, and "
+        "another one is being asked. Nothing was saved. To answer it, type go to question "
+        f"{refusal.length} first."
+    ),
     Why.PANEL_SIZE: lambda refusal, names: (
         f"Choose {FEWEST} to {refusal.most} people who answer alone. You chose {refusal.length}."
     ),

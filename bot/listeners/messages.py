@@ -31,7 +31,15 @@ from storage.errors import StorageError
 
 FOR_A_QUESTION: Final = (
     *(intents.Rate, intents.NotSure, intents.NotApplicable, intents.Because, intents.Invalid),
-    *(intents.Back, intents.Undo, intents.Keep, intents.Review, intents.Submit, intents.Explain),
+    *(
+        intents.Back,
+        intents.GoTo,
+        intents.Undo,
+        intents.Keep,
+        intents.Review,
+        intents.Submit,
+        intents.Explain,
+    ),
 )
 CONVERTED = ("channel_convert_to_private", "channel_convert_to_public")
 
@@ -104,7 +112,7 @@ async def _answer(balance: Balance, message: Typed) -> None:
     elif found:
         if message.mentioned:
             heard = or_beyond(heard, message.text)
-        kept = heard if heard is None or isinstance(heard, Offer) else offering.in_a_pause(found, heard)
+        kept = offering.instead(found, heard)
         if kept and await offering.make(balance, found, act, reply_to, kept):
             return
         if isinstance(heard, Offer):

@@ -17,6 +17,7 @@ from bot.use_cases.requests import Act
 from flows.answer import Answer
 from flows.assessment import Assessment
 from flows.intents import Intent, NotApplicable, NotSure, Offer, Rate
+from flows.machine import can
 from flows.permissions import check_may_answer
 from flows.refusals import Refusal, Why
 from flows.triggers import Trigger
@@ -37,10 +38,21 @@ async def make(balance: Balance, assessment: Assessment, act: Act, to: ReplyTo, 
     choices = [one.encode() for one in offered]
     if not offer.fits(offered) or not await balance.offering.may_offer(act, assessment.id, choices):
         return False
-    progress = assessment.progress
-    question = progress.framework.question(ref.question) if ref.question else progress.question_at_hand
-    balance.later(_whisper(balance, to, offer.card(offered, question)), "offer")
+    balance.later(_whisper(balance, to, offer.card(offered, assessment)), "offer")
     return True
+
+
+def instead(assessment: Assessment, heard: Intent | Offer | None) -> Offer | None:
+    """What is offered back: what was heard as such, and a plain answer that cannot be taken as it is."""
+    if heard is None or isinstance(heard, Offer):
+        return heard
+    return _elsewhere(assessment, heard) or in_a_pause(assessment, heard)
+
+
+def _elsewhere(assessment: Assessment, heard: Intent) -> Offer | None:
+    """An answer whose words name another question than the one asked: nobody knows which is meant."""
+    lacks_reason = isinstance(heard, NotApplicable) and not heard.reason
+    return Offer((heard,)) if thread.named_another(assessment, heard) and not lacks_reason else None
 
 
 def in_a_pause(assessment: Assessment, heard: Intent) -> Offer | None:
@@ -57,14 +69,37 @@ def in_a_pause(assessment: Assessment, heard: Intent) -> Offer | None:
 
 
 def _about(assessment: Assessment, act: Act, found: Offer) -> Ref | None:
-    """What an answer would answer: the question at hand, or the one that this person answered last.
-
-    “sorry, 3” of somebody who has not answered yet is for the question at hand.
-    """
-    answers = isinstance(found.choices[0], Rate | NotSure | NotApplicable)
-    if found.corrects and (mine := assessment.last_answered_by(act.person)):
+    """What an answer would answer: the question that is named, the one at hand, or the one that this person
+    answered last. “sorry, 3” is for the question at hand where that is answered already, and where it is said
+    by somebody who has not answered yet."""
+    first, at_hand = found.choices[0], assessment.progress.question_at_hand
+    if not isinstance(first, Rate | NotSure | NotApplicable):
+        return offer.about(assessment)
+    if first.question:
+        return _named(assessment, first.question)
+    looks_again = assessment.progress.answer_here is not None
+    mine = None if looks_again or not found.corrects else assessment.last_answered_by(act.person)
+    about = mine or (at_hand.id if at_hand else "")
+    if found.instead_of and not _is_rated(assessment, about, found.instead_of):
+        return _named(assessment, found.instead_of)
+    if mine:
         return offer.about(assessment, mine)
-    return offer.about(assessment) if not answers or assessment.progress.question_at_hand else None
+    return offer.about(assessment) if at_hand else None
+
+
+def _is_rated(assessment: Assessment, question: str, rating: int) -> bool:
+    given = assessment.given.get(question)
+    return given is not None and given.answer.rating == rating
+
+
+def _named(assessment: Assessment, number: int) -> Ref | None:
+    """The question with this number, if it can be answered now. Raises Refusal where there is none."""
+    question = thread.numbered(assessment, number)
+    progress = assessment.progress
+    if progress.question_at_hand == question:
+        return offer.about(assessment)
+    can_go = progress.is_paused or can(progress, Trigger.GO_TO, question.id)
+    return offer.about(assessment, question.id) if can_go else None
 
 
 async def _whisper(balance: Balance, to: ReplyTo, card: Card) -> None:

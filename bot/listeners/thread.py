@@ -14,6 +14,7 @@ from bot.use_cases.requests import Act
 from flows import intents
 from flows.answer import Answer
 from flows.assessment import Assessment
+from flows.framework import Question
 from flows.machine import can
 from flows.permissions import check_may_answer
 from flows.refusals import Refusal, Why
@@ -70,6 +71,9 @@ async def _change(
     balance: Balance, assessment: Assessment, act: Act, intent: intents.Intent
 ) -> Outcome | None:
     use, id = balance.answering, assessment.id
+    if assessment.progress.question_at_hand and (named := named_another(assessment, intent)):
+        check_may_answer(assessment, act)
+        raise Refusal(Why.NAMES_ANOTHER, questions=[named], length=assessment.framework.number(named.id))
     match intent:
         case intents.Rate(rating=rating, reason=reason):
             return await use.type(act, id, Trigger.ANSWER, answer=Answer.rated(rating, reason))
@@ -78,12 +82,19 @@ async def _change(
         case intents.NotApplicable(reason=reason):
             if not reason:
                 check_may_answer(assessment, act)
+                if assessment.progress.question:
+                    await balance.remembering.first_time(act.workspace, _why_asked(assessment, act))
                 raise Refusal(Why.NOT_APPLICABLE_TYPED_WHY)
             return await use.type(act, id, Trigger.NOT_APPLICABLE, answer=Answer.not_applicable(reason))
         case intents.Because(reason=reason):
+            if await balance.remembering.knows(act.workspace, _why_asked(assessment, act)):
+                said = Answer.not_applicable(reason)
+                return await use.type(act, id, Trigger.NOT_APPLICABLE, answer=said)
             return await use.add_reason(act, id, reason)
         case intents.Back():
             return await use.type(act, id, Trigger.BACK)
+        case intents.GoTo(question=number):
+            return await use.type(act, id, Trigger.GO_TO, to=numbered(assessment, number).id)
         case intents.Keep():
             return await use.type(act, id, Trigger.KEEP)
         case intents.Pause():
@@ -99,6 +110,28 @@ async def _change(
         case intents.Submit():
             return await use.submit(act, id, typed=True)
     return None
+
+
+def _why_asked(assessment: Assessment, act: Act) -> str:
+    """That this person was asked why the question at hand does not apply: what comes next is the reason."""
+    return f"why-not-applicable:{assessment.id}:{act.person}:{assessment.turn}"
+
+
+def named_another(assessment: Assessment, intent: intents.Intent) -> Question | None:
+    """The question that an answer names, where that is not the one at hand. Raises Refusal where there is
+    none of that number."""
+    if not isinstance(intent, intents.Rate | intents.NotSure | intents.NotApplicable) or not intent.question:
+        return None
+    named = numbered(assessment, intent.question)
+    return None if named == assessment.progress.question_at_hand else named
+
+
+def numbered(assessment: Assessment, number: int) -> Question:
+    """The question with this number. Raises Refusal."""
+    questions = assessment.framework.questions
+    if not 1 <= number <= len(questions):
+        raise Refusal(Why.NO_QUESTION_OF_THIS_NUMBER, length=number, most=len(questions))
+    return questions[number - 1]
 
 
 def _asks_first(assessment: Assessment) -> bool:

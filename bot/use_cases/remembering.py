@@ -43,6 +43,10 @@ class Remembering:
 
         return await self.database.write(work)
 
+    async def knows(self, workspace: Workspace, key: str) -> bool:
+        """Whether this was remembered before."""
+        return await self.database.read(lambda transaction: SeenEvents(transaction, workspace).knows(key))
+
     async def first_time(self, workspace: Workspace, key: str) -> bool:
         """Whether this is new; from now on it is not."""
         return await self.database.write(

@@ -5,6 +5,7 @@ from typing import Final
 
 from flows.hearing import phrases
 from flows.hearing.concluded import concluded
+from flows.hearing.named import change, go_to, naming
 from flows.hearing.rating import corrected, misspelt, rated
 from flows.hearing.reasons import asks, because
 from flows.hearing.text import past, readable, trimmed
@@ -31,9 +32,15 @@ def hear(text: str) -> Intent | Offer | None:
     said = readable(original)
     if not said or _NO_NUMBER.match(said):
         return None
+    return naming(_heard(original, said), said)
+
+
+def _heard(original: str, said: str) -> Intent | Offer | None:
     return (
-        corrected(original, said)
+        change(original, said)
+        or corrected(original, said)
         or command(said)
+        or go_to(said)
         or _rated(original, said)
         or without_rating(original, said)
         or concluded(original, said)

@@ -38,6 +38,11 @@ _WOULD_BE: Final = re.compile(r"\b(?:would|'d|will|'ll)\s*(?:have\s+been|be)\b")
 _IF: Final = re.compile(r"[\s,]*(?:if|once|when|as soon as|had|were)\b")
 # “sorry, 3” changes the 4 before; “sorry, it's a 3” is only polite.
 _SORRY: Final = re.compile(r"sorry[\s,.–—-]*(?=[1-5]\b)|\*\s?(?=[1-5]\s*$)")
+# “change 3 to 4”
+_FROM_TO: Final = re.compile(
+    r"(?:please\s+|can\s+you\s+)?(?:change|amend|update|correct)\s+(?:it\s+|that\s+|my\s+|the\s+)?(?:from\s+)?"
+    r"([1-5])\s+(?:to|into)\s+(?:an?\s+)?([1-5])(?:\s+please)?[\s.!?]*"
+)
 # “4 from housing” may also be four people.
 _NAME: Final = (
     r"(?!(?:are|is|was|were|will|have|has|had|who|in|on|at|to|can|for|and|or|please|say|says|said|that|which)\b)"
@@ -161,6 +166,8 @@ def _from_somebody(said: str, place: int) -> Found | None:
 
 def corrected(original: str, said: str) -> Offer | None:
     """“wrong, I meant 3”: the answer given last is offered a change."""
+    if (to := _FROM_TO.fullmatch(said)) and to[1] != to[2]:
+        return Offer((Rate(int(to[2])),), corrects=True, instead_of=int(to[1]))
     sorry = _SORRY.match(said)
     place, corrects = (sorry.end(), True) if sorry else (0, False)
     while place < min(len(said), MAX_LEAD):

@@ -113,9 +113,7 @@ ANSWERS: list[tuple[str, Intent]] = [
     ),
     *said(REFUSED, "6/5 | 0 out of 5 | 6 - everybody agrees | 7: all of it | 6️⃣"),
     # loosely said
-    *said(
-        Rate(4), "I'd say 4 | its a 4 | a 4 from me | #4 | (4) | option 4 | 4 tbh | I'd go for a 4 | Q7 - 4"
-    ),
+    *said(Rate(4), "I'd say 4 | its a 4 | a 4 from me | #4 | (4) | option 4 | 4 tbh | I'd go for a 4"),
     *said(
         Rate(4, "we asked them"),
         "4, we asked them | 4 since we asked them | 4 cos we asked them | 4 (we asked them)",

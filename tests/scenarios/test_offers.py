@@ -1,14 +1,23 @@
 """What is only likely an answer is offered back over the wire: to its author alone, stored if they say so."""
 
+import contextlib
+import sqlite3
+from pathlib import Path
+
+import pytest
+
 from bot.cards import offer as offer_card
 from bot.cards.callbacks import Do
+from bot.cards.refusals import why_words
 from bot.demo.cards import CardKind
 from bot.sandbox import Sandbox
 from bot.sandbox.people.person import Person
 from bot.sandbox.world import Message
 from bot.sandbox.world.riverside import AMINA, TOM
+from flows.refusals import Why
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import Team
+from tests.scenarios.test_evidence import recorded
 
 TAKE, OTHER = f"{Do.OFFER}_1", f"{Do.OFFER}_2"
 
@@ -216,3 +225,116 @@ async def test_talk_gets_no_offer(slack: Sandbox, bot: Bot) -> None:
     await slack.settled()
     assert not team.person(AMINA).sees.ephemerals(team.channel)
     assert team.stands_at(1)
+
+
+def answers(database: Path) -> dict[str, tuple[str, int | None]]:
+    """What stands in the store, by question."""
+    with contextlib.closing(sqlite3.connect(database)) as store:
+        rows = store.execute("SELECT question_id, kind, rating FROM answers").fetchall()
+    return {question: (kind, rating) for question, kind, rating in rows}
+
+
+@pytest.mark.parametrize(
+    "words", ["question 1: 4", "4 for question 1, they were asked", "make question 1 a 4"]
+)
+async def test_an_answer_to_a_question_that_is_named_is_offered_for_that_one(
+    slack: Sandbox, bot: Bot, database: Path, words: str
+) -> None:
+    team = Team(slack)
+    await team.start()
+    await team.click("2")
+    await team.question(2)
+    offer = await offered(team, words, TOM)
+    first, second = team.framework.questions[:2]
+    assert first.label in offer.text, "by whomever it was answered"
+    await choose(team, offer, TAKE, TOM)
+    await slack.until(lambda: not offers(team, TOM))
+    await recorded(lambda: answers(database)[first.id] == ("rating", 4))
+    await slack.settled()
+    assert team.stands_at(2), "and the one that was asked waits on"
+    assert second.id not in answers(database)
+
+
+async def test_the_question_being_asked_can_be_named(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    team.type("question 1: 4")
+    await team.question(2)
+    assert not offers(team)
+
+
+async def test_a_question_that_nobody_has_answered_yet_can_be_answered_first(
+    slack: Sandbox, bot: Bot, database: Path
+) -> None:
+    team = Team(slack)
+    await team.start()
+    await choose(team, await offered(team, "Q3 = 5"), TAKE)
+    await slack.until(lambda: not offers(team))
+    await recorded(lambda: answers(database) == {team.framework.questions[2].id: ("rating", 5)})
+    await slack.settled()
+    assert team.stands_at(1)
+
+
+async def test_there_is_no_question_of_that_number(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    for words in ("question 21: 4", "go to question 21"):
+        team.type(words)
+    amina = team.person(AMINA)
+    await slack.until(lambda: len([m for m in amina.sees.ephemerals(team.channel) if "21" in m.text]) == 2)
+    assert team.stands_at(1)
+
+
+async def test_somebody_goes_to_a_question_by_its_number(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    team.type("go to question 9")
+    await team.question(9)
+
+
+async def test_from_one_to_another_is_of_the_answer_that_has_the_one(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    for number, rating in enumerate("35", start=1):
+        await team.click(rating)
+        await team.question(number + 1)
+    first, second = team.framework.questions[:2]
+    offer = await offered(team, "change 5 to 4")
+    assert second.label in offer.text, "the answer that was given last is that"
+    await choose(team, offer, Do.REFUSE_OFFER)
+    await slack.until(lambda: not offers(team))
+    assert first.label in (await offered(team, "change 1 to 4")).text, "no answer is that: the question"
+
+
+async def test_what_is_looked_at_again_is_what_a_correction_is_for(
+    slack: Sandbox, bot: Bot, database: Path
+) -> None:
+    team = Team(slack)
+    await team.start()
+    for number, rating in enumerate("43", start=1):
+        await team.click(rating)
+        await team.question(number + 1)
+    team.type("go to question 1")
+    await team.question(1)
+    offer = await offered(team, "actually make it a 5")
+    await choose(team, offer, TAKE)
+    await team.question(3)
+    first, second = team.framework.questions[:2]
+    assert answers(database) == {first.id: ("rating", 5), second.id: ("rating", 3)}
+
+
+async def test_the_reason_that_was_asked_for_is_that_of_not_applicable(
+    slack: Sandbox, bot: Bot, database: Path
+) -> None:
+    team = Team(slack)
+    await team.start()
+    await team.click("4")
+    await team.question(2)
+    team.type("n/a")
+    await team.told(why_words(Why.NOT_APPLICABLE_TYPED_WHY))
+    team.type("because it is only about this ward")
+    await team.question(3)
+    assert answers(database)[team.framework.questions[1].id] == ("not_applicable", None)
+    with contextlib.closing(sqlite3.connect(database)) as store:
+        reasons = store.execute("SELECT kind, reasons FROM answers ORDER BY id").fetchall()
+    assert [kind for kind, words in reasons if "ward" in str(words)] == ["not_applicable"]

@@ -118,13 +118,13 @@ def messages(of: Assessment) -> Iterator[tuple[str, Card]]:
         (Pause(),),
     ):
         offered = [offer.Offered(here, "1700.000001", one) for one in meant]
-        yield f"offer of {NAMES[type(meant[0])]}", offer.card(offered, of.progress.question)
+        yield f"offer of {NAMES[type(meant[0])]}", offer.card(offered, of)
     mine = Ref.of(of, of.framework.questions[0].id)
     changed = [offer.Offered(mine, "1700.000001", Rate(2))]
-    yield "offer of a change", offer.card(changed, of.framework.questions[0])
+    yield "offer of a change", offer.card(changed, of)
     if of.progress.is_paused:
         kept = [offer.Offered(offer.about(of), "1700.000001", Rate(4, reason))]
-        yield "offer in a pause", offer.card(kept, of.progress.question_at_hand)
+        yield "offer in a pause", offer.card(kept, of)
     for reader in (AMINA, GRACE):
         yield f"who can answer {reader}", direct.who_can(of, reader)
         for found in ((), (of, of)):
