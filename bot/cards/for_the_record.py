@@ -30,7 +30,7 @@ MOST_SINCE = 10
 """Facts that are shown to whoever had *Decide* open meanwhile."""
 BEGINNING = 90
 """Characters of a fact in the window of all groups; its form has every word."""
-_ABOUT = "Nothing here is needed to answer the questions. It can be filled in until the assessment is closed."
+_ABOUT = "The questions can be answered without this. It can be filled in until the assessment is closed."
 _SINCE = (
     "*Somebody recorded something here since you opened this, so nothing of yours is saved yet.* It stands "
     "below your words. To put yours in its place, save once more."

@@ -1,7 +1,8 @@
 """What the words of a pack are made from: a record, read as the assessment that it is of."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
@@ -10,6 +11,7 @@ from bot.cards.text import day
 from bot.exports.plain import plain
 from flows.answer import Given
 from flows.assessment import Assessment
+from flows.folding import folded
 from flows.reason import AUTHOR_NOT_RECORDED
 from flows.record.document import Record
 from flows.record.kept import Kept
@@ -23,6 +25,17 @@ NOT_RECORDED = "Not recorded."
 class Source:
     record: Record
     kept: Kept
+    namesakes: frozenset[str] = field(init=False)
+    """People of the record of whom another one had the same name, whenever that was: they are told apart by
+    Slack's ids, or one would read as approving what they answered themselves."""
+
+    def __post_init__(self) -> None:
+        bearers = defaultdict[str, set[str]](set)
+        for person in self.record.people:
+            for called in self.kept.names.get(person.id, ()):
+                bearers[folded(called.name)].add(person.id)
+        several = (people for people in bearers.values() if len(people) > 1)
+        object.__setattr__(self, "namesakes", frozenset[str]().union(*several))
 
     @property
     def assessment(self) -> Assessment:
@@ -39,12 +52,14 @@ class Source:
 
     def name(self, person: str, at: datetime | None = None) -> str:
         """What somebody was called at this moment, or when the record was last changed. Where no name was
-        kept, Slack's id stands."""
+        kept, Slack's id stands; beside the name of a namesake it stands too."""
         if person == AUTHOR_NOT_RECORDED:
             return NO_AUTHOR
         names: Sequence[Called] = self.kept.names.get(person, ())
         called = called_at(names, at or self.record.changed_at)
-        return called.name if called else person
+        if called is None:
+            return person
+        return f"{called.name} ({person})" if person in self.namesakes else called.name
 
     def plain(self, words: str, at: datetime | None = None) -> str:
         """The words of a card, with what people were called at this moment."""

@@ -31,10 +31,11 @@ from flows.panel import Dissent
 from flows.particulars import Particulars
 from flows.reason import AUTHOR_NOT_RECORDED, Reason
 from flows.record.kept import Changed
+from flows.record.names import Called
 from flows.record.reading import read
 from flows.record.writing import record_of
 from flows.sheet import default_sheet
-from tests.bot.cards.samples import AMINA, HOSTILE, NAMES, PEOPLE, TOM, Words
+from tests.bot.cards.samples import AMINA, GRACE, HOSTILE, NAMES, NOW, PEOPLE, TOM, Words
 from tests.bot.exports.conftest import Balance, Stores, files
 from tests.bot.exports.reading import facts_of, from_csv, from_ods, html_text, missing, pdf_text, squeezed
 from tests.bot.voices.samples import A_BOMB, bomb
@@ -127,6 +128,16 @@ def test_words_that_were_replaced_are_on_the_page_as_they_are_in_history() -> No
     said = "“These ended ‘all’.” What shows this: “The first minutes.”"
     for text in (html_text(page(material)), pdf_text(paper(material))):
         assert squeezed(said) in squeezed(text.partition("wrote a reason for")[2])
+
+
+def test_people_of_one_name_are_told_apart() -> None:
+    one = kept("approved with conditions")
+    called = (Called("Tom Reed", NOW),)
+    material = Material(record_of(replace(one, names={**one.names, TOM: called, GRACE: called})))
+    for text in (html_text(page(material)), pdf_text(paper(material))):
+        assert squeezed(f"Tom Reed ({GRACE})") in squeezed(text)
+        assert squeezed(f"Tom Reed ({TOM})") in squeezed(text)
+        assert f"({AMINA})" not in text
 
 
 def test_each_part_of_what_was_written_is_on_the_page_in_quotes_of_its_own() -> None:
