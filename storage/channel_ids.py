@@ -65,16 +65,19 @@ def _follow_threads_before(transaction: Transaction, workspace: Workspace, old: 
 
 
 def _follow_settings(transaction: Transaction, workspace: Workspace, old: str, new: str) -> None:
-    """What was set under the new id already holds; what was not, comes from the old one."""
+    """What was set under the new id already holds; what was not, comes from the old one, and with it who
+    brought the bot there: rules that were set are not for who brought it anew under the new id."""
     before, after = (_settings(transaction, workspace, channel) for channel in (old, new))
     if before is None:
         return
     if after is not None:
         transaction.execute(delete(CHANNELS).where(*_is(CHANNELS, workspace, channel_id=new)))
+    set_anew, invited_anew = (after.settings, after.invited_by) if after else (None, None)
+    holds_on = bool(before.settings) and not set_anew
     values = {
         "channel_id": new,
-        "settings": (after.settings if after else None) or before.settings,
-        "invited_by": (after.invited_by if after else None) or before.invited_by,
+        "settings": set_anew or before.settings,
+        "invited_by": before.invited_by if holds_on else invited_anew or before.invited_by,
     }
     transaction.execute(update(CHANNELS).where(*_is(CHANNELS, workspace, channel_id=old)).values(values))
 

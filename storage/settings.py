@@ -45,6 +45,10 @@ class SettingsStore:
         found = self._one(CHANNELS, CHANNELS.c.invited_by, channel_id=channel)
         return str(found) if found else None
 
+    def has_own(self, channel: str) -> bool:
+        """Whether somebody has set rules for this channel, be they the defaults."""
+        return bool(self._one(CHANNELS, CHANNELS.c.settings, channel_id=channel))
+
     def keep_channel(self, channel: str, rules: ChannelSettings) -> None:
         self._put(CHANNELS, {"settings": asdict(rules)}, channel_id=channel)
 

@@ -2,11 +2,13 @@
 id."""
 
 from bot.listeners import talk
+from bot.listeners.budget import AskBudget
 from bot.listeners.changed_channels import follow
 from bot.listeners.context import Balance
 from bot.listeners.feature import Events
 from bot.listeners.home import refresh
 from bot.listeners.payload import Payload, event_of, id_of, moment_of, part, text_of
+from bot.slack.errors import SlackProblem
 
 
 async def _joined(balance: Balance, body: Payload) -> None:
@@ -21,10 +23,24 @@ async def _joined(balance: Balance, body: Payload) -> None:
         return
     balance.visibility.forget()
     if inviter := id_of(event, "inviter"):
-        await balance.settings.was_invited(balance.workspace, channel, inviter)
+        gone = await _gone_inviter(balance, channel)
+        await balance.settings.was_invited(balance.workspace, channel, inviter, gone=gone)
     await balance.reconciler.wake_channel(channel)
     if await balance.remembering.first_time(balance.workspace, f"welcome:{channel}"):
         talk.welcome(balance, channel)
+
+
+async def _gone_inviter(balance: Balance, channel: str) -> str | None:
+    """Who invited it before, if they have left, or are of a partner organisation, whose people change no
+    rules. Where Slack does not say in time, they are still there."""
+    before = await balance.settings.inviter(balance.workspace, channel)
+    if before is None:
+        return None
+    try:
+        found = await AskBudget().within(balance.people.as_they_are_now(before))
+    except (SlackProblem, TimeoutError):
+        return None
+    return None if found.can_be_told else before
 
 
 async def _left(balance: Balance, body: Payload) -> None:

@@ -79,9 +79,22 @@ class TeamSettings:
         """The refusal for who may not change them."""
         return await self.database.read(lambda t: _refusal(SettingsStore(t, workspace), channel))
 
-    async def was_invited(self, workspace: Workspace, channel: str, person: str) -> None:
-        """Remember who brought the bot into this channel."""
-        await self._write(workspace, lambda store: store.keep_inviter(channel, person))
+    async def inviter(self, workspace: Workspace, channel: str) -> str | None:
+        """Who may change the rules of this channel for having brought the bot into it, as far as known."""
+        return await self.database.read(lambda t: SettingsStore(t, workspace).invited_by(channel))
+
+    async def was_invited(
+        self, workspace: Workspace, channel: str, person: str, *, gone: str | None = None
+    ) -> None:
+        """Remember who brought the bot into this channel, who may change its rules. Whoever brings it again
+        gets no right over rules that were set, nor the place of who brought it before; but for one who is
+        `gone`."""
+
+        def work(store: SettingsStore) -> None:
+            if store.invited_by(channel) in (None, gone) and not store.has_own(channel):
+                store.keep_inviter(channel, person)
+
+        await self._write(workspace, work)
 
     async def change_channel(
         self, act: Act, channel: str, settings: ChannelSettings, *, is_admin: bool, seen: str | None = None
