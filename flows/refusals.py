@@ -149,6 +149,7 @@ class Why(StrEnum):
     ONLY_OUR_PEOPLE = auto()
     PARTNER_CHOSEN = auto()
     NOBODY_TO_CHOOSE = auto()
+    ANSWER_COSTS_DECISION = auto()
     REASON_COSTS_DECISION = auto()
     EVIDENCE_COSTS_DECISION = auto()
     ONLY_OWNER_INVITES = auto()  # people: the owner

@@ -59,10 +59,13 @@ def reason(
     )
 
 
+_ASKED_TO_DECIDE = "*You are asked to decide on this assessment.*"
+_TO_ASK_INSTEAD = "To ask something instead, choose *Ask about a question* on the summary."
 COSTS_DECISION = (
-    "*You are asked to decide on this assessment.* Whoever writes a reason takes part in answering, and "
-    "cannot decide then. To ask something instead, choose *Ask about a question* on the summary."
+    f"{_ASKED_TO_DECIDE} Whoever writes a reason takes part in answering, and cannot decide then. "
+    f"{_TO_ASK_INSTEAD}"
 )
+ANSWER_COSTS_DECISION = f"{_ASKED_TO_DECIDE} Whoever answers a question cannot decide then. {_TO_ASK_INSTEAD}"
 
 
 def _theirs(reason: Reason) -> list[Block]:
@@ -71,12 +74,14 @@ def _theirs(reason: Reason) -> list[Block]:
     return [blocks.context(f"{who} wrote:"), blocks.typed_context(quoted(said))]
 
 
-def not_applicable(question: Question, ref: Ref) -> dict[str, Any]:
+def not_applicable(question: Question, ref: Ref, *, costs_decision: bool) -> dict[str, Any]:
+    """`costs_decision`: as above, of who answers here."""
     return blocks.modal(
         "Not applicable",
         View.NOT_APPLICABLE,
         [
             blocks.section(f"*{escape(question.text)}*"),
+            *([blocks.section(ANSWER_COSTS_DECISION)] if costs_decision else []),
             fields.text(
                 "Why does this question not apply?",
                 "reason",

@@ -69,6 +69,10 @@ _PLAIN: Final[Mapping[Why, str]] = {
         "in a moment."
     ),
     Why.NOBODY_TO_CHOOSE: "Apps and accounts that are not in use cannot be chosen. Choose a person here.",
+    Why.ANSWER_COSTS_DECISION: (
+        "You were chosen to decide on this meanwhile. Whoever answers a question cannot decide. Nothing was "
+        "saved. To answer all the same, close this window and open it again."
+    ),
     Why.REASON_COSTS_DECISION: (
         "You were chosen to decide on this meanwhile. Whoever writes a reason cannot decide. Nothing was "
         "saved. To write it all the same, close this window and open it again."

@@ -90,15 +90,24 @@ async def _give_reason(balance: Balance, form: SubmittedForm) -> dict[str, Refus
 async def _open_not_applicable(balance: Balance, click: Interaction) -> None:
     assessment = await seen(balance, click)
     check_may_answer(assessment, click.act)
-    ref = click.need_ref().at(click.act.channel or "")
-    open_modal(balance, click, modals.not_applicable(asked_about(assessment, click), ref))
+    question = asked_about(assessment, click)
+    costs = await costs_decision(balance, assessment, click.act.person)
+    ref = click.need_ref().at(click.act.channel or "").on_page(int(costs))
+    open_modal(balance, click, modals.not_applicable(question, ref, costs_decision=costs))
 
 
 async def _not_applicable(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     ref, answer = form.ref, Answer.not_applicable(form.field("reason"))
-    await balance.answering.move(
-        form.act, ref.assessment, Trigger.NOT_APPLICABLE, turn=ref.turn, question=ref.question, answer=answer
+    outcome = await balance.answering.move(
+        form.act,
+        ref.assessment,
+        Trigger.NOT_APPLICABLE,
+        turn=ref.turn,
+        question=ref.question,
+        answer=answer,
+        warned=ref.page == 1,
     )
+    balance.tell_lost_decision(outcome, form.reply_to)
     return {}
 
 

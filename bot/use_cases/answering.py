@@ -41,10 +41,12 @@ class Answering(UseCases):
         to: str | None = None,
         fresh_card: bool = False,
         decisions: str | None = None,
+        warned: bool = True,
     ) -> Outcome:
         """Fire a trigger. `turn` and `question` are those of the card that was clicked, so that an old
         card never overwrites, and a second tap answers nothing; `fresh_card` brings the card to the bottom
-        of the thread. `decisions` is the mark of those in force when a window asked first."""
+        of the thread. `decisions` is the mark of those in force when a window asked first. `warned` False:
+        they filled in a form which did not say that who decides no longer can then."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
             _check_own(assessment, trigger)
@@ -55,6 +57,8 @@ class Answering(UseCases):
                     return  # a double click
                 raise out_of_date(assessment, question)
             check_decisions_seen(assessment, decisions)
+            if not warned and could_lose_decision(assessment, unit):
+                raise Refusal(Why.ANSWER_COSTS_DECISION)
             if is_second_tap(assessment, act, unit, trigger, answer):
                 return
             unit.fire(assessment, trigger, answer=answer, to=to, fresh_card=fresh_card)

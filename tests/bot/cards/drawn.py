@@ -179,7 +179,9 @@ def views(of: Assessment) -> Iterator[tuple[str, Json]]:
             for person, costs in ((AMINA, False), (GRACE, True)):
                 view = modals.reason(asked, given, person, here, costs_decision=costs)
                 yield f"reason of {person} for {asked.id}", view
-        yield f"{asked.id} not applicable", modals.not_applicable(asked, here)
+        for costs in (False, True):
+            view = modals.not_applicable(asked, here, costs_decision=costs)
+            yield f"{asked.id} not applicable, costs the decision: {costs}", view
     if of.last_submission:
         other = replace(of, id="ba9876543210", submissions=())
         for side in (other, replace(other, previous=of.id)):
