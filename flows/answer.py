@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import Final
 
 from flows.reason import ALL_REASONS_LIMIT, AUTHOR_NOT_RECORDED, Reason
-from flows.refusals import NotTaken, Why
+from flows.refusals import NotTaken, OutOfDate, Why
+from flows.seen import mark_seen
 from flows.typed import bounded
 
 AGAINST: Final = 2
@@ -165,6 +166,24 @@ class Given:
     def explainers(self) -> frozenset[str]:
         """Everybody who wrote a reason that stands, as far as that is recorded."""
         return frozenset(reason.by for reason in self.reasons) - {AUTHOR_NOT_RECORDED}
+
+    def in_sight(self, person: str) -> str:
+        """Tells what somebody has before them who gives their own reason: the answer, and what they wrote
+        themselves. What others write is not replaced by that, and so is no part of it."""
+        answer, mine = self.answer, self.reason_of(person)
+        own = (mine.words, mine.evidence) if mine else None
+        return ".".join((mark_seen(answer.kind.value, answer.rating, self.by), mark_seen(own)))
+
+    def check_in_sight(self, person: str, seen: str) -> None:
+        """Raises OutOfDate where that is something else now than was `seen`. An earlier version had the
+        `mark` in its forms."""
+        now = self.in_sight(person)
+        if seen in (now, self.mark):
+            return
+        if seen.partition(".")[0] == now.partition(".")[0]:
+            raise OutOfDate(Why.OWN_REASON_CHANGED)
+        who = [self.by] if "." in seen else []
+        raise OutOfDate(Why.CHANGED_MEANWHILE, people=who, answer=self.answer)
 
     @property
     def mark(self) -> str:

@@ -168,7 +168,8 @@ class Why(StrEnum):
     RIGHTS_NOT_KNOWN_NOW = auto()
     HOME_NOT_KNOWN_NOW = auto()
     SAVED_BEFORE = auto()
-    CHANGED_MEANWHILE = auto()  # people: who answered; answer: what stands now
+    CHANGED_MEANWHILE = auto()  # people: who answered, as far as known; answer: what stands now
+    OWN_REASON_CHANGED = auto()
     MOVED_MEANWHILE = auto()
     SETTINGS_CHANGED = auto()
     REVIEWERS_CHANGED = auto()  # people: who decides now

@@ -1,5 +1,6 @@
 """Modals: to give a reason, to read more, to move."""
 
+from dataclasses import replace
 from typing import Any
 
 from bot.cards import blocks, fields, just_answered
@@ -26,23 +27,34 @@ def why(question: Question) -> dict[str, Any]:
 
 
 def reason(
-    question: Question, given: Given, person: str, ref: Ref, *, costs_decision: bool
+    question: Question,
+    given: Given,
+    person: str,
+    ref: Ref,
+    *,
+    costs_decision: bool,
+    changed: str = "",
+    typed: tuple[str, str] | None = None,
 ) -> dict[str, Any]:
     """Where `person` adds or changes their own reason, and evidence, for an answer; what others wrote is
-    shown, and stays. `costs_decision`: who writes here may no longer decide."""
+    shown, and stays. `costs_decision`: who writes here may no longer decide. `changed`: why it is shown anew,
+    with the reason and the evidence that they `typed` in place of what stands."""
     own = given.reason_of(person)
+    words, evidence = typed or ((own.words, own.evidence) if own else ("", ""))
+    ref = replace(ref, seen=given.in_sight(person)).on_page(int(costs_decision))
     return blocks.modal(
         just_answered.reason_label(given),
         View.REASON,
         [
+            *([blocks.section(changed)] if changed else []),
             blocks.section(f"*{escape(question.text)}*\nAnswer: {answer_word(given.answer)}"),
             *([blocks.section(COSTS_DECISION)] if costs_decision else []),
-            *(block for one in given.reasons if one.by != person for block in _theirs(one)),
+            *(block for one in given.reasons if typed or one.by != person for block in _wrote(one, person)),
             fields.text(
                 "Reason",
                 "reason",
                 multiline=True,
-                initial=own.words if own else "",
+                initial=words,
                 hint=f"Up to {REASON_LIMIT:,} characters.",
             ),
             fields.text(
@@ -50,7 +62,7 @@ def reason(
                 "evidence",
                 multiline=True,
                 optional=True,
-                initial=own.evidence if own else "",
+                initial=evidence,
                 hint=question.evidence,
             ),
         ],
@@ -68,8 +80,9 @@ COSTS_DECISION = (
 ANSWER_COSTS_DECISION = f"{_ASKED_TO_DECIDE} Whoever answers a question cannot decide then. {_TO_ASK_INSTEAD}"
 
 
-def _theirs(reason: Reason) -> list[Block]:
+def _wrote(reason: Reason, reader: str) -> list[Block]:
     who = "Somebody" if reason.by == AUTHOR_NOT_RECORDED else mention(reason.by)
+    who = "You" if reason.by == reader else who
     said = reason.words or reason.evidence
     return [blocks.context(f"{who} wrote:"), blocks.typed_context(quoted(said))]
 

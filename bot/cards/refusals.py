@@ -16,6 +16,7 @@ _TO_CHANGE: Final = "To change something, choose Change answers on its summary."
 _WITHDRAW_FIRST: Final = "Whoever decided can withdraw the decision first."
 _NEW_ONE: Final = "You can start a new one."
 _UNCHANGED: Final = "Nothing was changed."
+_SEE_WHETHER_IT_FITS: Final = "Nothing is saved yet: see whether your words still fit."
 MOST_NUMBERS: Final = 4
 """Questions of which one person's part is told by number."""
 
@@ -250,8 +251,10 @@ _PLAIN: Final[Mapping[Why, str]] = {
     Why.DECIDED_BY_YOU: "You have decided on this already. To change that, withdraw your decision first.",
     Why.SUBMITTED_MEANWHILE: "This was submitted again meanwhile. Nothing was recorded.",
     Why.ANSWERED_ANEW_MEANWHILE: (
-        "The answer to this question is another one since you opened this. Nothing is saved yet: see whether "
-        "your words still fit."
+        f"The answer to this question is another one since you opened this. {_SEE_WHETHER_IT_FITS}"
+    ),
+    Why.OWN_REASON_CHANGED: (
+        f"Your own reason for this answer was changed since you opened this. {_SEE_WHETHER_IT_FITS}"
     ),
     Why.SEEN_OTHERWISE_MEANWHILE: (
         "Somebody of the panel said meanwhile that they see it otherwise. Nothing was recorded."
@@ -436,10 +439,9 @@ def _answered_here(refusal: Refusal, names: _Names) -> str:
 
 def _changed_meanwhile(refusal: Refusal, names: _Names) -> str:
     now = refusal.answer.word if refusal.answer else "another one"
-    return (
-        f"{names.of(refusal.people)} changed this answer meanwhile: it is {now} now. "
-        "Close this window and open it again to add a reason to that."
-    )
+    who = names.of(refusal.people)
+    changed = f"{who} changed this answer meanwhile" if who else "Something was changed here meanwhile"
+    return f"{changed}: the answer is {now} now. {_SEE_WHETHER_IT_FITS}"
 
 
 def _decisions_changed(refusal: Refusal, names: _Names) -> str:
@@ -470,8 +472,8 @@ def _asked_about_another(refusal: Refusal, names: _Names) -> str:
     answer = refusal.answer.word if refusal.answer else "not answered"
     who = f", by {names.of(refusal.people)}" if refusal.people else ""
     return (
-        f"Another answer was submitted since you opened this: “{label}” is {answer} now{who}. Nothing was "
-        "asked yet. If your question still fits, send it again."
+        "Another answer, or another reason for it, was submitted since you opened this: "
+        f"“{label}” is {answer} now{who}. Nothing was asked yet. If your question still fits, send it again."
     )
 
 

@@ -1,21 +1,22 @@
 """Answering: every button of the card, and the two forms that open from it."""
 
-from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from bot.cards import modals
 from bot.cards.callbacks import Do, View
 from bot.listeners.card_clicks import on_card
-from bot.listeners.clicked import asked_about, costs_decision, seen
+from bot.listeners.clicked import asked_about, costs_decision, in_view, seen
 from bot.listeners.context import Balance
 from bot.listeners.feature import Actions, Views
-from bot.listeners.forms import Form
+from bot.listeners.forms import Anew, Form
 from bot.listeners.interaction import Interaction
 from bot.listeners.opening import open_modal
+from bot.listeners.refusing import words
 from bot.listeners.submission import SubmittedForm
 from flows.answer import Answer
 from flows.permissions import check_may_answer
-from flows.refusals import Refusal, Why
+from flows.refusals import OutOfDate, Refusal, Why
 from flows.triggers import Trigger
 
 # --- the card as it stands
@@ -72,19 +73,33 @@ async def _open_reason(balance: Balance, click: Interaction) -> None:
     if given is None:
         raise Refusal(Why.NO_ANSWER_YET)
     costs = await costs_decision(balance, assessment, click.act.person)
-    ref = replace(click.need_ref().at(click.act.channel or ""), seen=given.mark).on_page(int(costs))
-    view = modals.reason(question, given, click.act.person, ref, costs_decision=costs)
-    open_modal(balance, click, view)
+    ref = click.need_ref().at(click.act.channel or "")
+    open_modal(balance, click, modals.reason(question, given, click.act.person, ref, costs_decision=costs))
 
 
 async def _give_reason(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     ref, reason, evidence = form.ref, form.field("reason"), form.field("evidence")
     # The form says on its page whether it told that a reason costs the decision.
-    outcome = await balance.answering.give_reason(
-        form.act, ref.assessment, ref.question, reason, evidence, seen=ref.seen, warned=ref.page == 1
-    )
+    try:
+        outcome = await balance.answering.give_reason(
+            form.act, ref.assessment, ref.question, reason, evidence, seen=ref.seen, warned=ref.page == 1
+        )
+    except OutOfDate as why:
+        raise Anew(await _reason_anew(balance, form, (reason, evidence), why)) from None
     balance.tell_lost_decision(outcome, form.reply_to)
     return {}
+
+
+async def _reason_anew(
+    balance: Balance, form: SubmittedForm, typed: tuple[str, str], why: OutOfDate
+) -> dict[str, Any]:
+    """With what they typed, beside what stands now."""
+    ref, person = form.ref, form.act.person
+    now = await in_view(balance, form.act, ref.assessment)
+    costs = await costs_decision(balance, now, person)
+    question, given = now.framework.question(ref.question), now.given[ref.question]
+    said = words(why, person)
+    return modals.reason(question, given, person, ref, costs_decision=costs, changed=said, typed=typed)
 
 
 async def _open_not_applicable(balance: Balance, click: Interaction) -> None:

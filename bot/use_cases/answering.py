@@ -114,14 +114,14 @@ class Answering(UseCases):
         seen: str = "",
         warned: bool = False,
     ) -> Outcome:
-        """Put this person's reason (and evidence) to an answer. `seen` is the mark of the answer that they
-        saw: if it is another one now, nothing is changed. `warned`: they know that who decides no longer can
-        once they have written a reason."""
+        """Put this person's reason (and evidence) to an answer. `seen` is what they had before them: raises
+        OutOfDate if that is another answer now, or they have explained it otherwise since. `warned`: they
+        know that who decides no longer can once they have written a reason."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
             given = assessment.given.get(question)
-            if given and seen and given.mark != seen:
-                raise Refusal(Why.CHANGED_MEANWHILE, people=[given.by], answer=given.answer)
+            if given and seen:
+                given.check_in_sight(act.person, seen)
             if not warned and could_lose_decision(assessment, unit):
                 raise Refusal(Why.REASON_COSTS_DECISION)
             _explain(assessment, unit, question, reason, evidence)

@@ -179,6 +179,11 @@ def views(of: Assessment) -> Iterator[tuple[str, Json]]:
             for person, costs in ((AMINA, False), (GRACE, True)):
                 view = modals.reason(asked, given, person, here, costs_decision=costs)
                 yield f"reason of {person} for {asked.id}", view
+            typed = ("Nobody asked them.", "")
+            view = modals.reason(
+                asked, given, AMINA, here, costs_decision=True, changed="It changed.", typed=typed
+            )
+            yield f"reason for {asked.id}, anew", view
         for costs in (False, True):
             view = modals.not_applicable(asked, here, costs_decision=costs)
             yield f"{asked.id} not applicable, costs the decision: {costs}", view

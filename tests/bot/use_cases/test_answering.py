@@ -204,6 +204,17 @@ async def test_a_reason_is_put_to_an_answer_that_stands(office: Office) -> None:
     assert given.by == AMINA, "who gave the answer is who gave it"
 
 
+async def test_a_form_for_a_reason_that_an_earlier_version_opened_is_taken_if_nothing_changed(
+    office: Office,
+) -> None:
+    await office.click()
+    seen = (await office.now()).given["a-1"].mark
+    await office.use.give_reason(office.act(TOM), office.id, "a-1", "Because.", seen=seen)
+    with refused(Why.CHANGED_MEANWHILE, OutOfDate) as refusal:
+        await office.use.give_reason(office.act(PRIYA), office.id, "a-1", "So it is.", seen=seen)
+    assert not refusal.value.people, "its mark does not tell who changed what"
+
+
 async def test_a_reason_has_a_limit_that_is_said(office: Office) -> None:
     await office.click()
     await office.use.give_reason(office.act(), office.id, "a-1", "x" * 2_000)
