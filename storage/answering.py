@@ -1,5 +1,6 @@
 """The answers of an assessment: those that stand, all that ever stood, and those that were submitted."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,7 @@ from sqlalchemy import RowMapping, bindparam, exists, insert, select, update
 
 from flows.answer import Answer, Given
 from flows.assessment import Assessment
+from flows.earlier import Earlier, earlier
 from flows.own_work import Replaced, ever_replaced
 from flows.reason import Reason
 from flows.record.kept import Changed
@@ -51,16 +53,13 @@ def read_answers(transaction: Transaction, ids: Collection[str]) -> dict[str, di
     }
 
 
-def earlier_answers(transaction: Transaction, assessment: Assessment) -> dict[str, Given]:
-    """What the questions that were changed were answered before: the last answer that says something else
-    than the one that stands."""
-    earlier: dict[str, Given] = {}
+def earlier_answers(transaction: Transaction, assessment: Assessment) -> dict[str, Earlier]:
+    """What the questions that were answered anew were answered before."""
+    stood = defaultdict[str, list[Given]](list)
     for row in _CHANGES.read(transaction, [assessment.id])[assessment.id]:
-        question_id, stands = row["question_id"], assessment.given.get(row["question_id"])
-        entry = packing.given(row)
-        if stands is not None and not stands.answer.says_the_same_as(entry.answer):
-            earlier[question_id] = entry
-    return earlier
+        stood[row["question_id"]].append(packing.given(row))
+    found = {question: earlier(stood[question], stands) for question, stands in assessment.given.items()}
+    return {question: before for question, before in found.items() if before != Earlier()}
 
 
 def read_replaced(transaction: Transaction, ids: Collection[str]) -> dict[str, frozenset[Replaced]]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.cards.text import escape, shorten, unmarked
 from flows.actor import FORMER
-from flows.answer import Given
+from flows.earlier import Earlier
 from flows.reason import AUTHOR_NOT_RECORDED
 
 NAME_SHOWN = 40
@@ -18,12 +18,12 @@ NO_AUTHOR = "author not recorded"
 @dataclass(frozen=True, slots=True)
 class Known:
     """`names`: what people are called in Slack, by id, as far as Slack says. `earlier`: what questions were
-    answered before they were changed. `url`: the address of the workspace, for links; empty: no links.
+    answered before they were answered anew. `url`: the address of the workspace, for links; empty: no links.
     `reader`: whose own card it is, in their direct message: that an answer is theirs goes without saying."""
 
     today: date
     names: Mapping[str, str] = field(default_factory=dict)
-    earlier: Mapping[str, Given] = field(default_factory=dict)
+    earlier: Mapping[str, Earlier] = field(default_factory=dict)
     url: str = ""
     reader: str = ""
 

@@ -3,14 +3,17 @@
 from bot.cards import blocks
 from bot.cards.card import Card
 from bot.cards.known import Known
-from bot.cards.text import escape
+from bot.cards.text import escape, few, listed
 from bot.cards.words import answer_word, band_phrase, range_phrase, rated_phrase, score_phrase, signed_reasons
 from flows.answer import Given
 from flows.assessment import Assessment
+from flows.earlier import Earlier
 from flows.framework import Question
 from flows.scoring import score_principle
 
 REASON_SHOWN = 200
+ALSO_NAMED = 3
+"""People beside who answered last."""
 
 
 def of_principle(assessment: Assessment, principle_id: str, known: Known) -> Card:
@@ -38,14 +41,15 @@ def answered(question: Question, given: Given, known: Known) -> str:
 
 
 def _head(question: Question, given: Given | None, known: Known) -> str:
-    """What was answered and by whom, and what it was before."""
+    """What was answered and by whom, who else has answered just so, and what it was before."""
     if given is None:
         return answer_word(None)
     said = known.signed(answer_word(given.answer), given.by)
-    before = known.earlier.get(question.id)
-    if before is None:
-        return said
-    return f"{said} (was {known.signed(answer_word(before.answer), before.by, ', ')})"
+    before = known.earlier.get(question.id, Earlier())
+    also, other = [known.plain_name(one) for one in before.also], before.other
+    more = [f"also {listed(few(also, ALSO_NAMED))}"] if also else []
+    more += [f"was {known.signed(answer_word(other.answer), other.by, ', ')}"] if other else []
+    return f"{said} ({'; '.join(more)})" if more else said
 
 
 def _more(question: Question, given: Given | None, known: Known) -> str:

@@ -18,8 +18,8 @@ from bot.slack.clock import SlackClock
 from bot.slack.errors import InDoubt, MessageGone, NoEntry, NoPlace, Refused, SlackProblem, TryLater
 from bot.slack.response_urls import ReplyAddresses
 from bot.slack.visibility import Visibility
-from flows.answer import Given
 from flows.assessment import Assessment
+from flows.earlier import Earlier
 from flows.notes import Told
 from flows.permissions import holds_alone
 from flows.states import ENDED
@@ -42,13 +42,14 @@ class Names(Protocol):
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """What is to be drawn now. `until`: no call may begin later, on the monotonic clock: then it may be for
-    another process to draw. `earlier`: what changed questions were answered before, where that is drawn.
+    another process to draw. `earlier`: what questions that were answered anew were answered before, where
+    that is drawn.
     `of_others`: the channel of what others answered, where somebody who rates it again has that in sight."""
 
     assessment: Assessment
     surfaces: list[Surface]
     until: float
-    earlier: Mapping[str, Given] = field(default_factory=dict)
+    earlier: Mapping[str, Earlier] = field(default_factory=dict)
     of_others: str = ""
 
 

@@ -11,6 +11,7 @@ from bot.cards.text import channel_link
 from flows import look_again, standing
 from flows.answer import Given
 from flows.assessment import Assessment
+from flows.earlier import Earlier
 from flows.permissions import holds_alone
 from storage.claims import Surface
 from storage.surface_rows import SurfaceKind
@@ -64,7 +65,7 @@ def tells_of_changes(surface: Surface) -> bool:
     return is_line or (surface.kind is SurfaceKind.CARD and bool(surface.detail.get("minutes")))
 
 
-def people_on(assessment: Assessment, surface: Surface, earlier: Mapping[str, Given]) -> frozenset[str]:
+def people_on(assessment: Assessment, surface: Surface, earlier: Mapping[str, Earlier]) -> frozenset[str]:
     """Who is named, not mentioned, on what belongs on this surface."""
     progress, given = assessment.progress, list(assessment.given.values())
     match surface.kind:
@@ -82,7 +83,7 @@ def people_on(assessment: Assessment, surface: Surface, earlier: Mapping[str, Gi
         case SurfaceKind.CARD if progress.at_review or progress.changes_asked:
             return frozenset(one.by for one in given)
         case SurfaceKind.RECAP | SurfaceKind.CLOSED | SurfaceKind.CARD:
-            return _who_said(given).union(one.by for one in earlier.values())
+            return _who_said(given).union(*(_who_said_before(one) for one in earlier.values()))
         case _:
             return frozenset()
 
@@ -90,6 +91,10 @@ def people_on(assessment: Assessment, surface: Surface, earlier: Mapping[str, Gi
 def _who_said(given: Collection[Given]) -> frozenset[str]:
     """Whoever gave these answers, or wrote why."""
     return frozenset(one.by for one in given).union(*(one.explainers for one in given))
+
+
+def _who_said_before(earlier: Earlier) -> frozenset[str]:
+    return frozenset(earlier.also).union([earlier.other.by] if earlier.other else [])
 
 
 def is_waited_for(assessment: Assessment, surface: Surface) -> bool:

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import Row, Table, select
 
-from flows.answer import Given
 from flows.assessment import Assessment
+from flows.earlier import Earlier
 from flows.framework import read
 from storage.answering import earlier_answers
 from storage.chains import Verified, verify
@@ -62,7 +62,7 @@ class Store:
     activity: list[Row[Any]]
     changes: list[Row[Any]]
     heard: frozenset[str]
-    earlier: Mapping[str, Given]
+    earlier: Mapping[str, Earlier]
     record: Verified
 
     @classmethod

@@ -8,7 +8,7 @@ from bot.cards.callbacks import Do
 from bot.demo.cards import CardKind, kind_of
 from bot.sandbox import Sandbox
 from bot.sandbox.world import Message
-from bot.sandbox.world.riverside import HOUSING, PRIYA, TOM
+from bot.sandbox.world.riverside import AMINA, HOUSING, PRIYA, TOM
 from bot.use_cases import in_time
 from flows import standing
 from tests.scenarios.conftest import Bot
@@ -63,6 +63,19 @@ async def test_the_minutes_say_what_stands_and_what_it_was(slack: Sandbox, bot: 
     await slack.until(lambda: team.stands_at(7))
     await team.click("3")
     await team.question(8)
+
+
+async def test_who_gives_the_same_answer_stands_beside_who_gave_it_first(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    await team.click("2", by=AMINA)
+    await team.question(2)
+    await team.click(Do.BACK, by=TOM)
+    await team.question(1)
+    await team.click("2", by=TOM)
+    await team.answer_all(["5"] * 5, start=2)
+    await slack.until(lambda: lines_of(team, 1))
+    assert "2 · Tom Fletcher (also Amina Yusuf)" in lines_of(team, 1)[0]
 
 
 async def test_each_principle_has_its_lines_however_it_was_answered(slack: Sandbox, bot: Bot) -> None:

@@ -36,6 +36,7 @@ from flows.answer import Answer, Given
 from flows.assessment import Assessment
 from flows.condition import BY, OWNER, WHEN
 from flows.decision import Verdict
+from flows.earlier import Earlier
 from flows.framework import Framework
 from flows.machine import Trigger
 from flows.panel import Dissent, Panel, Panellist, Round
@@ -318,7 +319,7 @@ def test_the_lines_of_a_principle_say_what_was_answered_why_and_by_whom_in_the_o
         AMINA, NOW, "and in the leaflet"
     )
     one.progress.given[second.id] = Given(Answer.rated(2), AMINA, NOW)
-    earlier = {second.id: Given(Answer.rated(5), TOM, NOW)}
+    earlier = {second.id: Earlier(Given(Answer.rated(5), TOM, NOW))}
     card = minutes.of_principle(one, principle.id, replace(KNOWN, earlier=earlier))
     lines = unescaped(card.text).splitlines()[1:]
     assert len(lines) == len(principle.questions)
