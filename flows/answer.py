@@ -163,6 +163,12 @@ class Given:
         return next((reason for reason in self.reasons if reason.by == person), None)
 
     @property
+    def names_reasons(self) -> bool:
+        """Whether each reason is shown under the name of who wrote it: words without a name are read as those
+        of who answered. Reasons are counted, not people, because former colleagues are called the same."""
+        return len(self.reasons) > 1 or any(reason.by != self.by for reason in self.reasons)
+
+    @property
     def explainers(self) -> frozenset[str]:
         """Everybody who wrote a reason that stands, as far as that is recorded."""
         return frozenset(reason.by for reason in self.reasons) - {AUTHOR_NOT_RECORDED}

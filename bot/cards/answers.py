@@ -157,12 +157,12 @@ def _needed(question: Question, given: Given | None) -> list[str]:
 
 
 def _reason(given: Given, reason: Reason) -> list[Block]:
-    """One person's words; whose they are is said where it was not the person who gave the answer."""
+    """One person's words, under their name where not all are of who gave the answer."""
     drawn: list[Block] = []
-    if reason.by == AUTHOR_NOT_RECORDED:
-        drawn.append(blocks.context("Author not recorded:"))
-    elif reason.by != given.by:
-        drawn.append(blocks.context(f"{mention(reason.by)}, on {day(reason.at)}:"))
+    if given.names_reasons:
+        is_known = reason.by != AUTHOR_NOT_RECORDED
+        whose = f"{mention(reason.by)}, on {day(reason.at)}" if is_known else "Author not recorded"
+        drawn.append(blocks.context(f"{whose}:"))
     if reason.words:
         drawn += blocks.typed_whole(f"Reason: {reason.words}")
     if reason.evidence:

@@ -75,10 +75,12 @@ def each_reason(given: Given, limit: int) -> list[tuple[str, str]]:
 
 
 def signed_reasons(given: Given, known: Known) -> str:
-    """The same beside the name of who answered: what somebody else wrote has theirs, or it would read as
-    that one's words. As typed."""
+    """The same beside the name of who answered: once somebody else wrote, too, each has a name in front. As
+    typed."""
     quotes = each_reason(given, REASON_SHOWN)
-    return " ".join(words if by == given.by else f"{known.plain_name(by)}: {words}" for by, words in quotes)
+    if not given.names_reasons:
+        return " ".join(words for _, words in quotes)
+    return " ".join(f"{known.plain_name(by)}: {words}" for by, words in quotes)
 
 
 def rated_phrase(score: PrincipleScore) -> str:

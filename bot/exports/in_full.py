@@ -95,9 +95,9 @@ def _evidence(source: Source, one: Evidence) -> EvidenceEntry:
 
 
 def _said(source: Source, given: Given, reason: Reason) -> Statement:
-    """Whose words they are is said where it was not the person who gave the answer then."""
-    is_own = (reason.by, reason.at) == (given.by, given.at)
-    return Statement("" if is_own else source.by(reason.by, reason.at), reason.words, reason.evidence)
+    """Whose words they are is said where not all are of who gave the answer, or where they came later."""
+    is_plain = not given.names_reasons and reason.at == given.at
+    return Statement("" if is_plain else source.by(reason.by, reason.at), reason.words, reason.evidence)
 
 
 def _lines(source: Source, submission: int) -> tuple[str, ...]:

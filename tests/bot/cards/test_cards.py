@@ -325,7 +325,7 @@ def test_the_lines_of_a_principle_say_what_was_answered_why_and_by_whom_in_the_o
     assert len(lines) == len(principle.questions)
     assert lines[0] == (
         f"1. {first.label}: 4 · Tom Reed. {first.level(4)} "
-        "“it is on *our* page” Amina Khan: “and in the leaflet”"
+        "Tom Reed: “it is on *our* page” Amina Khan: “and in the leaflet”"
     )
     assert lines[1] == f"2. {second.label}: 2 · Amina Khan (was 5, Tom Reed). {second.level(2)}"
     assert [line.split(": ")[0] for line in lines] == [

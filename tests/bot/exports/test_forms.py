@@ -21,11 +21,12 @@ from bot.exports.forms import FormFailed, Material
 from bot.exports.html import page
 from bot.exports.ods import sheets
 from bot.exports.pdf import paper
-from bot.exports.source import NOT_RECORDED
+from bot.exports.source import NOT_RECORDED, moment
 from bot.exports.whole_file import whole_files
 from flows import particulars_log
 from flows.activity import Happened
 from flows.agreement import Agreement
+from flows.answer import Given
 from flows.entry import counted
 from flows.panel import Dissent
 from flows.particulars import Particulars
@@ -176,6 +177,23 @@ def test_the_tables_say_of_each_line_of_a_reason_who_wrote_it(tmp_path: Path) ->
     for facts in (from_csv(tmp_path), from_ods(sheets(material))):
         [row] = [row for row in facts.answers if row[0] == number]
         assert row[-3:] == (said, "Tom Reed: The minutes.\nAmina Khan: =1+1", "tom reed")
+
+
+def test_of_several_reasons_each_is_on_the_page_under_the_name_of_who_wrote_it() -> None:
+    one = kept("approved with conditions")
+    *before, last = one.assessment.submissions
+    question, given = next((of, given) for of, given in last.given.items() if given.answer.rating)
+    hers = Given(replace(given.answer, reason="Hers.", evidence=""), AMINA, LATER)
+    same = Given.now(replace(given.answer, reason="His own.", evidence=""), TOM, LATER, hers)
+    one.assessment.submissions = (*before, replace(last, given={**last.given, question: same}))
+    material = Material(record_of(one))
+    for text in (html_text(page(material)), pdf_text(paper(material))):
+        told = squeezed(text)
+        at = [told.index(squeezed(words)) for words in ("Hers.", "His own.")]
+        assert [
+            told[:where].endswith(squeezed(f"{name}, {moment(LATER)}:"))
+            for where, name in zip(at, ("Amina Khan", "Tom Reed"), strict=True)
+        ] == [True, True]
 
 
 def test_where_no_facts_are_kept_nothing_is_said_of_them(tmp_path: Path) -> None:
