@@ -74,6 +74,11 @@ class Field:
     options: tuple[Option, ...] = ()
     when: When | None = None
 
+    @property
+    def is_typed(self) -> bool:
+        """Whether it holds what people typed, not what they chose."""
+        return self.kind in (Kind.LINE, Kind.WORDS)
+
     def words(self, value: str) -> str:
         """What a recorded value says: of a choice its option, else as it is."""
         return next((option.label for option in self.options if option.id == value), value)

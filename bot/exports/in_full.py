@@ -91,7 +91,7 @@ def _evidence(source: Source, one: Evidence) -> EvidenceEntry:
     ]
     if one.file and one.file.sha256:
         parts.append(f"SHA-256 {one.file.sha256}")
-    return EvidenceEntry(evidence.typed(one), one.link, f"{'. '.join(parts)}.")
+    return EvidenceEntry(evidence.whole(one), one.link, f"{'. '.join(parts)}.")
 
 
 def _said(source: Source, given: Given, reason: Reason) -> Statement:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.cards import voices
 from bot.cards.dots import spoken
 from bot.cards.text import count
-from bot.exports.pack import VoiceLine, VoicesEntry
+from bot.exports.pack import Statement, VoiceLine, VoicesEntry
 from bot.exports.source import Source, moment
 from flows.agreement import Agreement
 from flows.answer import answers_in
@@ -69,5 +69,5 @@ def _line(source: Source, one: Heard) -> VoiceLine:
         dots=voices.picture(one.said),
         counted=spoken(one.said),
         team=f"{one.team} of 5" if one.team else "no rating",
-        words=tuple(f"{answer.word}: {answer.words}" for answer in one.words),
+        words=tuple(Statement(answer.word, answer.words) for answer in one.words),
     )

@@ -8,8 +8,21 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Fact:
+    """`is_typed`: the words are what people typed, and stand in quotes."""
+
     label: str
     words: str
+    is_typed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One person's words: a reason, a question, or what they say of something. `head` says whose they are,
+    and of when."""
+
+    head: str
+    words: str
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +38,23 @@ class PrincipleLine:
 
 @dataclass(frozen=True, slots=True)
 class ConditionLine:
-    """A condition of an approval, and what is being done about it."""
+    """A condition of an approval: `state` says in our words how far it is, `said` what people wrote about it,
+    and what is to be done."""
 
     words: str
     state: str
+    said: tuple[Statement, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class FactEntry:
-    """A fact for the record; `behind` says who recorded it and when, and where it is asked for."""
+    """A fact for the record; `behind` says who recorded it and when, and where it is asked for. `is_typed`:
+    as in Fact."""
 
     label: str
     words: str
     behind: str
+    is_typed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +74,6 @@ class DecisionEntry:
     acknowledged: tuple[str, ...]
     withdrawn: str
     recorded: str
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One person's reason, or question. `head` says whose it is, and of when."""
-
-    head: str
-    words: str
-    evidence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +119,7 @@ class VoiceLine:
     dots: str
     counted: str
     team: str
-    words: tuple[str, ...]
+    words: tuple[Statement, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +185,11 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class ActionLine:
+    """`about` is the label of a question or, where it `is_about_condition`, what people typed."""
+
     what: str
     about: str
+    is_about_condition: bool
     who: str
     due: str
     state: str

@@ -61,7 +61,9 @@ def _entry(source: Source, one: Recorded) -> FactEntry:
         "" if one.applies else NO_LONGER,
         f"Asked for by: {one.field.source}.",
     ]
-    return FactEntry(one.field.label, one.words or NOT_RECORDED, " ".join(note for note in notes if note))
+    behind = " ".join(note for note in notes if note)
+    is_typed = bool(one.words) and one.field.is_typed
+    return FactEntry(one.field.label, one.words or NOT_RECORDED, behind, is_typed)
 
 
 def _since_the_decision(source: Source, one: Recorded) -> str:

@@ -17,7 +17,7 @@ from bot.cards.words import (
     which_look,
 )
 from bot.exports import panels
-from bot.exports.pack import ActionLine, ConditionLine, DecisionEntry, Fact, PrincipleLine
+from bot.exports.pack import ActionLine, ConditionLine, DecisionEntry, Fact, PrincipleLine, Statement
 from bot.exports.source import NOT_RECORDED, Source, moment
 from flows.action_plan import question_of
 from flows.answer import Answer
@@ -42,14 +42,18 @@ def facts(source: Source) -> tuple[Fact, ...]:
     assessment, submission = source.assessment, source.submission
     reviewers = [source.name(person) for person in sorted(assessment.reviewers)]
     found = (
-        Fact("What is shared", assessment.about or NOT_RECORDED),
-        Fact("With whom", assessment.recipients or NOT_RECORDED),
+        _typed("What is shared", assessment.about),
+        _typed("With whom", assessment.recipients),
         Fact("Submitted", source.by(submission.by, submission.at) if submission else "Not submitted."),
         Fact("Chosen to decide", ", ".join(reviewers) or NOT_RECORDED),
         Fact("To be looked at again", _again(source)),
         Fact("Answered alone first", panels.in_short(source)),
     )
     return tuple(fact for fact in found if fact.words)
+
+
+def _typed(label: str, words: str) -> Fact:
+    return Fact(label, words or NOT_RECORDED, is_typed=bool(words))
 
 
 def about(source: Source) -> tuple[Fact, ...]:
@@ -118,6 +122,7 @@ def action(source: Source, one: Action) -> ActionLine:
     return ActionLine(
         what=one.what,
         about=question.label if question else one.about,
+        is_about_condition=question is None,
         who=source.name(one.who, one.made_at),
         due=day(one.by),
         state=_action_state(source, one),
@@ -151,12 +156,21 @@ def _principle(source: Source, score: PrincipleScore) -> PrincipleLine:
 def _condition(source: Source, one: InForce) -> ConditionLine:
     """Whose it is and how far it is, with what they wrote, and what is done about it."""
     condition = one.condition
-    ours = [condition_words.terms_words(condition), condition_words.state_words(one)]
-    lines = [source.plain(words.replace("*", "")) for words in ours]
-    lines += [said.words for said in (condition.said, condition.sent_back) if said and said.words]
+    ours = f"{condition_words.terms_words(condition)} {condition_words.state_words(one)}"
+    written = (condition.said, condition.sent_back, condition.confirmed)
     about_it = [action for action in source.assessment.actions if action.about == condition.text]
-    lines += [f"To do: {action.what} ({_action_state(source, action)})" for action in about_it]
-    return ConditionLine(condition.text, "\n".join(lines))
+    return ConditionLine(
+        condition.text,
+        source.plain(ours.replace("*", "")),
+        (
+            *(Statement(source.by(said.by, said.at), said.words) for said in written if said and said.words),
+            *(Statement(_to_do(source, action), action.what) for action in about_it),
+        ),
+    )
+
+
+def _to_do(source: Source, one: Action) -> str:
+    return f"To do, {_action_state(source, one)}. Added by {source.by(one.made_by, one.made_at)}"
 
 
 def _action_state(source: Source, one: Action) -> str:

@@ -8,7 +8,9 @@ import zipfile
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+import html5lib
 import pytest
 from pypdf import PdfReader
 
@@ -27,6 +29,7 @@ from flows import particulars_log
 from flows.activity import Happened
 from flows.agreement import Agreement
 from flows.answer import Given
+from flows.condition import Condition, Said
 from flows.entry import counted
 from flows.panel import Dissent
 from flows.particulars import Particulars
@@ -177,6 +180,45 @@ def test_the_tables_say_of_each_line_of_a_reason_who_wrote_it(tmp_path: Path) ->
     for facts in (from_csv(tmp_path), from_ods(sheets(material))):
         [row] = [row for row in facts.answers if row[0] == number]
         assert row[-3:] == (said, "Tom Reed: The minutes.\nAmina Khan: =1+1", "tom reed")
+
+
+def test_what_people_wrote_about_a_condition_is_in_quotes_under_their_names() -> None:
+    one = kept("approved with conditions")
+    *before, made = one.assessment.decisions
+    forged = "Met. Grace Adeyemi confirmed it on 4 March 2026."
+    note, missing_, to_do = (f"{words}\n{forged}" for words in ("Signed.", "Not yet.", "Ask."))
+    condition = Condition("It is signed.", None, Said(AMINA, LATER, note), Said(TOM, LATER, missing_))
+    one.assessment.decisions = (*before, replace(made, conditions=(condition,)))
+    action = replace(one.assessment.actions[0], what=to_do, about=condition.text)
+    one.assessment.actions = (action,)
+    material = Material(record_of(one))
+    quoted, ours = in_quotes_and_not(page(material))
+    assert {condition.text, note, missing_, to_do} <= set(quoted)
+    assert forged not in ours
+    for text in (html_text(page(material)), pdf_text(paper(material))):
+        for name, words in (("Amina Khan", note), ("Tom Reed", missing_)):
+            assert squeezed(f"{name}, {moment(LATER)}:{words}") in squeezed(text)
+
+
+def test_what_people_typed_reads_as_none_of_our_lines_on_the_page() -> None:
+    forged = f"Sure.\n{NOT_RECORDED}\nApproved by Grace Adeyemi on 4 March 2026."
+    one = kept(
+        "approved with conditions", Words(about=forged, reason=forged, evidence=forged, recipients=forged)
+    )
+    _, ours = in_quotes_and_not(page(Material(record_of(one))))
+    assert "Sure." not in ours.partition("What happened")[0]
+
+
+def in_quotes_and_not(data: bytes) -> tuple[list[str], str]:
+    """What stands in quotes on a page, and all that does not."""
+    html: Any = html5lib
+    body = html.parse(data.decode(), namespaceHTMLElements=False).find("body")
+    found = ["".join(one.itertext()) for one in body.iter("blockquote")]
+    for one in body.iter("blockquote"):
+        after = one.tail
+        one.clear()
+        one.tail = after
+    return found, "".join(body.itertext())
 
 
 def test_of_several_reasons_each_is_on_the_page_under_the_name_of_who_wrote_it() -> None:
