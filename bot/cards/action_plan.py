@@ -8,13 +8,14 @@ from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
 from bot.cards.menus import MenuItem
 from bot.cards.text import count, day, mention, shorten
-from bot.cards.words import answer_word
+from bot.cards.words import answer_word, quoted
 from flows.action_plan import MOST_OPEN, Group, Subject, done, question_of, still_open, subjects
 from flows.assessment import Assessment
 from flows.decision import Action
 from flows.typed import WORDS_MAX
 
 MOST_DONE_LISTED = 15
+SPOKEN = 60
 MOST_WORDS = 30_000
 """Characters that all actions together may take in the modal: Slack takes up to 250 kB."""
 
@@ -84,7 +85,7 @@ def everything(assessment: Assessment, ref: Ref, today: date, said: str = "") ->
         drawn += _open(assessment, action, today, limit, _within(ref, action))
     for action in finished[:MOST_DONE_LISTED]:
         undo = blocks.button("Not done", Do.UNTICK_ACTION, _within(ref, action).encode())
-        drawn.append(blocks.typed(_what(action, limit), undo))
+        drawn.append(blocks.typed(quoted(action.what, limit), undo))
         drawn.append(blocks.context(_by_whom(action)))
     if (more := len(finished) - MOST_DONE_LISTED) > 0:
         drawn.append(blocks.context(f"And {more} more that were done before."))
@@ -96,16 +97,16 @@ def _within(ref: Ref, action: Action) -> Ref:
 
 
 def _open(assessment: Assessment, action: Action, today: date, limit: int, ref: Ref) -> list[Block]:
-    tick = blocks.button("Done", Do.TICK_ACTION, ref.encode(), spoken=f"Done: {_what(action, 60)}")
+    tick = blocks.button("Done", Do.TICK_ACTION, ref.encode(), spoken=f"Done: {_beginning(action)}")
     about = blocks.plain(_about(assessment, action, limit))
     return [
-        blocks.typed(_what(action, limit), tick),
+        blocks.typed(quoted(action.what, limit), tick),
         blocks.context_of(blocks.mrkdwn(_who_and_when(action, today)), about),
     ]
 
 
-def _what(action: Action, limit: int) -> str:
-    return shorten(" ".join(action.what.split()), limit)
+def _beginning(action: Action) -> str:
+    return shorten(" ".join(action.what.split()), SPOKEN)
 
 
 def _who_and_when(action: Action, today: date) -> str:
@@ -120,7 +121,7 @@ def _by_whom(action: Action) -> str:
 
 def _about(assessment: Assessment, action: Action, limit: int) -> str:
     question = question_of(assessment, action)
-    return f"About {question.label}" if question else f"Condition: {shorten(action.about, limit)}"
+    return f"About {question.label}" if question else f"Condition: {quoted(action.about, limit)}"
 
 
 def _choice(subject: Subject) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from bot.cards import blocks
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block, Card
-from bot.cards.text import day, escape, in_quotes, mention, people
+from bot.cards.text import day, escape, mention, people
 from bot.cards.words import quoted, state_line
 from flows.agreed import Agreed, Became, agreed
 from flows.assessment import Assessment
@@ -39,7 +39,7 @@ def in_full(previous: Assessment) -> dict[str, Any]:
     if not found:
         drawn.append(blocks.section("No condition and no action is recorded."))
     for number, one in enumerate(found):
-        entry = [*blocks.typed_whole(in_quotes(one.words)), blocks.context(_facts(one))]
+        entry = [*blocks.typed_quotes([("", one.words)]), blocks.context(_facts(one))]
         if len(drawn) + len(entry) + 1 > blocks.MODAL_ROOM:
             drawn.append(blocks.context(f"And {len(found) - number} more: the last summary has them."))
             break

@@ -8,6 +8,7 @@ from bot.cards import blocks
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
 from bot.cards.dots import figures
+from bot.cards.happened import SHOWS
 from bot.cards.pages import in_pages
 from bot.cards.splits import said_to
 from bot.cards.text import count, escape, mention
@@ -99,7 +100,7 @@ def _pieces(panel: Panel, question: Question, team: Answer | None) -> Iterator[l
             yield [blocks.divider(), blocks.section(f"*{heading}*")]
         for seen in found:
             whose = f"{_whose(panel, seen.said.number, seen.rating)}{said_to(seen)}"
-            yield [blocks.context(whose), *blocks.typed_whole(seen.said.words)]
+            yield [blocks.context(whose), *blocks.typed_quotes([("", seen.said.words)])]
 
 
 def _head(name: str, one: Round, question: Question) -> str:
@@ -126,5 +127,5 @@ def _wrote(answer: Answer) -> bool:
 
 
 def _words(answer: Answer) -> list[Block]:
-    shown = f"What shows this: {answer.evidence}" if answer.evidence else ""
-    return [block for words in (answer.reason, shown) if words for block in blocks.typed_whole(words)]
+    parts = [("", answer.reason), (SHOWS, answer.evidence)]
+    return blocks.typed_quotes((head, words) for head, words in parts if words)

@@ -7,6 +7,7 @@ from typing import Any
 from bot.cards import blocks, evidence, for_the_record, look_again, rounds, voices
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
+from bot.cards.happened import SHOWS
 from bot.cards.pages import in_pages
 from bot.cards.text import count, day, escape, link, mention, people
 from bot.cards.words import VERDICT_WORDS, given_word, in_quotes_whole
@@ -163,11 +164,8 @@ def _reason(given: Given, reason: Reason) -> list[Block]:
         is_known = reason.by != AUTHOR_NOT_RECORDED
         whose = f"{mention(reason.by)}, on {day(reason.at)}" if is_known else "Author not recorded"
         drawn.append(blocks.context(f"{whose}:"))
-    if reason.words:
-        drawn += blocks.typed_whole(f"Reason: {reason.words}")
-    if reason.evidence:
-        drawn += blocks.typed_whole(f"What shows this: {reason.evidence}")
-    return drawn
+    parts = [("Reason: ", reason.words), (SHOWS, reason.evidence)]
+    return [*drawn, *blocks.typed_quotes((head, words) for head, words in parts if words)]
 
 
 def _asked_about(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from bot.cards.card import Block
-from bot.cards.text import escape, shorten
+from bot.cards.text import escape, in_quotes, shorten
 
 SECTION_LIMIT = 3_000
 HEADER_LIMIT = 150
@@ -65,10 +65,17 @@ def typed_chunks(lines: Iterable[str]) -> list[dict[str, Any]]:
 
 def typed_whole(text: str) -> list[Block]:
     """All of what people typed, in as many sections as it needs once it is escaped."""
-    if len(escape(text)) <= SECTION_LIMIT:
-        return [typed(text)]
-    middle = text.rfind(" ", 0, len(text) // 2) + 1 or len(text) // 2
-    return [*typed_whole(text[:middle]), *typed_whole(text[middle:])]
+    return [typed(piece) for piece in _pieces(text, SECTION_LIMIT)]
+
+
+def typed_quotes(parts: Iterable[tuple[str, str]]) -> list[Block]:
+    """The same of several parts, each with our words in front. Wherever one is cut, each piece stands in
+    quotes of its own: none of what is typed reads as ours, or as another part."""
+    return typed_sections(
+        f"{'' if place else head}{in_quotes(piece)}"
+        for head, words in parts
+        for place, piece in enumerate(_pieces(words, SECTION_LIMIT - len(escape(head)) - len("“”")))
+    )
 
 
 def contexts(lines: Iterable[str]) -> list[Block]:
@@ -174,6 +181,14 @@ def modal(
         "blocks": blocks,
     }
     return view | ({"submit": plain(submit, 24)} if submit else {})
+
+
+def _pieces(text: str, limit: int) -> list[str]:
+    """All of it, each piece within the limit once it is escaped."""
+    if len(escape(text)) <= limit:
+        return [text]
+    middle = text.rfind(" ", 0, len(text) // 2) + 1 or len(text) // 2
+    return [*_pieces(text[:middle], limit), *_pieces(text[middle:], limit)]
 
 
 def _all_of(options: list[dict[str, Any]], most: int) -> list[dict[str, Any]]:

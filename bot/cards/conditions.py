@@ -49,10 +49,10 @@ def everything(
     limit, whole = MOST_WORDS // max(1, min(MOST, len(found))), len(found) <= FEW
     for number, one in found[:MOST]:
         # The thread tells them by their numbers.
-        text = f"{number}. {one.condition.text}" if len(found) > 1 else one.condition.text
+        place = f"{number}. " if len(found) > 1 else ""
         drawn += [
             blocks.divider(),
-            *(blocks.typed_whole(text) if whole else [blocks.typed(text)]),
+            *_text(place, one.condition.text, whole=whole),
             _facts(one, today, limit),
             *_buttons(assessment, one, ref, person, others),
         ]
@@ -100,13 +100,21 @@ def terms_fields(terms: Terms | None = None, *, owner: str = "", by: date | None
 def _form(
     title: str, view: View, one: InForce, ref: Ref, asked: list[Block], *, submit: str
 ) -> dict[str, Any]:
-    drawn = [*blocks.typed_whole(one.condition.text), *asked]
+    drawn = [*_text("", one.condition.text, whole=True), *asked]
     return blocks.modal(title, view, drawn, metadata=_bound(one, ref), submit=submit)
 
 
 def _bound(one: InForce, ref: Ref) -> str:
     """What a form or a button carries: the condition, and how it stood when this was drawn."""
     return Ref(ref.assessment, ref.turn, one.key, ref.channel, 0, one.condition.mark).encode()
+
+
+def _text(head: str, text: str, *, whole: bool) -> list[Block]:
+    """What it asks for, in quotes: what stands below it is ours. Not `whole`: in one block."""
+    drawn = blocks.typed_quotes([(head, text)])
+    if whole or len(drawn) == 1:
+        return drawn
+    return [blocks.typed(f"{head}{quoted(text, blocks.SECTION_LIMIT // 6)}")]
 
 
 def _facts(one: InForce, today: date, limit: int) -> Block:

@@ -37,8 +37,13 @@ def on_summary(assessment: Assessment, submission: Submission) -> str:
 
 def typed(one: Evidence) -> str:
     """What people typed: a file's name and what was said with it, a sentence, or the link itself."""
-    is_said = one.words and one.kind not in (EvidenceKind.LINK, EvidenceKind.WORDS)
-    return _with_name(one, in_quotes(one.words) if is_said else one.words)
+    return _with_name(one, in_quotes(one.words) if one.words else "")
+
+
+def _whole_typed(one: Evidence) -> list[Block]:
+    """The same where it is long."""
+    name = f"{one.file.name}\n" if one.file else ""
+    return blocks.typed_quotes([(name, one.words)]) if one.words else blocks.typed_whole(typed(one))
 
 
 def whole(one: Evidence) -> str:
@@ -100,6 +105,6 @@ def in_full(pieces: Iterable[Evidence], here: str, without_access: Collection[st
     for one in pieces:
         words, ours = typed(one), blocks.mrkdwn(line(one, here, without_access))
         fits = len(escape(words)) <= blocks.SECTION_LIMIT
-        drawn += [] if fits else blocks.typed_whole(words)
+        drawn += [] if fits else _whole_typed(one)
         drawn.append(blocks.context_of(*([blocks.plain(words)] if words and fits else []), ours))
     return [blocks.context("*What shows this*"), *drawn] if drawn else []

@@ -5,7 +5,7 @@ from bot.cards import blocks
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Card
 from bot.cards.rounds import HOW_IT_GOES
-from bot.cards.text import channel_link, day, escape, listed, mention
+from bot.cards.text import channel_link, day, escape, in_quotes, listed, mention
 from bot.cards.words import quoted, which_look
 from flows.assessment import Assessment
 from flows.decision import Decision
@@ -20,8 +20,8 @@ def query(assessment: Assessment, query_id: str) -> Card:
     head = f"{mention(asked.by)} asks {mention(asked.to)} about *{label}*:"
     way_on = "Answer here in the thread. The answer itself stays as it was submitted."
     return Card(
-        f"{head.replace('*', '')} {escape(asked.words)} {way_on}",
-        [blocks.section(head), *blocks.typed_whole(asked.words), blocks.context(way_on)],
+        f"{head.replace('*', '')} {escape(in_quotes(asked.words))} {way_on}",
+        [blocks.section(head), *blocks.typed_quotes([("", asked.words)]), blocks.context(way_on)],
     )
 
 

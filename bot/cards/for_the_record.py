@@ -117,7 +117,7 @@ def form(
         drawn.append(_input(sheet, field, mine.get(field.id, stands.get(field.id, "")), now))
         if field.id in mine and (entry := since.get(field.id)):
             drawn.append(blocks.context(f"{mention(entry.by)} recorded this on {day(entry.at)}:"))
-            drawn += blocks.typed_whole(shown(field, entry.value) or NOT_RECORDED)
+            drawn += _whole(field, entry.value)
     bound = Ref(ref.assessment, ref.turn, group.id, ref.channel, now)
     return blocks.modal(group.name, View.FACTS, drawn, metadata=bound.encode(), submit="Save")
 
@@ -133,7 +133,7 @@ def read(assessment: Assessment, group: Group) -> dict[str, Any]:
         who = f"{mention(entry.by)}, {day(entry.at)}. " if entry else ""
         drawn += [
             blocks.section(f"*{escape(field.label)}*"),
-            *blocks.typed_whole(shown(field, entry.value) if entry else NOT_RECORDED),
+            *_whole(field, entry.value if entry else ""),
             blocks.context(f"{who}Asked for by: {escape(field.source)}."),
         ]
     return blocks.modal(group.name, View.READ, drawn or [blocks.section("Nothing here applies.")])
@@ -149,6 +149,13 @@ def shown(field: Field, value: str) -> str:
     """What was recorded, as people read it."""
     on = _day(value) if field.kind is Kind.DAY else None
     return day(on) if on else field.words(value)
+
+
+def _whole(field: Field, value: str) -> list[Block]:
+    """All of it. What people typed stands in quotes, so that it reads as nothing else."""
+    if value and field.is_typed:
+        return blocks.typed_quotes([("", value)])
+    return blocks.typed_whole(shown(field, value) if value else NOT_RECORDED)
 
 
 def labels(sheet: Sheet | None, field_ids: list[str]) -> str:

@@ -51,9 +51,9 @@ def _quotes(parts: list[tuple[str, str]]) -> list[Block]:
     reads as another part. In small type where they are short."""
     if not parts:
         return []
-    drawn = "\n".join(f"{head}{in_quotes(words)}" for head, words in parts)
-    is_short = sum(len(words) for _, words in parts) <= REASON_SHOWN
-    return [blocks.typed_context(drawn)] if is_short else blocks.typed_whole(drawn)
+    if sum(len(words) for _, words in parts) > REASON_SHOWN:
+        return blocks.typed_quotes(parts)
+    return [blocks.typed_context("\n".join(f"{head}{in_quotes(words)}" for head, words in parts))]
 
 
 def _moment(at: datetime) -> str:

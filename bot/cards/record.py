@@ -7,7 +7,7 @@ from bot.cards import blocks, for_the_record
 from bot.cards.callbacks import View
 from bot.cards.card import Block, Card
 from bot.cards.condition_words import NOT_RECORDED, held_up, in_short, state_words, terms_words
-from bot.cards.text import count, day, escape, in_quotes, listed, mention
+from bot.cards.text import count, day, escape, listed, mention
 from bot.cards.words import VERDICT_WORDS, answer_word, quoted
 from flows.assessment import Assessment
 from flows.condition import Condition
@@ -80,8 +80,7 @@ def in_full(assessment: Assessment) -> dict[str, Any]:
             *blocks.sections([words] if (words := took_note(assessment, decision)) else []),
             *blocks.contexts([words] if (words := for_the_record.when_decided(assessment, decision)) else []),
         ]
-        for line in [*_typed(decision), *([_why(decision)] if decision.withdrawn_at else [])]:
-            entry += blocks.typed_whole(line)
+        entry += blocks.typed_quotes(_typed(decision))
         entry += blocks.sections(_what_became(decision))
         if len(drawn) + len(entry) + 1 > blocks.MODAL_ROOM:
             drawn.append(blocks.context("Earlier ones are not shown here."))
@@ -124,7 +123,9 @@ def _typed_briefly(decision: Decision, limit: int, today: date) -> list[str]:
     lines = [_condition_line(one, today) for one in decision.conditions[:MOST_SHOWN]]
     if more := len(decision.conditions) - len(lines):
         lines.append(f"• And {count(more, 'more condition')}.")
-    return [*lines, *_said_with(decision, quoted(decision.words, limit))]
+    if decision.words:
+        lines.append(f"{_said_with(decision)}{quoted(decision.words, limit)}")
+    return lines
 
 
 def _condition_line(condition: Condition, today: date) -> str:
@@ -134,21 +135,22 @@ def _condition_line(condition: Condition, today: date) -> str:
     return head + quoted(condition.text, CONDITION_LINE - len(head))
 
 
-def _typed(decision: Decision) -> list[str]:
-    """Every word that the reviewer wrote."""
+def _typed(decision: Decision) -> list[tuple[str, str]]:
+    """Every word that the reviewer wrote, each part with what says which it is."""
     many = len(decision.conditions) > 1
-    lines = [
-        f"{f'{number}.' if many else '•'} {in_quotes(one.text)}"
-        for number, one in enumerate(decision.conditions, start=1)
+    found = [
+        (f"{number}. " if many else "• ", one.text) for number, one in enumerate(decision.conditions, start=1)
     ]
-    return [*lines, *_said_with(decision, in_quotes(decision.words))]
+    if decision.words:
+        found.append((_said_with(decision), decision.words))
+    if decision.withdrawn_at:
+        found.append(("Because: ", decision.withdrawn_why))
+    return found
 
 
-def _said_with(decision: Decision, words: str) -> list[str]:
-    """Below the conditions, so that it is not taken for one more of them."""
-    if not decision.words:
-        return []
-    return [f"Said with them: {words}" if decision.conditions else words]
+def _said_with(decision: Decision) -> str:
+    """In front of its words, which stand below the conditions and are not one more of them."""
+    return "Said with them: " if decision.conditions else ""
 
 
 def _what_became(decision: Decision) -> list[str]:
@@ -161,7 +163,3 @@ def _what_became(decision: Decision) -> list[str]:
     return [
         f"Condition {one.number + 1}: {terms_words(one.condition)} {state_words(one)}" for one in conditions
     ]
-
-
-def _why(decision: Decision) -> str:
-    return f"Because: {in_quotes(decision.withdrawn_why)}"

@@ -140,4 +140,5 @@ def _asked_line(
 
 def _words_of(decision: Decision, limit: int | None) -> Card:
     words = in_quotes(decision.words) if limit is None else quoted(decision.words, limit)
-    return Card(escape(words), blocks.typed_whole(words)) if decision.words else Card("", [])
+    drawn = blocks.typed_quotes([("", decision.words)]) if limit is None else [blocks.typed(words)]
+    return Card(escape(words), drawn) if decision.words else Card("", [])

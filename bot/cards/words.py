@@ -59,7 +59,7 @@ def in_quotes_whole(words: str) -> list[Block]:
     short."""
     if len(words) <= REASON_SHOWN:
         return [blocks.typed_context(quoted(words))]
-    return blocks.typed_whole(in_quotes(words))
+    return blocks.typed_quotes([("", words)])
 
 
 def reasons_of(given: Given | None, limit: int = REASON_SHOWN) -> str:

@@ -87,7 +87,7 @@ async def test_one_is_met_and_the_other_is_sent_back(slack: Sandbox, bot: Bot) -
     await board.direct_message("Not to be shared yet: 2 conditions")
     grace = await opens(board, GRACE)
     assert "https://files.example/signed" in shown(grace)
-    assert f"1. {SIGN}" in shown(grace), "the thread tells them by their numbers"
+    assert f"1. “{SIGN}”" in shown(grace), "the thread tells them by their numbers"
     assert Do.MEET_CONDITION not in actions_of(grace, SIGN)
     await presses(grace, SIGN, Do.CONFIRM_CONDITION)
     await slack.until(lambda: f"<@{GRACE}> confirmed it on" in shown(grace))

@@ -60,8 +60,8 @@ async def test_another_persons_words_are_added_to_hers_and_said_in_the_thread(
     assert await tom.modal.submit({"Reason": "legal told me so too"}) is None
     await slack.until(lambda: [m for m in team.bots() if f"<@{TOM}> wrote a reason of their own" in m.text])
     answers = await all_answers(team, TOM)
-    assert f"Reason: {HERS}" in answers
-    assert "Reason: legal told me so too" in answers
+    assert f"Reason: “{HERS}”" in answers
+    assert "Reason: “legal told me so too”" in answers
     assert answers.index(HERS) < answers.index(f"<@{TOM}>, on ") < answers.index("legal told me so too")
 
 

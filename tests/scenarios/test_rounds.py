@@ -123,7 +123,7 @@ async def test_both_versions_stay_readable_and_the_history_tells_the_way(team: R
     assert "Clear limits 2 → 4" in str(priya.modal.view.spec["blocks"])
     await priya.modal.click(action_id=Do.PAGE_ON)
     await team.slack.until(
-        lambda: "Reason: the agreement names the team" in str(priya.modal.view.spec["blocks"])
+        lambda: "Reason: “the agreement names the team" in str(priya.modal.view.spec["blocks"])
     )
     options = [
         option["text"]["text"]

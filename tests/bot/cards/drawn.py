@@ -327,6 +327,11 @@ def unescaped(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
+def uncut(text: str) -> str:
+    """Without the quotes that end and begin where a long text is cut."""
+    return text.replace("”\n“", "").replace("”“", "")
+
+
 def words(text: str) -> set[str]:
     """The words of a text, without what only the eye needs."""
     return set(re.findall(r"<[^>]+>|\w+", re.sub(r"[▰▱`]", " ", text)))

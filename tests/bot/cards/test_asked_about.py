@@ -8,13 +8,13 @@ import pytest
 from bot.cards import answers
 from bot.cards.callbacks import Ref
 from bot.cards.history import EVENTS_A_PAGE, history
-from bot.cards.text import in_quotes
+from bot.cards.text import in_quotes, within_quotes
 from bot.sandbox.wire.blockkit.surfaces import view_errors
 from flows.activity import Happened
 from flows.answer import Answer
 from flows.decision import Query
 from flows.typed import WORDS_MAX
-from tests.bot.cards.drawn import texts, unescaped
+from tests.bot.cards.drawn import texts, uncut, unescaped
 from tests.bot.cards.samples import GRACE, NOW, PRIYA, TOM, Maker, Words, assessment, questions
 
 
@@ -26,8 +26,8 @@ def test_what_a_reviewer_asked_stands_there_in_quotes(words: str) -> None:
     event = Happened(NOW, GRACE, "ask_about", question, {"to": TOM})
     view = history(one, Ref.of(one), [event] * EVENTS_A_PAGE, EVENTS_A_PAGE)
     assert view_errors(view) == []
-    drawn = unescaped("".join(texts(view["blocks"], "plain_text")))
-    assert drawn.count(in_quotes(words)) == EVENTS_A_PAGE
+    drawn = uncut(unescaped("".join(texts(view["blocks"], "plain_text"))))
+    assert drawn.count(within_quotes(words)) == EVENTS_A_PAGE
     another = replace(event, at=NOW + timedelta(hours=1))
     assert in_quotes(words) not in "".join(texts(history(one, Ref.of(one), [another], 1)["blocks"]))
 
@@ -49,7 +49,7 @@ def test_all_that_was_asked_about_an_answer_stands_there_and_slack_takes_each_pa
             break
     assert page > 0
     for asked in words:
-        assert in_quotes(asked) in unescaped(drawn)
+        assert within_quotes(asked) in uncut(unescaped(drawn))
 
 
 def test_what_was_asked_about_another_answer_says_about_which() -> None:

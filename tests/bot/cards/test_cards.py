@@ -26,7 +26,7 @@ from bot.cards import (
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import MOST_BLOCKS, MOST_TEXT, Card
 from bot.cards.reminder import Entry, reminder
-from bot.cards.text import day
+from bot.cards.text import day, in_quotes
 from bot.sandbox.wire.blockkit.surfaces import message_errors, view_errors
 from bot.sandbox.world.forms import interactive
 from bot.sandbox.world.pings import pings_in
@@ -45,7 +45,17 @@ from flows.reason import AUTHOR_NOT_RECORDED
 from flows.scoring import assess, doubtful
 from flows.submission import Submission
 from flows.waiting import LEADS, Matter, Waiting
-from tests.bot.cards.drawn import Json, happenings, messages, read_aloud, texts, unescaped, views, words
+from tests.bot.cards.drawn import (
+    Json,
+    happenings,
+    messages,
+    read_aloud,
+    texts,
+    uncut,
+    unescaped,
+    views,
+    words,
+)
 from tests.bot.cards.samples import (
     AMINA,
     GRACE,
@@ -131,7 +141,8 @@ def test_a_reason_is_shown_in_full_among_all_answers(text: str) -> None:
     one = assessment("submitted", Words.hostile(text))
     reason = one.given[one.framework.questions[0].id].answer.reason
     view = dict(views(one))["all answers, page 0"]
-    assert f"Reason: {reason}" in unescaped("".join(texts(view["blocks"], "plain_text")))
+    drawn = uncut(unescaped("".join(texts(view["blocks"], "plain_text"))))
+    assert f"Reason: {in_quotes(reason)}" in drawn
 
 
 # --- the question card

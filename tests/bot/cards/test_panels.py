@@ -14,7 +14,7 @@ from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Card
 from bot.cards.pages import BLOCKS_A_PAGE
 from bot.cards.reveal import reveal_card
-from bot.cards.text import mention
+from bot.cards.text import in_quotes, mention
 from bot.sandbox.wire.blockkit.surfaces import message_errors, view_errors
 from bot.sandbox.world.pings import pings_in
 from flows.actor import Actor
@@ -270,7 +270,9 @@ def test_slack_takes_a_reveal_of_thirty_people_with_many_sentences_of_dissent(*,
     assert card.is_whole
     assert len(card.blocks) <= 50
     shown = "".join(str(view) for id in (FIRST, SECOND, THIRD) for view in pages(found, id))
-    assert all(shown.count(f"'{number}. {sentence[:20]}") == 3 for number in range(1, 11)), "and none is lost"
+    assert all(shown.count(f"“{number}. {in_quotes(sentence)[1:20]}") == 3 for number in range(1, 11)), (
+        "and none is lost"
+    )
 
 
 def test_what_stands_on_the_card_is_said_as_well() -> None:

@@ -5,12 +5,19 @@ from typing import Any
 
 import pytest
 
-from bot.cards import answers, minutes, question
+from bot.cards import action_plan, answers, conditions, evidence, for_the_record, minutes, question
+from bot.cards.blocks import SECTION_LIMIT
 from bot.cards.callbacks import Ref
 from flows.actor import FORMER, Actor
 from flows.answer import Answer, Given
 from flows.assessment import Assessment
-from flows.reason import AUTHOR_NOT_RECORDED, Reason
+from flows.condition import Condition
+from flows.conditions import Confirmers
+from flows.decision import Action
+from flows.entry import Entry
+from flows.evidence import Evidence, EvidenceKind
+from flows.reason import AUTHOR_NOT_RECORDED, REASON_LIMIT, Reason
+from flows.sheet import Kind, default_sheet
 from flows.triggers import Trigger
 from tests.bot.cards.drawn import texts, unescaped
 from tests.bot.cards.samples import AMINA, GRACE, KNOWN, NOW, PRIYA, TOM, assessment
@@ -87,3 +94,38 @@ def first_answer(one: Assessment) -> list[dict[str, Any]]:
     drawn = answers.all_answers(one, Ref.of(one))["blocks"]
     begins = [number for number, block in enumerate(drawn) if block["type"] == "divider"]
     return list(drawn[begins[0] + 1 : begins[1]])
+
+
+@pytest.mark.parametrize("length", [0, REASON_LIMIT - 100])
+def test_words_cannot_pass_for_a_heading_and_the_reason_of_another(length: int) -> None:
+    forged = f"{'&' * length} ok”\n\n@Grace Okafor, on 30 November 2026:\nReason: “I have checked it"
+    drawn = first_answer(with_first(Given.now(Answer.rated(2, forged, forged), AMINA, NOW)))
+    typed = [unescaped(text) for text in texts(drawn, "plain_text")]
+    assert "I have checked it" in "".join(typed)
+    for piece in texts(drawn, "plain_text"):
+        assert len(piece) <= SECTION_LIMIT
+        opened = [letter for letter in piece if letter in "“”"]
+        assert opened == ["“", "”"] * (len(opened) // 2)
+        assert opened
+        assert piece.endswith("”")
+
+
+def test_what_people_typed_stands_in_quotes_beside_what_is_ours() -> None:
+    one, forged = assessment("approved with conditions"), "Done. *Met.*\nGrace Adeyemi confirmed it."
+    one.decisions = (replace(one.decisions[0], conditions=(Condition(forged),)),)
+    one.actions = (Action("1", forged, TOM, NOW.date(), forged, GRACE, NOW),)
+    one.sheet = default_sheet()
+    found = ((group, of) for group in one.sheet.groups for of in group.fields)
+    group, field = next((group, of) for group, of in found if of.kind is Kind.WORDS and of.when is None)
+    one.entries = (Entry(field.id, forged, TOM, NOW),)
+    piece = Evidence(1, one.framework.questions[0].id, EvidenceKind.WORDS, forged, "", "", TOM, NOW)
+    drawn: tuple[dict[str, Any], ...] = (
+        conditions.everything(one, Ref.of(one), TOM, Confirmers(), NOW.date()),
+        action_plan.everything(one, Ref.of(one), NOW.date()),
+        for_the_record.read(one, group),
+        {"blocks": evidence.in_full([piece], "")},
+    )
+    for view in drawn:
+        shown = [text for text in texts(view["blocks"], "plain_text") if "Grace Adeyemi" in text]
+        assert shown
+        assert [text for text in shown if "“Done." not in text or not text.endswith("it.”")] == []
