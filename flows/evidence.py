@@ -52,14 +52,16 @@ class FileRef:
 @dataclass(frozen=True, slots=True)
 class Piece:
     """What somebody gives as evidence. `words` are a sentence, or those of a message, be it one that a file
-    came with; `link` leads to it, and for a file to that message; `channel` is where in Slack that is. Raises
-    NotTaken for words that are too long."""
+    came with; `link` leads to it, and for a file to that message; `channel` is where in Slack that is.
+    `said_by` wrote the words of a message; empty: nobody is known to have, or whoever adds it typed them.
+    Raises NotTaken for words that are too long."""
 
     kind: EvidenceKind
     words: str = ""
     link: str = ""
     channel: str = ""
     file: FileRef | None = None
+    said_by: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "words", bounded(self.words, Why.EVIDENCE_TOO_LONG, WORDS_LIMIT))
@@ -80,7 +82,8 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A piece of evidence on record. `number` counts from 1 within the assessment. `at` is UTC. What was
-    taken back stays on record, and says by whom and when."""
+    taken back stays on record, and says by whom and when. `said_by`, who wrote the words of a message, is
+    not known of evidence from before that was kept; to be quoted is nobody's work on the assessment."""
 
     number: int
     question: str
@@ -93,6 +96,7 @@ class Evidence:
     file: FileRef | None = None
     taken_back_by: str | None = None
     taken_back_at: datetime | None = None
+    said_by: str = ""
 
     @property
     def stands(self) -> bool:
@@ -105,7 +109,8 @@ class Evidence:
 
     @property
     def mark(self) -> str:
-        """Tells what was given from anything else. Not of who gave it, nor of what became of it."""
+        """Tells what was given from anything else. Not of who gave it, whose words they are, which
+        the message says, nor of what became of it."""
         file = (self.file.id, self.file.name, self.file.size) if self.file else None
         what = (self.question, self.kind.value, self.words, self.link, file)
         return hashlib.sha256(repr(what).encode()).hexdigest()[:12]

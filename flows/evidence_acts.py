@@ -66,6 +66,7 @@ def add(assessment: "Assessment", question: str, pieces: Sequence[Piece], by: Ac
             by=by.person,
             at=by.at,
             file=piece.file,
+            said_by=piece.said_by,
         )
         for number, piece in enumerate(new, start=first)
     )

@@ -89,7 +89,10 @@ def _things(assessment: Assessment, before: Parts) -> Iterator[tuple[str, dict[s
             del columns["evidence"]
         yield f"submission:{submission.number}", columns
     for one in _new(assessment.evidence, before.evidence):
-        yield f"evidence:{one.number}", packing.evidence_columns(one)
+        columns = packing.evidence_columns(one)
+        if not one.said_by:
+            del columns["said_by"]  # links from before it was kept do not hold it
+        yield f"evidence:{one.number}", columns
     for decision in _new(assessment.decisions, before.decisions):
         conditions = [packing.condition_columns(condition) for condition in decision.conditions]
         columns = packing.decision_columns(decision)

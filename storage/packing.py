@@ -216,6 +216,7 @@ def evidence_columns(one: Evidence) -> dict[str, Any]:
         "channel_id": one.channel,
         "added_by": one.by,
         "added_at": one.at,
+        "said_by": one.said_by or None,
         "file_id": file.id if file else None,
         "file_name": file.name if file else None,
         "media_type": file.media_type if file else None,
@@ -244,6 +245,7 @@ def evidence(row: Fields) -> Evidence:
         file=file,
         taken_back_by=row["taken_back_by"],
         taken_back_at=row["taken_back_at"],
+        said_by=row["said_by"] or "",
     )
 
 

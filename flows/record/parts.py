@@ -227,6 +227,9 @@ class Evidence(Part):
     at: Moment
     taken_back_by: Person | None
     taken_back_at: Moment | None
+    said_by: Person = left_out_if_empty(
+        "Who wrote the words of a message. Without it: nobody is known to have, or whoever added it did.", ""
+    )
 
 
 class VoiceAnswer(Part):

@@ -218,7 +218,8 @@ def _queries(kept: Kept, ref: Ref) -> tuple[p.Query, ...]:
 
 def _evidence(one: Evidence, ref: Ref) -> p.Evidence:
     file = one.file
-    by = ref(one.by, one.at)  # numbered before who took it back
+    # Numbered in this order.
+    by, said_by = ref(one.by, one.at), ref(one.said_by, one.at)
     back = None if one.taken_back_by is None else ref(one.taken_back_by, one.taken_back_at or one.at)
     return p.Evidence(
         number=one.number,
@@ -241,6 +242,7 @@ def _evidence(one: Evidence, ref: Ref) -> p.Evidence:
         at=one.at,
         taken_back_by=back,
         taken_back_at=one.taken_back_at,
+        said_by=said_by,
     )
 
 

@@ -83,6 +83,8 @@ EVIDENCE = Table(
     required("channel_id", SLACK_ID),
     required("added_by", SLACK_ID),
     required("added_at", MOMENT),
+    # Who wrote the words of a message; NULL: not known.
+    optional("said_by", SLACK_ID),
     # Of a file; `size` in bytes, where Slack says it.
     optional("file_id", SLACK_ID),
     optional("file_name", Text),

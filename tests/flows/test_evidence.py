@@ -38,6 +38,9 @@ SMALL = framework((1, 1))
 FIRST, SECOND = (question.id for question in SMALL.questions)
 REPORT = Piece(EvidenceKind.FILE, file=FileRef("F0REPORT", "report.csv", "text/csv", 12), channel=HOUSING)
 AGREED = Piece(EvidenceKind.WORDS, "It is in the agreement.")
+SIGNED = Piece(
+    EvidenceKind.MESSAGE, "The DPO has signed it.", "https://slack.example/p1", HOUSING, said_by=GRACE
+)
 
 
 def by(person: str, minutes: int = 0) -> Actor:
@@ -181,6 +184,28 @@ def test_what_was_handed_in_is_for_good() -> None:
     evidence_acts.take_back(found, 1, by(TOM))
     assert TOM in found.involved
     assert [one.number for one in found.evidence_of(found.last_submission)] == [1]
+
+
+def test_to_be_quoted_is_no_work_on_it_and_gives_no_right() -> None:
+    found = begun()
+    found.everyone, found.assessors = False, frozenset({TOM})
+    found.choose_reviewers(frozenset({GRACE}), by(AMINA), ChannelRules())
+    [one] = evidence_acts.add(found, FIRST, [SIGNED], by(TOM))
+    assert (one.said_by, one.by) == (GRACE, TOM)
+    submitted(found)
+    assert own_part(found, GRACE) is None
+    assert found.deciders == {GRACE}
+    assert not evidence_acts.may_take_back(found, one, GRACE)
+
+
+def test_whose_words_they_are_makes_no_other_evidence_of_a_message() -> None:
+    found = begun()
+    [one] = evidence_acts.add(found, FIRST, [SIGNED], by(TOM))
+    before = replace(SIGNED, said_by="")
+    assert replace(one, said_by="").mark == one.mark == "c91b505c6bec"
+    assert before.is_same_as(one)
+    with refused(Why.EVIDENCE_THERE):
+        evidence_acts.add(found, FIRST, [before], by(AMINA))
 
 
 def test_the_mark_of_a_submission_holds_its_evidence_and_without_any_it_is_as_before() -> None:

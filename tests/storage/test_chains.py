@@ -54,6 +54,8 @@ from tests.storage.samples import (
 from tests.storage.test_deciding import ACTION, GRACE, QUERY, SAM
 from tests.storage.test_deciding import DECISIONS as SAID
 
+NED = "U0NED"
+"""He has no part in it, and is quoted."""
 Step = Callable[[Assessment], object]
 DONE = replace(ACTION, done_by=TOM, done_at=NOW)
 SHOWN = (
@@ -61,6 +63,7 @@ SHOWN = (
     Evidence(
         2, "a-1", EvidenceKind.FILE, "", "", SOCIAL_CARE, PRIYA, NOW, FileRef("F0REPORT", HOSTILE, "", 12)
     ),
+    Evidence(3, "a-1", EvidenceKind.MESSAGE, HOSTILE, "", SOCIAL_CARE, TOM, NOW, said_by=NED),
 )
 PANEL = Voices("tenants’ panel", ({"a-1": VoiceAnswer(AnswerKind.RATING, 2, HOSTILE)},), ("ab" * 32,))
 STEPS: list[tuple[str, str, Step]] = [
@@ -96,6 +99,8 @@ CHANGED: list[tuple[Table, dict[str, Any], str]] = [
     (SUBMISSIONS, {"evidence": {}}, "submission:1"),
     (EVIDENCE, {"file_name": "other.pdf"}, "evidence:2"),
     (EVIDENCE, {"taken_back_by": SAM}, "evidence:1"),
+    (EVIDENCE, {"said_by": SAM}, "evidence:3"),
+    (EVIDENCE, {"said_by": None}, "evidence:3"),
     (VOICES, {"whose": "patients"}, "voices:1"),
     (VOICES, {"voices": []}, "voices:1"),
     (ACTIONS, {"what": "Nothing"}, "action:act-1"),
@@ -258,7 +263,7 @@ def test_people_stand_in_no_content(filled: Store) -> None:
             return [text for part in value.values() for text in texts(part)]
         return [text for part in value for text in texts(part)] if isinstance(value, list) else [str(value)]
 
-    people = {AMINA, TOM, PRIYA, GRACE, SAM}
+    people = {AMINA, TOM, PRIYA, GRACE, SAM, NED}
     assert not people & {text for row in rows for text in texts(json.loads(row.content))}
     nobody = {""}  # who deletes a file in Slack is not told
     assert {person for row in rows for person, _, _ in row.people} - nobody == people

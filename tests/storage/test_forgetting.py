@@ -21,7 +21,7 @@ from storage.transaction import Transaction
 from tests.conftest import POSTGRESQL
 from tests.storage.conftest import Store
 from tests.storage.samples import AMINA, HOUSING, NOW, PRIYA, TOM, answer, assessment, later
-from tests.storage.test_chains import act, filled, verified
+from tests.storage.test_chains import NED, act, filled, verified
 from tests.storage.test_deciding import GRACE, SAM
 
 __all__ = ["filled"]
@@ -76,7 +76,7 @@ def tell(store: Store, *people: str) -> None:
     store.surfaces(work)
 
 
-@pytest.mark.parametrize("person", [TOM, AMINA, GRACE, PRIYA, SAM])
+@pytest.mark.parametrize("person", [TOM, AMINA, GRACE, PRIYA, SAM, NED])
 def test_no_trace_is_left_and_the_records_hold(filled: Store, person: str) -> None:
     settle(filled)
     assert person in filled.rows(everything)
@@ -90,15 +90,16 @@ def test_no_trace_is_left_and_the_records_hold(filled: Store, person: str) -> No
 def test_everybody_can_be_forgotten_one_after_the_other(filled: Store) -> None:
     settle(filled)
     name(filled)
-    for person in (TOM, AMINA, GRACE, PRIYA, SAM):
+    for person in (TOM, AMINA, GRACE, PRIYA, SAM, NED):
         forgotten(filled, person)
     cells = filled.rows(everything)
-    assert not [person for person in (TOM, AMINA, GRACE, PRIYA, SAM) if person in cells]
+    assert not [person for person in (TOM, AMINA, GRACE, PRIYA, SAM, NED) if person in cells]
     fresh = Store(filled.database)
     assert verified(fresh).found == []
     found = fresh.load()
     assert (found.owner, *found.reviewers) == (FORMER, FORMER)
     assert {given.by for given in found.given.values()} == {FORMER}
+    assert [one.said_by for one in found.evidence] == ["", "", FORMER]
 
 
 def test_what_somebody_was_called_goes_with_them_and_others_keep_theirs(filled: Store) -> None:

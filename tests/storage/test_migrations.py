@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from flows.actor import Actor
 from flows.answer import Answer, Given
 from flows.assessment import Assessment
 from flows.decision import Decision, Verdict
+from flows.evidence import Evidence, EvidenceKind
 from flows.listing import Wanted
 from flows.settings import ChannelRules
 from flows.states import State
@@ -47,6 +49,7 @@ from tests.storage.samples import (
     finish,
     submit,
 )
+from tests.storage.test_chains import act, verified
 
 ROOT = Path(__file__).parents[2]
 SLACKS_PATIENCE = 3.0
@@ -375,6 +378,30 @@ def test_what_an_earlier_version_left_says_what_it_was_decided_to_and_for_whom_a
     assert tuple(store.rows(lambda t: t.execute(query).one())) == (Verdict.APPROVE, NOW)
     waits = store.rows(lambda t: t.execute(select(WAITS.c.matter, WAITS.c.user_id)).all())
     assert {tuple(row) for row in waits} == {(Matter.LOOK, AMINA), (Matter.LOOK, TOM)}
+
+
+def test_evidence_of_before_does_not_say_whose_its_words_are_and_its_record_holds(store: Store) -> None:
+    """As version 0024 left it: a message was kept without who wrote it."""
+    before = Evidence(
+        1, "a-1", EvidenceKind.MESSAGE, "Signed.", "https://slack.example/p1", HOUSING, TOM, NOW
+    )
+    store.add(assessment())
+    act(store, TOM, "add_evidence", lambda found: setattr(found, "evidence", (before,)), 1)
+    act(store, AMINA, "answer", finish, 2)
+    act(store, AMINA, "submit", submit, 3)
+    with for_writing(store.database.engine).begin() as connection:
+        connection.execute(text("ALTER TABLE evidence DROP COLUMN said_by"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0024'"))
+        command.upgrade(schema.config(connection), "0025")
+    later_on = Store(store.database)
+    assert later_on.load().evidence == (before,)
+    assert verified(later_on).found == []
+    act(later_on, AMINA, "take_back_evidence", _take_back, 4)
+    assert verified(later_on).found == []
+
+
+def _take_back(found: Assessment) -> None:
+    found.evidence = tuple(replace(one, taken_back_by=AMINA, taken_back_at=NOW) for one in found.evidence)
 
 
 def test_the_tables_of_an_earlier_balance_become_those_that_are_declared(earlier: Store) -> None:

@@ -137,6 +137,8 @@ STANDS: list[Change] = [
     lambda record: record["evidence"][0].update(words="Nothing."),
     lambda record: record["evidence"][1]["file"].update(name="other.pdf"),
     lambda record: record["evidence"][1]["file"].update(deleted_at=None),
+    lambda record: record["evidence"][2].update(said_by=TOM),
+    lambda record: record["evidence"][2].pop("said_by"),
     lambda record: record["voices"][0].update(whose="nobody"),
     lambda record: record["voices"][0]["voices"][0]["answers"][0].update(rating=5),
     lambda record: record["decisions"][0].update(words="Other words."),

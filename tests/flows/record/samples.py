@@ -91,7 +91,8 @@ def panel(one: Assessment, *, named: bool = True) -> Panel:
 
 
 def evidence(one: Assessment, question: str = "") -> tuple[Evidence, ...]:
-    """A piece of each kind, with words of its own; one was taken back, and of one the file is gone."""
+    """A piece of each kind, with words of its own; one was taken back, and of one the file is gone. Those of
+    the file and of the message are Tom's."""
     question, words = question or one.framework.questions[0].id, one.about
     given: tuple[dict[str, Any], ...] = (
         {"kind": EvidenceKind.LINK, "link": "https://riverside.example/agreement?page=4&of=9"},
@@ -99,8 +100,15 @@ def evidence(one: Assessment, question: str = "") -> tuple[Evidence, ...]:
             "kind": EvidenceKind.FILE,
             "words": words,
             "file": FileRef("F0REPORT001", one.title, "text/csv", 120_000, DIGEST),
+            "said_by": TOM,
         },
-        {"kind": EvidenceKind.MESSAGE, "words": words, "link": MESSAGE, "channel": HOUSING},
+        {
+            "kind": EvidenceKind.MESSAGE,
+            "words": words,
+            "link": MESSAGE,
+            "channel": HOUSING,
+            "said_by": TOM,
+        },
         {"kind": EvidenceKind.WORDS, "words": words, "taken_back_by": AMINA, "taken_back_at": LATER},
         {"kind": EvidenceKind.FILE, "file": FileRef("F0GONE00001", "../gone", "", None, None, LATER)},
     )

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from flows.actor import ANYBODY_IN_LINK
+from flows.actor import ANYBODY_IN_LINK, is_taken_out
 from flows.assessment import Assessment
 from flows.chain import Link, Sealed
 from flows.decision import Verdict
@@ -20,7 +20,7 @@ from flows.record import document, panels
 from flows.record.kept import Changed, Kept
 from flows.record.reading import MOST_BYTES, RecordError, kept_of, read
 from flows.record.writing import record_of, to_json
-from tests.bot.cards.samples import HOSTILE, NAMES, NOW, PEOPLE, Words
+from tests.bot.cards.samples import BOARD, HOSTILE, NAMES, NOW, PEOPLE, Words
 from tests.flows.record.samples import everything, kept
 
 SCHEMA = Path(__file__).parents[3] / "docs" / "record.schema.json"
@@ -211,6 +211,25 @@ def test_without_names_no_link_says_whose_file_it_is(path: str) -> None:
     assert to_json(record_of(one)).decode().count(person) > 1, "with names, it is as it was given"
     one.assessment.about = "https://www.example.gov.uk/files/WEB/plan.pdf"
     assert record_of(one, without_names=True).about == one.assessment.about, "only Slack's lead to people"
+
+
+def test_who_wrote_a_message_is_among_its_people_and_numbered_without_names() -> None:
+    one = kept()
+    quoted = replace(one.assessment.evidence[2], said_by=BOARD)
+    one.assessment.evidence = (quoted,)
+    assert BOARD in {person.id for person in record_of(one).people}
+    numbered = kept_of(read(to_json(record_of(one, without_names=True)))).assessment.evidence[0]
+    assert is_taken_out(numbered.said_by)
+    assert numbered.said_by != numbered.by
+
+
+def test_evidence_of_before_says_nothing_of_who_wrote_a_message() -> None:
+    one = kept()
+    one.assessment.evidence = tuple(replace(piece, said_by="") for piece in one.assessment.evidence)
+    for without_names in (False, True):
+        data = to_json(record_of(one, without_names=without_names))
+        assert not [piece for piece in json.loads(data)["record"]["evidence"] if "said_by" in piece]
+        assert to_json(record_of(kept_of(read(data)))) == data or without_names
 
 
 def test_without_names_it_still_holds_together() -> None:
