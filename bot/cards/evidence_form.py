@@ -10,7 +10,7 @@ from bot.cards import blocks, evidence, fields
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
 from bot.cards.deciding import question_options
-from bot.cards.text import count, escape, shorten
+from bot.cards.text import count, escape, mention, shorten
 from flows.assessment import Assessment
 from flows.evidence import WORDS_LIMIT, standing
 from flows.evidence_acts import may_take_back
@@ -25,6 +25,8 @@ MOST_TO_TICK: Final = 10
 WORDS_KEPT: Final = 1_000
 """Characters of a message that are kept as its words."""
 METADATA_LIMIT: Final = 3_000
+_SAID: Final = 2
+"""The words of a message, and who wrote it."""
 _END_OF_REF: Final = "\n"
 COSTS_DECISION: Final = (
     "*You are asked to decide on this assessment.* Whoever adds evidence takes part in answering, and cannot "
@@ -60,6 +62,8 @@ class Opened:
     """For how many more files there was no room."""
     words: str = ""
     """Those of the message. They are not typed anew: nobody's words are put on record changed."""
+    said_by: str = ""
+    """Who wrote the message; empty: no person, or the form is one of an earlier version."""
 
     def encode(self) -> str:
         """With as many of the files as can be ticked, and as a window can carry."""
@@ -70,7 +74,8 @@ class Opened:
 
     def _encoded(self, files: Sequence[object]) -> str:
         left_out = self.left_out + len(self.files) - len(files)
-        ends = [*([left_out] if left_out else []), *([self.words] if self.words else [])]
+        said = [self.words, self.said_by] if self.said_by else [self.words] if self.words else []
+        ends = [*([left_out] if left_out else []), *said]
         rest = json.dumps([*files, *ends], ensure_ascii=False)
         return f"{self.ref.encode()}{_END_OF_REF}{rest}"
 
@@ -86,9 +91,12 @@ class Opened:
         found = json.loads(rest)
         if not isinstance(found, list):
             raise ValueError("no files")
-        words = found.pop() if found and isinstance(found[-1], str) else ""
+        said: list[str] = []
+        while found and isinstance(found[-1], str) and len(said) < _SAID:
+            said.insert(0, found.pop())
+        words, said_by = [*said, "", ""][:_SAID]
         left_out = found.pop() if found and type(found[-1]) is int else 0
-        return cls(Ref.decode(head), tuple(map(_file, found)), left_out, words)
+        return cls(Ref.decode(head), tuple(map(_file, found)), left_out, words, said_by)
 
     @property
     def carried(self) -> "Opened":
@@ -136,7 +144,8 @@ def form(
 
 def _words_of(opened: Opened) -> list[Block]:
     """What is kept of the message, as it stands there."""
-    kept = "The record keeps these words, with a link to the message." if opened.words else _LINK_ONLY
+    whose = f" as those of {mention(opened.said_by)}" if opened.said_by else ""
+    kept = f"The record keeps these words{whose}, with a link to the message." if opened.words else _LINK_ONLY
     hint = blocks.context(f"{kept} {_KEPT_OF_FILE}" if opened.files else kept)
     return [*(blocks.typed_whole(opened.words) if opened.words else []), hint]
 

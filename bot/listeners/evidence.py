@@ -18,6 +18,7 @@ from bot.listeners.payload import BadPayload, Payload, Shortcut, event_of, id_of
 from bot.listeners.posted_files import files_of, hidden_in
 from bot.listeners.refusing import words as refusal_words
 from bot.listeners.submission import SubmittedForm
+from bot.listeners.typed import writer_of
 from bot.slack.markup import decoded
 from flows import evidence_acts
 from flows.assessment import Assessment
@@ -65,7 +66,8 @@ async def _open_on_message(balance: Balance, shortcut: Shortcut) -> None:
     # Where not all have room, those that are no evidence yet.
     files = sorted(files_of(message), key=lambda one: one.id in known)
     words = cards.kept_words(decoded(keepable(text_of(message, "text") or "")))
-    opened = Opened(replace(Ref.of(assessment).at(act.channel), seen=ts), tuple(files), words=words)
+    ref = replace(Ref.of(assessment).at(act.channel), seen=ts)
+    opened = Opened(ref, tuple(files), words=words, said_by=writer_of(balance, message) or "")
     view = await _form(balance, assessment, question, act.person, opened, hidden=hidden_in(message))
     open_view(balance, shortcut.reply_to, shortcut.trigger_id, view)
 
@@ -127,25 +129,29 @@ async def _add(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     question = form.chosen(cards.QUESTION) or ref.question
     ticked = form.chosen_options(cards.USE)
     files = cards.chosen(opened, ticked)
-    pieces = [_piece_of(balance, assessment, ref, file, opened.words) for file in files]
+    pieces = [_piece_of(balance, assessment, opened, file) for file in files]
     if ref.seen:
         if cards.THE_MESSAGE in ticked:
             link = _address(balance, assessment, ref.channel, ref.seen)
-            pieces.append(Piece(EvidenceKind.MESSAGE, opened.words, link, ref.channel))
+            message = Piece(EvidenceKind.MESSAGE, opened.words, link, ref.channel, said_by=opened.said_by)
+            pieces.append(message)
     elif words := form.field(cards.WORDS).strip():
         pieces.append(typed_piece(words))
     outcome = await balance.evidence.add(form.act, ref.assessment, question, pieces, warned=ref.page == 1)
     balance.tell_lost_decision(outcome, form.reply_to)
     balance.later(balance.file_looks.look(outcome.assessment), "files")
+    if opened.said_by:  # they may never have done anything here by which their name was learnt
+        balance.later(balance.people.names({opened.said_by}, ask=True), "names")
     return {}
 
 
-def _piece_of(balance: Balance, assessment: Assessment, ref: Ref, file: PostedFile, said: str) -> Piece:
-    """With what was said in its message, to which the link leads: a file's own address names the person who
+def _piece_of(balance: Balance, assessment: Assessment, opened: Opened, file: PostedFile) -> Piece:
+    """With what was said in its message, by whom, and a link there: a file's own address names the person who
     uploaded it, whom a record could then not forget."""
-    link = _address(balance, assessment, ref.channel, file.message)
+    channel, words = opened.ref.channel, opened.words
+    link = _address(balance, assessment, channel, file.message)
     found = FileRef(file.id, file.name, file.media_type, file.size or None)
-    return Piece(EvidenceKind.FILE, said, link, ref.channel, found)
+    return Piece(EvidenceKind.FILE, words, link, channel, found, said_by=opened.said_by if words else "")
 
 
 def _address(balance: Balance, assessment: Assessment, channel: str, ts: str) -> str:

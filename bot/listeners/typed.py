@@ -28,15 +28,21 @@ class Typed:
     budget: AskBudget = field(default_factory=AskBudget)
 
 
-def typed(balance: Balance, event: Payload) -> Typed | None:
-    """None for what no person wrote: an app, Slack itself, or nobody."""
-    if event.get("subtype") not in _WRITTEN or event.get("bot_id"):
+def writer_of(balance: Balance, message: Payload) -> str | None:
+    """Which person wrote a message; None for what an app, Slack itself or nobody did."""
+    if message.get("subtype") not in _WRITTEN or message.get("bot_id"):
         return None
-    person, channel = id_of(event, "user"), id_of(event, "channel")
+    person = id_of(message, "user")
+    return None if person in (balance.identity.user_id, SLACKBOT) else person
+
+
+def typed(balance: Balance, event: Payload) -> Typed | None:
+    """None for what no person wrote."""
+    person, channel = writer_of(balance, event), id_of(event, "channel")
     ts, text = event.get("ts"), event.get("text")
     if not person or not channel or not isinstance(ts, str) or not isinstance(text, str):
         return None
-    if not is_ts(ts) or person in (balance.identity.user_id, SLACKBOT):
+    if not is_ts(ts):
         return None
     said, mentioned = addressed(text, balance.identity.user_id)
     thread_ts = event.get("thread_ts")
