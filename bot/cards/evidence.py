@@ -64,6 +64,16 @@ def kind_words(one: Evidence) -> str:
     return ", ".join(part for part in (_KIND[one.kind], size) if part)
 
 
+def whose_words(one: Evidence) -> str:
+    """To follow what it is: ` by @Tom` of a message, `, with words by @Tom` of a file; empty where that is
+    nobody's known, or whoever added it typed them. Also who quotes themselves is named twice: of two former
+    colleagues nobody can say whether they are one."""
+    if not one.said_by:
+        return ""
+    by = f"by {mention(one.said_by)}"
+    return f" {by}" if one.kind is EvidenceKind.MESSAGE else f", with words {by}"
+
+
 def size_words(file: FileRef) -> str:
     """`120 kB`, as Slack counts; empty where it did not say."""
     if file.size is None:
@@ -87,9 +97,10 @@ def became(one: Evidence) -> list[str]:
 
 
 def line(one: Evidence, here: str = "", without_access: Collection[str] = ()) -> str:
-    """In our own words: what it is, where unless that is `here`, by whom, and what became of it."""
+    """In our own words: what it is, whose words, where unless that is `here`, who added it, and what
+    became of it."""
     where = f" in {channel_link(one.channel)}" if one.channel not in ("", here) else ""
-    added = f"{kind_words(one)}{where}, added by {mention(one.by)} on {day(one.at)}"
+    added = f"{kind_words(one)}{whose_words(one)}{where}, added by {mention(one.by)} on {day(one.at)}"
     parts = [added, *became(one)]
     if one.channel in without_access:
         parts.append(NO_ACCESS)

@@ -14,7 +14,7 @@ from flows.activity import Happened
 from flows.assessment import Assessment
 from flows.decision import Decision
 from flows.entry import Entry
-from flows.evidence import Evidence
+from flows.evidence import Evidence, EvidenceKind
 from flows.machine import Trigger
 from flows.panel_acts import BY_DAY
 from flows.particulars import ABOUT, RECIPIENTS, TITLE
@@ -211,11 +211,23 @@ def _number(event: Happened) -> str:
     return f"condition {event.detail.get('number', '')}"
 
 
+def _of_evidence(words: str) -> Words:
+    """With whose words stand in quotes below it, where that is known and may be somebody else."""
+
+    def told(assessment: Assessment, event: Happened) -> str:
+        piece = _piece(assessment, event)
+        whose = evidence.whose_words(piece) if piece else ""
+        a_message = ", a message" if piece and piece.kind is EvidenceKind.MESSAGE and whose else ""
+        return words.format(_label(assessment, event)) + a_message + whose
+
+    return told
+
+
 def _took_back(assessment: Assessment, event: Happened) -> str:
     """With whose it was, where somebody else had added it."""
     piece = _piece(assessment, event)
     whose = f", which {mention(piece.by)} had added" if piece and piece.by != event.by else ""
-    return f"took back evidence for {_label(assessment, event)}{whose}"
+    return _of_evidence("took back evidence for {}")(assessment, event) + whose
 
 
 def _opened_again(_: Assessment, event: Happened) -> str:
@@ -235,9 +247,9 @@ _WORDS: Mapping[str, Words] = MappingProxyType(
         "moved": lambda _, event: f"moved it to {channel_link(str(event.detail.get('channel', '')))}",
         "reason": _about("wrote a reason for {}"),
         "take_back_reason": _about("took back their own reason for {}"),
-        "add_evidence": _about("added evidence for {}"),
+        "add_evidence": _of_evidence("added evidence for {}"),
         "take_back_evidence": _took_back,
-        "file_deleted": _about("deleted a file in Slack that is evidence for {}"),
+        "file_deleted": _of_evidence("deleted a file in Slack that is evidence for {}"),
         "bring_in_voices": lambda assessment, event: (
             f"brought in {voices.how_many(assessment, event.detail.get('number'))}"
         ),

@@ -85,8 +85,9 @@ def _answer(source: Source, question: Question) -> AnswerEntry:
 def _evidence(source: Source, one: Evidence) -> EvidenceEntry:
     """Of a file, what tells whether another one is the same."""
     place = f" in channel {one.channel}" if one.channel else ""
+    whose = source.plain(evidence.whose_words(one), one.at)
     parts = [
-        f"{evidence.kind_words(one)}{place}, added by {source.by(one.by, one.at)}",
+        f"{evidence.kind_words(one)}{whose}{place}, added by {source.by(one.by, one.at)}",
         *(source.plain(words, one.taken_back_at) for words in evidence.became(one)),
     ]
     if one.file and one.file.sha256:

@@ -16,7 +16,8 @@ from bot.cards.refusals import why_words
 from bot.demo.cards import use
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.people.person import Person
-from bot.sandbox.world.riverside import AMINA, GOVERNANCE, GRACE, HOUSING, PRIYA, TOM
+from bot.sandbox.world.riverside import AMINA, GOVERNANCE, GRACE, HELEN, HOUSING, PRIYA, TOM
+from flows.decision import Verdict
 from flows.evidence import EvidenceKind
 from flows.record.document import Record
 from flows.record.reading import read
@@ -26,6 +27,7 @@ from storage.database import Database
 from storage.records import RecordStore, ids
 from tests.scenarios.conftest import ACK_SECONDS, ROOT, TRIGGER_SECONDS, Bot, settings_for
 from tests.scenarios.team import TITLE, Team
+from tests.scenarios.test_exporting import A_WHILE, exports, shared
 
 T = TypeVar("T")
 
@@ -138,7 +140,63 @@ async def test_a_message_becomes_evidence_with_its_words_and_a_link(
         "The agreement is signed & <filed>",
         question.id,
     )
-    assert one.by == PRIYA
+    assert (one.by, one.said_by) == (PRIYA, TOM)
+
+
+async def test_words_stay_their_authors_wherever_evidence_is_shown(
+    slack: Sandbox, bot: Bot, database: Path
+) -> None:
+    """Tom only wrote: he has done nothing by which Balance knew his name."""
+    team = await begun(slack)
+    signed = team.type("The DPO has signed this off.", by=TOM)
+    with_file = posts(team, ("report.csv", REPORT), text="The figures of May.", by=TOM)
+    for ts in (signed, with_file):
+        amina = await uses(team, ts)
+        assert f"as those of <@{TOM}>" in str(amina.modal.view.spec["blocks"])
+        assert await amina.modal.submit() is None
+    await recorded(lambda: len(evidence(database)) == 2)
+    assert {(one.by, one.said_by) for one in evidence(database)} == {(AMINA, TOM)}
+    await team.answer_all(["4"] * 18)
+    await team.click(Do.SUBMIT)
+    await team.summary()
+    by_tom = f"by <@{TOM}>"
+    window = await team.opens_window(Do.ALL_ANSWERS, PRIYA)
+    shown = str(window.modal.view.spec["blocks"])
+    assert f"Message {by_tom}, added by <@{AMINA}>" in shown
+    assert f"File, {len(REPORT)} bytes, with words {by_tom}, added by <@{AMINA}>" in shown
+    await window.modal.close()
+    window = await team.opens_window(Do.HISTORY, PRIYA)
+    while Do.HISTORY_OLDER in (shown := str(window.modal.view.spec["blocks"])) and by_tom not in shown:
+        await window.modal.click(action_id=Do.HISTORY_OLDER)
+    assert f", a message {by_tom}." in shown
+    assert f", with words {by_tom}." in shown
+    await exports(team, HELEN, As=["Data", "Web page"])
+    await slack.until(lambda: len(shared(team)) == 3, A_WHILE)
+    page = next(one.content.decode() for one in shared(team) if one.name.endswith(".html"))
+    assert "Message by Tom Fletcher in channel" in page
+    assert ", with words by Tom Fletcher in channel" in page
+
+
+async def test_what_an_app_wrote_is_nobodys(slack: Sandbox, bot: Bot, database: Path) -> None:
+    team = await begun(slack)
+    card = team.card()
+    assert card is not None
+    person = await uses(team, card.ts)
+    assert await person.modal.submit() is None
+    [one] = await recorded(lambda: evidence(database))
+    assert (one.by, one.said_by) == (AMINA, "")
+
+
+async def test_whoever_is_quoted_can_decide(slack: Sandbox, bot: Bot, database: Path) -> None:
+    team = await begun(slack, **{"Who decides?": [GRACE]})
+    amina = await uses(team, team.type("I signed it in May.", by=GRACE))
+    assert await amina.modal.submit() is None
+    await recorded(lambda: evidence(database))
+    await team.answer_all(["4"] * 18)
+    await team.click(Do.SUBMIT)
+    await team.summary()
+    grace = await team.opens_window(Verdict.APPROVE, GRACE)
+    assert grace.modal.view.spec["callback_id"].startswith(View.DECIDE)
 
 
 async def test_a_link_is_added_from_the_card_seen_among_all_answers_and_taken_back(

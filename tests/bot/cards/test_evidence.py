@@ -11,10 +11,13 @@ from hypothesis import strategies as st
 from bot.cards import answers, evidence, evidence_form
 from bot.cards.callbacks import Do, Ref
 from bot.cards.evidence_form import METADATA_LIMIT, Opened, PostedFile
+from bot.cards.happened import in_words
 from bot.cards.history import history
+from bot.cards.text import escape
 from flows.activity import Happened
+from flows.actor import FORMER
 from flows.evidence import FileRef
-from tests.bot.cards.samples import AMINA, GRACE, HOSTILE, MARK, NOW, TOM, Words, questions
+from tests.bot.cards.samples import AMINA, GRACE, HOSTILE, HOUSING, MARK, NOW, PRIYA, TOM, Words, questions
 from tests.bot.cards.samples import assessment as sample
 from tests.flows.record.samples import evidence as pieces
 
@@ -33,14 +36,17 @@ FILES = st.lists(
 
 
 @drawn(FILES)
+@pytest.mark.parametrize("said_by", ["", "U" * 20], ids=["nobody", "somebody"])
 @pytest.mark.parametrize("words", ["", "\\" * 2_000, "We checked that."], ids=["none", "many", "some"])
-def test_a_window_carries_as_many_files_as_it_has_room_for(words: str, files: list[PostedFile]) -> None:
+def test_a_window_carries_as_many_files_as_it_has_room_for(
+    words: str, said_by: str, files: list[PostedFile]
+) -> None:
     ref = Ref("0123456789ab", 7, "clear-limits", "C0HOUSING01", seen="1700000000.000100" if words else "")
-    opened = Opened(ref, tuple(files), words=evidence_form.kept_words(words))
+    opened = Opened(ref, tuple(files), words=evidence_form.kept_words(words), said_by=said_by)
     made = opened.encode()
     assert len(made) <= METADATA_LIMIT
     back = Opened.decode(made)
-    assert (back.ref, back.words) == (opened.ref, opened.words)
+    assert (back.ref, back.words, back.said_by) == (opened.ref, opened.words, said_by)
     assert back.files == opened.files[: len(back.files)]
     assert len(back.files) + back.left_out == len(files), "none vanishes unsaid"
     assert back.carried == back, "also when the window is drawn again"
@@ -65,11 +71,50 @@ def test_the_form_says_of_how_many_files_there_is_no_room(seen: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "metadata", ["", "x", "a|1|q||0|", "a|1|q||0|\n{}", 'a|1|q||0|\n[["F1"]]', "a|1|q||0|\n[[1,2,3,4,5]]"]
+    "metadata",
+    [
+        *("", "x", "a|1|q||0|", "a|1|q||0|\n{}", 'a|1|q||0|\n[["F1"]]', "a|1|q||0|\n[[1,2,3,4,5]]"),
+        'a|1|q||0|\n["one","two","three"]',
+    ],
 )
 def test_metadata_that_is_not_ours_is_refused(metadata: str) -> None:
     with pytest.raises(ValueError, match=r".*"):
         Opened.decode(metadata)
+
+
+def test_a_form_that_is_open_over_an_upgrade_says_nothing_of_who_wrote_the_message() -> None:
+    back = Opened.decode('a|1|q||0|1700000000.000100\n[["F1","a.csv","",9,"1700000000.000100"],2,"Signed."]')
+    assert (back.words, back.left_out, len(back.files), back.said_by) == ("Signed.", 2, 1, "")
+
+
+def test_whose_words_they_are_is_said_where_it_is_known() -> None:
+    _, file, message, *_ = pieces(sample("submitted"))
+    assert f"Message by <@{TOM}> in <#{HOUSING}>, added by <@{PRIYA}> on" in evidence.line(message)
+    assert f"File, 120 kB, with words by <@{TOM}>, added by <@{PRIYA}> on" in evidence.line(file)
+    for one in (file, message):
+        assert TOM not in evidence.line(replace(one, said_by=""))
+    of_two = replace(message, by=FORMER, said_by=FORMER)
+    assert f"Message by {FORMER}, added by {FORMER} on" in evidence.line(of_two, HOUSING)
+
+
+@pytest.mark.parametrize(
+    ("what", "told"),
+    [
+        ("add_evidence", "added evidence for {}, a message by <@{}>"),
+        ("take_back_evidence", "took back evidence for {}, a message by <@{}>, which <@{}> had added"),
+        ("file_deleted", "deleted a file in Slack that is evidence for {}, a message by <@{}>"),
+    ],
+)
+def test_history_says_whose_the_words_are_that_it_quotes(what: str, told: str) -> None:
+    made = sample("submitted")
+    _, file, message, *_ = made.evidence = pieces(made)
+    first = made.framework.questions[0]
+    event = Happened(NOW, GRACE, what, first.id, {"number": message.number})
+    assert in_words(made, event) == told.format(escape(first.label), TOM, PRIYA)
+    of_file = replace(event, detail={"number": file.number})
+    assert f", with words by <@{TOM}>" in in_words(made, of_file)
+    made.evidence = tuple(replace(one, said_by="") for one in made.evidence)
+    assert TOM not in in_words(made, event)
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=list(HOSTILE))

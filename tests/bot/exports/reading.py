@@ -37,8 +37,9 @@ class Facts:
     answers: tuple[tuple[int, str, int | None, str, str, str, str], ...]
     """Number, question, rating, level, reason, evidence, who. Before each line of a reason and of evidence
     stands whose it is, in tables."""
-    evidence: tuple[tuple[int, str, str, str], ...]
-    """Number of the question, the name of a file, what was typed, and the link; of what was handed in."""
+    evidence: tuple[tuple[int, str, str, str, str], ...]
+    """Number of the question, the name of a file, what was typed, the link, and who wrote the message; of
+    what was handed in."""
     recorded: tuple[tuple[str, str, str], ...] = ()
     """For the record: what the fact is called, what is recorded, who did."""
     panel: tuple[tuple[int, int, str, int | None, str, str, str, str], ...] = ()
@@ -101,7 +102,13 @@ def facts_of(record: Record) -> Facts:
             for one in last
         ),
         tuple(
-            (framework.number(one.question), one.file.name if one.file else "", one.words, one.link)
+            (
+                framework.number(one.question),
+                one.file.name if one.file else "",
+                one.words,
+                one.link,
+                source.name(one.said_by, one.at) if one.said_by else "",
+            )
             for one in record.evidence
             if one.number in {held.number for held in record.submissions[-1].evidence}
         ),
@@ -206,7 +213,13 @@ def from_rows(
             for one in answers
         ),
         tuple(
-            (int(one["number"]), one["file"] or "", one["words"] or "", one["link"] or "")
+            (
+                int(one["number"]),
+                one["file"] or "",
+                one["words"] or "",
+                one["link"] or "",
+                one["said_by"] or "",
+            )
             for one in evidence
             if str(one["submission"]) == str(assessment["submissions"])
         ),
