@@ -106,12 +106,13 @@ def mark_of(answer: Answer | None) -> Mark:
 @dataclass(frozen=True, slots=True)
 class Given:
     """An answer with the person who gave it, and the reasons with the people who wrote them, in the order in
-    which they were written. `at` is UTC."""
+    which they were written. `at` is UTC. `is_median`: it is the panel's, and `by` only took it."""
 
     answer: Answer
     by: str
     at: datetime
     reasons: tuple[Reason, ...] = ()
+    is_median: bool = False
 
     def __post_init__(self) -> None:
         if not self.reasons and (self.answer.reason or self.answer.evidence):
@@ -133,7 +134,7 @@ class Given:
         with those words; else whoever says the same words as somebody else has said them too."""
         if before is None or not before.answer.says_the_same_as(answer):
             return cls(answer, by, at)
-        given = replace(before, by=by, at=at)
+        given = replace(before, by=by, at=at, is_median=False)
         if keeps or not (answer.reason or answer.evidence):
             return given
         return given.explained(by, at, answer.reason or None, answer.evidence or None)

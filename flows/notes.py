@@ -8,10 +8,10 @@ from typing import Final
 class Note(StrEnum):
     """A line in the thread. Who did it is said with each."""
 
-    CHANGED_ANSWER = "changed_answer"  # question, before, before_by, after
-    EXPLAINED = "explained"  # question, answerer: who gave the answer
+    CHANGED_ANSWER = "changed_answer"  # question, before, before_by, after, was_median
+    EXPLAINED = "explained"  # question, answerer: who gave the answer, is_median
     TOOK_BACK_REASON = "took_back_reason"  # the same
-    ADDED_EVIDENCE = "added_evidence"  # question, answerer: who gave the answer
+    ADDED_EVIDENCE = "added_evidence"  # question, answerer: who gave the answer, is_median
     TOOK_BACK_EVIDENCE = "took_back_evidence"  # question, added_by: whose it was
     SUBMITTED_AGAIN = "submitted_again"  # people: who can decide now
     # people; decided: whether it is decided with that; by_move: by the rules of where it was moved to

@@ -44,7 +44,10 @@ def take_medians(assessment: Assessment, by: Actor) -> list[Moved]:
     moves = []
     for question, answer in found.items():
         assessment.fire(Trigger.GO_TO, by, to=question)
-        moves.append(assessment.fire(Trigger.ANSWER, by, answer=answer))
+        moved = assessment.fire(Trigger.ANSWER, by, answer=answer)
+        taken = replace(assessment.progress.given[question], is_median=True)
+        assessment.progress.given[question] = taken
+        moves.append(replace(moved, new=taken))
     return moves
 
 

@@ -34,6 +34,7 @@ def answer_columns(given: Given) -> dict[str, Any]:
         ],
         "answered_by": given.by,
         "answered_at": given.at,
+        "is_median": given.is_median,
     }
 
 
@@ -46,12 +47,16 @@ def given(row: Fields) -> Given:
             Reason(one["words"], one["evidence"], one["by"], datetime.fromisoformat(one["at"]))
             for one in row["reasons"]
         ),
+        is_median=row.get("is_median", False),
     )
 
 
 def packed(given: Given) -> dict[str, Any]:
-    """An answer within a submission's JSON."""
+    """An answer within a submission's JSON. That it is no median goes without saying, as it did before that
+    was kept."""
     fields = answer_columns(given)
+    if not given.is_median:
+        del fields["is_median"]
     return {**fields, "answered_at": given.at.isoformat()}
 
 

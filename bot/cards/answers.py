@@ -8,6 +8,7 @@ from bot.cards import blocks, evidence, for_the_record, look_again, rounds, voic
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
 from bot.cards.happened import SHOWS
+from bot.cards.known import whose
 from bot.cards.pages import in_pages
 from bot.cards.text import count, day, escape, link, mention, people
 from bot.cards.words import VERDICT_WORDS, given_word, in_quotes_whole
@@ -142,7 +143,7 @@ def _answer_in_full(assessment: Assessment, question: Question, given: Given | N
     word = given_word(given).capitalize()
     if given and given.answer.rating is not None:
         word = f"{given.answer.rating} of 5: {question.level(given.answer.rating)}"
-    by = f" · {mention(given.by)}" if given else ""
+    by = f" · {whose(given, mention(given.by))}" if given else ""
     drawn: list[Block] = [blocks.divider(), blocks.section(f"{head}\n*{escape(word)}*{by}")]
     if given:
         drawn += [block for reason in given.reasons for block in _reason(given, reason)]
@@ -186,4 +187,4 @@ def _asked_about(
 
 
 def _then(given: Given | None) -> str:
-    return f"{escape(given_word(given))} · {mention(given.by)}" if given else "not answered"
+    return f"{escape(given_word(given))} · {whose(given, mention(given.by))}" if given else "not answered"

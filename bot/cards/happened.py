@@ -237,6 +237,14 @@ def _opened_again(_: Assessment, event: Happened) -> str:
     return f"opened an action again{whose}"
 
 
+def _rated(assessment: Assessment, event: Happened) -> str:
+    """Who took a median did not rate it so. Old rows do not tell."""
+    label, rating = _label(assessment, event), escape(str(event.detail.get("rating", "")))
+    if event.detail.get("is_median"):
+        return f"took the panel’s median for {label}: {rating}"
+    return f"rated {label} {rating}".rstrip()
+
+
 def _just(words: str) -> Words:
     return lambda _assessment, _event: words
 
@@ -280,9 +288,7 @@ _WORDS: Mapping[str, Words] = MappingProxyType(
         "dissent": _about("sees {} otherwise"),
         "look_again": _just("began to look at it again"),
         "start_again": _just("started it again from its answers"),
-        Trigger.ANSWER: lambda assessment, event: (
-            f"rated {_label(assessment, event)} {escape(str(event.detail.get('rating', '')))}".rstrip()
-        ),
+        Trigger.ANSWER: _rated,
         Trigger.NOT_SURE: _about("answered {}: not sure"),
         Trigger.NOT_APPLICABLE: _about("answered {}: not applicable"),
         Trigger.PAUSE: _just("paused it"),

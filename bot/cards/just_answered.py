@@ -71,4 +71,4 @@ def _latest(assessment: Assessment) -> tuple[Question, Given] | None:
 def _words(question: Question, given: Given, known: Known) -> str:
     """As typed. With a name, not a mention: this card is drawn with every answer, and a mention would call
     the person each time."""
-    return known.signed(f"{question.label}: {answer_word(given.answer)}", given.by)
+    return known.signed(f"{question.label}: {answer_word(given.answer)}", given)

@@ -15,6 +15,11 @@ NOBODY_KNOWN = "a colleague"
 NO_AUTHOR = "author not recorded"
 
 
+def whose(given: Given, name: str) -> str:
+    """Whose answer it is, where `name` is who gave it: who takes a median did not rate it so."""
+    return f"the panel’s median, taken by {name}" if given.is_median else name
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """`names`: what people are called in Slack, by id, as far as Slack says. `earlier`: what questions were
@@ -27,9 +32,9 @@ class Known:
     url: str = ""
     reader: str = ""
 
-    def signed(self, said: str, by: str, joined: str = " · ") -> str:
+    def signed(self, said: str, given: Given, joined: str = " · ") -> str:
         """`4 · Tom Fletcher`, as typed; on Tom's own card just `4`."""
-        return said if by == self.reader else f"{said}{joined}{self.plain_name(by)}"
+        return said if given.by == self.reader else f"{said}{joined}{whose(given, self.plain_name(given.by))}"
 
     def name(self, person: str) -> str:
         """A person's name, escaped. Unlike a mention it calls nobody, however often a card is drawn."""

@@ -8,6 +8,7 @@ from typing import Any
 from bot.cards import agreed, blocks, fields, rounds
 from bot.cards.callbacks import Do, Ref, View
 from bot.cards.card import Block
+from bot.cards.known import whose
 from bot.cards.menus import MenuItem
 from bot.cards.text import count, day, escape, mention
 from bot.cards.words import answer_word, reasons_of
@@ -93,7 +94,7 @@ def in_full(assessment: Assessment, question: Question) -> list[Block]:
     given = assessment.before.get(question.id)
     if given is None:
         return []
-    return [blocks.context(f"{_answered_then(given)} · {mention(given.by)}")]
+    return [blocks.context(f"{_answered_then(given)} · {whose(given, mention(given.by))}")]
 
 
 def set_day(assessment: Assessment, ref: Ref) -> dict[str, Any]:

@@ -44,11 +44,11 @@ def _head(question: Question, given: Given | None, known: Known) -> str:
     """What was answered and by whom, who else has answered just so, and what it was before."""
     if given is None:
         return answer_word(None)
-    said = known.signed(answer_word(given.answer), given.by)
+    said = known.signed(answer_word(given.answer), given)
     before = known.earlier.get(question.id, Earlier())
     also, other = [known.plain_name(one) for one in before.also], before.other
     more = [f"also {listed(few(also, ALSO_NAMED))}"] if also else []
-    more += [f"was {known.signed(answer_word(other.answer), other.by, ', ')}"] if other else []
+    more += [f"was {known.signed(answer_word(other.answer), other, ', ')}"] if other else []
     return f"{said} ({'; '.join(more)})" if more else said
 
 

@@ -40,20 +40,28 @@ def drawn(assessment: Assessment, detail: Mapping[str, Any]) -> Card:
     return note(words)
 
 
+def _answered(detail: Mapping[str, Any]) -> str:
+    """Who answered what a reason or evidence is for."""
+    who = mention(detail["answerer"])
+    return f"for which {who} took the panel’s median" if detail.get("is_median") else f"which {who} answered"
+
+
 def _done(assessment: Assessment, what: Note, detail: Mapping[str, Any]) -> str:
     match what:
         case Note.CHANGED_ANSWER:
             label, before = _label(assessment, detail["question"]), mention(detail["before_by"])
+            if detail.get("was_median"):
+                before = f"the panel’s median, taken by {before}"
             return f"changed {label} from {detail['before']} ({before}) to {detail['after']}."
         case Note.EXPLAINED:
-            label, whose = _label(assessment, detail["question"]), mention(detail["answerer"])
-            return f"wrote a reason of their own for {label}, which {whose} answered."
+            label, answered = _label(assessment, detail["question"]), _answered(detail)
+            return f"wrote a reason of their own for {label}, {answered}."
         case Note.TOOK_BACK_REASON:
-            label, whose = _label(assessment, detail["question"]), mention(detail["answerer"])
-            return f"took back their own reason for {label}, which {whose} answered."
+            label, answered = _label(assessment, detail["question"]), _answered(detail)
+            return f"took back their own reason for {label}, {answered}."
         case Note.ADDED_EVIDENCE:
-            label, whose = _label(assessment, detail["question"]), mention(detail["answerer"])
-            return f"added evidence for {label}, which {whose} answered."
+            label, answered = _label(assessment, detail["question"]), _answered(detail)
+            return f"added evidence for {label}, {answered}."
         case Note.TOOK_BACK_EVIDENCE:
             label, whose = _label(assessment, detail["question"]), mention(detail["added_by"])
             return f"took back evidence for {label}, which {whose} had added. It stands in History."

@@ -205,7 +205,7 @@ def _answer_so_far(assessment: Assessment, question: Question, known: Known) -> 
         return []
     shown = evidence.counted(assessment, question.id)
     said = [
-        escape(known.signed(f"Answer so far: *{answer_word(given.answer)}*", given.by)),
+        escape(known.signed(f"Answer so far: *{answer_word(given.answer)}*", given)),
         *([shown] if shown else []),
     ]
     reasons = signed_reasons(given, known)
@@ -235,7 +235,7 @@ def _spoken(assessment: Assessment, question: Question, known: Known, of_panel: 
         parts += [_asked_again(assessment), wish(assessment, REASON_SHOWN).text]
     parts.append(of_panel)
     if given := assessment.given.get(question.id):
-        so_far = known.signed(f"Answer so far: {answer_word(given.answer)}", given.by)
+        so_far = known.signed(f"Answer so far: {answer_word(given.answer)}", given)
         parts += [f"{escape(so_far)}.", escape(signed_reasons(given, known))]
     if shown := evidence.counted(assessment, question.id):
         parts.append(f"{shown}.")

@@ -6,7 +6,7 @@ from typing import Any
 from bot.cards import blocks, menus
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block, Card, first_whole
-from bot.cards.known import Known
+from bot.cards.known import Known, whose
 from bot.cards.text import count, day, escape, few, in_quotes, listed, mention, shorten
 from bot.cards.words import answer_line, answer_word, given_word, quoted
 from flows.answer import Given
@@ -110,8 +110,13 @@ def _became(move: Move, *, named: bool = True) -> str:
     word = given_word(move.after)
     if not move.is_answer:
         return f": still {word}, with other words"
-    by = f", by {mention(move.after.by)}" if move.after and named else ""
+    by = f", {_by(move.after)}" if move.after and named else ""
     return f" {given_word(move.before)} → {word}{by}"
+
+
+def _by(given: Given) -> str:
+    who = mention(given.by)
+    return whose(given, who) if given.is_median else f"by {who}"
 
 
 def _standing(question: Question, given: Given | None, known: Known) -> str:

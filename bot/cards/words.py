@@ -35,7 +35,7 @@ def given_word(given: Given | None) -> str:
 
 
 def answer_line(question: Question, given: Given, known: Known) -> str:
-    return escape(known.signed(f"{question.label}: {answer_word(given.answer)}", given.by))
+    return escape(known.signed(f"{question.label}: {answer_word(given.answer)}", given))
 
 
 def numbered(framework: Framework, question: Question, given: Given | None) -> str:

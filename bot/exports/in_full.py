@@ -2,6 +2,7 @@
 
 from bot.cards import evidence, happened, rounds
 from bot.cards.history import LEFT_OUT
+from bot.cards.known import whose
 from bot.cards.text import within_quotes
 from bot.cards.words import answer_word
 from bot.exports.pack import AnswerEntry, AnswerGroup, Difference, Event, EvidenceEntry, Statement
@@ -66,7 +67,7 @@ def _answer(source: Source, question: Question) -> AnswerEntry:
         question=question.text,
         answer=f"{rating} of 5" if rating else answer_word(answer).capitalize(),
         level=question.level(rating) if rating else "",
-        by=source.by(given.by, given.at) if given else "",
+        by=whose(given, source.by(given.by, given.at)) if given else "",
         said=tuple(_said(source, given, reason) for reason in given.reasons) if given else (),
         evidence=tuple(
             _evidence(source, one)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.cards.dots import VIEW_WORDS, median
+from bot.cards.known import whose
 from bot.cards.words import VERDICT_WORDS, score_phrase
 from bot.documents.cells import Value
 from bot.exports import outside, panels, sheet, summing_up
@@ -48,7 +49,7 @@ ANSWERS = (
     text("level", "What that rating stands for."),
     text("reason", "Why. Before each line stands whose words it is: not only who gave the answer says why."),
     text("evidence", "What shows this, in the same way."),
-    text("answered_by", "Who gave the answer."),
+    text("answered_by", "Who gave the answer, or took the panel’s median as it."),
     Column("answered", "datetime", "When (UTC)."),
 )
 
@@ -156,7 +157,7 @@ def answer_rows(source: Source) -> Iterator[tuple[Value, ...]]:
             question.level(answer.rating) if answer.rating else None,
             _said(source, given, lambda one: one.words),
             _said(source, given, lambda one: one.evidence),
-            source.name(given.by, given.at),
+            whose(given, source.name(given.by, given.at)),
             given.at,
         )
 

@@ -11,7 +11,7 @@ from bot.use_cases.in_time import (
     said_just_so,
 )
 from bot.use_cases.requests import Act
-from bot.use_cases.unit_of_work import UnitOfWork
+from bot.use_cases.unit_of_work import UnitOfWork, told
 from flows.answer import Answer
 from flows.assessment import Assessment
 from flows.deciding import check_decisions_seen
@@ -209,4 +209,4 @@ def _explain(
     unit.log(assessment, "reason" if stands else "take_back_reason", question)
     if given.by != unit.act.person:
         what = Note.EXPLAINED if stands else Note.TOOK_BACK_REASON
-        unit.note(assessment, what, question=question, answerer=given.by)
+        unit.note(assessment, what, question=question, **told(given))

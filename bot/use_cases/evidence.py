@@ -5,7 +5,7 @@ from functools import partial
 
 from bot.use_cases.base import Outcome, Reservation, UseCases, could_lose_decision, found
 from bot.use_cases.requests import Act, NotThere
-from bot.use_cases.unit_of_work import UnitOfWork
+from bot.use_cases.unit_of_work import UnitOfWork, told
 from flows import evidence_acts
 from flows.assessment import Assessment
 from flows.evidence import Evidence, Piece
@@ -41,7 +41,7 @@ class EvidenceKeeping(UseCases):
             unit.surfaces.want(assessment, SurfaceKind.CARD)
             given = assessment.given.get(question)
             if given and given.by != act.person:
-                unit.note(assessment, Note.ADDED_EVIDENCE, question=question, answerer=given.by)
+                unit.note(assessment, Note.ADDED_EVIDENCE, question=question, **told(given))
 
         return await self._change(act, assessment_id, change)
 

@@ -9,7 +9,7 @@ from bot.use_cases.requests import Act
 from bot.use_cases.talk import Talk
 from flows import standing
 from flows.actor import Actor
-from flows.answer import Answer, AnswerKind
+from flows.answer import Answer, AnswerKind, Given
 from flows.assessment import Assessment
 from flows.changes import Moved
 from flows.edges import ANSWERING
@@ -152,7 +152,8 @@ class UnitOfWork:
         if old and new:
             before, after = old.answer.word, new.answer.word
             about = {"question": moved.question, "before": before, "before_by": old.by, "after": after}
-            self.note(assessment, Note.CHANGED_ANSWER, **about)
+            was_median = {"was_median": True} if old.is_median else {}
+            self.note(assessment, Note.CHANGED_ANSWER, **about, **was_median)
 
     def _talk_is_below(self, assessment: Assessment) -> bool:
         card = self.surfaces.ts_of(assessment.id, SurfaceKind.CARD)
@@ -189,9 +190,14 @@ class UnitOfWork:
 def _detail(moved: Moved) -> dict[str, object]:
     """For the log: the rating, never the words."""
     if moved.new is not None:
-        answer = moved.new.answer
-        return {"rating": answer.rating} if answer.kind is AnswerKind.RATING else {}
+        answer, detail = moved.new.answer, {"is_median": True} if moved.new.is_median else {}
+        return {"rating": answer.rating, **detail} if answer.kind is AnswerKind.RATING else {}
     return {"to": moved.to} if moved.to else {}
+
+
+def told(given: Given) -> dict[str, object]:
+    """For a note: who gave an answer, and whether they only took the panel's median."""
+    return {"answerer": given.by, **({"is_median": True} if given.is_median else {})}
 
 
 def about_decision(number: int) -> str:

@@ -38,6 +38,7 @@ def _answer(asked: framework.Framework, question: str, given: answer.Given, ref:
         ),
         "by": ref(given.by, given.at),
         "at": given.at,
+        "is_median": given.is_median,
     }
 
 

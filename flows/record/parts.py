@@ -179,6 +179,7 @@ class Answer(Part):
     reasons: tuple[Reason, ...]
     by: Person
     at: Moment
+    is_median: bool = left_out_if_empty("Whether it is the panel’s median, which that person took.", False)
 
 
 class AnswerChange(Answer):

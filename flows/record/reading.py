@@ -221,6 +221,7 @@ def _one_given(one: p.Answer) -> answer.Given:
         by=one.by,
         at=one.at,
         reasons=tuple(reason.Reason(said.words, said.evidence, said.by, said.at) for said in one.reasons),
+        is_median=one.is_median,
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Index, Integer, Table, Text, UniqueConstraint, false
 
 from storage.tables.columns import (
     DIGEST,
@@ -34,6 +34,8 @@ def _answer() -> tuple[Column[Any], ...]:
         required("reasons", JSON, server_default="[]"),
         required("answered_by", SLACK_ID),
         required("answered_at", MOMENT),
+        # The median of a panel, which `answered_by` took.
+        required("is_median", Boolean, server_default=false()),
     )
 
 

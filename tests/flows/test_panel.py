@@ -163,6 +163,23 @@ def test_the_medians_are_the_answers_of_the_team_where_the_panel_agrees() -> Non
         panel_settling.take_medians(room.assessment, room.by(TOM))
 
 
+def test_a_median_that_was_taken_is_no_rating_of_whoever_took_it_until_they_rate_it_themselves() -> None:
+    room = Room()
+    room.all_answer()
+    room.reveal()
+    panel_settling.take_medians(room.assessment, room.by(TOM))
+    room.settle("a-1", 3)
+    room.assessment.explain("a-2", room.by(AMINA), "It is written down.")
+    assert {question: one.is_median for question, one in room.assessment.given.items()} == {
+        "a-1": False,
+        "a-2": True,
+        "b-1": True,
+    }
+    room.settle("a-2", 4)
+    assert not room.assessment.given["a-2"].is_median
+    assert own_part(room.assessment, TOM), "who took them takes part all the same"
+
+
 def test_of_several_answers_in_one_moment_nobody_knows_which_was_the_last() -> None:
     room = Room()
     room.all_answer()

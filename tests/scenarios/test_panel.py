@@ -14,6 +14,7 @@ from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CAR
 from flows.framework import default_framework
 from tests.scenarios.conftest import Bot
 from tests.scenarios.panels import Ballot, PanelTeam
+from tests.scenarios.test_describing import choose
 
 FOURS = [4] * 18
 FIRST = default_framework().questions[0]
@@ -69,8 +70,13 @@ async def test_a_card_that_closed_says_the_median_that_was_taken_after_it(slack:
     await slack.until(lambda: (now := team.card()) and now.ts != card.ts)
     await team.ticked(team.type("review", TOM))
     await use(team.person(TOM), await team.offers(Do.TAKE_MEDIANS), Do.TAKE_MEDIANS)
-    level = team.framework.questions[-1].level(4)
-    await slack.until(lambda: level in team.person(TOM).sees.message(team.channel, card.ts).text)
+    said = f"4 · the panel’s median, taken by Tom Fletcher. {team.framework.questions[-1].level(4)}"
+    await slack.until(lambda: said in team.person(TOM).sees.message(team.channel, card.ts).text)
+    amina = await choose(team, Do.HISTORY, AMINA)
+    await slack.until(lambda: amina.modal.views)
+    assert f"took the panel’s median for {team.framework.questions[-1].label}: 4." in str(
+        amina.modal.view.spec["blocks"]
+    )
     assert not slack.log.errors
 
 

@@ -9,18 +9,24 @@ from typing import Any
 import pytest
 from sqlalchemy import delete
 
+from flows import panel_settling
+from flows.actor import Actor
+from flows.assessment import Assessment
 from flows.record.document import Record
 from flows.record.kept import Kept
 from flows.record.reading import RecordError, kept_of, read
 from flows.record.writing import record_of, to_json
+from flows.submission import Submission
+from storage import packing
 from storage.chains import Fault, verify_record
 from storage.forgetting import forget
 from storage.records import RecordStore
-from storage.tables import ASSESSMENTS, METADATA
+from storage.repository import Repository
+from storage.tables import ANSWERS, ASSESSMENTS, METADATA
 from storage.transaction import Transaction
 from tests.storage.conftest import Store
 from tests.storage.samples import AMINA, NOW, PRIYA, TOM, later
-from tests.storage.test_chains import filled, verified
+from tests.storage.test_chains import filled, touch, verified
 from tests.storage.test_panels import convened, revealed
 from tests.storage.test_sheets import fill, started
 
@@ -225,3 +231,38 @@ def test_the_second_verifier_is_short_and_needs_nothing_but_python() -> None:
     assert len(lines) < 100
     imports = {line.split()[1] for line in lines if line.startswith(("import ", "from "))}
     assert imports == {"hashlib", "json", "re", "sys", "pathlib"}
+
+
+def test_that_a_median_was_taken_stands_in_the_store_and_in_its_record(
+    store: Store,
+) -> None:
+    convened(store, named=False)
+    revealed(store)
+
+    def work(repository: Repository) -> None:
+        found = repository.get("one", lock=True)
+        assert found is not None
+        panel_settling.take_medians(found, Actor(AMINA, later(23)))
+        repository.activity.add("one", AMINA, "answer", later(23), "a-2", rating=4, is_median=True)
+        repository.save(found, later(23))
+
+    store.run(work)
+    stands = {"a-1": False, "a-2": True, "b-1": True}
+    given = Store(store.database).load().given
+    assert {question: one.is_median for question, one in given.items()} == stands
+    found = kept(store)
+    assert {one.question: one.given.is_median for one in found.changes} == stands
+    assert {
+        id: one.is_median for id, one in packing.submission(packed(found.assessment)).given.items()
+    } == stands
+    data = exported(found)
+    assert both(data) == (True, True)
+    assert data.count(b'"is_median":true') == 5, "of what stands, of what ever stood, and in its history"
+    touch(store, ANSWERS, is_median=False)
+    assert both(exported(kept(store))) == (False, False), "whoever says that it was rated is found out"
+
+
+def packed(found: Assessment) -> dict[str, Any]:
+    """As it would be handed in, through JSON."""
+    columns = packing.submission_columns(Submission(1, AMINA, NOW, dict(found.given)))
+    return {**columns, "answers": json.loads(json.dumps(columns["answers"]))}

@@ -57,6 +57,13 @@ def settle(found: Assessment, question: str, rating: int) -> None:
     found.progress.given = {**found.given, question: Given(Answer.rated(rating), AMINA, NOW)}
 
 
+def take(found: Assessment, question: str, rating: int) -> Given:
+    """The median is taken as the team's answer."""
+    given = Given(Answer.rated(rating), AMINA, NOW, is_median=True)
+    found.progress.given = {**found.given, question: given}
+    return given
+
+
 def dissent(found: Assessment, *said: Dissent) -> None:
     assert found.panel is not None
     found.panel = replace(found.panel, dissents=(*found.panel.dissents, *said))

@@ -9,28 +9,45 @@ from typing import Any
 
 import pytest
 
-from bot.cards import all_reasons, ballot, deciding, panel, question, settling, splits, starting
+from bot.cards import (
+    all_reasons,
+    answers,
+    ballot,
+    deciding,
+    minutes,
+    notes,
+    panel,
+    question,
+    review,
+    settling,
+    splits,
+    starting,
+)
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Card
+from bot.cards.happened import in_words
+from bot.cards.known import Known
 from bot.cards.pages import BLOCKS_A_PAGE
 from bot.cards.reveal import reveal_card
 from bot.cards.text import in_quotes, mention
 from bot.sandbox.wire.blockkit.surfaces import message_errors, view_errors
 from bot.sandbox.world.pings import pings_in
+from flows.activity import Happened
 from flows.actor import Actor
 from flows.answer import Answer, AnswerKind
 from flows.assessment import Assessment
 from flows.deciding import mark_in_sight
 from flows.decision import Decision, Verdict
 from flows.framework import Framework
+from flows.notes import Note
 from flows.panel import MOST, NAMELESS_FROM, Dissent, Rated
 from flows.panel_acts import rate_again, seat
 from flows.refusals import NotPossible, Refusal, Why
 from flows.submission import Submission
 from flows.triggers import Trigger
 from tests.bot.cards.drawn import read_aloud, texts, words
-from tests.bot.cards.panels import dissent, members, rated, rating_again, revealed, settle
-from tests.bot.cards.samples import AMINA, HOSTILE, KNOWN, MARK, NOW, assessment, large, questions
+from tests.bot.cards.panels import dissent, members, rated, rating_again, revealed, settle, take
+from tests.bot.cards.samples import AMINA, HOSTILE, KNOWN, MARK, NAMES, NOW, TOM, assessment, large, questions
 
 FIRST, SECOND, THIRD = (one.id for one in questions().questions[:3])
 PRINCIPLE, OTHER = (one.id for one in questions().principles[:2])
@@ -46,6 +63,44 @@ def actions(blocks: object) -> set[str]:
 
 def all_that_is_drawn(card: Card) -> tuple[str, str]:
     return card.text, str(card.blocks)
+
+
+# --- whose answer the team's is
+
+
+def test_a_median_is_nowhere_said_to_be_the_rating_of_whoever_took_it() -> None:
+    found = revealed({FIRST: rated(2, 4, 4, 5), SECOND: rated(4, 4, 4, 4)})
+    asked = found.framework.question(FIRST)
+    given = take(found, FIRST, 4)
+    settle(found, SECOND, 3)
+    by = "the panel’s median, taken by"
+    before = Known(NOW.date(), NAMES, earlier={SECOND: given})
+    lines = minutes.of_principle(found, PRINCIPLE, before).text
+    assert f"{asked.label}: 4 · {by} Amina Khan" in lines
+    assert f"3 · Amina Khan (was 4, {by} Amina Khan)" in lines
+    assert f"{asked.label}: 4 · {by} Amina Khan" in review.review_card(found, KNOWN).text
+    found.progress.state = FIRST
+    assert f"4* · {by} Amina Khan" in str(question.question_card(found, asked, KNOWN).blocks)
+    assert f"· {by} {mention(AMINA)}" in str(answers.all_answers(found, Ref.of(found)))
+    event = Happened(NOW, AMINA, Trigger.ANSWER, FIRST, {"rating": 4, "is_median": True})
+    assert in_words(found, event) == f"took the panel’s median for {asked.label}: 4"
+    assert in_words(found, replace(event, detail={"rating": 4})) == f"rated {asked.label} 4", "from before"
+
+
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        (Note.CHANGED_ANSWER, f"from 4 (the panel’s median, taken by {mention(AMINA)}) to 2."),
+        (Note.EXPLAINED, f", for which {mention(AMINA)} took the panel’s median."),
+        (Note.TOOK_BACK_REASON, f", for which {mention(AMINA)} took the panel’s median."),
+        (Note.ADDED_EVIDENCE, f", for which {mention(AMINA)} took the panel’s median."),
+    ],
+)
+def test_the_thread_does_not_say_that_who_took_a_median_rated_it(what: Note, words: str) -> None:
+    found = revealed({FIRST: rated(2, 4, 4, 5)})
+    changed = {"before": "4", "before_by": AMINA, "after": "2", "was_median": True}
+    about = {"question": FIRST, "answerer": AMINA, "is_median": True, **changed}
+    assert notes.drawn(found, {"note": what, "by": TOM, **about}).text.endswith(words)
 
 
 # --- what each is told before their first answer

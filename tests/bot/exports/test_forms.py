@@ -39,6 +39,7 @@ from flows.record.names import Called
 from flows.record.reading import read
 from flows.record.writing import record_of
 from flows.sheet import default_sheet
+from flows.triggers import Trigger
 from tests.bot.cards.samples import AMINA, GRACE, HOSTILE, NAMES, NOW, PEOPLE, TOM, Words
 from tests.bot.exports.conftest import Balance, Stores, files
 from tests.bot.exports.reading import facts_of, from_csv, from_ods, html_text, missing, pdf_text, squeezed
@@ -236,6 +237,21 @@ def test_of_several_reasons_each_is_on_the_page_under_the_name_of_who_wrote_it()
             told[:where].endswith(squeezed(f"{name}, {moment(LATER)}:"))
             for where, name in zip(at, ("Amina Khan", "Tom Reed"), strict=True)
         ] == [True, True]
+
+
+def test_who_took_a_median_is_not_said_to_have_given_it(tmp_path: Path) -> None:
+    one = kept("approved")
+    *before, last = one.assessment.submissions
+    question, given = next((of, given) for of, given in last.given.items() if given.by == TOM)
+    taken = {**last.given, question: replace(given, is_median=True)}
+    one.assessment.submissions = (*before, replace(last, given=taken))
+    event = Happened(LATER, TOM, Trigger.ANSWER, question, {"rating": 4, "is_median": True})
+    material = Material(record_of(replace(one, history=(*one.history, event))))
+    *to_read, _ = drawn(material, tmp_path)
+    answers = (tmp_path / "answers.csv").read_text()
+    for said in (*to_read, squeezed(answers)):
+        assert squeezed("the panel’s median, taken by tom reed") in said
+    assert all(squeezed("Tom Reed took the panel’s median for") in said for said in to_read)
 
 
 def test_where_no_facts_are_kept_nothing_is_said_of_them(tmp_path: Path) -> None:

@@ -170,7 +170,9 @@ def with_all(one: Assessment, *, named: bool = True) -> Kept:
     if stood:
         question, given = stood[0]
         old = Reason("Said long ago.", "", AUTHOR_NOT_RECORDED, NOW)
-        one.progress.given[question] = Given(given.answer, given.by, given.at, (old, *given.reasons))
+        one.progress.given[question] = Given(
+            given.answer, given.by, given.at, (old, *given.reasons), is_median=True
+        )
         one.before = {question: given}
     one.evidence = evidence(one)
     one.voices = voices(one)
