@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Final
 
 from flows.chain import Link
@@ -23,6 +24,13 @@ PEOPLE_IN: Final[Mapping[str, str]] = {
 BY_ITSELF: Final = "changed"
 """What is logged, of nobody, where something is other than it was recorded and no act was logged for it, as
 of an assessment from before records were chained. It belongs to the record, and is no news to anybody."""
+
+
+class Came(StrEnum):
+    """After what a reveal came by itself, in the detail of its event: nobody chose it."""
+
+    LAST_DONE = "last_done"
+    NOBODY_LEFT = "nobody_left"
 
 
 @dataclass(frozen=True, slots=True)

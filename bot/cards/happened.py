@@ -10,7 +10,7 @@ from bot.cards.condition_words import set_words
 from bot.cards.text import channel_link, count, day, escape, listed, mention, people
 from bot.cards.words import changed_particulars
 from flows import action_plan, condition_log, look_log, particulars_log
-from flows.activity import Happened
+from flows.activity import Came, Happened
 from flows.assessment import Assessment
 from flows.decision import Decision
 from flows.entry import Entry
@@ -155,10 +155,29 @@ def _facts(assessment: Assessment, event: Happened) -> list[tuple[str, str]]:
     return [("" if len(facts) == 1 else f"{label}: ", words) for label, words in facts]
 
 
-def _revealed(_: Assessment, event: Happened) -> str:
-    """The day of the reveal has come where nobody had to do it."""
+def _revealed(assessment: Assessment, event: Happened) -> str:
+    """Where it came by itself, with what it came after."""
     shown = "what everybody answered alone" if event.detail.get("round") == 1 else "how it was rated again"
-    return f"came, and {shown} was revealed" if event.by == BY_DAY else f"revealed {shown}"
+    if event.by == BY_DAY:
+        return f"came, and {shown} was revealed"
+    came = came_by_itself(assessment, event)
+    return f"{_CAME[came]}, and {shown} was revealed" if came else f"revealed {shown}"
+
+
+_CAME: Final = {
+    Came.LAST_DONE: "was the last to be done",
+    Came.NOBODY_LEFT: "took out who was not done yet",
+}
+
+
+def came_by_itself(assessment: Assessment, event: Happened) -> Came | None:
+    """After what a reveal came that nobody chose. Of one from before that was kept, the moments of the first
+    round tell it: somebody was done then."""
+    if (came := event.detail.get("came")) in list(Came):
+        return Came(came)
+    people = assessment.panel.people if assessment.panel else ()
+    is_first = event.detail.get("round") == 1
+    return Came.LAST_DONE if is_first and any(one.done_at == event.at for one in people) else None
 
 
 def _dissent(assessment: Assessment, event: Happened) -> str:

@@ -3,6 +3,7 @@ members are told apart by number, and nothing says who they are."""
 
 from collections.abc import Mapping
 
+from bot.cards import happened
 from bot.cards.dots import VIEW_WORDS, dots, median, spoken, two_places
 from bot.cards.panel import done_phrase, when_revealed
 from bot.cards.splits import after_decision, said_to
@@ -10,6 +11,7 @@ from bot.cards.text import count, listed
 from bot.cards.words import answer_word
 from bot.exports.pack import Fact, PanelGroup, PanelPart, PanelQuestion, PanelRound, Statement
 from bot.exports.source import Source, moment
+from flows.activity import Happened
 from flows.agreement import Agreement, View
 from flows.alpha import ordinal_alpha
 from flows.answer import Answer
@@ -111,7 +113,15 @@ def _of_reveal(source: Source, one: Round) -> str:
         return "not revealed yet"
     if one.revealed_by in (None, BY_DAY):
         return f"On its day, {moment(one.revealed_at)}"
+    if any(_is_of(source, event, one) for event in source.kept.history):
+        return f"Once all were done, {moment(one.revealed_at)}"
     return source.by(one.revealed_by or "", one.revealed_at)
+
+
+def _is_of(source: Source, event: Happened, one: Round) -> bool:
+    """Whether it is what was logged of this reveal, and says that it came by itself."""
+    is_this = event.what == "reveal" and event.detail.get("round") == one.number
+    return is_this and happened.came_by_itself(source.assessment, event) is not None
 
 
 def _again(source: Source, one: Round) -> str:

@@ -16,6 +16,7 @@ from bot.use_cases.requests import Act, NotThere
 from bot.use_cases.revealing import ended, reveal_if_all_are_done
 from bot.use_cases.unit_of_work import UnitOfWork
 from flows import panel_acts
+from flows.activity import Came
 from flows.assessment import Assessment
 from flows.changes import Moved
 from flows.notes import ABOUT_PANEL, Told, about_unreached
@@ -102,7 +103,7 @@ class Panels(AroundPanels):
             _show(unit, ballot, moved)
             _log_standing(around, "ballot_done")
             _tell_done(around, ballot)
-            reveal_if_all_are_done(around)
+            reveal_if_all_are_done(around, Came.LAST_DONE)
             return ballot
 
         return await self._around_ballot(act, ballot_id, change)
@@ -188,7 +189,7 @@ class Panels(AroundPanels):
         for person in new:
             _ask(unit.surfaces, assessment, person, by=unit.act.person)
         unit.surfaces.want(assessment, SurfaceKind.CARD)
-        reveal_if_all_are_done(around)
+        reveal_if_all_are_done(around, Came.NOBODY_LEFT)
 
 
 def _own(around: Around, ballot_id: str) -> Assessment:

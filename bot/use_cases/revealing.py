@@ -6,6 +6,7 @@ from bot.use_cases.around import Around, AroundPanels, draw_reveal
 from bot.use_cases.base import Outcome
 from bot.use_cases.requests import Act
 from flows import panel_acts
+from flows.activity import Came
 from flows.assessment import Assessment
 from flows.notes import ABOUT_DAY, ABOUT_PANEL, Note, Told, about_unreached
 from flows.triggers import Trigger
@@ -51,18 +52,19 @@ class Revealing(AroundPanels):
         await self._around(act, due.assessment, due.assessment, change, asks_sight=False)
 
 
-def reveal_if_all_are_done(around: Around) -> None:
+def reveal_if_all_are_done(around: Around, came: Came) -> None:
+    """By itself, after what somebody did for another reason."""
     panel = around.assessment.panel
     if panel and not panel.awaited and panel_acts.is_ready(around.assessment):
-        _reveal(around)
+        _reveal(around, came=came.value)
 
 
-def _reveal(around: Around) -> None:
+def _reveal(around: Around, **how: str) -> None:
     assessment, unit = around.assessment, around.unit
     panel = assessment.panel
     left = {one.ballot for one in panel.awaited} if panel else set()
     shown = panel_acts.reveal(assessment, around.ballots, unit.by)
-    unit.log(assessment, "reveal", round=shown.number)
+    unit.log(assessment, "reveal", round=shown.number, **how)
     for ballot in around.ballots.values():
         if ballot.id in left:  # on the others nothing changes, and thirty changes would delay the reveal
             ended(around, ballot)

@@ -33,6 +33,12 @@ def seated(bot: Bot) -> dict[str, int]:
     return {row.user_id: row.number for row in rows}
 
 
+async def history(team: PanelTeam) -> str:
+    amina = await choose(team, Do.HISTORY, AMINA)
+    await team.slack.until(lambda: amina.modal.views)
+    return str(amina.modal.view.spec["blocks"])
+
+
 async def test_somebody_new_is_asked_and_somebody_out_is_closed_unseen(slack: Sandbox, bot: Bot) -> None:
     team = PanelTeam(slack)
     await team.convene()
@@ -49,6 +55,7 @@ async def test_somebody_new_is_asked_and_somebody_out_is_closed_unseen(slack: Sa
     await team.sees(CardKind.REVIEW)
     shown = "\n".join(str(m.blocks) for m in team.bots())
     assert "1 ●" not in shown
+    assert f"<@{GRACE}> was the last to be done, and what everybody" in await history(team)
     assert not slack.log.errors
 
 
@@ -70,6 +77,7 @@ async def test_where_only_those_are_left_who_are_done_it_is_revealed(slack: Sand
         await team.answers(who, FOURS)
     assert await seat(team, (AMINA, TOM)) is None
     await team.sees(CardKind.REVIEW)
+    assert f"<@{AMINA}> took out who was not done yet, and what everybody" in await history(team)
     assert not slack.log.errors
 
 

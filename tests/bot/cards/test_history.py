@@ -16,9 +16,11 @@ from flows.particulars import ABOUT_MAX, RECIPIENTS_MAX, TITLE_MAX, Particulars
 from flows.reason import REASON_LIMIT
 from flows.sheet import Kind, default_sheet
 from tests.bot.cards.drawn import texts
+from tests.bot.cards.panels import rated, revealed
 from tests.bot.cards.samples import TOM, assessment
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
+RATINGS = {assessment("new").framework.questions[0].id: rated(1, 5)}
 
 
 @pytest.mark.parametrize("character", "x&”")
@@ -47,6 +49,33 @@ def test_how_it_was_described_before_is_there_whole(character: str) -> None:
     drawn = "".join(texts(view["blocks"], "plain_text"))
     seen = drawn.count("’" if character == "”" else character)
     assert seen >= EVENTS_A_PAGE * sum(lengths)
+
+
+@pytest.mark.parametrize(
+    ("number", "came", "words"),
+    [
+        (1, {"came": "last_done"}, "was the last to be done, and what everybody answered alone was revealed"),
+        (2, {"came": "last_done"}, "was the last to be done, and how it was rated again was revealed"),
+        (1, {"came": "nobody_left"}, "took out who was not done yet, and what everybody answered alone was"),
+        (1, {}, "revealed what everybody answered alone"),
+        (1, {"came": "of a newer version"}, "revealed what everybody answered alone"),
+    ],
+)
+def test_a_reveal_that_came_by_itself_is_no_act_of_anybody(
+    number: int, came: dict[str, str], words: str
+) -> None:
+    event = Happened(NOW, TOM, "reveal", None, {"round": number, **came})
+    assert f"<@{TOM}> {words}" in str(history(revealed(RATINGS), Ref.of(revealed(RATINGS)), [event], 1))
+
+
+def test_of_a_reveal_from_before_that_was_kept_the_moments_tell_that_it_came_by_itself() -> None:
+    one = revealed(RATINGS)
+    assert one.panel is not None
+    done_at = one.panel.people[-1].done_at
+    assert done_at is not None
+    for at, did in ((done_at, "was the last to be done"), (NOW, "revealed what everybody answered alone")):
+        event = Happened(at, TOM, "reveal", None, {"round": 1})
+        assert f"<@{TOM}> {did}" in str(history(one, Ref.of(one), [event], 1))
 
 
 def test_nothing_is_said_of_words_that_were_not_there() -> None:

@@ -320,6 +320,21 @@ def test_a_sentence_of_a_panel_from_before_its_round_was_kept_is_in_the_row_of_w
     assert told == {("1", "1", "not kept")}
 
 
+def test_a_reveal_that_came_by_itself_is_nobodys_on_the_page() -> None:
+    material = panel("submitted", named=False)
+    kept = material.source.kept
+    said = {"came": "last_done"}
+    history = tuple(
+        replace(one, detail={**one.detail, **(said if one.detail == {"round": 2} else {})})
+        for one in kept.history
+    )
+    text = squeezed(html_text(page(Material(record_of(replace(kept, history=history))))))
+    assert squeezed("Revealed: Once all were done, 4 March 2026") in text
+    assert squeezed("Revealed: Amina Khan") not in text
+    assert squeezed("was the last to be done, and how it was rated again was revealed") in text
+    assert squeezed("Revealed: Amina Khan") in squeezed(html_text(page(material)))
+
+
 @pytest.mark.parametrize("named", [True, False])
 def test_how_a_panel_answered_stands_in_every_form_split_first(tmp_path: Path, named: bool) -> None:
     material = panel("submitted", named=named)
