@@ -370,9 +370,9 @@ class _Names:
     known: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, people: Iterable[str], otherwise: str = "somebody else") -> str:
-        """`otherwise` stands for somebody whom plain text cannot name."""
-        found = [self._one(person, otherwise) for person in people]
-        return listed(list(dict.fromkeys(found)))
+        """`otherwise` stands for somebody whom plain text cannot name, and where nobody is known."""
+        found = [self._one(person, otherwise) for person in people if person]
+        return listed(list(dict.fromkeys(found))) or otherwise
 
     def typed(self, text: str) -> str:
         """Something that was typed, such as a label: plain text needs no escaping."""
@@ -384,8 +384,41 @@ class _Names:
         return self.known.get(person, otherwise) if self.in_form else mention(person)
 
 
-def _who_sets(others: str) -> str:
-    return listed(["Workspace admins", others]) if others else "Workspace admins"
+_NAME_LEADS: Final = "none is named yet. A workspace admin names them under /balance settings."
+
+
+def _who_sets(refusal: Refusal, names: _Names, otherwise: str) -> str:
+    others = [names.of(refusal.people, otherwise)] if refusal.people else []
+    return listed(["Workspace admins", *others])
+
+
+def _only_leads(does: str) -> Callable[[Refusal, _Names], str]:
+    return lambda refusal, names: (
+        f"Only {names.of(refusal.people, 'governance leads')} can {does}."
+        if refusal.people
+        else f"Only a governance lead can {does}, and {_NAME_LEADS}"
+    )
+
+
+def _leads_can(refusal: Refusal, names: _Names) -> str:
+    if not refusal.people:
+        return f"A governance lead can, and {_NAME_LEADS}"
+    return f"{_capital(names.of(refusal.people, 'the governance leads'))} can."
+
+
+def _replaced_elsewhere(refusal: Refusal, names: _Names) -> str:
+    said = "Who decides on this was changed after it was submitted. In that channel, only"
+    if not refusal.people:
+        return f"{said} governance leads may do that, and {_NAME_LEADS}"
+    who = names.of(refusal.people, "governance leads")
+    return f"{said} {who} may do that. Ask them to choose who decides first, then move it."
+
+
+def _owner_does_not_confirm(refusal: Refusal, names: _Names) -> str:
+    said = "You own this assessment, so somebody else has to look at whether its conditions are met"
+    if not refusal.people:
+        return f"{said}. A governance lead can, and {_NAME_LEADS}"
+    return f"{said}: {names.of(refusal.people, 'a governance lead')}."
 
 
 def _only_owner(does: str) -> Callable[[Refusal, _Names], str]:
@@ -604,24 +637,19 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
     Why.ONLY_OWNER_HANDS_OVER: _only_owner("hand this assessment over"),
     Why.ONLY_OWNER_CHOOSES: _only_owner("choose who decides"),
     Why.ONLY_LEADS_CHOOSE: lambda refusal, names: (
-        f"By the rules here, the owner does not choose who decides. "
-        f"{_capital(names.of(refusal.people, 'the governance leads'))} can."
+        f"By the rules here, the owner does not choose who decides. {_leads_can(refusal, names)}"
     ),
     Why.ONLY_LEADS_REPLACE: lambda refusal, names: (
         "This is submitted. By the rules that it was submitted under, its owner cannot change who decides. "
-        f"{_capital(names.of(refusal.people, 'the governance leads'))} can."
+        f"{_leads_can(refusal, names)}"
     ),
-    Why.REPLACED_ELSEWHERE: lambda refusal, names: (
-        "Who decides on this was changed after it was submitted. In that channel, only "
-        f"{names.of(refusal.people, 'governance leads')} may do that. Ask them to choose who decides first, "
-        "then move it."
-    ),
+    Why.REPLACED_ELSEWHERE: _replaced_elsewhere,
     Why.MUST_DECIDE: lambda refusal, names: (
         f"{names.of(refusal.people, 'somebody whom you left out')} must always decide here, by the rules. "
         "Please do not leave them out."
     ),
     Why.ONLY_THESE_SET_WORKSPACE: lambda refusal, names: (
-        f"{_who_sets(names.of(refusal.people, 'governance leads'))} can change the rules of this workspace."
+        f"{_who_sets(refusal, names, 'governance leads')} can change the rules of this workspace."
     ),
     Why.ONLY_THESE_CLOSE: lambda refusal, names: (
         f"Only {names.of(refusal.people, 'its owner and its reviewers')} can close this assessment."
@@ -635,20 +663,13 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
     ),
     Why.ONLY_THESE_CONFIRM: _only_these_confirm,
     Why.SEES_TO_IT: _sees_to_it,
-    Why.OWNER_DOES_NOT_CONFIRM: lambda refusal, names: (
-        "You own this assessment, so somebody else has to look at whether its conditions are met: "
-        f"{names.of(refusal.people, 'a governance lead')}."
-    ),
+    Why.OWNER_DOES_NOT_CONFIRM: _owner_does_not_confirm,
     Why.ONLY_THESE_LOOK_AGAIN: lambda refusal, names: (
         f"Only {names.of(refusal.people, 'its owner')} and the reviewers can look again, or change the day "
         "of that."
     ),
-    Why.ONLY_LEADS_ERASE: lambda refusal, names: (
-        f"Only {names.of(refusal.people, 'governance leads')} can erase an assessment."
-    ),
-    Why.ONLY_LEADS_SET_RETENTION: lambda refusal, names: (
-        f"Only {names.of(refusal.people, 'governance leads')} can say how long assessments are kept."
-    ),
+    Why.ONLY_LEADS_ERASE: _only_leads("erase an assessment"),
+    Why.ONLY_LEADS_SET_RETENTION: _only_leads("say how long assessments are kept"),
     Why.ONLY_THESE_KEEP: lambda refusal, names: (
         f"Only {names.of(refusal.people, 'its owner and the governance leads')} can keep this longer."
     ),
@@ -667,8 +688,7 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
         "of them, or choose another channel."
     ),
     Why.ONLY_THESE_SET: lambda refusal, names: (
-        f"{_who_sets(names.of(refusal.people, 'whoever invited Balance'))} can change the settings of this "
-        "channel."
+        f"{_who_sets(refusal, names, 'whoever invited Balance')} can change the settings of this channel."
     ),
     Why.ONLY_THESE_DECIDE: lambda refusal, names: (
         f"Only those who were chosen can decide on this. {_capital(_who_can(refusal, names))}"
@@ -702,7 +722,7 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
     ),
     Why.REVIEWERS_CHANGED: lambda refusal, names: (
         "Who decides was changed since you opened this form: now it is "
-        f"{names.of(refusal.people, 'others') or 'nobody'}. Nothing of yours was saved. Close the form and "
+        f"{names.of(refusal.people, 'others') if refusal.people else 'nobody'}. Nothing of yours was saved. Close the form and "
         "open it again."
     ),
     Why.DECISIONS_CHANGED: _decisions_changed,

@@ -1,5 +1,6 @@
 """Every reason for a no has words: plain ones, that name people only where Slack shows names."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -38,6 +39,25 @@ def test_each_reason_is_told_in_whole_plain_sentences(why: Why, in_form: bool) -
         assert said.endswith(".")
         assert not set("!_{") & set(said.replace(f"<@{GRACE}>", ""))
         assert not [state for state in FIXED_STATES if "-" in state and state in said]
+
+
+@pytest.mark.parametrize("in_form", [False, True])
+@pytest.mark.parametrize("why", Why)
+def test_where_nobody_is_known_no_sentence_has_a_hole(why: Why, in_form: bool) -> None:
+    said = words(refusal(why, people=[], owner=""), PRIYA, in_form=in_form)
+    assert said == said.strip()
+    assert said[0] == said[0].upper()
+    assert not re.search(r"\s\s|\s[.,:]|[,:]\.|\b(by|only) (can|may|has)\b|<@>", said, re.IGNORECASE)
+
+
+def test_where_no_governance_lead_is_named_it_says_who_names_one() -> None:
+    names_one = "none is named yet. A workspace admin names them under /balance settings."
+    erase = words(refusal(Why.ONLY_LEADS_ERASE, people=[]), PRIYA)
+    assert erase == f"Only a governance lead can erase an assessment, and {names_one}"
+    for why in Why:
+        if why.name.startswith("ONLY_LEADS") or why in (Why.REPLACED_ELSEWHERE, Why.OWNER_DOES_NOT_CONFIRM):
+            assert words(refusal(why, people=[]), PRIYA).endswith(names_one)
+            assert names_one not in words(refusal(why), PRIYA)
 
 
 @pytest.mark.parametrize("why", Why)
