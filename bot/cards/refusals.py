@@ -722,8 +722,8 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
     ),
     Why.REVIEWERS_CHANGED: lambda refusal, names: (
         "Who decides was changed since you opened this form: now it is "
-        f"{names.of(refusal.people, 'others') if refusal.people else 'nobody'}. Nothing of yours was saved. Close the form and "
-        "open it again."
+        f"{names.of(refusal.people, 'others') if refusal.people else 'nobody'}. Nothing of yours was saved. "
+        "Close the form and open it again."
     ),
     Why.DECISIONS_CHANGED: _decisions_changed,
     Why.CHANGED_MEANWHILE: _changed_meanwhile,

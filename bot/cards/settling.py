@@ -10,7 +10,7 @@ from bot.cards.dots import VIEW_WORDS, aloud, figures
 from bot.cards.known import Known
 from bot.cards.panel import needed
 from bot.cards.reveal import TALKED_ABOUT, reason_lines
-from bot.cards.text import count, escape
+from bot.cards.text import count, escape, listed
 from bot.cards.words import numbered
 from flows.agreement import View as PanelView
 from flows.assessment import Assessment
@@ -29,11 +29,13 @@ def to_begin_with(assessment: Assessment) -> Card | None:
 
 
 def settling(assessment: Assessment) -> Card:
-    """On the review: what the panel agrees on can be taken at once, and what it does not is asked first."""
-    take, left = to_take(assessment), to_settle(assessment)
-    if assessment.panel_of or not left:
+    """On the review: what the panel agrees on can be taken at once, and what it does not is asked first. What
+    is being rated again is waited for, and nothing leads there."""
+    take, left, waits = to_take(assessment), to_settle(assessment), _waits(assessment)
+    if assessment.panel_of or not (left or waits):
         return Card("", [])
-    ref = Ref.of(assessment)
+    ref, open_now = Ref.of(assessment), [one for one in left if one not in waits]
+    waited = f"{listed([escape(one.label) for one in waits])} is being rated again, alone." if waits else ""
     if take:
         views = [needed(assessment).view(question.id) for question in left]
         agreed = views.count(PanelView.AGREED)
@@ -42,11 +44,23 @@ def settling(assessment: Assessment) -> Card:
             f"The panel agrees on {count(agreed, 'question')}. For {which}, the rating in the middle, its "
             "median, can be the team's answer."
         )
+        words = f"{words} {waited}".rstrip()
         button = blocks.button("Take the medians", Do.TAKE_MEDIANS, ref.encode(), style="primary")
         return Card(words, [blocks.section(words), blocks.actions(button)])
-    words = f"Still to settle: {count(len(left), 'question')}, split ones first."
-    following = rounds.to_question("Next:", assessment, left[0])
+    if not open_now:
+        words = f"{waited} The team goes on after that."
+        return Card(words, [blocks.section(words)])
+    words = f"Still to settle: {count(len(open_now), 'question')}, split ones first. {waited}".rstrip()
+    following = rounds.to_question("Next:", assessment, open_now[0])
     return Card(words, [blocks.section(words), blocks.actions(following)])
+
+
+def _waits(assessment: Assessment) -> tuple[Question, ...]:
+    """What the panel rates again just now."""
+    panel = assessment.panel
+    if panel is None or not panel.is_revealed:
+        return ()
+    return tuple(one for one in assessment.framework.questions if panel.is_rated_again(one.id))
 
 
 def on_question(assessment: Assessment, question: Question, known: Known) -> Card:

@@ -309,6 +309,34 @@ def test_what_is_agreed_is_counted_as_in_the_channel_and_what_can_be_taken_besid
     assert re.findall(r"\d+", one_figure) == ["1"]
 
 
+def test_next_passes_what_is_being_rated_again_by_and_says_what_is_waited_for() -> None:
+    found = revealed({FIRST: rated(1, 5), THIRD: rated(1, 4)})
+    label, other = (found.framework.question(one).label for one in (FIRST, THIRD))
+    for one in found.framework.questions:
+        if one.id not in (FIRST, THIRD):
+            settle(found, one.id, 4)
+    assert f"Next: {label}"[:30] in str(settling.settling(found).blocks)
+    assert "2 questions" in settling.settling(found).text
+    rating_again(found, FIRST, 1)
+    for card in (settling.settling(found), review.review_card(found, KNOWN)):
+        assert f"Next: {other}"[:30] in str(card.blocks)
+        assert f"Next: {label}"[:30] not in str(card.blocks)
+        assert "Still to settle: 1 question," in card.text
+        assert f"{label} is being rated again, alone." in card.text
+    settle(found, THIRD, 4)
+    for card in (settling.settling(found), review.review_card(found, KNOWN)):
+        assert "Next:" not in str(card.blocks)
+        assert f"{label} is being rated again, alone. The team goes on after that." in card.text
+
+
+def test_what_is_being_rated_again_is_said_beside_the_medians_to_take() -> None:
+    found = revealed({FIRST: rated(1, 5), SECOND: rated(4, 4)})
+    rating_again(found, FIRST, 1)
+    card = settling.settling(found)
+    assert Do.TAKE_MEDIANS in actions(card.blocks)
+    assert card.text.endswith("is being rated again, alone.")
+
+
 # --- Slack takes it
 
 
