@@ -16,7 +16,11 @@ from flows.scoring import PrincipleScore, assess
 
 WISH_SHOWN = 140
 MOST_NAMED = 8
-"""Questions, before somebody submits: Slack's dialog has room for 300 characters."""
+"""Questions, before somebody submits; fewer where Slack's dialog has no room for them."""
+CONFIRM_ROOM = 300
+"""Characters of that dialog."""
+NOBODY_CHOSEN = "Nobody is chosen to decide yet. Somebody can be chosen on the summary."
+NOBODY_CAN = "Nobody decides on their own work, so somebody else has to be chosen to decide, on the summary."
 NO_REASON = "No reason yet"
 MOST_REASONS = (blocks.SELECT_LIMIT, 10, 0)
 """Answers to whose reasons a menu leads: as many as Slack takes of a card."""
@@ -177,17 +181,26 @@ def _buttons(assessment: Assessment, following: Question | None = None) -> Block
 
 
 def before_submitting(assessment: Assessment) -> list[str]:
-    """What a team may have overlooked: questions that are open, and in a round those that are as before."""
+    """What a team may have overlooked: questions that are open, and in a round those that are as before. Who
+    is asked because of these is told as well that there is nobody to decide."""
+    found = [_doubts(assessment, most) for most in range(MOST_NAMED, 1, -1)]
+    return next((one for one in found if len(escape(" ".join(one))) <= CONFIRM_ROOM), found[-1])
+
+
+def _doubts(assessment: Assessment, most_named: int) -> list[str]:
     doubts = []
     if questions := assessment.progress.open_questions:
         doubts.append(
-            f"{count(len(questions), 'question is', 'questions are')} still open: {_labels(questions)}. "
+            f"{count(len(questions), 'question is', 'questions are')} still open: "
+            f"{_labels(questions, most_named)}. "
             f"The summary will list {'it' if len(questions) == 1 else 'them'} as open."
         )
     if questions := tuple(untouched(assessment)):
-        doubts.append(f"Not changed, though a reviewer asked for it: {_labels(questions)}.")
+        doubts.append(f"Not changed, though a reviewer asked for it: {_labels(questions, most_named)}.")
+    if doubts and not assessment.deciders:
+        doubts.append(NOBODY_CAN if assessment.reviewers else NOBODY_CHOSEN)
     return doubts
 
 
-def _labels(questions: Iterable[Question]) -> str:
-    return listed(few([question.label for question in questions], MOST_NAMED))
+def _labels(questions: Iterable[Question], most: int) -> str:
+    return listed(few([question.label for question in questions], most))

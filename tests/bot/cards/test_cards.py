@@ -41,8 +41,10 @@ from flows.framework import Framework
 from flows.machine import Trigger
 from flows.panel import Dissent, Panel, Panellist, Round
 from flows.panel_acts import BY_DAY, PANEL_MEMBER
+from flows.progress import Progress
 from flows.reason import AUTHOR_NOT_RECORDED
 from flows.scoring import assess, doubtful
+from flows.states import State
 from flows.submission import Submission
 from flows.waiting import LEADS, Matter, Waiting
 from tests.bot.cards.drawn import (
@@ -358,6 +360,32 @@ def test_the_review_names_open_questions_first_and_asks_before_submitting_with_t
     asks = buttons(card)[Do.SUBMIT]["confirm"]
     assert isinstance(asks, dict)
     assert open_labels[0] in unescaped(asks["text"]["text"])
+
+
+def asked_before_submitting(one: Assessment) -> str:
+    asks = buttons(question.current_card(one, KNOWN))[Do.SUBMIT]["confirm"]
+    assert isinstance(asks, dict)
+    return unescaped(asks["text"]["text"])
+
+
+def test_who_is_asked_before_submitting_reads_that_nobody_is_chosen_to_decide() -> None:
+    one = assessment("at the review with open questions")
+    said = " Nobody is chosen to decide yet. Somebody can be chosen on the summary."
+    assert asked_before_submitting(one).endswith(said)
+    one.reviewers = frozenset({TOM})
+    assert asked_before_submitting(one).endswith("somebody else has to be chosen to decide, on the summary.")
+    one.reviewers = frozenset({GRACE})
+    assert "chosen" not in asked_before_submitting(one)
+
+
+@pytest.mark.parametrize("framework", [questions(), large()])
+def test_with_however_many_open_questions_slack_has_room_for_that(framework: Framework) -> None:
+    one = assessment("new", framework=framework)
+    one.progress = Progress(framework, State.REVIEW)
+    one.progress.given[framework.questions[-1].id] = Given(Answer.rated(4), TOM, NOW)
+    said = asked_before_submitting(one)
+    assert len(said) <= 300
+    assert said.endswith(" Nobody is chosen to decide yet. Somebody can be chosen on the summary.")
 
 
 def test_the_review_says_how_much_is_open_in_the_right_number() -> None:
