@@ -88,6 +88,8 @@ def decide(
     approves = verdict is not None and verdict.approves
     if not approves:
         drawn += _doubts(submission, result)
+    if panel := splits.in_short(assessment):
+        drawn.append(blocks.section(panel))
     drawn.append(_ways(verdict))
     if approves:
         drawn += _to_acknowledge(submission, result, InSight.of(mark).answers)

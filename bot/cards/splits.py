@@ -4,7 +4,7 @@ otherwise."""
 from collections.abc import Mapping
 
 from bot.cards.dots import beside, dots
-from bot.cards.text import few, people
+from bot.cards.text import count, escape, few, listed, people
 from bot.cards.words import quoted
 from flows.agreement import View
 from flows.answer import Answer
@@ -16,6 +16,8 @@ from flows.submission import Submission
 SPLIT, OTHERWISE = "The panel is split", "Seen otherwise"
 """What these lines stand under."""
 MOST_DISSENT = 3
+MOST_NAMED = 4
+"""Questions, where only a line is said of the panel."""
 
 
 def agreed_on(assessment: Assessment) -> Mapping[str, int]:
@@ -48,6 +50,20 @@ def split_lines(assessment: Assessment) -> list[str]:
         for question in assessment.framework.questions
         if (agreement := panel.agreement(question.id)).view is View.SPLIT
     ]
+
+
+def in_short(assessment: Assessment) -> str:
+    """`3 people answered alone. They were split on 2 questions: Fair access and Clear limits.`, escaped;
+    empty: they were not. The dots stand on the summary."""
+    panel = _revealed(assessment)
+    questions = assessment.framework.questions if panel else ()
+    split = [escape(one.label) for one in questions if panel and panel.view(one.id) is View.SPLIT]
+    if panel is None or not split:
+        return ""
+    left = len(split) - MOST_NAMED
+    named = listed([*split[:MOST_NAMED], *([f"{left} more"] if left > 0 else [])])
+    alone = f"{count(len(panel.heard), 'person', 'people')} answered alone."
+    return f"{alone} They were split on {count(len(split), 'question')}: {named}."
 
 
 def dissent_lines(assessment: Assessment, submission: Submission, limit: int) -> list[str]:

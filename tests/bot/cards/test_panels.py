@@ -337,6 +337,26 @@ def test_what_is_being_rated_again_is_said_beside_the_medians_to_take() -> None:
     assert card.text.endswith("is being rated again, alone.")
 
 
+@pytest.mark.parametrize(("many", "more"), [(1, ""), (4, ""), (6, " and 2 more")])
+def test_whoever_decides_reads_above_the_choice_on_what_the_panel_was_split(many: int, more: str) -> None:
+    asked = questions().questions[:many]
+    found = revealed({one.id: rated(1, 5, 2) for one in asked})
+    handed_in(found)
+    text = str(shown_anew(found, "")["blocks"])
+    [said] = [line for line in texts(shown_anew(found, "")["blocks"]) if "answered alone" in line]
+    figure = "1 question" if many == 1 else f"{many} questions"
+    assert said.startswith(f"3 people answered alone. They were split on {figure}: {asked[0].label}")
+    assert said.endswith(f"{more}.")
+    assert [one.label in said for one in asked] == [number < 4 for number in range(many)]
+    assert text.index("They were split on") < text.index("What do you decide?")
+
+
+def test_where_the_panel_was_not_split_the_decision_says_nothing_of_it() -> None:
+    found = revealed({FIRST: rated(4, 4, 4)})
+    handed_in(found)
+    assert "split" not in str(shown_anew(found, "")["blocks"])
+
+
 # --- Slack takes it
 
 
