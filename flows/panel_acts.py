@@ -193,6 +193,21 @@ def finish(assessment: Assessment, ballot: Assessment, by: Actor) -> Moved:
     return moved
 
 
+def tell_revealed(assessment: Assessment, ballot: Assessment) -> None:
+    """To the ballot of whoever was the last to be done: what they answered is revealed, and stands. One that
+    was done before is left as it is, or thirty changes would delay the reveal."""
+    panel = assessment.panel
+    if panel and panel.is_revealed and panel.open_round is None:
+        last = replace(panel.rounds[-1], number=1, questions=(), answers={})
+        ballot.panel = Panel((), panel.named, rounds=(last,))
+
+
+def knows_it_is_revealed(ballot: Assessment) -> bool:
+    """While a question is rated again, a ballot holds what was said to it in the first round."""
+    panel = ballot.panel
+    return panel is not None and panel.is_revealed and not panel.rounds[0].answers
+
+
 def _done(panel: Panel, one: Panellist, at: datetime | None) -> Panellist:
     """None: not after all."""
     return replace(one, again_at=at) if panel.is_revealed else replace(one, done_at=at)

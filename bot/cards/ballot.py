@@ -5,6 +5,7 @@ from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block, Card
 from bot.cards.text import count, escape
 from flows.assessment import Assessment
+from flows.panel_acts import knows_it_is_revealed
 from flows.standing import standing_of
 from flows.states import State
 
@@ -39,7 +40,10 @@ def ended_card(ballot: Assessment) -> Card:
     if ballot.state != State.SUBMITTED:
         words = _RESTS[State.ABANDONED]
         return Card(words, [blocks.section(words)])
-    # It stands there after the reveal as well, of which a ballot does not know.
+    if knows_it_is_revealed(ballot):
+        words = "You are done, and it is revealed. The thread in the channel shows how the panel answered."
+        return Card(words, [blocks.section(words)])
+    # It stands there after the reveal as well, of which the ballots of the others do not know.
     words = (
         "You are done. You can change your answers until the reveal. After it, the thread in the channel "
         "shows how the panel answered."

@@ -104,6 +104,7 @@ class Panels(AroundPanels):
             _log_standing(around, "ballot_done")
             _tell_done(around, ballot)
             reveal_if_all_are_done(around, Came.LAST_DONE)
+            panel_acts.tell_revealed(around.assessment, ballot)
             return ballot
 
         return await self._around_ballot(act, ballot_id, change)

@@ -95,6 +95,21 @@ def test_nothing_of_what_people_answer_stands_in_the_assessment_before_the_revea
     assert not room.panel.is_revealed
 
 
+def test_a_ballot_knows_of_a_reveal_until_its_question_is_rated_again() -> None:
+    room = Room()
+    room.answer(AMINA, 1, 4, 4, 2)
+    room.answer(TOM, 5, 4, 4, 3)
+    last = room.answer(PRIYA, 2, 4, 5, 0)
+    panel_acts.tell_revealed(room.assessment, last)
+    assert not panel_acts.knows_it_is_revealed(last)
+    room.reveal()
+    panel_acts.tell_revealed(room.assessment, last)
+    assert panel_acts.knows_it_is_revealed(last)
+    panel_acts.rate_again(room.assessment, room.ballots, "a-1", room.by(TOM))
+    panel_acts.tell_revealed(room.assessment, last)
+    assert not panel_acts.knows_it_is_revealed(last)
+
+
 def test_all_of_it_is_revealed_at_once() -> None:
     room = Room()
     room.all_answer()

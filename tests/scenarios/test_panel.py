@@ -188,6 +188,28 @@ async def test_what_one_alone_rated_again_is_shown_to_nobody_and_can_be_asked_on
     assert not slack.log.errors
 
 
+async def test_whose_done_revealed_it_is_not_offered_to_change_what_they_answered(
+    slack: Sandbox, bot: Bot
+) -> None:
+    team = await revealed(slack)
+    last = Ballot(team, PRIYA)
+    said = "You are done, and it is revealed."
+    await slack.until(lambda: [m for m in last.messages() if said in m.text])
+    assert not offered_by(last.messages(), Do.BALLOT_BACK)
+    await use(team.person(AMINA), await team.offers(Do.RATE_AGAIN), Do.RATE_AGAIN)
+    await last.question(1)
+    await last.click("3")
+    await last.done()
+    await last.offers(Do.BALLOT_BACK)
+    for person in (AMINA, TOM):
+        ballot = Ballot(team, person)
+        await ballot.question(1)
+        await ballot.click("3")
+        await ballot.done()
+    await slack.until(lambda: [m for m in ballot.messages() if said in m.text])
+    assert not slack.log.errors
+
+
 async def test_whoever_sees_it_otherwise_says_so_in_a_sentence_that_stays(slack: Sandbox, bot: Bot) -> None:
     team = await revealed(slack)
     await settled(team)

@@ -226,7 +226,7 @@ async def test_nobody_goes_past_the_panel_with_a_forged_click_on_their_own_ballo
     for who in (AMINA, TOM):
         await team.answers(who, [1 if who == TOM else 5, *FOURS[1:]])
     await team.sees(CardKind.REVIEW)
-    ballot = Ballot(team, TOM)
+    ballot = Ballot(team, AMINA)
     done = await ballot.offers(Do.BALLOT_BACK)
     block, element = next(iter(interactive(done.blocks)))
     forged = {**element, "action_id": Do.REOPEN_NOW}
