@@ -84,6 +84,11 @@ def counted(assessment: Assessment) -> Counted | None:
     return Counted(len(found), met, any(one.is_recorded for one in found))
 
 
+def to_meet_first(assessment: Assessment) -> int:
+    """How many have to be met before anything is shared; with none left, sharing may start."""
+    return sum(one.condition.holds_up_sharing for one in in_force(assessment))
+
+
 def the_one(assessment: Assessment, key: str) -> InForce:
     """Raises Refusal where there is none, or where its decision does not stand any more."""
     found = next((one for one in in_force(assessment) if one.key == key), None)

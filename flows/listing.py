@@ -20,9 +20,9 @@ class Listed:
     """One assessment as a row. `scores` are tenths by principle, None where there is none; empty before it
     was handed in. `yet_to_decide` are the reviewers whose word is needed, if it waits for one. `previous` is
     the assessment that this one looks at again, `previous_verdict` what that had come to. `conditions` are
-    those of its approval, and `conditions_met` how many are met (None: not recorded). `verdict` and
-    `decided_at` are what it was decided to, and when; also of one that was closed since. `is_ballot`: it is
-    how the one who looks answers alone."""
+    those of its approval, `conditions_met` how many are met (None: not recorded), and `conditions_first` how
+    many have to be before anything is shared. `verdict` and `decided_at` are what it was decided to, and
+    when; also of one that was closed since. `is_ballot`: it is how the one who looks answers alone."""
 
     id: str
     title: str
@@ -47,6 +47,7 @@ class Listed:
     previous_verdict: Verdict | None = None
     conditions: int = 0
     conditions_met: int | None = None
+    conditions_first: int = 0
     verdict: Verdict | None = None
     decided_at: datetime | None = None
 

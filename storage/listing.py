@@ -230,6 +230,7 @@ class Listing:
             previous_verdict=Verdict(row.previous_verdict) if row.previous_verdict else None,
             conditions=row.conditions,
             conditions_met=row.conditions_met,
+            conditions_first=row.conditions_first if row.conditions else 0,
             verdict=Verdict(row.verdict) if row.verdict else None,
             decided_at=row.decided_at,
         )

@@ -12,7 +12,17 @@ from flows.stages import NOT_ANSWERING, STATES, Stage
 from flows.states import APPROVED
 from flows.waiting import Matter
 from storage.surface_rows import SurfaceKind
-from storage.tables import ASSESSMENTS, PARTICIPANTS, SCORES, SURFACES, TROUBLES, WAITS
+from storage.tables import (
+    ASSESSMENTS,
+    CONDITIONS,
+    DECISIONS,
+    PARTICIPANTS,
+    SCORES,
+    SUBMISSIONS,
+    SURFACES,
+    TROUBLES,
+    WAITS,
+)
 
 TOP = 4
 
@@ -106,6 +116,20 @@ def _stands(kind: SurfaceKind) -> ScalarSelect[Any]:
     return query.correlate(ASSESSMENTS).scalar_subquery()
 
 
+def _to_meet_first() -> ScalarSelect[Any]:
+    """How many conditions are open that come before sharing, as `flows.conditions.to_meet_first` counts them;
+    it says nothing of an assessment without conditions that are in force."""
+    of, made, sent = CONDITIONS.c, DECISIONS.c, SUBMISSIONS.c
+    last = select(func.max(sent.number)).where(sent.assessment_id == ASSESSMENTS.c.id).correlate(ASSESSMENTS)
+    query = select(func.count()).select_from(
+        CONDITIONS.join(DECISIONS, and_(made.assessment_id == of.assessment_id, made.number == of.decision))
+    )
+    stands = (made.withdrawn_at.is_(None), made.submission == last.scalar_subquery())
+    is_open = (of.before_sharing.is_(True), of.confirmed_at.is_(None))
+    query = query.where(of.assessment_id == ASSESSMENTS.c.id, *stands, *is_open)
+    return query.correlate(ASSESSMENTS).scalar_subquery()
+
+
 def _looked_up() -> tuple[Any, ...]:
     """The columns of a row. What stands in other tables is looked up for the rows of one page only."""
     of = ASSESSMENTS.c
@@ -139,6 +163,7 @@ def _looked_up() -> tuple[Any, ...]:
         of.verdict,
         of.decided_at,
         scores.correlate(ASSESSMENTS).scalar_subquery().label("scores"),
+        _to_meet_first().label("conditions_first"),
         _stands(SurfaceKind.CARD).label("card_ts"),
         _stands(SurfaceKind.SUMMARY).label("summary_ts"),
         undecided.correlate(ASSESSMENTS).scalar_subquery().label("yet_to_decide"),

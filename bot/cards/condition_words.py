@@ -10,6 +10,7 @@ from flows.assessment import Assessment
 from flows.condition import Condition, ConditionState, Terms, TermsForm
 from flows.conditions import Counted, InForce
 
+NOT_YET = "Not to be shared yet"
 NOT_RECORDED = "Whether they are met is not recorded."
 _IN_SHORT = {
     ConditionState.OPEN: "Not met",
@@ -23,22 +24,35 @@ def met_words(total: int, met: int | None) -> str:
     """`Approved, 1 of 2 conditions met`; `met` None: that is not recorded."""
     if met is None:
         return f"Approved with {count(total, 'condition')}"
-    return f"Approved, {met} of {count(total, 'condition')} met"
+    return f"Approved, {of_words(total, met)}"
+
+
+def of_words(total: int, met: int) -> str:
+    return f"{met} of {count(total, 'condition')} met"
 
 
 def counted_words(counted: Counted) -> str:
     return met_words(counted.total, counted.met if counted.is_recorded else None)
 
 
+def not_yet(assessment: Assessment) -> str:
+    """`Not to be shared yet: 2 conditions to be met first.`, the same on every day; else empty."""
+    first = conditions.to_meet_first(assessment)
+    return f"{NOT_YET}: {_to_meet(first)}." if first else ""
+
+
 def held_up(assessment: Assessment, today: date) -> str:
-    """That nothing is to be shared yet, and what is overdue; empty where neither is so."""
-    found = [one.condition for one in conditions.in_force(assessment)]
-    first = sum(one.holds_up_sharing for one in found)
-    late = sum(one.is_overdue(today) for one in found)
+    """The same with what is overdue; empty where neither is so."""
+    first = conditions.to_meet_first(assessment)
+    late = sum(one.condition.is_overdue(today) for one in conditions.in_force(assessment))
     if not first:
         return f"{count(late, 'condition is', 'conditions are')} overdue." if late else ""
     overdue = f", {late} overdue" if late else ""
-    return f"*Not to be shared yet:* {count(first, 'condition')} to be met first{overdue}."
+    return f"*{NOT_YET}:* {_to_meet(first)}{overdue}."
+
+
+def _to_meet(first: int) -> str:
+    return f"{count(first, 'condition')} to be met first"
 
 
 def in_short(condition: Condition, today: date) -> str:

@@ -4,6 +4,7 @@ from bot.cards import ballot, blocks, for_the_record, look_again, menus
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block, Card, first_whole
 from bot.cards.comparing import COMPARE
+from bot.cards.condition_words import not_yet
 from bot.cards.known import Known
 from bot.cards.menus import MenuItem
 from bot.cards.panel_headline import MOST_SHOWN, for_the_room
@@ -114,8 +115,10 @@ def _state(assessment: Assessment) -> str:
     progress = assessment.progress
     again = " again" if assessment.submissions else ""
     if progress.is_handed_in and assessment.last_submission:
-        by = f"Submitted by {mention(assessment.last_submission.by)}. The summary is in the channel."
-        return f"{by} {state_line(assessment)}"
+        summary = "The summary is in the channel."
+        if not_yet(assessment):  # the first thing that is read; who submitted it makes room for it
+            return f"{state_line(assessment)} {summary}"
+        return f"Submitted by {mention(assessment.last_submission.by)}. {summary} {state_line(assessment)}"
     if progress.changes_asked:
         return state_line(assessment)
     if progress.is_abandoned:

@@ -6,7 +6,7 @@ from typing import Any
 from bot.cards import blocks, erasing, menus
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block
-from bot.cards.condition_words import met_words
+from bot.cards.condition_words import NOT_YET, met_words, of_words
 from bot.cards.retention import KEEP
 from bot.cards.text import channel_link, count, day, escape, link, people, permalink, shorten
 from bot.cards.words import decided_word, stands_at, which_look
@@ -151,7 +151,17 @@ def facts(listed: Listed, now: datetime, *, where_it_stands: bool = True) -> str
 
 
 def standing(listed: Listed) -> str:
-    """Where it stands, in a few words of our own."""
+    """Where it stands, in a few words of our own; first, where it is so, that nothing is to be shared yet.
+    That conditions are met or not says then by itself that it was approved."""
+    if not listed.conditions_first:
+        return _standing(listed)
+    stands = _standing(listed)
+    if listed.stage is Stage.CONDITIONS and listed.conditions_met is not None:
+        stands = of_words(listed.conditions, listed.conditions_met)
+    return f"{NOT_YET} · {stands}"
+
+
+def _standing(listed: Listed) -> str:
     if listed.stage is Stage.AWAITING and listed.yet_to_decide:
         return f"Waiting for a decision by {people(listed.yet_to_decide)}"
     if listed.stage is Stage.CONDITIONS and listed.conditions_met is not None:

@@ -8,7 +8,7 @@ from bot.cards.card import Block, Card, first_whole
 from bot.cards.scores import scores, with_sign
 from bot.cards.summary_actions import buttons
 from bot.cards.text import escape, listed, shorten
-from bot.cards.words import answer_word, reasons_of, state_line
+from bot.cards.words import answer_word, decided_line, reasons_of
 from flows.answer import Answer, Mark
 from flows.assessment import Assessment
 from flows.framework import Question
@@ -111,7 +111,7 @@ def _state(assessment: Assessment) -> str:
     if not assessment.progress.is_handed_in and not assessment.progress.changes_asked:
         why = f"{rounds.asked_line(assessment)} " if assessment.progress.asked else ""
         return f"{why}Answers are being changed; this card shows what was submitted last."
-    return state_line(assessment)
+    return decided_line(assessment)
 
 
 def _list(title: str, lines: list[str], *, is_few: bool) -> Card:

@@ -2,13 +2,11 @@
 is to look again. Drawn from how it stands now, so that a message that is no longer true can be changed."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from bot.cards import blocks, exchange, panel
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block, Card
-from bot.cards.condition_words import held_up
 from bot.cards.look_again import GIVE
 from bot.cards.text import day, escape, mention
 from bot.cards.words import VERDICT_WORDS, quoted, state_line, which_look
@@ -56,8 +54,7 @@ def _decided(assessment: Assessment, decision: Decision, link: str) -> Card:
         words = f"This was decided on {day(decision.at)}. Another decision on it was withdrawn since then."
         return _card(assessment, words, link)
     # What is overdue changes with the day, and this message does not: it leaves that to the summary.
-    words = f"{state_line(assessment)} {held_up(assessment, date.min)}".rstrip()
-    return _card(assessment, words, link, decision.words)
+    return _card(assessment, state_line(assessment), link, decision.words)
 
 
 def _taken_back(decision: Decision) -> str:

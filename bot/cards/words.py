@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from bot.cards import blocks
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block, Card
-from bot.cards.condition_words import counted_words
+from bot.cards.condition_words import counted_words, not_yet
 from bot.cards.known import Known
 from bot.cards.text import count, day, escape, in_quotes, listed, mention, people, shorten
 from flows import conditions, deciding
@@ -147,7 +147,13 @@ _VERDICT_OF = {
 
 
 def state_line(assessment: Assessment) -> str:
-    """Where a submitted assessment stands: waiting for whom, decided by whom and when. Our own words."""
+    """Where a submitted assessment stands: waiting for whom, decided by whom and when. Where nothing is to be
+    shared yet, that comes first: nobody is to read of an approval alone. Our own words."""
+    return f"{not_yet(assessment)} {decided_line(assessment)}".lstrip()
+
+
+def decided_line(assessment: Assessment) -> str:
+    """The same without that, for what says it beside it with what is overdue."""
     progress = assessment.progress
     if progress.is_abandoned:
         return "Abandoned."

@@ -245,7 +245,7 @@ async def test_the_weekly_message_counts_them_and_leads_there(slack: Sandbox, bo
     tom = slack.person(TOM)
     told = await slack.until(lambda: weekly(tom, 1))
     assert "conditions that are not met yet" in told.text
-    assert f"{TITLE}: Approved, 0 of 2 conditions met" in told.text
+    assert f"{TITLE}: Not to be shared yet · 0 of 2 conditions met" in told.text
     await tom.clicks.button(tom.dm, told.ts, action_id=Do.CONDITIONS)
     await slack.until(lambda: tom.modal.views)
     assert SIGN in shown(tom)

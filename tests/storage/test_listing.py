@@ -11,6 +11,7 @@ import pytest
 from flows.answer import Answer, Given
 from flows.assessment import Assessment
 from flows.condition import Condition, Said, Terms
+from flows.conditions import to_meet_first
 from flows.decision import Action, Decision, Verdict
 from flows.listing import Concern, Listed, Overview, Wanted
 from flows.settings import WorkspaceSettings
@@ -618,6 +619,32 @@ def test_a_row_says_how_many_conditions_are_met(store: Store) -> None:
     found = {one.id: one for one in listing(store, lambda of: of.all(Wanted(), 0, 10, NOW)).items}
     assert (found["conditions"].conditions, found["conditions"].conditions_met) == (3, 1)
     assert (found["old"].conditions, found["old"].conditions_met) == (3, None)
+
+
+def test_a_row_says_how_many_are_to_be_met_before_anything_is_shared(store: Store) -> None:
+    """Only of what stands: not of what was withdrawn, nor of a summary before."""
+    first = Terms(TOM, date(2026, 3, 20), before_sharing=True, at=NOW)
+    met = Condition("Ask them.", first, said=Said(TOM, NOW, "Done."), confirmed=Said(PRIYA, NOW))
+    all_of_them = (Condition("Sign it.", first), Condition("Say so.", first, said=Said(TOM, NOW)), met)
+
+    def decide(found: Assessment) -> None:
+        approve_with_conditions(found)
+        (made,) = found.decisions
+        stands = replace(made, number=3, conditions=(*made.conditions, *all_of_them))
+        gone = replace(made, conditions=all_of_them, withdrawn_at=NOW, withdrawn_why="No.")
+        found.decisions = (gone, replace(gone, number=2), stands)
+
+    for name, approve in (("first", decide), ("later", approve_with_conditions)):
+        rate(store, name, 3, 3, 3, 3)
+        change(store, name, approve)
+    found = {one.id: one for one in listing(store, lambda of: of.all(Wanted(), 0, 10, NOW)).items}
+    for name, first_ones in (("first", 2), ("later", 0)):
+        assert found[name].conditions_first == first_ones == to_meet_first(store.load(name))
+    change(store, "first", lambda one: fire(one.progress, Trigger.CLOSE))
+    assert (
+        listing(store, lambda of: of.all(Wanted(stage=Stage.CLOSED), 0, 10, NOW)).items[0].conditions_first
+        == 2
+    )
 
 
 def _forget_what_became_of_them(found: Assessment) -> None:

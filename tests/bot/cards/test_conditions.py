@@ -1,24 +1,28 @@
 """Conditions on cards: how many are met, what is held up, and who is offered what."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.cards import conditions, notes, record, rows, summary
+from bot.cards import comparing, conditions, headline, home, notes, record, rows, summary, told
 from bot.cards.callbacks import Do, Ref
 from bot.cards.concerns import digest
 from bot.cards.condition_words import NOT_RECORDED
+from bot.cards.known import Known
+from bot.cards.question import ended_card
 from bot.cards.reminder import Entry, reminder
 from bot.cards.words import state_line
 from bot.sandbox.wire.blockkit.surfaces import message_errors, view_errors
 from bot.sandbox.world.forms import interactive
 from flows.assessment import Assessment
+from flows.comparing import compare
 from flows.condition import Condition, Said, Terms
 from flows.conditions import Confirmers, in_force
 from flows.decision import Decision, Verdict
 from flows.listing import Concern, Concerned, Listed, ListedWait
-from flows.notes import Note
+from flows.notes import Note, Told
 from flows.waiting import Matter, Waiting
 from tests.bot.cards.drawn import texts
 from tests.bot.cards.samples import AMINA, GRACE, HOUSING, NOW, PRIYA, TOM, URL, assessment
@@ -139,7 +143,60 @@ def test_of_old_ones_it_is_said_that_nothing_is_recorded() -> None:
 def test_what_is_closed_keeps_how_many_were_met() -> None:
     one = assessment(EVERY_STATE)
     one.progress.state = "closed"
-    assert state_line(one).startswith("Closed. Approved, 1 of 5 conditions met.")
+    assert "Closed. Approved, 1 of 5 conditions met." in state_line(one)
+    assert state_line(one).startswith(FIRST), "it is closed, and what comes first still does"
+
+
+FIRST = "Not to be shared yet: 3 conditions to be met first."
+SURFACES = {
+    "the record": lambda one: state_line(one),
+    "the first message of the thread": lambda one: headline.headline(one, Known(TODAY, {})).text,
+    "the last card in the thread": lambda one: ended_card(one, Known(TODAY, {}), "").text,
+    "where it stands": lambda one: home.where(one),
+    "the reminder of a look": lambda one: reminder([due_look(one)]).text,
+    "the message to its owner": lambda one: (
+        told.drawn(one, {"told": Told.DECIDED, "decision": 1}, AMINA).text
+    ),
+    "side by side": lambda one: side_by_side(one),
+    "the summary": lambda one: summary.summary(one, TODAY).text,
+}
+
+
+def side_by_side(one: Assessment) -> str:
+    other = assessment("submitted")
+    other.id = "another one"
+    return "\n".join(texts(comparing.side_by_side(compare(one, other))))
+
+
+def due_look(one: Assessment) -> Entry:
+    return Entry(Waiting(Matter.LOOK, one.id, AMINA, NOW, TODAY), one, TODAY)
+
+
+@pytest.mark.parametrize("said_by", SURFACES.values(), ids=SURFACES)
+def test_nobody_reads_approved_before_they_read_that_nothing_is_to_be_shared_yet(
+    said_by: Callable[[Assessment], str],
+) -> None:
+    one = assessment(EVERY_STATE)
+    said = said_by(one)
+    assert said.count("Not to be shared yet") == said.count(FIRST) >= 1
+    if said_by is not SURFACES["the summary"]:  # there it is a line of its own, in bold
+        assert said.index(FIRST) < said.index("Approved, 1 of 5 conditions met.")
+    later = with_conditions(Condition("Delete it.", replace(TERMS, before_sharing=False)))
+    assert "Not to be shared" not in said_by(later)
+
+
+def conditions_of(one: Assessment) -> list[Condition]:
+    return [found.condition for found in in_force(one)]
+
+
+def test_the_first_message_makes_room_for_it() -> None:
+    one = assessment(EVERY_STATE)
+    said = headline.headline(one, Known(TODAY, {})).text
+    assert "The summary is in the channel." in said
+    assert "Submitted by" not in said
+    assert (
+        "Submitted by" in headline.headline(with_conditions(Condition("Delete it.")), Known(TODAY, {})).text
+    )
 
 
 def test_the_record_says_who_said_and_who_confirmed_what() -> None:
@@ -164,7 +221,7 @@ def test_the_line_in_the_thread_counts_them_and_calls_who_is_next(note: Note) ->
     assert "a condition" in notes.drawn(one, detail).text
 
 
-def row_of(one: Assessment, met: int | None) -> Listed:
+def row_of(one: Assessment, met: int | None, first: int = 0) -> Listed:
     return Listed(
         one.id,
         one.title,
@@ -177,6 +234,7 @@ def row_of(one: Assessment, met: int | None) -> Listed:
         handed_in_at=NOW,
         conditions=2,
         conditions_met=met,
+        conditions_first=first,
     )
 
 
@@ -185,6 +243,14 @@ def row_of(one: Assessment, met: int | None) -> Listed:
 )
 def test_a_row_says_how_many_are_met(met: int | None, words: str) -> None:
     assert rows.standing(row_of(assessment("approved with conditions"), met)) == words
+
+
+def test_a_row_says_first_that_nothing_is_to_be_shared_yet_and_is_hardly_longer_for_it() -> None:
+    one = row_of(assessment("approved with conditions"), 1, first=1)
+    assert rows.standing(one) == "Not to be shared yet · 1 of 2 conditions met"
+    closed = replace(one, state="closed", verdict=Verdict.CONDITIONS, decided_at=NOW)
+    was = "Closed · was approved with conditions 4 March 2026"
+    assert rows.standing(closed) == f"Not to be shared yet · {was}"
 
 
 def test_a_lead_gets_from_a_row_to_the_conditions() -> None:

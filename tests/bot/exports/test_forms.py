@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from bot.cards.dots import dots, two_places
 from bot.cards.method import EXAMPLES
-from bot.exports import pdf
+from bot.exports import pdf, rows
 from bot.exports.command import FORMS
 from bot.exports.csv_tables import as_typed, safe, tables
 from bot.exports.forms import FormFailed, Material
@@ -110,6 +110,20 @@ def test_what_is_not_recorded_and_what_came_after_the_decision_is_said() -> None
         for group in pack.sheet:
             for fact in group.facts:
                 assert squeezed(fact.behind) in squeezed(text)
+
+
+def test_a_record_says_first_that_nothing_is_to_be_shared_yet() -> None:
+    one = kept("approved with conditions in every state")
+    material = Material(record_of(one))
+    first = "Not to be shared yet: 3 conditions to be met first. Approved, 1 of 5 conditions met."
+    assert material.pack.state.startswith(first)
+    names = [column.name for column in rows.ASSESSMENTS]
+    assert (
+        dict(zip(names, next(rows.assessment_rows(material.source)), strict=True))["state"]
+        == material.pack.state
+    )
+    for text in map(squeezed, (html_text(page(material)), pdf_text(paper(material)))):
+        assert text.index(squeezed("Not to be shared yet")) < text.index(squeezed("Approved"))
 
 
 def test_what_stood_before_the_terms_of_a_condition_were_changed_is_on_the_page() -> None:
