@@ -35,6 +35,12 @@ def offers(assessment: Assessment) -> list[MenuItem]:
     return [MenuItem("Conditions", Do.CONDITIONS, Ref.of(assessment))] if found else []
 
 
+def waits_for_some(assessment: Assessment) -> bool:
+    """Whether one of them is not met, as far as that is recorded."""
+    counted = conditions.counted(assessment)
+    return counted is not None and counted.met < counted.total
+
+
 def everything(
     assessment: Assessment, ref: Ref, person: str, others: Confirmers, today: date, said: str = ""
 ) -> dict[str, Any]:

@@ -21,15 +21,21 @@ from flows.states import State
 
 def buttons(assessment: Assessment, today: date) -> Block:
     """At most three buttons, so that they stand in one row on a phone. What is the first of them for some and
-    not for others, these find in the menu."""
-    asked_for = _asked_for(assessment, today)
-    leading = [*asked_for, *conditions.offers(assessment), *_decided(assessment)]
+    not for others, these find in the menu. The way to conditions stays as long as one is not met: where a
+    look is due as well, All answers lead the menu."""
+    asked_for, to_meet = _asked_for(assessment, today), conditions.offers(assessment)
+    every_answer = MenuItem("All answers", Do.ALL_ANSWERS, Ref.of(assessment))
+    leading = [*asked_for, *to_meet, *_decided(assessment)]
+    second = to_meet[0] if asked_for and conditions.waits_for_some(assessment) else every_answer
+    shown = [*leading[:1], second]
+    rest = [every_answer, *leading, *_offers(assessment, today)]
     style = "primary" if asked_for else None
-    rest = [item for item in [*leading[1:], *_offers(assessment, today)] if item not in leading[:1]]
     return blocks.actions(
-        *(blocks.button(one.label, one.do, one.ref.encode(), style=style) for one in leading[:1]),
-        blocks.button("All answers", Do.ALL_ANSWERS, Ref.of(assessment).encode()),
-        menus.more(rest),
+        *(
+            blocks.button(one.label, one.do, one.ref.encode(), style=style if one in asked_for else None)
+            for one in shown
+        ),
+        menus.more(item for item in rest if item not in shown),
     )
 
 

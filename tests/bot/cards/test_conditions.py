@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -187,6 +187,29 @@ def test_nobody_reads_approved_before_they_read_that_nothing_is_to_be_shared_yet
 
 def conditions_of(one: Assessment) -> list[Condition]:
     return [found.condition for found in in_force(one)]
+
+
+@pytest.mark.parametrize("today", [TODAY, LATE], ids=["open", "overdue"])
+def test_the_way_to_the_conditions_stays_on_the_card_when_a_look_is_due(today: date) -> None:
+    one = assessment(EVERY_STATE)
+    one.look_again_on = TODAY
+    assert shown_on(one, today) == ["Look again", "Conditions", "More"]
+    assert "All answers" in in_the_menu(one), "and that is one tap further"
+    assert shown_on(one, TODAY - timedelta(days=1)) == ["Conditions", "All answers", "More"]
+    met = [replace(c, confirmed=Said(GRACE, NOW)) for c in conditions_of(one)]
+    one.decisions = (replace(one.decisions[0], conditions=tuple(met)),)
+    assert shown_on(one, TODAY) == ["Look again", "All answers", "More"], "none is left to be met"
+
+
+def shown_on(one: Assessment, today: date) -> list[str]:
+    """What stands on the card to be tapped."""
+    [row] = [block for block in summary.summary(one, today).blocks if block["type"] == "actions"]
+    return [element.get("text", element.get("placeholder"))["text"] for element in row["elements"]]
+
+
+def in_the_menu(one: Assessment) -> list[str]:
+    [row] = [block for block in summary.summary(one, TODAY).blocks if block["type"] == "actions"]
+    return [option["text"]["text"] for option in row["elements"][-1]["options"]]
 
 
 def test_the_first_message_makes_room_for_it() -> None:
