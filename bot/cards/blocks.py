@@ -96,6 +96,16 @@ def context_of(*texts: dict[str, Any]) -> Block:
     return {"type": "context", "elements": list(texts)}
 
 
+def small(ours: str, typed: Iterable[str]) -> list[Block]:
+    """Our own words above a list of typed lines, in small type; either can be empty. Slack draws the texts of
+    one block side by side and centred as long as they have room, so a list has a block of its own. A single
+    line can stand beside our words: without room it wraps below them."""
+    lines = [*typed]
+    said, listed = [mrkdwn(ours)] if ours else [], typed_chunks(lines)
+    parts = [[*said, *listed]] if len(lines) == 1 else [said, listed]
+    return [context_of(*part) for part in parts if part]
+
+
 def divider() -> Block:
     return {"type": "divider"}
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.cards.text import escape, shorten, unmarked
 from flows.actor import FORMER
+from flows.answer import Given
 from flows.earlier import Earlier
 from flows.reason import AUTHOR_NOT_RECORDED
 

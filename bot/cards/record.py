@@ -37,10 +37,9 @@ def on_summary(assessment: Assessment, limit: int, today: date) -> Card:
             [knowing, _matter(assessment, decision)] if is_single else [_head(assessment, decision), knowing]
         )
         ours = " ".join(part for part in said if part)
-        typed = "\n".join(_typed_briefly(decision, limit, today)) if limit else ""
-        if elements := [*([blocks.mrkdwn(ours)] if ours else []), *([blocks.plain(typed)] if typed else [])]:
-            drawn.append(blocks.context_of(*elements))
-            spoken += [part for part in (ours.replace("*", ""), escape(typed)) if part]
+        typed = _typed_briefly(decision, limit, today) if limit else []
+        drawn += blocks.small(ours, typed)
+        spoken += [part for part in (ours.replace("*", ""), escape("\n".join(typed))) if part]
     if (more := len(present) - MOST_SHOWN) > 0:
         words = f"And {count(more, 'earlier decision')}: choose Decision to read all."
         drawn.append(blocks.context(words))

@@ -66,6 +66,12 @@ def in_short(assessment: Assessment) -> str:
     return f"{alone} They were split on {count(len(split), 'question')}: {named}."
 
 
+def some_are_low(assessment: Assessment) -> bool:
+    """Whether anybody of its panel rates anything 1 or 2."""
+    panel, asked = _revealed(assessment), assessment.framework.questions
+    return panel is not None and any(any(panel.agreement(one.id).counts[:2]) for one in asked)
+
+
 def dissent_lines(assessment: Assessment, submission: Submission, limit: int) -> list[str]:
     """`• Fair access, 2 of 5 see it at 2: “words”`, of who sees it otherwise than what was submitted: a few.
     As typed."""

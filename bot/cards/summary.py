@@ -2,6 +2,7 @@
 later answers."""
 
 from datetime import date
+from functools import partial
 
 from bot.cards import action_plan, blocks, evidence, look_again, record, rounds, splits, voices
 from bot.cards.card import Block, Card, first_whole
@@ -26,7 +27,9 @@ LINES_OF_FEW, LINE_OF_FEW, MOST_OF_FEW = 6, 38, 3
 LINES = 10
 """Lines of small type for more than a few; each part of what was decided takes the place of one, and so does
 for how many answers there is evidence. Voices from outside take as many as they have, and what was written
-for open questions makes room for them."""
+for open questions makes room for them, and for a decision on many answers."""
+TITLES = 2
+"""Lines above these lists: they stand there whatever is decided."""
 LEAST_REASON = 10
 SHORTER = (1, 2, None)
 """What the room of a reason is divided by until Slack takes the card; None: no reason stands there."""
@@ -49,13 +52,15 @@ def _drawn(
     doubts = len(result.cons) + len(result.open) + len(split)
     is_few = doubts <= FEW
     outside = -(-len(voices.on_summary(assessment, submission)) // ONE_LINE)
+    is_full = False
     words = max(0, WORDS_SHOWN - outside * ONE_LINE) if is_few and divisor == 1 else 0
     decided = record.on_summary(assessment, words, today)
     if is_few:
         room = LINE_OF_FEW * min(MOST_OF_FEW, max(0, LINES_OF_FEW - outside) // max(1, doubts))
     else:
-        shown = bool(evidence.on_summary(assessment, submission))
-        room = ONE_LINE * max(1, (LINES - len(decided.blocks) - shown - outside) // doubts)
+        others = len(decided.blocks) + bool(evidence.on_summary(assessment, submission))
+        room = ONE_LINE * max(1, (LINES - others - outside) // doubts)
+        is_full = bool(decided.blocks) and doubts + TITLES + others > LINES
     room = room // divisor if divisor else 0
 
     def line(question: Question, answer: Answer | None) -> str:
@@ -69,17 +74,18 @@ def _drawn(
         return f"{head} {said or (f'{answer_word(answer)}.' if rating is None else '')}".rstrip()
 
     against, still_open = ([line(*doubt) for doubt in part] for part in (result.cons, result.open))
-    if outside and not is_few and still_open:  # their names in a row, without what was written for them
+    if (outside or is_full) and not is_few and still_open:  # a row of names, without what was written
         still_open = [f"{listed([question.label for question, _ in result.open])}."]
+    listing = partial(_list, is_few=is_few, is_tight=bool(outside))
     parts = [
         _shared(assessment, ABOUT_SHOWN if is_few else ONE_LINE),
         _standing(assessment, submission),
         decided,
         scores(result, splits.agreed_on(assessment)),
-        _list(splits.SPLIT, split, is_few=is_few),
-        _list(splits.OTHERWISE, splits.dissent_lines(assessment, submission, WORDS_SHOWN), is_few=is_few),
-        _list(with_sign("Against", Mark.AGAINST), against or ["Nothing is rated 1 or 2."], is_few=is_few),
-        _list(with_sign("Open", Mark.OPEN), still_open, is_few=is_few),
+        listing(splits.SPLIT, split),
+        listing(splits.OTHERWISE, splits.dissent_lines(assessment, submission, WORDS_SHOWN)),
+        listing(with_sign("Against", Mark.AGAINST), against or [_nothing(assessment)]),
+        listing(with_sign("Open", Mark.OPEN), still_open),
         _rest(assessment, submission, result, today),
     ]
     drawn = [blocks.header(assessment.title)]
@@ -114,13 +120,21 @@ def _state(assessment: Assessment) -> str:
     return decided_line(assessment)
 
 
-def _list(title: str, lines: list[str], *, is_few: bool) -> Card:
-    """A titled list, small where it is long; nothing for no lines."""
+def _nothing(assessment: Assessment) -> str:
+    """In place of what speaks against. Dots of a panel may stand above, and show that people saw some."""
+    low = splits.some_are_low(assessment)
+    return "The team settled on nothing at 1 or 2." if low else "Nothing is rated 1 or 2."
+
+
+def _list(title: str, lines: list[str], *, is_few: bool, is_tight: bool) -> Card:
+    """A titled list, small where it is long; nothing for no lines. `is_tight`: its title is no more than the
+    first line."""
     if not lines:
         return Card("", [])
     drawn: list[Block] = [blocks.section(f"*{title}*"), *blocks.typed_sections(lines)]
     if not is_few:
-        drawn = [blocks.context_of(blocks.mrkdwn(f"*{title}*"), *blocks.typed_chunks(lines))]
+        tight = blocks.context_of(*blocks.typed_chunks([title, *lines]))
+        drawn = [tight] if is_tight else blocks.small(f"*{title}*", lines)
     return Card(f"{title}:\n" + escape("\n".join(lines)), drawn)
 
 

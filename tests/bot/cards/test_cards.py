@@ -472,6 +472,21 @@ def test_the_summary_has_a_mark_for_each_question_in_its_order_and_says_them_in_
     assert card.text.count(" 2 for, 1 against, 1 in between, 1 open.") == len(one.framework.principles)
 
 
+@pytest.mark.parametrize("letters", ["4", "4?2-35", "1"])
+def test_the_name_of_a_list_on_the_summary_stands_above_it(letters: str) -> None:
+    """Slack puts what shares a block of small type side by side where it has room."""
+    card = summary.summary(Maker(Words(), questions()).answers(letters).submit().made)
+    for element in (element for block in card.blocks for element in block.get("elements", ())):
+        text = str(element.get("text", ""))
+        assert text not in ("*Against (-)*", "*Open (?)*") or element in alone(card)
+    assert any("*Against (-)*" in text for text in texts(card.blocks))
+
+
+def alone(card: Card) -> list[Json]:
+    """What has a block of small type to itself."""
+    return [block["elements"][0] for block in card.blocks if len(block.get("elements", ())) == 1]
+
+
 @pytest.mark.parametrize("state", [state for state in STATES if "submitted" in state or "decided" in state])
 def test_the_summary_has_at_most_three_buttons_and_one_menu(state: str) -> None:
     one = assessment(state)

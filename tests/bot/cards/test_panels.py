@@ -22,6 +22,7 @@ from bot.cards import (
     settling,
     splits,
     starting,
+    summary,
 )
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Card
@@ -38,6 +39,7 @@ from flows.answer import Answer, AnswerKind
 from flows.assessment import Assessment
 from flows.deciding import mark_in_sight
 from flows.decision import Decision, Verdict
+from flows.earlier import Earlier
 from flows.framework import Framework
 from flows.notes import Note
 from flows.panel import MOST, NAMELESS_FROM, Dissent, Rated
@@ -74,7 +76,7 @@ def test_a_median_is_nowhere_said_to_be_the_rating_of_whoever_took_it() -> None:
     given = take(found, FIRST, 4)
     settle(found, SECOND, 3)
     by = "the panel’s median, taken by"
-    before = Known(NOW.date(), NAMES, earlier={SECOND: given})
+    before = Known(NOW.date(), NAMES, earlier={SECOND: Earlier(given)})
     lines = minutes.of_principle(found, PRINCIPLE, before).text
     assert f"{asked.label}: 4 · {by} Amina Khan" in lines
     assert f"3 · Amina Khan (was 4, {by} Amina Khan)" in lines
@@ -409,6 +411,28 @@ def test_what_was_written_after_a_decision_is_said_to_be() -> None:
     assert splits.dissent_lines(found, made, 80) == [f"• {label}, 1 of 2 sees it at 5{late}: “It is a 5.”"]
     found.decisions = (replace(found.decisions[0], at=NOW + timedelta(hours=3)),)
     assert splits.dissent_lines(found, made, 80) == [f"• {label}, 1 of 2 sees it at 5: “It is a 5.”"]
+
+
+@pytest.mark.parametrize(
+    ("ratings", "words"),
+    [
+        ((1, 5), "The team settled on nothing at 1 or 2."),
+        ((2, 4, 4, 4), "The team settled on nothing at 1 or 2."),
+        ((3, 5), "Nothing is rated 1 or 2."),
+    ],
+)
+def test_where_a_panel_rated_1_or_2_the_summary_does_not_say_that_nothing_is(
+    ratings: tuple[int, ...], words: str
+) -> None:
+    found = revealed({FIRST: rated(*ratings)})
+    settle(found, FIRST, 4)
+    found.submissions = (Submission(1, AMINA, NOW, dict(found.given)),)
+    text = summary.summary(found).text
+    assert f"Against (-):\n{words}\n" in text
+    assert text.count(" at 1 or 2.") + text.count("rated 1 or 2.") == 1
+    settle(found, FIRST, 2)
+    found.submissions = (Submission(1, AMINA, NOW, dict(found.given)),)
+    assert "1 or 2." not in summary.summary(found).text
 
 
 def test_who_stays_with_their_rating_in_another_round_is_still_heard() -> None:
