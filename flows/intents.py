@@ -1,7 +1,7 @@
 """What somebody who typed something wants."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from flows.refusals import Why
@@ -109,6 +109,11 @@ class Undo:
 
 
 @dataclass(frozen=True, slots=True)
+class WhoDecides:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
 class List:
     pass
 
@@ -153,7 +158,14 @@ class RemindAgain:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Something that only people can answer."""
+    """Something that only people can answer. `named` are its words that may stand in the title of what it is
+    about, `chiefly` those of them without which it is not that. `this`: it is about what is at hand.
+    `standing`: it asks what was decided, or whether something may be shared."""
+
+    named: tuple[str, ...] = field(default=(), compare=False)
+    chiefly: tuple[str, ...] = field(default=(), compare=False)
+    this: bool = field(default=False, compare=False)
+    standing: bool = field(default=False, compare=False)
 
 
 Intent = (
@@ -176,6 +188,7 @@ Intent = (
     | List
     | Hello
     | Undo
+    | WhoDecides
     | Thanks
     | Okay
     | Scores
@@ -215,6 +228,7 @@ NAMES: Final[Mapping[type[Intent], str]] = {
     Help: "help",
     Explain: "why",
     Undo: "undo",
+    WhoDecides: "who_decides",
     List: "list",
     Hello: "hello",
     Thanks: "thanks",

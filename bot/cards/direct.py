@@ -72,7 +72,7 @@ def say(which: str, framework: Framework) -> Card:
             )
             return _card([words], blocks.button("How scores work", Do.SCORES))
         case Topic.QUESTIONS:
-            return _card(_questions(framework, is_short=is_short), _start())
+            return _card(_questions(framework, is_short=is_short), start_button())
         case Topic.REMINDERS_OFF | Topic.REMINDERS_ON:
             return _card([_WORDS[which]], blocks.button("My settings", Do.MY_SETTINGS))
         case _:
@@ -86,7 +86,7 @@ def which(waiting: WaitingList, *, again: bool, stops: bool, now: datetime, url:
         words = "No question is waiting for you just now."
         if not again:
             words = f"{words} Say `start` and a title to begin an assessment."
-        return _card([words, *([_TO_STOP] if stops else [])], _start())
+        return _card([words, *([_TO_STOP] if stops else [])], start_button())
     if again or any(wait.listed.is_ballot or wait.listed.is_alone for wait in waiting.page.items):
         words = "Which question is that for?"
     elif waiting.total == 1:
@@ -115,28 +115,19 @@ def who_can(assessment: Assessment, reader: str) -> Card:
     return _card([part for part in (words, hint) if part])
 
 
-def who_can_in(found: Sequence[Assessment], reader: str, questions: int, *, again: bool) -> Card:
-    """The same in a direct message; `found` are those that wait for the reader."""
+def for_people(questions: int, *, again: bool) -> Card:
+    """A question that only people can answer, of somebody who has no assessment."""
     words = (
         "That is for people to say, not for Balance."
         if again
         else f"Balance cannot answer that. It asks a team {count(questions, 'question')}, and people decide "
         "once they have the answers."
     )
-    card = _card([words])
-    drawn, aloud = list(card.blocks), [card.text]
-    for assessment in found:
-        who = _who(assessment, reader)
-        drawn += [blocks.typed(assessment.title), blocks.context(who)]
-        aloud.append(f"{escape(assessment.title)}: {who}")
-    if not found:
-        ask = (
-            "Whoever looks after information governance where you work can, and an assessment gathers what "
-            "they need."
-        )
-        drawn.append(blocks.section(ask))
-        aloud.append(ask)
-    return Card("\n".join(aloud), [*drawn, blocks.actions(_start())])
+    ask = (
+        "Whoever looks after information governance where you work can, and an assessment gathers what "
+        "they need."
+    )
+    return _card([words, ask], start_button())
 
 
 def _who(assessment: Assessment, reader: str) -> str:
@@ -169,7 +160,7 @@ def _questions(framework: Framework, *, is_short: bool) -> list[str]:
     ]
 
 
-def _start() -> Block:
+def start_button() -> Block:
     return blocks.button("Start an assessment", Do.START)
 
 

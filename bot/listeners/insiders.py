@@ -51,6 +51,7 @@ TYPED: Final = (
     intents.Undo,
     intents.Explain,
     intents.Status,
+    intents.WhoDecides,
 )
 
 

@@ -1,10 +1,13 @@
 """Talking with the bot: in a direct message, or by @mention anywhere."""
 
+from functools import partial
+
 from bot.cards import direct, help
+from bot.cards.asked import stands_here
 from bot.cards.card import Card
 from bot.cards.direct import Topic
 from bot.cards.words import note, note_with_change
-from bot.listeners import private_lists
+from bot.listeners import asked, private_lists
 from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.refusing import words
 from bot.use_cases.in_time import AnsweredBefore
@@ -12,9 +15,6 @@ from bot.use_cases.requests import Act
 from flows import intents
 from flows.assessment import Assessment
 from flows.refusals import Refusal
-
-MOST_NAMED = 3
-"""Assessments of which a direct message says who can answer."""
 
 _TOPICS: dict[type[object], Topic] = {
     intents.Thanks: Topic.THANKS,
@@ -49,7 +49,12 @@ async def reply(
             await _greet(balance, act, reply_to, ("greet", "short"))
         case intents.Ask():
             which = await _choose(balance, act, Topic.WHO_CAN.choices)
-            _tell_who_can(balance, reply_to, again=which != Topic.WHO_CAN)
+            again = which != Topic.WHO_CAN
+            private_lists.tell(
+                balance, reply_to, partial(asked.answer, balance, reply_to, intent, again=again)
+            )
+        case intents.WhoDecides():
+            private_lists.tell(balance, reply_to, partial(asked.who_decides, balance, reply_to))
         case None:
             await _greet(balance, act, reply_to, ("ask", "short", "greet"))
         case _ if type(intent) in _TOPICS:
@@ -67,13 +72,26 @@ async def in_thread(
     """What was said to the bot in the thread of an assessment, and is neither an answer nor a wish."""
     if isinstance(intent, intents.Ask):
         if await balance.remembering.first_time(act.workspace, act.key):
-            balance.tell(reply_to, direct.who_can(assessment, act.person))
+            private_lists.tell(
+                balance, reply_to, partial(_asked_in_thread, balance, assessment, reply_to, intent)
+            )
     elif intent is None:
         if await balance.remembering.first_time(act.workspace, act.key):
             which = await _choose(balance, act, ("not_understood", "not_understood_short"))
             balance.tell(reply_to, help.thread_not_understood(assessment, again=which != "not_understood"))
     else:
         await reply(balance, act, reply_to, intent)
+
+
+async def _asked_in_thread(
+    balance: Balance, assessment: Assessment, reply_to: ReplyTo, question: intents.Ask
+) -> Card:
+    if other := await asked.of_another(balance, reply_to, question, assessment.title):
+        return other
+    if not question.standing:
+        return direct.who_can(assessment, reply_to.person)
+    today = (await balance.now_for(reply_to.person)).date()
+    return stands_here(assessment, reply_to.person, today)
 
 
 async def greet_once(balance: Balance, person: str, channel: str | None) -> None:
@@ -97,20 +115,6 @@ def _tell_which(balance: Balance, reply_to: ReplyTo, *, again: bool, stops: bool
         now = await balance.now_for(reply_to.person)
         waiting = await balance.queries.to_answer(reply_to.person, now.date())
         return direct.which(waiting, again=again, stops=stops, now=now, url=balance.identity.url)
-
-    private_lists.tell(balance, reply_to, answer)
-
-
-def _tell_who_can(balance: Balance, reply_to: ReplyTo, *, again: bool) -> None:
-    """Of what waits for this person, who looks after it and who decides."""
-
-    async def answer() -> Card:
-        today = (await balance.now_for(reply_to.person)).date()
-        waiting, _ = await balance.queries.waiting(reply_to.person, today)
-        ids = dict.fromkeys(one.listed.id for one in waiting.page.items)
-        found = [await balance.reading.get(balance.workspace, one) for one in list(ids)[:MOST_NAMED]]
-        questions = len(balance.starting.framework.questions)
-        return direct.who_can_in(found, reply_to.person, questions, again=again)
 
     private_lists.tell(balance, reply_to, answer)
 

@@ -1,6 +1,6 @@
 """A typed reply in an assessment's thread: which use case it means."""
 
-from bot.cards import ballot, blocks, help, home
+from bot.cards import asked, ballot, blocks, help, home
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Card
 from bot.cards.refusals import why_words
@@ -46,6 +46,11 @@ async def reply(
             await tell(help.thread_help(assessment))
         case intents.Status():
             await tell(home.status(assessment))
+        case intents.WhoDecides():
+            of = assessment
+            if assessment.panel_of:
+                of = await balance.reading.get(act.workspace, assessment.panel_of)
+            await tell(note(asked.who_decides(of, act.person)))
         case intents.Explain():
             await tell(_why(assessment))
         case intents.Start() | intents.List() | intents.Hello() | intents.Thanks() | intents.Okay():

@@ -1,6 +1,6 @@
 """Reading many assessments: for App Home, for private lists, for the overview. Only what a person may see."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
@@ -8,6 +8,7 @@ from cachetools import LRUCache
 
 from bot.cards.home_state import Look, Shown
 from bot.slack.visibility import Seen, Visibility
+from flows.folding import has_words, stem
 from flows.listing import Concerned, Listed, Overview, Page, WaitingList, Wanted
 from flows.waiting import Matter
 from storage.database import Database
@@ -24,6 +25,8 @@ T = TypeVar("T")
 ROWS = 10
 """On a page. App Home has room for 100 blocks, a message for 50."""
 CONCERN_ROWS = 3
+MOST_NAMED = 100
+"""Looked through for words that stand in the title, and not only in the description."""
 MOST_LOOKS = 1_000
 MOST_COMPARED = 100
 """As many as a menu holds."""
@@ -85,6 +88,14 @@ class Queries:
         now = self.now()
         found = await self._read(person, seen, lambda listing: listing.all(wanted, page, ROWS, now))
         return found, seen.complete
+
+    async def named(self, person: str, words: Sequence[str], here: str = "") -> tuple[list[Listed], bool]:
+        """What has all these words in its title, of all that a person who acts `here` may see, newest first;
+        and whether Slack said which channels they are in."""
+        seen, now = await self.visibility.seen_by(person, here), self.now()
+        wanted = Wanted(text=" ".join(map(stem, words)))
+        found = await self._read(person, seen, lambda listing: listing.all(wanted, 0, MOST_NAMED, now).items)
+        return [one for one in found if has_words(one.title, words)], seen.complete
 
     async def comparable(self, person: str, framework: str, here: str = "") -> tuple[list[Listed], bool]:
         """What a person who acts `here` may see of all that was submitted of a framework, newest first; and

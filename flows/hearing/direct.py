@@ -10,7 +10,6 @@ from typing import Final
 from flows.hearing.phrases import SAID
 from flows.hearing.text import readable
 from flows.intents import (
-    Ask,
     Help,
     Intent,
     Okay,
@@ -27,25 +26,25 @@ _MOST_WORDS: Final = 14
 """Whoever writes more than this says more than one thing."""
 
 
-def _words(section: str) -> frozenset[str]:
+def words_of(section: str) -> frozenset[str]:
     return frozenset(SAID[section])
 
 
-_AROUND: Final = _words("direct_around")
-_REMINDERS: Final = _words("direct_reminders")
-_STOP: Final = _words("direct_stop")
-_AGAIN: Final = _words("direct_again")
-_ASKING: Final = _words("direct_asking")
-_TELLING: Final = _words("direct_telling")
+_AROUND: Final = words_of("direct_around")
+_REMINDERS: Final = words_of("direct_reminders")
+_STOP: Final = words_of("direct_stop")
+_AGAIN: Final = words_of("direct_again")
+ASKING: Final = words_of("direct_asking")
+_TELLING: Final = words_of("direct_telling")
 
 # In this order: what each must have a word of, and what else it may be made of.
 _KINDS: Final = (
-    (Thanks(), (_words("direct_thanks"),), _words("direct_okay") | _AROUND),
-    (Okay(), (_words("direct_okay"),), frozenset[str]()),
+    (Thanks(), (words_of("direct_thanks"),), words_of("direct_okay") | _AROUND),
+    (Okay(), (words_of("direct_okay"),), frozenset[str]()),
     (StopReminding(), (_STOP, _REMINDERS), _AROUND | _AGAIN),
     (RemindAgain(), (_AGAIN, _REMINDERS), _AROUND),
-    (Scores(), (_ASKING | _TELLING, _words("direct_scores")), _AROUND | _words("direct_how_scores")),
-    (Questions(), (_ASKING | _TELLING, _words("direct_questions")), _AROUND),
+    (Scores(), (ASKING | _TELLING, words_of("direct_scores")), _AROUND | words_of("direct_how_scores")),
+    (Questions(), (ASKING | _TELLING, words_of("direct_questions")), _AROUND),
 )
 _WHOLE: Final = {
     phrase: intent
@@ -58,12 +57,12 @@ _WHOLE: Final = {
 }
 
 
-_DONE: Final = _words("direct_done")
+_DONE: Final = words_of("direct_done")
 
 
 def directly(text: str) -> Intent | None:
     """One of these, or None."""
-    said = _said(text)
+    said = said_in(text)
     if not said or len(said) > _MOST_WORDS:
         return None
     if whole := _WHOLE.get(" ".join(said)):
@@ -78,15 +77,9 @@ def directly(text: str) -> Intent | None:
 
 def says_done(text: str) -> Submit | None:
     """Of somebody who answers alone: in a team, the same is said to the others."""
-    return Submit() if " ".join(_said(text)) in _DONE else None
+    return Submit() if " ".join(said_in(text)) in _DONE else None
 
 
-def asks_people(text: str) -> Ask | None:
-    """A question that only people can answer, whatever it is."""
-    said = _said(text[:200])
-    is_question = text.rstrip(" .!)\"'”’").endswith("?") or bool(said and said[0] in _ASKING)
-    return Ask() if is_question else None
-
-
-def _said(text: str) -> list[str]:
+def said_in(text: str) -> list[str]:
+    """The words of a text, in lower case and without apostrophes."""
     return [word.replace("'", "") for word in _WORD.findall(readable(text))]

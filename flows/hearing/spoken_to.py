@@ -8,7 +8,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from flows.hearing.direct import asks_people, directly
+from flows.hearing.asked_about import asks_people
+from flows.hearing.direct import directly
 from flows.hearing.grammar import hear
 from flows.hearing.text import past, readable, trimmed
 from flows.hearing.wishes import command

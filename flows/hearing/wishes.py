@@ -20,16 +20,18 @@ from flows.intents import (
     Status,
     Submit,
     Undo,
+    WhoDecides,
 )
 
 WISHES: Final[Mapping[str, Intent]] = {
-    NAMES[kind]: kind() for kind in (Back, Keep, Pause, Resume, Explain, Status, Submit, Review, Help, Undo)
+    NAMES[kind]: kind()
+    for kind in (Back, Keep, Pause, Resume, Explain, Status, Submit, Review, Help, Undo, WhoDecides)
 }
 _BY_PHRASE: Final[Mapping[str, Intent]] = {
     phrase.replace("'", ""): wish for name, wish in WISHES.items() for phrase in phrases.spelt_out(name)
 }
 # Only these may end in a question mark: “submit?” asks a colleague, not the bot.
-_ASKING: Final = (Help, List, Status, Explain)
+_ASKING: Final = (Help, List, Status, Explain, WhoDecides)
 _AFTERWARDS: Final = re.compile(
     r"[\s,.!…]+(?:please|pls|plz|thanks|thank you|thx|ta|cheers|now|then|mate|guys|folks|team|all|everyone"
     r"|balance|bot|to me|for me|again|here|x|for now|for today|so far|tho|though|ok|okay|exactly)$"

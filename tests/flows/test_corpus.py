@@ -44,7 +44,7 @@ CORPUS = Path(__file__).with_name("corpus")
 REPLIES = Path(__file__).parents[1] / "data" / "replies"
 BEYOND = {Ask, Hello, List, Okay, Questions, RemindAgain, Scores, Start, StopReminding, Thanks}
 """What only the bot itself is told."""
-WISHES = ("back", "pause", "resume", "why", "status", "submit", "review", "help", "undo")
+WISHES = ("back", "pause", "resume", "why", "status", "submit", "review", "help", "undo", "who_decides")
 
 
 def lines(name: str) -> Iterator[str]:

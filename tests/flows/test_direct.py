@@ -5,7 +5,8 @@ import time
 import pytest
 
 from flows.hearing import hear, hear_mention, or_directly
-from flows.hearing.direct import asks_people, directly
+from flows.hearing.asked_about import asks_people
+from flows.hearing.direct import directly
 from flows.intents import (
     Ask,
     Explain,
@@ -76,7 +77,7 @@ SAID: dict[Intent, list[str]] = {
     Ask(): [
         "can we share housing data with the NHS?",
         "is this legal",
-        "Who decides on this?",
+        "Who decides on the menu?",
         "what do you think of this plan?",
         "is it a 4?",
         "Hello, what does proportionate mean?",

@@ -31,6 +31,7 @@ from bot.cards import (
     summary,
     told,
 )
+from bot.cards import asked as asked_card
 from bot.cards.callbacks import Ref
 from bot.cards.card import Card
 from bot.reconciler.drawing import trouble_words
@@ -127,9 +128,19 @@ def messages(of: Assessment) -> Iterator[tuple[str, Card]]:
         yield "offer in a pause", offer.card(kept, of)
     for reader in (AMINA, GRACE):
         yield f"who can answer {reader}", direct.who_can(of, reader)
-        for found in ((), (of, of)):
-            shown = direct.who_can_in(found, reader, len(of.framework.questions), again=bool(found))
-            yield f"who can answer {reader} of {len(found)}", shown
+        yield f"who decides {reader}", asked_card.who_decides_in([of] * asked_card.MOST_NAMED, reader)
+        yield f"where it stands {reader}", asked_card.stands_here(of, reader, DAY)
+        found = [(listed(of), of)] * asked_card.MOST_NAMED
+        yield (
+            f"where these stand {reader}",
+            asked_card.standing(found, reader, DAY, URL, lead=asked_card.WHICH, more=2),
+        )
+    yield "who decides on nothing", asked_card.who_decides_in([], AMINA)
+    for again in (False, True):
+        yield f"for people {again}", direct.for_people(len(of.framework.questions), again=again)
+        start = direct.start_button()
+        missed = asked_card.not_found(of.title.split(), 18, again=again, complete=again, start=start)
+        yield f"not found {again}", missed
     for topic in direct.Topic:
         if topic not in (direct.Topic.WHICH, direct.Topic.WHO_CAN):
             for which in topic.choices:
